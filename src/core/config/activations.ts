@@ -1,0 +1,125 @@
+// The activation functions: formula, derivative, reach, and how each one fails. Float64, scalar: the reference for both engines.
+
+/** What a unit of this kind does when it stops learning: leaves its steep range, or outputs 0 on everything. */
+export type ActivationFailure = 'saturates' | 'dies' | 'neither';
+
+export interface Activation {
+  /** f(z). For PReLU `alpha` is the unit's trained slope; ignored by the others. */
+  readonly f: (z: number, alpha?: number) => number;
+  /** df/dz at pre-activation z. At the kink of a piecewise function: the value TensorFlow takes. */
+  readonly derivative: (z: number, alpha?: number) => number;
+  /** Largest |f'|: sigmoid 1/4, tanh 1, ReLU 1. */
+  readonly maxDerivative: number;
+  readonly failure: ActivationFailure;
+  /** Formula for people, ASCII only. */
+  readonly formula: string;
+}
+
+const SELU_ALPHA = 1.6732632423543772;
+const SELU_SCALE = 1.0507009873554805;
+/** Keras 3 default of LeakyReLU (negative_slope). */
+export const LEAKY_SLOPE = 0.3;
+/** Start of every trained PReLU slope (He et al. 2015; Keras starts at 0). */
+export const PRELU_START = 0.25;
+
+const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
+
+/** Error function to 1.2e-16 relative would need many terms; this series/continued fraction pair is good to 1e-14. */
+const erf = (x: number): number => {
+  const t = Math.abs(x);
+  if (t > 6) return Math.sign(x);
+  if (t < 2.5) {
+    let term = t;
+    let sum = t;
+    for (let n = 1; n < 80; n += 1) {
+      term *= (-t * t) / n;
+      const add = term / (2 * n + 1);
+      sum += add;
+      if (Math.abs(add) < 1e-17 * Math.abs(sum)) break;
+    }
+    return (Math.sign(x) * 2 * sum) / Math.sqrt(Math.PI);
+  }
+  // Continued fraction for erfc (Lentz, from the tail).
+  let fraction = 0;
+  for (let n = 60; n > 0; n -= 1) fraction = n / 2 / (t + fraction);
+  return Math.sign(x) * (1 - Math.exp(-t * t) / Math.sqrt(Math.PI) / (t + fraction));
+};
+const normalCdf = (z: number): number => 0.5 * (1 + erf(z / Math.SQRT2));
+const normalPdf = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+
+export const ACTIVATIONS = {
+  linear: { f: (z) => z, derivative: () => 1, maxDerivative: 1, failure: 'neither', formula: 'z' },
+  sigmoid: {
+    f: sigmoid,
+    derivative: (z) => sigmoid(z) * (1 - sigmoid(z)),
+    maxDerivative: 0.25,
+    failure: 'saturates',
+    formula: '1 / (1 + exp(-z))',
+  },
+  tanh: {
+    f: Math.tanh,
+    derivative: (z) => 1 - Math.tanh(z) ** 2,
+    maxDerivative: 1,
+    failure: 'saturates',
+    formula: 'tanh(z)',
+  },
+  relu: {
+    f: (z) => Math.max(0, z),
+    derivative: (z) => (z > 0 ? 1 : 0),
+    maxDerivative: 1,
+    failure: 'dies',
+    formula: 'max(0, z)',
+  },
+  leakyRelu: {
+    f: (z) => (z > 0 ? z : LEAKY_SLOPE * z),
+    derivative: (z) => (z > 0 ? 1 : LEAKY_SLOPE),
+    maxDerivative: 1,
+    failure: 'neither',
+    formula: `max(${LEAKY_SLOPE} z, z)`,
+  },
+  prelu: {
+    f: (z, alpha = PRELU_START) => (z > 0 ? z : alpha * z),
+    derivative: (z, alpha = PRELU_START) => (z > 0 ? 1 : alpha),
+    maxDerivative: 1,
+    failure: 'neither',
+    formula: 'max(0, z) + alpha min(0, z), alpha trained',
+  },
+  elu: {
+    f: (z) => (z > 0 ? z : Math.expm1(z)),
+    derivative: (z) => (z > 0 ? 1 : Math.exp(z)),
+    maxDerivative: 1,
+    failure: 'neither',
+    formula: 'z > 0 ? z : exp(z) - 1',
+  },
+  selu: {
+    f: (z) => SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z)),
+    derivative: (z) => SELU_SCALE * (z > 0 ? 1 : SELU_ALPHA * Math.exp(z)),
+    maxDerivative: SELU_SCALE * SELU_ALPHA,
+    failure: 'neither',
+    formula: '1.0507 (z > 0 ? z : 1.6733 (exp(z) - 1))',
+  },
+  gelu: {
+    f: (z) => z * normalCdf(z),
+    derivative: (z) => normalCdf(z) + z * normalPdf(z),
+    maxDerivative: 1.1289,
+    failure: 'neither',
+    formula: 'z Phi(z), Phi the normal distribution',
+  },
+  swish: {
+    f: (z) => z * sigmoid(z),
+    derivative: (z) => sigmoid(z) * (1 + z * (1 - sigmoid(z))),
+    maxDerivative: 1.0998,
+    failure: 'neither',
+    formula: 'z / (1 + exp(-z))',
+  },
+  softplus: {
+    f: (z) => (z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z))),
+    derivative: sigmoid,
+    maxDerivative: 1,
+    failure: 'neither',
+    formula: 'log(1 + exp(z))',
+  },
+} as const satisfies Record<string, Activation>;
+
+export type ActivationName = keyof typeof ACTIVATIONS;
+export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as [ActivationName, ...ActivationName[]];

@@ -1,0 +1,93 @@
+// From a configuration to the network's shape: layers, parameters and where each lies in the one flat vector. Pure.
+import type { ActivationName } from '../config/activations.js';
+import type { Config, OutputActivationName } from '../config/schema.js';
+
+export type ParameterKind = 'kernel' | 'recurrentKernel' | 'bias' | 'gamma' | 'beta' | 'alpha';
+
+export interface ParameterInfo {
+  /** Keras spelling: `hidden_1/kernel`, `hidden_1/bias`, `hidden_1/gamma`, `output/kernel`. */
+  readonly name: string;
+  /** Kernel [in, out], recurrent kernel [units, units], the others [units]. Row-major. */
+  readonly shape: readonly number[];
+  readonly layer: number;
+  readonly kind: ParameterKind;
+  /** Where it starts in the flat vector, and how many values it has. */
+  readonly offset: number;
+  readonly size: number;
+}
+
+export interface LayerInfo {
+  readonly name: string;
+  readonly kind: 'dense' | 'simpleRnn';
+  readonly activation: ActivationName | OutputActivationName;
+  readonly inputs: number;
+  readonly units: number;
+  readonly parameterCount: number;
+  readonly batchNorm: Config['batchNorm'];
+  /** Index of the layer whose output is added to this layer's output (after activation and normalization), or null. */
+  readonly skipFrom: number | null;
+}
+
+export interface NetworkLayout {
+  readonly layers: readonly LayerInfo[];
+  readonly parameters: readonly ParameterInfo[];
+  readonly parameterCount: number;
+  /** Values of the moving statistics: for each batch-normalised layer in order, mean [units] then variance [units]. */
+  readonly stateCount: number;
+}
+
+export type LayoutConfig = Pick<Config, 'cell' | 'depth' | 'width' | 'activation' | 'batchNorm' | 'residual'> & {
+  readonly outputActivation: OutputActivationName;
+};
+
+/**
+ * Layers from the input (0) to the output (last). Order of a layer's parameters: kernel, recurrentKernel, bias, gamma, beta, alpha.
+ * Residual skips as in the reference: with block size 1 a hidden layer's input is added to its output from the second hidden layer on;
+ * with block size 2 the blocks are layers (1,2), (3,4), ...; an incomplete last block has no skip.
+ */
+export function networkLayout(config: LayoutConfig, features: number, outputs: number): NetworkLayout {
+  const layers: LayerInfo[] = [];
+  const parameters: ParameterInfo[] = [];
+  let offset = 0;
+  let stateCount = 0;
+  for (let index = 0; index <= config.depth; index += 1) {
+    const isOutput = index === config.depth;
+    const inputs = index === 0 ? features : config.width;
+    const units = isOutput ? outputs : config.width;
+    const recurrent = config.cell === 'simpleRnn' && !isOutput;
+    const batchNorm = isOutput || recurrent ? 'none' : config.batchNorm;
+    const name = isOutput ? 'output' : `hidden_${index + 1}`;
+    const start = offset;
+    const add = (kind: ParameterKind, label: string, shape: readonly number[]): void => {
+      const size = shape.reduce((product, n) => product * n, 1);
+      parameters.push({ name: `${name}/${label}`, shape, layer: index, kind, offset, size });
+      offset += size;
+    };
+    add('kernel', 'kernel', [inputs, units]);
+    if (recurrent) add('recurrentKernel', 'recurrent_kernel', [units, units]);
+    add('bias', 'bias', [units]);
+    if (batchNorm !== 'none') {
+      add('gamma', 'gamma', [units]);
+      add('beta', 'beta', [units]);
+      stateCount += 2 * units;
+    }
+    if (!isOutput && config.activation === 'prelu') add('alpha', 'alpha', [units]);
+    layers.push({
+      name,
+      kind: recurrent ? 'simpleRnn' : 'dense',
+      activation: isOutput ? config.outputActivation : config.activation,
+      inputs,
+      units,
+      parameterCount: offset - start,
+      batchNorm,
+      skipFrom: isOutput || recurrent ? null : skipSource(index, config.residual),
+    });
+  }
+  return { layers, parameters, parameterCount: offset, stateCount };
+}
+
+function skipSource(layer: number, block: number): number | null {
+  if (block === 0 || layer === 0) return null;
+  if (block === 1) return layer - 1;
+  return layer % block === 0 ? layer - block : null;
+}

@@ -1,0 +1,67 @@
+// The one interface behind which gradients are computed: TensorFlow.js or our compiled engine. Everything else (optimizer,
+// clipping, statistics, batches, events) is shared code on plain arrays, so that engines differ in nothing but arithmetic.
+import type { BackendName } from '../core/config/backends.js';
+import type { ResolvedConfig } from '../core/config/schema.js';
+import type { NetworkLayout } from '../core/network/layout.js';
+
+export interface Batch {
+  readonly size: number;
+  /** Row-major [size, timesteps, features]; may be longer than needed. */
+  readonly x: Float32Array;
+  /** Row-major [size, outputs]; may be longer than needed. */
+  readonly y: Float32Array;
+}
+
+export interface GradientResult {
+  /** Mean batch loss in training mode (nats or squared units). */
+  readonly loss: number;
+  /** How many of the batch are right (argmax, or output > 0.5); 0 for regression. */
+  readonly correct: number;
+}
+
+export interface LayerForward {
+  /** Pre-activations that enter f (behind batch normalization where it stands before f): [samples, units] row-major. For a
+   * recurrent layer: of the last time step. */
+  readonly pre: Float32Array;
+  /** Outputs of the activation, before any skip or normalization behind it. */
+  readonly post: Float32Array;
+}
+
+export interface ForwardResult {
+  /** Model output after the output activation, [samples, outputs]. */
+  readonly output: Float32Array;
+  readonly loss: number;
+  readonly correct: number;
+  /** Only if asked for; hidden layers and the output layer, input side first. */
+  readonly layers?: readonly LayerForward[];
+}
+
+export interface GradientEngine {
+  readonly backend: BackendName;
+  /**
+   * Loss and gradient of the mean batch loss at `parameters` in training mode (batch normalization by batch statistics).
+   * Writes d loss / d parameter into `gradient` (same layout) and, with batch normalization, the batch means and variances
+   * (biased, in layout order) into `batchState`.
+   */
+  gradient(parameters: Float32Array, batch: Batch, gradient: Float32Array, batchState: Float32Array): GradientResult;
+  /** Evaluation mode: batch normalization by `state` (moving statistics). */
+  forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): ForwardResult;
+  /** Recurrent nets: RMS over batch and units of d loss / d state after each time step of the last recurrent layer. */
+  throughTime?(parameters: Float32Array, batch: Batch): Float32Array;
+  /** Live tensors or bytes held, for leak tests. */
+  footprint(): number;
+  dispose(): void;
+}
+
+export interface EngineRequest {
+  readonly config: ResolvedConfig;
+  readonly layout: NetworkLayout;
+  readonly features: number;
+  readonly timesteps: number;
+  readonly outputs: number;
+  /** Largest batch that will be asked for (training batches, probe set, whole data set, boundary grid). */
+  readonly maxBatch: number;
+}
+
+/** Throws an Error with one clear line if the engine cannot serve this network. */
+export type EngineFactory = (request: EngineRequest) => Promise<GradientEngine> | GradientEngine;

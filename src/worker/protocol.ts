@@ -1,0 +1,56 @@
+// What the dashboard and its training child say to each other. Structured clones: non-finite numbers and typed arrays survive.
+import type { BackendChoice } from '../core/config/backends.js';
+import type { Config } from '../core/config/schema.js';
+import type { GradtopEvent } from '../core/run/events.js';
+
+export interface StartRequest {
+  readonly runId: string;
+  readonly config: Config;
+  readonly backend: BackendChoice;
+  /** Steps whose whole batch, parameters and gradients are logged. */
+  readonly snapshotSteps: readonly number[];
+  /** Epochs a second; null: as fast as it goes. */
+  readonly pace: number | null;
+  readonly paused: boolean;
+  /** Sampled pictures (boundary, probe, weights): on for people, off where nobody looks. */
+  readonly pictures: boolean;
+  /** Stop by itself after this step (sweeps, twins); null: at the end of the last epoch. */
+  readonly untilStep?: number | null;
+}
+
+export type ToChild =
+  | ({ readonly type: 'start' } & StartRequest)
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  /** Exactly one optimizer step, then paused. */
+  | { readonly type: 'step' }
+  | { readonly type: 'pace'; readonly pace: number | null }
+  /** End the current run early (an `end` event with reason `stopped` follows); the child lives on. */
+  | { readonly type: 'stop' };
+
+export type FromChild =
+  /** In order, no step missing. */
+  | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
+  /** The run could not start (bad data file, forced backend that is absent, ...). One line; `kind` decides the exit code. */
+  | { readonly type: 'failed'; readonly runId: string; readonly kind: 'usage' | 'crash'; readonly message: string };
+
+/** From the client itself, when the child is gone. */
+export interface ChildDied {
+  readonly type: 'died';
+  readonly runId: string;
+  /** `signal SIGKILL` or `exit code 7`. */
+  readonly how: string;
+  /** Last lines of its stderr, escape codes removed. */
+  readonly stderrTail: string;
+}
+
+export type ClientMessage = FromChild | ChildDied;
+
+/** A source of events: the training child, a log that is played, a fake. Same interface, so that no reader knows which. */
+export interface TrainingClient {
+  start(request: StartRequest): void;
+  send(message: Exclude<ToChild, { type: 'start' }>): void;
+  subscribe(listener: (message: ClientMessage) => void): () => void;
+  /** Ends the child; resolves when it is gone. */
+  close(): Promise<void>;
+}
