@@ -1,7 +1,7 @@
 // What the dashboard and its training child say to each other. Structured clones: non-finite numbers and typed arrays survive.
-import type { BackendChoice } from '../core/config/backends.js';
-import type { Config } from '../core/config/schema.js';
-import type { GradtopEvent } from '../core/run/events.js';
+import type { BackendChoice } from '../config/backends.js';
+import type { Config } from '../config/schema.js';
+import type { GradtopEvent } from './events.js';
 
 export interface StartRequest {
   readonly runId: string;

@@ -1,0 +1,91 @@
+// The dashboard's whole state as one value, what may happen to it, and what the runtime is asked to do: update(state, action).
+import type { BackendChoice } from '../config/backends.js';
+import type { Config, ConfigChange } from '../config/schema.js';
+import type { GradtopEvent } from '../run/events.js';
+import type { RunState } from '../run/runState.js';
+import type { StartRequest, ToChild } from '../run/protocol.js';
+
+export const PANEL_IDS = [
+  'loss',
+  'heatmap',
+  'layers',
+  'data',
+  'weights',
+  'traces',
+  'activation',
+  'chain',
+  'spread',
+  'runs',
+] as const;
+export type PanelId = (typeof PANEL_IDS)[number];
+export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt';
+export type ThemeName = string;
+
+export interface UiState {
+  readonly overlay: OverlayId | null;
+  /** Line under the cursor in the open list (picker), and the names marked in it. */
+  readonly listIndex: number;
+  readonly marked: readonly string[];
+  /** Text typed into the prompt overlay (`g`: go to a step). */
+  readonly promptText: string;
+  readonly focusPanel: PanelId;
+  /** The focused panel fills the screen. */
+  readonly enlarged: boolean;
+  readonly yScale: 'log' | 'linear';
+  readonly window: 'whole' | 'recent';
+  readonly heatScale: 'pinned' | 'fit';
+  readonly theme: ThemeName;
+  /** Epochs a second at the live pace. */
+  readonly pace: number;
+  readonly fullSpeed: boolean;
+  readonly paused: boolean;
+  /** The step that all panels show; null: live. */
+  readonly cursorStep: number | null;
+  /** Layer chosen in the table, the weights, activation and traces views. */
+  readonly layer: number;
+  /** Weight chosen in the traces. */
+  readonly weight: number;
+  /** The activation compared with the current one in the activation view. */
+  readonly compareActivation: string;
+  readonly message: { readonly text: string; readonly level: 'info' | 'warning' | 'error' } | null;
+}
+
+export interface AppState {
+  /** Everything is keyed by run id; one run is a list of length one. */
+  readonly runs: ReadonlyMap<string, RunState>;
+  readonly order: readonly string[];
+  /** The run whose panels are shown and whose configuration the keys change. */
+  readonly focus: string;
+  readonly hidden: readonly string[];
+  readonly presets: readonly Config[];
+  readonly backend: BackendChoice;
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** Counts up with each run started: makes ids and stable colours. */
+  readonly nextRun: number;
+  readonly ui: UiState;
+}
+
+export type Action =
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
+  | { readonly type: 'failed'; readonly runId: string; readonly message: string }
+  | { readonly type: 'died'; readonly runId: string; readonly how: string; readonly stderrTail: string }
+  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  /** `now` in milliseconds: clock as an argument, for speeds and for messages that go away. */
+  | { readonly type: 'tick'; readonly now: number }
+  | { readonly type: 'change'; readonly change: ConfigChange; readonly label: string }
+  | { readonly type: 'load'; readonly config: Config };
+
+/** What the runtime performs; the core only names it. */
+export type Command =
+  | { readonly type: 'start'; readonly request: StartRequest }
+  | { readonly type: 'send'; readonly runId: string; readonly message: Exclude<ToChild, { type: 'start' }> }
+  | { readonly type: 'drop'; readonly runId: string }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'quit'; readonly exitCode: number };
+
+export interface Updated {
+  readonly state: AppState;
+  readonly commands: readonly Command[];
+}

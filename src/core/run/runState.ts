@@ -1,0 +1,62 @@
+// Everything the readers know of one run: built by `applyEvent` from the stream, the same for live, replayed and foreign runs.
+import type { Config, RuleName } from '../config/schema.js';
+import type {
+  BoundaryEvent,
+  ControlEvent,
+  EndEvent,
+  EpochEvent,
+  FindingEvent,
+  ProbeEvent,
+  RunEvent,
+  StepEvent,
+  WeightsEvent,
+} from './events.js';
+import type { Series } from './series.js';
+
+/** Mutable while the run lives; `version` grows with every event, so that a snapshot tells whether anything changed. */
+export interface RunState {
+  readonly runId: string;
+  /** What was asked for; known before the child answers. `null` for a foreign log without a `run` event. */
+  config: Config | null;
+  run: RunEvent | null;
+  status: 'starting' | 'running' | 'paused' | 'ended' | 'failed';
+  /** One line, when status is `failed` (could not start, or the child died). */
+  failure: string | null;
+  step: number;
+  epoch: number;
+  readonly loss: Series;
+  readonly accuracy: Series;
+  readonly gradNorm: Series;
+  /** 0 or 1 a step. */
+  readonly clipped: Series;
+  readonly valLoss: Series;
+  /** One series a layer, input side first; empty until the first step that has layers. */
+  readonly layers: Record<LayerMetric, Series[]>;
+  /** The last few hundred steps, whole, oldest first. */
+  recent: StepEvent[];
+  /** Thinned so that they stay few; the first is always kept, the last is the newest. Oldest first. */
+  epochs: EpochEvent[];
+  probes: ProbeEvent[];
+  weights: WeightsEvent[];
+  boundaries: BoundaryEvent[];
+  /** All findings in order. */
+  findings: FindingEvent[];
+  /** What holds now: the newest finding of each rule that has not cleared. */
+  readonly active: Map<RuleName, FindingEvent>;
+  controls: ControlEvent[];
+  end: EndEvent | null;
+  /** Steps a second, as measured by the reader over the last seconds; null where time has no meaning. */
+  stepsPerSecond: number | null;
+  version: number;
+}
+
+export const LAYER_METRICS = [
+  'gradRms',
+  'gradMax',
+  'weightRms',
+  'updateRms',
+  'saturated',
+  'dead',
+  'activationStd',
+] as const;
+export type LayerMetric = (typeof LAYER_METRICS)[number];

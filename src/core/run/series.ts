@@ -1,0 +1,144 @@
+// A metric over steps in fixed memory: buckets of count, sum, min, max, last and non-finite count. When full, neighbours merge
+// and the stride doubles, so a spike of one step or one NaN stays visible for ever.
+
+export interface Bucket {
+  /** First and last step in it. */
+  readonly firstStep: number;
+  readonly lastStep: number;
+  /** Finite samples. */
+  readonly count: number;
+  readonly sum: number;
+  /** NaN while count is 0. */
+  readonly min: number;
+  readonly max: number;
+  /** The value at `lastStep`, exact, finite or not. */
+  readonly last: number;
+  readonly nonFinite: number;
+}
+
+const FIELDS = 8;
+
+/** Mutable. `capacity` buckets (even); a bucket holds `stride` consecutive samples once full. */
+export class Series {
+  readonly capacity: number;
+  private readonly cells: Float64Array;
+  private used = 0;
+  private perBucket = 1;
+  private inLast = 0;
+  /** Samples ever pushed. */
+  total = 0;
+
+  constructor(capacity = 512) {
+    if (capacity < 2 || capacity % 2 !== 0)
+      throw new Error(`series capacity must be an even number of at least 2, not ${capacity}`);
+    this.capacity = capacity;
+    this.cells = new Float64Array(capacity * FIELDS);
+  }
+
+  get length(): number {
+    return this.used;
+  }
+
+  /** Samples a bucket holds. */
+  get stride(): number {
+    return this.perBucket;
+  }
+
+  push(step: number, value: number): void {
+    this.total += 1;
+    if (this.used > 0 && this.inLast < this.perBucket) {
+      this.extend((this.used - 1) * FIELDS, step, value);
+      this.inLast += 1;
+      return;
+    }
+    if (this.used === this.capacity) this.merge();
+    if (this.inLast < this.perBucket && this.used > 0) {
+      this.extend((this.used - 1) * FIELDS, step, value);
+      this.inLast += 1;
+      return;
+    }
+    const at = this.used * FIELDS;
+    this.cells.fill(0, at, at + FIELDS);
+    this.cells[at] = step;
+    this.cells[at + 4] = NaN;
+    this.cells[at + 5] = NaN;
+    this.used += 1;
+    this.inLast = 1;
+    this.extend(at, step, value);
+  }
+
+  bucket(index: number): Bucket | undefined {
+    if (index < 0 || index >= this.used) return undefined;
+    const at = index * FIELDS;
+    const cell = (field: number): number => this.cells[at + field] ?? NaN;
+    return {
+      firstStep: cell(0),
+      lastStep: cell(1),
+      count: cell(2),
+      sum: cell(3),
+      min: cell(4),
+      max: cell(5),
+      last: cell(6),
+      nonFinite: cell(7),
+    };
+  }
+
+  /** Index of the last bucket that starts at or before `step`; -1 if there is none. */
+  indexAt(step: number): number {
+    let low = 0;
+    let high = this.used;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.cells[middle * FIELDS] ?? Infinity) <= step) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** The newest value, or undefined before the first. */
+  get latest(): number | undefined {
+    return this.used === 0 ? undefined : this.cells[(this.used - 1) * FIELDS + 6];
+  }
+
+  private extend(at: number, step: number, value: number): void {
+    const c = this.cells;
+    c[at + 1] = step;
+    c[at + 6] = value;
+    if (!Number.isFinite(value)) {
+      c[at + 7] = (c[at + 7] ?? 0) + 1;
+      return;
+    }
+    c[at + 2] = (c[at + 2] ?? 0) + 1;
+    c[at + 3] = (c[at + 3] ?? 0) + value;
+    const low = c[at + 4] ?? NaN;
+    const high = c[at + 5] ?? NaN;
+    c[at + 4] = Number.isNaN(low) || value < low ? value : low;
+    c[at + 5] = Number.isNaN(high) || value > high ? value : high;
+  }
+
+  private merge(): void {
+    const c = this.cells;
+    for (let i = 0; i < this.capacity / 2; i += 1) {
+      const a = 2 * i * FIELDS;
+      const b = a + FIELDS;
+      const to = i * FIELDS;
+      const pick = (x: number, y: number, choose: (p: number, q: number) => number): number =>
+        Number.isNaN(x) ? y : Number.isNaN(y) ? x : choose(x, y);
+      const v = (at: number): number => c[at] ?? NaN;
+      const merged = [
+        v(a),
+        v(b + 1),
+        v(a + 2) + v(b + 2),
+        v(a + 3) + v(b + 3),
+        pick(v(a + 4), v(b + 4), Math.min),
+        pick(v(a + 5), v(b + 5), Math.max),
+        v(b + 6),
+        v(a + 7) + v(b + 7),
+      ];
+      c.set(merged, to);
+    }
+    this.used = this.capacity / 2;
+    this.perBucket *= 2;
+    this.inLast = this.perBucket;
+  }
+}

@@ -1,0 +1,35 @@
+// What a panel is: a pure function that paints one rectangle from the state. Panels are a table (`panels/index.ts`).
+import type { PanelId, UiState } from '../../core/app/state.js';
+import type { RunState } from '../../core/run/runState.js';
+import type { Canvas } from '../paint/canvas.js';
+import type { Theme } from '../themes/theme.js';
+
+export interface RunView {
+  readonly state: RunState;
+  /** Short name for legends, made safe. */
+  readonly label: string;
+  /** Stable by order of creation: index into theme.runs and GLYPHS. */
+  readonly slot: number;
+}
+
+export interface PanelView {
+  /** The visible runs, in order; at least one. The single-run dashboard is a list of one. */
+  readonly runs: readonly RunView[];
+  /** The one that is in focus (a member of runs). */
+  readonly focus: RunView;
+  readonly ui: UiState;
+  readonly theme: Theme;
+  /** ASCII only: no braille, blocks or box lines. */
+  readonly ascii: boolean;
+  /** True when the panel has the whole screen. */
+  readonly enlarged: boolean;
+}
+
+export interface Panel {
+  readonly id: PanelId;
+  /** Text in the panel's frame. */
+  readonly title: (view: PanelView) => string;
+  /** Smallest useful inner size in cells. */
+  readonly minimum: { readonly width: number; readonly height: number };
+  readonly paint: (canvas: Canvas, view: PanelView) => void;
+}

@@ -1,0 +1,25 @@
+// Semantic colour tokens. Panels name meanings; a theme gives them colours; the surface reduces them to the terminal's depth.
+
+export interface Theme {
+  readonly name: string;
+  readonly text: number;
+  readonly muted: number;
+  readonly border: number;
+  readonly focus: number;
+  readonly title: number;
+  readonly good: number;
+  readonly warning: number;
+  readonly alarm: number;
+  readonly info: number;
+  readonly plateau: number;
+  readonly cursor: number;
+  /** Class colours of the scatter plot, and the tints of the decision regions behind them. */
+  readonly classes: readonly number[];
+  readonly regions: readonly number[];
+  /** Stable run colours, nine. */
+  readonly runs: readonly number[];
+  /** Ramp of the heatmap from quiet to loud, 2 or more stops 0xRRGGBB, interpolated. */
+  readonly ramp: readonly number[];
+  /** No colours at all: painters must then show magnitude by glyph (they always also may). */
+  readonly colourless: boolean;
+}
