@@ -1,0 +1,90 @@
+// Reads every import line of src against the table of who may import whom, and the rules on module size and first lines.
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '..');
+const src = path.join(root, 'src');
+
+/** First match wins. `allowed` holds folder or module prefixes; `node` stands for Node's own modules. */
+const TABLE: readonly { readonly folder: string; readonly allowed: readonly string[] }[] = [
+  { folder: 'core', allowed: ['core', 'zod'] },
+  { folder: 'data', allowed: ['data', 'core', 'csv-parse'] },
+  { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
+  { folder: 'worker/entry', allowed: ['worker/entry', 'worker/pacer', 'training', 'data', 'core', 'node'] },
+  { folder: 'worker', allowed: ['worker', 'core', 'node'] },
+  { folder: 'runtime', allowed: ['runtime', 'core', 'worker/client', 'node'] },
+  { folder: 'ui/paint', allowed: ['ui/paint', 'core', 'asciichart'] },
+  { folder: 'ui/panels', allowed: ['ui/panels', 'ui/paint', 'ui/themes', 'core'] },
+  { folder: 'ui', allowed: ['ui', 'core', 'runtime', 'worker', 'ink', 'react', 'node'] },
+  { folder: 'lesson', allowed: ['lesson', 'core', 'yaml'] },
+  { folder: 'cli', allowed: ['cli', 'ui', 'runtime', 'worker', 'lesson', 'core', 'data', 'yargs', 'node'] },
+  { folder: 'main.ts', allowed: ['cli', 'node'] },
+];
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+function importsOf(text: string): string[] {
+  const pattern = /(?:import|export)\s[^'"`;]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|import\s+['"]([^'"]+)['"]/g;
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+/** What an import names: a place below src, `node`, or a package. */
+function target(file: string, specifier: string): string {
+  if (specifier.startsWith('.')) return path.relative(src, path.resolve(path.dirname(file), specifier)).replace(/\.js$/, '');
+  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return 'node';
+  return specifier;
+}
+
+const within = (place: string, prefix: string): boolean =>
+  place === prefix || place.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`) || place.startsWith(`${prefix}.`);
+
+const files = filesBelow(src);
+
+describe('architecture', () => {
+  it('knows every folder of src', () => {
+    const unknown = files.map((file) => path.relative(src, file)).filter((f) => !TABLE.some((row) => within(f, row.folder)));
+    expect(unknown).toEqual([]);
+  });
+
+  it('lets imports point one way only', () => {
+    const broken: string[] = [];
+    for (const file of files) {
+      const here = path.relative(src, file);
+      const row = TABLE.find((candidate) => within(here, candidate.folder));
+      for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
+        const place = target(file, specifier);
+        if (!row?.allowed.some((prefix) => within(place, prefix))) broken.push(`${here} imports ${specifier}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it('keeps Node out of the pure parts, the clock and Math.random out of core, data and training', () => {
+    const broken: string[] = [];
+    for (const file of files) {
+      const here = path.relative(src, file);
+      const text = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      if (/^(core|data|training|ui\/paint|ui\/panels)\//.test(here) && /Math\.random|Date\.now|new Date\(\)/.test(text))
+        broken.push(here);
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it('opens every module with one line that says what it is for', () => {
+    const silent = files.filter((file) => !/^(#!.*\n)?(\/\/ |\/\*)/.test(readFileSync(file, 'utf8')));
+    expect(silent.map((file) => path.relative(src, file))).toEqual([]);
+  });
+
+  it('keeps modules short', () => {
+    const long = files
+      .map((file) => ({ file: path.relative(src, file), lines: readFileSync(file, 'utf8').split('\n').length }))
+      .filter(({ lines }) => lines > 400);
+    expect(long).toEqual([]);
+  });
+});
