@@ -1,0 +1,49 @@
+// A lesson as data: steps of text beside the live dashboard, with questions whose answers are measured, not written down.
+import { z } from 'zod';
+import { PANEL_IDS } from '../app/state.js';
+import { configSchema, RULE_NAMES } from '../config/schema.js';
+import { MEASURE_NAMES } from './measures.js';
+
+const changeSchema = configSchema.omit({ name: true, teaches: true, provokes: true }).partial();
+
+/** When a step is over: `next` waits for the key alone; the others also wait for what they name. */
+const waitSchema = z.union([
+  z.literal('key'),
+  z.literal('end'),
+  z.strictObject({ epoch: z.number().int().min(1) }),
+  z.strictObject({ finding: z.enum(RULE_NAMES) }),
+]);
+
+const questionSchema = z.strictObject({
+  ask: z.string().min(1).max(200),
+  /** What is measured when the moment comes; it also yields the choices. */
+  measure: z.enum(MEASURE_NAMES),
+  /** When it is measured: after this epoch, or at the end of the run. */
+  at: z.union([z.literal('end'), z.number().int().min(0)]).default('end'),
+});
+
+export const lessonStepSchema = z.strictObject({
+  title: z.string().min(1).max(60),
+  /** Paragraphs; wrapped to the panel's width. `{…}` names a measure and is replaced by its sentence. */
+  text: z.string().min(1),
+  /** Load this preset and start it. Without preset and change, the run goes on. */
+  preset: z.string().optional(),
+  /** Change the configuration on screen and restart: the one difference. */
+  change: changeSchema.optional(),
+  panel: z.enum(PANEL_IDS).optional(),
+  enlarged: z.boolean().default(false),
+  /** Epochs a second; `full`: flat out. */
+  pace: z.union([z.number().positive().max(1000), z.literal('full')]).optional(),
+  wait: waitSchema.default('key'),
+  question: questionSchema.optional(),
+});
+
+export const lessonSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and dashes'),
+  title: z.string().min(1).max(80),
+  teaches: z.string().min(1).max(160),
+  steps: z.array(lessonStepSchema).min(1).max(60),
+});
+
+export type Lesson = z.output<typeof lessonSchema>;
+export type LessonStep = z.output<typeof lessonStepSchema>;
