@@ -12,6 +12,8 @@ import type {
   WeightsEvent,
 } from './events.js';
 import type { Series } from './series.js';
+import type { Speedometer } from './speed.js';
+import type { Thinning } from './thinning.js';
 
 /** Mutable while the run lives; `version` grows with every event, so that a snapshot tells whether anything changed. */
 export interface RunState {
@@ -32,7 +34,7 @@ export interface RunState {
   readonly valLoss: Series;
   /** One series a layer, input side first; empty until the first step that has layers. */
   readonly layers: Record<LayerMetric, Series[]>;
-  /** The last few hundred steps, whole, oldest first. */
+  /** The last few hundred steps (400 to 800), whole, oldest first. */
   recent: StepEvent[];
   /** Thinned so that they stay few; the first is always kept, the last is the newest. Oldest first. */
   epochs: EpochEvent[];
@@ -48,6 +50,9 @@ export interface RunState {
   /** Steps a second, as measured by the reader over the last seconds; null where time has no meaning. */
   stepsPerSecond: number | null;
   version: number;
+  /** Bookkeeping of the thinned histories and of the speed: not for readers. Make runs with `createRunState`. */
+  readonly thinning: Record<'epochs' | 'probes' | 'weights' | 'boundaries' | 'controls', Thinning>;
+  readonly speed: Speedometer;
 }
 
 export const LAYER_METRICS = [

@@ -44,6 +44,7 @@ export class Series {
     return this.perBucket;
   }
 
+  /** Steps must not decrease (the reader's order); `value` may be anything a float can be. */
   push(step: number, value: number): void {
     this.total += 1;
     if (this.used > 0 && this.inLast < this.perBucket) {
@@ -51,12 +52,8 @@ export class Series {
       this.inLast += 1;
       return;
     }
+    // Here every bucket is full, so that pairs merge into full buckets of twice the stride.
     if (this.used === this.capacity) this.merge();
-    if (this.inLast < this.perBucket && this.used > 0) {
-      this.extend((this.used - 1) * FIELDS, step, value);
-      this.inLast += 1;
-      return;
-    }
     const at = this.used * FIELDS;
     this.cells.fill(0, at, at + FIELDS);
     this.cells[at] = step;

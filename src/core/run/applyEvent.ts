@@ -1,0 +1,159 @@
+// Builds a run's state from its stream of events, one event at a time, in bounded memory: the same for live, replayed and foreign.
+import type { Config } from '../config/schema.js';
+import type { FindingEvent, GradtopEvent, StepEvent, WeightsEvent } from './events.js';
+import { LAYER_METRICS, type RunState } from './runState.js';
+import { Series } from './series.js';
+import { measureSpeed, newSpeedometer } from './speed.js';
+import { appendThinned, newThinning } from './thinning.js';
+
+/** Steps kept whole. */
+export const RECENT_STEPS = 400;
+export const KEPT = {
+  epochs: 500,
+  probes: 200,
+  weights: 200,
+  boundaries: 100,
+  findings: 1000,
+  controls: 1000,
+} as const;
+/** Kernel values kept over all weights events of a run: 1e6 float32 are 4 MB. */
+const WEIGHT_VALUES = 1_000_000;
+
+/** An empty run. `config` is null for a log whose `run` event has not come or never will. */
+export function createRunState(runId: string, config: Config | null): RunState {
+  return {
+    runId,
+    config,
+    run: null,
+    status: 'starting',
+    failure: null,
+    step: 0,
+    epoch: 0,
+    loss: new Series(),
+    accuracy: new Series(),
+    gradNorm: new Series(),
+    clipped: new Series(),
+    valLoss: new Series(),
+    layers: { gradRms: [], gradMax: [], weightRms: [], updateRms: [], saturated: [], dead: [], activationStd: [] },
+    recent: [],
+    epochs: [],
+    probes: [],
+    weights: [],
+    boundaries: [],
+    findings: [],
+    active: new Map(),
+    controls: [],
+    end: null,
+    stepsPerSecond: null,
+    version: 0,
+    thinning: {
+      epochs: newThinning(),
+      probes: newThinning(),
+      weights: newThinning(),
+      boundaries: newThinning(),
+      controls: newThinning(),
+    },
+    speed: newSpeedometer(),
+  };
+}
+
+/**
+ * Mutates `run`. Unknown types and events of another run are ignored. `now` in milliseconds, where the reader has a clock,
+ * keeps `stepsPerSecond`.
+ */
+export function applyEvent(run: RunState, event: GradtopEvent, now?: number): RunState {
+  run.version += 1;
+  switch (event.type) {
+    case 'run':
+      run.run = event;
+      run.config ??= event.config;
+      if (run.status === 'starting') run.status = 'running';
+      break;
+    case 'step':
+      applyStep(run, event);
+      break;
+    case 'epoch':
+      run.epoch = Math.max(run.epoch, event.epoch);
+      appendThinned(run.epochs, event, run.thinning.epochs, { entries: KEPT.epochs });
+      if (event.valLoss !== undefined) run.valLoss.push(event.step, event.valLoss);
+      break;
+    case 'probe':
+      appendThinned(run.probes, event, run.thinning.probes, { entries: KEPT.probes });
+      // Steps carry the shares too where they were sampled; a probe is the only source at step 0.
+      if (event.step === 0) pushShares(run, event.layers, 0);
+      break;
+    case 'weights':
+      appendThinned(run.weights, event, run.thinning.weights, {
+        entries: KEPT.weights,
+        weight: { total: WEIGHT_VALUES, weigh: valuesIn },
+      });
+      break;
+    case 'boundary':
+      appendThinned(run.boundaries, event, run.thinning.boundaries, { entries: KEPT.boundaries });
+      break;
+    case 'finding':
+      applyFinding(run, event);
+      break;
+    case 'control':
+      appendThinned(run.controls, event, run.thinning.controls, { entries: KEPT.controls });
+      if (event.action === 'pause') run.status = 'paused';
+      if (event.action === 'resume' && run.status === 'paused') run.status = 'running';
+      break;
+    case 'end':
+      run.end = event;
+      run.status = 'ended';
+      run.stepsPerSecond = null;
+      break;
+    default:
+      break;
+  }
+  if (now !== undefined) measureSpeed(run, now);
+  return run;
+}
+
+function applyStep(run: RunState, event: StepEvent): void {
+  const { step } = event;
+  run.step = step;
+  // A foreign log may leave the epoch out.
+  if (Number.isFinite(event.epoch)) run.epoch = event.epoch;
+  if (run.status === 'starting') run.status = 'running';
+  run.loss.push(step, event.loss);
+  if (event.accuracy !== undefined) run.accuracy.push(step, event.accuracy);
+  if (event.gradNorm !== undefined) run.gradNorm.push(step, event.gradNorm);
+  if (event.clipped !== undefined) run.clipped.push(step, event.clipped ? 1 : 0);
+  if (event.layers !== undefined) {
+    for (const metric of LAYER_METRICS) pushLayers(run.layers[metric], event.layers[metric], step);
+  }
+  if (run.recent.length >= 2 * RECENT_STEPS) run.recent.splice(0, run.recent.length - RECENT_STEPS + 1);
+  run.recent.push(event);
+}
+
+/** null (not sampled, no meaning) is not a sample; a layer that comes later starts its series then. */
+function pushLayers(series: Series[], values: ArrayLike<number | null> | undefined, step: number): void {
+  if (values === undefined) return;
+  for (let layer = 0; layer < values.length; layer += 1) {
+    const value = values[layer];
+    while (series.length <= layer) series.push(new Series());
+    if (value !== null && value !== undefined) series[layer]?.push(step, value);
+  }
+}
+
+type Shares = Partial<Record<'saturated' | 'dead' | 'activationStd', ArrayLike<number | null>>>;
+function pushShares(run: RunState, shares: Shares, step: number): void {
+  for (const metric of ['saturated', 'dead', 'activationStd'] as const)
+    pushLayers(run.layers[metric], shares[metric], step);
+}
+
+function applyFinding(run: RunState, event: FindingEvent): void {
+  run.findings.push(event);
+  // The order in which things went wrong is in the beginning; what holds now is at the end.
+  if (run.findings.length > KEPT.findings) run.findings.splice(KEPT.findings / 2, KEPT.findings / 4);
+  if (event.level === 'cleared') run.active.delete(event.rule);
+  else run.active.set(event.rule, event);
+}
+
+function valuesIn(event: WeightsEvent): number {
+  let count = 0;
+  for (const parameter of event.parameters) count += parameter.values.length;
+  return count;
+}
