@@ -1,0 +1,104 @@
+// The tape: a small script of key presses and waits that drives the dashboard, one command a line. Errors name the line.
+import { RULE_NAMES, type RuleName } from '../config/schema.js';
+
+export type TapeCommand =
+  | { readonly type: 'wait'; readonly for: 'seconds'; readonly seconds: number }
+  | { readonly type: 'wait'; readonly for: 'epoch' | 'step'; readonly count: number }
+  | { readonly type: 'wait'; readonly for: 'finding'; readonly rule: RuleName }
+  | { readonly type: 'wait'; readonly for: 'end' }
+  | { readonly type: 'press'; readonly key: string; readonly times: number }
+  | { readonly type: 'caption'; readonly text: string }
+  | { readonly type: 'pace'; readonly epochsPerSecond: number | null }
+  | { readonly type: 'run'; readonly preset: string };
+
+export type TapeLine = TapeCommand & { readonly line: number };
+
+/** All that is wrong with a tape, a line each. */
+export class TapeError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'TapeError';
+  }
+}
+
+const ALLOWED = 'allowed: wait, press, caption, pace, run';
+const NAMED_KEYS = ['space', 'tab', 'shift-tab', 'left', 'right', 'up', 'down', 'home', 'end', 'enter', 'esc'];
+
+/**
+ * Reads a tape: `wait 2s`, `wait epoch 20`, `wait step 100`, `wait finding vanishing`, `wait end`, `press a`, `press d 3`,
+ * `caption "text"`, `pace 5`, `pace full`, `run relu`. `#` starts a comment line.
+ * @throws TapeError with `source:line: reason` for each bad line.
+ */
+export function parseTape(text: string, source: string): TapeLine[] {
+  const commands: TapeLine[] = [];
+  const errors: string[] = [];
+  text.split(/\r?\n/).forEach((raw, index) => {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) return;
+    const parsed = parseLine(line);
+    if (typeof parsed === 'string') errors.push(`${source}:${index + 1}: ${parsed}`);
+    else commands.push({ ...parsed, line: index + 1 });
+  });
+  if (errors.length > 0) throw new TapeError(errors);
+  return commands;
+}
+
+function parseLine(line: string): TapeCommand | string {
+  const [word = '', ...rest] = line.split(/\s+/);
+  const argument = line.slice(word.length).trim();
+  switch (word) {
+    case 'wait':
+      return parseWait(rest);
+    case 'press':
+      return parsePress(rest);
+    case 'caption':
+      return parseCaption(argument);
+    case 'pace':
+      return parsePace(argument);
+    case 'run':
+      return /^\S+$/.test(argument) ? { type: 'run', preset: argument } : 'run takes one preset name';
+    default:
+      return `unknown command ${JSON.stringify(word)}; ${ALLOWED}`;
+  }
+}
+
+function parseWait([what = '', value = '', ...more]: readonly string[]): TapeCommand | string {
+  const allowed = 'allowed: wait 2s, wait epoch N, wait step N, wait finding RULE, wait end';
+  if (more.length > 0) return `too many words after wait; ${allowed}`;
+  const seconds = /^(\d+(?:\.\d+)?)s$/.exec(what);
+  if (seconds !== null && value === '') return { type: 'wait', for: 'seconds', seconds: Number(seconds[1]) };
+  if (what === 'end' && value === '') return { type: 'wait', for: 'end' };
+  if (what === 'finding') {
+    const rule = RULE_NAMES.find((name) => name === value);
+    return rule === undefined
+      ? `unknown rule ${JSON.stringify(value)}; allowed: ${RULE_NAMES.join(', ')}`
+      : { type: 'wait', for: 'finding', rule };
+  }
+  if (what === 'epoch' || what === 'step') {
+    if (!/^[1-9]\d{0,8}$/.test(value)) return `wait ${what} takes a whole number from 1, not ${JSON.stringify(value)}`;
+    return { type: 'wait', for: what, count: Number(value) };
+  }
+  return `cannot wait for ${JSON.stringify(what)}; ${allowed}`;
+}
+
+function parsePress([key = '', times = '1', ...more]: readonly string[]): TapeCommand | string {
+  if (more.length > 0 || !/^[1-9]\d{0,2}$/.test(times)) return 'press takes a key and how often: press d 3 (1 to 999)';
+  if ([...key].length !== 1 && !NAMED_KEYS.includes(key))
+    return `unknown key ${JSON.stringify(key)}; allowed: one character or ${NAMED_KEYS.join(', ')}`;
+  return { type: 'press', key, times: Number(times) };
+}
+
+function parseCaption(argument: string): TapeCommand | string {
+  const match = /^"((?:[^"\\]|\\.)*)"$/.exec(argument);
+  if (match === null) return 'caption takes a text in double quotes';
+  const text = (match[1] ?? '').replace(/\\(.)/g, '$1');
+  return text.length > 200 ? 'a caption has at most 200 characters' : { type: 'caption', text };
+}
+
+function parsePace(argument: string): TapeCommand | string {
+  if (argument === 'full') return { type: 'pace', epochsPerSecond: null };
+  const value = Number(argument);
+  return argument !== '' && value > 0 && value <= 1000
+    ? { type: 'pace', epochsPerSecond: value }
+    : `pace takes epochs a second (above 0, at most 1000) or full, not ${JSON.stringify(argument)}`;
+}

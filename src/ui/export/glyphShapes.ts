@@ -1,0 +1,96 @@
+// Braille, block and line glyphs as SVG path data, so that pictures need no font that has them.
+
+const rect = (x: number, y: number, w: number, h: number): string => `M${r(x)} ${r(y)}h${r(w)}v${r(h)}h${r(-w)}z`;
+const r = (value: number): string => String(Math.round(value * 100) / 100);
+
+/** Arms of a box-drawing glyph: left, right, up, down. Rounded corners are drawn square. */
+const LINES: Readonly<Record<string, string>> = {
+  '─': 'lr',
+  '━': 'lr',
+  '│': 'ud',
+  '┃': 'ud',
+  '┌': 'rd',
+  '╭': 'rd',
+  '┐': 'ld',
+  '╮': 'ld',
+  '└': 'ru',
+  '╰': 'ru',
+  '┘': 'lu',
+  '╯': 'lu',
+  '├': 'rud',
+  '┤': 'lud',
+  '┬': 'lrd',
+  '┴': 'lru',
+  '┼': 'lrud',
+  '╴': 'l',
+  '╶': 'r',
+  '╵': 'u',
+  '╷': 'd',
+  '╌': 'lr',
+  '┄': 'lr',
+  '┆': 'ud',
+  '╎': 'ud',
+};
+
+/** Path data of the glyph in the cell at (x, y) of size w × h; empty for a glyph that a font must draw. */
+export function shapes(code: number, x: number, y: number, w: number, h: number): string {
+  if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, x, y, w, h);
+  if (code >= 0x2580 && code <= 0x259f) return block(code, x, y, w, h);
+  const arms = LINES[String.fromCodePoint(code)];
+  return arms === undefined ? '' : lines(arms, x, y, w, h);
+}
+
+/** Dots 1-2-3-7 in the left column, 4-5-6-8 in the right, as bits 0..7 (Unicode's order: 1,2,3,4,5,6,7,8). */
+function braille(bits: number, x: number, y: number, w: number, h: number): string {
+  const rows = [0, 1, 2, 0, 1, 2, 3, 3];
+  const columns = [0, 0, 0, 1, 1, 1, 0, 1];
+  const size = Math.min(w / 2, h / 4) * 0.75;
+  let out = '';
+  for (let bit = 0; bit < 8; bit += 1) {
+    if ((bits & (1 << bit)) === 0) continue;
+    const cx = x + ((columns[bit] ?? 0) + 0.5) * (w / 2);
+    const cy = y + ((rows[bit] ?? 0) + 0.5) * (h / 4);
+    out += rect(cx - size / 2, cy - size / 2, size, size);
+  }
+  return out;
+}
+
+function block(code: number, x: number, y: number, w: number, h: number): string {
+  if (code === 0x2580) return rect(x, y, w, h / 2);
+  if (code >= 0x2581 && code <= 0x2588) {
+    const part = ((code - 0x2580) / 8) * h;
+    return rect(x, y + h - part, w, part);
+  }
+  if (code >= 0x2589 && code <= 0x258f) return rect(x, y, ((0x2590 - code) / 8) * w, h);
+  if (code === 0x2590) return rect(x + w / 2, y, w / 2, h);
+  if (code >= 0x2591 && code <= 0x2593) return shade(code - 0x2590, x, y, w, h);
+  if (code === 0x2594) return rect(x, y, w, h / 8);
+  if (code === 0x2595) return rect(x + (w * 7) / 8, y, w / 8, h);
+  // Quadrants: upper left, upper right, lower left, lower right as bits 1, 2, 4, 8.
+  const quadrants = [4, 8, 1, 13, 9, 7, 11, 2, 6, 14][code - 0x2596] ?? 0;
+  let out = '';
+  for (let bit = 0; bit < 4; bit += 1)
+    if ((quadrants & (1 << bit)) !== 0) out += rect(x + (bit % 2) * (w / 2), y + (bit >> 1) * (h / 2), w / 2, h / 2);
+  return out;
+}
+
+/** Light, medium, dark shade as 1, 2, 3 quarters of a 4 × 8 grid of squares. */
+function shade(level: number, x: number, y: number, w: number, h: number): string {
+  let out = '';
+  for (let row = 0; row < 8; row += 1)
+    for (let column = 0; column < 4; column += 1)
+      if ((column + 2 * row) % 4 < level) out += rect(x + (column * w) / 4, y + (row * h) / 8, w / 4, h / 8);
+  return out;
+}
+
+function lines(arms: string, x: number, y: number, w: number, h: number): string {
+  const t = Math.max(1, Math.min(w, h) / 8);
+  const cx = x + w / 2 - t / 2;
+  const cy = y + h / 2 - t / 2;
+  let out = '';
+  if (arms.includes('l')) out += rect(x, cy, w / 2 + t / 2, t);
+  if (arms.includes('r')) out += rect(cx, cy, w / 2 + t / 2, t);
+  if (arms.includes('u')) out += rect(cx, y, t, h / 2 + t / 2);
+  if (arms.includes('d')) out += rect(cx, cy, t, h / 2 + t / 2);
+  return out;
+}

@@ -1,0 +1,108 @@
+// A grid of cells as SVG: crisp at any size and needing no font of its own, since braille, blocks and lines are drawn as shapes.
+import { BOLD, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../paint/canvas.js';
+import { shapes } from './glyphShapes.js';
+
+export interface SvgOptions {
+  readonly title: string;
+  readonly background: number;
+  readonly foreground: number;
+  /** Cell size in user units. */
+  readonly cellWidth?: number;
+  readonly cellHeight?: number;
+}
+
+const hex = (colour: number): string => `#${colour.toString(16).padStart(6, '0')}`;
+const escape = (value: string): string =>
+  value.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
+const number = (value: number): string => String(Math.round(value * 100) / 100);
+
+interface Cell {
+  readonly code: number;
+  readonly fg: number;
+  readonly bg: number;
+  readonly attributes: number;
+}
+
+/** Deterministic: the same canvas gives the same bytes. */
+export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
+  const cw = options.cellWidth ?? 9;
+  const ch = options.cellHeight ?? 18;
+  const cell = (x: number, y: number): Cell => {
+    const i = y * canvas.width + x;
+    const attributes = canvas.attributes[i] ?? 0;
+    const fg = resolve(canvas.fg[i], options.foreground);
+    const bg = resolve(canvas.bg[i], options.background);
+    const swap = (attributes & INVERSE) !== 0;
+    return { code: canvas.glyph[i] ?? 32, fg: swap ? bg : fg, bg: swap ? fg : bg, attributes };
+  };
+  const width = canvas.width * cw;
+  const height = canvas.height * ch;
+  const out = [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<title>${escape(options.title)}</title>`,
+    `<rect width="${width}" height="${height}" fill="${hex(options.background)}"/>`,
+  ];
+  for (let y = 0; y < canvas.height; y += 1) {
+    const row = Array.from({ length: canvas.width }, (_, x) => cell(x, y));
+    out.push(...backgrounds(row, y, cw, ch, options.background));
+    out.push(...foregrounds(row, y, cw, ch));
+  }
+  out.push('</svg>', '');
+  return out.join('\n');
+}
+
+const resolve = (colour: number | undefined, fallback: number): number =>
+  colour === undefined || colour === DEFAULT ? fallback : colour;
+
+function backgrounds(row: readonly Cell[], y: number, cw: number, ch: number, base: number): string[] {
+  return runs(row, (a, b) => a.bg === b.bg)
+    .filter(([, cells]) => cells[0] !== undefined && cells[0].bg !== base)
+    .map(
+      ([x, cells]) =>
+        `<rect x="${x * cw}" y="${y * ch}" width="${cells.length * cw}" height="${ch}" fill="${hex(cells[0]?.bg ?? base)}" shape-rendering="crispEdges"/>`,
+    );
+}
+
+function foregrounds(row: readonly Cell[], y: number, cw: number, ch: number): string[] {
+  const out: string[] = [];
+  for (const [start, cells] of runs(row, (a, b) => a.fg === b.fg && a.attributes === b.attributes)) {
+    const first = cells[0];
+    if (first === undefined) continue;
+    const opacity = (first.attributes & DIM) !== 0 ? ' opacity="0.6"' : '';
+    let drawn = '';
+    for (const [word, letters] of runs(cells, (a, b) => isText(a.code) === isText(b.code))) {
+      const x = start + word;
+      if (isText(letters[0]?.code ?? 32)) out.push(textRun(letters, x, y, cw, ch, opacity));
+      else letters.forEach((c, i) => (drawn += shapes(c.code, (x + i) * cw, y * ch, cw, ch)));
+    }
+    if (drawn !== '') out.push(`<path d="${drawn}" fill="${hex(first.fg)}"${opacity}/>`);
+  }
+  return out.filter((line) => line !== '');
+}
+
+const isText = (code: number): boolean => shapes(code, 0, 0, 1, 1) === '';
+
+function textRun(cells: readonly Cell[], x: number, y: number, cw: number, ch: number, opacity: string): string {
+  const value = cells.map((c) => String.fromCodePoint(c.code)).join('');
+  const first = cells[0];
+  if (first === undefined || value.trim() === '') return '';
+  const weight = (first.attributes & BOLD) !== 0 ? ' font-weight="bold"' : '';
+  const line = (first.attributes & UNDERLINE) !== 0 ? ' text-decoration="underline"' : '';
+  return (
+    `<text x="${number(x * cw)}" y="${number(y * ch + ch * 0.75)}" textLength="${number(cells.length * cw)}" ` +
+    `font-family="ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="${number(ch * 0.8)}" ` +
+    `fill="${hex(first.fg)}" xml:space="preserve"${weight}${line}${opacity}>${escape(value)}</text>`
+  );
+}
+
+/** Splits a row into runs of neighbours that are alike: [index of the first, members]. */
+function runs<T>(row: readonly T[], alike: (a: T, b: T) => boolean): [number, T[]][] {
+  const result: [number, T[]][] = [];
+  row.forEach((item, index) => {
+    const last = result.at(-1);
+    const previous = last?.[1].at(-1);
+    if (last !== undefined && previous !== undefined && alike(previous, item)) last[1].push(item);
+    else result.push([index, [item]]);
+  });
+  return result;
+}

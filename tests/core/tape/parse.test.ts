@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseTape, TapeError } from '../../../src/core/tape/parse.js';
+
+const errors = (text: string): readonly string[] => {
+  try {
+    parseTape(text, 'demo.tape');
+  } catch (error) {
+    if (error instanceof TapeError) return error.lines;
+    throw error;
+  }
+  return [];
+};
+
+describe('parseTape', () => {
+  it('reads every command with its line', () => {
+    const tape = parseTape(
+      '# demo\nrun relu\nwait 1.5s\nwait epoch 20\nwait step 3\n\nwait finding vanishing\nwait end\npress a\npress shift-tab 2\ncaption "say \\"hi\\""\npace 5\npace full\n',
+      'demo.tape',
+    );
+    expect(tape).toEqual([
+      { type: 'run', preset: 'relu', line: 2 },
+      { type: 'wait', for: 'seconds', seconds: 1.5, line: 3 },
+      { type: 'wait', for: 'epoch', count: 20, line: 4 },
+      { type: 'wait', for: 'step', count: 3, line: 5 },
+      { type: 'wait', for: 'finding', rule: 'vanishing', line: 7 },
+      { type: 'wait', for: 'end', line: 8 },
+      { type: 'press', key: 'a', times: 1, line: 9 },
+      { type: 'press', key: 'shift-tab', times: 2, line: 10 },
+      { type: 'caption', text: 'say "hi"', line: 11 },
+      { type: 'pace', epochsPerSecond: 5, line: 12 },
+      { type: 'pace', epochsPerSecond: null, line: 13 },
+    ]);
+  });
+
+  it.each([
+    ['jump 3', 'demo.tape:1: unknown command "jump"; allowed: wait, press, caption, pace, run'],
+    ['wait finding vanish', 'demo.tape:1: unknown rule "vanish"; allowed: vanishing'],
+    ['wait epoch 0', 'demo.tape:1: wait epoch takes a whole number from 1, not "0"'],
+    ['wait', 'demo.tape:1: cannot wait for ""'],
+    ['press F13', 'demo.tape:1: unknown key "F13"'],
+    ['press a 0', 'demo.tape:1: press takes a key'],
+    ['caption hello', 'demo.tape:1: caption takes a text in double quotes'],
+    ['pace -1', 'demo.tape:1: pace takes epochs a second'],
+    ['run', 'demo.tape:1: run takes one preset name'],
+  ])('refuses %j', (text, start) => {
+    const [first = ''] = errors(text);
+    expect(first.startsWith(start)).toBe(true);
+  });
+
+  it('reports all bad lines at once', () => {
+    expect(errors('wait x\npress a\nfoo\n').map((line) => line.split(':')[1])).toEqual(['1', '3']);
+  });
+
+  it('never throws anything but TapeError', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        errors(text);
+      }),
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { glyphs, square } from './helpers.js';
+import { canvasToSvg } from '../../../src/ui/export/svg.js';
+import { createCanvas, INVERSE, put, text } from '../../../src/ui/paint/canvas.js';
+
+const options = { title: 'a <b> & "c"', background: 0x101010, foreground: 0xeeeeee, cellWidth: 10, cellHeight: 20 };
+
+describe('canvasToSvg', () => {
+  it('escapes text and keeps its spaces', () => {
+    const canvas = createCanvas(12, 1);
+    text(canvas, 0, 0, 'a<b  & "c"', { fg: 0xff0000 });
+    const svg = canvasToSvg(canvas, options);
+    expect(svg).toContain('<title>a &lt;b&gt; &amp; &quot;c&quot;</title>');
+    expect(svg).toContain('>a&lt;b  &amp; &quot;c&quot;</text>');
+    expect(svg).toContain('fill="#ff0000"');
+  });
+
+  it('joins neighbours of one background into one rectangle and leaves the default out', () => {
+    const canvas = createCanvas(5, 1);
+    put(canvas, 1, 0, 32, { bg: 0x00ff00 });
+    put(canvas, 2, 0, 32, { bg: 0x00ff00 });
+    const rects = canvasToSvg(canvas, options).match(/<rect [^>]*>/g) ?? [];
+    expect(rects).toHaveLength(2);
+    expect(rects[1]).toContain('x="10" y="0" width="20" height="20" fill="#00ff00"');
+  });
+
+  it('swaps colours for inverse cells', () => {
+    const canvas = createCanvas(1, 1);
+    put(canvas, 0, 0, 65, { attributes: INVERSE });
+    const svg = canvasToSvg(canvas, options);
+    expect(svg).toContain('height="20" fill="#eeeeee"');
+    expect(svg).toContain('fill="#101010" xml:space');
+  });
+
+  it.each(glyphs)('draws %s as squares that cover the share of the cell it should', (glyph, share) => {
+    expect(square(glyph)).toBeCloseTo(share, 2);
+  });
+});
