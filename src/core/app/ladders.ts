@@ -76,8 +76,7 @@ export function stepSetting(config: Config, setting: Setting, direction: 1 | -1)
     }
     case 'width': {
       const width = nextOnLadder(WIDTHS, config.width, direction);
-      if (width === null)
-        return { reason: `width ${config.width} is the ${direction === 1 ? 'largest' : 'smallest'}` };
+      if (width === null) return { reason: `width ${config.width} is the ${direction === 1 ? 'largest' : 'smallest'}` };
       return { change: { width } };
     }
     case 'learningRate': {

@@ -47,7 +47,16 @@ export interface UiState {
   readonly weight: number;
   /** The activation compared with the current one in the activation view. */
   readonly compareActivation: string;
-  readonly message: { readonly text: string; readonly level: 'info' | 'warning' | 'error' } | null;
+  readonly message: Message | null;
+  /** First line shown of a long overlay (help, receipt). */
+  readonly scroll: number;
+}
+
+/** One line above the footer; goes by itself some seconds after the first tick that sees it (`since`). */
+export interface Message {
+  readonly text: string;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly since?: number;
 }
 
 export interface AppState {
@@ -62,6 +71,14 @@ export interface AppState {
   readonly size: { readonly columns: number; readonly rows: number };
   /** Counts up with each run started: makes ids and stable colours. */
   readonly nextRun: number;
+  /** Colour and glyph of each run: given at its start, inherited by a restart in its place. */
+  readonly slots: ReadonlyMap<string, number>;
+  /** Names of the themes that `t` goes through. */
+  readonly themes: readonly ThemeName[];
+  /** Steps whose whole batch, parameters and gradients each run logs. */
+  readonly snapshotSteps: readonly number[];
+  /** A recorded log is shown: nothing can be changed, only looked at. */
+  readonly replay: boolean;
   readonly ui: UiState;
 }
 

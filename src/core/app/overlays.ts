@@ -1,0 +1,82 @@
+// Keys while an overlay is open: it gets them first and swallows what it does not know. A table, overlay -> key -> intent.
+import { helpRows } from './keyTable.js';
+import type { Intent } from './keymap.js';
+import type { AppState, OverlayId, UiState } from './state.js';
+
+/** An intent; `pass`: close the overlay and let the key do what it does elsewhere; null: swallowed. */
+type Handled = Intent | 'pass' | null;
+
+const CLOSED: Partial<UiState> = { overlay: null, scroll: 0, promptText: '' };
+const close: Intent = { type: 'ui', patch: CLOSED };
+const patch = (values: Partial<UiState>): Intent => ({ type: 'ui', patch: values });
+
+/** What `open` starts with. */
+export function opened(state: AppState, overlay: OverlayId): Partial<UiState> {
+  const name = state.runs.get(state.focus)?.config?.name;
+  const current = state.presets.findIndex((preset) => preset.name === name);
+  return { overlay, scroll: 0, listIndex: Math.max(0, current), marked: [], promptText: '' };
+}
+
+const scrollBy = (state: AppState, by: number, last: number): Intent =>
+  patch({ scroll: Math.max(0, Math.min(last, state.ui.scroll + by)) });
+
+function scrolling(state: AppState, key: string, lines: number): Handled {
+  const page = Math.max(1, state.size.rows - 6);
+  const last = Math.max(0, lines - page);
+  if (key === 'up') return scrollBy(state, -1, last);
+  if (key === 'down') return scrollBy(state, 1, last);
+  if (key === 'pageup') return scrollBy(state, -page, last);
+  if (key === 'pagedown' || key === 'space') return scrollBy(state, page, last);
+  if (key === 'home') return patch({ scroll: 0 });
+  if (key === 'end') return patch({ scroll: last });
+  return null;
+}
+
+const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
+  help: (state, key) => (key === '?' || key === 'enter' ? close : scrolling(state, key, helpRows(state).length)),
+  receipt: (state, key) => {
+    if (key === 'v' || key === 'enter') return close;
+    if (key === 'x') return 'pass';
+    return scrolling(state, key, RECEIPT_LINES);
+  },
+  picker: (state, key) => {
+    const last = state.presets.length - 1;
+    const { listIndex, marked } = state.ui;
+    const at = (index: number): Intent => patch({ listIndex: Math.max(0, Math.min(last, index)) });
+    const chosen = state.presets[listIndex]?.name;
+    if (key === 'p') return close;
+    if (key === 'up') return at(listIndex - 1);
+    if (key === 'down') return at(listIndex + 1);
+    if (key === 'home') return at(0);
+    if (key === 'end') return at(last);
+    if (chosen === undefined) return null;
+    if (key === 'space') {
+      const others = marked.filter((name) => name !== chosen);
+      return patch({ marked: others.length < marked.length ? others : [...marked, chosen] });
+    }
+    if (key === 'enter') return { type: 'startPresets', names: marked.length > 0 ? marked : [chosen] };
+    return null;
+  },
+  prompt: (state, key) => {
+    const { promptText } = state.ui;
+    if (/^[0-9]$/.test(key)) return promptText.length < 9 ? patch({ promptText: promptText + key }) : null;
+    if (key === 'backspace' || key === 'delete') return patch({ promptText: promptText.slice(0, -1) });
+    if (key === 'g') return close;
+    if (key === 'enter') return promptText === '' ? close : { type: 'goto', step: Number(promptText) };
+    return null;
+  },
+};
+
+/** More than a receipt ever has; it is short, scrolling matters in small windows only. */
+const RECEIPT_LINES = 40;
+/** Work in every overlay as everywhere. */
+const GLOBAL = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
+
+/** What an open overlay makes of a key. */
+export function overlayKey(state: AppState, overlay: OverlayId, key: string): Handled {
+  if (GLOBAL.has(key)) return 'pass';
+  if (key === 'esc' || (key === 'q' && overlay !== 'prompt')) return close;
+  return OVERLAYS[overlay](state, key);
+}
+
+export const overlayClosed = CLOSED;

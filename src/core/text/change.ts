@@ -1,0 +1,46 @@
+// A change of configuration in words, the same in messages, captions and receipts.
+import type { Config, ConfigChange, ConfigField } from '../config/schema.js';
+import { formatSetting } from '../format.js';
+
+const FIELD_WORDS: Partial<Record<ConfigField, string>> = {
+  batchNorm: 'batch norm',
+  batchSize: 'batch size',
+  cell: 'cell',
+  clipNorm: 'clip norm',
+  clipValue: 'clip value',
+  dataSeed: 'data seed',
+  initializerGain: 'initializer gain',
+  initializerStd: 'initializer std',
+  learningRate: 'learning rate',
+  outputActivation: 'output activation',
+  recurrentGain: 'recurrent gain',
+  sequenceLength: 'sequence length',
+  validationSplit: 'validation split',
+};
+
+/** A field's name for people: `learning rate`. */
+export const fieldInWords = (field: ConfigField): string => FIELD_WORDS[field] ?? field;
+
+/** `activation: sigmoid → relu, depth: 7 → 3`; only what differs. Empty if nothing does. */
+export function changeInWords(before: Config, change: ConfigChange): string {
+  return changedFields(before, change)
+    .map(
+      (field) =>
+        `${fieldInWords(field)}: ${formatSetting(before[field] as never)} → ${formatSetting(valueOf(change, field))}`,
+    )
+    .join(', ');
+}
+
+/** `activation relu, depth 3`: a suggestion without what was before. */
+export function suggestionInWords(change: ConfigChange): string {
+  return (Object.keys(change) as (keyof ConfigChange)[])
+    .map((field) => `${fieldInWords(field)} ${formatSetting(valueOf(change, field))}`)
+    .join(', ');
+}
+
+/** Fields of `change` whose value is another than before. */
+export function changedFields(before: Config, change: ConfigChange): (keyof ConfigChange)[] {
+  return (Object.keys(change) as (keyof ConfigChange)[]).filter((field) => change[field] !== before[field]);
+}
+
+const valueOf = (change: ConfigChange, field: keyof ConfigChange): string | number | null | undefined => change[field];
