@@ -1,8 +1,13 @@
 // One sentence on a run: which of the findings that hold is the root cause, or what there is to say when none does.
 import type { RuleName } from '../config/schema.js';
+import { formatAccuracy, formatFixed, formatLoss } from '../format.js';
 import type { FindingEvent } from '../run/events.js';
+import { activeAt, valueAt } from '../run/lookup.js';
+import type { RunState } from '../run/runState.js';
+import { fitDepth } from './slope.js';
+import { medianInPlace } from './window.js';
 
-/** Root causes first; what is only a symptom (the plateau) last. */
+/** Root causes first; what is only a symptom (the plateau) last. Masked comes before vanishing, which it includes. */
 export const CAUSE_ORDER: readonly RuleName[] = [
   'exploding',
   'dying-relu',
@@ -22,4 +27,128 @@ export function worst(active: ReadonlyMap<RuleName, FindingEvent>): FindingEvent
     }
   }
   return null;
+}
+
+export interface Verdict {
+  /** `good`: learning or solved; `none`: nothing can be said yet, or at all. */
+  readonly tone: 'good' | 'none' | 'warning' | 'alarm';
+  readonly text: string;
+  /** The finding that it tells, with its receipt and remedy. */
+  readonly finding: FindingEvent | null;
+}
+
+/** Steps before anything but a finding is said. */
+const TOO_EARLY = 16;
+const MEDIAN_OVER = 32;
+const SOLVED = { accuracy: 0.995, share: 0.1 } as const;
+
+/** The verdict as of `step`; null: now. */
+export function verdict(run: RunState, step: number | null = null): Verdict {
+  const finding = worst(activeAt(run, step));
+  if (finding !== null) {
+    const tone = finding.level === 'alarm' ? 'alarm' : 'warning';
+    return { tone, text: `${finding.message} (step ${finding.step})`, finding };
+  }
+  const loss = valueAt(run, run.loss, step);
+  if (loss === undefined) {
+    if (run.failure !== null) return { tone: 'alarm', text: run.failure, finding: null };
+    return { tone: 'none', text: 'too early to tell: no step yet', finding: null };
+  }
+  if (!Number.isFinite(loss.value)) {
+    return {
+      tone: 'alarm',
+      text: `the loss is ${Number.isNaN(loss.value) ? 'NaN' : 'infinite'} at step ${loss.step}`,
+      finding: null,
+    };
+  }
+  if (run.loss.total < TOO_EARLY && run.end === null) {
+    return {
+      tone: 'none',
+      text: `too early to tell: step ${loss.step}, loss ${formatLoss(loss.value)}`,
+      finding: null,
+    };
+  }
+  return { ...healthy(run, step, loss.step), finding: null };
+}
+
+/** `verdict(run, step).text`. */
+export const verdictSentence = (run: RunState, step: number | null = null): string => verdict(run, step).text;
+
+function healthy(run: RunState, step: number | null, at: number): Omit<Verdict, 'finding'> {
+  const lossNow = typicalLoss(run, at);
+  const accuracy = valueAt(run, run.accuracy, step)?.value;
+  const finished = step === null ? run.end : null;
+  const shown = Number.isFinite(finished?.loss) ? (finished?.loss ?? lossNow) : lossNow;
+  const shownAccuracy = finished?.accuracy ?? accuracy;
+  const entropy = run.run?.labelEntropy;
+  const slope = depthSlopeAt(run, step);
+  const gradient = gradientInWords(run, slope);
+  const right =
+    shownAccuracy === undefined || (run.run?.dataset.classes ?? 0) === 0
+      ? ''
+      : `, accuracy ${formatAccuracy(shownAccuracy)}`;
+  const solved =
+    entropy !== undefined &&
+    shown < SOLVED.share * entropy &&
+    (right === '' || (shownAccuracy ?? 0) >= SOLVED.accuracy);
+  if (solved) return { tone: 'good', text: `solved: loss ${formatLoss(shown)}${right}${gradient}` };
+  if (entropy !== undefined && shown > 0.99 * entropy) {
+    return {
+      tone: 'none',
+      text: `not learning yet: loss ${formatLoss(shown)}, knowing nothing costs ${formatLoss(entropy)}${gradient}`,
+    };
+  }
+  const word = entropy === undefined ? 'no diagnosis (the log has no run event)' : 'learning';
+  return {
+    tone: entropy === undefined ? 'none' : 'good',
+    text: `${word}: loss ${formatLoss(shown)}${right}${gradient}`,
+  };
+}
+
+function gradientInWords(run: RunState, slope: number | null): string {
+  if (run.layers.gradRms.length === 0) return ', gradients not in the log';
+  if (slope === null) return '';
+  const words =
+    Math.abs(slope) < 0.15 ? 'flat over depth' : slope > 0 ? 'falling towards the input' : 'rising towards the input';
+  return `, gradient ${words} (${formatFixed(slope)} decades a layer)`;
+}
+
+/** Median loss of the last steps by then; single batches wander. */
+function typicalLoss(run: RunState, at: number): number {
+  const losses = run.recent
+    .filter((event) => event.step <= at)
+    .slice(-MEDIAN_OVER)
+    .map((event) => event.loss);
+  if (losses.length === 0) return valueAt(run, run.loss, at)?.value ?? NaN;
+  return medianInPlace(Float64Array.from(losses), losses.length);
+}
+
+/**
+ * Decades of gradient lost a layer towards the input, from medians over the last 32 steps by `step` (null: now); further back than
+ * whole steps are kept, from the means of the buckets there. Null with fewer than three hidden layers, or without data.
+ */
+export function depthSlopeAt(run: RunState, step: number | null): number | null {
+  return depthFitAt(run, step)?.slope ?? null;
+}
+
+/** The fit over depth, as `depthSlopeAt`. */
+export function depthFitAt(run: RunState, step: number | null): ReturnType<typeof fitDepth> {
+  const layers = run.layers.gradRms.length;
+  if (layers === 0) return null;
+  const hidden = layers - 1;
+  const events = run.recent.filter((event) => step === null || event.step <= step).slice(-MEDIAN_OVER);
+  const typical = new Float64Array(hidden);
+  for (let layer = 0; layer < hidden; layer += 1) {
+    if (events.length > 0) {
+      typical[layer] = medianInPlace(
+        Float64Array.from(events, (event) => event.layers?.gradRms[layer] ?? NaN),
+        events.length,
+      );
+      continue;
+    }
+    const series = run.layers.gradRms[layer];
+    const bucket = series?.bucket(series.indexAt(step ?? run.step));
+    typical[layer] = bucket !== undefined && bucket.count > 0 ? bucket.sum / bucket.count : NaN;
+  }
+  return fitDepth(typical, hidden);
 }

@@ -1,0 +1,103 @@
+// Looks at every step for what cannot wait: numbers that are not finite, and jumps that make the loss worse than knowing nothing.
+import type { StepEvent } from '../run/events.js';
+import type { BlowUp } from './rule.js';
+import type { Ring } from './window.js';
+
+const NORM_LIMIT = 10;
+const UPDATE_RATIO = 0.1;
+/** A batch loss this many times that of knowing nothing is worse than batch noise. */
+const WORSE = 1.2;
+/** Norms needed before a running median means something. */
+const ENOUGH = 4;
+const HOT_WINDOW = 8;
+
+export class BlowUpWatch {
+  private nonFinite: BlowUp['nonFinite'] = null;
+  private hot: BlowUp['hot'] = null;
+  /** Bit i: the step i steps ago was hot. */
+  private hotBits = 0;
+  private seen = 0;
+  private normMedian = NaN;
+
+  constructor(
+    private readonly entropy: number,
+    private readonly layers: number,
+  ) {}
+
+  /** Takes a step before it enters `norms`. Returns true if the exploding rule should judge now. */
+  look(event: StepEvent, norms: Ring): boolean {
+    this.seen += 1;
+    if (this.seen <= 16 || this.seen % 8 === 0) this.normMedian = norms.length >= ENOUGH ? norms.median() : NaN;
+    const broken = this.firstNonFinite(event);
+    const wasBroken = this.nonFinite !== null;
+    this.nonFinite = broken === null ? null : (this.nonFinite ?? broken);
+    if (broken !== null) return !wasBroken;
+    const hot = this.jump(event);
+    this.hotBits = ((this.hotBits << 1) | (hot ? 1 : 0)) & ((1 << HOT_WINDOW) - 1);
+    return hot;
+  }
+
+  /** Was it a jump? Updates or norm beyond their limits while the loss is worse than knowing nothing. */
+  private jump(event: StepEvent): boolean {
+    if (!(event.loss > WORSE * this.entropy)) return false;
+    let ratio = NaN;
+    let layer = -1;
+    const { layers } = event;
+    if (layers !== undefined) {
+      for (let index = 0; index < this.layers; index += 1) {
+        const weight = layers.weightRms[index] ?? NaN;
+        const one = weight > 0 ? (layers.updateRms[index] ?? NaN) / weight : NaN;
+        if (one > ratio || (Number.isNaN(ratio) && !Number.isNaN(one))) {
+          ratio = one;
+          layer = index;
+        }
+      }
+    }
+    const gradNorm = event.gradNorm ?? NaN;
+    if (!(ratio > UPDATE_RATIO) && !(gradNorm > NORM_LIMIT * this.normMedian)) return false;
+    this.hot = { gradNorm, normMedian: this.normMedian, ratio, layer, loss: event.loss };
+    return true;
+  }
+
+  private firstNonFinite(event: StepEvent): BlowUp['nonFinite'] {
+    const { step, layers } = event;
+    if (layers !== undefined) {
+      for (const [name, values] of [
+        ['gradient', layers.gradRms],
+        ['weights', layers.weightRms],
+        ['update', layers.updateRms],
+      ] as const) {
+        for (let layer = 0; layer < this.layers; layer += 1) {
+          const value = values[layer];
+          if (value !== undefined && !Number.isFinite(value)) {
+            // The loss comes first in words: it is what people watch.
+            if (!Number.isFinite(event.loss)) return { what: 'the loss', value: event.loss, layer, step };
+            return { what: `the ${name} of layer ${layer + 1}`, value, layer, step };
+          }
+        }
+      }
+    }
+    if (!Number.isFinite(event.loss)) return { what: 'the loss', value: event.loss, layer: -1, step };
+    const { gradNorm } = event;
+    if (gradNorm !== undefined && !Number.isFinite(gradNorm))
+      return { what: 'the gradient norm', value: gradNorm, layer: -1, step };
+    return null;
+  }
+
+  signs(norms: Ring): BlowUp {
+    let bits = this.hotBits;
+    let hotSteps = 0;
+    while (bits !== 0) {
+      hotSteps += bits & 1;
+      bits >>= 1;
+    }
+    const newest = Math.min(8, norms.length);
+    return {
+      nonFinite: this.nonFinite,
+      hotSteps,
+      hot: hotSteps > 0 ? this.hot : null,
+      normNow: norms.median(newest),
+      normBefore: norms.length > newest + ENOUGH ? norms.median(norms.length - newest, newest) : NaN,
+    };
+  }
+}

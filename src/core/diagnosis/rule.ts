@@ -1,0 +1,102 @@
+// What a rule is, and the evidence it judges: medians of the recent steps, the newest probe, and what already speaks.
+import type { ConfigChange, ResolvedConfig, RuleName } from '../config/schema.js';
+import type { ProbeEvent, RunEvent } from '../run/events.js';
+import type { DepthFit } from './slope.js';
+
+export interface Evidence {
+  readonly run: RunEvent;
+  readonly config: ResolvedConfig;
+  /** Hidden layers; the output layer has this index. */
+  readonly hidden: number;
+  readonly step: number;
+  /** Medians over the layer window; NaN where nothing is known. */
+  readonly gradRms: ArrayLike<number>;
+  /** Median of updateRms / weightRms. */
+  readonly ratios: ArrayLike<number>;
+  readonly depth: DepthFit | null;
+  readonly learningRate: number;
+  readonly weightRms: ArrayLike<number>;
+  readonly loss: LossEvidence;
+  readonly blowUp: BlowUp;
+  readonly probe: ProbeEvent | null;
+  /** The first probe: of the network before any update, if it is of step 0. */
+  readonly firstProbe: ProbeEvent | null;
+  /** Rules whose finding holds now. */
+  readonly speaking: ReadonlySet<RuleName>;
+}
+
+export interface LossEvidence {
+  /** Median over the whole loss window, and over its older and newer half. */
+  readonly median: number;
+  readonly older: number;
+  readonly newer: number;
+  /** The window is full. */
+  readonly full: boolean;
+  readonly window: number;
+  /** Of a network that knows the class frequencies only. */
+  readonly entropy: number;
+  /** Newest batch loss. */
+  readonly latest: number;
+}
+
+/** Signs of divergence, looked at in every step. */
+export interface BlowUp {
+  /** What is not finite: `loss`, `gradient of layer 2`; null if all is finite. */
+  readonly nonFinite: {
+    readonly what: string;
+    readonly value: number;
+    readonly layer: number;
+    readonly step: number;
+  } | null;
+  /** Of the newest 8 steps: those with a jump (update or norm beyond its limit while the loss is worse than knowing nothing). */
+  readonly hotSteps: number;
+  /** Of the newest hot step. */
+  readonly hot: {
+    readonly gradNorm: number;
+    readonly normMedian: number;
+    readonly ratio: number;
+    readonly layer: number;
+    readonly loss: number;
+  } | null;
+  /** Median of the newest 8 gradient norms, and of those before. */
+  readonly normNow: number;
+  readonly normBefore: number;
+}
+
+export interface Judgement {
+  readonly level: 'warning' | 'alarm';
+  /** -1: the whole network. */
+  readonly layer: number;
+  readonly measured: Readonly<Record<string, number>>;
+  readonly limit: Readonly<Record<string, number>>;
+  readonly message: string;
+  readonly remedy?: ConfigChange;
+  /** Speak at once: no samples in a row needed. */
+  readonly certain?: boolean;
+}
+
+export interface Rule {
+  readonly name: RuleName;
+  /** What a sample is: an evaluation every few steps, or a probe of the network. */
+  readonly clock: 'steps' | 'probes';
+  /** Samples in a row until it speaks, and until it is quiet again. */
+  readonly appearAfter: number;
+  readonly clearAfter: number;
+  readonly judge: (evidence: Evidence) => Judgement | null;
+}
+
+/** Loss within 1 % of what knowing nothing costs. */
+export const PLATEAU_BAND = 0.01;
+
+/** The loss (median of the window) lies within the band round the label entropy. */
+export const atPlateau = (loss: LossEvidence): boolean =>
+  loss.full && loss.entropy > 0 && Math.abs(loss.median / loss.entropy - 1) <= PLATEAU_BAND;
+
+/** What is left to learn is below a tenth of the label entropy: nothing needs a cure. */
+export const nearlySolved = (loss: LossEvidence): boolean => loss.newer < 0.1 * loss.entropy;
+
+/** `layer 1 of 7`, `the output layer`, `the network`. */
+export function layerInWords(layer: number, hidden: number): string {
+  if (layer < 0) return 'the network';
+  return layer >= hidden ? 'the output layer' : `layer ${layer + 1} of ${hidden}`;
+}

@@ -1,0 +1,58 @@
+// Dying ReLU: units silent on the whole probe set, many more than before training, or nearly all of a layer.
+import { ACTIVATIONS } from '../../config/activations.js';
+import { formatShare } from '../../format.js';
+import { cureDeath } from '../remedies.js';
+import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
+
+/** Growth of the silent share over step 0, all hidden units together: 38-56 % silent at step 0 is normal in a deep narrow He net. */
+export const GROWTH_LIMIT = 0.2;
+/** Share of one layer's units: whatever comes after it hears nothing. */
+export const LAYER_LIMIT = 0.9;
+
+/** Mean of the known shares of the hidden layers, weighted by units; NaN if none is known. */
+function meanShare(shares: readonly (number | null)[], evidence: Evidence): number {
+  let units = 0;
+  let silent = 0;
+  for (let layer = 0; layer < evidence.hidden; layer += 1) {
+    const share = shares[layer];
+    const width = evidence.run.layers[layer]?.units ?? 1;
+    if (typeof share !== 'number') continue;
+    units += width;
+    silent += share * width;
+  }
+  return units === 0 ? NaN : silent / units;
+}
+
+function judge(evidence: Evidence): Judgement | null {
+  const { probe, firstProbe, config, hidden, loss } = evidence;
+  if (probe === null || firstProbe === null || ACTIVATIONS[config.activation].failure !== 'dies') return null;
+  const now = meanShare(probe.layers.dead, evidence);
+  const before = meanShare(firstProbe.layers.dead, evidence);
+  const growth = now - before;
+  let layer = -1;
+  let share = -1;
+  for (let index = 0; index < hidden; index += 1) {
+    const one = probe.layers.dead[index] ?? NaN;
+    if (one > share) {
+      share = one;
+      layer = index;
+    }
+  }
+  const wholeLayer = share >= LAYER_LIMIT;
+  if (!(growth >= GROWTH_LIMIT) && !wholeLayer) return null;
+  const remedy = cureDeath(config);
+  const words = wholeLayer
+    ? `dying ReLU: ${formatShare(share)} of the units of ${layerInWords(layer, hidden)} are silent on every sample`
+    : `dying ReLU: ${formatShare(now)} of the hidden units are silent on every sample, ${formatShare(before)} before training`;
+  return {
+    // A layer that is gone cuts the network in two; lost units in a net that has solved its task are only told.
+    level: wholeLayer && !nearlySolved(loss) ? 'alarm' : 'warning',
+    layer,
+    measured: { dead: now, deadAtStart: before, deadGrowth: growth, deadLayer: share },
+    limit: { deadGrowth: GROWTH_LIMIT, deadLayer: LAYER_LIMIT },
+    message: words,
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+export const dyingRelu: Rule = { name: 'dying-relu', clock: 'probes', appearAfter: 2, clearAfter: 3, judge };

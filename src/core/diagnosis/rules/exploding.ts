@@ -1,0 +1,158 @@
+// Exploding: not finite, or steps too large for the weights, or a norm far beyond its median; and why: time, depth or the rate.
+import { formatFixed, formatLoss, formatSetting, formatSmall } from '../../format.js';
+import { cureBlowUp, type BlowUpCause } from '../remedies.js';
+import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
+
+/** log10(updateRms / weightRms): the usual line is -3. */
+export const UPDATE_LIMIT = -1;
+/** Gradient norm over its running median. */
+export const NORM_LIMIT = 10;
+/** gradRms(first) / gradRms(last hidden). */
+export const R_EXPLODES = 1e3;
+/** Hot steps among the newest eight that make a warning. */
+const HOT_STEPS = 3;
+/** A loss this many times that of knowing nothing is no batch noise. */
+const HOPELESS = 10;
+/** Growth on the way back through time or depth before training that counts as its own cause. */
+export const GROWTH_LIMIT = { time: 1, depth: 10 } as const;
+
+export interface Cause {
+  readonly cause: BlowUpCause;
+  /** Gradient at the first time step over that at the last, or the growth over depth; NaN where not measured. */
+  readonly growth: number;
+}
+
+/** Gradient growth through time or depth, before training; else the learning rate is at fault. */
+export function blowUpCause(evidence: Evidence): Cause {
+  const { firstProbe, config, hidden } = evidence;
+  const time = firstProbe?.throughTime;
+  if (time !== undefined && time.length > 1) {
+    const growth = (time[0] ?? NaN) / (time[time.length - 1] ?? NaN);
+    return growth > GROWTH_LIMIT.time ? { cause: 'time', growth } : { cause: 'rate', growth };
+  }
+  if (firstProbe !== null && config.cell === 'dense' && hidden > 1) {
+    const { preStd } = firstProbe.layers;
+    const forward = (preStd[hidden - 1] ?? NaN) / (preStd[0] ?? NaN);
+    if (forward > GROWTH_LIMIT.depth) return { cause: 'depth', growth: forward };
+  }
+  const R = evidence.depth?.R ?? NaN;
+  if (R > R_EXPLODES) return { cause: 'depth', growth: R };
+  return { cause: 'rate', growth: NaN };
+}
+
+function causeInWords({ cause, growth }: Cause, { config }: Evidence): string {
+  if (cause === 'time') return `the gradient grows ${formatSmall(growth)}-fold on its way back through time`;
+  if (cause === 'depth') return `the signal grows ${formatSmall(growth)}-fold over depth`;
+  const rate = `the learning rate ${formatSetting(config.learningRate)} is too high`;
+  return Number.isNaN(growth) ? rate : `${rate} (through time the gradient shrinks to ${formatSmall(growth)})`;
+}
+
+function judge(evidence: Evidence): Judgement | null {
+  const signs = symptom(evidence);
+  if (signs === null) return null;
+  const cause = blowUpCause(evidence);
+  const remedy = cureBlowUp(evidence.config, cause.cause);
+  const growth =
+    cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [`${growthName(evidence)}`]: cause.growth };
+  const growthLimit = cause.cause === 'rate' ? {} : { [`${growthName(evidence)}`]: GROWTH_LIMIT[cause.cause] };
+  return {
+    level: signs.level,
+    layer: signs.layer,
+    measured: { ...signs.measured, ...growth },
+    limit: { ...signs.limit, ...growthLimit },
+    message: `exploding: ${signs.words}; ${causeInWords(cause, evidence)}`,
+    ...(signs.certain ? { certain: true } : {}),
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+const growthName = (evidence: Evidence): string => (evidence.firstProbe?.throughTime ? 'timeGrowth' : 'depthGrowth');
+
+type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & { readonly words: string };
+
+function symptom(evidence: Evidence): Symptom | null {
+  const { blowUp, loss, ratios, hidden, depth, speaking } = evidence;
+  const { nonFinite, hot } = blowUp;
+  if (nonFinite !== null) {
+    return {
+      level: 'alarm',
+      layer: nonFinite.layer,
+      measured: { nonFinite: nonFinite.value, nonFiniteStep: nonFinite.step },
+      limit: {},
+      words: `${nonFinite.what} is ${Number.isNaN(nonFinite.value) ? 'NaN' : 'infinite'} since step ${nonFinite.step}`,
+      certain: true,
+    };
+  }
+  if (hot !== null && (blowUp.hotSteps >= HOT_STEPS || (blowUp.hotSteps > 0 && hot.loss > HOPELESS * loss.entropy))) {
+    const hopeless = hot.loss > HOPELESS * loss.entropy;
+    return {
+      level: hopeless ? 'alarm' : 'warning',
+      layer: hot.layer,
+      measured: {
+        loss: hot.loss,
+        entropy: loss.entropy,
+        updateRatio: Math.log10(hot.ratio),
+        normRatio: hot.gradNorm / hot.normMedian,
+      },
+      limit: { updateRatio: UPDATE_LIMIT, normRatio: NORM_LIMIT },
+      words: `loss ${formatLoss(hot.loss)} (knowing nothing costs ${formatLoss(loss.entropy)}), updates 10^${formatFixed(Math.log10(hot.ratio), 1)} of the weights`,
+      certain: true,
+    };
+  }
+  // Blown up and not recovered: finite, but no better than knowing nothing.
+  if (speaking.has('exploding') && loss.newer > 1.05 * loss.entropy) {
+    return {
+      level: loss.newer > HOPELESS * loss.entropy ? 'alarm' : 'warning',
+      layer: -1,
+      measured: { loss: loss.newer, entropy: loss.entropy },
+      limit: { loss: loss.entropy },
+      words: `blew up and has not recovered: loss ${formatLoss(loss.newer)}, knowing nothing costs ${formatLoss(loss.entropy)}`,
+    };
+  }
+  if (nearlySolved(loss)) return null;
+  const large = largest(ratios);
+  if (Math.log10(large.value) > UPDATE_LIMIT) {
+    return {
+      level: 'warning',
+      layer: large.layer,
+      measured: { updateRatio: Math.log10(large.value), loss: loss.newer },
+      limit: { updateRatio: UPDATE_LIMIT },
+      words: `${layerInWords(large.layer, hidden)} moves by 10^${formatFixed(Math.log10(large.value), 1)} of its weights a step`,
+    };
+  }
+  const jump = blowUp.normNow / blowUp.normBefore;
+  if (jump > NORM_LIMIT && loss.latest > loss.median) {
+    return {
+      level: 'warning',
+      layer: -1,
+      measured: { normRatio: jump, gradNorm: blowUp.normNow, loss: loss.newer },
+      limit: { normRatio: NORM_LIMIT },
+      words: `gradient norm ${formatSmall(blowUp.normNow)} is ${formatSmall(jump)} times its running median`,
+    };
+  }
+  if (depth !== null && depth.R > R_EXPLODES) {
+    return {
+      level: 'warning',
+      layer: 0,
+      measured: { R: depth.R, slope: depth.slope },
+      limit: { R: R_EXPLODES },
+      words: `layer 1 gets ${formatSmall(depth.R)} times the gradient of layer ${hidden}`,
+    };
+  }
+  return null;
+}
+
+function largest(values: ArrayLike<number>): { readonly value: number; readonly layer: number } {
+  let layer = -1;
+  let value = -Infinity;
+  for (let index = 0; index < values.length; index += 1) {
+    const one = values[index] ?? NaN;
+    if (one > value) {
+      value = one;
+      layer = index;
+    }
+  }
+  return { value, layer };
+}
+
+export const exploding: Rule = { name: 'exploding', clock: 'steps', appearAfter: 3, clearAfter: 6, judge };

@@ -1,0 +1,39 @@
+// Masked by Adam: the gradient vanishes and the loss stands, yet the early kernels move: Adam divides by the gradient's own size.
+import { formatFixed, formatLoss, formatPercent } from '../../format.js';
+import { cureDepth } from '../remedies.js';
+import type { Evidence, Judgement, Rule } from '../rule.js';
+import { SLOPE_LIMIT, vanishes } from './vanishing.js';
+
+/** log10(updateRms / weightRms) from which a layer counts as moving: the healthy band is -4 .. -2. */
+export const MOVES_LIMIT = -4;
+/** Optimizers that divide by a running size of the gradient. */
+const ADAPTIVE: ReadonlySet<string> = new Set(['adam', 'rmsprop', 'adagrad']);
+
+function judge(evidence: Evidence): Judgement | null {
+  const { config, loss, ratios, probe, speaking } = evidence;
+  if (!ADAPTIVE.has(config.optimizer) || !speaking.has('plateau')) return null;
+  const found = vanishes(evidence);
+  const first = Math.log10(ratios[0] ?? NaN);
+  if (found === null || !(first >= MOVES_LIMIT)) return null;
+  const moved = probe?.layers.percentChange[0] ?? null;
+  const remedy = cureDepth(config);
+  const name = config.optimizer === 'adam' ? 'Adam' : config.optimizer;
+  return {
+    level: 'alarm',
+    layer: 0,
+    measured: {
+      slope: found.slope,
+      R: found.R,
+      updateRatio: first,
+      ...(moved === null ? {} : { percentChange: moved }),
+      loss: loss.median,
+    },
+    limit: { slope: SLOPE_LIMIT, R: found.limit, updateRatio: MOVES_LIMIT },
+    message:
+      `masked by ${name}: layer 1 moves (${moved === null ? `10^${formatFixed(first, 1)} of its weights a step` : `${formatPercent(moved)} since step 0`}) ` +
+      `but its gradient vanishes (${formatFixed(found.slope)} decades a layer) and the loss stays at ${formatLoss(loss.median)}`,
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+export const maskedByAdam: Rule = { name: 'masked-by-adam', clock: 'steps', appearAfter: 3, clearAfter: 6, judge };

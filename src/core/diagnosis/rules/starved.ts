@@ -1,0 +1,37 @@
+// Starved everywhere: most layers hardly move for their size and the loss is that of knowing nothing. No ratio between layers shows it.
+import { formatFixed, formatLoss } from '../../format.js';
+import { cureDepth, higherRate } from '../remedies.js';
+import { atPlateau, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { vanishes } from './vanishing.js';
+
+/** log10(updateRms / weightRms): the healthy band is -4 .. -2. */
+export const STARVED_LIMIT = -5;
+
+function judge(evidence: Evidence): Judgement | null {
+  const { ratios, loss, config } = evidence;
+  if (!atPlateau(loss)) return null;
+  const known = Array.from(ratios, (ratio) => Math.log10(ratio)).filter((value) => !Number.isNaN(value));
+  const starving = known.filter((value) => value < STARVED_LIMIT).length;
+  if (known.length === 0 || starving * 2 <= known.length) return null;
+  const sorted = [...known].sort((a, b) => a - b);
+  const median = sorted[sorted.length >> 1] ?? NaN;
+  const remedy = vanishes(evidence) ? cureDepth(config) : higherRate(config);
+  return {
+    level: 'alarm',
+    layer: -1,
+    measured: {
+      updateRatio: median,
+      starvingLayers: starving,
+      layers: known.length,
+      loss: loss.median,
+      entropy: loss.entropy,
+    },
+    limit: { updateRatio: STARVED_LIMIT, starvingLayers: Math.floor(known.length / 2) },
+    message:
+      `starved: ${starving} of ${known.length} layers move less than 1e-5 of their size a step ` +
+      `(median 10^${formatFixed(median, 1)}), loss ${formatLoss(loss.median)} is that of knowing nothing`,
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+export const starved: Rule = { name: 'starved', clock: 'steps', appearAfter: 3, clearAfter: 6, judge };

@@ -1,0 +1,46 @@
+// Vanishing across depth: hidden layers lose gradient towards the input, steadily, and much in all.
+import { ACTIVATIONS } from '../../config/activations.js';
+import { formatFixed, formatSmall } from '../../format.js';
+import { unchangedInWords } from '../float32.js';
+import { cureDepth } from '../remedies.js';
+import { layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
+
+/** Decades a layer. Sigmoid with unit-gain weights loses log10(1/4) = -0.60. */
+export const SLOPE_LIMIT = 0.3;
+/** R = gradRms(first) / gradRms(last hidden): alone, and while the loss is at the plateau. */
+export const R_LIMIT = 1e-2;
+export const R_LIMIT_AT_PLATEAU = 1e-1;
+
+/** Slope and R beyond their limits; null if not. Layers at exactly 0 below a dead ReLU layer are the dying rule's matter. */
+export function vanishes(
+  evidence: Evidence,
+): { readonly slope: number; readonly R: number; readonly limit: number } | null {
+  const { depth, speaking, config } = evidence;
+  if (depth === null) return null;
+  if (depth.zeros > 0 && ACTIVATIONS[config.activation].failure === 'dies') return null;
+  const limit = speaking.has('plateau') ? R_LIMIT_AT_PLATEAU : R_LIMIT;
+  return depth.slope >= SLOPE_LIMIT && depth.R < limit ? { slope: depth.slope, R: depth.R, limit } : null;
+}
+
+function judge(evidence: Evidence): Judgement | null {
+  const found = vanishes(evidence);
+  if (found === null || evidence.depth === null) return null;
+  const { hidden, config } = evidence;
+  const layer = evidence.depth.quietest;
+  const stuck = evidence.speaking.has('plateau');
+  const remedy = cureDepth(config);
+  const message =
+    `gradient vanishes: ${layerInWords(layer, hidden)} gets ${formatSmall(evidence.gradRms[layer] ?? NaN)}, ` +
+    `${formatFixed(found.slope)} decades less a layer towards the input` +
+    unchangedInWords(evidence, layer);
+  return {
+    level: stuck ? 'alarm' : 'warning',
+    layer,
+    measured: { slope: found.slope, R: found.R, gradRms: evidence.gradRms[layer] ?? NaN, loss: evidence.loss.newer },
+    limit: { slope: SLOPE_LIMIT, R: found.limit },
+    message,
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+export const vanishing: Rule = { name: 'vanishing', clock: 'steps', appearAfter: 3, clearAfter: 6, judge };
