@@ -2,17 +2,13 @@
 // The one exception to copying: a RunState is mutable and grows in place (`version` tells), since it holds megabytes.
 import type { BackendChoice } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
-import { formatSetting } from '../format.js';
 import { applyEvent } from '../run/applyEvent.js';
-import { moveCursor, snapCursor } from '../run/lookup.js';
 import { measureSpeed } from '../run/speed.js';
-import { changedFields, changeInWords } from '../text/change.js';
-import { bindingOf, type Intent } from './keymap.js';
-import { stepSetting } from './ladders.js';
-import { opened, overlayClosed, overlayKey } from './overlays.js';
-import { changeFocused, MAX_RUNS, replaceRun, say, startAll, unchanged, withUi } from './runs.js';
-import { focusedRun } from './selectors.js';
-import type { Action, AppState, Command, ThemeName, Updated } from './state.js';
+import { bindingOf } from './keymap.js';
+import { overlayClosed, overlayKey } from './overlays.js';
+import { load, perform } from './perform.js';
+import { changeFocused, say, startAll, unchanged, withUi } from './runs.js';
+import type { Action, AppState, ThemeName, Updated } from './state.js';
 
 export interface InitialOptions {
   /** The runs to start with, the first in focus; at least one (none for a replay: then `run` events bring them). */
@@ -153,127 +149,4 @@ function onBinding(state: AppState, key: string): Updated {
   if (reason !== null) return unchanged(reason === '' ? state : say(state, reason, 'warning'));
   const intent = binding.action(state);
   return perform(state, intent.type === 'focusRun' ? { ...intent, index: Number(key) - 1 } : intent);
-}
-
-function perform(state: AppState, intent: Intent): Updated {
-  switch (intent.type) {
-    case 'setting': {
-      const config = focusedRun(state)?.config;
-      if (!config) return unchanged(state);
-      const stepped = stepSetting(config, intent.setting, intent.direction);
-      if ('reason' in stepped) return unchanged(say(state, stepped.reason, 'warning'));
-      return changeFocused(state, stepped.change, changeInWords(config, stepped.change) + note(config, intent.setting));
-    }
-    case 'change': {
-      const config = focusedRun(state)?.config;
-      if (!config || changedFields(config, intent.change).length === 0)
-        return unchanged(say(state, 'the suggested change is already in force', 'warning'));
-      return changeFocused(state, intent.change, `remedy: ${changeInWords(config, intent.change)}`);
-    }
-    case 'restart': {
-      const run = focusedRun(state);
-      if (!run?.config) return unchanged(state);
-      const replaced = replaceRun(state, run.runId, run.config);
-      return { ...replaced, state: say(replaced.state, `restarted, seed ${run.config.seed}`) };
-    }
-    case 'pause':
-      return pause(state, intent.paused);
-    case 'step': {
-      const paused = state.ui.paused ? state : pause(state, true).state;
-      return { state: paused, commands: toAll(paused, { type: 'step' }) };
-    }
-    case 'pace': {
-      const { pace, fullSpeed } = intent;
-      const words = fullSpeed ? 'full speed' : `live pace: ${formatSetting(pace)} epochs a second`;
-      const next = say(withUi(state, { pace, fullSpeed }), words);
-      return { state: next, commands: toAll(next, { type: 'pace', pace: fullSpeed ? null : pace }) };
-    }
-    case 'cursor': {
-      const run = focusedRun(state);
-      return unchanged(run ? withUi(state, { cursorStep: moveCursor(run, state.ui.cursorStep, intent.by) }) : state);
-    }
-    case 'cursorEnd': {
-      const first = focusedRun(state)?.loss.bucket(0)?.lastStep ?? null;
-      return unchanged(withUi(state, { cursorStep: intent.end === 'first' ? first : null }));
-    }
-    case 'goto':
-      return goTo(withUi(state, overlayClosed), intent.step);
-    case 'focusRun': {
-      const runId = state.order[intent.index];
-      return unchanged(
-        runId === undefined ? say(state, `no run ${intent.index + 1}`, 'warning') : { ...state, focus: runId },
-      );
-    }
-    case 'startPresets': {
-      const configs = intent.names.flatMap((name) => state.presets.find((preset) => preset.name === name) ?? []);
-      return load(withUi(state, { ...overlayClosed, marked: [] }), configs);
-    }
-    case 'open':
-      return unchanged(withUi(state, opened(state, intent.overlay)));
-    case 'ui':
-      return unchanged(withUi(state, intent.patch));
-    case 'command':
-      return { state, commands: [intent.command] };
-  }
-}
-
-/** One key changes one thing; where that thing has a usual companion, the message says so. */
-function note(before: Config, setting: string): string {
-  if (setting !== 'optimizer') return '';
-  const rate = `learning rate stays ${formatSetting(before.learningRate)}`;
-  return ` (${rate})`;
-}
-
-function load(state: AppState, configs: readonly Config[]): Updated {
-  const focused = focusedRun(state);
-  const [first] = configs;
-  if (first === undefined) return unchanged(state);
-  // One preset takes the focused run's place; several replace everything.
-  if (configs.length === 1 && focused) {
-    const replaced = replaceRun(state, focused.runId, first);
-    return { ...replaced, state: say(replaced.state, `preset ${first.name}`) };
-  }
-  const started = startAll(state, configs);
-  const left = configs.length - MAX_RUNS;
-  const words = `${Math.min(configs.length, MAX_RUNS)} runs side by side`;
-  return {
-    ...started,
-    state: say(started.state, left > 0 ? `${words} (${left} left out: ${MAX_RUNS} at most)` : words),
-  };
-}
-
-function pause(state: AppState, paused: boolean): Updated {
-  for (const run of state.runs.values()) {
-    const from = paused ? 'running' : 'paused';
-    if (run.status === from) {
-      run.status = paused ? 'paused' : 'running';
-      run.stepsPerSecond = null;
-      run.version += 1;
-    }
-  }
-  return {
-    state: say(withUi(state, { paused }), paused ? 'paused' : 'running'),
-    commands: toAll(state, { type: paused ? 'pause' : 'resume' }),
-  };
-}
-
-function toAll(state: AppState, message: Extract<Command, { type: 'send' }>['message']): Command[] {
-  return state.order
-    .filter((runId) => {
-      const status = state.runs.get(runId)?.status;
-      return status !== 'ended' && status !== 'failed';
-    })
-    .map((runId) => ({ type: 'send', runId, message }));
-}
-
-function goTo(state: AppState, step: number): Updated {
-  const run = focusedRun(state);
-  const cursorStep = run ? snapCursor(run, step) : null;
-  if (!run || cursorStep === null) return unchanged(say(state, 'no step yet', 'warning'));
-  if (step > run.step)
-    return unchanged(
-      say(withUi(state, { cursorStep: null }), `step ${step} has not come: the newest is ${run.step}`, 'warning'),
-    );
-  const words = cursorStep === step ? `step ${step}` : `step ${step} is not kept whole: showing ${cursorStep}`;
-  return unchanged(say(withUi(state, { cursorStep }), words));
 }

@@ -14,7 +14,7 @@ export const EXPLANATIONS: Record<RuleName, Explanation> = {
     title: 'Vanishing gradient',
     lines: [
       'The chain rule multiplies one factor a layer: weights times the derivative of the activation.',
-      'Sigmoid’s derivative is at most 1/4, so each layer nearer to the input gets a fraction of the gradient behind it.',
+      'The derivative of sigmoid is at most 1/4, so each layer nearer to the input gets a fraction of the gradient behind it.',
       'The layers at the input hardly learn, and what they pass on stays random.',
     ],
   },
@@ -61,7 +61,7 @@ export const EXPLANATIONS: Record<RuleName, Explanation> = {
   'masked-by-adam': {
     title: 'Masked by an adaptive optimizer',
     lines: [
-      'Adam divides by the gradient’s own size, so that even a vanished gradient moves the weights by about the learning rate.',
+      'Adam divides by the own size of the gradient, so that even a vanished gradient moves the weights by about the learning rate.',
       'The first kernel moves by tens of percent, yet mostly by noise: the loss stays at the plateau.',
       'Moved weights prove learning only under plain SGD. Look at the gradient, not at the movement.',
     ],

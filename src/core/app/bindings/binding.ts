@@ -1,0 +1,56 @@
+// What a binding is: one record a key, with what it wants and why it may do nothing now. Intents are values; `update` does them.
+import type { ConfigChange } from '../../config/schema.js';
+import type { Setting } from '../ladders.js';
+import { focusedRun } from '../selectors.js';
+import type { AppState, Command, OverlayId, UiState } from '../state.js';
+
+export const KEY_GROUPS = ['network', 'training', 'speed', 'look', 'time', 'diagnosis', 'program'] as const;
+export type KeyGroup = (typeof KEY_GROUPS)[number];
+
+/** What a key wants; `update` does it. Values, so that a table can be tested. */
+export type Intent =
+  | { readonly type: 'setting'; readonly setting: Setting; readonly direction: 1 | -1 }
+  | { readonly type: 'change'; readonly change: ConfigChange }
+  | { readonly type: 'restart' }
+  | { readonly type: 'pause'; readonly paused: boolean }
+  | { readonly type: 'step' }
+  | { readonly type: 'pace'; readonly pace: number; readonly fullSpeed: boolean }
+  | { readonly type: 'cursor'; readonly by: number }
+  | { readonly type: 'cursorEnd'; readonly end: 'first' | 'live' }
+  | { readonly type: 'goto'; readonly step: number }
+  | { readonly type: 'focusRun'; readonly index: number }
+  | { readonly type: 'startPresets'; readonly names: readonly string[] }
+  | { readonly type: 'open'; readonly overlay: OverlayId }
+  | { readonly type: 'ui'; readonly patch: Partial<UiState>; readonly say?: string }
+  | { readonly type: 'command'; readonly command: Command };
+
+export interface Binding {
+  readonly id: string;
+  /** Key names as the terminal layer spells them: `a`, `A`, `space`, `shift-tab`, `ctrl-c`. */
+  readonly keys: readonly string[];
+  readonly group: KeyGroup;
+  /** For help and README. */
+  readonly label: string;
+  /** Short word for the footer; absent: not in the footer. */
+  readonly footer?: string;
+  readonly action: (state: AppState) => Intent;
+  /** Why the key does nothing now, or null. */
+  readonly disabled: (state: AppState) => string | null;
+}
+
+export const always = (): null => null;
+export const changeable = (state: AppState): string | null => {
+  if (state.replay) return 'a recorded run cannot be changed';
+  return focusedRun(state)?.config ? null : 'this run has no configuration to change';
+};
+export const alive = (state: AppState): string | null => {
+  if (state.replay) return null;
+  const run = focusedRun(state);
+  if (run?.status === 'failed') return 'the run has failed: r restarts it';
+  const running = [...state.runs.values()].some((one) => one.status !== 'ended' && one.status !== 'failed');
+  return running ? null : 'the run has ended: r restarts it';
+};
+export const hasSteps = (state: AppState): string | null =>
+  (focusedRun(state)?.loss.length ?? 0) > 0 ? null : 'no step yet';
+export const hasCursor = (state: AppState): string | null =>
+  state.ui.cursorStep === null ? 'already live' : hasSteps(state);

@@ -1,0 +1,74 @@
+// Keys for what is shown and how: panels, scales, theme, the chosen layer, weight and run.
+import { ACTIVATION_NAMES } from '../../config/activations.js';
+import { nextInRing } from '../ladders.js';
+import { focusedRun, layerCount } from '../selectors.js';
+import { PANEL_IDS, type AppState, type PanelId, type UiState } from '../state.js';
+import { always, type Binding } from './binding.js';
+
+type Patch = (ui: UiState, state: AppState) => Partial<UiState>;
+const look = (id: string, keys: readonly string[], label: string, patch: Patch, footer?: string): Binding => ({
+  id,
+  keys,
+  group: 'look',
+  label,
+  ...(footer === undefined ? {} : { footer }),
+  action: (state) => ({ type: 'ui', patch: patch(state.ui, state) }),
+  disabled: always,
+});
+
+/** The panels that `tab` goes through: the table of runs only where there is more than one. */
+export const focusablePanels = (state: AppState): readonly PanelId[] =>
+  PANEL_IDS.filter((panel) => panel !== 'runs' || state.order.length > 1);
+
+const panelAfter = (state: AppState, direction: 1 | -1): Partial<UiState> => ({
+  focusPanel: nextInRing(focusablePanels(state), state.ui.focusPanel, direction),
+});
+const layerAfter = (state: AppState, by: number): Partial<UiState> => {
+  const run = focusedRun(state);
+  const last = Math.max(0, (run ? layerCount(run) : 1) - 1);
+  return { layer: Math.max(0, Math.min(last, state.ui.layer + by)), weight: 0 };
+};
+/** Values in the kernel of the chosen layer, from the newest weights event; 0 where it was not logged. */
+const weightCount = (state: AppState): number => {
+  const kernels = focusedRun(state)?.weights.at(-1)?.parameters ?? [];
+  return kernels.find((one) => one.layer === state.ui.layer)?.values.length ?? 0;
+};
+const weightAfter = (state: AppState, by: number): Partial<UiState> => {
+  const count = weightCount(state);
+  return { weight: count === 0 ? 0 : (state.ui.weight + by + count) % count };
+};
+export const lookBindings: readonly Binding[] = [
+  look('focus-next', ['tab'], 'next panel', (_, state) => panelAfter(state, 1), 'panel'),
+  look('focus-back', ['shift-tab'], 'previous panel', (_, state) => panelAfter(state, -1)),
+  look('enlarge', ['enter', 'z'], 'enlarge the panel or put it back', (ui) => ({ enlarged: !ui.enlarged }), 'enlarge'),
+  look(
+    'y-scale',
+    ['y'],
+    'loss axis: log or linear',
+    (ui) => ({ yScale: ui.yScale === 'log' ? 'linear' : 'log' }),
+    'log y',
+  ),
+  look('window', ['u'], 'whole run or recent steps', (ui) => ({
+    window: ui.window === 'whole' ? 'recent' : 'whole',
+  })),
+  look('heat-scale', ['h'], 'heat scale: pinned or fitted', (ui) => ({
+    heatScale: ui.heatScale === 'pinned' ? 'fit' : 'pinned',
+  })),
+  look('theme', ['t'], 'next theme', (ui, state) => ({ theme: nextInRing(state.themes, ui.theme, 1) }), 'theme'),
+  look('layer-up', ['up', 'n'], 'layer nearer to the input', (_, state) => layerAfter(state, -1)),
+  look('layer-down', ['down', 'j'], 'layer nearer to the output', (_, state) => layerAfter(state, 1)),
+  look('weight-back', [','], 'previous weight in the traces', (_, state) => weightAfter(state, -1)),
+  look('weight-next', ['.'], 'next weight in the traces', (_, state) => weightAfter(state, 1)),
+  look('compare-activation', ['V'], 'activation to compare with', (ui) => ({
+    compareActivation: nextInRing<string>(ACTIVATION_NAMES, ui.compareActivation, 1),
+  })),
+  {
+    id: 'focus-run',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    group: 'look',
+    label: 'focus on run 1 .. 9',
+    // The digit itself is filled in by `update`, which knows the key.
+    action: () => ({ type: 'focusRun', index: 0 }),
+    disabled: (state) => (state.order.length > 1 ? null : 'there is one run only'),
+  },
+];

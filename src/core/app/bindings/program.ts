@@ -1,0 +1,88 @@
+// Keys for the diagnosis and for the program itself.
+import { worst } from '../../diagnosis/verdict.js';
+import { activeAt } from '../../run/lookup.js';
+import { focusedRun } from '../selectors.js';
+import type { AppState } from '../state.js';
+import { always, changeable, type Binding } from './binding.js';
+
+/** The finding that the verdict line shows now, at the cursor. */
+const shownFinding = (state: AppState) => {
+  const run = focusedRun(state);
+  return run ? worst(activeAt(run, state.ui.cursorStep)) : null;
+};
+
+export const programBindings: readonly Binding[] = [
+  {
+    id: 'receipt',
+    keys: ['v'],
+    group: 'diagnosis',
+    label: 'why: the numbers behind the verdict',
+    footer: 'why',
+    action: () => ({ type: 'open', overlay: 'receipt' }),
+    disabled: (state) => (shownFinding(state) ? null : 'no finding to explain'),
+  },
+  {
+    id: 'remedy',
+    keys: ['x'],
+    group: 'diagnosis',
+    label: 'apply the suggested change and restart',
+    footer: 'remedy',
+    action: (state) => ({ type: 'change', change: shownFinding(state)?.remedy ?? {} }),
+    disabled: (state) => {
+      const finding = shownFinding(state);
+      if (finding === null) return 'nothing to cure';
+      return finding.remedy ? changeable(state) : 'this finding suggests no change';
+    },
+  },
+  {
+    id: 'back',
+    keys: ['esc'],
+    group: 'program',
+    label: 'close, put back, or live again',
+    action: (state) =>
+      state.ui.enlarged ? { type: 'ui', patch: { enlarged: false } } : { type: 'cursorEnd', end: 'live' },
+    disabled: (state) => (state.ui.enlarged || state.ui.cursorStep !== null ? null : ''),
+  },
+  {
+    id: 'help',
+    keys: ['?'],
+    group: 'program',
+    label: 'this help',
+    footer: 'help',
+    action: () => ({ type: 'open', overlay: 'help' }),
+    disabled: always,
+  },
+  {
+    id: 'redraw',
+    keys: ['ctrl-l'],
+    group: 'program',
+    label: 'draw the screen again',
+    action: () => ({ type: 'command', command: { type: 'redraw' } }),
+    disabled: always,
+  },
+  {
+    id: 'suspend',
+    keys: ['ctrl-z'],
+    group: 'program',
+    label: 'suspend (fg brings it back)',
+    action: () => ({ type: 'command', command: { type: 'suspend' } }),
+    disabled: always,
+  },
+  {
+    id: 'quit',
+    keys: ['q'],
+    group: 'program',
+    label: 'quit, with a summary on the normal screen',
+    footer: 'quit',
+    action: () => ({ type: 'command', command: { type: 'quit', exitCode: 0 } }),
+    disabled: always,
+  },
+  {
+    id: 'interrupt',
+    keys: ['ctrl-c'],
+    group: 'program',
+    label: 'quit with exit code 130',
+    action: () => ({ type: 'command', command: { type: 'quit', exitCode: 130 } }),
+    disabled: always,
+  },
+];

@@ -1,0 +1,54 @@
+// Keys for time as it runs: pause, single steps, pace.
+import { nextOnLadder, PACES } from '../ladders.js';
+import type { AppState } from '../state.js';
+import { alive, always, type Binding, type Intent } from './binding.js';
+
+const paceAfter = (state: AppState, direction: 1 | -1): Intent => {
+  const pace = nextOnLadder(PACES, state.ui.pace, direction) ?? state.ui.pace;
+  return { type: 'pace', pace, fullSpeed: false };
+};
+export const speedBindings: readonly Binding[] = [
+  {
+    id: 'pause',
+    keys: ['space'],
+    group: 'speed',
+    label: 'pause or go on',
+    footer: 'pause',
+    action: (state) => ({ type: 'pause', paused: !state.ui.paused }),
+    disabled: alive,
+  },
+  {
+    id: 'step',
+    keys: ['s'],
+    group: 'speed',
+    label: 'exactly one step, then pause',
+    footer: 'step',
+    action: () => ({ type: 'step' }),
+    disabled: alive,
+  },
+  {
+    id: 'full-speed',
+    keys: ['f'],
+    group: 'speed',
+    label: 'full speed or live pace',
+    footer: 'full speed',
+    action: (state) => ({ type: 'pace', pace: state.ui.pace, fullSpeed: !state.ui.fullSpeed }),
+    disabled: always,
+  },
+  {
+    id: 'pace-down',
+    keys: ['['],
+    group: 'speed',
+    label: 'slower pace',
+    action: (state) => paceAfter(state, -1),
+    disabled: always,
+  },
+  {
+    id: 'pace-up',
+    keys: [']'],
+    group: 'speed',
+    label: 'faster pace',
+    action: (state) => paceAfter(state, 1),
+    disabled: always,
+  },
+];
