@@ -1,0 +1,43 @@
+// The nearest allowed word to a misspelt one.
+
+const fold = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */
+export function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, replaced);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      next.push(best);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** The closest of `allowed`, letter case and separators ignored; undefined if none is close enough to be meant. */
+export function nearest(word: string, allowed: readonly string[]): string | undefined {
+  const folded = fold(word);
+  let best: string | undefined;
+  let least = Infinity;
+  for (const candidate of allowed) {
+    const d = distance(folded, fold(candidate));
+    if (d < least) {
+      least = d;
+      best = candidate;
+    }
+  }
+  return least <= Math.max(1, Math.floor(folded.length / 3)) ? best : undefined;
+}
+
+/** ` (did you mean relu?)`, or nothing. */
+export function didYouMean(word: string, allowed: readonly string[]): string {
+  const guess = nearest(word, allowed);
+  return guess === undefined ? '' : ` (did you mean ${guess}?)`;
+}
