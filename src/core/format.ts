@@ -14,7 +14,7 @@ function scientific(value: number, digits: number): string {
 }
 
 /**
- * Two significant digits for gradients and ratios: `3.6e-6`, `0.0036`, `0.086`, `1.2`, `38`, `4.6e3`. At most 7 characters.
+ * Two significant digits for gradients and ratios: `3.6e-6`, `0.0036`, `0.086`, `1.2`, `38`, `4.6e3`. At most 8 characters for a float32.
  * Exact zero is `0`: a gradient that is 0 is another matter than one that is small.
  */
 export function formatSmall(value: number): string {

@@ -1,0 +1,52 @@
+// Thinned lists: bounded, evenly strided, first and newest always there.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { appendThinned, latestAtOrBefore, newThinning } from '../../../src/core/run/thinning.js';
+
+describe('appendThinned', () => {
+  it('keeps first, newest, and multiples of the stride, within the limit', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 2, max: 40 }), (count, entries) => {
+        const list: number[] = [];
+        const thinning = newThinning();
+        for (let i = 0; i < count; i += 1) {
+          appendThinned(list, i, thinning, { entries });
+          expect(list.length).toBeLessThanOrEqual(entries);
+          expect(list[0]).toBe(0);
+          expect(list.at(-1)).toBe(i);
+        }
+        for (const kept of list.slice(0, -1)) expect(kept % thinning.stride).toBe(0);
+        // No hole: all multiples below the newest are there.
+        expect(list.length).toBe(Math.ceil((count - 1) / thinning.stride) + 1);
+      }),
+    );
+  });
+
+  it('keeps within a weight limit, down to first and newest', () => {
+    const list: { size: number }[] = [];
+    const thinning = newThinning();
+    const limit = { entries: 100, weight: { total: 10, weigh: (entry: { size: number }) => entry.size } };
+    for (let i = 0; i < 50; i += 1) appendThinned(list, { size: 3 }, thinning, limit);
+    expect(list.length).toBeLessThanOrEqual(3);
+    for (let i = 0; i < 5; i += 1) appendThinned(list, { size: 1000 }, thinning, limit);
+    expect(list).toHaveLength(2);
+    expect(list[0]).toEqual({ size: 3 });
+  });
+});
+
+describe('latestAtOrBefore', () => {
+  const list = [{ step: 2 }, { step: 5 }, { step: 9 }];
+  it.each([
+    [1, undefined],
+    [2, 2],
+    [4, 2],
+    [5, 5],
+    [8, 5],
+    [100, 9],
+  ])('at step %i finds %s', (step, found) => {
+    expect(latestAtOrBefore(list, step)?.step).toBe(found);
+  });
+  it('finds nothing in nothing', () => {
+    expect(latestAtOrBefore([], 3)).toBeUndefined();
+  });
+});
