@@ -19,6 +19,7 @@ interface Hysteresis {
   /** Samples in a row for (positive) or against. */
   streak: number;
   active: FindingEvent | null;
+  variant: string | undefined;
 }
 
 export type Diagnoser = (event: GradtopEvent) => FindingEvent[];
@@ -33,7 +34,9 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
   const every = evaluateEvery(layers);
   const recent = new RecentSteps(layers, lossWindow(run.totalSteps));
   const watch = new BlowUpWatch(run.labelEntropy, layers);
-  const state = new Map<RuleName, Hysteresis>(rules.map((rule) => [rule.name, { streak: 0, active: null }]));
+  const state = new Map<RuleName, Hysteresis>(
+    rules.map((rule) => [rule.name, { streak: 0, active: null, variant: undefined }]),
+  );
   const speaking = new Set<RuleName>();
   const gradRms = new Float64Array(layers);
   const ratios = new Float64Array(layers);
@@ -89,7 +92,8 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
     }
     const isNew = memory.active === null;
     if (isNew && memory.streak < rule.appearAfter && !judged.certain) return null;
-    if (!isNew && memory.active?.level === judged.level) return null;
+    if (!isNew && memory.active?.level === judged.level && memory.variant === judged.variant) return null;
+    memory.variant = judged.variant;
     memory.active = {
       type: 'finding',
       runId: run.runId,
@@ -97,7 +101,7 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
       rule: rule.name,
       level: judged.level,
       layer: judged.layer,
-      measured: judged.measured,
+      measured: known(judged.measured),
       limit: judged.limit,
       message: judged.message,
       ...(judged.remedy ? { remedy: judged.remedy } : {}),
@@ -140,6 +144,13 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
     }
     return [];
   };
+}
+
+/** Without what could not be measured (NaN stands for that; the value that is not finite itself is the evidence). */
+function known(measured: Judgement['measured']): Judgement['measured'] {
+  return Object.fromEntries(
+    Object.entries(measured).filter(([name, value]) => name === 'nonFinite' || !Number.isNaN(value)),
+  );
 }
 
 /** The same finding, cleared: what it was, without the remedy that is no longer needed. */

@@ -71,6 +71,8 @@ export interface Judgement {
   readonly limit: Readonly<Record<string, number>>;
   readonly message: string;
   readonly remedy?: ConfigChange;
+  /** Another variant at the same level is told anew (the plateau's cause). */
+  readonly variant?: string;
   /** Speak at once: no samples in a row needed. */
   readonly certain?: boolean;
 }

@@ -46,8 +46,12 @@ const SOLVED = { accuracy: 0.995, share: 0.1 } as const;
 export function verdict(run: RunState, step: number | null = null): Verdict {
   const finding = worst(activeAt(run, step));
   if (finding !== null) {
-    const tone = finding.level === 'alarm' ? 'alarm' : 'warning';
-    return { tone, text: `${finding.message} (step ${finding.step})`, finding };
+    const text = `${finding.message} (step ${finding.step})`;
+    if (finding.level === 'alarm') return { tone: 'alarm', text, finding };
+    const at = valueAt(run, run.loss, step);
+    const rest = at === undefined ? null : healthy(run, step, at.step);
+    // A warning about a network that has solved its task does not hide that it has.
+    return { tone: 'warning', text: rest?.solved ? `${rest.text}; ${text}` : text, finding };
   }
   const loss = valueAt(run, run.loss, step);
   if (loss === undefined) {
@@ -68,15 +72,23 @@ export function verdict(run: RunState, step: number | null = null): Verdict {
       finding: null,
     };
   }
-  return { ...healthy(run, step, loss.step), finding: null };
+  const { tone, text } = healthy(run, step, loss.step);
+  return { tone, text, finding: null };
 }
 
 /** `verdict(run, step).text`. */
 export const verdictSentence = (run: RunState, step: number | null = null): string => verdict(run, step).text;
 
-function healthy(run: RunState, step: number | null, at: number): Omit<Verdict, 'finding'> {
+interface Health {
+  readonly tone: Verdict['tone'];
+  readonly text: string;
+  readonly solved: boolean;
+}
+
+/** What there is to say where no finding holds. */
+function healthy(run: RunState, step: number | null, at: number): Health {
   const lossNow = typicalLoss(run, at);
-  const accuracy = valueAt(run, run.accuracy, step)?.value;
+  const accuracy = typicalAccuracy(run, at);
   const finished = step === null ? run.end : null;
   const shown = Number.isFinite(finished?.loss) ? (finished?.loss ?? lossNow) : lossNow;
   const shownAccuracy = finished?.accuracy ?? accuracy;
@@ -91,16 +103,18 @@ function healthy(run: RunState, step: number | null, at: number): Omit<Verdict, 
     entropy !== undefined &&
     shown < SOLVED.share * entropy &&
     (right === '' || (shownAccuracy ?? 0) >= SOLVED.accuracy);
-  if (solved) return { tone: 'good', text: `solved: loss ${formatLoss(shown)}${right}${gradient}` };
+  if (solved) return { tone: 'good', solved, text: `solved: loss ${formatLoss(shown)}${right}${gradient}` };
   if (entropy !== undefined && shown > 0.99 * entropy) {
     return {
       tone: 'none',
+      solved: false,
       text: `not learning yet: loss ${formatLoss(shown)}, knowing nothing costs ${formatLoss(entropy)}${gradient}`,
     };
   }
   const word = entropy === undefined ? 'no diagnosis (the log has no run event)' : 'learning';
   return {
     tone: entropy === undefined ? 'none' : 'good',
+    solved: false,
     text: `${word}: loss ${formatLoss(shown)}${right}${gradient}`,
   };
 }
@@ -121,6 +135,16 @@ function typicalLoss(run: RunState, at: number): number {
     .map((event) => event.loss);
   if (losses.length === 0) return valueAt(run, run.loss, at)?.value ?? NaN;
   return medianInPlace(Float64Array.from(losses), losses.length);
+}
+
+/** Mean batch accuracy of the last steps by then; undefined where it is not logged. */
+function typicalAccuracy(run: RunState, at: number): number | undefined {
+  const known = run.recent
+    .filter((event) => event.step <= at)
+    .slice(-MEDIAN_OVER)
+    .flatMap((event) => event.accuracy ?? []);
+  if (known.length === 0) return valueAt(run, run.accuracy, at)?.value;
+  return known.reduce((sum, one) => sum + one, 0) / known.length;
 }
 
 /**

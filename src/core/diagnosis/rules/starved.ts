@@ -15,7 +15,10 @@ function judge(evidence: Evidence): Judgement | null {
   if (known.length === 0 || starving * 2 <= known.length) return null;
   const sorted = [...known].sort((a, b) => a - b);
   const median = sorted[sorted.length >> 1] ?? NaN;
-  const remedy = vanishes(evidence) ? cureDepth(config) : higherRate(config);
+  // Dead or saturated units and explosions starve a net too; then the cure is theirs.
+  const otherCause = (['exploding', 'dying-relu', 'saturated'] as const).some((rule) => evidence.speaking.has(rule));
+  const remedy = otherCause ? undefined : vanishes(evidence) ? cureDepth(config) : higherRate(config);
+  const typical = median === -Infinity ? 'most do not move at all' : `median 10^${formatFixed(median, 1)}`;
   return {
     level: 'alarm',
     layer: -1,
@@ -29,7 +32,7 @@ function judge(evidence: Evidence): Judgement | null {
     limit: { updateRatio: STARVED_LIMIT, starvingLayers: Math.floor(known.length / 2) },
     message:
       `starved: ${starving} of ${known.length} layers move less than 1e-5 of their size a step ` +
-      `(median 10^${formatFixed(median, 1)}), loss ${formatLoss(loss.median)} is that of knowing nothing`,
+      `(${typical}), loss ${formatLoss(loss.median)} is that of knowing nothing`,
     ...(remedy ? { remedy } : {}),
   };
 }
