@@ -89,7 +89,8 @@ export interface EpochEvent {
   readonly epoch: number;
   readonly step: number;
   readonly loss: Measured;
-  readonly accuracy: number;
+  /** Left out where it has no meaning (regression), here and in `step` and `end`. */
+  readonly accuracy?: number;
   readonly valLoss?: Measured;
   readonly valAccuracy?: number;
   readonly elapsedMs: number;
@@ -206,7 +207,7 @@ export interface EndEvent {
   readonly step: number;
   readonly reason: EndReason;
   readonly loss: Measured;
-  readonly accuracy: number;
+  readonly accuracy?: number;
   readonly elapsedMs: number;
   readonly weightChange: readonly WeightChange[];
   readonly message: string;

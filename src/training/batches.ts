@@ -1,0 +1,38 @@
+// Batches in a seeded order: reshuffled each epoch, the last one of an epoch smaller if it does not come out even.
+import type { Rng } from '../core/random/rng.js';
+import type { Dataset } from '../data/dataset.js';
+import type { Batch } from './engine.js';
+
+export interface Batches {
+  readonly perEpoch: number;
+  /** The next batch; its arrays are reused by the following call. */
+  next(): Batch;
+}
+
+/** `random` decides the order: one permutation an epoch. */
+export function createBatches(dataset: Dataset, batchSize: number, random: Rng): Batches {
+  const { samples, outputs } = dataset;
+  const rowX = dataset.timesteps * dataset.features;
+  const most = Math.min(batchSize, samples);
+  const x = new Float32Array(most * rowX);
+  const y = new Float32Array(most * outputs);
+  let order = random.permutation(samples);
+  let at = 0;
+  return {
+    perEpoch: Math.ceil(samples / most),
+    next() {
+      if (at >= samples) {
+        order = random.permutation(samples);
+        at = 0;
+      }
+      const size = Math.min(most, samples - at);
+      for (let i = 0; i < size; i += 1) {
+        const row = order[at + i]!;
+        x.set(dataset.x.subarray(row * rowX, (row + 1) * rowX), i * rowX);
+        y.set(dataset.y.subarray(row * outputs, (row + 1) * outputs), i * outputs);
+      }
+      at += size;
+      return { size, x, y };
+    },
+  };
+}

@@ -1,0 +1,101 @@
+// The sampled events: decision boundary, kernels, probe. Built from forward passes on the current parameters.
+import type { BoundaryEvent, ProbeEvent, WeightsEvent } from '../core/run/events.js';
+import type { NetworkLayout } from '../core/network/layout.js';
+import type { Dataset } from '../data/dataset.js';
+import type { Batch, GradientEngine } from './engine.js';
+import { kernelsOf, probeStatistics } from './statistics.js';
+
+/** Samples of the fixed probe set: the first of the training set. */
+const PROBE_SAMPLES = 256;
+const GRID = { columns: 48, rows: 24 } as const;
+/** Kernels beyond this many values in all are left out of `weights`, the first layer's never. */
+const MOST_WEIGHTS = 8192;
+
+/** Rows from the start of a data set as one batch, without a copy. */
+export const firstRows = (dataset: Dataset, size: number): Batch => ({
+  size: Math.min(size, dataset.samples),
+  x: dataset.x,
+  y: dataset.y,
+});
+
+export const probeBatch = (dataset: Dataset): Batch => firstRows(dataset, PROBE_SAMPLES);
+
+export interface Network {
+  readonly runId: string;
+  readonly layout: NetworkLayout;
+  readonly engine: GradientEngine;
+  readonly dataset: Dataset;
+  readonly initial: Float32Array;
+  readonly parameters: Float32Array;
+  readonly state: Float32Array;
+}
+
+export function probeEvent(network: Network, step: number): ProbeEvent {
+  const { runId, layout, engine, dataset, initial, parameters, state } = network;
+  const batch = probeBatch(dataset);
+  const { layers } = engine.forward(parameters, state, batch, true);
+  const throughTime = engine.throughTime?.(parameters, batch);
+  return {
+    type: 'probe',
+    runId,
+    step,
+    layers: probeStatistics(layout, initial, parameters, layers ?? []),
+    ...(throughTime === undefined ? {} : { throughTime }),
+  };
+}
+
+export function weightsEvent({ runId, layout, parameters }: Network, step: number): WeightsEvent {
+  let room = MOST_WEIGHTS;
+  const kernels = kernelsOf(layout).filter((kernel) => kernel.layer === 0 || (room -= kernel.size) >= 0);
+  return {
+    type: 'weights',
+    runId,
+    step,
+    parameters: kernels.map(({ name, layer, shape, offset, size }) => ({
+      name,
+      layer,
+      shape,
+      values: parameters.slice(offset, offset + size),
+    })),
+  };
+}
+
+/** The model's output on a grid over the data's range and a tenth more; null unless the data have exactly two features. */
+export function boundaryEvent(network: Network, step: number): BoundaryEvent | null {
+  const { dataset, engine, parameters, state, runId } = network;
+  if (dataset.features !== 2 || dataset.timesteps !== 1) return null;
+  const xRange = range(dataset, 0);
+  const yRange = range(dataset, 1);
+  const { columns, rows } = GRID;
+  const size = columns * rows;
+  const x = new Float32Array(size * 2);
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1) {
+      const i = row * columns + column;
+      x[2 * i] = xRange[0] + ((column + 0.5) / columns) * (xRange[1] - xRange[0]);
+      x[2 * i + 1] = yRange[0] + ((row + 0.5) / rows) * (yRange[1] - yRange[0]);
+    }
+  const { output } = engine.forward(parameters, state, { size, x, y: new Float32Array(size * dataset.outputs) }, false);
+  const values = dataset.outputs === 1 ? output : largest(output, dataset.outputs);
+  return { type: 'boundary', runId, step, xRange, yRange, columns, rows, values };
+}
+
+export const GRID_SIZE = GRID.columns * GRID.rows;
+
+function largest(output: Float32Array, outputs: number): Float32Array {
+  return Float32Array.from({ length: output.length / outputs }, (_, i) => {
+    const row = output.subarray(i * outputs, (i + 1) * outputs);
+    return row.indexOf(Math.max(...row));
+  });
+}
+
+function range(dataset: Dataset, feature: number): readonly [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = feature; i < dataset.samples * 2; i += 2) {
+    low = Math.min(low, dataset.x[i]!);
+    high = Math.max(high, dataset.x[i]!);
+  }
+  const pad = 0.1 * (high - low || 1);
+  return [low - pad, high + pad];
+}

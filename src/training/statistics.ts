@@ -1,0 +1,198 @@
+// Per-layer figures of a step and of a probe: plain reductions over arrays that were read back anyway. Definitions: docs/run-log.md.
+import { ACTIVATIONS, type ActivationName } from '../core/config/activations.js';
+import type { LayerInfo, NetworkLayout, ParameterInfo } from '../core/network/layout.js';
+import type { Histogram, ProbeEvent, WeightChange } from '../core/run/events.js';
+import type { LayerForward } from './engine.js';
+
+/** sqrt(mean(v²)) over values[from, from + size). NaN and infinities come through. */
+export function rms(values: Float32Array, from = 0, size = values.length): number {
+  let sum = 0;
+  for (let i = from; i < from + size; i += 1) sum += values[i]! * values[i]!;
+  return Math.sqrt(sum / size);
+}
+
+function maxAbs(values: Float32Array, from: number, size: number): number {
+  let most = 0;
+  for (let i = from; i < from + size; i += 1) {
+    const size = Math.abs(values[i]!);
+    // NaN is kept: it is larger than anything a person should not miss.
+    if (size > most || Number.isNaN(size)) most = size;
+    if (Number.isNaN(most)) return NaN;
+  }
+  return most;
+}
+
+/** RMS of after − before over one kernel. */
+function movementRms(before: Float32Array, after: Float32Array, from: number, size: number): number {
+  let sum = 0;
+  for (let i = from; i < from + size; i += 1) {
+    const d = after[i]! - before[i]!;
+    sum += d * d;
+  }
+  return Math.sqrt(sum / size);
+}
+
+export const kernelsOf = (layout: NetworkLayout): readonly ParameterInfo[] =>
+  layout.parameters.filter((parameter) => parameter.kind === 'kernel');
+
+export interface StepStatistics {
+  readonly gradRms: number[];
+  readonly gradMax: number[];
+  readonly weightRms: number[];
+  readonly updateRms: number[];
+}
+
+/** `gradient` before clipping; `before` and `after`: the parameters around the update. One entry a layer, input side first. */
+export function stepStatistics(
+  kernels: readonly ParameterInfo[],
+  gradient: StepGradient,
+  before: Float32Array,
+  after: Float32Array,
+): StepStatistics {
+  return {
+    gradRms: gradient.gradRms,
+    gradMax: gradient.gradMax,
+    weightRms: kernels.map(({ offset, size }) => rms(before, offset, size)),
+    updateRms: kernels.map(({ offset, size }) => movementRms(before, after, offset, size)),
+  };
+}
+
+export interface StepGradient {
+  readonly gradRms: number[];
+  readonly gradMax: number[];
+}
+
+export const gradientStatistics = (kernels: readonly ParameterInfo[], gradient: Float32Array): StepGradient => ({
+  gradRms: kernels.map(({ offset, size }) => rms(gradient, offset, size)),
+  gradMax: kernels.map(({ offset, size }) => maxAbs(gradient, offset, size)),
+});
+
+const TANH_LIMIT = 0.97;
+const SIGMOID_LIMIT = 0.015;
+const BINS = 40;
+
+/** Share of activations with a derivative below 6 % of its reach; null for a function that does not saturate. */
+function saturatedShare(activation: string, post: Float32Array): number | null {
+  if (activation !== 'tanh' && activation !== 'sigmoid') return null;
+  let count = 0;
+  for (const a of post)
+    if (activation === 'tanh' ? Math.abs(a) > TANH_LIMIT : a < SIGMOID_LIMIT || a > 1 - SIGMOID_LIMIT) count += 1;
+  return count / post.length;
+}
+
+/** Share of units that are 0 on every row; null for a function that has no dead zone. */
+function deadShare(activation: string, post: Float32Array, units: number): number | null {
+  if (activation !== 'relu') return null;
+  const alive = new Uint8Array(units);
+  post.forEach((a, i) => {
+    if (a !== 0) alive[i % units] = 1;
+  });
+  return alive.reduce((dead, unit) => dead + (unit === 0 ? 1 : 0), 0) / units;
+}
+
+function meanAndStd(values: Float32Array): { mean: number; std: number } {
+  let sum = 0;
+  for (const v of values) sum += v;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const v of values) squares += (v - mean) ** 2;
+  return { mean, std: Math.sqrt(squares / values.length) };
+}
+
+function histogram(values: Float32Array): Histogram {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const v of values) {
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  const counts = new Float32Array(BINS);
+  if (!(high >= low) || !Number.isFinite(high - low)) return { low: NaN, high: NaN, counts };
+  const width = (high - low || 1) / BINS;
+  for (const v of values) {
+    const bin = Math.min(BINS - 1, Math.floor((v - low) / width));
+    counts[bin] = counts[bin]! + 1;
+  }
+  return { low, high: low + width * BINS, counts };
+}
+
+function meanDerivative(layer: LayerInfo, pre: Float32Array, alphas: Float32Array | null): number {
+  if (layer.activation === 'softmax') return NaN;
+  const { derivative } = ACTIVATIONS[layer.activation as ActivationName];
+  let sum = 0;
+  pre.forEach((z, i) => {
+    sum += Math.abs(alphas === null ? derivative(z) : derivative(z, alphas[i % layer.units]!));
+  });
+  return sum / pre.length;
+}
+
+/** |100 (old - new) / old| of elements with old ≠ 0, ascending; empty if there are none. */
+function percents(initial: Float32Array, now: Float32Array, from: number, size: number): number[] {
+  const values: number[] = [];
+  for (let i = from; i < from + size; i += 1)
+    if (initial[i] !== 0) values.push(Math.abs((100 * (initial[i]! - now[i]!)) / initial[i]!));
+  return values.sort(ascending);
+}
+
+const ascending = (a: number, b: number): number => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b);
+
+function median(sorted: readonly number[]): number {
+  const middle = sorted.length / 2;
+  if (sorted.length % 2 === 1) return sorted[Math.floor(middle)] ?? NaN;
+  return ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+}
+
+/** Everything the probe event tells of the layers. */
+export function probeStatistics(
+  layout: NetworkLayout,
+  initial: Float32Array,
+  now: Float32Array,
+  forward: readonly LayerForward[],
+): ProbeEvent['layers'] {
+  const kernels = kernelsOf(layout);
+  const hidden = (index: number): boolean => index < layout.layers.length - 1;
+  const alphasOf = (index: number): Float32Array | null => {
+    const alpha = layout.parameters.find((p) => p.layer === index && p.kind === 'alpha');
+    return alpha === undefined ? null : now.subarray(alpha.offset, alpha.offset + alpha.size);
+  };
+  const pre = forward.map((layer) => meanAndStd(layer.pre));
+  const post = forward.map((layer) => meanAndStd(layer.post));
+  return {
+    saturated: forward.map((f, i) => (hidden(i) ? saturatedShare(layout.layers[i]!.activation, f.post) : null)),
+    dead: forward.map((f, i) =>
+      hidden(i) ? deadShare(layout.layers[i]!.activation, f.post, layout.layers[i]!.units) : null,
+    ),
+    preMean: pre.map(({ mean }) => mean),
+    preStd: pre.map(({ std }) => std),
+    activationMean: post.map(({ mean }) => mean),
+    activationStd: post.map(({ std }) => std),
+    meanDerivative: forward.map((f, i) => meanDerivative(layout.layers[i]!, f.pre, alphasOf(i))),
+    backwardGain: kernels.map((k) => Math.sqrt(k.shape[1] ?? 1) * rms(now, k.offset, k.size)),
+    percentChange: kernels.map((k) => {
+      const sorted = percents(initial, now, k.offset, k.size);
+      return sorted.length === 0 ? null : median(sorted);
+    }),
+    histograms: forward.map((f) => histogram(f.pre)),
+  };
+}
+
+/** The notebook's figures for every parameter, in layout order: the first layer's kernel comes first. */
+export function weightChanges(
+  layout: NetworkLayout,
+  initial: Float32Array,
+  now: Float32Array,
+  learningRate: number,
+): WeightChange[] {
+  return layout.parameters.map(({ name, offset, size }) => {
+    const sorted = percents(initial, now, offset, size);
+    const gradients = Array.from({ length: size }, (_, i) =>
+      Math.abs((initial[offset + i]! - now[offset + i]!) / learningRate),
+    ).sort(ascending);
+    return {
+      name,
+      medianPercent: sorted.length === 0 ? null : median(sorted),
+      maxPercent: sorted.length === 0 ? null : (sorted.at(-1) ?? null),
+      medianGradient: median(gradients),
+    };
+  });
+}

@@ -1,0 +1,141 @@
+// The network as TensorFlow.js operations: parameters in, logits out. Keras' definitions; differentiable throughout.
+import * as tf from '@tensorflow/tfjs-core';
+import { LEAKY_SLOPE, type ActivationName } from '../../core/config/activations.js';
+import type { LossName, OutputActivationName } from '../../core/config/schema.js';
+import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
+
+export const BATCH_NORM_EPSILON = 1e-3;
+
+export type Parameters = ReadonlyMap<string, tf.Tensor>;
+export const parameterKey = (layer: number, kind: ParameterKind): string => `${layer}/${kind}`;
+
+const ACTIVATE: Readonly<Record<ActivationName, (z: tf.Tensor, alpha?: tf.Tensor) => tf.Tensor>> = {
+  linear: (z) => z,
+  sigmoid: (z) => tf.sigmoid(z),
+  tanh: (z) => tf.tanh(z),
+  relu: (z) => tf.relu(z),
+  leakyRelu: (z) => tf.leakyRelu(z, LEAKY_SLOPE),
+  prelu: (z, alpha) => (alpha === undefined ? z : tf.prelu(z, alpha)),
+  elu: (z) => tf.elu(z),
+  selu: (z) => tf.selu(z),
+  gelu: (z) => tf.mul(tf.mul(z, 0.5), tf.add(tf.erf(tf.mul(z, Math.SQRT1_2)), 1)),
+  swish: (z) => tf.mul(z, tf.sigmoid(z)),
+  softplus: (z) => tf.softplus(z),
+};
+
+export interface ForwardOptions {
+  /** Moving statistics, mean and variance a batch-normalised layer in order; absent: batch statistics (training). */
+  readonly moving?: readonly (readonly [tf.Tensor, tf.Tensor])[];
+  /** Called with each layer's tensors while they live. */
+  readonly onLayer?: (layer: number, pre: tf.Tensor, post: tf.Tensor) => void;
+  /** Called with each batch-normalised layer's batch mean and variance. */
+  readonly onStatistics?: (mean: tf.Tensor, variance: tf.Tensor) => void;
+  /** Added to the last recurrent layer's state after each time step: the handle for the gradient through time. */
+  readonly stateOffsets?: readonly tf.Tensor[];
+}
+
+/** Logits [n, outputs] of inputs [n, features] or, for a recurrent net, [n, timesteps, features]. */
+export function logits(
+  layout: NetworkLayout,
+  parameters: Parameters,
+  x: tf.Tensor,
+  options: ForwardOptions,
+): tf.Tensor {
+  const outputs: tf.Tensor[] = [];
+  let normalised = 0;
+  let sequence = layout.layers[0]?.kind === 'simpleRnn' ? tf.unstack(x, 1) : [];
+  let input: tf.Tensor = x;
+  layout.layers.forEach((layer, index) => {
+    const get = (kind: ParameterKind): tf.Tensor => {
+      const tensor = parameters.get(parameterKey(index, kind));
+      if (tensor === undefined) throw new Error(`layer ${index} has no ${kind}`);
+      return tensor;
+    };
+    if (layer.kind === 'simpleRnn') {
+      sequence = recurrent(layout, layer, index, get, sequence, options);
+      input = sequence.at(-1) ?? input;
+    } else {
+      const affine = tf.add(tf.matMul(input as tf.Tensor2D, get('kernel') as tf.Tensor2D), get('bias'));
+      const normalise = (value: tf.Tensor): tf.Tensor => {
+        const moving = options.moving?.[normalised];
+        normalised += 1;
+        return batchNormalise(value, get('gamma'), get('beta'), moving, options.onStatistics);
+      };
+      const pre = layer.batchNorm === 'before' ? normalise(affine) : affine;
+      const isOutput = index === layout.layers.length - 1;
+      const post = isOutput ? pre : activate(layer, pre, get);
+      options.onLayer?.(index, pre, isOutput ? outputOf(layer.activation as OutputActivationName, pre) : post);
+      const settled = layer.batchNorm === 'after' ? normalise(post) : post;
+      const skip = layer.skipFrom === null ? undefined : outputs[layer.skipFrom];
+      input = skip === undefined ? settled : tf.add(settled, skip);
+    }
+    outputs.push(input);
+  });
+  return input;
+}
+
+const activate = (layer: LayerInfo, pre: tf.Tensor, get: (kind: ParameterKind) => tf.Tensor): tf.Tensor =>
+  ACTIVATE[layer.activation as ActivationName](pre, layer.activation === 'prelu' ? get('alpha') : undefined);
+
+/** h_t = f(x_t W + h_{t-1} U + b), h_0 = 0. Returns the states after each time step. */
+function recurrent(
+  layout: NetworkLayout,
+  layer: LayerInfo,
+  index: number,
+  get: (kind: ParameterKind) => tf.Tensor,
+  sequence: readonly tf.Tensor[],
+  options: ForwardOptions,
+): tf.Tensor[] {
+  const last = index === layout.layers.length - 2;
+  const states: tf.Tensor[] = [];
+  let state: tf.Tensor | undefined;
+  let pre: tf.Tensor | undefined;
+  let post: tf.Tensor | undefined;
+  sequence.forEach((x, t) => {
+    pre = tf.add(tf.matMul(x as tf.Tensor2D, get('kernel') as tf.Tensor2D), get('bias'));
+    if (state !== undefined) pre = tf.add(pre, tf.matMul(state as tf.Tensor2D, get('recurrentKernel') as tf.Tensor2D));
+    post = activate(layer, pre, get);
+    const offset = last ? options.stateOffsets?.[t] : undefined;
+    state = offset === undefined ? post : tf.add(post, offset);
+    states.push(state);
+  });
+  if (pre !== undefined && post !== undefined) options.onLayer?.(index, pre, post);
+  return states;
+}
+
+/** Ioffe & Szegedy 2015; over the batch axis. Variance is biased, as Keras normalises. */
+function batchNormalise(
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  moving: readonly [tf.Tensor, tf.Tensor] | undefined,
+  onStatistics: ForwardOptions['onStatistics'],
+): tf.Tensor {
+  const mean = moving?.[0] ?? tf.mean(x, 0);
+  const centred = tf.sub(x, mean);
+  const variance = moving?.[1] ?? tf.mean(tf.square(centred), 0);
+  if (moving === undefined) onStatistics?.(mean, variance);
+  return tf.add(tf.mul(tf.mul(centred, tf.rsqrt(tf.add(variance, BATCH_NORM_EPSILON))), gamma), beta);
+}
+
+/** The output activation. */
+export function outputOf(activation: OutputActivationName, z: tf.Tensor): tf.Tensor {
+  if (activation === 'sigmoid') return tf.sigmoid(z);
+  if (activation === 'softmax') return tf.softmax(z);
+  return activation === 'tanh' ? tf.tanh(z) : z;
+}
+
+/** Mean loss of a batch: cross-entropies from logits (stable for any size), squared error from the output. Scalar. */
+export function lossOf(loss: LossName, activation: OutputActivationName, z: tf.Tensor, y: tf.Tensor): tf.Scalar {
+  // softplus(z) - y z = -y log s(z) - (1 - y) log(1 - s(z)).
+  if (loss === 'binaryCrossentropy') return tf.mean(tf.sub(tf.softplus(z), tf.mul(y, z))) as tf.Scalar;
+  if (loss === 'categoricalCrossentropy') return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(z)), -1)));
+  return tf.mean(tf.square(tf.sub(outputOf(activation, z), y))) as tf.Scalar;
+}
+
+/** How many rows are right, as a scalar: the largest output, or the side of 0.5. */
+export function correctOf(activation: OutputActivationName, z: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  if ((z.shape[1] ?? 1) > 1) return tf.sum(tf.cast(tf.equal(tf.argMax(z, 1), tf.argMax(y, 1)), 'float32'));
+  const said = tf.greater(outputOf(activation, z), 0.5);
+  return tf.sum(tf.cast(tf.equal(tf.cast(said, 'int32'), tf.cast(tf.greater(y, 0.5), 'int32')), 'float32'));
+}
