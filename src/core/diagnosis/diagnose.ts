@@ -18,6 +18,9 @@ export const lossWindow = (totalSteps: number): number =>
 interface Hysteresis {
   /** Samples in a row for (positive) or against. */
   streak: number;
+  /** Alarms in a row, and samples without one since. */
+  alarms: number;
+  calm: number;
   active: FindingEvent | null;
   variant: string | undefined;
 }
@@ -35,7 +38,7 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
   const recent = new RecentSteps(layers, lossWindow(run.totalSteps));
   const watch = new BlowUpWatch(run.labelEntropy, layers);
   const state = new Map<RuleName, Hysteresis>(
-    rules.map((rule) => [rule.name, { streak: 0, active: null, variant: undefined }]),
+    rules.map((rule) => [rule.name, { streak: 0, alarms: 0, calm: 0, active: null, variant: undefined }]),
   );
   const speaking = new Set<RuleName>();
   const gradRms = new Float64Array(layers);
@@ -83,6 +86,8 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
     const memory = state.get(rule.name);
     if (memory === undefined) return null;
     memory.streak = judged === null ? Math.min(0, memory.streak) - 1 : Math.max(0, memory.streak) + 1;
+    memory.alarms = judged?.level === 'alarm' ? memory.alarms + 1 : 0;
+    memory.calm = judged?.level === 'alarm' ? 0 : memory.calm + 1;
     if (judged === null) {
       if (memory.active === null || -memory.streak < rule.clearAfter) return null;
       const cleared = clear(memory.active, recent.step);
@@ -92,14 +97,18 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
     }
     const isNew = memory.active === null;
     if (isNew && memory.streak < rule.appearAfter && !judged.certain) return null;
-    if (!isNew && memory.active?.level === judged.level && memory.variant === judged.variant) return null;
+    // A worse level must hold as long as a new finding does, a better one as long as a cleared one.
+    const raised = memory.alarms >= rule.appearAfter || (judged.certain && judged.level === 'alarm');
+    const kept = memory.active?.level === 'alarm' && memory.calm < rule.clearAfter;
+    const level = raised || kept ? 'alarm' : 'warning';
+    if (!isNew && memory.active?.level === level && memory.variant === judged.variant) return null;
     memory.variant = judged.variant;
     memory.active = {
       type: 'finding',
       runId: run.runId,
       step: recent.step,
       rule: rule.name,
-      level: judged.level,
+      level,
       layer: judged.layer,
       measured: known(judged.measured),
       limit: judged.limit,

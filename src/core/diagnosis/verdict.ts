@@ -90,8 +90,12 @@ function healthy(run: RunState, step: number | null, at: number): Health {
   const lossNow = typicalLoss(run, at);
   const accuracy = typicalAccuracy(run, at);
   const finished = step === null ? run.end : null;
-  const shown = Number.isFinite(finished?.loss) ? (finished?.loss ?? lossNow) : lossNow;
-  const shownAccuracy = finished?.accuracy ?? accuracy;
+  // The finished network on all data and the batches' losses differ where weights still move, and with batch normalization.
+  const onAll = finished !== null && Number.isFinite(finished.loss) ? finished : null;
+  const shown = onAll?.loss ?? lossNow;
+  const shownAccuracy = onAll?.accuracy ?? accuracy;
+  const differs = onAll !== null && Math.abs(onAll.loss - lossNow) > 0.25 * Math.max(onAll.loss, lossNow);
+  const batches = differs ? ` on all data (${formatLoss(lossNow)} on batches)` : '';
   const entropy = run.run?.labelEntropy;
   const slope = depthSlopeAt(run, step);
   const gradient = gradientInWords(run, slope);
@@ -103,7 +107,7 @@ function healthy(run: RunState, step: number | null, at: number): Health {
     entropy !== undefined &&
     shown < SOLVED.share * entropy &&
     (right === '' || (shownAccuracy ?? 0) >= SOLVED.accuracy);
-  if (solved) return { tone: 'good', solved, text: `solved: loss ${formatLoss(shown)}${right}${gradient}` };
+  if (solved) return { tone: 'good', solved, text: `solved: loss ${formatLoss(shown)}${batches}${right}${gradient}` };
   if (entropy !== undefined && shown > 0.99 * entropy) {
     return {
       tone: 'none',
@@ -115,7 +119,7 @@ function healthy(run: RunState, step: number | null, at: number): Health {
   return {
     tone: entropy === undefined ? 'none' : 'good',
     solved: false,
-    text: `${word}: loss ${formatLoss(shown)}${right}${gradient}`,
+    text: `${word}: loss ${formatLoss(shown)}${batches}${right}${gradient}`,
   };
 }
 

@@ -9,9 +9,6 @@ export const GROWTH_LIMIT = 0.2;
 /** Share of one layer's units: whatever comes after it hears nothing. */
 export const LAYER_LIMIT = 0.9;
 
-/** Share of the label entropy above which the loss has hardly left the plateau. */
-const STUCK = 0.95;
-
 /** Mean of the known shares of the hidden layers, weighted by units; NaN if none is known. */
 function meanShare(shares: readonly (number | null)[], evidence: Evidence): number {
   let units = 0;
@@ -48,10 +45,9 @@ function judge(evidence: Evidence): Judgement | null {
     ? `dying ReLU: ${formatShare(share)} of the units of ${layerInWords(layer, hidden)} are silent on every sample`
     : `dying ReLU: ${formatShare(now)} of the hidden units are silent on every sample, ${formatShare(before)} before training`;
   return {
-    // A layer that is gone for good cuts the network in two. Lost units in a net that learns all the same are only told: a
-    // healthy ReLU net of width 10 goes through 9 silent units of 10 on its way to a loss of 1e-5 (one seed of three).
-    level:
-      (share >= 1 && !nearlySolved(loss)) || (loss.full && loss.newer > STUCK * loss.entropy) ? 'alarm' : 'warning',
+    // A layer that is gone cuts the network in two. Lost units in a net that learns all the same are only told: a healthy ReLU
+    // net of width 10 goes through layers with 9 silent units of 10 on its way to a loss of 1e-5.
+    level: (share >= 1 && !nearlySolved(loss)) || evidence.speaking.has('plateau') ? 'alarm' : 'warning',
     layer,
     measured: { dead: now, deadAtStart: before, deadGrowth: growth, deadLayer: share },
     limit: { deadGrowth: GROWTH_LIMIT, deadLayer: LAYER_LIMIT },

@@ -1,5 +1,5 @@
 // Exploding: not finite, or steps too large for the weights, or a norm far beyond its median; and why: time, depth or the rate.
-import { formatFixed, formatLoss, formatSetting, formatSmall } from '../../format.js';
+import { formatLoss, formatPercent, formatSetting, formatSmall } from '../../format.js';
 import { cureBlowUp, type BlowUpCause } from '../remedies.js';
 import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
@@ -11,8 +11,9 @@ export const NORM_LIMIT = 10;
 export const R_EXPLODES = 1e3;
 /** Hot steps among the newest eight that make a warning. */
 const HOT_STEPS = 3;
-/** A loss this many times that of knowing nothing is no batch noise. */
+/** A loss this many times that of knowing nothing is no batch noise: when several steps in a row are hot, and in a single one. */
 const HOPELESS = 10;
+const LOST = 100;
 /** Growth on the way back through time or depth before training that counts as its own cause. */
 export const GROWTH_LIMIT = { time: 1, depth: 10 } as const;
 
@@ -26,7 +27,7 @@ export interface Cause {
 export function blowUpCause(evidence: Evidence): Cause {
   const { firstProbe, config, hidden } = evidence;
   const time = firstProbe?.throughTime;
-  if (time !== undefined && time.length > 1) {
+  if (config.cell === 'simpleRnn' && time !== undefined && time.length > 1) {
     const growth = (time[0] ?? NaN) / (time[time.length - 1] ?? NaN);
     return growth > GROWTH_LIMIT.time ? { cause: 'time', growth } : { cause: 'rate', growth };
   }
@@ -50,7 +51,7 @@ function causeInWords({ cause, growth }: Cause, { config }: Evidence): string {
 function judge(evidence: Evidence): Judgement | null {
   const signs = symptom(evidence);
   if (signs === null) return null;
-  const cause = blowUpCause(evidence);
+  const cause: Cause = signs.rateAlone ? { cause: 'rate', growth: NaN } : blowUpCause(evidence);
   const remedy = cureBlowUp(evidence.config, cause.cause);
   const growth =
     cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [`${growthName(evidence)}`]: cause.growth };
@@ -62,13 +63,24 @@ function judge(evidence: Evidence): Judgement | null {
     limit: { ...signs.limit, ...growthLimit },
     message: `exploding: ${signs.words}; ${causeInWords(cause, evidence)}`,
     ...(signs.certain ? { certain: true } : {}),
+    variant: signs.variant,
     ...(remedy ? { remedy } : {}),
   };
 }
 
-const growthName = (evidence: Evidence): string => (evidence.firstProbe?.throughTime ? 'timeGrowth' : 'depthGrowth');
+const growthName = (evidence: Evidence): string =>
+  evidence.config.cell === 'simpleRnn' ? 'timeGrowth' : 'depthGrowth';
 
-type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & { readonly words: string };
+/** `23 %`, `5.1 times the size`. */
+const ratioInWords = (ratio: number): string =>
+  ratio < 10 ? formatPercent(100 * ratio) : `${formatSmall(ratio)} times the size`;
+
+type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & {
+  readonly words: string;
+  readonly variant: 'not finite' | 'finite';
+  /** Too large a step is the rate's fault, whatever the gradient does. */
+  readonly rateAlone?: boolean;
+};
 
 function symptom(evidence: Evidence): Symptom | null {
   const { blowUp, loss, ratios, hidden, depth, speaking } = evidence;
@@ -76,6 +88,7 @@ function symptom(evidence: Evidence): Symptom | null {
   if (nonFinite !== null) {
     return {
       level: 'alarm',
+      variant: 'not finite',
       layer: nonFinite.layer,
       measured: { nonFinite: nonFinite.value, nonFiniteStep: nonFinite.step },
       limit: {},
@@ -83,10 +96,13 @@ function symptom(evidence: Evidence): Symptom | null {
       certain: true,
     };
   }
-  if (hot !== null && (blowUp.hotSteps >= HOT_STEPS || (blowUp.hotSteps > 0 && hot.loss > HOPELESS * loss.entropy))) {
-    const hopeless = hot.loss > HOPELESS * loss.entropy;
+  const sustained = blowUp.hotSteps >= HOT_STEPS;
+  if (hot !== null && (sustained || hot.loss > LOST * loss.entropy)) {
+    // A rough start (a net whose skips add up begins at ten times the entropy, and recovers) is a warning.
+    const hopeless = hot.loss > (sustained ? HOPELESS : LOST) * loss.entropy;
     return {
       level: hopeless ? 'alarm' : 'warning',
+      variant: 'finite',
       layer: hot.layer,
       measured: {
         loss: hot.loss,
@@ -95,7 +111,7 @@ function symptom(evidence: Evidence): Symptom | null {
         normRatio: hot.gradNorm / hot.normMedian,
       },
       limit: { updateRatio: UPDATE_LIMIT, normRatio: NORM_LIMIT },
-      words: `loss ${formatLoss(hot.loss)} (knowing nothing costs ${formatLoss(loss.entropy)}), updates 10^${formatFixed(Math.log10(hot.ratio), 1)} of the weights`,
+      words: `loss ${formatLoss(hot.loss)} (knowing nothing costs ${formatLoss(loss.entropy)}), updates of ${ratioInWords(hot.ratio)} of the weights`,
       certain: true,
     };
   }
@@ -103,6 +119,7 @@ function symptom(evidence: Evidence): Symptom | null {
   if (speaking.has('exploding') && loss.newer > 1.05 * loss.entropy) {
     return {
       level: loss.newer > HOPELESS * loss.entropy ? 'alarm' : 'warning',
+      variant: 'finite',
       layer: -1,
       measured: { loss: loss.newer, entropy: loss.entropy },
       limit: { loss: loss.entropy },
@@ -114,16 +131,19 @@ function symptom(evidence: Evidence): Symptom | null {
   if (Math.log10(large.value) > UPDATE_LIMIT) {
     return {
       level: 'warning',
+      variant: 'finite',
+      rateAlone: true,
       layer: large.layer,
       measured: { updateRatio: Math.log10(large.value), loss: loss.newer },
       limit: { updateRatio: UPDATE_LIMIT },
-      words: `${layerInWords(large.layer, hidden)} moves by 10^${formatFixed(Math.log10(large.value), 1)} of its weights a step`,
+      words: `${layerInWords(large.layer, hidden)} moves by ${ratioInWords(large.value)} of its weights a step`,
     };
   }
   const jump = blowUp.normNow / blowUp.normBefore;
   if (jump > NORM_LIMIT && loss.latest > loss.median) {
     return {
       level: 'warning',
+      variant: 'finite',
       layer: -1,
       measured: { normRatio: jump, gradNorm: blowUp.normNow, loss: loss.newer },
       limit: { normRatio: NORM_LIMIT },
@@ -133,6 +153,7 @@ function symptom(evidence: Evidence): Symptom | null {
   if (depth !== null && depth.R > R_EXPLODES) {
     return {
       level: 'warning',
+      variant: 'finite',
       layer: 0,
       measured: { R: depth.R, slope: depth.slope },
       limit: { R: R_EXPLODES },

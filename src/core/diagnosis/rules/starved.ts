@@ -37,4 +37,4 @@ function judge(evidence: Evidence): Judgement | null {
   };
 }
 
-export const starved: Rule = { name: 'starved', clock: 'steps', appearAfter: 3, clearAfter: 6, judge };
+export const starved: Rule = { name: 'starved', clock: 'steps', appearAfter: 3, clearAfter: 12, judge };
