@@ -51,8 +51,8 @@ export interface TrainOptions {
   /** Boundary and kernels at epoch ends, when due; at the start and the end always. */
   readonly pictures?: boolean;
   readonly pictureDue?: () => boolean;
-  /** Asked before each step; true ends the run with reason `stopped`. */
-  readonly stopRequested?: () => boolean;
+  /** Asked before each step: the consumer's place for pause, pace and breath. False ends the run with reason `stopped`. */
+  readonly permission?: () => boolean | Promise<boolean>;
   /** End after this step. */
   readonly untilStep?: number | null;
 }
@@ -100,7 +100,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<GradtopEvent
   }
 }
 
-function* steps(options: TrainOptions, prepared: Prepared, choice: EngineChoice): Generator<GradtopEvent, void, void> {
+async function* steps(
+  options: TrainOptions,
+  prepared: Prepared,
+  choice: EngineChoice,
+): AsyncGenerator<GradtopEvent, void, void> {
   const { config, dataset, validation, layout } = prepared;
   const { engine } = choice;
   const { runId, pictures = false } = options;
@@ -131,7 +135,8 @@ function* steps(options: TrainOptions, prepared: Prepared, choice: EngineChoice)
   let reason: EndReason = 'completed';
   let sums = { loss: 0, correct: 0, samples: 0 };
   while (step < last) {
-    if (options.stopRequested?.() === true) {
+    const may = options.permission?.() ?? true;
+    if (!(typeof may === 'boolean' ? may : await may)) {
       reason = 'stopped';
       break;
     }

@@ -1,0 +1,72 @@
+// Appends a run's events to a file as they come: written within a second, told once when the disk refuses, never in the way.
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import type { GradtopEvent } from '../core/run/events.js';
+import { encodeEvent } from './journal.js';
+
+export interface Recorder {
+  write(events: readonly GradtopEvent[]): void;
+  /** The last error, told once by whoever asks first; null afterwards. */
+  takeError(): string | null;
+  readonly path: string;
+  readonly lines: number;
+  close(): void;
+}
+
+const why = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return (
+    {
+      ENOSPC: 'the disk is full',
+      EACCES: 'permission denied',
+      ENOENT: 'no such folder',
+      EISDIR: 'it is a folder',
+      EROFS: 'read-only file system',
+    }[code] ?? code
+  );
+};
+
+/**
+ * Opens `file` for appending events (a file that is there is replaced).
+ * @throws Error with one line if it cannot be opened
+ */
+export function openRecorder(file: string): Recorder {
+  let descriptor: number;
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    descriptor = openSync(file, 'w');
+  } catch (error) {
+    throw new Error(`log ${file}: cannot be written (${why(error)})`, { cause: error });
+  }
+  let open = true;
+  let failed = false;
+  let error: string | null = null;
+  let lines = 0;
+  return {
+    path: file,
+    get lines() {
+      return lines;
+    },
+    write(events) {
+      if (!open || failed || events.length === 0) return;
+      try {
+        // One write a batch: a crash tears at most the last line.
+        const bytes = Buffer.from(events.map((event) => `${encodeEvent(event)}\n`).join(''));
+        for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+        lines += events.length;
+      } catch (cause) {
+        failed = true;
+        error = `log ${file}: ${why(cause)}; recording ended after ${lines} lines, training goes on`;
+      }
+    },
+    takeError() {
+      const told = error;
+      error = null;
+      return told;
+    },
+    close() {
+      if (open) closeSync(descriptor);
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+// The parent's side of the training child: forks it, reuses it over restarts, replaces it when it hangs or dies.
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ClientMessage, FromChild, StartRequest, ToChild, TrainingClient } from '../core/run/protocol.js';
+import { sanitize } from '../core/text/sanitize.js';
+
+/** A child that has not answered a restart for so long is stuck in a step: it is replaced. */
+const STUCK_MS = 300;
+/** Between SIGTERM and SIGKILL. */
+const GRACE_MS = 500;
+const STDERR_KEPT = 4000;
+
+export interface ChildOptions {
+  /** The child's module; another one in tests. */
+  readonly entry?: string;
+  readonly stuckMs?: number;
+}
+
+/** TensorFlow's own chatter stays off; oneDNN's reordering would change low bits between machines. */
+const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' };
+
+class ChildClient implements TrainingClient {
+  private readonly listeners = new Set<(message: ClientMessage) => void>();
+  private readonly entry: string;
+  private readonly stuckMs: number;
+  private child: ChildProcess | null = null;
+  private stderr = '';
+  private current: StartRequest | null = null;
+  private started = false;
+  private ended = true;
+  private stuck: NodeJS.Timeout | null = null;
+  private closing = false;
+
+  constructor(options: ChildOptions) {
+    this.entry = options.entry ?? fileURLToPath(new URL('./entry.js', import.meta.url));
+    this.stuckMs = options.stuckMs ?? STUCK_MS;
+  }
+
+  start(request: StartRequest): void {
+    const busy = this.current !== null && this.started && !this.ended;
+    this.current = request;
+    this.started = false;
+    this.ended = false;
+    const reused = this.child !== null;
+    const child = this.child ?? this.spawn();
+    this.post(child, { type: 'start', ...request });
+    if (this.stuck !== null) clearTimeout(this.stuck);
+    this.stuck = null;
+    if (reused && busy) this.stuck = setTimeout(() => this.replace(), this.stuckMs);
+  }
+
+  send(message: Exclude<ToChild, { type: 'start' }>): void {
+    if (this.child !== null) this.post(this.child, message);
+  }
+
+  subscribe(listener: (message: ClientMessage) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.closing = true;
+    if (this.stuck !== null) clearTimeout(this.stuck);
+    const { child } = this;
+    this.child = null;
+    return child === null ? Promise.resolve() : end(child);
+  }
+
+  /** For tests and for the dashboard's last words. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  private spawn(): ChildProcess {
+    const child = fork(this.entry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, ...ENVIRONMENT },
+    });
+    this.child = child;
+    this.stderr = '';
+    child.stderr?.setEncoding('utf8');
+    child.stderr?.on('data', (chunk: string) => {
+      if (this.child === child) this.stderr = (this.stderr + chunk).slice(-STDERR_KEPT);
+    });
+    child.on('message', (message: FromChild) => {
+      if (this.child === child) this.receive(message);
+    });
+    child.on('error', (error) => {
+      if (this.child === child) this.stderr += error.message;
+    });
+    // `close` comes when stderr has been read to its end, so the tail is whole.
+    child.on('close', (code, signal) => {
+      if (this.child !== child) return;
+      this.child = null;
+      this.died(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
+    });
+    return child;
+  }
+
+  private receive(message: FromChild): void {
+    // Events of a run that has been replaced are of no use to anyone.
+    if (message.runId !== this.current?.runId) return;
+    this.started = true;
+    if (this.stuck !== null) clearTimeout(this.stuck);
+    this.stuck = null;
+    if (message.type === 'failed' || message.events.some((event) => event.type === 'end')) this.ended = true;
+    this.tell(message);
+  }
+
+  private died(how: string): void {
+    const run = this.current;
+    if (this.closing || run === null || this.ended) return;
+    this.ended = true;
+    this.tell({ type: 'died', runId: run.runId, how, stderrTail: sanitize(this.stderr).trim() });
+  }
+
+  /** The child is deep in a step and does not see its orders: a new one takes the run. */
+  private replace(): void {
+    this.stuck = null;
+    const old = this.child;
+    const request = this.current;
+    if (old === null || request === null || this.closing) return;
+    this.child = null;
+    void end(old);
+    this.post(this.spawn(), { type: 'start', ...request });
+  }
+
+  private post(child: ChildProcess, message: ToChild): void {
+    if (!child.connected) return;
+    child.send(message, (error) => {
+      // A channel that closed meanwhile shows itself by the child's end.
+      if (error !== null && this.child === child) this.stderr += error.message;
+    });
+  }
+
+  private tell(message: ClientMessage): void {
+    for (const listener of this.listeners) listener(message);
+  }
+}
+
+/** Ends a child for sure: by its channel and SIGTERM, then by SIGKILL. */
+function end(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    const hard = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    child.once('exit', () => {
+      clearTimeout(hard);
+      resolve();
+    });
+    if (child.connected) child.disconnect();
+    child.kill('SIGTERM');
+  });
+}
+
+/** One child at most, however fast `start` is called. */
+export const createChildClient = (options: ChildOptions = {}): TrainingClient & { readonly pid: number | undefined } =>
+  new ChildClient(options);

@@ -1,0 +1,183 @@
+// The training child: takes orders over the channel, runs one training loop at a time, sends its events about 20 times a second.
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { createDiagnoser } from '../core/diagnosis/diagnose.js';
+import type { GradtopEvent } from '../core/run/events.js';
+import type { FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
+import { DataError } from '../data/index.js';
+import { chooseEngine } from '../training/backends.js';
+import { train } from '../training/loop.js';
+
+/** Between two flushes. */
+const FLUSH_MS = 50;
+/** Longest stretch of work before orders are looked at. */
+const BREATH_MS = 10;
+/** Sampled pictures at most this often where nobody waits for them. */
+const PICTURE_MS = 100;
+
+/** What is wanted of the run; orders change it while the loop reads it. */
+interface Wanted {
+  readonly request: StartRequest;
+  paused: boolean;
+  /** Steps allowed while paused. */
+  allowance: number;
+  /** Epochs a second; null: flat out. */
+  pace: number | null;
+  stop: boolean;
+  /** A newer run has been asked for: stop without a word. */
+  replaced: boolean;
+  wake: () => void;
+}
+
+let current: Wanted | null = null;
+let queue: Promise<void> = Promise.resolve();
+
+const send = (message: FromChild): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) return resolve();
+    process.send(message, () => {
+      resolve();
+    });
+  });
+
+process.on('message', (message: ToChild) => {
+  if (message.type === 'start') {
+    if (current !== null) {
+      current.replaced = true;
+      current.wake();
+    }
+    const wanted: Wanted = {
+      request: message,
+      paused: message.paused,
+      allowance: 0,
+      pace: message.pace,
+      stop: false,
+      replaced: false,
+      wake: () => undefined,
+    };
+    current = wanted;
+    queue = queue.then(() => (wanted.replaced ? undefined : perform(wanted)));
+    return;
+  }
+  if (current === null) return;
+  if (message.type === 'pause') current.paused = true;
+  else if (message.type === 'resume') current.paused = false;
+  else if (message.type === 'pace') current.pace = message.pace;
+  else if (message.type === 'stop') current.stop = true;
+  else {
+    current.paused = true;
+    current.allowance += 1;
+  }
+  current.wake();
+});
+process.on('disconnect', () => process.exit(0));
+// The dashboard owns the terminal's Ctrl+C; the child ends when the channel closes.
+process.on('SIGINT', () => undefined);
+
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+
+async function perform(wanted: Wanted): Promise<void> {
+  const { runId } = wanted.request;
+  try {
+    await run(wanted);
+  } catch (error) {
+    const usage = error instanceof DataError || oneLine(error).startsWith('backend ');
+    await send({ type: 'failed', runId, kind: usage ? 'usage' : 'crash', message: oneLine(error) });
+    if (!usage) console.error(error instanceof Error ? error.stack : error);
+  }
+}
+
+async function run(wanted: Wanted): Promise<void> {
+  const { request } = wanted;
+  const { runId } = request;
+  const now = (): number => performance.now();
+  let picturedAt = -Infinity;
+  let diagnose: ((event: GradtopEvent) => readonly GradtopEvent[]) | null = null;
+  let pending: GradtopEvent[] = [];
+  let flushedAt = now();
+  let breathedAt = now();
+  let stepsPerEpoch = 1;
+  /** When the next step is due at a live pace. */
+  let dueAt = now();
+
+  const flush = async (): Promise<void> => {
+    const batch = pending;
+    pending = [];
+    flushedAt = now();
+    // Waiting for the channel keeps memory bounded when the reader is slow.
+    if (batch.length > 0 && !wanted.replaced) await send({ type: 'events', runId, events: batch });
+  };
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wanted.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  /** Holds the loop until the next step may be taken; true: take it. Gives the channel a turn now and then. */
+  const mayStep = async (): Promise<boolean> => {
+    while (!wanted.replaced && !wanted.stop) {
+      if (wanted.paused) {
+        if (wanted.allowance > 0) {
+          wanted.allowance -= 1;
+          return true;
+        }
+        await flush();
+        await sleep(1000);
+        dueAt = now();
+        continue;
+      }
+      const wait = wanted.pace === null ? 0 : dueAt - now();
+      if (wait <= 1) break;
+      await sleep(Math.min(wait, Math.max(1, FLUSH_MS - (now() - flushedAt))));
+      if (now() - flushedAt >= FLUSH_MS) await flush();
+    }
+    if (wanted.pace !== null) dueAt = Math.max(dueAt, now() - 250) + 1000 / (wanted.pace * stepsPerEpoch);
+    if (now() - breathedAt > BREATH_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      breathedAt = now();
+    }
+    return !wanted.replaced && !wanted.stop;
+  };
+  /** Flat out, most steps need no waiting at all. */
+  const permission = (): boolean | Promise<boolean> =>
+    wanted.pace === null && !wanted.paused && !wanted.stop && !wanted.replaced && now() - breathedAt <= BREATH_MS
+      ? true
+      : mayStep();
+
+  const events = train({
+    runId,
+    config: request.config,
+    createEngine: (asked) => chooseEngine(request.backend, asked, now),
+    readFile: (file) => readFileSync(file, 'utf8'),
+    nodeVersion: process.version,
+    startedAt: new Date().toISOString(),
+    now,
+    snapshotSteps: request.snapshotSteps,
+    pictures: request.pictures,
+    pictureDue: () => {
+      const due = now() - picturedAt >= PICTURE_MS;
+      if (due) picturedAt = now();
+      return due;
+    },
+    permission,
+    untilStep: request.untilStep ?? null,
+  });
+  for await (const event of events) {
+    if (wanted.replaced) {
+      await events.return();
+      return;
+    }
+    pending.push(event);
+    if (event.type === 'run') {
+      stepsPerEpoch = event.stepsPerEpoch;
+      diagnose = createDiagnoser(event);
+      await flush();
+      dueAt = now();
+    } else if (diagnose !== null) pending.push(...diagnose(event));
+    if (now() - flushedAt >= FLUSH_MS) await flush();
+  }
+  await flush();
+}
