@@ -1,0 +1,15 @@
+// Types of the part of asciichart 1.5 that we call; the package ships none.
+declare module 'asciichart' {
+  interface PlotConfig {
+    offset?: number;
+    min?: number;
+    max?: number;
+    height?: number;
+    colors?: readonly string[];
+    symbols?: readonly string[];
+    /** `value` of the row, `index` counted from the top. */
+    format?: (value: number, index: number) => string;
+  }
+  const asciichart: { plot(series: readonly (readonly number[])[], config?: PlotConfig): string };
+  export default asciichart;
+}

@@ -1,0 +1,73 @@
+// Bars in eighths of a cell: lying ones for tables, standing ones for histograms, and sparklines.
+import { put, type Canvas, type Style } from './canvas.js';
+import { code, glyphs } from './glyphs.js';
+
+/** A bar to the right, `fraction` 0..1 of `width` cells. Anything above 0 shows at least the thinnest glyph. */
+export function lyingBar(
+  canvas: Canvas,
+  x: number,
+  y: number,
+  width: number,
+  fraction: number,
+  ascii: boolean,
+  style: Style = {},
+): void {
+  const { lying } = glyphs(ascii);
+  const steps = lying.length;
+  const clamped = Math.min(1, Math.max(0, Number.isNaN(fraction) ? 0 : fraction));
+  const units = Math.max(clamped > 0 ? 1 : 0, Math.round(clamped * width * steps));
+  for (let column = 0; column * steps < units && column < width; column += 1) {
+    const part = Math.min(steps, units - column * steps);
+    put(canvas, x + column, y, code(lying[part - 1] ?? ' '), style);
+  }
+}
+
+/** One standing bar in a column of `height` cells whose lowest cell is in row `bottom`. */
+export function standingBar(
+  canvas: Canvas,
+  x: number,
+  bottom: number,
+  height: number,
+  fraction: number,
+  ascii: boolean,
+  style: Style = {},
+): void {
+  const { bars } = glyphs(ascii);
+  const steps = bars.length;
+  const clamped = Math.min(1, Math.max(0, Number.isNaN(fraction) ? 0 : fraction));
+  const units = Math.max(clamped > 0 ? 1 : 0, Math.round(clamped * height * steps));
+  for (let row = 0; row * steps < units && row < height; row += 1) {
+    const part = Math.min(steps, units - row * steps);
+    put(canvas, x, bottom - row, code(bars[part - 1] ?? ' '), style);
+  }
+}
+
+/** Counts into `columns` bins of equal width (neighbours merge, or one covers several), as shares of the largest; all 0 without counts. */
+export function binShares(counts: ArrayLike<number>, columns: number): number[] {
+  const bins = counts.length;
+  const sums = Array.from({ length: Math.max(0, columns) }, () => 0);
+  if (bins === 0) return sums;
+  if (bins >= columns) {
+    for (let i = 0; i < bins; i += 1) {
+      const at = Math.min(columns - 1, Math.floor((i * columns) / bins));
+      sums[at] = (sums[at] ?? 0) + positive(counts[i]);
+    }
+  } else for (let at = 0; at < columns; at += 1) sums[at] = positive(counts[Math.floor((at * bins) / columns)]);
+  const largest = Math.max(...sums, 0);
+  return largest > 0 ? sums.map((sum) => sum / largest) : sums;
+}
+
+const positive = (count: number | undefined): number => (count !== undefined && count > 0 && Number.isFinite(count) ? count : 0);
+
+/** One glyph a value, scaled from `low` to `high`; a space where the value is not finite. */
+export function sparkline(values: readonly number[], low: number, high: number, ascii: boolean): string {
+  const { bars } = glyphs(ascii);
+  const span = high > low ? high - low : 1;
+  return values
+    .map((value) => {
+      if (!Number.isFinite(value)) return ' ';
+      const at = Math.floor(((value - low) / span) * bars.length);
+      return bars[Math.min(bars.length - 1, Math.max(0, at))] ?? ' ';
+    })
+    .join('');
+}

@@ -1,0 +1,133 @@
+// The glyph sets: Unicode (boxes, blocks) and plain ASCII. A painter names what it means and asks here for the character.
+
+export interface Glyphs {
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly tickRight: string;
+  readonly tickDown: string;
+  readonly corner: string;
+  readonly dashed: string;
+  readonly whisker: string;
+  readonly cursor: string;
+  readonly pointer: string;
+  readonly zero: string;
+  readonly nan: string;
+  readonly infinite: string;
+  readonly up: string;
+  readonly down: string;
+  readonly left: string;
+  readonly right: string;
+  readonly ellipsis: string;
+  readonly times: string;
+  readonly dot: string;
+  readonly full: string;
+  /** Bars that grow upward, lowest to full. */
+  readonly bars: readonly string[];
+  /** Bars that grow to the right, thinnest to full. */
+  readonly lying: readonly string[];
+  /** Magnitudes without colour, quiet to loud. */
+  readonly density: readonly string[];
+  /** Order of asciichart's symbols: first value, axis, end, start, flat, up-from, up-to, down-from, down-to, vertical. */
+  readonly chart: readonly string[];
+  /** Classes of the scatter plot, told apart by shape. */
+  readonly classes: readonly string[];
+  readonly classesUnderneath: string;
+  readonly boundary: string;
+}
+
+const UNICODE: Glyphs = {
+  horizontal: '─',
+  vertical: '│',
+  tickRight: '┤',
+  tickDown: '┬',
+  corner: '└',
+  dashed: '╌',
+  whisker: '┊',
+  cursor: '│',
+  pointer: '▲',
+  zero: '0',
+  nan: '×',
+  infinite: '∞',
+  up: '▲',
+  down: '▼',
+  left: '◀',
+  right: '▶',
+  ellipsis: '…',
+  times: '×',
+  dot: '·',
+  full: '█',
+  bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  lying: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
+  density: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  chart: ['─', '│', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
+  classes: ['●', '△', '■', '◇', '✚', '○', '▲', '□', '◆', '✖'],
+  classesUnderneath: '▒',
+  boundary: '·',
+};
+
+const ASCII: Glyphs = {
+  horizontal: '-',
+  vertical: '|',
+  tickRight: '+',
+  tickDown: '+',
+  corner: '+',
+  dashed: '-',
+  whisker: ':',
+  cursor: '|',
+  pointer: '^',
+  zero: '0',
+  nan: 'X',
+  infinite: 'I',
+  up: '^',
+  down: 'v',
+  left: '<',
+  right: '>',
+  ellipsis: '~',
+  times: 'x',
+  dot: '.',
+  full: '#',
+  bars: ['_', '.', ':', '-', '=', '+', '*', '#'],
+  lying: ['.', '-', '=', '#'],
+  density: ['.', ':', '-', '=', '+', '*', '%', '#', '@'],
+  chart: ['-', '|', '-', '-', '-', "'", '.', '.', "'", '|'],
+  classes: ['o', '+', '#', 'x', '*', '@', '%', '&', '$', '='],
+  classesUnderneath: ':',
+  boundary: '.',
+};
+
+/** Marks of runs in legends and at the head of their lines, by slot: legible without colour, the same in both sets. */
+export const RUN_GLYPHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
+export const glyphs = (ascii: boolean): Glyphs => (ascii ? ASCII : UNICODE);
+
+export const code = (glyph: string): number => glyph.codePointAt(0) ?? 32;
+
+/** Mark of the run in this slot (slots above nine begin again). */
+export const runGlyph = (slot: number): string => RUN_GLYPHS[slot % RUN_GLYPHS.length] ?? '1';
+
+/** Unicode text of ours in ASCII, for the characters that panels use in their words. */
+export function plain(value: string, ascii: boolean): string {
+  if (!ascii) return value;
+  return value.replace(/[^\x20-\x7e]/g, (character) => PLAIN[character] ?? '?');
+}
+const PLAIN: Readonly<Record<string, string>> = {
+  '×': 'x',
+  '·': '.',
+  '−': '-',
+  '…': '~',
+  '¼': '1/4',
+  '→': '->',
+  '←': '<-',
+  '↑': '^',
+  '↓': 'v',
+  '≥': '>=',
+  '≤': '<=',
+  '≈': '~',
+  '′': "'",
+  'σ': 's',
+  'η': 'lr',
+  '│': '|',
+  '–': '-',
+  '±': '+-',
+  '²': '2',
+};

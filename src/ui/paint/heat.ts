@@ -1,0 +1,134 @@
+// One cell of a heatmap: log10 of a magnitude as a ramp colour, as a glyph where there is no colour, and marks for what has no logarithm.
+import type { Theme } from '../themes/theme.js';
+import { put, text, type Canvas } from './canvas.js';
+import { inkOn, rampColour } from './colour.js';
+import { code, glyphs } from './glyphs.js';
+import { decadeLabel } from './scale.js';
+import { meanOf, type Column } from './resample.js';
+
+/** Decades that the ramp spans: 10^low .. 10^high. */
+export interface HeatScale {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The pinned scale, the same for every run and every time: gradients of float32 networks live in it. */
+export const PINNED: HeatScale = { low: -10, high: 1 };
+
+export type Heat =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'value'; readonly fraction: number }
+  /** A NaN or an infinity among the samples; `fraction` of the finite ones beside it, or null. */
+  | { readonly kind: 'nan' | 'infinite'; readonly fraction: number | null };
+
+/** Place of a positive magnitude on the scale, clamped to 0..1. */
+export function heatFraction(scale: HeatScale, value: number): number {
+  const fraction = (Math.log10(value) - scale.low) / Math.max(1e-9, scale.high - scale.low);
+  return Math.min(1, Math.max(0, fraction));
+}
+
+/** One value, exact. */
+export function heatOf(scale: HeatScale, value: number | null | undefined): Heat {
+  if (value === null || value === undefined) return { kind: 'none' };
+  if (Number.isNaN(value)) return { kind: 'nan', fraction: null };
+  if (!Number.isFinite(value)) return { kind: 'infinite', fraction: null };
+  if (value <= 0) return { kind: 'zero' };
+  return { kind: 'value', fraction: heatFraction(scale, value) };
+}
+
+/** The mean of a column's finite samples; a single non-finite one marks it. */
+export function heatOfColumn(scale: HeatScale, column: Column | undefined): Heat {
+  if (column === undefined || column.samples === 0) return { kind: 'none' };
+  const mean = meanOf(column);
+  const fraction = mean > 0 ? heatFraction(scale, mean) : null;
+  if (column.nonFinite > 0) {
+    const infinite = column.last === Infinity || column.last === -Infinity;
+    return { kind: infinite ? 'infinite' : 'nan', fraction };
+  }
+  return fraction === null ? { kind: 'zero' } : { kind: 'value', fraction };
+}
+
+const LOUD: Record<Heat['kind'], number> = { none: 0, zero: 1, value: 2, infinite: 3, nan: 4 };
+
+/** The louder of two: for rows that stand for several layers. */
+export function louder(a: Heat, b: Heat): Heat {
+  if (a.kind === 'value' && b.kind === 'value') return a.fraction >= b.fraction ? a : b;
+  return LOUD[a.kind] >= LOUD[b.kind] ? a : b;
+}
+
+export interface HeatStyle {
+  readonly theme: Theme;
+  readonly ascii: boolean;
+}
+
+/** Paints one cell. */
+export function paintHeat(canvas: Canvas, x: number, y: number, heat: Heat, style: HeatStyle): void {
+  const { theme, ascii } = style;
+  const set = glyphs(ascii);
+  if (heat.kind === 'none') return put(canvas, x, y, 32);
+  if (heat.kind === 'zero') return put(canvas, x, y, code(set.zero), { fg: theme.muted });
+  if (heat.kind !== 'value') {
+    const background = heat.fraction === null || theme.colourless ? {} : { bg: rampColour(theme.ramp, heat.fraction) };
+    const glyph = heat.kind === 'nan' ? set.nan : set.infinite;
+    return put(canvas, x, y, code(glyph), { fg: theme.alarm, ...background, attributes: 1 });
+  }
+  if (theme.colourless) return put(canvas, x, y, code(densityGlyph(heat.fraction, ascii)));
+  put(canvas, x, y, 32, { bg: rampColour(theme.ramp, heat.fraction) });
+}
+
+/** Glyph of a magnitude without colour. */
+export function densityGlyph(fraction: number, ascii: boolean): string {
+  const { density } = glyphs(ascii);
+  return density[Math.min(density.length - 1, Math.floor(fraction * density.length))] ?? ' ';
+}
+
+/**
+ * The legend in one row from x, `width` cells: the ramp with its decades, and the marks of 0, NaN and infinity while they fit.
+ * Too narrow for words: the ramp between its two ends.
+ */
+export function paintLegend(
+  canvas: Canvas,
+  x: number,
+  y: number,
+  width: number,
+  scale: HeatScale,
+  style: HeatStyle,
+): void {
+  const { theme, ascii } = style;
+  const set = glyphs(ascii);
+  const muted = { fg: theme.muted };
+  const marks = ` ${set.zero} zero  ${set.nan} NaN  ${set.infinite} Inf`;
+  const shortMarks = ` ${set.zero}=0 ${set.nan}=NaN ${set.infinite}=Inf`;
+  const low = `${decadeLabel(scale.low)} `;
+  const high = ` ${decadeLabel(scale.high)}`;
+  const marksUsed = width >= 44 + marks.length ? marks : width >= 26 + shortMarks.length ? shortMarks : '';
+  const room = width - marksUsed.length - low.length - high.length;
+  if (room < 2) {
+    text(canvas, x, y, `${low.trim()}..${high.trim()}`, muted, width);
+    return;
+  }
+  const decades = Math.max(1, Math.round(scale.high - scale.low));
+  const cells = Math.min(room, decades * Math.max(1, Math.min(4, Math.floor(room / decades))));
+  text(canvas, x, y, low, muted);
+  for (let at = 0; at < cells; at += 1)
+    paintHeat(canvas, x + low.length + at, y, { kind: 'value', fraction: (at + 0.5) / cells }, style);
+  labelDecades(canvas, x + low.length, y, cells, scale, style);
+  text(canvas, x + low.length + cells, y, high + marksUsed, muted, width - low.length - cells);
+}
+
+/** Exponents inside the ramp, where two cells at least lie between them. */
+function labelDecades(canvas: Canvas, x: number, y: number, cells: number, scale: HeatScale, style: HeatStyle): void {
+  if (style.theme.colourless) return;
+  const perDecade = cells / Math.max(1, scale.high - scale.low);
+  const every = Math.ceil(4 / perDecade);
+  for (let power = Math.ceil(scale.low) + every; power < scale.high; power += every) {
+    const label = String(power);
+    const at = Math.round((power - scale.low) * perDecade) - Math.floor(label.length / 2);
+    if (at + label.length > cells) break;
+    for (let i = 0; i < label.length; i += 1) {
+      const background = rampColour(style.theme.ramp, (at + i + 0.5) / cells);
+      put(canvas, x + at + i, y, code(label[i] ?? ' '), { fg: inkOn(background), bg: background });
+    }
+  }
+}
