@@ -1,0 +1,243 @@
+// The network in plain float64, written for reading: what both engines are tested against. Gradients by finite differences.
+import { ACTIVATIONS, type ActivationName } from '../../src/core/config/activations.js';
+import type { LossName, OutputActivationName } from '../../src/core/config/schema.js';
+import type { LayerInfo, NetworkLayout, ParameterKind } from '../../src/core/network/layout.js';
+
+/** Keras' epsilon. */
+const EPSILON = 1e-3;
+
+export interface ReferenceSpec {
+  readonly layout: NetworkLayout;
+  readonly outputActivation: OutputActivationName;
+  readonly loss: LossName;
+  /** 1 for dense nets. */
+  readonly timesteps?: number;
+}
+
+export interface ReferenceBatch {
+  readonly size: number;
+  /** Row-major [size, timesteps, features]. */
+  readonly x: ArrayLike<number>;
+  /** Row-major [size, outputs]. */
+  readonly y: ArrayLike<number>;
+}
+
+/** One row a sample. */
+type Matrix = number[][];
+
+export interface ReferenceForward {
+  readonly logits: Matrix;
+  readonly output: Matrix;
+  readonly loss: number;
+  /** Rows whose largest output (or side of 0.5) is the target's. */
+  readonly correct: number;
+  /** Into f and out of f, before normalization behind it and skip; recurrent layers: of the last time step. Output layer: logits, output. */
+  readonly layers: readonly { readonly pre: Matrix; readonly post: Matrix }[];
+  /** Batch mean then biased variance of each normalised layer, in layout order. */
+  readonly batchState: readonly number[];
+}
+
+interface Options {
+  /** Moving statistics: evaluation mode. Absent: batch statistics. */
+  readonly state?: ArrayLike<number>;
+  /** Added to the state of the last recurrent layer after time step t: [timesteps][size][units]. */
+  readonly stateOffsets?: readonly Matrix[];
+}
+
+type Get = (kind: ParameterKind, i: number, j?: number) => number;
+
+/** x W + b. */
+const affine = (x: Matrix, { inputs, units }: LayerInfo, get: Get): Matrix =>
+  x.map((row) =>
+    Array.from({ length: units }, (_, j) => {
+      let z = get('bias', j);
+      for (let i = 0; i < inputs; i += 1) z += row[i]! * get('kernel', i, j);
+      return z;
+    }),
+  );
+
+const add = (a: Matrix, b: Matrix): Matrix => a.map((row, i) => row.map((value, j) => value + b[i]![j]!));
+
+/** f(z), with PReLU's slope of the unit. */
+function activate({ activation }: LayerInfo, z: Matrix, get: Get): Matrix {
+  const { f } = ACTIVATIONS[activation as ActivationName];
+  return z.map((row) => row.map((value, j) => (activation === 'prelu' ? f(value, get('alpha', j)) : f(value))));
+}
+
+/** Loss, outputs and inner values of a batch at `parameters`. */
+export function referenceForward(
+  { layout, outputActivation, loss, timesteps = 1 }: ReferenceSpec,
+  parameters: ArrayLike<number>,
+  batch: ReferenceBatch,
+  options: Options = {},
+): ReferenceForward {
+  const features = layout.layers[0]!.inputs;
+  const y = matrix(batch.y, batch.size, layout.layers.at(-1)!.units);
+  const steps = matrix(batch.x, batch.size, timesteps * features);
+  let sequence: Matrix[] = Array.from({ length: timesteps }, (_, t) =>
+    steps.map((row) => row.slice(t * features, (t + 1) * features)),
+  );
+  const layers: { pre: Matrix; post: Matrix }[] = [];
+  const outs: Matrix[] = [];
+  const batchState: number[] = [];
+  let stateAt = 0;
+
+  layout.layers.forEach((layer, index) => {
+    const offsets = new Map(layout.parameters.filter((p) => p.layer === index).map((p) => [p.kind, p]));
+    const get: Get = (kind, i, j) => {
+      const { offset, shape } = offsets.get(kind)!;
+      return parameters[offset + (j === undefined ? i : i * shape[1]! + j)]!;
+    };
+    const isOutput = index === layout.layers.length - 1;
+    if (layer.kind === 'simpleRnn') {
+      const shifts = index === layout.layers.length - 2 ? options.stateOffsets : undefined;
+      const passed = recurrent(layer, sequence, get, shifts);
+      layers.push({ pre: passed.pre, post: passed.post });
+      sequence = passed.states;
+      outs.push(sequence.at(-1)!);
+      return;
+    }
+    const normalise = (a: Matrix): Matrix => {
+      const statistics = options.state === undefined ? moments(a) : moving(options.state, stateAt, layer.units);
+      stateAt += 2 * layer.units;
+      batchState.push(...statistics.mean, ...statistics.variance);
+      return a.map((row) =>
+        row.map((value, j) => {
+          const normal = (value - statistics.mean[j]!) / Math.sqrt(statistics.variance[j]! + EPSILON);
+          return get('gamma', j) * normal + get('beta', j);
+        }),
+      );
+    };
+    const z = affine(index === 0 ? sequence[0]! : outs[index - 1]!, layer, get);
+    const pre = layer.batchNorm === 'before' ? normalise(z) : z;
+    const post = isOutput ? outputOf(outputActivation, pre) : activate(layer, pre, get);
+    layers.push({ pre, post });
+    const settled = layer.batchNorm === 'after' ? normalise(post) : post;
+    outs.push(layer.skipFrom === null ? settled : add(settled, outs[layer.skipFrom]!));
+  });
+
+  const { pre: logits, post: output } = layers.at(-1)!;
+  return {
+    logits,
+    output,
+    loss: lossOf(loss, logits, output, y),
+    correct: output.filter((row, i) => says(row) === says(y[i]!)).length,
+    layers,
+    batchState,
+  };
+}
+
+/** h_t = f(x_t W + h_{t-1} U + b), h_0 = 0. */
+function recurrent(
+  layer: LayerInfo,
+  sequence: readonly Matrix[],
+  get: Get,
+  shifts: readonly Matrix[] | undefined,
+): { states: Matrix[]; pre: Matrix; post: Matrix } {
+  const states: Matrix[] = [];
+  let pre: Matrix = [];
+  let post: Matrix = [];
+  sequence.forEach((x, t) => {
+    pre = affine(x, layer, get);
+    const before = states.at(-1);
+    if (before !== undefined)
+      pre = pre.map((row, n) =>
+        row.map((z, j) => before[n]!.reduce((sum, h, i) => sum + h * get('recurrentKernel', i, j), z)),
+      );
+    post = activate(layer, pre, get);
+    const shift = shifts?.[t];
+    states.push(shift === undefined ? post : add(post, shift));
+  });
+  return { states, pre, post };
+}
+
+function moments(a: Matrix): { mean: number[]; variance: number[] } {
+  const mean = a[0]!.map((_, j) => a.reduce((sum, row) => sum + row[j]!, 0) / a.length);
+  const variance = mean.map((m, j) => a.reduce((sum, row) => sum + (row[j]! - m) ** 2, 0) / a.length);
+  return { mean, variance };
+}
+
+function moving(state: ArrayLike<number>, at: number, units: number): { mean: number[]; variance: number[] } {
+  const read = (from: number): number[] => Array.from({ length: units }, (_, j) => state[from + j]!);
+  return { mean: read(at), variance: read(at + units) };
+}
+
+function outputOf(activation: OutputActivationName, z: Matrix): Matrix {
+  if (activation !== 'softmax') return z.map((row) => row.map((value) => ACTIVATIONS[activation].f(value)));
+  return z.map((row) => {
+    const top = Math.max(...row);
+    const sum = row.reduce((total, value) => total + Math.exp(value - top), 0);
+    return row.map((value) => Math.exp(value - top) / sum);
+  });
+}
+
+/** Mean over the batch. Cross-entropies from logits; squared error from outputs, over the outputs too. */
+function lossOf(loss: LossName, logits: Matrix, output: Matrix, y: Matrix): number {
+  const rows = logits.map((z, i) => {
+    if (loss === 'categoricalCrossentropy') {
+      const top = Math.max(...z);
+      const logSum = top + Math.log(z.reduce((sum, value) => sum + Math.exp(value - top), 0));
+      return z.reduce((sum, value, j) => sum + y[i]![j]! * (logSum - value), 0);
+    }
+    const each = z.map((value, j) =>
+      loss === 'binaryCrossentropy'
+        ? ACTIVATIONS.softplus.f(value) - y[i]![j]! * value
+        : (output[i]![j]! - y[i]![j]!) ** 2,
+    );
+    return each.reduce((sum, value) => sum + value, 0) / z.length;
+  });
+  return rows.reduce((sum, value) => sum + value, 0) / rows.length;
+}
+
+const says = (row: readonly number[]): number =>
+  row.length === 1 ? Number(row[0]! > 0.5) : row.indexOf(Math.max(...row));
+
+const matrix = (flat: ArrayLike<number>, rows: number, columns: number): Matrix =>
+  Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => flat[i * columns + j]!));
+
+/** d mean loss / d parameter in training mode, by central differences: good to about 1e-9 where no kink lies within the step. */
+export function referenceGradient(
+  spec: ReferenceSpec,
+  parameters: ArrayLike<number>,
+  batch: ReferenceBatch,
+): Float64Array {
+  const at = Float64Array.from(parameters);
+  return at.map((value, i) => {
+    const lossAt = (shifted: number): number => {
+      at[i] = shifted;
+      const { loss } = referenceForward(spec, at, batch);
+      at[i] = value;
+      return loss;
+    };
+    const h = 1e-5 * Math.max(1, Math.abs(value));
+    return (lossAt(value + h) - lossAt(value - h)) / (2 * h);
+  });
+}
+
+/** RMS over batch and units of d loss / d state after each time step of the last recurrent layer. */
+export function referenceThroughTime(
+  spec: ReferenceSpec,
+  parameters: ArrayLike<number>,
+  batch: ReferenceBatch,
+): Float64Array {
+  const { timesteps = 1, layout } = spec;
+  const { units } = layout.layers.at(-2)!;
+  const zeros = Array.from({ length: timesteps }, () =>
+    matrix(new Float64Array(batch.size * units), batch.size, units),
+  );
+  const lossAt = (): number => referenceForward(spec, parameters, batch, { stateOffsets: zeros }).loss;
+  const h = 1e-5;
+  return Float64Array.from(zeros, (step) => {
+    let squares = 0;
+    for (const row of step)
+      for (let j = 0; j < units; j += 1) {
+        row[j] = h;
+        const above = lossAt();
+        row[j] = -h;
+        const below = lossAt();
+        row[j] = 0;
+        squares += ((above - below) / (2 * h)) ** 2;
+      }
+    return Math.sqrt(squares / (batch.size * units));
+  });
+}
