@@ -1,0 +1,77 @@
+// A dashboard without a screen: press keys, send events, look at state and commands.
+import { configSchema, type Config, type PresetFile } from '../../../src/core/config/schema.js';
+import type { Action, AppState, Command } from '../../../src/core/app/state.js';
+import { initialState, update, type InitialOptions } from '../../../src/core/app/update.js';
+import { focusedRun } from '../../../src/core/app/selectors.js';
+import type { RunState } from '../../../src/core/run/runState.js';
+
+export const preset = (over: PresetFile = {}): Config => configSchema.parse(over);
+
+export const PRESETS = [
+  preset({ name: 'vanishing-sigmoid' }),
+  preset({ name: 'relu', activation: 'relu' }),
+  preset({ name: 'fewer-layers', depth: 3 }),
+];
+
+export class Dash {
+  state: AppState;
+  /** Of the last action. */
+  commands: readonly Command[];
+
+  constructor(options: Partial<InitialOptions> = {}) {
+    const begun = initialState({
+      configs: [PRESETS[0] as Config],
+      presets: PRESETS,
+      size: { columns: 120, rows: 40 },
+      ...options,
+    });
+    this.state = begun.state;
+    this.commands = begun.commands;
+  }
+
+  do(action: Action): this {
+    const next = update(this.state, action);
+    this.state = next.state;
+    this.commands = next.commands;
+    return this;
+  }
+
+  press(...keys: readonly string[]): this {
+    for (const key of keys) this.do({ type: 'key', key });
+    return this;
+  }
+
+  get run(): RunState {
+    const run = focusedRun(this.state);
+    if (run === undefined) throw new Error('no run in focus');
+    return run;
+  }
+
+  get config(): Config {
+    const { config } = this.run;
+    if (config === null) throw new Error('no configuration');
+    return config;
+  }
+
+  get message(): string {
+    return this.state.ui.message?.text ?? '';
+  }
+
+  /** `drop run-1`, `start run-2`, `send run-2 pause`. */
+  get did(): string[] {
+    return this.commands.map((command) => {
+      switch (command.type) {
+        case 'start':
+          return `start ${command.request.runId}`;
+        case 'drop':
+          return `drop ${command.runId}`;
+        case 'send':
+          return `send ${command.runId} ${command.message.type}`;
+        case 'quit':
+          return `quit ${command.exitCode}`;
+        default:
+          return command.type;
+      }
+    });
+  }
+}

@@ -1,0 +1,117 @@
+// The table of keys: complete, unambiguous, and readable as help and README.
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { bindingOf, footerBindings, KEY_GROUPS, KEYMAP } from '../../../src/core/app/keymap.js';
+import { helpRows, keymapMarkdown } from '../../../src/core/app/keyTable.js';
+import { LEARNING_RATES, nextInRing, nextOnLadder, WIDTHS } from '../../../src/core/app/ladders.js';
+import { configSchema } from '../../../src/core/config/schema.js';
+import { Dash } from './helpers.js';
+
+/** What the terminal layer can name. */
+const KEY_NAME =
+  /^([!-~]|space|tab|shift-tab|left|right|up|down|home|end|enter|esc|backspace|pageup|pagedown|ctrl-[a-z])$/;
+/** Of the first issue, and of the lesson. */
+const PROMISED = [
+  ...'aAdDwWiIolLersfyptqbkcxg?[]',
+  'space',
+  'tab',
+  'left',
+  'right',
+  'home',
+  'end',
+  'esc',
+  'ctrl-c',
+  'ctrl-z',
+  'ctrl-l',
+];
+
+describe('the keymap', () => {
+  it('has each id and each key once', () => {
+    const ids = KEYMAP.map((binding) => binding.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const keys = KEYMAP.flatMap((binding) => binding.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(key).toMatch(KEY_NAME);
+  });
+
+  it('has every key that was promised', () => {
+    expect(PROMISED.filter((key) => bindingOf(key) === undefined)).toEqual([]);
+  });
+
+  it('leaves twin and record free', () => {
+    expect([bindingOf('m'), bindingOf('R')]).toEqual([undefined, undefined]);
+  });
+
+  it.each(KEYMAP.map((binding) => [binding.id, binding] as const))('%s is well formed', (_, binding) => {
+    expect(binding.label.length).toBeGreaterThan(3);
+    expect(binding.label.length).toBeLessThanOrEqual(56);
+    expect(KEY_GROUPS).toContain(binding.group);
+    if (binding.footer !== undefined) expect(binding.footer.length).toBeLessThanOrEqual(12);
+    const { state } = new Dash();
+    expect(() => binding.action(state)).not.toThrow();
+    const reason = binding.disabled(state);
+    expect(reason === null || typeof reason === 'string').toBe(true);
+  });
+
+  it('shows in the footer only what works', () => {
+    const dash = new Dash();
+    const ids = (): string[] => footerBindings(dash.state).map((binding) => binding.id);
+    expect(ids()).toContain('activation');
+    expect(ids()).not.toContain('remedy');
+    for (const binding of footerBindings(dash.state)) expect(binding.disabled(dash.state)).toBeNull();
+  });
+
+  it('fills help with every binding under its group', () => {
+    const rows = helpRows(new Dash().state);
+    expect(rows.filter((row) => row.title)).toHaveLength(KEY_GROUPS.length);
+    expect(rows.filter((row) => !row.title)).toHaveLength(KEYMAP.length);
+    expect(rows.find((row) => row.text === 'time cursor back')?.disabled).toBe('no step yet');
+  });
+
+  it('yields the table for the README', () => {
+    const lines = keymapMarkdown().trimEnd().split('\n');
+    expect(lines).toHaveLength(KEYMAP.length + 2);
+    expect(lines[2]).toBe('| Network | `a` | next activation |');
+    expect(lines).toContain('|  | `1` .. `9` | focus on run 1 .. 9 |');
+    for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
+  });
+
+  it('survives any sequence of keys with a valid configuration', () => {
+    const keys = KEYMAP.flatMap((binding) => binding.keys).filter((key) => !key.startsWith('ctrl'));
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...keys), { maxLength: 60 }), (sequence) => {
+        const dash = new Dash().press(...sequence);
+        expect(configSchema.safeParse(dash.config).success).toBe(true);
+        expect(dash.state.order).toContain(dash.state.focus);
+        expect([...dash.state.runs.keys()].sort()).toEqual([...dash.state.order].sort());
+        expect([...dash.state.slots.keys()].sort()).toEqual([...dash.state.order].sort());
+      }),
+    );
+  });
+});
+
+describe('ladders', () => {
+  it('are the schema’s: every rung is allowed', () => {
+    for (const width of WIDTHS) expect(configSchema.safeParse({ width }).success).toBe(true);
+    for (const learningRate of LEARNING_RATES) expect(configSchema.safeParse({ learningRate }).success).toBe(true);
+    expect(LEARNING_RATES.slice(10, 17)).toEqual([0.01, 0.03, 0.1, 0.3, 1, 3, 10]);
+  });
+
+  it.each([
+    [0.3, 1, 1],
+    [0.3, -1, 0.1],
+    [0.25, 1, 0.3],
+    [0.25, -1, 0.1],
+    [0.30000000000000004, 1, 1],
+    [1000, 1, null],
+    [1e-7, -1, null],
+  ] as const)('from %f in direction %i comes %s', (value, direction, next) => {
+    expect(nextOnLadder(LEARNING_RATES, value, direction)).toBe(next);
+  });
+
+  it('rings go round, and start at the first for a stranger', () => {
+    expect(nextInRing(['a', 'b', 'c'], 'c', 1)).toBe('a');
+    expect(nextInRing(['a', 'b', 'c'], 'a', -1)).toBe('c');
+    expect(nextInRing(['a', 'b', 'c'], 'z', -1)).toBe('a');
+  });
+});
