@@ -50,7 +50,7 @@ export interface TrainOptions {
   readonly snapshotSteps?: readonly number[];
   /** Boundary and kernels at epoch ends, when due; at the start and the end always. */
   readonly pictures?: boolean;
-  readonly pictureDue?: () => boolean;
+  readonly pictureDue?: (epoch: number) => boolean;
   /** Asked before each step: the consumer's place for pause, pace and breath. False ends the run with reason `stopped`. */
   readonly permission?: () => boolean | Promise<boolean>;
   /** End after this step. */
@@ -178,7 +178,7 @@ async function* steps(
     if (epochOver) {
       yield epochEvent(network, validation, { epoch, step, sums, classes, elapsedMs: options.now() - started });
       sums = { loss: 0, correct: 0, samples: 0 };
-      if (pictures && step < last && options.pictureDue?.() !== false) yield* picturesAt(network, step);
+      if (pictures && step < last && options.pictureDue?.(epoch) !== false) yield* picturesAt(network, step);
     }
     nonFinite = Number.isFinite(loss) && Number.isFinite(gradNorm) ? 0 : nonFinite + 1;
     if (nonFinite >= patience) {

@@ -1,5 +1,5 @@
 // Per-layer figures of a step and of a probe: plain reductions over arrays that were read back anyway. Definitions: docs/run-log.md.
-import { ACTIVATIONS, type ActivationName } from '../core/config/activations.js';
+import { ACTIVATIONS } from '../core/config/activations.js';
 import type { LayerInfo, NetworkLayout, ParameterInfo } from '../core/network/layout.js';
 import type { Histogram, ProbeEvent, WeightChange } from '../core/run/events.js';
 import type { LayerForward } from './engine.js';
@@ -118,10 +118,10 @@ function histogram(values: Float32Array): Histogram {
 
 function meanDerivative(layer: LayerInfo, pre: Float32Array, alphas: Float32Array | null): number {
   if (layer.activation === 'softmax') return NaN;
-  const { derivative } = ACTIVATIONS[layer.activation as ActivationName];
+  const { derivative } = ACTIVATIONS[layer.activation];
   let sum = 0;
   pre.forEach((z, i) => {
-    sum += Math.abs(alphas === null ? derivative(z) : derivative(z, alphas[i % layer.units]!));
+    sum += Math.abs(alphas === null ? derivative(z) : derivative(z, alphas[i % layer.units]));
   });
   return sum / pre.length;
 }

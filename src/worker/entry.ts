@@ -12,8 +12,9 @@ import { train } from '../training/loop.js';
 const FLUSH_MS = 50;
 /** Longest stretch of work before orders are looked at. */
 const BREATH_MS = 10;
-/** Sampled pictures at most this often where nobody waits for them. */
-const PICTURE_MS = 100;
+/** Pictures: about a hundred over the run, whatever the speed, and twice a second in a long one. */
+const PICTURES = 100;
+const PICTURE_MS = 500;
 
 /** What is wanted of the run; orders change it while the loop reads it. */
 interface Wanted {
@@ -84,7 +85,7 @@ async function perform(wanted: Wanted): Promise<void> {
   } catch (error) {
     const usage = error instanceof DataError || oneLine(error).startsWith('backend ');
     await send({ type: 'failed', runId, kind: usage ? 'usage' : 'crash', message: oneLine(error) });
-    if (!usage) console.error(error instanceof Error ? error.stack : error);
+    if (!usage) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   }
 }
 
@@ -92,7 +93,8 @@ async function run(wanted: Wanted): Promise<void> {
   const { request } = wanted;
   const { runId } = request;
   const now = (): number => performance.now();
-  let picturedAt = -Infinity;
+  let picturedAt = now();
+  let picturedEpoch = 0;
   let diagnose: ((event: GradtopEvent) => readonly GradtopEvent[]) | null = null;
   let pending: GradtopEvent[] = [];
   let flushedAt = now();
@@ -157,9 +159,12 @@ async function run(wanted: Wanted): Promise<void> {
     now,
     snapshotSteps: request.snapshotSteps,
     pictures: request.pictures,
-    pictureDue: () => {
-      const due = now() - picturedAt >= PICTURE_MS;
-      if (due) picturedAt = now();
+    pictureDue: (epoch) => {
+      const due = epoch - picturedEpoch >= request.config.epochs / PICTURES || now() - picturedAt >= PICTURE_MS;
+      if (due) {
+        picturedAt = now();
+        picturedEpoch = epoch;
+      }
       return due;
     },
     permission,

@@ -128,9 +128,9 @@ export function outputOf(activation: OutputActivationName, z: tf.Tensor): tf.Ten
 /** Mean loss of a batch: cross-entropies from logits (stable for any size), squared error from the output. Scalar. */
 export function lossOf(loss: LossName, activation: OutputActivationName, z: tf.Tensor, y: tf.Tensor): tf.Scalar {
   // softplus(z) - y z = -y log s(z) - (1 - y) log(1 - s(z)).
-  if (loss === 'binaryCrossentropy') return tf.mean(tf.sub(tf.softplus(z), tf.mul(y, z))) as tf.Scalar;
+  if (loss === 'binaryCrossentropy') return tf.mean<tf.Scalar>(tf.sub(tf.softplus(z), tf.mul(y, z)));
   if (loss === 'categoricalCrossentropy') return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(z)), -1)));
-  return tf.mean(tf.square(tf.sub(outputOf(activation, z), y))) as tf.Scalar;
+  return tf.mean<tf.Scalar>(tf.square(tf.sub(outputOf(activation, z), y)));
 }
 
 /** How many rows are right, as a scalar: the largest output, or the side of 0.5. */

@@ -1,0 +1,13 @@
+// `gradtop list`: the shipped presets, what each network is and what it teaches.
+import { networkInWords } from '../core/config/describe.js';
+import { allPresets } from './presets.js';
+
+/** As a table where it fits into `columns`, else with the lesson below the network. */
+export function listPresets(columns: number): string {
+  const rows = allPresets().map((config) => [config.name, networkInWords(config), config.teaches] as const);
+  const widest = (at: 0 | 1 | 2): number => Math.max(...rows.map((row) => row[at].length));
+  const [name, network, teaches] = [widest(0), widest(1), widest(2)];
+  if (name + network + teaches + 4 <= columns)
+    return rows.map((row) => `${row[0].padEnd(name)}  ${row[1].padEnd(network)}  ${row[2]}\n`).join('');
+  return rows.map((row) => `${row[0].padEnd(name)}  ${row[2]}\n${' '.repeat(name + 2)}${row[1]}\n`).join('');
+}

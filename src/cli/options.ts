@@ -1,0 +1,56 @@
+// Flags that several commands share, and what they make of a preset.
+import type { Argv } from 'yargs';
+import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
+import { applyFlags, FLAGS } from '../core/config/flags.js';
+import { ConfigError } from '../core/config/presets.js';
+import type { Config } from '../core/config/schema.js';
+import { UsageError } from './errors.js';
+import { loadPreset } from './presets.js';
+
+/** Every field of the configuration as a flag. Values stay text here; the schema judges them. */
+export function withConfigFlags<T>(yargs: Argv<T>): Argv<T> {
+  for (const flag of FLAGS)
+    yargs.option(flag.name, {
+      type: 'string',
+      description: flag.description,
+      group: 'Configuration:',
+      requiresArg: false,
+    });
+  return yargs;
+}
+
+export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoice }> =>
+  yargs.option('backend', {
+    choices: BACKEND_CHOICES,
+    default: 'auto' as const,
+    description: 'what computes the gradients; auto measures',
+  }) as Argv<T & { backend: BackendChoice }>;
+
+export interface Asked {
+  /** The preset as it is. */
+  readonly base: Config;
+  /** With the flags applied. */
+  readonly config: Config;
+  /** As the person named it. */
+  readonly preset: string;
+}
+
+/** @throws UsageError */
+export function configFrom(preset: string, args: Readonly<Record<string, unknown>>): Asked {
+  const base = loadPreset(preset);
+  const given = new Map<string, string>();
+  for (const { name, bare } of FLAGS) {
+    const value = args[name];
+    if (value === undefined) continue;
+    const text = String(Array.isArray(value) ? value.at(-1) : value);
+    if (text === '' && bare === undefined)
+      throw new UsageError([`--${name} needs a value; allowed: ${FLAGS.find((f) => f.name === name)?.allowed}`]);
+    given.set(name, text);
+  }
+  try {
+    return { base, config: applyFlags(base, given), preset };
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.lines);
+    throw error;
+  }
+}

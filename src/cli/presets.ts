@@ -1,0 +1,80 @@
+// Presets on disk: the shipped ones by name, a person's own by path. Both pass through the same schema.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError, parsePreset } from '../core/config/presets.js';
+import type { Config } from '../core/config/schema.js';
+import { didYouMean } from '../core/config/suggest.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { UsageError } from './errors.js';
+
+const FOLDER = fileURLToPath(new URL('../../presets/', import.meta.url));
+export const DEFAULT_PRESET = 'vanishing-sigmoid';
+/** The order in which the notes tell their story; what is not named follows by name. */
+const STORY = [
+  'vanishing-sigmoid',
+  'vanishing-sigmoid-10',
+  'notebook-adam',
+  'fewer-layers',
+  'relu',
+  'adam-relu',
+  'tanh',
+  'dying-relu',
+  'leaky-survives',
+  'prelu-survives',
+  'elu-survives',
+  'sigmoid-he',
+  'he-relu',
+  'batch-norm',
+  'residual',
+  'exploding-rnn',
+  'clipped-rnn',
+];
+
+/** Names of the shipped presets, in the story's order. */
+export function presetNames(): string[] {
+  const names = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length));
+  const rank = (name: string): number => {
+    const at = STORY.indexOf(name);
+    return at < 0 ? STORY.length : at;
+  };
+  return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+const shipped = (name: string): Config => parsePreset(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8'), name);
+
+export const allPresets = (): Config[] => presetNames().map(shipped);
+
+const isPath = (name: string): boolean => name.endsWith('.json') || /[\\/]/.test(name);
+
+/** @throws UsageError for a name that is not shipped, a file that cannot be read, a preset that is not right. */
+export function loadPreset(name: string): Config {
+  const safe = sanitizeLine(name, 120);
+  if (!isPath(name)) {
+    const names = presetNames();
+    if (names.includes(name)) return shipped(name);
+    throw new UsageError([
+      `no preset ${safe}${didYouMean(name, names)}; gradtop list shows them, a path to a .json file also works`,
+    ]);
+  }
+  let text: string;
+  try {
+    text = readFileSync(name, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason =
+      { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' }[code] ?? code;
+    throw new UsageError([`preset ${safe}: cannot be read: ${reason}`]);
+  }
+  try {
+    const config = parsePreset(text, safe);
+    return config.name === 'custom'
+      ? { ...config, name: path.basename(name, '.json').slice(0, 60) || 'custom' }
+      : config;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UsageError(error.lines.map((line) => sanitizeLine(line, 400)));
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+// The last words on a run, for the normal screen and for `train`: what ran, how it ended, the verdict, the notebook's table. Pure.
+import { configToCommandLine, networkInWords } from '../config/describe.js';
+import type { Config } from '../config/schema.js';
+import { verdictSentence } from '../diagnosis/verdict.js';
+import { formatAccuracy, formatLoss, formatPercent, formatSmall } from '../format.js';
+import type { WeightChange } from '../run/events.js';
+import type { RunState } from '../run/runState.js';
+
+export interface SummaryOptions {
+  /** The preset's own configuration and how a person names it, for the command line. */
+  readonly base: Config;
+  readonly preset: string;
+  /** `gradtop` or `gradtop train`. */
+  readonly command: string;
+  readonly ascii: boolean;
+}
+
+/** Lines, without colours. */
+export function summaryLines(run: RunState, options: SummaryOptions): string[] {
+  const config = run.config;
+  if (config === null) return [];
+  const lines = [configToCommandLine(config, options.base, options.preset, options.command)];
+  lines.push(`  ${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`);
+  const verdict = verdictSentence(run);
+  if (verdict !== '') lines.push(`  ${verdict}`);
+  if (run.end !== null) lines.push(...changeTable(run.end.weightChange));
+  return lines;
+}
+
+function outcome(run: RunState): string {
+  if (run.failure !== null) return `failed: ${run.failure}`;
+  const { end } = run;
+  if (end === null) {
+    const loss = run.loss.latest;
+    return loss === undefined ? 'no step yet' : `step ${run.step}, batch loss ${formatLoss(loss)}`;
+  }
+  const accuracy = end.accuracy === undefined ? '' : `, accuracy ${formatAccuracy(end.accuracy)}`;
+  const epoch = run.epochs.at(-1);
+  const running = epoch === undefined ? '' : ` (last epoch while training ${formatLoss(epoch.loss)})`;
+  return `${end.reason} after ${end.step} steps, loss ${formatLoss(end.loss)}${running}${accuracy}`;
+}
+
+/** |100 (old − new) / old| and (old − new) / learning rate of every kernel, the first layer's first. */
+function changeTable(changes: readonly WeightChange[]): string[] {
+  const kernels = changes.filter((change) => change.name.endsWith('/kernel'));
+  if (kernels.length === 0) return [];
+  const row = (name: string, median: string, most: string, gradient: string): string =>
+    `  ${name.padEnd(18)}${median.padStart(14)}${most.padStart(14)}${gradient.padStart(22)}`;
+  return [
+    row('kernel', 'median change', 'largest', '(old - new) / rate'),
+    ...kernels.map((k) =>
+      row(k.name, formatPercent(k.medianPercent), formatPercent(k.maxPercent), formatSmall(k.medianGradient)),
+    ),
+  ];
+}
