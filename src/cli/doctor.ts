@@ -1,0 +1,94 @@
+// `gradtop doctor`: what this machine can do for gradtop, and what to do about each lack.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { BackendName } from '../core/config/backends.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { colourDepth } from '../runtime/colour.js';
+
+interface BackendReport {
+  readonly backend: BackendName;
+  readonly usable: boolean;
+  readonly version: string;
+  readonly msPerStep: number | null;
+  readonly reason: string | null;
+}
+
+const MINIMUM = { columns: 60, rows: 18 } as const;
+const ADVICE: Readonly<Record<BackendName, string>> = {
+  compiled: 'it is part of gradtop: install again',
+  node: 'optional, faster on wide networks only; where its download is blocked: scripts/build-native.sh in a checkout',
+  wasm: 'install again, @tensorflow/tfjs-backend-wasm is missing or broken',
+  cpu: 'install again, @tensorflow/tfjs-backend-cpu is missing or broken',
+};
+
+/** Asks a child, since TensorFlow has no place in this process. */
+function askBackends(): Promise<readonly BackendReport[] | string> {
+  return new Promise((resolve) => {
+    const child = fork(fileURLToPath(new URL('../worker/probe.js', import.meta.url)), [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' },
+    });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.on('message', (reports) => resolve(reports as readonly BackendReport[]));
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) =>
+      resolve(`the probe ended by ${signal ?? `exit code ${code}`}: ${sanitizeLine(stderr)}`),
+    );
+  });
+}
+
+const mark = (ok: boolean): string => (ok ? 'ok  ' : 'LACK');
+
+/** Lines of the report; `fit`: gradtop can run here. */
+export async function doctor(
+  environment: NodeJS.ProcessEnv,
+  output: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number },
+): Promise<{ readonly lines: readonly string[]; readonly fit: boolean }> {
+  const lines: string[] = [];
+  const tell = (ok: boolean, what: string, advice: string): void => {
+    lines.push(`${mark(ok)} ${what}${ok ? '' : `\n     -> ${advice}`}`);
+  };
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  tell(
+    major > 20 || (major === 20 && minor >= 19),
+    `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
+    'Node 20.19 or newer is needed',
+  );
+  const backends = await askBackends();
+  if (typeof backends === 'string') tell(false, `backends: ${backends}`, 'report this with the line above');
+  else
+    for (const { backend, usable, version, msPerStep, reason } of backends) {
+      const timed = msPerStep === null ? '' : `, ${msPerStep.toFixed(2)} ms a step of 7 x 10, batch 32`;
+      tell(usable, `backend ${backend} ${usable ? `${version}${timed}` : sanitizeLine(reason ?? '')}`, ADVICE[backend]);
+    }
+  terminalLines(environment, output, tell);
+  const usable = typeof backends !== 'string' && backends.some((report) => report.usable);
+  return { lines, fit: usable };
+}
+
+function terminalLines(
+  environment: NodeJS.ProcessEnv,
+  output: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number },
+  tell: (ok: boolean, what: string, advice: string) => void,
+): void {
+  const { columns = 0, rows = 0 } = output;
+  if (output.isTTY !== true)
+    tell(false, 'standard output is no terminal', 'the dashboard needs one; gradtop train works without');
+  else
+    tell(
+      columns >= MINIMUM.columns && rows >= MINIMUM.rows,
+      `terminal ${columns}x${rows}, TERM=${sanitizeLine(environment['TERM'] ?? '', 40)}`,
+      `enlarge the window to ${MINIMUM.columns}x${MINIMUM.rows} or more; 120x40 shows everything`,
+    );
+  const depth = colourDepth(environment, output.isTTY === true);
+  const advice = 'set COLORTERM=truecolor if the terminal can; without colours magnitudes are shown by glyphs';
+  tell(depth !== 'none', `colours: ${depth}`, advice);
+  const locale = environment['LC_ALL'] ?? environment['LC_CTYPE'] ?? environment['LANG'] ?? '';
+  tell(
+    /utf-?8/i.test(locale),
+    `locale ${sanitizeLine(locale, 40) || 'not set'}`,
+    'set LANG to a UTF-8 locale (C.UTF-8), or use --ascii',
+  );
+}

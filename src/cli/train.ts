@@ -1,0 +1,187 @@
+// `gradtop train`: a run without a dashboard. Progress on standard error, the summary or the run log on standard output.
+import { configToCommandLine } from '../core/config/describe.js';
+import { RULE_NAMES, type RuleName } from '../core/config/schema.js';
+import type { BackendChoice } from '../core/config/backends.js';
+import { didYouMean } from '../core/config/suggest.js';
+import { applyEvent, createRunState } from '../core/run/applyEvent.js';
+import type { GradtopEvent } from '../core/run/events.js';
+import type { ClientMessage, TrainingClient } from '../core/run/protocol.js';
+import type { RunState } from '../core/run/runState.js';
+import { summaryLines } from '../core/text/summary.js';
+import { encodeEvent } from '../runtime/journal.js';
+import { openRecorder, type Recorder } from '../runtime/recorder.js';
+import { createChildClient } from '../worker/client.js';
+import { EXIT, UsageError } from './errors.js';
+import type { Asked } from './options.js';
+import { createProgress } from './progress.js';
+
+export const FAIL_ON = [...RULE_NAMES, 'diverged'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+export interface TrainArguments extends Asked {
+  readonly backend: BackendChoice;
+  readonly json: boolean;
+  readonly log: string | null;
+  readonly snapshotSteps: readonly number[];
+  readonly failOn: readonly FailOn[];
+}
+
+/** Above this many unread bytes on standard output the child is told to wait. */
+const HIGH_WATER = 1 << 22;
+
+/** `1,10,100`. @throws UsageError */
+export function parseSteps(text: string): number[] {
+  return text.split(',').map((part) => {
+    if (!/^[1-9]\d{0,8}$/.test(part.trim()))
+      throw new UsageError([
+        `--snapshot-steps: ${JSON.stringify(part)} is not a step; allowed: whole numbers from 1, with commas between`,
+      ]);
+    return Number(part);
+  });
+}
+
+/** `vanishing,diverged`. @throws UsageError */
+export function parseFailOn(text: string): FailOn[] {
+  return text.split(',').map((part) => {
+    const name = FAIL_ON.find((candidate) => candidate === part.trim());
+    if (name === undefined)
+      throw new UsageError([
+        `--fail-on: ${JSON.stringify(part)} is no rule${didYouMean(part, FAIL_ON)}; allowed: ${FAIL_ON.join(', ')}`,
+      ]);
+    return name;
+  });
+}
+
+/** A rule is met if its finding holds at the end, or was ever an alarm. */
+function metRules(run: RunState, failOn: readonly FailOn[]): FailOn[] {
+  const alarmed = new Set<RuleName>(run.findings.filter((f) => f.level === 'alarm').map((f) => f.rule));
+  return failOn.filter((name) =>
+    name === 'diverged' ? run.end?.reason === 'diverged' : run.active.has(name) || alarmed.has(name),
+  );
+}
+
+/** Trains to the end. Resolves with the exit code. */
+export async function trainCommand(
+  asked: TrainArguments,
+  client: TrainingClient = createChildClient(),
+): Promise<number> {
+  const recorder = asked.log === null ? null : openRecorder(asked.log);
+  const session = new Session(asked, client, recorder);
+  try {
+    return await session.run();
+  } finally {
+    recorder?.close();
+    await client.close();
+  }
+}
+
+class Session {
+  private readonly state: RunState;
+  private readonly progress = createProgress(process.stderr);
+  private waiting = false;
+  private interrupted = false;
+  private outputClosed = false;
+
+  constructor(
+    private readonly asked: TrainArguments,
+    private readonly client: TrainingClient,
+    private readonly recorder: Recorder | null,
+  ) {
+    this.state = createRunState('run-1', asked.config);
+  }
+
+  async run(): Promise<number> {
+    const stop = (): void => {
+      if (this.interrupted) process.exit(EXIT.interrupted);
+      this.interrupted = true;
+      this.client.send({ type: 'stop' });
+    };
+    const onOutputError = (): void => {
+      this.outputClosed = true;
+      this.client.send({ type: 'stop' });
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    process.stdout.on('error', onOutputError);
+    try {
+      return this.judge(await this.events());
+    } finally {
+      this.progress.clear();
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      process.stdout.off('error', onOutputError);
+    }
+  }
+
+  /** Feeds on the child until the run is over; resolves with what went wrong, or null. */
+  private events(): Promise<{ readonly message: string; readonly code: number } | null> {
+    return new Promise((resolve) => {
+      this.client.subscribe((message: ClientMessage) => {
+        if (message.type === 'events') {
+          this.take(message.events);
+          if (message.events.some((event) => event.type === 'end')) resolve(null);
+        } else if (message.type === 'failed') {
+          resolve({ message: message.message, code: message.kind === 'usage' ? EXIT.usage : EXIT.failed });
+        } else {
+          const tail = message.stderrTail.split('\n').at(-1) ?? '';
+          resolve({
+            message: `training process ended by ${message.how}${tail === '' ? '' : `: ${tail}`}`,
+            code: EXIT.failed,
+          });
+        }
+      });
+      const { config, backend, snapshotSteps, log } = this.asked;
+      this.client.start({
+        runId: 'run-1',
+        config,
+        backend,
+        snapshotSteps,
+        pace: null,
+        paused: false,
+        pictures: log !== null,
+      });
+    });
+  }
+
+  private take(events: readonly GradtopEvent[]): void {
+    for (const event of events) applyEvent(this.state, event);
+    this.recorder?.write(events);
+    const lost = this.recorder?.takeError();
+    if (lost) this.progress.note(lost);
+    if (this.asked.json && !this.outputClosed) this.stream(events);
+    this.progress.show(this.state);
+  }
+
+  private stream(events: readonly GradtopEvent[]): void {
+    process.stdout.write(events.map((event) => `${encodeEvent(event)}\n`).join(''));
+    if (this.waiting || process.stdout.writableLength < HIGH_WATER) return;
+    this.waiting = true;
+    this.client.send({ type: 'pause' });
+    process.stdout.once('drain', () => {
+      this.waiting = false;
+      this.client.send({ type: 'resume' });
+    });
+  }
+
+  private judge(failure: { readonly message: string; readonly code: number } | null): number {
+    this.progress.clear();
+    const { end } = this.state;
+    if (failure !== null) {
+      process.stderr.write(`gradtop: ${failure.message}\n`);
+      return failure.code;
+    }
+    if (this.outputClosed) {
+      process.stderr.write(`gradtop: standard output was closed; stopped after step ${end?.step ?? 0}\n`);
+      return EXIT.failed;
+    }
+    if (!this.asked.json) process.stdout.write(`${this.summary()}\n`);
+    if (this.interrupted) return EXIT.interrupted;
+    const met = metRules(this.state, this.asked.failOn);
+    if (met.length > 0) process.stderr.write(`gradtop: --fail-on met: ${met.join(', ')}\n`);
+    return met.length > 0 || end?.reason === 'diverged' ? EXIT.failed : EXIT.fine;
+  }
+
+  private summary(): string {
+    const { base, preset, config } = this.asked;
+    const lines = summaryLines(this.state, { base, preset, command: 'gradtop train', ascii: false });
+    return lines.length > 0 ? lines.join('\n') : configToCommandLine(config, base, preset, 'gradtop train');
+  }
+}
