@@ -65,7 +65,8 @@ export function plotLines(
 
 /** Finite and inside at every column: gaps take the value before (or the first one behind); null if there is no value at all. */
 function fill(rows: readonly (number | null)[], columns: number, height: number): number[] | null {
-  const usable = (row: number | null | undefined): row is number => row !== null && row !== undefined && !Number.isNaN(row);
+  const usable = (row: number | null | undefined): row is number =>
+    row !== null && row !== undefined && !Number.isNaN(row);
   const first = rows.find(usable);
   if (first === undefined) return null;
   const inside = (row: number): number => Math.round(Math.min(height - 1, Math.max(0, row)));

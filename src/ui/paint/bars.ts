@@ -57,7 +57,8 @@ export function binShares(counts: ArrayLike<number>, columns: number): number[] 
   return largest > 0 ? sums.map((sum) => sum / largest) : sums;
 }
 
-const positive = (count: number | undefined): number => (count !== undefined && count > 0 && Number.isFinite(count) ? count : 0);
+const positive = (count: number | undefined): number =>
+  count !== undefined && count > 0 && Number.isFinite(count) ? count : 0;
 
 /** One glyph a value, scaled from `low` to `high`; a space where the value is not finite. */
 export function sparkline(values: readonly number[], low: number, high: number, ascii: boolean): string {

@@ -23,6 +23,7 @@ export function rampColour(ramp: readonly number[], fraction: number): number {
 /** Black or white, whichever is legible on `background` (relative luminance, Rec. 709 weights). */
 export function inkOn(background: number): number {
   if (background === DEFAULT) return DEFAULT;
-  const luminance = 0.2126 * channel(background, 16) + 0.7152 * channel(background, 8) + 0.0722 * channel(background, 0);
+  const luminance =
+    0.2126 * channel(background, 16) + 0.7152 * channel(background, 8) + 0.0722 * channel(background, 0);
   return luminance > 120 ? 0x000000 : 0xffffff;
 }

@@ -1,0 +1,216 @@
+// The chain rule as a product: per layer the mean |f'| and the gain of the transposed kernel, their running product from the last
+// hidden layer to the input, beside the gradients really measured. For recurrent nets: the gradient through time.
+import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
+import { formatSmall } from '../../core/format.js';
+import type { ProbeEvent } from '../../core/run/events.js';
+import type { RunState } from '../../core/run/runState.js';
+import { BOLD, put, text, type Canvas, type Style } from '../paint/canvas.js';
+import { code, glyphs, plain } from '../paint/glyphs.js';
+import { fitting, shorten, textRight } from '../paint/words.js';
+import { chosenLayer, layersOf, layerValue, muted, plainText, probeAt, sayNothing, shortLayerName } from './common.js';
+import { paintThroughTime } from './throughTime.js';
+import type { Panel, PanelView } from './panel.js';
+
+export interface ChainLink {
+  readonly layer: number;
+  /** mean |f'(z)| of this layer. */
+  readonly derivative: number;
+  /** What the transposed kernel of the layer above multiplies a backward signal by. */
+  readonly gain: number;
+  /** derivative x gain: from the layer above to this one. NaN for the last hidden layer, where the product begins. */
+  readonly factor: number;
+  /** Product of the factors from the last hidden layer down to this one; 1 there. */
+  readonly product: number;
+  /** gradRms(this) / gradRms(last hidden); NaN where it is not known. */
+  readonly measured: number;
+  /** maxDerivative of the activation to the power of the layers between. */
+  readonly theory: number;
+}
+
+/** Links of the hidden layers, input side first: delta(l) = (W(l+1)^T delta(l+1)) f'(z(l)). */
+export function chainOf(run: RunState, probe: ProbeEvent, step: number | null): ChainLink[] {
+  const last = probe.layers.meanDerivative.length - 2;
+  const reference = layerValue(run, 'gradRms', last, step);
+  const links: ChainLink[] = [];
+  let product = 1;
+  let theory = 1;
+  for (let layer = last; layer >= 0; layer -= 1) {
+    const derivative = probe.layers.meanDerivative[layer] ?? NaN;
+    const gain = probe.layers.backwardGain[layer + 1] ?? NaN;
+    const factor = layer === last ? NaN : derivative * gain;
+    if (layer < last) {
+      product *= factor;
+      theory *= maxDerivativeOf(run, layer);
+    }
+    const here = layerValue(run, 'gradRms', layer, step);
+    const measured = here === undefined || reference === undefined ? NaN : here / reference;
+    links.unshift({ layer, derivative, gain, factor, product, measured, theory });
+  }
+  return links;
+}
+
+function maxDerivativeOf(run: RunState, layer: number): number {
+  const name = layersOf(run)[layer]?.activation ?? '';
+  return name in ACTIVATIONS ? ACTIVATIONS[name as ActivationName].maxDerivative : NaN;
+}
+
+export const chainPanel: Panel = {
+  id: 'chain',
+  title: (view) => {
+    if (probeAt(view.focus.state, view.ui.cursorStep)?.throughTime !== undefined)
+      return 'gradient through time (log10 RMS)';
+    return plain("chain rule: product of f' × gain of Wᵀ".replace('ᵀ', '^T'), view.ascii);
+  },
+  minimum: { width: 30, height: 6 },
+  paint: (canvas, view) => {
+    const run = view.focus.state;
+    const probe = probeAt(run, view.ui.cursorStep);
+    if (probe === undefined) return sayNothing(canvas, view, 'no probe of the layers yet');
+    if (probe.throughTime !== undefined) return paintThroughTime(canvas, view);
+    const links = chainOf(run, probe, view.ui.cursorStep);
+    if (links.length === 0) return sayNothing(canvas, view, 'one layer: no chain');
+    paintTable(canvas, view, links);
+    const notes = notesOf(view, links);
+    notes.slice(0, Math.max(0, canvas.height - links.length - 1)).forEach((note, index, shown) => {
+      text(
+        canvas,
+        0,
+        canvas.height - shown.length + index,
+        shorten(plain(note, view.ascii), canvas.width, view.ascii),
+        muted(view),
+      );
+    });
+  },
+};
+
+const COLUMNS = [
+  { head: "mean |f'|", width: 9, of: (link: ChainLink) => link.derivative },
+  { head: 'gain W^T', width: 8, of: (link: ChainLink) => link.gain },
+  { head: 'factor', width: 7, of: (link: ChainLink) => link.factor },
+  { head: 'product', width: 8, of: (link: ChainLink) => link.product },
+  { head: 'measured', width: 8, of: (link: ChainLink) => link.measured },
+] as const;
+
+function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]): void {
+  const nameWidth = canvas.width >= 60 ? 10 : 4;
+  const columns =
+    canvas.width >= 56
+      ? COLUMNS
+      : COLUMNS.filter((column) => column.head !== 'gain W^T' && column.head !== "mean |f'|");
+  let x = nameWidth;
+  for (const column of columns) {
+    textRight(canvas, x + column.width, 0, column.head, headStyle(view, column.head));
+    x += column.width + 1;
+  }
+  const plotWidth = canvas.width - x - 1;
+  const low = lowestDecade(links);
+  if (plotWidth >= 12) {
+    textRight(canvas, canvas.width, 0, '1', muted(view));
+    text(canvas, x + 1, 0, `1e${low}`, muted(view));
+  }
+  // Output side on top, as in the heatmap: the product runs down to the input. Scrolled around the chosen layer.
+  const rows = Math.min(links.length, canvas.height - 1);
+  const position = links.length - 1 - Math.min(chosenLayer(view), links.length - 1);
+  const first = Math.max(0, Math.min(links.length - rows, position - Math.floor(rows / 2)));
+  for (let row = 0; row < rows; row += 1) {
+    const link = links[links.length - 1 - first - row];
+    if (link === undefined) continue;
+    const chosen = link.layer === chosenLayer(view);
+    const style: Style = chosen ? { fg: view.theme.focus, attributes: BOLD } : plainText(view);
+    text(canvas, 0, row + 1, shortLayerName(layersOf(view.focus.state)[link.layer]?.name ?? '', nameWidth), style);
+    let at = nameWidth;
+    for (const column of columns) {
+      const value = column.of(link);
+      const word = Number.isNaN(value) ? '-' : formatSmall(value);
+      textRight(canvas, at + column.width, row + 1, word, cellStyle(view, column.head, value, style));
+      at += column.width + 1;
+    }
+    if (plotWidth >= 12) paintMarks(canvas, view, link, row + 1, x + 1, plotWidth, low);
+  }
+}
+
+function headStyle(view: PanelView, head: string): Style {
+  if (head === 'product') return { fg: view.theme.info };
+  return head === 'measured' ? { fg: view.theme.warning } : muted(view);
+}
+
+function cellStyle(view: PanelView, head: string, value: number, style: Style): Style {
+  if (head === 'product') return { ...style, fg: view.theme.info };
+  if (head === 'measured')
+    return { ...style, fg: Number.isFinite(value) || Number.isNaN(value) ? view.theme.warning : view.theme.alarm };
+  return style;
+}
+
+/** Decade of the left edge: holds every product, measurement and theory point. */
+function lowestDecade(links: readonly ChainLink[]): number {
+  let low = -1;
+  for (const link of links)
+    for (const value of [link.product, link.measured, link.theory])
+      if (value > 0 && Number.isFinite(value)) low = Math.min(low, Math.floor(Math.log10(value)));
+  return low;
+}
+
+/** One row of the log plot: theory as a dot, the product as a diamond, the measurement as a disc. */
+function paintMarks(
+  canvas: Canvas,
+  view: PanelView,
+  link: ChainLink,
+  y: number,
+  x: number,
+  width: number,
+  low: number,
+): void {
+  const column = (value: number): number | null => {
+    if (!(value > 0) || !Number.isFinite(value)) return null;
+    return Math.round(Math.min(1, Math.max(0, 1 - Math.log10(value) / low)) * (width - 1));
+  };
+  const { theme, measured, product } = marks(view);
+  const set = (value: number, glyph: string, style: Style): void => {
+    const at = column(value);
+    if (at !== null) put(canvas, x + at, y, code(glyph), style);
+  };
+  set(link.theory, theme, { fg: view.theme.plateau });
+  set(link.product, product, { fg: view.theme.info, attributes: BOLD });
+  set(link.measured, measured, { fg: view.theme.warning, attributes: BOLD });
+}
+
+function marks(view: PanelView): { theme: string; product: string; measured: string } {
+  const set = glyphs(view.ascii);
+  return { theme: view.ascii ? '|' : '│', product: set.classes[3] ?? 'x', measured: set.classes[0] ?? 'o' };
+}
+
+function notesOf(view: PanelView, links: readonly ChainLink[]): string[] {
+  const run = view.focus.state;
+  const config = run.run?.config ?? run.config;
+  const first = links[0];
+  const limit = maxDerivativeOf(run, 0);
+  const { theme, product, measured } = marks(view);
+  const notes: string[] = [];
+  if (first !== undefined && links.length > 1) {
+    const say = (value: number): string => (Number.isNaN(value) ? 'not known' : formatSmall(value));
+    notes.push(
+      fitting(
+        [
+          `${product} product ${say(first.product)}  ${measured} measured ${say(first.measured)} of the last hidden layer  ${theme} theory ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
+          `${product} ${say(first.product)}  ${measured} ${say(first.measured)}  ${theme} ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
+        ],
+        view.ascii ? 200 : 200,
+        view.ascii,
+      ),
+    );
+  }
+  if (config !== null && config.residual > 0)
+    notes.push('skips add a second path: the product is of the path without them');
+  if (config !== null && config.batchNorm !== 'none')
+    notes.push('batch normalization rescales between the factors: it is not in the product');
+  const output = layersOf(run).at(-1)?.activation;
+  const probe = probeAt(run, view.ui.cursorStep);
+  const outputFactor = probe?.layers.meanDerivative[links.length] ?? NaN;
+  if (config !== null && config.loss === 'meanSquaredError' && Number.isFinite(outputFactor))
+    notes.push(
+      `output ${output ?? ''}: its f' (mean ${formatSmall(outputFactor)}) is a factor of every layer's gradient`,
+    );
+  else if (config !== null && config.loss !== 'auto' && output !== undefined && config.loss !== 'meanSquaredError')
+    notes.push(`output ${output}: its f' cancels against the cross-entropy`);
+  return notes;
+}

@@ -1,0 +1,92 @@
+// What every panel needs: the run as of the cursor's step, names of layers, colours, and the words for "nothing to show".
+import { latestAtOrBefore, valueAt } from '../../core/run/lookup.js';
+import type { ProbeEvent, RunLayer, WeightsEvent } from '../../core/run/events.js';
+import type { LayerMetric, RunState } from '../../core/run/runState.js';
+import { DIM, type Canvas, type Style } from '../paint/canvas.js';
+import { centred } from '../paint/words.js';
+import type { PanelView } from './panel.js';
+
+/** The step that the panels show: the cursor's, never beyond what the run has; null: live. */
+export const shownStep = (view: PanelView): number | null => view.ui.cursorStep;
+
+/** Value of a layer's metric as of the shown step; undefined where it was never sampled by then. */
+export function layerValue(run: RunState, metric: LayerMetric, layer: number, step: number | null): number | undefined {
+  const series = run.layers[metric][layer];
+  return series === undefined ? undefined : valueAt(run, series, step)?.value;
+}
+
+/** The newest of a sampled history as of the shown step; undefined before the first. */
+export function sampledAt<T extends { readonly step: number }>(list: readonly T[], step: number | null): T | undefined {
+  return step === null ? list.at(-1) : latestAtOrBefore(list, step);
+}
+
+export const probeAt = (run: RunState, step: number | null): ProbeEvent | undefined => sampledAt(run.probes, step);
+
+/** The newest weights event that holds a parameter of this layer, and the first one that does. */
+export function weightsOf(
+  run: RunState,
+  layer: number,
+  step: number | null,
+): { readonly old: WeightsEvent; readonly now: WeightsEvent } | undefined {
+  const having = run.weights.filter(
+    (event) => (step === null || event.step <= step) && event.parameters.some((one) => one.layer === layer),
+  );
+  const old = having[0];
+  const now = having.at(-1);
+  return old !== undefined && now !== undefined ? { old, now } : undefined;
+}
+
+/** Layers of the run, from its run event or as far as the steps show them; empty before either. */
+export function layersOf(run: RunState): readonly Pick<RunLayer, 'name' | 'activation' | 'units'>[] {
+  if (run.run !== null && run.run.layers.length > 0) return run.run.layers;
+  const count = run.layers.gradRms.length;
+  return Array.from({ length: count }, (_, layer) => ({
+    name: layer === count - 1 ? 'output' : `hidden_${layer + 1}`,
+    activation: '',
+    units: 0,
+  }));
+}
+
+/** The layer chosen, inside what the run has. */
+export const chosenLayer = (view: PanelView): number =>
+  Math.max(0, Math.min(view.ui.layer, layersOf(view.focus.state).length - 1));
+
+/** `hidden_7` as `h7`, `output` as `out`; other names are cut. */
+export function shortLayerName(name: string, width: number): string {
+  if (name.length <= width) return name;
+  const hidden = /^hidden_(\d+)$/.exec(name);
+  if (hidden) return `h${hidden[1]}`.slice(0, width);
+  return (name === 'output' ? 'out' : name).slice(0, width);
+}
+
+export const muted = (view: PanelView): Style => ({
+  fg: view.theme.muted,
+  attributes: view.theme.colourless ? DIM : 0,
+});
+export const plainText = (view: PanelView): Style => ({ fg: view.theme.text });
+
+/** Colour of a run by its slot. */
+export const runColour = (view: PanelView, slot: number): number =>
+  view.theme.runs[slot % Math.max(1, view.theme.runs.length)] ?? view.theme.text;
+
+/** Says why there is nothing to see: the failure, the start, or what is missing. */
+export function sayNothing(canvas: Canvas, view: PanelView, missing: string): void {
+  const run = view.focus.state;
+  const reason =
+    run.failure !== null
+      ? run.failure
+      : run.status === 'starting' && run.step === 0
+        ? 'no data yet: starting'
+        : missing;
+  centred(canvas, reason, run.failure !== null ? { fg: view.theme.alarm } : muted(view));
+}
+
+/** Sum, and of what share: small statistics of plain lists. */
+export function median(values: readonly number[]): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
+  if (sorted.length === 0) return NaN;
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? NaN)
+    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+}

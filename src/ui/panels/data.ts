@@ -1,0 +1,240 @@
+// The points of the classes over the network's decision regions, newest boundary first of all: what the network has learnt, seen.
+import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
+import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
+import { BOLD, DEFAULT, DIM, put, text, type Canvas } from '../paint/canvas.js';
+import { mix, rampColour } from '../paint/colour.js';
+import { code, glyphs } from '../paint/glyphs.js';
+import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
+import { shorten } from '../paint/words.js';
+import { muted, sampledAt, sayNothing } from './common.js';
+import type { Panel, PanelView } from './panel.js';
+
+type Points = NonNullable<RunDataset['points']>;
+
+export const dataPanel: Panel = {
+  id: 'data',
+  title: (view) => {
+    const dataset = view.focus.state.run?.dataset;
+    if (dataset === undefined) return 'data';
+    const boundary = sampledAt(view.focus.state.boundaries, view.ui.cursorStep);
+    return `${dataset.name}, ${dataset.samples} samples${boundary === undefined ? '' : `, boundary at step ${boundary.step}`}`;
+  },
+  minimum: { width: 12, height: 5 },
+  paint: (canvas, view) => {
+    const run = view.focus.state;
+    const dataset = run.run?.dataset;
+    if (dataset === undefined) return sayNothing(canvas, view, 'this log does not say what data it was');
+    const points = dataset.points;
+    if (points === undefined || points.x.length === 0) {
+      const task = dataset.classes > 0 ? `${dataset.classes} classes` : 'a number to predict';
+      return sayNothing(
+        canvas,
+        view,
+        `no two-feature data to draw: ${dataset.name} has ${dataset.samples} samples of ${dataset.features} feature${dataset.features === 1 ? '' : 's'} a step, ${task}`,
+      );
+    }
+    const boundary = sampledAt(run.boundaries, view.ui.cursorStep);
+    const large = view.enlarged || (canvas.width >= 50 && canvas.height >= 14);
+    const legend = canvas.height >= 8 ? 1 : 0;
+    const gutter = large ? 7 : 0;
+    const area: Area = {
+      x: gutter,
+      y: 0,
+      width: canvas.width - gutter,
+      height: canvas.height - legend - (large ? 2 : 0),
+    };
+    if (area.width < 2 || area.height < 2) return sayNothing(canvas, view, 'too small');
+    const x = scaleOf(points.x, boundary?.xRange);
+    const y = scaleOf(points.y, boundary?.yRange);
+    const values = dataset.classes > 0 ? null : boundsOf(points.labels, 'linear');
+    if (boundary !== undefined) paintRegions(canvas, view, area, boundary, x, y, dataset.classes, values);
+    paintPoints(canvas, view, area, points, x, y, values);
+    if (large) {
+      const style = muted(view);
+      const rowOf = (value: number): number => (1 - y.fraction(value)) * (area.height - 1);
+      const columnOf = (value: number): number => x.fraction(value) * (area.width - 1);
+      paintVerticalAxis(canvas, area, y.ticks(Math.max(2, Math.floor(area.height / 4))), rowOf, view.ascii, style);
+      paintHorizontalAxis(
+        canvas,
+        area,
+        area.y + area.height,
+        x.ticks(Math.max(2, Math.floor(area.width / 12))),
+        columnOf,
+        {
+          ascii: view.ascii,
+          line: true,
+          style,
+        },
+      );
+    }
+    if (legend > 0) paintLegend(canvas, view, dataset, points, boundary !== undefined, values);
+  },
+};
+
+/** The boundary's range, which leaves a margin around the points; without a boundary the points' own and a margin. */
+function scaleOf(values: ArrayLike<number>, range: readonly [number, number] | undefined): Scale {
+  if (range !== undefined) return linearScale(range[0], range[1]);
+  const bounds = boundsOf(Array.from(values), 'linear') ?? { low: 0, high: 1 };
+  const margin = (bounds.high - bounds.low) * 0.08;
+  return linearScale(bounds.low - margin, bounds.high + margin);
+}
+
+/**
+ * Model output at a place. Grid values stand at cell centres, first row lowest. Between them: bilinear where the output is a
+ * probability or a number, the nearest where it is a class.
+ */
+function outputAt(boundary: BoundaryEvent, x: number, y: number, smooth: boolean): number {
+  const { columns, rows, xRange, yRange, values } = boundary;
+  const place = (value: number, range: readonly [number, number], count: number): number =>
+    Math.min(count - 1, Math.max(0, ((value - range[0]) / (range[1] - range[0])) * count - 0.5));
+  const column = place(x, xRange, columns);
+  const row = place(y, yRange, rows);
+  const at = (r: number, c: number): number =>
+    values[Math.min(rows - 1, r) * columns + Math.min(columns - 1, c)] ?? NaN;
+  if (!smooth) return at(Math.round(row), Math.round(column));
+  const [r, c] = [Math.floor(row), Math.floor(column)];
+  const [dr, dc] = [row - r, column - c];
+  const low = at(r, c) * (1 - dc) + at(r, c + 1) * dc;
+  return dr === 0 ? low : low * (1 - dr) + (at(r + 1, c) * (1 - dc) + at(r + 1, c + 1) * dc) * dr;
+}
+
+/** Class of an output: of two by the threshold 1/2, of more it is the class itself; null where it is not finite. */
+function classOf(output: number, classes: number): number | null {
+  if (!Number.isFinite(output)) return null;
+  return classes === 2 ? Number(output > 0.5) : Math.min(classes - 1, Math.max(0, Math.round(output)));
+}
+
+function paintRegions(
+  canvas: Canvas,
+  view: PanelView,
+  area: Area,
+  boundary: BoundaryEvent,
+  xScale: Scale,
+  yScale: Scale,
+  classes: number,
+  values: { low: number; high: number } | null,
+): void {
+  const { theme } = view;
+  const coloured = !theme.colourless;
+  const sample = (column: number, row: number): number =>
+    outputAt(
+      boundary,
+      xScale.value(area.width > 1 ? column / (area.width - 1) : 0.5),
+      yScale.value(area.height > 1 ? 1 - row / (area.height - 1) : 0.5),
+      classes <= 2,
+    );
+  const edge = code(glyphs(view.ascii).boundary);
+  const grid: (number | null)[][] = [];
+  for (let row = 0; row < area.height; row += 1) {
+    const line: (number | null)[] = [];
+    for (let column = 0; column < area.width; column += 1) {
+      const output = sample(column, row);
+      const region = classes > 0 ? classOf(output, classes) : null;
+      line.push(region);
+      let bg = DEFAULT;
+      if (coloured && region !== null) {
+        bg = theme.regions[region % Math.max(1, theme.regions.length)] ?? DEFAULT;
+        // Two classes: the surer the network, the stronger the tint.
+        if (classes === 2 && theme.regions.length >= 2)
+          bg = mix(theme.regions[0] ?? DEFAULT, theme.regions[1] ?? DEFAULT, sharpen(output));
+      } else if (coloured && classes === 0 && values !== null && Number.isFinite(output)) {
+        bg = mix(rampColour(theme.ramp, share(output, values)), 0x000000, 0.55);
+      }
+      put(canvas, area.x + column, area.y + row, 32, { bg });
+    }
+    grid.push(line);
+  }
+  // The contour: cells whose right or lower neighbour belongs to another class.
+  for (let row = 0; row < area.height; row += 1) {
+    for (let column = 0; column < area.width; column += 1) {
+      const here = grid[row]?.[column] ?? null;
+      const right = grid[row]?.[column + 1] ?? here;
+      const below = grid[row + 1]?.[column] ?? here;
+      if (here === null || (right === here && below === here)) continue;
+      const at = (area.y + row) * canvas.width + area.x + column;
+      put(canvas, area.x + column, area.y + row, edge, { fg: theme.text, bg: canvas.bg[at] ?? DEFAULT });
+    }
+  }
+}
+
+/** Keeps the tint readable near 1/2: four levels of certainty. */
+const sharpen = (probability: number): number => Math.min(1, Math.max(0, Math.round(probability * 4) / 4));
+
+const share = (value: number, bounds: { low: number; high: number }): number =>
+  bounds.high > bounds.low ? (value - bounds.low) / (bounds.high - bounds.low) : 0.5;
+
+/** One cell a point; the class that most of a cell's points have. Class glyphs differ in shape, so no colour is needed. */
+function paintPoints(
+  canvas: Canvas,
+  view: PanelView,
+  area: Area,
+  points: Points,
+  xScale: Scale,
+  yScale: Scale,
+  values: { low: number; high: number } | null,
+): void {
+  const { theme } = view;
+  const set = glyphs(view.ascii);
+  const cells = new Map<number, Map<number, number>>();
+  for (let i = 0; i < points.x.length; i += 1) {
+    const fx = xScale.fraction(points.x[i] ?? NaN);
+    const fy = yScale.fraction(points.y[i] ?? NaN);
+    if (!(fx >= 0 && fx <= 1 && fy >= 0 && fy <= 1)) continue;
+    const column = Math.round(fx * (area.width - 1));
+    const row = Math.round((1 - fy) * (area.height - 1));
+    const at = (area.y + row) * canvas.width + area.x + column;
+    const label = points.labels[i] ?? 0;
+    const counts = cells.get(at) ?? new Map<number, number>();
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    cells.set(at, counts);
+  }
+  for (const [at, counts] of cells) {
+    const [label] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
+    const x = at % canvas.width;
+    const y = Math.floor(at / canvas.width);
+    const bg = canvas.bg[at] ?? DEFAULT;
+    if (values !== null) {
+      const level = share(label, values);
+      const digit = view.theme.colourless ? String(Math.min(9, Math.floor(level * 10))) : set.classes[0];
+      put(canvas, x, y, code(digit ?? 'o'), { fg: rampColour(theme.ramp, level), bg, attributes: BOLD });
+    } else {
+      const glyph = set.classes[label % set.classes.length] ?? 'o';
+      put(canvas, x, y, code(glyph), {
+        fg: theme.classes[label % Math.max(1, theme.classes.length)] ?? theme.text,
+        bg,
+        attributes: BOLD,
+      });
+    }
+  }
+}
+
+function paintLegend(
+  canvas: Canvas,
+  view: PanelView,
+  dataset: RunDataset,
+  points: Points,
+  boundary: boolean,
+  values: { low: number; high: number } | null,
+): void {
+  const { theme } = view;
+  const set = glyphs(view.ascii);
+  const y = canvas.height - 1;
+  let x = 0;
+  if (values !== null) {
+    x = text(canvas, x, y, `target ${values.low.toPrecision(2)} .. ${values.high.toPrecision(2)}`, muted(view));
+  } else {
+    for (let index = 0; index < Math.min(dataset.classes, set.classes.length); index += 1) {
+      const name = dataset.classNames?.[index] ?? `class ${index}`;
+      const label = ` ${shorten(name, 12, view.ascii)}  `;
+      if (x + 1 + label.length > canvas.width + 2) break;
+      put(canvas, x, y, code(set.classes[index] ?? 'o'), {
+        fg: theme.classes[index % Math.max(1, theme.classes.length)] ?? theme.text,
+        attributes: BOLD,
+      });
+      x = text(canvas, x + 1, y, label, muted(view));
+    }
+    if (boundary && x + 12 <= canvas.width) x = text(canvas, x, y, `${set.boundary} boundary`, muted(view));
+  }
+  const axes = `  ${points.axes[0]}, ${points.axes[1]}`;
+  if (x + axes.length <= canvas.width) text(canvas, x, y, axes, { ...muted(view), attributes: DIM });
+}

@@ -1,0 +1,130 @@
+// Gradient RMS of every layer over time: log10 as colour on a pinned scale. The loss stands above the output layer at the top,
+// the input is at the bottom: one sees the gradient sink from the loss towards the input, and dry up on its way.
+import type { RunState } from '../../core/run/runState.js';
+import type { Area } from '../paint/axis.js';
+import { BOLD, put, text, type Canvas } from '../paint/canvas.js';
+import { code, glyphs, runGlyph } from '../paint/glyphs.js';
+import { heatOfColumn, louder, paintHeat, paintLegend, PINNED, type Heat, type HeatScale } from '../paint/heat.js';
+import type { Column, StepDomain } from '../paint/resample.js';
+import { shorten, textRight } from '../paint/words.js';
+import { chosenLayer, layersOf, muted, runColour, sayNothing, shortLayerName } from './common.js';
+import type { Panel, PanelView, RunView } from './panel.js';
+import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
+
+export const heatmapPanel: Panel = {
+  id: 'heatmap',
+  title: (view) => {
+    const scale = view.ui.heatScale === 'fit' ? 'scale fitted' : 'scale pinned';
+    return `gradient RMS by layer and step (log10, ${scale})`;
+  },
+  minimum: { width: 24, height: 5 },
+  paint: (canvas, view) => {
+    if (view.runs.every((run) => run.state.layers.gradRms.length === 0)) {
+      const focus = view.focus.state;
+      return sayNothing(canvas, view, focus.step > 0 ? 'this log holds no gradients' : 'no step yet');
+    }
+    const gutter = gutterOf(canvas.width);
+    const below = Math.min(2, axisRows(canvas.height)) + 1;
+    const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
+    if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
+    const domain = domainOf(view, area.width);
+    const maps = view.runs.map((run) => ({ run, columns: columnsOf(run.state, domain) }));
+    const scale = view.ui.heatScale === 'fit' ? fitted(maps.map((map) => map.columns)) : PINNED;
+    // Small multiples: the rows shared out evenly, a heading each when there are several; those without room are named.
+    const shown = Math.max(1, Math.min(maps.length, Math.floor(area.height / (maps.length > 1 ? 3 : 1))));
+    const ordered = [...maps]
+      .sort((a, b) => Number(b.run === view.focus) - Number(a.run === view.focus))
+      .slice(0, shown);
+    const chosen = maps.filter((map) => ordered.includes(map));
+    chosen.forEach((map, index) => {
+      const top = Math.floor((index * area.height) / shown);
+      const bottom = Math.floor(((index + 1) * area.height) / shown);
+      const heading = maps.length > 1 ? 1 : 0;
+      if (heading) paintHeading(canvas, view, map.run, top, index === shown - 1 ? maps.length - shown : 0);
+      const part = { x: area.x, y: top + heading, width: area.width, height: bottom - top - heading };
+      paintMap(canvas, view, map.run, part, map.columns, scale);
+    });
+    paintCursor(canvas, view, area, domain);
+    paintTimeAxis(canvas, view, area, domain);
+    if (canvas.height > 1) paintFoot(canvas, view, area, scale);
+  },
+};
+
+function columnsOf(run: RunState, domain: StepDomain): Column[][] {
+  return run.layers.gradRms.map((series, layer) =>
+    bucketsOrSteps(run, series, (event) => event.layers?.gradRms[layer], domain),
+  );
+}
+
+/** Whole decades around everything positive that is shown; the pinned scale when there is nothing. */
+function fitted(maps: readonly (readonly (readonly Column[])[])[]): HeatScale {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const column of maps.flat(2)) {
+    if (column.min > 0) low = Math.min(low, column.min);
+    if (column.max > 0) high = Math.max(high, column.max);
+  }
+  if (!(low <= high)) return PINNED;
+  const from = Math.floor(Math.log10(low));
+  return { low: from, high: Math.max(from + 1, Math.ceil(Math.log10(high))) };
+}
+
+function paintMap(
+  canvas: Canvas,
+  view: PanelView,
+  run: RunView,
+  area: Area,
+  columns: readonly (readonly Column[])[],
+  scale: HeatScale,
+): void {
+  const layers = columns.length;
+  if (layers === 0 || area.height < 1) return;
+  const rows = Math.min(layers, area.height);
+  const names = layersOf(run.state);
+  for (let row = 0; row < rows; row += 1) {
+    // Band of cells for row `row` from the top; its layers counted from the output.
+    const top = Math.floor((row * area.height) / rows);
+    const end = Math.floor(((row + 1) * area.height) / rows);
+    const from = layers - Math.floor(((row + 1) * layers) / rows);
+    const to = layers - 1 - Math.floor((row * layers) / rows);
+    for (let x = 0; x < area.width; x += 1) {
+      let heat: Heat = { kind: 'none' };
+      for (let layer = from; layer <= to; layer += 1) heat = louder(heatOfColumn(scale, columns[layer]?.[x]), heat);
+      for (let y = top; y < end; y += 1) paintHeat(canvas, area.x + x, area.y + y, heat, view);
+    }
+    const label = from === to ? (names[from]?.name ?? String(from + 1)) : `${from + 1}-${to + 1}`;
+    const middle = area.y + top + Math.floor((end - top - 1) / 2);
+    const selected =
+      run === view.focus && view.runs.length === 1 && chosenLayer(view) >= from && chosenLayer(view) <= to;
+    textRight(canvas, area.x - 1, middle, shortLayerName(label, area.x - 2), {
+      fg: selected ? view.theme.focus : view.theme.muted,
+      attributes: selected ? BOLD : 0,
+    });
+    if (selected) put(canvas, area.x - 1, middle, code(glyphs(view.ascii).right), { fg: view.theme.focus });
+  }
+}
+
+function paintHeading(canvas: Canvas, view: PanelView, run: RunView, y: number, hidden: number): void {
+  const more = hidden > 0 ? `  (${hidden} more: enlarge)` : '';
+  text(canvas, 0, y, shorten(`${runGlyph(run.slot)} ${run.label}${more}`, canvas.width, view.ascii), {
+    fg: runColour(view, run.slot),
+    attributes: run === view.focus ? BOLD : 0,
+  });
+}
+
+/** Last row: which side is which, the ramp with its decades, and whether rows stand for several layers. */
+function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale): void {
+  const y = canvas.height - 1;
+  const layers = view.focus.state.layers.gradRms.length;
+  const set = glyphs(view.ascii);
+  const merged = view.runs.length === 1 && layers > area.height ? 'row: loudest of its layers' : '';
+  const sides =
+    canvas.width >= 110
+      ? `${set.up} output, loss side  ${set.down} input side`
+      : canvas.width >= 78
+        ? `${set.up} output ${set.down} input`
+        : '';
+  const words = [sides, canvas.width >= 100 ? merged : ''].filter((part) => part !== '').join('  ');
+  paintLegend(canvas, 0, y, canvas.width - (words === '' ? 0 : words.length + 2), scale, view);
+  textRight(canvas, canvas.width, y, words, muted(view));
+}

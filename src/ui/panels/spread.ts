@@ -1,0 +1,158 @@
+// Profiles over depth, input left and output right: the spread of the activations and the size of the gradients, now and at the start.
+import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
+import { createDots, dotLine, paintDots } from '../paint/braille.js';
+import { BOLD, DIM, put, text, type Canvas } from '../paint/canvas.js';
+import { code, glyphs, runGlyph } from '../paint/glyphs.js';
+import { boundsOf, logScale } from '../paint/scale.js';
+import { shorten } from '../paint/words.js';
+import { layersOf, layerValue, muted, probeAt, runColour, sayNothing } from './common.js';
+import type { Panel, PanelView, RunView } from './panel.js';
+
+interface Profile {
+  readonly run: RunView;
+  readonly start: boolean;
+  readonly values: readonly number[];
+}
+
+export const spreadPanel: Panel = {
+  id: 'spread',
+  title: () => 'spread over depth (input left, output right)',
+  minimum: { width: 26, height: 6 },
+  paint: (canvas, view) => {
+    if (view.runs.every((run) => run.state.probes.length === 0 && run.state.layers.gradRms.length === 0))
+      return sayNothing(canvas, view, 'no layer figures yet');
+    if (canvas.width < 14 || canvas.height < 4) return sayNothing(canvas, view, 'too small');
+    const activations = view.runs.flatMap((run) => profiles(view, run, 'activations'));
+    const gradients = view.runs.flatMap((run) => profiles(view, run, 'gradients'));
+    if (canvas.width >= 64) {
+      const half = Math.floor((canvas.width - 2) / 2);
+      paintProfiles(canvas, view, { x: 0, y: 0, width: half, height: canvas.height }, 'activation std', activations);
+      paintProfiles(canvas, view, { x: half + 2, y: 0, width: half, height: canvas.height }, 'gradient RMS', gradients);
+    } else {
+      const half = Math.floor(canvas.height / 2);
+      if (half < 4)
+        return paintProfiles(
+          canvas,
+          view,
+          { x: 0, y: 0, width: canvas.width, height: canvas.height },
+          'gradient RMS',
+          gradients,
+        );
+      paintProfiles(canvas, view, { x: 0, y: 0, width: canvas.width, height: half }, 'activation std', activations);
+      paintProfiles(
+        canvas,
+        view,
+        { x: 0, y: half, width: canvas.width, height: canvas.height - half },
+        'gradient RMS',
+        gradients,
+      );
+    }
+  },
+};
+
+/** The profile of one run as of the shown step; for a single run its start too. */
+function profiles(view: PanelView, run: RunView, what: 'activations' | 'gradients'): Profile[] {
+  const { state } = run;
+  const step = view.ui.cursorStep;
+  const layers = layersOf(state).map((_, layer) => layer);
+  const list: Profile[] = [];
+  if (view.runs.length === 1) {
+    const start = layers.map((layer) =>
+      what === 'gradients'
+        ? (state.layers.gradRms[layer]?.bucket(0)?.max ?? NaN)
+        : (state.probes[0]?.layers.activationStd[layer] ?? NaN),
+    );
+    list.push({ run, start: true, values: start });
+  }
+  const now = layers.map((layer) =>
+    what === 'gradients'
+      ? (layerValue(state, 'gradRms', layer, step) ?? NaN)
+      : (layerValue(state, 'activationStd', layer, step) ?? probeAt(state, step)?.layers.activationStd[layer] ?? NaN),
+  );
+  list.push({ run, start: false, values: now });
+  return list;
+}
+
+function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: string, list: readonly Profile[]): void {
+  const single = view.runs.length === 1;
+  const heading = single
+    ? `${name}: ${glyphs(view.ascii).classes[0]} now  ${glyphs(view.ascii).dot} at the start`
+    : name;
+  text(canvas, place.x, place.y, shorten(heading, place.width, view.ascii), { fg: view.theme.title, attributes: BOLD });
+  const area: Area = { x: place.x + 7, y: place.y + 1, width: place.width - 7, height: place.height - 2 };
+  const bounds = boundsOf(
+    list.flatMap((profile) => profile.values),
+    'log',
+  );
+  if (bounds === null || area.width < 2 || area.height < 1) {
+    text(canvas, place.x, place.y + 1, shorten('nothing above 0 to show', place.width, view.ascii), muted(view));
+    return;
+  }
+  // At least a decade from bottom to top, so that a flat profile looks flat.
+  const room = Math.max(0, 1 - Math.log10(bounds.high / bounds.low)) / 2 + 0.05;
+  const scale = logScale(bounds.low * 10 ** -room, bounds.high * 10 ** room);
+  const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);
+  const layers = Math.max(1, ...list.map((profile) => profile.values.length));
+  const columnOf = (layer: number): number => (layers === 1 ? 0 : (layer / (layers - 1)) * (area.width - 1));
+  paintVerticalAxis(
+    canvas,
+    area,
+    scale.ticks(Math.max(2, Math.floor(area.height / 2))),
+    rowOf,
+    view.ascii,
+    muted(view),
+  );
+  for (const profile of list) {
+    const colour = profile.start ? view.theme.muted : runColour(view, profile.run.slot);
+    const dots = createDots(area.width, area.height);
+    if (!profile.start) {
+      for (let layer = 0; layer + 1 < profile.values.length; layer += 1) {
+        const y = (at: number): number => 4 * rowOf(profile.values[at] ?? NaN) + 2;
+        dotLine(dots, 2 * columnOf(layer) + 1, y(layer), 2 * columnOf(layer + 1) + 1, y(layer + 1), colour);
+      }
+      paintDots(canvas, area.x, area.y, dots, view.ascii, DIM);
+    }
+    profile.values.forEach((value, layer) => {
+      const row = rowOf(value);
+      const glyph = profile.start
+        ? glyphs(view.ascii).dot
+        : single
+          ? (glyphs(view.ascii).classes[0] ?? 'o')
+          : runGlyph(profile.run.slot);
+      if (!Number.isNaN(row))
+        put(canvas, area.x + Math.round(columnOf(layer)), area.y + Math.round(row), code(glyph), {
+          fg: colour,
+          attributes: profile.start ? 0 : BOLD,
+        });
+      else if (!profile.start && !Number.isNaN(columnOf(layer)))
+        paintUnplaced(canvas, view, area, Math.round(columnOf(layer)), value, profile, layer);
+    });
+  }
+  const ticks = Array.from({ length: layers }, (_, layer) => ({
+    value: layer,
+    label: layer === layers - 1 ? 'out' : `h${layer + 1}`,
+  }));
+  paintHorizontalAxis(canvas, area, area.y + area.height, ticks, columnOf, {
+    ascii: view.ascii,
+    line: false,
+    style: muted(view),
+  });
+}
+
+/** What a log axis has no place for: 0 at the floor; infinities at the ceiling; NaN only if something was measured there. */
+function paintUnplaced(
+  canvas: Canvas,
+  view: PanelView,
+  area: Area,
+  column: number,
+  value: number,
+  profile: Profile,
+  layer: number,
+): void {
+  const set = glyphs(view.ascii);
+  const measured = (profile.run.state.layers.gradRms[layer]?.length ?? 0) > 0;
+  if (value === 0) put(canvas, area.x + column, area.y + area.height - 1, code(set.zero), { fg: view.theme.warning });
+  else if (value === Infinity) put(canvas, area.x + column, area.y, code(set.infinite), { fg: view.theme.alarm });
+  else if (Number.isNaN(value) && measured && profile.run.state.step > 0)
+    put(canvas, area.x + column, area.y, code(set.nan), { fg: view.theme.alarm });
+}

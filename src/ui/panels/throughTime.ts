@@ -1,0 +1,45 @@
+// Recurrent nets: RMS of the gradient with respect to the state after each time step, over the training steps. The last time step,
+// where the loss is, stands at the top; the first at the bottom.
+import type { Area } from '../paint/axis.js';
+import type { Canvas } from '../paint/canvas.js';
+import { heatOf, louder, paintHeat, paintLegend, PINNED, type Heat } from '../paint/heat.js';
+import { stepOf } from '../paint/resample.js';
+import { textRight } from '../paint/words.js';
+import { muted, sampledAt, sayNothing } from './common.js';
+import type { PanelView } from './panel.js';
+import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
+
+/** Paints the focused run's probes; each column shows the newest probe by its last step. */
+export function paintThroughTime(canvas: Canvas, view: PanelView): void {
+  const probes = view.focus.state.probes.filter((probe) => probe.throughTime !== undefined);
+  const times = probes[0]?.throughTime?.length ?? 0;
+  const gutter = gutterOf(canvas.width);
+  const below = Math.min(2, axisRows(canvas.height)) + 1;
+  const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
+  if (times === 0) return sayNothing(canvas, view, 'no gradient through time in this log');
+  if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
+  const domain = domainOf(view, area.width);
+  const rows = Math.min(times, area.height);
+  const newest = probes.at(-1)?.step ?? 0;
+  for (let x = 0; x < area.width; x += 1) {
+    const first = stepOf(domain, x);
+    if (first > Math.max(newest, view.focus.state.step)) break;
+    const probe = sampledAt(probes, Math.max(first, stepOf(domain, x + 1) - 1));
+    for (let row = 0; row < rows; row += 1) {
+      const from = times - Math.floor(((row + 1) * times) / rows);
+      const to = times - 1 - Math.floor((row * times) / rows);
+      let heat: Heat = { kind: 'none' };
+      for (let time = from; time <= to; time += 1) heat = louder(heatOf(PINNED, probe?.throughTime?.[time]), heat);
+      const top = Math.floor((row * area.height) / rows);
+      const end = Math.floor(((row + 1) * area.height) / rows);
+      for (let y = top; y < end; y += 1) paintHeat(canvas, area.x + x, y, heat, view);
+    }
+  }
+  const style = muted(view);
+  textRight(canvas, area.x - 1, 0, `t=${times}`, style);
+  if (area.height > 1) textRight(canvas, area.x - 1, area.height - 1, 't=1', style);
+  if (area.height > 4) textRight(canvas, area.x - 1, area.height >> 1, `t=${Math.round(times / 2)}`, style);
+  paintCursor(canvas, view, area, domain);
+  paintTimeAxis(canvas, view, area, domain);
+  paintLegend(canvas, 0, canvas.height - 1, canvas.width, PINNED, view);
+}

@@ -1,0 +1,99 @@
+// The x axis that the loss chart, the heatmap and the traces share: a step stands in the same column in all of them.
+import { bucketsOrSteps } from './timeSource.js';
+import type { RunState } from '../../core/run/runState.js';
+import { DEFAULT, INVERSE, put, text, type Canvas } from '../paint/canvas.js';
+import { paintHorizontalAxis, type Area } from '../paint/axis.js';
+import { code, glyphs } from '../paint/glyphs.js';
+import { columnOf, recentDomain, wholeDomain, type StepDomain } from '../paint/resample.js';
+import { stepTicks } from '../paint/scale.js';
+import { muted } from './common.js';
+import type { PanelView } from './panel.js';
+
+export { bucketsOrSteps };
+
+/** Cells left of the plot, the axis included: a function of the width alone, so that panels above each other line up. */
+export const gutterOf = (width: number): number => (width >= 90 ? 10 : width >= 36 ? 8 : 6);
+
+/** Steps that the columns stand for, over all visible runs. */
+export function domainOf(view: PanelView, columns: number): StepDomain {
+  const states = view.runs.map((run) => run.state);
+  const step = Math.max(1, ...states.map((run) => run.step));
+  if (view.ui.window === 'recent') return recentDomain(recentEnd(view, step, columns), columns);
+  const totals = states.map((run) => plannedSteps(run));
+  const total = totals.every((one) => one !== null) ? Math.max(...totals) : null;
+  return wholeDomain(step, total, columns);
+}
+
+/** A run that has ended earlier than planned has no more steps to come. */
+function plannedSteps(run: RunState): number | null {
+  if (run.end !== null) return run.step;
+  return run.run?.totalSteps ?? null;
+}
+
+/** With the cursor outside the newest window, the window goes to the cursor. */
+function recentEnd(view: PanelView, step: number, columns: number): number {
+  const cursor = view.ui.cursorStep;
+  if (cursor === null || cursor >= recentDomain(step, columns).first) return step;
+  return Math.min(step, cursor + Math.floor(columns / 2));
+}
+
+/** Column of the cursor, or null when there is none or it lies outside. */
+export function cursorColumn(view: PanelView, domain: StepDomain): number | null {
+  if (view.ui.cursorStep === null) return null;
+  const column = columnOf(domain, view.ui.cursorStep);
+  return column >= 0 && column < domain.columns ? column : null;
+}
+
+/** The cursor as a vertical line; cells that hold something are inverted instead of covered where there is no colour. */
+export function paintCursor(canvas: Canvas, view: PanelView, area: Area, domain: StepDomain): void {
+  const column = cursorColumn(view, domain);
+  if (column === null) return;
+  const glyph = code(glyphs(view.ascii).cursor);
+  for (let row = 0; row < area.height; row += 1) {
+    const at = (area.y + row) * canvas.width + area.x + column;
+    const empty = canvas.glyph[at] === 32;
+    if (empty && (canvas.bg[at] ?? DEFAULT) === DEFAULT) {
+      put(canvas, area.x + column, area.y + row, glyph, { fg: view.theme.cursor });
+    } else if (empty && !view.theme.colourless) {
+      put(canvas, area.x + column, area.y + row, glyph, { fg: view.theme.cursor, bg: canvas.bg[at] ?? DEFAULT });
+    } else canvas.attributes[at] = (canvas.attributes[at] ?? 0) | INVERSE;
+  }
+}
+
+/** How many rows the axis takes: line and labels; only labels when the panel is low; epochs as a third when it is high. */
+export const axisRows = (height: number): number => (height >= 16 ? 3 : height >= 9 ? 2 : height >= 5 ? 1 : 0);
+
+/** Paints the axis below `area`: steps, and epochs in a row of their own where there is room. */
+export function paintTimeAxis(canvas: Canvas, view: PanelView, area: Area, domain: StepDomain): void {
+  const rows = canvas.height - area.y - area.height;
+  if (rows < 1) return;
+  const style = muted(view);
+  const y = area.y + area.height;
+  const last = domain.first + domain.span - 1;
+  const most = Math.max(1, Math.floor(area.width / 11));
+  const column = (step: number): number => columnOf(domain, step);
+  const line = rows >= 2;
+  paintHorizontalAxis(canvas, area, y, stepTicks(domain.first, last, most), column, {
+    ascii: view.ascii,
+    line,
+    style,
+    unit: 'step',
+  });
+  const perEpoch = view.focus.state.run?.stepsPerEpoch ?? 0;
+  if (rows >= 3 && perEpoch > 0) {
+    const epochs = stepTicks((domain.first - 1) / perEpoch, last / perEpoch, most);
+    // Epoch e has ended after step e * perEpoch.
+    paintHorizontalAxis(canvas, area, y + 2, epochs, (epoch) => column(Math.max(1, epoch * perEpoch)), {
+      ascii: view.ascii,
+      line: false,
+      style,
+      unit: 'epoch',
+    });
+  }
+  const cursor = cursorColumn(view, domain);
+  if (cursor === null || view.ui.cursorStep === null) return;
+  // The cursor's own step on the label row, over what lies there.
+  const label = ` ${view.ui.cursorStep} `;
+  const at = Math.min(area.x + area.width - label.length, Math.max(area.x, area.x + cursor - (label.length >> 1)));
+  text(canvas, at, line ? y + 1 : y, label, { fg: view.theme.cursor, attributes: INVERSE });
+}

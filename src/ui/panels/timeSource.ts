@@ -1,0 +1,25 @@
+// Columns of one series for a step domain: from the whole recent steps where they reach back far enough, else from its buckets.
+import type { StepEvent } from '../../core/run/events.js';
+import type { RunState } from '../../core/run/runState.js';
+import type { Series } from '../../core/run/series.js';
+import { resampleSeries, resampleSteps, type Column, type StepDomain } from '../paint/resample.js';
+
+/** `read` takes the same value from a step that `series` was fed with. */
+export function bucketsOrSteps(
+  run: RunState,
+  series: Series | undefined,
+  read: (event: StepEvent) => number | null | undefined,
+  domain: StepDomain,
+): Column[] {
+  const oldest = run.recent[0]?.step;
+  if (oldest !== undefined && oldest <= domain.first) {
+    const last = domain.first + domain.span - 1;
+    return resampleSteps(
+      run.recent.filter((event) => event.step >= domain.first && event.step <= last),
+      read,
+      domain,
+    );
+  }
+  if (series === undefined) return resampleSteps([], read, domain);
+  return resampleSeries(series, domain);
+}

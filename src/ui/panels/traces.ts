@@ -1,0 +1,143 @@
+// Single weights over the epochs: the second sign in the lesson's notes. A layer without gradient draws flat lines.
+import { formatSmall } from '../../core/format.js';
+import type { NamedTensor } from '../../core/run/events.js';
+import { paintVerticalAxis, type Area } from '../paint/axis.js';
+import { createDots, dotLine, paintDots } from '../paint/braille.js';
+import { BOLD, DIM, put, text } from '../paint/canvas.js';
+import { rampColour } from '../paint/colour.js';
+import { code, glyphs, plain } from '../paint/glyphs.js';
+import { columnOf } from '../paint/resample.js';
+import { boundsOf, linearScale } from '../paint/scale.js';
+import { fitting } from '../paint/words.js';
+import { chosenLayer, layersOf, muted, sayNothing } from './common.js';
+import type { Panel, PanelView } from './panel.js';
+import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
+
+/** At most so many weights are drawn, evenly picked, the chosen one among them. */
+const MOST = 24;
+
+interface Trace {
+  readonly weight: number;
+  readonly points: readonly { readonly step: number; readonly value: number }[];
+}
+
+export const tracesPanel: Panel = {
+  id: 'traces',
+  title: (view) => `weights of ${layersOf(view.focus.state)[chosenLayer(view)]?.name ?? 'the layer'} over steps`,
+  minimum: { width: 24, height: 5 },
+  paint: (canvas, view) => {
+    const layer = chosenLayer(view);
+    const kernels = view.focus.state.weights.flatMap((event) => {
+      const kernel = event.parameters.find((one) => one.layer === layer && one.name.endsWith('kernel'));
+      return kernel === undefined ? [] : [{ step: event.step, kernel }];
+    });
+    const last = kernels.at(-1);
+    if (last === undefined) return sayNothing(canvas, view, 'the weights of this layer are not in the log');
+    const heading = canvas.height >= 6 ? 1 : 0;
+    const gutter = gutterOf(canvas.width);
+    const area: Area = {
+      x: gutter,
+      y: heading,
+      width: canvas.width - gutter,
+      height: canvas.height - heading - axisRows(canvas.height),
+    };
+    if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
+    const size = last.kernel.values.length;
+    const chosen = Math.max(0, Math.min(view.ui.weight, size - 1));
+    const traces = pick(size, chosen).map((weight): Trace => ({
+      weight,
+      points: kernels.map(({ step, kernel }) => ({ step, value: kernel.values[weight] ?? NaN })),
+    }));
+    const bounds = boundsOf(
+      traces.flatMap((trace) => trace.points.map((point) => point.value)),
+      'linear',
+    );
+    if (bounds === null) return sayNothing(canvas, view, 'no finite weight');
+    const margin = (bounds.high - bounds.low) * 0.04;
+    const scale = linearScale(bounds.low - margin, bounds.high + margin);
+    const domain = domainOf(view, area.width);
+    const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);
+    paintVerticalAxis(
+      canvas,
+      area,
+      scale.ticks(Math.max(2, Math.floor(area.height / 3))),
+      rowOf,
+      view.ascii,
+      muted(view),
+    );
+    for (const trace of [...traces].sort((a, b) => Number(a.weight === chosen) - Number(b.weight === chosen))) {
+      const isChosen = trace.weight === chosen;
+      const dots = createDots(area.width, area.height);
+      const colour = isChosen
+        ? view.theme.focus
+        : rampColour(view.theme.ramp, 0.35 + (0.4 * trace.weight) / Math.max(1, size));
+      // Before the first update lies step 0: the left edge.
+      const x = (step: number): number =>
+        Math.max(0, 2 * (((step - domain.first + 1) * domain.columns) / domain.span) - 1);
+      const y = (value: number): number => 4 * (1 - scale.fraction(value)) * (area.height - 1) + 2;
+      trace.points.forEach((point, index) => {
+        const next = trace.points[index + 1] ?? point;
+        dotLine(dots, x(point.step), y(point.value), x(next.step), y(next.value), colour);
+      });
+      paintDots(canvas, area.x, area.y, dots, view.ascii, isChosen ? BOLD : DIM);
+    }
+    const end = traces.find((trace) => trace.weight === chosen)?.points.at(-1);
+    if (end !== undefined && Number.isFinite(end.value)) {
+      const column = Math.min(area.width - 1, Math.max(0, columnOf(domain, Math.max(1, end.step))));
+      put(canvas, area.x + column, area.y + Math.round(rowOf(end.value)), code(glyphs(view.ascii).classes[0] ?? 'o'), {
+        fg: view.theme.focus,
+        attributes: BOLD,
+      });
+    }
+    if (heading)
+      paintHeading(canvas.width, view, last.kernel, chosen, traces, (value) =>
+        text(canvas, 0, 0, value, { fg: view.theme.focus, attributes: BOLD }),
+      );
+    paintCursor(canvas, view, area, domain);
+    paintTimeAxis(canvas, view, area, domain);
+  },
+};
+
+function pick(size: number, chosen: number): number[] {
+  const count = Math.min(size, MOST);
+  const picked = Array.from({ length: count }, (_, i) => Math.floor((i * size) / count));
+  return picked.includes(chosen) || size === 0 ? picked : [...picked, chosen];
+}
+
+/** Which weight is bright, from where to where it went, as of the cursor. */
+function paintHeading(
+  width: number,
+  view: PanelView,
+  kernel: NamedTensor,
+  chosen: number,
+  traces: readonly Trace[],
+  write: (value: string) => void,
+): void {
+  const points = traces.find((trace) => trace.weight === chosen)?.points ?? [];
+  const cursor = view.ui.cursorStep;
+  const first = points[0];
+  const now = cursor === null ? points.at(-1) : (points.findLast((point) => point.step <= cursor) ?? first);
+  if (first === undefined || now === undefined) return;
+  const units = kernel.shape[1] ?? 1;
+  const name = `w[${Math.floor(chosen / units)},${chosen % units}]`;
+  const moved = now.value - first.value;
+  const way = moved === 0 ? 'not changed in a single bit' : `moved ${formatSmall(moved)}`;
+  const total =
+    traces.length < kernel.values.length
+      ? `${traces.length} of ${kernel.values.length} weights drawn`
+      : `${kernel.values.length} weights`;
+  write(
+    plain(
+      fitting(
+        [
+          `${name} ${first.value.toFixed(5)} → ${now.value.toFixed(5)}, ${way} by step ${now.step}; ${total}`,
+          `${name} ${first.value.toFixed(5)} → ${now.value.toFixed(5)}, ${way}`,
+          `${name} ${way}`,
+        ],
+        width,
+        view.ascii,
+      ),
+      view.ascii,
+    ),
+  );
+}

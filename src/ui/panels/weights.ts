@@ -1,0 +1,184 @@
+// The chosen layer's kernel as the lesson's notebook prints it: old, new, (old - new) / learning rate, percent change.
+import { formatPercent, formatShare, formatSmall } from '../../core/format.js';
+import type { NamedTensor, WeightsEvent } from '../../core/run/events.js';
+import { BOLD, text, type Canvas, type Style } from '../paint/canvas.js';
+import { plain } from '../paint/glyphs.js';
+import { fitting, textRight } from '../paint/words.js';
+import { chosenLayer, layersOf, median, muted, plainText, sayNothing, weightsOf } from './common.js';
+import type { Panel, PanelView } from './panel.js';
+
+export interface KernelChange {
+  readonly shape: readonly number[];
+  readonly old: readonly number[];
+  readonly now: readonly number[];
+  /** |100 (old - new) / old|; NaN where the old weight is 0. */
+  readonly percent: readonly number[];
+  /** (old - new) / learning rate: the notebook's `gradient`, the sum of the gradients under plain SGD. */
+  readonly gradient: readonly number[];
+  readonly medianPercent: number;
+  /** Share of the weights that moved by less than 1 %. */
+  readonly belowOne: number;
+  /** Weights that did not change in a single bit. */
+  readonly unchanged: number;
+}
+
+/** @param learningRate of the configuration; the "gradient" is NaN where it is not known. */
+export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: number): KernelChange {
+  const before = Array.from(old.values);
+  const after = Array.from(now.values);
+  const percent = before.map((value, i) => (value === 0 ? NaN : Math.abs((100 * (value - (after[i] ?? NaN))) / value)));
+  const known = percent.filter((value) => !Number.isNaN(value));
+  return {
+    shape: old.shape,
+    old: before,
+    now: after,
+    percent,
+    gradient: before.map((value, i) => (value - (after[i] ?? NaN)) / learningRate),
+    medianPercent: median(percent),
+    belowOne: known.length === 0 ? NaN : known.filter((value) => value < 1).length / known.length,
+    unchanged: before.filter((value, i) => Object.is(value, after[i])).length,
+  };
+}
+
+const COLUMNS = [
+  { head: 'old', width: 9 },
+  { head: 'new', width: 9 },
+  { head: '(old−new)/η', width: 11 },
+  { head: 'change', width: 9 },
+] as const;
+
+export const weightsPanel: Panel = {
+  id: 'weights',
+  title: (view) => {
+    const found = find(view);
+    const name = found?.now.name ?? `${layersOf(view.focus.state)[chosenLayer(view)]?.name ?? 'layer'}/kernel`;
+    return found === null ? name : `${name}, step ${found.event.old.step} against ${found.event.now.step}`;
+  },
+  minimum: { width: 26, height: 5 },
+  paint: (canvas, view) => {
+    const found = find(view);
+    if (found === null) {
+      const name = layersOf(view.focus.state)[chosenLayer(view)]?.name ?? 'this layer';
+      const missing =
+        view.focus.state.weights.length > 0 ? `the weights of ${name} are not in the log` : 'no weights yet';
+      return sayNothing(canvas, view, missing);
+    }
+    const rate = view.focus.state.run?.config.learningRate ?? view.focus.state.config?.learningRate ?? NaN;
+    const change = kernelChange(found.old, found.now, rate);
+    const lines = summary(view, change, canvas.width);
+    const shown = lines.slice(0, Math.max(1, canvas.height - 3));
+    shown.forEach((line, index) => text(canvas, 0, index, plain(line.text, view.ascii), line.style));
+    paintTable(canvas, view, change, shown.length);
+  },
+};
+
+function find(
+  view: PanelView,
+): { old: NamedTensor; now: NamedTensor; event: { old: WeightsEvent; now: WeightsEvent } } | null {
+  const layer = chosenLayer(view);
+  const event = weightsOf(view.focus.state, layer, view.ui.cursorStep);
+  if (event === undefined) return null;
+  const kernel = (from: WeightsEvent): NamedTensor | undefined =>
+    from.parameters.find((one) => one.layer === layer && one.name.endsWith('kernel'));
+  const old = kernel(event.old);
+  const now = kernel(event.now);
+  return old !== undefined && now !== undefined ? { old, now, event } : null;
+}
+
+function summary(view: PanelView, change: KernelChange, width: number): { text: string; style: Style }[] {
+  const size = change.old.length;
+  const loud = { fg: view.theme.text, attributes: BOLD };
+  const middle = formatPercent(Number.isNaN(change.medianPercent) ? null : change.medianPercent);
+  const below = formatShare(Number.isNaN(change.belowOne) ? null : change.belowOne);
+  const lines = [
+    {
+      text: fitting(
+        [
+          `median change ${middle}; ${below} of ${size} weights moved less than 1 %`,
+          `median ${middle}; ${below} below 1 %`,
+          `median ${middle}`,
+        ],
+        width,
+        view.ascii,
+      ),
+      style: loud,
+    },
+  ];
+  if (change.unchanged > 0 && view.focus.state.step > 0) {
+    lines.push({
+      text: fitting(
+        [
+          `${change.unchanged} of ${size} did not change in a single bit (float32)`,
+          `${change.unchanged} of ${size}: not one bit changed`,
+          `${change.unchanged} unchanged`,
+        ],
+        width,
+        view.ascii,
+      ),
+      style: { fg: view.theme.warning, attributes: 0 },
+    });
+  }
+  return lines;
+}
+
+/** One weight a row, several blocks side by side where the panel is wide; what does not fit is counted. */
+function paintTable(canvas: Canvas, view: PanelView, change: KernelChange, top: number): void {
+  const [inputs = change.old.length, units = 1] = change.shape;
+  const nameWidth = Math.min(9, `[${inputs - 1},${units - 1}]`.length);
+  const blockWidth = nameWidth + COLUMNS.reduce((sum, column) => sum + column.width + 1, 0);
+  const narrow = canvas.width < blockWidth;
+  const columns = narrow ? COLUMNS.filter((column) => column.head !== '(old−new)/η' && column.head !== 'old') : COLUMNS;
+  const width = nameWidth + columns.reduce((sum, column) => sum + column.width + 1, 0);
+  const blocks = Math.max(1, Math.floor((canvas.width + 3) / (width + 3)));
+  const rows = canvas.height - top - 1;
+  const fits = blocks * rows;
+  const total = change.old.length;
+  const shown = total <= fits ? total : Math.max(0, fits - 1);
+  for (let block = 0; block < blocks && block * rows < Math.max(1, shown); block += 1) {
+    let x = block * (width + 3) + nameWidth + 1;
+    for (const column of columns) {
+      textRight(canvas, x + column.width, top, plain(column.head, view.ascii).slice(0, column.width), muted(view));
+      x += column.width + 1;
+    }
+  }
+  for (let i = 0; i < shown; i += 1) {
+    const left = Math.floor(i / rows) * (width + 3);
+    const y = top + 1 + (i % rows);
+    const chosen = i === view.ui.weight;
+    const style = chosen ? { fg: view.theme.focus, attributes: BOLD } : plainText(view);
+    text(canvas, left, y, `[${Math.floor(i / units)},${i % units}]`.slice(0, nameWidth), chosen ? style : muted(view));
+    let x = left + nameWidth + 1;
+    for (const column of columns) {
+      const word = wordFor(column.head, change, i);
+      const quiet = column.head === 'change' && (change.percent[i] ?? NaN) < 1;
+      textRight(canvas, x + column.width, y, word, quiet && !chosen ? { fg: view.theme.warning } : style);
+      x += column.width + 1;
+    }
+  }
+  if (shown < total && rows > 0) {
+    const at = shown % Math.max(1, rows);
+    text(
+      canvas,
+      Math.floor(shown / Math.max(1, rows)) * (width + 3),
+      top + 1 + at,
+      `${total - shown} more`,
+      muted(view),
+    );
+  }
+}
+
+function wordFor(head: (typeof COLUMNS)[number]['head'], change: KernelChange, i: number): string {
+  switch (head) {
+    case 'old':
+      return formatWeight(change.old[i] ?? NaN);
+    case 'new':
+      return formatWeight(change.now[i] ?? NaN);
+    case '(old−new)/η':
+      return formatSmall(change.gradient[i] ?? NaN);
+    case 'change':
+      return formatPercent(Number.isNaN(change.percent[i] ?? NaN) ? null : change.percent[i]);
+  }
+}
+
+const formatWeight = (value: number): string =>
+  !Number.isFinite(value) || Math.abs(value) >= 100 ? formatSmall(value) : value.toFixed(5).slice(0, 9);
