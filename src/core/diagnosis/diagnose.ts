@@ -22,7 +22,10 @@ interface Hysteresis {
   alarms: number;
   calm: number;
   active: FindingEvent | null;
+  /** Of the finding that was told; of the newest sample, and how many in a row. */
   variant: string | undefined;
+  seen: string | undefined;
+  same: number;
 }
 
 export type Diagnoser = (event: GradtopEvent) => FindingEvent[];
@@ -38,9 +41,13 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
   const recent = new RecentSteps(layers, lossWindow(run.totalSteps));
   const watch = new BlowUpWatch(run.labelEntropy, layers);
   const state = new Map<RuleName, Hysteresis>(
-    rules.map((rule) => [rule.name, { streak: 0, alarms: 0, calm: 0, active: null, variant: undefined }]),
+    rules.map((rule) => [
+      rule.name,
+      { streak: 0, alarms: 0, calm: 0, active: null, variant: undefined, seen: undefined, same: 0 },
+    ]),
   );
   const speaking = new Set<RuleName>();
+  const alarmed = new Set<RuleName>();
   const gradRms = new Float64Array(layers);
   const ratios = new Float64Array(layers);
   let probe: ProbeEvent | null = null;
@@ -79,29 +86,41 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
       probe,
       firstProbe,
       speaking,
+      alarmed,
     };
   };
 
-  const sample = (rule: Rule, judged: Judgement | null): FindingEvent | null => {
+  const sample = (rule: Rule, judged: Judgement | null, regular: boolean): FindingEvent | null => {
     const memory = state.get(rule.name);
-    if (memory === undefined) return null;
+    // Samples between the regular ones (hot steps) may speak for a finding, never count against one.
+    if (memory === undefined || (judged === null && !regular)) return null;
     memory.streak = judged === null ? Math.min(0, memory.streak) - 1 : Math.max(0, memory.streak) + 1;
     memory.alarms = judged?.level === 'alarm' ? memory.alarms + 1 : 0;
-    memory.calm = judged?.level === 'alarm' ? 0 : memory.calm + 1;
+    memory.same = judged !== null && judged.variant === memory.seen ? memory.same + 1 : 1;
+    memory.seen = judged?.variant;
+    if (judged?.level === 'alarm') memory.calm = 0;
+    else if (regular) memory.calm += 1;
     if (judged === null) {
       if (memory.active === null || -memory.streak < rule.clearAfter) return null;
       const cleared = clear(memory.active, recent.step);
       memory.active = null;
       speaking.delete(rule.name);
+      alarmed.delete(rule.name);
       return cleared;
     }
     const isNew = memory.active === null;
     if (isNew && memory.streak < rule.appearAfter && !judged.certain) return null;
     // A worse level must hold as long as a new finding does, a better one as long as a cleared one.
-    const raised = memory.alarms >= rule.appearAfter || (judged.certain && judged.level === 'alarm');
+    const sure = judged.certain === true && judged.level === 'alarm';
+    const raised = memory.alarms >= rule.appearAfter || sure;
     const kept = memory.active?.level === 'alarm' && memory.calm < rule.clearAfter;
     const level = raised || kept ? 'alarm' : 'warning';
-    if (!isNew && memory.active?.level === level && memory.variant === judged.variant) return null;
+    if (
+      !isNew &&
+      memory.active?.level === level &&
+      (memory.variant === judged.variant || !(sure || memory.same >= rule.appearAfter))
+    )
+      return null;
     memory.variant = judged.variant;
     memory.active = {
       type: 'finding',
@@ -116,17 +135,19 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
       ...(judged.remedy ? { remedy: judged.remedy } : {}),
     };
     speaking.add(rule.name);
+    if (level === 'alarm') alarmed.add(rule.name);
+    else alarmed.delete(rule.name);
     return memory.active;
   };
 
-  const judgeAll = (wanted: (rule: Rule) => boolean): FindingEvent[] => {
+  const judgeAll = (wanted: (rule: Rule) => boolean, regular = true): FindingEvent[] => {
     const seen = evidence();
     const findings: FindingEvent[] = [];
     for (const rule of rules) {
       // Of a network that is no longer finite, nothing else can be said.
       if (seen.blowUp.nonFinite !== null && rule.name !== 'exploding') continue;
       if (!wanted(rule)) continue;
-      const finding = sample(rule, rule.judge(seen));
+      const finding = sample(rule, rule.judge(seen), regular);
       if (finding !== null) findings.push(finding);
     }
     return findings;
@@ -141,7 +162,7 @@ export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): 
       untilNext = every;
       return judgeAll((rule) => rule.clock === 'steps');
     }
-    return urgent ? judgeAll((rule) => rule.name === 'exploding') : [];
+    return urgent ? judgeAll((rule) => rule.name === 'exploding', false) : [];
   };
 
   return (event) => {

@@ -23,6 +23,8 @@ export interface Evidence {
   readonly firstProbe: ProbeEvent | null;
   /** Rules whose finding holds now. */
   readonly speaking: ReadonlySet<RuleName>;
+  /** Those of them that are alarms. */
+  readonly alarmed: ReadonlySet<RuleName>;
 }
 
 export interface LossEvidence {

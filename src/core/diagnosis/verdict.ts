@@ -127,7 +127,7 @@ function gradientInWords(run: RunState, slope: number | null): string {
   if (run.layers.gradRms.length === 0) return ', gradients not in the log';
   if (slope === null) return '';
   const words =
-    Math.abs(slope) < 0.15 ? 'flat over depth' : slope > 0 ? 'falling towards the input' : 'rising towards the input';
+    Math.abs(slope) < 0.2 ? 'flat over depth' : slope > 0 ? 'falling towards the input' : 'rising towards the input';
   return `, gradient ${words} (${formatFixed(slope)} decades a layer)`;
 }
 

@@ -264,7 +264,8 @@ describe('overlays', () => {
   });
 
   it('say when a finding has no remedy', () => {
-    const { remedy: _, ...finding } = findingEvent({ runId: 'run-1' });
+    const { type, runId, step, rule, level, layer, measured, limit, message } = findingEvent({ runId: 'run-1' });
+    const finding = { type, runId, step, rule, level, layer, measured, limit, message };
     const dash = running().do({ type: 'events', runId: 'run-1', events: [finding] });
     expect(dash.press('x').message).toBe('this finding suggests no change');
   });

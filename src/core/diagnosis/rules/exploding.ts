@@ -14,6 +14,8 @@ const HOT_STEPS = 3;
 /** A loss this many times that of knowing nothing is no batch noise: when several steps in a row are hot, and in a single one. */
 const HOPELESS = 10;
 const LOST = 100;
+/** Of the label entropy: above it a network that blew up has not recovered. */
+const RECOVERED = 1.05;
 /** Growth on the way back through time or depth before training that counts as its own cause. */
 export const GROWTH_LIMIT = { time: 1, depth: 10 } as const;
 
@@ -57,11 +59,11 @@ function judge(evidence: Evidence): Judgement | null {
     cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [`${growthName(evidence)}`]: cause.growth };
   const growthLimit = cause.cause === 'rate' ? {} : { [`${growthName(evidence)}`]: GROWTH_LIMIT[cause.cause] };
   return {
-    level: signs.level,
+    level: signs.level === 'alarm' || notRecovered(evidence) ? 'alarm' : 'warning',
     layer: signs.layer,
     measured: { ...signs.measured, ...growth },
     limit: { ...signs.limit, ...growthLimit },
-    message: `exploding: ${signs.words}; ${causeInWords(cause, evidence)}`,
+    message: `${signs.rateAlone ? 'steps too large' : 'exploding'}: ${signs.words}; ${causeInWords(cause, evidence)}`,
     ...(signs.certain ? { certain: true } : {}),
     variant: signs.variant,
     ...(remedy ? { remedy } : {}),
@@ -75,9 +77,13 @@ const growthName = (evidence: Evidence): string =>
 const ratioInWords = (ratio: number): string =>
   ratio < 10 ? formatPercent(100 * ratio) : `${formatSmall(ratio)} times the size`;
 
+/** After an alarm nothing is well until the loss is no worse than knowing nothing. */
+const notRecovered = ({ alarmed, loss }: Evidence): boolean =>
+  alarmed.has('exploding') && loss.newer > RECOVERED * loss.entropy;
+
 type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & {
   readonly words: string;
-  readonly variant: 'not finite' | 'finite';
+  readonly variant: 'not finite' | 'jumps' | 'large steps';
   /** Too large a step is the rate's fault, whatever the gradient does. */
   readonly rateAlone?: boolean;
 };
@@ -102,7 +108,7 @@ function symptom(evidence: Evidence): Symptom | null {
     const hopeless = hot.loss > (sustained ? HOPELESS : LOST) * loss.entropy;
     return {
       level: hopeless ? 'alarm' : 'warning',
-      variant: 'finite',
+      variant: 'jumps',
       layer: hot.layer,
       measured: {
         loss: hot.loss,
@@ -116,10 +122,10 @@ function symptom(evidence: Evidence): Symptom | null {
     };
   }
   // Blown up and not recovered: finite, but no better than knowing nothing.
-  if (speaking.has('exploding') && loss.newer > 1.05 * loss.entropy) {
+  if (speaking.has('exploding') && loss.newer > RECOVERED * loss.entropy) {
     return {
       level: loss.newer > HOPELESS * loss.entropy ? 'alarm' : 'warning',
-      variant: 'finite',
+      variant: 'jumps',
       layer: -1,
       measured: { loss: loss.newer, entropy: loss.entropy },
       limit: { loss: loss.entropy },
@@ -128,10 +134,12 @@ function symptom(evidence: Evidence): Symptom | null {
   }
   if (nearlySolved(loss)) return null;
   const large = largest(ratios);
-  if (Math.log10(large.value) > UPDATE_LIMIT) {
+  // A little hysteresis: medians near the limit would come and go.
+  const limit = speaking.has('exploding') ? UPDATE_LIMIT - 0.15 : UPDATE_LIMIT;
+  if (Math.log10(large.value) > limit) {
     return {
       level: 'warning',
-      variant: 'finite',
+      variant: 'large steps',
       rateAlone: true,
       layer: large.layer,
       measured: { updateRatio: Math.log10(large.value), loss: loss.newer },
@@ -143,7 +151,7 @@ function symptom(evidence: Evidence): Symptom | null {
   if (jump > NORM_LIMIT && loss.latest > loss.median) {
     return {
       level: 'warning',
-      variant: 'finite',
+      variant: 'jumps',
       layer: -1,
       measured: { normRatio: jump, gradNorm: blowUp.normNow, loss: loss.newer },
       limit: { normRatio: NORM_LIMIT },
@@ -153,7 +161,7 @@ function symptom(evidence: Evidence): Symptom | null {
   if (depth !== null && depth.R > R_EXPLODES) {
     return {
       level: 'warning',
-      variant: 'finite',
+      variant: 'jumps',
       layer: 0,
       measured: { R: depth.R, slope: depth.slope },
       limit: { R: R_EXPLODES },

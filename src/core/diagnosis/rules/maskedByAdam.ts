@@ -32,6 +32,8 @@ function judge(evidence: Evidence): Judgement | null {
     message:
       `masked by ${name}: layer 1 moves (${moved === null ? `10^${formatFixed(first, 1)} of its weights a step` : `${formatPercent(moved)} since step 0`}) ` +
       `but its gradient vanishes (${formatFixed(found.slope)} decades a layer) and the loss stays at ${formatLoss(loss.median)}`,
+    // Told anew at 10 % and at 100 %: how far it moved is the point.
+    variant: moved === null || moved < 10 ? 'moves' : moved < 100 ? 'moves far' : 'moves very far',
     ...(remedy ? { remedy } : {}),
   };
 }

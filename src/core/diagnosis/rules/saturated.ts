@@ -2,16 +2,18 @@
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatShare } from '../../format.js';
 import { cureSaturation } from '../remedies.js';
-import { atPlateau, layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { atPlateau, layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Share of activations beyond |tanh| 0.97 or sigmoid 0.015 / 0.985. */
 export const SATURATED_LIMIT = 0.25;
+/** Share of the label entropy below which the network has learned its task so far that saturation is what one expects. */
+const LEARNED = 0.25;
 
 function judge(evidence: Evidence): Judgement | null {
   const { probe, config, hidden, loss } = evidence;
   if (probe === null || ACTIVATIONS[config.activation].failure !== 'saturates') return null;
   // A trained classifier is saturated where it should be.
-  if (nearlySolved(loss)) return null;
+  if (loss.newer < LEARNED * loss.entropy) return null;
   let layer = -1;
   let share = -1;
   let layers = 0;
@@ -25,8 +27,7 @@ function judge(evidence: Evidence): Judgement | null {
   }
   if (layers === 0) return null;
   const remedy = cureSaturation(config);
-  const flat = Math.abs(loss.newer - loss.older) <= 0.01 * loss.entropy;
-  const stuck = atPlateau(loss) || (loss.full && flat && loss.newer > 0.5 * loss.entropy);
+  const stuck = atPlateau(loss) || (loss.full && loss.newer > loss.entropy);
   return {
     level: stuck ? 'alarm' : 'warning',
     layer,

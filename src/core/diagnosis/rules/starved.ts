@@ -7,6 +7,12 @@ import { vanishes } from './vanishing.js';
 /** log10(updateRms / weightRms): the healthy band is -4 .. -2. */
 export const STARVED_LIMIT = -5;
 
+/** Pre-activations shrink tenfold or more over the hidden layers before training: depth starves the net, not the rate. */
+function signalFades({ firstProbe, hidden }: Evidence): boolean {
+  const spread = firstProbe?.layers.preStd;
+  return spread !== undefined && (spread[hidden - 1] ?? NaN) / (spread[0] ?? NaN) < 0.1;
+}
+
 function judge(evidence: Evidence): Judgement | null {
   const { ratios, loss, config } = evidence;
   if (!atPlateau(loss)) return null;
@@ -17,7 +23,8 @@ function judge(evidence: Evidence): Judgement | null {
   const median = sorted[sorted.length >> 1] ?? NaN;
   // Dead or saturated units and explosions starve a net too; then the cure is theirs.
   const otherCause = (['exploding', 'dying-relu', 'saturated'] as const).some((rule) => evidence.speaking.has(rule));
-  const remedy = otherCause ? undefined : vanishes(evidence) ? cureDepth(config) : higherRate(config);
+  const byDepth = vanishes(evidence) !== null || signalFades(evidence);
+  const remedy = otherCause ? undefined : byDepth ? cureDepth(config) : higherRate(config);
   const typical = median === -Infinity ? 'most do not move at all' : `median 10^${formatFixed(median, 1)}`;
   return {
     level: 'alarm',
