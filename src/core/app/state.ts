@@ -91,7 +91,8 @@ export type Action =
   /** `now` in milliseconds: clock as an argument, for speeds and for messages that go away. */
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'change'; readonly change: ConfigChange; readonly label: string }
-  | { readonly type: 'load'; readonly config: Config };
+  | { readonly type: 'load'; readonly config: Config }
+  | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] };
 
 /** What the runtime performs; the core only names it. */
 export type Command =

@@ -101,6 +101,8 @@ export function update(state: AppState, action: Action): Updated {
       return changeFocused(state, action.change, action.label);
     case 'load':
       return load(state, [action.config]);
+    case 'say':
+      return unchanged(say(state, action.text, action.level));
   }
 }
 

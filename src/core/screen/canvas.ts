@@ -1,0 +1,81 @@
+// A rectangle of cells as typed arrays: what every panel paints into and what the terminal surface compares and writes.
+
+/** Colours are 0xRRGGBB, or DEFAULT for the terminal's own. The surface reduces them to what the terminal can show. */
+export const DEFAULT = -1;
+export const BOLD = 1;
+export const DIM = 2;
+export const INVERSE = 4;
+export const UNDERLINE = 8;
+const SPACE = 32;
+
+export interface Style {
+  readonly fg?: number;
+  readonly bg?: number;
+  readonly attributes?: number;
+}
+
+export interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  /** Unicode code points, each one cell wide. */
+  readonly glyph: Uint32Array;
+  readonly fg: Int32Array;
+  readonly bg: Int32Array;
+  readonly attributes: Uint8Array;
+}
+
+export function createCanvas(width: number, height: number): Canvas {
+  const w = Math.max(0, Math.floor(width));
+  const h = Math.max(0, Math.floor(height));
+  const canvas: Canvas = {
+    width: w,
+    height: h,
+    glyph: new Uint32Array(w * h),
+    fg: new Int32Array(w * h),
+    bg: new Int32Array(w * h),
+    attributes: new Uint8Array(w * h),
+  };
+  clear(canvas);
+  return canvas;
+}
+
+export function clear(canvas: Canvas): void {
+  canvas.glyph.fill(SPACE);
+  canvas.fg.fill(DEFAULT);
+  canvas.bg.fill(DEFAULT);
+  canvas.attributes.fill(0);
+}
+
+/** Sets one cell; outside the canvas: nothing. */
+export function put(canvas: Canvas, x: number, y: number, codePoint: number, style: Style = {}): void {
+  if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height) return;
+  const i = y * canvas.width + x;
+  canvas.glyph[i] = codePoint;
+  canvas.fg[i] = style.fg ?? DEFAULT;
+  canvas.bg[i] = style.bg ?? DEFAULT;
+  canvas.attributes[i] = style.attributes ?? 0;
+}
+
+/** Writes text from x to the right, cut at the canvas' edge (or after `limit` cells). Control characters become '?'. Returns the x behind it. */
+export function text(canvas: Canvas, x: number, y: number, value: string, style: Style = {}, limit = Infinity): number {
+  let column = x;
+  const end = Math.min(canvas.width, x + limit);
+  for (const character of value) {
+    if (column >= end) break;
+    const code = character.codePointAt(0) ?? SPACE;
+    put(canvas, column, y, code < SPACE || (code >= 127 && code < 160) ? 63 : code, style);
+    column += 1;
+  }
+  return column;
+}
+
+/** The canvas as lines of plain text: for goldens and `--txt`. */
+export function toLines(canvas: Canvas): string[] {
+  const lines: string[] = [];
+  for (let y = 0; y < canvas.height; y += 1) {
+    let line = '';
+    for (let x = 0; x < canvas.width; x += 1) line += String.fromCodePoint(canvas.glyph[y * canvas.width + x] ?? SPACE);
+    lines.push(line.trimEnd());
+  }
+  return lines;
+}

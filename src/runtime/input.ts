@@ -1,0 +1,73 @@
+// Bytes from the terminal into key names: `a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`. Pure; the caller has the clock.
+
+const SEQUENCES: Readonly<Record<string, string>> = {
+  '[A': 'up',
+  '[B': 'down',
+  '[C': 'right',
+  '[D': 'left',
+  '[H': 'home',
+  '[F': 'end',
+  '[Z': 'shift-tab',
+  OA: 'up',
+  OB: 'down',
+  OC: 'right',
+  OD: 'left',
+  OH: 'home',
+  OF: 'end',
+  '[1~': 'home',
+  '[4~': 'end',
+  '[7~': 'home',
+  '[8~': 'end',
+  '[3~': 'delete',
+  '[5~': 'pageup',
+  '[6~': 'pagedown',
+};
+const CONTROLS: Readonly<Record<string, string>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  ' ': 'space',
+  '\u007f': 'backspace',
+  '\b': 'backspace',
+  '\u0003': 'ctrl-c',
+  '\u000c': 'ctrl-l',
+  '\u001a': 'ctrl-z',
+  '\u0004': 'ctrl-d',
+};
+
+export interface ParsedInput {
+  readonly keys: readonly string[];
+  /** An escape sequence that has not ended yet: put it before the next bytes, or take it as `esc` after a moment. */
+  readonly rest: string;
+}
+
+/** Unknown sequences and control characters yield nothing. */
+export function parseInput(text: string): ParsedInput {
+  const keys: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    if (character !== '\u001b') {
+      at += character.length;
+      const named = CONTROLS[character];
+      if (named !== undefined) keys.push(named);
+      else if (character >= ' ' && !(character >= '\u007f' && character < '\u00a0')) keys.push(character);
+      continue;
+    }
+    const rest = text.slice(at + 1);
+    if (rest === '' || rest === '[' || rest === 'O' || /^\[[0-9;?<]*$/.test(rest))
+      return { keys, rest: text.slice(at) };
+    const sequence = /^(?:\[[0-9;?<]*[ -/]*[@-~]|O[@-~])/.exec(rest)?.[0];
+    if (sequence === undefined) {
+      // A lone escape, or escape together with a key (alt): the key itself follows.
+      keys.push('esc');
+      at += 1;
+      continue;
+    }
+    // Modifiers (1;5C) are dropped: an arrow is an arrow.
+    const name = SEQUENCES[sequence] ?? SEQUENCES[sequence.replace(/\[1;\d+/, '[').replace(/;\d+~/, '~')];
+    if (name !== undefined) keys.push(name);
+    at += 1 + sequence.length;
+  }
+  return { keys, rest: '' };
+}

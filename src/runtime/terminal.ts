@@ -1,0 +1,105 @@
+// The terminal's modes: alternate screen, raw input, hidden cursor; given back whatever happens.
+import { parseInput } from './input.js';
+
+const ENTER = '\u001b[?1049h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
+const LEAVE = '\u001b[0m\u001b[?25h\u001b[?1049l';
+/** A lone escape byte counts as the key after this long. */
+const ESCAPE_MS = 30;
+
+export interface TerminalStreams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+export interface TerminalHandlers {
+  onKey(key: string): void;
+  onResize(columns: number, rows: number): void;
+  /** Back in the foreground: the screen holds somebody else's text. */
+  onResume(): void;
+  /** The terminal is gone (hang-up, closed pipe, end of input), or a signal asks for the end. */
+  onGone(exitCode: number): void;
+}
+
+export interface Terminal {
+  /** To the normal screen; safe to call twice. */
+  leave(): void;
+  /** Ctrl-Z: leaves, stops the process, comes back when it is continued. */
+  suspend(): void;
+}
+
+export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: TerminalHandlers): Terminal {
+  let active = false;
+  let rest = '';
+  let escapeTimer: NodeJS.Timeout | null = null;
+
+  const enter = (): void => {
+    active = true;
+    stdin.setRawMode(true);
+    stdin.resume();
+    stdout.write(ENTER);
+  };
+  const giveBack = (): void => {
+    if (!active) return;
+    active = false;
+    try {
+      stdin.setRawMode(false);
+      stdin.pause();
+      stdout.write(LEAVE);
+    } catch {
+      // The terminal is gone: there is nothing to restore.
+    }
+  };
+  const onData = (chunk: Buffer | string): void => {
+    if (escapeTimer !== null) clearTimeout(escapeTimer);
+    escapeTimer = null;
+    const parsed = parseInput(rest + chunk.toString());
+    rest = parsed.rest;
+    for (const key of parsed.keys) handlers.onKey(key);
+    if (rest !== '')
+      escapeTimer = setTimeout(() => {
+        const lone = rest === '\u001b';
+        rest = '';
+        if (lone) handlers.onKey('esc');
+      }, ESCAPE_MS);
+  };
+  const onResize = (): void => handlers.onResize(stdout.columns, stdout.rows);
+  const onContinue = (): void => {
+    if (!suspended) return;
+    suspended = false;
+    enter();
+    handlers.onResize(stdout.columns, stdout.rows);
+    handlers.onResume();
+  };
+  let suspended = false;
+  const gone = (code: number) => (): void => handlers.onGone(code);
+  const onEnd = gone(0);
+  const onError = gone(1);
+  const onTerm = gone(143);
+  const onHangUp = gone(129);
+  const onInterrupt = gone(130);
+
+  stdin.setEncoding('utf8');
+  stdin.on('data', onData).on('end', onEnd).on('error', onError);
+  stdout.on('resize', onResize).on('error', onError);
+  process.on('SIGCONT', onContinue).on('SIGTERM', onTerm).on('SIGHUP', onHangUp).on('SIGINT', onInterrupt);
+  // The last resort: whatever ends the process, the terminal comes back first.
+  process.on('exit', giveBack);
+  enter();
+
+  return {
+    leave() {
+      if (escapeTimer !== null) clearTimeout(escapeTimer);
+      giveBack();
+      stdin.off('data', onData).off('end', onEnd).off('error', onError);
+      stdout.off('resize', onResize);
+      process.off('SIGCONT', onContinue).off('SIGTERM', onTerm).off('SIGHUP', onHangUp).off('SIGINT', onInterrupt);
+      process.off('exit', giveBack);
+    },
+    suspend() {
+      giveBack();
+      suspended = true;
+      // The whole group: the training child stops as well.
+      process.kill(0, 'SIGSTOP');
+    },
+  };
+}

@@ -1,0 +1,65 @@
+// The dashboard's chrome in Ink: header, frames, verdict, footer. The panels' insides are painted by the surface.
+import { Box, Text } from 'ink';
+import type { ReactElement } from 'react';
+import { focusedRun, runLabel } from '../core/app/selectors.js';
+import type { AppState } from '../core/app/state.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { Footer } from './components/Footer.js';
+import { Header } from './components/Header.js';
+import { PanelFrame } from './components/PanelFrame.js';
+import { VerdictLine } from './components/Verdict.js';
+import { SMALLEST, type Layout } from './layout.js';
+import { PANELS } from './panels/index.js';
+import type { PanelView } from './panels/panel.js';
+import type { Theme } from './themes/theme.js';
+
+export interface AppProps {
+  readonly state: AppState;
+  /** Null: the window is too small. */
+  readonly layout: Layout | null;
+  readonly view: PanelView | null;
+  readonly theme: Theme;
+  readonly ascii: boolean;
+}
+
+export function App({ state, layout, view, theme, ascii }: AppProps): ReactElement {
+  const { columns, rows } = state.size;
+  const run = focusedRun(state);
+  if (layout === null)
+    return (
+      <Box width={columns} height={rows}>
+        <Text wrap="truncate">{`too small: ${SMALLEST.columns}x${SMALLEST.rows} needed, this is ${columns}x${rows}`}</Text>
+      </Box>
+    );
+  if (run === undefined || view === null) return <Text>no run</Text>;
+  const label = sanitizeLine(runLabel(state, run.runId), 40);
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Header run={run} label={label} ui={state.ui} columns={columns} ascii={ascii} theme={theme} />
+      {layout.bands.map((band, index) => (
+        <Box key={index} width={columns} height={band[0]?.outer.height ?? 0}>
+          {band.map(({ id, outer }) => (
+            <PanelFrame
+              key={id}
+              title={PANELS[id].title(view)}
+              width={outer.width}
+              height={outer.height}
+              focused={id === state.ui.focusPanel}
+              ascii={ascii}
+              theme={theme}
+            />
+          ))}
+        </Box>
+      ))}
+      <VerdictLine
+        run={run}
+        step={state.ui.cursorStep}
+        columns={columns}
+        rows={layout.verdict.height}
+        ascii={ascii}
+        theme={theme}
+      />
+      <Footer state={state} theme={theme} />
+    </Box>
+  );
+}

@@ -1,0 +1,37 @@
+// The verdict: one sentence with its numbers, marked by glyph and colour, and the keys that go with it.
+import { Box, Text } from 'ink';
+import type { ReactElement } from 'react';
+import { verdict } from '../../core/diagnosis/verdict.js';
+import { remedyInWords } from '../../core/diagnosis/explain.js';
+import type { RunState } from '../../core/run/runState.js';
+import type { Theme } from '../themes/theme.js';
+import { inkColour } from './colour.js';
+
+const MARKS = {
+  unicode: { good: '✓', none: '·', warning: '!', alarm: '✗' },
+  ascii: { good: 'ok', none: '.', warning: '!', alarm: '!!' },
+} as const;
+
+export interface VerdictProps {
+  readonly run: RunState;
+  readonly step: number | null;
+  readonly columns: number;
+  readonly rows: number;
+  readonly ascii: boolean;
+  readonly theme: Theme;
+}
+
+export function VerdictLine({ run, step, columns, rows, ascii, theme }: VerdictProps): ReactElement {
+  const { tone, text, finding } = verdict(run, step);
+  const colour = { good: theme.good, none: theme.muted, warning: theme.warning, alarm: theme.alarm }[tone];
+  const remedy = finding === null ? null : remedyInWords(finding);
+  const keys = finding === null ? '' : `  [v why${remedy === null ? '' : `, x ${remedy}`}]`;
+  return (
+    <Box width={columns} height={rows}>
+      <Text wrap={rows > 1 ? 'wrap' : 'truncate'}>
+        <Text bold {...inkColour(colour, theme)}>{` ${(ascii ? MARKS.ascii : MARKS.unicode)[tone]} ${text}`}</Text>
+        <Text {...inkColour(theme.muted, theme)}>{keys}</Text>
+      </Text>
+    </Box>
+  );
+}

@@ -1,0 +1,221 @@
+// The dashboard's wiring: terminal, store, children, painter and Ink around one loop of frames. Decides nothing itself.
+import type { Action, AppState, Command } from '../core/app/state.js';
+import { initialState, update } from '../core/app/update.js';
+import { bindingOf } from '../core/app/keymap.js';
+import { focusedRun, orderedRuns } from '../core/app/selectors.js';
+import type { BackendChoice } from '../core/config/backends.js';
+import type { Config } from '../core/config/schema.js';
+import type { ControlEvent } from '../core/run/events.js';
+import { summaryLines } from '../core/text/summary.js';
+import { colourDepth, type ColourDepth } from '../runtime/colour.js';
+import { createPool, type ClientCommand } from '../runtime/effects.js';
+import { openRecorder, type Recorder } from '../runtime/recorder.js';
+import { createStore, type Store } from '../runtime/store.js';
+import { Surface } from '../runtime/surface.js';
+import { enterTerminal, type Terminal } from '../runtime/terminal.js';
+import { createChildClient } from '../worker/client.js';
+import { App } from './App.js';
+import { mountInk, type InkFrames } from './inkFrames.js';
+import { createPainter, layoutOf, panelView } from './screen.js';
+import { THEME_NAMES, themeOf } from './themes/index.js';
+
+export interface DashboardOptions {
+  /** The runs to start with: the preset as it is, with the flags applied, and as the person named it. */
+  readonly asked: readonly { readonly base: Config; readonly config: Config; readonly preset: string }[];
+  readonly presets: readonly Config[];
+  readonly backend: BackendChoice;
+  readonly pace: number;
+  readonly fullSpeed: boolean;
+  readonly theme: string;
+  readonly ascii: boolean;
+  readonly log: string | null;
+}
+
+/** Panels are painted so often, the chrome is committed at every third of them and with every key. */
+const FRAME_MS = 100;
+const CHROME_EVERY = 3;
+
+/** Runs until the person quits. Resolves with the exit code; the terminal is restored by then. */
+export async function runDashboard(options: DashboardOptions): Promise<number> {
+  const { stdin, stdout } = process;
+  const depth = colourDepth(process.env, stdout.isTTY);
+  const recorder = options.log === null ? null : openRecorder(options.log);
+  const dashboard = new Dashboard(options, depth, recorder);
+  try {
+    return await dashboard.run(stdin, stdout);
+  } finally {
+    recorder?.close();
+  }
+}
+
+class Dashboard {
+  private readonly pool;
+  private readonly paint;
+  private store!: Store;
+  private surface!: Surface;
+  private terminal: Terminal | null = null;
+  private ink: InkFrames | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private dirty = true;
+  private frames = 0;
+  private finish: (code: number) => void = () => undefined;
+
+  constructor(
+    private readonly options: DashboardOptions,
+    private readonly depth: ColourDepth,
+    private readonly recorder: Recorder | null,
+  ) {
+    this.paint = createPainter(options.ascii);
+    this.pool = createPool(createChildClient, (action) => this.receive(action));
+  }
+
+  async run(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Promise<number> {
+    const { options } = this;
+    const size = { columns: stdout.columns, rows: stdout.rows };
+    // The child starts before the first frame is drawn: both take their time side by side.
+    this.store = createStore(
+      initialState({
+        configs: options.asked.map(({ config }) => config),
+        presets: options.presets,
+        size,
+        backend: options.backend,
+        themes: THEME_NAMES,
+        theme: this.depth === 'none' ? 'none' : options.theme,
+        pace: options.pace,
+        fullSpeed: options.fullSpeed,
+      }),
+      update,
+      (commands) => this.perform(commands),
+      () => {
+        this.dirty = true;
+      },
+    );
+    // Ink's colours are codes for the surface, which reduces them to what the terminal has.
+    process.env['FORCE_COLOR'] = '3';
+    this.surface = new Surface(stdout, this.depth, size.columns, size.rows);
+    const done = new Promise<number>((resolve) => {
+      this.finish = resolve;
+    });
+    this.terminal = enterTerminal(
+      { stdin, stdout },
+      {
+        onKey: (key) => this.key(key),
+        onResize: (columns, rows) => this.resize(columns, rows),
+        onResume: () => this.redraw(),
+        onGone: (code) => this.finish(code),
+      },
+    );
+    try {
+      this.ink = await mountInk(this.element(), size, (frame) => this.surface.setFrame(frame));
+      this.frame(true);
+      this.timer = setInterval(() => this.tick(), FRAME_MS);
+      return await done;
+    } finally {
+      await this.close(stdout);
+    }
+  }
+
+  private async close(stdout: NodeJS.WriteStream): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.ink?.unmount();
+    this.terminal?.leave();
+    await this.pool.close();
+    const summary = this.summary();
+    if (summary !== '' && stdout.writable) stdout.write(summary);
+  }
+
+  private perform(commands: readonly Command[]): void {
+    const forChildren: ClientCommand[] = [];
+    for (const command of commands) {
+      if (command.type === 'redraw') this.redraw();
+      else if (command.type === 'suspend') this.terminal?.suspend();
+      else if (command.type === 'quit') this.finish(command.exitCode);
+      else forChildren.push(command);
+    }
+    if (forChildren.length > 0) this.pool.perform(forChildren);
+  }
+
+  private receive(action: Action): void {
+    if (action.type === 'events') this.record(action);
+    this.store.dispatch(action);
+  }
+
+  private record({ events }: Extract<Action, { type: 'events' }>): void {
+    this.recorder?.write(events);
+    const error = this.recorder?.takeError();
+    if (error) this.store.dispatch({ type: 'say', text: error, level: 'error' });
+  }
+
+  private key(key: string): void {
+    const before = focusedRun(this.store.state);
+    this.store.dispatch({ type: 'key', key });
+    const binding = bindingOf(key);
+    if (this.recorder !== null && before !== undefined && binding !== undefined) {
+      const control: ControlEvent = { type: 'control', runId: before.runId, step: before.step, action: binding.id };
+      this.recorder.write([control]);
+    }
+    if (this.dirty) this.frame(true);
+  }
+
+  private resize(columns: number, rows: number): void {
+    this.surface.resize(columns, rows);
+    this.ink?.resize(columns, rows);
+    this.store.dispatch({ type: 'resize', columns, rows });
+    this.frame(true);
+  }
+
+  private redraw(): void {
+    this.surface.invalidate();
+    this.frame(true);
+  }
+
+  private tick(): void {
+    this.store.dispatch({ type: 'tick', now: performance.now() });
+    if (!this.dirty) return;
+    this.frames += 1;
+    this.frame(this.frames % CHROME_EVERY === 0);
+  }
+
+  /** One picture. The chrome is Ink's and costs the most, so it is not made for every one. */
+  private frame(chrome: boolean): void {
+    if (chrome) {
+      this.ink?.render(this.element());
+      this.dirty = false;
+    }
+    const { state } = this.store;
+    this.surface.setLayers(this.paint(state, this.theme(state)));
+    this.surface.flush();
+  }
+
+  private theme(state: AppState) {
+    const theme = themeOf(state.ui.theme);
+    return this.depth === 'none' ? { ...theme, colourless: true } : theme;
+  }
+
+  private element() {
+    const { state } = this.store;
+    const theme = this.theme(state);
+    const { ascii } = this.options;
+    return (
+      <App state={state} layout={layoutOf(state)} view={panelView(state, theme, ascii)} theme={theme} ascii={ascii} />
+    );
+  }
+
+  /** What stays on the normal screen: every run's command line, outcome, verdict and the notebook's table. */
+  private summary(): string {
+    const { state } = this.store;
+    const lines = orderedRuns(state).flatMap((run) => {
+      const config = run.config;
+      if (config === null) return [];
+      const asked = this.options.asked.find(({ base }) => base.name === config.name);
+      const base = asked?.base ?? state.presets.find((preset) => preset.name === config.name) ?? config;
+      return summaryLines(run, {
+        base,
+        preset: asked?.preset ?? config.name,
+        command: 'gradtop',
+        ascii: this.options.ascii,
+      });
+    });
+    return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  }
+}

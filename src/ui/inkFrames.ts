@@ -1,0 +1,78 @@
+// Ink as a source of frames: it renders into a stream of ours and never touches the terminal.
+import { EventEmitter } from 'node:events';
+import type { ReactElement } from 'react';
+
+/** What Ink asks of a stdout. */
+class FrameStream extends EventEmitter {
+  readonly isTTY = true;
+  constructor(
+    public columns: number,
+    public rows: number,
+    private readonly onFrame: (frame: string) => void,
+  ) {
+    super();
+  }
+
+  write(frame: string): boolean {
+    this.onFrame(frame);
+    return true;
+  }
+}
+
+/** Ink never reads: keys are parsed elsewhere. */
+class SilentInput extends EventEmitter {
+  readonly isTTY = true;
+  setRawMode(): this {
+    return this;
+  }
+  setEncoding(): this {
+    return this;
+  }
+  resume(): this {
+    return this;
+  }
+  pause(): this {
+    return this;
+  }
+  ref(): void {}
+  unref(): void {}
+  read(): null {
+    return null;
+  }
+}
+
+export interface InkFrames {
+  render(element: ReactElement): void;
+  resize(columns: number, rows: number): void;
+  unmount(): void;
+}
+
+/**
+ * Mounts `element`. With `debug` Ink writes each frame as plain rows, unthrottled, without cursor movements: rows that the
+ * surface can compare. Colours come as SGR codes, which need FORCE_COLOR=3 before Ink is imported.
+ */
+export async function mountInk(
+  element: ReactElement,
+  size: { readonly columns: number; readonly rows: number },
+  onFrame: (frame: string) => void,
+): Promise<InkFrames> {
+  const { render } = await import('ink');
+  const stream = new FrameStream(size.columns, size.rows, onFrame);
+  const app = render(element, {
+    stdout: stream as unknown as NodeJS.WriteStream,
+    stderr: stream as unknown as NodeJS.WriteStream,
+    stdin: new SilentInput() as unknown as NodeJS.ReadStream,
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  return {
+    render: (next) => app.rerender(next),
+    resize(columns, rows) {
+      stream.columns = columns;
+      stream.rows = rows;
+      stream.emit('resize');
+    },
+    unmount: () => app.unmount(),
+  };
+}

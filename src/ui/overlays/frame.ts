@@ -1,0 +1,81 @@
+// A framed box of lines in the middle of the screen, painted: the shape that all overlays share.
+import { BOLD, createCanvas, INVERSE, put, text, type Canvas, type Style } from '../paint/canvas.js';
+import type { Theme } from '../themes/theme.js';
+
+export interface OverlayLine {
+  readonly text: string;
+  readonly style?: Style;
+  /** The line under the cursor. */
+  readonly selected?: boolean;
+}
+
+export interface OverlayBox {
+  readonly title: string;
+  /** One line at the bottom: the keys that work here. */
+  readonly keys: string;
+  readonly lines: readonly OverlayLine[];
+  /** First line shown. */
+  readonly scroll: number;
+}
+
+export interface Placed {
+  readonly x: number;
+  readonly y: number;
+  readonly canvas: Canvas;
+}
+
+const FRAMES = {
+  unicode: { tl: '╭', tr: '╮', bl: '╰', br: '╯', h: '─', v: '│', more: '↓', less: '↑' },
+  ascii: { tl: '+', tr: '+', bl: '+', br: '+', h: '-', v: '|', more: 'v', less: '^' },
+} as const;
+
+/** Paints the box as large as its lines need and the screen allows. */
+export function paintOverlay(box: OverlayBox, columns: number, rows: number, theme: Theme, ascii: boolean): Placed {
+  const f = ascii ? FRAMES.ascii : FRAMES.unicode;
+  const widest = Math.max(box.title.length + 4, box.keys.length + 2, ...box.lines.map((line) => [...line.text].length));
+  const width = Math.min(columns - 2, widest + 4);
+  const height = Math.min(rows - 2, box.lines.length + 3);
+  const canvas = createCanvas(width, height);
+  const frame: Style = { fg: theme.focus };
+  for (let x = 0; x < width; x += 1) {
+    put(canvas, x, 0, code(x === 0 ? f.tl : x === width - 1 ? f.tr : f.h), frame);
+    put(canvas, x, height - 1, code(x === 0 ? f.bl : x === width - 1 ? f.br : f.h), frame);
+  }
+  for (let y = 1; y < height - 1; y += 1) {
+    put(canvas, 0, y, code(f.v), frame);
+    put(canvas, width - 1, y, code(f.v), frame);
+  }
+  text(canvas, 2, 0, ` ${box.title} `, { fg: theme.title, attributes: BOLD }, width - 4);
+  const room = height - 3;
+  const from = Math.max(0, Math.min(box.scroll, box.lines.length - room));
+  box.lines.slice(from, from + room).forEach((line, i) => {
+    const style =
+      line.selected === true
+        ? { ...line.style, attributes: (line.style?.attributes ?? 0) | INVERSE }
+        : (line.style ?? {});
+    const shown = line.selected === true ? line.text.padEnd(width - 4) : line.text;
+    text(canvas, 2, 1 + i, shown, style, width - 4);
+  });
+  text(canvas, 2, height - 2, box.keys, { fg: theme.muted }, width - 4);
+  if (from > 0) put(canvas, width - 2, 1, code(f.less), { fg: theme.muted });
+  if (from + room < box.lines.length) put(canvas, width - 2, height - 3, code(f.more), { fg: theme.muted });
+  return { x: Math.floor((columns - width) / 2), y: Math.floor((rows - height) / 2), canvas };
+}
+
+const code = (glyph: string): number => glyph.codePointAt(0) ?? 32;
+
+/** Words in lines of at most `width` characters. */
+export function wrap(value: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of value.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(/\s+/)) {
+      if (line !== '' && line.length + 1 + word.length > width) {
+        lines.push(line);
+        line = word;
+      } else line = line === '' ? word : `${line} ${word}`;
+    }
+    lines.push(line);
+  }
+  return lines;
+}

@@ -1,0 +1,93 @@
+// The overlays by name: help, preset picker, receipt of the verdict, prompt for a step. Each makes lines from the state.
+import { helpRows } from '../../core/app/keyTable.js';
+import { focusedRun } from '../../core/app/selectors.js';
+import type { AppState, OverlayId } from '../../core/app/state.js';
+import { networkInWords } from '../../core/config/describe.js';
+import { EXPLANATIONS, receiptRows, remedyInWords } from '../../core/diagnosis/explain.js';
+import { verdict } from '../../core/diagnosis/verdict.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
+import { BOLD } from '../paint/canvas.js';
+import type { Theme } from '../themes/theme.js';
+import { paintOverlay, wrap, type OverlayBox, type OverlayLine, type Placed } from './frame.js';
+
+type Maker = (state: AppState, theme: Theme, width: number) => OverlayBox;
+
+const help: Maker = (state, theme, width) => {
+  const rows = helpRows(state);
+  const lines = rows.map((row): OverlayLine => {
+    if (row.title) return { text: row.text, style: { fg: theme.title, attributes: BOLD } };
+    const reason = row.disabled === null ? '' : ` (${row.disabled})`;
+    return {
+      text: `  ${row.keys.padEnd(12)} ${row.text}${reason}`.slice(0, width),
+      style: row.disabled === null ? {} : { fg: theme.muted },
+    };
+  });
+  return { title: 'keys', keys: 'arrows scroll, ? or esc closes', lines, scroll: state.ui.scroll };
+};
+
+const picker: Maker = (state, theme, width) => {
+  const { listIndex, marked } = state.ui;
+  const name = Math.max(...state.presets.map((preset) => preset.name.length));
+  const lines = state.presets.map((preset, index): OverlayLine => {
+    const mark = marked.includes(preset.name) ? '*' : ' ';
+    const teaches = preset.teaches || networkInWords(preset, 'x');
+    return {
+      text: `${mark} ${preset.name.padEnd(name)}  ${sanitizeLine(teaches)}`.slice(0, width),
+      selected: index === listIndex,
+    };
+  });
+  const chosen = marked.length > 1 ? `enter races ${marked.length}` : 'enter starts';
+  const room = Math.max(1, state.size.rows - 5);
+  return {
+    title: 'presets',
+    keys: `${chosen}, space marks several, esc closes`,
+    lines: lines.map((line) => (line.selected === true ? line : { ...line, style: { fg: theme.text } })),
+    scroll: Math.max(0, listIndex - Math.floor(room / 2)),
+  };
+};
+
+const receipt: Maker = (state, theme, width) => {
+  const run = focusedRun(state);
+  const finding = run === undefined ? null : verdict(run, state.ui.cursorStep).finding;
+  if (finding === null)
+    return { title: 'verdict', keys: 'esc closes', lines: [{ text: 'no finding holds here' }], scroll: 0 };
+  const explanation = EXPLANATIONS[finding.rule];
+  const lines: OverlayLine[] = wrap(finding.message, width).map((text) => ({
+    text,
+    style: { fg: finding.level === 'alarm' ? theme.alarm : theme.warning, attributes: BOLD },
+  }));
+  lines.push({ text: '' });
+  for (const row of receiptRows(finding)) {
+    const limit = row.limit === '' ? '' : `${row.comparison} ${row.limit}${row.met === false ? '  (not met)' : ''}`;
+    lines.push({ text: `  ${row.name.padEnd(44)} ${row.value.padStart(10)}  ${limit}`.slice(0, width) });
+  }
+  lines.push({ text: '' });
+  for (const text of explanation.lines.flatMap((line) => wrap(line, width)))
+    lines.push({ text, style: { fg: theme.muted } });
+  const remedy = remedyInWords(finding);
+  if (remedy !== null)
+    lines.push({ text: '' }, { text: `suggested: ${remedy} (x applies it)`, style: { fg: theme.good } });
+  return {
+    title: `${explanation.title}, step ${finding.step}`,
+    keys: 'x applies the remedy, esc closes',
+    lines,
+    scroll: state.ui.scroll,
+  };
+};
+
+const prompt: Maker = (state) => ({
+  title: 'go to step',
+  keys: 'enter goes, esc closes',
+  lines: [{ text: `step: ${state.ui.promptText}_` }],
+  scroll: 0,
+});
+
+const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, picker, receipt, prompt };
+
+/** The open overlay, painted and placed; null if none is open. */
+export function overlayLayer(state: AppState, theme: Theme, ascii: boolean): Placed | null {
+  const { overlay } = state.ui;
+  if (overlay === null) return null;
+  const { columns, rows } = state.size;
+  return paintOverlay(MAKERS[overlay](state, theme, Math.min(100, columns - 8)), columns, rows, theme, ascii);
+}
