@@ -98,8 +98,8 @@ export function paintLegend(
   const { theme, ascii } = style;
   const set = glyphs(ascii);
   const muted = { fg: theme.muted };
-  const marks = ` ${set.zero} zero  ${set.nan} NaN  ${set.infinite} Inf`;
-  const shortMarks = ` ${set.zero}=0 ${set.nan}=NaN ${set.infinite}=Inf`;
+  const marks = `   ${set.zero} zero  ${set.nan} NaN  ${set.infinite} Inf`;
+  const shortMarks = `  ${set.zero}=0 ${set.nan}=NaN ${set.infinite}=Inf`;
   const low = `${decadeLabel(scale.low)} `;
   const high = ` ${decadeLabel(scale.high)}`;
   const marksUsed = width >= 44 + marks.length ? marks : width >= 26 + shortMarks.length ? shortMarks : '';

@@ -69,17 +69,20 @@ export const chainPanel: Panel = {
     if (probe.throughTime !== undefined) return paintThroughTime(canvas, view);
     const links = chainOf(run, probe, view.ui.cursorStep);
     if (links.length === 0) return sayNothing(canvas, view, 'one layer: no chain');
-    paintTable(canvas, view, links);
-    const notes = notesOf(view, links);
-    notes.slice(0, Math.max(0, canvas.height - links.length - 1)).forEach((note, index, shown) => {
-      text(
-        canvas,
-        0,
-        canvas.height - shown.length + index,
-        shorten(plain(note, view.ascii), canvas.width, view.ascii),
-        muted(view),
-      );
-    });
+    const notes = notesOf(view, links, canvas.width);
+    const tableHeight = canvas.height - (canvas.height >= 6 && notes.length > 0 ? 1 : 0);
+    paintTable(canvas, view, links, tableHeight);
+    notes
+      .slice(0, Math.max(canvas.height - tableHeight, canvas.height - links.length - 1))
+      .forEach((note, index, shown) => {
+        text(
+          canvas,
+          0,
+          canvas.height - shown.length + index,
+          shorten(plain(note, view.ascii), canvas.width, view.ascii),
+          muted(view),
+        );
+      });
   },
 };
 
@@ -91,7 +94,7 @@ const COLUMNS = [
   { head: 'measured', width: 8, of: (link: ChainLink) => link.measured },
 ] as const;
 
-function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]): void {
+function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[], height: number): void {
   const nameWidth = canvas.width >= 60 ? 10 : 4;
   const columns =
     canvas.width >= 56
@@ -109,7 +112,7 @@ function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]
     text(canvas, x + 1, 0, `1e${low}`, muted(view));
   }
   // Output side on top, as in the heatmap: the product runs down to the input. Scrolled around the chosen layer.
-  const rows = Math.min(links.length, canvas.height - 1);
+  const rows = Math.min(links.length, height - 1);
   const position = links.length - 1 - Math.min(chosenLayer(view), links.length - 1);
   const first = Math.max(0, Math.min(links.length - rows, position - Math.floor(rows / 2)));
   for (let row = 0; row < rows; row += 1) {
@@ -179,7 +182,7 @@ function marks(view: PanelView): { theme: string; product: string; measured: str
   return { theme: view.ascii ? '|' : '│', product: set.classes[3] ?? 'x', measured: set.classes[0] ?? 'o' };
 }
 
-function notesOf(view: PanelView, links: readonly ChainLink[]): string[] {
+function notesOf(view: PanelView, links: readonly ChainLink[], width: number): string[] {
   const run = view.focus.state;
   const config = run.run?.config ?? run.config;
   const first = links[0];
@@ -194,7 +197,7 @@ function notesOf(view: PanelView, links: readonly ChainLink[]): string[] {
           `${product} product ${say(first.product)}  ${measured} measured ${say(first.measured)} of the last hidden layer  ${theme} theory ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
           `${product} ${say(first.product)}  ${measured} ${say(first.measured)}  ${theme} ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
         ],
-        view.ascii ? 200 : 200,
+        width,
         view.ascii,
       ),
     );

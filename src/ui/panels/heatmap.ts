@@ -24,7 +24,8 @@ export const heatmapPanel: Panel = {
       return sayNothing(canvas, view, focus.step > 0 ? 'this log holds no gradients' : 'no step yet');
     }
     const gutter = gutterOf(canvas.width);
-    const below = Math.min(2, axisRows(canvas.height)) + 1;
+    const axis = Math.min(2, axisRows(canvas.height));
+    const below = axis + 1;
     const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const domain = domainOf(view, area.width);
@@ -45,7 +46,7 @@ export const heatmapPanel: Panel = {
       paintMap(canvas, view, map.run, part, map.columns, scale);
     });
     paintCursor(canvas, view, area, domain);
-    paintTimeAxis(canvas, view, area, domain);
+    paintTimeAxis(canvas, view, area, domain, axis);
     if (canvas.height > 1) paintFoot(canvas, view, area, scale);
   },
 };
@@ -117,14 +118,17 @@ function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale
   const y = canvas.height - 1;
   const layers = view.focus.state.layers.gradRms.length;
   const set = glyphs(view.ascii);
-  const merged = view.runs.length === 1 && layers > area.height ? 'row: loudest of its layers' : '';
-  const sides =
-    canvas.width >= 110
-      ? `${set.up} output, loss side  ${set.down} input side`
-      : canvas.width >= 78
-        ? `${set.up} output ${set.down} input`
-        : '';
-  const words = [sides, canvas.width >= 100 ? merged : ''].filter((part) => part !== '').join('  ');
+  const rows = Math.min(layers, area.height);
+  const merged = view.runs.length === 1 && layers > rows;
+  const sides = [`${set.up} output, loss side  ${set.down} input side`, `${set.up} output ${set.down} input`, ''];
+  const note = merged
+    ? [`each row: loudest of ${Math.floor(layers / rows)}-${Math.ceil(layers / rows)} layers`, 'max of layers']
+    : [''];
+  const versions = note.flatMap((said) => sides.map((side) => [side, said].filter((part) => part !== '').join('  ')));
+  // The legend comes first: it needs about 60 cells with its marks, 26 without.
+  const words =
+    versions.find((version) => version.length + 62 <= canvas.width) ??
+    (merged && canvas.width >= 44 ? 'max of layers' : '');
   paintLegend(canvas, 0, y, canvas.width - (words === '' ? 0 : words.length + 2), scale, view);
   textRight(canvas, canvas.width, y, words, muted(view));
 }

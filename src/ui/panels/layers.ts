@@ -35,11 +35,11 @@ export const layersPanel: Panel = {
       return sayNothing(canvas, view, 'no step yet');
     if (canvas.height < 2 || canvas.width < 8) return sayNothing(canvas, view, 'too small');
     const nameWidth = Math.min(canvas.width >= 64 ? 10 : 4, Math.max(...layers.map((layer) => layer.name.length)));
-    const columns = columnsFor(view, run, canvas.width - nameWidth - 2);
-    const used = columns.reduce((sum, column) => sum + column.width + 1, nameWidth + 2);
+    const columns = columnsFor(view, run, canvas.width - nameWidth - 3);
+    const used = columns.reduce((sum, column) => sum + column.width + 1, nameWidth + 3);
     const barWidth = Math.min(24, canvas.width - used - 1);
-    let x = nameWidth + 2;
-    text(canvas, 2, 0, 'layer'.slice(0, nameWidth), muted(view));
+    let x = nameWidth + 3;
+    if (nameWidth >= 5) text(canvas, 2, 0, 'layer', muted(view));
     if (barWidth >= 4) {
       text(canvas, x, 0, shorten('log10 gradient', barWidth, view.ascii), muted(view));
       x += barWidth + 1;
@@ -76,7 +76,7 @@ function paintRow(
     fg: chosen ? view.theme.focus : view.theme.text,
     attributes: chosen ? BOLD : 0,
   });
-  let x = table.nameWidth + 2;
+  let x = table.nameWidth + 3;
   if (table.barWidth >= 4) {
     const value = layerValue(run, 'gradRms', layer, view.ui.cursorStep);
     if (value !== undefined && value > 0 && Number.isFinite(value)) {

@@ -63,7 +63,7 @@ export const lossPanel: Panel = {
     if (entropy !== null) labelPlateau(canvas, view, area, lines, entropy, Math.round(rowOf(entropy)), rowOf);
     if (view.runs.length > 1) paintRunLegend(canvas, view, area);
     paintCursor(canvas, view, area, domain);
-    paintTimeAxis(canvas, view, area, domain);
+    paintTimeAxis(canvas, view, area, domain, axisRows(canvas.height));
     markCursorValue(canvas, view, area, domain, rowOf);
   },
 };
@@ -226,13 +226,32 @@ function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: Line)
   });
 }
 
+/** Names and values of the runs, in the corner where they cover least. */
 function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): void {
-  const width = Math.min(30, Math.floor(area.width / 2));
-  view.runs.slice(0, Math.max(0, area.height - 1)).forEach((run, index) => {
+  const width = Math.min(32, Math.floor(area.width / 2));
+  const height = Math.min(view.runs.length, area.height - 1);
+  if (height < 1 || width < 6) return;
+  const covered = (x: number, y: number): number => {
+    let count = 0;
+    for (let row = y; row < y + height; row += 1)
+      for (let column = x; column < x + width; column += 1)
+        if (canvas.glyph[row * canvas.width + column] !== 32) count += 1;
+    return count;
+  };
+  const right = area.x + area.width - width;
+  const low = area.y + area.height - height;
+  const corners = [
+    [right, area.y],
+    [area.x, low],
+    [right, low],
+    [area.x, area.y],
+  ] as const;
+  const [x, y] = corners.reduce((best, corner) => (covered(...corner) < covered(...best) ? corner : best));
+  view.runs.slice(0, height).forEach((run, index) => {
     const at = valueAt(run.state, run.state.loss, view.ui.cursorStep);
     const value = at === undefined ? '-' : formatLoss(at.value);
-    const label = shorten(`${runGlyph(run.slot)} ${run.label}`, width - value.length - 1, view.ascii);
-    textRight(canvas, area.x + area.width, area.y + index, `${label} ${value}`, {
+    const label = shorten(`${runGlyph(run.slot)} ${run.label}`, width - value.length - 2, view.ascii);
+    text(canvas, x, y + index, ` ${label}`.padEnd(width - value.length) + value, {
       fg: runColour(view, run.slot),
       attributes: run === view.focus ? BOLD : 0,
     });

@@ -1,10 +1,10 @@
 // The runs side by side in figures: where each stands, how its gradient fares over depth, and what the diagnosis says.
 import { formatAccuracy, formatCount, formatFixed, formatLoss, formatPercent, formatSmall } from '../../core/format.js';
-import { depthFitAt, verdict } from '../../core/diagnosis/verdict.js';
+import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import { valueAt } from '../../core/run/lookup.js';
 import { BOLD, put, text, type Canvas, type Style } from '../paint/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
-import { shorten, textRight } from '../paint/words.js';
+import { shorten, textRight, wrap } from '../paint/words.js';
 import { layerValue, muted, plainText, probeAt, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
@@ -38,6 +38,7 @@ export const runsPanel: Panel = {
     view.runs.slice(first, first + rows).forEach((run, index) => {
       paintRow(canvas, view, run, index + 1, { labels, columns, verdictWidth });
     });
+    paintVerdict(canvas, view, Math.min(view.runs.length, rows) + 2);
   },
 };
 
@@ -60,13 +61,21 @@ function paintRow(
   }
   if (table.verdictWidth < 12) return;
   const said = verdict(run.state, view.ui.cursorStep);
-  const tones: Record<typeof said.tone, Style> = {
-    good: { fg: view.theme.good },
-    none: muted(view),
-    warning: { fg: view.theme.warning },
-    alarm: { fg: view.theme.alarm, attributes: BOLD },
-  };
-  text(canvas, x + 1, y, shorten(said.text, table.verdictWidth, view.ascii), tones[said.tone]);
+  text(canvas, x + 1, y, shorten(said.text, table.verdictWidth, view.ascii), toneStyle(view, said.tone));
+}
+
+/** The whole verdict of the focused run below the table, where there is room. */
+function paintVerdict(canvas: Canvas, view: PanelView, top: number): void {
+  const said = verdict(view.focus.state, view.ui.cursorStep);
+  const lines = wrap(`${runGlyph(view.focus.slot)} ${said.text}`, canvas.width);
+  lines.slice(0, Math.max(0, canvas.height - top)).forEach((line, index) => {
+    text(canvas, 0, top + index, line, toneStyle(view, said.tone));
+  });
+}
+
+function toneStyle(view: PanelView, tone: Verdict['tone']): Style {
+  if (tone === 'none') return muted(view);
+  return tone === 'alarm' ? { fg: view.theme.alarm, attributes: BOLD } : { fg: view.theme[tone] };
 }
 
 function columnsFor(view: PanelView, width: number): RunColumn[] {

@@ -54,7 +54,9 @@ export const spreadPanel: Panel = {
 function profiles(view: PanelView, run: RunView, what: 'activations' | 'gradients'): Profile[] {
   const { state } = run;
   const step = view.ui.cursorStep;
-  const layers = layersOf(state).map((_, layer) => layer);
+  // The output's activation is the prediction, not a spread that later layers build on: hidden layers only.
+  const all = layersOf(state).map((_, layer) => layer);
+  const layers = what === 'activations' && all.length > 1 ? all.slice(0, -1) : all;
   const list: Profile[] = [];
   if (view.runs.length === 1) {
     const start = layers.map((layer) =>
@@ -74,6 +76,7 @@ function profiles(view: PanelView, run: RunView, what: 'activations' | 'gradient
 }
 
 function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: string, list: readonly Profile[]): void {
+  const total = Math.max(...view.runs.map((run) => layersOf(run.state).length));
   const single = view.runs.length === 1;
   const heading = single
     ? `${name}: ${glyphs(view.ascii).classes[0]} now  ${glyphs(view.ascii).dot} at the start`
@@ -130,7 +133,7 @@ function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: strin
   }
   const ticks = Array.from({ length: layers }, (_, layer) => ({
     value: layer,
-    label: layer === layers - 1 ? 'out' : `h${layer + 1}`,
+    label: layer === total - 1 ? 'out' : `h${layer + 1}`,
   }));
   paintHorizontalAxis(canvas, area, area.y + area.height, ticks, columnOf, {
     ascii: view.ascii,

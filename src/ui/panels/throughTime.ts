@@ -14,7 +14,8 @@ export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   const probes = view.focus.state.probes.filter((probe) => probe.throughTime !== undefined);
   const times = probes[0]?.throughTime?.length ?? 0;
   const gutter = gutterOf(canvas.width);
-  const below = Math.min(2, axisRows(canvas.height)) + 1;
+  const axis = Math.min(2, axisRows(canvas.height));
+  const below = axis + 1;
   const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
   if (times === 0) return sayNothing(canvas, view, 'no gradient through time in this log');
   if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
@@ -40,6 +41,6 @@ export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   if (area.height > 1) textRight(canvas, area.x - 1, area.height - 1, 't=1', style);
   if (area.height > 4) textRight(canvas, area.x - 1, area.height >> 1, `t=${Math.round(times / 2)}`, style);
   paintCursor(canvas, view, area, domain);
-  paintTimeAxis(canvas, view, area, domain);
+  paintTimeAxis(canvas, view, area, domain, axis);
   paintLegend(canvas, 0, canvas.height - 1, canvas.width, PINNED, view);
 }

@@ -63,9 +63,8 @@ export function paintCursor(canvas: Canvas, view: PanelView, area: Area, domain:
 /** How many rows the axis takes: line and labels; only labels when the panel is low; epochs as a third when it is high. */
 export const axisRows = (height: number): number => (height >= 16 ? 3 : height >= 9 ? 2 : height >= 5 ? 1 : 0);
 
-/** Paints the axis below `area`: steps, and epochs in a row of their own where there is room. */
-export function paintTimeAxis(canvas: Canvas, view: PanelView, area: Area, domain: StepDomain): void {
-  const rows = canvas.height - area.y - area.height;
+/** Paints the axis into `rows` rows below `area`: steps, and epochs in a row of their own where there is room. */
+export function paintTimeAxis(canvas: Canvas, view: PanelView, area: Area, domain: StepDomain, rows: number): void {
   if (rows < 1) return;
   const style = muted(view);
   const y = area.y + area.height;

@@ -94,7 +94,7 @@ export const tracesPanel: Panel = {
         text(canvas, 0, 0, value, { fg: view.theme.focus, attributes: BOLD }),
       );
     paintCursor(canvas, view, area, domain);
-    paintTimeAxis(canvas, view, area, domain);
+    paintTimeAxis(canvas, view, area, domain, axisRows(canvas.height));
   },
 };
 

@@ -43,7 +43,7 @@ export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: n
 const COLUMNS = [
   { head: 'old', width: 9 },
   { head: 'new', width: 9 },
-  { head: '(old−new)/η', width: 11 },
+  { head: '(old−new)/η', width: 12 },
   { head: 'change', width: 9 },
 ] as const;
 
