@@ -81,7 +81,7 @@ export function formatAccuracy(share: number | null | undefined): string {
   const word = nonFiniteWord(share);
   if (word !== null) return word;
   if (share >= 1) return '100 %';
-  return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
+  return `${(Math.floor(share * 1000 + 1e-6) / 10).toFixed(1)} %`;
 }
 
 /** Whole numbers with thin groups: `800`, `12,345`, `1,000,000`. */

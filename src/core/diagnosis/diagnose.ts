@@ -7,8 +7,9 @@ import { RULES } from './rules/index.js';
 import { fitDepth } from './slope.js';
 import { RecentSteps } from './window.js';
 
-/** Steps between two evaluations; more in deep networks, so that a step's share of the cost stays the same. */
-const evaluateEvery = (layers: number): number => Math.max(8, Math.ceil(layers / 2));
+/** Steps between two evaluations; more with many layers or a long window, so that a step's share of the cost stays the same. */
+const evaluateEvery = (layers: number, window: number): number =>
+  Math.max(8, Math.ceil(layers / 2), Math.ceil(window / 16));
 /** Steps before the first evaluation: fewer give no median worth the name. */
 const FIRST_EVALUATION = 16;
 /** The plateau's window: a tenth of the run, 32 .. 512 steps. */
@@ -37,7 +38,7 @@ export type Diagnoser = (event: GradtopEvent) => FindingEvent[];
 export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): Diagnoser {
   const layers = run.layers.length;
   const hidden = Math.max(0, layers - 1);
-  const every = evaluateEvery(layers);
+  const every = evaluateEvery(layers, lossWindow(run.totalSteps));
   const recent = new RecentSteps(layers, lossWindow(run.totalSteps));
   const watch = new BlowUpWatch(run.labelEntropy, layers);
   const state = new Map<RuleName, Hysteresis>(

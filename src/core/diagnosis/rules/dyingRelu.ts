@@ -38,8 +38,9 @@ function judge(evidence: Evidence): Judgement | null {
       layer = index;
     }
   }
-  const wholeLayer = share >= LAYER_LIMIT;
-  if (!(growth >= GROWTH_LIMIT) && !wholeLayer) return null;
+  const wholeLayer = share >= LAYER_LIMIT - 1e-9;
+  // Shares are whole units over the width: 0.6 - 0.4 must count as 0.2.
+  if (!(growth >= GROWTH_LIMIT - 1e-9) && !wholeLayer) return null;
   const remedy = cureDeath(config);
   const words = wholeLayer
     ? `dying ReLU: ${formatShare(share)} of the units of ${layerInWords(layer, hidden)} are silent on every sample`

@@ -1,0 +1,171 @@
+// The one sentence: root causes before symptoms, alarms before warnings, and honest words where nothing is wrong or known.
+import { describe, expect, it } from 'vitest';
+import { RULE_NAMES } from '../../../src/core/config/schema.js';
+import { EXPLANATIONS, receiptRows, remedyInWords } from '../../../src/core/diagnosis/explain.js';
+import { CAUSE_ORDER, depthSlopeAt, verdict, verdictSentence, worst } from '../../../src/core/diagnosis/verdict.js';
+import { RULES } from '../../../src/core/diagnosis/rules/index.js';
+import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
+import type { FindingEvent, GradtopEvent } from '../../../src/core/run/events.js';
+import { findingEvent, LN2, runEvent, stepEvent, type StepFigures } from '../run/events.js';
+import { slopeOf } from './helpers.js';
+
+const runOf = (steps: number, figures: (step: number) => StepFigures, more: readonly GradtopEvent[] = []) => {
+  const run = createRunState('r', null);
+  applyEvent(run, runEvent());
+  for (let step = 1; step <= steps; step += 1) applyEvent(run, stepEvent(step, figures(step)));
+  for (const event of more) applyEvent(run, event);
+  return run;
+};
+const end = (loss: number, accuracy: number): GradtopEvent => ({
+  type: 'end',
+  runId: 'r',
+  step: 100,
+  reason: 'completed',
+  loss,
+  accuracy,
+  elapsedMs: 1,
+  weightChange: [],
+  message: '',
+});
+
+describe('worst', () => {
+  const active = (...findings: FindingEvent[]) => new Map(findings.map((one) => [one.rule, one]));
+  it('is null when nothing holds', () => {
+    expect(worst(new Map())).toBeNull();
+  });
+  it('takes alarms before warnings', () => {
+    const map = active(
+      findingEvent({ rule: 'exploding', level: 'warning' }),
+      findingEvent({ rule: 'plateau', level: 'alarm' }),
+    );
+    expect(worst(map)?.rule).toBe('plateau');
+  });
+  it('takes causes before symptoms', () => {
+    for (const [index, rule] of CAUSE_ORDER.entries()) {
+      const later = CAUSE_ORDER.slice(index).map((name) => findingEvent({ rule: name }));
+      expect(worst(active(...[...later].reverse()))?.rule).toBe(rule);
+    }
+  });
+  it('knows every rule', () => {
+    expect([...CAUSE_ORDER].sort()).toEqual([...RULE_NAMES].sort());
+    expect(RULES.map((rule) => rule.name).sort()).toEqual([...RULE_NAMES].sort());
+    expect(Object.keys(EXPLANATIONS).sort()).toEqual([...RULE_NAMES].sort());
+  });
+});
+
+describe('the verdict', () => {
+  const flat = { gradRms: slopeOf(-0.02) };
+
+  it('is too early to tell at first', () => {
+    expect(verdictSentence(createRunState('r', null))).toBe('too early to tell: no step yet');
+    expect(verdictSentence(runOf(3, () => ({ loss: 0.7 })))).toBe('too early to tell: step 3, loss 0.7000');
+  });
+
+  it('says that it learns, with the slope', () => {
+    const run = runOf(100, () => ({ loss: 0.12, accuracy: 0.95, ...flat }));
+    expect(verdict(run)).toEqual({
+      tone: 'good',
+      text: 'learning: loss 0.1200, accuracy 95.0 %, gradient flat over depth (-0.02 decades a layer)',
+      finding: null,
+    });
+  });
+
+  it('says that it is solved, by the finished network where there is one', () => {
+    const run = runOf(100, () => ({ loss: 7e-5, accuracy: 1, ...flat }));
+    expect(verdictSentence(run)).toMatch(/^solved: loss 7\.00e-5, accuracy 100 %, gradient flat over depth/);
+    applyEvent(run, end(7.3e-5, 1));
+    expect(verdictSentence(run)).toMatch(/^solved: loss 7\.30e-5, accuracy 100 %/);
+    const noisy = runOf(100, () => ({ loss: 0.01, accuracy: 1, ...flat }), [end(0.3, 0.9)]);
+    expect(verdictSentence(noisy)).toMatch(
+      /^learning: loss 0\.3000 on all data \(0\.0100 on batches\), accuracy 90\.0 %/,
+    );
+  });
+
+  it('says that it does not learn yet', () => {
+    expect(verdictSentence(runOf(50, () => ({ loss: LN2 })))).toMatch(
+      /^not learning yet: loss 0\.6931, knowing nothing costs 0\.6931/,
+    );
+  });
+
+  it('tells the finding with its step, and as of a step what held then', () => {
+    const run = runOf(100, () => ({ loss: LN2 }), [findingEvent({ step: 40 })]);
+    expect(verdict(run)).toMatchObject({
+      tone: 'alarm',
+      text: 'gradient vanishes (step 40)',
+      finding: { rule: 'vanishing' },
+    });
+    expect(verdict(run, 39).finding).toBeNull();
+    expect(verdict(run, 40).finding?.rule).toBe('vanishing');
+  });
+
+  it('does not hide behind a warning that the task is solved', () => {
+    const run = runOf(100, () => ({ loss: 1e-4, accuracy: 1, ...flat }), [
+      findingEvent({ rule: 'dying-relu', level: 'warning', message: 'dying ReLU' }),
+    ]);
+    expect(verdict(run)).toMatchObject({ tone: 'warning' });
+    expect(verdictSentence(run)).toMatch(/^solved: .*; dying ReLU \(step 10\)$/);
+  });
+
+  it('says what a log does not hold', () => {
+    const run = createRunState('r', null);
+    for (let step = 1; step <= 40; step += 1)
+      applyEvent(run, { type: 'step', runId: 'r', step, loss: 0.5 } as GradtopEvent);
+    expect(verdictSentence(run)).toBe('no diagnosis (the log has no run event): loss 0.5000, gradients not in the log');
+    applyEvent(run, { type: 'step', runId: 'r', step: 41, loss: NaN } as GradtopEvent);
+    expect(verdict(run)).toMatchObject({ tone: 'alarm', text: 'the loss is NaN at step 41' });
+  });
+
+  it('says why there is no step', () => {
+    const run = createRunState('r', null);
+    run.failure = 'no such file';
+    expect(verdict(run)).toMatchObject({ tone: 'alarm', text: 'no such file' });
+  });
+
+  it('knows the slope as of a step, back beyond whole steps', () => {
+    const run = runOf(3000, (step) => ({ gradRms: slopeOf(step < 1000 ? 0.6 : 0.1) }));
+    expect(depthSlopeAt(run, null)).toBeCloseTo(0.1, 6);
+    expect(depthSlopeAt(run, 500)).toBeCloseTo(0.6, 6);
+    expect(depthSlopeAt(createRunState('r', null), null)).toBeNull();
+  });
+});
+
+describe('the receipt', () => {
+  it('sets each value beside its limit and says whether it is beyond', () => {
+    expect(receiptRows(findingEvent())).toEqual([
+      {
+        name: 'gradient lost towards the input, decades a layer',
+        value: '0.58',
+        comparison: '>=',
+        limit: '0.30',
+        met: true,
+      },
+      { name: 'gradient RMS, first / last hidden layer', value: '4.0e-4', comparison: '<', limit: '0.01', met: true },
+    ]);
+    const rows = receiptRows(
+      findingEvent({ rule: 'exploding', measured: { updateRatio: -2, nameless: 3 }, limit: { updateRatio: -1 } }),
+    );
+    expect(rows[0]).toMatchObject({ comparison: '>', met: false });
+    expect(rows[1]).toEqual({ name: 'nameless', value: '3', comparison: '', limit: '', met: null });
+  });
+
+  it('compares R the other way when it explodes', () => {
+    const row = receiptRows(findingEvent({ rule: 'exploding', measured: { R: 2000 }, limit: { R: 1e3 } }))[0];
+    expect(row).toMatchObject({ comparison: '>', met: true });
+  });
+
+  it('says the remedy in words', () => {
+    expect(remedyInWords(findingEvent())).toBe('activation relu');
+    expect(remedyInWords(findingEvent({ remedy: { clipNorm: 1, learningRate: 0.03 } }))).toBe(
+      'clip norm 1, learning rate 0.03',
+    );
+    expect(remedyInWords(findingEvent({ remedy: {} }))).toBeNull();
+  });
+
+  it('explains each rule in three lines that fit a small window', () => {
+    for (const { title, lines } of Object.values(EXPLANATIONS)) {
+      expect(title.length).toBeLessThan(40);
+      expect(lines).toHaveLength(3);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(130);
+    }
+  });
+});
