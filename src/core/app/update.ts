@@ -4,6 +4,7 @@ import type { BackendChoice } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import { applyEvent } from '../run/applyEvent.js';
 import { measureSpeed } from '../run/speed.js';
+import { sanitizeLine } from '../text/sanitize.js';
 import { bindingOf } from './keymap.js';
 import { overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
@@ -86,7 +87,7 @@ export function update(state: AppState, action: Action): Updated {
     case 'failed':
       return onFailure(state, action.runId, action.message);
     case 'died': {
-      const tail = action.stderrTail.trim().split('\n').at(-1) ?? '';
+      const tail = sanitizeLine(action.stderrTail.trim().split('\n').at(-1) ?? '');
       const why = tail === '' ? '' : `: ${tail}`;
       return onFailure(state, action.runId, `training process ended by ${action.how}${why} (r restarts it)`);
     }
