@@ -1,0 +1,75 @@
+// Batch normalization of one layer (Ioffe & Szegedy 2015): a handful of figures a unit here, everything a sample in the kernels.
+import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
+import type { Machine } from './machine.js';
+import { inChunks } from './machine.js';
+import { FLOAT_BYTES, ROW_BYTES } from './wasm/tile.js';
+
+/** Keras' epsilon. */
+const EPSILON = 1e-3;
+
+/** to = gamma (from - mean) / sqrt(variance + eps) + beta, by the batch's statistics or by the moving ones in `state`. */
+export function normaliseForward(
+  machine: Machine,
+  plan: MemoryPlan,
+  { layer: { units }, norm, parameter }: LayerPlan & { readonly norm: NormPlan },
+  from: number,
+  to: number,
+  n: number,
+  state: Float32Array | null,
+): void {
+  const { kernels, floats, tiles } = machine;
+  const mean = norm.mean / FLOAT_BYTES;
+  const variance = norm.variance / FLOAT_BYTES;
+  if (state === null) {
+    const sums = (kernel: 'unitTotals' | 'unitSquares', out: number): void =>
+      inChunks(tiles, (first, count, accumulate) => {
+        const mask = first + count === tiles ? plan.lastMask : plan.fullMask;
+        kernels[kernel](out, from + first * units * ROW_BYTES, norm.mean, mask, count, units, accumulate);
+      });
+    // unitTotals reads no mean; unitSquares takes them around it.
+    sums('unitTotals', norm.mean);
+    for (let j = 0; j < units; j += 1) floats[mean + j] = floats[mean + j]! / n;
+    sums('unitSquares', norm.variance);
+    for (let j = 0; j < units; j += 1) floats[variance + j] = floats[variance + j]! / n;
+  } else {
+    for (let j = 0; j < units; j += 1) {
+      floats[mean + j] = state[norm.stateAt + j]!;
+      floats[variance + j] = state[norm.stateAt + units + j]!;
+    }
+  }
+  const table = norm.table / FLOAT_BYTES;
+  const gamma = parameter('gamma') / FLOAT_BYTES;
+  const beta = parameter('beta') / FLOAT_BYTES;
+  for (let j = 0; j < units; j += 1) {
+    floats[table + j] = floats[mean + j]!;
+    floats[table + units + j] = 1 / Math.sqrt(floats[variance + j]! + EPSILON);
+    floats[table + 2 * units + j] = floats[gamma + j]!;
+    floats[table + 3 * units + j] = floats[beta + j]!;
+  }
+  kernels.normalise(to, norm.normal, from, norm.table, tiles, units);
+}
+
+/** d := gamma / sd × (d - mean(d) - x̂ mean(d x̂)), the gradients of gamma and beta on the way. */
+export function normaliseBackward(
+  machine: Machine,
+  plan: MemoryPlan,
+  { layer: { units }, norm, parameter, gradient, d }: LayerPlan & { readonly norm: NormPlan },
+  n: number,
+): void {
+  const { kernels, floats, tiles } = machine;
+  inChunks(tiles, (first, count, accumulate) => {
+    const skip = first * units * ROW_BYTES;
+    // Lanes without a sample hold d = 0: nothing to mask.
+    kernels.columnSums(gradient('beta'), d + skip, count, units, accumulate);
+    kernels.unitProducts(gradient('gamma'), d + skip, norm.normal + skip, plan.fullMask, count, units, accumulate);
+  });
+  const at = (address: number): number => address / FLOAT_BYTES;
+  const table = at(norm.table);
+  for (let j = 0; j < units; j += 1) {
+    floats[table + j] = floats[at(parameter('gamma')) + j]! / Math.sqrt(floats[at(norm.variance) + j]! + EPSILON);
+    floats[table + units + j] = floats[at(gradient('beta')) + j]! / n;
+    floats[table + 2 * units + j] = floats[at(gradient('gamma')) + j]! / n;
+  }
+  kernels.backNormalise(d, norm.normal, norm.table, tiles, units);
+  kernels.maskTile(d + (tiles - 1) * units * ROW_BYTES, plan.lastMask, units);
+}

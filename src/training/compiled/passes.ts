@@ -1,0 +1,129 @@
+// Forward and backward through all layers. A dense layer is a recurrent one with a single time step and no recurrent kernel.
+import type { ActivationName } from '../../core/config/activations.js';
+import { inChunks, type Machine } from './machine.js';
+import { normaliseBackward, normaliseForward } from './normalise.js';
+import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
+import { ROW_BYTES } from './wasm/tile.js';
+
+const hasNorm = (plan: LayerPlan): plan is LayerPlan & { readonly norm: NormPlan } => plan.norm !== null;
+
+/** Bytes of one time step of the present batch. */
+const stepBytes = ({ tiles }: Machine, units: number): number => tiles * units * ROW_BYTES;
+
+/** What layer `index` reads: the inputs, all steps of the recurrent layer before it, or the last one's. */
+function inputAddress(machine: Machine, plan: MemoryPlan, index: number): number {
+  if (index === 0) return plan.x;
+  const before = plan.layers[index - 1]!;
+  const skipped = before.steps - plan.layers[index]!.steps;
+  return before.out + skipped * stepBytes(machine, before.layer.units);
+}
+
+/** From inputs to logits. `state` null: training mode, batch statistics. */
+export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state: Float32Array | null): void {
+  const { kernels, tiles } = machine;
+  plan.layers.forEach((l, index) => {
+    const { units, inputs, batchNorm, skipFrom } = l.layer;
+    const bytes = stepBytes(machine, units);
+    const x = inputAddress(machine, plan, index);
+    kernels.affine(l.affine, x, l.parameter('kernel'), l.parameter('bias'), l.steps * tiles, inputs, units);
+    if (batchNorm === 'before' && hasNorm(l)) normaliseForward(machine, plan, l, l.affine, l.pre, n, state);
+    const isOutput = index === plan.layers.length - 1;
+    for (let t = 0; t < l.steps && !isOutput; t += 1) {
+      const [z, h] = [l.pre + t * bytes, l.post + t * bytes];
+      if (t > 0) kernels.affineMore(z, h - bytes, l.parameter('recurrentKernel'), 0, tiles, units, units);
+      activate(machine, l, z, h);
+    }
+    if (batchNorm === 'after' && hasNorm(l)) normaliseForward(machine, plan, l, l.post, l.out, n, state);
+    if (skipFrom === null) return;
+    const settled = batchNorm === 'after' ? l.out : l.post;
+    kernels.addVectors(l.out, settled, plan.layers[skipFrom]!.out, bytes);
+  });
+}
+
+function activate({ kernels, tiles }: Machine, { layer, parameter }: LayerPlan, z: number, h: number): void {
+  const name = layer.activation as ActivationName;
+  if (name === 'linear') return;
+  if (name === 'prelu') kernels.forwardPrelu(z, h, parameter('alpha'), tiles, layer.units);
+  else kernels[`forward_${name}`](z, h, tiles * layer.units * ROW_BYTES);
+}
+
+/** d := d f'(z) at one time step; `first`: nothing has been added to the gradient of PReLU's slopes yet. */
+function backActivate(
+  { kernels, tiles }: Machine,
+  l: LayerPlan,
+  z: number,
+  h: number,
+  d: number,
+  first: boolean,
+): void {
+  const name = l.layer.activation as ActivationName;
+  const { units } = l.layer;
+  if (name === 'linear') return;
+  if (name !== 'prelu') return kernels[`backward_${name}`](z, h, d, tiles * units * ROW_BYTES);
+  inChunks(tiles, (from, count, accumulate) => {
+    const skip = from * units * ROW_BYTES;
+    const more = first ? accumulate : 1;
+    kernels.backwardPrelu(z + skip, d + skip, l.parameter('alpha'), l.gradient('alpha'), count, units, more);
+  });
+}
+
+/** Sees d loss / d state after time step t of the last recurrent layer: [tiles][units][8] at `address`. */
+export type StateObserver = (t: number, address: number) => void;
+
+/** From d loss / d logits, in the output layer's `d`, to the gradient of every parameter. */
+export function backwardPass(machine: Machine, plan: MemoryPlan, n: number, onState?: StateObserver): void {
+  const { kernels, floats, tiles } = machine;
+  for (let index = plan.layers.length - 1; index >= 0; index -= 1) {
+    const l = plan.layers[index]!;
+    const { units, batchNorm, skipFrom } = l.layer;
+    const bytes = stepBytes(machine, units);
+    if (skipFrom !== null) {
+      const at = l.d / 4;
+      floats.copyWithin(plan.layers[skipFrom]!.d / 4, at, at + bytes / 4);
+    }
+    if (batchNorm === 'after' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
+    const isOutput = index === plan.layers.length - 1;
+    for (let t = l.steps - 1; t >= 0 && !isOutput; t -= 1) {
+      const d = l.d + t * bytes;
+      const last = t === l.steps - 1;
+      if (!last) kernels.backThroughMore(d, d + bytes, l.parameter('recurrentKernel'), 0, tiles, units, units);
+      if (index === plan.layers.length - 2) onState?.(t, d);
+      backActivate(machine, l, l.pre + t * bytes, l.post + t * bytes, d, last);
+    }
+    if (batchNorm === 'before' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
+    parameterGradients(machine, l, inputAddress(machine, plan, index));
+    if (index > 0) backThrough(machine, plan, index);
+  }
+}
+
+function parameterGradients({ kernels, floats, tiles }: Machine, l: LayerPlan, x: number): void {
+  const { units, inputs } = l.layer;
+  inChunks(l.steps * tiles, (first, count, accumulate) => {
+    const d = l.d + first * units * ROW_BYTES;
+    const from = x + first * inputs * ROW_BYTES;
+    kernels.kernelGradient(l.gradient('kernel'), from, d, count, inputs, units, accumulate);
+    kernels.columnSums(l.gradient('bias'), d, count, units, accumulate);
+  });
+  if (l.layer.kind !== 'simpleRnn') return;
+  // State t meets error t + 1.
+  const dRecurrent = l.gradient('recurrentKernel');
+  floats.fill(0, dRecurrent / 4, dRecurrent / 4 + units * units);
+  inChunks((l.steps - 1) * tiles, (first, count) => {
+    const from = l.out + first * units * ROW_BYTES;
+    const d = l.d + (tiles + first) * units * ROW_BYTES;
+    kernels.kernelGradient(dRecurrent, from, d, count, units, units, 1);
+  });
+}
+
+/** d loss / d input of layer `index`, into (or, where a skip has come before, onto) the gradient of the layer below. */
+function backThrough(machine: Machine, plan: MemoryPlan, index: number): void {
+  const { kernels, floats, tiles } = machine;
+  const l = plan.layers[index]!;
+  const below = plan.layers[index - 1]!;
+  const { units, inputs } = l.layer;
+  const skipped = (below.steps - l.steps) * stepBytes(machine, inputs);
+  if (skipped > 0) floats.fill(0, below.d / 4, (below.d + skipped) / 4);
+  const hasSkip = plan.layers.some((other, i) => i >= index && other.layer.skipFrom === index - 1);
+  const kernel = hasSkip ? 'backThroughMore' : 'backThrough';
+  kernels[kernel](below.d + skipped, l.d, l.parameter('kernel'), 0, l.steps * tiles, units, inputs);
+}

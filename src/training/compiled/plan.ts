@@ -1,0 +1,105 @@
+// Where everything lies in the engine's memory: byte addresses of parameters, gradients and each layer's buffers. Pure.
+import type { LayerInfo, ParameterKind } from '../../core/network/layout.js';
+import type { EngineRequest } from '../engine.js';
+import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from './wasm/tile.js';
+
+export interface LayerPlan {
+  readonly layer: LayerInfo;
+  /** Time steps whose values the buffers hold: step by step, each [tiles][units][8]. */
+  readonly steps: number;
+  /** Addresses of a parameter and of its gradient. */
+  readonly parameter: (kind: ParameterKind) => number;
+  readonly gradient: (kind: ParameterKind) => number;
+  /** x W + b; into f; out of f; out of the layer. The same address where nothing lies between. */
+  readonly affine: number;
+  readonly pre: number;
+  readonly post: number;
+  readonly out: number;
+  /** d loss / d out, turned in place into d loss / d affine. Every third layer uses the same buffer. */
+  readonly d: number;
+  readonly norm: NormPlan | null;
+}
+
+export interface NormPlan {
+  /** The normalised values, [tiles][units][8]. */
+  readonly normal: number;
+  /** [units] each. */
+  readonly mean: number;
+  readonly variance: number;
+  /** Room for four tables [units]: what the kernels read. */
+  readonly table: number;
+  /** Index of the mean in the vector of moving statistics; the variance follows. */
+  readonly stateAt: number;
+}
+
+export interface MemoryPlan {
+  readonly bytes: number;
+  readonly parameters: number;
+  readonly gradients: number;
+  /** Inputs: [timesteps][tiles][features][8]. */
+  readonly x: number;
+  /** Masks of a tile's 8 lanes: all set; set where the last tile has a sample. */
+  readonly fullMask: number;
+  readonly lastMask: number;
+  readonly layers: readonly LayerPlan[];
+}
+
+/** A layer's gradient is needed by itself, the layer before, and a skip over two: three buffers in turn. */
+const GRADIENT_BUFFERS = 3;
+const CACHE_LINE = 64;
+
+/** Room for batches of up to `rows` samples. */
+export function planMemory({ layout, features, timesteps }: EngineRequest, rows: number): MemoryPlan {
+  const tiles = tilesOf(rows);
+  let bytes = 0;
+  const reserve = (size: number): number => {
+    const address = bytes;
+    bytes += Math.ceil(size / CACHE_LINE) * CACHE_LINE;
+    return address;
+  };
+  const fullMask = reserve(TILE * FLOAT_BYTES);
+  const lastMask = reserve(TILE * FLOAT_BYTES);
+  const parameters = reserve(layout.parameterCount * FLOAT_BYTES);
+  const gradients = reserve(layout.parameterCount * FLOAT_BYTES);
+  const x = reserve(timesteps * tiles * features * ROW_BYTES);
+  const stepsOf = ({ kind }: LayerInfo): number => (kind === 'simpleRnn' ? timesteps : 1);
+  const bufferBytes = (layer: LayerInfo): number => stepsOf(layer) * tiles * layer.units * ROW_BYTES;
+  const largest = Math.max(...layout.layers.map(bufferBytes));
+  const turns = Array.from({ length: GRADIENT_BUFFERS }, () => reserve(largest));
+  let stateAt = 0;
+
+  const layers = layout.layers.map((layer, index): LayerPlan => {
+    const buffer = (): number => reserve(bufferBytes(layer));
+    const offset = (kind: ParameterKind): number => {
+      const found = layout.parameters.find((p) => p.layer === index && p.kind === kind);
+      return found === undefined ? -1 : found.offset * FLOAT_BYTES;
+    };
+    const offsets = Object.fromEntries(KINDS.map((kind) => [kind, offset(kind)])) as Record<ParameterKind, number>;
+    const isOutput = index === layout.layers.length - 1;
+    const affine = buffer();
+    const pre = layer.batchNorm === 'before' ? buffer() : affine;
+    const post = isOutput || layer.activation === 'linear' ? pre : buffer();
+    const norm = layer.batchNorm === 'none' ? null : normPlan(layer.units, buffer, reserve, stateAt);
+    if (norm !== null) stateAt += 2 * layer.units;
+    return {
+      layer,
+      steps: stepsOf(layer),
+      parameter: (kind) => parameters + offsets[kind],
+      gradient: (kind) => gradients + offsets[kind],
+      affine,
+      pre,
+      post,
+      out: layer.batchNorm === 'after' || layer.skipFrom !== null ? buffer() : post,
+      d: turns[index % GRADIENT_BUFFERS]!,
+      norm,
+    };
+  });
+  return { bytes, parameters, gradients, x, fullMask, lastMask, layers };
+}
+
+const KINDS: readonly ParameterKind[] = ['kernel', 'recurrentKernel', 'bias', 'gamma', 'beta', 'alpha'];
+
+function normPlan(units: number, buffer: () => number, reserve: (size: number) => number, stateAt: number): NormPlan {
+  const table = (count: number): number => reserve(count * units * FLOAT_BYTES);
+  return { normal: buffer(), mean: table(1), variance: table(1), table: table(4), stateAt };
+}

@@ -1,0 +1,87 @@
+// The compiled module as typed functions: assembled and compiled once a process, instantiated once for each engine's memory.
+import type { ActivationName } from '../../../core/config/activations.js';
+import { ACTIVATION_SOURCES } from './activations.js';
+import { assemble } from './assembler.js';
+import { MULTIPLY_SOURCES } from './multiply.js';
+import { NORMALISE_SOURCES } from './normalise.js';
+
+/** What of the host's WebAssembly is used (the standard library for Node does not declare it). */
+interface WebAssemblyHost {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: { env: { memory: WasmMemory } }) => { readonly exports: unknown };
+  Memory: new (limits: { initial: number }) => WasmMemory;
+  validate(bytes: Uint8Array): boolean;
+}
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+}
+const host = (): WebAssemblyHost | undefined => (globalThis as { readonly WebAssembly?: WebAssemblyHost }).WebAssembly;
+
+type Elementwise = Exclude<ActivationName, 'linear' | 'prelu'>;
+type Forward = Record<`forward_${Elementwise}`, (z: number, a: number, bytes: number) => void>;
+type Backward = Record<`backward_${Elementwise}`, (z: number, a: number, d: number, bytes: number) => void>;
+
+/** All arguments are byte addresses, counts, or 0/1. Sizes in units, samples in tiles of 8. */
+export interface Kernels extends Forward, Backward {
+  affine(out: number, x: number, w: number, bias: number, tiles: number, inputs: number, units: number): void;
+  affineMore(out: number, x: number, w: number, unused: number, tiles: number, inputs: number, units: number): void;
+  backThrough(dx: number, d: number, w: number, unused: number, tiles: number, units: number, inputs: number): void;
+  backThroughMore(dx: number, d: number, w: number, unused: number, tiles: number, units: number, inputs: number): void;
+  kernelGradient(
+    dw: number,
+    x: number,
+    d: number,
+    tiles: number,
+    inputs: number,
+    units: number,
+    accumulate: number,
+  ): void;
+  columnSums(out: number, d: number, tiles: number, units: number, accumulate: number): void;
+  forwardPrelu(z: number, a: number, alpha: number, tiles: number, units: number): void;
+  backwardPrelu(
+    z: number,
+    d: number,
+    alpha: number,
+    dAlpha: number,
+    tiles: number,
+    units: number,
+    accumulate: number,
+  ): void;
+  addVectors(to: number, a: number, b: number, bytes: number): void;
+  unitTotals: UnitSums;
+  unitSquares: UnitSums;
+  unitProducts: UnitSums;
+  normalise(to: number, normal: number, from: number, table: number, tiles: number, units: number): void;
+  backNormalise(d: number, normal: number, table: number, tiles: number, units: number): void;
+  maskTile(tile: number, mask: number, units: number): void;
+}
+type UnitSums = (
+  out: number,
+  a: number,
+  b: number,
+  lastMask: number,
+  tiles: number,
+  units: number,
+  accumulate: number,
+) => void;
+
+let binary: Uint8Array | undefined;
+let module: object | undefined;
+
+const bytes = (): Uint8Array =>
+  (binary ??= assemble([...MULTIPLY_SOURCES, ...ACTIVATION_SOURCES, ...NORMALISE_SOURCES]));
+
+/** Whether this machine runs the module: WebAssembly with 128-bit vectors. */
+export const vectorsUsable = (): boolean => host()?.validate(bytes()) ?? false;
+
+const PAGE = 65536;
+
+/** A fresh memory of at least `size` bytes, all 0, and the kernels on it. */
+export function instantiate(size: number): { memory: WasmMemory; kernels: Kernels } {
+  const wasm = host();
+  if (wasm === undefined) throw new Error('this Node has no WebAssembly');
+  module ??= new wasm.Module(bytes());
+  const memory = new wasm.Memory({ initial: Math.max(1, Math.ceil(size / PAGE)) });
+  const { exports } = new wasm.Instance(module, { env: { memory } });
+  return { memory, kernels: exports as Kernels };
+}

@@ -1,0 +1,106 @@
+// The compiled engine's gradients against finite differences of the float64 reference, on every combination.
+import { describe, expect, it } from 'vitest';
+import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
+import {
+  BATCH_NORM_NAMES,
+  type Config,
+  type LossName,
+  type OutputActivationName,
+} from '../../../src/core/config/schema.js';
+import { createCompiledEngine } from '../../../src/training/compiled/index.js';
+import { referenceForward, referenceGradient, referenceThroughTime } from '../../helpers/referenceNet.js';
+import { makeCase, relativeError, type Case } from './helpers.js';
+
+type Head = { readonly outputActivation: OutputActivationName; readonly loss: LossName; readonly outputs: number };
+
+const HEADS: readonly Head[] = [
+  { outputActivation: 'sigmoid', loss: 'binaryCrossentropy', outputs: 1 },
+  { outputActivation: 'sigmoid', loss: 'meanSquaredError', outputs: 2 },
+  { outputActivation: 'softmax', loss: 'categoricalCrossentropy', outputs: 3 },
+  { outputActivation: 'linear', loss: 'meanSquaredError', outputs: 1 },
+  { outputActivation: 'tanh', loss: 'meanSquaredError', outputs: 2 },
+];
+
+/**
+ * Each element within this of the largest in its layer (a bias in front of batch normalization has gradient 0: only noise is
+ * left of it). Float32 has a spacing of 1.2e-7 and errors add up over sums and layers.
+ */
+const TOLERANCE = 2e-5;
+
+function check({ request, spec, parameters, batch }: Case, tolerance = TOLERANCE): void {
+  const engine = createCompiledEngine(request);
+  const gradient = new Float32Array(parameters.length).fill(NaN);
+  const batchState = new Float32Array(request.layout.stateCount).fill(NaN);
+  const { loss, correct } = engine.gradient(parameters, batch, gradient, batchState);
+  const wanted = referenceForward(spec, parameters, batch);
+  expect(Math.abs(loss - wanted.loss)).toBeLessThan(1e-5 * Math.max(1, wanted.loss));
+  expect(correct).toBe(wanted.correct);
+  if (batchState.length > 0) expect(relativeError(batchState, wanted.batchState)).toBeLessThan(1e-5);
+  const gradients = referenceGradient(spec, parameters, batch);
+  for (const { name, layer, offset, size } of request.layout.parameters) {
+    const [ours, theirs] = [gradient, gradients].map((all) => all.subarray(offset, offset + size));
+    const own = request.layout.parameters
+      .filter((p) => p.layer === layer)
+      .reduce((most, p) => Math.max(most, ...gradients.subarray(p.offset, p.offset + p.size).map(Math.abs)), 0);
+    ours!.forEach((g, i) => {
+      expect(Math.abs(g - theirs![i]!) / own, `${name}[${i}]: ${g} against ${theirs![i]}`).toBeLessThan(tolerance);
+    });
+  }
+}
+
+describe('gradients equal finite differences', () => {
+  const residuals = [0, 1, 2] as const;
+  const combinations = ACTIVATION_NAMES.flatMap((activation) =>
+    BATCH_NORM_NAMES.flatMap((batchNorm) =>
+      residuals.flatMap((residual) => HEADS.map((head) => ({ activation, batchNorm, residual, head }))),
+    ),
+  );
+  it.each(ACTIVATION_NAMES)('%s with every head, normalization and skip', (activation) => {
+    const own = combinations.filter((c) => c.activation === activation);
+    expect(own).toHaveLength(45);
+    own.forEach(({ head: { outputs, ...head }, ...net }, i) =>
+      check(makeCase({ ...net, ...head, depth: 5, width: 5 }, { outputs, size: 11 }, i)),
+    );
+  });
+
+  const base: Partial<Config> & Omit<Head, 'outputs'> = {
+    outputActivation: 'sigmoid',
+    loss: 'binaryCrossentropy',
+    depth: 2,
+  };
+  it.each(Array.from({ length: 17 }, (_, i) => i + 1))('width %i', (width) =>
+    check(makeCase({ ...base, activation: 'tanh', batchNorm: 'before', width }, { features: 1 + (width % 5) }, width)),
+  );
+  it.each([1, 2, 3, 7, 8, 9, 15, 16, 17, 33])('%i samples', (size) => {
+    for (const batchNorm of size === 1 ? (['none'] as const) : BATCH_NORM_NAMES)
+      check(makeCase({ ...base, activation: 'swish', batchNorm, width: 6 }, { size, features: 2 }, size));
+  });
+  it('depth 1', () => check(makeCase({ ...base, activation: 'elu', depth: 1, width: 9 })));
+  it('depth 50, with and without skips', () => {
+    for (const residual of residuals)
+      check(makeCase({ ...base, activation: 'tanh', depth: 50, width: 3, residual }, { size: 4 }), 5e-4);
+  });
+  it('a batch larger than was announced', () =>
+    check(makeCase({ ...base, activation: 'softplus', width: 4, batchNorm: 'after' }, { size: 700 })));
+  it('many samples: sums in several pieces', () =>
+    check(makeCase({ ...base, activation: 'prelu', width: 3, batchNorm: 'before' }, { size: 2100 })));
+});
+
+describe('simple recurrent nets', () => {
+  const net = { cell: 'simpleRnn', outputActivation: 'linear', loss: 'meanSquaredError' } as const;
+  it.each(ACTIVATION_NAMES)('%s', (activation) => {
+    for (const depth of [1, 3])
+      check(makeCase({ ...net, activation, depth, width: 4 }, { timesteps: 5, features: 2, size: 9 }, depth));
+  });
+  it('gradient through time', () => {
+    const { request, spec, parameters, batch } = makeCase(
+      { ...net, activation: 'tanh', depth: 2, width: 5 },
+      { timesteps: 12, features: 2, size: 10 },
+    );
+    const engine = createCompiledEngine(request);
+    const ours = engine.throughTime!(parameters, batch);
+    const theirs = referenceThroughTime(spec, parameters, batch);
+    ours.forEach((value, t) => expect(Math.abs(value / theirs[t]! - 1)).toBeLessThan(1e-5));
+    expect(ours).toHaveLength(12);
+  });
+});
