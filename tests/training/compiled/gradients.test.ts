@@ -76,10 +76,14 @@ describe('gradients equal finite differences', () => {
       check(makeCase({ ...base, activation: 'swish', batchNorm, width: 6 }, { size, features: 2 }, size));
   });
   it('depth 1', () => check(makeCase({ ...base, activation: 'elu', depth: 1, width: 9 })));
-  it('depth 50, with and without skips', () => {
-    for (const residual of residuals)
-      check(makeCase({ ...base, activation: 'tanh', depth: 50, width: 3, residual }, { size: 4 }), 5e-4);
-  });
+  // Seeds whose gradients reach the first layer: finite differences see nothing below 1e-10.
+  it.each([
+    [0, 3],
+    [1, 2],
+    [2, 4],
+  ])('depth 50, skips around %i', (residual, seed) =>
+    check(makeCase({ ...base, activation: 'tanh', depth: 50, width: 4, residual }, { size: 4 }, seed), 1e-4),
+  );
   it('a batch larger than was announced', () =>
     check(makeCase({ ...base, activation: 'softplus', width: 4, batchNorm: 'after' }, { size: 700 })));
   it('many samples: sums in several pieces', () =>

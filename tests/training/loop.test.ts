@@ -1,0 +1,140 @@
+// The loop's promises: reproducible to the bit, no tensor leaked, an honest stream.
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import type { BackendName } from '../../src/core/config/backends.js';
+import { parseConfig } from '../../src/core/config/presets.js';
+import type { PresetFile } from '../../src/core/config/schema.js';
+import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
+import { chooseEngine } from '../../src/training/backends.js';
+import { train, type TrainOptions } from '../../src/training/loop.js';
+import { rms } from '../../src/training/statistics.js';
+
+async function run(
+  fields: PresetFile,
+  backend: BackendName,
+  more: Partial<TrainOptions> = {},
+): Promise<GradtopEvent[]> {
+  const events: GradtopEvent[] = [];
+  const options: TrainOptions = {
+    runId: 'r',
+    config: parseConfig(fields, 'test'),
+    createEngine: (request) => chooseEngine(backend, request, () => performance.now()),
+    readFile: () => '',
+    nodeVersion: 'v0',
+    startedAt: '2020-01-01T00:00:00Z',
+    now: () => 0,
+    ...more,
+  };
+  for await (const event of train(options)) events.push(event);
+  return events;
+}
+const of = <T extends GradtopEvent['type']>(events: readonly GradtopEvent[], type: T) =>
+  events.filter((event): event is Extract<GradtopEvent, { type: T }> => event.type === type);
+
+describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
+  it('gives the same bits for the same seed and other ones for another', async () => {
+    const fields: PresetFile = { epochs: 4, activation: 'tanh', optimizer: 'adam', batchNorm: 'before', residual: 1 };
+    const [a, b, other] = [
+      await run(fields, backend),
+      await run(fields, backend),
+      await run({ ...fields, seed: 9 }, backend),
+    ];
+    expect(a).toEqual(b);
+    expect(of(other, 'step')[0]?.loss).not.toBe(of(a, 'step')[0]?.loss);
+  });
+});
+
+describe('engines', () => {
+  it.each(['sgd', 'momentum', 'rmsprop', 'adagrad', 'adam'] as const)(
+    '%s: 100 steps agree between compiled, wasm and cpu',
+    async (optimizer) => {
+      const fields: PresetFile = {
+        epochs: 13,
+        activation: 'tanh',
+        depth: 3,
+        optimizer,
+        learningRate: optimizer === 'sgd' ? 0.3 : 0.01,
+      };
+      const [compiled, wasm, cpu] = await Promise.all(
+        (['compiled', 'wasm', 'cpu'] as const).map((backend) => run(fields, backend, { untilStep: 100 })),
+      );
+      of(compiled!, 'step').forEach((step, i) => {
+        expect(Math.abs(step.loss - of(wasm!, 'step')[i]!.loss)).toBeLessThan(1e-4);
+        expect(Math.abs(step.loss - of(cpu!, 'step')[i]!.loss)).toBeLessThan(1e-4);
+      });
+    },
+  );
+
+  it('leak nothing over 5,000 steps and 50 restarts', async () => {
+    const fields: PresetFile = {
+      depth: 2,
+      width: 3,
+      samples: 32,
+      batchSize: 16,
+      batchNorm: 'before',
+      activation: 'prelu',
+    };
+    await run({ ...fields, epochs: 5 }, 'cpu');
+    const before = tf.memory().numTensors;
+    await run({ ...fields, epochs: 2500 }, 'cpu');
+    expect(tf.memory().numTensors).toBe(before);
+    for (let i = 0; i < 50; i += 1) await run({ ...fields, epochs: 2, seed: i }, 'cpu');
+    expect(tf.memory().numTensors).toBe(before);
+  }, 120_000);
+});
+
+describe('the stream', () => {
+  it('opens with run and probe 0, ends with end, and misses no step', async () => {
+    const events = await run({ epochs: 3 }, 'compiled', { pictures: true });
+    expect(events[0]?.type).toBe('run');
+    expect(events[1]).toMatchObject({ type: 'probe', step: 0 });
+    expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'completed', step: 24 });
+    expect(of(events, 'step').map((event) => event.step)).toEqual(Array.from({ length: 24 }, (_, i) => i + 1));
+    expect(of(events, 'epoch').map((event) => event.step)).toEqual([8, 16, 24]);
+    expect(of(events, 'weights').length).toBeGreaterThan(1);
+    expect(of(events, 'boundary')[0]?.values).toHaveLength(48 * 24);
+  });
+
+  it('snapshots are consistent with the step and with the definitions', async () => {
+    const events = await run({ epochs: 2, learningRate: 0.25 }, 'compiled', { snapshotSteps: [1, 10] });
+    const snapshots = of(events, 'snapshot');
+    expect(snapshots.map((event) => event.step)).toEqual([1, 10]);
+    for (const snapshot of snapshots) {
+      const step = of(events, 'step').find((event) => event.step === snapshot.step) as StepEvent;
+      expect(snapshot.loss).toBe(step.loss);
+      const kernels = snapshot.gradients.filter((tensor) => tensor.name.endsWith('/kernel'));
+      kernels.forEach((kernel, i) => expect(rms(kernel.values as Float32Array)).toBe(step.layers?.gradRms[i]));
+      snapshot.parameters.forEach((tensor, i) => {
+        const after = snapshot.parametersAfter[i]!.values;
+        const gradient = snapshot.gradients[i]!.values;
+        Array.from(tensor.values).forEach((old, k) => expect(after[k]).toBe(Math.fround(old - 0.25 * gradient[k]!)));
+      });
+    }
+  });
+
+  it('the epoch’s loss is the mean over steps, weighted by batch size', async () => {
+    const events = await run({ epochs: 1 }, 'compiled');
+    const losses = of(events, 'step').map((event) => event.loss);
+    const weighted = losses.reduce((sum, loss, i) => sum + loss * (i === 7 ? 26 : 32), 0) / 250;
+    expect(of(events, 'epoch')[0]?.loss).toBeCloseTo(weighted, 12);
+  });
+
+  it('keeps what is not finite and ends as diverged', async () => {
+    const events = await run({ activation: 'linear', depth: 6, learningRate: 1000, epochs: 50 }, 'compiled');
+    expect(of(events, 'end')[0]?.reason).toBe('diverged');
+    expect(of(events, 'step').some((event) => !Number.isFinite(event.loss))).toBe(true);
+    expect(of(events, 'step').length).toBeLessThan(400);
+  });
+
+  it('stops when permission is refused', async () => {
+    let steps = 0;
+    const events = await run({ epochs: 50 }, 'compiled', { permission: () => (steps += 1) <= 5 });
+    expect(of(events, 'end')[0]).toMatchObject({ reason: 'stopped', step: 5 });
+  });
+
+  it('holds a validation set out', async () => {
+    const events = await run({ epochs: 2, validationSplit: 0.2 }, 'compiled');
+    expect(of(events, 'run')[0]?.dataset.samples).toBe(200);
+    expect(of(events, 'epoch')[0]?.valLoss).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,76 @@
+// Our optimizers and clipping against Keras' own numbers, step by step.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OPTIMIZER_NAMES, type OptimizerName } from '../../src/core/config/schema.js';
+import { clipGradient, gradientNorm } from '../../src/training/clipping.js';
+import { createOptimizer } from '../../src/training/optimizer.js';
+import { relativeError } from '../helpers/engines.js';
+
+const keras = JSON.parse(readFileSync(new URL('../fixtures/keras/optimizers.json', import.meta.url), 'utf8')) as {
+  readonly learningRate: number;
+  readonly start: readonly number[];
+  readonly gradients: readonly (readonly number[])[];
+  readonly after: Readonly<Record<OptimizerName, readonly (readonly number[])[]>>;
+};
+
+describe('optimizers', () => {
+  it.each(OPTIMIZER_NAMES)('%s follows Keras for ten steps', (optimizer) => {
+    const parameters = Float32Array.from(keras.start);
+    const ours = createOptimizer({ optimizer, learningRate: keras.learningRate, momentum: 0.9 }, parameters.length);
+    keras.gradients.forEach((gradient, step) => {
+      ours.apply(parameters, Float32Array.from(gradient));
+      expect(relativeError(parameters, keras.after[optimizer][step] ?? []), `step ${step + 1}`).toBeLessThan(2e-6);
+    });
+  });
+
+  it.each(OPTIMIZER_NAMES)('%s keeps NaN', (optimizer) => {
+    const parameters = Float32Array.of(1, 1);
+    createOptimizer({ optimizer, learningRate: 0.1, momentum: 0.9 }, 2).apply(parameters, Float32Array.of(NaN, 1));
+    expect(parameters[0]).toBeNaN();
+    expect(parameters[1]).toBeLessThan(1);
+  });
+});
+
+describe('clipping', () => {
+  const gradients = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1000, max: 1000 }), {
+    minLength: 1,
+    maxLength: 30,
+  });
+
+  it('limits the norm and keeps the direction', () => {
+    fc.assert(
+      fc.property(gradients, fc.float({ min: Math.fround(0.01), max: 100, noNaN: true }), (values, clipNorm) => {
+        const gradient = Float32Array.from(values);
+        const norm = gradientNorm(gradient);
+        const clipped = clipGradient(gradient, { clipNorm, clipValue: null }, norm);
+        expect(clipped).toBe(norm > clipNorm);
+        expect(gradientNorm(gradient)).toBeLessThanOrEqual(Math.min(norm, clipNorm) * (1 + 1e-5));
+        const factor = clipped ? clipNorm / norm : 1;
+        expect(
+          relativeError(
+            gradient,
+            Float32Array.from(values, (v) => v * factor),
+          ),
+        ).toBeLessThan(1e-5);
+      }),
+    );
+  });
+
+  it('limits each element', () => {
+    fc.assert(
+      fc.property(gradients, (values) => {
+        const gradient = Float32Array.from(values);
+        const clipped = clipGradient(gradient, { clipNorm: null, clipValue: 1.5 }, gradientNorm(gradient));
+        expect([...gradient]).toEqual([...Float32Array.from(values)].map((v) => Math.max(-1.5, Math.min(1.5, v))));
+        expect(clipped).toBe(values.some((v) => Math.abs(v) > 1.5));
+      }),
+    );
+  });
+
+  it('leaves a gradient without direction alone', () => {
+    const gradient = Float32Array.of(NaN, 1);
+    expect(clipGradient(gradient, { clipNorm: 1, clipValue: null }, gradientNorm(gradient))).toBe(false);
+    expect(gradient[1]).toBe(1);
+  });
+});
