@@ -1,0 +1,24 @@
+// Every shipped preset with three seeds: what it declares to provoke is found, and a healthy one raises no alarm.
+import { describe, expect, it } from 'vitest';
+import { allPresets } from '../../src/cli/presets.js';
+import { createDiagnoser } from '../../src/core/diagnosis/diagnose.js';
+import type { RuleName } from '../../src/core/config/schema.js';
+import { trainedEvents } from '../helpers/lesson.js';
+
+describe.each(allPresets().map((config) => [config.name, config] as const))('%s', (_, config) => {
+  it.each([0, 1, 2])('seed + %i', async (more) => {
+    const events = await trainedEvents({ ...config, seed: config.seed + more });
+    const [first] = events;
+    if (first?.type !== 'run') throw new Error('no run event');
+    const diagnose = createDiagnoser(first);
+    const alarms = new Set<RuleName>();
+    const spoken = new Set<RuleName>();
+    for (const event of events)
+      for (const finding of diagnose(event)) {
+        if (finding.level !== 'cleared') spoken.add(finding.rule);
+        if (finding.level === 'alarm') alarms.add(finding.rule);
+      }
+    for (const rule of config.provokes) expect([...spoken]).toContain(rule);
+    if (config.provokes.length === 0) expect([...alarms]).toEqual([]);
+  });
+});
