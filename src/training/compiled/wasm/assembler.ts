@@ -3,10 +3,13 @@
 
 export type ValueType = 'i32' | 'f32' | 'v128';
 
+/** Bytes, nested as the expressions are: joined once, when a statement takes them. */
+type Code = readonly (number | Code)[];
+
 /** Instructions that leave one value of type T on the stack. Using a Value twice computes it twice: `let` it first. */
 export interface Value<T extends ValueType> {
   readonly type: T;
-  readonly code: readonly number[];
+  readonly code: Code;
 }
 export type I32 = Value<'i32'>;
 export type F32 = Value<'f32'>;
@@ -44,7 +47,19 @@ function signed(value: number): number[] {
   }
 }
 
-const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
+/** Appends all bytes of `code`; returns `into`. */
+function flatten(code: Code, into: number[]): number[] {
+  for (const part of code)
+    if (typeof part === 'number') into.push(part);
+    else flatten(part, into);
+  return into;
+}
+
+const vector = (items: readonly Code[]): Code => [unsigned(items.length), items];
+const sized = (code: Code): Code => {
+  const bytes = flatten(code, []);
+  return [unsigned(bytes.length), bytes];
+};
 const named = (text: string): number[] => {
   const bytes = new TextEncoder().encode(text);
   return [...unsigned(bytes.length), ...bytes];
@@ -54,7 +69,7 @@ const simd = (opcode: number): number[] => [0xfd, ...unsigned(opcode)];
 
 const op = <T extends ValueType>(type: T, code: readonly number[], ...operands: Value<ValueType>[]): Value<T> => ({
   type,
-  code: [...operands.flatMap((operand) => operand.code), ...code],
+  code: [...operands.map((operand) => operand.code), code],
 });
 
 const binary =
@@ -143,6 +158,10 @@ export class FunctionBuilder {
     return { type: 'i32', index, code: [0x20, ...unsigned(index)] };
   }
 
+  private push(...code: Code): void {
+    flatten(code, this.code);
+  }
+
   /** A new local variable holding `value`. */
   let<T extends ValueType>(value: Value<T>): Local<T> {
     const index = this.parameterCount + this.locals.length;
@@ -153,7 +172,7 @@ export class FunctionBuilder {
   }
 
   set<T extends ValueType>(local: Local<T>, value: Value<T>): void {
-    this.code.push(...value.code, 0x21, ...unsigned(local.index));
+    this.push(value.code, 0x21, unsigned(local.index));
   }
 
   /** local += amount. */
@@ -162,24 +181,24 @@ export class FunctionBuilder {
   }
 
   store(address: I32, offset: number, value: V128): void {
-    this.code.push(...address.code, ...value.code, ...simd(0x0b), ...at(offset));
+    this.push(address.code, value.code, simd(0x0b), at(offset));
   }
 
   storeFloat(address: I32, offset: number, value: F32): void {
-    this.code.push(...address.code, ...value.code, 0x38, ...at(offset));
+    this.push(address.code, value.code, 0x38, at(offset));
   }
 
   /** do body while condition. */
   repeatWhile(condition: I32, body: () => void): void {
-    this.code.push(0x03, EMPTY_BLOCK);
+    this.push(0x03, EMPTY_BLOCK);
     body();
-    this.code.push(...condition.code, 0x0d, 0, END);
+    this.push(condition.code, 0x0d, 0, END);
   }
 
   when(condition: I32, body: () => void): void {
-    this.code.push(...condition.code, 0x04, EMPTY_BLOCK);
+    this.push(condition.code, 0x04, EMPTY_BLOCK);
     body();
-    this.code.push(END);
+    this.push(END);
   }
 
   /** while condition, body. */
@@ -188,10 +207,8 @@ export class FunctionBuilder {
   }
 
   /** The function as an entry of the code section. */
-  finish(): number[] {
-    const locals = vector(this.locals.map((type) => [1, TYPE_CODES[type]]));
-    const body = [...locals, ...this.code, END];
-    return [...unsigned(body.length), ...body];
+  finish(): Code {
+    return sized([vector(this.locals.map((type) => [1, TYPE_CODES[type]])), this.code, END]);
   }
 }
 
@@ -203,19 +220,23 @@ export interface FunctionSource {
 
 /** A module that imports `env.memory` and exports every function by name. */
 export function assemble(sources: readonly FunctionSource[]): Uint8Array {
-  const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content];
-  const signature = (count: number): number[] => [0x60, ...vector(Array.from({ length: count }, () => [0x7f])), 0];
+  const section = (id: number, content: Code): Code => [id, sized(content)];
+  const signature = (count: number): Code => [0x60, vector(Array.from({ length: count }, () => [0x7f])), 0];
   const code = sources.map(({ parameterCount, body }) => {
     const f = new FunctionBuilder(parameterCount);
     body(f, ...Array.from({ length: parameterCount }, (_, i) => f.parameter(i)));
     return f.finish();
   });
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, vector(sources.map((source) => signature(source.parameterCount)))),
-    ...section(2, vector([[...named('env'), ...named('memory'), 0x02, 0x00, 0x01]])),
-    ...section(3, vector(sources.map((_, i) => unsigned(i)))),
-    ...section(7, vector(sources.map(({ name }, i) => [...named(name), 0x00, ...unsigned(i)]))),
-    ...section(10, vector(code)),
-  ]);
+  const bytes = flatten(
+    [
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      section(1, vector(sources.map((source) => signature(source.parameterCount)))),
+      section(2, vector([[named('env'), named('memory'), 0x02, 0x00, 0x01]])),
+      section(3, vector(sources.map((_, i) => unsigned(i)))),
+      section(7, vector(sources.map(({ name }, i) => [named(name), 0x00, unsigned(i)]))),
+      section(10, vector(code)),
+    ],
+    [],
+  );
+  return new Uint8Array(bytes);
 }
