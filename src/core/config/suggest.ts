@@ -27,7 +27,9 @@ export function nearest(word: string, allowed: readonly string[]): string | unde
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of allowed) {
-    const d = distance(folded, fold(candidate));
+    const whole = fold(candidate);
+    // A beginning of a few letters is meant as that word.
+    const d = folded.length >= 3 && whole.startsWith(folded) ? 0.5 : distance(folded, whole);
     if (d < least) {
       least = d;
       best = candidate;

@@ -1,0 +1,171 @@
+// The command line end to end: exit codes, one line for each mistake, a whole run log.
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeLog } from '../../src/runtime/journal.js';
+import { gradtop } from '../helpers/cli.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-cli-'));
+const file = (name: string, text: string): string => {
+  const target = path.join(folder, name);
+  writeFileSync(target, text);
+  return target;
+};
+
+describe('mistakes', () => {
+  it.each([
+    [['train', 'rellu'], /no preset rellu \(did you mean relu\?\)/],
+    [['rellu'], /no preset rellu/],
+    [['train'], /got 0, need at least 1/],
+    [['train', 'relu', '--depth', '0'], /--depth: "0" is not allowed; allowed: a whole number from 1 to 50/],
+    [['train', 'relu', '--depth', 'seven'], /--depth: "seven" is not allowed/],
+    [['train', 'relu', '--learning-rate', '-1'], /--learning-rate: "-1" is not allowed; allowed: a number above 0/],
+    [['train', 'relu', '--activation', 'leaky_relu'], /did you mean leakyRelu\?/],
+    [['train', 'relu', '--epochs'], /--epochs needs a value/],
+    [['train', 'relu', '--dpeth', '3'], /unknown flag or word dpeth \(did you mean depth\?\)/],
+    [['train', 'relu', '--backend', 'gpu'], /Choices: "auto", "compiled", "node", "wasm", "cpu"/],
+    [['train', 'relu', '--snapshot-steps', '1,x'], /--snapshot-steps: "x" is not a step/],
+    [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is no rule \(did you mean vanishing\?\)/],
+    [['train', 'relu', '--output-activation', 'softmax'], /outputActivation softmax does not fit moons/],
+    [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read \(ENOENT\)/],
+    [['train', './nowhere.json'], /there is no such file/],
+    [['train', file('field.json', '{"actvation":"relu"}')], /unknown field "actvation" \(did you mean activation\?\)/],
+    [
+      ['train', file('type.json', '{"depth":"7"}')],
+      /field depth: "7" is not allowed; allowed: a whole number from 1 to 50/,
+    ],
+    [['train', file('broken.json', '{"depth":')], /not valid JSON/],
+    [['train', file('escape.json', '{"\\u001b[31mx":1}')], /unknown field/],
+  ])('%j', async (args, line) => {
+    const { code, stdout, stderr } = await gradtop(args);
+    expect(stderr).toMatch(line);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toContain('\u001b');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+describe('train', () => {
+  it('streams a whole run log and exits 0', async () => {
+    const { code, stdout } = await gradtop(['train', 'relu', '--epochs', '3', '--json', '--snapshot-steps', '1,10']);
+    const lines = stdout.trimEnd().split('\n');
+    for (const line of lines) expect(line.startsWith('{"type":"')).toBe(true);
+    const events = decodeLog(stdout, 'stdout');
+    expect(code).toBe(0);
+    expect(events[0]?.type).toBe('run');
+    expect(events.filter((event) => event.type === 'step')).toHaveLength(24);
+    expect(events.filter((event) => event.type === 'snapshot').map((event) => event.step)).toEqual([1, 10]);
+    const end = events.at(-1);
+    expect(end).toMatchObject({ type: 'end', reason: 'completed', step: 24 });
+    expect(end?.type === 'end' && end.weightChange[0]?.name).toBe('hidden_1/kernel');
+  });
+
+  it('gives the same numbers twice', async () => {
+    const strip = (text: string): string => text.replace(/"(elapsedMs|startedAt|why)":("[^"]*"|[\d.]+)/g, '');
+    const args = ['train', 'tanh', '--epochs', '2', '--json', '--backend', 'compiled'];
+    const [a, b] = await Promise.all([gradtop(args), gradtop(args)]);
+    expect(strip(a.stdout)).toBe(strip(b.stdout));
+  });
+
+  it('prints what ran, how it ended and the notebook’s table', async () => {
+    const { code, stdout, stderr } = await gradtop(['train', 'vanishing-sigmoid', '--depth', '8', '--epochs', '40']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^gradtop train vanishing-sigmoid --depth 8 --epochs 40\n/);
+    expect(stdout).toMatch(/gradient vanishes/);
+    expect(stdout).toMatch(/hidden_1\/kernel +\S+ %/);
+    expect(stderr).toMatch(/100 % {2}epoch 40\/40/);
+  });
+
+  it('exits 1 when a rule that must not speak does, and when it diverges', async () => {
+    const vanishing = await gradtop(['train', 'vanishing-sigmoid', '--fail-on', 'vanishing']);
+    expect(vanishing.code).toBe(1);
+    expect(vanishing.stderr).toMatch(/--fail-on met: vanishing/);
+    expect((await gradtop(['train', 'relu', '--fail-on', 'vanishing', '--epochs', '30'])).code).toBe(0);
+    const diverged = await gradtop(['train', 'relu', '--activation', 'linear', '--learning-rate', '1000', '--json']);
+    expect(diverged.code).toBe(1);
+    expect(diverged.stdout).toContain('"loss":"NaN"');
+    expect(decodeLog(diverged.stdout, 'stdout').at(-1)).toMatchObject({ type: 'end', reason: 'diverged' });
+  });
+
+  it('ends with 130 on Ctrl+C, and the log has its end', async () => {
+    const log = path.join(folder, 'interrupted.jsonl');
+    const { code } = await gradtop(['train', 'relu', '--epochs', '1000000', '--log', log], (child) => {
+      child.stderr?.once('data', () => undefined);
+      const timer = setInterval(() => {
+        if (!existsSync(log) || readFileSync(log).length < 5000) return;
+        clearInterval(timer);
+        child.kill('SIGINT');
+      }, 20);
+    });
+    expect(code).toBe(130);
+    expect(decodeLog(readFileSync(log, 'utf8'), log).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
+  });
+
+  it('says so when its reader goes away', async () => {
+    const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1000000', '--json'], (child) => {
+      child.stdout?.once('data', () => child.stdout?.destroy());
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/standard output was closed; stopped after step \d+/);
+  });
+
+  it('reads a person’s own table', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${Math.sin(i)},${Math.cos(i)},"a, ${i % 2 ? 'yes' : 'no'}",${i % 2 ? 'yes' : 'no'}`,
+    );
+    const csv = file('own.csv', `a,b,skip,label\n${rows.join('\n')}\n`);
+    const bad = await gradtop(['train', 'relu', '--data', csv, '--target', 'label']);
+    expect(bad.code).toBe(2);
+    expect(bad.stderr).toMatch(/column skip, data row 1: "a, no" is not a number/);
+    const good = file(
+      'good.csv',
+      `a,b,c,label\n${rows.map((row, i) => row.replace(/,".*",/, i === 3 ? ',,' : `,${i},`)).join('\n')}\n`,
+    );
+    const { code, stdout } = await gradtop(['train', 'relu', '--data', good, '--epochs', '3', '--json']);
+    expect(code).toBe(0);
+    expect(decodeLog(stdout, 'stdout')[0]).toMatchObject({
+      dataset: { samples: 59, features: 3, classes: 2, points: { axes: ['PC 1', 'PC 2'] } },
+    });
+  });
+});
+
+describe('the rest', () => {
+  it('lists every preset with what it teaches', async () => {
+    const { code, stdout } = await gradtop(['list']);
+    expect(code).toBe(0);
+    for (const name of [
+      'vanishing-sigmoid',
+      'fewer-layers',
+      'relu',
+      'tanh',
+      'notebook-adam',
+      'dying-relu',
+      'he-relu',
+      'xor-shallow',
+      'spiral-deep',
+    ])
+      expect(stdout).toMatch(new RegExp(`^${name} +.{20,}`, 'm'));
+  });
+
+  it('falls to train without a terminal, and says so', async () => {
+    const { code, stderr } = await gradtop(['relu', '--epochs', '1']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/no terminal, so this runs as: gradtop train relu/);
+  });
+
+  it('doctor names every backend', async () => {
+    const { stdout } = await gradtop(['doctor']);
+    for (const backend of ['compiled', 'node', 'wasm', 'cpu'])
+      expect(stdout).toMatch(new RegExp(`^(ok|LACK) +backend ${backend} `, 'm'));
+  });
+
+  it('tells its version and its help', async () => {
+    expect((await gradtop(['--version'])).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+    const help = await gradtop(['--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toMatch(/gradtop train <preset>/);
+  });
+});

@@ -1,0 +1,139 @@
+// The training child through its client: events in order, pause, step, replacement, death. Needs the compiled program.
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/config/presets.js';
+import type { GradtopEvent } from '../../src/core/run/events.js';
+import type { ClientMessage, StartRequest } from '../../src/core/run/protocol.js';
+import { createChildClient } from '../../src/worker/client.js';
+
+const entry = new URL('../../dist/worker/entry.js', import.meta.url).pathname;
+const stuckEntry = new URL('../helpers/stuckChild.mjs', import.meta.url).pathname;
+
+const request = (runId: string, more: Partial<StartRequest> = {}): StartRequest => ({
+  runId,
+  config: parseConfig({ epochs: 5 }, 'test'),
+  backend: 'compiled',
+  snapshotSteps: [],
+  pace: null,
+  paused: false,
+  pictures: false,
+  ...more,
+});
+
+class Listener {
+  readonly client;
+  readonly messages: ClientMessage[] = [];
+  constructor(file = entry, stuckMs = 300) {
+    this.client = createChildClient({ entry: file, stuckMs });
+    this.client.subscribe((message) => this.messages.push(message));
+  }
+  events(runId: string): GradtopEvent[] {
+    return this.messages.flatMap((m) => (m.type === 'events' && m.runId === runId ? m.events : []));
+  }
+  async until(condition: () => boolean, ms = 10_000): Promise<void> {
+    const end = Date.now() + ms;
+    while (!condition()) {
+      if (Date.now() > end)
+        throw new Error(`not within ${ms} ms; last: ${JSON.stringify(this.messages.at(-1))?.slice(0, 300)}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  ended = (runId: string) => (): boolean => this.events(runId).some((event) => event.type === 'end');
+  steps = (runId: string): number => this.events(runId).filter((event) => event.type === 'step').length;
+}
+
+const listeners: Listener[] = [];
+const listen = (...args: ConstructorParameters<typeof Listener>): Listener => {
+  const listener = new Listener(...args);
+  listeners.push(listener);
+  return listener;
+};
+afterEach(async () => {
+  await Promise.all(listeners.splice(0).map((listener) => listener.client.close()));
+});
+
+describe('training child', () => {
+  it('sends every step once, in order, with NaN intact', async () => {
+    const l = listen();
+    l.client.start(request('a', { config: parseConfig({ activation: 'linear', depth: 6, learningRate: 1000 }, 't') }));
+    await l.until(l.ended('a'));
+    const steps = l.events('a').filter((event) => event.type === 'step');
+    expect(steps.map((event) => event.step)).toEqual(steps.map((_, i) => i + 1));
+    expect(steps.at(-1)?.loss).toBeNaN();
+  });
+
+  it('reuses one child over restarts and forgets the replaced run', async () => {
+    const l = listen();
+    for (let i = 0; i < 20; i += 1)
+      l.client.start(request(`run-${i}`, { config: parseConfig({ epochs: 1000 }, 't'), pace: 5 }));
+    const { pid } = l.client;
+    l.client.start(request('last'));
+    await l.until(l.ended('last'));
+    expect(l.client.pid).toBe(pid);
+    expect(l.events('run-19').some((event) => event.type === 'end')).toBe(false);
+  });
+
+  it('pauses, takes single steps, goes on, stops', async () => {
+    const l = listen();
+    l.client.start(request('a', { paused: true, config: parseConfig({ epochs: 10_000 }, 't') }));
+    await l.until(() => l.events('a').length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(l.steps('a')).toBe(0);
+    l.client.send({ type: 'step' });
+    l.client.send({ type: 'step' });
+    await l.until(() => l.steps('a') === 2);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(l.steps('a')).toBe(2);
+    l.client.send({ type: 'resume' });
+    await l.until(() => l.steps('a') > 50);
+    l.client.send({ type: 'stop' });
+    await l.until(l.ended('a'));
+    expect(l.events('a').at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
+  });
+
+  it('keeps the pace', async () => {
+    const l = listen();
+    l.client.start(request('a', { pace: 10, config: parseConfig({ epochs: 1000 }, 't') }));
+    await l.until(() => l.steps('a') > 0);
+    const from = l.steps('a');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const perSecond = (l.steps('a') - from) / 1.5;
+    // 8 steps an epoch; wide enough for a busy machine, narrow enough to tell a pace from flat out.
+    expect(perSecond).toBeGreaterThan(30);
+    expect(perSecond).toBeLessThan(110);
+  });
+
+  it('says how it died, and comes back', async () => {
+    const l = listen();
+    l.client.start(request('a', { pace: 1, config: parseConfig({ epochs: 1000 }, 't') }));
+    await l.until(() => l.events('a').length > 0);
+    process.kill(l.client.pid!, 'SIGKILL');
+    await l.until(() => l.messages.at(-1)?.type === 'died');
+    expect(l.messages.at(-1)).toMatchObject({ type: 'died', runId: 'a', how: 'signal SIGKILL' });
+    l.client.start(request('b'));
+    await l.until(l.ended('b'));
+  });
+
+  it('tells a wrong request in one line', async () => {
+    const l = listen();
+    l.client.start(request('a', { config: parseConfig({ outputActivation: 'softmax' }, 't') }));
+    await l.until(() => l.messages.length > 0);
+    expect(l.messages[0]).toMatchObject({ type: 'failed', kind: 'usage' });
+    expect((l.messages[0] as { message: string }).message).toMatch(
+      /^outputActivation softmax does not fit moons .*allowed: auto, sigmoid, tanh, linear$/,
+    );
+  });
+
+  it('replaces a child that is deep in a step, and its last words are harmless', async () => {
+    const l = listen(stuckEntry, 100);
+    l.client.start(request('a'));
+    await l.until(() => l.events('a').length > 0);
+    const { pid } = l.client;
+    // Long enough for the child to be inside its step.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    l.client.start(request('b'));
+    await l.until(() => l.client.pid !== pid && l.events('b').length > 0);
+    l.client.send({ type: 'stop' });
+    await l.until(() => l.messages.at(-1)?.type === 'died');
+    expect(l.messages.at(-1)).toMatchObject({ how: 'exit code 7', stderrTail: 'last words' });
+  });
+});
