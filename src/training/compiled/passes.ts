@@ -3,7 +3,7 @@ import type { ActivationName } from '../../core/config/activations.js';
 import { inChunks, type Machine } from './machine.js';
 import { normaliseBackward, normaliseForward } from './normalise.js';
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
-import { ROW_BYTES } from './wasm/tile.js';
+import { FLOAT_BYTES, ROW_BYTES } from './wasm/tile.js';
 
 const hasNorm = (plan: LayerPlan): plan is LayerPlan & { readonly norm: NormPlan } => plan.norm !== null;
 
@@ -78,8 +78,8 @@ export function backwardPass(machine: Machine, plan: MemoryPlan, n: number, onSt
     const { units, batchNorm, skipFrom } = l.layer;
     const bytes = stepBytes(machine, units);
     if (skipFrom !== null) {
-      const at = l.d / 4;
-      floats.copyWithin(plan.layers[skipFrom]!.d / 4, at, at + bytes / 4);
+      const at = l.d / FLOAT_BYTES;
+      floats.copyWithin(plan.layers[skipFrom]!.d / FLOAT_BYTES, at, at + bytes / FLOAT_BYTES);
     }
     if (batchNorm === 'after' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
     const isOutput = index === plan.layers.length - 1;
@@ -107,7 +107,7 @@ function parameterGradients({ kernels, floats, tiles }: Machine, l: LayerPlan, x
   if (l.layer.kind !== 'simpleRnn') return;
   // State t meets error t + 1.
   const dRecurrent = l.gradient('recurrentKernel');
-  floats.fill(0, dRecurrent / 4, dRecurrent / 4 + units * units);
+  floats.fill(0, dRecurrent / FLOAT_BYTES, dRecurrent / FLOAT_BYTES + units * units);
   inChunks((l.steps - 1) * tiles, (first, count) => {
     const from = l.out + first * units * ROW_BYTES;
     const d = l.d + (tiles + first) * units * ROW_BYTES;
@@ -122,7 +122,7 @@ function backThrough(machine: Machine, plan: MemoryPlan, index: number): void {
   const below = plan.layers[index - 1]!;
   const { units, inputs } = l.layer;
   const skipped = (below.steps - l.steps) * stepBytes(machine, inputs);
-  if (skipped > 0) floats.fill(0, below.d / 4, (below.d + skipped) / 4);
+  if (skipped > 0) floats.fill(0, below.d / FLOAT_BYTES, (below.d + skipped) / FLOAT_BYTES);
   const hasSkip = plan.layers.some((other, i) => i >= index && other.layer.skipFrom === index - 1);
   const kernel = hasSkip ? 'backThroughMore' : 'backThrough';
   kernels[kernel](below.d + skipped, l.d, l.parameter('kernel'), 0, l.steps * tiles, units, inputs);

@@ -1,7 +1,7 @@
 // Batch normalization over tiles, unit by unit. Statistics of a batch count its samples only: the last tile's filling is masked.
 import { i32, v128, type FunctionBuilder, type FunctionSource, type I32, type Local, type V128 } from './assembler.js';
 import { addOrStore } from './multiply.js';
-import { eachUnit, HALVES, laneSums, rowBytes } from './tile.js';
+import { eachUnit, floats, HALVES, laneSums, rowBytes } from './tile.js';
 
 /** Sum over samples of term(value of a, value of b), for each unit; `lastMask`: 8 lanes, all bits set where a sample is. */
 function unitSums(
@@ -82,7 +82,7 @@ function unitTables(
   const at = f.let(i32.add(table, unitOffset));
   return Array.from({ length: count }, () => {
     const value = f.let(v128.loadSplat(at));
-    f.advance(at, i32.mul(units, i32.of(4)));
+    f.advance(at, floats(units));
     return value;
   });
 }
