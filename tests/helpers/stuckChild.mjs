@@ -5,7 +5,11 @@ process.on('message', (message) => {
     return;
   }
   if (message.type !== 'start') return;
-  process.send({ type: 'events', runId: message.runId, events: [{ type: 'control', runId: message.runId, step: 0, action: 'x' }] });
+  process.send({
+    type: 'events',
+    runId: message.runId,
+    events: [{ type: 'control', runId: message.runId, step: 0, action: 'x' }],
+  });
   if (message.runId !== 'a') return;
   setTimeout(() => {
     const end = Date.now() + 3000;

@@ -1,5 +1,5 @@
 // The steps that keys take through a field's values: ladders for numbers, rings for names. One key changes one thing.
-import { ACTIVATION_NAMES } from '../config/activations.js';
+import type { ActivationName } from '../config/activations.js';
 import {
   BATCH_NORM_NAMES,
   INITIALIZER_NAMES,
@@ -8,6 +8,20 @@ import {
   type ConfigChange,
 } from '../config/schema.js';
 
+/** The order of the key: from sigmoid the first press gives ReLU, the notes' cure, then what mends ReLU. */
+export const ACTIVATION_RING: readonly ActivationName[] = [
+  'sigmoid',
+  'relu',
+  'leakyRelu',
+  'prelu',
+  'elu',
+  'selu',
+  'gelu',
+  'swish',
+  'softplus',
+  'tanh',
+  'linear',
+];
 export const WIDTHS = [1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 512] as const;
 /** 1-3-10 a decade: 1e-7 .. 1000, the schema's largest rate. */
 export const LEARNING_RATES: readonly number[] = Array.from({ length: 21 }, (_, i) =>
@@ -53,7 +67,7 @@ export type Setting = (typeof SETTINGS)[number];
 export function stepSetting(config: Config, setting: Setting, direction: 1 | -1): Stepped {
   switch (setting) {
     case 'activation':
-      return { change: { activation: nextInRing(ACTIVATION_NAMES, config.activation, direction) } };
+      return { change: { activation: nextInRing(ACTIVATION_RING, config.activation, direction) } };
     case 'initializer':
       return { change: { initializer: nextInRing(INITIALIZER_NAMES, config.initializer, direction) } };
     case 'optimizer':

@@ -23,7 +23,7 @@ export function summaryLines(run: RunState, options: SummaryOptions): string[] {
   lines.push(`  ${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`);
   const verdict = verdictSentence(run);
   if (verdict !== '') lines.push(`  ${verdict}`);
-  if (run.end !== null) lines.push(...changeTable(run.end.weightChange));
+  lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run, config.learningRate)));
   return lines;
 }
 
@@ -38,6 +38,32 @@ function outcome(run: RunState): string {
   const epoch = run.epochs.at(-1);
   const running = epoch === undefined ? '' : ` (last epoch while training ${formatLoss(epoch.loss)})`;
   return `${end.reason} after ${end.step} steps, loss ${formatLoss(end.loss)}${running}${accuracy}`;
+}
+
+/** The notebook's figures of a run that has not ended, from the newest kernels it has told. */
+function changesSoFar(run: RunState, learningRate: number): WeightChange[] {
+  const old = run.weights[0];
+  const now = run.weights.at(-1);
+  if (old === undefined || now === undefined || old === now) return [];
+  return now.parameters.flatMap((kernel) => {
+    const before = old.parameters.find((one) => one.name === kernel.name)?.values;
+    if (before === undefined) return [];
+    const moved = Array.from(kernel.values, (value, i) => Math.abs((before[i] ?? NaN) - value));
+    const percents = moved.flatMap((by, i) => (before[i] === 0 ? [] : [Math.abs((100 * by) / (before[i] ?? NaN))]));
+    const sorted = percents.sort((a, b) => a - b);
+    const { name } = kernel;
+    const medianGradient = median(moved.map((by) => by / learningRate).sort((a, b) => a - b)) ?? NaN;
+    return [{ name, medianPercent: median(sorted), maxPercent: sorted.at(-1) ?? null, medianGradient }];
+  });
+}
+
+/** Of ascending values; null of none. */
+function median(sorted: readonly number[]): number | null {
+  const middle = Math.floor(sorted.length / 2);
+  const high = sorted[middle];
+  const low = sorted[middle - 1];
+  if (high === undefined) return null;
+  return sorted.length % 2 === 1 || low === undefined ? high : (low + high) / 2;
 }
 
 /** |100 (old − new) / old| and (old − new) / learning rate of every kernel, the first layer's first. */

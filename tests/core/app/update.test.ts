@@ -50,8 +50,8 @@ describe('a change', () => {
     const dash = running().press('a');
     expect(dash.did).toEqual(['drop run-1', 'start run-2']);
     expect(dash.state.order).toEqual(['run-2']);
-    expect(dash.config).toEqual({ ...PRESETS[0], activation: 'tanh' });
-    expect(dash.message).toBe('activation: sigmoid → tanh, restarted');
+    expect(dash.config).toEqual({ ...PRESETS[0], activation: 'relu' });
+    expect(dash.message).toBe('activation: sigmoid → relu, restarted');
     expect(dash.run.step).toBe(0);
   });
 

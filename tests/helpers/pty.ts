@@ -1,0 +1,84 @@
+// The compiled program in a real pseudo-terminal, its screen read back as a person would see it.
+import { spawn, type IPty } from '@lydell/node-pty';
+import { MAIN } from './cli.js';
+import { MemoryTerminal } from './terminal.js';
+
+export interface PtyOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export class PtySession {
+  readonly screen: MemoryTerminal;
+  readonly exit: Promise<number>;
+  /** Everything it ever wrote. */
+  output = '';
+  exited = false;
+  private readonly pty: IPty;
+  private pending: Promise<void> = Promise.resolve();
+
+  constructor(args: readonly string[], { columns = 120, rows = 40, env = {} }: PtyOptions = {}) {
+    this.screen = new MemoryTerminal(columns, rows);
+    const inherited = Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_ENV']) delete inherited[name];
+    this.pty = spawn(process.execPath, [MAIN, ...args], {
+      name: 'xterm-256color',
+      cols: columns,
+      rows,
+      env: { ...inherited, COLORTERM: 'truecolor', ...env },
+    });
+    this.pty.onData((data) => {
+      this.output += data;
+      this.pending = this.pending.then(() => this.screen.write(data));
+    });
+    this.exit = new Promise((resolve) => {
+      this.pty.onExit(({ exitCode }) => {
+        this.exited = true;
+        void this.pending.then(() => resolve(exitCode));
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.pty.pid;
+  }
+
+  send(keys: string): void {
+    this.pty.write(keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.screen.resize(columns, rows);
+    this.pty.resize(columns, rows);
+  }
+
+  /** Waits until the screen's text matches; fails with the screen as it is. */
+  async see(pattern: RegExp | string, ms = 15_000): Promise<void> {
+    const matches = (): boolean =>
+      typeof pattern === 'string' ? this.screen.text.includes(pattern) : pattern.test(this.screen.text);
+    const end = Date.now() + ms;
+    while (!matches()) {
+      if (Date.now() > end || this.exited) {
+        await this.pending;
+        if (matches()) return;
+        throw new Error(`not seen: ${String(pattern)}\n${this.screen.text}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async gone(pattern: RegExp, ms = 10_000): Promise<void> {
+    const end = Date.now() + ms;
+    while (pattern.test(this.screen.text)) {
+      if (Date.now() > end) throw new Error(`still there: ${String(pattern)}\n${this.screen.text}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  kill(): void {
+    if (!this.exited) this.pty.kill('SIGKILL');
+  }
+}

@@ -1,0 +1,62 @@
+// A terminal in memory: takes bytes, shows cells.
+import headless from '@xterm/headless';
+
+export interface ScreenCell {
+  readonly text: string;
+  readonly width: number;
+  readonly fg: number;
+  readonly bg: number;
+  readonly bold: boolean;
+  readonly dim: boolean;
+  readonly inverse: boolean;
+}
+
+export class MemoryTerminal {
+  private readonly term;
+
+  constructor(columns: number, rows: number) {
+    this.term = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 100 });
+  }
+
+  write(bytes: string): Promise<void> {
+    return new Promise((resolve) => this.term.write(bytes, resolve));
+  }
+
+  resize(columns: number, rows: number): void {
+    this.term.resize(columns, rows);
+  }
+
+  lines(): string[] {
+    const buffer = this.term.buffer.active;
+    return Array.from({ length: this.term.rows }, (_, y) =>
+      (buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '').trimEnd(),
+    );
+  }
+
+  get text(): string {
+    return this.lines().join('\n');
+  }
+
+  get alternate(): boolean {
+    return this.term.buffer.active.type === 'alternate';
+  }
+
+  cells(): ScreenCell[][] {
+    const buffer = this.term.buffer.active;
+    return Array.from({ length: this.term.rows }, (_, y) => {
+      const line = buffer.getLine(buffer.baseY + y);
+      return Array.from({ length: this.term.cols }, (_unused, x): ScreenCell => {
+        const cell = line?.getCell(x);
+        return {
+          text: cell?.getChars() || ' ',
+          width: cell?.getWidth() ?? 1,
+          fg: cell?.isFgDefault() ? -1 : (cell?.getFgColor() ?? -1),
+          bg: cell?.isBgDefault() ? -1 : (cell?.getBgColor() ?? -1),
+          bold: Boolean(cell?.isBold()),
+          dim: Boolean(cell?.isDim()),
+          inverse: Boolean(cell?.isInverse()),
+        };
+      });
+    });
+  }
+}

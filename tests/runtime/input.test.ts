@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KEYMAP } from '../../src/core/app/keymap.js';
+import { parseInput } from '../../src/runtime/input.js';
+
+/** What a terminal sends for a named key. */
+export const BYTES: Readonly<Record<string, string>> = {
+  space: ' ',
+  tab: '\t',
+  enter: '\r',
+  esc: '\u001b',
+  'shift-tab': '\u001b[Z',
+  left: '\u001b[D',
+  right: '\u001b[C',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  home: '\u001b[H',
+  end: '\u001b[F',
+  'ctrl-c': '\u0003',
+  'ctrl-l': '\u000c',
+  'ctrl-z': '\u001a',
+};
+
+describe('parseInput', () => {
+  it.each([
+    ['a', ['a']],
+    ['aA?', ['a', 'A', '?']],
+    ['\u001b[A\u001b[B', ['up', 'down']],
+    ['\u001bOA', ['up']],
+    ['\u001b[1;5C', ['right']],
+    ['\u001b[5~\u001b[6~', ['pageup', 'pagedown']],
+    ['\r\n\t \u007f', ['enter', 'enter', 'tab', 'space', 'backspace']],
+    ['\u001b[Z', ['shift-tab']],
+    ['\u001bq', ['esc', 'q']],
+    ['\u001b[200~x', ['x']],
+    ['\u0001\u0002b', ['b']],
+    ['é漢', ['é', '漢']],
+  ])('%j', (bytes, keys) => {
+    expect(parseInput(bytes)).toEqual({ keys, rest: '' });
+  });
+
+  it('keeps an unfinished sequence for the next bytes', () => {
+    expect(parseInput('a\u001b')).toEqual({ keys: ['a'], rest: '\u001b' });
+    expect(parseInput('\u001b[1;')).toEqual({ keys: [], rest: '\u001b[1;' });
+  });
+
+  it('yields the same keys however the bytes are cut', () => {
+    const piece = fc.constantFrom('a', '\u001b[A', '\u001b[1;5C', '\u001bOB', '\r', 'Z', '\u001b[5~');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(40), (pieces, cut) => {
+        const bytes = pieces.join('');
+        const first = parseInput(bytes.slice(0, cut));
+        const second = parseInput(first.rest + bytes.slice(cut));
+        expect([...first.keys, ...second.keys]).toEqual(parseInput(bytes).keys);
+      }),
+    );
+  });
+
+  it('can send every key of the keymap', () => {
+    for (const key of KEYMAP.flatMap((binding) => binding.keys)) {
+      const { keys, rest } = parseInput(BYTES[key] ?? key);
+      expect(rest === '\u001b' ? ['esc'] : keys, key).toEqual([key]);
+    }
+  });
+});

@@ -1,0 +1,178 @@
+// The whole dashboard in a real pseudo-terminal: keys in, lines out.
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { KEYMAP } from '../../src/core/app/keymap.js';
+import { PtySession } from '../helpers/pty.js';
+import { BYTES } from '../runtime/input.test.js';
+
+const sessions: PtySession[] = [];
+const start = (...args: ConstructorParameters<typeof PtySession>): PtySession => {
+  const session = new PtySession(...args);
+  sessions.push(session);
+  return session;
+};
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.kill();
+});
+
+/** Process ids of the children of a process. */
+function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+describe('dashboard', () => {
+  it('shows the stuck network, cures it with one key, and leaves a summary', async () => {
+    const s = start(['--full-speed']);
+    await s.see(/gradient vanishes/);
+    await s.see('7 × 10 sigmoid, glorotUniform, sgd 0.3');
+    s.send('a');
+    await s.see('7 × 10 relu, glorotUniform, sgd 0.3');
+    await s.see(/solved: loss \S+e-[45]/);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+    expect(s.screen.alternate).toBe(false);
+    expect(s.screen.text).toMatch(/gradtop vanishing-sigmoid --activation relu/);
+    expect(s.screen.text).toMatch(/hidden_1\/kernel/);
+  });
+
+  it('answers to every key of the keymap without harm', async () => {
+    const s = start(['relu', '--pace', '50']);
+    await s.see(/epoch \d+\/100/);
+    for (const key of KEYMAP.filter((b) => !['quit', 'interrupt', 'suspend'].includes(b.id)).flatMap((b) => b.keys)) {
+      s.send(BYTES[key] ?? key);
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      // Escape alone is known after a moment; overlays would swallow the next keys.
+      if (['p', '?', 'v', 'g'].includes(key)) {
+        s.send('\u001b');
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      }
+    }
+    s.send('\u001b');
+    s.send('r');
+    await s.see(/epoch \d+\/\d+/);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+  }, 60_000);
+
+  it('opens and closes help, picker and receipt', async () => {
+    const s = start(['--full-speed']);
+    await s.see(/gradient vanishes/);
+    s.send('?');
+    await s.see('one hidden layer more');
+    s.send('\u001b');
+    await s.gone(/one hidden layer more/);
+    s.send('v');
+    await s.see(/The derivative of sigmoid is at most 1\/4/);
+    s.send('\u001b');
+    await s.gone(/The derivative of sigmoid is at most/);
+    s.send('p');
+    await s.see('enter starts');
+    s.send('\u001b[B\u001b[B\u001b[B\r');
+    await s.see(/fewer-layers {2}3 × 10 sigmoid/);
+  });
+
+  it('pauses, steps once, and goes on', async () => {
+    const s = start(['--pace', '5']);
+    await s.see(/step \d+\/800/);
+    s.send(' ');
+    await s.see('PAUSED');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const step = (): number => Number(/step (\d+)\/800/.exec(s.screen.text)?.[1]);
+    const before = step();
+    s.send('s');
+    await s.see(`step ${before + 1}/800`);
+    s.send(' ');
+    await s.see('running');
+  });
+
+  it('follows the window, and says when it is too small', async () => {
+    const s = start(['relu'], { columns: 80, rows: 24 });
+    await s.see(/epoch \d+/);
+    s.resize(50, 12);
+    await s.see('too small: 60x18 needed, this is 50x12');
+    s.resize(200, 60);
+    await s.see(/hidden_1\/kernel, step 0/);
+    s.resize(60, 18);
+    await s.see('gradient RMS by layer');
+  });
+
+  it('enlarges the panel in focus', async () => {
+    const s = start(['--full-speed']);
+    await s.see(/gradient vanishes/);
+    s.send('\r');
+    await s.gone(/boundary at step/);
+    s.send('\u001b');
+    await s.see(/boundary at step/);
+  });
+
+  it('exits 130 on Ctrl+C and restores the screen', async () => {
+    const s = start(['relu']);
+    await s.see(/epoch \d+/);
+    s.send('\u0003');
+    expect(await s.exit).toBe(130);
+    expect(s.screen.alternate).toBe(false);
+    expect(s.output).toContain('\u001b[?25h');
+  });
+
+  it('says that the training process was killed, and r brings it back', async () => {
+    const s = start(['relu', '--pace', '2']);
+    await s.see(/epoch \d+/);
+    const [child] = childrenOf(s.pid);
+    process.kill(child!, 'SIGKILL');
+    await s.see(/training process ended by signal SIGKILL/);
+    s.send('r');
+    await s.see(/running/);
+    await s.see(/step [1-9]\d*\/800/);
+  });
+
+  it('leaves no child behind, even when it is killed itself', async () => {
+    const s = start(['relu']);
+    await s.see(/epoch \d+/);
+    const children = childrenOf(s.pid);
+    expect(children).toHaveLength(1);
+    s.kill();
+    await s.exit;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Gone, or a zombie that nobody has collected.
+    const state = (): string => {
+      try {
+        return readFileSync(`/proc/${children[0]}/stat`, 'utf8').split(') ')[1]?.[0] ?? 'gone';
+      } catch {
+        return 'gone';
+      }
+    };
+    expect(['gone', 'Z']).toContain(state());
+  });
+
+  it('never has more than one child, however fast a key repeats', async () => {
+    const s = start(['relu']);
+    await s.see(/epoch \d+/);
+    for (let i = 0; i < 60; i += 1) s.send(i % 2 === 0 ? 'd' : 'D');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(childrenOf(s.pid).length).toBeLessThanOrEqual(1);
+    await s.see(/running/);
+  });
+
+  it('draws with ASCII and without colours when asked', async () => {
+    const s = start(['relu', '--ascii', '--full-speed'], { env: { NO_COLOR: '1' } });
+    await s.see(/solved/);
+    // eslint-disable-next-line no-control-regex
+    expect(s.screen.text).toMatch(/^[\u0000-\u007f]*$/);
+    expect(s.output).not.toMatch(/\u001b\[[\d;]*[34]8;[\d;]*m/);
+  });
+
+  it('tells what is wrong with a forced backend that is not there', async () => {
+    const s = start(['relu', '--data', '/nowhere.csv']);
+    await s.see(/\/nowhere.csv: cannot be read/);
+    await s.see('FAILED');
+  });
+});
