@@ -11,5 +11,6 @@ declare module 'asciichart' {
     format?: (value: number, index: number) => string;
   }
   const asciichart: { plot(series: readonly (readonly number[])[], config?: PlotConfig): string };
+  // eslint-disable-next-line no-restricted-syntax -- the package has a default export
   export default asciichart;
 }

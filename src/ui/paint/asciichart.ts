@@ -47,7 +47,8 @@ export function plotLines(
       offset: 1,
       symbols: glyphs(ascii).chart,
       colors: drawn.map(({ index }) => String.fromCharCode(MARK + index)),
-      format: () => '',
+      // One character, which the axis then covers: an empty label would shorten its row by a cell.
+      format: () => ' ',
     },
   );
   const rows = chart.split('\n').map(parseRow);

@@ -170,9 +170,10 @@ function paintHistogram(canvas: Canvas, view: PanelView, area: Area, histogram: 
     const b = ((to + reach) / (2 * reach)) * area.width;
     const count = histogram.counts[bin] ?? 0;
     const [first, last] = [Math.floor(a), Math.max(Math.floor(a), Math.ceil(b) - 1)];
-    for (let x = first; x <= last; x += 1) {
+    if (!(last >= 0 && first < area.width)) continue;
+    for (let x = Math.max(0, first); x <= Math.min(area.width - 1, last); x += 1) {
       const overlap = last === first ? 1 : (Math.min(b, x + 1) - Math.max(a, x)) / (b - a);
-      if (x >= 0 && x < area.width) columns[x] = (columns[x] ?? 0) + count * overlap;
+      columns[x] = (columns[x] ?? 0) + count * overlap;
     }
   }
   const style = { fg: view.theme.good };

@@ -1,0 +1,109 @@
+// Columns of a chart keep what matters: every extreme, every non-finite sample, each sample once.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Series } from '../../../src/core/run/series.js';
+import { columnOf, meanOf, recentDomain, resampleSeries, stepOf, wholeDomain } from '../../../src/ui/paint/resample.js';
+
+const value = fc.oneof(
+  { weight: 8, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }) },
+  { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity, -Infinity) },
+);
+
+function seriesOf(values: readonly number[], capacity = 16): Series {
+  const series = new Series(capacity);
+  values.forEach((one, index) => {
+    series.push(index + 1, one);
+  });
+  return series;
+}
+
+describe('resampleSeries', () => {
+  it('conserves extremes and the count of non-finite samples over a whole run', () => {
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 300 }),
+        fc.integer({ min: 1, max: 150 }),
+        (values, width) => {
+          const columns = resampleSeries(seriesOf(values), wholeDomain(values.length, null, width));
+          const finite = values.filter(Number.isFinite);
+          const lows = columns.map((column) => column.min).filter((low) => !Number.isNaN(low));
+          const highs = columns.map((column) => column.max).filter((high) => !Number.isNaN(high));
+          if (finite.length === 0) expect(lows).toEqual([]);
+          else {
+            expect(Math.min(...lows)).toBe(Math.min(...finite));
+            expect(Math.max(...highs)).toBe(Math.max(...finite));
+          }
+          expect(columns.some((column) => column.nonFinite > 0)).toBe(finite.length < values.length);
+        },
+      ),
+    );
+  });
+
+  it('counts each sample once where a column is wider than a bucket', () => {
+    const values = Array.from({ length: 200 }, (_, i) => i);
+    const columns = resampleSeries(seriesOf(values, 512), { first: 1, span: 200, columns: 23 });
+    expect(columns.reduce((sum, column) => sum + column.samples, 0)).toBe(200);
+    expect(columns.reduce((sum, column) => sum + column.sum, 0)).toBe((199 * 200) / 2);
+  });
+
+  it('stretches one step over several columns without a gap', () => {
+    const columns = resampleSeries(seriesOf([5, 7]), { first: 1, span: 2, columns: 10 });
+    expect(columns.map(meanOf)).toEqual([5, 5, 5, 5, 5, 7, 7, 7, 7, 7]);
+  });
+
+  it('keeps a spike of one step in 5,000 at its true height, in its own column', () => {
+    const values = Array.from({ length: 5000 }, (_, i) => (i === 2344 ? 99 : 0.5));
+    const domain = wholeDomain(5000, 5000, 100);
+    const columns = resampleSeries(seriesOf(values, 512), domain);
+    const spikes = columns.flatMap((column, index) => (column.max === 99 ? [index] : []));
+    expect(spikes).toHaveLength(1);
+    // The bucket that holds it may begin a column earlier.
+    expect(Math.abs((spikes[0] ?? -9) - columnOf(domain, 2345))).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('domains', () => {
+  it('hold the newest step, fill at least half of the width (8 steps at the least), and end exactly at the total', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 2_000_000 }),
+        fc.option(fc.integer({ min: 1, max: 2_000_000 }), { nil: null }),
+        fc.integer({ min: 1, max: 300 }),
+        (step, total, width) => {
+          const domain = wholeDomain(step, total, width);
+          const column = columnOf(domain, step);
+          expect(column).toBeGreaterThanOrEqual(0);
+          expect(column).toBeLessThan(width);
+          expect(domain.span).toBeGreaterThanOrEqual(step);
+          if (step >= 16) expect(domain.span).toBeLessThanOrEqual(2 * step + 1);
+          if (total === step) expect(domain.span).toBe(total);
+        },
+      ),
+    );
+  });
+
+  it('recent: the newest step lies inside, and stays where it is for a while', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 4, max: 300 }), (step, width) => {
+        const domain = recentDomain(step, width);
+        expect(columnOf(domain, step)).toBeGreaterThanOrEqual(0);
+        expect(columnOf(domain, step)).toBeLessThan(width);
+      }),
+    );
+    const firsts = new Set(Array.from({ length: 100 }, (_, i) => recentDomain(1000 + i, 100).first));
+    expect(firsts.size).toBeLessThanOrEqual(5);
+  });
+
+  it('stepOf is the first step of its column', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 200 }), (span, columns) => {
+        const domain = { first: 1, span, columns };
+        for (let column = 0; column < columns; column += 7) {
+          const step = stepOf(domain, column);
+          expect(columnOf(domain, step)).toBeGreaterThanOrEqual(column);
+          expect(columnOf(domain, step - 1)).toBeLessThan(column);
+        }
+      }),
+    );
+  });
+});

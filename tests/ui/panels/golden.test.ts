@@ -1,0 +1,60 @@
+// Every panel at its smallest, usual and large size, in Unicode with colour and in ASCII without, from recorded runs.
+import { describe, it } from 'vitest';
+import { PANEL_IDS } from '../../../src/core/app/state.js';
+import { PANELS } from '../../../src/ui/panels/index.js';
+import { expectGolden } from '../../helpers/golden.js';
+import { linesOf, MONO, recorded, runOf, viewOf, type ViewOptions } from './views.js';
+
+const sizeName = (width: number, height: number): string => `${width}x${height}`;
+
+describe.each(PANEL_IDS)('panel %s', (id) => {
+  const { minimum, title } = PANELS[id];
+  const sizes = [
+    [minimum.width, minimum.height],
+    [78, 14],
+    [140, 40],
+  ] as const;
+  it.each(sizes)('at %i x %i', (width, height) => {
+    const state = runOf(recorded('vanishing-sigmoid'));
+    for (const ascii of [false, true]) {
+      const view = viewOf([state], { ascii, enlarged: width === 140, ...(ascii ? { theme: MONO } : {}) });
+      const name = `${id}-${sizeName(width, height)}${ascii ? '-ascii' : ''}`;
+      expectGolden(name, [title(view), ...linesOf(id, view, width, height)]);
+    }
+  });
+});
+
+const CASES: readonly (readonly [
+  string,
+  (typeof PANEL_IDS)[number],
+  readonly string[],
+  number,
+  number,
+  ViewOptions,
+])[] = [
+  ['loss-nan', 'loss', ['exploding-rnn'], 78, 14, { ui: { yScale: 'linear' } }],
+  ['loss-three-runs', 'loss', ['relu', 'vanishing-sigmoid', 'sigmoid-glorot-20'], 78, 14, {}],
+  ['loss-cursor', 'loss', ['relu'], 78, 14, { ui: { cursorStep: 100 } }],
+  ['loss-recent', 'loss', ['relu'], 78, 14, { ui: { window: 'recent' } }],
+  ['heatmap-deep-mono', 'heatmap', ['sigmoid-glorot-20'], 78, 12, { theme: MONO }],
+  ['heatmap-fit-mono', 'heatmap', ['vanishing-sigmoid'], 78, 12, { theme: MONO, ui: { heatScale: 'fit' } }],
+  ['heatmap-three-runs-mono', 'heatmap', ['relu', 'vanishing-sigmoid', 'exploding-rnn'], 78, 16, { theme: MONO }],
+  ['layers-scrolled', 'layers', ['sigmoid-glorot-20'], 60, 8, { ui: { layer: 10 } }],
+  ['layers-cursor', 'layers', ['relu'], 60, 10, { ui: { cursorStep: 77 } }],
+  ['data-relu', 'data', ['relu'], 78, 20, {}],
+  ['data-relu-ascii', 'data', ['relu'], 78, 20, { ascii: true, theme: MONO }],
+  ['data-sequence', 'data', ['exploding-rnn'], 60, 8, {}],
+  ['weights-unchanged', 'weights', ['sigmoid-glorot-20'], 60, 14, {}],
+  ['chain-through-time-mono', 'chain', ['exploding-rnn'], 78, 14, { theme: MONO }],
+  ['runs-three', 'runs', ['relu', 'vanishing-sigmoid', 'exploding-rnn'], 120, 8, { focus: 1 }],
+];
+
+describe('special cases', () => {
+  it.each(CASES)('%s', (name, id, logs, width, height, options) => {
+    const view = viewOf(
+      logs.map((log) => runOf(recorded(log))),
+      options,
+    );
+    expectGolden(name, [PANELS[id].title(view), ...linesOf(id, view, width, height)]);
+  });
+});
