@@ -24,7 +24,7 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
     choices: BACKEND_CHOICES,
     default: 'auto' as const,
     description: 'what computes the gradients; auto measures',
-  }) as Argv<T & { backend: BackendChoice }>;
+  });
 
 export interface Asked {
   /** The preset as it is. */

@@ -73,7 +73,6 @@ export function writeRow(canvas: Canvas, y: number, row: string): void {
 
 /** Applies the sequence at `at` to the pen; returns the index behind it. */
 function escape(row: string, at: number, pen: Pen): number {
-  // eslint-disable-next-line no-control-regex
   const match = /^\u001b(?:\[([0-9;:]*)[ -/]*([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|.)/.exec(
     row.slice(at, at + 200),
   );

@@ -61,7 +61,7 @@ export interface TrainOptions {
 const BATCH_NORM_MOMENTUM = 0.99;
 /** At most so many steps between two probes, and at least so many. */
 const PROBE_MOST = 50;
-const PROBE_LEAST = 4;
+const PROBE_LEAST = 8;
 
 /** Everything that a run needs before its first step. */
 export interface Prepared {

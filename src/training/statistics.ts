@@ -116,27 +116,37 @@ function histogram(values: Float32Array): Histogram {
   return { low, high: low + width * BINS, counts };
 }
 
-function meanDerivative(layer: LayerInfo, pre: Float32Array, alphas: Float32Array | null): number {
-  if (layer.activation === 'softmax') return NaN;
-  const { derivative } = ACTIVATIONS[layer.activation];
+/** mean |f'| from what is cheapest: the activation itself where f' is a function of it, else the pre-activation. */
+function meanDerivative(layer: LayerInfo, { pre, post }: LayerForward, alphas: Float32Array | null): number {
+  const { activation } = layer;
+  const size = pre.length;
   let sum = 0;
-  pre.forEach((z, i) => {
-    sum += Math.abs(alphas === null ? derivative(z) : derivative(z, alphas[i % layer.units]));
-  });
-  return sum / pre.length;
+  if (activation === 'softmax') return NaN;
+  if (activation === 'sigmoid') for (let i = 0; i < size; i += 1) sum += post[i]! * (1 - post[i]!);
+  else if (activation === 'tanh') for (let i = 0; i < size; i += 1) sum += 1 - post[i]! * post[i]!;
+  else if (activation === 'relu') for (let i = 0; i < size; i += 1) sum += pre[i]! > 0 ? 1 : 0;
+  else {
+    const { derivative } = ACTIVATIONS[activation];
+    for (let i = 0; i < size; i += 1)
+      sum += Math.abs(alphas === null ? derivative(pre[i]!) : derivative(pre[i]!, alphas[i % layer.units]));
+  }
+  return sum / size;
 }
 
 /** |100 (old - new) / old| of elements with old ≠ 0, ascending; empty if there are none. */
-function percents(initial: Float32Array, now: Float32Array, from: number, size: number): number[] {
-  const values: number[] = [];
-  for (let i = from; i < from + size; i += 1)
-    if (initial[i] !== 0) values.push(Math.abs((100 * (initial[i]! - now[i]!)) / initial[i]!));
-  return values.sort(ascending);
+function percents(initial: Float32Array, now: Float32Array, from: number, size: number): Float64Array {
+  const values = new Float64Array(size);
+  let count = 0;
+  for (let i = from; i < from + size; i += 1) {
+    if (initial[i] === 0) continue;
+    values[count] = Math.abs((100 * (initial[i]! - now[i]!)) / initial[i]!);
+    count += 1;
+  }
+  // A typed array sorts numbers as numbers, NaN last.
+  return values.subarray(0, count).sort();
 }
 
-const ascending = (a: number, b: number): number => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b);
-
-function median(sorted: readonly number[]): number {
+function median(sorted: Float64Array): number {
   const middle = sorted.length / 2;
   if (sorted.length % 2 === 1) return sorted[Math.floor(middle)] ?? NaN;
   return ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
@@ -166,7 +176,7 @@ export function probeStatistics(
     preStd: pre.map(({ std }) => std),
     activationMean: post.map(({ mean }) => mean),
     activationStd: post.map(({ std }) => std),
-    meanDerivative: forward.map((f, i) => meanDerivative(layout.layers[i]!, f.pre, alphasOf(i))),
+    meanDerivative: forward.map((f, i) => meanDerivative(layout.layers[i]!, f, alphasOf(i))),
     backwardGain: kernels.map((k) => Math.sqrt(k.shape[1] ?? 1) * rms(now, k.offset, k.size)),
     percentChange: kernels.map((k) => {
       const sorted = percents(initial, now, k.offset, k.size);
@@ -185,9 +195,9 @@ export function weightChanges(
 ): WeightChange[] {
   return layout.parameters.map(({ name, offset, size }) => {
     const sorted = percents(initial, now, offset, size);
-    const gradients = Array.from({ length: size }, (_, i) =>
+    const gradients = Float64Array.from({ length: size }, (_, i) =>
       Math.abs((initial[offset + i]! - now[offset + i]!) / learningRate),
-    ).sort(ascending);
+    ).sort();
     return {
       name,
       medianPercent: sorted.length === 0 ? null : median(sorted),

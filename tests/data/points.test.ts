@@ -7,9 +7,10 @@ interface Rows {
   readonly x: readonly number[];
   readonly y: readonly number[];
 }
-const fixture = JSON.parse(
-  readFileSync(new URL('../fixtures/sklearn/points.json', import.meta.url), 'utf8'),
-) as Record<'moons' | 'moonsOdd' | 'circles' | 'blobs', Rows>;
+const fixture = JSON.parse(readFileSync(new URL('../fixtures/sklearn/points.json', import.meta.url), 'utf8')) as Record<
+  'moons' | 'moonsOdd' | 'circles' | 'blobs',
+  Rows
+>;
 
 const cases: readonly [keyof typeof fixture, Points][] = [
   ['moons', moons({ samples: 250, noise: 0.05, classes: 2, seed: 42 })],

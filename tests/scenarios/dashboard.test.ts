@@ -165,7 +165,7 @@ describe('dashboard', () => {
   it('draws with ASCII and without colours when asked', async () => {
     const s = start(['relu', '--ascii', '--full-speed'], { env: { NO_COLOR: '1' } });
     await s.see(/solved/);
-    // eslint-disable-next-line no-control-regex
+
     expect(s.screen.text).toMatch(/^[\u0000-\u007f]*$/);
     expect(s.output).not.toMatch(/\u001b\[[\d;]*[34]8;[\d;]*m/);
   });

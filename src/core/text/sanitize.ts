@@ -10,7 +10,7 @@ const SEQUENCES = new RegExp(
   ].join('|'),
   'g',
 );
-// eslint-disable-next-line no-control-regex
+
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g;
 
 /** Several lines allowed; carriage returns and direction overrides are not. */
