@@ -66,7 +66,7 @@ async function tfEngine(
   const { createTfEngine } = await import('./tf/engine.js');
   if (!(await tf.setBackend(TF_NAMES[backend]))) throw new Error('the backend did not start');
   await tf.ready();
-  return { engine: createTfEngine(backend, request), version: tf.version_core };
+  return { engine: createTfEngine(backend, TF_NAMES[backend], request), version: tf.version_core };
 }
 
 async function open(

@@ -5,8 +5,12 @@ import type { OutputActivationName } from '../../core/config/schema.js';
 import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
 import { correctOf, logits, lossOf, outputOf, parameterKey, type ForwardOptions, type Parameters } from './forward.js';
 
-/** `backend` must be the one that is active (`tf.getBackend`): the name is for the run log. */
-export function createTfEngine(backend: BackendName, request: EngineRequest): GradientEngine {
+/** `tfName`: TensorFlow.js' own name of the backend, which must have been initialised. */
+export function createTfEngine(backend: BackendName, tfName: string, request: EngineRequest): GradientEngine {
+  // The active backend is global to TensorFlow.js: each call makes it ours, which for an initialised one takes effect at once.
+  const activate = (): void => {
+    if (tf.getBackend() !== tfName) void tf.setBackend(tfName);
+  };
   const { config, layout, features, timesteps, outputs } = request;
   const output: OutputActivationName = config.outputActivation;
   const recurrent = config.cell === 'simpleRnn';
@@ -37,6 +41,7 @@ export function createTfEngine(backend: BackendName, request: EngineRequest): Gr
   return {
     backend,
     gradient(parameters, batch, gradient, batchState): GradientResult {
+      activate();
       const flat = tf.tidy(() => {
         const x = inputOf(batch);
         const y = targetOf(batch);
@@ -64,6 +69,7 @@ export function createTfEngine(backend: BackendName, request: EngineRequest): Gr
     },
 
     forward(parameters, state, batch, wantLayers): ForwardResult {
+      activate();
       const layers: LayerForward[] = [];
       const read = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>().slice();
       let result: ForwardResult = { output: new Float32Array(0), loss: NaN, correct: 0 };
@@ -87,6 +93,7 @@ export function createTfEngine(backend: BackendName, request: EngineRequest): Gr
     ...(recurrent
       ? {
           throughTime(parameters: Float32Array, batch: Batch): Float32Array {
+            activate();
             return tf.tidy(() => {
               const x = inputOf(batch);
               const y = targetOf(batch);

@@ -29,7 +29,7 @@ function descend(engine: GradientEngine, { request, parameters, batch }: Case): 
 function compare(change: Partial<Config>, head: Parameters<typeof makeCase>[0], shape: Shape = {}): void {
   const one = makeCase({ ...change, ...head }, { size: 12, features: 2, ...shape });
   const ours = descend(createCompiledEngine(one.request), one);
-  const theirs = descend(createTfEngine('cpu', one.request), one);
+  const theirs = descend(createTfEngine('cpu', 'cpu', one.request), one);
   expect(Math.abs(ours.loss - theirs.loss)).toBeLessThan(1e-4);
   ours.w.forEach((value, i) => expect(Math.abs(value - theirs.w[i]!)).toBeLessThan(1e-4));
 }

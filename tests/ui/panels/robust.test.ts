@@ -130,7 +130,7 @@ describe.each(PANEL_IDS)('panel %s', (id) => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
   });
 
