@@ -63,9 +63,11 @@ export function paintHorizontalAxis(
   for (const tick of ticks) {
     const column = Math.round(columnOf(tick.value));
     if (!(column >= 0 && column < area.width)) continue;
-    const start = Math.max(0, column - Math.floor((tick.label.length - 1) / 2));
+    const limit = showUnit ? unitAt - 1 : area.width;
+    const start = Math.max(0, Math.min(limit - tick.label.length, column - Math.floor((tick.label.length - 1) / 2)));
     const end = start + tick.label.length;
-    if (start <= free || end > (showUnit ? unitAt - 1 : area.width)) continue;
+    // Near the unit a label would have to leave its tick: then it is left out.
+    if (start <= free || end > limit || column > limit) continue;
     if (options.line) put(canvas, area.x + column, y, code(set.tickDown), style);
     text(canvas, area.x + start, labelRow, tick.label, style);
     free = end;

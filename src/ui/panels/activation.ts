@@ -156,7 +156,10 @@ function peakOf(name: ActivationName, reach: number): { z: number; value: number
   }
   for (let i = 0; i <= steps; i += 1)
     if (derivative(-reach + (2 * reach * i) / steps) >= best.value - 1e-6) reached += 1;
-  return { ...best, flat: reached > 8 };
+  // On a plateau the mark stands well inside it, not at the kink.
+  const inside = reach / 2;
+  const flat = reached > 8;
+  return { z: flat && derivative(inside) >= best.value - 1e-6 ? inside : best.z, value: best.value, flat };
 }
 
 function paintHistogram(canvas: Canvas, view: PanelView, area: Area, histogram: Histogram, reach: number): void {

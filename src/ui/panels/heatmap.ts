@@ -3,6 +3,7 @@
 import type { RunState } from '../../core/run/runState.js';
 import type { Area } from '../paint/axis.js';
 import { BOLD, put, text, type Canvas } from '../paint/canvas.js';
+import { rampColour } from '../paint/colour.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { heatOfColumn, louder, paintHeat, paintLegend, PINNED, type Heat, type HeatScale } from '../paint/heat.js';
 import type { Column, StepDomain } from '../paint/resample.js';
@@ -80,18 +81,34 @@ function paintMap(
 ): void {
   const layers = columns.length;
   if (layers === 0 || area.height < 1) return;
-  const rows = Math.min(layers, area.height);
+  const bands = bandsOf(view, layers, area.height);
   const names = layersOf(run.state);
+  const heatAt = (x: number, from: number, to: number): Heat => {
+    let heat: Heat = { kind: 'none' };
+    for (let layer = from; layer <= to; layer += 1) heat = louder(heatOfColumn(scale, columns[layer]?.[x]), heat);
+    return heat;
+  };
+  /** Layers of band `band` counted from the top, where the output is. */
+  const layersIn = (band: number): [number, number] => [
+    layers - Math.floor(((band + 1) * layers) / bands),
+    layers - 1 - Math.floor((band * layers) / bands),
+  ];
+  const halves = bands > area.height;
+  const rows = Math.min(bands, area.height);
   for (let row = 0; row < rows; row += 1) {
-    // Band of cells for row `row` from the top; its layers counted from the output.
     const top = Math.floor((row * area.height) / rows);
     const end = Math.floor(((row + 1) * area.height) / rows);
-    const from = layers - Math.floor(((row + 1) * layers) / rows);
-    const to = layers - 1 - Math.floor((row * layers) / rows);
+    // With half cells there are 2 x height places; a place shows the band that it lies in.
+    const bandAt = (place: number): number => Math.floor((place * bands) / (2 * area.height));
+    const upper = layersIn(halves ? bandAt(2 * row) : row);
+    const lower = layersIn(halves ? bandAt(2 * row + 1) : row);
+    const [from, to] = [lower[0], upper[1]];
     for (let x = 0; x < area.width; x += 1) {
-      let heat: Heat = { kind: 'none' };
-      for (let layer = from; layer <= to; layer += 1) heat = louder(heatOfColumn(scale, columns[layer]?.[x]), heat);
-      for (let y = top; y < end; y += 1) paintHeat(canvas, area.x + x, area.y + y, heat, view);
+      if (halves) paintHalves(canvas, view, area.x + x, area.y + top, heatAt(x, ...upper), heatAt(x, ...lower));
+      else {
+        const heat = heatAt(x, from, to);
+        for (let y = top; y < end; y += 1) paintHeat(canvas, area.x + x, area.y + y, heat, view);
+      }
     }
     const label = from === to ? (names[from]?.name ?? String(from + 1)) : `${from + 1}-${to + 1}`;
     const middle = area.y + top + Math.floor((end - top - 1) / 2);
@@ -103,6 +120,19 @@ function paintMap(
     });
     if (selected) put(canvas, area.x - 1, middle, code(glyphs(view.ascii).right), { fg: view.theme.focus });
   }
+}
+
+/** Bands that the layers share: a row each, or half a row where the net is deeper than the panel is high. */
+function bandsOf(view: PanelView, layers: number, height: number): number {
+  const halves = layers > height && !view.ascii && !view.theme.colourless;
+  return Math.min(layers, halves ? 2 * height : height);
+}
+
+/** Two layers in one cell; what has no colour takes the whole cell. */
+function paintHalves(canvas: Canvas, view: PanelView, x: number, y: number, upper: Heat, lower: Heat): void {
+  if (upper.kind !== 'value' || lower.kind !== 'value') return paintHeat(canvas, x, y, louder(upper, lower), view);
+  const [fg, bg] = [rampColour(view.theme.ramp, upper.fraction), rampColour(view.theme.ramp, lower.fraction)];
+  put(canvas, x, y, fg === bg ? 32 : code('▀'), { fg, bg });
 }
 
 function paintHeading(canvas: Canvas, view: PanelView, run: RunView, y: number, hidden: number): void {
@@ -118,7 +148,7 @@ function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale
   const y = canvas.height - 1;
   const layers = view.focus.state.layers.gradRms.length;
   const set = glyphs(view.ascii);
-  const rows = Math.min(layers, area.height);
+  const rows = bandsOf(view, layers, area.height);
   const merged = view.runs.length === 1 && layers > rows;
   const sides = [`${set.up} output, loss side  ${set.down} input side`, `${set.up} output ${set.down} input`, ''];
   const note = merged

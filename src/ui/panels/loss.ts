@@ -3,19 +3,15 @@ import { formatLoss } from '../../core/format.js';
 import { valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis, type Area } from '../paint/axis.js';
-import { BOLD, DEFAULT, DIM, put, text, type Canvas } from '../paint/canvas.js';
-import { code, glyphs, plain, runGlyph } from '../paint/glyphs.js';
-import { meanOf, type Column, type StepDomain } from '../paint/resample.js';
+import { BOLD, DEFAULT, DIM, put, type Canvas } from '../paint/canvas.js';
+import { code, glyphs, plain } from '../paint/glyphs.js';
+import { meanOf, type StepDomain } from '../paint/resample.js';
 import { boundsOf, linearScale, logScale, type Scale } from '../paint/scale.js';
-import { fitting, shorten, textRight } from '../paint/words.js';
+import { textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
-import type { Panel, PanelView, RunView } from './panel.js';
+import { labelPlateau, markRuns, paintRunLegend, type LossLine } from './lossLabels.js';
+import type { Panel, PanelView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
-
-interface Line {
-  readonly run: RunView;
-  readonly columns: readonly Column[];
-}
 
 export const lossPanel: Panel = {
   id: 'loss',
@@ -41,7 +37,7 @@ export const lossPanel: Panel = {
     const domain = domainOf(view, area.width);
     // The focused run is drawn last, on top.
     const ordered = [...view.runs].sort((a, b) => Number(a === view.focus) - Number(b === view.focus));
-    const lines: Line[] = ordered.map((run) => ({
+    const lines: LossLine[] = ordered.map((run) => ({
       run,
       columns: bucketsOrSteps(run.state, run.state.loss, (event) => event.loss, domain),
     }));
@@ -75,7 +71,7 @@ function plateauOf(view: PanelView): number | null {
 }
 
 /** Bounds over the extremes of all runs, the plateau included; opened so that a flat line does not fill the chart with noise. */
-function scaleFor(lines: readonly Line[], entropy: number | null, kind: 'log' | 'linear'): Scale {
+function scaleFor(lines: readonly LossLine[], entropy: number | null, kind: 'log' | 'linear'): Scale {
   const values = lines.flatMap((line) => line.columns.flatMap((column) => [column.min, column.max]));
   if (entropy !== null) values.push(entropy);
   const bounds = boundsOf(values, kind);
@@ -97,48 +93,12 @@ function paintPlateau(canvas: Canvas, view: PanelView, area: Area, row: number):
     put(canvas, area.x + column, area.y + row, glyph, { fg: view.theme.plateau, attributes: DIM });
 }
 
-/** The words stand above the plateau line, or below it, wherever the curves leave more room; never over a curve. */
-function labelPlateau(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  lines: readonly Line[],
-  entropy: number,
-  row: number,
-  rowOf: (value: number) => number,
-): void {
-  const value = formatLoss(entropy);
-  const name = Math.abs(entropy - Math.LN2) < 5e-5 ? `ln 2 = ${value}` : value;
-  const label = fitting(
-    [`${name}: the loss of knowing nothing`, `${name} knowing nothing`, name, value],
-    Math.floor(area.width * 0.6),
-    view.ascii,
-  );
-  const start = area.width - label.length - 1;
-  if (start < 0) return;
-  const free = (candidate: number): boolean => {
-    if (candidate < 0 || candidate >= area.height) return false;
-    for (const line of lines) {
-      for (let column = start; column < area.width; column += 1) {
-        const cell = line.columns[column];
-        if (cell === undefined || cell.count === 0) continue;
-        const top = Math.round(rowOf(cell.max));
-        const bottom = Number.isNaN(rowOf(cell.min)) ? area.height - 1 : Math.round(rowOf(cell.min));
-        if (candidate >= top && candidate <= bottom) return false;
-      }
-    }
-    return true;
-  };
-  const at = [row - 1, row + 1, row - 2, row + 2, row].find(free);
-  if (at !== undefined) text(canvas, area.x + start, area.y + at, label, { fg: view.theme.plateau });
-}
-
 /** From the lowest to the highest sample of each column: a spike of one step stands at its true height. */
 function paintWhiskers(
   canvas: Canvas,
   view: PanelView,
   area: Area,
-  line: Line,
+  line: LossLine,
   rowOf: (value: number) => number,
 ): void {
   const glyph = code(glyphs(view.ascii).whisker);
@@ -158,7 +118,7 @@ function paintLines(
   canvas: Canvas,
   view: PanelView,
   area: Area,
-  lines: readonly Line[],
+  lines: readonly LossLine[],
   rowOf: (value: number) => number,
 ): void {
   const rows = lines.map((line) => ({
@@ -182,36 +142,8 @@ function paintLines(
   if (view.runs.length > 1) markRuns(canvas, view, area, lines, rowOf);
 }
 
-/** The run's own glyph at the head of its line and every 24 columns: lines are told apart without colour. */
-function markRuns(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  lines: readonly Line[],
-  rowOf: (value: number) => number,
-): void {
-  for (const line of lines) {
-    const last = line.columns.findLastIndex((column) => column.count > 0);
-    for (let x = last; x >= 0; x -= 24) {
-      const column = line.columns[x];
-      if (column === undefined || column.count === 0) continue;
-      const row = rowOf(meanOf(column));
-      put(
-        canvas,
-        area.x + x,
-        area.y + Math.round(Number.isNaN(row) ? area.height - 1 : row),
-        code(runGlyph(line.run.slot)),
-        {
-          fg: runColour(view, line.run.slot),
-          attributes: BOLD,
-        },
-      );
-    }
-  }
-}
-
 /** Columns with a NaN or an infinity: a mark at the top, where an exploding loss was heading. */
-function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: Line): void {
+function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: LossLine): void {
   const set = glyphs(view.ascii);
   let said = false;
   line.columns.forEach((column, x) => {
@@ -223,38 +155,6 @@ function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: Line)
     const words = `${column.last === Infinity ? 'Inf' : 'NaN'} from here`;
     if (area.height > 1 && x - words.length - 1 >= 0)
       textRight(canvas, area.x + x - 1, area.y, words, { fg: view.theme.alarm });
-  });
-}
-
-/** Names and values of the runs, in the corner where they cover least. */
-function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): void {
-  const width = Math.min(32, Math.floor(area.width / 2));
-  const height = Math.min(view.runs.length, area.height - 1);
-  if (height < 1 || width < 6) return;
-  const covered = (x: number, y: number): number => {
-    let count = 0;
-    for (let row = y; row < y + height; row += 1)
-      for (let column = x; column < x + width; column += 1)
-        if (canvas.glyph[row * canvas.width + column] !== 32) count += 1;
-    return count;
-  };
-  const right = area.x + area.width - width;
-  const low = area.y + area.height - height;
-  const corners = [
-    [right, area.y],
-    [area.x, low],
-    [right, low],
-    [area.x, area.y],
-  ] as const;
-  const [x, y] = corners.reduce((best, corner) => (covered(...corner) < covered(...best) ? corner : best));
-  view.runs.slice(0, height).forEach((run, index) => {
-    const at = valueAt(run.state, run.state.loss, view.ui.cursorStep);
-    const value = at === undefined ? '-' : formatLoss(at.value);
-    const label = shorten(`${runGlyph(run.slot)} ${run.label}`, width - value.length - 2, view.ascii);
-    text(canvas, x, y + index, ` ${label}`.padEnd(width - value.length) + value, {
-      fg: runColour(view, run.slot),
-      attributes: run === view.focus ? BOLD : 0,
-    });
   });
 }
 

@@ -54,7 +54,7 @@ export function paintCursor(canvas: Canvas, view: PanelView, area: Area, domain:
     const empty = canvas.glyph[at] === 32;
     if (empty && (canvas.bg[at] ?? DEFAULT) === DEFAULT) {
       put(canvas, area.x + column, area.y + row, glyph, { fg: view.theme.cursor });
-    } else if (empty && !view.theme.colourless) {
+    } else if (!view.theme.colourless && (canvas.bg[at] ?? DEFAULT) !== DEFAULT) {
       put(canvas, area.x + column, area.y + row, glyph, { fg: view.theme.cursor, bg: canvas.bg[at] ?? DEFAULT });
     } else canvas.attributes[at] = (canvas.attributes[at] ?? 0) | INVERSE;
   }

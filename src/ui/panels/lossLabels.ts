@@ -1,0 +1,112 @@
+// The words and marks of the loss chart: the plateau's label, the glyphs on the runs' lines, their legend. Never over a curve.
+import { formatLoss } from '../../core/format.js';
+import { valueAt } from '../../core/run/lookup.js';
+import type { Area } from '../paint/axis.js';
+import { BOLD, put, text, type Canvas } from '../paint/canvas.js';
+import { code, runGlyph } from '../paint/glyphs.js';
+import { meanOf, type Column } from '../paint/resample.js';
+import { fitting, shorten } from '../paint/words.js';
+import { runColour } from './common.js';
+import type { PanelView, RunView } from './panel.js';
+
+/** One run's loss, a column each. */
+export interface LossLine {
+  readonly run: RunView;
+  readonly columns: readonly Column[];
+}
+
+/** The words stand above the plateau line, or below it, wherever the curves leave more room; never over a curve. */
+export function labelPlateau(
+  canvas: Canvas,
+  view: PanelView,
+  area: Area,
+  lines: readonly LossLine[],
+  entropy: number,
+  row: number,
+  rowOf: (value: number) => number,
+): void {
+  const value = formatLoss(entropy);
+  const name = Math.abs(entropy - Math.LN2) < 5e-5 ? `ln 2 = ${value}` : value;
+  const label = fitting(
+    [`${name}: the loss of knowing nothing`, `${name} knowing nothing`, name, value],
+    Math.floor(area.width * 0.6),
+    view.ascii,
+  );
+  const start = area.width - label.length - 1;
+  if (start < 0) return;
+  const free = (candidate: number): boolean => {
+    if (candidate < 0 || candidate >= area.height) return false;
+    for (const line of lines) {
+      for (let column = start; column < area.width; column += 1) {
+        const cell = line.columns[column];
+        if (cell === undefined || cell.count === 0) continue;
+        const top = Math.round(rowOf(cell.max));
+        const bottom = Number.isNaN(rowOf(cell.min)) ? area.height - 1 : Math.round(rowOf(cell.min));
+        if (candidate >= top && candidate <= bottom) return false;
+      }
+    }
+    return true;
+  };
+  const at = [row - 1, row + 1, row - 2, row + 2, row].find(free);
+  if (at !== undefined) text(canvas, area.x + start, area.y + at, label, { fg: view.theme.plateau });
+}
+
+/** The run's own glyph at the head of its line and every 24 columns: lines are told apart without colour. */
+export function markRuns(
+  canvas: Canvas,
+  view: PanelView,
+  area: Area,
+  lines: readonly LossLine[],
+  rowOf: (value: number) => number,
+): void {
+  for (const line of lines) {
+    const last = line.columns.findLastIndex((column) => column.count > 0);
+    for (let x = last; x >= 0; x -= 24) {
+      const column = line.columns[x];
+      if (column === undefined || column.count === 0) continue;
+      const row = rowOf(meanOf(column));
+      put(
+        canvas,
+        area.x + x,
+        area.y + Math.round(Number.isNaN(row) ? area.height - 1 : row),
+        code(runGlyph(line.run.slot)),
+        {
+          fg: runColour(view, line.run.slot),
+          attributes: BOLD,
+        },
+      );
+    }
+  }
+}
+
+/** Names and values of the runs, in the corner where they cover least. */
+export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): void {
+  const width = Math.min(32, Math.floor(area.width / 2));
+  const height = Math.min(view.runs.length, area.height - 1);
+  if (height < 1 || width < 6) return;
+  const covered = (x: number, y: number): number => {
+    let count = 0;
+    for (let row = y; row < y + height; row += 1)
+      for (let column = x; column < x + width; column += 1)
+        if (canvas.glyph[row * canvas.width + column] !== 32) count += 1;
+    return count;
+  };
+  const right = area.x + area.width - width;
+  const low = area.y + area.height - height;
+  const corners = [
+    [right, area.y],
+    [area.x, low],
+    [right, low],
+    [area.x, area.y],
+  ] as const;
+  const [x, y] = corners.reduce((best, corner) => (covered(...corner) < covered(...best) ? corner : best));
+  view.runs.slice(0, height).forEach((run, index) => {
+    const at = valueAt(run.state, run.state.loss, view.ui.cursorStep);
+    const value = at === undefined ? '-' : formatLoss(at.value);
+    const label = shorten(`${runGlyph(run.slot)} ${run.label}`, width - value.length - 2, view.ascii);
+    text(canvas, x, y + index, ` ${label}`.padEnd(width - value.length) + value, {
+      fg: runColour(view, run.slot),
+      attributes: run === view.focus ? BOLD : 0,
+    });
+  });
+}

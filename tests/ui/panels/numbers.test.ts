@@ -1,0 +1,172 @@
+// What panels claim in numbers and colours, against the events they come from.
+import { describe, expect, it } from 'vitest';
+import type { StepEvent, WeightsEvent } from '../../../src/core/run/events.js';
+import { rampColour } from '../../../src/ui/paint/colour.js';
+import { chainOf } from '../../../src/ui/panels/chain.js';
+import { kernelChange } from '../../../src/ui/panels/weights.js';
+import { gutterOf } from '../../../src/ui/panels/timeAxis.js';
+import { probeEvent, runEvent, stepEvent } from '../../core/run/events.js';
+import { linesOf, painted, recorded, runOf, THEME, UI, viewOf } from './views.js';
+
+const LAYERS = 4;
+
+/** A run of 4 layers and `steps` steps, planned for just as many. */
+const made = (steps: number, figures: (step: number) => Parameters<typeof stepEvent>[1]): ReturnType<typeof runOf> =>
+  runOf([
+    runEvent({ depth: LAYERS - 1 }, { totalSteps: steps }),
+    ...Array.from({ length: steps }, (_, i) => stepEvent(i + 1, figures(i + 1))),
+  ]);
+
+describe('heatmap', () => {
+  const width = 48;
+  const gutter = gutterOf(width);
+  const steps = width - gutter;
+  const height = 4 + 3;
+
+  it('colours each step and layer by log10 on the pinned scale, output on top', () => {
+    const state = made(steps, (step) => ({ gradRms: [1e-8, 1e-6, 1e-4, step === 7 ? 10 : 1e-2] }));
+    const canvas = painted('heatmap', viewOf([state]), width, height);
+    const bg = (step: number, row: number): number | undefined => canvas.bg[row * canvas.width + gutter + step - 1];
+    for (const step of [1, 20, steps]) {
+      expect(bg(step, 0)).toBe(rampColour(THEME.ramp, 8 / 11));
+      expect(bg(step, 1)).toBe(rampColour(THEME.ramp, 6 / 11));
+      expect(bg(step, 3)).toBe(rampColour(THEME.ramp, 2 / 11));
+    }
+    expect(bg(7, 0)).toBe(0xffffff);
+  });
+
+  it('marks exact 0, NaN and infinity at their step, each by its own glyph', () => {
+    const special = new Map([
+      [3, 0],
+      [5, NaN],
+      [9, Infinity],
+    ]);
+    const state = made(steps, (step) => ({ gradRms: [special.get(step) ?? 1e-3, 1, 1, 1] }));
+    for (const [ascii, expected] of [
+      [false, '0×∞'],
+      [true, '0XI'],
+    ] as const) {
+      const row = linesOf('heatmap', viewOf([state], { ascii }), width, height)[3] ?? '';
+      expect([3, 5, 9].map((step) => row[gutter + step - 1]).join('')).toBe(expected);
+    }
+  });
+
+  it('has a step in the same column as the loss chart', () => {
+    const state = made(steps, (step) => ({ loss: step === 17 ? NaN : 0.7, gradRms: [1, 1, 1, step === 17 ? NaN : 1] }));
+    const loss = linesOf('loss', viewOf([state], { ascii: true }), width, height)[0] ?? '';
+    const heat = linesOf('heatmap', viewOf([state], { ascii: true }), width, height)[0] ?? '';
+    expect(loss.indexOf('X')).toBe(gutter + 16);
+    expect(heat.indexOf('X')).toBe(gutter + 16);
+  });
+});
+
+describe('loss chart', () => {
+  it('shows a spike of one step among 5,000 at its true height', () => {
+    const state = made(5000, (step) => ({ loss: step === 3210 ? 100 : 0.5 }));
+    const lines = linesOf('loss', viewOf([state], { ui: { yScale: 'linear' } }), 90, 16);
+    expect(lines.slice(0, 2).join('').includes('┊')).toBe(true);
+    const calm = linesOf('loss', viewOf([made(5000, () => ({ loss: 0.5 }))], { ui: { yScale: 'linear' } }), 90, 16);
+    expect(calm.join('').includes('┊')).toBe(false);
+  });
+});
+
+describe('layer table', () => {
+  it('under the cursor shows the values of that very step', () => {
+    const events = recorded('relu');
+    const asked = events.find((event): event is StepEvent => event.type === 'step' && event.step === 77);
+    const state = runOf(events);
+    const shown = linesOf('layers', viewOf([state], { ui: { cursorStep: 77 } }), 60, 10).join('\n');
+    const rms = asked?.layers?.gradRms[0] ?? NaN;
+    expect(shown).toContain(Number(rms.toPrecision(2)).toString());
+    expect(UI.cursorStep).toBeNull();
+  });
+});
+
+describe('weights', () => {
+  it('is the arithmetic of the notebook', () => {
+    const tensor = (values: number[]): { name: string; shape: number[]; values: number[] } => ({
+      name: 'k',
+      shape: [2, 2],
+      values,
+    });
+    const change = kernelChange(tensor([1, -2, 0, 4]), tensor([0.9, -2, 0.5, 4.02]), 0.1);
+    expect(change.percent[0]).toBeCloseTo(10);
+    expect(change.percent[1]).toBe(0);
+    expect(change.percent[2]).toBeNaN();
+    expect(change.gradient[0]).toBeCloseTo(1);
+    expect(change.gradient[3]).toBeCloseTo(-0.2);
+    expect(change.unchanged).toBe(1);
+    expect(change.belowOne).toBeCloseTo(2 / 3);
+    expect(change.medianPercent).toBeCloseTo(0.5);
+  });
+
+  it('of 20 sigmoid layers: none of the first kernel has changed in a single bit, and it says so', () => {
+    const events = recorded('sigmoid-glorot-20');
+    const weights = events.filter((event): event is WeightsEvent => event.type === 'weights');
+    expect(weights.at(-1)?.parameters[0]?.values).toEqual(weights[0]?.parameters[0]?.values);
+    const shown = linesOf('weights', viewOf([runOf(events)]), 70, 12).join('\n');
+    expect(shown).toContain('20 of 20 did not change in a single bit');
+  });
+});
+
+describe('chain', () => {
+  it('multiplies mean |f| and gain from the last hidden layer towards the input', () => {
+    const state = runOf([
+      runEvent({ depth: 3, activation: 'sigmoid' }),
+      stepEvent(1, { gradRms: [1e-4, 1e-3, 1e-2, 1] }),
+      {
+        ...probeEvent(1, { layers: 4 }),
+        layers: {
+          ...probeEvent(1, { layers: 4 }).layers,
+          meanDerivative: [0.1, 0.2, 0.25, 0.25],
+          backwardGain: [9, 2, 3, 5],
+        },
+      },
+    ]);
+    const probe = state.probes[0];
+    if (probe === undefined) throw new Error('no probe');
+    const [first, second, third] = chainOf(state, probe, null);
+    expect(third).toMatchObject({ layer: 2, product: 1, measured: 1, theory: 1 });
+    // delta(1) = W(2)^T delta(2) f'(z(1)): gain of layer 2's kernel, derivative of layer 1.
+    expect(second?.factor).toBeCloseTo(3 * 0.2);
+    expect(first?.product).toBeCloseTo(3 * 0.2 * (2 * 0.1));
+    expect(first?.measured).toBeCloseTo(0.01);
+    expect(first?.theory).toBeCloseTo(1 / 16);
+  });
+});
+
+describe('data', () => {
+  it('puts the boundary where the output crosses 1/2, regions tinted on either side', () => {
+    const state = runOf([
+      runEvent(
+        {},
+        {
+          dataset: {
+            name: 'two',
+            samples: 2,
+            features: 2,
+            classes: 2,
+            points: { x: [-1, 1], y: [0, 0], labels: [0, 1], axes: ['a', 'b'] },
+          },
+        },
+      ),
+      {
+        type: 'boundary',
+        runId: 'r',
+        step: 1,
+        xRange: [-2, 2],
+        yRange: [-1, 1],
+        columns: 4,
+        rows: 2,
+        values: [0, 0, 1, 1, 0, 0, 1, 1],
+      },
+    ]);
+    const canvas = painted('data', viewOf([state]), 21, 7);
+    const row = linesOf('data', viewOf([state]), 21, 7)[1] ?? '';
+    expect(row.trim()).toBe('·');
+    expect(Math.abs(row.indexOf('·') - 10)).toBeLessThanOrEqual(1);
+    expect(canvas.bg[21 + 1]).toBe(THEME.regions[0]);
+    expect(canvas.bg[21 + 19]).toBe(THEME.regions[1]);
+    expect(linesOf('data', viewOf([state]), 21, 7).join('')).toMatch(/●.*△/);
+  });
+});
