@@ -7,7 +7,7 @@ import { BOLD, INVERSE, put, text, type Canvas, type Style } from '../paint/canv
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { heatFraction, PINNED } from '../paint/heat.js';
-import { shorten, textRight } from '../paint/words.js';
+import { fitting, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, layerValue, muted, plainText, probeAt, sayNothing, shortLayerName } from './common.js';
 import type { Panel, PanelView } from './panel.js';
 
@@ -35,13 +35,15 @@ export const layersPanel: Panel = {
       return sayNothing(canvas, view, 'no step yet');
     if (canvas.height < 2 || canvas.width < 8) return sayNothing(canvas, view, 'too small');
     const nameWidth = Math.min(canvas.width >= 64 ? 10 : 4, Math.max(...layers.map((layer) => layer.name.length)));
-    const columns = columnsFor(view, run, canvas.width - nameWidth - 3);
+    // The bar comes before the names of activations and the units: it is read at a glance.
+    const bar = canvas.width >= 40 ? 8 : 0;
+    const columns = columnsFor(view, run, canvas.width - nameWidth - 3 - bar);
     const used = columns.reduce((sum, column) => sum + column.width + 1, nameWidth + 3);
     const barWidth = Math.min(24, canvas.width - used - 1);
     let x = nameWidth + 3;
     if (nameWidth >= 5) text(canvas, 2, 0, 'layer', muted(view));
     if (barWidth >= 4) {
-      text(canvas, x, 0, shorten('log10 gradient', barWidth, view.ascii), muted(view));
+      text(canvas, x, 0, fitting(['log10 gradient', 'log10', ''], barWidth, view.ascii), muted(view));
       x += barWidth + 1;
     }
     for (const column of columns) {
