@@ -1,0 +1,128 @@
+// The sweep's log: JSON Lines, first the plan, then one line a finished cell. What stands in it need not be computed again.
+import { UNFLAGGED } from '../config/describe.js';
+import type { CellResult, SeedResult, SweepMap, SweepMetric, SweepPlan } from './map.js';
+import { cellKey, createSweepMap } from './map.js';
+
+export const SWEEP_LOG_SCHEMA = 1;
+
+const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
+const replace = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
+/** JSON with numbers that are not finite as strings. */
+export const encode = (value: unknown, indent?: number): string => JSON.stringify(value, replace, indent);
+
+/** What makes two sweeps the same; the metric is only how they are looked at. */
+const identity = ({ config, x, y, seeds, backend }: SweepPlan): string => {
+  const settings = Object.entries(config)
+    .filter(([field]) => !(UNFLAGGED as readonly string[]).includes(field))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return encode({ settings, x, y, seeds, backend });
+};
+
+/** First line of the log, without its newline. */
+export const encodePlan = (plan: SweepPlan, metric: SweepMetric): string =>
+  encode({ type: 'sweep', schema: SWEEP_LOG_SCHEMA, ...plan, metric });
+
+/** One line, without its newline. */
+export const encodeCell = (cell: CellResult): string => encode({ type: 'cell', ...cell });
+
+export interface ResumedSweep {
+  readonly map: SweepMap;
+  /** Characters of `text` up to the end of its last whole line: what follows was torn off by a crash. */
+  readonly kept: number;
+}
+
+/**
+ * The map that a log holds; an empty text gives an empty map.
+ * @throws Error with one line if the text is no sweep log, is one of another sweep, or is damaged before its last line.
+ */
+export function resumeSweep(text: string, plan: SweepPlan, file: string): ResumedSweep {
+  const map = createSweepMap(plan);
+  const kept = text.lastIndexOf('\n') + 1;
+  // A first line that was torn is the beginning of a plan; anything else is somebody's file and stays as it is.
+  if (kept === 0 && text !== '' && !encodeStart(text)) throw new Error(`log ${file}: is not a sweep log`);
+  const lines = text.slice(0, kept).split('\n');
+  lines.forEach((line, at) => {
+    if (line.trim() === '') return;
+    const value = parse(line);
+    if (at === 0) checkFirst(value, plan, file);
+    else {
+      const cell = cellFrom(value, plan);
+      if (cell === null) throw new Error(`log ${file}, line ${at + 1}: is no cell of this sweep`);
+      const key = cellKey(plan, cell);
+      if (!map.cells.has(key)) map.cells.set(key, cell);
+    }
+  });
+  return { map, kept };
+}
+
+const encodeStart = (text: string): boolean => {
+  const start = '{"type":"sweep"';
+  return text.startsWith(start) || start.startsWith(text);
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+function parse(line: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Fields) : null;
+  } catch {
+    return null;
+  }
+}
+
+function checkFirst(first: Fields | null, plan: SweepPlan, file: string): void {
+  if (first?.['type'] !== 'sweep') throw new Error(`log ${file}: is not a sweep log`);
+  if (first['schema'] !== SWEEP_LOG_SCHEMA)
+    throw new Error(`log ${file}: schema ${String(first['schema'])} is not known; allowed: ${SWEEP_LOG_SCHEMA}`);
+  let same = false;
+  try {
+    same = identity(first as unknown as SweepPlan) === identity(plan);
+  } catch {
+    // A plan without its fields is another plan.
+  }
+  if (!same)
+    throw new Error(
+      `log ${file}: belongs to another sweep (configuration, axes, seeds or backend differ); give another --log file`,
+    );
+}
+
+const number = (value: unknown): number =>
+  typeof value === 'number' ? value : typeof value === 'string' ? (WORDS[value] ?? NaN) : NaN;
+const orNull = (value: unknown): number | null => (value === null || value === undefined ? null : number(value));
+
+function cellFrom(value: Fields | null, plan: SweepPlan): CellResult | null {
+  if (value?.['type'] !== 'cell') return null;
+  const column = number(value['column']);
+  const row = number(value['row']);
+  const x = plan.x.values[column];
+  const y = plan.y.values[row];
+  const runs = value['seeds'];
+  if (x === undefined || y === undefined || !Array.isArray(runs) || runs.length !== plan.seeds) return null;
+  const { loss, accuracy, R, slope, diverged } = value;
+  return {
+    column,
+    row,
+    x,
+    y,
+    seeds: (runs as Fields[]).map(seedFrom),
+    loss: number(loss),
+    accuracy: orNull(accuracy),
+    R: orNull(R),
+    slope: orNull(slope),
+    diverged: number(diverged),
+  };
+}
+
+const seedFrom = (run: Fields): SeedResult => ({
+  seed: number(run['seed']),
+  steps: number(run['steps']),
+  loss: number(run['loss']),
+  accuracy: orNull(run['accuracy']),
+  R: orNull(run['R']),
+  slope: orNull(run['slope']),
+  diverged: run['diverged'] === true,
+  labelEntropy: number(run['labelEntropy']),
+  classes: number(run['classes']),
+});

@@ -1,0 +1,154 @@
+// A map of what trains: the plan (two axes, seeds), the results cell by cell, and what of each the picture shows.
+import { kebab } from '../config/describe.js';
+import { parseConfig } from '../config/presets.js';
+import type { Config } from '../config/schema.js';
+import type { SweepAxis } from './axis.js';
+import { sweepOrder, type SweepCell } from './order.js';
+
+export const SWEEP_METRICS = ['loss', 'accuracy', 'R', 'slope'] as const;
+export type SweepMetric = (typeof SWEEP_METRICS)[number];
+
+/** Everything that the numbers of a sweep depend on. */
+export interface SweepPlan {
+  /** As the person named it: for command lines. */
+  readonly preset: string;
+  readonly config: Config;
+  readonly x: SweepAxis;
+  readonly y: SweepAxis;
+  /** Runs a cell, with seeds config.seed, config.seed + 1, ... */
+  readonly seeds: number;
+  readonly backend: string;
+}
+
+/** What one run came to. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly steps: number;
+  /** On the whole training set in evaluation mode; NaN or infinite where the run diverged. */
+  readonly loss: number;
+  /** Share 0..1; null for regression. */
+  readonly accuracy: number | null;
+  /** gradRms(first) / gradRms(last hidden), medians of the last steps; null with fewer than three hidden layers or where a gradient is not finite. */
+  readonly R: number | null;
+  /** Decades a layer lost towards the input; null like R. */
+  readonly slope: number | null;
+  readonly diverged: boolean;
+  /** Loss of a network that knows only the class frequencies, or the target's variance. */
+  readonly labelEntropy: number;
+  /** 0: regression. */
+  readonly classes: number;
+}
+
+/** A cell's runs and their medians; a loss that is not finite counts as above all others. */
+export interface CellResult extends SweepCell {
+  readonly x: number;
+  readonly y: number;
+  readonly seeds: readonly SeedResult[];
+  readonly loss: number;
+  readonly accuracy: number | null;
+  readonly R: number | null;
+  readonly slope: number | null;
+  /** How many of the runs diverged. */
+  readonly diverged: number;
+}
+
+export interface SweepMap {
+  readonly plan: SweepPlan;
+  /** By cellKey. */
+  readonly cells: Map<number, CellResult>;
+}
+
+export const createSweepMap = (plan: SweepPlan): SweepMap => ({ plan, cells: new Map() });
+
+/** Row-major: row × columns + column. */
+export const cellKey = (plan: SweepPlan, { column, row }: SweepCell): number => row * plan.x.values.length + column;
+
+export const cellCount = (plan: SweepPlan): number => plan.x.values.length * plan.y.values.length;
+
+/** The configuration of a cell's run `k`. @throws ConfigError where a value is outside its field's limits. */
+export function cellConfig(plan: SweepPlan, { column, row }: SweepCell, k = 0): Config {
+  const { config, x, y } = plan;
+  const values = { [x.field]: x.values[column], [y.field]: y.values[row] };
+  return parseConfig({ ...config, ...values, seed: (config.seed + k) % 2 ** 32 }, 'sweep');
+}
+
+const NEEDS: Readonly<Record<string, readonly [keyof Config, string]>> = {
+  initializerStd: ['initializer', 'randomNormal'],
+  recurrentGain: ['cell', 'simpleRnn'],
+  momentum: ['optimizer', 'momentum'],
+};
+
+/** @throws ConfigError for a value outside its limits, Error with one line for an axis that would change nothing. */
+export function checkPlan(plan: SweepPlan): void {
+  const { x, y, config } = plan;
+  if (x.field === y.field)
+    throw new Error(`axis ${kebab(x.field)}: --x and --y name the same field; allowed: two fields`);
+  for (const { field } of [x, y]) {
+    const need = NEEDS[field];
+    if (need !== undefined && config[need[0]] !== need[1])
+      throw new Error(`axis ${kebab(field)}: changes nothing unless --${kebab(need[0])} ${need[1]}`);
+  }
+  x.values.forEach((_, column) => cellConfig(plan, { column, row: 0 }));
+  y.values.forEach((_, row) => cellConfig(plan, { column: 0, row }));
+}
+
+/** Cells without a result, coarse to fine. */
+export const pendingCells = (map: SweepMap): SweepCell[] =>
+  sweepOrder(map.plan.x.values.length, map.plan.y.values.length).filter(
+    (cell) => !map.cells.has(cellKey(map.plan, cell)),
+  );
+
+function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const upper = sorted[sorted.length >> 1] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? NaN) + upper) / 2;
+}
+const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+
+/** Puts a cell's runs together. */
+export function summarizeCell(plan: SweepPlan, cell: SweepCell, seeds: readonly SeedResult[]): CellResult {
+  const of = (pick: (run: SeedResult) => number | null): number | null => median(known(seeds.map(pick)));
+  return {
+    column: cell.column,
+    row: cell.row,
+    x: plan.x.values[cell.column] ?? NaN,
+    y: plan.y.values[cell.row] ?? NaN,
+    seeds,
+    loss: of(({ loss }) => (Number.isFinite(loss) ? loss : Infinity)) ?? NaN,
+    accuracy: of((run) => run.accuracy),
+    // Ratios are averaged as their logarithms are: the median of an even number lies halfway in decades.
+    R: geometric(seeds.map((run) => run.R)),
+    slope: of((run) => run.slope),
+    diverged: seeds.filter((run) => run.diverged).length,
+  };
+}
+
+function geometric(ratios: readonly (number | null)[]): number | null {
+  const logarithm = median(known(ratios).map(Math.log10));
+  return logarithm === null || Number.isNaN(logarithm) ? null : 10 ** logarithm;
+}
+
+/** Half of the runs or more diverged. */
+export const cellDiverged = (cell: CellResult): boolean => 2 * cell.diverged >= Math.max(1, cell.seeds.length);
+
+/** Trained: the loss is below half of what the class frequencies alone give. */
+export const cellTrained = (cell: CellResult): boolean =>
+  !cellDiverged(cell) && cell.loss < 0.5 * (cell.seeds[0]?.labelEntropy ?? NaN);
+
+/** The scale of a metric's colours; `fraction` 0: dark (vanished, not trained), 1: bright. Null: the cell has no such value. */
+export function metricFraction(metric: SweepMetric, cell: CellResult): number | null {
+  const [run] = cell.seeds;
+  const clamp = (value: number): number => Math.min(1, Math.max(0, value));
+  if (run === undefined) return null;
+  if (metric === 'loss') return Number.isFinite(cell.loss) ? clamp(1 - cell.loss / run.labelEntropy) : null;
+  if (metric === 'accuracy') {
+    const chance = 1 / Math.max(1, run.classes);
+    return cell.accuracy === null ? null : clamp((cell.accuracy - chance) / (1 - chance));
+  }
+  if (metric === 'R') return cell.R === null ? null : clamp((Math.log10(cell.R) + R_DECADES) / (2 * R_DECADES));
+  return cell.slope === null ? null : clamp((SLOPE_DECADES - cell.slope) / (2 * SLOPE_DECADES));
+}
+/** The ramp's ends: R from 10^-8 to 10^8, slope from +0.5 to -0.5 decades a layer; 1 and 0 lie in the middle. */
+export const R_DECADES = 8;
+export const SLOPE_DECADES = 0.5;

@@ -1,0 +1,94 @@
+// A sweep's child: takes one cell at a time, trains its runs to the end and returns their numbers. No events leave it.
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import type { BackendChoice } from '../core/config/backends.js';
+import type { Config } from '../core/config/schema.js';
+import { fitDepth } from '../core/diagnosis/slope.js';
+import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
+import type { SeedResult } from '../core/sweep/map.js';
+import { DataError } from '../data/index.js';
+import { chooseEngine } from '../training/backends.js';
+import { train } from '../training/loop.js';
+import type { SweepJob, SweepReply } from './sweepPool.js';
+
+/** Longest stretch of work before the channel is looked at: a child whose parent is gone ends. */
+const BREATH_MS = 50;
+
+process.on('disconnect', () => process.exit(0));
+// Ctrl+C reaches the whole group; the parent decides.
+process.on('SIGINT', () => undefined);
+
+let queue: Promise<void> = Promise.resolve();
+process.on('message', (job: SweepJob) => {
+  queue = queue.then(async () => {
+    const reply = await perform(job);
+    if (process.connected) process.send?.(reply);
+  });
+});
+
+async function perform({ id, backend, configs }: SweepJob): Promise<SweepReply> {
+  try {
+    const results: SeedResult[] = [];
+    for (const config of configs) results.push(await measure(config, backend));
+    return { type: 'done', id, results };
+  } catch (error) {
+    const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    return { type: 'failed', id, message, usage: error instanceof DataError || message.startsWith('backend ') };
+  }
+}
+
+const now = (): number => performance.now();
+let breathedAt = now();
+const permission = (): boolean | Promise<boolean> => {
+  if (now() - breathedAt < BREATH_MS) return true;
+  return new Promise((resolve) => {
+    setImmediate(() => {
+      breathedAt = now();
+      resolve(true);
+    });
+  });
+};
+
+/** One run, from its first step to its last. */
+async function measure(config: Config, backend: BackendChoice): Promise<SeedResult> {
+  let rings: Ring[] = [];
+  let labelEntropy = NaN;
+  let classes = 0;
+  const events = train({
+    runId: 'cell',
+    config,
+    createEngine: (request) => chooseEngine(backend, request, now),
+    readFile: (file) => readFileSync(file, 'utf8'),
+    nodeVersion: process.version,
+    startedAt: '',
+    now,
+    permission,
+  });
+  for await (const event of events) {
+    if (event.type === 'run') {
+      rings = event.layers.slice(0, -1).map(() => new Ring(LAYER_WINDOW));
+      labelEntropy = event.labelEntropy;
+      classes = event.dataset.classes;
+    } else if (event.type === 'step' && event.layers !== undefined) {
+      const { gradRms } = event.layers;
+      rings.forEach((ring, layer) => ring.push(gradRms[layer] ?? NaN));
+    } else if (event.type === 'end') {
+      const fit = fitDepth(
+        rings.map((ring) => ring.median()),
+        rings.length,
+      );
+      return {
+        seed: config.seed,
+        steps: event.step,
+        loss: event.loss,
+        accuracy: event.accuracy ?? null,
+        R: fit?.R ?? null,
+        slope: fit?.slope ?? null,
+        diverged: event.reason === 'diverged' || !Number.isFinite(event.loss),
+        labelEntropy,
+        classes,
+      };
+    }
+  }
+  throw new Error('the run ended without its last event');
+}

@@ -1,0 +1,134 @@
+// Children that share a sweep's cells: each takes the next cell when it is free; the cell of one that dies goes to another.
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { BackendChoice } from '../core/config/backends.js';
+import type { Config } from '../core/config/schema.js';
+import type { SeedResult } from '../core/sweep/map.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+
+export interface SweepJob {
+  readonly id: number;
+  readonly backend: BackendChoice;
+  /** One a seed. */
+  readonly configs: readonly Config[];
+}
+
+export type SweepReply =
+  | { readonly type: 'done'; readonly id: number; readonly results: readonly SeedResult[] }
+  /** `usage`: the person's mistake (data, backend). */
+  | { readonly type: 'failed'; readonly id: number; readonly message: string; readonly usage: boolean };
+
+export class SweepFailure extends Error {
+  constructor(
+    message: string,
+    readonly usage: boolean,
+  ) {
+    super(message);
+    this.name = 'SweepFailure';
+  }
+}
+
+/** TensorFlow's own chatter stays off; oneDNN's reordering would change low bits between machines. */
+const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' };
+/** A cell that took so many children with it ends the sweep. */
+const MOST_DEATHS = 3;
+const STDERR_KEPT = 2000;
+
+export interface SweepPoolOptions {
+  readonly size: number;
+  /** The child's module; another one in tests. */
+  readonly entry?: string;
+  readonly onResult: (id: number, results: readonly SeedResult[]) => void;
+  /** A child died and its cell waits for another. */
+  readonly onDeath?: (how: string) => void;
+}
+
+export interface SweepPool {
+  /** Resolves when every job is done, or (false) when `stop` was called. @throws SweepFailure */
+  readonly finished: Promise<boolean>;
+  readonly pids: readonly number[];
+  /** Ends all children now; cells under way are given up. */
+  stop(): void;
+}
+
+/** Runs the jobs in their order, `size` at a time. */
+export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOptions): SweepPool {
+  const entry = options.entry ?? fileURLToPath(new URL('./sweepEntry.js', import.meta.url));
+  const waiting = [...jobs];
+  const deaths = new Map<number, number>();
+  const busy = new Map<ChildProcess, SweepJob>();
+  const children = new Set<ChildProcess>();
+  let over = false;
+  let settle: (outcome: boolean | SweepFailure) => void = () => undefined;
+  const finished = new Promise<boolean>((resolve, reject) => {
+    settle = (outcome) => {
+      if (over) return;
+      over = true;
+      for (const child of children) child.kill('SIGKILL');
+      if (outcome instanceof SweepFailure) reject(outcome);
+      else resolve(outcome);
+    };
+  });
+
+  const give = (child: ChildProcess): void => {
+    if (over) return;
+    const job = waiting.shift();
+    if (job !== undefined) {
+      busy.set(child, job);
+      // A channel that closed meanwhile shows itself by the child's end.
+      child.send(job, () => undefined);
+    } else if (busy.size === 0) settle(true);
+  };
+  const receive = (child: ChildProcess, reply: SweepReply): void => {
+    if (over || busy.get(child)?.id !== reply.id) return;
+    busy.delete(child);
+    if (reply.type === 'failed') return settle(new SweepFailure(sanitizeLine(reply.message, 400), reply.usage));
+    options.onResult(reply.id, reply.results);
+    give(child);
+  };
+  const died = (child: ChildProcess, how: string): void => {
+    children.delete(child);
+    if (over) return;
+    const job = busy.get(child);
+    busy.delete(child);
+    if (job !== undefined) {
+      const count = (deaths.get(job.id) ?? 0) + 1;
+      deaths.set(job.id, count);
+      if (count >= MOST_DEATHS)
+        return settle(new SweepFailure(`a cell ended its training process ${count} times (${how})`, false));
+      waiting.unshift(job);
+      options.onDeath?.(how);
+    }
+    if (waiting.length > 0) spawn();
+    else if (busy.size === 0) settle(true);
+  };
+  const spawn = (): void => {
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: { ...process.env, ...ENVIRONMENT },
+    });
+    let stderr = '';
+    children.add(child);
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-STDERR_KEPT)));
+    child.on('message', (reply: SweepReply) => receive(child, reply));
+    child.on('error', (error) => (stderr += error.message));
+    child.on('close', (code, signal) => {
+      const tail = stderr.trim().split('\n').at(-1) ?? '';
+      const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+      died(child, sanitizeLine(tail === '' ? how : `${how}: ${tail}`, 400));
+    });
+    give(child);
+  };
+
+  const size = Math.min(options.size, jobs.length);
+  if (size === 0) settle(true);
+  for (let i = 0; i < size; i += 1) spawn();
+  return {
+    finished,
+    get pids() {
+      return [...children].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    },
+    stop: () => settle(false),
+  };
+}
