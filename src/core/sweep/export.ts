@@ -1,0 +1,56 @@
+// A sweep as CSV and JSON, each cell with the command line that opens it as a run.
+import { configToCommandLine, kebab } from '../config/describe.js';
+import type { Config } from '../config/schema.js';
+import { criticalLine } from './critical.js';
+import { encode, SWEEP_LOG_SCHEMA } from './log.js';
+import { cellConfig, cellTrained, type CellResult, type SweepMap, type SweepMetric } from './map.js';
+
+const sorted = (map: SweepMap): CellResult[] =>
+  [...map.cells.values()].sort((a, b) => a.row - b.row || a.column - b.column);
+
+/** The run of a cell's first seed. `base`: the preset's own configuration. */
+export const cellCommand = ({ plan }: SweepMap, cell: CellResult, base: Config): string =>
+  configToCommandLine(cellConfig(plan, cell), base, plan.preset);
+
+const field = (value: string | number | boolean | null): string => {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+};
+
+/** RFC 4180 with a heading row; unknown values are empty. */
+export function sweepCsv(map: SweepMap, base: Config): string {
+  const { x, y } = map.plan;
+  const names = [
+    'column',
+    'row',
+    kebab(x.field),
+    kebab(y.field),
+    'seeds',
+    'loss',
+    'accuracy',
+    'R',
+    'slope',
+    'diverged',
+  ];
+  const rows = sorted(map).map((cell) =>
+    [
+      ...[cell.column, cell.row, cell.x, cell.y, cell.seeds.length],
+      ...[cell.loss, cell.accuracy, cell.R, cell.slope, cell.diverged],
+      cellTrained(cell),
+      cellCommand(map, cell, base),
+    ]
+      .map(field)
+      .join(','),
+  );
+  return `${[[...names, 'trained', 'command'].join(','), ...rows].join('\r\n')}\r\n`;
+}
+
+/** Non-finite numbers as strings, like in the log. */
+export function sweepJson(map: SweepMap, metric: SweepMetric, base: Config): string {
+  const cells = sorted(map).map((cell) => ({
+    ...cell,
+    trained: cellTrained(cell),
+    command: cellCommand(map, cell, base),
+  }));
+  return `${encode({ schema: SWEEP_LOG_SCHEMA, ...map.plan, metric, critical: criticalLine(map.plan), cells }, 1)}\n`;
+}

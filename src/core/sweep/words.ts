@@ -1,0 +1,84 @@
+// What a sweep's picture shows, in sentences, from its numbers alone.
+import { kebab } from '../config/describe.js';
+import { formatLoss, formatSmall } from '../format.js';
+import { criticalLine } from './critical.js';
+import { cellCount, cellDiverged, cellKey, cellTrained, type CellResult, type SweepMap } from './map.js';
+
+/** Gradients vanish below this R and explode above its inverse, for the words only. */
+const QUIET = 0.1;
+
+const compact = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** One to three sentences, one line each. */
+export function sweepSentences(map: SweepMap): string[] {
+  const cells = [...map.cells.values()];
+  const run = cells[0]?.seeds[0];
+  if (run === undefined) return ['No cell is done.'];
+  const trained = cells.filter(cellTrained).length;
+  const diverged = cells.filter(cellDiverged).length;
+  const missing = cellCount(map.plan) - cells.length;
+  const blind = run.classes > 0 ? 'the class frequencies alone give' : 'the mean alone gives';
+  const sentences = [
+    `${trained} of ${cells.length} cells train (loss below ${formatLoss(run.labelEntropy / 2)}, half of what ${blind})` +
+      `${diverged > 0 ? `, ${diverged} diverged` : ''}${missing > 0 ? `, ${missing} are not done` : ''}.`,
+  ];
+  const edge = edgeSentence(map);
+  if (edge !== null) sentences.push(edge);
+  const theory = theorySentence(map);
+  if (theory !== null) sentences.push(theory);
+  return sentences;
+}
+
+/** The column of the largest x in which anything trains: between which y, and what the gradients do on either side. */
+function edgeSentence({ plan, cells }: SweepMap): string | null {
+  const { x, y } = plan;
+  const columns = x.values.map((value, column) => ({ value, column })).sort((a, b) => b.value - a.value);
+  for (const { value, column } of columns) {
+    const all = y.values
+      .map((_, row) => cells.get(cellKey(plan, { column, row })))
+      .filter((cell) => cell !== undefined)
+      .sort((a, b) => a.y - b.y);
+    const trained = all.filter(cellTrained);
+    const [first, last] = [trained[0], trained.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const range = first === last ? compact(first.y) : `${compact(first.y)} to ${compact(last.y)}`;
+    const lower = side(
+      'below',
+      all.filter((cell) => cell.y < first.y),
+    );
+    const upper = side(
+      'above',
+      all.filter((cell) => cell.y > last.y),
+    );
+    const none = column === columns[0]?.column ? '' : `, the largest at which anything trains`;
+    const sides = [lower, upper].filter((part) => part !== null);
+    return (
+      `At ${kebab(x.field)} ${compact(value)}${none}: ${kebab(y.field)} ${range} trains` +
+      `${sides.length > 0 ? `; ${sides.join('; ')}` : ''}.`
+    );
+  }
+  return null;
+}
+
+function side(where: string, cells: readonly CellResult[]): string | null {
+  if (cells.length === 0) return null;
+  const diverged = cells.filter(cellDiverged).length;
+  const ratios = cells
+    .map((cell) => cell.R)
+    .filter((R) => R !== null)
+    .sort((a, b) => a - b);
+  const middle = ratios[ratios.length >> 1];
+  if (middle === undefined || 2 * diverged > cells.length) return `${where}: ${diverged} of ${cells.length} diverged`;
+  const word = middle < QUIET ? 'vanish' : middle > 1 / QUIET ? 'explode' : 'neither vanish nor explode';
+  return `${where}: gradients ${word} towards the input (median R ${formatSmall(middle)})`;
+}
+
+function theorySentence({ plan }: SweepMap): string | null {
+  const line = criticalLine(plan);
+  if (line === null) return null;
+  const { field } = line.along === 'y' ? plan.y : plan.x;
+  const values = line.values.filter((value) => value !== null);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const at = low === high ? compact(low) : `${compact(low)} to ${compact(high)}`;
+  return `Theory (wide networks): chi = 1 at ${kebab(field)} ${at}.`;
+}
