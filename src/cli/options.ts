@@ -26,6 +26,17 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
     description: 'what computes the gradients; auto measures',
   });
 
+/** What a dashboard takes besides the configuration. */
+export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
+  yargs
+    .option('pace', { type: 'number', description: 'epochs a second while you watch', default: 10 })
+    .option('full-speed', { type: 'boolean', description: 'train flat out from the start', default: false })
+    .option('theme', { type: 'string', description: 'colours', default: 'dark' })
+    .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false })
+    .option('log', { type: 'string', description: 'write the run log to this file' });
+  return yargs;
+};
+
 export interface Asked {
   /** The preset as it is. */
   readonly base: Config;

@@ -1,6 +1,7 @@
 // The dashboard's chrome in Ink: header, frames, verdict, footer. The panels' insides are painted by the surface.
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
+import { conclusion, twinSentence } from '../core/compare/twin.js';
 import { focusedRun, runLabel } from '../core/app/selectors.js';
 import type { AppState } from '../core/app/state.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -20,6 +21,16 @@ export interface AppProps {
   readonly view: PanelView | null;
   readonly theme: Theme;
   readonly ascii: boolean;
+}
+
+/** The line that compares twins; null without any. */
+function twinLine(state: AppState, ascii: boolean): string | null {
+  const { twin } = state;
+  const a = twin === null ? undefined : state.runs.get(twin.base);
+  const b = twin === null ? undefined : state.runs.get(twin.twin);
+  if (twin === null || a === undefined || b === undefined) return null;
+  const sentence = conclusion(twin, a, b) ?? twinSentence(twin, a, b, state.ui.cursorStep);
+  return ascii ? sentence.replaceAll('→', '->') : sentence;
 }
 
 export function App({ state, layout, view, theme, ascii }: AppProps): ReactElement {
@@ -58,6 +69,7 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
         rows={layout.verdict.height}
         ascii={ascii}
         theme={theme}
+        twin={twinLine(state, ascii)}
       />
       <Footer state={state} theme={theme} />
     </Box>

@@ -36,7 +36,7 @@ const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
   help: (state, key) => (key === '?' || key === 'enter' ? close : scrolling(state, key, helpRows(state).length)),
   receipt: (state, key) => {
     if (key === 'v' || key === 'enter') return close;
-    if (key === 'x') return 'pass';
+    if (key === 'x' || key === 'X') return 'pass';
     return scrolling(state, key, RECEIPT_LINES);
   },
   picker: (state, key) => {

@@ -9,6 +9,7 @@ import { opened, overlayClosed } from './overlays.js';
 import { changeFocused, MAX_RUNS, replaceRun, say, startAll, unchanged, withUi } from './runs.js';
 import { focusedRun } from './selectors.js';
 import type { AppState, Command, Updated } from './state.js';
+import { startTwin } from './twins.js';
 
 /** The next state, and the commands for the runtime. */
 export function perform(state: AppState, intent: Intent): Updated {
@@ -18,6 +19,7 @@ export function perform(state: AppState, intent: Intent): Updated {
       if (!config) return unchanged(state);
       const stepped = stepSetting(config, intent.setting, intent.direction);
       if ('reason' in stepped) return unchanged(say(state, stepped.reason, 'warning'));
+      if (state.ui.twinArmed) return startTwin(state, stepped.change);
       return changeFocused(state, stepped.change, changeInWords(config, stepped.change) + note(config, intent.setting));
     }
     case 'change': {
@@ -26,6 +28,10 @@ export function perform(state: AppState, intent: Intent): Updated {
         return unchanged(say(state, 'the suggested change is already in force', 'warning'));
       return changeFocused(state, intent.change, `remedy: ${changeInWords(config, intent.change)}`);
     }
+    case 'twin':
+      return startTwin(state, intent.change);
+    case 'solo':
+      return solo(state);
     case 'restart': {
       const run = focusedRun(state);
       if (!run?.config) return unchanged(state);
@@ -71,6 +77,15 @@ export function perform(state: AppState, intent: Intent): Updated {
     case 'command':
       return { state, commands: [intent.command] };
   }
+}
+
+/** Only the focused run stays; it goes on as it is. */
+function solo(state: AppState): Updated {
+  const kept = state.runs.get(state.focus);
+  if (!kept) return unchanged(state);
+  const commands: Command[] = state.order.filter((id) => id !== kept.runId).map((runId) => ({ type: 'drop', runId }));
+  const alone = { ...state, runs: new Map([[kept.runId, kept]]), order: [kept.runId], hidden: [], twin: null };
+  return { state: say(alone, 'this run alone'), commands };
 }
 
 /** One key changes one thing; where that thing has a usual companion, the message says so. */

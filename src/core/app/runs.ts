@@ -50,7 +50,10 @@ export function startAll(state: AppState, configs: readonly Config[]): Updated {
   }
   const order = [...runs.keys()];
   const ui = { ...state.ui, cursorStep: null, layer: 0, weight: 0 };
-  return { state: { ...state, runs, slots, order, hidden: [], focus: order[0] ?? '', nextRun, ui }, commands };
+  return {
+    state: { ...state, runs, slots, order, hidden: [], twin: null, focus: order[0] ?? '', nextRun, ui },
+    commands,
+  };
 }
 
 /** A new run takes the place, slot and focus of an old one. */
@@ -64,6 +67,8 @@ export function replaceRun(state: AppState, oldId: string, config: Config): Upda
   slots.delete(oldId);
   const next: AppState = {
     ...state,
+    // A changed run is no longer the twin of the other.
+    twin: state.twin?.base === oldId || state.twin?.twin === oldId ? null : state.twin,
     runs,
     slots,
     order: state.order.map((id) => (id === oldId ? runId : id)),

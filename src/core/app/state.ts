@@ -1,5 +1,6 @@
 // The dashboard's whole state as one value, what may happen to it, and what the runtime is asked to do: update(state, action).
 import type { BackendChoice } from '../config/backends.js';
+import type { Twin } from '../compare/twin.js';
 import type { Config, ConfigChange } from '../config/schema.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
@@ -48,6 +49,8 @@ export interface UiState {
   /** The activation compared with the current one in the activation view. */
   readonly compareActivation: string;
   readonly message: Message | null;
+  /** `m` was pressed: the next setting starts a twin in place of changing the run. */
+  readonly twinArmed: boolean;
   /** First line shown of a long overlay (help, receipt). */
   readonly scroll: number;
 }
@@ -79,6 +82,8 @@ export interface AppState {
   readonly snapshotSteps: readonly number[];
   /** A recorded log is shown: nothing can be changed, only looked at. */
   readonly replay: boolean;
+  /** Two of the runs are a controlled comparison. */
+  readonly twin: Twin | null;
   readonly ui: UiState;
 }
 

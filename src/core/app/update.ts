@@ -9,6 +9,7 @@ import { bindingOf } from './keymap.js';
 import { overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
 import { changeFocused, say, startAll, unchanged, withUi } from './runs.js';
+import { followTwin } from './twins.js';
 import type { Action, AppState, ThemeName, Updated } from './state.js';
 
 export interface InitialOptions {
@@ -47,6 +48,7 @@ export function initialState(options: InitialOptions): Updated {
     themes,
     snapshotSteps: options.snapshotSteps ?? [],
     replay: options.replay ?? false,
+    twin: null,
     ui: {
       overlay: null,
       listIndex: 0,
@@ -66,6 +68,7 @@ export function initialState(options: InitialOptions): Updated {
       weight: 0,
       compareActivation: 'relu',
       message: null,
+      twinArmed: false,
       scroll: 0,
     },
   };
@@ -82,7 +85,7 @@ export function update(state: AppState, action: Action): Updated {
       if (!run || action.events.length === 0) return unchanged(state);
       for (const event of action.events) applyEvent(run, event);
       if (state.ui.paused && run.status === 'running') run.status = 'paused';
-      return unchanged({ ...state });
+      return unchanged(followTwin({ ...state }));
     }
     case 'failed':
       return onFailure(state, action.runId, action.message);
@@ -140,7 +143,7 @@ function onKey(state: AppState, key: string): Updated {
     const handled = overlayKey(state, overlay, key);
     if (handled === null) return unchanged(state);
     if (handled !== 'pass') return perform(state, handled);
-    if (key === 'x') return onBinding(withUi(state, overlayClosed), key);
+    if (key === 'x' || key === 'X') return onBinding(withUi(state, overlayClosed), key);
   }
   return onBinding(state, key);
 }

@@ -19,13 +19,27 @@ export interface VerdictProps {
   readonly rows: number;
   readonly ascii: boolean;
   readonly theme: Theme;
+  /** What the twins tell, where there are any. */
+  readonly twin: string | null;
 }
 
-export function VerdictLine({ run, step, columns, rows, ascii, theme }: VerdictProps): ReactElement {
+export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: VerdictProps): ReactElement {
   const { tone, text, finding } = verdict(run, step);
   const colour = { good: theme.good, none: theme.muted, warning: theme.warning, alarm: theme.alarm }[tone];
   const remedy = finding === null ? null : remedyInWords(finding);
   const keys = finding === null ? '' : `  [v why${remedy === null ? '' : `, x ${remedy}`}]`;
+  if (twin !== null)
+    return (
+      <Box width={columns} height={rows} flexDirection="column">
+        <Text wrap="truncate" bold {...inkColour(theme.info, theme)}>{` ${ascii ? '=' : '≍'} ${twin}`}</Text>
+        {rows > 1 ? (
+          <Text
+            wrap="truncate"
+            {...inkColour(colour, theme)}
+          >{` ${(ascii ? MARKS.ascii : MARKS.unicode)[tone]} ${text}`}</Text>
+        ) : null}
+      </Box>
+    );
   return (
     <Box width={columns} height={rows}>
       <Text wrap={rows > 1 ? 'wrap' : 'truncate'}>

@@ -38,10 +38,6 @@ describe('the keymap', () => {
     expect(PROMISED.filter((key) => bindingOf(key) === undefined)).toEqual([]);
   });
 
-  it('leaves twin and record free', () => {
-    expect([bindingOf('m'), bindingOf('R')]).toEqual([undefined, undefined]);
-  });
-
   it.each(KEYMAP.map((binding) => [binding.id, binding] as const))('%s is well formed', (_, binding) => {
     expect(binding.label.length).toBeGreaterThan(3);
     expect(binding.label.length).toBeLessThanOrEqual(56);

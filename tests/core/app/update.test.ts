@@ -257,7 +257,7 @@ describe('overlays', () => {
     expect(dash.press('x').message).toBe('nothing to cure');
     dash.do({ type: 'events', runId: 'run-1', events: [findingEvent({ runId: 'run-1' })] }).press('v');
     expect(dash.state.ui.overlay).toBe('receipt');
-    dash.press('x');
+    dash.press('X');
     expect(dash.state.ui.overlay).toBeNull();
     expect(dash.config).toEqual({ ...PRESETS[0], activation: 'relu' });
     expect(dash.message).toBe('remedy: activation: sigmoid → relu, restarted');
@@ -304,11 +304,11 @@ describe('what is shown', () => {
 
   it('keeps the chosen layer within the network', () => {
     const dash = running();
-    for (let i = 0; i < 20; i += 1) dash.press('down');
-    expect(dash.state.ui.layer).toBe(7);
     for (let i = 0; i < 20; i += 1) dash.press('up');
+    expect(dash.state.ui.layer).toBe(7);
+    for (let i = 0; i < 20; i += 1) dash.press('down');
     expect(dash.state.ui.layer).toBe(0);
-    for (let i = 0; i < 20; i += 1) dash.press('j');
+    for (let i = 0; i < 20; i += 1) dash.press('n');
     expect(dash.press('D').state.ui.layer).toBe(6);
   });
 });

@@ -52,6 +52,7 @@ export const UI: UiState = {
   compareActivation: 'relu',
   message: null,
   scroll: 0,
+  twinArmed: false,
 };
 
 const logs = new Map<string, GradtopEvent[]>();

@@ -12,6 +12,10 @@ export type Intent =
   | { readonly type: 'setting'; readonly setting: Setting; readonly direction: 1 | -1 }
   | { readonly type: 'change'; readonly change: ConfigChange }
   | { readonly type: 'restart' }
+  /** The focused run and its copy with this change (none: equal), side by side from step 0. */
+  | { readonly type: 'twin'; readonly change: ConfigChange }
+  /** Drop all runs but the focused one. */
+  | { readonly type: 'solo' }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'step' }
   | { readonly type: 'pace'; readonly pace: number; readonly fullSpeed: boolean }

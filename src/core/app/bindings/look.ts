@@ -55,8 +55,8 @@ export const lookBindings: readonly Binding[] = [
     heatScale: ui.heatScale === 'pinned' ? 'fit' : 'pinned',
   })),
   look('theme', ['t'], 'next theme', (ui, state) => ({ theme: nextInRing(state.themes, ui.theme, 1) }), 'theme'),
-  look('layer-up', ['up', 'n'], 'layer nearer to the input', (_, state) => layerAfter(state, -1)),
-  look('layer-down', ['down', 'j'], 'layer nearer to the output', (_, state) => layerAfter(state, 1)),
+  look('layer-up', ['up', 'n'], 'layer nearer to the output', (_, state) => layerAfter(state, 1)),
+  look('layer-down', ['down', 'j'], 'layer nearer to the input', (_, state) => layerAfter(state, -1)),
   look('weight-back', [','], 'previous weight in the traces', (_, state) => weightAfter(state, -1)),
   look('weight-next', ['.'], 'next weight in the traces', (_, state) => weightAfter(state, 1)),
   look('compare-activation', ['V'], 'activation to compare with', (ui) => ({

@@ -11,6 +11,15 @@ const shownFinding = (state: AppState) => {
   return run ? worst(activeAt(run, state.ui.cursorStep)) : null;
 };
 
+const noRemedy = (state: AppState): string | null => {
+  const finding = shownFinding(state);
+  if (finding === null) return 'nothing to cure';
+  return finding.remedy ? changeable(state) : 'this finding suggests no change';
+};
+
+const TWIN_HINT =
+  'twin: press the key of the one change (a, d, i, b, k, o, l, c, e ...), m again for none, esc to leave it';
+
 export const programBindings: readonly Binding[] = [
   {
     id: 'receipt',
@@ -25,14 +34,38 @@ export const programBindings: readonly Binding[] = [
     id: 'remedy',
     keys: ['x'],
     group: 'diagnosis',
-    label: 'apply the suggested change and restart',
+    label: 'twin with the suggested change, side by side',
     footer: 'remedy',
+    action: (state) => ({ type: 'twin', change: shownFinding(state)?.remedy ?? {} }),
+    disabled: noRemedy,
+  },
+  {
+    id: 'remedy-here',
+    keys: ['X'],
+    group: 'diagnosis',
+    label: 'suggested change in place: restart this run',
     action: (state) => ({ type: 'change', change: shownFinding(state)?.remedy ?? {} }),
-    disabled: (state) => {
-      const finding = shownFinding(state);
-      if (finding === null) return 'nothing to cure';
-      return finding.remedy ? changeable(state) : 'this finding suggests no change';
-    },
+    disabled: noRemedy,
+  },
+  {
+    id: 'twin',
+    keys: ['m'],
+    group: 'diagnosis',
+    label: 'twin: the next setting key is the one difference',
+    footer: 'twin',
+    action: (state) =>
+      state.ui.twinArmed
+        ? { type: 'twin', change: {} }
+        : { type: 'ui', patch: { twinArmed: true, message: { text: TWIN_HINT, level: 'info' } } },
+    disabled: changeable,
+  },
+  {
+    id: 'solo',
+    keys: ['M'],
+    group: 'diagnosis',
+    label: 'keep the run in focus alone',
+    action: () => ({ type: 'solo' }),
+    disabled: (state) => (state.order.length > 1 ? null : 'there is one run only'),
   },
   {
     id: 'back',
@@ -40,8 +73,12 @@ export const programBindings: readonly Binding[] = [
     group: 'program',
     label: 'close, put back, or live again',
     action: (state) =>
-      state.ui.enlarged ? { type: 'ui', patch: { enlarged: false } } : { type: 'cursorEnd', end: 'live' },
-    disabled: (state) => (state.ui.enlarged || state.ui.cursorStep !== null ? null : ''),
+      state.ui.twinArmed
+        ? { type: 'ui', patch: { twinArmed: false, message: null } }
+        : state.ui.enlarged
+          ? { type: 'ui', patch: { enlarged: false } }
+          : { type: 'cursorEnd', end: 'live' },
+    disabled: (state) => (state.ui.twinArmed || state.ui.enlarged || state.ui.cursorStep !== null ? null : ''),
   },
   {
     id: 'help',

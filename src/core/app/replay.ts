@@ -1,0 +1,93 @@
+// The transition while a log is played: `update`, and what only a recording needs (runs that bring themselves, captions).
+import { createRunState } from '../run/applyEvent.js';
+import type { ControlEvent } from '../run/events.js';
+import type { RunState } from '../run/runState.js';
+import { networkBindings } from './bindings/network.js';
+import { bindingOf, KEYMAP } from './keymap.js';
+import { MAX_RUNS, say } from './runs.js';
+import type { Action, AppState, Command, Updated } from './state.js';
+import { update } from './update.js';
+
+/** What a dashboard writes into its log when a person replaces or drops a run. */
+export const DROPPED = 'drop';
+
+/** Recorded keys after which a run gives way to the next one. */
+const REPLACING: ReadonlySet<string> = new Set([DROPPED, 'remedy', ...networkBindings.map((binding) => binding.id)]);
+
+/** As `update`, for a state with `replay`. */
+export function updateReplay(state: AppState, action: Action): Updated {
+  if (action.type === 'events' && action.events.length > 0) {
+    const admitted = state.runs.has(action.runId) ? state : admit(state, action.runId);
+    const updated = update(admitted, action);
+    const run = updated.state.runs.get(action.runId);
+    // A recorded pause is told, not repeated: only the person who watches holds the play.
+    if (run?.status === 'paused' && !updated.state.ui.paused) run.status = 'running';
+    const control = action.events.findLast((event): event is ControlEvent => event.type === 'control');
+    const caption = control === undefined ? null : captionOf(control);
+    return caption === null ? updated : { ...updated, state: say(updated.state, caption) };
+  }
+  const updated = update(state, action);
+  if (action.type === 'failed') return { ...updated, state: say(updated.state, action.message, 'error') };
+  return { ...updated, commands: forPlayer(updated.state, action, state, updated.commands) };
+}
+
+/** A run that the log brings: in the place of one that is over, else beside the others. */
+function admit(state: AppState, runId: string): AppState {
+  const places = [state.focus, ...state.order];
+  const over = places.find((id) => {
+    const run = state.runs.get(id);
+    return run !== undefined && isOver(run);
+  });
+  const old = over ?? (state.order.length >= MAX_RUNS ? state.order[0] : undefined);
+  const runs = new Map(state.runs);
+  const slots = new Map(state.slots);
+  const slot = old === undefined ? state.order.length : (slots.get(old) ?? 0);
+  if (old !== undefined) {
+    runs.delete(old);
+    slots.delete(old);
+  }
+  runs.set(runId, createRunState(runId, null));
+  slots.set(runId, slot);
+  const order = old === undefined ? [...state.order, runId] : state.order.map((id) => (id === old ? runId : id));
+  const focused = state.focus === '' || state.focus === old;
+  return {
+    ...state,
+    runs,
+    slots,
+    order,
+    hidden: state.hidden.filter((id) => id !== old),
+    focus: focused ? runId : state.focus,
+    ui: focused ? { ...state.ui, cursorStep: null } : state.ui,
+  };
+}
+
+const isOver = (run: RunState): boolean =>
+  run.status === 'ended' || run.status === 'failed' || run.controls.some((control) => REPLACING.has(control.action));
+
+/** The recorded key in words: `recorded key a: next activation`; null where it has no binding. */
+function captionOf(control: ControlEvent): string | null {
+  const binding = KEYMAP.find(({ id }) => id === control.action);
+  return binding === undefined ? null : `recorded key ${binding.keys[0]}: ${binding.label}`;
+}
+
+/** One player serves all runs, and holds, steps and runs whether or not one of them has ended: it gets each order once. */
+function forPlayer(
+  state: AppState,
+  action: Action,
+  before: AppState,
+  commands: readonly Command[],
+): readonly Command[] {
+  if (action.type !== 'key') return commands;
+  const { runId, message } = { runId: state.focus, message: orderOf(before, state, action.key) };
+  const others = commands.filter((command) => command.type !== 'send');
+  return message === null ? others : [...others, { type: 'send', runId, message }];
+}
+
+type Order = Extract<Command, { type: 'send' }>['message'];
+function orderOf(before: AppState, after: AppState, key: string): Order | null {
+  if (bindingOf(key)?.id === 'step' && after.ui.overlay === null) return { type: 'step' };
+  if (before.ui.paused !== after.ui.paused) return { type: after.ui.paused ? 'pause' : 'resume' };
+  if (before.ui.pace !== after.ui.pace || before.ui.fullSpeed !== after.ui.fullSpeed)
+    return { type: 'pace', pace: after.ui.fullSpeed ? null : after.ui.pace };
+  return null;
+}

@@ -1,0 +1,37 @@
+// The controlled comparison in the application: a run and its copy with one named change, both from step 0.
+import { compareSteps, conclusion, type Twin } from '../compare/twin.js';
+import type { ConfigChange } from '../config/schema.js';
+import { changedFields, changeInWords } from '../text/change.js';
+import { say, startAll, unchanged, withUi } from './runs.js';
+import { focusedRun } from './selectors.js';
+import type { AppState, Updated } from './state.js';
+
+/** Drops all runs and starts two: same seed, same data, same order of batches, one difference. An empty change: none. */
+export function startTwin(state: AppState, change: ConfigChange): Updated {
+  const config = focusedRun(state)?.config;
+  const disarmed = withUi(state, { twinArmed: false });
+  if (!config) return unchanged(say(disarmed, 'this run has no configuration to fork', 'warning'));
+  const differs = changedFields(config, change).length > 0;
+  const difference = differs ? changeInWords(config, change) : '';
+  const name = `${config.name} + ${differs ? difference : 'no change'}`.slice(0, 60);
+  const started = startAll(disarmed, [config, { ...config, ...change, name }]);
+  const [base = '', second = ''] = started.state.order;
+  const twin: Twin = { base, twin: second, difference, partedAt: null, comparedTo: 0, concluded: false };
+  return {
+    ...started,
+    state: say({ ...started.state, twin, focus: second }, `twin started: ${difference || 'no change'}`),
+  };
+}
+
+/** After new events: compares what has come, and says the last word when both have ended. */
+export function followTwin(state: AppState): AppState {
+  const { twin } = state;
+  if (twin === null || twin.concluded) return state;
+  const a = state.runs.get(twin.base);
+  const b = state.runs.get(twin.twin);
+  if (!a || !b) return { ...state, twin: null };
+  const compared = compareSteps(twin, a, b);
+  const word = conclusion(compared, a, b);
+  if (word === null) return compared === twin ? state : { ...state, twin: compared };
+  return say({ ...state, twin: { ...compared, concluded: true } }, word);
+}

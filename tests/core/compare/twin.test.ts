@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { initialState, update } from '../../../src/core/app/update.js';
+import type { AppState, Command } from '../../../src/core/app/state.js';
+import { compareSteps, conclusion, twinSentence, type Twin } from '../../../src/core/compare/twin.js';
+import { parseConfig } from '../../../src/core/config/presets.js';
+import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
+import type { GradtopEvent } from '../../../src/core/run/events.js';
+import type { RunState } from '../../../src/core/run/runState.js';
+import { trainedEvents } from '../../helpers/lesson.js';
+
+const config = parseConfig({ epochs: 5, name: 'test' }, 'test');
+const twin = (difference: string): Twin => ({
+  base: 'a',
+  twin: 'b',
+  difference,
+  partedAt: null,
+  comparedTo: 0,
+  concluded: false,
+});
+function runOf(id: string, events: readonly GradtopEvent[]): RunState {
+  const run = createRunState(id, config);
+  for (const event of events) applyEvent(run, event);
+  return run;
+}
+
+describe('twins', () => {
+  it('without a change never part, to the bit', async () => {
+    const [a, b] = [runOf('a', await trainedEvents(config)), runOf('b', await trainedEvents(config))];
+    const compared = compareSteps(twin(''), a, b);
+    expect(compared).toMatchObject({ partedAt: null, comparedTo: 40 });
+    expect(conclusion(compared, a, b)).toMatch(/stayed equal to the bit/);
+  });
+
+  it('with a change part at the first step that differs, and say by how much', async () => {
+    const a = runOf('a', await trainedEvents(config));
+    const b = runOf('b', await trainedEvents({ ...config, activation: 'relu' }));
+    const compared = compareSteps(twin('activation: sigmoid → relu'), a, b);
+    expect(compared.partedAt).toBe(1);
+    expect(twinSentence(compared, a, b, null)).toMatch(
+      /they part at step 1; loss \S+ against \S+; hidden_\d's gradient \S+ times as large/,
+    );
+    expect(conclusion(compared, a, b)).toMatch(
+      /^activation: sigmoid → relu (worked|made little difference|made it worse): loss/,
+    );
+  });
+
+  it('a learning rate parts them at the second step: the first is taken from the same weights', async () => {
+    const a = runOf('a', await trainedEvents(config));
+    const b = runOf('b', await trainedEvents({ ...config, learningRate: 0.1 }));
+    expect(compareSteps(twin('rate'), a, b).partedAt).toBe(2);
+  });
+
+  it('compares as the steps come, each once', async () => {
+    const events = await trainedEvents(config);
+    const [a, b] = [runOf('a', events.slice(0, 30)), runOf('b', events.slice(0, 20))];
+    const first = compareSteps(twin(''), a, b);
+    for (const event of events.slice(20)) applyEvent(b, event);
+    for (const event of events.slice(30)) applyEvent(a, event);
+    expect(first.comparedTo).toBeLessThan(40);
+    expect(compareSteps(first, a, b)).toMatchObject({ partedAt: null, comparedTo: 40 });
+    const done = compareSteps(first, a, b);
+    expect(compareSteps(done, a, b)).toBe(done);
+  });
+});
+
+describe('the twin key', () => {
+  const start = (): AppState =>
+    initialState({ configs: [config], presets: [config], size: { columns: 120, rows: 40 } }).state;
+  const press = (state: AppState, ...keys: string[]): { state: AppState; commands: Command[] } => {
+    const commands: Command[] = [];
+    for (const key of keys) {
+      const updated = update(state, { type: 'key', key });
+      state = updated.state;
+      commands.push(...updated.commands);
+    }
+    return { state, commands };
+  };
+
+  it('m, then a setting, starts the pair from the same seed with one difference', () => {
+    const { state, commands } = press(start(), 'm', 'a');
+    const requests = commands.flatMap((command) => (command.type === 'start' ? [command.request.config] : []));
+    expect(requests).toHaveLength(2);
+    const [a, b] = requests;
+    expect({ ...b, name: '', activation: '' }).toEqual({ ...a, name: '', activation: '' });
+    expect([a?.activation, b?.activation]).toEqual(['sigmoid', 'relu']);
+    expect(state.twin).toMatchObject({
+      difference: 'activation: sigmoid → relu',
+      base: state.order[0],
+      twin: state.order[1],
+    });
+    expect(state.focus).toBe(state.order[1]);
+  });
+
+  it('m m makes a twin without a change; esc leaves it; M keeps the focused run alone', () => {
+    expect(press(start(), 'm', 'm').state.twin?.difference).toBe('');
+    const left = press(start(), 'm', 'esc', 'a');
+    expect(left.state.order).toHaveLength(1);
+    const alone = press(start(), 'm', 'a', 'M');
+    expect(alone.state.order).toHaveLength(1);
+    expect(alone.state.twin).toBeNull();
+    expect(alone.commands.filter((command) => command.type === 'drop')).toHaveLength(2);
+  });
+
+  it('changing one of the pair ends the comparison', () => {
+    expect(press(start(), 'm', 'a', 'd').state.twin).toBeNull();
+  });
+});

@@ -1,0 +1,61 @@
+// Twin, remedy and race by keyboard, in a real pseudo-terminal.
+import { afterEach, describe, expect, it } from 'vitest';
+import { PtySession } from '../helpers/pty.js';
+
+const sessions: PtySession[] = [];
+const start = (...args: ConstructorParameters<typeof PtySession>): PtySession => {
+  const session = new PtySession(...args);
+  sessions.push(session);
+  return session;
+};
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.kill();
+});
+
+describe('comparison', () => {
+  it('x starts the twin with the remedy, and says whether it worked', async () => {
+    const s = start(['--full-speed']);
+    await s.see(/gradient vanishes/);
+    s.send('x');
+    await s.see(/activation: sigmoid → relu worked: loss 0\.69\d+ without, \S+e-\d with, vanishing gone/);
+    await s.see('2 runs');
+    s.send('M');
+    await s.gone(/2 runs/);
+  });
+
+  it('a twin without a change stays equal to the bit', async () => {
+    const s = start(['relu', '--full-speed']);
+    await s.see(/solved/);
+    s.send('m');
+    await s.see(/twin: press the key/);
+    s.send('m');
+    await s.see(/twins without a change stayed equal to the bit/);
+  });
+
+  it('races several presets side by side', async () => {
+    const s = start(['compare', 'vanishing-sigmoid', 'relu', 'fewer-layers', '--full-speed'], {
+      columns: 160,
+      rows: 50,
+    });
+    await s.see('3 runs');
+    await s.see(/relu +\S*e-\d/);
+    s.send('2');
+    await s.see(/^ relu {2}7 × 10 relu/m);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+    expect(s.screen.text).toMatch(/gradtop fewer-layers\n/);
+  });
+
+  it('the time cursor shows every panel as of its step, and esc goes live', async () => {
+    const s = start(['relu', '--full-speed']);
+    await s.see(/ended/);
+    s.send('\u001b[H');
+    await s.see(/AT STEP \d+ of 800/);
+    s.send('\u001b');
+    await s.see(/step 800\/800/);
+    s.send('g');
+    await s.see('go to step');
+    s.send('100\r');
+    await s.see(/AT STEP (9\d|100) of 800/);
+  });
+});
