@@ -7,6 +7,7 @@ import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UsageError } from './errors.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from './options.js';
+import { logCommands } from './logCommands.js';
 import { allPresets, DEFAULT_PRESET, presetNames } from './presets.js';
 
 const version = (): string =>
@@ -109,6 +110,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
           .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false }),
       async (args: Arguments) => finish(await sweep(args)),
     )
+    .command(logCommands(finish))
     .command('doctor', 'what this machine can do, and what to do about each lack', {}, async () => {
       const { doctor } = await import('./doctor.js');
       const { lines, fit } = await doctor(process.env, process.stdout);

@@ -1,6 +1,6 @@
 // Performs what the core asks for on training children: one child a run, taken over by the run that replaces it.
 import type { Action, Command } from '../core/app/state.js';
-import type { TrainingClient } from '../core/run/protocol.js';
+import type { ClientMessage, TrainingClient } from '../core/run/protocol.js';
 
 export type ClientCommand = Extract<Command, { type: 'start' | 'send' | 'drop' }>;
 
@@ -12,6 +12,25 @@ export interface Pool {
 /** Spare children kept for the next start; more are ended. */
 const SPARES = 1;
 
+/** What a client says, as the action that the state hears. */
+function actionOf(message: ClientMessage): Action {
+  const { runId } = message;
+  if (message.type === 'events') return { type: 'events', runId, events: message.events };
+  if (message.type === 'failed') return { type: 'failed', runId, message: message.message };
+  return { type: 'died', runId, how: message.how, stderrTail: message.stderrTail };
+}
+
+/** One client that serves all runs: a log that is played. */
+export function singlePool(client: TrainingClient, dispatch: (action: Action) => void): Pool {
+  client.subscribe((message) => dispatch(actionOf(message)));
+  return {
+    perform(commands) {
+      for (const command of commands) if (command.type === 'send') client.send(command.message);
+    },
+    close: () => client.close(),
+  };
+}
+
 /** `create` forks; `dispatch` takes what the children say. */
 export function createPool(create: () => TrainingClient, dispatch: (action: Action) => void): Pool {
   const busy = new Map<string, TrainingClient>();
@@ -20,12 +39,7 @@ export function createPool(create: () => TrainingClient, dispatch: (action: Acti
     const spare = idle.pop();
     if (spare !== undefined) return spare;
     const client = create();
-    client.subscribe((message) => {
-      const { runId } = message;
-      if (message.type === 'events') dispatch({ type: 'events', runId, events: message.events });
-      else if (message.type === 'failed') dispatch({ type: 'failed', runId, message: message.message });
-      else dispatch({ type: 'died', runId, how: message.how, stderrTail: message.stderrTail });
-    });
+    client.subscribe((message) => dispatch(actionOf(message)));
     return client;
   };
   return {

@@ -5,15 +5,17 @@ import { bindingOf } from '../core/app/keymap.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
+import { DROPPED, updateReplay } from '../core/app/replay.js';
 import type { ControlEvent } from '../core/run/events.js';
 import { summaryLines } from '../core/text/summary.js';
 import { colourDepth, type ColourDepth } from '../runtime/colour.js';
-import { createPool, type ClientCommand } from '../runtime/effects.js';
+import { createPool, singlePool, type ClientCommand } from '../runtime/effects.js';
 import { openRecorder, type Recorder } from '../runtime/recorder.js';
 import { createStore, type Store } from '../runtime/store.js';
 import { Surface } from '../runtime/surface.js';
 import { enterTerminal, type Terminal } from '../runtime/terminal.js';
 import { createChildClient } from '../worker/client.js';
+import type { Player } from '../worker/player.js';
 import { App } from './App.js';
 import { mountInk, type InkFrames } from './inkFrames.js';
 import { createPainter, layoutOf, panelView } from './screen.js';
@@ -29,6 +31,8 @@ export interface DashboardOptions {
   readonly theme: string;
   readonly ascii: boolean;
   readonly log: string | null;
+  /** A log is played: its events come from here, nothing is trained and nothing can be changed. */
+  readonly replay?: Player;
 }
 
 /** Panels are painted so often, the chrome is committed at every third of them and with every key. */
@@ -58,6 +62,8 @@ class Dashboard {
   private timer: NodeJS.Timeout | null = null;
   private dirty = true;
   private frames = 0;
+  /** The newest step written of each run. */
+  private readonly stepsSeen = new Map<string, number>();
   private finish: (code: number) => void = () => undefined;
 
   constructor(
@@ -66,7 +72,9 @@ class Dashboard {
     private readonly recorder: Recorder | null,
   ) {
     this.paint = createPainter(options.ascii);
-    this.pool = createPool(createChildClient, (action) => this.receive(action));
+    const dispatch = (action: Action): void => this.receive(action);
+    this.pool =
+      options.replay === undefined ? createPool(createChildClient, dispatch) : singlePool(options.replay, dispatch);
   }
 
   async run(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Promise<number> {
@@ -83,8 +91,9 @@ class Dashboard {
         theme: this.depth === 'none' ? 'none' : options.theme,
         pace: options.pace,
         fullSpeed: options.fullSpeed,
+        replay: options.replay !== undefined,
       }),
-      update,
+      options.replay === undefined ? update : updateReplay,
       (commands) => this.perform(commands),
       () => {
         this.dirty = true;
@@ -108,6 +117,7 @@ class Dashboard {
     try {
       this.ink = await mountInk(this.element(), size, (frame) => this.surface.setFrame(frame));
       this.frame(true);
+      this.options.replay?.play();
       this.timer = setInterval(() => this.tick(), FRAME_MS);
       return await done;
     } finally {
@@ -130,7 +140,10 @@ class Dashboard {
       if (command.type === 'redraw') this.redraw();
       else if (command.type === 'suspend') this.terminal?.suspend();
       else if (command.type === 'quit') this.finish(command.exitCode);
-      else forChildren.push(command);
+      else {
+        if (command.type === 'drop') this.recordDrop(command.runId);
+        forChildren.push(command);
+      }
     }
     if (forChildren.length > 0) this.pool.perform(forChildren);
   }
@@ -140,10 +153,19 @@ class Dashboard {
     this.store.dispatch(action);
   }
 
-  private record({ events }: Extract<Action, { type: 'events' }>): void {
-    this.recorder?.write(events);
-    const error = this.recorder?.takeError();
+  private record({ runId, events }: Extract<Action, { type: 'events' }>): void {
+    // What a dropped run still sends belongs to nobody.
+    if (this.recorder === null || !this.store.state.runs.has(runId)) return;
+    this.recorder.write(events);
+    const step = events.findLast((event) => event.type === 'step')?.step;
+    if (step !== undefined) this.stepsSeen.set(runId, step);
+    const error = this.recorder.takeError();
     if (error) this.store.dispatch({ type: 'say', text: error, level: 'error' });
+  }
+
+  /** A run that gives way to another says so in the log: replay puts the next one into its place. */
+  private recordDrop(runId: string): void {
+    this.recorder?.write([{ type: 'control', runId, step: this.stepsSeen.get(runId) ?? 0, action: DROPPED }]);
   }
 
   private key(key: string): void {

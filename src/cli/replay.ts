@@ -1,0 +1,98 @@
+// `gradtop replay`: a recorded log in the dashboard, without training.
+import type { Config } from '../core/config/schema.js';
+import { applyEvent, createRunState } from '../core/run/applyEvent.js';
+import type { GradtopEvent } from '../core/run/events.js';
+import type { RunState } from '../core/run/runState.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { summaryLines } from '../core/text/summary.js';
+import { LogError, openLog } from '../runtime/logFile.js';
+import { createPlayer, type PlaySpeed } from '../worker/player.js';
+import { EXIT, UsageError } from './errors.js';
+
+export interface ReplayArguments {
+  readonly log: string;
+  readonly speed: PlaySpeed;
+  readonly theme: string;
+  readonly ascii: boolean;
+  readonly presets: readonly Config[];
+}
+
+/** `max`, `real`, `4x` (times the speed at which it was recorded), or epochs a second from `--pace`. @throws UsageError */
+export function parseSpeed(text: string | null, pace: number): PlaySpeed {
+  if (text === null) return { kind: 'pace', epochsPerSecond: pace };
+  if (text === 'max') return { kind: 'max' };
+  if (text === 'real') return { kind: 'recorded', times: 1 };
+  const times = /^(\d{1,4}(?:\.\d+)?|\.\d+)x$/.exec(text)?.[1];
+  if (times === undefined || Number(times) <= 0)
+    throw new UsageError([
+      `--speed: ${sanitizeLine(text, 40)} is not allowed; allowed: max, real, or times real: 4x, 0.5x`,
+    ]);
+  return { kind: 'recorded', times: Number(times) };
+}
+
+/** Opens a log for reading. @throws UsageError */
+export function openedLog(file: string): Iterable<GradtopEvent> {
+  try {
+    return openLog(file);
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+/** A log that cannot be read is the caller's mistake. */
+export const asUsage = (error: unknown): unknown =>
+  error instanceof LogError ? new UsageError([error.message]) : error;
+
+/** All runs of a log, in the order in which they begin. `wanted` picks the events that count. @throws UsageError */
+export function runsOf(
+  events: Iterable<GradtopEvent>,
+  wanted: (event: GradtopEvent) => boolean = () => true,
+): RunState[] {
+  const runs = new Map<string, RunState>();
+  try {
+    for (const event of events) {
+      let run = runs.get(event.runId);
+      if (run === undefined) {
+        run = createRunState(event.runId, null);
+        runs.set(event.runId, run);
+      }
+      if (wanted(event)) applyEvent(run, event);
+    }
+  } catch (error) {
+    throw asUsage(error);
+  }
+  return [...runs.values()];
+}
+
+/** Plays until the person quits; without a terminal, what the log's runs came to, on standard output. */
+export async function replayCommand(args: ReplayArguments): Promise<number> {
+  const events = openedLog(args.log);
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    process.stdout.write(`${summaryOf(runsOf(events), args.presets).join('\n')}\n`);
+    return EXIT.fine;
+  }
+  const player = createPlayer({ events, speed: args.speed, now: () => performance.now() });
+  const { runDashboard } = await import('../ui/dashboard.js');
+  const code = await runDashboard({
+    asked: [],
+    presets: args.presets,
+    backend: 'auto',
+    pace: args.speed.kind === 'pace' ? args.speed.epochsPerSecond : 10,
+    fullSpeed: args.speed.kind === 'max',
+    theme: args.theme,
+    ascii: args.ascii,
+    log: null,
+    replay: player,
+  });
+  if (player.error !== null) throw new UsageError([player.error]);
+  return code;
+}
+
+export function summaryOf(runs: readonly RunState[], presets: readonly Config[]): string[] {
+  return runs.flatMap((run) => {
+    const { config } = run;
+    if (config === null) return [`run ${sanitizeLine(run.runId, 60)}: ${run.step} steps, no configuration in the log`];
+    const base = presets.find((preset) => preset.name === config.name) ?? config;
+    return summaryLines(run, { base, preset: config.name, command: 'gradtop', ascii: false });
+  });
+}

@@ -1,0 +1,101 @@
+// Reads a run log of any size event by event: a piece of the file at a time, never the whole.
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { GradtopEvent } from '../core/run/events.js';
+import { RunSplitter } from '../core/run/splitRuns.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { decodeLine, LineError } from './journal.js';
+
+const PIECE = 1 << 20;
+/** A longer line is no run log's: a snapshot of the largest network there is takes a tenth. */
+const LONGEST_LINE = 1 << 28;
+const NEWLINE = 10;
+
+/** A log that cannot be read: one line, `file:line: reason` or `file: reason`. */
+export class LogError extends Error {}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+};
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return REASONS[code] ?? code;
+}
+
+/** The lines of a file with their number from 1 and whether a newline ends them. @throws LogError */
+export function* readLines(file: string, piece = PIECE): Generator<[text: string, line: number, whole: boolean]> {
+  const name = sanitizeLine(file, 200);
+  let descriptor: number;
+  try {
+    if (statSync(file).isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
+    descriptor = openSync(file, 'r');
+  } catch (error) {
+    throw new LogError(`${name}: cannot be read: ${reasonOf(error)}`, { cause: error });
+  }
+  try {
+    const buffer = Buffer.allocUnsafe(piece);
+    /** Pieces of the line that is not yet complete. Bytes, so that no character is cut in half. */
+    let parts: Buffer[] = [];
+    let length = 0;
+    let line = 1;
+    for (;;) {
+      let read: number;
+      try {
+        read = readSync(descriptor, buffer, 0, piece, null);
+      } catch (error) {
+        throw new LogError(`${name}: cannot be read: ${reasonOf(error)}`, { cause: error });
+      }
+      if (read === 0) break;
+      let from = 0;
+      for (;;) {
+        const end = buffer.subarray(0, read).indexOf(NEWLINE, from);
+        if (end < 0) break;
+        yield [Buffer.concat([...parts, buffer.subarray(from, end)]).toString('utf8'), line, true];
+        parts = [];
+        length = 0;
+        line += 1;
+        from = end + 1;
+      }
+      if (from < read) {
+        parts.push(Buffer.from(buffer.subarray(from, read)));
+        length += read - from;
+        if (length > LONGEST_LINE) throw new LogError(`${name}:${line}: longer than 256 MB: not a run log`);
+      }
+    }
+    if (length > 0) yield [Buffer.concat(parts).toString('utf8'), line, false];
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * The events of a log, each with the id of its run (`RunSplitter`). A torn last line is left out; unknown types too.
+ * @throws LogError
+ */
+export function* readLog(file: string, piece = PIECE): Generator<GradtopEvent> {
+  const splitter = new RunSplitter();
+  for (const [text, line, whole] of readLines(file, piece)) {
+    let event: GradtopEvent | null;
+    try {
+      event = decodeLine(line === 1 ? text.replace(/^\uFEFF/, '') : text);
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      if (!whole && line > 1) return;
+      throw new LogError(`${sanitizeLine(file, 200)}:${line}: ${error.message}`, { cause: error });
+    }
+    if (event !== null) yield splitter.split(event);
+  }
+}
+
+/** A log whose first event is read, so that what is no log is told before the screen changes. @throws LogError */
+export function openLog(file: string): Generator<GradtopEvent> {
+  const events = readLog(file);
+  const first = events.next();
+  if (first.done === true) throw new LogError(`${sanitizeLine(file, 200)}: holds no events`);
+  return (function* () {
+    yield first.value;
+    yield* events;
+  })();
+}
