@@ -1,0 +1,170 @@
+// `gradtop replay` as a person uses it, and through what it reads with.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseSpeed, runsOf } from '../../src/cli/replay.js';
+import { UsageError } from '../../src/cli/errors.js';
+import { decodeLog } from '../../src/runtime/journal.js';
+import { LogError, readLog } from '../../src/runtime/logFile.js';
+import { gradtop } from '../helpers/cli.js';
+import { PtySession } from '../helpers/pty.js';
+
+const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
+const relu = path.join(LOGS, 'relu.jsonl');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-replay-'));
+const written = (name: string, content: string | Uint8Array): string => {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+let session: PtySession | null = null;
+afterEach(() => session?.kill());
+
+describe('reading a log', () => {
+  it.each([1, 7, 1000, 1 << 20])('in pieces of %i bytes gives what the whole text gives', (piece) => {
+    const file = piece < 100 ? written('head.jsonl', readFileSync(relu, 'utf8').slice(0, 30_000)) : relu;
+    expect([...readLog(file, piece)]).toEqual(decodeLog(readFileSync(file, 'utf8'), file));
+  });
+
+  it('keeps characters whole that a piece cuts', () => {
+    const file = written('wide.jsonl', '{"type":"control","step":1,"runId":"µ→∂","action":"ü"}\n');
+    expect([...readLog(file, 1)]).toEqual([{ type: 'control', step: 1, runId: 'µ→∂', action: 'ü' }]);
+  });
+
+  it('tells runs apart that share an id', () => {
+    const steps = (...numbers: number[]): string =>
+      numbers.map((step) => `{"type":"step","step":${step},"loss":${step}}\n`).join('');
+    const file = written('joined.jsonl', steps(1, 2, 3) + steps(1, 2));
+    const runs = runsOf(readLog(file));
+    expect(runs.map((run) => [run.runId, run.step])).toEqual([
+      ['run', 3],
+      ['run (2)', 2],
+    ]);
+  });
+
+  it('names file, line and reason', () => {
+    const file = written('bad.jsonl', '{"type":"step","step":1,"loss":1}\n{"type":"step","step":"x","loss":1}\n\n');
+    expect(() => [...readLog(file)]).toThrow(`${file}:2: step: field "step" is not a whole number from 0`);
+  });
+
+  it('survives any damage: events, or one line that says where', () => {
+    const whole = readFileSync(relu);
+    fc.assert(
+      fc.property(
+        fc.nat(whole.length),
+        fc.array(fc.tuple(fc.nat(60_000), fc.nat(255)), { maxLength: 8 }),
+        (length, damage) => {
+          const bytes = Buffer.from(whole.subarray(0, Math.min(length, 60_000)));
+          for (const [at, byte] of damage) if (at < bytes.length) bytes[at] = byte;
+          const file = written('damaged.jsonl', bytes);
+          try {
+            runsOf(readLog(file));
+          } catch (error) {
+            expect(error).toBeInstanceOf(UsageError);
+            expect((error as Error).message).toMatch(/damaged\.jsonl:\d+: .+/);
+            expect((error as Error).message).not.toContain('\n');
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('--speed', () => {
+  it.each([
+    [null, { kind: 'pace', epochsPerSecond: 7 }],
+    ['max', { kind: 'max' }],
+    ['real', { kind: 'recorded', times: 1 }],
+    ['4x', { kind: 'recorded', times: 4 }],
+    ['0.5x', { kind: 'recorded', times: 0.5 }],
+  ])('%s', (text, speed) => {
+    expect(parseSpeed(text, 7)).toEqual(speed);
+  });
+
+  it.each(['', '4', '0x', '-1x', 'fast', '1e9x', '4x4x'])('refuses %j', (text) => {
+    expect(() => parseSpeed(text, 7)).toThrow(/--speed: .* is not allowed; allowed: max, real/);
+  });
+});
+
+describe('without a terminal', () => {
+  it('says what the run came to', async () => {
+    const { code, stdout } = await gradtop(['replay', relu]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('completed after 320 steps');
+  });
+
+  it.each([
+    ['no file', () => path.join(folder, 'none.jsonl'), /none\.jsonl: cannot be read: there is no such file/],
+    ['a folder', () => folder, /cannot be read: it is a folder/],
+    ['nothing in it', () => written('empty.jsonl', ''), /empty\.jsonl: holds no events/],
+    ['no log', () => written('text.txt', 'hello\nworld\n'), /text\.txt:1: not valid JSON/],
+  ])('%s: one line, exit code 2', async (_, file, pattern) => {
+    const { code, stderr } = await gradtop(['replay', file()]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(pattern);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('in a terminal', () => {
+  it('plays to the end, pauses, moves the cursor, and refuses changes', async () => {
+    session = new PtySession(['replay', relu, '--speed', 'max']);
+    await session.see('step 320/320');
+    await session.see(/ended/);
+    session.send('a');
+    await session.see('a recorded run cannot be changed');
+    session.send('\u001b[D');
+    await session.see(/AT STEP \d+ of 320/);
+    session.send('q');
+    expect(await session.exit).toBe(0);
+    expect(session.screen.text).toContain('completed after 320 steps');
+  });
+
+  it('holds at a pause, takes single steps and goes on', async () => {
+    session = new PtySession(['replay', relu, '--pace', '1']);
+    await session.see(/step [2-9]\//);
+    session.send(' ');
+    await session.see('PAUSED');
+    const step = Number(/step (\d+)\//.exec(session.screen.text)?.[1]);
+    session.send('s');
+    await session.see(`step ${step + 1}/`);
+    session.send('f ');
+    await session.see('step 320/320');
+    session.send('q');
+    expect(await session.exit).toBe(0);
+  });
+
+  it('shows a foreign log of steps and losses', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `{"type":"step","step":${i + 1},"loss":${1 / (i + 1)}}\n`);
+    session = new PtySession(['replay', written('foreign.jsonl', lines.join('')), '--speed', 'max']);
+    await session.see('step 300/?');
+    session.send('q');
+    expect(await session.exit).toBe(0);
+  });
+
+  it('puts a restarted run into the place of the one before', async () => {
+    const log = readFileSync(relu, 'utf8');
+    const second = readFileSync(path.join(LOGS, 'vanishing-sigmoid.jsonl'), 'utf8');
+    session = new PtySession(['replay', written('two.jsonl', log + second), '--speed', 'max']);
+    await session.see(/vanishing-sigmoid/);
+    await session.see('step 320/320');
+    expect(session.screen.text).not.toContain(' relu ');
+    session.send('q');
+    expect(await session.exit).toBe(0);
+  });
+
+  it('tells of a bad line where the play stopped, and exits with 2', async () => {
+    const good = readFileSync(relu, 'utf8').split('\n').slice(0, 40).join('\n');
+    session = new PtySession(['replay', written('broken.jsonl', `${good}\n{"type":\n\n`), '--speed', 'max']);
+    await session.see('broken.jsonl:41: not valid JSON');
+    session.send('q');
+    expect(await session.exit).toBe(2);
+  });
+});
+
+it('LogError is what readers throw', () => {
+  expect(() => [...readLog('/nonexistent/x')]).toThrow(LogError);
+});
