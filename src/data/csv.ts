@@ -1,114 +1,194 @@
 // A person's own table: numeric columns become standardised features, the target's values decide the task.
-import { parse } from 'csv-parse/sync';
-import type { Dataset } from './dataset.js';
+import { CsvError, parse } from 'csv-parse/sync';
+import { didYouMean } from '../core/config/suggest.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { DataError, type Dataset } from './dataset.js';
 
-/** One line that says what, where and what is allowed. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
-}
-
-const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', 'none', '?']);
+/** What a table may write for "not known", lower case, as pandas reads it. */
+const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?']);
 /** More distinct whole numbers than this in the target mean regression. */
 const MOST_CLASSES = 10;
+/** More different words than this are no classes. */
+const MOST_WORDS = 100;
+/** The schema's limit on samples: all of them pass through the network at once when it is evaluated. */
+const MOST_ROWS = 100_000;
+const DELIMITERS = [',', ';', '\t'] as const;
+
+interface Row {
+  /** Among all data rows, from 1, and the line of the file on which it ends. */
+  readonly number: number;
+  readonly line: number;
+  readonly cells: readonly string[];
+}
 
 interface Table {
+  readonly source: string;
   readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  /** Complete rows. */
+  readonly rows: readonly Row[];
   /** Rows left out for missing values. */
   readonly dropped: number;
 }
 
 /**
- * @param text the file's content; the first row is the header.
+ * @param text the file's content; the first row is the header; separated by commas, or by semicolons or tabs where the header has no comma.
  * @param target name of the target column; null: the last.
- * @throws DataError naming file, line or column.
+ * @throws DataError naming file, line and column.
  */
 export function csvDataset(
   text: string,
   source: string,
   target: string | null,
 ): Dataset & { readonly dropped: number } {
-  const table = readTable(text, source);
+  const table = readTable(text, sanitizeLine(source));
   const targetAt = target === null ? table.header.length - 1 : table.header.indexOf(target);
-  if (targetAt < 0)
-    throw new DataError(`${source}: no column ${JSON.stringify(target)}; there are: ${table.header.join(', ')}`);
+  if (targetAt < 0) {
+    const name = JSON.stringify(sanitizeLine(target ?? ''));
+    const guess = didYouMean(target ?? '', table.header);
+    throw new DataError(`${table.source}: no column ${name}${guess}; there are: ${table.header.join(', ')}`);
+  }
   const featureAt = table.header.map((_, i) => i).filter((i) => i !== targetAt);
-  if (featureAt.length === 0) throw new DataError(`${source}: a target needs at least one other column`);
-  const features = featureAt.map((column) => standardised(numbers(table, column, source)));
-  const labels = table.rows.map((row) => row[targetAt] ?? '');
+  if (featureAt.length === 0)
+    throw new DataError(
+      `${table.source}: only one column, ${table.header[targetAt]}; a target needs another beside it`,
+    );
+  const features = featureAt.map((column) => standardised(numbers(table, column)));
   const samples = table.rows.length;
   const x = new Float32Array(samples * features.length);
   for (let i = 0; i < samples; i += 1) features.forEach((values, j) => (x[i * features.length + j] = values[i] ?? 0));
   return {
-    name: source.split(/[\\/]/).at(-1) ?? source,
+    name: table.source.split(/[\\/]/).at(-1) ?? table.source,
     samples,
     features: features.length,
     timesteps: 1,
     x,
     featureNames: featureAt.map((i) => table.header[i] ?? ''),
     dropped: table.dropped,
-    ...targets(labels, source, table.header[targetAt] ?? ''),
+    ...targets(table, targetAt),
   };
 }
 
 function readTable(text: string, source: string): Table {
-  let records: string[][];
-  try {
-    records = parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: false });
-  } catch (error) {
-    throw new DataError(`${source}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
-  const [header, ...all] = records;
-  if (header === undefined) throw new DataError(`${source}: the file is empty; a header row and data rows are needed`);
-  if (new Set(header).size !== header.length) throw new DataError(`${source}: two columns have the same name`);
-  const rows = all.filter((row) => row.every((cell) => !MISSING.has(cell.toLowerCase())));
-  if (rows.length < 4) throw new DataError(`${source}: ${rows.length} complete rows; at least 4 are needed`);
-  return { header, rows, dropped: all.length - rows.length };
+  const { header, rows: all } = records(text, source);
+  const named = header.map((name, i) => sanitizeLine(name, 60) || `column ${i + 1}`);
+  const twice = named.find((name, i) => named.indexOf(name) !== i);
+  if (twice !== undefined) throw new DataError(`${source}: two columns have the same name: ${twice}`);
+  const rows = all.filter(({ cells }) => cells.every((cell) => !MISSING.has(cell.toLowerCase())));
+  const dropped = all.length - rows.length;
+  const without = dropped === 0 ? '' : ` (${dropped} of ${all.length} have missing values)`;
+  if (rows.length < 4) throw new DataError(`${source}: ${rows.length} complete rows${without}; at least 4 are needed`);
+  if (rows.length > MOST_ROWS)
+    throw new DataError(`${source}: ${rows.length} rows; at most ${MOST_ROWS} are allowed: take a sample of them`);
+  return { source, header: named, rows, dropped };
 }
 
-function numbers(table: Table, column: number, source: string): number[] {
-  return table.rows.map((row, i) => {
-    const value = Number(row[column]);
+function records(text: string, source: string): { header: readonly string[]; rows: Row[] } {
+  const firstLine = text.slice(0, text.search(/[\r\n]|$/));
+  const delimiter = DELIMITERS.find((character) => firstLine.includes(character)) ?? ',';
+  // `info` adds the line numbers; the declared types don't know of it.
+  let found: { readonly info: { readonly lines: number }; readonly record: string[] }[];
+  try {
+    found = parse(text, {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      info: true,
+      delimiter,
+    }) as unknown as typeof found;
+  } catch (error) {
+    throw new DataError(`${source}: ${mistake(error)}`, { cause: error });
+  }
+  const [first, ...rest] = found;
+  if (first === undefined) throw new DataError(`${source}: the file is empty; a header row and data rows are needed`);
+  return {
+    header: first.record,
+    rows: rest.map(({ info, record }, i) => ({ number: i + 1, line: info.lines, cells: record })),
+  };
+}
+
+/** The commonest mistakes in our words, the parser's for the rest. */
+function mistake(error: unknown): string {
+  if (!(error instanceof CsvError)) return sanitizeLine(String(error));
+  const line = String(error['lines']);
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `a quote is opened and never closed; the file ends at line ${line}`;
+  const cells = error['record'];
+  const { message } = error;
+  const [, expected, got] = /expect (\d+), got (\d+)/.exec(message) ?? [];
+  if (expected !== undefined && Array.isArray(cells))
+    return `line ${line}: ${got} values, but the header has ${expected} columns`;
+  return `line ${line}: ${sanitizeLine(message)}`;
+}
+
+/** A number as people write it in tables: decimal point, perhaps an exponent. NaN for anything else, and beyond float32. */
+function numberOf(text: string): number {
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return NaN;
+  const value = Number(text);
+  return Math.abs(value) <= MOST_FLOAT32 ? value : NaN;
+}
+const MOST_FLOAT32 = 3.4028234663852886e38;
+
+const shown = (text: string): string => JSON.stringify(sanitizeLine(text, 40));
+const notANumber = ({ number, line, cells }: Row, header: readonly string[], column: number): string =>
+  `column ${header[column]}, data row ${number}: ${shown(cells[column] ?? '')} is not a number (line ${line})`;
+
+function numbers({ source, header, rows }: Table, column: number): number[] {
+  return rows.map((row) => {
+    const value = numberOf(row.cells[column] ?? '');
     if (Number.isFinite(value)) return value;
-    const name = table.header[column] ?? String(column);
-    throw new DataError(
-      `${source}: column ${name}, data row ${i + 1}: ${JSON.stringify(row[column])} is not a number; features must be numeric`,
-    );
+    throw new DataError(`${source}: ${notANumber(row, header, column)}; features must be numeric`);
   });
 }
 
-/** Mean 0, standard deviation 1; a constant column becomes 0. */
+/** Mean 0, standard deviation 1 (population); a constant column becomes 0, whatever rounding says of its deviation. */
 function standardised(values: readonly number[]): number[] {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);
-  return values.map((v) => (deviation > 0 ? (v - mean) / deviation : 0));
+  if (values.every((v) => v === values[0])) return values.map(() => 0);
+  const mean = values.reduce((sum, v) => sum + v / values.length, 0);
+  // By the largest distance first: squares of very small ones would be lost.
+  const reach = values.reduce((most, v) => Math.max(most, Math.abs(v - mean)), 0);
+  const distances = values.map((v) => (v - mean) / reach);
+  const deviation = Math.sqrt(distances.reduce((sum, d) => sum + d * d, 0) / values.length);
+  return distances.map((d) => d / deviation);
 }
 
 type Targets = Pick<Dataset, 'task' | 'y' | 'outputs' | 'classes' | 'classNames'>;
 
 /** Two distinct values: binary. Words, or few whole numbers: several classes. Else regression on the standardised target. */
-function targets(labels: readonly string[], source: string, column: string): Targets {
+function targets({ source, header, rows }: Table, column: number): Targets {
+  const name = header[column] ?? '';
+  const texts = rows.map(({ cells }) => cells[column] ?? '');
+  const values = texts.map(numberOf);
+  const oddOne = values.findIndex(Number.isNaN);
+  const numeric = oddOne < 0;
+  // As numbers where they are: 1 and 1.0 are one class.
+  const labels = numeric ? values.map(String) : texts;
   const distinct = [...new Set(labels)];
-  const values = labels.map(Number);
-  const numeric = values.every(Number.isFinite);
-  if (distinct.length < 2) throw new DataError(`${source}: target ${column} has one value only: ${distinct[0] ?? ''}`);
-  const whole = numeric && values.every(Number.isInteger);
-  if (distinct.length === 2 || !numeric || (whole && distinct.length <= MOST_CLASSES)) {
-    const names = distinct.sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));
-    if (names.length > 100)
-      throw new DataError(`${source}: target ${column} has ${names.length} different words; at most 100 classes`);
-    const index = labels.map((label) => names.indexOf(label));
-    if (names.length === 2)
-      return { task: 'binary', y: Float32Array.from(index), outputs: 1, classes: 2, classNames: names };
-    return {
-      task: 'multiclass',
-      y: oneHot(index, names.length),
-      outputs: names.length,
-      classes: names.length,
-      classNames: names,
-    };
-  }
-  return { task: 'regression', y: Float32Array.from(standardised(values)), outputs: 1, classes: 0, classNames: [] };
+  if (distinct.length < 2)
+    throw new DataError(`${source}: target ${name} has one value only: ${shown(labels[0] ?? '')}`);
+  const words = values.filter(Number.isNaN).length;
+  const odd = rows[oddOne];
+  if (odd !== undefined && distinct.length > MOST_CLASSES && words < rows.length / 2)
+    throw new DataError(
+      `${source}: ${notANumber(odd, header, column)}, while most of the target is; ` +
+        `allowed: all numbers, or at most ${MOST_CLASSES} classes`,
+    );
+  const few = numeric && distinct.length <= MOST_CLASSES && values.every(Number.isInteger);
+  if (distinct.length > 2 && numeric && !few)
+    return { task: 'regression', y: Float32Array.from(standardised(values)), outputs: 1, classes: 0, classNames: [] };
+  if (distinct.length > MOST_WORDS)
+    throw new DataError(
+      `${source}: target ${name} has ${distinct.length} different words; at most ${MOST_WORDS} classes are allowed`,
+    );
+  const names = distinct.sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));
+  const indexOf = new Map(names.map((label, i) => [label, i]));
+  const index = Int32Array.from(labels, (label) => indexOf.get(label) ?? 0);
+  const two = names.length === 2;
+  return {
+    task: two ? 'binary' : 'multiclass',
+    y: two ? Float32Array.from(index) : oneHot(index, names.length),
+    outputs: two ? 1 : names.length,
+    classes: names.length,
+    classNames: names.map((label) => sanitizeLine(label, 40)),
+  };
 }
 
 /** Row-major [samples, classes]. */

@@ -19,4 +19,11 @@ export interface Dataset {
   readonly classes: number;
   readonly featureNames: readonly string[];
   readonly classNames: readonly string[];
+  /** Rows of a file left out for missing values. */
+  readonly dropped?: number;
+}
+
+/** One line that says what, where and what is allowed. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
 }

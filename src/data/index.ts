@@ -1,8 +1,8 @@
 // The table of data sources, and what a configuration draws from it.
 import type { Config, DatasetName } from '../core/config/schema.js';
 import { createRng } from '../core/random/rng.js';
-import { csvDataset, DataError, oneHot } from './csv.js';
-import type { Dataset } from './dataset.js';
+import { csvDataset, oneHot } from './csv.js';
+import { DataError, type Dataset } from './dataset.js';
 import { blobs, circles, moons, spiral, xor, type Points, type PointsRequest } from './points.js';
 import { sequenceSum } from './sequences.js';
 
@@ -90,6 +90,6 @@ export function trainValidationSplit(
   };
 }
 
-export { DataError } from './csv.js';
+export { DataError } from './dataset.js';
 export { labelEntropy, resolveConfig } from './resolve.js';
 export { projection } from './projection.js';

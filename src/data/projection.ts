@@ -1,4 +1,5 @@
 // Points for the scatter plot: the first two features, or the first two principal components of more.
+import { createRng } from '../core/random/rng.js';
 import type { Dataset } from './dataset.js';
 
 export interface Projection {
@@ -13,24 +14,42 @@ export interface Projection {
 export function projection(dataset: Dataset, most = 2000): Projection | null {
   const { samples, features, timesteps, outputs } = dataset;
   if (timesteps !== 1 || features < 2) return null;
-  const axes = features === 2 ? unitAxes(features) : principalAxes(dataset);
   const step = Math.max(1, Math.ceil(samples / most));
   const count = Math.ceil(samples / step);
-  const result = { x: new Float32Array(count), y: new Float32Array(count), labels: new Float32Array(count) };
-  for (let k = 0; k < count; k += 1) {
-    const i = k * step;
-    const along = (axis: Float64Array): number => {
-      let sum = 0;
-      for (let j = 0; j < features; j += 1) sum += (axis[j] ?? 0) * (dataset.x[i * features + j] ?? 0);
-      return sum;
+  const labels = Float32Array.from({ length: count }, (_, k) => labelOf(dataset, k * step, outputs));
+  if (features === 2) {
+    const column = (at: number): Float32Array =>
+      Float32Array.from({ length: count }, (_, k) => dataset.x[k * step * features + at] ?? 0);
+    return {
+      x: column(0),
+      y: column(1),
+      labels,
+      axes: [dataset.featureNames[0] ?? 'x', dataset.featureNames[1] ?? 'y'],
     };
-    result.x[k] = along(axes[0]);
-    result.y[k] = along(axes[1]);
-    result.labels[k] = labelOf(dataset, i, outputs);
   }
-  const names: readonly [string, string] =
-    features === 2 ? [dataset.featureNames[0] ?? 'x', dataset.featureNames[1] ?? 'y'] : ['PC 1', 'PC 2'];
-  return { ...result, axes: names };
+  const rows = centredRows(dataset, step, count);
+  const axes = principalAxes(rows, features);
+  const along = (axis: Float64Array): Float32Array =>
+    Float32Array.from({ length: count }, (_, k) => {
+      let sum = 0;
+      for (let j = 0; j < features; j += 1) sum += (axis[j] ?? 0) * (rows[k * features + j] ?? 0);
+      return sum;
+    });
+  return { x: along(axes[0]), y: along(axes[1]), labels, axes: ['PC 1', 'PC 2'] };
+}
+
+/** Every `step`-th sample less the mean of those: row-major [count, features]. */
+function centredRows({ x, features }: Dataset, step: number, count: number): Float64Array {
+  const rows = new Float64Array(count * features);
+  const mean = new Float64Array(features);
+  for (let k = 0; k < count; k += 1)
+    for (let j = 0; j < features; j += 1) {
+      const value = x[k * step * features + j] ?? 0;
+      rows[k * features + j] = value;
+      mean[j] = (mean[j] ?? 0) + value / count;
+    }
+  for (let i = 0; i < rows.length; i += 1) rows[i] = (rows[i] ?? 0) - (mean[i % features] ?? 0);
+  return rows;
 }
 
 function labelOf(dataset: Dataset, row: number, outputs: number): number {
@@ -39,41 +58,99 @@ function labelOf(dataset: Dataset, row: number, outputs: number): number {
   return values.indexOf(Math.max(...values));
 }
 
-function unitAxes(features: number): [Float64Array, Float64Array] {
-  const axis = (at: number): Float64Array => Float64Array.from({ length: features }, (_, j) => (j === at ? 1 : 0));
-  return [axis(0), axis(1)];
+/** Lanczos steps: the top of the spectrum is found long before; where it is not, components are so alike that any plane shows as much. */
+const MOST_STEPS = 40;
+/** Below this share of the total variance there is only rounding. */
+const NOTHING = 1e-12;
+
+/**
+ * First two eigenvectors of the covariance of `rows` (row-major [count, features], centred), the second with the first taken off.
+ * The covariance is never built: it would have features² entries. Start and sign are fixed, so equal data give equal axes.
+ */
+function principalAxes(rows: Float64Array, features: number): [Float64Array, Float64Array] {
+  const first = leading(rows, features, []);
+  return [first, leading(rows, features, [first])];
 }
 
-/** First two eigenvectors of the covariance by power iteration with deflation; deterministic start and sign. */
-function principalAxes({ x, samples, features }: Dataset): [Float64Array, Float64Array] {
-  const mean = new Float64Array(features);
-  for (let i = 0; i < samples * features; i += 1)
-    mean[i % features] = (mean[i % features] ?? 0) + (x[i] ?? 0) / samples;
-  const covariance = new Float64Array(features * features);
-  for (let i = 0; i < samples; i += 1)
-    for (let a = 0; a < features; a += 1)
-      for (let b = 0; b < features; b += 1) {
-        const product = ((x[i * features + a] ?? 0) - (mean[a] ?? 0)) * ((x[i * features + b] ?? 0) - (mean[b] ?? 0));
-        covariance[a * features + b] = (covariance[a * features + b] ?? 0) + product / samples;
-      }
-  const first = leading(covariance, features, null);
-  return [first, leading(covariance, features, first)];
-}
-
-function leading(matrix: Float64Array, n: number, before: Float64Array | null): Float64Array {
-  let v = Float64Array.from({ length: n }, (_, i) => 1 + i / n);
-  for (let round = 0; round < 500; round += 1) {
-    const next = new Float64Array(n);
-    for (let a = 0; a < n; a += 1)
-      for (let b = 0; b < n; b += 1) next[a] = (next[a] ?? 0) + (matrix[a * n + b] ?? 0) * (v[b] ?? 0);
-    if (before !== null) {
-      const along = next.reduce((sum, value, i) => sum + value * (before[i] ?? 0), 0);
-      for (let i = 0; i < n; i += 1) next[i] = (next[i] ?? 0) - along * (before[i] ?? 0);
-    }
-    const length = Math.hypot(...next);
-    if (length < 1e-12) break;
-    v = next.map((value) => value / length);
+/** By Lanczos' method with full orthogonalisation (Golub & Van Loan, 10.1). All zeros where nothing varies any more. */
+function leading(rows: Float64Array, features: number, before: readonly Float64Array[]): Float64Array {
+  const least = NOTHING * dot(rows, rows);
+  // A start of its own for each: of two equal components, the first axis is all that its start holds of both.
+  const random = createRng(0, `component ${before.length + 1}`);
+  const basis: Float64Array[] = [];
+  const diagonal: number[] = [];
+  const side: number[] = [];
+  let next = Float64Array.from({ length: features }, () => random.normal());
+  orthogonalise(next, before);
+  let length = normalise(next);
+  while (basis.length < Math.min(features, MOST_STEPS) && length > least) {
+    basis.push(next);
+    if (basis.length > 1) side.push(length);
+    const image = covarianceTimes(rows, features, next);
+    diagonal.push(dot(image, next));
+    // Twice: once leaves what rounding lets slip.
+    for (let pass = 0; pass < 2; pass += 1) orthogonalise(image, [...before, ...basis]);
+    length = normalise(image);
+    next = image;
   }
-  const largest = v.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
-  return largest < 0 ? v.map((value) => -value) : v;
+  const { value, vector } = largestOfTridiagonal(diagonal, side);
+  const axis = new Float64Array(features);
+  if (!(value > least)) return axis;
+  basis.forEach((q, k) => q.forEach((entry, j) => (axis[j] = (axis[j] ?? 0) + (vector[k] ?? 0) * entry)));
+  normalise(axis);
+  const largest = axis.reduce((best, entry) => (Math.abs(entry) > Math.abs(best) ? entry : best), 0);
+  return largest < 0 ? axis.map((entry) => -entry) : axis;
+}
+
+/** Largest eigenvalue and its vector of a small positive semidefinite tridiagonal matrix, by power iteration. */
+function largestOfTridiagonal(
+  diagonal: readonly number[],
+  side: readonly number[],
+): { value: number; vector: Float64Array } {
+  // No eigenvector of such a matrix has a first entry of 0, so this start misses none.
+  let vector = Float64Array.from(diagonal, (_, k) => (k === 0 ? 1 : 0));
+  let value = diagonal[0] ?? 0;
+  for (let round = 0; round < 20_000; round += 1) {
+    const image = vector.map(
+      (entry, k) =>
+        (diagonal[k] ?? 0) * entry + (side[k - 1] ?? 0) * (vector[k - 1] ?? 0) + (side[k] ?? 0) * (vector[k + 1] ?? 0),
+    );
+    value = normalise(image);
+    const turned = image.reduce((most, entry, k) => Math.max(most, Math.abs(entry - (vector[k] ?? 0))), 0);
+    vector = image;
+    if (turned < 1e-12) break;
+  }
+  return { value, vector };
+}
+
+/** Xᵀ (X v): the covariance times v, but for the factor 1 / rows. */
+function covarianceTimes(rows: Float64Array, features: number, v: Float64Array): Float64Array<ArrayBuffer> {
+  const result = new Float64Array(features);
+  for (let start = 0; start < rows.length; start += features) {
+    let along = 0;
+    for (let j = 0; j < features; j += 1) along += (rows[start + j] ?? 0) * (v[j] ?? 0);
+    for (let j = 0; j < features; j += 1) result[j] = (result[j] ?? 0) + along * (rows[start + j] ?? 0);
+  }
+  return result;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j += 1) sum += (a[j] ?? 0) * (b[j] ?? 0);
+  return sum;
+}
+
+/** Takes off `v` its parts along the unit vectors `units`, in place. */
+function orthogonalise(v: Float64Array, units: readonly Float64Array[]): void {
+  for (const unit of units) {
+    const along = dot(v, unit);
+    for (let j = 0; j < v.length; j += 1) v[j] = (v[j] ?? 0) - along * (unit[j] ?? 0);
+  }
+}
+
+/** To length 1, in place, unless it is 0; gives the length it had. */
+function normalise(v: Float64Array): number {
+  const length = Math.sqrt(dot(v, v));
+  if (length > 0) for (let j = 0; j < v.length; j += 1) v[j] = (v[j] ?? 0) / length;
+  return length;
 }

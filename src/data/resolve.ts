@@ -1,7 +1,6 @@
 // Settles what the data decide: output activation and loss; and what knowing nothing costs under that loss.
 import type { Config, LossName, OutputActivationName, ResolvedConfig } from '../core/config/schema.js';
-import { DataError } from './csv.js';
-import type { Dataset, Task } from './dataset.js';
+import { DataError, type Dataset, type Task } from './dataset.js';
 
 const DEFAULT_OUTPUT: Readonly<Record<Task, OutputActivationName>> = {
   binary: 'sigmoid',

@@ -1,40 +1,79 @@
 // Our draws against scikit-learn's own: same seed, same points.
-import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blobs, circles, moons, spiral, xor, type Points } from '../../src/data/points.js';
+import { sklearn, worstDifference } from '../fixtures/sklearn/read.js';
 
-interface Rows {
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-}
-const fixture = JSON.parse(readFileSync(new URL('../fixtures/sklearn/points.json', import.meta.url), 'utf8')) as Record<
-  'moons' | 'moonsOdd' | 'circles' | 'blobs',
-  Rows
->;
-
-const cases: readonly [keyof typeof fixture, Points][] = [
+type Name = 'moons' | 'moonsOdd' | 'circles' | 'blobs' | 'blobsUneven';
+const cases: readonly [Name, Points][] = [
   ['moons', moons({ samples: 250, noise: 0.05, classes: 2, seed: 42 })],
   ['moonsOdd', moons({ samples: 101, noise: 0.2, classes: 2, seed: 7 })],
   ['circles', circles({ samples: 250, noise: 0.05, classes: 2, seed: 42 })],
   ['blobs', blobs({ samples: 250, noise: 1.5, classes: 3, seed: 42 })],
+  ['blobsUneven', blobs({ samples: 50, noise: 0.7, classes: 4, seed: 2 ** 32 - 1 })],
 ];
+const request = fc.record({
+  samples: fc.integer({ min: 4, max: 300 }),
+  noise: fc.double({ min: 0, max: 2, noNaN: true }),
+  classes: fc.integer({ min: 2, max: 10 }),
+  seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+});
+const SOURCES = { moons, circles, blobs, spiral, xor };
 
 describe('points', () => {
-  it.each(cases)('%s are scikit-learn’s to 1e-12', (name, points) => {
-    const drawn = [...points.x.subarray(0, 24), ...points.x.subarray(points.x.length - 8)];
-    fixture[name].x.forEach((value, i) => expect(Math.abs((drawn[i] ?? NaN) - value)).toBeLessThan(1e-12));
-    expect([...points.label.subarray(0, 40)]).toEqual(fixture[name].y);
+  it.each(cases)('%s are scikit-learn’s to 1e-12, every point and label', (name, points) => {
+    expect(worstDifference(points.x, sklearn[name].x)).toBeLessThan(1e-12);
+    expect([...points.label]).toEqual(sklearn[name].y);
   });
 
-  it.each([
-    ['spiral', spiral],
-    ['xor', xor],
-  ] as const)('%s gives as many points as asked, all classes, the same for the same seed', (_, draw) => {
-    const request = { samples: 101, noise: 0.1, classes: 2, seed: 3 };
-    const points = draw(request);
-    expect(points.label).toHaveLength(101);
-    expect(new Set(points.label)).toEqual(new Set([0, 1]));
-    expect(draw(request).x).toEqual(points.x);
-    expect(draw({ ...request, seed: 4 }).x).not.toEqual(points.x);
+  it.each(Object.entries(SOURCES))(
+    '%s: as many finite points as asked, labels in range, equal for an equal seed',
+    (_, draw) => {
+      fc.assert(
+        fc.property(request, (wanted) => {
+          const points = draw(wanted);
+          expect(points.x).toHaveLength(2 * wanted.samples);
+          expect(points.x.every(Number.isFinite)).toBe(true);
+          const most = draw === spiral || draw === blobs ? wanted.classes : 2;
+          expect(points.label.every((label) => label >= 0 && label < most)).toBe(true);
+          expect(draw(wanted)).toEqual(points);
+          expect(draw({ ...wanted, noise: 0.5, seed: (wanted.seed + 1) % 2 ** 32 }).x).not.toEqual(points.x);
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
+
+  it('classes of spiral and blobs differ by at most one sample', () => {
+    fc.assert(
+      fc.property(request, (wanted) => {
+        for (const draw of [spiral, blobs]) {
+          const counts = Array.from({ length: wanted.classes }, () => 0);
+          for (const label of draw(wanted).label) counts[label] = (counts[label] ?? 0) + 1;
+          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('xor without noise: the label says whether the signs differ, and either happens', () => {
+    const { x, label } = xor({ samples: 400, noise: 0, classes: 2, seed: 5 });
+    label.forEach((value, i) => expect(value).toBe((x[2 * i] ?? 0) * (x[2 * i + 1] ?? 0) < 0 ? 1 : 0));
+    const ones = label.reduce((sum, value) => sum + value, 0);
+    expect(ones).toBeGreaterThan(150);
+    expect(ones).toBeLessThan(250);
+  });
+
+  it('spiral without noise: each arm winds 1.75 turns out to radius 1, turned by its share of the circle', () => {
+    const { x, label } = spiral({ samples: 303, noise: 0, classes: 3, seed: 1 });
+    label.forEach((arm, i) => {
+      const [a, b] = [x[2 * i] ?? NaN, x[2 * i + 1] ?? NaN];
+      const radius = Math.hypot(a, b);
+      const angle = 1.75 * 2 * Math.PI * radius + (2 * Math.PI * arm) / 3;
+      expect(a).toBeCloseTo(radius * Math.sin(angle), 12);
+      expect(b).toBeCloseTo(radius * Math.cos(angle), 12);
+      expect(radius).toBeLessThan(1 + 1e-12);
+    });
   });
 });

@@ -1,0 +1,214 @@
+// What a configuration draws, how it is split, and what is settled once the data are known.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/config/presets.js';
+import { DATASET_NAMES, type Config, type LossName, type PresetFile } from '../../src/core/config/schema.js';
+import { createDataset, DataError, labelEntropy, resolveConfig, trainValidationSplit } from '../../src/data/index.js';
+import type { Dataset } from '../../src/data/dataset.js';
+
+const CSV = 'a,b,y\n1,5,u\n2,4,v\n3,1,w\n4,2,v\n5,5,u\n';
+const config = (fields: PresetFile): Config => parseConfig(fields, 'test');
+const draw = (fields: PresetFile): Dataset => createDataset(config(fields), () => CSV);
+const fieldsOf = (dataset: Config['dataset']): PresetFile =>
+  dataset === 'sequenceSum'
+    ? { dataset, cell: 'simpleRnn', sequenceLength: 6, samples: 40 }
+    : dataset === 'csv'
+      ? { dataset, data: 'own.csv' }
+      : { dataset, samples: 40, classes: 3 };
+
+describe('createDataset', () => {
+  it.each(DATASET_NAMES)('%s: arrays as long as their shapes, float32, the same twice, resolvable by auto', (name) => {
+    const data = draw(fieldsOf(name));
+    expect(data.x).toHaveLength(data.samples * data.timesteps * data.features);
+    expect(data.y).toHaveLength(data.samples * data.outputs);
+    expect(data.x.every(Number.isFinite) && data.y.every(Number.isFinite)).toBe(true);
+    expect(data.classNames).toHaveLength(data.classes);
+    expect(data.featureNames).toHaveLength(data.features);
+    expect(draw(fieldsOf(name))).toEqual(data);
+    const resolved = resolveConfig(config(fieldsOf(name)), data);
+    expect([resolved.outputActivation, resolved.loss]).not.toContain('auto');
+    expect(labelEntropy(data, resolved.loss)).toBeGreaterThan(0);
+  });
+
+  it('the seed of the weights leaves the points alone, the seed of the data does not', () => {
+    const points = (fields: PresetFile): Float32Array => draw({ ...fields, dataset: 'moons' }).x;
+    expect(points({ seed: 1 })).toEqual(points({ seed: 2 }));
+    expect(points({ dataSeed: 1 })).not.toEqual(points({ dataSeed: 2 }));
+  });
+
+  it('sequenceSum: targets are the sums over the square root of the length, variance 1', () => {
+    const { x, y } = draw({ dataset: 'sequenceSum', cell: 'simpleRnn', samples: 4000, sequenceLength: 9, noise: 0 });
+    y.forEach((target, i) => {
+      const sum = x.subarray(9 * i, 9 * i + 9).reduce((a, b) => a + b, 0);
+      expect(target).toBeCloseTo(sum / 3, 5);
+    });
+    const square = y.reduce((sum, v) => sum + v * v, 0) / y.length;
+    expect(Math.abs(square - 1)).toBeLessThan(5 * Math.sqrt(2 / y.length));
+  });
+
+  it.each<[PresetFile, RegExp]>([
+    [{ dataset: 'csv' }, /^dataset csv: no file; name one with --data FILE\.csv$/],
+    [{ cell: 'simpleRnn' }, /^cell simpleRnn needs a sequence data set: dataset sequenceSum, not moons$/],
+    [{ dataset: 'sequenceSum' }, /^dataset sequenceSum needs cell simpleRnn$/],
+  ])('%j is refused', (fields, expected) => {
+    expect(() => draw(fields)).toThrow(DataError);
+    expect(() => draw(fields)).toThrow(expected);
+  });
+
+  it('a file that cannot be read is named, with the reason', () => {
+    const broken = (): string => {
+      throw Object.assign(new Error('nothing'), { code: 'ENOENT' });
+    };
+    const wanted = config({ dataset: 'csv', data: '/nowhere.csv' });
+    expect(() => createDataset(wanted, broken)).toThrow(new DataError('/nowhere.csv: cannot be read (ENOENT)'));
+  });
+});
+
+describe('trainValidationSplit', () => {
+  it('parts the rows: each once, in order, as many held out as asked, 2 left to train on', () => {
+    const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+    const share = fc.double({ min: 0, max: 0.9, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 4, max: 120 }), share, seed, (samples, split, dataSeed) => {
+        const all = draw({ dataset: 'blobs', classes: 3, samples });
+        const { train, validation } = trainValidationSplit(all, split, dataSeed);
+        const held = validation?.samples ?? 0;
+        expect(held).toBe(Math.min(samples - 2, Math.round(split * samples)));
+        expect(train.samples + held).toBe(samples);
+        const rows = ({ x, y, samples: n }: Dataset): string[] =>
+          Array.from({ length: n }, (_, i) =>
+            [...x.subarray(2 * i, 2 * i + 2), ...y.subarray(3 * i, 3 * i + 3)].join(),
+          );
+        const original = rows(all);
+        const places = [train, ...(validation ? [validation] : [])].map((part) =>
+          rows(part).map((row) => original.indexOf(row)),
+        );
+        for (const part of places) expect(part).toEqual([...part].sort((a, b) => a - b));
+        expect(places.flat().sort((a, b) => a - b)).toEqual(original.map((_, i) => i));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('depends on its seed', () => {
+    const all = draw({ dataset: 'moons' });
+    const part = (seed: number): Float32Array => trainValidationSplit(all, 0.2, seed).train.x;
+    expect(part(1)).toEqual(part(1));
+    expect(part(1)).not.toEqual(part(2));
+    expect(trainValidationSplit(all, 0, 1)).toEqual({ train: all, validation: null });
+  });
+});
+
+describe('resolveConfig', () => {
+  const two = draw({ dataset: 'moons' });
+  const three = draw({ dataset: 'blobs', classes: 3 });
+  const number = draw(fieldsOf('sequenceSum'));
+  it.each<[string, Dataset, PresetFile, readonly [string, string]]>([
+    ['two classes', two, {}, ['sigmoid', 'binaryCrossentropy']],
+    ['two classes, squared error', two, { loss: 'meanSquaredError' }, ['sigmoid', 'meanSquaredError']],
+    ['two classes, tanh', two, { outputActivation: 'tanh' }, ['tanh', 'meanSquaredError']],
+    ['two classes, linear', two, { outputActivation: 'linear' }, ['linear', 'meanSquaredError']],
+    ['three classes', three, {}, ['softmax', 'categoricalCrossentropy']],
+    ['a number', number, {}, ['linear', 'meanSquaredError']],
+    ['a number, tanh', number, { outputActivation: 'tanh' }, ['tanh', 'meanSquaredError']],
+  ])('%s: %j', (_, data, fields, expected) => {
+    const resolved = resolveConfig(config(fields), data);
+    expect([resolved.outputActivation, resolved.loss]).toEqual(expected);
+    expect(resolved.samples).toBe(data.samples);
+  });
+
+  it.each<[string, Dataset, PresetFile, RegExp]>([
+    [
+      'sigmoid, three classes',
+      three,
+      { outputActivation: 'sigmoid' },
+      /^outputActivation sigmoid does not fit blobs \(3 classes\); allowed: auto, softmax$/,
+    ],
+    [
+      'softmax, two classes',
+      two,
+      { outputActivation: 'softmax' },
+      /does not fit moons \(2 classes\); allowed: auto, sigmoid, tanh, linear$/,
+    ],
+    [
+      'sigmoid, a number',
+      number,
+      { outputActivation: 'sigmoid' },
+      /\(a number as target\); allowed: auto, linear, tanh$/,
+    ],
+    [
+      'binary cross-entropy of linear',
+      two,
+      { outputActivation: 'linear', loss: 'binaryCrossentropy' },
+      /^loss binaryCrossentropy does not fit output linear; allowed: auto, meanSquaredError$/,
+    ],
+    [
+      'categorical cross-entropy of sigmoid',
+      two,
+      { loss: 'categoricalCrossentropy' },
+      /allowed: auto, binaryCrossentropy, meanSquaredError$/,
+    ],
+    [
+      'squared error of softmax',
+      three,
+      { loss: 'meanSquaredError' },
+      /^loss meanSquaredError does not fit output softmax; allowed: auto, categoricalCrossentropy$/,
+    ],
+  ])('%s is refused', (_, data, fields, expected) => {
+    expect(() => resolveConfig(config(fields), data)).toThrow(DataError);
+    expect(() => resolveConfig(config(fields), data)).toThrow(expected);
+  });
+
+  it('resolving twice changes nothing', () => {
+    for (const data of [two, three, number]) {
+      const once = resolveConfig(config({}), data);
+      expect(resolveConfig(once, data)).toEqual(once);
+    }
+  });
+});
+
+describe('labelEntropy: what the best constant answer costs', () => {
+  const labelled = (counts: readonly number[]): Dataset => {
+    const classes = counts.length;
+    const labels = counts.flatMap((count, label) => Array.from({ length: count }, () => label));
+    const y = classes === 2 ? labels : labels.flatMap((label) => counts.map((_, j) => (j === label ? 1 : 0)));
+    const task = classes === 2 ? ('binary' as const) : ('multiclass' as const);
+    return {
+      ...draw({ dataset: 'moons' }),
+      task,
+      samples: labels.length,
+      classes,
+      outputs: classes === 2 ? 1 : classes,
+      y: Float32Array.from(y),
+    };
+  };
+
+  it.each<[string, readonly number[], LossName, number]>([
+    ['balanced classes', [5, 5], 'binaryCrossentropy', Math.LN2],
+    ['one in four', [3, 9], 'binaryCrossentropy', -(0.25 * Math.log(0.25) + 0.75 * Math.log(0.75))],
+    ['one class only', [4, 0], 'binaryCrossentropy', 0],
+    ['balanced classes, squared error', [5, 5], 'meanSquaredError', 0.25],
+    ['three balanced classes', [4, 4, 4], 'categoricalCrossentropy', Math.log(3)],
+    ['uneven classes', [2, 1, 1], 'categoricalCrossentropy', 1.5 * Math.LN2],
+  ])('%s', (_, counts, loss, expected) => expect(labelEntropy(labelled(counts), loss)).toBeCloseTo(expected, 12));
+
+  it('no constant does better, and the class frequencies do as well', () => {
+    const count = fc.integer({ min: 1, max: 30 });
+    const guess = fc.double({ min: 0.001, max: 0.999, noNaN: true });
+    fc.assert(
+      fc.property(count, count, guess, (zeros, ones, q) => {
+        const data = labelled([zeros, ones]);
+        const p = ones / (zeros + ones);
+        const entropy = labelEntropy(data, 'binaryCrossentropy');
+        const cost = (at: number): number => -(p * Math.log(at) + (1 - p) * Math.log(1 - at));
+        expect(cost(q)).toBeGreaterThanOrEqual(entropy - 1e-9);
+        expect(cost(p)).toBeCloseTo(entropy, 9);
+        const variance = labelEntropy(data, 'meanSquaredError');
+        expect(p * (1 - q) ** 2 + (1 - p) * q ** 2).toBeGreaterThanOrEqual(variance - 1e-9);
+      }),
+    );
+  });
+
+  it('the moons of the lesson: ln 2', () =>
+    expect(labelEntropy(draw({ dataset: 'moons' }), 'binaryCrossentropy')).toBeCloseTo(Math.LN2, 12));
+});
