@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
-import { fitDepth } from '../core/diagnosis/slope.js';
+import { fitDepth, type DepthFit } from '../core/diagnosis/slope.js';
 import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { DataError } from '../data/index.js';
@@ -13,6 +13,8 @@ import type { SweepJob, SweepReply } from './sweepPool.js';
 
 /** Longest stretch of work before the channel is looked at: a child whose parent is gone ends. */
 const BREATH_MS = 50;
+/** Initialization is judged on the median of so many steps. */
+const FIRST_STEPS = 4;
 
 process.on('disconnect', () => process.exit(0));
 // Ctrl+C reaches the whole group; the parent decides.
@@ -49,9 +51,16 @@ const permission = (): boolean | Promise<boolean> => {
   });
 };
 
+const fitOf = (rings: readonly Ring[]): DepthFit | null =>
+  fitDepth(
+    rings.map((ring) => ring.median()),
+    rings.length,
+  );
+
 /** One run, from its first step to its last. */
 async function measure(config: Config, backend: BackendChoice): Promise<SeedResult> {
   let rings: Ring[] = [];
+  let initialR: number | null = null;
   let labelEntropy = NaN;
   let classes = 0;
   const events = train({
@@ -72,11 +81,9 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
     } else if (event.type === 'step' && event.layers !== undefined) {
       const { gradRms } = event.layers;
       rings.forEach((ring, layer) => ring.push(gradRms[layer] ?? NaN));
+      if (event.step === FIRST_STEPS) initialR = fitOf(rings)?.R ?? null;
     } else if (event.type === 'end') {
-      const fit = fitDepth(
-        rings.map((ring) => ring.median()),
-        rings.length,
-      );
+      const fit = fitOf(rings);
       return {
         seed: config.seed,
         steps: event.step,
@@ -84,6 +91,7 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
         accuracy: event.accuracy ?? null,
         R: fit?.R ?? null,
         slope: fit?.slope ?? null,
+        initialR: event.step < FIRST_STEPS ? null : initialR,
         diverged: event.reason === 'diverged' || !Number.isFinite(event.loss),
         labelEntropy,
         classes,

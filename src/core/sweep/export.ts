@@ -30,12 +30,13 @@ export function sweepCsv(map: SweepMap, base: Config): string {
     'accuracy',
     'R',
     'slope',
+    'initial R',
     'diverged',
   ];
   const rows = sorted(map).map((cell) =>
     [
       ...[cell.column, cell.row, cell.x, cell.y, cell.seeds.length],
-      ...[cell.loss, cell.accuracy, cell.R, cell.slope, cell.diverged],
+      ...[cell.loss, cell.accuracy, cell.R, cell.slope, cell.initialR, cell.diverged],
       cellTrained(cell),
       cellCommand(map, cell, base),
     ]

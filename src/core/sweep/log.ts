@@ -100,7 +100,7 @@ function cellFrom(value: Fields | null, plan: SweepPlan): CellResult | null {
   const y = plan.y.values[row];
   const runs = value['seeds'];
   if (x === undefined || y === undefined || !Array.isArray(runs) || runs.length !== plan.seeds) return null;
-  const { loss, accuracy, R, slope, diverged } = value;
+  const { loss, accuracy, R, slope, initialR, diverged } = value;
   return {
     column,
     row,
@@ -111,6 +111,7 @@ function cellFrom(value: Fields | null, plan: SweepPlan): CellResult | null {
     accuracy: orNull(accuracy),
     R: orNull(R),
     slope: orNull(slope),
+    initialR: orNull(initialR),
     diverged: number(diverged),
   };
 }
@@ -122,6 +123,7 @@ const seedFrom = (run: Fields): SeedResult => ({
   accuracy: orNull(run['accuracy']),
   R: orNull(run['R']),
   slope: orNull(run['slope']),
+  initialR: orNull(run['initialR']),
   diverged: run['diverged'] === true,
   labelEntropy: number(run['labelEntropy']),
   classes: number(run['classes']),

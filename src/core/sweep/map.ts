@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.js';
 import type { SweepAxis } from './axis.js';
 import { sweepOrder, type SweepCell } from './order.js';
 
-export const SWEEP_METRICS = ['loss', 'accuracy', 'R', 'slope'] as const;
+export const SWEEP_METRICS = ['loss', 'accuracy', 'R', 'slope', 'initialR'] as const;
 export type SweepMetric = (typeof SWEEP_METRICS)[number];
 
 /** Everything that the numbers of a sweep depend on. */
@@ -32,6 +32,8 @@ export interface SeedResult {
   readonly R: number | null;
   /** Decades a layer lost towards the input; null like R. */
   readonly slope: number | null;
+  /** R of the first steps: what initialization alone does, and what the theory speaks of. */
+  readonly initialR: number | null;
   readonly diverged: boolean;
   /** Loss of a network that knows only the class frequencies, or the target's variance. */
   readonly labelEntropy: number;
@@ -48,6 +50,7 @@ export interface CellResult extends SweepCell {
   readonly accuracy: number | null;
   readonly R: number | null;
   readonly slope: number | null;
+  readonly initialR: number | null;
   /** How many of the runs diverged. */
   readonly diverged: number;
 }
@@ -120,6 +123,7 @@ export function summarizeCell(plan: SweepPlan, cell: SweepCell, seeds: readonly 
     // Ratios are averaged as their logarithms are: the median of an even number lies halfway in decades.
     R: geometric(seeds.map((run) => run.R)),
     slope: of((run) => run.slope),
+    initialR: geometric(seeds.map((run) => run.initialR)),
     diverged: seeds.filter((run) => run.diverged).length,
   };
 }
@@ -146,7 +150,10 @@ export function metricFraction(metric: SweepMetric, cell: CellResult): number | 
     const chance = 1 / Math.max(1, run.classes);
     return cell.accuracy === null ? null : clamp((cell.accuracy - chance) / (1 - chance));
   }
-  if (metric === 'R') return cell.R === null ? null : clamp((Math.log10(cell.R) + R_DECADES) / (2 * R_DECADES));
+  if (metric === 'R' || metric === 'initialR') {
+    const R = cell[metric];
+    return R === null ? null : clamp((Math.log10(R) + R_DECADES) / (2 * R_DECADES));
+  }
   return cell.slope === null ? null : clamp((SLOPE_DECADES - cell.slope) / (2 * SLOPE_DECADES));
 }
 /** The ramp's ends: R from 10^-8 to 10^8, slope from +0.5 to -0.5 decades a layer; 1 and 0 lie in the middle. */

@@ -29,10 +29,12 @@ export function sweepSentences(map: SweepMap): string[] {
   return sentences;
 }
 
-/** The column of the largest x in which anything trains: between which y, and what the gradients do on either side. */
+/** The column of the largest x in which at least a tenth of the cells (two, if there are so many) trains: between which y, and what the gradients do on either side. */
 function edgeSentence({ plan, cells }: SweepMap): string | null {
   const { x, y } = plan;
   const columns = x.values.map((value, column) => ({ value, column })).sort((a, b) => b.value - a.value);
+  // A lone cell that trains by luck is no edge.
+  const least = Math.min(y.values.length, Math.max(2, Math.ceil(y.values.length / 10)));
   for (const { value, column } of columns) {
     const all = y.values
       .map((_, row) => cells.get(cellKey(plan, { column, row })))
@@ -40,7 +42,7 @@ function edgeSentence({ plan, cells }: SweepMap): string | null {
       .sort((a, b) => a.y - b.y);
     const trained = all.filter(cellTrained);
     const [first, last] = [trained[0], trained.at(-1)];
-    if (first === undefined || last === undefined) continue;
+    if (first === undefined || last === undefined || trained.length < least) continue;
     const range = first === last ? compact(first.y) : `${compact(first.y)} to ${compact(last.y)}`;
     const lower = side(
       'below',
@@ -50,10 +52,11 @@ function edgeSentence({ plan, cells }: SweepMap): string | null {
       'above',
       all.filter((cell) => cell.y > last.y),
     );
-    const none = column === columns[0]?.column ? '' : `, the largest at which anything trains`;
+    const none =
+      column === columns[0]?.column ? '' : `, the largest at which ${least} of ${y.values.length} or more train`;
     const sides = [lower, upper].filter((part) => part !== null);
     return (
-      `At ${kebab(x.field)} ${compact(value)}${none}: ${kebab(y.field)} ${range} trains` +
+      `At ${kebab(x.field)} ${compact(value)}${none}: ${trained.length} of ${all.length} train, ${kebab(y.field)} ${range}` +
       `${sides.length > 0 ? `; ${sides.join('; ')}` : ''}.`
     );
   }
@@ -64,13 +67,13 @@ function side(where: string, cells: readonly CellResult[]): string | null {
   if (cells.length === 0) return null;
   const diverged = cells.filter(cellDiverged).length;
   const ratios = cells
-    .map((cell) => cell.R)
+    .map((cell) => cell.initialR)
     .filter((R) => R !== null)
     .sort((a, b) => a - b);
   const middle = ratios[ratios.length >> 1];
   if (middle === undefined || 2 * diverged > cells.length) return `${where}: ${diverged} of ${cells.length} diverged`;
   const word = middle < QUIET ? 'vanish' : middle > 1 / QUIET ? 'explode' : 'neither vanish nor explode';
-  return `${where}: gradients ${word} towards the input (median R ${formatSmall(middle)})`;
+  return `${where}: gradients ${word} towards the input at the start (median R ${formatSmall(middle)})`;
 }
 
 function theorySentence({ plan }: SweepMap): string | null {

@@ -108,7 +108,7 @@ function ends(map: SweepMap, metric: SweepMetric): readonly [string, string] {
   const run = [...map.cells.values()][0]?.seeds[0];
   if (metric === 'loss') return [run === undefined ? 'blind' : `${formatLoss(run.labelEntropy)} (blind)`, '0'];
   if (metric === 'accuracy') return [run === undefined ? 'chance' : compact(1 / Math.max(1, run.classes)), '1'];
-  if (metric === 'R') return [`R 1e-${R_DECADES}`, `1e${R_DECADES}`];
+  if (metric === 'R' || metric === 'initialR') return [`R 1e-${R_DECADES}`, `1e${R_DECADES}`];
   return [`+${SLOPE_DECADES} decades a layer lost`, `${SLOPE_DECADES} gained`];
 }
 
