@@ -27,6 +27,7 @@ export interface SurfaceOutput {
 
 /** Cells that are equal between two changed ones are rewritten where a cursor move would cost more bytes. */
 const GAP = 4;
+const SPACE = 32;
 const ATTRIBUTES: readonly (readonly [number, string])[] = [
   [BOLD, '1'],
   [DIM, '2'],
@@ -122,32 +123,24 @@ export class Surface {
   }
 
   private difference(): string {
-    const { next, shown, depth } = this;
+    const { next, shown } = this;
     const { width, height } = next;
+    const pen = new Pen(this.depth);
     let out = '';
-    let pen = '';
     for (let y = 0; y < height; y += 1) {
       /** Where the cursor stands in this row; -1: elsewhere. */
       let cursor = -1;
       for (let x = 0; x < width; x += 1) {
         const i = y * width + x;
         if (same(next, shown, i)) continue;
-        const code = next.glyph[i] ?? 32;
         // The second half of a wide character is drawn by its first half.
-        if (code === CONTINUATION) {
+        if (next.glyph[i] === CONTINUATION) {
           copy(next, shown, i);
           continue;
         }
         if (cursor < 0 || x - cursor > GAP) out += `\u001b[${y + 1};${x + 1}H`;
-        else
-          for (let gap = cursor; gap < x; gap += 1) {
-            const [style, glyph] = cell(next, y * width + gap, depth);
-            out += style === pen ? glyph : style + glyph;
-            pen = style;
-          }
-        const [style, glyph] = cell(next, i, depth);
-        out += style === pen ? glyph : style + glyph;
-        pen = style;
+        else for (let gap = cursor; gap < x; gap += 1) out += pen.draw(next, y * width + gap);
+        out += pen.draw(next, i);
         copy(next, shown, i);
         const wide = x + 1 < width && next.glyph[i + 1] === CONTINUATION;
         if (wide) copy(next, shown, i + 1);
@@ -157,7 +150,57 @@ export class Surface {
         if (cursor >= width) cursor = -1;
       }
     }
-    return out === '' ? '' : `${out}\u001b[0m`;
+    return out === '' ? '' : out + pen.reset();
+  }
+}
+
+/** What the terminal's pen is set to; draws a cell with no more codes than its style needs. */
+class Pen {
+  private fg = DEFAULT;
+  private bg = DEFAULT;
+  private attributes = 0;
+
+  constructor(private readonly depth: ColourDepth) {}
+
+  draw(canvas: Canvas, i: number): string {
+    const code = canvas.glyph[i] ?? 32;
+    if (code === CONTINUATION) return '';
+    const colours = this.depth !== 'none';
+    return (
+      this.style(
+        colours ? (canvas.fg[i] ?? DEFAULT) : DEFAULT,
+        colours ? (canvas.bg[i] ?? DEFAULT) : DEFAULT,
+        canvas.attributes[i] ?? 0,
+        code === SPACE,
+      ) + String.fromCodePoint(code)
+    );
+  }
+
+  reset(): string {
+    return this.fg === DEFAULT && this.bg === DEFAULT && this.attributes === 0 ? '' : '\u001b[0m';
+  }
+
+  /** The colour of a space's ink does not matter, unless it is inverted or underlined. */
+  private style(fg: number, bg: number, attributes: number, blank: boolean): string {
+    const ink = blank && (attributes & (INVERSE | UNDERLINE)) === 0 && this.attributes === attributes ? this.fg : fg;
+    if (ink === this.fg && bg === this.bg && attributes === this.attributes) return '';
+    const codes: string[] = [];
+    if (attributes !== this.attributes) {
+      // Attributes end by one reset alone, which also ends the colours.
+      if ((this.attributes & ~attributes) !== 0) {
+        codes.push('0');
+        this.fg = DEFAULT;
+        this.bg = DEFAULT;
+        this.attributes = 0;
+      }
+      for (const [bit, code] of ATTRIBUTES) if ((attributes & ~this.attributes & bit) !== 0) codes.push(code);
+      this.attributes = attributes;
+    }
+    if (ink !== this.fg) codes.push(sgrColour(ink, false, this.depth));
+    if (bg !== this.bg) codes.push(sgrColour(bg, true, this.depth));
+    this.fg = ink;
+    this.bg = bg;
+    return `\u001b[${codes.join(';')}m`;
   }
 }
 
@@ -169,19 +212,6 @@ function copy(from: Canvas, to: Canvas, i: number): void {
   to.fg[i] = from.fg[i] ?? DEFAULT;
   to.bg[i] = from.bg[i] ?? DEFAULT;
   to.attributes[i] = from.attributes[i] ?? 0;
-}
-
-/** A cell's whole style as a code that starts from nothing, and its glyph. */
-function cell(canvas: Canvas, i: number, depth: ColourDepth): [string, string] {
-  const attributes = canvas.attributes[i] ?? 0;
-  const fg = canvas.fg[i] ?? DEFAULT;
-  const bg = canvas.bg[i] ?? DEFAULT;
-  let codes = '0';
-  for (const [bit, code] of ATTRIBUTES) if ((attributes & bit) !== 0) codes += `;${code}`;
-  if (fg !== DEFAULT && depth !== 'none') codes += `;${sgrColour(fg, false, depth)}`;
-  if (bg !== DEFAULT && depth !== 'none') codes += `;${sgrColour(bg, true, depth)}`;
-  const code = canvas.glyph[i] ?? 32;
-  return [`\u001b[${codes}m`, code === CONTINUATION ? '' : String.fromCodePoint(code)];
 }
 
 /** Lays `from` over `to` at (x, y); a wide character cut in half becomes a space. */

@@ -36,7 +36,7 @@ export interface DashboardOptions {
 }
 
 /** Panels are painted so often, the chrome is committed at every third of them and with every key. */
-const FRAME_MS = 100;
+const FRAME_MS = 125;
 const CHROME_EVERY = 3;
 
 /** Runs until the person quits. Resolves with the exit code; the terminal is restored by then. */

@@ -47,13 +47,16 @@ export class MemoryTerminal {
       const line = buffer.getLine(buffer.baseY + y);
       return Array.from({ length: this.term.cols }, (_unused, x): ScreenCell => {
         const cell = line?.getCell(x);
+        const text = cell?.getChars() || ' ';
+        // Nobody sees the ink of a space, unless it is inverted.
+        const inkless = text === ' ' && !cell?.isInverse();
         return {
-          text: cell?.getChars() || ' ',
+          text,
           width: cell?.getWidth() ?? 1,
-          fg: cell?.isFgDefault() ? -1 : (cell?.getFgColor() ?? -1),
+          fg: inkless || cell?.isFgDefault() ? -1 : (cell?.getFgColor() ?? -1),
           bg: cell?.isBgDefault() ? -1 : (cell?.getBgColor() ?? -1),
-          bold: Boolean(cell?.isBold()),
-          dim: Boolean(cell?.isDim()),
+          bold: !inkless && Boolean(cell?.isBold()),
+          dim: !inkless && Boolean(cell?.isDim()),
           inverse: Boolean(cell?.isInverse()),
         };
       });
