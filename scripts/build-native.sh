@@ -5,7 +5,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-tfjs_version=4.22.0
 wheel=tensorflow_cpu==2.15.1
 package=node_modules/@tensorflow/tfjs-node
 cache=${GRADTOP_NATIVE_CACHE:-node_modules/.cache/gradtop-native}
@@ -20,25 +19,27 @@ python3 -m pip --version >/dev/null 2>&1 || { echo 'build-native: pip is needed;
 works() { node -e "const util=require('util'); util.isNullOrUndefined??=(v)=>v==null; util.isArray??=Array.isArray; process.env.TF_CPP_MIN_LOG_LEVEL='3'; const tf=require('@tensorflow/tfjs-node'); if (tf.getBackend()!=='tensorflow') process.exit(1)" >/dev/null 2>&1; }
 if works; then echo 'build-native: the native backend works already'; exit 0; fi
 
-# npm drops an optional package whose install script failed: fetch it and what it needs beside what is there, without scripts.
+# npm drops an optional package whose install script failed. This adds what the lock file says is missing and runs no script;
+# what is there already stays as it is.
 if [ ! -f "$package/package.json" ]; then
-  scratch=$(mktemp -d)
-  trap 'rm -rf "$scratch"' EXIT
-  (cd "$scratch" && echo '{"private":true}' >package.json && npm install --silent --no-audit --no-fund --ignore-scripts "@tensorflow/tfjs-node@$tfjs_version" >/dev/null)
-  # Only what is missing here: the copies of tfjs-core and its backends must stay the ones that gradtop loads.
-  cp -rn "$scratch/node_modules/." node_modules/
+  npm install --no-save --ignore-scripts --include=optional --no-audit --no-fund --silent ||
+    { echo 'build-native: npm could not fetch @tensorflow/tfjs-node' >&2; exit 1; }
 fi
 
 mkdir -p "$cache"
-if ! ls "$cache"/*.whl >/dev/null 2>&1; then
+shopt -s nullglob
+wheels=("$cache"/tensorflow_cpu-2.15.1-*.whl)
+if [ ${#wheels[@]} -eq 0 ]; then
   python3 -m pip download --quiet --no-deps --only-binary=:all: --python-version 3.11 --implementation cp --abi cp311 \
-    --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 -d "$cache" "$wheel"
+    --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 -d "$cache" "$wheel" ||
+    { echo "build-native: pip could not fetch $wheel" >&2; exit 1; }
+  wheels=("$cache"/tensorflow_cpu-2.15.1-*.whl)
 fi
 
 deps=$package/deps
 rm -rf "$deps"
 mkdir -p "$deps/lib" "$deps/include"
-python3 - "$cache"/*.whl "$deps" <<'PYTHON'
+python3 - "${wheels[0]}" "$deps" <<'PYTHON'
 import os, shutil, sys, zipfile
 wheel, deps = sys.argv[1:3]
 with zipfile.ZipFile(wheel) as archive:

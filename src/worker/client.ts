@@ -1,10 +1,17 @@
 // The parent's side of the training child: forks it, reuses it over restarts, replaces it when it hangs or dies.
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ClientMessage, FromChild, StartRequest, ToChild, TrainingClient } from '../core/run/protocol.js';
+import type {
+  ChildReady,
+  ClientMessage,
+  FromChild,
+  StartRequest,
+  ToChild,
+  TrainingClient,
+} from '../core/run/protocol.js';
 import { sanitize } from '../core/text/sanitize.js';
 
-/** A child that has not answered a restart for so long is stuck in a step: it is replaced. */
+/** A child that has not turned to a new run for so long is stuck in a step of another: it is replaced. */
 const STUCK_MS = 300;
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 500;
@@ -26,8 +33,10 @@ class ChildClient implements TrainingClient {
   private child: ChildProcess | null = null;
   private stderr = '';
   private current: StartRequest | null = null;
-  private started = false;
+  private stopped = false;
   private ended = true;
+  /** The child has answered at least once: from then on silence is no sign of starting up. */
+  private awake = false;
   private stuck: NodeJS.Timeout | null = null;
   private closing = false;
 
@@ -37,19 +46,16 @@ class ChildClient implements TrainingClient {
   }
 
   start(request: StartRequest): void {
-    const busy = this.current !== null && this.started && !this.ended;
     this.current = request;
-    this.started = false;
+    this.stopped = false;
     this.ended = false;
-    const reused = this.child !== null;
     const child = this.child ?? this.spawn();
     this.post(child, { type: 'start', ...request });
-    if (this.stuck !== null) clearTimeout(this.stuck);
-    this.stuck = null;
-    if (reused && busy) this.stuck = setTimeout(() => this.replace(), this.stuckMs);
+    this.watch();
   }
 
   send(message: Exclude<ToChild, { type: 'start' }>): void {
+    this.remember(message);
     if (this.child !== null) this.post(this.child, message);
   }
 
@@ -60,7 +66,7 @@ class ChildClient implements TrainingClient {
 
   close(): Promise<void> {
     this.closing = true;
-    if (this.stuck !== null) clearTimeout(this.stuck);
+    this.unwatch();
     const { child } = this;
     this.child = null;
     return child === null ? Promise.resolve() : end(child);
@@ -71,6 +77,15 @@ class ChildClient implements TrainingClient {
     return this.child?.pid;
   }
 
+  /** What a child that takes over must know besides the request. */
+  private remember(message: Exclude<ToChild, { type: 'start' }>): void {
+    if (this.current === null) return;
+    if (message.type === 'pause' || message.type === 'resume')
+      this.current = { ...this.current, paused: message.type === 'pause' };
+    else if (message.type === 'pace') this.current = { ...this.current, pace: message.pace };
+    else if (message.type === 'stop') this.stopped = true;
+  }
+
   private spawn(): ChildProcess {
     const child = fork(this.entry, [], {
       serialization: 'advanced',
@@ -78,12 +93,13 @@ class ChildClient implements TrainingClient {
       env: { ...process.env, ...ENVIRONMENT },
     });
     this.child = child;
+    this.awake = false;
     this.stderr = '';
     child.stderr?.setEncoding('utf8');
     child.stderr?.on('data', (chunk: string) => {
       if (this.child === child) this.stderr = (this.stderr + chunk).slice(-STDERR_KEPT);
     });
-    child.on('message', (message: FromChild) => {
+    child.on('message', (message: FromChild | ChildReady) => {
       if (this.child === child) this.receive(message);
     });
     child.on('error', (error) => {
@@ -93,17 +109,23 @@ class ChildClient implements TrainingClient {
     child.on('close', (code, signal) => {
       if (this.child !== child) return;
       this.child = null;
+      this.unwatch();
       this.died(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
     });
     return child;
   }
 
-  private receive(message: FromChild): void {
+  private receive(message: FromChild | ChildReady): void {
+    const wanted = message.runId === this.current?.runId;
+    if (message.type === 'ready') {
+      this.awake = true;
+      this.unwatch();
+      // It turned to a run that has been replaced since: the newest one must follow as quickly.
+      if (!wanted) this.watch();
+      return;
+    }
     // Events of a run that has been replaced are of no use to anyone.
-    if (message.runId !== this.current?.runId) return;
-    this.started = true;
-    if (this.stuck !== null) clearTimeout(this.stuck);
-    this.stuck = null;
+    if (!wanted) return;
     if (message.type === 'failed' || message.events.some((event) => event.type === 'end')) this.ended = true;
     this.tell(message);
   }
@@ -115,6 +137,16 @@ class ChildClient implements TrainingClient {
     this.tell({ type: 'died', runId: run.runId, how, stderrTail: sanitize(this.stderr).trim() });
   }
 
+  /** From the first unanswered start on: more starts in the meantime give a stuck child no more time. */
+  private watch(): void {
+    if (this.awake) this.stuck ??= setTimeout(() => this.replace(), this.stuckMs);
+  }
+
+  private unwatch(): void {
+    if (this.stuck !== null) clearTimeout(this.stuck);
+    this.stuck = null;
+  }
+
   /** The child is deep in a step and does not see its orders: a new one takes the run. */
   private replace(): void {
     this.stuck = null;
@@ -123,7 +155,9 @@ class ChildClient implements TrainingClient {
     if (old === null || request === null || this.closing) return;
     this.child = null;
     void end(old);
-    this.post(this.spawn(), { type: 'start', ...request });
+    const child = this.spawn();
+    this.post(child, { type: 'start', ...request });
+    if (this.stopped) this.post(child, { type: 'stop' });
   }
 
   private post(child: ChildProcess, message: ToChild): void {
@@ -142,7 +176,8 @@ class ChildClient implements TrainingClient {
 /** Ends a child for sure: by its channel and SIGTERM, then by SIGKILL. */
 function end(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    // No pid: it was never born, and no exit will be told.
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
     const hard = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
     child.once('exit', () => {
       clearTimeout(hard);

@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { GradtopEvent } from '../core/run/events.js';
-import type { FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
+import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
 import { DataError } from '../data/index.js';
 import { chooseEngine } from '../training/backends.js';
 import { train } from '../training/loop.js';
 
 /** Between two flushes. */
 const FLUSH_MS = 50;
+/** Longest sleep while paused; orders wake it. */
+const IDLE_MS = 1000;
 /** Longest stretch of work before orders are looked at. */
 const BREATH_MS = 10;
 /** Pictures: about a hundred over the run, whatever the speed, and twice a second in a long one. */
@@ -33,7 +35,7 @@ interface Wanted {
 let current: Wanted | null = null;
 let queue: Promise<void> = Promise.resolve();
 
-const send = (message: FromChild): Promise<void> =>
+const send = (message: FromChild | ChildReady): Promise<void> =>
   new Promise((resolve) => {
     if (process.send === undefined || !process.connected) return resolve();
     process.send(message, () => {
@@ -80,6 +82,9 @@ const oneLine = (error: unknown): string =>
 
 async function perform(wanted: Wanted): Promise<void> {
   const { runId } = wanted.request;
+  await send({ type: 'ready', runId });
+  // A newer order may have come meanwhile.
+  if (wanted.replaced) return;
   try {
     await run(wanted);
   } catch (error) {
@@ -126,8 +131,9 @@ async function run(wanted: Wanted): Promise<void> {
           wanted.allowance -= 1;
           return true;
         }
-        await flush();
-        await sleep(1000);
+        // An order that came during the flush woke nobody: look again before sleeping.
+        if (pending.length > 0) await flush();
+        else await sleep(IDLE_MS);
         dueAt = now();
         continue;
       }

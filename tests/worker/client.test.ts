@@ -123,17 +123,72 @@ describe('training child', () => {
     );
   });
 
-  it('replaces a child that is deep in a step, and its last words are harmless', async () => {
-    const l = listen(stuckEntry, 100);
-    l.client.start(request('a'));
+  it('feels an order at once while paused', async () => {
+    const l = listen();
+    l.client.start(request('a', { paused: true, config: parseConfig({ epochs: 10_000 }, 't') }));
     await l.until(() => l.events('a').length > 0);
-    const { pid } = l.client;
+    const waits: number[] = [];
+    for (let step = 1; step <= 20; step += 1) {
+      const asked = performance.now();
+      l.client.send({ type: 'step' });
+      await l.until(() => l.steps('a') === step);
+      waits.push(performance.now() - asked);
+    }
+    // A lost wake-up would sleep for a second.
+    expect(Math.max(...waits)).toBeLessThan(700);
+  });
+});
+
+describe('a child that is deep in a step', () => {
+  const alive = (pid: number): boolean => {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const stuck = async (): Promise<Listener> => {
+    const l = listen(stuckEntry, 150);
+    l.client.start(request('stuck'));
+    await l.until(() => l.events('stuck').length > 0);
     // Long enough for the child to be inside its step.
     await new Promise((resolve) => setTimeout(resolve, 100));
+    return l;
+  };
+
+  it('is replaced, and its last words are harmless', async () => {
+    const l = await stuck();
+    const { pid } = l.client;
     l.client.start(request('b'));
     await l.until(() => l.client.pid !== pid && l.events('b').length > 0);
     l.client.send({ type: 'stop' });
     await l.until(() => l.messages.at(-1)?.type === 'died');
     expect(l.messages.at(-1)).toMatchObject({ how: 'exit code 7', stderrTail: 'last words' });
+  });
+
+  it('gains no time by key repeat, and leaves no child behind', async () => {
+    const l = await stuck();
+    const pids = new Set<number>([l.client.pid!]);
+    const from = performance.now();
+    for (let i = 0; l.events(`b${i - 1}`).length === 0; i += 1) {
+      l.client.start(request(`b${i}`));
+      pids.add(l.client.pid!);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      if (performance.now() - from > 10_000) throw new Error('the stuck child was never replaced');
+    }
+    expect(pids.size).toBe(2);
+    const living = [...pids].filter((pid) => pid !== l.client.pid);
+    await l.until(() => !living.some(alive));
+    await l.client.close();
+    expect([...pids].filter(alive)).toEqual([]);
+  });
+
+  it('hands over what was ordered meanwhile', async () => {
+    const l = await stuck();
+    l.client.start(request('b'));
+    l.client.send({ type: 'pause' });
+    await l.until(() => l.events('b').length > 0);
+    expect(l.events('b')[0]).toMatchObject({ change: { epochs: 1 } });
   });
 });

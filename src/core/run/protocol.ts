@@ -34,6 +34,12 @@ export type FromChild =
   /** The run could not start (bad data file, forced backend that is absent, ...). One line; `kind` decides the exit code. */
   | { readonly type: 'failed'; readonly runId: string; readonly kind: 'usage' | 'crash'; readonly message: string };
 
+/** From the child to its client, which keeps it to itself: this run is being prepared now, so the child is not stuck in another. */
+export interface ChildReady {
+  readonly type: 'ready';
+  readonly runId: string;
+}
+
 /** From the client itself, when the child is gone. */
 export interface ChildDied {
   readonly type: 'died';
