@@ -103,7 +103,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
           .option('y', { type: 'string', description: 'axis: initializer-gain=0.2..4' })
           .option('points', { type: 'string', description: 'columns x rows', default: '10x10' })
           .option('seeds', { type: 'string', description: 'runs a cell; medians are shown', default: '1' })
-          .option('metric', { type: 'string', description: 'what is shown: loss, accuracy, R, slope', default: 'loss' })
+          .option('metric', {
+            type: 'string',
+            description: 'what is shown: loss, accuracy, R, slope, initialR',
+            default: 'loss',
+          })
           .option('log', { type: 'string', description: 'a line a cell; the same command goes on from it' })
           .option('csv', { type: 'string', description: 'write the cells to this file' })
           .option('json', { type: 'string', description: 'write the cells to this file' })
