@@ -44,7 +44,7 @@ export async function startPeer(script: 'torch_step.py' | 'keras_step.py'): Prom
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<Record<string, number | string> | null> => {
-    const { value, done } = await lines.next();
+    const { value, done } = (await lines.next()) as IteratorResult<string, undefined>;
     return done === true ? null : (JSON.parse(value) as Record<string, number | string>);
   };
   const hello = await next();
