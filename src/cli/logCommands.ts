@@ -4,7 +4,11 @@ import { UsageError } from './errors.js';
 import { allPresets } from './presets.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
-const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** A flag given twice counts as it was given last. */
+const text = (value: unknown): string | null => {
+  const one: unknown = Array.isArray(value) ? value.at(-1) : value;
+  return typeof one === 'string' && one !== '' ? one : null;
+};
 const theme = (y: Argv): Argv => y.option('theme', { type: 'string', description: 'colours', default: 'dark' });
 const ascii = (y: Argv): Argv =>
   y.option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false });
@@ -30,11 +34,64 @@ export function logCommands(finish: (code: number) => void): CommandModule[] {
           .option('pace', { type: 'number', description: 'epochs a second, without --speed', default: 10 }),
       handler: async (args) => {
         const { parseSpeed, replayCommand } = await import('./replay.js');
+        const { parseTheme } = await import('./export.js');
         finish(
           await replayCommand({
             log: text(args['log']) ?? '',
             speed: parseSpeed(text(args['speed']), paceOf(args)),
-            theme: text(args['theme']) ?? 'dark',
+            theme: parseTheme(text(args['theme']) ?? ''),
+            ascii: args['ascii'] === true,
+            presets: allPresets(),
+          }),
+        );
+      },
+    },
+    {
+      command: 'export <log>',
+      describe: 'a picture, a report or the series of a recorded log',
+      builder: (y) =>
+        ascii(theme(log(y)))
+          .option('svg', {
+            type: 'string',
+            description: 'the dashboard as a picture into this file (-: standard output)',
+          })
+          .option('png', { type: 'string', hidden: true })
+          .option('html', {
+            type: 'string',
+            description: 'a report on one page: picture, verdicts, configuration, layers',
+          })
+          .option('txt', { type: 'string', description: 'the dashboard as plain text' })
+          .option('csv', {
+            type: 'string',
+            description: 'every step: loss, accuracy, gradient norm, RMS of each layer',
+          })
+          .option('step', { type: 'string', description: 'as of this step (else the last)' })
+          .option('panel', { type: 'string', description: 'one panel alone: loss, heatmap, layers, ...' })
+          .option('run', { type: 'string', description: 'the n-th run of the log, from 1' })
+          .option('size', { type: 'string', description: 'columns x rows', default: '120x40' }),
+      handler: async (args) => {
+        const { exportCommand, FORMATS, parseCount, parsePanel, parseSize, parseTheme } = await import('./export.js');
+        if (args['png'] !== undefined)
+          throw new UsageError([
+            '--png: this program draws no PNG; --svg FILE makes the same picture, crisp at any size',
+          ]);
+        const files = new Map(
+          FORMATS.flatMap((format) => {
+            const file = text(args[format]);
+            return file === null ? [] : [[format, file] as const];
+          }),
+        );
+        if (files.size === 0) throw new UsageError(['export: where to? --svg, --html, --txt or --csv FILE']);
+        const panel = text(args['panel']);
+        finish(
+          await exportCommand({
+            log: text(args['log']) ?? '',
+            files,
+            step: parseCount('step', text(args['step']), 0),
+            panel: panel === null ? null : parsePanel(panel),
+            run: parseCount('run', text(args['run']), 1),
+            size: parseSize(text(args['size']) ?? ''),
+            theme: parseTheme(text(args['theme']) ?? ''),
             ascii: args['ascii'] === true,
             presets: allPresets(),
           }),

@@ -1,0 +1,178 @@
+// `gradtop export`: pictures, a report and the series of a recorded log. Deterministic: the same log, the same bytes.
+import { writeFileSync } from 'node:fs';
+import { PANEL_IDS, type PanelId } from '../core/app/state.js';
+import { focusedRun, runLabel } from '../core/app/selectors.js';
+import type { Config } from '../core/config/schema.js';
+import { didYouMean } from '../core/config/suggest.js';
+import type { GradtopEvent } from '../core/run/events.js';
+import { toLines } from '../core/screen/canvas.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { THEME_NAMES } from '../ui/themes/index.js';
+import { EXIT, UsageError } from './errors.js';
+import { asUsage, openedLog } from './replay.js';
+
+export const FORMATS = ['svg', 'html', 'txt', 'csv'] as const;
+export type Format = (typeof FORMATS)[number];
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface ExportArguments {
+  readonly log: string;
+  /** What to write and where; `-` is standard output. */
+  readonly files: ReadonlyMap<Format, string>;
+  /** The picture as of this step; null: the last. */
+  readonly step: number | null;
+  /** This panel alone fills the picture. */
+  readonly panel: PanelId | null;
+  /** The n-th run of the log, from 1; null: as the dashboard shows them. */
+  readonly run: number | null;
+  readonly size: Size;
+  readonly theme: string;
+  readonly ascii: boolean;
+  readonly presets: readonly Config[];
+}
+
+/** `120x40`. @throws UsageError */
+export function parseSize(text: string): Size {
+  const match = /^(\d{1,3})x(\d{1,3})$/.exec(text);
+  const [columns, rows] = [Number(match?.[1]), Number(match?.[2])];
+  if (match === null || columns < 60 || rows < 18 || columns > 500 || rows > 200)
+    throw new UsageError([
+      `--size: ${sanitizeLine(text, 40)} is not allowed; allowed: columns x rows from 60x18 to 500x200, for example 120x40`,
+    ]);
+  return { columns, rows };
+}
+
+/** @throws UsageError */
+export function parsePanel(text: string): PanelId {
+  const panel = PANEL_IDS.find((id) => id === text);
+  if (panel === undefined)
+    throw new UsageError([
+      `--panel: no panel ${sanitizeLine(text, 40)}${didYouMean(text, PANEL_IDS)}; allowed: ${PANEL_IDS.join(', ')}`,
+    ]);
+  return panel;
+}
+
+/** @throws UsageError */
+export function parseTheme(text: string): string {
+  if (!THEME_NAMES.includes(text))
+    throw new UsageError([
+      `--theme: no theme ${sanitizeLine(text, 40)}${didYouMean(text, THEME_NAMES)}; allowed: ${THEME_NAMES.join(', ')}`,
+    ]);
+  return text;
+}
+
+/** A whole number from `least`, or null. @throws UsageError */
+export function parseCount(flag: string, text: string | null, least: number): number | null {
+  if (text === null) return null;
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least)
+    throw new UsageError([
+      `--${flag}: ${sanitizeLine(text, 40)} is not allowed; allowed: a whole number from ${least}`,
+    ]);
+  return Number(text);
+}
+
+/** Writes everything that is asked for. @throws UsageError for what cannot be read or written */
+export async function exportCommand(args: ExportArguments): Promise<number> {
+  const csv = args.files.get('csv');
+  if (csv !== undefined) await exportCsv(args, csv);
+  const pictures = [...args.files].filter(([format]) => format !== 'csv');
+  if (pictures.length === 0) return EXIT.fine;
+  const { stateAfter, stillOf } = await import('../ui/export/still.js');
+  const state = within(() => stateAfter(chosen(args, true), args, args.panel));
+  const run = focusedRun(state);
+  if (run === undefined) throw new UsageError([nothing(args)]);
+  if (args.step !== null && args.step > run.step && lastStep(args) < args.step)
+    throw new UsageError([`--step: ${args.step} has not come; the last step of the log is ${lastStep(args)}`]);
+  const canvas = await stillOf(state, args);
+  // Text has no colours: magnitude is told by glyphs, as in a terminal without them.
+  const plain = { ...state, ui: { ...state.ui, theme: 'none' } };
+  const title = `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
+  for (const [format, file] of pictures) {
+    if (format === 'txt') write(file, `${toLines(await stillOf(plain, args)).join('\n')}\n`);
+    else {
+      const { canvasToSvg } = await import('../ui/export/svg.js');
+      const svg = canvasToSvg(canvas, { title, ...PAPER[args.theme === 'light' ? 'light' : 'dark'] });
+      if (format === 'svg') write(file, svg);
+      else {
+        const { htmlPage } = await import('../ui/export/html.js');
+        write(file, htmlPage(run, svg, title));
+      }
+    }
+  }
+  return EXIT.fine;
+}
+
+/** What stands for the terminal's own colours. */
+const PAPER = {
+  dark: { background: 0x101418, foreground: 0xe4e7eb },
+  light: { background: 0xffffff, foreground: 0x1f2328 },
+} as const;
+
+async function exportCsv(args: ExportArguments, file: string): Promise<void> {
+  const { csvLines, layersIn } = await import('../ui/export/csv.js');
+  const layers = within(() => layersIn(chosen(args, false)));
+  let text = '';
+  let steps = -1;
+  const pieces: string[] = [];
+  within(() => {
+    for (const line of csvLines(chosen(args, false), layers)) {
+      text += line;
+      steps += 1;
+      if (text.length < 1 << 20) continue;
+      pieces.push(text);
+      text = '';
+    }
+  });
+  if (steps === 0) throw new UsageError([`${sanitizeLine(args.log, 200)}: holds no steps`]);
+  write(file, ...pieces, text);
+}
+
+/** The events that count: of the chosen run, up to the chosen step. */
+function* chosen({ log, run, step }: ExportArguments, cut: boolean): Generator<GradtopEvent> {
+  const order: string[] = [];
+  for (const event of openedLog(log)) {
+    if (!order.includes(event.runId)) order.push(event.runId);
+    if (run !== null && order[run - 1] !== event.runId) continue;
+    if (cut && step !== null && 'step' in event && event.step > step) continue;
+    yield event;
+  }
+}
+
+const lastStep = (args: ExportArguments): number => {
+  let last = 0;
+  for (const event of chosen(args, false)) if (event.type === 'step') last = Math.max(last, event.step);
+  return last;
+};
+
+const nothing = ({ log, run }: ExportArguments): string =>
+  run === null ? `${sanitizeLine(log, 200)}: holds no events` : `--run: ${sanitizeLine(log, 200)} has no run ${run}`;
+
+/** What a reader throws, as the caller's mistake. */
+function within<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw asUsage(error);
+  }
+}
+
+function write(file: string, ...pieces: readonly string[]): void {
+  if (file === '-') {
+    for (const piece of pieces) process.stdout.write(piece);
+    return;
+  }
+  try {
+    writeFileSync(file, pieces[0] ?? '');
+    for (const piece of pieces.slice(1)) writeFileSync(file, piece, { flag: 'a' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason =
+      { ENOENT: 'no such folder', EISDIR: 'it is a folder', EACCES: 'permission denied', ENOSPC: 'the disk is full' }[
+        code
+      ] ?? code;
+    throw new UsageError([`${sanitizeLine(file, 200)}: cannot be written: ${reason}`]);
+  }
+}

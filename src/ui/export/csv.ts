@@ -1,0 +1,38 @@
+// The per-step series of a log as CSV for a notebook: one row a step, one column a layer and figure.
+import type { GradtopEvent, Numbers } from '../../core/run/events.js';
+
+const PER_LAYER = ['gradRms', 'updateRms'] as const;
+
+/** Most layers that any step tells of. */
+export function layersIn(events: Iterable<GradtopEvent>): number {
+  let most = 0;
+  for (const event of events)
+    if (event.type === 'step' && event.layers !== undefined)
+      most = Math.max(most, event.layers.gradRms?.length ?? 0, event.layers.updateRms?.length ?? 0);
+  return most;
+}
+
+/** Lines with their newline, the header first. What was not measured is empty; NaN and inf are as pandas reads them. */
+export function* csvLines(events: Iterable<GradtopEvent>, layers: number): Generator<string> {
+  const numbered = PER_LAYER.flatMap((name) => Array.from({ length: layers }, (_, layer) => `${name}_${layer}`));
+  yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered].join(',')}\n`;
+  for (const event of events) {
+    if (event.type !== 'step') continue;
+    const { runId, step, epoch, loss, accuracy, gradNorm } = event;
+    const cells = [text(runId), ...[step, epoch, loss, accuracy, gradNorm].map(number)];
+    for (const name of PER_LAYER) cells.push(...row(event.layers?.[name], layers));
+    yield `${cells.join(',')}\n`;
+  }
+}
+
+const row = (values: Numbers | undefined, layers: number): string[] =>
+  Array.from({ length: layers }, (_, layer) => number(values?.[layer]));
+
+function number(value: unknown): string {
+  if (typeof value !== 'number') return '';
+  if (Number.isNaN(value)) return 'NaN';
+  return Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf';
+}
+
+/** RFC 4180: quotes around what holds a comma, a quote or a line's end. */
+const text = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

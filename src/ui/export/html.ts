@@ -1,0 +1,161 @@
+// A run on one page that stands alone: picture, verdict with its receipts, configuration, layers, series. For a report.
+import { EXPLANATIONS, receiptRows, remedyInWords } from '../../core/diagnosis/explain.js';
+import { verdict } from '../../core/diagnosis/verdict.js';
+import { formatAccuracy, formatLoss, formatSetting, formatSmall } from '../../core/format.js';
+import type { FindingEvent } from '../../core/run/events.js';
+import type { RunState } from '../../core/run/runState.js';
+import type { Series } from '../../core/run/series.js';
+
+const escape = (value: string): string =>
+  value.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
+
+type Cell = string | number | null | undefined;
+function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const cell = (tag: string, value: Cell): string => `<${tag}>${escape(String(value ?? ''))}</${tag}>`;
+  const line = (tag: string, cells: readonly Cell[]): string => `<tr>${cells.map((c) => cell(tag, c)).join('')}</tr>`;
+  return `<table>\n${line('th', head)}\n${rows.map((cells) => line('td', cells)).join('\n')}\n</table>`;
+}
+
+const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;padding:0 1em}
+svg{max-width:100%;height:auto}table{border-collapse:collapse;margin:.5em 0 1.5em;font-variant-numeric:tabular-nums}
+th,td{text-align:left;padding:.15em 1em .15em 0;border-bottom:1px solid #8884}.alarm{color:#c02a1c}.warning{color:#9a6200}.good{color:#00784f}`;
+
+/** The whole page. `svg` is the picture as it stands in the page. */
+export function htmlPage(run: RunState, svg: string, title: string): string {
+  const said = verdict(run);
+  const parts = [
+    '<!doctype html>',
+    `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title>`,
+    `<style>${STYLE}</style></head><body>`,
+    `<h1>${escape(title)}</h1>`,
+    `<p class="${said.tone}"><strong>${escape(said.text)}</strong></p>`,
+    svg.trim(),
+    '<h2>Findings</h2>',
+    ...findings(run),
+    '<h2>Series</h2>',
+    seriesTable(run),
+    '<h2>Layers</h2>',
+    layerTable(run),
+    '<h2>Configuration</h2>',
+    configuration(run),
+    '</body></html>',
+    '',
+  ];
+  return parts.join('\n');
+}
+
+/** Each that holds with its receipt and explanation, then all that came and went. */
+function findings(run: RunState): string[] {
+  const holding = [...run.active.values()].flatMap(findingSection);
+  if (run.findings.length === 0) return ['<p>No rule has spoken.</p>'];
+  const history = table(
+    ['step', 'rule', 'level', 'message'],
+    run.findings.map((finding) => [finding.step, finding.rule, finding.level, finding.message]),
+  );
+  return [...holding, '<h3>In order</h3>', history];
+}
+
+function findingSection(finding: FindingEvent): string[] {
+  const explanation = EXPLANATIONS[finding.rule];
+  const remedy = remedyInWords(finding);
+  return [
+    `<h3 class="${finding.level}">${escape(explanation?.title ?? finding.rule)}, step ${finding.step}</h3>`,
+    `<p>${escape(finding.message)}</p>`,
+    table(
+      ['measured', 'value', '', 'limit', 'met'],
+      receiptRows(finding).map((row) => [
+        row.name,
+        row.value,
+        row.comparison,
+        row.limit,
+        row.met === null ? '' : row.met ? 'yes' : 'no',
+      ]),
+    ),
+    `<p>${escape((explanation?.lines ?? []).join(' '))}</p>`,
+    remedy === null ? '' : `<p class="good">suggested: ${escape(remedy)}</p>`,
+  ].filter((line) => line !== '');
+}
+
+function seriesTable(run: RunState): string {
+  const rows: readonly [string, Series, (value: number) => string][] = [
+    ['loss', run.loss, formatLoss],
+    ['accuracy', run.accuracy, formatAccuracy],
+    ['gradient norm', run.gradNorm, formatSmall],
+    ['validation loss', run.valLoss, formatLoss],
+  ];
+  return table(
+    ['series', 'samples', 'smallest', 'largest', 'newest', 'not finite'],
+    rows
+      .filter(([, series]) => series.length > 0)
+      .map(([name, series, format]) => {
+        const { low, high, nonFinite } = describe(series);
+        return [name, series.total, format(low), format(high), format(series.latest ?? NaN), nonFinite];
+      }),
+  );
+}
+
+/** Extremes over all finite samples (NaN: there are none), and how many samples are not finite. */
+function describe(series: Series): { low: number; high: number; nonFinite: number } {
+  let low = NaN;
+  let high = NaN;
+  let nonFinite = 0;
+  for (let index = 0; index < series.length; index += 1) {
+    const bucket = series.bucket(index);
+    if (bucket === undefined) continue;
+    nonFinite += bucket.nonFinite;
+    if (bucket.count === 0) continue;
+    if (!(low <= bucket.min)) low = bucket.min;
+    if (!(high >= bucket.max)) high = bucket.max;
+  }
+  return { low, high, nonFinite };
+}
+
+function layerTable(run: RunState): string {
+  const count = run.run?.layers.length ?? run.layers.gradRms.length;
+  if (count === 0) return '<p>The log has no figures of layers.</p>';
+  const newest = (series: readonly Series[], layer: number): string => {
+    const value = series[layer]?.latest;
+    return value === undefined ? '' : formatSmall(value);
+  };
+  return table(
+    [
+      'layer',
+      'name',
+      'activation',
+      'units',
+      'parameters',
+      'gradient RMS',
+      'update RMS',
+      'weight RMS',
+      'saturated',
+      'dead',
+    ],
+    Array.from({ length: count }, (_, layer) => {
+      const known = run.run?.layers[layer];
+      const { gradRms, updateRms, weightRms, saturated, dead } = run.layers;
+      return [
+        layer,
+        known?.name,
+        known?.activation,
+        known?.units,
+        known?.parameterCount,
+        ...[gradRms, updateRms, weightRms, saturated, dead].map((series) => newest(series, layer)),
+      ];
+    }),
+  );
+}
+
+function configuration(run: RunState): string {
+  if (run.config === null) return '<p>The log has no configuration.</p>';
+  const engine = run.run?.engine;
+  return table(
+    ['field', 'value'],
+    [
+      ...Object.entries(run.run?.config ?? run.config).map(([field, value]): [string, string] => [
+        field,
+        Array.isArray(value) ? value.join(', ') : formatSetting(value as string | number | boolean | null),
+      ]),
+      ...(engine === undefined ? [] : [['backend', engine.backend] as [string, string]]),
+    ],
+  );
+}

@@ -1,0 +1,87 @@
+// A picture of the whole dashboard as cells, without a terminal: the same chrome and panels, from a log's events.
+import { initialState } from '../../core/app/update.js';
+import { updateReplay } from '../../core/app/replay.js';
+import type { AppState, PanelId } from '../../core/app/state.js';
+import type { Config } from '../../core/config/schema.js';
+import type { GradtopEvent } from '../../core/run/events.js';
+import type { Canvas } from '../../core/screen/canvas.js';
+import { Surface, type SurfaceOutput } from '../../runtime/surface.js';
+import { App } from '../App.js';
+import { mountInk, type InkFrames } from '../inkFrames.js';
+import { createPainter, layoutOf, panelView } from '../screen.js';
+import { THEME_NAMES, themeOf } from '../themes/index.js';
+
+export interface StageOptions {
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly theme: string;
+  readonly ascii: boolean;
+  readonly presets: readonly Config[];
+}
+
+/** The state of a dashboard that plays a log and has read none of it yet. */
+export function emptyReplay({ size, theme, presets }: StageOptions): AppState {
+  return initialState({ configs: [], presets, size, themes: THEME_NAMES, theme, replay: true }).state;
+}
+
+/** The state after these events. `panel`: this one fills the screen. */
+export function stateAfter(events: Iterable<GradtopEvent>, options: StageOptions, panel: PanelId | null): AppState {
+  let state = emptyReplay(options);
+  for (const event of events)
+    state = updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state;
+  const ui = { ...state.ui, message: null };
+  return { ...state, ui: panel === null ? ui : { ...ui, focusPanel: panel, enlarged: true } };
+}
+
+/** Draws states into a surface, chrome and panels, as the dashboard does but without a clock. */
+export class Stage {
+  private readonly surface: Surface;
+  private readonly paint;
+  private ink: InkFrames | null = null;
+
+  constructor(
+    private readonly options: StageOptions,
+    output: SurfaceOutput = { write: () => true },
+  ) {
+    // Ink's colours are codes for the surface; Ink reads this when it is loaded.
+    process.env['FORCE_COLOR'] = '3';
+    this.surface = new Surface(output, 'truecolor', options.size.columns, options.size.rows);
+    this.paint = createPainter(options.ascii);
+  }
+
+  /** Lays out and paints; nothing is written until `flush`. */
+  async draw(state: AppState): Promise<void> {
+    const theme = themeOf(state.ui.theme);
+    const { ascii } = this.options;
+    const view = panelView(state, theme, ascii);
+    const element = <App state={state} layout={layoutOf(state)} view={view} theme={theme} ascii={ascii} />;
+    if (this.ink === null)
+      this.ink = await mountInk(element, this.options.size, (frame) => this.surface.setFrame(frame));
+    else this.ink.render(element);
+    this.surface.setLayers(this.paint(state, theme));
+  }
+
+  /** Writes what differs from what was written; returns the bytes. */
+  flush(): number {
+    return this.surface.flush();
+  }
+
+  picture(): Canvas {
+    return this.surface.picture();
+  }
+
+  close(): void {
+    this.ink?.unmount();
+    this.ink = null;
+  }
+}
+
+/** One picture of one state. */
+export async function stillOf(state: AppState, options: StageOptions): Promise<Canvas> {
+  const stage = new Stage(options);
+  try {
+    await stage.draw(state);
+    return stage.picture();
+  } finally {
+    stage.close();
+  }
+}
