@@ -1,0 +1,145 @@
+// The sweep end to end: mistakes, a tiny map, resuming after Ctrl+C and after SIGKILL with nothing lost or done twice.
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { gradtop } from '../helpers/cli.js';
+import { PtySession } from '../helpers/pty.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-sweep-'));
+const at = (name: string): string => path.join(folder, name);
+const AXES = ['--x', 'depth=1..4', '--y', 'initializer-gain=0.5..2'];
+const TINY = ['sweep', 'tanh', ...AXES, '--points', '4x3', '--epochs', '3'];
+
+interface Line {
+  readonly type: string;
+  readonly column: number;
+  readonly row: number;
+  readonly seeds: readonly { readonly loss: number; readonly seed: number; readonly steps: number }[];
+}
+const linesOf = (file: string): Line[] =>
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+const cellsOf = (file: string): Line[] => linesOf(file).filter((line) => line.type === 'cell');
+/** Cells by their place, with the numbers of their runs: what must not depend on who trained them when. */
+const numbers = (file: string): Map<string, unknown> =>
+  new Map(cellsOf(file).map(({ column, row, seeds }) => [`${column},${row}`, seeds]));
+
+describe('mistakes', () => {
+  writeFileSync(at('other.txt'), 'my notes\n');
+  it.each([
+    [['sweep', 'tanh', '--y', 'width=2,4'], /--x is missing; for example/],
+    [['sweep', 'tanh', '--x', 'depth=0..3', '--y', 'width=2,4'], /field depth: 0 is not allowed/],
+    [['sweep', 'tanh', '--x', 'dpeth=1..3', '--y', 'width=2,4'], /did you mean depth\?/],
+    [['sweep', 'tanh', '--x', 'depth=1..3', '--y', 'depth=1..3'], /name the same field/],
+    [[...TINY, '--points', '4by3'], /--points: "4by3" is not allowed/],
+    [[...TINY, '--seeds', '0'], /--seeds: "0" is not allowed/],
+    [[...TINY, '--metric', 'los'], /--metric: "los" is not allowed; allowed: loss, accuracy, R, slope, initialR/],
+    [[...TINY, '--log', at('other.txt')], /is not a sweep log/],
+    [[...TINY, '--log', folder], /cannot be opened \(EISDIR\)/],
+    [[...TINY, '--backend', 'node', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read/],
+  ])('%j', async (args, line) => {
+    const { code, stderr } = await gradtop(args);
+    expect(stderr).toMatch(line);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+    expect(readFileSync(at('other.txt'), 'utf8')).toBe('my notes\n');
+  });
+});
+
+describe('a tiny sweep', () => {
+  it('trains every cell once, writes log, CSV and JSON, and prints the map', async () => {
+    const files = ['--log', at('a.jsonl'), '--csv', at('a.csv'), '--json', at('a.json')];
+    const { code, stdout, stderr } = await gradtop([...TINY, '--seeds', '2', ...files]);
+    expect(stderr).toContain('100 %  12 of 12 cells');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^loss of tanh\n/);
+    expect(stdout).toContain('x: depth   y: initializer-gain');
+    expect(stdout).toMatch(/\d+ of 12 cells train/);
+    expect(stdout).toContain('theory: chi = 1 at 1.0');
+    const cells = cellsOf(at('a.jsonl'));
+    expect(numbers(at('a.jsonl')).size).toBe(12);
+    expect(cells).toHaveLength(12);
+    for (const { seeds } of cells)
+      expect(seeds.map(({ seed, steps }) => [seed, steps])).toEqual([
+        [0, 24],
+        [1, 24],
+      ]);
+    const csv = readFileSync(at('a.csv'), 'utf8').trimEnd().split('\r\n');
+    expect(csv).toHaveLength(13);
+    expect(csv.at(-1)).toMatch(/gradtop tanh --depth 4 --initializer-gain 2 --epochs 3$/);
+    const json = JSON.parse(readFileSync(at('a.json'), 'utf8')) as { cells: { command: string }[] };
+    expect(json.cells).toHaveLength(12);
+  });
+
+  it('gives the numbers that a run of the cell gives', async () => {
+    const run = await gradtop(['train', 'tanh', '--depth', '4', '--initializer-gain', '2', '--epochs', '3', '--json']);
+    const end = JSON.parse(run.stdout.trimEnd().split('\n').at(-1) ?? '') as { type: string; loss: number };
+    expect(end.type).toBe('end');
+    const cell = cellsOf(at('a.jsonl')).find(({ column, row }) => column === 3 && row === 2);
+    expect(cell?.seeds[0]?.loss).toBe(end.loss);
+  });
+
+  it('run again with its log has nothing left to do', async () => {
+    const before = readFileSync(at('a.jsonl'), 'utf8');
+    const { code, stderr } = await gradtop([...TINY, '--seeds', '2', '--log', at('a.jsonl')]);
+    expect([code, stderr]).toEqual([0, 'gradtop: 12 of 12 cells are in the log\n']);
+    expect(readFileSync(at('a.jsonl'), 'utf8')).toBe(before);
+  });
+});
+
+const waitForCells = async (file: string, count: number): Promise<void> => {
+  for (let i = 0; i < 400; i += 1) {
+    if (existsSync(file) && readFileSync(file, 'utf8').split('\n').length > count + 1) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${file}: never had ${count} cells`);
+};
+const LONGER = ['sweep', 'tanh', ...AXES, '--points', '4x3', '--epochs', '150'];
+
+describe('an ended sweep', () => {
+  it.each(['SIGKILL', 'SIGINT'] as const)(
+    'goes on after %s with nothing lost or done twice',
+    async (signal) => {
+      const file = at(`${signal}.jsonl`);
+      const first = await gradtop([...LONGER, '--log', file], (child) => {
+        void waitForCells(file, 3).then(() => child.kill(signal));
+      });
+      expect(first.code).toBe(signal === 'SIGINT' ? 130 : null);
+      const before = readFileSync(file, 'utf8');
+      const done = cellsOf(file).length;
+      expect(done).toBeGreaterThanOrEqual(3);
+      expect(done).toBeLessThan(12);
+      // As if the machine had gone in the middle of a line.
+      if (signal === 'SIGKILL') writeFileSync(file, `${before}{"type":"cell","column":3,"ro`);
+      const second = await gradtop([...LONGER, '--log', file]);
+      expect(second.code).toBe(0);
+      expect(second.stderr).toContain(`${done} of 12 cells are in the log`);
+      expect(readFileSync(file, 'utf8').startsWith(before)).toBe(true);
+      expect(cellsOf(file)).toHaveLength(12);
+      const whole = at(`${signal}-whole.jsonl`);
+      await gradtop([...LONGER, '--log', whole]);
+      expect(numbers(file)).toEqual(numbers(whole));
+    },
+    60_000,
+  );
+
+  it('refuses to go on with other settings', async () => {
+    const { code, stderr } = await gradtop([...LONGER, '--learning-rate', '0.1', '--log', at('SIGINT.jsonl')]);
+    expect(stderr).toMatch(/belongs to another sweep/);
+    expect(code).toBe(2);
+  });
+});
+
+it('paints the map in place on a terminal and leaves it there', async () => {
+  const session = new PtySession(TINY, { columns: 80, rows: 24 });
+  expect(await session.exit).toBe(0);
+  expect(session.output).toContain('\u001b[J');
+  expect(session.output).toMatch(/48;2;\d+;\d+;\d+/);
+  const seen = session.output.split('\u001b[J').at(-1) ?? '';
+  expect(seen).toContain('loss of tanh');
+  expect(seen).not.toContain('·');
+  expect(seen).toMatch(/of 12 cells train/);
+}, 30_000);

@@ -1,0 +1,53 @@
+// An axis as people write it, and every way of writing it wrong.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseAxis } from '../../../src/core/sweep/axis.js';
+
+describe('parseAxis', () => {
+  it.each([
+    ['depth=1..30', 4, [1, 11, 20, 30]],
+    ['depth=1..3', 10, [1, 2, 3]],
+    ['depth=5..5', 10, [5]],
+    ['depth=2,4,8', 10, [2, 4, 8]],
+    ['depth=8,8,2', 10, [8, 2]],
+    ['initializer-gain=0.2..4', 3, [0.2, 2.1, 4]],
+    ['learning-rate=0.001..1:log', 4, [0.001, 0.01, 0.1, 1]],
+    ['learning-rate=1e-3..1e-1:log', 3, [0.001, 0.01, 0.1]],
+    [' width=10,20 ', 2, [10, 20]],
+  ])('%s in %i points', (text, points, values) => {
+    expect(parseAxis(text, points).values).toEqual(values);
+  });
+
+  it.each([
+    ['depth', /write it as field=low\.\.high or field=a,b,c/],
+    ['', /write it as/],
+    ['dpeth=1..3', /"dpeth" cannot be swept; did you mean depth\? allowed: depth, width, learning-rate/],
+    ['activation=relu', /"activation" cannot be swept/],
+    ['depth=a..b', /write it|not low\.\.high/],
+    ['depth=3..1', /"3\.\.1" is not low\.\.high with low at most high/],
+    ['depth=1..', /not low\.\.high/],
+    ['depth=1,x', /"1,x" is not a list of numbers/],
+    ['learning-rate=0..1:log', /a :log range starts above 0, not at 0/],
+    ['learning-rate=1..2:lg', /not low\.\.high/],
+  ])('refuses %j in one line', (text, line) => {
+    expect(() => parseAxis(text, 5)).toThrow(line);
+    try {
+      parseAxis(text, 5);
+    } catch (error) {
+      expect((error as Error).message).not.toContain('\n');
+    }
+  });
+
+  it('keeps its ends, its order and its number of points', () => {
+    const ends = fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 500 })).filter(([a, b]) => a < b);
+    fc.assert(
+      fc.property(ends, fc.integer({ min: 2, max: 60 }), fc.boolean(), ([low, high], points, log) => {
+        const { values } = parseAxis(`learning-rate=${low}..${high}${log ? ':log' : ''}`, points);
+        expect(values).toHaveLength(points);
+        expect(values[0]).toBe(low);
+        expect(values.at(-1)).toBeCloseTo(high, 3);
+        values.slice(1).forEach((value, i) => expect(value).toBeGreaterThan(values[i] ?? NaN));
+      }),
+    );
+  });
+});
