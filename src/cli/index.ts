@@ -6,6 +6,7 @@ import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UsageError } from './errors.js';
+import { loadDashboard } from './inkModules.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from './options.js';
 import { logCommands } from './logCommands.js';
 import { allPresets, DEFAULT_PRESET, presetNames } from './presets.js';
@@ -217,8 +218,9 @@ async function show(asked: readonly Asked[], args: Arguments): Promise<number> {
   const pace = Number(last(args['pace']));
   if (!(pace > 0 && pace <= 1000))
     throw new UsageError([`--pace: ${String(args['pace'])} is not allowed; allowed: a number above 0, at most 1000`]);
-  const { runDashboard } = await import('../ui/dashboard.js');
+  const { runDashboard, depth } = await loadDashboard();
   return runDashboard({
+    depth,
     asked,
     presets: allPresets(),
     backend: last(args['backend']) as BackendChoice,

@@ -8,6 +8,7 @@ import { summaryLines } from '../core/text/summary.js';
 import { LogError, openLog } from '../runtime/logFile.js';
 import { createPlayer, type PlaySpeed } from '../worker/player.js';
 import { EXIT, UsageError } from './errors.js';
+import { loadDashboard } from './inkModules.js';
 
 export interface ReplayArguments {
   readonly log: string;
@@ -72,8 +73,9 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     return EXIT.fine;
   }
   const player = createPlayer({ events, speed: args.speed, now: () => performance.now() });
-  const { runDashboard } = await import('../ui/dashboard.js');
+  const { runDashboard, depth } = await loadDashboard();
   const code = await runDashboard({
+    depth,
     asked: [],
     presets: args.presets,
     backend: 'auto',

@@ -8,7 +8,7 @@ import type { Config } from '../core/config/schema.js';
 import { DROPPED, updateReplay } from '../core/app/replay.js';
 import type { ControlEvent } from '../core/run/events.js';
 import { summaryLines } from '../core/text/summary.js';
-import { colourDepth, type ColourDepth } from '../runtime/colour.js';
+import type { ColourDepth } from '../runtime/colour.js';
 import { createPool, singlePool, type ClientCommand } from '../runtime/effects.js';
 import { openRecorder, type Recorder } from '../runtime/recorder.js';
 import { createStore, type Store } from '../runtime/store.js';
@@ -29,6 +29,8 @@ export interface DashboardOptions {
   readonly pace: number;
   readonly fullSpeed: boolean;
   readonly theme: string;
+  /** Colours that the terminal shows. */
+  readonly depth: ColourDepth;
   readonly ascii: boolean;
   readonly log: string | null;
   /** A log is played: its events come from here, nothing is trained and nothing can be changed. */
@@ -42,9 +44,8 @@ const CHROME_EVERY = 3;
 /** Runs until the person quits. Resolves with the exit code; the terminal is restored by then. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
   const { stdin, stdout } = process;
-  const depth = colourDepth(process.env, stdout.isTTY);
   const recorder = options.log === null ? null : openRecorder(options.log);
-  const dashboard = new Dashboard(options, depth, recorder);
+  const dashboard = new Dashboard(options, options.depth, recorder);
   try {
     return await dashboard.run(stdin, stdout);
   } finally {
@@ -99,8 +100,6 @@ class Dashboard {
         this.dirty = true;
       },
     );
-    // Ink's colours are codes for the surface, which reduces them to what the terminal has.
-    process.env['FORCE_COLOR'] = '3';
     this.surface = new Surface(stdout, this.depth, size.columns, size.rows);
     const done = new Promise<number>((resolve) => {
       this.finish = resolve;
