@@ -4,8 +4,7 @@ import path from 'node:path';
 import { BACKEND_NAMES, type BackendChoice, type BackendName } from '../core/config/backends.js';
 import { initialParameters } from '../core/network/initializers.js';
 import { compiledSupports, createCompiledEngine } from './compiled/index.js';
-import type { Batch, EngineRequest, GradientEngine } from './engine.js';
-import type { EngineChoice } from './loop.js';
+import type { Batch, EngineChoice, EngineRequest, GradientEngine } from './engine.js';
 
 const require = createRequire(import.meta.url);
 

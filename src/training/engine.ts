@@ -65,3 +65,11 @@ export interface EngineRequest {
 
 /** Throws an Error with one clear line if the engine cannot serve this network. */
 export type EngineFactory = (request: EngineRequest) => Promise<GradientEngine> | GradientEngine;
+
+/** An engine and how it came to be the one. */
+export interface EngineChoice {
+  readonly engine: GradientEngine;
+  /** Why this backend: for the header. */
+  readonly why: string;
+  readonly tfjs: string;
+}

@@ -1,50 +1,24 @@
 // The training loop: an async generator of run-log events. It knows no process, no clock and no pace; the consumer has those.
-import type { Config, ResolvedConfig } from '../core/config/schema.js';
+import type { Config } from '../core/config/schema.js';
 import { initialParameters, initialState } from '../core/network/initializers.js';
-import { networkLayout, type NetworkLayout } from '../core/network/layout.js';
 import { createRng } from '../core/random/rng.js';
-import {
-  RUN_LOG_SCHEMA,
-  type EndEvent,
-  type EndReason,
-  type EpochEvent,
-  type GradtopEvent,
-  type ProbeEvent,
-  type RunEvent,
-  type SnapshotEvent,
-  type StepEvent,
-} from '../core/run/events.js';
-import type { Dataset } from '../data/dataset.js';
-import {
-  createDataset,
-  labelEntropy,
-  projection,
-  resolveConfig,
-  trainValidationSplit,
-  type ReadFile,
-} from '../data/index.js';
+import type { EndReason, GradtopEvent, ProbeEvent, StepEvent } from '../core/run/events.js';
+import type { ReadFile } from '../data/index.js';
 import { createBatches } from './batches.js';
 import { clipGradient, gradientNorm } from './clipping.js';
-import type { Batch, EngineRequest, GradientEngine } from './engine.js';
+import type { EngineChoice, EngineRequest } from './engine.js';
 import { createOptimizer } from './optimizer.js';
-import { boundaryEvent, firstRows, GRID_SIZE, probeEvent, weightsEvent, type Network } from './pictures.js';
-import { gradientStatistics, kernelsOf, stepStatistics, weightChanges } from './statistics.js';
+import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
+import { prepare, type Prepared } from './prepare.js';
+import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
+import { gradientStatistics, kernelsOf, stepStatistics } from './statistics.js';
 
-export interface EngineChoice {
-  readonly engine: GradientEngine;
-  /** Why this backend: for the header. */
-  readonly why: string;
-  readonly tfjs: string;
-}
+export { prepare, type Prepared } from './prepare.js';
 
-export interface TrainOptions {
-  readonly runId: string;
+export interface TrainOptions extends RunFacts {
   readonly config: Config;
   readonly createEngine: (request: EngineRequest) => Promise<EngineChoice>;
   readonly readFile: ReadFile;
-  readonly nodeVersion: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
   /** Milliseconds, for `elapsedMs` alone. */
   readonly now: () => number;
   readonly snapshotSteps?: readonly number[];
@@ -59,34 +33,24 @@ export interface TrainOptions {
 
 /** Keras: moving = momentum × moving + (1 − momentum) × batch. */
 const BATCH_NORM_MOMENTUM = 0.99;
-/** At most so many steps between two probes, and at least so many. */
+/** At most so many steps between two probes, and at least so many: a probe costs about as much as eight small steps. */
 const PROBE_MOST = 50;
 const PROBE_LEAST = 8;
 
-/** Everything that a run needs before its first step. */
-export interface Prepared {
-  readonly config: ResolvedConfig;
-  readonly dataset: Dataset;
-  readonly validation: Dataset | null;
-  readonly layout: NetworkLayout;
-  readonly request: EngineRequest;
+/** Keras' moving averages after a training step, in place; `batchState`: the batch's means and (biased) variances. */
+export function moveStatistics(state: Float32Array, batchState: Float32Array): void {
+  for (let i = 0; i < state.length; i += 1)
+    state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
 }
 
-/** @throws DataError for data that cannot be had or do not fit the configuration. */
-export function prepare(config: Config, readFile: ReadFile): Prepared {
-  const whole = createDataset(config, readFile);
-  const resolved = resolveConfig(config, whole);
-  const { train: dataset, validation } = trainValidationSplit(whole, config.validationSplit, config.dataSeed);
-  const layout = networkLayout(resolved, dataset.features, dataset.outputs);
-  const { features, timesteps, outputs } = dataset;
-  const maxBatch = Math.max(GRID_SIZE, whole.samples);
-  return {
-    config: resolved,
-    dataset,
-    validation,
-    layout,
-    request: { config: resolved, layout, features, timesteps, outputs, maxBatch },
-  };
+/** Whether a probe follows a step: at the end of each epoch, in long epochs at even parts too, in short ones every few epochs. */
+export function probeCadence(perEpoch: number): (step: number) => boolean {
+  if (perEpoch < PROBE_LEAST) {
+    const every = perEpoch * Math.ceil(PROBE_LEAST / perEpoch);
+    return (step) => step % every === 0;
+  }
+  const every = Math.ceil(perEpoch / Math.ceil(perEpoch / PROBE_MOST));
+  return (step) => step % perEpoch === 0 || (step % perEpoch) % every === 0;
 }
 
 /** Trains and tells. The sequence of numbers depends on the configuration and the engine alone. */
@@ -123,7 +87,7 @@ async function* steps(
   const last = Math.min(total, options.untilStep ?? total);
   const classes = dataset.classes > 0;
   const snapshots = new Set(options.snapshotSteps ?? []);
-  const probeEvery = Math.max(PROBE_LEAST, Math.min(PROBE_MOST, batches.perEpoch));
+  const probeAfter = probeCadence(batches.perEpoch);
   const patience = Math.max(8, batches.perEpoch);
 
   yield runEvent(options, prepared, choice, batches.perEpoch, total);
@@ -131,6 +95,7 @@ async function* steps(
   if (pictures) yield* picturesAt(network, 0);
 
   let step = 0;
+  let pictured = 0;
   let nonFinite = 0;
   let reason: EndReason = 'completed';
   let sums = { loss: 0, correct: 0, samples: 0 };
@@ -152,10 +117,9 @@ async function* steps(
     before.set(parameters);
     const clipped = clipGradient(gradient, config, gradNorm);
     optimizer.apply(parameters, gradient);
-    for (let i = 0; i < state.length; i += 1)
-      state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
+    moveStatistics(state, batchState);
     const epochOver = step % batches.perEpoch === 0;
-    const probe = step % probeEvery === 0 || step === last ? probeEvent(network, step) : null;
+    const probe = probeAfter(step) || step === last ? probeEvent(network, step) : null;
     const accuracy = classes ? { accuracy: correct / batch.size } : {};
     const { learningRate } = config;
     const figures = stepStatistics(kernels, ofGradient, before, parameters);
@@ -178,7 +142,10 @@ async function* steps(
     if (epochOver) {
       yield epochEvent(network, validation, { epoch, step, sums, classes, elapsedMs: options.now() - started });
       sums = { loss: 0, correct: 0, samples: 0 };
-      if (pictures && step < last && options.pictureDue?.(epoch) !== false) yield* picturesAt(network, step);
+      if (pictures && step < last && options.pictureDue?.(epoch) !== false) {
+        yield* picturesAt(network, step);
+        pictured = step;
+      }
     }
     nonFinite = Number.isFinite(loss) && Number.isFinite(gradNorm) ? 0 : nonFinite + 1;
     if (nonFinite >= patience) {
@@ -187,7 +154,7 @@ async function* steps(
     }
   }
   if (reason === 'completed' && nonFinite > 0) reason = 'diverged';
-  if (pictures && step > 0) yield* picturesAt(network, step);
+  if (pictures && step > pictured) yield* picturesAt(network, step);
   yield endEvent(network, config, step, reason, options.now() - started);
 }
 
@@ -208,129 +175,4 @@ function sampled(
   }
   const { saturated, dead, activationStd } = probe.layers;
   return { saturated, dead, activationStd: Array.from(activationStd) };
-}
-
-function runEvent(
-  options: TrainOptions,
-  { config, dataset, layout }: Prepared,
-  { engine, tfjs, why }: EngineChoice,
-  stepsPerEpoch: number,
-  totalSteps: number,
-): RunEvent {
-  const points = projection(dataset);
-  return {
-    type: 'run',
-    schema: RUN_LOG_SCHEMA,
-    runId: options.runId,
-    name: config.name,
-    config,
-    engine: { backend: engine.backend, tfjs, node: options.nodeVersion, why },
-    layers: layout.layers.map(({ name, kind, activation, units, parameterCount }) => ({
-      name,
-      kind,
-      activation,
-      units,
-      parameterCount,
-    })),
-    parameters: layout.parameters.map(({ name, shape, layer }) => ({ name, shape, layer })),
-    dataset: {
-      name: dataset.name,
-      samples: dataset.samples,
-      features: dataset.features,
-      classes: dataset.classes,
-      ...(points === null ? {} : { points }),
-      ...(dataset.classNames.length > 0 ? { classNames: dataset.classNames } : {}),
-    },
-    labelEntropy: labelEntropy(dataset, config.loss),
-    stepsPerEpoch,
-    totalSteps,
-    startedAt: options.startedAt,
-  };
-}
-
-interface EpochFigures {
-  readonly epoch: number;
-  readonly step: number;
-  readonly sums: { readonly loss: number; readonly correct: number; readonly samples: number };
-  readonly classes: boolean;
-  readonly elapsedMs: number;
-}
-
-function epochEvent(network: Network, validation: Dataset | null, figures: EpochFigures): EpochEvent {
-  const { epoch, step, sums, classes, elapsedMs } = figures;
-  const { engine, parameters, state, runId } = network;
-  const held =
-    validation === null ? null : engine.forward(parameters, state, firstRows(validation, validation.samples), false);
-  return {
-    type: 'epoch',
-    runId,
-    epoch,
-    step,
-    loss: sums.loss / sums.samples,
-    ...(classes ? { accuracy: sums.correct / sums.samples } : {}),
-    ...(held === null ? {} : { valLoss: held.loss }),
-    ...(held === null || !classes || validation === null ? {} : { valAccuracy: held.correct / validation.samples }),
-    elapsedMs,
-  };
-}
-
-const named = (layout: NetworkLayout, values: Float32Array): SnapshotEvent['parameters'] =>
-  layout.parameters.map(({ name, shape, offset, size }) => ({
-    name,
-    shape,
-    values: values.slice(offset, offset + size),
-  }));
-
-function snapshotStart(
-  runId: string,
-  step: number,
-  { layout, dataset }: Prepared,
-  { size, x, y }: Batch,
-  parameters: Float32Array,
-  gradient: Float32Array,
-  loss: number,
-): Omit<SnapshotEvent, 'parametersAfter'> {
-  const { features, timesteps, outputs } = dataset;
-  const shape = timesteps === 1 ? [size, features] : [size, timesteps, features];
-  return {
-    type: 'snapshot',
-    runId,
-    step,
-    batch: {
-      x: { shape, values: x.slice(0, size * timesteps * features) },
-      y: { shape: [size, outputs], values: y.slice(0, size * outputs) },
-    },
-    parameters: named(layout, parameters),
-    gradients: named(layout, gradient),
-    loss,
-  };
-}
-
-/** The finished network on the whole training set, in evaluation mode. */
-function endEvent(
-  network: Network,
-  config: ResolvedConfig,
-  step: number,
-  reason: EndReason,
-  elapsedMs: number,
-): EndEvent {
-  const { engine, parameters, state, dataset, layout, initial, runId } = network;
-  const { loss, correct } = engine.forward(parameters, state, firstRows(dataset, dataset.samples), false);
-  const messages: Readonly<Record<EndReason, string>> = {
-    completed: `trained ${step} steps`,
-    stopped: `stopped after step ${step}`,
-    diverged: `loss or gradient not finite up to step ${step}`,
-    crashed: `crashed after step ${step}`,
-  };
-  return {
-    type: 'end',
-    runId,
-    step,
-    reason,
-    loss,
-    ...(dataset.classes > 0 ? { accuracy: correct / dataset.samples } : {}),
-    elapsedMs,
-    weightChange: weightChanges(layout, initial, parameters, config.learningRate),
-    message: messages[reason],
-  };
 }

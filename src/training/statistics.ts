@@ -14,10 +14,10 @@ export function rms(values: Float32Array, from = 0, size = values.length): numbe
 function maxAbs(values: Float32Array, from: number, size: number): number {
   let most = 0;
   for (let i = from; i < from + size; i += 1) {
-    const size = Math.abs(values[i]!);
+    const magnitude = Math.abs(values[i]!);
     // NaN is kept: it is larger than anything a person should not miss.
-    if (size > most || Number.isNaN(size)) most = size;
-    if (Number.isNaN(most)) return NaN;
+    if (Number.isNaN(magnitude)) return NaN;
+    if (magnitude > most) most = magnitude;
   }
   return most;
 }
@@ -71,46 +71,71 @@ const TANH_LIMIT = 0.97;
 const SIGMOID_LIMIT = 0.015;
 const BINS = 40;
 
-/** Share of activations with a derivative below 6 % of its reach; null for a function that does not saturate. */
+/** Share of activations with a derivative below 6 % of its reach; NaN if any is NaN; null for a function that does not saturate. */
 function saturatedShare(activation: string, post: Float32Array): number | null {
-  if (activation !== 'tanh' && activation !== 'sigmoid') return null;
-  let count = 0;
-  for (const a of post)
-    if (activation === 'tanh' ? Math.abs(a) > TANH_LIMIT : a < SIGMOID_LIMIT || a > 1 - SIGMOID_LIMIT) count += 1;
-  return count / post.length;
+  const [low, high] =
+    activation === 'tanh'
+      ? [-TANH_LIMIT, TANH_LIMIT]
+      : activation === 'sigmoid'
+        ? [SIGMOID_LIMIT, 1 - SIGMOID_LIMIT]
+        : [NaN, NaN];
+  if (Number.isNaN(low)) return null;
+  let inside = 0;
+  let outside = 0;
+  for (let i = 0; i < post.length; i += 1) {
+    const a = post[i]!;
+    if (a >= low && a <= high) inside += 1;
+    else if (a < low || a > high) outside += 1;
+  }
+  return inside + outside === post.length ? outside / post.length : NaN;
 }
 
-/** Share of units that are 0 on every row; null for a function that has no dead zone. */
+/** Share of units that are 0 on every row; null for a function that has no dead zone. A unit that is NaN anywhere is not silent. */
 function deadShare(activation: string, post: Float32Array, units: number): number | null {
   if (activation !== 'relu') return null;
-  const alive = new Uint8Array(units);
-  post.forEach((a, i) => {
-    if (a !== 0) alive[i % units] = 1;
-  });
-  return alive.reduce((dead, unit) => dead + (unit === 0 ? 1 : 0), 0) / units;
+  let dead = 0;
+  for (let unit = 0; unit < units; unit += 1) {
+    let i = unit;
+    while (i < post.length && post[i] === 0) i += units;
+    if (i >= post.length) dead += 1;
+  }
+  return dead / units;
 }
 
-function meanAndStd(values: Float32Array): { mean: number; std: number } {
+interface Moments {
+  readonly mean: number;
+  readonly std: number;
+  /** Least and largest of the values that are not NaN. */
+  readonly low: number;
+  readonly high: number;
+}
+
+function moments(values: Float32Array): Moments {
   let sum = 0;
-  for (const v of values) sum += v;
-  const mean = sum / values.length;
-  let squares = 0;
-  for (const v of values) squares += (v - mean) ** 2;
-  return { mean, std: Math.sqrt(squares / values.length) };
-}
-
-function histogram(values: Float32Array): Histogram {
   let low = Infinity;
   let high = -Infinity;
-  for (const v of values) {
+  for (let i = 0; i < values.length; i += 1) {
+    const v = values[i]!;
+    sum += v;
     if (v < low) low = v;
     if (v > high) high = v;
   }
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const d = values[i]! - mean;
+    squares += d * d;
+  }
+  return { mean, std: Math.sqrt(squares / values.length), low, high };
+}
+
+/** Equal bins from the least to the largest value; empty, with NaN for limits, if anything is not finite. */
+function histogram(values: Float32Array, { mean, low, high }: Moments): Histogram {
   const counts = new Float32Array(BINS);
-  if (!(high >= low) || !Number.isFinite(high - low)) return { low: NaN, high: NaN, counts };
+  if (!Number.isFinite(mean)) return { low: NaN, high: NaN, counts };
   const width = (high - low || 1) / BINS;
-  for (const v of values) {
-    const bin = Math.min(BINS - 1, Math.floor((v - low) / width));
+  for (let i = 0; i < values.length; i += 1) {
+    const bin = Math.min(BINS - 1, ((values[i]! - low) / width) | 0);
     counts[bin] = counts[bin]! + 1;
   }
   return { low, high: low + width * BINS, counts };
@@ -124,7 +149,7 @@ function meanDerivative(layer: LayerInfo, { pre, post }: LayerForward, alphas: F
   if (activation === 'softmax') return NaN;
   if (activation === 'sigmoid') for (let i = 0; i < size; i += 1) sum += post[i]! * (1 - post[i]!);
   else if (activation === 'tanh') for (let i = 0; i < size; i += 1) sum += 1 - post[i]! * post[i]!;
-  else if (activation === 'relu') for (let i = 0; i < size; i += 1) sum += pre[i]! > 0 ? 1 : 0;
+  else if (activation === 'relu') for (let i = 0; i < size; i += 1) sum += pre[i]! > 0 ? 1 : pre[i]! <= 0 ? 0 : NaN;
   else {
     const { derivative } = ACTIVATIONS[activation];
     for (let i = 0; i < size; i += 1)
@@ -165,8 +190,8 @@ export function probeStatistics(
     const alpha = layout.parameters.find((p) => p.layer === index && p.kind === 'alpha');
     return alpha === undefined ? null : now.subarray(alpha.offset, alpha.offset + alpha.size);
   };
-  const pre = forward.map((layer) => meanAndStd(layer.pre));
-  const post = forward.map((layer) => meanAndStd(layer.post));
+  const pre = forward.map((layer) => moments(layer.pre));
+  const post = forward.map((layer) => moments(layer.post));
   return {
     saturated: forward.map((f, i) => (hidden(i) ? saturatedShare(layout.layers[i]!.activation, f.post) : null)),
     dead: forward.map((f, i) =>
@@ -182,7 +207,7 @@ export function probeStatistics(
       const sorted = percents(initial, now, k.offset, k.size);
       return sorted.length === 0 ? null : median(sorted);
     }),
-    histograms: forward.map((f) => histogram(f.pre)),
+    histograms: forward.map((f, i) => histogram(f.pre, pre[i]!)),
   };
 }
 

@@ -1,0 +1,150 @@
+// The events that are told seldom: run, epoch, snapshot and end, built from the network as it is.
+import type { ResolvedConfig } from '../core/config/schema.js';
+import type { NetworkLayout } from '../core/network/layout.js';
+import {
+  RUN_LOG_SCHEMA,
+  type EndEvent,
+  type EndReason,
+  type EpochEvent,
+  type RunEvent,
+  type SnapshotEvent,
+} from '../core/run/events.js';
+import type { Dataset } from '../data/dataset.js';
+import { labelEntropy, projection } from '../data/index.js';
+import type { Batch, EngineChoice } from './engine.js';
+import { firstRows, type Network } from './pictures.js';
+import type { Prepared } from './prepare.js';
+import { weightChanges } from './statistics.js';
+
+/** What `run` says of the process: facts that the caller knows. */
+export interface RunFacts {
+  readonly runId: string;
+  readonly nodeVersion: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+export function runEvent(
+  facts: RunFacts,
+  { config, dataset, layout }: Prepared,
+  { engine, tfjs, why }: EngineChoice,
+  stepsPerEpoch: number,
+  totalSteps: number,
+): RunEvent {
+  const points = projection(dataset);
+  return {
+    type: 'run',
+    schema: RUN_LOG_SCHEMA,
+    runId: facts.runId,
+    name: config.name,
+    config,
+    engine: { backend: engine.backend, tfjs, node: facts.nodeVersion, why },
+    layers: layout.layers.map(({ name, kind, activation, units, parameterCount }) => ({
+      name,
+      kind,
+      activation,
+      units,
+      parameterCount,
+    })),
+    parameters: layout.parameters.map(({ name, shape, layer }) => ({ name, shape, layer })),
+    dataset: {
+      name: dataset.name,
+      samples: dataset.samples,
+      features: dataset.features,
+      classes: dataset.classes,
+      ...(points === null ? {} : { points }),
+      ...(dataset.classNames.length > 0 ? { classNames: dataset.classNames } : {}),
+    },
+    labelEntropy: labelEntropy(dataset, config.loss),
+    stepsPerEpoch,
+    totalSteps,
+    startedAt: facts.startedAt,
+  };
+}
+
+export interface EpochFigures {
+  readonly epoch: number;
+  readonly step: number;
+  readonly sums: { readonly loss: number; readonly correct: number; readonly samples: number };
+  readonly classes: boolean;
+  readonly elapsedMs: number;
+}
+
+export function epochEvent(network: Network, validation: Dataset | null, figures: EpochFigures): EpochEvent {
+  const { epoch, step, sums, classes, elapsedMs } = figures;
+  const { engine, parameters, state, runId } = network;
+  const held =
+    validation === null ? null : engine.forward(parameters, state, firstRows(validation, validation.samples), false);
+  return {
+    type: 'epoch',
+    runId,
+    epoch,
+    step,
+    loss: sums.loss / sums.samples,
+    ...(classes ? { accuracy: sums.correct / sums.samples } : {}),
+    ...(held === null ? {} : { valLoss: held.loss }),
+    ...(held === null || !classes || validation === null ? {} : { valAccuracy: held.correct / validation.samples }),
+    elapsedMs,
+  };
+}
+
+export const named = (layout: NetworkLayout, values: Float32Array): SnapshotEvent['parameters'] =>
+  layout.parameters.map(({ name, shape, offset, size }) => ({
+    name,
+    shape,
+    values: values.slice(offset, offset + size),
+  }));
+
+export function snapshotStart(
+  runId: string,
+  step: number,
+  { layout, dataset }: Prepared,
+  { size, x, y }: Batch,
+  parameters: Float32Array,
+  gradient: Float32Array,
+  loss: number,
+): Omit<SnapshotEvent, 'parametersAfter'> {
+  const { features, timesteps, outputs } = dataset;
+  const shape = timesteps === 1 ? [size, features] : [size, timesteps, features];
+  return {
+    type: 'snapshot',
+    runId,
+    step,
+    batch: {
+      x: { shape, values: x.slice(0, size * timesteps * features) },
+      y: { shape: [size, outputs], values: y.slice(0, size * outputs) },
+    },
+    parameters: named(layout, parameters),
+    gradients: named(layout, gradient),
+    loss,
+  };
+}
+
+/** The finished network on the whole training set, in evaluation mode. */
+export function endEvent(
+  network: Network,
+  config: ResolvedConfig,
+  step: number,
+  reason: EndReason,
+  elapsedMs: number,
+): EndEvent {
+  const { engine, parameters, state, dataset, layout, initial, runId } = network;
+  const { loss, correct } = engine.forward(parameters, state, firstRows(dataset, dataset.samples), false);
+  const messages: Readonly<Record<EndReason, string>> = {
+    completed: `trained ${step} steps`,
+    stopped: `stopped after step ${step}`,
+    diverged: `loss or gradient not finite up to step ${step}`,
+    crashed: `crashed after step ${step}`,
+  };
+  return {
+    type: 'end',
+    runId,
+    step,
+    reason,
+    loss,
+    ...(dataset.classes > 0 ? { accuracy: correct / dataset.samples } : {}),
+    elapsedMs,
+    weightChange: weightChanges(layout, initial, parameters, config.learningRate),
+    message: messages[reason],
+  };
+}
