@@ -1,16 +1,21 @@
 // What a lesson may ask: each measure reads a run and yields the answer, the choices beside it, and a sentence with the numbers.
+import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
 import type { StepEvent } from '../run/events.js';
 
-export interface Measurement {
-  /** Index into `choices`. */
+export interface Found {
+  /** Index into the measure's choices. */
   readonly answer: number;
-  readonly choices: readonly string[];
   /** The figures, in one sentence. */
   readonly sentence: string;
 }
 
-type Measure = (run: RunState, step: number) => Measurement | null;
+export interface Measure {
+  /** Two to four, known from the configuration before any data are: they stay as they are from question to answer. */
+  readonly choices: (config: Config) => readonly string[];
+  /** The answer as of a step; null while there are no figures for it. */
+  readonly find: (run: RunState, step: number, config: Config) => Found | null;
+}
 
 const short = (value: number): string =>
   !Number.isFinite(value)
@@ -25,29 +30,37 @@ function medianGradients(run: RunState, step: number): number[] {
   const layers = steps.at(-1)?.layers?.gradRms.length ?? 0;
   if (layers === 0) return run.layers.gradRms.map((series) => series.bucket(series.indexAt(step))?.last ?? NaN);
   return Array.from({ length: layers }, (_, layer) => {
-    const values = steps.map((event) => event.layers?.gradRms[layer] ?? NaN).sort((a, b) => a - b);
+    const values = steps.map((event) => event.layers?.gradRms[layer] ?? NaN);
+    // A sort by difference would leave NaN anywhere.
+    if (values.some(Number.isNaN)) return NaN;
+    values.sort((a, b) => a - b);
     return values[Math.floor(values.length / 2)] ?? NaN;
   });
 }
 
-const layerNames = (run: RunState, count: number): string[] =>
-  Array.from({ length: count }, (_, i) => run.run?.layers[i]?.name ?? `layer ${i}`);
+/** The network's own spelling (core/network/layout.ts). */
+const hiddenName = (layer: number): string => `hidden_${layer + 1}`;
 
-function extremeLayer(run: RunState, step: number, sign: 1 | -1): Measurement | null {
-  const hidden = medianGradients(run, step).slice(0, -1);
-  if (hidden.length < 2) return null;
-  const picks = [...new Set([0, Math.floor((hidden.length - 1) / 2), hidden.length - 1])];
-  const names = layerNames(run, hidden.length);
-  const best = picks.reduce((a, b) => (sign * (hidden[b] ?? NaN) < sign * (hidden[a] ?? NaN) ? b : a));
-  return {
-    answer: picks.indexOf(best),
-    choices: picks.map((i) => names[i] ?? ''),
-    sentence: picks.map((i) => `${names[i]} ${short(hidden[i] ?? NaN)}`).join(', ') + ' (gradient RMS)',
-  };
-}
+/** First, middle and last hidden layer; fewer where there are fewer. */
+const picksOf = (depth: number): number[] => [...new Set([0, Math.floor((depth - 1) / 2), depth - 1])];
+
+/** The layer with the smallest (sign 1) or largest (sign -1) gradient among the picks. */
+const extremeLayer = (sign: 1 | -1): Measure => ({
+  choices: (config) => picksOf(config.depth).map(hiddenName),
+  find: (run, step, config) => {
+    const picks = picksOf(config.depth);
+    const hidden = medianGradients(run, step);
+    const values = picks.map((layer) => sign * (hidden[layer] ?? NaN));
+    if (values.some(Number.isNaN)) return null;
+    return {
+      answer: values.indexOf(Math.min(...values)),
+      sentence: `gradient RMS: ${picks.map((layer) => `${hiddenName(layer)} ${short(hidden[layer] ?? NaN)}`).join(', ')}`,
+    };
+  },
+});
 
 /** Loss as a share of what knowing nothing costs: the same words for every data set. */
-function outcome(run: RunState, step: number): Measurement | null {
+function outcome(run: RunState, step: number): Found | null {
   const entropy = run.run?.labelEntropy;
   const ended = run.end !== null && step >= run.end.step;
   const loss = ended ? run.end?.loss : run.epochs.findLast((event) => event.step <= step)?.loss;
@@ -56,30 +69,23 @@ function outcome(run: RunState, step: number): Measurement | null {
     !Number.isFinite(loss) || loss > 1.5 * entropy ? 3 : loss > 0.97 * entropy ? 0 : loss > 0.1 * entropy ? 1 : 2;
   return {
     answer,
-    choices: [
-      'it stays where knowing nothing is',
-      'it learns something',
-      'it solves the task',
-      'it gets worse, or NaN',
-    ],
     sentence: `loss ${short(loss)}, knowing nothing costs ${short(entropy)}`,
   };
 }
 
 /** How far the first kernel has moved since step 0, by the notebook's percent_change. */
-function firstKernelMoved(run: RunState, step: number): Measurement | null {
+function firstKernelMoved(run: RunState, step: number): Found | null {
   const probe = run.probes.findLast((event) => event.step <= step);
   const percent = probe?.layers.percentChange[0];
   if (percent === null || percent === undefined) return null;
   return {
     answer: percent < 1 ? 0 : percent < 25 ? 1 : 2,
-    choices: ['less than 1 %', '1 to 25 %', 'more than 25 %'],
-    sentence: `the median weight of ${layerNames(run, 1)[0]} has moved by ${short(percent)} %`,
+    sentence: `the median weight of ${hiddenName(0)} has moved by ${short(percent)} %`,
   };
 }
 
 /** Least-squares slope of log10 gradient RMS over the hidden layers: decades lost a layer towards the input. */
-function decadesPerLayer(run: RunState, step: number): Measurement | null {
+function decadesPerLayer(run: RunState, step: number): Found | null {
   const logs = medianGradients(run, step)
     .slice(0, -1)
     .map((value) => Math.log10(value));
@@ -90,24 +96,22 @@ function decadesPerLayer(run: RunState, step: number): Measurement | null {
   const slope = over / logs.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
   return {
     answer: slope >= 0.3 ? 0 : slope > -0.3 ? 1 : 2,
-    choices: ['it shrinks towards the input', 'about the same in every layer', 'it grows towards the input'],
     sentence: `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer: a factor ${short(10 ** -slope)} for each step towards the input`,
   };
 }
 
 /** The largest share of silent units among the hidden layers. */
-function deadUnits(run: RunState, step: number): Measurement | null {
+function deadUnits(run: RunState, step: number): Found | null {
   const dead = run.probes.findLast((event) => event.step <= step)?.layers.dead.filter((share) => share !== null) ?? [];
   if (dead.length === 0) return null;
   const worst = Math.max(...dead);
   return {
     answer: worst < 0.6 ? 0 : worst < 0.9 ? 1 : 2,
-    choices: ['less than 60 %', '60 to 90 %', '90 % or more'],
     sentence: `in the worst layer ${(100 * worst).toFixed(0)} % of the units are silent on every sample`,
   };
 }
 
-function clippedShare(run: RunState, step: number): Measurement | null {
+function clippedShare(run: RunState, step: number): Found | null {
   const last = run.clipped.indexAt(step);
   let count = 0;
   let sum = 0;
@@ -120,19 +124,29 @@ function clippedShare(run: RunState, step: number): Measurement | null {
   const share = sum / count;
   return {
     answer: share < 0.1 ? 0 : share < 0.6 ? 1 : 2,
-    choices: ['fewer than one step in ten', 'up to six in ten', 'most steps'],
     sentence: `${(100 * share).toFixed(0)} % of ${count} steps were clipped`,
   };
 }
 
+const fixed = (find: Measure['find'], choices: readonly string[]): Measure => ({ choices: () => choices, find });
+
 export const MEASURES = {
-  quietestLayer: (run, step) => extremeLayer(run, step, 1),
-  loudestLayer: (run, step) => extremeLayer(run, step, -1),
-  outcome,
-  firstKernelMoved,
-  decadesPerLayer,
-  deadUnits,
-  clippedShare,
+  quietestLayer: extremeLayer(1),
+  loudestLayer: extremeLayer(-1),
+  outcome: fixed(outcome, [
+    'it stays where knowing nothing is',
+    'it learns something',
+    'it solves the task',
+    'it gets worse, or NaN',
+  ]),
+  firstKernelMoved: fixed(firstKernelMoved, ['less than 1 %', '1 to 25 %', 'more than 25 %']),
+  decadesPerLayer: fixed(decadesPerLayer, [
+    'it shrinks towards the input',
+    'about the same in every layer',
+    'it grows towards the input',
+  ]),
+  deadUnits: fixed(deadUnits, ['less than 60 %', '60 to 90 %', '90 % or more']),
+  clippedShare: fixed(clippedShare, ['fewer than one step in ten', 'up to six in ten', 'most steps']),
 } as const satisfies Record<string, Measure>;
 
 export type MeasureName = keyof typeof MEASURES;

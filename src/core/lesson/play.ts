@@ -1,28 +1,27 @@
 // Where a learner stands in a lesson: pure transitions between reading, guessing, waiting and seeing the answer.
+import { configSchema, type Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
-import { MEASURES, type Measurement } from './measures.js';
+import { MEASURES, type Found } from './measures.js';
 import type { Lesson, LessonStep } from './schema.js';
+
+/** What the learner said and what was measured; kept when he leaves the step. */
+export interface Answer {
+  /** Index into the choices. */
+  readonly guess: number;
+  /** Null: not measured yet, or not measurable in this run. */
+  readonly found: Found | null;
+}
 
 export interface LessonState {
   readonly lesson: Lesson;
   readonly index: number;
-  /** The learner's guess (index into the choices); null: none yet, -1: skipped. */
-  readonly guess: number | null;
-  /** The measured answer once it is known. */
-  readonly measurement: Measurement | null;
-  /** Right guesses and questions answered so far. */
-  readonly right: number;
-  readonly asked: number;
+  /** The furthest step so far: what was waited for once is not waited for again. */
+  readonly furthest: number;
+  /** By index of the step. */
+  readonly answers: ReadonlyMap<number, Answer>;
 }
 
-export const startLesson = (lesson: Lesson): LessonState => ({
-  lesson,
-  index: 0,
-  guess: null,
-  measurement: null,
-  right: 0,
-  asked: 0,
-});
+export const startLesson = (lesson: Lesson): LessonState => ({ lesson, index: 0, furthest: 0, answers: new Map() });
 
 export function currentStep(state: LessonState): LessonStep {
   const step = state.lesson.steps[state.index];
@@ -30,59 +29,107 @@ export function currentStep(state: LessonState): LessonStep {
   return step;
 }
 
-/** Whether the run has come to the moment that this step's question or wait names. */
+/** The learner's answer to the current question, or null. */
+export const currentAnswer = (state: LessonState): Answer | null => state.answers.get(state.index) ?? null;
+
+/** Right guesses, and questions answered and measured so far. */
+export function score(state: LessonState): { readonly right: number; readonly asked: number } {
+  const measured = [...state.answers.values()].filter((answer) => answer.found !== null);
+  return {
+    right: measured.filter(({ guess: given, found }) => found?.answer === given).length,
+    asked: measured.length,
+  };
+}
+
+/**
+ * The configuration a step is about: the nearest preset at or before it with all changes since. The same whichever way
+ * the learner came to the step.
+ * @throws Error for a preset that is not among `presets`, ZodError for a change that makes no configuration
+ */
+export function configOfStep(lesson: Lesson, index: number, presets: readonly Config[]): Config {
+  let config: Config | undefined;
+  for (const step of lesson.steps.slice(0, index + 1)) {
+    if (step.preset !== undefined) {
+      config = presets.find((preset) => preset.name === step.preset);
+      if (config === undefined) throw new Error(`no preset ${step.preset}`);
+    }
+    if (step.change !== undefined && config !== undefined) config = configSchema.parse({ ...config, ...step.change });
+  }
+  if (config === undefined) throw new Error('the first step names no preset');
+  return config;
+}
+
+const isOver = (run: RunState): boolean => run.end !== null || run.status === 'failed';
+
+/** Whether the run has come to the moment that this step's question or wait names. What is over waits for nothing. */
 export function momentReached(when: LessonStep['wait'] | number, run: RunState): boolean {
-  if (when === 'key') return true;
-  if (when === 'end') return run.end !== null || run.status === 'failed';
-  if (typeof when === 'number') return run.epoch > when || run.end !== null || run.epochs.some((e) => e.epoch >= when);
+  if (when === 'key' || isOver(run)) return true;
+  if (when === 'end') return false;
+  if (typeof when === 'number') return run.epoch > when || (run.epochs.at(-1)?.epoch ?? -1) >= when;
   if ('epoch' in when) return momentReached(when.epoch, run);
-  return (
-    run.end !== null || run.findings.some((finding) => finding.rule === when.finding && finding.level !== 'cleared')
-  );
+  return run.findings.some((finding) => finding.rule === when.finding && finding.level !== 'cleared');
 }
 
 /** The choices of the current question, or none. They are known before the answer is. */
-export function choices(state: LessonState, run: RunState): readonly string[] {
+export function choices(state: LessonState, config: Config): readonly string[] {
   const question = currentStep(state).question;
-  if (question === undefined) return [];
-  return state.measurement?.choices ?? MEASURES[question.measure](run, run.step)?.choices ?? [];
+  return question === undefined ? [] : MEASURES[question.measure].choices(config);
 }
 
 /** Takes the learner's guess; later guesses change it until the answer is revealed. */
-export function guess(state: LessonState, choice: number, run: RunState): LessonState {
-  if (state.measurement !== null || choice >= choices(state, run).length) return state;
-  return reveal({ ...state, guess: choice }, run);
+export function guess(state: LessonState, choice: number, run: RunState, config: Config): LessonState {
+  if (choice < 0 || choice >= choices(state, config).length) return state;
+  const answer = currentAnswer(state);
+  if (answer?.found || answer?.guess === choice) return state;
+  const answers = new Map(state.answers).set(state.index, { guess: choice, found: null });
+  return reveal({ ...state, answers }, run, config);
 }
 
-/** Fills in the measured answer when guess and moment are both there. Idempotent: call it with every change of the run. */
-export function reveal(state: LessonState, run: RunState): LessonState {
+/** Fills in the measured answer once guess and moment are both there. Idempotent: call it with every change of the run. */
+export function reveal(state: LessonState, run: RunState, config: Config): LessonState {
   const question = currentStep(state).question;
-  if (question === undefined || state.measurement !== null || state.guess === null) return state;
+  const answer = currentAnswer(state);
+  if (question === undefined || answer === null || answer.found !== null) return state;
   if (!momentReached(question.at, run)) return state;
-  const step = question.at === 'end' ? run.step : stepOfEpoch(run, question.at);
-  const measurement = MEASURES[question.measure](run, step);
-  if (measurement === null) return state;
-  const right = measurement.answer === state.guess ? 1 : 0;
-  return { ...state, measurement, right: state.right + right, asked: state.asked + (state.guess >= 0 ? 1 : 0) };
+  const found = MEASURES[question.measure].find(run, stepOf(run, question.at), config);
+  if (found === null) return state;
+  return { ...state, answers: new Map(state.answers).set(state.index, { ...answer, found }) };
 }
+
+/** The run ended or failed without figures for the question: there will be no answer. */
+export const unanswerable = (state: LessonState, run: RunState): boolean =>
+  currentAnswer(state)?.found === null && isOver(run);
 
 /** Why `next` does not work yet, or null. */
 export function blockedBy(state: LessonState, run: RunState): string | null {
+  if (state.index < state.furthest) return null;
   const step = currentStep(state);
-  if (step.question !== undefined && state.guess === null) return 'guess first: press a number';
-  if (!momentReached(step.wait, run)) return 'wait for the run';
-  if (step.question !== undefined && state.measurement === null) return 'wait for the answer';
+  const answer = currentAnswer(state);
+  const held = run.status === 'paused' ? ' (paused: space goes on)' : '';
+  if (step.question !== undefined && answer === null) return 'guess first: press a number';
+  if (!momentReached(step.wait, run)) return `not yet: ${momentInWords(step.wait)}${held}`;
+  if (answer?.found === null && !unanswerable(state, run))
+    return `not yet: the answer comes ${momentInWords(step.question?.at ?? 'end')}${held}`;
   return null;
+}
+
+/** `at the end of the run`, `after epoch 20`, `when gradtop says "vanishing"`. */
+export function momentInWords(when: LessonStep['wait'] | number): string {
+  if (when === 'key') return 'at once';
+  if (when === 'end') return 'at the end of the run';
+  if (typeof when === 'number') return when === 0 ? 'before the first step' : `after epoch ${when}`;
+  return 'epoch' in when ? `after epoch ${when.epoch}` : `when the verdict says ${when.finding}`;
 }
 
 /** To another step, forward or back; null at either end. */
 export function move(state: LessonState, by: 1 | -1): LessonState | null {
   const index = state.index + by;
   if (index < 0 || index >= state.lesson.steps.length) return null;
-  return { ...state, index, guess: null, measurement: null };
+  return { ...state, index, furthest: Math.max(state.furthest, index) };
 }
 
-function stepOfEpoch(run: RunState, epoch: number): number {
+/** The step of the run at which a question is measured. */
+function stepOf(run: RunState, at: 'end' | number): number {
   const perEpoch = run.run?.stepsPerEpoch;
-  return perEpoch === undefined ? run.step : Math.min(run.step, epoch * perEpoch);
+  return at === 'end' || perEpoch === undefined ? run.step : Math.min(run.step, at * perEpoch);
 }

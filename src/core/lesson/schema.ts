@@ -24,15 +24,15 @@ const questionSchema = z.strictObject({
 
 export const lessonStepSchema = z.strictObject({
   title: z.string().min(1).max(60),
-  /** Paragraphs; wrapped to the panel's width. `{…}` names a measure and is replaced by its sentence. */
-  text: z.string().min(1),
-  /** Load this preset and start it. Without preset and change, the run goes on. */
+  /** Paragraphs, a blank line between; wrapped to the panel's width. */
+  text: z.string().min(1).max(1200),
+  /** Start this preset. Without preset and change, the run goes on. With a question it waits at step 0 for the guess. */
   preset: z.string().optional(),
-  /** Change the configuration on screen and restart: the one difference. */
+  /** Changes on top of the steps before, back to the nearest preset; `{}`: the same once more from step 0. */
   change: changeSchema.optional(),
   panel: z.enum(PANEL_IDS).optional(),
   enlarged: z.boolean().default(false),
-  /** Epochs a second; `full`: flat out. */
+  /** Epochs a second; `full`: flat out. Without it the pace stays. */
   pace: z.union([z.number().positive().max(1000), z.literal('full')]).optional(),
   wait: waitSchema.default('key'),
   question: questionSchema.optional(),
@@ -42,7 +42,14 @@ export const lessonSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and dashes'),
   title: z.string().min(1).max(80),
   teaches: z.string().min(1).max(160),
-  steps: z.array(lessonStepSchema).min(1).max(60),
+  steps: z
+    .array(lessonStepSchema)
+    .min(1)
+    .max(60)
+    .refine((steps) => steps[0]?.preset !== undefined, {
+      path: [0, 'preset'],
+      message: 'the first step names a preset',
+    }),
 });
 
 export type Lesson = z.output<typeof lessonSchema>;
