@@ -80,7 +80,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   if (csv !== undefined) await exportCsv(args, csv);
   const pictures = [...args.files].filter(([format]) => format !== 'csv');
   if (pictures.length === 0) return EXIT.fine;
-  const { stateAfter, stillOf } = await import('../ui/export/still.js');
+  const { stateAfter, stillOf } = await loadStage();
   const state = within(() => stateAfter(chosen(args, true), args, args.panel));
   const run = focusedRun(state);
   if (run === undefined) throw new UsageError([nothing(args)]);
@@ -103,6 +103,12 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
     }
   }
   return EXIT.fine;
+}
+
+/** Ink decides on its colours when it is loaded, from this alone: pictures are the same in any environment. */
+export function loadStage(): Promise<typeof import('../ui/export/still.js')> {
+  process.env['FORCE_COLOR'] = '3';
+  return import('../ui/export/still.js');
 }
 
 /** What stands for the terminal's own colours. */

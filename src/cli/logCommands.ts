@@ -53,7 +53,7 @@ export function logCommands(finish: (code: number) => void): CommandModule[] {
         ascii(theme(log(y)))
           .option('svg', {
             type: 'string',
-            description: 'the dashboard as a picture into this file (-: standard output)',
+            description: 'the dashboard as a picture into this file (=-: standard output)',
           })
           .option('png', { type: 'string', hidden: true })
           .option('html', {

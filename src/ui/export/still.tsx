@@ -32,7 +32,7 @@ export function stateAfter(events: Iterable<GradtopEvent>, options: StageOptions
   return { ...state, ui: panel === null ? ui : { ...ui, focusPanel: panel, enlarged: true } };
 }
 
-/** Draws states into a surface, chrome and panels, as the dashboard does but without a clock. */
+/** Draws states into a surface, chrome and panels, as the dashboard does but without a clock. FORCE_COLOR=3 before this is loaded. */
 export class Stage {
   private readonly surface: Surface;
   private readonly paint;
@@ -42,8 +42,6 @@ export class Stage {
     private readonly options: StageOptions,
     output: SurfaceOutput = { write: () => true },
   ) {
-    // Ink's colours are codes for the surface; Ink reads this when it is loaded.
-    process.env['FORCE_COLOR'] = '3';
     this.surface = new Surface(output, 'truecolor', options.size.columns, options.size.rows);
     this.paint = createPainter(options.ascii);
   }

@@ -1,0 +1,113 @@
+// `gradtop export`: deterministic pictures, a report that stands alone, a CSV that holds the log's own numbers.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parsePanel, parseSize, parseTheme } from '../../src/cli/export.js';
+import { decodeLog } from '../../src/runtime/journal.js';
+import { gradtop } from '../helpers/cli.js';
+
+const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
+const sigmoid = path.join(LOGS, 'vanishing-sigmoid.jsonl');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-export-'));
+const at = (name: string): string => path.join(folder, name);
+const read = (name: string): string => readFileSync(at(name), 'utf8');
+
+describe('pictures', () => {
+  it('same log, same bytes, in every format', async () => {
+    const all = (n: number): string[] =>
+      ['svg', 'html', 'txt', 'csv'].flatMap((format) => [`--${format}`, at(`${n}.${format}`)]);
+    const [first, second] = await Promise.all([
+      gradtop(['export', sigmoid, ...all(1)], undefined, { TERM: 'dumb', NO_COLOR: '1' }),
+      gradtop(['export', sigmoid, ...all(2)], undefined, { TERM: 'xterm-256color', FORCE_COLOR: '1' }),
+    ]);
+    expect([first.code, second.code, first.stderr]).toEqual([0, 0, '']);
+    for (const format of ['svg', 'html', 'txt', 'csv']) {
+      expect(read(`1.${format}`)).toBe(read(`2.${format}`));
+      expect(read(`1.${format}`).length).toBeGreaterThan(1000);
+    }
+    const svg = read('1.svg');
+    expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 1080 720"/);
+    expect(svg).toContain('gradient vanishes');
+    // Colours of the heatmap's ramp are there whatever the environment says.
+    expect(new Set(svg.match(/fill="#[0-9a-f]{6}"/g)).size).toBeGreaterThan(20);
+    const html = read('1.html');
+    for (const text of ['<svg', 'gradient RMS', 'glorotUniform', 'hidden_7', '<h2>Configuration', 'activation relu'])
+      expect(html).toContain(text);
+    expect(html).not.toMatch(/<(script|link|img)|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+  });
+
+  it('of one step shows that step, and what held by then', async () => {
+    const { stdout, code } = await gradtop(['export', sigmoid, '--txt=-', '--step', '20', '--size', '100x30']);
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(30);
+    expect(stdout).toContain('step 20/320');
+    expect(stdout).not.toContain('gradient vanishes');
+  });
+
+  it('of one panel shows that panel alone', async () => {
+    const { stdout } = await gradtop(['export', sigmoid, '--txt=-', '--panel', 'loss', '--ascii']);
+    expect(stdout).toContain('knowing nothing');
+    expect(stdout).not.toContain('grad RMS');
+    expect(stdout).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+
+  it.each([
+    [['--step', '321', '--txt=-'], /--step: 321 has not come; the last step of the log is 320/],
+    [['--step', 'x', '--txt=-'], /--step: x is not allowed; allowed: a whole number from 0/],
+    [['--run', '2', '--txt=-'], /--run: .* has no run 2/],
+    [['--txt', '/nonexistent/x'], /cannot be written: no such folder/],
+    [['--png', 'x.png'], /--png: .*--svg FILE/],
+    [[], /where to\? --svg, --html, --txt or --csv FILE/],
+  ])('%j: one line, exit code 2', async (flags, pattern) => {
+    const { code, stderr } = await gradtop(['export', sigmoid, ...flags]);
+    expect(stderr).toMatch(pattern);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+});
+
+describe('CSV', () => {
+  it('holds every step with the log’s own numbers', async () => {
+    const { stdout } = await gradtop(['export', sigmoid, '--csv=-']);
+    const [head = '', ...rows] = stdout.trimEnd().split('\n');
+    const steps = decodeLog(readFileSync(sigmoid, 'utf8'), sigmoid).flatMap((e) => (e.type === 'step' ? [e] : []));
+    const names = head.split(',');
+    expect(rows).toHaveLength(steps.length);
+    rows.forEach((row, i) => {
+      const cells = row.split(',');
+      const of = (name: string): number => Number(cells[names.indexOf(name)]);
+      const step = steps[i];
+      expect([of('step'), of('epoch'), of('loss'), of('gradNorm')]).toEqual([
+        step?.step,
+        step?.epoch,
+        step?.loss,
+        step?.gradNorm,
+      ]);
+      expect(of('gradRms_0')).toBe(step?.layers?.gradRms[0]);
+      expect(of('updateRms_7')).toBe(step?.layers?.updateRms[7]);
+    });
+  });
+
+  it('leaves what was not measured empty, quotes names, spells NaN and inf', async () => {
+    writeFileSync(
+      at('foreign.jsonl'),
+      '{"type":"step","runId":"a,\\"b","step":1,"loss":"NaN"}\n{"type":"step","runId":"a,\\"b","step":2,"loss":"-Infinity","gradNorm":3}\n',
+    );
+    const { stdout } = await gradtop(['export', at('foreign.jsonl'), '--csv=-']);
+    expect(stdout).toBe('run,step,epoch,loss,accuracy,gradNorm\n"a,""b",1,,NaN,,\n"a,""b",2,,-inf,,3\n');
+  });
+});
+
+describe('flags', () => {
+  it.each(['120', '59x40', '120x17', '501x40', '120x201', 'x', ''])('--size %j is refused', (text) => {
+    expect(() => parseSize(text)).toThrow(/allowed: columns x rows from 60x18/);
+  });
+
+  it('says the nearest panel and theme', () => {
+    expect(() => parsePanel('heatmpa')).toThrow(/heatmap/);
+    expect(() => parseTheme('drak')).toThrow(/dark/);
+    expect(parseSize('100x30')).toEqual({ columns: 100, rows: 30 });
+  });
+});
