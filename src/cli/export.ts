@@ -7,6 +7,7 @@ import { didYouMean } from '../core/config/suggest.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { allInkColours } from '../runtime/colour.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 import { EXIT, UsageError } from './errors.js';
 import { asUsage, openedLog } from './replay.js';
@@ -107,7 +108,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
 
 /** Ink decides on its colours when it is loaded, from this alone: pictures are the same in any environment. */
 export function loadStage(): Promise<typeof import('../ui/export/still.js')> {
-  process.env['FORCE_COLOR'] = '3';
+  allInkColours(process.env);
   return import('../ui/export/still.js');
 }
 

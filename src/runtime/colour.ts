@@ -88,3 +88,13 @@ function sgr(colour: number, background: boolean, depth: ColourDepth): string {
   const index = to16(colour);
   return String((index < 8 ? 30 + index : 90 + index - 8) + (background ? 10 : 0));
 }
+
+/**
+ * Makes Ink write true colours, which the surface reduces to what the terminal has. Ink's colour library looks at these two
+ * when it is loaded (FORCE_COLOR alone falls to 16 colours under TERM=xterm or screen), so call this first, and read
+ * `colourDepth` before it.
+ */
+export function allInkColours(environment: Record<string, string | undefined>): void {
+  environment['FORCE_COLOR'] = '3';
+  environment['COLORTERM'] = 'truecolor';
+}
