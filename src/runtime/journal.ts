@@ -1,79 +1,105 @@
-// The run log's codec: events as JSON Lines and back. Non-finite numbers travel as strings; float32 as its shortest decimal.
+// The run log's codec: events as JSON Lines and back. Non-finite numbers travel as strings, float32 as its shortest decimal.
 import type { GradtopEvent } from '../core/run/events.js';
+import { faultOf, isKnown } from './journalChecks.js';
 
 const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 /** Fields that are text, in which the word "NaN" stays a word. */
 const TEXT_FIELDS = new Set([
-  'runId',
-  'name',
-  'kind',
-  'activation',
-  'message',
-  'why',
-  'teaches',
   'action',
-  'startedAt',
+  'activation',
   'axes',
+  'backend',
   'classNames',
   'data',
-  'target',
-  'tfjs',
-  'node',
-  'backend',
-  'type',
-  'rule',
+  'kind',
   'level',
+  'message',
+  'name',
+  'node',
   'reason',
-  'featureNames',
+  'rule',
+  'runId',
+  'startedAt',
+  'target',
+  'teaches',
+  'tfjs',
+  'type',
+  'why',
 ]);
+/** Tables from a name to a number: there a name may be one of the above. */
+const NUMBER_TABLES = new Set(['measured', 'limit']);
+/** Smallest normal float32: below it fewer than six digits can be enough. */
+const NORMAL = 2 ** -126;
 
 /** The shortest decimal that reads back to the same float32. */
 export function shortestFloat32(value: number): number {
-  for (let digits = 6; digits < 10; digits += 1) {
+  // toPrecision drops the sign of -0.
+  if (value === 0) return value;
+  for (let digits = Math.abs(value) < NORMAL ? 1 : 6; digits < 10; digits += 1) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;
   }
   return value;
 }
 
-const plain = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
+/** JSON.stringify would drop the sign of -0 and turn NaN into null. */
+const numberText = (value: number): string =>
+  Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : String(value)) : `"${value}"`;
 
-function replace(_key: string, value: unknown): unknown {
-  if (typeof value === 'number') return plain(value);
-  if (value instanceof Float32Array)
-    return Array.from(value, (v) => (Number.isFinite(v) ? shortestFloat32(v) : String(v)));
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array, plain);
-  return value;
+const listText = (values: ArrayLike<unknown>, text: (value: never) => string): string => {
+  let out = '[';
+  for (let i = 0; i < values.length; i += 1) out += (i === 0 ? '' : ',') + text(values[i] as never);
+  return `${out}]`;
+};
+
+function valueText(value: unknown): string {
+  if (typeof value === 'number') return numberText(value);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return listText(value, valueText);
+  if (value instanceof Float32Array) return listText(value, (v: number) => numberText(shortestFloat32(v)));
+  if (ArrayBuffer.isView(value)) return listText(value as Float64Array, numberText);
+  return `{${fieldsText(value)}}`;
+}
+
+function fieldsText(value: object): string {
+  let out = '';
+  for (const [key, field] of Object.entries(value) as [string, unknown][])
+    if (field !== undefined) out += `${out === '' ? '' : ','}${JSON.stringify(key)}:${valueText(field)}`;
+  return out;
 }
 
 /** One line, without its newline; `type` first. */
 export function encodeEvent(event: GradtopEvent): string {
   const { type, ...rest } = event;
-  return JSON.stringify({ type, ...rest }, replace);
+  return `{"type":${JSON.stringify(type)},${fieldsText(rest)}}`;
 }
 
-/** A line that cannot be read: `reason` says why. */
+/** A line that cannot be read: `message` says why. */
 export class LineError extends Error {}
 
 function revive(value: unknown, field: string): unknown {
   if (typeof value === 'string') return TEXT_FIELDS.has(field) ? value : (WORDS[value] ?? value);
   if (Array.isArray(value)) return value.map((item) => revive(item, field));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item, key)]));
+  const numbers = NUMBER_TABLES.has(field);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item, numbers ? '' : key)]));
 }
 
-const KNOWN = new Set([
-  'run',
-  'step',
-  'epoch',
-  'snapshot',
-  'boundary',
-  'probe',
-  'weights',
-  'finding',
-  'control',
-  'end',
-]);
+/** Python's json writes bare NaN, which is no JSON; its logs are read all the same. */
+const BARE = /(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g;
+
+function parse(line: string): unknown {
+  for (const text of [line, line.replace(BARE, '"$&"')]) {
+    try {
+      const value: unknown = JSON.parse(text);
+      // Most lines hold nothing to revive, and looking costs far less than rebuilding.
+      return /"(?:NaN|-?Infinity)"/.test(text) ? revive(value, '') : value;
+    } catch {
+      // The second text, or the error below.
+    }
+  }
+  throw new LineError('not valid JSON');
+}
 
 /**
  * One line of a log; null for a blank line or a type that this version does not know.
@@ -81,93 +107,15 @@ const KNOWN = new Set([
  */
 export function decodeLine(line: string): GradtopEvent | null {
   if (line.trim() === '') return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw new LineError('not valid JSON');
-  }
+  const value = parse(line);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LineError('not an object');
-  const event = revive(value, '') as Record<string, unknown>;
+  const event = value as Record<string, unknown>;
   if (typeof event['type'] !== 'string') throw new LineError('no field "type"');
-  if (!KNOWN.has(event['type'])) return null;
-  const reason = missing(event);
-  if (reason !== null) throw new LineError(reason);
+  if (!isKnown(event)) return null;
+  const reason = faultOf(event);
+  if (reason !== null) throw new LineError(`${event['type']}: ${reason}`);
   if (typeof event['runId'] !== 'string') event['runId'] = 'run';
   return event as unknown as GradtopEvent;
-}
-
-/** What the readers rely on; everything else may be absent. */
-function missing(event: Record<string, unknown>): string | null {
-  const number = (field: string): string | null =>
-    typeof event[field] === 'number' ? null : `${String(event['type'])}: field "${field}" is not a number`;
-  const whole = (field: string): string | null =>
-    Number.isInteger(event[field]) && (event[field] as number) >= 0
-      ? null
-      : `${String(event['type'])}: field "${field}" is not a whole number from 0`;
-  const list = (field: string, holder: unknown): string | null =>
-    Array.isArray((holder as Record<string, unknown> | undefined)?.[field])
-      ? null
-      : `${String(event['type'])}: field "${field}" is not a list`;
-  switch (event['type']) {
-    case 'step':
-      return whole('step') ?? number('loss') ?? layersOf(event['layers']);
-    case 'epoch':
-      return whole('step') ?? whole('epoch') ?? number('loss');
-    case 'run':
-      return (
-        list('layers', event) ??
-        number('totalSteps') ??
-        number('stepsPerEpoch') ??
-        (typeof event['config'] === 'object' && event['config'] !== null
-          ? null
-          : 'run: field "config" is not an object')
-      );
-    case 'boundary':
-      return (
-        whole('step') ??
-        whole('columns') ??
-        whole('rows') ??
-        list('values', event) ??
-        list('xRange', event) ??
-        list('yRange', event)
-      );
-    case 'weights':
-      return whole('step') ?? list('parameters', event);
-    case 'probe':
-      return whole('step') ?? list('meanDerivative', event['layers']);
-    case 'end':
-      return whole('step') ?? number('loss') ?? list('weightChange', event);
-    default:
-      return whole('step');
-  }
-}
-
-const LAYER_FIELDS = ['gradRms', 'gradMax', 'weightRms', 'updateRms', 'saturated', 'dead', 'activationStd'];
-
-function layersOf(layers: unknown): string | null {
-  if (layers === undefined) return null;
-  if (typeof layers !== 'object' || layers === null) return 'step: field "layers" is not an object';
-  const bad = LAYER_FIELDS.find(
-    (field) => field in layers && !Array.isArray((layers as Record<string, unknown>)[field]),
-  );
-  return bad === undefined ? null : `step: field "layers.${bad}" is not a list`;
-}
-
-/** Splits a growing text into lines; keeps the rest for the next piece. */
-export class LineSplitter {
-  private rest = '';
-
-  *push(chunk: string): Generator<string> {
-    const lines = (this.rest + chunk).split('\n');
-    this.rest = lines.pop() ?? '';
-    yield* lines;
-  }
-
-  /** What came behind the last newline. */
-  get tail(): string {
-    return this.rest;
-  }
 }
 
 /**

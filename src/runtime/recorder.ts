@@ -1,7 +1,7 @@
 // Appends a run's events to a file as they come: written within a second, told once when the disk refuses, never in the way.
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import path from 'node:path';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import type { GradtopEvent } from '../core/run/events.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
 import { encodeEvent } from './journal.js';
 
 export interface Recorder {
@@ -13,6 +13,9 @@ export interface Recorder {
   close(): void;
 }
 
+/** A log that cannot be opened: one line. */
+export class RecorderError extends Error {}
+
 const why = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   return (
@@ -21,6 +24,7 @@ const why = (error: unknown): string => {
       EACCES: 'permission denied',
       ENOENT: 'no such folder',
       EISDIR: 'it is a folder',
+      ENOTDIR: 'a part of the path is no folder',
       EROFS: 'read-only file system',
     }[code] ?? code
   );
@@ -28,15 +32,15 @@ const why = (error: unknown): string => {
 
 /**
  * Opens `file` for appending events (a file that is there is replaced).
- * @throws Error with one line if it cannot be opened
+ * @throws RecorderError if it cannot be opened
  */
 export function openRecorder(file: string): Recorder {
+  const name = sanitizeLine(file);
   let descriptor: number;
   try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     descriptor = openSync(file, 'w');
   } catch (error) {
-    throw new Error(`log ${file}: cannot be written (${why(error)})`, { cause: error });
+    throw new RecorderError(`log ${name}: cannot be written: ${why(error)}`, { cause: error });
   }
   let open = true;
   let failed = false;
@@ -56,7 +60,7 @@ export function openRecorder(file: string): Recorder {
         lines += events.length;
       } catch (cause) {
         failed = true;
-        error = `log ${file}: ${why(cause)}; recording ended after ${lines} lines, training goes on`;
+        error = `log ${name}: ${why(cause)}; recording ended after ${lines} lines, training goes on`;
       }
     },
     takeError() {

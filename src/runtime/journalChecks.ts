@@ -1,0 +1,166 @@
+// What the readers of a run log rely on, field by field: one table for each type of event. Everything else may be absent.
+import { CONFIG_FIELDS, ConfigError, parseConfig } from '../core/config/presets.js';
+import { RULE_NAMES } from '../core/config/schema.js';
+
+interface Fault {
+  /** `.layers[2].name` */
+  readonly at: string;
+  /** `is not a text` */
+  readonly is: string;
+}
+type Check = (value: unknown) => Fault | null;
+type Table = Readonly<Record<string, unknown>>;
+
+const isTable = (value: unknown): value is Table =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const as =
+  (noun: string, right: (value: unknown) => boolean): Check =>
+  (value) =>
+    right(value) ? null : { at: '', is: `is not ${noun}` };
+const within = (place: string, fault: Fault | null): Fault | null =>
+  fault === null ? null : { at: place + fault.at, is: fault.is };
+
+const number = as('a number', (value) => typeof value === 'number');
+const whole = as('a whole number from 0', (value) => Number.isInteger(value) && (value as number) >= 0);
+const text = as('a text', (value) => typeof value === 'string');
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const numbers = as('a list of numbers', (value) => Array.isArray(value) && value.every(isNumber));
+const pair = as('a pair of numbers', (value) => Array.isArray(value) && value.length === 2 && value.every(isNumber));
+/** null: has no meaning or was not sampled. */
+const samples = as(
+  'a list of numbers and nulls',
+  (value) => Array.isArray(value) && value.every((item) => item === null || isNumber(item)),
+);
+const oneOf = (...words: readonly string[]): Check => as(words.join(', '), (value) => words.includes(value as string));
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined ? null : check(value);
+const isObject = as('an object', isTable);
+const isList = as('a list', Array.isArray);
+
+function firstFault(fields: Readonly<Record<string, Check>>, value: Table): Fault | null {
+  for (const field in fields) {
+    const fault = within(`.${field}`, fields[field]?.(value[field]) ?? null);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+const object =
+  (fields: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isTable(value) ? firstFault(fields, value) : isObject(value);
+const listOf =
+  (check: Check): Check =>
+  (value) => {
+    if (!Array.isArray(value)) return isList(value);
+    for (let i = 0; i < value.length; i += 1) {
+      const fault = within(`[${i}]`, check(value[i]));
+      if (fault !== null) return fault;
+    }
+    return null;
+  };
+const table = as('a table of numbers', (value) => isTable(value) && Object.values(value).every(isNumber));
+
+/** Fields of a later version are no fault, and fields that an earlier one did not know have their defaults. */
+const config: Check = (value) => {
+  if (!isTable(value)) return isObject(value);
+  const known = Object.fromEntries(Object.entries(value).filter(([field]) => CONFIG_FIELDS.includes(field)));
+  try {
+    parseConfig(known, 'config');
+    return null;
+  } catch (error) {
+    return { at: '', is: `is wrong: ${error instanceof ConfigError ? error.lines[0] : String(error)}` };
+  }
+};
+
+const tensor = { name: text, values: numbers };
+const stepLayers = object({
+  gradRms: optional(samples),
+  gradMax: optional(samples),
+  weightRms: optional(samples),
+  updateRms: optional(samples),
+  saturated: optional(samples),
+  dead: optional(samples),
+  activationStd: optional(samples),
+});
+const histogram = object({ low: number, high: number, counts: numbers });
+
+const FIELDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  run: {
+    name: optional(text),
+    config,
+    layers: listOf(object({ name: text, kind: text, activation: text, units: whole, parameterCount: whole })),
+    parameters: optional(listOf(object({ name: text, shape: numbers, layer: whole }))),
+    engine: object({ backend: text }),
+    dataset: object({
+      name: text,
+      samples: number,
+      features: number,
+      classes: number,
+      points: optional(object({ x: numbers, y: numbers, labels: numbers, axes: listOf(text) })),
+      classNames: optional(listOf(text)),
+    }),
+    labelEntropy: number,
+    totalSteps: number,
+    stepsPerEpoch: number,
+  },
+  step: {
+    step: whole,
+    loss: number,
+    epoch: optional(number),
+    accuracy: optional(number),
+    gradNorm: optional(number),
+    layers: optional(stepLayers),
+  },
+  epoch: { step: whole, epoch: whole, loss: number, accuracy: optional(number), valLoss: optional(number) },
+  snapshot: { step: whole, parameters: listOf(object(tensor)), gradients: listOf(object(tensor)) },
+  boundary: { step: whole, xRange: pair, yRange: pair, columns: whole, rows: whole, values: numbers },
+  probe: {
+    step: whole,
+    layers: object({
+      saturated: samples,
+      dead: samples,
+      preMean: numbers,
+      preStd: numbers,
+      activationMean: numbers,
+      activationStd: numbers,
+      meanDerivative: numbers,
+      backwardGain: numbers,
+      percentChange: samples,
+      histograms: listOf(histogram),
+    }),
+    throughTime: optional(numbers),
+  },
+  weights: { step: whole, parameters: listOf(object({ ...tensor, layer: whole, shape: numbers })) },
+  finding: {
+    step: whole,
+    rule: text,
+    level: oneOf('warning', 'alarm', 'cleared'),
+    layer: number,
+    measured: table,
+    limit: table,
+    message: text,
+  },
+  control: { step: whole, action: text },
+  end: {
+    step: whole,
+    reason: oneOf('completed', 'stopped', 'diverged', 'crashed'),
+    loss: number,
+    accuracy: optional(number),
+    weightChange: listOf(object({ name: text, medianGradient: optional(number) })),
+  },
+};
+
+/** A type of event that this version reads; a finding of a rule that it does not know is none. */
+export const isKnown = (event: Table): boolean =>
+  Object.hasOwn(FIELDS, String(event['type'])) &&
+  (event['type'] !== 'finding' ||
+    typeof event['rule'] !== 'string' ||
+    (RULE_NAMES as readonly string[]).includes(event['rule']));
+
+/** `field "layers[0].name" is not a text`, or null. */
+export function faultOf(event: Table): string | null {
+  const fault = firstFault(FIELDS[String(event['type'])] ?? {}, event);
+  return fault === null ? null : `field "${fault.at.slice(1)}" ${fault.is}`;
+}

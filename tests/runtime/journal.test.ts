@@ -1,0 +1,281 @@
+// The run log's codec: every event reads back as it was, every bad line says what is wrong, old and foreign logs are read.
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/config/presets.js';
+import { RULE_NAMES } from '../../src/core/config/schema.js';
+import type { GradtopEvent } from '../../src/core/run/events.js';
+import { decodeLine, decodeLog, encodeEvent, LineError, shortestFloat32 } from '../../src/runtime/journal.js';
+
+// Every bit pattern: NaN, infinities, -0 and subnormals among them.
+const float64 = fc.double();
+const float32 = fc.float();
+const numbers = fc.array(float64, { maxLength: 6 });
+const floats = fc.array(float32, { maxLength: 6 }).map((values) => Float32Array.from(values));
+const shares = fc.array(fc.option(float64), { maxLength: 6 });
+const step = fc.nat();
+// Words that the codec gives a meaning where a number is expected must stay words in text.
+const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('NaN', 'Infinity', '-Infinity', '__proto__'));
+const runId = text;
+const tensor = fc.record({ name: text, shape: fc.array(fc.nat(), { maxLength: 3 }), values: floats });
+const dictionary = fc.dictionary(fc.constantFrom('R', 'slope', 'name', 'data', 'reason'), float64);
+
+const event: fc.Arbitrary<GradtopEvent> = fc.oneof(
+  fc.record({
+    type: fc.constant('run' as const),
+    schema: fc.constant(1),
+    runId,
+    name: text,
+    config: fc
+      .record({ depth: fc.integer({ min: 1, max: 50 }), teaches: fc.constantFrom('NaN', '"quoted"\n') })
+      .map((fields) => parseConfig({ outputActivation: 'sigmoid', ...fields }, 'test') as never),
+    engine: fc.record({ backend: fc.constant('compiled' as const), tfjs: text, node: text, why: text }),
+    layers: fc.array(
+      fc.record({ name: text, kind: text, activation: text, units: fc.nat(), parameterCount: fc.nat() }),
+      { maxLength: 3 },
+    ),
+    parameters: fc.constant([{ name: 'NaN', shape: [2, 10], layer: 0 }]),
+    dataset: fc.record({
+      name: text,
+      samples: fc.nat(),
+      features: fc.nat(),
+      classes: fc.nat(),
+      points: fc.record({ x: floats, y: floats, labels: floats, axes: fc.tuple(text, text) }),
+      classNames: fc.array(text, { maxLength: 3 }),
+    }),
+    labelEntropy: float64,
+    stepsPerEpoch: fc.nat(),
+    totalSteps: fc.nat(),
+    startedAt: text,
+  }),
+  fc.record(
+    {
+      type: fc.constant('step' as const),
+      runId,
+      step,
+      epoch: fc.nat(),
+      loss: float64,
+      accuracy: float64,
+      learningRate: float64,
+      gradNorm: float64,
+      clipped: fc.boolean(),
+      layers: fc.record({
+        gradRms: numbers,
+        gradMax: floats,
+        weightRms: numbers,
+        updateRms: numbers,
+        saturated: shares,
+        dead: shares,
+        activationStd: shares,
+      }),
+    },
+    { requiredKeys: ['type', 'runId', 'step', 'epoch', 'loss'] },
+  ),
+  fc.record(
+    {
+      type: fc.constant('epoch' as const),
+      runId,
+      epoch: fc.nat(),
+      step,
+      loss: float64,
+      accuracy: float64,
+      valLoss: float64,
+      elapsedMs: float64,
+    },
+    { requiredKeys: ['type', 'runId', 'epoch', 'step', 'loss', 'elapsedMs'] },
+  ),
+  fc.record({
+    type: fc.constant('snapshot' as const),
+    runId,
+    step,
+    batch: fc.record({ x: tensor, y: tensor }),
+    parameters: fc.array(tensor, { maxLength: 2 }),
+    gradients: fc.array(tensor, { maxLength: 2 }),
+    parametersAfter: fc.array(tensor, { maxLength: 2 }),
+    loss: float64,
+  }),
+  fc.record({
+    type: fc.constant('boundary' as const),
+    runId,
+    step,
+    xRange: fc.tuple(float64, float64),
+    yRange: fc.tuple(float64, float64),
+    columns: fc.nat(),
+    rows: fc.nat(),
+    values: floats,
+  }),
+  fc.record({
+    type: fc.constant('finding' as const),
+    runId,
+    step,
+    rule: fc.constantFrom(...RULE_NAMES),
+    level: fc.constantFrom('warning' as const, 'alarm' as const, 'cleared' as const),
+    layer: fc.integer({ min: -1, max: 50 }),
+    measured: dictionary,
+    limit: dictionary,
+    message: text,
+    remedy: fc.constant({ activation: 'relu' as const, clipNorm: null }),
+  }),
+  fc.record({ type: fc.constant('control' as const), runId, step, action: text }),
+  fc.record({
+    type: fc.constant('end' as const),
+    runId,
+    step,
+    reason: fc.constantFrom('completed' as const, 'diverged' as const),
+    loss: float64,
+    elapsedMs: float64,
+    weightChange: fc.array(
+      fc.record({
+        name: text,
+        medianPercent: fc.option(float64),
+        maxPercent: fc.option(float64),
+        medianGradient: float64,
+      }),
+      { maxLength: 2 },
+    ),
+    message: text,
+  }),
+);
+
+/** Typed arrays read back as plain ones; their numbers must be the same float32. */
+const plain = (value: unknown): unknown => {
+  if (value instanceof Float32Array) return Array.from(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+};
+/** The same for what was read: a float32 is compared as a float32. */
+const rounded = (original: unknown, read: unknown): unknown => {
+  if (original instanceof Float32Array) return Array.isArray(read) ? read.map((v) => Math.fround(v as number)) : read;
+  if (Array.isArray(original)) return Array.isArray(read) ? read.map((item, i) => rounded(original[i], item)) : read;
+  if (typeof original !== 'object' || original === null || typeof read !== 'object' || read === null) return read;
+  const from = original as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(read).map(([key, item]) => [key, rounded(from[key], item)]));
+};
+
+describe('round trip', () => {
+  it('reads back what was written: one line, type first, every number the same', () => {
+    fc.assert(
+      fc.property(event, (written) => {
+        const line = encodeEvent(written);
+        expect(line).not.toContain('\n');
+        expect(line.startsWith(`{"type":"${written.type}",`)).toBe(true);
+        // Plain JSON for everyone else.
+        expect(() => JSON.parse(line) as unknown).not.toThrow();
+        expect(rounded(written, decodeLine(line))).toEqual(plain(written));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('writes float32 with the fewest digits that read back', () => {
+    fc.assert(
+      fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const short = shortestFloat32(value);
+        expect(Math.fround(short)).toBe(value);
+        expect(String(short).length).toBeLessThanOrEqual(String(value).length);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(shortestFloat32(Math.fround(0.1))).toBe(0.1);
+    expect(shortestFloat32(2 ** -149)).toBe(1e-45);
+  });
+
+  it('keeps the sign of zero', () => {
+    const read = decodeLine(encodeEvent({ type: 'step', runId: 'a', step: 1, epoch: 1, loss: -0 }));
+    expect(read).toMatchObject({ loss: -0 });
+  });
+});
+
+describe('lines of others', () => {
+  it('needs step and loss alone', () => {
+    expect(decodeLine('{"type":"step","step":3,"loss":0.5}')).toEqual({
+      type: 'step',
+      step: 3,
+      loss: 0.5,
+      runId: 'run',
+    });
+  });
+
+  it('reads the bare NaN that Python writes, outside of text', () => {
+    const line =
+      '{"type": "step", "step": 3, "loss": NaN, "note": "x: NaN", "layers": {"gradRms": [1, -Infinity,NaN]}}';
+    expect(decodeLine(line.replace('x: NaN', 'ok'))).toMatchObject({
+      loss: NaN,
+      layers: { gradRms: [1, -Infinity, NaN] },
+    });
+    expect(decodeLine(line)).toMatchObject({ note: 'x: NaN' });
+  });
+
+  it('skips types, rules and fields that it does not know', () => {
+    expect(decodeLine('{"type":"hologram","step":"x"}')).toBeNull();
+    expect(decodeLine('{"type":"toString"}')).toBeNull();
+    expect(decodeLine('{"type":"finding","rule":"grokking","step":1}')).toBeNull();
+    expect(decodeLine('{"type":"step","step":1,"loss":1,"hologram":{}}')).toMatchObject({ step: 1 });
+    expect(decodeLine('')).toBeNull();
+    expect(decodeLine('\r')).toBeNull();
+  });
+
+  it.each([
+    ['{"type":"step","step":1', 'not valid JSON'],
+    ['[1]', 'not an object'],
+    ['7', 'not an object'],
+    ['{"step":1}', 'no field "type"'],
+    ['{"type":"step","loss":1}', 'step: field "step" is not a whole number from 0'],
+    ['{"type":"step","step":1.5,"loss":1}', 'step: field "step" is not a whole number from 0'],
+    ['{"type":"step","step":1,"loss":"low"}', 'step: field "loss" is not a number'],
+    ['{"type":"step","step":1,"loss":1,"layers":[]}', 'step: field "layers" is not an object'],
+    [
+      '{"type":"step","step":1,"loss":1,"layers":{"gradRms":["x"]}}',
+      'step: field "layers.gradRms" is not a list of numbers and nulls',
+    ],
+    [
+      '{"type":"weights","step":1,"parameters":[{"name":"k","layer":0,"shape":[1],"values":[1]},{"name":7}]}',
+      'weights: field "parameters[1].name" is not a text',
+    ],
+    ['{"type":"boundary","step":1,"xRange":[0]}', 'boundary: field "xRange" is not a pair of numbers'],
+    ['{"type":"run","config":7}', 'run: field "config" is not an object'],
+    [
+      '{"type":"run","config":{"depth":0}}',
+      'run: field "config" is wrong: config: field depth: 0 is not allowed; allowed: a whole number from 1 to 50',
+    ],
+    [
+      '{"type":"finding","rule":"plateau","step":1,"level":"loud"}',
+      'finding: field "level" is not warning, alarm, cleared',
+    ],
+  ])('%s', (line, reason) => {
+    expect(() => decodeLine(line)).toThrow(new LineError(reason));
+  });
+
+  it('never fails in another way, whatever the text', () => {
+    const files = readdirSync('tests/fixtures/logs').map((file) => readFileSync(`tests/fixtures/logs/${file}`, 'utf8'));
+    const lines = files.flatMap((file) => file.split('\n').filter((_, i) => i < 3 || i % 97 === 0));
+    fc.assert(
+      fc.property(fc.constantFrom(...lines), fc.nat(), fc.nat(20), fc.string(), (line, at, cut, junk) => {
+        const from = at % (line.length + 1);
+        try {
+          decodeLine(line.slice(0, from) + junk + line.slice(from + cut));
+        } catch (error) {
+          expect(error).toBeInstanceOf(LineError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('a whole log', () => {
+  it('leaves a torn last line out and names every other bad one', () => {
+    const good = '{"type":"step","step":1,"loss":1}\n';
+    expect(decodeLog(`${good}${good}{"type":"st`, 'a.jsonl')).toHaveLength(2);
+    expect(() => decodeLog(`${good}{"type":"st\n${good}`, 'a.jsonl')).toThrow('a.jsonl:2: not valid JSON');
+    expect(() => decodeLog(`${good}{"type":"st\n`, 'a.jsonl')).toThrow('a.jsonl:2: not valid JSON');
+  });
+
+  it.each(readdirSync('tests/fixtures/logs'))('reads %s, and writes it again as it is', (file) => {
+    const log = readFileSync(`tests/fixtures/logs/${file}`, 'utf8');
+    const events = decodeLog(log, file);
+    expect(events[0]?.type).toBe('run');
+    expect(events.map(encodeEvent).join('\n')).toBe(log.trimEnd());
+  });
+});
