@@ -1,5 +1,8 @@
 // The README tells the truth: its table of keys is the keymap's, its commands and files exist.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keymapMarkdown } from '../src/core/app/keyTable.js';
 import { gradtop } from './helpers/cli.js';
@@ -13,6 +16,16 @@ describe('README', () => {
     const wanted = text.replace(KEYS, (_, open: string, close: string) => `${open}${keymapMarkdown()}${close}`);
     if (process.env['UPDATE_README'] === '1') writeFileSync(file, wanted);
     expect(readFileSync(file, 'utf8')).toBe(wanted);
+  });
+
+  it('has pictures that the product makes from the logs in the repository', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-pictures-'));
+    execFileSync(process.execPath, ['scripts/pictures.mjs', folder]);
+    for (const name of readdirSync(folder))
+      expect(
+        readFileSync(path.join(folder, name), 'utf8') === readFileSync(`docs/${name}`, 'utf8'),
+        `docs/${name} is stale: node scripts/pictures.mjs`,
+      ).toBe(true);
   });
 
   it('names files that exist', () => {

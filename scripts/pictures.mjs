@@ -1,0 +1,22 @@
+// Makes the pictures of README and docs from the logs in the repository, by the product's own export command. Needs a build.
+// `node scripts/pictures.mjs` writes them; `node scripts/pictures.mjs FOLDER` writes them elsewhere, for the test that compares.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const target = process.argv[2] ?? path.join(root, 'docs');
+/** File, log, and further arguments. */
+const PICTURES = [
+  ['picture.svg', 'vanishing-sigmoid', ['--size', '120x40']],
+  ['picture-relu.svg', 'relu', ['--size', '120x40']],
+];
+
+mkdirSync(target, { recursive: true });
+for (const [file, log, more] of PICTURES) {
+  const from = path.join('tests', 'fixtures', 'logs', `${log}.jsonl`);
+  execFileSync(process.execPath, ['dist/main.js', 'export', from, '--svg', path.join(target, file), ...more], {
+    cwd: root,
+  });
+}
