@@ -1,5 +1,6 @@
 // The keymap as text: rows of the help overlay and the README's table.
-import { KEY_GROUPS, KEYMAP, type Binding, type KeyGroup } from './keymap.js';
+import { KEY_GROUPS, KEYMAP, type KeyGroup } from './keymap.js';
+import { LESSON_KEYS } from './lessonKeys.js';
 import type { AppState } from './state.js';
 
 const GROUP_TITLES: Record<KeyGroup, string> = {
@@ -13,8 +14,7 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
 };
 
 /** Keys of a binding for people: `enter z`, `1 .. 9`. */
-export function keysInWords(binding: Binding): string {
-  const { keys } = binding;
+export function keysInWords({ keys }: { readonly keys: readonly string[] }): string {
   return keys.length > 3 ? `${keys[0]} .. ${keys.at(-1)}` : keys.join(' ');
 }
 
@@ -29,7 +29,7 @@ export interface HelpRow {
 
 /** Rows of the help overlay: a title a group, then its bindings. */
 export function helpRows(state: AppState): HelpRow[] {
-  return KEY_GROUPS.flatMap((group) => [
+  const groups = KEY_GROUPS.flatMap((group) => [
     { keys: '', text: GROUP_TITLES[group], disabled: null, title: true },
     ...KEYMAP.filter((binding) => binding.group === group).map((binding) => ({
       keys: keysInWords(binding),
@@ -38,6 +38,9 @@ export function helpRows(state: AppState): HelpRow[] {
       title: false,
     })),
   ]);
+  if (!state.lesson) return groups;
+  const lesson = LESSON_KEYS.map((row) => ({ keys: keysInWords(row), text: row.label, disabled: null, title: false }));
+  return [{ keys: '', text: 'Lesson', disabled: null, title: true }, ...lesson, ...groups];
 }
 
 /** The README's table. A test compares it with the README. */

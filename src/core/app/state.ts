@@ -2,6 +2,7 @@
 import type { BackendChoice } from '../config/backends.js';
 import type { Twin } from '../compare/twin.js';
 import type { Config, ConfigChange } from '../config/schema.js';
+import type { LessonState } from '../lesson/play.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import type { StartRequest, ToChild } from '../run/protocol.js';
@@ -84,6 +85,8 @@ export interface AppState {
   readonly replay: boolean;
   /** Two of the runs are a controlled comparison. */
   readonly twin: Twin | null;
+  /** The lesson beside the dashboard, where one runs. */
+  readonly lesson?: LessonState | null;
   readonly ui: UiState;
 }
 

@@ -5,7 +5,9 @@ import type { Config } from '../config/schema.js';
 import { applyEvent } from '../run/applyEvent.js';
 import { measureSpeed } from '../run/speed.js';
 import { sanitizeLine } from '../text/sanitize.js';
+import type { Lesson } from '../lesson/schema.js';
 import { bindingOf } from './keymap.js';
+import { beginLesson, followLesson, lessonKey, lessonTakes } from './lesson.js';
 import { overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
 import { changeFocused, say, startAll, unchanged, withUi } from './runs.js';
@@ -26,6 +28,8 @@ export interface InitialOptions {
   readonly paused?: boolean;
   readonly snapshotSteps?: readonly number[];
   readonly replay?: boolean;
+  /** Runs beside the dashboard; its first step brings the run, `configs` may be empty. */
+  readonly lesson?: Lesson;
 }
 
 export const DEFAULT_PACE = 10;
@@ -72,7 +76,7 @@ export function initialState(options: InitialOptions): Updated {
       scroll: 0,
     },
   };
-  return startAll(empty, options.configs);
+  return options.lesson === undefined ? startAll(empty, options.configs) : beginLesson(empty, options.lesson);
 }
 
 /** What an action makes of the state. An action that changes nothing returns the same object: nothing is drawn. */
@@ -85,7 +89,7 @@ export function update(state: AppState, action: Action): Updated {
       if (!run || action.events.length === 0) return unchanged(state);
       for (const event of action.events) applyEvent(run, event);
       if (state.ui.paused && run.status === 'running') run.status = 'paused';
-      return unchanged(followTwin({ ...state }));
+      return unchanged(followLesson(followTwin({ ...state })));
     }
     case 'failed':
       return onFailure(state, action.runId, action.message);
@@ -138,6 +142,7 @@ function onTick(state: AppState, now: number): AppState {
 }
 
 function onKey(state: AppState, key: string): Updated {
+  if (lessonTakes(state, key)) return lessonKey(state, key);
   const { overlay } = state.ui;
   if (overlay !== null) {
     const handled = overlayKey(state, overlay, key);
