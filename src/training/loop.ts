@@ -22,6 +22,8 @@ export interface TrainOptions extends RunFacts {
   /** Milliseconds, for `elapsedMs` alone. */
   readonly now: () => number;
   readonly snapshotSteps?: readonly number[];
+  /** False: no probes, for who wants only losses and gradients; no other number depends on them. */
+  readonly probes?: boolean;
   /** Boundary and kernels at epoch ends, when due; at the start and the end always. */
   readonly pictures?: boolean;
   readonly pictureDue?: (epoch: number) => boolean;
@@ -49,8 +51,11 @@ export function probeCadence(perEpoch: number): (step: number) => boolean {
     const every = perEpoch * Math.ceil(PROBE_LEAST / perEpoch);
     return (step) => step % every === 0;
   }
-  const every = Math.ceil(perEpoch / Math.ceil(perEpoch / PROBE_MOST));
-  return (step) => step % perEpoch === 0 || (step % perEpoch) % every === 0;
+  const parts = Math.ceil(perEpoch / PROBE_MOST);
+  return (step) => {
+    const before = (step - 1) % perEpoch;
+    return Math.floor(((before + 1) * parts) / perEpoch) > Math.floor((before * parts) / perEpoch);
+  };
 }
 
 /** Trains and tells. The sequence of numbers depends on the configuration and the engine alone. */
@@ -71,7 +76,7 @@ async function* steps(
 ): AsyncGenerator<GradtopEvent, void, void> {
   const { config, dataset, validation, layout } = prepared;
   const { engine } = choice;
-  const { runId, pictures = false } = options;
+  const { runId, pictures = false, probes = true } = options;
   const started = options.now();
   const initial = initialParameters(config, layout);
   const parameters = initial.slice();
@@ -91,7 +96,7 @@ async function* steps(
   const patience = Math.max(8, batches.perEpoch);
 
   yield runEvent(options, prepared, choice, batches.perEpoch, total);
-  yield probeEvent(network, 0);
+  if (probes) yield probeEvent(network, 0);
   if (pictures) yield* picturesAt(network, 0);
 
   let step = 0;
@@ -119,7 +124,7 @@ async function* steps(
     optimizer.apply(parameters, gradient);
     moveStatistics(state, batchState);
     const epochOver = step % batches.perEpoch === 0;
-    const probe = probeAfter(step) || step === last ? probeEvent(network, step) : null;
+    const probe = probes && (probeAfter(step) || step === last) ? probeEvent(network, step) : null;
     const accuracy = classes ? { accuracy: correct / batch.size } : {};
     const { learningRate } = config;
     const figures = stepStatistics(kernels, ofGradient, before, parameters);

@@ -1,12 +1,16 @@
 // The loop's promises: reproducible to the bit, no tensor leaked, an honest stream.
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/core/config/backends.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
 import { chooseEngine } from '../../src/training/backends.js';
-import { train, type TrainOptions } from '../../src/training/loop.js';
+import { moveStatistics, probeCadence, train, type TrainOptions } from '../../src/training/loop.js';
+import { initialParameters, initialState } from '../../src/core/network/initializers.js';
+import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
 import { rms } from '../../src/training/statistics.js';
 
 async function run(
@@ -83,6 +87,85 @@ describe('engines', () => {
   }, 120_000);
 });
 
+describe('batch normalization', () => {
+  const { batchNorm } = JSON.parse(
+    readFileSync(new URL('../fixtures/keras/optimizers.json', import.meta.url), 'utf8'),
+  ) as {
+    batchNorm: { batches: number[][][]; movingMean: number[]; movingVariance: number[] };
+  };
+
+  it.each(['compiled', 'wasm', 'cpu'] as const)('%s: moving statistics follow Keras', async (backend) => {
+    const request = requestOf({ fields: { depth: 1, width: 3, batchNorm: 'before' }, features: 3 });
+    const engine = await engineOf(backend, request);
+    const parameters = initialParameters(request.config, request.layout);
+    // The kernel passes its inputs on, so that the layer normalises the fixture's own numbers.
+    parameters.set([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+    const state = initialState(request.layout);
+    const batchState = new Float32Array(state.length);
+    for (const rows of batchNorm.batches) {
+      const batch = { size: rows.length, x: Float32Array.from(rows.flat()), y: new Float32Array(rows.length) };
+      engine.gradient(parameters, batch, new Float32Array(parameters.length), batchState);
+      moveStatistics(state, batchState);
+    }
+    expect(relativeError(state.subarray(0, 3), batchNorm.movingMean)).toBeLessThan(1e-5);
+    expect(relativeError(state.subarray(3), batchNorm.movingVariance)).toBeLessThan(1e-5);
+  });
+});
+
+describe('evaluation', () => {
+  it('of many rows is that of its pieces, on either engine', async () => {
+    const request = requestOf({ fields: { depth: 2, width: 3, activation: 'tanh' } });
+    const parameters = initialParameters(request.config, request.layout);
+    const size = 5000;
+    const batch = {
+      size,
+      x: Float32Array.from({ length: 2 * size }, (_, i) => Math.sin(i)),
+      y: Float32Array.from({ length: size }, (_, i) => i % 2),
+    };
+    const [a, b] = [await engineOf('compiled', request), await engineOf('cpu', request)].map((engine) =>
+      engine.forward(parameters, new Float32Array(0), batch, true),
+    );
+    expect(b!.output).toHaveLength(size);
+    expect(relativeError(b!.output, a!.output)).toBeLessThan(1e-5);
+    expect(Math.abs(b!.loss - a!.loss)).toBeLessThan(1e-5);
+    expect(b!.correct).toBe(a!.correct);
+    b!.layers!.forEach((layer, i) => {
+      expect(relativeError(layer.pre, a!.layers![i]!.pre)).toBeLessThan(1e-5);
+      expect(relativeError(layer.post, a!.layers![i]!.post)).toBeLessThan(1e-5);
+    });
+  });
+});
+
+describe('probes', () => {
+  it('come at least every 50 steps, never crowded, and at epoch ends that are not', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3000 }), (perEpoch) => {
+        const due = probeCadence(perEpoch);
+        let last = 0;
+        for (let step = 1; step <= 2 * Math.max(perEpoch, 60); step += 1) {
+          if (due(step)) {
+            expect(step - last).toBeGreaterThanOrEqual(8);
+            last = step;
+          }
+          expect(step - last).toBeLessThan(50);
+          if (perEpoch >= 8 && step % perEpoch === 0) expect(last).toBe(step);
+        }
+      }),
+    );
+  });
+
+  it('fill the sampled figures of their step, and no other', async () => {
+    const events = await run({ epochs: 2, samples: 80, batchSize: 8, activation: 'relu' }, 'compiled');
+    const probes = new Map(of(events, 'probe').map((probe) => [probe.step, probe.layers]));
+    expect([...probes.keys()]).toEqual([0, 10, 20]);
+    for (const { step, layers } of of(events, 'step')) {
+      const probe = probes.get(step);
+      expect(layers?.dead).toEqual(probe === undefined ? new Array(8).fill(null) : probe.dead);
+      expect(layers?.activationStd).toEqual(probe === undefined ? new Array(8).fill(null) : probe.activationStd);
+    }
+  });
+});
+
 describe('the stream', () => {
   it('opens with run and probe 0, ends with end, and misses no step', async () => {
     const events = await run({ epochs: 3 }, 'compiled', { pictures: true });
@@ -124,6 +207,13 @@ describe('the stream', () => {
     expect(of(events, 'end')[0]?.reason).toBe('diverged');
     expect(of(events, 'step').some((event) => !Number.isFinite(event.loss))).toBe(true);
     expect(of(events, 'step').length).toBeLessThan(400);
+  });
+
+  it('shows pictures of a step once, also where the last due step is the end', async () => {
+    let steps = 0;
+    const events = await run({ epochs: 50 }, 'compiled', { pictures: true, permission: () => (steps += 1) <= 16 });
+    expect(of(events, 'weights').map((event) => event.step)).toEqual([0, 8, 16]);
+    expect(of(events, 'boundary').map((event) => event.step)).toEqual([0, 8, 16]);
   });
 
   it('stops when permission is refused', async () => {

@@ -5,6 +5,41 @@ import type { OutputActivationName } from '../../core/config/schema.js';
 import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
 import { correctOf, logits, lossOf, outputOf, parameterKey, type ForwardOptions, type Parameters } from './forward.js';
 
+/** Rows that an evaluation takes at once: all layers' tensors live until its end. */
+const EVALUATION_ROWS = 2048;
+
+interface Piece extends ForwardResult {
+  readonly size: number;
+  readonly layers: readonly LayerForward[];
+}
+
+/** Pieces of a batch as one: means weighted by rows. A single piece, as nearly always, is passed on. */
+function joined(pieces: readonly Piece[], wantLayers: boolean): ForwardResult {
+  const [first] = pieces;
+  if (first === undefined) throw new Error('evaluation of an empty batch');
+  const rows = pieces.reduce((sum, { size }) => sum + size, 0);
+  const join = (pick: (piece: Piece) => Float32Array): Float32Array => {
+    if (pieces.length === 1) return pick(first);
+    const whole = new Float32Array(pieces.reduce((sum, piece) => sum + pick(piece).length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      whole.set(pick(piece), at);
+      at += pick(piece).length;
+    }
+    return whole;
+  };
+  const layers = first.layers.map((_, i) => ({
+    pre: join((piece) => piece.layers[i]!.pre),
+    post: join((piece) => piece.layers[i]!.post),
+  }));
+  return {
+    output: join((piece) => piece.output),
+    loss: pieces.length === 1 ? first.loss : pieces.reduce((sum, { loss, size }) => sum + (loss * size) / rows, 0),
+    correct: pieces.reduce((sum, { correct }) => sum + correct, 0),
+    ...(wantLayers ? { layers } : {}),
+  };
+}
+
 /** `tfName`: TensorFlow.js' own name of the backend, which must have been initialised. */
 export function createTfEngine(backend: BackendName, tfName: string, request: EngineRequest): GradientEngine {
   // The active backend is global to TensorFlow.js: each call makes it ours, which for an initialised one takes effect at once.
@@ -38,6 +73,39 @@ export function createTfEngine(backend: BackendName, tfName: string, request: En
       });
   };
 
+  /** Evaluation of one piece of a batch. */
+  const evaluate = (parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): Piece =>
+    tf.tidy(() => {
+      const kept: tf.Tensor[] = [];
+      const keep = (tensor: tf.Tensor): void => void kept.push(tf.reshape(tensor, [-1]));
+      const z = logits(layout, named(tensorsOf(parameters)), inputOf(batch), {
+        moving: movingOf(state),
+        ...(wantLayers
+          ? {
+              onLayer(_: number, pre: tf.Tensor, post: tf.Tensor) {
+                keep(pre);
+                keep(post);
+              },
+            }
+          : {}),
+      });
+      const y = targetOf(batch);
+      const loss = tf.reshape(lossOf(config.loss, output, z, y), [1]);
+      const correct = tf.reshape(correctOf(output, z, y), [1]);
+      const all = tf.concat([loss, correct, tf.reshape(outputOf(output, z), [-1]), ...kept]).dataSync<'float32'>();
+      let at = 2;
+      const take = (count: number): Float32Array => all.slice(at, (at += count));
+      const result = take(batch.size * outputs);
+      const layers =
+        kept.length === 0
+          ? []
+          : layout.layers.map(({ units }) => {
+              const count = batch.size * units;
+              return { pre: take(count), post: take(count) };
+            });
+      return { size: batch.size, loss: all[0] ?? NaN, correct: all[1] ?? 0, output: result, layers };
+    });
+
   return {
     backend,
     gradient(parameters, batch, gradient, batchState): GradientResult {
@@ -53,14 +121,17 @@ export function createTfEngine(backend: BackendName, tfName: string, request: En
             keep(variance);
           },
         };
-        const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-          const z = logits(layout, named(tensors), x, options);
-          keep(correctOf(output, z, y));
-          return lossOf(config.loss, output, z, y);
-        })(tensorsOf(parameters));
-        const all = tf.concat([...grads.map((g) => tf.reshape(g, [-1])), tf.reshape(value, [1]), ...kept]).dataSync();
-        tf.dispose(kept);
-        return all;
+        try {
+          const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+            const z = logits(layout, named(tensors), x, options);
+            keep(correctOf(output, z, y));
+            return lossOf(config.loss, output, z, y);
+          })(tensorsOf(parameters));
+          const flatGrads = grads.map((g) => tf.reshape(g, [-1]));
+          return tf.concat([...flatGrads, tf.reshape(value, [1]), ...kept]).dataSync();
+        } finally {
+          tf.dispose(kept);
+        }
       });
       const count = layout.parameterCount;
       gradient.set(flat.subarray(0, count));
@@ -70,24 +141,13 @@ export function createTfEngine(backend: BackendName, tfName: string, request: En
 
     forward(parameters, state, batch, wantLayers): ForwardResult {
       activate();
-      const layers: LayerForward[] = [];
-      const read = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>().slice();
-      let result: ForwardResult = { output: new Float32Array(0), loss: NaN, correct: 0 };
-      tf.tidy(() => {
-        const options: ForwardOptions = {
-          moving: movingOf(state),
-          ...(wantLayers ? { onLayer: (_, pre, post) => void layers.push({ pre: read(pre), post: read(post) }) } : {}),
-        };
-        const z = logits(layout, named(tensorsOf(parameters)), inputOf(batch), options);
-        const y = targetOf(batch);
-        result = {
-          output: read(outputOf(output, z)),
-          loss: lossOf(config.loss, output, z, y).dataSync()[0] ?? NaN,
-          correct: correctOf(output, z, y).dataSync()[0] ?? 0,
-          ...(wantLayers ? { layers } : {}),
-        };
-      });
-      return result;
+      const pieces: Piece[] = [];
+      for (let from = 0; from < batch.size; from += EVALUATION_ROWS) {
+        const size = Math.min(EVALUATION_ROWS, batch.size - from);
+        const x = batch.x.subarray(from * timesteps * features);
+        pieces.push(evaluate(parameters, state, { size, x, y: batch.y.subarray(from * outputs) }, wantLayers));
+      }
+      return joined(pieces, wantLayers);
     },
 
     ...(recurrent

@@ -1,0 +1,135 @@
+// Figures of a step and of a probe: worked examples, and what becomes of numbers that are none.
+import { describe, expect, it } from 'vitest';
+import { networkLayout } from '../../src/core/network/layout.js';
+import type { LayerForward } from '../../src/training/engine.js';
+import {
+  gradientStatistics,
+  kernelsOf,
+  probeStatistics,
+  rms,
+  stepStatistics,
+  weightChanges,
+} from '../../src/training/statistics.js';
+
+type Activation = Parameters<typeof networkLayout>[0]['activation'];
+
+/** One hidden layer of two units on one feature: kernel [1, 2], bias [2], output kernel [2, 1], bias [1]. */
+const layoutOf = (activation: Activation) =>
+  networkLayout(
+    {
+      cell: 'dense',
+      depth: 1,
+      width: 2,
+      activation,
+      batchNorm: 'none',
+      residual: 0,
+      outputActivation: 'sigmoid',
+    },
+    1,
+    1,
+  );
+
+/** Probe of the hidden layer from pre-activations [rows, 2] and outputs. */
+function probeOf(activation: Activation, pre: readonly number[], post: readonly number[]) {
+  const layout = layoutOf(activation);
+  const parameters = new Float32Array(layout.parameterCount).fill(1);
+  const output: LayerForward = { pre: Float32Array.of(0), post: Float32Array.of(0.5) };
+  return probeStatistics(layout, parameters, parameters, [
+    { pre: Float32Array.from(pre), post: Float32Array.from(post) },
+    output,
+  ]);
+}
+
+describe('a step', () => {
+  const layout = layoutOf('tanh');
+  const kernels = kernelsOf(layout);
+  // kernel 2, bias 2, output kernel 2, output bias 1
+  const gradient = Float32Array.of(3, -4, 99, 99, 0, 1, 99);
+  const before = Float32Array.of(1, 7, 0, 0, 2, 2, 0);
+  const after = Float32Array.of(1, 5, 9, 9, 2, 2, 9);
+
+  it('is about kernels alone, each by itself', () => {
+    const { gradRms, gradMax, weightRms, updateRms } = stepStatistics(
+      kernels,
+      gradientStatistics(kernels, gradient),
+      before,
+      after,
+    );
+    expect(gradRms).toEqual([Math.sqrt(12.5), Math.sqrt(0.5)]);
+    expect(gradMax).toEqual([4, 1]);
+    expect(weightRms).toEqual([5, 2]);
+    expect(updateRms).toEqual([Math.sqrt(2), 0]);
+  });
+
+  it.each([NaN, Infinity])('keeps %s', (bad) => {
+    const { gradRms, gradMax } = gradientStatistics(kernels, Float32Array.of(1, bad, 0, 0, 1, 1, 0));
+    expect([gradRms[0], gradMax[0]]).toEqual([bad, bad]);
+    expect([gradRms[1], gradMax[1]]).toEqual([1, 1]);
+  });
+
+  it('measures what single precision can hold', () => {
+    expect(rms(Float32Array.of(1e-30, 1e-30)) / 1e-30).toBeCloseTo(1, 6);
+    expect(rms(Float32Array.of(1e38, 1e38)) / 1e38).toBeCloseTo(1, 6);
+  });
+});
+
+describe('a probe', () => {
+  it('counts activations in the flat ends', () => {
+    expect(probeOf('tanh', [0, 0, 0, 0], [0.98, 0.9, -0.98, 0]).saturated).toEqual([0.5, null]);
+    expect(probeOf('sigmoid', [0, 0, 0, 0], [0.99, 0.5, 0.2, 0.9]).saturated).toEqual([0.25, null]);
+    expect(probeOf('relu', [0, 0], [100, 100]).saturated).toEqual([null, null]);
+  });
+
+  it('counts units that are silent on every sample', () => {
+    expect(probeOf('relu', [-1, -1, -1, 5], [0, 0, 0, 5]).dead).toEqual([0.5, null]);
+    expect(probeOf('relu', [-1, -1, -1, -1], [0, 0, 0, 0]).dead).toEqual([1, null]);
+    expect(probeOf('leakyRelu', [-1, -1], [0, 0]).dead).toEqual([null, null]);
+  });
+
+  it('measures the factor |f′| of each kind', () => {
+    expect(probeOf('sigmoid', [0, 0], [0.5, 0.5]).meanDerivative[0]).toBeCloseTo(0.25, 6);
+    expect(probeOf('tanh', [0, 0], [0, 0.5]).meanDerivative[0]).toBeCloseTo((1 + 0.75) / 2, 6);
+    expect(probeOf('relu', [1, -1, 1, 1], [1, 0, 1, 1]).meanDerivative[0]).toBe(0.75);
+    // PReLU's own slope of each unit: here 1.
+    expect(probeOf('prelu', [-1, -1], [-1, -1]).meanDerivative[0]).toBe(1);
+    expect(probeOf('gelu', [0, 0], [0, 0]).meanDerivative[0]).toBeCloseTo(0.5, 6);
+  });
+
+  it('puts every pre-activation in a bin', () => {
+    const [hidden] = probeOf('tanh', [-1, 0, 0.01, 1], [0, 0, 0, 0]).histograms;
+    expect(hidden).toMatchObject({ low: -1, high: 1 });
+    const counts = Array.from(hidden!.counts);
+    expect(counts).toHaveLength(40);
+    expect([counts[0], counts[20], counts[39]]).toEqual([1, 2, 1]);
+    expect(counts.reduce((a, b) => a + b)).toBe(4);
+    const [flat] = probeOf('tanh', [3, 3], [0, 0]).histograms;
+    expect(Array.from(flat!.counts)).toContain(2);
+  });
+
+  it('says NaN where activations are NaN', () => {
+    const { saturated, dead, preMean, activationStd, meanDerivative, histograms } = probeOf(
+      'sigmoid',
+      [NaN, 1],
+      [NaN, 0.7],
+    );
+    expect([saturated[0], preMean[0], activationStd[0], meanDerivative[0]]).toEqual([NaN, NaN, NaN, NaN]);
+    expect(dead).toEqual([null, null]);
+    expect(histograms[0]).toMatchObject({ low: NaN, high: NaN });
+    expect(probeOf('relu', [NaN, -1], [NaN, 0]).dead[0]).toBe(0.5);
+    expect(probeOf('relu', [NaN, -1], [NaN, 0]).meanDerivative[0]).toBeNaN();
+  });
+});
+
+describe('change against step 0', () => {
+  const layout = layoutOf('tanh');
+  const initial = Float32Array.of(1, 2, 0, 0, 4, 4, 0);
+  const now = Float32Array.of(1.5, 2, 1, 3, 5, 2, 0);
+
+  it('is the notebook’s percent_change and gradient, kernel of the first layer first', () => {
+    const [kernel, bias, output] = weightChanges(layout, initial, now, 0.5);
+    expect(kernel).toEqual({ name: 'hidden_1/kernel', medianPercent: 25, maxPercent: 50, medianGradient: 0.5 });
+    // Every old value is 0: no percentage can be given.
+    expect(bias).toEqual({ name: 'hidden_1/bias', medianPercent: null, maxPercent: null, medianGradient: 4 });
+    expect(output).toEqual({ name: 'output/kernel', medianPercent: 37.5, maxPercent: 50, medianGradient: 3 });
+  });
+});
