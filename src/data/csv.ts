@@ -1,5 +1,5 @@
 // A person's own table: numeric columns become standardised features, the target's values decide the task.
-import { CsvError, parse } from 'csv-parse/sync';
+import { CsvError, parse, type Options } from 'csv-parse/sync';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { DataError, type Dataset } from './dataset.js';
@@ -15,14 +15,14 @@ const MOST_ROWS = 100_000;
 const DELIMITERS = [',', ';', '\t'] as const;
 
 interface Row {
-  /** Among all data rows, from 1, and the line of the file on which it ends. */
+  /** Among all data rows, from 1. */
   readonly number: number;
-  readonly line: number;
   readonly cells: readonly string[];
 }
 
 interface Table {
   readonly source: string;
+  readonly text: string;
   readonly header: readonly string[];
   /** Complete rows. */
   readonly rows: readonly Row[];
@@ -79,31 +79,36 @@ function readTable(text: string, source: string): Table {
   if (rows.length < 4) throw new DataError(`${source}: ${rows.length} complete rows${without}; at least 4 are needed`);
   if (rows.length > MOST_ROWS)
     throw new DataError(`${source}: ${rows.length} rows; at most ${MOST_ROWS} are allowed: take a sample of them`);
-  return { source, header: named, rows, dropped };
+  return { source, text, header: named, rows, dropped };
+}
+
+function options(text: string): Options {
+  const firstLine = /^[\s\ufeff]*([^\r\n]*)/.exec(text)?.[1]?.replace(/"[^"]*"/g, '') ?? '';
+  const delimiter = DELIMITERS.find((character) => firstLine.includes(character)) ?? ',';
+  return { bom: true, trim: true, skip_empty_lines: true, delimiter };
 }
 
 function records(text: string, source: string): { header: readonly string[]; rows: Row[] } {
-  const firstLine = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter = DELIMITERS.find((character) => firstLine.includes(character)) ?? ',';
-  // `info` adds the line numbers; the declared types don't know of it.
-  let found: { readonly info: { readonly lines: number }; readonly record: string[] }[];
+  let found: string[][];
   try {
-    found = parse(text, {
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      info: true,
-      delimiter,
-    }) as unknown as typeof found;
+    found = parse(text, options(text));
   } catch (error) {
     throw new DataError(`${source}: ${mistake(error)}`, { cause: error });
   }
-  const [first, ...rest] = found;
-  if (first === undefined) throw new DataError(`${source}: the file is empty; a header row and data rows are needed`);
-  return {
-    header: first.record,
-    rows: rest.map(({ info, record }, i) => ({ number: i + 1, line: info.lines, cells: record })),
+  const [header, ...rest] = found;
+  if (header === undefined) throw new DataError(`${source}: the file is empty; a header row and data rows are needed`);
+  return { header, rows: rest.map((cells, i) => ({ number: i + 1, cells })) };
+}
+
+/** The line of the file, from 1, on which a data row ends. Read again for it: noting every row's line would double the time. */
+function lineOf(text: string, row: Row): number {
+  let line = 0;
+  const note = (record: string[], { lines }: { lines: number }): string[] => {
+    line = lines;
+    return record;
   };
+  parse(text, { ...options(text), to: row.number + 1, on_record: note });
+  return line;
 }
 
 /** The commonest mistakes in our words, the parser's for the rest. */
@@ -128,14 +133,14 @@ function numberOf(text: string): number {
 const MOST_FLOAT32 = 3.4028234663852886e38;
 
 const shown = (text: string): string => JSON.stringify(sanitizeLine(text, 40));
-const notANumber = ({ number, line, cells }: Row, header: readonly string[], column: number): string =>
-  `column ${header[column]}, data row ${number}: ${shown(cells[column] ?? '')} is not a number (line ${line})`;
+const notANumber = ({ source, text, header }: Table, row: Row, column: number): string =>
+  `${source}: column ${header[column]}, data row ${row.number}: ${shown(row.cells[column] ?? '')} is not a number (line ${lineOf(text, row)})`;
 
-function numbers({ source, header, rows }: Table, column: number): number[] {
-  return rows.map((row) => {
+function numbers(table: Table, column: number): number[] {
+  return table.rows.map((row) => {
     const value = numberOf(row.cells[column] ?? '');
     if (Number.isFinite(value)) return value;
-    throw new DataError(`${source}: ${notANumber(row, header, column)}; features must be numeric`);
+    throw new DataError(`${notANumber(table, row, column)}; features must be numeric`);
   });
 }
 
@@ -153,7 +158,8 @@ function standardised(values: readonly number[]): number[] {
 type Targets = Pick<Dataset, 'task' | 'y' | 'outputs' | 'classes' | 'classNames'>;
 
 /** Two distinct values: binary. Words, or few whole numbers: several classes. Else regression on the standardised target. */
-function targets({ source, header, rows }: Table, column: number): Targets {
+function targets(table: Table, column: number): Targets {
+  const { source, header, rows } = table;
   const name = header[column] ?? '';
   const texts = rows.map(({ cells }) => cells[column] ?? '');
   const values = texts.map(numberOf);
@@ -168,7 +174,7 @@ function targets({ source, header, rows }: Table, column: number): Targets {
   const odd = rows[oddOne];
   if (odd !== undefined && distinct.length > MOST_CLASSES && words < rows.length / 2)
     throw new DataError(
-      `${source}: ${notANumber(odd, header, column)}, while most of the target is; ` +
+      `${notANumber(table, odd, column)}, while most of the target is; ` +
         `allowed: all numbers, or at most ${MOST_CLASSES} classes`,
     );
   const few = numeric && distinct.length <= MOST_CLASSES && values.every(Number.isInteger);

@@ -96,6 +96,7 @@ describe('the file', () => {
     ['semicolons', 'a;b;y\n1;5;u\n2;4;v\n3;1;u\n4;2;v\n'],
     ['tabs', 'a\tb\ty\n1\t5\tu\n2\t4\tv\n3\t1\tu\n4\t2\tv'],
     ['Windows line ends and a byte order mark', '\ufeffa,b,y\r\n1,5,u\r\n2,4,v\r\n3,1,u\r\n4,2,v\r\n'],
+    ['semicolons below empty lines', '\ufeff\n\r\na;b;y\n1;5;u\n2;4;v\n3;1;u\n4;2;v\n'],
     ['old Mac line ends', 'a,b,y\r1,5,u\r2,4,v\r3,1,u\r4,2,v\r'],
     ['quotes, blanks and empty lines', '"a", b ,"y"\n\n"1",5,"u"\n2,4,v\n\n3, 1 ,u\n4,2,v\n\n'],
   ])('%s make no difference', (_, text) => expect(read(text)).toEqual(same));
@@ -104,6 +105,10 @@ describe('the file', () => {
     const data = read('"a, ""the"" first","b\nc",y\n1,2,"x,1"\n2,3,"z"\n3,3,"x,1"\n4,1,z\n');
     expect(data.featureNames).toEqual(['a, "the" first', 'b c']);
     expect(data.classNames).toEqual(['x,1', 'z']);
+  });
+
+  it('a comma inside quotes of the header is no separator', () => {
+    expect(read('"a, b";y\n1;0\n2;1\n3;0\n4;1').featureNames).toEqual(['a, b']);
   });
 
   it('rows with a missing value are left out and counted', () => {

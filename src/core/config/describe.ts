@@ -31,14 +31,21 @@ export const quoted = (value: string): string =>
   /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replace(/'/g, `'\\''`)}'`;
 
 /**
- * `gradtop PRESET --depth 3 ...`: only what differs from `base` (the preset's own configuration). `preset` is its name or path.
+ * `gradtop PRESET --depth 3 ...`: the shortest that makes `config` of `base`, the preset's own configuration. `preset` is its name
+ * or path. Name, teaching and what it provokes are the preset's and have no flag.
  */
 export function configToCommandLine(config: Config, base: Config, preset: string, command = 'gradtop'): string {
   const words = [command, quoted(preset)];
-  for (const field of Object.keys(configSchema.shape) as (keyof Config)[]) {
+  const fields = (Object.keys(configSchema.shape) as (keyof Config)[]).filter(isFlag);
+  const differs = (field: keyof Config): boolean => config[field] !== base[field];
+  // --data alone makes the data set csv.
+  const dataset = differs('data') && config.data !== null ? 'csv' : base.dataset;
+  for (const field of fields) {
+    if (field === 'dataset' ? config.dataset === dataset : !differs(field)) continue;
     const value = config[field];
-    if (!isFlag(field) || JSON.stringify(value) === JSON.stringify(base[field])) continue;
-    words.push(`--${kebab(field)}`, quoted(value === null ? 'none' : String(value)));
+    const text = value === null ? 'none' : String(value);
+    // A value that begins with a dash would be read as a flag.
+    words.push(`--${kebab(field)}${text.startsWith('-') ? '=' : ' '}${quoted(text)}`);
   }
   return words.join(' ');
 }

@@ -37,7 +37,7 @@ const DESCRIPTIONS: Readonly<Partial<Record<keyof Config, string>>> = {
   recurrentGain: 'factor on the recurrent kernel at the start',
   batchNorm: 'batch normalization before or after the activation',
   residual: 'a skip around every layer (1) or every two (2)',
-  optimizer: 'optimizer',
+  optimizer: 'what turns gradients into updates',
   learningRate: 'learning rate',
   momentum: 'momentum of the optimizer momentum',
   batchSize: 'samples a step',

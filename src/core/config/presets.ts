@@ -1,6 +1,7 @@
 // From a preset's text to a configuration; every mistake becomes one line that says what, where and what is allowed.
 import type { z } from 'zod';
 import { configSchema, type Config } from './schema.js';
+import { jsonMistake } from './jsonMistake.js';
 import { didYouMean } from './suggest.js';
 
 /** All that is wrong with a configuration, a line each. */
@@ -18,11 +19,12 @@ export const CONFIG_FIELDS = Object.keys(configSchema.shape);
  * @throws ConfigError
  */
 export function parsePreset(text: string, source: string): Config {
+  const json = text.replace(/^\ufeff/, '');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch (error) {
-    throw new ConfigError([`${source}: not valid JSON: ${jsonMistake(text, error)}`]);
+    throw new ConfigError([`${source}: not valid JSON: ${jsonMistake(json) ?? String(error).split('\n')[0]}`]);
   }
   return parseConfig(value, source);
 }
@@ -52,7 +54,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** A value as it stands in the file, cut to a readable length. */
 function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  // JSON writes numbers that are not finite as null.
+  const text = value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
@@ -63,6 +66,7 @@ interface JsonSchema {
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
   readonly maxLength?: number;
   readonly items?: JsonSchema;
 }
@@ -83,8 +87,11 @@ function inWords(schema: JsonSchema): string {
   if (schema.anyOf) return schema.anyOf.map(inWords).join(' or ');
   if (schema.enum) return schema.enum.map(String).join(', ');
   if (schema.type === 'array') return `a list of: ${schema.items ? inWords(schema.items) : 'values'}`;
-  if (schema.type === 'string')
-    return schema.maxLength === undefined ? 'a text' : `a text of at most ${schema.maxLength} characters`;
+  if (schema.type === 'string') {
+    if (schema.maxLength === undefined) return 'a text';
+    const low = schema.minLength === undefined ? 'at most' : `${schema.minLength} to`;
+    return `a text of ${low} ${schema.maxLength} characters`;
+  }
   if (schema.type === 'null') return 'null';
   if (typeof schema.type === 'object') return schema.type.map((type) => inWords({ type })).join(' or ');
   if (schema.type !== 'number' && schema.type !== 'integer') return schema.type ?? 'a value';
@@ -94,14 +101,4 @@ function inWords(schema: JsonSchema): string {
   return schema.maximum === undefined
     ? `${noun}${low}`
     : `${noun}${low}${schema.minimum === undefined ? ', at most' : ' to'} ${schema.maximum}`;
-}
-
-/** Line and column of a JSON mistake, where the engine tells the position. */
-function jsonMistake(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return message;
-  const before = text.slice(0, Number(position)).split('\n');
-  const reason = message.replace(/ in JSON at position.*$/, '').replace(/ at position.*$/, '');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${reason}`;
 }

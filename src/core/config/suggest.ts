@@ -2,6 +2,37 @@
 
 const fold = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '');
 
+/** Other names in use for what we call by Keras' name; folded. */
+const SYNONYMS: ReadonlyMap<string, string> = new Map([
+  ['xavier', 'glorotUniform'],
+  ['xavieruniform', 'glorotUniform'],
+  ['xaviernormal', 'glorotNormal'],
+  ['kaiming', 'heNormal'],
+  ['kaiminguniform', 'heUniform'],
+  ['kaimingnormal', 'heNormal'],
+  ['he', 'heNormal'],
+  ['lecun', 'lecunNormal'],
+  ['normal', 'randomNormal'],
+  ['silu', 'swish'],
+  ['logistic', 'sigmoid'],
+  ['identity', 'linear'],
+  ['none', 'linear'],
+  ['bce', 'binaryCrossentropy'],
+  ['logloss', 'binaryCrossentropy'],
+  ['mse', 'meanSquaredError'],
+  ['squarederror', 'meanSquaredError'],
+  ['rnn', 'simpleRnn'],
+  ['mlp', 'dense'],
+  ['lr', 'learningRate'],
+  ['layers', 'depth'],
+  ['units', 'width'],
+  ['neurons', 'width'],
+  ['hiddenlayers', 'depth'],
+  ['gradientclipping', 'clipNorm'],
+  ['skip', 'residual'],
+  ['batchnormalization', 'batchNorm'],
+]);
+
 /** Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */
 export function distance(a: string, b: string): number {
   let before: number[] = [];
@@ -24,6 +55,10 @@ export function distance(a: string, b: string): number {
 /** The closest of `allowed`, letter case and separators ignored; undefined if none is close enough to be meant. */
 export function nearest(word: string, allowed: readonly string[]): string | undefined {
   const folded = fold(word);
+  if (folded === '') return undefined;
+  const synonym = SYNONYMS.get(folded);
+  const meant = allowed.find((candidate) => synonym !== undefined && fold(candidate) === fold(synonym));
+  if (meant !== undefined) return meant;
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of allowed) {

@@ -1,0 +1,159 @@
+// Preset text to configuration: defaults, and a line for every mistake that says what, where and what is allowed.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ALLOWED, CONFIG_FIELDS, ConfigError, parseConfig, parsePreset } from '../../../src/core/config/presets.js';
+import { jsonMistake } from '../../../src/core/config/jsonMistake.js';
+import { configSchema } from '../../../src/core/config/schema.js';
+import { anyConfig } from './arbitraries.js';
+
+const linesOf = (run: () => unknown): readonly string[] => {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).lines;
+  }
+  throw new Error('no error');
+};
+const mistakes = (value: unknown): readonly string[] => linesOf(() => parseConfig(value, 'my.json'));
+
+describe('parseConfig', () => {
+  it('nothing at all is the lesson’s base: seven sigmoid layers, SGD 0.3', () => {
+    const { depth, width, activation, initializer, optimizer, learningRate, dataset, samples, batchSize } = parseConfig(
+      {},
+      '',
+    );
+    expect([depth, width, activation, initializer, optimizer, learningRate]).toEqual([
+      7,
+      10,
+      'sigmoid',
+      'glorotUniform',
+      'sgd',
+      0.3,
+    ]);
+    expect([dataset, samples, batchSize]).toEqual(['moons', 250, 32]);
+  });
+
+  it.each<[unknown, string]>([
+    [{ depth: 0 }, 'my.json: field depth: 0 is not allowed; allowed: a whole number from 1 to 50'],
+    [{ depth: 51 }, 'my.json: field depth: 51 is not allowed; allowed: a whole number from 1 to 50'],
+    [{ depth: 1.5 }, 'my.json: field depth: 1.5 is not allowed; allowed: a whole number from 1 to 50'],
+    [{ depth: '7' }, 'my.json: field depth: "7" is not allowed; allowed: a whole number from 1 to 50'],
+    [{ learningRate: 0 }, 'my.json: field learningRate: 0 is not allowed; allowed: a number above 0, at most 1000'],
+    [
+      { learningRate: Infinity },
+      'my.json: field learningRate: Infinity is not allowed; allowed: a number above 0, at most 1000',
+    ],
+    [{ noise: -1 }, 'my.json: field noise: -1 is not allowed; allowed: a number from 0 to 10'],
+    [{ clipNorm: 0 }, 'my.json: field clipNorm: 0 is not allowed; allowed: a number above 0 or null'],
+    [{ data: 3 }, 'my.json: field data: 3 is not allowed; allowed: a text or null'],
+    [{ name: '' }, 'my.json: field name: "" is not allowed; allowed: a text of 1 to 60 characters'],
+    [{ batchNorm: true }, 'my.json: field batchNorm: true is not allowed; allowed: none, before, after'],
+    [
+      { optimizer: 'SGD' },
+      'my.json: field optimizer: "SGD" is not allowed (did you mean sgd?); allowed: sgd, momentum, rmsprop, adagrad, adam',
+    ],
+    [
+      { provokes: ['vanish'] },
+      'my.json: field provokes.0: "vanish" is not allowed (did you mean vanishing?); allowed: a list of: vanishing, starved, exploding, dying-relu, saturated, plateau, masked-by-adam',
+    ],
+    [[], 'my.json: [] is not allowed; allowed: an object with fields of a preset'],
+    [null, 'my.json: null is not allowed; allowed: an object with fields of a preset'],
+    ['relu', 'my.json: "relu" is not allowed; allowed: an object with fields of a preset'],
+  ])('%j', (value, line) => expect(mistakes(value)).toEqual([line]));
+
+  it('an unknown field gets its nearest suggested', () => {
+    expect(mistakes({ learning_rate: 1 })[0]).toMatch(
+      /^my\.json: unknown field "learning_rate" \(did you mean learningRate\?\); allowed: name, teaches, /,
+    );
+    expect(mistakes({ actvation: 'relu' })[0]).toContain('(did you mean activation?)');
+    expect(mistakes({ zzzzzz: 1 })[0]).not.toContain('did you mean');
+  });
+
+  it('tells every mistake, a line each', () => {
+    const lines = mistakes({ depth: 0, activation: 'leaky_relu', colour: 1, size: 2 });
+    expect(lines).toHaveLength(4);
+    expect(lines.join('\n')).toContain('(did you mean leakyRelu?)');
+  });
+
+  it('any configuration passes unchanged, through JSON too', () => {
+    fc.assert(
+      fc.property(anyConfig, (config) => {
+        expect(parseConfig(config, '')).toEqual(config);
+        expect(parsePreset(JSON.stringify(config), '')).toEqual(config);
+      }),
+    );
+  });
+
+  it('whatever a file holds: a configuration, or lines of text without line ends', () => {
+    const field = fc.oneof(fc.constantFrom(...CONFIG_FIELDS), fc.string());
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(field, fc.jsonValue())), (value) => {
+        try {
+          expect(configSchema.safeParse(parseConfig(value, 'f')).success).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError);
+          const { lines } = error as ConfigError;
+          expect(lines.length).toBeGreaterThan(0);
+          for (const line of lines) expect(line).toMatch(/^f: [^\n\r\u0000-\u001f]+; allowed: .+$/);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('every field says in words what it takes', () => {
+    expect(Object.keys(ALLOWED)).toEqual(CONFIG_FIELDS);
+    for (const words of Object.values(ALLOWED)) expect(words).toMatch(/^[a-z]/i);
+  });
+});
+
+describe('parsePreset', () => {
+  it('reads past a byte order mark', () => expect(parsePreset('\ufeff{"depth": 3}', '').depth).toBe(3));
+
+  it.each<[string, string]>([
+    ['', 'line 1, column 1: the text ends here, but a value is needed'],
+    ['{"depth": b}', 'line 1, column 11: a value is needed; texts stand in double quotes'],
+    ['{\n  "depth": 3,\n}', 'line 2, column 13: nothing follows this comma but }'],
+    ['{\r\n  "depth" 3\r\n}', 'line 2, column 11: a colon is needed after the field name'],
+    ['{"depth": 7 "width": 3}', 'line 1, column 13: a comma or } is needed'],
+    ["{\n 'depth': 7}", 'line 2, column 2: a field name in double quotes is needed; texts stand in double quotes'],
+    ['{"depth": 3', 'line 1, column 1: this is never closed by }'],
+    ['{\n"provokes": ["plateau"\n', 'line 2, column 13: this is never closed by ]'],
+    ['{"depth":', 'line 1, column 10: the text ends here, but a value is needed'],
+    ['{"name": "x\n}', 'line 1, column 10: this text is never closed'],
+    ['{"name": "\\x"}', 'line 1, column 10: this text holds a bad escape or a control character'],
+    ['{"depth": 07}', 'line 1, column 12: a comma or } is needed'],
+    ['{"noise": .5}', 'line 1, column 11: a value is needed; numbers begin with a digit'],
+    ['{"noise": NaN}', 'line 1, column 11: a value is needed; numbers must be finite'],
+    ['{"data": None}', 'line 1, column 10: a value is needed; it is written true, false or null'],
+    ['// mine\n{}', 'line 1, column 1: a value is needed; comments are not allowed'],
+    ['{} {}', 'line 1, column 4: nothing may follow the end of the value'],
+    ['['.repeat(100_000), 'line 1, column 102: nested too deeply'],
+  ])('%j', (text, expected) =>
+    expect(linesOf(() => parsePreset(text, 'my.json'))).toEqual([`my.json: not valid JSON: ${expected}`]),
+  );
+
+  it('finds a place in whatever JSON.parse refuses, and only there', () => {
+    const broken = fc
+      .tuple(fc.json(), fc.nat(), fc.constantFrom('', '{', '}', '"', ',', ':', '\\', "'", '\n', '0', 'x', '\u0001'))
+      .map(([json, at, put]) => {
+        const place = at % (json.length + 1);
+        return json.slice(0, place) + put + json.slice(place + (at % 2));
+      });
+    fc.assert(
+      fc.property(broken, (text) => {
+        let valid = true;
+        try {
+          JSON.parse(text);
+        } catch {
+          valid = false;
+        }
+        const lines = valid ? [] : linesOf(() => parsePreset(text, 'f'));
+        if (!valid) expect(lines).toEqual([expect.stringMatching(/^f: not valid JSON: line \d+, column \d+: [^\n]+$/)]);
+        if (valid) expect(jsonMistake(text)).toBeNull();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
