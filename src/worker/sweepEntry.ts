@@ -72,6 +72,7 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
     startedAt: '',
     now,
     permission,
+    probes: false,
   });
   for await (const event of events) {
     if (event.type === 'run') {
