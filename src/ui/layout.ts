@@ -20,6 +20,8 @@ export interface Layout {
   readonly header: Rect;
   /** Rows of panels from top to bottom. */
   readonly bands: readonly (readonly PanelPlace[])[];
+  /** The lesson's box with its frame; null without a lesson. */
+  readonly lesson: Rect | null;
   readonly verdict: Rect;
   readonly footer: Rect;
 }
@@ -31,6 +33,10 @@ export interface LayoutRequest {
   readonly enlarged: boolean;
   /** Several runs are shown: the table of runs is wanted. */
   readonly several: boolean;
+  /** A sequence has no plane to draw its data in: the gradient through time takes that place. */
+  readonly recurrent?: boolean;
+  /** A lesson runs: a column at the right where there is room, else a band at the bottom. */
+  readonly lesson?: boolean;
 }
 
 export const SMALLEST = { columns: 60, rows: 18 } as const;
@@ -38,6 +44,10 @@ export const SMALLEST = { columns: 60, rows: 18 } as const;
 const PRIORITY: readonly PanelId[] = ['loss', 'heatmap', 'layers', 'data', 'activation', 'weights'];
 const PRIORITY_SEVERAL: readonly PanelId[] = ['loss', 'heatmap', 'runs', 'layers', 'data', 'activation'];
 const HEADER_ROWS = 2;
+const LESSON_COLUMN = { columns: 110, rows: 32 } as const;
+const LESSON_BAND_ROWS = 12;
+/** Two bands of panels need so many rows. */
+const TWO_BANDS_ROWS = 12;
 
 /** Null: too small. */
 export function layout(request: LayoutRequest): Layout | null {
@@ -45,37 +55,60 @@ export function layout(request: LayoutRequest): Layout | null {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return null;
   const verdictRows = rows >= 30 ? 2 : 1;
   const footerRows = 1;
-  const body: Rect = { x: 0, y: HEADER_ROWS, width: columns, height: rows - HEADER_ROWS - verdictRows - footerRows };
+  const whole: Rect = { x: 0, y: HEADER_ROWS, width: columns, height: rows - HEADER_ROWS - verdictRows - footerRows };
+  const lesson = request.lesson === true ? lessonPlace(whole, rows) : null;
+  const body = lesson === null ? whole : beside(whole, lesson);
   return {
     header: { x: 0, y: 0, width: columns, height: HEADER_ROWS },
     bands: bands(request, body),
-    verdict: { x: 0, y: body.y + body.height, width: columns, height: verdictRows },
+    lesson,
+    verdict: { x: 0, y: whole.y + whole.height, width: columns, height: verdictRows },
     footer: { x: 0, y: rows - footerRows, width: columns, height: footerRows },
   };
 }
 
+function lessonPlace(whole: Rect, rows: number): Rect {
+  if (whole.width >= LESSON_COLUMN.columns && rows >= LESSON_COLUMN.rows) {
+    const width = Math.max(36, Math.min(52, Math.floor(whole.width / 4)));
+    return { ...whole, x: whole.width - width, width };
+  }
+  const height = Math.min(LESSON_BAND_ROWS, whole.height - 5);
+  return { ...whole, y: whole.y + whole.height - height, height };
+}
+
+/** What the lesson leaves to the panels. */
+const beside = (whole: Rect, lesson: Rect): Rect =>
+  lesson.x > 0 ? { ...whole, width: lesson.x } : { ...whole, height: lesson.y - whole.y };
+
 function bands(request: LayoutRequest, body: Rect): PanelPlace[][] {
   if (request.enlarged) return [[place(request.focusPanel, body)]];
   const perBand = body.width >= 160 ? 3 : body.width >= 80 ? 2 : 1;
+  if (body.height < TWO_BANDS_ROWS && request.lesson === true) return [row(chosenPanels(request, perBand), body)];
   const chosen = chosenPanels(request, 2 * perBand);
   const top = Math.ceil(body.height / 2);
   const split = [chosen.slice(0, perBand), chosen.slice(perBand)];
   return split.map((ids, band) => {
     const y = body.y + (band === 0 ? 0 : top);
     const height = band === 0 ? top : body.height - top;
-    let x = 0;
-    return ids.map((id, i) => {
-      const width = Math.floor((body.width * (i + 1)) / ids.length) - x;
-      const outer = { x, y, width, height };
-      x += width;
-      return place(id, outer);
-    });
+    return row(ids, { ...body, y, height });
+  });
+}
+
+/** Panels side by side. */
+function row(ids: readonly PanelId[], { y, width: whole, height }: Rect): PanelPlace[] {
+  let x = 0;
+  return ids.map((id, i) => {
+    const width = Math.floor((whole * (i + 1)) / ids.length) - x;
+    const outer = { x, y, width, height };
+    x += width;
+    return place(id, outer);
   });
 }
 
 /** The first `count` by priority; the focused one takes the last place if it is not among them. */
-function chosenPanels({ focusPanel, several }: LayoutRequest, count: number): PanelId[] {
-  const first = (several ? PRIORITY_SEVERAL : PRIORITY).slice(0, count);
+function chosenPanels({ focusPanel, several, recurrent = false }: LayoutRequest, count: number): PanelId[] {
+  const priority = several ? PRIORITY_SEVERAL : PRIORITY;
+  const first = priority.map((id) => (recurrent && id === 'data' ? 'chain' : id)).slice(0, count);
   return first.includes(focusPanel) ? first : [...first.slice(0, count - 1), focusPanel];
 }
 

@@ -1,9 +1,10 @@
 // The picture as layers: which canvases lie where for a state. Pure but for reusing its canvases between frames.
-import { slotOf, runLabel, visibleRuns } from '../core/app/selectors.js';
+import { focusedRun, slotOf, runLabel, visibleRuns } from '../core/app/selectors.js';
 import type { AppState } from '../core/app/state.js';
 import { clear, createCanvas, type Canvas } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { layout, type Layout } from './layout.js';
+import { paintLesson } from './lesson/lessonPanel.js';
 import { overlayLayer } from './overlays/index.js';
 import { PANELS } from './panels/index.js';
 import type { PanelView, RunView } from './panels/panel.js';
@@ -15,6 +16,8 @@ export const layoutOf = (state: AppState): Layout | null =>
     focusPanel: state.ui.focusPanel,
     enlarged: state.ui.enlarged,
     several: state.order.length > 1,
+    recurrent: focusedRun(state)?.config?.cell === 'simpleRnn',
+    lesson: state.lesson != null,
   });
 
 /** What the panels are painted from; null before the first run. */
@@ -50,6 +53,12 @@ export function createPainter(ascii: boolean): (state: AppState, theme: Theme) =
       PANELS[id].paint(canvas, view);
       return { x: inner.x, y: inner.y, canvas };
     });
+    if (places.lesson !== null) {
+      const { x, y, width, height } = places.lesson;
+      const canvas = createCanvas(width, height);
+      paintLesson(canvas, state, theme, ascii);
+      layers.push({ x, y, canvas });
+    }
     const overlay = overlayLayer(state, theme, ascii);
     return overlay === null ? layers : [...layers, overlay];
   };

@@ -2,6 +2,7 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import { footerBindings } from '../../core/app/keymap.js';
+import { keyBesideLesson } from '../../core/app/lessonKeys.js';
 import type { AppState } from '../../core/app/state.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import type { Theme } from '../themes/theme.js';
@@ -30,9 +31,13 @@ export function Footer({ state, theme }: { readonly state: AppState; readonly th
   );
 }
 
+/** The key that does it: some have another meaning while a lesson runs. */
+const keyOf = (state: AppState, keys: readonly string[]): string =>
+  (state.lesson ? keyBesideLesson(keys) : keys[0]) ?? '';
+
 /** Help and quit always; the rest in the table's order while there is room. */
 function fitting(state: AppState, columns: number): { key: string; label: string }[] {
-  const all = footerBindings(state).map((b) => ({ id: b.id, key: b.keys[0] ?? '', label: b.footer ?? '' }));
+  const all = footerBindings(state).map((b) => ({ id: b.id, key: keyOf(state, b.keys), label: b.footer ?? '' }));
   const width = (entry: { key: string; label: string }): number => entry.key.length + entry.label.length + 2;
   const fixed = all.filter(({ id }) => id === 'help' || id === 'quit');
   let room = columns - 1 - fixed.reduce((sum, entry) => sum + width(entry), 0);

@@ -3,7 +3,15 @@ import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { configOf, progressOf } from '../../core/app/selectors.js';
 import { networkInWords } from '../../core/config/describe.js';
-import { formatAccuracy, formatCount, formatDuration, formatLoss, formatRate } from '../../core/format.js';
+import {
+  formatAccuracy,
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatRate,
+  formatShare,
+  formatSmall,
+} from '../../core/format.js';
 import type { UiState } from '../../core/app/state.js';
 import { valueAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
@@ -87,8 +95,28 @@ function progressLine(run: RunState, ui: UiState, columns: number, ascii: boolea
     run.status === 'running' && remainingMs !== null ? `ETA ${formatDuration(remainingMs)}` : '',
     loss === undefined ? '' : `loss ${formatLoss(loss)}`,
     accuracy === undefined ? '' : `accuracy ${formatAccuracy(accuracy)}`,
+    clippingInWords(run, ui),
     run.status === 'running' && run.stepsPerSecond !== null ? formatRate(run.stepsPerSecond) : '',
     run.status === 'running' ? (ui.fullSpeed ? 'full speed' : `pace ${ui.pace}/s`) : '',
   ];
   return ` ${parts.filter((part) => part !== '').join('  ')}`;
+}
+
+/** Share of the steps that were clipped so far, and the gradient's norm before and after; empty without clipping. */
+function clippingInWords(run: RunState, ui: UiState): string {
+  const limit = configOf(run)?.clipNorm ?? null;
+  if (limit === null && (configOf(run)?.clipValue ?? null) === null) return '';
+  let steps = 0;
+  let clipped = 0;
+  const last = ui.cursorStep === null ? run.clipped.length - 1 : run.clipped.indexAt(ui.cursorStep);
+  for (let i = 0; i <= last; i += 1) {
+    const bucket = run.clipped.bucket(i);
+    steps += bucket?.count ?? 0;
+    clipped += bucket?.sum ?? 0;
+  }
+  if (steps === 0) return '';
+  const norm = valueAt(run, run.gradNorm, ui.cursorStep)?.value;
+  const before =
+    norm === undefined || limit === null ? '' : `, norm ${formatSmall(norm)} -> ${formatSmall(Math.min(norm, limit))}`;
+  return `clipped ${formatShare(clipped / steps)}${before}`;
 }

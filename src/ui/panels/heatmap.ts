@@ -1,5 +1,9 @@
 // Gradient RMS of every layer over time: log10 as colour on a pinned scale. The loss stands above the output layer at the top,
 // the input is at the bottom: one sees the gradient sink from the loss towards the input, and dry up on its way.
+import { configOf } from '../../core/app/selectors.js';
+import { ACTIVATIONS } from '../../core/config/activations.js';
+import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
+import { formatFixed } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Area } from '../paint/axis.js';
 import { BOLD, put, text, type Canvas } from '../paint/canvas.js';
@@ -12,11 +16,22 @@ import { chosenLayer, layersOf, muted, runColour, sayNothing, shortLayerName } f
 import type { Panel, PanelView, RunView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
+/** The measured loss of decades a layer, beside the theory's bound for unit-gain weights, -log10(max |f'|): sigmoid 0.60. */
+function slopeInWords(view: PanelView): string {
+  const { state } = view.focus;
+  const slope = depthSlopeAt(state, view.ui.cursorStep);
+  if (slope === null) return '';
+  const activation = configOf(state)?.activation;
+  const most = activation === undefined ? 1 : ACTIVATIONS[activation].maxDerivative;
+  const theory = most < 1 ? `, ${activation} theory ${formatFixed(-Math.log10(most))}` : '';
+  return `: ${formatFixed(slope)} decades a layer${theory}`;
+}
+
 export const heatmapPanel: Panel = {
   id: 'heatmap',
   title: (view) => {
-    const scale = view.ui.heatScale === 'fit' ? 'scale fitted' : 'scale pinned';
-    return `gradient RMS by layer and step (log10, ${scale})`;
+    const scale = view.ui.heatScale === 'fit' ? 'fitted' : 'pinned';
+    return `gradient RMS, log10${slopeInWords(view)} (scale ${scale})`;
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {

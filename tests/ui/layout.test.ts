@@ -1,0 +1,74 @@
+// The layout: nothing overlaps, nothing leaves the window, panels drop out by priority.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PANEL_IDS } from '../../src/core/app/state.js';
+import { layout, SMALLEST, type LayoutRequest } from '../../src/ui/layout.js';
+
+const at = (columns: number, rows: number, more: Partial<LayoutRequest> = {}): LayoutRequest => ({
+  columns,
+  rows,
+  focusPanel: 'heatmap',
+  enlarged: false,
+  several: false,
+  ...more,
+});
+const ids = (request: LayoutRequest): string[][] | undefined =>
+  layout(request)?.bands.map((band) => band.map((p) => p.id));
+
+describe('layout', () => {
+  it('says that a window is too small', () => {
+    expect(layout(at(SMALLEST.columns - 1, 40))).toBeNull();
+    expect(layout(at(120, SMALLEST.rows - 1))).toBeNull();
+    expect(layout(at(SMALLEST.columns, SMALLEST.rows))).not.toBeNull();
+  });
+
+  it('shows more in a larger window', () => {
+    expect(ids(at(60, 18))).toEqual([['loss'], ['heatmap']]);
+    expect(ids(at(80, 24))).toEqual([
+      ['loss', 'heatmap'],
+      ['layers', 'data'],
+    ]);
+    expect(ids(at(200, 60))).toEqual([
+      ['loss', 'heatmap', 'layers'],
+      ['data', 'activation', 'weights'],
+    ]);
+  });
+
+  it('makes room for the panel in focus, the table of runs, the gradient through time', () => {
+    expect(ids(at(80, 24, { focusPanel: 'traces' }))?.flat()).toEqual(['loss', 'heatmap', 'layers', 'traces']);
+    expect(ids(at(80, 24, { several: true }))?.flat()).toContain('runs');
+    expect(ids(at(80, 24, { recurrent: true }))?.flat()).toEqual(['loss', 'heatmap', 'layers', 'chain']);
+    expect(ids(at(80, 24, { enlarged: true, focusPanel: 'weights' }))).toEqual([['weights']]);
+  });
+
+  it('covers the window without a gap or an overlap, at any size', () => {
+    const request = fc.record({
+      columns: fc.integer({ min: SMALLEST.columns, max: 260 }),
+      rows: fc.integer({ min: SMALLEST.rows, max: 90 }),
+      focusPanel: fc.constantFrom(...PANEL_IDS),
+      enlarged: fc.boolean(),
+      several: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(request, (asked) => {
+        const found = layout(asked);
+        const panels = found?.bands.flat() ?? [];
+        const rects = found === null ? [] : [found.header, found.verdict, found.footer, ...panels.map((p) => p.outer)];
+        const cells = new Set<number>();
+        let area = 0;
+        for (const { x, y, width, height } of rects)
+          for (let row = y; row < y + height; row += 1)
+            for (let column = x; column < x + width; column += 1) {
+              expect(row < asked.rows && column < asked.columns).toBe(true);
+              cells.add(row * asked.columns + column);
+              area += 1;
+            }
+        expect(cells.size).toBe(area);
+        expect(area).toBe(asked.columns * asked.rows);
+        expect(new Set(panels.map((p) => p.id)).size).toBe(panels.length);
+        expect(panels.map((p) => p.id)).toContain(asked.focusPanel);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
