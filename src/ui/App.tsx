@@ -62,6 +62,7 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
           ))}
         </Box>
       ))}
+      {layout.lesson !== null && layout.lesson.x === 0 ? <Box width={columns} height={layout.lesson.height} /> : null}
       <VerdictLine
         run={run}
         step={state.ui.cursorStep}

@@ -2,10 +2,12 @@
 import type { Action, AppState, Command } from '../core/app/state.js';
 import { initialState, update } from '../core/app/update.js';
 import { bindingOf } from '../core/app/keymap.js';
+import { lessonTakes } from '../core/app/lesson.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { DROPPED, updateReplay } from '../core/app/replay.js';
+import type { Lesson } from '../core/lesson/schema.js';
 import type { ControlEvent } from '../core/run/events.js';
 import { summaryLines } from '../core/text/summary.js';
 import type { ColourDepth } from '../runtime/colour.js';
@@ -35,6 +37,8 @@ export interface DashboardOptions {
   readonly log: string | null;
   /** A log is played: its events come from here, nothing is trained and nothing can be changed. */
   readonly replay?: Player;
+  /** Runs beside the dashboard, and brings its own runs. */
+  readonly lesson?: Lesson;
 }
 
 /** Panels are painted so often, the chrome is committed at every third of them and with every key. */
@@ -93,6 +97,7 @@ class Dashboard {
         pace: options.pace,
         fullSpeed: options.fullSpeed,
         replay: options.replay !== undefined,
+        ...(options.lesson === undefined ? {} : { lesson: options.lesson }),
       }),
       options.replay === undefined ? update : updateReplay,
       (commands) => this.perform(commands),
@@ -169,8 +174,9 @@ class Dashboard {
 
   private key(key: string): void {
     const before = focusedRun(this.store.state);
+    const inLesson = lessonTakes(this.store.state, key);
     this.store.dispatch({ type: 'key', key });
-    const binding = bindingOf(key);
+    const binding = inLesson ? undefined : bindingOf(key);
     if (this.recorder !== null && before !== undefined && binding !== undefined) {
       const control: ControlEvent = { type: 'control', runId: before.runId, step: before.step, action: binding.id };
       this.recorder.write([control]);

@@ -36,16 +36,7 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
   const width = Math.min(columns - 2, widest + 4);
   const height = Math.min(rows - 2, box.lines.length + 3);
   const canvas = createCanvas(width, height);
-  const frame: Style = { fg: theme.focus };
-  for (let x = 0; x < width; x += 1) {
-    put(canvas, x, 0, code(x === 0 ? f.tl : x === width - 1 ? f.tr : f.h), frame);
-    put(canvas, x, height - 1, code(x === 0 ? f.bl : x === width - 1 ? f.br : f.h), frame);
-  }
-  for (let y = 1; y < height - 1; y += 1) {
-    put(canvas, 0, y, code(f.v), frame);
-    put(canvas, width - 1, y, code(f.v), frame);
-  }
-  text(canvas, 2, 0, ` ${box.title} `, { fg: theme.title, attributes: BOLD }, width - 4);
+  paintFrame(canvas, box.title, theme, ascii);
   const room = height - 3;
   const from = Math.max(0, Math.min(box.scroll, box.lines.length - room));
   box.lines.slice(from, from + room).forEach((line, i) => {
@@ -60,6 +51,22 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
   if (from > 0) put(canvas, width - 2, 1, code(f.less), { fg: theme.muted });
   if (from + room < box.lines.length) put(canvas, width - 2, height - 3, code(f.more), { fg: theme.muted });
   return { x: Math.floor((columns - width) / 2), y: Math.floor((rows - height) / 2), canvas };
+}
+
+/** A frame along the canvas' edge, the title in its upper side. */
+export function paintFrame(canvas: Canvas, title: string, theme: Theme, ascii: boolean): void {
+  const f = ascii ? FRAMES.ascii : FRAMES.unicode;
+  const { width, height } = canvas;
+  const frame: Style = { fg: theme.focus };
+  for (let x = 0; x < width; x += 1) {
+    put(canvas, x, 0, code(x === 0 ? f.tl : x === width - 1 ? f.tr : f.h), frame);
+    put(canvas, x, height - 1, code(x === 0 ? f.bl : x === width - 1 ? f.br : f.h), frame);
+  }
+  for (let y = 1; y < height - 1; y += 1) {
+    put(canvas, 0, y, code(f.v), frame);
+    put(canvas, width - 1, y, code(f.v), frame);
+  }
+  text(canvas, 2, 0, ` ${title} `, { fg: theme.title, attributes: BOLD }, width - 4);
 }
 
 const code = (glyph: string): number => glyph.codePointAt(0) ?? 32;

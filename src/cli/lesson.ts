@@ -1,0 +1,99 @@
+// `gradtop lesson`: a lesson beside the dashboard, one of the shipped or a person's own; without a name, what there is.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BackendChoice } from '../core/config/backends.js';
+import { didYouMean } from '../core/config/suggest.js';
+import { configOfStep } from '../core/lesson/play.js';
+import type { Lesson } from '../core/lesson/schema.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { LessonError, parseLesson } from '../lesson/parse.js';
+import { EXIT, UsageError } from './errors.js';
+import { loadDashboard } from './inkModules.js';
+import { allPresets } from './presets.js';
+
+const FOLDER = fileURLToPath(new URL('../../lessons/', import.meta.url));
+/** The one that tells the whole story first. */
+const FIRST = 'vanishing';
+
+/** Names of the shipped lessons. */
+export function lessonNames(): string[] {
+  const names = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+  return [...names.filter((name) => name === FIRST), ...names.filter((name) => name !== FIRST)];
+}
+
+const isPath = (name: string): boolean => /\.(ya?ml|json)$/i.test(name) || /[\\/]/.test(name);
+
+/** @throws UsageError for a name that is not shipped, a file that cannot be read, a lesson that is not right. */
+export function loadLesson(name: string): Lesson {
+  const safe = sanitizeLine(name, 120);
+  const names = lessonNames();
+  if (!isPath(name) && !names.includes(name))
+    throw new UsageError([
+      `no lesson ${safe}${didYouMean(name, names)}; there are: ${names.join(', ')}; a path to a .yaml or .json file also works`,
+    ]);
+  const file = isPath(name) ? name : path.join(FOLDER, `${name}.yaml`);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason =
+      { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' }[code] ?? code;
+    throw new UsageError([`lesson ${safe}: cannot be read: ${reason}`]);
+  }
+  try {
+    return parseLesson(text, safe, allPresets());
+  } catch (error) {
+    if (error instanceof LessonError) throw new UsageError(error.lines.map((line) => sanitizeLine(line, 600)));
+    throw error;
+  }
+}
+
+/** What there is and what each teaches. */
+export function listLessons(): string {
+  const lessons = lessonNames().map(loadLesson);
+  const widest = Math.max(...lessons.map(({ name }) => name.length));
+  const lines = lessons.map(
+    ({ name, title, teaches, steps }) =>
+      `${name.padEnd(widest)}  ${title} (${steps.length} steps)\n${' '.repeat(widest + 2)}${teaches}\n`,
+  );
+  return `${lines.join('')}\ngradtop lesson ${FIRST} starts the first; a path to a .yaml or .json file starts your own.\n`;
+}
+
+export interface LessonArguments {
+  readonly name: string | null;
+  readonly backend: BackendChoice;
+  readonly theme: string;
+  readonly ascii: boolean;
+  readonly log: string | null;
+}
+
+/** Runs a lesson until the person quits; without a name lists them. Resolves with the exit code. @throws UsageError */
+export async function lessonCommand(args: LessonArguments): Promise<number> {
+  if (args.name === null) {
+    process.stdout.write(listLessons());
+    return EXIT.fine;
+  }
+  const lesson = loadLesson(args.name);
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new UsageError(['lesson needs a terminal; gradtop lesson without a name lists the lessons']);
+  const presets = allPresets();
+  const base = configOfStep(lesson, 0, presets);
+  const { runDashboard, depth } = await loadDashboard();
+  return runDashboard({
+    asked: [{ base, config: base, preset: base.name }],
+    presets,
+    backend: args.backend,
+    pace: 10,
+    fullSpeed: false,
+    theme: args.theme,
+    depth,
+    ascii: args.ascii,
+    log: args.log,
+    lesson,
+  });
+}

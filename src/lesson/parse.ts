@@ -1,0 +1,125 @@
+// From a lesson's text (YAML, of which JSON is a part) to a lesson; every mistake is one line: file, place, what is allowed.
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { PANEL_IDS } from '../core/app/state.js';
+import { ALLOWED } from '../core/config/presets.js';
+import type { Config } from '../core/config/schema.js';
+import { didYouMean } from '../core/config/suggest.js';
+import { configOfStep } from '../core/lesson/play.js';
+import { lessonSchema, lessonStepSchema, type Lesson } from '../core/lesson/schema.js';
+
+/** All that is wrong with a lesson, a line each. */
+export class LessonError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'LessonError';
+  }
+}
+
+const LESSON_FIELDS = Object.keys(lessonSchema.shape);
+const STEP_FIELDS = Object.keys(lessonStepSchema.shape);
+const QUESTION_FIELDS = ['ask', 'measure', 'at'];
+const CONFIG_FIELDS = Object.keys(ALLOWED).filter((field) => !['name', 'teaches', 'provokes'].includes(field));
+/** What zod says too generally, in words. */
+const WORDS: Readonly<Record<string, string>> = {
+  panel: PANEL_IDS.join(', '),
+  wait: 'key, end, { epoch: 20 } or { finding: vanishing } (any rule)',
+  pace: 'a number above 0 to 1000 (epochs a second), or full',
+  at: 'end, or a whole number from 0 (an epoch)',
+};
+
+/**
+ * @param source what the errors name: the file
+ * @param presets those that steps may name
+ * @throws LessonError
+ */
+export function parseLesson(text: string, source: string, presets: readonly Config[]): Lesson {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const { line, col } = counter.linePos(fault.pos[0]);
+    throw new LessonError([`${source}: line ${line}, column ${col}: ${fault.message.replace(/\s+/g, ' ')}`]);
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 50 });
+  } catch (error) {
+    throw new LessonError([`${source}: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+  const result = lessonSchema.safeParse(value);
+  if (!result.success) throw new LessonError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
+  const faults = configFaults(result.data, source, presets);
+  if (faults.length > 0) throw new LessonError(faults);
+  return result.data;
+}
+
+/** Steps whose preset does not exist or whose changes make no configuration. */
+function configFaults(lesson: Lesson, source: string, presets: readonly Config[]): string[] {
+  const names = presets.map((preset) => preset.name);
+  const unknown = lesson.steps.flatMap(({ preset }, index) =>
+    preset === undefined || names.includes(preset)
+      ? []
+      : [
+          `${source}: step ${index + 1}, field preset: no preset ${shown(preset)}${didYouMean(preset, names)}; allowed: ${names.join(', ')}`,
+        ],
+  );
+  if (unknown.length > 0) return unknown;
+  return lesson.steps.flatMap((_, index) => {
+    try {
+      configOfStep(lesson, index, presets);
+      return [];
+    } catch (error) {
+      return [`${source}: step ${index + 1}, field change: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  });
+}
+
+function describe(issue: z.core.$ZodIssue, root: unknown, source: string): string[] {
+  const { path } = issue;
+  const place = placeOf(path);
+  const where = place === '' ? source : `${source}: ${place}`;
+  if (issue.code === 'unrecognized_keys') {
+    const fields = fieldsAt(path);
+    return issue.keys.map(
+      (key) => `${where}: unknown field ${shown(key)}${didYouMean(key, fields)}; allowed: ${fields.join(', ')}`,
+    );
+  }
+  const given = path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    root,
+  );
+  const spelled =
+    issue.code === 'invalid_value' && typeof given === 'string' ? didYouMean(given, issue.values.map(String)) : '';
+  return [`${where}: ${shown(given)} is not allowed${spelled}; allowed: ${allowedAt(path, issue)}`];
+}
+
+/** `step 3, field question.measure`, with steps counted from 1. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const inSteps = path[0] === 'steps' && typeof path[1] === 'number';
+  const field = (inSteps ? path.slice(2) : path).map(String).join('.');
+  const step = inSteps ? `step ${Number(path[1]) + 1}` : '';
+  return [step, field === '' ? '' : `field ${field}`].filter((part) => part !== '').join(', ');
+}
+
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
+  if (path.includes('question')) return QUESTION_FIELDS;
+  if (path.includes('change')) return CONFIG_FIELDS;
+  return path[0] === 'steps' ? STEP_FIELDS : LESSON_FIELDS;
+}
+
+function allowedAt(path: readonly PropertyKey[], issue: z.core.$ZodIssue): string {
+  const field = String(path.at(-1) ?? '');
+  if (path.includes('change')) return ALLOWED[field] ?? 'fields of a preset';
+  const words = path.includes('wait') ? WORDS['wait'] : WORDS[field];
+  if (words !== undefined) return words;
+  if (issue.code === 'invalid_value') return issue.values.map(String).join(', ');
+  if (issue.code === 'too_big' && issue.origin === 'string') return `a text of at most ${issue.maximum} characters`;
+  if (path.length === 0) return `a mapping with ${LESSON_FIELDS.join(', ')}`;
+  return issue.message.replace(/^Invalid input: expected /, 'a value of type ').replace(/, received .*$/, '');
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

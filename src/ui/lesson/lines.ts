@@ -1,0 +1,130 @@
+// A lesson's step as lines: text, question, choices with their marks, the answer. Pure; width in cells.
+import { choicesShown } from '../../core/app/lesson.js';
+import { configOf, focusedRun } from '../../core/app/selectors.js';
+import type { AppState } from '../../core/app/state.js';
+import { currentAnswer, currentStep, momentInWords, momentReached, unanswerable } from '../../core/lesson/play.js';
+import { BOLD, type Style } from '../paint/canvas.js';
+import { wrap } from '../overlays/frame.js';
+import type { Theme } from '../themes/theme.js';
+
+export interface Line {
+  readonly text: string;
+  readonly style?: Style;
+}
+
+const MARKS = {
+  unicode: { right: '✓', wrong: '✗', measured: '●', guessed: '›' },
+  ascii: { right: '+', wrong: 'x', measured: '*', guessed: '>' },
+} as const;
+
+/** The step's title and paragraphs. `tight`: without blank lines. */
+export function textLines(state: AppState, width: number, theme: Theme, ascii: boolean, tight: boolean): Line[] {
+  if (!state.lesson) return [];
+  const step = currentStep(state.lesson);
+  const paragraphs = step.text.trim().split(/\n\s*\n/);
+  const title = wrap(plain(step.title, ascii), width).map((text): Line => ({
+    text,
+    style: { fg: theme.focus, attributes: BOLD },
+  }));
+  const gap: Line[] = tight ? [] : [{ text: '' }];
+  return [
+    ...title,
+    ...paragraphs.flatMap((paragraph) => [
+      ...gap,
+      ...wrap(plain(paragraph.replace(/\s+/g, ' ').trim(), ascii), width).map((text): Line => ({
+        text,
+        style: { fg: theme.text },
+      })),
+    ]),
+  ];
+}
+
+/** Question, choices and answer; for a step without a question what it waits for. */
+export function questionLines(state: AppState, width: number, theme: Theme, ascii: boolean, tight: boolean): Line[] {
+  const { lesson } = state;
+  const run = focusedRun(state);
+  if (!lesson || run === undefined || configOf(run) === null) return [];
+  const { question, wait } = currentStep(lesson);
+  if (question === undefined) {
+    const waits = lesson.index === lesson.furthest && !momentReached(wait, run);
+    return waits ? wrap(`It goes on ${momentInWords(wait)}.`, width).map((text) => muted(text, theme)) : [];
+  }
+  const marks = ascii ? MARKS.ascii : MARKS.unicode;
+  const answer = currentAnswer(lesson);
+  const found = answer?.found ?? null;
+  const choices = choicesShown(state).flatMap((choice, index): Line[] => {
+    const guessed = answer?.guess === index;
+    const measured = found?.answer === index;
+    const mark = measured
+      ? guessed
+        ? marks.right
+        : marks.measured
+      : guessed
+        ? found
+          ? marks.wrong
+          : marks.guessed
+        : ' ';
+    const style: Style = measured
+      ? { fg: theme.good, attributes: BOLD }
+      : guessed
+        ? found
+          ? { fg: theme.alarm }
+          : { fg: theme.focus, attributes: BOLD }
+        : { fg: found ? theme.muted : theme.text };
+    return wrap(plain(choice, ascii), width - 4).map((text, row) => ({
+      text: row === 0 ? `${mark} ${index + 1} ${text}` : `    ${text}`,
+      style,
+    }));
+  });
+  const gap: Line[] = tight ? [] : [{ text: '' }];
+  return [
+    ...wrap(plain(question.ask, ascii), width).map((text): Line => ({
+      text,
+      style: { fg: theme.title, attributes: BOLD },
+    })),
+    ...choices,
+    ...gap,
+    ...verdictLines(state, width, theme, ascii),
+  ];
+}
+
+/** The last word on the question: guess first, wait, or what was measured. */
+function verdictLines(state: AppState, width: number, theme: Theme, ascii: boolean): Line[] {
+  const { lesson } = state;
+  const run = focusedRun(state);
+  const question = lesson ? currentStep(lesson).question : undefined;
+  if (!lesson || run === undefined || question === undefined) return [];
+  const answer = currentAnswer(lesson);
+  if (answer === null) {
+    const held = run.status === 'paused' || (run.status === 'starting' && state.ui.paused);
+    return wrap(held ? 'Guess, and the run starts.' : 'Guess, then it is measured.', width).map((text) =>
+      muted(text, theme),
+    );
+  }
+  if (answer.found === null) {
+    const words = unanswerable(lesson, run)
+      ? 'This run has no figures for it.'
+      : `Measured ${momentInWords(question.at)}.`;
+    return wrap(words, width).map((text) => muted(text, theme));
+  }
+  const right = answer.found.answer === answer.guess;
+  const words = `${right ? 'Right' : 'Not so'}: ${plain(answer.found.sentence, ascii)}`;
+  return wrap(words, width).map((text) => ({ text, style: { fg: right ? theme.good : theme.warning } }));
+}
+
+const muted = (text: string, theme: Theme): Line => ({ text, style: { fg: theme.muted } });
+
+const ASCII: Readonly<Record<string, string>> = {
+  '−': '-',
+  '–': '-',
+  '—': '-',
+  '×': 'x',
+  '…': '...',
+  '’': "'",
+  '→': '->',
+  '≥': '>=',
+  '≤': '<=',
+};
+/** In ASCII what has an ASCII spelling; what has none becomes a question mark. */
+const plain = (text: string, ascii: boolean): string =>
+  ascii ? text.replace(/[^\x20-\x7e\n]/gu, (character) => ASCII[character] ?? '?') : text;
