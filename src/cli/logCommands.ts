@@ -1,29 +1,17 @@
 // The commands that read recorded runs, as yargs wants them: each parses its flags and hands over.
 import type { Argv, CommandModule } from 'yargs';
+import { isOn, paceOf, text, themeOf, type Finish } from './arguments.js';
 import { UsageError } from './errors.js';
+import { configFrom } from './options.js';
 import { allPresets } from './presets.js';
 
-type Arguments = Readonly<Record<string, unknown>>;
-/** A flag given twice counts as it was given last. */
-const text = (value: unknown): string | null => {
-  const one: unknown = Array.isArray(value) ? value.at(-1) : value;
-  return typeof one === 'string' && one !== '' ? one : null;
-};
 const theme = (y: Argv): Argv => y.option('theme', { type: 'string', description: 'colours', default: 'dark' });
 const ascii = (y: Argv): Argv =>
   y.option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false });
 const log = (y: Argv): Argv => y.positional('log', { type: 'string', description: 'a run log (.jsonl)' });
 
-/** @throws UsageError */
-export function paceOf(args: Arguments): number {
-  const pace = Number(args['pace']);
-  if (!(pace > 0 && pace <= 1000))
-    throw new UsageError([`--pace: ${String(args['pace'])} is not allowed; allowed: a number above 0, at most 1000`]);
-  return pace;
-}
-
 /** `finish` takes each command's exit code. */
-export function logCommands(finish: (code: number) => void): CommandModule[] {
+export function logCommands(finish: Finish): CommandModule[] {
   return [
     {
       command: 'replay <log>',
@@ -31,16 +19,15 @@ export function logCommands(finish: (code: number) => void): CommandModule[] {
       builder: (y) =>
         ascii(theme(log(y)))
           .option('speed', { type: 'string', description: 'max, real, or times real: 4x, 0.5x' })
-          .option('pace', { type: 'number', description: 'epochs a second, without --speed', default: 10 }),
+          .option('pace', { type: 'string', description: 'epochs a second, without --speed', default: '10' }),
       handler: async (args) => {
         const { parseSpeed, replayCommand } = await import('./replay.js');
-        const { parseTheme } = await import('./export.js');
         finish(
           await replayCommand({
-            log: text(args['log']) ?? '',
-            speed: parseSpeed(text(args['speed']), paceOf(args)),
-            theme: parseTheme(text(args['theme']) ?? ''),
-            ascii: args['ascii'] === true,
+            log: text(args, 'log') ?? '',
+            speed: parseSpeed(text(args, 'speed'), paceOf(args)),
+            theme: themeOf(args),
+            ascii: isOn(args, 'ascii'),
             presets: allPresets(),
           }),
         );
@@ -70,29 +57,74 @@ export function logCommands(finish: (code: number) => void): CommandModule[] {
           .option('run', { type: 'string', description: 'the n-th run of the log, from 1' })
           .option('size', { type: 'string', description: 'columns x rows', default: '120x40' }),
       handler: async (args) => {
-        const { exportCommand, FORMATS, parseCount, parsePanel, parseSize, parseTheme } = await import('./export.js');
+        const { exportCommand, FORMATS, parseCount, parsePanel, parseSize } = await import('./export.js');
         if (args['png'] !== undefined)
           throw new UsageError([
             '--png: this program draws no PNG; --svg FILE makes the same picture, crisp at any size',
           ]);
         const files = new Map(
           FORMATS.flatMap((format) => {
-            const file = text(args[format]);
+            const file = text(args, format);
             return file === null ? [] : [[format, file] as const];
           }),
         );
         if (files.size === 0) throw new UsageError(['export: where to? --svg, --html, --txt or --csv FILE']);
-        const panel = text(args['panel']);
+        const panel = text(args, 'panel');
         finish(
           await exportCommand({
-            log: text(args['log']) ?? '',
+            log: text(args, 'log') ?? '',
             files,
-            step: parseCount('step', text(args['step']), 0),
+            step: parseCount('step', text(args, 'step'), 0),
             panel: panel === null ? null : parsePanel(panel),
-            run: parseCount('run', text(args['run']), 1),
-            size: parseSize(text(args['size']) ?? ''),
-            theme: parseTheme(text(args['theme']) ?? ''),
-            ascii: args['ascii'] === true,
+            run: parseCount('run', text(args, 'run'), 1),
+            size: parseSize(text(args, 'size') ?? ''),
+            theme: themeOf(args),
+            ascii: isOn(args, 'ascii'),
+            presets: allPresets(),
+          }),
+        );
+      },
+    },
+    {
+      command: 'record [what]',
+      describe: 'a terminal recording (asciicast) of a preset or a recorded log',
+      builder: (y) =>
+        ascii(theme(y.positional('what', { type: 'string', description: 'a preset, or a run log (.jsonl)' })))
+          .option('output', { alias: 'o', type: 'string', description: 'the file to write: demo.cast' })
+          .option('tape', { type: 'string', description: 'a script of keys and waits' })
+          .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
+          .option('pace', { type: 'number', description: 'epochs a second', default: 10 })
+          .option('cast-version', { type: 'string', description: '2, which every player reads, or 3', default: '2' }),
+      handler: async (args) => {
+        const { readTape, recordCommand } = await import('./record.js');
+        const { parseSize, parseTheme } = await import('./export.js');
+        const output = text(args, 'output');
+        if (output === null) throw new UsageError(['record: where to? -o demo.cast']);
+        const version = text(args['cast-version']);
+        if (version !== '2' && version !== '3')
+          throw new UsageError([`--cast-version: ${String(version)} is not allowed; allowed: 2, 3`]);
+        const tape = text(args, 'tape');
+        const first = tape === null ? undefined : readTape(tape)[0];
+        const what = text(args, 'what') ?? (first?.type === 'run' ? first.preset : null);
+        if (what === null) throw new UsageError(['record: of what? a preset, a log, or a tape that begins with run']);
+        const isLog = /\.(jsonl|ndjson|log)$/.test(what);
+        const asked = isLog ? null : configFrom(what, {});
+        finish(
+          await recordCommand({
+            output,
+            log: isLog ? what : null,
+            train: async (log) => {
+              if (asked === null) return 0;
+              const { trainCommand } = await import('./train.js');
+              const quiet = { json: false, snapshotSteps: [], failOn: [] };
+              return trainCommand({ ...asked, ...quiet, backend: 'auto', log });
+            },
+            tape,
+            size: parseSize(text(args, 'size') ?? ''),
+            version: version === '2' ? 2 : 3,
+            pace: paceOf(args),
+            theme: themeOf(args),
+            ascii: isOn(args, 'ascii'),
             presets: allPresets(),
           }),
         );

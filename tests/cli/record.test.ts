@@ -1,0 +1,109 @@
+// `gradtop record`: casts that play in a terminal, carry markers, and are the same bytes for the same log.
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readTape } from '../../src/cli/record.js';
+import { loadPreset } from '../../src/cli/presets.js';
+import { gradtop } from '../helpers/cli.js';
+import { MemoryTerminal } from '../helpers/terminal.js';
+
+const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
+const TAPES = new URL('../../tapes/', import.meta.url).pathname;
+const sigmoid = path.join(LOGS, 'vanishing-sigmoid.jsonl');
+const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-record-'));
+const at = (name: string): string => path.join(folder, name);
+
+type CastLine = readonly [seconds: number, code: string, data: string];
+function cast(name: string): { header: Record<string, unknown>; lines: CastLine[] } {
+  const [header = '', ...lines] = readFileSync(at(name), 'utf8').trimEnd().split('\n');
+  return {
+    header: JSON.parse(header) as Record<string, unknown>,
+    lines: lines.map((line) => JSON.parse(line) as CastLine),
+  };
+}
+const taped = (name: string, text: string): string => {
+  writeFileSync(at(name), text);
+  return at(name);
+};
+
+describe('a cast', () => {
+  it('plays in a terminal to the last step, with markers where findings appear', async () => {
+    const { code } = await gradtop(['record', sigmoid, '-o', at('a.cast'), '--size', '100x30']);
+    expect(code).toBe(0);
+    const { header, lines } = cast('a.cast');
+    expect(header).toMatchObject({ version: 2, width: 100, height: 30 });
+    const screen = new MemoryTerminal(100, 30);
+    // Leftovers on the screen: the first frame must not care.
+    await screen.write('x'.repeat(3000));
+    const [first] = lines;
+    await screen.write(first?.[2] ?? '');
+    expect(screen.lines()[1]).toContain('step 1/320');
+    expect(screen.text).not.toContain('xxx');
+    for (const [, code, data] of lines.slice(1)) if (code === 'o') await screen.write(data);
+    expect(screen.text).toContain('step 320/320');
+    expect(screen.text).toContain('gradient vanishes');
+    expect(lines.filter(([, code]) => code === 'm').map(([, , words]) => words)).toContain('vanishing (step 64)');
+    const times = lines.map(([seconds]) => seconds);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    // 40 epochs at 10 a second, then 3 seconds.
+    expect(times.at(-1)).toBeCloseTo(7, 0);
+  });
+
+  it('same log and tape, same bytes; version 3 counts from event to event', async () => {
+    const tape = taped(
+      't.tape',
+      'wait epoch 5\ncaption "five epochs"\npress v\nwait 1s\npress esc\npace full\nwait end\n',
+    );
+    const run = (name: string, ...flags: string[]) =>
+      gradtop(['record', sigmoid, '--tape', tape, '-o', at(name), ...flags]);
+    const codes = await Promise.all([run('1.cast'), run('2.cast'), run('3.cast', '--cast-version', '3')]);
+    expect(codes.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(readFileSync(at('1.cast'), 'utf8')).toBe(readFileSync(at('2.cast'), 'utf8'));
+    expect(readFileSync(at('1.cast'), 'utf8')).toContain('five epochs');
+    const two = cast('1.cast').lines;
+    const three = cast('3.cast').lines;
+    expect(three.map(([, , data]) => data)).toEqual(two.map(([, , data]) => data));
+    let clock = 0;
+    three.forEach(([interval], i) => expect((clock += interval)).toBeCloseTo(two[i]?.[0] ?? NaN, 2));
+  });
+});
+
+describe('the shipped tapes', () => {
+  it.each(readdirSync(TAPES))('%s runs a shipped preset and reaches its end', async (name) => {
+    const tape = readTape(path.join(TAPES, name));
+    const [first] = tape;
+    expect(first?.type === 'run' && loadPreset(first.preset).name).toBeTruthy();
+    const { code, stderr } = await gradtop(['record', '--tape', path.join(TAPES, name), '-o', at(`${name}.cast`)]);
+    expect(code, stderr).toBe(0);
+    expect(cast(`${name}.cast`).lines.length).toBeGreaterThan(20);
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    ['wait finding exploding\n', /t\d\.tape:1: the log ends before this comes/],
+    ['press space\nwait end\n', /t\d\.tape:2: the tape has paused the play before this comes/],
+    ['wait 1s\nrun relu\n', /t\d\.tape:2: run must be the first command/],
+    ['jump\n', /t\d\.tape:1: unknown command "jump"/],
+  ])('%j: the line is named, exit code 2', async (text, pattern) => {
+    const tape = taped(`t${text.length % 10}.tape`, text);
+    const { code, stderr } = await gradtop(['record', sigmoid, '-o', at('bad.cast'), '--tape', tape]);
+    expect(stderr).toMatch(pattern);
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [['record', sigmoid], /where to\? -o demo.cast/],
+    [['record', '-o', 'x.cast'], /of what\?/],
+    [['record', 'nosuch.jsonl', '-o', at('x.cast')], /nosuch.jsonl: cannot be read/],
+    [['record', 'nosuch', '-o', at('x.cast')], /no preset nosuch/],
+    [['record', sigmoid, '-o', '/nonexistent/x.cast'], /cannot be written: no such folder/],
+    [['record', sigmoid, '-o', at('x.cast'), '--cast-version', '1'], /allowed: 2, 3/],
+  ])('%j', async (args, pattern) => {
+    const { code, stderr } = await gradtop(args);
+    expect(stderr).toMatch(pattern);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+});
