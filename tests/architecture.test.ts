@@ -20,7 +20,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'ui/paint', allowed: ['ui/paint', 'ui/themes', 'core', 'asciichart'] },
   { folder: 'ui/panels', allowed: ['ui/panels', 'ui/paint', 'ui/themes', 'core'] },
   { folder: 'ui', allowed: ['ui', 'core', 'runtime', 'worker', 'ink', 'react', 'node'] },
-  { folder: 'lesson', allowed: ['lesson', 'core', 'yaml'] },
+  { folder: 'lesson', allowed: ['lesson', 'core', 'yaml', 'zod'] },
   { folder: 'cli', allowed: ['cli', 'ui', 'runtime', 'worker', 'lesson', 'core', 'data', 'yargs', 'node'] },
   { folder: 'main.ts', allowed: ['cli', 'node'] },
 ];
