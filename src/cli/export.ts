@@ -107,7 +107,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
 }
 
 /** Ink decides on its colours when it is loaded, from this alone: pictures are the same in any environment. */
-export function loadStage(): Promise<typeof import('../ui/export/still.js')> {
+export async function loadStage() {
   allInkColours(process.env);
   return import('../ui/export/still.js');
 }

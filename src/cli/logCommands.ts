@@ -93,14 +93,14 @@ export function logCommands(finish: Finish): CommandModule[] {
           .option('output', { alias: 'o', type: 'string', description: 'the file to write: demo.cast' })
           .option('tape', { type: 'string', description: 'a script of keys and waits' })
           .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
-          .option('pace', { type: 'number', description: 'epochs a second', default: 10 })
+          .option('pace', { type: 'string', description: 'epochs a second', default: '10' })
           .option('cast-version', { type: 'string', description: '2, which every player reads, or 3', default: '2' }),
       handler: async (args) => {
         const { readTape, recordCommand } = await import('./record.js');
-        const { parseSize, parseTheme } = await import('./export.js');
+        const { parseSize } = await import('./export.js');
         const output = text(args, 'output');
         if (output === null) throw new UsageError(['record: where to? -o demo.cast']);
-        const version = text(args['cast-version']);
+        const version = text(args, 'cast-version');
         if (version !== '2' && version !== '3')
           throw new UsageError([`--cast-version: ${String(version)} is not allowed; allowed: 2, 3`]);
         const tape = text(args, 'tape');

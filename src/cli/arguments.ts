@@ -1,0 +1,41 @@
+// What yargs hands over, read one value at a time: a flag given twice counts as it was given last.
+import type { BackendChoice } from '../core/config/backends.js';
+import { didYouMean } from '../core/config/suggest.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { THEME_NAMES } from '../ui/themes/index.js';
+import { UsageError } from './errors.js';
+
+export type Arguments = Readonly<Record<string, unknown>>;
+/** Takes a command's exit code. */
+export type Finish = (code: number) => void;
+
+export const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
+
+/** Null if it was not given. @throws UsageError for `--flag=` */
+export function text(args: Arguments, flag: string): string | null {
+  const value = last(args[flag]);
+  if (value === '') throw new UsageError([`--${flag} needs a value`]);
+  return typeof value === 'string' ? value : null;
+}
+
+export const isOn = (args: Arguments, flag: string): boolean => last(args[flag]) === true;
+export const backendOf = (args: Arguments): BackendChoice => last(args['backend']) as BackendChoice;
+
+/** Epochs a second. @throws UsageError */
+export function paceOf(args: Arguments): number {
+  const pace = Number(last(args['pace']));
+  if (!(pace > 0 && pace <= 1000))
+    throw new UsageError([
+      `--pace: ${JSON.stringify(last(args['pace']))} is not allowed; allowed: a number above 0, at most 1000`,
+    ]);
+  return pace;
+}
+
+/** @throws UsageError */
+export function themeOf(args: Arguments): string {
+  const name = text(args, 'theme') ?? '';
+  if (THEME_NAMES.includes(name)) return name;
+  throw new UsageError([
+    `--theme: no theme ${sanitizeLine(name, 40)}${didYouMean(name, THEME_NAMES)}; allowed: ${THEME_NAMES.join(', ')}`,
+  ]);
+}
