@@ -23,17 +23,23 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
   yargs.option('backend', {
     choices: BACKEND_CHOICES,
     default: 'auto' as const,
+    requiresArg: true,
     description: 'what computes the gradients; auto measures',
   });
 
 /** What a dashboard takes besides the configuration. */
 export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
   yargs
-    .option('pace', { type: 'number', description: 'epochs a second while you watch', default: 10 })
+    .option('pace', {
+      type: 'string',
+      requiresArg: true,
+      description: 'epochs a second while you watch',
+      default: '10',
+    })
     .option('full-speed', { type: 'boolean', description: 'train flat out from the start', default: false })
-    .option('theme', { type: 'string', description: 'colours', default: 'dark' })
+    .option('theme', { type: 'string', requiresArg: true, description: 'colours', default: 'dark' })
     .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false })
-    .option('log', { type: 'string', description: 'write the run log to this file' });
+    .option('log', { type: 'string', requiresArg: true, description: 'write the run log to this file' });
   return yargs;
 };
 
@@ -46,9 +52,13 @@ export interface Asked {
   readonly preset: string;
 }
 
-/** @throws UsageError */
-export function configFrom(preset: string, args: Readonly<Record<string, unknown>>): Asked {
-  const base = loadPreset(preset);
+/** `alsoMeant`: words other than presets that `preset` may be a misspelling of. @throws UsageError */
+export function configFrom(
+  preset: string,
+  args: Readonly<Record<string, unknown>>,
+  alsoMeant: readonly string[] = [],
+): Asked {
+  const base = loadPreset(preset, alsoMeant);
   const given = new Map<string, string>();
   for (const { name, bare } of FLAGS) {
     const value = args[name];

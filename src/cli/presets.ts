@@ -49,14 +49,14 @@ export const allPresets = (): Config[] => presetNames().map(shipped);
 
 const isPath = (name: string): boolean => name.endsWith('.json') || /[\\/]/.test(name);
 
-/** @throws UsageError for a name that is not shipped, a file that cannot be read, a preset that is not right. */
-export function loadPreset(name: string): Config {
+/** `alsoMeant`: other words that the name may be a misspelling of. @throws UsageError for a name that is not shipped, a file that cannot be read, a preset that is not right. */
+export function loadPreset(name: string, alsoMeant: readonly string[] = []): Config {
   const safe = sanitizeLine(name, 120);
   if (!isPath(name)) {
     const names = presetNames();
     if (names.includes(name)) return shipped(name);
     throw new UsageError([
-      `no preset ${safe}${didYouMean(name, names)}; gradtop list shows them, a path to a .json file also works`,
+      `no preset ${safe}${didYouMean(name, [...names, ...alsoMeant])}; gradtop list shows them, a path to a .json file also works`,
     ]);
   }
   let text: string;

@@ -1,0 +1,78 @@
+// `gradtop [preset]` and `gradtop compare`: the dashboard, with one run or several.
+import type { CommandModule } from 'yargs';
+import { sanitizeLine } from '../../core/text/sanitize.js';
+import { backendOf, isOn, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import { UsageError } from '../errors.js';
+import { loadDashboard } from '../inkModules.js';
+import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from '../options.js';
+import { allPresets, DEFAULT_PRESET } from '../presets.js';
+import { train } from './train.js';
+
+/** The notes' five solutions against the network that needs them. */
+export const RACES: Readonly<Record<string, readonly string[]>> = {
+  cures: ['vanishing-sigmoid', 'fewer-layers', 'relu', 'sigmoid-he', 'batch-norm', 'residual'],
+};
+const MOST_RUNS = 9;
+const hasTerminal = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
+
+/** `commands`: what else the first word could have meant. */
+export const dashboardCommand = (finish: Finish, commands: readonly string[]): CommandModule => ({
+  command: '$0 [preset]',
+  describe: 'the dashboard',
+  builder: (y) =>
+    withDashboard(
+      withBackend(
+        withConfigFlags(
+          y.positional('preset', {
+            type: 'string',
+            default: DEFAULT_PRESET,
+            description: 'name (gradtop list) or path of a .json file',
+          }),
+        ),
+      ),
+    ),
+  handler: async (args) => {
+    const preset = text(args, 'preset') ?? DEFAULT_PRESET;
+    const asked = configFrom(preset, args, commands);
+    const options = dashboardOptions(args);
+    if (hasTerminal()) return finish(await show([asked], options));
+    process.stderr.write(`gradtop: no terminal, so this runs as: gradtop train ${sanitizeLine(preset)}\n`);
+    finish(await train(args));
+  },
+});
+
+export const compareCommand = (finish: Finish): CommandModule => ({
+  command: 'compare <presets..>',
+  describe: "the dashboard with several presets side by side (up to nine); cures: the notes' five solutions",
+  builder: (y) =>
+    withDashboard(
+      withBackend(
+        withConfigFlags(
+          y.positional('presets', { type: 'string', array: true, description: 'names or paths, or cures' }),
+        ),
+      ),
+    ),
+  handler: async (args) => {
+    const given = Array.isArray(args['presets']) ? args['presets'].map(String) : [];
+    const names = given.flatMap((name) => RACES[name] ?? [name]);
+    if (names.length > MOST_RUNS) throw new UsageError([`compare: ${names.length} runs; allowed: up to ${MOST_RUNS}`]);
+    const asked = names.map((name) => configFrom(name, args, Object.keys(RACES)));
+    const options = dashboardOptions(args);
+    if (!hasTerminal()) throw new UsageError(['compare needs a terminal; gradtop train runs one preset without']);
+    finish(await show(asked, options));
+  },
+});
+
+const dashboardOptions = (args: Arguments) => ({
+  backend: backendOf(args),
+  pace: paceOf(args),
+  fullSpeed: isOn(args, 'full-speed'),
+  theme: themeOf(args),
+  ascii: isOn(args, 'ascii'),
+  log: text(args, 'log'),
+});
+
+async function show(asked: readonly Asked[], options: ReturnType<typeof dashboardOptions>): Promise<number> {
+  const { runDashboard, depth } = await loadDashboard();
+  return runDashboard({ ...options, asked, presets: allPresets(), depth });
+}

@@ -1,0 +1,25 @@
+// `gradtop list` and `gradtop doctor`: commands without flags.
+import type { CommandModule } from 'yargs';
+import type { Finish } from '../arguments.js';
+import { EXIT } from '../errors.js';
+
+export const listCommand = (finish: Finish): CommandModule => ({
+  command: 'list',
+  describe: 'the shipped presets and what each teaches',
+  handler: async () => {
+    const { listPresets } = await import('../list.js');
+    process.stdout.write(listPresets(process.stdout.isTTY ? process.stdout.columns : 200));
+    finish(EXIT.fine);
+  },
+});
+
+export const doctorCommand = (finish: Finish): CommandModule => ({
+  command: 'doctor',
+  describe: 'what this machine can do, and what to do about each lack',
+  handler: async () => {
+    const { doctor } = await import('../doctor.js');
+    const { lines, fit } = await doctor(process.env, process.stdout);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    finish(fit ? EXIT.fine : EXIT.failed);
+  },
+});

@@ -1,0 +1,68 @@
+// `gradtop sweep`: its flags, and what they ask of the map.
+import type { CommandModule } from 'yargs';
+import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
+import { UsageError } from '../errors.js';
+import { configFrom, withBackend, withConfigFlags } from '../options.js';
+import { DEFAULT_PRESET } from '../presets.js';
+
+const EXAMPLE = '--x depth=1..30 --y initializer-gain=0.2..4';
+
+export const sweepCommandModule = (finish: Finish): CommandModule => ({
+  command: 'sweep <preset>',
+  describe: 'a map of what trains: two settings against each other',
+  builder: (y) =>
+    withBackend(
+      withConfigFlags(y.positional('preset', { type: 'string', description: 'name or path of a .json file' })),
+    )
+      .option('x', {
+        type: 'string',
+        requiresArg: true,
+        description: 'axis: depth=1..30, learning-rate=0.001..1:log, depth=2,4,8',
+      })
+      .option('y', { type: 'string', requiresArg: true, description: 'axis: initializer-gain=0.2..4' })
+      .option('points', { type: 'string', requiresArg: true, description: 'columns x rows', default: '10x10' })
+      .option('seeds', {
+        type: 'string',
+        requiresArg: true,
+        description: 'runs a cell; medians are shown',
+        default: '1',
+      })
+      .option('metric', {
+        type: 'string',
+        requiresArg: true,
+        description: 'what is shown: loss, accuracy, R, slope, initialR',
+        default: 'loss',
+      })
+      .option('log', {
+        type: 'string',
+        requiresArg: true,
+        description: 'a line a cell; the same command goes on from it',
+      })
+      .option('csv', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
+      .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
+      .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false }),
+  handler: async (args) => {
+    const { sweepCommand } = await import('../sweep.js');
+    finish(
+      await sweepCommand({
+        ...configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args),
+        backend: backendOf(args),
+        x: axis(args, 'x'),
+        y: axis(args, 'y'),
+        points: text(args, 'points') ?? '',
+        seeds: text(args, 'seeds') ?? '',
+        metric: text(args, 'metric') ?? '',
+        log: text(args, 'log'),
+        csv: text(args, 'csv'),
+        json: text(args, 'json'),
+        ascii: isOn(args, 'ascii'),
+      }),
+    );
+  },
+});
+
+function axis(args: Arguments, name: 'x' | 'y'): string {
+  const given = text(args, name);
+  if (given === null) throw new UsageError([`--${name} is missing; for example ${EXAMPLE}`]);
+  return given;
+}

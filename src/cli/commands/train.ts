@@ -1,0 +1,41 @@
+// `gradtop train`: its flags, and what they ask of the session.
+import type { CommandModule } from 'yargs';
+import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
+import { configFrom, withBackend, withConfigFlags } from '../options.js';
+import { DEFAULT_PRESET } from '../presets.js';
+
+export const trainCommandModule = (finish: Finish): CommandModule => ({
+  command: 'train <preset>',
+  describe: 'train without the dashboard',
+  builder: (y) =>
+    withBackend(
+      withConfigFlags(y.positional('preset', { type: 'string', description: 'name or path of a .json file' })),
+    )
+      .option('json', { type: 'boolean', description: 'the run log as JSON Lines on standard output', default: false })
+      .option('log', { type: 'string', requiresArg: true, description: 'write the run log to this file' })
+      .option('snapshot-steps', {
+        type: 'string',
+        requiresArg: true,
+        description: 'steps logged whole: batch, parameters, gradients (1,10,100)',
+      })
+      .option('fail-on', {
+        type: 'string',
+        requiresArg: true,
+        description: 'exit 1 if a rule holds at the end or was an alarm: vanishing,exploding,diverged,...',
+      }),
+  handler: async (args) => finish(await train(args)),
+});
+
+export async function train(args: Arguments): Promise<number> {
+  const { parseFailOn, parseSteps, trainCommand } = await import('../train.js');
+  const steps = text(args, 'snapshot-steps');
+  const failOn = text(args, 'fail-on');
+  return trainCommand({
+    ...configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args),
+    backend: backendOf(args),
+    json: isOn(args, 'json'),
+    log: text(args, 'log'),
+    snapshotSteps: steps === null ? [] : parseSteps(steps),
+    failOn: failOn === null ? [] : parseFailOn(failOn),
+  });
+}
