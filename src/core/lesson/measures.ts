@@ -96,7 +96,7 @@ function decadesPerLayer(run: RunState, step: number): Found | null {
   const slope = over / logs.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
   return {
     answer: slope >= 0.3 ? 0 : slope > -0.3 ? 1 : 2,
-    sentence: `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer: a factor ${short(10 ** -slope)} for each step towards the input`,
+    sentence: `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer: times ${short(10 ** -slope)} at each one towards the input`,
   };
 }
 

@@ -19,7 +19,9 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
   paintFrame(canvas, `lesson ${lesson.index + 1}/${lesson.lesson.steps.length}${points}`, theme, ascii);
   const width = canvas.width - 4;
   const rows = canvas.height - 3;
-  text(canvas, 2, canvas.height - 2, keysLine(state), { fg: theme.muted }, width);
+  const run = focusedRun(state);
+  const open = run !== undefined && blockedBy(lesson, run) === null;
+  text(canvas, 2, canvas.height - 2, keysLine(state), { fg: open ? theme.focus : theme.muted }, width);
   if (canvas.width >= SIDE_BY_SIDE) sideBySide(canvas, state, theme, ascii, width, rows);
   else stacked(canvas, state, theme, ascii, width, rows);
 }
