@@ -109,6 +109,8 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
 /** Ink decides on its colours when it is loaded, from this alone: pictures are the same in any environment. */
 export async function loadStage() {
   allInkColours(process.env);
+  // Some build servers are held to fewer colours under any other name.
+  process.env['TERM'] = 'dumb';
   return import('../ui/export/still.js');
 }
 
