@@ -1,5 +1,7 @@
 // The commands that read recorded runs, as yargs wants them: each parses its flags and hands over.
+import { homedir } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
+import { runsFolder } from '../runtime/paths.js';
 import { isOn, paceOf, text, themeOf, type Finish } from './arguments.js';
 import { UsageError } from './errors.js';
 import { configFrom } from './options.js';
@@ -128,6 +130,21 @@ export function logCommands(finish: Finish): CommandModule[] {
             presets: allPresets(),
           }),
         );
+      },
+    },
+    {
+      command: 'runs',
+      describe: 'the recorded runs in the data folder, newest first',
+      builder: (y) => y.option('prune', { type: 'string', description: 'delete all but the newest N' }),
+      handler: async (args) => {
+        const [{ listRuns, pruneRuns }, { parseCount }] = await Promise.all([
+          import('./runs.js'),
+          import('./export.js'),
+        ]);
+        const folder = runsFolder(process.env, process.platform, homedir());
+        const keep = parseCount('prune', text(args, 'prune'), 0);
+        const lines = keep === null ? listRuns(folder) : pruneRuns(folder, keep).map((file) => `deleted ${file}`);
+        if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
       },
     },
   ];

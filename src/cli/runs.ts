@@ -1,0 +1,60 @@
+// `gradtop runs`: the recorded logs in the data folder, newest first, and their pruning.
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { readLog } from '../runtime/logFile.js';
+
+export interface KeptRun {
+  readonly file: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly changed: number;
+}
+
+/** The logs of a folder, newest first; none where there is no folder. */
+export function keptRuns(folder: string): KeptRun[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  } catch {
+    return [];
+  }
+  return names
+    .flatMap((name): KeptRun[] => {
+      const file = path.join(folder, name);
+      const stat = statSync(file, { throwIfNoEntry: false });
+      return stat?.isFile() ? [{ file, bytes: stat.size, changed: stat.mtimeMs }] : [];
+    })
+    .sort((a, b) => b.changed - a.changed || (a.file < b.file ? -1 : 1));
+}
+
+/** A line a run: when, how large, what, where. */
+export function listRuns(folder: string): string[] {
+  const runs = keptRuns(folder);
+  if (runs.length === 0) return [`no recorded runs in ${sanitizeLine(folder, 300)}; --log FILE writes one anywhere`];
+  return runs.map(({ file, bytes, changed }) => {
+    const when = new Date(changed).toISOString().slice(0, 16).replace('T', ' ');
+    return `${when}  ${sizeInWords(bytes).padStart(8)}  ${nameIn(file).padEnd(20)}  ${sanitizeLine(file, 300)}`;
+  });
+}
+
+const sizeInWords = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** What the first event calls the run. */
+function nameIn(file: string): string {
+  try {
+    const first = readLog(file).next();
+    if (first.done === true) return 'empty';
+    return first.value.type === 'run' ? sanitizeLine(first.value.name, 20) : 'foreign';
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Deletes all but the newest `keep`; returns the files. */
+export function pruneRuns(folder: string, keep: number): string[] {
+  const old = keptRuns(folder).slice(keep);
+  for (const { file } of old) rmSync(file, { force: true });
+  return old.map(({ file }) => file);
+}

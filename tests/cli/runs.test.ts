@@ -1,0 +1,38 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { runsFolder } from '../../src/runtime/paths.js';
+import { gradtop } from '../helpers/cli.js';
+
+it.each([
+  [{}, 'linux', '/home/a/.local/share/gradtop/runs'],
+  [{ XDG_DATA_HOME: '/data' }, 'linux', '/data/gradtop/runs'],
+  [{ XDG_DATA_HOME: 'relative' }, 'linux', '/home/a/.local/share/gradtop/runs'],
+  [{}, 'darwin', '/home/a/Library/Application Support/gradtop/runs'],
+  [{ LOCALAPPDATA: '/local' }, 'win32', '/local/gradtop/runs'],
+] as const)('%j on %s: %s', (environment, platform, folder) => {
+  expect(runsFolder(environment, platform, '/home/a')).toBe(folder);
+});
+
+it('lists the newest first and prunes the rest, logs only', async () => {
+  const data = mkdtempSync(path.join(os.tmpdir(), 'gradtop-runs-'));
+  const env = { XDG_DATA_HOME: data };
+  const empty = await gradtop(['runs'], undefined, env);
+  expect([empty.code, empty.stdout]).toEqual([0, expect.stringContaining('no recorded runs in')]);
+  const folder = path.join(data, 'gradtop', 'runs');
+  mkdirSync(folder, { recursive: true });
+  ['relu', 'vanishing-sigmoid'].forEach((name, i) => {
+    const file = path.join(folder, `${name}.jsonl`);
+    copyFileSync(new URL(`../fixtures/logs/${name}.jsonl`, import.meta.url), file);
+    utimesSync(file, 1000 + i, 1000 + i);
+  });
+  writeFileSync(path.join(folder, 'notes.txt'), 'mine');
+  const listed = (await gradtop(['runs'], undefined, env)).stdout.trimEnd().split('\n');
+  expect(listed).toHaveLength(2);
+  expect(listed[0]).toMatch(/^1970-01-01 00:16 +\d+ kB {2}vanishing-sigmoid/);
+  const pruned = await gradtop(['runs', '--prune', '1'], undefined, env);
+  expect(pruned.stdout).toContain('relu.jsonl');
+  expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'vanishing-sigmoid.jsonl']);
+  expect((await gradtop(['runs', '--prune', 'all'], undefined, env)).code).toBe(2);
+});
