@@ -7,12 +7,11 @@ process.env['NODE_ENV'] = 'production';
 (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 const { runCli } = await import('./cli/index.js');
-const { EXIT, UsageError } = await import('./cli/errors.js');
+const { guardStreams, tellMistake } = await import('./cli/output.js');
 
+const streams = guardStreams();
 try {
-  process.exitCode = await runCli(process.argv.slice(2));
+  process.exitCode = streams.exitCode(await runCli(process.argv.slice(2)));
 } catch (error) {
-  const lines = error instanceof UsageError ? error.lines : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`gradtop: ${line}\n`);
-  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  process.exitCode = tellMistake(error);
 }

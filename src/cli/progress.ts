@@ -1,4 +1,4 @@
-// How far a headless run is: a bar that rewrites itself on a terminal, a line each tenth elsewhere.
+// How far a headless run is: a bar that rewrites itself on a terminal, elsewhere a line each tenth and each few seconds.
 import { progressOf } from '../core/app/selectors.js';
 import { formatAccuracy, formatDuration, formatLoss } from '../core/format.js';
 import { measureSpeed } from '../core/run/speed.js';
@@ -20,12 +20,15 @@ interface Output {
 
 const BAR = 24;
 const REFRESH_MS = 100;
+/** Where lines stay, a long run is heard of so often. */
+const LINE_MS = 5000;
 
 /** `now` in milliseconds. */
 export function createProgress(output: Output, now: () => number = () => performance.now()): Progress {
   let drawn = false;
   let drawnAt = -Infinity;
   let tenth = 0;
+  let saidAt = now();
   const clear = (): void => {
     if (drawn) output.write('\r\u001b[K');
     drawn = false;
@@ -42,9 +45,10 @@ export function createProgress(output: Output, now: () => number = () => perform
       if (fraction === null) return;
       const words = `epoch ${epoch}/${totalEpochs ?? '?'}${lossInWords(run)}`;
       if (output.isTTY !== true) {
-        if (Math.floor(fraction * 10) <= tenth) return;
+        if (Math.floor(fraction * 10) <= tenth && now() - saidAt < LINE_MS) return;
         tenth = Math.floor(fraction * 10);
-        output.write(`${String(tenth * 10).padStart(3)} %  ${words}\n`);
+        saidAt = now();
+        output.write(`${String(Math.floor(fraction * 100)).padStart(3)} %  ${words}\n`);
         return;
       }
       if (now() - drawnAt < REFRESH_MS && fraction < 1) return;

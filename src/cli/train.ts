@@ -1,4 +1,5 @@
-// `gradtop train`: a run without a dashboard. Progress on standard error, the summary or the run log on standard output.
+// A run without a dashboard: `gradtop train`. Progress on standard error, the summary or the run log on standard output.
+import { constants } from 'node:os';
 import { configToCommandLine } from '../core/config/describe.js';
 import { RULE_NAMES, type RuleName } from '../core/config/schema.js';
 import type { BackendChoice } from '../core/config/backends.js';
@@ -28,6 +29,10 @@ export interface TrainArguments extends Asked {
 
 /** Above this many unread bytes on standard output the child is told to wait. */
 const HIGH_WATER = 1 << 22;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** As a shell has it: 130 for Ctrl+C. */
+const exitCodeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
 /** `1,10,100`. @throws UsageError */
 export function parseSteps(text: string): number[] {
@@ -79,8 +84,9 @@ class Session {
   private readonly state: RunState;
   private readonly progress = createProgress(process.stderr);
   private waiting = false;
-  private interrupted = false;
-  private outputClosed = false;
+  private interrupted: NodeJS.Signals | null = null;
+  private outputLost = false;
+  private readonly startedAt = performance.now();
 
   constructor(
     private readonly asked: TrainArguments,
@@ -91,22 +97,23 @@ class Session {
   }
 
   async run(): Promise<number> {
-    const stop = (): void => {
-      if (this.interrupted) process.exit(EXIT.interrupted);
-      this.interrupted = true;
+    const stop = (signal: NodeJS.Signals): void => {
+      // Asked twice: the child may be deep in a step, so it is not waited for.
+      if (this.interrupted !== null) void this.client.close().finally(() => process.exit(exitCodeOf(signal)));
+      this.interrupted = signal;
       this.client.send({ type: 'stop' });
     };
     const onOutputError = (): void => {
-      this.outputClosed = true;
+      this.outputLost = true;
       this.client.send({ type: 'stop' });
     };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
+    for (const signal of SIGNALS) process.on(signal, stop);
     process.stdout.on('error', onOutputError);
     try {
       return this.judge(await this.events());
     } finally {
       this.progress.clear();
-      process.off('SIGINT', stop).off('SIGTERM', stop);
+      for (const signal of SIGNALS) process.off(signal, stop);
       process.stdout.off('error', onOutputError);
     }
   }
@@ -119,13 +126,13 @@ class Session {
           this.take(message.events);
           if (message.events.some((event) => event.type === 'end')) resolve(null);
         } else if (message.type === 'failed') {
+          this.takeCrash(message.message);
           resolve({ message: message.message, code: message.kind === 'usage' ? EXIT.usage : EXIT.failed });
         } else {
           const tail = message.stderrTail.split('\n').at(-1) ?? '';
-          resolve({
-            message: `training process ended by ${message.how}${tail === '' ? '' : `: ${tail}`}`,
-            code: EXIT.failed,
-          });
+          const how = `training process ended by ${message.how}${tail === '' ? '' : `: ${tail}`}`;
+          this.takeCrash(how);
+          resolve({ message: how, code: EXIT.failed });
         }
       });
       const { config, backend, snapshotSteps, log } = this.asked;
@@ -146,8 +153,26 @@ class Session {
     this.recorder?.write(events);
     const lost = this.recorder?.takeError();
     if (lost) this.progress.note(lost);
-    if (this.asked.json && !this.outputClosed) this.stream(events);
+    if (this.asked.json && !this.outputLost) this.stream(events);
     this.progress.show(this.state);
+  }
+
+  /** A log that has begun gets its end, whatever ended the run. */
+  private takeCrash(message: string): void {
+    const { run, runId, step, loss } = this.state;
+    if (run === null) return;
+    this.take([
+      {
+        type: 'end',
+        runId,
+        step,
+        reason: 'crashed',
+        loss: loss.latest ?? NaN,
+        elapsedMs: performance.now() - this.startedAt,
+        weightChange: [],
+        message,
+      },
+    ]);
   }
 
   private stream(events: readonly GradtopEvent[]): void {
@@ -168,12 +193,10 @@ class Session {
       process.stderr.write(`gradtop: ${failure.message}\n`);
       return failure.code;
     }
-    if (this.outputClosed) {
-      process.stderr.write(`gradtop: standard output was closed; stopped after step ${end?.step ?? 0}\n`);
-      return EXIT.failed;
-    }
+    // What the reader does not want (`| head`) is no news to anyone.
+    if (this.outputLost) return EXIT.failed;
     if (!this.asked.json) process.stdout.write(`${this.summary()}\n`);
-    if (this.interrupted) return EXIT.interrupted;
+    if (this.interrupted !== null) return exitCodeOf(this.interrupted);
     const met = metRules(this.state, this.asked.failOn);
     if (met.length > 0) process.stderr.write(`gradtop: --fail-on met: ${met.join(', ')}\n`);
     return met.length > 0 || end?.reason === 'diverged' ? EXIT.failed : EXIT.fine;

@@ -1,5 +1,6 @@
 // The command line end to end: exit codes, one line for each mistake, a whole run log.
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,14 +18,24 @@ describe('mistakes', () => {
   it.each([
     [['train', 'rellu'], /no preset rellu \(did you mean relu\?\)/],
     [['rellu'], /no preset rellu/],
-    [['train'], /got 0, need at least 1/],
+    [['train'], /^gradtop: train: something is missing; usage: gradtop train <preset>$/m],
+    [['trian', 'relu'], /no command or preset trian \(did you mean train\?\)/],
+    [['lst'], /no preset lst \(did you mean list\?\)/],
+    [['relu', '--theme', 'drak'], /--theme: no theme drak \(did you mean dark\?\); allowed: dark, /],
+    [['relu', '--pace', 'fast'], /--pace: "fast" is not allowed; allowed: a number above 0, at most 1000/],
+    [['train', 'relu', '--log'], /--log needs a value/],
+    [['train', 'relu', '--log='], /--log needs a value/],
+    [['train', 'relu', '--log', '/nowhere/a.jsonl'], /log \/nowhere\/a.jsonl: cannot be written: no such folder/],
     [['train', 'relu', '--depth', '0'], /--depth: "0" is not allowed; allowed: a whole number from 1 to 50/],
     [['train', 'relu', '--depth', 'seven'], /--depth: "seven" is not allowed/],
     [['train', 'relu', '--learning-rate', '-1'], /--learning-rate: "-1" is not allowed; allowed: a number above 0/],
     [['train', 'relu', '--activation', 'leaky_relu'], /did you mean leakyRelu\?/],
     [['train', 'relu', '--epochs'], /--epochs needs a value/],
     [['train', 'relu', '--dpeth', '3'], /unknown flag or word dpeth \(did you mean depth\?\)/],
-    [['train', 'relu', '--backend', 'gpu'], /Choices: "auto", "compiled", "node", "wasm", "cpu"/],
+    [
+      ['train', 'relu', '--backend', 'gpu'],
+      /--backend: "gpu" is not allowed \(did you mean cpu\?\); allowed: auto, compiled, node, wasm, cpu/,
+    ],
     [['train', 'relu', '--snapshot-steps', '1,x'], /--snapshot-steps: "x" is not a step/],
     [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is no rule \(did you mean vanishing\?\)/],
     [['train', 'relu', '--output-activation', 'softmax'], /outputActivation softmax does not fit moons/],
@@ -103,12 +114,44 @@ describe('train', () => {
     expect(decodeLog(readFileSync(log, 'utf8'), log).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
   });
 
-  it('says so when its reader goes away', async () => {
+  it('stops quietly when its reader goes away', async () => {
     const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1000000', '--json'], (child) => {
       child.stdout?.once('data', () => child.stdout?.destroy());
     });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/standard output was closed; stopped after step \d+/);
+    expect(stderr).not.toMatch(/gradtop|EPIPE|at /);
+  });
+
+  it.runIf(existsSync('/dev/full'))(
+    'tells a full disk, on standard output once and for good, in the log once',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const broken = await gradtop(['train', 'relu', '--epochs', '5', '--json'], undefined, {}, full);
+      expect(broken.stderr).toMatch(/^gradtop: standard output: the disk is full$/m);
+      expect(broken.code).toBe(1);
+      closeSync(full);
+      const logged = await gradtop(['train', 'relu', '--epochs', '30', '--log', '/dev/full']);
+      expect(logged.stderr.match(/the disk is full; recording ended after 0 lines, training goes on/g)).toHaveLength(1);
+      expect(logged.stdout).toMatch(/completed after 240 steps/);
+      expect(logged.code).toBe(0);
+    },
+  );
+
+  it('gives the log its end when the training process is killed', async () => {
+    const log = path.join(folder, 'killed.jsonl');
+    const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1000000', '--log', log], (child) => {
+      const timer = setInterval(() => {
+        if (!existsSync(log) || readFileSync(log).length < 5000) return;
+        clearInterval(timer);
+        const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' });
+        process.kill(Number(stdout.trim().split('\n')[0]), 'SIGKILL');
+      }, 20);
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^gradtop: training process ended by signal SIGKILL$/m);
+    const events = decodeLog(readFileSync(log, 'utf8'), log);
+    expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'crashed' });
+    expect(events.filter((event) => event.type === 'end')).toHaveLength(1);
   });
 
   it('reads a person’s own table', async () => {
@@ -160,6 +203,22 @@ describe('the rest', () => {
     const { stdout } = await gradtop(['doctor']);
     for (const backend of ['compiled', 'node', 'wasm', 'cpu'])
       expect(stdout).toMatch(new RegExp(`^(ok|LACK) +backend ${backend} `, 'm'));
+  });
+
+  it('completes presets, the values of flags, and leaves files to the shell', async () => {
+    const words = async (...typed: string[]): Promise<string[]> =>
+      (await gradtop(['--get-yargs-completions', 'gradtop', ...typed])).stdout.trim().split('\n');
+    expect(await words('')).toEqual(expect.arrayContaining(['train', 'list', 'relu', 'vanishing-sigmoid']));
+    expect(await words('train', 'rel')).toContain('relu');
+    expect(await words('train', 'relu', '--backend', '')).toEqual(['auto', 'compiled', 'node', 'wasm', 'cpu']);
+    expect(await words('train', 'relu', '--activation', '=', 'le')).toContain('leakyRelu');
+    expect(await words('train', 'relu', '--ba')).toEqual(expect.arrayContaining(['--backend', '--batch-size']));
+    expect(await words('train', 'relu', '--log', '')).toEqual(['']);
+    expect(await words('train', 'relu', '')).toEqual(['']);
+    const script = await gradtop(['completion'], undefined, { SHELL: '/bin/bash' });
+    expect(script.code).toBe(0);
+    expect(script.stderr).toBe('');
+    expect(script.stdout).toMatch(/complete .* gradtop/);
   });
 
   it('tells its version and its help', async () => {

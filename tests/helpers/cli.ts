@@ -10,20 +10,24 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** `during` gets the process once it runs. */
+/** `during` gets the process once it runs; `output`: a descriptor to write to instead of the pipe. */
 export function gradtop(
   args: readonly string[],
   during?: (child: ReturnType<typeof spawn>) => void,
   env: NodeJS.ProcessEnv = {},
+  output: number | 'pipe' = 'pipe',
 ): Promise<Result> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, CI: '', ...env } });
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env: { ...process.env, CI: '', ...env },
+      stdio: ['pipe', output, 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end();
+    child.stdin?.end();
     during?.(child);
   });
 }

@@ -1,0 +1,27 @@
+// The two standard streams: one line for each mistake, and no crash when the other end is gone or the disk is full.
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { EXIT, UsageError } from './errors.js';
+
+export const tell = (line: string): void => void process.stderr.write(`gradtop: ${sanitizeLine(line, 1000)}\n`);
+
+/** A mistake as its lines; gives the exit code. */
+export function tellMistake(error: unknown): number {
+  const lines = error instanceof UsageError ? error.lines : [error instanceof Error ? error.message : String(error)];
+  lines.forEach(tell);
+  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}
+
+/** Watches both streams from now on. `exitCode` makes of a command's code what the streams left of it. */
+export function guardStreams(): { exitCode(code: number): number } {
+  let failed = false;
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that goes away (head, a closed pager) is no failure, and nobody is left to be told.
+    if (error.code === 'EPIPE' || failed) return;
+    failed = true;
+    // Also where it comes to light after the last command has given its code.
+    process.exitCode = EXIT.failed;
+    tell(`standard output: ${error.code === 'ENOSPC' ? 'the disk is full' : error.message}`);
+  });
+  return { exitCode: (code) => (failed ? EXIT.failed : code) };
+}
