@@ -16,9 +16,13 @@ export interface Peer {
   close(): void;
 }
 
-const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+/** The bench runs from the checkout's root or below it. */
+const ROOT = fileURLToPath(
+  new URL(import.meta.url.includes('node_modules') ? '../../../../../' : '../../', import.meta.url),
+);
+const here = (file: string): string => `${ROOT}bench/peers/${file}`;
 /** Where `--peers` installs them, once. */
-const VENV = here('../../node_modules/.cache/gradtop-peers');
+const VENV = `${ROOT}node_modules/.cache/gradtop-peers`;
 const PYTHON = `${VENV}/bin/python`;
 
 /** Installs PyTorch and Keras from PyPI into a scratch folder. */
