@@ -130,6 +130,7 @@ export function move(state: LessonState, by: 1 | -1): LessonState | null {
 
 /** The step of the run at which a question is measured. */
 function stepOf(run: RunState, at: 'end' | number): number {
+  const last = Math.max(run.step, run.end?.step ?? 0);
   const perEpoch = run.run?.stepsPerEpoch;
-  return at === 'end' || perEpoch === undefined ? run.step : Math.min(run.step, at * perEpoch);
+  return at === 'end' || perEpoch === undefined ? last : Math.min(last, at * perEpoch);
 }

@@ -1,0 +1,113 @@
+// A lesson by keyboard in the application: what each step starts, holds, shows and says.
+import { describe, expect, it } from 'vitest';
+import { lessonSchema } from '../../../src/core/lesson/schema.js';
+import { helpRows } from '../../../src/core/app/keyTable.js';
+import { runEvent, stepEvent } from '../run/events.js';
+import { Dash } from './helpers.js';
+
+const lesson = lessonSchema.parse({
+  name: 'test',
+  title: 'Test',
+  teaches: 'nothing',
+  steps: [
+    { title: 'read', text: 'a', preset: 'fewer-layers', panel: 'data', pace: 5 },
+    {
+      title: 'ask',
+      text: 'b',
+      change: { depth: 7 },
+      panel: 'loss',
+      pace: 'full',
+      question: { ask: 'which?', measure: 'outcome', at: 'end' },
+    },
+    { title: 'look', text: 'c', panel: 'chain', enlarged: true, pace: 2 },
+  ],
+});
+const begin = (): Dash => new Dash({ configs: [], lesson });
+const send = (dash: Dash, steps: number): Dash => {
+  const runId = dash.state.focus;
+  const events = Array.from({ length: steps }, (_, i) => ({ ...stepEvent(i + 1), runId }));
+  return dash.do({ type: 'events', runId, events: [{ ...runEvent(), runId }, ...events] });
+};
+const finish = (dash: Dash, loss: number): Dash => {
+  const runId = dash.state.focus;
+  return dash.do({
+    type: 'events',
+    runId,
+    events: [{ type: 'end', runId, step: 40, reason: 'completed', loss, elapsedMs: 1, weightChange: [], message: '' }],
+  });
+};
+
+describe('a lesson', () => {
+  it('starts the first step: its run, panel and pace', () => {
+    const dash = begin();
+    expect(dash.did).toEqual(['start run-1']);
+    expect(dash.config).toMatchObject({ name: 'fewer-layers', depth: 3 });
+    expect(dash.state.ui).toMatchObject({ focusPanel: 'data', pace: 5, fullSpeed: false, paused: false });
+  });
+
+  it('holds a run with a question until the guess, and measures at the end', () => {
+    const dash = begin().press('enter');
+    expect(dash.did).toEqual(['drop run-1', 'start run-2']);
+    expect(dash.config).toMatchObject({ name: 'fewer-layers', depth: 7 });
+    expect(dash.commands[1]).toMatchObject({ request: { paused: true, pace: null } });
+    expect(dash.press('enter').message).toBe('guess first: press a number');
+    expect(dash.press('5').message).toBe('no answer 5: 1 to 4');
+    expect(dash.press('2').did).toEqual(['send run-2 resume']);
+    send(dash, 40).press('enter');
+    expect(dash.message).toBe('not yet: the answer comes at the end of the run');
+    finish(dash, 0.3);
+    expect(dash.state.lesson?.answers.get(1)).toEqual({
+      guess: 1,
+      found: { answer: 1, sentence: 'loss 0.300, knowing nothing costs 0.693' },
+    });
+    expect(dash.press('3').message).toBe('the answer is measured already');
+  });
+
+  it('goes on with the run on screen where a step changes nothing', () => {
+    const dash = finish(send(begin().press('enter', '1'), 40), 0.3).press('enter');
+    expect(dash.state.focus).toBe('run-2');
+    expect(dash.state.ui).toMatchObject({ focusPanel: 'chain', enlarged: true, pace: 2, fullSpeed: false });
+  });
+
+  it('brings the step its run back where the learner has changed it', () => {
+    const dash = finish(send(begin().press('enter', '1'), 40), 0.3).press('a', 'enter');
+    expect(dash.config).toMatchObject({ depth: 7, activation: 'sigmoid' });
+    expect(dash.state.focus).toBe('run-4');
+  });
+
+  it('goes back, and is not asked again', () => {
+    const dash = finish(send(begin().press('enter', '1'), 40), 0.3).press('enter', 'backspace');
+    expect(dash.state.ui.paused).toBe(false);
+    expect(dash.press('enter').state.lesson?.index).toBe(2);
+    expect(begin().press('backspace').message).toBe('this is the first step');
+  });
+
+  it('ends with the score, and the keys are the dashboard’s again', () => {
+    const dash = finish(send(begin().press('enter', '1'), 40), 0.69).press('enter', 'enter');
+    expect(dash.state.lesson).toBeNull();
+    expect(dash.message).toBe('lesson finished: 1 of 1 guessed right; the run is yours');
+    expect(dash.press('enter').state.ui.enlarged).toBe(false);
+  });
+
+  it('esc closes what is open first, then leaves', () => {
+    const dash = begin().press('?', 'esc');
+    expect(dash.state.ui.overlay).toBeNull();
+    expect(dash.press('z', 'esc').state.ui.enlarged).toBe(false);
+    expect(dash.state.lesson).not.toBeNull();
+    expect(dash.press('esc').state.lesson).toBeNull();
+    expect(dash.state.order).toEqual(['run-1']);
+  });
+
+  it('drops a twin that the learner started', () => {
+    const dash = begin().press('m', 'a');
+    expect(dash.state.order).toHaveLength(2);
+    dash.press('enter');
+    expect(dash.state.order).toHaveLength(1);
+    expect(dash.config).toMatchObject({ depth: 7, activation: 'sigmoid' });
+  });
+
+  it('stands first in the help while it runs', () => {
+    expect(helpRows(begin().state)[0]).toMatchObject({ text: 'Lesson', title: true });
+    expect(helpRows(new Dash().state)[0]).toMatchObject({ text: 'Network' });
+  });
+});
