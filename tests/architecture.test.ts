@@ -22,7 +22,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'ui', allowed: ['ui', 'core', 'runtime', 'worker', 'ink', 'react', 'node'] },
   { folder: 'lesson', allowed: ['lesson', 'core', 'yaml', 'zod'] },
   { folder: 'cli', allowed: ['cli', 'ui', 'runtime', 'worker', 'lesson', 'core', 'data', 'yargs', 'node'] },
-  { folder: 'main.ts', allowed: ['cli', 'core/text', 'node'] },
+  { folder: 'main.ts', allowed: ['cli', 'node'] },
 ];
 
 function filesBelow(folder: string): string[] {
