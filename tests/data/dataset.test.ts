@@ -90,6 +90,11 @@ describe('trainValidationSplit', () => {
     );
   });
 
+  it('leaves two samples to train on, however much is asked', () => {
+    const { train, validation } = trainValidationSplit(draw({ dataset: 'moons', samples: 4 }), 0.9, 1);
+    expect([train.samples, validation?.samples]).toEqual([2, 2]);
+  });
+
   it('depends on its seed', () => {
     const all = draw({ dataset: 'moons' });
     const part = (seed: number): Float32Array => trainValidationSplit(all, 0.2, seed).train.x;

@@ -81,8 +81,9 @@ describe('what the texts say', () => {
 
   it('the dying net names its learning rate, the one that needs another says which', () => {
     expect(preset('dying-relu').teaches).toContain(`learning rate ${preset('dying-relu').learningRate}:`);
-    expect(preset('prelu-survives').teaches).toContain(`(${preset('prelu-survives').learningRate})`);
-    expect(preset('prelu-survives').teaches).toContain(`at ${preset('dying-relu').learningRate} it`);
+    const prelu = preset('prelu-survives');
+    expect(prelu.teaches).toContain(`at ${prelu.learningRate} it solves`);
+    expect(prelu.teaches).toContain(`at ${preset('dying-relu').learningRate} half`);
   });
 
   it('prompt 1 covers cross-entropy and squared error behind sigmoid, tanh and linear', () => {
