@@ -45,7 +45,7 @@ const PRIORITY: readonly PanelId[] = ['loss', 'heatmap', 'layers', 'data', 'acti
 const PRIORITY_SEVERAL: readonly PanelId[] = ['loss', 'heatmap', 'runs', 'layers', 'data', 'activation'];
 const HEADER_ROWS = 2;
 const LESSON_COLUMN = { columns: 110, rows: 32 } as const;
-const LESSON_BAND_ROWS = 12;
+const LESSON_BAND_ROWS = 13;
 /** Two bands of panels need so many rows. */
 const TWO_BANDS_ROWS = 12;
 

@@ -84,7 +84,14 @@ function solo(state: AppState): Updated {
   const kept = state.runs.get(state.focus);
   if (!kept) return unchanged(state);
   const commands: Command[] = state.order.filter((id) => id !== kept.runId).map((runId) => ({ type: 'drop', runId }));
-  const alone = { ...state, runs: new Map([[kept.runId, kept]]), order: [kept.runId], hidden: [], twin: null };
+  const alone = {
+    ...state,
+    runs: new Map([[kept.runId, kept]]),
+    slots: new Map([[kept.runId, state.slots.get(kept.runId) ?? 0]]),
+    order: [kept.runId],
+    hidden: [],
+    twin: null,
+  };
   return { state: say(alone, 'this run alone'), commands };
 }
 

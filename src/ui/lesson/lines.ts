@@ -55,6 +55,8 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
   const choices = choicesShown(state).flatMap((choice, index): Line[] => {
     const guessed = answer?.guess === index;
     const measured = found?.answer === index;
+    // Where room is short, the answer counts more than what was wrong and not guessed.
+    if (tight && found !== null && !guessed && !measured) return [];
     const mark = measured
       ? guessed
         ? marks.right

@@ -1,0 +1,107 @@
+// A lesson by keyboard in a real pseudo-terminal, and what the command says without one.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { gradtop } from '../helpers/cli.js';
+import { PtySession } from '../helpers/pty.js';
+
+const sessions: PtySession[] = [];
+const start = (...args: ConstructorParameters<typeof PtySession>): PtySession => {
+  const session = new PtySession(...args);
+  sessions.push(session);
+  return session;
+};
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.kill();
+});
+
+describe('gradtop lesson', () => {
+  it.each([
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ])('predict, then reveal, in %ix%i', async (columns, rows) => {
+    const s = start(['lesson', 'vanishing'], { columns, rows });
+    await s.see('lesson 1/15');
+    await s.see('Two moons');
+    s.send('\r');
+    await s.see('lesson 2/15');
+    await s.see('PAUSED');
+    s.send('\r');
+    await s.see('guess first');
+    s.send('2');
+    await s.see(/✓ 2 it learns something/);
+    await s.see(/Right: loss 0\.\d+/);
+    await s.see('1 of 1 right');
+    s.send('\r');
+    await s.see('The same, only deeper');
+    s.send('3');
+    await s.see(/✗ 3 it solves the task/);
+    await s.see(/● 1 it stays where/);
+    s.send('\u007f');
+    await s.see('lesson 2/15, 1 of 2 right');
+    s.send('\u001b');
+    await s.gone(/lesson 2\/15/);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+  });
+
+  it('needs neither colour nor Unicode', async () => {
+    const s = start(['lesson', 'vanishing', '--ascii'], {
+      columns: 80,
+      rows: 24,
+      env: { NO_COLOR: '1', COLORTERM: '' },
+    });
+    await s.see('lesson 1/15');
+    s.send('\r');
+    await s.see('Guess, and the run starts.');
+    s.send('1');
+    await s.see(/x 1 it stays where/);
+    await s.see(/\* 2 it learns something/);
+    const lines = s.screen.text.split('\n');
+    const top = lines.findIndex((line) => line.includes('lesson 2/15'));
+    expect(lines.slice(top, top + 13).join('')).toMatch(/^[ -~]+$/);
+  });
+
+  it('lists the lessons', async () => {
+    const { code, stdout } = await gradtop(['lesson']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^vanishing {2}.*\(15 steps\)\n {11}\S/);
+    expect(stdout).toContain('exploding');
+  });
+
+  it.each([
+    ['no-such', [], /^gradtop: no lesson no-such; there are: vanishing, exploding; .*\n$/],
+    ['vanishng', [], /did you mean vanishing\?/],
+    ['missing.yaml', [], /^gradtop: lesson missing\.yaml: cannot be read: there is no such file\n$/],
+    ['preset', ['preset: nope'], /step 1, field preset: no preset "nope"; allowed: .*relu/],
+    ['panel', ['preset: relu', 'panel: lose'], /step 1, field panel: "lose" is not allowed \(did you mean loss\?\)/],
+    [
+      'measure',
+      ['preset: relu', 'question: { ask: a, measure: x }'],
+      /step 1, field question\.measure: "x" .*; allowed: .*outcome/,
+    ],
+    ['wait', ['preset: relu', 'wait: { finding: sad }'], /step 1, field wait.*allowed: key, end/],
+    [
+      'change',
+      ['preset: relu', 'change: { depth: 99 }'],
+      /step 1, field change\.depth: 99 .*; allowed: a whole number from 1 to 50/,
+    ],
+    [
+      'typo',
+      ['preset: relu', 'titel: b'],
+      /step 1: unknown field "titel" \(did you mean title\?\); allowed: title, text/,
+    ],
+    ['first', ['pace: 3'], /step 1, field preset: nothing is not allowed; allowed: the first step names a preset/],
+    ['broken', ['preset: [relu'], /line \d+, column \d+: /],
+  ])('%s: one line and exit code 2', async (name, fields, message) => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-')), `${name}.yaml`);
+    const head = ['name: x', 'title: t', 'teaches: z', 'steps:', '  - title: a', '    text: b'];
+    writeFileSync(file, [...head, ...fields.map((field) => `    ${field}`), ''].join('\n'));
+    const { code, stderr } = await gradtop(['lesson', fields.length === 0 ? name : file]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,99 @@
+// The lesson's box: every step of the shipped lessons fits where people look at it, with question and answer.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { allPresets } from '../../../src/cli/presets.js';
+import type { AppState } from '../../../src/core/app/state.js';
+import { initialState } from '../../../src/core/app/update.js';
+import { configOfStep } from '../../../src/core/lesson/play.js';
+import type { Lesson } from '../../../src/core/lesson/schema.js';
+import { createCanvas, toLines } from '../../../src/core/screen/canvas.js';
+import { parseLesson } from '../../../src/lesson/parse.js';
+import { layout } from '../../../src/ui/layout.js';
+import { paintLesson } from '../../../src/ui/lesson/lessonPanel.js';
+import { themeOf } from '../../../src/ui/themes/index.js';
+
+const folder = path.resolve(import.meta.dirname, '../../../lessons');
+const presets = allPresets();
+const lessons = readdirSync(folder).map((file) =>
+  parseLesson(readFileSync(path.join(folder, file), 'utf8'), file, presets),
+);
+/** As long as the measures' sentences get. */
+const LONGEST = 'gradient RMS: hidden_1 1.7e-6, hidden_4 2.3e-4, hidden_7 0.0123';
+const sentenceOf = (measure: string | undefined): string =>
+  measure === 'outcome' ? 'loss 0.693, knowing nothing costs 0.693' : LONGEST;
+
+function stateAt(lesson: Lesson, index: number, columns: number, rows: number): AppState {
+  const config = configOfStep(lesson, index, presets);
+  // A lesson of its own that begins there, with the answer given.
+  const steps = [{ ...lesson.steps[index]!, preset: config.name }];
+  const { state } = initialState({ configs: [], presets, size: { columns, rows }, lesson: { ...lesson, steps } });
+  const answers = new Map([
+    [0, { guess: 0, found: { answer: 1, sentence: sentenceOf(lesson.steps[index]?.question?.measure) } }],
+  ]);
+  return { ...state, lesson: { ...state.lesson!, answers } };
+}
+
+function boxOf(state: AppState, ascii: boolean): string[] {
+  const places = layout({ ...state.size, focusPanel: 'loss', enlarged: false, several: false, lesson: true });
+  const { width, height } = places!.lesson!;
+  const canvas = createCanvas(width, height);
+  paintLesson(canvas, state, themeOf('dark'), ascii);
+  return toLines(canvas);
+}
+
+describe.each(lessons.flatMap((lesson) => lesson.steps.map((step, index) => ({ lesson, step, index }))))(
+  '$lesson.name, $step.title',
+  ({ lesson, step, index }) => {
+    it.each([
+      [80, 24],
+      [100, 30],
+      [110, 32],
+      [120, 40],
+      [200, 60],
+    ])('fits into %ix%i', (columns, rows) => {
+      const state = stateAt(lesson, index, columns, rows);
+      const text = boxOf(state, true).join('\n');
+      expect(text).not.toContain('...');
+      expect(text).toContain('esc leave');
+      if (step.question) expect(text).toContain('Not so:');
+      // The last word of the text is there.
+      expect(text).toContain(step.text.trim().split(/\s+/).at(-1));
+    });
+  },
+);
+
+describe('what does not fit', () => {
+  it('is said to be missing', () => {
+    const lesson = { ...lessons[0]!, steps: [{ ...lessons[0]!.steps[0]!, text: 'word '.repeat(200) }] };
+    expect(boxOf(stateAt(lesson, 0, 80, 24), true).join('\n')).toContain('...');
+  });
+
+  it('never breaks a frame, however small the window', () => {
+    for (const [columns, rows] of [
+      [60, 18],
+      [79, 20],
+      [109, 31],
+      [300, 18],
+    ] as const) {
+      const lines = boxOf(stateAt(lessons[0]!, 0, columns, rows), false);
+      expect(lines[0]).toMatch(/^╭.*╮$/);
+      expect(lines.at(-1)).toMatch(/^╰─+╯$/);
+      expect(lines.slice(1, -1).every((line) => line.startsWith('│') && line.endsWith('│'))).toBe(true);
+    }
+  });
+});
+
+describe('the layout with a lesson', () => {
+  it('leaves every panel and the lesson its own cells', () => {
+    for (const columns of [60, 80, 110, 120, 200])
+      for (const rows of [18, 24, 32, 40, 60]) {
+        const places = layout({ columns, rows, focusPanel: 'chain', enlarged: false, several: true, lesson: true })!;
+        const boxes = [...places.bands.flat().map(({ outer }) => outer), places.lesson!];
+        const cells = boxes.reduce((sum, box) => sum + box.width * box.height, 0);
+        const body = columns * (rows - places.header.height - places.verdict.height - places.footer.height);
+        expect(cells).toBe(body);
+        expect(boxes.every(({ width, height }) => width >= 20 && height >= 5)).toBe(true);
+      }
+  });
+});
