@@ -1,4 +1,7 @@
 // The dashboard's wiring: terminal, store, children, painter and Ink around one loop of frames. Decides nothing itself.
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
 import type { Action, AppState, Command } from '../core/app/state.js';
 import { initialState, update } from '../core/app/update.js';
 import { bindingOf } from '../core/app/keymap.js';
@@ -8,7 +11,9 @@ import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { DROPPED, updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
-import type { ControlEvent } from '../core/run/events.js';
+import type { ControlEvent, GradtopEvent } from '../core/run/events.js';
+import type { RunState } from '../core/run/runState.js';
+import { runsFolder } from '../runtime/paths.js';
 import { summaryLines } from '../core/text/summary.js';
 import type { ColourDepth } from '../runtime/colour.js';
 import { createPool, singlePool, type ClientCommand } from '../runtime/effects.js';
@@ -50,11 +55,13 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
   const { stdin, stdout } = process;
   const recorder = options.log === null ? null : openRecorder(options.log);
   const dashboard = new Dashboard(options, options.depth, recorder);
-  try {
-    return await dashboard.run(stdin, stdout);
-  } finally {
-    recorder?.close();
-  }
+  return dashboard.run(stdin, stdout);
+}
+
+/** What a reader needs of a run that is under way: its description, its start, and the steps that are kept whole. */
+function openingEvents(run: RunState): GradtopEvent[] {
+  const [probe, weights, boundary] = [run.probes[0], run.weights[0], run.boundaries[0]];
+  return [run.run, probe, weights, boundary, ...run.recent].filter((event) => event !== null && event !== undefined);
 }
 
 class Dashboard {
@@ -74,7 +81,7 @@ class Dashboard {
   constructor(
     private readonly options: DashboardOptions,
     private readonly depth: ColourDepth,
-    private readonly recorder: Recorder | null,
+    private recorder: Recorder | null,
   ) {
     this.paint = createPainter(options.ascii);
     const dispatch = (action: Action): void => this.receive(action);
@@ -97,6 +104,7 @@ class Dashboard {
         pace: options.pace,
         fullSpeed: options.fullSpeed,
         replay: options.replay !== undefined,
+        recording: options.log,
         ...(options.lesson === undefined ? {} : { lesson: options.lesson }),
       }),
       options.replay === undefined ? update : updateReplay,
@@ -134,6 +142,7 @@ class Dashboard {
     this.ink?.unmount();
     this.terminal?.leave();
     await this.pool.close();
+    this.recorder?.close();
     const summary = this.summary();
     if (summary !== '' && stdout.writable) stdout.write(summary);
   }
@@ -142,6 +151,7 @@ class Dashboard {
     const forChildren: ClientCommand[] = [];
     for (const command of commands) {
       if (command.type === 'redraw') this.redraw();
+      else if (command.type === 'record') this.toggleRecording();
       else if (command.type === 'suspend') this.terminal?.suspend();
       else if (command.type === 'quit') this.finish(command.exitCode);
       else {
@@ -165,6 +175,34 @@ class Dashboard {
     if (step !== undefined) this.stepsSeen.set(runId, step);
     const error = this.recorder.takeError();
     if (error) this.store.dispatch({ type: 'say', text: error, level: 'error' });
+  }
+
+  /** Into the platform's folder; what is kept of the runs on screen opens the log, so that it can be shown by itself. */
+  private toggleRecording(): void {
+    if (this.recorder !== null) {
+      const { path: file, lines } = this.recorder;
+      this.recorder.close();
+      this.recorder = null;
+      this.store.dispatch({ type: 'recording', file: null, text: `recorded ${lines} lines: gradtop replay ${file}` });
+      return;
+    }
+    const { state } = this.store;
+    const name = (focusedRun(state)?.config?.name ?? 'run').replace(/[^\w.-]+/g, '-');
+    const folder = runsFolder(process.env, process.platform, homedir());
+    const file = path.join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}.jsonl`);
+    try {
+      mkdirSync(folder, { recursive: true });
+      this.recorder = openRecorder(file);
+    } catch (error) {
+      this.store.dispatch({
+        type: 'say',
+        text: error instanceof Error ? error.message : String(error),
+        level: 'error',
+      });
+      return;
+    }
+    for (const run of orderedRuns(state)) this.recorder.write(openingEvents(run));
+    this.store.dispatch({ type: 'recording', file, text: `recording to ${file}` });
   }
 
   /** A run that gives way to another says so in the log: replay puts the next one into its place. */

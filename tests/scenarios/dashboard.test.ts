@@ -1,7 +1,10 @@
 // The whole dashboard in a real pseudo-terminal: keys in, lines out.
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KEYMAP } from '../../src/core/app/keymap.js';
+import { decodeLog } from '../../src/runtime/journal.js';
 import { PtySession } from '../helpers/pty.js';
 import { BYTES } from '../runtime/input.test.js';
 
@@ -47,7 +50,9 @@ describe('dashboard', () => {
   it('answers to every key of the keymap without harm', async () => {
     const s = start(['relu', '--pace', '50']);
     await s.see(/epoch \d+\/100/);
-    for (const key of KEYMAP.filter((b) => !['quit', 'interrupt', 'suspend'].includes(b.id)).flatMap((b) => b.keys)) {
+    for (const key of KEYMAP.filter((b) => !['quit', 'interrupt', 'suspend', 'record'].includes(b.id)).flatMap(
+      (b) => b.keys,
+    )) {
       s.send(BYTES[key] ?? key);
       await new Promise((resolve) => setTimeout(resolve, 15));
       // Escape alone is known after a moment; overlays would swallow the next keys.
@@ -102,7 +107,7 @@ describe('dashboard', () => {
     s.resize(200, 60);
     await s.see(/hidden_1\/kernel, step 0/);
     s.resize(60, 18);
-    await s.see('gradient RMS by layer');
+    await s.see('gradient RMS, log10');
   });
 
   it('enlarges the panel in focus', async () => {
@@ -160,6 +165,27 @@ describe('dashboard', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(childrenOf(s.pid).length).toBeLessThanOrEqual(1);
     await s.see(/running/);
+  });
+
+  it('records by key into the data folder, and the log can be shown again', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-record-'));
+    const s = start(['relu', '--pace', '20'], { env: { XDG_DATA_HOME: folder } });
+    await s.see(/epoch [1-9]/);
+    s.send('R');
+    await s.see('● REC');
+    await s.see(/epoch \d\d\//);
+    s.send('R');
+    await s.see(/recorded \d+ lines: gradtop replay/);
+    await s.gone(/● REC/);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+    const [file = ''] = readdirSync(path.join(folder, 'gradtop', 'runs'));
+    expect(file).toMatch(/-relu\.jsonl$/);
+    const events = decodeLog(readFileSync(path.join(folder, 'gradtop', 'runs', file), 'utf8'), file);
+    expect(events[0]?.type).toBe('run');
+    const steps = events.filter((event) => event.type === 'step').map((event) => event.step);
+    expect(steps).toEqual(steps.map((_, i) => steps[0]! + i));
+    expect(steps.length).toBeGreaterThan(20);
   });
 
   it('draws with ASCII and without colours when asked', async () => {

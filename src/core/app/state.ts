@@ -52,6 +52,8 @@ export interface UiState {
   readonly message: Message | null;
   /** `m` was pressed: the next setting starts a twin in place of changing the run. */
   readonly twinArmed: boolean;
+  /** File that the run log is being written to; null: not recording. */
+  readonly recording: string | null;
   /** First line shown of a long overlay (help, receipt). */
   readonly scroll: number;
 }
@@ -100,6 +102,7 @@ export type Action =
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'change'; readonly change: ConfigChange; readonly label: string }
   | { readonly type: 'load'; readonly config: Config }
+  | { readonly type: 'recording'; readonly file: string | null; readonly text: string }
   | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] };
 
 /** What the runtime performs; the core only names it. */
@@ -107,6 +110,8 @@ export type Command =
   | { readonly type: 'start'; readonly request: StartRequest }
   | { readonly type: 'send'; readonly runId: string; readonly message: Exclude<ToChild, { type: 'start' }> }
   | { readonly type: 'drop'; readonly runId: string }
+  /** Start or stop writing the run log. */
+  | { readonly type: 'record' }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit'; readonly exitCode: number };

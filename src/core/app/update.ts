@@ -28,6 +28,8 @@ export interface InitialOptions {
   readonly paused?: boolean;
   readonly snapshotSteps?: readonly number[];
   readonly replay?: boolean;
+  /** File that is being recorded to from the start. */
+  readonly recording?: string | null;
   /** Runs beside the dashboard; its first step brings the run, `configs` may be empty. */
   readonly lesson?: Lesson;
 }
@@ -73,6 +75,7 @@ export function initialState(options: InitialOptions): Updated {
       compareActivation: 'relu',
       message: null,
       twinArmed: false,
+      recording: options.recording ?? null,
       scroll: 0,
     },
   };
@@ -109,6 +112,8 @@ export function update(state: AppState, action: Action): Updated {
       return changeFocused(state, action.change, action.label);
     case 'load':
       return load(state, [action.config]);
+    case 'recording':
+      return unchanged(say(withUi(state, { recording: action.file }), action.text));
     case 'say':
       return unchanged(say(state, action.text, action.level));
   }

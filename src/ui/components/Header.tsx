@@ -88,6 +88,7 @@ function progressLine(run: RunState, ui: UiState, columns: number, ascii: boolea
   const filled = Math.round((fraction ?? 0) * width);
   const bar = (ascii ? '#' : '█').repeat(filled) + (ascii ? '.' : '░').repeat(width - filled);
   const parts = [
+    ui.recording === null ? '' : ascii ? 'REC' : '● REC',
     at === null
       ? `epoch ${epoch}/${totalEpochs ?? '?'}  step ${step}/${totalSteps ?? '?'}`
       : `AT STEP ${at} of ${step}`,

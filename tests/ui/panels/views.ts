@@ -53,6 +53,7 @@ export const UI: UiState = {
   message: null,
   scroll: 0,
   twinArmed: false,
+  recording: null,
 };
 
 const logs = new Map<string, GradtopEvent[]>();

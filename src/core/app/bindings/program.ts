@@ -68,6 +68,14 @@ export const programBindings: readonly Binding[] = [
     disabled: (state) => (state.order.length > 1 ? null : 'there is one run only'),
   },
   {
+    id: 'record',
+    keys: ['R'],
+    group: 'program',
+    label: 'record the run log, or stop (gradtop runs lists them)',
+    action: () => ({ type: 'command', command: { type: 'record' } }),
+    disabled: (state) => (state.replay ? 'this is a recording already' : null),
+  },
+  {
     id: 'back',
     keys: ['esc'],
     group: 'program',
