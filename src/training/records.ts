@@ -54,6 +54,7 @@ export function runEvent(
       classes: dataset.classes,
       ...(points === null ? {} : { points }),
       ...(dataset.classNames.length > 0 ? { classNames: dataset.classNames } : {}),
+      ...(dataset.dropped ? { dropped: dataset.dropped } : {}),
     },
     labelEntropy: labelEntropy(dataset, config.loss),
     stepsPerEpoch,

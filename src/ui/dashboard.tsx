@@ -24,7 +24,7 @@ import { enterTerminal, type Terminal } from '../runtime/terminal.js';
 import { createChildClient } from '../worker/client.js';
 import type { Player } from '../worker/player.js';
 import { App } from './App.js';
-import { mountInk, type InkFrames } from './inkFrames.js';
+import { asciiFrame, mountInk, type InkFrames } from './inkFrames.js';
 import { createPainter, layoutOf, panelView } from './screen.js';
 import { THEME_NAMES, themeOf } from './themes/index.js';
 
@@ -127,7 +127,9 @@ class Dashboard {
       },
     );
     try {
-      this.ink = await mountInk(this.element(), size, (frame) => this.surface.setFrame(frame));
+      this.ink = await mountInk(this.element(), size, (frame) =>
+        this.surface.setFrame(options.ascii ? asciiFrame(frame) : frame),
+      );
       this.frame(true);
       this.options.replay?.play();
       this.timer = setInterval(() => this.tick(), FRAME_MS);

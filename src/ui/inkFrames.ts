@@ -76,3 +76,9 @@ export async function mountInk(
     unmount: () => app.unmount(),
   };
 }
+
+const ASCII_FOR: Readonly<Record<string, string>> = { '…': '~', '→': '>', '×': 'x', '−': '-', '’': "'", '·': '.' };
+
+/** A frame without anything beyond ASCII (escape codes stay), cell for cell: what has no stand-in becomes `?`. */
+export const asciiFrame = (frame: string): string =>
+  frame.replace(/[^\u0000-\u007f]/gu, (character) => ASCII_FOR[character] ?? '?');

@@ -31,6 +31,8 @@ export interface RunDataset {
     readonly axes: readonly [string, string];
   };
   readonly classNames?: readonly string[];
+  /** Rows of a file left out for missing values; absent where there are none. */
+  readonly dropped?: number;
 }
 
 export interface RunEvent {

@@ -21,6 +21,8 @@ export function summaryLines(run: RunState, options: SummaryOptions): string[] {
   if (config === null) return [];
   const lines = [configToCommandLine(config, options.base, options.preset, options.command)];
   lines.push(`  ${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`);
+  const dropped = run.run?.dataset.dropped;
+  if (dropped !== undefined) lines.push(`  ${dropped} rows with missing values were left out`);
   const verdict = verdictSentence(run);
   if (verdict !== '') lines.push(`  ${verdict}`);
   lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run, config.learningRate)));

@@ -17,7 +17,8 @@ export const dataPanel: Panel = {
     const dataset = view.focus.state.run?.dataset;
     if (dataset === undefined) return 'data';
     const boundary = sampledAt(view.focus.state.boundaries, view.ui.cursorStep);
-    return `${dataset.name}, ${dataset.samples} samples${boundary === undefined ? '' : `, boundary at step ${boundary.step}`}`;
+    const dropped = dataset.dropped === undefined ? '' : ` (${dataset.dropped} left out: missing values)`;
+    return `${dataset.name}, ${dataset.samples} samples${dropped}${boundary === undefined ? '' : `, boundary at step ${boundary.step}`}`;
   },
   minimum: { width: 12, height: 5 },
   paint: (canvas, view) => {
