@@ -90,7 +90,8 @@ describe('dashboard', () => {
     await s.see(/step \d+\/800/);
     s.send(' ');
     await s.see('PAUSED');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // The last steps under way arrive, and the header shows them.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
     const step = (): number => Number(/step (\d+)\/800/.exec(s.screen.text)?.[1]);
     const before = step();
     s.send('s');
