@@ -1,30 +1,6 @@
 // Rows of text with colour codes, as Ink writes them, into cells.
-import { BOLD, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../core/screen/canvas.js';
-
-/** Stands in the cell behind a wide character: nothing is written there. */
-export const CONTINUATION = 0;
-
-/** East Asian wide and emoji ranges: two cells. */
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0x33ff],
-  [0x3400, 0x4dbf],
-  [0x4e00, 0x9fff],
-  [0xa000, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe4f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1f64f],
-  [0x1f900, 0x1f9ff],
-  [0x20000, 0x3fffd],
-];
-export const isWide = (code: number): boolean =>
-  code >= 0x1100 && WIDE.some(([low, high]) => code >= low && code <= high);
-const isZeroWidth = (code: number): boolean =>
-  (code >= 0x300 && code <= 0x36f) || (code >= 0x200b && code <= 0x200f) || (code >= 0xfe00 && code <= 0xfe0f);
+import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../core/screen/canvas.js';
+import { isWide, isZeroWidth } from '../core/text/width.js';
 
 const ANSI16 = [
   0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00,

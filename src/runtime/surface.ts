@@ -1,8 +1,11 @@
 // The one writer to the terminal. Ink's frames and the panels' canvases are laid over each other as cells; what differs from
 // the cells on screen is written, and nothing else.
-import { BOLD, createCanvas, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../core/screen/canvas.js';
-import { CONTINUATION, writeRow } from './ansi.js';
-import { sgrColour, type ColourDepth } from './colour.js';
+import { CONTINUATION, createCanvas, DEFAULT, type Canvas } from '../core/screen/canvas.js';
+import { isWide } from '../core/text/width.js';
+import { writeRow } from './ansi.js';
+import type { ColourDepth } from './colour.js';
+import { Pen } from './pen.js';
+import { BEGIN_UPDATE, END_UPDATE } from './synchronized.js';
 
 export interface Rect {
   readonly x: number;
@@ -25,15 +28,10 @@ export interface SurfaceOutput {
   readonly writableHighWaterMark?: number;
 }
 
-/** Cells that are equal between two changed ones are rewritten where a cursor move would cost more bytes. */
-const GAP = 4;
-const SPACE = 32;
-const ATTRIBUTES: readonly (readonly [number, string])[] = [
-  [BOLD, '1'],
-  [DIM, '2'],
-  [UNDERLINE, '4'],
-  [INVERSE, '7'],
-];
+/** So many equal cells between two changed ones are rewritten where that is no longer than a move. */
+const GAP = 3;
+/** A frame so long may be shown half written; shorter ones arrive whole. */
+const LONG = 512;
 
 /** Cells written as `UNKNOWN` differ from everything: the next flush writes them. */
 const UNKNOWN = 0xffffffff;
@@ -44,12 +42,15 @@ export class Surface {
   private shown: Canvas;
   private rows: string[] = [];
   private layers: readonly Layer[] = [];
+  private heldBack = false;
 
+  /** `synchronized`: the terminal shows what lies between begin and end of an update at once. */
   constructor(
     private readonly output: SurfaceOutput,
     private readonly depth: ColourDepth,
     columns: number,
     rows: number,
+    private readonly synchronized = false,
   ) {
     this.base = createCanvas(columns, rows);
     this.next = createCanvas(columns, rows);
@@ -63,6 +64,11 @@ export class Surface {
 
   get height(): number {
     return this.base.height;
+  }
+
+  /** The last flush wrote nothing because the terminal was behind: flush again, even if nothing changes. */
+  get behind(): boolean {
+    return this.heldBack;
   }
 
   /** Another size: everything is drawn anew. */
@@ -105,10 +111,12 @@ export class Surface {
   /** Writes what changed. Returns the bytes written; 0 where nothing did, or the terminal is behind (the next flush catches up). */
   flush(): number {
     const { writableLength = 0, writableHighWaterMark = 16384 } = this.output;
-    if (writableLength > 4 * writableHighWaterMark) return 0;
+    this.heldBack = writableLength > 4 * writableHighWaterMark;
+    if (this.heldBack) return 0;
     this.compose();
-    const text = this.difference();
-    if (text === '') return 0;
+    const difference = this.difference();
+    if (difference === '') return 0;
+    const text = this.synchronized && difference.length > LONG ? BEGIN_UPDATE + difference + END_UPDATE : difference;
     this.output.write(text);
     return Buffer.byteLength(text);
   }
@@ -128,80 +136,32 @@ export class Surface {
     const pen = new Pen(this.depth);
     let out = '';
     for (let y = 0; y < height; y += 1) {
-      /** Where the cursor stands in this row; -1: elsewhere. */
-      let cursor = -1;
+      /** Behind the last cell written in this row; -1: none yet. */
+      let behind = -1;
       for (let x = 0; x < width; x += 1) {
         const i = y * width + x;
         if (same(next, shown, i)) continue;
-        // The second half of a wide character is drawn by its first half.
-        if (next.glyph[i] === CONTINUATION) {
-          copy(next, shown, i);
-          continue;
-        }
-        if (cursor < 0 || x - cursor > GAP) out += `\u001b[${y + 1};${x + 1}H`;
-        else for (let gap = cursor; gap < x; gap += 1) out += pen.draw(next, y * width + gap);
-        out += pen.draw(next, i);
         copy(next, shown, i);
+        // The second half of a wide character is drawn by its first half.
+        if (next.glyph[i] === CONTINUATION) continue;
+        const gap = behind < 0 ? 0 : x - behind;
+        if (gap > 0 && gap <= GAP && cheap(pen, next, i - gap, i))
+          for (let j = i - gap; j < i; j += 1) out += pen.draw(next, j, false);
+        out += pen.moveTo(x, y);
         const wide = x + 1 < width && next.glyph[i + 1] === CONTINUATION;
+        out += pen.draw(next, i, wide);
         if (wide) copy(next, shown, i + 1);
-        cursor = x + (wide ? 2 : 1);
-        if (wide) x += 1;
-        // The cursor's place behind the last column differs between terminals.
-        if (cursor >= width) cursor = -1;
+        behind = wide ? -1 : x + 1;
       }
     }
-    return out === '' ? '' : out + pen.reset();
+    return out === '' ? '' : out + pen.close();
   }
 }
 
-/** What the terminal's pen is set to; draws a cell with no more codes than its style needs. */
-class Pen {
-  private fg = DEFAULT;
-  private bg = DEFAULT;
-  private attributes = 0;
-
-  constructor(private readonly depth: ColourDepth) {}
-
-  draw(canvas: Canvas, i: number): string {
-    const code = canvas.glyph[i] ?? 32;
-    if (code === CONTINUATION) return '';
-    const colours = this.depth !== 'none';
-    return (
-      this.style(
-        colours ? (canvas.fg[i] ?? DEFAULT) : DEFAULT,
-        colours ? (canvas.bg[i] ?? DEFAULT) : DEFAULT,
-        canvas.attributes[i] ?? 0,
-        code === SPACE,
-      ) + String.fromCodePoint(code)
-    );
-  }
-
-  reset(): string {
-    return this.fg === DEFAULT && this.bg === DEFAULT && this.attributes === 0 ? '' : '\u001b[0m';
-  }
-
-  /** The colour of a space's ink does not matter, unless it is inverted or underlined. */
-  private style(fg: number, bg: number, attributes: number, blank: boolean): string {
-    const ink = blank && (attributes & (INVERSE | UNDERLINE)) === 0 && this.attributes === attributes ? this.fg : fg;
-    if (ink === this.fg && bg === this.bg && attributes === this.attributes) return '';
-    const codes: string[] = [];
-    if (attributes !== this.attributes) {
-      // Attributes end by one reset alone, which also ends the colours.
-      if ((this.attributes & ~attributes) !== 0) {
-        codes.push('0');
-        this.fg = DEFAULT;
-        this.bg = DEFAULT;
-        this.attributes = 0;
-      }
-      for (const [bit, code] of ATTRIBUTES) if ((attributes & ~this.attributes & bit) !== 0) codes.push(code);
-      this.attributes = attributes;
-    }
-    if (ink !== this.fg) codes.push(sgrColour(ink, false, this.depth));
-    if (bg !== this.bg) codes.push(sgrColour(bg, true, this.depth));
-    this.fg = ink;
-    this.bg = bg;
-    return `\u001b[${codes.join(';')}m`;
-  }
+/** Whether the cells from `from` to before `to` are one byte each in the pen's style. */
+function cheap(pen: Pen, canvas: Canvas, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) if (!pen.isCheap(canvas, i)) return false;
+  return true;
 }
 
 const same = (a: Canvas, b: Canvas, i: number): boolean =>
@@ -226,7 +186,11 @@ function blit(to: Canvas, from: Canvas, x: number, y: number): void {
       if (tx < 0 || tx >= to.width) continue;
       const i = row * from.width + column;
       const j = ty * to.width + tx;
-      to.glyph[j] = from.glyph[i] ?? 32;
+      const code = from.glyph[i] ?? 32;
+      const whole =
+        !isWide(code) || (tx + 1 < to.width && column + 1 < from.width && from.glyph[i + 1] === CONTINUATION);
+      const half = code === CONTINUATION && (column === 0 || tx === 0 || !isWide(from.glyph[i - 1] ?? 32));
+      to.glyph[j] = whole && !half ? code : 32;
       to.fg[j] = from.fg[i] ?? DEFAULT;
       to.bg[j] = from.bg[i] ?? DEFAULT;
       to.attributes[j] = from.attributes[i] ?? 0;

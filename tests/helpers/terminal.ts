@@ -9,6 +9,7 @@ export interface ScreenCell {
   readonly bold: boolean;
   readonly dim: boolean;
   readonly inverse: boolean;
+  readonly underline: boolean;
 }
 
 export class MemoryTerminal {
@@ -48,8 +49,8 @@ export class MemoryTerminal {
       return Array.from({ length: this.term.cols }, (_unused, x): ScreenCell => {
         const cell = line?.getCell(x);
         const text = cell?.getChars() || ' ';
-        // Nobody sees the ink of a space, unless it is inverted.
-        const inkless = text === ' ' && !cell?.isInverse();
+        // Nobody sees the ink of a space, unless it is inverted or underlined.
+        const inkless = text === ' ' && !cell?.isInverse() && !cell?.isUnderline();
         return {
           text,
           width: cell?.getWidth() ?? 1,
@@ -58,6 +59,7 @@ export class MemoryTerminal {
           bold: !inkless && Boolean(cell?.isBold()),
           dim: !inkless && Boolean(cell?.isDim()),
           inverse: Boolean(cell?.isInverse()),
+          underline: Boolean(cell?.isUnderline()),
         };
       });
     });

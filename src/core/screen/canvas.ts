@@ -1,4 +1,5 @@
 // A rectangle of cells as typed arrays: what every panel paints into and what the terminal surface compares and writes.
+import { isWide, isZeroWidth } from '../text/width.js';
 
 /** Colours are 0xRRGGBB, or DEFAULT for the terminal's own. The surface reduces them to what the terminal can show. */
 export const DEFAULT = -1;
@@ -7,6 +8,8 @@ export const DIM = 2;
 export const INVERSE = 4;
 export const UNDERLINE = 8;
 const SPACE = 32;
+/** Stands in the cell behind a wide character: nothing is written there. */
+export const CONTINUATION = 0;
 
 export interface Style {
   readonly fg?: number;
@@ -17,7 +20,7 @@ export interface Style {
 export interface Canvas {
   readonly width: number;
   readonly height: number;
-  /** Unicode code points, each one cell wide. */
+  /** Unicode code points; a wide one is followed by CONTINUATION. */
   readonly glyph: Uint32Array;
   readonly fg: Int32Array;
   readonly bg: Int32Array;
@@ -56,17 +59,24 @@ export function put(canvas: Canvas, x: number, y: number, codePoint: number, sty
   canvas.attributes[i] = style.attributes ?? 0;
 }
 
-/** Writes text from x to the right, cut at the canvas' edge (or after `limit` cells). Control characters become '?'. Returns the x behind it. */
+/**
+ * Writes text from x to the right, cut at the canvas' edge (or after `limit` cells). Control characters become '?', combining
+ * marks are left out, a wide character that does not fit is a space. Returns the x behind it.
+ */
 export function text(canvas: Canvas, x: number, y: number, value: string, style: Style = {}, limit = Infinity): number {
   let column = x;
   const end = Math.min(canvas.width, x + limit);
   for (const character of value) {
     if (column >= end) break;
     const code = character.codePointAt(0) ?? SPACE;
-    put(canvas, column, y, code < SPACE || (code >= 127 && code < 160) ? 63 : code, style);
-    column += 1;
+    if (isZeroWidth(code)) continue;
+    const wide = isWide(code);
+    const shown = code < SPACE || (code >= 127 && code < 160) ? 63 : code;
+    put(canvas, column, y, wide && (column < 0 || column + 1 >= end) ? SPACE : shown, style);
+    if (wide && column + 1 < end) put(canvas, column + 1, y, column < 0 ? SPACE : CONTINUATION, style);
+    column += wide ? 2 : 1;
   }
-  return column;
+  return Math.min(column, end);
 }
 
 /** The canvas as lines of plain text: for goldens and `--txt`. */
@@ -74,7 +84,10 @@ export function toLines(canvas: Canvas): string[] {
   const lines: string[] = [];
   for (let y = 0; y < canvas.height; y += 1) {
     let line = '';
-    for (let x = 0; x < canvas.width; x += 1) line += String.fromCodePoint(canvas.glyph[y * canvas.width + x] ?? SPACE);
+    for (let x = 0; x < canvas.width; x += 1) {
+      const code = canvas.glyph[y * canvas.width + x] ?? SPACE;
+      if (code !== CONTINUATION) line += String.fromCodePoint(code);
+    }
     lines.push(line.trimEnd());
   }
   return lines;
