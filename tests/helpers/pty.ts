@@ -1,5 +1,6 @@
 // The compiled program in a real pseudo-terminal, its screen read back as a person would see it.
 import { spawn, type IPty } from '@lydell/node-pty';
+import { afterEach } from 'vitest';
 import { MAIN } from './cli.js';
 import { MemoryTerminal } from './terminal.js';
 
@@ -81,4 +82,17 @@ export class PtySession {
   kill(): void {
     if (!this.exited) this.pty.kill('SIGKILL');
   }
+}
+
+/** Starts sessions that are ended after each test of the file. */
+export function usePty(): (...args: ConstructorParameters<typeof PtySession>) => PtySession {
+  const sessions: PtySession[] = [];
+  afterEach(() => {
+    for (const session of sessions.splice(0)) session.kill();
+  });
+  return (...args) => {
+    const session = new PtySession(...args);
+    sessions.push(session);
+    return session;
+  };
 }

@@ -2,21 +2,13 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { KEYMAP } from '../../src/core/app/keymap.js';
 import { decodeLog } from '../../src/runtime/journal.js';
-import { PtySession } from '../helpers/pty.js';
+import { usePty } from '../helpers/pty.js';
 import { BYTES } from '../runtime/input.test.js';
 
-const sessions: PtySession[] = [];
-const start = (...args: ConstructorParameters<typeof PtySession>): PtySession => {
-  const session = new PtySession(...args);
-  sessions.push(session);
-  return session;
-};
-afterEach(() => {
-  for (const session of sessions.splice(0)) session.kill();
-});
+const start = usePty();
 
 /** Process ids of the children of a process. */
 function childrenOf(pid: number): number[] {

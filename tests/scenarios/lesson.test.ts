@@ -2,19 +2,11 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { gradtop } from '../helpers/cli.js';
-import { PtySession } from '../helpers/pty.js';
+import { usePty } from '../helpers/pty.js';
 
-const sessions: PtySession[] = [];
-const start = (...args: ConstructorParameters<typeof PtySession>): PtySession => {
-  const session = new PtySession(...args);
-  sessions.push(session);
-  return session;
-};
-afterEach(() => {
-  for (const session of sessions.splice(0)) session.kill();
-});
+const start = usePty();
 
 describe('gradtop lesson', () => {
   it.each([

@@ -1,16 +1,8 @@
 // Twin, remedy and race by keyboard, in a real pseudo-terminal.
-import { afterEach, describe, expect, it } from 'vitest';
-import { PtySession } from '../helpers/pty.js';
+import { describe, expect, it } from 'vitest';
+import { usePty } from '../helpers/pty.js';
 
-const sessions: PtySession[] = [];
-const start = (...args: ConstructorParameters<typeof PtySession>): PtySession => {
-  const session = new PtySession(...args);
-  sessions.push(session);
-  return session;
-};
-afterEach(() => {
-  for (const session of sessions.splice(0)) session.kill();
-});
+const start = usePty();
 
 describe('comparison', () => {
   it('x starts the twin with the remedy, and says whether it worked', async () => {
