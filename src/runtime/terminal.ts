@@ -5,6 +5,8 @@ const ENTER = '\u001b[?1049h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
 const LEAVE = '\u001b[0m\u001b[?25h\u001b[?1049l';
 /** A lone escape byte counts as the key after this long. */
 const ESCAPE_MS = 30;
+/** Where nobody stops us (no shell with job control above), we are back after this long. */
+const NOT_STOPPED_MS = 50;
 
 export interface TerminalStreams {
   readonly stdin: NodeJS.ReadStream;
@@ -29,11 +31,15 @@ export interface Terminal {
 
 export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: TerminalHandlers): Terminal {
   let active = false;
+  let suspended = false;
+  let over = false;
   let rest = '';
   let escapeTimer: NodeJS.Timeout | null = null;
 
   const enter = (): void => {
     active = true;
+    // Off first: the mode is remembered, and a shell may have changed it meanwhile.
+    stdin.setRawMode(false);
     stdin.setRawMode(true);
     stdin.resume();
     stdout.write(ENTER);
@@ -63,14 +69,26 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
       }, ESCAPE_MS);
   };
   const onResize = (): void => handlers.onResize(stdout.columns, stdout.rows);
-  const onContinue = (): void => {
-    if (!suspended) return;
+  /** Also after a stop that nobody announced (SIGSTOP): the shell has written and changed modes. */
+  const comeBack = (): void => {
+    if (over) return;
     suspended = false;
     enter();
-    handlers.onResize(stdout.columns, stdout.rows);
+    onResize();
     handlers.onResume();
   };
-  let suspended = false;
+  const suspend = (): void => {
+    giveBack();
+    suspended = true;
+    // The default action of the signal, for the whole group: the training child, and an npm above us, stop as well.
+    process.off('SIGTSTP', suspend);
+    process.kill(0, 'SIGTSTP');
+    setTimeout(() => {
+      if (over) return;
+      process.on('SIGTSTP', suspend);
+      if (suspended) comeBack();
+    }, NOT_STOPPED_MS);
+  };
   const gone = (code: number) => (): void => handlers.onGone(code);
   const onEnd = gone(0);
   const onError = gone(1);
@@ -81,25 +99,23 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
   stdin.setEncoding('utf8');
   stdin.on('data', onData).on('end', onEnd).on('error', onError);
   stdout.on('resize', onResize).on('error', onError);
-  process.on('SIGCONT', onContinue).on('SIGTERM', onTerm).on('SIGHUP', onHangUp).on('SIGINT', onInterrupt);
-  // The last resort: whatever ends the process, the terminal comes back first.
-  process.on('exit', giveBack);
+  process.on('SIGCONT', comeBack).on('SIGTSTP', suspend);
+  process.on('SIGTERM', onTerm).on('SIGHUP', onHangUp).on('SIGINT', onInterrupt);
+  // The last resort: whatever ends the process, the terminal comes back first, and an error's text after that.
+  process.on('uncaughtExceptionMonitor', giveBack).on('exit', giveBack);
   enter();
 
   return {
     leave() {
+      over = true;
       if (escapeTimer !== null) clearTimeout(escapeTimer);
       giveBack();
       stdin.off('data', onData).off('end', onEnd).off('error', onError);
       stdout.off('resize', onResize);
-      process.off('SIGCONT', onContinue).off('SIGTERM', onTerm).off('SIGHUP', onHangUp).off('SIGINT', onInterrupt);
-      process.off('exit', giveBack);
+      process.off('SIGCONT', comeBack).off('SIGTSTP', suspend);
+      process.off('SIGTERM', onTerm).off('SIGHUP', onHangUp).off('SIGINT', onInterrupt);
+      process.off('uncaughtExceptionMonitor', giveBack).off('exit', giveBack);
     },
-    suspend() {
-      giveBack();
-      suspended = true;
-      // The whole group: the training child stops as well.
-      process.kill(0, 'SIGSTOP');
-    },
+    suspend,
   };
 }

@@ -1,4 +1,4 @@
-// The dashboard's chrome in Ink: header, frames, verdict, footer. The panels' insides are painted by the surface.
+// The dashboard's chrome in Ink: header, frames, verdict, footer. What changes with every frame is painted into its blanks.
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { conclusion, twinSentence } from '../core/compare/twin.js';
@@ -10,7 +10,6 @@ import { Header } from './components/Header.js';
 import { PanelFrame } from './components/PanelFrame.js';
 import { VerdictLine } from './components/Verdict.js';
 import { SMALLEST, type Layout } from './layout.js';
-import { PANELS } from './panels/index.js';
 import type { PanelView } from './panels/panel.js';
 import type { Theme } from './themes/theme.js';
 
@@ -46,13 +45,12 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
   const label = sanitizeLine(runLabel(state, run.runId), 40);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Header run={run} label={label} ui={state.ui} columns={columns} ascii={ascii} theme={theme} />
+      <Header run={run} label={label} columns={columns} ascii={ascii} theme={theme} />
       {layout.bands.map((band, index) => (
         <Box key={index} width={columns} height={band[0]?.outer.height ?? 0}>
           {band.map(({ id, outer }) => (
             <PanelFrame
               key={id}
-              title={PANELS[id].title(view)}
               width={outer.width}
               height={outer.height}
               focused={id === state.ui.focusPanel}

@@ -20,6 +20,7 @@ import { createPool, singlePool, type ClientCommand } from '../runtime/effects.j
 import { openRecorder, type Recorder } from '../runtime/recorder.js';
 import { createStore, type Store } from '../runtime/store.js';
 import { Surface } from '../runtime/surface.js';
+import { canSynchronize } from '../runtime/synchronized.js';
 import { enterTerminal, type Terminal } from '../runtime/terminal.js';
 import { createChildClient } from '../worker/client.js';
 import type { Player } from '../worker/player.js';
@@ -113,7 +114,7 @@ class Dashboard {
         this.dirty = true;
       },
     );
-    this.surface = new Surface(stdout, this.depth, size.columns, size.rows);
+    this.surface = new Surface(stdout, this.depth, size.columns, size.rows, canSynchronize(process.env));
     const done = new Promise<number>((resolve) => {
       this.finish = resolve;
     });
@@ -238,19 +239,23 @@ class Dashboard {
 
   private tick(): void {
     this.store.dispatch({ type: 'tick', now: performance.now() });
-    if (!this.dirty) return;
+    if (!this.dirty) {
+      // A terminal that was behind when the last picture came.
+      if (this.surface.behind) this.surface.flush();
+      return;
+    }
     this.frames += 1;
     this.frame(this.frames % CHROME_EVERY === 0);
   }
 
-  /** One picture. The chrome is Ink's and costs the most, so it is not made for every one. */
+  /** One picture. The chrome is Ink's and costs the most, so it is not made for every one; nor are the figures. */
   private frame(chrome: boolean): void {
     if (chrome) {
       this.ink?.render(this.element());
       this.dirty = false;
     }
     const { state } = this.store;
-    this.surface.setLayers(this.paint(state, this.theme(state)));
+    this.surface.setLayers(this.paint(state, this.theme(state), chrome));
     this.surface.flush();
   }
 

@@ -1,9 +1,12 @@
 // The picture as layers: which canvases lie where for a state. Pure but for reusing its canvases between frames.
 import { focusedRun, slotOf, runLabel, visibleRuns } from '../core/app/selectors.js';
-import type { AppState } from '../core/app/state.js';
+import type { AppState, PanelId } from '../core/app/state.js';
 import { clear, createCanvas, type Canvas } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { layout, type Layout } from './layout.js';
+import { frameTitle } from './components/PanelFrame.js';
+import { progressLine } from './components/progressLine.js';
+import { asciiFrame } from './inkFrames.js';
+import { layout, type Layout, type PanelPlace } from './layout.js';
 import { paintLesson } from './lesson/lessonPanel.js';
 import { overlayLayer } from './overlays/index.js';
 import { PANELS } from './panels/index.js';
@@ -37,22 +40,47 @@ export interface ScreenLayer {
   readonly canvas: Canvas;
 }
 
-/** Paints panels and overlay. One painter lives as long as the screen and keeps its canvases. */
-export function createPainter(ascii: boolean): (state: AppState, theme: Theme) => ScreenLayer[] {
-  const canvases = new Map<string, Canvas>();
-  return (state, theme) => {
+const titleOf = (id: PanelId, view: PanelView): string =>
+  view.ascii ? asciiFrame(PANELS[id].title(view)) : PANELS[id].title(view);
+
+/** Panels of figures: nobody reads them eight times a second. They keep the pace of the chrome, whose figures they share. */
+const FIGURES: ReadonlySet<PanelId> = new Set(['layers', 'weights', 'runs']);
+
+/** Paints what Ink left blank. `everything`: figures and titles too, not the pictures alone. */
+export type Painter = (state: AppState, theme: Theme, everything?: boolean) => ScreenLayer[];
+
+/** One painter lives as long as the screen and keeps its canvases. */
+export function createPainter(ascii: boolean): Painter {
+  const canvases = new Map<PanelId, Canvas>();
+  let words: ScreenLayer[] = [];
+  const panel = ({ id, inner }: PanelPlace, view: PanelView, everything: boolean): ScreenLayer => {
+    let canvas = canvases.get(id);
+    const fits = canvas?.width === inner.width && canvas.height === inner.height;
+    if (canvas === undefined || !fits) {
+      canvas = createCanvas(inner.width, inner.height);
+      canvases.set(id, canvas);
+    } else if (!everything && FIGURES.has(id)) return { x: inner.x, y: inner.y, canvas };
+    else clear(canvas);
+    PANELS[id].paint(canvas, view);
+    return { x: inner.x, y: inner.y, canvas };
+  };
+  return (state, theme, everything = true) => {
     const places = layoutOf(state);
     const view = panelView(state, theme, ascii);
     if (places === null || view === null) return [];
-    const layers = places.bands.flat().map(({ id, inner }): ScreenLayer => {
-      let canvas = canvases.get(id);
-      if (canvas === undefined || canvas.width !== inner.width || canvas.height !== inner.height) {
-        canvas = createCanvas(inner.width, inner.height);
-        canvases.set(id, canvas);
-      } else clear(canvas);
-      PANELS[id].paint(canvas, view);
-      return { x: inner.x, y: inner.y, canvas };
-    });
+    const panels = places.bands.flat();
+    const layers = panels.map((place) => panel(place, view, everything));
+    if (everything) {
+      const { header } = places;
+      const line = progressLine(view.focus.state, state.ui, header.width, ascii, theme);
+      words = panels.map(({ id, outer }) => ({
+        x: outer.x + 2,
+        y: outer.y,
+        canvas: frameTitle(titleOf(id, view), outer.width, id === state.ui.focusPanel, ascii, theme),
+      }));
+      words.push({ x: header.x, y: header.y + 1, canvas: line });
+    }
+    layers.push(...words);
     if (places.lesson !== null) {
       const { x, y, width, height } = places.lesson;
       const canvas = createCanvas(width, height);

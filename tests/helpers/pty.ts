@@ -8,6 +8,8 @@ export interface PtyOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another program than gradtop, which gets the arguments. */
+  readonly program?: string;
 }
 
 export class PtySession {
@@ -19,13 +21,13 @@ export class PtySession {
   private readonly pty: IPty;
   private pending: Promise<void> = Promise.resolve();
 
-  constructor(args: readonly string[], { columns = 120, rows = 40, env = {} }: PtyOptions = {}) {
+  constructor(args: readonly string[], { columns = 120, rows = 40, env = {}, program }: PtyOptions = {}) {
     this.screen = new MemoryTerminal(columns, rows);
     const inherited = Object.fromEntries(
       Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
     for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_ENV']) delete inherited[name];
-    this.pty = spawn(process.execPath, [MAIN, ...args], {
+    this.pty = spawn(program ?? process.execPath, program === undefined ? [MAIN, ...args] : [...args], {
       name: 'xterm-256color',
       cols: columns,
       rows,

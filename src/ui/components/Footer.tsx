@@ -35,16 +35,31 @@ export function Footer({ state, theme }: { readonly state: AppState; readonly th
 const keyOf = (state: AppState, keys: readonly string[]): string =>
   (state.lesson ? keyBesideLesson(keys) : keys[0]) ?? '';
 
-/** Help and quit always; the rest in the table's order while there is room. */
-function fitting(state: AppState, columns: number): { key: string; label: string }[] {
+/** Shown before all others where room is short: what a person needs first, in this order. */
+const FIRST = [
+  'help',
+  'quit',
+  'activation',
+  'pause',
+  'picker',
+  'depth-more',
+  'depth-less',
+  'enlarge',
+  'focus-next',
+  'twin',
+];
+
+/** As many as fit, in the table's order. */
+function fitting(state: AppState, columns: number): { id: string; key: string; label: string }[] {
   const all = footerBindings(state).map((b) => ({ id: b.id, key: keyOf(state, b.keys), label: b.footer ?? '' }));
-  const width = (entry: { key: string; label: string }): number => entry.key.length + entry.label.length + 2;
-  const fixed = all.filter(({ id }) => id === 'help' || id === 'quit');
-  let room = columns - 1 - fixed.reduce((sum, entry) => sum + width(entry), 0);
-  const chosen = all.filter((entry) => {
-    if (fixed.includes(entry)) return true;
-    room -= width(entry);
-    return room >= 0;
-  });
-  return chosen;
+  const rank = ({ id }: { id: string }): number => (FIRST.includes(id) ? FIRST.indexOf(id) : FIRST.length);
+  let room = columns - 1;
+  const chosen = new Set<string>();
+  for (const entry of [...all].sort((a, b) => rank(a) - rank(b))) {
+    const width = entry.key.length + entry.label.length + 2;
+    if (width > room) continue;
+    room -= width;
+    chosen.add(entry.id);
+  }
+  return all.filter(({ id }) => chosen.has(id));
 }

@@ -1,19 +1,9 @@
-// Two lines at the top: what runs, and how far it is.
+// The line at the top: what runs, on what, in which state. The second line is left blank for the painter (`progressLine`).
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
-import { configOf, progressOf } from '../../core/app/selectors.js';
+import { configOf } from '../../core/app/selectors.js';
 import { networkInWords } from '../../core/config/describe.js';
-import {
-  formatAccuracy,
-  formatCount,
-  formatDuration,
-  formatLoss,
-  formatRate,
-  formatShare,
-  formatSmall,
-} from '../../core/format.js';
-import type { UiState } from '../../core/app/state.js';
-import { valueAt } from '../../core/run/lookup.js';
+import { formatCount } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Theme } from '../themes/theme.js';
 import { inkColour } from './colour.js';
@@ -21,7 +11,6 @@ import { inkColour } from './colour.js';
 export interface HeaderProps {
   readonly run: RunState;
   readonly label: string;
-  readonly ui: UiState;
   readonly columns: number;
   readonly ascii: boolean;
   readonly theme: Theme;
@@ -35,7 +24,7 @@ const STATES = {
   failed: 'FAILED',
 } as const;
 
-export function Header({ run, label, ui, columns, ascii, theme }: HeaderProps): ReactElement {
+export function Header({ run, label, columns, ascii, theme }: HeaderProps): ReactElement {
   const config = configOf(run);
   const network = config === null ? '' : networkInWords(config, ascii ? 'x' : '×');
   const parameters = run.run?.layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
@@ -67,7 +56,6 @@ export function Header({ run, label, ui, columns, ascii, theme }: HeaderProps): 
           </Text>
         </Box>
       </Box>
-      <Text wrap="truncate">{progressLine(run, ui, columns, ascii)}</Text>
     </Box>
   );
 }
@@ -77,47 +65,4 @@ function engineInWords(run: RunState, columns: number): string {
   const engine = run.run?.engine;
   if (engine === undefined) return '';
   return columns >= 140 && engine.why !== '' ? `${engine.backend} (${engine.why})` : engine.backend;
-}
-
-function progressLine(run: RunState, ui: UiState, columns: number, ascii: boolean): string {
-  const { fraction, epoch, totalEpochs, step, totalSteps, remainingMs } = progressOf(run);
-  const at = ui.cursorStep;
-  const loss = valueAt(run, run.loss, at)?.value;
-  const accuracy = valueAt(run, run.accuracy, at)?.value;
-  const width = columns >= 140 ? 30 : columns >= 100 ? 16 : 8;
-  const filled = Math.round((fraction ?? 0) * width);
-  const bar = (ascii ? '#' : '█').repeat(filled) + (ascii ? '.' : '░').repeat(width - filled);
-  const parts = [
-    ui.recording === null ? '' : ascii ? 'REC' : '● REC',
-    at === null
-      ? `epoch ${epoch}/${totalEpochs ?? '?'}  step ${step}/${totalSteps ?? '?'}`
-      : `AT STEP ${at} of ${step}`,
-    fraction === null ? '' : bar,
-    run.status === 'running' && remainingMs !== null ? `ETA ${formatDuration(remainingMs)}` : '',
-    loss === undefined ? '' : `loss ${formatLoss(loss)}`,
-    accuracy === undefined ? '' : `accuracy ${formatAccuracy(accuracy)}`,
-    clippingInWords(run, ui),
-    run.status === 'running' && run.stepsPerSecond !== null ? formatRate(run.stepsPerSecond) : '',
-    run.status === 'running' ? (ui.fullSpeed ? 'full speed' : `pace ${ui.pace}/s`) : '',
-  ];
-  return ` ${parts.filter((part) => part !== '').join('  ')}`;
-}
-
-/** Share of the steps that were clipped so far, and the gradient's norm before and after; empty without clipping. */
-function clippingInWords(run: RunState, ui: UiState): string {
-  const limit = configOf(run)?.clipNorm ?? null;
-  if (limit === null && (configOf(run)?.clipValue ?? null) === null) return '';
-  let steps = 0;
-  let clipped = 0;
-  const last = ui.cursorStep === null ? run.clipped.length - 1 : run.clipped.indexAt(ui.cursorStep);
-  for (let i = 0; i <= last; i += 1) {
-    const bucket = run.clipped.bucket(i);
-    steps += bucket?.count ?? 0;
-    clipped += bucket?.sum ?? 0;
-  }
-  if (steps === 0) return '';
-  const norm = valueAt(run, run.gradNorm, ui.cursorStep)?.value;
-  const before =
-    norm === undefined || limit === null ? '' : `, norm ${formatSmall(norm)} -> ${formatSmall(Math.min(norm, limit))}`;
-  return `clipped ${formatShare(clipped / steps)}${before}`;
 }

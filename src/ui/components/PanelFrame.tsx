@@ -1,11 +1,12 @@
-// A panel's border with its title; the inside is left blank for the painter.
-import { Box, Text } from 'ink';
+// A panel's border; the inside and the title, which changes as the run goes on, are left to the painter.
+import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { inkColour } from './colour.js';
+import { BOLD, createCanvas, text, type Canvas } from '../../core/screen/canvas.js';
+import { fitText, textWidth } from '../../core/text/width.js';
 import type { Theme } from '../themes/theme.js';
+import { inkColour } from './colour.js';
 
 export interface PanelFrameProps {
-  readonly title: string;
   readonly width: number;
   readonly height: number;
   readonly focused: boolean;
@@ -13,32 +14,25 @@ export interface PanelFrameProps {
   readonly theme: Theme;
 }
 
-export function PanelFrame({ title, width, height, focused, ascii, theme }: PanelFrameProps): ReactElement {
-  const [left, line, right] = ascii ? ['+', '-', '+'] : focused ? ['┏', '━', '┓'] : ['╭', '─', '╮'];
-  const name = ` ${title} `.slice(0, Math.max(0, width - 4));
-  const colour = inkColour(focused ? theme.focus : theme.border, theme);
-  const rest = line.repeat(Math.max(0, width - 3 - [...name].length));
+export function PanelFrame({ width, height, focused, ascii, theme }: PanelFrameProps): ReactElement {
+  const { color } = inkColour(focused ? theme.focus : theme.border, theme);
   return (
-    <Box flexDirection="column" width={width} height={height}>
-      <Text wrap="truncate">
-        <Text {...colour}>{left + line}</Text>
-        <Text {...inkColour(focused ? theme.focus : theme.title, theme)} bold={focused}>
-          {name}
-        </Text>
-        <Text {...colour}>{rest + right}</Text>
-      </Text>
-      <Box
-        width={width}
-        height={height - 1}
-        borderStyle={ascii ? 'classic' : focused ? 'bold' : 'round'}
-        borderTop={false}
-        {...borderColour(focused ? theme.focus : theme.border, theme)}
-      />
-    </Box>
+    <Box
+      width={width}
+      height={height}
+      borderStyle={ascii ? 'classic' : focused ? 'bold' : 'round'}
+      {...(color === undefined ? {} : { borderColor: color })}
+    />
   );
 }
 
-const borderColour = (colour: number, theme: Theme): { borderColor?: string } => {
-  const { color } = inkColour(colour, theme);
-  return color === undefined ? {} : { borderColor: color };
-};
+/** The title as it lies upon the upper border of a frame `width` wide, from the third column on. */
+export function frameTitle(title: string, width: number, focused: boolean, ascii: boolean, theme: Theme): Canvas {
+  const shown = fitText(title, width - 5, ascii ? '~' : '…');
+  const canvas = createCanvas(shown === '' ? 0 : textWidth(shown) + 2, 1);
+  text(canvas, 1, 0, shown, {
+    fg: focused ? theme.focus : theme.title,
+    ...(focused ? { attributes: BOLD } : {}),
+  });
+  return canvas;
+}

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { verdict } from '../../core/diagnosis/verdict.js';
 import { remedyInWords } from '../../core/diagnosis/explain.js';
 import type { RunState } from '../../core/run/runState.js';
+import { fitText, textWidth } from '../../core/text/width.js';
 import type { Theme } from '../themes/theme.js';
 import { inkColour } from './colour.js';
 
@@ -11,6 +12,9 @@ const MARKS = {
   unicode: { good: '✓', none: '·', warning: '!', alarm: '✗' },
   ascii: { good: 'ok', none: '.', warning: '!', alarm: '!!' },
 } as const;
+
+/** Cells that a break between words may leave blank. */
+const SPARE = 16;
 
 export interface VerdictProps {
   readonly run: RunState;
@@ -26,24 +30,29 @@ export interface VerdictProps {
 export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: VerdictProps): ReactElement {
   const { tone, text, finding } = verdict(run, step);
   const colour = { good: theme.good, none: theme.muted, warning: theme.warning, alarm: theme.alarm }[tone];
+  const mark = (ascii ? MARKS.ascii : MARKS.unicode)[tone];
   const remedy = finding === null ? null : remedyInWords(finding);
   const keys = finding === null ? '' : `  [v why${remedy === null ? '' : `, x ${remedy}`}]`;
+  const ellipsis = ascii ? '~' : '…';
   if (twin !== null)
     return (
       <Box width={columns} height={rows} flexDirection="column">
-        <Text wrap="truncate" bold {...inkColour(theme.info, theme)}>{` ${ascii ? '=' : '≍'} ${twin}`}</Text>
+        <Text wrap="truncate" bold {...inkColour(theme.info, theme)}>
+          {` ${ascii ? '=' : '≍'} ${fitText(twin, columns - 3, ellipsis)}`}
+        </Text>
         {rows > 1 ? (
-          <Text
-            wrap="truncate"
-            {...inkColour(colour, theme)}
-          >{` ${(ascii ? MARKS.ascii : MARKS.unicode)[tone]} ${text}`}</Text>
+          <Text wrap="truncate" {...inkColour(colour, theme)}>
+            {` ${mark} ${fitText(text, columns - 5, ellipsis)}`}
+          </Text>
         ) : null}
       </Box>
     );
+  // The sentence is cut, not the keys that go with it; words that do not fit at a line's end take room as well.
+  const room = columns * rows - textWidth(keys) - 5 - (rows > 1 ? SPARE : 0);
   return (
     <Box width={columns} height={rows}>
       <Text wrap={rows > 1 ? 'wrap' : 'truncate'}>
-        <Text bold {...inkColour(colour, theme)}>{` ${(ascii ? MARKS.ascii : MARKS.unicode)[tone]} ${text}`}</Text>
+        <Text bold {...inkColour(colour, theme)}>{` ${mark} ${fitText(text, room, ellipsis)}`}</Text>
         <Text {...inkColour(theme.muted, theme)}>{keys}</Text>
       </Text>
     </Box>

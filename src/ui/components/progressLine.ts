@@ -1,0 +1,102 @@
+// The header's second line, painted: how far the run is and how it does. It changes with every frame, and Ink keeps every
+// text it has ever measured; what does not fit is left out whole, the least important first.
+import { configOf, progressOf } from '../../core/app/selectors.js';
+import type { UiState } from '../../core/app/state.js';
+import { formatAccuracy, formatDuration, formatLoss, formatRate, formatShare, formatSmall } from '../../core/format.js';
+import { valueAt } from '../../core/run/lookup.js';
+import type { RunState } from '../../core/run/runState.js';
+import { BOLD, createCanvas, text, type Canvas, type Style } from '../../core/screen/canvas.js';
+import { textWidth } from '../../core/text/width.js';
+import type { Theme } from '../themes/theme.js';
+
+export interface ProgressPart {
+  /** Pieces of text side by side. */
+  readonly pieces: readonly (readonly [string, Style])[];
+  /** The higher, the longer it stays. */
+  readonly weight: number;
+}
+
+/** One row, `columns` wide. */
+export function progressLine(run: RunState, ui: UiState, columns: number, ascii: boolean, theme: Theme): Canvas {
+  const canvas = createCanvas(columns, 1);
+  let x = 1;
+  for (const { pieces } of fittingParts(partsOf(run, ui, columns, ascii, theme), columns - 1)) {
+    for (const [piece, style] of pieces) x = text(canvas, x, 0, piece, style);
+    x += 2;
+  }
+  return canvas;
+}
+
+const widthOf = ({ pieces }: ProgressPart): number => pieces.reduce((sum, [piece]) => sum + textWidth(piece), 0);
+
+/** In their order, as many as fit with two spaces between them. */
+export function fittingParts(parts: readonly ProgressPart[], columns: number): readonly ProgressPart[] {
+  let chosen = parts.filter(({ pieces }) => pieces.some(([piece]) => piece !== ''));
+  const width = (): number => chosen.reduce((sum, part) => sum + widthOf(part) + 2, -2);
+  while (chosen.length > 1 && width() > columns) {
+    const least = Math.min(...chosen.map(({ weight }) => weight));
+    chosen = chosen.filter(({ weight }) => weight !== least);
+  }
+  return chosen;
+}
+
+function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, theme: Theme): ProgressPart[] {
+  const { fraction, epoch, totalEpochs, step, totalSteps, remainingMs } = progressOf(run);
+  const at = ui.cursorStep;
+  const loss = valueAt(run, run.loss, at)?.value;
+  const accuracy = valueAt(run, run.accuracy, at)?.value;
+  const muted = { fg: theme.muted };
+  const running = run.status === 'running';
+  const part = (weight: number, word: string, style: Style = {}): ProgressPart => ({ weight, pieces: [[word, style]] });
+  const where: ProgressPart =
+    at === null
+      ? part(10, `epoch ${epoch}/${totalEpochs ?? '?'}  step ${step}/${totalSteps ?? '?'}`)
+      : part(10, `AT STEP ${at} of ${step}`, { fg: theme.info, attributes: BOLD });
+  return [
+    part(11, ui.recording === null ? '' : ascii ? 'REC' : '● REC', { fg: theme.alarm, attributes: BOLD }),
+    where,
+    ...(fraction === null ? [] : [bar(fraction, columns, ascii, theme)]),
+    part(4, running && remainingMs !== null ? `ETA ${formatDuration(remainingMs)}` : '', muted),
+    part(9, loss === undefined ? '' : `loss ${formatLoss(loss)}`, { attributes: BOLD }),
+    part(8, accuracy === undefined ? '' : `accuracy ${formatAccuracy(accuracy)}`),
+    part(6, clippedShare(run, ui)),
+    part(1, clippedNorm(run, ui)),
+    part(3, running && run.stepsPerSecond !== null ? formatRate(run.stepsPerSecond) : '', muted),
+    part(2, running ? (ui.fullSpeed ? 'full speed' : `pace ${ui.pace}/s`) : '', muted),
+  ];
+}
+
+function bar(fraction: number, columns: number, ascii: boolean, theme: Theme): ProgressPart {
+  const width = columns >= 140 ? 30 : columns >= 100 ? 16 : 8;
+  const filled = Math.round(Math.max(0, Math.min(1, fraction)) * width);
+  return {
+    weight: 5,
+    pieces: [
+      [(ascii ? '#' : '█').repeat(filled), { fg: theme.focus }],
+      [(ascii ? '.' : '░').repeat(width - filled), { fg: theme.muted }],
+    ],
+  };
+}
+
+/** Share of the steps that were clipped so far; empty without clipping. */
+function clippedShare(run: RunState, ui: UiState): string {
+  const config = configOf(run);
+  if ((config?.clipNorm ?? null) === null && (config?.clipValue ?? null) === null) return '';
+  let steps = 0;
+  let clipped = 0;
+  const last = ui.cursorStep === null ? run.clipped.length - 1 : run.clipped.indexAt(ui.cursorStep);
+  for (let i = 0; i <= last; i += 1) {
+    const bucket = run.clipped.bucket(i);
+    steps += bucket?.count ?? 0;
+    clipped += bucket?.sum ?? 0;
+  }
+  return steps === 0 ? '' : `clipped ${formatShare(clipped / steps)}`;
+}
+
+/** The gradient's norm before and after. */
+function clippedNorm(run: RunState, ui: UiState): string {
+  const limit = configOf(run)?.clipNorm ?? null;
+  const norm = valueAt(run, run.gradNorm, ui.cursorStep)?.value;
+  if (limit === null || norm === undefined || run.clipped.length === 0) return '';
+  return `norm ${formatSmall(norm)} -> ${formatSmall(Math.min(norm, limit))}`;
+}
