@@ -11,6 +11,7 @@ import { PanelFrame } from './components/PanelFrame.js';
 import { VerdictLine } from './components/Verdict.js';
 import { SMALLEST, type Layout } from './layout.js';
 import type { PanelView } from './panels/panel.js';
+import { glyphs } from './paint/glyphs.js';
 import type { Theme } from './themes/theme.js';
 
 export interface AppProps {
@@ -42,7 +43,8 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
       </Box>
     );
   if (run === undefined || view === null) return <Text>no run</Text>;
-  const label = sanitizeLine(runLabel(state, run.runId), 40);
+  const pin = state.pinned.includes(run.runId) ? `${glyphs(ascii).pin} ` : '';
+  const label = pin + sanitizeLine(runLabel(state, run.runId), 40);
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Header run={run} label={label} columns={columns} ascii={ascii} theme={theme} />

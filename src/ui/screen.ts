@@ -1,5 +1,5 @@
 // The picture as layers: which canvases lie where for a state. Pure but for reusing its canvases between frames.
-import { focusedRun, slotOf, runLabel, visibleRuns } from '../core/app/selectors.js';
+import { focusedRun, orderedRuns, runLabel, slotOf } from '../core/app/selectors.js';
 import type { AppState, PanelId } from '../core/app/state.js';
 import { clear, createCanvas, type Canvas } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -25,13 +25,16 @@ export const layoutOf = (state: AppState): Layout | null =>
 
 /** What the panels are painted from; null before the first run. */
 export function panelView(state: AppState, theme: Theme, ascii: boolean): PanelView | null {
-  const runs = visibleRuns(state).map((run): RunView => ({
+  const allRuns = orderedRuns(state).map((run): RunView => ({
     state: run,
     label: sanitizeLine(runLabel(state, run.runId), 40),
     slot: slotOf(state, run.runId),
+    pinned: state.pinned.includes(run.runId),
+    hidden: state.hidden.includes(run.runId),
   }));
+  const runs = allRuns.filter((run) => !run.hidden || run.state.runId === state.focus);
   const focus = runs.find((run) => run.state.runId === state.focus) ?? runs[0];
-  return focus === undefined ? null : { runs, focus, ui: state.ui, theme, ascii, enlarged: state.ui.enlarged };
+  return focus === undefined ? null : { runs, allRuns, focus, ui: state.ui, theme, ascii, enlarged: state.ui.enlarged };
 }
 
 export interface ScreenLayer {

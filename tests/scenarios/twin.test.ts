@@ -38,6 +38,23 @@ describe('comparison', () => {
     expect(s.screen.text).toMatch(/gradtop fewer-layers\n/);
   });
 
+  it('pins a run, tries a change beside it, sorts, hides, removes', async () => {
+    const s = start(['vanishing-sigmoid', '--full-speed'], { columns: 160, rows: 50 });
+    await s.see(/gradient vanishes/);
+    s.send('=a');
+    await s.see('2 runs');
+    await s.see(/◆1 vanishing-sigmoid/);
+    await s.see(/▶ 2 \+ activation relu .*e-\d/);
+    s.send('1=SS');
+    await s.see('2 runs, by loss');
+    await s.see(/2 \+ activation relu .*\n.*▶ 1 vanishing-sigmoid /);
+    s.send('H');
+    await s.see(/1 vanishing-sigmoid +hidden/);
+    s.send('-');
+    await s.gone(/2 runs/);
+    await s.see(/gradient vanishes/);
+  });
+
   it('the time cursor shows every panel as of its step, and esc goes live', async () => {
     const s = start(['relu', '--full-speed']);
     await s.see(/ended/);

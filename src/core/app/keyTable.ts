@@ -10,6 +10,7 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
   look: 'View',
   time: 'Time',
   diagnosis: 'Diagnosis',
+  runs: 'Runs',
   program: 'Program',
 };
 

@@ -3,6 +3,7 @@ import type { Binding } from './bindings/binding.js';
 import { lookBindings } from './bindings/look.js';
 import { networkBindings } from './bindings/network.js';
 import { programBindings } from './bindings/program.js';
+import { runsBindings } from './bindings/runs.js';
 import { speedBindings } from './bindings/speed.js';
 import { timeBindings } from './bindings/time.js';
 import type { AppState } from './state.js';
@@ -15,6 +16,7 @@ export const KEYMAP: readonly Binding[] = [
   ...speedBindings,
   ...lookBindings,
   ...timeBindings,
+  ...runsBindings,
   ...programBindings,
 ];
 

@@ -1,5 +1,4 @@
 // A lesson in the application: its keys come before all others, its steps set run, panel and pace, its answers are measured as events come.
-import type { Config, ConfigChange } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
 import {
   blockedBy,
@@ -15,7 +14,7 @@ import {
   type LessonState,
 } from '../lesson/play.js';
 import type { Lesson } from '../lesson/schema.js';
-import { changedFields } from '../text/change.js';
+import { changeBetween } from '../text/change.js';
 import { bindingOf } from './keymap.js';
 import { overlayClosed } from './overlays.js';
 import { perform } from './perform.js';
@@ -26,16 +25,13 @@ import type { AppState, UiState, Updated } from './state.js';
 /** Starts a lesson at its first step; what ran before gives way. */
 export const beginLesson = (state: AppState, lesson: Lesson): Updated => enter(state, startLesson(lesson));
 
-/** What trains: all but name, text and expectation. */
-const asChange = ({ name: _name, teaches: _teaches, provokes: _provokes, ...change }: Config): ConfigChange => change;
-
 /** Applies the current step: its run from step 0 unless that very run is on screen, then panel, size and pace. */
 function enter(state: AppState, lesson: LessonState): Updated {
   const step = currentStep(lesson);
   const config = configOfStep(lesson.lesson, lesson.index, state.presets);
   const shown = focusedRun(state);
   const asIs =
-    shown?.config != null && state.order.length === 1 && changedFields(shown.config, asChange(config)).length === 0;
+    shown?.config != null && state.order.length === 1 && Object.keys(changeBetween(shown.config, config)).length === 0;
   const starts = step.preset !== undefined || step.change !== undefined || !asIs;
   const pace: Partial<UiState> =
     step.pace === undefined ? {} : step.pace === 'full' ? { fullSpeed: true } : { pace: step.pace, fullSpeed: false };

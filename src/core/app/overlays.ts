@@ -44,7 +44,7 @@ const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
     const { listIndex, marked } = state.ui;
     const at = (index: number): Intent => patch({ listIndex: Math.max(0, Math.min(last, index)) });
     const chosen = state.presets[listIndex]?.name;
-    if (key === 'p') return close;
+    if (key === 'p' || key === 'P') return close;
     if (key === 'up') return at(listIndex - 1);
     if (key === 'down') return at(listIndex + 1);
     if (key === 'home') return at(0);
@@ -54,7 +54,8 @@ const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
       const others = marked.filter((name) => name !== chosen);
       return patch({ marked: others.length < marked.length ? others : [...marked, chosen] });
     }
-    if (key === 'enter') return { type: 'startPresets', names: marked.length > 0 ? marked : [chosen] };
+    if (key === 'enter')
+      return { type: 'startPresets', names: marked.length > 0 ? marked : [chosen], add: state.ui.pickerAdds };
     return null;
   },
   prompt: (state, key) => {

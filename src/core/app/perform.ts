@@ -6,8 +6,19 @@ import { changedFields, changeInWords } from '../text/change.js';
 import type { Intent } from './keymap.js';
 import { stepSetting } from './ladders.js';
 import { opened, overlayClosed } from './overlays.js';
-import { changeFocused, MAX_RUNS, replaceRun, say, startAll, unchanged, withUi } from './runs.js';
-import { focusedRun } from './selectors.js';
+import {
+  addRuns,
+  changeFocused,
+  inTurn,
+  keepRuns,
+  MAX_RUNS,
+  replaceRun,
+  say,
+  turnTo,
+  unchanged,
+  withUi,
+} from './runs.js';
+import { focusedRun, runLabel, slotOf } from './selectors.js';
 import type { AppState, Command, Updated } from './state.js';
 import { startTwin } from './twins.js';
 
@@ -30,8 +41,24 @@ export function perform(state: AppState, intent: Intent): Updated {
     }
     case 'twin':
       return startTwin(state, intent.change);
-    case 'solo':
-      return solo(state);
+    case 'solo': {
+      const alone = keepRuns(state, (id) => id === state.focus || state.pinned.includes(id));
+      const words = alone.state.order.length === 1 ? 'this run alone' : 'this run and the pinned ones alone';
+      return { ...alone, state: say({ ...alone.state, hidden: [] }, words) };
+    }
+    case 'remove': {
+      const label = runLabel(state, state.focus);
+      const rest = keepRuns(state, (id) => id !== state.focus);
+      return { ...rest, state: say(withUi(rest.state, { cursorStep: null }), `${label} removed`) };
+    }
+    case 'togglePinned': {
+      const pinned = toggled(state.pinned, state.focus);
+      const words =
+        pinned.length > state.pinned.length ? 'pinned: the next change starts beside this run' : 'no longer pinned';
+      return unchanged(say({ ...state, pinned }, words));
+    }
+    case 'toggleHidden':
+      return unchanged(toggleHidden(state));
     case 'restart': {
       const run = focusedRun(state);
       if (!run?.config) return unchanged(state);
@@ -61,17 +88,18 @@ export function perform(state: AppState, intent: Intent): Updated {
     case 'goto':
       return goTo(withUi(state, overlayClosed), intent.step);
     case 'focusRun': {
-      const runId = state.order[intent.index];
+      const runId = state.order.find((id) => slotOf(state, id) === intent.slot);
       return unchanged(
-        runId === undefined ? say(state, `no run ${intent.index + 1}`, 'warning') : { ...state, focus: runId },
+        runId === undefined ? say(state, `no run ${intent.slot + 1}`, 'warning') : { ...state, focus: runId },
       );
     }
     case 'startPresets': {
       const configs = intent.names.flatMap((name) => state.presets.find((preset) => preset.name === name) ?? []);
-      return load(withUi(state, { ...overlayClosed, marked: [] }), configs);
+      const closed = withUi(state, { ...overlayClosed, marked: [] });
+      return intent.add ? add(unchanged(closed), configs) : load(closed, configs);
     }
     case 'open':
-      return unchanged(withUi(state, opened(state, intent.overlay)));
+      return unchanged(withUi(state, { ...opened(state, intent.overlay), pickerAdds: intent.adds ?? false }));
     case 'ui':
       return unchanged(withUi(state, intent.patch));
     case 'command':
@@ -79,20 +107,18 @@ export function perform(state: AppState, intent: Intent): Updated {
   }
 }
 
-/** Only the focused run stays; it goes on as it is. */
-function solo(state: AppState): Updated {
-  const kept = state.runs.get(state.focus);
-  if (!kept) return unchanged(state);
-  const commands: Command[] = state.order.filter((id) => id !== kept.runId).map((runId) => ({ type: 'drop', runId }));
-  const alone = {
-    ...state,
-    runs: new Map([[kept.runId, kept]]),
-    slots: new Map([[kept.runId, state.slots.get(kept.runId) ?? 0]]),
-    order: [kept.runId],
-    hidden: [],
-    twin: null,
-  };
-  return { state: say(alone, 'this run alone'), commands };
+const toggled = (ids: readonly string[], id: string): readonly string[] =>
+  ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id];
+
+/** A hidden run is drawn while it is in focus, so focus goes on to one that is shown. */
+function toggleHidden(state: AppState): AppState {
+  const label = runLabel(state, state.focus);
+  const hidden = toggled(state.hidden, state.focus);
+  if (hidden.length < state.hidden.length) return say({ ...state, hidden }, `${label} is shown again`);
+  const next = state.order.find((id) => !hidden.includes(id));
+  if (next === undefined) return say(state, 'the last run that is shown stays', 'warning');
+  const mark = slotOf(state, state.focus) + 1;
+  return say({ ...state, hidden, focus: next }, `${label} hidden (${mark} then H shows it again)`);
 }
 
 /** One key changes one thing; where that thing has a usual companion, the message says so. */
@@ -102,22 +128,29 @@ function note(before: Config, setting: string): string {
   return ` (${rate})`;
 }
 
-/** One preset takes the focused run's place; several (at most nine) replace everything. */
+/** One preset takes the focused run's place, several (at most nine) that of all that are not pinned. */
 export function load(state: AppState, configs: readonly Config[]): Updated {
-  const focused = focusedRun(state);
   const [first] = configs;
   if (first === undefined) return unchanged(state);
-  if (configs.length === 1 && focused) {
-    const replaced = replaceRun(state, focused.runId, first);
-    return { ...replaced, state: say(replaced.state, `preset ${first.name}`) };
-  }
-  const started = startAll(state, configs);
-  const left = configs.length - MAX_RUNS;
-  const words = `${Math.min(configs.length, MAX_RUNS)} runs side by side`;
-  return {
-    ...started,
-    state: say(started.state, left > 0 ? `${words} (${left} left out: ${MAX_RUNS} at most)` : words),
-  };
+  if (configs.length === 1 && focusedRun(state)) return turnTo(state, first, `preset ${first.name}`);
+  return add(
+    keepRuns(state, (id) => state.pinned.includes(id)),
+    configs,
+  );
+}
+
+/** These beside what is there. */
+function add(before: Updated, configs: readonly Config[]): Updated {
+  const { length } = before.state.order;
+  return inTurn(before, (state) => {
+    const added = addRuns(state, configs);
+    const left = length + configs.length - MAX_RUNS;
+    const words = `${added.state.order.length} runs side by side`;
+    return {
+      ...added,
+      state: say(added.state, left > 0 ? `${words} (${left} left out: ${MAX_RUNS} at most)` : words),
+    };
+  });
 }
 
 function pause(state: AppState, paused: boolean): Updated {

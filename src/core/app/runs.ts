@@ -1,9 +1,8 @@
-// Runs in the application's state: starting, restarting in place, replacing. Each gives the commands that make it happen.
+// Runs in the application's state: starting, adding, removing, restarting in place. Each gives the commands that make it happen.
 import { configSchema, type Config, type ConfigChange } from '../config/schema.js';
 import { createRunState } from '../run/applyEvent.js';
 import type { StartRequest } from '../run/protocol.js';
-import type { RunState } from '../run/runState.js';
-import { focusedRun } from './selectors.js';
+import { focusedRun, slotOf } from './selectors.js';
 import type { AppState, Command, Message, UiState, Updated } from './state.js';
 
 /** Most runs side by side. */
@@ -34,36 +33,71 @@ export function startRequest(state: AppState, runId: string, config: Config): St
 
 const idOf = (number: number): string => `run-${number}`;
 
-/** Drops all runs and starts these (at most nine), the first in focus. */
-export function startAll(state: AppState, configs: readonly Config[]): Updated {
-  const chosen = configs.slice(0, MAX_RUNS);
-  const commands: Command[] = state.order.map((runId) => ({ type: 'drop', runId }));
-  const runs = new Map<string, RunState>();
-  const slots = new Map<string, number>();
-  let { nextRun } = state;
-  for (const [slot, config] of chosen.entries()) {
-    const runId = idOf(nextRun);
-    nextRun += 1;
-    runs.set(runId, createRunState(runId, config));
-    slots.set(runId, slot);
-    commands.push({ type: 'start', request: startRequest(state, runId, config) });
-  }
-  const order = [...runs.keys()];
-  const ui = { ...state.ui, cursorStep: null, layer: 0, weight: 0 };
+/** Drops the runs for which `keeps` is false; focus goes to the nearest that stays. */
+export function keepRuns(state: AppState, keeps: (runId: string) => boolean): Updated {
+  const order = state.order.filter(keeps);
+  if (order.length === state.order.length) return unchanged(state);
+  const at = state.order.indexOf(state.focus);
+  const nearest = state.order.slice(at).find(keeps) ?? state.order.slice(0, Math.max(0, at)).findLast(keeps) ?? '';
+  const { twin } = state;
   return {
-    state: { ...state, runs, slots, order, hidden: [], twin: null, focus: order[0] ?? '', nextRun, ui },
-    commands,
+    state: {
+      ...state,
+      runs: new Map([...state.runs].filter(([id]) => keeps(id))),
+      slots: new Map([...state.slots].filter(([id]) => keeps(id))),
+      order,
+      hidden: state.hidden.filter(keeps),
+      pinned: state.pinned.filter(keeps),
+      focus: nearest,
+      twin: twin !== null && keeps(twin.base) && keeps(twin.twin) ? twin : null,
+    },
+    commands: state.order.filter((id) => !keeps(id)).map((runId) => ({ type: 'drop', runId })),
   };
 }
 
-/** A new run takes the place, slot and focus of an old one. */
+/** Starts these beside what is there, the first of them in focus; what would be more than nine is left out. */
+export function addRuns(state: AppState, configs: readonly Config[]): Updated {
+  const runs = new Map(state.runs);
+  const slots = new Map(state.slots);
+  const started: string[] = [];
+  const commands: Command[] = [];
+  let { nextRun } = state;
+  for (const config of configs.slice(0, MAX_RUNS - state.order.length)) {
+    const runId = idOf(nextRun);
+    nextRun += 1;
+    const taken = new Set(slots.values());
+    slots.set(runId, [...Array(MAX_RUNS).keys()].find((slot) => !taken.has(slot)) ?? 0);
+    runs.set(runId, createRunState(runId, config));
+    started.push(runId);
+    commands.push({ type: 'start', request: startRequest(state, runId, config) });
+  }
+  const order = [...state.order, ...started];
+  const ui = { ...state.ui, cursorStep: null, layer: 0, weight: 0 };
+  return { state: { ...state, runs, slots, order, focus: started[0] ?? state.focus, nextRun, ui }, commands };
+}
+
+/** Drops all runs and starts these (at most nine), the first in focus. */
+export function startAll(state: AppState, configs: readonly Config[]): Updated {
+  return inTurn(
+    keepRuns(state, () => false),
+    (emptied) => addRuns(emptied, configs),
+  );
+}
+
+/** What a second step makes of a first one's state; the commands of both. */
+export function inTurn(first: Updated, then: (state: AppState) => Updated): Updated {
+  const second = then(first.state);
+  return { state: second.state, commands: [...first.commands, ...second.commands] };
+}
+
+/** A new run takes the place, slot, pin and focus of an old one. */
 export function replaceRun(state: AppState, oldId: string, config: Config): Updated {
   const runId = idOf(state.nextRun);
   const runs = new Map(state.runs);
   runs.delete(oldId);
   runs.set(runId, createRunState(runId, config));
   const slots = new Map(state.slots);
-  slots.set(runId, slots.get(oldId) ?? 0);
+  slots.set(runId, slotOf(state, oldId));
   slots.delete(oldId);
   const next: AppState = {
     ...state,
@@ -73,6 +107,7 @@ export function replaceRun(state: AppState, oldId: string, config: Config): Upda
     slots,
     order: state.order.map((id) => (id === oldId ? runId : id)),
     hidden: state.hidden.filter((id) => id !== oldId),
+    pinned: state.pinned.map((id) => (id === oldId ? runId : id)),
     focus: state.focus === oldId ? runId : state.focus,
     nextRun: state.nextRun + 1,
     ui: { ...state.ui, cursorStep: null, layer: Math.min(state.ui.layer, config.depth) },
@@ -86,17 +121,27 @@ export function replaceRun(state: AppState, oldId: string, config: Config): Upda
   };
 }
 
-/** Replaces the focused run by one with the changed configuration; a change the schema refuses is said and nothing restarts. */
+/** Another configuration for the focused run: in its place, or, where it is pinned, beside it. */
+export function turnTo(state: AppState, config: Config, words: string): Updated {
+  if (!state.pinned.includes(state.focus)) {
+    const replaced = replaceRun(state, state.focus, config);
+    return { ...replaced, state: say(replaced.state, words) };
+  }
+  if (state.order.length >= MAX_RUNS)
+    return unchanged(say(state, `${MAX_RUNS} runs at most, and this one is pinned: - removes one`, 'warning'));
+  const added = addRuns(state, [config]);
+  return { ...added, state: say(added.state, `${words} beside the pinned run`) };
+}
+
+/** The focused run with a changed configuration; a change the schema refuses is said and nothing restarts. */
 export function changeFocused(state: AppState, change: ConfigChange, words: string): Updated {
-  const run = focusedRun(state);
-  const config = run?.config;
-  if (!run || !config) return unchanged(say(state, 'no configuration to change: this log has none', 'warning'));
+  const config = focusedRun(state)?.config;
+  if (!config) return unchanged(say(state, 'no configuration to change: this log has none', 'warning'));
   const parsed = configSchema.safeParse({ ...config, ...change });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     return unchanged(say(state, `${issue?.path.join('.') ?? 'change'}: ${issue?.message ?? 'not allowed'}`, 'warning'));
   }
-  const replaced = replaceRun(state, run.runId, parsed.data);
-  const held = state.ui.paused ? ', restarted (paused)' : ', restarted';
-  return { ...replaced, state: say(replaced.state, `${words}${held}`) };
+  const verb = state.pinned.includes(state.focus) ? 'started' : 'restarted';
+  return turnTo(state, parsed.data, `${words}, ${verb}${state.ui.paused ? ' (paused)' : ''}`);
 }

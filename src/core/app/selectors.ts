@@ -1,6 +1,7 @@
 // What readers ask of the application's state: runs in order, their names, progress, and what the cursor stands on.
 import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
+import { changeBetween, suggestionInWords } from '../text/change.js';
 import type { AppState } from './state.js';
 
 /** The run in focus; undefined only before the first start. */
@@ -9,25 +10,28 @@ export const focusedRun = (state: AppState): RunState | undefined => state.runs.
 /** All runs in their order; hidden ones too. */
 export const orderedRuns = (state: AppState): RunState[] => state.order.flatMap((runId) => state.runs.get(runId) ?? []);
 
-/** Those that panels show: not hidden; the focused one always. */
-export const visibleRuns = (state: AppState): RunState[] =>
-  orderedRuns(state).filter((run) => run.runId === state.focus || !state.hidden.includes(run.runId));
-
 /** Colour and glyph index of a run. */
 export const slotOf = (state: AppState, runId: string): number => state.slots.get(runId) ?? 0;
 
 /** The configuration as far as it is known: the resolved one once the run has answered. */
 export const configOf = (run: RunState): Config | null => run.config ?? run.run?.config ?? null;
 
-/** Short name of a run: the preset's name, with the number of its place where two share it. */
+const nameOf = (run: RunState | undefined): string | undefined => run && (configOf(run)?.name ?? run.run?.name);
+
+/** Short name of a run: the preset's name; beside an earlier run of that name, what it differs in (`+ activation relu`). */
 export function runLabel(state: AppState, runId: string): string {
-  const nameOf = (id: string): string => {
-    const run = state.runs.get(id);
-    return (run && (configOf(run)?.name ?? run.run?.name)) ?? id;
-  };
-  const name = nameOf(runId);
-  const same = state.order.filter((id) => nameOf(id) === name);
-  return same.length < 2 ? name : `${name} #${same.indexOf(runId) + 1}`;
+  const run = state.runs.get(runId);
+  const name = nameOf(run) ?? runId;
+  const earlier = orderedRuns(state).slice(0, state.order.indexOf(runId));
+  const same = earlier.filter((one) => nameOf(one) === name);
+  const [first] = same;
+  if (run === undefined || first === undefined) {
+    const base = earlier.map(nameOf).find((one) => one !== undefined && name.startsWith(`${one} + `));
+    return base === undefined ? name : name.slice(base.length + 1);
+  }
+  const [ours, theirs] = [configOf(run), configOf(first)];
+  const differences = ours === null || theirs === null ? '' : suggestionInWords(changeBetween(theirs, ours));
+  return differences === '' ? `${name} #${same.length + 1}` : `+ ${differences}`;
 }
 
 /** Layers of the network, the output layer included; from the log, or from what was asked for. */

@@ -23,11 +23,22 @@ export type PanelId = (typeof PANEL_IDS)[number];
 export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt';
 export type ThemeName = string;
 
+/** What the table of runs can be sorted by; `place`: the order in which they were started. */
+export const SORT_KEYS = ['place', 'step', 'loss', 'accuracy', 'R', 'slope', 'change', 'time', 'verdict'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+export interface RunSort {
+  readonly by: SortKey;
+  /** Turned round: the largest first, the worst verdict last. */
+  readonly reversed: boolean;
+}
+
 export interface UiState {
   readonly overlay: OverlayId | null;
   /** Line under the cursor in the open list (picker), and the names marked in it. */
   readonly listIndex: number;
   readonly marked: readonly string[];
+  /** The picker adds beside what is there, in place of starting anew. */
+  readonly pickerAdds: boolean;
   /** Text typed into the prompt overlay (`g`: go to a step). */
   readonly promptText: string;
   readonly focusPanel: PanelId;
@@ -43,6 +54,8 @@ export interface UiState {
   readonly paused: boolean;
   /** The step that all panels show; null: live. */
   readonly cursorStep: number | null;
+  /** Order of the table of runs. */
+  readonly sort: RunSort;
   /** Layer chosen in the table, the weights, activation and traces views. */
   readonly layer: number;
   /** Weight chosen in the traces. */
@@ -71,7 +84,10 @@ export interface AppState {
   readonly order: readonly string[];
   /** The run whose panels are shown and whose configuration the keys change. */
   readonly focus: string;
+  /** Not drawn unless in focus; the table of runs still lists them. */
   readonly hidden: readonly string[];
+  /** Kept as they are: a change to one starts beside it, and new presets or `solo` leave it. */
+  readonly pinned: readonly string[];
   readonly presets: readonly Config[];
   readonly backend: BackendChoice;
   readonly size: { readonly columns: number; readonly rows: number };

@@ -46,6 +46,7 @@ export function initialState(options: InitialOptions): Updated {
     order: [],
     focus: '',
     hidden: [],
+    pinned: [],
     presets: options.presets,
     backend: options.backend ?? 'auto',
     size: options.size,
@@ -59,6 +60,7 @@ export function initialState(options: InitialOptions): Updated {
       overlay: null,
       listIndex: 0,
       marked: [],
+      pickerAdds: false,
       promptText: '',
       focusPanel: 'heatmap',
       enlarged: false,
@@ -70,6 +72,7 @@ export function initialState(options: InitialOptions): Updated {
       fullSpeed: options.fullSpeed ?? false,
       paused: options.paused ?? false,
       cursorStep: null,
+      sort: { by: 'place', reversed: false },
       layer: 0,
       weight: 0,
       compareActivation: 'relu',
@@ -164,5 +167,5 @@ function onBinding(state: AppState, key: string): Updated {
   const reason = binding.disabled(state);
   if (reason !== null) return unchanged(reason === '' ? state : say(state, reason, 'warning'));
   const intent = binding.action(state);
-  return perform(state, intent.type === 'focusRun' ? { ...intent, index: Number(key) - 1 } : intent);
+  return perform(state, intent.type === 'focusRun' ? { ...intent, slot: Number(key) - 1 } : intent);
 }

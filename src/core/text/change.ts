@@ -43,4 +43,13 @@ export function changedFields(before: Config, change: ConfigChange): (keyof Conf
   return (Object.keys(change) as (keyof ConfigChange)[]).filter((field) => change[field] !== before[field]);
 }
 
+/** Fields that train nothing. */
+const TEXTS: ReadonlySet<string> = new Set(['name', 'teaches', 'provokes']);
+
+/** What leads from one configuration to the other; its name and texts aside. */
+export function changeBetween(before: Config, after: Config): ConfigChange {
+  const fields = changedFields(before, after).filter((field) => !TEXTS.has(field));
+  return Object.fromEntries(fields.map((field) => [field, after[field]]));
+}
+
 const valueOf = (change: ConfigChange, field: keyof ConfigChange): string | number | null | undefined => change[field];

@@ -26,7 +26,7 @@ const help: Maker = (state, theme, width) => {
 };
 
 const picker: Maker = (state, theme, width) => {
-  const { listIndex, marked } = state.ui;
+  const { listIndex, marked, pickerAdds } = state.ui;
   const name = Math.max(...state.presets.map((preset) => preset.name.length));
   const lines = state.presets.map((preset, index): OverlayLine => {
     const mark = marked.includes(preset.name) ? '*' : ' ';
@@ -36,10 +36,11 @@ const picker: Maker = (state, theme, width) => {
       selected: index === listIndex,
     };
   });
-  const chosen = marked.length > 1 ? `enter races ${marked.length}` : 'enter starts';
+  const several = marked.length > 1 ? ` ${marked.length}` : '';
+  const chosen = pickerAdds ? `enter adds${several}` : several === '' ? 'enter starts' : `enter races${several}`;
   const room = Math.max(1, state.size.rows - 5);
   return {
-    title: 'presets',
+    title: pickerAdds ? 'add presets' : 'presets',
     keys: `${chosen}, space marks several, esc closes`,
     lines: lines.map((line) => (line.selected === true ? line : { ...line, style: { fg: theme.text } })),
     scroll: Math.max(0, listIndex - Math.floor(room / 2)),

@@ -18,6 +18,8 @@ export interface Glyphs {
   readonly left: string;
   readonly right: string;
   readonly ellipsis: string;
+  /** A run that is kept. */
+  readonly pin: string;
   readonly times: string;
   readonly dot: string;
   readonly full: string;
@@ -53,6 +55,7 @@ const UNICODE: Glyphs = {
   left: '◀',
   right: '▶',
   ellipsis: '…',
+  pin: '◆',
   times: '×',
   dot: '·',
   full: '█',
@@ -83,6 +86,7 @@ const ASCII: Glyphs = {
   left: '<',
   right: '>',
   ellipsis: '~',
+  pin: '*',
   times: 'x',
   dot: '.',
   full: '#',

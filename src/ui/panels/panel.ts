@@ -10,11 +10,17 @@ export interface RunView {
   readonly label: string;
   /** Stable by order of creation: index into theme.runs and GLYPHS. */
   readonly slot: number;
+  /** Kept as it is: changes start beside it. */
+  readonly pinned: boolean;
+  /** Not drawn: the table of runs alone lists it. */
+  readonly hidden: boolean;
 }
 
 export interface PanelView {
   /** The visible runs, in order; at least one. The single-run dashboard is a list of one. */
   readonly runs: readonly RunView[];
+  /** All runs, the hidden ones too, in order. */
+  readonly allRuns: readonly RunView[];
   /** The one that is in focus (a member of runs). */
   readonly focus: RunView;
   readonly ui: UiState;

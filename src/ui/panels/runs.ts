@@ -1,44 +1,68 @@
 // The runs side by side in figures: where each stands, how its gradient fares over depth, and what the diagnosis says.
-import { formatAccuracy, formatCount, formatFixed, formatLoss, formatPercent, formatSmall } from '../../core/format.js';
+import {
+  formatAccuracy,
+  formatCount,
+  formatDuration,
+  formatFixed,
+  formatLoss,
+  formatPercent,
+  formatSmall,
+} from '../../core/format.js';
+import type { SortKey } from '../../core/app/state.js';
 import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import { valueAt } from '../../core/run/lookup.js';
-import { BOLD, put, text, type Canvas, type Style } from '../paint/canvas.js';
+import { BOLD, DIM, put, text, type Canvas, type Style } from '../paint/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { shorten, textRight, wrap } from '../paint/words.js';
 import { layerValue, muted, plainText, probeAt, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
 interface RunColumn {
-  readonly head: string;
+  readonly by: SortKey;
   readonly width: number;
+  /** Columns of the highest number give way first. */
   readonly priority: number;
+  /** What it is sorted by, smallest first; undefined or NaN: last. */
+  readonly value: (run: RunView) => number | undefined;
   readonly word: (run: RunView) => string;
 }
 
+/** Before the label: focus, pin, mark. */
+const LABEL_X = 4;
+const NARROWEST_VERDICT = 12;
+
 export const runsPanel: Panel = {
   id: 'runs',
-  title: (view) => (view.runs.length === 1 ? 'run' : `${view.runs.length} runs`),
+  title: ({ allRuns, ui }) => {
+    const order =
+      ui.sort.by === 'place' && !ui.sort.reversed ? '' : `, by ${ui.sort.by}${ui.sort.reversed ? ', reversed' : ''}`;
+    return allRuns.length === 1 ? 'run' : `${allRuns.length} runs${order}`;
+  },
   minimum: { width: 24, height: 3 },
   paint: (canvas, view) => {
     if (canvas.width < 10 || canvas.height < 2) return sayNothing(canvas, view, 'too small');
-    const labels = Math.min(24, Math.max(5, ...view.runs.map((run) => run.label.length)));
-    const columns = columnsFor(view, canvas.width - 4 - labels - 1);
-    const used = columns.reduce((sum, column) => sum + column.width + 1, 4 + labels + 1);
+    const all = columnsOf(view);
+    const runs = sorted(view, all);
+    const labels = Math.min(24, Math.max(5, ...runs.map((run) => run.label.length)));
+    const columns = fitting(all, canvas.width - LABEL_X - labels - 1);
+    const used = columns.reduce((sum, column) => sum + column.width + 1, LABEL_X + labels + 1);
     const verdictWidth = canvas.width - used - 1;
-    text(canvas, 4, 0, 'run', muted(view));
-    let x = 4 + labels + 1;
+    text(canvas, LABEL_X, 0, 'run', muted(view));
+    const head = (by: SortKey): Style =>
+      view.ui.sort.by === by ? { fg: view.theme.focus, attributes: BOLD } : muted(view);
+    let x = LABEL_X + labels + 1;
     for (const column of columns) {
-      textRight(canvas, x + column.width, 0, column.head, muted(view));
+      textRight(canvas, x + column.width, 0, column.by, head(column.by));
       x += column.width + 1;
     }
-    if (verdictWidth >= 12) text(canvas, x + 1, 0, 'verdict', muted(view));
+    if (verdictWidth >= NARROWEST_VERDICT) text(canvas, x + 1, 0, 'verdict', head('verdict'));
     const rows = canvas.height - 1;
-    const position = view.runs.indexOf(view.focus);
-    const first = Math.max(0, Math.min(view.runs.length - rows, position - Math.floor(rows / 2)));
-    view.runs.slice(first, first + rows).forEach((run, index) => {
+    const position = runs.indexOf(view.focus);
+    const first = Math.max(0, Math.min(runs.length - rows, position - Math.floor(rows / 2)));
+    runs.slice(first, first + rows).forEach((run, index) => {
       paintRow(canvas, view, run, index + 1, { labels, columns, verdictWidth });
     });
-    paintVerdict(canvas, view, Math.min(view.runs.length, rows) + 2);
+    paintVerdict(canvas, view, Math.min(runs.length, rows) + 2);
   },
 };
 
@@ -50,18 +74,54 @@ function paintRow(
   table: { labels: number; columns: readonly RunColumn[]; verdictWidth: number },
 ): void {
   const focused = run === view.focus;
-  const colour = runColour(view, run.slot);
+  const dim = run.hidden ? DIM : 0;
+  const colour = run.hidden ? view.theme.muted : runColour(view, run.slot);
   if (focused) put(canvas, 0, y, code(glyphs(view.ascii).right), { fg: view.theme.focus, attributes: BOLD });
-  put(canvas, 2, y, code(runGlyph(run.slot)), { fg: colour, attributes: BOLD });
-  text(canvas, 4, y, shorten(run.label, table.labels, view.ascii), { fg: colour, attributes: focused ? BOLD : 0 });
-  let x = 4 + table.labels + 1;
-  for (const column of table.columns) {
-    textRight(canvas, x + column.width, y, column.word(run), plainText(view), x);
+  if (run.pinned) put(canvas, 1, y, code(glyphs(view.ascii).pin), { fg: view.theme.focus, attributes: BOLD });
+  put(canvas, 2, y, code(runGlyph(run.slot)), { fg: colour, attributes: dim || BOLD });
+  text(canvas, LABEL_X, y, shorten(run.label, table.labels, view.ascii), {
+    fg: colour,
+    attributes: focused ? BOLD : dim,
+  });
+  let x = LABEL_X + table.labels + 1;
+  const figures = run.hidden ? muted(view) : plainText(view);
+  table.columns.forEach((column, index) => {
+    // The first column is the least missed.
+    const word = run.hidden && index === 0 ? 'hidden' : column.word(run);
+    textRight(canvas, x + column.width, y, word, figures, x);
     x += column.width + 1;
-  }
-  if (table.verdictWidth < 12) return;
+  });
+  if (table.verdictWidth < NARROWEST_VERDICT) return;
   const said = verdict(run.state, view.ui.cursorStep);
-  text(canvas, x + 1, y, shorten(said.text, table.verdictWidth, view.ascii), toneStyle(view, said.tone));
+  text(
+    canvas,
+    x + 1,
+    y,
+    shorten(said.text, table.verdictWidth, view.ascii),
+    run.hidden ? muted(view) : toneStyle(view, said.tone),
+  );
+}
+
+/** Pinned runs first, each group in the order asked for; equal ones in the order of their places. */
+function sorted(view: PanelView, columns: readonly RunColumn[]): RunView[] {
+  const { by, reversed } = view.ui.sort;
+  const worst = ['alarm', 'warning', 'none', 'good'];
+  const valueOf =
+    by === 'place'
+      ? (run: RunView): number => view.allRuns.indexOf(run)
+      : by === 'verdict'
+        ? (run: RunView): number => worst.indexOf(verdict(run.state, view.ui.cursorStep).tone)
+        : columns.find((column) => column.by === by)?.value;
+  const keyed = view.allRuns.map((run) => {
+    const value = valueOf?.(run);
+    return { run, value: value === undefined || Number.isNaN(value) ? null : reversed ? -value : value };
+  });
+  keyed.sort((a, b) => {
+    if (a.run.pinned !== b.run.pinned) return a.run.pinned ? -1 : 1;
+    if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
+    return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
+  });
+  return keyed.map(({ run }) => run);
 }
 
 /** The whole verdict of the focused run below the table, where there is room. */
@@ -78,58 +138,54 @@ function toneStyle(view: PanelView, tone: Verdict['tone']): Style {
   return tone === 'alarm' ? { fg: view.theme.alarm, attributes: BOLD } : { fg: view.theme[tone] };
 }
 
-function columnsFor(view: PanelView, width: number): RunColumn[] {
+function columnsOf(view: PanelView): RunColumn[] {
   const step = view.ui.cursorStep;
-  const all: RunColumn[] = [
-    {
-      head: 'step',
-      width: 7,
-      priority: 3,
-      word: ({ state }) => formatCount(step === null ? state.step : Math.min(step, state.step)),
+  const stepOf = ({ state }: RunView): number => (step === null ? state.step : Math.min(step, state.step));
+  const lossOf = ({ state }: RunView) => valueAt(state, state.loss, step)?.value;
+  const accuracyOf = ({ state }: RunView) => valueAt(state, state.accuracy, step)?.value;
+  const ratioOf = ({ state }: RunView): number | undefined => {
+    const last = state.layers.gradRms.length - 2;
+    const [a, b] = [layerValue(state, 'gradRms', 0, step), layerValue(state, 'gradRms', last, step)];
+    return last < 1 || a === undefined || b === undefined ? undefined : a / b;
+  };
+  const slopeOf = ({ state }: RunView) => depthFitAt(state, step)?.slope;
+  const changeOf = ({ state }: RunView) => probeAt(state, step)?.layers.percentChange[0];
+  const timeOf = ({ state }: RunView): number | undefined =>
+    step === null && state.end !== null
+      ? state.end.elapsedMs
+      : state.epochs.findLast((epoch) => step === null || epoch.step <= step)?.elapsedMs;
+  const column = <T extends number | null | undefined>(
+    by: SortKey,
+    width: number,
+    priority: number,
+    value: (run: RunView) => T,
+    word: (value: NonNullable<T>) => string,
+  ): RunColumn => ({
+    by,
+    width,
+    priority,
+    value: (run) => value(run) ?? undefined,
+    word: (run) => {
+      const it = value(run);
+      return it === undefined || it === null ? '-' : word(it);
     },
-    {
-      head: 'loss',
-      width: 8,
-      priority: 0,
-      word: ({ state }) => {
-        const at = valueAt(state, state.loss, step);
-        return at === undefined ? '-' : formatLoss(at.value);
-      },
-    },
-    {
-      head: 'accuracy',
-      width: 8,
-      priority: 1,
-      word: ({ state }) => formatAccuracy(valueAt(state, state.accuracy, step)?.value),
-    },
-    {
-      head: 'R',
-      width: 7,
-      priority: 4,
-      word: ({ state }) => {
-        const last = state.layers.gradRms.length - 2;
-        const [a, b] = [layerValue(state, 'gradRms', 0, step), layerValue(state, 'gradRms', last, step)];
-        return last < 1 || a === undefined || b === undefined ? '-' : formatSmall(a / b);
-      },
-    },
-    {
-      head: 'slope',
-      width: 5,
-      priority: 2,
-      word: ({ state }) => {
-        const fit = depthFitAt(state, step);
-        return fit === null ? '-' : formatFixed(fit.slope);
-      },
-    },
-    {
-      head: 'change',
-      width: 8,
-      priority: 5,
-      word: ({ state }) => formatPercent(probeAt(state, step)?.layers.percentChange[0]),
-    },
+  });
+  return [
+    column('step', 7, 3, stepOf, formatCount),
+    column('loss', 8, 0, lossOf, formatLoss),
+    column('accuracy', 8, 1, accuracyOf, formatAccuracy),
+    column('R', 7, 4, ratioOf, formatSmall),
+    column('slope', 5, 2, slopeOf, formatFixed),
+    column('change', 8, 5, changeOf, formatPercent),
+    column('time', 6, 6, timeOf, formatDuration),
   ];
-  const total = (): number => all.reduce((sum, column) => sum + column.width + 1, 0);
-  while (all.length > 1 && total() > width)
-    all.splice(all.indexOf(all.reduce((a, b) => (a.priority >= b.priority ? a : b))), 1);
-  return all;
+}
+
+/** Those that fit, by priority, in their order. */
+function fitting(all: readonly RunColumn[], width: number): RunColumn[] {
+  const columns = [...all];
+  const total = (): number => columns.reduce((sum, column) => sum + column.width + 1, 0);
+  while (columns.length > 1 && total() > width)
+    columns.splice(columns.indexOf(columns.reduce((a, b) => (a.priority >= b.priority ? a : b))), 1);
+  return columns;
 }

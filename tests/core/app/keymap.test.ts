@@ -9,7 +9,7 @@ import { Dash } from './helpers.js';
 
 /** What the terminal layer can name. */
 const KEY_NAME =
-  /^([!-~]|space|tab|shift-tab|left|right|up|down|home|end|enter|esc|backspace|pageup|pagedown|ctrl-[a-z])$/;
+  /^([!-~]|space|tab|shift-tab|left|right|up|down|home|end|enter|esc|backspace|delete|pageup|pagedown|ctrl-[a-z])$/;
 /** Of the first issue, and of the lesson. */
 const PROMISED = [
   ...'aAdDwWiIolLersfyptqbkcxg?[]',
@@ -68,7 +68,7 @@ describe('the keymap', () => {
     const lines = keymapMarkdown().trimEnd().split('\n');
     expect(lines).toHaveLength(KEYMAP.length + 2);
     expect(lines[2]).toBe('| Network | `a` | next activation |');
-    expect(lines).toContain('|  | `1` .. `9` | focus on run 1 .. 9 |');
+    expect(lines).toContain('| Runs | `1` .. `9` | focus on run 1 .. 9 |');
     for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
   });
 

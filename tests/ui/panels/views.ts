@@ -36,6 +36,8 @@ export const UI: UiState = {
   overlay: null,
   listIndex: 0,
   marked: [],
+  pickerAdds: false,
+  sort: { by: 'place', reversed: false },
   promptText: '',
   focusPanel: 'loss',
   enlarged: false,
@@ -88,11 +90,14 @@ export function viewOf(states: readonly RunState[], options: ViewOptions = {}): 
     state,
     label: state.run?.config.name ?? `run ${slot + 1}`,
     slot,
+    pinned: false,
+    hidden: false,
   }));
   const focus = runs[options.focus ?? 0];
   if (focus === undefined) throw new Error('a view needs a run');
   return {
     runs,
+    allRuns: runs,
     focus,
     ui: { ...UI, ...options.ui },
     theme: options.theme ?? THEME,

@@ -4,7 +4,7 @@ import type { Setting } from '../ladders.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState, Command, OverlayId, UiState } from '../state.js';
 
-export const KEY_GROUPS = ['network', 'training', 'speed', 'look', 'time', 'diagnosis', 'program'] as const;
+export const KEY_GROUPS = ['network', 'training', 'speed', 'look', 'time', 'diagnosis', 'runs', 'program'] as const;
 export type KeyGroup = (typeof KEY_GROUPS)[number];
 
 /** What a key wants; `update` does it. Values, so that a table can be tested. */
@@ -14,17 +14,22 @@ export type Intent =
   | { readonly type: 'restart' }
   /** The focused run and its copy with this change (none: equal), side by side from step 0. */
   | { readonly type: 'twin'; readonly change: ConfigChange }
-  /** Drop all runs but the focused one. */
+  /** Drop all runs but the focused and the pinned ones. */
   | { readonly type: 'solo' }
+  | { readonly type: 'remove' }
+  | { readonly type: 'togglePinned' }
+  | { readonly type: 'toggleHidden' }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'step' }
   | { readonly type: 'pace'; readonly pace: number; readonly fullSpeed: boolean }
   | { readonly type: 'cursor'; readonly by: number }
   | { readonly type: 'cursorEnd'; readonly end: 'first' | 'live' }
   | { readonly type: 'goto'; readonly step: number }
-  | { readonly type: 'focusRun'; readonly index: number }
-  | { readonly type: 'startPresets'; readonly names: readonly string[] }
-  | { readonly type: 'open'; readonly overlay: OverlayId }
+  /** The run whose mark is this slot's. */
+  | { readonly type: 'focusRun'; readonly slot: number }
+  /** `add`: beside the runs that are there. */
+  | { readonly type: 'startPresets'; readonly names: readonly string[]; readonly add: boolean }
+  | { readonly type: 'open'; readonly overlay: OverlayId; readonly adds?: boolean }
   | { readonly type: 'ui'; readonly patch: Partial<UiState>; readonly say?: string }
   | { readonly type: 'command'; readonly command: Command };
 
@@ -54,6 +59,7 @@ export const alive = (state: AppState): string | null => {
   const running = [...state.runs.values()].some((one) => one.status !== 'ended' && one.status !== 'failed');
   return running ? null : 'the run has ended: r restarts it';
 };
+export const several = (state: AppState): string | null => (state.order.length > 1 ? null : 'there is one run only');
 export const hasSteps = (state: AppState): string | null =>
   (focusedRun(state)?.loss.length ?? 0) > 0 ? null : 'no step yet';
 export const hasCursor = (state: AppState): string | null =>

@@ -1,4 +1,4 @@
-// Keys for what is shown and how: panels, scales, theme, the chosen layer, weight and run.
+// Keys for what is shown and how: panels, scales, theme, the chosen layer and weight.
 import { ACTIVATION_NAMES } from '../../config/activations.js';
 import { nextInRing } from '../ladders.js';
 import { focusedRun, layerCount } from '../selectors.js';
@@ -62,13 +62,4 @@ export const lookBindings: readonly Binding[] = [
   look('compare-activation', ['V'], 'activation to compare with', (ui) => ({
     compareActivation: nextInRing<string>(ACTIVATION_NAMES, ui.compareActivation, 1),
   })),
-  {
-    id: 'focus-run',
-    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    group: 'look',
-    label: 'focus on run 1 .. 9',
-    // The digit itself is filled in by `update`, which knows the key.
-    action: () => ({ type: 'focusRun', index: 0 }),
-    disabled: (state) => (state.order.length > 1 ? null : 'there is one run only'),
-  },
 ];

@@ -60,14 +60,6 @@ export const programBindings: readonly Binding[] = [
     disabled: changeable,
   },
   {
-    id: 'solo',
-    keys: ['M'],
-    group: 'diagnosis',
-    label: 'keep the run in focus alone',
-    action: () => ({ type: 'solo' }),
-    disabled: (state) => (state.order.length > 1 ? null : 'there is one run only'),
-  },
-  {
     id: 'record',
     keys: ['R'],
     group: 'program',

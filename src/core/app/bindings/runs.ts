@@ -1,0 +1,81 @@
+// Keys for the runs side by side: which is in focus, which stay, which are drawn, and the order of their table.
+import { nextInRing } from '../ladders.js';
+import { MAX_RUNS } from '../runs.js';
+import { SORT_KEYS, type AppState } from '../state.js';
+import { changeable, several, type Binding } from './binding.js';
+
+const recorded = (state: AppState): string | null =>
+  state.replay ? 'a recorded run cannot be removed: H hides it' : null;
+
+export const runsBindings: readonly Binding[] = [
+  {
+    id: 'focus-run',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    group: 'runs',
+    label: 'focus on run 1 .. 9',
+    // The digit itself is filled in by `update`, which knows the key.
+    action: () => ({ type: 'focusRun', slot: 0 }),
+    disabled: several,
+  },
+  {
+    id: 'add-run',
+    keys: ['P', '+'],
+    group: 'runs',
+    label: 'add a preset beside the runs on screen',
+    footer: 'add',
+    action: () => ({ type: 'open', overlay: 'picker', adds: true }),
+    disabled: (state) => {
+      const reason = changeable(state);
+      if (reason !== null) return reason;
+      return state.order.length < MAX_RUNS ? null : `${MAX_RUNS} runs at most: - removes one`;
+    },
+  },
+  {
+    id: 'pin-run',
+    keys: ['='],
+    group: 'runs',
+    label: 'pin: this run stays, changes start beside it (or unpin)',
+    action: () => ({ type: 'togglePinned' }),
+    disabled: changeable,
+  },
+  {
+    id: 'hide-run',
+    keys: ['H'],
+    group: 'runs',
+    label: 'hide this run from the panels, or show it again',
+    action: () => ({ type: 'toggleHidden' }),
+    disabled: several,
+  },
+  {
+    id: 'remove-run',
+    keys: ['-', 'delete'],
+    group: 'runs',
+    label: 'remove this run',
+    action: () => ({ type: 'remove' }),
+    disabled: (state) => several(state) ?? recorded(state),
+  },
+  {
+    id: 'solo',
+    keys: ['M'],
+    group: 'runs',
+    label: 'keep the run in focus (and pinned ones) alone',
+    action: () => ({ type: 'solo' }),
+    disabled: (state) => several(state) ?? recorded(state),
+  },
+  {
+    id: 'sort-runs',
+    keys: ['S'],
+    group: 'runs',
+    label: 'sort the table of runs by the next column',
+    action: ({ ui }) => ({ type: 'ui', patch: { sort: { ...ui.sort, by: nextInRing(SORT_KEYS, ui.sort.by, 1) } } }),
+    disabled: several,
+  },
+  {
+    id: 'sort-reversed',
+    keys: ['U'],
+    group: 'runs',
+    label: 'turn the order of the table round',
+    action: ({ ui }) => ({ type: 'ui', patch: { sort: { ...ui.sort, reversed: !ui.sort.reversed } } }),
+    disabled: several,
+  },
+];

@@ -1,0 +1,124 @@
+// Runs side by side by keyboard: added, pinned, hidden, removed, alone, sorted.
+import { describe, expect, it } from 'vitest';
+import { MAX_RUNS } from '../../../src/core/app/runs.js';
+import { SORT_KEYS } from '../../../src/core/app/state.js';
+import { runLabel, slotOf } from '../../../src/core/app/selectors.js';
+import { Dash, PRESETS } from './helpers.js';
+
+const three = (): Dash => new Dash({ configs: PRESETS });
+const names = ({ state }: Dash): string[] => state.order.map((id) => runLabel(state, id));
+
+describe('adding', () => {
+  it('starts the chosen preset beside what is there, in focus, with the first free mark', () => {
+    const dash = three().press('2', '-');
+    expect(dash.did).toEqual(['drop run-2']);
+    dash.press('P', 'home', 'enter');
+    expect(dash.did).toEqual(['start run-4']);
+    expect(names(dash)).toEqual(['vanishing-sigmoid', 'fewer-layers', 'vanishing-sigmoid #2']);
+    expect(dash.state.focus).toBe('run-4');
+    expect(slotOf(dash.state, 'run-4')).toBe(1);
+    expect(dash.message).toBe('3 runs side by side');
+  });
+
+  it('takes several that were marked, and says what is left out', () => {
+    const dash = new Dash();
+    for (let i = 0; i < 2; i += 1) dash.press('+', 'home', 'space', 'down', 'space', 'down', 'space', 'enter');
+    expect(dash.state.order).toHaveLength(7);
+    dash.press('+', 'home', 'space', 'down', 'space', 'down', 'space', 'enter');
+    expect(dash.state.order).toHaveLength(MAX_RUNS);
+    expect(dash.message).toBe('9 runs side by side (1 left out: 9 at most)');
+    expect(new Set(dash.state.slots.values()).size).toBe(MAX_RUNS);
+    dash.press('+');
+    expect(dash.state.ui.overlay).toBeNull();
+    expect(dash.message).toBe('9 runs at most: - removes one');
+  });
+
+  it('the usual picker still starts anew', () => {
+    const dash = three().press('P', 'esc', 'p', 'home', 'space', 'down', 'space', 'enter');
+    expect(dash.did).toEqual(['drop run-1', 'drop run-2', 'drop run-3', 'start run-4', 'start run-5']);
+  });
+});
+
+describe('removing', () => {
+  it('drops the run in focus, and the next one has it', () => {
+    const dash = three().press('2', 'delete');
+    expect(dash.did).toEqual(['drop run-2']);
+    expect(dash.state.focus).toBe('run-3');
+    expect(dash.message).toBe('relu removed');
+    dash.press('-');
+    expect(dash.state.focus).toBe('run-1');
+    dash.press('-');
+    expect(dash.did).toEqual([]);
+    expect(dash.message).toBe('there is one run only');
+  });
+
+  it('ends a twin’s comparison', () => {
+    const dash = new Dash().press('m', 'a');
+    expect(names(dash)).toEqual(['vanishing-sigmoid', '+ activation: sigmoid → relu']);
+    expect(dash.state.twin).not.toBeNull();
+    expect(dash.press('-').state.twin).toBeNull();
+  });
+});
+
+describe('pinning', () => {
+  it('lets changes start beside the pinned run, and then change the new one', () => {
+    const dash = new Dash().press('=', 'a');
+    expect(dash.did).toEqual(['start run-2']);
+    expect(dash.state.order).toEqual(['run-1', 'run-2']);
+    expect(dash.message).toBe('activation: sigmoid → relu, started beside the pinned run');
+    expect(names(dash)).toEqual(['vanishing-sigmoid', '+ activation relu']);
+    dash.press('d');
+    expect(names(dash)).toEqual(['vanishing-sigmoid', '+ depth 8, activation relu']);
+    expect(dash.did).toEqual(['drop run-2', 'start run-3']);
+    expect(dash.config).toMatchObject({ activation: 'relu', depth: 8 });
+    expect(dash.state.pinned).toEqual(['run-1']);
+  });
+
+  it('lets a preset start beside it', () => {
+    const dash = new Dash().press('=', 'p', 'home', 'down', 'enter');
+    expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu']);
+  });
+
+  it('stays through solo, several presets and its own restart; a second press lets it go', () => {
+    const dash = three().press('=', '2', 'M');
+    expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu']);
+    expect(dash.message).toBe('this run and the pinned ones alone');
+    dash.press('p', 'home', 'down', 'space', 'down', 'space', 'enter');
+    expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu', 'fewer-layers']);
+    dash.press('1', 'r');
+    expect(dash.state.pinned).toEqual([dash.state.focus]);
+    dash.press('=', 'a');
+    expect(dash.state.order).toHaveLength(3);
+    expect(dash.state.pinned).toEqual([]);
+  });
+
+  it('says so when there is no room', () => {
+    const dash = new Dash({ configs: Array.from({ length: MAX_RUNS }, () => PRESETS[0]!) }).press('=', 'a');
+    expect(dash.did).toEqual([]);
+    expect(dash.message).toBe('9 runs at most, and this one is pinned: - removes one');
+  });
+});
+
+describe('hiding', () => {
+  it('hides, goes on to a run that is shown, and shows again', () => {
+    const dash = three().press('H');
+    expect(dash.state.hidden).toEqual(['run-1']);
+    expect(dash.state.focus).toBe('run-2');
+    expect(dash.message).toBe('vanishing-sigmoid hidden (1 then H shows it again)');
+    dash.press('H', 'H');
+    expect(dash.state.hidden).toEqual(['run-1', 'run-2']);
+    expect(dash.message).toBe('the last run that is shown stays');
+    dash.press('1', 'H');
+    expect(dash.state.hidden).toEqual(['run-2']);
+    expect(dash.message).toBe('vanishing-sigmoid is shown again');
+  });
+});
+
+describe('the order of the table', () => {
+  it('goes through its columns, and turns round', () => {
+    const dash = three();
+    const seen = SORT_KEYS.map(() => dash.press('S').state.ui.sort.by);
+    expect([...seen].sort()).toEqual([...SORT_KEYS].sort());
+    expect(dash.press('U').state.ui.sort.reversed).toBe(true);
+  });
+});

@@ -1,0 +1,57 @@
+// The table of runs: its order by any column, pinned ones on top, hidden ones still listed.
+import { describe, expect, it } from 'vitest';
+import { SORT_KEYS, type RunSort } from '../../../src/core/app/state.js';
+import type { PanelView } from '../../../src/ui/panels/panel.js';
+import { linesOf, painted, recorded, runOf, THEME, viewOf } from './views.js';
+
+const LOGS = ['vanishing-sigmoid', 'relu', 'exploding-rnn'] as const;
+const states = LOGS.map((name) => runOf(recorded(name)));
+
+const view = (sort: RunSort, change: (view: PanelView) => Partial<PanelView> = () => ({})): PanelView => {
+  const plain = viewOf(states, { ui: { sort } });
+  return { ...plain, ...change(plain) };
+};
+/** Marks of the runs from top to bottom. */
+const order = (shown: PanelView): string =>
+  linesOf('runs', shown, 140, 10)
+    .slice(1, 4)
+    .map((line) => line.charAt(2))
+    .join('');
+
+describe('the table of runs', () => {
+  // Losses 0.6920, 7.47e-4 and 1.1290; accuracies 65, 100 % and none; R 5e-4, 0.82 and none; the recurrent one ended by NaN.
+  it.each([
+    ['place', '123', '321'],
+    ['loss', '213', '312'],
+    ['accuracy', '123', '213'],
+    ['R', '123', '213'],
+    ['slope', '213', '123'],
+  ] as const)('by %s', (by, rising, falling) => {
+    expect(order(view({ by, reversed: false }))).toBe(rising);
+    expect(order(view({ by, reversed: true }))).toBe(falling);
+  });
+
+  it('has the worst verdict first', () => {
+    expect(order(view({ by: 'verdict', reversed: false })).endsWith('2')).toBe(true);
+  });
+
+  it('can be sorted by whatever `S` offers, each time all runs once', () => {
+    for (const by of SORT_KEYS) expect([...order(view({ by, reversed: false }))].sort().join('')).toBe('123');
+  });
+
+  it('keeps pinned runs on top', () => {
+    const pinned = view({ by: 'loss', reversed: false }, ({ allRuns }) => ({
+      allRuns: allRuns.map((run) => (run.slot === 2 ? { ...run, pinned: true } : run)),
+    }));
+    expect(order(pinned)).toBe('321');
+    expect(linesOf('runs', pinned, 140, 10)[1]).toMatch(/^ ◆3/);
+  });
+
+  it('lists hidden runs muted, and says that they are hidden', () => {
+    const hidden = view({ by: 'place', reversed: false }, ({ allRuns }) => ({
+      allRuns: allRuns.map((run) => (run.slot === 1 ? { ...run, hidden: true } : run)),
+    }));
+    expect(linesOf('runs', hidden, 140, 10)[2]).toMatch(/relu +hidden +7\.47e-4/);
+    expect(painted('runs', hidden, 140, 10).fg[2 * 140 + 4]).toBe(THEME.muted);
+  });
+});
