@@ -13,6 +13,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'data', allowed: ['data', 'core', 'csv-parse'] },
   { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
   { folder: 'worker/entry', allowed: ['training', 'data', 'core', 'node'] },
+  { folder: 'worker/reel', allowed: ['training', 'data', 'core', 'node'] },
   { folder: 'worker/sweepEntry', allowed: ['training', 'data', 'core', 'worker/sweepPool', 'node'] },
   { folder: 'worker/probe', allowed: ['training', 'core', 'node'] },
   { folder: 'worker', allowed: ['worker', 'core', 'node'] },

@@ -2,9 +2,9 @@
 import { homedir } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
 import { runsFolder } from '../runtime/paths.js';
-import { isOn, paceOf, text, themeOf, type Finish } from './arguments.js';
+import { backendOf, isOn, paceOf, text, themeOf, type Finish } from './arguments.js';
 import { UsageError } from './errors.js';
-import { configFrom } from './options.js';
+import { configFrom, withBackend, withConfigFlags } from './options.js';
 import { allPresets } from './presets.js';
 
 const theme = (y: Argv): Argv => y.option('theme', { type: 'string', description: 'colours', default: 'dark' });
@@ -91,7 +91,11 @@ export function logCommands(finish: Finish): CommandModule[] {
       command: 'record [what]',
       describe: 'a terminal recording (asciicast) of a preset or a recorded log',
       builder: (y) =>
-        ascii(theme(y.positional('what', { type: 'string', description: 'a preset, or a run log (.jsonl)' })))
+        withBackend(
+          withConfigFlags(
+            ascii(theme(y.positional('what', { type: 'string', description: 'a preset, or a run log (.jsonl)' }))),
+          ),
+        )
           .option('output', { alias: 'o', type: 'string', description: 'the file to write: demo.cast' })
           .option('tape', { type: 'string', description: 'a script of keys and waits' })
           .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
@@ -110,17 +114,12 @@ export function logCommands(finish: Finish): CommandModule[] {
         const what = text(args, 'what') ?? (first?.type === 'run' ? first.preset : null);
         if (what === null) throw new UsageError(['record: of what? a preset, a log, or a tape that begins with run']);
         const isLog = /\.(jsonl|ndjson|log)$/.test(what);
-        const asked = isLog ? null : configFrom(what, {});
         finish(
           await recordCommand({
             output,
             log: isLog ? what : null,
-            train: async (log) => {
-              if (asked === null) return 0;
-              const { trainCommand } = await import('./train.js');
-              const quiet = { json: false, snapshotSteps: [], failOn: [] };
-              return trainCommand({ ...asked, ...quiet, backend: 'auto', log });
-            },
+            config: isLog ? null : configFrom(what, args).config,
+            backend: backendOf(args),
             tape,
             size: parseSize(text(args, 'size') ?? ''),
             version: version === '2' ? 2 : 3,

@@ -139,6 +139,11 @@ class Trial {
   }
 }
 
+/** A backend that was asked for and cannot be had: the caller's choice, not a fault of the run. One line, with the way out. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError';
+}
+
 const oneLine = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error);
   return text.split('\n')[0]?.trim().slice(0, 160).replace(/\.$/, '') ?? 'unknown reason';
@@ -163,7 +168,7 @@ export function leastMs(backend: TfBackend, { layout, timesteps, config }: Engin
 /**
  * The engine for a run. A forced backend is used or refused; `auto` times this very network and takes the fastest. A TensorFlow
  * backend that cannot beat what is known already is not timed, and if none can, TensorFlow is not even loaded.
- * @throws Error with one line that names the fallback command
+ * @throws BackendError for a forced backend that is absent; Error where none can train the network
  */
 export async function chooseEngine(choice: BackendChoice, request: EngineRequest, now: Now): Promise<EngineChoice> {
   if (choice !== 'auto') return forced(choice, request, now);
@@ -217,7 +222,7 @@ async function forced(backend: BackendName, request: EngineRequest, now: Now): P
   } catch (error) {
     const fallback = backend === 'wasm' ? 'cpu' : 'wasm';
     const line = `backend ${backend} cannot be had here: ${oneLine(error)}; use --backend ${fallback} or --backend auto`;
-    throw new Error(line, { cause: error });
+    throw new BackendError(line, { cause: error });
   }
 }
 

@@ -5,7 +5,7 @@ import { createDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
 import { DataError } from '../data/index.js';
-import { chooseEngine } from '../training/backends.js';
+import { BackendError, chooseEngine } from '../training/backends.js';
 import { train } from '../training/loop.js';
 
 /** Between two flushes. */
@@ -88,7 +88,7 @@ async function perform(wanted: Wanted): Promise<void> {
   try {
     await run(wanted);
   } catch (error) {
-    const usage = error instanceof DataError || oneLine(error).startsWith('backend ');
+    const usage = error instanceof DataError || error instanceof BackendError;
     await send({ type: 'failed', runId, kind: usage ? 'usage' : 'crash', message: oneLine(error) });
     if (!usage) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   }

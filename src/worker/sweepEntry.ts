@@ -7,7 +7,7 @@ import { fitDepth, type DepthFit } from '../core/diagnosis/slope.js';
 import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { DataError } from '../data/index.js';
-import { chooseEngine } from '../training/backends.js';
+import { BackendError, chooseEngine } from '../training/backends.js';
 import { train } from '../training/loop.js';
 import type { SweepJob, SweepReply } from './sweepPool.js';
 
@@ -35,7 +35,7 @@ async function perform({ id, backend, configs }: SweepJob): Promise<SweepReply> 
     return { type: 'done', id, results };
   } catch (error) {
     const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-    return { type: 'failed', id, message, usage: error instanceof DataError || message.startsWith('backend ') };
+    return { type: 'failed', id, message, usage: error instanceof DataError || error instanceof BackendError };
   }
 }
 

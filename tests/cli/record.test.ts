@@ -69,6 +69,61 @@ describe('a cast', () => {
   });
 });
 
+describe('a live tape', () => {
+  const TAPE = [
+    'run vanishing-sigmoid',
+    'pace 20',
+    'wait finding vanishing',
+    'press =',
+    'press a',
+    'wait epoch 5',
+    'press space',
+    'press s 2',
+    'press space',
+    'pace full',
+    'wait end',
+    '',
+  ].join('\n');
+
+  it('presses keys that change the network, and is the same bytes each time', async () => {
+    const tape = taped('live.tape', TAPE);
+    const run = (name: string) => gradtop(['record', '--tape', tape, '-o', at(name), '--size', '160x50']);
+    const [one, two] = await Promise.all([run('l1.cast'), run('l2.cast')]);
+    expect(one.code, one.stderr).toBe(0);
+    expect(two.code).toBe(0);
+    expect(readFileSync(at('l1.cast'), 'utf8')).toBe(readFileSync(at('l2.cast'), 'utf8'));
+    const screen = new MemoryTerminal(160, 50);
+    for (const [, code, data] of cast('l1.cast').lines) if (code === 'o') await screen.write(data);
+    expect(screen.text).toMatch(/◆1 vanishing-sigmoid/);
+    expect(screen.text).toMatch(/▶ 2 \+ activation relu/);
+    expect(screen.text).toContain('solved: loss');
+  });
+
+  it('takes the configuration’s flags', async () => {
+    const args = ['record', 'relu', '--depth', '3', '--epochs', '2', '-o', at('flags.cast'), '--size', '80x24'];
+    const { code, stderr } = await gradtop(args);
+    expect(code, stderr).toBe(0);
+    const screen = new MemoryTerminal(80, 24);
+    for (const [, kind, data] of cast('flags.cast').lines) if (kind === 'o') await screen.write(data);
+    expect(screen.text).toMatch(/relu {2}3 × 10 relu/);
+    expect(screen.text).toContain('epoch 2/2');
+  });
+
+  it('says what it waits for in vain', async () => {
+    const tape = taped('vain.tape', 'run relu\npace full\nwait finding exploding\n');
+    const { code, stderr } = await gradtop(['record', '--tape', tape, '-o', at('vain.cast')]);
+    expect(stderr).toMatch(/vain\.tape:3: all runs end before this comes/);
+    expect(code).toBe(2);
+  });
+
+  it('names what cannot be trained', async () => {
+    const { code, stderr } = await gradtop(['record', 'relu', '--dataset', 'nosuch.csv', '-o', at('x.cast')]);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/nosuch\.csv/);
+    expect(code).toBe(2);
+  });
+});
+
 describe('the shipped tapes', () => {
   it.each(readdirSync(TAPES))('%s runs a shipped preset and reaches its end', async (name) => {
     const tape = readTape(path.join(TAPES, name));

@@ -24,14 +24,12 @@ export function runLabel(state: AppState, runId: string): string {
   const name = nameOf(run) ?? runId;
   const earlier = orderedRuns(state).slice(0, state.order.indexOf(runId));
   const same = earlier.filter((one) => nameOf(one) === name);
-  const [first] = same;
-  if (run === undefined || first === undefined) {
-    const base = earlier.map(nameOf).find((one) => one !== undefined && name.startsWith(`${one} + `));
-    return base === undefined ? name : name.slice(base.length + 1);
-  }
-  const [ours, theirs] = [configOf(run), configOf(first)];
+  // A twin is named after its base.
+  const base = same[0] ?? earlier.find((one) => name.startsWith(`${nameOf(one) ?? ''} + `));
+  if (run === undefined || base === undefined) return name;
+  const [ours, theirs] = [configOf(run), configOf(base)];
   const differences = ours === null || theirs === null ? '' : suggestionInWords(changeBetween(theirs, ours));
-  return differences === '' ? `${name} #${same.length + 1}` : `+ ${differences}`;
+  return differences === '' ? `${nameOf(base) ?? name} #${Math.max(2, same.length + 1)}` : `+ ${differences}`;
 }
 
 /** Layers of the network, the output layer included; from the log, or from what was asked for. */

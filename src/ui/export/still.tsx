@@ -1,7 +1,8 @@
 // A picture of the whole dashboard as cells, without a terminal: the same chrome and panels, from a log's events.
 import { initialState } from '../../core/app/update.js';
 import { updateReplay } from '../../core/app/replay.js';
-import type { AppState, PanelId } from '../../core/app/state.js';
+import type { AppState, PanelId, Updated } from '../../core/app/state.js';
+import type { BackendChoice } from '../../core/config/backends.js';
 import type { Config } from '../../core/config/schema.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { Canvas } from '../../core/screen/canvas.js';
@@ -21,6 +22,11 @@ export interface StageOptions {
 /** The state of a dashboard that plays a log and has read none of it yet. */
 export function emptyReplay({ size, theme, presets }: StageOptions): AppState {
   return initialState({ configs: [], presets, size, themes: THEME_NAMES, theme, replay: true }).state;
+}
+
+/** The first state of a dashboard that trains this configuration, and the command that starts it. */
+export function liveState({ size, theme, presets }: StageOptions, config: Config, backend: BackendChoice): Updated {
+  return initialState({ configs: [config], presets, size, backend, themes: THEME_NAMES, theme });
 }
 
 /** The state after these events. `panel`: this one fills the screen. */

@@ -54,7 +54,7 @@ describe('removing', () => {
 
   it('ends a twin’s comparison', () => {
     const dash = new Dash().press('m', 'a');
-    expect(names(dash)).toEqual(['vanishing-sigmoid', '+ activation: sigmoid → relu']);
+    expect(names(dash)).toEqual(['vanishing-sigmoid', '+ activation relu']);
     expect(dash.state.twin).not.toBeNull();
     expect(dash.press('-').state.twin).toBeNull();
   });

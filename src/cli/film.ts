@@ -1,0 +1,218 @@
+// The dashboard's state over a recording's own time: frames in place of a clock, a tape in place of a person. The runs are
+// those of a log, or are trained as the frames ask for them.
+import { updateReplay } from '../core/app/replay.js';
+import { focusedRun } from '../core/app/selectors.js';
+import type { Action, AppState, Updated } from '../core/app/state.js';
+import { update } from '../core/app/update.js';
+import type { GradtopEvent } from '../core/run/events.js';
+import type { StartRequest } from '../core/run/protocol.js';
+import type { TapeLine } from '../core/tape/parse.js';
+import { UsageError } from './errors.js';
+
+/** Frames a second, on the recording's own clock. */
+const FRAME_RATE = 10;
+/** The end stays in view so long. */
+const LAST_SECONDS = 3;
+/** Epochs a second at `pace full`, so that the end is reached in a moment. */
+const FULL_PACE = 1000;
+/** A recording longer than this is a mistake. */
+const LONGEST_SECONDS = 3600;
+
+/** The events of a log, or of one run, taken a step at a time. */
+export type Events = Iterable<GradtopEvent> | AsyncIterable<GradtopEvent>;
+
+class Reel {
+  ended = false;
+  /** Steps due, a fraction kept. */
+  private credit = 0;
+  private stepsPerEpoch = 1;
+  private held: GradtopEvent | null = null;
+  private readonly source: Iterator<GradtopEvent> | AsyncIterator<GradtopEvent>;
+
+  constructor(events: Events) {
+    this.source = Symbol.iterator in events ? events[Symbol.iterator]() : events[Symbol.asyncIterator]();
+  }
+
+  /** All events up to and with the next step, and what follows it at once. */
+  async *step(): AsyncGenerator<GradtopEvent> {
+    for (let steps = 0; !this.ended;) {
+      const event = this.held ?? (await this.next());
+      this.held = null;
+      if (event === null) return;
+      if (event.type === 'step' && steps > 0) {
+        this.held = event;
+        return;
+      }
+      if (event.type === 'step') steps += 1;
+      if (event.type === 'run') this.stepsPerEpoch = Math.max(1, event.stepsPerEpoch || 1);
+      yield event;
+    }
+  }
+
+  async *play(epochs: number): AsyncGenerator<GradtopEvent> {
+    this.credit += epochs * this.stepsPerEpoch;
+    for (; this.credit >= 1 && !this.ended; this.credit -= 1) yield* this.step();
+  }
+
+  async close(): Promise<void> {
+    this.ended = true;
+    await this.source.return?.();
+  }
+
+  private async next(): Promise<GradtopEvent | null> {
+    const result = await this.source.next();
+    if (result.done !== true) return result.value;
+    this.ended = true;
+    return null;
+  }
+}
+
+/** `log`: all runs come from there. `train`: each run that the dashboard starts is opened by it; `clock` in milliseconds. */
+export type FilmSource =
+  { readonly log: Events } | { readonly train: (request: StartRequest, clock: () => number) => Events };
+
+export class Film {
+  state: AppState;
+  private readonly reels = new Map<string, Reel>();
+  /** The one reel of a log, which serves all runs. */
+  private readonly log: Reel | null;
+  private readonly update: typeof update;
+  private frame = 0;
+  /** `q` was pressed. */
+  private over = false;
+
+  /** `pace` in epochs a second, `mark` is called where a finding appears. */
+  constructor(
+    begun: Updated,
+    private readonly source: FilmSource,
+    private pace: number,
+    private readonly mark: (words: string) => void,
+  ) {
+    this.state = begun.state;
+    this.log = 'log' in source ? new Reel(source.log) : null;
+    this.update = this.log === null ? update : updateReplay;
+    for (const command of begun.commands) if (command.type === 'start') this.open(command.request);
+  }
+
+  /** The first step, so that the first frame shows something. */
+  async begin(): Promise<void> {
+    for (const reel of this.playing()) await this.show(reel.step());
+  }
+
+  /** The number of seconds of each frame, once the state is what it shows. */
+  async *frames(tape: readonly TapeLine[], name: string): AsyncGenerator<number> {
+    for (const command of tape) {
+      if (this.over) return;
+      yield* this.perform(command, name);
+    }
+    // Without a tape, the runs play to their end.
+    if (tape.length === 0) while (!this.ended) yield await this.advance();
+    if (!this.over) yield* this.seconds(LAST_SECONDS);
+  }
+
+  async close(): Promise<void> {
+    for (const reel of this.playing()) await reel.close();
+  }
+
+  private get ended(): boolean {
+    return this.playing().length === 0;
+  }
+
+  private playing(): Reel[] {
+    return [...(this.log === null ? this.reels.values() : [this.log])].filter((reel) => !reel.ended);
+  }
+
+  private open(request: StartRequest): void {
+    if ('train' in this.source) this.reels.set(request.runId, new Reel(this.source.train(request, () => this.clock)));
+  }
+
+  private get clock(): number {
+    return (1000 * this.frame) / FRAME_RATE;
+  }
+
+  private async *perform(command: TapeLine, name: string): AsyncGenerator<number> {
+    switch (command.type) {
+      case 'run':
+        return;
+      case 'pace':
+        this.pace = command.epochsPerSecond ?? FULL_PACE;
+        this.setUi(command.epochsPerSecond === null ? { fullSpeed: true } : { pace: this.pace, fullSpeed: false });
+        return;
+      case 'caption':
+        await this.apply({ type: 'say', text: command.text, level: 'info' });
+        yield await this.advance();
+        return;
+      case 'press':
+        for (let i = 0; i < command.times && !this.over; i += 1) {
+          await this.apply({ type: 'key', key: command.key });
+          yield await this.advance();
+        }
+        return;
+      case 'wait':
+        if (command.for === 'seconds') yield* this.seconds(command.seconds);
+        else
+          while (!this.reached(command)) {
+            if (this.ended || this.state.ui.paused)
+              throw new UsageError([`${name}:${command.line}: ${this.whyNot()} before this comes`]);
+            yield await this.advance();
+          }
+    }
+  }
+
+  private whyNot(): string {
+    if (!this.ended) return 'the tape has paused the play';
+    return this.log === null ? 'all runs end' : 'the log ends';
+  }
+
+  private reached(wait: Extract<TapeLine, { type: 'wait' }>): boolean {
+    const run = focusedRun(this.state);
+    if (wait.for === 'end') return this.ended;
+    if (run === undefined || wait.for === 'seconds') return false;
+    if (wait.for === 'finding') return run.active.has(wait.rule);
+    return (wait.for === 'epoch' ? run.epoch : run.step) >= wait.count;
+  }
+
+  private async *seconds(seconds: number): AsyncGenerator<number> {
+    for (let i = 0; i < Math.round(seconds * FRAME_RATE); i += 1) yield await this.advance();
+  }
+
+  /** One frame on; its time in seconds. */
+  private async advance(): Promise<number> {
+    this.frame += 1;
+    if (this.frame > LONGEST_SECONDS * FRAME_RATE)
+      throw new UsageError([
+        `the recording would be longer than an hour: a higher --pace, or a tape that ends earlier`,
+      ]);
+    if (!this.state.ui.paused) for (const reel of this.playing()) await this.show(reel.play(this.pace / FRAME_RATE));
+    await this.apply({ type: 'tick', now: this.clock });
+    return this.frame / FRAME_RATE;
+  }
+
+  private async show(events: AsyncIterable<GradtopEvent>): Promise<void> {
+    for await (const event of events) {
+      if (event.type === 'finding' && event.level !== 'cleared') this.mark(`${event.rule} (step ${event.step})`);
+      await this.apply({ type: 'events', runId: event.runId, events: [event] });
+    }
+  }
+
+  private async apply(action: Action): Promise<void> {
+    const { state, commands } = this.update(this.state, action);
+    this.state = state;
+    for (const command of commands) {
+      if (command.type === 'start') this.open(command.request);
+      else if (command.type === 'quit') this.over = true;
+      else if (command.type === 'drop') {
+        await this.reels.get(command.runId)?.close();
+        this.reels.delete(command.runId);
+      } else if (command.type === 'send') {
+        const reel = this.log ?? this.reels.get(command.runId);
+        if (command.message.type === 'step' && reel !== undefined) await this.show(reel.step());
+        if (command.message.type === 'pace') this.pace = command.message.pace ?? FULL_PACE;
+      }
+    }
+  }
+
+  private setUi(patch: Partial<AppState['ui']>): void {
+    this.state = { ...this.state, ui: { ...this.state.ui, ...patch } };
+  }
+}

@@ -1,0 +1,52 @@
+// A run as a reel of events: trained in this process, a step whenever one is asked for. Nothing in it comes from a clock, so
+// that a recording of it is the same bytes each time.
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../core/config/presets.js';
+import { createDiagnoser } from '../core/diagnosis/diagnose.js';
+import type { GradtopEvent } from '../core/run/events.js';
+import type { StartRequest } from '../core/run/protocol.js';
+import { DataError } from '../data/index.js';
+import { BackendError, chooseEngine } from '../training/backends.js';
+import { train } from '../training/loop.js';
+
+/** Boundary and kernels come so often over the run. */
+const PICTURES = 100;
+
+/**
+ * `clock`: the recording's own time in milliseconds, for `elapsedMs`.
+ * @throws ConfigError at the first event, for data or a backend that cannot be had
+ */
+export async function* trainingReel(request: StartRequest, clock: () => number): AsyncGenerator<GradtopEvent, void> {
+  const { runId, config, backend } = request;
+  let diagnose: ((event: GradtopEvent) => readonly GradtopEvent[]) | null = null;
+  let picturedEpoch = 0;
+  const events = train({
+    runId,
+    config,
+    // What `auto` measured is another number each time: it is not shown.
+    createEngine: async (asked) => ({
+      ...(await chooseEngine(backend, asked, () => performance.now())),
+      why: '',
+    }),
+    readFile: (file) => readFileSync(file, 'utf8'),
+    nodeVersion: process.version,
+    startedAt: '',
+    now: clock,
+    pictures: true,
+    pictureDue: (epoch) => {
+      const due = epoch - picturedEpoch >= config.epochs / PICTURES;
+      if (due) picturedEpoch = epoch;
+      return due;
+    },
+  });
+  try {
+    for await (const event of events) {
+      yield event;
+      if (event.type === 'run') diagnose = createDiagnoser(event);
+      else if (diagnose !== null) yield* diagnose(event);
+    }
+  } catch (error) {
+    if (error instanceof DataError || error instanceof BackendError) throw new ConfigError([error.message]);
+    throw error;
+  }
+}
