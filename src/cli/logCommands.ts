@@ -21,12 +21,17 @@ export function logCommands(finish: Finish): CommandModule[] {
       builder: (y) =>
         ascii(theme(log(y)))
           .option('speed', { type: 'string', description: 'max, real, or times real: 4x, 0.5x' })
-          .option('pace', { type: 'string', description: 'epochs a second, without --speed', default: '10' }),
+          .option('pace', { type: 'string', description: 'epochs a second, without --speed', default: '10' })
+          .option('at', { type: 'string', requiresArg: true, description: 'begin at this step' }),
       handler: async (args) => {
-        const { parseSpeed, replayCommand } = await import('./replay.js');
+        const [{ parseSpeed, replayCommand }, { parseCount }] = await Promise.all([
+          import('./replay.js'),
+          import('./export.js'),
+        ]);
         finish(
           await replayCommand({
             log: text(args, 'log') ?? '',
+            at: parseCount('at', text(args, 'at'), 1),
             speed: parseSpeed(text(args, 'speed'), paceOf(args)),
             theme: themeOf(args),
             ascii: isOn(args, 'ascii'),

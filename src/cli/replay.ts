@@ -6,6 +6,7 @@ import type { RunState } from '../core/run/runState.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { summaryLines } from '../core/text/summary.js';
 import { LogError, openLog } from '../runtime/logFile.js';
+import { jumpInLog } from '../runtime/logJump.js';
 import { createPlayer, type PlaySpeed } from '../worker/player.js';
 import { EXIT, UsageError } from './errors.js';
 import { loadDashboard } from './inkModules.js';
@@ -13,6 +14,8 @@ import { loadDashboard } from './inkModules.js';
 export interface ReplayArguments {
   readonly log: string;
   readonly speed: PlaySpeed;
+  /** Begin at this step; null: at the first. */
+  readonly at: number | null;
   readonly theme: string;
   readonly ascii: boolean;
   readonly presets: readonly Config[];
@@ -72,7 +75,13 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     process.stdout.write(`${summaryOf(runsOf(events), args.presets).join('\n')}\n`);
     return EXIT.fine;
   }
-  const player = createPlayer({ events, speed: args.speed, now: () => performance.now() });
+  const player = createPlayer({
+    events,
+    speed: args.speed,
+    now: () => performance.now(),
+    jump: (step) => jumpInLog(args.log, step),
+    ...(args.at === null ? {} : { from: args.at }),
+  });
   const { runDashboard, depth } = await loadDashboard();
   const code = await runDashboard({
     depth,

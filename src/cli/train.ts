@@ -128,7 +128,7 @@ class Session {
         } else if (message.type === 'failed') {
           this.takeCrash(message.message);
           resolve({ message: message.message, code: message.kind === 'usage' ? EXIT.usage : EXIT.failed });
-        } else {
+        } else if (message.type === 'died') {
           const tail = message.stderrTail.split('\n').at(-1) ?? '';
           const how = `training process ended by ${message.how}${tail === '' ? '' : `: ${tail}`}`;
           this.takeCrash(how);

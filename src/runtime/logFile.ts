@@ -24,8 +24,12 @@ function reasonOf(error: unknown): string {
   return REASONS[code] ?? code;
 }
 
-/** The lines of a file with their number from 1 and whether a newline ends them. @throws LogError */
-export function* readLines(file: string, piece = PIECE): Generator<[text: string, line: number, whole: boolean]> {
+/** The lines of a file from a byte on, with their number from 1 and whether a newline ends them. @throws LogError */
+export function* readLines(
+  file: string,
+  piece = PIECE,
+  from = 0,
+): Generator<[text: string, line: number, whole: boolean]> {
   const name = sanitizeLine(file, 200);
   let descriptor: number;
   try {
@@ -40,27 +44,30 @@ export function* readLines(file: string, piece = PIECE): Generator<[text: string
     let parts: Buffer[] = [];
     let length = 0;
     let line = 1;
+    let position = from;
     for (;;) {
       let read: number;
       try {
-        read = readSync(descriptor, buffer, 0, piece, null);
+        // A pipe has no positions.
+        read = readSync(descriptor, buffer, 0, piece, from === 0 ? null : position);
+        position += read;
       } catch (error) {
         throw new LogError(`${name}: cannot be read: ${reasonOf(error)}`, { cause: error });
       }
       if (read === 0) break;
-      let from = 0;
+      let at = 0;
       for (;;) {
-        const end = buffer.subarray(0, read).indexOf(NEWLINE, from);
+        const end = buffer.subarray(0, read).indexOf(NEWLINE, at);
         if (end < 0) break;
-        yield [Buffer.concat([...parts, buffer.subarray(from, end)]).toString('utf8'), line, true];
+        yield [Buffer.concat([...parts, buffer.subarray(at, end)]).toString('utf8'), line, true];
         parts = [];
         length = 0;
         line += 1;
-        from = end + 1;
+        at = end + 1;
       }
-      if (from < read) {
-        parts.push(Buffer.from(buffer.subarray(from, read)));
-        length += read - from;
+      if (at < read) {
+        parts.push(Buffer.from(buffer.subarray(at, read)));
+        length += read - at;
         if (length > LONGEST_LINE) throw new LogError(`${name}:${line}: longer than 256 MB: not a run log`);
       }
     }
@@ -71,19 +78,20 @@ export function* readLines(file: string, piece = PIECE): Generator<[text: string
 }
 
 /**
- * The events of a log, each with the id of its run (`RunSplitter`). A torn last line is left out; unknown types too.
+ * The events of a log, `from` the byte at which a line begins, each with the id of its run (`RunSplitter`). A torn last line is left out; unknown types too.
  * @throws LogError
  */
-export function* readLog(file: string, piece = PIECE): Generator<GradtopEvent> {
+export function* readLog(file: string, piece = PIECE, from = 0): Generator<GradtopEvent> {
   const splitter = new RunSplitter();
-  for (const [text, line, whole] of readLines(file, piece)) {
+  for (const [text, line, whole] of readLines(file, piece, from)) {
     let event: GradtopEvent | null;
     try {
       event = decodeLine(line === 1 ? text.replace(/^\uFEFF/, '') : text);
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       if (!whole && line > 1) return;
-      throw new LogError(`${sanitizeLine(file, 200)}:${line}: ${error.message}`, { cause: error });
+      const where = from === 0 ? `${line}` : `line ${line} behind byte ${from}`;
+      throw new LogError(`${sanitizeLine(file, 200)}:${where}: ${error.message}`, { cause: error });
     }
     if (event !== null) yield splitter.split(event);
   }

@@ -67,7 +67,7 @@ process.on('message', (message: ToChild) => {
   else if (message.type === 'resume') current.paused = false;
   else if (message.type === 'pace') current.pace = message.pace;
   else if (message.type === 'stop') current.stop = true;
-  else {
+  else if (message.type === 'step') {
     current.paused = true;
     current.allowance += 1;
   }

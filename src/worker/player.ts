@@ -1,5 +1,8 @@
 // Plays a log's events through the child's interface: at a pace, at the speed at which they were recorded, or flat out.
+import { createDiagnoser } from '../core/diagnosis/diagnose.js';
+import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
+import type { RunState } from '../core/run/runState.js';
 import type { ClientMessage, TrainingClient } from '../core/run/protocol.js';
 
 /** Between two looks at the clock. */
@@ -10,6 +13,11 @@ const BREATH_MS = 25;
 const BATCH = 500;
 /** Steps an epoch where the log tells of none. */
 const FOREIGN_STEPS = 1;
+
+/** A step that is further ahead is jumped to; what lies before it is read in the background. */
+const NEAR_STEPS = 2000;
+/** Of each beat, for reading in the background. */
+const BACKGROUND_MS = 15;
 
 /** `pace`: epochs a second; `recorded`: so many times as fast as it was; `max`: as fast as it can be read. */
 export type PlaySpeed =
@@ -23,6 +31,22 @@ export interface PlayerOptions {
   readonly speed: PlaySpeed;
   /** Milliseconds. */
   readonly now: () => number;
+  /** Where a step lies in the log; null, or absent: it is read up to there. */
+  readonly jump?: (step: number) => PlayerJump | null;
+  /** The step to begin at. */
+  readonly from?: number;
+}
+
+export interface PlayerJump {
+  readonly runId: string;
+  /** What opens the log, and samples of its steps. */
+  readonly history: readonly GradtopEvent[];
+  /** The first step of `rest`. */
+  readonly from: number;
+  /** Every event from before the goal on. */
+  readonly rest: Iterable<GradtopEvent>;
+  /** The log from its beginning. */
+  readonly whole: Iterable<GradtopEvent>;
 }
 
 export interface Player extends TrainingClient {
@@ -41,8 +65,16 @@ class LogPlayer implements Player {
   private exhausted = false;
   private toldError = false;
   private readonly listeners = new Set<(message: ClientMessage) => void>();
-  private readonly source: Iterator<GradtopEvent>;
+  private source: Iterator<GradtopEvent>;
   private readonly now: () => number;
+  private readonly from: number;
+  private readonly jump: (step: number) => PlayerJump | null;
+  /** The newest step played. */
+  private step = 0;
+  /** Read on as fast as it goes up to this step. */
+  private goal = 0;
+  /** After a jump: the log read again from its beginning, and what is known of the run so far. */
+  private exact: { readonly source: Iterator<GradtopEvent>; readonly run: RunState } | null = null;
   private speed: PlaySpeed;
   private paused = false;
   private closed = false;
@@ -60,7 +92,9 @@ class LogPlayer implements Player {
   private recordedRate: number | null = null;
   private runId = 'run';
 
-  constructor({ events, speed, now }: PlayerOptions) {
+  constructor({ events, speed, now, jump, from }: PlayerOptions) {
+    this.from = from ?? 1;
+    this.jump = jump ?? (() => null);
     this.source = events[Symbol.iterator]();
     this.speed = speed;
     this.now = now;
@@ -72,6 +106,7 @@ class LogPlayer implements Player {
 
   play(): void {
     this.lastBeat = this.now();
+    if (this.from > 1) this.seek(this.from);
     this.schedule(0);
   }
 
@@ -88,8 +123,9 @@ class LogPlayer implements Player {
     else if (message.type === 'step') {
       this.paused = true;
       this.emit(this.take(1));
-    } else void this.close();
-    if (!this.paused) this.schedule(0);
+    } else if (message.type === 'seek') this.seek(message.step);
+    else void this.close();
+    if (this.isBusy()) this.schedule(0);
   }
 
   subscribe(listener: (message: ClientMessage) => void): () => void {
@@ -102,7 +138,65 @@ class LogPlayer implements Player {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     this.source.return?.();
+    this.exact?.source.return?.();
     return Promise.resolve();
+  }
+
+  private isBusy(): boolean {
+    return !this.paused || this.goal > this.step || this.exact !== null;
+  }
+
+  private seek(step: number): void {
+    const jump = step - this.step > NEAR_STEPS ? this.jump(step) : null;
+    if (jump === null) this.goal = step;
+    else this.leap(jump, step);
+  }
+
+  /** Shows the goal at once: history in samples, what the rules say of the last steps; all of it exact once it has been read. */
+  private leap({ runId, history, from, rest, whole }: PlayerJump, goal: number): void {
+    this.playFrom(rest[Symbol.iterator]());
+    const run = createRunState(runId, null);
+    for (const event of history) if (event.type !== 'finding') applyEvent(run, event);
+    run.sampledTo = from - 1;
+    const diagnose = run.run === null ? () => [] : createDiagnoser(run.run);
+    while (this.step < goal && !this.finished)
+      for (const event of this.take(1)) {
+        if (event.type === 'finding') continue;
+        applyEvent(run, event);
+        for (const finding of diagnose(event)) applyEvent(run, finding);
+      }
+    this.tell({ type: 'replaced', runId, run });
+    this.exact = { source: whole[Symbol.iterator](), run: createRunState(runId, null) };
+  }
+
+  /** Reads the log that was jumped over; when it has come to where the play is, it takes over. */
+  private readInBackground(): void {
+    const until = this.now() + BACKGROUND_MS;
+    for (let i = 1; this.exact !== null; i += 1) {
+      if (i % 64 === 0 && this.now() > until) return;
+      const { source, run } = this.exact;
+      try {
+        const result = source.next();
+        if (result.done === true) this.exact = null;
+        else applyEvent(run, result.value);
+      } catch {
+        // Damage in what was jumped over: it stays sampled.
+        this.exact = null;
+      }
+      if (run.step < this.step || this.exact === null) continue;
+      this.playFrom(source);
+      this.tell({ type: 'replaced', runId: run.runId, run });
+    }
+  }
+
+  private playFrom(source: Iterator<GradtopEvent>): void {
+    this.source.return?.();
+    if (this.exact !== null && this.exact.source !== source) this.exact.source.return?.();
+    this.exact = null;
+    this.source = source;
+    this.ahead = [];
+    this.at = 0;
+    this.exhausted = false;
   }
 
   private resume(): void {
@@ -111,20 +205,26 @@ class LogPlayer implements Player {
   }
 
   private schedule(ms: number): void {
-    if (this.closed || this.finished) return;
+    if (this.closed || (this.finished && this.exact === null)) return;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => this.beat(), ms);
   }
 
   private beat(): void {
-    if (this.paused || this.closed) return;
+    if (!this.isBusy() || this.closed) return;
     const began = this.now();
     const elapsed = Math.min(250, began - this.lastBeat);
     this.lastBeat = began;
+    if (this.exact !== null) this.readInBackground();
+    if (this.goal > this.step && !this.finished) {
+      while (this.goal > this.step && !this.finished && this.now() - began < BREATH_MS)
+        this.emit(this.take(Math.min(BATCH, this.goal - this.step)));
+      return this.schedule(1);
+    }
+    if (this.paused) return this.schedule(1);
     if (this.speed.kind === 'max') {
       while (!this.finished && this.now() - began < BREATH_MS) this.emit(this.take(BATCH));
-      this.schedule(1);
-      return;
+      return this.schedule(1);
     }
     this.credit += elapsed * this.rate();
     while (!this.finished && this.credit >= 1 && this.now() - began < BREATH_MS) {
@@ -134,7 +234,7 @@ class LogPlayer implements Player {
     }
     // What the machine cannot keep up with is not saved up for later.
     this.credit = Math.min(this.credit, BATCH);
-    this.schedule(BEAT_MS);
+    this.schedule(this.exact === null ? BEAT_MS : 1);
   }
 
   /** Steps a millisecond. */
@@ -200,7 +300,11 @@ class LogPlayer implements Player {
       if (event.type === 'step' && taken >= steps) break;
       this.at += 1;
       if (event.type === 'run') this.stepsPerEpoch = Math.max(1, event.stepsPerEpoch || 1);
-      if (event.type === 'step') taken += 1;
+      if (event.type === 'step') {
+        taken += 1;
+        this.step = event.step;
+        if (this.step >= this.goal) this.goal = 0;
+      }
       events.push(event);
     }
     return events;

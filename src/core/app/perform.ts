@@ -181,6 +181,11 @@ function goTo(state: AppState, step: number): Updated {
   const run = focusedRun(state);
   const cursorStep = run ? snapCursor(run, step) : null;
   if (!run || cursorStep === null) return unchanged(say(state, 'no step yet', 'warning'));
+  if (step > run.step && state.replay)
+    return {
+      state: say(withUi(state, { cursorStep: null }), `on to step ${step}`),
+      commands: [{ type: 'send', runId: run.runId, message: { type: 'seek', step } }],
+    };
   if (step > run.step)
     return unchanged(
       say(withUi(state, { cursorStep: null }), `step ${step} has not come: the newest is ${run.step}`, 'warning'),

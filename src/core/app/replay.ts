@@ -26,6 +26,10 @@ export function updateReplay(state: AppState, action: Action): Updated {
     const caption = control === undefined ? null : captionOf(control);
     return caption === null ? updated : { ...updated, state: say(updated.state, caption) };
   }
+  if (action.type === 'replaced') {
+    if (action.run.status === 'paused') action.run.status = 'running';
+    return update(state.runs.has(action.runId) ? state : admit(state, action.runId), action);
+  }
   const updated = update(state, action);
   if (action.type === 'failed') return { ...updated, state: say(updated.state, action.message, 'error') };
   return { ...updated, commands: forPlayer(updated.state, action, state, updated.commands) };
@@ -78,6 +82,8 @@ function forPlayer(
   commands: readonly Command[],
 ): readonly Command[] {
   if (action.type !== 'key') return commands;
+  const seek = commands.find((command) => command.type === 'send' && command.message.type === 'seek');
+  if (seek !== undefined) return [seek];
   const { runId, message } = { runId: state.focus, message: orderOf(before, state, action.key) };
   const others = commands.filter((command) => command.type !== 'send');
   return message === null ? others : [...others, { type: 'send', runId, message }];

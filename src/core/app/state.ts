@@ -113,6 +113,7 @@ export type Action =
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
   | { readonly type: 'failed'; readonly runId: string; readonly message: string }
   | { readonly type: 'died'; readonly runId: string; readonly how: string; readonly stderrTail: string }
+  | { readonly type: 'replaced'; readonly runId: string; readonly run: RunState }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   /** `now` in milliseconds: clock as an argument, for speeds and for messages that go away. */
   | { readonly type: 'tick'; readonly now: number }

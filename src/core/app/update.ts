@@ -104,6 +104,9 @@ export function update(state: AppState, action: Action): Updated {
       const why = tail === '' ? '' : `: ${tail}`;
       return onFailure(state, action.runId, `training process ended by ${action.how}${why} (r restarts it)`);
     }
+    case 'replaced':
+      if (!state.runs.has(action.runId)) return unchanged(state);
+      return unchanged({ ...state, runs: new Map(state.runs).set(action.runId, action.run) });
     case 'resize': {
       const { columns, rows } = action;
       if (columns === state.size.columns && rows === state.size.rows) return unchanged(state);

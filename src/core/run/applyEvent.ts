@@ -27,6 +27,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     run: null,
     status: 'starting',
     failure: null,
+    sampledTo: null,
     step: 0,
     epoch: 0,
     loss: new Series(),

@@ -2,6 +2,7 @@
 import type { BackendChoice } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import type { GradtopEvent } from './events.js';
+import type { RunState } from './runState.js';
 
 export interface StartRequest {
   readonly runId: string;
@@ -25,6 +26,8 @@ export type ToChild =
   /** Exactly one optimizer step, then paused. */
   | { readonly type: 'step' }
   | { readonly type: 'pace'; readonly pace: number | null }
+  /** A log alone: on to this step, as fast as it goes. */
+  | { readonly type: 'seek'; readonly step: number }
   /** End the current run early (an `end` event with reason `stopped` follows); the child lives on. */
   | { readonly type: 'stop' };
 
@@ -50,7 +53,14 @@ export interface ChildDied {
   readonly stderrTail: string;
 }
 
-export type ClientMessage = FromChild | ChildDied;
+/** From a log that is played, in this process: what is known of a run is this from now on. */
+export interface RunReplaced {
+  readonly type: 'replaced';
+  readonly runId: string;
+  readonly run: RunState;
+}
+
+export type ClientMessage = FromChild | ChildDied | RunReplaced;
 
 /** A source of events: the training child, a log that is played, a fake. Same interface, so that no reader knows which. */
 export interface TrainingClient {

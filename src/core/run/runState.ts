@@ -24,6 +24,8 @@ export interface RunState {
   status: 'starting' | 'running' | 'paused' | 'ended' | 'failed';
   /** One line, when status is `failed` (could not start, or the child died). */
   failure: string | null;
+  /** Of the steps up to this one only samples are known: a log was jumped into; null: all are. */
+  sampledTo: number | null;
   step: number;
   epoch: number;
   readonly loss: Series;

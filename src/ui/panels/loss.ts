@@ -1,5 +1,5 @@
 // The loss over the steps: mean of each column as a line, its extremes as whiskers, NaN marked, the plateau of knowing nothing.
-import { formatLoss } from '../../core/format.js';
+import { formatCount, formatLoss } from '../../core/format.js';
 import { valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis, type Area } from '../paint/axis.js';
@@ -18,10 +18,12 @@ export const lossPanel: Panel = {
   title: (view) => {
     const scale = view.ui.yScale === 'log' ? 'log' : 'linear';
     const span = view.ui.window === 'recent' ? ', recent steps' : '';
+    const { sampledTo } = view.focus.state;
+    const samples = sampledTo === null ? '' : `, samples up to ${formatCount(sampledTo)}`;
     const at = valueAt(view.focus.state, view.focus.state.loss, view.ui.cursorStep);
     const now =
       at === undefined ? '' : ` ${formatLoss(at.value)}${view.ui.cursorStep === null ? '' : ` at ${at.step}`}`;
-    return `loss${now} (${scale}${span})`;
+    return `loss${now} (${scale}${span}${samples})`;
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {

@@ -1,0 +1,142 @@
+// Random access to a run log without an index: a step is found by halving the file, what lies before it is sampled, and the
+// rest reads on from there. For logs of one run, whose steps rise from line to line.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { GradtopEvent, StepEvent } from '../core/run/events.js';
+import { decodeLine, LineError } from './journal.js';
+import { readLog } from './logFile.js';
+
+/** Steps sampled before the goal. */
+const SAMPLES = 300;
+/** Steps looked at behind it. */
+const LATER_SAMPLES = 60;
+/** Steps read whole before the goal: as many as are kept whole, and what the rules look back on. */
+const WHOLE_BEFORE = 520;
+const PIECE = 1 << 14;
+/** Without a step in so many bytes, this is no log to jump in. */
+const LONGEST_SEARCH = 1 << 25;
+const NEWLINE = 10;
+
+export interface Jump {
+  readonly runId: string;
+  /** What opens the log, and samples of its steps up to where `rest` begins. */
+  readonly history: readonly GradtopEvent[];
+  /** The first step of `rest`. */
+  readonly from: number;
+  /** Every event from some hundred steps before the goal on. */
+  readonly rest: Iterable<GradtopEvent>;
+  /** The log from its beginning. */
+  readonly whole: Iterable<GradtopEvent>;
+}
+
+interface Found {
+  readonly event: StepEvent;
+  /** Where its line begins. */
+  readonly offset: number;
+}
+
+/** Where `step` lies in the log of one run; null where it cannot be found so: several runs, damage, a step that is not there. */
+export function jumpInLog(file: string, step: number): Jump | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const opening = eventsBeforeSteps(descriptor);
+    const first = stepFrom(descriptor, 0);
+    if (first === null || step > (lastStep(descriptor, size) ?? 0)) return null;
+    const goal = step - WHOLE_BEFORE;
+    let low = 0;
+    for (let high = size; high - low > PIECE;) {
+      const middle = Math.floor((low + high) / 2);
+      const found = stepFrom(descriptor, middle);
+      if (found !== null && found.event.step < goal) low = middle;
+      else high = middle;
+    }
+    const samples = sampled(descriptor, 0, low, SAMPLES);
+    // What comes behind must go on rising, or the step is found in the wrong run.
+    const later = sampled(descriptor, low, size, LATER_SAMPLES);
+    const start = stepFrom(descriptor, low);
+    if (samples === null || later === null || start === null || start.event.step > step) return null;
+    const all = [first.event, ...samples, start.event, ...later];
+    if (all.some((event) => event.runId !== first.event.runId)) return null;
+    const history = [...opening, ...samples.filter((event) => event.step < start.event.step)];
+    return {
+      runId: first.event.runId,
+      history,
+      from: start.event.step,
+      rest: readLog(file, undefined, start.offset),
+      whole: readLog(file),
+    };
+  } catch (error) {
+    if (error instanceof LineError) return null;
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Steps at even distances over some bytes; null where they do not rise: more than one run. */
+function sampled(descriptor: number, begin: number, end: number, count: number): StepEvent[] | null {
+  const steps: StepEvent[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const found = stepFrom(descriptor, begin + Math.floor(((end - begin) * i) / count));
+    // Behind the last step stands the end of the run.
+    if (found === null) break;
+    const newest = steps.at(-1)?.step ?? -1;
+    if (found.event.step < newest) return null;
+    if (found.event.step > newest) steps.push(found.event);
+  }
+  return steps;
+}
+
+/** The first whole line at or behind `offset` that is a step; null if none comes. @throws LineError */
+function stepFrom(descriptor: number, offset: number): Found | null {
+  for (const [event, at] of linesFrom(descriptor, offset)) if (event?.type === 'step') return { event, offset: at };
+  return null;
+}
+
+/** The last step of the log, a torn last line left out. */
+function lastStep(descriptor: number, size: number): number | null {
+  for (let back = PIECE; ; back *= 4) {
+    let last: number | null = null;
+    for (const [event] of linesFrom(descriptor, Math.max(0, size - back)))
+      if (event?.type === 'step') last = event.step;
+    if (last !== null || back > size) return last;
+  }
+}
+
+function eventsBeforeSteps(descriptor: number): GradtopEvent[] {
+  const events: GradtopEvent[] = [];
+  for (const [event] of linesFrom(descriptor, 0)) {
+    if (event?.type === 'step') break;
+    if (event !== null) events.push(event);
+  }
+  return events;
+}
+
+/** The whole lines behind the first newline at or after `offset` (from 0: all), decoded, with where they begin. @throws LineError */
+function* linesFrom(descriptor: number, offset: number): Generator<[GradtopEvent | null, number]> {
+  // One byte earlier, so that a line that begins just here is not taken for the tail of another.
+  let position = Math.max(0, offset - 1);
+  const stop = position + LONGEST_SEARCH;
+  let skipping = offset > 0;
+  let pending = Buffer.alloc(0);
+  while (position < stop) {
+    const piece = Buffer.allocUnsafe(PIECE);
+    const read = readSync(descriptor, piece, 0, PIECE, position);
+    if (read === 0) return;
+    const begins = position - pending.length;
+    position += read;
+    pending = Buffer.concat([pending, piece.subarray(0, read)]);
+    let from = 0;
+    for (let end = pending.indexOf(NEWLINE); end >= 0; end = pending.indexOf(NEWLINE, from)) {
+      if (!skipping) yield [decodeLine(pending.toString('utf8', from, end)), begins + from];
+      skipping = false;
+      from = end + 1;
+    }
+    pending = pending.subarray(from);
+  }
+}

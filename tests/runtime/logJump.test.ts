@@ -1,0 +1,130 @@
+// Jumping in a log: found by halving, sampled before, whole around the goal; refused where that would lie.
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
+import type { GradtopEvent } from '../../src/core/run/events.js';
+import { encodeEvent } from '../../src/runtime/journal.js';
+import { readLog } from '../../src/runtime/logFile.js';
+import { jumpInLog } from '../../src/runtime/logJump.js';
+import { createPlayer } from '../../src/worker/player.js';
+import { probeEvent, runEvent, stepEvent } from '../core/run/events.js';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-jump-'));
+let files = 0;
+const logOf = (events: readonly GradtopEvent[]): string => {
+  const file = path.join(folder, `${(files += 1)}.jsonl`);
+  writeFileSync(file, events.map((event) => `${encodeEvent(event)}\n`).join(''));
+  return file;
+};
+const lossAt = (step: number): number => 0.7 / Math.sqrt(step);
+const steps = (count: number, runId = 'run-1'): GradtopEvent[] =>
+  Array.from({ length: count }, (_, i) => ({ ...stepEvent(i + 1, { loss: lossAt(i + 1) }), runId }));
+const RUN: GradtopEvent = { ...runEvent(), runId: 'run-1' };
+const LONG = logOf([RUN, { ...probeEvent(0), runId: 'run-1' }, ...steps(20_000)]);
+
+describe('jumpInLog', () => {
+  it.each([900, 7777, 19_999, 20_000])('finds step %d, whole around it and true before it', (goal) => {
+    const jump = jumpInLog(LONG, goal);
+    if (jump === null) throw new Error('no jump');
+    expect(jump.history.slice(0, 2).map(({ type }) => type)).toEqual(['run', 'probe']);
+    const samples = jump.history.filter((event) => event.type === 'step');
+    expect(samples.length).toBeGreaterThan(50);
+    for (const event of samples) expect(event.loss).toBe(lossAt(event.step));
+    expect(samples.at(-1)?.step).toBeLessThan(jump.from);
+    const rest = [...jump.rest].filter((event) => event.type === 'step').map(({ step }) => step);
+    expect(rest).toEqual(Array.from({ length: 20_000 - jump.from + 1 }, (_, i) => jump.from + i));
+    expect(goal - jump.from).toBeGreaterThanOrEqual(Math.min(goal - 1, 400));
+    expect(goal - jump.from).toBeLessThan(700);
+  });
+
+  it('finds any step of any log, whatever the lengths of its lines', () => {
+    const lengths = fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3000 }), lengths, (goal, padding) => {
+        const padded = steps(3000).map((event, i) =>
+          i % 250 === 0 ? { ...event, note: 'x'.repeat(padding[(i / 250) % padding.length] ?? 0) } : event,
+        );
+        const jump = jumpInLog(logOf([RUN, ...padded]), goal);
+        expect(jump?.from).toBeLessThanOrEqual(goal);
+        expect([...(jump?.rest ?? [])].some((event) => event.type === 'step' && event.step === goal)).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('refuses several runs, a step that is not there, damage, and what is no log', () => {
+    const second = steps(3000, 'run-2');
+    expect(jumpInLog(logOf([RUN, ...steps(3000).flatMap((event, i) => [event, second[i]!])]), 2500)).toBeNull();
+    expect(jumpInLog(logOf([RUN, ...steps(3000), ...steps(3000)]), 2900)).toBeNull();
+    expect(jumpInLog(LONG, 20_001)).toBeNull();
+    expect(jumpInLog(path.join(folder, 'nosuch'), 5)).toBeNull();
+    const damaged = logOf([RUN, ...steps(3000)]);
+    writeFileSync(damaged, readFileSync(damaged, 'utf8').replaceAll('"type":"step"', '"type":"step'));
+    expect(jumpInLog(damaged, 2900)).toBeNull();
+  });
+
+  it('leaves out a torn last line', () => {
+    const torn = logOf([RUN, ...steps(3000)]);
+    appendFileSync(torn, '{"type":"step","runId":"run-1","st');
+    expect(jumpInLog(torn, 3000)).not.toBeNull();
+  });
+});
+
+describe('a player that seeks', () => {
+  it('shows the step at once from samples, then all of it exactly as if it had been played', async () => {
+    const player = createPlayer({
+      events: readLog(LONG),
+      speed: { kind: 'pace', epochsPerSecond: 1e-6 },
+      now: () => performance.now(),
+      jump: (step) => jumpInLog(LONG, step),
+    });
+    const seen: ReturnType<typeof createRunState>[] = [];
+    const whole = new Promise<void>((resolve) => {
+      player.subscribe((message) => {
+        if (message.type !== 'replaced') return;
+        seen.push(message.run);
+        if (seen.length === 1) expect(message.run).toMatchObject({ step: 15_000, status: 'running' });
+        if (message.run.sampledTo === null) resolve();
+      });
+    });
+    player.send({ type: 'seek', step: 15_000 });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.sampledTo).toBeGreaterThan(14_000);
+    expect(seen[0]?.recent.length).toBeGreaterThanOrEqual(400);
+    await whole;
+    await player.close();
+    const played = createRunState('run-1', null);
+    for (const event of readLog(LONG)) if (!('step' in event) || event.step <= 15_000) applyEvent(played, event);
+    const exact = seen.at(-1);
+    expect(exact?.step).toBe(15_000);
+    for (let i = 0; i < played.loss.length; i += 1) expect(exact?.loss.bucket(i)).toEqual(played.loss.bucket(i));
+    expect(exact?.recent).toEqual(played.recent);
+  });
+
+  it('reads on to the step where it cannot jump, paused or not', async () => {
+    const file = logOf([RUN, ...steps(6000), ...steps(50)]);
+    const player = createPlayer({
+      events: readLog(file),
+      speed: { kind: 'pace', epochsPerSecond: 1e-6 },
+      now: () => performance.now(),
+      jump: (step) => jumpInLog(file, step),
+    });
+    player.send({ type: 'pause' });
+    let step = 0;
+    const reached = new Promise<void>((resolve) => {
+      player.subscribe((message) => {
+        if (message.type !== 'events') return;
+        for (const event of message.events) if (event.type === 'step') step = event.step;
+        if (step >= 5000) resolve();
+      });
+    });
+    player.send({ type: 'seek', step: 5000 });
+    await reached;
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    await player.close();
+    expect(step).toBe(5000);
+  });
+});
