@@ -26,7 +26,7 @@ import { createChildClient } from '../worker/client.js';
 import type { Player } from '../worker/player.js';
 import { App } from './App.js';
 import { asciiFrame, mountInk, type InkFrames } from './inkFrames.js';
-import { createPainter, layoutOf, panelView } from './screen.js';
+import { createPainter, layoutOf, panelView, type Extent } from './screen.js';
 import { THEME_NAMES, themeOf } from './themes/index.js';
 
 export interface DashboardOptions {
@@ -47,9 +47,10 @@ export interface DashboardOptions {
   readonly lesson?: Lesson;
 }
 
-/** Panels are painted so often, the chrome is committed at every third of them and with every key. */
+/** Curves are painted so often; the chrome is committed at every third of them, figures at every sixth, and all with every key. */
 const FRAME_MS = 125;
 const CHROME_EVERY = 3;
+const FIGURES_EVERY = 6;
 
 /** Runs until the person quits. Resolves with the exit code; the terminal is restored by then. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
@@ -131,7 +132,7 @@ class Dashboard {
       this.ink = await mountInk(this.element(), size, (frame) =>
         this.surface.setFrame(options.ascii ? asciiFrame(frame) : frame),
       );
-      this.frame(true);
+      this.frame('everything');
       this.options.replay?.play();
       this.timer = setInterval(() => this.tick(), FRAME_MS);
       return await done;
@@ -222,19 +223,19 @@ class Dashboard {
       const control: ControlEvent = { type: 'control', runId: before.runId, step: before.step, action: binding.id };
       this.recorder.write([control]);
     }
-    if (this.dirty) this.frame(true);
+    if (this.dirty) this.frame('everything');
   }
 
   private resize(columns: number, rows: number): void {
     this.surface.resize(columns, rows);
     this.ink?.resize(columns, rows);
     this.store.dispatch({ type: 'resize', columns, rows });
-    this.frame(true);
+    this.frame('everything');
   }
 
   private redraw(): void {
     this.surface.invalidate();
-    this.frame(true);
+    this.frame('everything');
   }
 
   private tick(): void {
@@ -245,17 +246,16 @@ class Dashboard {
       return;
     }
     this.frames += 1;
-    this.frame(this.frames % CHROME_EVERY === 0);
+    const { frames } = this;
+    this.frame(frames % FIGURES_EVERY === 0 ? 'everything' : frames % CHROME_EVERY === 0 ? 'pictures' : 'curves');
   }
 
   /** One picture. The chrome is Ink's and costs the most, so it is not made for every one; nor are the figures. */
-  private frame(chrome: boolean): void {
-    if (chrome) {
-      this.ink?.render(this.element());
-      this.dirty = false;
-    }
+  private frame(extent: Extent): void {
+    if (extent !== 'curves') this.ink?.render(this.element());
+    if (extent === 'everything') this.dirty = false;
     const { state } = this.store;
-    this.surface.setLayers(this.paint(state, this.theme(state), chrome));
+    this.surface.setLayers(this.paint(state, this.theme(state), extent));
     this.surface.flush();
   }
 

@@ -8,6 +8,7 @@ import { progressLine } from './components/progressLine.js';
 import { asciiFrame } from './inkFrames.js';
 import { layout, type Layout, type PanelPlace } from './layout.js';
 import { paintLesson } from './lesson/lessonPanel.js';
+import { ColumnHold } from './paint/hold.js';
 import { overlayLayer } from './overlays/index.js';
 import { PANELS } from './panels/index.js';
 import type { PanelView, RunView } from './panels/panel.js';
@@ -24,7 +25,12 @@ export const layoutOf = (state: AppState): Layout | null =>
   });
 
 /** What the panels are painted from; null before the first run. */
-export function panelView(state: AppState, theme: Theme, ascii: boolean): PanelView | null {
+export function panelView(
+  state: AppState,
+  theme: Theme,
+  ascii: boolean,
+  hold: ColumnHold | null = null,
+): PanelView | null {
   const allRuns = orderedRuns(state).map((run): RunView => ({
     state: run,
     label: sanitizeLine(runLabel(state, run.runId), 40),
@@ -34,7 +40,9 @@ export function panelView(state: AppState, theme: Theme, ascii: boolean): PanelV
   }));
   const runs = allRuns.filter((run) => !run.hidden || run.state.runId === state.focus);
   const focus = runs.find((run) => run.state.runId === state.focus) ?? runs[0];
-  return focus === undefined ? null : { runs, allRuns, focus, ui: state.ui, theme, ascii, enlarged: state.ui.enlarged };
+  return focus === undefined
+    ? null
+    : { runs, allRuns, focus, ui: state.ui, theme, ascii, enlarged: state.ui.enlarged, hold };
 }
 
 export interface ScreenLayer {
@@ -46,34 +54,48 @@ export interface ScreenLayer {
 const titleOf = (id: PanelId, view: PanelView): string =>
   view.ascii ? asciiFrame(PANELS[id].title(view)) : PANELS[id].title(view);
 
-/** Panels of figures: nobody reads them eight times a second. They keep the pace of the chrome, whose figures they share. */
-const FIGURES: ReadonlySet<PanelId> = new Set(['layers', 'weights', 'runs']);
+/** What a frame paints: `everything` after a key; else the curves, and in turn the pictures and titles, or the figures too. */
+export type Extent = 'curves' | 'pictures' | 'everything';
 
-/** Paints what Ink left blank. `everything`: figures and titles too, not the pictures alone. */
-export type Painter = (state: AppState, theme: Theme, everything?: boolean) => ScreenLayer[];
+/** Nobody reads figures eight times a second, and a boundary that moves is a new picture for the line each time. */
+const LEAST: Readonly<Partial<Record<PanelId, Extent>>> = {
+  layers: 'everything',
+  weights: 'everything',
+  runs: 'everything',
+  data: 'pictures',
+  spread: 'pictures',
+  activation: 'pictures',
+};
+const ORDER: readonly Extent[] = ['curves', 'pictures', 'everything'];
+const reaches = (extent: Extent, least: Extent): boolean => ORDER.indexOf(extent) >= ORDER.indexOf(least);
+
+/** Paints what Ink left blank. */
+export type Painter = (state: AppState, theme: Theme, extent?: Extent) => ScreenLayer[];
 
 /** One painter lives as long as the screen and keeps its canvases. */
 export function createPainter(ascii: boolean): Painter {
   const canvases = new Map<PanelId, Canvas>();
+  const hold = new ColumnHold();
   let words: ScreenLayer[] = [];
-  const panel = ({ id, inner }: PanelPlace, view: PanelView, everything: boolean): ScreenLayer => {
+  const panel = ({ id, inner }: PanelPlace, view: PanelView, extent: Extent): ScreenLayer => {
     let canvas = canvases.get(id);
     const fits = canvas?.width === inner.width && canvas.height === inner.height;
     if (canvas === undefined || !fits) {
       canvas = createCanvas(inner.width, inner.height);
       canvases.set(id, canvas);
-    } else if (!everything && FIGURES.has(id)) return { x: inner.x, y: inner.y, canvas };
+    } else if (!reaches(extent, LEAST[id] ?? 'curves')) return { x: inner.x, y: inner.y, canvas };
     else clear(canvas);
     PANELS[id].paint(canvas, view);
     return { x: inner.x, y: inner.y, canvas };
   };
-  return (state, theme, everything = true) => {
+  return (state, theme, extent = 'everything') => {
     const places = layoutOf(state);
-    const view = panelView(state, theme, ascii);
+    hold.frozen = extent === 'curves';
+    const view = panelView(state, theme, ascii, hold);
     if (places === null || view === null) return [];
     const panels = places.bands.flat();
-    const layers = panels.map((place) => panel(place, view, everything));
-    if (everything) {
+    const layers = panels.map((place) => panel(place, view, extent));
+    if (reaches(extent, 'pictures')) {
       const { header } = places;
       const line = progressLine(view.focus.state, state.ui, header.width, ascii, theme);
       words = panels.map(({ id, outer }) => ({

@@ -57,6 +57,14 @@ export function louder(a: Heat, b: Heat): Heat {
   return LOUD[a.kind] >= LOUD[b.kind] ? a : b;
 }
 
+/** Shades over the whole ramp: four a decade on the pinned scale, about what an eye tells apart. A column that still fills
+ * wanders in its mean; without steps each of its cells would be sent anew with every frame. */
+const SHADES = 44;
+
+/** The ramp's colour for a place on the scale. */
+export const heatColour = (theme: Theme, fraction: number): number =>
+  rampColour(theme.ramp, Math.round(fraction * SHADES) / SHADES);
+
 export interface HeatStyle {
   readonly theme: Theme;
   readonly ascii: boolean;
@@ -69,12 +77,12 @@ export function paintHeat(canvas: Canvas, x: number, y: number, heat: Heat, styl
   if (heat.kind === 'none') return put(canvas, x, y, 32);
   if (heat.kind === 'zero') return put(canvas, x, y, code(set.zero), { fg: theme.muted });
   if (heat.kind !== 'value') {
-    const background = heat.fraction === null || theme.colourless ? {} : { bg: rampColour(theme.ramp, heat.fraction) };
+    const background = heat.fraction === null || theme.colourless ? {} : { bg: heatColour(theme, heat.fraction) };
     const glyph = heat.kind === 'nan' ? set.nan : set.infinite;
     return put(canvas, x, y, code(glyph), { fg: theme.alarm, ...background, attributes: 1 });
   }
   if (theme.colourless) return put(canvas, x, y, code(densityGlyph(heat.fraction, ascii)));
-  put(canvas, x, y, 32, { bg: rampColour(theme.ramp, heat.fraction) });
+  put(canvas, x, y, 32, { bg: heatColour(theme, heat.fraction) });
 }
 
 /** Glyph of a magnitude without colour. */

@@ -24,7 +24,15 @@ export interface Column {
   samples: number;
 }
 
-const emptyColumn = (): Column => ({ count: 0, sum: 0, min: NaN, max: NaN, last: NaN, nonFinite: 0, samples: 0 });
+export const emptyColumn = (): Column => ({
+  count: 0,
+  sum: 0,
+  min: NaN,
+  max: NaN,
+  last: NaN,
+  nonFinite: 0,
+  samples: 0,
+});
 
 /** Mean of the finite samples; NaN without any. */
 export const meanOf = (column: Column): number => (column.count > 0 ? column.sum / column.count : NaN);
@@ -37,15 +45,18 @@ export const columnOf = (domain: StepDomain, step: number): number =>
 export const stepOf = (domain: StepDomain, column: number): number =>
   domain.first + Math.ceil((column * domain.span) / domain.columns - 1e-9);
 
+/** A domain grows so many times at once: each time the whole chart is drawn anew. */
+const GROWTH = 4;
+
 /**
- * The domain of a whole run. It grows by doubling towards `total`, so that columns once painted stay as they are for most of the
- * time and at least half of the chart is filled; at the end the run fills it exactly. Unknown total: powers of two of the width.
+ * The domain of a whole run. It grows by quadrupling towards `total`, so that columns once painted stay as they are for most of the
+ * time and at least a quarter of the chart is filled; at the end the run fills it exactly. Unknown total: it doubles.
  */
 export function wholeDomain(step: number, total: number | null, columns: number): StepDomain {
   const width = Math.max(1, columns);
   let span = total !== null && total >= step && total > 0 ? total : Math.max(8, width);
   if (total !== null && total >= step) {
-    while (span / 2 >= Math.max(step, 8)) span /= 2;
+    while (span / GROWTH >= Math.max(step, 8)) span /= GROWTH;
     span = Math.ceil(span);
   } else {
     while (span / 2 >= Math.max(step, 8)) span = Math.ceil(span / 2);

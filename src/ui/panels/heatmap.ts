@@ -7,9 +7,17 @@ import { formatFixed } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Area } from '../paint/axis.js';
 import { BOLD, put, text, type Canvas } from '../paint/canvas.js';
-import { rampColour } from '../paint/colour.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
-import { heatOfColumn, louder, paintHeat, paintLegend, PINNED, type Heat, type HeatScale } from '../paint/heat.js';
+import {
+  heatColour,
+  heatOfColumn,
+  louder,
+  paintHeat,
+  paintLegend,
+  PINNED,
+  type Heat,
+  type HeatScale,
+} from '../paint/heat.js';
 import type { Column, StepDomain } from '../paint/resample.js';
 import { shorten, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, runColour, sayNothing, shortLayerName } from './common.js';
@@ -45,7 +53,7 @@ export const heatmapPanel: Panel = {
     const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const domain = domainOf(view, area.width);
-    const maps = view.runs.map((run) => ({ run, columns: columnsOf(run.state, domain) }));
+    const maps = view.runs.map((run) => ({ run, columns: columnsOf(view, run.state, domain) }));
     const scale = view.ui.heatScale === 'fit' ? fitted(maps.map((map) => map.columns)) : PINNED;
     // Small multiples: the rows shared out evenly, a heading each when there are several; those without room are named.
     const shown = Math.max(1, Math.min(maps.length, Math.floor(area.height / (maps.length > 1 ? 3 : 1))));
@@ -67,10 +75,11 @@ export const heatmapPanel: Panel = {
   },
 };
 
-function columnsOf(run: RunState, domain: StepDomain): Column[][] {
-  return run.layers.gradRms.map((series, layer) =>
-    bucketsOrSteps(run, series, (event) => event.layers?.gradRms[layer], domain),
-  );
+function columnsOf({ hold }: PanelView, run: RunState, domain: StepDomain): Column[][] {
+  return run.layers.gradRms.map((series, layer) => {
+    const columns = bucketsOrSteps(run, series, (event) => event.layers?.gradRms[layer], domain);
+    return hold?.hold(`heat ${run.runId} ${layer}`, columns, run.step, domain) ?? columns;
+  });
 }
 
 /** Whole decades around everything positive that is shown; the pinned scale when there is nothing. */
@@ -146,7 +155,7 @@ function bandsOf(view: PanelView, layers: number, height: number): number {
 /** Two layers in one cell; what has no colour takes the whole cell. */
 function paintHalves(canvas: Canvas, view: PanelView, x: number, y: number, upper: Heat, lower: Heat): void {
   if (upper.kind !== 'value' || lower.kind !== 'value') return paintHeat(canvas, x, y, louder(upper, lower), view);
-  const [fg, bg] = [rampColour(view.theme.ramp, upper.fraction), rampColour(view.theme.ramp, lower.fraction)];
+  const [fg, bg] = [heatColour(view.theme, upper.fraction), heatColour(view.theme, lower.fraction)];
   put(canvas, x, y, fg === bg ? 32 : code('▀'), { fg, bg });
 }
 

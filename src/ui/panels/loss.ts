@@ -39,10 +39,11 @@ export const lossPanel: Panel = {
     const domain = domainOf(view, area.width);
     // The focused run is drawn last, on top.
     const ordered = [...view.runs].sort((a, b) => Number(a === view.focus) - Number(b === view.focus));
-    const lines: LossLine[] = ordered.map((run) => ({
-      run,
-      columns: bucketsOrSteps(run.state, run.state.loss, (event) => event.loss, domain),
-    }));
+    const lines: LossLine[] = ordered.map((run) => {
+      const { state } = run;
+      const columns = bucketsOrSteps(state, state.loss, (event) => event.loss, domain);
+      return { run, columns: view.hold?.hold(`loss ${state.runId}`, columns, state.step, domain) ?? columns };
+    });
     const entropy = plateauOf(view);
     const scale = scaleFor(lines, entropy, view.ui.yScale);
     const rowOf = (value: number): number => (area.height - 1) * (1 - scale.fraction(value));
@@ -72,6 +73,10 @@ function plateauOf(view: PanelView): number | null {
   return entropy !== undefined && Number.isFinite(entropy) && entropy > 0 ? entropy : null;
 }
 
+/** Bounds of the log axis lie on decades, or on quarters of one: an axis that followed each new lowest loss would redraw the
+ * chart with it. */
+const DECADE_PARTS = { wide: 1, narrow: 4 } as const;
+
 /** Bounds over the extremes of all runs, the plateau included; opened so that a flat line does not fill the chart with noise. */
 function scaleFor(lines: readonly LossLine[], entropy: number | null, kind: 'log' | 'linear'): Scale {
   const values = lines.flatMap((line) => line.columns.flatMap((column) => [column.min, column.max]));
@@ -80,8 +85,12 @@ function scaleFor(lines: readonly LossLine[], entropy: number | null, kind: 'log
   if (kind === 'log') {
     if (bounds === null) return logScale(0.1, 1);
     // At least a factor of 4 from top to bottom: mini-batch noise of a few percent is not a picture.
-    const room = Math.max(0, Math.log10(4) - Math.log10(bounds.high / bounds.low)) / 2;
-    return logScale(bounds.low * 10 ** -room, bounds.high * 10 ** room);
+    const [low, high] = [Math.log10(bounds.low), Math.log10(bounds.high)];
+    const room = Math.max(0, Math.log10(4) - (high - low)) / 2;
+    const parts = high - low > 1 ? DECADE_PARTS.wide : DECADE_PARTS.narrow;
+    const down = Math.floor((low - room) * parts + 1e-9) / parts;
+    const up = Math.ceil((high + room) * DECADE_PARTS.narrow - 1e-9) / DECADE_PARTS.narrow;
+    return logScale(10 ** down, 10 ** up);
   }
   if (bounds === null) return linearScale(0, 1);
   const low = bounds.low >= 0 ? 0 : bounds.low;

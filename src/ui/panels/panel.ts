@@ -1,6 +1,7 @@
 // What a panel is: a pure function that paints one rectangle from the state. Panels are a table (`panels/index.ts`).
 import type { PanelId, UiState } from '../../core/app/state.js';
 import type { RunState } from '../../core/run/runState.js';
+import type { ColumnHold } from '../paint/hold.js';
 import type { Canvas } from '../paint/canvas.js';
 import type { Theme } from '../themes/theme.js';
 
@@ -29,6 +30,8 @@ export interface PanelView {
   readonly ascii: boolean;
   /** True when the panel has the whole screen. */
   readonly enlarged: boolean;
+  /** Keeps columns that still fill between frames that paint everything; null: a picture by itself. */
+  readonly hold: ColumnHold | null;
 }
 
 export interface Panel {

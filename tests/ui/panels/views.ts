@@ -103,6 +103,7 @@ export function viewOf(states: readonly RunState[], options: ViewOptions = {}): 
     theme: options.theme ?? THEME,
     ascii: options.ascii ?? false,
     enlarged: options.enlarged ?? false,
+    hold: null,
   };
 }
 
