@@ -45,18 +45,19 @@ export const columnOf = (domain: StepDomain, step: number): number =>
 export const stepOf = (domain: StepDomain, column: number): number =>
   domain.first + Math.ceil((column * domain.span) / domain.columns - 1e-9);
 
-/** A domain grows so many times at once: each time the whole chart is drawn anew. */
+/** A domain grows so many times at once, and never below so many steps: each time the whole chart is drawn anew. */
 const GROWTH = 4;
+const LEAST_SPAN = 1000;
 
 /**
- * The domain of a whole run. It grows by quadrupling towards `total`, so that columns once painted stay as they are for most of the
- * time and at least a quarter of the chart is filled; at the end the run fills it exactly. Unknown total: it doubles.
+ * The domain of a whole run. A run of a few thousand steps has its final one from the start and fills it like a bar of progress; a
+ * longer one grows towards `total` by quadrupling, so that columns once painted mostly stay as they are. Unknown total: it doubles.
  */
 export function wholeDomain(step: number, total: number | null, columns: number): StepDomain {
   const width = Math.max(1, columns);
   let span = total !== null && total >= step && total > 0 ? total : Math.max(8, width);
   if (total !== null && total >= step) {
-    while (span / GROWTH >= Math.max(step, 8)) span /= GROWTH;
+    while (span / GROWTH >= Math.max(step, LEAST_SPAN)) span /= GROWTH;
     span = Math.ceil(span);
   } else {
     while (span / 2 >= Math.max(step, 8)) span = Math.ceil(span / 2);
