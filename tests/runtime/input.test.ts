@@ -16,6 +16,7 @@ export const BYTES: Readonly<Record<string, string>> = {
   down: '\u001b[B',
   home: '\u001b[H',
   end: '\u001b[F',
+  delete: '\u001b[3~',
   'ctrl-c': '\u0003',
   'ctrl-l': '\u000c',
   'ctrl-z': '\u001a',

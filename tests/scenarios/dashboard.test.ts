@@ -48,7 +48,7 @@ describe('dashboard', () => {
       s.send(BYTES[key] ?? key);
       await new Promise((resolve) => setTimeout(resolve, 15));
       // Escape alone is known after a moment; overlays would swallow the next keys.
-      if (['p', '?', 'v', 'g'].includes(key)) {
+      if (['p', 'P', '+', '?', 'v', 'g'].includes(key)) {
         s.send('\u001b');
         await new Promise((resolve) => setTimeout(resolve, 60));
       }
