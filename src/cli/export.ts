@@ -7,9 +7,8 @@ import { didYouMean } from '../core/config/suggest.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { allInkColours } from '../runtime/colour.js';
-import { THEME_NAMES } from '../ui/themes/index.js';
 import { EXIT, UsageError } from './errors.js';
+import { loadStage } from './inkModules.js';
 import { asUsage, openedLog } from './replay.js';
 
 export const FORMATS = ['svg', 'html', 'txt', 'csv'] as const;
@@ -56,15 +55,6 @@ export function parsePanel(text: string): PanelId {
   return panel;
 }
 
-/** @throws UsageError */
-export function parseTheme(text: string): string {
-  if (!THEME_NAMES.includes(text))
-    throw new UsageError([
-      `--theme: no theme ${sanitizeLine(text, 40)}${didYouMean(text, THEME_NAMES)}; allowed: ${THEME_NAMES.join(', ')}`,
-    ]);
-  return text;
-}
-
 /** A whole number from `least`, or null. @throws UsageError */
 export function parseCount(flag: string, text: string | null, least: number): number | null {
   if (text === null) return null;
@@ -104,14 +94,6 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
     }
   }
   return EXIT.fine;
-}
-
-/** Ink decides on its colours when it is loaded, from this alone: pictures are the same in any environment. */
-export async function loadStage() {
-  allInkColours(process.env);
-  // Some build servers are held to fewer colours under any other name.
-  process.env['TERM'] = 'dumb';
-  return import('../ui/export/still.js');
 }
 
 /** What stands for the terminal's own colours. */

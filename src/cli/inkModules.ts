@@ -1,10 +1,18 @@
-// Loads what draws with Ink, whose colours are decided when it is loaded: the terminal's depth is read before.
+// Loads what draws with Ink, which decides on its colours when it is loaded, from the environment alone.
 import { allInkColours, colourDepth } from '../runtime/colour.js';
 
-/** The dashboard, and how many colours this terminal shows. */
+/** The dashboard, and how many colours this terminal shows: read first, since Ink's own are set after. */
 export async function loadDashboard() {
   const depth = colourDepth(process.env, process.stdout.isTTY);
   allInkColours(process.env);
   const { runDashboard } = await import('../ui/dashboard.js');
   return { runDashboard, depth };
+}
+
+/** What draws pictures: alike in any environment. */
+export async function loadStage() {
+  allInkColours(process.env);
+  // Some build servers are held to fewer colours under any other name.
+  process.env['TERM'] = 'dumb';
+  return import('../ui/export/still.js');
 }

@@ -9,8 +9,9 @@ import { parseTape, TapeError, type TapeLine } from '../core/tape/parse.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { EXIT, UsageError } from './errors.js';
-import { loadStage, type Size } from './export.js';
+import type { Size } from './export.js';
 import { Film } from './film.js';
+import { loadStage } from './inkModules.js';
 import { asUsage, openedLog } from './replay.js';
 
 export interface RecordArguments {

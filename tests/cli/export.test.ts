@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parsePanel, parseSize, parseTheme } from '../../src/cli/export.js';
+import { themeOf } from '../../src/cli/arguments.js';
+import { parsePanel, parseSize } from '../../src/cli/export.js';
 import { decodeLog } from '../../src/runtime/journal.js';
 import { gradtop } from '../helpers/cli.js';
 
@@ -107,7 +108,7 @@ describe('flags', () => {
 
   it('says the nearest panel and theme', () => {
     expect(() => parsePanel('heatmpa')).toThrow(/heatmap/);
-    expect(() => parseTheme('drak')).toThrow(/dark/);
+    expect(() => themeOf({ theme: 'drak' })).toThrow(/dark/);
     expect(parseSize('100x30')).toEqual({ columns: 100, rows: 30 });
   });
 });
