@@ -3,20 +3,24 @@
 const rect = (x: number, y: number, w: number, h: number): string => `M${r(x)} ${r(y)}h${r(w)}v${r(h)}h${r(-w)}z`;
 const r = (value: number): string => String(Math.round(value * 100) / 100);
 
-/** Arms of a box-drawing glyph: left, right, up, down. Rounded corners are drawn square. */
+/** Arms of a box-drawing glyph: left, right, up, down; in capitals the heavy ones. Rounded corners are drawn square. */
 const LINES: Readonly<Record<string, string>> = {
   '─': 'lr',
-  '━': 'lr',
+  '━': 'LR',
   '│': 'ud',
-  '┃': 'ud',
+  '┃': 'UD',
   '┌': 'rd',
   '╭': 'rd',
+  '┏': 'RD',
   '┐': 'ld',
   '╮': 'ld',
+  '┓': 'LD',
   '└': 'ru',
   '╰': 'ru',
+  '┗': 'RU',
   '┘': 'lu',
   '╯': 'lu',
+  '┛': 'LU',
   '├': 'rud',
   '┤': 'lud',
   '┬': 'lrd',
@@ -26,17 +30,26 @@ const LINES: Readonly<Record<string, string>> = {
   '╶': 'r',
   '╵': 'u',
   '╷': 'd',
-  '╌': 'lr',
-  '┄': 'lr',
-  '┆': 'ud',
-  '╎': 'ud',
+};
+/** Dashed lines: which way, and how many dashes a cell. */
+const DASHES: Readonly<Record<string, readonly ['h' | 'v', number]>> = {
+  '╌': ['h', 2],
+  '┄': ['h', 3],
+  '┈': ['h', 4],
+  '╎': ['v', 2],
+  '┆': ['v', 3],
+  '┊': ['v', 4],
 };
 
 /** Path data of the glyph in the cell at (x, y) of size w × h; empty for a glyph that a font must draw. */
 export function shapes(code: number, x: number, y: number, w: number, h: number): string {
   if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, x, y, w, h);
   if (code >= 0x2580 && code <= 0x259f) return block(code, x, y, w, h);
-  const arms = LINES[String.fromCodePoint(code)];
+  if (code < 0x2500 || code > 0x257f) return '';
+  const glyph = String.fromCodePoint(code);
+  const [way, count] = DASHES[glyph] ?? [];
+  if (way !== undefined && count !== undefined) return dashes(way, count, x, y, w, h);
+  const arms = LINES[glyph];
   return arms === undefined ? '' : lines(arms, x, y, w, h);
 }
 
@@ -83,14 +96,32 @@ function shade(level: number, x: number, y: number, w: number, h: number): strin
   return out;
 }
 
+const thickness = (w: number, h: number): number => Math.max(1, Math.min(w, h) / 8);
+
 function lines(arms: string, x: number, y: number, w: number, h: number): string {
-  const t = Math.max(1, Math.min(w, h) / 8);
+  const heavy = arms !== arms.toLowerCase();
+  const t = thickness(w, h) * (heavy ? 2 : 1);
   const cx = x + w / 2 - t / 2;
   const cy = y + h / 2 - t / 2;
   let out = '';
-  if (arms.includes('l')) out += rect(x, cy, w / 2 + t / 2, t);
-  if (arms.includes('r')) out += rect(cx, cy, w / 2 + t / 2, t);
-  if (arms.includes('u')) out += rect(cx, y, t, h / 2 + t / 2);
-  if (arms.includes('d')) out += rect(cx, cy, t, h / 2 + t / 2);
+  for (const arm of arms.toLowerCase()) {
+    if (arm === 'l') out += rect(x, cy, w / 2 + t / 2, t);
+    if (arm === 'r') out += rect(cx, cy, w / 2 + t / 2, t);
+    if (arm === 'u') out += rect(cx, y, t, h / 2 + t / 2);
+    if (arm === 'd') out += rect(cx, cy, t, h / 2 + t / 2);
+  }
+  return out;
+}
+
+/** Three fifths of each share are drawn, the gap is split between both ends so that neighbours join evenly. */
+function dashes(way: 'h' | 'v', count: number, x: number, y: number, w: number, h: number): string {
+  const t = thickness(w, h);
+  const share = (way === 'h' ? w : h) / count;
+  let out = '';
+  for (let i = 0; i < count; i += 1) {
+    const at = (i + 0.2) * share;
+    out +=
+      way === 'h' ? rect(x + at, y + h / 2 - t / 2, share * 0.6, t) : rect(x + w / 2 - t / 2, y + at, t, share * 0.6);
+  }
   return out;
 }

@@ -5,9 +5,7 @@ import { formatAccuracy, formatLoss, formatSetting, formatSmall } from '../../co
 import type { FindingEvent } from '../../core/run/events.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Series } from '../../core/run/series.js';
-
-const escape = (value: string): string =>
-  value.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
+import { escapeMarkup as escape } from './markup.js';
 
 type Cell = string | number | null | undefined;
 function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -1,6 +1,7 @@
 // A grid of cells as SVG: crisp at any size and needing no font of its own, since braille, blocks and lines are drawn as shapes.
-import { BOLD, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../paint/canvas.js';
+import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../paint/canvas.js';
 import { shapes } from './glyphShapes.js';
+import { escapeMarkup } from './markup.js';
 
 export interface SvgOptions {
   readonly title: string;
@@ -12,8 +13,6 @@ export interface SvgOptions {
 }
 
 const hex = (colour: number): string => `#${colour.toString(16).padStart(6, '0')}`;
-const escape = (value: string): string =>
-  value.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c] ?? c);
 const number = (value: number): string => String(Math.round(value * 100) / 100);
 
 interface Cell {
@@ -39,13 +38,13 @@ export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
   const height = canvas.height * ch;
   const out = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
-    `<title>${escape(options.title)}</title>`,
+    `<title>${escapeMarkup(options.title)}</title>`,
     `<rect width="${width}" height="${height}" fill="${hex(options.background)}"/>`,
   ];
   for (let y = 0; y < canvas.height; y += 1) {
     const row = Array.from({ length: canvas.width }, (_, x) => cell(x, y));
     out.push(...backgrounds(row, y, cw, ch, options.background));
-    out.push(...foregrounds(row, y, cw, ch));
+    out.push(...foregrounds(glyphsOf(row), y, cw, ch));
   }
   out.push('</svg>', '');
   return out.join('\n');
@@ -63,35 +62,60 @@ function backgrounds(row: readonly Cell[], y: number, cw: number, ch: number, ba
     );
 }
 
-function foregrounds(row: readonly Cell[], y: number, cw: number, ch: number): string[] {
+interface Glyph extends Cell {
+  /** The cell it begins in, and how many it takes. */
+  readonly x: number;
+  readonly cells: number;
+}
+
+/** A row's glyphs; the cell behind a wide one has none of its own. */
+function glyphsOf(row: readonly Cell[]): Glyph[] {
+  const glyphs: Glyph[] = [];
+  row.forEach((cell, x) => {
+    if (cell.code === CONTINUATION) return;
+    glyphs.push({ ...cell, x, cells: row[x + 1]?.code === CONTINUATION ? 2 : 1 });
+  });
+  return glyphs;
+}
+
+function foregrounds(glyphs: readonly Glyph[], y: number, cw: number, ch: number): string[] {
   const out: string[] = [];
-  for (const [start, cells] of runs(row, (a, b) => a.fg === b.fg && a.attributes === b.attributes)) {
-    const first = cells[0];
+  for (const [, alike] of runs(glyphs, (a, b) => a.fg === b.fg && a.attributes === b.attributes)) {
+    const first = alike[0];
     if (first === undefined) continue;
     const opacity = (first.attributes & DIM) !== 0 ? ' opacity="0.6"' : '';
     let drawn = '';
-    for (const [word, letters] of runs(cells, (a, b) => isText(a.code) === isText(b.code))) {
-      const x = start + word;
-      if (isText(letters[0]?.code ?? 32)) out.push(textRun(letters, x, y, cw, ch, opacity));
-      else letters.forEach((c, i) => (drawn += shapes(c.code, (x + i) * cw, y * ch, cw, ch)));
+    for (const [, letters] of runs(alike, (a, b) => kindOf(a) === kindOf(b))) {
+      if (kindOf(letters[0]) === 'shape') for (const c of letters) drawn += shapes(c.code, c.x * cw, y * ch, cw, ch);
+      else out.push(textRun(letters, y, cw, ch, opacity));
     }
     if (drawn !== '') out.push(`<path d="${drawn}" fill="${hex(first.fg)}"${opacity}/>`);
   }
   return out.filter((line) => line !== '');
 }
 
-const isText = (code: number): boolean => shapes(code, 0, 0, 1, 1) === '';
+/** Signs are those that a monospaced font may lack, so that another with its own widths stands in. */
+function kindOf(glyph: Glyph | undefined): 'shape' | 'letter' | 'sign' {
+  if (glyph === undefined || (glyph.code < 127 && glyph.cells === 1)) return 'letter';
+  return shapes(glyph.code, 0, 0, 1, 1) === '' ? 'sign' : 'shape';
+}
 
-function textRun(cells: readonly Cell[], x: number, y: number, cw: number, ch: number, opacity: string): string {
-  const value = cells.map((c) => String.fromCodePoint(c.code)).join('');
-  const first = cells[0];
+/** Letters keep step with the cells by their common length, signs each by its own place. */
+function textRun(glyphs: readonly Glyph[], y: number, cw: number, ch: number, opacity: string): string {
+  const value = glyphs.map((c) => String.fromCodePoint(c.code)).join('');
+  const first = glyphs[0];
   if (first === undefined || value.trim() === '') return '';
   const weight = (first.attributes & BOLD) !== 0 ? ' font-weight="bold"' : '';
   const line = (first.attributes & UNDERLINE) !== 0 ? ' text-decoration="underline"' : '';
+  const place =
+    kindOf(first) === 'letter'
+      ? `x="${number(first.x * cw)}" textLength="${number(glyphs.length * cw)}"`
+      : // A place for each UTF-16 unit, as SVG counts.
+        `x="${glyphs.flatMap((c) => Array<string>(c.code > 0xffff ? 2 : 1).fill(number(c.x * cw))).join(' ')}"`;
   return (
-    `<text x="${number(x * cw)}" y="${number(y * ch + ch * 0.75)}" textLength="${number(cells.length * cw)}" ` +
+    `<text ${place} y="${number(y * ch + ch * 0.75)}" ` +
     `font-family="ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="${number(ch * 0.8)}" ` +
-    `fill="${hex(first.fg)}" xml:space="preserve"${weight}${line}${opacity}>${escape(value)}</text>`
+    `fill="${hex(first.fg)}" xml:space="preserve"${weight}${line}${opacity}>${escapeMarkup(value)}</text>`
   );
 }
 

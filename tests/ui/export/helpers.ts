@@ -26,5 +26,11 @@ export const glyphs: readonly [string, number][] = [
   ['▓', 0.75],
   ['⠁', 9 / 128],
   ['⣿', (8 * 9) / 128],
+  // Two arms each, which meet in the middle: that square counts twice.
+  ['─', 9 / 128],
+  ['━', (2 * 10) / 128],
+  ['┌', (4.5 + 8.5) / 128],
+  ['┏', (2 * (5 + 9)) / 128],
+  ['┊', (0.6 * 1) / 8],
   ['A', 0],
 ];

@@ -32,6 +32,34 @@ describe('canvasToSvg', () => {
     expect(svg).toContain('fill="#101010" xml:space');
   });
 
+  it('gives a wide character its two cells and writes nothing for the second', () => {
+    const canvas = createCanvas(8, 1);
+    text(canvas, 0, 0, 'a中b😀c');
+    const svg = canvasToSvg(canvas, options);
+    const texts = [...svg.matchAll(/<text x="([^"]*)"[^>]*>([^<]*)</g)].map(([, x, value]) => [x, value]);
+    expect(texts).toEqual([
+      ['0', 'a'],
+      ['10', '中'],
+      ['30', 'b'],
+      ['40 40', '😀'],
+      ['60', 'c '],
+    ]);
+  });
+
+  it('places each sign by itself, since its font may not be the letters’ own', () => {
+    const canvas = createCanvas(4, 1);
+    text(canvas, 0, 0, 'x ●△');
+    const svg = canvasToSvg(canvas, options);
+    expect(svg).toContain('<text x="0" textLength="20"');
+    expect(svg).toMatch(/<text x="20 30" y[^>]*>●△</);
+  });
+
+  it('writes no character that XML forbids', () => {
+    const canvas = createCanvas(5, 1);
+    [0x1b, 0, 0x9b, 0xfffe, 0xd800].forEach((code, x) => put(canvas, x, 0, code));
+    expect(canvasToSvg(canvas, options)).toMatch(/^[\n\x20-\x7e\ufffd]*$/);
+  });
+
   it.each(glyphs)('draws %s as squares that cover the share of the cell it should', (glyph, share) => {
     expect(square(glyph)).toBeCloseTo(share, 2);
   });
