@@ -11,6 +11,15 @@ export type Finish = (code: number) => void;
 
 export const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
+/** `--svg -`: yargs takes a lone dash for a word of its own; it is the value of the flag before it. */
+export const withDashes = (argv: readonly string[]): string[] =>
+  argv.reduce<string[]>((words, word) => {
+    const flag = words.at(-1) ?? '';
+    if (word === '-' && /^--(?:svg|png|html|txt|csv)$/.test(flag)) words[words.length - 1] = `${flag}=-`;
+    else words.push(word);
+    return words;
+  }, []);
+
 /** Null if it was not given. @throws UsageError for `--flag=` */
 export function text(args: Arguments, flag: string): string | null {
   const value = last(args[flag]);

@@ -4,7 +4,7 @@ import yargs, { type CommandModule } from 'yargs';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { RecorderError } from '../runtime/recorder.js';
-import type { Finish } from './arguments.js';
+import { withDashes, type Finish } from './arguments.js';
 import { compareCommand, dashboardCommand, RACES } from './commands/dashboard.js';
 import { lessonCommandModule } from './commands/lesson.js';
 import { doctorCommand, listCommand } from './commands/small.js';
@@ -42,7 +42,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   };
   const modules = commandModules(finish);
   const commands = [...modules.map(nameOf), COMPLETION];
-  const parser = yargs([...argv])
+  const parser = yargs(withDashes(argv))
     .scriptName('gradtop')
     .usage('gradtop [preset] [flags]\n\nWatch a neural network learn, fail and get cured, live in the terminal.')
     .parserConfiguration({ 'camel-case-expansion': false, 'parse-positional-numbers': false })

@@ -47,6 +47,14 @@ describe('pictures', () => {
     expect(stdout).not.toContain('gradient vanishes');
   });
 
+  it('goes to standard output for - with and without an equals sign', async () => {
+    const [apart, joined] = await Promise.all(
+      [['--svg', '-'], ['--svg=-']].map((flags) => gradtop(['export', sigmoid, '--size', '60x18', ...flags])),
+    );
+    expect(apart?.stdout).toMatch(/^<svg /);
+    expect(apart).toEqual(joined);
+  });
+
   it('of one panel shows that panel alone', async () => {
     const { stdout } = await gradtop(['export', sigmoid, '--txt=-', '--panel', 'loss', '--ascii']);
     expect(stdout).toContain('knowing nothing');
