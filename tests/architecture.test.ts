@@ -20,6 +20,10 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'runtime', allowed: ['runtime', 'core', 'worker/client', 'node'] },
   { folder: 'ui/paint', allowed: ['ui/paint', 'ui/themes', 'core', 'asciichart'] },
   { folder: 'ui/panels', allowed: ['ui/panels', 'ui/paint', 'ui/themes', 'core'] },
+  {
+    folder: 'ui/export/raster',
+    allowed: ['ui/export', 'node', '@resvg/resvg-wasm'],
+  },
   { folder: 'ui', allowed: ['ui', 'core', 'runtime', 'worker', 'ink', 'react', 'node'] },
   { folder: 'lesson', allowed: ['lesson', 'core', 'yaml', 'zod'] },
   { folder: 'cli', allowed: ['cli', 'ui', 'runtime', 'worker', 'lesson', 'core', 'data', 'yargs', 'node'] },

@@ -7,11 +7,13 @@ import { didYouMean } from '../core/config/suggest.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { paperOf } from '../ui/export/paper.js';
+import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { EXIT, UsageError } from './errors.js';
 import { loadStage } from './inkModules.js';
 import { asUsage, openedLog } from './replay.js';
 
-export const FORMATS = ['svg', 'html', 'txt', 'csv'] as const;
+export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 export interface Size {
   readonly columns: number;
@@ -29,6 +31,8 @@ export interface ExportArguments {
   /** The n-th run of the log, from 1; null: as the dashboard shows them. */
   readonly run: number | null;
   readonly size: Size;
+  /** Pixels of a PNG for each unit of the SVG. */
+  readonly scale: number;
   readonly theme: string;
   readonly ascii: boolean;
   readonly presets: readonly Config[];
@@ -65,6 +69,21 @@ export function parseCount(flag: string, text: string | null, least: number): nu
   return Number(text);
 }
 
+/** So many pixels take about a gigabyte while they are drawn. */
+const MOST_PIXELS = 100e6;
+
+/** Pixels for each unit of the SVG. @throws UsageError */
+export function parseScale(text: string, { columns, rows }: Size): number {
+  const scale = Number(text);
+  if (!/^[1-8]$/.test(text))
+    throw new UsageError([`--scale: ${sanitizeLine(text, 40)} is not allowed; allowed: a whole number from 1 to 8`]);
+  if (columns * CELL.width * scale * rows * CELL.height * scale > MOST_PIXELS)
+    throw new UsageError([
+      `--scale: ${scale} at --size ${columns}x${rows} is more than ${MOST_PIXELS / 1e6} million pixels; a smaller one of either`,
+    ]);
+  return scale;
+}
+
 /** Writes everything that is asked for. @throws UsageError for what cannot be read or written */
 export async function exportCommand(args: ExportArguments): Promise<number> {
   const csv = args.files.get('csv');
@@ -81,26 +100,19 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   // Text has no colours: magnitude is told by glyphs, as in a terminal without them.
   const plain = { ...state, ui: { ...state.ui, theme: 'none' } };
   const title = `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
+  const svg = canvasToSvg(canvas, { title, ...paperOf(args.theme) });
   for (const [format, file] of pictures) {
-    if (format === 'txt') write(file, `${toLines(await stillOf(plain, args)).join('\n')}\n`);
-    else {
-      const { canvasToSvg } = await import('../ui/export/svg.js');
-      const svg = canvasToSvg(canvas, { title, ...PAPER[args.theme === 'light' ? 'light' : 'dark'] });
-      if (format === 'svg') write(file, svg);
-      else {
-        const { htmlPage } = await import('../ui/export/html.js');
-        write(file, htmlPage(run, svg, title));
-      }
-    }
+    if (format === 'svg') write(file, svg);
+    else if (format === 'png') {
+      const { createRaster } = await import('../ui/export/raster.js');
+      write(file, (await createRaster(args.scale)).png(svg));
+    } else if (format === 'html') {
+      const { htmlPage } = await import('../ui/export/html.js');
+      write(file, htmlPage(run, svg, title));
+    } else write(file, `${toLines(await stillOf(plain, args)).join('\n')}\n`);
   }
   return EXIT.fine;
 }
-
-/** What stands for the terminal's own colours. */
-const PAPER = {
-  dark: { background: 0x101418, foreground: 0xe4e7eb },
-  light: { background: 0xffffff, foreground: 0x1f2328 },
-} as const;
 
 async function exportCsv(args: ExportArguments, file: string): Promise<void> {
   const { csvLines, layersIn } = await import('../ui/export/csv.js');
@@ -150,7 +162,7 @@ function within<T>(read: () => T): T {
   }
 }
 
-function write(file: string, ...pieces: readonly string[]): void {
+function write(file: string, ...pieces: readonly (string | Uint8Array)[]): void {
   if (file === '-') {
     for (const piece of pieces) process.stdout.write(piece);
     return;

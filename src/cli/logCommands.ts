@@ -1,16 +1,26 @@
 // The commands that read recorded runs, as yargs wants them: each parses its flags and hands over.
 import { homedir } from 'node:os';
+import path from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { runsFolder } from '../runtime/paths.js';
-import { backendOf, isOn, paceOf, text, themeOf, type Finish } from './arguments.js';
+import { backendOf, isOn, last, paceOf, text, themeOf, type Arguments, type Finish } from './arguments.js';
 import { UsageError } from './errors.js';
 import { configFrom, withBackend, withConfigFlags } from './options.js';
+import { tell } from './output.js';
 import { allPresets } from './presets.js';
 
 const theme = (y: Argv): Argv => y.option('theme', { type: 'string', description: 'colours', default: 'dark' });
 const ascii = (y: Argv): Argv =>
   y.option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false });
 const log = (y: Argv): Argv => y.positional('log', { type: 'string', description: 'a run log (.jsonl)' });
+
+/** A flag alone names the file after the log, in this folder. */
+function fileFor(args: Arguments, format: string, log: string): string | null {
+  if (last(args[format]) !== '') return text(args, format);
+  const file = `${path.basename(log).replace(/\.(jsonl|ndjson|log)$/, '')}.${format}`;
+  tell(`writes ${file}`);
+  return file;
+}
 
 /** `finish` takes each command's exit code. */
 export function logCommands(finish: Finish): CommandModule[] {
@@ -47,9 +57,9 @@ export function logCommands(finish: Finish): CommandModule[] {
         ascii(theme(log(y)))
           .option('svg', {
             type: 'string',
-            description: 'the dashboard as a picture into this file (=-: standard output)',
+            description: 'the dashboard as a picture into this file (-: standard output)',
           })
-          .option('png', { type: 'string', hidden: true })
+          .option('png', { type: 'string', description: 'the same picture as pixels' })
           .option('html', {
             type: 'string',
             description: 'a report on one page: picture, verdicts, configuration, layers',
@@ -62,29 +72,30 @@ export function logCommands(finish: Finish): CommandModule[] {
           .option('step', { type: 'string', description: 'as of this step (else the last)' })
           .option('panel', { type: 'string', description: 'one panel alone: loss, heatmap, layers, ...' })
           .option('run', { type: 'string', description: 'the n-th run of the log, from 1' })
-          .option('size', { type: 'string', description: 'columns x rows', default: '120x40' }),
+          .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
+          .option('scale', { type: 'string', description: 'how sharp the PNG is: 1 to 8', default: '2' }),
       handler: async (args) => {
-        const { exportCommand, FORMATS, parseCount, parsePanel, parseSize } = await import('./export.js');
-        if (args['png'] !== undefined)
-          throw new UsageError([
-            '--png: this program draws no PNG; --svg FILE makes the same picture, crisp at any size',
-          ]);
+        const { exportCommand, FORMATS, parseCount, parsePanel, parseScale, parseSize } = await import('./export.js');
+        const log = text(args, 'log') ?? '';
         const files = new Map(
           FORMATS.flatMap((format) => {
-            const file = text(args, format);
+            const file = fileFor(args, format, log);
             return file === null ? [] : [[format, file] as const];
           }),
         );
-        if (files.size === 0) throw new UsageError(['export: where to? --svg, --html, --txt or --csv FILE']);
+        if (files.size === 0)
+          throw new UsageError(['export: where to? --svg, --png, --html, --txt or --csv, each with a FILE or alone']);
         const panel = text(args, 'panel');
+        const size = parseSize(text(args, 'size') ?? '');
         finish(
           await exportCommand({
-            log: text(args, 'log') ?? '',
+            log,
             files,
             step: parseCount('step', text(args, 'step'), 0),
             panel: panel === null ? null : parsePanel(panel),
             run: parseCount('run', text(args, 'run'), 1),
-            size: parseSize(text(args, 'size') ?? ''),
+            size,
+            scale: parseScale(text(args, 'scale') ?? '', size),
             theme: themeOf(args),
             ascii: isOn(args, 'ascii'),
             presets: allPresets(),

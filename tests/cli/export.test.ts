@@ -7,6 +7,7 @@ import { themeOf } from '../../src/cli/arguments.js';
 import { parsePanel, parseSize } from '../../src/cli/export.js';
 import { decodeLog } from '../../src/runtime/journal.js';
 import { gradtop } from '../helpers/cli.js';
+import { readPng } from '../helpers/png.js';
 
 const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
 const sigmoid = path.join(LOGS, 'vanishing-sigmoid.jsonl');
@@ -17,13 +18,13 @@ const read = (name: string): string => readFileSync(at(name), 'utf8');
 describe('pictures', () => {
   it('same log, same bytes, in every format', async () => {
     const all = (n: number): string[] =>
-      ['svg', 'html', 'txt', 'csv'].flatMap((format) => [`--${format}`, at(`${n}.${format}`)]);
+      ['svg', 'png', 'html', 'txt', 'csv'].flatMap((format) => [`--${format}`, at(`${n}.${format}`)]);
     const [first, second] = await Promise.all([
       gradtop(['export', sigmoid, ...all(1)], undefined, { TERM: 'dumb', NO_COLOR: '1' }),
       gradtop(['export', sigmoid, ...all(2)], undefined, { TERM: 'xterm', FORCE_COLOR: '1', TRAVIS: '1' }),
     ]);
     expect([first.code, second.code, first.stderr]).toEqual([0, 0, '']);
-    for (const format of ['svg', 'html', 'txt', 'csv']) {
+    for (const format of ['svg', 'png', 'html', 'txt', 'csv']) {
       expect(read(`1.${format}`)).toBe(read(`2.${format}`));
       expect(read(`1.${format}`).length).toBeGreaterThan(1000);
     }
@@ -47,6 +48,44 @@ describe('pictures', () => {
     expect(stdout).not.toContain('gradient vanishes');
   });
 
+  it('as PNG: as many pixels as cells times --scale, with the colours of the SVG', async () => {
+    const run = (...flags: string[]) => gradtop(['export', sigmoid, '--size', '80x24', ...flags]);
+    const codes = await Promise.all([
+      run('--png', at('one.png'), '--scale', '1', '--theme', 'contrast'),
+      run('--png', at('two.png'), '--svg', at('two.svg')),
+    ]);
+    expect(codes.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [0, ''],
+      [0, ''],
+    ]);
+    const one = readPng(readFileSync(at('one.png')));
+    const two = readPng(readFileSync(at('two.png')));
+    expect([one.width, one.height]).toEqual([80 * 9, 24 * 18]);
+    expect([two.width, two.height]).toEqual([80 * 9 * 2, 24 * 18 * 2]);
+    expect([one.at(0, 0), two.at(0, 0)]).toEqual([0x000000, 0x101418]);
+    const rects = [
+      ...read('two.svg').matchAll(/<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)" fill="#([0-9a-f]{6})"/g),
+    ];
+    expect(rects.length).toBeGreaterThan(30);
+    for (const [, x, y, , height, fill] of rects) {
+      // Upon it half blocks are drawn: one end of its first column shows the background itself.
+      const ends = [0, 2 * Number(height) - 1].map((down) => two.at(2 * Number(x), 2 * Number(y) + down));
+      expect(ends).toContain(parseInt(fill ?? '', 16));
+    }
+  });
+
+  it('a flag alone names the file after the log, in this folder', async () => {
+    const { code, stderr } = await gradtop(
+      ['export', sigmoid, '--size', '60x18', '--png'],
+      undefined,
+      {},
+      'pipe',
+      folder,
+    );
+    expect([code, stderr]).toEqual([0, 'gradtop: writes vanishing-sigmoid.png\n']);
+    expect(readPng(readFileSync(at('vanishing-sigmoid.png'))).width).toBe(60 * 9 * 2);
+  });
+
   it('goes to standard output for - with and without an equals sign', async () => {
     const [apart, joined] = await Promise.all(
       [['--svg', '-'], ['--svg=-']].map((flags) => gradtop(['export', sigmoid, '--size', '60x18', ...flags])),
@@ -67,8 +106,9 @@ describe('pictures', () => {
     [['--step', 'x', '--txt=-'], /--step: x is not allowed; allowed: a whole number from 0/],
     [['--run', '2', '--txt=-'], /--run: .* has no run 2/],
     [['--txt', '/nonexistent/x'], /cannot be written: no such folder/],
-    [['--png', 'x.png'], /--png: .*--svg FILE/],
-    [[], /where to\? --svg, --html, --txt or --csv FILE/],
+    [['--png=-', '--scale', '9'], /--scale: 9 is not allowed; allowed: a whole number from 1 to 8/],
+    [['--png=-', '--scale', '8', '--size', '500x200'], /--scale: 8 at --size 500x200 is more than 100 million pixels/],
+    [[], /where to\? --svg, --png, --html, --txt or --csv/],
   ])('%j: one line, exit code 2', async (flags, pattern) => {
     const { code, stderr } = await gradtop(['export', sigmoid, ...flags]);
     expect(stderr).toMatch(pattern);

@@ -10,17 +10,19 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** `during` gets the process once it runs; `output`: a descriptor to write to instead of the pipe. */
+/** `during` gets the process once it runs; `output`: a descriptor to write to instead of the pipe; `cwd`: the folder to run in. */
 export function gradtop(
   args: readonly string[],
   during?: (child: ReturnType<typeof spawn>) => void,
   env: NodeJS.ProcessEnv = {},
   output: number | 'pipe' = 'pipe',
+  cwd?: string,
 ): Promise<Result> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       env: { ...process.env, CI: '', ...env },
       stdio: ['pipe', output, 'pipe'],
+      cwd,
     });
     let stdout = '';
     let stderr = '';

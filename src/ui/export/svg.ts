@@ -3,11 +3,13 @@ import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } fro
 import { shapes } from './glyphShapes.js';
 import { escapeMarkup } from './markup.js';
 
+/** A cell's size in user units. */
+export const CELL = { width: 9, height: 18 } as const;
+
 export interface SvgOptions {
   readonly title: string;
   readonly background: number;
   readonly foreground: number;
-  /** Cell size in user units. */
   readonly cellWidth?: number;
   readonly cellHeight?: number;
 }
@@ -24,8 +26,8 @@ interface Cell {
 
 /** Deterministic: the same canvas gives the same bytes. */
 export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
-  const cw = options.cellWidth ?? 9;
-  const ch = options.cellHeight ?? 18;
+  const cw = options.cellWidth ?? CELL.width;
+  const ch = options.cellHeight ?? CELL.height;
   const cell = (x: number, y: number): Cell => {
     const i = y * canvas.width + x;
     const attributes = canvas.attributes[i] ?? 0;

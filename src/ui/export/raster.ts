@@ -1,0 +1,43 @@
+// Our SVG as pixels: resvg as WebAssembly and one font that comes along, so that a picture is the same bytes on every machine.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import { trueType } from './woff.js';
+
+const require = createRequire(import.meta.url);
+const file = (name: string): Buffer => readFileSync(require.resolve(name));
+const WEIGHTS = [400, 700];
+const FAMILY = 'DejaVu Sans Mono';
+
+export interface Raster {
+  /** As a PNG file. */
+  png(svg: string): Uint8Array;
+  /** Red, green, blue and opacity of each pixel, row by row. */
+  pixels(svg: string): Uint8Array;
+}
+
+let loading: Promise<void> | undefined;
+
+/** `scale`: pixels for each unit of the SVG. */
+export async function createRaster(scale: number): Promise<Raster> {
+  await (loading ??= initWasm(file('@resvg/resvg-wasm/index_bg.wasm')));
+  const fontBuffers = WEIGHTS.map((weight) =>
+    trueType(file(`@fontsource/dejavu-mono/files/dejavu-mono-latin-${weight}-normal.woff`)),
+  );
+  const options = {
+    fitTo: { mode: 'zoom' as const, value: scale },
+    font: { fontBuffers, defaultFontFamily: FAMILY, monospaceFamily: FAMILY },
+  };
+  // WebAssembly's memory is not collected: both objects are given back by hand.
+  const drawn = (svg: string, take: (image: ReturnType<InstanceType<typeof Resvg>['render']>) => Uint8Array) => {
+    const tree = new Resvg(svg, options);
+    const image = tree.render();
+    try {
+      return take(image);
+    } finally {
+      image.free();
+      tree.free();
+    }
+  };
+  return { png: (svg) => drawn(svg, (image) => image.asPng()), pixels: (svg) => drawn(svg, (image) => image.pixels) };
+}
