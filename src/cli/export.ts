@@ -11,6 +11,7 @@ import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { EXIT, UsageError } from './errors.js';
 import { loadStage } from './inkModules.js';
+import { notWritten } from './output.js';
 import { asUsage, openedLog } from './replay.js';
 
 export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
@@ -171,11 +172,6 @@ function write(file: string, ...pieces: readonly (string | Uint8Array)[]): void 
     writeFileSync(file, pieces[0] ?? '');
     for (const piece of pieces.slice(1)) writeFileSync(file, piece, { flag: 'a' });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const reason =
-      { ENOENT: 'no such folder', EISDIR: 'it is a folder', EACCES: 'permission denied', ENOSPC: 'the disk is full' }[
-        code
-      ] ?? code;
-    throw new UsageError([`${sanitizeLine(file, 200)}: cannot be written: ${reason}`]);
+    throw notWritten(file, error);
   }
 }

@@ -10,7 +10,7 @@ import type { TapeLine } from '../core/tape/parse.js';
 import { UsageError } from './errors.js';
 
 /** Frames a second, on the recording's own clock. */
-const FRAME_RATE = 10;
+export const FRAME_RATE = 10;
 /** The end stays in view so long. */
 const LAST_SECONDS = 3;
 /** Epochs a second at `pace full`, so that the end is reached in a moment. */

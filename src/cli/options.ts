@@ -27,6 +27,19 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
     description: 'what computes the gradients; auto measures',
   });
 
+/** How a picture of a recorded log looks. */
+export const withLook = <T>(yargs: Argv<T>): Argv<T> => {
+  yargs
+    .option('theme', { type: 'string', description: 'colours', default: 'dark' })
+    .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false });
+  return yargs;
+};
+
+export const withLog = <T>(yargs: Argv<T>): Argv<T> => {
+  yargs.positional('log', { type: 'string', description: 'a run log (.jsonl)' });
+  return yargs;
+};
+
 /** What a dashboard takes besides the configuration. */
 export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
   yargs

@@ -1,4 +1,5 @@
-// The two standard streams: one line for each mistake, and no crash when the other end is gone or the disk is full.
+// The two standard streams and files to write: one line for each mistake, no crash when the other end is gone or the disk is full.
+import { openSync } from 'node:fs';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UsageError } from './errors.js';
 
@@ -24,4 +25,26 @@ export function guardStreams(): { exitCode(code: number): number } {
     tell(`standard output: ${error.code === 'ENOSPC' ? 'the disk is full' : error.message}`);
   });
   return { exitCode: (code) => (failed ? EXIT.failed : code) };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  ENOSPC: 'the disk is full',
+};
+
+/** A file that cannot be written, as the caller's mistake. */
+export function notWritten(file: string, error: unknown): UsageError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new UsageError([`${sanitizeLine(file, 200)}: cannot be written: ${REASONS[code] ?? code}`]);
+}
+
+/** An empty file. @throws UsageError */
+export function openedForWriting(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (error) {
+    throw notWritten(file, error);
+  }
 }

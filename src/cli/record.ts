@@ -1,17 +1,20 @@
 // `gradtop record`: a terminal recording of the dashboard, from a log or live. Times come from steps, never from a clock: the same
 // log or configuration and the same tape give the same bytes.
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, readFileSync, writeSync } from 'node:fs';
 import { unchanged } from '../core/app/runs.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { ConfigError } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
+import type { Canvas } from '../core/screen/canvas.js';
 import { parseTape, TapeError, type TapeLine } from '../core/tape/parse.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
+import { paperOf } from '../ui/export/paper.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Size } from './export.js';
 import { Film } from './film.js';
 import { loadStage } from './inkModules.js';
+import { openedForWriting } from './output.js';
 import { asUsage, openedLog } from './replay.js';
 
 export interface RecordArguments {
@@ -29,6 +32,8 @@ export interface RecordArguments {
   readonly theme: string;
   readonly ascii: boolean;
   readonly presets: readonly Config[];
+  /** Told of each frame once it is drawn, and whether it differs from the one before. */
+  readonly onFrame?: (seconds: number, changed: boolean, picture: () => Canvas) => Promise<void>;
 }
 
 /** @throws UsageError with a line for each mistake */
@@ -59,9 +64,9 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
   const log = args.log === null ? null : openedLog(args.log);
   const { Stage, emptyReplay, liveState } = await loadStage();
-  const file = opened(args.output);
+  const file = openedForWriting(args.output);
   try {
-    const cast = new CastEncoder({ ...args.size, version: args.version, title: 'gradtop' });
+    const cast = new CastEncoder({ ...args.size, version: args.version, title: 'gradtop', paper: paperOf(args.theme) });
     writeSync(file, cast.start());
     let clock = 0;
     const write = (code: 'o' | 'm', data: string): void => void writeSync(file, cast.event(clock, code, data));
@@ -78,7 +83,8 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
     const film = new Film(begun, source, args.pace, (words) => write('m', words));
     const show = async (): Promise<void> => {
       await stage.draw(film.state);
-      stage.flush();
+      const changed = stage.flush() > 0;
+      await args.onFrame?.(clock, changed, () => stage.picture());
     };
     try {
       await film.begin();
@@ -98,15 +104,4 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
     closeSync(file);
   }
   return EXIT.fine;
-}
-
-function opened(output: string): number {
-  try {
-    return openSync(output, 'w');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UsageError([
-      `${sanitizeLine(output, 200)}: cannot be written: ${{ ENOENT: 'no such folder', EISDIR: 'it is a folder', EACCES: 'permission denied' }[code] ?? code}`,
-    ]);
-  }
 }

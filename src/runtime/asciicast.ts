@@ -1,4 +1,5 @@
 // Terminal recordings as asciicast: pure encoders per version. Times are arguments, so the same input gives the same bytes.
+import { ANSI, hexColour } from './colour.js';
 
 export type CastVersion = 2 | 3;
 
@@ -9,10 +10,19 @@ export interface CastHeader {
   readonly title?: string;
   /** Seconds since 1970 UTC, when the recorded thing happened; left out: no date in the file. */
   readonly timestamp?: number;
+  /** What stands for the terminal's own colours; left out: the player's own. */
+  readonly paper?: { readonly background: number; readonly foreground: number };
 }
 
 /** `o`: terminal output, `m`: a marker, `r`: a resize (`120x40`). */
 export type CastCode = 'o' | 'm' | 'r';
+
+/** The format wants all sixteen colours, though none of them is written. */
+const themeOf = (background: number, foreground: number) => ({
+  fg: hexColour(foreground),
+  bg: hexColour(background),
+  palette: ANSI.map(hexColour).join(':'),
+});
 
 /** Encodes event by event. Version 2 counts seconds from the start, version 3 from the event before. */
 export class CastEncoder {
@@ -22,10 +32,13 @@ export class CastEncoder {
 
   /** The first line of the file, with its newline. */
   start(): string {
-    const { version, columns, rows, title, timestamp } = this.header;
+    const { version, columns, rows, title, timestamp, paper } = this.header;
+    const theme = paper === undefined ? {} : { theme: themeOf(paper.background, paper.foreground) };
     const size =
-      version === 2 ? { width: columns, height: rows } : { term: { cols: columns, rows, type: 'xterm-256color' } };
-    const env = version === 2 ? { env: { TERM: 'xterm-256color' } } : {};
+      version === 2
+        ? { width: columns, height: rows }
+        : { term: { cols: columns, rows, type: 'xterm-256color', ...theme } };
+    const env = version === 2 ? { env: { TERM: 'xterm-256color' }, ...theme } : {};
     return `${JSON.stringify({
       version,
       ...size,

@@ -22,10 +22,12 @@ export function colourDepth(environment: Readonly<Record<string, string | undefi
 }
 
 /** The sixteen ANSI colours as xterm shows them. */
-const ANSI: readonly number[] = [
+export const ANSI: readonly number[] = [
   0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00,
   0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
 ];
+/** `#rrggbb`. */
+export const hexColour = (colour: number): string => `#${colour.toString(16).padStart(6, '0')}`;
 const CUBE = [0, 95, 135, 175, 215, 255] as const;
 
 const channels = (colour: number): [number, number, number] => [

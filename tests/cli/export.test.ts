@@ -82,7 +82,7 @@ describe('pictures', () => {
       'pipe',
       folder,
     );
-    expect([code, stderr]).toEqual([0, 'gradtop: writes vanishing-sigmoid.png\n']);
+    expect([code, stderr]).toEqual([0, 'gradtop: wrote vanishing-sigmoid.png\n']);
     expect(readPng(readFileSync(at('vanishing-sigmoid.png'))).width).toBe(60 * 9 * 2);
   });
 
@@ -108,7 +108,7 @@ describe('pictures', () => {
     [['--txt', '/nonexistent/x'], /cannot be written: no such folder/],
     [['--png=-', '--scale', '9'], /--scale: 9 is not allowed; allowed: a whole number from 1 to 8/],
     [['--png=-', '--scale', '8', '--size', '500x200'], /--scale: 8 at --size 500x200 is more than 100 million pixels/],
-    [[], /where to\? --svg, --png, --html, --txt or --csv/],
+    [[], /as what\? --svg, --png, --html, --txt, --csv, --gif, --mp4/],
   ])('%j: one line, exit code 2', async (flags, pattern) => {
     const { code, stderr } = await gradtop(['export', sigmoid, ...flags]);
     expect(stderr).toMatch(pattern);

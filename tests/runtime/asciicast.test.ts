@@ -16,6 +16,22 @@ describe('CastEncoder', () => {
     expect(cast.event(2, 'm', 'vanishing')).toBe('[2.000, "m", "vanishing"]\n');
   });
 
+  it.each([2, 3] as const)('version %d carries the colours of the paper, where the format has them', (version) => {
+    const cast = new CastEncoder({
+      version,
+      columns: 9,
+      rows: 9,
+      paper: { background: 0xffffff, foreground: 0x1f2328 },
+    });
+    const header = JSON.parse(cast.start()) as { theme?: unknown; term?: { theme?: unknown } };
+    const theme = {
+      fg: '#1f2328',
+      bg: '#ffffff',
+      palette: expect.stringMatching(/^#000000(:#[0-9a-f]{6}){15}$/) as string,
+    };
+    expect(version === 2 ? header.theme : header.term?.theme).toEqual(theme);
+  });
+
   it('writes version 3 with intervals and never goes back in time', () => {
     const cast = new CastEncoder({ version: 3, columns: 80, rows: 24 });
     expect(JSON.parse(cast.start())).toMatchObject({ version: 3, term: { cols: 80, rows: 24 } });

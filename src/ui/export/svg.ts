@@ -1,4 +1,5 @@
 // A grid of cells as SVG: crisp at any size and needing no font of its own, since braille, blocks and lines are drawn as shapes.
+import { hexColour } from '../../runtime/colour.js';
 import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../paint/canvas.js';
 import { shapes } from './glyphShapes.js';
 import { escapeMarkup } from './markup.js';
@@ -14,7 +15,6 @@ export interface SvgOptions {
   readonly cellHeight?: number;
 }
 
-const hex = (colour: number): string => `#${colour.toString(16).padStart(6, '0')}`;
 const number = (value: number): string => String(Math.round(value * 100) / 100);
 
 interface Cell {
@@ -41,7 +41,7 @@ export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
   const out = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escapeMarkup(options.title)}</title>`,
-    `<rect width="${width}" height="${height}" fill="${hex(options.background)}"/>`,
+    `<rect width="${width}" height="${height}" fill="${hexColour(options.background)}"/>`,
   ];
   for (let y = 0; y < canvas.height; y += 1) {
     const row = Array.from({ length: canvas.width }, (_, x) => cell(x, y));
@@ -60,7 +60,7 @@ function backgrounds(row: readonly Cell[], y: number, cw: number, ch: number, ba
     .filter(([, cells]) => cells[0] !== undefined && cells[0].bg !== base)
     .map(
       ([x, cells]) =>
-        `<rect x="${x * cw}" y="${y * ch}" width="${cells.length * cw}" height="${ch}" fill="${hex(cells[0]?.bg ?? base)}" shape-rendering="crispEdges"/>`,
+        `<rect x="${x * cw}" y="${y * ch}" width="${cells.length * cw}" height="${ch}" fill="${hexColour(cells[0]?.bg ?? base)}" shape-rendering="crispEdges"/>`,
     );
 }
 
@@ -91,7 +91,7 @@ function foregrounds(glyphs: readonly Glyph[], y: number, cw: number, ch: number
       if (kindOf(letters[0]) === 'shape') for (const c of letters) drawn += shapes(c.code, c.x * cw, y * ch, cw, ch);
       else out.push(textRun(letters, y, cw, ch, opacity));
     }
-    if (drawn !== '') out.push(`<path d="${drawn}" fill="${hex(first.fg)}"${opacity}/>`);
+    if (drawn !== '') out.push(`<path d="${drawn}" fill="${hexColour(first.fg)}"${opacity}/>`);
   }
   return out.filter((line) => line !== '');
 }
@@ -117,7 +117,7 @@ function textRun(glyphs: readonly Glyph[], y: number, cw: number, ch: number, op
   return (
     `<text ${place} y="${number(y * ch + ch * 0.75)}" ` +
     `font-family="ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="${number(ch * 0.8)}" ` +
-    `fill="${hex(first.fg)}" xml:space="preserve"${weight}${line}${opacity}>${escapeMarkup(value)}</text>`
+    `fill="${hexColour(first.fg)}" xml:space="preserve"${weight}${line}${opacity}>${escapeMarkup(value)}</text>`
   );
 }
 

@@ -1,0 +1,89 @@
+// `gradtop export`: its flags, and which file each asks for.
+import path from 'node:path';
+import type { CommandModule } from 'yargs';
+import { isOn, last, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import { UsageError } from '../errors.js';
+import { withLog, withLook } from '../options.js';
+import { tell } from '../output.js';
+import { allPresets } from '../presets.js';
+
+export const exportCommandModule = (finish: Finish): CommandModule => ({
+  command: 'export <log>',
+  describe: 'pictures, a film, a report or the series of a recorded log',
+  builder: (y) =>
+    withLook(withLog(y))
+      .option('svg', {
+        type: 'string',
+        description: 'the dashboard as a picture into this file (-: standard output; none: named after the log)',
+      })
+      .option('png', { type: 'string', description: 'the same picture as pixels' })
+      .option('html', {
+        type: 'string',
+        description: 'a report on one page: picture, verdicts, configuration, layers',
+      })
+      .option('txt', { type: 'string', description: 'the dashboard as plain text' })
+      .option('csv', {
+        type: 'string',
+        description: 'every step: loss, accuracy, gradient norm, RMS of each layer',
+      })
+      .option('gif', { type: 'string', description: 'the whole log as a film; needs agg or ffmpeg' })
+      .option('mp4', { type: 'string', description: 'the same as a video; needs ffmpeg' })
+      .option('step', { type: 'string', description: 'a picture as of this step (else the last)' })
+      .option('panel', { type: 'string', description: 'a picture of one panel alone: loss, heatmap, layers, ...' })
+      .option('run', { type: 'string', description: 'the n-th run of the log, from 1' })
+      .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
+      .option('scale', { type: 'string', description: 'how sharp pixels are, 1 to 8 (else PNG 2, GIF and MP4 1)' })
+      .option('pace', { type: 'string', description: 'epochs a second of a film', default: '10' }),
+  handler: async (args) => {
+    const [{ exportCommand, FORMATS, parseCount, parsePanel, parseScale, parseSize }, video] = await Promise.all([
+      import('../export.js'),
+      import('../video.js'),
+    ]);
+    const log = text(args, 'log') ?? '';
+    const files = filesFor(args, FORMATS, log);
+    const films = filesFor(args, video.VIDEO_FORMATS, log);
+    if (files.size + films.size === 0)
+      throw new UsageError([
+        `export: as what? ${[...FORMATS, ...video.VIDEO_FORMATS].map((f) => `--${f}`).join(', ')}, each with a FILE or alone`,
+      ]);
+    const panel = text(args, 'panel');
+    const size = parseSize(text(args, 'size') ?? '');
+    const scale = text(args, 'scale');
+    const look = { log, size, theme: themeOf(args), ascii: isOn(args, 'ascii'), presets: allPresets() };
+    for (const [format, file] of films) {
+      if (file === '-') throw new UsageError([`--${format}: a film goes into a file, not to standard output`]);
+      const flag = ['step', 'panel', 'run'].find((name) => args[name] !== undefined);
+      if (flag !== undefined) throw new UsageError([`--${format}: plays the whole log; --${flag} is for pictures`]);
+    }
+    let code = await exportCommand({
+      ...look,
+      files,
+      step: parseCount('step', text(args, 'step'), 0),
+      panel: panel === null ? null : parsePanel(panel),
+      run: parseCount('run', text(args, 'run'), 1),
+      scale: parseScale(scale ?? '2', size),
+    });
+    const rest = { config: null, backend: 'auto', tape: null, version: 2, pace: paceOf(args) } as const;
+    for (const [format, output] of films)
+      if (code === 0)
+        code = await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
+    if (code === 0)
+      for (const [format, file] of [...files, ...films]) if (last(args[format]) === '') tell(`wrote ${file}`);
+    finish(code);
+  },
+});
+
+function filesFor<F extends string>(args: Arguments, formats: readonly F[], log: string): Map<F, string> {
+  const files = new Map<F, string>();
+  for (const format of formats) {
+    const file = fileFor(args, format, log);
+    if (file !== null) files.set(format, file);
+  }
+  return files;
+}
+
+/** A flag alone names the file after the log, in this folder. */
+const fileFor = (args: Arguments, format: string, log: string): string | null =>
+  last(args[format]) === ''
+    ? `${path.basename(log).replace(/\.(jsonl|ndjson|log)$/, '')}.${format}`
+    : text(args, format);

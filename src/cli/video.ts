@@ -1,0 +1,100 @@
+// A recording as GIF or MP4, made by programs that are there: agg from the cast, or ffmpeg from the frames as pixels.
+import { closeSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { findProgram, startProgram, type RunningProgram } from '../runtime/program.js';
+import { paperOf } from '../ui/export/paper.js';
+import { canvasToSvg, CELL } from '../ui/export/svg.js';
+import { EXIT } from './errors.js';
+import { FRAME_RATE } from './film.js';
+import { openedForWriting } from './output.js';
+import { recordCommand, type RecordArguments } from './record.js';
+
+export const VIDEO_FORMATS = ['gif', 'mp4'] as const;
+export type VideoFormat = (typeof VIDEO_FORMATS)[number];
+
+/** By the file's ending; null: it is none. */
+export const videoFormat = (file: string): VideoFormat | null =>
+  VIDEO_FORMATS.find((format) => file.toLowerCase().endsWith(`.${format}`)) ?? null;
+
+/** `scale`: pixels for each unit of the SVG. @throws UsageError; Error if no program can make it */
+export async function videoCommand(args: RecordArguments, format: VideoFormat, scale: number): Promise<number> {
+  const find = (name: string): string | null => findProgram(name, process.env, process.platform);
+  const agg = format === 'gif' ? find('agg') : null;
+  const ffmpeg = find('ffmpeg');
+  if (agg === null && ffmpeg === null)
+    throw new Error(
+      `${format === 'gif' ? 'a GIF needs agg or ffmpeg, and neither is' : 'an MP4 needs ffmpeg, which is not'} on PATH; gradtop record -o FILE.cast needs neither`,
+    );
+  closeSync(openedForWriting(args.output));
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-'));
+  try {
+    if (agg !== null) await byAgg(agg, args, scale, folder);
+    else if (ffmpeg !== null) await byFfmpeg(ffmpeg, args, scale, format, folder);
+  } catch (error) {
+    rmSync(args.output, { force: true });
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return EXIT.fine;
+}
+
+/** agg's own font size at scale 1, in pixels. */
+const AGG_FONT = 14;
+/** agg shortens pauses beyond so many seconds; a tape's are meant. */
+const AGG_IDLE = 3600;
+
+async function byAgg(agg: string, args: RecordArguments, scale: number, folder: string): Promise<void> {
+  const cast = path.join(folder, 'film.cast');
+  await recordCommand({ ...args, output: cast });
+  const flags = ['--font-size', String(AGG_FONT * scale), '--idle-time-limit', String(AGG_IDLE)];
+  await startProgram(agg, [...flags, cast, path.resolve(args.output)]).finish();
+}
+
+async function byFfmpeg(
+  file: string,
+  args: RecordArguments,
+  scale: number,
+  format: VideoFormat,
+  folder: string,
+): Promise<void> {
+  const start = (...more: string[]): RunningProgram =>
+    startProgram(file, ['-hide_banner', '-loglevel', 'error', '-y', ...more]);
+  const size = `${args.size.columns * CELL.width * scale}x${args.size.rows * CELL.height * scale}`;
+  const frames = ['-f', 'rawvideo', '-pixel_format', 'rgba', '-video_size', size, '-framerate', String(FRAME_RATE)];
+  const input = [...frames, '-i', 'pipe:0'];
+  const output = path.resolve(args.output);
+  if (format === 'mp4') return film(start(...input, ...MP4, output), args, scale);
+  // One palette for all frames, so that a GIF holds only what changes: it is known after the last, which are kept until then.
+  const [kept, palette] = [path.join(folder, 'film.mov'), path.join(folder, 'palette.png')];
+  await film(start(...input, '-pix_fmt', 'rgb24', '-c:v', 'qtrle', kept, '-vf', 'palettegen', palette), args, scale);
+  await start('-i', kept, '-i', palette, '-lavfi', 'paletteuse=dither=none', '-f', 'gif', output).finish();
+}
+
+/** Colours as every player takes them, and an even size, which they need. */
+const MP4 = [
+  ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2,scale=out_color_matrix=bt709:out_range=tv', '-pix_fmt', 'yuv420p'],
+  ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
+  ...['-movflags', '+faststart', '-f', 'mp4'],
+];
+
+/** Hands over each frame as pixels. */
+async function film(program: RunningProgram, args: RecordArguments, scale: number): Promise<void> {
+  try {
+    const { createRaster } = await import('../ui/export/raster.js');
+    const raster = await createRaster(scale);
+    let pixels: Uint8Array = new Uint8Array();
+    let written = 0;
+    const onFrame: RecordArguments['onFrame'] = async (seconds, changed, picture) => {
+      // The one before stays in view until this one's time.
+      for (; written < Math.round(seconds * FRAME_RATE); written += 1) await program.write(pixels);
+      if (changed) pixels = raster.pixels(canvasToSvg(picture(), { title: '', ...paperOf(args.theme) }));
+    };
+    await recordCommand({ ...args, output: os.devNull, onFrame });
+    await program.write(pixels);
+    await program.finish();
+  } finally {
+    program.stop();
+  }
+}

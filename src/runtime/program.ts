@@ -1,0 +1,72 @@
+// Other programs: where one is on PATH, and running it with its input handed over piece by piece.
+import { spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import path from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The program's file, or null if PATH has none of that name. */
+export function findProgram(name: string, environment: Environment, platform: NodeJS.Platform): string | null {
+  const windows = platform === 'win32';
+  const endings = windows ? (environment['PATHEXT'] ?? '.EXE').split(';') : [''];
+  for (const folder of (environment['PATH'] ?? '').split(windows ? ';' : ':'))
+    for (const ending of endings) {
+      const file = path.join(folder, name + ending);
+      if (folder !== '' && isProgram(file)) return file;
+    }
+  return null;
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+export interface RunningProgram {
+  /** Resolves when the program is ready for more. @throws Error if it has failed */
+  write(piece: Uint8Array): Promise<void>;
+  /** Ends its input and waits for its end. @throws Error with the last line that it said, if it fails */
+  finish(): Promise<void>;
+  stop(): void;
+}
+
+export function startProgram(file: string, args: readonly string[]): RunningProgram {
+  const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
+  const end = new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      const line =
+        said
+          .trim()
+          .split(/[\r\n]+/)
+          .at(-1) ?? '';
+      const name = path.basename(file).replace(/\.\w+$/, '');
+      if (code === 0) resolve();
+      else reject(new Error(`${name}: ${line === '' ? `ended with ${signal ?? `exit code ${code}`}` : line}`));
+    });
+  });
+  // Both are told by `write` and `finish`, whenever these are asked.
+  end.catch(() => undefined);
+  child.stdin.on('error', () => undefined);
+  return {
+    async write(piece) {
+      if (child.stdin.write(piece)) return;
+      let ready = (): void => undefined;
+      const drained = new Promise<void>((resolve) => (ready = resolve));
+      child.stdin.once('drain', ready);
+      await Promise.race([drained, end]);
+      child.stdin.off('drain', ready);
+    },
+    async finish() {
+      child.stdin.end();
+      await end;
+    },
+    stop: () => void child.kill(),
+  };
+}

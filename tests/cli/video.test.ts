@@ -1,0 +1,166 @@
+// GIF and MP4: the frames and casts handed to other programs, what is said without them, and what ffmpeg makes of it where it is.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findProgram } from '../../src/runtime/program.js';
+import { gradtop, type Result } from '../helpers/cli.js';
+import { readPng } from '../helpers/png.js';
+
+const sigmoid = new URL('../fixtures/logs/vanishing-sigmoid.jsonl', import.meta.url).pathname;
+const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-video-'));
+const at = (name: string): string => path.join(folder, name);
+const SIZE = ['--size', '60x18'];
+const [WIDTH, HEIGHT] = [60 * 9, 18 * 18];
+
+/** A folder for PATH with one program, which runs this as JavaScript with `argv` and `input`. */
+function stub(name: string, body: string): string {
+  const bin = mkdtempSync(path.join(folder, 'bin-'));
+  writeFileSync(
+    path.join(bin, name),
+    `#!${process.execPath}\nconst fs = require('fs'); const argv = process.argv.slice(2);\n${body}\n`,
+  );
+  chmodSync(path.join(bin, name), 0o755);
+  return bin;
+}
+const withPath = (bin: string, ...args: string[]): Promise<Result> =>
+  gradtop(args, undefined, { PATH: bin, TMPDIR: folder });
+
+describe('without the programs', () => {
+  const empty = at('empty');
+  mkdirSync(empty);
+
+  it.each([
+    [['export', sigmoid, '--gif', at('x.gif')], /^gradtop: a GIF needs agg or ffmpeg, and neither is on PATH/],
+    [['export', sigmoid, '--mp4', at('x.mp4')], /^gradtop: an MP4 needs ffmpeg, which is not on PATH/],
+    [['record', sigmoid, '-o', at('x.GIF')], /^gradtop: a GIF needs agg or ffmpeg/],
+  ])('%j says in one line what is looked for, exit code 1', async (args, pattern) => {
+    const { code, stderr } = await withPath(empty, ...args);
+    expect(stderr).toMatch(pattern);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(1);
+    expect(readdirSync(folder).filter((name) => name.startsWith('x.'))).toEqual([]);
+  });
+});
+
+describe('by ffmpeg', () => {
+  // Keeps its input beside the output, which is its last argument.
+  const keeps = stub(
+    'ffmpeg',
+    `const out = argv.at(-1); fs.appendFileSync(out + '.args', JSON.stringify(argv) + '\\n');
+     if (argv.includes('pipe:0')) fs.writeFileSync(out, fs.readFileSync(0)); else fs.writeFileSync(out, 'made');`,
+  );
+
+  it('an MP4 gets each tenth of a second as pixels, the last one as the picture of the end', async () => {
+    const [film, picture] = await Promise.all([
+      withPath(keeps, 'export', sigmoid, '--mp4', at('a.mp4'), ...SIZE),
+      gradtop(['export', sigmoid, '--png', at('a.png'), '--scale', '1', ...SIZE]),
+    ]);
+    expect([film.code, film.stderr, picture.code]).toEqual([0, '', 0]);
+    const pixels = readFileSync(at('a.mp4'));
+    const frame = WIDTH * HEIGHT * 4;
+    // 40 epochs at 10 a second, 3 seconds of the end, and the frame at 0.
+    expect(pixels.length / frame).toBe(71);
+    expect(readFileSync(at('a.mp4.args'), 'utf8')).toContain(`"${WIDTH}x${HEIGHT}"`);
+    const end = readPng(readFileSync(at('a.png')));
+    const last = pixels.subarray(-frame);
+    let same = 0;
+    for (let y = 0; y < HEIGHT; y += 1)
+      for (let x = 0; x < WIDTH; x += 1) if (last.readUIntBE((y * WIDTH + x) * 4, 3) === end.at(x, y)) same += 1;
+    expect(same / (WIDTH * HEIGHT)).toBeGreaterThan(0.99);
+    expect(pixels.subarray(0, frame).equals(last)).toBe(false);
+  });
+
+  it('a GIF is made in two steps, the palette first', async () => {
+    const { code, stderr } = await withPath(keeps, 'record', sigmoid, '-o', at('b.gif'), '--scale', '2', ...SIZE);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(readFileSync(at('b.gif'), 'utf8')).toBe('made');
+    expect(readFileSync(at('b.gif.args'), 'utf8')).toContain('paletteuse');
+  });
+
+  it('its failure is told in its own last line; no file and no folder are left', async () => {
+    const fails = stub('ffmpeg', `console.error('banner\\nno such codec'); process.exit(3);`);
+    const before = readdirSync(folder).length;
+    const { code, stderr } = await withPath(fails, 'export', sigmoid, '--mp4', at('c.mp4'), ...SIZE);
+    expect([code, stderr]).toEqual([1, 'gradtop: ffmpeg: no such codec\n']);
+    expect(existsSync(at('c.mp4'))).toBe(false);
+    expect(readdirSync(folder)).toHaveLength(before);
+  });
+
+  it('a tape that fails ends it', async () => {
+    writeFileSync(at('bad.tape'), 'wait finding exploding\n');
+    const { code, stderr } = await withPath(
+      keeps,
+      ...['record', sigmoid, '--tape', at('bad.tape'), '-o', at('d.mp4'), ...SIZE],
+    );
+    expect(stderr).toMatch(/bad.tape:1: the log ends before this comes/);
+    expect(code).toBe(2);
+    expect(existsSync(at('d.mp4'))).toBe(false);
+  });
+});
+
+describe('by agg', () => {
+  it('a GIF is made of the cast that record writes', async () => {
+    const agg = stub('agg', `fs.copyFileSync(argv.at(-2), argv.at(-1));`);
+    const [film, cast] = await Promise.all([
+      withPath(agg, 'export', sigmoid, '--gif', at('e.gif'), ...SIZE),
+      gradtop(['record', sigmoid, '-o', at('e.cast'), ...SIZE]),
+    ]);
+    expect([film.code, film.stderr, cast.code]).toEqual([0, '', 0]);
+    expect(readFileSync(at('e.gif')).equals(readFileSync(at('e.cast')))).toBe(true);
+  });
+});
+
+describe('flags', () => {
+  it.each([
+    [['--gif=-'], /--gif: a film goes into a file, not to standard output/],
+    [['--mp4', at('y.mp4'), '--step', '5'], /--mp4: plays the whole log; --step is for pictures/],
+    [['--gif', '/nonexistent/y.gif'], /cannot be written: no such folder/],
+    [['--gif', at('y.gif'), '--pace', '0'], /--pace: "0" is not allowed/],
+  ])('%j: one line, exit code 2', async (flags, pattern) => {
+    const { code, stderr } = await withPath(stub('ffmpeg', ''), 'export', sigmoid, ...flags);
+    expect(stderr).toMatch(pattern);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+});
+
+const ffmpeg = findProgram('ffmpeg', process.env, process.platform);
+describe.skipIf(ffmpeg === null)('the real ffmpeg', () => {
+  it.each(['gif', 'mp4'])('makes a %s whose last frame looks like the picture', async (format) => {
+    // 61 columns at scale 1 are an odd number of pixels.
+    const size = ['--size', '61x18'];
+    const film = at(`real.${format}`);
+    const env = { PATH: path.dirname(ffmpeg ?? '') };
+    const [made] = await Promise.all([
+      gradtop(['export', sigmoid, `--${format}`, film, ...size], undefined, env),
+      gradtop(['export', sigmoid, '--png', at(`real-${format}.png`), '--scale', '1', ...size]),
+    ]);
+    expect([made.code, made.stderr]).toEqual([0, '']);
+    const frame = at(`frame-${format}.png`);
+    execFileSync(ffmpeg ?? '', [
+      '-v',
+      'error',
+      '-y',
+      '-ss',
+      '6.5',
+      '-i',
+      film,
+      '-frames:v',
+      '1',
+      '-pix_fmt',
+      'rgb24',
+      frame,
+    ]);
+    const [shown, still] = [frame, at(`real-${format}.png`)].map((file) => readPng(readFileSync(file)));
+    expect([shown?.width, shown?.height]).toEqual([format === 'gif' ? 549 : 550, 324]);
+    let far = 0;
+    for (let y = 0; y < 324; y += 1)
+      for (let x = 0; x < 549; x += 1) if (distance(shown?.at(x, y) ?? 0, still?.at(x, y) ?? 0) > 48) far += 1;
+    expect(far / (549 * 324)).toBeLessThan(0.03);
+  });
+});
+
+const distance = (a: number, b: number): number =>
+  Math.max(...[16, 8, 0].map((shift) => Math.abs(((a >> shift) & 255) - ((b >> shift) & 255))));
