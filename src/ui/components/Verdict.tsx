@@ -47,14 +47,24 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: Ve
         ) : null}
       </Box>
     );
+  // The mark has a column of its own, so that a second line begins under the sentence.
+  const head = ` ${mark} `;
+  const inner = columns - textWidth(head) - 1;
   // The sentence is cut, not the keys that go with it; words that do not fit at a line's end take room as well.
-  const room = columns * rows - textWidth(keys) - 5 - (rows > 1 ? SPARE : 0);
+  const room = inner * rows - textWidth(keys) - 1 - (rows > 1 ? SPARE : 0);
   return (
     <Box width={columns} height={rows}>
-      <Text wrap={rows > 1 ? 'wrap' : 'truncate'}>
-        <Text bold {...inkColour(colour, theme)}>{` ${mark} ${fitText(text, room, ellipsis)}`}</Text>
-        <Text {...inkColour(theme.muted, theme)}>{keys}</Text>
+      <Text bold {...inkColour(colour, theme)}>
+        {head}
       </Text>
+      <Box width={inner}>
+        <Text wrap={rows > 1 ? 'wrap' : 'truncate'}>
+          <Text bold {...inkColour(colour, theme)}>
+            {fitText(text, room, ellipsis)}
+          </Text>
+          <Text {...inkColour(theme.muted, theme)}>{keys}</Text>
+        </Text>
+      </Box>
     </Box>
   );
 }

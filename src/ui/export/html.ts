@@ -15,8 +15,9 @@ function table(head: readonly string[], rows: readonly (readonly Cell[])[]): str
 }
 
 const STYLE = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;padding:0 1em}
-svg{max-width:100%;height:auto}table{border-collapse:collapse;margin:.5em 0 1.5em;font-variant-numeric:tabular-nums}
-th,td{text-align:left;padding:.15em 1em .15em 0;border-bottom:1px solid #8884}.alarm{color:#c02a1c}.warning{color:#9a6200}.good{color:#00784f}`;
+svg{max-width:100%;height:auto}table{display:block;overflow-x:auto;border-collapse:collapse;margin:.5em 0 1.5em;font-variant-numeric:tabular-nums}
+th,td{text-align:left;padding:.15em 1em .15em 0;border-bottom:1px solid #8884}.alarm{color:#c02a1c}.warning{color:#9a6200}.good{color:#00784f}
+@media(prefers-color-scheme:dark){.alarm{color:#ff6b5e}.warning{color:#f0b93a}.good{color:#4ec98f}}`;
 
 /** The whole page. `svg` is the picture as it stands in the page. */
 export function htmlPage(run: RunState, svg: string, title: string): string {

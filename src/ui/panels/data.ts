@@ -1,7 +1,7 @@
 // The points of the classes over the network's decision regions, newest boundary first of all: what the network has learnt, seen.
 import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
-import { BOLD, DEFAULT, DIM, put, text, type Canvas } from '../paint/canvas.js';
+import { BOLD, DEFAULT, put, text, type Canvas } from '../paint/canvas.js';
 import { mix, rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
@@ -237,5 +237,5 @@ function paintLegend(
     if (boundary && x + 12 <= canvas.width) x = text(canvas, x, y, `${set.boundary} boundary`, muted(view));
   }
   const axes = `  ${points.axes[0]}, ${points.axes[1]}`;
-  if (x + axes.length <= canvas.width) text(canvas, x, y, axes, { ...muted(view), attributes: DIM });
+  if (x + axes.length <= canvas.width) text(canvas, x, y, axes, muted(view));
 }
