@@ -40,7 +40,7 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
   return EXIT.fine;
 }
 
-/** agg's own font size at scale 1, in pixels. */
+/** Letters as large as in our own pictures at scale 1, in pixels. */
 const AGG_FONT = 14;
 /** agg shortens pauses beyond so many seconds; a tape's are meant. */
 const AGG_IDLE = 3600;
