@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plotLines } from '../../../src/ui/paint/asciichart.js';
 import { binShares, lyingBar, sparkline, standingBar } from '../../../src/ui/paint/bars.js';
+import { textWidth } from '../../../src/core/text/width.js';
 import { createDots, dotLine, paintDots } from '../../../src/ui/paint/braille.js';
 import { createCanvas, toLines } from '../../../src/ui/paint/canvas.js';
 import { mix, rampColour } from '../../../src/ui/paint/colour.js';
 import { heatOf, heatOfColumn, louder, PINNED } from '../../../src/ui/paint/heat.js';
 import { linearScale, logScale, stepTicks } from '../../../src/ui/paint/scale.js';
-import { fitting, shorten, wrap } from '../../../src/ui/paint/words.js';
+import { centred, fitting, shorten, textRight, wrap } from '../../../src/ui/paint/words.js';
 
 const labels = (ticks: readonly { label: string }[]): string[] => ticks.map((tick) => tick.label);
 
@@ -171,5 +172,34 @@ describe('words', () => {
     expect(shorten('gradient', 5, true)).toBe('grad~');
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
+    expect(wrap('so abcdefgh ij', 3)).toEqual(['so', 'abc', 'def', 'gh', 'ij']);
+  });
+
+  it('counts cells, not characters: a wide one takes two, a combining mark none', () => {
+    expect(fitting(['漢字漢字', 'short'], 7, false)).toBe('short');
+    expect(fitting(['漢字漢', 'short'], 6, false)).toBe('漢字漢');
+    expect(shorten('漢字漢字', 7, false)).toBe('漢字漢…');
+    expect(shorten('漢字漢字', 6, false)).toBe('漢字…');
+    expect(shorten('e\u0301te\u0301', 3, false)).toBe('e\u0301te\u0301');
+    expect(wrap('漢字 漢字漢字', 5)).toEqual(['漢字', '漢字', '漢字']);
+    const canvas = createCanvas(10, 1);
+    textRight(canvas, 10, 0, '漢字', {});
+    expect(toLines(canvas)).toEqual(['      漢字']);
+    textRight(canvas, 10, 0, 'a漢字漢字', {}, 3);
+    expect(toLines(canvas)).toEqual(['    字漢字']);
+    const middle = createCanvas(8, 1);
+    centred(middle, '漢字', {});
+    expect(toLines(middle)).toEqual(['  漢字']);
+  });
+
+  it('wraps whatever it is given into lines that fit, and loses nothing', () => {
+    const words = fc.array(fc.stringMatching(/^[a-c漢\u0301]{1,12}$/), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(words, fc.integer({ min: 2, max: 12 }), (parts, width) => {
+        const lines = wrap(parts.join(' '), width);
+        for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(parts.join(''));
+      }),
+    );
   });
 });
