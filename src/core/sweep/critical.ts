@@ -15,23 +15,14 @@ const SCALES: readonly SweepField[] = ['initializerGain', 'initializerStd'];
 
 /**
  * Null where neither axis scales the kernels, where the theory says nothing (recurrent cells, batch normalization, skips), or
- * where chi crosses 1 nowhere on the map's side of the theory.
+ * where chi never crosses 1.
  */
 export function criticalLine({ config, x, y }: SweepPlan): CriticalLine | null {
   if (config.cell !== 'dense' || config.batchNorm !== 'none' || config.residual > 0) return null;
   const along = SCALES.includes(y.field) ? 'y' : SCALES.includes(x.field) ? 'x' : null;
   if (along === null) return null;
   const [scale, other] = along === 'y' ? [y, x] : [x, y];
-  const known = new Map<string, number | null>();
-  const values = other.values.map((value) => {
-    const at = { ...config, [other.field]: value };
-    const key = `${at.width} ${at.initializerStd} ${at.initializerGain}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const critical = criticalOf(at, scale.field);
-    known.set(key, critical);
-    return critical;
-  });
+  const values = other.values.map((value) => criticalOf({ ...config, [other.field]: value }, scale.field));
   return values.every((value) => value === null) ? null : { along, values };
 }
 
@@ -39,21 +30,30 @@ export function criticalLine({ config, x, y }: SweepPlan): CriticalLine | null {
 function criticalOf(config: Config, field: SweepField): number | null {
   const { activation, initializer, width, initializerStd, initializerGain } = config;
   if (field === 'initializerGain') return criticalGain(activation, initializer, width, initializerStd);
-  const product = criticalGain(activation, initializer, width, 1, 1e-4, 20);
+  const product = criticalGain(activation, initializer, width, 1);
   return product === null ? null : product / initializerGain;
 }
 
-/** Index of the axis value nearest to `value` (in ratio where all are positive); null beyond the ends by more than half a cell. */
+/** Largest over smallest distance of ascending neighbours: 1 on an even axis. */
+function unevenness(sorted: readonly number[]): number {
+  const steps = sorted.slice(1).map((value, i) => value - (sorted[i] ?? NaN));
+  return Math.max(...steps) / Math.min(...steps);
+}
+
+/**
+ * Index of the axis value nearest to `value`, in ratio on an axis that is more even so (`:log`); null beyond the ends by more
+ * than half a cell.
+ */
 export function nearestIndex(values: readonly number[], value: number | null | undefined): number | null {
   if (value === null || value === undefined || values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const low = sorted[0] ?? NaN;
-  const high = sorted.at(-1) ?? NaN;
+  const ascending = [...values].sort((a, b) => a - b);
+  const inRatio =
+    (ascending[0] ?? 0) > 0 && value > 0 && unevenness(ascending.map(Math.log)) < unevenness(ascending) - 1e-9;
+  const place = inRatio ? Math.log : (v: number): number => v;
+  const [low, high] = [place(ascending[0] ?? NaN), place(ascending.at(-1) ?? NaN)];
   const margin = (high - low) / Math.max(1, 2 * (values.length - 1));
-  if (value < low - margin || value > high + margin) return null;
-  let best = 0;
-  values.forEach((candidate, i) => {
-    if (Math.abs(candidate - value) < Math.abs((values[best] ?? NaN) - value)) best = i;
-  });
-  return best;
+  const at = place(value);
+  if (at < low - margin || at > high + margin) return null;
+  const distances = values.map((candidate) => Math.abs(place(candidate) - at));
+  return distances.indexOf(Math.min(...distances));
 }

@@ -3,17 +3,17 @@
 import { ACTIVATIONS, type ActivationName } from '../config/activations.js';
 import type { InitializerName } from '../config/schema.js';
 
-/** E[g(z)] for z from N(0, 1): midpoint rule on [-9, 9]; the nodes miss 0, where piecewise functions have their kink. */
+/** Midpoint rule on [-9, 9] with the density of N(0, 1) as weights; the nodes miss 0, where piecewise functions have their kink. */
+const STEPS = 1200;
+const WIDTH = 18 / STEPS;
+const NODES = Float64Array.from({ length: STEPS }, (_, i) => -9 + (i + 0.5) * WIDTH);
+const WEIGHTS = NODES.map((z) => (Math.exp((-z * z) / 2) * WIDTH) / Math.sqrt(2 * Math.PI));
+
+/** E[g(z)] for z from N(0, 1). */
 function gaussianMean(g: (z: number) => number): number {
-  const steps = 1200;
-  const reach = 9;
-  const h = (2 * reach) / steps;
   let sum = 0;
-  for (let i = 0; i < steps; i += 1) {
-    const z = -reach + (i + 0.5) * h;
-    sum += g(z) * Math.exp((-z * z) / 2);
-  }
-  return (sum * h) / Math.sqrt(2 * Math.PI);
+  for (let i = 0; i < STEPS; i += 1) sum += g(NODES[i] ?? 0) * (WEIGHTS[i] ?? 0);
+  return sum;
 }
 
 /**
@@ -34,17 +34,32 @@ export function jacobianGain(activation: ActivationName, sigmaW2: number, q: num
   return sigmaW2 * gaussianMean((z) => derivative(Math.sqrt(q) * z) ** 2);
 }
 
-/** chi at the variance that the layers settle to from q = 1 (or after 200 layers, where nothing settles). */
-export function chi(activation: ActivationName, sigmaW2: number): number {
+/** Nearer to its fixed point a variance changes chi by no more than rounding does. */
+const SETTLED = 1e-10;
+/** Bounded activations stay far below at every sigmaW that is asked for. */
+const GROWN = 1e6;
+
+/**
+ * The variance that the layers settle to from q = 1; where nothing settles, that of a late layer. Near criticality variance falls
+ * like 1/layer, so three layers at a time are carried on along the secant through them (Aitken), never back the way they came.
+ */
+export function settledVariance(activation: ActivationName, sigmaW2: number): number {
   let q = 1;
-  for (let layer = 0; layer < 200; layer += 1) {
-    const next = nextVariance(activation, sigmaW2, q);
-    if (!Number.isFinite(next) || next > 1e12) break;
-    if (Math.abs(next - q) < 1e-10 * Math.max(q, 1e-10)) return jacobianGain(activation, sigmaW2, next);
-    q = next;
+  for (let i = 0; i < 60; i += 1) {
+    const first = nextVariance(activation, sigmaW2, q);
+    const second = nextVariance(activation, sigmaW2, first);
+    if (!Number.isFinite(second) || second > GROWN) break;
+    if (Math.abs(second - q) < SETTLED) return second;
+    const ahead = q - (first - q) ** 2 / (second - 2 * first + q);
+    const onward = second > q ? ahead > second : ahead < second && ahead >= 0;
+    q = Number.isFinite(ahead) && ahead < GROWN && onward ? ahead : second;
   }
-  return jacobianGain(activation, sigmaW2, q);
+  return q;
 }
+
+/** chi at the variance that the layers settle to. */
+export const chi = (activation: ActivationName, sigmaW2: number): number =>
+  jacobianGain(activation, sigmaW2, settledVariance(activation, sigmaW2));
 
 /** sigmaW² = inputs × Var(kernel) of an initializer for a hidden layer with as many inputs as units; gain multiplies the kernel. */
 export function sigmaW2(initializer: InitializerName, width: number, gain: number, std: number): number {
@@ -61,24 +76,39 @@ export function sigmaW2(initializer: InitializerName, width: number, gain: numbe
   return variance * gain * gain;
 }
 
-/** The gain at which chi = 1 for this activation and initializer, between `low` and `high`; null if chi does not cross 1 there. */
-export function criticalGain(
-  activation: ActivationName,
-  initializer: InitializerName,
-  width: number,
-  std: number,
-  low = 0.05,
-  high = 20,
-): number | null {
-  const excess = (gain: number): number => chi(activation, sigmaW2(initializer, width, gain, std)) - 1;
-  // tanh meets chi = 1 from below at sigmaW = 1 and stays above; a margin keeps the flat approach from hiding the crossing.
-  if (excess(low) >= 0 || excess(high) <= 0) return null;
-  let a = low;
-  let b = high;
-  for (let i = 0; i < 60; i += 1) {
+/** Between these sigmaW chi is looked at. */
+const [LOWEST, HIGHEST] = [0.01, 40] as const;
+const knownSigmas = new Map<ActivationName, number | null>();
+
+/** The sigmaW at which chi = 1 for this activation; null if chi does not cross 1. */
+export function criticalSigma(activation: ActivationName): number | null {
+  const known = knownSigmas.get(activation);
+  if (known !== undefined) return known;
+  const sigma = findCriticalSigma(activation);
+  knownSigmas.set(activation, sigma);
+  return sigma;
+}
+
+function findCriticalSigma(activation: ActivationName): number | null {
+  const excess = (sigma: number): number => chi(activation, sigma * sigma) - 1;
+  if (excess(LOWEST) >= 0 || excess(HIGHEST) <= 0) return null;
+  let [a, b]: [number, number] = [LOWEST, HIGHEST];
+  while (b / a > 1 + 1e-6) {
     const middle = Math.sqrt(a * b);
     if (excess(middle) < 0) a = middle;
     else b = middle;
   }
   return Math.sqrt(a * b);
+}
+
+/** The gain at which chi = 1 for this activation and initializer; null if chi does not cross 1, or the kernels are zero. */
+export function criticalGain(
+  activation: ActivationName,
+  initializer: InitializerName,
+  width: number,
+  std: number,
+): number | null {
+  const perGain = Math.sqrt(sigmaW2(initializer, width, 1, std));
+  const sigma = perGain === 0 ? null : criticalSigma(activation);
+  return sigma === null ? null : sigma / perGain;
 }
