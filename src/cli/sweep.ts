@@ -1,13 +1,12 @@
 // `gradtop sweep`: the trainability map. Progress on standard error or live in place, the picture and its words on standard output.
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import type { BackendChoice } from '../core/config/backends.js';
 import { ConfigError } from '../core/config/presets.js';
 import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv, sweepJson } from '../core/sweep/export.js';
-import { encodeCell, encodePlan, resumeSweep } from '../core/sweep/log.js';
+import { encodeCell } from '../core/sweep/log.js';
 import {
   cellConfig,
   cellCount,
@@ -25,6 +24,7 @@ import { sweepSentences } from '../core/sweep/words.js';
 import { runSweepPool, SweepFailure } from '../worker/sweepPool.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Asked } from './options.js';
+import { openSweepLog, why } from './sweepLog.js';
 import { createSweepScreen } from './sweepScreen.js';
 
 export interface SweepArguments extends Asked {
@@ -77,7 +77,7 @@ export function metricFrom(text: string): SweepMetric {
 export async function sweepCommand(asked: SweepArguments): Promise<number> {
   const plan = planFrom(asked);
   const metric = metricFrom(asked.metric);
-  const log = asked.log === null ? null : openLog(asked.log, plan, metric);
+  const log = asked.log === null ? null : openSweepLog(asked.log, plan, metric);
   const map = log?.map ?? createSweepMap(plan);
   const screen = createSweepScreen(map, { metric, critical: criticalLine(plan), ascii: asked.ascii });
   try {
@@ -147,51 +147,10 @@ async function fill(
   }
 }
 
-const why = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
-
 function save(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
     throw new Error(`${file}: cannot be written (${why(error)})`, { cause: error });
-  }
-}
-
-interface OpenLog {
-  readonly map: SweepMap;
-  /** One line a cell, whole or, after a crash in the middle, torn and done again. @throws Error with one line */
-  append(line: string): void;
-  close(): void;
-}
-
-/** @throws UsageError */
-function openLog(file: string, plan: SweepPlan, metric: SweepMetric): OpenLog {
-  let text = '';
-  let descriptor: number;
-  try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    // Created if it is not there; what it holds stays.
-    descriptor = openSync(file, 'a+');
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError([`log ${file}: cannot be opened (${why(error)})`]);
-  }
-  const append = (line: string): void => {
-    try {
-      const bytes = Buffer.from(`${line}\n`);
-      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-    } catch (error) {
-      throw new Error(`log ${file}: cannot be written (${why(error)}); the sweep ended`, { cause: error });
-    }
-  };
-  try {
-    const { map, kept } = resumeSweep(text, plan, file);
-    if (kept < text.length) ftruncateSync(descriptor, Buffer.byteLength(text.slice(0, kept)));
-    if (kept === 0) append(encodePlan(plan, metric));
-    return { map, append, close: () => closeSync(descriptor) };
-  } catch (error) {
-    closeSync(descriptor);
-    throw new UsageError([(error as Error).message]);
   }
 }

@@ -58,7 +58,7 @@ describe('a tiny sweep', () => {
     expect(stdout).toMatch(/^loss of tanh\n/);
     expect(stdout).toContain('x: depth   y: initializer-gain');
     expect(stdout).toMatch(/\d+ of 12 cells train/);
-    expect(stdout).toContain('theory: chi = 1 at 1.0');
+    expect(stdout).toContain('theory: chi = 1 at 1\n');
     const cells = cellsOf(at('a.jsonl'));
     expect(numbers(at('a.jsonl')).size).toBe(12);
     expect(cells).toHaveLength(12);
@@ -91,39 +91,44 @@ describe('a tiny sweep', () => {
 });
 
 const waitForCells = async (file: string, count: number): Promise<void> => {
-  for (let i = 0; i < 400; i += 1) {
+  for (let i = 0; i < 800; i += 1) {
     if (existsSync(file) && readFileSync(file, 'utf8').split('\n').length > count + 1) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`${file}: never had ${count} cells`);
 };
-const LONGER = ['sweep', 'tanh', ...AXES, '--points', '4x3', '--epochs', '150'];
+const LONGER = ['sweep', 'tanh', '--x', 'depth=1..10', '--y', 'initializer-gain=0.5..2', '--epochs', '150'];
 
-describe('an ended sweep', () => {
+describe('a sweep of 10 x 10 that was ended', () => {
+  const whole = at('whole.jsonl');
   it.each(['SIGKILL', 'SIGINT'] as const)(
     'goes on after %s with nothing lost or done twice',
     async (signal) => {
       const file = at(`${signal}.jsonl`);
       const first = await gradtop([...LONGER, '--log', file], (child) => {
-        void waitForCells(file, 3).then(() => child.kill(signal));
+        void waitForCells(file, 20).then(() => child.kill(signal));
       });
       expect(first.code).toBe(signal === 'SIGINT' ? 130 : null);
       const before = readFileSync(file, 'utf8');
-      const done = cellsOf(file).length;
-      expect(done).toBeGreaterThanOrEqual(3);
-      expect(done).toBeLessThan(12);
+      const done = before.split('\n').length - 2;
+      expect(done).toBeGreaterThanOrEqual(20);
+      expect(done).toBeLessThan(100);
+      // What a killed one leaves behind keeps nobody out; one that ended in order leaves nothing.
+      expect(existsSync(`${file}.lock`)).toBe(signal === 'SIGKILL');
       // As if the machine had gone in the middle of a line.
-      if (signal === 'SIGKILL') writeFileSync(file, `${before}{"type":"cell","column":3,"ro`);
+      const kept = before.slice(0, before.lastIndexOf('\n') + 1);
+      if (signal === 'SIGKILL') writeFileSync(file, `${kept}{"type":"cell","column":3,"ro`);
       const second = await gradtop([...LONGER, '--log', file]);
+      expect(second.stderr).toContain(`${done} of 100 cells are in the log`);
       expect(second.code).toBe(0);
-      expect(second.stderr).toContain(`${done} of 12 cells are in the log`);
-      expect(readFileSync(file, 'utf8').startsWith(before)).toBe(true);
-      expect(cellsOf(file)).toHaveLength(12);
-      const whole = at(`${signal}-whole.jsonl`);
-      await gradtop([...LONGER, '--log', whole]);
+      expect(existsSync(`${file}.lock`)).toBe(false);
+      expect(readFileSync(file, 'utf8').startsWith(kept)).toBe(true);
+      expect(cellsOf(file)).toHaveLength(100);
+      if (!existsSync(whole)) expect((await gradtop([...LONGER, '--log', whole])).code).toBe(0);
+      expect(numbers(file).size).toBe(100);
       expect(numbers(file)).toEqual(numbers(whole));
     },
-    60_000,
+    120_000,
   );
 
   it('refuses to go on with other settings', async () => {
@@ -132,6 +137,23 @@ describe('an ended sweep', () => {
     expect(code).toBe(2);
   });
 });
+
+it('writes a log that no other sweep is writing, and says who is', async () => {
+  const file = at('locked.jsonl');
+  let pid: number | undefined;
+  const first = gradtop([...LONGER, '--epochs', '3000', '--log', file], (child) => {
+    pid = child.pid;
+    void waitForCells(file, 2).then(async () => {
+      second = await gradtop([...LONGER, '--epochs', '3000', '--log', file]);
+      child.kill('SIGINT');
+    });
+  });
+  let second: Awaited<typeof first> | undefined;
+  expect((await first).code).toBe(130);
+  expect(second?.code).toBe(2);
+  expect(second?.stdout).toBe('');
+  expect(second?.stderr).toMatch(new RegExp(`^gradtop: log \\S+: process ${pid} on \\S+ is writing it; [^\\n]*\\n$`));
+}, 60_000);
 
 it('paints the map in place on a terminal and leaves it there', async () => {
   const session = new PtySession(TINY, { columns: 80, rows: 24 });

@@ -1,0 +1,88 @@
+// The sweep's log on disk: opened once, locked against a second writer, a line a cell.
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { encodePlan, resumeSweep } from '../core/sweep/log.js';
+import type { SweepMap, SweepMetric, SweepPlan } from '../core/sweep/map.js';
+import { takeLock, type Lock } from '../runtime/lockFile.js';
+import { UsageError } from './errors.js';
+
+export interface SweepLog {
+  readonly map: SweepMap;
+  /** One line a cell, whole or, after a crash in the middle, torn and done again. @throws Error with one line */
+  append(line: string): void;
+  close(): void;
+}
+
+/** A system error's code. */
+export const why = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+/** @throws UsageError */
+export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric): SweepLog {
+  const { descriptor, lock } = open(file);
+  const append = (line: string): void => {
+    try {
+      const bytes = Buffer.from(`${line}\n`);
+      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      throw new Error(`log ${file}: cannot be written (${why(error)}); the sweep ended`, { cause: error });
+    }
+  };
+  const close = (): void => {
+    closeSync(descriptor);
+    lock?.release();
+  };
+  try {
+    const text = readFileSync(file, 'utf8');
+    const { map, kept } = resumeSweep(text, plan, file);
+    if (kept < text.length) ftruncateSync(descriptor, Buffer.byteLength(text.slice(0, kept)));
+    if (kept === 0) append(encodePlan(plan, metric));
+    return { map, append, close };
+  } catch (error) {
+    close();
+    throw new UsageError([(error as Error).message]);
+  }
+}
+
+/** Created if it is not there; what it holds stays. @throws UsageError */
+function open(file: string): { readonly descriptor: number; readonly lock: Lock | null } {
+  let descriptor: number;
+  try {
+    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    descriptor = openSync(file, 'a+');
+  } catch (error) {
+    throw new UsageError([`log ${file}: cannot be opened (${why(error)})`]);
+  }
+  try {
+    // Devices and pipes hold no log that two could spoil.
+    return { descriptor, lock: fstatSync(descriptor).isFile() ? locked(file) : null };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** @throws UsageError */
+function locked(file: string): Lock {
+  // One log under two names has one lock.
+  const lockFile = `${realpathSync(file)}.lock`;
+  let taken: ReturnType<typeof takeLock>;
+  try {
+    taken = takeLock(lockFile);
+  } catch (error) {
+    throw new UsageError([`log ${file}: its lock ${lockFile} cannot be written (${why(error)})`]);
+  }
+  if ('release' in taken) return taken;
+  throw new UsageError([
+    `log ${file}: process ${taken.pid} on ${taken.host} is writing it; give another --log file, or delete ${lockFile} if that is no sweep`,
+  ]);
+}

@@ -1,0 +1,6 @@
+// A process that wants a lock, says what it got, and stays.
+import { takeLock } from '../../dist/runtime/lockFile.js';
+
+const taken = takeLock(process.argv[2]);
+process.send('release' in taken ? 'taken' : taken.pid);
+setInterval(() => undefined, 1000);
