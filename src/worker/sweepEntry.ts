@@ -9,7 +9,7 @@ import type { SeedResult } from '../core/sweep/map.js';
 import { DataError } from '../data/index.js';
 import { BackendError, chooseEngine } from '../training/backends.js';
 import { train } from '../training/loop.js';
-import type { SweepJob, SweepReply } from './sweepPool.js';
+import type { SweepJob, SweepOrder, SweepReply } from './sweepPool.js';
 
 /** Longest stretch of work before the channel is looked at: a child whose parent is gone ends. */
 const BREATH_MS = 50;
@@ -21,12 +21,27 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 
 let queue: Promise<void> = Promise.resolve();
-process.on('message', (job: SweepJob) => {
-  queue = queue.then(async () => {
-    const reply = await perform(job);
-    if (process.connected) process.send?.(reply);
-  });
+/** Opens when the sweep goes on; null while it does. */
+let gate: { readonly opened: Promise<void>; readonly open: () => void } | null = null;
+process.on('message', (order: SweepOrder) => {
+  if (order.type === 'job') queue = queue.then(() => answer(order));
+  else if (order.type === 'pause') gate ??= closedGate();
+  else {
+    gate?.open();
+    gate = null;
+  }
 });
+
+async function answer(job: SweepJob): Promise<void> {
+  const reply = await perform(job);
+  if (process.connected) process.send?.(reply);
+}
+
+function closedGate() {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
 
 async function perform({ id, backend, configs }: SweepJob): Promise<SweepReply> {
   try {
@@ -41,15 +56,13 @@ async function perform({ id, backend, configs }: SweepJob): Promise<SweepReply> 
 
 const now = (): number => performance.now();
 let breathedAt = now();
-const permission = (): boolean | Promise<boolean> => {
-  if (now() - breathedAt < BREATH_MS) return true;
-  return new Promise((resolve) => {
-    setImmediate(() => {
-      breathedAt = now();
-      resolve(true);
-    });
-  });
-};
+const permission = (): boolean | Promise<boolean> => now() - breathedAt < BREATH_MS || breath();
+async function breath(): Promise<boolean> {
+  await new Promise((resolve) => setImmediate(resolve));
+  while (gate !== null) await gate.opened;
+  breathedAt = now();
+  return true;
+}
 
 const fitOf = (rings: readonly Ring[]): DepthFit | null =>
   fitDepth(

@@ -13,6 +13,9 @@ export interface SweepJob {
   readonly configs: readonly Config[];
 }
 
+/** What a child is told. A paused one trains no step, but keeps what it has. */
+export type SweepOrder = ({ readonly type: 'job' } & SweepJob) | { readonly type: 'pause' | 'resume' };
+
 export type SweepReply =
   | { readonly type: 'done'; readonly id: number; readonly results: readonly SeedResult[] }
   /** `usage`: the person's mistake (data, backend). */
@@ -47,6 +50,9 @@ export interface SweepPool {
   /** Resolves when every job is done, or (false) when `stop` was called. @throws SweepFailure */
   readonly finished: Promise<boolean>;
   readonly pids: readonly number[];
+  /** Cells under way stand still between two steps, no other is begun. */
+  pause(): void;
+  resume(): void;
   /** Ends all children now; cells under way are given up. */
   stop(): void;
 }
@@ -58,7 +64,9 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
   const deaths = new Map<number, number>();
   const busy = new Map<ChildProcess, SweepJob>();
   const children = new Set<ChildProcess>();
+  const idle = new Set<ChildProcess>();
   let over = false;
+  let paused = false;
   let settle: (outcome: boolean | SweepFailure) => void = () => undefined;
   const finished = new Promise<boolean>((resolve, reject) => {
     settle = (outcome) => {
@@ -70,13 +78,15 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
     };
   });
 
+  // A channel that closed meanwhile shows itself by the child's end.
+  const tell = (child: ChildProcess, order: SweepOrder): void => void child.send(order, () => undefined);
   const give = (child: ChildProcess): void => {
     if (over) return;
+    if (paused && waiting.length > 0) return void idle.add(child);
     const job = waiting.shift();
     if (job !== undefined) {
       busy.set(child, job);
-      // A channel that closed meanwhile shows itself by the child's end.
-      child.send(job, () => undefined);
+      tell(child, { type: 'job', ...job });
     } else if (busy.size === 0) settle(true);
   };
   const receive = (child: ChildProcess, reply: SweepReply): void => {
@@ -88,6 +98,7 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
   };
   const died = (child: ChildProcess, how: string): void => {
     children.delete(child);
+    idle.delete(child);
     if (over) return;
     const job = busy.get(child);
     busy.delete(child);
@@ -128,6 +139,18 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
     finished,
     get pids() {
       return [...children].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    },
+    pause() {
+      paused = true;
+      for (const child of children) tell(child, { type: 'pause' });
+    },
+    resume() {
+      paused = false;
+      for (const child of children) tell(child, { type: 'resume' });
+      for (const child of [...idle]) {
+        idle.delete(child);
+        give(child);
+      }
     },
     stop: () => settle(false),
   };

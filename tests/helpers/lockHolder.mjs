@@ -2,5 +2,5 @@
 import { takeLock } from '../../dist/runtime/lockFile.js';
 
 const taken = takeLock(process.argv[2]);
-process.send('release' in taken ? 'taken' : taken.pid);
+process.send('release' in taken ? 'taken' : String(taken.pid));
 setInterval(() => undefined, 1000);

@@ -21,7 +21,7 @@ afterEach(() => {
 function comer(): Promise<{ readonly child: ChildProcess; readonly got: string }> {
   const child = fork(HOLDER, [file]);
   children.push(child);
-  return new Promise((resolve) => child.once('message', (got) => resolve({ child, got: String(got) })));
+  return new Promise((resolve) => child.once('message', (got) => resolve({ child, got: got as string })));
 }
 const end = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {

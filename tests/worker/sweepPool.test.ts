@@ -1,7 +1,8 @@
 // The pool of a sweep's children: a child that dies, a cell that kills, a stop; with a stand-in child that trains nothing.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { runSweepPool, SweepFailure, type SweepJob } from '../../src/worker/sweepPool.js';
@@ -13,7 +14,8 @@ writeFileSync(
   entry,
   `import { existsSync, writeFileSync } from 'node:fs';
 process.on('disconnect', () => process.exit(0));
-process.on('message', ({ id, configs }) => {
+process.on('message', ({ type, id, configs }) => {
+  if (type !== 'job') return;
   const mark = ${JSON.stringify(folder)} + '/' + configs[0].name + id;
   const [{ depth }] = configs;
   if (depth === 3 || (depth === 2 && !existsSync(mark))) {
@@ -82,6 +84,60 @@ it('stops at once, and nothing is left running', async () => {
     )
     .toEqual([]);
 });
+
+it('begins nothing while it is paused, loses nothing, and goes on', async () => {
+  const results: number[] = [];
+  const pool = runSweepPool(jobs('pause', new Array<number>(12).fill(1)), {
+    size: 2,
+    entry,
+    onResult: (id) => {
+      results.push(id);
+      if (results.length === 3) pool.pause();
+    },
+  });
+  // The other child's job was under way, and such a child does not know how to stand still.
+  await expect.poll(() => results.length).toBe(4);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(results).toHaveLength(4);
+  pool.resume();
+  expect(await pool.finished).toBe(true);
+  expect(new Set(results).size).toBe(12);
+});
+
+it('can be stopped while it is paused', async () => {
+  const { pool } = run('pausestop', [1, 5, 1]);
+  pool.pause();
+  pool.stop();
+  expect(await pool.finished).toBe(false);
+});
+
+it('pauses the children that train, between two steps', async () => {
+  const config = parseConfig({ name: 'real', epochs: 20000 }, 'test');
+  const results: number[] = [];
+  const child = fileURLToPath(new URL('../../dist/worker/sweepEntry.js', import.meta.url));
+  const pool = runSweepPool([{ id: 0, backend: 'cpu', configs: [config] }], {
+    size: 1,
+    entry: child,
+    onResult: (id) => results.push(id),
+  });
+  const cpu = (): number => {
+    const fields = readFileSync(`/proc/${pool.pids[0]}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  };
+  const used = async (): Promise<number> => {
+    const before = cpu();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return cpu() - before;
+  };
+  // Busy, then still, then busy: in hundredths of a second of its processor time.
+  await expect.poll(used, { timeout: 20_000 }).toBeGreaterThan(5);
+  pool.pause();
+  await expect.poll(used, { timeout: 10_000 }).toBe(0);
+  pool.resume();
+  await expect.poll(used, { timeout: 10_000 }).toBeGreaterThan(5);
+  pool.stop();
+  expect(results).toEqual([]);
+}, 60_000);
 
 it('has nothing to do for no jobs', async () => {
   expect(await run('none', []).pool.finished).toBe(true);
