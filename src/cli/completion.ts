@@ -20,7 +20,7 @@ const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
     ({ name, allowed }) => [name, allowed.split(', ')] as const,
   ),
 ]);
-const SWITCHES = new Set(['help', 'version', 'ascii', 'full-speed']);
+const SWITCHES = new Set(['help', 'version', 'ascii', 'full-speed', 'plain']);
 /** A flag that may stand alone may be followed by anything. */
 const BARE = new Set(FLAGS.filter(({ bare }) => bare !== undefined).map(({ name }) => name));
 

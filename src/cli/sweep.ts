@@ -1,31 +1,33 @@
 // `gradtop sweep`: the trainability map. Progress on standard error or live in place, the picture and its words on standard output.
 import { writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import type { BackendChoice } from '../core/config/backends.js';
 import { ConfigError } from '../core/config/presets.js';
 import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv, sweepJson } from '../core/sweep/export.js';
-import { encodeCell } from '../core/sweep/log.js';
 import {
   cellConfig,
   cellCount,
-  cellKey,
   checkPlan,
   createSweepMap,
-  pendingCells,
-  summarizeCell,
   SWEEP_METRICS,
   type SweepMap,
   type SweepMetric,
   type SweepPlan,
 } from '../core/sweep/map.js';
 import { sweepSentences } from '../core/sweep/words.js';
-import { runSweepPool, SweepFailure } from '../worker/sweepPool.js';
+import { wrap } from '../core/text/wrap.js';
+import { DEFAULT_PACE } from '../core/app/update.js';
+import { colourDepth } from '../runtime/colour.js';
+import { openExplorer } from '../ui/sweepExplorer.js';
+import { SweepFailure } from '../worker/sweepPool.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Asked } from './options.js';
+import { loadDashboard } from './inkModules.js';
+import { allPresets } from './presets.js';
+import { startFill, type Fill } from './sweepFill.js';
 import { openSweepLog, why } from './sweepLog.js';
-import { createSweepScreen } from './sweepScreen.js';
+import { createSweepScreen, wholeMap, type SweepLook } from './sweepScreen.js';
 
 export interface SweepArguments extends Asked {
   readonly backend: BackendChoice;
@@ -39,6 +41,9 @@ export interface SweepArguments extends Asked {
   readonly csv: string | null;
   readonly json: string | null;
   readonly ascii: boolean;
+  readonly theme: string;
+  /** Without keys: the map is painted in place and the command ends with the sweep. */
+  readonly plain: boolean;
 }
 
 const MOST_SEEDS = 100;
@@ -78,74 +83,117 @@ export async function sweepCommand(asked: SweepArguments): Promise<number> {
   const plan = planFrom(asked);
   const metric = metricFrom(asked.metric);
   const log = asked.log === null ? null : openSweepLog(asked.log, plan, metric);
-  const map = log?.map ?? createSweepMap(plan);
-  const screen = createSweepScreen(map, { metric, critical: criticalLine(plan), ascii: asked.ascii });
   try {
-    if (map.cells.size > 0) screen.note(`${map.cells.size} of ${cellCount(plan)} cells are in the log`);
-    const whole = await fill(map, asked.backend, screen, (line) => log?.append(line));
-    screen.end();
-    process.stdout.write(`${sweepSentences(map).join('\n')}\n`);
+    const map = log?.map ?? createSweepMap(plan);
+    const { stdin, stdout } = process;
+    const depth = colourDepth(process.env, stdout.isTTY);
+    const theme = depth === 'none' ? 'none' : asked.theme;
+    const look: SweepLook = { metric, critical: criticalLine(plan), ascii: asked.ascii, theme, depth };
+    const append = (line: string): void => log?.append(line);
+    const keys = stdin.isTTY && stdout.isTTY && !asked.plain;
+    const ending = await (keys ? withKeys(map, asked, look, append) : withoutKeys(map, asked, look, append));
+    const worthShowing = map.cells.size > 0 || ending.error === null;
+    if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look).join('\n')}\n`);
+    if (ending.error !== null) return told(ending.error);
     if (asked.csv !== null) save(asked.csv, sweepCsv(map, asked.base));
     if (asked.json !== null) save(asked.json, sweepJson(map, metric, asked.base));
-    if (whole) return EXIT.fine;
+    const [done, all] = [map.cells.size, cellCount(plan)];
+    if (done === all) return ending.code;
     const on =
       asked.log === null ? 'with --log FILE a sweep can be gone on with' : 'the same command goes on from here';
-    process.stderr.write(`gradtop: stopped after ${map.cells.size} of ${cellCount(plan)} cells; ${on}\n`);
-    return EXIT.interrupted;
-  } catch (error) {
-    screen.end();
-    if (!(error instanceof SweepFailure)) throw error;
-    if (error.usage) throw new UsageError([error.message]);
-    process.stderr.write(`gradtop: ${error.message}\n`);
-    return EXIT.failed;
+    process.stderr.write(`gradtop: stopped after ${done} of ${all} cells; ${on}\n`);
+    return ending.code === EXIT.fine ? EXIT.interrupted : ending.code;
   } finally {
     log?.close();
   }
 }
 
-/** Trains what is missing; true: all of it. */
-async function fill(
-  map: SweepMap,
-  backend: BackendChoice,
-  screen: ReturnType<typeof createSweepScreen>,
-  append: (line: string) => void,
-): Promise<boolean> {
-  const { plan } = map;
-  const cells = pendingCells(map);
-  const jobs = cells.map((cell, id) => ({
-    id,
-    backend,
-    configs: Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k)),
-  }));
-  let broken: Error | null = null;
-  const pool = runSweepPool(jobs, {
-    size: availableParallelism(),
-    onResult: (id, results) => {
-      const cell = cells[id];
-      if (cell === undefined || broken !== null) return;
-      const result = summarizeCell(plan, cell, results);
-      try {
-        append(encodeCell(result));
-      } catch (error) {
-        broken = error as Error;
-        return pool.stop();
-      }
-      map.cells.set(cellKey(plan, cell), result);
-      screen.show();
-    },
-    onDeath: (how) => screen.note(`a training process ended by ${how}; its cell is given to another`),
-  });
-  const stop = (): void => pool.stop();
+/** What stays on the normal screen, or goes to a file. */
+function lastWords(map: SweepMap, look: SweepLook): string[] {
+  const { isTTY, columns = Infinity } = process.stdout;
+  const sentences = sweepSentences(map);
+  return [...wholeMap(map, look), ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences)];
+}
+
+interface Ending {
+  readonly code: number;
+  /** What made the sweep end, where that was no person. */
+  readonly error: unknown;
+  /** As the map was looked at last. */
+  readonly look: SweepLook;
+}
+
+/** What went wrong in training; the person's own mistakes and everything else go on upwards. */
+function told(error: unknown): number {
+  if (!(error instanceof SweepFailure)) throw error;
+  if (error.usage) throw new UsageError([error.message]);
+  process.stderr.write(`gradtop: ${error.message}\n`);
+  return EXIT.failed;
+}
+
+/** Without a terminal, or where none is wanted: the map is shown, and the end of the sweep is the end. */
+async function withoutKeys(map: SweepMap, asked: SweepArguments, look: SweepLook, append: Append): Promise<Ending> {
+  const screen = createSweepScreen(map, look);
+  if (map.cells.size > 0) screen.note(wordsOnLog(map));
+  const { backend } = asked;
+  const fill = startFill(map, { backend, append, onCell: screen.show, onNote: screen.note });
+  const stop = (): void => fill.stop();
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  let error: unknown = null;
+  let code: number = EXIT.fine;
   try {
     screen.show();
-    const whole = await pool.finished;
-    if (broken !== null) throw broken as Error;
-    return whole;
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    if (!(await fill.finished)) code = EXIT.interrupted;
+  } catch (cause) {
+    error = cause;
   }
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  screen.end();
+  return { code, error, look };
 }
+
+/** The map fills the screen, and stays when the sweep is done until the person leaves it. */
+async function withKeys(map: SweepMap, asked: SweepArguments, look: SweepLook, append: Append): Promise<Ending> {
+  const { backend, base, preset } = asked;
+  let fill: Fill | null = null;
+  const explorer = openExplorer({
+    ...look,
+    map,
+    base,
+    pause: () => fill?.pause(),
+    resume: () => fill?.resume(),
+    openRun: async (cell, theme, giveWay) => {
+      const { runDashboard } = await loadDashboard();
+      if (!giveWay()) return EXIT.fine;
+      const run = { base, preset, config: cellConfig(map.plan, cell) };
+      const { ascii, depth } = look;
+      const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, log: null };
+      return runDashboard({ ...usual, asked: [run], backend, theme, ascii, depth, visit: BACK });
+    },
+  });
+  const stop = (): void => explorer.leave(EXIT.interrupted);
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  if (map.cells.size > 0) explorer.note(wordsOnLog(map));
+  let error: unknown = null;
+  fill = startFill(map, { backend, append, onCell: () => explorer.show(), onNote: (text) => explorer.note(text) });
+  const ended = fill.finished.then(
+    (whole) => (whole ? explorer.whole() : undefined),
+    (cause: unknown) => {
+      error = cause;
+      explorer.leave(EXIT.failed);
+    },
+  );
+  const code = await explorer.left;
+  fill.stop();
+  await ended;
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  explorer.close();
+  return { code, error, look: { ...look, ...explorer.look } };
+}
+
+const BACK = 'this cell as a run: q comes back to the map';
+type Append = (line: string) => void;
+const wordsOnLog = ({ cells, plan }: SweepMap): string => `${cells.size} of ${cellCount(plan)} cells are in the log`;
 
 function save(file: string, text: string): void {
   try {

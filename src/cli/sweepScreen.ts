@@ -1,63 +1,63 @@
-// Where a sweep shows itself: on a terminal the map in place, elsewhere a line each tenth and the map as text at the end.
+// Where a sweep without keys shows itself: on a terminal the map in place, elsewhere a line each tenth; at the end the whole map.
 import type { CriticalLine } from '../core/sweep/critical.js';
+import { BESIDE_ROWS, sweepFrame } from '../core/sweep/frame.js';
 import { cellCount, type SweepMap, type SweepMetric } from '../core/sweep/map.js';
-import { BOLD, DIM, toLines, type Canvas } from '../core/screen/canvas.js';
-import { colourDepth, sgrColour, type ColourDepth } from '../runtime/colour.js';
-import { paintSweep } from '../ui/paint/sweep.js';
-import { themeOf } from '../ui/themes/index.js';
+import { toLines } from '../core/screen/canvas.js';
+import type { ColourDepth } from '../runtime/colour.js';
+import { drawnLines } from '../runtime/pen.js';
+import { paintSweep, type SweepView } from '../ui/paint/sweep.js';
+import { themeAt } from '../ui/themes/index.js';
 
 export interface SweepScreen {
-  show(): void;
+  readonly show: () => void;
   /** One line that stays. */
-  note(text: string): void;
-  /** The last picture, on standard output; once. */
-  end(): void;
+  readonly note: (text: string) => void;
+  /** Takes the picture away; nothing is shown after that. */
+  readonly end: () => void;
 }
 
-interface Look {
+export interface SweepLook {
   readonly metric: SweepMetric;
   readonly critical: CriticalLine | null;
   readonly ascii: boolean;
+  readonly theme: string;
+  readonly depth: ColourDepth;
 }
 
 const REFRESH_MS = 100;
 const TEXT_COLUMNS = 100;
+/** A terminal that does not tell its size. */
+const [USUAL_COLUMNS, USUAL_ROWS] = [80, 24];
 
 export function createSweepScreen(
   map: SweepMap,
-  look: Look,
+  look: SweepLook,
   out: NodeJS.WriteStream = process.stdout,
   err: NodeJS.WriteStream = process.stderr,
   now: () => number = () => performance.now(),
 ): SweepScreen {
   const live = out.isTTY === true;
-  const depth = colourDepth(process.env, live);
-  const theme = themeOf(depth === 'none' ? 'none' : 'dark');
   let drawn = 0;
   let drawnAt = -Infinity;
   let tenth = Math.floor((10 * map.cells.size) / cellCount(map.plan));
-  let ended = false;
-  /** Without a final newline the terminal would scroll: the cursor rests below the picture. */
-  const paint = (final: boolean): void => {
-    const columns = live ? Math.max(20, (out.columns || 80) - 1) : TEXT_COLUMNS;
-    // The last picture may be higher than the screen; one that is repainted may not.
-    const rows = live ? Math.max(6, (out.rows || 24) - 1) : 1000;
-    const canvas = paintSweep(map, { ...look, theme }, columns, rows);
-    const lines = live ? coloured(canvas, depth) : toLines(canvas);
-    const shown = live && !final ? lines.slice(0, rows) : lines;
-    out.write(`${drawn > 0 ? `\u001b[${drawn}A\u001b[J` : ''}${shown.join('\n')}\n`);
-    drawn = shown.length;
-  };
   const erase = (): void => {
     if (drawn > 0) out.write(`\u001b[${drawn}A\u001b[J`);
     drawn = 0;
+  };
+  /** Without a final newline the terminal would scroll: the cursor rests below the picture. */
+  const paint = (): void => {
+    const { columns, rows } = sizeOf(out);
+    const lines = drawnLines(paintSweep(map, viewOf(look), sweepFrame(map.plan, columns, rows)), look.depth);
+    erase();
+    out.write(`${lines.join('\n')}\n`);
+    drawn = lines.length;
   };
   return {
     show() {
       if (live) {
         if (now() - drawnAt < REFRESH_MS) return;
         drawnAt = now();
-        return paint(false);
+        return paint();
       }
       const reached = Math.floor((10 * map.cells.size) / cellCount(map.plan));
       if (reached <= tenth) return;
@@ -68,35 +68,36 @@ export function createSweepScreen(
       erase();
       err.write(`gradtop: ${text}\n`);
     },
-    end() {
-      if (ended) return;
-      ended = true;
-      paint(true);
-    },
+    end: erase,
   };
 }
 
-/** A canvas as lines with colour codes; each line ends with a reset. */
-function coloured(canvas: Canvas, depth: ColourDepth): string[] {
-  return toLines(canvas).map((plain, y) => {
-    let line = '';
-    let pen = '';
-    for (let x = 0; x < canvas.width; x += 1) {
-      const i = y * canvas.width + x;
-      const attributes = canvas.attributes[i] ?? 0;
-      const codes = [
-        '0',
-        ...(attributes & BOLD ? ['1'] : []),
-        ...(attributes & DIM ? ['2'] : []),
-        sgrColour(canvas.fg[i] ?? -1, false, depth),
-        sgrColour(canvas.bg[i] ?? -1, true, depth),
-      ].filter((code) => code !== '');
-      const wanted = codes.join(';');
-      if (x >= plain.length && (canvas.bg[i] ?? -1) < 0) continue;
-      if (wanted !== pen) line += `\u001b[${wanted}m`;
-      pen = wanted;
-      line += String.fromCodePoint(canvas.glyph[i] ?? 32);
-    }
-    return `${line}\u001b[0m`;
-  });
+const viewOf = ({ metric, critical, ascii, theme, depth }: SweepLook): SweepView => ({
+  metric,
+  critical,
+  ascii,
+  theme: themeAt(theme, depth === 'none'),
+});
+
+/** Room for the picture and the cursor below it. */
+const sizeOf = (out: NodeJS.WriteStream) => ({
+  columns: Math.max(20, (out.columns || USUAL_COLUMNS) - 1),
+  rows: Math.max(6, (out.rows || USUAL_ROWS) - 1),
+});
+
+/** Every cell as lines: as high as the map is, and in strips one under another where it is wider than the terminal. */
+export function wholeMap(map: SweepMap, look: SweepLook, out: NodeJS.WriteStream = process.stdout): string[] {
+  const { x, y } = map.plan;
+  const total = x.values.length;
+  const terminal = out.isTTY === true;
+  const left = sweepFrame(map.plan, TEXT_COLUMNS, Infinity).left;
+  const size = terminal ? sizeOf(out) : { columns: Math.max(TEXT_COLUMNS, left + total), rows: Infinity };
+  const frame = sweepFrame(map.plan, size.columns, Math.max(size.rows, y.values.length + BESIDE_ROWS));
+  const strips = Math.ceil(total / frame.columns.count);
+  const each = Math.ceil(total / strips);
+  return Array.from({ length: strips }, (_, i) => {
+    const columns = { first: i * each, count: Math.min(each, total - i * each) };
+    const canvas = paintSweep(map, viewOf(look), { ...frame, columns });
+    return terminal ? drawnLines(canvas, look.depth) : toLines(canvas);
+  }).flat();
 }

@@ -93,6 +93,21 @@ export class Pen {
   }
 }
 
+/** A canvas as lines of text with their styles, for a screen that scrolls; each ends plain and without blanks. */
+export function drawnLines(canvas: Canvas, depth: ColourDepth): string[] {
+  const { width, height, glyph, bg, attributes } = canvas;
+  const blank = (i: number): boolean => glyph[i] === SPACE && bg[i] === DEFAULT && attributes[i] === 0;
+  return Array.from({ length: height }, (_, y) => {
+    const pen = new Pen(depth);
+    let end = (y + 1) * width;
+    while (end > y * width && blank(end - 1)) end -= 1;
+    let line = '';
+    for (let i = y * width; i < end; i += 1)
+      if (glyph[i] !== CONTINUATION) line += pen.draw(canvas, i, glyph[i + 1] === CONTINUATION);
+    return line + pen.close();
+  });
+}
+
 /** The colour of a space's ink does not matter, unless it is inverted or underlined. */
 const inkless = (code: number, attributes: number): boolean =>
   code === SPACE && (attributes & (INVERSE | UNDERLINE)) === 0;

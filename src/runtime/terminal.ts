@@ -111,7 +111,7 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
       if (escapeTimer !== null) clearTimeout(escapeTimer);
       giveBack();
       stdin.off('data', onData).off('end', onEnd).off('error', onError);
-      stdout.off('resize', onResize);
+      stdout.off('resize', onResize).off('error', onError);
       process.off('SIGCONT', comeBack).off('SIGTSTP', suspend);
       process.off('SIGTERM', onTerm).off('SIGHUP', onHangUp).off('SIGINT', onInterrupt);
       process.off('uncaughtExceptionMonitor', giveBack).off('exit', giveBack);

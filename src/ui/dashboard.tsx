@@ -27,7 +27,7 @@ import type { Player } from '../worker/player.js';
 import { App } from './App.js';
 import { asciiFrame, mountInk, type InkFrames } from './inkFrames.js';
 import { createPainter, layoutOf, panelView, type Extent } from './screen.js';
-import { THEME_NAMES, themeOf } from './themes/index.js';
+import { THEME_NAMES, themeAt } from './themes/index.js';
 
 export interface DashboardOptions {
   /** The runs to start with: the preset as it is, with the flags applied, and as the person named it. */
@@ -45,6 +45,8 @@ export interface DashboardOptions {
   readonly replay?: Player;
   /** Runs beside the dashboard, and brings its own runs. */
   readonly lesson?: Lesson;
+  /** Opened from another screen that comes back after it: said first, and no summary is left behind. */
+  readonly visit?: string;
 }
 
 /** Curves are painted so often; the chrome is committed at every third of them, figures at every sixth, and all with every key. */
@@ -132,6 +134,7 @@ class Dashboard {
       this.ink = await mountInk(this.element(), size, (frame) =>
         this.surface.setFrame(options.ascii ? asciiFrame(frame) : frame),
       );
+      if (options.visit !== undefined) this.store.dispatch({ type: 'say', text: options.visit, level: 'info' });
       this.frame('everything');
       this.options.replay?.play();
       this.timer = setInterval(() => this.tick(), FRAME_MS);
@@ -147,7 +150,7 @@ class Dashboard {
     this.terminal?.leave();
     await this.pool.close();
     this.recorder?.close();
-    const summary = this.summary();
+    const summary = this.options.visit === undefined ? this.summary() : '';
     if (summary !== '' && stdout.writable) stdout.write(summary);
   }
 
@@ -260,8 +263,7 @@ class Dashboard {
   }
 
   private theme(state: AppState) {
-    const theme = themeOf(state.ui.theme);
-    return this.depth === 'none' ? { ...theme, colourless: true } : theme;
+    return themeAt(state.ui.theme, this.depth === 'none');
   }
 
   private element() {

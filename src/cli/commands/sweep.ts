@@ -1,6 +1,6 @@
 // `gradtop sweep`: its flags, and what they ask of the map.
 import type { CommandModule } from 'yargs';
-import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
+import { backendOf, isOn, text, themeOf, type Arguments, type Finish } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import { configFrom, withBackend, withConfigFlags } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
@@ -40,6 +40,12 @@ export const sweepCommandModule = (finish: Finish): CommandModule => ({
       })
       .option('csv', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
       .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
+      .option('plain', {
+        type: 'boolean',
+        description: 'no keys: paint the map in place and end with the sweep',
+        default: false,
+      })
+      .option('theme', { type: 'string', requiresArg: true, description: 'colours', default: 'dark' })
       .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false }),
   handler: async (args) => {
     const { sweepCommand } = await import('../sweep.js');
@@ -56,6 +62,8 @@ export const sweepCommandModule = (finish: Finish): CommandModule => ({
         csv: text(args, 'csv'),
         json: text(args, 'json'),
         ascii: isOn(args, 'ascii'),
+        theme: themeOf(args),
+        plain: isOn(args, 'plain'),
       }),
     );
   },

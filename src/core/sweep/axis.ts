@@ -1,4 +1,5 @@
 // One axis of a sweep: a numeric field of the configuration and the values it takes.
+import { kebab } from '../config/describe.js';
 import { nearest } from '../config/suggest.js';
 
 export const SWEEP_FIELDS = [
@@ -20,8 +21,11 @@ export interface SweepAxis {
   readonly values: readonly number[];
 }
 
+/** A value beside its axis: whole numbers whole, others to three digits. */
+export const axisLabel = (value: number): string =>
+  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
+
 const WHOLE: readonly SweepField[] = ['depth', 'width', 'batchSize'];
-const kebab = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /**
  * `depth=1..30`, `initializer-gain=0.2..4`, `learning-rate=0.001..1:log`, `depth=2,4,8`. `points` values between the ends

@@ -9,6 +9,8 @@ export interface CriticalLine {
   readonly along: 'x' | 'y';
   /** One a value of the other axis; null where chi does not cross 1. */
   readonly values: readonly (number | null)[];
+  /** The cell nearest to each value, as an index of the axis `along`; null beyond the map. */
+  readonly cells: readonly (number | null)[];
 }
 
 const SCALES: readonly SweepField[] = ['initializerGain', 'initializerStd'];
@@ -23,7 +25,8 @@ export function criticalLine({ config, x, y }: SweepPlan): CriticalLine | null {
   if (along === null) return null;
   const [scale, other] = along === 'y' ? [y, x] : [x, y];
   const values = other.values.map((value) => criticalOf({ ...config, [other.field]: value }, scale.field));
-  return values.every((value) => value === null) ? null : { along, values };
+  if (values.every((value) => value === null)) return null;
+  return { along, values, cells: values.map((value) => nearestIndex(scale.values, value)) };
 }
 
 /** sigmaW² depends on gain × std alone, so the critical std is the critical gain of kernels with std 1, over the gain. */

@@ -1,16 +1,13 @@
 // A sweep as CSV and JSON, each cell with the command line that opens it as a run.
-import { configToCommandLine, kebab } from '../config/describe.js';
+import { kebab } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
+import { cellCommand } from './cellWords.js';
 import { criticalLine } from './critical.js';
 import { encode, SWEEP_LOG_SCHEMA } from './log.js';
-import { cellConfig, cellTrained, type CellResult, type SweepMap, type SweepMetric } from './map.js';
+import { cellTrained, type CellResult, type SweepMap, type SweepMetric } from './map.js';
 
 const sorted = (map: SweepMap): CellResult[] =>
   [...map.cells.values()].sort((a, b) => a.row - b.row || a.column - b.column);
-
-/** The run of a cell's first seed. `base`: the preset's own configuration. */
-export const cellCommand = ({ plan }: SweepMap, cell: CellResult, base: Config): string =>
-  configToCommandLine(cellConfig(plan, cell), base, plan.preset);
 
 const field = (value: string | number | boolean | null): string => {
   const text = value === null ? '' : String(value);
@@ -38,7 +35,7 @@ export function sweepCsv(map: SweepMap, base: Config): string {
       ...[cell.column, cell.row, cell.x, cell.y, cell.seeds.length],
       ...[cell.loss, cell.accuracy, cell.R, cell.slope, cell.initialR, cell.diverged],
       cellTrained(cell),
-      cellCommand(map, cell, base),
+      cellCommand(map.plan, cell, base),
     ]
       .map(field)
       .join(','),
@@ -51,7 +48,9 @@ export function sweepJson(map: SweepMap, metric: SweepMetric, base: Config): str
   const cells = sorted(map).map((cell) => ({
     ...cell,
     trained: cellTrained(cell),
-    command: cellCommand(map, cell, base),
+    command: cellCommand(map.plan, cell, base),
   }));
-  return `${encode({ schema: SWEEP_LOG_SCHEMA, ...map.plan, metric, critical: criticalLine(map.plan), cells }, 1)}\n`;
+  const line = criticalLine(map.plan);
+  const critical = line === null ? null : { along: line.along, values: line.values };
+  return `${encode({ schema: SWEEP_LOG_SCHEMA, ...map.plan, metric, critical, cells }, 1)}\n`;
 }

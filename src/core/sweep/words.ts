@@ -1,13 +1,12 @@
 // What a sweep's picture shows, in sentences, from its numbers alone.
 import { kebab } from '../config/describe.js';
 import { formatLoss, formatSmall } from '../format.js';
+import { axisLabel } from './axis.js';
 import { criticalLine } from './critical.js';
 import { cellCount, cellDiverged, cellKey, cellTrained, type CellResult, type SweepMap } from './map.js';
 
 /** Gradients vanish below this R and explode above its inverse, for the words only. */
 const QUIET = 0.1;
-
-const compact = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** One to three sentences, one line each. */
 export function sweepSentences(map: SweepMap): string[] {
@@ -43,7 +42,7 @@ function edgeSentence({ plan, cells }: SweepMap): string | null {
     const trained = all.filter(cellTrained);
     const [first, last] = [trained[0], trained.at(-1)];
     if (first === undefined || last === undefined || trained.length < least) continue;
-    const range = first === last ? compact(first.y) : `${compact(first.y)} to ${compact(last.y)}`;
+    const range = first === last ? axisLabel(first.y) : `${axisLabel(first.y)} to ${axisLabel(last.y)}`;
     const lower = side(
       'below',
       all.filter((cell) => cell.y < first.y),
@@ -56,7 +55,7 @@ function edgeSentence({ plan, cells }: SweepMap): string | null {
       column === columns[0]?.column ? '' : `, the largest at which ${least} of ${y.values.length} or more train`;
     const sides = [lower, upper].filter((part) => part !== null);
     return (
-      `At ${kebab(x.field)} ${compact(value)}${none}: ${trained.length} of ${all.length} train, ${kebab(y.field)} ${range}` +
+      `At ${kebab(x.field)} ${axisLabel(value)}${none}: ${trained.length} of ${all.length} train, ${kebab(y.field)} ${range}` +
       `${sides.length > 0 ? `; ${sides.join('; ')}` : ''}.`
     );
   }
@@ -82,6 +81,6 @@ function theorySentence({ plan }: SweepMap): string | null {
   const { field } = line.along === 'y' ? plan.y : plan.x;
   const values = line.values.filter((value) => value !== null);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const at = low === high ? compact(low) : `${compact(low)} to ${compact(high)}`;
+  const at = low === high ? axisLabel(low) : `${axisLabel(low)} to ${axisLabel(high)}`;
   return `Theory (wide networks): chi = 1 at ${kebab(field)} ${at}.`;
 }

@@ -1,5 +1,6 @@
 // Text in a rectangle: shortened to a width, wrapped, centred.
 import { fitText, textWidth } from '../../core/text/width.js';
+import { wrap } from '../../core/text/wrap.js';
 import { text, type Canvas, type Style } from './canvas.js';
 import { glyphs } from './glyphs.js';
 
@@ -12,44 +13,6 @@ export function fitting(versions: readonly string[], width: number, ascii: boole
 /** Cut with an ellipsis. */
 export const shorten = (value: string, width: number, ascii: boolean): string =>
   fitText(value, width, glyphs(ascii).ellipsis);
-
-/** Breaks at spaces; a word wider than a line is cut into pieces. */
-export function wrap(value: string, width: number): string[] {
-  if (width < 1) return [];
-  const lines: string[] = [];
-  let line = '';
-  for (const word of value.split(' ')) {
-    const [first = '', ...others] = pieces(word, width);
-    if (line === '') line = first;
-    else if (others.length === 0 && textWidth(line) + 1 + textWidth(first) <= width) line += ` ${first}`;
-    else {
-      lines.push(line);
-      line = first;
-    }
-    for (const piece of others) {
-      lines.push(line);
-      line = piece;
-    }
-  }
-  lines.push(line);
-  return lines;
-}
-
-/** A word in pieces of `width` cells at most; a wide character in a narrower line stands alone. */
-function pieces(word: string, width: number): string[] {
-  const found = [''];
-  let used = 0;
-  for (const character of word) {
-    const more = textWidth(character);
-    if (used > 0 && used + more > width) {
-      found.push('');
-      used = 0;
-    }
-    found[found.length - 1] += character;
-    used += more;
-  }
-  return found;
-}
 
 /** Wrapped and centred in the whole canvas: what a panel says when it has nothing to show. */
 export function centred(canvas: Canvas, message: string, style: Style): void {

@@ -65,3 +65,7 @@ export const THEME_NAMES: readonly string[] = THEMES.map((theme) => theme.name);
 
 /** The theme of that name, or the first. */
 export const themeOf = (name: string): Theme => THEMES.find((theme) => theme.name === name) ?? dark;
+
+/** The theme of that name for a terminal that may have no colours. */
+export const themeAt = (name: string, colourless: boolean): Theme =>
+  colourless ? { ...themeOf(name), colourless: true } : themeOf(name);

@@ -31,6 +31,7 @@ describe('criticalLine', () => {
     const line = criticalLine(planOf({ activation, initializer }));
     expect(line?.along).toBe('y');
     expect(line?.values).toHaveLength(3);
+    expect(line?.cells).toEqual(Array(3).fill(nearestIndex(gain.values, value)));
     for (const found of line?.values ?? []) expect(found).toBeCloseTo(value, 3);
   });
 

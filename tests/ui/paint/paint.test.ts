@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { plotLines } from '../../../src/ui/paint/asciichart.js';
 import { binShares, lyingBar, sparkline, standingBar } from '../../../src/ui/paint/bars.js';
 import { textWidth } from '../../../src/core/text/width.js';
+import { wrap } from '../../../src/core/text/wrap.js';
 import { createDots, dotLine, paintDots } from '../../../src/ui/paint/braille.js';
 import { createCanvas, toLines } from '../../../src/ui/paint/canvas.js';
 import { mix, rampColour } from '../../../src/ui/paint/colour.js';
 import { heatOf, heatOfColumn, louder, PINNED } from '../../../src/ui/paint/heat.js';
 import { linearScale, logScale, stepTicks } from '../../../src/ui/paint/scale.js';
-import { centred, fitting, shorten, textRight, wrap } from '../../../src/ui/paint/words.js';
+import { centred, fitting, shorten, textRight } from '../../../src/ui/paint/words.js';
 
 const labels = (ticks: readonly { label: string }[]): string[] => ticks.map((tick) => tick.label);
 

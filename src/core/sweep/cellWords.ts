@@ -1,0 +1,67 @@
+// One cell of a map in words: where it lies, its figures, and the command line that trains it.
+import { configToCommandLine, kebab } from '../config/describe.js';
+import type { Config } from '../config/schema.js';
+import { formatAccuracy, formatFixed, formatLoss, formatSetting, formatSmall } from '../format.js';
+import {
+  cellConfig,
+  cellDiverged,
+  cellKey,
+  cellTrained,
+  SWEEP_METRICS,
+  type CellResult,
+  type SweepMap,
+  type SweepMetric,
+  type SweepPlan,
+} from './map.js';
+import type { SweepCell } from './order.js';
+
+/** The run of a cell's first seed. `base`: the preset's own configuration. */
+export function cellCommand(plan: SweepPlan, cell: SweepCell, base: Config): string {
+  const backend = plan.backend === 'auto' ? '' : ` --backend ${plan.backend}`;
+  return configToCommandLine(cellConfig(plan, cell), base, plan.preset) + backend;
+}
+
+/** `depth 8, initializer-gain 1.25: trains; median of 3 seeds from 0`. */
+export function cellPlace({ plan, cells }: SweepMap, cell: SweepCell): string {
+  const { x, y } = plan;
+  const value = (axis: SweepPlan['x'], index: number): string =>
+    `${kebab(axis.field)} ${formatSetting(axis.values[index])}`;
+  const place = `${value(x, cell.column)}, ${value(y, cell.row)}`;
+  const result = cells.get(cellKey(plan, cell));
+  return `${place}: ${result === undefined ? 'not done yet' : outcome(result, plan)}`;
+}
+
+function outcome(result: CellResult, { seeds, config }: SweepPlan): string {
+  const what = cellDiverged(result) ? 'diverged' : cellTrained(result) ? 'trains' : 'does not train';
+  if (seeds === 1) return `${what}; seed ${config.seed}`;
+  const diverged = result.diverged === 0 ? '' : `, ${result.diverged} of them diverged`;
+  return `${what}; medians of ${seeds} seeds from ${config.seed}${diverged}`;
+}
+
+export const METRIC_WORDS: Readonly<Record<SweepMetric, string>> = {
+  loss: 'loss',
+  accuracy: 'accuracy',
+  R: 'R',
+  slope: 'slope',
+  initialR: 'initial R',
+};
+
+const FORMATS: Readonly<Record<SweepMetric, (value: number) => string>> = {
+  loss: formatLoss,
+  accuracy: formatAccuracy,
+  R: formatSmall,
+  slope: (value) => formatFixed(value, 3),
+  initialR: formatSmall,
+};
+
+export interface Figure {
+  readonly metric: SweepMetric;
+  readonly text: string;
+}
+
+/** Every metric of a cell; `-` where it has no such value, or is not done. */
+export const cellFigures = ({ plan, cells }: SweepMap, cell: SweepCell): Figure[] =>
+  SWEEP_METRICS.map((metric) => {
+    const value = cells.get(cellKey(plan, cell))?.[metric] ?? null;
+    return { metric, text: `${METRIC_WORDS[metric]} ${value === null ? '-' : FORMATS[metric](value)}` };
+  });

@@ -1,0 +1,45 @@
+// The map on a whole screen: one transition update(state, action) -> {state, commands}. No clock, no effects.
+import { mapKeyOf } from './exploreKeys.js';
+import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
+import { scrolledTo } from './frame.js';
+
+export type ExploreAction =
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'whole' }
+  | { readonly type: 'say'; readonly text: string };
+
+export interface Explored {
+  readonly state: ExploreState;
+  readonly commands: readonly ExploreCommand[];
+}
+
+export function updateExplore(state: ExploreState, action: ExploreAction): Explored {
+  switch (action.type) {
+    case 'key':
+      return pressed(state, action.key);
+    case 'resize':
+      return { state: inSight({ ...state, size: { columns: action.columns, rows: action.rows } }), commands: [] };
+    case 'whole':
+      return { state: { ...state, progress: 'whole' }, commands: [] };
+    case 'say':
+      return { state: { ...state, message: action.text }, commands: [] };
+  }
+}
+
+function pressed(state: ExploreState, key: string): Explored {
+  const binding = mapKeyOf(key);
+  // Any key closes the help.
+  if (binding === undefined) return { state: { ...state, message: null, help: false }, commands: [] };
+  const reason = binding.disabled?.(state) ?? null;
+  if (reason !== null) return { state: { ...state, message: reason }, commands: [] };
+  const { patch = {}, command } = binding.action(state);
+  const next = inSight({ ...state, message: null, help: false, ...patch });
+  return { state: next, commands: command === undefined ? [] : [command] };
+}
+
+/** Scrolled so that the cursor is seen, and no further than needed. */
+function inSight(state: ExploreState): ExploreState {
+  const scroll = scrolledTo(frameOf(state), state.cursor);
+  return { ...state, scroll };
+}

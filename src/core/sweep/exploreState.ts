@@ -1,0 +1,82 @@
+// The map on a whole screen as a value: where its cursor is, what is shown, and how the screen is shared out.
+import type { Config } from '../config/schema.js';
+import { wrap } from '../text/wrap.js';
+import { axisLabel } from './axis.js';
+import { cellCommand } from './cellWords.js';
+import { BESIDE_ROWS, ORIGIN, sweepFrame, type CellSize, type SweepFrame } from './frame.js';
+import type { SweepMetric, SweepPlan } from './map.js';
+import type { SweepCell } from './order.js';
+
+export interface ExploreState {
+  readonly plan: SweepPlan;
+  readonly size: { readonly columns: number; readonly rows: number };
+  readonly cursor: SweepCell;
+  /** The first cell in sight. */
+  readonly scroll: SweepCell;
+  readonly metric: SweepMetric;
+  readonly theme: string;
+  readonly themes: readonly string[];
+  /** Whole: every cell is done. */
+  readonly progress: 'running' | 'paused' | 'whole';
+  readonly help: boolean;
+  /** Said at the bottom until the next key. */
+  readonly message: string | null;
+  /** About the longest command line of a cell: so many rows are kept for it. */
+  readonly longestCommand: string;
+}
+
+export type ExploreCommand =
+  | { readonly type: 'open'; readonly cell: SweepCell }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
+  /** `interrupted`: as Ctrl+C asks for it. */
+  | { readonly type: 'leave'; readonly interrupted: boolean };
+
+export interface ExploreOptions {
+  readonly plan: SweepPlan;
+  /** The preset's own configuration. */
+  readonly base: Config;
+  readonly size: ExploreState['size'];
+  readonly metric: SweepMetric;
+  readonly theme: string;
+  readonly themes: readonly string[];
+}
+
+export function initialExplore(options: ExploreOptions): ExploreState {
+  const { plan, base, size, metric, theme, themes } = options;
+  return {
+    ...{ plan, size, metric, theme, themes },
+    cursor: ORIGIN,
+    scroll: ORIGIN,
+    progress: 'running',
+    help: false,
+    message: null,
+    longestCommand: cellCommand(plan, { column: longest(plan.x.values), row: longest(plan.y.values) }, base),
+  };
+}
+
+/** Index of the value that takes the most characters. */
+function longest(values: readonly number[]): number {
+  const lengths = values.map((value) => String(value).length);
+  return lengths.indexOf(Math.max(...lengths));
+}
+
+/** A whole screen has room for larger cells. */
+const LARGE_CELL: CellSize = { width: 12, height: 4 };
+/** All figures of a cell in one row; two rows hold them down to the smallest width. */
+const FIGURES_WIDTH = 76;
+
+/** Rows below the picture: place, figures, command line, keys. */
+export const detailRows = ({ size, longestCommand }: ExploreState): number =>
+  1 + (size.columns >= FIGURES_WIDTH ? 1 : 2) + wrap(longestCommand, size.columns).length + 1;
+
+export const frameOf = (state: ExploreState): SweepFrame =>
+  sweepFrame(state.plan, state.size.columns, state.size.rows - detailRows(state), state.scroll, LARGE_CELL);
+
+/** What the screen must hold, so that there is a row of the map to move in. */
+export function neededSize(state: ExploreState): ExploreState['size'] {
+  const labels = state.plan.y.values.map((value) => axisLabel(value).length);
+  return { columns: Math.max(40, ...labels.map((length) => length + 8)), rows: detailRows(state) + BESIDE_ROWS + 2 };
+}

@@ -1,0 +1,57 @@
+// The words around a map that fills the screen: how far the sweep is, the cell under the cursor, the keys.
+import type { Config } from '../../core/config/schema.js';
+import { cellCommand, cellFigures, cellPlace } from '../../core/sweep/cellWords.js';
+import { mapFooter } from '../../core/sweep/exploreKeys.js';
+import { detailRows, type ExploreState } from '../../core/sweep/exploreState.js';
+import type { SweepMap } from '../../core/sweep/map.js';
+import { textWidth } from '../../core/text/width.js';
+import { wrap } from '../../core/text/wrap.js';
+import { BOLD, createCanvas, text, type Canvas } from './canvas.js';
+import { plain } from './glyphs.js';
+import type { HeatStyle } from './heat.js';
+import { shorten } from './words.js';
+
+const PROGRESS = { running: 'running', paused: 'PAUSED', whole: 'done' } as const;
+
+/** One word, as wide as it is. */
+export function paintProgress({ progress }: ExploreState, { theme }: HeatStyle): Canvas {
+  const word = PROGRESS[progress];
+  const canvas = createCanvas(word.length, 1);
+  const fg = { running: theme.info, paused: theme.warning, whole: theme.good }[progress];
+  text(canvas, 0, 0, word, { fg, attributes: BOLD });
+  return canvas;
+}
+
+/** The cell under the cursor: place, figures, command line; the keys, or what there is to say, in the last row. */
+export function paintDetail(state: ExploreState, map: SweepMap, base: Config, style: HeatStyle): Canvas {
+  const { theme, ascii } = style;
+  const { columns } = state.size;
+  const canvas = createCanvas(columns, detailRows(state));
+  const last = canvas.height - 1;
+  text(canvas, 0, 0, cellPlace(map, state.cursor), { fg: theme.title, attributes: BOLD });
+  let [x, y] = [0, 1];
+  for (const figure of cellFigures(map, state.cursor)) {
+    if (x > 0 && x + textWidth(figure.text) > columns) [x, y] = [0, y + 1];
+    const shown = figure.metric === state.metric;
+    x = text(canvas, x, y, figure.text, shown ? { fg: theme.focus, attributes: BOLD } : { fg: theme.text }) + 3;
+  }
+  const command = wrap(plain(cellCommand(map.plan, state.cursor, base), ascii), columns);
+  command.slice(0, last - y - 1).forEach((line, i) => {
+    text(canvas, 0, y + 1 + i, line, { fg: theme.muted });
+  });
+  paintKeys(canvas, last, state, style);
+  return canvas;
+}
+
+function paintKeys(canvas: Canvas, y: number, state: ExploreState, { theme, ascii }: HeatStyle): void {
+  if (state.message !== null) {
+    text(canvas, 0, y, shorten(state.message, canvas.width, ascii), { fg: theme.warning, attributes: BOLD });
+    return;
+  }
+  let x = 0;
+  for (const [key, word] of mapFooter(state)) {
+    if (x + key.length + 1 + word.length > canvas.width) return;
+    x = text(canvas, x, y, key, { fg: theme.focus, attributes: BOLD });
+    x = text(canvas, x + 1, y, word, { fg: theme.muted }) + 2;
+  }
+}

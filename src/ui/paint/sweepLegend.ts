@@ -1,0 +1,54 @@
+// What the colours of a sweep's map mean, in one row: the ramp with its ends, the mark of what diverged, the theory's line.
+import { formatLoss } from '../../core/format.js';
+import { axisLabel } from '../../core/sweep/axis.js';
+import type { CriticalLine } from '../../core/sweep/critical.js';
+import { R_DECADES, SLOPE_DECADES, type SweepMap, type SweepMetric } from '../../core/sweep/map.js';
+import { put, text, type Canvas } from './canvas.js';
+import { rampColour } from './colour.js';
+import { code, glyphs } from './glyphs.js';
+import { densityGlyph, type HeatStyle } from './heat.js';
+import { fitting } from './words.js';
+
+const RAMP_CELLS = 12;
+
+/** What dark and bright mean, in the metric's own numbers. */
+function ends(map: SweepMap, metric: SweepMetric): readonly [string, string] {
+  const run = map.cells.values().next().value?.seeds[0];
+  if (metric === 'loss') return [run === undefined ? 'blind' : `${formatLoss(run.labelEntropy)} (blind)`, '0'];
+  if (metric === 'accuracy') return [run === undefined ? 'chance' : axisLabel(1 / Math.max(1, run.classes)), '1'];
+  if (metric === 'R' || metric === 'initialR') return [`R 1e-${R_DECADES}`, `1e${R_DECADES}`];
+  return [`loses ${SLOPE_DECADES} decades a layer`, `gains ${SLOPE_DECADES}`];
+}
+
+/** What does not fit behind the ramp is said shorter, or not at all. */
+export function paintSweepLegend(
+  canvas: Canvas,
+  left: number,
+  y: number,
+  map: SweepMap,
+  metric: SweepMetric,
+  critical: CriticalLine | null,
+  { theme, ascii }: HeatStyle,
+): void {
+  const muted = { fg: theme.muted };
+  const [dark, bright] = ends(map, metric);
+  let at = text(canvas, left, y, `${dark} `, muted);
+  for (let i = 0; i < RAMP_CELLS; i += 1, at += 1) {
+    const fraction = (i + 0.5) / RAMP_CELLS;
+    if (theme.colourless) put(canvas, at, y, code(densityGlyph(fraction, ascii)));
+    else put(canvas, at, y, 32, { bg: rampColour(theme.ramp, fraction) });
+  }
+  at = text(canvas, at, y, ` ${bright}`, muted);
+  const diverged = `  ${glyphs(ascii).nan} diverged`;
+  const theory = critical === null ? '' : theoryWords(critical, ascii);
+  const short = theory.replace('theory: ', '').replace(/ at .*/, '');
+  text(canvas, at, y, fitting([diverged + theory, diverged + short, diverged, ''], canvas.width - at, ascii), muted);
+}
+
+function theoryWords({ along, values }: CriticalLine, ascii: boolean): string {
+  const line = along === 'y' ? (ascii ? '~~~' : '───') : ascii ? '|' : '│';
+  const known = values.filter((value) => value !== null);
+  const [first] = known;
+  const same = first !== undefined && known.every((value) => value === first);
+  return `  ${line} theory: chi = 1${same ? ` at ${axisLabel(first)}` : ''}`;
+}
