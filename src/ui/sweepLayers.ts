@@ -4,6 +4,7 @@ import type { CriticalLine } from '../core/sweep/critical.js';
 import { mapHelp } from '../core/sweep/exploreKeys.js';
 import { detailRows, frameOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
 import type { SweepMap } from '../core/sweep/map.js';
+import { wrap } from '../core/text/wrap.js';
 import { paintOverlay } from './overlays/frame.js';
 import { createCanvas, text, type Canvas } from './paint/canvas.js';
 import type { HeatStyle } from './paint/heat.js';
@@ -25,7 +26,8 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): ScreenLayer
   const needed = neededSize(state);
   if (columns < needed.columns || rows < needed.rows) {
     const canvas = createCanvas(columns, rows);
-    text(canvas, 0, 0, `too small: ${needed.columns}x${needed.rows} needed, this is ${columns}x${rows}`);
+    const words = wrap(`too small: ${needed.columns}x${needed.rows} needed, this is ${columns}x${rows}`, columns);
+    words.forEach((line, y) => text(canvas, 0, y, line));
     return [{ x: 0, y: 0, canvas }];
   }
   const { metric, cursor } = state;

@@ -8,7 +8,6 @@ import {
   cellKey,
   cellTrained,
   SWEEP_METRICS,
-  type CellResult,
   type SweepMap,
   type SweepMetric,
   type SweepPlan,
@@ -21,21 +20,24 @@ export function cellCommand(plan: SweepPlan, cell: SweepCell, base: Config): str
   return configToCommandLine(cellConfig(plan, cell), base, plan.preset) + backend;
 }
 
-/** `depth 8, initializer-gain 1.25: trains; median of 3 seeds from 0`. */
+/** `depth 8, initializer-gain 1.25: trains (3 seeds from 0)`. */
 export function cellPlace({ plan, cells }: SweepMap, cell: SweepCell): string {
-  const { x, y } = plan;
-  const value = (axis: SweepPlan['x'], index: number): string =>
-    `${kebab(axis.field)} ${formatSetting(axis.values[index])}`;
-  const place = `${value(x, cell.column)}, ${value(y, cell.row)}`;
   const result = cells.get(cellKey(plan, cell));
-  return `${place}: ${result === undefined ? 'not done yet' : outcome(result, plan)}`;
+  if (result === undefined) return `${valuesOf(plan, cell)}: not done yet`;
+  const what = cellDiverged(result) ? 'diverged' : cellTrained(result) ? 'trains' : 'does not train';
+  return `${valuesOf(plan, cell)}: ${what} (${seedsOf(plan, result.diverged)})`;
 }
 
-function outcome(result: CellResult, { seeds, config }: SweepPlan): string {
-  const what = cellDiverged(result) ? 'diverged' : cellTrained(result) ? 'trains' : 'does not train';
-  if (seeds === 1) return `${what}; seed ${config.seed}`;
-  const diverged = result.diverged === 0 ? '' : `, ${result.diverged} of them diverged`;
-  return `${what}; medians of ${seeds} seeds from ${config.seed}${diverged}`;
+/** No place of a cell with these values is longer. */
+export const longestPlace = (plan: SweepPlan, cell: SweepCell): string =>
+  `${valuesOf(plan, cell)}: does not train (${seedsOf(plan, plan.seeds)})`;
+
+const valuesOf = ({ x, y }: SweepPlan, { column, row }: SweepCell): string =>
+  `${kebab(x.field)} ${formatSetting(x.values[column])}, ${kebab(y.field)} ${formatSetting(y.values[row])}`;
+
+function seedsOf({ seeds, config }: SweepPlan, diverged: number): string {
+  if (seeds === 1) return `seed ${config.seed}`;
+  return `${seeds} seeds from ${config.seed}${diverged === 0 ? '' : `, ${diverged} diverged`}`;
 }
 
 export const METRIC_WORDS: Readonly<Record<SweepMetric, string>> = {

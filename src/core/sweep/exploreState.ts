@@ -2,7 +2,7 @@
 import type { Config } from '../config/schema.js';
 import { wrap } from '../text/wrap.js';
 import { axisLabel } from './axis.js';
-import { cellCommand } from './cellWords.js';
+import { cellCommand, longestPlace } from './cellWords.js';
 import { BESIDE_ROWS, ORIGIN, sweepFrame, type CellSize, type SweepFrame } from './frame.js';
 import type { SweepMetric, SweepPlan } from './map.js';
 import type { SweepCell } from './order.js';
@@ -21,8 +21,8 @@ export interface ExploreState {
   readonly help: boolean;
   /** Said at the bottom until the next key. */
   readonly message: string | null;
-  /** About the longest command line of a cell: so many rows are kept for it. */
-  readonly longestCommand: string;
+  /** The longest words on a cell, or nearly: so many rows are kept for them. */
+  readonly longest: { readonly place: string; readonly command: string };
 }
 
 export type ExploreCommand =
@@ -46,6 +46,7 @@ export interface ExploreOptions {
 
 export function initialExplore(options: ExploreOptions): ExploreState {
   const { plan, base, size, metric, theme, themes } = options;
+  const cell = { column: longest(plan.x.values), row: longest(plan.y.values) };
   return {
     ...{ plan, size, metric, theme, themes },
     cursor: ORIGIN,
@@ -53,7 +54,7 @@ export function initialExplore(options: ExploreOptions): ExploreState {
     progress: 'running',
     help: false,
     message: null,
-    longestCommand: cellCommand(plan, { column: longest(plan.x.values), row: longest(plan.y.values) }, base),
+    longest: { place: longestPlace(plan, cell), command: cellCommand(plan, cell, base) },
   };
 }
 
@@ -69,8 +70,8 @@ const LARGE_CELL: CellSize = { width: 12, height: 4 };
 const FIGURES_WIDTH = 76;
 
 /** Rows below the picture: place, figures, command line, keys. */
-export const detailRows = ({ size, longestCommand }: ExploreState): number =>
-  1 + (size.columns >= FIGURES_WIDTH ? 1 : 2) + wrap(longestCommand, size.columns).length + 1;
+export const detailRows = ({ size: { columns }, longest: { place, command } }: ExploreState): number =>
+  wrap(place, columns).length + (columns >= FIGURES_WIDTH ? 1 : 2) + wrap(command, columns).length + 1;
 
 export const frameOf = (state: ExploreState): SweepFrame =>
   sweepFrame(state.plan, state.size.columns, state.size.rows - detailRows(state), state.scroll, LARGE_CELL);

@@ -20,7 +20,7 @@ import { inkOn, rampColour } from './colour.js';
 import { densityGlyph, type HeatStyle } from './heat.js';
 import { code, glyphs, plain } from './glyphs.js';
 import { paintSweepLegend } from './sweepLegend.js';
-import { textRight } from './words.js';
+import { fitting, textRight } from './words.js';
 
 export interface SweepView extends HeatStyle {
   readonly metric: SweepMetric;
@@ -55,22 +55,30 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   paintColumnLabels(canvas, height + 1, map.plan, frame, view);
   const names = `x: ${kebab(x.field)}   y: ${kebab(y.field)}`;
   const behind = text(canvas, left, height + 2, names, muted);
-  text(canvas, behind + 3, height + 2, moreWords(map.plan, frame, view.ascii), marked);
+  const more = fitting(moreWords(map.plan, frame, view.ascii), canvas.width - behind - 3, view.ascii);
+  text(canvas, behind + 3, height + 2, more, marked);
   paintSweepLegend(canvas, left, height + 3, map, view.metric, view.critical, view);
   return canvas;
 }
 
-/** What of the map lies outside the frame, and where; empty if nothing does. */
-function moreWords({ x, y }: SweepPlan, { columns, rows }: SweepFrame, ascii: boolean): string {
+/** What of the map lies outside the frame, and where, longest first; empty if nothing does. */
+function moreWords({ x, y }: SweepPlan, { columns, rows }: SweepFrame, ascii: boolean): string[] {
   const set = glyphs(ascii);
-  const counts: readonly (readonly [string, number])[] = [
-    [set.left, columns.first],
-    [set.right, x.values.length - columns.first - columns.count],
-    [set.up, y.values.length - rows.first - rows.count],
-    [set.down, rows.first],
+  const hidden = (arrow: string, count: number) => (count > 0 ? [{ arrow, words: `${arrow} ${count}` }] : []);
+  const across = [
+    ...hidden(set.left, columns.first),
+    ...hidden(set.right, x.values.length - columns.first - columns.count),
   ];
-  const parts = counts.filter(([, count]) => count > 0).map(([arrow, count]) => `${arrow} ${count}`);
-  return parts.length === 0 ? '' : `more: ${parts.join('  ')}`;
+  const upright = [...hidden(set.up, y.values.length - rows.first - rows.count), ...hidden(set.down, rows.first)];
+  const all = [...across, ...upright];
+  if (all.length === 0) return [''];
+  const inWords = (list: typeof all, what: string): string[] =>
+    list.length === 0 ? [] : [`${list.map(({ words }) => words).join(' ')} ${what}`];
+  return [
+    `more: ${[...inWords(across, 'columns'), ...inWords(upright, 'rows')].join(', ')}`,
+    all.map(({ words }) => words).join(' '),
+    all.map(({ arrow }) => arrow).join(''),
+  ];
 }
 
 /** As many as have room; the cursor's own before the others. */
@@ -139,7 +147,7 @@ function paintCritical(
   const [horizontalGlyph, verticalGlyph] = ascii ? ['~', '|'] : ['─', '│'];
   // Without colours the glyphs are the values: every second one stays.
   if (horizontal)
-    for (let dx = 0; dx < width; dx += theme.colourless ? 2 : 1)
+    for (let dx = theme.colourless ? left & 1 : 0; dx < width; dx += theme.colourless ? 2 : 1)
       put(canvas, left + dx, top + (height >> 1), code(horizontalGlyph), style);
   else for (let dy = 0; dy < height; dy += 1) put(canvas, left + (width >> 1), top + dy, code(verticalGlyph), style);
 }

@@ -1,6 +1,6 @@
 // The words around a map that fills the screen: how far the sweep is, the cell under the cursor, the keys.
 import type { Config } from '../../core/config/schema.js';
-import { cellCommand, cellFigures, cellPlace } from '../../core/sweep/cellWords.js';
+import { cellCommand, cellFigures, cellPlace, type Figure } from '../../core/sweep/cellWords.js';
 import { mapFooter } from '../../core/sweep/exploreKeys.js';
 import { detailRows, type ExploreState } from '../../core/sweep/exploreState.js';
 import type { SweepMap } from '../../core/sweep/map.js';
@@ -28,19 +28,41 @@ export function paintDetail(state: ExploreState, map: SweepMap, base: Config, st
   const { columns } = state.size;
   const canvas = createCanvas(columns, detailRows(state));
   const last = canvas.height - 1;
-  text(canvas, 0, 0, cellPlace(map, state.cursor), { fg: theme.title, attributes: BOLD });
-  let [x, y] = [0, 1];
-  for (const figure of cellFigures(map, state.cursor)) {
-    if (x > 0 && x + textWidth(figure.text) > columns) [x, y] = [0, y + 1];
-    const shown = figure.metric === state.metric;
-    x = text(canvas, x, y, figure.text, shown ? { fg: theme.focus, attributes: BOLD } : { fg: theme.text }) + 3;
-  }
   const command = wrap(plain(cellCommand(map.plan, state.cursor, base), ascii), columns);
-  command.slice(0, last - y - 1).forEach((line, i) => {
-    text(canvas, 0, y + 1 + i, line, { fg: theme.muted });
+  const figures = inRows(cellFigures(map, state.cursor), columns);
+  const place = wrap(cellPlace(map, state.cursor), columns);
+  // From the bottom up: what there is too little room for loses its beginning above.
+  let y = last - command.length;
+  command.forEach((line, i) => text(canvas, 0, y + i, line, { fg: theme.muted }));
+  y -= figures.length;
+  figures.forEach((row, i) => {
+    let x = 0;
+    for (const { metric, text: shown } of row) {
+      const own = metric === state.metric;
+      x = text(canvas, x, y + i, shown, own ? { fg: theme.focus, attributes: BOLD } : { fg: theme.text }) + GAP;
+    }
   });
+  y -= place.length;
+  place.forEach((line, i) => text(canvas, 0, y + i, line, { fg: theme.title, attributes: BOLD }));
   paintKeys(canvas, last, state, style);
   return canvas;
+}
+
+const GAP = 3;
+
+function inRows(figures: readonly Figure[], width: number): Figure[][] {
+  const rows: Figure[][] = [[]];
+  let used = 0;
+  for (const figure of figures) {
+    const own = textWidth(figure.text);
+    if (used > 0 && used + own > width) {
+      rows.push([]);
+      used = 0;
+    }
+    rows.at(-1)?.push(figure);
+    used += own + GAP;
+  }
+  return rows;
 }
 
 function paintKeys(canvas: Canvas, y: number, state: ExploreState, { theme, ascii }: HeatStyle): void {

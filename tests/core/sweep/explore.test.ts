@@ -1,0 +1,157 @@
+// The map on a whole screen: what every key does, that the cursor stays in sight, and what the docs say of the keys.
+import fc from 'fast-check';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { updateExplore } from '../../../src/core/sweep/explore.js';
+import { MAP_KEYS, mapFooter, mapKeysMarkdown } from '../../../src/core/sweep/exploreKeys.js';
+import {
+  frameOf,
+  initialExplore,
+  neededSize,
+  type ExploreCommand,
+  type ExploreState,
+} from '../../../src/core/sweep/exploreState.js';
+import { BASE, gains, rates, planOf } from '../../helpers/sweepMaps.js';
+
+const start = (columns = 10, rows = 8, size = { columns: 80, rows: 24 }): ExploreState =>
+  initialExplore({
+    plan: planOf(rates(columns), gains(rows)),
+    base: BASE,
+    size,
+    metric: 'loss',
+    theme: 'dark',
+    themes: ['dark', 'light', 'none'],
+  });
+
+/** Presses the keys one after another; all commands that came of it. */
+function press(state: ExploreState, ...keys: readonly string[]) {
+  const commands: ExploreCommand[] = [];
+  for (const key of keys) {
+    const next = updateExplore(state, { type: 'key', key });
+    state = next.state;
+    commands.push(...next.commands);
+  }
+  return { state, commands };
+}
+
+describe('keys', () => {
+  it.each([
+    [['right', 'right', 'up'], { column: 2, row: 1 }],
+    [['l', 'l', 'k', 'h', 'j'], { column: 1, row: 0 }],
+    [['left', 'down'], { column: 0, row: 0 }],
+    [['end'], { column: 9, row: 0 }],
+    [['end', 'right', 'home', 'up'], { column: 0, row: 1 }],
+    [['pageup', 'right'], { column: 1, row: 7 }],
+    [['pageup', 'pagedown'], { column: 0, row: 0 }],
+    [['x', 'F1', 'esc'], { column: 0, row: 0 }],
+  ])('%j move the cursor to %j', (keys, cursor) => {
+    const after = press(start(), ...keys);
+    expect(after.state.cursor).toEqual(cursor);
+    expect(after.commands).toEqual([]);
+  });
+
+  it.each<readonly [readonly string[], Partial<ExploreState>, readonly ExploreCommand[]]>([
+    [['m'], { metric: 'accuracy' }, []],
+    [['M'], { metric: 'initialR' }, []],
+    [['m', 'm', 'M'], { metric: 'accuracy' }, []],
+    [['t'], { theme: 'light' }, []],
+    [['t', 't', 't'], { theme: 'dark' }, []],
+    [['?'], { help: true }, []],
+    [['?', '?'], { help: false }, []],
+    [['?', 'right'], { help: false, cursor: { column: 1, row: 0 } }, []],
+    [['?', 'x'], { help: false }, []],
+    [['right', 'enter'], {}, [{ type: 'open', cell: { column: 1, row: 0 } }]],
+    [['space'], { progress: 'paused' }, [{ type: 'pause' }]],
+    [['space', 'space'], { progress: 'running' }, [{ type: 'pause' }, { type: 'resume' }]],
+    [['q'], {}, [{ type: 'leave', interrupted: false }]],
+    [['ctrl-c'], {}, [{ type: 'leave', interrupted: true }]],
+    [['ctrl-l', 'ctrl-z'], {}, [{ type: 'redraw' }, { type: 'suspend' }]],
+  ])('%j', (keys, changed, commands) => {
+    const after = press(start(), ...keys);
+    expect(after.state).toMatchObject(changed);
+    expect(after.commands).toEqual(commands);
+  });
+
+  it('have one meaning each, and a label', () => {
+    const keys = MAP_KEYS.flatMap((binding) => binding.keys);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const { label } of MAP_KEYS) expect(label).not.toBe('');
+  });
+
+  it('say why they do nothing, until the next key', () => {
+    const whole = updateExplore(start(), { type: 'whole' }).state;
+    expect(mapFooter(whole).map(([key]) => key)).not.toContain('space');
+    const after = press(whole, 'space');
+    expect(after.commands).toEqual([]);
+    expect(after.state.message).toMatch(/nothing to pause/);
+    expect(press(after.state, 'right').state.message).toBeNull();
+  });
+
+  it('are named in the footer as what they do now', () => {
+    expect(mapFooter(start())).toContainEqual(['space', 'pause']);
+    expect(mapFooter(press(start(), 'space').state)).toContainEqual(['space', 'go on']);
+  });
+
+  it('stand in docs/sweep.md', () => {
+    const file = 'docs/sweep.md';
+    const table = (text: string): string =>
+      text.replace(/(<!-- keys:[^>]*-->\n)[\s\S]*?(<!-- \/keys -->)/, `$1\n${mapKeysMarkdown()}\n$2`);
+    const text = readFileSync(file, 'utf8');
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, table(text));
+    expect(readFileSync(file, 'utf8')).toBe(table(text));
+  });
+});
+
+describe('the part of the map in sight', () => {
+  const within = ({ first, count }: { first: number; count: number }, index: number): boolean =>
+    index >= first && index < first + count;
+
+  it('always holds the cursor, and fits the screen, whatever is pressed and however it is resized', () => {
+    const action = fc.oneof(
+      fc.constantFrom('left', 'right', 'up', 'down', 'home', 'end', 'pageup', 'pagedown').map((key) => ({
+        type: 'key' as const,
+        key,
+      })),
+      fc.record({
+        type: fc.constant('resize' as const),
+        columns: fc.integer({ min: 1, max: 250 }),
+        rows: fc.integer({ min: 1, max: 80 }),
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 120 }),
+        fc.integer({ min: 2, max: 90 }),
+        fc.array(action, { maxLength: 40 }),
+        (columns, rows, actions) => {
+          let state = start(columns, rows);
+          for (const one of actions) {
+            state = updateExplore(state, one).state;
+            const frame = frameOf(state);
+            expect(within(frame.columns, state.cursor.column) && within(frame.rows, state.cursor.row)).toBe(true);
+            expect(frame.columns.first + frame.columns.count).toBeLessThanOrEqual(columns);
+            expect(frame.rows.first + frame.rows.count).toBeLessThanOrEqual(rows);
+            const needed = neededSize(state);
+            if (state.size.columns >= needed.columns && state.size.rows >= needed.rows)
+              expect(frame.left + frame.columns.count * frame.cellWidth).toBeLessThanOrEqual(state.size.columns);
+          }
+        },
+      ),
+    );
+  });
+
+  it('moves no further than the cursor makes it', () => {
+    const wide = start(200, 8);
+    const { count } = frameOf(wide).columns;
+    const atEdge = press(wide, ...Array<string>(count - 1).fill('right')).state;
+    expect(frameOf(atEdge).columns.first).toBe(0);
+    const beyond = press(atEdge, 'right').state;
+    expect(frameOf(beyond).columns.first).toBe(1);
+    expect(frameOf(press(beyond, 'left').state).columns.first).toBe(1);
+  });
+
+  it('is the whole map where that fits, in cells as large as it can', () => {
+    const { cellWidth, cellHeight, columns, rows } = frameOf(start(10, 8, { columns: 200, rows: 60 }));
+    expect([cellWidth, cellHeight, columns, rows]).toEqual([12, 4, { first: 0, count: 10 }, { first: 0, count: 8 }]);
+  });
+});

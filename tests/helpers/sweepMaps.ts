@@ -1,0 +1,61 @@
+// Maps whose cells hold made-up results, so that pictures and words of them can be compared.
+import { parseConfig } from '../../src/core/config/presets.js';
+import type { SweepAxis } from '../../src/core/sweep/axis.js';
+import {
+  cellKey,
+  createSweepMap,
+  summarizeCell,
+  type SeedResult,
+  type SweepMap,
+  type SweepPlan,
+} from '../../src/core/sweep/map.js';
+import { sweepOrder } from '../../src/core/sweep/order.js';
+
+export const BASE = parseConfig({ name: 'tanh', activation: 'tanh' }, 'test');
+const range = (low: number, high: number, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => Number((low + ((high - low) * i) / (count - 1)).toPrecision(6)));
+
+export const depths = (count: number): SweepAxis => ({ field: 'depth', values: range(1, count, count) });
+export const rates = (count: number): SweepAxis => ({ field: 'learningRate', values: range(0.01, 1, count) });
+export const gains = (count: number): SweepAxis => ({ field: 'initializerGain', values: range(0.5, 4, count) });
+
+export const planOf = (x: SweepAxis = depths(10), y: SweepAxis = gains(8), seeds = 1): SweepPlan => ({
+  preset: 'tanh',
+  config: BASE,
+  x,
+  y,
+  seeds,
+  backend: 'auto',
+});
+
+/** Small gains vanish with depth, large ones diverge with it; what lies between trains. */
+function result(depth: number, gain: number, seed: number): SeedResult {
+  const R = gain ** (2 * depth);
+  const lost = Math.abs(Math.log10(R)) / 8;
+  const diverged = gain * depth > 24;
+  return {
+    seed,
+    steps: 800,
+    loss: diverged ? NaN : Math.min(0.6931, 0.01 + 0.6 * lost),
+    accuracy: diverged ? 0.5 : Math.max(0.5, 1 - lost / 2),
+    R: depth < 3 || diverged ? null : R,
+    slope: depth < 3 || diverged ? null : -2 * Math.log10(gain),
+    initialR: depth < 3 ? null : R,
+    diverged,
+    labelEntropy: 0.6931,
+    classes: 2,
+  };
+}
+
+/** The first `done` cells in the order in which a sweep does them. */
+export function mapOf(plan: SweepPlan, done = Infinity): SweepMap {
+  const map = createSweepMap(plan);
+  for (const cell of sweepOrder(plan.x.values.length, plan.y.values.length).slice(0, done)) {
+    const [x = NaN, y = NaN] = [plan.x.values[cell.column], plan.y.values[cell.row]];
+    const depth = plan.x.field === 'depth' ? x : plan.y.field === 'depth' ? y : 4;
+    const gain = plan.x.field === 'initializerGain' ? x : plan.y.field === 'initializerGain' ? y : 1;
+    const seeds = Array.from({ length: plan.seeds }, (_, k) => result(depth, gain * (1 + k / 10), k));
+    map.cells.set(cellKey(plan, cell), summarizeCell(plan, cell, seeds));
+  }
+  return map;
+}
