@@ -112,7 +112,8 @@ export async function sweepCommand(asked: SweepArguments): Promise<number> {
 function lastWords(map: SweepMap, look: SweepLook): string[] {
   const { isTTY, columns = Infinity } = process.stdout;
   const sentences = sweepSentences(map);
-  return [...wholeMap(map, look), ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences)];
+  const picture = map.cells.size === 0 ? [] : wholeMap(map, look);
+  return [...picture, ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences)];
 }
 
 interface Ending {

@@ -155,8 +155,8 @@ it('writes a log that no other sweep is writing, and says who is', async () => {
   expect(second?.stderr).toMatch(new RegExp(`^gradtop: log \\S+: process ${pid} on \\S+ is writing it; [^\\n]*\\n$`));
 }, 60_000);
 
-it('paints the map in place on a terminal and leaves it there', async () => {
-  const session = new PtySession(TINY, { columns: 80, rows: 24 });
+it('paints the map in place on a terminal where no keys are wanted, and leaves it there', async () => {
+  const session = new PtySession([...TINY, '--plain'], { columns: 80, rows: 24 });
   expect(await session.exit).toBe(0);
   expect(session.output).toContain('\u001b[J');
   expect(session.output).toMatch(/48;2;\d+;\d+;\d+/);

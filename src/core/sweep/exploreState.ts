@@ -79,5 +79,7 @@ export const frameOf = (state: ExploreState): SweepFrame =>
 /** What the screen must hold, so that there is a row of the map to move in. */
 export function neededSize(state: ExploreState): ExploreState['size'] {
   const labels = state.plan.y.values.map((value) => axisLabel(value).length);
-  return { columns: Math.max(40, ...labels.map((length) => length + 8)), rows: detailRows(state) + BESIDE_ROWS + 2 };
+  const columns = Math.max(40, ...labels.map((length) => length + 8));
+  const size = { ...state.size, columns: Math.max(columns, state.size.columns) };
+  return { columns, rows: detailRows({ ...state, size }) + BESIDE_ROWS + 2 };
 }

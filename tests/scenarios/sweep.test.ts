@@ -1,0 +1,155 @@
+// The trainability map in a real pseudo-terminal: the cursor, a cell opened as a run, pausing, leaving, going on.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { usePty } from '../helpers/pty.js';
+
+const start = usePty();
+const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-map-'));
+const AXES = ['--x', 'depth=1..4', '--y', 'initializer-gain=0.5..2', '--points', '4x3'];
+const TINY = ['sweep', 'tanh', ...AXES, '--epochs', '3'];
+/** Many cells, none of them quick. */
+const LONG = ['sweep', 'tanh', '--x', 'depth=1..10', '--y', 'initializer-gain=0.5..2', '--epochs', '1000'];
+const SIZE = { columns: 80, rows: 24 };
+const [UP, RIGHT, ENTER] = ['\u001b[A', '\u001b[C', '\r'];
+type Session = ReturnType<typeof start>;
+
+/** As before gradtop began: normal screen, cursor shown. */
+function expectRestored(s: Session): void {
+  expect(s.screen.alternate).toBe(false);
+  expect(s.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(s.output.lastIndexOf('\u001b[?25l'));
+}
+const cellsDone = (s: Session): number => Number(/loss of tanh {2}(\d+) of 100/.exec(s.screen.text)?.[1]);
+
+describe('the map', () => {
+  it('stays when it is done, tells the cell under the cursor, opens it as a run, and is left on the normal screen', async () => {
+    const s = start([...TINY], SIZE);
+    await s.see('loss of tanh  done');
+    expect(s.screen.alternate).toBe(true);
+    await s.see(/^depth 1, initializer-gain 0.5: (trains|does not train) \(seed 0\)$/m);
+    s.send(RIGHT + RIGHT + UP);
+    await s.see(/^depth 3, initializer-gain 1.25: /m);
+    await s.see(/^loss [\d.]+ {3}accuracy [\d.]+ % {3}R [\d.]+ {3}slope \S+ {3}initial R [\d.]+$/m);
+    await s.see(/^gradtop tanh --depth 3 --initializer-gain 1.25 --epochs 3$/m);
+    s.send('m');
+    await s.see('accuracy of tanh');
+    s.send('l');
+    await s.see('depth 4, initializer-gain 1.25: ');
+    s.send(ENTER);
+    await s.see('4 × 10 tanh, glorotUniform × 1.25');
+    await s.see('q comes back to the map');
+    s.send('q');
+    await s.see('accuracy of tanh  done');
+    await s.see('depth 4, initializer-gain 1.25: ');
+    s.send('q');
+    expect(await s.exit).toBe(0);
+    expectRestored(s);
+    expect(s.screen.text).toMatch(/accuracy of tanh\n/);
+    expect(s.screen.text).toMatch(/\d+ of 12 cells train/);
+    // The run's own summary belongs to the run's own command.
+    expect(s.screen.text).not.toContain('hidden_1/kernel');
+  }, 60_000);
+
+  it('pauses by key, and while a run is open, and loses nothing of either', async () => {
+    const file = path.join(folder, 'paused.jsonl');
+    const s = start([...LONG, '--log', file], SIZE);
+    await s.see(/loss of tanh {2}[2-9] of 100 {2}running/);
+    s.send(' ');
+    await s.see('PAUSED');
+    // Pausing takes a moment to reach the children; what was just done still arrives.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = readFileSync(file, 'utf8');
+    s.send(ENTER);
+    await s.see('q comes back to the map');
+    await s.see(/step \d+\/8000/);
+    s.send('q');
+    await s.see('PAUSED');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    const done = cellsDone(s);
+    s.send(' ');
+    await s.see('running');
+    await expect.poll(() => cellsDone(s), { timeout: 20_000 }).toBeGreaterThan(done);
+    s.send('q');
+    expect(await s.exit).toBe(130);
+    expectRestored(s);
+    expect(s.screen.text).toMatch(/stopped after \d+ of 100 cells; the same command goes on from here/);
+  }, 60_000);
+
+  it('goes on by itself when a run that was opened while it was running is left', async () => {
+    const s = start(LONG, SIZE);
+    await s.see(/loss of tanh {2}\d of 100 {2}running/);
+    s.send(ENTER);
+    await s.see('q comes back to the map');
+    s.send('q');
+    await s.see('running');
+    const done = cellsDone(s);
+    await expect.poll(() => cellsDone(s), { timeout: 20_000 }).toBeGreaterThan(done);
+    s.send('\u0003');
+    expect(await s.exit).toBe(130);
+    expectRestored(s);
+  }, 60_000);
+
+  it('ends with 130 by Ctrl+C, on the map and in a run opened from it', async () => {
+    for (const keys of ['', ENTER]) {
+      const s = start(TINY, SIZE);
+      await s.see('tanh  done');
+      s.send(keys);
+      await s.see(keys === '' ? 'tanh  done' : 'q comes back to the map');
+      s.send('\u0003');
+      expect(await s.exit).toBe(130);
+      expectRestored(s);
+      expect(s.screen.text).toMatch(/\d+ of 12 cells train/);
+    }
+  }, 60_000);
+
+  it('opens a log that is whole, for looking at it', async () => {
+    const file = path.join(folder, 'whole.jsonl');
+    for (const message of [/tanh {2}done/, /12 of 12 cells are in the log/]) {
+      const s = start([...TINY, '--log', file], SIZE);
+      await s.see(message);
+      await s.see('loss of tanh  done');
+      s.send('q');
+      expect(await s.exit).toBe(0);
+    }
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(13);
+  }, 60_000);
+
+  it('follows the window, scrolls where that is too small for the map, and says when it is too small for anything', async () => {
+    const many = ['--x', 'width=1..100', '--y', 'learning-rate=0.01..1', '--points', '100x60'];
+    const s = start(['sweep', 'tanh', ...many, '--epochs', '1000'], SIZE);
+    await s.see('more: ▶ 27 columns, ▲ 44 rows');
+    s.send('\u001b[F');
+    await s.see('more: ◀ 27 columns, ▲ 44 rows');
+    await s.see(/^width 100, learning-rate 0.01: /m);
+    s.resize(200, 90);
+    await s.gone(/more:/);
+    await s.see(/^width 100, learning-rate 0.01: /m);
+    s.resize(30, 8);
+    await s.see(/too small: 40x\d+ needed, this/);
+    s.resize(80, 24);
+    await s.see('more: ◀ 27 columns, ▲ 44 rows');
+    s.send('?');
+    await s.see('any key closes');
+    s.send('x');
+    await s.gone(/any key closes/);
+    s.send('q');
+    expect(await s.exit).toBe(130);
+    expectRestored(s);
+    expect(s.screen.text).toContain('with --log FILE a sweep can be gone on');
+  }, 60_000);
+
+  it('shows many runs one after another without a complaint', async () => {
+    const s = start(TINY, SIZE);
+    await s.see('tanh  done');
+    for (let i = 0; i < 12; i += 1) {
+      s.send(ENTER);
+      await s.see('q comes back to the map');
+      s.send('q');
+      await s.see('loss of tanh  done');
+    }
+    s.send('q');
+    expect(await s.exit).toBe(0);
+    expect(s.output).not.toContain('Warning');
+  }, 90_000);
+});
