@@ -6,7 +6,6 @@ import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv, sweepJson } from '../core/sweep/export.js';
 import {
-  cellConfig,
   cellCount,
   checkPlan,
   createSweepMap,
@@ -17,17 +16,13 @@ import {
 } from '../core/sweep/map.js';
 import { sweepSentences } from '../core/sweep/words.js';
 import { wrap } from '../core/text/wrap.js';
-import { DEFAULT_PACE } from '../core/app/update.js';
 import { colourDepth } from '../runtime/colour.js';
-import { openExplorer } from '../ui/sweepExplorer.js';
 import { SweepFailure } from '../worker/sweepPool.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Asked } from './options.js';
-import { loadDashboard } from './inkModules.js';
-import { allPresets } from './presets.js';
-import { startFill, type Fill } from './sweepFill.js';
 import { openSweepLog, why } from './sweepLog.js';
-import { createSweepScreen, wholeMap, type SweepLook } from './sweepScreen.js';
+import { wholeMap, type SweepLook } from './sweepScreen.js';
+import { withKeys, withoutKeys } from './sweepWays.js';
 
 export interface SweepArguments extends Asked {
   readonly backend: BackendChoice;
@@ -116,14 +111,6 @@ function lastWords(map: SweepMap, look: SweepLook): string[] {
   return [...picture, ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences)];
 }
 
-interface Ending {
-  readonly code: number;
-  /** What made the sweep end, where that was no person. */
-  readonly error: unknown;
-  /** As the map was looked at last. */
-  readonly look: SweepLook;
-}
-
 /** What went wrong in training; the person's own mistakes and everything else go on upwards. */
 function told(error: unknown): number {
   if (!(error instanceof SweepFailure)) throw error;
@@ -131,70 +118,6 @@ function told(error: unknown): number {
   process.stderr.write(`gradtop: ${error.message}\n`);
   return EXIT.failed;
 }
-
-/** Without a terminal, or where none is wanted: the map is shown, and the end of the sweep is the end. */
-async function withoutKeys(map: SweepMap, asked: SweepArguments, look: SweepLook, append: Append): Promise<Ending> {
-  const screen = createSweepScreen(map, look);
-  if (map.cells.size > 0) screen.note(wordsOnLog(map));
-  const { backend } = asked;
-  const fill = startFill(map, { backend, append, onCell: screen.show, onNote: screen.note });
-  const stop = (): void => fill.stop();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  let error: unknown = null;
-  let code: number = EXIT.fine;
-  try {
-    screen.show();
-    if (!(await fill.finished)) code = EXIT.interrupted;
-  } catch (cause) {
-    error = cause;
-  }
-  process.off('SIGINT', stop).off('SIGTERM', stop);
-  screen.end();
-  return { code, error, look };
-}
-
-/** The map fills the screen, and stays when the sweep is done until the person leaves it. */
-async function withKeys(map: SweepMap, asked: SweepArguments, look: SweepLook, append: Append): Promise<Ending> {
-  const { backend, base, preset } = asked;
-  let fill: Fill | null = null;
-  const explorer = openExplorer({
-    ...look,
-    map,
-    base,
-    pause: () => fill?.pause(),
-    resume: () => fill?.resume(),
-    openRun: async (cell, theme, giveWay) => {
-      const { runDashboard } = await loadDashboard();
-      if (!giveWay()) return EXIT.fine;
-      const run = { base, preset, config: cellConfig(map.plan, cell) };
-      const { ascii, depth } = look;
-      const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, log: null };
-      return runDashboard({ ...usual, asked: [run], backend, theme, ascii, depth, visit: BACK });
-    },
-  });
-  const stop = (): void => explorer.leave(EXIT.interrupted);
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  if (map.cells.size > 0) explorer.note(wordsOnLog(map));
-  let error: unknown = null;
-  fill = startFill(map, { backend, append, onCell: () => explorer.show(), onNote: (text) => explorer.note(text) });
-  const ended = fill.finished.then(
-    (whole) => (whole ? explorer.whole() : undefined),
-    (cause: unknown) => {
-      error = cause;
-      explorer.leave(EXIT.failed);
-    },
-  );
-  const code = await explorer.left;
-  fill.stop();
-  await ended;
-  process.off('SIGINT', stop).off('SIGTERM', stop);
-  explorer.close();
-  return { code, error, look: { ...look, ...explorer.look } };
-}
-
-const BACK = 'this cell as a run: q comes back to the map';
-type Append = (line: string) => void;
-const wordsOnLog = ({ cells, plan }: SweepMap): string => `${cells.size} of ${cellCount(plan)} cells are in the log`;
 
 function save(file: string, text: string): void {
   try {

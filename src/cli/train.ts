@@ -1,5 +1,4 @@
 // A run without a dashboard: `gradtop train`. Progress on standard error, the summary or the run log on standard output.
-import { constants } from 'node:os';
 import { configToCommandLine } from '../core/config/describe.js';
 import { RULE_NAMES, type RuleName } from '../core/config/schema.js';
 import type { BackendChoice } from '../core/config/backends.js';
@@ -12,7 +11,7 @@ import { summaryLines } from '../core/text/summary.js';
 import { encodeEvent } from '../runtime/journal.js';
 import { openRecorder, type Recorder } from '../runtime/recorder.js';
 import { createChildClient } from '../worker/client.js';
-import { EXIT, UsageError } from './errors.js';
+import { EXIT, exitCodeOf, UsageError } from './errors.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 
@@ -31,8 +30,6 @@ export interface TrainArguments extends Asked {
 const HIGH_WATER = 1 << 22;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** As a shell has it: 130 for Ctrl+C. */
-const exitCodeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
 /** `1,10,100`. @throws UsageError */
 export function parseSteps(text: string): number[] {

@@ -105,14 +105,32 @@ describe('the map', () => {
 
   it('opens a log that is whole, for looking at it', async () => {
     const file = path.join(folder, 'whole.jsonl');
-    for (const message of [/tanh {2}done/, /12 of 12 cells are in the log/]) {
+    for (let i = 0; i < 2; i += 1) {
       const s = start([...TINY, '--log', file], SIZE);
-      await s.see(message);
       await s.see('loss of tanh  done');
       s.send('q');
       expect(await s.exit).toBe(0);
     }
     expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(13);
+  }, 60_000);
+
+  it('tells a mistake that only the children find on the normal screen', async () => {
+    const s = start([...TINY, '--data', '/nowhere.csv'], SIZE);
+    expect(await s.exit).toBe(2);
+    expectRestored(s);
+    expect(s.screen.text.trim()).toMatch(/^gradtop: .*\/nowhere\.csv: cannot be read[^\n]*$/);
+  });
+
+  it('ends with the code of the signal that ends it, and restores the terminal', async () => {
+    for (const keys of ['', ENTER]) {
+      const s = start(TINY, SIZE);
+      await s.see('tanh  done');
+      s.send(keys);
+      await s.see(keys === '' ? 'tanh  done' : 'q comes back to the map');
+      process.kill(s.pid, 'SIGTERM');
+      expect(await s.exit).toBe(143);
+      expectRestored(s);
+    }
   }, 60_000);
 
   it('follows the window, scrolls where that is too small for the map, and says when it is too small for anything', async () => {

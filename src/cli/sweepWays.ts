@@ -1,0 +1,94 @@
+// The two ways in which a sweep runs: with keys on a whole screen, and without.
+import { DEFAULT_PACE } from '../core/app/update.js';
+import type { BackendChoice } from '../core/config/backends.js';
+import type { Config } from '../core/config/schema.js';
+import { cellConfig, cellCount, type SweepMap } from '../core/sweep/map.js';
+import { openExplorer } from '../ui/sweepExplorer.js';
+import { EXIT, exitCodeOf } from './errors.js';
+import { loadDashboard } from './inkModules.js';
+import { allPresets } from './presets.js';
+import { startFill, type Fill } from './sweepFill.js';
+import { createSweepScreen, type SweepLook } from './sweepScreen.js';
+
+type Append = (line: string) => void;
+
+/** What a map is made of besides its plan. */
+interface Trained {
+  readonly base: Config;
+  readonly preset: string;
+  readonly backend: BackendChoice;
+}
+
+export interface Ending {
+  readonly code: number;
+  /** What made the sweep end, where that was no person. */
+  readonly error: unknown;
+  /** As the map was looked at last. */
+  readonly look: SweepLook;
+}
+
+/** Without a terminal, or where none is wanted: the map is shown, and the end of the sweep is the end. */
+export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
+  const screen = createSweepScreen(map, look);
+  const { cells, plan } = map;
+  if (cells.size > 0) screen.note(`${cells.size} of ${cellCount(plan)} cells are in the log`);
+  const { backend } = asked;
+  const fill = startFill(map, { backend, append, onCell: screen.show, onNote: screen.note });
+  const stop = (): void => fill.stop();
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  let error: unknown = null;
+  let code: number = EXIT.fine;
+  try {
+    screen.show();
+    if (!(await fill.finished)) code = EXIT.interrupted;
+  } catch (cause) {
+    error = cause;
+  }
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  screen.end();
+  return { code, error, look };
+}
+
+/** The map fills the screen, and stays when the sweep is done until the person leaves it. */
+export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
+  const { backend, base, preset } = asked;
+  let fill: Fill | null = null;
+  const explorer = openExplorer({
+    ...look,
+    map,
+    base,
+    pause: () => fill?.pause(),
+    resume: () => fill?.resume(),
+    openRun: async (cell, theme, giveWay) => {
+      const { runDashboard } = await loadDashboard();
+      if (!giveWay()) return EXIT.fine;
+      const run = { base, preset, config: cellConfig(map.plan, cell) };
+      const { ascii, depth } = look;
+      const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, log: null };
+      return runDashboard({ ...usual, asked: [run], backend, theme, ascii, depth, visit: BACK });
+    },
+  });
+  // Between two screens no other handler is there.
+  const stop = (signal: NodeJS.Signals): void => explorer.leave(exitCodeOf(signal));
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  let error: unknown = null;
+  try {
+    fill = startFill(map, { backend, append, onCell: () => explorer.show(), onNote: (text) => explorer.note(text) });
+    const ended = fill.finished.then(
+      (whole) => (whole ? explorer.whole() : undefined),
+      (cause: unknown) => {
+        error = cause;
+        explorer.leave(EXIT.failed);
+      },
+    );
+    const code = await explorer.left;
+    fill.stop();
+    await ended;
+    return { code, error, look: { ...look, ...explorer.look } };
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    explorer.close();
+  }
+}
+
+const BACK = 'this cell as a run: q comes back to the map';
