@@ -52,9 +52,9 @@ it.each([
   ['nothing', ''],
   ['rubbish without an end', 'rubbish'],
   ['a process that is gone', '4194000 here 1'],
-  ['a process with its id that began at another time', `${process.pid} ${hostname()} 1`],
-])('passes over %s', (_what, text) => {
   // Only Linux tells when a process began.
+  ...(process.platform === 'linux' ? [['an id that another process had', `${process.pid} ${hostname()} 1`]] : []),
+])('passes over %s', (_what, text) => {
   writeFileSync(file, text.replace('here', hostname()));
   expect(takeLock(file)).toHaveProperty('release');
 });
