@@ -6,7 +6,7 @@ import { detailRows, frameOf, neededSize, type ExploreState } from '../core/swee
 import type { SweepMap } from '../core/sweep/map.js';
 import { wrap } from '../core/text/wrap.js';
 import { paintOverlay } from './overlays/frame.js';
-import { createCanvas, text, type Canvas } from './paint/canvas.js';
+import { createCanvas, text, type Canvas } from '../core/screen/canvas.js';
 import type { HeatStyle } from './paint/heat.js';
 import { paintSweep } from './paint/sweep.js';
 import { paintDetail, paintProgress } from './paint/sweepDetail.js';

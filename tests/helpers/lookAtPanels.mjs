@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { applyEvent, createRunState } from '../../dist/core/run/applyEvent.js';
 import { decodeLog } from '../../dist/runtime/journal.js';
-import { createCanvas } from '../../dist/ui/paint/canvas.js';
+import { createCanvas } from '../../dist/core/screen/canvas.js';
 import { PANELS } from '../../dist/ui/panels/index.js';
 import * as themes from '../../dist/ui/themes/index.js';
 

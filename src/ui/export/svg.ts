@@ -1,6 +1,6 @@
 // A grid of cells as SVG: crisp at any size and needing no font of its own, since braille, blocks and lines are drawn as shapes.
 import { hexColour } from '../../runtime/colour.js';
-import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../paint/canvas.js';
+import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
 import { shapes } from './glyphShapes.js';
 import { escapeMarkup } from './markup.js';
 

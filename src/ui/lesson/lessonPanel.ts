@@ -2,7 +2,7 @@
 import { blockedBy, currentAnswer, currentStep, score } from '../../core/lesson/play.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
-import { put, text, type Canvas } from '../paint/canvas.js';
+import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { paintFrame } from '../overlays/frame.js';
 import type { Theme } from '../themes/theme.js';
 import { questionLines, textLines, type Line } from './lines.js';

@@ -3,9 +3,13 @@ import { choicesShown } from '../../core/app/lesson.js';
 import { configOf, focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
 import { currentAnswer, currentStep, momentInWords, momentReached, unanswerable } from '../../core/lesson/play.js';
-import { BOLD, type Style } from '../paint/canvas.js';
-import { wrap } from '../overlays/frame.js';
+import { BOLD, type Style } from '../../core/screen/canvas.js';
+import { wrap as wrapLine } from '../../core/text/wrap.js';
 import type { Theme } from '../themes/theme.js';
+
+/** Paragraphs stay apart; within one, white space is one space. */
+const wrap = (value: string, width: number): string[] =>
+  value.split('\n').flatMap((paragraph) => wrapLine(paragraph.trim().replace(/\s+/g, ' '), width));
 
 export interface Line {
   readonly text: string;

@@ -1,5 +1,7 @@
 // A framed box of lines in the middle of the screen, painted: the shape that all overlays share.
-import { BOLD, createCanvas, INVERSE, put, text, type Canvas, type Style } from '../paint/canvas.js';
+import { BOLD, createCanvas, INVERSE, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
+import { textWidth } from '../../core/text/width.js';
+import { shorten } from '../paint/words.js';
 import type { Theme } from '../themes/theme.js';
 
 export interface OverlayLine {
@@ -32,7 +34,11 @@ const FRAMES = {
 /** Paints the box as large as its lines need and the screen allows. */
 export function paintOverlay(box: OverlayBox, columns: number, rows: number, theme: Theme, ascii: boolean): Placed {
   const f = ascii ? FRAMES.ascii : FRAMES.unicode;
-  const widest = Math.max(box.title.length + 4, box.keys.length + 2, ...box.lines.map((line) => [...line.text].length));
+  const widest = Math.max(
+    textWidth(box.title) + 4,
+    textWidth(box.keys) + 2,
+    ...box.lines.map((line) => textWidth(line.text)),
+  );
   const width = Math.min(columns - 2, widest + 4);
   const height = Math.min(rows - 2, box.lines.length + 3);
   const canvas = createCanvas(width, height);
@@ -44,7 +50,8 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
       line.selected === true
         ? { ...line.style, attributes: (line.style?.attributes ?? 0) | INVERSE }
         : (line.style ?? {});
-    const shown = line.selected === true ? line.text.padEnd(width - 4) : line.text;
+    const cut = shorten(line.text, width - 4, ascii);
+    const shown = line.selected === true ? cut + ' '.repeat(Math.max(0, width - 4 - textWidth(cut))) : cut;
     text(canvas, 2, 1 + i, shown, style, width - 4);
   });
   text(canvas, 2, height - 2, box.keys, { fg: theme.muted }, width - 4);
@@ -70,19 +77,3 @@ export function paintFrame(canvas: Canvas, title: string, theme: Theme, ascii: b
 }
 
 const code = (glyph: string): number => glyph.codePointAt(0) ?? 32;
-
-/** Words in lines of at most `width` characters. */
-export function wrap(value: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const paragraph of value.split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(/\s+/)) {
-      if (line !== '' && line.length + 1 + word.length > width) {
-        lines.push(line);
-        line = word;
-      } else line = line === '' ? word : `${line} ${word}`;
-    }
-    lines.push(line);
-  }
-  return lines;
-}

@@ -6,33 +6,34 @@ import { networkInWords } from '../../core/config/describe.js';
 import { EXPLANATIONS, receiptRows, remedyInWords } from '../../core/diagnosis/explain.js';
 import { verdict } from '../../core/diagnosis/verdict.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
-import { BOLD } from '../paint/canvas.js';
+import { BOLD } from '../../core/screen/canvas.js';
 import type { Theme } from '../themes/theme.js';
-import { paintOverlay, wrap, type OverlayBox, type OverlayLine, type Placed } from './frame.js';
+import { wrap } from '../../core/text/wrap.js';
+import { paintOverlay, type OverlayBox, type OverlayLine, type Placed } from './frame.js';
 
 type Maker = (state: AppState, theme: Theme, width: number) => OverlayBox;
 
-const help: Maker = (state, theme, width) => {
+const help: Maker = (state, theme) => {
   const rows = helpRows(state);
   const lines = rows.map((row): OverlayLine => {
     if (row.title) return { text: row.text, style: { fg: theme.title, attributes: BOLD } };
     const reason = row.disabled === null ? '' : ` (${row.disabled})`;
     return {
-      text: `  ${row.keys.padEnd(12)} ${row.text}${reason}`.slice(0, width),
+      text: `  ${row.keys.padEnd(12)} ${row.text}${reason}`,
       style: row.disabled === null ? {} : { fg: theme.muted },
     };
   });
   return { title: 'keys', keys: 'arrows scroll, ? or esc closes', lines, scroll: state.ui.scroll };
 };
 
-const picker: Maker = (state, theme, width) => {
+const picker: Maker = (state, theme) => {
   const { listIndex, marked, pickerAdds } = state.ui;
   const name = Math.max(...state.presets.map((preset) => preset.name.length));
   const lines = state.presets.map((preset, index): OverlayLine => {
     const mark = marked.includes(preset.name) ? '*' : ' ';
     const teaches = preset.teaches || networkInWords(preset, 'x');
     return {
-      text: `${mark} ${preset.name.padEnd(name)}  ${sanitizeLine(teaches)}`.slice(0, width),
+      text: `${mark} ${preset.name.padEnd(name)}  ${sanitizeLine(teaches)}`,
       selected: index === listIndex,
     };
   });
@@ -60,7 +61,7 @@ const receipt: Maker = (state, theme, width) => {
   lines.push({ text: '' });
   for (const row of receiptRows(finding)) {
     const limit = row.limit === '' ? '' : `${row.comparison} ${row.limit}${row.met === false ? '  (not met)' : ''}`;
-    lines.push({ text: `  ${row.name.padEnd(44)} ${row.value.padStart(10)}  ${limit}`.slice(0, width) });
+    lines.push({ text: `  ${row.name.padEnd(44)} ${row.value.padStart(10)}  ${limit}` });
   }
   lines.push({ text: '' });
   for (const text of explanation.lines.flatMap((line) => wrap(line, width)))

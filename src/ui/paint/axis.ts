@@ -1,5 +1,5 @@
 // Axes of charts: the labels left of a plot, and the line with ticks below it.
-import { put, text, type Canvas, type Style } from './canvas.js';
+import { put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from './glyphs.js';
 import type { Tick } from './scale.js';
 import { textRight } from './words.js';

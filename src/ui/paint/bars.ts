@@ -1,5 +1,5 @@
 // Bars in eighths of a cell: lying ones for tables, standing ones for histograms, and sparklines.
-import { put, type Canvas, type Style } from './canvas.js';
+import { put, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from './glyphs.js';
 
 /** A bar to the right, `fraction` 0..1 of `width` cells. Anything above 0 shows at least the thinnest glyph. */

@@ -1,5 +1,5 @@
 // A canvas of dots, 2 x 4 to a cell (Unicode braille), with a plain fallback: curves and scatter plots at eight times the resolution.
-import { put, type Canvas } from './canvas.js';
+import { put, type Canvas } from '../../core/screen/canvas.js';
 
 /** Bit of the dot at (column, row) within a cell: Unicode's numbering of braille dots. */
 const BITS = [

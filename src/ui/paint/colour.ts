@@ -1,5 +1,5 @@
 // Mixing of 0xRRGGBB colours: ramps of the heatmap, tints behind the scatter plot.
-import { DEFAULT } from './canvas.js';
+import { DEFAULT } from '../../core/screen/canvas.js';
 
 const channel = (colour: number, shift: number): number => (colour >> shift) & 0xff;
 

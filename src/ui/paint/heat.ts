@@ -1,6 +1,6 @@
 // One cell of a heatmap: log10 of a magnitude as a ramp colour, as a glyph where there is no colour, and marks for what has no logarithm.
 import type { Theme } from '../themes/theme.js';
-import { put, text, type Canvas } from './canvas.js';
+import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { inkOn, rampColour } from './colour.js';
 import { code, glyphs } from './glyphs.js';
 import { decadeLabel } from './scale.js';

@@ -15,7 +15,17 @@ import {
 } from '../../core/sweep/map.js';
 import type { SweepCell } from '../../core/sweep/order.js';
 import type { Theme } from '../themes/theme.js';
-import { BOLD, createCanvas, DEFAULT, DIM, INVERSE, put, text, type Canvas, type Style } from './canvas.js';
+import {
+  BOLD,
+  createCanvas,
+  DEFAULT,
+  DIM,
+  INVERSE,
+  put,
+  text,
+  type Canvas,
+  type Style,
+} from '../../core/screen/canvas.js';
 import { inkOn, rampColour } from './colour.js';
 import { densityGlyph, type HeatStyle } from './heat.js';
 import { code, glyphs, plain } from './glyphs.js';

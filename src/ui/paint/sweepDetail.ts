@@ -6,7 +6,7 @@ import { detailRows, type ExploreState } from '../../core/sweep/exploreState.js'
 import type { SweepMap } from '../../core/sweep/map.js';
 import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
-import { BOLD, createCanvas, text, type Canvas } from './canvas.js';
+import { BOLD, createCanvas, text, type Canvas } from '../../core/screen/canvas.js';
 import { plain } from './glyphs.js';
 import type { HeatStyle } from './heat.js';
 import { shorten } from './words.js';

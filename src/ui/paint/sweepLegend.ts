@@ -3,7 +3,7 @@ import { formatLoss } from '../../core/format.js';
 import { axisLabel } from '../../core/sweep/axis.js';
 import type { CriticalLine } from '../../core/sweep/critical.js';
 import { R_DECADES, SLOPE_DECADES, type SweepMap, type SweepMetric } from '../../core/sweep/map.js';
-import { put, text, type Canvas } from './canvas.js';
+import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { rampColour } from './colour.js';
 import { code, glyphs } from './glyphs.js';
 import { densityGlyph, type HeatStyle } from './heat.js';

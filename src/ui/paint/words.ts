@@ -1,7 +1,7 @@
 // Text in a rectangle: shortened to a width, wrapped, centred.
 import { fitText, textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
-import { text, type Canvas, type Style } from './canvas.js';
+import { text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { glyphs } from './glyphs.js';
 
 /** The first of `versions` (longest first) that fits into `width`; else the last one cut. */

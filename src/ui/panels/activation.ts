@@ -6,7 +6,7 @@ import type { Histogram } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
 import { binShares, standingBar } from '../paint/bars.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
-import { BOLD, put, text, type Canvas } from '../paint/canvas.js';
+import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { linearScale } from '../paint/scale.js';
 import { fitting, shorten } from '../paint/words.js';

@@ -2,7 +2,7 @@
 import { latestAtOrBefore, valueAt } from '../../core/run/lookup.js';
 import type { ProbeEvent, RunLayer, WeightsEvent } from '../../core/run/events.js';
 import type { LayerMetric, RunState } from '../../core/run/runState.js';
-import { DIM, type Canvas, type Style } from '../paint/canvas.js';
+import { DIM, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { centred } from '../paint/words.js';
 import type { PanelView } from './panel.js';
 

@@ -1,7 +1,7 @@
 // The points of the classes over the network's decision regions, newest boundary first of all: what the network has learnt, seen.
 import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
-import { BOLD, DEFAULT, put, text, type Canvas } from '../paint/canvas.js';
+import { BOLD, DEFAULT, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { mix, rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { boundsOf, linearScale, type Scale } from '../paint/scale.js';

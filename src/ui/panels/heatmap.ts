@@ -6,7 +6,7 @@ import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Area } from '../paint/axis.js';
-import { BOLD, put, text, type Canvas } from '../paint/canvas.js';
+import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import {
   heatColour,

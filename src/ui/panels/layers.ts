@@ -3,7 +3,7 @@ import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.
 import { formatLog10, formatPercent, formatShare, formatSmall } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
 import { lyingBar } from '../paint/bars.js';
-import { BOLD, INVERSE, put, text, type Canvas, type Style } from '../paint/canvas.js';
+import { BOLD, INVERSE, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { heatFraction, PINNED } from '../paint/heat.js';

@@ -3,7 +3,7 @@ import { formatCount, formatLoss } from '../../core/format.js';
 import { valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis, type Area } from '../paint/axis.js';
-import { BOLD, DEFAULT, DIM, put, type Canvas } from '../paint/canvas.js';
+import { BOLD, DEFAULT, DIM, put, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { meanOf, type StepDomain } from '../paint/resample.js';
 import { boundsOf, linearScale, logScale, type Scale } from '../paint/scale.js';

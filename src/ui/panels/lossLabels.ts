@@ -2,7 +2,7 @@
 import { formatLoss } from '../../core/format.js';
 import { valueAt } from '../../core/run/lookup.js';
 import type { Area } from '../paint/axis.js';
-import { BOLD, put, text, type Canvas } from '../paint/canvas.js';
+import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, runGlyph } from '../paint/glyphs.js';
 import { meanOf, type Column } from '../paint/resample.js';
 import { fitting, shorten } from '../paint/words.js';

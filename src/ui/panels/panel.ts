@@ -2,7 +2,7 @@
 import type { PanelId, UiState } from '../../core/app/state.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { ColumnHold } from '../paint/hold.js';
-import type { Canvas } from '../paint/canvas.js';
+import type { Canvas } from '../../core/screen/canvas.js';
 import type { Theme } from '../themes/theme.js';
 
 export interface RunView {

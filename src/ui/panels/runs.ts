@@ -12,7 +12,7 @@ import type { SortKey } from '../../core/app/state.js';
 import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import { valueAt } from '../../core/run/lookup.js';
 import { wrap } from '../../core/text/wrap.js';
-import { BOLD, DIM, put, text, type Canvas, type Style } from '../paint/canvas.js';
+import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { shorten, textRight } from '../paint/words.js';
 import { layerValue, muted, plainText, probeAt, runColour, sayNothing } from './common.js';

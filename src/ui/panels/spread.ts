@@ -1,7 +1,7 @@
 // Profiles over depth, input left and output right: the spread of the activations and the size of the gradients, now and at the start.
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
-import { BOLD, DIM, put, text, type Canvas } from '../paint/canvas.js';
+import { BOLD, DIM, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { boundsOf, logScale } from '../paint/scale.js';
 import { shorten } from '../paint/words.js';

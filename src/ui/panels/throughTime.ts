@@ -1,7 +1,7 @@
 // Recurrent nets: RMS of the gradient with respect to the state after each time step, over the training steps. The last time step,
 // where the loss is, stands at the top; the first at the bottom.
 import type { Area } from '../paint/axis.js';
-import type { Canvas } from '../paint/canvas.js';
+import type { Canvas } from '../../core/screen/canvas.js';
 import { heatOf, louder, paintHeat, paintLegend, PINNED, type Heat } from '../paint/heat.js';
 import { stepOf } from '../paint/resample.js';
 import { textRight } from '../paint/words.js';

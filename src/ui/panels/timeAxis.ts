@@ -1,7 +1,7 @@
 // The x axis that the loss chart, the heatmap and the traces share: a step stands in the same column in all of them.
 import { bucketsOrSteps } from './timeSource.js';
 import type { RunState } from '../../core/run/runState.js';
-import { DEFAULT, INVERSE, put, text, type Canvas } from '../paint/canvas.js';
+import { DEFAULT, INVERSE, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { paintHorizontalAxis, type Area } from '../paint/axis.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { columnOf, recentDomain, wholeDomain, type StepDomain } from '../paint/resample.js';

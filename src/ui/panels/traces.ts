@@ -3,7 +3,7 @@ import { formatSmall } from '../../core/format.js';
 import type { NamedTensor } from '../../core/run/events.js';
 import { paintVerticalAxis, type Area } from '../paint/axis.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
-import { BOLD, DIM, put, text } from '../paint/canvas.js';
+import { BOLD, DIM, put, text } from '../../core/screen/canvas.js';
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { columnOf } from '../paint/resample.js';

@@ -1,7 +1,7 @@
 // The chosen layer's kernel as the lesson's notebook prints it: old, new, (old - new) / learning rate, percent change.
 import { formatPercent, formatShare, formatSmall } from '../../core/format.js';
 import type { NamedTensor, WeightsEvent } from '../../core/run/events.js';
-import { BOLD, text, type Canvas, type Style } from '../paint/canvas.js';
+import { BOLD, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { plain } from '../paint/glyphs.js';
 import { fitting, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, median, muted, plainText, sayNothing, weightsOf } from './common.js';

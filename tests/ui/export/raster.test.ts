@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createRaster } from '../../../src/ui/export/raster.js';
 import { canvasToSvg, CELL } from '../../../src/ui/export/svg.js';
 import { trueType } from '../../../src/ui/export/woff.js';
-import { BOLD, createCanvas, put, text, type Canvas } from '../../../src/ui/paint/canvas.js';
+import { BOLD, createCanvas, put, text, type Canvas } from '../../../src/core/screen/canvas.js';
 import { readPng, type Pixels } from '../../helpers/png.js';
 
 const paper = { background: 0x101418, foreground: 0xe4e7eb };

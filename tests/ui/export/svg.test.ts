@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { glyphs, square } from './helpers.js';
 import { canvasToSvg } from '../../../src/ui/export/svg.js';
-import { createCanvas, INVERSE, put, text } from '../../../src/ui/paint/canvas.js';
+import { createCanvas, INVERSE, put, text } from '../../../src/core/screen/canvas.js';
 
 const options = { title: 'a <b> & "c"', background: 0x101010, foreground: 0xeeeeee, cellWidth: 10, cellHeight: 20 };
 

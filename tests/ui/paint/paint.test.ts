@@ -6,7 +6,7 @@ import { binShares, lyingBar, sparkline, standingBar } from '../../../src/ui/pai
 import { textWidth } from '../../../src/core/text/width.js';
 import { wrap } from '../../../src/core/text/wrap.js';
 import { createDots, dotLine, paintDots } from '../../../src/ui/paint/braille.js';
-import { createCanvas, toLines } from '../../../src/ui/paint/canvas.js';
+import { createCanvas, toLines } from '../../../src/core/screen/canvas.js';
 import { mix, rampColour } from '../../../src/ui/paint/colour.js';
 import { heatOf, heatOfColumn, louder, PINNED } from '../../../src/ui/paint/heat.js';
 import { linearScale, logScale, stepTicks } from '../../../src/ui/paint/scale.js';

@@ -5,7 +5,7 @@ import type { GradtopEvent } from '../../../src/core/run/events.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import type { RunState } from '../../../src/core/run/runState.js';
 import { decodeLog } from '../../../src/runtime/journal.js';
-import { createCanvas, toLines, type Canvas } from '../../../src/ui/paint/canvas.js';
+import { createCanvas, toLines, type Canvas } from '../../../src/core/screen/canvas.js';
 import { PANELS } from '../../../src/ui/panels/index.js';
 import type { PanelView, RunView } from '../../../src/ui/panels/panel.js';
 import type { PanelId } from '../../../src/core/app/state.js';
