@@ -93,7 +93,8 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
         clock = seconds;
         await show();
       }
-      write('o', '\u001b[0m\u001b[?25h');
+      // Where a shell goes on, rather than amid a figure.
+      write('o', `\u001b[0m\u001b[${args.size.rows};1H\u001b[?25h`);
     } finally {
       await film.close();
       stage.close();
