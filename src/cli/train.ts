@@ -4,6 +4,7 @@ import { RULE_NAMES, type RuleName } from '../core/config/schema.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
+import { crashedEnd } from '../core/run/crash.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ClientMessage, TrainingClient } from '../core/run/protocol.js';
 import type { RunState } from '../core/run/runState.js';
@@ -156,20 +157,8 @@ class Session {
 
   /** A log that has begun gets its end, whatever ended the run. */
   private takeCrash(message: string): void {
-    const { run, runId, step, loss } = this.state;
-    if (run === null) return;
-    this.take([
-      {
-        type: 'end',
-        runId,
-        step,
-        reason: 'crashed',
-        loss: loss.latest ?? NaN,
-        elapsedMs: performance.now() - this.startedAt,
-        weightChange: [],
-        message,
-      },
-    ]);
+    const end = crashedEnd(this.state, message, performance.now() - this.startedAt);
+    if (end !== null) this.take([end]);
   }
 
   private stream(events: readonly GradtopEvent[]): void {

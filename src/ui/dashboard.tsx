@@ -11,6 +11,7 @@ import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { DROPPED, updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
+import { crashedEnd, lastElapsed } from '../core/run/crash.js';
 import type { ControlEvent, GradtopEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/runState.js';
 import { runsFolder } from '../runtime/paths.js';
@@ -172,6 +173,8 @@ class Dashboard {
   private receive(action: Action): void {
     if (action.type === 'events') this.record(action);
     this.store.dispatch(action);
+    if (action.type === 'failed') this.recordCrash(action.runId, action.message);
+    if (action.type === 'died') this.recordCrash(action.runId, `training process ended by ${action.how}`);
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {
@@ -182,6 +185,12 @@ class Dashboard {
     if (step !== undefined) this.stepsSeen.set(runId, step);
     const error = this.recorder.takeError();
     if (error) this.store.dispatch({ type: 'say', text: error, level: 'error' });
+  }
+
+  private recordCrash(runId: string, message: string): void {
+    const run = this.store.state.runs.get(runId);
+    const end = run === undefined ? null : crashedEnd(run, message, lastElapsed(run));
+    if (end !== null) this.recorder?.write([end]);
   }
 
   /** Into the platform's folder; what is kept of the runs on screen opens the log, so that it can be shown by itself. */

@@ -121,12 +121,16 @@ describe('dashboard', () => {
     expect(s.output).toContain('\u001b[?25h');
   });
 
-  it('says that the training process was killed, and r brings it back', async () => {
-    const s = start(['relu', '--pace', '2']);
-    await s.see(/epoch \d+/);
+  it('says that the training process was killed, writes its end into the log, and r brings it back', async () => {
+    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-killed-')), 'run.jsonl');
+    const s = start(['relu', '--pace', '2', '--log', log]);
+    await s.see(/step [1-9]\d*\/800/);
     const [child] = childrenOf(s.pid);
     process.kill(child!, 'SIGKILL');
     await s.see(/training process ended by signal SIGKILL/);
+    const last = JSON.parse(readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+    expect(last).toMatchObject({ type: 'end', reason: 'crashed' });
+    expect(last['message']).toBe('training process ended by signal SIGKILL');
     s.send('r');
     await s.see(/running/);
     await s.see(/step [1-9]\d*\/800/);

@@ -2,7 +2,6 @@
 import { createRunState } from '../run/applyEvent.js';
 import type { ControlEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
-import { networkBindings } from './bindings/network.js';
 import { bindingOf, KEYMAP } from './keymap.js';
 import { MAX_RUNS, say } from './runs.js';
 import type { Action, AppState, Command, Updated } from './state.js';
@@ -10,9 +9,6 @@ import { update } from './update.js';
 
 /** What a dashboard writes into its log when a person replaces or drops a run. */
 export const DROPPED = 'drop';
-
-/** Recorded keys after which a run gives way to the next one. */
-const REPLACING: ReadonlySet<string> = new Set([DROPPED, 'remedy', ...networkBindings.map((binding) => binding.id)]);
 
 /** As `update`, for a state with `replay`. */
 export function updateReplay(state: AppState, action: Action): Updated {
@@ -66,7 +62,7 @@ function admit(state: AppState, runId: string): AppState {
 }
 
 const isOver = (run: RunState): boolean =>
-  run.status === 'ended' || run.status === 'failed' || run.controls.some((control) => REPLACING.has(control.action));
+  run.status === 'ended' || run.status === 'failed' || run.controls.some((control) => control.action === DROPPED);
 
 /** The recorded key in words: `recorded key a: next activation`; null where it has no binding. */
 function captionOf(control: ControlEvent): string | null {

@@ -1,0 +1,95 @@
+// Modes of the terminal in a real pseudo-terminal: stopped and continued, ended by signals, and what stays on the screen.
+import { describe, expect, it } from 'vitest';
+import { MAIN } from '../helpers/cli.js';
+import { usePty } from '../helpers/pty.js';
+
+const start = usePty();
+const ENTERED = '\u001b[?1049h';
+
+/** An interactive shell with job control, in which gradtop has been started. */
+async function inShell() {
+  const s = start(['--norc', '--noprofile', '-i'], {
+    program: 'bash',
+    columns: 80,
+    rows: 24,
+    env: { PS1: 'prompt> ' },
+  });
+  await s.see('prompt>');
+  s.send(`'${process.execPath}' '${MAIN}' relu --pace 2\r`);
+  await s.see(/epoch \d+\/100/);
+  return s;
+}
+const pidOf = async (s: Awaited<ReturnType<typeof inShell>>): Promise<number> => {
+  s.send('jobs -l\r');
+  await s.see(/\[1\]\+ +\d+ Stopped/);
+  return Number(/\[1\]\+ +(\d+) Stopped/.exec(s.screen.text)?.[1]);
+};
+
+describe('terminal', () => {
+  it('ctrl-z gives the terminal to the shell, fg brings the dashboard back', async () => {
+    const s = await inShell();
+    s.send('\u001a');
+    await s.see('Stopped');
+    expect(s.screen.alternate).toBe(false);
+    s.send('echo cooked $((6*7))\r');
+    await s.see('cooked 42');
+    s.send('fg\r');
+    await s.see(/step \d+\/800/);
+    expect(s.screen.alternate).toBe(true);
+    s.send(' ');
+    await s.see('PAUSED');
+    s.send('q');
+    await s.see(/batch loss [^]*prompt>/);
+  });
+
+  it('draws itself again after a stop that nobody announced', async () => {
+    const s = await inShell();
+    s.send('\u001a');
+    await s.see('Stopped');
+    const pid = await pidOf(s);
+    s.send('fg\r');
+    await s.see(/step \d+\/800/);
+    process.kill(pid, 'SIGSTOP');
+    await s.see('Stopped');
+    const before = s.output.split(ENTERED).length;
+    s.send('fg\r');
+    await s.gone(/Stopped/);
+    await s.see(/epoch \d+\/100/);
+    expect(s.output.split(ENTERED).length).toBe(before + 1);
+    s.send(' ');
+    await s.see('PAUSED');
+  });
+
+  it('goes on where nobody could continue it', async () => {
+    // The session's leader: its group has no shell above, so that the system does not stop it.
+    const s = start(['relu', '--pace', '2'], { columns: 80, rows: 24 });
+    await s.see(/epoch \d+\/100/);
+    s.send('\u001a');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    s.send(' ');
+    await s.see('PAUSED');
+    expect(s.screen.alternate).toBe(true);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('%s: the screen comes back, exit code %i', async (signal, code) => {
+    const s = start(['relu'], { columns: 80, rows: 24 });
+    await s.see(/epoch \d+\/100/);
+    process.kill(s.pid, signal);
+    expect(await s.exit).toBe(code);
+    expect(s.screen.alternate).toBe(false);
+    expect(s.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(s.output.lastIndexOf('\u001b[?25l'));
+  });
+
+  it('an error that nobody caught is told on the screen that stays', async () => {
+    const breaker = `data:text/javascript,setTimeout(() => { throw new Error('broken on purpose') }, 1500)`;
+    const s = start(['relu'], { columns: 80, rows: 24, env: { NODE_OPTIONS: `--import=${encodeURI(breaker)}` } });
+    await s.see('broken on purpose');
+    expect(await s.exit).not.toBe(0);
+    expect(s.screen.alternate).toBe(false);
+    expect(s.screen.text).toContain('broken on purpose');
+  });
+});
