@@ -1,5 +1,6 @@
 // The run log's codec: events as JSON Lines and back. Non-finite numbers travel as strings, float32 as its shortest decimal.
 import type { GradtopEvent } from '../core/run/events.js';
+import { LAYER_METRICS } from '../core/run/runState.js';
 import { faultOf, isKnown } from './journalChecks.js';
 
 const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
@@ -101,6 +102,10 @@ function parse(line: string): unknown {
   throw new LineError('not valid JSON');
 }
 
+function completeLayers(layers: Record<string, unknown>): void {
+  for (const metric of LAYER_METRICS) layers[metric] ??= [];
+}
+
 /**
  * One line of a log; null for a blank line or a type that this version does not know.
  * @throws LineError
@@ -115,6 +120,9 @@ export function decodeLine(line: string): GradtopEvent | null {
   const reason = faultOf(event);
   if (reason !== null) throw new LineError(`${event['type']}: ${reason}`);
   if (typeof event['runId'] !== 'string') event['runId'] = 'run';
+  // Another program may log some of the figures only.
+  if (event['type'] === 'step' && event['layers'] !== undefined)
+    completeLayers(event['layers'] as Record<string, unknown>);
   return event as unknown as GradtopEvent;
 }
 
