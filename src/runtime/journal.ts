@@ -90,16 +90,18 @@ function revive(value: unknown, field: string): unknown {
 const BARE = /(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g;
 
 function parse(line: string): unknown {
-  for (const text of [line, line.replace(BARE, '"$&"')]) {
-    try {
-      const value: unknown = JSON.parse(text);
-      // Most lines hold nothing to revive, and looking costs far less than rebuilding.
-      return /"(?:NaN|-?Infinity)"/.test(text) ? revive(value, '') : value;
-    } catch {
-      // The second text, or the error below.
-    }
+  // Most lines hold nothing to mend and nothing to revive, and looking costs far less than rebuilding.
+  const value = parsed(line) ?? parsed(line.replace(BARE, '"$&"'));
+  if (value === null) throw new LineError('not valid JSON');
+  return value.revives ? revive(value.it, '') : value.it;
+}
+
+function parsed(text: string): { readonly it: unknown; readonly revives: boolean } | null {
+  try {
+    return { it: JSON.parse(text) as unknown, revives: /"(?:NaN|-?Infinity)"/.test(text) };
+  } catch {
+    return null;
   }
-  throw new LineError('not valid JSON');
 }
 
 function completeLayers(layers: Record<string, unknown>): void {

@@ -1,13 +1,13 @@
 // Builds a run's state from its stream of events, one event at a time, in bounded memory: the same for live, replayed and foreign.
 import type { Config } from '../config/schema.js';
 import type { FindingEvent, GradtopEvent, StepEvent, WeightsEvent } from './events.js';
+import { keepStep } from './recentSteps.js';
 import { LAYER_METRICS, type RunState } from './runState.js';
 import { Series } from './series.js';
 import { measureSpeed, newSpeedometer } from './speed.js';
 import { appendThinned, newThinning } from './thinning.js';
 
-/** Steps kept whole. */
-export const RECENT_STEPS = 400;
+export { RECENT_STEPS } from './recentSteps.js';
 export const KEPT = {
   epochs: 500,
   probes: 200,
@@ -37,6 +37,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     valLoss: new Series(),
     layers: { gradRms: [], gradMax: [], weightRms: [], updateRms: [], saturated: [], dead: [], activationStd: [] },
     recent: [],
+    spareSteps: [],
     epochs: [],
     probes: [],
     weights: [],
@@ -125,8 +126,7 @@ function applyStep(run: RunState, event: StepEvent): void {
   if (event.layers !== undefined) {
     for (const metric of LAYER_METRICS) pushLayers(run.layers[metric], event.layers[metric], step);
   }
-  if (run.recent.length >= 2 * RECENT_STEPS) run.recent.splice(0, run.recent.length - RECENT_STEPS + 1);
-  run.recent.push(event);
+  keepStep(run.recent, run.spareSteps, event);
 }
 
 /** null (not sampled, no meaning) is not a sample; a layer that comes later starts its series then. */

@@ -36,8 +36,10 @@ export interface RunState {
   readonly valLoss: Series;
   /** One series a layer, input side first; empty until the first step that has layers. */
   readonly layers: Record<LayerMetric, Series[]>;
-  /** The last few hundred steps (400 to 800), whole, oldest first. */
-  recent: StepEvent[];
+  /** The last few hundred steps (400 to 800), whole, oldest first. Not to be kept: the records are used again. */
+  readonly recent: StepEvent[];
+  /** Records that `recent` has let go. */
+  readonly spareSteps: StepEvent[];
   /** Thinned so that they stay few; the first is always kept, the last is the newest. Oldest first. */
   epochs: EpochEvent[];
   probes: ProbeEvent[];
