@@ -1,5 +1,6 @@
-// Runs a bench written in TypeScript: `node bench/run.mjs lesson`, `node bench/run.mjs speed --peers`. Without a name: speed.
-// Compiled as the product is, into a scratch folder below node_modules, so that packages are found and nothing is bundled.
+// Runs a bench: `npm run bench -- start`, `npm run bench -- speed --peers`, `npm run bench -- all`. Without a name: speed.
+// The program itself is built as a user has it; the benches are compiled with it into a scratch folder below node_modules, so
+// that packages are found and nothing is bundled.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
@@ -7,18 +8,35 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = path.join(root, 'node_modules', '.cache', 'gradtop-bench');
-const [name = 'speed', ...rest] = process.argv.slice(2);
+/** In the order of `all`. */
+const MEASURES = ['speed', 'start', 'restart', 'ui', 'replay', 'sweep', 'memory'];
+const NAMES = [...MEASURES, 'lesson'];
 
-const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const options = ['--noEmit', 'false', '--outDir', out, '--rootDir', root, '--declaration', 'false'];
-execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.json'), ...options], {
-  stdio: 'inherit',
-  cwd: root,
-});
+const args = process.argv.slice(2);
+const name = args[0] === undefined || args[0].startsWith('-') ? 'speed' : args.shift();
+if (name !== 'all' && !NAMES.includes(name)) {
+  console.error(`bench: ${name} is not one of ${NAMES.join(', ')}, all`);
+  process.exit(2);
+}
+
+function compile(project, ...options) {
+  const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '-p', path.join(root, project), ...options], { stdio: 'inherit', cwd: root });
+}
+compile('tsconfig.build.json');
+compile('tsconfig.json', '--noEmit', 'false', '--outDir', out, '--rootDir', root, '--declaration', 'false');
 mkdirSync(path.join(out, 'tests'), { recursive: true });
 for (const shared of [path.join('tests', 'fixtures'), 'presets', 'package.json']) {
   const link = path.join(out, shared);
   if (!existsSync(link)) symlinkSync(path.join(root, shared), link);
 }
-const module = await import(pathToFileURL(path.join(out, 'bench', `${name}.js`)).href);
-await module.main(rest);
+try {
+  for (const one of name === 'all' ? MEASURES : [name]) {
+    const module = await import(pathToFileURL(path.join(out, 'bench', `${one}.js`)).href);
+    await module.main(args);
+  }
+} catch (error) {
+  // A mistake in the arguments is one line.
+  console.error(error?.name === 'BenchUsage' ? `bench: ${error.message}` : error);
+  process.exitCode = error?.name === 'BenchUsage' ? 2 : 1;
+}

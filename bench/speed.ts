@@ -8,7 +8,10 @@ import { chooseEngine } from '../src/training/backends.js';
 import { createBatches } from '../src/training/batches.js';
 import { prepare, train } from '../src/training/loop.js';
 import { createOptimizer } from '../src/training/optimizer.js';
-import { installPeers, startPeer, type Network, type Peer } from './peers/index.js';
+import { parseOptions } from './harness/options.js';
+import { figure, median, spread } from './harness/report.js';
+import { startPeer, type Network, type Peer } from './peers/index.js';
+import { installPeers } from './peers/python.js';
 
 const NETWORKS: readonly Network[] = [
   { depth: 7, width: 10, batch: 32 },
@@ -17,7 +20,6 @@ const NETWORKS: readonly Network[] = [
   { depth: 10, width: 128, batch: 250 },
 ];
 const BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm', 'cpu'];
-const ROUNDS = 5;
 
 const configOf = ({ depth, width, batch }: Network) =>
   parseConfig({ depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000 }, 'bench');
@@ -74,40 +76,49 @@ interface Entry {
   readonly samples: number[];
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-
 export async function main(args: readonly string[]): Promise<void> {
-  if (args.includes('--peers')) installPeers();
+  const options = parseOptions(args);
+  if (options.peers) installPeers(['torch', 'keras']);
+  console.log(`\n## a training step, ${options.rounds} rounds\n`);
   const peers: Peer[] = [];
-  for (const script of ['torch_step.py', 'keras_step.py'] as const) {
-    const peer = await startPeer(script);
-    if (peer === null) console.log(`${script}: absent (npm run bench -- --peers installs it)`);
+  for (const module of ['torch', 'keras'] as const) {
+    const peer = await startPeer(module);
+    if (peer === null) console.log(`${module}: absent (--peers installs it)`);
     else peers.push(peer);
   }
   const entries: Entry[] = [];
-  for (const network of NETWORKS) await measureNetwork(network, peers, entries);
+  const absent = new Map<BackendName, string>();
+  for (const network of NETWORKS) await measureNetwork(network, peers, options.rounds, entries, absent);
   for (const peer of peers) peer.close();
+  for (const [backend, why] of absent) console.log(`backend ${backend}: absent: ${why}${HOW_TO_GET[backend] ?? ''}`);
   report(entries);
-  if (args.includes('--json')) console.log(JSON.stringify(entries));
+  reportWanted(entries);
+  if (options.json) console.log(JSON.stringify({ bench: 'speed', results: entries }));
 }
 
-async function measureNetwork(network: Network, peers: readonly Peer[], entries: Entry[]): Promise<void> {
+const HOW_TO_GET: Partial<Record<BackendName, string>> = { node: ' (scripts/build-native.sh builds it)' };
+
+async function measureNetwork(
+  network: Network,
+  peers: readonly Peer[],
+  rounds: number,
+  entries: Entry[],
+  absent: Map<BackendName, string>,
+): Promise<void> {
   const name = `${network.depth}x${network.width}x${network.batch}`;
   const add = (by: string, what: string, ms: number): void => {
     const known = entries.find((entry) => entry.network === name && entry.by === by && entry.what === what);
     if (known === undefined) entries.push({ network: name, by, what, samples: [ms] });
     else known.samples.push(ms);
   };
-  const usable = new Set(BACKENDS);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const backend of usable) {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const backend of BACKENDS.filter((one) => !absent.has(one))) {
       const steps = backend === 'compiled' ? (network.width > 64 ? 30 : 400) : network.width > 16 ? 5 : 40;
       try {
         add(backend, 'plain', await plain(network, backend, steps));
         add(backend, 'instrumented', await instrumented(network, backend, steps));
-      } catch {
-        usable.delete(backend);
+      } catch (error) {
+        absent.set(backend, String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');
       }
     }
     for (const peer of peers)
@@ -116,19 +127,50 @@ async function measureNetwork(network: Network, peers: readonly Peer[], entries:
   }
 }
 
+/** Median of a measurement; NaN where there is none. */
+const msOf = (entries: readonly Entry[], network: string, by: RegExp, what: string): number =>
+  median(entries.find((entry) => entry.network === network && by.test(entry.by) && entry.what === what)?.samples ?? []);
+
 /** A row a measurement: median ms (low .. high), and its ratio to PyTorch's plain step. */
 function report(entries: readonly Entry[]): void {
   console.log('| network | by | step | ms, median (low .. high) | × PyTorch plain | × own plain |');
   console.log('|---|---|---|---|---|---|');
-  const of = (network: string, by: RegExp, what: string): number =>
-    median(
-      entries.find((entry) => entry.network === network && by.test(entry.by) && entry.what === what)?.samples ?? [],
-    );
   for (const { network, by, what, samples } of entries) {
-    const ms = median(samples);
-    const ratio = (to: number): string => (Number.isFinite(to) ? (ms / to).toFixed(2) : '-');
-    const spread = `${ms.toFixed(3)} (${Math.min(...samples).toFixed(3)} .. ${Math.max(...samples).toFixed(3)})`;
-    const own = what === 'instrumented' ? ratio(of(network, new RegExp(`^${by}$`), 'plain')) : '';
-    console.log(`| ${network} | ${by} | ${what} | ${spread} | ${ratio(of(network, /^PyTorch/, 'plain'))} | ${own} |`);
+    const ratio = (to: number): string => (Number.isFinite(to) ? (median(samples) / to).toFixed(2) : '-');
+    const own = what === 'instrumented' ? ratio(msOf(entries, network, new RegExp(`^${by}$`), 'plain')) : '';
+    const peer = ratio(msOf(entries, network, /^PyTorch/, 'plain'));
+    console.log(`| ${network} | ${by} | ${what} | ${spread(samples)} | ${peer} | ${own} |`);
+  }
+}
+
+/** What was asked for: an instrumented step at most so many times another step of the same network. */
+const WANTED = [
+  ...['7x10x32', '7x10x250', '20x32x250', '10x128x250'].map((network) => ({
+    network,
+    by: /^compiled/,
+    beside: { by: /^compiled/, what: 'plain', title: 'own plain step', most: 1.1 },
+  })),
+  ...['7x10x32', '7x10x250', '20x32x250'].map((network) => ({
+    network,
+    by: /^compiled/,
+    beside: { by: /^PyTorch/, what: 'plain', title: "PyTorch's plain step", most: 1 },
+  })),
+  ...([/^node/, /^compiled/] as const).flatMap((by) => [
+    { network: '10x128x250', by, beside: { by: /^Keras/, what: 'fit', title: "Keras' fit", most: 2.5 } },
+    {
+      network: '10x128x250',
+      by,
+      beside: { by: /^Keras/, what: 'trainOnBatch', title: "Keras' train_on_batch", most: 1 },
+    },
+  ]),
+];
+
+function reportWanted(entries: readonly Entry[]): void {
+  console.log('\n| network | instrumented step of | beside | ratio | wanted | × wanted |');
+  console.log('|---|---|---|---|---|---|');
+  for (const { network, by, beside } of WANTED) {
+    const ratio = msOf(entries, network, by, 'instrumented') / msOf(entries, network, beside.by, beside.what);
+    const [shown, share] = Number.isFinite(ratio) ? [figure(ratio), figure(ratio / beside.most)] : ['absent', ''];
+    console.log(`| ${network} | ${by.source.slice(1)} | ${beside.title} | ${shown} | <= ${beside.most} | ${share} |`);
   }
 }

@@ -1,8 +1,10 @@
 // Peers as child processes that answer one line for each line: so that rounds of ours and theirs can be interleaved.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from '../harness/places.js';
+import { onExit } from '../harness/tidy.js';
+import { pythonWith, type PeerModule } from './python.js';
 
 export interface Network {
   readonly depth: number;
@@ -16,36 +18,18 @@ export interface Peer {
   close(): void;
 }
 
-/** The bench runs from the checkout's root or below it. */
-const ROOT = fileURLToPath(
-  new URL(import.meta.url.includes('node_modules') ? '../../../../../' : '../../', import.meta.url),
-);
-const here = (file: string): string => `${ROOT}bench/peers/${file}`;
-/** Where `--peers` installs them, once. */
-const VENV = `${ROOT}node_modules/.cache/gradtop-peers`;
-const PYTHON = `${VENV}/bin/python`;
+/** The scripts, by the module that each measures. */
+const SCRIPTS = { torch: 'torch_step.py', keras: 'keras_step.py' } as const;
 
-/** Installs PyTorch and Keras from PyPI into a scratch folder. */
-export function installPeers(): void {
-  if (existsSync(PYTHON)) return;
-  console.log(`installing peers into ${VENV}`);
-  spawnSync('python3', ['-m', 'venv', VENV], { stdio: 'inherit' });
-  spawnSync(PYTHON, ['-m', 'pip', 'install', '--quiet', 'torch', 'tensorflow-cpu', 'keras', 'numpy'], {
-    stdio: 'inherit',
-  });
-}
-
-/** Starts a peer's script; null if it is not there. `python` can be named by GRADTOP_PEERS_PYTHON. */
-export async function startPeer(script: 'torch_step.py' | 'keras_step.py'): Promise<Peer | null> {
-  const python =
-    process.env['GRADTOP_PEERS_PYTHON']
-      ?.split(',')
-      .find((one) => spawnSync(one, ['-c', `import ${script.split('_')[0]}`]).status === 0) ?? PYTHON;
-  if (!existsSync(python)) return null;
-  const child = spawn(python, [here(script)], {
+/** Starts a peer's script; null if it is not there. */
+export async function startPeer(module: keyof typeof SCRIPTS & PeerModule): Promise<Peer | null> {
+  const python = pythonWith(module);
+  if (python === null) return null;
+  const child = spawn(python, [path.join(ROOT, 'bench', 'peers', SCRIPTS[module])], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, OMP_NUM_THREADS: '1' },
   });
+  onExit(() => child.kill());
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<Record<string, number | string> | null> => {
     const { value, done } = (await lines.next()) as IteratorResult<string, undefined>;

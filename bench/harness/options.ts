@@ -1,0 +1,42 @@
+// Flags of the benches: `--rounds N`, `--seconds N`, `--steps N`, `--peers`, `--json`.
+
+export interface BenchOptions {
+  readonly rounds: number;
+  /** Length of a stretch in which CPU and bytes are counted. */
+  readonly seconds: number;
+  /** Of a synthetic log. */
+  readonly steps: number;
+  /** Install the peers first. */
+  readonly peers: boolean;
+  /** A line of JSON behind the table. */
+  readonly json: boolean;
+}
+
+/** A mistake of the person who called it: one line. */
+export class BenchUsage extends Error {
+  override readonly name = 'BenchUsage';
+}
+
+const NUMBERS = ['rounds', 'seconds', 'steps'] as const;
+const SWITCHES = ['peers', 'json'] as const;
+
+/** @throws BenchUsage */
+export function parseOptions(args: readonly string[], defaults: Partial<BenchOptions> = {}): BenchOptions {
+  const options = { rounds: 5, seconds: 8, steps: 1_000_000, peers: false, json: false, ...defaults };
+  for (let i = 0; i < args.length; i += 1) {
+    const [flag = '', inline] = (args[i] ?? '').split('=');
+    const number = NUMBERS.find((name) => flag === `--${name}`);
+    const toggle = SWITCHES.find((name) => flag === `--${name}`);
+    if (number !== undefined) {
+      const text = inline ?? args[(i += 1)] ?? 'nothing';
+      if (!/^[1-9]\d{0,7}$/.test(text))
+        throw new BenchUsage(`${flag}: ${text} is not allowed; allowed: a whole number from 1`);
+      options[number] = Number(text);
+    } else if (toggle !== undefined && inline === undefined) options[toggle] = true;
+    else
+      throw new BenchUsage(
+        `unknown argument ${args[i]}; allowed: ${NUMBERS.map((name) => `--${name} N`).join(', ')}, ${SWITCHES.map((name) => `--${name}`).join(', ')}`,
+      );
+  }
+  return options;
+}
