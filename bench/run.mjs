@@ -40,3 +40,5 @@ try {
   console.error(error?.name === 'BenchUsage' ? `bench: ${error.message}` : error);
   process.exitCode = error?.name === 'BenchUsage' ? 2 : 1;
 }
+// Programs that still run are ended by this.
+process.exit();

@@ -80,7 +80,7 @@ export class Report {
       what,
       by,
       `${spread(samples)} ${unit}`,
-      limit === undefined ? '' : `${sign} ${limit}`,
+      limit === undefined ? '' : `${sign} ${Number(limit.toPrecision(3))}`,
       ratio,
       this.besidePeers(entry),
     ];

@@ -2,6 +2,7 @@
 
 /** The footer's keys stand at the very bottom: everything above them was written before. */
 export const FIRST_FRAME = /\? help/;
+export const ANYTHING = /\S/;
 export const FIRST_STEP = /\bstep [1-9]\d*\//;
 export const PAUSED = /\bPAUSED\b/;
 
@@ -14,3 +15,19 @@ export function stepOn(screen: string): number | null {
 /** Any line of the overlay that `?` opens. */
 export const HELP = /one hidden layer more/;
 export const NO_HELP = (screen: string): boolean => !HELP.test(screen);
+
+const EMPTY = /no (?:data|step) yet/;
+
+/** The loss chart, in the upper left quarter, says that it has nothing to show. */
+export function chartIsEmpty(screen: string): boolean {
+  const rows = screen.split('\n');
+  // Blank ends of rows are cut off.
+  const columns = Math.max(...rows.map((row) => row.length));
+  return rows.slice(2, rows.length / 2).some((row) => EMPTY.test(row.slice(0, columns / 2)));
+}
+
+/** The step that all panels show: the cursor's, else the newest. */
+export function positionOn(screen: string): number | null {
+  const found = /\bAT STEP (\d+) of/.exec(screen)?.[1];
+  return found === undefined ? stepOn(screen) : Number(found);
+}
