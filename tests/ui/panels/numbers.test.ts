@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StepEvent, WeightsEvent } from '../../../src/core/run/events.js';
 import { rampColour } from '../../../src/ui/paint/colour.js';
+import { columnOf, wholeDomain } from '../../../src/ui/paint/resample.js';
 import { chainOf } from '../../../src/ui/panels/chain.js';
 import { kernelChange } from '../../../src/ui/panels/weights.js';
-import { gutterOf } from '../../../src/ui/panels/timeAxis.js';
+import { axisRows, gutterOf } from '../../../src/ui/panels/timeAxis.js';
 import { probeEvent, runEvent, stepEvent } from '../../core/run/events.js';
 import { linesOf, painted, recorded, runOf, THEME, UI, viewOf } from './views.js';
 
@@ -61,12 +62,35 @@ describe('heatmap', () => {
 });
 
 describe('loss chart', () => {
-  it('shows a spike of one step among 5,000 at its true height', () => {
-    const state = made(5000, (step) => ({ loss: step === 3210 ? 100 : 0.5 }));
-    const lines = linesOf('loss', viewOf([state], { ui: { yScale: 'linear' } }), 90, 16);
-    expect(lines.slice(0, 2).join('').includes('┊')).toBe(true);
-    const calm = linesOf('loss', viewOf([made(5000, () => ({ loss: 0.5 }))], { ui: { yScale: 'linear' } }), 90, 16);
-    expect(calm.join('').includes('┊')).toBe(false);
+  it('shows every one of nine spikes of one step among 5,000 at its true height', () => {
+    const [width, height] = [90, 16];
+    const tallest = 90;
+    const spikes = new Map(Array.from({ length: 9 }, (_, i) => [217 + 530 * i, tallest - 7 * i]));
+    const whisker = (state: ReturnType<typeof made>, yScale: 'linear' | 'log'): string[] =>
+      linesOf('loss', viewOf([state], { ui: { yScale } }), width, height);
+    const state = made(5000, (step) => ({ loss: spikes.get(step) ?? 0.5 }));
+    const rows = height - axisRows(height);
+    const domain = wholeDomain(5000, 5000, width - gutterOf(width));
+    const top = {
+      linear: (v: number) => v / (1.05 * tallest),
+      log: (v: number) => Math.log(v / 0.5) / Math.log(tallest / 0.5),
+    };
+    for (const yScale of ['linear', 'log'] as const) {
+      const lines = whisker(state, yScale);
+      for (const [step, value] of spikes) {
+        const row = Math.round((rows - 1) * (1 - top[yScale](value)));
+        const x = gutterOf(width) + columnOf(domain, step);
+        // A bucket of several steps may begin one column before its spike.
+        const columns = [x - 1, x].map((at) => lines.findIndex((line) => line[at] === '┊'));
+        expect(columns, `step ${step}, ${yScale}`).toContain(row);
+      }
+      expect(
+        whisker(
+          made(5000, () => ({ loss: 0.5 })),
+          yScale,
+        ).join(''),
+      ).not.toContain('┊');
+    }
   });
 });
 
