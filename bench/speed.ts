@@ -21,6 +21,17 @@ const NETWORKS: readonly Network[] = [
 ];
 const BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm', 'cpu'];
 
+/** The training child's own settings. */
+const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' };
+
+/** So many that they take about a tenth of a second or more. */
+const stepsOf = (backend: BackendName, { depth, width, batch }: Network): number =>
+  backend === 'compiled'
+    ? Math.max(20, Math.min(4000, Math.round(4e8 / (depth * width ** 2 * batch))))
+    : width > 16
+      ? 8
+      : 100;
+
 const configOf = ({ depth, width, batch }: Network) =>
   parseConfig({ depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000 }, 'bench');
 const now = (): number => performance.now();
@@ -78,6 +89,7 @@ interface Entry {
 
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
+  Object.assign(process.env, ENVIRONMENT);
   if (options.peers) installPeers(['torch', 'keras']);
   console.log(`\n## a training step, ${options.rounds} rounds\n`);
   const peers: Peer[] = [];
@@ -113,7 +125,7 @@ async function measureNetwork(
   };
   for (let round = 0; round < rounds; round += 1) {
     for (const backend of BACKENDS.filter((one) => !absent.has(one))) {
-      const steps = backend === 'compiled' ? (network.width > 64 ? 30 : 400) : network.width > 16 ? 5 : 40;
+      const steps = stepsOf(backend, network);
       try {
         add(backend, 'plain', await plain(network, backend, steps));
         add(backend, 'instrumented', await instrumented(network, backend, steps));

@@ -1,4 +1,4 @@
-// Results of a bench: medians with spread, beside what was wanted and beside the best peer, as ratios; as a table and as JSON.
+// Results of a bench: medians with spread, beside what was wanted and beside peers, as ratios; as a table and as JSON.
 
 export interface Wanted {
   /** At most so much, or at least. 0: nothing at all. */
@@ -54,7 +54,7 @@ export class Report {
   /** `json`: a line of JSON behind it, for programs. */
   print(json: boolean): void {
     console.log(`\n## ${this.bench}\n`);
-    console.log('| what | by | median (low .. high) | wanted | × wanted | × best peer |');
+    console.log('| what | by | median (low .. high) | wanted | × wanted | gradtop × this |');
     console.log('|---|---|---|---|---|---|');
     // What belongs together stands together, in the order in which it came.
     const subjects = [...new Set(this.entries.map(({ what }) => what))];
@@ -82,15 +82,15 @@ export class Report {
       `${spread(samples)} ${unit}`,
       limit === undefined ? '' : `${sign} ${Number(limit.toPrecision(3))}`,
       ratio,
-      this.besidePeers(entry),
+      this.oursBeside(entry),
     ];
     return `| ${cells.join(' | ')} |`;
   }
 
-  private besidePeers({ what, by, samples }: Entry): string {
-    if (by !== OURS) return '';
-    const peers = this.entries.filter((entry) => entry.what === what && entry.by !== OURS);
-    const best = Math.min(...peers.map((peer) => median(peer.samples)));
-    return peers.length === 0 || best === 0 ? '' : figure(median(samples) / best);
+  /** How many times a peer's figure ours is. */
+  private oursBeside({ what, by, samples }: Entry): string {
+    const ours = this.entries.find((entry) => entry.what === what && entry.by === OURS);
+    const theirs = median(samples);
+    return by === OURS || ours === undefined || theirs === 0 ? '' : figure(median(ours.samples) / theirs);
   }
 }
