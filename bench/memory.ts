@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
   else {
     const file = path.join(folder.path, 'nine.jsonl');
     console.error(`bench: writing ${figure(expected / 1e9)} GB to ${file}`);
-    const bytes = writeLongLog(file, { fixture: FIXTURE, runs: RUNS, steps });
+    const bytes = await writeLongLog(file, { fixture: FIXTURE, runs: RUNS, steps });
     report.note(`The log: ${figure(bytes / 1e9)} GB.`);
     for (let round = 0; round < options.rounds; round += 1) await play(file, steps, report);
   }

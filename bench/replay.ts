@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
   if (!fits(folder.path, steps * bytesAStep(FIXTURE))) report.note(`not measured: no room in ${folder.path}`);
   else {
     const file = path.join(folder.path, 'long.jsonl');
-    const bytes = writeLongLog(file, { fixture: FIXTURE, runs: 1, steps });
+    const bytes = await writeLongLog(file, { fixture: FIXTURE, runs: 1, steps });
     report.note('The first painted frame says that there is no run yet; the first step is in the next ones.');
     report.note(`The log: ${figure(bytes / 1e6)} MB.`);
     for (let round = 0; round < rounds; round += 1) {

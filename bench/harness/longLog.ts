@@ -71,29 +71,36 @@ function linesOf(source: Source, runId: string, step: number, last: number): str
   return text;
 }
 
-/** Writes it; the bytes written. */
-export function writeLongLog(file: string, { fixture, runs, steps }: LongLog): number {
-  const source = sourceOf(fixture);
+/** The first lines of each run: what it is, and its pictures at the start. */
+function* openings({ run, pictures }: Source, ids: readonly string[], steps: number): Generator<string> {
+  const config = { ...run.config, epochs: Math.ceil(steps / run.stepsPerEpoch) };
+  for (const runId of ids) {
+    yield `${encodeEvent({ ...run, config, runId, totalSteps: steps })}\n`;
+    for (const picture of pictures) yield `${encodeEvent({ ...picture, runId, step: 0 })}\n`;
+  }
+}
+
+function* linesOfAll(source: Source, ids: readonly string[], steps: number): Generator<string> {
+  yield* openings(source, ids, steps);
+  for (let from = 1; from <= steps; from += TURN)
+    for (const runId of ids)
+      for (let step = from; step < from + TURN && step <= steps; step += 1) yield linesOf(source, runId, step, steps);
+}
+
+/** Writes it; the bytes written. Between pieces it listens, so that Ctrl+C is heard. */
+export async function writeLongLog(file: string, { fixture, runs, steps }: LongLog): Promise<number> {
   const ids = Array.from({ length: runs }, (_, index) => `run-${index + 1}`);
   const descriptor = openSync(file, 'w');
   let written = 0;
   let text = '';
-  const put = (lines: string): void => {
-    text += lines;
-    if (text.length < PIECE) return;
-    written += writeSync(descriptor, text);
-    text = '';
-  };
   try {
-    const epochs = Math.ceil(steps / source.run.stepsPerEpoch);
-    for (const runId of ids) {
-      const config = { ...source.run.config, epochs };
-      put(`${encodeEvent({ ...source.run, config, runId, totalSteps: steps })}\n`);
-      for (const picture of source.pictures) put(`${encodeEvent({ ...picture, runId, step: 0 })}\n`);
+    for (const lines of linesOfAll(sourceOf(fixture), ids, steps)) {
+      text += lines;
+      if (text.length < PIECE) continue;
+      written += writeSync(descriptor, text);
+      text = '';
+      await new Promise((resolve) => setImmediate(resolve));
     }
-    for (let from = 1; from <= steps; from += TURN)
-      for (const runId of ids)
-        for (let step = from; step < from + TURN && step <= steps; step += 1) put(linesOf(source, runId, step, steps));
     return written + writeSync(descriptor, text);
   } finally {
     closeSync(descriptor);

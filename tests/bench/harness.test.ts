@@ -11,11 +11,11 @@ import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import { decodeLog } from '../../src/runtime/journal.js';
 
 describe('a long log', () => {
-  it('is valid, each run whole and in order, the runs side by side, and as long as foretold', () => {
+  it('is valid, each run whole and in order, the runs side by side, and as long as foretold', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-test-'));
     const file = path.join(folder, 'long.jsonl');
     try {
-      const bytes = writeLongLog(file, { fixture: 'sigmoid-glorot-20', runs: 2, steps: 5003 });
+      const bytes = await writeLongLog(file, { fixture: 'sigmoid-glorot-20', runs: 2, steps: 5003 });
       expect(bytes).toBe(statSync(file).size);
       expect(bytes / (2 * 5003 * bytesAStep('sigmoid-glorot-20'))).toBeCloseTo(1, 0);
       const events = decodeLog(readFileSync(file, 'utf8'), file);
