@@ -23,7 +23,7 @@ const BEAT_MS = 375;
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   const report = new Report(`key to the first step of the new run on screen, 120x40, ${options.rounds} rounds`);
-  const session = new Session(gradtop('--epochs', '2000'));
+  const session = new Session(gradtop('--epochs', '10000'));
   await session.see(FIRST_STEP, 'the first step');
   let presses = 0;
   for (let round = 0; round < options.rounds; round += 1)

@@ -27,7 +27,7 @@ export interface Subject {
 export const dashboard: Subject = {
   title: 'gradtop',
   async start(size) {
-    const session = new Session(gradtop('--epochs', '2000'), size);
+    const session = new Session(gradtop('--epochs', '10000'), size);
     await session.see(FIRST_STEP, 'the first step');
     return {
       session,
