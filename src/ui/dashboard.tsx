@@ -132,12 +132,12 @@ class Dashboard {
       },
     );
     try {
+      options.replay?.play();
       this.ink = await mountInk(this.element(), size, (frame) =>
         this.surface.setFrame(options.ascii ? asciiFrame(frame) : frame),
       );
       if (options.visit !== undefined) this.store.dispatch({ type: 'say', text: options.visit, level: 'info' });
       this.frame('everything');
-      this.options.replay?.play();
       this.timer = setInterval(() => this.tick(), FRAME_MS);
       return await done;
     } finally {
@@ -172,7 +172,10 @@ class Dashboard {
 
   private receive(action: Action): void {
     if (action.type === 'events') this.record(action);
+    const waits = action.type === 'events' && this.store.state.runs.get(action.runId)?.step === 0;
     this.store.dispatch(action);
+    // A new run's first step is what everybody waits for.
+    if (waits && this.ink !== null && (this.store.state.runs.get(action.runId)?.step ?? 0) > 0) this.frame('everything');
     if (action.type === 'failed') this.recordCrash(action.runId, action.message);
     if (action.type === 'died') this.recordCrash(action.runId, `training process ended by ${action.how}`);
   }

@@ -107,6 +107,8 @@ class LogPlayer implements Player {
   play(): void {
     this.lastBeat = this.now();
     if (this.from > 1) this.seek(this.from);
+    // The first step at once, so that the first picture shows it.
+    if (this.step === 0) this.emit(this.take(1));
     this.schedule(0);
   }
 
