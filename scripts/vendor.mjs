@@ -46,6 +46,20 @@ const bundle = await rolldown({
 const { output } = await bundle.write({ dir: path.join(dist, 'vendor'), format: 'esm', minify: false });
 await bundle.close();
 
+/** What was joined keeps its licenses. */
+const packages = new Set(
+  output
+    .flatMap((chunk) => chunk.moduleIds ?? [])
+    .flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll('\\', '/')) ?? []),
+);
+const licenses = [...packages].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : `\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
+  return `${name} ${version} (${license})\n${text}`;
+});
+writeFileSync(path.join(dist, 'vendor', 'LICENSES.txt'), licenses.join(`\n${'-'.repeat(72)}\n\n`));
+
 /** `from 'ink'`, `import('ink')` in the compiled files. */
 const IMPORT = /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(['"])([^'"]+)\2/g;
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {

@@ -175,7 +175,8 @@ class Dashboard {
     const waits = action.type === 'events' && this.store.state.runs.get(action.runId)?.step === 0;
     this.store.dispatch(action);
     // A new run's first step is what everybody waits for.
-    if (waits && this.ink !== null && (this.store.state.runs.get(action.runId)?.step ?? 0) > 0) this.frame('everything');
+    if (waits && this.ink !== null && (this.store.state.runs.get(action.runId)?.step ?? 0) > 0)
+      this.frame('everything');
     if (action.type === 'failed') this.recordCrash(action.runId, action.message);
     if (action.type === 'died') this.recordCrash(action.runId, `training process ended by ${action.how}`);
   }
