@@ -3,6 +3,7 @@ import { ACTIVATIONS } from '../core/config/activations.js';
 import type { LayerInfo, NetworkLayout, ParameterInfo } from '../core/network/layout.js';
 import type { Histogram, ProbeEvent, WeightChange } from '../core/run/events.js';
 import type { LayerForward } from './engine.js';
+import { medianOf } from './median.js';
 
 /** sqrt(mean(v²)) over values[from, from + size). NaN and infinities come through. */
 export function rms(values: Float32Array, from = 0, size = values.length): number {
@@ -102,43 +103,50 @@ function deadShare(activation: string, post: Float32Array, units: number): numbe
   return dead / units;
 }
 
-interface Moments {
+interface Spread {
   readonly mean: number;
   readonly std: number;
-  /** Least and largest of the values that are not NaN. */
-  readonly low: number;
-  readonly high: number;
 }
 
-function moments(values: Float32Array): Moments {
-  let sum = 0;
+interface LayerSpread {
+  readonly pre: Spread;
+  readonly post: Spread;
+  /** Of the pre-activations: equal bins from the least to the largest; empty, with NaN for limits, if anything is not finite. */
+  readonly histogram: Histogram;
+}
+
+/** Mean and deviation of a layer's pre-activations and activations, in two passes over both at once: the sums don't wait for each other. */
+function spreadOf({ pre, post }: LayerForward): LayerSpread {
+  const size = pre.length;
+  let [sumPre, sumPost] = [0, 0];
   let low = Infinity;
   let high = -Infinity;
-  for (let i = 0; i < values.length; i += 1) {
-    const v = values[i]!;
-    sum += v;
-    if (v < low) low = v;
-    if (v > high) high = v;
+  for (let i = 0; i < size; i += 1) {
+    const z = pre[i]!;
+    sumPre += z;
+    sumPost += post[i]!;
+    if (z < low) low = z;
+    if (z > high) high = z;
   }
-  const mean = sum / values.length;
-  let squares = 0;
-  for (let i = 0; i < values.length; i += 1) {
-    const d = values[i]! - mean;
-    squares += d * d;
-  }
-  return { mean, std: Math.sqrt(squares / values.length), low, high };
-}
-
-/** Equal bins from the least to the largest value; empty, with NaN for limits, if anything is not finite. */
-function histogram(values: Float32Array, { mean, low, high }: Moments): Histogram {
+  const [meanPre, meanPost] = [sumPre / size, sumPost / size];
   const counts = new Float32Array(BINS);
-  if (!Number.isFinite(mean)) return { low: NaN, high: NaN, counts };
+  const finite = Number.isFinite(meanPre);
   const width = (high - low || 1) / BINS;
-  for (let i = 0; i < values.length; i += 1) {
-    const bin = Math.min(BINS - 1, ((values[i]! - low) / width) | 0);
+  let [squaresPre, squaresPost] = [0, 0];
+  for (let i = 0; i < size; i += 1) {
+    const z = pre[i]!;
+    const [dz, da] = [z - meanPre, post[i]! - meanPost];
+    squaresPre += dz * dz;
+    squaresPost += da * da;
+    if (!finite) continue;
+    const bin = Math.min(BINS - 1, ((z - low) / width) | 0);
     counts[bin] = counts[bin]! + 1;
   }
-  return { low, high: low + width * BINS, counts };
+  return {
+    pre: { mean: meanPre, std: Math.sqrt(squaresPre / size) },
+    post: { mean: meanPost, std: Math.sqrt(squaresPost / size) },
+    histogram: finite ? { low, high: low + width * BINS, counts } : { low: NaN, high: NaN, counts },
+  };
 }
 
 /** mean |f'| from what is cheapest: the activation itself where f' is a function of it, else the pre-activation. */
@@ -158,7 +166,7 @@ function meanDerivative(layer: LayerInfo, { pre, post }: LayerForward, alphas: F
   return sum / size;
 }
 
-/** |100 (old - new) / old| of elements with old ≠ 0, ascending; empty if there are none. */
+/** |100 (old - new) / old| of elements with old ≠ 0; empty if there are none. */
 function percents(initial: Float32Array, now: Float32Array, from: number, size: number): Float64Array {
   const values = new Float64Array(size);
   let count = 0;
@@ -167,14 +175,17 @@ function percents(initial: Float32Array, now: Float32Array, from: number, size: 
     values[count] = Math.abs((100 * (initial[i]! - now[i]!)) / initial[i]!);
     count += 1;
   }
-  // A typed array sorts numbers as numbers, NaN last.
-  return values.subarray(0, count).sort();
+  return values.subarray(0, count);
 }
 
-function median(sorted: Float64Array): number {
-  const middle = sorted.length / 2;
-  if (sorted.length % 2 === 1) return sorted[Math.floor(middle)] ?? NaN;
-  return ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
+/** The largest, NaN if one is: it is larger than anything a person should not miss. */
+function largest(values: Float64Array): number {
+  let most = -Infinity;
+  for (const value of values) {
+    if (Number.isNaN(value)) return NaN;
+    if (value > most) most = value;
+  }
+  return most;
 }
 
 /** Everything the probe event tells of the layers. */
@@ -190,24 +201,23 @@ export function probeStatistics(
     const alpha = layout.parameters.find((p) => p.layer === index && p.kind === 'alpha');
     return alpha === undefined ? null : now.subarray(alpha.offset, alpha.offset + alpha.size);
   };
-  const pre = forward.map((layer) => moments(layer.pre));
-  const post = forward.map((layer) => moments(layer.post));
+  const spreads = forward.map(spreadOf);
   return {
     saturated: forward.map((f, i) => (hidden(i) ? saturatedShare(layout.layers[i]!.activation, f.post) : null)),
     dead: forward.map((f, i) =>
       hidden(i) ? deadShare(layout.layers[i]!.activation, f.post, layout.layers[i]!.units) : null,
     ),
-    preMean: pre.map(({ mean }) => mean),
-    preStd: pre.map(({ std }) => std),
-    activationMean: post.map(({ mean }) => mean),
-    activationStd: post.map(({ std }) => std),
+    preMean: spreads.map(({ pre }) => pre.mean),
+    preStd: spreads.map(({ pre }) => pre.std),
+    activationMean: spreads.map(({ post }) => post.mean),
+    activationStd: spreads.map(({ post }) => post.std),
     meanDerivative: forward.map((f, i) => meanDerivative(layout.layers[i]!, f, alphasOf(i))),
     backwardGain: kernels.map((k) => Math.sqrt(k.shape[1] ?? 1) * rms(now, k.offset, k.size)),
     percentChange: kernels.map((k) => {
-      const sorted = percents(initial, now, k.offset, k.size);
-      return sorted.length === 0 ? null : median(sorted);
+      const changes = percents(initial, now, k.offset, k.size);
+      return changes.length === 0 ? null : medianOf(changes);
     }),
-    histograms: forward.map((f, i) => histogram(f.pre, pre[i]!)),
+    histograms: spreads.map(({ histogram }) => histogram),
   };
 }
 
@@ -219,15 +229,15 @@ export function weightChanges(
   learningRate: number,
 ): WeightChange[] {
   return layout.parameters.map(({ name, offset, size }) => {
-    const sorted = percents(initial, now, offset, size);
+    const changes = percents(initial, now, offset, size);
     const gradients = Float64Array.from({ length: size }, (_, i) =>
       Math.abs((initial[offset + i]! - now[offset + i]!) / learningRate),
-    ).sort();
+    );
     return {
       name,
-      medianPercent: sorted.length === 0 ? null : median(sorted),
-      maxPercent: sorted.length === 0 ? null : (sorted.at(-1) ?? null),
-      medianGradient: median(gradients),
+      medianPercent: changes.length === 0 ? null : medianOf(changes),
+      maxPercent: changes.length === 0 ? null : largest(changes),
+      medianGradient: medianOf(gradients),
     };
   });
 }

@@ -23,11 +23,20 @@ export function packSamples(
   }
 }
 
-/** from[tiles][units][8] into row-major to[n][units], beginning at row `firstRow`. */
-export function unpackSamples(from: Float32Array, to: Float32Array, n: number, units: number, firstRow: number): void {
-  for (let i = 0; i < n; i += 1) {
-    const source = Math.floor(i / TILE) * units * TILE + (i % TILE);
-    const target = (firstRow + i) * units;
-    for (let j = 0; j < units; j += 1) to[target + j] = from[source + j * TILE]!;
+/** from[tiles][units][8], which begins at `at`, into row-major to[n][units], beginning at row `firstRow`. */
+export function unpackSamples(
+  from: Float32Array,
+  at: number,
+  to: Float32Array,
+  n: number,
+  units: number,
+  firstRow: number,
+): void {
+  for (let row = 0, source = at; row < n; row += TILE) {
+    const lanes = Math.min(TILE, n - row);
+    for (let unit = 0; unit < units; unit += 1, source += TILE) {
+      let target = (firstRow + row) * units + unit;
+      for (let lane = 0; lane < lanes; lane += 1, target += units) to[target] = from[source + lane]!;
+    }
   }
 }
