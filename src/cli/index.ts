@@ -42,6 +42,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   };
   const modules = commandModules(finish);
   const commands = [...modules.map(nameOf), COMPLETION];
+  checkSwitches(argv, modules);
   const parser = yargs(withDashes(argv))
     .scriptName('gradtop')
     .usage('gradtop [preset] [flags]\n\nWatch a neural network learn, fail and get cured, live in the terminal.')
@@ -96,7 +97,7 @@ function explained(message: string, argv: readonly string[], modules: readonly C
     const names = [...modules.map(nameOf), ...presetNames()];
     if (/^[\w-]+$/.test(first) && !first.startsWith('-') && !names.includes(first))
       return `no command or preset ${first}${didYouMean(first, names)}; gradtop --help shows what there is`;
-    const flags = flagsOf(argv[0], modules);
+    const flags = flagsOf(argv[0], modules).all;
     return `unknown flag or word ${sanitizeLine(unknown, 60)}${didYouMean(unknown, flags)}; gradtop --help shows what there is`;
   }
   const choice = /Argument: (\S+), Given: "(.*?)", Choices: (.+)$/.exec(line);
@@ -116,10 +117,33 @@ function explained(message: string, argv: readonly string[], modules: readonly C
   return sanitizeLine(line, 400);
 }
 
-/** All flags of a command, found by letting it declare them. */
-function flagsOf(word: string | undefined, modules: readonly CommandModule[]): string[] {
+interface Declared {
+  readonly all: readonly string[];
+  /** Those that are on or off. */
+  readonly switches: readonly string[];
+}
+
+/** The flags of a command, found by letting it declare them. */
+function flagsOf(word: string | undefined, modules: readonly CommandModule[]): Declared {
   const module = modules.find((one) => nameOf(one) === word) ?? dashboardCommand(() => undefined, []);
   const probe = yargs([]);
   if (typeof module.builder === 'function') void module.builder(probe);
-  return Object.keys((probe as unknown as { getOptions(): { key: object } }).getOptions().key);
+  const options = (probe as unknown as { getOptions(): { key: object; boolean: string[] } }).getOptions();
+  return { all: Object.keys(options.key), switches: options.boolean };
+}
+
+const VALUED = /^--([\w-]+)=(.*)$/;
+
+/** yargs takes `--json=maybe` for off without a word. @throws UsageError */
+function checkSwitches(argv: readonly string[], modules: readonly CommandModule[]): void {
+  if (!argv.some((word) => VALUED.test(word))) return;
+  const { switches } = flagsOf(argv[0], modules);
+  for (const word of argv) {
+    if (word === '--') return;
+    const [, name = '', value = ''] = VALUED.exec(word) ?? [];
+    if (switches.includes(name) && value !== 'true' && value !== 'false')
+      throw new UsageError([
+        `--${name}: ${JSON.stringify(sanitizeLine(value, 40))} is not allowed; allowed: true, false`,
+      ]);
+  }
 }

@@ -25,6 +25,7 @@ describe('mistakes', () => {
     [['relu', '--pace', 'fast'], /--pace: "fast" is not allowed; allowed: a number above 0, at most 1000/],
     [['train', 'relu', '--log'], /--log needs a value/],
     [['train', 'relu', '--log='], /--log needs a value/],
+    [['train', 'relu', '--json=maybe'], /--json: "maybe" is not allowed; allowed: true, false/],
     [['train', 'relu', '--log', '/nowhere/a.jsonl'], /log \/nowhere\/a.jsonl: cannot be written: no such folder/],
     [['train', 'relu', '--depth', '0'], /--depth: "0" is not allowed; allowed: a whole number from 1 to 50/],
     [['train', 'relu', '--depth', 'seven'], /--depth: "seven" is not allowed/],
