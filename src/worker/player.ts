@@ -59,6 +59,16 @@ export interface Player extends TrainingClient {
 
 export const createPlayer = (options: PlayerOptions): Player => new LogPlayer(options);
 
+/** Null at the end, and where the log is damaged: in what was jumped over nobody is told. */
+function nextUndamaged(source: Iterator<GradtopEvent>): GradtopEvent | null {
+  try {
+    const result = source.next();
+    return result.done === true ? null : result.value;
+  } catch {
+    return null;
+  }
+}
+
 class LogPlayer implements Player {
   error: string | null = null;
   /** The source has no more, or broke. */
@@ -86,8 +96,8 @@ class LogPlayer implements Player {
   private credit = 0;
   private lastBeat = 0;
   private stepsPerEpoch = FOREIGN_STEPS;
-  /** Recorded time of the newest `epoch` or `end` event played, and of the one that the events read ahead lead to. */
-  private recordedFrom = 0;
+  /** Recorded time that the events read ahead lead to; null: not known, behind a jump. */
+  private recordedFrom: number | null = 0;
   /** Steps a millisecond of the stretch read ahead, as recorded; null: not known. */
   private recordedRate: number | null = null;
   private runId = 'run';
@@ -140,7 +150,7 @@ class LogPlayer implements Player {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     this.source.return?.();
-    this.exact?.source.return?.();
+    this.endBackground();
     return Promise.resolve();
   }
 
@@ -168,37 +178,40 @@ class LogPlayer implements Player {
         for (const finding of diagnose(event)) applyEvent(run, finding);
       }
     this.tell({ type: 'replaced', runId, run });
+    // Damage on the way to the goal is told.
+    this.emit([]);
     this.exact = { source: whole[Symbol.iterator](), run: createRunState(runId, null) };
   }
 
-  /** Reads the log that was jumped over; when it has come to where the play is, it takes over. */
+  /** Reads the log that was jumped over; when it has come to where the play is, what it knows of the run takes over. */
   private readInBackground(): void {
     const until = this.now() + BACKGROUND_MS;
     for (let i = 1; this.exact !== null; i += 1) {
       if (i % 64 === 0 && this.now() > until) return;
       const { source, run } = this.exact;
-      try {
-        const result = source.next();
-        if (result.done === true) this.exact = null;
-        else applyEvent(run, result.value);
-      } catch {
-        // Damage in what was jumped over: it stays sampled.
-        this.exact = null;
+      const event = nextUndamaged(source);
+      // Up to the step behind the newest one, so that what lies between them is not left out.
+      if (event !== null && (event.type !== 'step' || run.step < this.step)) applyEvent(run, event);
+      else {
+        this.endBackground();
+        if (run.step >= this.step) this.tell({ type: 'replaced', runId: run.runId, run });
       }
-      if (run.step < this.step || this.exact === null) continue;
-      this.playFrom(source);
-      this.tell({ type: 'replaced', runId: run.runId, run });
     }
+  }
+
+  private endBackground(): void {
+    this.exact?.source.return?.();
+    this.exact = null;
   }
 
   private playFrom(source: Iterator<GradtopEvent>): void {
     this.source.return?.();
-    if (this.exact !== null && this.exact.source !== source) this.exact.source.return?.();
-    this.exact = null;
+    this.endBackground();
     this.source = source;
     this.ahead = [];
     this.at = 0;
     this.exhausted = false;
+    this.recordedFrom = null;
   }
 
   private resume(): void {
@@ -260,8 +273,14 @@ class LogPlayer implements Player {
       if (event.type === 'run') this.recordedFrom = 0;
       if (event.type === 'step') steps += 1;
       if (event.type === 'epoch' || event.type === 'end') {
-        const took = event.elapsedMs - this.recordedFrom;
-        this.recordedFrom = Math.max(this.recordedFrom, event.elapsedMs);
+        const from = this.recordedFrom;
+        this.recordedFrom = Math.max(from ?? 0, event.elapsedMs);
+        // A jump came down in the middle of this stretch: the next one tells how fast it was.
+        if (from === null) {
+          steps = 0;
+          continue;
+        }
+        const took = event.elapsedMs - from;
         this.recordedRate = took > 0 && steps > 0 ? steps / took : this.recordedRate;
         return;
       }
@@ -297,15 +316,16 @@ class LogPlayer implements Player {
   /** So many steps and all that lies around them, up to the next step. */
   private take(steps: number): GradtopEvent[] {
     const events: GradtopEvent[] = [];
-    let taken = 0;
+    let left = steps;
     for (let event = this.peek(); event !== null; event = this.peek()) {
-      if (event.type === 'step' && taken >= steps) break;
+      if (event.type === 'step' && left <= 0) break;
       this.at += 1;
       if (event.type === 'run') this.stepsPerEpoch = Math.max(1, event.stepsPerEpoch || 1);
       if (event.type === 'step') {
-        taken += 1;
+        left -= 1;
         this.step = event.step;
-        if (this.step >= this.goal) this.goal = 0;
+        // A log may leave steps out: the goal can come sooner than by their count.
+        if (this.goal > 0 && this.step >= this.goal) this.goal = left = 0;
       }
       events.push(event);
     }

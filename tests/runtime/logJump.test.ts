@@ -2,7 +2,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import fc from 'fast-check';
 import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
@@ -126,5 +126,129 @@ describe('a player that seeks', () => {
     await new Promise((resolve) => setTimeout(resolve, 80));
     await player.close();
     expect(step).toBe(5000);
+  });
+
+  it('stops at the step it was sent to, also where a log leaves steps out', async () => {
+    const sparse = steps(300).map((event) => ({
+      ...event,
+      step: 'step' in event ? event.step * 10 : 0,
+    })) as GradtopEvent[];
+    const player = createPlayer({
+      events: [RUN, ...sparse],
+      speed: { kind: 'pace', epochsPerSecond: 1e-6 },
+      now: () => 0,
+    });
+    let step = 0;
+    const reached = new Promise<void>((resolve) => {
+      player.subscribe((message) => {
+        if (message.type !== 'events') return;
+        for (const event of message.events) if (event.type === 'step') ({ step } = event);
+        if (step >= 995) resolve();
+      });
+    });
+    player.send({ type: 'pause' });
+    player.send({ type: 'seek', step: 995 });
+    await reached;
+    await player.close();
+    expect(step).toBe(1000);
+  });
+
+  it('holding at the last step it keeps what stands behind that step', async () => {
+    const end: GradtopEvent = {
+      type: 'end',
+      runId: 'run-1',
+      step: 5000,
+      reason: 'completed',
+      loss: 0.01,
+      elapsedMs: 50_000,
+      weightChange: [],
+      message: 'completed',
+    };
+    const file = logOf([RUN, ...steps(5000), end]);
+    const player = createPlayer({
+      events: readLog(file),
+      speed: { kind: 'pace', epochsPerSecond: 1e-6 },
+      now: () => performance.now(),
+      jump: (step) => jumpInLog(file, step),
+    });
+    const whole = new Promise<string>((resolve) => {
+      player.subscribe((message) => {
+        if (message.type === 'replaced' && message.run.sampledTo === null) resolve(message.run.status);
+      });
+    });
+    player.send({ type: 'pause' });
+    player.send({ type: 'seek', step: 5000 });
+    expect(await whole).toBe('ended');
+    await player.close();
+  });
+
+  it('tells of damage that the jump came upon', () => {
+    const file = logOf([RUN, ...steps(6000)]);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    lines[5200] = '{';
+    writeFileSync(file, lines.join('\n'));
+    const told: string[] = [];
+    const player = createPlayer({
+      events: readLog(file),
+      speed: { kind: 'max' },
+      now: () => 0,
+      jump: (step) => jumpInLog(file, step),
+    });
+    player.subscribe((message) => told.push(message.type));
+    player.send({ type: 'pause' });
+    player.send({ type: 'seek', step: 5300 });
+    expect(told).toEqual(['replaced', 'failed']);
+    void player.close();
+  });
+
+  it('goes on at the speed at which the steps behind the jump were recorded', () => {
+    vi.useFakeTimers();
+    // 10 ms a step, told at every 2500th.
+    const told = steps(20_000).flatMap<GradtopEvent>((event) =>
+      'step' in event && event.step % 2500 === 0
+        ? [
+            event,
+            {
+              type: 'epoch',
+              runId: 'run-1',
+              epoch: event.step / 2500,
+              step: event.step,
+              loss: 0.5,
+              elapsedMs: event.step * 10,
+            },
+          ]
+        : [event],
+    );
+    const file = logOf([RUN, ...told]);
+    let clock = 0;
+    const player = createPlayer({
+      events: readLog(file),
+      speed: { kind: 'recorded', times: 1 },
+      now: () => clock,
+      jump: (step) => {
+        const jump = jumpInLog(file, step);
+        return jump && { ...jump, whole: [] };
+      },
+    });
+    let step = 0;
+    player.subscribe((message) => {
+      if (message.type === 'replaced') ({ step } = message.run);
+      if (message.type === 'events') for (const event of message.events) if (event.type === 'step') ({ step } = event);
+    });
+    try {
+      player.play();
+      player.send({ type: 'seek', step: 11_000 });
+      expect(step).toBe(11_000);
+      for (let i = 0; i < 100; i += 1) {
+        clock += 40;
+        vi.advanceTimersByTime(40);
+      }
+      // 4 s are 400 steps.
+      expect(step).toBeGreaterThan(11_350);
+      expect(step).toBeLessThan(11_450);
+    } finally {
+      vi.useRealTimers();
+      void player.close();
+    }
   });
 });

@@ -106,6 +106,7 @@ export function update(state: AppState, action: Action): Updated {
     }
     case 'replaced':
       if (!state.runs.has(action.runId)) return unchanged(state);
+      if (state.ui.paused && action.run.status === 'running') action.run.status = 'paused';
       return unchanged({ ...state, runs: new Map(state.runs).set(action.runId, action.run) });
     case 'resize': {
       const { columns, rows } = action;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DROPPED, updateReplay } from '../../../src/core/app/replay.js';
 import type { AppState } from '../../../src/core/app/state.js';
 import { initialState } from '../../../src/core/app/update.js';
+import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';
 import { runEvent, stepEvent } from '../run/events.js';
 
@@ -35,4 +36,13 @@ describe('a run that the log brings', () => {
     expect(state.order).toEqual(['run-1', 'run-2']);
     expect(state.ui.message?.text).toMatch(/recorded key a: next activation/);
   });
+});
+
+it('a run that is replaced while the play is held is shown as held', () => {
+  const state = updateReplay(played(run('run-1')), { type: 'key', key: 'space' }).state;
+  const jumped = createRunState('run-1', null);
+  for (const event of run('run-1')) applyEvent(jumped, event);
+  const held = updateReplay(state, { type: 'replaced', runId: 'run-1', run: jumped }).state;
+  expect(held.runs.get('run-1')?.status).toBe('paused');
+  expect(updateReplay(held, { type: 'key', key: 'space' }).state.runs.get('run-1')?.status).toBe('running');
 });
