@@ -5,10 +5,10 @@ import type { StepEvent, StepLayers } from './events.js';
 /** Steps kept whole: at least so many, at most twice as many. */
 export const RECENT_STEPS = 400;
 
-/** Numbers in a typed array stay in place; in a list beside nulls each would be an object of its own. */
 const NUMBERS = ['gradRms', 'gradMax', 'weightRms', 'updateRms'] as const;
 const SHARES = ['saturated', 'dead', 'activationStd'] as const;
-type Figures = Record<(typeof NUMBERS)[number], Float64Array> & Record<(typeof SHARES)[number], (number | null)[]>;
+type Mixed = (number | null)[];
+type Figures = Record<(typeof NUMBERS)[number], Float64Array | Mixed> & Record<(typeof SHARES)[number], Mixed>;
 type Mutable = { -readonly [K in keyof StepEvent]: StepEvent[K] | undefined };
 
 /** Appends a copy of `event`. Whoever reads `recent` must not keep its elements: they are written over. */
@@ -28,20 +28,27 @@ export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEve
   recent.push(record as StepEvent);
 }
 
-function copied(layers: StepLayers, into: StepLayers | undefined): Figures {
+function copied(layers: StepLayers, into: StepLayers | undefined): StepLayers {
   const figures = (into ?? {}) as Partial<Figures>;
-  for (const metric of NUMBERS) {
-    const from = layers[metric];
-    const had = figures[metric];
-    const to = had?.length === from.length ? had : new Float64Array(from.length);
-    for (let i = 0; i < from.length; i += 1) to[i] = from[i] ?? NaN;
-    figures[metric] = to;
+  for (const metric of NUMBERS) figures[metric] = copiedNumbers(layers[metric], figures[metric]);
+  for (const metric of SHARES) figures[metric] = copiedMixed(layers[metric], figures[metric]);
+  return figures as StepLayers;
+}
+
+/** Numbers in a typed array stay in place; in a list, which the nulls of another program's log need, each is an object of its own. */
+function copiedNumbers(from: ArrayLike<number | null>, had: Float64Array | Mixed | undefined): Float64Array | Mixed {
+  const into = had instanceof Float64Array && had.length === from.length ? had : new Float64Array(from.length);
+  for (let i = 0; i < from.length; i += 1) {
+    const value = from[i];
+    if (value === null || value === undefined) return copiedMixed(from, Array.isArray(had) ? had : undefined);
+    into[i] = value;
   }
-  for (const metric of SHARES) {
-    const from = layers[metric];
-    const to = (figures[metric] ??= []);
-    to.length = from.length;
-    for (let i = 0; i < from.length; i += 1) to[i] = from[i] ?? null;
-  }
-  return figures as Figures;
+  return into;
+}
+
+function copiedMixed(from: ArrayLike<number | null>, had: Mixed | undefined): Mixed {
+  const into = had ?? [];
+  into.length = from.length;
+  for (let i = 0; i < from.length; i += 1) into[i] = from[i] ?? null;
+  return into;
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, createRunState, KEPT, RECENT_STEPS } from '../../../src/core/run/applyEvent.js';
-import type { GradtopEvent } from '../../../src/core/run/events.js';
+import type { GradtopEvent, StepLayers } from '../../../src/core/run/events.js';
 import { measureSpeed } from '../../../src/core/run/speed.js';
 import { findingEvent, probeEvent, runEvent, stepEvent } from './events.js';
 
@@ -53,6 +53,18 @@ describe('applyEvent', () => {
     applyEvent(run, probeEvent(0, { dead: [0.4, null] }));
     expect(run.layers.dead[0]?.latest).toBe(0.4);
     expect(run.layers.dead[1]?.length).toBe(0);
+  });
+
+  it('keeps null whole too: a layer that another program did not sample is no NaN', () => {
+    const sparse = { ...stepEvent(1).layers, gradRms: [1, null] } as unknown as StepLayers;
+    const run = build([{ ...stepEvent(1), layers: sparse }, stepEvent(2, { gradRms: [3, 4] })]);
+    expect(Array.from(run.recent[0]?.layers?.gradRms ?? [])).toEqual([1, null]);
+    expect(Array.from(run.recent[1]?.layers?.gradRms ?? [])).toEqual([3, 4]);
+    // The records are used again, with nulls and without.
+    for (let step = 3; step < 2500; step += 1)
+      applyEvent(run, step % 2 === 0 ? stepEvent(step, { gradRms: [3, 4] }) : { ...stepEvent(step), layers: sparse });
+    for (const event of run.recent)
+      expect(Array.from(event.layers?.gradRms ?? [])).toEqual(event.step % 2 === 0 ? [3, 4] : [1, null]);
   });
 
   it('takes a foreign log of nothing but steps and losses', () => {
