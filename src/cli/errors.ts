@@ -11,5 +11,8 @@ export class UsageError extends Error {
 
 export const EXIT = { fine: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+/** What asks a program to end. */
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** As a shell has it: 130 for Ctrl+C. */
 export const exitCodeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];

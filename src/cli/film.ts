@@ -23,6 +23,8 @@ export type Events = Iterable<GradtopEvent> | AsyncIterable<GradtopEvent>;
 
 class Reel {
   ended = false;
+  /** The newest step taken. */
+  newest = 0;
   /** Steps due, a fraction kept. */
   private credit = 0;
   private stepsPerEpoch = 1;
@@ -43,7 +45,10 @@ class Reel {
         this.held = event;
         return;
       }
-      if (event.type === 'step') steps += 1;
+      if (event.type === 'step') {
+        steps += 1;
+        this.newest = event.step;
+      }
       if (event.type === 'run') this.stepsPerEpoch = Math.max(1, event.stepsPerEpoch || 1);
       yield event;
     }
@@ -207,9 +212,15 @@ export class Film {
       } else if (command.type === 'send') {
         const reel = this.log ?? this.reels.get(command.runId);
         if (command.message.type === 'step' && reel !== undefined) await this.show(reel.step());
+        if (command.message.type === 'seek' && reel !== undefined) await this.seek(reel, command.message.step);
         if (command.message.type === 'pace') this.pace = command.message.pace ?? FULL_PACE;
       }
     }
+  }
+
+  /** On to a step in no time, as `g` in a replay goes there. */
+  private async seek(reel: Reel, step: number): Promise<void> {
+    while (reel.newest < step && !reel.ended) await this.show(reel.step());
   }
 
   private setUi(patch: Partial<AppState['ui']>): void {

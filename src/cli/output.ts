@@ -1,5 +1,5 @@
 // The two standard streams and files to write: one line for each mistake, no crash when the other end is gone or the disk is full.
-import { openSync } from 'node:fs';
+import { openSync, statSync } from 'node:fs';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UsageError } from './errors.js';
 
@@ -38,6 +38,13 @@ const REASONS: Readonly<Record<string, string>> = {
 export function notWritten(file: string, error: unknown): UsageError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   return new UsageError([`${sanitizeLine(file, 200)}: cannot be written: ${REASONS[code] ?? code}`]);
+}
+
+/** Refuses to write over the log that is read. @throws UsageError */
+export function refuseLog(file: string, log: string): void {
+  const [a, b] = [file, log].map((name) => statSync(name, { throwIfNoEntry: false }));
+  if (file !== '-' && a?.isFile() === true && a.dev === b?.dev && a.ino === b.ino)
+    throw new UsageError([`${sanitizeLine(file, 200)}: is the log itself; give another file`]);
 }
 
 /** An empty file. @throws UsageError */

@@ -14,7 +14,7 @@ import { EXIT, UsageError } from './errors.js';
 import type { Size } from './export.js';
 import { Film } from './film.js';
 import { loadStage } from './inkModules.js';
-import { openedForWriting } from './output.js';
+import { openedForWriting, refuseLog } from './output.js';
 import { asUsage, openedLog } from './replay.js';
 
 export interface RecordArguments {
@@ -63,6 +63,7 @@ export function readTape(file: string): TapeLine[] {
 export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
   const log = args.log === null ? null : openedLog(args.log);
+  if (args.log !== null) refuseLog(args.output, args.log);
   const { Stage, emptyReplay, liveState } = await loadStage();
   const file = openedForWriting(args.output);
   try {

@@ -12,7 +12,7 @@ import { summaryLines } from '../core/text/summary.js';
 import { encodeEvent } from '../runtime/journal.js';
 import { openRecorder, type Recorder } from '../runtime/recorder.js';
 import { createChildClient } from '../worker/client.js';
-import { EXIT, exitCodeOf, UsageError } from './errors.js';
+import { EXIT, exitCodeOf, SIGNALS, UsageError } from './errors.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 
@@ -29,8 +29,6 @@ export interface TrainArguments extends Asked {
 
 /** Above this many unread bytes on standard output the child is told to wait. */
 const HIGH_WATER = 1 << 22;
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** `1,10,100`. @throws UsageError */
 export function parseSteps(text: string): number[] {

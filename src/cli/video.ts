@@ -5,9 +5,9 @@ import path from 'node:path';
 import { findProgram, startProgram, type RunningProgram } from '../runtime/program.js';
 import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
-import { EXIT } from './errors.js';
+import { EXIT, exitCodeOf, SIGNALS } from './errors.js';
 import { FRAME_RATE } from './film.js';
-import { openedForWriting } from './output.js';
+import { openedForWriting, refuseLog } from './output.js';
 import { recordCommand, type RecordArguments } from './record.js';
 
 export const VIDEO_FORMATS = ['gif', 'mp4'] as const;
@@ -26,16 +26,26 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
     throw new Error(
       `${format === 'gif' ? 'a GIF needs agg or ffmpeg, and neither is' : 'an MP4 needs ffmpeg, which is not'} on PATH; gradtop record -o FILE.cast needs neither`,
     );
+  if (args.log !== null) refuseLog(args.output, args.log);
   closeSync(openedForWriting(args.output));
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-'));
+  const tidy = (): void => rmSync(folder, { recursive: true, force: true });
+  const drop = (): void => rmSync(args.output, { force: true });
+  const interrupted = (signal: NodeJS.Signals): void => {
+    tidy();
+    drop();
+    process.exit(exitCodeOf(signal));
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupted);
   try {
     if (agg !== null) await byAgg(agg, args, scale, folder);
     else if (ffmpeg !== null) await byFfmpeg(ffmpeg, args, scale, format, folder);
   } catch (error) {
-    rmSync(args.output, { force: true });
+    drop();
     throw error;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const signal of SIGNALS) process.off(signal, interrupted);
+    tidy();
   }
   return EXIT.fine;
 }

@@ -36,11 +36,15 @@ export interface RunningProgram {
 
 export function startProgram(file: string, args: readonly string[]): RunningProgram {
   const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  // It ends with us; its output is taken away, so it need not finish.
+  const stop = (): void => void child.kill('SIGKILL');
+  process.once('exit', stop);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
   const end = new Promise<void>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      process.off('exit', stop);
       const line =
         said
           .trim()
@@ -67,6 +71,6 @@ export function startProgram(file: string, args: readonly string[]): RunningProg
       child.stdin.end();
       await end;
     },
-    stop: () => void child.kill(),
+    stop,
   };
 }

@@ -1,5 +1,5 @@
 // `gradtop record`: casts that play in a terminal, carry markers, and are the same bytes for the same log.
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +67,25 @@ describe('a cast', () => {
     let clock = 0;
     three.forEach(([interval], i) => expect((clock += interval)).toBeCloseTo(two[i]?.[0] ?? NaN, 2));
   });
+});
+
+it('a tape that goes to a later step of a log gets there', async () => {
+  const tape = taped('g.tape', 'press g\npress 1\npress 5\npress 0\npress enter\npress q\n');
+  const { code } = await gradtop(['record', sigmoid, '--tape', tape, '--pace', '1', '-o', at('g.cast')]);
+  expect(code).toBe(0);
+  const screen = new MemoryTerminal(120, 40);
+  for (const [, type, data] of cast('g.cast').lines) if (type === 'o') await screen.write(data);
+  expect(screen.text).toMatch(/step 15\d\/320/);
+});
+
+it('does not write over the log that it reads', async () => {
+  copyFileSync(sigmoid, at('own.jsonl'));
+  symlinkSync(at('own.jsonl'), at('linked.cast'));
+  for (const output of ['own.jsonl', 'linked.cast']) {
+    const { code, stderr } = await gradtop(['record', at('own.jsonl'), '-o', at(output)]);
+    expect([code, stderr]).toEqual([2, `gradtop: ${at(output)}: is the log itself; give another file\n`]);
+  }
+  expect(readFileSync(at('own.jsonl')).equals(readFileSync(sigmoid))).toBe(true);
 });
 
 describe('a live tape', () => {

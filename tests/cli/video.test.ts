@@ -1,10 +1,20 @@
 // GIF and MP4: the frames and casts handed to other programs, what is said without them, and what ffmpeg makes of it where it is.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findProgram } from '../../src/runtime/program.js';
+import { alive } from '../helpers/alive.js';
 import { gradtop, type Result } from '../helpers/cli.js';
 import { readPng } from '../helpers/png.js';
 
@@ -98,6 +108,30 @@ describe('by ffmpeg', () => {
     expect(code).toBe(2);
     expect(existsSync(at('d.mp4'))).toBe(false);
   });
+});
+
+it('Ctrl+C leaves no file, no folder and no program behind', async () => {
+  const waits = stub(
+    'ffmpeg',
+    `fs.writeFileSync(argv.at(-1) + '.pid', String(process.pid)); setInterval(() => 0, 1000);`,
+  );
+  const before = readdirSync(folder).length;
+  const { code } = await gradtop(
+    ['record', 'vanishing-sigmoid', '-o', at('f.mp4'), ...SIZE],
+    (child) => {
+      const timer = setInterval(() => {
+        if (!existsSync(at('f.mp4.pid'))) return;
+        clearInterval(timer);
+        child.kill('SIGINT');
+      }, 20);
+    },
+    { PATH: waits, TMPDIR: folder },
+  );
+  expect(code).toBe(130);
+  const pid = Number(readFileSync(at('f.mp4.pid'), 'utf8'));
+  rmSync(at('f.mp4.pid'));
+  expect(readdirSync(folder)).toHaveLength(before);
+  await expect.poll(() => alive(pid)).toBe(false);
 });
 
 describe('by agg', () => {

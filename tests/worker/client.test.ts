@@ -4,6 +4,7 @@ import { parseConfig } from '../../src/core/config/presets.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
 import type { ClientMessage, StartRequest } from '../../src/core/run/protocol.js';
 import { createChildClient } from '../../src/worker/client.js';
+import { alive } from '../helpers/alive.js';
 
 const entry = new URL('../../dist/worker/entry.js', import.meta.url).pathname;
 const stuckEntry = new URL('../helpers/stuckChild.mjs', import.meta.url).pathname;
@@ -140,14 +141,6 @@ describe('training child', () => {
 });
 
 describe('a child that is deep in a step', () => {
-  const alive = (pid: number): boolean => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
-  };
   const stuck = async (): Promise<Listener> => {
     const l = listen(stuckEntry, 150);
     l.client.start(request('stuck'));

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { runSweepPool, SweepFailure, type SweepJob } from '../../src/worker/sweepPool.js';
+import { alive } from '../helpers/alive.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-pool-'));
 /** `depth` says what the child does with a job: 1 answers, 2 dies the first time, 3 dies, 4 fails, 5 never answers. */
@@ -72,17 +73,7 @@ it('stops at once, and nothing is left running', async () => {
   const { pids } = pool;
   pool.stop();
   expect(await pool.finished).toBe(false);
-  await expect
-    .poll(() =>
-      pids.filter((pid) => {
-        try {
-          return process.kill(pid, 0);
-        } catch {
-          return false;
-        }
-      }),
-    )
-    .toEqual([]);
+  await expect.poll(() => pids.filter(alive)).toEqual([]);
 });
 
 it('begins nothing while it is paused, loses nothing, and goes on', async () => {
