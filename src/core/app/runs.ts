@@ -7,6 +7,7 @@ import type { AppState, Command, Message, UiState, Updated } from './state.js';
 
 /** Most runs side by side. */
 export const MAX_RUNS = 9;
+export const NO_ROOM = `${MAX_RUNS} runs at most: - removes one`;
 
 export const unchanged = (state: AppState): Updated => ({ state, commands: [] });
 

@@ -86,7 +86,7 @@ export interface AppState {
   readonly focus: string;
   /** Not drawn unless in focus; the table of runs still lists them. */
   readonly hidden: readonly string[];
-  /** Kept as they are: a change to one starts beside it, and new presets or `solo` leave it. */
+  /** Kept as they are: a change to one starts beside it, and new presets, twins or `solo` leave it. */
   readonly pinned: readonly string[];
   readonly presets: readonly Config[];
   readonly backend: BackendChoice;

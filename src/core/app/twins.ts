@@ -2,11 +2,14 @@
 import { compareSteps, conclusion, type Twin } from '../compare/twin.js';
 import type { ConfigChange } from '../config/schema.js';
 import { changedFields, changeInWords } from '../text/change.js';
-import { say, startAll, unchanged, withUi } from './runs.js';
+import { addRuns, inTurn, keepRuns, MAX_RUNS, NO_ROOM, replaceRun, say, unchanged, withUi } from './runs.js';
 import { focusedRun } from './selectors.js';
 import type { AppState, Updated } from './state.js';
 
-/** Drops all runs and starts two: same seed, same data, same order of batches, one difference. An empty change: none. */
+/**
+ * The focused run starts anew beside its copy: same seed, same data, same order of batches, one difference. An empty change: none.
+ * Pinned runs stay, all others go.
+ */
 export function startTwin(state: AppState, change: ConfigChange): Updated {
   const config = focusedRun(state)?.config;
   const disarmed = withUi(state, { twinArmed: false });
@@ -14,13 +17,13 @@ export function startTwin(state: AppState, change: ConfigChange): Updated {
   const differs = changedFields(config, change).length > 0;
   const difference = differs ? changeInWords(config, change) : '';
   const name = `${config.name} + ${differs ? difference : 'no change'}`.slice(0, 60);
-  const started = startAll(disarmed, [config, { ...config, ...change, name }]);
-  const [base = '', second = ''] = started.state.order;
-  const twin: Twin = { base, twin: second, difference, partedAt: null, comparedTo: 0, concluded: false };
-  return {
-    ...started,
-    state: say({ ...started.state, twin, focus: second }, `twin started: ${difference || 'no change'}`),
-  };
+  const kept = keepRuns(disarmed, (id) => id === state.focus || state.pinned.includes(id));
+  if (kept.state.order.length >= MAX_RUNS) return unchanged(say(disarmed, NO_ROOM, 'warning'));
+  const begun = inTurn(kept, (alone) => replaceRun(alone, alone.focus, config));
+  const base = begun.state.focus;
+  const started = inTurn(begun, (based) => addRuns(based, [{ ...config, ...change, name }]));
+  const twin: Twin = { base, twin: started.state.focus, difference, partedAt: null, comparedTo: 0, concluded: false };
+  return { ...started, state: say({ ...started.state, twin }, `twin started: ${difference || 'no change'}`) };
 }
 
 /** After new events: compares what has come, and says the last word when both have ended. */

@@ -92,6 +92,21 @@ describe('pinning', () => {
     expect(dash.state.pinned).toEqual([]);
   });
 
+  it('stays beside a twin; one that is forked itself starts anew with its pin', () => {
+    const dash = three().press('=', '2', 'm', 'd');
+    expect(dash.did).toEqual(['drop run-3', 'drop run-2', 'start run-4', 'start run-5']);
+    expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu', '+ depth 8']);
+    expect(dash.state).toMatchObject({ focus: 'run-5', pinned: ['run-1'], twin: { base: 'run-4', twin: 'run-5' } });
+    dash.press('1', 'm', 'a');
+    expect(names(dash)).toEqual(['vanishing-sigmoid', '+ activation relu']);
+    expect(dash.state.pinned).toEqual([dash.state.twin?.base]);
+    const full = new Dash({ configs: Array.from({ length: MAX_RUNS }, () => PRESETS[0]!) });
+    for (let i = 1; i <= MAX_RUNS; i += 1) full.press(String(i), '=');
+    full.press('m', 'a');
+    expect(full.did).toEqual([]);
+    expect(full.message).toBe('9 runs at most: - removes one');
+  });
+
   it('says so when there is no room', () => {
     const dash = new Dash({ configs: Array.from({ length: MAX_RUNS }, () => PRESETS[0]!) }).press('=', 'a');
     expect(dash.did).toEqual([]);

@@ -1,6 +1,6 @@
 // Keys for the runs side by side: which is in focus, which stay, which are drawn, and the order of their table.
 import { nextInRing } from '../ladders.js';
-import { MAX_RUNS } from '../runs.js';
+import { MAX_RUNS, NO_ROOM } from '../runs.js';
 import { SORT_KEYS, type AppState } from '../state.js';
 import { changeable, several, type Binding } from './binding.js';
 
@@ -27,7 +27,7 @@ export const runsBindings: readonly Binding[] = [
     disabled: (state) => {
       const reason = changeable(state);
       if (reason !== null) return reason;
-      return state.order.length < MAX_RUNS ? null : `${MAX_RUNS} runs at most: - removes one`;
+      return state.order.length < MAX_RUNS ? null : NO_ROOM;
     },
   },
   {
