@@ -1,6 +1,7 @@
 // The words and marks of the loss chart: the plateau's label, the glyphs on the runs' lines, their legend. Never over a curve.
 import { formatLoss } from '../../core/format.js';
 import { valueAt } from '../../core/run/lookup.js';
+import { textWidth } from '../../core/text/width.js';
 import type { Area } from '../paint/axis.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, runGlyph } from '../paint/glyphs.js';
@@ -104,7 +105,8 @@ export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): voi
     const at = valueAt(run.state, run.state.loss, view.ui.cursorStep);
     const value = at === undefined ? '-' : formatLoss(at.value);
     const label = shorten(`${runGlyph(run.slot)} ${run.label}`, width - value.length - 2, view.ascii);
-    text(canvas, x, y + index, ` ${label}`.padEnd(width - value.length) + value, {
+    const gap = ' '.repeat(Math.max(0, width - value.length - 1 - textWidth(label)));
+    text(canvas, x, y + index, ` ${label}${gap}${value}`, {
       fg: runColour(view, run.slot),
       attributes: run === view.focus ? BOLD : 0,
     });

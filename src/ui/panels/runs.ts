@@ -11,6 +11,7 @@ import {
 import type { SortKey } from '../../core/app/state.js';
 import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import { valueAt } from '../../core/run/lookup.js';
+import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
@@ -44,7 +45,7 @@ export const runsPanel: Panel = {
     if (canvas.width < 10 || canvas.height < 2) return sayNothing(canvas, view, 'too small');
     const all = columnsOf(view);
     const runs = sorted(view, all);
-    const labels = Math.min(24, Math.max(5, ...runs.map((run) => run.label.length)));
+    const labels = Math.min(24, Math.max(5, ...runs.map((run) => textWidth(run.label))));
     const columns = fitting(all, canvas.width - LABEL_X - labels - 1);
     const used = columns.reduce((sum, column) => sum + column.width + 1, LABEL_X + labels + 1);
     const verdictWidth = canvas.width - used - 1;

@@ -1,6 +1,7 @@
 // The table of runs: its order by any column, pinned ones on top, hidden ones still listed.
 import { describe, expect, it } from 'vitest';
 import { SORT_KEYS, type RunSort } from '../../../src/core/app/state.js';
+import { textWidth } from '../../../src/core/text/width.js';
 import type { PanelView } from '../../../src/ui/panels/panel.js';
 import { linesOf, painted, recorded, runOf, THEME, viewOf } from './views.js';
 
@@ -45,6 +46,19 @@ describe('the table of runs', () => {
     }));
     expect(order(pinned)).toBe('321');
     expect(linesOf('runs', pinned, 140, 10)[1]).toMatch(/^ ◆3/);
+  });
+
+  it('gives a name as many cells as it takes, in the legend of the losses too', () => {
+    const named = view({ by: 'place', reversed: false }, ({ runs }) => {
+      const wide = runs.map((run, i) =>
+        i === 1 ? { ...run, label: '漢字漢字漢字漢字漢字' } : { ...run, label: 'ab' },
+      );
+      return { runs: wide, allRuns: wide, focus: wide[0]! };
+    });
+    expect(linesOf('runs', named, 140, 10).join()).toContain('漢字漢字漢字漢字漢字');
+    // The last cell of the legend's three rows.
+    const legend = linesOf('loss', named, 140, 20).filter((line) => /[123] (ab|漢)/.test(line));
+    expect(legend.map((line) => textWidth(line.trimEnd()))).toEqual([140, 140, 140]);
   });
 
   it('lists hidden runs muted, and says that they are hidden', () => {
