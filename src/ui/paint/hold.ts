@@ -11,8 +11,14 @@ interface Held {
 /** Lives as long as the screen. */
 export class ColumnHold {
   private readonly held = new Map<string, Held>();
-  /** Columns that fill stay as they were; false: they are shown as they are, and kept so. */
-  frozen = false;
+  private isFrozen = false;
+
+  /** Columns that fill stay as they were; false: they are shown as they are, and kept so until the next time. */
+  set frozen(frozen: boolean) {
+    // A frame that paints all keeps all anew: what is held of runs that are gone goes with them.
+    if (!frozen) this.held.clear();
+    this.isFrozen = frozen;
+  }
 
   /** `columns` of the series called `key`, whose newest step is `step`. A column that was not seen before it froze is empty. */
   hold(key: string, columns: Column[], step: number, domain: StepDomain): Column[] {
@@ -21,7 +27,7 @@ export class ColumnHold {
     // The last step of the plot fills its column.
     if (newest === undefined || step >= domain.first + domain.span - 1) return columns;
     const { span } = domain;
-    if (!this.frozen) {
+    if (!this.isFrozen) {
       this.held.set(key, { at, span, column: { ...newest } });
       return columns;
     }

@@ -37,3 +37,16 @@ it('keeps nothing over a change of the domain, between series, or at the end', (
   expect(sums(hold.hold('a', [5, 2, 0, 0].map(column), 15, { ...domain, span: 36 }))).toEqual([5, 0, 0, 0]);
   expect(sums(hold.hold('a', [5, 2, 3, 9].map(column), 40, domain))).toEqual([5, 2, 3, 9]);
 });
+
+it('forgets the series that a whole frame did not paint: its run may be gone', () => {
+  const hold = new ColumnHold();
+  const first = (key: string): number[] => sums(hold.hold(key, [5, 2, 0, 0].map(column), 12, domain));
+  first('gone');
+  hold.frozen = false;
+  first('here');
+  hold.frozen = true;
+  expect([first('here'), first('gone')]).toEqual([
+    [5, 2, 0, 0],
+    [5, 0, 0, 0],
+  ]);
+});
