@@ -63,9 +63,6 @@ export interface EngineRequest {
   readonly maxBatch: number;
 }
 
-/** Throws an Error with one clear line if the engine cannot serve this network. */
-export type EngineFactory = (request: EngineRequest) => Promise<GradientEngine> | GradientEngine;
-
 /** An engine and how it came to be the one. */
 export interface EngineChoice {
   readonly engine: GradientEngine;

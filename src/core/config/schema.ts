@@ -33,7 +33,6 @@ export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
 export type DatasetName = (typeof DATASET_NAMES)[number];
 export type OutputActivationName = (typeof OUTPUT_ACTIVATION_NAMES)[number];
 export type LossName = (typeof LOSS_NAMES)[number];
-export type BatchNormName = (typeof BATCH_NORM_NAMES)[number];
 export type RuleName = (typeof RULE_NAMES)[number];
 
 const positive = z.number().positive();

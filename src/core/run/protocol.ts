@@ -62,7 +62,7 @@ export interface RunReplaced {
 
 export type ClientMessage = FromChild | ChildDied | RunReplaced;
 
-/** A source of events: the training child, a log that is played, a fake. Same interface, so that no reader knows which. */
+/** A source of events: the training child, or a log that is played. Same interface, so that no reader knows which. */
 export interface TrainingClient {
   start(request: StartRequest): void;
   send(message: Exclude<ToChild, { type: 'start' }>): void;

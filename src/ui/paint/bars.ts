@@ -1,4 +1,4 @@
-// Bars in eighths of a cell: lying ones for tables, standing ones for histograms, and sparklines.
+// Bars in eighths of a cell: lying ones for tables, standing ones for histograms.
 import { put, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from './glyphs.js';
 
@@ -59,16 +59,3 @@ export function binShares(counts: ArrayLike<number>, columns: number): number[] 
 
 const positive = (count: number | undefined): number =>
   count !== undefined && count > 0 && Number.isFinite(count) ? count : 0;
-
-/** One glyph a value, scaled from `low` to `high`; a space where the value is not finite. */
-export function sparkline(values: readonly number[], low: number, high: number, ascii: boolean): string {
-  const { bars } = glyphs(ascii);
-  const span = high > low ? high - low : 1;
-  return values
-    .map((value) => {
-      if (!Number.isFinite(value)) return ' ';
-      const at = Math.floor(((value - low) / span) * bars.length);
-      return bars[Math.min(bars.length - 1, Math.max(0, at))] ?? ' ';
-    })
-    .join('');
-}

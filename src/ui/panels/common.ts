@@ -6,9 +6,6 @@ import { DIM, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { centred } from '../paint/words.js';
 import type { PanelView } from './panel.js';
 
-/** The step that the panels show: the cursor's, never beyond what the run has; null: live. */
-export const shownStep = (view: PanelView): number | null => view.ui.cursorStep;
-
 /** Value of a layer's metric as of the shown step; undefined where it was never sampled by then. */
 export function layerValue(run: RunState, metric: LayerMetric, layer: number, step: number | null): number | undefined {
   const series = run.layers[metric][layer];

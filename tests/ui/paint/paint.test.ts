@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plotLines } from '../../../src/ui/paint/asciichart.js';
-import { binShares, lyingBar, sparkline, standingBar } from '../../../src/ui/paint/bars.js';
+import { binShares, lyingBar, standingBar } from '../../../src/ui/paint/bars.js';
 import { textWidth } from '../../../src/core/text/width.js';
 import { wrap } from '../../../src/core/text/wrap.js';
 import { createDots, dotLine, paintDots } from '../../../src/ui/paint/braille.js';
@@ -160,7 +160,6 @@ describe('dots and bars', () => {
     lyingBar(canvas, 0, 1, 4, 1e-9, false);
     standingBar(canvas, 3, 2, 3, 1, false);
     expect(toLines(canvas)).toEqual(['██ █', '▏  █', '   █']);
-    expect(sparkline([0, 5, 10, NaN], 0, 10, false)).toBe('▁▅█ ');
     expect(binShares([1, 1, 2, 2], 2)).toEqual([0.5, 1]);
     expect(binShares([3, 1], 4)).toEqual([1, 1, 1 / 3, 1 / 3]);
   });
