@@ -2,6 +2,7 @@
 // rest reads on from there. For logs of one run, whose steps rise from line to line.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { GradtopEvent, StepEvent } from '../core/run/events.js';
+import type { LogJump } from '../core/run/protocol.js';
 import { decodeLine, LineError } from './journal.js';
 import { readLog } from './logFile.js';
 
@@ -16,18 +17,6 @@ const PIECE = 1 << 14;
 const LONGEST_SEARCH = 1 << 25;
 const NEWLINE = 10;
 
-export interface Jump {
-  readonly runId: string;
-  /** What opens the log, and samples of its steps up to where `rest` begins. */
-  readonly history: readonly GradtopEvent[];
-  /** The first step of `rest`. */
-  readonly from: number;
-  /** Every event from some hundred steps before the goal on. */
-  readonly rest: Iterable<GradtopEvent>;
-  /** The log from its beginning. */
-  readonly whole: Iterable<GradtopEvent>;
-}
-
 interface Found {
   readonly event: StepEvent;
   /** Where its line begins. */
@@ -35,7 +24,7 @@ interface Found {
 }
 
 /** Where `step` lies in the log of one run; null where it cannot be found so: several runs, damage, a step that is not there. */
-export function jumpInLog(file: string, step: number): Jump | null {
+export function jumpInLog(file: string, step: number): LogJump | null {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'r');

@@ -3,7 +3,7 @@ import { createDiagnoser } from '../core/diagnosis/diagnose.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/runState.js';
-import type { ClientMessage, TrainingClient } from '../core/run/protocol.js';
+import type { ClientMessage, LogJump, TrainingClient } from '../core/run/protocol.js';
 
 /** Between two looks at the clock. */
 const BEAT_MS = 40;
@@ -32,21 +32,9 @@ export interface PlayerOptions {
   /** Milliseconds. */
   readonly now: () => number;
   /** Where a step lies in the log; null, or absent: it is read up to there. */
-  readonly jump?: (step: number) => PlayerJump | null;
+  readonly jump?: (step: number) => LogJump | null;
   /** The step to begin at. */
   readonly from?: number;
-}
-
-export interface PlayerJump {
-  readonly runId: string;
-  /** What opens the log, and samples of its steps. */
-  readonly history: readonly GradtopEvent[];
-  /** The first step of `rest`. */
-  readonly from: number;
-  /** Every event from before the goal on. */
-  readonly rest: Iterable<GradtopEvent>;
-  /** The log from its beginning. */
-  readonly whole: Iterable<GradtopEvent>;
 }
 
 export interface Player extends TrainingClient {
@@ -78,7 +66,7 @@ class LogPlayer implements Player {
   private source: Iterator<GradtopEvent>;
   private readonly now: () => number;
   private readonly from: number;
-  private readonly jump: (step: number) => PlayerJump | null;
+  private readonly jump: (step: number) => LogJump | null;
   /** The newest step played. */
   private step = 0;
   /** Read on as fast as it goes up to this step. */
@@ -165,7 +153,7 @@ class LogPlayer implements Player {
   }
 
   /** Shows the goal at once: history in samples, what the rules say of the last steps; all of it exact once it has been read. */
-  private leap({ runId, history, from, rest, whole }: PlayerJump, goal: number): void {
+  private leap({ runId, history, from, rest, whole }: LogJump, goal: number): void {
     this.playFrom(rest[Symbol.iterator]());
     const run = createRunState(runId, null);
     for (const event of history) if (event.type !== 'finding') applyEvent(run, event);

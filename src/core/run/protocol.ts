@@ -62,6 +62,19 @@ export interface RunReplaced {
 
 export type ClientMessage = FromChild | ChildDied | RunReplaced;
 
+/** Where a step lies in a log of one run. */
+export interface LogJump {
+  readonly runId: string;
+  /** What opens the log, and samples of its steps up to where `rest` begins. */
+  readonly history: readonly GradtopEvent[];
+  /** The first step of `rest`. */
+  readonly from: number;
+  /** Every event from some hundred steps before the goal on. */
+  readonly rest: Iterable<GradtopEvent>;
+  /** The log from its beginning. */
+  readonly whole: Iterable<GradtopEvent>;
+}
+
 /** A source of events: the training child, or a log that is played. Same interface, so that no reader knows which. */
 export interface TrainingClient {
   start(request: StartRequest): void;

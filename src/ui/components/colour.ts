@@ -1,5 +1,6 @@
 // Theme colours as Ink's props; none in a colourless theme or for the terminal's own colour.
+import { hexColour } from '../../runtime/colour.js';
 import type { Theme } from '../themes/theme.js';
 
 export const inkColour = (colour: number, theme: Theme): { color?: string } =>
-  colour < 0 || theme.colourless ? {} : { color: `#${colour.toString(16).padStart(6, '0')}` };
+  colour < 0 || theme.colourless ? {} : { color: hexColour(colour) };
