@@ -79,7 +79,7 @@ class Dashboard {
   private timer: NodeJS.Timeout | null = null;
   private dirty = true;
   private frames = 0;
-  /** The newest step written of each run. */
+  /** The newest step written of each run that stands in the log. */
   private readonly stepsSeen = new Map<string, number>();
   private finish: (code: number) => void = () => undefined;
 
@@ -186,7 +186,7 @@ class Dashboard {
     if (this.recorder === null || !this.store.state.runs.has(runId)) return;
     this.recorder.write(events);
     const step = events.findLast((event) => event.type === 'step')?.step;
-    if (step !== undefined) this.stepsSeen.set(runId, step);
+    this.stepsSeen.set(runId, step ?? this.stepsSeen.get(runId) ?? 0);
     const error = this.recorder.takeError();
     if (error) this.store.dispatch({ type: 'say', text: error, level: 'error' });
   }
@@ -221,13 +221,19 @@ class Dashboard {
       });
       return;
     }
-    for (const run of orderedRuns(state)) this.recorder.write(openingEvents(run));
+    this.stepsSeen.clear();
+    for (const run of orderedRuns(state)) {
+      if (run.run === null) continue;
+      this.recorder.write(openingEvents(run));
+      this.stepsSeen.set(run.runId, run.step);
+    }
     this.store.dispatch({ type: 'recording', file, text: `recording to ${file}` });
   }
 
-  /** A run that gives way to another says so in the log: replay puts the next one into its place. */
+  /** A run that gives way to another says so in the log: replay puts the next one into its place. One that never began is not there. */
   private recordDrop(runId: string): void {
-    this.recorder?.write([{ type: 'control', runId, step: this.stepsSeen.get(runId) ?? 0, action: DROPPED }]);
+    const step = this.stepsSeen.get(runId);
+    if (step !== undefined) this.recorder?.write([{ type: 'control', runId, step, action: DROPPED }]);
   }
 
   private key(key: string): void {
@@ -235,7 +241,7 @@ class Dashboard {
     const inLesson = lessonTakes(this.store.state, key);
     this.store.dispatch({ type: 'key', key });
     const binding = inLesson ? undefined : bindingOf(key);
-    if (this.recorder !== null && before !== undefined && binding !== undefined) {
+    if (this.recorder !== null && before !== undefined && this.stepsSeen.has(before.runId) && binding !== undefined) {
       const control: ControlEvent = { type: 'control', runId: before.runId, step: before.step, action: binding.id };
       this.recorder.write([control]);
     }

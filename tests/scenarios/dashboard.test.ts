@@ -136,6 +136,24 @@ describe('dashboard', () => {
     await s.see(/step [1-9]\d*\/800/);
   });
 
+  it('writes nothing of a run that was removed before it began', async () => {
+    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-removed-')), 'run.jsonl');
+    const s = start(['relu', '--pace', '2', '--log', log]);
+    await s.see(/step [1-9]\d*\/800/);
+    // Added, changed and removed in one breath.
+    s.send('P\rad-');
+    await s.see(/depth 8.* removed/);
+    s.send('aq');
+    await s.exit;
+    const events = readFileSync(log, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; runId: string; action?: string });
+    const begun = new Set(events.filter(({ type }) => type === 'run').map(({ runId }) => runId));
+    expect(events.filter(({ runId }) => !begun.has(runId))).toEqual([]);
+    expect(events.filter(({ action }) => action === 'drop').map(({ runId }) => runId)).toEqual(['run-1']);
+  });
+
   it('leaves no child behind, even when it is killed itself', async () => {
     const s = start(['relu']);
     await s.see(/epoch \d+/);
