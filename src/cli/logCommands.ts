@@ -1,6 +1,8 @@
 // The commands that read recorded runs, as yargs wants them: each parses its flags and hands over.
 import { homedir } from 'node:os';
+import path from 'node:path';
 import type { CommandModule } from 'yargs';
+import { sanitizeLine } from '../core/text/sanitize.js';
 import { runsFolder } from '../runtime/paths.js';
 import { backendOf, isOn, paceOf, text, themeOf, type Finish } from './arguments.js';
 import { exportCommandModule } from './commands/export.js';
@@ -62,6 +64,10 @@ export function logCommands(finish: Finish): CommandModule[] {
         const { videoCommand, videoFormat } = await import('./video.js');
         const output = text(args, 'output');
         if (output === null) throw new UsageError(['record: where to? -o demo.cast']);
+        if (!/\.(cast|json|gif|mp4)$/i.test(output) && path.extname(output) !== '')
+          throw new UsageError([
+            `--output: ${sanitizeLine(output, 200)} is not allowed; allowed: a name that ends in .cast, .gif or .mp4`,
+          ]);
         const version = text(args, 'cast-version');
         if (version !== '2' && version !== '3')
           throw new UsageError([`--cast-version: ${String(version)} is not allowed; allowed: 2, 3`]);

@@ -46,7 +46,8 @@ export const SOURCES: Readonly<Record<DatasetName, Source>> = {
       text = readFile(config.data);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      throw new DataError(`${config.data}: cannot be read (${code})`, { cause: error });
+      const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
+      throw new DataError(`${config.data}: cannot be read: ${reason}`, { cause: error });
     }
     return csvDataset(text, config.data, config.target);
   },

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { PANEL_IDS } from '../core/app/state.js';
 import { ALLOWED } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
-import { didYouMean } from '../core/config/suggest.js';
+import { didYouMean, unknownFields } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
 import { lessonSchema, lessonStepSchema, type Lesson } from '../core/lesson/schema.js';
 
@@ -81,9 +81,7 @@ function describe(issue: z.core.$ZodIssue, root: unknown, source: string): strin
   const where = place === '' ? source : `${source}: ${place}`;
   if (issue.code === 'unrecognized_keys') {
     const fields = fieldsAt(path);
-    return issue.keys.map(
-      (key) => `${where}: unknown field ${shown(key)}${didYouMean(key, fields)}; allowed: ${fields.join(', ')}`,
-    );
+    return [`${where}: ${unknownFields(issue.keys, fields)}`];
   }
   const given = path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),

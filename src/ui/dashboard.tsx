@@ -12,8 +12,8 @@ import type { Config } from '../core/config/schema.js';
 import { DROPPED, updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
 import { crashedEnd, lastElapsed } from '../core/run/crash.js';
-import type { ControlEvent, GradtopEvent } from '../core/run/events.js';
-import type { RunState } from '../core/run/runState.js';
+import type { ControlEvent } from '../core/run/events.js';
+import { openingEvents } from '../core/run/openingEvents.js';
 import { runsFolder } from '../runtime/paths.js';
 import { summaryLines } from '../core/text/summary.js';
 import type { ColourDepth } from '../runtime/colour.js';
@@ -61,12 +61,6 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
   const recorder = options.log === null ? null : openRecorder(options.log);
   const dashboard = new Dashboard(options, options.depth, recorder);
   return dashboard.run(stdin, stdout);
-}
-
-/** What a reader needs of a run that is under way: its description, its start, and the steps that are kept whole. */
-function openingEvents(run: RunState): GradtopEvent[] {
-  const [probe, weights, boundary] = [run.probes[0], run.weights[0], run.boundaries[0]];
-  return [run.run, probe, weights, boundary, ...run.recent].filter((event) => event !== null && event !== undefined);
 }
 
 class Dashboard {
@@ -203,7 +197,11 @@ class Dashboard {
       const { path: file, lines } = this.recorder;
       this.recorder.close();
       this.recorder = null;
-      this.store.dispatch({ type: 'recording', file: null, text: `recorded ${lines} lines: gradtop replay ${file}` });
+      this.store.dispatch({
+        type: 'recording',
+        file: null,
+        text: `recorded ${lines} lines (gradtop runs lists them): ${file}`,
+      });
       return;
     }
     const { state } = this.store;
@@ -227,7 +225,7 @@ class Dashboard {
       this.recorder.write(openingEvents(run));
       this.stepsSeen.set(run.runId, run.step);
     }
-    this.store.dispatch({ type: 'recording', file, text: `recording to ${file}` });
+    this.store.dispatch({ type: 'recording', file, text: `recording, R stops: ${file}` });
   }
 
   /** A run that gives way to another says so in the log: replay puts the next one into its place. One that never began is not there. */

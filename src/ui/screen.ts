@@ -3,7 +3,7 @@ import { focusedRun, orderedRuns, runLabel, slotOf } from '../core/app/selectors
 import type { AppState, PanelId } from '../core/app/state.js';
 import { clear, createCanvas, type Canvas } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { frameTitle } from './components/PanelFrame.js';
+import { frameTitle, titleWidth } from './components/PanelFrame.js';
 import { progressLine } from './components/progressLine.js';
 import { asciiFrame } from './inkFrames.js';
 import { layout, type Layout, type PanelPlace } from './layout.js';
@@ -51,8 +51,10 @@ export interface ScreenLayer {
   readonly canvas: Canvas;
 }
 
-const titleOf = (id: PanelId, view: PanelView): string =>
-  view.ascii ? asciiFrame(PANELS[id].title(view)) : PANELS[id].title(view);
+const titleOf = (id: PanelId, view: PanelView, width: number): string => {
+  const title = PANELS[id].title(view, titleWidth(width));
+  return view.ascii ? asciiFrame(title) : title;
+};
 
 /** What a frame paints: `everything` after a key; else the curves, and in turn the pictures and titles, or the figures too. */
 export type Extent = 'curves' | 'pictures' | 'everything';
@@ -101,7 +103,7 @@ export function createPainter(ascii: boolean): Painter {
       words = panels.map(({ id, outer }) => ({
         x: outer.x + 2,
         y: outer.y,
-        canvas: frameTitle(titleOf(id, view), outer.width, id === state.ui.focusPanel, ascii, theme),
+        canvas: frameTitle(titleOf(id, view, outer.width), outer.width, id === state.ui.focusPanel, ascii, theme),
       }));
       words.push({ x: header.x, y: header.y + 1, canvas: line });
     }

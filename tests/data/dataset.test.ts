@@ -60,7 +60,9 @@ describe('createDataset', () => {
       throw Object.assign(new Error('nothing'), { code: 'ENOENT' });
     };
     const wanted = config({ dataset: 'csv', data: '/nowhere.csv' });
-    expect(() => createDataset(wanted, broken)).toThrow(new DataError('/nowhere.csv: cannot be read (ENOENT)'));
+    expect(() => createDataset(wanted, broken)).toThrow(
+      new DataError('/nowhere.csv: cannot be read: there is no such file'),
+    );
   });
 });
 

@@ -29,7 +29,7 @@ const lessons = readdirSync(folder)
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   vanishing: {
     'Three sigmoid layers': 'it learns something',
-    'The same, only deeper': 'it stays where knowing nothing is',
+    'The same, only deeper': 'it stays at the loss of knowing nothing',
     'Where the gradient goes': 'hidden_1',
     'A product of small numbers': 'it shrinks towards the input',
     'Old weights, new weights': 'less than 1 %',
@@ -38,7 +38,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'A slope below zero': 'it solves the task',
     'Cure 2, batch normalization': 'it learns something',
     'Cure 3, a way around': 'it learns something',
-    'He initialization for sigmoid': 'it stays where knowing nothing is',
+    'He initialization for sigmoid': 'it stays at the loss of knowing nothing',
     'Movement is not learning': 'more than 25 %',
   },
   exploding: { 'Let it run': 'it gets worse, or NaN', 'Clip the norm': 'most steps' },

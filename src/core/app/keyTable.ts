@@ -1,5 +1,5 @@
 // The keymap as text: rows of the help overlay and the README's table.
-import { KEY_GROUPS, KEYMAP, type KeyGroup } from './keymap.js';
+import { KEY_GROUPS, KEYMAP, type Binding, type KeyGroup } from './keymap.js';
 import { LESSON_KEYS } from './lessonKeys.js';
 import type { AppState } from './state.js';
 
@@ -15,8 +15,12 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
 };
 
 /** Keys of a binding for people: `enter z`, `1 .. 9`. */
-export function keysInWords({ keys }: { readonly keys: readonly string[] }): string {
-  return keys.length > 3 ? `${keys[0]} .. ${keys.at(-1)}` : keys.join(' ');
+export function keysInWords(
+  { keys }: { readonly keys: readonly string[] },
+  written: (key: string) => string = (key) => key,
+): string {
+  const all = keys.map(written);
+  return all.length > 3 ? `${all[0]} .. ${all.at(-1)}` : all.join(' ');
 }
 
 export interface HelpRow {
@@ -28,14 +32,35 @@ export interface HelpRow {
   readonly title: boolean;
 }
 
+interface KeyRow {
+  /** One, or two that are each other's opposite. */
+  readonly bindings: readonly Binding[];
+  readonly label: string;
+}
+
+/** A group's keys, those that share a label in one row. */
+function rowsOf(group: KeyGroup): KeyRow[] {
+  const bindings = KEYMAP.filter((binding) => binding.group === group);
+  return bindings.flatMap((binding, index): KeyRow[] => {
+    if (bindings[index - 1]?.both !== undefined) return [];
+    const second = bindings[index + 1];
+    if (binding.both === undefined || second === undefined) return [{ bindings: [binding], label: binding.label }];
+    return [{ bindings: [binding, second], label: binding.both }];
+  });
+}
+
+/** Why none of these does anything now; null where one does. */
+const commonReason = (reasons: readonly (string | null)[]): string | null =>
+  reasons.includes(null) ? null : (reasons[0] ?? null);
+
 /** Rows of the help overlay: a title a group, then its bindings. */
 export function helpRows(state: AppState): HelpRow[] {
   const groups = KEY_GROUPS.flatMap((group) => [
     { keys: '', text: GROUP_TITLES[group], disabled: null, title: true },
-    ...KEYMAP.filter((binding) => binding.group === group).map((binding) => ({
-      keys: keysInWords(binding),
-      text: binding.label,
-      disabled: binding.disabled(state) || null,
+    ...rowsOf(group).map(({ bindings, label }) => ({
+      keys: bindings.map((binding) => keysInWords(binding)).join(' '),
+      text: label,
+      disabled: commonReason(bindings.map((binding) => binding.disabled(state) || null)),
       title: false,
     })),
   ]);
@@ -49,12 +74,9 @@ export function keymapMarkdown(): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const code = (key: string): string => `\`${cell(key)}\``;
   const rows = KEY_GROUPS.flatMap((group) =>
-    KEYMAP.filter((binding) => binding.group === group).map((binding, index) => {
-      const keys =
-        binding.keys.length > 3
-          ? `${code(binding.keys[0] ?? '')} .. ${code(binding.keys.at(-1) ?? '')}`
-          : binding.keys.map(code).join(' ');
-      return `| ${index === 0 ? GROUP_TITLES[group] : ''} | ${keys} | ${cell(binding.label)} |`;
+    rowsOf(group).map(({ bindings, label }, index) => {
+      const keys = bindings.map((binding) => keysInWords(binding, code)).join(' ');
+      return `| ${index === 0 ? GROUP_TITLES[group] : ''} | ${keys} | ${cell(label)} |`;
     }),
   );
   return ['| | key | what it does |', '|---|---|---|', ...rows].join('\n') + '\n';

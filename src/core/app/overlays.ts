@@ -41,12 +41,15 @@ const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
   },
   picker: (state, key) => {
     const last = state.presets.length - 1;
+    const page = Math.max(1, state.size.rows - 8);
     const { listIndex, marked } = state.ui;
     const at = (index: number): Intent => patch({ listIndex: Math.max(0, Math.min(last, index)) });
     const chosen = state.presets[listIndex]?.name;
     if (key === 'p' || key === 'P') return close;
     if (key === 'up') return at(listIndex - 1);
     if (key === 'down') return at(listIndex + 1);
+    if (key === 'pageup') return at(listIndex - page);
+    if (key === 'pagedown') return at(listIndex + page);
     if (key === 'home') return at(0);
     if (key === 'end') return at(last);
     if (chosen === undefined) return null;

@@ -62,16 +62,20 @@ const typicalLoss = (run: RunState, step: number | null): number | undefined => 
   return epoch?.loss ?? valueAt(run, run.loss, step)?.value;
 };
 
-/** One line beside the verdict: the difference, where they part, both losses, the layer that differs most. */
+/** One line beside the verdict, the most telling first: the difference, both losses, the layer that differs most, where they part. */
 export function twinSentence(twin: Twin, a: RunState, b: RunState, step: number | null): string {
   const difference = twin.difference === '' ? 'twin without a change' : `twin: ${twin.difference}`;
   const [ours, theirs] = [typicalLoss(a, step), typicalLoss(b, step)];
   const losses =
-    ours === undefined || theirs === undefined ? '' : `; loss ${formatLoss(ours)} against ${formatLoss(theirs)}`;
+    ours === undefined || theirs === undefined
+      ? ''
+      : twin.difference === ''
+        ? `; loss ${formatLoss(ours)} and ${formatLoss(theirs)}`
+        : `; loss ${formatLoss(ours)} without, ${formatLoss(theirs)} with`;
   if (twin.partedAt === null) return `${difference}; equal to the bit up to step ${twin.comparedTo}${losses}`;
   const layer = widestLayer(a, b, step);
   const gap = layer === null ? '' : `; ${layer.name}'s gradient ${formatSmall(layer.ratio)} times as large`;
-  return `${difference}; they part at step ${twin.partedAt}${losses}${gap}`;
+  return `${difference}${losses}${gap}; they part at step ${twin.partedAt}`;
 }
 
 /** The last word when both have ended: whether the change helped, by which numbers. Null before. */

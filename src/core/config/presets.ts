@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { configSchema, type Config } from './schema.js';
 import { jsonMistake } from './jsonMistake.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean, unknownFields } from './suggest.js';
 
 /** All that is wrong with a configuration, a line each. */
 export class ConfigError extends Error {
@@ -37,11 +37,7 @@ export function parseConfig(value: unknown, source: string): Config {
 }
 
 function describe(issue: z.core.$ZodIssue, root: unknown, source: string): string[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map(
-      (key) =>
-        `${source}: unknown field ${shown(key)}${didYouMean(key, CONFIG_FIELDS)}; allowed: ${CONFIG_FIELDS.join(', ')}`,
-    );
+  if (issue.code === 'unrecognized_keys') return [`${source}: ${unknownFields(issue.keys, CONFIG_FIELDS)}`];
   const [field] = issue.path;
   const where = field === undefined ? source : `${source}: field ${issue.path.join('.')}`;
   const given = issue.path.reduce<unknown>((at, key) => (isRecord(at) ? at[String(key)] : undefined), root);

@@ -78,3 +78,18 @@ export function didYouMean(word: string, allowed: readonly string[]): string {
   const guess = nearest(word, allowed);
   return guess === undefined ? '' : ` (did you mean ${guess}?)`;
 }
+
+/** Fields named one by one in a message; a file that is something else altogether has more. */
+const NAMED = 5;
+
+/** `unknown field "dept" (did you mean depth?); allowed: ...`: all of an object's in one line, as the list is long. */
+export function unknownFields(keys: readonly string[], allowed: readonly string[]): string {
+  const named = keys.slice(0, NAMED).map((key) => quoted(key) + didYouMean(key, allowed));
+  const more = keys.length > NAMED ? ` and ${keys.length - NAMED} more` : '';
+  return `unknown field${keys.length > 1 ? 's' : ''} ${named.join(', ')}${more}; allowed: ${allowed.join(', ')}`;
+}
+
+function quoted(key: string): string {
+  const text = JSON.stringify(key);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

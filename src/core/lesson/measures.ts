@@ -1,5 +1,6 @@
 // What a lesson may ask: each measure reads a run and yields the answer, the choices beside it, and a sentence with the numbers.
 import type { Config } from '../config/schema.js';
+import { formatLoss } from '../format.js';
 import type { RunState } from '../run/runState.js';
 import type { StepEvent } from '../run/events.js';
 
@@ -69,7 +70,7 @@ function outcome(run: RunState, step: number): Found | null {
     !Number.isFinite(loss) || loss > 1.5 * entropy ? 3 : loss > 0.97 * entropy ? 0 : loss > 0.1 * entropy ? 1 : 2;
   return {
     answer,
-    sentence: `loss ${short(loss)}, knowing nothing costs ${short(entropy)}`,
+    sentence: `loss ${formatLoss(loss)}, knowing nothing costs ${formatLoss(entropy)}`,
   };
 }
 
@@ -134,7 +135,7 @@ export const MEASURES = {
   quietestLayer: extremeLayer(1),
   loudestLayer: extremeLayer(-1),
   outcome: fixed(outcome, [
-    'it stays where knowing nothing is',
+    'it stays at the loss of knowing nothing',
     'it learns something',
     'it solves the task',
     'it gets worse, or NaN',

@@ -26,9 +26,12 @@ export function PanelFrame({ width, height, focused, ascii, theme }: PanelFrameP
   );
 }
 
+/** Cells for the title of a frame `width` wide. */
+export const titleWidth = (width: number): number => width - 5;
+
 /** The title as it lies upon the upper border of a frame `width` wide, from the third column on. */
 export function frameTitle(title: string, width: number, focused: boolean, ascii: boolean, theme: Theme): Canvas {
-  const shown = fitText(title, width - 5, ascii ? '~' : '…');
+  const shown = fitText(title, titleWidth(width), ascii ? '~' : '…');
   const canvas = createCanvas(shown === '' ? 0 : textWidth(shown) + 2, 1);
   text(canvas, 1, 0, shown, {
     fg: focused ? theme.focus : theme.title,

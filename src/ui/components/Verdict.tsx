@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { verdict } from '../../core/diagnosis/verdict.js';
 import { remedyInWords } from '../../core/diagnosis/explain.js';
 import type { RunState } from '../../core/run/runState.js';
-import { fitText, textWidth } from '../../core/text/width.js';
+import { fitClauses, textWidth } from '../../core/text/width.js';
 import type { Theme } from '../themes/theme.js';
 import { inkColour } from './colour.js';
 
@@ -38,11 +38,11 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: Ve
     return (
       <Box width={columns} height={rows} flexDirection="column">
         <Text wrap="truncate" bold {...inkColour(theme.info, theme)}>
-          {` ${ascii ? '=' : '≍'} ${fitText(twin, columns - 3, ellipsis)}`}
+          {` ${ascii ? '=' : '≍'} ${fitClauses(twin, columns - 3, ellipsis)}`}
         </Text>
         {rows > 1 ? (
           <Text wrap="truncate" {...inkColour(colour, theme)}>
-            {` ${mark} ${fitText(text, columns - 5, ellipsis)}`}
+            {` ${mark} ${fitClauses(text, columns - 5, ellipsis)}`}
           </Text>
         ) : null}
       </Box>
@@ -60,7 +60,7 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: Ve
       <Box width={inner}>
         <Text wrap={rows > 1 ? 'wrap' : 'truncate'}>
           <Text bold {...inkColour(colour, theme)}>
-            {fitText(text, room, ellipsis)}
+            {fitClauses(text, room, ellipsis)}
           </Text>
           <Text {...inkColour(theme.muted, theme)}>{keys}</Text>
         </Text>

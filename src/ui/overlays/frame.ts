@@ -16,6 +16,8 @@ export interface OverlayBox {
   /** One line at the bottom: the keys that work here. */
   readonly keys: string;
   readonly lines: readonly OverlayLine[];
+  /** Rows above the keys that stay as the lines scroll: what there is to say about the line under the cursor. */
+  readonly detail?: readonly string[];
   /** First line shown. */
   readonly scroll: number;
 }
@@ -39,11 +41,12 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
     textWidth(box.keys) + 2,
     ...box.lines.map((line) => textWidth(line.text)),
   );
+  const detail = box.detail ?? [];
   const width = Math.min(columns - 2, widest + 4);
-  const height = Math.min(rows - 2, box.lines.length + 3);
+  const height = Math.min(rows - 2, box.lines.length + detail.length + 3);
   const canvas = createCanvas(width, height);
   paintFrame(canvas, box.title, theme, ascii);
-  const room = height - 3;
+  const room = height - detail.length - 3;
   const from = Math.max(0, Math.min(box.scroll, box.lines.length - room));
   box.lines.slice(from, from + room).forEach((line, i) => {
     const style =
@@ -54,9 +57,10 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
     const shown = line.selected === true ? cut + ' '.repeat(Math.max(0, width - 4 - textWidth(cut))) : cut;
     text(canvas, 2, 1 + i, shown, style, width - 4);
   });
+  detail.forEach((line, i) => text(canvas, 2, 1 + room + i, line, { fg: theme.title }, width - 4));
   text(canvas, 2, height - 2, box.keys, { fg: theme.muted }, width - 4);
   if (from > 0) put(canvas, width - 2, 1, code(f.less), { fg: theme.muted });
-  if (from + room < box.lines.length) put(canvas, width - 2, height - 3, code(f.more), { fg: theme.muted });
+  if (from + room < box.lines.length) put(canvas, width - 2, room, code(f.more), { fg: theme.muted });
   return { x: Math.floor((columns - width) / 2), y: Math.floor((rows - height) / 2), canvas };
 }
 

@@ -19,14 +19,17 @@ const help: Maker = (state, theme) => {
     if (row.title) return { text: row.text, style: { fg: theme.title, attributes: BOLD } };
     const reason = row.disabled === null ? '' : ` (${row.disabled})`;
     return {
-      text: `  ${row.keys.padEnd(12)} ${row.text}${reason}`,
+      text: `  ${row.keys.padEnd(13)} ${row.text}${reason}`,
       style: row.disabled === null ? {} : { fg: theme.muted },
     };
   });
   return { title: 'keys', keys: 'arrows scroll, ? or esc closes', lines, scroll: state.ui.scroll };
 };
 
-const picker: Maker = (state, theme) => {
+/** Rows of the picker that tell the whole of what a preset teaches. */
+const DETAIL_ROWS = 2;
+
+const picker: Maker = (state, theme, width) => {
   const { listIndex, marked, pickerAdds } = state.ui;
   const name = Math.max(...state.presets.map((preset) => preset.name.length));
   const lines = state.presets.map((preset, index): OverlayLine => {
@@ -39,11 +42,15 @@ const picker: Maker = (state, theme) => {
   });
   const several = marked.length > 1 ? ` ${marked.length}` : '';
   const chosen = pickerAdds ? `enter adds${several}` : several === '' ? 'enter starts' : `enter races${several}`;
-  const room = Math.max(1, state.size.rows - 5);
+  const room = Math.max(1, state.size.rows - 5 - DETAIL_ROWS);
+  const here = state.presets[listIndex];
+  const about = here === undefined ? '' : sanitizeLine(`${networkInWords(here, 'x')}: ${here.teaches}`);
+  const detail = wrap(about, width).slice(0, DETAIL_ROWS);
   return {
     title: pickerAdds ? 'add presets' : 'presets',
     keys: `${chosen}, space marks several, esc closes`,
     lines: lines.map((line) => (line.selected === true ? line : { ...line, style: { fg: theme.text } })),
+    detail: [...detail, ...Array<string>(DETAIL_ROWS - detail.length).fill('')],
     scroll: Math.max(0, listIndex - Math.floor(room / 2)),
   };
 };

@@ -5,7 +5,7 @@ import { BOLD, DEFAULT, put, text, type Canvas } from '../../core/screen/canvas.
 import { mix, rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
-import { shorten } from '../paint/words.js';
+import { fitting, shorten } from '../paint/words.js';
 import { muted, sampledAt, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';
 
@@ -13,12 +13,19 @@ type Points = NonNullable<RunDataset['points']>;
 
 export const dataPanel: Panel = {
   id: 'data',
-  title: (view) => {
+  title: (view, width = Infinity) => {
     const dataset = view.focus.state.run?.dataset;
     if (dataset === undefined) return 'data';
     const boundary = sampledAt(view.focus.state.boundaries, view.ui.cursorStep);
     const dropped = dataset.dropped === undefined ? '' : ` (${dataset.dropped} left out: missing values)`;
-    return `${dataset.name}, ${dataset.samples} samples${dropped}${boundary === undefined ? '' : `, boundary at step ${boundary.step}`}`;
+    const samples = `${dataset.name}, ${dataset.samples} samples`;
+    if (boundary === undefined) return fitting([samples + dropped, samples], width, view.ascii);
+    const at = `at step ${boundary.step}`;
+    return fitting(
+      [`${samples}${dropped}, boundary ${at}`, `${samples}, boundary ${at}`, `${samples}, ${at}`, samples],
+      width,
+      view.ascii,
+    );
   },
   minimum: { width: 12, height: 5 },
   paint: (canvas, view) => {

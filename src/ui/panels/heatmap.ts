@@ -19,27 +19,38 @@ import {
   type HeatScale,
 } from '../paint/heat.js';
 import type { Column, StepDomain } from '../paint/resample.js';
-import { shorten, textRight } from '../paint/words.js';
+import { fitting, shorten, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, runColour, sayNothing, shortLayerName } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
 /** The measured loss of decades a layer, beside the theory's bound for unit-gain weights, -log10(max |f'|): sigmoid 0.60. */
-function slopeInWords(view: PanelView): string {
+function slopeInWords(view: PanelView): readonly [long: string, short: string] {
   const { state } = view.focus;
   const slope = depthSlopeAt(state, view.ui.cursorStep);
-  if (slope === null) return '';
+  if (slope === null) return ['', ''];
   const activation = configOf(state)?.activation;
   const most = activation === undefined ? 1 : ACTIVATIONS[activation].maxDerivative;
-  const theory = most < 1 ? `, ${activation} theory ${formatFixed(-Math.log10(most))}` : '';
-  return `: ${formatFixed(slope)} decades a layer${theory}`;
+  const words = `: ${formatFixed(slope)} decades a layer`;
+  return [most < 1 ? `${words}, ${activation} theory ${formatFixed(-Math.log10(most))}` : words, words];
 }
 
 export const heatmapPanel: Panel = {
   id: 'heatmap',
-  title: (view) => {
+  title: (view, width = Infinity) => {
     const scale = view.ui.heatScale === 'fit' ? 'fitted' : 'pinned';
-    return `gradient RMS, log10${slopeInWords(view)} (scale ${scale})`;
+    const [long, short] = slopeInWords(view);
+    return fitting(
+      [
+        `gradient RMS, log10${long} (scale ${scale})`,
+        `gradient RMS, log10${long}`,
+        `gradient RMS${long}`,
+        `gradient RMS, log10${short}`,
+        `gradient RMS${short}`,
+      ],
+      width,
+      view.ascii,
+    );
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {

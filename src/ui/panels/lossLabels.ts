@@ -80,9 +80,16 @@ export function markRuns(
   }
 }
 
+/** A glyph, spaces and a loss. */
+const VALUE_CELLS = 11;
+const LEAST_NAME = 8;
+
 /** Names and values of the runs, in the corner where they cover least. */
 export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): void {
-  const width = Math.min(32, Math.floor(area.width / 2));
+  const half = Math.min(32, Math.floor(area.width / 2));
+  // The stumps of names tell less than they cover: then the glyph stands for the run, as in the table and on the line.
+  const named = half - VALUE_CELLS >= LEAST_NAME;
+  const width = named ? half : Math.min(half, VALUE_CELLS + 1);
   const height = Math.min(view.runs.length, area.height - 1);
   if (height < 1 || width < 6) return;
   const covered = (x: number, y: number): number => {
@@ -104,7 +111,8 @@ export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): voi
   view.runs.slice(0, height).forEach((run, index) => {
     const at = valueAt(run.state, run.state.loss, view.ui.cursorStep);
     const value = at === undefined ? '-' : formatLoss(at.value);
-    const label = shorten(`${runGlyph(run.slot)} ${run.label}`, width - value.length - 2, view.ascii);
+    const glyph = runGlyph(run.slot);
+    const label = named ? shorten(`${glyph} ${run.label}`, width - value.length - 2, view.ascii) : glyph;
     const gap = ' '.repeat(Math.max(0, width - value.length - 1 - textWidth(label)));
     text(canvas, x, y + index, ` ${label}${gap}${value}`, {
       fg: runColour(view, run.slot),

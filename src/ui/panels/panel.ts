@@ -36,8 +36,8 @@ export interface PanelView {
 
 export interface Panel {
   readonly id: PanelId;
-  /** Text in the panel's frame. */
-  readonly title: (view: PanelView) => string;
+  /** Text in the panel's frame, in its longest version that fits into `width` cells. */
+  readonly title: (view: PanelView, width?: number) => string;
   /** Smallest useful inner size in cells. */
   readonly minimum: { readonly width: number; readonly height: number };
   readonly paint: (canvas: Canvas, view: PanelView) => void;

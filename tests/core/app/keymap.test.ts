@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { bindingOf, footerBindings, KEY_GROUPS, KEYMAP } from '../../../src/core/app/keymap.js';
-import { helpRows, keymapMarkdown } from '../../../src/core/app/keyTable.js';
+import { helpRows, keymapMarkdown, keysInWords } from '../../../src/core/app/keyTable.js';
 import { LEARNING_RATES, nextInRing, nextOnLadder, WIDTHS } from '../../../src/core/app/ladders.js';
 import { configSchema } from '../../../src/core/config/schema.js';
 import { Dash } from './helpers.js';
@@ -60,14 +60,18 @@ describe('the keymap', () => {
   it('fills help with every binding under its group', () => {
     const rows = helpRows(new Dash().state);
     expect(rows.filter((row) => row.title)).toHaveLength(KEY_GROUPS.length);
-    expect(rows.filter((row) => !row.title)).toHaveLength(KEYMAP.length);
-    expect(rows.find((row) => row.text === 'time cursor back')?.disabled).toBe('no step yet');
+    const keys = rows.filter((row) => !row.title).map((row) => row.keys);
+    const all = KEY_GROUPS.flatMap((group) => KEYMAP.filter((binding) => binding.group === group));
+    expect(keys.join(' ')).toBe(all.map((binding) => keysInWords(binding)).join(' '));
+    // Opposites share a row.
+    expect(keys).toContain('a A');
+    expect(rows.find((row) => row.text === 'time cursor back, forward')?.disabled).toBe('no step yet');
   });
 
   it('yields the table for the README', () => {
     const lines = keymapMarkdown().trimEnd().split('\n');
-    expect(lines).toHaveLength(KEYMAP.length + 2);
-    expect(lines[2]).toBe('| Network | `a` | next activation |');
+    expect(lines).toHaveLength(KEYMAP.filter((_, i) => KEYMAP[i - 1]?.both === undefined).length + 2);
+    expect(lines[2]).toBe('| Network | `a` `A` | next, previous activation |');
     expect(lines).toContain('| Runs | `1` .. `9` | focus on run 1 .. 9 |');
     for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
   });

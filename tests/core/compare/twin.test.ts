@@ -37,7 +37,7 @@ describe('twins', () => {
     const compared = compareSteps(twin('activation: sigmoid → relu'), a, b);
     expect(compared.partedAt).toBe(1);
     expect(twinSentence(compared, a, b, null)).toMatch(
-      /they part at step 1; loss \S+ against \S+; hidden_\d's gradient \S+ times as large/,
+      /; loss \S+ without, \S+ with; hidden_\d's gradient \S+ times as large; they part at step 1/,
     );
     expect(conclusion(compared, a, b)).toMatch(
       /^activation: sigmoid → relu (worked|made little difference|made it worse): loss/,

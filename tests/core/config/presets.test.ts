@@ -70,9 +70,10 @@ describe('parseConfig', () => {
     expect(mistakes({ zzzzzz: 1 })[0]).not.toContain('did you mean');
   });
 
-  it('tells every mistake, a line each', () => {
+  it('tells every mistake, a line each; unknown fields in one', () => {
     const lines = mistakes({ depth: 0, activation: 'leaky_relu', colour: 1, size: 2 });
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(3);
+    expect(lines.join('\n')).toContain('unknown fields "colour", "size"; allowed: name,');
     expect(lines.join('\n')).toContain('(did you mean leakyRelu?)');
   });
 

@@ -40,6 +40,8 @@ export interface Binding {
   readonly group: KeyGroup;
   /** For help and README. */
   readonly label: string;
+  /** One label for this key and the one after it, its opposite: they share a row of help and README. */
+  readonly both?: string;
   /** Short word for the footer; absent: not in the footer. */
   readonly footer?: string;
   readonly action: (state: AppState) => Intent;

@@ -6,12 +6,20 @@ import { PANEL_IDS, type AppState, type PanelId, type UiState } from '../state.j
 import { always, type Binding } from './binding.js';
 
 type Patch = (ui: UiState, state: AppState) => Partial<UiState>;
-const look = (id: string, keys: readonly string[], label: string, patch: Patch, footer?: string): Binding => ({
+const look = (
+  id: string,
+  keys: readonly string[],
+  label: string,
+  patch: Patch,
+  footer?: string,
+  both?: string,
+): Binding => ({
   id,
   keys,
   group: 'look',
   label,
   ...(footer === undefined ? {} : { footer }),
+  ...(both === undefined ? {} : { both }),
   action: (state) => ({ type: 'ui', patch: patch(state.ui, state) }),
   disabled: always,
 });
@@ -38,7 +46,7 @@ const weightAfter = (state: AppState, by: number): Partial<UiState> => {
   return { weight: count === 0 ? 0 : (state.ui.weight + by + count) % count };
 };
 export const lookBindings: readonly Binding[] = [
-  look('focus-next', ['tab'], 'next panel', (_, state) => panelAfter(state, 1), 'panel'),
+  look('focus-next', ['tab'], 'next panel', (_, state) => panelAfter(state, 1), 'panel', 'next, previous panel'),
   look('focus-back', ['shift-tab'], 'previous panel', (_, state) => panelAfter(state, -1)),
   look('enlarge', ['enter', 'z'], 'enlarge the panel or put it back', (ui) => ({ enlarged: !ui.enlarged }), 'enlarge'),
   look(
@@ -55,9 +63,23 @@ export const lookBindings: readonly Binding[] = [
     heatScale: ui.heatScale === 'pinned' ? 'fit' : 'pinned',
   })),
   look('theme', ['t'], 'next theme', (ui, state) => ({ theme: nextInRing(state.themes, ui.theme, 1) }), 'theme'),
-  look('layer-up', ['up', 'n'], 'layer nearer to the output', (_, state) => layerAfter(state, 1)),
+  look(
+    'layer-up',
+    ['up', 'n'],
+    'layer nearer to the output',
+    (_, state) => layerAfter(state, 1),
+    undefined,
+    'layer nearer to the output, to the input',
+  ),
   look('layer-down', ['down', 'j'], 'layer nearer to the input', (_, state) => layerAfter(state, -1)),
-  look('weight-back', [','], 'previous weight in the traces', (_, state) => weightAfter(state, -1)),
+  look(
+    'weight-back',
+    [','],
+    'previous weight in the traces',
+    (_, state) => weightAfter(state, -1),
+    undefined,
+    'previous, next weight in the traces',
+  ),
   look('weight-next', ['.'], 'next weight in the traces', (_, state) => weightAfter(state, 1)),
   look('compare-activation', ['V'], 'activation to compare with', (ui) => ({
     compareActivation: nextInRing<string>(ACTIVATION_NAMES, ui.compareActivation, 1),

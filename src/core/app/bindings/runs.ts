@@ -1,11 +1,18 @@
 // Keys for the runs side by side: which is in focus, which stay, which are drawn, and the order of their table.
 import { nextInRing } from '../ladders.js';
 import { MAX_RUNS, NO_ROOM } from '../runs.js';
-import { SORT_KEYS, type AppState } from '../state.js';
-import { changeable, several, type Binding } from './binding.js';
+import { SORT_KEYS, type AppState, type RunSort } from '../state.js';
+import { changeable, several, type Binding, type Intent } from './binding.js';
 
 const recorded = (state: AppState): string | null =>
   state.replay ? 'a recorded run cannot be removed: H hides it' : null;
+
+/** The column itself may have no room on screen. */
+const sorting = (sort: RunSort): Intent => {
+  const by = sort.by === 'place' ? 'in the order they were started' : `by ${sort.by}`;
+  const text = `runs ${by}${sort.reversed ? ', turned round' : ''}`;
+  return { type: 'ui', patch: { sort, message: { text, level: 'info' } } };
+};
 
 export const runsBindings: readonly Binding[] = [
   {
@@ -71,7 +78,7 @@ export const runsBindings: readonly Binding[] = [
     group: 'runs',
     label: 'sort the table of runs by the next column',
     footer: 'sort',
-    action: ({ ui }) => ({ type: 'ui', patch: { sort: { ...ui.sort, by: nextInRing(SORT_KEYS, ui.sort.by, 1) } } }),
+    action: ({ ui }) => sorting({ ...ui.sort, by: nextInRing(SORT_KEYS, ui.sort.by, 1) }),
     disabled: several,
   },
   {
@@ -79,7 +86,7 @@ export const runsBindings: readonly Binding[] = [
     keys: ['U'],
     group: 'runs',
     label: 'turn the order of the table round',
-    action: ({ ui }) => ({ type: 'ui', patch: { sort: { ...ui.sort, reversed: !ui.sort.reversed } } }),
+    action: ({ ui }) => sorting({ ...ui.sort, reversed: !ui.sort.reversed }),
     disabled: several,
   },
 ];

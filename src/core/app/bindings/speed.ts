@@ -40,6 +40,7 @@ export const speedBindings: readonly Binding[] = [
     keys: ['['],
     group: 'speed',
     label: 'slower pace',
+    both: 'slower, faster pace',
     action: (state) => paceAfter(state, -1),
     disabled: always,
   },
