@@ -22,13 +22,14 @@ export function logCommands(finish: Finish): CommandModule[] {
           .option('pace', { type: 'string', description: 'epochs a second, without --speed', default: '10' })
           .option('at', { type: 'string', requiresArg: true, description: 'begin at this step' }),
       handler: async (args) => {
-        const [{ parseSpeed, replayCommand }, { parseCount }] = await Promise.all([
+        const [{ parseSpeed, replayCommand }, { parseCount }, { logNamed }] = await Promise.all([
           import('./replay.js'),
           import('./export.js'),
+          import('./runs.js'),
         ]);
         finish(
           await replayCommand({
-            log: text(args, 'log') ?? '',
+            log: logNamed(text(args, 'log') ?? '', runsFolder(process.env, process.platform, homedir())),
             at: parseCount('at', text(args, 'at'), 1),
             speed: parseSpeed(text(args, 'speed'), paceOf(args)),
             theme: themeOf(args),

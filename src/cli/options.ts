@@ -36,7 +36,10 @@ export const withLook = <T>(yargs: Argv<T>): Argv<T> => {
 };
 
 export const withLog = <T>(yargs: Argv<T>): Argv<T> => {
-  yargs.positional('log', { type: 'string', description: 'a run log (.jsonl)' });
+  yargs.positional('log', {
+    type: 'string',
+    description: 'a run log (.jsonl); last: the newest that gradtop runs lists',
+  });
   return yargs;
 };
 

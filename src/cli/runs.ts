@@ -1,8 +1,9 @@
 // `gradtop runs`: the recorded logs in the data folder, newest first, and their pruning.
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { readLog } from '../runtime/logFile.js';
+import { UsageError } from './errors.js';
 
 export interface KeptRun {
   readonly file: string;
@@ -26,6 +27,15 @@ export function keptRuns(folder: string): KeptRun[] {
       return stat?.isFile() ? [{ file, bytes: stat.size, changed: stat.mtimeMs }] : [];
     })
     .sort((a, b) => b.changed - a.changed || (a.file < b.file ? -1 : 1));
+}
+
+/** The log that a word on the command line means: `last` is the newest in the folder, unless a file has that name. @throws UsageError */
+export function logNamed(word: string, folder: string): string {
+  if (word !== 'last' || existsSync(word)) return word;
+  const newest = keptRuns(folder)[0];
+  if (newest === undefined)
+    throw new UsageError([`last: no recorded runs in ${sanitizeLine(folder, 300)}; R in the dashboard records one`]);
+  return newest.file;
 }
 
 /** A line a run: when, how large, what, where. */

@@ -2,7 +2,7 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { conclusion, twinSentence } from '../core/compare/twin.js';
-import { focusedRun, runLabel } from '../core/app/selectors.js';
+import { focusedRun, isChanged, runLabel } from '../core/app/selectors.js';
 import type { AppState } from '../core/app/state.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { Footer } from './components/Footer.js';
@@ -29,6 +29,8 @@ function twinLine(state: AppState, ascii: boolean): string | null {
   const a = twin === null ? undefined : state.runs.get(twin.base);
   const b = twin === null ? undefined : state.runs.get(twin.twin);
   if (twin === null || a === undefined || b === undefined) return null;
+  // A third run in focus has a verdict of its own.
+  if (state.focus !== twin.base && state.focus !== twin.twin) return null;
   const sentence = conclusion(twin, a, b) ?? twinSentence(twin, a, b, state.ui.cursorStep);
   return ascii ? sentence.replaceAll('→', '->') : sentence;
 }
@@ -44,7 +46,7 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
     );
   if (run === undefined || view === null) return <Text>no run</Text>;
   const pin = state.pinned.includes(run.runId) ? `${glyphs(ascii).pin} ` : '';
-  const label = pin + sanitizeLine(runLabel(state, run.runId), 40);
+  const label = pin + sanitizeLine(runLabel(state, run.runId), 40) + (isChanged(state, run.runId) ? '*' : '');
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Header run={run} label={label} columns={columns} ascii={ascii} theme={theme} />

@@ -200,7 +200,7 @@ class Dashboard {
       this.store.dispatch({
         type: 'recording',
         file: null,
-        text: `recorded ${lines} lines (gradtop runs lists them): ${file}`,
+        text: `recorded ${lines} lines: gradtop replay last, or ${file}`,
       });
       return;
     }

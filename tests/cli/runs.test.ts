@@ -20,6 +20,8 @@ it('lists the newest first and prunes the rest, logs only', async () => {
   const env = { XDG_DATA_HOME: data };
   const empty = await gradtop(['runs'], undefined, env);
   expect([empty.code, empty.stdout]).toEqual([0, expect.stringContaining('no recorded runs in')]);
+  const none = await gradtop(['replay', 'last'], undefined, env);
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('last: no recorded runs in')]);
   const folder = path.join(data, 'gradtop', 'runs');
   mkdirSync(folder, { recursive: true });
   ['relu', 'vanishing-sigmoid'].forEach((name, i) => {
@@ -31,6 +33,8 @@ it('lists the newest first and prunes the rest, logs only', async () => {
   const listed = (await gradtop(['runs'], undefined, env)).stdout.trimEnd().split('\n');
   expect(listed).toHaveLength(2);
   expect(listed[0]).toMatch(/^1970-01-01 00:16 +\d+ kB {2}vanishing-sigmoid/);
+  const last = await gradtop(['replay', 'last'], undefined, env);
+  expect([last.code, last.stdout]).toEqual([0, expect.stringContaining('gradient vanishes')]);
   const pruned = await gradtop(['runs', '--prune', '1'], undefined, env);
   expect(pruned.stdout).toContain('relu.jsonl');
   expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'vanishing-sigmoid.jsonl']);

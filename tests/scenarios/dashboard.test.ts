@@ -190,7 +190,7 @@ describe('dashboard', () => {
     await s.see('● REC');
     await s.see(/epoch \d\d\//);
     s.send('R');
-    await s.see(/recorded \d+ lines \(gradtop runs lists them\)/);
+    await s.see(/recorded \d+ lines: gradtop replay last/);
     await s.gone(/● REC/);
     s.send('q');
     expect(await s.exit).toBe(0);

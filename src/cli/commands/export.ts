@@ -1,6 +1,8 @@
 // `gradtop export`: its flags, and which file each asks for.
+import { homedir } from 'node:os';
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
+import { runsFolder } from '../../runtime/paths.js';
 import { isOn, last, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import { withLog, withLook } from '../options.js';
@@ -35,11 +37,9 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
       .option('scale', { type: 'string', description: 'how sharp pixels are, 1 to 8 (else PNG 2, GIF and MP4 1)' })
       .option('pace', { type: 'string', description: 'epochs a second of a film', default: '10' }),
   handler: async (args) => {
-    const [{ exportCommand, FORMATS, parseCount, parsePanel, parseScale, parseSize }, video] = await Promise.all([
-      import('../export.js'),
-      import('../video.js'),
-    ]);
-    const log = text(args, 'log') ?? '';
+    const [{ exportCommand, FORMATS, parseCount, parsePanel, parseScale, parseSize }, video, { logNamed }] =
+      await Promise.all([import('../export.js'), import('../video.js'), import('../runs.js')]);
+    const log = logNamed(text(args, 'log') ?? '', runsFolder(process.env, process.platform, homedir()));
     const files = filesFor(args, FORMATS, log);
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     if (files.size + films.size === 0)

@@ -32,6 +32,13 @@ export function runLabel(state: AppState, runId: string): string {
   return differences === '' ? `${nameOf(base) ?? name} #${Math.max(2, same.length + 1)}` : `+ ${differences}`;
 }
 
+/** Whether a run has another configuration than the preset whose name it bears. */
+export function isChanged(state: AppState, runId: string): boolean {
+  const config = state.runs.get(runId)?.config;
+  const preset = state.presets.find((one) => one.name === config?.name);
+  return !!config && preset !== undefined && Object.keys(changeBetween(preset, config)).length > 0;
+}
+
 /** Layers of the network, the output layer included; from the log, or from what was asked for. */
 export function layerCount(run: RunState): number {
   return run.run?.layers.length ?? (run.layers.gradRms.length || (run.config?.depth ?? 0) + 1);

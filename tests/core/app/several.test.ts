@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_RUNS } from '../../../src/core/app/runs.js';
 import { SORT_KEYS } from '../../../src/core/app/state.js';
-import { runLabel, slotOf } from '../../../src/core/app/selectors.js';
+import { isChanged, runLabel, slotOf } from '../../../src/core/app/selectors.js';
 import { Dash, PRESETS } from './helpers.js';
 
 const three = (): Dash => new Dash({ configs: PRESETS });
@@ -136,4 +136,11 @@ describe('the order of the table', () => {
     expect([...seen].sort()).toEqual([...SORT_KEYS].sort());
     expect(dash.press('U').state.ui.sort.reversed).toBe(true);
   });
+});
+
+it('a run that bears a preset’s name, but is no longer that preset, is told apart', () => {
+  const dash = new Dash();
+  expect(isChanged(dash.state, dash.state.focus)).toBe(false);
+  expect(isChanged(dash.press('d').state, dash.state.focus)).toBe(true);
+  expect(isChanged(dash.press('D').state, dash.state.focus)).toBe(false);
 });

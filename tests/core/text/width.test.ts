@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { fitClauses } from '../../../src/core/text/width.js';
+
+describe('fitClauses', () => {
+  const sentence = 'gradient vanishes: layer 2 of 7 gets 2.1e-6, 0.56 decades less a layer (step 112)';
+
+  it.each([
+    [90, sentence],
+    [76, 'gradient vanishes: layer 2 of 7 gets 2.1e-6, 0.56 decades less a layer…'],
+    [50, 'gradient vanishes: layer 2 of 7 gets 2.1e-6…'],
+    [44, 'gradient vanishes: layer 2 of 7 gets 2.1e-6…'],
+    // A clause that would leave most of the room empty is cut inside the next one.
+    [43, 'gradient vanishes: layer 2 of 7 gets 2.1e-…'],
+    [10, 'gradient…'],
+  ])('in %i cells', (most, shown) => {
+    expect(fitClauses(sentence, most)).toBe(shown);
+  });
+});
