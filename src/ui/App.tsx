@@ -46,7 +46,9 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
     );
   if (run === undefined || view === null) return <Text>no run</Text>;
   const pin = state.pinned.includes(run.runId) ? `${glyphs(ascii).pin} ` : '';
-  const label = pin + sanitizeLine(runLabel(state, run.runId), 40) + (isChanged(state, run.runId) ? '*' : '');
+  const name = sanitizeLine(runLabel(state, run.runId), 40);
+  // `+ activation relu` says itself what has been changed.
+  const label = `${pin}${name}${!name.startsWith('+') && isChanged(state, run.runId) ? '*' : ''}`;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Header run={run} label={label} columns={columns} ascii={ascii} theme={theme} />

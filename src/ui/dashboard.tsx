@@ -219,12 +219,10 @@ class Dashboard {
       });
       return;
     }
+    const begun = orderedRuns(state).filter((run) => run.run !== null);
+    this.recorder.write(openingEvents(begun));
     this.stepsSeen.clear();
-    for (const run of orderedRuns(state)) {
-      if (run.run === null) continue;
-      this.recorder.write(openingEvents(run));
-      this.stepsSeen.set(run.runId, run.step);
-    }
+    for (const run of begun) this.stepsSeen.set(run.runId, run.step);
     this.store.dispatch({ type: 'recording', file, text: `recording, R stops: ${file}` });
   }
 

@@ -1,4 +1,4 @@
-// What is kept of a run as events again: the opening of a log that begins when the run is under way, or has ended. Pure.
+// What is kept of runs as events again: the opening of a log that begins when they are under way, or have ended. Pure.
 import type { GradtopEvent } from './events.js';
 import type { RunState } from './runState.js';
 
@@ -13,12 +13,23 @@ const PLACE: Partial<Record<GradtopEvent['type'], number>> = {
   end: 4,
 };
 
-/** The run's description and everything that is kept of it, in the order of a log written from the start. */
-export function openingEvents(run: RunState): GradtopEvent[] {
-  const kept = [...run.recent, ...run.probes, ...run.weights, ...run.boundaries, ...run.epochs, ...run.findings];
-  const placed = [...kept, ...(run.end === null ? [] : [run.end])]
+/** The runs' descriptions and everything that is kept of them, step beside step as they stand on the screen. */
+export function openingEvents(runs: readonly RunState[]): GradtopEvent[] {
+  const descriptions = runs.flatMap(({ run }) => run ?? []);
+  const placed = runs
+    .flatMap(keptOf)
     .map((event) => ({ event, step: event.step, place: PLACE[event.type] ?? 0 }))
     .sort((a, b) => a.step - b.step || a.place - b.place)
     .map(({ event }) => event);
-  return run.run === null ? placed : [run.run, ...placed];
+  return [...descriptions, ...placed];
 }
+
+const keptOf = ({ recent, probes, weights, boundaries, epochs, findings, end }: RunState) => [
+  ...recent,
+  ...probes,
+  ...weights,
+  ...boundaries,
+  ...epochs,
+  ...findings,
+  ...(end === null ? [] : [end]),
+];

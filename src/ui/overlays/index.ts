@@ -74,11 +74,10 @@ const receipt: Maker = (state, theme, width) => {
   for (const text of explanation.lines.flatMap((line) => wrap(line, width)))
     lines.push({ text, style: { fg: theme.muted } });
   const remedy = remedyInWords(finding);
-  if (remedy !== null)
-    lines.push({ text: '' }, { text: `suggested: ${remedy} (x applies it)`, style: { fg: theme.good } });
+  if (remedy !== null) lines.push({ text: '' }, { text: `suggested: ${remedy}`, style: { fg: theme.good } });
   return {
     title: `${explanation.title}, step ${finding.step}`,
-    keys: 'x applies the remedy, esc closes',
+    keys: remedy === null ? 'esc closes' : 'x twin with it, X in this run, esc closes',
     lines,
     scroll: state.ui.scroll,
   };

@@ -15,7 +15,7 @@ describe('openingEvents', () => {
     const file = 'tests/fixtures/logs/vanishing-sigmoid.jsonl';
     const run = told(decodeLog(readFileSync(file, 'utf8'), file));
     expect(run.findings.length).toBeGreaterThan(0);
-    const again = told(openingEvents(run));
+    const again = told(openingEvents([run]));
     expect(verdictSentence(again)).toBe(verdictSentence(run));
     expect(again.findings).toEqual(run.findings);
     expect(again.end).toEqual(run.end);
@@ -25,7 +25,7 @@ describe('openingEvents', () => {
 
   it('never step back, and a step comes before what was concluded from it', () => {
     const file = 'tests/fixtures/logs/vanishing-sigmoid.jsonl';
-    const events = openingEvents(told(decodeLog(readFileSync(file, 'utf8'), file))).slice(1);
+    const events = openingEvents([told(decodeLog(readFileSync(file, 'utf8'), file))]).slice(1);
     const steps = events.map((event) => ('step' in event ? event.step : NaN));
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
     const finding = events.findIndex((event) => event.type === 'finding');
@@ -33,7 +33,24 @@ describe('openingEvents', () => {
   });
 
   it('begin with the description, which may not have come yet', () => {
-    expect(openingEvents(createRunState('r', null))).toEqual([]);
-    expect(openingEvents(told([runEvent(), stepEvent(1)])).map((event) => event.type)).toEqual(['run', 'step']);
+    expect(openingEvents([createRunState('r', null)])).toEqual([]);
+    expect(openingEvents([told([runEvent(), stepEvent(1)])]).map((event) => event.type)).toEqual(['run', 'step']);
+  });
+
+  it('of several runs go step beside step', () => {
+    const two = ['a', 'b'].map((runId) =>
+      [runEvent({}, { runId }), stepEvent(1), stepEvent(2)].reduce<ReturnType<typeof createRunState>>(
+        (run, event) => applyEvent(run, { ...event, runId }),
+        createRunState(runId, null),
+      ),
+    );
+    expect(openingEvents(two).map((event) => `${event.type} ${event.runId}`)).toEqual([
+      'run a',
+      'run b',
+      'step a',
+      'step b',
+      'step a',
+      'step b',
+    ]);
   });
 });

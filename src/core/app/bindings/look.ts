@@ -5,6 +5,8 @@ import { focusedRun, layerCount } from '../selectors.js';
 import { PANEL_IDS, type AppState, type PanelId, type UiState } from '../state.js';
 import { always, type Binding } from './binding.js';
 
+const info = (text: string): Pick<UiState, 'message'> => ({ message: { text, level: 'info' } });
+
 type Patch = (ui: UiState, state: AppState) => Partial<UiState>;
 const look = (
   id: string,
@@ -45,24 +47,35 @@ const weightAfter = (state: AppState, by: number): Partial<UiState> => {
   const count = weightCount(state);
   return { weight: count === 0 ? 0 : (state.ui.weight + by + count) % count };
 };
+const scaled = (yScale: UiState['yScale']): Partial<UiState> => ({ yScale, ...info(`loss axis: ${yScale}`) });
+const windowed = (window: UiState['window']): Partial<UiState> => ({
+  window,
+  ...info(window === 'whole' ? 'the whole run' : 'recent steps only'),
+});
+const heated = (heatScale: UiState['heatScale']): Partial<UiState> => ({
+  heatScale,
+  ...info(
+    heatScale === 'fit'
+      ? 'heat scale: fitted to what is on screen'
+      : 'heat scale: pinned, so that runs can be compared',
+  ),
+});
+const themed = (theme: string): Partial<UiState> => ({ theme, ...info(`theme: ${theme}`) });
+const compared = (compareActivation: string): Partial<UiState> => ({
+  compareActivation,
+  ...info(`the activation view compares with ${compareActivation}`),
+});
+
 export const lookBindings: readonly Binding[] = [
   look('focus-next', ['tab'], 'next panel', (_, state) => panelAfter(state, 1), 'panel', 'next, previous panel'),
   look('focus-back', ['shift-tab'], 'previous panel', (_, state) => panelAfter(state, -1)),
   look('enlarge', ['enter', 'z'], 'enlarge the panel or put it back', (ui) => ({ enlarged: !ui.enlarged }), 'enlarge'),
-  look(
-    'y-scale',
-    ['y'],
-    'loss axis: log or linear',
-    (ui) => ({ yScale: ui.yScale === 'log' ? 'linear' : 'log' }),
-    'log y',
+  look('y-scale', ['y'], 'loss axis: log or linear', (ui) => scaled(ui.yScale === 'log' ? 'linear' : 'log'), 'log y'),
+  look('window', ['u'], 'whole run or recent steps', (ui) => windowed(ui.window === 'whole' ? 'recent' : 'whole')),
+  look('heat-scale', ['h'], 'heat scale: pinned or fitted', (ui) =>
+    heated(ui.heatScale === 'pinned' ? 'fit' : 'pinned'),
   ),
-  look('window', ['u'], 'whole run or recent steps', (ui) => ({
-    window: ui.window === 'whole' ? 'recent' : 'whole',
-  })),
-  look('heat-scale', ['h'], 'heat scale: pinned or fitted', (ui) => ({
-    heatScale: ui.heatScale === 'pinned' ? 'fit' : 'pinned',
-  })),
-  look('theme', ['t'], 'next theme', (ui, state) => ({ theme: nextInRing(state.themes, ui.theme, 1) }), 'theme'),
+  look('theme', ['t'], 'next theme', (ui, state) => themed(nextInRing(state.themes, ui.theme, 1)), 'theme'),
   look(
     'layer-up',
     ['up', 'n'],
@@ -81,7 +94,7 @@ export const lookBindings: readonly Binding[] = [
     'previous, next weight in the traces',
   ),
   look('weight-next', ['.'], 'next weight in the traces', (_, state) => weightAfter(state, 1)),
-  look('compare-activation', ['V'], 'activation to compare with', (ui) => ({
-    compareActivation: nextInRing<string>(ACTIVATION_NAMES, ui.compareActivation, 1),
-  })),
+  look('compare-activation', ['V'], 'activation to compare with', (ui) =>
+    compared(nextInRing<string>(ACTIVATION_NAMES, ui.compareActivation, 1)),
+  ),
 ];
