@@ -8,6 +8,7 @@ import { backendOf, isOn, paceOf, text, themeOf, type Finish } from './arguments
 import { exportCommandModule } from './commands/export.js';
 import { UsageError } from './errors.js';
 import { configFrom, withBackend, withConfigFlags, withLog, withLook } from './options.js';
+import { tell } from './output.js';
 import { allPresets } from './presets.js';
 
 /** `finish` takes each command's exit code. */
@@ -93,7 +94,10 @@ export function logCommands(finish: Finish): CommandModule[] {
         } as const;
         const scale = parseScale(text(args, 'scale') ?? '', size);
         const format = videoFormat(output);
-        finish(await (format === null ? recordCommand(asked) : videoCommand(asked, format, scale)));
+        const code = await (format === null ? recordCommand(asked) : videoCommand(asked, format, scale));
+        // A film takes a while to make, and nothing is seen of it.
+        if (code === 0 && process.stderr.isTTY) tell(`wrote ${output}`);
+        finish(code);
       },
     },
     {

@@ -40,7 +40,7 @@ describe('mistakes', () => {
     [['train', 'relu', '--snapshot-steps', '1,x'], /--snapshot-steps: "x" is not a step/],
     [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is no rule \(did you mean vanishing\?\)/],
     [['train', 'relu', '--output-activation', 'softmax'], /outputActivation softmax does not fit moons/],
-    [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read \(ENOENT\)/],
+    [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: there is no such file/],
     [['train', './nowhere.json'], /there is no such file/],
     [['train', file('field.json', '{"actvation":"relu"}')], /unknown field "actvation" \(did you mean activation\?\)/],
     [

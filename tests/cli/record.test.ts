@@ -124,7 +124,7 @@ describe('a live tape', () => {
     expect(code, stderr).toBe(0);
     const screen = new MemoryTerminal(80, 24);
     for (const [, kind, data] of cast('flags.cast').lines) if (kind === 'o') await screen.write(data);
-    expect(screen.text).toMatch(/relu {2}3 × 10 relu/);
+    expect(screen.text).toMatch(/relu\* {2}3 × 10 relu/);
     expect(screen.text).toContain('epoch 2/2');
   });
 

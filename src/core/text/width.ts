@@ -49,13 +49,13 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** As `fitText`, but cut behind a whole clause where that keeps at least half of the room. */
+/** As `fitText`, but cut behind a whole clause where that keeps at least two thirds of the room. */
 export function fitClauses(text: string, most: number, ellipsis = '…'): string {
   const cut = fitText(text, most, ellipsis);
   if (cut === text) return cut;
   const breaks = [...text.slice(0, cut.length).matchAll(/[,;:] | \(/g)].map((found) => found.index);
   const at = breaks.findLast((index) => index + textWidth(ellipsis) <= cut.length) ?? 0;
-  return at * 2 < most ? cut : text.slice(0, at) + ellipsis;
+  return at * 3 < most * 2 ? cut : text.slice(0, at) + ellipsis;
 }
 
 /** The text if it fits into `most` cells, else as much of it as leaves room for `ellipsis`. */

@@ -11,6 +11,7 @@ describe('fitClauses', () => {
     [44, 'gradient vanishes: layer 2 of 7 gets 2.1e-6…'],
     // A clause that would leave most of the room empty is cut inside the next one.
     [43, 'gradient vanishes: layer 2 of 7 gets 2.1e-…'],
+    [68, 'gradient vanishes: layer 2 of 7 gets 2.1e-6, 0.56 decades less a la…'],
     [10, 'gradient…'],
   ])('in %i cells', (most, shown) => {
     expect(fitClauses(sentence, most)).toBe(shown);
