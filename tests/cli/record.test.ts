@@ -80,8 +80,8 @@ it('a tape that goes to a later step of a log gets there', async () => {
 
 it('does not write over the log that it reads', async () => {
   copyFileSync(sigmoid, at('own.jsonl'));
-  symlinkSync(at('own.jsonl'), at('linked.cast'));
-  for (const output of ['own.jsonl', 'linked.cast']) {
+  for (const name of ['linked', 'linked.cast']) symlinkSync(at('own.jsonl'), at(name));
+  for (const output of ['linked', 'linked.cast']) {
     const { code, stderr } = await gradtop(['record', at('own.jsonl'), '-o', at(output)]);
     expect([code, stderr]).toEqual([2, `gradtop: ${at(output)}: is the log itself; give another file\n`]);
   }
