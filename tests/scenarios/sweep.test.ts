@@ -83,6 +83,7 @@ describe('the map', () => {
     await s.see('q comes back to the map');
     s.send('q');
     await s.see('running');
+    await expect.poll(() => cellsDone(s), { timeout: 20_000 }).not.toBeNaN();
     const done = cellsDone(s);
     await expect.poll(() => cellsDone(s), { timeout: 20_000 }).toBeGreaterThan(done);
     s.send('\u0003');
