@@ -24,7 +24,6 @@ export async function main(args: readonly string[]): Promise<void> {
   else {
     const file = path.join(folder.path, 'long.jsonl');
     const bytes = await writeLongLog(file, { fixture: FIXTURE, runs: 1, steps });
-    report.note('The first painted frame says that there is no run yet; the first step is in the next ones.');
     report.note(`The log: ${figure(bytes / 1e6)} MB.`);
     for (let round = 0; round < rounds; round += 1) {
       await played(file, steps, report);
