@@ -1,7 +1,7 @@
 // The training child: takes orders over the channel, runs one training loop at a time, sends its events about 20 times a second.
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { createDiagnoser } from '../core/diagnosis/diagnose.js';
+import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
 import { DataError } from '../data/index.js';
@@ -100,7 +100,7 @@ async function run(wanted: Wanted): Promise<void> {
   const now = (): number => performance.now();
   let picturedAt = now();
   let picturedEpoch = 0;
-  let diagnose: ((event: GradtopEvent) => readonly GradtopEvent[]) | null = null;
+  const diagnose = createStreamDiagnoser();
   let pending: GradtopEvent[] = [];
   let flushedAt = now();
   let breathedAt = now();
@@ -181,13 +181,12 @@ async function run(wanted: Wanted): Promise<void> {
       await events.return();
       return;
     }
-    pending.push(event);
+    pending.push(event, ...diagnose(event));
     if (event.type === 'run') {
       stepsPerEpoch = event.stepsPerEpoch;
-      diagnose = createDiagnoser(event);
       await flush();
       dueAt = now();
-    } else if (diagnose !== null) pending.push(...diagnose(event));
+    }
     if (now() - flushedAt >= FLUSH_MS) await flush();
   }
   await flush();

@@ -1,5 +1,5 @@
 // Plays a log's events through the child's interface: at a pace, at the speed at which they were recorded, or flat out.
-import { createDiagnoser } from '../core/diagnosis/diagnose.js';
+import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/runState.js';
@@ -158,7 +158,8 @@ class LogPlayer implements Player {
     const run = createRunState(runId, null);
     for (const event of history) if (event.type !== 'finding') applyEvent(run, event);
     run.sampledTo = from - 1;
-    const diagnose = run.run === null ? () => [] : createDiagnoser(run.run);
+    const diagnose = createStreamDiagnoser();
+    if (run.run !== null) diagnose(run.run);
     while (this.step < goal && !this.finished)
       for (const event of this.take(1)) {
         if (event.type === 'finding') continue;

@@ -2,7 +2,7 @@
 // that a recording of it is the same bytes each time.
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../core/config/presets.js';
-import { createDiagnoser } from '../core/diagnosis/diagnose.js';
+import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
 import { DataError } from '../data/index.js';
@@ -18,7 +18,7 @@ const PICTURES = 100;
  */
 export async function* trainingReel(request: StartRequest, clock: () => number): AsyncGenerator<GradtopEvent, void> {
   const { runId, config, backend } = request;
-  let diagnose: ((event: GradtopEvent) => readonly GradtopEvent[]) | null = null;
+  const diagnose = createStreamDiagnoser();
   let picturedEpoch = 0;
   const events = train({
     runId,
@@ -42,8 +42,7 @@ export async function* trainingReel(request: StartRequest, clock: () => number):
   try {
     for await (const event of events) {
       yield event;
-      if (event.type === 'run') diagnose = createDiagnoser(event);
-      else if (diagnose !== null) yield* diagnose(event);
+      yield* diagnose(event);
     }
   } catch (error) {
     if (error instanceof DataError || error instanceof BackendError) throw new ConfigError([error.message]);

@@ -1,7 +1,7 @@
 // Records the small logs of tests/fixtures/logs with the compiled program: `npm run build && node tests/helpers/recordLogs.mjs`.
 // Real runs, thinned: figures rounded to 4 significant digits, a few of the sampled pictures kept.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createDiagnoser } from '../../dist/core/diagnosis/diagnose.js';
+import { createStreamDiagnoser } from '../../dist/core/diagnosis/diagnose.js';
 import { parsePreset } from '../../dist/core/config/presets.js';
 import { encodeEvent } from '../../dist/runtime/journal.js';
 import { chooseEngine } from '../../dist/training/backends.js';
@@ -35,7 +35,7 @@ function trimmed(event) {
 for (const [name, change, backend] of LOGS) {
   const preset = parsePreset(readFileSync(new URL(`presets/${name}.json`, root), 'utf8'), name);
   const config = { ...preset, ...change };
-  let diagnose = null;
+  const diagnose = createStreamDiagnoser();
   const lines = [];
   let epoch = 0;
   const seen = { boundary: 0, probe: 0, weights: 0 };
@@ -56,8 +56,7 @@ for (const [name, change, backend] of LOGS) {
       return due;
     },
   })) {
-    if (event.type === 'run') diagnose = createDiagnoser(event);
-    const found = diagnose === null || event.type === 'run' ? [] : diagnose(event);
+    const found = diagnose(event);
     if (event.type === 'probe' && seen.probe++ % 3 !== 0 && event.step > 4) continue;
     lines.push(trimmed(event), ...found.map((one) => trimmed(one)));
   }

@@ -31,6 +31,16 @@ interface Hysteresis {
 
 export type Diagnoser = (event: GradtopEvent) => FindingEvent[];
 
+/** As `createDiagnoser`, for a stream that begins before its `run` event: nothing is found until that has come. */
+export function createStreamDiagnoser(): Diagnoser {
+  let diagnose: Diagnoser | null = null;
+  return (event) => {
+    if (event.type !== 'run') return diagnose?.(event) ?? [];
+    diagnose = createDiagnoser(event);
+    return [];
+  };
+}
+
 /**
  * A function that takes the run's events in order and returns the findings that appear, change their level or clear with it. Findings in
  * the stream are ignored. `rules` is an argument for tests.
