@@ -6,6 +6,7 @@ import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
 import type { Lesson } from '../core/lesson/schema.js';
+import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { LessonError, parseLesson } from '../lesson/parse.js';
 import { EXIT, UsageError } from './errors.js';
@@ -40,10 +41,7 @@ export function loadLesson(name: string): Lesson {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const reason =
-      { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' }[code] ?? code;
-    throw new UsageError([`lesson ${safe}: cannot be read: ${reason}`]);
+    throw new UsageError([`lesson ${safe}: cannot be read: ${whyNotRead(error)}`]);
   }
   try {
     return parseLesson(text, safe, allPresets());

@@ -1,5 +1,6 @@
 // The two standard streams and files to write: one line for each mistake, no crash when the other end is gone or the disk is full.
 import { openSync, statSync } from 'node:fs';
+import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UsageError } from './errors.js';
 
@@ -27,18 +28,9 @@ export function guardStreams(): { exitCode(code: number): number } {
   return { exitCode: (code) => (failed ? EXIT.failed : code) };
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such folder',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  ENOSPC: 'the disk is full',
-};
-
 /** A file that cannot be written, as the caller's mistake. */
-export function notWritten(file: string, error: unknown): UsageError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return new UsageError([`${sanitizeLine(file, 200)}: cannot be written: ${REASONS[code] ?? code}`]);
-}
+export const notWritten = (file: string, error: unknown): UsageError =>
+  new UsageError([`${sanitizeLine(file, 200)}: cannot be written: ${whyNotWritten(error)}`]);
 
 /** Refuses to write over the log that is read. @throws UsageError */
 export function refuseLog(file: string, log: string): void {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError, parsePreset } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
+import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UsageError } from './errors.js';
 
@@ -63,10 +64,7 @@ export function loadPreset(name: string, alsoMeant: readonly string[] = []): Con
   try {
     text = readFileSync(name, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const reason =
-      { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' }[code] ?? code;
-    throw new UsageError([`preset ${safe}: cannot be read: ${reason}`]);
+    throw new UsageError([`preset ${safe}: cannot be read: ${whyNotRead(error)}`]);
   }
   try {
     const config = parsePreset(text, safe);

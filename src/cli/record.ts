@@ -7,6 +7,7 @@ import { ConfigError } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
 import type { Canvas } from '../core/screen/canvas.js';
 import { parseTape, TapeError, type TapeLine } from '../core/tape/parse.js';
+import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { paperOf } from '../ui/export/paper.js';
@@ -42,10 +43,7 @@ export function readTape(file: string): TapeLine[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError([
-      `${sanitizeLine(file, 200)}: cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code}`,
-    ]);
+    throw new UsageError([`${sanitizeLine(file, 200)}: cannot be read: ${whyNotRead(error)}`]);
   }
   try {
     const tape = parseTape(text, sanitizeLine(file, 200));

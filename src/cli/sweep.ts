@@ -15,12 +15,13 @@ import {
   type SweepPlan,
 } from '../core/sweep/map.js';
 import { sweepSentences } from '../core/sweep/words.js';
+import { codeOf } from '../core/text/fileTrouble.js';
 import { wrap } from '../core/text/wrap.js';
 import { colourDepth } from '../runtime/colour.js';
 import { SweepFailure } from '../worker/sweepPool.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Asked } from './options.js';
-import { openSweepLog, why } from './sweepLog.js';
+import { openSweepLog } from './sweepLog.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
 import { withKeys, withoutKeys } from './sweepWays.js';
 
@@ -123,6 +124,6 @@ function save(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new Error(`${file}: cannot be written (${why(error)})`, { cause: error });
+    throw new Error(`${file}: cannot be written (${codeOf(error)})`, { cause: error });
   }
 }

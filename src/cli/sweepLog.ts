@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import { encodePlan, resumeSweep } from '../core/sweep/log.js';
 import type { SweepMap, SweepMetric, SweepPlan } from '../core/sweep/map.js';
+import { codeOf } from '../core/text/fileTrouble.js';
 import { takeLock, type Lock } from '../runtime/lockFile.js';
 import { UsageError } from './errors.js';
 
@@ -22,10 +23,6 @@ export interface SweepLog {
   close(): void;
 }
 
-/** A system error's code. */
-export const why = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
-
 /** @throws UsageError */
 export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric): SweepLog {
   const { descriptor, lock } = open(file);
@@ -34,7 +31,7 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
       const bytes = Buffer.from(`${line}\n`);
       for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
     } catch (error) {
-      throw new Error(`log ${file}: cannot be written (${why(error)}); the sweep ended`, { cause: error });
+      throw new Error(`log ${file}: cannot be written (${codeOf(error)}); the sweep ended`, { cause: error });
     }
   };
   const close = (): void => {
@@ -60,7 +57,7 @@ function open(file: string): { readonly descriptor: number; readonly lock: Lock 
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     descriptor = openSync(file, 'a+');
   } catch (error) {
-    throw new UsageError([`log ${file}: cannot be opened (${why(error)})`]);
+    throw new UsageError([`log ${file}: cannot be opened (${codeOf(error)})`]);
   }
   try {
     // Devices and pipes hold no log that two could spoil.
@@ -79,7 +76,7 @@ function locked(file: string): Lock {
   try {
     taken = takeLock(lockFile);
   } catch (error) {
-    throw new UsageError([`log ${file}: its lock ${lockFile} cannot be written (${why(error)})`]);
+    throw new UsageError([`log ${file}: its lock ${lockFile} cannot be written (${codeOf(error)})`]);
   }
   if ('release' in taken) return taken;
   throw new UsageError([

@@ -1,6 +1,7 @@
 // The table of data sources, and what a configuration draws from it.
 import type { Config, DatasetName } from '../core/config/schema.js';
 import { createRng } from '../core/random/rng.js';
+import { whyNotRead } from '../core/text/fileTrouble.js';
 import { csvDataset, oneHot } from './csv.js';
 import { DataError, type Dataset } from './dataset.js';
 import { blobs, circles, moons, spiral, xor, type Points, type PointsRequest } from './points.js';
@@ -45,9 +46,7 @@ export const SOURCES: Readonly<Record<DatasetName, Source>> = {
     try {
       text = readFile(config.data);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
-      throw new DataError(`${config.data}: cannot be read: ${reason}`, { cause: error });
+      throw new DataError(`${config.data}: cannot be read: ${whyNotRead(error)}`, { cause: error });
     }
     return csvDataset(text, config.data, config.target);
   },

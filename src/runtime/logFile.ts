@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { GradtopEvent } from '../core/run/events.js';
 import { RunSplitter } from '../core/run/splitRuns.js';
+import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { decodeLine, LineError } from './journal.js';
 
@@ -12,17 +13,6 @@ const NEWLINE = 10;
 
 /** A log that cannot be read: one line, `file:line: reason` or `file: reason`. */
 export class LogError extends Error {}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-};
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return REASONS[code] ?? code;
-}
 
 /** The lines of a file from a byte on, with their number from 1 and whether a newline ends them. @throws LogError */
 export function* readLines(
@@ -36,7 +26,7 @@ export function* readLines(
     if (statSync(file).isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
     descriptor = openSync(file, 'r');
   } catch (error) {
-    throw new LogError(`${name}: cannot be read: ${reasonOf(error)}`, { cause: error });
+    throw new LogError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   }
   try {
     const buffer = Buffer.allocUnsafe(piece);
@@ -52,7 +42,7 @@ export function* readLines(
         read = readSync(descriptor, buffer, 0, piece, from === 0 ? null : position);
         position += read;
       } catch (error) {
-        throw new LogError(`${name}: cannot be read: ${reasonOf(error)}`, { cause: error });
+        throw new LogError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
       }
       if (read === 0) break;
       let at = 0;

@@ -1,6 +1,7 @@
 // Appends a run's events to a file as they come: written within a second, told once when the disk refuses, never in the way.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { GradtopEvent } from '../core/run/events.js';
+import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { encodeEvent } from './journal.js';
 
@@ -16,20 +17,6 @@ export interface Recorder {
 /** A log that cannot be opened: one line. */
 export class RecorderError extends Error {}
 
-const why = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  return (
-    {
-      ENOSPC: 'the disk is full',
-      EACCES: 'permission denied',
-      ENOENT: 'no such folder',
-      EISDIR: 'it is a folder',
-      ENOTDIR: 'a part of the path is no folder',
-      EROFS: 'read-only file system',
-    }[code] ?? code
-  );
-};
-
 /**
  * Opens `file` for appending events (a file that is there is replaced).
  * @throws RecorderError if it cannot be opened
@@ -40,7 +27,7 @@ export function openRecorder(file: string): Recorder {
   try {
     descriptor = openSync(file, 'w');
   } catch (error) {
-    throw new RecorderError(`log ${name}: cannot be written: ${why(error)}`, { cause: error });
+    throw new RecorderError(`log ${name}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
   }
   let open = true;
   let failed = false;
@@ -60,7 +47,7 @@ export function openRecorder(file: string): Recorder {
         lines += events.length;
       } catch (cause) {
         failed = true;
-        error = `log ${name}: ${why(cause)}; recording ended after ${lines} lines, training goes on`;
+        error = `log ${name}: ${whyNotWritten(cause)}; recording ended after ${lines} lines, training goes on`;
       }
     },
     takeError() {

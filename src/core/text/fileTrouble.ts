@@ -1,0 +1,18 @@
+// Why a file could not be read or written, in words: the system's codes that people meet, others as they are. Pure.
+
+/** The code of a system error; of any other error, its text. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+const COMMON: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'permission denied' };
+const READING: Readonly<Record<string, string>> = { ...COMMON, ENOENT: 'there is no such file' };
+const WRITING: Readonly<Record<string, string>> = {
+  ...COMMON,
+  ENOENT: 'no such folder',
+  ENOTDIR: 'a part of the path is no folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'read-only file system',
+};
+
+export const whyNotRead = (error: unknown): string => READING[codeOf(error)] ?? codeOf(error);
+export const whyNotWritten = (error: unknown): string => WRITING[codeOf(error)] ?? codeOf(error);
