@@ -28,11 +28,17 @@ export function createBatches(dataset: Dataset, batchSize: number, random: Rng):
       const size = Math.min(most, samples - at);
       for (let i = 0; i < size; i += 1) {
         const row = order[at + i]!;
-        x.set(dataset.x.subarray(row * rowX, (row + 1) * rowX), i * rowX);
-        y.set(dataset.y.subarray(row * outputs, (row + 1) * outputs), i * outputs);
+        copyRow(dataset.x, row, x, i, rowX);
+        copyRow(dataset.y, row, y, i, outputs);
       }
       at += size;
       return { size, x, y };
     },
   };
+}
+
+/** A loop: rows are short, and two views a row cost more than the row. */
+function copyRow(from: Float32Array, row: number, to: Float32Array, toRow: number, length: number): void {
+  const [source, target] = [row * length, toRow * length];
+  for (let i = 0; i < length; i += 1) to[target + i] = from[source + i]!;
 }

@@ -2,16 +2,16 @@
 import type { Config } from '../core/config/schema.js';
 import { initialParameters, initialState } from '../core/network/initializers.js';
 import { createRng } from '../core/random/rng.js';
-import type { EndReason, GradtopEvent, ProbeEvent, StepEvent } from '../core/run/events.js';
+import type { EndReason, GradtopEvent, ProbeEvent, StepEvent, StepLayers } from '../core/run/events.js';
 import type { ReadFile } from '../data/index.js';
 import { createBatches } from './batches.js';
-import { clipGradient, gradientNorm } from './clipping.js';
+import { clipGradient } from './clipping.js';
 import type { EngineChoice, EngineRequest } from './engine.js';
 import { createOptimizer } from './optimizer.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import { prepare, type Prepared } from './prepare.js';
 import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
-import { gradientStatistics, kernelsOf, stepStatistics } from './statistics.js';
+import { gradientStatistics, kernelsOf, movementStatistics } from './statistics.js';
 
 export { prepare, type Prepared } from './prepare.js';
 
@@ -35,9 +35,13 @@ export interface TrainOptions extends RunFacts {
 
 /** Keras: moving = momentum × moving + (1 − momentum) × batch. */
 const BATCH_NORM_MOMENTUM = 0.99;
-/** At most so many steps between two probes, and at least so many: a probe costs about as much as eight small steps. */
-const PROBE_MOST = 50;
+/** A probe costs about as much as eight small steps: so many steps lie between two at least, more in a run of many steps. */
 const PROBE_LEAST = 8;
+const PROBE_MOST = 64;
+/** About so many probes tell a run's course. */
+const PROBES_OF_A_RUN = 400;
+/** Within an epoch. */
+const PROBE_PART = 25;
 
 /** Keras' moving averages after a training step, in place; `batchState`: the batch's means and (biased) variances. */
 export function moveStatistics(state: Float32Array, batchState: Float32Array): void {
@@ -45,13 +49,17 @@ export function moveStatistics(state: Float32Array, batchState: Float32Array): v
     state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
 }
 
-/** Whether a probe follows a step: at the end of each epoch, in long epochs at even parts too, in short ones every few epochs. */
-export function probeCadence(perEpoch: number): (step: number) => boolean {
-  if (perEpoch < PROBE_LEAST) {
-    const every = perEpoch * Math.ceil(PROBE_LEAST / perEpoch);
+/**
+ * Whether a probe follows a step: at the end of each epoch, in long epochs at even parts too, in short ones every few epochs.
+ * It depends on the run's length alone, so that the same configuration is always sampled at the same steps.
+ */
+export function probeCadence(perEpoch: number, total: number): (step: number) => boolean {
+  const least = Math.min(PROBE_MOST, Math.max(PROBE_LEAST, total / PROBES_OF_A_RUN));
+  if (perEpoch < least) {
+    const every = perEpoch * Math.ceil(least / perEpoch);
     return (step) => step % every === 0;
   }
-  const parts = Math.ceil(perEpoch / PROBE_MOST);
+  const parts = Math.max(1, Math.floor(perEpoch / Math.max(PROBE_PART, least)));
   return (step) => {
     const before = (step - 1) % perEpoch;
     return Math.floor(((before + 1) * parts) / perEpoch) > Math.floor((before * parts) / perEpoch);
@@ -92,7 +100,9 @@ async function* steps(
   const last = Math.min(total, options.untilStep ?? total);
   const classes = dataset.classes > 0;
   const snapshots = new Set(options.snapshotSteps ?? []);
-  const probeAfter = probeCadence(batches.perEpoch);
+  const probeAfter = probeCadence(batches.perEpoch, total);
+  const none = new Array<null>(layout.layers.length).fill(null);
+  const unsampled: Sampled = { saturated: none, dead: none, activationStd: none };
   const patience = Math.max(8, batches.perEpoch);
 
   yield runEvent(options, prepared, choice, batches.perEpoch, total);
@@ -114,8 +124,7 @@ async function* steps(
     const epoch = Math.ceil(step / batches.perEpoch);
     const batch = batches.next();
     const { loss, correct } = engine.gradient(parameters, batch, gradient, batchState);
-    const gradNorm = gradientNorm(gradient);
-    const ofGradient = gradientStatistics(kernels, gradient);
+    const { gradNorm, gradRms, gradMax } = gradientStatistics(layout, gradient);
     const snapshot = snapshots.has(step)
       ? snapshotStart(runId, step, prepared, batch, parameters, gradient, loss)
       : null;
@@ -127,8 +136,9 @@ async function* steps(
     const probe = probes && (probeAfter(step) || step === last) ? probeEvent(network, step) : null;
     const accuracy = classes ? { accuracy: correct / batch.size } : {};
     const { learningRate } = config;
-    const figures = stepStatistics(kernels, ofGradient, before, parameters);
-    const layers = { ...figures, ...sampled(probe, layout.layers.length) };
+    const { weightRms, updateRms } = movementStatistics(kernels, before, parameters);
+    const { saturated, dead, activationStd } = probe === null ? unsampled : sampled(probe);
+    const layers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
     yield {
       type: 'step',
       runId,
@@ -169,15 +179,11 @@ function* picturesAt(network: Network, step: number): Generator<GradtopEvent, vo
   if (boundary !== null) yield boundary;
 }
 
-/** The step's sampled figures from the probe that follows it, or nulls. */
-function sampled(
-  probe: ProbeEvent | null,
-  layers: number,
-): Pick<NonNullable<StepEvent['layers']>, 'saturated' | 'dead' | 'activationStd'> {
-  if (probe === null) {
-    const none = new Array<null>(layers).fill(null);
-    return { saturated: none, dead: none, activationStd: none };
-  }
-  const { saturated, dead, activationStd } = probe.layers;
-  return { saturated, dead, activationStd: Array.from(activationStd) };
-}
+type Sampled = Pick<StepLayers, 'saturated' | 'dead' | 'activationStd'>;
+
+/** The step's sampled figures from the probe that follows it. */
+const sampled = ({ layers: { saturated, dead, activationStd } }: ProbeEvent): Sampled => ({
+  saturated,
+  dead,
+  activationStd: Array.from(activationStd),
+});

@@ -9,7 +9,7 @@ import { chooseEngine } from '../../src/training/backends.js';
 import { createCompiledEngine } from '../../src/training/compiled/index.js';
 import { prepare, train } from '../../src/training/loop.js';
 import { firstRows } from '../../src/training/pictures.js';
-import { gradientStatistics, kernelsOf } from '../../src/training/statistics.js';
+import { gradientStatistics } from '../../src/training/statistics.js';
 
 interface Spread {
   readonly median: number;
@@ -106,7 +106,7 @@ export function decadesAtStart(config: Config): number {
   const batch = firstRows(dataset, dataset.samples);
   engine.gradient(initialParameters(resolved, layout), batch, gradient, new Float32Array(layout.stateCount));
   engine.dispose();
-  return slope(gradientStatistics(kernelsOf(layout), gradient).gradRms.slice(0, -1));
+  return slope(gradientStatistics(layout, gradient).gradRms.slice(0, -1));
 }
 
 export async function measure(config: Config): Promise<Measured> {

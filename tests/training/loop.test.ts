@@ -137,21 +137,28 @@ describe('evaluation', () => {
 });
 
 describe('probes', () => {
-  it('come at least every 50 steps, never crowded, and at epoch ends that are not', () => {
+  it('come in short runs at least every 50 steps, in long ones every 128, never crowded, and at epoch ends that are not', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3000 }), (perEpoch) => {
-        const due = probeCadence(perEpoch);
+      fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 100_000 }), (perEpoch, epochs) => {
+        const total = perEpoch * epochs;
+        const least = Math.min(64, Math.max(8, total / 400));
+        const due = probeCadence(perEpoch, total);
         let last = 0;
-        for (let step = 1; step <= 2 * Math.max(perEpoch, 60); step += 1) {
+        for (let step = 1; step <= 2 * Math.max(perEpoch, 130); step += 1) {
           if (due(step)) {
-            expect(step - last).toBeGreaterThanOrEqual(8);
+            expect(step - last).toBeGreaterThanOrEqual(Math.floor(least));
             last = step;
           }
-          expect(step - last).toBeLessThan(50);
-          if (perEpoch >= 8 && step % perEpoch === 0) expect(last).toBe(step);
+          expect(step - last).toBeLessThan(Math.max(50, 2 * least));
+          if (perEpoch >= least && step % perEpoch === 0) expect(last).toBe(step);
         }
       }),
     );
+  });
+
+  it('of a lesson come every eighth step', () => {
+    const due = probeCadence(8, 800);
+    expect(Array.from({ length: 800 }, (_, i) => i + 1).filter(due)).toHaveLength(100);
   });
 
   it('fill the sampled figures of their step, and no other', async () => {

@@ -4,10 +4,10 @@ import { networkLayout } from '../../src/core/network/layout.js';
 import type { LayerForward } from '../../src/training/engine.js';
 import {
   gradientStatistics,
+  movementStatistics,
   kernelsOf,
   probeStatistics,
   rms,
-  stepStatistics,
   weightChanges,
 } from '../../src/training/statistics.js';
 
@@ -48,21 +48,18 @@ describe('a step', () => {
   const before = Float32Array.of(1, 7, 0, 0, 2, 2, 0);
   const after = Float32Array.of(1, 5, 9, 9, 2, 2, 9);
 
-  it('is about kernels alone, each by itself', () => {
-    const { gradRms, gradMax, weightRms, updateRms } = stepStatistics(
-      kernels,
-      gradientStatistics(kernels, gradient),
-      before,
-      after,
-    );
+  it('is about kernels, each by itself, and the norm about all', () => {
+    const { gradRms, gradMax, gradNorm } = gradientStatistics(layout, gradient);
+    const { weightRms, updateRms } = movementStatistics(kernels, before, after);
     expect(gradRms).toEqual([Math.sqrt(12.5), Math.sqrt(0.5)]);
     expect(gradMax).toEqual([4, 1]);
+    expect(gradNorm).toBe(Math.hypot(3, 4, 99, 99, 1, 99));
     expect(weightRms).toEqual([5, 2]);
     expect(updateRms).toEqual([Math.sqrt(2), 0]);
   });
 
   it.each([NaN, Infinity])('keeps %s', (bad) => {
-    const { gradRms, gradMax } = gradientStatistics(kernels, Float32Array.of(1, bad, 0, 0, 1, 1, 0));
+    const { gradRms, gradMax } = gradientStatistics(layout, Float32Array.of(1, bad, 0, 0, 1, 1, 0));
     expect([gradRms[0], gradMax[0]]).toEqual([bad, bad]);
     expect([gradRms[1], gradMax[1]]).toEqual([1, 1]);
   });

@@ -61,7 +61,8 @@ export function createRng(seed: number, stream: string): Rng {
     },
     integer: (n) => Math.floor(uniform() * n),
     permutation(n) {
-      const order = Uint32Array.from({ length: n }, (_, i) => i);
+      const order = new Uint32Array(n);
+      for (let i = 1; i < n; i += 1) order[i] = i;
       for (let i = n - 1; i > 0; i -= 1) {
         const j = rng.integer(i + 1);
         const kept = order[i] ?? 0;
