@@ -24,6 +24,26 @@ describe('optimizers', () => {
     });
   });
 
+  it.each(OPTIMIZER_NAMES)('%s gives the same bits by vector code', (optimizer) => {
+    const float = fc.float();
+    const size = fc.integer({ min: 1, max: 9 });
+    const vectors = (length: number) => fc.array(float, { minLength: length, maxLength: length });
+    const cases = size.chain((n) => fc.tuple(vectors(n), fc.array(vectors(n), { minLength: 1, maxLength: 5 })));
+    fc.assert(
+      fc.property(cases, fc.double({ min: 1e-6, max: 10, noNaN: true }), ([start, gradients], learningRate) => {
+        const [plain, compiled] = [false, true].map((byVectors) => {
+          const parameters = Float32Array.from(start);
+          const config = { optimizer, learningRate, momentum: 0.9 };
+          const ours = createOptimizer(config, parameters.length, byVectors);
+          for (const gradient of gradients) ours.apply(parameters, Float32Array.from(gradient));
+          return [...parameters];
+        });
+        expect(compiled).toEqual(plain);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it.each(OPTIMIZER_NAMES)('%s keeps NaN', (optimizer) => {
     const parameters = Float32Array.of(1, 1);
     createOptimizer({ optimizer, learningRate: 0.1, momentum: 0.9 }, 2).apply(parameters, Float32Array.of(NaN, 1));

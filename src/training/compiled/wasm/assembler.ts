@@ -147,6 +147,21 @@ export const v128 = {
   pmax: vectorBinary(0xeb),
 };
 
+/** Two 64-bit lanes: for what is computed in double precision and kept in single. */
+export const f64x2 = {
+  /** One double into both lanes. */
+  loadSplat: (address: I32, offset = 0): V128 => op('v128', [...simd(0x0a), ...at(offset)], address),
+  /** Float lanes 0 and 1 as doubles. */
+  promoteLow: vectorUnary(0x5f),
+  /** Rounded to float lanes 0 and 1; lanes 2 and 3 are 0. */
+  demote: vectorUnary(0x5e),
+  sqrt: vectorUnary(0xef),
+  add: vectorBinary(0xf0),
+  sub: vectorBinary(0xf1),
+  mul: vectorBinary(0xf2),
+  div: vectorBinary(0xf3),
+};
+
 /** Collects the statements of one function. All parameters are i32; nothing is returned. */
 export class FunctionBuilder {
   private readonly code: number[] = [];

@@ -1,9 +1,11 @@
 // The compiled module as typed functions: assembled and compiled once a process, instantiated once for each engine's memory.
 import type { ActivationName } from '../../../core/config/activations.js';
+import type { OptimizerName } from '../../../core/config/schema.js';
 import { ACTIVATION_SOURCES } from './activations.js';
 import { assemble } from './assembler.js';
 import { MULTIPLY_SOURCES } from './multiply.js';
 import { NORMALISE_SOURCES } from './normalise.js';
+import { UPDATE_SOURCES } from './updates.js';
 
 /** What of the host's WebAssembly is used (the standard library for Node does not declare it). */
 interface WebAssemblyHost {
@@ -21,8 +23,13 @@ type Elementwise = Exclude<ActivationName, 'linear' | 'prelu'>;
 type Forward = Record<`forward_${Elementwise}`, (z: number, a: number, bytes: number) => void>;
 type Backward = Record<`backward_${Elementwise}`, (z: number, a: number, d: number, bytes: number) => void>;
 
+type Update = Record<
+  `update_${OptimizerName}`,
+  (constants: number, w: number, g: number, slot0: number, slot1: number, bytes: number) => void
+>;
+
 /** All arguments are byte addresses, counts, or 0/1. Sizes in units, samples in tiles of 8. */
-export interface Kernels extends Forward, Backward {
+export interface Kernels extends Forward, Backward, Update {
   affine(out: number, x: number, w: number, bias: number, tiles: number, inputs: number, units: number): void;
   affineMore(out: number, x: number, w: number, unused: number, tiles: number, inputs: number, units: number): void;
   backThrough(dx: number, d: number, w: number, unused: number, tiles: number, units: number, inputs: number): void;
@@ -69,7 +76,7 @@ let binary: Uint8Array | undefined;
 let module: object | undefined;
 
 const bytes = (): Uint8Array =>
-  (binary ??= assemble([...MULTIPLY_SOURCES, ...ACTIVATION_SOURCES, ...NORMALISE_SOURCES]));
+  (binary ??= assemble([...MULTIPLY_SOURCES, ...ACTIVATION_SOURCES, ...NORMALISE_SOURCES, ...UPDATE_SOURCES]));
 
 /** Whether this machine runs the module: WebAssembly with 128-bit vectors. */
 export const vectorsUsable = (): boolean => host()?.validate(bytes()) ?? false;
