@@ -24,17 +24,19 @@ const BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm', 'cpu'];
 /** The training child's own settings. */
 const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' };
 
-/** So many that they take about a tenth of a second or more. */
-const stepsOf = (backend: BackendName, { depth, width, batch }: Network): number =>
-  backend === 'compiled'
-    ? Math.max(20, Math.min(4000, Math.round(4e8 / (depth * width ** 2 * batch))))
-    : width > 16
-      ? 8
-      : 100;
+/** Between two probes of a run as long as the bench's: measured are whole stretches, so that each has its share of probes. */
+const STRETCH = 64;
+
+/** So many that they take a tenth of a second or more, and the probe's code is warm where it is to be compared. */
+function stepsOf(backend: BackendName, { depth, width, batch }: Network): number {
+  const stretches = backend === 'compiled' ? Math.min(128, 2e9 / (depth * width ** 2 * batch) / STRETCH) : 1;
+  return STRETCH * Math.max(backend === 'compiled' ? 4 : 1, Math.round(stretches));
+}
 
 const configOf = ({ depth, width, batch }: Network) =>
   parseConfig({ depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000 }, 'bench');
 const now = (): number => performance.now();
+const warmOf = (steps: number): number => (steps > STRETCH ? 2 * STRETCH : 3);
 
 /** Gradient and update, nothing else: what a loop without an instrument does. */
 async function plain(network: Network, backend: BackendName, steps: number): Promise<number> {
@@ -49,7 +51,7 @@ async function plain(network: Network, backend: BackendName, steps: number): Pro
     engine.gradient(parameters, batches.next(), gradient, state);
     optimizer.apply(parameters, gradient);
   };
-  for (let i = 0; i < Math.max(3, steps / 5); i += 1) step();
+  for (let i = 0; i < warmOf(steps); i += 1) step();
   const started = now();
   for (let i = 0; i < steps; i += 1) step();
   const ms = (now() - started) / steps;
@@ -59,7 +61,7 @@ async function plain(network: Network, backend: BackendName, steps: number): Pro
 
 /** The product's own loop with every statistic and probe. */
 async function instrumented(network: Network, backend: BackendName, steps: number): Promise<number> {
-  const warm = Math.max(3, Math.floor(steps / 5));
+  const warm = warmOf(steps);
   let started = 0;
   const options = {
     runId: 'bench',
