@@ -16,6 +16,8 @@ export interface Bucket {
   readonly nonFinite: number;
 }
 
+/** Where each field of a bucket stands. */
+export const BUCKET = { firstStep: 0, lastStep: 1, count: 2, sum: 3, min: 4, max: 5, last: 6, nonFinite: 7 } as const;
 const FIELDS = 8;
 
 /** Mutable. `capacity` buckets (even); a bucket holds `stride` consecutive samples once full. */
@@ -64,19 +66,23 @@ export class Series {
     this.extend(at, step, value);
   }
 
+  /** One field of a bucket that there is, without making an object of the others; NaN for one that there is not. */
+  field(index: number, field: number): number {
+    return index >= 0 && index < this.used ? this.cells[index * FIELDS + field]! : NaN;
+  }
+
   bucket(index: number): Bucket | undefined {
     if (index < 0 || index >= this.used) return undefined;
-    const at = index * FIELDS;
-    const cell = (field: number): number => this.cells[at + field] ?? NaN;
+    const cell = (field: number): number => this.field(index, field);
     return {
-      firstStep: cell(0),
-      lastStep: cell(1),
-      count: cell(2),
-      sum: cell(3),
-      min: cell(4),
-      max: cell(5),
-      last: cell(6),
-      nonFinite: cell(7),
+      firstStep: cell(BUCKET.firstStep),
+      lastStep: cell(BUCKET.lastStep),
+      count: cell(BUCKET.count),
+      sum: cell(BUCKET.sum),
+      min: cell(BUCKET.min),
+      max: cell(BUCKET.max),
+      last: cell(BUCKET.last),
+      nonFinite: cell(BUCKET.nonFinite),
     };
   }
 

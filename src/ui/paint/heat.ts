@@ -4,7 +4,7 @@ import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { inkOn, rampColour } from './colour.js';
 import { code, glyphs } from './glyphs.js';
 import { decadeLabel } from './scale.js';
-import { meanOf, type Column } from './resample.js';
+import type { Columns } from './columns.js';
 
 /** Decades that the ramp spans: 10^low .. 10^high. */
 export interface HeatScale {
@@ -37,13 +37,13 @@ export function heatOf(scale: HeatScale, value: number | null | undefined): Heat
   return { kind: 'value', fraction: heatFraction(scale, value) };
 }
 
-/** The mean of a column's finite samples; a single non-finite one marks it. */
-export function heatOfColumn(scale: HeatScale, column: Column | undefined): Heat {
-  if (column === undefined || column.samples === 0) return { kind: 'none' };
-  const mean = meanOf(column);
+/** The mean of the finite samples of column `x`; a single non-finite one marks it. */
+export function heatOfColumn(scale: HeatScale, columns: Columns, x: number): Heat {
+  if (columns.samples(x) === 0) return { kind: 'none' };
+  const mean = columns.mean(x);
   const fraction = mean > 0 ? heatFraction(scale, mean) : null;
-  if (column.nonFinite > 0) {
-    const infinite = column.last === Infinity || column.last === -Infinity;
+  if (columns.nonFinite(x) > 0) {
+    const infinite = Math.abs(columns.last(x)) === Infinity;
     return { kind: infinite ? 'infinite' : 'nan', fraction };
   }
   return fraction === null ? { kind: 'zero' } : { kind: 'value', fraction };

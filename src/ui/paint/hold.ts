@@ -1,11 +1,13 @@
 // The column that still fills, kept as it was painted last: its mean wanders with every step, and each time a whole column of
 // cells would go over the line for a change that nobody sees.
-import { columnOf, emptyColumn, type Column, type StepDomain } from './resample.js';
+import type { Columns } from './columns.js';
+import { columnOf, type StepDomain } from './resample.js';
 
 interface Held {
   readonly at: number;
   readonly span: number;
-  readonly column: Column;
+  /** As `Columns.read` gave it. */
+  readonly column: Float64Array;
 }
 
 /** Lives as long as the screen. */
@@ -20,19 +22,20 @@ export class ColumnHold {
     this.isFrozen = frozen;
   }
 
-  /** `columns` of the series called `key`, whose newest step is `step`. A column that was not seen before it froze is empty. */
-  hold(key: string, columns: Column[], step: number, domain: StepDomain): Column[] {
+  /**
+   * Looks after the column that fills among `columns` of the series called `key`, whose newest step is `step`: keeps it, or puts
+   * back what was kept. A column that was not seen before it froze is empty.
+   */
+  hold(key: string, columns: Columns, step: number, domain: StepDomain): void {
     const at = columnOf(domain, step);
-    const newest = columns[at];
     // The last step of the plot fills its column.
-    if (newest === undefined || step >= domain.first + domain.span - 1) return columns;
+    if (at < 0 || at >= columns.length || step >= domain.first + domain.span - 1) return;
     const { span } = domain;
     if (!this.isFrozen) {
-      this.held.set(key, { at, span, column: { ...newest } });
-      return columns;
+      this.held.set(key, { at, span, column: columns.read(at) });
+      return;
     }
     const held = this.held.get(key);
-    const shown = held?.at === at && held.span === span ? held.column : emptyColumn();
-    return columns.with(at, shown);
+    columns.write(at, held?.at === at && held.span === span ? held.column : null);
   }
 }

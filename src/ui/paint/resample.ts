@@ -1,6 +1,7 @@
 // From the buckets of a series, or from whole steps, to the columns of a chart: extremes and non-finite samples are never lost.
 import type { StepEvent } from '../../core/run/events.js';
-import type { Series } from '../../core/run/series.js';
+import { BUCKET, type Series } from '../../core/run/series.js';
+import { Columns } from './columns.js';
 
 /** Which steps a chart's columns stand for: column c holds the steps s with floor((s - first) * columns / span) = c. */
 export interface StepDomain {
@@ -9,33 +10,6 @@ export interface StepDomain {
   readonly span: number;
   readonly columns: number;
 }
-
-export interface Column {
-  /** Finite samples. */
-  count: number;
-  sum: number;
-  /** NaN while count is 0. */
-  min: number;
-  max: number;
-  /** The newest sample, finite or not; NaN while there is none (see `samples`). */
-  last: number;
-  nonFinite: number;
-  /** Finite or not. */
-  samples: number;
-}
-
-export const emptyColumn = (): Column => ({
-  count: 0,
-  sum: 0,
-  min: NaN,
-  max: NaN,
-  last: NaN,
-  nonFinite: 0,
-  samples: 0,
-});
-
-/** Mean of the finite samples; NaN without any. */
-export const meanOf = (column: Column): number => (column.count > 0 ? column.sum / column.count : NaN);
 
 /** Column of a step; may lie outside 0..columns-1. */
 export const columnOf = (domain: StepDomain, step: number): number =>
@@ -74,25 +48,31 @@ export function recentDomain(step: number, columns: number): StepDomain {
   return { first, span: width, columns: width };
 }
 
-/** Buckets of a series into columns: several merge into one, one wider than a column fills all that it covers. */
-export function resampleSeries(series: Series, domain: StepDomain): Column[] {
-  const columns = Array.from({ length: domain.columns }, emptyColumn);
+/** Each series' columns, written over by its next resampling. */
+const written = new WeakMap<Series, Columns>();
+
+function columnsFor(series: Series, count: number): Columns {
+  const had = written.get(series);
+  if (had?.length === count) {
+    had.clear();
+    return had;
+  }
+  const columns = new Columns(count);
+  written.set(series, columns);
+  return columns;
+}
+
+/**
+ * Buckets of a series into columns: several merge into one, one wider than a column fills all that it covers. The columns are
+ * good until the same series is resampled again.
+ */
+export function resampleSeries(series: Series, domain: StepDomain): Columns {
+  const columns = columnsFor(series, domain.columns);
   const lastStep = domain.first + domain.span - 1;
   for (let index = Math.max(0, series.indexAt(domain.first)); index < series.length; index += 1) {
-    const bucket = series.bucket(index);
-    if (bucket === undefined || bucket.firstStep > lastStep) break;
-    const next = series.bucket(index + 1);
-    // Up to the next bucket's start, so that a stretched step leaves no gap before its successor.
-    const end = next === undefined ? bucket.lastStep + 1 : Math.max(bucket.lastStep + 1, next.firstStep);
-    spread(columns, domain, bucket.firstStep, Math.min(end, bucket.lastStep + 1), (column) => {
-      column.count += bucket.count;
-      column.sum += bucket.sum;
-      column.min = lesser(column.min, bucket.min);
-      column.max = greater(column.max, bucket.max);
-      column.last = bucket.last;
-      column.nonFinite += bucket.nonFinite;
-      column.samples += bucket.count + bucket.nonFinite;
-    });
+    const first = series.field(index, BUCKET.firstStep);
+    if (first > lastStep) break;
+    spread(domain, first, series.field(index, BUCKET.lastStep) + 1, (x) => columns.addBucket(x, series, index));
   }
   return columns;
 }
@@ -102,45 +82,20 @@ export function resampleSteps(
   steps: readonly StepEvent[],
   read: (event: StepEvent) => number | null | undefined,
   domain: StepDomain,
-): Column[] {
-  const columns = Array.from({ length: domain.columns }, emptyColumn);
+): Columns {
+  const columns = new Columns(domain.columns);
   for (const event of steps) {
     const value = read(event);
     if (value === null || value === undefined) continue;
-    spread(columns, domain, event.step, event.step + 1, (column) => addSample(column, value));
+    spread(domain, event.step, event.step + 1, (x) => columns.add(x, value));
   }
   return columns;
 }
 
-export function addSample(column: Column, value: number): void {
-  column.samples += 1;
-  column.last = value;
-  if (!Number.isFinite(value)) {
-    column.nonFinite += 1;
-    return;
-  }
-  column.count += 1;
-  column.sum += value;
-  column.min = lesser(column.min, value);
-  column.max = greater(column.max, value);
-}
-
 /** Adds to all columns that the steps from..end-1 touch; to the one that holds `from` when they are narrower than a column. */
-function spread(
-  columns: readonly Column[],
-  domain: StepDomain,
-  from: number,
-  end: number,
-  add: (column: Column) => void,
-): void {
+function spread(domain: StepDomain, from: number, end: number, add: (x: number) => void): void {
   const start = columnOf(domain, from);
   const wide = ((end - from) * domain.columns) / domain.span >= 1;
   const stop = wide ? columnOf(domain, end) - 1 : start;
-  for (let at = Math.max(0, start); at <= Math.min(columns.length - 1, Math.max(start, stop)); at += 1) {
-    const column = columns[at];
-    if (column !== undefined) add(column);
-  }
+  for (let x = Math.max(0, start); x <= Math.min(domain.columns - 1, Math.max(start, stop)); x += 1) add(x);
 }
-
-const lesser = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b));
-const greater = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));

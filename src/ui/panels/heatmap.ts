@@ -6,6 +6,7 @@ import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Area } from '../paint/axis.js';
+import type { Columns } from '../paint/columns.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import {
@@ -18,7 +19,7 @@ import {
   type Heat,
   type HeatScale,
 } from '../paint/heat.js';
-import type { Column, StepDomain } from '../paint/resample.js';
+import type { StepDomain } from '../paint/resample.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, runColour, sayNothing, shortLayerName } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
@@ -65,7 +66,7 @@ export const heatmapPanel: Panel = {
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const domain = domainOf(view, area.width);
     const maps = view.runs.map((run) => ({ run, columns: columnsOf(view, run.state, domain) }));
-    const scale = view.ui.heatScale === 'fit' ? fitted(maps.map((map) => map.columns)) : PINNED;
+    const scale = view.ui.heatScale === 'fit' ? fitted(maps.flatMap((map) => map.columns)) : PINNED;
     // Small multiples: the rows shared out evenly, a heading each when there are several; those without room are named.
     const shown = Math.max(1, Math.min(maps.length, Math.floor(area.height / (maps.length > 1 ? 3 : 1))));
     const ordered = [...maps]
@@ -86,20 +87,23 @@ export const heatmapPanel: Panel = {
   },
 };
 
-function columnsOf({ hold }: PanelView, run: RunState, domain: StepDomain): Column[][] {
+function columnsOf({ hold }: PanelView, run: RunState, domain: StepDomain): Columns[] {
   return run.layers.gradRms.map((series, layer) => {
     const columns = bucketsOrSteps(run, series, (event) => event.layers?.gradRms[layer], domain);
-    return hold?.hold(`heat ${run.runId} ${layer}`, columns, run.step, domain) ?? columns;
+    hold?.hold(`heat ${run.runId} ${layer}`, columns, run.step, domain);
+    return columns;
   });
 }
 
 /** Whole decades around everything positive that is shown; the pinned scale when there is nothing. */
-function fitted(maps: readonly (readonly (readonly Column[])[])[]): HeatScale {
+function fitted(layers: readonly Columns[]): HeatScale {
   let low = Infinity;
   let high = -Infinity;
-  for (const column of maps.flat(2)) {
-    if (column.min > 0) low = Math.min(low, column.min);
-    if (column.max > 0) high = Math.max(high, column.max);
+  for (const columns of layers) {
+    for (let x = 0; x < columns.length; x += 1) {
+      if (columns.min(x) > 0) low = Math.min(low, columns.min(x));
+      if (columns.max(x) > 0) high = Math.max(high, columns.max(x));
+    }
   }
   if (!(low <= high)) return PINNED;
   const from = Math.floor(Math.log10(low));
@@ -111,7 +115,7 @@ function paintMap(
   view: PanelView,
   run: RunView,
   area: Area,
-  columns: readonly (readonly Column[])[],
+  columns: readonly Columns[],
   scale: HeatScale,
 ): void {
   const layers = columns.length;
@@ -120,7 +124,7 @@ function paintMap(
   const names = layersOf(run.state);
   const heatAt = (x: number, from: number, to: number): Heat => {
     let heat: Heat = { kind: 'none' };
-    for (let layer = from; layer <= to; layer += 1) heat = louder(heatOfColumn(scale, columns[layer]?.[x]), heat);
+    for (let layer = from; layer <= to; layer += 1) heat = louder(heatOfColumn(scale, columns[layer]!, x), heat);
     return heat;
   };
   /** Layers of band `band` counted from the top, where the output is. */

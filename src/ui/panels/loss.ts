@@ -3,9 +3,10 @@ import { formatCount, formatLoss } from '../../core/format.js';
 import { valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis, type Area } from '../paint/axis.js';
+import type { Columns } from '../paint/columns.js';
 import { BOLD, DEFAULT, DIM, put, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
-import { meanOf, type StepDomain } from '../paint/resample.js';
+import type { StepDomain } from '../paint/resample.js';
 import { boundsOf, linearScale, logScale, type Scale } from '../paint/scale.js';
 import { textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
@@ -42,7 +43,8 @@ export const lossPanel: Panel = {
     const lines: LossLine[] = ordered.map((run) => {
       const { state } = run;
       const columns = bucketsOrSteps(state, state.loss, (event) => event.loss, domain);
-      return { run, columns: view.hold?.hold(`loss ${state.runId}`, columns, state.step, domain) ?? columns };
+      view.hold?.hold(`loss ${state.runId}`, columns, state.step, domain);
+      return { run, columns };
     });
     const entropy = plateauOf(view);
     const scale = scaleFor(lines, entropy, view.ui.yScale);
@@ -79,7 +81,7 @@ const DECADE_PARTS = { wide: 1, narrow: 4 } as const;
 
 /** Bounds over the extremes of all runs, the plateau included; opened so that a flat line does not fill the chart with noise. */
 function scaleFor(lines: readonly LossLine[], entropy: number | null, kind: 'log' | 'linear'): Scale {
-  const values = lines.flatMap((line) => line.columns.flatMap((column) => [column.min, column.max]));
+  const values = lines.flatMap(({ columns }) => everyColumn(columns, (x) => [columns.min(x), columns.max(x)]).flat());
   if (entropy !== null) values.push(entropy);
   const bounds = boundsOf(values, kind);
   if (kind === 'log') {
@@ -96,6 +98,8 @@ function scaleFor(lines: readonly LossLine[], entropy: number | null, kind: 'log
   const low = bounds.low >= 0 ? 0 : bounds.low;
   return linearScale(low, bounds.high + (bounds.high - low) * 0.05);
 }
+
+const everyColumn = <T>({ length }: Columns, of: (x: number) => T): T[] => Array.from({ length }, (_, x) => of(x));
 
 function paintPlateau(canvas: Canvas, view: PanelView, area: Area, row: number): void {
   if (!(row >= 0 && row < area.height)) return;
@@ -114,15 +118,15 @@ function paintWhiskers(
 ): void {
   const glyph = code(glyphs(view.ascii).whisker);
   const colour = runColour(view, line.run.slot);
-  line.columns.forEach((column, x) => {
-    if (column.count === 0) return;
-    const top = Math.round(rowOf(column.max));
-    const low = rowOf(column.min);
+  for (let x = 0; x < line.columns.length; x += 1) {
+    if (line.columns.count(x) === 0) continue;
+    const top = Math.round(rowOf(line.columns.max(x)));
+    const low = rowOf(line.columns.min(x));
     const bottom = Number.isNaN(low) ? area.height - 1 : Math.round(low);
     for (let row = Math.max(0, top); row <= Math.min(area.height - 1, bottom); row += 1) {
       if (bottom > top) put(canvas, area.x + x, area.y + row, glyph, { fg: colour, attributes: DIM });
     }
-  });
+  }
 }
 
 function paintLines(
@@ -132,11 +136,11 @@ function paintLines(
   lines: readonly LossLine[],
   rowOf: (value: number) => number,
 ): void {
-  const rows = lines.map((line) => ({
-    rows: line.columns.map((column) => {
+  const rows = lines.map(({ columns }) => ({
+    rows: everyColumn(columns, (x) => {
       // A loss of exactly 0 has no logarithm: it lies on the floor of the chart.
-      if (column.count === 0) return null;
-      const row = rowOf(meanOf(column));
+      if (columns.count(x) === 0) return null;
+      const row = rowOf(columns.mean(x));
       return Number.isNaN(row) ? 0 : area.height - 1 - row;
     }),
   }));
@@ -157,16 +161,19 @@ function paintLines(
 function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: LossLine): void {
   const set = glyphs(view.ascii);
   let said = false;
-  line.columns.forEach((column, x) => {
-    if (column.nonFinite === 0) return;
-    const glyph = column.last === Infinity ? set.infinite : set.nan;
-    put(canvas, area.x + x, area.y, code(glyph), { fg: view.theme.alarm, attributes: BOLD });
-    if (said) return;
+  for (let x = 0; x < line.columns.length; x += 1) {
+    if (line.columns.nonFinite(x) === 0) continue;
+    const infinite = line.columns.last(x) === Infinity;
+    put(canvas, area.x + x, area.y, code(infinite ? set.infinite : set.nan), {
+      fg: view.theme.alarm,
+      attributes: BOLD,
+    });
+    if (said) continue;
     said = true;
-    const words = `${column.last === Infinity ? 'Inf' : 'NaN'} from here`;
+    const words = `${infinite ? 'Inf' : 'NaN'} from here`;
     if (area.height > 1 && x - words.length - 1 >= 0)
       textRight(canvas, area.x + x - 1, area.y, words, { fg: view.theme.alarm });
-  });
+  }
 }
 
 /** The exact value under the cursor, as a dot on its row. */

@@ -5,7 +5,7 @@ import { textWidth } from '../../core/text/width.js';
 import type { Area } from '../paint/axis.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, runGlyph } from '../paint/glyphs.js';
-import { meanOf, type Column } from '../paint/resample.js';
+import type { Columns } from '../paint/columns.js';
 import { fitting, shorten } from '../paint/words.js';
 import { runColour } from './common.js';
 import type { PanelView, RunView } from './panel.js';
@@ -13,7 +13,7 @@ import type { PanelView, RunView } from './panel.js';
 /** One run's loss, a column each. */
 export interface LossLine {
   readonly run: RunView;
-  readonly columns: readonly Column[];
+  readonly columns: Columns;
 }
 
 /** The words stand above the plateau line, or below it, wherever the curves leave more room; never over a curve. */
@@ -39,10 +39,10 @@ export function labelPlateau(
     if (candidate < 0 || candidate >= area.height) return false;
     for (const line of lines) {
       for (let column = start; column < area.width; column += 1) {
-        const cell = line.columns[column];
-        if (cell === undefined || cell.count === 0) continue;
-        const top = Math.round(rowOf(cell.max));
-        const bottom = Number.isNaN(rowOf(cell.min)) ? area.height - 1 : Math.round(rowOf(cell.min));
+        if (line.columns.count(column) === 0) continue;
+        const top = Math.round(rowOf(line.columns.max(column)));
+        const low = rowOf(line.columns.min(column));
+        const bottom = Number.isNaN(low) ? area.height - 1 : Math.round(low);
         if (candidate >= top && candidate <= bottom) return false;
       }
     }
@@ -61,11 +61,11 @@ export function markRuns(
   rowOf: (value: number) => number,
 ): void {
   for (const line of lines) {
-    const last = line.columns.findLastIndex((column) => column.count > 0);
+    let last = line.columns.length - 1;
+    while (last >= 0 && line.columns.count(last) === 0) last -= 1;
     for (let x = last; x >= 0; x -= 24) {
-      const column = line.columns[x];
-      if (column === undefined || column.count === 0) continue;
-      const row = rowOf(meanOf(column));
+      if (line.columns.count(x) === 0) continue;
+      const row = rowOf(line.columns.mean(x));
       put(
         canvas,
         area.x + x,

@@ -2,7 +2,8 @@
 import type { StepEvent } from '../../core/run/events.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Series } from '../../core/run/series.js';
-import { resampleSeries, resampleSteps, type Column, type StepDomain } from '../paint/resample.js';
+import type { Columns } from '../paint/columns.js';
+import { resampleSeries, resampleSteps, type StepDomain } from '../paint/resample.js';
 
 /** `read` takes the same value from a step that `series` was fed with. */
 export function bucketsOrSteps(
@@ -10,7 +11,7 @@ export function bucketsOrSteps(
   series: Series | undefined,
   read: (event: StepEvent) => number | null | undefined,
   domain: StepDomain,
-): Column[] {
+): Columns {
   const oldest = run.recent[0]?.step;
   if (oldest !== undefined && oldest <= domain.first) {
     const last = domain.first + domain.span - 1;

@@ -1,23 +1,23 @@
 // The held column: as it was while frozen, as it is otherwise; all others always as they are.
 import { expect, it } from 'vitest';
 import { ColumnHold } from '../../../src/ui/paint/hold.js';
-import { emptyColumn, type Column, type StepDomain } from '../../../src/ui/paint/resample.js';
+import { Columns } from '../../../src/ui/paint/columns.js';
+import type { StepDomain } from '../../../src/ui/paint/resample.js';
 
 const domain: StepDomain = { first: 1, span: 40, columns: 4 };
-const column = (value: number): Column => ({
-  ...emptyColumn(),
-  count: 1,
-  samples: 1,
-  sum: value,
-  min: value,
-  max: value,
-  last: value,
-});
-const sums = (columns: readonly Column[]): number[] => columns.map(({ sum }) => sum);
+/** One sample a column, held; their sums as they are shown. */
+function shown(hold: ColumnHold, key: string, values: readonly number[], step: number, on = domain): number[] {
+  const columns = new Columns(values.length);
+  values.forEach((value, x) => {
+    columns.add(x, value);
+  });
+  hold.hold(key, columns, step, on);
+  return values.map((_, x) => columns.sum(x));
+}
 
 it('keeps the column that fills while frozen, and shows it when it is full', () => {
   const hold = new ColumnHold();
-  const at = (step: number, ...values: number[]): number[] => sums(hold.hold('a', values.map(column), step, domain));
+  const at = (step: number, ...values: number[]): number[] => shown(hold, 'a', values, step);
   expect(at(12, 5, 1, 0, 0)).toEqual([5, 1, 0, 0]);
   hold.frozen = true;
   expect(at(15, 5, 2, 0, 0)).toEqual([5, 1, 0, 0]);
@@ -31,16 +31,16 @@ it('keeps the column that fills while frozen, and shows it when it is full', () 
 
 it('keeps nothing over a change of the domain, between series, or at the end', () => {
   const hold = new ColumnHold();
-  hold.hold('a', [5, 1, 0, 0].map(column), 12, domain);
+  shown(hold, 'a', [5, 1, 0, 0], 12);
   hold.frozen = true;
-  expect(sums(hold.hold('b', [5, 2, 0, 0].map(column), 15, domain))).toEqual([5, 0, 0, 0]);
-  expect(sums(hold.hold('a', [5, 2, 0, 0].map(column), 15, { ...domain, span: 36 }))).toEqual([5, 0, 0, 0]);
-  expect(sums(hold.hold('a', [5, 2, 3, 9].map(column), 40, domain))).toEqual([5, 2, 3, 9]);
+  expect(shown(hold, 'b', [5, 2, 0, 0], 15)).toEqual([5, 0, 0, 0]);
+  expect(shown(hold, 'a', [5, 2, 0, 0], 15, { ...domain, span: 36 })).toEqual([5, 0, 0, 0]);
+  expect(shown(hold, 'a', [5, 2, 3, 9], 40)).toEqual([5, 2, 3, 9]);
 });
 
 it('forgets the series that a whole frame did not paint: its run may be gone', () => {
   const hold = new ColumnHold();
-  const first = (key: string): number[] => sums(hold.hold(key, [5, 2, 0, 0].map(column), 12, domain));
+  const first = (key: string): number[] => shown(hold, key, [5, 2, 0, 0], 12);
   first('gone');
   hold.frozen = false;
   first('here');

@@ -8,6 +8,7 @@ import { wrap } from '../../../src/core/text/wrap.js';
 import { createDots, dotLine, paintDots } from '../../../src/ui/paint/braille.js';
 import { createCanvas, toLines } from '../../../src/core/screen/canvas.js';
 import { mix, rampColour } from '../../../src/ui/paint/colour.js';
+import { Columns } from '../../../src/ui/paint/columns.js';
 import { heatOf, heatOfColumn, louder, PINNED } from '../../../src/ui/paint/heat.js';
 import { linearScale, logScale, stepTicks } from '../../../src/ui/paint/scale.js';
 import { centred, fitting, shorten, textRight } from '../../../src/ui/paint/words.js';
@@ -122,8 +123,9 @@ describe('heat', () => {
   });
 
   it('one NaN among many samples marks its column, and wins over a loud neighbour', () => {
-    const column = { count: 9, sum: 9, min: 1, max: 1, last: 1, nonFinite: 1, samples: 10 };
-    const heat = heatOfColumn(PINNED, column);
+    const columns = new Columns(1);
+    for (const value of [1, 1, NaN, 1, 1]) columns.add(0, value);
+    const heat = heatOfColumn(PINNED, columns, 0);
     expect(heat.kind).toBe('nan');
     expect(louder(heatOf(PINNED, 10), heat).kind).toBe('nan');
   });

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Series } from '../../../src/core/run/series.js';
-import { columnOf, meanOf, recentDomain, resampleSeries, stepOf, wholeDomain } from '../../../src/ui/paint/resample.js';
+import type { Columns } from '../../../src/ui/paint/columns.js';
+import { columnOf, recentDomain, resampleSeries, stepOf, wholeDomain } from '../../../src/ui/paint/resample.js';
 
 const value = fc.oneof(
   { weight: 8, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }) },
@@ -17,6 +18,10 @@ function seriesOf(values: readonly number[], capacity = 16): Series {
   return series;
 }
 
+const each = <T>(columns: Columns, of: (x: number) => T): T[] =>
+  Array.from({ length: columns.length }, (_, x) => of(x));
+const total = (columns: Columns, of: (x: number) => number): number => each(columns, of).reduce((a, b) => a + b, 0);
+
 describe('resampleSeries', () => {
   it('conserves extremes and the count of non-finite samples over a whole run', () => {
     fc.assert(
@@ -26,14 +31,14 @@ describe('resampleSeries', () => {
         (values, width) => {
           const columns = resampleSeries(seriesOf(values), wholeDomain(values.length, null, width));
           const finite = values.filter(Number.isFinite);
-          const lows = columns.map((column) => column.min).filter((low) => !Number.isNaN(low));
-          const highs = columns.map((column) => column.max).filter((high) => !Number.isNaN(high));
+          const lows = each(columns, (x) => columns.min(x)).filter((low) => !Number.isNaN(low));
+          const highs = each(columns, (x) => columns.max(x)).filter((high) => !Number.isNaN(high));
           if (finite.length === 0) expect(lows).toEqual([]);
           else {
             expect(Math.min(...lows)).toBe(Math.min(...finite));
             expect(Math.max(...highs)).toBe(Math.max(...finite));
           }
-          expect(columns.some((column) => column.nonFinite > 0)).toBe(finite.length < values.length);
+          expect(total(columns, (x) => columns.nonFinite(x)) > 0).toBe(finite.length < values.length);
         },
       ),
     );
@@ -42,20 +47,32 @@ describe('resampleSeries', () => {
   it('counts each sample once where a column is wider than a bucket', () => {
     const values = Array.from({ length: 200 }, (_, i) => i);
     const columns = resampleSeries(seriesOf(values, 512), { first: 1, span: 200, columns: 23 });
-    expect(columns.reduce((sum, column) => sum + column.samples, 0)).toBe(200);
-    expect(columns.reduce((sum, column) => sum + column.sum, 0)).toBe((199 * 200) / 2);
+    expect(total(columns, (x) => columns.samples(x))).toBe(200);
+    expect(total(columns, (x) => columns.sum(x))).toBe((199 * 200) / 2);
   });
 
   it('stretches one step over several columns without a gap', () => {
     const columns = resampleSeries(seriesOf([5, 7]), { first: 1, span: 2, columns: 10 });
-    expect(columns.map(meanOf)).toEqual([5, 5, 5, 5, 5, 7, 7, 7, 7, 7]);
+    expect(each(columns, (x) => columns.mean(x))).toEqual([5, 5, 5, 5, 5, 7, 7, 7, 7, 7]);
+  });
+
+  it('writes over the columns of the same series alone', () => {
+    const domain = { first: 1, span: 2, columns: 2 };
+    const [one, other] = [seriesOf([1, 2]), seriesOf([3, 4])];
+    resampleSeries(one, domain);
+    const columns = resampleSeries(one, domain);
+    resampleSeries(other, domain);
+    expect(each(columns, (x) => [columns.sum(x), columns.count(x), columns.last(x)])).toEqual([
+      [1, 1, 1],
+      [2, 1, 2],
+    ]);
   });
 
   it('keeps a spike of one step in 5,000 at its true height, in its own column', () => {
     const values = Array.from({ length: 5000 }, (_, i) => (i === 2344 ? 99 : 0.5));
     const domain = wholeDomain(5000, 5000, 100);
     const columns = resampleSeries(seriesOf(values, 512), domain);
-    const spikes = columns.flatMap((column, index) => (column.max === 99 ? [index] : []));
+    const spikes = each(columns, (x) => x).filter((x) => columns.max(x) === 99);
     expect(spikes).toHaveLength(1);
     // The bucket that holds it may begin a column earlier.
     expect(Math.abs((spikes[0] ?? -9) - columnOf(domain, 2345))).toBeLessThanOrEqual(1);

@@ -1,0 +1,90 @@
+// What the columns of a chart hold: count, sum, extremes, newest and non-finite samples, as numbers in one array. Objects with
+// fields would be twenty thousand on a screen of nine heatmaps, new in each frame.
+import { BUCKET, type Series } from '../../core/run/series.js';
+
+const FIELDS = 6;
+const [COUNT, SUM, MIN, MAX, LAST, NON_FINITE] = [0, 1, 2, 3, 4, 5];
+/** A column without samples. */
+const EMPTY = Float64Array.of(0, 0, NaN, NaN, NaN, 0);
+
+export class Columns {
+  private readonly cells: Float64Array;
+
+  constructor(readonly length: number) {
+    this.cells = new Float64Array(length * FIELDS);
+    this.clear();
+  }
+
+  clear(): void {
+    for (let x = 0; x < this.length; x += 1) this.cells.set(EMPTY, x * FIELDS);
+  }
+
+  private get(x: number, field: number): number {
+    return x >= 0 && x < this.length ? this.cells[x * FIELDS + field]! : EMPTY[field]!;
+  }
+
+  /** Finite samples. */
+  count(x: number): number {
+    return this.get(x, COUNT);
+  }
+  /** Of the finite samples. */
+  sum(x: number): number {
+    return this.get(x, SUM);
+  }
+  /** NaN without a finite sample. */
+  min(x: number): number {
+    return this.get(x, MIN);
+  }
+  max(x: number): number {
+    return this.get(x, MAX);
+  }
+  /** The newest sample, finite or not; NaN while there is none (see `samples`). */
+  last(x: number): number {
+    return this.get(x, LAST);
+  }
+  nonFinite(x: number): number {
+    return this.get(x, NON_FINITE);
+  }
+  /** Finite or not. */
+  samples(x: number): number {
+    return this.get(x, COUNT) + this.get(x, NON_FINITE);
+  }
+  /** Mean of the finite samples; NaN without any. */
+  mean(x: number): number {
+    return this.get(x, SUM) / this.get(x, COUNT);
+  }
+
+  add(x: number, value: number): void {
+    const at = x * FIELDS;
+    this.cells[at + LAST] = value;
+    if (Number.isFinite(value)) this.merge(at, 1, value, value, value);
+    else this.cells[at + NON_FINITE]! += 1;
+  }
+
+  addBucket(x: number, series: Series, index: number): void {
+    const at = x * FIELDS;
+    const of = (field: number): number => series.field(index, field);
+    this.cells[at + LAST] = of(BUCKET.last);
+    this.cells[at + NON_FINITE]! += of(BUCKET.nonFinite);
+    this.merge(at, of(BUCKET.count), of(BUCKET.sum), of(BUCKET.min), of(BUCKET.max));
+  }
+
+  private merge(at: number, count: number, sum: number, min: number, max: number): void {
+    const { cells } = this;
+    cells[at + COUNT]! += count;
+    cells[at + SUM]! += sum;
+    // What is NaN is not there yet.
+    if (!(cells[at + MIN]! <= min) && !Number.isNaN(min)) cells[at + MIN] = min;
+    if (!(cells[at + MAX]! >= max) && !Number.isNaN(max)) cells[at + MAX] = max;
+  }
+
+  /** A copy of one column, for `write`. */
+  read(x: number): Float64Array {
+    return this.cells.slice(x * FIELDS, (x + 1) * FIELDS);
+  }
+
+  /** Puts what `read` gave, or nothing, into a column. */
+  write(x: number, column: Float64Array | null): void {
+    this.cells.set(column ?? EMPTY, x * FIELDS);
+  }
+}
