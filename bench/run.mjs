@@ -24,6 +24,7 @@ function compile(project, ...options) {
   execFileSync(process.execPath, [tsc, '-p', path.join(root, project), ...options], { stdio: 'inherit', cwd: root });
 }
 compile('tsconfig.build.json');
+execFileSync(process.execPath, [path.join(root, 'scripts', 'join.mjs')], { stdio: 'inherit', cwd: root });
 compile('tsconfig.json', '--noEmit', 'false', '--outDir', out, '--rootDir', root, '--declaration', 'false');
 mkdirSync(path.join(out, 'tests'), { recursive: true });
 for (const shared of [path.join('tests', 'fixtures'), 'presets', 'package.json']) {

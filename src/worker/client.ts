@@ -41,7 +41,7 @@ class ChildClient implements TrainingClient {
   private closing = false;
 
   constructor(options: ChildOptions) {
-    this.entry = options.entry ?? fileURLToPath(new URL('./entry.js', import.meta.url));
+    this.entry = options.entry ?? fileURLToPath(new URL('../worker/entry.js', import.meta.url));
     this.stuckMs = options.stuckMs ?? STUCK_MS;
   }
 

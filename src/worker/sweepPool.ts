@@ -59,7 +59,7 @@ export interface SweepPool {
 
 /** Runs the jobs in their order, `size` at a time. */
 export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOptions): SweepPool {
-  const entry = options.entry ?? fileURLToPath(new URL('./sweepEntry.js', import.meta.url));
+  const entry = options.entry ?? fileURLToPath(new URL('../worker/sweepEntry.js', import.meta.url));
   const waiting = [...jobs];
   const deaths = new Map<number, number>();
   const busy = new Map<ChildProcess, SweepJob>();

@@ -1,5 +1,5 @@
 // A process that wants a lock, says what it got, and stays.
-import { takeLock } from '../../dist/runtime/lockFile.js';
+import { takeLock } from '../../build/runtime/lockFile.js';
 
 const taken = takeLock(process.argv[2]);
 process.send('release' in taken ? 'taken' : String(taken.pid));

@@ -1,11 +1,11 @@
 // Prints panels of a recorded log to the terminal, for eyes: `node tests/helpers/lookAtPanels.mjs LOG[,LOG] PANELS WIDTHxHEIGHT
 // [--ascii] [--mono] [--step N] [--linear] [--recent] [--fit] [--layer N] [--plain] [--upto N]`. Needs `npm run build`.
 import { readFileSync } from 'node:fs';
-import { applyEvent, createRunState } from '../../dist/core/run/applyEvent.js';
-import { decodeLog } from '../../dist/runtime/journal.js';
-import { createCanvas } from '../../dist/core/screen/canvas.js';
-import { PANELS } from '../../dist/ui/panels/index.js';
-import * as themes from '../../dist/ui/themes/index.js';
+import { applyEvent, createRunState } from '../../build/core/run/applyEvent.js';
+import { decodeLog } from '../../build/runtime/journal.js';
+import { createCanvas } from '../../build/core/screen/canvas.js';
+import { PANELS } from '../../build/ui/panels/index.js';
+import * as themes from '../../build/ui/themes/index.js';
 
 const [logs, panels, size, ...flags] = process.argv.slice(2);
 const has = (flag) => flags.includes(flag);

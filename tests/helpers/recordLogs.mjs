@@ -1,11 +1,11 @@
 // Records the small logs of tests/fixtures/logs with the compiled program: `npm run build && node tests/helpers/recordLogs.mjs`.
 // Real runs, thinned: figures rounded to 4 significant digits, a few of the sampled pictures kept.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createStreamDiagnoser } from '../../dist/core/diagnosis/diagnose.js';
-import { parsePreset } from '../../dist/core/config/presets.js';
-import { encodeEvent } from '../../dist/runtime/journal.js';
-import { chooseEngine } from '../../dist/training/backends.js';
-import { train } from '../../dist/training/loop.js';
+import { createStreamDiagnoser } from '../../build/core/diagnosis/diagnose.js';
+import { parsePreset } from '../../build/core/config/presets.js';
+import { encodeEvent } from '../../build/runtime/journal.js';
+import { chooseEngine } from '../../build/training/backends.js';
+import { train } from '../../build/training/loop.js';
 
 const root = new URL('../../', import.meta.url);
 const LOGS = [
