@@ -13,13 +13,12 @@ export interface Vocabulary {
 }
 
 /** The words that a flag takes, where they can be counted. */
-const VALUES: ReadonlyMap<string, readonly string[]> = new Map([
-  ['backend', BACKEND_CHOICES],
-  ['theme', THEME_NAMES],
-  ...FLAGS.filter(({ allowed }) => !/^an? /.test(allowed)).map(
-    ({ name, allowed }) => [name, allowed.split(', ')] as const,
-  ),
-]);
+function valuesOf(flag: string): readonly string[] | undefined {
+  if (flag === 'backend') return BACKEND_CHOICES;
+  if (flag === 'theme') return THEME_NAMES;
+  const allowed = FLAGS.find(({ name }) => name === flag)?.allowed;
+  return allowed === undefined || /^an? /.test(allowed) ? undefined : allowed.split(', ');
+}
 const SWITCHES = new Set(['help', 'version', 'ascii', 'full-speed', 'plain']);
 /** A flag that may stand alone may be followed by anything. */
 const BARE = new Set(FLAGS.filter(({ bare }) => bare !== undefined).map(({ name }) => name));
@@ -32,7 +31,7 @@ export function completions(words: readonly string[], usual: readonly string[], 
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1).filter((word) => word !== '=');
   const flag = /^--([\w-]+)$/.exec(before.at(-1) ?? '')?.[1];
-  const values = flag === undefined ? undefined : VALUES.get(flag);
+  const values = flag === undefined ? undefined : valuesOf(flag);
   if (values !== undefined) return [...values];
   if (current.startsWith('-')) return usual.filter((word) => word.startsWith('-'));
   const isSwitch =

@@ -2,7 +2,7 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { PANEL_IDS } from '../core/app/state.js';
-import { ALLOWED } from '../core/config/presets.js';
+import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean, unknownFields } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
@@ -19,7 +19,7 @@ export class LessonError extends Error {
 const LESSON_FIELDS = Object.keys(lessonSchema.shape);
 const STEP_FIELDS = Object.keys(lessonStepSchema.shape);
 const QUESTION_FIELDS = ['ask', 'measure', 'at'];
-const CONFIG_FIELDS = Object.keys(ALLOWED).filter((field) => !['name', 'teaches', 'provokes'].includes(field));
+const CHANGEABLE = CONFIG_FIELDS.filter((field) => !['name', 'teaches', 'provokes'].includes(field));
 /** What zod says too generally, in words. */
 const WORDS: Readonly<Record<string, string>> = {
   panel: PANEL_IDS.join(', '),
@@ -102,13 +102,13 @@ function placeOf(path: readonly PropertyKey[]): string {
 
 function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
   if (path.includes('question')) return QUESTION_FIELDS;
-  if (path.includes('change')) return CONFIG_FIELDS;
+  if (path.includes('change')) return CHANGEABLE;
   return path[0] === 'steps' ? STEP_FIELDS : LESSON_FIELDS;
 }
 
 function allowedAt(path: readonly PropertyKey[], issue: z.core.$ZodIssue): string {
   const field = String(path.at(-1) ?? '');
-  if (path.includes('change')) return ALLOWED[field] ?? 'fields of a preset';
+  if (path.includes('change')) return allowedIn(field) ?? 'fields of a preset';
   const words = path.includes('wait') ? WORDS['wait'] : WORDS[field];
   if (words !== undefined) return words;
   if (issue.code === 'invalid_value') return issue.values.map(String).join(', ');

@@ -127,11 +127,14 @@ class Dashboard {
     );
     try {
       options.replay?.play();
+      if (options.visit !== undefined) this.store.dispatch({ type: 'say', text: options.visit, level: 'info' });
+      const { state } = this.store;
       this.ink = await mountInk(this.element(), size, (frame) =>
         this.surface.setFrame(options.ascii ? asciiFrame(frame) : frame),
       );
-      if (options.visit !== undefined) this.store.dispatch({ type: 'say', text: options.visit, level: 'info' });
-      this.frame('everything');
+      // Ink has just drawn this state: the first picture waits for the panels alone.
+      if (this.store.state === state) this.paintOver('everything');
+      else this.frame('everything');
       this.timer = setInterval(() => this.tick(), FRAME_MS);
       return await done;
     } finally {
@@ -271,6 +274,11 @@ class Dashboard {
   /** One picture. The chrome is Ink's and costs the most, so it is not made for every one; nor are the figures. */
   private frame(extent: Extent): void {
     if (extent !== 'curves') this.ink?.render(this.element());
+    this.paintOver(extent);
+  }
+
+  /** The panels over the chrome as it is. */
+  private paintOver(extent: Extent): void {
     if (extent === 'everything') this.dirty = false;
     const { state } = this.store;
     this.surface.setLayers(this.paint(state, this.theme(state), extent));

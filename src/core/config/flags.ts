@@ -1,6 +1,6 @@
 // The flags of every command that trains: one a field of the configuration, in kebab case, with the schema's own limits.
 import { kebab, UNFLAGGED } from './describe.js';
-import { ALLOWED, ConfigError, parseConfig } from './presets.js';
+import { allowedIn, ConfigError, parseConfig } from './presets.js';
 import { BATCH_NORM_NAMES, configSchema, type Config } from './schema.js';
 import { didYouMean } from './suggest.js';
 
@@ -54,14 +54,16 @@ export const FLAGS: readonly Flag[] = (Object.keys(configSchema.shape) as (keyof
     name: kebab(field),
     field,
     description: DESCRIPTIONS[field] ?? field,
-    allowed: (ALLOWED[field] ?? '').replace(/ or null$/, ' or none'),
+    get allowed() {
+      return (allowedIn(field) ?? '').replace(/ or null$/, ' or none');
+    },
     ...(BARE[field] === undefined ? {} : { bare: BARE[field] }),
   }));
 
 /** What a flag's text means, by the type of its field. */
 function valueOf(flag: Flag, text: string): unknown {
   if (flag.field === 'batchNorm') return batchNormOf(text);
-  const schema = ALLOWED[flag.field] ?? '';
+  const schema = allowedIn(flag.field) ?? '';
   if (text === 'none' && schema.endsWith('or null')) return null;
   if (/number/.test(schema)) return text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text);
   return text;

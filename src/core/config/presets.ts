@@ -68,16 +68,21 @@ interface JsonSchema {
 }
 
 function allowedFor(field: PropertyKey | undefined, issue: z.core.$ZodIssue): string {
-  const schema = typeof field === 'string' ? ALLOWED[field] : undefined;
+  const schema = typeof field === 'string' ? allowedIn(field) : undefined;
   return schema ?? (field === undefined ? 'an object with fields of a preset' : issue.message);
 }
 
-/** What each field takes, in words, from the schema itself. */
-export const ALLOWED: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(
-    (configSchema.toJSONSchema({ io: 'input' }) as { properties?: Record<string, JsonSchema> }).properties ?? {},
-  ).map(([field, schema]) => [field, inWords(schema)]),
-);
+let allowed: Readonly<Record<string, string>> | null = null;
+
+/** What a field takes, in words, from the schema itself: read out when first asked for, since most runs never ask. */
+export function allowedIn(field: string): string | undefined {
+  allowed ??= Object.fromEntries(
+    Object.entries(
+      (configSchema.toJSONSchema({ io: 'input' }) as { properties?: Record<string, JsonSchema> }).properties ?? {},
+    ).map(([name, schema]) => [name, inWords(schema)]),
+  );
+  return allowed[field];
+}
 
 function inWords(schema: JsonSchema): string {
   if (schema.anyOf) return schema.anyOf.map(inWords).join(' or ');
