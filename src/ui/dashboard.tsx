@@ -14,6 +14,7 @@ import type { Lesson } from '../core/lesson/schema.js';
 import { crashedEnd, lastElapsed } from '../core/run/crash.js';
 import type { ControlEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';
+import type { TrainingClient } from '../core/run/protocol.js';
 import { runsFolder } from '../runtime/paths.js';
 import { summaryLines } from '../core/text/summary.js';
 import type { ColourDepth } from '../runtime/colour.js';
@@ -42,6 +43,8 @@ export interface DashboardOptions {
   readonly depth: ColourDepth;
   readonly ascii: boolean;
   readonly log: string | null;
+  /** A training child that is starting already: the first run takes it. */
+  readonly child?: TrainingClient;
   /** A log is played: its events come from here, nothing is trained and nothing can be changed. */
   readonly replay?: Player;
   /** Runs beside the dashboard, and brings its own runs. */
@@ -84,14 +87,19 @@ class Dashboard {
   ) {
     this.paint = createPainter(options.ascii);
     const dispatch = (action: Action): void => this.receive(action);
-    this.pool =
-      options.replay === undefined ? createPool(createChildClient, dispatch) : singlePool(options.replay, dispatch);
+    let { child } = options;
+    const create = (): TrainingClient => {
+      const client = child ?? createChildClient();
+      child = undefined;
+      return client;
+    };
+    this.pool = options.replay === undefined ? createPool(create, dispatch) : singlePool(options.replay, dispatch);
   }
 
   async run(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Promise<number> {
     const { options } = this;
     const size = { columns: stdout.columns, rows: stdout.rows };
-    // The child starts before the first frame is drawn: both take their time side by side.
+    // The child has its orders before the first frame is drawn: both take their time side by side.
     this.store = createStore(
       initialState({
         configs: options.asked.map(({ config }) => config),

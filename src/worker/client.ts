@@ -21,6 +21,8 @@ export interface ChildOptions {
   /** The child's module; another one in tests. */
   readonly entry?: string;
   readonly stuckMs?: number;
+  /** Forked at once, before there is anything to do: it loads while its parent does. */
+  readonly early?: boolean;
 }
 
 /** TensorFlow's own chatter stays off; oneDNN's reordering would change low bits between machines. */
@@ -43,6 +45,7 @@ class ChildClient implements TrainingClient {
   constructor(options: ChildOptions) {
     this.entry = options.entry ?? fileURLToPath(new URL('../worker/entry.js', import.meta.url));
     this.stuckMs = options.stuckMs ?? STUCK_MS;
+    if (options.early === true) this.spawn();
   }
 
   start(request: StartRequest): void {

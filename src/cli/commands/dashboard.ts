@@ -73,6 +73,13 @@ const dashboardOptions = (args: Arguments) => ({
 });
 
 async function show(asked: readonly Asked[], options: ReturnType<typeof dashboardOptions>): Promise<number> {
-  const { runDashboard, depth } = await loadDashboard();
-  return runDashboard({ ...options, asked, presets: allPresets(), depth });
+  // The child takes as long to load as the dashboard does: side by side, from here on.
+  const { createChildClient } = await import('../../worker/client.js');
+  const child = createChildClient({ early: true });
+  try {
+    const { runDashboard, depth } = await loadDashboard();
+    return await runDashboard({ ...options, asked, presets: allPresets(), depth, child });
+  } finally {
+    await child.close();
+  }
 }
