@@ -3,6 +3,7 @@
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lateUnicode } from './lateUnicode.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const build = path.join(root, 'build');
@@ -30,6 +31,7 @@ async function join() {
     input: Object.fromEntries(ENTRIES.map((name) => [name, path.join(build, `${name}.js`)])),
     cwd: root,
     platform: 'node',
+    plugins: [lateUnicode],
     // What is loaded late or finds its own files; Ink asks for the last in its development mode alone.
     external: [/^@tensorflow\//, /^@resvg\//, /^@fontsource\//, 'react-devtools-core'],
     transform: {
