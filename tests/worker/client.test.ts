@@ -53,6 +53,22 @@ afterEach(async () => {
 });
 
 describe('training child', () => {
+  it('is there before its first run where that is asked for, takes it, and ends without one', async () => {
+    const client = createChildClient({ entry, early: true });
+    const { pid } = client;
+    expect(pid === undefined ? null : alive(pid)).toBe(true);
+    const messages: ClientMessage[] = [];
+    client.subscribe((message) => messages.push(message));
+    client.start(request('a'));
+    await expect.poll(() => messages.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    expect(client.pid).toBe(pid);
+    await client.close();
+    const unused = createChildClient({ entry, early: true });
+    const idle = unused.pid ?? 0;
+    await unused.close();
+    expect(alive(idle)).toBe(false);
+  });
+
   it('sends every step once, in order, with NaN intact', async () => {
     const l = listen();
     l.client.start(request('a', { config: parseConfig({ activation: 'linear', depth: 6, learningRate: 1000 }, 't') }));
