@@ -2,6 +2,7 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { conclusion, twinSentence } from '../core/compare/twin.js';
+import { pinnedComparison } from '../core/app/pinned.js';
 import { focusedRun, isChanged, runLabel } from '../core/app/selectors.js';
 import type { AppState } from '../core/app/state.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -23,14 +24,16 @@ export interface AppProps {
   readonly ascii: boolean;
 }
 
-/** The line that compares twins; null without any. */
-function twinLine(state: AppState, ascii: boolean): string | null {
-  const { twin } = state;
+/** The line that compares twins, or this run with a pinned one; null without any. `rows`: of the verdict, which one row leaves out. */
+function twinLine(state: AppState, ascii: boolean, rows: number): string | null {
+  const isTwin = state.twin !== null && [state.twin.base, state.twin.twin].includes(state.focus);
+  // A third run in focus has a verdict of its own.
+  const twin = isTwin ? state.twin : pinnedComparison(state);
   const a = twin === null ? undefined : state.runs.get(twin.base);
   const b = twin === null ? undefined : state.runs.get(twin.twin);
   if (twin === null || a === undefined || b === undefined) return null;
-  // A third run in focus has a verdict of its own.
-  if (state.focus !== twin.base && state.focus !== twin.twin) return null;
+  // Where much differs, the verdict tells more.
+  if (twin.kind === 'apart' && rows < 2) return null;
   const sentence = conclusion(twin, a, b) ?? twinSentence(twin, a, b, state.ui.cursorStep);
   return ascii ? sentence.replaceAll('→', '->') : sentence;
 }
@@ -74,7 +77,7 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
         rows={layout.verdict.height}
         ascii={ascii}
         theme={theme}
-        twin={twinLine(state, ascii)}
+        twin={twinLine(state, ascii, layout.verdict.height)}
       />
       <Footer state={state} theme={theme} />
     </Box>

@@ -47,6 +47,7 @@ describe('comparison', () => {
     await s.see('2 runs');
     await s.see(/◆1 vanishing-sigmoid/);
     await s.see(/▶ 2 \+ activation relu .*e-\d/);
+    await s.see(/activation: sigmoid → relu worked: loss 0\.69\d+ without, \S+e-\d with, vanishing gone/);
     s.send('1=SS');
     await s.see('2 runs, by loss');
     await s.see(/2 \+ activation relu .*\n.*▶ 1 vanishing-sigmoid /);

@@ -103,6 +103,8 @@ export interface AppState {
   readonly replay: boolean;
   /** Two of the runs are a controlled comparison. */
   readonly twin: Twin | null;
+  /** How far pinned runs and the others have been compared. */
+  readonly besidePinned: ReadonlyMap<string, Twin>;
   /** The lesson beside the dashboard, where one runs. */
   readonly lesson?: LessonState | null;
   readonly ui: UiState;

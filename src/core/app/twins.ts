@@ -1,5 +1,5 @@
 // The controlled comparison in the application: a run and its copy with one named change, both from step 0.
-import { compareSteps, conclusion, type Twin } from '../compare/twin.js';
+import { compareSteps, conclusion, newTwin } from '../compare/twin.js';
 import type { ConfigChange } from '../config/schema.js';
 import { changedFields, changeInWords } from '../text/change.js';
 import { addRuns, inTurn, keepRuns, MAX_RUNS, NO_ROOM, replaceRun, say, unchanged, withUi } from './runs.js';
@@ -22,7 +22,7 @@ export function startTwin(state: AppState, change: ConfigChange): Updated {
   const begun = inTurn(kept, (alone) => replaceRun(alone, alone.focus, config));
   const base = begun.state.focus;
   const started = inTurn(begun, (based) => addRuns(based, [{ ...config, ...change, name }]));
-  const twin: Twin = { base, twin: started.state.focus, difference, partedAt: null, comparedTo: 0, concluded: false };
+  const twin = newTwin('twin', base, started.state.focus, difference);
   return { ...started, state: say({ ...started.state, twin }, `twin started: ${difference || 'no change'}`) };
 }
 

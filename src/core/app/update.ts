@@ -10,6 +10,7 @@ import { bindingOf } from './keymap.js';
 import { beginLesson, followLesson, lessonKey, lessonTakes } from './lesson.js';
 import { overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
+import { followPinned } from './pinned.js';
 import { changeFocused, say, startAll, unchanged, withUi } from './runs.js';
 import { followTwin } from './twins.js';
 import type { Action, AppState, ThemeName, Updated } from './state.js';
@@ -56,6 +57,7 @@ export function initialState(options: InitialOptions): Updated {
     snapshotSteps: options.snapshotSteps ?? [],
     replay: options.replay ?? false,
     twin: null,
+    besidePinned: new Map(),
     ui: {
       overlay: null,
       listIndex: 0,
@@ -95,7 +97,7 @@ export function update(state: AppState, action: Action): Updated {
       if (!run || action.events.length === 0) return unchanged(state);
       for (const event of action.events) applyEvent(run, event);
       if (state.ui.paused && run.status === 'running') run.status = 'paused';
-      return unchanged(followLesson(followTwin({ ...state })));
+      return unchanged(followLesson(followPinned(followTwin({ ...state }), action.runId)));
     }
     case 'failed':
       return onFailure(state, action.runId, action.message);

@@ -1,7 +1,7 @@
 // Builds a run's state from its stream of events, one event at a time, in bounded memory: the same for live, replayed and foreign.
 import type { Config } from '../config/schema.js';
 import type { FindingEvent, GradtopEvent, StepEvent, WeightsEvent } from './events.js';
-import { keepStep } from './recentSteps.js';
+import { keepOpening, keepStep } from './recentSteps.js';
 import { LAYER_METRICS, type RunState } from './runState.js';
 import { Series } from './series.js';
 import { measureSpeed, newSpeedometer } from './speed.js';
@@ -36,6 +36,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     clipped: new Series(),
     valLoss: new Series(),
     layers: { gradRms: [], gradMax: [], weightRms: [], updateRms: [], saturated: [], dead: [], activationStd: [] },
+    opening: [],
     recent: [],
     spareSteps: [],
     epochs: [],
@@ -126,6 +127,7 @@ function applyStep(run: RunState, event: StepEvent): void {
   if (event.layers !== undefined) {
     for (const metric of LAYER_METRICS) pushLayers(run.layers[metric], event.layers[metric], step);
   }
+  keepOpening(run.opening, event);
   keepStep(run.recent, run.spareSteps, event);
 }
 

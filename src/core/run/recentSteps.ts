@@ -11,6 +11,21 @@ type Mixed = (number | null)[];
 type Figures = Record<(typeof NUMBERS)[number], Float64Array | Mixed> & Record<(typeof SHARES)[number], Mixed>;
 type Mutable = { -readonly [K in keyof StepEvent]: StepEvent[K] | undefined };
 
+/** Steps whose loss and gradient stay known from the beginning: there two runs part. */
+export const OPENING_STEPS = 400;
+
+/** What tells two runs apart at a step. */
+export interface StepMark {
+  readonly step: number;
+  readonly loss: number;
+  readonly gradNorm?: number | undefined;
+}
+
+/** Appends the step while there is room. */
+export function keepOpening(opening: StepMark[], { step, loss, gradNorm }: StepEvent): void {
+  if (opening.length < OPENING_STEPS) opening.push({ step, loss, gradNorm });
+}
+
 /** Appends a copy of `event`. Whoever reads `recent` must not keep its elements: they are written over. */
 export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEvent): void {
   if (recent.length >= 2 * RECENT_STEPS) spare.push(...recent.splice(0, recent.length - RECENT_STEPS + 1));

@@ -11,6 +11,7 @@ import type {
   StepEvent,
   WeightsEvent,
 } from './events.js';
+import type { StepMark } from './recentSteps.js';
 import type { Series } from './series.js';
 import type { Speedometer } from './speed.js';
 import type { Thinning } from './thinning.js';
@@ -36,6 +37,8 @@ export interface RunState {
   readonly valLoss: Series;
   /** One series a layer, input side first; empty until the first step that has layers. */
   readonly layers: Record<LayerMetric, Series[]>;
+  /** The first few hundred steps. */
+  readonly opening: StepMark[];
   /** The last few hundred steps (400 to 800), whole, oldest first. Not to be kept: the records are used again. */
   readonly recent: StepEvent[];
   /** Records that `recent` has let go. */

@@ -1,7 +1,8 @@
 // Runs side by side by keyboard: added, pinned, hidden, removed, alone, sorted.
 import { describe, expect, it } from 'vitest';
+import { pinnedComparison } from '../../../src/core/app/pinned.js';
 import { MAX_RUNS } from '../../../src/core/app/runs.js';
-import { SORT_KEYS } from '../../../src/core/app/state.js';
+import { SORT_KEYS, type Action } from '../../../src/core/app/state.js';
 import { isChanged, runLabel, slotOf } from '../../../src/core/app/selectors.js';
 import { Dash, PRESETS } from './helpers.js';
 
@@ -111,6 +112,50 @@ describe('pinning', () => {
     const dash = new Dash({ configs: Array.from({ length: MAX_RUNS }, () => PRESETS[0]!) }).press('=', 'a');
     expect(dash.did).toEqual([]);
     expect(dash.message).toBe('9 runs at most, and this one is pinned: - removes one');
+  });
+});
+
+describe('a run beside a pinned one', () => {
+  const compared = (dash: Dash) => pinnedComparison(dash.state);
+  const step = (runId: string, step: number, loss: number): Action => ({
+    type: 'events',
+    runId,
+    events: [{ type: 'step', runId, step, epoch: 1, loss }],
+  });
+
+  it('is compared with it where one setting differs, while the steps come', () => {
+    const dash = new Dash().press('=');
+    expect(compared(dash)).toBeNull();
+    dash
+      .press('a')
+      .do(step('run-1', 1, 0.7))
+      .do(step('run-2', 1, 0.7));
+    expect(compared(dash)).toMatchObject({
+      kind: 'pinned',
+      base: 'run-1',
+      twin: 'run-2',
+      difference: 'activation: sigmoid → relu',
+      comparedTo: 1,
+    });
+    dash.do(step('run-1', 2, 0.69)).do(step('run-2', 2, 0.5));
+    expect(compared(dash)?.partedAt).toBe(2);
+    expect(dash.state.besidePinned.size).toBe(1);
+    // The pinned run has its own verdict, and a removed one no comparison.
+    expect(compared(dash.press('1'))).toBeNull();
+    dash.press('2', '-').do(step('run-1', 3, 0.69));
+    expect(compared(dash)).toBeNull();
+  });
+
+  it('says which settings differ where there are several, or the seed does', () => {
+    const dash = new Dash().press('=', 'a', 'd');
+    expect(compared(dash)).toMatchObject({ kind: 'apart', difference: 'depth: 7 → 8, activation: sigmoid → relu' });
+    const seed = new Dash().press('=').do({ type: 'change', change: { seed: 5 }, label: 'seed' });
+    expect(compared(seed)).toMatchObject({ kind: 'apart', difference: 'seed: 0 → 5' });
+  });
+
+  it('is compared with the one that it differs least from', () => {
+    const dash = three().press('=', '3', '=', 'a');
+    expect(compared(dash)).toMatchObject({ base: 'run-3', difference: 'activation: sigmoid → relu' });
   });
 });
 

@@ -1,22 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { initialState, update } from '../../../src/core/app/update.js';
 import type { AppState, Command } from '../../../src/core/app/state.js';
-import { compareSteps, conclusion, twinSentence, type Twin } from '../../../src/core/compare/twin.js';
+import { compareSteps, conclusion, newTwin, twinSentence, type Twin } from '../../../src/core/compare/twin.js';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
+import { OPENING_STEPS } from '../../../src/core/run/recentSteps.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';
 import type { RunState } from '../../../src/core/run/runState.js';
 import { trainedEvents } from '../../helpers/lesson.js';
 
 const config = parseConfig({ epochs: 5, name: 'test' }, 'test');
-const twin = (difference: string): Twin => ({
-  base: 'a',
-  twin: 'b',
-  difference,
-  partedAt: null,
-  comparedTo: 0,
-  concluded: false,
-});
+const twin = (difference: string): Twin => newTwin('twin', 'a', 'b', difference);
 function runOf(id: string, events: readonly GradtopEvent[]): RunState {
   const run = createRunState(id, config);
   for (const event of events) applyEvent(run, event);
@@ -60,6 +54,41 @@ describe('twins', () => {
     expect(compareSteps(first, a, b)).toMatchObject({ partedAt: null, comparedTo: 40 });
     const done = compareSteps(first, a, b);
     expect(compareSteps(done, a, b)).toBe(done);
+  });
+});
+
+describe('runs that did not run side by side', () => {
+  const LONG = 3000;
+  /** A run's steps; its loss is another from `differs` on. */
+  function stepsOf(id: string, differs: number): GradtopEvent[] {
+    return Array.from({ length: LONG }, (_, i) => ({
+      type: 'step',
+      runId: id,
+      step: i + 1,
+      epoch: 1,
+      loss: i + 1 < differs ? 1 / (i + 1) : 2 / (i + 1),
+    }));
+  }
+
+  it('are compared from the first step on, though the last ones alone are whole', () => {
+    const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', 7))];
+    const compared = compareSteps(twin('x'), a, b);
+    expect(compared).toMatchObject({ partedAt: 7, comparedTo: 6 });
+    expect(twinSentence(compared, a, b, null)).toMatch(/they part at step 7$/);
+  });
+
+  it('say between which steps they part where that is all that is known', () => {
+    const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', 1000))];
+    const compared = compareSteps(twin('x'), a, b);
+    expect(compared.comparedTo).toBe(OPENING_STEPS);
+    expect(twinSentence(compared, a, b, null)).toMatch(/they part between steps 401 and 2\d\d\d$/);
+  });
+
+  it('do not call the steps equal that nobody compared', () => {
+    const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', Infinity))];
+    const compared = compareSteps(twin(''), a, b);
+    expect(compared).toMatchObject({ partedAt: null, comparedTo: OPENING_STEPS });
+    expect(twinSentence(compared, a, b, null)).toContain('equal to the bit up to step 400');
   });
 });
 

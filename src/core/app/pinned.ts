@@ -1,0 +1,55 @@
+// A run beside a pinned one: what twins tell, told of any two whose configurations are known.
+import { compareSteps, newTwin, type Twin } from '../compare/twin.js';
+import type { Config } from '../config/schema.js';
+import { changeBetween, changeInWords } from '../text/change.js';
+import { configOf } from './selectors.js';
+import type { AppState } from './state.js';
+
+/** What a comparison is filed under. */
+const pairOf = (pinned: string, other: string): string => `${pinned} ${other}`;
+
+/** What tells them apart; one setting is a controlled comparison, a seed is none. */
+function begun(pinned: string, ours: Config, other: string, theirs: Config): Twin {
+  const change = changeBetween(ours, theirs);
+  const fields = Object.keys(change);
+  const controlled = fields.length <= 1 && !fields.includes('seed');
+  return newTwin(controlled ? 'pinned' : 'apart', pinned, other, changeInWords(ours, change));
+}
+
+function configIn(state: AppState, runId: string): Config | null {
+  const run = state.runs.get(runId);
+  return run === undefined ? null : configOf(run);
+}
+
+function compared(state: AppState, pinned: string, other: string): Twin | null {
+  const [a, b] = [state.runs.get(pinned), state.runs.get(other)];
+  const [ours, theirs] = [configIn(state, pinned), configIn(state, other)];
+  if (!a || !b || !ours || !theirs) return null;
+  return compareSteps(state.besidePinned.get(pairOf(pinned, other)) ?? begun(pinned, ours, other, theirs), a, b);
+}
+
+/** After new events of a run: goes on comparing it with the pinned ones, while its steps are still known. */
+export function followPinned(state: AppState, runId: string): AppState {
+  if (state.pinned.length === 0 || state.order.length < 2) return state;
+  const besidePinned = new Map<string, Twin>();
+  for (const pinned of state.pinned)
+    for (const other of state.order) {
+      if (other === pinned) continue;
+      const known = state.besidePinned.get(pairOf(pinned, other));
+      const twin = pinned === runId || other === runId ? compared(state, pinned, other) : (known ?? null);
+      if (twin !== null) besidePinned.set(pairOf(pinned, other), twin);
+    }
+  return { ...state, besidePinned };
+}
+
+/** The run in focus beside the pinned one that it differs least from; null where it is pinned itself, or none is. */
+export function pinnedComparison(state: AppState): Twin | null {
+  const here = configIn(state, state.focus);
+  if (here === null || state.pinned.includes(state.focus)) return null;
+  const differences = (runId: string): number => {
+    const config = configIn(state, runId);
+    return config === null ? Infinity : Object.keys(changeBetween(config, here)).length;
+  };
+  const [nearest] = [...state.pinned].sort((a, b) => differences(a) - differences(b));
+  return nearest === undefined ? null : compared(state, nearest, state.focus);
+}
