@@ -1,5 +1,6 @@
 // Updates below the spacing of float32: the weight plus its update rounds back to the weight, and nothing is learned at all.
-import { formatPercent } from '../format.js';
+import { ACTIVATIONS } from '../config/activations.js';
+import { formatPercent, formatShare } from '../format.js';
 import type { Evidence } from './rule.js';
 
 /**
@@ -20,10 +21,13 @@ export function intendedRatio(evidence: Evidence, layer: number): number {
 /**
  * What can be said of a layer that hardly moves, as a clause that starts with a comma or a colon; empty if there is nothing.
  * The percent change is measured by probes against step 0: a median of exactly 0 means that at least half the weights are the same
- * float32 numbers as at the start.
+ * float32 numbers as at the start. Where a unit can fall silent that alone may be the reason; it is said then, and no more.
  */
 export function unchangedInWords(evidence: Evidence, layer: number): string {
   const moved = evidence.probe !== null && evidence.probe.step > 0 ? evidence.probe.layers.percentChange[layer] : null;
+  const silent = evidence.probe?.layers.dead[layer] ?? 0;
+  if (moved === 0 && ACTIVATIONS[evidence.config.activation].failure === 'dies')
+    return `: most of its weights have not moved${silent > 0 ? `, ${formatShare(silent)} of its units are silent` : ''}`;
   if (moved === 0) return ': most of its weights have not changed in a single bit (updates below float32 spacing)';
   if (intendedRatio(evidence, layer) < ROUNDS_AWAY) return ': most updates there are below the spacing of float32';
   if (typeof moved === 'number' && moved < 1) return `, its weights moved ${formatPercent(moved)} (median)`;

@@ -1,6 +1,6 @@
 // The table of layers: how large the gradient is, how far it moves the weights, and whether the units still answer.
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
-import { formatLog10, formatPercent, formatShare, formatSmall } from '../../core/format.js';
+import { formatLog10, formatShare, formatSmall } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
 import { lyingBar } from '../paint/bars.js';
 import { BOLD, INVERSE, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
@@ -9,6 +9,7 @@ import { code, glyphs } from '../paint/glyphs.js';
 import { heatFraction, PINNED } from '../paint/heat.js';
 import { fitting, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, layerValue, muted, plainText, probeAt, sayNothing, shortLayerName } from './common.js';
+import { changeInShort } from './kernelChange.js';
 import type { Panel, PanelView } from './panel.js';
 
 interface Cell {
@@ -142,7 +143,10 @@ function columnsFor(view: PanelView, run: RunState, width: number): TableColumn[
       priority: 2,
       cell: (layer) => {
         const change = probe?.layers.percentChange[layer];
-        return { text: formatPercent(change), style: change === null || change === undefined ? muted(view) : base };
+        return {
+          text: changeInShort(run, layer, step),
+          style: change === null || change === undefined ? muted(view) : base,
+        };
       },
     },
     {

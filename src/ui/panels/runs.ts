@@ -17,6 +17,7 @@ import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { shorten, textRight } from '../paint/words.js';
 import { layerValue, muted, plainText, probeAt, runColour, sayNothing } from './common.js';
+import { changeInShort } from './kernelChange.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
 interface RunColumn {
@@ -178,7 +179,7 @@ function columnsOf(view: PanelView): RunColumn[] {
     column('accuracy', 8, 1, accuracyOf, formatAccuracy),
     column('R', 7, 4, ratioOf, formatSmall),
     column('slope', 5, 2, slopeOf, formatFixed),
-    column('change', 8, 5, changeOf, formatPercent),
+    { ...column('change', 8, 5, changeOf, formatPercent), word: ({ state }) => changeInShort(state, 0, step) },
     column('time', 6, 6, timeOf, formatDuration),
   ];
 }

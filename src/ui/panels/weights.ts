@@ -1,44 +1,11 @@
 // The chosen layer's kernel as the lesson's notebook prints it: old, new, (old - new) / learning rate, percent change.
 import { formatPercent, formatShare, formatSmall } from '../../core/format.js';
-import type { NamedTensor, WeightsEvent } from '../../core/run/events.js';
 import { BOLD, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { plain } from '../paint/glyphs.js';
 import { fitting, textRight } from '../paint/words.js';
-import { chosenLayer, layersOf, median, muted, plainText, sayNothing, weightsOf } from './common.js';
+import { chosenLayer, layersOf, muted, plainText, sayNothing } from './common.js';
+import { kernelChange, kernelsOf, type KernelChange } from './kernelChange.js';
 import type { Panel, PanelView } from './panel.js';
-
-export interface KernelChange {
-  readonly shape: readonly number[];
-  readonly old: readonly number[];
-  readonly now: readonly number[];
-  /** |100 (old - new) / old|; NaN where the old weight is 0. */
-  readonly percent: readonly number[];
-  /** (old - new) / learning rate: the notebook's `gradient`, the sum of the gradients under plain SGD. */
-  readonly gradient: readonly number[];
-  readonly medianPercent: number;
-  /** Share of the weights that moved by less than 1 %. */
-  readonly belowOne: number;
-  /** Weights that did not change in a single bit. */
-  readonly unchanged: number;
-}
-
-/** @param learningRate of the configuration; the "gradient" is NaN where it is not known. */
-export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: number): KernelChange {
-  const before = Array.from(old.values);
-  const after = Array.from(now.values);
-  const percent = before.map((value, i) => (value === 0 ? NaN : Math.abs((100 * (value - (after[i] ?? NaN))) / value)));
-  const known = percent.filter((value) => !Number.isNaN(value));
-  return {
-    shape: old.shape,
-    old: before,
-    now: after,
-    percent,
-    gradient: before.map((value, i) => (value - (after[i] ?? NaN)) / learningRate),
-    medianPercent: median(percent),
-    belowOne: known.length === 0 ? NaN : known.filter((value) => value < 1).length / known.length,
-    unchanged: before.filter((value, i) => Object.is(value, after[i])).length,
-  };
-}
 
 const COLUMNS = [
   { head: 'old', width: 9 },
@@ -50,13 +17,13 @@ const COLUMNS = [
 export const weightsPanel: Panel = {
   id: 'weights',
   title: (view) => {
-    const found = find(view);
+    const found = kernelsOf(view.focus.state, chosenLayer(view), view.ui.cursorStep);
     const name = found?.now.name ?? `${layersOf(view.focus.state)[chosenLayer(view)]?.name ?? 'layer'}/kernel`;
-    return found === null ? name : `${name}, step ${found.event.old.step} against ${found.event.now.step}`;
+    return found === null ? name : `${name}, step ${found.from} against ${found.to}`;
   },
   minimum: { width: 26, height: 5 },
   paint: (canvas, view) => {
-    const found = find(view);
+    const found = kernelsOf(view.focus.state, chosenLayer(view), view.ui.cursorStep);
     if (found === null) {
       const name = layersOf(view.focus.state)[chosenLayer(view)]?.name ?? 'this layer';
       const missing =
@@ -71,19 +38,6 @@ export const weightsPanel: Panel = {
     paintTable(canvas, view, change, shown.length);
   },
 };
-
-function find(
-  view: PanelView,
-): { old: NamedTensor; now: NamedTensor; event: { old: WeightsEvent; now: WeightsEvent } } | null {
-  const layer = chosenLayer(view);
-  const event = weightsOf(view.focus.state, layer, view.ui.cursorStep);
-  if (event === undefined) return null;
-  const kernel = (from: WeightsEvent): NamedTensor | undefined =>
-    from.parameters.find((one) => one.layer === layer && one.name.endsWith('kernel'));
-  const old = kernel(event.old);
-  const now = kernel(event.now);
-  return old !== undefined && now !== undefined ? { old, now, event } : null;
-}
 
 function summary(view: PanelView, change: KernelChange, width: number): { text: string; style: Style }[] {
   const size = change.old.length;

@@ -94,6 +94,12 @@ describe('vanishing', () => {
       .of('vanishing')
       .at(-1);
     expect(seen?.message).toMatch(/most of its weights have not changed in a single bit/);
+    // A silent unit's weights stand still whatever the size of its updates.
+    const silent = new Patient({ activation: 'relu' })
+      .steps(100, tiny, { percentChange: Array(8).fill(0), dead: [0.6, 0, 0, 0, 0, 0, 0, null] })
+      .of('vanishing')
+      .at(-1);
+    expect(silent?.message).toMatch(/: most of its weights have not moved, 60 % of its units are silent$/);
     // Adam's update is not the rate times the gradient.
     const adam = new Patient({ optimizer: 'adam' }).steps(100, tiny).of('vanishing').at(-1);
     expect(adam?.message).not.toMatch(/float32/);
@@ -352,6 +358,15 @@ describe('masked by Adam', () => {
     ['sgd', STUCK, 1e-3, false],
   ] as const)('%s at loss %f moving by %f: %s', (optimizer, loss, ratio, speaks) => {
     expect(patient(optimizer, loss, ratio).of('masked-by-adam').length > 0).toBe(speaks);
+  });
+
+  it('does not say 0 % of a layer that moves, though most of its weights stand still', () => {
+    const still = new Patient({ optimizer: 'adam', activation: 'relu' }).steps(
+      200,
+      { gradRms: slopeOf(0.6), loss: STUCK, ratio: 1e-3 },
+      { percentChange: Array(8).fill(0) },
+    );
+    expect(still.of('masked-by-adam')[0]?.message).toMatch(/layer 1 moves \(10\^-3\.0 of its weights a step\)/);
   });
 
   it('says how far the kernel moved', () => {

@@ -4,7 +4,7 @@ import type { StepEvent, WeightsEvent } from '../../../src/core/run/events.js';
 import { rampColour } from '../../../src/ui/paint/colour.js';
 import { columnOf, wholeDomain } from '../../../src/ui/paint/resample.js';
 import { chainOf } from '../../../src/ui/panels/chain.js';
-import { kernelChange } from '../../../src/ui/panels/weights.js';
+import { changeInShort, kernelChange } from '../../../src/ui/panels/kernelChange.js';
 import { axisRows, gutterOf } from '../../../src/ui/panels/timeAxis.js';
 import { probeEvent, runEvent, stepEvent } from '../../core/run/events.js';
 import { linesOf, painted, recorded, runOf, THEME, UI, viewOf } from './views.js';
@@ -130,6 +130,44 @@ describe('weights', () => {
     expect(weights.at(-1)?.parameters[0]?.values).toEqual(weights[0]?.parameters[0]?.values);
     const shown = linesOf('weights', viewOf([runOf(events)]), 70, 12).join('\n');
     expect(shown).toContain('20 of 20 did not change in a single bit');
+  });
+});
+
+describe('change in a table', () => {
+  const kernels = (step: number, values: number[]): WeightsEvent => ({
+    type: 'weights',
+    runId: 'run-1',
+    step,
+    parameters: [{ name: 'hidden_1/kernel', layer: 0, shape: [2, 5], values }],
+  });
+  const ones = Array<number>(10).fill(1);
+  const after = (median: number, values: number[]) =>
+    runOf([
+      runEvent({ depth: 1 }),
+      kernels(0, ones),
+      probeEvent(9, { percentChange: [median, 100] }),
+      kernels(9, values),
+    ]);
+  const learning = (count: number): number[] => ones.map((one, i) => (i < count ? 2 * one : one));
+
+  it('is the median', () => {
+    expect(changeInShort(after(0.18, learning(3)), 0, null)).toBe('0.18 %');
+    expect(changeInShort(after(0, ones), 0, null)).toBe('0 %');
+  });
+
+  it('is the share that moved where most stand still and the others learn', () => {
+    expect(changeInShort(after(0, learning(3)), 0, null)).toBe('30% move');
+    expect(changeInShort(after(0.0004, learning(4)), 0, null)).toBe('40% move');
+    expect(linesOf('layers', viewOf([after(0, learning(3))]), 60, 6).join('\n')).toContain(' 30% move');
+    expect(linesOf('runs', viewOf([after(0, learning(3))]), 100, 4).join('\n')).toContain(' 30% move');
+  });
+
+  it('is the median where the log has no weights of the layer, and - without either', () => {
+    expect(changeInShort(after(0, learning(3)), 1, null)).toBe('100 %');
+    expect(changeInShort(runOf([runEvent({ depth: 1 }), probeEvent(9, { percentChange: [0, 0] })]), 0, null)).toBe(
+      '0 %',
+    );
+    expect(changeInShort(runOf([runEvent({ depth: 1 })]), 0, null)).toBe('-');
   });
 });
 

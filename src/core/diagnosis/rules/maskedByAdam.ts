@@ -15,7 +15,9 @@ function judge(evidence: Evidence): Judgement | null {
   const found = vanishes(evidence);
   const first = Math.log10(ratios[0] ?? NaN);
   if (found === null || !(first >= MOVES_LIMIT)) return null;
-  const moved = probe?.layers.percentChange[0] ?? null;
+  const median = probe?.layers.percentChange[0] ?? null;
+  // Most weights may stand still under silent units: their median is not how the layer moves.
+  const moved = median === 0 ? null : median;
   const remedy = cureDepth(config);
   const name = config.optimizer === 'adam' ? 'Adam' : config.optimizer;
   return {

@@ -1,0 +1,71 @@
+// How far a layer's kernel has moved since step 0: weight by weight, and in one short word for tables.
+import { formatPercent } from '../../core/format.js';
+import type { NamedTensor } from '../../core/run/events.js';
+import type { RunState } from '../../core/run/runState.js';
+import { median, probeAt, weightsOf } from './common.js';
+
+export interface KernelChange {
+  readonly shape: readonly number[];
+  readonly old: readonly number[];
+  readonly now: readonly number[];
+  /** |100 (old - new) / old|; NaN where the old weight is 0. */
+  readonly percent: readonly number[];
+  /** (old - new) / learning rate: the notebook's `gradient`, the sum of the gradients under plain SGD. */
+  readonly gradient: readonly number[];
+  readonly medianPercent: number;
+  /** Share of the weights that moved by less than 1 %. */
+  readonly belowOne: number;
+  /** Weights that did not change in a single bit. */
+  readonly unchanged: number;
+}
+
+/** @param learningRate of the configuration; the "gradient" is NaN where it is not known. */
+export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: number): KernelChange {
+  const before = Array.from(old.values);
+  const after = Array.from(now.values);
+  const percent = before.map((value, i) => (value === 0 ? NaN : Math.abs((100 * (value - (after[i] ?? NaN))) / value)));
+  const known = percent.filter((value) => !Number.isNaN(value));
+  return {
+    shape: old.shape,
+    old: before,
+    now: after,
+    percent,
+    gradient: before.map((value, i) => (value - (after[i] ?? NaN)) / learningRate),
+    medianPercent: median(percent),
+    belowOne: known.length === 0 ? NaN : known.filter((value) => value < 1).length / known.length,
+    unchanged: before.filter((value, i) => Object.is(value, after[i])).length,
+  };
+}
+
+interface Kernels {
+  readonly old: NamedTensor;
+  readonly now: NamedTensor;
+  /** The steps of both. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A layer's first kernel in the log and the newest as of the step; null where the log has none. */
+export function kernelsOf(run: RunState, layer: number, step: number | null): Kernels | null {
+  const events = weightsOf(run, layer, step);
+  if (events === undefined) return null;
+  const [old, now] = [events.old, events.now].map((event) =>
+    event.parameters.find((one) => one.layer === layer && one.name.endsWith('kernel')),
+  );
+  return old && now ? { old, now, from: events.old.step, to: events.now.step } : null;
+}
+
+/** Below this median, in percent, most weights stand still: it then tells nothing of the others. */
+const STILL = 0.001;
+
+/**
+ * The median percent change, `0.18 %`. Where most weights stand still though others learn, as below silent ReLU units, the share
+ * that moved by 1 % or more: `30% move`. `-` where nothing is known. At most 8 characters.
+ */
+export function changeInShort(run: RunState, layer: number, step: number | null): string {
+  const middle = probeAt(run, step)?.layers.percentChange[layer];
+  if (middle === null || middle === undefined || !(middle < STILL)) return formatPercent(middle);
+  const kernels = kernelsOf(run, layer, step);
+  const moved = kernels === null ? 0 : 1 - kernelChange(kernels.old, kernels.now, NaN).belowOne;
+  return moved >= 0.01 ? `${Math.round(100 * moved)}% move` : formatPercent(middle);
+}
