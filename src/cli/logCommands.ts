@@ -8,7 +8,7 @@ import { backendOf, isOn, paceOf, text, themeOf, type Finish } from './arguments
 import { exportCommandModule } from './commands/export.js';
 import { UsageError } from './errors.js';
 import { configFrom, withBackend, withConfigFlags, withLog, withLook } from './options.js';
-import { tell } from './output.js';
+import { columnsOf, tell } from './output.js';
 import { allPresets } from './presets.js';
 
 /** `finish` takes each command's exit code. */
@@ -111,7 +111,10 @@ export function logCommands(finish: Finish): CommandModule[] {
         ]);
         const folder = runsFolder(process.env, process.platform, homedir());
         const keep = parseCount('prune', text(args, 'prune'), 0);
-        const lines = keep === null ? listRuns(folder) : pruneRuns(folder, keep).map((file) => `deleted ${file}`);
+        const lines =
+          keep === null
+            ? listRuns(folder, columnsOf(process.stdout))
+            : pruneRuns(folder, keep).map((file) => `deleted ${file}`);
         if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
       },
     },

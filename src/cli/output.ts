@@ -6,6 +6,10 @@ import { EXIT, UsageError } from './errors.js';
 
 export const tell = (line: string): void => void process.stderr.write(`gradtop: ${sanitizeLine(line, 1000)}\n`);
 
+/** Cells a line may take: a terminal's width, anything where it goes into a file or pipe. */
+export const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
+  isTTY && columns > 0 ? columns : Infinity;
+
 /** A mistake as its lines; gives the exit code. */
 export function tellMistake(error: unknown): number {
   const lines = error instanceof UsageError ? error.lines : [error instanceof Error ? error.message : String(error)];

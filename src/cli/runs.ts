@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { fitEnd, fitText, textWidth } from '../core/text/width.js';
 import { readLog } from '../runtime/logFile.js';
 import { UsageError } from './errors.js';
 
@@ -38,13 +39,14 @@ export function logNamed(word: string, folder: string): string {
   return newest.file;
 }
 
-/** A line a run: when, how large, what, where. */
-export function listRuns(folder: string): string[] {
+/** A line a run: when, how large, what, where. What is too wide for `columns` loses the beginning of its path. */
+export function listRuns(folder: string, columns = Infinity): string[] {
   const runs = keptRuns(folder);
   if (runs.length === 0) return [`no recorded runs in ${sanitizeLine(folder, 300)}; --log FILE writes one anywhere`];
   return runs.map(({ file, bytes, changed }) => {
     const when = new Date(changed).toISOString().slice(0, 16).replace('T', ' ');
-    return `${when}  ${sizeInWords(bytes).padStart(8)}  ${nameIn(file).padEnd(20)}  ${sanitizeLine(file, 300)}`;
+    const run = `${when}  ${sizeInWords(bytes).padStart(8)}  ${nameIn(file).padEnd(20)}  `;
+    return fitText(`${run}${fitEnd(sanitizeLine(file, 300), Math.max(8, columns - textWidth(run)))}`, columns);
   });
 }
 

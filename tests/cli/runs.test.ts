@@ -4,6 +4,9 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { runsFolder } from '../../src/runtime/paths.js';
 import { gradtop } from '../helpers/cli.js';
+import { usePty } from '../helpers/pty.js';
+
+const start = usePty();
 
 it.each([
   [{}, 'linux', '/home/a/.local/share/gradtop/runs'],
@@ -33,6 +36,13 @@ it('lists the newest first and prunes the rest, logs only', async () => {
   const listed = (await gradtop(['runs'], undefined, env)).stdout.trimEnd().split('\n');
   expect(listed).toHaveLength(2);
   expect(listed[0]).toMatch(/^1970-01-01 00:16 +\d+ kB {2}vanishing-sigmoid/);
+  // A pipe gets whole paths, a terminal lines that fit.
+  expect(listed[0]?.endsWith(path.join(folder, 'vanishing-sigmoid.jsonl'))).toBe(true);
+  const narrow = start(['runs'], { columns: 80, rows: 10, env });
+  expect(await narrow.exit).toBe(0);
+  const rows = narrow.screen.text.trimEnd().split('\n');
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatch(/vanishing-sigmoid {5}….*runs\/vanishing-sigmoid\.jsonl$/);
   const last = await gradtop(['replay', 'last'], undefined, env);
   expect([last.code, last.stdout]).toEqual([0, expect.stringContaining('gradient vanishes')]);
   const pruned = await gradtop(['runs', '--prune', '1'], undefined, env);

@@ -2,13 +2,14 @@
 import type { CommandModule } from 'yargs';
 import type { Finish } from '../arguments.js';
 import { EXIT } from '../errors.js';
+import { columnsOf } from '../output.js';
 
 export const listCommand = (finish: Finish): CommandModule => ({
   command: 'list',
   describe: 'the shipped presets and what each teaches',
   handler: async () => {
     const { listPresets } = await import('../list.js');
-    process.stdout.write(listPresets(process.stdout.isTTY ? process.stdout.columns : 200));
+    process.stdout.write(listPresets(columnsOf(process.stdout)));
     finish(EXIT.fine);
   },
 });

@@ -72,3 +72,17 @@ export function fitText(text: string, most: number, ellipsis = '…'): string {
   }
   return fitting.trimEnd() + ellipsis;
 }
+
+/** As `fitText`, but the end stays: of a path, the file's name. */
+export function fitEnd(text: string, most: number, ellipsis = '…'): string {
+  if (textWidth(text) <= most) return text;
+  const room = most - textWidth(ellipsis);
+  if (room < 0) return '';
+  const characters = [...text];
+  let from = characters.length;
+  for (let width = 0; from > 0; from -= 1) {
+    width += textWidth(characters[from - 1] ?? '');
+    if (width > room) break;
+  }
+  return ellipsis + characters.slice(from).join('').trimStart();
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitClauses } from '../../../src/core/text/width.js';
+import { fitClauses, fitEnd } from '../../../src/core/text/width.js';
 
 describe('fitClauses', () => {
   const sentence = 'gradient vanishes: layer 2 of 7 gets 2.1e-6, 0.56 decades less a layer (step 112)';
@@ -15,5 +15,20 @@ describe('fitClauses', () => {
     [10, 'gradient…'],
   ])('in %i cells', (most, shown) => {
     expect(fitClauses(sentence, most)).toBe(shown);
+  });
+});
+
+describe('fitEnd', () => {
+  it.each([
+    [12, '/data/a.json'],
+    [11, '…ata/a.json'],
+    [3, '…on'],
+    [0, ''],
+  ])('in %i cells', (most, shown) => {
+    expect(fitEnd('/data/a.json', most)).toBe(shown);
+  });
+
+  it('counts wide characters as two', () => {
+    expect(fitEnd('/記録/a', 6)).toBe('…録/a');
   });
 });
