@@ -1,5 +1,5 @@
 // Keys while an overlay is open: it gets them first and swallows what it does not know. A table, overlay -> key -> intent.
-import { helpRows } from './keyTable.js';
+import { helpColumns } from './helpColumns.js';
 import type { Intent } from './keymap.js';
 import type { AppState, OverlayId, UiState } from './state.js';
 
@@ -22,7 +22,7 @@ const scrollBy = (state: AppState, by: number, last: number): Intent =>
 
 function scrolling(state: AppState, key: string, lines: number): Handled {
   const page = Math.max(1, state.size.rows - 6);
-  const last = Math.max(0, lines - page);
+  const last = Math.max(0, lines - (page + 1));
   if (key === 'up') return scrollBy(state, -1, last);
   if (key === 'down') return scrollBy(state, 1, last);
   if (key === 'pageup') return scrollBy(state, -page, last);
@@ -32,8 +32,10 @@ function scrolling(state: AppState, key: string, lines: number): Handled {
   return null;
 }
 
+const helpLength = (state: AppState): number => Math.max(...helpColumns(state).map((lines) => lines.length));
+
 const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
-  help: (state, key) => (key === '?' || key === 'enter' ? close : scrolling(state, key, helpRows(state).length)),
+  help: (state, key) => (key === '?' || key === 'enter' ? close : scrolling(state, key, helpLength(state))),
   receipt: (state, key) => {
     if (key === 'v' || key === 'enter') return close;
     if (key === 'x' || key === 'X') return 'pass';

@@ -9,6 +9,8 @@ export interface OverlayLine {
   readonly style?: Style;
   /** The line under the cursor. */
   readonly selected?: boolean;
+  /** At its right, in the second of two columns. */
+  readonly beside?: Pick<OverlayLine, 'text' | 'style'>;
 }
 
 export interface OverlayBox {
@@ -33,32 +35,40 @@ const FRAMES = {
   ascii: { tl: '+', tr: '+', bl: '+', br: '+', h: '-', v: '|', more: 'v', less: '^' },
 } as const;
 
+/** Cells between two columns. */
+const GAP = 2;
+
 /** Paints the box as large as its lines need and the screen allows. */
 export function paintOverlay(box: OverlayBox, columns: number, rows: number, theme: Theme, ascii: boolean): Placed {
   const f = ascii ? FRAMES.ascii : FRAMES.unicode;
-  const widest = Math.max(
-    textWidth(box.title) + 4,
-    textWidth(box.keys) + 2,
-    ...box.lines.map((line) => textWidth(line.text)),
-  );
+  const left = Math.max(...box.lines.map((line) => textWidth(line.text)));
+  const right = Math.max(0, ...box.lines.map((line) => textWidth(line.beside?.text ?? '')));
+  const both = right === 0 ? left : left + GAP + right;
+  const widest = Math.max(textWidth(box.title) + 4, textWidth(box.keys) + 2, both);
   const detail = box.detail ?? [];
   const width = Math.min(columns - 2, widest + 4);
   const height = Math.min(rows - 2, box.lines.length + detail.length + 3);
   const canvas = createCanvas(width, height);
   paintFrame(canvas, box.title, theme, ascii);
   const room = height - detail.length - 3;
+  // The narrower column has its width, the other what is left; where both are too wide, each has half.
+  const inner = width - 4;
+  const first = right === 0 ? inner : Math.min(left, Math.max(Math.floor((inner - GAP) / 2), inner - GAP - right));
   const from = Math.max(0, Math.min(box.scroll, box.lines.length - room));
   box.lines.slice(from, from + room).forEach((line, i) => {
     const style =
       line.selected === true
         ? { ...line.style, attributes: (line.style?.attributes ?? 0) | INVERSE }
         : (line.style ?? {});
-    const cut = shorten(line.text, width - 4, ascii);
-    const shown = line.selected === true ? cut + ' '.repeat(Math.max(0, width - 4 - textWidth(cut))) : cut;
-    text(canvas, 2, 1 + i, shown, style, width - 4);
+    const cut = shorten(line.text, first, ascii);
+    const shown = line.selected === true ? cut + ' '.repeat(Math.max(0, first - textWidth(cut))) : cut;
+    text(canvas, 2, 1 + i, shown, style, first);
+    if (line.beside === undefined) return;
+    const room = inner - first - GAP;
+    text(canvas, 2 + first + GAP, 1 + i, shorten(line.beside.text, room, ascii), line.beside.style ?? {}, room);
   });
-  detail.forEach((line, i) => text(canvas, 2, 1 + room + i, line, { fg: theme.title }, width - 4));
-  text(canvas, 2, height - 2, box.keys, { fg: theme.muted }, width - 4);
+  detail.forEach((line, i) => text(canvas, 2, 1 + room + i, line, { fg: theme.title }, inner));
+  text(canvas, 2, height - 2, box.keys, { fg: theme.muted }, inner);
   if (from > 0) put(canvas, width - 2, 1, code(f.less), { fg: theme.muted });
   if (from + room < box.lines.length) put(canvas, width - 2, room, code(f.more), { fg: theme.muted });
   return { x: Math.floor((columns - width) / 2), y: Math.floor((rows - height) / 2), canvas };

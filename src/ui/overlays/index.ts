@@ -1,5 +1,5 @@
 // The overlays by name: help, preset picker, receipt of the verdict, prompt for a step. Each makes lines from the state.
-import { helpRows } from '../../core/app/keyTable.js';
+import { helpColumns, type HelpLine } from '../../core/app/helpColumns.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState, OverlayId } from '../../core/app/state.js';
 import { networkInWords } from '../../core/config/describe.js';
@@ -13,15 +13,16 @@ import { paintOverlay, type OverlayBox, type OverlayLine, type Placed } from './
 
 type Maker = (state: AppState, theme: Theme, width: number) => OverlayBox;
 
+function helpLine({ text, title, muted }: HelpLine, theme: Theme): OverlayLine {
+  if (title) return { text, style: { fg: theme.title, attributes: BOLD } };
+  return { text, style: muted ? { fg: theme.muted } : {} };
+}
+
 const help: Maker = (state, theme) => {
-  const rows = helpRows(state);
-  const lines = rows.map((row): OverlayLine => {
-    if (row.title) return { text: row.text, style: { fg: theme.title, attributes: BOLD } };
-    const reason = row.disabled === null ? '' : ` (${row.disabled})`;
-    return {
-      text: `  ${row.keys.padEnd(13)} ${row.text}${reason}`,
-      style: row.disabled === null ? {} : { fg: theme.muted },
-    };
+  const [left = [], right = []] = helpColumns(state).map((lines) => lines.map((line) => helpLine(line, theme)));
+  const lines = Array.from({ length: Math.max(left.length, right.length) }, (_, at): OverlayLine => {
+    const [line, beside] = [left[at] ?? { text: '' }, right[at]];
+    return beside === undefined ? line : { ...line, beside };
   });
   return { title: 'keys', keys: 'arrows scroll, ? or esc closes', lines, scroll: state.ui.scroll };
 };

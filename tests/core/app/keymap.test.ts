@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { bindingOf, footerBindings, KEY_GROUPS, KEYMAP } from '../../../src/core/app/keymap.js';
+import { helpColumns } from '../../../src/core/app/helpColumns.js';
 import { helpRows, keymapMarkdown, keysInWords } from '../../../src/core/app/keyTable.js';
 import { LEARNING_RATES, nextInRing, nextOnLadder, WIDTHS } from '../../../src/core/app/ladders.js';
 import { configSchema } from '../../../src/core/config/schema.js';
@@ -66,6 +67,28 @@ describe('the keymap', () => {
     // Opposites share a row.
     expect(keys).toContain('a A');
     expect(rows.find((row) => row.text === 'time cursor back, forward')?.disabled).toBe('no step yet');
+  });
+
+  it('stands in two columns in a wide window, every word of it within the rows there are', () => {
+    const { state } = new Dash();
+    const columns = helpColumns(state);
+    expect(columns).toHaveLength(2);
+    for (const lines of columns) {
+      expect(lines.length).toBeLessThanOrEqual(state.size.rows - 5);
+      for (const { text } of lines) expect(text.length).toBeLessThanOrEqual(56);
+    }
+    const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
+    const shown = words(columns.flatMap((lines) => lines.map(({ text }) => text)).join(' '));
+    for (const row of helpRows(state)) expect(shown).toContain(words(`${row.keys} ${row.text}`));
+  });
+
+  it('gives the reasons too where there is room, and is one column in a narrow window', () => {
+    const sized = (columns: number, rows: number) =>
+      helpColumns(new Dash().do({ type: 'resize', columns, rows }).state);
+    expect(JSON.stringify(sized(200, 60))).toContain('(there is one run only)');
+    expect(JSON.stringify(sized(120, 40))).not.toContain('(there is one run only)');
+    expect(sized(119, 40)).toHaveLength(1);
+    expect(JSON.stringify(sized(80, 24))).toContain('(there is one run only)');
   });
 
   it('yields the table for the README', () => {

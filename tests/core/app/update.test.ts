@@ -204,7 +204,7 @@ describe('time', () => {
 
 describe('overlays', () => {
   it('get the keys first and swallow the rest', () => {
-    const dash = running().press('?');
+    const dash = running().do({ type: 'resize', columns: 80, rows: 24 }).press('?');
     expect(dash.state.ui.overlay).toBe('help');
     expect(dash.press('a', 'r', 'space').commands).toEqual([]);
     expect(dash.config).toEqual(PRESETS[0]);
@@ -217,7 +217,7 @@ describe('overlays', () => {
   });
 
   it('keep help within its lines', () => {
-    const dash = running().press('?');
+    const dash = running().do({ type: 'resize', columns: 80, rows: 24 }).press('?');
     for (let i = 0; i < 300; i += 1) dash.press('down');
     const bottom = dash.state.ui.scroll;
     expect(dash.press('end').state.ui.scroll).toBe(bottom);
