@@ -11,7 +11,7 @@ import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { EXIT, UsageError } from './errors.js';
 import { loadStage } from './inkModules.js';
-import { notWritten, refuseLog } from './output.js';
+import { notWritten } from './output.js';
 import { asUsage, openedLog } from './replay.js';
 
 export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
@@ -87,7 +87,6 @@ export function parseScale(text: string, { columns, rows }: Size): number {
 
 /** Writes everything that is asked for. @throws UsageError for what cannot be read or written */
 export async function exportCommand(args: ExportArguments): Promise<number> {
-  for (const file of args.files.values()) refuseLog(file, args.log);
   const csv = args.files.get('csv');
   if (csv !== undefined) await exportCsv(args, csv);
   const pictures = [...args.files].filter(([format]) => format !== 'csv');

@@ -12,6 +12,7 @@ import { LessonError, parseLesson } from '../lesson/parse.js';
 import { EXIT, UsageError } from './errors.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
+import { refuseSame } from './sameFile.js';
 
 const FOLDER = fileURLToPath(new URL('../../lessons/', import.meta.url));
 /** The one that tells the whole story first. */
@@ -79,6 +80,7 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
   const lesson = loadLesson(args.name);
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new UsageError(['lesson needs a terminal; gradtop lesson without a name lists the lessons']);
+  refuseSame([{ what: '--log', file: args.log }], [{ what: 'the lesson', file: isPath(args.name) ? args.name : null }]);
   const presets = allPresets();
   const base = configOfStep(lesson, 0, presets);
   const { runDashboard, depth } = await loadDashboard();

@@ -10,6 +10,7 @@ import { UsageError } from './errors.js';
 import { configFrom, withBackend, withConfigFlags, withLog, withLook } from './options.js';
 import { columnsOf, tell } from './output.js';
 import { allPresets } from './presets.js';
+import { inputsOf } from './sameFile.js';
 
 /** `finish` takes each command's exit code. */
 export function logCommands(finish: Finish): CommandModule[] {
@@ -79,10 +80,16 @@ export function logCommands(finish: Finish): CommandModule[] {
         if (what === null) throw new UsageError(['record: of what? a preset, a log, or a tape that begins with run']);
         const isLog = /\.(jsonl|ndjson|log)$/.test(what);
         const size = parseSize(text(args, 'size') ?? '');
+        const run = isLog ? null : configFrom(what, args);
         const asked = {
           output,
           log: isLog ? what : null,
-          config: isLog ? null : configFrom(what, args).config,
+          config: run?.config ?? null,
+          inputs: [
+            { what: 'the log', file: isLog ? what : null },
+            { what: 'the tape', file: tape },
+            ...(run === null ? [] : inputsOf(run)),
+          ],
           backend: backendOf(args),
           tape,
           size,

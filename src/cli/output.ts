@@ -1,5 +1,5 @@
 // The two standard streams and files to write: one line for each mistake, no crash when the other end is gone or the disk is full.
-import { openSync, statSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UsageError } from './errors.js';
@@ -35,13 +35,6 @@ export function guardStreams(): { exitCode(code: number): number } {
 /** A file that cannot be written, as the caller's mistake. */
 export const notWritten = (file: string, error: unknown): UsageError =>
   new UsageError([`${sanitizeLine(file, 200)}: cannot be written: ${whyNotWritten(error)}`]);
-
-/** Refuses to write over the log that is read. @throws UsageError */
-export function refuseLog(file: string, log: string): void {
-  const [a, b] = [file, log].map((name) => statSync(name, { throwIfNoEntry: false }));
-  if (file !== '-' && a?.isFile() === true && a.dev === b?.dev && a.ino === b.ino)
-    throw new UsageError([`${sanitizeLine(file, 200)}: is the log itself; give another file`]);
-}
 
 /** An empty file. @throws UsageError */
 export function openedForWriting(file: string): number {

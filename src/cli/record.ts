@@ -15,8 +15,9 @@ import { EXIT, UsageError } from './errors.js';
 import type { Size } from './export.js';
 import { Film } from './film.js';
 import { loadStage } from './inkModules.js';
-import { openedForWriting, refuseLog } from './output.js';
+import { openedForWriting } from './output.js';
 import { asUsage, openedLog } from './replay.js';
+import { refuseSame, type NamedFile } from './sameFile.js';
 
 export interface RecordArguments {
   readonly output: string;
@@ -26,6 +27,8 @@ export interface RecordArguments {
   readonly backend: BackendChoice;
   /** A script of keys and waits; null: play to the end. */
   readonly tape: string | null;
+  /** What is read and must not be written over. */
+  readonly inputs: readonly NamedFile[];
   readonly size: Size;
   readonly version: CastVersion;
   /** Epochs a second until the tape says otherwise. */
@@ -61,7 +64,7 @@ export function readTape(file: string): TapeLine[] {
 export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
   const log = args.log === null ? null : openedLog(args.log);
-  if (args.log !== null) refuseLog(args.output, args.log);
+  refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const { Stage, emptyReplay, liveState } = await loadStage();
   const file = openedForWriting(args.output);
   try {

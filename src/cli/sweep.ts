@@ -21,6 +21,7 @@ import { colourDepth } from '../runtime/colour.js';
 import { SweepFailure } from '../worker/sweepPool.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Asked } from './options.js';
+import { inputsOf, refuseSame } from './sameFile.js';
 import { openSweepLog } from './sweepLog.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
 import { withKeys, withoutKeys } from './sweepWays.js';
@@ -78,6 +79,8 @@ export function metricFrom(text: string): SweepMetric {
 export async function sweepCommand(asked: SweepArguments): Promise<number> {
   const plan = planFrom(asked);
   const metric = metricFrom(asked.metric);
+  const outputs = (['log', 'csv', 'json'] as const).map((name) => ({ what: `--${name}`, file: asked[name] }));
+  refuseSame(outputs, inputsOf(asked));
   const log = asked.log === null ? null : openSweepLog(asked.log, plan, metric);
   try {
     const map = log?.map ?? createSweepMap(plan);

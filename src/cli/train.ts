@@ -15,6 +15,7 @@ import { createChildClient } from '../worker/client.js';
 import { EXIT, exitCodeOf, SIGNALS, UsageError } from './errors.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
+import { inputsOf, refuseSame } from './sameFile.js';
 
 export const FAIL_ON = [...RULE_NAMES, 'diverged'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
@@ -66,6 +67,7 @@ export async function trainCommand(
   asked: TrainArguments,
   client: TrainingClient = createChildClient(),
 ): Promise<number> {
+  refuseSame([{ what: '--log', file: asked.log }], inputsOf(asked));
   const recorder = asked.log === null ? null : openRecorder(asked.log);
   const session = new Session(asked, client, recorder);
   try {

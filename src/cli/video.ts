@@ -7,8 +7,9 @@ import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { EXIT, exitCodeOf, SIGNALS } from './errors.js';
 import { FRAME_RATE } from './film.js';
-import { openedForWriting, refuseLog } from './output.js';
+import { openedForWriting } from './output.js';
 import { recordCommand, type RecordArguments } from './record.js';
+import { refuseSame } from './sameFile.js';
 
 export const VIDEO_FORMATS = ['gif', 'mp4'] as const;
 export type VideoFormat = (typeof VIDEO_FORMATS)[number];
@@ -26,7 +27,7 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
     throw new Error(
       `${format === 'gif' ? 'a GIF needs agg or ffmpeg, and neither is' : 'an MP4 needs ffmpeg, which is not'} on PATH; gradtop record -o FILE.cast needs neither`,
     );
-  if (args.log !== null) refuseLog(args.output, args.log);
+  refuseSame([{ what: '--output', file: args.output }], args.inputs);
   closeSync(openedForWriting(args.output));
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-'));
   const tidy = (): void => rmSync(folder, { recursive: true, force: true });

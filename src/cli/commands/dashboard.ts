@@ -6,6 +6,7 @@ import { UsageError } from '../errors.js';
 import { loadDashboard } from '../inkModules.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from '../options.js';
 import { allPresets, DEFAULT_PRESET } from '../presets.js';
+import { inputsOf, refuseSame } from '../sameFile.js';
 import { train } from './train.js';
 
 /** The notes' five solutions against the network that needs them. */
@@ -73,6 +74,7 @@ const dashboardOptions = (args: Arguments) => ({
 });
 
 async function show(asked: readonly Asked[], options: ReturnType<typeof dashboardOptions>): Promise<number> {
+  refuseSame([{ what: '--log', file: options.log }], asked.flatMap(inputsOf));
   // The child takes as long to load as the dashboard does: side by side, from here on.
   const { createChildClient } = await import('../../worker/client.js');
   const child = createChildClient({ early: true });

@@ -8,6 +8,7 @@ import { UsageError } from '../errors.js';
 import { withLog, withLook } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
+import { refuseSame } from '../sameFile.js';
 
 export const exportCommandModule = (finish: Finish): CommandModule => ({
   command: 'export <log>',
@@ -46,6 +47,9 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
       throw new UsageError([
         `export: as what? ${[...FORMATS, ...video.VIDEO_FORMATS].map((f) => `--${f}`).join(', ')}, each with a FILE or alone`,
       ]);
+    const outputs = [...files, ...films].map(([format, file]) => ({ what: `--${format}`, file }));
+    const inputs = [{ what: 'the log', file: log }];
+    refuseSame(outputs, inputs);
     const panel = text(args, 'panel');
     const size = parseSize(text(args, 'size') ?? '');
     const scale = text(args, 'scale');
@@ -63,7 +67,7 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
       run: parseCount('run', text(args, 'run'), 1),
       scale: parseScale(scale ?? '2', size),
     });
-    const rest = { config: null, backend: 'auto', tape: null, version: 2, pace: paceOf(args) } as const;
+    const rest = { config: null, inputs, backend: 'auto', tape: null, version: 2, pace: paceOf(args) } as const;
     for (const [format, output] of films)
       if (code === 0)
         code = await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
