@@ -23,7 +23,8 @@ describe('pictures', () => {
       gradtop(['export', sigmoid, ...all(1)], undefined, { TERM: 'dumb', NO_COLOR: '1' }),
       gradtop(['export', sigmoid, ...all(2)], undefined, { TERM: 'xterm', FORCE_COLOR: '1', TRAVIS: '1' }),
     ]);
-    expect([first.code, second.code, first.stderr]).toEqual([0, 0, '']);
+    const written = ['svg', 'png', 'html', 'txt', 'csv'].map((format) => at(`1.${format}`)).join(', ');
+    expect([first.code, second.code, first.stderr]).toEqual([0, 0, `gradtop: wrote ${written}\n`]);
     for (const format of ['svg', 'png', 'html', 'txt', 'csv']) {
       expect(read(`1.${format}`)).toBe(read(`2.${format}`));
       expect(read(`1.${format}`).length).toBeGreaterThan(1000);
@@ -55,8 +56,8 @@ describe('pictures', () => {
       run('--png', at('two.png'), '--svg', at('two.svg')),
     ]);
     expect(codes.map(({ code, stderr }) => [code, stderr])).toEqual([
-      [0, ''],
-      [0, ''],
+      [0, `gradtop: wrote ${at('one.png')}\n`],
+      [0, `gradtop: wrote ${at('two.svg')}, ${at('two.png')}\n`],
     ]);
     const one = readPng(readFileSync(at('one.png')));
     const two = readPng(readFileSync(at('two.png')));
@@ -91,6 +92,7 @@ describe('pictures', () => {
       [['--svg', '-'], ['--svg=-']].map((flags) => gradtop(['export', sigmoid, '--size', '60x18', ...flags])),
     );
     expect(apart?.stdout).toMatch(/^<svg /);
+    expect(apart?.stderr).toBe('');
     expect(apart).toEqual(joined);
   });
 

@@ -67,7 +67,7 @@ describe('by ffmpeg', () => {
       withPath(keeps, 'export', sigmoid, '--mp4', at('a.mp4'), ...SIZE),
       gradtop(['export', sigmoid, '--png', at('a.png'), '--scale', '1', ...SIZE]),
     ]);
-    expect([film.code, film.stderr, picture.code]).toEqual([0, '', 0]);
+    expect([film.code, film.stderr, picture.code]).toEqual([0, `gradtop: wrote ${at('a.mp4')}\n`, 0]);
     const pixels = readFileSync(at('a.mp4'));
     const frame = WIDTH * HEIGHT * 4;
     // 40 epochs at 10 a second, 3 seconds of the end, and the frame at 0.
@@ -141,7 +141,7 @@ describe('by agg', () => {
       withPath(agg, 'export', sigmoid, '--gif', at('e.gif'), ...SIZE),
       gradtop(['record', sigmoid, '-o', at('e.cast'), ...SIZE]),
     ]);
-    expect([film.code, film.stderr, cast.code]).toEqual([0, '', 0]);
+    expect([film.code, film.stderr, cast.code]).toEqual([0, `gradtop: wrote ${at('e.gif')}\n`, 0]);
     expect(readFileSync(at('e.gif')).equals(readFileSync(at('e.cast')))).toBe(true);
   });
 });
@@ -171,7 +171,7 @@ describe.skipIf(ffmpeg === null)('the real ffmpeg', () => {
       gradtop(['export', sigmoid, `--${format}`, film, ...size], undefined, env),
       gradtop(['export', sigmoid, '--png', at(`real-${format}.png`), '--scale', '1', ...size]),
     ]);
-    expect([made.code, made.stderr]).toEqual([0, '']);
+    expect([made.code, made.stderr]).toEqual([0, `gradtop: wrote ${film}\n`]);
     const frame = at(`frame-${format}.png`);
     execFileSync(ffmpeg ?? '', [
       '-v',

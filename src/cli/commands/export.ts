@@ -71,8 +71,8 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
     for (const [format, output] of films)
       if (code === 0)
         code = await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
-    if (code === 0)
-      for (const [format, file] of [...files, ...films]) if (last(args[format]) === '') tell(`wrote ${file}`);
+    const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));
+    if (code === 0 && written.length > 0) tell(`wrote ${written.join(', ')}`);
     finish(code);
   },
 });
