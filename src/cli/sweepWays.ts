@@ -4,7 +4,7 @@ import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { cellConfig, cellCount, type SweepMap } from '../core/sweep/map.js';
 import { openExplorer } from '../ui/sweepExplorer.js';
-import { EXIT, exitCodeOf } from './errors.js';
+import { EXIT, exitCodeOf, SIGNALS } from './errors.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { startFill, type Fill } from './sweepFill.js';
@@ -34,17 +34,21 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   if (cells.size > 0) screen.note(`${cells.size} of ${cellCount(plan)} cells are in the log`);
   const { backend } = asked;
   const fill = startFill(map, { backend, append, onCell: screen.show, onNote: screen.note });
-  const stop = (): void => fill.stop();
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  let ended: NodeJS.Signals = 'SIGINT';
+  const stop = (signal: NodeJS.Signals): void => {
+    ended = signal;
+    fill.stop();
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
   let error: unknown = null;
   let code: number = EXIT.fine;
   try {
     screen.show();
-    if (!(await fill.finished)) code = EXIT.interrupted;
+    if (!(await fill.finished)) code = exitCodeOf(ended);
   } catch (cause) {
     error = cause;
   }
-  process.off('SIGINT', stop).off('SIGTERM', stop);
+  for (const signal of SIGNALS) process.off(signal, stop);
   screen.end();
   return { code, error, look };
 }

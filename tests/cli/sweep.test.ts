@@ -131,6 +131,18 @@ describe('a sweep of 10 x 10 that was ended', () => {
     120_000,
   );
 
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('ends in order by %s with exit code %i', async (signal, expected) => {
+    const file = at(`${signal}.jsonl`);
+    const { code, stderr } = await gradtop([...LONGER, '--log', file], (child) => {
+      void waitForCells(file, 1).then(() => child.kill(signal));
+    });
+    expect(stderr).toMatch(/stopped after \d+ of 100 cells; the same command goes on from here/);
+    expect([code, existsSync(`${file}.lock`)]).toEqual([expected, false]);
+  });
+
   it('refuses to go on with other settings', async () => {
     const { code, stderr } = await gradtop([...LONGER, '--learning-rate', '0.1', '--log', at('SIGINT.jsonl')]);
     expect(stderr).toMatch(/belongs to another sweep/);
