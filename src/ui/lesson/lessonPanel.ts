@@ -5,7 +5,7 @@ import type { AppState } from '../../core/app/state.js';
 import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { paintFrame } from '../overlays/frame.js';
 import type { Theme } from '../themes/theme.js';
-import { questionLines, textLines, type Line } from './lines.js';
+import { DENSITIES, questionLines, textLines, type Density, type Line } from './lines.js';
 
 /** Text and question stand side by side from this width on. */
 const SIDE_BY_SIDE = 56;
@@ -27,11 +27,11 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
 }
 
 function stacked(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, width: number, rows: number): void {
-  const lines = fitting(rows, (tight) => {
-    const question = questionLines(state, width, theme, ascii, tight);
+  const lines = fitting(rows, (density) => {
+    const question = questionLines(state, width, theme, ascii, density);
     return [
-      ...textLines(state, width, theme, ascii, tight),
-      ...(question.length > 0 && !tight ? [{ text: '' }] : []),
+      ...textLines(state, width, theme, ascii, density),
+      ...(question.length > 0 && density === 'loose' ? [{ text: '' }] : []),
       ...question,
     ];
   });
@@ -39,12 +39,12 @@ function stacked(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, 
 }
 
 function sideBySide(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, width: number, rows: number): void {
-  const hasQuestion = questionLines(state, 40, theme, ascii, true).length > 0;
+  const hasQuestion = questionLines(state, 40, theme, ascii, 'tight').length > 0;
   const right = hasQuestion ? Math.max(28, Math.floor(width * 0.42)) : 0;
   const left = hasQuestion ? width - right - 3 : width;
   draw(
     canvas,
-    fitting(rows, (tight) => textLines(state, left, theme, ascii, tight)),
+    fitting(rows, (density) => textLines(state, left, theme, ascii, density)),
     2,
     left,
     rows,
@@ -54,14 +54,18 @@ function sideBySide(canvas: Canvas, state: AppState, theme: Theme, ascii: boolea
   if (!hasQuestion) return;
   const bar = (ascii ? '|' : '│').codePointAt(0) ?? 124;
   for (let y = 1; y <= rows; y += 1) put(canvas, 2 + left + 1, y, bar, { fg: theme.border });
-  const lines = fitting(rows, (tight) => questionLines(state, right, theme, ascii, tight));
+  const lines = fitting(rows, (density) => questionLines(state, right, theme, ascii, density));
   draw(canvas, lines, 2 + left + 3, right, rows, theme, ascii);
 }
 
-/** With blank lines where there is room for them. */
-function fitting(rows: number, make: (tight: boolean) => Line[]): Line[] {
-  const loose = make(false);
-  return loose.length <= rows ? loose : make(true);
+/** As loose as there is room for. */
+function fitting(rows: number, make: (density: Density) => Line[]): Line[] {
+  let lines: Line[] = [];
+  for (const density of DENSITIES) {
+    lines = make(density);
+    if (lines.length <= rows) break;
+  }
+  return lines;
 }
 
 function draw(

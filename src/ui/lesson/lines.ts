@@ -16,13 +16,22 @@ export interface Line {
   readonly style?: Style;
 }
 
+/**
+ * How much room lines take, the most first: with blank lines, without, without the answers that were wrong and not guessed but their
+ * number, without that.
+ */
+export const DENSITIES = ['loose', 'tight', 'short', 'shortest'] as const;
+export type Density = (typeof DENSITIES)[number];
+
+const gapAt = (density: Density): Line[] => (density === 'loose' ? [{ text: '' }] : []);
+
 const MARKS = {
   unicode: { right: '✓', wrong: '✗', measured: '●', guessed: '›' },
   ascii: { right: '+', wrong: 'x', measured: '*', guessed: '>' },
 } as const;
 
-/** The step's title and paragraphs. `tight`: without blank lines. */
-export function textLines(state: AppState, width: number, theme: Theme, ascii: boolean, tight: boolean): Line[] {
+/** The step's title and paragraphs. */
+export function textLines(state: AppState, width: number, theme: Theme, ascii: boolean, density: Density): Line[] {
   if (!state.lesson) return [];
   const step = currentStep(state.lesson);
   const paragraphs = step.text.trim().split(/\n\s*\n/);
@@ -30,7 +39,7 @@ export function textLines(state: AppState, width: number, theme: Theme, ascii: b
     text,
     style: { fg: theme.focus, attributes: BOLD },
   }));
-  const gap: Line[] = tight ? [] : [{ text: '' }];
+  const gap = gapAt(density);
   return [
     ...title,
     ...paragraphs.flatMap((paragraph) => [
@@ -44,7 +53,7 @@ export function textLines(state: AppState, width: number, theme: Theme, ascii: b
 }
 
 /** Question, choices and answer; for a step without a question what it waits for. */
-export function questionLines(state: AppState, width: number, theme: Theme, ascii: boolean, tight: boolean): Line[] {
+export function questionLines(state: AppState, width: number, theme: Theme, ascii: boolean, density: Density): Line[] {
   const { lesson } = state;
   const run = focusedRun(state);
   if (!lesson || run === undefined || configOf(run) === null) return [];
@@ -56,11 +65,16 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
   const marks = ascii ? MARKS.ascii : MARKS.unicode;
   const answer = currentAnswer(lesson);
   const found = answer?.found ?? null;
+  const short = found !== null && (density === 'short' || density === 'shortest');
+  let hidden = 0;
   const choices = choicesShown(state).flatMap((choice, index): Line[] => {
     const guessed = answer?.guess === index;
     const measured = found?.answer === index;
     // Where room is short, the answer counts more than what was wrong and not guessed.
-    if (tight && found !== null && !guessed && !measured) return [];
+    if (short && !guessed && !measured) {
+      hidden += 1;
+      return [];
+    }
     const mark = measured
       ? guessed
         ? marks.right
@@ -82,13 +96,14 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
       style,
     }));
   });
-  const gap: Line[] = tight ? [] : [{ text: '' }];
+  const gap = gapAt(density);
   return [
     ...wrap(plain(question.ask, ascii), width).map((text): Line => ({
       text,
       style: { fg: theme.title, attributes: BOLD },
     })),
     ...choices,
+    ...(hidden > 0 && density === 'short' ? [muted(`    (${hidden} more not shown)`, theme)] : []),
     ...gap,
     ...verdictLines(state, width, theme, ascii),
   ];

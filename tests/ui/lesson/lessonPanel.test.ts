@@ -63,6 +63,32 @@ describe.each(lessons.flatMap((lesson) => lesson.steps.map((step, index) => ({ l
   },
 );
 
+describe('the answers that were wrong and not guessed', () => {
+  const step = lessons[0]!.steps.find(({ question }) => question?.measure === 'outcome')!;
+  /** The answer's four choices under a question of so many lines. */
+  const shown = (lines: number): string => {
+    const ask = Array.from({ length: lines }, () => 'w'.repeat(30)).join(' ');
+    const lesson = { ...lessons[0]!, steps: [{ ...step, preset: 'relu', question: { ...step.question!, ask } }] };
+    return boxOf(stateAt(lesson, 0, 80, 24), true).join('\n');
+  };
+
+  it('are all shown where they fit', () => {
+    const text = shown(1);
+    for (const choice of ['x 1 ', '* 2 ', '  3 ', '  4 ']) expect(text).toContain(choice);
+    expect(text).not.toContain('not shown');
+  });
+
+  it('are counted where they do not, if there is room for that', () => {
+    for (const lines of [4, 5]) {
+      const text = shown(lines);
+      for (const choice of ['x 1 ', '* 2 ']) expect(text).toContain(choice);
+      expect(text).not.toMatch(/ [34] [a-z]/);
+      expect(text).toContain('Not so:');
+      expect(text.includes('(2 more not shown)')).toBe(lines === 4);
+    }
+  });
+});
+
 describe('what does not fit', () => {
   it('is said to be missing', () => {
     const lesson = { ...lessons[0]!, steps: [{ ...lessons[0]!.steps[0]!, text: 'word '.repeat(200) }] };
