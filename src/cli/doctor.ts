@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../core/config/backends.js';
+import { formatDuration } from '../core/format.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { colourDepth } from '../runtime/colour.js';
 
@@ -21,21 +22,40 @@ const ADVICE: Readonly<Record<BackendName, string>> = {
   cpu: 'install again, @tensorflow/tfjs-backend-cpu is missing or broken',
 };
 
-/** Asks a child, since TensorFlow has no place in this process. */
-function askBackends(): Promise<readonly BackendReport[] | string> {
+const UNKNOWN = 'try gradtop train relu with --backend compiled, node, wasm and cpu, and report which fails or hangs';
+
+/** The trial of all backends takes about two seconds; what takes ten times as long does not end. */
+const LIMIT_MS = 20_000;
+
+export interface ProbeOptions {
+  /** The child's module; another one in tests. */
+  readonly probe?: string;
+  readonly limitMs?: number;
+}
+
+/** Asks a child, since TensorFlow has no place in this process; a child that does not answer is ended. */
+function askBackends({ probe, limitMs = LIMIT_MS }: ProbeOptions): Promise<readonly BackendReport[] | string> {
   return new Promise((resolve) => {
-    const child = fork(fileURLToPath(new URL('../worker/probe.js', import.meta.url)), [], {
+    const child = fork(probe ?? fileURLToPath(new URL('../worker/probe.js', import.meta.url)), [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' },
     });
+    const limit = setTimeout(() => {
+      resolve(`their trial did not end within ${formatDuration(limitMs)}`);
+      child.kill('SIGKILL');
+    }, limitMs);
     let stderr = '';
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-    child.on('message', (reports) => resolve(reports as readonly BackendReport[]));
+    child.on('message', (reports) => {
+      clearTimeout(limit);
+      resolve(reports as readonly BackendReport[]);
+    });
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) =>
-      resolve(`the probe ended by ${signal ?? `exit code ${code}`}: ${sanitizeLine(stderr)}`),
-    );
+    child.on('close', (code, signal) => {
+      clearTimeout(limit);
+      resolve(`the probe ended by ${signal ?? `exit code ${code}`}: ${sanitizeLine(stderr)}`);
+    });
   });
 }
 
@@ -45,6 +65,7 @@ const mark = (ok: boolean): string => (ok ? 'ok  ' : 'LACK');
 export async function doctor(
   environment: NodeJS.ProcessEnv,
   output: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number },
+  options: ProbeOptions = {},
 ): Promise<{ readonly lines: readonly string[]; readonly fit: boolean }> {
   const lines: string[] = [];
   const tell = (ok: boolean, what: string, advice: string): void => {
@@ -56,8 +77,8 @@ export async function doctor(
     `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
     'Node 20.19 or newer is needed',
   );
-  const backends = await askBackends();
-  if (typeof backends === 'string') tell(false, `backends: ${backends}`, 'report this with the line above');
+  const backends = await askBackends(options);
+  if (typeof backends === 'string') tell(false, `backends: ${backends}`, UNKNOWN);
   else
     for (const { backend, usable, version, msPerStep, reason } of backends) {
       const timed = msPerStep === null ? '' : `, ${msPerStep.toFixed(2)} ms a step of 7 x 10, batch 32`;
