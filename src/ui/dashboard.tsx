@@ -28,7 +28,7 @@ import { createChildClient } from '../worker/client.js';
 import type { Player } from '../worker/player.js';
 import { App } from './App.js';
 import { asciiFrame, mountInk, type InkFrames } from './inkFrames.js';
-import { createPainter, layoutOf, panelView, type Extent } from './screen.js';
+import { createPainter, LayoutWatch, layoutOf, panelView, type Extent } from './screen.js';
 import { THEME_NAMES, themeAt } from './themes/index.js';
 
 export interface DashboardOptions {
@@ -69,6 +69,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 class Dashboard {
   private readonly pool;
   private readonly paint;
+  private readonly watch = new LayoutWatch();
   private store!: Store;
   private surface!: Surface;
   private terminal: Terminal | null = null;
@@ -280,7 +281,8 @@ class Dashboard {
   }
 
   /** One picture. The chrome is Ink's and costs the most, so it is not made for every one; nor are the figures. */
-  private frame(extent: Extent): void {
+  private frame(asked: Extent): void {
+    const extent = this.watch.extent(this.store.state, asked);
     if (extent !== 'curves') this.ink?.render(this.element());
     this.paintOver(extent);
   }

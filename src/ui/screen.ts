@@ -71,6 +71,19 @@ const LEAST: Readonly<Partial<Record<PanelId, Extent>>> = {
 const ORDER: readonly Extent[] = ['curves', 'pictures', 'everything'];
 const reaches = (extent: Extent, least: Extent): boolean => ORDER.indexOf(extent) >= ORDER.indexOf(least);
 
+/** Remembers where everything lay: when a new run or a resize moves it, the whole picture is made at once, chrome and figures too. */
+export class LayoutWatch {
+  private last = '';
+
+  /** What to paint where `asked` would do if nothing had moved. */
+  extent(state: AppState, asked: Extent): Extent {
+    const places = JSON.stringify(layoutOf(state));
+    const moved = places !== this.last;
+    this.last = places;
+    return moved ? 'everything' : asked;
+  }
+}
+
 /** Paints what Ink left blank. */
 export type Painter = (state: AppState, theme: Theme, extent?: Extent) => ScreenLayer[];
 
