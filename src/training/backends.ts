@@ -5,6 +5,8 @@ import { BACKEND_NAMES, type BackendChoice, type BackendName } from '../core/con
 import { initialParameters } from '../core/network/initializers.js';
 import { compiledSupports, createCompiledEngine } from './compiled/index.js';
 import type { Batch, EngineChoice, EngineRequest, GradientEngine } from './engine.js';
+import type { NativeBackend } from './tf/native.js';
+import type { Executor } from './tf/programs.js';
 
 const require = createRequire(import.meta.url);
 
@@ -70,7 +72,13 @@ async function tfEngine(
   const { createTfEngine } = await import('./tf/engine.js');
   if (!(await tf.setBackend(TF_NAMES[backend]))) throw new Error('the backend did not start');
   await tf.ready();
-  return { engine: createTfEngine(backend, TF_NAMES[backend], request), version: tf.version_core };
+  const executor = backend === 'node' ? await graphExecutor(tf.backend()) : undefined;
+  return { engine: createTfEngine(backend, TF_NAMES[backend], request, executor), version: tf.version_core };
+}
+
+async function graphExecutor(backend: object): Promise<Executor> {
+  const { createGraphExecutor } = await import('./tf/graph.js');
+  return createGraphExecutor(backend as NativeBackend);
 }
 
 async function open(

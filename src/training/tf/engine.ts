@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../core/config/backends.js';
 import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
-import { createPrograms, executeEagerly, type Execute } from './programs.js';
+import { createPrograms, eager, type Executor } from './programs.js';
 
 /** Rows that an evaluation takes at once: all layers' tensors live until its end. */
 const EVALUATION_ROWS = 2048;
@@ -44,7 +44,7 @@ export function createTfEngine(
   backend: BackendName,
   tfName: string,
   request: EngineRequest,
-  execute: Execute = executeEagerly,
+  executor: Executor = eager,
 ): GradientEngine {
   const { config, layout, features, timesteps, outputs } = request;
   const programs = createPrograms(request);
@@ -55,7 +55,7 @@ export function createTfEngine(
 
   /** Evaluation of one piece of a batch. */
   const evaluate = (parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): Piece => {
-    const all = execute(programs.forward(parameters, state, batch, wantLayers));
+    const all = executor.execute(programs.forward(parameters, state, batch, wantLayers));
     let at = 2;
     const take = (units: number): Float32Array => all.subarray(at, (at += batch.size * units));
     // Travels in an event: its own, not a view of everything.
@@ -68,7 +68,7 @@ export function createTfEngine(
     backend,
     gradient(parameters, batch, gradient, batchState): GradientResult {
       activate();
-      const flat = execute(programs.gradient(parameters, batch));
+      const flat = executor.execute(programs.gradient(parameters, batch));
       const count = layout.parameterCount;
       gradient.set(flat.subarray(0, count));
       batchState.set(flat.subarray(count + 1, count + 1 + layout.stateCount));
@@ -90,12 +90,12 @@ export function createTfEngine(
       ? {
           throughTime(parameters: Float32Array, batch: Batch): Float32Array {
             activate();
-            return execute(programs.throughTime(parameters, batch));
+            return executor.execute(programs.throughTime(parameters, batch));
           },
         }
       : {}),
 
-    footprint: () => tf.memory().numTensors,
-    dispose: () => undefined,
+    footprint: () => tf.memory().numTensors + executor.held(),
+    dispose: () => executor.dispose(),
   };
 }

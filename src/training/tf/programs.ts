@@ -18,8 +18,14 @@ export interface Program {
   readonly compute: (inputs: readonly tf.Tensor[]) => tf.Tensor;
 }
 
-/** Runs a program now; the answer is the caller's own. */
-export type Execute = (program: Program) => Float32Array;
+/** How programs are run. */
+export interface Executor {
+  /** The answer is the caller's own. */
+  readonly execute: (program: Program) => Float32Array;
+  /** What it keeps between calls, counted: for leak tests. */
+  readonly held: () => number;
+  readonly dispose: () => void;
+}
 
 const flatten = (tensor: tf.Tensor): tf.Tensor => tf.reshape(tensor, [-1]);
 
@@ -116,7 +122,7 @@ export function createPrograms({ config, layout, features, timesteps, outputs }:
 }
 
 /** Operation by operation, on whatever backend is active. One read-back a call. */
-export const executeEagerly: Execute = ({ feeds, compute }) => {
+export function executeEagerly({ feeds, compute }: Program): Float32Array {
   let flat: Float32Array | undefined;
   // Not returned from `tidy`, which would look for tensors in it, number by number: most of a wide net's time.
   tf.tidy(() => {
@@ -125,4 +131,6 @@ export const executeEagerly: Execute = ({ feeds, compute }) => {
   });
   if (flat === undefined) throw new Error('a program gave nothing');
   return flat;
-};
+}
+
+export const eager: Executor = { execute: executeEagerly, held: () => 0, dispose: () => undefined };

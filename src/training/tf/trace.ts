@@ -1,0 +1,127 @@
+// One eager execution of a program, recorded as a graph: every operation that TensorFlow.js hands to the native library.
+import type { NativeBackend, NativeTensor, OpAttribute, Binding, Values } from './native.js';
+import { executeEagerly, type Program } from './programs.js';
+import type { Bytes } from './protobuf.js';
+import { attribute, type GraphNode } from './savedModel.js';
+
+export interface Trace {
+  readonly result: Float32Array;
+  readonly nodes: readonly GraphNode[];
+  /** The placeholder of each feed, and the output that holds the result: `name:index`. */
+  readonly inputs: readonly string[];
+  readonly output: string;
+}
+
+/** A program that a graph cannot express. */
+export class Untraceable extends Error {}
+
+/** Executes a program as ever, and tells what was called. */
+export function traced(backend: NativeBackend, program: Program): Trace {
+  const { binding } = backend;
+  const recorder = new Recorder(binding, program);
+  backend.binding = recorder.binding;
+  try {
+    const result = executeEagerly(program);
+    return { result, nodes: recorder.nodes, inputs: recorder.inputs, output: recorder.output() };
+  } finally {
+    backend.binding = binding;
+  }
+}
+
+class Recorder {
+  readonly nodes: GraphNode[];
+  readonly inputs: readonly string[];
+  /** The binding, listened to. */
+  readonly binding: Binding;
+  private readonly placeholders: ReadonlyMap<Values, string>;
+  private readonly names = new Map<number, string>();
+  private readonly read: number[] = [];
+
+  constructor(
+    private readonly original: Binding,
+    { feeds }: Program,
+  ) {
+    const names = feeds.map((_, i) => `feed${i}`);
+    this.nodes = feeds.map(({ shape }, i) => ({
+      name: names[i]!,
+      op: 'Placeholder',
+      inputs: [],
+      attributes: { dtype: attribute.type(original.TF_FLOAT), shape: attribute.shape(shape) },
+    }));
+    this.inputs = names.map((name) => `${name}:0`);
+    // Tensors take a feed's array as it is, so that the array tells which feed a tensor is.
+    this.placeholders = new Map(feeds.map(({ values }, i) => [values, this.inputs[i]!]));
+    this.binding = this.listening();
+  }
+
+  private listening(): Binding {
+    const { original } = this;
+    const heard: Pick<Binding, 'executeOp' | 'createTensor' | 'tensorDataSync'> = {
+      executeOp: (name, attributes, inputs, outputs) => {
+        const made = original.executeOp(name, attributes, inputs, outputs);
+        this.operation(name, attributes, inputs, made);
+        return made;
+      },
+      createTensor: (shape, dtype, values) => {
+        const id = original.createTensor(shape, dtype, values);
+        this.names.set(id, this.placeholders.get(values) ?? this.constant(shape, dtype, values));
+        return id;
+      },
+      tensorDataSync: (id) => {
+        this.read.push(id);
+        return original.tensorDataSync(id);
+      },
+    };
+    // The original's own methods cannot be assigned to, nor are they enumerable.
+    return Object.create(original, Object.getOwnPropertyDescriptors(heard)) as Binding;
+  }
+
+  /** What was read: the result. More than that, and the program decides by values. */
+  output(): string {
+    if (this.read.length !== 1) throw new Untraceable('a value was read on the way');
+    return this.nameOf(this.read[0]!);
+  }
+
+  private nameOf(id: number): string {
+    const name = this.names.get(id);
+    if (name === undefined) throw new Untraceable('a tensor from elsewhere');
+    return name;
+  }
+
+  private add(node: Omit<GraphNode, 'name'>): string {
+    const name = `node${this.nodes.length}`;
+    this.nodes.push({ ...node, name });
+    return name;
+  }
+
+  private constant(shape: readonly number[], dtype: number, values: Values): string {
+    const value = attribute.tensor(dtype, shape, values);
+    return `${this.add({ op: 'Const', inputs: [], attributes: { dtype: attribute.type(dtype), value } })}:0`;
+  }
+
+  private operation(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    made: readonly NativeTensor[],
+  ): void {
+    const name = this.add({
+      op,
+      inputs: inputs.map((id) => this.nameOf(id)),
+      attributes: Object.fromEntries(attributes.map((one) => [one.name, this.valueOf(op, one)])),
+    });
+    made.forEach(({ id }, i) => this.names.set(id, `${name}:${i}`));
+  }
+
+  private valueOf(op: string, { name, type, value }: OpAttribute): Bytes {
+    const { TF_ATTR_STRING, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_TYPE } = this.original;
+    if (typeof value === 'string' && type === TF_ATTR_STRING) return attribute.string(value);
+    if (typeof value === 'boolean' && type === TF_ATTR_BOOL) return attribute.bool(value);
+    if (typeof value === 'number') {
+      if (type === TF_ATTR_INT) return attribute.int(value);
+      if (type === TF_ATTR_FLOAT) return attribute.float(value);
+      if (type === TF_ATTR_TYPE) return attribute.type(value);
+    }
+    throw new Untraceable(`${op} has an attribute ${name} of an unknown kind`);
+  }
+}
