@@ -21,16 +21,13 @@ const NETWORKS: readonly Network[] = [
 ];
 const BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm', 'cpu'];
 
-/** The training child's own settings. */
-const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' };
-
 /** Between two probes of a run as long as the bench's: measured are whole stretches, so that each has its share of probes. */
 const STRETCH = 64;
 
-/** So many that they take a tenth of a second or more, and the probe's code is warm where it is to be compared. */
+/** So many that they take a tenth of a second or more, where a step is quick; of the slow backends one stretch has to do. */
 function stepsOf(backend: BackendName, { depth, width, batch }: Network): number {
   const stretches = backend === 'compiled' ? Math.min(128, 2e9 / (depth * width ** 2 * batch) / STRETCH) : 1;
-  return STRETCH * Math.max(backend === 'compiled' ? 4 : 1, Math.round(stretches));
+  return STRETCH * Math.max(backend === 'compiled' || backend === 'node' ? 4 : 1, Math.round(stretches));
 }
 
 const configOf = ({ depth, width, batch }: Network) =>
@@ -91,7 +88,6 @@ interface Entry {
 
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
-  Object.assign(process.env, ENVIRONMENT);
   if (options.peers) installPeers(['torch', 'keras']);
   console.log(`\n## a training step, ${options.rounds} rounds\n`);
   const peers: Peer[] = [];

@@ -39,7 +39,6 @@ function askBackends({ probe, limitMs = LIMIT_MS }: ProbeOptions): Promise<reado
     const child = fork(probe ?? fileURLToPath(new URL('../worker/probe.js', import.meta.url)), [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
-      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' },
     });
     const limit = setTimeout(() => {
       resolve(`their trial did not end within ${formatDuration(limitMs)}`);

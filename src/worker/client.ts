@@ -25,9 +25,6 @@ export interface ChildOptions {
   readonly early?: boolean;
 }
 
-/** TensorFlow's own chatter stays off; oneDNN's reordering would change low bits between machines. */
-const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' };
-
 class ChildClient implements TrainingClient {
   private readonly listeners = new Set<(message: ClientMessage) => void>();
   private readonly entry: string;
@@ -93,7 +90,6 @@ class ChildClient implements TrainingClient {
     const child = fork(this.entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, ...ENVIRONMENT },
     });
     this.child = child;
     this.awake = false;

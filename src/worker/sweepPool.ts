@@ -31,8 +31,6 @@ export class SweepFailure extends Error {
   }
 }
 
-/** TensorFlow's own chatter stays off; oneDNN's reordering would change low bits between machines. */
-const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' };
 /** A cell that took so many children with it ends the sweep. */
 const MOST_DEATHS = 3;
 const STDERR_KEPT = 2000;
@@ -117,7 +115,6 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
     const child = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, ...ENVIRONMENT },
     });
     let stderr = '';
     children.add(child);
