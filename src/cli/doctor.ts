@@ -12,6 +12,7 @@ interface BackendReport {
   readonly version: string;
   readonly msPerStep: number | null;
   readonly reason: string | null;
+  readonly remark: string | null;
 }
 
 const MINIMUM = { columns: 60, rows: 18 } as const;
@@ -79,9 +80,11 @@ export async function doctor(
   const backends = await askBackends(options);
   if (typeof backends === 'string') tell(false, `backends: ${backends}`, UNKNOWN);
   else
-    for (const { backend, usable, version, msPerStep, reason } of backends) {
+    for (const { backend, usable, version, msPerStep, reason, remark } of backends) {
       const timed = msPerStep === null ? '' : `, ${msPerStep.toFixed(2)} ms a step of 7 x 10, batch 32`;
-      tell(usable, `backend ${backend} ${usable ? `${version}${timed}` : sanitizeLine(reason ?? '')}`, ADVICE[backend]);
+      const slowed = remark === null ? '' : `, operation by operation: ${sanitizeLine(remark)}`;
+      const found = usable ? `${version}${timed}${slowed}` : sanitizeLine(reason ?? '');
+      tell(usable, `backend ${backend} ${found}`, ADVICE[backend]);
     }
   terminalLines(environment, output, tell);
   const usable = typeof backends !== 'string' && backends.some((report) => report.usable);

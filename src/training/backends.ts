@@ -29,6 +29,8 @@ export interface BackendReport {
   readonly msPerStep: number | null;
   /** Why not, one line. */
   readonly reason: string | null;
+  /** What keeps a usable one from its best, one line; null: nothing. */
+  readonly remark: string | null;
 }
 
 type Now = () => number;
@@ -167,8 +169,11 @@ const tfjsVersion = (backend: BackendName, version: string): string => (backend 
 
 async function forced(backend: BackendName, request: EngineRequest, now: Now): Promise<EngineChoice> {
   try {
+    const trial = await open(backend, request);
+    new Trial(trial.engine, request, now).prove();
+    trial.engine.dispose();
+    // A new one, as `auto` takes: an engine may compute a batch size that it knows in another order.
     const { engine, version } = await open(backend, request);
-    new Trial(engine, request, now).prove();
     return { engine, tfjs: tfjsVersion(backend, version), why: 'asked for' };
   } catch (error) {
     const fallback = backend === 'wasm' ? 'cpu' : 'wasm';
@@ -185,10 +190,19 @@ export async function reportBackends(request: EngineRequest, now: Now): Promise<
       const { engine, version } = await open(backend, request);
       const trial = new Trial(engine, request, now);
       trial.prove();
-      reports.push({ backend, usable: true, version, msPerStep: trial.time(), reason: null });
+      const msPerStep = trial.time();
+      const remark = engine.remark?.() ?? null;
+      reports.push({
+        backend,
+        usable: true,
+        version,
+        msPerStep,
+        reason: null,
+        remark: remark === null ? null : oneLine(remark),
+      });
       engine.dispose();
     } catch (error) {
-      reports.push({ backend, usable: false, version: '', msPerStep: null, reason: oneLine(error) });
+      reports.push({ backend, usable: false, version: '', msPerStep: null, reason: oneLine(error), remark: null });
     }
   }
   return reports;

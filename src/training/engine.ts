@@ -48,6 +48,8 @@ export interface GradientEngine {
   forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): ForwardResult;
   /** Recurrent nets: RMS over batch and units of d loss / d state after each time step of the last recurrent layer. */
   throughTime?(parameters: Float32Array, batch: Batch): Float32Array;
+  /** What keeps it from its best here, one line for `doctor`; null: nothing. */
+  remark?(): string | null;
   /** Live tensors or bytes held, for leak tests. */
   footprint(): number;
   dispose(): void;

@@ -95,6 +95,7 @@ export function createTfEngine(
         }
       : {}),
 
+    remark: () => executor.trouble(),
     footprint: () => tf.memory().numTensors + executor.held(),
     dispose: () => executor.dispose(),
   };

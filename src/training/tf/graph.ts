@@ -12,12 +12,7 @@ import { traced, type Trace } from './trace.js';
 const MOST_GRAPHS = 16;
 const MOST_SEEN = 64;
 
-export interface GraphExecutor extends Executor {
-  /** Why a program has no graph, if one has none. */
-  readonly trouble: () => string | null;
-}
-
-export function createGraphExecutor(backend: NativeBackend): GraphExecutor {
+export function createGraphExecutor(backend: NativeBackend): Executor {
   const graphs = new Map<string, Graph>();
   const seen = new Set<string>();
   let trouble: string | null = null;

@@ -24,6 +24,8 @@ export interface Executor {
   readonly execute: (program: Program) => Float32Array;
   /** What it keeps between calls, counted: for leak tests. */
   readonly held: () => number;
+  /** Why programs are not run as they could be; null: nothing is wrong. */
+  readonly trouble: () => string | null;
   readonly dispose: () => void;
 }
 
@@ -133,4 +135,9 @@ export function executeEagerly({ feeds, compute }: Program): Float32Array {
   return flat;
 }
 
-export const eager: Executor = { execute: executeEagerly, held: () => 0, dispose: () => undefined };
+export const eager: Executor = {
+  execute: executeEagerly,
+  held: () => 0,
+  trouble: () => null,
+  dispose: () => undefined,
+};
