@@ -1,8 +1,8 @@
 // Which engine computes the gradients: each candidate is loaded lazily and proved by a real training step before it counts.
 import { BACKEND_NAMES, type BackendChoice, type BackendName } from '../core/config/backends.js';
-import { initialParameters } from '../core/network/initializers.js';
-import type { Batch, EngineChoice, EngineRequest, GradientEngine } from './engine.js';
+import type { EngineChoice, EngineRequest } from './engine.js';
 import { open, type TfBackend } from './open.js';
+import { Trial, type Now } from './trial.js';
 
 const TF_BACKENDS: readonly TfBackend[] = ['node', 'wasm', 'cpu'];
 
@@ -16,9 +16,6 @@ const START_US: Readonly<Record<TfBackend, number>> = { node: 40, wasm: 0, cpu: 
 const OPS_PER_LAYER = 12;
 /** Most multiply-adds a nanosecond, times two: four times the best measured on matrices of 32 to 512 columns. */
 const GFLOPS: Readonly<Record<TfBackend, number>> = { node: Infinity, wasm: 10, cpu: 2 };
-const TIMED_STEPS = 5;
-/** Rows that a proof takes. */
-const FEW_ROWS = 8;
 
 /** What is known of a backend on this machine. */
 export interface BackendReport {
@@ -31,64 +28,6 @@ export interface BackendReport {
   readonly reason: string | null;
   /** What keeps a usable one from its best, one line; null: nothing. */
   readonly remark: string | null;
-}
-
-type Now = () => number;
-
-/** One gradient on a made-up batch of the network's shape, again and again. */
-class Trial {
-  private readonly parameters: Float32Array;
-  private readonly gradient: Float32Array;
-  private readonly batchState: Float32Array;
-  readonly rows: number;
-  private readonly batch: Batch;
-
-  constructor(
-    private readonly engine: GradientEngine,
-    { layout, config, features, timesteps, outputs }: EngineRequest,
-    private readonly now: Now,
-  ) {
-    const plain = { ...config, initializer: 'glorotUniform', initializerGain: 1, recurrentGain: 1 } as const;
-    this.parameters = initialParameters(plain, layout);
-    this.gradient = new Float32Array(layout.parameterCount);
-    this.batchState = new Float32Array(layout.stateCount);
-    this.rows = Math.min(config.batchSize, config.samples);
-    const x = Float32Array.from({ length: this.rows * timesteps * features }, (_, i) => Math.sin(1 + i));
-    const y = Float32Array.from({ length: this.rows * outputs }, (_, i) =>
-      i % outputs === Math.floor(i / outputs) % outputs ? 1 : 0,
-    );
-    this.batch = { size: this.rows, x, y };
-  }
-
-  /** Milliseconds of one gradient over the first `rows` of the batch. */
-  step(rows: number): number {
-    const started = this.now();
-    this.engine.gradient(this.parameters, { ...this.batch, size: rows }, this.gradient, this.batchState);
-    return this.now() - started;
-  }
-
-  /** Throws what the backend throws, and where its numbers are not numbers. */
-  prove(): void {
-    // A deep net with skips may overflow by itself; with a tenth of the weights none does.
-    for (let tries = 0; tries < 2; tries += 1) {
-      this.step(Math.min(FEW_ROWS, this.rows));
-      if (this.gradient.every((g) => Number.isFinite(g))) return;
-      for (let i = 0; i < this.parameters.length; i += 1) this.parameters[i] = 0.1 * this.parameters[i]!;
-    }
-    throw new Error('a test step gave no finite gradient');
-  }
-
-  /** Milliseconds of a gradient: the fastest of a few. */
-  time(): number {
-    let fastest = Infinity;
-    for (let i = 0; i <= TIMED_STEPS; i += 1) {
-      const ms = this.step(this.rows);
-      // The first time compiles; but a slow network needs no more timing to be compared.
-      if (ms > 300) return ms;
-      if (i > 0) fastest = Math.min(fastest, ms);
-    }
-    return fastest;
-  }
 }
 
 /** A backend that was asked for and cannot be had: the caller's choice, not a fault of the run. One line, with the way out. */

@@ -15,6 +15,7 @@ const MOST_SEEN = 64;
 export function createGraphExecutor(backend: NativeBackend): Executor {
   const graphs = new Map<string, Graph>();
   const seen = new Set<string>();
+  const refused = new Set<string>();
   let trouble: string | null = null;
 
   /** A program without a graph, or with one that does not work, is executed operation by operation. */
@@ -22,7 +23,7 @@ export function createGraphExecutor(backend: NativeBackend): Executor {
     try {
       const graph = graphs.get(program.key);
       if (graph !== undefined) return graph.run(program);
-      if (trouble !== null || graphs.size >= MOST_GRAPHS) return null;
+      if (refused.has(program.key) || graphs.size >= MOST_GRAPHS) return null;
       if (!seen.has(program.key)) {
         if (seen.size < MOST_SEEN) seen.add(program.key);
         return null;
@@ -31,6 +32,7 @@ export function createGraphExecutor(backend: NativeBackend): Executor {
       graphs.set(program.key, new Graph(backend.binding, trace));
       return trace.result;
     } catch (error) {
+      refused.add(program.key);
       trouble = error instanceof Error ? error.message : String(error);
       graphs.get(program.key)?.dispose();
       graphs.delete(program.key);

@@ -11,6 +11,8 @@ export interface OpAttribute {
 /** A tensor that the binding made. Ids are never used again. */
 export interface NativeTensor {
   readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
 }
 
 export type Values = Float32Array | Int32Array | Uint8Array;

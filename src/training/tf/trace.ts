@@ -12,6 +12,9 @@ export interface Trace {
   readonly output: string;
 }
 
+/** Preparing a graph takes TensorFlow some 0.2 ms an operation, once. */
+const MOST_NODES = 20_000;
+
 /** A program that a graph cannot express. */
 export class Untraceable extends Error {}
 
@@ -28,13 +31,24 @@ export function traced(backend: NativeBackend, program: Program): Trace {
   }
 }
 
+/** A tensor: the output that holds it, `name:index`, and what it looks like. */
+interface Known {
+  readonly name: string;
+  readonly dtype: number;
+  readonly shape: readonly number[];
+}
+
+/** Of what TensorFlow.js calls them for, many leave a tensor as it is. */
+const CONVERSIONS: ReadonlySet<string> = new Set(['Cast', 'Reshape']);
+
 class Recorder {
   readonly nodes: GraphNode[];
   readonly inputs: readonly string[];
   /** The binding, listened to. */
   readonly binding: Binding;
   private readonly placeholders: ReadonlyMap<Values, string>;
-  private readonly names = new Map<number, string>();
+  private readonly known = new Map<number, Known>();
+  private readonly constants = new Map<string, string>();
   private readonly read: number[] = [];
 
   constructor(
@@ -64,7 +78,8 @@ class Recorder {
       },
       createTensor: (shape, dtype, values) => {
         const id = original.createTensor(shape, dtype, values);
-        this.names.set(id, this.placeholders.get(values) ?? this.constant(shape, dtype, values));
+        const name = this.placeholders.get(values) ?? this.constant(shape, dtype, values);
+        this.known.set(id, { name, dtype, shape: [...shape] });
         return id;
       },
       tensorDataSync: (id) => {
@@ -79,24 +94,31 @@ class Recorder {
   /** What was read: the result. More than that, and the program decides by values. */
   output(): string {
     if (this.read.length !== 1) throw new Untraceable('a value was read on the way');
-    return this.nameOf(this.read[0]!);
+    return this.find(this.read[0]!).name;
   }
 
-  private nameOf(id: number): string {
-    const name = this.names.get(id);
-    if (name === undefined) throw new Untraceable('a tensor from elsewhere');
-    return name;
+  private find(id: number): Known {
+    const known = this.known.get(id);
+    if (known === undefined) throw new Untraceable('a tensor from elsewhere');
+    return known;
   }
 
   private add(node: Omit<GraphNode, 'name'>): string {
+    if (this.nodes.length >= MOST_NODES) throw new Untraceable(`more than ${MOST_NODES} operations`);
     const name = `node${this.nodes.length}`;
     this.nodes.push({ ...node, name });
     return name;
   }
 
+  /** The same axes, shapes and factors come again and again; a graph's preparation costs more than its size. */
   private constant(shape: readonly number[], dtype: number, values: Values): string {
     const value = attribute.tensor(dtype, shape, values);
-    return `${this.add({ op: 'Const', inputs: [], attributes: { dtype: attribute.type(dtype), value } })}:0`;
+    const key = Buffer.from(value).toString('latin1');
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const name = `${this.add({ op: 'Const', inputs: [], attributes: { dtype: attribute.type(dtype), value } })}:0`;
+    this.constants.set(key, name);
+    return name;
   }
 
   private operation(
@@ -105,12 +127,19 @@ class Recorder {
     inputs: readonly number[],
     made: readonly NativeTensor[],
   ): void {
+    const given = inputs.map((id) => this.find(id));
+    const [from] = given;
+    const [to] = made;
+    if (CONVERSIONS.has(op) && from !== undefined && to !== undefined && looksLike(from, to)) {
+      this.known.set(to.id, from);
+      return;
+    }
     const name = this.add({
       op,
-      inputs: inputs.map((id) => this.nameOf(id)),
+      inputs: given.map((one) => one.name),
       attributes: Object.fromEntries(attributes.map((one) => [one.name, this.valueOf(op, one)])),
     });
-    made.forEach(({ id }, i) => this.names.set(id, `${name}:${i}`));
+    made.forEach(({ id, dtype, shape }, i) => this.known.set(id, { name: `${name}:${i}`, dtype, shape }));
   }
 
   private valueOf(op: string, { name, type, value }: OpAttribute): Bytes {
@@ -125,3 +154,6 @@ class Recorder {
     throw new Untraceable(`${op} has an attribute ${name} of an unknown kind`);
   }
 }
+
+const looksLike = (a: Known, b: NativeTensor): boolean =>
+  a.dtype === b.dtype && a.shape.length === b.shape.length && a.shape.every((size, i) => size === b.shape[i]);

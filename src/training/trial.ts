@@ -1,0 +1,71 @@
+// An engine proved and timed by real training steps of the network that it is wanted for.
+import type { BackendName } from '../core/config/backends.js';
+import { initialParameters } from '../core/network/initializers.js';
+import type { Batch, EngineRequest, GradientEngine } from './engine.js';
+
+export type Now = () => number;
+
+const TIMED_STEPS = 5;
+/** The first steps are no measure: something is compiled, or a graph recorded and prepared. */
+const PREPARING_STEPS: Readonly<Record<BackendName, number>> = { compiled: 1, node: 3, wasm: 1, cpu: 1 };
+const SLOW_MS = 300;
+const MOST_PREPARING_MS = 1000;
+/** Rows that a proof takes. */
+const FEW_ROWS = 8;
+
+/** One gradient on a made-up batch of the network's shape, again and again. */
+export class Trial {
+  private readonly parameters: Float32Array;
+  private readonly gradient: Float32Array;
+  private readonly batchState: Float32Array;
+  readonly rows: number;
+  private readonly batch: Batch;
+
+  constructor(
+    private readonly engine: GradientEngine,
+    { layout, config, features, timesteps, outputs }: EngineRequest,
+    private readonly now: Now,
+  ) {
+    const plain = { ...config, initializer: 'glorotUniform', initializerGain: 1, recurrentGain: 1 } as const;
+    this.parameters = initialParameters(plain, layout);
+    this.gradient = new Float32Array(layout.parameterCount);
+    this.batchState = new Float32Array(layout.stateCount);
+    this.rows = Math.min(config.batchSize, config.samples);
+    const x = Float32Array.from({ length: this.rows * timesteps * features }, (_, i) => Math.sin(1 + i));
+    const y = Float32Array.from({ length: this.rows * outputs }, (_, i) =>
+      i % outputs === Math.floor(i / outputs) % outputs ? 1 : 0,
+    );
+    this.batch = { size: this.rows, x, y };
+  }
+
+  /** Milliseconds of one gradient over the first `rows` of the batch. */
+  step(rows: number): number {
+    const started = this.now();
+    this.engine.gradient(this.parameters, { ...this.batch, size: rows }, this.gradient, this.batchState);
+    return this.now() - started;
+  }
+
+  /** Throws what the backend throws, and where its numbers are not numbers. */
+  prove(): void {
+    // A deep net with skips may overflow by itself; with a tenth of the weights none does.
+    for (let tries = 0; tries < 2; tries += 1) {
+      this.step(Math.min(FEW_ROWS, this.rows));
+      if (this.gradient.every((g) => Number.isFinite(g))) return;
+      for (let i = 0; i < this.parameters.length; i += 1) this.parameters[i] = 0.1 * this.parameters[i]!;
+    }
+    throw new Error('a test step gave no finite gradient');
+  }
+
+  /** Milliseconds of a gradient: the fastest of a few. */
+  time(): number {
+    let fastest = Infinity;
+    const preparing = PREPARING_STEPS[this.engine.backend];
+    for (let i = 0; i < preparing + TIMED_STEPS; i += 1) {
+      const ms = this.step(this.rows);
+      // A slow network needs no more timing to be compared, nor preparations that take seconds.
+      if (ms > (i === 0 || i >= preparing ? SLOW_MS : MOST_PREPARING_MS)) return ms;
+      if (i >= preparing) fastest = Math.min(fastest, ms);
+    }
+    return fastest;
+  }
+}
