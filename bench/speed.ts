@@ -22,18 +22,25 @@ const NETWORKS: readonly Network[] = [
 const BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm', 'cpu'];
 
 /** Between two probes of a run as long as the bench's: measured are whole stretches, so that each has its share of probes. */
-const STRETCH = 64;
+const STRETCH = 128;
+const isQuick = (backend: BackendName, { width }: Network): boolean =>
+  backend === 'compiled' || backend === 'node' || width <= 16;
 
-/** So many that they take a tenth of a second or more, where a step is quick; of the slow backends one stretch has to do. */
-function stepsOf(backend: BackendName, { depth, width, batch }: Network): number {
-  const stretches = backend === 'compiled' ? Math.min(128, 2e9 / (depth * width ** 2 * batch) / STRETCH) : 1;
-  return STRETCH * Math.max(backend === 'compiled' || backend === 'node' ? 4 : 1, Math.round(stretches));
+/** So many that they take a tenth of a second or more, where a step is quick; where it is slow one stretch has to do. */
+function stepsOf(backend: BackendName, network: Network): number {
+  if (!isQuick(backend, network)) return STRETCH;
+  const { depth, width, batch } = network;
+  const stretches = backend === 'compiled' ? Math.min(64, 2e9 / (depth * width ** 2 * batch) / STRETCH) : 2;
+  return STRETCH * Math.max(2, Math.round(stretches));
 }
+
+/** Of a slow backend, whose plain steps are all alike. */
+const PLAIN_STEPS = 16;
 
 const configOf = ({ depth, width, batch }: Network) =>
   parseConfig({ depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000 }, 'bench');
 const now = (): number => performance.now();
-const warmOf = (steps: number): number => (steps > STRETCH ? 2 * STRETCH : 3);
+const warmOf = (steps: number): number => (steps > STRETCH ? STRETCH : 3);
 
 /** Gradient and update, nothing else: what a loop without an instrument does. */
 async function plain(network: Network, backend: BackendName, steps: number): Promise<number> {
@@ -125,7 +132,7 @@ async function measureNetwork(
     for (const backend of BACKENDS.filter((one) => !absent.has(one))) {
       const steps = stepsOf(backend, network);
       try {
-        add(backend, 'plain', await plain(network, backend, steps));
+        add(backend, 'plain', await plain(network, backend, isQuick(backend, network) ? steps : PLAIN_STEPS));
         add(backend, 'instrumented', await instrumented(network, backend, steps));
       } catch (error) {
         absent.set(backend, String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');

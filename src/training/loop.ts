@@ -37,7 +37,7 @@ export interface TrainOptions extends RunFacts {
 const BATCH_NORM_MOMENTUM = 0.99;
 /** A probe costs about as much as eight small steps: so many steps lie between two at least, more in a run of many steps. */
 const PROBE_LEAST = 8;
-const PROBE_MOST = 64;
+const PROBE_MOST = 128;
 /** About so many probes tell a run's course. */
 const PROBES_OF_A_RUN = 400;
 /** Within an epoch. */

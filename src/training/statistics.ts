@@ -32,10 +32,9 @@ export function gradientStatistics({ parameters }: NetworkLayout, gradient: Floa
     let squares = 0;
     let most = 0;
     for (let i = offset; i < offset + size; i += 1) {
-      const g = gradient[i]!;
+      const g = Math.abs(gradient[i]!);
       squares += g * g;
       if (g > most) most = g;
-      else if (-g > most) most = -g;
     }
     whole += squares;
     if (kind !== 'kernel') continue;

@@ -137,14 +137,14 @@ describe('evaluation', () => {
 });
 
 describe('probes', () => {
-  it('come in short runs at least every 50 steps, in long ones every 128, never crowded, and at epoch ends that are not', () => {
+  it('come in short runs at least every 50 steps, in long ones every 256, never crowded, and at epoch ends that are not', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 100_000 }), (perEpoch, epochs) => {
         const total = perEpoch * epochs;
-        const least = Math.min(64, Math.max(8, total / 400));
+        const least = Math.min(128, Math.max(8, total / 400));
         const due = probeCadence(perEpoch, total);
         let last = 0;
-        for (let step = 1; step <= 2 * Math.max(perEpoch, 130); step += 1) {
+        for (let step = 1; step <= 2 * Math.max(perEpoch, 260); step += 1) {
           if (due(step)) {
             expect(step - last).toBeGreaterThanOrEqual(Math.floor(least));
             last = step;
