@@ -32,7 +32,7 @@ export interface ForwardResult {
   readonly output: Float32Array;
   readonly loss: number;
   readonly correct: number;
-  /** Only if asked for; hidden layers and the output layer, input side first. */
+  /** Only if asked for; hidden layers and the output layer, input side first. Good until the engine's next call. */
   readonly layers?: readonly LayerForward[];
 }
 

@@ -46,6 +46,7 @@ class CompiledEngine implements GradientEngine {
   private logits!: Float32Array;
   private logitGradient!: Float32Array;
   private output!: Float32Array;
+  private room: { readonly size: number; readonly layers: readonly LayerForward[] } = { size: 0, layers: [] };
 
   constructor(private readonly request: EngineRequest) {
     this.allocate(trainingRows(request));
@@ -134,13 +135,15 @@ class CompiledEngine implements GradientEngine {
     return { output: result, loss, correct, layers };
   }
 
-  /** Cut from one piece: sixteen pieces of their own would cost as much as the arithmetic. */
-  private roomForLayers(size: number): LayerForward[] {
+  /** Cut from one piece, and the same again for as many samples: new pieces each time would cost as much as the arithmetic. */
+  private roomForLayers(size: number): readonly LayerForward[] {
+    if (this.room.size === size) return this.room.layers;
     const { layers } = this.request.layout;
     const values = new Float32Array(2 * size * layers.reduce((sum, { units }) => sum + units, 0));
     let at = 0;
     const cut = (units: number): Float32Array => values.subarray(at, (at += size * units));
-    return layers.map(({ units }) => ({ pre: cut(units), post: cut(units) }));
+    this.room = { size, layers: layers.map(({ units }) => ({ pre: cut(units), post: cut(units) })) };
+    return this.room.layers;
   }
 
   /** Each layer's values of the last time step; the output layer's logits. */
