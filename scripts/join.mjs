@@ -46,7 +46,7 @@ async function join() {
   const { output } = await bundle.write({ dir: dist, format: 'esm', chunkFileNames: `${PARTS}/[name].js` });
   await bundle.close();
   for (const { fileName, code } of output)
-    if (code?.includes('import.meta.url') && path.dirname(fileName).split('/').length !== 1)
+    if (code?.includes('import.meta.url') && !/^[^/]+\/[^/]+$/.test(fileName))
       throw new Error(`join: ${fileName} has addresses of its own and is not one level below dist`);
   writeFileSync(path.join(dist, PARTS, 'LICENSES.txt'), licenses(output.flatMap((chunk) => chunk.moduleIds ?? [])));
   process.stdout.write(`join: ${output.length} files\n`);
