@@ -86,6 +86,16 @@ export class PtySession {
   }
 }
 
+/** What `read` gives once it has given the same for so long: after what was still under way has arrived. */
+export async function settled<T>(read: () => T, ms: number): Promise<T> {
+  for (let before = read(); ;) {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const now = read();
+    if (Object.is(now, before)) return now;
+    before = now;
+  }
+}
+
 /** Starts sessions that are ended after each test of the file. */
 export function usePty(): (...args: ConstructorParameters<typeof PtySession>) => PtySession {
   const sessions: PtySession[] = [];
