@@ -143,9 +143,12 @@ describe('train', () => {
     const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1000000', '--log', log], (child) => {
       const timer = setInterval(() => {
         if (!existsSync(log) || readFileSync(log).length < 5000) return;
-        clearInterval(timer);
         const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' });
-        process.kill(Number(stdout.trim().split('\n')[0]), 'SIGKILL');
+        const pid = Number(stdout.trim().split('\n')[0]);
+        // 0 would be this process's own group.
+        if (!(pid > 0)) return;
+        clearInterval(timer);
+        process.kill(pid, 'SIGKILL');
       }, 20);
     });
     expect(code).toBe(1);

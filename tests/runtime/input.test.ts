@@ -2,25 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEYMAP } from '../../src/core/app/keymap.js';
 import { parseInput } from '../../src/runtime/input.js';
-
-/** What a terminal sends for a named key. */
-export const BYTES: Readonly<Record<string, string>> = {
-  space: ' ',
-  tab: '\t',
-  enter: '\r',
-  esc: '\u001b',
-  'shift-tab': '\u001b[Z',
-  left: '\u001b[D',
-  right: '\u001b[C',
-  up: '\u001b[A',
-  down: '\u001b[B',
-  home: '\u001b[H',
-  end: '\u001b[F',
-  delete: '\u001b[3~',
-  'ctrl-c': '\u0003',
-  'ctrl-l': '\u000c',
-  'ctrl-z': '\u001a',
-};
+import { BYTES } from '../helpers/keys.js';
 
 describe('parseInput', () => {
   it.each([

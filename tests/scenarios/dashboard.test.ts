@@ -5,8 +5,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KEYMAP } from '../../src/core/app/keymap.js';
 import { decodeLog } from '../../src/runtime/journal.js';
-import { usePty } from '../helpers/pty.js';
-import { BYTES } from '../runtime/input.test.js';
+import { alive } from '../helpers/alive.js';
+import { BYTES } from '../helpers/keys.js';
+import { settled, usePty } from '../helpers/pty.js';
 
 const start = usePty();
 
@@ -82,10 +83,9 @@ describe('dashboard', () => {
     await s.see(/step \d+\/800/);
     s.send(' ');
     await s.see('PAUSED');
-    // The last steps under way arrive, and the header shows them.
-    await new Promise((resolve) => setTimeout(resolve, 1200));
     const step = (): number => Number(/step (\d+)\/800/.exec(s.screen.text)?.[1]);
-    const before = step();
+    // The last steps under way arrive, and the header shows them.
+    const before = await settled(step, 1200);
     s.send('s');
     await s.see(`step ${before + 1}/800`);
     s.send(' ');
@@ -161,24 +161,16 @@ describe('dashboard', () => {
     expect(children).toHaveLength(1);
     s.kill();
     await s.exit;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    // Gone, or a zombie that nobody has collected.
-    const state = (): string => {
-      try {
-        return readFileSync(`/proc/${children[0]}/stat`, 'utf8').split(') ')[1]?.[0] ?? 'gone';
-      } catch {
-        return 'gone';
-      }
-    };
-    expect(['gone', 'Z']).toContain(state());
+    await expect.poll(() => children.filter(alive)).toEqual([]);
   });
 
   it('never has more than one child, however fast a key repeats', async () => {
     const s = start(['relu']);
     await s.see(/epoch \d+/);
     for (let i = 0; i < 60; i += 1) s.send(i % 2 === 0 ? 'd' : 'D');
+    // A child that was replaced because it did not answer in time takes a moment to end.
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(childrenOf(s.pid).length).toBeLessThanOrEqual(1);
+    await expect.poll(() => childrenOf(s.pid).length).toBeLessThanOrEqual(1);
     await s.see(/running/);
   });
 

@@ -110,13 +110,12 @@ describe('training child', () => {
   it('keeps the pace', async () => {
     const l = listen();
     l.client.start(request('a', { pace: 10, config: parseConfig({ epochs: 1000 }, 't') }));
-    await l.until(() => l.steps('a') > 0);
-    const from = l.steps('a');
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    const perSecond = (l.steps('a') - from) / 1.5;
-    // 8 steps an epoch; wide enough for a busy machine, narrow enough to tell a pace from flat out.
-    expect(perSecond).toBeGreaterThan(30);
-    expect(perSecond).toBeLessThan(110);
+    const ends = (): number[] => l.events('a').flatMap((event) => (event.type === 'epoch' ? [event.elapsedMs] : []));
+    await l.until(() => ends().length >= 17);
+    // By the child's own clock. It may make up for a quarter of a second, and a busy machine takes longer.
+    const took = (ends()[16] ?? NaN) - (ends()[1] ?? NaN);
+    expect(took).toBeGreaterThan(1500 - 250 - 50);
+    expect(took).toBeLessThan(4500);
   });
 
   it('says how it died, and comes back', async () => {
@@ -145,20 +144,20 @@ describe('training child', () => {
     l.client.start(request('a', { paused: true, config: parseConfig({ epochs: 10_000 }, 't') }));
     await l.until(() => l.events('a').length > 0);
     const waits: number[] = [];
-    for (let step = 1; step <= 20; step += 1) {
+    for (let step = 1; step <= 40; step += 1) {
       const asked = performance.now();
       l.client.send({ type: 'step' });
       await l.until(() => l.steps('a') === step);
       waits.push(performance.now() - asked);
     }
-    // A lost wake-up would sleep for a second.
-    expect(Math.max(...waits)).toBeLessThan(700);
+    // A lost wake-up would sleep for a second; a busy machine may do so once.
+    expect(waits.filter((wait) => wait > 700).length).toBeLessThan(2);
   });
 });
 
 describe('a child that is deep in a step', () => {
-  const stuck = async (): Promise<Listener> => {
-    const l = listen(stuckEntry, 150);
+  const stuck = async (stuckMs = 150): Promise<Listener> => {
+    const l = listen(stuckEntry, stuckMs);
     l.client.start(request('stuck'));
     await l.until(() => l.events('stuck').length > 0);
     // Long enough for the child to be inside its step.
@@ -177,7 +176,8 @@ describe('a child that is deep in a step', () => {
   });
 
   it('gains no time by key repeat, and leaves no child behind', async () => {
-    const l = await stuck();
+    // So long that the new child, which is awake, is not taken for stuck on a busy machine.
+    const l = await stuck(600);
     const pids = new Set<number>([l.client.pid!]);
     const from = performance.now();
     for (let i = 0; l.events(`b${i - 1}`).length === 0; i += 1) {
