@@ -55,7 +55,7 @@ describe('terminal', () => {
     s.send('fg\r');
     await s.gone(/Stopped/);
     await s.see(/epoch \d+\/100/);
-    expect(s.output.split(ENTERED).length).toBe(before + 1);
+    await expect.poll(() => s.output.split(ENTERED).length).toBe(before + 1);
     s.send(' ');
     await s.see('PAUSED');
   });
