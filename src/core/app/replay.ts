@@ -2,6 +2,7 @@
 import { createRunState } from '../run/applyEvent.js';
 import type { ControlEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
+import { sharesId } from '../run/splitRuns.js';
 import { bindingOf, KEYMAP } from './keymap.js';
 import { MAX_RUNS, say } from './runs.js';
 import type { Action, AppState, Command, Updated } from './state.js';
@@ -31,14 +32,20 @@ export function updateReplay(state: AppState, action: Action): Updated {
   return { ...updated, commands: forPlayer(updated.state, action, state, updated.commands) };
 }
 
-/** A run that the log brings: in the place of one that is over, else beside the others. */
+/**
+ * A run that the log brings: in the place of one that was dropped, else beside the others. One of another session in the same
+ * file, or for which there is no room, takes the place of one that has ended.
+ */
 function admit(state: AppState, runId: string): AppState {
   const places = [state.focus, ...state.order];
-  const over = places.find((id) => {
-    const run = state.runs.get(id);
-    return run !== undefined && isOver(run);
-  });
-  const old = over ?? (state.order.length >= MAX_RUNS ? state.order[0] : undefined);
+  const find = (gone: (run: RunState) => boolean): string | undefined =>
+    places.find((id) => {
+      const run = state.runs.get(id);
+      return run !== undefined && gone(run);
+    });
+  const full = state.order.length >= MAX_RUNS;
+  const old =
+    find(wasDropped) ?? (full || sharesId(runId) ? find(isOver) : undefined) ?? (full ? state.order[0] : undefined);
   const runs = new Map(state.runs);
   const slots = new Map(state.slots);
   const slot = old === undefined ? state.order.length : (slots.get(old) ?? 0);
@@ -61,8 +68,8 @@ function admit(state: AppState, runId: string): AppState {
   };
 }
 
-const isOver = (run: RunState): boolean =>
-  run.status === 'ended' || run.status === 'failed' || run.controls.some((control) => control.action === DROPPED);
+const wasDropped = (run: RunState): boolean => run.controls.some((control) => control.action === DROPPED);
+const isOver = (run: RunState): boolean => run.status === 'ended' || run.status === 'failed';
 
 /** The recorded key in words: `recorded key a: next activation`; null where it has no binding. */
 function captionOf(control: ControlEvent): string | null {

@@ -1,6 +1,9 @@
 // Tells the runs of a log apart, also where they share an id: files joined together, programs that write no id.
 import type { GradtopEvent } from './events.js';
 
+/** Whether a run shares its id with an earlier one of the log. */
+export const sharesId = (runId: string): boolean => / \(\d+\)$/.test(runId);
+
 /** Gives each event the id of its run. The first run of an id keeps it; the next ones are `id (2)`, `id (3)`. */
 export class RunSplitter {
   private readonly known = new Map<string, { begun: boolean; step: number; count: number; ended: boolean }>();

@@ -36,6 +36,26 @@ describe('a run that the log brings', () => {
     expect(state.order).toEqual(['run-1', 'run-2']);
     expect(state.ui.message?.text).toMatch(/recorded key a: next activation/);
   });
+
+  const end = (runId: string): GradtopEvent => ({
+    ...{ type: 'end', runId, step: 1, reason: 'completed', loss: 1, elapsedMs: 1, weightChange: [], message: '' },
+  });
+
+  it('stands beside one that has ended and was not dropped: pinned, or a short one of a race', () => {
+    const pinned = [control('run-1', 'pin-run'), control('run-1', 'activation')];
+    expect(played([...run('run-1'), end('run-1'), ...pinned, ...run('run-2')]).order).toEqual(['run-1', 'run-2']);
+    expect(played([...run('run-1'), end('run-1'), ...run('run-2')]).order).toEqual(['run-1', 'run-2']);
+  });
+
+  it('of another session in the same file takes the place of one that has ended', () => {
+    expect(played([...run('run-1'), end('run-1'), ...run('run-1 (2)')]).order).toEqual(['run-1 (2)']);
+  });
+
+  it('takes the place of an ended one where there is no room', () => {
+    const nine = Array.from({ length: 9 }, (_, i) => run(`run-${i + 1}`)).flat();
+    const state = played([...nine, end('run-4'), ...run('run-10')]);
+    expect(state.order).toEqual([1, 2, 3, 10, 5, 6, 7, 8, 9].map((n) => `run-${n}`));
+  });
 });
 
 it('a run that is replaced while the play is held is shown as held', () => {
