@@ -1,6 +1,6 @@
 // A run as of a step: the value of a series there, exact where it is known, and what else was known by then.
 import type { RuleName } from '../config/schema.js';
-import type { FindingEvent, StepEvent } from './events.js';
+import type { EndEvent, FindingEvent, StepEvent } from './events.js';
 import { LAYER_METRICS, type RunState } from './runState.js';
 import type { Series } from './series.js';
 import { latestAtOrBefore } from './thinning.js';
@@ -59,6 +59,24 @@ function readerOf(run: RunState, series: Series): Reader | null {
     if (layer >= 0) return (event) => event.layers?.[metric][layer];
   }
   return null;
+}
+
+/**
+ * What a run has come to as of `step`, null: now. A finished network is judged on the whole training set, as in the verdict and
+ * the summary: its last batch may be far off, in either direction. Before the end, the newest batch is all that is known.
+ */
+export function lossAt(run: RunState, step: number | null): number | undefined {
+  return (step === null ? onAllData(run)?.loss : undefined) ?? valueAt(run, run.loss, step)?.value;
+}
+
+/** Like `lossAt`. */
+export function accuracyAt(run: RunState, step: number | null): number | undefined {
+  return (step === null ? onAllData(run)?.accuracy : undefined) ?? valueAt(run, run.accuracy, step)?.value;
+}
+
+/** The finished network on the whole training set; null before the end, and where a crash left nobody to measure it. */
+export function onAllData({ end }: RunState): EndEvent | null {
+  return end === null || end.reason === 'crashed' ? null : end;
 }
 
 /** The findings that held at `step` (null: now): the newest of each rule that had not cleared by then. */

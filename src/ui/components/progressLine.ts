@@ -3,7 +3,7 @@
 import { configOf, progressOf } from '../../core/app/selectors.js';
 import type { UiState } from '../../core/app/state.js';
 import { formatAccuracy, formatDuration, formatLoss, formatRate, formatShare, formatSmall } from '../../core/format.js';
-import { valueAt } from '../../core/run/lookup.js';
+import { accuracyAt, lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { BOLD, createCanvas, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { textWidth } from '../../core/text/width.js';
@@ -43,8 +43,9 @@ export function fittingParts(parts: readonly ProgressPart[], columns: number): r
 function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, theme: Theme): ProgressPart[] {
   const { fraction, epoch, totalEpochs, step, totalSteps, remainingMs } = progressOf(run);
   const at = ui.cursorStep;
-  const loss = valueAt(run, run.loss, at)?.value;
-  const accuracy = valueAt(run, run.accuracy, at)?.value;
+  const loss = lossAt(run, at);
+  const accuracy = accuracyAt(run, at);
+  const finished = at === null && columns >= 100 && onAllData(run) !== null ? ' on all data' : '';
   const muted = { fg: theme.muted };
   const running = run.status === 'running';
   const part = (weight: number, word: string, style: Style = {}): ProgressPart => ({ weight, pieces: [[word, style]] });
@@ -57,7 +58,7 @@ function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, th
     where,
     ...(fraction === null ? [] : [bar(fraction, columns, ascii, theme)]),
     part(4, running && remainingMs !== null ? `ETA ${formatDuration(remainingMs)}` : '', muted),
-    part(9, loss === undefined ? '' : `loss ${formatLoss(loss)}`, { attributes: BOLD }),
+    part(9, loss === undefined ? '' : `loss ${formatLoss(loss)}${finished}`, { attributes: BOLD }),
     part(8, accuracy === undefined ? '' : `accuracy ${formatAccuracy(accuracy)}`),
     part(6, clippedShare(run, ui)),
     part(1, clippedNorm(run, ui)),

@@ -1,6 +1,6 @@
 // The loss over the steps: mean of each column as a line, its extremes as whiskers, NaN marked, the plateau of knowing nothing.
 import { formatCount, formatLoss } from '../../core/format.js';
-import { valueAt } from '../../core/run/lookup.js';
+import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis, type Area } from '../paint/axis.js';
 import type { Columns } from '../paint/columns.js';
@@ -21,9 +21,12 @@ export const lossPanel: Panel = {
     const span = view.ui.window === 'recent' ? ', recent steps' : '';
     const { sampledTo } = view.focus.state;
     const samples = sampledTo === null ? '' : `, samples up to ${formatCount(sampledTo)}`;
-    const at = valueAt(view.focus.state, view.focus.state.loss, view.ui.cursorStep);
-    const now =
-      at === undefined ? '' : ` ${formatLoss(at.value)}${view.ui.cursorStep === null ? '' : ` at ${at.step}`}`;
+    const { cursorStep } = view.ui;
+    const loss = lossAt(view.focus.state, cursorStep);
+    const at = cursorStep === null ? undefined : valueAt(view.focus.state, view.focus.state.loss, cursorStep);
+    // The curve is that of the batches: it need not end at this number.
+    const where = at !== undefined ? ` at ${at.step}` : onAllData(view.focus.state) !== null ? ' on all data' : '';
+    const now = loss === undefined ? '' : ` ${formatLoss(loss)}${where}`;
     return `loss${now} (${scale}${span}${samples})`;
   },
   minimum: { width: 24, height: 5 },

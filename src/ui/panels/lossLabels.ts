@@ -1,6 +1,6 @@
 // The words and marks of the loss chart: the plateau's label, the glyphs on the runs' lines, their legend. Never over a curve.
 import { formatLoss } from '../../core/format.js';
-import { valueAt } from '../../core/run/lookup.js';
+import { lossAt } from '../../core/run/lookup.js';
 import { textWidth } from '../../core/text/width.js';
 import type { Area } from '../paint/axis.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
@@ -109,8 +109,8 @@ export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): voi
   ] as const;
   const [x, y] = corners.reduce((best, corner) => (covered(...corner) < covered(...best) ? corner : best));
   view.runs.slice(0, height).forEach((run, index) => {
-    const at = valueAt(run.state, run.state.loss, view.ui.cursorStep);
-    const value = at === undefined ? '-' : formatLoss(at.value);
+    const loss = lossAt(run.state, view.ui.cursorStep);
+    const value = loss === undefined ? '-' : formatLoss(loss);
     const glyph = runGlyph(run.slot);
     const label = named ? shorten(`${glyph} ${run.label}`, width - value.length - 2, view.ascii) : glyph;
     const gap = ' '.repeat(Math.max(0, width - value.length - 1 - textWidth(label)));

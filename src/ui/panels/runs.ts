@@ -10,7 +10,7 @@ import {
 } from '../../core/format.js';
 import type { SortKey } from '../../core/app/state.js';
 import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
-import { valueAt } from '../../core/run/lookup.js';
+import { accuracyAt, lossAt } from '../../core/run/lookup.js';
 import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
@@ -144,8 +144,8 @@ function toneStyle(view: PanelView, tone: Verdict['tone']): Style {
 function columnsOf(view: PanelView): RunColumn[] {
   const step = view.ui.cursorStep;
   const stepOf = ({ state }: RunView): number => (step === null ? state.step : Math.min(step, state.step));
-  const lossOf = ({ state }: RunView) => valueAt(state, state.loss, step)?.value;
-  const accuracyOf = ({ state }: RunView) => valueAt(state, state.accuracy, step)?.value;
+  const lossOf = ({ state }: RunView) => lossAt(state, step);
+  const accuracyOf = ({ state }: RunView) => accuracyAt(state, step);
   const ratioOf = ({ state }: RunView): number | undefined => {
     const last = state.layers.gradRms.length - 2;
     const [a, b] = [layerValue(state, 'gradRms', 0, step), layerValue(state, 'gradRms', last, step)];

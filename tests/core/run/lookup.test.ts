@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
-import { activeAt, moveCursor, snapCursor, valueAt } from '../../../src/core/run/lookup.js';
+import { accuracyAt, activeAt, lossAt, moveCursor, snapCursor, valueAt } from '../../../src/core/run/lookup.js';
 import { findingEvent, stepEvent } from './events.js';
 
 const lossOf = (step: number): number => 1 / step;
@@ -43,6 +43,24 @@ describe('valueAt', () => {
     expect(valueAt(run, run.loss, null)).toEqual({ step: 7, value: 1 / 7 });
     expect(valueAt(run, run.loss, 0)).toBeUndefined();
     expect(valueAt(run, run.valLoss, 5)).toBeUndefined();
+  });
+});
+
+describe('lossAt, accuracyAt', () => {
+  const end = { type: 'end', runId: 'r', step: 10, elapsedMs: 1, weightChange: [], message: '' } as const;
+
+  it('are the newest batch, and those of the finished network once it has been measured, unless a step is asked for', () => {
+    const run = runOf(10);
+    expect(lossAt(run, null)).toBe(lossOf(10));
+    applyEvent(run, { ...end, reason: 'completed', loss: 0.6931, accuracy: 0.5 });
+    expect([lossAt(run, null), accuracyAt(run, null)]).toEqual([0.6931, 0.5]);
+    expect(lossAt(run, 10)).toBe(lossOf(10));
+  });
+
+  it('stay those of the last batch after a crash', () => {
+    const run = runOf(10);
+    applyEvent(run, { ...end, reason: 'crashed', loss: NaN });
+    expect(lossAt(run, null)).toBe(lossOf(10));
   });
 });
 
