@@ -76,7 +76,7 @@ const viewOf = ({ metric, critical, ascii, theme, depth }: SweepLook): SweepView
   metric,
   critical,
   ascii,
-  theme: themeAt(theme, depth === 'none'),
+  theme: themeAt(theme, depth),
 });
 
 /** Room for the picture and the cursor below it. */

@@ -296,7 +296,7 @@ class Dashboard {
   }
 
   private theme(state: AppState) {
-    return themeAt(state.ui.theme, this.depth === 'none');
+    return themeAt(state.ui.theme, this.depth);
   }
 
   private element() {

@@ -182,7 +182,7 @@ class MapExplorer implements Explorer {
     if (this.terminal === null) return;
     this.dirty = false;
     const { map, critical, base, ascii, depth } = this.options;
-    const theme = themeAt(this.state.theme, depth === 'none');
+    const theme = themeAt(this.state.theme, depth);
     this.surface.setLayers(sweepLayers(this.state, { map, critical, base, ascii, theme }));
     this.surface.flush();
   }

@@ -77,11 +77,11 @@ export function paintHeat(canvas: Canvas, x: number, y: number, heat: Heat, styl
   if (heat.kind === 'none') return put(canvas, x, y, 32);
   if (heat.kind === 'zero') return put(canvas, x, y, code(set.zero), { fg: theme.muted });
   if (heat.kind !== 'value') {
-    const background = heat.fraction === null || theme.colourless ? {} : { bg: heatColour(theme, heat.fraction) };
+    const background = heat.fraction === null || theme.rampless ? {} : { bg: heatColour(theme, heat.fraction) };
     const glyph = heat.kind === 'nan' ? set.nan : set.infinite;
     return put(canvas, x, y, code(glyph), { fg: theme.alarm, ...background, attributes: 1 });
   }
-  if (theme.colourless) return put(canvas, x, y, code(densityGlyph(heat.fraction, ascii)));
+  if (theme.rampless) return put(canvas, x, y, code(densityGlyph(heat.fraction, ascii)));
   put(canvas, x, y, 32, { bg: heatColour(theme, heat.fraction) });
 }
 
@@ -127,7 +127,7 @@ export function paintLegend(
 
 /** Exponents inside the ramp, where two cells at least lie between them. */
 function labelDecades(canvas: Canvas, x: number, y: number, cells: number, scale: HeatScale, style: HeatStyle): void {
-  if (style.theme.colourless) return;
+  if (style.theme.rampless) return;
   const perDecade = cells / Math.max(1, scale.high - scale.low);
   const every = Math.ceil(4 / perDecade);
   for (let power = Math.ceil(scale.low) + every; power < scale.high; power += every) {

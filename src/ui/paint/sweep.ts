@@ -132,7 +132,7 @@ function paintCell(canvas: Canvas, box: Box, map: SweepMap, at: SweepCell, view:
         : [SPACE, {}];
     if (diverged) return [code(set.nan), { fg: theme.alarm, attributes: BOLD }];
     if (fraction === null) return [code('?'), { fg: theme.muted }];
-    if (theme.colourless) return [code(densityGlyph(fraction, ascii)), {}];
+    if (theme.rampless) return [code(densityGlyph(fraction, ascii)), {}];
     return [SPACE, { bg: rampColour(theme.ramp, fraction) }];
   };
   for (let dy = 0; dy < box.height; dy += 1)
@@ -152,12 +152,12 @@ function paintCritical(
   if (critical === null) return;
   const horizontal = critical.along === 'y';
   if (critical.cells[horizontal ? column : row] !== (horizontal ? row : column)) return;
-  const background = theme.colourless || fraction === null ? DEFAULT : rampColour(theme.ramp, fraction);
+  const background = theme.rampless || fraction === null ? DEFAULT : rampColour(theme.ramp, fraction);
   const style = { fg: background === DEFAULT ? theme.text : inkOn(background), bg: background };
   const [horizontalGlyph, verticalGlyph] = ascii ? ['~', '|'] : ['─', '│'];
-  // Without colours the glyphs are the values: every second one stays.
+  // Without a ramp the glyphs are the values: every second one stays.
   if (horizontal)
-    for (let dx = theme.colourless ? left & 1 : 0; dx < width; dx += theme.colourless ? 2 : 1)
+    for (let dx = theme.rampless ? left & 1 : 0; dx < width; dx += theme.rampless ? 2 : 1)
       put(canvas, left + dx, top + (height >> 1), code(horizontalGlyph), style);
   else for (let dy = 0; dy < height; dy += 1) put(canvas, left + (width >> 1), top + dy, code(verticalGlyph), style);
 }

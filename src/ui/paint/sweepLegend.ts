@@ -35,7 +35,7 @@ export function paintSweepLegend(
   let at = text(canvas, left, y, `${dark} `, muted);
   for (let i = 0; i < RAMP_CELLS; i += 1, at += 1) {
     const fraction = (i + 0.5) / RAMP_CELLS;
-    if (theme.colourless) put(canvas, at, y, code(densityGlyph(fraction, ascii)));
+    if (theme.rampless) put(canvas, at, y, code(densityGlyph(fraction, ascii)));
     else put(canvas, at, y, 32, { bg: rampColour(theme.ramp, fraction) });
   }
   at = text(canvas, at, y, ` ${bright}`, muted);

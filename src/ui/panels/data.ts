@@ -123,7 +123,7 @@ function paintRegions(
   values: { low: number; high: number } | null,
 ): void {
   const { theme } = view;
-  const coloured = !theme.colourless;
+  const coloured = !theme.rampless;
   const sample = (column: number, row: number): number =>
     outputAt(
       boundary,
@@ -203,8 +203,12 @@ function paintPoints(
     const bg = canvas.bg[at] ?? DEFAULT;
     if (values !== null) {
       const level = share(label, values);
-      const digit = view.theme.colourless ? String(Math.min(9, Math.floor(level * 10))) : set.classes[0];
-      put(canvas, x, y, code(digit ?? 'o'), { fg: rampColour(theme.ramp, level), bg, attributes: BOLD });
+      const digit = view.theme.rampless ? String(Math.min(9, Math.floor(level * 10))) : set.classes[0];
+      put(canvas, x, y, code(digit ?? 'o'), {
+        fg: theme.rampless ? theme.text : rampColour(theme.ramp, level),
+        bg,
+        attributes: BOLD,
+      });
     } else {
       const glyph = set.classes[label % set.classes.length] ?? 'o';
       put(canvas, x, y, code(glyph), {

@@ -163,7 +163,7 @@ function paintMap(
 
 /** Bands that the layers share: a row each, or half a row where the net is deeper than the panel is high. */
 function bandsOf(view: PanelView, layers: number, height: number): number {
-  const halves = layers > height && !view.ascii && !view.theme.colourless;
+  const halves = layers > height && !view.ascii && !view.theme.rampless;
   return Math.min(layers, halves ? 2 * height : height);
 }
 

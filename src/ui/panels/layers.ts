@@ -84,7 +84,8 @@ function paintRow(
     const value = layerValue(run, 'gradRms', layer, view.ui.cursorStep);
     if (value !== undefined && value > 0 && Number.isFinite(value)) {
       const fraction = heatFraction(PINNED, value);
-      lyingBar(canvas, x, y, table.barWidth, fraction, view.ascii, { fg: rampColour(view.theme.ramp, fraction) });
+      const fg = view.theme.rampless ? view.theme.text : rampColour(view.theme.ramp, fraction);
+      lyingBar(canvas, x, y, table.barWidth, fraction, view.ascii, { fg });
     }
     x += table.barWidth + 1;
   }

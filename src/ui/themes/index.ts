@@ -1,4 +1,5 @@
 // The themes by name. Ramps rise in lightness, so that they order without hue; class colours are told apart by the colour-blind.
+import type { ColourDepth } from '../../runtime/colour.js';
 import type { Theme } from './theme.js';
 
 /** Okabe & Ito 2008, brightened for dark backgrounds. */
@@ -24,6 +25,7 @@ const dark: Theme = {
   runs: RUNS,
   ramp: VIRIDIS,
   colourless: false,
+  rampless: false,
 };
 const light: Theme = {
   ...dark,
@@ -58,7 +60,7 @@ const contrast: Theme = {
   ramp: [0x000000, 0x404040, 0x808080, 0xc0c0c0, 0xffffff],
 };
 /** No colour anywhere: everything by glyph and weight. */
-const none: Theme = { ...dark, name: 'none', colourless: true };
+const none: Theme = { ...dark, name: 'none', colourless: true, rampless: true };
 
 export const THEMES: readonly Theme[] = [dark, light, ember, contrast, none];
 export const THEME_NAMES: readonly string[] = THEMES.map((theme) => theme.name);
@@ -66,6 +68,12 @@ export const THEME_NAMES: readonly string[] = THEMES.map((theme) => theme.name);
 /** The theme of that name, or the first. */
 export const themeOf = (name: string): Theme => THEMES.find((theme) => theme.name === name) ?? dark;
 
-/** The theme of that name for a terminal that may have no colours. */
-export const themeAt = (name: string, colourless: boolean): Theme =>
-  colourless ? { ...themeOf(name), colourless: true } : themeOf(name);
+/**
+ * The theme of that name for a terminal that may have few colours or none. Sixteen are enough to tell words apart, not for a
+ * ramp: the nearest of them to most of its shades is the same grey.
+ */
+export function themeAt(name: string, depth: ColourDepth): Theme {
+  const theme = themeOf(name);
+  if (depth === '256' || depth === 'truecolor') return theme;
+  return { ...theme, colourless: theme.colourless || depth === 'none', rampless: true };
+}

@@ -20,6 +20,8 @@ export interface Theme {
   readonly runs: readonly number[];
   /** Ramp of the heatmap from quiet to loud, 2 or more stops 0xRRGGBB, interpolated. */
   readonly ramp: readonly number[];
-  /** No colours at all: painters must then show magnitude by glyph (they always also may). */
+  /** No colours at all. */
   readonly colourless: boolean;
+  /** Too few colours for a ramp, or none: painters must then show magnitude by glyph (they always also may). */
+  readonly rampless: boolean;
 }

@@ -29,8 +29,9 @@ export const THEME: Theme = {
   runs: [0x111111, 0x222222, 0x333333, 0x444444, 0x555555, 0x666666, 0x777777, 0x888888, 0x999999],
   ramp: [0x000000, 0xffffff],
   colourless: false,
+  rampless: false,
 };
-export const MONO: Theme = { ...THEME, colourless: true };
+export const MONO: Theme = { ...THEME, colourless: true, rampless: true };
 
 export const UI: UiState = {
   overlay: null,

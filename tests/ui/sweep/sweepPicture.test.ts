@@ -15,7 +15,7 @@ import { expectGolden } from '../../helpers/golden.js';
 import { BASE, depths, gains, mapOf, planOf } from '../../helpers/sweepMaps.js';
 
 const DARK = themeOf('dark');
-const MONO = themeAt('dark', true);
+const MONO = themeAt('dark', 'none');
 const SIZE = { columns: 80, rows: 24 };
 
 function picture(map: SweepMap, view: Partial<SweepView> = {}, width = 80, height = 24): Canvas {
