@@ -24,8 +24,7 @@ export function runLabel(state: AppState, runId: string): string {
   const name = nameOf(run) ?? runId;
   const earlier = orderedRuns(state).slice(0, state.order.indexOf(runId));
   const same = earlier.filter((one) => nameOf(one) === name);
-  // A twin is named after its base.
-  const base = same[0] ?? earlier.find((one) => name.startsWith(`${nameOf(one) ?? ''} + `));
+  const [base] = same;
   if (run === undefined || base === undefined) return name;
   const [ours, theirs] = [configOf(run), configOf(base)];
   const differences = ours === null || theirs === null ? '' : suggestionInWords(changeBetween(theirs, ours));

@@ -16,12 +16,11 @@ export function startTwin(state: AppState, change: ConfigChange): Updated {
   if (!config) return unchanged(say(disarmed, 'this run has no configuration to fork', 'warning'));
   const differs = changedFields(config, change).length > 0;
   const difference = differs ? changeInWords(config, change) : '';
-  const name = `${config.name} + ${differs ? difference : 'no change'}`.slice(0, 60);
   const kept = keepRuns(disarmed, (id) => id === state.focus || state.pinned.includes(id));
   if (kept.state.order.length >= MAX_RUNS) return unchanged(say(disarmed, NO_ROOM, 'warning'));
   const begun = inTurn(kept, (alone) => replaceRun(alone, alone.focus, config));
   const base = begun.state.focus;
-  const started = inTurn(begun, (based) => addRuns(based, [{ ...config, ...change, name }]));
+  const started = inTurn(begun, (based) => addRuns(based, [{ ...config, ...change }]));
   const twin = newTwin('twin', base, started.state.focus, difference);
   return { ...started, state: say({ ...started.state, twin }, `twin started: ${difference || 'no change'}`) };
 }

@@ -59,6 +59,14 @@ describe('removing', () => {
     expect(dash.state.twin).not.toBeNull();
     expect(dash.press('-').state.twin).toBeNull();
   });
+
+  it('leaves a twin its preset’s name: the summary’s command line starts with it, and no label tells of an older setting', () => {
+    const dash = new Dash().press('m', 'a');
+    expect(dash.config).toMatchObject({ name: 'vanishing-sigmoid', activation: 'relu' });
+    dash.press('1', '-', 'a');
+    expect(names(dash)).toEqual(['vanishing-sigmoid']);
+    expect(isChanged(dash.state, dash.state.focus)).toBe(true);
+  });
 });
 
 describe('pinning', () => {
