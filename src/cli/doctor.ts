@@ -106,8 +106,8 @@ function terminalLines(
       `enlarge the window to ${MINIMUM.columns}x${MINIMUM.rows} or more; 120x40 shows everything`,
     );
   const depth = colourDepth(environment, output.isTTY === true);
-  const advice = 'set COLORTERM=truecolor if the terminal can; without colours magnitudes are shown by glyphs';
-  tell(depth !== 'none', `colours: ${depth}`, advice);
+  const advice = 'set COLORTERM=truecolor if the terminal can; with fewer than 256 magnitudes are shown by glyphs';
+  tell(depth === '256' || depth === 'truecolor', `colours: ${depth}`, advice);
   const locale = environment['LC_ALL'] ?? environment['LC_CTYPE'] ?? environment['LANG'] ?? '';
   tell(
     /utf-?8/i.test(locale),
