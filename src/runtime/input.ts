@@ -41,7 +41,13 @@ export interface ParsedInput {
   readonly rest: string;
 }
 
-/** Unknown sequences and control characters yield nothing. */
+const PASTE = '\u001b[200~';
+const PASTE_END = '\u001b[201~';
+
+/** Whether unfinished input is a paste whose end has not come. */
+export const isPaste = (rest: string): boolean => rest.startsWith(PASTE);
+
+/** Unknown sequences, control characters and pasted text yield nothing. */
 export function parseInput(text: string): ParsedInput {
   const keys: string[] = [];
   let at = 0;
@@ -52,6 +58,14 @@ export function parseInput(text: string): ParsedInput {
       const named = CONTROLS[character];
       if (named !== undefined) keys.push(named);
       else if (character >= ' ' && !(character >= '\u007f' && character < '\u00a0')) keys.push(character);
+      continue;
+    }
+    if (text.startsWith(PASTE, at)) {
+      const end = text.indexOf(PASTE_END, at);
+      // Of a long paste only the mark and what may be the beginning of its end are kept.
+      if (end < 0)
+        return { keys, rest: PASTE + text.slice(Math.max(at + PASTE.length, text.length - PASTE_END.length)) };
+      at = end + PASTE_END.length;
       continue;
     }
     const rest = text.slice(at + 1);

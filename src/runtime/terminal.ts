@@ -1,10 +1,13 @@
 // The terminal's modes: alternate screen, raw input, hidden cursor; given back whatever happens.
-import { parseInput } from './input.js';
+import { isPaste, parseInput } from './input.js';
 
-const ENTER = '\u001b[?1049h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
-const LEAVE = '\u001b[0m\u001b[?25h\u001b[?1049l';
+// 2004: pasted text comes in brackets, and is no row of keys.
+const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
+const LEAVE = '\u001b[0m\u001b[?2004l\u001b[?25h\u001b[?1049l';
 /** A lone escape byte counts as the key after this long. */
 const ESCAPE_MS = 30;
+/** A paste whose end has not come after this long has lost it: the keyboard must not stay deaf. */
+const PASTE_MS = 1000;
 /** Where nobody stops us (no shell with job control above), we are back after this long. */
 const NOT_STOPPED_MS = 50;
 
@@ -62,11 +65,14 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
     rest = parsed.rest;
     for (const key of parsed.keys) handlers.onKey(key);
     if (rest !== '')
-      escapeTimer = setTimeout(() => {
-        const lone = rest === '\u001b';
-        rest = '';
-        if (lone) handlers.onKey('esc');
-      }, ESCAPE_MS);
+      escapeTimer = setTimeout(
+        () => {
+          const lone = rest === '\u001b';
+          rest = '';
+          if (lone) handlers.onKey('esc');
+        },
+        isPaste(rest) ? PASTE_MS : ESCAPE_MS,
+      );
   };
   const onResize = (): void => handlers.onResize(stdout.columns, stdout.rows);
   /** Also after a stop that nobody announced (SIGSTOP): the shell has written and changed modes. */

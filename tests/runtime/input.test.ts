@@ -15,7 +15,8 @@ describe('parseInput', () => {
     ['\r\n\t \u007f', ['enter', 'enter', 'tab', 'space', 'backspace']],
     ['\u001b[Z', ['shift-tab']],
     ['\u001bq', ['esc', 'q']],
-    ['\u001b[200~x', ['x']],
+    ['a\u001b[200~rm -rf q\r\u001b[A\u001b[201~b', ['a', 'b']],
+    ['\u001b[201~b', ['b']],
     ['\u0001\u0002b', ['b']],
     ['é漢', ['é', '漢']],
   ])('%j', (bytes, keys) => {
@@ -28,9 +29,18 @@ describe('parseInput', () => {
   });
 
   it('yields the same keys however the bytes are cut', () => {
-    const piece = fc.constantFrom('a', '\u001b[A', '\u001b[1;5C', '\u001bOB', '\r', 'Z', '\u001b[5~');
+    const piece = fc.constantFrom(
+      'a',
+      '\u001b[A',
+      '\u001b[1;5C',
+      '\u001bOB',
+      '\r',
+      'Z',
+      '\u001b[5~',
+      '\u001b[200~a pasted q\u001b[201~',
+    );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(40), (pieces, cut) => {
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(80), (pieces, cut) => {
         const bytes = pieces.join('');
         const first = parseInput(bytes.slice(0, cut));
         const second = parseInput(first.rest + bytes.slice(cut));
