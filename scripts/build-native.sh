@@ -30,7 +30,7 @@ mkdir -p "$cache"
 shopt -s nullglob
 wheels=("$cache"/tensorflow_cpu-2.15.1-*.whl)
 if [ ${#wheels[@]} -eq 0 ]; then
-  python3 -m pip download --quiet --no-deps --only-binary=:all: --python-version 3.11 --implementation cp --abi cp311 \
+  python3 -m pip download --retries 5 --quiet --no-deps --only-binary=:all: --python-version 3.11 --implementation cp --abi cp311 \
     --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 -d "$cache" "$wheel" ||
     { echo "build-native: pip could not fetch $wheel" >&2; exit 1; }
   wheels=("$cache"/tensorflow_cpu-2.15.1-*.whl)
