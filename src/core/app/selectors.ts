@@ -1,4 +1,5 @@
 // What readers ask of the application's state: runs in order, their names, progress, and what the cursor stands on.
+import { asAsked } from '../config/asAsked.js';
 import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
 import { changeBetween, suggestionInWords } from '../text/change.js';
@@ -35,7 +36,7 @@ export function runLabel(state: AppState, runId: string): string {
 export function isChanged(state: AppState, runId: string): boolean {
   const config = state.runs.get(runId)?.config;
   const preset = state.presets.find((one) => one.name === config?.name);
-  return !!config && preset !== undefined && Object.keys(changeBetween(preset, config)).length > 0;
+  return !!config && preset !== undefined && Object.keys(changeBetween(preset, asAsked(config, preset))).length > 0;
 }
 
 /** Layers of the network, the output layer included; from the log, or from what was asked for. */

@@ -1,4 +1,5 @@
 // The last words on a run, for the normal screen and for `train`: what ran, how it ended, the verdict, the notebook's table. Pure.
+import { asAsked } from '../config/asAsked.js';
 import { configToCommandLine, networkInWords } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { verdictSentence } from '../diagnosis/verdict.js';
@@ -19,7 +20,7 @@ export interface SummaryOptions {
 export function summaryLines(run: RunState, options: SummaryOptions): string[] {
   const config = run.config;
   if (config === null) return [];
-  const lines = [configToCommandLine(config, options.base, options.preset, options.command)];
+  const lines = [configToCommandLine(asAsked(config, options.base), options.base, options.preset, options.command)];
   lines.push(`  ${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`);
   const dropped = run.run?.dataset.dropped;
   if (dropped !== undefined) lines.push(`  ${dropped} rows with missing values were left out`);
