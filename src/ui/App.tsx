@@ -34,7 +34,8 @@ function twinLine(state: AppState, ascii: boolean, rows: number): string | null 
   if (twin === null || a === undefined || b === undefined) return null;
   // Where much differs, the verdict tells more.
   if (twin.kind === 'apart' && rows < 2) return null;
-  const sentence = conclusion(twin, a, b) ?? twinSentence(twin, a, b, state.ui.cursorStep);
+  const { cursorStep } = state.ui;
+  const sentence = (cursorStep === null ? conclusion(twin, a, b) : null) ?? twinSentence(twin, a, b, cursorStep);
   return ascii ? sentence.replaceAll('→', '->') : sentence;
 }
 

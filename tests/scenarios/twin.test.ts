@@ -13,6 +13,12 @@ describe('comparison', () => {
     s.send('x');
     await s.see(/activation: sigmoid → relu worked: loss 0\.69\d+ without, \S+e-\d with, vanishing gone/);
     await s.see('2 runs');
+    // At an earlier step nobody knows yet whether it works.
+    s.send('<');
+    await s.see(/AT STEP/);
+    await s.see(/twin: activation: sigmoid → relu; loss 0\.\d+ without/);
+    s.send('\u001b');
+    await s.see(/worked/);
     s.send('M');
     await s.gone(/2 runs/);
   });
