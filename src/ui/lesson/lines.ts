@@ -5,6 +5,7 @@ import type { AppState } from '../../core/app/state.js';
 import { currentAnswer, currentStep, momentInWords, momentReached, unanswerable } from '../../core/lesson/play.js';
 import { BOLD, type Style } from '../../core/screen/canvas.js';
 import { wrap as wrapLine } from '../../core/text/wrap.js';
+import { shorten } from '../paint/words.js';
 import type { Theme } from '../themes/theme.js';
 
 /** Paragraphs stay apart; within one, white space is one space. */
@@ -18,7 +19,7 @@ export interface Line {
 
 /**
  * How much room lines take, the most first: with blank lines, without, without the answers that were wrong and not guessed but their
- * number, without that.
+ * number, without that. Before there is an answer none is left out: the last then cuts each to one line, the question to two.
  */
 export const DENSITIES = ['loose', 'tight', 'short', 'shortest'] as const;
 export type Density = (typeof DENSITIES)[number];
@@ -29,6 +30,12 @@ const MARKS = {
   unicode: { right: '✓', wrong: '✗', measured: '●', guessed: '›' },
   ascii: { right: '+', wrong: 'x', measured: '*', guessed: '>' },
 } as const;
+
+/** What does not fit into them is cut at the end of the second. */
+function inTwoLines(words: string, width: number, ascii: boolean): string[] {
+  const [first = '', ...others] = wrap(words, width);
+  return others.length === 0 ? [first] : [first, shorten(others.join(' '), width, ascii)];
+}
 
 /** The step's title and paragraphs. */
 export function textLines(state: AppState, width: number, theme: Theme, ascii: boolean, density: Density): Line[] {
@@ -66,6 +73,7 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
   const answer = currentAnswer(lesson);
   const found = answer?.found ?? null;
   const short = found !== null && (density === 'short' || density === 'shortest');
+  const cut = found === null && density === 'shortest';
   let hidden = 0;
   const choices = choicesShown(state).flatMap((choice, index): Line[] => {
     const guessed = answer?.guess === index;
@@ -91,21 +99,25 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
           ? { fg: theme.alarm }
           : { fg: theme.focus, attributes: BOLD }
         : { fg: found ? theme.muted : theme.text };
-    return wrap(plain(choice, ascii), width - 4).map((text, row) => ({
+    const words = plain(choice, ascii);
+    const lines = cut ? [shorten(words, width - 4, ascii)] : wrap(words, width - 4);
+    return lines.map((text, row) => ({
       text: row === 0 ? `${mark} ${index + 1} ${text}` : `    ${text}`,
       style,
     }));
   });
   const gap = gapAt(density);
   return [
-    ...wrap(plain(question.ask, ascii), width).map((text): Line => ({
-      text,
-      style: { fg: theme.title, attributes: BOLD },
-    })),
+    ...(cut ? inTwoLines(plain(question.ask, ascii), width, ascii) : wrap(plain(question.ask, ascii), width)).map(
+      (text): Line => ({
+        text,
+        style: { fg: theme.title, attributes: BOLD },
+      }),
+    ),
     ...choices,
     ...(hidden > 0 && density === 'short' ? [muted(`    (${hidden} more not shown)`, theme)] : []),
     ...gap,
-    ...verdictLines(state, width, theme, ascii),
+    ...(cut ? [] : verdictLines(state, width, theme, ascii)),
   ];
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allPresets } from '../../../src/cli/presets.js';
 import type { AppState } from '../../../src/core/app/state.js';
+import { choicesShown } from '../../../src/core/app/lesson.js';
 import { initialState } from '../../../src/core/app/update.js';
 import { configOfStep } from '../../../src/core/lesson/play.js';
 import type { Lesson } from '../../../src/core/lesson/schema.js';
@@ -62,6 +63,18 @@ describe.each(lessons.flatMap((lesson) => lesson.steps.map((step, index) => ({ l
     });
   },
 );
+
+describe('in the smallest window', () => {
+  const asking = lessons.flatMap((lesson) =>
+    lesson.steps.flatMap((step, index) => (step.question ? [[step.title, lesson, index] as const] : [])),
+  );
+
+  it.each(asking)('every answer can be read before one is chosen: %s', (_, lesson, index) => {
+    const state = stateAt(lesson, index, 60, 18);
+    const text = boxOf({ ...state, lesson: { ...state.lesson!, answers: new Map() } }, true).join('\n');
+    choicesShown(state).forEach((choice, at) => expect(text).toContain(`${at + 1} ${choice.slice(0, 12)}`));
+  });
+});
 
 describe('the answers that were wrong and not guessed', () => {
   const step = lessons[0]!.steps.find(({ question }) => question?.measure === 'outcome')!;
