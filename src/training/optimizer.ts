@@ -31,7 +31,7 @@ export interface UpdateRule {
   ) => void;
 }
 
-export const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
+const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   /** w -= lr g */
   sgd: {
     slots: [],

@@ -16,7 +16,7 @@ export interface Trace {
 const MOST_NODES = 20_000;
 
 /** A program that a graph cannot express. */
-export class Untraceable extends Error {}
+class Untraceable extends Error {}
 
 /** Executes a program as ever, and tells what was called. */
 export function traced(backend: NativeBackend, program: Program): Trace {
