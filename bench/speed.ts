@@ -6,8 +6,10 @@ import { initialParameters } from '../src/core/network/initializers.js';
 import { createRng } from '../src/core/random/rng.js';
 import { chooseEngine } from '../src/training/backends.js';
 import { createBatches } from '../src/training/batches.js';
+import { probeCadence } from '../src/training/cadence.js';
 import { prepare, train } from '../src/training/loop.js';
 import { createOptimizer } from '../src/training/optimizer.js';
+import { stepVectors } from '../src/training/vectors.js';
 import { parseOptions } from './harness/options.js';
 import { figure, median, spread } from './harness/report.js';
 import { startPeer, type Network, type Peer } from './peers/index.js';
@@ -21,17 +23,31 @@ const NETWORKS: readonly Network[] = [
 ];
 const BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm', 'cpu'];
 
-/** Between two probes of a run as long as the bench's: measured are whole stretches, so that each has its share of probes. */
-const STRETCH = 128;
 const isQuick = (backend: BackendName, { width }: Network): boolean =>
   backend === 'compiled' || backend === 'node' || width <= 16;
 
-/** So many that they take a tenth of a second or more, where a step is quick; where it is slow one stretch has to do. */
-function stepsOf(backend: BackendName, network: Network): number {
-  if (!isQuick(backend, network)) return STRETCH;
+/** From one probe to the next: measured are whole stretches, so that each has its share of probes. */
+function stretchOf(network: Network): number {
+  const { dataset, config } = prepare(configOf(network), () => '');
+  const { perEpoch } = createBatches(dataset, config.batchSize, createRng(0, 'bench'));
+  const due = probeCadence(perEpoch, perEpoch * config.epochs, config.batchSize);
+  let step = 1;
+  while (!due(step)) step += 1;
+  return step;
+}
+
+interface Stretches {
+  readonly warm: number;
+  readonly steps: number;
+}
+
+/** So many steps that they take a tenth of a second or more, where a step is quick; where it is slow one stretch has to do. */
+function stretchesOf(backend: BackendName, network: Network): Stretches {
+  const stretch = stretchOf(network);
+  if (!isQuick(backend, network)) return { warm: 3, steps: stretch };
   const { depth, width, batch } = network;
-  const stretches = backend === 'compiled' ? Math.min(64, 2e9 / (depth * width ** 2 * batch) / STRETCH) : 2;
-  return STRETCH * Math.max(2, Math.round(stretches));
+  const count = backend === 'compiled' ? Math.min(8192, 2e9 / (depth * width ** 2 * batch)) / stretch : 2;
+  return { warm: stretch, steps: stretch * Math.max(2, Math.round(count)) };
 }
 
 /** Of a slow backend, whose plain steps are all alike. */
@@ -40,22 +56,21 @@ const PLAIN_STEPS = 16;
 const configOf = ({ depth, width, batch }: Network) =>
   parseConfig({ depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000 }, 'bench');
 const now = (): number => performance.now();
-const warmOf = (steps: number): number => (steps > STRETCH ? STRETCH : 3);
 
 /** Gradient and update, nothing else: what a loop without an instrument does. */
-async function plain(network: Network, backend: BackendName, steps: number): Promise<number> {
+async function plain(network: Network, backend: BackendName, { warm, steps }: Stretches): Promise<number> {
   const { request, dataset, config, layout } = prepare(configOf(network), () => '');
   const { engine } = await chooseEngine(backend, request, now);
-  const parameters = initialParameters(config, layout);
-  const gradient = new Float32Array(layout.parameterCount);
+  const vectors = stepVectors(initialParameters(config, layout), layout.parameters);
+  const { parameters, gradient } = vectors;
   const state = new Float32Array(layout.stateCount);
-  const optimizer = createOptimizer(config, parameters.length);
+  const optimizer = createOptimizer(config, vectors);
   const batches = createBatches(dataset, config.batchSize, createRng(0, 'bench'));
   const step = (): void => {
     engine.gradient(parameters, batches.next(), gradient, state);
-    optimizer.apply(parameters, gradient);
+    optimizer.apply();
   };
-  for (let i = 0; i < warmOf(steps); i += 1) step();
+  for (let i = 0; i < warm; i += 1) step();
   const started = now();
   for (let i = 0; i < steps; i += 1) step();
   const ms = (now() - started) / steps;
@@ -64,8 +79,7 @@ async function plain(network: Network, backend: BackendName, steps: number): Pro
 }
 
 /** The product's own loop with every statistic and probe. */
-async function instrumented(network: Network, backend: BackendName, steps: number): Promise<number> {
-  const warm = warmOf(steps);
+async function instrumented(network: Network, backend: BackendName, { warm, steps }: Stretches): Promise<number> {
   let started = 0;
   const options = {
     runId: 'bench',
@@ -130,10 +144,11 @@ async function measureNetwork(
   };
   for (let round = 0; round < rounds; round += 1) {
     for (const backend of BACKENDS.filter((one) => !absent.has(one))) {
-      const steps = stepsOf(backend, network);
+      const stretches = stretchesOf(backend, network);
+      const plainOnes = isQuick(backend, network) ? stretches : { ...stretches, steps: PLAIN_STEPS };
       try {
-        add(backend, 'plain', await plain(network, backend, isQuick(backend, network) ? steps : PLAIN_STEPS));
-        add(backend, 'instrumented', await instrumented(network, backend, steps));
+        add(backend, 'plain', await plain(network, backend, plainOnes));
+        add(backend, 'instrumented', await instrumented(network, backend, stretches));
       } catch (error) {
         absent.set(backend, String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');
       }

@@ -8,10 +8,12 @@ import { createBatches } from './batches.js';
 import { clipGradient } from './clipping.js';
 import type { EngineChoice, EngineRequest } from './engine.js';
 import { createOptimizer } from './optimizer.js';
+import { probeCadence } from './cadence.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import { prepare, type Prepared } from './prepare.js';
 import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
-import { gradientStatistics, kernelsOf, movementStatistics } from './statistics.js';
+import { stepFigures } from './stepFigures.js';
+import { stepVectors } from './vectors.js';
 
 export { prepare, type Prepared } from './prepare.js';
 
@@ -35,35 +37,10 @@ export interface TrainOptions extends RunFacts {
 
 /** Keras: moving = momentum × moving + (1 − momentum) × batch. */
 const BATCH_NORM_MOMENTUM = 0.99;
-/** A probe costs about as much as eight small steps: so many steps lie between two at least, more in a run of many steps. */
-const PROBE_LEAST = 8;
-const PROBE_MOST = 128;
-/** About so many probes tell a run's course. */
-const PROBES_OF_A_RUN = 400;
-/** Within an epoch. */
-const PROBE_PART = 25;
-
 /** Keras' moving averages after a training step, in place; `batchState`: the batch's means and (biased) variances. */
 export function moveStatistics(state: Float32Array, batchState: Float32Array): void {
   for (let i = 0; i < state.length; i += 1)
     state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
-}
-
-/**
- * Whether a probe follows a step: at the end of each epoch, in long epochs at even parts too, in short ones every few epochs.
- * It depends on the run's length alone, so that the same configuration is always sampled at the same steps.
- */
-export function probeCadence(perEpoch: number, total: number): (step: number) => boolean {
-  const least = Math.min(PROBE_MOST, Math.max(PROBE_LEAST, total / PROBES_OF_A_RUN));
-  if (perEpoch < least) {
-    const every = perEpoch * Math.ceil(least / perEpoch);
-    return (step) => step % every === 0;
-  }
-  const parts = Math.max(1, Math.floor(perEpoch / Math.max(PROBE_PART, least)));
-  return (step) => {
-    const before = (step - 1) % perEpoch;
-    return Math.floor(((before + 1) * parts) / perEpoch) > Math.floor((before * parts) / perEpoch);
-  };
 }
 
 /** Trains and tells. The sequence of numbers depends on the configuration and the engine alone. */
@@ -87,20 +64,19 @@ async function* steps(
   const { runId, pictures = false, probes = true } = options;
   const started = options.now();
   const initial = initialParameters(config, layout);
-  const parameters = initial.slice();
-  const before = new Float32Array(parameters.length);
-  const gradient = new Float32Array(parameters.length);
+  const vectors = stepVectors(initial, layout.parameters);
+  const { parameters, before, gradient } = vectors;
+  const figures = stepFigures(layout.parameters, vectors);
   const state = initialState(layout);
   const batchState = new Float32Array(layout.stateCount);
-  const kernels = kernelsOf(layout);
-  const optimizer = createOptimizer(config, parameters.length);
+  const optimizer = createOptimizer(config, vectors);
   const batches = createBatches(dataset, config.batchSize, createRng(config.seed, 'batches'));
   const network: Network = { runId, layout, engine, dataset, initial, parameters, state };
   const total = batches.perEpoch * config.epochs;
   const last = Math.min(total, options.untilStep ?? total);
   const classes = dataset.classes > 0;
   const snapshots = new Set(options.snapshotSteps ?? []);
-  const probeAfter = probeCadence(batches.perEpoch, total);
+  const probeAfter = probeCadence(batches.perEpoch, total, config.batchSize);
   const none = new Array<null>(layout.layers.length).fill(null);
   const unsampled: Sampled = { saturated: none, dead: none, activationStd: none };
   const patience = Math.max(8, batches.perEpoch);
@@ -124,19 +100,19 @@ async function* steps(
     const epoch = Math.ceil(step / batches.perEpoch);
     const batch = batches.next();
     const { loss, correct } = engine.gradient(parameters, batch, gradient, batchState);
-    const { gradNorm, gradRms, gradMax } = gradientStatistics(layout, gradient);
+    const { gradNorm, gradRms, gradMax } = figures.gradient();
     const snapshot = snapshots.has(step)
       ? snapshotStart(runId, step, prepared, batch, parameters, gradient, loss)
       : null;
     before.set(parameters);
     const clipped = clipGradient(gradient, config, gradNorm);
-    optimizer.apply(parameters, gradient);
+    optimizer.apply();
     moveStatistics(state, batchState);
     const epochOver = step % batches.perEpoch === 0;
     const probe = probes && (probeAfter(step) || step === last) ? probeEvent(network, step) : null;
     const accuracy = classes ? { accuracy: correct / batch.size } : {};
     const { learningRate } = config;
-    const { weightRms, updateRms } = movementStatistics(kernels, before, parameters);
+    const { weightRms, updateRms } = figures.movement();
     const { saturated, dead, activationStd } = probe === null ? unsampled : sampled(probe);
     const layers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
     yield {

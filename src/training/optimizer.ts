@@ -1,14 +1,13 @@
 // The optimizers as Keras 3 defines them, on one flat vector: a loop in place of ten tensor operations a variable. Each is written
 // as plain arithmetic here, in double precision on float32 arrays, and runs as vector code where the processor has it.
 import type { Config, OptimizerName } from '../core/config/schema.js';
-import { compiledUpdate } from './compiled/update.js';
-import { vectorsUsable } from './compiled/wasm/kernels.js';
+import { CONSTANTS, type StepVectors } from './vectors.js';
 
 type OptimizerConfig = Pick<Config, 'optimizer' | 'learningRate' | 'momentum'>;
 
 export interface Optimizer {
-  /** Updates `parameters` in place by `gradient` (same length). Non-finite stays non-finite. */
-  apply(parameters: Float32Array, gradient: Float32Array): void;
+  /** Updates the parameters in place by the gradient. Non-finite stays non-finite. */
+  apply(): void;
 }
 
 /** Keras' defaults. */
@@ -18,7 +17,7 @@ const BETA_2 = 0.999;
 const EPSILON = 1e-7;
 const ADAGRAD_START = 0.1;
 
-export interface UpdateRule {
+interface UpdateRule {
   /** What each array that the optimizer keeps beside the parameters begins with. */
   readonly slots: readonly number[];
   /** Of update `t`, from 1. */
@@ -97,16 +96,27 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   },
 };
 
-/** `size`: how many parameters. `compiled`: by vector code, which gives the same bits. */
-export function createOptimizer(config: OptimizerConfig, size: number, compiled = vectorsUsable()): Optimizer {
-  const rule = UPDATE_RULES[config.optimizer];
-  const update = compiled ? compiledUpdate(config.optimizer, rule, size) : rule.apply;
-  const slots = compiled ? [] : rule.slots.map((start) => new Float32Array(size).fill(start));
+/** Of `vectors`, by vector code where they are made for it: the same bits. */
+export function createOptimizer(config: OptimizerConfig, vectors: StepVectors): Optimizer {
+  const { slots, constants } = UPDATE_RULES[config.optimizer];
+  slots.forEach((start, i) => vectors.slots[i]?.fill(start));
+  const update = updateOf(config.optimizer, vectors);
   let t = 0;
   return {
-    apply(parameters, gradient) {
+    apply() {
       t += 1;
-      update(parameters, gradient, slots, rule.constants(config, t));
+      update(constants(config, t));
     },
+  };
+}
+
+function updateOf(name: OptimizerName, vectors: StepVectors): (constants: readonly number[]) => void {
+  const { parameters, gradient, slots, code } = vectors;
+  if (code === null) return (constants) => UPDATE_RULES[name].apply(parameters, gradient, slots, constants);
+  const held = new Float64Array(code.buffer, code.constants, CONSTANTS);
+  const update = code.kernels[`update_${name}`];
+  return (constants) => {
+    held.set(constants);
+    update(code.constants, code.parameters, code.gradient, ...code.slots, code.bytes);
   };
 }

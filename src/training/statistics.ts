@@ -1,4 +1,4 @@
-// Per-layer figures of a step and of a probe: plain reductions over arrays that were read back anyway. Definitions: docs/run-log.md.
+// Per-layer figures of a probe and of a run's end: plain reductions over arrays that were read back anyway. Definitions: docs/run-log.md.
 import { ACTIVATIONS } from '../core/config/activations.js';
 import type { LayerInfo, NetworkLayout, ParameterInfo } from '../core/network/layout.js';
 import type { Histogram, ProbeEvent, WeightChange } from '../core/run/events.js';
@@ -14,64 +14,6 @@ export function rms(values: Float32Array, from = 0, size = values.length): numbe
 
 export const kernelsOf = (layout: NetworkLayout): readonly ParameterInfo[] =>
   layout.parameters.filter((parameter) => parameter.kind === 'kernel');
-
-export interface GradientStatistics {
-  /** One entry a layer's kernel, input side first. */
-  readonly gradRms: number[];
-  readonly gradMax: number[];
-  /** L2 over all parameters. */
-  readonly gradNorm: number;
-}
-
-/** Of the gradient before clipping, in one pass: sums that don't wait for each other cost one. */
-export function gradientStatistics({ parameters }: NetworkLayout, gradient: Float32Array): GradientStatistics {
-  const gradRms: number[] = [];
-  const gradMax: number[] = [];
-  let whole = 0;
-  for (const { kind, offset, size } of parameters) {
-    let squares = 0;
-    let most = 0;
-    for (let i = offset; i < offset + size; i += 1) {
-      const g = Math.abs(gradient[i]!);
-      squares += g * g;
-      if (g > most) most = g;
-    }
-    whole += squares;
-    if (kind !== 'kernel') continue;
-    gradRms.push(Math.sqrt(squares / size));
-    // NaN is kept: it is larger than anything a person should not miss.
-    gradMax.push(Number.isNaN(squares) ? NaN : most);
-  }
-  return { gradRms, gradMax, gradNorm: Math.sqrt(whole) };
-}
-
-export interface MovementStatistics {
-  readonly weightRms: number[];
-  readonly updateRms: number[];
-}
-
-/** `before` and `after`: the parameters around the update. One entry a kernel. */
-export function movementStatistics(
-  kernels: readonly ParameterInfo[],
-  before: Float32Array,
-  after: Float32Array,
-): MovementStatistics {
-  const weightRms: number[] = [];
-  const updateRms: number[] = [];
-  for (const { offset, size } of kernels) {
-    let squares = 0;
-    let moved = 0;
-    for (let i = offset; i < offset + size; i += 1) {
-      const w = before[i]!;
-      const d = after[i]! - w;
-      squares += w * w;
-      moved += d * d;
-    }
-    weightRms.push(Math.sqrt(squares / size));
-    updateRms.push(Math.sqrt(moved / size));
-  }
-  return { weightRms, updateRms };
-}
 
 const TANH_LIMIT = 0.97;
 const SIGMOID_LIMIT = 0.015;

@@ -9,7 +9,8 @@ import { chooseEngine } from '../../src/training/backends.js';
 import { createCompiledEngine } from '../../src/training/compiled/index.js';
 import { prepare, train } from '../../src/training/loop.js';
 import { firstRows } from '../../src/training/pictures.js';
-import { gradientStatistics } from '../../src/training/statistics.js';
+import { stepFigures } from '../../src/training/stepFigures.js';
+import { stepVectors } from '../../src/training/vectors.js';
 
 interface Spread {
   readonly median: number;
@@ -102,11 +103,11 @@ export function slope(values: readonly number[]): number {
 export function decadesAtStart(config: Config): number {
   const { request, dataset, config: resolved, layout } = prepare(config, noFile);
   const engine = createCompiledEngine(request);
-  const gradient = new Float32Array(layout.parameterCount);
+  const vectors = stepVectors(initialParameters(resolved, layout), layout.parameters);
   const batch = firstRows(dataset, dataset.samples);
-  engine.gradient(initialParameters(resolved, layout), batch, gradient, new Float32Array(layout.stateCount));
+  engine.gradient(vectors.parameters, batch, vectors.gradient, new Float32Array(layout.stateCount));
   engine.dispose();
-  return slope(gradientStatistics(layout, gradient).gradRms.slice(0, -1));
+  return slope(stepFigures(layout.parameters, vectors).gradient().gradRms.slice(0, -1));
 }
 
 export async function measure(config: Config): Promise<Measured> {

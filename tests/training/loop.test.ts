@@ -1,14 +1,13 @@
 // The loop's promises: reproducible to the bit, no tensor leaked, an honest stream.
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/core/config/backends.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
 import { chooseEngine } from '../../src/training/backends.js';
-import { moveStatistics, probeCadence, train, type TrainOptions } from '../../src/training/loop.js';
+import { moveStatistics, train, type TrainOptions } from '../../src/training/loop.js';
 import { initialParameters, initialState } from '../../src/core/network/initializers.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
 import { rms } from '../../src/training/statistics.js';
@@ -137,30 +136,6 @@ describe('evaluation', () => {
 });
 
 describe('probes', () => {
-  it('come in short runs at least every 50 steps, in long ones every 256, never crowded, and at epoch ends that are not', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 100_000 }), (perEpoch, epochs) => {
-        const total = perEpoch * epochs;
-        const least = Math.min(128, Math.max(8, total / 400));
-        const due = probeCadence(perEpoch, total);
-        let last = 0;
-        for (let step = 1; step <= 2 * Math.max(perEpoch, 260); step += 1) {
-          if (due(step)) {
-            expect(step - last).toBeGreaterThanOrEqual(Math.floor(least));
-            last = step;
-          }
-          expect(step - last).toBeLessThan(Math.max(50, 2 * least));
-          if (perEpoch >= least && step % perEpoch === 0) expect(last).toBe(step);
-        }
-      }),
-    );
-  });
-
-  it('of a lesson come every eighth step', () => {
-    const due = probeCadence(8, 800);
-    expect(Array.from({ length: 800 }, (_, i) => i + 1).filter(due)).toHaveLength(100);
-  });
-
   it('fill the sampled figures of their step, and no other', async () => {
     const events = await run({ epochs: 2, samples: 80, batchSize: 8, activation: 'relu' }, 'compiled');
     const probes = new Map(of(events, 'probe').map((probe) => [probe.step, probe.layers]));
@@ -193,7 +168,9 @@ describe('the stream', () => {
       const step = of(events, 'step').find((event) => event.step === snapshot.step) as StepEvent;
       expect(snapshot.loss).toBe(step.loss);
       const kernels = snapshot.gradients.filter((tensor) => tensor.name.endsWith('/kernel'));
-      kernels.forEach((kernel, i) => expect(rms(kernel.values as Float32Array)).toBe(step.layers?.gradRms[i]));
+      kernels.forEach((kernel, i) =>
+        expect(rms(kernel.values as Float32Array) / step.layers!.gradRms[i]!).toBeCloseTo(1, 14),
+      );
       snapshot.parameters.forEach((tensor, i) => {
         const after = snapshot.parametersAfter[i]!.values;
         const gradient = snapshot.gradients[i]!.values;

@@ -1,15 +1,8 @@
-// Figures of a step and of a probe: worked examples, and what becomes of numbers that are none.
+// Figures of a probe and of a run's end: worked examples, and what becomes of numbers that are none.
 import { describe, expect, it } from 'vitest';
 import { networkLayout } from '../../src/core/network/layout.js';
 import type { LayerForward } from '../../src/training/engine.js';
-import {
-  gradientStatistics,
-  movementStatistics,
-  kernelsOf,
-  probeStatistics,
-  rms,
-  weightChanges,
-} from '../../src/training/statistics.js';
+import { probeStatistics, rms, weightChanges } from '../../src/training/statistics.js';
 
 type Activation = Parameters<typeof networkLayout>[0]['activation'];
 
@@ -40,30 +33,7 @@ function probeOf(activation: Activation, pre: readonly number[], post: readonly 
   ]);
 }
 
-describe('a step', () => {
-  const layout = layoutOf('tanh');
-  const kernels = kernelsOf(layout);
-  // kernel 2, bias 2, output kernel 2, output bias 1
-  const gradient = Float32Array.of(3, -4, 99, 99, 0, 1, 99);
-  const before = Float32Array.of(1, 7, 0, 0, 2, 2, 0);
-  const after = Float32Array.of(1, 5, 9, 9, 2, 2, 9);
-
-  it('is about kernels, each by itself, and the norm about all', () => {
-    const { gradRms, gradMax, gradNorm } = gradientStatistics(layout, gradient);
-    const { weightRms, updateRms } = movementStatistics(kernels, before, after);
-    expect(gradRms).toEqual([Math.sqrt(12.5), Math.sqrt(0.5)]);
-    expect(gradMax).toEqual([4, 1]);
-    expect(gradNorm).toBe(Math.hypot(3, 4, 99, 99, 1, 99));
-    expect(weightRms).toEqual([5, 2]);
-    expect(updateRms).toEqual([Math.sqrt(2), 0]);
-  });
-
-  it.each([NaN, Infinity])('keeps %s', (bad) => {
-    const { gradRms, gradMax } = gradientStatistics(layout, Float32Array.of(1, bad, 0, 0, 1, 1, 0));
-    expect([gradRms[0], gradMax[0]]).toEqual([bad, bad]);
-    expect([gradRms[1], gradMax[1]]).toEqual([1, 1]);
-  });
-
+describe('rms', () => {
   it('measures what single precision can hold', () => {
     expect(rms(Float32Array.of(1e-30, 1e-30)) / 1e-30).toBeCloseTo(1, 6);
     expect(rms(Float32Array.of(1e38, 1e38)) / 1e38).toBeCloseTo(1, 6);

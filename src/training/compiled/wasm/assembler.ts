@@ -92,6 +92,7 @@ const at = (offset: number): number[] => [ALIGN_4, ...unsigned(offset)];
 
 export const i32 = {
   of: (value: number): I32 => op('i32', [0x41, ...signed(value)]),
+  load: (address: I32, offset = 0): I32 => op('i32', [0x28, ...at(offset)], address),
   add: binary('i32', 0x6a),
   sub: binary('i32', 0x6b),
   mul: binary('i32', 0x6c),

@@ -5,6 +5,7 @@ import { ACTIVATION_SOURCES } from './activations.js';
 import { assemble } from './assembler.js';
 import { MULTIPLY_SOURCES } from './multiply.js';
 import { NORMALISE_SOURCES } from './normalise.js';
+import { SUM_SOURCES } from './sums.js';
 import { UPDATE_SOURCES } from './updates.js';
 
 /** What of the host's WebAssembly is used (the standard library for Node does not declare it). */
@@ -60,6 +61,8 @@ export interface Kernels extends Forward, Backward, Update {
   unitProducts: UnitSums;
   normalise(to: number, normal: number, from: number, table: number, tiles: number, units: number): void;
   backNormalise(d: number, normal: number, table: number, tiles: number, units: number): void;
+  gradientSums(out: number, table: number, end: number, gradient: number): void;
+  movementSums(out: number, table: number, end: number, before: number, after: number): void;
   maskTile(tile: number, mask: number, units: number): void;
 }
 type UnitSums = (
@@ -76,7 +79,13 @@ let binary: Uint8Array | undefined;
 let module: object | undefined;
 
 const bytes = (): Uint8Array =>
-  (binary ??= assemble([...MULTIPLY_SOURCES, ...ACTIVATION_SOURCES, ...NORMALISE_SOURCES, ...UPDATE_SOURCES]));
+  (binary ??= assemble([
+    ...MULTIPLY_SOURCES,
+    ...ACTIVATION_SOURCES,
+    ...NORMALISE_SOURCES,
+    ...UPDATE_SOURCES,
+    ...SUM_SOURCES,
+  ]));
 
 /** Whether this machine runs the module: WebAssembly with 128-bit vectors. */
 export const vectorsUsable = (): boolean => host()?.validate(bytes()) ?? false;

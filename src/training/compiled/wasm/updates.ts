@@ -2,6 +2,7 @@
 // order, so that the results are the same to the bit.
 import type { OptimizerName } from '../../../core/config/schema.js';
 import { f64x2, i32, v128, type FunctionBuilder, type FunctionSource, type V128 } from './assembler.js';
+import { joined, pairs } from './pairs.js';
 import { VECTOR_BYTES } from './tile.js';
 
 const { add, sub, mul, div, sqrt, promoteLow, demote } = f64x2;
@@ -58,13 +59,6 @@ const RULES: Readonly<
     },
   },
 };
-
-/** Both pairs of a vector of floats, and back. */
-const pairs = (f: FunctionBuilder, floats: V128): readonly [V128, V128] => [
-  f.let(promoteLow(floats)),
-  f.let(promoteLow(v128.shuffle(floats, floats, [2, 3, 0, 1]))),
-];
-const joined = (low: V128, high: V128): V128 => v128.shuffle(demote(low), demote(high), [0, 1, 4, 5]);
 
 export const UPDATE_SOURCES: readonly FunctionSource[] = Object.entries(RULES).map(
   ([name, { constants: constantCount, slots: slotCount, rule }]) => ({
