@@ -47,58 +47,42 @@ const DOUBLE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 export const SUMS_A_SPAN = RESULT_BYTES / DOUBLE_BYTES;
 const CACHE_LINE = 64;
 
-const filled = (values: Float32Array, initial: Float32Array): Float32Array => {
-  values.set(initial);
-  return values;
-};
-
 /** Starts with `initial` as parameters and as what was before. `compiled`: for vector code. */
-export function stepVectors(initial: Float32Array, spans: readonly Span[], compiled = vectorsUsable()): StepVectors {
-  const size = initial.length;
-  const empty = (): Float32Array => new Float32Array(size);
-  if (!compiled) {
-    const [parameters, before] = [initial.slice(), initial.slice()];
-    return {
-      parameters,
-      before,
-      gradient: empty(),
-      slots: [empty(), empty()],
-      spans,
-      sums: new Float64Array(SUMS_A_SPAN * spans.length),
-      code: null,
-    };
-  }
+export const stepVectors = (initial: Float32Array, spans: readonly Span[], compiled = vectorsUsable()): StepVectors =>
+  compiled ? inOneMemory(initial, spans) : apart(initial, spans);
+
+function apart(initial: Float32Array, spans: readonly Span[]): StepVectors {
+  const empty = (): Float32Array => new Float32Array(initial.length);
+  const sums = new Float64Array(SUMS_A_SPAN * spans.length);
+  const slots = [empty(), empty()] as const;
+  return { parameters: initial.slice(), before: initial.slice(), gradient: empty(), slots, spans, sums, code: null };
+}
+
+function inOneMemory(initial: Float32Array, spans: readonly Span[]): StepVectors {
   let end = 0;
   const reserve = (bytes: number): number => {
     const address = end;
     end += Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
     return address;
   };
-  // Address 0 says "none" in the table: nothing that a table names may lie there.
+  const vector = (): number => reserve(initial.length * FLOAT_BYTES);
+  // First: address 0 says "none" in the table, and constants are never in it.
   const constants = reserve(CONSTANTS * DOUBLE_BYTES);
-  const masks = reserve(VECTOR_BYTES * 3);
+  const masks = reserve(VECTOR_BYTES * MASKED.length);
   const [table, sums] = [reserve(spans.length * SPAN_BYTES), reserve(spans.length * RESULT_BYTES)];
-  const vector = (): number => reserve(size * FLOAT_BYTES);
   const addresses = { parameters: vector(), before: vector(), gradient: vector() };
   const slots = [vector(), vector()] as const;
+  // A span's rest is read as a whole vector.
   const { memory, kernels } = instantiate(end + VECTOR_BYTES);
   const { buffer } = memory;
-  const integers = new Int32Array(buffer);
-  for (const rest of [1, 2, 3]) {
-    const at = (masks + (rest - 1) * VECTOR_BYTES) / FLOAT_BYTES;
-    integers.fill(-1, at, at + rest);
-  }
-  spans.forEach((span, i) => {
-    const rest = span.size % 4;
-    integers.set(
-      [span.offset * FLOAT_BYTES, (span.size - rest) * FLOAT_BYTES, rest && masks + (rest - 1) * VECTOR_BYTES, 0],
-      (table + i * SPAN_BYTES) / FLOAT_BYTES,
-    );
-  });
-  const view = (address: number): Float32Array => new Float32Array(buffer, address, size);
+  fillTable(new Int32Array(buffer), spans, table, masks);
+  const view = (address: number): Float32Array => new Float32Array(buffer, address, initial.length);
+  const [parameters, before] = [view(addresses.parameters), view(addresses.before)];
+  parameters.set(initial);
+  before.set(initial);
   return {
-    parameters: filled(view(addresses.parameters), initial),
-    before: filled(view(addresses.before), initial),
+    parameters,
+    before,
     gradient: view(addresses.gradient),
     slots: [view(slots[0]), view(slots[1])],
     spans,
@@ -109,10 +93,23 @@ export function stepVectors(initial: Float32Array, spans: readonly Span[], compi
       constants,
       ...addresses,
       slots,
-      bytes: Math.ceil((size * FLOAT_BYTES) / VECTOR_BYTES) * VECTOR_BYTES,
+      bytes: Math.ceil((initial.length * FLOAT_BYTES) / VECTOR_BYTES) * VECTOR_BYTES,
       table,
       tableEnd: table + spans.length * SPAN_BYTES,
       sums,
     },
   };
+}
+
+/** Values of a vector that a mask lets through, where a span does not end with one. */
+const MASKED = [1, 2, 3] as const;
+
+function fillTable(integers: Int32Array, spans: readonly Span[], table: number, masks: number): void {
+  const maskOf = (rest: number): number => masks + (rest - 1) * VECTOR_BYTES;
+  for (const rest of MASKED) integers.fill(-1, maskOf(rest) / FLOAT_BYTES, maskOf(rest) / FLOAT_BYTES + rest);
+  spans.forEach(({ offset, size }, i) => {
+    const rest = size % (VECTOR_BYTES / FLOAT_BYTES);
+    const entry = [offset * FLOAT_BYTES, (size - rest) * FLOAT_BYTES, rest === 0 ? 0 : maskOf(rest)];
+    integers.set(entry, (table + i * SPAN_BYTES) / FLOAT_BYTES);
+  });
 }
