@@ -2,7 +2,7 @@
 // and writes them in place; without vectors in arrays of their own.
 import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
 import { RESULT_BYTES, SPAN_BYTES } from './compiled/wasm/sums.js';
-import { FLOAT_BYTES, VECTOR_BYTES } from './compiled/wasm/tile.js';
+import { FLOAT_BYTES, ROW_BYTES, VECTOR_BYTES } from './compiled/wasm/tile.js';
 
 /** Values [offset, offset + size) of every vector belong together: one parameter. */
 export interface Span {
@@ -68,12 +68,12 @@ function inOneMemory(initial: Float32Array, spans: readonly Span[]): StepVectors
   const vector = (): number => reserve(initial.length * FLOAT_BYTES);
   // First: address 0 says "none" in the table, and constants are never in it.
   const constants = reserve(CONSTANTS * DOUBLE_BYTES);
-  const masks = reserve(VECTOR_BYTES * MASKED.length);
+  const masks = reserve(ROW_BYTES * MASKED.length);
   const [table, sums] = [reserve(spans.length * SPAN_BYTES), reserve(spans.length * RESULT_BYTES)];
   const addresses = { parameters: vector(), before: vector(), gradient: vector() };
   const slots = [vector(), vector()] as const;
-  // A span's rest is read as a whole vector.
-  const { memory, kernels } = instantiate(end + VECTOR_BYTES);
+  // A span's rest is read as a whole row.
+  const { memory, kernels } = instantiate(end + ROW_BYTES);
   const { buffer } = memory;
   fillTable(new Int32Array(buffer), spans, table, masks);
   const view = (address: number): Float32Array => new Float32Array(buffer, address, initial.length);
@@ -101,14 +101,14 @@ function inOneMemory(initial: Float32Array, spans: readonly Span[]): StepVectors
   };
 }
 
-/** Values of a vector that a mask lets through, where a span does not end with one. */
-const MASKED = [1, 2, 3] as const;
+/** Values of a row that a mask lets through, where a span does not end with one. */
+const MASKED = [1, 2, 3, 4, 5, 6, 7] as const;
 
 function fillTable(integers: Int32Array, spans: readonly Span[], table: number, masks: number): void {
-  const maskOf = (rest: number): number => masks + (rest - 1) * VECTOR_BYTES;
+  const maskOf = (rest: number): number => masks + (rest - 1) * ROW_BYTES;
   for (const rest of MASKED) integers.fill(-1, maskOf(rest) / FLOAT_BYTES, maskOf(rest) / FLOAT_BYTES + rest);
   spans.forEach(({ offset, size }, i) => {
-    const rest = size % (VECTOR_BYTES / FLOAT_BYTES);
+    const rest = size % (ROW_BYTES / FLOAT_BYTES);
     const entry = [offset * FLOAT_BYTES, (size - rest) * FLOAT_BYTES, rest === 0 ? 0 : maskOf(rest)];
     integers.set(entry, (table + i * SPAN_BYTES) / FLOAT_BYTES);
   });

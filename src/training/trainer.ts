@@ -1,0 +1,203 @@
+// One run, step by step: what is trained, and the events that tell of it. Everything here happens at once; waiting is the loop's.
+import { initialParameters, initialState } from '../core/network/initializers.js';
+import { createRng } from '../core/random/rng.js';
+import type { EndReason, GradtopEvent, ProbeEvent, StepEvent, StepLayers } from '../core/run/events.js';
+import { createBatches, type Batches } from './batches.js';
+import { probeCadence } from './cadence.js';
+import { clipGradient } from './clipping.js';
+import type { Batch, EngineChoice } from './engine.js';
+import { createOptimizer, type Optimizer } from './optimizer.js';
+import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
+import type { Prepared } from './prepare.js';
+import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
+import { stepFigures, type StepFigures } from './stepFigures.js';
+import { stepVectors, type StepVectors } from './vectors.js';
+
+export interface TrainerOptions extends RunFacts {
+  /** Milliseconds, for `elapsedMs` alone. */
+  readonly now: () => number;
+  readonly snapshotSteps?: readonly number[];
+  /** False: no probes, for who wants only losses and gradients; no other number depends on them. */
+  readonly probes?: boolean;
+  /** Boundary and kernels at epoch ends, when due; at the start and the end always. */
+  readonly pictures?: boolean;
+  readonly pictureDue?: (epoch: number) => boolean;
+  /** End after this step. */
+  readonly untilStep?: number | null;
+}
+
+/** Keras: moving = momentum × moving + (1 − momentum) × batch. */
+const BATCH_NORM_MOMENTUM = 0.99;
+/** Keras' moving averages after a training step, in place; `batchState`: the batch's means and (biased) variances. */
+export function moveStatistics(state: Float32Array, batchState: Float32Array): void {
+  for (let i = 0; i < state.length; i += 1)
+    state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
+}
+
+type Sampled = Pick<StepLayers, 'saturated' | 'dead' | 'activationStd'>;
+
+/** A run has diverged after so many steps in a row without a number, and after an epoch of them at least. */
+const PATIENCE = 8;
+
+export class Trainer {
+  private readonly vectors: StepVectors;
+  private readonly figures: StepFigures;
+  private readonly optimizer: Optimizer;
+  private readonly batches: Batches;
+  private readonly batchState: Float32Array;
+  private readonly network: Network;
+  private readonly last: number;
+  private readonly snapshots: ReadonlySet<number>;
+  private readonly probeAfter: (step: number) => boolean;
+  private readonly unsampled: Sampled;
+  private readonly started: number;
+  private step = 0;
+  /** Step of the newest pictures. */
+  private pictured = 0;
+  /** Steps in a row whose loss or gradient is not finite. */
+  private nonFinite = 0;
+  private reason: EndReason | null = null;
+  /** Over the epoch so far. */
+  private readonly sums = { loss: 0, correct: 0, samples: 0 };
+
+  constructor(
+    private readonly options: TrainerOptions,
+    private readonly prepared: Prepared,
+    private readonly choice: EngineChoice,
+  ) {
+    const { config, dataset, layout } = prepared;
+    const initial = initialParameters(config, layout);
+    this.started = options.now();
+    this.vectors = stepVectors(initial, layout.parameters);
+    this.figures = stepFigures(layout.parameters, this.vectors);
+    this.optimizer = createOptimizer(config, this.vectors);
+    this.batches = createBatches(dataset, config.batchSize, createRng(config.seed, 'batches'));
+    this.batchState = new Float32Array(layout.stateCount);
+    const { parameters } = this.vectors;
+    const { engine } = choice;
+    const { runId } = options;
+    this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout) };
+    this.last = Math.min(this.total, options.untilStep ?? this.total);
+    this.snapshots = new Set(options.snapshotSteps ?? []);
+    this.probeAfter = probeCadence(this.batches.perEpoch, this.total, config.batchSize);
+    const none = new Array<null>(layout.layers.length).fill(null);
+    this.unsampled = { saturated: none, dead: none, activationStd: none };
+  }
+
+  private get total(): number {
+    return this.batches.perEpoch * this.prepared.config.epochs;
+  }
+
+  get over(): boolean {
+    return this.reason !== null || this.step >= this.last;
+  }
+
+  /** No further steps: somebody has had enough. */
+  stop(): void {
+    this.reason = 'stopped';
+  }
+
+  /** What stands before the first step. */
+  opening(): GradtopEvent[] {
+    const events: GradtopEvent[] = [
+      runEvent(this.options, this.prepared, this.choice, this.batches.perEpoch, this.total),
+    ];
+    if (this.options.probes !== false) events.push(probeEvent(this.network, 0));
+    events.push(...this.pictures());
+    return events;
+  }
+
+  /** One step: its event and those that belong to it. */
+  advance(): GradtopEvent[] {
+    this.step += 1;
+    const { step, vectors, network, batchState } = this;
+    const { config, layout } = this.prepared;
+    const batch = this.batches.next();
+    const { loss, correct } = network.engine.gradient(vectors.parameters, batch, vectors.gradient, batchState);
+    const { gradNorm, gradRms, gradMax } = this.figures.gradient();
+    const snapshot = this.snapshots.has(step) ? this.snapshotStart(batch, loss) : null;
+    vectors.before.set(vectors.parameters);
+    const clipped = clipGradient(vectors.gradient, config, gradNorm);
+    this.optimizer.apply();
+    moveStatistics(network.state, batchState);
+    const { weightRms, updateRms } = this.figures.movement();
+    const probe = this.probeDue() ? probeEvent(network, step) : null;
+    const { saturated, dead, activationStd } = probe === null ? this.unsampled : sampled(probe);
+    const { learningRate } = config;
+    const event: StepEvent = {
+      type: 'step',
+      runId: network.runId,
+      step,
+      epoch: this.epoch,
+      loss,
+      ...(this.classes ? { accuracy: correct / batch.size } : {}),
+      learningRate,
+      gradNorm,
+      clipped,
+      layers: { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd },
+    };
+    this.count(loss, correct, batch.size, gradNorm);
+    const events: GradtopEvent[] = [event];
+    if (snapshot !== null) events.push({ ...snapshot, parametersAfter: named(layout, vectors.parameters) });
+    if (probe !== null) events.push(probe);
+    if (step % this.batches.perEpoch === 0) this.endEpoch(events);
+    return events;
+  }
+
+  /** What stands behind the last step. */
+  ending(): GradtopEvent[] {
+    const { network, step, options } = this;
+    const reason = this.reason ?? (this.nonFinite > 0 ? 'diverged' : 'completed');
+    const events: GradtopEvent[] = this.pictured < step ? this.pictures() : [];
+    events.push(endEvent(network, this.prepared.config, step, reason, options.now() - this.started));
+    return events;
+  }
+
+  private get epoch(): number {
+    return Math.ceil(this.step / this.batches.perEpoch);
+  }
+
+  private get classes(): boolean {
+    return this.prepared.dataset.classes > 0;
+  }
+
+  private probeDue(): boolean {
+    return this.options.probes !== false && (this.probeAfter(this.step) || this.step === this.last);
+  }
+
+  private snapshotStart(batch: Batch, loss: number): ReturnType<typeof snapshotStart> {
+    const { parameters, gradient } = this.vectors;
+    return snapshotStart(this.options.runId, this.step, this.prepared, batch, parameters, gradient, loss);
+  }
+
+  private count(loss: number, correct: number, size: number, gradNorm: number): void {
+    this.sums.loss += loss * size;
+    this.sums.correct += correct;
+    this.sums.samples += size;
+    this.nonFinite = Number.isFinite(loss) && Number.isFinite(gradNorm) ? 0 : this.nonFinite + 1;
+    if (this.nonFinite >= Math.max(PATIENCE, this.batches.perEpoch)) this.reason = 'diverged';
+  }
+
+  private endEpoch(events: GradtopEvent[]): void {
+    const { epoch, step, classes, options } = this;
+    const figures = { epoch, step, sums: this.sums, classes, elapsedMs: options.now() - this.started };
+    events.push(epochEvent(this.network, this.prepared.validation, figures));
+    Object.assign(this.sums, { loss: 0, correct: 0, samples: 0 });
+    if (step < this.last && options.pictureDue?.(epoch) !== false) events.push(...this.pictures());
+  }
+
+  /** Kernels and boundary as they are, if they are wanted. */
+  private pictures(): GradtopEvent[] {
+    if (this.options.pictures !== true) return [];
+    this.pictured = this.step;
+    const boundary = boundaryEvent(this.network, this.step);
+    return [weightsEvent(this.network, this.step), ...(boundary === null ? [] : [boundary])];
+  }
+}
+
+/** The step's sampled figures from the probe that follows it. */
+const sampled = ({ layers: { saturated, dead, activationStd } }: ProbeEvent): Sampled => ({
+  saturated,
+  dead,
+  activationStd: Array.from(activationStd),
+});
