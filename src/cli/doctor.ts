@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BackendName } from '../core/config/backends.js';
 import { formatDuration } from '../core/format.js';
+import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { colourDepth } from '../runtime/colour.js';
 
@@ -54,7 +55,7 @@ function askBackends({ probe, limitMs = LIMIT_MS }: ProbeOptions): Promise<reado
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) => {
       clearTimeout(limit);
-      resolve(`the probe ended by ${signal ?? `exit code ${code}`}: ${sanitizeLine(stderr)}`);
+      resolve(`the probe ended by ${endInWords(signal === null ? `exit code ${code}` : `signal ${signal}`, stderr)}`);
     });
   });
 }

@@ -4,7 +4,7 @@ import { RULE_NAMES, type RuleName } from '../core/config/schema.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
-import { crashedEnd } from '../core/run/crash.js';
+import { crashedEnd, endInWords } from '../core/run/crash.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ClientMessage, TrainingClient } from '../core/run/protocol.js';
 import type { RunState } from '../core/run/runState.js';
@@ -127,8 +127,7 @@ class Session {
           this.takeCrash(message.message);
           resolve({ message: message.message, code: message.kind === 'usage' ? EXIT.usage : EXIT.failed });
         } else if (message.type === 'died') {
-          const tail = message.stderrTail.split('\n').at(-1) ?? '';
-          const how = `training process ended by ${message.how}${tail === '' ? '' : `: ${tail}`}`;
+          const how = `training process ended by ${endInWords(message.how, message.stderrTail)}`;
           this.takeCrash(how);
           resolve({ message: how, code: EXIT.failed });
         }

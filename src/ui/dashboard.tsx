@@ -11,7 +11,7 @@ import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { DROPPED, updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
-import { crashedEnd, lastElapsed } from '../core/run/crash.js';
+import { crashedEnd, endInWords, lastElapsed } from '../core/run/crash.js';
 import type { ControlEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';
 import type { TrainingClient } from '../core/run/protocol.js';
@@ -184,7 +184,8 @@ class Dashboard {
     if (waits && this.ink !== null && (this.store.state.runs.get(action.runId)?.step ?? 0) > 0)
       this.frame('everything');
     if (action.type === 'failed') this.recordCrash(action.runId, action.message);
-    if (action.type === 'died') this.recordCrash(action.runId, `training process ended by ${action.how}`);
+    if (action.type === 'died')
+      this.recordCrash(action.runId, `training process ended by ${endInWords(action.how, action.stderrTail)}`);
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {

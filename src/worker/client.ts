@@ -15,7 +15,8 @@ import { sanitize } from '../core/text/sanitize.js';
 const STUCK_MS = 300;
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 500;
-const STDERR_KEPT = 4000;
+/** So long that the error's name is kept above the stack of a process that ran out of memory. */
+const STDERR_KEPT = 8000;
 
 export interface ChildOptions {
   /** The child's module; another one in tests. */

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
+import { endInWords } from '../core/run/crash.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 
@@ -33,7 +34,8 @@ export class SweepFailure extends Error {
 
 /** A cell that took so many children with it ends the sweep. */
 const MOST_DEATHS = 3;
-const STDERR_KEPT = 2000;
+/** So long that the error's name is kept above the stack of a process that ran out of memory. */
+const STDERR_KEPT = 8000;
 
 export interface SweepPoolOptions {
   readonly size: number;
@@ -122,9 +124,7 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
     child.on('message', (reply: SweepReply) => receive(child, reply));
     child.on('error', (error) => (stderr += error.message));
     child.on('close', (code, signal) => {
-      const tail = stderr.trim().split('\n').at(-1) ?? '';
-      const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
-      died(child, sanitizeLine(tail === '' ? how : `${how}: ${tail}`, 400));
+      died(child, endInWords(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`, stderr));
     });
     give(child);
   };

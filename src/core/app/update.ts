@@ -3,8 +3,8 @@
 import type { BackendChoice } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import { applyEvent } from '../run/applyEvent.js';
+import { endInWords } from '../run/crash.js';
 import { measureSpeed } from '../run/speed.js';
-import { sanitizeLine } from '../text/sanitize.js';
 import type { Lesson } from '../lesson/schema.js';
 import { bindingOf } from './keymap.js';
 import { beginLesson, followLesson, lessonKey, lessonTakes } from './lesson.js';
@@ -102,9 +102,8 @@ export function update(state: AppState, action: Action): Updated {
     case 'failed':
       return onFailure(state, action.runId, action.message);
     case 'died': {
-      const tail = sanitizeLine(action.stderrTail.trim().split('\n').at(-1) ?? '');
-      const why = tail === '' ? '' : `: ${tail}`;
-      return onFailure(state, action.runId, `training process ended by ${action.how}${why} (r restarts it)`);
+      const how = endInWords(action.how, action.stderrTail);
+      return onFailure(state, action.runId, `training process ended by ${how} (r restarts it)`);
     }
     case 'replaced':
       if (!state.runs.has(action.runId)) return unchanged(state);
