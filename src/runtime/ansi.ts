@@ -1,11 +1,7 @@
 // Rows of text with colour codes, as Ink writes them, into cells.
 import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../core/screen/canvas.js';
 import { isWide, isZeroWidth } from '../core/text/width.js';
-
-const ANSI16 = [
-  0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00,
-  0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
-] as const;
+import { ANSI } from './colour.js';
 
 interface Pen {
   fg: number;
@@ -68,10 +64,10 @@ function sgr(codes: readonly number[], pen: Pen): void {
     else if (code === 22) pen.attributes &= ~(BOLD | DIM);
     else if (code === 24) pen.attributes &= ~UNDERLINE;
     else if (code === 27) pen.attributes &= ~INVERSE;
-    else if (code >= 30 && code <= 37) pen.fg = ANSI16[code - 30] ?? DEFAULT;
-    else if (code >= 90 && code <= 97) pen.fg = ANSI16[code - 82] ?? DEFAULT;
-    else if (code >= 40 && code <= 47) pen.bg = ANSI16[code - 40] ?? DEFAULT;
-    else if (code >= 100 && code <= 107) pen.bg = ANSI16[code - 92] ?? DEFAULT;
+    else if (code >= 30 && code <= 37) pen.fg = ANSI[code - 30] ?? DEFAULT;
+    else if (code >= 90 && code <= 97) pen.fg = ANSI[code - 82] ?? DEFAULT;
+    else if (code >= 40 && code <= 47) pen.bg = ANSI[code - 40] ?? DEFAULT;
+    else if (code >= 100 && code <= 107) pen.bg = ANSI[code - 92] ?? DEFAULT;
     else if (code === 39) pen.fg = DEFAULT;
     else if (code === 49) pen.bg = DEFAULT;
     else if (code === 38 || code === 48) {
@@ -87,7 +83,7 @@ function sgr(codes: readonly number[], pen: Pen): void {
 }
 
 function from256(index: number): number {
-  if (index < 16) return ANSI16[index] ?? DEFAULT;
+  if (index < 16) return ANSI[index] ?? DEFAULT;
   if (index >= 232) return (8 + 10 * (index - 232)) * 0x010101;
   const level = (n: number): number => (n === 0 ? 0 : 55 + 40 * n);
   const n = index - 16;
