@@ -26,9 +26,15 @@ export const kebab = (field: string): string => field.replace(/[A-Z]/g, (letter)
 export const UNFLAGGED = ['name', 'teaches', 'provokes'] as const;
 const isFlag = (field: string): boolean => !(UNFLAGGED as readonly string[]).includes(field);
 
-/** For a shell: bare where that is safe, else in single quotes. */
-export const quoted = (value: string): string =>
-  /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replace(/'/g, `'\\''`)}'`;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+const escaped = (control: string): string => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** For a shell: bare where that is safe, else in single quotes; a terminal shall not obey what stands in a file's name. */
+export function quoted(value: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(value)) return value;
+  const live = value.search(CONTROL) >= 0;
+  return live ? `$'${value.replace(/[\\']/g, '\\$&').replace(CONTROL, escaped)}'` : `'${value.replace(/'/g, `'\\''`)}'`;
+}
 
 /**
  * `gradtop PRESET --depth 3 ...`: the shortest that makes `config` of `base`, the preset's own configuration. `preset` is its name

@@ -1,4 +1,5 @@
 // Flags to configuration and back: the command line printed for a run makes that run again.
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import yargs from 'yargs';
 import { describe, expect, it } from 'vitest';
@@ -158,6 +159,15 @@ describe('configToCommandLine', () => {
         ).toEqual(text === '' ? [''] : [text]);
       }),
     );
+  });
+});
+
+describe('a name with escape codes', () => {
+  const name = "a\u001b[31m\\b'c\n\u009b1m é.json";
+  it('is written without them, and means the same to bash', () => {
+    expect(quoted(name)).toBe(String.raw`$'a\u001b[31m\\b\'c\u000a\u009b1m é.json'`);
+    const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+    expect(execFileSync('bash', ['-c', `printf %s ${quoted(name)}`], { encoding: 'utf8', env })).toBe(name);
   });
 });
 
