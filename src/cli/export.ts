@@ -1,5 +1,4 @@
 // `gradtop export`: pictures, a report and the series of a recorded log. Deterministic: the same log, the same bytes.
-import { writeFileSync } from 'node:fs';
 import { PANEL_IDS, type PanelId } from '../core/app/state.js';
 import { focusedRun, runLabel } from '../core/app/selectors.js';
 import type { Config } from '../core/config/schema.js';
@@ -11,7 +10,7 @@ import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { EXIT, UsageError } from './errors.js';
 import { loadStage } from './inkModules.js';
-import { notWritten } from './output.js';
+import { writeFile } from './output.js';
 import { asUsage, openedLog } from './replay.js';
 
 export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
@@ -103,14 +102,14 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   const title = `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
   const svg = canvasToSvg(canvas, { title, ...paperOf(args.theme) });
   for (const [format, file] of pictures) {
-    if (format === 'svg') write(file, svg);
+    if (format === 'svg') writeFile(file, svg);
     else if (format === 'png') {
       const { createRaster } = await import('../ui/export/raster.js');
-      write(file, (await createRaster(args.scale)).png(svg));
+      writeFile(file, (await createRaster(args.scale)).png(svg));
     } else if (format === 'html') {
       const { htmlPage } = await import('../ui/export/html.js');
-      write(file, htmlPage(run, svg, title));
-    } else write(file, `${toLines(await stillOf(plain, args)).join('\n')}\n`);
+      writeFile(file, htmlPage(run, svg, title));
+    } else writeFile(file, `${toLines(await stillOf(plain, args)).join('\n')}\n`);
   }
   return EXIT.fine;
 }
@@ -131,7 +130,7 @@ async function exportCsv(args: ExportArguments, file: string): Promise<void> {
     }
   });
   if (steps === 0) throw new UsageError([`${sanitizeLine(args.log, 200)}: holds no steps`]);
-  write(file, ...pieces, text);
+  writeFile(file, ...pieces, text);
 }
 
 /** The events that count: of the chosen run, up to the chosen step. */
@@ -160,18 +159,5 @@ function within<T>(read: () => T): T {
     return read();
   } catch (error) {
     throw asUsage(error);
-  }
-}
-
-function write(file: string, ...pieces: readonly (string | Uint8Array)[]): void {
-  if (file === '-') {
-    for (const piece of pieces) process.stdout.write(piece);
-    return;
-  }
-  try {
-    writeFileSync(file, pieces[0] ?? '');
-    for (const piece of pieces.slice(1)) writeFileSync(file, piece, { flag: 'a' });
-  } catch (error) {
-    throw notWritten(file, error);
   }
 }

@@ -1,5 +1,5 @@
 // The two standard streams and files to write: one line for each mistake, no crash when the other end is gone or the disk is full.
-import { openSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UsageError } from './errors.js';
@@ -40,6 +40,33 @@ export const notWritten = (file: string, error: unknown): UsageError =>
 export function openedForWriting(file: string): number {
   try {
     return openSync(file, 'w');
+  } catch (error) {
+    throw notWritten(file, error);
+  }
+}
+
+/** Whether a file that is written at the end of long work can be; what is there stays as it is. @throws UsageError */
+export function refuseUnwritable(file: string): void {
+  try {
+    const there = statSync(file, { throwIfNoEntry: false });
+    // The reader of a named pipe would take this for the end.
+    if (there?.isFIFO() === true) return;
+    closeSync(openSync(file, 'a'));
+    if (there === undefined) rmSync(file);
+  } catch (error) {
+    throw notWritten(file, error);
+  }
+}
+
+/** The pieces one behind the other; `-` is standard output. @throws UsageError */
+export function writeFile(file: string, ...pieces: readonly (string | Uint8Array)[]): void {
+  if (file === '-') {
+    for (const piece of pieces) process.stdout.write(piece);
+    return;
+  }
+  try {
+    writeFileSync(file, pieces[0] ?? '');
+    for (const piece of pieces.slice(1)) writeFileSync(file, piece, { flag: 'a' });
   } catch (error) {
     throw notWritten(file, error);
   }

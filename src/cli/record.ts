@@ -1,6 +1,6 @@
 // `gradtop record`: a terminal recording of the dashboard, from a log or live. Times come from steps, never from a clock: the same
 // log or configuration and the same tape give the same bytes.
-import { closeSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { unchanged } from '../core/app/runs.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { ConfigError } from '../core/config/presets.js';
@@ -10,12 +10,13 @@ import { parseTape, TapeError, type TapeLine } from '../core/tape/parse.js';
 import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
+import { writeWhole } from '../runtime/writeWhole.js';
 import { paperOf } from '../ui/export/paper.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Size } from './export.js';
 import { Film } from './film.js';
 import { loadStage } from './inkModules.js';
-import { openedForWriting } from './output.js';
+import { notWritten, openedForWriting } from './output.js';
 import { asUsage, openedLog } from './replay.js';
 import { refuseSame, type NamedFile } from './sameFile.js';
 
@@ -69,9 +70,16 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
   const file = openedForWriting(args.output);
   try {
     const cast = new CastEncoder({ ...args.size, version: args.version, title: 'gradtop', paper: paperOf(args.theme) });
-    writeSync(file, cast.start());
+    const append = (line: string): void => {
+      try {
+        writeWhole(file, line);
+      } catch (error) {
+        throw notWritten(args.output, error);
+      }
+    };
+    append(cast.start());
     let clock = 0;
-    const write = (code: 'o' | 'm', data: string): void => void writeSync(file, cast.event(clock, code, data));
+    const write = (code: 'o' | 'm', data: string): void => append(cast.event(clock, code, data));
     // The first frame stands alone: a player may start here, whatever was on its screen.
     let before = '\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
     const stage = new Stage(args, {

@@ -1,5 +1,4 @@
 // `gradtop sweep`: the trainability map. Progress on standard error or live in place, the picture and its words on standard output.
-import { writeFileSync } from 'node:fs';
 import type { BackendChoice } from '../core/config/backends.js';
 import { ConfigError } from '../core/config/presets.js';
 import { parseAxis } from '../core/sweep/axis.js';
@@ -15,12 +14,12 @@ import {
   type SweepPlan,
 } from '../core/sweep/map.js';
 import { sweepSentences } from '../core/sweep/words.js';
-import { codeOf } from '../core/text/fileTrouble.js';
 import { wrap } from '../core/text/wrap.js';
 import { colourDepth } from '../runtime/colour.js';
 import { SweepFailure } from '../worker/sweepPool.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Asked } from './options.js';
+import { refuseUnwritable, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 import { openSweepLog } from './sweepLog.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
@@ -81,6 +80,8 @@ export async function sweepCommand(asked: SweepArguments): Promise<number> {
   const metric = metricFrom(asked.metric);
   const outputs = (['log', 'csv', 'json'] as const).map((name) => ({ what: `--${name}`, file: asked[name] }));
   refuseSame(outputs, inputsOf(asked));
+  // Not only after hours of training.
+  for (const file of [asked.csv, asked.json]) if (file !== null && file !== '-') refuseUnwritable(file);
   const log = asked.log === null ? null : openSweepLog(asked.log, plan, metric);
   try {
     const map = log?.map ?? createSweepMap(plan);
@@ -91,11 +92,11 @@ export async function sweepCommand(asked: SweepArguments): Promise<number> {
     const append = (line: string): void => log?.append(line);
     const keys = stdin.isTTY && stdout.isTTY && !asked.plain;
     const ending = await (keys ? withKeys(map, asked, look, append) : withoutKeys(map, asked, look, append));
-    const worthShowing = map.cells.size > 0 || ending.error === null;
+    const worthShowing = asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
     if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look).join('\n')}\n`);
     if (ending.error !== null) return told(ending.error);
-    if (asked.csv !== null) save(asked.csv, sweepCsv(map, asked.base));
-    if (asked.json !== null) save(asked.json, sweepJson(map, metric, asked.base));
+    if (asked.csv !== null) writeFile(asked.csv, sweepCsv(map, asked.base));
+    if (asked.json !== null) writeFile(asked.json, sweepJson(map, metric, asked.base));
     const [done, all] = [map.cells.size, cellCount(plan)];
     if (done === all) return ending.code;
     const on =
@@ -121,12 +122,4 @@ function told(error: unknown): number {
   if (error.usage) throw new UsageError([error.message]);
   process.stderr.write(`gradtop: ${error.message}\n`);
   return EXIT.failed;
-}
-
-function save(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new Error(`${file}: cannot be written (${codeOf(error)})`, { cause: error });
-  }
 }

@@ -1,19 +1,11 @@
 // The sweep's log on disk: opened once, locked against a second writer, a line a cell.
-import {
-  closeSync,
-  fstatSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { encodePlan, resumeSweep } from '../core/sweep/log.js';
 import type { SweepMap, SweepMetric, SweepPlan } from '../core/sweep/map.js';
-import { codeOf } from '../core/text/fileTrouble.js';
+import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { takeLock, type Lock } from '../runtime/lockFile.js';
+import { writeWhole } from '../runtime/writeWhole.js';
 import { UsageError } from './errors.js';
 
 export interface SweepLog {
@@ -28,10 +20,9 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
   const { descriptor, lock } = open(file);
   const append = (line: string): void => {
     try {
-      const bytes = Buffer.from(`${line}\n`);
-      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+      writeWhole(descriptor, `${line}\n`);
     } catch (error) {
-      throw new Error(`log ${file}: cannot be written (${codeOf(error)}); the sweep ended`, { cause: error });
+      throw new Error(`log ${file}: ${whyNotWritten(error)}; the sweep ended`, { cause: error });
     }
   };
   const close = (): void => {
@@ -39,7 +30,8 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
     lock?.release();
   };
   try {
-    const text = readFileSync(file, 'utf8');
+    // A device has nothing to go on from, and may never end.
+    const text = fstatSync(descriptor).isFile() ? readFileSync(file, 'utf8') : '';
     const { map, kept } = resumeSweep(text, plan, file);
     if (kept < text.length) ftruncateSync(descriptor, Buffer.byteLength(text.slice(0, kept)));
     if (kept === 0) append(encodePlan(plan, metric));
@@ -57,7 +49,7 @@ function open(file: string): { readonly descriptor: number; readonly lock: Lock 
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     descriptor = openSync(file, 'a+');
   } catch (error) {
-    throw new UsageError([`log ${file}: cannot be opened (${codeOf(error)})`]);
+    throw new UsageError([`log ${file}: cannot be written: ${whyNotWritten(error)}`]);
   }
   try {
     // Devices and pipes hold no log that two could spoil.
@@ -76,7 +68,7 @@ function locked(file: string): Lock {
   try {
     taken = takeLock(lockFile);
   } catch (error) {
-    throw new UsageError([`log ${file}: its lock ${lockFile} cannot be written (${codeOf(error)})`]);
+    throw new UsageError([`log ${file}: its lock ${lockFile} cannot be written: ${whyNotWritten(error)}`]);
   }
   if ('release' in taken) return taken;
   throw new UsageError([

@@ -1,9 +1,10 @@
 // Appends a run's events to a file as they come: written within a second, told once when the disk refuses, never in the way.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { GradtopEvent } from '../core/run/events.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { encodeEvent } from './journal.js';
+import { writeWhole } from './writeWhole.js';
 
 export interface Recorder {
   write(events: readonly GradtopEvent[]): void;
@@ -42,8 +43,7 @@ export function openRecorder(file: string): Recorder {
       if (!open || failed || events.length === 0) return;
       try {
         // One write a batch: a crash tears at most the last line.
-        const bytes = Buffer.from(events.map((event) => `${encodeEvent(event)}\n`).join(''));
-        for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+        writeWhole(descriptor, events.map((event) => `${encodeEvent(event)}\n`).join(''));
         lines += events.length;
       } catch (cause) {
         failed = true;

@@ -173,6 +173,7 @@ describe('mistakes', () => {
     [['record', 'nosuch.jsonl', '-o', at('x.cast')], /nosuch.jsonl: cannot be read/],
     [['record', 'nosuch', '-o', at('x.cast')], /no preset nosuch/],
     [['record', sigmoid, '-o', '/nonexistent/x.cast'], /cannot be written: no such folder/],
+    [['record', sigmoid, '-o', '/dev/full'], /^gradtop: \/dev\/full: cannot be written: the disk is full$/m],
     [['record', sigmoid, '-o', at('x.cast'), '--cast-version', '1'], /allowed: 2, 3/],
   ])('%j', async (args, pattern) => {
     const { code, stderr } = await gradtop(args);

@@ -38,7 +38,10 @@ describe('mistakes', () => {
     [[...TINY, '--seeds', '0'], /--seeds: "0" is not allowed/],
     [[...TINY, '--metric', 'los'], /--metric: "los" is not allowed; allowed: loss, accuracy, R, slope, initialR/],
     [[...TINY, '--log', at('other.txt')], /is not a sweep log/],
-    [[...TINY, '--log', folder], /cannot be opened \(EISDIR\)/],
+    [[...TINY, '--log', folder], /cannot be written: it is a folder/],
+    [[...TINY, '--log', '/dev/full'], /log \/dev\/full: the disk is full/],
+    [[...TINY, '--csv', '/nonexistent/a.csv'], /^gradtop: \/nonexistent\/a\.csv: cannot be written: no such folder$/m],
+    [[...TINY, '--json', folder], /cannot be written: it is a folder/],
     [[...TINY, '--backend', 'node', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read/],
   ])('%j', async (args, line) => {
     const { code, stderr } = await gradtop(args);
@@ -80,6 +83,11 @@ describe('a tiny sweep', () => {
     expect(end.type).toBe('end');
     const cell = cellsOf(at('a.jsonl')).find(({ column, row }) => column === 3 && row === 2);
     expect(cell?.seeds[0]?.loss).toBe(end.loss);
+  });
+
+  it('gives the cells to a pipe, and nothing else', async () => {
+    const { code, stdout } = await gradtop([...TINY, '--seeds', '2', '--log', at('a.jsonl'), '--csv', '-']);
+    expect([code, stdout]).toEqual([0, readFileSync(at('a.csv'), 'utf8')]);
   });
 
   it('run again with its log has nothing left to do', async () => {

@@ -38,7 +38,11 @@ export const sweepCommandModule = (finish: Finish): CommandModule => ({
         requiresArg: true,
         description: 'a line a cell; the same command goes on from it',
       })
-      .option('csv', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
+      .option('csv', {
+        type: 'string',
+        requiresArg: true,
+        description: 'write the cells to this file (-: standard output, in place of the map)',
+      })
       .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
       .option('plain', {
         type: 'boolean',
