@@ -58,7 +58,6 @@ export class Ring {
 /** Everything kept of the recent steps. Layers are known from the run event; steps without layers fill only losses and norms. */
 export class RecentSteps {
   readonly losses: Ring;
-  readonly accuracies: Ring;
   readonly norms = new Ring(NORM_WINDOW);
   /** Per layer: kernel gradient RMS and update RMS / weight RMS. */
   readonly gradRms: readonly Ring[];
@@ -70,7 +69,6 @@ export class RecentSteps {
 
   constructor(layers: number, lossWindow: number) {
     this.losses = new Ring(lossWindow);
-    this.accuracies = new Ring(LAYER_WINDOW);
     this.gradRms = Array.from({ length: layers }, () => new Ring(LAYER_WINDOW));
     this.ratios = Array.from({ length: layers }, () => new Ring(LAYER_WINDOW));
     this.weightRms = new Float64Array(layers).fill(NaN);
@@ -79,7 +77,6 @@ export class RecentSteps {
   push(event: StepEvent): void {
     this.step = event.step;
     this.losses.push(event.loss);
-    if (event.accuracy !== undefined) this.accuracies.push(event.accuracy);
     if (event.gradNorm !== undefined) this.norms.push(event.gradNorm);
     if (event.learningRate !== undefined) this.learningRate = event.learningRate;
     const { layers } = event;

@@ -1,6 +1,8 @@
 // What a lesson may ask: each measure reads a run and yields the answer, the choices beside it, and a sentence with the numbers.
 import type { Config } from '../config/schema.js';
+import { fitDepth } from '../diagnosis/slope.js';
 import { formatLoss } from '../format.js';
+import { median } from '../median.js';
 import type { RunState } from '../run/runState.js';
 import type { StepEvent } from '../run/events.js';
 
@@ -32,10 +34,7 @@ function medianGradients(run: RunState, step: number): number[] {
   if (layers === 0) return run.layers.gradRms.map((series) => series.bucket(series.indexAt(step))?.last ?? NaN);
   return Array.from({ length: layers }, (_, layer) => {
     const values = steps.map((event) => event.layers?.gradRms[layer] ?? NaN);
-    // A sort by difference would leave NaN anywhere.
-    if (values.some(Number.isNaN)) return NaN;
-    values.sort((a, b) => a - b);
-    return values[Math.floor(values.length / 2)] ?? NaN;
+    return values.some(Number.isNaN) ? NaN : median(values);
   });
 }
 
@@ -87,14 +86,9 @@ function firstKernelMoved(run: RunState, step: number): Found | null {
 
 /** Least-squares slope of log10 gradient RMS over the hidden layers: decades lost a layer towards the input. */
 function decadesPerLayer(run: RunState, step: number): Found | null {
-  const logs = medianGradients(run, step)
-    .slice(0, -1)
-    .map((value) => Math.log10(value));
-  if (logs.length < 3 || logs.some((value) => !Number.isFinite(value))) return null;
-  const middle = (logs.length - 1) / 2;
-  const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
-  const over = logs.reduce((sum, value, i) => sum + (i - middle) * (value - mean), 0);
-  const slope = over / logs.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
+  const gradients = medianGradients(run, step);
+  const slope = fitDepth(gradients, gradients.length - 1)?.slope;
+  if (slope === undefined) return null;
   return {
     answer: slope >= 0.3 ? 0 : slope > -0.3 ? 1 : 2,
     sentence: `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer: times ${short(10 ** -slope)} at each one towards the input`,

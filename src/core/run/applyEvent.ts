@@ -4,7 +4,7 @@ import type { FindingEvent, GradtopEvent, StepEvent, WeightsEvent } from './even
 import { keepOpening, keepStep } from './recentSteps.js';
 import { LAYER_METRICS, type RunState } from './runState.js';
 import { Series } from './series.js';
-import { measureSpeed, newSpeedometer } from './speed.js';
+import { newSpeedometer } from './speed.js';
 import { appendThinned, newThinning } from './thinning.js';
 
 export { RECENT_STEPS } from './recentSteps.js';
@@ -60,11 +60,8 @@ export function createRunState(runId: string, config: Config | null): RunState {
   };
 }
 
-/**
- * Mutates `run`. Unknown types and events of another run are ignored. `now` in milliseconds, where the reader has a clock,
- * keeps `stepsPerSecond`.
- */
-export function applyEvent(run: RunState, event: GradtopEvent, now?: number): RunState {
+/** Mutates `run`. Unknown types are ignored. */
+export function applyEvent(run: RunState, event: GradtopEvent): RunState {
   run.version += 1;
   switch (event.type) {
     case 'run':
@@ -110,7 +107,6 @@ export function applyEvent(run: RunState, event: GradtopEvent, now?: number): Ru
     default:
       break;
   }
-  if (now !== undefined) measureSpeed(run, now);
   return run;
 }
 

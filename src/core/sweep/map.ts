@@ -2,6 +2,7 @@
 import { kebab } from '../config/describe.js';
 import { parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
+import { median } from '../median.js';
 import type { SweepAxis } from './axis.js';
 import { sweepOrder, type SweepCell } from './order.js';
 
@@ -101,17 +102,16 @@ export const pendingCells = (map: SweepMap): SweepCell[] =>
     (cell) => !map.cells.has(cellKey(map.plan, cell)),
   );
 
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const upper = sorted[sorted.length >> 1] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? NaN) + upper) / 2;
-}
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+/** Null where no run has the figure. */
+function medianOf(values: readonly (number | null)[]): number | null {
+  const middle = median(known(values));
+  return Number.isNaN(middle) ? null : middle;
+}
 
 /** Puts a cell's runs together. */
 export function summarizeCell(plan: SweepPlan, cell: SweepCell, seeds: readonly SeedResult[]): CellResult {
-  const of = (pick: (run: SeedResult) => number | null): number | null => median(known(seeds.map(pick)));
+  const of = (pick: (run: SeedResult) => number | null): number | null => medianOf(seeds.map(pick));
   return {
     column: cell.column,
     row: cell.row,
@@ -129,8 +129,8 @@ export function summarizeCell(plan: SweepPlan, cell: SweepCell, seeds: readonly 
 }
 
 function geometric(ratios: readonly (number | null)[]): number | null {
-  const logarithm = median(known(ratios).map(Math.log10));
-  return logarithm === null || Number.isNaN(logarithm) ? null : 10 ** logarithm;
+  const logarithm = medianOf(known(ratios).map(Math.log10));
+  return logarithm === null ? null : 10 ** logarithm;
 }
 
 /** Half of the runs or more diverged. */

@@ -4,7 +4,9 @@ import { configToCommandLine, networkInWords } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { verdictSentence } from '../diagnosis/verdict.js';
 import { formatAccuracy, formatLoss, formatPercent, formatSmall } from '../format.js';
+import { median } from '../median.js';
 import type { WeightChange } from '../run/events.js';
+import { kernelChange } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
 
 export interface SummaryOptions {
@@ -49,24 +51,14 @@ function changesSoFar(run: RunState, learningRate: number): WeightChange[] {
   const now = run.weights.at(-1);
   if (old === undefined || now === undefined || old === now) return [];
   return now.parameters.flatMap((kernel) => {
-    const before = old.parameters.find((one) => one.name === kernel.name)?.values;
+    const before = old.parameters.find((one) => one.name === kernel.name);
     if (before === undefined) return [];
-    const moved = Array.from(kernel.values, (value, i) => Math.abs((before[i] ?? NaN) - value));
-    const percents = moved.flatMap((by, i) => (before[i] === 0 ? [] : [Math.abs((100 * by) / (before[i] ?? NaN))]));
-    const sorted = percents.sort((a, b) => a - b);
-    const { name } = kernel;
-    const medianGradient = median(moved.map((by) => by / learningRate).sort((a, b) => a - b)) ?? NaN;
-    return [{ name, medianPercent: median(sorted), maxPercent: sorted.at(-1) ?? null, medianGradient }];
+    const { percent, medianPercent, gradient } = kernelChange(before, kernel, learningRate);
+    const known = percent.filter((value) => !Number.isNaN(value));
+    const [middle, most] = known.length === 0 ? [null, null] : [medianPercent, known.reduce((a, b) => Math.max(a, b))];
+    const medianGradient = median(gradient.map(Math.abs));
+    return [{ name: kernel.name, medianPercent: middle, maxPercent: most, medianGradient }];
   });
-}
-
-/** Of ascending values; null of none. */
-function median(sorted: readonly number[]): number | null {
-  const middle = Math.floor(sorted.length / 2);
-  const high = sorted[middle];
-  const low = sorted[middle - 1];
-  if (high === undefined) return null;
-  return sorted.length % 2 === 1 || low === undefined ? high : (low + high) / 2;
 }
 
 /** |100 (old − new) / old| and (old − new) / learning rate of every kernel, the first layer's first. */

@@ -77,13 +77,3 @@ export function sayNothing(canvas: Canvas, view: PanelView, missing: string): vo
         : missing;
   centred(canvas, reason, run.failure !== null ? { fg: view.theme.alarm } : muted(view));
 }
-
-/** Sum, and of what share: small statistics of plain lists. */
-export function median(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  if (sorted.length === 0) return NaN;
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
-}

@@ -1,41 +1,9 @@
-// How far a layer's kernel has moved since step 0: weight by weight, and in one short word for tables.
+// How far a layer's kernel has moved since step 0, as the panels show it.
 import { formatPercent } from '../../core/format.js';
 import type { NamedTensor } from '../../core/run/events.js';
+import { kernelChange } from '../../core/run/kernelChange.js';
 import type { RunState } from '../../core/run/runState.js';
-import { median, probeAt, weightsOf } from './common.js';
-
-export interface KernelChange {
-  readonly shape: readonly number[];
-  readonly old: readonly number[];
-  readonly now: readonly number[];
-  /** |100 (old - new) / old|; NaN where the old weight is 0. */
-  readonly percent: readonly number[];
-  /** (old - new) / learning rate: the notebook's `gradient`, the sum of the gradients under plain SGD. */
-  readonly gradient: readonly number[];
-  readonly medianPercent: number;
-  /** Share of the weights that moved by less than 1 %. */
-  readonly belowOne: number;
-  /** Weights that did not change in a single bit. */
-  readonly unchanged: number;
-}
-
-/** @param learningRate of the configuration; the "gradient" is NaN where it is not known. */
-export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: number): KernelChange {
-  const before = Array.from(old.values);
-  const after = Array.from(now.values);
-  const percent = before.map((value, i) => (value === 0 ? NaN : Math.abs((100 * (value - (after[i] ?? NaN))) / value)));
-  const known = percent.filter((value) => !Number.isNaN(value));
-  return {
-    shape: old.shape,
-    old: before,
-    now: after,
-    percent,
-    gradient: before.map((value, i) => (value - (after[i] ?? NaN)) / learningRate),
-    medianPercent: median(percent),
-    belowOne: known.length === 0 ? NaN : known.filter((value) => value < 1).length / known.length,
-    unchanged: before.filter((value, i) => Object.is(value, after[i])).length,
-  };
-}
+import { probeAt, weightsOf } from './common.js';
 
 interface Kernels {
   readonly old: NamedTensor;
