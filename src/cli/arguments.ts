@@ -48,3 +48,13 @@ export function themeOf(args: Arguments): string {
     `--theme: no theme ${sanitizeLine(name, 40)}${didYouMean(name, THEME_NAMES)}; allowed: ${THEME_NAMES.join(', ')}`,
   ]);
 }
+
+/** A whole number from `least`, or null. @throws UsageError */
+export function parseCount(flag: string, text: string | null, least: number): number | null {
+  if (text === null) return null;
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least)
+    throw new UsageError([
+      `--${flag}: ${sanitizeLine(text, 40)} is not allowed; allowed: a whole number from ${least}`,
+    ]);
+  return Number(text);
+}

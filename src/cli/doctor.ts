@@ -6,6 +6,7 @@ import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { colourDepth } from '../runtime/colour.js';
+import { SMALLEST } from '../ui/layout.js';
 
 interface BackendReport {
   readonly backend: BackendName;
@@ -16,7 +17,6 @@ interface BackendReport {
   readonly remark: string | null;
 }
 
-const MINIMUM = { columns: 60, rows: 18 } as const;
 const ADVICE: Readonly<Record<BackendName, string>> = {
   compiled: 'it is part of gradtop: install again',
   node: 'optional, faster on wide networks only; where its download is blocked: scripts/build-native.sh in a checkout',
@@ -102,9 +102,9 @@ function terminalLines(
     tell(false, 'standard output is no terminal', 'the dashboard needs one; gradtop train works without');
   else
     tell(
-      columns >= MINIMUM.columns && rows >= MINIMUM.rows,
+      columns >= SMALLEST.columns && rows >= SMALLEST.rows,
       `terminal ${columns}x${rows}, TERM=${sanitizeLine(environment['TERM'] ?? '', 40)}`,
-      `enlarge the window to ${MINIMUM.columns}x${MINIMUM.rows} or more; 120x40 shows everything`,
+      `enlarge the window to ${SMALLEST.columns}x${SMALLEST.rows} or more; 120x40 shows everything`,
     );
   const depth = colourDepth(environment, output.isTTY === true);
   const advice = 'set COLORTERM=truecolor if the terminal can; with fewer than 256 magnitudes are shown by glyphs';

@@ -7,18 +7,15 @@ import type { GradtopEvent } from '../core/run/events.js';
 import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { paperOf } from '../ui/export/paper.js';
-import { canvasToSvg, CELL } from '../ui/export/svg.js';
+import { canvasToSvg } from '../ui/export/svg.js';
 import { EXIT, UsageError } from './errors.js';
 import { loadStage } from './inkModules.js';
 import { writeFile } from './output.js';
-import { asUsage, openedLog } from './replay.js';
+import { asUsage, openedLog } from './log.js';
+import type { Size } from './size.js';
 
 export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 export interface ExportArguments {
   readonly log: string;
@@ -38,17 +35,6 @@ export interface ExportArguments {
   readonly presets: readonly Config[];
 }
 
-/** `120x40`. @throws UsageError */
-export function parseSize(text: string): Size {
-  const match = /^(\d{1,3})x(\d{1,3})$/.exec(text);
-  const [columns, rows] = [Number(match?.[1]), Number(match?.[2])];
-  if (match === null || columns < 60 || rows < 18 || columns > 500 || rows > 200)
-    throw new UsageError([
-      `--size: ${sanitizeLine(text, 40)} is not allowed; allowed: columns x rows from 60x18 to 500x200, for example 120x40`,
-    ]);
-  return { columns, rows };
-}
-
 /** @throws UsageError */
 export function parsePanel(text: string): PanelId {
   const panel = PANEL_IDS.find((id) => id === text);
@@ -57,31 +43,6 @@ export function parsePanel(text: string): PanelId {
       `--panel: no panel ${sanitizeLine(text, 40)}${didYouMean(text, PANEL_IDS)}; allowed: ${PANEL_IDS.join(', ')}`,
     ]);
   return panel;
-}
-
-/** A whole number from `least`, or null. @throws UsageError */
-export function parseCount(flag: string, text: string | null, least: number): number | null {
-  if (text === null) return null;
-  if (!/^\d{1,9}$/.test(text) || Number(text) < least)
-    throw new UsageError([
-      `--${flag}: ${sanitizeLine(text, 40)} is not allowed; allowed: a whole number from ${least}`,
-    ]);
-  return Number(text);
-}
-
-/** So many pixels take about a gigabyte while they are drawn. */
-const MOST_PIXELS = 100e6;
-
-/** Pixels for each unit of the SVG. @throws UsageError */
-export function parseScale(text: string, { columns, rows }: Size): number {
-  const scale = Number(text);
-  if (!/^[1-8]$/.test(text))
-    throw new UsageError([`--scale: ${sanitizeLine(text, 40)} is not allowed; allowed: a whole number from 1 to 8`]);
-  if (columns * CELL.width * scale * rows * CELL.height * scale > MOST_PIXELS)
-    throw new UsageError([
-      `--scale: ${scale} at --size ${columns}x${rows} is more than ${MOST_PIXELS / 1e6} million pixels; a smaller one of either`,
-    ]);
-  return scale;
 }
 
 /** Writes everything that is asked for. @throws UsageError for what cannot be read or written */

@@ -6,13 +6,16 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { RecorderError } from '../runtime/recorder.js';
 import { withDashes, type Finish } from './arguments.js';
 import { compareCommand, dashboardCommand, RACES } from './commands/dashboard.js';
+import { exportCommandModule } from './commands/export.js';
 import { lessonCommandModule } from './commands/lesson.js';
+import { recordCommandModule } from './commands/record.js';
+import { replayCommandModule } from './commands/replay.js';
+import { runsCommand } from './commands/runs.js';
 import { doctorCommand, listCommand } from './commands/small.js';
 import { sweepCommandModule } from './commands/sweep.js';
 import { trainCommandModule } from './commands/train.js';
 import { completions } from './completion.js';
 import { EXIT, UsageError } from './errors.js';
-import { logCommands } from './logCommands.js';
 import { presetNames } from './presets.js';
 
 const version = (): string =>
@@ -25,7 +28,10 @@ const commandModules = (finish: Finish): CommandModule[] => [
   lessonCommandModule(finish),
   trainCommandModule(finish),
   sweepCommandModule(finish),
-  ...logCommands(finish),
+  replayCommandModule(finish),
+  exportCommandModule(finish),
+  recordCommandModule(finish),
+  runsCommand(),
   doctorCommand(finish),
 ];
 const COMPLETION = 'completion';

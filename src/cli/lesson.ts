@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
@@ -88,7 +89,7 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
     asked: [{ base, config: base, preset: base.name }],
     presets,
     backend: args.backend,
-    pace: 10,
+    pace: DEFAULT_PACE,
     fullSpeed: false,
     theme: args.theme,
     depth,

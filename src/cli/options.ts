@@ -1,5 +1,6 @@
 // Flags that several commands share, and what they make of a preset.
 import type { Argv } from 'yargs';
+import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
 import { applyFlags, FLAGS } from '../core/config/flags.js';
 import { ConfigError } from '../core/config/presets.js';
@@ -27,11 +28,26 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
     description: 'what computes the gradients; auto measures',
   });
 
-/** How a picture of a recorded log looks. */
+/** How a picture looks. */
 export const withLook = <T>(yargs: Argv<T>): Argv<T> => {
   yargs
-    .option('theme', { type: 'string', description: 'colours', default: 'dark' })
+    .option('theme', { type: 'string', requiresArg: true, description: 'colours', default: 'dark' })
     .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false });
+  return yargs;
+};
+
+export const withPace = <T>(yargs: Argv<T>, description: string): Argv<T> => {
+  yargs.option('pace', { type: 'string', requiresArg: true, description, default: String(DEFAULT_PACE) });
+  return yargs;
+};
+
+export const withRunLog = <T>(yargs: Argv<T>): Argv<T> => {
+  yargs.option('log', { type: 'string', requiresArg: true, description: 'write the run log to this file' });
+  return yargs;
+};
+
+export const withPreset = <T>(yargs: Argv<T>): Argv<T> => {
+  yargs.positional('preset', { type: 'string', description: 'name (gradtop list) or path of a .json file' });
   return yargs;
 };
 
@@ -45,18 +61,12 @@ export const withLog = <T>(yargs: Argv<T>): Argv<T> => {
 
 /** What a dashboard takes besides the configuration. */
 export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
-  yargs
-    .option('pace', {
-      type: 'string',
-      requiresArg: true,
-      description: 'epochs a second while you watch',
-      default: '10',
-    })
-    .option('full-speed', { type: 'boolean', description: 'train flat out from the start', default: false })
-    .option('theme', { type: 'string', requiresArg: true, description: 'colours', default: 'dark' })
-    .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false })
-    .option('log', { type: 'string', requiresArg: true, description: 'write the run log to this file' });
-  return yargs;
+  withPace(yargs, 'epochs a second while you watch').option('full-speed', {
+    type: 'boolean',
+    description: 'train flat out from the start',
+    default: false,
+  });
+  return withRunLog(withLook(yargs));
 };
 
 export interface Asked {

@@ -13,12 +13,13 @@ import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { paperOf } from '../ui/export/paper.js';
 import { EXIT, UsageError } from './errors.js';
-import type { Size } from './export.js';
 import { Film } from './film.js';
 import { loadStage } from './inkModules.js';
+import { asUsage, openedLog } from './log.js';
 import { notWritten, openedForWriting } from './output.js';
-import { asUsage, openedLog } from './replay.js';
+
 import { refuseSame, type NamedFile } from './sameFile.js';
+import type { Size } from './size.js';
 
 export interface RecordArguments {
   readonly output: string;

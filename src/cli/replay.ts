@@ -1,15 +1,16 @@
 // `gradtop replay`: a recorded log in the dashboard, without training.
+import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { Config } from '../core/config/schema.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/runState.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { summaryLines } from '../core/text/summary.js';
-import { LogError, openLog } from '../runtime/logFile.js';
 import { jumpInLog } from '../runtime/logJump.js';
 import { createPlayer, type PlaySpeed } from '../worker/player.js';
 import { EXIT, UsageError } from './errors.js';
 import { loadDashboard } from './inkModules.js';
+import { asUsage, openedLog } from './log.js';
 
 export interface ReplayArguments {
   readonly log: string;
@@ -33,19 +34,6 @@ export function parseSpeed(text: string | null, pace: number): PlaySpeed {
     ]);
   return { kind: 'recorded', times: Number(times) };
 }
-
-/** Opens a log for reading. @throws UsageError */
-export function openedLog(file: string): Iterable<GradtopEvent> {
-  try {
-    return openLog(file);
-  } catch (error) {
-    throw asUsage(error);
-  }
-}
-
-/** A log that cannot be read is the caller's mistake. */
-export const asUsage = (error: unknown): unknown =>
-  error instanceof LogError ? new UsageError([error.message]) : error;
 
 /** All runs of a log, in the order in which they begin. `wanted` picks the events that count. @throws UsageError */
 export function runsOf(
@@ -88,7 +76,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     asked: [],
     presets: args.presets,
     backend: 'auto',
-    pace: args.speed.kind === 'pace' ? args.speed.epochsPerSecond : 10,
+    pace: args.speed.kind === 'pace' ? args.speed.epochsPerSecond : DEFAULT_PACE,
     fullSpeed: args.speed.kind === 'max',
     theme: args.theme,
     ascii: args.ascii,

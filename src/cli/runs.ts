@@ -1,9 +1,11 @@
 // `gradtop runs`: the recorded logs in the data folder, newest first, and their pruning.
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { fitEnd, fitText, textWidth } from '../core/text/width.js';
 import { readLog } from '../runtime/logFile.js';
+import { runsFolder } from '../runtime/paths.js';
 import { UsageError } from './errors.js';
 
 export interface KeptRun {
@@ -12,6 +14,9 @@ export interface KeptRun {
   /** Milliseconds since 1970. */
   readonly changed: number;
 }
+
+/** Where `R` records. */
+export const ownFolder = (): string => runsFolder(process.env, process.platform, homedir());
 
 /** The logs of a folder, newest first; none where there is no folder. */
 export function keptRuns(folder: string): KeptRun[] {
@@ -31,7 +36,7 @@ export function keptRuns(folder: string): KeptRun[] {
 }
 
 /** The log that a word on the command line means: `last` is the newest in the folder, unless a file has that name. @throws UsageError */
-export function logNamed(word: string, folder: string): string {
+export function logNamed(word: string, folder = ownFolder()): string {
   if (word !== 'last' || existsSync(word)) return word;
   const newest = keptRuns(folder)[0];
   if (newest === undefined)

@@ -1,5 +1,5 @@
 // The two ways in which a sweep runs: with keys on a whole screen, and without.
-import { DEFAULT_PACE } from '../core/app/update.js';
+import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { cellConfig, cellCount, type SweepMap } from '../core/sweep/map.js';
@@ -74,7 +74,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   });
   // Between two screens no other handler is there.
   const stop = (signal: NodeJS.Signals): void => explorer.leave(exitCodeOf(signal));
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const signal of SIGNALS) process.on(signal, stop);
   let error: unknown = null;
   try {
     fill = startFill(map, { backend, append, onCell: () => explorer.show(), onNote: (text) => explorer.note(text) });
@@ -90,7 +90,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
     await ended;
     return { code, error, look: { ...look, ...explorer.look } };
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of SIGNALS) process.off(signal, stop);
     explorer.close();
   }
 }

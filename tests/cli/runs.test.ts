@@ -23,8 +23,10 @@ it('lists the newest first and prunes the rest, logs only', async () => {
   const env = { XDG_DATA_HOME: data };
   const empty = await gradtop(['runs'], undefined, env);
   expect([empty.code, empty.stdout]).toEqual([0, expect.stringContaining('no recorded runs in')]);
-  const none = await gradtop(['replay', 'last'], undefined, env);
-  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('last: no recorded runs in')]);
+  for (const command of [['replay'], ['export', '--txt=x'], ['record', '-o', path.join(data, 'a.cast')]]) {
+    const none = await gradtop([...command, 'last'], undefined, env);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('last: no recorded runs in')]);
+  }
   const folder = path.join(data, 'gradtop', 'runs');
   mkdirSync(folder, { recursive: true });
   ['relu', 'vanishing-sigmoid'].forEach((name, i) => {

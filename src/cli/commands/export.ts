@@ -1,11 +1,9 @@
 // `gradtop export`: its flags, and which file each asks for.
-import { homedir } from 'node:os';
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
-import { runsFolder } from '../../runtime/paths.js';
-import { isOn, last, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import { isOn, last, paceOf, parseCount, text, themeOf, type Arguments, type Finish } from '../arguments.js';
 import { UsageError } from '../errors.js';
-import { withLog, withLook } from '../options.js';
+import { withLog, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
 import { refuseSame } from '../sameFile.js';
@@ -14,33 +12,39 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
   command: 'export <log>',
   describe: 'pictures, a film, a report or the series of a recorded log',
   builder: (y) =>
-    withLook(withLog(y))
-      .option('svg', {
-        type: 'string',
-        description: 'the dashboard as a picture into this file (-: standard output; none: named after the log)',
-      })
-      .option('png', { type: 'string', description: 'the same picture as pixels' })
-      .option('html', {
-        type: 'string',
-        description: 'a report on one page: picture, verdicts, configuration, layers',
-      })
-      .option('txt', { type: 'string', description: 'the dashboard as plain text' })
-      .option('csv', {
-        type: 'string',
-        description: 'every step: loss, accuracy, gradient norm, RMS of each layer',
-      })
-      .option('gif', { type: 'string', description: 'the whole log as a film; needs agg or ffmpeg' })
-      .option('mp4', { type: 'string', description: 'the same as a video; needs ffmpeg' })
-      .option('step', { type: 'string', description: 'a picture as of this step (else the last)' })
-      .option('panel', { type: 'string', description: 'a picture of one panel alone: loss, heatmap, layers, ...' })
-      .option('run', { type: 'string', description: 'the n-th run of the log, from 1' })
-      .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
-      .option('scale', { type: 'string', description: 'how sharp pixels are, 1 to 8 (else PNG 2, GIF and MP4 1)' })
-      .option('pace', { type: 'string', description: 'epochs a second of a film', default: '10' }),
+    withPace(
+      withLook(withLog(y))
+        .option('svg', {
+          type: 'string',
+          description: 'the dashboard as a picture into this file (-: standard output; none: named after the log)',
+        })
+        .option('png', { type: 'string', description: 'the same picture as pixels' })
+        .option('html', {
+          type: 'string',
+          description: 'a report on one page: picture, verdicts, configuration, layers',
+        })
+        .option('txt', { type: 'string', description: 'the dashboard as plain text' })
+        .option('csv', {
+          type: 'string',
+          description: 'every step: loss, accuracy, gradient norm, RMS of each layer',
+        })
+        .option('gif', { type: 'string', description: 'the whole log as a film; needs agg or ffmpeg' })
+        .option('mp4', { type: 'string', description: 'the same as a video; needs ffmpeg' })
+        .option('step', { type: 'string', description: 'a picture as of this step (else the last)' })
+        .option('panel', { type: 'string', description: 'a picture of one panel alone: loss, heatmap, layers, ...' })
+        .option('run', { type: 'string', description: 'the n-th run of the log, from 1' })
+        .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
+        .option('scale', { type: 'string', description: 'how sharp pixels are, 1 to 8 (else PNG 2, GIF and MP4 1)' }),
+      'epochs a second of a film',
+    ),
   handler: async (args) => {
-    const [{ exportCommand, FORMATS, parseCount, parsePanel, parseScale, parseSize }, video, { logNamed }] =
-      await Promise.all([import('../export.js'), import('../video.js'), import('../runs.js')]);
-    const log = logNamed(text(args, 'log') ?? '', runsFolder(process.env, process.platform, homedir()));
+    const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }] = await Promise.all([
+      import('../export.js'),
+      import('../video.js'),
+      import('../runs.js'),
+      import('../size.js'),
+    ]);
+    const log = logNamed(text(args, 'log') ?? '');
     const files = filesFor(args, FORMATS, log);
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     if (files.size + films.size === 0)

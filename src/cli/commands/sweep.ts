@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, text, themeOf, type Arguments, type Finish } from '../arguments.js';
 import { UsageError } from '../errors.js';
-import { configFrom, withBackend, withConfigFlags } from '../options.js';
+import { configFrom, withBackend, withConfigFlags, withLook, withPreset } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
 
 const EXAMPLE = '--x depth=1..30 --y initializer-gain=0.2..4';
@@ -11,46 +11,44 @@ export const sweepCommandModule = (finish: Finish): CommandModule => ({
   command: 'sweep <preset>',
   describe: 'a map of what trains: two settings against each other',
   builder: (y) =>
-    withBackend(
-      withConfigFlags(y.positional('preset', { type: 'string', description: 'name or path of a .json file' })),
-    )
-      .option('x', {
-        type: 'string',
-        requiresArg: true,
-        description: 'axis: depth=1..30, learning-rate=0.001..1:log, depth=2,4,8',
-      })
-      .option('y', { type: 'string', requiresArg: true, description: 'axis: initializer-gain=0.2..4' })
-      .option('points', { type: 'string', requiresArg: true, description: 'columns x rows', default: '10x10' })
-      .option('seeds', {
-        type: 'string',
-        requiresArg: true,
-        description: 'runs a cell; medians are shown',
-        default: '1',
-      })
-      .option('metric', {
-        type: 'string',
-        requiresArg: true,
-        description: 'what is shown: loss, accuracy, R, slope, initialR',
-        default: 'loss',
-      })
-      .option('log', {
-        type: 'string',
-        requiresArg: true,
-        description: 'a line a cell; the same command goes on from it',
-      })
-      .option('csv', {
-        type: 'string',
-        requiresArg: true,
-        description: 'write the cells to this file (-: standard output, in place of the map)',
-      })
-      .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
-      .option('plain', {
-        type: 'boolean',
-        description: 'no keys: paint the map in place and end with the sweep',
-        default: false,
-      })
-      .option('theme', { type: 'string', requiresArg: true, description: 'colours', default: 'dark' })
-      .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false }),
+    withLook(
+      withBackend(withConfigFlags(withPreset(y)))
+        .option('x', {
+          type: 'string',
+          requiresArg: true,
+          description: 'axis: depth=1..30, learning-rate=0.001..1:log, depth=2,4,8',
+        })
+        .option('y', { type: 'string', requiresArg: true, description: 'axis: initializer-gain=0.2..4' })
+        .option('points', { type: 'string', requiresArg: true, description: 'columns x rows', default: '10x10' })
+        .option('seeds', {
+          type: 'string',
+          requiresArg: true,
+          description: 'runs a cell; medians are shown',
+          default: '1',
+        })
+        .option('metric', {
+          type: 'string',
+          requiresArg: true,
+          description: 'what is shown: loss, accuracy, R, slope, initialR',
+          default: 'loss',
+        })
+        .option('log', {
+          type: 'string',
+          requiresArg: true,
+          description: 'a line a cell; the same command goes on from it',
+        })
+        .option('csv', {
+          type: 'string',
+          requiresArg: true,
+          description: 'write the cells to this file (-: standard output, in place of the map)',
+        })
+        .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
+        .option('plain', {
+          type: 'boolean',
+          description: 'no keys: paint the map in place and end with the sweep',
+          default: false,
+        }),
+    ),
   handler: async (args) => {
     const { sweepCommand } = await import('../sweep.js');
     finish(

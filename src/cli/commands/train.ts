@@ -1,18 +1,15 @@
 // `gradtop train`: its flags, and what they ask of the session.
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
-import { configFrom, withBackend, withConfigFlags } from '../options.js';
+import { configFrom, withBackend, withConfigFlags, withPreset, withRunLog } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
 
 export const trainCommandModule = (finish: Finish): CommandModule => ({
   command: 'train <preset>',
   describe: 'train without the dashboard',
   builder: (y) =>
-    withBackend(
-      withConfigFlags(y.positional('preset', { type: 'string', description: 'name or path of a .json file' })),
-    )
+    withRunLog(withBackend(withConfigFlags(withPreset(y))))
       .option('json', { type: 'boolean', description: 'the run log as JSON Lines on standard output', default: false })
-      .option('log', { type: 'string', requiresArg: true, description: 'write the run log to this file' })
       .option('snapshot-steps', {
         type: 'string',
         requiresArg: true,

@@ -29,6 +29,7 @@ export const LEARNING_RATES: readonly number[] = Array.from({ length: 21 }, (_, 
 );
 /** Epochs a second at the live pace. */
 export const PACES = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
+export const DEFAULT_PACE = 10;
 export const CLIP_NORMS = [null, 1, 0.1, 0.01, 10] as const;
 const DEPTH = { low: 1, high: 50 } as const;
 

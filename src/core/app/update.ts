@@ -7,6 +7,7 @@ import { endInWords } from '../run/crash.js';
 import { measureSpeed } from '../run/speed.js';
 import type { Lesson } from '../lesson/schema.js';
 import { bindingOf } from './keymap.js';
+import { DEFAULT_PACE } from './ladders.js';
 import { beginLesson, followLesson, lessonKey, lessonTakes } from './lesson.js';
 import { overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
@@ -35,7 +36,6 @@ export interface InitialOptions {
   readonly lesson?: Lesson;
 }
 
-export const DEFAULT_PACE = 10;
 /** How long a message stays, by level. */
 const MESSAGE_MS = { info: 4000, warning: 7000, error: 15_000 } as const;
 

@@ -1,0 +1,105 @@
+// `gradtop record`: its flags, and what they ask of the film.
+import path from 'node:path';
+import type { CommandModule } from 'yargs';
+import type { TapeLine } from '../../core/tape/parse.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
+import { backendOf, isOn, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import { UsageError } from '../errors.js';
+import { configFrom, withBackend, withConfigFlags, withLook, withPace } from '../options.js';
+import { tell } from '../output.js';
+import { allPresets } from '../presets.js';
+import { inputsOf } from '../sameFile.js';
+
+export const recordCommandModule = (finish: Finish): CommandModule => ({
+  command: 'record [what]',
+  describe: 'a terminal recording (asciicast) of a preset or a recorded log',
+  builder: (y) =>
+    withPace(
+      withBackend(
+        withConfigFlags(
+          withLook(y.positional('what', { type: 'string', description: 'a preset, a run log (.jsonl), or last' })),
+        ),
+      ),
+      'epochs a second',
+    )
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        description: 'the file to write: demo.cast, demo.gif, demo.mp4',
+      })
+      .option('tape', { type: 'string', requiresArg: true, description: 'a script of keys and waits' })
+      .option('size', { type: 'string', requiresArg: true, description: 'columns x rows', default: '120x40' })
+      .option('scale', {
+        type: 'string',
+        requiresArg: true,
+        description: 'how sharp a GIF or MP4 is: 1 to 8',
+        default: '1',
+      })
+      .option('cast-version', {
+        type: 'string',
+        requiresArg: true,
+        description: '2, which every player reads, or 3',
+        default: '2',
+      }),
+  handler: async (args) => {
+    const [{ readTape, recordCommand }, { videoCommand, videoFormat }, { parseScale, parseSize }, { logNamed }] =
+      await Promise.all([import('../record.js'), import('../video.js'), import('../size.js'), import('../runs.js')]);
+    const output = outputOf(args);
+    const version = versionOf(args);
+    const tape = text(args, 'tape');
+    const what = whatOf(args, tape === null ? [] : readTape(tape));
+    const log = what === 'last' || /\.(jsonl|ndjson|log)$/.test(what) ? logNamed(what) : null;
+    const run = log === null ? configFrom(what, args) : null;
+    const size = parseSize(text(args, 'size') ?? '');
+    const asked = {
+      output,
+      log,
+      config: run?.config ?? null,
+      inputs: [
+        { what: 'the log', file: log },
+        { what: 'the tape', file: tape },
+        ...(run === null ? [] : inputsOf(run)),
+      ],
+      backend: backendOf(args),
+      tape,
+      size,
+      version,
+      pace: paceOf(args),
+      theme: themeOf(args),
+      ascii: isOn(args, 'ascii'),
+      presets: allPresets(),
+    } as const;
+    const scale = parseScale(text(args, 'scale') ?? '', size);
+    const format = videoFormat(output);
+    const code = await (format === null ? recordCommand(asked) : videoCommand(asked, format, scale));
+    // A film takes a while to make, and nothing is seen of it.
+    if (code === 0 && process.stderr.isTTY) tell(`wrote ${output}`);
+    finish(code);
+  },
+});
+
+/** @throws UsageError */
+function outputOf(args: Arguments): string {
+  const output = text(args, 'output');
+  if (output === null) throw new UsageError(['record: where to? -o demo.cast']);
+  if (!/\.(cast|json|gif|mp4)$/i.test(output) && path.extname(output) !== '')
+    throw new UsageError([
+      `--output: ${sanitizeLine(output, 200)} is not allowed; allowed: a name that ends in .cast, .gif or .mp4`,
+    ]);
+  return output;
+}
+
+/** @throws UsageError */
+function versionOf(args: Arguments): 2 | 3 {
+  const version = text(args, 'cast-version');
+  if (version !== '2' && version !== '3')
+    throw new UsageError([`--cast-version: ${sanitizeLine(version ?? '', 40)} is not allowed; allowed: 2, 3`]);
+  return version === '2' ? 2 : 3;
+}
+
+/** The preset or log: the command line's, else the tape's. @throws UsageError */
+function whatOf(args: Arguments, [first]: readonly TapeLine[]): string {
+  const what = text(args, 'what') ?? (first?.type === 'run' ? first.preset : null);
+  if (what === null) throw new UsageError(['record: of what? a preset, a log, or a tape that begins with run']);
+  return what;
+}

@@ -1,0 +1,30 @@
+// `gradtop replay`: its flags, and what they ask of the player.
+import type { CommandModule } from 'yargs';
+import { isOn, paceOf, parseCount, text, themeOf, type Finish } from '../arguments.js';
+import { withLog, withLook, withPace } from '../options.js';
+import { allPresets } from '../presets.js';
+
+export const replayCommandModule = (finish: Finish): CommandModule => ({
+  command: 'replay <log>',
+  describe: 'a recorded log in the dashboard, without training',
+  builder: (y) =>
+    withPace(withLook(withLog(y)), 'epochs a second, without --speed')
+      .option('speed', { type: 'string', requiresArg: true, description: 'max, real, or times real: 4x, 0.5x' })
+      .option('at', { type: 'string', requiresArg: true, description: 'begin at this step' }),
+  handler: async (args) => {
+    const [{ parseSpeed, replayCommand }, { logNamed }] = await Promise.all([
+      import('../replay.js'),
+      import('../runs.js'),
+    ]);
+    finish(
+      await replayCommand({
+        log: logNamed(text(args, 'log') ?? ''),
+        at: parseCount('at', text(args, 'at'), 1),
+        speed: parseSpeed(text(args, 'speed'), paceOf(args)),
+        theme: themeOf(args),
+        ascii: isOn(args, 'ascii'),
+        presets: allPresets(),
+      }),
+    );
+  },
+});
