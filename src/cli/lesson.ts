@@ -20,7 +20,7 @@ const FOLDER = fileURLToPath(new URL('../../lessons/', import.meta.url));
 const FIRST = 'vanishing';
 
 /** Names of the shipped lessons. */
-export function lessonNames(): string[] {
+function lessonNames(): string[] {
   const names = readdirSync(FOLDER)
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))
@@ -31,7 +31,7 @@ export function lessonNames(): string[] {
 const isPath = (name: string): boolean => /\.(ya?ml|json)$/i.test(name) || /[\\/]/.test(name);
 
 /** @throws UsageError for a name that is not shipped, a file that cannot be read, a lesson that is not right. */
-export function loadLesson(name: string): Lesson {
+function loadLesson(name: string): Lesson {
   const safe = sanitizeLine(name, 120);
   const names = lessonNames();
   if (!isPath(name) && !names.includes(name))
@@ -54,7 +54,7 @@ export function loadLesson(name: string): Lesson {
 }
 
 /** What there is and what each teaches. */
-export function listLessons(): string {
+function listLessons(): string {
   const lessons = lessonNames().map(loadLesson);
   const widest = Math.max(...lessons.map(({ name }) => name.length));
   const lines = lessons.map(

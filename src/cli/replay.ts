@@ -87,7 +87,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
   return code;
 }
 
-export function summaryOf(runs: readonly RunState[], presets: readonly Config[]): string[] {
+function summaryOf(runs: readonly RunState[], presets: readonly Config[]): string[] {
   return runs.flatMap((run) => {
     const { config } = run;
     if (config === null) return [`run ${sanitizeLine(run.runId, 60)}: ${run.step} steps, no configuration in the log`];

@@ -19,7 +19,7 @@ export interface KeptRun {
 export const ownFolder = (): string => runsFolder(process.env, process.platform, homedir());
 
 /** The logs of a folder, newest first; none where there is no folder. */
-export function keptRuns(folder: string): KeptRun[] {
+function keptRuns(folder: string): KeptRun[] {
   let names: string[];
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));

@@ -45,7 +45,7 @@ export interface SweepArguments extends Asked {
 const MOST_SEEDS = 100;
 
 /** @throws UsageError */
-export function planFrom(asked: SweepArguments): SweepPlan {
+function planFrom(asked: SweepArguments): SweepPlan {
   const points = /^([1-9]\d{0,2})(?:x([1-9]\d{0,2}))?$/.exec(asked.points);
   if (points === null)
     throw new UsageError([`--points: ${JSON.stringify(asked.points)} is not allowed; allowed: 10x10 (columns x rows)`]);
@@ -67,7 +67,7 @@ export function planFrom(asked: SweepArguments): SweepPlan {
 }
 
 /** @throws UsageError */
-export function metricFrom(text: string): SweepMetric {
+function metricFrom(text: string): SweepMetric {
   const metric = SWEEP_METRICS.find((name) => name.toLowerCase() === text.toLowerCase());
   if (metric === undefined)
     throw new UsageError([`--metric: ${JSON.stringify(text)} is not allowed; allowed: ${SWEEP_METRICS.join(', ')}`]);

@@ -17,7 +17,7 @@ import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 
-export const FAIL_ON = [...RULE_NAMES, 'diverged'] as const;
+const FAIL_ON = [...RULE_NAMES, 'diverged'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
 export interface TrainArguments extends Asked {

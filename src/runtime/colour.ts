@@ -44,7 +44,7 @@ function distance(a: number, b: number): number {
 }
 
 /** Index into the 256 colours: the 6x6x6 cube or the 24 greys, whichever is nearer. */
-export function to256(colour: number): number {
+function to256(colour: number): number {
   const index = channels(colour).map((value) => {
     let best = 0;
     CUBE.forEach((level, i) => {
@@ -61,7 +61,7 @@ export function to256(colour: number): number {
   return distance(colour, greyColour) < distance(colour, cube) ? 232 + grey : 16 + 36 * r + 6 * g + b;
 }
 
-export function to16(colour: number): number {
+function to16(colour: number): number {
   let best = 0;
   ANSI.forEach((candidate, i) => {
     if (distance(candidate, colour) < distance(ANSI[best] ?? 0, colour)) best = i;

@@ -15,11 +15,7 @@ const NEWLINE = 10;
 export class LogError extends Error {}
 
 /** The lines of a file from a byte on, with their number from 1 and whether a newline ends them. @throws LogError */
-export function* readLines(
-  file: string,
-  piece = PIECE,
-  from = 0,
-): Generator<[text: string, line: number, whole: boolean]> {
+function* readLines(file: string, piece = PIECE, from = 0): Generator<[text: string, line: number, whole: boolean]> {
   const name = sanitizeLine(file, 200);
   let descriptor: number;
   try {

@@ -9,7 +9,7 @@ import {
 } from '../config/schema.js';
 
 /** The order of the key: from sigmoid the first press gives ReLU, the notes' cure, then what mends ReLU. */
-export const ACTIVATION_RING: readonly ActivationName[] = [
+const ACTIVATION_RING: readonly ActivationName[] = [
   'sigmoid',
   'relu',
   'leakyRelu',
@@ -30,7 +30,7 @@ export const LEARNING_RATES: readonly number[] = Array.from({ length: 21 }, (_, 
 /** Epochs a second at the live pace. */
 export const PACES = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
 export const DEFAULT_PACE = 10;
-export const CLIP_NORMS = [null, 1, 0.1, 0.01, 10] as const;
+const CLIP_NORMS = [null, 1, 0.1, 0.01, 10] as const;
 const DEPTH = { low: 1, high: 50 } as const;
 
 /** The next value above (`direction` 1) or below (-1) in a rising ladder; null at its end. */
@@ -50,19 +50,17 @@ export function nextInRing<T>(ring: readonly T[], value: T, direction: 1 | -1): 
 /** A change, or the reason why there is none. */
 export type Stepped = { readonly change: ConfigChange } | { readonly reason: string };
 
-export const SETTINGS = [
-  'activation',
-  'depth',
-  'width',
-  'initializer',
-  'optimizer',
-  'learningRate',
-  'batchNorm',
-  'residual',
-  'clipNorm',
-  'seed',
-] as const;
-export type Setting = (typeof SETTINGS)[number];
+export type Setting =
+  | 'activation'
+  | 'depth'
+  | 'width'
+  | 'initializer'
+  | 'optimizer'
+  | 'learningRate'
+  | 'batchNorm'
+  | 'residual'
+  | 'clipNorm'
+  | 'seed';
 
 /** What a key for this field makes of a configuration. */
 export function stepSetting(config: Config, setting: Setting, direction: 1 | -1): Stepped {

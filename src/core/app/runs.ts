@@ -20,7 +20,7 @@ export const say = (state: AppState, text: string, level: Message['level'] = 'in
   withUi(state, { message: { text, level } });
 
 /** What the child gets for a run. */
-export function startRequest(state: AppState, runId: string, config: Config): StartRequest {
+function startRequest(state: AppState, runId: string, config: Config): StartRequest {
   return {
     runId,
     config,

@@ -7,13 +7,13 @@ import type { Evidence } from './rule.js';
  * An update smaller than half the spacing of float32 rounds away. The spacing of w is 2^-23 of its power of two, so half of it
  * is between 2^-25 and 2^-24 of |w|.
  */
-export const ROUNDS_AWAY = 2 ** -24;
+const ROUNDS_AWAY = 2 ** -24;
 
 /** Plain SGD: only there is the update the learning rate times the gradient. */
-export const isPlainSgd = (evidence: Evidence): boolean => evidence.config.optimizer === 'sgd';
+const isPlainSgd = (evidence: Evidence): boolean => evidence.config.optimizer === 'sgd';
 
 /** Intended update / weight of a layer under plain SGD (medians); NaN under other optimizers. */
-export function intendedRatio(evidence: Evidence, layer: number): number {
+function intendedRatio(evidence: Evidence, layer: number): number {
   if (!isPlainSgd(evidence)) return NaN;
   return (evidence.learningRate * (evidence.gradRms[layer] ?? NaN)) / (evidence.weightRms[layer] ?? NaN);
 }

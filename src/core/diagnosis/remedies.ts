@@ -50,7 +50,7 @@ export function cureBlowUp(config: ResolvedConfig, cause: BlowUpCause): ConfigCh
 const isReluLike = (config: ResolvedConfig): boolean => RELU_LIKE.has(config.activation);
 
 /** A tenth. */
-export function lowerRate(config: ResolvedConfig): ConfigChange | undefined {
+function lowerRate(config: ResolvedConfig): ConfigChange | undefined {
   return config.learningRate > 1e-6 ? { learningRate: clean(config.learningRate / 10) } : undefined;
 }
 

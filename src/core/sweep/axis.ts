@@ -2,7 +2,7 @@
 import { kebab } from '../config/describe.js';
 import { nearest } from '../config/suggest.js';
 
-export const SWEEP_FIELDS = [
+const SWEEP_FIELDS = [
   'depth',
   'width',
   'learningRate',

@@ -29,7 +29,7 @@ export interface CellSize {
   readonly width: number;
   readonly height: number;
 }
-export const USUAL_CELL: CellSize = { width: 6, height: 2 };
+const USUAL_CELL: CellSize = { width: 6, height: 2 };
 
 /** `first`: the lowest cell that is wanted in sight; moved where that would leave room unused. */
 export function sweepFrame(

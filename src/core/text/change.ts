@@ -19,7 +19,7 @@ const FIELD_WORDS: Partial<Record<ConfigField, string>> = {
 };
 
 /** A field's name for people: `learning rate`. */
-export const fieldInWords = (field: ConfigField): string => FIELD_WORDS[field] ?? field;
+const fieldInWords = (field: ConfigField): string => FIELD_WORDS[field] ?? field;
 
 /** `activation: sigmoid → relu, depth: 7 → 3`; only what differs. Empty if nothing does. */
 export function changeInWords(before: Config, change: ConfigChange): string {

@@ -81,7 +81,7 @@ const [LOWEST, HIGHEST] = [0.01, 40] as const;
 const knownSigmas = new Map<ActivationName, number | null>();
 
 /** The sigmaW at which chi = 1 for this activation; null if chi does not cross 1. */
-export function criticalSigma(activation: ActivationName): number | null {
+function criticalSigma(activation: ActivationName): number | null {
   const known = knownSigmas.get(activation);
   if (known !== undefined) return known;
   const sigma = findCriticalSigma(activation);

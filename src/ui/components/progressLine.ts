@@ -30,7 +30,7 @@ export function progressLine(run: RunState, ui: UiState, columns: number, ascii:
 const widthOf = ({ pieces }: ProgressPart): number => pieces.reduce((sum, [piece]) => sum + textWidth(piece), 0);
 
 /** In their order, as many as fit with two spaces between them. */
-export function fittingParts(parts: readonly ProgressPart[], columns: number): readonly ProgressPart[] {
+function fittingParts(parts: readonly ProgressPart[], columns: number): readonly ProgressPart[] {
   let chosen = parts.filter(({ pieces }) => pieces.some(([piece]) => piece !== ''));
   const width = (): number => chosen.reduce((sum, part) => sum + widthOf(part) + 2, -2);
   while (chosen.length > 1 && width() > columns) {

@@ -100,7 +100,7 @@ const ASCII: Glyphs = {
 };
 
 /** Marks of runs in legends and at the head of their lines, by slot: legible without colour, the same in both sets. */
-export const RUN_GLYPHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+const RUN_GLYPHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 export const glyphs = (ascii: boolean): Glyphs => (ascii ? ASCII : UNICODE);
 

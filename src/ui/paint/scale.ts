@@ -72,7 +72,7 @@ export function logScale(low: number, high: number): Scale {
 }
 
 /** The step 1, 2 or 5 times a power of ten that needs at most `most` ticks for `span`. */
-export function niceStep(span: number, most: number): number {
+function niceStep(span: number, most: number): number {
   const raw = span / Math.max(1, most);
   const power = 10 ** Math.floor(Math.log10(raw));
   for (const factor of [1, 2, 5, 10]) if (factor * power >= raw * (1 - 1e-9)) return factor * power;

@@ -38,7 +38,7 @@ function recentEnd(view: PanelView, step: number, columns: number): number {
 }
 
 /** Column of the cursor, or null when there is none or it lies outside. */
-export function cursorColumn(view: PanelView, domain: StepDomain): number | null {
+function cursorColumn(view: PanelView, domain: StepDomain): number | null {
   if (view.ui.cursorStep === null) return null;
   const column = columnOf(domain, view.ui.cursorStep);
   return column >= 0 && column < domain.columns ? column : null;

@@ -4,11 +4,11 @@ import { cureBlowUp, type BlowUpCause } from '../remedies.js';
 import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** log10(updateRms / weightRms): the usual line is -3. */
-export const UPDATE_LIMIT = -1;
+const UPDATE_LIMIT = -1;
 /** Gradient norm over its running median. */
 export const NORM_LIMIT = 10;
 /** gradRms(first) / gradRms(last hidden). */
-export const R_EXPLODES = 1e3;
+const R_EXPLODES = 1e3;
 /** Hot steps among the newest eight that make a warning. */
 const HOT_STEPS = 3;
 /** A loss this many times that of knowing nothing is no batch noise: when several steps in a row are hot, and in a single one. */
@@ -26,7 +26,7 @@ export interface Cause {
 }
 
 /** Gradient growth through time or depth, before training; else the learning rate is at fault. */
-export function blowUpCause(evidence: Evidence): Cause {
+function blowUpCause(evidence: Evidence): Cause {
   const { firstProbe, config, hidden } = evidence;
   const time = firstProbe?.throughTime;
   if (config.cell === 'simpleRnn' && time !== undefined && time.length > 1) {

@@ -5,7 +5,7 @@ import type { Evidence, Judgement, Rule } from '../rule.js';
 import { SLOPE_LIMIT, vanishes } from './vanishing.js';
 
 /** log10(updateRms / weightRms) from which a layer counts as moving: the healthy band is -4 .. -2. */
-export const MOVES_LIMIT = -4;
+const MOVES_LIMIT = -4;
 /** Optimizers that divide by a running size of the gradient. */
 const ADAPTIVE: ReadonlySet<string> = new Set(['adam', 'rmsprop', 'adagrad']);
 

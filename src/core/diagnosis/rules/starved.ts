@@ -5,7 +5,7 @@ import { atPlateau, type Evidence, type Judgement, type Rule } from '../rule.js'
 import { vanishes } from './vanishing.js';
 
 /** log10(updateRms / weightRms): the healthy band is -4 .. -2. */
-export const STARVED_LIMIT = -5;
+const STARVED_LIMIT = -5;
 
 /** Pre-activations shrink tenfold or more over the hidden layers before training: depth starves the net, not the rate. */
 function signalFades({ firstProbe, hidden }: Evidence): boolean {
