@@ -1,6 +1,7 @@
 // `gradtop sweep`: the trainability map. Progress on standard error or live in place, the picture and its words on standard output.
 import type { BackendChoice } from '../core/config/backends.js';
 import { ConfigError } from '../core/config/presets.js';
+import { didYouMean } from '../core/config/suggest.js';
 import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv, sweepJson } from '../core/sweep/export.js';
@@ -70,7 +71,9 @@ function planFrom(asked: SweepArguments): SweepPlan {
 function metricFrom(text: string): SweepMetric {
   const metric = SWEEP_METRICS.find((name) => name.toLowerCase() === text.toLowerCase());
   if (metric === undefined)
-    throw new UsageError([`--metric: ${JSON.stringify(text)} is not allowed; allowed: ${SWEEP_METRICS.join(', ')}`]);
+    throw new UsageError([
+      `--metric: ${JSON.stringify(text)} is not allowed${didYouMean(text, SWEEP_METRICS)}; allowed: ${SWEEP_METRICS.join(', ')}`,
+    ]);
   return metric;
 }
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { PANEL_IDS } from '../core/app/state.js';
 import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
-import { didYouMean, unknownFields } from '../core/config/suggest.js';
+import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
 import { lessonSchema, lessonStepSchema, type Lesson } from '../core/lesson/schema.js';
 
@@ -115,9 +115,4 @@ function allowedAt(path: readonly PropertyKey[], issue: z.core.$ZodIssue): strin
   if (issue.code === 'too_big' && issue.origin === 'string') return `a text of at most ${issue.maximum} characters`;
   if (path.length === 0) return `a mapping with ${LESSON_FIELDS.join(', ')}`;
   return issue.message.replace(/^Invalid input: expected /, 'a value of type ').replace(/, received .*$/, '');
-}
-
-function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -32,11 +32,17 @@ describe('mistakes', () => {
   it.each([
     [['sweep', 'tanh', '--y', 'width=2,4'], /--x is missing; for example/],
     [['sweep', 'tanh', '--x', 'depth=0..3', '--y', 'width=2,4'], /field depth: 0 is not allowed/],
-    [['sweep', 'tanh', '--x', 'dpeth=1..3', '--y', 'width=2,4'], /did you mean depth\?/],
+    [
+      ['sweep', 'tanh', '--x', 'dpeth=1..3', '--y', 'width=2,4'],
+      /field "dpeth" cannot be swept \(did you mean depth\?\); allowed: depth, width/,
+    ],
     [['sweep', 'tanh', '--x', 'depth=1..3', '--y', 'depth=1..3'], /name the same field/],
     [[...TINY, '--points', '4by3'], /--points: "4by3" is not allowed/],
     [[...TINY, '--seeds', '0'], /--seeds: "0" is not allowed/],
-    [[...TINY, '--metric', 'los'], /--metric: "los" is not allowed; allowed: loss, accuracy, R, slope, initialR/],
+    [
+      [...TINY, '--metric', 'los'],
+      /--metric: "los" is not allowed \(did you mean loss\?\); allowed: loss, accuracy, R, slope, initialR/,
+    ],
     [[...TINY, '--log', at('other.txt')], /is not a sweep log/],
     [[...TINY, '--log', folder], /cannot be written: it is a folder/],
     [[...TINY, '--log', '/dev/full'], /log \/dev\/full: the disk is full/],

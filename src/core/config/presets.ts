@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { configSchema, type Config } from './schema.js';
 import { jsonMistake } from './jsonMistake.js';
-import { didYouMean, unknownFields } from './suggest.js';
+import { didYouMean, shown, unknownFields } from './suggest.js';
 
 /** All that is wrong with a configuration, a line each. */
 export class ConfigError extends Error {
@@ -47,13 +47,6 @@ function describe(issue: z.core.$ZodIssue, root: unknown, source: string): strin
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-/** A value as it stands in the file, cut to a readable length. */
-function shown(value: unknown): string {
-  // JSON writes numbers that are not finite as null.
-  const text = value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
 
 interface JsonSchema {
   readonly type?: string | readonly string[];

@@ -1,4 +1,4 @@
-// The nearest allowed word to a misspelt one.
+// What was written, as a message shows it, and the nearest allowed word to a misspelt one.
 
 const fold = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '');
 
@@ -84,12 +84,14 @@ const NAMED = 5;
 
 /** `unknown field "dept" (did you mean depth?); allowed: ...`: all of an object's in one line, as the list is long. */
 export function unknownFields(keys: readonly string[], allowed: readonly string[]): string {
-  const named = keys.slice(0, NAMED).map((key) => quoted(key) + didYouMean(key, allowed));
+  const named = keys.slice(0, NAMED).map((key) => shown(key) + didYouMean(key, allowed));
   const more = keys.length > NAMED ? ` and ${keys.length - NAMED} more` : '';
   return `unknown field${keys.length > 1 ? 's' : ''} ${named.join(', ')}${more}; allowed: ${allowed.join(', ')}`;
 }
 
-function quoted(key: string): string {
-  const text = JSON.stringify(key);
+/** A value as it stands in the file, cut to a readable length. */
+export function shown(value: unknown): string {
+  // JSON writes numbers that are not finite as null.
+  const text = value === undefined ? 'nothing' : typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

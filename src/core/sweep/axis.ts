@@ -1,6 +1,6 @@
 // One axis of a sweep: a numeric field of the configuration and the values it takes.
 import { kebab } from '../config/describe.js';
-import { nearest } from '../config/suggest.js';
+import { didYouMean } from '../config/suggest.js';
 
 const SWEEP_FIELDS = [
   'depth',
@@ -38,11 +38,10 @@ export function parseAxis(text: string, points: number): SweepAxis {
   if (match === null) throw new Error(`axis ${JSON.stringify(text)}: write it as field=low..high or field=a,b,c`);
   const [, name = '', range = ''] = match;
   const field = SWEEP_FIELDS.find((candidate) => kebab(candidate) === name);
-  if (field === undefined) {
-    const guess = nearest(name, allowed);
-    const hint = guess === undefined ? '' : `; did you mean ${guess}?`;
-    throw new Error(`axis: field ${JSON.stringify(name)} cannot be swept${hint} allowed: ${allowed.join(', ')}`);
-  }
+  if (field === undefined)
+    throw new Error(
+      `axis: field ${JSON.stringify(name)} cannot be swept${didYouMean(name, allowed)}; allowed: ${allowed.join(', ')}`,
+    );
   return { field, values: distinct(parseValues(range, points, WHOLE.includes(field), name)) };
 }
 
