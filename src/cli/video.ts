@@ -1,5 +1,5 @@
 // A recording as GIF or MP4, made by programs that are there: agg from the cast, or ffmpeg from the frames as pixels.
-import { closeSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findProgram, startProgram, type RunningProgram } from '../runtime/program.js';
@@ -31,7 +31,10 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
   closeSync(openedForWriting(args.output));
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-'));
   const tidy = (): void => rmSync(folder, { recursive: true, force: true });
-  const drop = (): void => rmSync(args.output, { force: true });
+  // A device that was named as the file stays.
+  const drop = (): void => {
+    if (statSync(args.output, { throwIfNoEntry: false })?.isFile() === true) rmSync(args.output);
+  };
   const interrupted = (signal: NodeJS.Signals): void => {
     tidy();
     drop();

@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +36,9 @@ function stub(name: string, body: string): string {
 }
 const withPath = (bin: string, ...args: string[]): Promise<Result> =>
   gradtop(args, undefined, { PATH: bin, TMPDIR: folder });
+
+/** Made by root alone. */
+const hasDevice = spawnSync('mknod', [at('null'), 'c', '1', '3']).status === 0;
 
 describe('without the programs', () => {
   const empty = at('empty');
@@ -96,6 +99,12 @@ describe('by ffmpeg', () => {
     expect([code, stderr]).toEqual([1, 'gradtop: ffmpeg: no such codec\n']);
     expect(existsSync(at('c.mp4'))).toBe(false);
     expect(readdirSync(folder)).toHaveLength(before);
+  });
+
+  it.runIf(hasDevice)('a device that was to take the film is not taken away with it', async () => {
+    const fails = stub('ffmpeg', `process.exit(3);`);
+    expect((await withPath(fails, 'export', sigmoid, '--mp4', at('null'), ...SIZE)).code).toBe(1);
+    expect(existsSync(at('null'))).toBe(true);
   });
 
   it('a tape that fails ends it', async () => {
