@@ -8,20 +8,12 @@ import { always, type Binding } from './binding.js';
 const info = (text: string): Pick<UiState, 'message'> => ({ message: { text, level: 'info' } });
 
 type Patch = (ui: UiState, state: AppState) => Partial<UiState>;
-const look = (
-  id: string,
-  keys: readonly string[],
-  label: string,
-  patch: Patch,
-  footer?: string,
-  both?: string,
-): Binding => ({
+type Words = Pick<Binding, 'label' | 'footer' | 'both'>;
+const look = (id: string, keys: readonly string[], words: Words, patch: Patch): Binding => ({
   id,
   keys,
   group: 'look',
-  label,
-  ...(footer === undefined ? {} : { footer }),
-  ...(both === undefined ? {} : { both }),
+  ...words,
   action: (state) => ({ type: 'ui', patch: patch(state.ui, state) }),
   disabled: always,
 });
@@ -67,34 +59,40 @@ const compared = (compareActivation: string): Partial<UiState> => ({
 });
 
 export const lookBindings: readonly Binding[] = [
-  look('focus-next', ['tab'], 'next panel', (_, state) => panelAfter(state, 1), 'panel', 'next, previous panel'),
-  look('focus-back', ['shift-tab'], 'previous panel', (_, state) => panelAfter(state, -1)),
-  look('enlarge', ['enter', 'z'], 'enlarge the panel or put it back', (ui) => ({ enlarged: !ui.enlarged }), 'enlarge'),
-  look('y-scale', ['y'], 'loss axis: log or linear', (ui) => scaled(ui.yScale === 'log' ? 'linear' : 'log'), 'log y'),
-  look('window', ['u'], 'whole run or recent steps', (ui) => windowed(ui.window === 'whole' ? 'recent' : 'whole')),
-  look('heat-scale', ['h'], 'heat scale: pinned or fitted', (ui) =>
+  look('focus-next', ['tab'], { label: 'next panel', both: 'next, previous panel', footer: 'panel' }, (_, state) =>
+    panelAfter(state, 1),
+  ),
+  look('focus-back', ['shift-tab'], { label: 'previous panel' }, (_, state) => panelAfter(state, -1)),
+  look('enlarge', ['enter', 'z'], { label: 'enlarge the panel or put it back', footer: 'enlarge' }, (ui) => ({
+    enlarged: !ui.enlarged,
+  })),
+  look('y-scale', ['y'], { label: 'loss axis: log or linear', footer: 'log y' }, (ui) =>
+    scaled(ui.yScale === 'log' ? 'linear' : 'log'),
+  ),
+  look('window', ['u'], { label: 'whole run or recent steps' }, (ui) =>
+    windowed(ui.window === 'whole' ? 'recent' : 'whole'),
+  ),
+  look('heat-scale', ['h'], { label: 'heat scale: pinned or fitted' }, (ui) =>
     heated(ui.heatScale === 'pinned' ? 'fit' : 'pinned'),
   ),
-  look('theme', ['t'], 'next theme', (ui, state) => themed(nextInRing(state.themes, ui.theme, 1)), 'theme'),
+  look('theme', ['t'], { label: 'next theme', footer: 'theme' }, (ui, state) =>
+    themed(nextInRing(state.themes, ui.theme, 1)),
+  ),
   look(
     'layer-up',
     ['up', 'n'],
-    'layer nearer to the output',
+    { label: 'layer nearer to the output', both: 'layer nearer to the output, to the input' },
     (_, state) => layerAfter(state, 1),
-    undefined,
-    'layer nearer to the output, to the input',
   ),
-  look('layer-down', ['down', 'j'], 'layer nearer to the input', (_, state) => layerAfter(state, -1)),
+  look('layer-down', ['down', 'j'], { label: 'layer nearer to the input' }, (_, state) => layerAfter(state, -1)),
   look(
     'weight-back',
     [','],
-    'previous weight in the traces',
+    { label: 'previous weight in the traces', both: 'previous, next weight in the traces' },
     (_, state) => weightAfter(state, -1),
-    undefined,
-    'previous, next weight in the traces',
   ),
-  look('weight-next', ['.'], 'next weight in the traces', (_, state) => weightAfter(state, 1)),
-  look('compare-activation', ['V'], 'activation to compare with', (ui) =>
+  look('weight-next', ['.'], { label: 'next weight in the traces' }, (_, state) => weightAfter(state, 1)),
+  look('compare-activation', ['V'], { label: 'activation to compare with' }, (ui) =>
     compared(nextInRing<string>(ACTIVATION_NAMES, ui.compareActivation, 1)),
   ),
 ];
