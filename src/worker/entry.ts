@@ -174,7 +174,6 @@ async function run(wanted: Wanted): Promise<void> {
       return due;
     },
     permission,
-    untilStep: request.untilStep ?? null,
   });
   for await (const event of events) {
     if (wanted.replaced) {

@@ -15,8 +15,6 @@ export interface StartRequest {
   readonly paused: boolean;
   /** Sampled pictures (boundary, probe, weights): on for people, off where nobody looks. */
   readonly pictures: boolean;
-  /** Stop by itself after this step (sweeps, twins); null: at the end of the last epoch. */
-  readonly untilStep?: number | null;
 }
 
 export type ToChild =

@@ -11,6 +11,22 @@ import type { Panel, PanelView } from './panel.js';
 
 type Points = NonNullable<RunDataset['points']>;
 
+interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where the picture lies, and what its places mean. */
+interface Plane {
+  readonly canvas: Canvas;
+  readonly view: PanelView;
+  readonly area: Area;
+  readonly x: Scale;
+  readonly y: Scale;
+  /** Of the target, where it is a number; null: of classes. */
+  readonly values: Bounds | null;
+}
+
 export const dataPanel: Panel = {
   id: 'data',
   title: (view, width = Infinity) => {
@@ -55,25 +71,17 @@ export const dataPanel: Panel = {
     const x = scaleOf(points.x, boundary?.xRange);
     const y = scaleOf(points.y, boundary?.yRange);
     const values = dataset.classes > 0 ? null : boundsOf(points.labels, 'linear');
-    if (boundary !== undefined) paintRegions(canvas, view, area, boundary, x, y, dataset.classes, values);
-    paintPoints(canvas, view, area, points, x, y, values);
+    const plane: Plane = { canvas, view, area, x, y, values };
+    if (boundary !== undefined) paintRegions(plane, boundary, dataset.classes);
+    paintPoints(plane, points);
     if (large) {
       const style = muted(view);
       const rowOf = (value: number): number => (1 - y.fraction(value)) * (area.height - 1);
       const columnOf = (value: number): number => x.fraction(value) * (area.width - 1);
       paintVerticalAxis(canvas, area, y.ticks(Math.max(2, Math.floor(area.height / 4))), rowOf, view.ascii, style);
-      paintHorizontalAxis(
-        canvas,
-        area,
-        area.y + area.height,
-        x.ticks(Math.max(2, Math.floor(area.width / 12))),
-        columnOf,
-        {
-          ascii: view.ascii,
-          line: true,
-          style,
-        },
-      );
+      const ticks = x.ticks(Math.max(2, Math.floor(area.width / 12)));
+      const look = { ascii: view.ascii, line: true, style };
+      paintHorizontalAxis(canvas, area, area.y + area.height, ticks, columnOf, look);
     }
     if (legend > 0) paintLegend(canvas, view, dataset, points, boundary !== undefined, values);
   },
@@ -112,23 +120,15 @@ function classOf(output: number, classes: number): number | null {
   return classes === 2 ? Number(output > 0.5) : Math.min(classes - 1, Math.max(0, Math.round(output)));
 }
 
-function paintRegions(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  boundary: BoundaryEvent,
-  xScale: Scale,
-  yScale: Scale,
-  classes: number,
-  values: { low: number; high: number } | null,
-): void {
+function paintRegions(plane: Plane, boundary: BoundaryEvent, classes: number): void {
+  const { canvas, view, area, values } = plane;
   const { theme } = view;
   const coloured = !theme.rampless;
   const sample = (column: number, row: number): number =>
     outputAt(
       boundary,
-      xScale.value(area.width > 1 ? column / (area.width - 1) : 0.5),
-      yScale.value(area.height > 1 ? 1 - row / (area.height - 1) : 0.5),
+      plane.x.value(area.width > 1 ? column / (area.width - 1) : 0.5),
+      plane.y.value(area.height > 1 ? 1 - row / (area.height - 1) : 0.5),
       classes <= 2,
     );
   const edge = code(glyphs(view.ascii).boundary);
@@ -168,25 +168,18 @@ function paintRegions(
 /** Keeps the tint readable near 1/2: four levels of certainty. */
 const sharpen = (probability: number): number => Math.min(1, Math.max(0, Math.round(probability * 4) / 4));
 
-const share = (value: number, bounds: { low: number; high: number }): number =>
+const share = (value: number, bounds: Bounds): number =>
   bounds.high > bounds.low ? (value - bounds.low) / (bounds.high - bounds.low) : 0.5;
 
 /** One cell a point; the class that most of a cell's points have. Class glyphs differ in shape, so no colour is needed. */
-function paintPoints(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  points: Points,
-  xScale: Scale,
-  yScale: Scale,
-  values: { low: number; high: number } | null,
-): void {
+function paintPoints(plane: Plane, points: Points): void {
+  const { canvas, view, area, values } = plane;
   const { theme } = view;
   const set = glyphs(view.ascii);
   const cells = new Map<number, Map<number, number>>();
   for (let i = 0; i < points.x.length; i += 1) {
-    const fx = xScale.fraction(points.x[i] ?? NaN);
-    const fy = yScale.fraction(points.y[i] ?? NaN);
+    const fx = plane.x.fraction(points.x[i] ?? NaN);
+    const fy = plane.y.fraction(points.y[i] ?? NaN);
     if (!(fx >= 0 && fx <= 1 && fy >= 0 && fy <= 1)) continue;
     const column = Math.round(fx * (area.width - 1));
     const row = Math.round((1 - fy) * (area.height - 1));
@@ -226,7 +219,7 @@ function paintLegend(
   dataset: RunDataset,
   points: Points,
   boundary: boolean,
-  values: { low: number; high: number } | null,
+  values: Bounds | null,
 ): void {
   const { theme } = view;
   const set = glyphs(view.ascii);
