@@ -61,18 +61,16 @@ function reachOf(histogram: Histogram | null): number {
   return Math.min(30, Math.max(6, Math.ceil(Math.max(Math.abs(histogram.low), Math.abs(histogram.high)))));
 }
 
+/** Where the picture ends below, of functions that end there. */
+const LOWEST: Partial<Record<ActivationName, number>> = { sigmoid: 0, relu: 0, softplus: 0, tanh: -1 };
+
 function paintPlot(canvas: Canvas, view: PanelView, place: Area, plot: Plot, reach: number): void {
   const activation = ACTIVATIONS[plot.name];
   const { theme, ascii } = view;
   // f is unbounded for the ReLU family: the picture ends at f(3), or a third above the derivative's peak.
   const top = activation.failure === 'saturates' ? 1 : Math.min(3, Math.max(1.5, activation.f(reach)));
   const peak = peakOf(plot.name, reach);
-  const bottom =
-    plot.name === 'sigmoid' || plot.name === 'relu' || plot.name === 'softplus'
-      ? 0
-      : plot.name === 'tanh'
-        ? -1
-        : -Math.min(2, top);
+  const bottom = LOWEST[plot.name] ?? -Math.min(2, top);
   const heading = 2;
   const bars = plot.histogram !== null && place.height >= 9 ? Math.max(2, Math.floor(place.height / 5)) : 0;
   const gutter = place.width >= 30 ? 5 : 0;
@@ -105,46 +103,38 @@ function paintPlot(canvas: Canvas, view: PanelView, place: Area, plot: Plot, rea
     fg: theme.warning,
     attributes: BOLD,
   });
-  const heads = [`${plot.name}  f = ${activation.formula}`, `${plot.name}`];
-  text(canvas, place.x, place.y, plain(fitting(heads, place.width, ascii), ascii), {
-    fg: theme.info,
-    attributes: BOLD,
-  });
-  const flat = peak.flat ? ' on one side' : ` at z = ${formatFixed(peak.z, 1)}`;
-  const most = `f' at most ${formatSmall(activation.maxDerivative)}`;
-  const mean =
-    plot.meanDerivative === null || Number.isNaN(plot.meanDerivative)
-      ? ''
-      : `, here on average ${formatSmall(plot.meanDerivative)}`;
-  text(
-    canvas,
-    place.x,
-    place.y + 1,
-    shorten(fitting([most + flat + mean, most + mean, most], place.width, ascii), place.width, ascii),
-    {
-      fg: theme.warning,
-    },
-  );
+  paintHeads(canvas, view, place, plot, peak);
   const axisRow = area.y + area.height;
-  paintHorizontalAxis(
-    canvas,
-    area,
-    axisRow,
-    linearScale(-reach, reach).ticks(Math.max(2, Math.floor(area.width / 9))),
-    columnOf,
-    {
-      ascii,
-      line: false,
-      style: muted(view),
-      unit: 'z',
-    },
-  );
+  const marks = linearScale(-reach, reach).ticks(Math.max(2, Math.floor(area.width / 9)));
+  const look = { ascii, line: false, style: muted(view), unit: 'z' };
+  paintHorizontalAxis(canvas, area, axisRow, marks, columnOf, look);
   if (bars > 0 && plot.histogram !== null)
     paintHistogram(canvas, view, { ...area, y: axisRow + 1, height: bars }, plot.histogram, reach);
 }
 
+/** The function in its colour, and below it what is to be known of its derivative. */
+function paintHeads(canvas: Canvas, { theme, ascii }: PanelView, place: Area, plot: Plot, peak: Peak): void {
+  const { formula, maxDerivative } = ACTIVATIONS[plot.name];
+  const { x, y, width } = place;
+  const heads = [`${plot.name}  f = ${formula}`, plot.name];
+  text(canvas, x, y, plain(fitting(heads, width, ascii), ascii), { fg: theme.info, attributes: BOLD });
+  const flat = peak.flat ? ' on one side' : ` at z = ${formatFixed(peak.z, 1)}`;
+  const most = `f' at most ${formatSmall(maxDerivative)}`;
+  const { meanDerivative } = plot;
+  const known = meanDerivative !== null && !Number.isNaN(meanDerivative);
+  const mean = known ? `, here on average ${formatSmall(meanDerivative)}` : '';
+  const words = fitting([most + flat + mean, most + mean, most], width, ascii);
+  text(canvas, x, y + 1, shorten(words, width, ascii), { fg: theme.warning });
+}
+
+interface Peak {
+  readonly z: number;
+  readonly value: number;
+  readonly flat: boolean;
+}
+
 /** Where |f'| is largest on the grid; `flat` if it stays there over a stretch (ReLU: all z > 0). */
-function peakOf(name: ActivationName, reach: number): { z: number; value: number; flat: boolean } {
+function peakOf(name: ActivationName, reach: number): Peak {
   const { derivative } = ACTIVATIONS[name];
   let best = { z: 0, value: derivative(0) };
   let reached = 0;

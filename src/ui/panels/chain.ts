@@ -59,7 +59,7 @@ export const chainPanel: Panel = {
   title: (view) => {
     if (probeAt(view.focus.state, view.ui.cursorStep)?.throughTime !== undefined)
       return 'gradient through time (log10 RMS)';
-    return plain("chain rule: product of f' × gain of Wᵀ".replace('ᵀ', '^T'), view.ascii);
+    return plain("chain rule: product of f' × gain of W^T", view.ascii);
   },
   minimum: { width: 30, height: 6 },
   paint: (canvas, view) => {
@@ -167,19 +167,19 @@ function paintMarks(
     if (!(value > 0) || !Number.isFinite(value)) return null;
     return Math.round(Math.min(1, Math.max(0, 1 - Math.log10(value) / low)) * (width - 1));
   };
-  const { theme, measured, product } = marks(view);
+  const { theory, measured, product } = marks(view);
   const set = (value: number, glyph: string, style: Style): void => {
     const at = column(value);
     if (at !== null) put(canvas, x + at, y, code(glyph), style);
   };
-  set(link.theory, theme, { fg: view.theme.plateau });
+  set(link.theory, theory, { fg: view.theme.plateau });
   set(link.product, product, { fg: view.theme.info, attributes: BOLD });
   set(link.measured, measured, { fg: view.theme.warning, attributes: BOLD });
 }
 
-function marks(view: PanelView): { theme: string; product: string; measured: string } {
+function marks(view: PanelView): { theory: string; product: string; measured: string } {
   const set = glyphs(view.ascii);
-  return { theme: view.ascii ? '|' : '│', product: set.classes[3] ?? 'x', measured: set.classes[0] ?? 'o' };
+  return { theory: view.ascii ? '|' : '│', product: set.classes[3] ?? 'x', measured: set.classes[0] ?? 'o' };
 }
 
 function notesOf(view: PanelView, links: readonly ChainLink[], width: number): string[] {
@@ -187,15 +187,15 @@ function notesOf(view: PanelView, links: readonly ChainLink[], width: number): s
   const config = run.run?.config ?? run.config;
   const first = links[0];
   const limit = maxDerivativeOf(run, 0);
-  const { theme, product, measured } = marks(view);
+  const { theory, product, measured } = marks(view);
   const notes: string[] = [];
   if (first !== undefined && links.length > 1) {
     const say = (value: number): string => (Number.isNaN(value) ? 'not known' : formatSmall(value));
     notes.push(
       fitting(
         [
-          `${product} product ${say(first.product)}  ${measured} measured ${say(first.measured)} of the last hidden layer  ${theme} theory ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
-          `${product} ${say(first.product)}  ${measured} ${say(first.measured)}  ${theme} ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
+          `${product} product ${say(first.product)}  ${measured} measured ${say(first.measured)} of the last hidden layer  ${theory} theory ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
+          `${product} ${say(first.product)}  ${measured} ${say(first.measured)}  ${theory} ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
         ],
         width,
         view.ascii,
