@@ -1,5 +1,5 @@
 // Appends a run's events to a file as they come: written within a second, told once when the disk refuses, never in the way.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, openSync, rmSync } from 'node:fs';
 import type { GradtopEvent } from '../core/run/events.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -19,14 +19,16 @@ export interface Recorder {
 export class RecorderError extends Error {}
 
 /**
- * Opens `file` for appending events (a file that is there is replaced).
+ * Opens `file` for appending events. A file that is there is replaced when the first event comes, not before: a run
+ * that never begins (a CSV that is not found) costs nobody the log of an earlier one, and leaves no empty file.
  * @throws RecorderError if it cannot be opened
  */
 export function openRecorder(file: string): Recorder {
   const name = sanitizeLine(file);
+  const isNew = !existsSync(file);
   let descriptor: number;
   try {
-    descriptor = openSync(file, 'w');
+    descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT);
   } catch (error) {
     throw new RecorderError(`log ${name}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
   }
@@ -42,6 +44,7 @@ export function openRecorder(file: string): Recorder {
     write(events) {
       if (!open || failed || events.length === 0) return;
       try {
+        if (lines === 0 && fstatSync(descriptor).isFile()) ftruncateSync(descriptor);
         // One write a batch: a crash tears at most the last line.
         writeWhole(descriptor, events.map((event) => `${encodeEvent(event)}\n`).join(''));
         lines += events.length;
@@ -56,8 +59,10 @@ export function openRecorder(file: string): Recorder {
       return told;
     },
     close() {
-      if (open) closeSync(descriptor);
+      if (!open) return;
       open = false;
+      closeSync(descriptor);
+      if (isNew && lines === 0 && !failed) rmSync(file, { force: true });
     },
   };
 }

@@ -27,6 +27,27 @@ describe('recorder', () => {
     expect(recorder.lines).toBe(5);
   });
 
+  it('replaces an earlier log with its first event, and not before', () => {
+    const file = path.join(folder, 'earlier.jsonl');
+    const first = openRecorder(file);
+    first.write(steps(1, 9));
+    first.close();
+    openRecorder(file).close();
+    expect(decodeLog(readFileSync(file, 'utf8'), file)).toEqual(steps(1, 9));
+    const second = openRecorder(file);
+    second.write(steps(1, 2));
+    second.close();
+    expect(decodeLog(readFileSync(file, 'utf8'), file)).toEqual(steps(1, 2));
+  });
+
+  it('leaves no empty file of a run that never began', () => {
+    const file = path.join(folder, 'never.jsonl');
+    const recorder = openRecorder(file);
+    recorder.write([]);
+    recorder.close();
+    expect(existsSync(file)).toBe(false);
+  });
+
   it('names what stands in the way of opening, in one line', () => {
     const cases = [
       [path.join(folder, 'no', 'such', 'folder.jsonl'), 'no such folder'],
