@@ -1,6 +1,7 @@
 // What the readers of a run log rely on, field by field: one table for each type of event. Everything else may be absent.
 import { CONFIG_FIELDS, ConfigError, parseConfig } from '../core/config/presets.js';
 import { RULE_NAMES } from '../core/config/schema.js';
+import { RUN_LOG_SCHEMA } from '../core/run/events.js';
 
 interface Fault {
   /** `.layers[2].name` */
@@ -88,6 +89,7 @@ const histogram = object({ low: number, high: number, counts: numbers });
 
 const FIELDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   run: {
+    schema: optional(as(`${RUN_LOG_SCHEMA}, the version that this gradtop reads`, (value) => value === RUN_LOG_SCHEMA)),
     name: optional(text),
     config,
     layers: listOf(object({ name: text, kind: text, activation: text, units: whole, parameterCount: whole })),

@@ -234,6 +234,7 @@ describe('lines of others', () => {
       'weights: field "parameters[1].name" is not a text',
     ],
     ['{"type":"boundary","step":1,"xRange":[0]}', 'boundary: field "xRange" is not a pair of numbers'],
+    ['{"type":"run","schema":2}', 'run: field "schema" is not 1, the version that this gradtop reads'],
     ['{"type":"run","config":7}', 'run: field "config" is not an object'],
     [
       '{"type":"run","config":{"depth":0}}',
