@@ -132,6 +132,7 @@ export function conclusion(twin: Twin, a: RunState, b: RunState): string | null 
   // Twice as good, or finite where the other is not: less than that is no cure.
   const better = Number.isFinite(after) && (!Number.isFinite(before) || after < 0.5 * before);
   const worse = !Number.isFinite(after) || after > 2 * before;
-  const word = better ? 'worked' : worse ? 'made it worse' : 'made little difference';
+  const helped = after < 0.8 * before;
+  const word = better ? 'worked' : worse ? 'made it worse' : helped ? 'helped' : 'made little difference';
   return `${twin.difference} ${word}: ${losses}${cured}`;
 }

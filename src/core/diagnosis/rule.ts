@@ -99,6 +99,12 @@ export const atPlateau = (loss: LossEvidence): boolean =>
 /** What is left to learn is below a tenth of the label entropy: nothing needs a cure. */
 export const nearlySolved = (loss: LossEvidence): boolean => loss.newer < 0.1 * loss.entropy;
 
+/** Pre-activations shrink tenfold or more over the hidden layers before training: depth starves the net, not the rate. */
+export function signalFades({ firstProbe, hidden }: Evidence): boolean {
+  const spread = firstProbe?.layers.preStd;
+  return spread !== undefined && (spread[hidden - 1] ?? NaN) / (spread[0] ?? NaN) < 0.1;
+}
+
 /** `layer 1 of 7`, `the output layer`, `the network`. */
 export function layerInWords(layer: number, hidden: number): string {
   if (layer < 0) return 'the network';

@@ -34,8 +34,23 @@ describe('twins', () => {
       /; loss \S+ without, \S+ with; hidden_\d's gradient \S+ times as large; they part at step 1/,
     );
     expect(conclusion(compared, a, b)).toMatch(
-      /^activation: sigmoid → relu (worked|made little difference|made it worse): loss/,
+      /^activation: sigmoid → relu (worked|helped|made little difference|made it worse): loss/,
     );
+  });
+
+  it.each([
+    [0.39, 0.19, 'worked'],
+    [NaN, 0.39, 'worked'],
+    [0.39, 0.22, 'helped'],
+    [0.266, 0.254, 'made little difference'],
+    [0.39, 0.6, 'made little difference'],
+    [0.39, 0.8, 'made it worse'],
+    [0.39, NaN, 'made it worse'],
+  ])('from a loss of %f to %f: it %s', (before, after, word) => {
+    const end = (loss: number): GradtopEvent[] => [
+      { type: 'end', runId: 'test', reason: 'completed', step: 1, loss, weightChange: [] },
+    ];
+    expect(conclusion(twin('it'), runOf('a', end(before)), runOf('b', end(after)))).toMatch(`it ${word}: loss`);
   });
 
   it('a learning rate parts them at the second step: the first is taken from the same weights', async () => {

@@ -41,7 +41,7 @@ function judge(evidence: Evidence): Judgement | null {
   const wholeLayer = share >= LAYER_LIMIT - 1e-9;
   // Shares are whole units over the width: 0.6 - 0.4 must count as 0.2.
   if (!(growth >= GROWTH_LIMIT - 1e-9) && !wholeLayer) return null;
-  const remedy = cureDeath(config);
+  const remedy = cureDeath(config, evidence.alarmed.has('exploding'));
   const words = wholeLayer
     ? `dying ReLU: ${formatShare(share)} of the units of ${layerInWords(layer, hidden)} are silent on every sample`
     : `dying ReLU: ${formatShare(now)} of the hidden units are silent on every sample, ${formatShare(before)} before training`;

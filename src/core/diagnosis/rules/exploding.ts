@@ -1,7 +1,7 @@
 // Exploding: not finite, or steps too large for the weights, or a norm far beyond its median; and why: time, depth or the rate.
 import { formatLoss, formatPercent, formatSetting, formatSmall } from '../../format.js';
 import { cureBlowUp, type BlowUpCause } from '../remedies.js';
-import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { layerInWords, nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** log10(updateRms / weightRms): the usual line is -3. */
 const UPDATE_LIMIT = -1;
@@ -43,10 +43,10 @@ function blowUpCause(evidence: Evidence): Cause {
   return { cause: 'rate', growth: NaN };
 }
 
-function causeInWords({ cause, growth }: Cause, { config }: Evidence): string {
+function causeInWords({ cause, growth }: Cause, { config }: Evidence, level: Judgement['level']): string {
   if (cause === 'time') return `the gradient grows ${formatSmall(growth)}-fold on its way back through time`;
   if (cause === 'depth') return `the signal grows ${formatSmall(growth)}-fold over depth`;
-  const rate = `the learning rate ${formatSetting(config.learningRate)} is too high`;
+  const rate = `the learning rate ${formatSetting(config.learningRate)} ${level === 'alarm' ? 'is' : 'may be'} too high`;
   return Number.isNaN(growth) ? rate : `${rate} (through time the gradient shrinks to ${formatSmall(growth)})`;
 }
 
@@ -54,18 +54,22 @@ function judge(evidence: Evidence): Judgement | null {
   const signs = symptom(evidence);
   if (signs === null) return null;
   const cause: Cause = signs.rateAlone ? { cause: 'rate', growth: NaN } : blowUpCause(evidence);
-  const remedy = cureBlowUp(evidence.config, cause.cause);
+  const level = signs.level === 'alarm' || notRecovered(evidence) ? 'alarm' : 'warning';
+  const settling = level === 'warning' && cause.cause === 'rate' && maySettle(evidence);
+  const remedy = settling ? undefined : cureBlowUp(evidence.config, cause.cause, level);
+  // Finite, and no growth found on the way back: the steps are what is seen, not an explosion.
+  const word = signs.rateAlone || (level === 'warning' && cause.cause === 'rate') ? 'steps too large' : 'exploding';
   const growth =
     cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [`${growthName(evidence)}`]: cause.growth };
   const growthLimit = cause.cause === 'rate' ? {} : { [`${growthName(evidence)}`]: GROWTH_LIMIT[cause.cause] };
   return {
-    level: signs.level === 'alarm' || notRecovered(evidence) ? 'alarm' : 'warning',
+    level,
     layer: signs.layer,
     measured: { ...signs.measured, ...growth },
     limit: { ...signs.limit, ...growthLimit },
-    message: `${signs.rateAlone ? 'steps too large' : 'exploding'}: ${signs.words}; ${causeInWords(cause, evidence)}`,
+    message: `${word}: ${signs.words}; ${causeInWords(cause, evidence, level)}`,
     ...(signs.certain ? { certain: true } : {}),
-    variant: signs.variant,
+    variant: settling ? `${signs.variant}, may settle` : signs.variant,
     ...(remedy ? { remedy } : {}),
   };
 }
@@ -80,6 +84,13 @@ const ratioInWords = (ratio: number): string =>
 /** After an alarm nothing is well until the loss is no worse than knowing nothing. */
 const notRecovered = ({ alarmed, loss }: Evidence): boolean =>
   alarmed.has('exploding') && loss.newer > RECOVERED * loss.entropy;
+
+/**
+ * Large steps of a feed-forward net that has only begun, or that learns: they settle in nearly every run, which then ends as well as
+ * at a lower rate or better. There is nothing to suggest until the loss stands.
+ */
+const maySettle = ({ config, loss }: Evidence): boolean =>
+  config.cell === 'dense' && (!loss.full || loss.newer < (1 - PLATEAU_BAND) * loss.entropy);
 
 type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & {
   readonly words: string;

@@ -1,8 +1,8 @@
 // Plateau: the loss is flat, and that of a network which knows only the class frequencies. A symptom: the cause is another rule's.
 import { formatLoss } from '../../format.js';
 import type { RuleName } from '../../config/schema.js';
-import { higherRate } from '../remedies.js';
-import { atPlateau, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { cureDepth, higherRate } from '../remedies.js';
+import { atPlateau, PLATEAU_BAND, signalFades, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Share of the run after which a plateau without a gradient fault is an alarm: until then it may just be slow to start. */
 const LATE = 0.5;
@@ -25,15 +25,21 @@ function judge(evidence: Evidence): Judgement | null {
   const moves = Array.from(evidence.ratios, (ratio) => Math.log10(ratio)).filter((value) => !Number.isNaN(value));
   // The usual line: 1e-3 of the weights a step. Below it a higher rate may help; above, it would not.
   const slow = moves.length > 0 && moves.filter((value) => value < -3).length * 2 > moves.length;
-  const remedy = cause === undefined && slow ? higherRate(config) : undefined;
-  const words = cause === undefined ? 'no gradient fault found' : (CAUSE_WORDS[cause] ?? cause);
+  // A signal that depth uses up is not brought back by a higher rate: ReLU units die of it.
+  const fades = cause === undefined && signalFades(evidence);
+  const remedy = cause !== undefined ? undefined : fades ? cureDepth(config) : slow ? higherRate(config) : undefined;
+  const words = fades
+    ? 'the signal fades over depth'
+    : cause === undefined
+      ? 'no gradient fault found'
+      : (CAUSE_WORDS[cause] ?? cause);
   return {
     level: cause !== undefined || late ? 'alarm' : 'warning',
     layer: -1,
     measured: { loss: loss.median, entropy: loss.entropy, distance: loss.median / loss.entropy - 1, drift },
     limit: { distance: PLATEAU_BAND, drift: PLATEAU_BAND },
     message: `plateau: loss ${formatLoss(loss.median)} for ${loss.window} steps, knowing nothing costs ${formatLoss(loss.entropy)}; ${words}`,
-    variant: cause ?? 'none',
+    variant: cause ?? (fades ? 'fades' : 'none'),
     ...(remedy ? { remedy } : {}),
   };
 }

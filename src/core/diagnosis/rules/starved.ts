@@ -1,17 +1,11 @@
 // Starved everywhere: most layers hardly move for their size and the loss is that of knowing nothing. No ratio between layers shows it.
 import { formatFixed, formatLoss } from '../../format.js';
 import { cureDepth, higherRate } from '../remedies.js';
-import { atPlateau, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { atPlateau, signalFades, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { vanishes } from './vanishing.js';
 
 /** log10(updateRms / weightRms): the healthy band is -4 .. -2. */
 const STARVED_LIMIT = -5;
-
-/** Pre-activations shrink tenfold or more over the hidden layers before training: depth starves the net, not the rate. */
-function signalFades({ firstProbe, hidden }: Evidence): boolean {
-  const spread = firstProbe?.layers.preStd;
-  return spread !== undefined && (spread[hidden - 1] ?? NaN) / (spread[0] ?? NaN) < 0.1;
-}
 
 function judge(evidence: Evidence): Judgement | null {
   const { ratios, loss, config } = evidence;
