@@ -48,7 +48,7 @@ describe('twins', () => {
     [0.39, NaN, 'made it worse'],
   ])('from a loss of %f to %f: it %s', (before, after, word) => {
     const end = (loss: number): GradtopEvent[] => [
-      { type: 'end', runId: 'test', reason: 'completed', step: 1, loss, weightChange: [] },
+      { type: 'end', runId: 'test', reason: 'completed', step: 1, elapsedMs: 0, loss, weightChange: [], message: '' },
     ];
     expect(conclusion(twin('it'), runOf('a', end(before)), runOf('b', end(after)))).toMatch(`it ${word}: loss`);
   });
