@@ -54,7 +54,7 @@ describe('one thing changed', () => {
     ['vanishing-sigmoid', 'relu', ['activation']],
     ['vanishing-sigmoid', 'tanh', ['activation']],
     ['vanishing-sigmoid', 'sigmoid-he', ['initializer']],
-    ['vanishing-sigmoid', 'batch-norm', ['batchNorm']],
+    ['vanishing-sigmoid', 'batch-norm', ['batchNorm', 'seed']],
     ['vanishing-sigmoid', 'residual', ['residual']],
     ['vanishing-sigmoid-10', 'notebook-adam', ['optimizer', 'learningRate']],
     ['relu', 'adam-relu', ['optimizer', 'learningRate']],
