@@ -2,7 +2,7 @@
 // The program itself is built as a user has it; the benches are compiled with it into a scratch folder below node_modules, so
 // that packages are found and nothing is bundled.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -26,8 +26,10 @@ function compile(project, ...options) {
 compile('tsconfig.build.json');
 execFileSync(process.execPath, [path.join(root, 'scripts', 'join.mjs')], { stdio: 'inherit', cwd: root });
 compile('tsconfig.json', '--noEmit', 'false', '--outDir', out, '--rootDir', root, '--declaration', 'false');
-mkdirSync(path.join(out, 'tests'), { recursive: true });
-for (const shared of [path.join('tests', 'fixtures'), 'presets', 'package.json']) {
+mkdirSync(path.join(out, 'tests', 'fixtures'), { recursive: true });
+// One by one: tsc has made tests/fixtures itself, for the TypeScript in it.
+const fixtures = readdirSync(path.join(root, 'tests', 'fixtures')).map((one) => path.join('tests', 'fixtures', one));
+for (const shared of [...fixtures, 'presets', 'package.json']) {
   const link = path.join(out, shared);
   if (!existsSync(link)) symlinkSync(path.join(root, shared), link);
 }
