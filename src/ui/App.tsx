@@ -1,8 +1,7 @@
 // The dashboard's chrome in Ink: header, frames, verdict, footer. What changes with every frame is painted into its blanks.
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
-import { conclusion, twinSentence } from '../core/compare/twin.js';
-import { pinnedComparison } from '../core/app/pinned.js';
+import { comparisonHere } from '../core/app/comparison.js';
 import { focusedRun, isChanged, runLabel } from '../core/app/selectors.js';
 import type { AppState } from '../core/app/state.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -12,7 +11,7 @@ import { PanelFrame } from './components/PanelFrame.js';
 import { VerdictLine } from './components/Verdict.js';
 import { SMALLEST, type Layout } from './layout.js';
 import type { PanelView } from './panels/panel.js';
-import { glyphs } from './paint/glyphs.js';
+import { glyphs, plain } from './paint/glyphs.js';
 import type { Theme } from './themes/theme.js';
 
 export interface AppProps {
@@ -26,17 +25,10 @@ export interface AppProps {
 
 /** The line that compares twins, or this run with a pinned one; null without any. `rows`: of the verdict, which one row leaves out. */
 function twinLine(state: AppState, ascii: boolean, rows: number): string | null {
-  const isTwin = state.twin !== null && [state.twin.base, state.twin.twin].includes(state.focus);
-  // A third run in focus has a verdict of its own.
-  const twin = isTwin ? state.twin : pinnedComparison(state);
-  const a = twin === null ? undefined : state.runs.get(twin.base);
-  const b = twin === null ? undefined : state.runs.get(twin.twin);
-  if (twin === null || a === undefined || b === undefined) return null;
+  const comparison = comparisonHere(state);
   // Where much differs, the verdict tells more.
-  if (twin.kind === 'apart' && rows < 2) return null;
-  const { cursorStep } = state.ui;
-  const sentence = (cursorStep === null ? conclusion(twin, a, b) : null) ?? twinSentence(twin, a, b, cursorStep);
-  return ascii ? sentence.replaceAll('→', '->') : sentence;
+  if (comparison === null || (comparison.kind === 'apart' && rows < 2)) return null;
+  return plain(comparison.sentence, ascii);
 }
 
 export function App({ state, layout, view, theme, ascii }: AppProps): ReactElement {

@@ -104,16 +104,16 @@ function differenceInWords({ kind, difference }: Twin): string {
   return difference === '' ? 'twin without a change' : `twin: ${difference}`;
 }
 
-/** One line beside the verdict, the most telling first: the difference, both losses, the layer that differs most, where they part. */
-export function twinSentence(twin: Twin, a: RunState, b: RunState, step: number | null): string {
+/** What a line beside the verdict says, the most telling first: the difference, both losses, the layer that differs most, where they part. */
+export function twinClauses(twin: Twin, a: RunState, b: RunState, step: number | null): string[] {
   const [ours, theirs] = [typicalLoss(a, step), typicalLoss(b, step)];
-  const losses = ours === undefined || theirs === undefined ? '' : `; ${lossesInWords(twin, ours, theirs)}`;
+  const losses = ours === undefined || theirs === undefined ? [] : [lossesInWords(twin, ours, theirs)];
   const begun = differenceInWords(twin);
   if (twin.partedAt === null)
-    return `${begun}${twin.comparedTo === 0 ? '' : `; equal to the bit up to step ${twin.comparedTo}`}${losses}`;
+    return [begun, ...(twin.comparedTo === 0 ? [] : [`equal to the bit up to step ${twin.comparedTo}`]), ...losses];
   const layer = widestLayer(a, b, step);
-  const gap = layer === null ? '' : `; ${layer.name}'s gradient ${formatSmall(layer.ratio)} times as large`;
-  return `${begun}${losses}${gap}; ${partingInWords(twin)}`;
+  const gap = layer === null ? [] : [`${layer.name}'s gradient ${formatSmall(layer.ratio)} times as large`];
+  return [begun, ...losses, ...gap, partingInWords(twin)];
 }
 
 /** The last word when both have ended: whether the change helped, by which numbers. Null before, and where more than it differs. */

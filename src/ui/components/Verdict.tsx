@@ -15,6 +15,8 @@ const MARKS = {
 
 /** Cells that a break between words may leave blank. */
 const SPARE = 16;
+/** Behind a comparison that is cut: the key that shows it whole. */
+const WHOLE = ' [v]';
 
 export interface VerdictProps {
   readonly run: RunState;
@@ -34,11 +36,15 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: Ve
   const remedy = finding === null ? null : remedyInWords(finding);
   const keys = finding === null ? '' : `  [v why${remedy === null ? '' : `, x ${remedy}`}]`;
   const ellipsis = ascii ? '~' : '…';
-  if (twin !== null)
+  if (twin !== null) {
+    const fits = textWidth(twin) <= columns - 3;
     return (
       <Box width={columns} height={rows} flexDirection="column">
-        <Text wrap="truncate" bold {...inkColour(theme.info, theme)}>
-          {` ${ascii ? '=' : '≍'} ${fitClauses(twin, columns - 3, ellipsis)}`}
+        <Text wrap="truncate">
+          <Text bold {...inkColour(theme.info, theme)}>
+            {` ${ascii ? '=' : '≍'} ${fits ? twin : fitClauses(twin, columns - 3 - WHOLE.length, ellipsis)}`}
+          </Text>
+          <Text {...inkColour(theme.muted, theme)}>{fits ? '' : WHOLE}</Text>
         </Text>
         {rows > 1 ? (
           <Text wrap="truncate" {...inkColour(colour, theme)}>
@@ -47,6 +53,7 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: Ve
         ) : null}
       </Box>
     );
+  }
   // The mark has a column of its own, so that a second line begins under the sentence.
   const head = ` ${mark} `;
   const inner = columns - textWidth(head) - 1;

@@ -1,4 +1,5 @@
 // The overlays by name: help, preset picker, receipt of the verdict, prompt for a step. Each makes lines from the state.
+import { comparisonHere } from '../../core/app/comparison.js';
 import { helpColumns, type HelpLine } from '../../core/app/helpColumns.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState, OverlayId } from '../../core/app/state.js';
@@ -9,9 +10,10 @@ import { sanitizeLine } from '../../core/text/sanitize.js';
 import { BOLD } from '../../core/screen/canvas.js';
 import type { Theme } from '../themes/theme.js';
 import { wrap } from '../../core/text/wrap.js';
+import { plain } from '../paint/glyphs.js';
 import { paintOverlay, type OverlayBox, type OverlayLine, type Placed } from './frame.js';
 
-type Maker = (state: AppState, theme: Theme, width: number) => OverlayBox;
+type Maker = (state: AppState, theme: Theme, width: number, ascii: boolean) => OverlayBox;
 
 function helpLine({ text, title, muted }: HelpLine, theme: Theme): OverlayLine {
   if (title) return { text, style: { fg: theme.title, attributes: BOLD } };
@@ -56,16 +58,35 @@ const picker: Maker = (state, theme, width) => {
   };
 };
 
-const receipt: Maker = (state, theme, width) => {
+/** The comparison whole, with what its line has no room for. */
+function comparisonLines(state: AppState, theme: Theme, width: number, ascii: boolean): OverlayLine[] {
+  const comparison = comparisonHere(state);
+  if (comparison === null) return [];
+  const style = { fg: theme.info, attributes: BOLD };
+  return [
+    ...wrap(plain(comparison.sentence, ascii), width).map((text) => ({ text, style })),
+    ...comparison.details.flatMap((detail) => wrap(detail, width - 2).map((text) => ({ text: `  ${text}` }))),
+  ];
+}
+
+const receipt: Maker = (state, theme, width, ascii) => {
   const run = focusedRun(state);
   const finding = run === undefined ? null : verdict(run, state.ui.cursorStep).finding;
-  if (finding === null)
-    return { title: 'verdict', keys: 'esc closes', lines: [{ text: 'no finding holds here' }], scroll: 0 };
+  const compared = comparisonLines(state, theme, width, ascii);
+  if (finding === null) {
+    const nothing: OverlayLine = { text: 'no finding holds here', style: { fg: theme.muted } };
+    const lines = compared.length > 0 ? compared : [nothing];
+    return {
+      title: compared.length > 0 ? 'comparison' : 'verdict',
+      keys: 'esc closes',
+      lines,
+      scroll: state.ui.scroll,
+    };
+  }
   const explanation = EXPLANATIONS[finding.rule];
-  const lines: OverlayLine[] = wrap(finding.message, width).map((text) => ({
-    text,
-    style: { fg: finding.level === 'alarm' ? theme.alarm : theme.warning, attributes: BOLD },
-  }));
+  const lines: OverlayLine[] = compared.length > 0 ? [...compared, { text: '' }] : [];
+  for (const text of wrap(finding.message, width))
+    lines.push({ text, style: { fg: finding.level === 'alarm' ? theme.alarm : theme.warning, attributes: BOLD } });
   lines.push({ text: '' });
   for (const row of receiptRows(finding)) {
     const limit = row.limit === '' ? '' : `${row.comparison} ${row.limit}${row.met === false ? '  (not met)' : ''}`;
@@ -98,5 +119,5 @@ export function overlayLayer(state: AppState, theme: Theme, ascii: boolean): Pla
   const { overlay } = state.ui;
   if (overlay === null) return null;
   const { columns, rows } = state.size;
-  return paintOverlay(MAKERS[overlay](state, theme, Math.min(100, columns - 8)), columns, rows, theme, ascii);
+  return paintOverlay(MAKERS[overlay](state, theme, Math.min(100, columns - 8), ascii), columns, rows, theme, ascii);
 }

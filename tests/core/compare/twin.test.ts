@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialState, update } from '../../../src/core/app/update.js';
 import type { AppState, Command } from '../../../src/core/app/state.js';
-import { compareSteps, conclusion, newTwin, twinSentence, type Twin } from '../../../src/core/compare/twin.js';
+import { compareSteps, conclusion, newTwin, twinClauses, type Twin } from '../../../src/core/compare/twin.js';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import { OPENING_STEPS } from '../../../src/core/run/recentSteps.js';
@@ -30,7 +30,7 @@ describe('twins', () => {
     const b = runOf('b', await trainedEvents({ ...config, activation: 'relu' }));
     const compared = compareSteps(twin('activation: sigmoid → relu'), a, b);
     expect(compared.partedAt).toBe(1);
-    expect(twinSentence(compared, a, b, null)).toMatch(
+    expect(twinClauses(compared, a, b, null).join('; ')).toMatch(
       /; loss \S+ without, \S+ with; hidden_\d's gradient \S+ times as large; they part at step 1/,
     );
     expect(conclusion(compared, a, b)).toMatch(
@@ -89,21 +89,21 @@ describe('runs that did not run side by side', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', 7))];
     const compared = compareSteps(twin('x'), a, b);
     expect(compared).toMatchObject({ partedAt: 7, comparedTo: 6 });
-    expect(twinSentence(compared, a, b, null)).toMatch(/they part at step 7$/);
+    expect(twinClauses(compared, a, b, null).join('; ')).toMatch(/they part at step 7$/);
   });
 
   it('say between which steps they part where that is all that is known', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', 1000))];
     const compared = compareSteps(twin('x'), a, b);
     expect(compared.comparedTo).toBe(OPENING_STEPS);
-    expect(twinSentence(compared, a, b, null)).toMatch(/they part between steps 401 and 2\d\d\d$/);
+    expect(twinClauses(compared, a, b, null).join('; ')).toMatch(/they part between steps 401 and 2\d\d\d$/);
   });
 
   it('do not call the steps equal that nobody compared', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', Infinity))];
     const compared = compareSteps(twin(''), a, b);
     expect(compared).toMatchObject({ partedAt: null, comparedTo: OPENING_STEPS });
-    expect(twinSentence(compared, a, b, null)).toContain('equal to the bit up to step 400');
+    expect(twinClauses(compared, a, b, null).join('; ')).toContain('equal to the bit up to step 400');
   });
 });
 

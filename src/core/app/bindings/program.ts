@@ -1,6 +1,7 @@
 // Keys for the diagnosis and for the program itself.
 import { worst } from '../../diagnosis/verdict.js';
 import { activeAt } from '../../run/lookup.js';
+import { comparisonHere } from '../comparison.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState } from '../state.js';
 import { always, changeable, type Binding } from './binding.js';
@@ -25,10 +26,10 @@ export const programBindings: readonly Binding[] = [
     id: 'receipt',
     keys: ['v'],
     group: 'diagnosis',
-    label: 'why: the numbers behind the verdict',
+    label: 'why: numbers behind the verdict, the whole comparison',
     footer: 'why',
     action: () => ({ type: 'open', overlay: 'receipt' }),
-    disabled: (state) => (shownFinding(state) ? null : 'no finding to explain'),
+    disabled: (state) => (shownFinding(state) || comparisonHere(state) ? null : 'no finding to explain'),
   },
   {
     id: 'remedy',
