@@ -1,6 +1,9 @@
-// How far a kernel has moved, weight by weight: the notebook's figures.
+// How far a layer's kernel has moved since step 0: weight by weight, and in one short word for tables.
+import { formatPercent } from '../format.js';
 import { median } from '../median.js';
 import type { NamedTensor } from './events.js';
+import { probeAt } from './lookup.js';
+import type { RunState } from './runState.js';
 
 export interface KernelChange {
   readonly shape: readonly number[];
@@ -33,4 +36,47 @@ export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: n
     belowOne: known.length === 0 ? NaN : known.filter((value) => value < 1).length / known.length,
     unchanged: before.filter((value, i) => Object.is(value, after[i])).length,
   };
+}
+
+interface Kernels {
+  readonly old: NamedTensor;
+  readonly now: NamedTensor;
+  /** The steps of both. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A layer's first kernel in the log and the newest as of the step; null where the log has none. */
+export function kernelsOf(run: RunState, layer: number, step: number | null): Kernels | null {
+  const having = run.weights.filter(
+    (event) => (step === null || event.step <= step) && event.parameters.some((one) => one.layer === layer),
+  );
+  const [first, newest] = [having[0], having.at(-1)];
+  const [old, now] = [first, newest].map((event) =>
+    event?.parameters.find((one) => one.layer === layer && one.name.endsWith('kernel')),
+  );
+  return first && newest && old && now ? { old, now, from: first.step, to: newest.step } : null;
+}
+
+/** Below this median, in percent, most weights stand still: it then tells nothing of the others. */
+const STILL = 0.001;
+
+/** The change that was sampled last, in short. */
+export const changeInShort = (run: RunState, layer: number, step: number | null): string =>
+  medianInShort(probeAt(run, step)?.layers.percentChange[layer], run, layer, step);
+
+/**
+ * The median percent change, `0.18 %`. Where most weights stand still though others learn, as below silent ReLU units, the share
+ * that moved by 1 % or more: `30% move`. `-` where nothing is known. At most 8 characters.
+ */
+export function medianInShort(
+  middle: number | null | undefined,
+  run: RunState,
+  layer: number,
+  step: number | null,
+): string {
+  if (middle === null || middle === undefined || !(middle < STILL)) return formatPercent(middle);
+  const kernels = kernelsOf(run, layer, step);
+  const moved = kernels === null ? 0 : 1 - kernelChange(kernels.old, kernels.now, NaN).belowOne;
+  return moved >= 0.01 ? `${Math.round(100 * moved)}% move` : formatPercent(middle);
 }

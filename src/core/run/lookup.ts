@@ -1,6 +1,6 @@
 // A run as of a step: the value of a series there, exact where it is known, and what else was known by then.
 import type { RuleName } from '../config/schema.js';
-import type { EndEvent, FindingEvent, StepEvent } from './events.js';
+import type { EndEvent, FindingEvent, ProbeEvent, StepEvent } from './events.js';
 import { LAYER_METRICS, type RunState } from './runState.js';
 import type { Series } from './series.js';
 import { latestAtOrBefore } from './thinning.js';
@@ -120,3 +120,10 @@ export function snapCursor(run: RunState, step: number): number | null {
   if (exact !== undefined) return exact.step;
   return lastEndingBy(run.loss, step)?.step ?? run.loss.bucket(0)?.lastStep ?? null;
 }
+
+/** The newest of a sampled history as of the step; undefined before the first. */
+export function sampledAt<T extends { readonly step: number }>(list: readonly T[], step: number | null): T | undefined {
+  return step === null ? list.at(-1) : latestAtOrBefore(list, step);
+}
+
+export const probeAt = (run: RunState, step: number | null): ProbeEvent | undefined => sampledAt(run.probes, step);

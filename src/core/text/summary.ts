@@ -6,7 +6,7 @@ import { verdictSentence } from '../diagnosis/verdict.js';
 import { formatAccuracy, formatLoss, formatPercent, formatSmall } from '../format.js';
 import { median } from '../median.js';
 import type { WeightChange } from '../run/events.js';
-import { kernelChange } from '../run/kernelChange.js';
+import { kernelChange, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
 
 export interface SummaryOptions {
@@ -28,7 +28,7 @@ export function summaryLines(run: RunState, options: SummaryOptions): string[] {
   if (dropped !== undefined) lines.push(`  ${dropped} rows with missing values were left out`);
   const verdict = verdictSentence(run);
   if (verdict !== '') lines.push(`  ${verdict}`);
-  lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run, config.learningRate)));
+  lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run, config.learningRate), run));
   return lines;
 }
 
@@ -62,15 +62,17 @@ function changesSoFar(run: RunState, learningRate: number): WeightChange[] {
 }
 
 /** |100 (old − new) / old| and (old − new) / learning rate of every kernel, the first layer's first. */
-function changeTable(changes: readonly WeightChange[]): string[] {
+function changeTable(changes: readonly WeightChange[], run: RunState): string[] {
   const kernels = changes.filter((change) => change.name.endsWith('/kernel'));
   if (kernels.length === 0) return [];
   const row = (name: string, median: string, most: string, gradient: string): string =>
     `  ${name.padEnd(18)}${median.padStart(14)}${most.padStart(14)}${gradient.padStart(22)}`;
+  const layerOf = (name: string): number => run.run?.parameters.find((one) => one.name === name)?.layer ?? -1;
   return [
     row('kernel', 'median change', 'largest', '(old - new) / rate'),
-    ...kernels.map((k) =>
-      row(k.name, formatPercent(k.medianPercent), formatPercent(k.maxPercent), formatSmall(k.medianGradient)),
-    ),
+    ...kernels.map(({ name, medianPercent, maxPercent, medianGradient }) => {
+      const middle = medianInShort(medianPercent, run, layerOf(name), null);
+      return row(name, middle, formatPercent(maxPercent), formatSmall(medianGradient));
+    }),
   ];
 }

@@ -6,11 +6,12 @@ import type { Histogram } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
 import { binShares, standingBar } from '../paint/bars.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
+import { probeAt } from '../../core/run/lookup.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { linearScale } from '../paint/scale.js';
 import { fitting, shorten } from '../paint/words.js';
-import { chosenLayer, layersOf, muted, probeAt, sayNothing } from './common.js';
+import { chosenLayer, layersOf, muted, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';
 
 const known = (name: string): ActivationName | null => (name in ACTIVATIONS ? (name as ActivationName) : null);

@@ -3,11 +3,12 @@
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
 import { formatSmall } from '../../core/format.js';
 import type { ProbeEvent } from '../../core/run/events.js';
+import { probeAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
-import { chosenLayer, layersOf, layerValue, muted, plainText, probeAt, sayNothing, shortLayerName } from './common.js';
+import { chosenLayer, layersOf, layerValue, muted, plainText, sayNothing, shortLayerName } from './common.js';
 import { paintThroughTime } from './throughTime.js';
 import type { Panel, PanelView } from './panel.js';
 

@@ -1,6 +1,6 @@
 // What every panel needs: the run as of the cursor's step, names of layers, colours, and the words for "nothing to show".
-import { latestAtOrBefore, valueAt } from '../../core/run/lookup.js';
-import type { ProbeEvent, RunLayer, WeightsEvent } from '../../core/run/events.js';
+import { valueAt } from '../../core/run/lookup.js';
+import type { RunLayer } from '../../core/run/events.js';
 import type { LayerMetric, RunState } from '../../core/run/runState.js';
 import { DIM, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { centred } from '../paint/words.js';
@@ -10,27 +10,6 @@ import type { PanelView } from './panel.js';
 export function layerValue(run: RunState, metric: LayerMetric, layer: number, step: number | null): number | undefined {
   const series = run.layers[metric][layer];
   return series === undefined ? undefined : valueAt(run, series, step)?.value;
-}
-
-/** The newest of a sampled history as of the shown step; undefined before the first. */
-export function sampledAt<T extends { readonly step: number }>(list: readonly T[], step: number | null): T | undefined {
-  return step === null ? list.at(-1) : latestAtOrBefore(list, step);
-}
-
-export const probeAt = (run: RunState, step: number | null): ProbeEvent | undefined => sampledAt(run.probes, step);
-
-/** The newest weights event that holds a parameter of this layer, and the first one that does. */
-export function weightsOf(
-  run: RunState,
-  layer: number,
-  step: number | null,
-): { readonly old: WeightsEvent; readonly now: WeightsEvent } | undefined {
-  const having = run.weights.filter(
-    (event) => (step === null || event.step <= step) && event.parameters.some((one) => one.layer === layer),
-  );
-  const old = having[0];
-  const now = having.at(-1);
-  return old !== undefined && now !== undefined ? { old, now } : undefined;
 }
 
 /** Layers of the run, from its run event or as far as the steps show them; empty before either. */

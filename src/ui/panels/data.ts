@@ -1,12 +1,13 @@
 // The points of the classes over the network's decision regions, newest boundary first of all: what the network has learnt, seen.
 import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
+import { sampledAt } from '../../core/run/lookup.js';
 import { BOLD, DEFAULT, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { mix, rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
 import { fitting, shorten } from '../paint/words.js';
-import { muted, sampledAt, sayNothing } from './common.js';
+import { muted, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';
 
 type Points = NonNullable<RunDataset['points']>;

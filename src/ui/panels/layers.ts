@@ -1,6 +1,7 @@
 // The table of layers: how large the gradient is, how far it moves the weights, and whether the units still answer.
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
 import { formatLog10, formatShare, formatSmall } from '../../core/format.js';
+import { probeAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { lyingBar } from '../paint/bars.js';
 import { BOLD, INVERSE, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
@@ -8,8 +9,8 @@ import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { heatFraction, PINNED } from '../paint/heat.js';
 import { fitting, textRight } from '../paint/words.js';
-import { chosenLayer, layersOf, layerValue, muted, plainText, probeAt, sayNothing, shortLayerName } from './common.js';
-import { changeInShort } from './kernelChange.js';
+import { chosenLayer, layersOf, layerValue, muted, plainText, sayNothing, shortLayerName } from './common.js';
+import { changeInShort } from '../../core/run/kernelChange.js';
 import type { Panel, PanelView } from './panel.js';
 
 interface Cell {

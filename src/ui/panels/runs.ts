@@ -10,14 +10,14 @@ import {
 } from '../../core/format.js';
 import type { SortKey } from '../../core/app/state.js';
 import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
-import { accuracyAt, lossAt } from '../../core/run/lookup.js';
+import { accuracyAt, lossAt, probeAt } from '../../core/run/lookup.js';
 import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { shorten, textRight } from '../paint/words.js';
-import { layerValue, muted, plainText, probeAt, runColour, sayNothing } from './common.js';
-import { changeInShort } from './kernelChange.js';
+import { layerValue, muted, plainText, runColour, sayNothing } from './common.js';
+import { changeInShort } from '../../core/run/kernelChange.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
 interface RunColumn {

@@ -1,11 +1,12 @@
 // Profiles over depth, input left and output right: the spread of the activations and the size of the gradients, now and at the start.
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
+import { probeAt } from '../../core/run/lookup.js';
 import { BOLD, DIM, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { boundsOf, logScale } from '../paint/scale.js';
 import { shorten } from '../paint/words.js';
-import { layersOf, layerValue, muted, probeAt, runColour, sayNothing } from './common.js';
+import { layersOf, layerValue, muted, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
 interface Profile {

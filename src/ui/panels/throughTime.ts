@@ -1,11 +1,12 @@
 // Recurrent nets: RMS of the gradient with respect to the state after each time step, over the training steps. The last time step,
 // where the loss is, stands at the top; the first at the bottom.
 import type { Area } from '../paint/axis.js';
+import { sampledAt } from '../../core/run/lookup.js';
 import type { Canvas } from '../../core/screen/canvas.js';
 import { heatOf, louder, paintHeat, paintLegend, PINNED, type Heat } from '../paint/heat.js';
 import { stepOf } from '../paint/resample.js';
 import { textRight } from '../paint/words.js';
-import { muted, sampledAt, sayNothing } from './common.js';
+import { muted, sayNothing } from './common.js';
 import type { PanelView } from './panel.js';
 import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 

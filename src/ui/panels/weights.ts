@@ -1,11 +1,10 @@
 // The chosen layer's kernel as the lesson's notebook prints it: old, new, (old - new) / learning rate, percent change.
 import { formatPercent, formatShare, formatSmall } from '../../core/format.js';
-import { kernelChange, type KernelChange } from '../../core/run/kernelChange.js';
+import { kernelChange, kernelsOf, type KernelChange } from '../../core/run/kernelChange.js';
 import { BOLD, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { plain } from '../paint/glyphs.js';
 import { fitting, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, plainText, sayNothing } from './common.js';
-import { kernelsOf } from './kernelChange.js';
 import type { Panel, PanelView } from './panel.js';
 
 const COLUMNS = [

@@ -1,0 +1,52 @@
+// The exit summary's table tells a kernel's movement as the dashboard's table of layers does.
+import { describe, expect, it } from 'vitest';
+import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
+import type { EndEvent, GradtopEvent, WeightsEvent } from '../../../src/core/run/events.js';
+import { changeInShort } from '../../../src/core/run/kernelChange.js';
+import { summaryLines } from '../../../src/core/text/summary.js';
+import { probeEvent, resolved, runEvent } from '../run/events.js';
+
+const NAME = 'hidden_1/kernel';
+const weights = (step: number, values: readonly number[]): WeightsEvent => ({
+  type: 'weights',
+  runId: 'r',
+  step,
+  parameters: [{ name: NAME, shape: [1, 5], layer: 0, values: Float32Array.from(values) }],
+});
+const end = (medianPercent: number): EndEvent => ({
+  type: 'end',
+  runId: 'r',
+  step: 9,
+  reason: 'completed',
+  loss: 0.1,
+  elapsedMs: 1,
+  weightChange: [{ name: NAME, medianPercent, maxPercent: 100, medianGradient: 0 }],
+  message: '',
+});
+
+/** Kernel rows of the summary, and the words of the table of layers. */
+function told(events: readonly GradtopEvent[]): { summary: string; layers: string } {
+  const parameters = [{ name: NAME, shape: [1, 5], layer: 0 }];
+  const run = createRunState('r', resolved());
+  for (const event of [runEvent({}, { parameters }), ...events]) applyEvent(run, event);
+  const lines = summaryLines(run, { base: resolved(), preset: 'test', command: 'gradtop', ascii: false });
+  return { summary: lines.find((line) => line.includes(NAME)) ?? '', layers: changeInShort(run, 0, null) };
+}
+
+describe('the exit summary', () => {
+  const some = [weights(0, [1, 1, 1, 1, 1]), probeEvent(9, { percentChange: [0] }), weights(9, [2, 1, 1, 1, 1])];
+
+  it('says the share that moved where most weights stand still', () => {
+    const { summary, layers } = told([...some, end(0)]);
+    expect(layers).toBe('20% move');
+    expect(summary).toMatch(/^ {2}hidden_1\/kernel +20% move +100 %/);
+  });
+
+  it('says so of a run that goes on as well', () => {
+    expect(told(some).summary).toMatch(/ 20% move +100 %/);
+  });
+
+  it('says the median where most weights move', () => {
+    expect(told([...some, end(12)]).summary).toMatch(/ 12 % +100 %/);
+  });
+});
