@@ -55,13 +55,13 @@ export interface Progress {
   readonly remainingMs: number | null;
 }
 
-/** How far a run is. */
-export function progressOf(run: RunState): Progress {
+/** How far a run is; `at`: its fraction as of that step. */
+export function progressOf(run: RunState, at: number | null = null): Progress {
   const totalSteps = run.run?.totalSteps ?? null;
   const rate = run.stepsPerSecond;
   const remaining = totalSteps === null ? null : Math.max(0, totalSteps - run.step);
   return {
-    fraction: totalSteps === null || totalSteps <= 0 ? null : Math.min(1, run.step / totalSteps),
+    fraction: totalSteps === null || totalSteps <= 0 ? null : Math.min(1, (at ?? run.step) / totalSteps),
     step: run.step,
     totalSteps,
     epoch: run.epoch,

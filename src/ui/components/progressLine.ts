@@ -41,8 +41,8 @@ function fittingParts(parts: readonly ProgressPart[], columns: number): readonly
 }
 
 function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, theme: Theme): ProgressPart[] {
-  const { fraction, epoch, totalEpochs, step, totalSteps, remainingMs } = progressOf(run);
   const at = ui.cursorStep;
+  const { fraction, epoch, totalEpochs, step, totalSteps, remainingMs } = progressOf(run, at);
   const loss = lossAt(run, at);
   const accuracy = accuracyAt(run, at);
   const finished = at === null && columns >= 100 && onAllData(run) !== null ? ' on all data' : '';

@@ -1,0 +1,21 @@
+// The header's second line: live, and as of the time cursor.
+import { describe, expect, it } from 'vitest';
+import { toLines } from '../../../src/core/screen/canvas.js';
+import { progressLine } from '../../../src/ui/components/progressLine.js';
+import { runEvent, stepEvent } from '../../core/run/events.js';
+import { runOf, THEME, UI } from '../panels/views.js';
+
+const run = runOf([runEvent({}, { totalSteps: 16 }), ...Array.from({ length: 16 }, (_, i) => stepEvent(i + 1))]);
+const line = (cursorStep: number | null, ascii = false): string =>
+  toLines(progressLine(run, { ...UI, cursorStep }, 80, ascii, THEME)).join('');
+
+describe('the progress bar', () => {
+  it('shows how far the run is', () => {
+    expect(line(null)).toMatch(/step 16\/16 {2}█{8} /);
+  });
+
+  it('shows where the time cursor stands', () => {
+    expect(line(4)).toMatch(/AT STEP 4 of 16 {2}██░░░░░░ /);
+    expect(line(0, true)).toMatch(/AT STEP 0 of 16 {2}\.{8} /);
+  });
+});
