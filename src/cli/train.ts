@@ -103,7 +103,8 @@ class Session {
     };
     const onOutputError = (): void => {
       this.outputLost = true;
-      this.client.send({ type: 'stop' });
+      // The log is still wanted: the run goes on for it, and a run that waited for the reader waits no more.
+      this.client.send({ type: this.recorder === null ? 'stop' : 'resume' });
     };
     for (const signal of SIGNALS) process.on(signal, stop);
     process.stdout.on('error', onOutputError);
@@ -178,8 +179,6 @@ class Session {
       process.stderr.write(`gradtop: ${failure.message}\n`);
       return failure.code;
     }
-    // What the reader does not want (`| head`) is no news to anyone.
-    if (this.outputLost) return EXIT.failed;
     if (!this.asked.json) process.stdout.write(`${this.summary()}\n`);
     if (this.interrupted !== null) return exitCodeOf(this.interrupted);
     const met = metRules(this.state, this.asked.failOn);

@@ -119,8 +119,27 @@ describe('train', () => {
     const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1000000', '--json'], (child) => {
       child.stdout?.once('data', () => child.stdout?.destroy());
     });
-    expect(code).toBe(1);
+    expect(code).toBe(0);
     expect(stderr).not.toMatch(/gradtop|EPIPE|at /);
+  });
+
+  it('goes on for its log when its reader goes away, even after it waited for the reader', async () => {
+    const log = path.join(folder, 'unread.jsonl');
+    const { code } = await gradtop(['train', 'relu', '--epochs', '400', '--json', '--log', log], (child) => {
+      child.stdout?.pause();
+      let size = -1;
+      const timer = setInterval(() => {
+        // It stands still once the pipe and its buffer are full.
+        const now = existsSync(log) ? readFileSync(log).length : 0;
+        if (now > 0 && now === size) {
+          clearInterval(timer);
+          child.stdout?.destroy();
+        }
+        size = now;
+      }, 500);
+    });
+    expect(code).toBe(0);
+    expect(decodeLog(readFileSync(log, 'utf8'), log).at(-1)).toMatchObject({ reason: 'completed', step: 3200 });
   });
 
   it.runIf(existsSync('/dev/full'))(
