@@ -3,6 +3,7 @@ import { CsvError, parse, type Options } from 'csv-parse/sync';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { DataError, type Dataset } from './dataset.js';
+import { otherThanTable, TABLE } from './noTable.js';
 
 /** What a table may write for "not known", lower case, as pandas reads it. */
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?']);
@@ -89,10 +90,15 @@ function options(text: string): Options {
 }
 
 function records(text: string, source: string): { header: readonly string[]; rows: Row[] } {
+  const refuse = (kind: string, cause?: unknown): DataError => new DataError(`${source}: ${kind}; ${TABLE}`, { cause });
+  const other = otherThanTable(text);
+  if (other !== null) throw refuse(other);
   let found: string[][];
   try {
     found = parse(text, options(text));
   } catch (error) {
+    const wrong = otherThanTable(text, true);
+    if (wrong !== null) throw refuse(wrong, error);
     throw new DataError(`${source}: ${mistake(error)}`, { cause: error });
   }
   const [header, ...rest] = found;
@@ -118,9 +124,11 @@ function mistake(error: unknown): string {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `a quote is opened and never closed; the file ends at line ${line}`;
   const cells = error['record'];
   const { message } = error;
+  if (error.code === 'INVALID_OPENING_QUOTE' || error.code === 'CSV_INVALID_CLOSING_QUOTE')
+    return `line ${line}: a quote amid a value; allowed: quotes around a whole value, and in it a quote written twice`;
   const [, expected, got] = /expect (\d+), got (\d+)/.exec(message) ?? [];
   if (expected !== undefined && Array.isArray(cells))
-    return `line ${line}: ${got} values, but the header has ${expected} columns`;
+    return `line ${line}: ${got} values, but the header has ${expected === '1' ? 'one column' : `${expected} columns`}`;
   return `line ${line}: ${sanitizeLine(message)}`;
 }
 

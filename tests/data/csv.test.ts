@@ -140,6 +140,10 @@ describe('the file', () => {
   });
 });
 
+it('names that begin as JSON or HTML does make a table', () => {
+  expect(read('[m],<s>\n1,0\n2,1\n3,0\n4,1\n').featureNames).toEqual(['[m]']);
+});
+
 describe('mistakes', () => {
   it.each<[string, string, RegExp, string?]>([
     ['an empty file', '', /^own\.csv: the file is empty; a header row and data rows are needed$/],
@@ -180,7 +184,20 @@ describe('mistakes', () => {
     ['too few cells', 'a,y\n1,0\n2\n3,1', /^own\.csv: line 3: 1 values, but the header has 2 columns$/],
     ['too many cells', 'a,y\n1,0\n2,1,5\n3,1', /line 3: 3 values, but the header has 2 columns$/],
     ['a quote left open', 'a,y\n1,"0\n2,1\n', /a quote is opened and never closed; the file ends at line \d/],
-    ['a stray quote', 'a,y\n1,0\n2"x,1\n3,4\n', /^own\.csv: line 3: /],
+    ['a stray quote', 'a,y\n1,0\n2"x,1\n3,4\n', /^own\.csv: line 3: a quote amid a value; allowed: quotes around/],
+    [
+      'text behind a quote',
+      'a,y\n1,0\n"2"x,1\n3,4\n',
+      /^own\.csv: line 3: a quote amid a value; allowed: quotes around/,
+    ],
+    ['rows wider than a header of one', 'y\n1,2\n', /line 2: 2 values, but the header has one column$/],
+    ['JSON', '[\n  {"a": 1, "y": 2}\n]\n', /^own\.csv: is JSON, no table; allowed: CSV, that is a header row and rows/],
+    ['JSON that would pass for rows', '[1,2]', /^own\.csv: is JSON, no table; allowed: CSV/],
+    ['JSON Lines', '{"a": 1}\n{"a": 2}\n', /^own\.csv: is JSON, no table; allowed: CSV/],
+    ['damaged JSON', '{\n "a": [1, 2\n', /^own\.csv: begins like JSON, no table; allowed: CSV/],
+    ['a page', '<p class="x">1</p>\n', /^own\.csv: begins like HTML or XML, no table; allowed: CSV/],
+    ['a workbook, an archive, UTF-16', 'a\0,\0y\0\n\0', /^own\.csv: is no text in UTF-8; allowed: CSV/],
+    ['other bytes', '\ufffd\ufffd"x,1\n', /^own\.csv: is no text in UTF-8; allowed: CSV/],
   ])('%s', (_, text, expected, target) => {
     const message = failure(text, target ?? null);
     expect(message).toMatch(expected);
