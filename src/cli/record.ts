@@ -12,12 +12,11 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { paperOf } from '../ui/export/paper.js';
-import { EXIT, UsageError } from './errors.js';
+import { UsageError } from './errors.js';
 import { Film } from './film.js';
 import { loadStage } from './inkModules.js';
 import { asUsage, openedLog } from './log.js';
 import { notWritten, openedForWriting } from './output.js';
-
 import { refuseSame, type NamedFile } from './sameFile.js';
 import type { Size } from './size.js';
 
@@ -62,13 +61,14 @@ export function readTape(file: string): TapeLine[] {
   }
 }
 
-/** Writes the cast. @throws UsageError for what cannot be read, written, trained or waited for */
+/** Writes the cast; resolves with its length in seconds. @throws UsageError for what cannot be read, written, trained or waited for */
 export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
   const log = args.log === null ? null : openedLog(args.log);
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const { Stage, emptyReplay, liveState } = await loadStage();
   const file = openedForWriting(args.output);
+  let clock = 0;
   try {
     const cast = new CastEncoder({ ...args.size, version: args.version, title: 'gradtop', paper: paperOf(args.theme) });
     const append = (line: string): void => {
@@ -79,7 +79,6 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
       }
     };
     append(cast.start());
-    let clock = 0;
     const write = (code: 'o' | 'm', data: string): void => append(cast.event(clock, code, data));
     // The first frame stands alone: a player may start here, whatever was on its screen.
     let before = '\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
@@ -115,5 +114,5 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
   } finally {
     closeSync(file);
   }
-  return EXIT.fine;
+  return clock;
 }

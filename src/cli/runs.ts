@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { formatBytes } from '../core/format.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { fitEnd, fitText, textWidth } from '../core/text/width.js';
 import { readLog } from '../runtime/logFile.js';
@@ -50,13 +51,10 @@ export function listRuns(folder: string, columns = Infinity): string[] {
   if (runs.length === 0) return [`no recorded runs in ${sanitizeLine(folder, 300)}; --log FILE writes one anywhere`];
   return runs.map(({ file, bytes, changed }) => {
     const when = new Date(changed).toISOString().slice(0, 16).replace('T', ' ');
-    const run = `${when}  ${sizeInWords(bytes).padStart(8)}  ${nameIn(file).padEnd(20)}  `;
+    const run = `${when}  ${formatBytes(bytes).padStart(8)}  ${nameIn(file).padEnd(20)}  `;
     return fitText(`${run}${fitEnd(sanitizeLine(file, 300), Math.max(8, columns - textWidth(run)))}`, columns);
   });
 }
-
-const sizeInWords = (bytes: number): string =>
-  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** What the first event calls the run. */
 function nameIn(file: string): string {

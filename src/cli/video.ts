@@ -5,7 +5,7 @@ import path from 'node:path';
 import { findProgram, startProgram, type RunningProgram } from '../runtime/program.js';
 import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
-import { EXIT, exitCodeOf, SIGNALS } from './errors.js';
+import { exitCodeOf, SIGNALS } from './errors.js';
 import { FRAME_RATE } from './film.js';
 import { openedForWriting } from './output.js';
 import { recordCommand, type RecordArguments } from './record.js';
@@ -18,7 +18,7 @@ export type VideoFormat = (typeof VIDEO_FORMATS)[number];
 export const videoFormat = (file: string): VideoFormat | null =>
   VIDEO_FORMATS.find((format) => file.toLowerCase().endsWith(`.${format}`)) ?? null;
 
-/** `scale`: pixels for each unit of the SVG. @throws UsageError; Error if no program can make it */
+/** `scale`: pixels for each unit of the SVG. Resolves with the film's length in seconds. @throws UsageError; Error if no program can make it */
 export async function videoCommand(args: RecordArguments, format: VideoFormat, scale: number): Promise<number> {
   const find = (name: string): string | null => findProgram(name, process.env, process.platform);
   const agg = format === 'gif' ? find('agg') : null;
@@ -42,8 +42,9 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
   };
   for (const signal of SIGNALS) process.on(signal, interrupted);
   try {
-    if (agg !== null) await byAgg(agg, args, scale, folder);
-    else if (ffmpeg !== null) await byFfmpeg(ffmpeg, args, scale, format, folder);
+    return await (agg !== null
+      ? byAgg(agg, args, scale, folder)
+      : byFfmpeg(ffmpeg ?? 'ffmpeg', args, scale, format, folder));
   } catch (error) {
     drop();
     throw error;
@@ -51,7 +52,6 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
     for (const signal of SIGNALS) process.off(signal, interrupted);
     tidy();
   }
-  return EXIT.fine;
 }
 
 /** Letters as large as in our own pictures at scale 1, in pixels. */
@@ -59,11 +59,12 @@ const AGG_FONT = 14;
 /** agg shortens pauses beyond so many seconds; a tape's are meant. */
 const AGG_IDLE = 3600;
 
-async function byAgg(agg: string, args: RecordArguments, scale: number, folder: string): Promise<void> {
+async function byAgg(agg: string, args: RecordArguments, scale: number, folder: string): Promise<number> {
   const cast = path.join(folder, 'film.cast');
-  await recordCommand({ ...args, output: cast });
+  const seconds = await recordCommand({ ...args, output: cast });
   const flags = ['--font-size', String(AGG_FONT * scale), '--idle-time-limit', String(AGG_IDLE)];
   await startProgram(agg, [...flags, cast, path.resolve(args.output)]).finish();
+  return seconds;
 }
 
 async function byFfmpeg(
@@ -72,7 +73,7 @@ async function byFfmpeg(
   scale: number,
   format: VideoFormat,
   folder: string,
-): Promise<void> {
+): Promise<number> {
   const start = (...more: string[]): RunningProgram =>
     startProgram(file, ['-hide_banner', '-loglevel', 'error', '-y', ...more]);
   const size = `${args.size.columns * CELL.width * scale}x${args.size.rows * CELL.height * scale}`;
@@ -82,8 +83,13 @@ async function byFfmpeg(
   if (format === 'mp4') return film(start(...input, ...MP4, output), args, scale);
   // One palette for all frames, so that a GIF holds only what changes: it is known after the last, which are kept until then.
   const [kept, palette] = [path.join(folder, 'film.mov'), path.join(folder, 'palette.png')];
-  await film(start(...input, '-pix_fmt', 'rgb24', '-c:v', 'qtrle', kept, '-vf', 'palettegen', palette), args, scale);
+  const seconds = await film(
+    start(...input, '-pix_fmt', 'rgb24', '-c:v', 'qtrle', kept, '-vf', 'palettegen', palette),
+    args,
+    scale,
+  );
   await start('-i', kept, '-i', palette, '-lavfi', 'paletteuse=dither=none', '-f', 'gif', output).finish();
+  return seconds;
 }
 
 /** Colours as every player takes them, and an even size, which they need. */
@@ -93,8 +99,8 @@ const MP4 = [
   ...['-movflags', '+faststart', '-f', 'mp4'],
 ];
 
-/** Hands over each frame as pixels. */
-async function film(program: RunningProgram, args: RecordArguments, scale: number): Promise<void> {
+/** Hands over each frame as pixels; resolves with the number of seconds. */
+async function film(program: RunningProgram, args: RecordArguments, scale: number): Promise<number> {
   try {
     const { createRaster } = await import('../ui/export/raster.js');
     const raster = await createRaster(scale);
@@ -105,9 +111,10 @@ async function film(program: RunningProgram, args: RecordArguments, scale: numbe
       for (; written < Math.round(seconds * FRAME_RATE); written += 1) await program.write(pixels);
       if (changed) pixels = raster.pixels(canvasToSvg(picture(), { title: '', ...paperOf(args.theme) }));
     };
-    await recordCommand({ ...args, output: os.devNull, onFrame });
+    const seconds = await recordCommand({ ...args, output: os.devNull, onFrame });
     await program.write(pixels);
     await program.finish();
+    return seconds;
   } finally {
     program.stop();
   }

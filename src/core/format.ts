@@ -137,6 +137,10 @@ export function formatDuration(milliseconds: number | null | undefined): string 
   return `${Math.floor(minutes / 1440)}d ${two(Math.floor((minutes % 1440) / 60))}h`;
 }
 
+/** Sizes of files: `1 kB`, `320 kB`, `1.3 MB`. */
+export const formatBytes = (bytes: number): string =>
+  bytes <= 999e3 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** A configuration's value as a person types it: `none` for null, `0.3`, `1e-7`, `sigmoid`. */
 export function formatSetting(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return 'none';

@@ -1,5 +1,5 @@
 // `gradtop record`: casts that play in a terminal, carry markers, and are the same bytes for the same log.
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -29,8 +29,10 @@ const taped = (name: string, text: string): string => {
 
 describe('a cast', () => {
   it('plays in a terminal to the last step, with markers where findings appear', async () => {
-    const { code } = await gradtop(['record', sigmoid, '-o', at('a.cast'), '--size', '100x30']);
+    const { code, stderr } = await gradtop(['record', sigmoid, '-o', at('a.cast'), '--size', '100x30']);
     expect(code).toBe(0);
+    const size = Math.ceil(statSync(at('a.cast')).size / 1e3);
+    expect(stderr).toBe(`gradtop: wrote ${at('a.cast')}: 7.0 s of 100x30, ${size} kB\n`);
     const { header, lines } = cast('a.cast');
     expect(header).toMatchObject({ version: 2, width: 100, height: 30 });
     const screen = new MemoryTerminal(100, 30);

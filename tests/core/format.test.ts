@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   formatAccuracy,
+  formatBytes,
   formatCount,
   formatCountShort,
   formatDuration,
@@ -189,6 +190,16 @@ describe('the others', () => {
     [5120, '5.1k/s'],
   ])('rate %s is %s', (value, text) => {
     expect(formatRate(value)).toBe(text);
+  });
+
+  it.each([
+    [0, '0 kB'],
+    [1, '1 kB'],
+    [320_001, '321 kB'],
+    [999_001, '1.0 MB'],
+    [12_340_000, '12.3 MB'],
+  ])('size %f is %s', (value, text) => {
+    expect(formatBytes(value)).toBe(text);
   });
   it.each([
     [0, '0 ms'],

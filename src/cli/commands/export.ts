@@ -63,7 +63,7 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
       const flag = ['step', 'panel', 'run'].find((name) => args[name] !== undefined);
       if (flag !== undefined) throw new UsageError([`--${format}: plays the whole log; --${flag} is for pictures`]);
     }
-    let code = await exportCommand({
+    const code = await exportCommand({
       ...look,
       files,
       step: parseCount('step', text(args, 'step'), 0),
@@ -73,8 +73,7 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
     });
     const rest = { config: null, inputs, backend: 'auto', tape: null, version: 2, pace: paceOf(args) } as const;
     for (const [format, output] of films)
-      if (code === 0)
-        code = await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
+      if (code === 0) await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
     const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));
     if (code === 0 && written.length > 0) tell(`wrote ${written.join(', ')}`);
     finish(code);

@@ -1,10 +1,12 @@
 // `gradtop record`: its flags, and what they ask of the film.
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
+import { formatBytes, formatDuration } from '../../core/format.js';
 import type { TapeLine } from '../../core/tape/parse.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { backendOf, isOn, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
-import { UsageError } from '../errors.js';
+import { EXIT, UsageError } from '../errors.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
@@ -71,10 +73,10 @@ export const recordCommandModule = (finish: Finish): CommandModule => ({
     } as const;
     const scale = parseScale(text(args, 'scale') ?? '', size);
     const format = videoFormat(output);
-    const code = await (format === null ? recordCommand(asked) : videoCommand(asked, format, scale));
-    // A film takes a while to make, and nothing is seen of it.
-    if (code === 0 && process.stderr.isTTY) tell(`wrote ${output}`);
-    finish(code);
+    const seconds = await (format === null ? recordCommand(asked) : videoCommand(asked, format, scale));
+    const long = `${formatDuration(1000 * seconds)} of ${size.columns}x${size.rows}`;
+    tell(`wrote ${output}: ${long}, ${formatBytes(statSync(output).size)}`);
+    finish(EXIT.fine);
   },
 });
 
