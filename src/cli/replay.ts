@@ -1,5 +1,6 @@
 // `gradtop replay`: a recorded log in the dashboard, without training.
 import { DEFAULT_PACE } from '../core/app/ladders.js';
+import { nearestPreset } from '../core/config/asAsked.js';
 import type { Config } from '../core/config/schema.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
@@ -91,7 +92,7 @@ function summaryOf(runs: readonly RunState[], presets: readonly Config[]): strin
   return runs.flatMap((run) => {
     const { config } = run;
     if (config === null) return [`run ${sanitizeLine(run.runId, 60)}: ${run.step} steps, no configuration in the log`];
-    const base = presets.find((preset) => preset.name === config.name) ?? config;
-    return summaryLines(run, { base, preset: config.name, command: 'gradtop', ascii: false });
+    const base = nearestPreset(config, presets);
+    return summaryLines(run, { base, preset: base.name, command: 'gradtop', ascii: false });
   });
 }

@@ -7,6 +7,7 @@ import { initialState, update } from '../core/app/update.js';
 import { bindingOf } from '../core/app/keymap.js';
 import { lessonTakes } from '../core/app/lesson.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
+import { nearestPreset } from '../core/config/asAsked.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { DROPPED, updateReplay } from '../core/app/replay.js';
@@ -316,10 +317,10 @@ class Dashboard {
       const config = run.config;
       if (config === null) return [];
       const asked = this.options.asked.find(({ base }) => base.name === config.name);
-      const base = asked?.base ?? state.presets.find((preset) => preset.name === config.name) ?? config;
+      const base = asked?.base ?? nearestPreset(config, state.presets);
       return summaryLines(run, {
         base,
-        preset: asked?.preset ?? config.name,
+        preset: asked?.preset ?? base.name,
         command: 'gradtop',
         ascii: this.options.ascii,
       });

@@ -96,6 +96,20 @@ describe('without a terminal', () => {
     expect(stdout).toContain('completed after 320 steps');
   });
 
+  it('of a preset of one’s own tells a command line that does the same again: the log does not say where the preset lies', async () => {
+    const own = written('mine.json', '{"activation":"tanh","depth":2,"epochs":3,"optimizer":"adam","clipNorm":0.5}');
+    const [first, second] = ['first.jsonl', 'second.jsonl'].map((name) => path.join(folder, name)) as [string, string];
+    await gradtop(['train', own, '--width', '4', '--backend', 'cpu', '--log', first]);
+    const [line = '', network] = (await gradtop(['replay', first])).stdout.split('\n');
+    expect(network).toMatch(/^ {2}mine: 2 × 4 tanh, /);
+    expect(line).toMatch(/^gradtop [a-z]\S* .*--depth 2 --width 4/);
+    const again = await gradtop(['train', ...line.split(' ').slice(1), '--backend', 'cpu', '--log', second]);
+    expect(again.code, again.stderr).toBe(0);
+    const steps = (file: string): string[] => readFileSync(file, 'utf8').match(/"loss":[^,]+/g) ?? [];
+    expect(steps(first).length).toBeGreaterThan(20);
+    expect(steps(second)).toEqual(steps(first));
+  });
+
   it.each([
     ['no file', () => path.join(folder, 'none.jsonl'), /none\.jsonl: cannot be read: there is no such file/],
     ['a folder', () => folder, /cannot be read: it is a folder/],

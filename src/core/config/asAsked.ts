@@ -1,10 +1,11 @@
 // A configuration as it was asked for: a log tells the resolved one, in which the data have decided what a preset leaves to them.
+import { changeBetween } from '../text/change.js';
 import type { Config } from './schema.js';
 
 /** Data sets whose target may be a number: there a linear output is what the data decide. */
 const NUMBERS: ReadonlySet<string> = new Set(['sequenceSum', 'csv']);
 
-/** `config` with `auto` where `preset` says so and the value is what that comes to. */
+/** `config` with what `preset` says wherever that comes to the same value. */
 export function asAsked(config: Config, preset: Config): Config {
   const { outputActivation: output, loss, dataset } = config;
   const usualOutput = output === 'sigmoid' || output === 'softmax' || (output === 'linear' && NUMBERS.has(dataset));
@@ -12,7 +13,19 @@ export function asAsked(config: Config, preset: Config): Config {
   const usualLoss = loss !== 'meanSquaredError' || output === 'linear' || output === 'tanh';
   return {
     ...config,
+    // A table has the rows it has.
+    samples: dataset === 'csv' ? preset.samples : config.samples,
     outputActivation: preset.outputActivation === 'auto' && usualOutput ? 'auto' : output,
     loss: preset.loss === 'auto' && usualLoss ? 'auto' : loss,
   };
+}
+
+/**
+ * What a command line for a logged configuration starts from: the preset of its name or, since a log does not tell where a person's
+ * own preset lies, the one of `presets` that it differs least from.
+ */
+export function nearestPreset(config: Config, presets: readonly Config[]): Config {
+  const named = presets.find((preset) => preset.name === config.name);
+  const differences = (preset: Config): number => Object.keys(changeBetween(preset, asAsked(config, preset))).length;
+  return named ?? [...presets].sort((a, b) => differences(a) - differences(b))[0] ?? config;
 }

@@ -8,6 +8,7 @@ import { median } from '../median.js';
 import type { WeightChange } from '../run/events.js';
 import { kernelChange, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
+import { sanitizeLine } from './sanitize.js';
 
 export interface SummaryOptions {
   /** The preset's own configuration and how a person names it, for the command line. */
@@ -23,7 +24,9 @@ export function summaryLines(run: RunState, options: SummaryOptions): string[] {
   const config = run.config;
   if (config === null) return [];
   const lines = [configToCommandLine(asAsked(config, options.base), options.base, options.preset, options.command)];
-  lines.push(`  ${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`);
+  // Where the command line starts from another preset, the run is still known by its name.
+  const name = config.name === options.base.name ? '' : `${sanitizeLine(config.name, 60)}: `;
+  lines.push(`  ${name}${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`);
   const dropped = run.run?.dataset.dropped;
   if (dropped !== undefined) lines.push(`  ${dropped} rows with missing values were left out`);
   const verdict = verdictSentence(run);

@@ -1,6 +1,6 @@
 // A resolved configuration against the preset that it came from: no difference; a chosen output or loss: one.
 import { describe, expect, it } from 'vitest';
-import { asAsked } from '../../../src/core/config/asAsked.js';
+import { asAsked, nearestPreset } from '../../../src/core/config/asAsked.js';
 import { configToCommandLine } from '../../../src/core/config/describe.js';
 import { configSchema, type Config, type PresetFile } from '../../../src/core/config/schema.js';
 import { createDataset } from '../../../src/data/index.js';
@@ -22,6 +22,12 @@ describe('a configuration from a log', () => {
     expect(asAsked(resolved, preset)).toEqual(preset);
   });
 
+  it('has the samples of its table without being asked for them', () => {
+    const preset = config({ dataset: 'csv', data: 'own.csv', samples: 250 });
+    const table = createDataset(preset, () => `a,y\n${'1,0\n2,1\n'.repeat(5)}`);
+    expect(asAsked(resolveConfig(preset, table), preset)).toEqual(preset);
+  });
+
   it.each<[PresetFile, PresetFile, string]>([
     [{}, { outputActivation: 'linear' }, '--output-activation linear'],
     [{}, { loss: 'meanSquaredError' }, '--loss meanSquaredError'],
@@ -32,5 +38,20 @@ describe('a configuration from a log', () => {
     expect(configToCommandLine(asAsked(resolveConfig(now, dataOf(now)), config(preset)), config(preset), 'p')).toBe(
       `gradtop p ${flags}`,
     );
+  });
+});
+
+describe('a command line for a configuration from a log', () => {
+  const shipped = [config({ name: 'sigmoid' }), config({ name: 'relu', activation: 'relu', epochs: 40 })];
+
+  it('starts from the preset of its name, whatever else differs', () => {
+    expect(nearestPreset(config({ name: 'sigmoid', activation: 'relu', epochs: 40 }), shipped).name).toBe('sigmoid');
+  });
+
+  it('starts from the shipped preset that is nearest where it is a person’s own', () => {
+    const own = config({ name: 'mine', activation: 'relu', depth: 3 });
+    expect(nearestPreset(resolveConfig(own, dataOf(own)), shipped).name).toBe('sigmoid');
+    const other = { ...own, epochs: 40, name: 'mine' };
+    expect(nearestPreset(resolveConfig(other, dataOf(other)), shipped).name).toBe('relu');
   });
 });
