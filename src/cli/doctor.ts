@@ -1,12 +1,14 @@
 // `gradtop doctor`: what this machine can do for gradtop, and what to do about each lack.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { BackendName } from '../core/config/backends.js';
+import { BACKEND_NAMES, type BackendName } from '../core/config/backends.js';
 import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { colourDepth } from '../runtime/colour.js';
 import { SMALLEST } from '../ui/layout.js';
+import { createChildClient } from '../worker/client.js';
+import { trialOf } from './backendTrial.js';
 
 interface BackendReport {
   readonly backend: BackendName;
@@ -24,15 +26,16 @@ const ADVICE: Readonly<Record<BackendName, string>> = {
   cpu: 'install again, @tensorflow/tfjs-backend-cpu is missing or broken',
 };
 
-const UNKNOWN = 'try gradtop train relu with --backend compiled, node, wasm and cpu, and report which fails or hangs';
-
 /** The trial of all backends takes about two seconds; what takes ten times as long does not end. */
 const LIMIT_MS = 20_000;
 
 export interface ProbeOptions {
-  /** The child's module; another one in tests. */
+  /** The children's modules; other ones in tests. */
   readonly probe?: string;
+  readonly entry?: string;
   readonly limitMs?: number;
+  /** Of one backend by itself. */
+  readonly trialMs?: number;
 }
 
 /** Asks a child, since TensorFlow has no place in this process; a child that does not answer is ended. */
@@ -79,8 +82,17 @@ export async function doctor(
     'Node 20.19 or newer is needed',
   );
   const backends = await askBackends(options);
-  if (typeof backends === 'string') tell(false, `backends: ${backends}`, UNKNOWN);
-  else
+  let usable = typeof backends !== 'string' && backends.some((report) => report.usable);
+  if (typeof backends === 'string') {
+    tell(false, `backends: ${backends}`, 'each is tried by itself:');
+    const { entry, trialMs } = options;
+    for (const backend of BACKEND_NAMES) {
+      const client = createChildClient(entry === undefined ? {} : { entry });
+      const reason = await trialOf(backend, client, trialMs);
+      usable ||= reason === null;
+      tell(reason === null, `backend ${backend} ${sanitizeLine(reason ?? 'trains')}`, ADVICE[backend]);
+    }
+  } else
     for (const { backend, usable, version, msPerStep, reason, remark } of backends) {
       const timed = msPerStep === null ? '' : `, ${msPerStep.toFixed(2)} ms a step of 7 x 10, batch 32`;
       const slowed = remark === null ? '' : `, operation by operation: ${sanitizeLine(remark)}`;
@@ -88,7 +100,6 @@ export async function doctor(
       tell(usable, `backend ${backend} ${found}`, ADVICE[backend]);
     }
   terminalLines(environment, output, tell);
-  const usable = typeof backends !== 'string' && backends.some((report) => report.usable);
   return { lines, fit: usable };
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { doctor } from '../../src/cli/doctor.js';
 import { alive } from '../helpers/alive.js';
@@ -12,9 +13,24 @@ const probe = (name: string, code: string): string => {
   writeFileSync(file, code);
   return file;
 };
+const ENTRY = fileURLToPath(new URL('../../dist/worker/entry.js', import.meta.url));
 const WIDE = { isTTY: true, columns: 120, rows: 40 };
 
-it('a trial that never ends is ended and told', async () => {
+/** A training child in which one backend hangs and one is absent. */
+const entry = probe(
+  'entry.mjs',
+  `process.on('message', ({ type, runId, backend }) => {
+     if (type !== 'start') return;
+     process.send({ type: 'ready', runId });
+     if (backend === 'node') for (;;);
+     if (backend === 'wasm') process.send({ type: 'failed', runId, kind: 'usage', message: 'backend wasm cannot be had here: no file' });
+     else if (backend === 'cpu') process.stderr.write('out of cheese\\n', () => process.exit(4));
+     else process.send({ type: 'events', runId, events: [{ type: 'end', runId, step: 1 }] });
+   });
+   process.on('disconnect', () => process.exit(0));`,
+);
+
+it('a trial that never ends is ended and told, and then which backend hangs', async () => {
   const pidFile = path.join(folder, 'pid');
   const hanging = probe(
     'hangs.mjs',
@@ -22,19 +38,29 @@ it('a trial that never ends is ended and told', async () => {
      writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
      for (;;);`,
   );
-  const { lines, fit } = await doctor({}, WIDE, { probe: hanging, limitMs: 1000 });
-  expect(lines.join('\n')).toMatch(
-    /^LACK backends: their trial did not end within 1\.0 s\n {5}-> try gradtop train relu with --backend compiled/m,
-  );
+  const { lines, fit } = await doctor({}, WIDE, { probe: hanging, limitMs: 1000, entry, trialMs: 3000 });
+  const told = lines.join('\n');
+  expect(told).toMatch(/^LACK backends: their trial did not end within 1\.0 s\n {5}-> each is tried by itself:$/m);
+  expect(told).toMatch(/^ok {3}backend compiled trains$/m);
+  expect(told).toMatch(/^LACK backend node hangs: no step within 3\.0 s\n {5}-> optional/m);
+  expect(told).toMatch(/^LACK backend wasm cannot be had here: no file$/m);
+  expect(told).toMatch(/^LACK backend cpu dies: exit code 4 out of cheese$/m);
   // The rest of the report is there all the same.
-  expect(lines.join('\n')).toContain('terminal 120x40');
-  expect(fit).toBe(false);
+  expect(told).toContain('terminal 120x40');
+  expect(fit).toBe(true);
   if (existsSync(pidFile)) await expect.poll(() => alive(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
 });
 
-it('a trial that dies is told with its last words', async () => {
+it('a trial that dies is told with its last words; gradtop runs with what trains by itself', async () => {
   const dying = probe('dies.mjs', `process.stderr.write('out of cheese\\n', () => process.exit(3));`);
-  const { lines, fit } = await doctor({}, WIDE, { probe: dying });
+  const { lines, fit } = await doctor({}, WIDE, { probe: dying, entry: ENTRY });
   expect(lines.join('\n')).toContain('backends: the probe ended by exit code 3: out of cheese');
+  expect(lines.join('\n')).toMatch(/^ok {3}backend compiled trains$/m);
+  expect(fit).toBe(true);
+});
+
+it('without a backend that trains gradtop cannot run', async () => {
+  const dying = probe('dies.mjs', 'process.exit(3);');
+  const { fit } = await doctor({}, WIDE, { probe: dying, entry: dying });
   expect(fit).toBe(false);
 });

@@ -1,0 +1,41 @@
+// One training step on one backend, in a child of its own: which of them fails or hangs, where their trial together cannot tell.
+import type { BackendName } from '../core/config/backends.js';
+import { configSchema } from '../core/config/schema.js';
+import { formatDuration } from '../core/format.js';
+import type { TrainingClient } from '../core/run/protocol.js';
+
+/** Loading TensorFlow takes a second or two. */
+const LIMIT_MS = 10_000;
+
+/** Resolves with why it cannot train, or null; its child is gone then. */
+export async function trialOf(
+  backend: BackendName,
+  client: TrainingClient,
+  limitMs = LIMIT_MS,
+): Promise<string | null> {
+  let limit: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise((resolve) => {
+      limit = setTimeout(() => resolve(`hangs: no step within ${formatDuration(limitMs)}`), limitMs);
+      client.subscribe((message) => {
+        if (message.type === 'events' && message.events.some((event) => event.type === 'end')) resolve(null);
+        else if (message.type === 'failed') resolve(message.message.replace(/^backend \w+ /, ''));
+        else if (message.type === 'died')
+          resolve(`dies: ${message.how} ${message.stderrTail.split('\n').at(-1)}`.trim());
+      });
+      client.start({
+        runId: backend,
+        config: configSchema.parse({ name: 'doctor' }),
+        backend,
+        snapshotSteps: [],
+        pace: null,
+        paused: false,
+        pictures: false,
+        untilStep: 1,
+      });
+    });
+  } finally {
+    clearTimeout(limit);
+    await client.close();
+  }
+}
