@@ -2,7 +2,8 @@
 import { valueAt } from '../../core/run/lookup.js';
 import type { RunLayer } from '../../core/run/events.js';
 import type { LayerMetric, RunState } from '../../core/run/runState.js';
-import { DIM, type Canvas, type Style } from '../../core/screen/canvas.js';
+import { DIM, INVERSE, put, type Canvas, type Style } from '../../core/screen/canvas.js';
+import { code, glyphs } from '../paint/glyphs.js';
 import { centred } from '../paint/words.js';
 import type { PanelView } from './panel.js';
 
@@ -55,4 +56,12 @@ export function sayNothing(canvas: Canvas, view: PanelView, missing: string): vo
         ? 'no data yet: starting'
         : missing;
   centred(canvas, reason, run.failure !== null ? { fg: view.theme.alarm } : muted(view));
+}
+
+/** Arrows at the right edge, where rows below the first, a heading, lie outside. */
+export function paintScrollMarks(canvas: Canvas, view: PanelView, first: number, all: number, rows: number): void {
+  const set = glyphs(view.ascii);
+  const style = { fg: view.theme.focus, attributes: INVERSE };
+  if (first > 0) put(canvas, canvas.width - 1, 1, code(set.up), style);
+  if (first + rows < all) put(canvas, canvas.width - 1, canvas.height - 1, code(set.down), style);
 }

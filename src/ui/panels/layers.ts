@@ -1,16 +1,25 @@
 // The table of layers: how large the gradient is, how far it moves the weights, and whether the units still answer.
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
 import { formatLog10, formatShare, formatSmall } from '../../core/format.js';
+import { changeInShort } from '../../core/run/kernelChange.js';
 import { probeAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { lyingBar } from '../paint/bars.js';
-import { BOLD, INVERSE, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
+import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { heatFraction, PINNED } from '../paint/heat.js';
 import { fitting, textRight } from '../paint/words.js';
-import { chosenLayer, layersOf, layerValue, muted, plainText, sayNothing, shortLayerName } from './common.js';
-import { changeInShort } from '../../core/run/kernelChange.js';
+import {
+  chosenLayer,
+  layersOf,
+  layerValue,
+  muted,
+  paintScrollMarks,
+  plainText,
+  sayNothing,
+  shortLayerName,
+} from './common.js';
 import type { Panel, PanelView } from './panel.js';
 
 interface Cell {
@@ -199,12 +208,4 @@ function failureOf(run: RunState): 'dead' | 'saturated' {
   const name = run.run?.config.activation ?? run.config?.activation ?? layersOf(run)[0]?.activation;
   const activation = name !== undefined && name in ACTIVATIONS ? ACTIVATIONS[name as ActivationName] : undefined;
   return activation?.failure === 'dies' ? 'dead' : 'saturated';
-}
-
-/** Arrows at the right edge, where layers lie outside. */
-function paintScrollMarks(canvas: Canvas, view: PanelView, first: number, layers: number, rows: number): void {
-  const set = glyphs(view.ascii);
-  const style = { fg: view.theme.focus, attributes: INVERSE };
-  if (first > 0) put(canvas, canvas.width - 1, 1, code(set.up), style);
-  if (first + rows < layers) put(canvas, canvas.width - 1, canvas.height - 1, code(set.down), style);
 }

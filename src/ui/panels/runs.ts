@@ -10,14 +10,14 @@ import {
 } from '../../core/format.js';
 import type { SortKey } from '../../core/app/state.js';
 import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
+import { changeInShort } from '../../core/run/kernelChange.js';
 import { accuracyAt, lossAt, probeAt } from '../../core/run/lookup.js';
 import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { shorten, textRight } from '../paint/words.js';
-import { layerValue, muted, plainText, runColour, sayNothing } from './common.js';
-import { changeInShort } from '../../core/run/kernelChange.js';
+import { layerValue, muted, paintScrollMarks, plainText, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
 interface RunColumn {
@@ -65,6 +65,7 @@ export const runsPanel: Panel = {
     runs.slice(first, first + rows).forEach((run, index) => {
       paintRow(canvas, view, run, index + 1, { labels, columns, verdictWidth });
     });
+    paintScrollMarks(canvas, view, first, runs.length, rows);
     paintVerdict(canvas, view, Math.min(runs.length, rows) + 2);
   },
 };
@@ -127,12 +128,15 @@ function sorted(view: PanelView, columns: readonly RunColumn[]): RunView[] {
   return keyed.map(({ run }) => run);
 }
 
-/** The whole verdict of the focused run below the table, where there is room. */
+/** The verdict of the focused run below the table, as much as there is room for. */
 function paintVerdict(canvas: Canvas, view: PanelView, top: number): void {
   const said = verdict(view.focus.state, view.ui.cursorStep);
   const lines = wrap(`${runGlyph(view.focus.slot)} ${said.text}`, canvas.width);
-  lines.slice(0, Math.max(0, canvas.height - top)).forEach((line, index) => {
-    text(canvas, 0, top + index, line, toneStyle(view, said.tone));
+  const rows = Math.max(0, canvas.height - top);
+  lines.slice(0, rows).forEach((line, index) => {
+    // The last row holds what is left, cut.
+    const shown = index === rows - 1 ? shorten(lines.slice(index).join(' '), canvas.width, view.ascii) : line;
+    text(canvas, 0, top + index, shown, toneStyle(view, said.tone));
   });
 }
 

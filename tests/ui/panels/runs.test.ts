@@ -68,4 +68,20 @@ describe('the table of runs', () => {
     expect(linesOf('runs', hidden, 140, 10)[2]).toMatch(/relu +hidden +6\.73e-4/);
     expect(painted('runs', hidden, 140, 10).fg[2 * 140 + 4]).toBe(THEME.muted);
   });
+
+  it('marks where runs lie outside, and where the verdict below is cut', () => {
+    const by: RunSort = { by: 'place', reversed: false };
+    const ends = (shown: PanelView, height: number): string[] =>
+      linesOf('runs', shown, 40, height).map((line) => line.padEnd(40).charAt(39));
+    expect(ends(view(by), 3)).toEqual([' ', expect.anything(), '▼']);
+    expect(
+      ends(
+        view(by, ({ runs }) => ({ focus: runs[2]! })),
+        3,
+      )[1],
+    ).toBe('▲');
+    expect(ends(view(by), 9).join('')).not.toMatch(/[▲▼]/);
+    expect(linesOf('runs', view(by), 40, 6)[5]).toMatch(/^1 gradient vanishes: .*…$/);
+    expect(linesOf('runs', view(by), 40, 12).join('')).not.toContain('…');
+  });
 });
