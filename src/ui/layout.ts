@@ -31,8 +31,8 @@ export interface LayoutRequest {
   readonly rows: number;
   readonly focusPanel: PanelId;
   readonly enlarged: boolean;
-  /** Several runs are shown: the table of runs is wanted. */
-  readonly several: boolean;
+  /** With several the table of runs is wanted, and a heatmap for each. */
+  readonly runs: number;
   /** A sequence has no plane to draw its data in: the gradient through time takes that place. */
   readonly recurrent?: boolean;
   /** A lesson runs: a column at the right where there is room, else a band at the bottom. */
@@ -48,6 +48,11 @@ const LESSON_COLUMN = { columns: 110, rows: 32 } as const;
 const LESSON_BAND_ROWS = 13;
 /** Two bands of panels need so many rows. */
 const TWO_BANDS_ROWS = 12;
+/** Of the upper band: what a run takes in the heatmap, heading and two rows, and what surrounds them: axis, legend, frame. */
+const RUN_ROWS = 3;
+const AROUND_RUNS_ROWS = 5;
+/** The lower band keeps so many for its tables. */
+const TABLE_ROWS = 12;
 
 /** Null: too small. */
 export function layout(request: LayoutRequest): Layout | null {
@@ -85,7 +90,9 @@ function bands(request: LayoutRequest, body: Rect): PanelPlace[][] {
   const perBand = body.width >= 160 ? 3 : body.width >= 80 ? 2 : 1;
   if (body.height < TWO_BANDS_ROWS && request.lesson === true) return [row(chosenPanels(request, perBand), body)];
   const chosen = chosenPanels(request, 2 * perBand);
-  const top = Math.ceil(body.height / 2);
+  const half = Math.ceil(body.height / 2);
+  const wanted = Math.min(AROUND_RUNS_ROWS + RUN_ROWS * request.runs, body.height - TABLE_ROWS);
+  const top = request.runs > 1 ? Math.max(half, wanted) : half;
   const split = [chosen.slice(0, perBand), chosen.slice(perBand)];
   return split.map((ids, band) => {
     const y = body.y + (band === 0 ? 0 : top);
@@ -106,8 +113,8 @@ function row(ids: readonly PanelId[], { y, width: whole, height }: Rect): PanelP
 }
 
 /** The first `count` by priority; the focused one takes the last place if it is not among them. */
-function chosenPanels({ focusPanel, several, recurrent = false }: LayoutRequest, count: number): PanelId[] {
-  const priority = several ? PRIORITY_SEVERAL : PRIORITY;
+function chosenPanels({ focusPanel, runs, recurrent = false }: LayoutRequest, count: number): PanelId[] {
+  const priority = runs > 1 ? PRIORITY_SEVERAL : PRIORITY;
   const first = priority.map((id) => (recurrent && id === 'data' ? 'chain' : id)).slice(0, count);
   return first.includes(focusPanel) ? first : [...first.slice(0, count - 1), focusPanel];
 }

@@ -19,7 +19,7 @@ export const layoutOf = (state: AppState): Layout | null =>
     ...state.size,
     focusPanel: state.ui.focusPanel,
     enlarged: state.ui.enlarged,
-    several: state.order.length > 1,
+    runs: state.order.length,
     recurrent: focusedRun(state)?.config?.cell === 'simpleRnn',
     lesson: state.lesson != null,
   });

@@ -9,7 +9,7 @@ const at = (columns: number, rows: number, more: Partial<LayoutRequest> = {}): L
   rows,
   focusPanel: 'heatmap',
   enlarged: false,
-  several: false,
+  runs: 1,
   ...more,
 });
 const ids = (request: LayoutRequest): string[][] | undefined =>
@@ -36,9 +36,16 @@ describe('layout', () => {
 
   it('makes room for the panel in focus, the table of runs, the gradient through time', () => {
     expect(ids(at(80, 24, { focusPanel: 'traces' }))?.flat()).toEqual(['loss', 'heatmap', 'layers', 'traces']);
-    expect(ids(at(80, 24, { several: true }))?.flat()).toContain('runs');
+    expect(ids(at(80, 24, { runs: 2 }))?.flat()).toContain('runs');
     expect(ids(at(80, 24, { recurrent: true }))?.flat()).toEqual(['loss', 'heatmap', 'layers', 'chain']);
     expect(ids(at(80, 24, { enlarged: true, focusPanel: 'weights' }))).toEqual([['weights']]);
+  });
+
+  it('gives a race’s heatmaps their rows as far as the tables below allow', () => {
+    const upper = (rows: number, runs: number): number | undefined =>
+      layout(at(120, rows, { runs }))?.bands[0]?.[0]?.outer.height;
+    expect([1, 4, 5, 6, 9].map((runs) => upper(40, runs))).toEqual([18, 18, 20, 23, 23]);
+    expect([1, 6].map((runs) => upper(24, runs))).toEqual([10, 10]);
   });
 
   it('covers the window without a gap or an overlap, at any size', () => {
@@ -47,7 +54,7 @@ describe('layout', () => {
       rows: fc.integer({ min: SMALLEST.rows, max: 90 }),
       focusPanel: fc.constantFrom(...PANEL_IDS),
       enlarged: fc.boolean(),
-      several: fc.boolean(),
+      runs: fc.integer({ min: 1, max: 9 }),
     });
     fc.assert(
       fc.property(request, (asked) => {

@@ -67,8 +67,10 @@ export const heatmapPanel: Panel = {
     const domain = domainOf(view, area.width);
     const maps = view.runs.map((run) => ({ run, columns: columnsOf(view, run.state, domain) }));
     const scale = view.ui.heatScale === 'fit' ? fitted(maps.flatMap((map) => map.columns)) : PINNED;
-    // Small multiples: the rows shared out evenly, a heading each when there are several; those without room are named.
-    const shown = Math.max(1, Math.min(maps.length, Math.floor(area.height / (maps.length > 1 ? 3 : 1))));
+    // Small multiples: the rows shared out evenly, a heading each when there are several and it leaves them two rows.
+    const headed = maps.length > 1 && area.height >= 3 * maps.length;
+    const least = maps.length > 1 && !headed ? leastRows(view) : 1;
+    const shown = Math.max(1, Math.min(maps.length, Math.floor(area.height / least)));
     const ordered = [...maps]
       .sort((a, b) => Number(b.run === view.focus) - Number(a.run === view.focus))
       .slice(0, shown);
@@ -76,14 +78,14 @@ export const heatmapPanel: Panel = {
     chosen.forEach((map, index) => {
       const top = Math.floor((index * area.height) / shown);
       const bottom = Math.floor(((index + 1) * area.height) / shown);
-      const heading = maps.length > 1 ? 1 : 0;
-      if (heading) paintHeading(canvas, view, map.run, top, index === shown - 1 ? maps.length - shown : 0);
+      const heading = headed ? 1 : 0;
       const part = { x: area.x, y: top + heading, width: area.width, height: bottom - top - heading };
-      paintMap(canvas, view, map.run, part, map.columns, scale);
+      paintMap(canvas, view, map.run, part, map.columns, scale, maps.length > 1 && !headed);
+      if (maps.length > 1) paintRunName(canvas, view, map.run, top, headed ? canvas.width : area.x - 1);
     });
     paintCursor(canvas, view, area, domain);
     paintTimeAxis(canvas, view, area, domain, axis);
-    if (canvas.height > 1) paintFoot(canvas, view, area, scale);
+    if (canvas.height > 1) paintFoot(canvas, view, area, scale, maps.length - shown);
   },
 };
 
@@ -110,6 +112,7 @@ function fitted(layers: readonly Columns[]): HeatScale {
   return { low: from, high: Math.max(from + 1, Math.ceil(Math.log10(high))) };
 }
 
+/** `packed`: one of several without headings, which stand apart by half a row where they can, and have no names of layers. */
 function paintMap(
   canvas: Canvas,
   view: PanelView,
@@ -117,10 +120,12 @@ function paintMap(
   area: Area,
   columns: readonly Columns[],
   scale: HeatScale,
+  packed: boolean,
 ): void {
   const layers = columns.length;
   if (layers === 0 || area.height < 1) return;
-  const bands = bandsOf(view, layers, area.height);
+  const gap = packed && area.height > 1 ? 1 : 0;
+  const bands = bandsOf(view, layers, area.height, gap);
   const names = layersOf(run.state);
   const heatAt = (x: number, from: number, to: number): Heat => {
     let heat: Heat = { kind: 'none' };
@@ -137,18 +142,22 @@ function paintMap(
   for (let row = 0; row < rows; row += 1) {
     const top = Math.floor((row * area.height) / rows);
     const end = Math.floor(((row + 1) * area.height) / rows);
-    // With half cells there are 2 x height places; a place shows the band that it lies in.
-    const bandAt = (place: number): number => Math.floor((place * bands) / (2 * area.height));
+    // With half cells there are 2 x height places, the gap among them; a place shows the band that it lies in.
+    const places = 2 * area.height - gap;
+    const bandAt = (place: number): number => Math.floor((place * bands) / places);
     const upper = layersIn(halves ? bandAt(2 * row) : row);
     const lower = layersIn(halves ? bandAt(2 * row + 1) : row);
     const [from, to] = [lower[0], upper[1]];
+    const apart = halves && 2 * row + 1 === places;
     for (let x = 0; x < area.width; x += 1) {
-      if (halves) paintHalves(canvas, view, area.x + x, area.y + top, heatAt(x, ...upper), heatAt(x, ...lower));
+      if (apart) paintUpper(canvas, view, area.x + x, area.y + top, heatAt(x, ...upper));
+      else if (halves) paintHalves(canvas, view, area.x + x, area.y + top, heatAt(x, ...upper), heatAt(x, ...lower));
       else {
         const heat = heatAt(x, from, to);
         for (let y = top; y < end; y += 1) paintHeat(canvas, area.x + x, area.y + y, heat, view);
       }
     }
+    if (packed) continue;
     const label = from === to ? (names[from]?.name ?? String(from + 1)) : `${from + 1}-${to + 1}`;
     const middle = area.y + top + Math.floor((end - top - 1) / 2);
     const selected =
@@ -161,10 +170,15 @@ function paintMap(
   }
 }
 
+/** A cell can show two layers. */
+const hasHalves = (view: PanelView): boolean => !view.ascii && !view.theme.rampless;
+
+/** Rows that tell a net's input side from its loss side: the loudest layer alone would hide a gradient that vanishes. */
+const leastRows = (view: PanelView): number => (hasHalves(view) ? 1 : 2);
+
 /** Bands that the layers share: a row each, or half a row where the net is deeper than the panel is high. */
-function bandsOf(view: PanelView, layers: number, height: number): number {
-  const halves = layers > height && !view.ascii && !view.theme.rampless;
-  return Math.min(layers, halves ? 2 * height : height);
+function bandsOf(view: PanelView, layers: number, height: number, gap = 0): number {
+  return Math.min(layers, layers > height && hasHalves(view) ? 2 * height - gap : height);
 }
 
 /** Two layers in one cell; what has no colour takes the whole cell. */
@@ -174,16 +188,22 @@ function paintHalves(canvas: Canvas, view: PanelView, x: number, y: number, uppe
   put(canvas, x, y, fg === bg ? 32 : code('▀'), { fg, bg });
 }
 
-function paintHeading(canvas: Canvas, view: PanelView, run: RunView, y: number, hidden: number): void {
-  const more = hidden > 0 ? `  (${hidden} more: enlarge)` : '';
-  text(canvas, 0, y, shorten(`${runGlyph(run.slot)} ${run.label}${more}`, canvas.width, view.ascii), {
+/** A layer above nothing. */
+function paintUpper(canvas: Canvas, view: PanelView, x: number, y: number, heat: Heat): void {
+  if (heat.kind !== 'value') return paintHeat(canvas, x, y, heat, view);
+  put(canvas, x, y, code('▀'), { fg: heatColour(view.theme, heat.fraction) });
+}
+
+/** As a heading, or in the gutter beside its map. */
+function paintRunName(canvas: Canvas, view: PanelView, run: RunView, y: number, width: number): void {
+  text(canvas, 0, y, shorten(`${runGlyph(run.slot)} ${run.label}`, width, view.ascii), {
     fg: runColour(view, run.slot),
     attributes: run === view.focus ? BOLD : 0,
   });
 }
 
-/** Last row: which side is which, the ramp with its decades, and whether rows stand for several layers. */
-function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale): void {
+/** Last row: the ramp with its decades, which side is which, and whether rows stand for several layers or runs have no room. */
+function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale, hidden: number): void {
   const y = canvas.height - 1;
   const layers = view.focus.state.layers.gradRms.length;
   const set = glyphs(view.ascii);
@@ -196,8 +216,10 @@ function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale
   const versions = note.flatMap((said) => sides.map((side) => [side, said].filter((part) => part !== '').join('  ')));
   // The legend comes first: it needs about 60 cells with its marks, 26 without.
   const words =
-    versions.find((version) => version.length + 62 <= canvas.width) ??
-    (merged && canvas.width >= 44 ? 'max of layers' : '');
+    hidden > 0
+      ? `${hidden} more: enlarge`
+      : (versions.find((version) => version.length + 62 <= canvas.width) ??
+        (merged && canvas.width >= 44 ? 'max of layers' : ''));
   paintLegend(canvas, 0, y, canvas.width - (words === '' ? 0 : words.length + 2), scale, view);
   textRight(canvas, canvas.width, y, words, muted(view));
 }

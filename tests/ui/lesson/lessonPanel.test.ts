@@ -36,7 +36,7 @@ function stateAt(lesson: Lesson, index: number, columns: number, rows: number): 
 }
 
 function boxOf(state: AppState, ascii: boolean): string[] {
-  const places = layout({ ...state.size, focusPanel: 'loss', enlarged: false, several: false, lesson: true });
+  const places = layout({ ...state.size, focusPanel: 'loss', enlarged: false, runs: 1, lesson: true });
   const { width, height } = places!.lesson!;
   const canvas = createCanvas(width, height);
   paintLesson(canvas, state, themeOf('dark'), ascii);
@@ -127,7 +127,7 @@ describe('the layout with a lesson', () => {
   it('leaves every panel and the lesson its own cells', () => {
     for (const columns of [60, 80, 110, 120, 200])
       for (const rows of [18, 24, 32, 40, 60]) {
-        const places = layout({ columns, rows, focusPanel: 'chain', enlarged: false, several: true, lesson: true })!;
+        const places = layout({ columns, rows, focusPanel: 'chain', enlarged: false, runs: 2, lesson: true })!;
         const boxes = [...places.bands.flat().map(({ outer }) => outer), places.lesson!];
         const cells = boxes.reduce((sum, box) => sum + box.width * box.height, 0);
         const body = columns * (rows - places.header.height - places.verdict.height - places.footer.height);

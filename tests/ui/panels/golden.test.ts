@@ -39,6 +39,8 @@ const CASES: readonly (readonly [
   ['heatmap-deep-mono', 'heatmap', ['sigmoid-glorot-20'], 78, 12, { theme: MONO }],
   ['heatmap-fit-mono', 'heatmap', ['vanishing-sigmoid'], 78, 12, { theme: MONO, ui: { heatScale: 'fit' } }],
   ['heatmap-three-runs-mono', 'heatmap', ['relu', 'vanishing-sigmoid', 'exploding-rnn'], 78, 16, { theme: MONO }],
+  ['heatmap-packed', 'heatmap', ['relu', 'vanishing-sigmoid', 'exploding-rnn'], 78, 9, {}],
+  ['heatmap-packed-mono', 'heatmap', ['relu', 'vanishing-sigmoid', 'exploding-rnn'], 78, 8, { theme: MONO }],
   ['layers-scrolled', 'layers', ['sigmoid-glorot-20'], 60, 8, { ui: { layer: 10 } }],
   ['layers-cursor', 'layers', ['relu'], 60, 10, { ui: { cursorStep: 77 } }],
   ['data-relu', 'data', ['relu'], 78, 20, {}],

@@ -7,7 +7,7 @@ import { chainOf } from '../../../src/ui/panels/chain.js';
 import { changeInShort, kernelChange } from '../../../src/core/run/kernelChange.js';
 import { axisRows, gutterOf } from '../../../src/ui/panels/timeAxis.js';
 import { probeEvent, runEvent, stepEvent } from '../../core/run/events.js';
-import { linesOf, painted, recorded, runOf, THEME, UI, viewOf } from './views.js';
+import { linesOf, MONO, painted, recorded, runOf, THEME, UI, viewOf } from './views.js';
 
 const LAYERS = 4;
 
@@ -17,6 +17,27 @@ const made = (steps: number, figures: (step: number) => Parameters<typeof stepEv
     runEvent({ depth: LAYERS - 1 }, { totalSteps: steps }),
     ...Array.from({ length: steps }, (_, i) => stepEvent(i + 1, figures(i + 1))),
   ]);
+
+describe('heatmaps of several runs', () => {
+  const states = [1, 2, 3].map(() => made(4, () => ({ gradRms: [1e-8, 1e-6, 1e-4, 1e-2] })));
+  const names = (height: number, options: Parameters<typeof viewOf>[1] = {}): string =>
+    linesOf('heatmap', viewOf(states, options), 60, height)
+      .map((line) => /^([1-3]) test/.exec(line)?.[1] ?? '.')
+      .join('');
+
+  it('have a heading each where that leaves two rows, else their names beside them', () => {
+    expect(names(12)).toBe('1..2..3.....');
+    expect(names(11)).toMatch(/^1\.+2\.+3\.+$/);
+    expect(linesOf('heatmap', viewOf(states), 60, 12)[0]?.trimEnd()).toBe('1 test');
+    expect(linesOf('heatmap', viewOf(states), 60, 11)[0]).toContain('▀');
+  });
+
+  it('take a row each at least, two where a cell has one shade; the rest is counted', () => {
+    expect(names(5)).toBe('123..');
+    expect(names(5, { theme: MONO })).toBe('1....');
+    expect(linesOf('heatmap', viewOf(states, { theme: MONO }), 60, 5).at(-1)).toMatch(/2 more: enlarge$/);
+  });
+});
 
 describe('heatmap', () => {
   const width = 48;
