@@ -2,6 +2,7 @@
 import type { BackendName } from '../core/config/backends.js';
 import { configSchema } from '../core/config/schema.js';
 import { formatDuration } from '../core/format.js';
+import { endInWords } from '../core/run/crash.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 
 /** Loading TensorFlow takes a second or two. */
@@ -18,10 +19,9 @@ export async function trialOf(
     return await new Promise((resolve) => {
       limit = setTimeout(() => resolve(`hangs: no step within ${formatDuration(limitMs)}`), limitMs);
       client.subscribe((message) => {
-        if (message.type === 'events' && message.events.some((event) => event.type === 'end')) resolve(null);
+        if (message.type === 'events' && message.events.some((event) => event.type === 'step')) resolve(null);
         else if (message.type === 'failed') resolve(message.message.replace(/^backend \w+ /, ''));
-        else if (message.type === 'died')
-          resolve(`dies: ${message.how} ${message.stderrTail.split('\n').at(-1)}`.trim());
+        else if (message.type === 'died') resolve(`dies: ${endInWords(message.how, message.stderrTail)}`);
       });
       client.start({
         runId: backend,
@@ -31,7 +31,6 @@ export async function trialOf(
         pace: null,
         paused: false,
         pictures: false,
-        untilStep: 1,
       });
     });
   } finally {

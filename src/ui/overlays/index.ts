@@ -4,7 +4,7 @@ import { helpColumns, type HelpLine } from '../../core/app/helpColumns.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState, OverlayId } from '../../core/app/state.js';
 import { networkInWords } from '../../core/config/describe.js';
-import { EXPLANATIONS, receiptRows, remedyInWords } from '../../core/diagnosis/explain.js';
+import { EXPLANATIONS, receiptRows, remedyInWords, type ReceiptRow } from '../../core/diagnosis/explain.js';
 import { verdict } from '../../core/diagnosis/verdict.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { BOLD } from '../../core/screen/canvas.js';
@@ -69,6 +69,24 @@ function comparisonLines(state: AppState, theme: Theme, width: number, ascii: bo
   ];
 }
 
+/** What was measured, value, limit; long names wrap, so that the limits are seen. */
+function measuresTable(rows: readonly ReceiptRow[], width: number): string[] {
+  const limits = rows.map(({ limit, comparison, met }) =>
+    limit === '' ? '' : `${comparison} ${limit}${met === false ? '  (not met)' : ''}`,
+  );
+  const widest = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
+  const values = widest(rows.map(({ value }) => value));
+  const figures = GAP + values + GAP;
+  const names = Math.min(widest(rows.map(({ name }) => name)), width - 2 - figures - widest(limits));
+  return rows.flatMap(({ name, value }, at) =>
+    wrap(name, names).map((words, line) =>
+      line > 0 ? `  ${words}` : `  ${words.padEnd(names + GAP)}${value.padStart(values)}  ${limits[at]}`.trimEnd(),
+    ),
+  );
+}
+/** Cells between two columns. */
+const GAP = 2;
+
 const receipt: Maker = (state, theme, width, ascii) => {
   const run = focusedRun(state);
   const finding = run === undefined ? null : verdict(run, state.ui.cursorStep).finding;
@@ -88,10 +106,7 @@ const receipt: Maker = (state, theme, width, ascii) => {
   for (const text of wrap(finding.message, width))
     lines.push({ text, style: { fg: finding.level === 'alarm' ? theme.alarm : theme.warning, attributes: BOLD } });
   lines.push({ text: '' });
-  for (const row of receiptRows(finding)) {
-    const limit = row.limit === '' ? '' : `${row.comparison} ${row.limit}${row.met === false ? '  (not met)' : ''}`;
-    lines.push({ text: `  ${row.name.padEnd(44)} ${row.value.padStart(10)}  ${limit}` });
-  }
+  lines.push(...measuresTable(receiptRows(finding), width).map((text) => ({ text })));
   lines.push({ text: '' });
   for (const text of explanation.lines.flatMap((line) => wrap(line, width)))
     lines.push({ text, style: { fg: theme.muted } });

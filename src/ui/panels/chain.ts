@@ -57,10 +57,15 @@ function maxDerivativeOf(run: RunState, layer: number): number {
 
 export const chainPanel: Panel = {
   id: 'chain',
-  title: (view) => {
+  title: (view, width = Infinity) => {
     if (probeAt(view.focus.state, view.ui.cursorStep)?.throughTime !== undefined)
       return 'gradient through time (log10 RMS)';
-    return plain("chain rule: product of f' × gain of W^T", view.ascii);
+    const versions = ["chain rule: product of f' × gain of W^T", "chain rule: f' × gain of W^T"];
+    return fitting(
+      versions.map((version) => plain(version, view.ascii)),
+      width,
+      view.ascii,
+    );
   },
   minimum: { width: 30, height: 6 },
   paint: (canvas, view) => {

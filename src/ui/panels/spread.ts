@@ -5,7 +5,7 @@ import { probeAt } from '../../core/run/lookup.js';
 import { BOLD, DIM, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { boundsOf, logScale } from '../paint/scale.js';
-import { shorten } from '../paint/words.js';
+import { fitting, shorten } from '../paint/words.js';
 import { layersOf, layerValue, muted, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
@@ -17,7 +17,8 @@ interface Profile {
 
 export const spreadPanel: Panel = {
   id: 'spread',
-  title: () => 'spread over depth (input left, output right)',
+  title: (view, width = Infinity) =>
+    fitting(['spread over depth (input left, output right)', 'spread over depth, input left'], width, view.ascii),
   minimum: { width: 26, height: 6 },
   paint: (canvas, view) => {
     if (view.runs.every((run) => run.state.probes.length === 0 && run.state.layers.gradRms.length === 0))

@@ -61,6 +61,18 @@ describe('the card of v', () => {
     expect(card(dash).match(/without/g)).toHaveLength(1);
   });
 
+  it('shows every limit whole in a small window; long names wrap', () => {
+    const [measured, limit] = [
+      { timeGrowth: 4000, deadLayer: 0.7 },
+      { timeGrowth: 1000, deadLayer: 0.9 },
+    ];
+    const finding = findingEvent({ runId: 'run-1', rule: 'exploding', measured, limit });
+    const dash = new Dash({ size: { columns: 60, rows: 24 } });
+    dash.do({ type: 'events', runId: 'run-1', events: [finding] }).press('v');
+    expect(card(dash)).toMatch(/gradient through time.* 4\.0e3 {1,2}> 1\.0e3 .*training\)/);
+    expect(card(dash)).toMatch(/silent in the worst 70 % {1,2}>= 90 % \(not met\)/);
+  });
+
   it('is closed where there is neither', () => {
     const dash = new Dash().press('v');
     expect(dash.state.ui.overlay).toBeNull();

@@ -1,6 +1,8 @@
 // Every panel at its smallest, usual and large size, in Unicode with colour and in ASCII without, from recorded runs.
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PANEL_IDS } from '../../../src/core/app/state.js';
+import { textWidth } from '../../../src/core/text/width.js';
+import { titleWidth } from '../../../src/ui/components/PanelFrame.js';
 import { PANELS } from '../../../src/ui/panels/index.js';
 import { expectGolden } from '../../helpers/golden.js';
 import { linesOf, MONO, recorded, runOf, viewOf, type ViewOptions } from './views.js';
@@ -59,4 +61,14 @@ describe('special cases', () => {
     );
     expectGolden(name, [PANELS[id].title(view), ...linesOf(id, view, width, height)]);
   });
+});
+
+it.each(PANEL_IDS)('the title of %s has a version for a window of 80 columns', (id) => {
+  const room = titleWidth(40);
+  for (const log of ['relu', 'vanishing-sigmoid', 'exploding-rnn'])
+    for (const ascii of [false, true]) {
+      const shown = PANELS[id].title(viewOf([runOf(recorded(log))], { ascii }), room);
+      expect(textWidth(shown)).toBeLessThanOrEqual(room);
+      expect(shown).not.toMatch(/[…~]/);
+    }
 });
