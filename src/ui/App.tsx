@@ -37,7 +37,7 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
   if (layout === null)
     return (
       <Box width={columns} height={rows}>
-        <Text wrap="truncate">{`too small: ${SMALLEST.columns}x${SMALLEST.rows} needed, this is ${columns}x${rows}`}</Text>
+        <Text wrap="wrap">{`too small: ${SMALLEST.columns}x${SMALLEST.rows} needed, this is ${columns}x${rows}`}</Text>
       </Box>
     );
   if (run === undefined || view === null) return <Text>no run</Text>;

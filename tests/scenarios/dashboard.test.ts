@@ -97,6 +97,9 @@ describe('dashboard', () => {
     await s.see(/epoch \d+/);
     s.resize(50, 12);
     await s.see('too small: 60x18 needed, this is 50x12');
+    // However narrow, what is needed can be read.
+    s.resize(20, 5);
+    await s.see(/^too small: 60x18 .*\nneeded, this is 20x5/);
     s.resize(200, 60);
     await s.see(/hidden_1\/kernel, step 0/);
     s.resize(60, 18);
