@@ -1,5 +1,6 @@
 // The terminal's modes: alternate screen, raw input, hidden cursor; given back whatever happens.
 import { isPaste, parseInput } from './input.js';
+import { exitCodeOf } from './signals.js';
 
 // 2004: pasted text comes in brackets, and is no row of keys.
 const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
@@ -98,9 +99,9 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
   const gone = (code: number) => (): void => handlers.onGone(code);
   const onEnd = gone(0);
   const onError = gone(1);
-  const onTerm = gone(143);
-  const onHangUp = gone(129);
-  const onInterrupt = gone(130);
+  const onTerm = gone(exitCodeOf('SIGTERM'));
+  const onHangUp = gone(exitCodeOf('SIGHUP'));
+  const onInterrupt = gone(exitCodeOf('SIGINT'));
 
   stdin.setEncoding('utf8');
   stdin.on('data', onData).on('end', onEnd).on('error', onError);

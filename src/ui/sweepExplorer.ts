@@ -4,6 +4,7 @@ import { initialExplore, type ExploreCommand, type ExploreState } from '../core/
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import type { ColourDepth } from '../runtime/colour.js';
+import { exitCodeOf } from '../runtime/signals.js';
 import { Surface } from '../runtime/surface.js';
 import { canSynchronize } from '../runtime/synchronized.js';
 import { enterTerminal, type Terminal, type TerminalStreams } from '../runtime/terminal.js';
@@ -37,7 +38,6 @@ export interface Explorer {
 }
 
 const FRAME_MS = 100;
-const INTERRUPTED = 130;
 
 export const openExplorer = (options: ExplorerOptions, streams: TerminalStreams = process): Explorer =>
   new MapExplorer(options, streams);
@@ -130,7 +130,7 @@ class MapExplorer implements Explorer {
     else if (command.type === 'resume') this.options.resume();
     else if (command.type === 'redraw') this.redraw();
     else if (command.type === 'suspend') this.terminal?.suspend();
-    else if (command.type === 'leave') this.leave(command.interrupted ? INTERRUPTED : 0);
+    else if (command.type === 'leave') this.leave(command.interrupted ? exitCodeOf('SIGINT') : 0);
     else if (command.type === 'open') void this.visit(command.cell);
   }
 
