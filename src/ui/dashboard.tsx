@@ -1,7 +1,4 @@
 // The dashboard's wiring: terminal, store, children, painter and Ink around one loop of frames. Decides nothing itself.
-import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import type { Action, AppState, Command } from '../core/app/state.js';
 import { initialState, update } from '../core/app/update.js';
 import { bindingOf } from '../core/app/keymap.js';
@@ -10,17 +7,15 @@ import { focusedRun, orderedRuns } from '../core/app/selectors.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
-import { DROPPED, updateReplay } from '../core/app/replay.js';
+import { updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
-import { crashedEnd, endInWords, lastElapsed } from '../core/run/crash.js';
-import type { ControlEvent } from '../core/run/events.js';
-import { openingEvents } from '../core/run/openingEvents.js';
+import { endInWords } from '../core/run/crash.js';
 import type { TrainingClient } from '../core/run/protocol.js';
-import { runsFolder } from '../runtime/paths.js';
 import { summaryLines } from '../core/text/summary.js';
 import type { ColourDepth } from '../runtime/colour.js';
 import { createPool, singlePool, type ClientCommand } from '../runtime/effects.js';
-import { openRecorder, type Recorder } from '../runtime/recorder.js';
+import { openRecorder } from '../runtime/recorder.js';
+import { Recording } from '../runtime/recording.js';
 import { createStore, type Store } from '../runtime/store.js';
 import { Surface } from '../runtime/surface.js';
 import { canSynchronize } from '../runtime/synchronized.js';
@@ -62,8 +57,8 @@ const FIGURES_EVERY = 6;
 /** Runs until the person quits. Resolves with the exit code; the terminal is restored by then. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
   const { stdin, stdout } = process;
-  const recorder = options.log === null ? null : openRecorder(options.log);
-  const dashboard = new Dashboard(options, options.depth, recorder);
+  const recording = new Recording(options.log === null ? null : openRecorder(options.log));
+  const dashboard = new Dashboard(options, options.depth, recording);
   return dashboard.run(stdin, stdout);
 }
 
@@ -78,14 +73,12 @@ class Dashboard {
   private timer: NodeJS.Timeout | null = null;
   private dirty = true;
   private frames = 0;
-  /** The newest step written of each run that stands in the log. */
-  private readonly stepsSeen = new Map<string, number>();
   private finish: (code: number) => void = () => undefined;
 
   constructor(
     private readonly options: DashboardOptions,
     private readonly depth: ColourDepth,
-    private recorder: Recorder | null,
+    private readonly recording: Recording,
   ) {
     this.paint = createPainter(options.ascii);
     const dispatch = (action: Action): void => this.receive(action);
@@ -157,7 +150,7 @@ class Dashboard {
     this.ink?.unmount();
     this.terminal?.leave();
     await this.pool.close();
-    this.recorder?.close();
+    this.recording.close();
     const summary = this.options.visit === undefined ? this.summary() : '';
     if (summary !== '' && stdout.writable) stdout.write(summary);
   }
@@ -166,11 +159,11 @@ class Dashboard {
     const forChildren: ClientCommand[] = [];
     for (const command of commands) {
       if (command.type === 'redraw') this.redraw();
-      else if (command.type === 'record') this.toggleRecording();
+      else if (command.type === 'record') this.store.dispatch(this.recording.toggle(this.store.state));
       else if (command.type === 'suspend') this.terminal?.suspend();
       else if (command.type === 'quit') this.finish(command.exitCode);
       else {
-        if (command.type === 'drop') this.recordDrop(command.runId);
+        if (command.type === 'drop') this.recording.drop(command.runId);
         forChildren.push(command);
       }
     }
@@ -191,59 +184,14 @@ class Dashboard {
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {
     // What a dropped run still sends belongs to nobody.
-    if (this.recorder === null || !this.store.state.runs.has(runId)) return;
-    this.recorder.write(events);
-    const step = events.findLast((event) => event.type === 'step')?.step;
-    this.stepsSeen.set(runId, step ?? this.stepsSeen.get(runId) ?? 0);
-    const error = this.recorder.takeError();
-    if (error) this.store.dispatch({ type: 'say', text: error, level: 'error' });
+    if (!this.store.state.runs.has(runId)) return;
+    const error = this.recording.take(runId, events);
+    if (error !== null) this.store.dispatch({ type: 'say', text: error, level: 'error' });
   }
 
   private recordCrash(runId: string, message: string): void {
     const run = this.store.state.runs.get(runId);
-    const end = run === undefined ? null : crashedEnd(run, message, lastElapsed(run));
-    if (end !== null) this.recorder?.write([end]);
-  }
-
-  /** Into the platform's folder; what is kept of the runs on screen opens the log, so that it can be shown by itself. */
-  private toggleRecording(): void {
-    if (this.recorder !== null) {
-      const { path: file, lines } = this.recorder;
-      this.recorder.close();
-      this.recorder = null;
-      this.store.dispatch({
-        type: 'recording',
-        file: null,
-        text: `recorded ${lines} lines: gradtop replay last, or ${file}`,
-      });
-      return;
-    }
-    const { state } = this.store;
-    const name = (focusedRun(state)?.config?.name ?? 'run').replace(/[^\w.-]+/g, '-');
-    const folder = runsFolder(process.env, process.platform, homedir());
-    const file = path.join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}.jsonl`);
-    try {
-      mkdirSync(folder, { recursive: true });
-      this.recorder = openRecorder(file);
-    } catch (error) {
-      this.store.dispatch({
-        type: 'say',
-        text: error instanceof Error ? error.message : String(error),
-        level: 'error',
-      });
-      return;
-    }
-    const begun = orderedRuns(state).filter((run) => run.run !== null);
-    this.recorder.write(openingEvents(begun));
-    this.stepsSeen.clear();
-    for (const run of begun) this.stepsSeen.set(run.runId, run.step);
-    this.store.dispatch({ type: 'recording', file, text: `recording, R stops: ${file}` });
-  }
-
-  /** A run that gives way to another says so in the log: replay puts the next one into its place. One that never began is not there. */
-  private recordDrop(runId: string): void {
-    const step = this.stepsSeen.get(runId);
-    if (step !== undefined) this.recorder?.write([{ type: 'control', runId, step, action: DROPPED }]);
+    if (run !== undefined) this.recording.crash(run, message);
   }
 
   private key(key: string): void {
@@ -251,10 +199,7 @@ class Dashboard {
     const inLesson = lessonTakes(this.store.state, key);
     this.store.dispatch({ type: 'key', key });
     const binding = inLesson ? undefined : bindingOf(key);
-    if (this.recorder !== null && before !== undefined && this.stepsSeen.has(before.runId) && binding !== undefined) {
-      const control: ControlEvent = { type: 'control', runId: before.runId, step: before.step, action: binding.id };
-      this.recorder.write([control]);
-    }
+    if (before !== undefined && binding !== undefined) this.recording.control(before.runId, before.step, binding.id);
     if (this.dirty) this.frame('everything');
   }
 
