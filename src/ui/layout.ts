@@ -37,6 +37,8 @@ export interface LayoutRequest {
   readonly recurrent?: boolean;
   /** A lesson runs: a column at the right where there is room, else a band at the bottom. */
   readonly lesson?: boolean;
+  /** Rows that a band for it needs, where that is known to be few; the panels get the others. */
+  readonly lessonRows?: number | null;
 }
 
 export const SMALLEST = { columns: 60, rows: 18 } as const;
@@ -61,7 +63,7 @@ export function layout(request: LayoutRequest): Layout | null {
   const verdictRows = rows >= 30 ? 2 : 1;
   const footerRows = 1;
   const whole: Rect = { x: 0, y: HEADER_ROWS, width: columns, height: rows - HEADER_ROWS - verdictRows - footerRows };
-  const lesson = request.lesson === true ? lessonPlace(whole, rows) : null;
+  const lesson = request.lesson === true ? lessonPlace(whole, rows, request.lessonRows ?? LESSON_BAND_ROWS) : null;
   const body = lesson === null ? whole : beside(whole, lesson);
   return {
     header: { x: 0, y: 0, width: columns, height: HEADER_ROWS },
@@ -72,12 +74,12 @@ export function layout(request: LayoutRequest): Layout | null {
   };
 }
 
-function lessonPlace(whole: Rect, rows: number): Rect {
+function lessonPlace(whole: Rect, rows: number, wanted: number): Rect {
   if (whole.width >= LESSON_COLUMN.columns && rows >= LESSON_COLUMN.rows) {
     const width = Math.max(36, Math.min(52, Math.floor(whole.width / 4)));
     return { ...whole, x: whole.width - width, width };
   }
-  const height = Math.min(LESSON_BAND_ROWS, whole.height - 5);
+  const height = Math.min(LESSON_BAND_ROWS, wanted, whole.height - 5);
   return { ...whole, y: whole.y + whole.height - height, height };
 }
 

@@ -7,7 +7,7 @@ import { frameTitle, titleWidth } from './components/PanelFrame.js';
 import { progressLine } from './components/progressLine.js';
 import { asciiFrame } from './inkFrames.js';
 import { layout, type Layout, type PanelPlace } from './layout.js';
-import { paintLesson } from './lesson/lessonPanel.js';
+import { paintLesson, rowsOfText } from './lesson/lessonPanel.js';
 import { ColumnHold } from './paint/hold.js';
 import { overlayLayer } from './overlays/index.js';
 import { PANELS } from './panels/index.js';
@@ -22,6 +22,7 @@ export const layoutOf = (state: AppState): Layout | null =>
     runs: state.order.length,
     recurrent: focusedRun(state)?.config?.cell === 'simpleRnn',
     lesson: state.lesson != null,
+    lessonRows: rowsOfText(state),
   });
 
 /** What the panels are painted from; null before the first run. */

@@ -25,7 +25,7 @@ const entry = probe(
      if (backend === 'node') for (;;);
      if (backend === 'wasm') process.send({ type: 'failed', runId, kind: 'usage', message: 'backend wasm cannot be had here: no file' });
      else if (backend === 'cpu') process.stderr.write('out of cheese\\n', () => process.exit(4));
-     else process.send({ type: 'events', runId, events: [{ type: 'end', runId, step: 1 }] });
+     else process.send({ type: 'events', runId, events: [{ type: 'step', runId, step: 1 }] });
    });
    process.on('disconnect', () => process.exit(0));`,
 );
@@ -44,7 +44,7 @@ it('a trial that never ends is ended and told, and then which backend hangs', as
   expect(told).toMatch(/^ok {3}backend compiled trains$/m);
   expect(told).toMatch(/^LACK backend node hangs: no step within 3\.0 s\n {5}-> optional/m);
   expect(told).toMatch(/^LACK backend wasm cannot be had here: no file$/m);
-  expect(told).toMatch(/^LACK backend cpu dies: exit code 4 out of cheese$/m);
+  expect(told).toMatch(/^LACK backend cpu dies: exit code 4: out of cheese$/m);
   // The rest of the report is there all the same.
   expect(told).toContain('terminal 120x40');
   expect(fit).toBe(true);

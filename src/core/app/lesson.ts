@@ -64,7 +64,7 @@ export function lessonTakes(state: AppState, key: string): boolean {
   if (lesson === undefined || lesson === null || state.ui.overlay !== null) return false;
   if (key === 'esc') return bindingOf('esc')?.disabled(state) !== null;
   if (/^[1-9]$/.test(key)) return choicesShown(state).length > 0;
-  return key === 'enter' || key === 'backspace';
+  return key === 'enter' || key === 'backspace' || key === 'pagedown' || key === 'pageup';
 }
 
 /** The numbered choices on screen. */
@@ -84,6 +84,8 @@ export function lessonKey(state: AppState, key: string): Updated {
     const back = move(lesson, -1);
     return back === null ? unchanged(say(state, 'this is the first step', 'warning')) : enter(state, back);
   }
+  if (key === 'pagedown' || key === 'pageup')
+    return unchanged({ ...state, lesson: { ...lesson, turned: lesson.turned + (key === 'pagedown' ? 1 : -1) } });
   if (key === 'enter') return forward(state, lesson, run);
   return answer(state, lesson, run, Number(key) - 1);
 }

@@ -4,6 +4,7 @@ export const LESSON_KEYS: readonly { readonly keys: readonly string[]; readonly 
   { keys: ['enter'], label: 'next step of the lesson' },
   { keys: ['backspace'], label: 'previous step' },
   { keys: ['1', '2', '3', '4'], label: 'answer the question' },
+  { keys: ['pagedown', 'pageup'], label: 'turn the page, where a small window has several' },
   { keys: ['esc'], label: 'leave the lesson, the dashboard stays' },
 ];
 

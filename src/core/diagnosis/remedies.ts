@@ -28,7 +28,8 @@ export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
   return config.depth > 3 ? { depth: 3 } : undefined;
 }
 
-const isClipped = ({ clipNorm }: ResolvedConfig): boolean => clipNorm !== null && clipNorm <= 1;
+/** Steps are bounded already. */
+export const isClipped = ({ clipNorm }: ResolvedConfig): boolean => clipNorm !== null && clipNorm <= 1;
 
 /** Units that no longer leave their flat range: normalize what enters them, or start smaller. */
 export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined {

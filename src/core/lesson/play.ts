@@ -17,11 +17,19 @@ export interface LessonState {
   readonly index: number;
   /** The furthest step so far: what was waited for once is not waited for again. */
   readonly furthest: number;
+  /** How often the page was turned in this step, back if below 0: the painter knows how many pages there are, and goes round. */
+  readonly turned: number;
   /** By index of the step. */
   readonly answers: ReadonlyMap<number, Answer>;
 }
 
-export const startLesson = (lesson: Lesson): LessonState => ({ lesson, index: 0, furthest: 0, answers: new Map() });
+export const startLesson = (lesson: Lesson): LessonState => ({
+  lesson,
+  index: 0,
+  furthest: 0,
+  turned: 0,
+  answers: new Map(),
+});
 
 export function currentStep(state: LessonState): LessonStep {
   const step = state.lesson.steps[state.index];
@@ -125,7 +133,7 @@ export function momentInWords(when: LessonStep['wait'] | number): string {
 export function move(state: LessonState, by: 1 | -1): LessonState | null {
   const index = state.index + by;
   if (index < 0 || index >= state.lesson.steps.length) return null;
-  return { ...state, index, furthest: Math.max(state.furthest, index) };
+  return { ...state, index, turned: 0, furthest: Math.max(state.furthest, index) };
 }
 
 /** The step of the run at which a question is measured. */

@@ -5,10 +5,12 @@ import type { AppState } from '../../core/app/state.js';
 import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { paintFrame } from '../overlays/frame.js';
 import type { Theme } from '../themes/theme.js';
-import { DENSITIES, questionLines, textLines, type Density, type Line } from './lines.js';
+import { DENSITIES, questionLines, textLines, textRows, type Density, type Line } from './lines.js';
 
 /** Text and question stand side by side from this width on. */
 const SIDE_BY_SIDE = 56;
+/** Windows from this height on have room for blank lines between paragraphs. */
+const ROOMY_ROWS = 24;
 
 /** Paints the whole box with its frame onto the canvas. */
 export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean): void {
@@ -21,12 +23,14 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
   const rows = canvas.height - 3;
   const run = focusedRun(state);
   const open = run !== undefined && blockedBy(lesson, run) === null;
-  text(canvas, 2, canvas.height - 2, keysLine(state), { fg: open ? theme.focus : theme.muted }, width);
-  if (canvas.width >= SIDE_BY_SIDE) sideBySide(canvas, state, theme, ascii, width, rows);
-  else stacked(canvas, state, theme, ascii, width, rows);
+  const paint = canvas.width >= SIDE_BY_SIDE ? sideBySide : stacked;
+  const pages = paint(canvas, state, theme, ascii, width, rows);
+  const style = { fg: open ? theme.focus : theme.muted };
+  text(canvas, 2, canvas.height - 2, keysLine(state, pages, width), style, width);
 }
 
-function stacked(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, width: number, rows: number): void {
+/** Returns how many pages there are. */
+function stacked(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, width: number, rows: number): number {
   const lines = fitting(rows, (density) => {
     const question = questionLines(state, width, theme, ascii, density);
     return [
@@ -35,27 +39,27 @@ function stacked(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, 
       ...question,
     ];
   });
-  draw(canvas, lines, 2, width, rows, theme, ascii);
+  return draw(canvas, lines, state, 2, width, rows, theme, ascii);
 }
 
-function sideBySide(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, width: number, rows: number): void {
+/** Returns how many pages the longer side has. */
+function sideBySide(
+  canvas: Canvas,
+  state: AppState,
+  theme: Theme,
+  ascii: boolean,
+  width: number,
+  rows: number,
+): number {
   const hasQuestion = questionLines(state, 40, theme, ascii, 'tight').length > 0;
-  const right = hasQuestion ? Math.max(28, Math.floor(width * 0.42)) : 0;
-  const left = hasQuestion ? width - right - 3 : width;
-  draw(
-    canvas,
-    fitting(rows, (density) => textLines(state, left, theme, ascii, density)),
-    2,
-    left,
-    rows,
-    theme,
-    ascii,
-  );
-  if (!hasQuestion) return;
+  const { left, right } = hasQuestion ? sidesOf(width) : { left: width, right: 0 };
+  const words = fitting(rows, (density) => textLines(state, left, theme, ascii, density));
+  const pages = draw(canvas, words, state, 2, left, rows, theme, ascii);
+  if (!hasQuestion) return pages;
   const bar = (ascii ? '|' : '│').codePointAt(0) ?? 124;
   for (let y = 1; y <= rows; y += 1) put(canvas, 2 + left + 1, y, bar, { fg: theme.border });
   const lines = fitting(rows, (density) => questionLines(state, right, theme, ascii, density));
-  draw(canvas, lines, 2 + left + 3, right, rows, theme, ascii);
+  return Math.max(pages, draw(canvas, lines, state, 2 + left + 3, right, rows, theme, ascii));
 }
 
 /** As loose as there is room for. */
@@ -68,24 +72,51 @@ function fitting(rows: number, make: (density: Density) => Line[]): Line[] {
   return lines;
 }
 
+/** Draws the page that is turned to, and returns how many there are. A line of the page before is seen again. */
 function draw(
   canvas: Canvas,
   lines: Line[],
+  state: AppState,
   x: number,
   width: number,
   rows: number,
   theme: Theme,
   ascii: boolean,
-): void {
-  lines.slice(0, rows).forEach((line, i) => {
+): number {
+  const step = Math.max(1, rows - 1);
+  const pages = lines.length <= rows ? 1 : 1 + Math.ceil((lines.length - rows) / step);
+  const turned = state.lesson?.turned ?? 0;
+  const page = ((turned % pages) + pages) % pages;
+  // The last page is full: it ends with the last line.
+  const from = Math.max(0, Math.min(page * step, lines.length - rows));
+  lines.slice(from, from + rows).forEach((line, i) => {
     text(canvas, x, 1 + i, line.text, line.style ?? { fg: theme.text }, width);
   });
   // What does not fit is said to be missing.
-  if (lines.length > rows) text(canvas, x + width - 3, rows, ascii ? '...' : '  …', { fg: theme.warning }, 3);
+  if (page < pages - 1) text(canvas, x + width - 3, rows, ascii ? '...' : '  …', { fg: theme.warning }, 3);
+  return pages;
+}
+
+/** Width of text and question side by side in `width` cells. */
+const sidesOf = (width: number): { readonly left: number; readonly right: number } => {
+  const right = Math.max(28, Math.floor(width * 0.42));
+  return { left: width - right - 3, right };
+};
+
+/** Rows of a band, with its frame, that hold a step which asks nothing; null: it asks something. */
+export function rowsOfText({ lesson, size }: AppState): number | null {
+  if (!lesson) return null;
+  const step = currentStep(lesson);
+  if (step.question !== undefined) return null;
+  const whole = size.columns - 4;
+  const width = step.wait === 'key' ? whole : sidesOf(whole).left;
+  // ASCII makes some words longer.
+  const rows = [true, false].map((ascii) => textRows(step, width, ascii, size.rows >= ROOMY_ROWS));
+  return Math.max(...rows) + 3;
 }
 
 /** The keys that do something now. */
-function keysLine(state: AppState): string {
+function keysLine(state: AppState, pages: number, width: number): string {
   const { lesson } = state;
   const run = focusedRun(state);
   if (!lesson || run === undefined) return '';
@@ -94,8 +125,10 @@ function keysLine(state: AppState): string {
   const keys = [
     open ? '1-4 guess' : '',
     blockedBy(lesson, run) === null ? `enter ${last ? 'ends' : 'next'}` : '',
+    pages > 1 ? 'pgdn more' : '',
     lesson.index > 0 ? 'bksp back' : '',
     'esc leave',
-  ];
-  return keys.filter((key) => key !== '').join('  ');
+  ].filter((key) => key !== '');
+  const line = keys.join('  ');
+  return line.length <= width ? line : keys.filter((key) => key !== 'bksp back').join('  ');
 }

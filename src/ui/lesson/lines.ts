@@ -3,6 +3,7 @@ import { choicesShown } from '../../core/app/lesson.js';
 import { configOf, focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
 import { currentAnswer, currentStep, momentInWords, momentReached, unanswerable } from '../../core/lesson/play.js';
+import type { LessonStep } from '../../core/lesson/schema.js';
 import { BOLD, type Style } from '../../core/screen/canvas.js';
 import { wrap as wrapLine } from '../../core/text/wrap.js';
 import { shorten } from '../paint/words.js';
@@ -37,25 +38,26 @@ function inTwoLines(words: string, width: number, ascii: boolean): string[] {
   return others.length === 0 ? [first] : [first, shorten(others.join(' '), width, ascii)];
 }
 
+/** Title and paragraphs in lines. */
+const paragraphsOf = (step: LessonStep, width: number, ascii: boolean): string[][] =>
+  [step.title, ...step.text.trim().split(/\n\s*\n/)].map((words) =>
+    wrap(plain(words.replace(/\n/g, ' '), ascii), width),
+  );
+
+/** How many lines the text takes, with or without blank ones between paragraphs. */
+export function textRows(step: LessonStep, width: number, ascii: boolean, loose: boolean): number {
+  const paragraphs = paragraphsOf(step, width, ascii);
+  return paragraphs.flat().length + (loose ? paragraphs.length - 1 : 0);
+}
+
 /** The step's title and paragraphs. */
 export function textLines(state: AppState, width: number, theme: Theme, ascii: boolean, density: Density): Line[] {
   if (!state.lesson) return [];
-  const step = currentStep(state.lesson);
-  const paragraphs = step.text.trim().split(/\n\s*\n/);
-  const title = wrap(plain(step.title, ascii), width).map((text): Line => ({
-    text,
-    style: { fg: theme.focus, attributes: BOLD },
-  }));
-  const gap = gapAt(density);
+  const [title = [], ...paragraphs] = paragraphsOf(currentStep(state.lesson), width, ascii);
+  const styled = (lines: readonly string[], style: Style): Line[] => lines.map((text) => ({ text, style }));
   return [
-    ...title,
-    ...paragraphs.flatMap((paragraph) => [
-      ...gap,
-      ...wrap(plain(paragraph.replace(/\s+/g, ' ').trim(), ascii), width).map((text): Line => ({
-        text,
-        style: { fg: theme.text },
-      })),
-    ]),
+    ...styled(title, { fg: theme.focus, attributes: BOLD }),
+    ...paragraphs.flatMap((lines) => [...gapAt(density), ...styled(lines, { fg: theme.text })]),
   ];
 }
 

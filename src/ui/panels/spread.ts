@@ -23,7 +23,7 @@ export const spreadPanel: Panel = {
   paint: (canvas, view) => {
     if (view.runs.every((run) => run.state.probes.length === 0 && run.state.layers.gradRms.length === 0))
       return sayNothing(canvas, view, 'no layer figures yet');
-    if (canvas.width < 14 || canvas.height < 4) return sayNothing(canvas, view, 'too small');
+    if (canvas.width < 14 || canvas.height < 3) return sayNothing(canvas, view, 'too small');
     const activations = view.runs.flatMap((run) => profiles(view, run, 'activations'));
     const gradients = view.runs.flatMap((run) => profiles(view, run, 'gradients'));
     if (canvas.width >= 64) {

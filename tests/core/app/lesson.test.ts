@@ -38,6 +38,12 @@ const finish = (dash: Dash, loss: number): Dash => {
 };
 
 describe('a lesson', () => {
+  it('turns pages by key, and begins each step at its first', () => {
+    const dash = begin().press('pagedown', 'pagedown', 'pageup');
+    expect(dash.state.lesson?.turned).toBe(1);
+    expect(dash.press('enter').state.lesson?.turned).toBe(0);
+  });
+
   it('starts the first step: its run, panel and pace', () => {
     const dash = begin();
     expect(dash.did).toEqual(['start run-1']);

@@ -11,6 +11,7 @@ import type { Lesson } from '../../../src/core/lesson/schema.js';
 import { createCanvas, toLines } from '../../../src/core/screen/canvas.js';
 import { parseLesson } from '../../../src/lesson/parse.js';
 import { layout } from '../../../src/ui/layout.js';
+import { layoutOf } from '../../../src/ui/screen.js';
 import { paintLesson } from '../../../src/ui/lesson/lessonPanel.js';
 import { themeOf } from '../../../src/ui/themes/index.js';
 
@@ -19,6 +20,7 @@ const presets = allPresets();
 const lessons = readdirSync(folder).map((file) =>
   parseLesson(readFileSync(path.join(folder, file), 'utf8'), file, presets),
 );
+const vanishing = lessons.find(({ name }) => name === 'vanishing')!;
 /** As long as the measures' sentences get. */
 const LONGEST = 'gradient RMS: hidden_1 1.7e-6, hidden_4 2.3e-4, hidden_7 0.0123';
 const sentenceOf = (measure: string | undefined): string =>
@@ -36,8 +38,7 @@ function stateAt(lesson: Lesson, index: number, columns: number, rows: number): 
 }
 
 function boxOf(state: AppState, ascii: boolean): string[] {
-  const places = layout({ ...state.size, focusPanel: 'loss', enlarged: false, runs: 1, lesson: true });
-  const { width, height } = places!.lesson!;
+  const { width, height } = layoutOf(state)!.lesson!;
   const canvas = createCanvas(width, height);
   paintLesson(canvas, state, themeOf('dark'), ascii);
   return toLines(canvas);
@@ -73,6 +74,30 @@ describe('in the smallest window', () => {
     const state = stateAt(lesson, index, 60, 18);
     const text = boxOf({ ...state, lesson: { ...state.lesson!, answers: new Map() } }, true).join('\n');
     choicesShown(state).forEach((choice, at) => expect(text).toContain(`${at + 1} ${choice.slice(0, 12)}`));
+  });
+});
+
+describe('pages', () => {
+  const asked = vanishing.steps.findIndex(({ title }) => title === 'What ReLU costs');
+  const pages = (columns: number, rows: number, turns: readonly number[]): string[] => {
+    const state = stateAt(vanishing, asked, columns, rows);
+    return turns.map((turned) => boxOf({ ...state, lesson: { ...state.lesson!, turned } }, true).join('\n'));
+  };
+
+  it('show every line of a step in the smallest window, and go round both ways', () => {
+    const all = pages(60, 18, [0, 1, 2]);
+    const last = vanishing.steps[asked]!.text.trim().split(/\s+/).at(-1)!;
+    expect(all[0]).toContain('pgdn more');
+    expect(all[0]).not.toContain(last);
+    expect(all.join('\n')).toContain(last);
+    const count = all.findIndex((page) => page.includes(last)) + 1;
+    expect(pages(60, 18, [count, -1])).toEqual([all[0], all[count - 1]]);
+  });
+
+  it('are not spoken of where there is one', () => {
+    const [first, second] = pages(80, 24, [0, 1]);
+    expect(first).not.toContain('pgdn');
+    expect(second).toBe(first);
   });
 });
 
@@ -124,6 +149,14 @@ describe('what does not fit', () => {
 });
 
 describe('the layout with a lesson', () => {
+  it('leaves the panels what a step without a question does not need: curves and bars of the activation are seen', () => {
+    const index = vanishing.steps.findIndex(({ panel, question }) => panel === 'activation' && !question);
+    const heightAt = (columns: number, rows: number): number =>
+      layoutOf(stateAt(vanishing, index, columns, rows))!.bands[0]![0]!.inner.height;
+    expect(heightAt(60, 18)).toBeGreaterThanOrEqual(4);
+    expect(heightAt(80, 24)).toBeGreaterThanOrEqual(9);
+  });
+
   it('leaves every panel and the lesson its own cells', () => {
     for (const columns of [60, 80, 110, 120, 200])
       for (const rows of [18, 24, 32, 40, 60]) {

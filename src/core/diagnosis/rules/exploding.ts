@@ -1,6 +1,6 @@
 // Exploding: not finite, or steps too large for the weights, or a norm far beyond its median; and why: time, depth or the rate.
 import { formatLoss, formatPercent, formatSetting, formatSmall } from '../../format.js';
-import { cureBlowUp, type BlowUpCause } from '../remedies.js';
+import { cureBlowUp, isClipped, type BlowUpCause } from '../remedies.js';
 import { layerInWords, nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** log10(updateRms / weightRms): the usual line is -3. */
@@ -57,8 +57,9 @@ function judge(evidence: Evidence): Judgement | null {
   const level = signs.level === 'alarm' || notRecovered(evidence) ? 'alarm' : 'warning';
   const settling = level === 'warning' && cause.cause === 'rate' && maySettle(evidence);
   const remedy = settling ? undefined : cureBlowUp(evidence.config, cause.cause, level);
-  // Finite, and no growth found on the way back: the steps are what is seen, not an explosion.
-  const word = signs.rateAlone || (level === 'warning' && cause.cause === 'rate') ? 'steps too large' : 'exploding';
+  // Finite, and bounded or without growth on the way back: large steps are what is seen, not an explosion.
+  const bounded = cause.cause === 'rate' || isClipped(evidence.config);
+  const word = signs.rateAlone || (level === 'warning' && bounded) ? 'steps too large' : 'exploding';
   const growth =
     cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [`${growthName(evidence)}`]: cause.growth };
   const growthLimit = cause.cause === 'rate' ? {} : { [`${growthName(evidence)}`]: GROWTH_LIMIT[cause.cause] };

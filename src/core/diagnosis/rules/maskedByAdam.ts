@@ -9,6 +9,9 @@ const MOVES_LIMIT = -4;
 /** Optimizers that divide by a running size of the gradient. */
 const ADAPTIVE: ReadonlySet<string> = new Set(['adam', 'rmsprop', 'adagrad']);
 
+/** Percent of the first kernel at which the finding is told anew. */
+const FAR = [10, 30, 100, 300] as const;
+
 function judge(evidence: Evidence): Judgement | null {
   const { config, loss, ratios, probe, speaking } = evidence;
   if (!ADAPTIVE.has(config.optimizer) || !speaking.has('plateau')) return null;
@@ -34,8 +37,8 @@ function judge(evidence: Evidence): Judgement | null {
     message:
       `masked by ${name}: layer 1 moves (${moved === null ? `10^${formatFixed(first, 1)} of its weights a step` : `${formatPercent(moved)} since step 0`}) ` +
       `but its gradient vanishes (${formatFixed(found.slope)} decades a layer) and the loss stays at ${formatLoss(loss.median)}`,
-    // Told anew at 10 % and at 100 %: how far it moved is the point.
-    variant: moved === null || moved < 10 ? 'moves' : moved < 100 ? 'moves far' : 'moves very far',
+    // Told anew as it goes on: how far it moved is the point.
+    variant: moved === null ? 'moves' : `beyond ${FAR.findLast((limit) => moved >= limit) ?? 0} %`,
     ...(remedy ? { remedy } : {}),
   };
 }
