@@ -72,6 +72,6 @@ export class Recording {
     this.recorder.write(openingEvents(begun));
     this.stepsSeen.clear();
     for (const run of begun) this.stepsSeen.set(run.runId, run.step);
-    return { type: 'recording', file, text: `recording, R stops: ${file}` };
+    return { type: 'recording', file, text: `recording ${path.basename(file)}, R stops` };
   }
 }

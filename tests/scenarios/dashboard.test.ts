@@ -182,6 +182,7 @@ describe('dashboard', () => {
     const s = start(['relu', '--pace', '20'], { env: { XDG_DATA_HOME: folder } });
     await s.see(/epoch [1-9]/);
     s.send('R');
+    await s.see(/^ recording \S+-relu\.jsonl, R stops/m);
     await s.see('● REC');
     await s.see(/epoch \d\d\//);
     s.send('R');
