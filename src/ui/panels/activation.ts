@@ -41,7 +41,7 @@ export const activationPanel: Panel = {
           : 'no activation known';
       return sayNothing(canvas, view, why);
     }
-    if (canvas.width < 16 || canvas.height < 4) return sayNothing(canvas, view, 'too small');
+    if (canvas.width < 16 || canvas.height < 3) return sayNothing(canvas, view, 'too small');
     const probe = probeAt(run, view.ui.cursorStep);
     const histogram = probe?.layers.histograms[layer] ?? null;
     const compare = known(view.ui.compareActivation);

@@ -144,6 +144,12 @@ describe.each(PANEL_IDS)('panel %s', (id) => {
     expect(linesOf(id, viewOf([failed]), 60, 10).join(' ')).toContain('SIGKILL');
   });
 
+  it('shows something in what a lesson leaves it in the smallest window', () => {
+    const words = linesOf(id, viewOf([runOf(recorded('vanishing-sigmoid'))]), 58, 3).join('\n');
+    expect(words).not.toContain('too small');
+    expect(words.trim()).not.toBe('');
+  });
+
   it('shows something at its minimum size', () => {
     const { width, height } = PANELS[id].minimum;
     const words = linesOf(id, viewOf([runOf(recorded('vanishing-sigmoid'))]), width, height).join('\n');
