@@ -80,7 +80,7 @@ export function cureBlowUp(
 const isReluLike = (config: ResolvedConfig): boolean => RELU_LIKE.has(config.activation);
 
 /** A tenth where the run is lost, about a third where it learns: a tenth would cost it most of what it learns in its epochs. */
-export function lowerRate(config: ResolvedConfig, by: 'some' | 'much'): ConfigChange | undefined {
+function lowerRate(config: ResolvedConfig, by: 'some' | 'much'): ConfigChange | undefined {
   const { learningRate } = config;
   if (learningRate <= 1e-6) return undefined;
   return { learningRate: by === 'much' ? clean(learningRate / 10) : Number((learningRate / 3).toPrecision(1)) };
