@@ -1,7 +1,7 @@
 // `gradtop doctor`: what this machine can do for gradtop, and what to do about each lack.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { BACKEND_NAMES, type BackendName } from '../core/config/backends.js';
+import { BACKEND_NAMES, type BackendName, type BackendReport } from '../core/config/backends.js';
 import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -9,15 +9,6 @@ import { colourDepth } from '../runtime/colour.js';
 import { SMALLEST } from '../ui/layout.js';
 import { createChildClient } from '../worker/client.js';
 import { trialOf } from './backendTrial.js';
-
-interface BackendReport {
-  readonly backend: BackendName;
-  readonly usable: boolean;
-  readonly version: string;
-  readonly msPerStep: number | null;
-  readonly reason: string | null;
-  readonly remark: string | null;
-}
 
 const ADVICE: Readonly<Record<BackendName, string>> = {
   compiled: 'it is part of gradtop: install again',

@@ -1,5 +1,5 @@
 // Which engine computes the gradients: each candidate is loaded lazily and proved by a real training step before it counts.
-import { BACKEND_NAMES, type BackendChoice, type BackendName } from '../core/config/backends.js';
+import { BACKEND_NAMES, type BackendChoice, type BackendName, type BackendReport } from '../core/config/backends.js';
 import type { EngineChoice, EngineRequest } from './engine.js';
 import { open, type TfBackend } from './open.js';
 import { Trial, type Now } from './trial.js';
@@ -16,19 +16,6 @@ const START_US: Readonly<Record<TfBackend, number>> = { node: 40, wasm: 0, cpu: 
 const OPS_PER_LAYER = 12;
 /** Most multiply-adds a nanosecond, times two: four times the best measured on matrices of 32 to 512 columns. */
 const GFLOPS: Readonly<Record<TfBackend, number>> = { node: Infinity, wasm: 10, cpu: 2 };
-
-/** What is known of a backend on this machine. */
-export interface BackendReport {
-  readonly backend: BackendName;
-  readonly usable: boolean;
-  readonly version: string;
-  /** Milliseconds of one gradient of the asked network; null if unusable. */
-  readonly msPerStep: number | null;
-  /** Why not, one line. */
-  readonly reason: string | null;
-  /** What keeps a usable one from its best, one line; null: nothing. */
-  readonly remark: string | null;
-}
 
 /** A backend that was asked for and cannot be had: the caller's choice, not a fault of the run. One line, with the way out. */
 export class BackendError extends Error {

@@ -96,12 +96,11 @@ export const named = (layout: NetworkLayout, values: Float32Array): SnapshotEven
     values: values.slice(offset, offset + size),
   }));
 
+/** What a snapshot says before the update. */
 export function snapshotStart(
-  runId: string,
+  { runId, layout, dataset, parameters }: Network,
   step: number,
-  { layout, dataset }: Prepared,
   { size, x, y }: Batch,
-  parameters: Float32Array,
   gradient: Float32Array,
   loss: number,
 ): Omit<SnapshotEvent, 'parametersAfter'> {

@@ -5,7 +5,7 @@ import type { EndReason, GradtopEvent, ProbeEvent, StepEvent, StepLayers } from 
 import { createBatches, type Batches } from './batches.js';
 import { probeCadence } from './cadence.js';
 import { clipGradient } from './clipping.js';
-import type { Batch, EngineChoice } from './engine.js';
+import type { EngineChoice } from './engine.js';
 import { createOptimizer, type Optimizer } from './optimizer.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
@@ -115,7 +115,7 @@ export class Trainer {
     const batch = this.batches.next();
     const { loss, correct } = network.engine.gradient(vectors.parameters, batch, vectors.gradient, batchState);
     const { gradNorm, gradRms, gradMax } = this.figures.gradient();
-    const snapshot = this.snapshots.has(step) ? this.snapshotStart(batch, loss) : null;
+    const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
     vectors.before.set(vectors.parameters);
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
     this.optimizer.apply();
@@ -163,11 +163,6 @@ export class Trainer {
 
   private probeDue(): boolean {
     return this.options.probes !== false && (this.probeAfter(this.step) || this.step === this.last);
-  }
-
-  private snapshotStart(batch: Batch, loss: number): ReturnType<typeof snapshotStart> {
-    const { parameters, gradient } = this.vectors;
-    return snapshotStart(this.options.runId, this.step, this.prepared, batch, parameters, gradient, loss);
   }
 
   private count(loss: number, correct: number, size: number, gradNorm: number): void {

@@ -4,7 +4,7 @@ import { LEAKY_SLOPE, type ActivationName } from '../../core/config/activations.
 import type { LossName, OutputActivationName } from '../../core/config/schema.js';
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
 
-export const BATCH_NORM_EPSILON = 1e-3;
+const BATCH_NORM_EPSILON = 1e-3;
 
 export type Parameters = ReadonlyMap<string, tf.Tensor>;
 export const parameterKey = (layer: number, kind: ParameterKind): string => `${layer}/${kind}`;

@@ -26,7 +26,7 @@ const positiveOr = (
 });
 
 /** All but PReLU, which has a parameter a unit, and linear, which needs no code. */
-export const VECTOR_ACTIVATIONS: Readonly<Record<Exclude<ActivationName, 'linear' | 'prelu'>, VectorActivation>> = {
+const VECTOR_ACTIVATIONS: Readonly<Record<Exclude<ActivationName, 'linear' | 'prelu'>, VectorActivation>> = {
   sigmoid: { forward: sigmoid, backward: (_f, _z, a, d) => mul(mul(d, a), sub(of(1), a)) },
   tanh: { forward: tanh, backward: (_f, _z, a, d) => mul(d, sub(of(1), mul(a, a))) },
   relu: {

@@ -37,7 +37,7 @@ export function exp(f: FunctionBuilder, x: V128): V128 {
 }
 
 /** exp(x) for x <= 0, where results below 1e-37 may as well be 1e-37. */
-export function expNegative(f: FunctionBuilder, x: V128): V128 {
+function expNegative(f: FunctionBuilder, x: V128): V128 {
   const { minusOne, n } = reduce(f, x, -86, 0);
   const scale = f.let(powerOfTwo(n));
   return add(mul(minusOne, scale), scale);
