@@ -9,9 +9,15 @@ import { allPresets, DEFAULT_PRESET } from '../presets.js';
 import { inputsOf, refuseSame } from '../sameFile.js';
 import { train } from './train.js';
 
+interface Race {
+  readonly presets: readonly string[];
+  /** One for all, so that they differ in what they are about alone; one at which each does what it does at most. */
+  readonly seed: number;
+}
+
 /** The notes' five solutions against the network that needs them. */
-export const RACES: Readonly<Record<string, readonly string[]>> = {
-  cures: ['vanishing-sigmoid', 'fewer-layers', 'relu', 'sigmoid-he', 'batch-norm', 'residual'],
+export const RACES: Readonly<Record<string, Race>> = {
+  cures: { presets: ['vanishing-sigmoid', 'fewer-layers', 'relu', 'sigmoid-he', 'batch-norm', 'residual'], seed: 13 },
 };
 const MOST_RUNS = 9;
 const hasTerminal = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
@@ -55,14 +61,20 @@ export const compareCommand = (finish: Finish): CommandModule => ({
     ),
   handler: async (args) => {
     const given = Array.isArray(args['presets']) ? args['presets'].map(String) : [];
-    const names = given.flatMap((name) => RACES[name] ?? [name]);
-    if (names.length > MOST_RUNS) throw new UsageError([`compare: ${names.length} runs; allowed: up to ${MOST_RUNS}`]);
-    const asked = names.map((name) => configFrom(name, args, Object.keys(RACES)));
+    const asked = runnersOf(given, args);
+    if (asked.length > MOST_RUNS) throw new UsageError([`compare: ${asked.length} runs; allowed: up to ${MOST_RUNS}`]);
     const options = dashboardOptions(args);
     if (!hasTerminal()) throw new UsageError(['compare needs a terminal; gradtop train runs one preset without']);
     finish(await show(asked, options));
   },
 });
+
+/** What `compare` was asked for: presets as they are or as the flags say, races from their seed. @throws UsageError */
+export const runnersOf = (names: readonly string[], args: Arguments): Asked[] =>
+  names.flatMap((name) => {
+    const { presets, ...shared } = RACES[name] ?? { presets: [name] };
+    return presets.map((preset) => configFrom(preset, { ...shared, ...args }, Object.keys(RACES)));
+  });
 
 const dashboardOptions = (args: Arguments) => ({
   backend: backendOf(args),
