@@ -141,6 +141,8 @@ function largest(values: Float64Array): number {
   return most;
 }
 
+const movedShare = (percents: Float64Array): number => percents.filter((value) => !(value < 1)).length / percents.length;
+
 /** Everything the probe event tells of the layers. */
 export function probeStatistics(
   layout: NetworkLayout,
@@ -190,6 +192,7 @@ export function weightChanges(
       name,
       medianPercent: changes.length === 0 ? null : medianOf(changes),
       maxPercent: changes.length === 0 ? null : largest(changes),
+      movedShare: changes.length === 0 ? null : movedShare(changes),
       medianGradient: medianOf(gradients),
     };
   });

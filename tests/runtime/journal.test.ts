@@ -129,6 +129,7 @@ const event: fc.Arbitrary<GradtopEvent> = fc.oneof(
         name: text,
         medianPercent: fc.option(float64),
         maxPercent: fc.option(float64),
+        movedShare: fc.option(float64),
         medianGradient: float64,
       }),
       { maxLength: 2 },

@@ -94,9 +94,27 @@ describe('change against step 0', () => {
 
   it('is the notebook’s percent_change and gradient, kernel of the first layer first', () => {
     const [kernel, bias, output] = weightChanges(layout, initial, now, 0.5);
-    expect(kernel).toEqual({ name: 'hidden_1/kernel', medianPercent: 25, maxPercent: 50, medianGradient: 0.5 });
+    expect(kernel).toEqual({
+      name: 'hidden_1/kernel',
+      medianPercent: 25,
+      maxPercent: 50,
+      movedShare: 0.5,
+      medianGradient: 0.5,
+    });
     // Every old value is 0: no percentage can be given.
-    expect(bias).toEqual({ name: 'hidden_1/bias', medianPercent: null, maxPercent: null, medianGradient: 4 });
-    expect(output).toEqual({ name: 'output/kernel', medianPercent: 37.5, maxPercent: 50, medianGradient: 3 });
+    expect(bias).toEqual({
+      name: 'hidden_1/bias',
+      medianPercent: null,
+      maxPercent: null,
+      movedShare: null,
+      medianGradient: 4,
+    });
+    expect(output).toEqual({
+      name: 'output/kernel',
+      medianPercent: 37.5,
+      maxPercent: 50,
+      movedShare: 1,
+      medianGradient: 3,
+    });
   });
 });

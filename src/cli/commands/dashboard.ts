@@ -11,7 +11,7 @@ import { train } from './train.js';
 
 interface Race {
   readonly presets: readonly string[];
-  /** One for all, so that they differ in what they are about alone; one at which each does what it does at most. */
+  /** One for all, so that they differ in what they are about alone; one at which each ends as it does from most seeds. */
   readonly seed: number;
 }
 

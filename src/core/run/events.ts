@@ -200,6 +200,8 @@ export interface WeightChange {
   readonly name: string;
   readonly medianPercent: number | null;
   readonly maxPercent: number | null;
+  /** Share 0..1 of the elements with a percentage that moved by 1 % or more; null of none. Older logs lack it. */
+  readonly movedShare?: number | null;
   readonly medianGradient: number;
 }
 

@@ -67,16 +67,22 @@ export const changeInShort = (run: RunState, layer: number, step: number | null)
 
 /**
  * The median percent change, `0.18 %`. Where most weights stand still though others learn, as below silent ReLU units, the share
- * that moved by 1 % or more: `30% move`. `-` where nothing is known. At most 8 characters.
+ * that moved by 1 % or more: `30% move`. `-` where nothing is known. At most 8 characters. `movedShare`, where it is not known
+ * already, comes from the kernels that the run has told.
  */
 export function medianInShort(
   middle: number | null | undefined,
   run: RunState,
   layer: number,
   step: number | null,
+  movedShare = NaN,
 ): string {
   if (middle === null || middle === undefined || !(middle < STILL)) return formatPercent(middle);
-  const kernels = kernelsOf(run, layer, step);
-  const moved = kernels === null ? 0 : 1 - kernelChange(kernels.old, kernels.now, NaN).belowOne;
+  const moved = Number.isNaN(movedShare) ? movedShareOf(run, layer, step) : movedShare;
   return moved >= 0.01 ? `${Math.round(100 * moved)}% move` : formatPercent(middle);
+}
+
+function movedShareOf(run: RunState, layer: number, step: number | null): number {
+  const kernels = kernelsOf(run, layer, step);
+  return kernels === null ? 0 : 1 - kernelChange(kernels.old, kernels.now, NaN).belowOne;
 }

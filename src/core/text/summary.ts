@@ -56,11 +56,14 @@ function changesSoFar(run: RunState, learningRate: number): WeightChange[] {
   return now.parameters.flatMap((kernel) => {
     const before = old.parameters.find((one) => one.name === kernel.name);
     if (before === undefined) return [];
-    const { percent, medianPercent, gradient } = kernelChange(before, kernel, learningRate);
+    const { percent, medianPercent, belowOne, gradient } = kernelChange(before, kernel, learningRate);
     const known = percent.filter((value) => !Number.isNaN(value));
-    const [middle, most] = known.length === 0 ? [null, null] : [medianPercent, known.reduce((a, b) => Math.max(a, b))];
     const medianGradient = median(gradient.map(Math.abs));
-    return [{ name: kernel.name, medianPercent: middle, maxPercent: most, medianGradient }];
+    const percents =
+      known.length === 0
+        ? { medianPercent: null, maxPercent: null, movedShare: null }
+        : { medianPercent, maxPercent: known.reduce((a, b) => Math.max(a, b)), movedShare: 1 - belowOne };
+    return [{ name: kernel.name, ...percents, medianGradient }];
   });
 }
 
@@ -73,8 +76,8 @@ function changeTable(changes: readonly WeightChange[], run: RunState): string[] 
   const layerOf = (name: string): number => run.run?.parameters.find((one) => one.name === name)?.layer ?? -1;
   return [
     row('kernel', 'median change', 'largest', '(old - new) / rate'),
-    ...kernels.map(({ name, medianPercent, maxPercent, medianGradient }) => {
-      const middle = medianInShort(medianPercent, run, layerOf(name), null);
+    ...kernels.map(({ name, medianPercent, maxPercent, movedShare, medianGradient }) => {
+      const middle = medianInShort(medianPercent, run, layerOf(name), null, movedShare ?? NaN);
       return row(name, middle, formatPercent(maxPercent), formatSmall(medianGradient));
     }),
   ];

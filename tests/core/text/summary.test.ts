@@ -13,14 +13,22 @@ const weights = (step: number, values: readonly number[]): WeightsEvent => ({
   step,
   parameters: [{ name: NAME, shape: [1, 5], layer: 0, values: Float32Array.from(values) }],
 });
-const end = (medianPercent: number): EndEvent => ({
+const end = (medianPercent: number, movedShare?: number): EndEvent => ({
   type: 'end',
   runId: 'r',
   step: 9,
   reason: 'completed',
   loss: 0.1,
   elapsedMs: 1,
-  weightChange: [{ name: NAME, medianPercent, maxPercent: 100, medianGradient: 0 }],
+  weightChange: [
+    {
+      name: NAME,
+      medianPercent,
+      maxPercent: 100,
+      ...(movedShare === undefined ? {} : { movedShare }),
+      medianGradient: 0,
+    },
+  ],
   message: '',
 });
 
@@ -40,6 +48,11 @@ describe('the exit summary', () => {
     const { summary, layers } = told([...some, end(0)]);
     expect(layers).toBe('20% move');
     expect(summary).toMatch(/^ {2}hidden_1\/kernel +20% move +100 %/);
+  });
+
+  it('says so of a run that told no kernels, by the end itself', () => {
+    expect(told([end(0, 0.3)]).summary).toMatch(/ 30% move +100 %/);
+    expect(told([end(0)]).summary).toMatch(/ 0 % +100 %/);
   });
 
   it('says so of a run that goes on as well', () => {
