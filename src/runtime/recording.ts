@@ -6,7 +6,8 @@ import { DROPPED } from '../core/app/replay.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
 import type { Action, AppState } from '../core/app/state.js';
 import { crashedEnd, lastElapsed } from '../core/run/crash.js';
-import type { GradtopEvent } from '../core/run/events.js';
+import type { ConfigChange } from '../core/config/schema.js';
+import type { ControlEvent, GradtopEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';
 import type { RunState } from '../core/run/runState.js';
 import { runsFolder } from './paths.js';
@@ -40,9 +41,11 @@ export class Recording {
     if (step !== undefined) this.recorder?.write([{ type: 'control', runId, step, action: DROPPED }]);
   }
 
-  /** What a person did to a run at this step. */
-  control(runId: string, step: number, action: string): void {
-    if (this.stepsSeen.has(runId)) this.recorder?.write([{ type: 'control', runId, step, action }]);
+  /** What a person did to a run at this step; `change`: in what the run that it started differs. */
+  control(runId: string, step: number, action: string, change: ConfigChange): void {
+    if (!this.stepsSeen.has(runId)) return;
+    const event: ControlEvent = { type: 'control', runId, step, action };
+    this.recorder?.write([Object.keys(change).length > 0 ? { ...event, change } : event]);
   }
 
   /** Stops, or begins in the platform's folder: what is kept of the runs on screen opens the log, so that it can be shown by itself. */

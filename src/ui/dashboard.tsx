@@ -11,6 +11,7 @@ import { updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
 import { endInWords } from '../core/run/crash.js';
 import type { TrainingClient } from '../core/run/protocol.js';
+import { changeBetween } from '../core/text/change.js';
 import { summaryLines } from '../core/text/summary.js';
 import type { ColourDepth } from '../runtime/colour.js';
 import { createPool, singlePool, type ClientCommand } from '../runtime/effects.js';
@@ -196,10 +197,15 @@ class Dashboard {
 
   private key(key: string): void {
     const before = focusedRun(this.store.state);
+    const known = new Set(this.store.state.runs.keys());
     const inLesson = lessonTakes(this.store.state, key);
     this.store.dispatch({ type: 'key', key });
     const binding = inLesson ? undefined : bindingOf(key);
-    if (before !== undefined && binding !== undefined) this.recording.control(before.runId, before.step, binding.id);
+    if (before !== undefined && binding !== undefined) {
+      const started = orderedRuns(this.store.state).find((run) => !known.has(run.runId))?.config;
+      const change = before.config && started ? changeBetween(before.config, started) : {};
+      this.recording.control(before.runId, before.step, binding.id, change);
+    }
     if (this.dirty) this.frame('everything');
   }
 

@@ -139,6 +139,24 @@ describe('dashboard', () => {
     await s.see(/step [1-9]\d*\/800/);
   });
 
+  it('writes into the log what a key changed', async () => {
+    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-changed-')), 'run.jsonl');
+    const s = start(['relu', '--pace', '2', '--log', log]);
+    await s.see(/step [1-9]\d*\/800/);
+    s.send('d');
+    await s.see(/8 × 10/);
+    await s.see(/step [1-9]\d*\/800/);
+    s.send('q');
+    await s.exit;
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+    const controls = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((e) => e['action'] === 'depth-more');
+    expect(controls).toMatchObject([{ type: 'control', runId: 'run-1', change: { depth: 8 } }]);
+    const quit = lines.map((line) => JSON.parse(line) as Record<string, unknown>).find((e) => e['action'] === 'quit');
+    expect(quit).not.toHaveProperty('change');
+  });
+
   it('writes nothing of a run that was removed before it began', async () => {
     const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-removed-')), 'run.jsonl');
     const s = start(['relu', '--pace', '2', '--log', log]);
