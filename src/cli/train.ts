@@ -69,6 +69,8 @@ export async function trainCommand(
   client: TrainingClient = createChildClient(),
 ): Promise<number> {
   refuseSame([{ what: '--log', file: asked.log }], inputsOf(asked));
+  if (asked.snapshotSteps.length > 0 && !asked.json && asked.log === null)
+    throw new UsageError(['--snapshot-steps: snapshots stand in the run log; add --json or --log FILE']);
   const recorder = asked.log === null ? null : openRecorder(asked.log);
   const session = new Session(asked, client, recorder);
   try {
@@ -180,6 +182,9 @@ class Session {
       process.stderr.write(`gradtop: ${failure.message}\n`);
       return failure.code;
     }
+    const missed = this.asked.snapshotSteps.filter((step) => step > (end?.step ?? 0));
+    if (missed.length > 0 && !this.outputLost)
+      process.stderr.write(`gradtop: no snapshot of step ${missed.join(', ')}: the run ended at step ${end?.step}\n`);
     if (!this.asked.json) process.stdout.write(`${this.summary()}\n`);
     if (this.interrupted !== null) return exitCodeOf(this.interrupted);
     const met = metRules(this.state, this.asked.failOn);

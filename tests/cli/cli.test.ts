@@ -38,6 +38,10 @@ describe('mistakes', () => {
       /--backend: "gpu" is not allowed \(did you mean cpu\?\); allowed: auto, compiled, node, wasm, cpu/,
     ],
     [['train', 'relu', '--snapshot-steps', '1,x'], /--snapshot-steps: "x" is not a step/],
+    [
+      ['train', 'relu', '--snapshot-steps', '1'],
+      /--snapshot-steps: snapshots stand in the run log; add --json or --log/,
+    ],
     [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is no rule \(did you mean vanishing\?\)/],
     [['train', 'relu', '--output-activation', 'softmax'], /outputActivation softmax does not fit moons/],
     [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: there is no such file/],
@@ -72,6 +76,15 @@ describe('train', () => {
     const end = events.at(-1);
     expect(end).toMatchObject({ type: 'end', reason: 'completed', step: 24 });
     expect(end?.type === 'end' && end.weightChange[0]?.name).toBe('hidden_1/kernel');
+  });
+
+  it('tells which snapshot steps the run did not reach', async () => {
+    const args = ['train', 'relu', '--epochs', '1', '--json', '--snapshot-steps', '8,9,20'];
+    const { code, stdout, stderr } = await gradtop(args);
+    expect(code).toBe(0);
+    const snapshots = decodeLog(stdout, 'stdout').filter((event) => event.type === 'snapshot');
+    expect(snapshots.map((event) => event.step)).toEqual([8]);
+    expect(stderr).toContain('gradtop: no snapshot of step 9, 20: the run ended at step 8\n');
   });
 
   it('gives the same numbers twice', async () => {
