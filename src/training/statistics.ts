@@ -141,7 +141,8 @@ function largest(values: Float64Array): number {
   return most;
 }
 
-const movedShare = (percents: Float64Array): number => percents.filter((value) => !(value < 1)).length / percents.length;
+const movedShare = (percents: Float64Array): number =>
+  percents.filter((value) => !(value < 1)).length / percents.length;
 
 /** Everything the probe event tells of the layers. */
 export function probeStatistics(
