@@ -92,11 +92,11 @@ async function instrumented(network: Network, backend: BackendName, { warm, step
     untilStep: warm + steps,
   };
   let ms = NaN;
-  for await (const event of train(options)) {
-    if (event.type !== 'step') continue;
+  await train(options, (event) => {
+    if (event.type !== 'step') return;
     if (event.step === warm) started = now();
     if (event.step === warm + steps) ms = (now() - started) / steps;
-  }
+  });
   return ms;
 }
 

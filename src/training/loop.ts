@@ -1,4 +1,4 @@
-// The training loop: an async generator of run-log events. It knows no process, no clock and no pace; the consumer has those.
+// The training loop: from a configuration to the events of its run. It knows no process, no clock and no pace; who listens has those.
 import type { Config } from '../core/config/schema.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ReadFile } from '../data/index.js';
@@ -8,29 +8,47 @@ import { Trainer, type TrainerOptions } from './trainer.js';
 
 export { prepare, type Prepared } from './prepare.js';
 
-export interface TrainOptions extends TrainerOptions {
+export interface RunOptions extends TrainerOptions {
   readonly config: Config;
   readonly createEngine: (request: EngineRequest) => Promise<EngineChoice>;
   readonly readFile: ReadFile;
-  /** Asked before each step: the consumer's place for pause, pace and breath. False ends the run with reason `stopped`. */
+}
+
+export interface TrainOptions extends RunOptions {
+  /** Asked before each step: the listener's place for pause, pace and breath. False ends the run with reason `stopped`. */
   readonly permission?: () => boolean | Promise<boolean>;
 }
 
-/** Trains and tells. The sequence of numbers depends on the configuration and the engine alone. */
-export async function* train(options: TrainOptions): AsyncGenerator<GradtopEvent, void, void> {
+/** A trainer with data and engine in place. `trainer.dispose()` when it is done. */
+export async function openTrainer(options: RunOptions): Promise<Trainer> {
   const prepared = prepare(options.config, options.readFile);
-  const choice = await options.createEngine(prepared.request);
+  return new Trainer(options, prepared, await options.createEngine(prepared.request));
+}
+
+/**
+ * Trains, and tells every event in turn; what `tell` or `permission` answers at once is not waited for, which would cost as much as
+ * a tenth of a small step. The sequence of numbers depends on the configuration and the engine alone.
+ */
+export async function train(options: TrainOptions, tell: (event: GradtopEvent) => void | Promise<void>): Promise<void> {
+  const trainer = await openTrainer(options);
+  const tellAll = async (events: readonly GradtopEvent[]): Promise<void> => {
+    for (const event of events) await tell(event);
+  };
   try {
-    const trainer = new Trainer(options, prepared, choice);
-    for (const event of trainer.opening()) yield event;
+    await tellAll(trainer.opening());
     while (!trainer.over) {
-      // What is known at once is not waited for: that would cost as much as a tenth of a small step.
       const may = options.permission?.() ?? true;
-      if (!(typeof may === 'boolean' ? may : await may)) trainer.stop();
-      else for (const event of trainer.advance()) yield event;
+      if (!(typeof may === 'boolean' ? may : await may)) {
+        trainer.stop();
+        break;
+      }
+      for (const event of trainer.advance()) {
+        const heard = tell(event);
+        if (heard !== undefined) await heard;
+      }
     }
-    for (const event of trainer.ending()) yield event;
+    await tellAll(trainer.ending());
   } finally {
-    choice.engine.dispose();
+    trainer.dispose();
   }
 }

@@ -1,13 +1,16 @@
 // The optimizers as Keras 3 defines them, on one flat vector: a loop in place of ten tensor operations a variable. Each is written
 // as plain arithmetic here, in double precision on float32 arrays, and runs as vector code where the processor has it.
 import type { Config, OptimizerName } from '../core/config/schema.js';
-import { CONSTANTS, type StepVectors } from './vectors.js';
+import { measureMovement } from './stepFigures.js';
+import { CONSTANTS, type StepVectors, type VectorCode } from './vectors.js';
 
 type OptimizerConfig = Pick<Config, 'optimizer' | 'learningRate' | 'momentum'>;
 
 export interface Optimizer {
   /** Updates the parameters in place by the gradient. Non-finite stays non-finite. */
   apply(): void;
+  /** The same, and `results` tell of every kernel the RMS of the weights before and of what they moved (stepFigures.ts). */
+  applyMeasured(): void;
 }
 
 /** Keras' defaults. */
@@ -100,23 +103,46 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
 export function createOptimizer(config: OptimizerConfig, vectors: StepVectors): Optimizer {
   const { slots, constants } = UPDATE_RULES[config.optimizer];
   slots.forEach((start, i) => vectors.slots[i]?.fill(start));
-  const update = updateOf(config.optimizer, vectors);
+  const { plain, measured } =
+    vectors.code === null ? loops(config.optimizer, vectors) : kernels(config.optimizer, vectors.code);
   let t = 0;
+  const next = (): readonly number[] => constants(config, (t += 1));
+  return { apply: () => plain(next()), applyMeasured: () => measured(next()) };
+}
+
+type Update = (constants: readonly number[]) => void;
+interface Updates {
+  readonly plain: Update;
+  readonly measured: Update;
+}
+
+function loops(name: OptimizerName, vectors: StepVectors): Updates {
+  const { parameters, gradient, slots } = vectors;
+  const before = parameters.slice();
+  const plain: Update = (constants) => UPDATE_RULES[name].apply(parameters, gradient, slots, constants);
   return {
-    apply() {
-      t += 1;
-      update(constants(config, t));
+    plain,
+    measured(constants) {
+      before.set(parameters);
+      plain(constants);
+      measureMovement(vectors, before);
     },
   };
 }
 
-function updateOf(name: OptimizerName, vectors: StepVectors): (constants: readonly number[]) => void {
-  const { parameters, gradient, slots, code } = vectors;
-  if (code === null) return (constants) => UPDATE_RULES[name].apply(parameters, gradient, slots, constants);
+function kernels(name: OptimizerName, code: VectorCode): Updates {
   const held = new Float64Array(code.buffer, code.constants, CONSTANTS);
   const update = code.kernels[`update_${name}`];
-  return (constants) => {
-    held.set(constants);
-    update(code.constants, code.parameters, code.gradient, ...code.slots, code.bytes);
+  const measuredUpdate = code.kernels[`measuredUpdate_${name}`];
+  const { parameters, gradient, slots, bytes, results, table, tableEnd } = code;
+  return {
+    plain(constants) {
+      held.set(constants);
+      update(code.constants, parameters, gradient, ...slots, bytes);
+    },
+    measured(constants) {
+      held.set(constants);
+      measuredUpdate(code.constants, parameters, gradient, ...slots, results, table, tableEnd);
+    },
   };
 }

@@ -19,23 +19,23 @@ const TANH_LIMIT = 0.97;
 const SIGMOID_LIMIT = 0.015;
 const BINS = 40;
 
-/** Share of activations with a derivative below 6 % of its reach; NaN if any is NaN; null for a function that does not saturate. */
-function saturatedShare(activation: string, post: Float32Array): number | null {
-  const [low, high] =
-    activation === 'tanh'
-      ? [-TANH_LIMIT, TANH_LIMIT]
-      : activation === 'sigmoid'
-        ? [SIGMOID_LIMIT, 1 - SIGMOID_LIMIT]
-        : [NaN, NaN];
-  if (Number.isNaN(low)) return null;
+/** Where each function that saturates does not. */
+const UNSATURATED: Readonly<Partial<Record<string, readonly [number, number]>>> = {
+  tanh: [-TANH_LIMIT, TANH_LIMIT],
+  sigmoid: [SIGMOID_LIMIT, 1 - SIGMOID_LIMIT],
+};
+
+/** Share of activations with a derivative below 6 % of its reach; NaN if their mean is; null for a function that does not saturate. */
+function saturatedShare(activation: string, post: Float32Array, mean: number): number | null {
+  const range = UNSATURATED[activation];
+  if (range === undefined) return null;
+  const [low, high] = range;
   let inside = 0;
-  let outside = 0;
   for (let i = 0; i < post.length; i += 1) {
     const a = post[i]!;
     if (a >= low && a <= high) inside += 1;
-    else if (a < low || a > high) outside += 1;
   }
-  return inside + outside === post.length ? outside / post.length : NaN;
+  return Number.isNaN(mean) ? NaN : (post.length - inside) / post.length;
 }
 
 /** Share of units that are 0 on every row; null for a function that has no dead zone. A unit that is NaN anywhere is not silent. */
@@ -62,10 +62,11 @@ interface LayerSpread {
   readonly histogram: Histogram;
 }
 
-/** Mean and deviation of a layer's pre-activations and activations, in two passes over both at once: the sums don't wait for each other. */
+/** Mean and deviation of a layer's pre-activations and activations, both at once: the sums don't wait for each other. */
 function spreadOf({ pre, post }: LayerForward): LayerSpread {
   const size = pre.length;
-  let [sumPre, sumPost] = [0, 0];
+  let sumPre = 0;
+  let sumPost = 0;
   let low = Infinity;
   let high = -Infinity;
   for (let i = 0; i < size; i += 1) {
@@ -75,31 +76,34 @@ function spreadOf({ pre, post }: LayerForward): LayerSpread {
     if (z < low) low = z;
     if (z > high) high = z;
   }
-  const [meanPre, meanPost] = [sumPre / size, sumPost / size];
-  // Whole numbers: adding to a float32 again and again, as where all values lie in one bin, takes three times as long.
-  const counts = new Int32Array(BINS);
-  const finite = Number.isFinite(meanPre);
-  const width = (high - low || 1) / BINS;
-  const perUnit = 1 / width;
-  let [squaresPre, squaresPost] = [0, 0];
+  const meanPre = sumPre / size;
+  const meanPost = sumPost / size;
+  let squaresPre = 0;
+  let squaresPost = 0;
   for (let i = 0; i < size; i += 1) {
-    const z = pre[i]!;
-    const [dz, da] = [z - meanPre, post[i]! - meanPost];
-    squaresPre += dz * dz;
-    squaresPost += da * da;
-    if (!finite) continue;
-    const bin = ((z - low) * perUnit) | 0;
-    counts[bin < BINS ? bin : BINS - 1]! += 1;
+    const z = pre[i]! - meanPre;
+    const a = post[i]! - meanPost;
+    squaresPre += z * z;
+    squaresPost += a * a;
   }
   return {
     pre: { mean: meanPre, std: Math.sqrt(squaresPre / size) },
     post: { mean: meanPost, std: Math.sqrt(squaresPost / size) },
-    histogram: {
-      low: finite ? low : NaN,
-      high: finite ? low + width * BINS : NaN,
-      counts: Float32Array.from(counts),
-    },
+    histogram: Number.isFinite(meanPre)
+      ? histogramOf(pre, low, high)
+      : { low: NaN, high: NaN, counts: new Float32Array(BINS) },
   };
+}
+
+function histogramOf(values: Float32Array, low: number, high: number): Histogram {
+  const width = (high - low || 1) / BINS;
+  const perUnit = 1 / width;
+  // Whole numbers: adding to a float32 again and again, as where all values lie in one bin, takes three times as long. One bin more
+  // for the largest.
+  const counts = new Int32Array(BINS + 1);
+  for (let i = 0; i < values.length; i += 1) counts[((values[i]! - low) * perUnit) | 0]! += 1;
+  counts[BINS - 1]! += counts[BINS]!;
+  return { low, high: low + width * BINS, counts: new Float32Array(counts.subarray(0, BINS)) };
 }
 
 /** mean |f'| from what is cheapest: the activation itself where f' is a function of it, else the pre-activation. */
@@ -159,7 +163,9 @@ export function probeStatistics(
   };
   const spreads = forward.map(spreadOf);
   return {
-    saturated: forward.map((f, i) => (hidden(i) ? saturatedShare(layout.layers[i]!.activation, f.post) : null)),
+    saturated: forward.map((f, i) =>
+      hidden(i) ? saturatedShare(layout.layers[i]!.activation, f.post, spreads[i]!.post.mean) : null,
+    ),
     dead: forward.map((f, i) =>
       hidden(i) ? deadShare(layout.layers[i]!.activation, f.post, layout.layers[i]!.units) : null,
     ),

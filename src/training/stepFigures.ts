@@ -1,6 +1,6 @@
-// Figures of every step, a kernel each, of all its values: so often that they are summed by vector code where there is some, and
-// in the same order where there is none. Definitions: docs/run-log.md.
-import { SUMS_A_SPAN, type Span, type StepVectors, type VectorCode } from './vectors.js';
+// Figures of every step, a kernel each, of all its values: so often that vector code makes them where there is some, and the same
+// arithmetic in the same order where there is none. Definitions: docs/run-log.md.
+import { RESULTS_A_SPAN, type Span, type StepVectors } from './vectors.js';
 
 export interface GradientFigures {
   /** One entry a layer's kernel, input side first. */
@@ -17,96 +17,82 @@ export interface MovementFigures {
 }
 
 export interface StepFigures {
-  /** Of the gradient as it is now. */
+  /** Of the gradient as it is now. NaN and infinities come through. */
   gradient(): GradientFigures;
-  /** From `before` to `parameters`. NaN and infinities come through. */
+  /** Of the last update, which must have measured it. */
   movement(): MovementFigures;
 }
 
-interface Parameter extends Span {
-  readonly kind: string;
-}
+/** Where a span's figures stand among its doubles: of a gradient, */
+const GRADIENT = { rms: 0, squares: 1, most: 2 } as const;
+/** and of a movement. */
+const MOVEMENT = { weights: 0, moved: 1 } as const;
 
-/** Where a span's sums stand among its doubles. */
-const [SQUARES, MOVED, MOST] = [0, 1, 2];
-
-/** `parameters`: the spans of `vectors`. */
-export function stepFigures(parameters: readonly Parameter[], vectors: StepVectors): StepFigures {
-  const { sums } = vectors;
-  const { sumGradient, sumMovement } = vectors.code === null ? plainSums(vectors) : compiledSums(vectors.code);
-  const kernels = parameters.flatMap(({ kind, size }, i) => (kind === 'kernel' ? [{ at: i * SUMS_A_SPAN, size }] : []));
+export function stepFigures(vectors: StepVectors): StepFigures {
+  const { results, code } = vectors;
+  const count = vectors.kernels.length;
   // Loops into arrays of their length: at every step, the closures of `map` would be a noticeable part of a small one.
-  const rms = (which: number): number[] => {
-    const figures = new Array<number>(kernels.length);
-    for (let i = 0; i < kernels.length; i += 1) {
-      const { at, size } = kernels[i]!;
-      figures[i] = Math.sqrt(sums[at + which]! / size);
-    }
-    return figures;
-  };
-  const largest = (): number[] => {
-    const figures = new Array<number>(kernels.length);
-    for (let i = 0; i < kernels.length; i += 1) {
-      const { at } = kernels[i]!;
-      // NaN is kept: it is larger than anything a person should not miss.
-      figures[i] = Number.isNaN(sums[at + SQUARES]!) ? NaN : sums[at + MOST]!;
-    }
-    return figures;
-  };
   return {
     gradient() {
-      sumGradient();
-      let whole = 0;
-      for (let i = SQUARES; i < sums.length; i += SUMS_A_SPAN) whole += sums[i]!;
-      return { gradRms: rms(SQUARES), gradMax: largest(), gradNorm: Math.sqrt(whole) };
+      if (code === null) measureGradient(vectors);
+      else code.kernels.gradientFigures(code.results, code.table, code.tableEnd, code.gradient);
+      const gradRms = new Array<number>(count);
+      const gradMax = new Array<number>(count);
+      let squares = 0;
+      for (let i = 0; i < count; i += 1) {
+        const at = i * RESULTS_A_SPAN;
+        const rms = results[at + GRADIENT.rms]!;
+        gradRms[i] = rms;
+        // NaN is kept: it is larger than anything a person should not miss.
+        gradMax[i] = Number.isNaN(rms) ? NaN : results[at + GRADIENT.most]!;
+      }
+      for (let at = GRADIENT.squares; at < results.length; at += RESULTS_A_SPAN) squares += results[at]!;
+      return { gradRms, gradMax, gradNorm: Math.sqrt(squares) };
     },
     movement() {
-      sumMovement();
-      return { weightRms: rms(SQUARES), updateRms: rms(MOVED) };
+      const weightRms = new Array<number>(count);
+      const updateRms = new Array<number>(count);
+      for (let i = 0; i < count; i += 1) {
+        weightRms[i] = results[i * RESULTS_A_SPAN + MOVEMENT.weights]!;
+        updateRms[i] = results[i * RESULTS_A_SPAN + MOVEMENT.moved]!;
+      }
+      return { weightRms, updateRms };
     },
   };
 }
 
-interface Sums {
-  readonly sumGradient: () => void;
-  readonly sumMovement: () => void;
+// What vector code does (compiled/wasm), to the bit.
+
+const lanes = new Float64Array(8);
+/** Eight sums side by side, then across. */
+function squaresOf({ offset, size }: Span, valueAt: (i: number) => number): number {
+  lanes.fill(0);
+  for (let i = 0; i < size; i += 1) {
+    const value = valueAt(offset + i);
+    lanes[i % 8]! += value * value;
+  }
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = lanes;
+  return a + e + (c + g) + (b + f + (d + h));
 }
 
-function compiledSums({ kernels, sums, table, tableEnd, gradient, before, parameters }: VectorCode): Sums {
-  return {
-    sumGradient: () => kernels.gradientSums(sums, table, tableEnd, gradient),
-    sumMovement: () => kernels.movementSums(sums, table, tableEnd, before, parameters),
-  };
+const rmsOf = (span: Span, valueAt: (i: number) => number): number => Math.sqrt(squaresOf(span, valueAt) / span.size);
+
+function measureGradient({ spans, results, gradient }: StepVectors): void {
+  spans.forEach((span, i) => {
+    let most = 0;
+    const squares = squaresOf(span, (at) => {
+      most = Math.abs(gradient[at]!) > most ? Math.abs(gradient[at]!) : most;
+      return gradient[at]!;
+    });
+    results.set([Math.sqrt(squares / span.size), squares, most], i * RESULTS_A_SPAN);
+  });
 }
 
-/** The same to the bit: eight sums side by side, then across. */
-function plainSums({ spans, sums, gradient, before, parameters }: StepVectors): Sums {
-  const lanes = new Float64Array(8);
-  const squaresOf = ({ offset, size }: Span, valueAt: (i: number) => number): number => {
-    lanes.fill(0);
-    for (let i = 0; i < size; i += 1) {
-      const value = valueAt(offset + i);
-      lanes[i % 8]! += value * value;
-    }
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = lanes;
-    return a + e + (c + g) + (b + f + (d + h));
-  };
-  return {
-    sumGradient() {
-      spans.forEach((span, i) => {
-        let most = 0;
-        const squares = squaresOf(span, (at) => {
-          most = Math.abs(gradient[at]!) > most ? Math.abs(gradient[at]!) : most;
-          return gradient[at]!;
-        });
-        sums.set([squares, squares, most], i * SUMS_A_SPAN);
-      });
-    },
-    sumMovement() {
-      spans.forEach((span, i) => {
-        const weights = squaresOf(span, (at) => before[at]!);
-        sums.set([weights, squaresOf(span, (at) => parameters[at]! - before[at]!)], i * SUMS_A_SPAN);
-      });
-    },
-  };
+/** What the last update moved, from `before`. */
+export function measureMovement({ spans, results, parameters }: StepVectors, before: Float32Array): void {
+  spans.forEach((span, i) => {
+    const weights = rmsOf(span, (at) => before[at]!);
+    const moved = rmsOf(span, (at) => parameters[at]! - before[at]!);
+    results.set([weights, moved], i * RESULTS_A_SPAN);
+  });
 }

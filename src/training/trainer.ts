@@ -34,6 +34,8 @@ export function moveStatistics(state: Float32Array, batchState: Float32Array): v
     state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
 }
 
+const type = 'step';
+
 type Sampled = Pick<StepLayers, 'saturated' | 'dead' | 'activationStd'>;
 
 /** A run has diverged after so many steps in a row without a number, and after an epoch of them at least. */
@@ -69,7 +71,7 @@ export class Trainer {
     const initial = initialParameters(config, layout);
     this.started = options.now();
     this.vectors = stepVectors(initial, layout.parameters);
-    this.figures = stepFigures(layout.parameters, this.vectors);
+    this.figures = stepFigures(this.vectors);
     this.optimizer = createOptimizer(config, this.vectors);
     this.batches = createBatches(dataset, config.batchSize, createRng(config.seed, 'batches'));
     this.batchState = new Float32Array(layout.stateCount);
@@ -97,6 +99,10 @@ export class Trainer {
     this.reason = 'stopped';
   }
 
+  dispose(): void {
+    this.choice.engine.dispose();
+  }
+
   /** What stands before the first step. */
   opening(): GradtopEvent[] {
     const events: GradtopEvent[] = [
@@ -116,26 +122,20 @@ export class Trainer {
     const { loss, correct } = network.engine.gradient(vectors.parameters, batch, vectors.gradient, batchState);
     const { gradNorm, gradRms, gradMax } = this.figures.gradient();
     const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
-    vectors.before.set(vectors.parameters);
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
-    this.optimizer.apply();
+    this.optimizer.applyMeasured();
     moveStatistics(network.state, batchState);
     const { weightRms, updateRms } = this.figures.movement();
     const probe = this.probeDue() ? probeEvent(network, step) : null;
     const { saturated, dead, activationStd } = probe === null ? this.unsampled : sampled(probe);
+    const { epoch } = this;
+    const { runId } = network;
     const { learningRate } = config;
-    const event: StepEvent = {
-      type: 'step',
-      runId: network.runId,
-      step,
-      epoch: this.epoch,
-      loss,
-      ...(this.classes ? { accuracy: correct / batch.size } : {}),
-      learningRate,
-      gradNorm,
-      clipped,
-      layers: { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd },
-    };
+    const layers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
+    // Two literals: one into which the accuracy is spread takes as long to make as all the rest of an event.
+    const event: StepEvent = this.classes
+      ? { type, runId, step, epoch, loss, accuracy: correct / batch.size, learningRate, gradNorm, clipped, layers }
+      : { type, runId, step, epoch, loss, learningRate, gradNorm, clipped, layers };
     this.count(loss, correct, batch.size, gradNorm);
     const events: GradtopEvent[] = [event];
     if (snapshot !== null) events.push({ ...snapshot, parametersAfter: named(layout, vectors.parameters) });

@@ -6,7 +6,7 @@ import type { GradtopEvent } from '../core/run/events.js';
 import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
 import { DataError } from '../data/index.js';
 import { BackendError, chooseEngine } from '../training/backends.js';
-import { train } from '../training/loop.js';
+import { train, type TrainOptions } from '../training/loop.js';
 
 /** Between two flushes. */
 const FLUSH_MS = 50;
@@ -149,13 +149,18 @@ async function run(wanted: Wanted): Promise<void> {
     }
     return !wanted.replaced && !wanted.stop;
   };
+  const begin = async (steps: number): Promise<void> => {
+    stepsPerEpoch = steps;
+    await flush();
+    dueAt = now();
+  };
   /** Flat out, most steps need no waiting at all. */
   const permission = (): boolean | Promise<boolean> =>
     wanted.pace === null && !wanted.paused && !wanted.stop && !wanted.replaced && now() - breathedAt <= BREATH_MS
       ? true
       : mayStep();
 
-  const events = train({
+  const options: TrainOptions = {
     runId,
     config: request.config,
     createEngine: (asked) => chooseEngine(request.backend, asked, now),
@@ -174,19 +179,12 @@ async function run(wanted: Wanted): Promise<void> {
       return due;
     },
     permission,
-  });
-  for await (const event of events) {
-    if (wanted.replaced) {
-      await events.return();
-      return;
-    }
+  };
+  await train(options, (event) => {
+    if (wanted.replaced) return;
     pending.push(event, ...diagnose(event));
-    if (event.type === 'run') {
-      stepsPerEpoch = event.stepsPerEpoch;
-      await flush();
-      dueAt = now();
-    }
-    if (now() - flushedAt >= FLUSH_MS) await flush();
-  }
+    if (event.type === 'run') return begin(event.stepsPerEpoch);
+    if (now() - flushedAt >= FLUSH_MS) return flush();
+  });
   await flush();
 }

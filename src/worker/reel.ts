@@ -7,7 +7,8 @@ import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
 import { DataError } from '../data/index.js';
 import { BackendError, chooseEngine } from '../training/backends.js';
-import { train } from '../training/loop.js';
+import { openTrainer, type RunOptions } from '../training/loop.js';
+import type { Trainer } from '../training/trainer.js';
 
 /** Boundary and kernels come so often over the run. */
 const PICTURES = 100;
@@ -20,7 +21,7 @@ export async function* trainingReel(request: StartRequest, clock: () => number):
   const { runId, config, backend } = request;
   const diagnose = createStreamDiagnoser();
   let picturedEpoch = 0;
-  const events = train({
+  const options: RunOptions = {
     runId,
     config,
     // What `auto` measured is another number each time: it is not shown.
@@ -38,14 +39,25 @@ export async function* trainingReel(request: StartRequest, clock: () => number):
       if (due) picturedEpoch = epoch;
       return due;
     },
-  });
-  try {
-    for await (const event of events) {
+  };
+  const told = function* (events: readonly GradtopEvent[]): Generator<GradtopEvent, void> {
+    for (const event of events) {
       yield event;
       yield* diagnose(event);
     }
+  };
+  let trainer: Trainer;
+  try {
+    trainer = await openTrainer(options);
   } catch (error) {
     if (error instanceof DataError || error instanceof BackendError) throw new ConfigError([error.message]);
     throw error;
+  }
+  try {
+    yield* told(trainer.opening());
+    while (!trainer.over) yield* told(trainer.advance());
+    yield* told(trainer.ending());
+  } finally {
+    trainer.dispose();
   }
 }

@@ -8,7 +8,7 @@ import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { DataError } from '../data/index.js';
 import { BackendError, chooseEngine } from '../training/backends.js';
-import { train } from '../training/loop.js';
+import { train, type TrainOptions } from '../training/loop.js';
 import type { SweepJob, SweepOrder, SweepReply } from './sweepPool.js';
 
 /** Longest stretch of work before the channel is looked at: a child whose parent is gone ends. */
@@ -76,7 +76,8 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
   let initialR: number | null = null;
   let labelEntropy = NaN;
   let classes = 0;
-  const events = train({
+  let result: SeedResult | null = null;
+  const options: TrainOptions = {
     runId: 'cell',
     config,
     createEngine: (request) => chooseEngine(backend, request, now),
@@ -86,8 +87,8 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
     now,
     permission,
     probes: false,
-  });
-  for await (const event of events) {
+  };
+  await train(options, (event) => {
     if (event.type === 'run') {
       rings = event.layers.slice(0, -1).map(() => new Ring(LAYER_WINDOW));
       labelEntropy = event.labelEntropy;
@@ -98,7 +99,7 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
       if (event.step === FIRST_STEPS) initialR = fitOf(rings)?.R ?? null;
     } else if (event.type === 'end') {
       const fit = fitOf(rings);
-      return {
+      result = {
         seed: config.seed,
         steps: event.step,
         loss: event.loss,
@@ -111,6 +112,7 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
         classes,
       };
     }
-  }
-  throw new Error('the run ended without its last event');
+  });
+  if (result === null) throw new Error('the run ended without its last event');
+  return result;
 }

@@ -86,7 +86,7 @@ export async function trainedEvents(config: Config, backend: BackendChoice = 'co
     startedAt: '',
     now: () => 0,
   };
-  for await (const event of train(options)) events.push(event);
+  await train(options, (event) => void events.push(event));
   return events;
 }
 
@@ -107,7 +107,7 @@ export function decadesAtStart(config: Config): number {
   const batch = firstRows(dataset, dataset.samples);
   engine.gradient(vectors.parameters, batch, vectors.gradient, new Float32Array(layout.stateCount));
   engine.dispose();
-  return slope(stepFigures(layout.parameters, vectors).gradient().gradRms.slice(0, -1));
+  return slope(stepFigures(vectors).gradient().gradRms.slice(0, -1));
 }
 
 export async function measure(config: Config): Promise<Measured> {

@@ -40,7 +40,7 @@ for (const [name, change, backend] of LOGS) {
   let epoch = 0;
   const seen = { boundary: 0, probe: 0, weights: 0 };
   let clock = 0;
-  for await (const event of train({
+  const options = {
     runId: 'run-1',
     config,
     createEngine: (request) => chooseEngine(backend, request, () => performance.now()),
@@ -55,11 +55,12 @@ for (const [name, change, backend] of LOGS) {
       if (due) epoch = at;
       return due;
     },
-  })) {
+  };
+  await train(options, (event) => {
     const found = diagnose(event);
-    if (event.type === 'probe' && seen.probe++ % 3 !== 0 && event.step > 4) continue;
+    if (event.type === 'probe' && seen.probe++ % 3 !== 0 && event.step > 4) return;
     lines.push(trimmed(event), ...found.map((one) => trimmed(one)));
-  }
+  });
   const text = lines.map((event) => encodeEvent(event).trimEnd()).join('\n') + '\n';
   writeFileSync(new URL(`tests/fixtures/logs/${name}.jsonl`, root), text);
   process.stdout.write(`${name}: ${lines.length} events, ${Math.round(text.length / 1024)} KB\n`);

@@ -29,7 +29,7 @@ async function run(
     now: () => 0,
     ...more,
   };
-  for await (const event of train(options)) events.push(event);
+  await train(options, (event) => void events.push(event));
   return events;
 }
 const of = <T extends GradtopEvent['type']>(events: readonly GradtopEvent[], type: T) =>

@@ -17,7 +17,7 @@ const keras = JSON.parse(readFileSync(new URL('../fixtures/keras/optimizers.json
 
 /** An optimizer on parameters of its own. */
 function updates(config: Parameters<typeof createOptimizer>[0], start: readonly number[], byVectors?: boolean) {
-  const vectors = stepVectors(Float32Array.from(start), [{ offset: 0, size: start.length }], byVectors);
+  const vectors = stepVectors(Float32Array.from(start), [{ kind: 'kernel', offset: 0, size: start.length }], byVectors);
   const optimizer = createOptimizer(config, vectors);
   return (gradient: readonly number[]): Float32Array => {
     vectors.gradient.set(gradient);

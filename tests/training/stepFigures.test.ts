@@ -1,6 +1,8 @@
 // Figures of every step: worked examples, numbers that are none, and vector code against the plain sums, to the bit.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { OPTIMIZER_NAMES } from '../../src/core/config/schema.js';
+import { createOptimizer } from '../../src/training/optimizer.js';
 import { stepFigures } from '../../src/training/stepFigures.js';
 import { stepVectors } from '../../src/training/vectors.js';
 
@@ -14,22 +16,34 @@ const PARAMETERS = [
 
 interface Given {
   readonly gradient: readonly number[];
-  readonly before: readonly number[];
-  readonly after: readonly number[];
+  readonly weights: readonly number[];
 }
 
-function figuresOf({ gradient, before, after }: Given, byVectors: boolean, parameters = PARAMETERS) {
-  const vectors = stepVectors(Float32Array.from(before), parameters, byVectors);
+const SGD = { optimizer: 'sgd', learningRate: 1, momentum: 0 } as const;
+
+/** Figures of the gradient and of the update by it, and where it led. */
+function figuresOf(
+  { gradient, weights }: Given,
+  byVectors: boolean,
+  parameters = PARAMETERS,
+  config: Parameters<typeof createOptimizer>[0] = SGD,
+) {
+  const vectors = stepVectors(Float32Array.from(weights), parameters, byVectors);
   vectors.gradient.set(gradient);
-  vectors.parameters.set(after);
-  const figures = stepFigures(parameters, vectors);
-  return { ...figures.gradient(), ...figures.movement() };
+  const figures = stepFigures(vectors);
+  const ofGradient = figures.gradient();
+  createOptimizer(config, vectors).applyMeasured();
+  return {
+    ...ofGradient,
+    ...figures.movement(),
+    parameters: [...vectors.parameters],
+    slots: vectors.slots.map((s) => [...s]),
+  };
 }
 
 const given: Given = {
   gradient: [3, -4, 99, 99, 0, 1, 99],
-  before: [1, 7, 0, 0, 2, 2, 0],
-  after: [1, 5, 9, 9, 2, 2, 9],
+  weights: [1, 7, 0, 0, 2, 2, 0],
 };
 
 describe.each([true, false])('by vector code: %s', (byVectors) => {
@@ -39,37 +53,58 @@ describe.each([true, false])('by vector code: %s', (byVectors) => {
     expect(figures.gradMax).toEqual([4, 1]);
     expect(figures.gradNorm).toBe(Math.hypot(3, 4, 99, 99, 1, 99));
     expect(figures.weightRms).toEqual([5, 2]);
-    expect(figures.updateRms).toEqual([Math.sqrt(2), 0]);
+    expect(figures.updateRms).toEqual([Math.sqrt(12.5), Math.sqrt(0.5)]);
+    expect(figures.parameters).toEqual([-2, 11, -99, -99, 2, 1, -99]);
   });
 
   it.each([NaN, Infinity])('keeps %s, in its own kernel', (bad) => {
-    const figures = figuresOf(
-      { ...given, gradient: [1, bad, 0, 0, 1, 1, 0], after: [1, bad, 0, 0, 2, 3, 0] },
+    const { gradRms, gradMax, gradNorm, updateRms } = figuresOf(
+      { ...given, gradient: [1, bad, 0, 0, 1, 1, 0] },
       byVectors,
     );
-    expect([figures.gradRms[0], figures.gradMax[0], figures.gradNorm, figures.updateRms[0]]).toEqual([
-      bad,
-      bad,
-      bad,
-      bad,
-    ]);
-    expect([figures.gradRms[1], figures.gradMax[1], figures.updateRms[1]]).toEqual([1, 1, Math.SQRT1_2]);
+    expect([gradRms[0], gradMax[0], gradNorm, updateRms[0]]).toEqual([bad, bad, bad, bad]);
+    expect([gradRms[1], gradMax[1], updateRms[1]]).toEqual([1, 1, 1]);
   });
 });
 
-it('vector code sums in the same order as the plain loop', () => {
-  const sizes = fc.array(fc.integer({ min: 1, max: 23 }), { minLength: 1, maxLength: 5 });
-  const cases = sizes.chain((all) => {
-    const length = all.reduce((a, b) => a + b, 0);
-    const values = fc.array(fc.float(), { minLength: length, maxLength: length });
-    return fc.record({ sizes: fc.constant(all), gradient: values, before: values, after: values });
+/** Spans of up to three rows, kernels and others in any order. */
+const cases = fc
+  .array(fc.record({ size: fc.integer({ min: 1, max: 23 }), kind: fc.constantFrom('kernel', 'bias') }), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .chain((all) => {
+    let end = 0;
+    const parameters = all.map(({ kind, size }) => ({ kind, offset: (end += size) - size, size }));
+    const values = fc.array(fc.float(), { minLength: end, maxLength: end });
+    return fc.record({ parameters: fc.constant(parameters), gradient: values, weights: values });
   });
-  fc.assert(
-    fc.property(cases, ({ sizes: all, ...vectors }) => {
-      let end = 0;
-      const parameters = all.map((size) => ({ kind: 'kernel', offset: (end += size) - size, size }));
-      expect(figuresOf(vectors, true, parameters)).toEqual(figuresOf(vectors, false, parameters));
-    }),
-    { numRuns: 300 },
-  );
+
+describe.each(OPTIMIZER_NAMES)('%s', (optimizer) => {
+  const config = { optimizer, learningRate: 0.1, momentum: 0.9 };
+
+  it('measures by vector code what the plain loop does, in the same order', () => {
+    fc.assert(
+      fc.property(cases, ({ parameters, ...values }) => {
+        const [compiled, plain] = [true, false].map((by) => figuresOf(values, by, parameters, config));
+        expect(compiled).toEqual(plain);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('moves the same, measured or not', () => {
+    fc.assert(
+      fc.property(cases, ({ parameters, gradient, weights }) => {
+        const vectors = stepVectors(Float32Array.from(weights), parameters);
+        vectors.gradient.set(gradient);
+        createOptimizer(config, vectors).apply();
+        expect(figuresOf({ gradient, weights }, true, parameters, config)).toMatchObject({
+          parameters: [...vectors.parameters],
+          slots: vectors.slots.map((slot) => [...slot]),
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
 });

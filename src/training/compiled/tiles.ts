@@ -32,11 +32,23 @@ export function unpackSamples(
   units: number,
   firstRow: number,
 ): void {
-  for (let row = 0, source = at; row < n; row += TILE) {
-    const lanes = Math.min(TILE, n - row);
-    for (let unit = 0; unit < units; unit += 1, source += TILE) {
-      let target = (firstRow + row) * units + unit;
-      for (let lane = 0; lane < lanes; lane += 1, target += units) to[target] = from[source + lane]!;
+  let source = at;
+  let row = 0;
+  for (; row + TILE <= n; row += TILE) {
+    let target = (firstRow + row) * units;
+    // Written out: a loop over so few lanes takes twice as long.
+    for (let unit = 0; unit < units; unit += 1, source += TILE, target += 1) {
+      to[target] = from[source]!;
+      to[target + units] = from[source + 1]!;
+      to[target + 2 * units] = from[source + 2]!;
+      to[target + 3 * units] = from[source + 3]!;
+      to[target + 4 * units] = from[source + 4]!;
+      to[target + 5 * units] = from[source + 5]!;
+      to[target + 6 * units] = from[source + 6]!;
+      to[target + 7 * units] = from[source + 7]!;
     }
   }
+  for (let unit = 0; unit < units; unit += 1)
+    for (let lane = 0; row + lane < n; lane += 1)
+      to[(firstRow + row + lane) * units + unit] = from[source + unit * TILE + lane]!;
 }

@@ -112,8 +112,10 @@ export const f32 = {
 /** Four 32-bit lanes. `pmin`/`pmax` keep a NaN that stands first: `b < a ? b : a`. */
 export const v128 = {
   load: (address: I32, offset = 0): V128 => op('v128', [...simd(0x00), ...at(offset)], address),
-  /** One float into all four lanes. */
+  /** One float or integer into all four lanes. */
   loadSplat: (address: I32, offset = 0): V128 => op('v128', [...simd(0x09), ...at(offset)], address),
+  /** Two floats into lanes 0 and 1; lanes 2 and 3 are 0. */
+  loadLow: (address: I32, offset = 0): V128 => op('v128', [...simd(0x5d), ...at(offset)], address),
   bits: (value: number): V128 => op('v128', simd(0x11), i32.of(value)),
   splat: (value: F32): V128 => op('v128', simd(0x13), value),
   of: (value: number): V128 => {
@@ -154,6 +156,8 @@ export const f64x2 = {
   loadSplat: (address: I32, offset = 0): V128 => op('v128', [...simd(0x0a), ...at(offset)], address),
   /** Float lanes 0 and 1 as doubles. */
   promoteLow: vectorUnary(0x5f),
+  /** Integer lanes 0 and 1, signed, as doubles. */
+  ofIntegers: vectorUnary(0xfe),
   /** Rounded to float lanes 0 and 1; lanes 2 and 3 are 0. */
   demote: vectorUnary(0x5e),
   sqrt: vectorUnary(0xef),

@@ -5,7 +5,7 @@ import { ACTIVATION_SOURCES } from './activations.js';
 import { assemble } from './assembler.js';
 import { MULTIPLY_SOURCES } from './multiply.js';
 import { NORMALISE_SOURCES } from './normalise.js';
-import { SUM_SOURCES } from './sums.js';
+import { SPAN_SOURCES } from './spans.js';
 import { UPDATE_SOURCES } from './updates.js';
 
 /** What of the host's WebAssembly is used (the standard library for Node does not declare it). */
@@ -28,9 +28,22 @@ type Update = Record<
   `update_${OptimizerName}`,
   (constants: number, w: number, g: number, slot0: number, slot1: number, bytes: number) => void
 >;
+type MeasuredUpdate = Record<
+  `measuredUpdate_${OptimizerName}`,
+  (
+    constants: number,
+    w: number,
+    g: number,
+    slot0: number,
+    slot1: number,
+    out: number,
+    table: number,
+    end: number,
+  ) => void
+>;
 
 /** All arguments are byte addresses, counts, or 0/1. Sizes in units, samples in tiles of 8. */
-export interface Kernels extends Forward, Backward, Update {
+export interface Kernels extends Forward, Backward, Update, MeasuredUpdate {
   affine(out: number, x: number, w: number, bias: number, tiles: number, inputs: number, units: number): void;
   affineMore(out: number, x: number, w: number, unused: number, tiles: number, inputs: number, units: number): void;
   backThrough(dx: number, d: number, w: number, unused: number, tiles: number, units: number, inputs: number): void;
@@ -61,8 +74,7 @@ export interface Kernels extends Forward, Backward, Update {
   unitProducts: UnitSums;
   normalise(to: number, normal: number, from: number, table: number, tiles: number, units: number): void;
   backNormalise(d: number, normal: number, table: number, tiles: number, units: number): void;
-  gradientSums(out: number, table: number, end: number, gradient: number): void;
-  movementSums(out: number, table: number, end: number, before: number, after: number): void;
+  gradientFigures(out: number, table: number, end: number, gradient: number): void;
   maskTile(tile: number, mask: number, units: number): void;
 }
 type UnitSums = (
@@ -84,7 +96,7 @@ const bytes = (): Uint8Array =>
     ...ACTIVATION_SOURCES,
     ...NORMALISE_SOURCES,
     ...UPDATE_SOURCES,
-    ...SUM_SOURCES,
+    ...SPAN_SOURCES,
   ]));
 
 /** Whether this machine runs the module: WebAssembly with 128-bit vectors. */

@@ -1,5 +1,5 @@
 // Four floats as two pairs of doubles, and back: for what is computed in double precision and kept in single.
-import { f64x2, v128, type FunctionBuilder, type V128 } from './assembler.js';
+import { f64x2, v128, type FunctionBuilder, type I32, type V128 } from './assembler.js';
 
 const { promoteLow, demote } = f64x2;
 
@@ -10,5 +10,17 @@ export const pairs = (f: FunctionBuilder, floats: V128): readonly [V128, V128] =
   f.let(promoteLow(floats)),
   f.let(promoteLow(swapped(floats))),
 ];
+
+/** Bytes of the floats that make a pair of doubles. */
+const PAIR_BYTES = 8;
+
+/** Four floats in memory as two pairs: each is read and widened by one instruction. `mask`: address of what lets them through. */
+export const pairsAt = (f: FunctionBuilder, address: I32, offset: number, mask?: I32): readonly [V128, V128] => {
+  const pair = (at: number): V128 => {
+    const read = v128.loadLow(address, at);
+    return f.let(promoteLow(mask === undefined ? read : v128.and(read, v128.loadLow(mask, at))));
+  };
+  return [pair(offset), pair(offset + PAIR_BYTES)];
+};
 
 export const joined = (low: V128, high: V128): V128 => v128.shuffle(demote(low), demote(high), [0, 1, 4, 5]);

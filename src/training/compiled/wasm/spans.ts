@@ -1,0 +1,117 @@
+// Walking the spans of a vector, and summing over each in double precision, eight lanes side by side. Spans and the results that a
+// walk leaves lie in tables (training/vectors.ts).
+import {
+  f64x2,
+  i32,
+  v128,
+  type FunctionBuilder,
+  type FunctionSource,
+  type I32,
+  type Local,
+  type V128,
+} from './assembler.js';
+import { pairsAt, swapped } from './pairs.js';
+import { HALVES, ROW_BYTES } from './tile.js';
+
+const { add, mul } = f64x2;
+/** A span in the table: integers, see `ENTRY`. */
+export const SPAN_BYTES = 16;
+/** What stands where in it: where the span begins in a vector, its bytes in rows of eight before the last one, address of that one's mask, its values. */
+const ENTRY = { offset: 0, whole: 4, mask: 8, count: 12 } as const;
+/** A span's results: four doubles. Of a gradient RMS, sum of squares, largest; of an update RMS of the weights, RMS of what moved. */
+export const RESULT_BYTES = 32;
+const MOST_AT = 16;
+
+/** Four pairs of lanes. */
+export type Sum = readonly Local<'v128'>[];
+export const newSum = (f: FunctionBuilder): Sum => [0, 1, 2, 3].map(() => f.let(v128.bits(0)));
+export const clear = (f: FunctionBuilder, locals: Sum): void => locals.forEach((local) => f.set(local, v128.bits(0)));
+/** Pairs 0 and 2, and 1 and 3, on top of each other: two lanes are left. */
+const folded = (f: FunctionBuilder, [a, b, c, d]: Sum): V128 => f.let(add(add(a!, c!), add(b!, d!)));
+/** sum += value² */
+export const more = (f: FunctionBuilder, sum: Local<'v128'>, value: V128): void =>
+  f.set(sum, add(sum, mul(value, value)));
+/** Of two sums of squares, over so many values. */
+const rms = (sums: V128, count: V128): V128 => f64x2.sqrt(f64x2.div(sums, count));
+/** The RMS of two sums, as a pair. */
+export function rmsOf(f: FunctionBuilder, first: Sum, second: Sum, count: V128): V128 {
+  const [a, b] = [folded(f, first), folded(f, second)];
+  return rms(add(v128.shuffle(a, b, [0, 1, 4, 5]), v128.shuffle(a, b, [2, 3, 6, 7])), count);
+}
+
+export interface HalfRow {
+  readonly number: 0 | 1;
+  /** Of the row in each array, and of the half in it. */
+  readonly addresses: readonly Local<'i32'>[];
+  readonly at: number;
+  /** Address of what lets through the values before the span's end, at `at` too; undefined: all are. */
+  readonly mask: I32 | undefined;
+}
+
+export interface Walk {
+  /** Once a span. */
+  readonly start: () => void;
+  /** For every four values. */
+  readonly half: (half: HalfRow) => void;
+  /** Once a span: where its results go, and how many values it has, in both lanes. */
+  readonly finish: (result: I32, count: V128) => void;
+}
+
+/** Walks the table from `table` to `end`. */
+export function eachSpan(
+  f: FunctionBuilder,
+  [out, table, end]: readonly [Local<'i32'>, Local<'i32'>, Local<'i32'>],
+  arrays: readonly Local<'i32'>[],
+  walk: Walk,
+): void {
+  f.loopWhile(i32.lessUnsigned(table, end), () => {
+    walk.start();
+    const offset = f.let(i32.load(table, ENTRY.offset));
+    const whole = f.let(i32.add(offset, i32.load(table, ENTRY.whole)));
+    const half = (number: 0 | 1, mask?: I32): void => {
+      const addresses = arrays.map((array) => f.let(i32.add(array, offset)));
+      walk.half({ number, addresses, at: HALVES[number], mask });
+    };
+    f.loopWhile(i32.lessUnsigned(offset, whole), () => {
+      half(0);
+      half(1);
+      f.advance(offset, ROW_BYTES);
+    });
+    const mask = f.let(i32.load(table, ENTRY.mask));
+    half(0, mask);
+    // Where the second half lets nothing through it is not looked at.
+    f.when(i32.load(mask, HALVES[1]), () => half(1, mask));
+    walk.finish(out, f64x2.ofIntegers(v128.loadSplat(table, ENTRY.count)));
+    f.advance(table, SPAN_BYTES);
+    f.advance(out, RESULT_BYTES);
+  });
+}
+
+export const SPAN_SOURCES: readonly FunctionSource[] = [
+  {
+    name: 'gradientFigures',
+    parameterCount: 4,
+    body(f, out, table, end, gradient) {
+      const squares = newSum(f);
+      const most = [f.let(v128.bits(0)), f.let(v128.bits(0))] as const;
+      eachSpan(f, [out, table, end], [gradient], {
+        start: () => clear(f, [...squares, ...most]),
+        half({ number, addresses: [g], at, mask }) {
+          pairsAt(f, g!, at, mask).forEach((pair, i) => more(f, squares[2 * number + i]!, pair));
+          const read = v128.load(g!, at);
+          const values = mask === undefined ? read : v128.and(read, v128.load(mask, at));
+          const largest = most[number]!;
+          f.set(largest, v128.pmax(largest, v128.abs(values)));
+        },
+        finish(result, count) {
+          const half = folded(f, squares);
+          const sum = f.let(add(half, swapped(half)));
+          f.store(result, 0, v128.shuffle(rms(sum, count), sum, [0, 1, 4, 5]));
+          const four = f.let(v128.pmax(...most));
+          const two = f.let(v128.pmax(four, swapped(four)));
+          f.store(result, MOST_AT, f64x2.promoteLow(v128.pmax(two, v128.shuffle(two, two, [1, 0, 3, 2]))));
+        },
+      });
+    },
+  },
+];
