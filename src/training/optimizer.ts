@@ -134,15 +134,19 @@ function kernels(name: OptimizerName, code: VectorCode): Updates {
   const held = new Float64Array(code.buffer, code.constants, CONSTANTS);
   const update = code.kernels[`update_${name}`];
   const measuredUpdate = code.kernels[`measuredUpdate_${name}`];
-  const { parameters, gradient, slots, bytes, results, table, tableEnd } = code;
+  const { parameters, gradient, bytes, results, table, tableEnd } = code;
+  const [slot0, slot1] = code.slots;
+  const hold = (constants: readonly number[]): void => {
+    for (let i = 0; i < constants.length; i += 1) held[i] = constants[i]!;
+  };
   return {
     plain(constants) {
-      held.set(constants);
-      update(code.constants, parameters, gradient, ...slots, bytes);
+      hold(constants);
+      update(code.constants, parameters, gradient, slot0, slot1, bytes);
     },
     measured(constants) {
-      held.set(constants);
-      measuredUpdate(code.constants, parameters, gradient, ...slots, results, table, tableEnd);
+      hold(constants);
+      measuredUpdate(code.constants, parameters, gradient, slot0, slot1, results, table, tableEnd);
     },
   };
 }

@@ -15,26 +15,30 @@ export function rms(values: Float32Array, from = 0, size = values.length): numbe
 export const kernelsOf = (layout: NetworkLayout): readonly ParameterInfo[] =>
   layout.parameters.filter((parameter) => parameter.kind === 'kernel');
 
-const TANH_LIMIT = 0.97;
-const SIGMOID_LIMIT = 0.015;
 const BINS = 40;
 
-/** Where each function that saturates does not. */
-const UNSATURATED: Readonly<Partial<Record<string, readonly [number, number]>>> = {
-  tanh: [-TANH_LIMIT, TANH_LIMIT],
-  sigmoid: [SIGMOID_LIMIT, 1 - SIGMOID_LIMIT],
+interface Saturation {
+  /** Activations within `reach` of `middle` have a derivative above 6 % of the largest. */
+  readonly middle: number;
+  readonly reach: number;
+  /** mean f' is a polynomial of the activations' mean and variance. */
+  readonly meanDerivative: (mean: number, variance: number) => number;
+}
+
+const SATURATING: Readonly<Partial<Record<string, Saturation>>> = {
+  // f' = 1 - a²
+  tanh: { middle: 0, reach: 0.97, meanDerivative: (mean, variance) => 1 - mean * mean - variance },
+  // f' = a (1 - a)
+  sigmoid: { middle: 0.5, reach: 0.485, meanDerivative: (mean, variance) => mean * (1 - mean) - variance },
 };
 
 /** Share of activations with a derivative below 6 % of its reach; NaN if their mean is; null for a function that does not saturate. */
 function saturatedShare(activation: string, post: Float32Array, mean: number): number | null {
-  const range = UNSATURATED[activation];
-  if (range === undefined) return null;
-  const [low, high] = range;
+  const saturation = SATURATING[activation];
+  if (saturation === undefined) return null;
+  const { middle, reach } = saturation;
   let inside = 0;
-  for (let i = 0; i < post.length; i += 1) {
-    const a = post[i]!;
-    if (a >= low && a <= high) inside += 1;
-  }
+  for (let i = 0; i < post.length; i += 1) inside += Math.abs(post[i]! - middle) <= reach ? 1 : 0;
   return Number.isNaN(mean) ? NaN : (post.length - inside) / post.length;
 }
 
@@ -106,21 +110,25 @@ function histogramOf(values: Float32Array, low: number, high: number): Histogram
   return { low, high: low + width * BINS, counts: new Float32Array(counts.subarray(0, BINS)) };
 }
 
-/** mean |f'| from what is cheapest: the activation itself where f' is a function of it, else the pre-activation. */
-function meanDerivative(layer: LayerInfo, { pre, post }: LayerForward, alphas: Float32Array | null): number {
-  const { activation } = layer;
-  const size = pre.length;
-  let sum = 0;
+/** mean |f'|, from the activations' spread where it can be. */
+function meanDerivative(
+  { activation, units }: LayerInfo,
+  { pre }: LayerForward,
+  { mean, std }: Spread,
+  alphas: Float32Array | null,
+): number {
+  const saturation = SATURATING[activation];
+  // Where all are saturated nothing may be left but rounding.
+  if (saturation !== undefined) return Math.max(0, saturation.meanDerivative(mean, std * std));
   if (activation === 'softmax') return NaN;
-  if (activation === 'sigmoid') for (let i = 0; i < size; i += 1) sum += post[i]! * (1 - post[i]!);
-  else if (activation === 'tanh') for (let i = 0; i < size; i += 1) sum += 1 - post[i]! * post[i]!;
-  else if (activation === 'relu') for (let i = 0; i < size; i += 1) sum += pre[i]! > 0 ? 1 : pre[i]! <= 0 ? 0 : NaN;
+  let sum = 0;
+  if (activation === 'relu') for (const z of pre) sum += z > 0 ? 1 : z <= 0 ? 0 : NaN;
   else {
     const { derivative } = ACTIVATIONS[activation];
-    for (let i = 0; i < size; i += 1)
-      sum += Math.abs(alphas === null ? derivative(pre[i]!) : derivative(pre[i]!, alphas[i % layer.units]));
+    for (let i = 0; i < pre.length; i += 1)
+      sum += Math.abs(alphas === null ? derivative(pre[i]!) : derivative(pre[i]!, alphas[i % units]));
   }
-  return sum / size;
+  return sum / pre.length;
 }
 
 /** |100 (old - new) / old| of elements with old ≠ 0; empty if there are none. */
@@ -173,7 +181,7 @@ export function probeStatistics(
     preStd: spreads.map(({ pre }) => pre.std),
     activationMean: spreads.map(({ post }) => post.mean),
     activationStd: spreads.map(({ post }) => post.std),
-    meanDerivative: forward.map((f, i) => meanDerivative(layout.layers[i]!, f, alphasOf(i))),
+    meanDerivative: forward.map((f, i) => meanDerivative(layout.layers[i]!, f, spreads[i]!.post, alphasOf(i))),
     backwardGain: kernels.map((k) => Math.sqrt(k.shape[1] ?? 1) * rms(now, k.offset, k.size)),
     percentChange: kernels.map((k) => {
       const changes = percents(initial, now, k.offset, k.size);

@@ -41,10 +41,8 @@ export function stepFigures(vectors: StepVectors): StepFigures {
       let squares = 0;
       for (let i = 0; i < count; i += 1) {
         const at = i * RESULTS_A_SPAN;
-        const rms = results[at + GRADIENT.rms]!;
-        gradRms[i] = rms;
-        // NaN is kept: it is larger than anything a person should not miss.
-        gradMax[i] = Number.isNaN(rms) ? NaN : results[at + GRADIENT.most]!;
+        gradRms[i] = results[at + GRADIENT.rms]!;
+        gradMax[i] = results[at + GRADIENT.most]!;
       }
       for (let at = GRADIENT.squares; at < results.length; at += RESULTS_A_SPAN) squares += results[at]!;
       return { gradRms, gradMax, gradNorm: Math.sqrt(squares) };
@@ -84,7 +82,8 @@ function measureGradient({ spans, results, gradient }: StepVectors): void {
       most = Math.abs(gradient[at]!) > most ? Math.abs(gradient[at]!) : most;
       return gradient[at]!;
     });
-    results.set([Math.sqrt(squares / span.size), squares, most], i * RESULTS_A_SPAN);
+    // NaN is larger than anything a person should not miss.
+    results.set([Math.sqrt(squares / span.size), squares, Number.isNaN(squares) ? NaN : most], i * RESULTS_A_SPAN);
   });
 }
 

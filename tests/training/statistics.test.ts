@@ -1,4 +1,5 @@
 // Figures of a probe and of a run's end: worked examples, and what becomes of numbers that are none.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { networkLayout } from '../../src/core/network/layout.js';
 import type { LayerForward } from '../../src/training/engine.js';
@@ -60,6 +61,20 @@ describe('a probe', () => {
     // PReLU's own slope of each unit: here 1.
     expect(probeOf('prelu', [-1, -1], [-1, -1]).meanDerivative[0]).toBe(1);
     expect(probeOf('gelu', [0, 0], [0, 0]).meanDerivative[0]).toBeCloseTo(0.5, 6);
+  });
+
+  it.each([
+    ['sigmoid', fc.float({ min: 0, max: 1, noNaN: true }), (a: number) => a * (1 - a)],
+    ['tanh', fc.float({ min: -1, max: 1, noNaN: true }), (a: number) => 1 - a * a],
+  ] as const)('tells the mean derivative of %s as if it were summed up', (activation, value, derivative) => {
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 200 }), (half) => {
+        const post = [...half, ...half];
+        const told = probeOf(activation, post, post).meanDerivative[0]!;
+        const summed = post.reduce((sum, a) => sum + derivative(a), 0) / post.length;
+        expect(Math.abs(told - summed)).toBeLessThan(1e-14);
+      }),
+    );
   });
 
   it('puts every pre-activation in a bin', () => {

@@ -15,7 +15,24 @@ export interface Machine {
  */
 const CHUNK_TILES = 128;
 
-export function inChunks(tiles: number, body: (first: number, count: number, accumulate: 0 | 1) => void): void {
-  for (let first = 0; first < tiles; first += CHUNK_TILES)
-    body(first, Math.min(CHUNK_TILES, tiles - first), first === 0 ? 0 : 1);
+interface Chunk {
+  /** Its first tile, and how many. */
+  readonly first: number;
+  readonly count: number;
+  /** Whether it is added to what came before: 1, or 0 for the first. */
+  readonly accumulate: 0 | 1;
+}
+
+const known = new Map<number, readonly Chunk[]>();
+
+/** All of so many tiles, in pieces. Made once for each number, of which a run has a handful: a step asks for them in every layer. */
+export function chunksOf(tiles: number): readonly Chunk[] {
+  const made = known.get(tiles);
+  if (made !== undefined) return made;
+  const chunks = Array.from({ length: Math.ceil(tiles / CHUNK_TILES) }, (_, i): Chunk => {
+    const first = i * CHUNK_TILES;
+    return { first, count: Math.min(CHUNK_TILES, tiles - first), accumulate: i === 0 ? 0 : 1 };
+  });
+  known.set(tiles, chunks);
+  return chunks;
 }

@@ -1,7 +1,7 @@
 // Batch normalization of one layer (Ioffe & Szegedy 2015): a handful of figures a unit here, everything a sample in the kernels.
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
 import type { Machine } from './machine.js';
-import { inChunks } from './machine.js';
+import { chunksOf } from './machine.js';
 import { FLOAT_BYTES, ROW_BYTES } from './wasm/tile.js';
 
 /** Keras' epsilon. */
@@ -21,11 +21,12 @@ export function normaliseForward(
   const mean = norm.mean / FLOAT_BYTES;
   const variance = norm.variance / FLOAT_BYTES;
   if (state === null) {
-    const sums = (kernel: 'unitTotals' | 'unitSquares', out: number): void =>
-      inChunks(tiles, (first, count, accumulate) => {
+    const sums = (kernel: 'unitTotals' | 'unitSquares', out: number): void => {
+      for (const { first, count, accumulate } of chunksOf(tiles)) {
         const mask = first + count === tiles ? plan.lastMask : plan.fullMask;
         kernels[kernel](out, from + first * units * ROW_BYTES, norm.mean, mask, count, units, accumulate);
-      });
+      }
+    };
     // unitTotals reads no mean; unitSquares takes them around it.
     sums('unitTotals', norm.mean);
     for (let j = 0; j < units; j += 1) floats[mean + j] = floats[mean + j]! / n;
@@ -57,12 +58,12 @@ export function normaliseBackward(
   n: number,
 ): void {
   const { kernels, floats, tiles } = machine;
-  inChunks(tiles, (first, count, accumulate) => {
+  for (const { first, count, accumulate } of chunksOf(tiles)) {
     const skip = first * units * ROW_BYTES;
     // Lanes without a sample hold d = 0: nothing to mask.
     kernels.columnSums(gradient('beta'), d + skip, count, units, accumulate);
     kernels.unitProducts(gradient('gamma'), d + skip, norm.normal + skip, plan.fullMask, count, units, accumulate);
-  });
+  }
   const at = (address: number): number => address / FLOAT_BYTES;
   const table = at(norm.table);
   for (let j = 0; j < units; j += 1) {

@@ -1,9 +1,19 @@
 // Forward and backward through all layers. A dense layer is a recurrent one with a single time step and no recurrent kernel.
-import type { ActivationName } from '../../core/config/activations.js';
-import { inChunks, type Machine } from './machine.js';
+import { ACTIVATION_NAMES, type ActivationName } from '../../core/config/activations.js';
+import { chunksOf, type Machine } from './machine.js';
 import { normaliseBackward, normaliseForward } from './normalise.js';
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
+import type { Elementwise } from './wasm/kernels.js';
 import { FLOAT_BYTES, ROW_BYTES } from './wasm/tile.js';
+
+/** Put together once: a step looks up two of them a layer. */
+const kernelNames = <Pass extends 'forward' | 'backward'>(pass: Pass): Record<Elementwise, `${Pass}_${Elementwise}`> =>
+  Object.fromEntries(ACTIVATION_NAMES.map((name) => [name, `${pass}_${name}`])) as Record<
+    Elementwise,
+    `${Pass}_${Elementwise}`
+  >;
+const FORWARD = kernelNames('forward');
+const BACKWARD = kernelNames('backward');
 
 const hasNorm = (plan: LayerPlan): plan is LayerPlan & { readonly norm: NormPlan } => plan.norm !== null;
 
@@ -21,7 +31,8 @@ function inputAddress(machine: Machine, plan: MemoryPlan, index: number): number
 /** From inputs to logits. `state` null: training mode, batch statistics. */
 export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state: Float32Array | null): void {
   const { kernels, tiles } = machine;
-  plan.layers.forEach((l, index) => {
+  for (let index = 0; index < plan.layers.length; index += 1) {
+    const l = plan.layers[index]!;
     const { units, inputs, batchNorm, skipFrom } = l.layer;
     const bytes = stepBytes(machine, units);
     const x = inputAddress(machine, plan, index);
@@ -34,17 +45,17 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
       activate(machine, l, z, h);
     }
     if (batchNorm === 'after' && hasNorm(l)) normaliseForward(machine, plan, l, l.post, l.out, n, state);
-    if (skipFrom === null) return;
+    if (skipFrom === null) continue;
     const settled = batchNorm === 'after' ? l.out : l.post;
     kernels.addVectors(l.out, settled, plan.layers[skipFrom]!.out, bytes);
-  });
+  }
 }
 
 function activate({ kernels, tiles }: Machine, { layer, parameter }: LayerPlan, z: number, h: number): void {
   const name = layer.activation as ActivationName;
   if (name === 'linear') return;
   if (name === 'prelu') kernels.forwardPrelu(z, h, parameter('alpha'), tiles, layer.units);
-  else kernels[`forward_${name}`](z, h, tiles * layer.units * ROW_BYTES);
+  else kernels[FORWARD[name]](z, h, tiles * layer.units * ROW_BYTES);
 }
 
 /** d := d f'(z) at one time step; `first`: nothing has been added to the gradient of PReLU's slopes yet. */
@@ -57,14 +68,22 @@ function backActivate(
   first: boolean,
 ): void {
   const name = l.layer.activation as ActivationName;
-  const { units } = l.layer;
+  const bytes = l.layer.units * ROW_BYTES;
   if (name === 'linear') return;
-  if (name !== 'prelu') return kernels[`backward_${name}`](z, h, d, tiles * units * ROW_BYTES);
-  inChunks(tiles, (from, count, accumulate) => {
-    const skip = from * units * ROW_BYTES;
-    const more = first ? accumulate : 1;
-    kernels.backwardPrelu(z + skip, d + skip, l.parameter('alpha'), l.gradient('alpha'), count, units, more);
-  });
+  if (name !== 'prelu') return kernels[BACKWARD[name]](z, h, d, tiles * bytes);
+  for (const chunk of chunksOf(tiles)) {
+    const skip = chunk.first * bytes;
+    const more = first ? chunk.accumulate : 1;
+    kernels.backwardPrelu(
+      z + skip,
+      d + skip,
+      l.parameter('alpha'),
+      l.gradient('alpha'),
+      chunk.count,
+      l.layer.units,
+      more,
+    );
+  }
 }
 
 /** Sees d loss / d state after time step t of the last recurrent layer: [tiles][units][8] at `address`. */
@@ -98,21 +117,21 @@ export function backwardPass(machine: Machine, plan: MemoryPlan, n: number, onSt
 
 function parameterGradients({ kernels, floats, tiles }: Machine, l: LayerPlan, x: number): void {
   const { units, inputs } = l.layer;
-  inChunks(l.steps * tiles, (first, count, accumulate) => {
+  for (const { first, count, accumulate } of chunksOf(l.steps * tiles)) {
     const d = l.d + first * units * ROW_BYTES;
     const from = x + first * inputs * ROW_BYTES;
     kernels.kernelGradient(l.gradient('kernel'), from, d, count, inputs, units, accumulate);
     kernels.columnSums(l.gradient('bias'), d, count, units, accumulate);
-  });
+  }
   if (l.layer.kind !== 'simpleRnn') return;
   // State t meets error t + 1.
   const dRecurrent = l.gradient('recurrentKernel');
   floats.fill(0, dRecurrent / FLOAT_BYTES, dRecurrent / FLOAT_BYTES + units * units);
-  inChunks((l.steps - 1) * tiles, (first, count) => {
+  for (const { first, count } of chunksOf((l.steps - 1) * tiles)) {
     const from = l.out + first * units * ROW_BYTES;
     const d = l.d + (tiles + first) * units * ROW_BYTES;
     kernels.kernelGradient(dRecurrent, from, d, count, units, units, 1);
-  });
+  }
 }
 
 /** d loss / d input of layer `index`, into (or, where a skip has come before, onto) the gradient of the layer below. */
@@ -123,7 +142,6 @@ function backThrough(machine: Machine, plan: MemoryPlan, index: number): void {
   const { units, inputs } = l.layer;
   const skipped = (below.steps - l.steps) * stepBytes(machine, inputs);
   if (skipped > 0) floats.fill(0, below.d / FLOAT_BYTES, (below.d + skipped) / FLOAT_BYTES);
-  const hasSkip = plan.layers.some((other, i) => i >= index && other.layer.skipFrom === index - 1);
-  const kernel = hasSkip ? 'backThroughMore' : 'backThrough';
+  const kernel = below.branches ? 'backThroughMore' : 'backThrough';
   kernels[kernel](below.d + skipped, l.d, l.parameter('kernel'), 0, l.steps * tiles, units, inputs);
 }

@@ -18,6 +18,8 @@ export interface LayerPlan {
   /** d loss / d out, turned in place into d loss / d affine. Every third layer uses the same buffer. */
   readonly d: number;
   readonly norm: NormPlan | null;
+  /** Whether a skip connection begins at `out`. */
+  readonly branches: boolean;
 }
 
 export interface NormPlan {
@@ -92,6 +94,7 @@ export function planMemory({ layout, features, timesteps }: EngineRequest, rows:
       out: layer.batchNorm === 'after' || layer.skipFrom !== null ? buffer() : post,
       d: turns[index % GRADIENT_BUFFERS]!,
       norm,
+      branches: layout.layers.some(({ skipFrom }) => skipFrom === index),
     };
   });
   return { bytes, parameters, gradients, x, fullMask, lastMask, layers };

@@ -160,6 +160,8 @@ export const f64x2 = {
   ofIntegers: vectorUnary(0xfe),
   /** Rounded to float lanes 0 and 1; lanes 2 and 3 are 0. */
   demote: vectorUnary(0x5e),
+  /** All bits where the lanes differ, as a NaN does from itself. */
+  differ: vectorBinary(0x48),
   sqrt: vectorUnary(0xef),
   add: vectorBinary(0xf0),
   sub: vectorBinary(0xf1),

@@ -20,7 +20,7 @@ export interface WasmMemory {
 }
 const host = (): WebAssemblyHost | undefined => (globalThis as { readonly WebAssembly?: WebAssemblyHost }).WebAssembly;
 
-type Elementwise = Exclude<ActivationName, 'linear' | 'prelu'>;
+export type Elementwise = Exclude<ActivationName, 'linear' | 'prelu'>;
 type Forward = Record<`forward_${Elementwise}`, (z: number, a: number, bytes: number) => void>;
 type Backward = Record<`backward_${Elementwise}`, (z: number, a: number, d: number, bytes: number) => void>;
 
