@@ -5,7 +5,7 @@ const LEAST = 8;
 /** About so many probes tell a run's course, */
 const OF_A_RUN = 400;
 /** but however long it is, one comes when about so many samples have been seen. */
-const MOST_SAMPLES = 32_768;
+const MOST_SAMPLES = 65_536;
 /** Within an epoch. */
 const PART = 25;
 

@@ -37,9 +37,10 @@ function saturatedShare(activation: string, post: Float32Array, mean: number): n
   const saturation = SATURATING[activation];
   if (saturation === undefined) return null;
   const { middle, reach } = saturation;
+  const size = post.length;
   let inside = 0;
-  for (let i = 0; i < post.length; i += 1) inside += Math.abs(post[i]! - middle) <= reach ? 1 : 0;
-  return Number.isNaN(mean) ? NaN : (post.length - inside) / post.length;
+  for (let i = 0; i < size; i += 1) inside += Math.abs(post[i]! - middle) <= reach ? 1 : 0;
+  return Number.isNaN(mean) ? NaN : (size - inside) / size;
 }
 
 /** Share of units that are 0 on every row; null for a function that has no dead zone. A unit that is NaN anywhere is not silent. */
@@ -121,14 +122,15 @@ function meanDerivative(
   // Where all are saturated nothing may be left but rounding.
   if (saturation !== undefined) return Math.max(0, saturation.meanDerivative(mean, std * std));
   if (activation === 'softmax') return NaN;
+  const size = pre.length;
   let sum = 0;
-  if (activation === 'relu') for (const z of pre) sum += z > 0 ? 1 : z <= 0 ? 0 : NaN;
+  if (activation === 'relu') for (let i = 0; i < size; i += 1) sum += pre[i]! > 0 ? 1 : pre[i]! <= 0 ? 0 : NaN;
   else {
     const { derivative } = ACTIVATIONS[activation];
-    for (let i = 0; i < pre.length; i += 1)
+    for (let i = 0; i < size; i += 1)
       sum += Math.abs(alphas === null ? derivative(pre[i]!) : derivative(pre[i]!, alphas[i % units]));
   }
-  return sum / pre.length;
+  return sum / size;
 }
 
 /** |100 (old - new) / old| of elements with old ≠ 0; empty if there are none. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { probeCadence } from '../../src/training/cadence.js';
 
-it('comes in short runs at least every 50 steps, never crowded, at epoch ends that are not, and once in 65,536 samples', () => {
+it('comes in short runs at least every 50 steps, never crowded, at epoch ends that are not, and once in 131,072 samples', () => {
   const runs = fc.record({
     perEpoch: fc.integer({ min: 1, max: 3000 }),
     epochs: fc.integer({ min: 1, max: 100_000 }),
@@ -12,10 +12,10 @@ it('comes in short runs at least every 50 steps, never crowded, at epoch ends th
   fc.assert(
     fc.property(runs, ({ perEpoch, epochs, batchSize }) => {
       const total = perEpoch * epochs;
-      const least = Math.max(8, Math.min(total / 400, 32_768 / batchSize));
+      const least = Math.max(8, Math.min(total / 400, 65_536 / batchSize));
       const due = probeCadence(perEpoch, total, batchSize);
       let last = 0;
-      for (let step = 1; step <= 2 * Math.max(perEpoch, 1100); step += 1) {
+      for (let step = 1; step <= 2 * Math.max(perEpoch, 2200); step += 1) {
         if (due(step)) {
           expect(step - last).toBeGreaterThanOrEqual(Math.floor(least));
           last = step;
