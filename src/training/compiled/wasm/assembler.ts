@@ -122,10 +122,16 @@ export const v128 = {
     const bytes = float(value);
     return op('v128', [...simd(0x0c), ...bytes, ...bytes, ...bytes, ...bytes]);
   },
+  /** A double in both halves. */
+  doubles: (value: number): V128 => {
+    const bytes = [...new Uint8Array(new Float64Array([value]).buffer)];
+    return op('v128', [...simd(0x0c), ...bytes, ...bytes]);
+  },
   /** Lanes 0-3 of a are 0-3, of b 4-7. */
   shuffle: (a: V128, b: V128, lanes: readonly [number, number, number, number]): V128 =>
     op('v128', [...simd(0x0d), ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte))], a, b),
   lane: (a: V128, lane: number): F32 => op('f32', [...simd(0x1f), lane], a),
+  integerLane: (a: V128, lane: number): I32 => op('i32', [...simd(0x1b), lane], a),
   greater: vectorBinary(0x44),
   atMost: vectorBinary(0x45),
   less: vectorBinary(0x43),
@@ -158,10 +164,15 @@ export const f64x2 = {
   promoteLow: vectorUnary(0x5f),
   /** Integer lanes 0 and 1, signed, as doubles. */
   ofIntegers: vectorUnary(0xfe),
+  /** Towards 0, as integers in lanes 0 and 1; lanes 2 and 3 are 0. */
+  toIntegers: vectorUnary(0xfc),
   /** Rounded to float lanes 0 and 1; lanes 2 and 3 are 0. */
   demote: vectorUnary(0x5e),
   /** All bits where the lanes differ, as a NaN does from itself. */
   differ: vectorBinary(0x48),
+  greater: vectorBinary(0x4a),
+  atMost: vectorBinary(0x4b),
+  abs: vectorUnary(0xec),
   sqrt: vectorUnary(0xef),
   add: vectorBinary(0xf0),
   sub: vectorBinary(0xf1),
@@ -208,6 +219,10 @@ export class FunctionBuilder {
 
   storeFloat(address: I32, offset: number, value: F32): void {
     this.push(address.code, value.code, 0x38, at(offset));
+  }
+
+  storeInteger(address: I32, offset: number, value: I32): void {
+    this.push(address.code, value.code, 0x36, at(offset));
   }
 
   /** do body while condition. */

@@ -3,6 +3,7 @@ import type { ActivationName } from '../../../core/config/activations.js';
 import type { OptimizerName } from '../../../core/config/schema.js';
 import { ACTIVATION_SOURCES } from './activations.js';
 import { assemble } from './assembler.js';
+import { LAYER_SOURCES } from './layers.js';
 import { MULTIPLY_SOURCES } from './multiply.js';
 import { NORMALISE_SOURCES } from './normalise.js';
 import { SPAN_SOURCES } from './spans.js';
@@ -75,6 +76,9 @@ export interface Kernels extends Forward, Backward, Update, MeasuredUpdate {
   normalise(to: number, normal: number, from: number, table: number, tiles: number, units: number): void;
   backNormalise(d: number, normal: number, table: number, tiles: number, units: number): void;
   gradientFigures(out: number, table: number, end: number, gradient: number): void;
+  layerSums(figures: number, pre: number, post: number, bytes: number): void;
+  layerSquares(figures: number, pre: number, post: number, bytes: number): void;
+  layerHistogram(figures: number, counts: number, pre: number, bytes: number): void;
   maskTile(tile: number, mask: number, units: number): void;
 }
 type UnitSums = (
@@ -97,10 +101,12 @@ const bytes = (): Uint8Array =>
     ...NORMALISE_SOURCES,
     ...UPDATE_SOURCES,
     ...SPAN_SOURCES,
+    ...LAYER_SOURCES,
   ]));
 
 /** Whether this machine runs the module: WebAssembly with 128-bit vectors. */
-export const vectorsUsable = (): boolean => host()?.validate(bytes()) ?? false;
+export const vectorsUsable = (): boolean => (usable ??= host()?.validate(bytes()) ?? false);
+let usable: boolean | undefined;
 
 const PAGE = 65536;
 

@@ -100,7 +100,7 @@ export const SPAN_SOURCES: readonly FunctionSource[] = [
           pairsAt(f, g!, at, mask).forEach((pair, i) => more(f, squares[2 * number + i]!, pair));
           const read = v128.load(g!, at);
           const values = mask === undefined ? read : v128.and(read, v128.load(mask, at));
-          const largest = most[number]!;
+          const largest = most[number];
           f.set(largest, v128.pmax(largest, v128.abs(values)));
         },
         finish(result, count) {
