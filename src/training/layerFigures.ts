@@ -1,9 +1,10 @@
 // A layer's figures on the probe set: means, deviations, histogram and shares of its pre-activations z and activations a. By
 // vector code where there is some: a lesson is over before a loop of JavaScript has been optimized. Definitions: docs/run-log.md.
 import type { Histogram } from '../core/run/events.js';
+import { Allotment } from './compiled/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
 import { FIGURE_COUNT, FIGURES } from './compiled/wasm/layers.js';
-import { FLOAT_BYTES, VECTOR_BYTES } from './compiled/wasm/tile.js';
+import { FLOAT_BYTES } from './compiled/wasm/tile.js';
 import type { LayerForward } from './engine.js';
 
 export interface Spread {
@@ -47,19 +48,11 @@ const roomFor = (size: number): Room => (room === null || room.size < size ? (ro
 const COUNTS = BINS + 1;
 
 function makeRoom(size: number): Room {
-  const bytes = [
-    FIGURE_COUNT * Float64Array.BYTES_PER_ELEMENT,
-    COUNTS * FLOAT_BYTES,
-    size * FLOAT_BYTES,
-    size * FLOAT_BYTES,
-  ];
-  let end = 0;
-  const [figures, counts, pre, post] = bytes.map((count) => {
-    const address = end;
-    end += Math.ceil(count / VECTOR_BYTES) * VECTOR_BYTES;
-    return address;
-  });
-  const { memory, kernels } = instantiate(end);
+  const place = new Allotment();
+  const figures = place.reserve(FIGURE_COUNT * Float64Array.BYTES_PER_ELEMENT);
+  const counts = place.reserve(COUNTS * FLOAT_BYTES);
+  const [pre, post] = [place.reserve(size * FLOAT_BYTES), place.reserve(size * FLOAT_BYTES)];
+  const { memory, kernels } = instantiate(place.bytes);
   return {
     size,
     pre: new Float32Array(memory.buffer, pre, size),

@@ -1,5 +1,6 @@
 // What a step works on: parameters, gradient, and what the optimizer keeps. In one WebAssembly memory, where vector code reads
 // and writes them in place; without vectors in arrays of their own.
+import { Allotment } from './compiled/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
 import { RESULT_BYTES, SPAN_BYTES } from './compiled/wasm/spans.js';
 import { FLOAT_BYTES, ROW_BYTES, VECTOR_BYTES } from './compiled/wasm/tile.js';
@@ -25,7 +26,7 @@ export interface StepVectors {
   readonly code: VectorCode | null;
 }
 
-/** Byte addresses in one memory, all aligned to a cache line, as TensorFlow's library wants what it shall not copy. */
+/** Byte addresses in one memory. */
 export interface VectorCode {
   readonly kernels: Kernels;
   readonly buffer: ArrayBuffer;
@@ -45,7 +46,6 @@ export interface VectorCode {
 export const CONSTANTS = 8;
 const DOUBLE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 export const RESULTS_A_SPAN = RESULT_BYTES / DOUBLE_BYTES;
-const CACHE_LINE = 64;
 
 /** Starts with `initial` as parameters. `compiled`: for vector code. */
 export function stepVectors(
@@ -68,20 +68,16 @@ function apart(initial: Float32Array, spans: readonly Span[]): Memory {
 }
 
 function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory {
-  let end = 0;
-  const reserve = (bytes: number): number => {
-    const address = end;
-    end += Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
-    return address;
-  };
-  const vector = (): number => reserve(initial.length * FLOAT_BYTES);
-  const constants = reserve(CONSTANTS * DOUBLE_BYTES);
-  const masks = reserve(ROW_BYTES * MASKED.length);
-  const [table, results] = [reserve(spans.length * SPAN_BYTES), reserve(spans.length * RESULT_BYTES)];
+  const place = new Allotment();
+  const vector = (): number => place.reserve(initial.length * FLOAT_BYTES);
+  const constants = place.reserve(CONSTANTS * DOUBLE_BYTES);
+  const masks = place.reserve(ROW_BYTES * MASKED.length);
+  const table = place.reserve(spans.length * SPAN_BYTES);
+  const results = place.reserve(spans.length * RESULT_BYTES);
   const addresses = { parameters: vector(), gradient: vector() };
   const slots = [vector(), vector()] as const;
   // A span's rest is read as a whole row.
-  const { memory, kernels } = instantiate(end + ROW_BYTES);
+  const { memory, kernels } = instantiate(place.bytes + ROW_BYTES);
   const { buffer } = memory;
   fillTable(new Int32Array(buffer), spans, table, masks);
   const view = (address: number): Float32Array => new Float32Array(buffer, address, initial.length);

@@ -1,6 +1,7 @@
 // Where everything lies in the engine's memory: byte addresses of parameters, gradients and each layer's buffers. Pure.
 import type { LayerInfo, ParameterKind } from '../../core/network/layout.js';
 import type { EngineRequest } from '../engine.js';
+import { Allotment } from './allotment.js';
 import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from './wasm/tile.js';
 
 export interface LayerPlan {
@@ -48,17 +49,12 @@ export interface MemoryPlan {
 
 /** A layer's gradient is needed by itself, the layer before, and a skip over two: three buffers in turn. */
 const GRADIENT_BUFFERS = 3;
-const CACHE_LINE = 64;
 
 /** Room for batches of up to `rows` samples. */
 export function planMemory({ layout, features, timesteps }: EngineRequest, rows: number): MemoryPlan {
   const tiles = tilesOf(rows);
-  let bytes = 0;
-  const reserve = (size: number): number => {
-    const address = bytes;
-    bytes += Math.ceil(size / CACHE_LINE) * CACHE_LINE;
-    return address;
-  };
+  const place = new Allotment();
+  const reserve = (bytes: number): number => place.reserve(bytes);
   const fullMask = reserve(TILE * FLOAT_BYTES);
   const lastMask = reserve(TILE * FLOAT_BYTES);
   const parameters = reserve(layout.parameterCount * FLOAT_BYTES);
@@ -97,7 +93,7 @@ export function planMemory({ layout, features, timesteps }: EngineRequest, rows:
       branches: layout.layers.some(({ skipFrom }) => skipFrom === index),
     };
   });
-  return { bytes, parameters, gradients, x, fullMask, lastMask, layers };
+  return { bytes: place.bytes, parameters, gradients, x, fullMask, lastMask, layers };
 }
 
 const KINDS: readonly ParameterKind[] = ['kernel', 'recurrentKernel', 'bias', 'gamma', 'beta', 'alpha'];
