@@ -2,6 +2,7 @@
 import type { NativeBackend, NativeTensor, OpAttribute, Binding, Values } from './native.js';
 import { executeEagerly, type Program } from './programs.js';
 import type { Bytes } from './protobuf.js';
+import { rewritten, type Rewritten } from './rewrite.js';
 import { attribute, type GraphNode } from './savedModel.js';
 
 export interface Trace {
@@ -50,6 +51,8 @@ class Recorder {
   private readonly known = new Map<number, Known>();
   private readonly constants = new Map<string, string>();
   private readonly read: number[] = [];
+  /** Of what was called: placeholders are not among them. */
+  private readonly byName = new Map<string, GraphNode>();
 
   constructor(
     private readonly original: Binding,
@@ -103,10 +106,12 @@ class Recorder {
     return known;
   }
 
-  private add(node: Omit<GraphNode, 'name'>): string {
+  private add({ op, inputs, attributes }: Rewritten): string {
     if (this.nodes.length >= MOST_NODES) throw new Untraceable(`more than ${MOST_NODES} operations`);
     const name = `node${this.nodes.length}`;
-    this.nodes.push({ ...node, name });
+    const node: GraphNode = { name, op, inputs, attributes };
+    this.nodes.push(node);
+    this.byName.set(name, node);
     return name;
   }
 
@@ -134,11 +139,13 @@ class Recorder {
       this.known.set(to.id, from);
       return;
     }
-    const name = this.add({
+    const operation = {
       op,
       inputs: given.map((one) => one.name),
+      shapes: given.map((one) => one.shape),
       attributes: Object.fromEntries(attributes.map((one) => [one.name, this.valueOf(op, one)])),
-    });
+    };
+    const name = this.add(rewritten(operation, (output) => this.byName.get(output.split(':')[0]!)));
     made.forEach(({ id, dtype, shape }, i) => this.known.set(id, { name: `${name}:${i}`, dtype, shape }));
   }
 
