@@ -59,9 +59,9 @@ export function listRuns(folder: string, columns = Infinity): string[] {
 /** What the first event calls the run. */
 function nameIn(file: string): string {
   try {
-    const first = readLog(file).next();
-    if (first.done === true) return 'empty';
-    return first.value.type === 'run' ? sanitizeLine(first.value.name, 20) : 'foreign';
+    // A loop that is left closes the file.
+    for (const first of readLog(file)) return first.type === 'run' ? sanitizeLine(first.name, 20) : 'foreign';
+    return 'empty';
   } catch {
     return 'unreadable';
   }

@@ -1,7 +1,17 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { listRuns } from '../../src/cli/runs.js';
 import { runsFolder } from '../../src/runtime/paths.js';
 import { gradtop } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
@@ -51,4 +61,19 @@ it('lists the newest first and prunes the rest, logs only', async () => {
   expect(pruned.stdout).toContain('relu.jsonl');
   expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'vanishing-sigmoid.jsonl']);
   expect((await gradtop(['runs', '--prune', 'all'], undefined, env)).code).toBe(2);
+});
+
+it('leaves no log open: a folder may hold more than a process may have open', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-many-'));
+  const log = new URL('../fixtures/logs/relu.jsonl', import.meta.url);
+  for (let i = 0; i < 20; i += 1) copyFileSync(log, path.join(folder, `${i}.jsonl`));
+  // The system gives the lowest number that is free.
+  const free = (): number => {
+    const descriptor = openSync(log, 'r');
+    closeSync(descriptor);
+    return descriptor;
+  };
+  const before = free();
+  expect(listRuns(folder)).toHaveLength(20);
+  expect(free()).toBe(before);
 });
