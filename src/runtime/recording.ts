@@ -14,8 +14,8 @@ import { runsFolder } from './paths.js';
 import { openRecorder, type Recorder } from './recorder.js';
 
 export class Recording {
-  /** The newest step written of each run that stands in the log. */
-  private readonly stepsSeen = new Map<string, number>();
+  /** The runs that stand in the log: the newest step written of each, and whether its end is. */
+  private readonly written = new Map<string, { step: number; ended: boolean }>();
 
   /** `recorder`: open from the start, or null. */
   constructor(private recorder: Recorder | null) {}
@@ -24,26 +24,33 @@ export class Recording {
   take(runId: string, events: readonly GradtopEvent[]): string | null {
     if (this.recorder === null) return null;
     this.recorder.write(events);
-    const step = events.findLast((event) => event.type === 'step')?.step;
-    this.stepsSeen.set(runId, step ?? this.stepsSeen.get(runId) ?? 0);
+    const run = this.written.get(runId) ?? { step: 0, ended: false };
+    run.step = events.findLast((event) => event.type === 'step')?.step ?? run.step;
+    run.ended ||= events.some((event) => event.type === 'end');
+    this.written.set(runId, run);
     return this.recorder.takeError();
+  }
+
+  /** A run that stands in the log without its end; one that never began is not there. */
+  awaitsEnd(runId: string): boolean {
+    return this.recorder !== null && this.written.get(runId)?.ended === false;
   }
 
   /** A run whose trainer is gone gets its end. */
   crash(run: RunState, message: string): void {
     const end = crashedEnd(run, message, lastElapsed(run));
-    if (end !== null) this.recorder?.write([end]);
+    if (end !== null) this.take(run.runId, [end]);
   }
 
-  /** A run that gives way to another says so: replay puts the next one into its place. One that never began is not there. */
+  /** A run that gives way to another says so: replay puts the next one into its place. */
   drop(runId: string): void {
-    const step = this.stepsSeen.get(runId);
-    if (step !== undefined) this.recorder?.write([{ type: 'control', runId, step, action: DROPPED }]);
+    const run = this.written.get(runId);
+    if (run !== undefined) this.recorder?.write([{ type: 'control', runId, step: run.step, action: DROPPED }]);
   }
 
   /** What a person did to a run at this step; `change`: in what the run that it started differs. */
   control(runId: string, step: number, action: string, change: ConfigChange): void {
-    if (!this.stepsSeen.has(runId)) return;
+    if (!this.written.has(runId)) return;
     const event: ControlEvent = { type: 'control', runId, step, action };
     this.recorder?.write([Object.keys(change).length > 0 ? { ...event, change } : event]);
   }
@@ -59,6 +66,7 @@ export class Recording {
   close(): void {
     this.recorder?.close();
     this.recorder = null;
+    this.written.clear();
   }
 
   private begin(state: AppState): Action {
@@ -73,8 +81,7 @@ export class Recording {
     }
     const begun = orderedRuns(state).filter((run) => run.run !== null);
     this.recorder.write(openingEvents(begun));
-    this.stepsSeen.clear();
-    for (const run of begun) this.stepsSeen.set(run.runId, run.step);
+    for (const run of begun) this.written.set(run.runId, { step: run.step, ended: run.end !== null });
     return { type: 'recording', file, text: `recording ${path.basename(file)}, R stops` };
   }
 }

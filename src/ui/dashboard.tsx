@@ -89,7 +89,11 @@ class Dashboard {
       child = undefined;
       return client;
     };
-    this.pool = options.replay === undefined ? createPool(create, dispatch) : singlePool(options.replay, dispatch);
+    const awaitsEnd = (runId: string): boolean => recording.awaitsEnd(runId);
+    this.pool =
+      options.replay === undefined
+        ? createPool({ create, dispatch, awaitsEnd })
+        : singlePool(options.replay, dispatch);
   }
 
   async run(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Promise<number> {
@@ -149,6 +153,8 @@ class Dashboard {
   private async close(stdout: NodeJS.WriteStream): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     this.ink?.unmount();
+    // Whatever still comes draws no more.
+    this.ink = null;
     this.terminal?.leave();
     await this.pool.close();
     this.recording.close();
@@ -184,8 +190,8 @@ class Dashboard {
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {
-    // What a dropped run still sends belongs to nobody.
-    if (!this.store.state.runs.has(runId)) return;
+    // What a dropped run still sends belongs to nobody, but in the log up to its end.
+    if (!this.store.state.runs.has(runId) && !this.recording.awaitsEnd(runId)) return;
     const error = this.recording.take(runId, events);
     if (error !== null) this.store.dispatch({ type: 'say', text: error, level: 'error' });
   }

@@ -33,6 +33,8 @@ class ChildClient implements TrainingClient {
   private child: ChildProcess | null = null;
   private stderr = '';
   private current: StartRequest | null = null;
+  /** Runs that were replaced after they had been asked to stop: their last events are still told. */
+  private readonly stopping = new Set<string>();
   private stopped = false;
   private ended = true;
   /** The child has answered at least once: from then on silence is no sign of starting up. */
@@ -47,6 +49,7 @@ class ChildClient implements TrainingClient {
   }
 
   start(request: StartRequest): void {
+    if (this.current !== null && this.stopped && !this.ended) this.stopping.add(this.current.runId);
     this.current = request;
     this.stopped = false;
     this.ended = false;
@@ -110,6 +113,7 @@ class ChildClient implements TrainingClient {
       if (this.child !== child) return;
       this.child = null;
       this.unwatch();
+      this.stopping.clear();
       this.died(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
     });
     return child;
@@ -124,9 +128,11 @@ class ChildClient implements TrainingClient {
       if (!wanted) this.watch();
       return;
     }
-    // Events of a run that has been replaced are of no use to anyone.
-    if (!wanted) return;
-    if (message.type === 'failed' || message.events.some((event) => event.type === 'end')) this.ended = true;
+    const over = message.type === 'failed' || message.events.some((event) => event.type === 'end');
+    // Events of a run that has been replaced are of no use to anyone, unless its end was asked for.
+    if (!wanted && !this.stopping.has(message.runId)) return;
+    if (wanted && over) this.ended = true;
+    if (!wanted && over) this.stopping.delete(message.runId);
     this.tell(message);
   }
 
@@ -154,6 +160,7 @@ class ChildClient implements TrainingClient {
     const request = this.current;
     if (old === null || request === null || this.closing) return;
     this.child = null;
+    this.stopping.clear();
     void end(old);
     const child = this.spawn();
     this.post(child, { type: 'start', ...request });

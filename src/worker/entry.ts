@@ -27,7 +27,7 @@ interface Wanted {
   /** Epochs a second; null: flat out. */
   pace: number | null;
   stop: boolean;
-  /** A newer run has been asked for: stop without a word. */
+  /** A newer run has been asked for: stop, and unless `stop` came before, without a word. */
   replaced: boolean;
   wake: () => void;
 }
@@ -98,6 +98,7 @@ async function run(wanted: Wanted): Promise<void> {
   const { request } = wanted;
   const { runId } = request;
   const now = (): number => performance.now();
+  const nobodyListens = (): boolean => wanted.replaced && !wanted.stop;
   let picturedAt = now();
   let picturedEpoch = 0;
   const diagnose = createStreamDiagnoser();
@@ -113,7 +114,7 @@ async function run(wanted: Wanted): Promise<void> {
     pending = [];
     flushedAt = now();
     // Waiting for the channel keeps memory bounded when the reader is slow.
-    if (batch.length > 0 && !wanted.replaced) await send({ type: 'events', runId, events: batch });
+    if (batch.length > 0 && !nobodyListens()) await send({ type: 'events', runId, events: batch });
   };
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -181,7 +182,7 @@ async function run(wanted: Wanted): Promise<void> {
     permission,
   };
   await train(options, (event) => {
-    if (wanted.replaced) return;
+    if (nobodyListens()) return;
     pending.push(event, ...diagnose(event));
     if (event.type === 'run') return begin(event.stepsPerEpoch);
     if (now() - flushedAt >= FLUSH_MS) return flush();

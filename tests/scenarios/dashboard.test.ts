@@ -157,6 +157,49 @@ describe('dashboard', () => {
     expect(quit).not.toHaveProperty('change');
   });
 
+  it.each([
+    ['q', 0],
+    ['\u0003', 130],
+  ])('ends the log of every run, also of those that were replaced, when %j ends it', async (key, code) => {
+    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-ends-')), 'run.jsonl');
+    const s = start(['relu', '--pace', '2', '--log', log]);
+    await s.see(/step [1-9]\d*\/800/);
+    s.send('d');
+    await s.see(/8 × 10/);
+    await s.see(/step [1-9]\d*\/800/);
+    s.send('=a');
+    await s.see(/8 × 10 leakyRelu/);
+    await s.see(/step [1-9]\d*\/800/);
+    s.send(key);
+    expect(await s.exit).toBe(code);
+    const events = decodeLog(readFileSync(log, 'utf8'), log);
+    for (const runId of ['run-1', 'run-2', 'run-3']) {
+      const own = events.filter((event) => event.runId === runId);
+      const steps = own.flatMap((event) => (event.type === 'step' ? event.step : []));
+      expect(steps).toEqual(steps.map((_, i) => i + 1));
+      expect(own.at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: steps.at(-1) });
+      expect((own.at(-1) as { weightChange: unknown[] }).weightChange.length).toBeGreaterThan(8);
+    }
+    expect(s.screen.text).toMatch(/stopped after \d+ steps/);
+  });
+
+  it('leaves at once, and without an end in the log, where the training process hears nothing', async () => {
+    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-deaf-')), 'run.jsonl');
+    const s = start(['relu', '--pace', '2', '--log', log]);
+    await s.see(/step [1-9]\d*\/800/);
+    const [child] = childrenOf(s.pid);
+    process.kill(child!, 'SIGSTOP');
+    s.send('q');
+    const from = performance.now();
+    await expect.poll(() => s.screen.alternate, { interval: 20 }).toBe(false);
+    const restored = performance.now() - from;
+    expect(await s.exit).toBe(0);
+    // Half a second for the end, half a second until it is killed; the screen waits for neither.
+    expect(performance.now() - from - restored).toBeGreaterThan(700);
+    expect(readFileSync(log, 'utf8')).not.toContain('"type":"end"');
+    expect(alive(child!)).toBe(false);
+  });
+
   it('writes nothing of a run that was removed before it began', async () => {
     const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-removed-')), 'run.jsonl');
     const s = start(['relu', '--pace', '2', '--log', log]);

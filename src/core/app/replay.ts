@@ -4,7 +4,7 @@ import type { ControlEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import { sharesId } from '../run/splitRuns.js';
 import { bindingOf, KEYMAP } from './keymap.js';
-import { MAX_RUNS, say } from './runs.js';
+import { MAX_RUNS, say, unchanged } from './runs.js';
 import type { Action, AppState, Command, Updated } from './state.js';
 import { update } from './update.js';
 
@@ -13,6 +13,8 @@ export const DROPPED = 'drop';
 
 /** As `update`, for a state with `replay`. */
 export function updateReplay(state: AppState, action: Action): Updated {
+  if ((action.type === 'events' || action.type === 'replaced') && state.gone.includes(action.runId))
+    return unchanged(state);
   if (action.type === 'events' && action.events.length > 0) {
     const admitted = state.runs.has(action.runId) ? state : admit(state, action.runId);
     const updated = update(admitted, action);
@@ -63,6 +65,7 @@ function admit(state: AppState, runId: string): AppState {
     slots,
     order,
     hidden: state.hidden.filter((id) => id !== old),
+    gone: old === undefined ? state.gone : [...state.gone, old],
     focus: focused ? runId : state.focus,
     ui: focused ? { ...state.ui, cursorStep: null } : state.ui,
   };

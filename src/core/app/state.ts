@@ -101,6 +101,8 @@ export interface AppState {
   readonly snapshotSteps: readonly number[];
   /** A recorded log is shown: nothing can be changed, only looked at. */
   readonly replay: boolean;
+  /** Runs of a recorded log whose place another has taken: what the log still tells of them brings them back no more. */
+  readonly gone: readonly string[];
   /** Two of the runs are a controlled comparison. */
   readonly twin: Twin | null;
   /** How far pinned runs and the others have been compared. */

@@ -56,6 +56,7 @@ export function initialState(options: InitialOptions): Updated {
     themes,
     snapshotSteps: options.snapshotSteps ?? [],
     replay: options.replay ?? false,
+    gone: [],
     twin: null,
     besidePinned: new Map(),
     ui: {

@@ -26,7 +26,7 @@ export type ToChild =
   | { readonly type: 'pace'; readonly pace: number | null }
   /** A log alone: on to this step, as fast as it goes. */
   | { readonly type: 'seek'; readonly step: number }
-  /** End the current run early (an `end` event with reason `stopped` follows); the child lives on. */
+  /** End the current run early (an `end` event with reason `stopped` follows, also where a `start` comes first); the child lives on. */
   | { readonly type: 'stop' };
 
 export type FromChild =

@@ -14,6 +14,9 @@ const run = (runId: string): GradtopEvent[] => [
   { ...stepEvent(1), runId },
 ];
 const control = (runId: string, action: string): GradtopEvent => ({ type: 'control', runId, step: 1, action });
+const end = (runId: string): GradtopEvent => ({
+  ...{ type: 'end', runId, step: 1, reason: 'completed', loss: 1, elapsedMs: 1, weightChange: [], message: '' },
+});
 const played = (events: readonly GradtopEvent[]): AppState =>
   events.reduce(
     (state, event) => updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state,
@@ -26,6 +29,12 @@ describe('a run that the log brings', () => {
     expect(state.order).toEqual(['run-2']);
   });
 
+  it('is not driven away again by the last words of the one whose place it took', () => {
+    const last = [{ ...stepEvent(2), runId: 'run-1' }, end('run-1')];
+    const state = played([...run('run-1'), control('run-1', DROPPED), ...run('run-2'), ...last]);
+    expect(state.order).toEqual(['run-2']);
+  });
+
   it('stands beside one that was pinned when the key was pressed', () => {
     const state = played([
       ...run('run-1'),
@@ -35,10 +44,6 @@ describe('a run that the log brings', () => {
     ]);
     expect(state.order).toEqual(['run-1', 'run-2']);
     expect(state.ui.message?.text).toMatch(/recorded key a: next activation/);
-  });
-
-  const end = (runId: string): GradtopEvent => ({
-    ...{ type: 'end', runId, step: 1, reason: 'completed', loss: 1, elapsedMs: 1, weightChange: [], message: '' },
   });
 
   it('stands beside one that has ended and was not dropped: pinned, or a short one of a race', () => {
