@@ -91,9 +91,7 @@ class Dashboard {
     };
     const awaitsEnd = (runId: string): boolean => recording.awaitsEnd(runId);
     this.pool =
-      options.replay === undefined
-        ? createPool({ create, dispatch, awaitsEnd })
-        : singlePool(options.replay, dispatch);
+      options.replay === undefined ? createPool({ create, dispatch, awaitsEnd }) : singlePool(options.replay, dispatch);
   }
 
   async run(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Promise<number> {
