@@ -27,6 +27,8 @@ export interface TerminalHandlers {
 }
 
 export interface Terminal {
+  /** Whether the screen is ours: between Ctrl-Z and `fg` a frame would be written over the shell's text. */
+  readonly ours: boolean;
   /** To the normal screen; safe to call twice. */
   leave(): void;
   /** Ctrl-Z: leaves, stops the process, comes back when it is continued. */
@@ -113,6 +115,9 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
   enter();
 
   return {
+    get ours() {
+      return active;
+    },
     leave() {
       over = true;
       if (escapeTimer !== null) clearTimeout(escapeTimer);

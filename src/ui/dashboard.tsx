@@ -229,7 +229,7 @@ class Dashboard {
     this.store.dispatch({ type: 'tick', now: performance.now() });
     if (!this.dirty) {
       // A terminal that was behind when the last picture came.
-      if (this.surface.behind) this.surface.flush();
+      if (this.surface.behind) this.flush();
       return;
     }
     this.frames += 1;
@@ -249,7 +249,11 @@ class Dashboard {
     if (extent === 'everything') this.dirty = false;
     const { state } = this.store;
     this.surface.setLayers(this.paint(state, this.theme(state), extent));
-    this.surface.flush();
+    this.flush();
+  }
+
+  private flush(): void {
+    if (this.terminal?.ours === true) this.surface.flush();
   }
 
   private theme(state: AppState) {

@@ -175,11 +175,12 @@ class MapExplorer implements Explorer {
 
   private tick(): void {
     if (this.dirty) this.frame();
-    else if (this.terminal !== null && this.surface.behind) this.surface.flush();
+    else if (this.terminal?.ours === true && this.surface.behind) this.surface.flush();
   }
 
   private frame(): void {
-    if (this.terminal === null) return;
+    // It comes back with everything drawn anew.
+    if (this.terminal?.ours !== true) return;
     this.dirty = false;
     const { map, critical, base, ascii, depth } = this.options;
     const theme = themeAt(this.state.theme, depth);

@@ -25,6 +25,13 @@ const pidOf = async (s: Awaited<ReturnType<typeof inShell>>): Promise<number> =>
   return Number(/\[1\]\+ +(\d+) Stopped/.exec(s.screen.text)?.[1]);
 };
 
+/** Cursor moves where the shell's text is: of a frame that came while the screen was not ours. */
+const movesOnNormalScreen = (output: string): string[] =>
+  output
+    .split('\u001b[?1049l')
+    .flatMap((part) => (part.split(ENTERED)[0] ?? '').split('\u001b'))
+    .filter((sequence) => /^\[\d+;\d+H/.test(sequence));
+
 describe('terminal', () => {
   it('ctrl-z gives the terminal to the shell, fg brings the dashboard back', async () => {
     const s = await inShell();
@@ -40,6 +47,7 @@ describe('terminal', () => {
     await s.see('PAUSED');
     s.send('q');
     await s.see(/batch loss [^]*prompt>/);
+    expect(movesOnNormalScreen(s.output)).toEqual([]);
   });
 
   it('draws itself again after a stop that nobody announced', async () => {
@@ -70,6 +78,7 @@ describe('terminal', () => {
     s.send(' ');
     await s.see('PAUSED');
     expect(s.screen.alternate).toBe(true);
+    expect(movesOnNormalScreen(s.output)).toEqual([]);
   });
 
   it.each([
