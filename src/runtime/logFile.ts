@@ -5,17 +5,21 @@ import { RunSplitter } from '../core/run/splitRuns.js';
 import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { decodeLine, LineError } from './journal.js';
+import { LineCutter } from './lineCutter.js';
 
 const PIECE = 1 << 20;
 /** A longer line is no run log's: a snapshot of the largest network there is takes a tenth. */
 const LONGEST_LINE = 1 << 28;
-const NEWLINE = 10;
 
 /** A log that cannot be read: one line, `file:line: reason` or `file: reason`. */
 export class LogError extends Error {}
 
 /** The lines of a file from a byte on, with their number from 1 and whether a newline ends them. @throws LogError */
-function* readLines(file: string, piece = PIECE, from = 0): Generator<[text: string, line: number, whole: boolean]> {
+function* readLines(
+  file: string,
+  piece: number,
+  from: number,
+): Generator<[text: string, line: number, whole: boolean]> {
   const name = sanitizeLine(file, 200);
   let descriptor: number;
   try {
@@ -26,9 +30,7 @@ function* readLines(file: string, piece = PIECE, from = 0): Generator<[text: str
   }
   try {
     const buffer = Buffer.allocUnsafe(piece);
-    /** Pieces of the line that is not yet complete. Bytes, so that no character is cut in half. */
-    let parts: Buffer[] = [];
-    let length = 0;
+    const cutter = new LineCutter();
     let line = 1;
     let position = from;
     for (;;) {
@@ -41,23 +43,13 @@ function* readLines(file: string, piece = PIECE, from = 0): Generator<[text: str
         throw new LogError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
       }
       if (read === 0) break;
-      let at = 0;
-      for (;;) {
-        const end = buffer.subarray(0, read).indexOf(NEWLINE, at);
-        if (end < 0) break;
-        yield [Buffer.concat([...parts, buffer.subarray(at, end)]).toString('utf8'), line, true];
-        parts = [];
-        length = 0;
+      for (const bytes of cutter.take(buffer.subarray(0, read))) {
+        yield [bytes.toString('utf8'), line, true];
         line += 1;
-        at = end + 1;
       }
-      if (at < read) {
-        parts.push(Buffer.from(buffer.subarray(at, read)));
-        length += read - at;
-        if (length > LONGEST_LINE) throw new LogError(`${name}:${line}: longer than 256 MB: not a run log`);
-      }
+      if (cutter.pending > LONGEST_LINE) throw new LogError(`${name}:${line}: longer than 256 MB: not a run log`);
     }
-    if (length > 0) yield [Buffer.concat(parts).toString('utf8'), line, false];
+    if (cutter.pending > 0) yield [cutter.rest().toString('utf8'), line, false];
   } finally {
     closeSync(descriptor);
   }

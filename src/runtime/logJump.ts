@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { GradtopEvent, StepEvent } from '../core/run/events.js';
 import type { LogJump } from '../core/run/protocol.js';
 import { decodeLine, LineError } from './journal.js';
+import { LineCutter } from './lineCutter.js';
 import { readLog } from './logFile.js';
 
 /** Steps sampled before the goal. */
@@ -15,7 +16,6 @@ const WHOLE_BEFORE = 520;
 const PIECE = 1 << 14;
 /** Without a step in so many bytes, this is no log to jump in. */
 const LONGEST_SEARCH = 1 << 25;
-const NEWLINE = 10;
 
 interface Found {
   readonly event: StepEvent;
@@ -70,10 +70,15 @@ export function jumpInLog(file: string, step: number): LogJump | null {
 /** Steps at even distances over some bytes; null where they do not rise: more than one run. */
 function sampled(descriptor: number, begin: number, end: number, count: number): StepEvent[] | null {
   const steps: StepEvent[] = [];
+  let behind = -1;
   for (let i = 0; i < count; i += 1) {
-    const found = stepFrom(descriptor, begin + Math.floor(((end - begin) * i) / count));
+    const offset = begin + Math.floor(((end - begin) * i) / count);
+    // Up to where the last step was found there is no other: a snapshot's line may be as long as many samples lie apart.
+    if (offset <= behind) continue;
+    const found = stepFrom(descriptor, offset);
     // Behind the last step stands the end of the run.
     if (found === null) break;
+    behind = found.offset;
     const newest = steps.at(-1)?.step ?? -1;
     if (found.event.step < newest) return null;
     if (found.event.step > newest) steps.push(found.event);
@@ -111,21 +116,19 @@ function* linesFrom(descriptor: number, offset: number): Generator<[GradtopEvent
   // One byte earlier, so that a line that begins just here is not taken for the tail of another.
   let position = Math.max(0, offset - 1);
   const stop = position + LONGEST_SEARCH;
+  const piece = Buffer.allocUnsafe(PIECE);
+  const cutter = new LineCutter();
+  let begins = position;
   let skipping = offset > 0;
-  let pending = Buffer.alloc(0);
   while (position < stop) {
-    const piece = Buffer.allocUnsafe(PIECE);
     const read = readSync(descriptor, piece, 0, PIECE, position);
     if (read === 0) return;
-    const begins = position - pending.length;
     position += read;
-    pending = Buffer.concat([pending, piece.subarray(0, read)]);
-    let from = 0;
-    for (let end = pending.indexOf(NEWLINE); end >= 0; end = pending.indexOf(NEWLINE, from)) {
-      if (!skipping) yield [decodeLine(pending.toString('utf8', from, end)), begins + from];
+    for (const line of cutter.take(piece.subarray(0, read))) {
+      const at = begins;
+      begins += line.length + 1;
+      if (!skipping) yield [decodeLine(line.toString('utf8')), at];
       skipping = false;
-      from = end + 1;
     }
-    pending = pending.subarray(from);
   }
 }

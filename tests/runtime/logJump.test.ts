@@ -55,6 +55,19 @@ describe('jumpInLog', () => {
     );
   });
 
+  it('is found in a moment beside a line of many megabytes: a snapshot of a wide network', () => {
+    const snapshot = { ...stepEvent(1000), type: 'snapshot', parameters: [], gradients: [], note: 'x'.repeat(8e6) };
+    const events = steps(6000);
+    const file = logOf([RUN, ...events.slice(0, 1000), snapshot as unknown as GradtopEvent, ...events.slice(1000)]);
+    const began = performance.now();
+    const jump = jumpInLog(file, 5000);
+    expect(performance.now() - began).toBeLessThan(4000);
+    const samples = jump?.history.filter((event) => event.type === 'step') ?? [];
+    expect(samples.length).toBeGreaterThan(20);
+    for (const event of samples) expect(event.loss).toBe(lossAt(event.step));
+    expect(jump?.from).toBeLessThanOrEqual(5000);
+  });
+
   it('refuses several runs, a step that is not there, damage, and what is no log', () => {
     const second = steps(3000, 'run-2');
     expect(jumpInLog(logOf([RUN, ...steps(3000).flatMap((event, i) => [event, second[i]!])]), 2500)).toBeNull();
