@@ -117,6 +117,9 @@ const MEASURES: Record<string, Measure> = {
   percentChange: { name: 'first kernel moved since step 0 (median)', format: formatPercent, comparison: '' },
 };
 
+/** What a measured figure is called; its own key where nobody knows it. */
+export const measureName = (key: string): string => MEASURES[key]?.name ?? key;
+
 export interface ReceiptRow {
   readonly name: string;
   readonly value: string;
@@ -136,7 +139,7 @@ export function receiptRows(finding: FindingEvent): ReceiptRow[] {
     const wanted = measure?.comparison ?? '';
     const comparison = limit === undefined ? '' : typeof wanted === 'string' ? wanted : (wanted[finding.rule] ?? '');
     return {
-      name: measure?.name ?? key,
+      name: measureName(key),
       value: format(value),
       comparison,
       limit: limit === undefined ? '' : format(limit),

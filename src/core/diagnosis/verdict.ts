@@ -40,10 +40,18 @@ export interface Verdict {
 /** Steps before anything but a finding is said. */
 const TOO_EARLY = 16;
 const MEDIAN_OVER = 32;
-const SOLVED = { accuracy: 0.995, share: 0.1 } as const;
+export const SOLVED = { accuracy: 0.995, share: 0.1 } as const;
 
-/** The verdict as of `step`; null: now. */
+/** The verdict as of `step`; null: now. Of a run that failed the failure comes first: nobody is learning any more. */
 export function verdict(run: RunState, step: number | null = null): Verdict {
+  const judged = judgedAt(run, step);
+  if (run.failure === null || step !== null) return judged;
+  const before = run.loss.length === 0 ? '' : `; until then ${judged.text}`;
+  return { ...judged, tone: 'alarm', text: `${run.failure}${before}` };
+}
+
+/** What the run's figures say, whether or not it failed. */
+function judgedAt(run: RunState, step: number | null): Verdict {
   const finding = worst(activeAt(run, step));
   if (finding !== null) {
     const text = `${finding.message} (step ${finding.step})`;
@@ -55,7 +63,6 @@ export function verdict(run: RunState, step: number | null = null): Verdict {
   }
   const loss = valueAt(run, run.loss, step);
   if (loss === undefined) {
-    if (run.failure !== null) return { tone: 'alarm', text: run.failure, finding: null };
     return { tone: 'none', text: 'too early to tell: no step yet', finding: null };
   }
   if (!Number.isFinite(loss.value)) {
@@ -76,8 +83,8 @@ export function verdict(run: RunState, step: number | null = null): Verdict {
   return { tone, text, finding: null };
 }
 
-/** `verdict(run, step).text`. */
-export const verdictSentence = (run: RunState, step: number | null = null): string => verdict(run, step).text;
+/** The sentence on the figures alone: a failure is told beside it. */
+export const verdictSentence = (run: RunState, step: number | null = null): string => judgedAt(run, step).text;
 
 interface Health {
   readonly tone: Verdict['tone'];
@@ -85,28 +92,41 @@ interface Health {
   readonly solved: boolean;
 }
 
-/** What there is to say where no finding holds. */
-function healthy(run: RunState, step: number | null, at: number): Health {
-  const lossNow = typicalLoss(run, at);
-  const accuracy = typicalAccuracy(run, at);
+/** How far a run has come with its task. */
+export interface Standing {
+  /** Of the finished network on all data; before the end, the median of the last batches. */
+  readonly loss: number;
+  /** Median of the last batches. */
+  readonly batchLoss: number;
+  readonly finished: boolean;
+  /** Undefined where the task has no classes, or no accuracy is logged. */
+  readonly accuracy: number | undefined;
+  readonly solved: boolean;
+}
+
+/** As of `step`, null: now; `at` is the newest step by then. */
+export function standingAt(run: RunState, step: number | null, at: number): Standing {
+  const batchLoss = typicalLoss(run, at);
   const finished = step === null ? run.end : null;
   // The finished network on all data and the batches' losses differ where weights still move, and with batch normalization.
   const onAll = finished !== null && Number.isFinite(finished.loss) ? finished : null;
-  const shown = onAll?.loss ?? lossNow;
-  const shownAccuracy = onAll?.accuracy ?? accuracy;
-  const differs = onAll !== null && Math.abs(onAll.loss - lossNow) > 0.25 * Math.max(onAll.loss, lossNow);
-  const batches = differs ? ` on all data (${formatLoss(lossNow)} on batches)` : '';
+  const loss = onAll?.loss ?? batchLoss;
+  const accuracy = (run.run?.dataset.classes ?? 0) === 0 ? undefined : (onAll?.accuracy ?? typicalAccuracy(run, at));
+  const entropy = run.run?.labelEntropy;
+  const solved =
+    entropy !== undefined && loss < SOLVED.share * entropy && (accuracy === undefined || accuracy >= SOLVED.accuracy);
+  return { loss, batchLoss, finished: onAll !== null, accuracy, solved };
+}
+
+/** What there is to say where no finding holds. */
+function healthy(run: RunState, step: number | null, at: number): Health {
+  const { loss: shown, batchLoss, finished, accuracy, solved } = standingAt(run, step, at);
+  const differs = finished && Math.abs(shown - batchLoss) > 0.25 * Math.max(shown, batchLoss);
+  const batches = differs ? ` on all data (${formatLoss(batchLoss)} on batches)` : '';
   const entropy = run.run?.labelEntropy;
   const slope = depthSlopeAt(run, step);
   const gradient = gradientInWords(run, slope);
-  const right =
-    shownAccuracy === undefined || (run.run?.dataset.classes ?? 0) === 0
-      ? ''
-      : `, accuracy ${formatAccuracy(shownAccuracy)}`;
-  const solved =
-    entropy !== undefined &&
-    shown < SOLVED.share * entropy &&
-    (right === '' || (shownAccuracy ?? 0) >= SOLVED.accuracy);
+  const right = accuracy === undefined ? '' : `, accuracy ${formatAccuracy(accuracy)}`;
   if (solved) return { tone: 'good', solved, text: `solved: loss ${formatLoss(shown)}${batches}${right}${gradient}` };
   if (entropy !== undefined && shown > 0.99 * entropy) {
     return {

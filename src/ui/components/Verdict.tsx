@@ -34,7 +34,10 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: Ve
   const colour = { good: theme.good, none: theme.muted, warning: theme.warning, alarm: theme.alarm }[tone];
   const mark = (ascii ? MARKS.ascii : MARKS.unicode)[tone];
   const remedy = finding === null ? null : remedyInWords(finding);
-  const keys = finding === null ? '' : `  [v why${remedy === null ? '' : `, x ${remedy}`}]`;
+  const asked = `  [v why${remedy === null ? '' : `, x ${remedy}`}]`;
+  // Where nothing is wrong the key is told only beside the whole sentence.
+  const spare = textWidth(text) + textWidth(asked) <= columns - 6;
+  const keys = finding !== null || (tone === 'good' && spare) ? asked : '';
   const ellipsis = ascii ? '~' : '…';
   if (twin !== null) {
     const fits = textWidth(twin) <= columns - 3;

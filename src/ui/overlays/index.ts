@@ -5,7 +5,9 @@ import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState, OverlayId } from '../../core/app/state.js';
 import { networkInWords } from '../../core/config/describe.js';
 import { EXPLANATIONS, receiptRows, remedyInWords, type ReceiptRow } from '../../core/diagnosis/explain.js';
-import { verdict } from '../../core/diagnosis/verdict.js';
+import { HEALTH_LINES, healthRows } from '../../core/diagnosis/health.js';
+import { verdict, type Verdict } from '../../core/diagnosis/verdict.js';
+import type { RunState } from '../../core/run/runState.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { BOLD } from '../../core/screen/canvas.js';
 import type { Theme } from '../themes/theme.js';
@@ -87,22 +89,42 @@ function measuresTable(rows: readonly ReceiptRow[], width: number): string[] {
 /** Cells between two columns. */
 const GAP = 2;
 
+/** Where no rule speaks: the sentence, and what was measured all the same. */
+function figuresLines(
+  run: RunState,
+  { tone, text }: Verdict,
+  step: number | null,
+  theme: Theme,
+  width: number,
+): OverlayLine[] {
+  const fg = { good: theme.good, none: theme.text, warning: theme.warning, alarm: theme.alarm }[tone];
+  const lines: OverlayLine[] = wrap(text, width).map((line) => ({ text: line, style: { fg, attributes: BOLD } }));
+  const rows = healthRows(run, step);
+  if (rows.length === 0) return lines;
+  lines.push({ text: '' }, ...measuresTable(rows, width).map((line) => ({ text: line })));
+  if (tone === 'alarm') return lines;
+  const words = HEALTH_LINES.flatMap((line) => wrap(line, width));
+  return [...lines, { text: '' }, ...words.map((line) => ({ text: line, style: { fg: theme.muted } }))];
+}
+
 const receipt: Maker = (state, theme, width, ascii) => {
   const run = focusedRun(state);
-  const finding = run === undefined ? null : verdict(run, state.ui.cursorStep).finding;
+  const { cursorStep } = state.ui;
+  const judged = run === undefined ? null : verdict(run, cursorStep);
+  const finding = judged?.finding ?? null;
   const compared = comparisonLines(state, theme, width, ascii);
-  if (finding === null) {
-    const nothing: OverlayLine = { text: 'no finding holds here', style: { fg: theme.muted } };
-    const lines = compared.length > 0 ? compared : [nothing];
+  const lines: OverlayLine[] = compared.length > 0 ? [...compared, { text: '' }] : [];
+  if (run === undefined || judged === null || finding === null) {
+    const own = run === undefined || judged === null ? [] : figuresLines(run, judged, cursorStep, theme, width);
+    const { scroll } = state.ui;
     return {
       title: compared.length > 0 ? 'comparison' : 'verdict',
       keys: 'esc closes',
-      lines,
-      scroll: state.ui.scroll,
+      lines: [...lines, ...own],
+      scroll,
     };
   }
   const explanation = EXPLANATIONS[finding.rule];
-  const lines: OverlayLine[] = compared.length > 0 ? [...compared, { text: '' }] : [];
   for (const text of wrap(finding.message, width))
     lines.push({ text, style: { fg: finding.level === 'alarm' ? theme.alarm : theme.warning, attributes: BOLD } });
   lines.push({ text: '' });

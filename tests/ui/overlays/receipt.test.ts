@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { toLines } from '../../../src/core/screen/canvas.js';
 import { overlayLayer } from '../../../src/ui/overlays/index.js';
 import { themeOf } from '../../../src/ui/themes/index.js';
-import { Dash } from '../../core/app/helpers.js';
-import { findingEvent, runEvent, stepEvent } from '../../core/run/events.js';
+import { Dash, preset } from '../../core/app/helpers.js';
+import { findingEvent, probeEvent, runEvent, stepEvent } from '../../core/run/events.js';
 
 /** A pinned run beside one that differs in two settings, in the smallest common window. */
 function pinned(): Dash {
@@ -73,9 +73,47 @@ describe('the card of v', () => {
     expect(card(dash)).toMatch(/silent in the worst 70 % {1,2}>= 90 % \(not met\)/);
   });
 
-  it('is closed where there is neither', () => {
+  it('is closed before the first step', () => {
     const dash = new Dash().press('v');
     expect(dash.state.ui.overlay).toBeNull();
-    expect(dash.message).toBe('no finding to explain');
+    expect(dash.message).toBe('no step yet: nothing to explain');
+  });
+
+  /** Forty steps of a healthy ReLU network, with a probe. */
+  function healthy(): Dash {
+    const runId = 'run-1';
+    const steps = Array.from({ length: 40 }, (_, at) => stepEvent(at + 1, { runId, loss: 0.2, accuracy: 0.93 }));
+    const probe = { ...probeEvent(40, { dead: [0.1, 0.4, 0.2, null], percentChange: [47, 3, 1, 9] }), runId };
+    const run = { ...runEvent({ activation: 'relu', depth: 3 }), runId };
+    return new Dash({ configs: [preset({ activation: 'relu', depth: 3 })] }).do({
+      type: 'events',
+      runId,
+      events: [run, ...steps, probe],
+    });
+  }
+
+  it('tells the figures of a healthy run as well, each beside its limit', () => {
+    const text = card(healthy().press('v'));
+    expect(text).toMatch(/^verdict .*learning: loss 0\.2000, accuracy 93\.0 %/);
+    expect(text).toMatch(/loss \(median\) 0\.2000 < 0\.0693 \(not met\)/);
+    expect(text).toMatch(/accuracy 93\.0 % >= 99\.5 % \(not met\)/);
+    expect(text).toMatch(/decades a layer 0\.00 < 0\.30 gradient RMS, first \/ last hidden layer 1 >= 0\.01/);
+    expect(text).toMatch(/silent in the worst layer 40 % < 90 % first kernel moved since step 0 \(median\) 47 %/);
+    expect(text).toContain('No rule speaks.');
+  });
+
+  it('tells the failure of a run that failed, and what it was until then', () => {
+    const dash = healthy().do({
+      type: 'died',
+      runId: 'run-1',
+      how: 'signal SIGKILL',
+      stderrTail: 'out of memory',
+    });
+    const text = card(dash.press('v'));
+    expect(text).toMatch(
+      /training process ended by signal SIGKILL: out of memory .*; until then learning: loss 0\.2000/,
+    );
+    expect(text).toContain('silent in the worst layer');
+    expect(text).not.toContain('No rule speaks');
   });
 });

@@ -29,7 +29,11 @@ export const programBindings: readonly Binding[] = [
     label: 'why: numbers behind the verdict, the whole comparison',
     footer: 'why',
     action: () => ({ type: 'open', overlay: 'receipt' }),
-    disabled: (state) => (shownFinding(state) || comparisonHere(state) ? null : 'no finding to explain'),
+    disabled: (state) => {
+      const run = focusedRun(state);
+      const known = run !== undefined && (run.loss.length > 0 || run.failure !== null);
+      return known || shownFinding(state) || comparisonHere(state) ? null : 'no step yet: nothing to explain';
+    },
   },
   {
     id: 'remedy',

@@ -7,7 +7,7 @@ import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } 
 /** Growth of the silent share over step 0, all hidden units together: 38-56 % silent at step 0 is normal in a deep narrow He net. */
 export const GROWTH_LIMIT = 0.2;
 /** Share of one layer's units: whatever comes after it hears nothing. */
-const LAYER_LIMIT = 0.9;
+export const LAYER_LIMIT = 0.9;
 
 /** Mean of the known shares of the hidden layers, weighted by units; NaN if none is known. */
 function meanShare(shares: readonly (number | null)[], evidence: Evidence): number {

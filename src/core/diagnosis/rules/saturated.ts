@@ -5,7 +5,7 @@ import { cureSaturation } from '../remedies.js';
 import { atPlateau, layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Share of activations beyond |tanh| 0.97 or sigmoid 0.015 / 0.985. */
-const SATURATED_LIMIT = 0.25;
+export const SATURATED_LIMIT = 0.25;
 /** Share of the label entropy below which the network has learned its task so far that saturation is what one expects. */
 const LEARNED = 0.25;
 

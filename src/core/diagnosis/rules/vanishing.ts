@@ -8,7 +8,7 @@ import { layerInWords, type Evidence, type Judgement, type Rule } from '../rule.
 /** Decades a layer. Sigmoid with unit-gain weights loses log10(1/4) = -0.60. */
 export const SLOPE_LIMIT = 0.3;
 /** R = gradRms(first) / gradRms(last hidden): alone, and while the loss is at the plateau. */
-const R_LIMIT = 1e-2;
+export const R_LIMIT = 1e-2;
 const R_LIMIT_AT_PLATEAU = 1e-1;
 
 /** Slope and R beyond their limits; null if not. Layers at exactly 0 below a dead ReLU layer are the dying rule's matter. */

@@ -1,0 +1,92 @@
+// The receipt of a run in which no rule speaks: the same figures, each beside the limit that it keeps.
+import { ACTIVATIONS } from '../config/activations.js';
+import { formatAccuracy, formatFixed, formatLoss, formatPercent, formatShare, formatSmall } from '../format.js';
+import { probeAt, valueAt } from '../run/lookup.js';
+import type { RunState } from '../run/runState.js';
+import { measureName, type ReceiptRow } from './explain.js';
+import { LAYER_LIMIT } from './rules/dyingRelu.js';
+import { SATURATED_LIMIT } from './rules/saturated.js';
+import { R_LIMIT, SLOPE_LIMIT } from './rules/vanishing.js';
+import { depthFitAt, SOLVED, standingAt } from './verdict.js';
+
+export const HEALTH_LINES = [
+  'No rule speaks. A slope of 0 says that depth costs the gradient nothing.',
+  'Solved is said where loss and accuracy keep their limits; another limit that is not met is a fault only if it stays so.',
+] as const;
+
+const bare = (name: string, value: string): ReceiptRow => ({ name, value, comparison: '', limit: '', met: null });
+
+/** As of `step`, null: now. Empty before the first step. */
+export function healthRows(run: RunState, step: number | null): ReceiptRow[] {
+  const at = valueAt(run, run.loss, step);
+  if (at === undefined) return [];
+  const rows: ReceiptRow[] = [];
+  const { loss, finished, accuracy } = standingAt(run, step, at.step);
+  const entropy = run.run?.labelEntropy;
+  const where = finished ? 'loss on all data' : measureName('loss');
+  if (entropy === undefined) rows.push(bare(where, formatLoss(loss)));
+  else {
+    const limit = SOLVED.share * entropy;
+    const met = loss < limit;
+    rows.push({ name: where, value: formatLoss(loss), comparison: '<', limit: formatLoss(limit), met });
+    rows.push(bare(measureName('entropy'), formatLoss(entropy)));
+  }
+  if (accuracy !== undefined) {
+    const limit = formatAccuracy(SOLVED.accuracy);
+    const met = accuracy >= SOLVED.accuracy;
+    rows.push({ name: 'accuracy', value: formatAccuracy(accuracy), comparison: '>=', limit, met });
+  }
+  const depth = depthFitAt(run, step);
+  if (depth !== null) {
+    const { slope, R } = depth;
+    rows.push({
+      name: measureName('slope'),
+      value: formatFixed(slope),
+      comparison: '<',
+      limit: formatFixed(SLOPE_LIMIT),
+      met: slope < SLOPE_LIMIT,
+    });
+    rows.push({
+      name: measureName('R'),
+      value: formatSmall(R),
+      comparison: '>=',
+      limit: formatSmall(R_LIMIT),
+      met: R >= R_LIMIT,
+    });
+  }
+  return [...rows, ...probeRows(run, step)];
+}
+
+/** What was sampled: silent or saturated units, where the activation can have them, and how far the first kernel has moved. */
+function probeRows(run: RunState, step: number | null): ReceiptRow[] {
+  const probe = probeAt(run, step);
+  if (probe === undefined) return [];
+  const rows: ReceiptRow[] = [];
+  const { saturated, dead, percentChange } = probe.layers;
+  /** Of the hidden layers; null where none was sampled. */
+  const worst = (shares: readonly (number | null)[]): number | null => {
+    const known = shares.slice(0, -1).filter((share) => share !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  const failure = run.config === null ? 'neither' : ACTIVATIONS[run.config.activation].failure;
+  const share = failure === 'dies' ? worst(dead) : failure === 'saturates' ? worst(saturated) : null;
+  if (share !== null && failure === 'dies')
+    rows.push({
+      name: measureName('deadLayer'),
+      value: formatShare(share),
+      comparison: '<',
+      limit: formatShare(LAYER_LIMIT),
+      met: share < LAYER_LIMIT - 1e-9,
+    });
+  if (share !== null && failure === 'saturates')
+    rows.push({
+      name: measureName('saturated'),
+      value: formatShare(share),
+      comparison: '<=',
+      limit: formatShare(SATURATED_LIMIT),
+      met: share <= SATURATED_LIMIT,
+    });
+  const [first] = percentChange;
+  if (typeof first === 'number') rows.push(bare(measureName('percentChange'), formatPercent(first)));
+  return rows;
+}
