@@ -158,7 +158,7 @@ function paintMap(
       }
     }
     if (packed) continue;
-    const label = from === to ? (names[from]?.name ?? String(from + 1)) : `${from + 1}-${to + 1}`;
+    const label = from === to ? (names[from]?.name ?? String(from + 1)) : rangeInWords(from, to, layers, area.x - 2);
     const middle = area.y + top + Math.floor((end - top - 1) / 2);
     const selected =
       run === view.focus && view.runs.length === 1 && chosenLayer(view) >= from && chosenLayer(view) <= to;
@@ -168,6 +168,12 @@ function paintMap(
     });
     if (selected) put(canvas, area.x - 1, middle, code(glyphs(view.ascii).right), { fg: view.theme.focus });
   }
+}
+
+/** Hidden layers by number, as they are called elsewhere; the output by its own name where that fits. */
+function rangeInWords(from: number, to: number, layers: number, width: number): string {
+  const named = `${from + 1}-out`;
+  return to === layers - 1 && named.length <= width ? named : `${from + 1}-${to + 1}`;
 }
 
 /** A cell can show two layers. */

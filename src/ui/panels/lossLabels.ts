@@ -118,5 +118,7 @@ export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): voi
       fg: runColour(view, run.slot),
       attributes: run === view.focus ? BOLD : 0,
     });
+    // A line's own digit right behind would be read as one more of the loss.
+    if (x < right) put(canvas, x + width, y + index, 32);
   });
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SORT_KEYS, type RunSort } from '../../../src/core/app/state.js';
 import { textWidth } from '../../../src/core/text/width.js';
 import type { PanelView } from '../../../src/ui/panels/panel.js';
+import { runEvent, stepEvent } from '../../core/run/events.js';
 import { linesOf, painted, recorded, runOf, THEME, viewOf } from './views.js';
 
 const LOGS = ['vanishing-sigmoid', 'relu', 'exploding-rnn'] as const;
@@ -59,6 +60,18 @@ describe('the table of runs', () => {
     // The last cell of the legend's three rows.
     const legend = linesOf('loss', named, 140, 20).filter((line) => /[123] (ab|漢)/.test(line));
     expect(legend.map((line) => textWidth(line.trimEnd()))).toEqual([140, 140, 140]);
+  });
+
+  it("keeps a curve's own glyphs off the losses of the legend", () => {
+    // One run stays at the top; the other falls to the bottom halfway, where the legend in the low left corner ends.
+    const made = [() => 10, (step: number) => (step < 400 ? 9 : 0.001)].map((lossOf) =>
+      runOf([runEvent(), ...Array.from({ length: 800 }, (_, at) => stepEvent(at + 1, { loss: lossOf(at) }))]),
+    );
+    for (let width = 50; width < 72; width += 1) {
+      const legend = linesOf('loss', viewOf(made), width, 14).filter((line) => / [12] test +\S/.test(line));
+      expect(legend).toHaveLength(2);
+      for (const row of legend) expect(row).toMatch(/ [12] test +(?:10\.0+|0\.0010)(?: |$)/);
+    }
   });
 
   it('lists hidden runs muted, and says that they are hidden', () => {
