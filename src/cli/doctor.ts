@@ -102,6 +102,8 @@ function terminalLines(
   const { columns = 0, rows = 0 } = output;
   if (output.isTTY !== true)
     tell(false, 'standard output is no terminal', 'the dashboard needs one; gradtop train works without');
+  else if (environment['TERM'] === 'dumb')
+    tell(false, 'TERM=dumb: a terminal that cannot move its cursor', 'set TERM to what it is (xterm-256color, linux)');
   else
     tell(
       columns >= SMALLEST.columns && rows >= SMALLEST.rows,

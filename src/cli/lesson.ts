@@ -8,9 +8,11 @@ import { didYouMean } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
 import type { Lesson } from '../core/lesson/schema.js';
 import { whyNotRead } from '../core/text/fileTrouble.js';
+import { wrapHanging } from '../core/text/wrap.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { LessonError, parseLesson } from '../lesson/parse.js';
 import { EXIT, UsageError } from './errors.js';
+import { columnsOf, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { refuseSame } from './sameFile.js';
@@ -54,14 +56,15 @@ function loadLesson(name: string): Lesson {
 }
 
 /** What there is and what each teaches. */
-function listLessons(): string {
+function listLessons(columns: number): string {
   const lessons = lessonNames().map(loadLesson);
   const widest = Math.max(...lessons.map(({ name }) => name.length));
-  const lines = lessons.map(
-    ({ name, title, teaches, steps }) =>
-      `${name.padEnd(widest)}  ${title} (${steps.length} steps)\n${' '.repeat(widest + 2)}${teaches}\n`,
-  );
-  return `${lines.join('')}\ngradtop lesson ${FIRST} starts the first; a path to a .yaml or .json file starts your own.\n`;
+  const lines = lessons.flatMap(({ name, title, teaches, steps }) => [
+    ...wrapHanging(`${name.padEnd(widest)}  ${title} (${steps.length} steps)`, columns, widest + 2),
+    ...wrapHanging(`${' '.repeat(widest + 2)}${teaches}`, columns, 0),
+  ]);
+  const how = `gradtop lesson ${FIRST} starts the first; a path to a .yaml or .json file starts your own.`;
+  return `${[...lines, '', ...wrapHanging(how, columns, 0)].join('\n')}\n`;
 }
 
 export interface LessonArguments {
@@ -75,12 +78,13 @@ export interface LessonArguments {
 /** Runs a lesson until the person quits; without a name lists them. Resolves with the exit code. @throws UsageError */
 export async function lessonCommand(args: LessonArguments): Promise<number> {
   if (args.name === null) {
-    process.stdout.write(listLessons());
+    process.stdout.write(listLessons(columnsOf(process.stdout)));
     return EXIT.fine;
   }
   const lesson = loadLesson(args.name);
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new UsageError(['lesson needs a terminal; gradtop lesson without a name lists the lessons']);
+  const lack = whyNoScreen();
+  if (lack !== null)
+    throw new UsageError([`${lack}: lesson needs a terminal; gradtop lesson without a name lists the lessons`]);
   refuseSame([{ what: '--log', file: args.log }], [{ what: 'the lesson', file: isPath(args.name) ? args.name : null }]);
   const presets = allPresets();
   const base = configOfStep(lesson, 0, presets);

@@ -1,5 +1,6 @@
 // `gradtop list`: the shipped presets, what each network is and what it teaches.
 import { networkInWords } from '../core/config/describe.js';
+import { wrap } from '../core/text/wrap.js';
 import { allPresets } from './presets.js';
 
 /** As a table where it fits into `columns`, else with the lesson below the network. */
@@ -9,5 +10,7 @@ export function listPresets(columns: number): string {
   const [name, network, teaches] = [widest(0), widest(1), widest(2)];
   if (name + network + teaches + 4 <= columns)
     return rows.map((row) => `${row[0].padEnd(name)}  ${row[1].padEnd(network)}  ${row[2]}\n`).join('');
-  return rows.map((row) => `${row[0].padEnd(name)}  ${row[2]}\n${' '.repeat(name + 2)}${row[1]}\n`).join('');
+  const below = ' '.repeat(name + 2);
+  const lines = (row: (typeof rows)[number]): string[] => [...wrap(row[2], Math.max(16, columns - name - 2)), row[1]];
+  return rows.map((row) => `${row[0].padEnd(name)}  ${lines(row).join(`\n${below}`)}\n`).join('');
 }

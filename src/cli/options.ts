@@ -3,8 +3,10 @@ import type { Argv } from 'yargs';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
 import { applyFlags, FLAGS } from '../core/config/flags.js';
+import { idleFields } from '../core/config/idle.js';
 import { ConfigError } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
+import { THEME_NAMES } from '../ui/themes/index.js';
 import { UsageError } from './errors.js';
 import { loadPreset } from './presets.js';
 
@@ -13,8 +15,8 @@ export function withConfigFlags<T>(yargs: Argv<T>): Argv<T> {
   for (const flag of FLAGS)
     yargs.option(flag.name, {
       type: 'string',
-      description: flag.description,
-      group: 'Configuration:',
+      description: flag.names === null ? flag.description : `${flag.description}: ${flag.names.join(', ')}`,
+      group: "Configuration (else the preset's):",
       requiresArg: false,
     });
   return yargs;
@@ -31,7 +33,12 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
 /** How a picture looks. */
 export const withLook = <T>(yargs: Argv<T>): Argv<T> => {
   yargs
-    .option('theme', { type: 'string', requiresArg: true, description: 'colours', default: 'dark' })
+    .option('theme', {
+      type: 'string',
+      requiresArg: true,
+      description: `colours: ${THEME_NAMES.join(', ')}`,
+      default: 'dark',
+    })
     .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false });
   return yargs;
 };
@@ -76,6 +83,8 @@ export interface Asked {
   readonly config: Config;
   /** As the person named it. */
   readonly preset: string;
+  /** Flags that change nothing, a sentence each. */
+  readonly idle: readonly string[];
 }
 
 /** `alsoMeant`: words other than presets that `preset` may be a misspelling of. @throws UsageError */
@@ -95,7 +104,9 @@ export function configFrom(
     given.set(name, text);
   }
   try {
-    return { base, config: applyFlags(base, given), preset };
+    const config = applyFlags(base, given);
+    const fields = FLAGS.filter(({ name }) => given.has(name)).map(({ field }) => field);
+    return { base, config, preset, idle: idleFields(config, fields) };
   } catch (error) {
     if (error instanceof ConfigError) throw new UsageError(error.lines);
     throw error;

@@ -6,6 +6,16 @@ import { EXIT, UsageError } from './errors.js';
 
 export const tell = (line: string): void => void process.stderr.write(`gradtop: ${sanitizeLine(line, 1000)}\n`);
 
+/** Why no screen can be drawn here, as a clause; null where one can. */
+export function whyNoScreen({ stdin, stdout, env } = process): string | null {
+  if (!stdin.isTTY || !stdout.isTTY) return 'no terminal';
+  return env['TERM'] === 'dumb' ? 'TERM=dumb cannot be drawn on' : null;
+}
+
+/** A standard stream that lines can be drawn on again: a terminal that knows how to move its cursor. */
+export const canRedraw = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
+  isTTY === true && process.env['TERM'] !== 'dumb';
+
 /** Cells a line may take: a terminal's width, anything where it goes into a file or pipe. */
 export const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
   isTTY && columns > 0 ? columns : Infinity;

@@ -23,8 +23,12 @@ const REFRESH_MS = 100;
 /** Where lines stay, a long run is heard of so often. */
 const LINE_MS = 5000;
 
-/** `now` in milliseconds. */
-export function createProgress(output: Output, now: () => number = () => performance.now()): Progress {
+/** `live`: the line can be drawn again. `now` in milliseconds. */
+export function createProgress(
+  output: Output,
+  live = output.isTTY === true,
+  now: () => number = () => performance.now(),
+): Progress {
   let drawn = false;
   let drawnAt = -Infinity;
   let tenth = 0;
@@ -44,7 +48,7 @@ export function createProgress(output: Output, now: () => number = () => perform
       const { fraction, epoch, totalEpochs, remainingMs } = progressOf(run);
       if (fraction === null) return;
       const words = `epoch ${epoch}/${totalEpochs ?? '?'}${lossInWords(run)}`;
-      if (output.isTTY !== true) {
+      if (!live) {
         if (Math.floor(fraction * 10) <= tenth && now() - saidAt < LINE_MS) return;
         tenth = Math.floor(fraction * 10);
         saidAt = now();

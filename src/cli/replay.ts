@@ -10,6 +10,7 @@ import { summaryLines } from '../core/text/summary.js';
 import { jumpInLog } from '../runtime/logJump.js';
 import { createPlayer, type PlaySpeed } from '../worker/player.js';
 import { EXIT, UsageError } from './errors.js';
+import { columnsOf, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { asUsage, openedLog } from './log.js';
 
@@ -60,7 +61,7 @@ export function runsOf(
 /** Plays until the person quits; without a terminal, what the log's runs came to, on standard output. */
 export async function replayCommand(args: ReplayArguments): Promise<number> {
   const events = openedLog(args.log);
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  if (whyNoScreen() !== null) {
     process.stdout.write(`${summaryOf(runsOf(events), args.presets).join('\n')}\n`);
     return EXIT.fine;
   }
@@ -93,6 +94,12 @@ function summaryOf(runs: readonly RunState[], presets: readonly Config[]): strin
     const { config } = run;
     if (config === null) return [`run ${sanitizeLine(run.runId, 60)}: ${run.step} steps, no configuration in the log`];
     const base = nearestPreset(config, presets);
-    return summaryLines(run, { base, preset: base.name, command: 'gradtop', ascii: false });
+    return summaryLines(run, {
+      base,
+      preset: base.name,
+      command: 'gradtop',
+      ascii: false,
+      columns: columnsOf(process.stdout),
+    });
   });
 }

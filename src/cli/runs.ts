@@ -5,6 +5,7 @@ import path from 'node:path';
 import { formatBytes } from '../core/format.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { fitEnd, fitText, textWidth } from '../core/text/width.js';
+import { wrapHanging } from '../core/text/wrap.js';
 import { readLog } from '../runtime/logFile.js';
 import { runsFolder } from '../runtime/paths.js';
 import { UsageError } from './errors.js';
@@ -48,7 +49,8 @@ export function logNamed(word: string, folder = ownFolder()): string {
 /** A line a run: when, how large, what, where. What is too wide for `columns` loses the beginning of its path. */
 export function listRuns(folder: string, columns = Infinity): string[] {
   const runs = keptRuns(folder);
-  if (runs.length === 0) return [`no recorded runs in ${sanitizeLine(folder, 300)}; --log FILE writes one anywhere`];
+  if (runs.length === 0)
+    return wrapHanging(`no recorded runs in ${sanitizeLine(folder, 300)}; --log FILE writes one anywhere`, columns);
   return runs.map(({ file, bytes, changed }) => {
     const when = new Date(changed).toISOString().slice(0, 16).replace('T', ' ');
     const run = `${when}  ${formatBytes(bytes).padStart(8)}  ${nameIn(file).padEnd(20)}  `;

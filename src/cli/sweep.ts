@@ -20,7 +20,7 @@ import { colourDepth } from '../runtime/colour.js';
 import { SweepFailure } from '../worker/sweepPool.js';
 import { EXIT, UsageError } from './errors.js';
 import type { Asked } from './options.js';
-import { refuseUnwritable, writeFile } from './output.js';
+import { refuseUnwritable, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 import { openSweepLog } from './sweepLog.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
@@ -88,12 +88,12 @@ export async function sweepCommand(asked: SweepArguments): Promise<number> {
   const log = asked.log === null ? null : openSweepLog(asked.log, plan, metric);
   try {
     const map = log?.map ?? createSweepMap(plan);
-    const { stdin, stdout } = process;
+    const { stdout } = process;
     const depth = colourDepth(process.env, stdout.isTTY);
     const theme = depth === 'none' ? 'none' : asked.theme;
     const look: SweepLook = { metric, critical: criticalLine(plan), ascii: asked.ascii, theme, depth };
     const append = (line: string): void => log?.append(line);
-    const keys = stdin.isTTY && stdout.isTTY && !asked.plain;
+    const keys = whyNoScreen() === null && !asked.plain;
     const ending = await (keys ? withKeys(map, asked, look, append) : withoutKeys(map, asked, look, append));
     const worthShowing = asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
     if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look).join('\n')}\n`);

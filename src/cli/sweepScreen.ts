@@ -1,4 +1,5 @@
 // Where a sweep without keys shows itself: on a terminal the map in place, elsewhere a line each tenth; at the end the whole map.
+import { canRedraw } from './output.js';
 import type { CriticalLine } from '../core/sweep/critical.js';
 import { BESIDE_ROWS, sweepFrame } from '../core/sweep/frame.js';
 import { cellCount, type SweepMap, type SweepMetric } from '../core/sweep/map.js';
@@ -36,7 +37,7 @@ export function createSweepScreen(
   err: NodeJS.WriteStream = process.stderr,
   now: () => number = () => performance.now(),
 ): SweepScreen {
-  const live = out.isTTY === true;
+  const live = canRedraw(out);
   let drawn = 0;
   let drawnAt = -Infinity;
   let tenth = Math.floor((10 * map.cells.size) / cellCount(map.plan));

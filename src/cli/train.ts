@@ -14,6 +14,7 @@ import { openRecorder, type Recorder } from '../runtime/recorder.js';
 import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { EXIT, UsageError } from './errors.js';
+import { canRedraw, columnsOf } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 import { inputsOf, refuseSame } from './sameFile.js';
@@ -83,7 +84,7 @@ export async function trainCommand(
 
 class Session {
   private readonly state: RunState;
-  private readonly progress = createProgress(process.stderr);
+  private readonly progress = createProgress(process.stderr, canRedraw(process.stderr));
   private waiting = false;
   private interrupted: NodeJS.Signals | null = null;
   private outputLost = false;
@@ -194,7 +195,13 @@ class Session {
 
   private summary(): string {
     const { base, preset, config } = this.asked;
-    const lines = summaryLines(this.state, { base, preset, command: 'gradtop train', ascii: false });
+    const lines = summaryLines(this.state, {
+      base,
+      preset,
+      command: 'gradtop train',
+      ascii: false,
+      columns: columnsOf(process.stdout),
+    });
     return lines.length > 0 ? lines.join('\n') : configToCommandLine(config, base, preset, 'gradtop train');
   }
 }

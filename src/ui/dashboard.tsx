@@ -48,6 +48,8 @@ export interface DashboardOptions {
   readonly lesson?: Lesson;
   /** Opened from another screen that comes back after it: said first, and no summary is left behind. */
   readonly visit?: string;
+  /** Said first: what of the command line is not as meant. */
+  readonly warning?: string;
 }
 
 /** Curves are painted so often; the chrome is committed at every third of them, figures at every sixth, and all with every key. */
@@ -134,6 +136,7 @@ class Dashboard {
     try {
       options.replay?.play();
       if (options.visit !== undefined) this.store.dispatch({ type: 'say', text: options.visit, level: 'info' });
+      if (options.warning !== undefined) this.store.dispatch({ type: 'say', text: options.warning, level: 'warning' });
       const { state } = this.store;
       this.ink = await mountInk(this.element(), size, (frame) =>
         this.surface.setFrame(options.ascii ? asciiFrame(frame) : frame),
@@ -282,6 +285,8 @@ class Dashboard {
         preset: asked?.preset ?? base.name,
         command: 'gradtop',
         ascii: this.options.ascii,
+        // Of the terminal that it stays on.
+        columns: state.size.columns,
       });
     });
     return lines.length === 0 ? '' : `${lines.join('\n')}\n`;

@@ -229,6 +229,23 @@ describe('the rest', () => {
       expect(stdout).toMatch(new RegExp(`^${name} +.{20,}`, 'm'));
   });
 
+  it('tells the names that a flag takes', async () => {
+    const { stdout } = await gradtop(['train', '--help']);
+    const help = stdout.replace(/\s+/g, ' ');
+    expect(help).toContain('hidden layers: linear, sigmoid, tanh, relu, leakyRelu,');
+    expect(help).toContain('updates: sgd, momentum, rmsprop, adagrad, adam');
+    expect(help).toContain('data set: moons, circles, spiral,');
+  });
+
+  it('tells flags that change nothing, and trains', async () => {
+    const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1', '--momentum', '0.5', '--classes', '3']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('gradtop: --momentum changes nothing here: it is for --optimizer momentum\n');
+    expect(stderr).toMatch(/--classes changes nothing here/);
+    const used = await gradtop(['train', 'relu', '--epochs', '1', '--momentum', '0.5', '--optimizer', 'momentum']);
+    expect(used.stderr).not.toContain('changes nothing');
+  });
+
   it('falls to train without a terminal, and says so', async () => {
     const { code, stderr } = await gradtop(['relu', '--epochs', '1']);
     expect(code).toBe(0);

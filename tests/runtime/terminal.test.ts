@@ -94,6 +94,24 @@ describe('terminal', () => {
     expect(s.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(s.output.lastIndexOf('\u001b[?25l'));
   });
 
+  it('a terminal that cannot move its cursor gets lines, no screen', async () => {
+    const s = start(['TERM=dumb', process.execPath, MAIN, 'relu', '--epochs', '2'], { program: 'env' });
+    expect(await s.exit).toBe(0);
+    expect(s.output).toContain('TERM=dumb cannot be drawn on, so this runs as: gradtop train relu');
+    expect(s.output).toContain('completed after 16 steps');
+    expect(s.output).not.toContain('\u001b');
+  });
+
+  it('what stays on the normal screen breaks between words', async () => {
+    const s = start(['train', 'relu', '--epochs', '2'], { columns: 60, rows: 40 });
+    expect(await s.exit).toBe(0);
+    expect(s.screen.text).toMatch(/^ {2}7 × 10 relu, .*\n {4}\S/m);
+    const list = start(['list'], { columns: 60, rows: 100 });
+    expect(await list.exit).toBe(0);
+    expect(list.screen.text).toMatch(/^elu-survives .*\n {22}\S/m);
+    for (const line of list.screen.text.split('\n')) expect(line).toMatch(/^(?:\S| {22}\S|$)/);
+  });
+
   it('an error that nobody caught is told on the screen that stays', async () => {
     const breaker = `data:text/javascript,setTimeout(() => { throw new Error('broken on purpose') }, 1500)`;
     const s = start(['relu'], { columns: 80, rows: 24, env: { NODE_OPTIONS: `--import=${encodeURI(breaker)}` } });

@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { backendOf, isOn, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
 import { UsageError } from '../errors.js';
+import { whyNoScreen } from '../output.js';
 import { loadDashboard } from '../inkModules.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from '../options.js';
 import { allPresets, DEFAULT_PRESET } from '../presets.js';
@@ -20,7 +21,6 @@ export const RACES: Readonly<Record<string, Race>> = {
   cures: { presets: ['vanishing-sigmoid', 'fewer-layers', 'relu', 'sigmoid-he', 'batch-norm', 'residual'], seed: 13 },
 };
 const MOST_RUNS = 9;
-const hasTerminal = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
 
 /** `commands`: what else the first word could have meant. */
 export const dashboardCommand = (finish: Finish, commands: readonly string[]): CommandModule => ({
@@ -42,8 +42,9 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
     const preset = text(args, 'preset') ?? DEFAULT_PRESET;
     const asked = configFrom(preset, args, commands);
     const options = dashboardOptions(args);
-    if (hasTerminal()) return finish(await show([asked], options));
-    process.stderr.write(`gradtop: no terminal, so this runs as: gradtop train ${sanitizeLine(preset)}\n`);
+    const lack = whyNoScreen();
+    if (lack === null) return finish(await show([asked], options));
+    process.stderr.write(`gradtop: ${lack}, so this runs as: gradtop train ${sanitizeLine(preset)}\n`);
     finish(await train(args));
   },
 });
@@ -64,7 +65,9 @@ export const compareCommand = (finish: Finish): CommandModule => ({
     const asked = runnersOf(given, args);
     if (asked.length > MOST_RUNS) throw new UsageError([`compare: ${asked.length} runs; allowed: up to ${MOST_RUNS}`]);
     const options = dashboardOptions(args);
-    if (!hasTerminal()) throw new UsageError(['compare needs a terminal; gradtop train runs one preset without']);
+    const lack = whyNoScreen();
+    if (lack !== null)
+      throw new UsageError([`${lack}: compare needs a terminal; gradtop train runs one preset without`]);
     finish(await show(asked, options));
   },
 });
@@ -92,7 +95,10 @@ async function show(asked: readonly Asked[], options: ReturnType<typeof dashboar
   const child = createChildClient({ early: true });
   try {
     const { runDashboard, depth } = await loadDashboard();
-    return await runDashboard({ ...options, asked, presets: allPresets(), depth, child });
+    // What changes nothing in one of the runs may well be meant for another.
+    const idle = asked[0]?.idle.filter((line) => asked.every((one) => one.idle.includes(line))) ?? [];
+    const warning = idle.length > 0 ? { warning: idle.join('; ') } : {};
+    return await runDashboard({ ...options, asked, presets: allPresets(), depth, child, ...warning });
   } finally {
     await child.close();
   }

@@ -52,6 +52,7 @@ export const recordCommandModule = (finish: Finish): CommandModule => ({
     const what = whatOf(args, tape === null ? [] : readTape(tape));
     const log = what === 'last' || /\.(jsonl|ndjson|log)$/.test(what) ? logNamed(what) : null;
     const run = log === null ? configFrom(what, args) : null;
+    run?.idle.forEach(tell);
     const size = parseSize(text(args, 'size') ?? '');
     const asked = {
       output,

@@ -1,6 +1,7 @@
 // `gradtop train`: its flags, and what they ask of the session.
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
+import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags, withPreset, withRunLog } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
 
@@ -27,8 +28,10 @@ export async function train(args: Arguments): Promise<number> {
   const { parseFailOn, parseSteps, trainCommand } = await import('../train.js');
   const steps = text(args, 'snapshot-steps');
   const failOn = text(args, 'fail-on');
+  const asked = configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args);
+  asked.idle.forEach(tell);
   return trainCommand({
-    ...configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args),
+    ...asked,
     backend: backendOf(args),
     json: isOn(args, 'json'),
     log: text(args, 'log'),

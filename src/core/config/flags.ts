@@ -1,7 +1,17 @@
 // The flags of every command that trains: one a field of the configuration, in kebab case, with the schema's own limits.
+import { ACTIVATION_NAMES } from './activations.js';
 import { kebab, UNFLAGGED } from './describe.js';
 import { allowedIn, ConfigError, parseConfig } from './presets.js';
-import { BATCH_NORM_NAMES, configSchema, type Config } from './schema.js';
+import {
+  BATCH_NORM_NAMES,
+  configSchema,
+  DATASET_NAMES,
+  INITIALIZER_NAMES,
+  LOSS_NAMES,
+  OPTIMIZER_NAMES,
+  OUTPUT_ACTIVATION_NAMES,
+  type Config,
+} from './schema.js';
 import { didYouMean } from './suggest.js';
 
 export interface Flag {
@@ -11,6 +21,8 @@ export interface Flag {
   readonly description: string;
   /** In words: what the flag takes. */
   readonly allowed: string;
+  /** What it takes, where that is one of some names. */
+  readonly names: readonly string[] | null;
   /** The flag alone, without a value, means this. */
   readonly bare?: string;
 }
@@ -35,7 +47,7 @@ const DESCRIPTIONS: Readonly<Partial<Record<keyof Config, string>>> = {
   initializerStd: 'standard deviation of randomNormal',
   initializerGain: 'factor on the hidden kernels at the start',
   recurrentGain: 'factor on the recurrent kernel at the start',
-  batchNorm: 'batch normalization before or after the activation',
+  batchNorm: 'batch normalization, beside the activation',
   residual: 'a skip around every layer (1) or every two (2)',
   optimizer: 'what turns gradients into updates',
   learningRate: 'learning rate',
@@ -45,6 +57,17 @@ const DESCRIPTIONS: Readonly<Partial<Record<keyof Config, string>>> = {
   seed: 'seed of weights and batches',
   clipNorm: 'limit on the norm of the whole gradient',
   clipValue: 'limit on each element of the gradient',
+};
+/** Told by the help; the schema itself takes its time to be read. */
+const NAMES: Readonly<Partial<Record<keyof Config, readonly string[]>>> = {
+  dataset: DATASET_NAMES,
+  cell: ['dense', 'simpleRnn'],
+  activation: ACTIVATION_NAMES,
+  outputActivation: ['auto', ...OUTPUT_ACTIVATION_NAMES],
+  loss: ['auto', ...LOSS_NAMES],
+  initializer: INITIALIZER_NAMES,
+  batchNorm: BATCH_NORM_NAMES,
+  optimizer: OPTIMIZER_NAMES,
 };
 const BARE: Readonly<Partial<Record<keyof Config, string>>> = { batchNorm: 'before', residual: '1', clipNorm: '1' };
 
@@ -57,6 +80,7 @@ export const FLAGS: readonly Flag[] = (Object.keys(configSchema.shape) as (keyof
     get allowed() {
       return (allowedIn(field) ?? '').replace(/ or null$/, ' or none');
     },
+    names: NAMES[field] ?? null,
     ...(BARE[field] === undefined ? {} : { bare: BARE[field] }),
   }));
 

@@ -9,6 +9,7 @@ import type { WeightChange } from '../run/events.js';
 import { kernelChange, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
 import { sanitizeLine } from './sanitize.js';
+import { wrapHanging } from './wrap.js';
 
 export interface SummaryOptions {
   /** The preset's own configuration and how a person names it, for the command line. */
@@ -17,6 +18,8 @@ export interface SummaryOptions {
   /** `gradtop` or `gradtop train`. */
   readonly command: string;
   readonly ascii: boolean;
+  /** Sentences wrap at so many cells; a command line and the table stay whole. */
+  readonly columns?: number;
 }
 
 /** Lines, without colours. */
@@ -26,11 +29,15 @@ export function summaryLines(run: RunState, options: SummaryOptions): string[] {
   const lines = [configToCommandLine(asAsked(config, options.base), options.base, options.preset, options.command)];
   // Where the command line starts from another preset, the run is still known by its name.
   const name = config.name === options.base.name ? '' : `${sanitizeLine(config.name, 60)}: `;
-  lines.push(`  ${name}${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`);
+  const sentences = [`${name}${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`];
   const dropped = run.run?.dataset.dropped;
-  if (dropped !== undefined) lines.push(`  ${dropped} rows with missing values were left out`);
+  if (dropped !== undefined)
+    sentences.push(
+      `${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values ${dropped === 1 ? 'was' : 'were'} left out`,
+    );
   const verdict = verdictSentence(run);
-  if (verdict !== '') lines.push(`  ${verdict}`);
+  if (verdict !== '') sentences.push(verdict);
+  lines.push(...sentences.flatMap((sentence) => wrapHanging(`  ${sentence}`, options.columns ?? Infinity)));
   lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run, config.learningRate), run));
   return lines;
 }

@@ -38,3 +38,14 @@ function pieces(word: string, width: number): string[] {
   }
   return found;
 }
+
+/** A line for a terminal of `columns`: what does not fit goes on below, `hang` cells further in than the line begins. */
+export function wrapHanging(line: string, columns: number, hang = 2): string[] {
+  if (textWidth(line) <= columns) return [line];
+  const indent = line.length - line.trimStart().length;
+  const room = columns - indent - hang;
+  // Where hardly a word would fit the terminal breaks the line as it can.
+  if (room < 16) return [line];
+  const [first = '', ...others] = wrap(line.slice(indent), room);
+  return [' '.repeat(indent) + first, ...others.map((other) => ' '.repeat(indent + hang) + other)];
+}

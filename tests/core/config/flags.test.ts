@@ -39,6 +39,13 @@ async function flagsOf(line: string): Promise<Map<string, string>> {
   );
 }
 
+it('tells exactly the names that the schema takes', () => {
+  for (const { name, names, allowed } of FLAGS) {
+    const listed = /^[a-zA-Z]+(, [a-zA-Z]+)+$/.test(allowed);
+    expect([name, names?.join(', ') ?? null]).toEqual([name, listed ? allowed : null]);
+  }
+});
+
 describe('FLAGS', () => {
   it('one for each setting, in kebab case, with a description and what it takes', () => {
     expect(FLAGS.map(({ field }) => field)).toEqual(

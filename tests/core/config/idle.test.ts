@@ -1,0 +1,29 @@
+// Flags that change nothing in a configuration are told, and only those.
+import { expect, it } from 'vitest';
+import { idleFields } from '../../../src/core/config/idle.js';
+import { configSchema, type PresetFile } from '../../../src/core/config/schema.js';
+
+const config = (over: PresetFile) => configSchema.parse(over);
+
+it.each<[PresetFile, keyof PresetFile, string]>([
+  [{ optimizer: 'sgd' }, 'momentum', '--momentum changes nothing here: it is for --optimizer momentum'],
+  [{ dataset: 'moons' }, 'classes', '--classes changes nothing here: it is for --dataset spiral and --dataset blobs'],
+  [{ dataset: 'moons' }, 'target', '--target changes nothing here: it is for --data FILE'],
+  [{ cell: 'dense' }, 'recurrentGain', '--recurrent-gain changes nothing here: it is for --cell simpleRnn'],
+  [{}, 'initializerStd', '--initializer-std changes nothing here: it is for --initializer randomNormal'],
+  [{}, 'sequenceLength', '--sequence-length changes nothing here: it is for --dataset sequenceSum'],
+])('%j with %s', (over, field, sentence) => {
+  expect(idleFields(config(over), [field])).toEqual([sentence]);
+});
+
+it('says nothing where the setting is read', () => {
+  const read: readonly [PresetFile, keyof PresetFile][] = [
+    [{ optimizer: 'momentum' }, 'momentum'],
+    [{ dataset: 'blobs' }, 'classes'],
+    [{ dataset: 'csv', data: 'a.csv' }, 'target'],
+    [{ cell: 'simpleRnn', dataset: 'sequenceSum' }, 'sequenceLength'],
+    [{ initializer: 'randomNormal' }, 'initializerStd'],
+    [{}, 'depth'],
+  ];
+  for (const [over, field] of read) expect(idleFields(config(over), [field])).toEqual([]);
+});
