@@ -25,6 +25,15 @@ export const KNOWN_LOSSES: Readonly<Record<OutputActivationName, readonly LossNa
   tanh: ['meanSquaredError'],
 };
 
+/** What an evaluation works on. */
+interface Evaluation extends OutputArrays {
+  /** Row-major [.., outputs], read from row `firstRow`. */
+  readonly y: Float32Array;
+  readonly firstRow: number;
+  readonly samples: number;
+  readonly outputs: number;
+}
+
 /** @param y row-major [.., m], read from row `firstRow` */
 export function evaluateLoss(
   loss: LossName,
@@ -33,90 +42,97 @@ export function evaluateLoss(
   y: Float32Array,
   n: number,
   m: number,
-  firstRow = 0,
+  firstRow: number,
 ): LossResult {
-  const end = tilesOf(n) * m * TILE;
-  d?.fill(0, 0, end);
-  const lane = (i: number): number => Math.floor(i / TILE) * m * TILE + (i % TILE);
+  d?.fill(0, 0, tilesOf(n) * m * TILE);
+  const on: Evaluation = { logits, output, d, y, firstRow, samples: n, outputs: m };
+  return { sum: lossSum(loss, activation, on), correct: countRight(on) };
+}
+
+function lossSum(loss: LossName, activation: OutputActivationName, on: Evaluation): number {
+  if (loss === 'binaryCrossentropy') return binaryCrossentropy(on);
+  return loss === 'categoricalCrossentropy' ? categoricalCrossentropy(on) : meanSquaredError(activation, on);
+}
+
+/** Where the first output of sample `i` lies; the others follow a row of the tile each. */
+const placeOf = (i: number, outputs: number): number => (i - (i % TILE)) * outputs + (i % TILE);
+
+/** Of sigmoid outputs: -y log s(z) - (1 - y) log(1 - s(z)) = max(z, 0) - y z + log(1 + exp(-|z|)), right for logits of any size. */
+function binaryCrossentropy({ logits, output, d, y, firstRow, samples, outputs }: Evaluation): number {
+  const count = samples * outputs;
   let sum = 0;
-  let correct = 0;
-  for (let i = 0; i < n; i += 1) {
-    const at = lane(i);
-    const target = (firstRow + i) * m;
-    if (loss === 'categoricalCrossentropy') sum += softmaxRow(logits, output, d, y, at, target, n, m);
-    else
-      for (let j = 0; j < m; j += 1)
-        sum += element(loss, activation, logits, output, d, y, at + j * TILE, target + j, n * m) / m;
-    if (isRight(output, y, at, target, m)) correct += 1;
-  }
-  return { sum, correct };
+  for (let i = 0; i < samples; i += 1)
+    for (let j = 0, at = placeOf(i, outputs); j < outputs; j += 1, at += TILE) {
+      const z = logits[at]!;
+      const wanted = y[(firstRow + i) * outputs + j]!;
+      const e = Math.exp(-Math.abs(z));
+      const s = (z >= 0 ? 1 : e) / (1 + e);
+      output[at] = s;
+      if (d !== null) d[at] = (s - wanted) / count;
+      sum += (Math.max(z, 0) - wanted * z + Math.log1p(e)) / outputs;
+    }
+  return sum;
 }
 
-/** Loss of one output; `count`: what the mean divides by. */
-function element(
-  loss: LossName,
+function meanSquaredError(
   activation: OutputActivationName,
-  logits: Float32Array,
-  output: Float32Array,
-  d: Float32Array | null,
-  y: Float32Array,
-  at: number,
-  target: number,
-  count: number,
+  { logits, output, d, y, firstRow, samples, outputs }: Evaluation,
 ): number {
-  const z = logits[at]!;
-  const wanted = y[target]!;
-  if (loss === 'binaryCrossentropy') {
-    // -y log s(z) - (1 - y) log(1 - s(z)) = max(z, 0) - y z + log(1 + exp(-|z|)): right for logits of any size.
-    const e = Math.exp(-Math.abs(z));
-    const s = (z >= 0 ? 1 : e) / (1 + e);
-    output[at] = s;
-    if (d !== null) d[at] = (s - wanted) / count;
-    return Math.max(z, 0) - wanted * z + Math.log1p(e);
-  }
-  const a = activation === 'sigmoid' ? 1 / (1 + Math.exp(-z)) : activation === 'tanh' ? Math.tanh(z) : z;
-  const slope = activation === 'sigmoid' ? a * (1 - a) : activation === 'tanh' ? 1 - a * a : 1;
-  output[at] = a;
-  if (d !== null) d[at] = (2 * (a - wanted) * slope) / count;
-  return (a - wanted) ** 2;
+  const count = samples * outputs;
+  let sum = 0;
+  for (let i = 0; i < samples; i += 1)
+    for (let j = 0, at = placeOf(i, outputs); j < outputs; j += 1, at += TILE) {
+      const z = logits[at]!;
+      const wanted = y[(firstRow + i) * outputs + j]!;
+      const a = activation === 'sigmoid' ? 1 / (1 + Math.exp(-z)) : activation === 'tanh' ? Math.tanh(z) : z;
+      const slope = activation === 'sigmoid' ? a * (1 - a) : activation === 'tanh' ? 1 - a * a : 1;
+      output[at] = a;
+      if (d !== null) d[at] = (2 * (a - wanted) * slope) / count;
+      sum += (a - wanted) ** 2 / outputs;
+    }
+  return sum;
 }
 
-/** Cross-entropy of one sample: log sum exp(z) - z[target], shifted by the largest logit. */
-function softmaxRow(
-  logits: Float32Array,
-  output: Float32Array,
-  d: Float32Array | null,
-  y: Float32Array,
-  at: number,
-  target: number,
-  n: number,
-  m: number,
-): number {
-  let top = -Infinity;
-  for (let j = 0; j < m; j += 1) top = Math.max(top, logits[at + j * TILE]!);
-  let total = 0;
-  for (let j = 0; j < m; j += 1) total += Math.exp(logits[at + j * TILE]! - top);
-  let loss = 0;
-  for (let j = 0; j < m; j += 1) {
-    const index = at + j * TILE;
-    const shifted = logits[index]! - top;
-    const p = Math.exp(shifted) / total;
-    const wanted = y[target + j]!;
-    output[index] = p;
-    if (d !== null) d[index] = (p - wanted) / n;
-    if (wanted !== 0) loss += wanted * (Math.log(total) - shifted);
+/** Of softmax outputs: log sum exp(z) - z[target], shifted by the largest logit. */
+function categoricalCrossentropy({ logits, output, d, y, firstRow, samples, outputs }: Evaluation): number {
+  let sum = 0;
+  for (let i = 0; i < samples; i += 1) {
+    const first = placeOf(i, outputs);
+    let top = -Infinity;
+    for (let j = 0; j < outputs; j += 1) top = Math.max(top, logits[first + j * TILE]!);
+    let total = 0;
+    for (let j = 0; j < outputs; j += 1) total += Math.exp(logits[first + j * TILE]! - top);
+    let loss = 0;
+    for (let j = 0, at = first; j < outputs; j += 1, at += TILE) {
+      const shifted = logits[at]! - top;
+      const p = Math.exp(shifted) / total;
+      const wanted = y[(firstRow + i) * outputs + j]!;
+      output[at] = p;
+      if (d !== null) d[at] = (p - wanted) / samples;
+      if (wanted !== 0) loss += wanted * (Math.log(total) - shifted);
+    }
+    sum += loss;
   }
-  return loss;
+  return sum;
 }
 
-/** The largest output is the target's; of a single output: the side of 0.5. */
-function isRight(output: Float32Array, y: Float32Array, at: number, target: number, m: number): boolean {
-  if (m === 1) return output[at]! > 0.5 === y[target]! > 0.5;
-  let said = 0;
-  let meant = 0;
-  for (let j = 1; j < m; j += 1) {
-    if (output[at + j * TILE]! > output[at + said * TILE]!) said = j;
-    if (y[target + j]! > y[target + meant]!) meant = j;
+/** Samples whose largest output is the target's; of a single output: on its side of 0.5. */
+function countRight({ output, y, firstRow, samples, outputs }: Evaluation): number {
+  let right = 0;
+  for (let i = 0; i < samples; i += 1) {
+    const at = placeOf(i, outputs);
+    const target = (firstRow + i) * outputs;
+    if (outputs === 1) {
+      if (output[at]! > 0.5 === y[target]! > 0.5) right += 1;
+      continue;
+    }
+    let said = 0;
+    let meant = 0;
+    for (let j = 1; j < outputs; j += 1) {
+      if (output[at + j * TILE]! > output[at + said * TILE]!) said = j;
+      if (y[target + j]! > y[target + meant]!) meant = j;
+    }
+    if (said === meant) right += 1;
   }
-  return said === meant;
+  return right;
 }
