@@ -1,6 +1,11 @@
 // What `compare` races.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { runnersOf } from '../../src/cli/commands/dashboard.js';
+import { decodeLog } from '../../src/runtime/journal.js';
+import { gradtop } from '../helpers/cli.js';
 
 const seedsOf = (names: readonly string[], args = {}) =>
   new Set(runnersOf(names, args).map(({ config }) => config.seed));
@@ -13,4 +18,26 @@ it('races the cures from one seed, or from the one that is asked for', () => {
 
 it('takes presets as they are', () => {
   expect(runnersOf(['relu', 'batch-norm'], {}).map(({ config }) => config.seed)).toEqual([0, 13]);
+});
+
+it('without a terminal trains them one after another and tells what they came to', async () => {
+  const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-compare-')), 'race.jsonl');
+  const { code, stdout, stderr } = await gradtop(['compare', 'vanishing-sigmoid', 'relu', '--log', log]);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^gradtop: no terminal, so the runs are trained one after another$/m);
+  const table = stdout.split('\n');
+  expect(table[0]).toMatch(/^run +steps +loss +accuracy +slope$/);
+  expect(stdout).toMatch(
+    /^vanishing-sigmoid +800 +0\.69\d\d +50\.0 % +0\.5\d\n {2}7 × 10 sigmoid.*\n {2}gradient vanishes/m,
+  );
+  expect(stdout).toMatch(/^relu +800 +\d\.\d\de-[45] +100 % +-?0\.0\d\n {2}7 × 10 relu.*\n {2}solved/m);
+  const runs = decodeLog(readFileSync(log, 'utf8'), log).flatMap((event) => (event.type === 'run' ? event.name : []));
+  expect(runs).toEqual(['vanishing-sigmoid', 'relu']);
+});
+
+it('tells which run could not be trained', async () => {
+  const { code, stdout, stderr } = await gradtop(['compare', 'relu', 'tanh', '--data', '/nowhere.csv']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^gradtop: relu: \/nowhere.csv: cannot be read/m);
+  expect(stdout).toBe('');
 });

@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { backendOf, isOn, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
 import { UsageError } from '../errors.js';
-import { whyNoScreen } from '../output.js';
+import { tell, whyNoScreen } from '../output.js';
 import { loadDashboard } from '../inkModules.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from '../options.js';
 import { allPresets, DEFAULT_PRESET } from '../presets.js';
@@ -66,9 +66,11 @@ export const compareCommand = (finish: Finish): CommandModule => ({
     if (asked.length > MOST_RUNS) throw new UsageError([`compare: ${asked.length} runs; allowed: up to ${MOST_RUNS}`]);
     const options = dashboardOptions(args);
     const lack = whyNoScreen();
-    if (lack !== null)
-      throw new UsageError([`${lack}: compare needs a terminal; gradtop train runs one preset without`]);
-    finish(await show(asked, options));
+    if (lack === null) return finish(await show(asked, options));
+    process.stderr.write(`gradtop: ${lack}, so the runs are trained one after another\n`);
+    idleIn(asked).forEach(tell);
+    const { raceCommand } = await import('../race.js');
+    finish(await raceCommand({ asked, backend: options.backend, log: options.log }));
   },
 });
 
@@ -88,6 +90,10 @@ const dashboardOptions = (args: Arguments) => ({
   log: text(args, 'log'),
 });
 
+/** What changes nothing in any of the runs: for one of them alone a flag may well be meant. */
+const idleIn = (asked: readonly Asked[]): readonly string[] =>
+  asked[0]?.idle.filter((line) => asked.every((one) => one.idle.includes(line))) ?? [];
+
 async function show(asked: readonly Asked[], options: ReturnType<typeof dashboardOptions>): Promise<number> {
   refuseSame([{ what: '--log', file: options.log }], asked.flatMap(inputsOf));
   // The child takes as long to load as the dashboard does: side by side, from here on.
@@ -95,8 +101,7 @@ async function show(asked: readonly Asked[], options: ReturnType<typeof dashboar
   const child = createChildClient({ early: true });
   try {
     const { runDashboard, depth } = await loadDashboard();
-    // What changes nothing in one of the runs may well be meant for another.
-    const idle = asked[0]?.idle.filter((line) => asked.every((one) => one.idle.includes(line))) ?? [];
+    const idle = idleIn(asked);
     const warning = idle.length > 0 ? { warning: idle.join('; ') } : {};
     return await runDashboard({ ...options, asked, presets: allPresets(), depth, child, ...warning });
   } finally {

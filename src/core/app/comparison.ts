@@ -1,7 +1,7 @@
 // The comparison that the run in focus belongs to: with its twin, else with a pinned run. Pure.
 import { conclusion, twinClauses, type Twin } from '../compare/twin.js';
 import { pinnedComparison } from './pinned.js';
-import type { AppState } from './state.js';
+import type { AppState, Message } from './state.js';
 
 export interface Comparison {
   readonly kind: Twin['kind'];
@@ -24,4 +24,10 @@ export function comparisonHere(state: AppState): Comparison | null {
   return word === null
     ? { kind: twin.kind, sentence: [begun, ...clauses].join('; '), details: [] }
     : { kind: twin.kind, sentence: word, details: clauses.filter((clause) => !word.includes(clause)) };
+}
+
+/** What just happened, for the line at the bottom. The last word on twins stands above it already: the keys are of more use there. */
+export function messageBelow(state: AppState): Message | null {
+  const { message } = state.ui;
+  return message === null || message.text === comparisonHere(state)?.sentence ? null : message;
 }

@@ -1,6 +1,7 @@
 // One line at the bottom: what just happened, or the keys that work now, as many as fit.
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
+import { messageBelow } from '../../core/app/comparison.js';
 import { footerBindings } from '../../core/app/keymap.js';
 import { keyBesideLesson } from '../../core/app/lessonKeys.js';
 import type { AppState } from '../../core/app/state.js';
@@ -9,8 +10,8 @@ import type { Theme } from '../themes/theme.js';
 import { inkColour } from './colour.js';
 
 export function Footer({ state, theme }: { readonly state: AppState; readonly theme: Theme }): ReactElement {
-  const { message } = state.ui;
   const { columns } = state.size;
+  const message = messageBelow(state);
   if (message !== null) {
     const colour = { info: theme.info, warning: theme.warning, error: theme.alarm }[message.level];
     return (

@@ -1,0 +1,121 @@
+// `gradtop compare` without a screen: one run after another, then a table of what they came to.
+import { networkInWords } from '../core/config/describe.js';
+import type { BackendChoice } from '../core/config/backends.js';
+import { depthSlopeAt, verdictSentence } from '../core/diagnosis/verdict.js';
+import { formatAccuracy, formatFixed, formatLoss } from '../core/format.js';
+import { applyEvent, createRunState } from '../core/run/applyEvent.js';
+import { endInWords } from '../core/run/crash.js';
+import { accuracyAt, lossAt } from '../core/run/lookup.js';
+import type { RunState } from '../core/run/runState.js';
+import { wrapHanging } from '../core/text/wrap.js';
+import { openRecorder, type Recorder } from '../runtime/recorder.js';
+import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
+import { createChildClient } from '../worker/client.js';
+import { EXIT } from './errors.js';
+import type { Asked } from './options.js';
+import { canRedraw, columnsOf, tell } from './output.js';
+import { createProgress } from './progress.js';
+import { inputsOf, refuseSame } from './sameFile.js';
+
+export interface RaceArguments {
+  readonly asked: readonly Asked[];
+  readonly backend: BackendChoice;
+  readonly log: string | null;
+}
+
+/** Trains all of them. Resolves with the exit code. */
+export async function raceCommand({ asked, backend, log }: RaceArguments): Promise<number> {
+  refuseSame([{ what: '--log', file: log }], asked.flatMap(inputsOf));
+  const recorder = log === null ? null : openRecorder(log);
+  const runs: RunState[] = [];
+  let code: number = EXIT.fine;
+  try {
+    for (const [index, one] of asked.entries()) {
+      const run = createRunState(`run-${index + 1}`, one.config);
+      runs.push(run);
+      code = await trained(run, one, backend, recorder);
+      if (code !== EXIT.fine) break;
+    }
+  } finally {
+    recorder?.close();
+  }
+  const lines = raceTable(runs.filter((run) => run.step > 0));
+  const columns = columnsOf(process.stdout);
+  if (lines.length > 0) process.stdout.write(`${lines.flatMap((line) => wrapHanging(line, columns)).join('\n')}\n`);
+  return code;
+}
+
+/** One run to its end; the exit code says whether the next one may begin. */
+async function trained(
+  run: RunState,
+  { config }: Asked,
+  backend: BackendChoice,
+  recorder: Recorder | null,
+): Promise<number> {
+  const progress = createProgress(process.stderr, canRedraw(process.stderr));
+  const client = createChildClient();
+  const { runId } = run;
+  let interrupted: NodeJS.Signals | null = null;
+  const stop = (signal: NodeJS.Signals): void => {
+    interrupted = signal;
+    client.send({ type: 'stop' });
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    const wrong = await new Promise<string | null>((resolve) => {
+      client.subscribe((message) => {
+        if (message.type === 'failed') return resolve(message.message);
+        if (message.type === 'died')
+          return resolve(`training process ended by ${endInWords(message.how, message.stderrTail)}`);
+        if (message.type !== 'events') return;
+        for (const event of message.events) applyEvent(run, event);
+        recorder?.write(message.events);
+        const lost = recorder?.takeError();
+        if (lost) progress.note(lost);
+        progress.show(run);
+        if (run.end !== null) resolve(null);
+      });
+      client.start({
+        runId,
+        config,
+        backend,
+        snapshotSteps: [],
+        pace: null,
+        paused: false,
+        pictures: recorder !== null,
+      });
+    });
+    progress.clear();
+    if (wrong !== null) tell(`${config.name}: ${wrong}`);
+    if (interrupted !== null) return exitCodeOf(interrupted);
+    return wrong === null ? EXIT.fine : EXIT.failed;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+    await client.close();
+  }
+}
+
+/** The dashboard's table of runs as lines, each run's network and verdict below it. */
+export function raceTable(runs: readonly RunState[]): string[] {
+  if (runs.length === 0) return [];
+  const names = runs.map((run) => run.config?.name ?? run.runId);
+  const width = Math.max(3, ...names.map((name) => name.length));
+  const row = (name: string, ...figures: readonly string[]): string =>
+    `${name.padEnd(width)}${figures.map((figure) => figure.padStart(10)).join('')}`;
+  return [
+    row('run', 'steps', 'loss', 'accuracy', 'slope'),
+    ...runs.flatMap((run, index) => {
+      const loss = lossAt(run, null);
+      const accuracy = accuracyAt(run, null);
+      const slope = depthSlopeAt(run, null);
+      const figures = [
+        String(run.step),
+        loss === undefined ? '-' : formatLoss(loss),
+        accuracy === undefined ? '-' : formatAccuracy(accuracy),
+        slope === null ? '-' : formatFixed(slope),
+      ];
+      const network = run.config === null ? [] : [`  ${networkInWords(run.config)}, seed ${run.config.seed}`];
+      return [row(names[index] ?? '', ...figures), ...network, `  ${verdictSentence(run)}`];
+    }),
+  ];
+}
