@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../core/config/backends.js';
 import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
-import { createPrograms, eager, type Executor } from './programs.js';
+import { eager, Programs, type Executor } from './programs.js';
 
 /** Rows that an evaluation takes at once: all layers' tensors live until its end. */
 const EVALUATION_ROWS = 2048;
@@ -47,7 +47,7 @@ export function createTfEngine(
   executor: Executor = eager,
 ): GradientEngine {
   const { config, layout, features, timesteps, outputs } = request;
-  const programs = createPrograms(request);
+  const programs = new Programs(request);
   // The active backend is global to TensorFlow.js: each call makes it ours, which for an initialised one takes effect at once.
   const activate = (): void => {
     if (tf.getBackend() !== tfName) void tf.setBackend(tfName);

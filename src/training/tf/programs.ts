@@ -31,97 +31,123 @@ export interface Executor {
 
 const flatten = (tensor: tf.Tensor): tf.Tensor => tf.reshape(tensor, [-1]);
 
-export interface Programs {
+/** The programs of one network. */
+export class Programs {
+  private readonly normalised: readonly LayerInfo[];
+
+  constructor(private readonly request: EngineRequest) {
+    this.normalised = request.layout.layers.filter((layer) => layer.batchNorm !== 'none');
+  }
+
   /** Gradients in layout order, loss, batch statistics (mean and variance a normalised layer), how many are right. */
-  gradient(parameters: Float32Array, batch: Batch): Program;
+  gradient(parameters: Float32Array, batch: Batch): Program {
+    return {
+      key: `gradient ${batch.size}`,
+      feeds: [...this.parameterFeeds(parameters), ...this.batchFeeds(batch)],
+      compute: (inputs) => this.gradients(inputs),
+    };
+  }
+
   /** Loss, how many are right, output, and with `wantLayers` each layer's pre-activations and activations. */
-  forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): Program;
+  forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): Program {
+    return {
+      key: `forward ${batch.size} ${wantLayers}`,
+      feeds: [...this.parameterFeeds(parameters), ...this.movingFeeds(state), ...this.batchFeeds(batch)],
+      compute: (inputs) => this.evaluation(inputs, wantLayers),
+    };
+  }
+
   /** RMS of d loss / d state after each time step. */
-  throughTime(parameters: Float32Array, batch: Batch): Program;
-}
+  throughTime(parameters: Float32Array, batch: Batch): Program {
+    return {
+      key: `throughTime ${batch.size}`,
+      feeds: [...this.parameterFeeds(parameters), ...this.batchFeeds(batch)],
+      compute: (inputs) => this.stateGradients(inputs, batch.size),
+    };
+  }
 
-export function createPrograms({ config, layout, features, timesteps, outputs }: EngineRequest): Programs {
-  const output = config.outputActivation;
-  const recurrent = config.cell === 'simpleRnn';
-  const count = layout.parameters.length;
-  const normalised: readonly LayerInfo[] = layout.layers.filter((layer) => layer.batchNorm !== 'none');
+  private parameterFeeds(flat: Float32Array): Feed[] {
+    const { parameters } = this.request.layout;
+    return parameters.map(({ offset, size, shape }) => ({ values: flat.subarray(offset, offset + size), shape }));
+  }
 
-  const parameterFeeds = (flat: Float32Array): Feed[] =>
-    layout.parameters.map(({ offset, size, shape }) => ({ values: flat.subarray(offset, offset + size), shape }));
-  const movingFeeds = (state: Float32Array): Feed[] => {
+  private movingFeeds(state: Float32Array): Feed[] {
     let at = 0;
     const next = (units: number): Feed => ({ values: state.subarray(at, (at += units)), shape: [units] });
-    return normalised.flatMap(({ units }) => [next(units), next(units)]);
-  };
-  const batchFeeds = ({ x, y, size }: Batch): Feed[] => [
-    {
-      values: x.subarray(0, size * timesteps * features),
-      shape: recurrent ? [size, timesteps, features] : [size, features],
-    },
-    { values: y.subarray(0, size * outputs), shape: [size, outputs] },
-  ];
-  const named = (tensors: readonly tf.Tensor[]): Parameters =>
-    new Map(layout.parameters.map((p, i) => [parameterKey(p.layer, p.kind), tensors[i] as tf.Tensor]));
-  const lastTwo = (inputs: readonly tf.Tensor[]): [tf.Tensor, tf.Tensor] => inputs.slice(-2) as [tf.Tensor, tf.Tensor];
+    return this.normalised.flatMap(({ units }) => [next(units), next(units)]);
+  }
 
-  return {
-    gradient: (parameters, batch) => ({
-      key: `gradient ${batch.size}`,
-      feeds: [...parameterFeeds(parameters), ...batchFeeds(batch)],
-      compute(inputs) {
-        const [x, y] = lastTwo(inputs);
-        const kept: tf.Tensor[] = [];
-        const keep = (tensor: tf.Tensor): void => void kept.push(tf.keep(flatten(tensor)));
-        const options: ForwardOptions = {
-          onStatistics(mean, variance) {
-            keep(mean);
-            keep(variance);
-          },
-        };
-        try {
-          const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-            const z = logits(layout, named(tensors), x, options);
-            keep(correctOf(output, z, y));
-            return lossOf(config.loss, output, z, y);
-          })(inputs.slice(0, count));
-          return tf.concat([...grads.map(flatten), flatten(value), ...kept]);
-        } finally {
-          tf.dispose(kept);
-        }
+  private batchFeeds({ x, y, size }: Batch): Feed[] {
+    const { config, features, timesteps, outputs } = this.request;
+    const recurrent = config.cell === 'simpleRnn';
+    return [
+      {
+        values: x.subarray(0, size * timesteps * features),
+        shape: recurrent ? [size, timesteps, features] : [size, features],
       },
-    }),
+      { values: y.subarray(0, size * outputs), shape: [size, outputs] },
+    ];
+  }
 
-    forward: (parameters, state, batch, wantLayers) => ({
-      key: `forward ${batch.size} ${wantLayers}`,
-      feeds: [...parameterFeeds(parameters), ...movingFeeds(state), ...batchFeeds(batch)],
-      compute(inputs) {
-        const [x, y] = lastTwo(inputs);
-        const moving = normalised.map(
-          (_, i) => inputs.slice(count + 2 * i, count + 2 * i + 2) as [tf.Tensor, tf.Tensor],
-        );
-        const kept: tf.Tensor[] = [];
-        const onLayer = (_: number, pre: tf.Tensor, post: tf.Tensor): void =>
-          void kept.push(flatten(pre), flatten(post));
-        const z = logits(layout, named(inputs), x, { moving, ...(wantLayers ? { onLayer } : {}) });
-        const loss = flatten(lossOf(config.loss, output, z, y));
-        return tf.concat([loss, flatten(correctOf(output, z, y)), flatten(outputOf(output, z)), ...kept]);
-      },
-    }),
+  private named(tensors: readonly tf.Tensor[]): Parameters {
+    const { parameters } = this.request.layout;
+    return new Map(parameters.map((p, i) => [parameterKey(p.layer, p.kind), tensors[i] as tf.Tensor]));
+  }
 
-    throughTime: (parameters, batch) => ({
-      key: `throughTime ${batch.size}`,
-      feeds: [...parameterFeeds(parameters), ...batchFeeds(batch)],
-      compute(inputs) {
-        const [x, y] = lastTwo(inputs);
-        const zeros = Array.from({ length: timesteps }, () => tf.zeros([batch.size, config.width]));
-        const { grads } = tf.valueAndGrads((...stateOffsets: tf.Tensor[]) =>
-          lossOf(config.loss, output, logits(layout, named(inputs), x, { stateOffsets }), y),
-        )(zeros);
-        return tf.stack(grads.map((g) => tf.sqrt(tf.mean(tf.square(g)))));
+  private loss(z: tf.Tensor, y: tf.Tensor): tf.Scalar {
+    const { loss, outputActivation } = this.request.config;
+    return lossOf(loss, outputActivation, z, y);
+  }
+
+  private gradients(inputs: readonly tf.Tensor[]): tf.Tensor {
+    const { layout, config } = this.request;
+    const [x, y] = lastTwo(inputs);
+    const kept: tf.Tensor[] = [];
+    const keep = (tensor: tf.Tensor): void => void kept.push(tf.keep(flatten(tensor)));
+    const options: ForwardOptions = {
+      onStatistics(mean, variance) {
+        keep(mean);
+        keep(variance);
       },
-    }),
-  };
+    };
+    try {
+      const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+        const z = logits(layout, this.named(tensors), x, options);
+        keep(correctOf(config.outputActivation, z, y));
+        return this.loss(z, y);
+      })(inputs.slice(0, layout.parameters.length));
+      return tf.concat([...grads.map(flatten), flatten(value), ...kept]);
+    } finally {
+      tf.dispose(kept);
+    }
+  }
+
+  private evaluation(inputs: readonly tf.Tensor[], wantLayers: boolean): tf.Tensor {
+    const { layout, config } = this.request;
+    const [x, y] = lastTwo(inputs);
+    const moving = this.normalised.map((_, i) => pairAt(inputs, layout.parameters.length + 2 * i));
+    const kept: tf.Tensor[] = [];
+    const onLayer = (_: number, pre: tf.Tensor, post: tf.Tensor): void => void kept.push(flatten(pre), flatten(post));
+    const z = logits(layout, this.named(inputs), x, { moving, ...(wantLayers ? { onLayer } : {}) });
+    const { outputActivation } = config;
+    const figures = [this.loss(z, y), correctOf(outputActivation, z, y), outputOf(outputActivation, z)];
+    return tf.concat([...figures.map(flatten), ...kept]);
+  }
+
+  private stateGradients(inputs: readonly tf.Tensor[], size: number): tf.Tensor {
+    const { layout, config, timesteps } = this.request;
+    const [x, y] = lastTwo(inputs);
+    const zeros = Array.from({ length: timesteps }, () => tf.zeros([size, config.width]));
+    const { grads } = tf.valueAndGrads((...stateOffsets: tf.Tensor[]) =>
+      this.loss(logits(layout, this.named(inputs), x, { stateOffsets }), y),
+    )(zeros);
+    return tf.stack(grads.map((g) => tf.sqrt(tf.mean(tf.square(g)))));
+  }
 }
+
+const pairAt = (inputs: readonly tf.Tensor[], at: number): [tf.Tensor, tf.Tensor] =>
+  inputs.slice(at, at + 2) as [tf.Tensor, tf.Tensor];
+const lastTwo = (inputs: readonly tf.Tensor[]): [tf.Tensor, tf.Tensor] => pairAt(inputs, inputs.length - 2);
 
 /** Operation by operation, on whatever backend is active. One read-back a call. */
 export function executeEagerly({ feeds, compute }: Program): Float32Array {
