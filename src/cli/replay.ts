@@ -92,7 +92,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
 function summaryOf(runs: readonly RunState[], presets: readonly Config[]): string[] {
   return runs.flatMap((run) => {
     const { config } = run;
-    if (config === null) return [`run ${sanitizeLine(run.runId, 60)}: ${run.step} steps, no configuration in the log`];
+    if (config === null) return summaryLines(run, null);
     const base = nearestPreset(config, presets);
     return summaryLines(run, {
       base,

@@ -62,7 +62,7 @@ export function listRuns(folder: string, columns = Infinity): string[] {
 function nameIn(file: string): string {
   try {
     // A loop that is left closes the file.
-    for (const first of readLog(file)) return first.type === 'run' ? sanitizeLine(first.name, 20) : 'foreign';
+    for (const first of readLog(file)) return (first.type === 'run' && sanitizeLine(first.name ?? '', 20)) || 'foreign';
     return 'empty';
   } catch {
     return 'unreadable';

@@ -15,9 +15,10 @@ function scientific(value: number, digits: number): string {
 
 /**
  * Two significant digits for gradients and ratios: `3.6e-6`, `0.0036`, `0.086`, `1.2`, `38`, `4.6e3`. At most 8 characters for a float32.
- * Exact zero is `0`: a gradient that is 0 is another matter than one that is small.
+ * null: unknown, `-`. Exact zero is `0`: a gradient that is 0 is another matter than one that is small.
  */
-export function formatSmall(value: number): string {
+export function formatSmall(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '-';
   const word = nonFiniteWord(value);
   if (word !== null) return word;
   if (value === 0) return '0';
@@ -27,8 +28,9 @@ export function formatSmall(value: number): string {
   return Number(value.toPrecision(2)).toString();
 }
 
-/** Losses: `0.6931`, `0.0242`, `7.29e-5`, `12.35`, `4.57e3`. At most 8 characters. */
-export function formatLoss(value: number): string {
+/** Losses: `0.6931`, `0.0242`, `7.29e-5`, `12.35`, `4.57e3`. At most 8 characters. null: unknown, `-`. */
+export function formatLoss(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '-';
   const word = nonFiniteWord(value);
   if (word !== null) return word;
   if (value === 0) return '0';

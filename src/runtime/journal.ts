@@ -1,7 +1,7 @@
 // The run log's codec: events as JSON Lines and back. Non-finite numbers travel as strings, float32 as its shortest decimal.
-import type { GradtopEvent } from '../core/run/events.js';
-import { LAYER_METRICS } from '../core/run/runState.js';
+import type { GradtopEvent, OwnEvent } from '../core/run/events.js';
 import { faultOf, isKnown } from './journalChecks.js';
+import { fillIn } from './journalDefaults.js';
 
 const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 /** Fields that are text, in which the word "NaN" stays a word. */
@@ -104,10 +104,6 @@ function parsed(text: string): { readonly it: unknown; readonly revives: boolean
   }
 }
 
-function completeLayers(layers: Record<string, unknown>): void {
-  for (const metric of LAYER_METRICS) layers[metric] ??= [];
-}
-
 /**
  * One line of a log; null for a blank line or a type that this version does not know.
  * @throws LineError
@@ -121,24 +117,21 @@ export function decodeLine(line: string): GradtopEvent | null {
   if (!isKnown(event)) return null;
   const reason = faultOf(event);
   if (reason !== null) throw new LineError(`${event['type']}: ${reason}`);
-  if (typeof event['runId'] !== 'string') event['runId'] = 'run';
-  // Another program may log some of the figures only.
-  if (event['type'] === 'step' && event['layers'] !== undefined)
-    completeLayers(event['layers'] as Record<string, unknown>);
+  fillIn(event);
   return event as unknown as GradtopEvent;
 }
 
 /**
- * All events of a log's text. A torn last line (no newline behind it and not readable) is left out.
+ * All events of the text of a log that gradtop wrote: of those, `run` is whole. A torn last line (no newline behind it and not readable) is left out.
  * @throws Error `source:line: reason`
  */
-export function decodeLog(text: string, source: string): GradtopEvent[] {
-  const events: GradtopEvent[] = [];
+export function decodeLog(text: string, source: string): OwnEvent[] {
+  const events: OwnEvent[] = [];
   const lines = text.split('\n');
   lines.forEach((line, index) => {
     try {
       const event = decodeLine(line);
-      if (event !== null) events.push(event);
+      if (event !== null) events.push(event as OwnEvent);
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       if (index < lines.length - 1) throw new Error(`${source}:${index + 1}: ${error.message}`, { cause: error });

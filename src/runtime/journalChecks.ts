@@ -1,7 +1,8 @@
-// What the readers of a run log rely on, field by field: one table for each type of event. Everything else may be absent.
+// What the readers of a run log rely on, field by field: one table for each type of event. What is optional may be absent or null.
 import { CONFIG_FIELDS, ConfigError, parseConfig } from '../core/config/presets.js';
 import { RULE_NAMES } from '../core/config/schema.js';
 import { RUN_LOG_SCHEMA } from '../core/run/events.js';
+import { isOwnConfig } from './journalDefaults.js';
 
 interface Fault {
   /** `.layers[2].name` */
@@ -36,7 +37,7 @@ const oneOf = (...words: readonly string[]): Check => as(words.join(', '), (valu
 const optional =
   (check: Check): Check =>
   (value) =>
-    value === undefined ? null : check(value);
+    value === undefined || value === null ? null : check(value);
 const isObject = as('an object', isTable);
 const isList = as('a list', Array.isArray);
 
@@ -66,6 +67,7 @@ const table = as('a table of numbers', (value) => isTable(value) && Object.value
 /** Fields of a later version are no fault, and fields that an earlier one did not know have their defaults. */
 const config: Check = (value) => {
   if (!isTable(value)) return isObject(value);
+  if (!isOwnConfig(value)) return null;
   const known = Object.fromEntries(Object.entries(value).filter(([field]) => CONFIG_FIELDS.includes(field)));
   try {
     parseConfig(known, 'config');
@@ -75,82 +77,130 @@ const config: Check = (value) => {
   }
 };
 
-const tensor = { name: text, values: numbers };
+const flag = as('true or false', (value) => typeof value === 'boolean');
+const some = {
+  number: optional(number),
+  text: optional(text),
+  whole: optional(whole),
+  numbers: optional(numbers),
+  samples: optional(samples),
+  object: optional(isObject),
+} as const;
+const tensors = optional(listOf(object({ name: text, values: numbers })));
 const stepLayers = object({
-  gradRms: optional(samples),
-  gradMax: optional(samples),
-  weightRms: optional(samples),
-  updateRms: optional(samples),
-  saturated: optional(samples),
-  dead: optional(samples),
-  activationStd: optional(samples),
+  gradRms: some.samples,
+  gradMax: some.samples,
+  weightRms: some.samples,
+  updateRms: some.samples,
+  saturated: some.samples,
+  dead: some.samples,
+  activationStd: some.samples,
 });
 const histogram = object({ low: number, high: number, counts: numbers });
 
 const FIELDS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
   run: {
     schema: optional(as(`${RUN_LOG_SCHEMA}, the version that this gradtop reads`, (value) => value === RUN_LOG_SCHEMA)),
-    name: optional(text),
-    config,
-    layers: listOf(object({ name: text, kind: text, activation: text, units: whole, parameterCount: whole })),
-    parameters: optional(listOf(object({ name: text, shape: numbers, layer: whole }))),
-    engine: object({ backend: text }),
-    dataset: object({
-      name: text,
-      samples: number,
-      features: number,
-      classes: number,
-      points: optional(object({ x: numbers, y: numbers, labels: numbers, axes: listOf(text) })),
-      classNames: optional(listOf(text)),
-    }),
-    labelEntropy: number,
-    totalSteps: number,
-    stepsPerEpoch: number,
+    name: some.text,
+    config: optional(config),
+    layers: optional(
+      listOf(
+        object({
+          name: some.text,
+          kind: some.text,
+          activation: some.text,
+          units: some.whole,
+          parameterCount: some.whole,
+        }),
+      ),
+    ),
+    parameters: optional(listOf(object({ name: text, shape: some.numbers, layer: whole }))),
+    engine: optional(object({ backend: some.text, why: some.text })),
+    dataset: optional(
+      object({
+        name: some.text,
+        samples: some.number,
+        features: some.number,
+        classes: some.number,
+        points: optional(object({ x: numbers, y: numbers, labels: numbers, axes: optional(listOf(text)) })),
+        classNames: optional(listOf(text)),
+        dropped: some.number,
+      }),
+    ),
+    labelEntropy: some.number,
+    totalSteps: some.number,
+    stepsPerEpoch: some.number,
   },
   step: {
     step: whole,
     loss: number,
-    epoch: optional(number),
-    accuracy: optional(number),
-    gradNorm: optional(number),
+    epoch: some.number,
+    accuracy: some.number,
+    learningRate: some.number,
+    gradNorm: some.number,
+    clipped: optional(flag),
     layers: optional(stepLayers),
   },
-  epoch: { step: whole, epoch: whole, loss: number, accuracy: optional(number), valLoss: optional(number) },
-  snapshot: { step: whole, parameters: listOf(object(tensor)), gradients: listOf(object(tensor)) },
+  epoch: {
+    step: whole,
+    epoch: some.whole,
+    loss: some.number,
+    accuracy: some.number,
+    valLoss: some.number,
+    valAccuracy: some.number,
+    elapsedMs: some.number,
+  },
+  snapshot: { step: whole, parameters: tensors, gradients: tensors, parametersAfter: tensors },
   boundary: { step: whole, xRange: pair, yRange: pair, columns: whole, rows: whole, values: numbers },
   probe: {
     step: whole,
     layers: object({
-      saturated: samples,
-      dead: samples,
-      preMean: numbers,
-      preStd: numbers,
-      activationMean: numbers,
-      activationStd: numbers,
-      meanDerivative: numbers,
-      backwardGain: numbers,
-      percentChange: samples,
-      histograms: listOf(histogram),
+      saturated: some.samples,
+      dead: some.samples,
+      preMean: some.samples,
+      preStd: some.samples,
+      activationMean: some.samples,
+      activationStd: some.samples,
+      meanDerivative: some.samples,
+      backwardGain: some.samples,
+      percentChange: some.samples,
+      histograms: optional(listOf(optional(histogram))),
     }),
-    throughTime: optional(numbers),
+    throughTime: some.numbers,
   },
-  weights: { step: whole, parameters: listOf(object({ ...tensor, layer: whole, shape: numbers })) },
+  weights: {
+    step: whole,
+    parameters: listOf(object({ name: some.text, layer: whole, shape: some.numbers, values: numbers })),
+  },
   finding: {
     step: whole,
     rule: text,
     level: oneOf('warning', 'alarm', 'cleared'),
-    layer: number,
-    measured: table,
-    limit: table,
-    message: text,
+    layer: some.number,
+    measured: optional(table),
+    limit: optional(table),
+    message: some.text,
+    remedy: some.object,
   },
-  control: { step: whole, action: text },
+  control: { step: whole, action: text, change: some.object },
   end: {
     step: whole,
-    reason: oneOf('completed', 'stopped', 'diverged', 'crashed'),
-    loss: number,
-    accuracy: optional(number),
-    weightChange: listOf(object({ name: text, medianGradient: optional(number) })),
+    reason: optional(oneOf('completed', 'stopped', 'diverged', 'crashed')),
+    loss: some.number,
+    accuracy: some.number,
+    elapsedMs: some.number,
+    weightChange: optional(
+      listOf(
+        object({
+          name: text,
+          medianPercent: some.number,
+          maxPercent: some.number,
+          movedShare: some.number,
+          medianGradient: some.number,
+        }),
+      ),
+    ),
+    message: some.text,
   },
 };
 

@@ -184,7 +184,7 @@ async function run(wanted: Wanted): Promise<void> {
   await train(options, (event) => {
     if (nobodyListens()) return;
     pending.push(event, ...diagnose(event));
-    if (event.type === 'run') return begin(event.stepsPerEpoch);
+    if (event.type === 'run') return begin(event.stepsPerEpoch ?? 1);
     if (now() - flushedAt >= FLUSH_MS) return flush();
   });
   await flush();

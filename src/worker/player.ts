@@ -1,5 +1,5 @@
 // Plays a log's events through the child's interface: at a pace, at the speed at which they were recorded, or flat out.
-import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
+import { createStreamDiagnoser, isDiagnosable } from '../core/diagnosis/diagnose.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/runState.js';
@@ -156,13 +156,15 @@ class LogPlayer implements Player {
   private leap({ runId, history, from, rest, whole }: LogJump, goal: number): void {
     this.playFrom(rest[Symbol.iterator]());
     const run = createRunState(runId, null);
-    for (const event of history) if (event.type !== 'finding') applyEvent(run, event);
+    // What a log of another program has found is all there is to know.
+    const told = (event: GradtopEvent): boolean => event.type !== 'finding' || !isDiagnosable(run.run);
+    for (const event of history) if (told(event)) applyEvent(run, event);
     run.sampledTo = from - 1;
     const diagnose = createStreamDiagnoser();
     if (run.run !== null) diagnose(run.run);
     while (this.step < goal && !this.finished)
       for (const event of this.take(1)) {
-        if (event.type === 'finding') continue;
+        if (!told(event)) continue;
         applyEvent(run, event);
         for (const finding of diagnose(event)) applyEvent(run, finding);
       }
@@ -261,7 +263,7 @@ class LogPlayer implements Player {
       this.ahead.push(event);
       if (event.type === 'run') this.recordedFrom = 0;
       if (event.type === 'step') steps += 1;
-      if (event.type === 'epoch' || event.type === 'end') {
+      if ((event.type === 'epoch' || event.type === 'end') && event.elapsedMs !== undefined) {
         const from = this.recordedFrom;
         this.recordedFrom = Math.max(from ?? 0, event.elapsedMs);
         // A jump came down in the middle of this stretch: the next one tells how fast it was.

@@ -90,24 +90,25 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
   };
   await train(options, (event) => {
     if (event.type === 'run') {
-      rings = event.layers.slice(0, -1).map(() => new Ring(LAYER_WINDOW));
-      labelEntropy = event.labelEntropy;
-      classes = event.dataset.classes;
+      rings = (event.layers ?? []).slice(0, -1).map(() => new Ring(LAYER_WINDOW));
+      labelEntropy = event.labelEntropy ?? NaN;
+      classes = event.dataset?.classes ?? 0;
     } else if (event.type === 'step' && event.layers !== undefined) {
       const { gradRms } = event.layers;
       rings.forEach((ring, layer) => ring.push(gradRms[layer] ?? NaN));
       if (event.step === FIRST_STEPS) initialR = fitOf(rings)?.R ?? null;
     } else if (event.type === 'end') {
+      const { loss = NaN } = event;
       const fit = fitOf(rings);
       result = {
         seed: config.seed,
         steps: event.step,
-        loss: event.loss,
+        loss,
         accuracy: event.accuracy ?? null,
         R: fit?.R ?? null,
         slope: fit?.slope ?? null,
         initialR: event.step < FIRST_STEPS ? null : initialR,
-        diverged: event.reason === 'diverged' || !Number.isFinite(event.loss),
+        diverged: event.reason === 'diverged' || !Number.isFinite(loss),
         labelEntropy,
         classes,
       };

@@ -75,7 +75,7 @@ describe('train', () => {
     expect(events.filter((event) => event.type === 'snapshot').map((event) => event.step)).toEqual([1, 10]);
     const end = events.at(-1);
     expect(end).toMatchObject({ type: 'end', reason: 'completed', step: 24 });
-    expect(end?.type === 'end' && end.weightChange[0]?.name).toBe('hidden_1/kernel');
+    expect(end?.type === 'end' && end.weightChange?.[0]?.name).toBe('hidden_1/kernel');
   });
 
   it('tells which snapshot steps the run did not reach', async () => {

@@ -115,10 +115,10 @@ export async function measure(config: Config): Promise<Measured> {
   const end = events.find((event) => event.type === 'end')!;
   const epoch = events.findLast((event) => event.type === 'epoch')!;
   return {
-    epochLoss: epoch.loss,
-    loss: end.loss,
+    epochLoss: epoch.loss ?? NaN,
+    loss: end.loss ?? NaN,
     accuracy: end.accuracy ?? NaN,
-    percentChange: end.weightChange[0]?.medianPercent ?? NaN,
+    percentChange: end.weightChange?.[0]?.medianPercent ?? NaN,
   };
 }
 

@@ -238,7 +238,7 @@ describe('lines of others', () => {
     ['{"type":"run","schema":2}', 'run: field "schema" is not 1, the version that this gradtop reads'],
     ['{"type":"run","config":7}', 'run: field "config" is not an object'],
     [
-      '{"type":"run","config":{"depth":0}}',
+      JSON.stringify({ type: 'run', config: { ...parseConfig({}, 'test'), depth: 0 } }),
       'run: field "config" is wrong: config: field depth: 0 is not allowed; allowed: a whole number from 1 to 50',
     ],
     [

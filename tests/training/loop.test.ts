@@ -207,9 +207,18 @@ describe('the stream', () => {
     expect(of(events, 'end')[0]).toMatchObject({ reason: 'stopped', step: 5 });
   });
 
+  it('tells no mean derivative of softmax, which has none unit by unit: null, and not a number that broke', async () => {
+    const events = await run({ dataset: 'blobs', classes: 3, depth: 2, epochs: 1 }, 'compiled');
+    for (const { layers } of of(events, 'probe')) {
+      const [first, second, output] = layers.meanDerivative;
+      expect([typeof first, typeof second, output]).toEqual(['number', 'number', null]);
+      expect(first).not.toBeNaN();
+    }
+  });
+
   it('holds a validation set out', async () => {
     const events = await run({ epochs: 2, validationSplit: 0.2 }, 'compiled');
-    expect(of(events, 'run')[0]?.dataset.samples).toBe(200);
+    expect(of(events, 'run')[0]?.dataset?.samples).toBe(200);
     expect(of(events, 'epoch')[0]?.valLoss).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 // Every shipped preset with three seeds: what it declares to provoke is found, and a healthy one raises no alarm.
 import { describe, expect, it } from 'vitest';
 import { allPresets } from '../../src/cli/presets.js';
-import { createDiagnoser } from '../../src/core/diagnosis/diagnose.js';
+import { createDiagnoser, isDiagnosable } from '../../src/core/diagnosis/diagnose.js';
 import type { RuleName } from '../../src/core/config/schema.js';
 import { trainedEvents } from '../helpers/lesson.js';
 
@@ -9,7 +9,7 @@ describe.each(allPresets().map((config) => [config.name, config] as const))('%s'
   it.each([0, 1, 2])('seed + %i', async (more) => {
     const events = await trainedEvents({ ...config, seed: config.seed + more });
     const [first] = events;
-    if (first?.type !== 'run') throw new Error('no run event');
+    if (first?.type !== 'run' || !isDiagnosable(first)) throw new Error('no run event');
     const diagnose = createDiagnoser(first);
     const alarms = new Set<RuleName>();
     const spoken = new Set<RuleName>();

@@ -89,7 +89,7 @@ it('with the global norm clipped every seed stays finite and learns, as far as K
     const events = await trainedEvents(config(seed, 1));
     expect(stepsOf(events).every(({ loss }) => loss < 1000)).toBe(true);
     const end = events.at(-1);
-    if (end?.type === 'end') ends.push(end.loss);
+    if (end?.type === 'end') ends.push(end.loss ?? NaN);
   }
   const theirs = clipped.finalFullDataLossPerSeed.map(Number);
   // Predicting 0 costs 1.

@@ -1,7 +1,7 @@
 // What readers ask of the application's state: runs in order, their names, progress, and what the cursor stands on.
 import { asAsked } from '../config/asAsked.js';
 import type { Config } from '../config/schema.js';
-import type { RunState } from '../run/runState.js';
+import { layersTold, type RunState } from '../run/runState.js';
 import { changeBetween, suggestionInWords } from '../text/change.js';
 import type { AppState } from './state.js';
 
@@ -41,7 +41,7 @@ export function isChanged(state: AppState, runId: string): boolean {
 
 /** Layers of the network, the output layer included; from the log, or from what was asked for. */
 export function layerCount(run: RunState): number {
-  return run.run?.layers.length ?? (run.layers.gradRms.length || (run.config?.depth ?? 0) + 1);
+  return layersTold(run) || (run.config?.depth ?? 0) + 1;
 }
 
 export interface Progress {

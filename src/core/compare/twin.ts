@@ -79,14 +79,14 @@ function widestLayer(a: RunState, b: RunState, step: number | null): LayerGap | 
     const ratio = theirs / ours;
     if (!Number.isFinite(ratio) || ratio <= 0) continue;
     if (widest === null || Math.abs(Math.log(ratio)) > Math.abs(Math.log(widest.ratio)))
-      widest = { name: a.run?.layers[i]?.name ?? `layer ${i}`, ratio };
+      widest = { name: a.run?.layers?.[i]?.name ?? `layer ${i}`, ratio };
   }
   return widest;
 }
 
 const typicalLoss = (run: RunState, step: number | null): number | undefined => {
-  if (step === null && run.end !== null) return run.end.loss;
-  const epoch = run.epochs.findLast((event) => step === null || event.step <= step);
+  if (step === null && run.end?.loss !== undefined) return run.end.loss;
+  const epoch = run.epochs.findLast((event) => event.loss !== undefined && (step === null || event.step <= step));
   return epoch?.loss ?? valueAt(run, run.loss, step)?.value;
 };
 
@@ -118,8 +118,8 @@ export function twinClauses(twin: Twin, a: RunState, b: RunState, step: number |
 
 /** The last word when both have ended: whether the change helped, by which numbers. Null before, and where more than it differs. */
 export function conclusion(twin: Twin, a: RunState, b: RunState): string | null {
-  if (twin.kind === 'apart' || a.end === null || b.end === null) return null;
-  const [before, after] = [a.end.loss, b.end.loss];
+  const [before, after] = [a.end?.loss, b.end?.loss];
+  if (twin.kind === 'apart' || before === undefined || after === undefined) return null;
   const losses = lossesInWords(twin, before, after);
   if (twin.difference === '') {
     const who = twin.kind === 'twin' ? 'twins without a change' : 'this run and the pinned one, of the same settings,';

@@ -1,6 +1,6 @@
 // Turns a run's stream into findings: gathers evidence cheaply in every step, asks the rules now and then, with hysteresis.
 import type { RuleName } from '../config/schema.js';
-import type { FindingEvent, GradtopEvent, ProbeEvent, RunEvent, StepEvent } from '../run/events.js';
+import type { DiagnosableRun, FindingEvent, GradtopEvent, ProbeEvent, StepEvent, ToldRun } from '../run/events.js';
 import { BlowUpWatch } from './blowUp.js';
 import { Hysteresis } from './hysteresis.js';
 import type { Evidence, Judgement, LossEvidence, Rule } from './rule.js';
@@ -19,12 +19,19 @@ export const lossWindow = (totalSteps: number): number =>
 
 export type Diagnoser = (event: GradtopEvent) => FindingEvent[];
 
-/** As `createDiagnoser`, for a stream that begins before its `run` event: nothing is found until that has come. */
+/** Whether a log tells of its run what the rules must know. */
+export const isDiagnosable = (run: ToldRun | null): run is DiagnosableRun =>
+  run?.config !== undefined &&
+  run.layers !== undefined &&
+  run.labelEntropy !== undefined &&
+  run.totalSteps !== undefined;
+
+/** As `createDiagnoser`, for a stream that begins before its `run` event: nothing is found until that has come, and tells enough. */
 export function createStreamDiagnoser(): Diagnoser {
   let diagnose: Diagnoser | null = null;
   return (event) => {
     if (event.type !== 'run') return diagnose?.(event) ?? [];
-    diagnose = createDiagnoser(event);
+    diagnose = isDiagnosable(event) ? createDiagnoser(event) : null;
     return [];
   };
 }
@@ -33,7 +40,7 @@ export function createStreamDiagnoser(): Diagnoser {
  * A function that takes the run's events in order and returns the findings that appear, change their level or clear with it. Findings in
  * the stream are ignored. `rules` is an argument for tests.
  */
-export function createDiagnoser(run: RunEvent, rules: readonly Rule[] = RULES): Diagnoser {
+export function createDiagnoser(run: DiagnosableRun, rules: readonly Rule[] = RULES): Diagnoser {
   const diagnosis = new Diagnosis(run, rules);
   return (event) => diagnosis.take(event);
 }
@@ -57,7 +64,7 @@ class Diagnosis {
   private latestLoss = NaN;
 
   constructor(
-    private readonly run: RunEvent,
+    private readonly run: DiagnosableRun,
     rules: readonly Rule[],
   ) {
     const layers = run.layers.length;

@@ -1,10 +1,10 @@
 // What a rule is, and the evidence it judges: medians of the recent steps, the newest probe, and what already speaks.
 import type { ConfigChange, ResolvedConfig, RuleName } from '../config/schema.js';
-import type { ProbeEvent, RunEvent } from '../run/events.js';
+import type { DiagnosableRun, ProbeEvent } from '../run/events.js';
 import type { DepthFit } from './slope.js';
 
 export interface Evidence {
-  readonly run: RunEvent;
+  readonly run: DiagnosableRun;
   readonly config: ResolvedConfig;
   /** Hidden layers; the output layer has this index. */
   readonly hidden: number;

@@ -2,7 +2,7 @@
 import type { RuleName } from '../config/schema.js';
 import { formatAccuracy, formatFixed, formatLoss } from '../format.js';
 import type { FindingEvent } from '../run/events.js';
-import { activeAt, valueAt } from '../run/lookup.js';
+import { activeAt, onAllData, valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { fitDepth } from './slope.js';
 import { medianInPlace } from './window.js';
@@ -101,29 +101,31 @@ export interface Standing {
   readonly finished: boolean;
   /** Undefined where the task has no classes, or no accuracy is logged. */
   readonly accuracy: number | undefined;
+  /** What knowing nothing costs; undefined where the log does not tell. */
+  readonly entropy: number | undefined;
   readonly solved: boolean;
 }
 
 /** As of `step`, null: now; `at` is the newest step by then. */
 export function standingAt(run: RunState, step: number | null, at: number): Standing {
   const batchLoss = typicalLoss(run, at);
-  const finished = step === null ? run.end : null;
+  const finished = step === null ? onAllData(run) : null;
   // The finished network on all data and the batches' losses differ where weights still move, and with batch normalization.
   const onAll = finished !== null && Number.isFinite(finished.loss) ? finished : null;
   const loss = onAll?.loss ?? batchLoss;
-  const accuracy = (run.run?.dataset.classes ?? 0) === 0 ? undefined : (onAll?.accuracy ?? typicalAccuracy(run, at));
-  const entropy = run.run?.labelEntropy;
+  const accuracy = run.run?.dataset?.classes === 0 ? undefined : (onAll?.accuracy ?? typicalAccuracy(run, at));
+  const told = run.run?.labelEntropy;
+  const entropy = told !== undefined && Number.isFinite(told) ? told : undefined;
   const solved =
     entropy !== undefined && loss < SOLVED.share * entropy && (accuracy === undefined || accuracy >= SOLVED.accuracy);
-  return { loss, batchLoss, finished: onAll !== null, accuracy, solved };
+  return { loss, batchLoss, finished: onAll !== null, accuracy, entropy, solved };
 }
 
 /** What there is to say where no finding holds. */
 function healthy(run: RunState, step: number | null, at: number): Health {
-  const { loss: shown, batchLoss, finished, accuracy, solved } = standingAt(run, step, at);
+  const { loss: shown, batchLoss, finished, accuracy, entropy, solved } = standingAt(run, step, at);
   const differs = finished && Math.abs(shown - batchLoss) > 0.25 * Math.max(shown, batchLoss);
   const batches = differs ? ` on all data (${formatLoss(batchLoss)} on batches)` : '';
-  const entropy = run.run?.labelEntropy;
   const slope = depthSlopeAt(run, step);
   const gradient = gradientInWords(run, slope);
   const right = accuracy === undefined ? '' : `, accuracy ${formatAccuracy(accuracy)}`;
@@ -135,7 +137,8 @@ function healthy(run: RunState, step: number | null, at: number): Health {
       text: `not learning yet: loss ${formatLoss(shown)}, knowing nothing costs ${formatLoss(entropy)}${gradient}`,
     };
   }
-  const word = entropy === undefined ? 'no diagnosis (the log has no run event)' : 'learning';
+  const missing = run.run === null ? 'run event' : 'labelEntropy';
+  const word = entropy === undefined ? `no diagnosis (the log has no ${missing})` : 'learning';
   return {
     tone: entropy === undefined ? 'none' : 'good',
     solved: false,

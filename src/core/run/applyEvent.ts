@@ -66,14 +66,14 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
   switch (event.type) {
     case 'run':
       run.run = event;
-      run.config ??= event.config;
+      run.config ??= event.config ?? null;
       if (run.status === 'starting') run.status = 'running';
       break;
     case 'step':
       applyStep(run, event);
       break;
     case 'epoch':
-      run.epoch = Math.max(run.epoch, event.epoch);
+      run.epoch = Math.max(run.epoch, event.epoch ?? 0);
       appendThinned(run.epochs, event, run.thinning.epochs, { entries: KEPT.epochs });
       if (event.valLoss !== undefined) run.valLoss.push(event.step, event.valLoss);
       break;
@@ -113,8 +113,7 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
 function applyStep(run: RunState, event: StepEvent): void {
   const { step } = event;
   run.step = step;
-  // A foreign log may leave the epoch out.
-  if (Number.isFinite(event.epoch)) run.epoch = event.epoch;
+  if (event.epoch !== undefined && Number.isFinite(event.epoch)) run.epoch = event.epoch;
   if (run.status === 'starting') run.status = 'running';
   run.loss.push(step, event.loss);
   if (event.accuracy !== undefined) run.accuracy.push(step, event.accuracy);

@@ -20,7 +20,8 @@ export function crashedEnd(state: RunState, message: string, elapsedMs: number):
 }
 
 /** What is known of the time without a clock: the newest epoch's. */
-export const lastElapsed = (state: RunState): number => state.epochs.at(-1)?.elapsedMs ?? 0;
+export const lastElapsed = (state: RunState): number =>
+  state.epochs.findLast(({ elapsedMs }) => elapsedMs !== undefined)?.elapsedMs ?? 0;
 
 /** Node names the error before its stack, or before the system's, and closes with its own version. */
 const NAMES_ERROR = /^(?:FATAL ERROR|\w*Error)\b/;

@@ -7,55 +7,76 @@ export const RUN_LOG_SCHEMA = 1;
 /** Finite or not: NaN and infinities are real outcomes and travel as they are; JSON writes them as strings. */
 export type Measured = number;
 export type Numbers = readonly number[] | Float32Array | Float64Array;
+/** null: has no meaning there, or is not known. */
+export type MaybeNumbers = readonly (number | null)[] | Float32Array | Float64Array;
 
 export interface RunLayer {
-  readonly name: string;
-  readonly kind: string;
-  readonly activation: string;
-  readonly units: number;
-  readonly parameterCount: number;
+  readonly name?: string;
+  readonly kind?: string;
+  readonly activation?: string;
+  readonly units?: number;
+  readonly parameterCount?: number;
 }
 
 export interface RunDataset {
-  readonly name: string;
-  readonly samples: number;
-  readonly features: number;
+  readonly name?: string;
+  readonly samples?: number;
+  readonly features?: number;
   /** Classes; 0 for regression. */
-  readonly classes: number;
+  readonly classes?: number;
   /** Points for the scatter plot: the first two features, or the first two principal components (then `axes` says so). */
   readonly points?: {
     readonly x: Numbers;
     readonly y: Numbers;
     /** Class index per point, or the target's value for regression. */
     readonly labels: Numbers;
-    readonly axes: readonly [string, string];
+    readonly axes?: readonly string[];
   };
   readonly classNames?: readonly string[];
   /** Rows of a file left out for missing values; absent where there are none. */
   readonly dropped?: number;
 }
 
-export interface RunEvent {
-  readonly type: 'run';
-  readonly schema: number;
-  readonly runId: string;
-  readonly name: string;
-  readonly config: ResolvedConfig;
+/** As our own training tells it. */
+export interface RunEvent extends Required<ToldRun> {
   readonly engine: {
     readonly backend: BackendName;
     readonly tfjs: string;
     readonly node: string;
     readonly why: string;
   };
-  readonly layers: readonly RunLayer[];
-  readonly parameters: readonly { readonly name: string; readonly shape: readonly number[]; readonly layer: number }[];
-  readonly dataset: RunDataset;
-  /** Loss of a network that knows only the class frequencies (nats), or the target's variance for squared error. */
-  readonly labelEntropy: number;
-  readonly stepsPerEpoch: number;
-  readonly totalSteps: number;
-  readonly startedAt: string;
 }
+
+/** As the readers know it: another program tells what it knows. */
+export interface ToldRun {
+  readonly type: 'run';
+  readonly runId: string;
+  readonly schema?: number;
+  readonly name?: string;
+  /** Whole or not at all: part of one is no configuration of ours. */
+  readonly config?: ResolvedConfig;
+  readonly engine?: {
+    readonly backend?: string;
+    readonly tfjs?: string;
+    readonly node?: string;
+    readonly why?: string;
+  };
+  readonly layers?: readonly RunLayer[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly shape?: readonly number[];
+    readonly layer: number;
+  }[];
+  readonly dataset?: RunDataset;
+  /** Loss of a network that knows only the class frequencies (nats), or the target's variance for squared error. */
+  readonly labelEntropy?: number;
+  readonly stepsPerEpoch?: number;
+  readonly totalSteps?: number;
+  readonly startedAt?: string;
+}
+
+/** What the rules must know of a run. */
+export type DiagnosableRun = ToldRun & Required<Pick<ToldRun, 'config' | 'layers' | 'labelEntropy' | 'totalSteps'>>;
 
 /** Per-layer figures of one step, layer 0 at the input, the output layer last. Definitions: docs/run-log.md. */
 export interface StepLayers {
@@ -75,7 +96,7 @@ export interface StepEvent {
   /** From 1. */
   readonly step: number;
   /** From 1. */
-  readonly epoch: number;
+  readonly epoch?: number;
   readonly loss: Measured;
   readonly accuracy?: number;
   readonly learningRate?: number;
@@ -88,14 +109,14 @@ export interface StepEvent {
 export interface EpochEvent {
   readonly type: 'epoch';
   readonly runId: string;
-  readonly epoch: number;
+  readonly epoch?: number;
   readonly step: number;
-  readonly loss: Measured;
+  readonly loss?: Measured;
   /** Left out where it has no meaning (regression), here and in `step` and `end`. */
   readonly accuracy?: number;
   readonly valLoss?: Measured;
   readonly valAccuracy?: number;
-  readonly elapsedMs: number;
+  readonly elapsedMs?: number;
 }
 
 export interface TensorValues {
@@ -144,18 +165,18 @@ export interface ProbeEvent {
   readonly layers: {
     readonly saturated: readonly (number | null)[];
     readonly dead: readonly (number | null)[];
-    readonly preMean: Numbers;
-    readonly preStd: Numbers;
-    readonly activationMean: Numbers;
-    readonly activationStd: Numbers;
-    /** mean |f'(z)| over probe samples and units. */
-    readonly meanDerivative: Numbers;
+    readonly preMean: MaybeNumbers;
+    readonly preStd: MaybeNumbers;
+    readonly activationMean: MaybeNumbers;
+    readonly activationStd: MaybeNumbers;
+    /** mean |f'(z)| over probe samples and units; null for softmax. */
+    readonly meanDerivative: MaybeNumbers;
     /** Gain of the kernel's transpose: RMS over columns, sqrt(mean of squared entries x units): what it multiplies a random backward signal by. */
-    readonly backwardGain: Numbers;
+    readonly backwardGain: MaybeNumbers;
     /** Median |100 (old - new) / old| of the kernel against step 0; null where every old weight is 0. */
     readonly percentChange: readonly (number | null)[];
     /** Pre-activation histogram, one a layer. */
-    readonly histograms: readonly Histogram[];
+    readonly histograms: readonly (Histogram | null)[];
   };
   /** Recurrent nets: RMS of the gradient of the probe loss with respect to the state after each time step (first time step first). */
   readonly throughTime?: Numbers;
@@ -198,27 +219,28 @@ export type EndReason = 'completed' | 'stopped' | 'diverged' | 'crashed';
 
 export interface WeightChange {
   readonly name: string;
-  readonly medianPercent: number | null;
-  readonly maxPercent: number | null;
+  readonly medianPercent?: number | null;
+  readonly maxPercent?: number | null;
   /** Share 0..1 of the elements with a percentage that moved by 1 % or more; null of none. Older logs lack it. */
   readonly movedShare?: number | null;
-  readonly medianGradient: number;
+  readonly medianGradient?: number;
 }
 
 export interface EndEvent {
   readonly type: 'end';
   readonly runId: string;
   readonly step: number;
-  readonly reason: EndReason;
-  readonly loss: Measured;
+  readonly reason?: EndReason;
+  readonly loss?: Measured;
   readonly accuracy?: number;
-  readonly elapsedMs: number;
-  readonly weightChange: readonly WeightChange[];
-  readonly message: string;
+  readonly elapsedMs?: number;
+  readonly weightChange?: readonly WeightChange[];
+  readonly message?: string;
 }
 
+/** As the readers take them. */
 export type GradtopEvent =
-  | RunEvent
+  | ToldRun
   | StepEvent
   | EpochEvent
   | SnapshotEvent
@@ -228,3 +250,6 @@ export type GradtopEvent =
   | FindingEvent
   | ControlEvent
   | EndEvent;
+
+/** In a log that gradtop wrote. */
+export type OwnEvent = Exclude<GradtopEvent, ToldRun> | RunEvent;

@@ -1,7 +1,7 @@
 // How far a layer's kernel has moved since step 0: weight by weight, and in one short word for tables.
 import { formatPercent } from '../format.js';
 import { median } from '../median.js';
-import type { NamedTensor } from './events.js';
+import type { NamedTensor, WeightsEvent } from './events.js';
 import { probeAt } from './lookup.js';
 import type { RunState } from './runState.js';
 
@@ -38,6 +38,10 @@ export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: n
   };
 }
 
+/** Of the configuration, or, where a log has none, of its newest step; null: not known. */
+export const learningRateOf = (run: RunState): number | null =>
+  run.config?.learningRate ?? run.recent.at(-1)?.learningRate ?? null;
+
 interface Kernels {
   readonly old: NamedTensor;
   readonly now: NamedTensor;
@@ -52,11 +56,14 @@ export function kernelsOf(run: RunState, layer: number, step: number | null): Ke
     (event) => (step === null || event.step <= step) && event.parameters.some((one) => one.layer === layer),
   );
   const [first, newest] = [having[0], having.at(-1)];
-  const [old, now] = [first, newest].map((event) =>
-    event?.parameters.find((one) => one.layer === layer && one.name.endsWith('kernel')),
-  );
+  const [old, now] = [first, newest].map((event) => (event === undefined ? undefined : kernelIn(event, layer)));
   return first && newest && old && now ? { old, now, from: first.step, to: newest.step } : null;
 }
+
+/** The layer's kernel; of another program, whatever it calls it. */
+export const kernelIn = ({ parameters }: WeightsEvent, layer: number): NamedTensor | undefined =>
+  parameters.find((one) => one.layer === layer && one.name.endsWith('kernel')) ??
+  parameters.find((one) => one.layer === layer);
 
 /** Below this median, in percent, most weights stand still: it then tells nothing of the others. */
 const STILL = 0.001;

@@ -74,9 +74,9 @@ export function accuracyAt(run: RunState, step: number | null): number | undefin
   return (step === null ? onAllData(run)?.accuracy : undefined) ?? valueAt(run, run.accuracy, step)?.value;
 }
 
-/** The finished network on the whole training set; null before the end, and where a crash left nobody to measure it. */
-export function onAllData({ end }: RunState): EndEvent | null {
-  return end === null || end.reason === 'crashed' ? null : end;
+/** The finished network on the whole training set; null before the end, and where nobody measured it, as after a crash. */
+export function onAllData({ end }: RunState): (EndEvent & { readonly loss: number }) | null {
+  return end?.loss === undefined || end.reason === 'crashed' ? null : { ...end, loss: end.loss };
 }
 
 /** The findings that held at `step` (null: now): the newest of each rule that had not cleared by then. */

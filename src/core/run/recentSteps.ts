@@ -30,7 +30,7 @@ export function keepOpening(opening: StepMark[], { step, loss, gradNorm }: StepE
 export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEvent): void {
   if (recent.length >= 2 * RECENT_STEPS) spare.push(...recent.splice(0, recent.length - RECENT_STEPS + 1));
   const { type, runId, step, epoch, loss, accuracy, learningRate, gradNorm, clipped, layers } = event;
-  const record = (spare.pop() ?? { type, runId, step, epoch, loss }) as Mutable;
+  const record = (spare.pop() ?? { type, runId, step, loss }) as Mutable;
   record.runId = runId;
   record.step = step;
   record.epoch = epoch;

@@ -7,8 +7,8 @@ import type {
   EpochEvent,
   FindingEvent,
   ProbeEvent,
-  RunEvent,
   StepEvent,
+  ToldRun,
   WeightsEvent,
 } from './events.js';
 import type { StepMark } from './recentSteps.js';
@@ -21,7 +21,7 @@ export interface RunState {
   readonly runId: string;
   /** What was asked for; known before the child answers. `null` for a foreign log without a `run` event. */
   config: Config | null;
-  run: RunEvent | null;
+  run: ToldRun | null;
   status: 'starting' | 'running' | 'paused' | 'ended' | 'failed';
   /** One line, when status is `failed` (could not start, or the child died). */
   failure: string | null;
@@ -71,4 +71,7 @@ export const LAYER_METRICS = [
   'dead',
   'activationStd',
 ] as const;
+/** Layers that the log tells of, by name or by figures; 0: none. */
+export const layersTold = ({ run, layers }: RunState): number =>
+  Math.max(run?.layers?.length ?? 0, ...LAYER_METRICS.map((metric) => layers[metric].length));
 export type LayerMetric = (typeof LAYER_METRICS)[number];

@@ -6,7 +6,7 @@ import { verdictSentence } from '../diagnosis/verdict.js';
 import { formatAccuracy, formatLoss, formatPercent, formatSmall } from '../format.js';
 import { median } from '../median.js';
 import type { WeightChange } from '../run/events.js';
-import { kernelChange, medianInShort } from '../run/kernelChange.js';
+import { kernelChange, learningRateOf, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
 import { sanitizeLine } from './sanitize.js';
 import { wrapHanging } from './wrap.js';
@@ -22,25 +22,43 @@ export interface SummaryOptions {
   readonly columns?: number;
 }
 
-/** Lines, without colours. */
-export function summaryLines(run: RunState, options: SummaryOptions): string[] {
-  const config = run.config;
-  if (config === null) return [];
-  const lines = [configToCommandLine(asAsked(config, options.base), options.base, options.preset, options.command)];
-  // Where the command line starts from another preset, the run is still known by its name.
-  const name = config.name === options.base.name ? '' : `${sanitizeLine(config.name, 60)}: `;
-  const sentences = [`${name}${networkInWords(config, options.ascii ? 'x' : '×')}; ${outcome(run)}`];
-  const dropped = run.run?.dataset.dropped;
+/** Lines, without colours. `options`: of a run whose configuration is known. */
+export function summaryLines(run: RunState, options: SummaryOptions | null): string[] {
+  const { config } = run;
+  const { head, sentence } = config === null || options === null ? foreignHead(run) : ownHead(run, config, options);
+  const sentences = [sentence];
+  const dropped = run.run?.dataset?.dropped;
   if (dropped !== undefined)
     sentences.push(
       `${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values ${dropped === 1 ? 'was' : 'were'} left out`,
     );
   const verdict = verdictSentence(run);
   if (verdict !== '') sentences.push(verdict);
-  lines.push(...sentences.flatMap((sentence) => wrapHanging(`  ${sentence}`, options.columns ?? Infinity)));
-  lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run, config.learningRate), run));
+  const columns = options?.columns ?? Infinity;
+  const lines = [head, ...sentences.flatMap((one) => wrapHanging(`  ${one}`, columns))];
+  lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run), run));
   return lines;
 }
+
+/** How to run it again, and what came of it. */
+interface Head {
+  readonly head: string;
+  readonly sentence: string;
+}
+
+function ownHead(run: RunState, config: Config, { base, preset, command, ascii }: SummaryOptions): Head {
+  // Where the command line starts from another preset, the run is still known by its name.
+  const name = config.name === base.name ? '' : `${sanitizeLine(config.name, 60)}: `;
+  return {
+    head: configToCommandLine(asAsked(config, base), base, preset, command),
+    sentence: `${name}${networkInWords(config, ascii ? 'x' : '×')}; ${outcome(run)}`,
+  };
+}
+
+const foreignHead = (run: RunState): Head => ({
+  head: `run ${sanitizeLine(run.run?.name ?? run.runId, 60)}: no configuration in the log`,
+  sentence: outcome(run),
+});
 
 function outcome(run: RunState): string {
   if (run.failure !== null) return `failed: ${run.failure}`;
@@ -51,26 +69,29 @@ function outcome(run: RunState): string {
   }
   const accuracy = end.accuracy === undefined ? '' : `, accuracy ${formatAccuracy(end.accuracy)}`;
   const epoch = run.epochs.at(-1);
-  const running = epoch === undefined ? '' : ` (last epoch while training ${formatLoss(epoch.loss)})`;
-  return `${end.reason} after ${end.step} steps, loss ${formatLoss(end.loss)}${running}${accuracy}`;
+  const running = epoch?.loss === undefined ? '' : ` (last epoch while training ${formatLoss(epoch.loss)})`;
+  const loss =
+    end.loss === undefined ? `, batch loss ${formatLoss(run.loss.latest)}` : `, loss ${formatLoss(end.loss)}`;
+  return `${end.reason ?? 'ended'} after ${end.step} steps${loss}${running}${accuracy}`;
 }
 
-/** The notebook's figures of a run that has not ended, from the newest kernels it has told. */
-function changesSoFar(run: RunState, learningRate: number): WeightChange[] {
+/** The notebook's figures of a run that has not told them at its end, from the newest kernels it has told. */
+function changesSoFar(run: RunState): WeightChange[] {
+  const learningRate = learningRateOf(run);
   const old = run.weights[0];
   const now = run.weights.at(-1);
   if (old === undefined || now === undefined || old === now) return [];
   return now.parameters.flatMap((kernel) => {
     const before = old.parameters.find((one) => one.name === kernel.name);
     if (before === undefined) return [];
-    const { percent, medianPercent, belowOne, gradient } = kernelChange(before, kernel, learningRate);
+    const { percent, medianPercent, belowOne, gradient } = kernelChange(before, kernel, learningRate ?? NaN);
     const known = percent.filter((value) => !Number.isNaN(value));
-    const medianGradient = median(gradient.map(Math.abs));
+    const middleGradient = median(gradient.map(Math.abs));
     const percents =
       known.length === 0
         ? { medianPercent: null, maxPercent: null, movedShare: null }
         : { medianPercent, maxPercent: known.reduce((a, b) => Math.max(a, b)), movedShare: 1 - belowOne };
-    return [{ name: kernel.name, ...percents, medianGradient }];
+    return [{ name: kernel.name, ...percents, ...(learningRate === null ? {} : { medianGradient: middleGradient }) }];
   });
 }
 
@@ -80,7 +101,7 @@ function changeTable(changes: readonly WeightChange[], run: RunState): string[] 
   if (kernels.length === 0) return [];
   const row = (name: string, median: string, most: string, gradient: string): string =>
     `  ${name.padEnd(18)}${median.padStart(14)}${most.padStart(14)}${gradient.padStart(22)}`;
-  const layerOf = (name: string): number => run.run?.parameters.find((one) => one.name === name)?.layer ?? -1;
+  const layerOf = (name: string): number => run.run?.parameters?.find((one) => one.name === name)?.layer ?? -1;
   return [
     row('kernel', 'median change', 'largest', '(old - new) / rate'),
     ...kernels.map(({ name, medianPercent, maxPercent, movedShare, medianGradient }) => {

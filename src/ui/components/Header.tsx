@@ -27,10 +27,13 @@ const STATES = {
 export function Header({ run, label, columns, ascii, theme }: HeaderProps): ReactElement {
   const config = configOf(run);
   const network = config === null ? '' : networkInWords(config, ascii ? 'x' : '×');
-  const parameters = run.run?.layers.reduce((sum, layer) => sum + layer.parameterCount, 0);
-  const count = parameters === undefined ? '' : `${formatCount(parameters)} parameters`;
+  const parameters = run.run?.layers?.map((layer) => layer.parameterCount) ?? [];
+  const known = parameters.filter((count) => count !== undefined);
+  const total = known.reduce((sum, one) => sum + one, 0);
+  const count = known.length === 0 || known.length < parameters.length ? '' : `${formatCount(total)} parameters`;
   const engine = run.run === null ? '' : engineInWords(run, columns);
-  const state = run.end !== null && run.end.reason !== 'completed' ? run.end.reason : STATES[run.status];
+  const reason = run.end?.reason ?? 'completed';
+  const state = reason === 'completed' ? STATES[run.status] : reason;
   const tone =
     run.status === 'failed' || run.end?.reason === 'diverged'
       ? theme.alarm
@@ -63,6 +66,6 @@ export function Header({ run, label, columns, ascii, theme }: HeaderProps): Reac
 /** The backend, and where there is room, why it was chosen. */
 function engineInWords(run: RunState, columns: number): string {
   const engine = run.run?.engine;
-  if (engine === undefined) return '';
-  return columns >= 140 && engine.why !== '' ? `${engine.backend} (${engine.why})` : engine.backend;
+  if (engine?.backend === undefined) return '';
+  return columns >= 140 && engine.why ? `${engine.backend} (${engine.why})` : engine.backend;
 }

@@ -49,9 +49,11 @@ function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, th
   const muted = { fg: theme.muted };
   const running = run.status === 'running';
   const part = (weight: number, word: string, style: Style = {}): ProgressPart => ({ weight, pieces: [[word, style]] });
+  // A log of steps alone tells no epochs.
+  const epochs = epoch === 0 && totalEpochs === null ? '' : `epoch ${epoch}/${totalEpochs ?? '?'}  `;
   const where: ProgressPart =
     at === null
-      ? part(10, `epoch ${epoch}/${totalEpochs ?? '?'}  step ${step}/${totalSteps ?? '?'}`)
+      ? part(10, `${epochs}step ${step}/${totalSteps ?? '?'}`)
       : part(10, `AT STEP ${at} of ${step}`, { fg: theme.info, attributes: BOLD });
   return [
     part(11, ui.recording === null ? '' : ascii ? 'REC' : '● REC', { fg: theme.alarm, attributes: BOLD }),

@@ -3,7 +3,7 @@ import { EXPLANATIONS, receiptRows, remedyInWords } from '../../core/diagnosis/e
 import { verdict } from '../../core/diagnosis/verdict.js';
 import { formatAccuracy, formatLoss, formatSetting, formatSmall } from '../../core/format.js';
 import type { FindingEvent } from '../../core/run/events.js';
-import type { RunState } from '../../core/run/runState.js';
+import { layersTold, type RunState } from '../../core/run/runState.js';
 import type { Series } from '../../core/run/series.js';
 import { escapeMarkup as escape } from './markup.js';
 
@@ -110,7 +110,7 @@ function describe(series: Series): { low: number; high: number; nonFinite: numbe
 }
 
 function layerTable(run: RunState): string {
-  const count = run.run?.layers.length ?? run.layers.gradRms.length;
+  const count = layersTold(run);
   if (count === 0) return '<p>The log has no figures of layers.</p>';
   const newest = (series: readonly Series[], layer: number): string => {
     const value = series[layer]?.latest;
@@ -130,7 +130,7 @@ function layerTable(run: RunState): string {
       'dead',
     ],
     Array.from({ length: count }, (_, layer) => {
-      const known = run.run?.layers[layer];
+      const known = run.run?.layers?.[layer];
       const { gradRms, updateRms, weightRms, saturated, dead } = run.layers;
       return [
         layer,
@@ -154,7 +154,7 @@ function configuration(run: RunState): string {
         field,
         Array.isArray(value) ? value.join(', ') : formatSetting(value as string | number | boolean | null),
       ]),
-      ...(engine === undefined ? [] : [['backend', engine.backend] as [string, string]]),
+      ...(engine?.backend === undefined ? [] : [['backend', engine.backend] as [string, string]]),
     ],
   );
 }

@@ -74,7 +74,10 @@ export const chainPanel: Panel = {
     if (probe === undefined) return sayNothing(canvas, view, 'no probe of the layers yet');
     if (probe.throughTime !== undefined) return paintThroughTime(canvas, view);
     const links = chainOf(run, probe, view.ui.cursorStep);
-    if (links.length === 0) return sayNothing(canvas, view, 'one layer: no chain');
+    if (links.length === 0) {
+      const told = probe.layers.meanDerivative.length > 0;
+      return sayNothing(canvas, view, told ? 'one layer: no chain' : 'this log holds no derivatives');
+    }
     const notes = notesOf(view, links, canvas.width);
     const tableHeight = canvas.height - (canvas.height >= 6 && notes.length > 0 ? 1 : 0);
     paintTable(canvas, view, links, tableHeight);
@@ -197,11 +200,16 @@ function notesOf(view: PanelView, links: readonly ChainLink[], width: number): s
   const notes: string[] = [];
   if (first !== undefined && links.length > 1) {
     const say = (value: number): string => (Number.isNaN(value) ? 'not known' : formatSmall(value));
+    const most = limit === 0.25 ? '1/4' : formatSmall(limit);
+    // Of an activation that the log does not name, there is no theory.
+    const [long, short] = Number.isNaN(limit)
+      ? ['', '']
+      : [`  ${theory} theory ${most} a layer`, `  ${theory} ${most} a layer`];
     notes.push(
       fitting(
         [
-          `${product} product ${say(first.product)}  ${measured} measured ${say(first.measured)} of the last hidden layer  ${theory} theory ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
-          `${product} ${say(first.product)}  ${measured} ${say(first.measured)}  ${theory} ${limit === 0.25 ? '1/4' : formatSmall(limit)} a layer`,
+          `${product} product ${say(first.product)}  ${measured} measured ${say(first.measured)} of the last hidden layer${long}`,
+          `${product} ${say(first.product)}  ${measured} ${say(first.measured)}${short}`,
         ],
         width,
         view.ascii,

@@ -1,7 +1,7 @@
 // What every panel needs: the run as of the cursor's step, names of layers, colours, and the words for "nothing to show".
 import { valueAt } from '../../core/run/lookup.js';
 import type { RunLayer } from '../../core/run/events.js';
-import type { LayerMetric, RunState } from '../../core/run/runState.js';
+import { layersTold, type LayerMetric, type RunState } from '../../core/run/runState.js';
 import { DIM, INVERSE, put, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { centred } from '../paint/words.js';
@@ -14,15 +14,22 @@ export function layerValue(run: RunState, metric: LayerMetric, layer: number, st
 }
 
 /** Layers of the run, from its run event or as far as the steps show them; empty before either. */
-export function layersOf(run: RunState): readonly Pick<RunLayer, 'name' | 'activation' | 'units'>[] {
-  if (run.run !== null && run.run.layers.length > 0) return run.run.layers;
-  const count = run.layers.gradRms.length;
+export function layersOf(run: RunState): readonly LayerLabel[] {
+  const count = layersTold(run);
+  const told = run.run?.layers ?? [];
+  if (told.length === count && told.every(isWhole)) return told;
   return Array.from({ length: count }, (_, layer) => ({
     name: layer === count - 1 ? 'output' : `hidden_${layer + 1}`,
     activation: '',
     units: 0,
+    ...told[layer],
   }));
 }
+
+/** Empty, and 0, where the log does not say. */
+export type LayerLabel = Required<Pick<RunLayer, 'name' | 'activation' | 'units'>>;
+const isWhole = (layer: RunLayer): layer is LayerLabel =>
+  layer.name !== undefined && layer.activation !== undefined && layer.units !== undefined;
 
 /** The layer chosen, inside what the run has. */
 export const chosenLayer = (view: PanelView): number =>

@@ -35,7 +35,9 @@ export const dataPanel: Panel = {
     if (dataset === undefined) return 'data';
     const boundary = sampledAt(view.focus.state.boundaries, view.ui.cursorStep);
     const dropped = dataset.dropped === undefined ? '' : ` (${dataset.dropped} left out: missing values)`;
-    const samples = `${dataset.name}, ${dataset.samples} samples`;
+    const samples = [dataset.name ?? 'data', counted(dataset.samples, 'sample')]
+      .filter((part) => part !== '')
+      .join(', ');
     if (boundary === undefined) return fitting([samples + dropped, samples], width, view.ascii);
     const at = `at step ${boundary.step}`;
     return fitting(
@@ -51,13 +53,9 @@ export const dataPanel: Panel = {
     if (dataset === undefined) return sayNothing(canvas, view, 'this log does not say what data it was');
     const points = dataset.points;
     if (points === undefined || points.x.length === 0) {
-      const task = dataset.classes > 0 ? `${dataset.classes} classes` : 'a number to predict';
-      return sayNothing(
-        canvas,
-        view,
-        `no two-feature data to draw: ${dataset.name} has ${dataset.samples} samples of ${dataset.features} feature${dataset.features === 1 ? '' : 's'} a step, ${task}`,
-      );
+      return sayNothing(canvas, view, `no two-feature data to draw: ${inWords(dataset)}`);
     }
+    const classes = classesOf(dataset, points);
     const boundary = sampledAt(run.boundaries, view.ui.cursorStep);
     const large = view.enlarged || (canvas.width >= 50 && canvas.height >= 14);
     const legend = canvas.height >= 8 ? 1 : 0;
@@ -71,9 +69,9 @@ export const dataPanel: Panel = {
     if (area.width < 2 || area.height < 2) return sayNothing(canvas, view, 'too small');
     const x = scaleOf(points.x, boundary?.xRange);
     const y = scaleOf(points.y, boundary?.yRange);
-    const values = dataset.classes > 0 ? null : boundsOf(points.labels, 'linear');
+    const values = classes > 0 ? null : boundsOf(points.labels, 'linear');
     const plane: Plane = { canvas, view, area, x, y, values };
-    if (boundary !== undefined) paintRegions(plane, boundary, dataset.classes);
+    if (boundary !== undefined) paintRegions(plane, boundary, classes);
     paintPoints(plane, points);
     if (large) {
       const style = muted(view);
@@ -84,9 +82,29 @@ export const dataPanel: Panel = {
       const look = { ascii: view.ascii, line: true, style };
       paintHorizontalAxis(canvas, area, area.y + area.height, ticks, columnOf, look);
     }
-    if (legend > 0) paintLegend(canvas, view, dataset, points, boundary !== undefined, values);
+    if (legend > 0) paintLegend(canvas, view, dataset, classes, boundary !== undefined, values);
   },
 };
+
+/** What a log says of its data, and no more. */
+function inWords({ name, samples, features, classes }: RunDataset): string {
+  const size = [counted(samples, 'sample'), counted(features, 'feature')].filter((part) => part !== '').join(' of ');
+  const task = classes === undefined ? '' : classes > 0 ? `${classes} classes` : 'a number to predict';
+  const facts = [size === '' || features === undefined ? size : `${size} a step`, task].filter((part) => part !== '');
+  return facts.length === 0 ? (name ?? 'the log tells no more of them') : `${name ?? 'it'} has ${facts.join(', ')}`;
+}
+
+const counted = (count: number | undefined, noun: string): string =>
+  count === undefined ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Classes; where a log does not say, whole labels are such. 0: a number is predicted. */
+function classesOf({ classes }: RunDataset, { labels }: Points): number {
+  if (classes !== undefined) return classes;
+  const list = Array.from(labels);
+  return list.every((label) => Number.isInteger(label) && label >= 0)
+    ? list.reduce((most, label) => Math.max(most, label + 1), 2)
+    : 0;
+}
 
 /** The boundary's range, which leaves a margin around the points; without a boundary the points' own and a margin. */
 function scaleOf(values: ArrayLike<number>, range: readonly [number, number] | undefined): Scale {
@@ -218,7 +236,7 @@ function paintLegend(
   canvas: Canvas,
   view: PanelView,
   dataset: RunDataset,
-  points: Points,
+  classes: number,
   boundary: boolean,
   values: Bounds | null,
 ): void {
@@ -229,7 +247,7 @@ function paintLegend(
   if (values !== null) {
     x = text(canvas, x, y, `target ${values.low.toPrecision(2)} .. ${values.high.toPrecision(2)}`, muted(view));
   } else {
-    for (let index = 0; index < Math.min(dataset.classes, set.classes.length); index += 1) {
+    for (let index = 0; index < Math.min(classes, set.classes.length); index += 1) {
       const name = dataset.classNames?.[index] ?? `class ${index}`;
       const label = ` ${shorten(name, 12, view.ascii)}  `;
       if (x + 1 + label.length > canvas.width + 2) break;
@@ -241,6 +259,6 @@ function paintLegend(
     }
     if (boundary && x + 12 <= canvas.width) x = text(canvas, x, y, `${set.boundary} boundary`, muted(view));
   }
-  const axes = `  ${points.axes[0]}, ${points.axes[1]}`;
+  const axes = `  ${(dataset.points?.axes ?? []).join(', ')}`;
   if (x + axes.length <= canvas.width) text(canvas, x, y, axes, muted(view));
 }

@@ -42,8 +42,8 @@ export const layersPanel: Panel = {
   paint: (canvas, view) => {
     const run = view.focus.state;
     const layers = layersOf(run);
-    if (layers.length === 0 || (run.step === 0 && run.probes.length === 0))
-      return sayNothing(canvas, view, 'no step yet');
+    if (run.step === 0 && run.probes.length === 0) return sayNothing(canvas, view, 'no step yet');
+    if (layers.length === 0) return sayNothing(canvas, view, 'this log holds no figures of layers');
     if (canvas.height < 2 || canvas.width < 8) return sayNothing(canvas, view, 'too small');
     const nameWidth = Math.min(canvas.width >= 64 ? 10 : 4, Math.max(...layers.map((layer) => layer.name.length)));
     // The bar comes before the names of activations and the units: it is read at a glance.
@@ -205,7 +205,7 @@ function columnsFor(view: PanelView, run: RunState, width: number): TableColumn[
 
 /** Which share says that units have stopped: dead for the ReLU family, else saturated. */
 function failureOf(run: RunState): 'dead' | 'saturated' {
-  const name = run.run?.config.activation ?? run.config?.activation ?? layersOf(run)[0]?.activation;
+  const name = run.config?.activation ?? layersOf(run)[0]?.activation;
   const activation = name !== undefined && name in ACTIVATIONS ? ACTIVATIONS[name as ActivationName] : undefined;
   return activation?.failure === 'dies' ? 'dead' : 'saturated';
 }

@@ -12,6 +12,8 @@ import type { Panel, PanelView, RunView } from './panel.js';
 interface Profile {
   readonly run: RunView;
   readonly start: boolean;
+  /** The log holds such figures. */
+  readonly told: boolean;
   readonly values: readonly number[];
 }
 
@@ -59,6 +61,9 @@ function profiles(view: PanelView, run: RunView, what: 'activations' | 'gradient
   // The output's activation is the prediction, not a spread that later layers build on: hidden layers only.
   const all = layersOf(state).map((_, layer) => layer);
   const layers = what === 'activations' && all.length > 1 ? all.slice(0, -1) : all;
+  const figures = what === 'gradients' ? state.layers.gradRms : state.layers.activationStd;
+  const probed = (state.probes[0]?.layers.activationStd.length ?? 0) > 0;
+  const told = figures.length > 0 || (what === 'activations' && probed);
   const list: Profile[] = [];
   if (view.runs.length === 1) {
     const start = layers.map((layer) =>
@@ -66,14 +71,14 @@ function profiles(view: PanelView, run: RunView, what: 'activations' | 'gradient
         ? (state.layers.gradRms[layer]?.bucket(0)?.max ?? NaN)
         : (state.probes[0]?.layers.activationStd[layer] ?? NaN),
     );
-    list.push({ run, start: true, values: start });
+    list.push({ run, start: true, told, values: start });
   }
   const now = layers.map((layer) =>
     what === 'gradients'
       ? (layerValue(state, 'gradRms', layer, step) ?? NaN)
       : (layerValue(state, 'activationStd', layer, step) ?? probeAt(state, step)?.layers.activationStd[layer] ?? NaN),
   );
-  list.push({ run, start: false, values: now });
+  list.push({ run, start: false, told, values: now });
   return list;
 }
 
@@ -90,7 +95,8 @@ function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: strin
     'log',
   );
   if (bounds === null || area.width < 2 || area.height < 1) {
-    text(canvas, place.x, place.y + 1, shorten('nothing above 0 to show', place.width, view.ascii), muted(view));
+    const why = list.some((profile) => profile.told) ? 'nothing above 0 to show' : 'not in this log';
+    text(canvas, place.x, place.y + 1, shorten(why, place.width, view.ascii), muted(view));
     return;
   }
   // At least a decade from bottom to top, so that a flat profile looks flat.

@@ -1,6 +1,7 @@
 // Single weights over the epochs: the second sign in the lesson's notes. A layer without gradient draws flat lines.
 import { formatSmall } from '../../core/format.js';
 import type { NamedTensor } from '../../core/run/events.js';
+import { kernelIn } from '../../core/run/kernelChange.js';
 import { paintVerticalAxis, type Area } from '../paint/axis.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
 import { BOLD, DIM, put, text } from '../../core/screen/canvas.js';
@@ -28,7 +29,7 @@ export const tracesPanel: Panel = {
   paint: (canvas, view) => {
     const layer = chosenLayer(view);
     const kernels = view.focus.state.weights.flatMap((event) => {
-      const kernel = event.parameters.find((one) => one.layer === layer && one.name.endsWith('kernel'));
+      const kernel = kernelIn(event, layer);
       return kernel === undefined ? [] : [{ step: event.step, kernel }];
     });
     const last = kernels.at(-1);

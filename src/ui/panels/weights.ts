@@ -1,6 +1,6 @@
 // The chosen layer's kernel as the lesson's notebook prints it: old, new, (old - new) / learning rate, percent change.
 import { formatPercent, formatShare, formatSmall } from '../../core/format.js';
-import { kernelChange, kernelsOf, type KernelChange } from '../../core/run/kernelChange.js';
+import { kernelChange, kernelsOf, learningRateOf, type KernelChange } from '../../core/run/kernelChange.js';
 import { BOLD, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { plain } from '../paint/glyphs.js';
 import { fitting, textRight } from '../paint/words.js';
@@ -30,12 +30,12 @@ export const weightsPanel: Panel = {
         view.focus.state.weights.length > 0 ? `the weights of ${name} are not in the log` : 'no weights yet';
       return sayNothing(canvas, view, missing);
     }
-    const rate = view.focus.state.run?.config.learningRate ?? view.focus.state.config?.learningRate ?? NaN;
-    const change = kernelChange(found.old, found.now, rate);
+    const rate = learningRateOf(view.focus.state);
+    const change = kernelChange(found.old, found.now, rate ?? NaN);
     const lines = summary(view, change, canvas.width);
     const shown = lines.slice(0, Math.max(1, canvas.height - 3));
     shown.forEach((line, index) => text(canvas, 0, index, plain(line.text, view.ascii), line.style));
-    paintTable(canvas, view, change, shown.length);
+    paintTable(canvas, view, change, shown.length, rate !== null);
   },
 };
 
@@ -75,8 +75,8 @@ function summary(view: PanelView, change: KernelChange, width: number): { text: 
   return lines;
 }
 
-/** One weight a row, several blocks side by side where the panel is wide; what does not fit is counted. */
-function paintTable(canvas: Canvas, view: PanelView, change: KernelChange, top: number): void {
+/** One weight a row, several blocks side by side where the panel is wide; what does not fit is counted. `rated`: the rate is known. */
+function paintTable(canvas: Canvas, view: PanelView, change: KernelChange, top: number, rated: boolean): void {
   const [inputs = change.old.length, units = 1] = change.shape;
   const nameWidth = Math.min(9, `[${inputs - 1},${units - 1}]`.length);
   const blockWidth = nameWidth + COLUMNS.reduce((sum, column) => sum + column.width + 1, 0);
@@ -103,7 +103,7 @@ function paintTable(canvas: Canvas, view: PanelView, change: KernelChange, top: 
     text(canvas, left, y, `[${Math.floor(i / units)},${i % units}]`.slice(0, nameWidth), chosen ? style : muted(view));
     let x = left + nameWidth + 1;
     for (const column of columns) {
-      const word = wordFor(column.head, change, i);
+      const word = column.head === '(old−new)/η' && !rated ? '-' : wordFor(column.head, change, i);
       const quiet = column.head === 'change' && (change.percent[i] ?? NaN) < 1;
       textRight(canvas, x + column.width, y, word, quiet && !chosen ? { fg: view.theme.warning } : style);
       x += column.width + 1;

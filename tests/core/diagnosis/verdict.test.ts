@@ -108,10 +108,9 @@ describe('the verdict', () => {
 
   it('says what a log does not hold', () => {
     const run = createRunState('r', null);
-    for (let step = 1; step <= 40; step += 1)
-      applyEvent(run, { type: 'step', runId: 'r', step, loss: 0.5 } as GradtopEvent);
+    for (let step = 1; step <= 40; step += 1) applyEvent(run, { type: 'step', runId: 'r', step, loss: 0.5 });
     expect(verdictSentence(run)).toBe('no diagnosis (the log has no run event): loss 0.5000, gradients not in the log');
-    applyEvent(run, { type: 'step', runId: 'r', step: 41, loss: NaN } as GradtopEvent);
+    applyEvent(run, { type: 'step', runId: 'r', step: 41, loss: NaN });
     expect(verdict(run)).toMatchObject({ tone: 'alarm', text: 'the loss is NaN at step 41' });
   });
 

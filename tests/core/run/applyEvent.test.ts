@@ -68,7 +68,7 @@ describe('applyEvent', () => {
   });
 
   it('takes a foreign log of nothing but steps and losses', () => {
-    const foreign = [1, 2, 3].map((step) => ({ type: 'step', runId: 'r', step, loss: 1 / step }) as GradtopEvent);
+    const foreign = [1, 2, 3].map((step): GradtopEvent => ({ type: 'step', runId: 'r', step, loss: 1 / step }));
     const run = build(foreign);
     expect(run).toMatchObject({ status: 'running', step: 3, run: null, config: null, epoch: 0 });
     expect(run.loss.latest).toBeCloseTo(1 / 3, 12);

@@ -89,7 +89,7 @@ export interface ViewOptions {
 export function viewOf(states: readonly RunState[], options: ViewOptions = {}): PanelView {
   const runs = states.map((state, slot): RunView => ({
     state,
-    label: state.run?.config.name ?? `run ${slot + 1}`,
+    label: state.run?.config?.name ?? `run ${slot + 1}`,
     slot,
     pinned: false,
     hidden: false,

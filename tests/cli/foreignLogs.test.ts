@@ -1,0 +1,258 @@
+// Logs of other programs: steps alone, and any part of what else may stand in a log. All is shown, what is missing as missing.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { listRuns } from '../../src/cli/runs.js';
+import { PANEL_IDS, type AppState } from '../../src/core/app/state.js';
+import { updateReplay } from '../../src/core/app/replay.js';
+import { verdict } from '../../src/core/diagnosis/verdict.js';
+import { createCanvas, toLines } from '../../src/core/screen/canvas.js';
+import { summaryLines } from '../../src/core/text/summary.js';
+import { readLog } from '../../src/runtime/logFile.js';
+import { jumpInLog } from '../../src/runtime/logJump.js';
+import { csvLines, layersIn } from '../../src/ui/export/csv.js';
+import { htmlPage } from '../../src/ui/export/html.js';
+import { emptyReplay } from '../../src/ui/export/still.js';
+import { PANELS } from '../../src/ui/panels/index.js';
+import { createPainter, panelView } from '../../src/ui/screen.js';
+import { themeOf } from '../../src/ui/themes/index.js';
+import { createPlayer } from '../../src/worker/player.js';
+import { gradtop } from '../helpers/cli.js';
+import { usePty } from '../helpers/pty.js';
+
+const start = usePty();
+const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-foreign-'));
+const file = path.join(folder, 'log.jsonl');
+const STAGE = { size: { columns: 160, rows: 45 }, theme: 'dark', ascii: false, presets: [] };
+
+type Line = Readonly<Record<string, unknown>>;
+const write = (lines: readonly Line[]): void => {
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+};
+
+function stateOf(log: string): AppState {
+  let state = emptyReplay(STAGE);
+  for (const event of readLog(log))
+    state = updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state;
+  return state;
+}
+
+/** All that is ever said of a log, as text. The heatmap's legend explains how NaN would look. */
+function everythingSaid(log: string): string {
+  const state = stateOf(log);
+  const said: string[] = [...csvLines(readLog(log), layersIn(readLog(log)))];
+  for (const run of state.runs.values()) said.push(...summaryLines(run, null), htmlPage(run, '<svg/>', 'title'));
+  for (const cursorStep of [null, 3]) {
+    for (const layer of [0, 2]) {
+      const at = { ...state, ui: { ...state.ui, cursorStep, layer } };
+      for (const { canvas } of createPainter(false)(at, themeOf('dark'))) said.push(...toLines(canvas));
+      const view = panelView(at, themeOf('dark'), false);
+      if (view === null) throw new Error('no run');
+      for (const id of PANEL_IDS) {
+        const canvas = createCanvas(110, 30);
+        PANELS[id].paint(canvas, { ...view, enlarged: true });
+        said.push(PANELS[id].title(view), ...toLines(canvas));
+      }
+    }
+    for (const run of state.runs.values()) said.push(verdict(run, cursorStep).text);
+  }
+  return said.join('\n').replaceAll(/×(?:=| )NaN/g, '');
+}
+
+const figure = fc.double({ min: 1e-6, max: 2, noNaN: true });
+const LAYERS = 4;
+const figures = fc.array(figure, { minLength: LAYERS, maxLength: LAYERS });
+const gaps = fc.array(fc.option(figure), { minLength: LAYERS, maxLength: LAYERS });
+/** Any part of these fields, and null in the place of some. */
+const part = <T extends Record<string, fc.Arbitrary<unknown>>>(fields: T): fc.Arbitrary<Line> =>
+  fc.record(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, fc.option(value)])), {
+    requiredKeys: [],
+  });
+const layersOf = (names: readonly string[]) =>
+  fc.record(Object.fromEntries(names.map((name) => [name, fc.oneof(figures, gaps)])), { requiredKeys: [] });
+
+const run = part({
+  name: fc.constant('theirs'),
+  config: part({ learningRate: figure, activation: fc.constant('relu'), optimizer: fc.constant('AdamW') }),
+  engine: part({ backend: fc.constant('cuda') }),
+  layers: fc.array(part({ name: fc.constant('conv'), activation: fc.constant('gelu'), units: fc.nat(9) }), {
+    maxLength: LAYERS,
+  }),
+  parameters: fc.constant([{ name: 'w', layer: 0 }]),
+  dataset: part({
+    name: fc.constant('digits'),
+    samples: fc.nat(99),
+    features: fc.nat(9),
+    classes: fc.integer({ min: 0, max: 3 }),
+    points: fc.constant({ x: [0, 1, 2], y: [0, 1, 0], labels: [0, 1, 1] }),
+  }),
+  labelEntropy: figure,
+  stepsPerEpoch: fc.integer({ min: 1, max: 8 }),
+  totalSteps: fc.integer({ min: 20, max: 90 }),
+});
+const step = part({
+  epoch: fc.integer({ min: 1, max: 4 }),
+  accuracy: figure,
+  learningRate: figure,
+  gradNorm: figure,
+  clipped: fc.boolean(),
+  layers: layersOf(['gradRms', 'gradMax', 'weightRms', 'updateRms', 'saturated', 'dead', 'activationStd']),
+});
+const epoch = part({ epoch: fc.nat(4), loss: figure, accuracy: figure, valLoss: figure, elapsedMs: figure });
+const probe = fc.record({
+  layers: layersOf(['saturated', 'dead', 'preMean', 'preStd', 'activationStd', 'meanDerivative', 'backwardGain']),
+});
+const weights = fc.record({
+  parameters: fc.constantFrom(
+    [{ layer: 0, values: [0.5, 0.25] }],
+    [{ layer: 2, name: 'fc.weight', shape: [2, 2], values: [1, 2, 3, 4] }],
+  ),
+});
+const finding = part({ layer: fc.nat(3), message: fc.constant('too high a rate'), measured: fc.constant({ R: 1 }) });
+const end = part({
+  reason: fc.constant('stopped'),
+  loss: figure,
+  accuracy: figure,
+  elapsedMs: figure,
+  weightChange: fc.constant([{ name: 'fc/kernel' }, { name: 'b/kernel', medianPercent: 3 }]),
+});
+
+const log: fc.Arbitrary<Line[]> = fc
+  .record({
+    id: fc.constantFrom({}, { runId: 'a' }, { runId: 7 }),
+    run: fc.option(run),
+    steps: fc.array(fc.record({ loss: figure, more: step }), { minLength: 1, maxLength: 40 }),
+    others: fc.array(
+      fc.oneof(
+        fc.record({ type: fc.constant('epoch'), fields: epoch }),
+        fc.record({ type: fc.constant('probe'), fields: probe }),
+        fc.record({ type: fc.constant('weights'), fields: weights }),
+        fc.record({ type: fc.constant('finding'), fields: finding }),
+      ),
+      { maxLength: 8 },
+    ),
+    end: fc.option(end),
+  })
+  .map((made) => {
+    const lines: Line[] = made.run === null ? [] : [{ type: 'run', ...made.id, ...made.run }];
+    made.steps.forEach(({ loss, more }, i) => lines.push({ type: 'step', ...made.id, step: i + 1, loss, ...more }));
+    const last = made.steps.length;
+    const known = { rule: 'exploding', level: 'warning' };
+    for (const { type, fields } of made.others)
+      lines.push({ type, ...made.id, step: last, ...(type === 'finding' ? known : {}), ...fields });
+    if (made.end !== null) lines.push({ type: 'end', ...made.id, step: last, ...made.end });
+    return lines;
+  });
+
+describe('a log of another program', () => {
+  it('is shown whatever of it is there, and says nothing that is not', () => {
+    fc.assert(
+      fc.property(log, (lines) => {
+        write(lines);
+        const said = everythingSaid(file);
+        expect(said.match(/.*(?:undefined|NaN|null|\[object).*/g)).toBeNull();
+        expect(listRuns(folder)).toHaveLength(1);
+        expect(listRuns(folder)[0]).not.toMatch(/unreadable|undefined/);
+      }),
+      { numRuns: Number(process.env['RUNS'] ?? 150) },
+    );
+  }, 120_000);
+
+  const steps = (more: (i: number) => Line = () => ({})): Line[] =>
+    Array.from({ length: 40 }, (_, i) => ({ type: 'step', step: i + 1, loss: 1 / (i + 1), ...more(i) }));
+  const still = async (lines: readonly Line[]): Promise<string> => {
+    write(lines);
+    const { stdout, stderr } = await gradtop(['export', file, '--txt', '-', '--size', '160x45']);
+    expect(stderr).toBe('');
+    return stdout;
+  };
+
+  it('of steps alone has a curve, no diagnosis, and no epochs', async () => {
+    const picture = await still(steps());
+    expect(picture).toMatch(/ step 40\/\? {2}loss 0\.0250/);
+    expect(picture).not.toMatch(/epoch/);
+    expect(picture).toContain('no diagnosis (the log has no run event)');
+    expect(picture).toContain('this log holds no gradients');
+    expect(picture).toContain('this log holds no figures of layers');
+    expect(picture).toContain('this log does not say what data it was');
+  });
+
+  it('is not taken for a network of the defaults, whose configuration it tells in part', async () => {
+    const config = { learningRate: 0.1, optimizer: 'AdamW', depth: 0 };
+    const picture = await still([{ type: 'run', name: 'resnet', config, totalSteps: 80 }, ...steps()]);
+    expect(picture).toMatch(/^ resnet /);
+    expect(picture).toContain('step 40/80');
+    expect(picture).not.toMatch(/sigmoid|glorot|undefined/);
+    expect(picture).toContain('no diagnosis (the log has no labelEntropy)');
+  });
+
+  it('keeps a configuration that is whole but for what a later version knows', () => {
+    const [first] = readFileSync(new URL('../fixtures/logs/relu.jsonl', import.meta.url), 'utf8').split('\n');
+    const own = JSON.parse(first ?? '') as { config: Record<string, unknown> };
+    const { clipNorm: _, recurrentGain: __, ...older } = own.config;
+    write([{ ...own, config: older }, ...steps()]);
+    const [run] = [...stateOf(file).runs.values()];
+    expect(run?.config).toEqual(own.config);
+  });
+
+  it('shows figures of layers without gradients, and names that it does not have', async () => {
+    const layers = { weightRms: [1, 1, 2], updateRms: [0.001, 0.01, 0.02] };
+    const picture = await still(steps(() => ({ layers })));
+    expect(picture).toMatch(/h1 +- +-3\.00/);
+    expect(picture).toMatch(/out +- +-2\.00/);
+  });
+
+  it('is replayed as docs/run-log.md shows one', async () => {
+    const docs = readFileSync(new URL('../../docs/run-log.md', import.meta.url), 'utf8');
+    const example = /```json\n([\s\S]*?)```/.exec(docs)?.[1] ?? '';
+    expect(example.trimEnd().split('\n')).toHaveLength(5);
+    writeFileSync(file, example);
+    const s = start(['replay', file, '--speed', 'max']);
+    await s.see(/^ theirs .* diverged/);
+    await s.see(/step 3\/4 /);
+    await s.see(/the loss is NaN at step 3/);
+    await s.see(/conv .* 0\.001 +-/);
+    await s.see(/fc .* 0\.01 +-/);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+    expect(s.screen.text).toMatch(/run theirs: no configuration in the log\s+diverged after 3 steps/);
+  });
+
+  it('tells runs apart that it counts', () => {
+    write(steps((i) => ({ runId: i % 2, step: (i >> 1) + 1 })));
+    expect([...stateOf(file).runs.keys()]).toEqual(['0', '1']);
+  });
+
+  it('whose end is bare ends, and keeps the loss of its batches', () => {
+    write([...steps(), { type: 'end', step: 40 }]);
+    const [run] = [...stateOf(file).runs.values()];
+    if (run === undefined) throw new Error('no run');
+    expect(summaryLines(run, null)).toEqual([
+      'run run: no configuration in the log',
+      '  ended after 40 steps, batch loss 0.0250',
+      expect.stringContaining('no diagnosis'),
+    ]);
+  });
+
+  it('keeps its findings where a step is jumped to', () => {
+    const found = { type: 'finding', step: 4900, rule: 'exploding', level: 'alarm' };
+    const lines = Array.from({ length: 6000 }, (_, i): Line => ({ type: 'step', step: i + 1, loss: 0.5 }));
+    write([{ type: 'run', name: 'theirs' }, ...lines.slice(0, 4900), found, ...lines.slice(4900)]);
+    const player = createPlayer({
+      events: readLog(file),
+      speed: { kind: 'max' },
+      now: () => 0,
+      jump: (step) => jumpInLog(file, step),
+      from: 5000,
+    });
+    let rules: string[] = [];
+    player.subscribe((message) => {
+      if (message.type === 'replaced') rules = [...message.run.active.keys()];
+    });
+    player.play();
+    void player.close();
+    expect(rules).toEqual(['exploding']);
+  });
+});
