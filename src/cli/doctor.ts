@@ -1,12 +1,11 @@
 // `gradtop doctor`: what this machine can do for gradtop, and what to do about each lack.
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { BACKEND_NAMES, type BackendName, type BackendReport } from '../core/config/backends.js';
 import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { colourDepth } from '../runtime/colour.js';
 import { SMALLEST } from '../ui/layout.js';
+import { childModule, forkChild } from '../worker/childProcess.js';
 import { createChildClient } from '../worker/client.js';
 import { trialOf } from './backendTrial.js';
 
@@ -32,24 +31,17 @@ export interface ProbeOptions {
 /** Asks a child, since TensorFlow has no place in this process; a child that does not answer is ended. */
 function askBackends({ probe, limitMs = LIMIT_MS }: ProbeOptions): Promise<readonly BackendReport[] | string> {
   return new Promise((resolve) => {
-    const child = fork(probe ?? fileURLToPath(new URL('../worker/probe.js', import.meta.url)), [], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      serialization: 'advanced',
+    const child = forkChild(probe ?? childModule('probe'), (how, stderr) => {
+      clearTimeout(limit);
+      resolve(`the probe ended by ${endInWords(how, stderr)}`);
     });
     const limit = setTimeout(() => {
       resolve(`their trial did not end within ${formatDuration(limitMs)}`);
       child.kill('SIGKILL');
     }, limitMs);
-    let stderr = '';
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
     child.on('message', (reports) => {
       clearTimeout(limit);
       resolve(reports as readonly BackendReport[]);
-    });
-    child.on('error', (error) => resolve(error.message));
-    child.on('close', (code, signal) => {
-      clearTimeout(limit);
-      resolve(`the probe ended by ${endInWords(signal === null ? `exit code ${code}` : `signal ${signal}`, stderr)}`);
     });
   });
 }

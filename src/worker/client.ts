@@ -1,6 +1,5 @@
 // The parent's side of the training child: forks it, reuses it over restarts, replaces it when it hangs or dies.
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type {
   ChildReady,
   ClientMessage,
@@ -10,13 +9,12 @@ import type {
   TrainingClient,
 } from '../core/run/protocol.js';
 import { sanitize } from '../core/text/sanitize.js';
+import { childModule, forkChild } from './childProcess.js';
 
 /** A child that has not turned to a new run for so long is stuck in a step of another: it is replaced. */
 const STUCK_MS = 300;
 /** Between SIGTERM and SIGKILL. */
 const GRACE_MS = 500;
-/** So long that the error's name is kept above the stack of a process that ran out of memory. */
-const STDERR_KEPT = 8000;
 
 export interface ChildOptions {
   /** The child's module; another one in tests. */
@@ -31,7 +29,6 @@ class ChildClient implements TrainingClient {
   private readonly entry: string;
   private readonly stuckMs: number;
   private child: ChildProcess | null = null;
-  private stderr = '';
   private current: StartRequest | null = null;
   /** Runs that were replaced after they had been asked to stop: their last events are still told. */
   private readonly stopping = new Set<string>();
@@ -43,7 +40,7 @@ class ChildClient implements TrainingClient {
   private closing = false;
 
   constructor(options: ChildOptions) {
-    this.entry = options.entry ?? fileURLToPath(new URL('../worker/entry.js', import.meta.url));
+    this.entry = options.entry ?? childModule('entry');
     this.stuckMs = options.stuckMs ?? STUCK_MS;
     if (options.early === true) this.spawn();
   }
@@ -91,30 +88,17 @@ class ChildClient implements TrainingClient {
   }
 
   private spawn(): ChildProcess {
-    const child = fork(this.entry, [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    this.child = child;
-    this.awake = false;
-    this.stderr = '';
-    child.stderr?.setEncoding('utf8');
-    child.stderr?.on('data', (chunk: string) => {
-      if (this.child === child) this.stderr = (this.stderr + chunk).slice(-STDERR_KEPT);
-    });
-    child.on('message', (message: FromChild | ChildReady) => {
-      if (this.child === child) this.receive(message);
-    });
-    child.on('error', (error) => {
-      if (this.child === child) this.stderr += error.message;
-    });
-    // `close` comes when stderr has been read to its end, so the tail is whole.
-    child.on('close', (code, signal) => {
+    const child = forkChild(this.entry, (how, stderr) => {
       if (this.child !== child) return;
       this.child = null;
       this.unwatch();
       this.stopping.clear();
-      this.died(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`);
+      this.died(how, stderr);
+    });
+    this.child = child;
+    this.awake = false;
+    child.on('message', (message: FromChild | ChildReady) => {
+      if (this.child === child) this.receive(message);
     });
     return child;
   }
@@ -136,11 +120,11 @@ class ChildClient implements TrainingClient {
     this.tell(message);
   }
 
-  private died(how: string): void {
+  private died(how: string, stderr: string): void {
     const run = this.current;
     if (this.closing || run === null || this.ended) return;
     this.ended = true;
-    this.tell({ type: 'died', runId: run.runId, how, stderrTail: sanitize(this.stderr).trim() });
+    this.tell({ type: 'died', runId: run.runId, how, stderrTail: sanitize(stderr).trim() });
   }
 
   /** From the first unanswered start on: more starts in the meantime give a stuck child no more time. */
@@ -168,11 +152,8 @@ class ChildClient implements TrainingClient {
   }
 
   private post(child: ChildProcess, message: ToChild): void {
-    if (!child.connected) return;
-    child.send(message, (error) => {
-      // A channel that closed meanwhile shows itself by the child's end.
-      if (error !== null && this.child === child) this.stderr += error.message;
-    });
+    // A channel that closed meanwhile shows itself by the child's end.
+    if (child.connected) child.send(message, () => undefined);
   }
 
   private tell(message: ClientMessage): void {

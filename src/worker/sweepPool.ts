@@ -1,11 +1,11 @@
 // Children that share a sweep's cells: each takes the next cell when it is free; the cell of one that dies goes to another.
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { endInWords } from '../core/run/crash.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { childModule, forkChild } from './childProcess.js';
 
 export interface SweepJob {
   readonly id: number;
@@ -34,8 +34,6 @@ export class SweepFailure extends Error {
 
 /** A cell that took so many children with it ends the sweep. */
 const MOST_DEATHS = 3;
-/** So long that the error's name is kept above the stack of a process that ran out of memory. */
-const STDERR_KEPT = 8000;
 
 export interface SweepPoolOptions {
   readonly size: number;
@@ -59,7 +57,7 @@ export interface SweepPool {
 
 /** Runs the jobs in their order, `size` at a time. */
 export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOptions): SweepPool {
-  const entry = options.entry ?? fileURLToPath(new URL('../worker/sweepEntry.js', import.meta.url));
+  const entry = options.entry ?? childModule('sweepEntry');
   const waiting = [...jobs];
   const deaths = new Map<number, number>();
   const busy = new Map<ChildProcess, SweepJob>();
@@ -114,18 +112,9 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
     else if (busy.size === 0) settle(true);
   };
   const spawn = (): void => {
-    const child = fork(entry, [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let stderr = '';
+    const child = forkChild(entry, (how, stderr) => died(child, endInWords(how, stderr)));
     children.add(child);
-    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-STDERR_KEPT)));
     child.on('message', (reply: SweepReply) => receive(child, reply));
-    child.on('error', (error) => (stderr += error.message));
-    child.on('close', (code, signal) => {
-      died(child, endInWords(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`, stderr));
-    });
     give(child);
   };
 
