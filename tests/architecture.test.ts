@@ -7,6 +7,9 @@ import { describe, expect, it } from 'vitest';
 const root = path.resolve(import.meta.dirname, '..');
 const src = path.join(root, 'src');
 
+/** What of `worker` runs in the dashboard's process: no training, not even by way of another module. */
+const CLIENTS = ['worker/client', 'worker/player', 'worker/sweepPool', 'worker/childProcess'];
+
 /** First match wins. `allowed` holds folder or module prefixes; `node` stands for Node's own modules. */
 const TABLE: readonly { readonly folder: string; readonly allowed: readonly string[] }[] = [
   { folder: 'core', allowed: ['core', 'zod'] },
@@ -16,17 +19,17 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'worker/reel', allowed: ['training', 'data', 'core', 'node'] },
   { folder: 'worker/sweepEntry', allowed: ['training', 'data', 'core', 'worker/sweepPool', 'node'] },
   { folder: 'worker/probe', allowed: ['training', 'core', 'node'] },
-  { folder: 'worker', allowed: ['worker', 'core', 'node'] },
-  { folder: 'runtime', allowed: ['runtime', 'core', 'worker/client', 'node'] },
+  { folder: 'worker', allowed: [...CLIENTS, 'core', 'node'] },
+  { folder: 'runtime', allowed: ['runtime', 'core', 'node'] },
   { folder: 'ui/paint', allowed: ['ui/paint', 'ui/themes', 'core', 'asciichart'] },
   { folder: 'ui/panels', allowed: ['ui/panels', 'ui/paint', 'ui/themes', 'core'] },
   {
     folder: 'ui/export/raster',
     allowed: ['ui/export', 'node', '@resvg/resvg-wasm'],
   },
-  { folder: 'ui', allowed: ['ui', 'core', 'runtime', 'worker', 'ink', 'react', 'node'] },
+  { folder: 'ui', allowed: ['ui', 'core', 'runtime', ...CLIENTS, 'ink', 'react', 'node'] },
   { folder: 'lesson', allowed: ['lesson', 'core', 'yaml', 'zod'] },
-  { folder: 'cli', allowed: ['cli', 'ui', 'runtime', 'worker', 'lesson', 'core', 'data', 'yargs', 'node'] },
+  { folder: 'cli', allowed: ['cli', 'ui', 'runtime', ...CLIENTS, 'worker/reel', 'lesson', 'core', 'yargs', 'node'] },
   { folder: 'main.ts', allowed: ['cli', 'node'] },
 ];
 
@@ -63,17 +66,25 @@ describe('architecture', () => {
     expect(unknown).toEqual([]);
   });
 
+  const imports = files.flatMap((file) => {
+    const here = path.relative(src, file);
+    const row = TABLE.find((candidate) => within(here, candidate.folder));
+    return importsOf(readFileSync(file, 'utf8')).map((specifier) => ({ here, row, place: target(file, specifier) }));
+  });
+
   it('lets imports point one way only', () => {
-    const broken: string[] = [];
-    for (const file of files) {
-      const here = path.relative(src, file);
-      const row = TABLE.find((candidate) => within(here, candidate.folder));
-      for (const specifier of importsOf(readFileSync(file, 'utf8'))) {
-        const place = target(file, specifier);
-        if (!row?.allowed.some((prefix) => within(place, prefix))) broken.push(`${here} imports ${specifier}`);
-      }
-    }
-    expect(broken).toEqual([]);
+    const broken = imports.filter(({ row, place }) => !row?.allowed.some((prefix) => within(place, prefix)));
+    expect(broken.map(({ here, place }) => `${here} imports ${place}`)).toEqual([]);
+  });
+
+  it('allows nothing that nobody imports', () => {
+    const unused = TABLE.flatMap((row) =>
+      row.allowed
+        .filter((prefix) => prefix !== row.folder && !CLIENTS.includes(prefix))
+        .filter((prefix) => !imports.some((one) => one.row === row && within(one.place, prefix)))
+        .map((prefix) => `${row.folder} may import ${prefix}`),
+    );
+    expect(unused).toEqual([]);
   });
 
   it('keeps clocks and chance out of the pure parts and of training, and what Node has without an import out of the pure parts', () => {
