@@ -3,7 +3,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { PANEL_IDS } from '../core/app/state.js';
 import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
-import type { Config } from '../core/config/schema.js';
+import { isSetting, type Config } from '../core/config/schema.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
 import { lessonSchema, lessonStepSchema, type Lesson } from '../core/lesson/schema.js';
@@ -19,7 +19,7 @@ export class LessonError extends Error {
 const LESSON_FIELDS = Object.keys(lessonSchema.shape);
 const STEP_FIELDS = Object.keys(lessonStepSchema.shape);
 const QUESTION_FIELDS = ['ask', 'measure', 'at'];
-const CHANGEABLE = CONFIG_FIELDS.filter((field) => !['name', 'teaches', 'provokes'].includes(field));
+const CHANGEABLE = CONFIG_FIELDS.filter(isSetting);
 /** What zod says too generally, in words. */
 const WORDS: Readonly<Record<string, string>> = {
   panel: PANEL_IDS.join(', '),

@@ -1,5 +1,5 @@
 // A configuration in words, and as the shortest command line that reproduces it.
-import { configSchema, type Config } from './schema.js';
+import { configSchema, isSetting, type Config } from './schema.js';
 
 const compact = (value: number): string => String(Number(value.toPrecision(6)));
 
@@ -22,10 +22,6 @@ export function networkInWords(config: Config, times = '×'): string {
 
 export const kebab = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Fields that are no settings of a run and have no flag. */
-export const UNFLAGGED = ['name', 'teaches', 'provokes'] as const;
-const isFlag = (field: string): boolean => !(UNFLAGGED as readonly string[]).includes(field);
-
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 const escaped = (control: string): string => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
@@ -42,7 +38,7 @@ export function quoted(value: string): string {
  */
 export function configToCommandLine(config: Config, base: Config, preset: string, command = 'gradtop'): string {
   const words = [command, quoted(preset)];
-  const fields = (Object.keys(configSchema.shape) as (keyof Config)[]).filter(isFlag);
+  const fields = (Object.keys(configSchema.shape) as (keyof Config)[]).filter(isSetting);
   const differs = (field: keyof Config): boolean => config[field] !== base[field];
   // --data alone makes the data set csv.
   const dataset = differs('data') && config.data !== null ? 'csv' : base.dataset;

@@ -1,12 +1,13 @@
 // The flags of every command that trains: one a field of the configuration, in kebab case, with the schema's own limits.
 import { ACTIVATION_NAMES } from './activations.js';
-import { kebab, UNFLAGGED } from './describe.js';
+import { kebab } from './describe.js';
 import { allowedIn, ConfigError, parseConfig } from './presets.js';
 import {
   BATCH_NORM_NAMES,
   configSchema,
   DATASET_NAMES,
   INITIALIZER_NAMES,
+  isSetting,
   LOSS_NAMES,
   OPTIMIZER_NAMES,
   OUTPUT_ACTIVATION_NAMES,
@@ -72,7 +73,7 @@ const NAMES: Readonly<Partial<Record<keyof Config, readonly string[]>>> = {
 const BARE: Readonly<Partial<Record<keyof Config, string>>> = { batchNorm: 'before', residual: '1', clipNorm: '1' };
 
 export const FLAGS: readonly Flag[] = (Object.keys(configSchema.shape) as (keyof Config)[])
-  .filter((field) => !(UNFLAGGED as readonly string[]).includes(field))
+  .filter(isSetting)
   .map((field) => ({
     name: kebab(field),
     field,

@@ -102,8 +102,13 @@ export type Config = z.output<typeof configSchema>;
 /** What a preset file may hold. */
 export type PresetFile = z.input<typeof configSchema>;
 export type ConfigField = keyof Config;
+
+/** Fields that say what a configuration is for. They train nothing, and no flag, key or lesson changes them. */
+const ABOUT_FIELDS = ['name', 'teaches', 'provokes'] as const;
+export const isSetting = (field: string): boolean => !(ABOUT_FIELDS as readonly string[]).includes(field);
+
 /** A change of configuration: what a key, a remedy or a twin applies. */
-export type ConfigChange = Partial<Omit<Config, 'name' | 'teaches' | 'provokes'>>;
+export type ConfigChange = Partial<Omit<Config, (typeof ABOUT_FIELDS)[number]>>;
 
 /** `Config` once the data are known: nothing is `auto` any more. */
 export interface ResolvedConfig extends Omit<Config, 'outputActivation' | 'loss'> {

@@ -1,15 +1,14 @@
 // A lesson as data: steps of text beside the live dashboard, with questions whose answers are measured, not written down.
 import { z } from 'zod';
 import { PANEL_IDS } from '../app/state.js';
-import { configSchema, RULE_NAMES, type ConfigChange } from '../config/schema.js';
+import { configSchema, isSetting, RULE_NAMES, type ConfigChange } from '../config/schema.js';
 import { MEASURE_NAMES } from './measures.js';
 
-const NOT_CHANGED: readonly string[] = ['name', 'teaches', 'provokes'];
 /** Some fields of a configuration. Not `configSchema.partial()`: that fills in each absent field's default. */
 const changeSchema = z.strictObject(
   Object.fromEntries(
     Object.entries(configSchema.shape)
-      .filter(([field]) => !NOT_CHANGED.includes(field))
+      .filter(([field]) => isSetting(field))
       .map(([field, schema]) => [field, schema.removeDefault().optional()]),
   ),
 ) as unknown as z.ZodType<ConfigChange>;

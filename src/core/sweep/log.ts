@@ -1,5 +1,5 @@
 // The sweep's log: JSON Lines, first the plan, then one line a finished cell. What stands in it need not be computed again.
-import { UNFLAGGED } from '../config/describe.js';
+import { isSetting } from '../config/schema.js';
 import type { CellResult, SeedResult, SweepMap, SweepMetric, SweepPlan } from './map.js';
 import { cellKey, createSweepMap } from './map.js';
 
@@ -15,7 +15,7 @@ export const encode = (value: unknown, indent?: number): string => JSON.stringif
 /** What makes two sweeps the same; the metric is only how they are looked at. */
 const identity = ({ config, x, y, seeds, backend }: SweepPlan): string => {
   const settings = Object.entries(config)
-    .filter(([field]) => !(UNFLAGGED as readonly string[]).includes(field))
+    .filter(([field]) => isSetting(field))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return encode({ settings, x, y, seeds, backend });
 };

@@ -1,5 +1,5 @@
 // A change of configuration in words, the same in messages, captions and receipts.
-import type { Config, ConfigChange, ConfigField } from '../config/schema.js';
+import { isSetting, type Config, type ConfigChange, type ConfigField } from '../config/schema.js';
 import { formatSetting } from '../format.js';
 
 const FIELD_WORDS: Partial<Record<ConfigField, string>> = {
@@ -43,12 +43,9 @@ export function changedFields(before: Config, change: ConfigChange): (keyof Conf
   return (Object.keys(change) as (keyof ConfigChange)[]).filter((field) => change[field] !== before[field]);
 }
 
-/** Fields that train nothing. */
-const TEXTS: ReadonlySet<string> = new Set(['name', 'teaches', 'provokes']);
-
 /** What leads from one configuration to the other; its name and texts aside. */
 export function changeBetween(before: Config, after: Config): ConfigChange {
-  const fields = changedFields(before, after).filter((field) => !TEXTS.has(field));
+  const fields = changedFields(before, after).filter(isSetting);
   return Object.fromEntries(fields.map((field) => [field, after[field]]));
 }
 
