@@ -9,6 +9,9 @@ export type Arguments = Readonly<Record<string, unknown>>;
 /** Takes a command's exit code. */
 export type Finish = (code: number) => void;
 
+/** How a log's name ends. */
+export const LOG_ENDING = /\.(?:jsonl|ndjson|log)$/;
+
 export const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
 /** `--svg -`: yargs takes a lone dash for a word of its own; it is the value of the flag before it. */

@@ -1,5 +1,5 @@
 // `gradtop lesson`: a lesson beside the dashboard, one of the shipped or a person's own; without a name, what there is.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
@@ -7,11 +7,11 @@ import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
 import type { Lesson } from '../core/lesson/schema.js';
-import { whyNotRead } from '../core/text/fileTrouble.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { LessonError, parseLesson } from '../lesson/parse.js';
 import { EXIT, UsageError } from './errors.js';
+import { readInput } from './input.js';
 import { columnsOf, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
@@ -41,12 +41,7 @@ function loadLesson(name: string): Lesson {
       `no lesson ${safe}${didYouMean(name, names)}; there are: ${names.join(', ')}; a path to a .yaml or .json file also works`,
     ]);
   const file = isPath(name) ? name : path.join(FOLDER, `${name}.yaml`);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError([`lesson ${safe}: cannot be read: ${whyNotRead(error)}`]);
-  }
+  const text = readInput(file, `lesson ${safe}`);
   try {
     return parseLesson(text, safe, allPresets());
   } catch (error) {

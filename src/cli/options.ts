@@ -95,12 +95,12 @@ export function configFrom(
 ): Asked {
   const base = loadPreset(preset, alsoMeant);
   const given = new Map<string, string>();
-  for (const { name, bare } of FLAGS) {
+  for (const flag of FLAGS) {
+    const { name, bare } = flag;
     const value = args[name];
     if (value === undefined) continue;
     const text = String(Array.isArray(value) ? value.at(-1) : value);
-    if (text === '' && bare === undefined)
-      throw new UsageError([`--${name} needs a value; allowed: ${FLAGS.find((f) => f.name === name)?.allowed}`]);
+    if (text === '' && bare === undefined) throw new UsageError([`--${name} needs a value; allowed: ${flag.allowed}`]);
     given.set(name, text);
   }
   try {

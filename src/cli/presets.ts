@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError, parsePreset } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
-import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UsageError } from './errors.js';
+import { readInput } from './input.js';
 
 const FOLDER = fileURLToPath(new URL('../../presets/', import.meta.url));
 export const DEFAULT_PRESET = 'vanishing-sigmoid';
@@ -63,12 +63,7 @@ export function loadPreset(name: string, alsoMeant: readonly string[] = []): Con
       `no preset ${safe}${didYouMean(name, [...names, ...alsoMeant])}; gradtop list shows them, a path to a .json file also works`,
     ]);
   }
-  let text: string;
-  try {
-    text = readFileSync(name, 'utf8');
-  } catch (error) {
-    throw new UsageError([`preset ${safe}: cannot be read: ${whyNotRead(error)}`]);
-  }
+  const text = readInput(name, `preset ${safe}`);
   try {
     const config = parsePreset(text, safe);
     return config.name === 'custom'

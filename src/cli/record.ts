@@ -1,13 +1,12 @@
 // `gradtop record`: a terminal recording of the dashboard, from a log or live. Times come from steps, never from a clock: the same
 // log or configuration and the same tape give the same bytes.
-import { closeSync, readFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { unchanged } from '../core/app/runs.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { ConfigError } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
 import type { Canvas } from '../core/screen/canvas.js';
 import { parseTape, TapeError, type TapeLine } from '../core/tape/parse.js';
-import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
@@ -15,6 +14,7 @@ import { paperOf } from '../ui/export/paper.js';
 import { UsageError } from './errors.js';
 import { Film } from './film.js';
 import { loadStage } from './inkModules.js';
+import { readInput } from './input.js';
 import { asUsage, openedLog } from './log.js';
 import { notWritten, openedForWriting } from './output.js';
 import { refuseSame, type NamedFile } from './sameFile.js';
@@ -43,17 +43,13 @@ export interface RecordArguments {
 
 /** @throws UsageError with a line for each mistake */
 export function readTape(file: string): TapeLine[] {
-  let text: string;
+  const safe = sanitizeLine(file, 200);
+  const text = readInput(file, safe);
   try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError([`${sanitizeLine(file, 200)}: cannot be read: ${whyNotRead(error)}`]);
-  }
-  try {
-    const tape = parseTape(text, sanitizeLine(file, 200));
+    const tape = parseTape(text, safe);
     const run = tape.find((line) => line.type === 'run');
     if (run !== undefined && run !== tape[0])
-      throw new TapeError([`${sanitizeLine(file, 200)}:${run.line}: run must be the first command`]);
+      throw new TapeError([`${safe}:${run.line}: run must be the first command`]);
     return tape;
   } catch (error) {
     if (error instanceof TapeError) throw new UsageError(error.lines);

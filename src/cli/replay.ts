@@ -37,11 +37,8 @@ export function parseSpeed(text: string | null, pace: number): PlaySpeed {
   return { kind: 'recorded', times: Number(times) };
 }
 
-/** All runs of a log, in the order in which they begin. `wanted` picks the events that count. @throws UsageError */
-export function runsOf(
-  events: Iterable<GradtopEvent>,
-  wanted: (event: GradtopEvent) => boolean = () => true,
-): RunState[] {
+/** All runs of a log, in the order in which they begin. @throws UsageError */
+export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
   const runs = new Map<string, RunState>();
   try {
     for (const event of events) {
@@ -50,7 +47,7 @@ export function runsOf(
         run = createRunState(event.runId, null);
         runs.set(event.runId, run);
       }
-      if (wanted(event)) applyEvent(run, event);
+      applyEvent(run, event);
     }
   } catch (error) {
     throw asUsage(error);

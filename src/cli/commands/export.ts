@@ -1,7 +1,17 @@
 // `gradtop export`: its flags, and which file each asks for.
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
-import { isOn, last, paceOf, parseCount, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import {
+  isOn,
+  last,
+  LOG_ENDING,
+  paceOf,
+  parseCount,
+  text,
+  themeOf,
+  type Arguments,
+  type Finish,
+} from '../arguments.js';
 import { UsageError } from '../errors.js';
 import { withLog, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
@@ -91,6 +101,4 @@ function filesFor<F extends string>(args: Arguments, formats: readonly F[], log:
 
 /** A flag alone names the file after the log, in this folder. */
 const fileFor = (args: Arguments, format: string, log: string): string | null =>
-  last(args[format]) === ''
-    ? `${path.basename(log).replace(/\.(jsonl|ndjson|log)$/, '')}.${format}`
-    : text(args, format);
+  last(args[format]) === '' ? `${path.basename(log).replace(LOG_ENDING, '')}.${format}` : text(args, format);

@@ -5,7 +5,7 @@ import type { CommandModule } from 'yargs';
 import { formatBytes, formatDuration } from '../../core/format.js';
 import type { TapeLine } from '../../core/tape/parse.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
-import { backendOf, isOn, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import { backendOf, isOn, LOG_ENDING, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
 import { EXIT, UsageError } from '../errors.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
@@ -50,7 +50,7 @@ export const recordCommandModule = (finish: Finish): CommandModule => ({
     const version = versionOf(args);
     const tape = text(args, 'tape');
     const what = whatOf(args, tape === null ? [] : readTape(tape));
-    const log = what === 'last' || /\.(jsonl|ndjson|log)$/.test(what) ? logNamed(what) : null;
+    const log = what === 'last' || LOG_ENDING.test(what) ? logNamed(what) : null;
     const run = log === null ? configFrom(what, args) : null;
     run?.idle.forEach(tell);
     const size = parseSize(text(args, 'size') ?? '');
