@@ -7,13 +7,6 @@ import type { ColourDepth } from './colour.js';
 import { Pen } from './pen.js';
 import { BEGIN_UPDATE, END_UPDATE } from './synchronized.js';
 
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** A canvas at its place; later layers cover earlier ones. */
 export interface Layer {
   readonly x: number;
@@ -56,14 +49,6 @@ export class Surface {
     this.next = createCanvas(columns, rows);
     this.shown = createCanvas(columns, rows);
     this.invalidate();
-  }
-
-  get columns(): number {
-    return this.base.width;
-  }
-
-  get height(): number {
-    return this.base.height;
   }
 
   /** The last flush wrote nothing because the terminal was behind: flush again, even if nothing changes. */

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.js';
 import { fitDepth } from '../diagnosis/slope.js';
 import { formatLoss } from '../format.js';
 import { median } from '../median.js';
+import { clippedBy } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import type { StepEvent } from '../run/events.js';
 
@@ -107,19 +108,12 @@ function deadUnits(run: RunState, step: number): Found | null {
 }
 
 function clippedShare(run: RunState, step: number): Found | null {
-  const last = run.clipped.indexAt(step);
-  let count = 0;
-  let sum = 0;
-  for (let i = 0; i <= last; i += 1) {
-    const bucket = run.clipped.bucket(i);
-    count += bucket?.count ?? 0;
-    sum += bucket?.sum ?? 0;
-  }
-  if (count === 0) return null;
-  const share = sum / count;
+  const { steps, clipped } = clippedBy(run, step);
+  if (steps === 0) return null;
+  const share = clipped / steps;
   return {
     answer: share < 0.1 ? 0 : share < 0.6 ? 1 : 2,
-    sentence: `${(100 * share).toFixed(0)} % of ${count} steps were clipped`,
+    sentence: `${(100 * share).toFixed(0)} % of ${steps} steps were clipped`,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { RuleName } from '../config/schema.js';
 import type { EndEvent, FindingEvent, ProbeEvent, StepEvent } from './events.js';
 import { LAYER_METRICS, type RunState } from './runState.js';
-import type { Series } from './series.js';
+import { BUCKET, type Series } from './series.js';
 import { latestAtOrBefore } from './thinning.js';
 
 export { latestAtOrBefore } from './thinning.js';
@@ -77,6 +77,20 @@ export function accuracyAt(run: RunState, step: number | null): number | undefin
 /** The finished network on the whole training set; null before the end, and where nobody measured it, as after a crash. */
 export function onAllData({ end }: RunState): (EndEvent & { readonly loss: number }) | null {
   return end?.loss === undefined || end.reason === 'crashed' ? null : { ...end, loss: end.loss };
+}
+
+/** Steps up to `step` (null: all) of which it is known whether they were clipped, and how many were. */
+export function clippedBy(
+  { clipped }: RunState,
+  step: number | null,
+): { readonly steps: number; readonly clipped: number } {
+  const last = step === null ? clipped.length - 1 : clipped.indexAt(step);
+  let [steps, sum] = [0, 0];
+  for (let i = 0; i <= last; i += 1) {
+    steps += clipped.field(i, BUCKET.count);
+    sum += clipped.field(i, BUCKET.sum);
+  }
+  return { steps, clipped: sum };
 }
 
 /** The findings that held at `step` (null: now): the newest of each rule that had not cleared by then. */

@@ -3,7 +3,7 @@
 import { configOf, progressOf } from '../../core/app/selectors.js';
 import type { UiState } from '../../core/app/state.js';
 import { formatAccuracy, formatDuration, formatLoss, formatRate, formatShare, formatSmall } from '../../core/format.js';
-import { accuracyAt, lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
+import { accuracyAt, clippedBy, lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { BOLD, createCanvas, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { textWidth } from '../../core/text/width.js';
@@ -85,14 +85,7 @@ function bar(fraction: number, columns: number, ascii: boolean, theme: Theme): P
 function clippedShare(run: RunState, ui: UiState): string {
   const config = configOf(run);
   if ((config?.clipNorm ?? null) === null && (config?.clipValue ?? null) === null) return '';
-  let steps = 0;
-  let clipped = 0;
-  const last = ui.cursorStep === null ? run.clipped.length - 1 : run.clipped.indexAt(ui.cursorStep);
-  for (let i = 0; i <= last; i += 1) {
-    const bucket = run.clipped.bucket(i);
-    steps += bucket?.count ?? 0;
-    clipped += bucket?.sum ?? 0;
-  }
+  const { steps, clipped } = clippedBy(run, ui.cursorStep);
   return steps === 0 ? '' : `clipped ${formatShare(clipped / steps)}`;
 }
 

@@ -9,7 +9,6 @@ export interface Glyphs {
   readonly dashed: string;
   readonly whisker: string;
   readonly cursor: string;
-  readonly pointer: string;
   readonly zero: string;
   readonly nan: string;
   readonly infinite: string;
@@ -20,9 +19,7 @@ export interface Glyphs {
   readonly ellipsis: string;
   /** A run that is kept. */
   readonly pin: string;
-  readonly times: string;
   readonly dot: string;
-  readonly full: string;
   /** Bars that grow upward, lowest to full. */
   readonly bars: readonly string[];
   /** Bars that grow to the right, thinnest to full. */
@@ -33,7 +30,6 @@ export interface Glyphs {
   readonly chart: readonly string[];
   /** Classes of the scatter plot, told apart by shape. */
   readonly classes: readonly string[];
-  readonly classesUnderneath: string;
   readonly boundary: string;
 }
 
@@ -46,7 +42,6 @@ const UNICODE: Glyphs = {
   dashed: '╌',
   whisker: '┊',
   cursor: '│',
-  pointer: '▲',
   zero: '0',
   nan: '×',
   infinite: '∞',
@@ -56,15 +51,12 @@ const UNICODE: Glyphs = {
   right: '▶',
   ellipsis: '…',
   pin: '◆',
-  times: '×',
   dot: '·',
-  full: '█',
   bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   lying: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
   density: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   chart: ['─', '│', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
   classes: ['●', '△', '■', '◇', '✚', '○', '▲', '□', '◆', '✖'],
-  classesUnderneath: '▒',
   boundary: '·',
 };
 
@@ -77,7 +69,6 @@ const ASCII: Glyphs = {
   dashed: '-',
   whisker: ':',
   cursor: '|',
-  pointer: '^',
   zero: '0',
   nan: 'X',
   infinite: 'I',
@@ -87,15 +78,12 @@ const ASCII: Glyphs = {
   right: '>',
   ellipsis: '~',
   pin: '*',
-  times: 'x',
   dot: '.',
-  full: '#',
   bars: ['_', '.', ':', '-', '=', '+', '*', '#'],
   lying: ['.', '-', '=', '#'],
   density: ['.', ':', '-', '=', '+', '*', '%', '#', '@'],
   chart: ['-', '|', '-', '-', '-', "'", '.', '.', "'", '|'],
   classes: ['o', '+', '#', 'x', '*', '@', '%', '&', '$', '='],
-  classesUnderneath: ':',
   boundary: '.',
 };
 

@@ -6,7 +6,7 @@ import { paintVerticalAxis, type Area } from '../paint/axis.js';
 import type { Columns } from '../paint/columns.js';
 import { BOLD, DEFAULT, DIM, put, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
-import type { StepDomain } from '../paint/resample.js';
+import { columnOf, type StepDomain } from '../paint/resample.js';
 import { boundsOf, linearScale, logScale, type Scale } from '../paint/scale.js';
 import { textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
@@ -191,7 +191,7 @@ function markCursorValue(
   if (cursor === null) return;
   const at = valueAt(view.focus.state, view.focus.state.loss, cursor);
   if (at === undefined) return;
-  const column = Math.floor(((cursor - domain.first) * domain.columns) / domain.span + 1e-9);
+  const column = columnOf(domain, cursor);
   const row = Math.round(rowOf(at.value));
   if (!(column >= 0 && column < area.width && row >= 0 && row < area.height)) return;
   put(canvas, area.x + column, area.y + row, code(plain('●', view.ascii).replace('?', 'o')), {

@@ -30,7 +30,7 @@ export type Intent =
   /** `add`: beside the runs that are there. */
   | { readonly type: 'startPresets'; readonly names: readonly string[]; readonly add: boolean }
   | { readonly type: 'open'; readonly overlay: OverlayId; readonly adds?: boolean }
-  | { readonly type: 'ui'; readonly patch: Partial<UiState>; readonly say?: string }
+  | { readonly type: 'ui'; readonly patch: Partial<UiState> }
   | { readonly type: 'command'; readonly command: Command };
 
 export interface Binding {
