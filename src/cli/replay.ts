@@ -89,7 +89,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
 function summaryOf(runs: readonly RunState[], presets: readonly Config[]): string[] {
   return runs.flatMap((run) => {
     const { config } = run;
-    if (config === null) return summaryLines(run, null);
+    if (config === null) return summaryLines(run, { columns: columnsOf(process.stdout) });
     const base = nearestPreset(config, presets);
     return summaryLines(run, {
       base,

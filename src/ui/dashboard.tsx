@@ -277,7 +277,7 @@ class Dashboard {
     const { state } = this.store;
     const lines = orderedRuns(state).flatMap((run) => {
       const config = run.config;
-      if (config === null) return summaryLines(run, null);
+      if (config === null) return summaryLines(run, { columns: state.size.columns });
       const asked = this.options.asked.find(({ base }) => base.name === config.name);
       const base = asked?.base ?? nearestPreset(config, state.presets);
       return summaryLines(run, {

@@ -22,10 +22,10 @@ export interface SummaryOptions {
   readonly columns?: number;
 }
 
-/** Lines, without colours. `options`: of a run whose configuration is known. */
-export function summaryLines(run: RunState, options: SummaryOptions | null): string[] {
+/** Lines, without colours. Of a log that tells no configuration, `columns` alone matters. */
+export function summaryLines(run: RunState, options: SummaryOptions | Pick<SummaryOptions, 'columns'>): string[] {
   const { config } = run;
-  const { head, sentence } = config === null || options === null ? foreignHead(run) : ownHead(run, config, options);
+  const { head, sentence } = config === null || !('base' in options) ? foreignHead(run) : ownHead(run, config, options);
   const sentences = [sentence];
   const dropped = run.run?.dataset?.dropped;
   if (dropped !== undefined)
@@ -34,7 +34,7 @@ export function summaryLines(run: RunState, options: SummaryOptions | null): str
     );
   const verdict = verdictSentence(run);
   if (verdict !== '') sentences.push(verdict);
-  const columns = options?.columns ?? Infinity;
+  const columns = options.columns ?? Infinity;
   const lines = [head, ...sentences.flatMap((one) => wrapHanging(`  ${one}`, columns))];
   lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run), run));
   return lines;
