@@ -35,16 +35,11 @@ export function probeEvent(network: Network, step: number): ProbeEvent {
   const batch = probeBatch(dataset);
   const { layers } = engine.forward(parameters, state, batch, true);
   const throughTime = engine.throughTime?.(parameters, batch);
-  const figures = probeStatistics(layout, initial, parameters, layers ?? []);
-  // Softmax has no derivative unit by unit; null, since NaN would say that it is one that broke.
-  const meanDerivative = Array.from(figures.meanDerivative, (mean, i) =>
-    layout.layers[i]?.activation === 'softmax' ? null : mean,
-  );
   return {
     type: 'probe',
     runId,
     step,
-    layers: { ...figures, meanDerivative },
+    layers: probeStatistics(layout, initial, parameters, layers ?? []),
     ...(throughTime === undefined ? {} : { throughTime }),
   };
 }

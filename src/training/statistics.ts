@@ -44,17 +44,17 @@ function deadShare(activation: string, post: Float32Array, units: number): numbe
   return dead / units;
 }
 
-/** mean |f'|, from the layer's figures where it follows from them. */
+/** mean |f'|, from the layer's figures where it follows from them; null for softmax, which has no derivative unit by unit. */
 function meanDerivative(
   { activation, units }: LayerInfo,
   pre: Float32Array,
   { positive, post: { mean, std } }: LayerFigures,
   alphas: Float32Array | null,
-): number {
+): number | null {
   const saturation = SATURATING[activation];
   // Where all are saturated nothing may be left but rounding.
   if (saturation !== undefined) return Math.max(0, saturation.meanDerivative(mean, std * std));
-  if (activation === 'softmax') return NaN;
+  if (activation === 'softmax') return null;
   if (activation === 'relu') return positive;
   const { derivative } = ACTIVATIONS[activation];
   const size = pre.length;
