@@ -21,8 +21,7 @@ export function healthRows(run: RunState, step: number | null): ReceiptRow[] {
   const at = valueAt(run, run.loss, step);
   if (at === undefined) return [];
   const rows: ReceiptRow[] = [];
-  const { loss, finished, accuracy } = standingAt(run, step, at.step);
-  const entropy = run.run?.labelEntropy;
+  const { loss, finished, accuracy, entropy } = standingAt(run, step, at.step);
   const where = finished ? 'loss on all data' : measureName('loss');
   if (entropy === undefined) rows.push(bare(where, formatLoss(loss)));
   else {
