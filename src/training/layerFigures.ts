@@ -4,7 +4,7 @@ import type { Histogram } from '../core/run/events.js';
 import { Allotment } from './compiled/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
 import { FIGURE_COUNT, FIGURES } from './compiled/wasm/layers.js';
-import { FLOAT_BYTES } from './compiled/wasm/tile.js';
+import { DOUBLE_BYTES, FLOAT_BYTES } from './compiled/wasm/tile.js';
 import type { LayerForward } from './engine.js';
 
 export interface Spread {
@@ -49,7 +49,7 @@ const COUNTS = BINS + 1;
 
 function makeRoom(size: number): Room {
   const place = new Allotment();
-  const figures = place.reserve(FIGURE_COUNT * Float64Array.BYTES_PER_ELEMENT);
+  const figures = place.reserve(FIGURE_COUNT * DOUBLE_BYTES);
   const counts = place.reserve(COUNTS * FLOAT_BYTES);
   const [pre, post] = [place.reserve(size * FLOAT_BYTES), place.reserve(size * FLOAT_BYTES)];
   const { memory, kernels } = instantiate(place.bytes);

@@ -1,5 +1,6 @@
 // Figures of every step, a kernel each, of all its values: so often that vector code makes them where there is some, and the same
 // arithmetic in the same order where there is none. Definitions: docs/run-log.md.
+import { GRADIENT, MOVEMENT } from './compiled/wasm/spans.js';
 import { RESULTS_A_SPAN, type Span, type StepVectors } from './vectors.js';
 
 export interface GradientFigures {
@@ -22,11 +23,6 @@ export interface StepFigures {
   /** Of the last update, which must have measured it. */
   movement(): MovementFigures;
 }
-
-/** Where a span's figures stand among its doubles: of a gradient, */
-const GRADIENT = { rms: 0, squares: 1, most: 2 } as const;
-/** and of a movement. */
-const MOVEMENT = { weights: 0, moved: 1 } as const;
 
 export function stepFigures(vectors: StepVectors): StepFigures {
   const { results, code } = vectors;
@@ -83,7 +79,10 @@ function measureGradient({ spans, results, gradient }: StepVectors): void {
       return gradient[at]!;
     });
     // NaN is larger than anything a person should not miss.
-    results.set([Math.sqrt(squares / span.size), squares, Number.isNaN(squares) ? NaN : most], i * RESULTS_A_SPAN);
+    const at = i * RESULTS_A_SPAN;
+    results[at + GRADIENT.rms] = Math.sqrt(squares / span.size);
+    results[at + GRADIENT.squares] = squares;
+    results[at + GRADIENT.most] = Number.isNaN(squares) ? NaN : most;
   });
 }
 

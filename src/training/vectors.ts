@@ -3,7 +3,7 @@
 import { Allotment } from './compiled/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
 import { RESULT_BYTES, SPAN_BYTES } from './compiled/wasm/spans.js';
-import { FLOAT_BYTES, ROW_BYTES, VECTOR_BYTES } from './compiled/wasm/tile.js';
+import { DOUBLE_BYTES, FLOAT_BYTES, ROW_BYTES, VECTOR_BYTES } from './compiled/wasm/tile.js';
 
 /** Values [offset, offset + size) of every vector belong together: one parameter. */
 export interface Span {
@@ -44,7 +44,6 @@ export interface VectorCode {
 
 /** Room for an optimizer's constants. */
 export const CONSTANTS = 8;
-const DOUBLE_BYTES = Float64Array.BYTES_PER_ELEMENT;
 export const RESULTS_A_SPAN = RESULT_BYTES / DOUBLE_BYTES;
 
 /** Starts with `initial` as parameters. `compiled`: for vector code. */

@@ -10,11 +10,10 @@ import {
   type Local,
   type V128,
 } from './assembler.js';
-import { pairsAt } from './pairs.js';
-import { VECTOR_BYTES } from './tile.js';
+import { across, pairsAt, reduced } from './pairs.js';
+import { DOUBLE_BYTES, VECTOR_BYTES } from './tile.js';
 
 const { add, sub, mul } = f64x2;
-const DOUBLE_BYTES = 8;
 
 /** Doubles, by index. Written by the first walk, read by the others, but for `middle`, `reach` and `perUnit`, which are given. */
 export const FIGURES = {
@@ -41,9 +40,6 @@ const ONE = v128.doubles(1);
 const counted = (mask: V128): V128 => v128.and(mask, ONE);
 const increase = (f: FunctionBuilder, local: Local<'v128'>, by: V128): void => f.set(local, add(local, by));
 const zero = (f: FunctionBuilder): Local<'v128'> => f.let(v128.bits(0));
-/** Two accumulators to one value each, as a pair. */
-const across = (a: V128, b: V128): V128 => add(v128.shuffle(a, b, [0, 1, 4, 5]), v128.shuffle(a, b, [2, 3, 6, 7]));
-
 /** Every quadruple of as many arrays as there are addresses, `bytes` long. */
 function eachQuadruple(
   f: FunctionBuilder,
@@ -80,11 +76,7 @@ export const LAYER_SOURCES: readonly FunctionSource[] = [
       const store = (index: number, value: V128): void => f.store(figures, index * DOUBLE_BYTES, value);
       store(FIGURES.sumPre, across(sumPre, sumPost));
       store(FIGURES.positive, across(positive, positive));
-      const reduced = (values: V128, of: (a: V128, b: V128) => V128): V128 => {
-        const two = f.let(of(values, v128.shuffle(values, values, [2, 3, 0, 1])));
-        return f.let(of(two, v128.shuffle(two, two, [1, 0, 3, 2])));
-      };
-      const [least, most] = [reduced(low, v128.pmin), reduced(high, v128.pmax)];
+      const [least, most] = [reduced(f, low, v128.pmin), reduced(f, high, v128.pmax)];
       store(FIGURES.low, f64x2.promoteLow(v128.shuffle(least, most, [0, 4, 0, 4])));
     },
   },

@@ -1,7 +1,7 @@
 // Four floats as two pairs of doubles, and back: for what is computed in double precision and kept in single.
 import { f64x2, v128, type FunctionBuilder, type I32, type V128 } from './assembler.js';
 
-const { promoteLow, demote } = f64x2;
+const { add, promoteLow, demote } = f64x2;
 
 /** The two halves of a vector changed over. */
 export const swapped = (v: V128): V128 => v128.shuffle(v, v, [2, 3, 0, 1]);
@@ -22,5 +22,16 @@ export const pairsAt = (f: FunctionBuilder, address: I32, offset: number, mask?:
   };
   return [pair(offset), pair(offset + PAIR_BYTES)];
 };
+
+/** The lanes of each of two pairs added up: a pair of their sums. */
+export const across = (a: V128, b: V128): V128 =>
+  add(v128.shuffle(a, b, [0, 1, 4, 5]), v128.shuffle(a, b, [2, 3, 6, 7]));
+
+/** Four float lanes to one value, in all of them. */
+export function reduced(f: FunctionBuilder, floats: V128, of: (a: V128, b: V128) => V128): V128 {
+  const four = f.let(floats);
+  const two = f.let(of(four, swapped(four)));
+  return f.let(of(two, v128.shuffle(two, two, [1, 0, 3, 2])));
+}
 
 export const joined = (low: V128, high: V128): V128 => v128.shuffle(demote(low), demote(high), [0, 1, 4, 5]);

@@ -10,17 +10,19 @@ import {
   type Local,
   type V128,
 } from './assembler.js';
-import { pairsAt, swapped } from './pairs.js';
-import { HALVES, ROW_BYTES } from './tile.js';
+import { across, pairsAt, reduced, swapped } from './pairs.js';
+import { DOUBLE_BYTES, HALVES, ROW_BYTES } from './tile.js';
 
 const { add, mul } = f64x2;
 /** A span in the table: integers, see `ENTRY`. */
 export const SPAN_BYTES = 16;
 /** What stands where in it: where the span begins in a vector, its bytes in rows of eight before the last one, address of that one's mask, its values. */
 const ENTRY = { offset: 0, whole: 4, mask: 8, count: 12 } as const;
-/** A span's results: four doubles. Of a gradient RMS, sum of squares, largest; of an update RMS of the weights, RMS of what moved. */
-export const RESULT_BYTES = 32;
-const MOST_AT = 16;
+/** A span's results, as doubles: of a gradient RMS, sum of squares and largest magnitude, */
+export const GRADIENT = { rms: 0, squares: 1, most: 2 } as const;
+/** or of an update RMS of the weights before it and of what moved. */
+export const MOVEMENT = { weights: 0, moved: 1 } as const;
+export const RESULT_BYTES = 4 * DOUBLE_BYTES;
 
 /** Four pairs of lanes. */
 export type Sum = readonly Local<'v128'>[];
@@ -35,8 +37,7 @@ export const more = (f: FunctionBuilder, sum: Local<'v128'>, value: V128): void 
 const rms = (sums: V128, count: V128): V128 => f64x2.sqrt(f64x2.div(sums, count));
 /** The RMS of two sums, as a pair. */
 export function rmsOf(f: FunctionBuilder, first: Sum, second: Sum, count: V128): V128 {
-  const [a, b] = [folded(f, first), folded(f, second)];
-  return rms(add(v128.shuffle(a, b, [0, 1, 4, 5]), v128.shuffle(a, b, [2, 3, 6, 7])), count);
+  return rms(across(folded(f, first), folded(f, second)), count);
 }
 
 export interface HalfRow {
@@ -106,12 +107,10 @@ export const SPAN_SOURCES: readonly FunctionSource[] = [
         finish(result, count) {
           const half = folded(f, squares);
           const sum = f.let(add(half, swapped(half)));
-          f.store(result, 0, v128.shuffle(rms(sum, count), sum, [0, 1, 4, 5]));
-          const four = f.let(v128.pmax(...most));
-          const two = f.let(v128.pmax(four, swapped(four)));
-          const one = f64x2.promoteLow(v128.pmax(two, v128.shuffle(two, two, [1, 0, 3, 2])));
+          f.store(result, GRADIENT.rms * DOUBLE_BYTES, v128.shuffle(rms(sum, count), sum, [0, 1, 4, 5]));
+          const largest = f64x2.promoteLow(reduced(f, v128.pmax(...most), v128.pmax));
           // A NaN is larger than anything a person should not miss.
-          f.store(result, MOST_AT, v128.or(one, f64x2.differ(sum, sum)));
+          f.store(result, GRADIENT.most * DOUBLE_BYTES, v128.or(largest, f64x2.differ(sum, sum)));
         },
       });
     },

@@ -5,6 +5,7 @@ import { i32, v128, type FunctionBuilder, type I32, type Local, type V128 } from
 /** Samples in a tile: two vectors. */
 export const TILE = 8;
 export const FLOAT_BYTES = 4;
+export const DOUBLE_BYTES = 8;
 export const VECTOR_BYTES = 16;
 /** One unit's values in a tile. */
 export const ROW_BYTES = TILE * FLOAT_BYTES;

@@ -5,10 +5,9 @@ import type { OptimizerName } from '../../../core/config/schema.js';
 import { f64x2, i32, v128, type FunctionBuilder, type FunctionSource, type I32, type V128 } from './assembler.js';
 import { joined, pairs, pairsAt } from './pairs.js';
 import { clear, eachSpan, more, newSum, rmsOf } from './spans.js';
-import { VECTOR_BYTES } from './tile.js';
+import { DOUBLE_BYTES, VECTOR_BYTES } from './tile.js';
 
 const { add, sub, mul, div, sqrt, promoteLow, demote } = f64x2;
-const DOUBLE_BYTES = 8;
 
 interface Element {
   readonly w: V128;
