@@ -4,7 +4,6 @@ import type { BackendChoice } from '../core/config/backends.js';
 import { depthSlopeAt, verdictSentence } from '../core/diagnosis/verdict.js';
 import { formatAccuracy, formatFixed, formatLoss } from '../core/format.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
-import { endInWords } from '../core/run/crash.js';
 import { accuracyAt, lossAt } from '../core/run/lookup.js';
 import type { RunState } from '../core/run/runState.js';
 import { wrapHanging } from '../core/text/wrap.js';
@@ -16,6 +15,7 @@ import type { Asked } from './options.js';
 import { canRedraw, columnsOf, tell } from './output.js';
 import { createProgress } from './progress.js';
 import { inputsOf, refuseSame } from './sameFile.js';
+import { untilOver } from './untilOver.js';
 
 export interface RaceArguments {
   readonly asked: readonly Asked[];
@@ -54,7 +54,6 @@ async function trained(
 ): Promise<number> {
   const progress = createProgress(process.stderr, canRedraw(process.stderr));
   const client = createChildClient();
-  const { runId } = run;
   let interrupted: NodeJS.Signals | null = null;
   const stop = (signal: NodeJS.Signals): void => {
     interrupted = signal;
@@ -62,33 +61,18 @@ async function trained(
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    const wrong = await new Promise<string | null>((resolve) => {
-      client.subscribe((message) => {
-        if (message.type === 'failed') return resolve(message.message);
-        if (message.type === 'died')
-          return resolve(`training process ended by ${endInWords(message.how, message.stderrTail)}`);
-        if (message.type !== 'events') return;
-        for (const event of message.events) applyEvent(run, event);
-        recorder?.write(message.events);
-        const lost = recorder?.takeError();
-        if (lost) progress.note(lost);
-        progress.show(run);
-        if (run.end !== null) resolve(null);
-      });
-      client.start({
-        runId,
-        config,
-        backend,
-        snapshotSteps: [],
-        pace: null,
-        paused: false,
-        pictures: recorder !== null,
-      });
+    const request = { runId: run.runId, config, backend, snapshotSteps: [], pictures: recorder !== null };
+    const failure = await untilOver(client, request, (events) => {
+      for (const event of events) applyEvent(run, event);
+      recorder?.write(events);
+      const lost = recorder?.takeError();
+      if (lost) progress.note(lost);
+      progress.show(run);
     });
     progress.clear();
-    if (wrong !== null) tell(`${config.name}: ${wrong}`);
+    if (failure !== null) tell(`${config.name}: ${failure.message}`);
     if (interrupted !== null) return exitCodeOf(interrupted);
-    return wrong === null ? EXIT.fine : EXIT.failed;
+    return failure === null ? EXIT.fine : EXIT.failed;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
     await client.close();

@@ -4,9 +4,9 @@ import { RULE_NAMES, type RuleName } from '../core/config/schema.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
-import { crashedEnd, endInWords } from '../core/run/crash.js';
+import { crashedEnd } from '../core/run/crash.js';
 import type { GradtopEvent } from '../core/run/events.js';
-import type { ClientMessage, TrainingClient } from '../core/run/protocol.js';
+import type { TrainingClient } from '../core/run/protocol.js';
 import type { RunState } from '../core/run/runState.js';
 import { summaryLines } from '../core/text/summary.js';
 import { encodeEvent } from '../runtime/journal.js';
@@ -18,6 +18,7 @@ import { canRedraw, columnsOf } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 import { inputsOf, refuseSame } from './sameFile.js';
+import { untilOver, type Failure } from './untilOver.js';
 
 const FAIL_ON = [...RULE_NAMES, 'diverged'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
@@ -122,32 +123,12 @@ class Session {
   }
 
   /** Feeds on the child until the run is over; resolves with what went wrong, or null. */
-  private events(): Promise<{ readonly message: string; readonly code: number } | null> {
-    return new Promise((resolve) => {
-      this.client.subscribe((message: ClientMessage) => {
-        if (message.type === 'events') {
-          this.take(message.events);
-          if (message.events.some((event) => event.type === 'end')) resolve(null);
-        } else if (message.type === 'failed') {
-          this.takeCrash(message.message);
-          resolve({ message: message.message, code: message.kind === 'usage' ? EXIT.usage : EXIT.failed });
-        } else if (message.type === 'died') {
-          const how = `training process ended by ${endInWords(message.how, message.stderrTail)}`;
-          this.takeCrash(how);
-          resolve({ message: how, code: EXIT.failed });
-        }
-      });
-      const { config, backend, snapshotSteps, log } = this.asked;
-      this.client.start({
-        runId: 'run-1',
-        config,
-        backend,
-        snapshotSteps,
-        pace: null,
-        paused: false,
-        pictures: log !== null,
-      });
-    });
+  private async events(): Promise<Failure | null> {
+    const { config, backend, snapshotSteps, log } = this.asked;
+    const request = { runId: 'run-1', config, backend, snapshotSteps, pictures: log !== null };
+    const failure = await untilOver(this.client, request, (events) => this.take(events));
+    if (failure !== null) this.takeCrash(failure.message);
+    return failure;
   }
 
   private take(events: readonly GradtopEvent[]): void {
@@ -176,7 +157,7 @@ class Session {
     });
   }
 
-  private judge(failure: { readonly message: string; readonly code: number } | null): number {
+  private judge(failure: Failure | null): number {
     this.progress.clear();
     const { end } = this.state;
     if (failure !== null) {
