@@ -1,5 +1,6 @@
 // The dashboard's state over a recording's own time: frames in place of a clock, a tape in place of a person. The runs are
 // those of a log, or are trained as the frames ask for them.
+import { carryOut, type ControlMessage, type Performer } from '../core/app/commands.js';
 import { updateReplay } from '../core/app/replay.js';
 import { focusedRun } from '../core/app/selectors.js';
 import type { Action, AppState, Updated } from '../core/app/state.js';
@@ -203,19 +204,32 @@ export class Film {
   private async apply(action: Action): Promise<void> {
     const { state, commands } = this.update(this.state, action);
     this.state = state;
-    for (const command of commands) {
-      if (command.type === 'start') this.open(command.request);
-      else if (command.type === 'quit') this.over = true;
-      else if (command.type === 'drop') {
-        await this.reels.get(command.runId)?.close();
-        this.reels.delete(command.runId);
-      } else if (command.type === 'send') {
-        const reel = this.log ?? this.reels.get(command.runId);
-        if (command.message.type === 'step' && reel !== undefined) await this.show(reel.step());
-        if (command.message.type === 'seek' && reel !== undefined) await this.seek(reel, command.message.step);
-        if (command.message.type === 'pace') this.pace = command.message.pace ?? FULL_PACE;
-      }
-    }
+    for (const command of commands) await carryOut(command, this.performer);
+  }
+
+  /** A film has no screen of its own and writes no log. */
+  private readonly performer: Performer<Promise<void> | void> = {
+    start: (request) => this.open(request),
+    send: async (message, to) => {
+      const reels = this.log === null ? to.flatMap((runId) => this.reels.get(runId) ?? []) : [this.log];
+      if (message.type === 'pace') this.pace = message.pace ?? FULL_PACE;
+      for (const reel of reels) await this.heard(reel, message);
+    },
+    drop: async (runId) => {
+      await this.reels.get(runId)?.close();
+      this.reels.delete(runId);
+    },
+    log: () => undefined,
+    record: () => undefined,
+    show: () => undefined,
+    screen: (command) => {
+      if (command.type === 'quit') this.over = true;
+    },
+  };
+
+  private async heard(reel: Reel, message: ControlMessage): Promise<void> {
+    if (message.type === 'step') await this.show(reel.step());
+    if (message.type === 'seek') await this.seek(reel, message.step);
   }
 
   /** On to a step in no time, as `g` in a replay goes there. */

@@ -1,11 +1,15 @@
-// Performs what the core asks for on training children: one child a run, taken over by the run that replaces it.
-import type { Action, Command } from '../core/app/state.js';
-import type { ClientMessage, TrainingClient } from '../core/run/protocol.js';
+// The trainers of the runs on screen: one child a run, which the run that replaces it takes over, or one player for a whole log.
+import type { ControlMessage } from '../core/app/commands.js';
+import type { Action } from '../core/app/state.js';
+import type { ClientMessage, StartRequest, TrainingClient } from '../core/run/protocol.js';
 
-export type ClientCommand = Extract<Command, { type: 'start' | 'send' | 'drop' }>;
-
-export interface Pool {
-  perform(commands: readonly ClientCommand[]): void;
+/** What carries out `start`, `send` and `drop`. */
+export interface Trainers {
+  start(request: StartRequest): void;
+  send(message: ControlMessage, to: readonly string[]): void;
+  drop(runId: string): void;
+  /** After the last command of an action: a child that no run has taken over stops, or ends. */
+  settle(): void;
   close(): Promise<void>;
 }
 
@@ -23,14 +27,15 @@ function actionOf(message: ClientMessage): Action {
   return { type: 'died', runId, how: message.how, stderrTail: message.stderrTail };
 }
 
-/** One client that serves all runs: a log that is played. */
-export function singlePool(client: TrainingClient, dispatch: (action: Action) => void): Pool {
-  client.subscribe((message) => dispatch(actionOf(message)));
+/** A player, which has all runs of a log and gets each message once. */
+export function playedTrainers(player: TrainingClient, dispatch: (action: Action) => void): Trainers {
+  player.subscribe((message) => dispatch(actionOf(message)));
   return {
-    perform(commands) {
-      for (const command of commands) if (command.type === 'send') client.send(command.message);
-    },
-    close: () => client.close(),
+    start: () => undefined,
+    send: (message) => player.send(message),
+    drop: () => undefined,
+    settle: () => undefined,
+    close: () => player.close(),
   };
 }
 
@@ -50,73 +55,85 @@ interface Idle {
   readonly runId: string;
 }
 
-export function createPool({ create, dispatch, awaitsEnd }: PoolOptions): Pool {
-  const busy = new Map<string, TrainingClient>();
-  const idle: Idle[] = [];
+export const childTrainers = (options: PoolOptions): Trainers => new ChildPool(options);
+
+class ChildPool implements Trainers {
+  private readonly busy = new Map<string, TrainingClient>();
+  private readonly idle: Idle[] = [];
   /** Children that end when their last run has. */
-  const leaving = new Set<Promise<void>>();
-  const waiting = new Set<() => void>();
-  const obtain = (): TrainingClient => {
-    const spare = idle.pop();
-    if (spare !== undefined) return spare.client;
-    const client = create();
+  private readonly leaving = new Set<Promise<void>>();
+  private readonly waiting = new Set<() => void>();
+  /** A drop has come since the last `settle`. */
+  private unsettled = false;
+
+  constructor(private readonly options: PoolOptions) {}
+
+  start(request: StartRequest): void {
+    const client = this.idle.pop()?.client ?? this.create();
+    this.busy.set(request.runId, client);
+    client.start(request);
+  }
+
+  send(message: ControlMessage, to: readonly string[]): void {
+    for (const runId of to) this.busy.get(runId)?.send(message);
+  }
+
+  drop(runId: string): void {
+    const client = this.busy.get(runId);
+    if (client === undefined) return;
+    if (this.options.awaitsEnd(runId)) client.send({ type: 'stop' });
+    this.busy.delete(runId);
+    this.idle.push({ client, runId });
+    this.unsettled = true;
+  }
+
+  settle(): void {
+    if (!this.unsettled) return;
+    this.unsettled = false;
+    for (const one of this.idle.splice(SPARES)) this.leave(one);
+    for (const { client } of this.idle) client.send({ type: 'stop' });
+  }
+
+  async close(): Promise<void> {
+    const { busy, idle } = this;
+    for (const [runId, client] of busy) if (this.options.awaitsEnd(runId)) client.send({ type: 'stop' });
+    const all: Idle[] = [...[...busy].map(([runId, client]) => ({ client, runId })), ...idle];
+    await Promise.all([this.ended(all.map(({ runId }) => runId)), ...this.leaving]);
+    await Promise.all(all.map(({ client }) => client.close()));
+    busy.clear();
+    idle.length = 0;
+  }
+
+  private create(): TrainingClient {
+    const client = this.options.create();
     client.subscribe((message) => {
-      dispatch(actionOf(message));
-      for (const look of waiting) look();
+      this.options.dispatch(actionOf(message));
+      for (const look of this.waiting) look();
     });
     return client;
-  };
+  }
+
+  private leave({ client, runId }: Idle): void {
+    const left = this.ended([runId])
+      .then(() => client.close())
+      .finally(() => this.leaving.delete(left));
+    this.leaving.add(left);
+  }
+
   /** Resolves when no log waits for these runs any more, or has waited long enough. */
-  const ended = (runIds: readonly string[]): Promise<void> =>
-    new Promise((resolve) => {
+  private ended(runIds: readonly string[]): Promise<void> {
+    return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        waiting.delete(look);
+        this.waiting.delete(look);
         resolve();
       };
       const timer = setTimeout(done, LAST_WORDS_MS);
       const look = (): void => {
-        if (!runIds.some(awaitsEnd)) done();
+        if (!runIds.some(this.options.awaitsEnd)) done();
       };
-      waiting.add(look);
+      this.waiting.add(look);
       look();
     });
-  const leave = ({ client, runId }: Idle): void => {
-    const left = ended([runId])
-      .then(() => client.close())
-      .finally(() => leaving.delete(left));
-    leaving.add(left);
-  };
-  return {
-    perform(commands) {
-      for (const command of commands) {
-        if (command.type === 'start') {
-          const client = obtain();
-          busy.set(command.request.runId, client);
-          client.start(command.request);
-          continue;
-        }
-        const { runId } = command;
-        const client = busy.get(runId);
-        if (client === undefined) continue;
-        if (command.type === 'send') client.send(command.message);
-        else {
-          if (awaitsEnd(runId)) client.send({ type: 'stop' });
-          busy.delete(runId);
-          idle.push({ client, runId });
-        }
-      }
-      // A drop without a start in the same breath leaves a child that still trains: it is told to stop, or ended.
-      for (const one of idle.splice(SPARES)) leave(one);
-      for (const { client } of idle) client.send({ type: 'stop' });
-    },
-    async close() {
-      for (const [runId, client] of busy) if (awaitsEnd(runId)) client.send({ type: 'stop' });
-      const all: Idle[] = [...[...busy].map(([runId, client]) => ({ client, runId })), ...idle];
-      await Promise.all([ended(all.map(({ runId }) => runId)), ...leaving]);
-      await Promise.all(all.map(({ client }) => client.close()));
-      busy.clear();
-      idle.length = 0;
-    },
-  };
+  }
 }

@@ -2,14 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { DROPPED } from '../core/app/replay.js';
+import type { LoggedEvent } from '../core/app/commands.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
 import type { Action, AppState } from '../core/app/state.js';
-import { crashedEnd, lastElapsed } from '../core/run/crash.js';
-import type { ConfigChange } from '../core/config/schema.js';
-import type { ControlEvent, GradtopEvent } from '../core/run/events.js';
+import type { GradtopEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';
-import type { RunState } from '../core/run/runState.js';
 import { runsFolder } from './paths.js';
 import { openRecorder, type Recorder } from './recorder.js';
 
@@ -36,23 +33,12 @@ export class Recording {
     return this.recorder !== null && this.written.get(runId)?.ended === false;
   }
 
-  /** A run whose trainer is gone gets its end. */
-  crash(run: RunState, message: string): void {
-    const end = crashedEnd(run, message, lastElapsed(run));
-    if (end !== null) this.take(run.runId, [end]);
-  }
-
-  /** A run that gives way to another says so: replay puts the next one into its place. */
-  drop(runId: string): void {
-    const run = this.written.get(runId);
-    if (run !== undefined) this.recorder?.write([{ type: 'control', runId, step: run.step, action: DROPPED }]);
-  }
-
-  /** What a person did to a run at this step; `change`: in what the run that it started differs. */
-  control(runId: string, step: number, action: string, change: ConfigChange): void {
-    if (!this.written.has(runId)) return;
-    const event: ControlEvent = { type: 'control', runId, step, action };
-    this.recorder?.write([Object.keys(change).length > 0 ? { ...event, change } : event]);
+  /** What the application adds of a run that stands in the log. */
+  add(event: LoggedEvent): void {
+    const run = this.written.get(event.runId);
+    if (run === undefined) return;
+    run.ended ||= event.type === 'end';
+    this.recorder?.write([event]);
   }
 
   /** Stops, or begins in the platform's folder: what is kept of the runs on screen opens the log, so that it can be shown by itself. */

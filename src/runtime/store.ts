@@ -1,12 +1,13 @@
 // Holds the application's state: every action goes through `update`, its commands go to the effects, listeners hear of changes.
-import type { Action, AppState, Command, Updated } from '../core/app/state.js';
+import type { Command } from '../core/app/commands.js';
+import type { Action, AppState, Updated } from '../core/app/state.js';
 
 export interface Store {
   readonly state: AppState;
   dispatch(action: Action): void;
 }
 
-/** `perform` is called after the state has changed, `changed` once an action that changed it. */
+/** After an action that changes the state: `changed`, then `perform` with its commands. */
 export function createStore(
   initial: Updated,
   update: (state: AppState, action: Action) => Updated,
@@ -22,8 +23,8 @@ export function createStore(
       const updated = update(state, action);
       const differs = updated.state !== state;
       state = updated.state;
-      if (updated.commands.length > 0) perform(updated.commands, state);
       if (differs) changed(action);
+      if (updated.commands.length > 0) perform(updated.commands, state);
     },
   };
   perform(initial.commands, state);

@@ -1,20 +1,17 @@
 // The dashboard's wiring: terminal, store, children, painter and Ink around one loop of frames. Decides nothing itself.
-import type { Action, AppState, Command } from '../core/app/state.js';
+import { carryOut, type Command, type Performer } from '../core/app/commands.js';
+import type { Action, AppState } from '../core/app/state.js';
 import { initialState, update } from '../core/app/update.js';
-import { bindingOf } from '../core/app/keymap.js';
-import { lessonTakes } from '../core/app/lesson.js';
-import { focusedRun, orderedRuns } from '../core/app/selectors.js';
+import { orderedRuns } from '../core/app/selectors.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
-import { endInWords } from '../core/run/crash.js';
 import type { TrainingClient } from '../core/run/protocol.js';
-import { changeBetween } from '../core/text/change.js';
 import { summaryLines } from '../core/text/summary.js';
 import type { ColourDepth } from '../runtime/colour.js';
-import { createPool, singlePool, type ClientCommand } from '../runtime/effects.js';
+import { childTrainers, playedTrainers } from '../runtime/effects.js';
 import { openRecorder } from '../runtime/recorder.js';
 import { Recording } from '../runtime/recording.js';
 import { createStore, type Store } from '../runtime/store.js';
@@ -66,7 +63,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 }
 
 class Dashboard {
-  private readonly pool;
+  private readonly trainers;
   private readonly paint;
   private readonly watch = new LayoutWatch();
   private store!: Store;
@@ -92,8 +89,10 @@ class Dashboard {
       return client;
     };
     const awaitsEnd = (runId: string): boolean => recording.awaitsEnd(runId);
-    this.pool =
-      options.replay === undefined ? createPool({ create, dispatch, awaitsEnd }) : singlePool(options.replay, dispatch);
+    this.trainers =
+      options.replay === undefined
+        ? childTrainers({ create, dispatch, awaitsEnd })
+        : playedTrainers(options.replay, dispatch);
   }
 
   async run(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Promise<number> {
@@ -157,37 +156,39 @@ class Dashboard {
     // Whatever still comes draws no more.
     this.ink = null;
     this.terminal?.leave();
-    await this.pool.close();
+    await this.trainers.close();
     this.recording.close();
     const summary = this.options.visit === undefined ? this.summary() : '';
     if (summary !== '' && stdout.writable) stdout.write(summary);
   }
 
   private perform(commands: readonly Command[]): void {
-    const forChildren: ClientCommand[] = [];
-    for (const command of commands) {
-      if (command.type === 'redraw') this.redraw();
-      else if (command.type === 'record') this.store.dispatch(this.recording.toggle(this.store.state));
-      else if (command.type === 'suspend') this.terminal?.suspend();
-      else if (command.type === 'quit') this.finish(command.exitCode);
-      else {
-        if (command.type === 'drop') this.recording.drop(command.runId);
-        forChildren.push(command);
-      }
-    }
-    if (forChildren.length > 0) this.pool.perform(forChildren);
+    for (const command of commands) carryOut(command, this.performer);
+    this.trainers.settle();
   }
+
+  private readonly performer: Performer = {
+    start: (request) => this.trainers.start(request),
+    send: (message, to) => this.trainers.send(message, to),
+    drop: (runId, event) => {
+      this.recording.add(event);
+      this.trainers.drop(runId);
+    },
+    log: (event) => this.recording.add(event),
+    record: () => this.store.dispatch(this.recording.toggle(this.store.state)),
+    show: () => {
+      if (this.ink !== null) this.frame('everything');
+    },
+    screen: (command) => {
+      if (command.type === 'redraw') this.redraw();
+      else if (command.type === 'suspend') this.terminal?.suspend();
+      else this.finish(command.exitCode);
+    },
+  };
 
   private receive(action: Action): void {
     if (action.type === 'events') this.record(action);
-    const waits = action.type === 'events' && this.store.state.runs.get(action.runId)?.step === 0;
     this.store.dispatch(action);
-    // A new run's first step is what everybody waits for.
-    if (waits && this.ink !== null && (this.store.state.runs.get(action.runId)?.step ?? 0) > 0)
-      this.frame('everything');
-    if (action.type === 'failed') this.recordCrash(action.runId, action.message);
-    if (action.type === 'died')
-      this.recordCrash(action.runId, `training process ended by ${endInWords(action.how, action.stderrTail)}`);
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {
@@ -197,22 +198,8 @@ class Dashboard {
     if (error !== null) this.store.dispatch({ type: 'say', text: error, level: 'error' });
   }
 
-  private recordCrash(runId: string, message: string): void {
-    const run = this.store.state.runs.get(runId);
-    if (run !== undefined) this.recording.crash(run, message);
-  }
-
   private key(key: string): void {
-    const before = focusedRun(this.store.state);
-    const known = new Set(this.store.state.runs.keys());
-    const inLesson = lessonTakes(this.store.state, key);
     this.store.dispatch({ type: 'key', key });
-    const binding = inLesson ? undefined : bindingOf(key);
-    if (before !== undefined && binding !== undefined) {
-      const started = orderedRuns(this.store.state).find((run) => !known.has(run.runId))?.config;
-      const change = before.config && started ? changeBetween(before.config, started) : {};
-      this.recording.control(before.runId, before.step, binding.id, change);
-    }
     if (this.dirty) this.frame('everything');
   }
 

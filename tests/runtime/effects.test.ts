@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { ClientMessage, StartRequest, ToChild, TrainingClient } from '../../src/core/run/protocol.js';
-import { createPool, type ClientCommand } from '../../src/runtime/effects.js';
+import { childTrainers, type Trainers } from '../../src/runtime/effects.js';
 
 class FakeClient implements TrainingClient {
   readonly heard: string[] = [];
@@ -23,9 +23,8 @@ class FakeClient implements TrainingClient {
   }
 }
 
-const start = (runId: string): ClientCommand => ({
-  type: 'start',
-  request: {
+const start = (runId: string) => (trainers: Trainers) =>
+  trainers.start({
     runId,
     config: parseConfig({}, 'test'),
     backend: 'compiled',
@@ -33,14 +32,13 @@ const start = (runId: string): ClientCommand => ({
     pace: null,
     paused: false,
     pictures: true,
-  },
-});
-const drop = (runId: string): ClientCommand => ({ type: 'drop', runId });
+  });
+const drop = (runId: string) => (trainers: Trainers) => trainers.drop(runId);
 
 const clients: FakeClient[] = [];
 const awaited = new Set<string>();
-const pool = () =>
-  createPool({
+const pool = () => {
+  const trainers = childTrainers({
     create: () => {
       const client = new FakeClient();
       clients.push(client);
@@ -51,6 +49,15 @@ const pool = () =>
     },
     awaitsEnd: (runId) => awaited.has(runId),
   });
+  return {
+    /** What one action asks for. */
+    perform(commands: readonly ((trainers: Trainers) => void)[]) {
+      for (const command of commands) command(trainers);
+      trainers.settle();
+    },
+    close: () => trainers.close(),
+  };
+};
 const ends = (runId: string): ClientMessage => ({ type: 'events', runId, events: [] });
 
 beforeEach(() => {

@@ -73,6 +73,12 @@ const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
   },
 };
 
+/** The binding that opens it: the log names what is done in an overlay by it. */
+const OPENERS: Record<OverlayId, string> = { help: 'help', receipt: 'receipt', picker: 'picker', prompt: 'goto' };
+
+export const openerOf = ({ ui }: AppState, overlay: OverlayId): string =>
+  overlay === 'picker' && ui.pickerAdds ? 'add-run' : OPENERS[overlay];
+
 /** More than a receipt ever has; it is short, scrolling matters in small windows only. */
 const RECEIPT_LINES = 40;
 /** Work in every overlay as everywhere. */

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.js';
 import { formatSetting } from '../format.js';
 import { moveCursor, snapCursor } from '../run/lookup.js';
 import { changedFields, changeInWords } from '../text/change.js';
+import type { Command, ControlMessage } from './commands.js';
 import type { Intent } from './keymap.js';
 import { stepSetting } from './ladders.js';
 import { opened, overlayClosed } from './overlays.js';
@@ -19,7 +20,7 @@ import {
   withUi,
 } from './runs.js';
 import { focusedRun, runLabel, slotOf } from './selectors.js';
-import type { AppState, Command, Updated } from './state.js';
+import type { AppState, Updated } from './state.js';
 import { startTwin } from './twins.js';
 
 /** The next state, and the commands for the runtime. */
@@ -69,13 +70,13 @@ export function perform(state: AppState, intent: Intent): Updated {
       return pause(state, intent.paused);
     case 'step': {
       const paused = state.ui.paused ? state : pause(state, true).state;
-      return { state: paused, commands: toAll(paused, { type: 'step' }) };
+      return { state: paused, commands: [toAll(paused, { type: 'step' })] };
     }
     case 'pace': {
       const { pace, fullSpeed } = intent;
       const words = fullSpeed ? 'full speed' : `live pace: ${formatSetting(pace)} epochs a second`;
       const next = say(withUi(state, { pace, fullSpeed }), words);
-      return { state: next, commands: toAll(next, { type: 'pace', pace: fullSpeed ? null : pace }) };
+      return { state: next, commands: [toAll(next, { type: 'pace', pace: fullSpeed ? null : pace })] };
     }
     case 'cursor': {
       const run = focusedRun(state);
@@ -164,17 +165,17 @@ function pause(state: AppState, paused: boolean): Updated {
   }
   return {
     state: say(withUi(state, { paused }), paused ? 'paused' : 'running'),
-    commands: toAll(state, { type: paused ? 'pause' : 'resume' }),
+    commands: [toAll(state, { type: paused ? 'pause' : 'resume' })],
   };
 }
 
-function toAll(state: AppState, message: Extract<Command, { type: 'send' }>['message']): Command[] {
-  return state.order
-    .filter((runId) => {
-      const status = state.runs.get(runId)?.status;
-      return status !== 'ended' && status !== 'failed';
-    })
-    .map((runId) => ({ type: 'send', runId, message }));
+/** To every run that is not over. */
+function toAll(state: AppState, message: ControlMessage): Command {
+  const to = state.order.filter((runId) => {
+    const status = state.runs.get(runId)?.status;
+    return status !== 'ended' && status !== 'failed';
+  });
+  return { type: 'send', to, message };
 }
 
 function goTo(state: AppState, step: number): Updated {
@@ -184,7 +185,7 @@ function goTo(state: AppState, step: number): Updated {
   if (step > run.step && state.replay)
     return {
       state: say(withUi(state, { cursorStep: null }), `on to step ${step}`),
-      commands: [{ type: 'send', runId: run.runId, message: { type: 'seek', step } }],
+      commands: [{ type: 'send', to: [run.runId], message: { type: 'seek', step } }],
     };
   if (step > run.step)
     return unchanged(

@@ -3,13 +3,11 @@ import { createRunState } from '../run/applyEvent.js';
 import type { ControlEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import { sharesId } from '../run/splitRuns.js';
-import { bindingOf, KEYMAP } from './keymap.js';
+import { KEYMAP } from './keymap.js';
+import { DROPPED } from './logged.js';
 import { MAX_RUNS, say, unchanged } from './runs.js';
-import type { Action, AppState, Command, Updated } from './state.js';
+import type { Action, AppState, Updated } from './state.js';
 import { update } from './update.js';
-
-/** What a dashboard writes into its log when a person replaces or drops a run. */
-export const DROPPED = 'drop';
 
 /** As `update`, for a state with `replay`. */
 export function updateReplay(state: AppState, action: Action): Updated {
@@ -30,8 +28,7 @@ export function updateReplay(state: AppState, action: Action): Updated {
     return update(state.runs.has(action.runId) ? state : admit(state, action.runId), action);
   }
   const updated = update(state, action);
-  if (action.type === 'failed') return { ...updated, state: say(updated.state, action.message, 'error') };
-  return { ...updated, commands: forPlayer(updated.state, action, state, updated.commands) };
+  return action.type === 'failed' ? { ...updated, state: say(updated.state, action.message, 'error') } : updated;
 }
 
 /**
@@ -78,28 +75,4 @@ const isOver = (run: RunState): boolean => run.status === 'ended' || run.status 
 function captionOf(control: ControlEvent): string | null {
   const binding = KEYMAP.find(({ id }) => id === control.action);
   return binding === undefined ? null : `recorded key ${binding.keys[0]}: ${binding.label}`;
-}
-
-/** One player serves all runs, and holds, steps and runs whether or not one of them has ended: it gets each order once. */
-function forPlayer(
-  state: AppState,
-  action: Action,
-  before: AppState,
-  commands: readonly Command[],
-): readonly Command[] {
-  if (action.type !== 'key') return commands;
-  const seek = commands.find((command) => command.type === 'send' && command.message.type === 'seek');
-  if (seek !== undefined) return [seek];
-  const { runId, message } = { runId: state.focus, message: orderOf(before, state, action.key) };
-  const others = commands.filter((command) => command.type !== 'send');
-  return message === null ? others : [...others, { type: 'send', runId, message }];
-}
-
-type Order = Extract<Command, { type: 'send' }>['message'];
-function orderOf(before: AppState, after: AppState, key: string): Order | null {
-  if (bindingOf(key)?.id === 'step' && after.ui.overlay === null) return { type: 'step' };
-  if (before.ui.paused !== after.ui.paused) return { type: after.ui.paused ? 'pause' : 'resume' };
-  if (before.ui.pace !== after.ui.pace || before.ui.fullSpeed !== after.ui.fullSpeed)
-    return { type: 'pace', pace: after.ui.fullSpeed ? null : after.ui.pace };
-  return null;
 }

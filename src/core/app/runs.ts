@@ -2,8 +2,10 @@
 import { configSchema, type Config, type ConfigChange } from '../config/schema.js';
 import { createRunState } from '../run/applyEvent.js';
 import type { StartRequest } from '../run/protocol.js';
-import { focusedRun, slotOf } from './selectors.js';
-import type { AppState, Command, Message, UiState, Updated } from './state.js';
+import type { Command } from './commands.js';
+import { dropOf } from './logged.js';
+import { focusedRun, orderedRuns, slotOf } from './selectors.js';
+import type { AppState, Message, UiState, Updated } from './state.js';
 
 /** Most runs side by side. */
 export const MAX_RUNS = 9;
@@ -52,9 +54,12 @@ export function keepRuns(state: AppState, keeps: (runId: string) => boolean): Up
       focus: nearest,
       twin: twin !== null && keeps(twin.base) && keeps(twin.twin) ? twin : null,
     },
-    commands: state.order.filter((id) => !keeps(id)).map((runId) => ({ type: 'drop', runId })),
+    commands: dropsOf(state, (id) => !keeps(id)),
   };
 }
+
+const dropsOf = (state: AppState, which: (runId: string) => boolean): Command[] =>
+  orderedRuns(state).flatMap((run) => (which(run.runId) ? dropOf(run) : []));
 
 /** Starts these beside what is there, the first of them in focus; what would be more than nine is left out. */
 export function addRuns(state: AppState, configs: readonly Config[]): Updated {
@@ -115,10 +120,7 @@ export function replaceRun(state: AppState, oldId: string, config: Config): Upda
   };
   return {
     state: next,
-    commands: [
-      { type: 'drop', runId: oldId },
-      { type: 'start', request: startRequest(next, runId, config) },
-    ],
+    commands: [...dropsOf(state, (id) => id === oldId), { type: 'start', request: startRequest(next, runId, config) }],
   };
 }
 

@@ -1,11 +1,11 @@
-// The dashboard's whole state as one value, what may happen to it, and what the runtime is asked to do: update(state, action).
+// The dashboard's whole state as one value, and what may happen to it: update(state, action).
 import type { BackendChoice } from '../config/backends.js';
 import type { Twin } from '../compare/twin.js';
 import type { Config, ConfigChange } from '../config/schema.js';
 import type { LessonState } from '../lesson/play.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
-import type { StartRequest, ToChild } from '../run/protocol.js';
+import type { Command } from './commands.js';
 
 export const PANEL_IDS = [
   'loss',
@@ -125,17 +125,6 @@ export type Action =
   | { readonly type: 'load'; readonly config: Config }
   | { readonly type: 'recording'; readonly file: string | null; readonly text: string }
   | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] };
-
-/** What the runtime performs; the core only names it. */
-export type Command =
-  | { readonly type: 'start'; readonly request: StartRequest }
-  | { readonly type: 'send'; readonly runId: string; readonly message: Exclude<ToChild, { type: 'start' }> }
-  | { readonly type: 'drop'; readonly runId: string }
-  /** Start or stop writing the run log. */
-  | { readonly type: 'record' }
-  | { readonly type: 'redraw' }
-  | { readonly type: 'suspend' }
-  | { readonly type: 'quit'; readonly exitCode: number };
 
 export interface Updated {
   readonly state: AppState;

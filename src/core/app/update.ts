@@ -4,12 +4,15 @@ import type { BackendChoice } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import { applyEvent } from '../run/applyEvent.js';
 import { endInWords } from '../run/crash.js';
+import type { GradtopEvent } from '../run/events.js';
+import type { RunState } from '../run/runState.js';
 import { measureSpeed } from '../run/speed.js';
 import type { Lesson } from '../lesson/schema.js';
 import { bindingOf } from './keymap.js';
 import { DEFAULT_PACE } from './ladders.js';
 import { beginLesson, followLesson, lessonKey, lessonTakes } from './lesson.js';
-import { overlayClosed, overlayKey } from './overlays.js';
+import { crashLogged, withControl } from './logged.js';
+import { openerOf, overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
 import { followPinned } from './pinned.js';
 import { changeFocused, say, startAll, unchanged, withUi } from './runs.js';
@@ -95,16 +98,13 @@ export function update(state: AppState, action: Action): Updated {
       return onKey(state, action.key);
     case 'events': {
       const run = state.runs.get(action.runId);
-      if (!run || action.events.length === 0) return unchanged(state);
-      for (const event of action.events) applyEvent(run, event);
-      if (state.ui.paused && run.status === 'running') run.status = 'paused';
-      return unchanged(followLesson(followPinned(followTwin({ ...state }), action.runId)));
+      return run && action.events.length > 0 ? onEvents(state, run, action.events) : unchanged(state);
     }
     case 'failed':
       return onFailure(state, action.runId, action.message);
     case 'died': {
-      const how = endInWords(action.how, action.stderrTail);
-      return onFailure(state, action.runId, `training process ended by ${how} (r restarts it)`);
+      const how = `training process ended by ${endInWords(action.how, action.stderrTail)}`;
+      return onFailure(state, action.runId, how, ' (r restarts it)');
     }
     case 'replaced':
       if (!state.runs.has(action.runId)) return unchanged(state);
@@ -128,14 +128,24 @@ export function update(state: AppState, action: Action): Updated {
   }
 }
 
-function onFailure(state: AppState, runId: string, message: string): Updated {
+function onEvents(state: AppState, run: RunState, events: readonly GradtopEvent[]): Updated {
+  const hadNoStep = run.step === 0;
+  for (const event of events) applyEvent(run, event);
+  if (state.ui.paused && run.status === 'running') run.status = 'paused';
+  const next = followLesson(followPinned(followTwin({ ...state }), run.runId));
+  // The user waits for a new run's first step.
+  return { state: next, commands: hadNoStep && run.step > 0 ? [{ type: 'show' }] : [] };
+}
+
+/** `hint`: for the screen alone. */
+function onFailure(state: AppState, runId: string, message: string, hint = ''): Updated {
   const run = state.runs.get(runId);
   if (!run || run.status === 'ended') return unchanged(state);
   run.status = 'failed';
-  run.failure = message;
+  run.failure = message + hint;
   run.stepsPerSecond = null;
   run.version += 1;
-  return unchanged(say(state, message, 'error'));
+  return { state: say(state, run.failure, 'error'), commands: crashLogged(run, message) };
 }
 
 function onTick(state: AppState, now: number): AppState {
@@ -161,7 +171,10 @@ function onKey(state: AppState, key: string): Updated {
   if (overlay !== null) {
     const handled = overlayKey(state, overlay, key);
     if (handled === null) return unchanged(state);
-    if (handled !== 'pass') return perform(state, handled);
+    if (handled !== 'pass') {
+      const updated = perform(state, handled);
+      return handled.type === 'ui' ? updated : withControl(state, updated, openerOf(state, overlay));
+    }
     if (key === 'x' || key === 'X') return onBinding(withUi(state, overlayClosed), key);
   }
   return onBinding(state, key);
@@ -173,5 +186,6 @@ function onBinding(state: AppState, key: string): Updated {
   const reason = binding.disabled(state);
   if (reason !== null) return unchanged(reason === '' ? state : say(state, reason, 'warning'));
   const intent = binding.action(state);
-  return perform(state, intent.type === 'focusRun' ? { ...intent, slot: Number(key) - 1 } : intent);
+  const updated = perform(state, intent.type === 'focusRun' ? { ...intent, slot: Number(key) - 1 } : intent);
+  return withControl(state, updated, binding.id);
 }

@@ -1,6 +1,7 @@
 // A dashboard without a screen: press keys, send events, look at state and commands.
 import { configSchema, type Config, type PresetFile } from '../../../src/core/config/schema.js';
-import type { Action, AppState, Command } from '../../../src/core/app/state.js';
+import type { Command, LoggedEvent } from '../../../src/core/app/commands.js';
+import type { Action, AppState, Updated } from '../../../src/core/app/state.js';
 import { initialState, update, type InitialOptions } from '../../../src/core/app/update.js';
 import { focusedRun } from '../../../src/core/app/selectors.js';
 import type { RunState } from '../../../src/core/run/runState.js';
@@ -15,8 +16,10 @@ export const PRESETS = [
 
 export class Dash {
   state: AppState;
-  /** Of the last action. */
-  commands: readonly Command[];
+  /** Of the last action, but for the events that it logs. */
+  commands: readonly Command[] = [];
+  /** The events of the last action for the log. */
+  logged: readonly LoggedEvent[] = [];
 
   constructor(options: Partial<InitialOptions> = {}) {
     const begun = initialState({
@@ -26,13 +29,17 @@ export class Dash {
       ...options,
     });
     this.state = begun.state;
-    this.commands = begun.commands;
+    this.take(begun);
+  }
+
+  private take({ state, commands }: Updated): void {
+    this.state = state;
+    this.commands = commands.filter(({ type }) => type !== 'log');
+    this.logged = commands.flatMap((one) => (one.type === 'log' || one.type === 'drop' ? one.event : []));
   }
 
   do(action: Action): this {
-    const next = update(this.state, action);
-    this.state = next.state;
-    this.commands = next.commands;
+    this.take(update(this.state, action));
     return this;
   }
 
@@ -66,7 +73,7 @@ export class Dash {
         case 'drop':
           return `drop ${command.runId}`;
         case 'send':
-          return `send ${command.runId} ${command.message.type}`;
+          return `send ${command.to.join(' ')} ${command.message.type}`;
         case 'quit':
           return `quit ${command.exitCode}`;
         default:

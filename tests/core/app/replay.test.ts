@@ -1,6 +1,7 @@
 // A recorded session played again: which run takes whose place.
 import { describe, expect, it } from 'vitest';
-import { DROPPED, updateReplay } from '../../../src/core/app/replay.js';
+import { DROPPED } from '../../../src/core/app/logged.js';
+import { updateReplay } from '../../../src/core/app/replay.js';
 import type { AppState } from '../../../src/core/app/state.js';
 import { initialState } from '../../../src/core/app/update.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';

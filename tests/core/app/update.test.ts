@@ -161,9 +161,9 @@ describe('time', () => {
 
   it('knows full speed and pace', () => {
     const dash = running().press('f');
-    expect(dash.commands).toEqual([{ type: 'send', runId: 'run-1', message: { type: 'pace', pace: null } }]);
+    expect(dash.commands).toEqual([{ type: 'send', to: ['run-1'], message: { type: 'pace', pace: null } }]);
     dash.press(']');
-    expect(dash.commands).toEqual([{ type: 'send', runId: 'run-1', message: { type: 'pace', pace: 20 } }]);
+    expect(dash.commands).toEqual([{ type: 'send', to: ['run-1'], message: { type: 'pace', pace: 20 } }]);
     expect(dash.state.ui.fullSpeed).toBe(false);
     for (let i = 0; i < 20; i += 1) dash.press('[');
     expect(dash.state.ui.pace).toBe(0.2);

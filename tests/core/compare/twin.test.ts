@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialState, update } from '../../../src/core/app/update.js';
-import type { AppState, Command } from '../../../src/core/app/state.js';
+import type { Command } from '../../../src/core/app/commands.js';
+import type { AppState } from '../../../src/core/app/state.js';
 import { compareSteps, conclusion, newTwin, twinClauses, type Twin } from '../../../src/core/compare/twin.js';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';

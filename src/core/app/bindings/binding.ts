@@ -1,8 +1,9 @@
 // What a binding is: one record a key, with what it wants and why it may do nothing now. Intents are values; `update` does them.
 import type { ConfigChange } from '../../config/schema.js';
+import type { Command } from '../commands.js';
 import type { Setting } from '../ladders.js';
 import { focusedRun } from '../selectors.js';
-import type { AppState, Command, OverlayId, UiState } from '../state.js';
+import type { AppState, OverlayId, UiState } from '../state.js';
 
 export const KEY_GROUPS = ['network', 'training', 'speed', 'look', 'time', 'diagnosis', 'runs', 'program'] as const;
 export type KeyGroup = (typeof KEY_GROUPS)[number];

@@ -1,0 +1,36 @@
+// What the application itself adds to the log: a key, a run that gives way, the end of a run whose trainer is gone.
+import { crashedEnd, lastElapsed } from '../run/crash.js';
+import type { ControlEvent } from '../run/events.js';
+import type { RunState } from '../run/runState.js';
+import { changeBetween } from '../text/change.js';
+import type { Command } from './commands.js';
+import { focusedRun } from './selectors.js';
+import type { AppState, Updated } from './state.js';
+
+/** The action of the control event of a run that gives way to another. */
+export const DROPPED = 'drop';
+
+export const dropOf = ({ runId, step }: RunState): Command => ({
+  type: 'drop',
+  runId,
+  event: { type: 'control', runId, step, action: DROPPED },
+});
+
+/** With the control event of a key: the run and step that it was pressed at, and what differs in the run that it started. */
+export function withControl(before: AppState, updated: Updated, action: string): Updated {
+  const run = focusedRun(before);
+  if (run === undefined || before.replay) return updated;
+  const started = updated.commands.find((command) => command.type === 'start')?.request.config;
+  const change = run.config && started ? changeBetween(run.config, started) : {};
+  const event: ControlEvent = {
+    ...{ type: 'control', runId: run.runId, step: run.step, action },
+    ...(Object.keys(change).length > 0 ? { change } : {}),
+  };
+  return { ...updated, commands: [...updated.commands, { type: 'log', event }] };
+}
+
+/** The end of a run whose trainer is gone; none where the log has none of it, or its end already. */
+export function crashLogged(run: RunState, message: string): Command[] {
+  const event = crashedEnd(run, message, lastElapsed(run));
+  return event === null ? [] : [{ type: 'log', event }];
+}
