@@ -15,9 +15,9 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'core', allowed: ['core', 'zod'] },
   { folder: 'data', allowed: ['data', 'core', 'csv-parse'] },
   { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
-  { folder: 'worker/entry', allowed: ['training', 'data', 'core', 'node'] },
-  { folder: 'worker/reel', allowed: ['training', 'data', 'core', 'node'] },
-  { folder: 'worker/sweepEntry', allowed: ['training', 'data', 'core', 'worker/sweepPool', 'node'] },
+  { folder: 'worker/entry', allowed: ['training', 'core', 'node'] },
+  { folder: 'worker/reel', allowed: ['training', 'core', 'node'] },
+  { folder: 'worker/sweepEntry', allowed: ['training', 'core', 'worker/sweepPool', 'node'] },
   { folder: 'worker/probe', allowed: ['training', 'core', 'node'] },
   { folder: 'worker', allowed: [...CLIENTS, 'core', 'node'] },
   { folder: 'runtime', allowed: ['runtime', 'core', 'node'] },
@@ -104,6 +104,14 @@ describe('architecture', () => {
   it('opens every module with one line that says what it is for', () => {
     const silent = files.filter((file) => !/^(#!.*\n)?(\/\/ |\/\*)/.test(readFileSync(file, 'utf8')));
     expect(silent.map((file) => path.relative(src, file))).toEqual([]);
+  });
+
+  it('has one error class for the user, and names every error that is swallowed', () => {
+    const texts = files.map((file) => ({ file: path.relative(src, file), text: readFileSync(file, 'utf8') }));
+    const classes = texts.filter(({ text }) => /export class \w+ extends \w*Error\b/.test(text));
+    expect(classes.map(({ file }) => file)).toEqual([path.join('core', 'userError.ts')]);
+    const silent = texts.filter(({ text }) => /catch \{(?!\s*\/\/)/.test(text));
+    expect(silent.map(({ file }) => file)).toEqual([]);
   });
 
   it('keeps modules short', () => {

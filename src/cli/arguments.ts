@@ -2,8 +2,8 @@
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
-import { UsageError } from './errors.js';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 /** Takes a command's exit code. */
@@ -23,41 +23,39 @@ export const withDashes = (argv: readonly string[]): string[] =>
     return words;
   }, []);
 
-/** Null if it was not given. @throws UsageError for `--flag=` */
+/** Null if it was not given. @throws UserError for `--flag=` */
 export function text(args: Arguments, flag: string): string | null {
   const value = last(args[flag]);
-  if (value === '') throw new UsageError([`--${flag} needs a value`]);
+  if (value === '') throw new UserError([`--${flag} needs a value`]);
   return typeof value === 'string' ? value : null;
 }
 
 export const isOn = (args: Arguments, flag: string): boolean => last(args[flag]) === true;
 export const backendOf = (args: Arguments): BackendChoice => last(args['backend']) as BackendChoice;
 
-/** Epochs a second. @throws UsageError */
+/** Epochs a second. @throws UserError */
 export function paceOf(args: Arguments): number {
   const pace = Number(last(args['pace']));
   if (!(pace > 0 && pace <= 1000))
-    throw new UsageError([
+    throw new UserError([
       `--pace: ${JSON.stringify(last(args['pace']))} is not allowed; allowed: a number above 0, at most 1000`,
     ]);
   return pace;
 }
 
-/** @throws UsageError */
+/** @throws UserError */
 export function themeOf(args: Arguments): string {
   const name = text(args, 'theme') ?? '';
   if (THEME_NAMES.includes(name)) return name;
-  throw new UsageError([
+  throw new UserError([
     `--theme: no theme ${sanitizeLine(name, 40)}${didYouMean(name, THEME_NAMES)}; allowed: ${THEME_NAMES.join(', ')}`,
   ]);
 }
 
-/** A whole number from `least`, or null. @throws UsageError */
+/** A whole number from `least`, or null. @throws UserError */
 export function parseCount(flag: string, text: string | null, least: number): number | null {
   if (text === null) return null;
   if (!/^\d{1,9}$/.test(text) || Number(text) < least)
-    throw new UsageError([
-      `--${flag}: ${sanitizeLine(text, 40)} is not allowed; allowed: a whole number from ${least}`,
-    ]);
+    throw new UserError([`--${flag}: ${sanitizeLine(text, 40)} is not allowed; allowed: a whole number from ${least}`]);
   return Number(text);
 }

@@ -6,12 +6,12 @@ import { didYouMean } from '../core/config/suggest.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { EXIT, UserError } from '../core/userError.js';
 import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg } from '../ui/export/svg.js';
-import { EXIT, UsageError } from './errors.js';
 import { loadStage } from './inkModules.js';
 import { writeFile } from './output.js';
-import { asUsage, openedLog } from './log.js';
+import { openLog } from '../runtime/logFile.js';
 import type { Size } from './size.js';
 
 export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
@@ -35,28 +35,28 @@ export interface ExportArguments {
   readonly presets: readonly Config[];
 }
 
-/** @throws UsageError */
+/** @throws UserError */
 export function parsePanel(text: string): PanelId {
   const panel = PANEL_IDS.find((id) => id === text);
   if (panel === undefined)
-    throw new UsageError([
+    throw new UserError([
       `--panel: no panel ${sanitizeLine(text, 40)}${didYouMean(text, PANEL_IDS)}; allowed: ${PANEL_IDS.join(', ')}`,
     ]);
   return panel;
 }
 
-/** Writes everything that is asked for. @throws UsageError for what cannot be read or written */
+/** Writes everything that is asked for. @throws UserError for what cannot be read or written */
 export async function exportCommand(args: ExportArguments): Promise<number> {
   const csv = args.files.get('csv');
   if (csv !== undefined) await exportCsv(args, csv);
   const pictures = [...args.files].filter(([format]) => format !== 'csv');
   if (pictures.length === 0) return EXIT.fine;
   const { stateAfter, stillOf } = await loadStage();
-  const state = within(() => stateAfter(chosen(args, true), args, args.panel));
+  const state = stateAfter(chosen(args, true), args, args.panel);
   const run = focusedRun(state);
-  if (run === undefined) throw new UsageError([nothing(args)]);
+  if (run === undefined) throw new UserError([nothing(args)]);
   if (args.step !== null && args.step > run.step && lastStep(args) < args.step)
-    throw new UsageError([`--step: ${args.step} has not come; the last step of the log is ${lastStep(args)}`]);
+    throw new UserError([`--step: ${args.step} has not come; the last step of the log is ${lastStep(args)}`]);
   const canvas = await stillOf(state, args);
   // Text has no colours: magnitude is told by glyphs, as in a terminal without them.
   const plain = { ...state, ui: { ...state.ui, theme: 'none' } };
@@ -77,27 +77,25 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
 
 async function exportCsv(args: ExportArguments, file: string): Promise<void> {
   const { csvLines, layersIn } = await import('../ui/export/csv.js');
-  const layers = within(() => layersIn(chosen(args, false)));
+  const layers = layersIn(chosen(args, false));
   let text = '';
   let steps = -1;
   const pieces: string[] = [];
-  within(() => {
-    for (const line of csvLines(chosen(args, false), layers)) {
-      text += line;
-      steps += 1;
-      if (text.length < 1 << 20) continue;
-      pieces.push(text);
-      text = '';
-    }
-  });
-  if (steps === 0) throw new UsageError([`${sanitizeLine(args.log, 200)}: holds no steps`]);
+  for (const line of csvLines(chosen(args, false), layers)) {
+    text += line;
+    steps += 1;
+    if (text.length < 1 << 20) continue;
+    pieces.push(text);
+    text = '';
+  }
+  if (steps === 0) throw new UserError([`${sanitizeLine(args.log, 200)}: holds no steps`]);
   writeFile(file, ...pieces, text);
 }
 
 /** The events that count: of the chosen run, up to the chosen step. */
 function* chosen({ log, run, step }: ExportArguments, cut: boolean): Generator<GradtopEvent> {
   const order: string[] = [];
-  for (const event of openedLog(log)) {
+  for (const event of openLog(log)) {
     if (!order.includes(event.runId)) order.push(event.runId);
     if (run !== null && order[run - 1] !== event.runId) continue;
     if (cut && step !== null && 'step' in event && event.step > step) continue;
@@ -113,12 +111,3 @@ const lastStep = (args: ExportArguments): number => {
 
 const nothing = ({ log, run }: ExportArguments): string =>
   run === null ? `${sanitizeLine(log, 200)}: holds no events` : `--run: ${sanitizeLine(log, 200)} has no run ${run}`;
-
-/** What a reader throws, as the caller's mistake. */
-function within<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw asUsage(error);
-  }
-}

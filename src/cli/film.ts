@@ -8,7 +8,7 @@ import { update } from '../core/app/update.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
 import type { TapeLine } from '../core/tape/parse.js';
-import { UsageError } from './errors.js';
+import { UserError } from '../core/userError.js';
 
 /** Frames a second, on the recording's own clock. */
 export const FRAME_RATE = 10;
@@ -159,7 +159,7 @@ export class Film {
         else
           while (!this.reached(command)) {
             if (this.ended || this.state.ui.paused)
-              throw new UsageError([`${name}:${command.line}: ${this.whyNot()} before this comes`]);
+              throw new UserError([`${name}:${command.line}: ${this.whyNot()} before this comes`]);
             yield await this.advance();
           }
     }
@@ -186,9 +186,7 @@ export class Film {
   private async advance(): Promise<number> {
     this.frame += 1;
     if (this.frame > LONGEST_SECONDS * FRAME_RATE)
-      throw new UsageError([
-        `the recording would be longer than an hour: a higher --pace, or a tape that ends earlier`,
-      ]);
+      throw new UserError([`the recording would be longer than an hour: a higher --pace, or a tape that ends earlier`]);
     if (!this.state.ui.paused) for (const reel of this.playing()) await this.show(reel.play(this.pace / FRAME_RATE));
     await this.apply({ type: 'tick', now: this.clock });
     return this.frame / FRAME_RATE;

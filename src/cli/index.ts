@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import yargs, { type CommandModule } from 'yargs';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { RecorderError } from '../runtime/recorder.js';
+import { EXIT, UserError } from '../core/userError.js';
 import { withDashes, type Finish } from './arguments.js';
 import { compareCommand, dashboardCommand, RACES } from './commands/dashboard.js';
 import { exportCommandModule } from './commands/export.js';
@@ -15,7 +15,6 @@ import { doctorCommand, listCommand } from './commands/small.js';
 import { sweepCommandModule } from './commands/sweep.js';
 import { trainCommandModule } from './commands/train.js';
 import { completions } from './completion.js';
-import { EXIT, UsageError } from './errors.js';
 import { presetNames } from './presets.js';
 
 const version = (): string =>
@@ -40,7 +39,7 @@ const nameOf = ({ command }: CommandModule): string => String(command).split(' '
 const takes = (modules: readonly CommandModule[], word: string): string[] =>
   modules.filter(({ command }) => String(command).includes(word)).map(nameOf);
 
-/** Runs the command that `argv` (without node and script) names. Resolves with the exit code. @throws UsageError */
+/** Runs the command that `argv` (without node and script) names. Resolves with the exit code. @throws UserError */
 export async function runCli(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.fine;
   const finish = (result: number): void => {
@@ -83,13 +82,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .fail((message: string | undefined, error: Error | undefined) => {
       // Some complaints come as yargs' own errors.
       if (error !== undefined && error.name !== 'YError') throw error;
-      throw new UsageError([explained(message ?? error?.message ?? 'wrong usage', argv, modules)]);
+      throw new UserError([explained(message ?? error?.message ?? 'wrong usage', argv, modules)]);
     });
-  try {
-    await parser.parseAsync();
-  } catch (error) {
-    throw error instanceof RecorderError ? new UsageError([error.message]) : error;
-  }
+  await parser.parseAsync();
   return code;
 }
 type Usual = (take: (error: Error | null, words: string[] | undefined) => void) => void;
@@ -140,7 +135,7 @@ function flagsOf(word: string | undefined, modules: readonly CommandModule[]): D
 
 const VALUED = /^--([\w-]+)=(.*)$/;
 
-/** yargs takes `--json=maybe` for off without a word. @throws UsageError */
+/** yargs takes `--json=maybe` for off without a word. @throws UserError */
 function checkSwitches(argv: readonly string[], modules: readonly CommandModule[]): void {
   if (!argv.some((word) => VALUED.test(word))) return;
   const { switches } = flagsOf(argv[0], modules);
@@ -148,7 +143,7 @@ function checkSwitches(argv: readonly string[], modules: readonly CommandModule[
     if (word === '--') return;
     const [, name = '', value = ''] = VALUED.exec(word) ?? [];
     if (switches.includes(name) && value !== 'true' && value !== 'false')
-      throw new UsageError([
+      throw new UserError([
         `--${name}: ${JSON.stringify(sanitizeLine(value, 40))} is not allowed; allowed: true, false`,
       ]);
   }

@@ -9,8 +9,8 @@ import { configOfStep } from '../core/lesson/play.js';
 import type { Lesson } from '../core/lesson/schema.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { LessonError, parseLesson } from '../lesson/parse.js';
-import { EXIT, UsageError } from './errors.js';
+import { EXIT, UserError } from '../core/userError.js';
+import { parseLesson } from '../lesson/parse.js';
 import { readInput } from './input.js';
 import { columnsOf, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
@@ -32,22 +32,16 @@ function lessonNames(): string[] {
 
 const isPath = (name: string): boolean => /\.(ya?ml|json)$/i.test(name) || /[\\/]/.test(name);
 
-/** @throws UsageError for a name that is not shipped, a file that cannot be read, a lesson that is not right. */
+/** @throws UserError for a name that is not shipped, a file that cannot be read, a lesson that is not right. */
 function loadLesson(name: string): Lesson {
   const safe = sanitizeLine(name, 120);
   const names = lessonNames();
   if (!isPath(name) && !names.includes(name))
-    throw new UsageError([
+    throw new UserError([
       `no lesson ${safe}${didYouMean(name, names)}; there are: ${names.join(', ')}; a path to a .yaml or .json file also works`,
     ]);
   const file = isPath(name) ? name : path.join(FOLDER, `${name}.yaml`);
-  const text = readInput(file, `lesson ${safe}`);
-  try {
-    return parseLesson(text, safe, allPresets());
-  } catch (error) {
-    if (error instanceof LessonError) throw new UsageError(error.lines.map((line) => sanitizeLine(line, 600)));
-    throw error;
-  }
+  return parseLesson(readInput(file, `lesson ${safe}`), safe, allPresets());
 }
 
 /** What there is and what each teaches. */
@@ -70,7 +64,7 @@ export interface LessonArguments {
   readonly log: string | null;
 }
 
-/** Runs a lesson until the person quits; without a name lists them. Resolves with the exit code. @throws UsageError */
+/** Runs a lesson until the person quits; without a name lists them. Resolves with the exit code. @throws UserError */
 export async function lessonCommand(args: LessonArguments): Promise<number> {
   if (args.name === null) {
     process.stdout.write(listLessons(columnsOf(process.stdout)));
@@ -79,7 +73,7 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
   const lesson = loadLesson(args.name);
   const lack = whyNoScreen();
   if (lack !== null)
-    throw new UsageError([`${lack}: lesson needs a terminal; gradtop lesson without a name lists the lessons`]);
+    throw new UserError([`${lack}: lesson needs a terminal; gradtop lesson without a name lists the lessons`]);
   refuseSame([{ what: '--log', file: args.log }], [{ what: 'the lesson', file: isPath(args.name) ? args.name : null }]);
   const presets = allPresets();
   const base = configOfStep(lesson, 0, presets);

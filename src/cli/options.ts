@@ -4,10 +4,9 @@ import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
 import { applyFlags, FLAGS } from '../core/config/flags.js';
 import { idleFields } from '../core/config/idle.js';
-import { ConfigError } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
+import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
-import { UsageError } from './errors.js';
 import { loadPreset } from './presets.js';
 
 /** Every field of the configuration as a flag. Values stay text here; the schema judges them. */
@@ -87,7 +86,7 @@ export interface Asked {
   readonly idle: readonly string[];
 }
 
-/** `alsoMeant`: words other than presets that `preset` may be a misspelling of. @throws UsageError */
+/** `alsoMeant`: words other than presets that `preset` may be a misspelling of. @throws UserError */
 export function configFrom(
   preset: string,
   args: Readonly<Record<string, unknown>>,
@@ -100,15 +99,10 @@ export function configFrom(
     const value = args[name];
     if (value === undefined) continue;
     const text = String(Array.isArray(value) ? value.at(-1) : value);
-    if (text === '' && bare === undefined) throw new UsageError([`--${name} needs a value; allowed: ${flag.allowed}`]);
+    if (text === '' && bare === undefined) throw new UserError([`--${name} needs a value; allowed: ${flag.allowed}`]);
     given.set(name, text);
   }
-  try {
-    const config = applyFlags(base, given);
-    const fields = FLAGS.filter(({ name }) => given.has(name)).map(({ field }) => field);
-    return { base, config, preset, idle: idleFields(config, fields) };
-  } catch (error) {
-    if (error instanceof ConfigError) throw new UsageError(error.lines);
-    throw error;
-  }
+  const config = applyFlags(base, given);
+  const fields = FLAGS.filter(({ name }) => given.has(name)).map(({ field }) => field);
+  return { base, config, preset, idle: idleFields(config, fields) };
 }

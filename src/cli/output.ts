@@ -2,7 +2,7 @@
 import { closeSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { EXIT, UsageError } from './errors.js';
+import { EXIT, exitCodeAfter, messageOf, UserError } from '../core/userError.js';
 
 export const tell = (line: string): void => void process.stderr.write(`gradtop: ${sanitizeLine(line, 1000)}\n`);
 
@@ -22,14 +22,15 @@ export const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
 
 /** A mistake as its lines; gives the exit code. */
 export function tellMistake(error: unknown): number {
-  const lines = error instanceof UsageError ? error.lines : [error instanceof Error ? error.message : String(error)];
+  const lines = error instanceof UserError ? error.lines : [messageOf(error)];
   lines.forEach(tell);
-  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  return exitCodeAfter(error);
 }
 
 /** Watches both streams from now on. `exitCode` makes of a command's code what the streams left of it. */
 export function guardStreams(): { exitCode(code: number): number } {
   let failed = false;
+  // Standard error is where errors are reported: its own cannot be.
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that goes away (head, a closed pager) is no failure, and nobody is left to be told.
@@ -43,10 +44,10 @@ export function guardStreams(): { exitCode(code: number): number } {
 }
 
 /** A file that cannot be written, as the caller's mistake. */
-export const notWritten = (file: string, error: unknown): UsageError =>
-  new UsageError([`${sanitizeLine(file, 200)}: cannot be written: ${whyNotWritten(error)}`]);
+export const notWritten = (file: string, error: unknown): UserError =>
+  new UserError(`${sanitizeLine(file, 200)}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
 
-/** An empty file. @throws UsageError */
+/** An empty file. @throws UserError */
 export function openedForWriting(file: string): number {
   try {
     return openSync(file, 'w');
@@ -55,7 +56,7 @@ export function openedForWriting(file: string): number {
   }
 }
 
-/** Whether a file that is written at the end of long work can be; what is there stays as it is. @throws UsageError */
+/** Whether a file that is written at the end of long work can be; what is there stays as it is. @throws UserError */
 export function refuseUnwritable(file: string): void {
   try {
     const there = statSync(file, { throwIfNoEntry: false });
@@ -68,7 +69,7 @@ export function refuseUnwritable(file: string): void {
   }
 }
 
-/** The pieces one behind the other; `-` is standard output. @throws UsageError */
+/** The pieces one behind the other; `-` is standard output. @throws UserError */
 export function writeFile(file: string, ...pieces: readonly (string | Uint8Array)[]): void {
   if (file === '-') {
     for (const piece of pieces) process.stdout.write(piece);

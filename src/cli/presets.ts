@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigError, parsePreset } from '../core/config/presets.js';
+import { parsePreset } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { UsageError } from './errors.js';
+import { UserError } from '../core/userError.js';
 import { readInput } from './input.js';
 
 const FOLDER = fileURLToPath(new URL('../../presets/', import.meta.url));
@@ -53,24 +53,16 @@ const isPath = (name: string): boolean => name.endsWith('.json') || /[\\/]/.test
 /** The file that a preset's name means; null for a shipped one. */
 export const presetFile = (name: string): string | null => (isPath(name) ? name : null);
 
-/** `alsoMeant`: other words that the name may be a misspelling of. @throws UsageError for a name that is not shipped, a file that cannot be read, a preset that is not right. */
+/** `alsoMeant`: other words that the name may be a misspelling of. @throws UserError for a name that is not shipped, a file that cannot be read, a preset that is not right. */
 export function loadPreset(name: string, alsoMeant: readonly string[] = []): Config {
   const safe = sanitizeLine(name, 120);
   if (!isPath(name)) {
     const names = presetNames();
     if (names.includes(name)) return shipped(name);
-    throw new UsageError([
+    throw new UserError([
       `no preset ${safe}${didYouMean(name, [...names, ...alsoMeant])}; gradtop list shows them, a path to a .json file also works`,
     ]);
   }
-  const text = readInput(name, `preset ${safe}`);
-  try {
-    const config = parsePreset(text, safe);
-    return config.name === 'custom'
-      ? { ...config, name: path.basename(name, '.json').slice(0, 60) || 'custom' }
-      : config;
-  } catch (error) {
-    if (error instanceof ConfigError) throw new UsageError(error.lines.map((line) => sanitizeLine(line, 400)));
-    throw error;
-  }
+  const config = parsePreset(readInput(name, `preset ${safe}`), safe);
+  return config.name === 'custom' ? { ...config, name: path.basename(name, '.json').slice(0, 60) || 'custom' } : config;
 }

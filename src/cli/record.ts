@@ -3,19 +3,18 @@
 import { closeSync } from 'node:fs';
 import { unchanged } from '../core/app/runs.js';
 import type { BackendChoice } from '../core/config/backends.js';
-import { ConfigError } from '../core/config/presets.js';
 import type { Config } from '../core/config/schema.js';
 import type { Canvas } from '../core/screen/canvas.js';
-import { parseTape, TapeError, type TapeLine } from '../core/tape/parse.js';
+import { parseTape, type TapeLine } from '../core/tape/parse.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { UserError } from '../core/userError.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { paperOf } from '../ui/export/paper.js';
-import { UsageError } from './errors.js';
 import { Film } from './film.js';
 import { loadStage } from './inkModules.js';
 import { readInput } from './input.js';
-import { asUsage, openedLog } from './log.js';
+import { openLog } from '../runtime/logFile.js';
 import { notWritten, openedForWriting } from './output.js';
 import { refuseSame, type NamedFile } from './sameFile.js';
 import type { Size } from './size.js';
@@ -41,26 +40,19 @@ export interface RecordArguments {
   readonly onFrame?: (seconds: number, changed: boolean, picture: () => Canvas) => Promise<void>;
 }
 
-/** @throws UsageError with a line for each mistake */
+/** @throws UserError with a line for each mistake */
 export function readTape(file: string): TapeLine[] {
   const safe = sanitizeLine(file, 200);
-  const text = readInput(file, safe);
-  try {
-    const tape = parseTape(text, safe);
-    const run = tape.find((line) => line.type === 'run');
-    if (run !== undefined && run !== tape[0])
-      throw new TapeError([`${safe}:${run.line}: run must be the first command`]);
-    return tape;
-  } catch (error) {
-    if (error instanceof TapeError) throw new UsageError(error.lines);
-    throw error;
-  }
+  const tape = parseTape(readInput(file, safe), safe);
+  const run = tape.find((line) => line.type === 'run');
+  if (run !== undefined && run !== tape[0]) throw new UserError(`${safe}:${run.line}: run must be the first command`);
+  return tape;
 }
 
-/** Writes the cast; resolves with its length in seconds. @throws UsageError for what cannot be read, written, trained or waited for */
+/** Writes the cast; resolves with its length in seconds. @throws UserError for what cannot be read, written, trained or waited for */
 export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
-  const log = args.log === null ? null : openedLog(args.log);
+  const log = args.log === null ? null : openLog(args.log);
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const { Stage, emptyReplay, liveState } = await loadStage();
   const file = openedForWriting(args.output);
@@ -105,8 +97,6 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
       await film.close();
       stage.close();
     }
-  } catch (error) {
-    throw error instanceof ConfigError ? new UsageError(error.lines) : asUsage(error);
   } finally {
     closeSync(file);
   }

@@ -7,12 +7,12 @@ import type { GradtopEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/runState.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { summaryLines } from '../core/text/summary.js';
+import { EXIT, UserError } from '../core/userError.js';
 import { jumpInLog } from '../runtime/logJump.js';
 import { createPlayer, type PlaySpeed } from '../worker/player.js';
-import { EXIT, UsageError } from './errors.js';
 import { columnsOf, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
-import { asUsage, openedLog } from './log.js';
+import { openLog } from '../runtime/logFile.js';
 
 export interface ReplayArguments {
   readonly log: string;
@@ -24,40 +24,36 @@ export interface ReplayArguments {
   readonly presets: readonly Config[];
 }
 
-/** `max`, `real`, `4x` (times the speed at which it was recorded), or epochs a second from `--pace`. @throws UsageError */
+/** `max`, `real`, `4x` (times the speed at which it was recorded), or epochs a second from `--pace`. @throws UserError */
 export function parseSpeed(text: string | null, pace: number): PlaySpeed {
   if (text === null) return { kind: 'pace', epochsPerSecond: pace };
   if (text === 'max') return { kind: 'max' };
   if (text === 'real') return { kind: 'recorded', times: 1 };
   const times = /^(\d{1,4}(?:\.\d+)?|\.\d+)x$/.exec(text)?.[1];
   if (times === undefined || Number(times) <= 0)
-    throw new UsageError([
+    throw new UserError([
       `--speed: ${sanitizeLine(text, 40)} is not allowed; allowed: max, real, or times real: 4x, 0.5x`,
     ]);
   return { kind: 'recorded', times: Number(times) };
 }
 
-/** All runs of a log, in the order in which they begin. @throws UsageError */
+/** All runs of a log, in the order in which they begin. @throws UserError */
 export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
   const runs = new Map<string, RunState>();
-  try {
-    for (const event of events) {
-      let run = runs.get(event.runId);
-      if (run === undefined) {
-        run = createRunState(event.runId, null);
-        runs.set(event.runId, run);
-      }
-      applyEvent(run, event);
+  for (const event of events) {
+    let run = runs.get(event.runId);
+    if (run === undefined) {
+      run = createRunState(event.runId, null);
+      runs.set(event.runId, run);
     }
-  } catch (error) {
-    throw asUsage(error);
+    applyEvent(run, event);
   }
   return [...runs.values()];
 }
 
 /** Plays until the person quits; without a terminal, what the log's runs came to, on standard output. */
 export async function replayCommand(args: ReplayArguments): Promise<number> {
-  const events = openedLog(args.log);
+  const events = openLog(args.log);
   if (whyNoScreen() !== null) {
     process.stdout.write(`${summaryOf(runsOf(events), args.presets).join('\n')}\n`);
     return EXIT.fine;
@@ -82,7 +78,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     log: null,
     replay: player,
   });
-  if (player.error !== null) throw new UsageError([player.error]);
+  if (player.error !== null) throw new UserError(player.error);
   return code;
 }
 

@@ -3,12 +3,13 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { formatBytes } from '../core/format.js';
+import { codeOf, whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { fitEnd, fitText, textWidth } from '../core/text/width.js';
 import { wrapHanging } from '../core/text/wrap.js';
+import { UserError } from '../core/userError.js';
 import { readLog } from '../runtime/logFile.js';
 import { runsFolder } from '../runtime/paths.js';
-import { UsageError } from './errors.js';
 
 export interface KeptRun {
   readonly file: string;
@@ -20,13 +21,15 @@ export interface KeptRun {
 /** Where `R` records. */
 export const ownFolder = (): string => runsFolder(process.env, process.platform, homedir());
 
-/** The logs of a folder, newest first; none where there is no folder. */
+/** The logs of a folder, newest first; none where there is no folder. @throws UserError where it cannot be read */
 function keptRuns(folder: string): KeptRun[] {
   let names: string[];
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
-  } catch {
-    return [];
+  } catch (error) {
+    // Nothing was recorded yet.
+    if (codeOf(error) === 'ENOENT') return [];
+    throw new UserError(`${folder}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   }
   return names
     .flatMap((name): KeptRun[] => {
@@ -37,12 +40,12 @@ function keptRuns(folder: string): KeptRun[] {
     .sort((a, b) => b.changed - a.changed || (a.file < b.file ? -1 : 1));
 }
 
-/** The log that a word on the command line means: `last` is the newest in the folder, unless a file has that name. @throws UsageError */
+/** The log that a word on the command line means: `last` is the newest in the folder, unless a file has that name. @throws UserError */
 export function logNamed(word: string, folder = ownFolder()): string {
   if (word !== 'last' || existsSync(word)) return word;
   const newest = keptRuns(folder)[0];
   if (newest === undefined)
-    throw new UsageError([`last: no recorded runs in ${sanitizeLine(folder, 300)}; R in the dashboard records one`]);
+    throw new UserError([`last: no recorded runs in ${sanitizeLine(folder, 300)}; R in the dashboard records one`]);
   return newest.file;
 }
 
@@ -64,7 +67,8 @@ function nameIn(file: string): string {
     // A loop that is left closes the file.
     for (const first of readLog(file)) return (first.type === 'run' && sanitizeLine(first.name ?? '', 20)) || 'foreign';
     return 'empty';
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
     return 'unreadable';
   }
 }

@@ -2,7 +2,7 @@
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { UsageError } from './errors.js';
+import { UserError } from '../core/userError.js';
 import type { Asked } from './options.js';
 import { presetFile } from './presets.js';
 
@@ -18,7 +18,7 @@ export const inputsOf = ({ preset, config }: Asked): NamedFile[] => [
   { what: 'the data', file: config.data },
 ];
 
-/** `outputs` by their flags. Devices and pipes are nobody's file. @throws UsageError */
+/** `outputs` by their flags. Devices and pipes are nobody's file. @throws UserError */
 export function refuseSame(outputs: readonly NamedFile[], inputs: readonly NamedFile[]): void {
   const seen: (NamedFile & { readonly identity: string })[] = [];
   const read = inputs.map((input) => ({ ...input, identity: identityOf(input.file) }));
@@ -27,10 +27,10 @@ export function refuseSame(outputs: readonly NamedFile[], inputs: readonly Named
     if (identity === null) continue;
     const file = sanitizeLine(output.file ?? '', 200);
     const input = read.find((one) => one.identity === identity);
-    if (input !== undefined) throw new UsageError([`${file}: is ${input.what} itself; give another file`]);
+    if (input !== undefined) throw new UserError([`${file}: is ${input.what} itself; give another file`]);
     const other = seen.find((one) => one.identity === identity);
     if (other !== undefined)
-      throw new UsageError([`${file}: is named by ${other.what} and ${output.what}; give each its own file`]);
+      throw new UserError([`${file}: is named by ${other.what} and ${output.what}; give each its own file`]);
     seen.push({ ...output, identity });
   }
 }
@@ -43,7 +43,7 @@ function identityOf(file: string | null): string | null {
     if (there !== undefined) return there.isFile() ? `${there.dev}:${there.ino}` : null;
     return newPath(file, 0);
   } catch {
-    // What cannot even be looked at is not written either: whoever opens it says why.
+    // What cannot be looked at cannot be written: opening it reports why.
     return null;
   }
 }
@@ -56,6 +56,7 @@ function newPath(file: string, links: number): string {
   try {
     return path.join(realpathSync(path.dirname(full)), path.basename(full));
   } catch {
+    // The folder is not there: opening the file reports it.
     return full;
   }
 }

@@ -1,6 +1,5 @@
 // `gradtop sweep`: the trainability map. Progress on standard error or live in place, the picture and its words on standard output.
 import type { BackendChoice } from '../core/config/backends.js';
-import { ConfigError } from '../core/config/presets.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
@@ -16,9 +15,8 @@ import {
 } from '../core/sweep/map.js';
 import { sweepSentences } from '../core/sweep/words.js';
 import { wrap } from '../core/text/wrap.js';
+import { EXIT, UserError } from '../core/userError.js';
 import { colourDepth } from '../runtime/colour.js';
-import { SweepFailure } from '../worker/sweepPool.js';
-import { EXIT, UsageError } from './errors.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
@@ -45,33 +43,29 @@ export interface SweepArguments extends Asked {
 
 const MOST_SEEDS = 100;
 
-/** @throws UsageError */
+/** @throws UserError */
 function planFrom(asked: SweepArguments): SweepPlan {
   const points = /^([1-9]\d{0,2})(?:x([1-9]\d{0,2}))?$/.exec(asked.points);
   if (points === null)
-    throw new UsageError([`--points: ${JSON.stringify(asked.points)} is not allowed; allowed: 10x10 (columns x rows)`]);
+    throw new UserError([`--points: ${JSON.stringify(asked.points)} is not allowed; allowed: 10x10 (columns x rows)`]);
   const seeds = Number(asked.seeds);
   if (!Number.isInteger(seeds) || seeds < 1 || seeds > MOST_SEEDS)
-    throw new UsageError([
+    throw new UserError([
       `--seeds: ${JSON.stringify(asked.seeds)} is not allowed; allowed: a whole number from 1 to ${MOST_SEEDS}`,
     ]);
-  try {
-    const { config, preset, backend } = asked;
-    const x = parseAxis(asked.x, Number(points[1]));
-    const y = parseAxis(asked.y, Number(points[2] ?? points[1]));
-    const plan = { preset, config, x, y, seeds, backend };
-    checkPlan(plan);
-    return plan;
-  } catch (error) {
-    throw new UsageError(error instanceof ConfigError ? error.lines : [(error as Error).message]);
-  }
+  const { config, preset, backend } = asked;
+  const x = parseAxis(asked.x, Number(points[1]));
+  const y = parseAxis(asked.y, Number(points[2] ?? points[1]));
+  const plan = { preset, config, x, y, seeds, backend };
+  checkPlan(plan);
+  return plan;
 }
 
-/** @throws UsageError */
+/** @throws UserError */
 function metricFrom(text: string): SweepMetric {
   const metric = SWEEP_METRICS.find((name) => name.toLowerCase() === text.toLowerCase());
   if (metric === undefined)
-    throw new UsageError([
+    throw new UserError([
       `--metric: ${JSON.stringify(text)} is not allowed${didYouMean(text, SWEEP_METRICS)}; allowed: ${SWEEP_METRICS.join(', ')}`,
     ]);
   return metric;
@@ -97,7 +91,7 @@ export async function sweepCommand(asked: SweepArguments): Promise<number> {
     const ending = await (keys ? withKeys(map, asked, look, append) : withoutKeys(map, asked, look, append));
     const worthShowing = asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
     if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look).join('\n')}\n`);
-    if (ending.error !== null) return told(ending.error);
+    if (ending.error !== null) throw ending.error;
     if (asked.csv !== null) writeFile(asked.csv, sweepCsv(map, asked.base));
     if (asked.json !== null) writeFile(asked.json, sweepJson(map, metric, asked.base));
     const [done, all] = [map.cells.size, cellCount(plan)];
@@ -117,12 +111,4 @@ function lastWords(map: SweepMap, look: SweepLook): string[] {
   const sentences = sweepSentences(map);
   const picture = map.cells.size === 0 ? [] : wholeMap(map, look);
   return [...picture, ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences)];
-}
-
-/** What went wrong in training; the person's own mistakes and everything else go on upwards. */
-function told(error: unknown): number {
-  if (!(error instanceof SweepFailure)) throw error;
-  if (error.usage) throw new UsageError([error.message]);
-  process.stderr.write(`gradtop: ${error.message}\n`);
-  return EXIT.failed;
 }

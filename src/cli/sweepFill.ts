@@ -7,13 +7,13 @@ import { runSweepPool, type SweepPool } from '../worker/sweepPool.js';
 
 export interface FillOptions {
   readonly backend: BackendChoice;
-  /** @throws Error with one line: the sweep ends with it. */
+  /** @throws UserError: the sweep ends with it. */
   readonly append: (line: string) => void;
   readonly onCell: () => void;
   readonly onNote: (text: string) => void;
 }
 
-/** `finished`: true if nothing is missing. @throws SweepFailure, or what `append` throws */
+/** `finished`: true if nothing is missing. @throws UserError */
 export type Fill = Pick<SweepPool, 'finished' | 'pause' | 'resume' | 'stop'>;
 
 export function startFill(map: SweepMap, { backend, append, onCell, onNote }: FillOptions): Fill {
@@ -24,6 +24,7 @@ export function startFill(map: SweepMap, { backend, append, onCell, onNote }: Fi
     backend,
     configs: Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k)),
   }));
+  /** What `append` threw. */
   let broken: Error | null = null;
   const pool = runSweepPool(jobs, {
     size: availableParallelism(),

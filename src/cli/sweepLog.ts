@@ -4,25 +4,28 @@ import path from 'node:path';
 import { encodePlan, resumeSweep } from '../core/sweep/log.js';
 import type { SweepMap, SweepMetric, SweepPlan } from '../core/sweep/map.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
+import { EXIT, UserError } from '../core/userError.js';
 import { takeLock, type Lock } from '../runtime/lockFile.js';
 import { writeWhole } from '../runtime/writeWhole.js';
-import { UsageError } from './errors.js';
 
 export interface SweepLog {
   readonly map: SweepMap;
-  /** One line a cell, whole or, after a crash in the middle, torn and done again. @throws Error with one line */
+  /** One line a cell, whole or, after a crash in the middle, torn and done again. @throws UserError */
   append(line: string): void;
   close(): void;
 }
 
-/** @throws UsageError */
+/** @throws UserError */
 export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric): SweepLog {
   const { descriptor, lock } = open(file);
   const append = (line: string): void => {
     try {
       writeWhole(descriptor, `${line}\n`);
     } catch (error) {
-      throw new Error(`log ${file}: ${whyNotWritten(error)}; the sweep ended`, { cause: error });
+      throw new UserError(`log ${file}: ${whyNotWritten(error)}; the sweep ended`, {
+        exitCode: EXIT.failed,
+        cause: error,
+      });
     }
   };
   const close = (): void => {
@@ -38,18 +41,18 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
     return { map, append, close };
   } catch (error) {
     close();
-    throw new UsageError([(error as Error).message]);
+    throw error;
   }
 }
 
-/** Created if it is not there; what it holds stays. @throws UsageError */
+/** Created if it is not there; what it holds stays. @throws UserError */
 function open(file: string): { readonly descriptor: number; readonly lock: Lock | null } {
   let descriptor: number;
   try {
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     descriptor = openSync(file, 'a+');
   } catch (error) {
-    throw new UsageError([`log ${file}: cannot be written: ${whyNotWritten(error)}`]);
+    throw new UserError(`log ${file}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
   }
   try {
     // Devices and pipes hold no log that two could spoil.
@@ -60,7 +63,7 @@ function open(file: string): { readonly descriptor: number; readonly lock: Lock 
   }
 }
 
-/** @throws UsageError */
+/** @throws UserError */
 function locked(file: string): Lock {
   // One log under two names has one lock.
   const lockFile = `${realpathSync(file)}.lock`;
@@ -68,10 +71,12 @@ function locked(file: string): Lock {
   try {
     taken = takeLock(lockFile);
   } catch (error) {
-    throw new UsageError([`log ${file}: its lock ${lockFile} cannot be written: ${whyNotWritten(error)}`]);
+    throw new UserError(`log ${file}: its lock ${lockFile} cannot be written: ${whyNotWritten(error)}`, {
+      cause: error,
+    });
   }
   if ('release' in taken) return taken;
-  throw new UsageError([
+  throw new UserError([
     `log ${file}: process ${taken.pid} on ${taken.host} is writing it; give another --log file, or delete ${lockFile} if that is no sweep`,
   ]);
 }

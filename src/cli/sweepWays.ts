@@ -3,9 +3,9 @@ import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { cellConfig, cellCount, type SweepMap } from '../core/sweep/map.js';
+import { EXIT } from '../core/userError.js';
 import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
 import { openExplorer } from '../ui/sweepExplorer.js';
-import { EXIT } from './errors.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { startFill, type Fill } from './sweepFill.js';
@@ -23,7 +23,7 @@ interface Trained {
 export interface Ending {
   readonly code: number;
   /** What made the sweep end, where that was no person. */
-  readonly error: unknown;
+  readonly error: Error | null;
   /** As the map was looked at last. */
   readonly look: SweepLook;
 }
@@ -41,13 +41,13 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
     fill.stop();
   };
   for (const signal of SIGNALS) process.on(signal, stop);
-  let error: unknown = null;
+  let error: Error | null = null;
   let code: number = EXIT.fine;
   try {
     screen.show();
     if (!(await fill.finished)) code = exitCodeOf(ended);
   } catch (cause) {
-    error = cause;
+    error = cause as Error;
   }
   for (const signal of SIGNALS) process.off(signal, stop);
   screen.end();
@@ -76,13 +76,13 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   // Between two screens no other handler is there.
   const stop = (signal: NodeJS.Signals): void => explorer.leave(exitCodeOf(signal));
   for (const signal of SIGNALS) process.on(signal, stop);
-  let error: unknown = null;
+  let error: Error | null = null;
   try {
     fill = startFill(map, { backend, append, onCell: () => explorer.show(), onNote: (text) => explorer.note(text) });
     const ended = fill.finished.then(
       (whole) => (whole ? explorer.whole() : undefined),
       (cause: unknown) => {
-        error = cause;
+        error = cause as Error;
         explorer.leave(EXIT.failed);
       },
     );

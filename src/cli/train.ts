@@ -9,11 +9,11 @@ import type { GradtopEvent } from '../core/run/events.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 import type { RunState } from '../core/run/runState.js';
 import { summaryLines } from '../core/text/summary.js';
+import { EXIT, UserError } from '../core/userError.js';
 import { encodeEvent } from '../runtime/journal.js';
 import { openRecorder, type Recorder } from '../runtime/recorder.js';
 import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
 import { createChildClient } from '../worker/client.js';
-import { EXIT, UsageError } from './errors.js';
 import { canRedraw, columnsOf } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
@@ -34,23 +34,23 @@ export interface TrainArguments extends Asked {
 /** Above this many unread bytes on standard output the child is told to wait. */
 const HIGH_WATER = 1 << 22;
 
-/** `1,10,100`. @throws UsageError */
+/** `1,10,100`. @throws UserError */
 export function parseSteps(text: string): number[] {
   return text.split(',').map((part) => {
     if (!/^[1-9]\d{0,8}$/.test(part.trim()))
-      throw new UsageError([
+      throw new UserError([
         `--snapshot-steps: ${JSON.stringify(part)} is not a step; allowed: whole numbers from 1, with commas between`,
       ]);
     return Number(part);
   });
 }
 
-/** `vanishing,diverged`. @throws UsageError */
+/** `vanishing,diverged`. @throws UserError */
 export function parseFailOn(text: string): FailOn[] {
   return text.split(',').map((part) => {
     const name = FAIL_ON.find((candidate) => candidate === part.trim());
     if (name === undefined)
-      throw new UsageError([
+      throw new UserError([
         `--fail-on: ${JSON.stringify(part)} is no rule${didYouMean(part, FAIL_ON)}; allowed: ${FAIL_ON.join(', ')}`,
       ]);
     return name;
@@ -72,7 +72,7 @@ export async function trainCommand(
 ): Promise<number> {
   refuseSame([{ what: '--log', file: asked.log }], inputsOf(asked));
   if (asked.snapshotSteps.length > 0 && !asked.json && asked.log === null)
-    throw new UsageError(['--snapshot-steps: snapshots stand in the run log; add --json or --log FILE']);
+    throw new UserError(['--snapshot-steps: snapshots stand in the run log; add --json or --log FILE']);
   const recorder = asked.log === null ? null : openRecorder(asked.log);
   const session = new Session(asked, client, recorder);
   try {

@@ -2,7 +2,7 @@
 import { endInWords } from '../core/run/crash.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest, TrainingClient } from '../core/run/protocol.js';
-import { EXIT } from './errors.js';
+import { EXIT } from '../core/userError.js';
 
 export interface Failure {
   readonly message: string;

@@ -10,6 +10,7 @@ import { FRAME_RATE } from './film.js';
 import { openedForWriting } from './output.js';
 import { recordCommand, type RecordArguments } from './record.js';
 import { refuseSame } from './sameFile.js';
+import { EXIT, UserError } from '../core/userError.js';
 
 export const VIDEO_FORMATS = ['gif', 'mp4'] as const;
 export type VideoFormat = (typeof VIDEO_FORMATS)[number];
@@ -18,14 +19,15 @@ export type VideoFormat = (typeof VIDEO_FORMATS)[number];
 export const videoFormat = (file: string): VideoFormat | null =>
   VIDEO_FORMATS.find((format) => file.toLowerCase().endsWith(`.${format}`)) ?? null;
 
-/** `scale`: pixels for each unit of the SVG. Resolves with the film's length in seconds. @throws UsageError; Error if no program can make it */
+/** `scale`: pixels for each unit of the SVG. Resolves with the film's length in seconds. @throws UserError */
 export async function videoCommand(args: RecordArguments, format: VideoFormat, scale: number): Promise<number> {
   const find = (name: string): string | null => findProgram(name, process.env, process.platform);
   const agg = format === 'gif' ? find('agg') : null;
   const ffmpeg = find('ffmpeg');
   if (agg === null && ffmpeg === null)
-    throw new Error(
+    throw new UserError(
       `${format === 'gif' ? 'a GIF needs agg or ffmpeg, and neither is' : 'an MP4 needs ffmpeg, which is not'} on PATH; gradtop record -o FILE.cast needs neither`,
+      { exitCode: EXIT.failed },
     );
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   closeSync(openedForWriting(args.output));

@@ -2,7 +2,8 @@
 import { CsvError, parse, type Options } from 'csv-parse/sync';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { DataError, type Dataset } from './dataset.js';
+import { UserError } from '../core/userError.js';
+import { type Dataset } from './dataset.js';
 import { otherThanTable, TABLE } from './noTable.js';
 
 /** What a table may write for "not known", lower case, as pandas reads it. */
@@ -34,7 +35,7 @@ interface Table {
 /**
  * @param text the file's content; the first row is the header; separated by commas, or by semicolons or tabs where the header has no comma.
  * @param target name of the target column; null: the last.
- * @throws DataError naming file, line and column.
+ * @throws UserError naming file, line and column.
  */
 export function csvDataset(
   text: string,
@@ -46,11 +47,11 @@ export function csvDataset(
   if (targetAt < 0) {
     const name = JSON.stringify(sanitizeLine(target ?? ''));
     const guess = didYouMean(target ?? '', table.header);
-    throw new DataError(`${table.source}: no column ${name}${guess}; there are: ${table.header.join(', ')}`);
+    throw new UserError(`${table.source}: no column ${name}${guess}; there are: ${table.header.join(', ')}`);
   }
   const featureAt = table.header.map((_, i) => i).filter((i) => i !== targetAt);
   if (featureAt.length === 0)
-    throw new DataError(
+    throw new UserError(
       `${table.source}: only one column, ${table.header[targetAt]}; a target needs another beside it`,
     );
   const features = featureAt.map((column) => standardised(numbers(table, column)));
@@ -73,13 +74,13 @@ function readTable(text: string, source: string): Table {
   const { header, rows: all } = records(text, source);
   const named = header.map((name, i) => sanitizeLine(name, 60) || `column ${i + 1}`);
   const twice = named.find((name, i) => named.indexOf(name) !== i);
-  if (twice !== undefined) throw new DataError(`${source}: two columns have the same name: ${twice}`);
+  if (twice !== undefined) throw new UserError(`${source}: two columns have the same name: ${twice}`);
   const rows = all.filter(({ cells }) => cells.every((cell) => !MISSING.has(cell.toLowerCase())));
   const dropped = all.length - rows.length;
   const without = dropped === 0 ? '' : ` (${dropped} of ${all.length} have missing values)`;
-  if (rows.length < 4) throw new DataError(`${source}: ${rows.length} complete rows${without}; at least 4 are needed`);
+  if (rows.length < 4) throw new UserError(`${source}: ${rows.length} complete rows${without}; at least 4 are needed`);
   if (rows.length > MOST_ROWS)
-    throw new DataError(`${source}: ${rows.length} rows; at most ${MOST_ROWS} are allowed: take a sample of them`);
+    throw new UserError(`${source}: ${rows.length} rows; at most ${MOST_ROWS} are allowed: take a sample of them`);
   return { source, text, header: named, rows, dropped };
 }
 
@@ -90,7 +91,7 @@ function options(text: string): Options {
 }
 
 function records(text: string, source: string): { header: readonly string[]; rows: Row[] } {
-  const refuse = (kind: string, cause?: unknown): DataError => new DataError(`${source}: ${kind}; ${TABLE}`, { cause });
+  const refuse = (kind: string, cause?: unknown): UserError => new UserError(`${source}: ${kind}; ${TABLE}`, { cause });
   const other = otherThanTable(text);
   if (other !== null) throw refuse(other);
   let found: string[][];
@@ -99,10 +100,10 @@ function records(text: string, source: string): { header: readonly string[]; row
   } catch (error) {
     const wrong = otherThanTable(text, true);
     if (wrong !== null) throw refuse(wrong, error);
-    throw new DataError(`${source}: ${mistake(error)}`, { cause: error });
+    throw new UserError(`${source}: ${mistake(error)}`, { cause: error });
   }
   const [header, ...rest] = found;
-  if (header === undefined) throw new DataError(`${source}: the file is empty; a header row and data rows are needed`);
+  if (header === undefined) throw new UserError(`${source}: the file is empty; a header row and data rows are needed`);
   return { header, rows: rest.map((cells, i) => ({ number: i + 1, cells })) };
 }
 
@@ -148,7 +149,7 @@ function numbers(table: Table, column: number): number[] {
   return table.rows.map((row) => {
     const value = numberOf(row.cells[column] ?? '');
     if (Number.isFinite(value)) return value;
-    throw new DataError(`${notANumber(table, row, column)}; features must be numeric`);
+    throw new UserError(`${notANumber(table, row, column)}; features must be numeric`);
   });
 }
 
@@ -177,11 +178,11 @@ function targets(table: Table, column: number): Targets {
   const labels = numeric ? values.map(String) : texts;
   const distinct = [...new Set(labels)];
   if (distinct.length < 2)
-    throw new DataError(`${source}: target ${name} has one value only: ${shown(labels[0] ?? '')}`);
+    throw new UserError(`${source}: target ${name} has one value only: ${shown(labels[0] ?? '')}`);
   const words = values.filter(Number.isNaN).length;
   const odd = rows[oddOne];
   if (odd !== undefined && distinct.length > MOST_CLASSES && words < rows.length / 2)
-    throw new DataError(
+    throw new UserError(
       `${notANumber(table, odd, column)}, while most of the target is; ` +
         `allowed: all numbers, or at most ${MOST_CLASSES} classes`,
     );
@@ -189,7 +190,7 @@ function targets(table: Table, column: number): Targets {
   if (distinct.length > 2 && numeric && !few)
     return { task: 'regression', y: Float32Array.from(standardised(values)), outputs: 1, classes: 0, classNames: [] };
   if (distinct.length > MOST_WORDS)
-    throw new DataError(
+    throw new UserError(
       `${source}: target ${name} has ${distinct.length} different words; at most ${MOST_WORDS} classes are allowed`,
     );
   const names = distinct.sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));

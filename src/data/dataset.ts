@@ -22,8 +22,3 @@ export interface Dataset {
   /** Rows of a file left out for missing values. */
   readonly dropped?: number;
 }
-
-/** One line that says what, where and what is allowed. */
-export class DataError extends Error {
-  override readonly name = 'DataError';
-}

@@ -2,8 +2,9 @@
 import type { Config, DatasetName } from '../core/config/schema.js';
 import { createRng } from '../core/random/rng.js';
 import { whyNotRead } from '../core/text/fileTrouble.js';
+import { UserError } from '../core/userError.js';
 import { csvDataset, oneHot } from './csv.js';
-import { DataError, type Dataset } from './dataset.js';
+import { type Dataset } from './dataset.js';
 import { blobs, circles, moons, spiral, xor, type Points, type PointsRequest } from './points.js';
 import { sequenceSum } from './sequences.js';
 
@@ -41,23 +42,23 @@ export const SOURCES: Readonly<Record<DatasetName, Source>> = {
   blobs: points('blobs', blobs, true),
   sequenceSum: (config) => sequenceSum(config.samples, config.sequenceLength, config.noise, config.dataSeed),
   csv: (config, readFile) => {
-    if (config.data === null) throw new DataError('dataset csv: no file; name one with --data FILE.csv');
+    if (config.data === null) throw new UserError('dataset csv: no file; name one with --data FILE.csv');
     let text: string;
     try {
       text = readFile(config.data);
     } catch (error) {
-      throw new DataError(`${config.data}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+      throw new UserError(`${config.data}: cannot be read: ${whyNotRead(error)}`, { cause: error });
     }
     return csvDataset(text, config.data, config.target);
   },
 };
 
-/** @throws DataError with one clear line. */
+/** @throws UserError with one clear line. */
 export function createDataset(config: Config, readFile: ReadFile): Dataset {
   if (config.cell === 'simpleRnn' && config.dataset !== 'sequenceSum')
-    throw new DataError(`cell simpleRnn needs a sequence data set: dataset sequenceSum, not ${config.dataset}`);
+    throw new UserError(`cell simpleRnn needs a sequence data set: dataset sequenceSum, not ${config.dataset}`);
   if (config.cell === 'dense' && config.dataset === 'sequenceSum')
-    throw new DataError('dataset sequenceSum needs cell simpleRnn');
+    throw new UserError('dataset sequenceSum needs cell simpleRnn');
   return SOURCES[config.dataset](config, readFile);
 }
 
@@ -90,6 +91,5 @@ export function trainValidationSplit(
   };
 }
 
-export { DataError } from './dataset.js';
 export { labelEntropy, resolveConfig } from './resolve.js';
 export { projection } from './projection.js';

@@ -21,6 +21,7 @@ function isJson(text: string): boolean {
   try {
     return typeof JSON.parse(text) === 'object';
   } catch {
+    // The answer to the question.
     return false;
   }
 }

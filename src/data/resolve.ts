@@ -1,6 +1,7 @@
 // Settles what the data decide: output activation and loss; and what knowing nothing costs under that loss.
 import type { Config, LossName, OutputActivationName, ResolvedConfig } from '../core/config/schema.js';
-import { DataError, type Dataset, type Task } from './dataset.js';
+import { UserError } from '../core/userError.js';
+import { type Dataset, type Task } from './dataset.js';
 
 const DEFAULT_OUTPUT: Readonly<Record<Task, OutputActivationName>> = {
   binary: 'sigmoid',
@@ -21,17 +22,17 @@ const ALLOWED_LOSS: Readonly<Record<OutputActivationName, readonly LossName[]>> 
   tanh: ['meanSquaredError'],
 };
 
-/** @throws DataError naming the combination and what is allowed. */
+/** @throws UserError naming the combination and what is allowed. */
 export function resolveConfig(config: Config, dataset: Dataset): ResolvedConfig {
   const outputActivation = config.outputActivation === 'auto' ? DEFAULT_OUTPUT[dataset.task] : config.outputActivation;
   if (!ALLOWED_OUTPUT[dataset.task].includes(outputActivation))
-    throw new DataError(
+    throw new UserError(
       `outputActivation ${outputActivation} does not fit ${dataset.name} (${taskInWords(dataset)}); allowed: auto, ${ALLOWED_OUTPUT[dataset.task].join(', ')}`,
     );
   const losses = ALLOWED_LOSS[outputActivation];
   const loss = config.loss === 'auto' ? losses[0] : losses.find((name) => name === config.loss);
   if (loss === undefined)
-    throw new DataError(
+    throw new UserError(
       `loss ${config.loss} does not fit output ${outputActivation}; allowed: auto, ${losses.join(', ')}`,
     );
   const samples = dataset.samples;

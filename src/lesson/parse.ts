@@ -7,14 +7,7 @@ import { isSetting, type Config } from '../core/config/schema.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
 import { lessonSchema, lessonStepSchema, type Lesson } from '../core/lesson/schema.js';
-
-/** All that is wrong with a lesson, a line each. */
-export class LessonError extends Error {
-  constructor(readonly lines: readonly string[]) {
-    super(lines.join('\n'));
-    this.name = 'LessonError';
-  }
-}
+import { messageOf, UserError } from '../core/userError.js';
 
 const LESSON_FIELDS = Object.keys(lessonSchema.shape);
 const STEP_FIELDS = Object.keys(lessonStepSchema.shape);
@@ -31,7 +24,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /**
  * @param source what the errors name: the file
  * @param presets those that steps may name
- * @throws LessonError
+ * @throws UserError
  */
 export function parseLesson(text: string, source: string, presets: readonly Config[]): Lesson {
   const counter = new LineCounter();
@@ -39,18 +32,18 @@ export function parseLesson(text: string, source: string, presets: readonly Conf
   const [fault] = document.errors;
   if (fault !== undefined) {
     const { line, col } = counter.linePos(fault.pos[0]);
-    throw new LessonError([`${source}: line ${line}, column ${col}: ${fault.message.replace(/\s+/g, ' ')}`]);
+    throw new UserError([`${source}: line ${line}, column ${col}: ${fault.message.replace(/\s+/g, ' ')}`]);
   }
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: 50 });
   } catch (error) {
-    throw new LessonError([`${source}: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new UserError(`${source}: ${messageOf(error)}`, { cause: error });
   }
   const result = lessonSchema.safeParse(value);
-  if (!result.success) throw new LessonError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
+  if (!result.success) throw new UserError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
   const faults = configFaults(result.data, source, presets);
-  if (faults.length > 0) throw new LessonError(faults);
+  if (faults.length > 0) throw new UserError(faults);
   return result.data;
 }
 
@@ -70,7 +63,8 @@ function configFaults(lesson: Lesson, source: string, presets: readonly Config[]
       configOfStep(lesson, index, presets);
       return [];
     } catch (error) {
-      return [`${source}: step ${index + 1}, field change: ${error instanceof Error ? error.message : String(error)}`];
+      if (!(error instanceof UserError)) throw error;
+      return error.lines.map((line) => `${source}: step ${index + 1}, field change: ${line}`);
     }
   });
 }

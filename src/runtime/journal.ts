@@ -1,5 +1,6 @@
 // The run log's codec: events as JSON Lines and back. Non-finite numbers travel as strings, float32 as its shortest decimal.
 import type { GradtopEvent, OwnEvent } from '../core/run/events.js';
+import { UserError } from '../core/userError.js';
 import { faultOf, isKnown } from './journalChecks.js';
 import { fillIn } from './journalDefaults.js';
 
@@ -75,9 +76,6 @@ export function encodeEvent(event: GradtopEvent): string {
   return `{"type":${JSON.stringify(type)},${fieldsText(rest)}}`;
 }
 
-/** A line that cannot be read: `message` says why. */
-export class LineError extends Error {}
-
 function revive(value: unknown, field: string): unknown {
   if (typeof value === 'string') return TEXT_FIELDS.has(field) ? value : (WORDS[value] ?? value);
   if (Array.isArray(value)) return value.map((item) => revive(item, field));
@@ -92,7 +90,7 @@ const BARE = /(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g;
 function parse(line: string): unknown {
   // Most lines hold nothing to mend and nothing to revive, and looking costs far less than rebuilding.
   const value = parsed(line) ?? parsed(line.replace(BARE, '"$&"'));
-  if (value === null) throw new LineError('not valid JSON');
+  if (value === null) throw new UserError('not valid JSON');
   return value.revives ? revive(value.it, '') : value.it;
 }
 
@@ -100,30 +98,31 @@ function parsed(text: string): { readonly it: unknown; readonly revives: boolean
   try {
     return { it: JSON.parse(text) as unknown, revives: /"(?:NaN|-?Infinity)"/.test(text) };
   } catch {
+    // `parse` reports it.
     return null;
   }
 }
 
 /**
  * One line of a log; null for a blank line or a type that this version does not know.
- * @throws LineError
+ * @throws UserError
  */
 export function decodeLine(line: string): GradtopEvent | null {
   if (line.trim() === '') return null;
   const value = parse(line);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LineError('not an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('not an object');
   const event = value as Record<string, unknown>;
-  if (typeof event['type'] !== 'string') throw new LineError('no field "type"');
+  if (typeof event['type'] !== 'string') throw new UserError('no field "type"');
   if (!isKnown(event)) return null;
   const reason = faultOf(event);
-  if (reason !== null) throw new LineError(`${event['type']}: ${reason}`);
+  if (reason !== null) throw new UserError(`${event['type']}: ${reason}`);
   fillIn(event);
   return event as unknown as GradtopEvent;
 }
 
 /**
  * All events of the text of a log that gradtop wrote: of those, `run` is whole. A torn last line (no newline behind it and not readable) is left out.
- * @throws Error `source:line: reason`
+ * @throws UserError `source:line: reason`
  */
 export function decodeLog(text: string, source: string): OwnEvent[] {
   const events: OwnEvent[] = [];
@@ -133,8 +132,8 @@ export function decodeLog(text: string, source: string): OwnEvent[] {
       const event = decodeLine(line);
       if (event !== null) events.push(event as OwnEvent);
     } catch (error) {
-      if (!(error instanceof LineError)) throw error;
-      if (index < lines.length - 1) throw new Error(`${source}:${index + 1}: ${error.message}`, { cause: error });
+      if (!(error instanceof UserError)) throw error;
+      if (index < lines.length - 1) throw new UserError(`${source}:${index + 1}: ${error.message}`, { cause: error });
     }
   });
   return events;

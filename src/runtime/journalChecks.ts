@@ -1,7 +1,8 @@
 // What the readers of a run log rely on, field by field: one table for each type of event. What is optional may be absent or null.
-import { CONFIG_FIELDS, ConfigError, parseConfig } from '../core/config/presets.js';
+import { CONFIG_FIELDS, parseConfig } from '../core/config/presets.js';
 import { RULE_NAMES } from '../core/config/schema.js';
 import { RUN_LOG_SCHEMA } from '../core/run/events.js';
+import { messageOf } from '../core/userError.js';
 import { isOwnConfig } from './journalDefaults.js';
 
 interface Fault {
@@ -73,7 +74,7 @@ const config: Check = (value) => {
     parseConfig(known, 'config');
     return null;
   } catch (error) {
-    return { at: '', is: `is wrong: ${error instanceof ConfigError ? error.lines[0] : String(error)}` };
+    return { at: '', is: `is wrong: ${messageOf(error).split('\n')[0]}` };
   }
 };
 

@@ -24,6 +24,7 @@ function status(pid: number): { readonly state: string; readonly began: string }
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return { state: fields[0] ?? '', began: fields[19] ?? '-' };
   } catch {
+    // No /proc here, or no such process.
     return null;
   }
 }

@@ -4,17 +4,15 @@ import type { GradtopEvent } from '../core/run/events.js';
 import { RunSplitter } from '../core/run/splitRuns.js';
 import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { decodeLine, LineError } from './journal.js';
+import { UserError } from '../core/userError.js';
+import { decodeLine } from './journal.js';
 import { LineCutter } from './lineCutter.js';
 
 const PIECE = 1 << 20;
 /** A longer line is no run log's: a snapshot of the largest network there is takes a tenth. */
 const LONGEST_LINE = 1 << 28;
 
-/** A log that cannot be read: one line, `file:line: reason` or `file: reason`. */
-export class LogError extends Error {}
-
-/** The lines of a file from a byte on, with their number from 1 and whether a newline ends them. @throws LogError */
+/** The lines of a file from a byte on, with their number from 1 and whether a newline ends them. @throws UserError */
 function* readLines(
   file: string,
   piece: number,
@@ -26,7 +24,7 @@ function* readLines(
     if (statSync(file).isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
     descriptor = openSync(file, 'r');
   } catch (error) {
-    throw new LogError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+    throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   }
   try {
     const buffer = Buffer.allocUnsafe(piece);
@@ -40,14 +38,14 @@ function* readLines(
         read = readSync(descriptor, buffer, 0, piece, from === 0 ? null : position);
         position += read;
       } catch (error) {
-        throw new LogError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+        throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
       }
       if (read === 0) break;
       for (const bytes of cutter.take(buffer.subarray(0, read))) {
         yield [bytes.toString('utf8'), line, true];
         line += 1;
       }
-      if (cutter.pending > LONGEST_LINE) throw new LogError(`${name}:${line}: longer than 256 MB: not a run log`);
+      if (cutter.pending > LONGEST_LINE) throw new UserError(`${name}:${line}: longer than 256 MB: not a run log`);
     }
     if (cutter.pending > 0) yield [cutter.rest().toString('utf8'), line, false];
   } finally {
@@ -57,7 +55,7 @@ function* readLines(
 
 /**
  * The events of a log, `from` the byte at which a line begins, each with the id of its run (`RunSplitter`). A torn last line is left out; unknown types too.
- * @throws LogError
+ * @throws UserError
  */
 export function* readLog(file: string, piece = PIECE, from = 0): Generator<GradtopEvent> {
   const splitter = new RunSplitter();
@@ -66,20 +64,20 @@ export function* readLog(file: string, piece = PIECE, from = 0): Generator<Gradt
     try {
       event = decodeLine(line === 1 ? text.replace(/^\uFEFF/, '') : text);
     } catch (error) {
-      if (!(error instanceof LineError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       if (!whole && line > 1) return;
       const where = from === 0 ? `${line}` : `line ${line} behind byte ${from}`;
-      throw new LogError(`${sanitizeLine(file, 200)}:${where}: ${error.message}`, { cause: error });
+      throw new UserError(`${sanitizeLine(file, 200)}:${where}: ${error.message}`, { cause: error });
     }
     if (event !== null) yield splitter.split(event);
   }
 }
 
-/** A log whose first event is read, so that what is no log is told before the screen changes. @throws LogError */
+/** A log whose first event is read, so that what is no log is told before the screen changes. @throws UserError */
 export function openLog(file: string): Generator<GradtopEvent> {
   const events = readLog(file);
   const first = events.next();
-  if (first.done === true) throw new LogError(`${sanitizeLine(file, 200)}: holds no events`);
+  if (first.done === true) throw new UserError(`${sanitizeLine(file, 200)}: holds no events`);
   return (function* () {
     yield first.value;
     yield* events;

@@ -3,7 +3,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { GradtopEvent, StepEvent } from '../core/run/events.js';
 import type { LogJump } from '../core/run/protocol.js';
-import { decodeLine, LineError } from './journal.js';
+import { UserError } from '../core/userError.js';
+import { decodeLine } from './journal.js';
 import { LineCutter } from './lineCutter.js';
 import { readLog } from './logFile.js';
 
@@ -29,6 +30,7 @@ export function jumpInLog(file: string, step: number): LogJump | null {
   try {
     descriptor = openSync(file, 'r');
   } catch {
+    // Reading from the beginning reports why.
     return null;
   }
   try {
@@ -60,7 +62,7 @@ export function jumpInLog(file: string, step: number): LogJump | null {
       whole: readLog(file),
     };
   } catch (error) {
-    if (error instanceof LineError) return null;
+    if (error instanceof UserError) return null;
     throw error;
   } finally {
     closeSync(descriptor);
@@ -86,7 +88,7 @@ function sampled(descriptor: number, begin: number, end: number, count: number):
   return steps;
 }
 
-/** The first whole line at or behind `offset` that is a step; null if none comes. @throws LineError */
+/** The first whole line at or behind `offset` that is a step; null if none comes. @throws UserError */
 function stepFrom(descriptor: number, offset: number): Found | null {
   for (const [event, at] of linesFrom(descriptor, offset)) if (event?.type === 'step') return { event, offset: at };
   return null;
@@ -111,7 +113,7 @@ function eventsBeforeSteps(descriptor: number): GradtopEvent[] {
   return events;
 }
 
-/** The whole lines behind the first newline at or after `offset` (from 0: all), decoded, with where they begin. @throws LineError */
+/** The whole lines behind the first newline at or after `offset` (from 0: all), decoded, with where they begin. @throws UserError */
 function* linesFrom(descriptor: number, offset: number): Generator<[GradtopEvent | null, number]> {
   // One byte earlier, so that a line that begins just here is not taken for the tail of another.
   let position = Math.max(0, offset - 1);

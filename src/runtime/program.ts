@@ -22,6 +22,7 @@ function isProgram(file: string): boolean {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
   } catch {
+    // Not there, or not ours to run.
     return false;
   }
 }

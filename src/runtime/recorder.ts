@@ -3,6 +3,7 @@ import { closeSync, constants, existsSync, fstatSync, ftruncateSync, openSync, r
 import type { GradtopEvent } from '../core/run/events.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { UserError } from '../core/userError.js';
 import { encodeEvent } from './journal.js';
 import { writeWhole } from './writeWhole.js';
 
@@ -15,13 +16,10 @@ export interface Recorder {
   close(): void;
 }
 
-/** A log that cannot be opened: one line. */
-export class RecorderError extends Error {}
-
 /**
  * Opens `file` for appending events. A file that is there is replaced when the first event comes, not before: a run
  * that never begins (a CSV that is not found) costs nobody the log of an earlier one, and leaves no empty file.
- * @throws RecorderError if it cannot be opened
+ * @throws UserError if it cannot be opened
  */
 export function openRecorder(file: string): Recorder {
   const name = sanitizeLine(file);
@@ -30,7 +28,7 @@ export function openRecorder(file: string): Recorder {
   try {
     descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT);
   } catch (error) {
-    throw new RecorderError(`log ${name}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
+    throw new UserError(`log ${name}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
   }
   let open = true;
   let failed = false;

@@ -7,6 +7,7 @@ import { focusedRun, orderedRuns } from '../core/app/selectors.js';
 import type { Action, AppState } from '../core/app/state.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';
+import { messageOf } from '../core/userError.js';
 import { runsFolder } from './paths.js';
 import { openRecorder, type Recorder } from './recorder.js';
 
@@ -63,7 +64,7 @@ export class Recording {
       mkdirSync(folder, { recursive: true });
       this.recorder = openRecorder(file);
     } catch (error) {
-      return { type: 'say', text: error instanceof Error ? error.message : String(error), level: 'error' };
+      return { type: 'say', text: messageOf(error), level: 'error' };
     }
     const begun = orderedRuns(state).filter((run) => run.run !== null);
     this.recorder.write(openingEvents(begun));

@@ -1,5 +1,6 @@
 // Which engine computes the gradients: each candidate is loaded lazily and proved by a real training step before it counts.
 import { BACKEND_NAMES, type BackendChoice, type BackendName, type BackendReport } from '../core/config/backends.js';
+import { messageOf, UserError } from '../core/userError.js';
 import type { EngineChoice, EngineRequest } from './engine.js';
 import { open, type TfBackend } from './open.js';
 import { Trial, type Now } from './trial.js';
@@ -17,13 +18,8 @@ const OPS_PER_LAYER = 12;
 /** Most multiply-adds a nanosecond, times two: four times the best measured on matrices of 32 to 512 columns. */
 const GFLOPS: Readonly<Record<TfBackend, number>> = { node: Infinity, wasm: 10, cpu: 2 };
 
-/** A backend that was asked for and cannot be had: the caller's choice, not a fault of the run. One line, with the way out. */
-export class BackendError extends Error {
-  override readonly name = 'BackendError';
-}
-
 const oneLine = (error: unknown): string => {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.split('\n')[0]?.trim().slice(0, 160).replace(/\.$/, '') ?? 'unknown reason';
 };
 
@@ -47,7 +43,7 @@ export function leastMs(backend: TfBackend, { layout, timesteps, config }: Engin
 /**
  * The engine for a run. A forced backend is used or refused; `auto` times this very network and takes the fastest. A TensorFlow
  * backend that cannot beat what is known already is not timed, and if none can, TensorFlow is not even loaded.
- * @throws BackendError for a forced backend that is absent; Error where none can train the network
+ * @throws UserError for a forced backend that is absent; Error where none can train the network
  */
 export async function chooseEngine(choice: BackendChoice, request: EngineRequest, now: Now): Promise<EngineChoice> {
   if (choice !== 'auto') return forced(choice, request, now);
@@ -104,7 +100,7 @@ async function forced(backend: BackendName, request: EngineRequest, now: Now): P
   } catch (error) {
     const fallback = backend === 'wasm' ? 'cpu' : 'wasm';
     const line = `backend ${backend} cannot be had here: ${oneLine(error)}; use --backend ${fallback} or --backend auto`;
-    throw new BackendError(line, { cause: error });
+    throw new UserError(line, { cause: error });
   }
 }
 

@@ -14,7 +14,7 @@ export interface Prepared {
   readonly request: EngineRequest;
 }
 
-/** @throws DataError for data that cannot be had or do not fit the configuration. */
+/** @throws UserError for data that cannot be had or do not fit the configuration. */
 export function prepare(config: Config, readFile: ReadFile): Prepared {
   const whole = createDataset(config, readFile);
   const resolved = resolveConfig(config, whole);

@@ -3,6 +3,7 @@ import type { SweepMetric } from '../core/sweep/map.js';
 import { initialExplore, type ExploreCommand, type ExploreState } from '../core/sweep/exploreState.js';
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
 import type { SweepCell } from '../core/sweep/order.js';
+import { messageOf } from '../core/userError.js';
 import type { ColourDepth } from '../runtime/colour.js';
 import { exitCodeOf } from '../runtime/signals.js';
 import { Surface } from '../runtime/surface.js';
@@ -148,7 +149,7 @@ class MapExplorer implements Explorer {
       });
     } catch (error) {
       code = 0;
-      this.note(error instanceof Error ? error.message : String(error));
+      this.note(messageOf(error));
     }
     this.visiting = false;
     const { stdin } = this.streams;

@@ -4,8 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
-import { DataError } from '../data/index.js';
-import { BackendError, chooseEngine } from '../training/backends.js';
+import { EXIT, exitCodeAfter, messageOf } from '../core/userError.js';
+import { chooseEngine } from '../training/backends.js';
 import { train, type TrainOptions } from '../training/loop.js';
 
 /** Between two flushes. */
@@ -77,9 +77,6 @@ process.on('disconnect', () => process.exit(0));
 // The dashboard owns the terminal's Ctrl+C; the child ends when the channel closes.
 process.on('SIGINT', () => undefined);
 
-const oneLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-
 async function perform(wanted: Wanted): Promise<void> {
   const { runId } = wanted.request;
   await send({ type: 'ready', runId });
@@ -88,9 +85,10 @@ async function perform(wanted: Wanted): Promise<void> {
   try {
     await run(wanted);
   } catch (error) {
-    const usage = error instanceof DataError || error instanceof BackendError;
-    await send({ type: 'failed', runId, kind: usage ? 'usage' : 'crash', message: oneLine(error) });
-    if (!usage) process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const usage = exitCodeAfter(error) === EXIT.usage;
+    const [message = ''] = messageOf(error).split('\n');
+    await send({ type: 'failed', runId, kind: usage ? 'usage' : 'crash', message });
+    if (!usage) process.stderr.write(`${(error instanceof Error ? error.stack : undefined) ?? messageOf(error)}\n`);
   }
 }
 

@@ -4,6 +4,7 @@ import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/runState.js';
 import type { ClientMessage, LogJump, TrainingClient } from '../core/run/protocol.js';
+import { messageOf, UserError } from '../core/userError.js';
 
 /** Between two looks at the clock. */
 const BEAT_MS = 40;
@@ -47,12 +48,13 @@ export interface Player extends TrainingClient {
 
 export const createPlayer = (options: PlayerOptions): Player => new LogPlayer(options);
 
-/** Null at the end, and where the log is damaged: in what was jumped over nobody is told. */
+/** Null at the end, and where the log is damaged: that part was jumped over, and the play itself reports what it cannot read. */
 function nextUndamaged(source: Iterator<GradtopEvent>): GradtopEvent | null {
   try {
     const result = source.next();
     return result.done === true ? null : result.value;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
     return null;
   }
 }
@@ -285,7 +287,7 @@ class LogPlayer implements Player {
       const result = this.source.next();
       if (result.done !== true) return result.value;
     } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error);
+      this.error = messageOf(error);
     }
     this.exhausted = true;
     return null;

@@ -1,21 +1,18 @@
 // A run as a reel of events: trained in this process, a step whenever one is asked for. Nothing in it comes from a clock, so
 // that a recording of it is the same bytes each time.
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '../core/config/presets.js';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
-import { DataError } from '../data/index.js';
-import { BackendError, chooseEngine } from '../training/backends.js';
+import { chooseEngine } from '../training/backends.js';
 import { openTrainer, type RunOptions } from '../training/loop.js';
-import type { Trainer } from '../training/trainer.js';
 
 /** Boundary and kernels come so often over the run. */
 const PICTURES = 100;
 
 /**
  * `clock`: the recording's own time in milliseconds, for `elapsedMs`.
- * @throws ConfigError at the first event, for data or a backend that cannot be had
+ * @throws UserError at the first event, for data or a backend that cannot be had
  */
 export async function* trainingReel(request: StartRequest, clock: () => number): AsyncGenerator<GradtopEvent, void> {
   const { runId, config, backend } = request;
@@ -46,13 +43,7 @@ export async function* trainingReel(request: StartRequest, clock: () => number):
       yield* diagnose(event);
     }
   };
-  let trainer: Trainer;
-  try {
-    trainer = await openTrainer(options);
-  } catch (error) {
-    if (error instanceof DataError || error instanceof BackendError) throw new ConfigError([error.message]);
-    throw error;
-  }
+  const trainer = await openTrainer(options);
   try {
     yield* told(trainer.opening());
     while (!trainer.over) yield* told(trainer.advance());

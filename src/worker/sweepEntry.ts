@@ -6,8 +6,8 @@ import type { Config } from '../core/config/schema.js';
 import { fitDepth, type DepthFit } from '../core/diagnosis/slope.js';
 import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
 import type { SeedResult } from '../core/sweep/map.js';
-import { DataError } from '../data/index.js';
-import { BackendError, chooseEngine } from '../training/backends.js';
+import { exitCodeAfter, messageOf } from '../core/userError.js';
+import { chooseEngine } from '../training/backends.js';
 import { train, type TrainOptions } from '../training/loop.js';
 import type { SweepJob, SweepOrder, SweepReply } from './sweepPool.js';
 
@@ -49,8 +49,8 @@ async function perform({ id, backend, configs }: SweepJob): Promise<SweepReply> 
     for (const config of configs) results.push(await measure(config, backend));
     return { type: 'done', id, results };
   } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-    return { type: 'failed', id, message, usage: error instanceof DataError || error instanceof BackendError };
+    const [message = ''] = messageOf(error).split('\n');
+    return { type: 'failed', id, message, exitCode: exitCodeAfter(error) };
   }
 }
 

@@ -4,7 +4,7 @@ import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { endInWords } from '../core/run/crash.js';
 import type { SeedResult } from '../core/sweep/map.js';
-import { sanitizeLine } from '../core/text/sanitize.js';
+import { EXIT, UserError } from '../core/userError.js';
 import { childModule, forkChild } from './childProcess.js';
 
 export interface SweepJob {
@@ -19,18 +19,12 @@ export type SweepOrder = ({ readonly type: 'job' } & SweepJob) | { readonly type
 
 export type SweepReply =
   | { readonly type: 'done'; readonly id: number; readonly results: readonly SeedResult[] }
-  /** `usage`: the person's mistake (data, backend). */
-  | { readonly type: 'failed'; readonly id: number; readonly message: string; readonly usage: boolean };
-
-export class SweepFailure extends Error {
-  constructor(
-    message: string,
-    readonly usage: boolean,
-  ) {
-    super(message);
-    this.name = 'SweepFailure';
-  }
-}
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      readonly message: string;
+      readonly exitCode: UserError['exitCode'];
+    };
 
 /** A cell that took so many children with it ends the sweep. */
 const MOST_DEATHS = 3;
@@ -45,7 +39,7 @@ export interface SweepPoolOptions {
 }
 
 export interface SweepPool {
-  /** Resolves when every job is done, or (false) when `stop` was called. @throws SweepFailure */
+  /** Resolves when every job is done, or (false) when `stop` was called. @throws UserError */
   readonly finished: Promise<boolean>;
   readonly pids: readonly number[];
   /** Cells under way stand still between two steps, no other is begun. */
@@ -54,6 +48,8 @@ export interface SweepPool {
   /** Ends all children now; cells under way are given up. */
   stop(): void;
 }
+
+const failure = (message: string): UserError => new UserError(message, { exitCode: EXIT.failed });
 
 /** Runs the jobs in their order, `size` at a time. */
 export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOptions): SweepPool {
@@ -65,13 +61,13 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
   const idle = new Set<ChildProcess>();
   let over = false;
   let paused = false;
-  let settle: (outcome: boolean | SweepFailure) => void = () => undefined;
+  let settle: (outcome: boolean | UserError) => void = () => undefined;
   const finished = new Promise<boolean>((resolve, reject) => {
     settle = (outcome) => {
       if (over) return;
       over = true;
       for (const child of children) child.kill('SIGKILL');
-      if (outcome instanceof SweepFailure) reject(outcome);
+      if (outcome instanceof UserError) reject(outcome);
       else resolve(outcome);
     };
   });
@@ -90,7 +86,7 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
   const receive = (child: ChildProcess, reply: SweepReply): void => {
     if (over || busy.get(child)?.id !== reply.id) return;
     busy.delete(child);
-    if (reply.type === 'failed') return settle(new SweepFailure(sanitizeLine(reply.message, 400), reply.usage));
+    if (reply.type === 'failed') return settle(new UserError(reply.message, { exitCode: reply.exitCode }));
     options.onResult(reply.id, reply.results);
     give(child);
   };
@@ -103,8 +99,7 @@ export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOption
     if (job !== undefined) {
       const count = (deaths.get(job.id) ?? 0) + 1;
       deaths.set(job.id, count);
-      if (count >= MOST_DEATHS)
-        return settle(new SweepFailure(`a cell ended its training process ${count} times (${how})`, false));
+      if (count >= MOST_DEATHS) return settle(failure(`a cell ended its training process ${count} times (${how})`));
       waiting.unshift(job);
       options.onDeath?.(how);
     }

@@ -8,7 +8,8 @@ import { PANEL_IDS, type AppState } from '../../src/core/app/state.js';
 import { updateReplay } from '../../src/core/app/replay.js';
 import { createCanvas } from '../../src/core/screen/canvas.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
-import { LogError, readLog } from '../../src/runtime/logFile.js';
+import { UserError } from '../../src/core/userError.js';
+import { readLog } from '../../src/runtime/logFile.js';
 import { jumpInLog } from '../../src/runtime/logJump.js';
 import { csvLines, layersIn } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
@@ -111,7 +112,7 @@ describe('a damaged log', () => {
             show(file);
             painted += 1;
           } catch (error) {
-            if (!(error instanceof LogError)) throw error;
+            if (!(error instanceof UserError)) throw error;
             expect(error.message).toMatch(/log\.jsonl:\d+: ./);
             expect(error.message).not.toMatch(/\n|\u001b/);
           }

@@ -5,11 +5,11 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseSpeed, runsOf } from '../../src/cli/replay.js';
-import { UsageError } from '../../src/cli/errors.js';
 import { decodeLog } from '../../src/runtime/journal.js';
-import { LogError, readLog } from '../../src/runtime/logFile.js';
+import { readLog } from '../../src/runtime/logFile.js';
 import { gradtop } from '../helpers/cli.js';
 import { PtySession } from '../helpers/pty.js';
+import { UserError } from '../../src/core/userError.js';
 
 const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
 const relu = path.join(LOGS, 'relu.jsonl');
@@ -62,7 +62,7 @@ describe('reading a log', () => {
           try {
             runsOf(readLog(file));
           } catch (error) {
-            expect(error).toBeInstanceOf(UsageError);
+            expect(error).toBeInstanceOf(UserError);
             expect((error as Error).message).toMatch(/damaged\.jsonl:\d+: .+/);
             expect((error as Error).message).not.toContain('\n');
           }
@@ -179,6 +179,6 @@ describe('in a terminal', () => {
   });
 });
 
-it('LogError is what readers throw', () => {
-  expect(() => [...readLog('/nonexistent/x')]).toThrow(LogError);
+it('UserError is what readers throw', () => {
+  expect(() => [...readLog('/nonexistent/x')]).toThrow(UserError);
 });

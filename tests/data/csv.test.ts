@@ -3,14 +3,14 @@ import { stringify } from './stringify.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvDataset } from '../../src/data/csv.js';
-import { DataError } from '../../src/data/dataset.js';
+import { UserError } from '../../src/core/userError.js';
 
 const read = (text: string, target: string | null = null) => csvDataset(text, 'own.csv', target);
 const failure = (text: string, target: string | null = null): string => {
   try {
     read(text, target);
   } catch (error) {
-    expect(error).toBeInstanceOf(DataError);
+    expect(error).toBeInstanceOf(UserError);
     return (error as Error).message;
   }
   throw new Error('no error');
@@ -210,7 +210,7 @@ describe('mistakes', () => {
         try {
           read(`a,\u001b[2Jb\n${text}\n1,\u001b[2J\n`);
         } catch (error) {
-          expect(error).toBeInstanceOf(DataError);
+          expect(error).toBeInstanceOf(UserError);
           expect((error as Error).message).toMatch(/^own\.csv: [^\u0000-\u001f\u007f-\u009f]+$/u);
         }
       }),

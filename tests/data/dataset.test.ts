@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { DATASET_NAMES, type Config, type LossName, type PresetFile } from '../../src/core/config/schema.js';
-import { createDataset, DataError, labelEntropy, resolveConfig, trainValidationSplit } from '../../src/data/index.js';
+import { UserError } from '../../src/core/userError.js';
+import { createDataset, labelEntropy, resolveConfig, trainValidationSplit } from '../../src/data/index.js';
 import type { Dataset } from '../../src/data/dataset.js';
 
 const CSV = 'a,b,y\n1,5,u\n2,4,v\n3,1,w\n4,2,v\n5,5,u\n';
@@ -51,7 +52,7 @@ describe('createDataset', () => {
     [{ cell: 'simpleRnn' }, /^cell simpleRnn needs a sequence data set: dataset sequenceSum, not moons$/],
     [{ dataset: 'sequenceSum' }, /^dataset sequenceSum needs cell simpleRnn$/],
   ])('%j is refused', (fields, expected) => {
-    expect(() => draw(fields)).toThrow(DataError);
+    expect(() => draw(fields)).toThrow(UserError);
     expect(() => draw(fields)).toThrow(expected);
   });
 
@@ -61,7 +62,7 @@ describe('createDataset', () => {
     };
     const wanted = config({ dataset: 'csv', data: '/nowhere.csv' });
     expect(() => createDataset(wanted, broken)).toThrow(
-      new DataError('/nowhere.csv: cannot be read: there is no such file'),
+      new UserError('/nowhere.csv: cannot be read: there is no such file'),
     );
   });
 });
@@ -162,7 +163,7 @@ describe('resolveConfig', () => {
       /^loss meanSquaredError does not fit output softmax; allowed: auto, categoricalCrossentropy$/,
     ],
   ])('%s is refused', (_, data, fields, expected) => {
-    expect(() => resolveConfig(config(fields), data)).toThrow(DataError);
+    expect(() => resolveConfig(config(fields), data)).toThrow(UserError);
     expect(() => resolveConfig(config(fields), data)).toThrow(expected);
   });
 

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { RULE_NAMES } from '../../src/core/config/schema.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
-import { decodeLine, decodeLog, encodeEvent, LineError, shortestFloat32 } from '../../src/runtime/journal.js';
+import { UserError } from '../../src/core/userError.js';
+import { decodeLine, decodeLog, encodeEvent, shortestFloat32 } from '../../src/runtime/journal.js';
 
 // Every bit pattern: NaN, infinities, -0 and subnormals among them.
 const float64 = fc.double();
@@ -246,7 +247,7 @@ describe('lines of others', () => {
       'finding: field "level" is not warning, alarm, cleared',
     ],
   ])('%s', (line, reason) => {
-    expect(() => decodeLine(line)).toThrow(new LineError(reason));
+    expect(() => decodeLine(line)).toThrow(new UserError(reason));
   });
 
   it('never fails in another way, whatever the text', () => {
@@ -258,7 +259,7 @@ describe('lines of others', () => {
         try {
           decodeLine(line.slice(0, from) + junk + line.slice(from + cut));
         } catch (error) {
-          expect(error).toBeInstanceOf(LineError);
+          expect(error).toBeInstanceOf(UserError);
         }
       }),
       { numRuns: 1000 },

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { GradtopEvent } from '../../src/core/run/events.js';
+import { UserError } from '../../src/core/userError.js';
 import { decodeLog } from '../../src/runtime/journal.js';
-import { openRecorder, RecorderError } from '../../src/runtime/recorder.js';
+import { openRecorder } from '../../src/runtime/recorder.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-recorder-'));
 const steps = (from: number, count: number): GradtopEvent[] =>
@@ -56,7 +57,7 @@ describe('recorder', () => {
       ['/proc/nowhere/a.jsonl', 'no such folder'],
     ] as const;
     for (const [file, why] of cases)
-      expect(() => openRecorder(file)).toThrow(new RecorderError(`log ${file}: cannot be written: ${why}`));
+      expect(() => openRecorder(file)).toThrow(new UserError(`log ${file}: cannot be written: ${why}`));
   });
 
   it.runIf(existsSync('/dev/full'))('tells a full disk once and lets the training go on', () => {

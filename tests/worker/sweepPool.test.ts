@@ -5,7 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
-import { runSweepPool, SweepFailure, type SweepJob } from '../../src/worker/sweepPool.js';
+import { UserError } from '../../src/core/userError.js';
+import { runSweepPool, type SweepJob } from '../../src/worker/sweepPool.js';
 import { alive } from '../helpers/alive.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-pool-'));
@@ -22,7 +23,7 @@ process.on('message', ({ type, id, configs }) => {
   if (depth === 3 || (depth === 2 && !existsSync(mark))) {
     writeFileSync(mark, '');
     process.kill(process.pid, 'SIGKILL');
-  } else if (depth === 4) process.send({ type: 'failed', id, message: 'no such data', usage: true });
+  } else if (depth === 4) process.send({ type: 'failed', id, message: 'no such data', exitCode: 2 });
   else if (depth !== 5) setTimeout(() => process.send({ type: 'done', id, results: [] }), 5);
 });
 `,
@@ -64,8 +65,8 @@ it('gives up on a job that ends its child every time', async () => {
 it("tells the person's mistake as one", async () => {
   const { pool } = run('usage', [4, 1]);
   const error: unknown = await pool.finished.catch((cause: unknown) => cause);
-  expect(error).toBeInstanceOf(SweepFailure);
-  expect(error).toMatchObject({ message: 'no such data', usage: true });
+  expect(error).toBeInstanceOf(UserError);
+  expect(error).toMatchObject({ message: 'no such data', exitCode: 2 });
 });
 
 it('stops at once, and nothing is left running', async () => {

@@ -1,8 +1,8 @@
 // `gradtop [preset]` and `gradtop compare`: the dashboard, with one run or several.
 import type { CommandModule } from 'yargs';
 import { sanitizeLine } from '../../core/text/sanitize.js';
+import { UserError } from '../../core/userError.js';
 import { backendOf, isOn, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
-import { UsageError } from '../errors.js';
 import { tell, whyNoScreen } from '../output.js';
 import { loadDashboard } from '../inkModules.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from '../options.js';
@@ -63,7 +63,7 @@ export const compareCommand = (finish: Finish): CommandModule => ({
   handler: async (args) => {
     const given = Array.isArray(args['presets']) ? args['presets'].map(String) : [];
     const asked = runnersOf(given, args);
-    if (asked.length > MOST_RUNS) throw new UsageError([`compare: ${asked.length} runs; allowed: up to ${MOST_RUNS}`]);
+    if (asked.length > MOST_RUNS) throw new UserError([`compare: ${asked.length} runs; allowed: up to ${MOST_RUNS}`]);
     const options = dashboardOptions(args);
     const lack = whyNoScreen();
     if (lack === null) return finish(await show(asked, options));
@@ -74,7 +74,7 @@ export const compareCommand = (finish: Finish): CommandModule => ({
   },
 });
 
-/** What `compare` was asked for: presets as they are or as the flags say, races from their seed. @throws UsageError */
+/** What `compare` was asked for: presets as they are or as the flags say, races from their seed. @throws UserError */
 export const runnersOf = (names: readonly string[], args: Arguments): Asked[] =>
   names.flatMap((name) => {
     const { presets, ...shared } = RACES[name] ?? { presets: [name] };

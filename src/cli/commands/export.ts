@@ -12,11 +12,11 @@ import {
   type Arguments,
   type Finish,
 } from '../arguments.js';
-import { UsageError } from '../errors.js';
 import { withLog, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
 import { refuseSame } from '../sameFile.js';
+import { UserError } from '../../core/userError.js';
 
 export const exportCommandModule = (finish: Finish): CommandModule => ({
   command: 'export <log>',
@@ -58,7 +58,7 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
     const files = filesFor(args, FORMATS, log);
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     if (files.size + films.size === 0)
-      throw new UsageError([
+      throw new UserError([
         `export: as what? ${[...FORMATS, ...video.VIDEO_FORMATS].map((f) => `--${f}`).join(', ')}, each with a FILE or alone`,
       ]);
     const outputs = [...files, ...films].map(([format, file]) => ({ what: `--${format}`, file }));
@@ -69,9 +69,9 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
     const scale = text(args, 'scale');
     const look = { log, size, theme: themeOf(args), ascii: isOn(args, 'ascii'), presets: allPresets() };
     for (const [format, file] of films) {
-      if (file === '-') throw new UsageError([`--${format}: a film goes into a file, not to standard output`]);
+      if (file === '-') throw new UserError([`--${format}: a film goes into a file, not to standard output`]);
       const flag = ['step', 'panel', 'run'].find((name) => args[name] !== undefined);
-      if (flag !== undefined) throw new UsageError([`--${format}: plays the whole log; --${flag} is for pictures`]);
+      if (flag !== undefined) throw new UserError([`--${format}: plays the whole log; --${flag} is for pictures`]);
     }
     const code = await exportCommand({
       ...look,

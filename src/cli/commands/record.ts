@@ -5,8 +5,8 @@ import type { CommandModule } from 'yargs';
 import { formatBytes, formatDuration } from '../../core/format.js';
 import type { TapeLine } from '../../core/tape/parse.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
+import { EXIT, UserError } from '../../core/userError.js';
 import { backendOf, isOn, LOG_ENDING, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
-import { EXIT, UsageError } from '../errors.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
@@ -81,28 +81,28 @@ export const recordCommandModule = (finish: Finish): CommandModule => ({
   },
 });
 
-/** @throws UsageError */
+/** @throws UserError */
 function outputOf(args: Arguments): string {
   const output = text(args, 'output');
-  if (output === null) throw new UsageError(['record: where to? -o demo.cast']);
+  if (output === null) throw new UserError(['record: where to? -o demo.cast']);
   if (!/\.(cast|json|gif|mp4)$/i.test(output) && path.extname(output) !== '')
-    throw new UsageError([
+    throw new UserError([
       `--output: ${sanitizeLine(output, 200)} is not allowed; allowed: a name that ends in .cast, .gif or .mp4`,
     ]);
   return output;
 }
 
-/** @throws UsageError */
+/** @throws UserError */
 function versionOf(args: Arguments): 2 | 3 {
   const version = text(args, 'cast-version');
   if (version !== '2' && version !== '3')
-    throw new UsageError([`--cast-version: ${sanitizeLine(version ?? '', 40)} is not allowed; allowed: 2, 3`]);
+    throw new UserError([`--cast-version: ${sanitizeLine(version ?? '', 40)} is not allowed; allowed: 2, 3`]);
   return version === '2' ? 2 : 3;
 }
 
-/** The preset or log: the command line's, else the tape's. @throws UsageError */
+/** The preset or log: the command line's, else the tape's. @throws UserError */
 function whatOf(args: Arguments, [first]: readonly TapeLine[]): string {
   const what = text(args, 'what') ?? (first?.type === 'run' ? first.preset : null);
-  if (what === null) throw new UsageError(['record: of what? a preset, a log, or a tape that begins with run']);
+  if (what === null) throw new UserError(['record: of what? a preset, a log, or a tape that begins with run']);
   return what;
 }

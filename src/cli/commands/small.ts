@@ -1,8 +1,8 @@
 // `gradtop list` and `gradtop doctor`: commands without flags.
 import type { CommandModule } from 'yargs';
 import type { Finish } from '../arguments.js';
-import { EXIT } from '../errors.js';
 import { columnsOf } from '../output.js';
+import { EXIT } from '../../core/userError.js';
 
 export const listCommand = (finish: Finish): CommandModule => ({
   command: 'list',

@@ -1,9 +1,9 @@
 // `gradtop sweep`: its flags, and what they ask of the map.
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, text, themeOf, type Arguments, type Finish } from '../arguments.js';
-import { UsageError } from '../errors.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPreset } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
+import { UserError } from '../../core/userError.js';
 
 const EXAMPLE = '--x depth=1..30 --y initializer-gain=0.2..4';
 
@@ -73,6 +73,6 @@ export const sweepCommandModule = (finish: Finish): CommandModule => ({
 
 function axis(args: Arguments, name: 'x' | 'y'): string {
   const given = text(args, name);
-  if (given === null) throw new UsageError([`--${name} is missing; for example ${EXAMPLE}`]);
+  if (given === null) throw new UserError([`--${name} is missing; for example ${EXAMPLE}`]);
   return given;
 }

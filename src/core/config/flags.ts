@@ -1,7 +1,7 @@
 // The flags of every command that trains: one a field of the configuration, in kebab case, with the schema's own limits.
 import { ACTIVATION_NAMES } from './activations.js';
 import { kebab } from './describe.js';
-import { allowedIn, ConfigError, parseConfig } from './presets.js';
+import { allowedIn, parseConfig } from './presets.js';
 import {
   BATCH_NORM_NAMES,
   configSchema,
@@ -14,6 +14,7 @@ import {
   type Config,
 } from './schema.js';
 import { didYouMean } from './suggest.js';
+import { UserError } from '../userError.js';
 
 export interface Flag {
   /** `learning-rate`. */
@@ -102,7 +103,7 @@ function batchNormOf(text: string): string {
 
 /**
  * The configuration that flags make of a preset. `given` maps flag names to their text (`''` for a bare flag).
- * @throws ConfigError naming the flag
+ * @throws UserError naming the flag
  */
 export function applyFlags(base: Config, given: ReadonlyMap<string, string>): Config {
   const lines: string[] = [];
@@ -116,14 +117,14 @@ export function applyFlags(base: Config, given: ReadonlyMap<string, string>): Co
       parseConfig({ [flag.field]: value }, '');
       change[flag.field] = value;
     } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       const names = flag.field === 'batchNorm' ? BATCH_NORM_NAMES : flag.allowed.split(', ');
       lines.push(
         `--${name}: ${JSON.stringify(text)} is not allowed${didYouMean(text, names)}; allowed: ${flag.allowed}`,
       );
     }
   }
-  if (lines.length > 0) throw new ConfigError(lines);
+  if (lines.length > 0) throw new UserError(lines);
   if (typeof change['data'] === 'string' && change['dataset'] === undefined) change['dataset'] = 'csv';
   return parseConfig({ ...base, ...change }, 'command line');
 }

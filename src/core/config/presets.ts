@@ -3,20 +3,13 @@ import type { z } from 'zod';
 import { configSchema, type Config } from './schema.js';
 import { jsonMistake } from './jsonMistake.js';
 import { didYouMean, shown, unknownFields } from './suggest.js';
-
-/** All that is wrong with a configuration, a line each. */
-export class ConfigError extends Error {
-  constructor(readonly lines: readonly string[]) {
-    super(lines.join('\n'));
-    this.name = 'ConfigError';
-  }
-}
+import { messageOf, UserError } from '../userError.js';
 
 export const CONFIG_FIELDS = Object.keys(configSchema.shape);
 
 /**
  * @param source what the errors name: a file, `command line`, ...
- * @throws ConfigError
+ * @throws UserError
  */
 export function parsePreset(text: string, source: string): Config {
   const json = text.replace(/^\ufeff/, '');
@@ -24,16 +17,17 @@ export function parsePreset(text: string, source: string): Config {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new ConfigError([`${source}: not valid JSON: ${jsonMistake(json) ?? String(error).split('\n')[0]}`]);
+    const why = jsonMistake(json) ?? messageOf(error).split('\n')[0];
+    throw new UserError(`${source}: not valid JSON: ${why}`, { cause: error });
   }
   return parseConfig(value, source);
 }
 
-/** @throws ConfigError */
+/** @throws UserError */
 export function parseConfig(value: unknown, source: string): Config {
   const result = configSchema.safeParse(value);
   if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
+  throw new UserError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
 }
 
 function describe(issue: z.core.$ZodIssue, root: unknown, source: string): string[] {

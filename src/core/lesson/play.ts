@@ -1,8 +1,10 @@
 // Where a learner stands in a lesson: pure transitions between reading, guessing, waiting and seeing the answer.
-import { configSchema, type Config } from '../config/schema.js';
+import { parseConfig } from '../config/presets.js';
+import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
 import { MEASURES, type Found } from './measures.js';
 import type { Lesson, LessonStep } from './schema.js';
+import { UserError } from '../userError.js';
 
 /** What the learner said and what was measured; kept when he leaves the step. */
 export interface Answer {
@@ -59,11 +61,12 @@ export function configOfStep(lesson: Lesson, index: number, presets: readonly Co
   for (const step of lesson.steps.slice(0, index + 1)) {
     if (step.preset !== undefined) {
       config = presets.find((preset) => preset.name === step.preset);
-      if (config === undefined) throw new Error(`no preset ${step.preset}`);
+      if (config === undefined) throw new UserError(`no preset ${step.preset}`);
     }
-    if (step.change !== undefined && config !== undefined) config = configSchema.parse({ ...config, ...step.change });
+    if (step.change !== undefined && config !== undefined)
+      config = parseConfig({ ...config, ...step.change }, 'change');
   }
-  if (config === undefined) throw new Error('the first step names no preset');
+  if (config === undefined) throw new UserError('the first step names no preset');
   return config;
 }
 

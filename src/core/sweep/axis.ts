@@ -1,6 +1,7 @@
 // One axis of a sweep: a numeric field of the configuration and the values it takes.
 import { kebab } from '../config/describe.js';
 import { didYouMean } from '../config/suggest.js';
+import { UserError } from '../userError.js';
 
 const SWEEP_FIELDS = [
   'depth',
@@ -30,16 +31,16 @@ const WHOLE: readonly SweepField[] = ['depth', 'width', 'batchSize'];
 /**
  * `depth=1..30`, `initializer-gain=0.2..4`, `learning-rate=0.001..1:log`, `depth=2,4,8`. `points` values between the ends
  * (whole fields: each whole number at most once).
- * @throws Error with one line that says what is allowed.
+ * @throws UserError that says what is allowed.
  */
 export function parseAxis(text: string, points: number): SweepAxis {
   const match = /^([a-z-]+)=(.+)$/.exec(text.trim());
   const allowed = SWEEP_FIELDS.map(kebab);
-  if (match === null) throw new Error(`axis ${JSON.stringify(text)}: write it as field=low..high or field=a,b,c`);
+  if (match === null) throw new UserError(`axis ${JSON.stringify(text)}: write it as field=low..high or field=a,b,c`);
   const [, name = '', range = ''] = match;
   const field = SWEEP_FIELDS.find((candidate) => kebab(candidate) === name);
   if (field === undefined)
-    throw new Error(
+    throw new UserError(
       `axis: field ${JSON.stringify(name)} cannot be swept${didYouMean(name, allowed)}; allowed: ${allowed.join(', ')}`,
     );
   return { field, values: distinct(parseValues(range, points, WHOLE.includes(field), name)) };
@@ -49,16 +50,16 @@ function parseValues(range: string, points: number, whole: boolean, name: string
   const list = range.split(',').map(Number);
   if (!range.includes('..')) {
     if (list.some((value) => !Number.isFinite(value)))
-      throw new Error(`axis ${name}: ${JSON.stringify(range)} is not a list of numbers`);
+      throw new UserError(`axis ${name}: ${JSON.stringify(range)} is not a list of numbers`);
     return list;
   }
   const match = /^([\d.eE+-]+?)\.\.([\d.eE+-]+?)(:log)?$/.exec(range);
   const low = Number(match?.[1]);
   const high = Number(match?.[2]);
   if (match === null || !Number.isFinite(low) || !Number.isFinite(high) || low > high)
-    throw new Error(`axis ${name}: ${JSON.stringify(range)} is not low..high with low at most high`);
+    throw new UserError(`axis ${name}: ${JSON.stringify(range)} is not low..high with low at most high`);
   const log = match[3] !== undefined;
-  if (log && low <= 0) throw new Error(`axis ${name}: a :log range starts above 0, not at ${low}`);
+  if (log && low <= 0) throw new UserError(`axis ${name}: a :log range starts above 0, not at ${low}`);
   const count = low === high ? 1 : Math.max(2, points);
   return Array.from({ length: count }, (_, i) => {
     const t = count === 1 ? 0 : i / (count - 1);

@@ -1,5 +1,6 @@
 // The sweep's log: JSON Lines, first the plan, then one line a finished cell. What stands in it need not be computed again.
 import { isSetting } from '../config/schema.js';
+import { UserError } from '../userError.js';
 import type { CellResult, SeedResult, SweepMap, SweepMetric, SweepPlan } from './map.js';
 import { cellKey, createSweepMap } from './map.js';
 
@@ -35,13 +36,13 @@ export interface ResumedSweep {
 
 /**
  * The map that a log holds; an empty text gives an empty map.
- * @throws Error with one line if the text is no sweep log, is one of another sweep, or is damaged before its last line.
+ * @throws UserError if the text is no sweep log, is one of another sweep, or is damaged before its last line.
  */
 export function resumeSweep(text: string, plan: SweepPlan, file: string): ResumedSweep {
   const map = createSweepMap(plan);
   const kept = text.lastIndexOf('\n') + 1;
   // A first line that was torn is the beginning of a plan; anything else is somebody's file and stays as it is.
-  if (kept === 0 && text !== '' && !encodeStart(text)) throw new Error(`log ${file}: is not a sweep log`);
+  if (kept === 0 && text !== '' && !encodeStart(text)) throw new UserError(`log ${file}: is not a sweep log`);
   const lines = text.slice(0, kept).split('\n');
   lines.forEach((line, at) => {
     if (line.trim() === '') return;
@@ -49,7 +50,7 @@ export function resumeSweep(text: string, plan: SweepPlan, file: string): Resume
     if (at === 0) checkFirst(value, plan, file);
     else {
       const cell = cellFrom(value, plan);
-      if (cell === null) throw new Error(`log ${file}, line ${at + 1}: is no cell of this sweep`);
+      if (cell === null) throw new UserError(`log ${file}, line ${at + 1}: is no cell of this sweep`);
       const key = cellKey(plan, cell);
       if (!map.cells.has(key)) map.cells.set(key, cell);
     }
@@ -68,14 +69,15 @@ function parse(line: string): Fields | null {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null ? (value as Fields) : null;
   } catch {
+    // `resumeSweep` reports the line.
     return null;
   }
 }
 
 function checkFirst(first: Fields | null, plan: SweepPlan, file: string): void {
-  if (first?.['type'] !== 'sweep') throw new Error(`log ${file}: is not a sweep log`);
+  if (first?.['type'] !== 'sweep') throw new UserError(`log ${file}: is not a sweep log`);
   if (first['schema'] !== SWEEP_LOG_SCHEMA)
-    throw new Error(`log ${file}: schema ${String(first['schema'])} is not known; allowed: ${SWEEP_LOG_SCHEMA}`);
+    throw new UserError(`log ${file}: schema ${String(first['schema'])} is not known; allowed: ${SWEEP_LOG_SCHEMA}`);
   let same = false;
   try {
     same = identity(first as unknown as SweepPlan) === identity(plan);
@@ -83,7 +85,7 @@ function checkFirst(first: Fields | null, plan: SweepPlan, file: string): void {
     // A plan without its fields is another plan.
   }
   if (!same)
-    throw new Error(
+    throw new UserError(
       `log ${file}: belongs to another sweep (configuration, axes, seeds or backend differ); give another --log file`,
     );
 }

@@ -3,6 +3,7 @@ import { kebab } from '../config/describe.js';
 import { parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
 import { median } from '../median.js';
+import { UserError } from '../userError.js';
 import type { SweepAxis } from './axis.js';
 import { sweepOrder, type SweepCell } from './order.js';
 
@@ -69,7 +70,7 @@ export const cellKey = (plan: SweepPlan, { column, row }: SweepCell): number => 
 
 export const cellCount = (plan: SweepPlan): number => plan.x.values.length * plan.y.values.length;
 
-/** The configuration of a cell's run `k`. @throws ConfigError where a value is outside its field's limits. */
+/** The configuration of a cell's run `k`. @throws UserError where a value is outside its field's limits. */
 export function cellConfig(plan: SweepPlan, { column, row }: SweepCell, k = 0): Config {
   const { config, x, y } = plan;
   const values = { [x.field]: x.values[column], [y.field]: y.values[row] };
@@ -82,15 +83,15 @@ const NEEDS: Readonly<Record<string, readonly [keyof Config, string]>> = {
   momentum: ['optimizer', 'momentum'],
 };
 
-/** @throws ConfigError for a value outside its limits, Error with one line for an axis that would change nothing. */
+/** @throws UserError for a value outside its limits and for an axis that would change nothing. */
 export function checkPlan(plan: SweepPlan): void {
   const { x, y, config } = plan;
   if (x.field === y.field)
-    throw new Error(`axis ${kebab(x.field)}: --x and --y name the same field; allowed: two fields`);
+    throw new UserError(`axis ${kebab(x.field)}: --x and --y name the same field; allowed: two fields`);
   for (const { field } of [x, y]) {
     const need = NEEDS[field];
     if (need !== undefined && config[need[0]] !== need[1])
-      throw new Error(`axis ${kebab(field)}: changes nothing unless --${kebab(need[0])} ${need[1]}`);
+      throw new UserError(`axis ${kebab(field)}: changes nothing unless --${kebab(need[0])} ${need[1]}`);
   }
   x.values.forEach((_, column) => cellConfig(plan, { column, row: 0 }));
   y.values.forEach((_, row) => cellConfig(plan, { column: 0, row }));

@@ -1,5 +1,6 @@
 // The tape: a small script of key presses and waits that drives the dashboard, one command a line. Errors name the line.
 import { RULE_NAMES, type RuleName } from '../config/schema.js';
+import { UserError } from '../userError.js';
 
 export type TapeCommand =
   | { readonly type: 'wait'; readonly for: 'seconds'; readonly seconds: number }
@@ -13,21 +14,13 @@ export type TapeCommand =
 
 export type TapeLine = TapeCommand & { readonly line: number };
 
-/** All that is wrong with a tape, a line each. */
-export class TapeError extends Error {
-  constructor(readonly lines: readonly string[]) {
-    super(lines.join('\n'));
-    this.name = 'TapeError';
-  }
-}
-
 const ALLOWED = 'allowed: wait, press, caption, pace, run';
 const NAMED_KEYS = ['space', 'tab', 'shift-tab', 'left', 'right', 'up', 'down', 'home', 'end', 'enter', 'esc'];
 
 /**
  * Reads a tape: `wait 2s`, `wait epoch 20`, `wait step 100`, `wait finding vanishing`, `wait end`, `press a`, `press d 3`,
  * `caption "text"`, `pace 5`, `pace full`, `run relu`. `#` starts a comment line.
- * @throws TapeError with `source:line: reason` for each bad line.
+ * @throws UserError with `source:line: reason` for each bad line.
  */
 export function parseTape(text: string, source: string): TapeLine[] {
   const commands: TapeLine[] = [];
@@ -39,7 +32,7 @@ export function parseTape(text: string, source: string): TapeLine[] {
     if (typeof parsed === 'string') errors.push(`${source}:${index + 1}: ${parsed}`);
     else commands.push({ ...parsed, line: index + 1 });
   });
-  if (errors.length > 0) throw new TapeError(errors);
+  if (errors.length > 0) throw new UserError(errors);
   return commands;
 }
 

@@ -7,6 +7,7 @@ import type { Binding, NativeBackend } from './native.js';
 import { executeEagerly, type Executor, type Program } from './programs.js';
 import { MODEL_FILE, MODEL_TAG, savedModel } from './savedModel.js';
 import { traced, type Trace } from './trace.js';
+import { messageOf } from '../../core/userError.js';
 
 /** Programs kept as graphs, and such as were seen once: of a run, each kind in a few batch sizes. */
 const MOST_GRAPHS = 16;
@@ -33,7 +34,7 @@ export function createGraphExecutor(backend: NativeBackend): Executor {
       return trace.result;
     } catch (error) {
       refused.add(program.key);
-      trouble = error instanceof Error ? error.message : String(error);
+      trouble = messageOf(error);
       graphs.get(program.key)?.dispose();
       graphs.delete(program.key);
       return null;

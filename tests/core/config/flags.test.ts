@@ -5,8 +5,9 @@ import yargs from 'yargs';
 import { describe, expect, it } from 'vitest';
 import { configToCommandLine, kebab, networkInWords, quoted } from '../../../src/core/config/describe.js';
 import { applyFlags, FLAGS } from '../../../src/core/config/flags.js';
-import { CONFIG_FIELDS, ConfigError, parseConfig } from '../../../src/core/config/presets.js';
+import { CONFIG_FIELDS, parseConfig } from '../../../src/core/config/presets.js';
 import type { Config, PresetFile } from '../../../src/core/config/schema.js';
+import { UserError } from '../../../src/core/userError.js';
 import { anyConfig } from './arbitraries.js';
 
 const config = (fields: PresetFile = {}): Config => parseConfig(fields, 'test');
@@ -106,7 +107,7 @@ describe('applyFlags', () => {
       '--initializer: "he_normal" is not allowed (did you mean heNormal?); allowed: glorotUniform, glorotNormal, heUniform, heNormal, lecunNormal, randomNormal, orthogonal, zeros',
     ],
   ])('--%s %j is refused', (name, value, line) => {
-    expect(() => flagged(name, value)).toThrow(new ConfigError([line]));
+    expect(() => flagged(name, value)).toThrow(new UserError([line]));
   });
 
   it('tells all mistakes at once', () => {

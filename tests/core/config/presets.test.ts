@@ -1,17 +1,18 @@
 // Preset text to configuration: defaults, and a line for every mistake that says what, where and what is allowed.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allowedIn, CONFIG_FIELDS, ConfigError, parseConfig, parsePreset } from '../../../src/core/config/presets.js';
+import { allowedIn, CONFIG_FIELDS, parseConfig, parsePreset } from '../../../src/core/config/presets.js';
 import { jsonMistake } from '../../../src/core/config/jsonMistake.js';
 import { configSchema } from '../../../src/core/config/schema.js';
+import { UserError } from '../../../src/core/userError.js';
 import { anyConfig } from './arbitraries.js';
 
 const linesOf = (run: () => unknown): readonly string[] => {
   try {
     run();
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return (error as ConfigError).lines;
+    expect(error).toBeInstanceOf(UserError);
+    return (error as UserError).lines;
   }
   throw new Error('no error');
 };
@@ -93,8 +94,8 @@ describe('parseConfig', () => {
         try {
           expect(configSchema.safeParse(parseConfig(value, 'f')).success).toBe(true);
         } catch (error) {
-          expect(error).toBeInstanceOf(ConfigError);
-          const { lines } = error as ConfigError;
+          expect(error).toBeInstanceOf(UserError);
+          const { lines } = error as UserError;
           expect(lines.length).toBeGreaterThan(0);
           for (const line of lines) expect(line).toMatch(/^f: [^\n\r\u0000-\u001f]+; allowed: .+$/);
         }

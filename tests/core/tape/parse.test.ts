@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTape, TapeError } from '../../../src/core/tape/parse.js';
+import { parseTape } from '../../../src/core/tape/parse.js';
+import { UserError } from '../../../src/core/userError.js';
 
 const errors = (text: string): readonly string[] => {
   try {
     parseTape(text, 'demo.tape');
   } catch (error) {
-    if (error instanceof TapeError) return error.lines;
+    if (error instanceof UserError) return error.lines;
     throw error;
   }
   return [];
@@ -52,7 +53,7 @@ describe('parseTape', () => {
     expect(errors('wait x\npress a\nfoo\n').map((line) => line.split(':')[1])).toEqual(['1', '3']);
   });
 
-  it('never throws anything but TapeError', () => {
+  it('never throws anything but UserError', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         errors(text);
