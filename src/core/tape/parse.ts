@@ -1,5 +1,8 @@
 // The tape: a small script of key presses and waits that drives the dashboard, one command a line. Errors name the line.
+import { KEYMAP } from '../app/keymap.js';
+import { LESSON_KEYS } from '../app/lessonKeys.js';
 import { RULE_NAMES, type RuleName } from '../config/schema.js';
+import { didYouMean } from '../config/suggest.js';
 import { UserError } from '../userError.js';
 
 export type TapeCommand =
@@ -15,7 +18,10 @@ export type TapeCommand =
 export type TapeLine = TapeCommand & { readonly line: number };
 
 const ALLOWED = 'allowed: wait, press, caption, pace, run';
-const NAMED_KEYS = ['space', 'tab', 'shift-tab', 'left', 'right', 'up', 'down', 'home', 'end', 'enter', 'esc'];
+/** Keys with a name of their own, as the dashboard's tables spell them. */
+const NAMED_KEYS: readonly string[] = [
+  ...new Set([...KEYMAP, ...LESSON_KEYS].flatMap(({ keys }) => keys).filter((key) => [...key].length > 1)),
+];
 
 /**
  * Reads a tape: `wait 2s`, `wait epoch 20`, `wait step 100`, `wait finding vanishing`, `wait end`, `press a`, `press d 3`,
@@ -77,7 +83,7 @@ function parseWait([what = '', value = '', ...more]: readonly string[]): TapeCom
 function parsePress([key = '', times = '1', ...more]: readonly string[]): TapeCommand | string {
   if (more.length > 0 || !/^[1-9]\d{0,2}$/.test(times)) return 'press takes a key and how often: press d 3 (1 to 999)';
   if ([...key].length !== 1 && !NAMED_KEYS.includes(key))
-    return `unknown key ${JSON.stringify(key)}; allowed: one character or ${NAMED_KEYS.join(', ')}`;
+    return `unknown key ${JSON.stringify(key)}${didYouMean(key, NAMED_KEYS)}; allowed: one character or ${NAMED_KEYS.join(', ')}`;
   return { type: 'press', key, times: Number(times) };
 }
 

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KEYMAP } from '../../../src/core/app/keymap.js';
+import { LESSON_KEYS } from '../../../src/core/app/lessonKeys.js';
 import { parseTape } from '../../../src/core/tape/parse.js';
 import { UserError } from '../../../src/core/userError.js';
+import { parseInput } from '../../../src/runtime/input.js';
+import { BYTES } from '../../helpers/keys.js';
 
 const errors = (text: string): readonly string[] => {
   try {
@@ -47,6 +51,20 @@ describe('parseTape', () => {
   ])('refuses %j', (text, start) => {
     const [first = ''] = errors(text);
     expect(first.startsWith(start)).toBe(true);
+  });
+
+  it('has a name for every key of the dashboard, and one that a terminal can send', () => {
+    for (const key of [...KEYMAP, ...LESSON_KEYS].flatMap(({ keys }) => keys)) {
+      expect(parseTape(`press ${key}`, 'demo.tape')).toEqual([{ type: 'press', key, times: 1, line: 1 }]);
+      expect(parseInput(BYTES[key] ?? key)).toEqual(
+        key === 'esc' ? { keys: [], rest: '\u001b' } : { keys: [key], rest: '' },
+      );
+    }
+  });
+
+  it('offers the nearest key', () => {
+    expect(errors('press ctrlc')).toEqual([expect.stringContaining('"ctrlc" (did you mean ctrl-c?)')]);
+    expect(errors('press page-down')).toEqual([expect.stringContaining('(did you mean pagedown?)')]);
   });
 
   it('reports all bad lines at once', () => {
