@@ -10,8 +10,4 @@ const { runCli } = await import('./cli/index.js');
 const { guardStreams, tellMistake } = await import('./cli/output.js');
 
 const streams = guardStreams();
-try {
-  process.exitCode = streams.exitCode(await runCli(process.argv.slice(2)));
-} catch (error) {
-  process.exitCode = tellMistake(error);
-}
+await streams.end(await runCli(process.argv.slice(2)).catch(tellMistake));

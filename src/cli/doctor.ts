@@ -4,6 +4,7 @@ import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { colourDepth } from '../runtime/colour.js';
+import { windowSize } from '../runtime/windowSize.js';
 import { SMALLEST } from '../ui/layout.js';
 import { childModule, forkChild } from '../worker/childProcess.js';
 import { createChildClient } from '../worker/client.js';
@@ -91,7 +92,7 @@ function terminalLines(
   output: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number },
   tell: (ok: boolean, what: string, advice: string) => void,
 ): void {
-  const { columns = 0, rows = 0 } = output;
+  const { columns, rows } = windowSize(output, environment);
   if (output.isTTY !== true)
     tell(false, 'standard output is no terminal', 'the dashboard needs one; gradtop train works without');
   else if (environment['TERM'] === 'dumb')

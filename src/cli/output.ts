@@ -1,5 +1,8 @@
 // The two standard streams and files to write: one line for each mistake, no crash when the other end is gone or the disk is full.
 import { closeSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { endProcess, prepareEnding } from '../runtime/ending.js';
+import { unblock } from '../runtime/ttyOutput.js';
+import { windowSize } from '../runtime/windowSize.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, exitCodeAfter, messageOf, UserError } from '../core/userError.js';
@@ -17,8 +20,7 @@ export const canRedraw = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
   isTTY === true && process.env['TERM'] !== 'dumb';
 
 /** Cells a line may take: a terminal's width, anything where it goes into a file or pipe. */
-export const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
-  isTTY && columns > 0 ? columns : Infinity;
+export const columnsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? windowSize(stream).columns : Infinity);
 
 /** A mistake as its lines; gives the exit code. */
 export function tellMistake(error: unknown): number {
@@ -27,20 +29,23 @@ export function tellMistake(error: unknown): number {
   return exitCodeAfter(error);
 }
 
-/** Watches both streams from now on. `exitCode` makes of a command's code what the streams left of it. */
-export function guardStreams(): { exitCode(code: number): number } {
+/** Watches both streams from now on. `end` ends the process with a command's exit code, or with what the streams left of it. */
+export function guardStreams(): { end(code: number): Promise<void> } {
   let failed = false;
+  prepareEnding();
+  unblock(process.stdout);
+  unblock(process.stderr);
   // Standard error is where errors are reported: its own cannot be.
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that goes away (head, a closed pager) is no failure, and nobody is left to be told.
-    if (error.code === 'EPIPE' || failed) return;
+    // A reader that goes away (head, a closed pager, a terminal) is no failure, and no one is left to read of it.
+    if (error.code === 'EPIPE' || (error.code === 'EIO' && process.stdout.isTTY) || failed) return;
     failed = true;
     // Also where it comes to light after the last command has given its code.
     process.exitCode = EXIT.failed;
     tell(`standard output: ${error.code === 'ENOSPC' ? 'the disk is full' : error.message}`);
   });
-  return { exitCode: (code) => (failed ? EXIT.failed : code) };
+  return { end: (code) => endProcess(failed ? EXIT.failed : code) };
 }
 
 /** A file that cannot be written, as the caller's mistake. */

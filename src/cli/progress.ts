@@ -3,6 +3,7 @@ import { progressOf } from '../core/app/selectors.js';
 import { formatAccuracy, formatDuration, formatLoss } from '../core/format.js';
 import { measureSpeed } from '../core/run/speed.js';
 import type { RunState } from '../core/run/runState.js';
+import { isBehind } from '../runtime/ttyOutput.js';
 
 export interface Progress {
   show(run: RunState): void;
@@ -15,6 +16,8 @@ export interface Progress {
 interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** Bytes that the terminal has not taken yet. */
+  readonly writableLength?: number;
   write(text: string): unknown;
 }
 
@@ -55,7 +58,7 @@ export function createProgress(
         output.write(`${String(Math.floor(fraction * 100)).padStart(3)} %  ${words}\n`);
         return;
       }
-      if (now() - drawnAt < REFRESH_MS && fraction < 1) return;
+      if (isBehind(output) || (now() - drawnAt < REFRESH_MS && fraction < 1)) return;
       drawnAt = now();
       const filled = Math.round(fraction * BAR);
       const eta = remainingMs === null ? '' : `  ${formatDuration(remainingMs)} left`;

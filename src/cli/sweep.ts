@@ -17,6 +17,7 @@ import { sweepSentences } from '../core/sweep/words.js';
 import { wrap } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { colourDepth } from '../runtime/colour.js';
+import { afterLastWords } from '../runtime/ending.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
@@ -71,8 +72,15 @@ function metricFrom(text: string): SweepMetric {
   return metric;
 }
 
+const withScreen = ({ plain }: SweepArguments): boolean => whyNoScreen() === null && !plain;
+
 /** Runs the sweep, or what its log leaves to do. Resolves with the exit code. */
 export async function sweepCommand(asked: SweepArguments): Promise<number> {
+  const code = await sweep(asked);
+  return withScreen(asked) ? afterLastWords(process.stdout, code) : code;
+}
+
+async function sweep(asked: SweepArguments): Promise<number> {
   const plan = planFrom(asked);
   const metric = metricFrom(asked.metric);
   const outputs = (['log', 'csv', 'json'] as const).map((name) => ({ what: `--${name}`, file: asked[name] }));
@@ -87,8 +95,9 @@ export async function sweepCommand(asked: SweepArguments): Promise<number> {
     const theme = depth === 'none' ? 'none' : asked.theme;
     const look: SweepLook = { metric, critical: criticalLine(plan), ascii: asked.ascii, theme, depth };
     const append = (line: string): void => log?.append(line);
-    const keys = whyNoScreen() === null && !asked.plain;
-    const ending = await (keys ? withKeys(map, asked, look, append) : withoutKeys(map, asked, look, append));
+    const ending = await (withScreen(asked)
+      ? withKeys(map, asked, look, append)
+      : withoutKeys(map, asked, look, append));
     const worthShowing = asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
     if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look).join('\n')}\n`);
     if (ending.error !== null) throw ending.error;

@@ -6,6 +6,8 @@ import { cellCount, type SweepMap, type SweepMetric } from '../core/sweep/map.js
 import { toLines } from '../core/screen/canvas.js';
 import type { ColourDepth } from '../runtime/colour.js';
 import { drawnLines } from '../runtime/pen.js';
+import { isBehind } from '../runtime/ttyOutput.js';
+import { windowSize } from '../runtime/windowSize.js';
 import { paintSweep, type SweepView } from '../ui/paint/sweep.js';
 import { themeAt } from '../ui/themes/index.js';
 
@@ -27,8 +29,6 @@ export interface SweepLook {
 
 const REFRESH_MS = 100;
 const TEXT_COLUMNS = 100;
-/** A terminal that does not tell its size. */
-const [USUAL_COLUMNS, USUAL_ROWS] = [80, 24];
 
 export function createSweepScreen(
   map: SweepMap,
@@ -56,7 +56,7 @@ export function createSweepScreen(
   return {
     show() {
       if (live) {
-        if (now() - drawnAt < REFRESH_MS) return;
+        if (isBehind(out) || now() - drawnAt < REFRESH_MS) return;
         drawnAt = now();
         return paint();
       }
@@ -81,10 +81,10 @@ const viewOf = ({ metric, critical, ascii, theme, depth }: SweepLook): SweepView
 });
 
 /** Room for the picture and the cursor below it. */
-const sizeOf = (out: NodeJS.WriteStream) => ({
-  columns: Math.max(20, (out.columns || USUAL_COLUMNS) - 1),
-  rows: Math.max(6, (out.rows || USUAL_ROWS) - 1),
-});
+const sizeOf = (out: NodeJS.WriteStream) => {
+  const { columns, rows } = windowSize(out);
+  return { columns: Math.max(20, columns - 1), rows: Math.max(6, rows - 1) };
+};
 
 /** Every cell as lines: as high as the map is, and in strips one under another where it is wider than the terminal. */
 export function wholeMap(map: SweepMap, look: SweepLook, out: NodeJS.WriteStream = process.stdout): string[] {

@@ -6,6 +6,7 @@ import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
 import { Pen } from './pen.js';
 import { BEGIN_UPDATE, END_UPDATE } from './synchronized.js';
+import { isBehind } from './ttyOutput.js';
 
 /** A canvas at its place; later layers cover earlier ones. */
 export interface Layer {
@@ -16,9 +17,8 @@ export interface Layer {
 
 export interface SurfaceOutput {
   write(text: string): unknown;
-  /** Bytes not yet taken by the terminal; frames are skipped while there are many. */
+  /** Bytes not yet taken by the terminal; frames are dropped while there are any. */
   readonly writableLength?: number;
-  readonly writableHighWaterMark?: number;
 }
 
 /** So many equal cells between two changed ones are rewritten where that is no longer than a move. */
@@ -95,8 +95,7 @@ export class Surface {
 
   /** Writes what changed. Returns the bytes written; 0 where nothing did, or the terminal is behind (the next flush catches up). */
   flush(): number {
-    const { writableLength = 0, writableHighWaterMark = 16384 } = this.output;
-    this.heldBack = writableLength > 4 * writableHighWaterMark;
+    this.heldBack = isBehind(this.output);
     if (this.heldBack) return 0;
     this.compose();
     const difference = this.difference();

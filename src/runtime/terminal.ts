@@ -1,6 +1,8 @@
 // The terminal's modes: alternate screen, raw input, hidden cursor; given back whatever happens.
 import { isPaste, parseInput } from './input.js';
-import { exitCodeOf } from './signals.js';
+import { exitCodeOf, LOST, SCREEN_SIGNALS } from './signals.js';
+import { drained, hurry, writeLast } from './ttyOutput.js';
+import { windowSize } from './windowSize.js';
 
 // 2004: pasted text comes in brackets, and is no row of keys.
 const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
@@ -9,7 +11,7 @@ const LEAVE = '\u001b[0m\u001b[?2004l\u001b[?25h\u001b[?1049l';
 const ESCAPE_MS = 30;
 /** A paste whose end has not come after this long has lost it: the keyboard must not stay deaf. */
 const PASTE_MS = 1000;
-/** Where nobody stops us (no shell with job control above), we are back after this long. */
+/** Without job control SIGTSTP is ignored; resume after this delay. */
 const NOT_STOPPED_MS = 50;
 
 export interface TerminalStreams {
@@ -50,17 +52,18 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
     stdin.resume();
     stdout.write(ENTER);
   };
-  const giveBack = (): void => {
+  const giveBack = (write = (text: string): unknown => stdout.write(text)): void => {
     if (!active) return;
     active = false;
     try {
       stdin.setRawMode(false);
       stdin.pause();
-      stdout.write(LEAVE);
+      write(LEAVE);
     } catch {
       // The terminal is gone: there is nothing to restore.
     }
   };
+  const giveBackAtLast = (): void => giveBack((text) => writeLast(stdout, text));
   const onData = (chunk: Buffer | string): void => {
     if (escapeTimer !== null) clearTimeout(escapeTimer);
     escapeTimer = null;
@@ -77,7 +80,10 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
         isPaste(rest) ? PASTE_MS : ESCAPE_MS,
       );
   };
-  const onResize = (): void => handlers.onResize(stdout.columns, stdout.rows);
+  const onResize = (): void => {
+    const { columns, rows } = windowSize(stdout);
+    handlers.onResize(columns, rows);
+  };
   /** Also after a stop that nobody announced (SIGSTOP): the shell has written and changed modes. */
   const comeBack = (): void => {
     if (over) return;
@@ -91,27 +97,31 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
     suspended = true;
     // The default action of the signal, for the whole group: the training child, and an npm above us, stop as well.
     process.off('SIGTSTP', suspend);
-    process.kill(0, 'SIGTSTP');
-    setTimeout(() => {
+    // A frame that is still under way belongs before the shell's text.
+    void drained(stdout).then(() => {
       if (over) return;
-      process.on('SIGTSTP', suspend);
-      if (suspended) comeBack();
-    }, NOT_STOPPED_MS);
+      if (suspended) process.kill(0, 'SIGTSTP');
+      setTimeout(() => {
+        if (over) return;
+        process.on('SIGTSTP', suspend);
+        if (suspended) comeBack();
+      }, NOT_STOPPED_MS);
+    });
   };
-  const gone = (code: number) => (): void => handlers.onGone(code);
-  const onEnd = gone(0);
-  const onError = gone(1);
-  const onTerm = gone(exitCodeOf('SIGTERM'));
-  const onHangUp = gone(exitCodeOf('SIGHUP'));
-  const onInterrupt = gone(exitCodeOf('SIGINT'));
+  const gone = (code: number): void => {
+    hurry();
+    handlers.onGone(code);
+  };
+  const onLost = (): void => gone(LOST);
+  const onSignal = (signal: NodeJS.Signals): void => gone(exitCodeOf(signal));
 
   stdin.setEncoding('utf8');
-  stdin.on('data', onData).on('end', onEnd).on('error', onError);
-  stdout.on('resize', onResize).on('error', onError);
+  stdin.on('data', onData).on('end', onLost).on('error', onLost);
+  stdout.on('resize', onResize).on('error', onLost);
   process.on('SIGCONT', comeBack).on('SIGTSTP', suspend);
-  process.on('SIGTERM', onTerm).on('SIGHUP', onHangUp).on('SIGINT', onInterrupt);
+  for (const signal of SCREEN_SIGNALS) process.on(signal, onSignal);
   // The last resort: whatever ends the process, the terminal comes back first, and an error's text after that.
-  process.on('uncaughtExceptionMonitor', giveBack).on('exit', giveBack);
+  process.on('uncaughtExceptionMonitor', giveBackAtLast).on('exit', giveBackAtLast);
   enter();
 
   return {
@@ -122,11 +132,11 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
       over = true;
       if (escapeTimer !== null) clearTimeout(escapeTimer);
       giveBack();
-      stdin.off('data', onData).off('end', onEnd).off('error', onError);
-      stdout.off('resize', onResize).off('error', onError);
+      stdin.off('data', onData).off('end', onLost).off('error', onLost);
+      stdout.off('resize', onResize).off('error', onLost);
       process.off('SIGCONT', comeBack).off('SIGTSTP', suspend);
-      process.off('SIGTERM', onTerm).off('SIGHUP', onHangUp).off('SIGINT', onInterrupt);
-      process.off('uncaughtExceptionMonitor', giveBack).off('exit', giveBack);
+      for (const signal of SCREEN_SIGNALS) process.off(signal, onSignal);
+      process.off('uncaughtExceptionMonitor', giveBackAtLast).off('exit', giveBackAtLast);
     },
     suspend,
   };

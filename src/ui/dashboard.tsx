@@ -12,12 +12,14 @@ import type { TrainingClient } from '../core/run/protocol.js';
 import { summaryLines } from '../core/text/summary.js';
 import type { ColourDepth } from '../runtime/colour.js';
 import { childTrainers, playedTrainers } from '../runtime/effects.js';
+import { afterLastWords } from '../runtime/ending.js';
 import { openRecorder } from '../runtime/recorder.js';
 import { Recording } from '../runtime/recording.js';
 import { createStore, type Store } from '../runtime/store.js';
 import { Surface } from '../runtime/surface.js';
 import { canSynchronize } from '../runtime/synchronized.js';
 import { enterTerminal, type Terminal } from '../runtime/terminal.js';
+import { windowSize } from '../runtime/windowSize.js';
 import { createChildClient } from '../worker/client.js';
 import type { Player } from '../worker/player.js';
 import { App } from './App.js';
@@ -59,7 +61,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
   const { stdin, stdout } = process;
   const recording = new Recording(options.log === null ? null : openRecorder(options.log));
   const dashboard = new Dashboard(options, options.depth, recording);
-  return dashboard.run(stdin, stdout);
+  return afterLastWords(stdout, await dashboard.run(stdin, stdout));
 }
 
 class Dashboard {
@@ -97,7 +99,7 @@ class Dashboard {
 
   async run(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Promise<number> {
     const { options } = this;
-    const size = { columns: stdout.columns, rows: stdout.rows };
+    const size = windowSize(stdout);
     // The child has its orders before the first frame is drawn: both take their time side by side.
     this.store = createStore(
       initialState({
@@ -218,7 +220,7 @@ class Dashboard {
   private tick(): void {
     this.store.dispatch({ type: 'tick', now: performance.now() });
     if (!this.dirty) {
-      // A terminal that was behind when the last picture came.
+      // The terminal was still draining the previous frame; try again.
       if (this.surface.behind) this.flush();
       return;
     }

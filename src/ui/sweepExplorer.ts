@@ -5,10 +5,11 @@ import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import { messageOf } from '../core/userError.js';
 import type { ColourDepth } from '../runtime/colour.js';
-import { exitCodeOf } from '../runtime/signals.js';
+import { exitCodeOf, LOST } from '../runtime/signals.js';
 import { Surface } from '../runtime/surface.js';
 import { canSynchronize } from '../runtime/synchronized.js';
 import { enterTerminal, type Terminal, type TerminalStreams } from '../runtime/terminal.js';
+import { windowSize } from '../runtime/windowSize.js';
 import { sweepLayers, type SweepScene } from './sweepLayers.js';
 import { THEME_NAMES, themeAt } from './themes/index.js';
 
@@ -59,7 +60,7 @@ class MapExplorer implements Explorer {
     private readonly options: ExplorerOptions,
     private readonly streams: TerminalStreams,
   ) {
-    const { columns, rows } = streams.stdout;
+    const { columns, rows } = windowSize(streams.stdout);
     const { base, metric, theme, depth } = options;
     const { plan } = options.map;
     this.state = initialExplore({ plan, base, size: { columns, rows }, metric, theme, themes: THEME_NAMES });
@@ -103,7 +104,7 @@ class MapExplorer implements Explorer {
       onResume: () => this.redraw(),
       onGone: (code) => this.leave(code),
     });
-    const { columns, rows } = this.streams.stdout;
+    const { columns, rows } = windowSize(this.streams.stdout);
     this.resize(columns, rows);
   }
 
@@ -155,7 +156,7 @@ class MapExplorer implements Explorer {
     const { stdin } = this.streams;
     // Its own end by Ctrl+C or a signal is the end of everything; so is a terminal that is gone.
     if (code !== 0) this.leave(code);
-    else if (stdin.readableEnded || stdin.destroyed) this.leave(0);
+    else if (stdin.readableEnded || stdin.destroyed) this.leave(LOST);
     else if (this.outcome !== null) this.leave(this.outcome);
     else {
       if (this.terminal === null) this.enter();

@@ -14,6 +14,7 @@ export interface PtyOptions {
 
 export class PtySession {
   readonly screen: MemoryTerminal;
+  /** As a shell has it: 128 and the signal's number for a process that a signal ended. */
   readonly exit: Promise<number>;
   /** Everything it ever wrote. */
   output = '';
@@ -38,9 +39,9 @@ export class PtySession {
       this.pending = this.pending.then(() => this.screen.write(data));
     });
     this.exit = new Promise((resolve) => {
-      this.pty.onExit(({ exitCode }) => {
+      this.pty.onExit(({ exitCode, signal = 0 }) => {
         this.exited = true;
-        void this.pending.then(() => resolve(exitCode));
+        void this.pending.then(() => resolve(signal > 0 ? 128 + signal : exitCode));
       });
     });
   }
@@ -79,6 +80,20 @@ export class PtySession {
       if (Date.now() > end) throw new Error(`still there: ${String(pattern)}\n${this.screen.text}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Nothing is read any more, as behind a connection that stands still; `thaw` reads on. */
+  freeze(): void {
+    this.pty.pause();
+  }
+
+  thaw(): void {
+    this.pty.resume();
+  }
+
+  /** The terminal is closed, as a connection that breaks closes it. */
+  hangUp(): void {
+    (this.pty as IPty & { destroy(): void }).destroy();
   }
 
   kill(): void {

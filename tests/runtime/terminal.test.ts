@@ -85,6 +85,11 @@ describe('terminal', () => {
     ['SIGTERM', 143],
     ['SIGHUP', 129],
     ['SIGINT', 130],
+    ['SIGQUIT', 131],
+    ['SIGABRT', 134],
+    ['SIGALRM', 142],
+    ['SIGUSR2', 140],
+    ['SIGXCPU', 152],
   ] as const)('%s: the screen comes back, exit code %i', async (signal, code) => {
     const s = start(['relu'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);
@@ -92,6 +97,25 @@ describe('terminal', () => {
     expect(await s.exit).toBe(code);
     expect(s.screen.alternate).toBe(false);
     expect(s.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(s.output.lastIndexOf('\u001b[?25l'));
+  });
+
+  it('SIGUSR1 opens no debugger', async () => {
+    const s = start(['relu'], { columns: 80, rows: 24 });
+    await s.see(/epoch \d+\/100/);
+    process.kill(s.pid, 'SIGUSR1');
+    s.send(' ');
+    await s.see('PAUSED');
+    expect(s.output).not.toContain('Debugger');
+    s.send('q');
+    expect(await s.exit).toBe(0);
+  });
+
+  it('a window of 0 x 0 takes its size from LINES and COLUMNS', async () => {
+    const script = `stty columns 0 rows 0; LINES=12 COLUMNS=50 exec '${process.execPath}' '${MAIN}' relu`;
+    const s = start(['-c', script], { program: 'bash' });
+    await s.see(/60x18 needed, this\s+is 50x12/);
+    s.send('q');
+    expect(await s.exit).toBe(0);
   });
 
   it('a terminal that cannot move its cursor gets lines, no screen', async () => {

@@ -1,0 +1,98 @@
+// Terminals that stop reading, and terminals that are gone: training and log go on, and the end is in good order.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decodeLog } from '../../src/runtime/journal.js';
+import { MAIN } from '../helpers/cli.js';
+import { usePty } from '../helpers/pty.js';
+
+const start = usePty();
+const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-lost-'));
+const SIZE = { columns: 200, rows: 60 };
+const LONG = { timeout: 60_000 };
+const REDRAW = '\u000c';
+
+const eventsIn = (file: string) => decodeLog(readFileSync(file, 'utf8'), file);
+const lastStep = (file: string): number => eventsIn(file).findLast((event) => event.type === 'step')?.step ?? 0;
+const stepsIn = (file: string) => expect.poll(() => lastStep(file), { timeout: 20_000, interval: 100 });
+
+/** A dashboard whose terminal has stopped reading with more bytes under way than the kernel holds. */
+async function frozen(name: string) {
+  const log = path.join(folder, name);
+  const s = start(['relu', '--full-speed', '--epochs', '1000000', '--log', log], SIZE);
+  await s.see(/epoch \d+/);
+  s.freeze();
+  // Each draws the whole screen: a multiple of what a pty holds.
+  s.send(REDRAW.repeat(20));
+  const before = lastStep(log);
+  await stepsIn(log).toBeGreaterThan(before + 1000);
+  return { s, log };
+}
+
+describe('a terminal that does not read', LONG, () => {
+  it('stops neither training nor log, and is caught up with when it reads again', async () => {
+    const { s, log } = await frozen('thaw.jsonl');
+    const then = lastStep(log);
+    s.send(' ');
+    s.thaw();
+    await s.see('PAUSED');
+    expect(Number(/step (\d+)\//.exec(s.screen.text)?.[1])).toBeGreaterThanOrEqual(then);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+    expect(s.screen.alternate).toBe(false);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+  ] as const)('%s ends it with exit code %i and a whole log', async (signal, code) => {
+    const { s, log } = await frozen(`${signal}.jsonl`);
+    process.kill(s.pid, signal);
+    expect(await s.exit).toBe(code);
+    expect(eventsIn(log).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
+  });
+
+  it('train goes on and answers to a signal', async () => {
+    const log = path.join(folder, 'train.jsonl');
+    // Another program fills what the pty holds, so that not one line of ours finds room.
+    const script = `(read go < /dev/tty; exec yes) & exec '${process.execPath}' '${MAIN}' train relu --epochs 1000000 --log ${log}`;
+    const s = start(['-c', script], { program: 'bash', ...SIZE });
+    await s.see(/epoch \d+/);
+    s.freeze();
+    s.send('\r');
+    const before = lastStep(log);
+    await stepsIn(log).toBeGreaterThan(before + 1000);
+    process.kill(s.pid, 'SIGTERM');
+    expect(await s.exit).toBe(143);
+    expect(eventsIn(log).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
+  });
+});
+
+describe('a terminal that is gone', LONG, () => {
+  it.each([
+    ['the dashboard', []],
+    ['train', ['train']],
+  ] as const)('ends %s by SIGHUP, once the log is whole', async (_, command) => {
+    const log = path.join(folder, `gone-${command.length}.jsonl`);
+    const s = start([...command, 'relu', '--epochs', '1000000', '--log', log], SIZE);
+    await s.see(/epoch \d+/);
+    await stepsIn(log).toBeGreaterThan(0);
+    s.hangUp();
+    expect(await s.exit).toBe(129);
+    expect(eventsIn(log).at(-1)?.type).toBe('end');
+  });
+
+  it('lets a program that no signal reaches end as it would', async () => {
+    const code = path.join(folder, 'code');
+    const log = path.join(folder, 'no-signal.jsonl');
+    // A session of its own: the terminal's end sends it no SIGHUP.
+    const script = `setsid sh -c '"$0" "$@"; echo $? > ${code}' '${process.execPath}' '${MAIN}' train relu --epochs 400 --log ${log}; sleep 100`;
+    const s = start(['-c', script], { program: 'sh', ...SIZE });
+    await s.see(/epoch \d+/);
+    s.hangUp();
+    await expect.poll(() => readFileSync(code, { encoding: 'utf8', flag: 'a+' }), { timeout: 30_000 }).toBe('0\n');
+    expect(eventsIn(log).at(-1)).toMatchObject({ type: 'end', reason: 'completed' });
+  });
+});
