@@ -43,7 +43,8 @@ async function join() {
     },
     logLevel: 'warn',
   });
-  const { output } = await bundle.write({ dir: dist, format: 'esm', chunkFileNames: `${PARTS}/[name].js` });
+  const sourcemap = process.argv.includes('--sourcemap');
+  const { output } = await bundle.write({ dir: dist, format: 'esm', chunkFileNames: `${PARTS}/[name].js`, sourcemap });
   await bundle.close();
   for (const { fileName, code } of output)
     if (code?.includes('import.meta.url') && !/^[^/]+\/[^/]+$/.test(fileName))

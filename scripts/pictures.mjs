@@ -11,6 +11,7 @@ const target = process.argv[2] ?? path.join(root, 'docs');
 const PICTURES = [
   ['picture.svg', 'vanishing-sigmoid', ['--size', '120x40']],
   ['picture-relu.svg', 'relu', ['--size', '120x40']],
+  ['picture-exploding.svg', 'exploding-rnn', ['--size', '120x40']],
 ];
 
 mkdirSync(target, { recursive: true });

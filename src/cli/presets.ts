@@ -1,4 +1,4 @@
-// Presets on disk: the shipped ones by name, a person's own by path. Both pass through the same schema.
+// Presets on disk: shipped ones by name, the user's own by path. Both pass through the same schema.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,11 +11,11 @@ import { readInput } from './input.js';
 
 const FOLDER = fileURLToPath(new URL('../../presets/', import.meta.url));
 export const DEFAULT_PRESET = 'vanishing-sigmoid';
-/** The order in which the notes tell their story; what is not named follows by name. */
+/** The order of the list: the problem first, then what helps. Presets that are not named follow by name. */
 const STORY = [
   'vanishing-sigmoid',
   'vanishing-sigmoid-10',
-  'notebook-adam',
+  'adam-sigmoid',
   'fewer-layers',
   'relu',
   'adam-relu',
@@ -31,6 +31,9 @@ const STORY = [
   'exploding-rnn',
   'clipped-rnn',
 ];
+
+/** Former names, which old command lines still use. */
+const RENAMED: ReadonlyMap<string, string> = new Map([['notebook-adam', 'adam-sigmoid']]);
 
 /** Names of the shipped presets, in the story's order. */
 export function presetNames(): string[] {
@@ -58,7 +61,8 @@ export function loadPreset(name: string, alsoMeant: readonly string[] = []): Con
   const safe = sanitizeLine(name, 120);
   if (!isPath(name)) {
     const names = presetNames();
-    if (names.includes(name)) return shipped(name);
+    const current = RENAMED.get(name) ?? name;
+    if (names.includes(current)) return shipped(current);
     throw new UserError([
       `no preset ${safe}${didYouMean(name, [...names, ...alsoMeant])}; gradtop list shows them, a path to a .json file also works`,
     ]);

@@ -1,4 +1,4 @@
-// Settles what the data decide: output activation and loss; and what knowing nothing costs under that loss.
+// Settles what the data decide: output activation and loss; and what chance level under that loss.
 import type { Config, LossName, OutputActivationName, ResolvedConfig } from '../core/config/schema.js';
 import { UserError } from '../core/userError.js';
 import { type Dataset, type Task } from './dataset.js';

@@ -220,13 +220,19 @@ describe('the rest', () => {
       'fewer-layers',
       'relu',
       'tanh',
-      'notebook-adam',
+      'adam-sigmoid',
       'dying-relu',
       'he-relu',
       'xor-shallow',
       'spiral-deep',
     ])
       expect(stdout).toMatch(new RegExp(`^${name} +.{20,}`, 'm'));
+  });
+
+  it('knows a renamed preset by its former name', async () => {
+    const { code, stdout } = await gradtop(['train', 'notebook-adam', '--epochs', '1', '--json']);
+    expect(code).toBe(0);
+    expect(decodeLog(stdout, 'stdout')[0]).toMatchObject({ name: 'adam-sigmoid' });
   });
 
   it('tells the names that a flag takes', async () => {

@@ -1,4 +1,5 @@
 // The compiled program in a real pseudo-terminal, its screen read back as a person would see it.
+import { openSync, writeSync } from 'node:fs';
 import { spawn, type IPty } from '@lydell/node-pty';
 import { afterEach } from 'vitest';
 import { MAIN } from './cli.js';
@@ -12,6 +13,11 @@ export interface PtyOptions {
   readonly program?: string;
 }
 
+/** `npm run scenario` shows sessions on the terminal that it runs in; `slow` leaves time to read before each key. */
+const SHOWN = process.env['GRADTOP_SCENARIO'];
+const audience = SHOWN === undefined ? null : openSync('/dev/tty', 'w');
+const KEY_DELAY = SHOWN === 'slow' ? 1000 : 0;
+
 export class PtySession {
   readonly screen: MemoryTerminal;
   /** As a shell has it: 128 and the signal's number for a process that a signal ended. */
@@ -21,6 +27,7 @@ export class PtySession {
   exited = false;
   private readonly pty: IPty;
   private pending: Promise<void> = Promise.resolve();
+  private keys: Promise<void> = Promise.resolve();
 
   constructor(args: readonly string[], { columns = 120, rows = 40, env = {}, program }: PtyOptions = {}) {
     this.screen = new MemoryTerminal(columns, rows);
@@ -36,6 +43,7 @@ export class PtySession {
     });
     this.pty.onData((data) => {
       this.output += data;
+      if (audience !== null) writeSync(audience, data);
       this.pending = this.pending.then(() => this.screen.write(data));
     });
     this.exit = new Promise((resolve) => {
@@ -51,7 +59,11 @@ export class PtySession {
   }
 
   send(keys: string): void {
-    this.pty.write(keys);
+    if (KEY_DELAY === 0) this.pty.write(keys);
+    else
+      this.keys = this.keys
+        .then(() => new Promise<void>((resolve) => setTimeout(resolve, KEY_DELAY)))
+        .then(() => (this.exited ? undefined : this.pty.write(keys)));
   }
 
   resize(columns: number, rows: number): void {
@@ -63,7 +75,7 @@ export class PtySession {
   async see(pattern: RegExp | string, ms = 15_000): Promise<void> {
     const matches = (): boolean =>
       typeof pattern === 'string' ? this.screen.text.includes(pattern) : pattern.test(this.screen.text);
-    const end = Date.now() + ms;
+    const end = Date.now() + (KEY_DELAY === 0 ? ms : 40 * ms);
     while (!matches()) {
       if (Date.now() > end || this.exited) {
         await this.pending;

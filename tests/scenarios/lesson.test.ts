@@ -27,10 +27,10 @@ describe('gradtop lesson', () => {
     await s.see(/Right: loss 0\.\d+/);
     await s.see('1 of 1 right');
     s.send('\r');
-    await s.see('The same, only deeper');
+    await s.see('The same network, deeper');
     s.send('3');
     await s.see(/✗ 3 it solves the task/);
-    await s.see(/● 1 it stays at the/);
+    await s.see(/● 1 it stays at chance level/);
     s.send('\u007f');
     await s.see('lesson 2/15, 1 of 2 right');
     s.send('\u001b');
@@ -49,7 +49,7 @@ describe('gradtop lesson', () => {
     s.send('\r');
     await s.see('Guess, and the run starts.');
     s.send('1');
-    await s.see(/x 1 it stays at the/);
+    await s.see(/x 1 it stays at chance level/);
     await s.see(/\* 2 it learns something/);
     const lines = s.screen.text.split('\n');
     const top = lines.findIndex((line) => line.includes('lesson 2/15'));

@@ -16,7 +16,7 @@ interface Race {
   readonly seed: number;
 }
 
-/** The notes' five solutions against the network that needs them. */
+/** Five cures beside the network that needs them. */
 export const RACES: Readonly<Record<string, Race>> = {
   cures: { presets: ['vanishing-sigmoid', 'fewer-layers', 'relu', 'sigmoid-he', 'batch-norm', 'residual'], seed: 13 },
 };
@@ -51,7 +51,7 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
 
 export const compareCommand = (finish: Finish): CommandModule => ({
   command: 'compare <presets..>',
-  describe: "the dashboard with several presets side by side (up to nine); cures: the notes' five solutions",
+  describe: "the dashboard with several presets side by side (up to nine); cures: five ways to cure vanishing gradients",
   builder: (y) =>
     withDashboard(
       withBackend(

@@ -8,7 +8,7 @@ import {
   type ConfigChange,
 } from '../config/schema.js';
 
-/** The order of the key: from sigmoid the first press gives ReLU, the notes' cure, then what mends ReLU. */
+/** The order of the key: from sigmoid the first press gives ReLU, then the activations that repair dying ReLU. */
 const ACTIVATION_RING: readonly ActivationName[] = [
   'sigmoid',
   'relu',

@@ -1,11 +1,11 @@
-// Looks at every step for what cannot wait: numbers that are not finite, and jumps that make the loss worse than knowing nothing.
+// Looks at every step for what cannot wait: numbers that are not finite, and jumps that make the loss worse than chance level.
 import type { StepEvent } from '../run/events.js';
 import type { BlowUp } from './rule.js';
 import type { Ring } from './window.js';
 
 const NORM_LIMIT = 10;
 const UPDATE_RATIO = 0.1;
-/** A batch loss this many times that of knowing nothing is worse than batch noise. */
+/** A batch loss this many times chance level is worse than batch noise. */
 const WORSE = 1.2;
 /** Norms needed before a running median means something. */
 const ENOUGH = 4;
@@ -37,7 +37,7 @@ export class BlowUpWatch {
     return hot;
   }
 
-  /** Was it a jump? Updates or norm beyond their limits while the loss is worse than knowing nothing. */
+  /** Was it a jump? Updates or norm beyond their limits while the loss is worse than chance level. */
   private jump(event: StepEvent): boolean {
     if (!(event.loss > WORSE * this.entropy)) return false;
     let ratio = NaN;

@@ -21,7 +21,7 @@ export const EXPLANATIONS: Record<RuleName, Explanation> = {
   starved: {
     title: 'Starved everywhere',
     lines: [
-      'Most layers move by less than a hundred-thousandth of their size a step, and the loss is that of knowing nothing.',
+      'Most layers move by less than a hundred-thousandth of their size a step, and the loss is at chance level.',
       'No ratio between layers shows this: all of them are tiny together.',
       'The learning rate is too low for these gradients, or the gradients too small for any usual rate.',
     ],
@@ -29,7 +29,7 @@ export const EXPLANATIONS: Record<RuleName, Explanation> = {
   exploding: {
     title: 'Exploding',
     lines: [
-      'Steps are too large for the weights: the loss jumps beyond that of knowing nothing, or is no longer finite.',
+      'Steps are too large for the weights: the loss jumps above chance level, or is no longer finite.',
       'Either the gradient grows on its way back (through time or depth: factors above 1), or the learning rate is too high.',
       'Clipping bounds the first; a lower rate cures the second.',
     ],
@@ -88,7 +88,7 @@ const MEASURES: Record<string, Measure> = {
   },
   gradRms: { name: 'gradient RMS of the quietest layer', format: formatSmall, comparison: '' },
   loss: { name: 'loss (median)', format: formatLoss, comparison: { exploding: '>' } },
-  entropy: { name: 'loss of knowing nothing (label entropy)', format: formatLoss, comparison: '' },
+  entropy: { name: 'chance level (entropy of the labels)', format: formatLoss, comparison: '' },
   distance: { name: 'distance of the loss from it', format: (value) => formatPercent(value * 100), comparison: '<=' },
   drift: { name: 'drift of the loss over the window', format: (value) => formatPercent(value * 100), comparison: '<=' },
   updateRatio: {

@@ -50,7 +50,7 @@ export interface BlowUp {
     readonly layer: number;
     readonly step: number;
   } | null;
-  /** Of the newest 8 steps: those with a jump (update or norm beyond its limit while the loss is worse than knowing nothing). */
+  /** Of the newest 8 steps: those with a jump (update or norm beyond its limit while the loss is worse than chance level). */
   readonly hotSteps: number;
   /** Of the newest hot step. */
   readonly hot: {
@@ -89,7 +89,7 @@ export interface Rule {
   readonly judge: (evidence: Evidence) => Judgement | null;
 }
 
-/** Loss within 1 % of what knowing nothing costs. */
+/** Loss within 1 % of what chance level. */
 export const PLATEAU_BAND = 0.01;
 
 /** The loss (median of the window) lies within the band round the label entropy. */

@@ -101,7 +101,7 @@ export interface Standing {
   readonly finished: boolean;
   /** Undefined where the task has no classes, or no accuracy is logged. */
   readonly accuracy: number | undefined;
-  /** What knowing nothing costs; undefined where the log does not tell. */
+  /** What chance level; undefined where the log does not tell. */
   readonly entropy: number | undefined;
   readonly solved: boolean;
 }
@@ -134,7 +134,7 @@ function healthy(run: RunState, step: number | null, at: number): Health {
     return {
       tone: 'none',
       solved: false,
-      text: `not learning yet: loss ${formatLoss(shown)}, knowing nothing costs ${formatLoss(entropy)}${gradient}`,
+      text: `not learning yet: loss ${formatLoss(shown)}, chance level ${formatLoss(entropy)}${gradient}`,
     };
   }
   const missing = run.run === null ? 'run event' : 'labelEntropy';

@@ -60,7 +60,7 @@ const extremeLayer = (sign: 1 | -1): Measure => ({
   },
 });
 
-/** Loss as a share of what knowing nothing costs: the same words for every data set. */
+/** The loss as a share of chance level, so that one scale fits every data set. */
 function outcome(run: RunState, step: number): Found | null {
   const entropy = run.run?.labelEntropy;
   const ended = run.end !== null && step >= run.end.step;
@@ -70,11 +70,11 @@ function outcome(run: RunState, step: number): Found | null {
     !Number.isFinite(loss) || loss > 1.5 * entropy ? 3 : loss > 0.97 * entropy ? 0 : loss > 0.1 * entropy ? 1 : 2;
   return {
     answer,
-    sentence: `loss ${formatLoss(loss)}, knowing nothing costs ${formatLoss(entropy)}`,
+    sentence: `loss ${formatLoss(loss)}, chance level ${formatLoss(entropy)}`,
   };
 }
 
-/** How far the first kernel has moved since step 0, by the notebook's percent_change. */
+/** How far the first kernel has moved since step 0, as the median of |100 (old - new) / old|. */
 function firstKernelMoved(run: RunState, step: number): Found | null {
   const probe = run.probes.findLast((event) => event.step <= step);
   const percent = probe?.layers.percentChange[0];
@@ -96,14 +96,14 @@ function decadesPerLayer(run: RunState, step: number): Found | null {
   };
 }
 
-/** The largest share of silent units among the hidden layers. */
+/** The largest share of dead units among the hidden layers. */
 function deadUnits(run: RunState, step: number): Found | null {
   const dead = run.probes.findLast((event) => event.step <= step)?.layers.dead.filter((share) => share !== null) ?? [];
   if (dead.length === 0) return null;
   const worst = Math.max(...dead);
   return {
     answer: worst < 0.6 ? 0 : worst < 0.9 ? 1 : 2,
-    sentence: `in the worst layer ${(100 * worst).toFixed(0)} % of the units are silent on every sample`,
+    sentence: `in the worst layer ${(100 * worst).toFixed(0)} % of the units are dead: 0 on every sample`,
   };
 }
 
@@ -123,7 +123,7 @@ export const MEASURES = {
   quietestLayer: extremeLayer(1),
   loudestLayer: extremeLayer(-1),
   outcome: fixed(outcome, [
-    'it stays at the loss of knowing nothing',
+    'it stays at chance level',
     'it learns something',
     'it solves the task',
     'it gets worse, or NaN',

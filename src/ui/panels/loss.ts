@@ -1,4 +1,4 @@
-// The loss over the steps: mean of each column as a line, its extremes as whiskers, NaN marked, the plateau of knowing nothing.
+// The loss over the steps: mean of each column as a line, its extremes as whiskers, NaN marked, the chance level.
 import { formatCount, formatLoss } from '../../core/format.js';
 import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
@@ -72,7 +72,7 @@ export const lossPanel: Panel = {
   },
 };
 
-/** Loss of knowing nothing, for the run in focus; null where it is not known or has no meaning. */
+/** Chance level, for the run in focus; null where it is not known or has no meaning. */
 function plateauOf(view: PanelView): number | null {
   const entropy = view.focus.state.run?.labelEntropy;
   return entropy !== undefined && Number.isFinite(entropy) && entropy > 0 ? entropy : null;

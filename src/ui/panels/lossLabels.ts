@@ -29,7 +29,7 @@ export function labelPlateau(
   const value = formatLoss(entropy);
   const name = Math.abs(entropy - Math.LN2) < 5e-5 ? `ln 2 = ${value}` : value;
   const label = fitting(
-    [`${name}: the loss of knowing nothing`, `${name} knowing nothing`, name, value],
+    [`${name}: chance level`, `${name} chance level`, name, value],
     Math.floor(area.width * 0.6),
     view.ascii,
   );

@@ -64,7 +64,7 @@ describe('a lesson', () => {
     finish(dash, 0.3);
     expect(dash.state.lesson?.answers.get(1)).toEqual({
       guess: 1,
-      found: { answer: 1, sentence: 'loss 0.3000, knowing nothing costs 0.6931' },
+      found: { answer: 1, sentence: 'loss 0.3000, chance level 0.6931' },
     });
     expect(dash.press('3').message).toBe('the answer is measured already');
   });

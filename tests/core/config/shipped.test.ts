@@ -56,7 +56,7 @@ describe('one thing changed', () => {
     ['vanishing-sigmoid', 'sigmoid-he', ['initializer']],
     ['vanishing-sigmoid', 'batch-norm', ['batchNorm', 'seed']],
     ['vanishing-sigmoid', 'residual', ['residual']],
-    ['vanishing-sigmoid-10', 'notebook-adam', ['optimizer', 'learningRate']],
+    ['vanishing-sigmoid-10', 'adam-sigmoid', ['optimizer', 'learningRate']],
     ['relu', 'adam-relu', ['optimizer', 'learningRate']],
     ['relu', 'dying-relu', ['learningRate', 'seed']],
     ['dying-relu', 'leaky-survives', ['activation']],

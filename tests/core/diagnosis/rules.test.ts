@@ -314,7 +314,7 @@ describe('exploding', () => {
     expect(deep.findings[0]?.remedy).toEqual({ initializerGain: 1 });
   });
 
-  it('stays an alarm until the loss is no worse than knowing nothing, then clears', () => {
+  it('stays an alarm until the loss is back at chance level, then clears', () => {
     const patient = new Patient({ depth: 3 }).steps(20, { loss: 50, ratio: 1 });
     expect(patient.told).toEqual(['exploding warning@3', 'exploding alarm@3'].slice(-1));
     patient.steps(200, { loss: 1.2 });

@@ -83,7 +83,7 @@ describe('the verdict', () => {
 
   it('says that it does not learn yet', () => {
     expect(verdictSentence(runOf(50, () => ({ loss: LN2 })))).toMatch(
-      /^not learning yet: loss 0\.6931, knowing nothing costs 0\.6931/,
+      /^not learning yet: loss 0\.6931, chance level 0\.6931/,
     );
   });
 

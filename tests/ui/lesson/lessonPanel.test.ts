@@ -24,7 +24,7 @@ const vanishing = lessons.find(({ name }) => name === 'vanishing')!;
 /** As long as the measures' sentences get. */
 const LONGEST = 'gradient RMS: hidden_1 1.7e-6, hidden_4 2.3e-4, hidden_7 0.0123';
 const sentenceOf = (measure: string | undefined): string =>
-  measure === 'outcome' ? 'loss 0.693, knowing nothing costs 0.693' : LONGEST;
+  measure === 'outcome' ? 'loss 0.693, chance level 0.693' : LONGEST;
 
 function stateAt(lesson: Lesson, index: number, columns: number, rows: number): AppState {
   const config = configOfStep(lesson, index, presets);

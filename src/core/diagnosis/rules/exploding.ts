@@ -11,7 +11,7 @@ export const NORM_LIMIT = 10;
 const R_EXPLODES = 1e3;
 /** Hot steps among the newest eight that make a warning. */
 const HOT_STEPS = 3;
-/** A loss this many times that of knowing nothing is no batch noise: when several steps in a row are hot, and in a single one. */
+/** A loss this many times chance level is no batch noise: when several steps in a row are hot, and in a single one. */
 const HOPELESS = 10;
 const LOST = 100;
 /** Of the label entropy: above it a network that blew up has not recovered. */
@@ -82,7 +82,7 @@ const growthName = (evidence: Evidence): string =>
 const ratioInWords = (ratio: number): string =>
   ratio < 10 ? formatPercent(100 * ratio) : `${formatSmall(ratio)} times the size`;
 
-/** After an alarm nothing is well until the loss is no worse than knowing nothing. */
+/** After an alarm nothing is well until the loss is back at chance level. */
 const notRecovered = ({ alarmed, loss }: Evidence): boolean =>
   alarmed.has('exploding') && loss.newer > RECOVERED * loss.entropy;
 
@@ -129,11 +129,11 @@ function symptom(evidence: Evidence): Symptom | null {
         normRatio: hot.gradNorm / hot.normMedian,
       },
       limit: { updateRatio: UPDATE_LIMIT, normRatio: NORM_LIMIT },
-      words: `loss ${formatLoss(hot.loss)} (knowing nothing costs ${formatLoss(loss.entropy)}), updates of ${ratioInWords(hot.ratio)} of the weights`,
+      words: `loss ${formatLoss(hot.loss)} (chance level ${formatLoss(loss.entropy)}), updates of ${ratioInWords(hot.ratio)} of the weights`,
       certain: true,
     };
   }
-  // Blown up and not recovered: finite, but no better than knowing nothing.
+  // Blown up and not recovered: finite, but no better than chance level.
   if (speaking.has('exploding') && loss.newer > RECOVERED * loss.entropy) {
     return {
       level: loss.newer > HOPELESS * loss.entropy ? 'alarm' : 'warning',
@@ -141,7 +141,7 @@ function symptom(evidence: Evidence): Symptom | null {
       layer: -1,
       measured: { loss: loss.newer, entropy: loss.entropy },
       limit: { loss: loss.entropy },
-      words: `blew up and has not recovered: loss ${formatLoss(loss.newer)}, knowing nothing costs ${formatLoss(loss.entropy)}`,
+      words: `blew up and has not recovered: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
     };
   }
   if (nearlySolved(loss)) return null;

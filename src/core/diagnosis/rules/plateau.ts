@@ -38,7 +38,7 @@ function judge(evidence: Evidence): Judgement | null {
     layer: -1,
     measured: { loss: loss.median, entropy: loss.entropy, distance: loss.median / loss.entropy - 1, drift },
     limit: { distance: PLATEAU_BAND, drift: PLATEAU_BAND },
-    message: `plateau: loss ${formatLoss(loss.median)} for ${loss.window} steps, knowing nothing costs ${formatLoss(loss.entropy)}; ${words}`,
+    message: `plateau: loss ${formatLoss(loss.median)} for ${loss.window} steps, chance level ${formatLoss(loss.entropy)}; ${words}`,
     variant: cause ?? (fades ? 'fades' : 'none'),
     ...(remedy ? { remedy } : {}),
   };

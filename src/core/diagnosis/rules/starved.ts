@@ -1,4 +1,4 @@
-// Starved everywhere: most layers hardly move for their size and the loss is that of knowing nothing. No ratio between layers shows it.
+// Starved everywhere: most layers hardly move for their size and the loss is at chance level. No ratio between layers shows it.
 import { formatFixed, formatLoss } from '../../format.js';
 import { cureDepth, higherRate } from '../remedies.js';
 import { atPlateau, signalFades, type Evidence, type Judgement, type Rule } from '../rule.js';
@@ -33,7 +33,7 @@ function judge(evidence: Evidence): Judgement | null {
     limit: { updateRatio: STARVED_LIMIT, starvingLayers: Math.floor(known.length / 2) },
     message:
       `starved: ${starving} of ${known.length} layers move less than 1e-5 of their size a step ` +
-      `(${typical}), loss ${formatLoss(loss.median)} is that of knowing nothing`,
+      `(${typical}), loss ${formatLoss(loss.median)} is that of chance level`,
     ...(remedy ? { remedy } : {}),
   };
 }
