@@ -9,6 +9,7 @@ export interface PtyOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
   /** Another program than gradtop, which gets the arguments. */
   readonly program?: string;
 }
@@ -29,7 +30,7 @@ export class PtySession {
   private pending: Promise<void> = Promise.resolve();
   private keys: Promise<void> = Promise.resolve();
 
-  constructor(args: readonly string[], { columns = 120, rows = 40, env = {}, program }: PtyOptions = {}) {
+  constructor(args: readonly string[], { columns = 120, rows = 40, env = {}, cwd, program }: PtyOptions = {}) {
     this.screen = new MemoryTerminal(columns, rows);
     const inherited = Object.fromEntries(
       Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -39,6 +40,7 @@ export class PtySession {
       name: 'xterm-256color',
       cols: columns,
       rows,
+      ...(cwd === undefined ? {} : { cwd }),
       env: { ...inherited, COLORTERM: 'truecolor', ...env },
     });
     this.pty.onData((data) => {

@@ -1,0 +1,66 @@
+// Every command in the documentation runs: in a real pseudo-terminal, page by page, in the page's order.
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { usePty } from '../helpers/pty.js';
+import { commandsOf, PAGES, ROOT } from './pages.js';
+
+const start = usePty();
+const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+  scripts: Readonly<Record<string, string>>;
+};
+
+/** What the pages take for granted: a table, a preset and a lesson of the user's own, and the shipped tapes. */
+function userFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-docs-'));
+  const rows = Array.from({ length: 40 }, (_, index) => `${index % 7},${(index * 3) % 11},${index % 2 === 0 ? 'yes' : 'no'}`);
+  writeFileSync(path.join(folder, 'points.csv'), `a,b,label\n${rows.join('\n')}\n`);
+  writeFileSync(path.join(folder, 'mine.json'), '{ "name": "mine", "depth": 2, "epochs": 20 }');
+  cpSync(path.join(ROOT, 'tapes'), path.join(folder, 'tapes'), { recursive: true });
+  cpSync(path.join(ROOT, 'lessons', 'vanishing.yaml'), path.join(folder, 'mine.yaml'));
+  return folder;
+}
+
+/** Runs it; a screen is left with `q` as soon as it stands. */
+async function exitCode(words: readonly string[], cwd: string): Promise<{ code: number; text: string }> {
+  const session = start([...words], {
+    columns: 100,
+    rows: 30,
+    cwd,
+    env: { XDG_DATA_HOME: path.join(cwd, 'data') },
+  });
+  let done = false;
+  const code = session.exit.then((value) => {
+    done = true;
+    return value;
+  });
+  const screen = (async () => {
+    while (!done && !session.screen.alternate) await new Promise((resolve) => setTimeout(resolve, 50));
+    if (done) return;
+    await session.see(/\S/);
+    // A lesson asks before it is left.
+    if (words[0] === 'lesson') session.send('\u001b');
+    session.send('q');
+  })();
+  await screen;
+  return { code: await code, text: session.screen.text };
+}
+
+const PAGES_WITH_COMMANDS = PAGES.filter((page) => commandsOf(page).length > 0);
+
+describe.each(PAGES_WITH_COMMANDS)('%s', (page) => {
+  it('names npm scripts that exist', () => {
+    const named = commandsOf(page).flatMap((line) => [...line.matchAll(/npm (?:run )?([\w:]+)/g)].map(([, name = '']) => name));
+    const builtIn = ['install', 'ci', 'pack', 'test', 'start'];
+    expect(named.filter((name) => !builtIn.includes(name) && scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('has commands that run', { timeout: 300_000 }, async () => {
+    const folder = userFolder();
+    for (const line of commandsOf(page).filter((command) => command.startsWith('gradtop'))) {
+      const { code, text } = await exitCode(line.split(/\s+/).slice(1), folder);
+      expect(code, `${line}\n${text}`).toBe(0);
+    }
+  });
+});
