@@ -140,7 +140,7 @@ describe('a question', () => {
   it.each([
     [0.05, 'it solves the task'],
     [0.2, 'it learns something'],
-    [0.69, 'it stays at the chance level'],
+    [0.69, 'it stays at chance level'],
     [2, 'it gets worse, or NaN'],
     [NaN, 'it gets worse, or NaN'],
   ])('loss %d: %s', (loss, expected) => {
