@@ -69,7 +69,7 @@ export function helpRows(state: AppState): HelpRow[] {
   return [{ keys: '', text: 'Lesson', disabled: null, title: true }, ...lesson, ...groups];
 }
 
-/** The README's table. A test compares it with the README. */
+/** The keymap as a Markdown table for the documentation. */
 export function keymapMarkdown(): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const code = (key: string): string => `\`${cell(key)}\``;

@@ -21,36 +21,51 @@ const waitSchema = z.union([
   z.strictObject({ finding: z.enum(RULE_NAMES) }),
 ]);
 
-const questionSchema = z.strictObject({
-  ask: z.string().min(1).max(200),
-  /** What is measured when the moment comes; it also yields the choices. */
-  measure: z.enum(MEASURE_NAMES),
-  /** When it is measured: after this epoch, or at the end of the run. */
-  at: z.union([z.literal('end'), z.number().int().min(0)]).default('end'),
+export const questionSchema = z.strictObject({
+  ask: z.string().min(1).max(200).describe('the question'),
+  measure: z.enum(MEASURE_NAMES).describe('the measure of the answer; it also gives the choices'),
+  at: z
+    .union([z.literal('end'), z.number().int().min(0)])
+    .default('end')
+    .describe('when to measure: `end`, or an epoch'),
 });
 
 export const lessonStepSchema = z.strictObject({
-  title: z.string().min(1).max(60),
-  /** Paragraphs, a blank line between; wrapped to the panel's width. */
-  text: z.string().min(1).max(1200),
-  /** Start this preset. Without preset and change, the run goes on. With a question it waits at step 0 for the guess. */
-  preset: z.string().optional(),
-  /** Changes on top of the steps before, back to the nearest preset; `{}`: the same once more from step 0. */
-  change: changeSchema.optional(),
-  panel: z.enum(PANEL_IDS).optional(),
-  enlarged: z.boolean().default(false),
-  /** Epochs a second; `full`: flat out. Without it the pace stays. */
-  pace: z.union([z.number().positive().max(1000), z.literal('full')]).optional(),
-  wait: waitSchema.default('key'),
-  question: questionSchema.optional(),
+  title: z.string().min(1).max(60).describe('the title of the step'),
+  text: z.string().min(1).max(1200).describe('paragraphs, separated by blank lines'),
+  preset: z
+    .string()
+    .optional()
+    .describe(
+      'starts this preset; without `preset` and `change` the run continues. With a question it waits for the guess',
+    ),
+  change: changeSchema
+    .optional()
+    .describe('fields of a preset, changed on top of the earlier steps since the nearest `preset`; `{}` restarts'),
+  panel: z.enum(PANEL_IDS).optional().describe('the panel that gets the focus'),
+  enlarged: z.boolean().default(false).describe('whether that panel fills the space beside the lesson'),
+  pace: z
+    .union([z.number().positive().max(1000), z.literal('full')])
+    .optional()
+    .describe('epochs per second, or `full`; without it the pace stays'),
+  wait: waitSchema
+    .default('key')
+    .describe(
+      'what ends the step: `key`, `end`, `{ epoch: N }` or `{ finding: RULE }`; all but `key` also need the key',
+    ),
+  question: questionSchema.optional().describe('a question; see below'),
 });
 
 export const lessonSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and dashes'),
-  title: z.string().min(1).max(80),
-  teaches: z.string().min(1).max(160),
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and dashes')
+    .describe('the name of the file without `.yaml`'),
+  title: z.string().min(1).max(80).describe('the title of the lesson'),
+  teaches: z.string().min(1).max(160).describe('one line for the list of lessons'),
   steps: z
     .array(lessonStepSchema)
+    .describe('1 to 60 steps; the first one names a preset')
     .min(1)
     .max(60)
     .refine((steps) => steps[0]?.preset !== undefined, {
