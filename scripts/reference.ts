@@ -1,5 +1,5 @@
 // Generates the pages of docs/reference from the tables of the program. `UPDATE_DOCS=1 npx vitest run tests/docs` writes them.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { allPresets } from '../src/cli/presets.js';
 import { keymapMarkdown } from '../src/core/app/keyTable.js';
 import { networkInWords } from '../src/core/config/describe.js';
@@ -31,7 +31,7 @@ function flagsPage(help: ReadonlyMap<string, string>): string {
     `\`--${flag.name}\``,
     flag.description,
     flag.allowed,
-    `\`${String(defaults[flag.field] ?? 'none')}\``,
+    `\`${JSON.stringify(defaults[flag.field] ?? 'none').replaceAll('"', '')}\``,
   ]);
   const commands = [...help].map(([command, text]) => `## gradtop ${command}\n\n\`\`\`text\n${text.trim()}\n\`\`\``);
   return page(

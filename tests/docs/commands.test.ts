@@ -1,5 +1,5 @@
 // Every command in the documentation runs: in a real pseudo-terminal, page by page, in the page's order.
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'ut
   scripts: Readonly<Record<string, string>>;
 };
 
-/** What the pages take for granted: a table, a preset and a lesson of the user's own, and the shipped tapes. */
+/** What the pages assume: a table, a preset and a lesson of the user's own, the shipped tapes, and one recording. */
 function userFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-docs-'));
   const rows = Array.from({ length: 40 }, (_, index) => `${index % 7},${(index * 3) % 11},${index % 2 === 0 ? 'yes' : 'no'}`);
@@ -19,6 +19,9 @@ function userFolder(): string {
   writeFileSync(path.join(folder, 'mine.json'), '{ "name": "mine", "depth": 2, "epochs": 20 }');
   cpSync(path.join(ROOT, 'tapes'), path.join(folder, 'tapes'), { recursive: true });
   cpSync(path.join(ROOT, 'lessons', 'vanishing.yaml'), path.join(folder, 'mine.yaml'));
+  const recordings = path.join(folder, 'data', 'gradtop', 'runs');
+  mkdirSync(recordings, { recursive: true });
+  cpSync(path.join(ROOT, 'tests', 'fixtures', 'logs', 'relu.jsonl'), path.join(recordings, 'relu.jsonl'));
   return folder;
 }
 

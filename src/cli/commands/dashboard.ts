@@ -51,7 +51,8 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
 
 export const compareCommand = (finish: Finish): CommandModule => ({
   command: 'compare <presets..>',
-  describe: "the dashboard with several presets side by side (up to nine); cures: five ways to cure vanishing gradients",
+  describe:
+    'the dashboard with several presets side by side (up to nine); cures: five ways to cure vanishing gradients',
   builder: (y) =>
     withDashboard(
       withBackend(
