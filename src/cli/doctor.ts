@@ -3,6 +3,7 @@ import { BACKEND_NAMES, type BackendName, type BackendReport } from '../core/con
 import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { wasmMemoryTrouble } from '../core/webAssembly.js';
 import { colourDepth } from '../runtime/colour.js';
 import { windowSize } from '../runtime/windowSize.js';
 import { SMALLEST } from '../ui/layout.js';
@@ -16,6 +17,8 @@ const ADVICE: Readonly<Record<BackendName, string>> = {
   wasm: 'install again, @tensorflow/tfjs-backend-wasm is missing or broken',
   cpu: 'install again, @tensorflow/tfjs-backend-cpu is missing or broken',
 };
+
+const NO_MEMORY = 'see WebAssembly memory; cpu works without';
 
 /** The trial of all backends takes about two seconds; what takes ten times as long does not end. */
 const LIMIT_MS = 20_000;
@@ -65,6 +68,10 @@ export async function doctor(
     `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
     'Node 20.19 or newer is needed',
   );
+  const memory = wasmMemoryTrouble();
+  const wasm = 'WebAssembly memory, which the dashboard, pictures and the backends compiled and wasm need';
+  tell(memory === null, memory === null ? 'WebAssembly memory' : wasm, memory ?? '');
+  const advice = memory === null ? ADVICE : { ...ADVICE, compiled: NO_MEMORY, wasm: NO_MEMORY };
   const backends = await askBackends(options);
   let usable = typeof backends !== 'string' && backends.some((report) => report.usable);
   if (typeof backends === 'string') {
@@ -74,14 +81,14 @@ export async function doctor(
       const client = createChildClient(entry === undefined ? {} : { entry });
       const reason = await trialOf(backend, client, trialMs);
       usable ||= reason === null;
-      tell(reason === null, `backend ${backend} ${sanitizeLine(reason ?? 'trains')}`, ADVICE[backend]);
+      tell(reason === null, `backend ${backend} ${sanitizeLine(reason ?? 'trains')}`, advice[backend]);
     }
   } else
     for (const { backend, usable, version, msPerStep, reason, remark } of backends) {
       const timed = msPerStep === null ? '' : `, ${msPerStep.toFixed(2)} ms a step of 7 x 10, batch 32`;
       const slowed = remark === null ? '' : `, operation by operation: ${sanitizeLine(remark)}`;
       const found = usable ? `${version}${timed}${slowed}` : sanitizeLine(reason ?? '');
-      tell(usable, `backend ${backend} ${found}`, ADVICE[backend]);
+      tell(usable, `backend ${backend} ${found}`, advice[backend]);
     }
   terminalLines(environment, output, tell);
   return { lines, fit: usable };

@@ -1,4 +1,6 @@
 // Loads what draws with Ink, which decides on its colours when it is loaded, from the environment alone.
+import { EXIT, UserError } from '../core/userError.js';
+import { wasmMemoryTrouble } from '../core/webAssembly.js';
 import { allInkColours, colourDepth } from '../runtime/colour.js';
 
 /** The dashboard, and how many colours this terminal shows: read first, since Ink's own are set after. */
@@ -9,8 +11,10 @@ export async function loadDashboard() {
   return { runDashboard, depth };
 }
 
-/** What draws pictures: alike in any environment. */
+/** What draws pictures: alike in any environment. @throws UserError where Ink does not start, which needs WebAssembly memory */
 export async function loadStage() {
+  const trouble = wasmMemoryTrouble();
+  if (trouble !== null) throw new UserError(`pictures cannot be drawn: ${trouble}`, { exitCode: EXIT.failed });
   allInkColours(process.env);
   // Some build servers are held to fewer colours under any other name.
   process.env['TERM'] = 'dumb';

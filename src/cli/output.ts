@@ -6,13 +6,16 @@ import { windowSize } from '../runtime/windowSize.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, exitCodeAfter, messageOf, UserError } from '../core/userError.js';
+import { wasmMemoryTrouble } from '../core/webAssembly.js';
 
 export const tell = (line: string): void => void process.stderr.write(`gradtop: ${sanitizeLine(line, 1000)}\n`);
 
 /** Why no screen can be drawn here, as a clause; null where one can. */
 export function whyNoScreen({ stdin, stdout, env } = process): string | null {
   if (!stdin.isTTY || !stdout.isTTY) return 'no terminal';
-  return env['TERM'] === 'dumb' ? 'TERM=dumb cannot be drawn on' : null;
+  if (env['TERM'] === 'dumb') return 'TERM=dumb cannot be drawn on';
+  // Ink measures its layout in WebAssembly.
+  return wasmMemoryTrouble();
 }
 
 /** A standard stream that lines can be drawn on again: a terminal that knows how to move its cursor. */

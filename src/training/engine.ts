@@ -3,6 +3,7 @@
 import type { BackendName } from '../core/config/backends.js';
 import type { ResolvedConfig } from '../core/config/schema.js';
 import type { NetworkLayout } from '../core/network/layout.js';
+import { EXIT, messageOf, UserError } from '../core/userError.js';
 
 export interface Batch {
   readonly size: number;
@@ -72,3 +73,17 @@ export interface EngineChoice {
   readonly why: string;
   readonly tfjs: string;
 }
+
+/**
+ * What a backend throws that is not available on this machine or does not support the network: `auto` goes on to the next one. Any
+ * other exception of an engine is a fault, which must show.
+ */
+export const notAvailable = (reason: string, cause?: unknown): UserError =>
+  new UserError(reason, { exitCode: EXIT.failed, cause });
+
+/** An engine threw where it should have computed. */
+export const engineFault = (backend: BackendName, cause: unknown): Error =>
+  new Error(`backend ${backend} failed: ${oneLine(cause)}`, { cause });
+
+export const oneLine = (error: unknown): string =>
+  messageOf(error).split('\n')[0]?.trim().slice(0, 200).replace(/\.$/, '') ?? 'unknown reason';

@@ -42,17 +42,28 @@ interface Room {
 
 /** One for all, large enough for the largest layer so far: nothing in it outlasts a call. */
 let room: Room | null = null;
-const roomFor = (size: number): Room => (room === null || room.size < size ? (room = makeRoom(size)) : room);
+/** A size whose memory was refused is not asked for again. */
+let refused = Infinity;
+function roomFor(size: number): Room | null {
+  if (room !== null && room.size >= size) return room;
+  if (size >= refused) return null;
+  const made = makeRoom(size);
+  if (made === null) refused = size;
+  else room = made;
+  return made;
+}
 
 /** One more than there are bins: for the largest value. */
 const COUNTS = BINS + 1;
 
-function makeRoom(size: number): Room {
+function makeRoom(size: number): Room | null {
   const place = new Allotment();
   const figures = place.reserve(FIGURE_COUNT * DOUBLE_BYTES);
   const counts = place.reserve(COUNTS * FLOAT_BYTES);
   const [pre, post] = [place.reserve(size * FLOAT_BYTES), place.reserve(size * FLOAT_BYTES)];
-  const { memory, kernels } = instantiate(place.bytes);
+  const instance = instantiate(place.bytes);
+  if (typeof instance === 'string') return null;
+  const { memory, kernels } = instance;
   return {
     size,
     pre: new Float32Array(memory.buffer, pre, size),
@@ -76,20 +87,22 @@ export function layerFigures(
   const figures = here?.figures ?? new Float64Array(FIGURE_COUNT);
   const at = (name: keyof typeof FIGURES): number => figures[FIGURES[name]]!;
   // Vector code takes whole quadruples.
-  const whole = here === null ? 0 : size - (size % 4);
+  const whole = size - (size % 4);
   const bytes = whole * FLOAT_BYTES;
 
   figures.fill(0);
   figures[FIGURES.low] = Infinity;
   figures[FIGURES.high] = -Infinity;
-  here?.kernels.layerSums(here.figures.byteOffset, here.pre.byteOffset, here.post.byteOffset, bytes);
+  if (here === null) addPairedSums(figures, pre, post, whole);
+  else here.kernels.layerSums(here.figures.byteOffset, here.pre.byteOffset, here.post.byteOffset, bytes);
   addSums(figures, pre, post, whole);
   figures[FIGURES.meanPre] = at('sumPre') / size;
   figures[FIGURES.meanPost] = at('sumPost') / size;
 
   figures[FIGURES.middle] = middle;
   figures[FIGURES.reach] = reach;
-  here?.kernels.layerSquares(here.figures.byteOffset, here.pre.byteOffset, here.post.byteOffset, bytes);
+  if (here === null) addPairedSquares(figures, pre, post, whole);
+  else here.kernels.layerSquares(here.figures.byteOffset, here.pre.byteOffset, here.post.byteOffset, bytes);
   addSquares(figures, pre, post, whole);
 
   const spread = (mean: number, squares: number): Spread => ({ mean, std: Math.sqrt(squares / size) });
@@ -105,27 +118,50 @@ export function layerFigures(
 
 function histogramOf(pre: Float32Array, here: Room | null, figures: Float64Array, whole: number): Histogram {
   if (!Number.isFinite(figures[FIGURES.meanPre])) return { low: NaN, high: NaN, counts: new Float32Array(BINS) };
-  const [low, high] = [figures[FIGURES.low]!, figures[FIGURES.high]!];
+  // Of zeros of both signs vector code may find the other one first: -0 + 0 is 0.
+  const [low, high] = [figures[FIGURES.low]! + 0, figures[FIGURES.high]! + 0];
   const width = (high - low || 1) / BINS;
   figures[FIGURES.perUnit] = 1 / width;
   const counts = here?.counts ?? new Int32Array(COUNTS);
   counts.fill(0);
   here?.kernels.layerHistogram(here.figures.byteOffset, counts.byteOffset, here.pre.byteOffset, whole * FLOAT_BYTES);
-  addCounts(counts, figures, pre, whole);
+  addCounts(counts, figures, pre, here === null ? 0 : whole);
   counts[BINS - 1]! += counts[BINS]!;
   return { low, high: low + width * BINS, counts: new Float32Array(counts.subarray(0, BINS)) };
 }
 
-// What vector code does (compiled/wasm/layers.ts), from a value on to the last.
+// What vector code does (compiled/wasm/layers.ts), to the bit. Whole quadruples as it adds them up: two sums side by side.
+
+/** Sum over the first `count` elements, a multiple of four. */
+function paired(count: number, valueAt: (i: number) => number): number {
+  let [even, odd] = [0, 0];
+  for (let i = 0; i < count; i += 4) {
+    even += valueAt(i) + valueAt(i + 2);
+    odd += valueAt(i + 1) + valueAt(i + 3);
+  }
+  return even + odd;
+}
+
+function addPairedSums(figures: Float64Array, pre: Float32Array, post: Float32Array, count: number): void {
+  figures[FIGURES.sumPre] = paired(count, (i) => pre[i]!);
+  figures[FIGURES.sumPost] = paired(count, (i) => post[i]!);
+  for (let i = 0; i < count; i += 1) addOrder(figures, pre[i]!);
+}
+
+function addPairedSquares(figures: Float64Array, pre: Float32Array, post: Float32Array, count: number): void {
+  const [meanPre, meanPost] = [figures[FIGURES.meanPre]!, figures[FIGURES.meanPost]!];
+  figures[FIGURES.squaresPre] = paired(count, (i) => (pre[i]! - meanPre) ** 2);
+  figures[FIGURES.squaresPost] = paired(count, (i) => (post[i]! - meanPost) ** 2);
+  for (let i = 0; i < count; i += 1) addInside(figures, post[i]!);
+}
+
+// And from a value on to the last, one by one.
 
 function addSums(figures: Float64Array, pre: Float32Array, post: Float32Array, from: number): void {
   for (let i = from; i < pre.length; i += 1) {
-    const z = pre[i]!;
-    figures[FIGURES.sumPre]! += z;
+    figures[FIGURES.sumPre]! += pre[i]!;
     figures[FIGURES.sumPost]! += post[i]!;
-    if (z > 0) figures[FIGURES.positive]! += 1;
-    if (z < figures[FIGURES.low]!) figures[FIGURES.low] = z;
-    if (z > figures[FIGURES.high]!) figures[FIGURES.high] = z;
+    addOrder(figures, pre[i]!);
   }
 }
 
@@ -133,8 +169,18 @@ function addSquares(figures: Float64Array, pre: Float32Array, post: Float32Array
   for (let i = from; i < pre.length; i += 1) {
     figures[FIGURES.squaresPre]! += (pre[i]! - figures[FIGURES.meanPre]!) ** 2;
     figures[FIGURES.squaresPost]! += (post[i]! - figures[FIGURES.meanPost]!) ** 2;
-    if (Math.abs(post[i]! - figures[FIGURES.middle]!) <= figures[FIGURES.reach]!) figures[FIGURES.inside]! += 1;
+    addInside(figures, post[i]!);
   }
+}
+
+function addOrder(figures: Float64Array, z: number): void {
+  if (z > 0) figures[FIGURES.positive]! += 1;
+  if (z < figures[FIGURES.low]!) figures[FIGURES.low] = z;
+  if (z > figures[FIGURES.high]!) figures[FIGURES.high] = z;
+}
+
+function addInside(figures: Float64Array, a: number): void {
+  if (Math.abs(a - figures[FIGURES.middle]!) <= figures[FIGURES.reach]!) figures[FIGURES.inside]! += 1;
 }
 
 function addCounts(counts: Int32Array, figures: Float64Array, values: Float32Array, from: number): void {

@@ -2,8 +2,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { BackendName } from '../core/config/backends.js';
-import { compiledSupports, createCompiledEngine } from './compiled/index.js';
-import type { EngineRequest, GradientEngine } from './engine.js';
+import { messageOf } from '../core/userError.js';
+import { wasmMemoryTrouble } from '../core/webAssembly.js';
+import { createCompiledEngine } from './compiled/index.js';
+import { notAvailable, type EngineRequest, type GradientEngine } from './engine.js';
 import type { NativeBackend } from './tf/native.js';
 import type { Executor } from './tf/programs.js';
 
@@ -34,6 +36,8 @@ const LOADERS: Readonly<Record<TfBackend, () => Promise<unknown>>> = {
     await import(name);
   },
   async wasm() {
+    const trouble = wasmMemoryTrouble();
+    if (trouble !== null) throw notAvailable(trouble);
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}${path.sep}`);
   },
@@ -41,16 +45,18 @@ const LOADERS: Readonly<Record<TfBackend, () => Promise<unknown>>> = {
 };
 const TF_NAMES: Readonly<Record<TfBackend, string>> = { node: 'tensorflow', wasm: 'wasm', cpu: 'cpu' };
 
-async function tfEngine(
-  backend: TfBackend,
-  request: EngineRequest,
-): Promise<{ engine: GradientEngine; version: string }> {
-  await LOADERS[backend]();
+async function tfEngine(backend: TfBackend, request: EngineRequest): Promise<Opened> {
+  try {
+    await LOADERS[backend]();
+  } catch (error) {
+    // A package that is not installed, or a library of it that does not load here.
+    throw notAvailable(messageOf(error), error);
+  }
   const tf = await import('@tensorflow/tfjs-core');
   // Only its bundle registers the gradient functions where Node can load them; tfjs-core alone cannot differentiate.
   await import('@tensorflow/tfjs-layers');
   const { createTfEngine } = await import('./tf/engine.js');
-  if (!(await tf.setBackend(TF_NAMES[backend]))) throw new Error('the backend did not start');
+  if (!(await tf.setBackend(TF_NAMES[backend]))) throw notAvailable('TensorFlow.js did not start it');
   await tf.ready();
   const executor = backend === 'node' ? await graphExecutor(tf.backend()) : undefined;
   return { engine: createTfEngine(backend, TF_NAMES[backend], request, executor), version: tf.version_core };
@@ -61,13 +67,13 @@ async function graphExecutor(backend: object): Promise<Executor> {
   return createGraphExecutor(backend as NativeBackend);
 }
 
-/** An engine on a backend. Throws what the backend throws where it cannot be had. */
-export async function open(
-  backend: BackendName,
-  request: EngineRequest,
-): Promise<{ engine: GradientEngine; version: string }> {
+export interface Opened {
+  readonly engine: GradientEngine;
+  readonly version: string;
+}
+
+/** An engine on a backend. @throws UserError where it is not available; anything else is a fault of the engine */
+export async function open(backend: BackendName, request: EngineRequest): Promise<Opened> {
   if (backend !== 'compiled') return tfEngine(backend, request);
-  const reason = compiledSupports(request);
-  if (reason !== null) throw new Error(reason);
   return { engine: createCompiledEngine(request), version: 'built in' };
 }

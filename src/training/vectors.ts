@@ -1,5 +1,5 @@
 // What a step works on: parameters, gradient, and what the optimizer keeps. In one WebAssembly memory, where vector code reads
-// and writes them in place; without vectors in arrays of their own.
+// and writes them in place; without vectors, or without such memory, in arrays of their own.
 import { Allotment } from './compiled/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
 import { RESULT_BYTES, SPAN_BYTES } from './compiled/wasm/spans.js';
@@ -54,7 +54,7 @@ export function stepVectors(
 ): StepVectors {
   const kernels = parameters.filter(({ kind }) => kind === 'kernel');
   const spans = [...kernels, ...parameters.filter(({ kind }) => kind !== 'kernel')];
-  return { spans, kernels, ...(compiled ? inOneMemory(initial, spans) : apart(initial, spans)) };
+  return { spans, kernels, ...((compiled ? inOneMemory(initial, spans) : null) ?? apart(initial, spans)) };
 }
 
 type Memory = Omit<StepVectors, 'spans' | 'kernels'>;
@@ -66,7 +66,8 @@ function apart(initial: Float32Array, spans: readonly Span[]): Memory {
   return { parameters: initial.slice(), gradient: empty(), slots, results, code: null };
 }
 
-function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory {
+/** Null where the memory is refused. */
+function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory | null {
   const place = new Allotment();
   const vector = (): number => place.reserve(initial.length * FLOAT_BYTES);
   const constants = place.reserve(CONSTANTS * DOUBLE_BYTES);
@@ -76,8 +77,10 @@ function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory {
   const addresses = { parameters: vector(), gradient: vector() };
   const slots = [vector(), vector()] as const;
   // A span's rest is read as a whole row.
-  const { memory, kernels } = instantiate(place.bytes + ROW_BYTES);
-  const { buffer } = memory;
+  const instance = instantiate(place.bytes + ROW_BYTES);
+  if (typeof instance === 'string') return null;
+  const { kernels } = instance;
+  const { buffer } = instance.memory;
   fillTable(new Int32Array(buffer), spans, table, masks);
   const view = (address: number): Float32Array => new Float32Array(buffer, address, initial.length);
   const parameters = view(addresses.parameters);

@@ -162,7 +162,7 @@ async function run(wanted: Wanted): Promise<void> {
   const options: TrainOptions = {
     runId,
     config: request.config,
-    createEngine: (asked) => chooseEngine(request.backend, asked, now),
+    createEngine: (asked) => chooseEngine(request.decided ?? request.backend, asked, now),
     readFile: (file) => readFileSync(file, 'utf8'),
     nodeVersion: process.version,
     startedAt: new Date().toISOString(),

@@ -36,6 +36,23 @@ const layer = fc.integer({ min: 1, max: 70 }).chain((size) => {
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a), Math.abs(b));
 
+it('are the same bits with vector code and without', () => {
+  const wild = fc.float({ noDefaultInfinity: false });
+  const any = fc.oneof(
+    layer,
+    fc.array(wild, { minLength: 1, maxLength: 70 }).map((all) => {
+      const pre = Float32Array.from(all);
+      return { pre, post: pre };
+    }),
+  );
+  fc.assert(
+    fc.property(any, (forward) => {
+      expect(layerFigures(forward, REACH, false)).toEqual(layerFigures(forward, REACH, true));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 describe.each([true, false])('by vector code: %s', (compiled) => {
   it('are what their definitions say', () => {
     fc.assert(

@@ -1,13 +1,22 @@
 // What the dashboard and its training child say to each other. Structured clones: non-finite numbers and typed arrays survive.
-import type { BackendChoice } from '../config/backends.js';
+import type { BackendChoice, BackendName } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import type { GradtopEvent } from './events.js';
 import type { RunState } from './runState.js';
+
+/** What `auto` came to, once for all runs of a network's shape. */
+export interface EngineDecision {
+  readonly backend: BackendName;
+  /** Why this one, in words. */
+  readonly why: string;
+}
 
 export interface StartRequest {
   readonly runId: string;
   readonly config: Config;
   readonly backend: BackendChoice;
+  /** For `auto`, where the decision is made already. */
+  readonly decided?: EngineDecision;
   /** Steps whose whole batch, parameters and gradients are logged. */
   readonly snapshotSteps: readonly number[];
   /** Epochs a second; null: as fast as it goes. */

@@ -1,11 +1,19 @@
 // The compiled engine: forward and backward fused into a few vector kernels on one memory, no tensors and no allocation a step.
-import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
+import {
+  notAvailable,
+  type Batch,
+  type EngineRequest,
+  type ForwardResult,
+  type GradientEngine,
+  type GradientResult,
+  type LayerForward,
+} from '../engine.js';
 import { evaluateLoss, KNOWN_LOSSES, type LossResult } from './loss.js';
 import type { Machine } from './machine.js';
 import { backwardPass, forwardPass } from './passes.js';
 import { planMemory, type MemoryPlan } from './plan.js';
 import { packSamples, unpackSamples } from './tiles.js';
-import { instantiate, vectorsUsable } from './wasm/kernels.js';
+import { instantiate, vectorTrouble } from './wasm/kernels.js';
 import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from './wasm/tile.js';
 
 /** Rows that an evaluation works on at once, unless training batches are larger. */
@@ -24,13 +32,13 @@ export function compiledSupports(request: EngineRequest): string | null {
   const { bytes } = planMemory(request, trainingRows(request));
   if (bytes > MOST_BYTES)
     return `the compiled engine would need ${Math.ceil(bytes / 2 ** 20)} MiB for this network and batch; it may have ${MOST_BYTES / 2 ** 20}`;
-  return vectorsUsable() ? null : 'this processor or Node has no WebAssembly vectors';
+  return vectorTrouble();
 }
 
-/** @throws Error if `compiledSupports` says no. */
+/** @throws UserError for a network that it does not support or has no memory for */
 export function createCompiledEngine(request: EngineRequest): GradientEngine {
   const reason = compiledSupports(request);
-  if (reason !== null) throw new Error(reason);
+  if (reason !== null) throw notAvailable(reason);
   return new CompiledEngine(request);
 }
 
@@ -59,7 +67,10 @@ class CompiledEngine implements GradientEngine {
     const { layout, features, timesteps, outputs } = this.request;
     this.rows = rows;
     this.plan = planMemory(this.request, rows);
-    const { memory, kernels } = instantiate(this.plan.bytes);
+    const instance = instantiate(this.plan.bytes);
+    if (typeof instance === 'string')
+      throw notAvailable(`${instance}: ${Math.ceil(this.plan.bytes / 2 ** 20)} MiB for this network and batch`);
+    const { memory, kernels } = instance;
     const view = (address: number, count: number): Float32Array => new Float32Array(memory.buffer, address, count);
     const padded = tilesOf(rows) * TILE;
     const last = this.plan.layers.at(-1)!;

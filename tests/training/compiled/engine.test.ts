@@ -78,7 +78,9 @@ describe('activations as vectors', () => {
     i % 2 === 0 ? (i - 2000) / 20 : Math.sign(i - 2000) * 10 ** ((i % 1000) / 125 - 7),
   );
   const at = points.byteLength;
-  const { memory, kernels } = instantiate(3 * at);
+  const instance = instantiate(3 * at);
+  if (typeof instance === 'string') throw new Error(instance);
+  const { memory, kernels } = instance;
   const floats = new Float32Array(memory.buffer);
   const elementwise = ACTIVATION_NAMES.filter((name) => name !== 'linear' && name !== 'prelu');
 

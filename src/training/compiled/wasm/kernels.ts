@@ -1,6 +1,7 @@
 // The compiled module as typed functions: assembled and compiled once a process, instantiated once for each engine's memory.
 import type { ActivationName } from '../../../core/config/activations.js';
 import type { OptimizerName } from '../../../core/config/schema.js';
+import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../../core/webAssembly.js';
 import { ACTIVATION_SOURCES } from './activations.js';
 import { assemble } from './assembler.js';
 import { LAYER_SOURCES } from './layers.js';
@@ -8,18 +9,6 @@ import { MULTIPLY_SOURCES } from './multiply.js';
 import { NORMALISE_SOURCES } from './normalise.js';
 import { SPAN_SOURCES } from './spans.js';
 import { UPDATE_SOURCES } from './updates.js';
-
-/** What of the host's WebAssembly is used (the standard library for Node does not declare it). */
-interface WebAssemblyHost {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: { env: { memory: WasmMemory } }) => { readonly exports: unknown };
-  Memory: new (limits: { initial: number }) => WasmMemory;
-  validate(bytes: Uint8Array): boolean;
-}
-export interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-}
-const host = (): WebAssemblyHost | undefined => (globalThis as { readonly WebAssembly?: WebAssemblyHost }).WebAssembly;
 
 export type Elementwise = Exclude<ActivationName, 'linear' | 'prelu'>;
 type Forward = Record<`forward_${Elementwise}`, (z: number, a: number, bytes: number) => void>;
@@ -104,18 +93,25 @@ const bytes = (): Uint8Array =>
     ...LAYER_SOURCES,
   ]));
 
-/** Whether this machine runs the module: WebAssembly with 128-bit vectors. */
-export const vectorsUsable = (): boolean => (usable ??= host()?.validate(bytes()) ?? false);
-let usable: boolean | undefined;
+/** Why this machine cannot run the module, which needs WebAssembly with 128-bit vectors and memory; null: it can. */
+export const vectorTrouble = (): string | null => (trouble ??= { why: findTrouble() }).why;
+let trouble: { readonly why: string | null } | undefined;
+const findTrouble = (): string | null =>
+  wasmHost()?.validate(bytes()) === true ? wasmMemoryTrouble() : 'this processor or Node has no WebAssembly vectors';
 
-const PAGE = 65536;
+export const vectorsUsable = (): boolean => vectorTrouble() === null;
 
-/** A fresh memory of at least `size` bytes, all 0, and the kernels on it. */
-export function instantiate(size: number): { memory: WasmMemory; kernels: Kernels } {
-  const wasm = host();
-  if (wasm === undefined) throw new Error('this Node has no WebAssembly');
+export interface Instance {
+  readonly memory: WasmMemory;
+  readonly kernels: Kernels;
+}
+
+/** A fresh memory of at least `size` bytes, all 0, and the kernels on it; or why there is no memory. */
+export function instantiate(size: number): Instance | string {
+  const memory = wasmMemory(size);
+  if (typeof memory === 'string') return memory;
+  const wasm = wasmHost()!;
   module ??= new wasm.Module(bytes());
-  const memory = new wasm.Memory({ initial: Math.max(1, Math.ceil(size / PAGE)) });
   const { exports } = new wasm.Instance(module, { env: { memory } });
   return { memory, kernels: exports as Kernels };
 }

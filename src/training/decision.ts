@@ -1,0 +1,122 @@
+// Which backend trains a network fastest on this machine: measured, and as far as possible not a matter of what else runs.
+import { BACKEND_NAMES, type BackendName } from '../core/config/backends.js';
+import type { EngineDecision } from '../core/run/protocol.js';
+import { EXIT, UserError } from '../core/userError.js';
+import { oneLine, type EngineRequest } from './engine.js';
+import type { open } from './open.js';
+import { type TfBackend } from './open.js';
+import { proved, type Proved } from './proof.js';
+import type { Now } from './trial.js';
+
+const TF_BACKENDS: readonly TfBackend[] = ['node', 'wasm', 'cpu'];
+
+/**
+ * An operation costs at least this many microseconds, within a graph or dispatched from JavaScript, and a training step takes at
+ * least twelve a layer (a recurrent one: each time step), forward and backward; a graph's start comes once a step. Measured:
+ * 7 layers of 10 need 0.10 ms as a graph, 0.8 ms dispatched.
+ */
+const OPERATION_US: Readonly<Record<TfBackend, number>> = { node: 0.6, wasm: 5, cpu: 5 };
+const START_US: Readonly<Record<TfBackend, number>> = { node: 40, wasm: 0, cpu: 0 };
+const OPS_PER_LAYER = 12;
+/** Most multiply-adds a nanosecond, times two: four times the best measured on matrices of 32 to 512 columns. */
+const GFLOPS: Readonly<Record<TfBackend, number>> = { node: Infinity, wasm: 10, cpu: 2 };
+
+function duration(ms: number): string {
+  if (ms < 1) return `${(1000 * ms).toFixed(0)} µs`;
+  return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** A step of this network takes the backend at least so many milliseconds: dispatch, or arithmetic where that is more. */
+export function leastMs(backend: TfBackend, { layout, timesteps, config }: EngineRequest): number {
+  const repeats = (layer: number): number => (layout.layers[layer]?.kind === 'simpleRnn' ? timesteps : 1);
+  const calls = layout.layers.reduce((sum, _, layer) => sum + repeats(layer), 0);
+  const weights = layout.parameters.filter((p) => p.kind === 'kernel' || p.kind === 'recurrentKernel');
+  const products =
+    weights.reduce((sum, p) => sum + p.size * repeats(p.layer), 0) * Math.min(config.batchSize, config.samples);
+  // Forward, and backward for the inputs and for the weights: three products of two operations each.
+  const dispatch = START_US[backend] + calls * OPS_PER_LAYER * OPERATION_US[backend];
+  return Math.max(dispatch / 1000, (6 * products) / (1e6 * GFLOPS[backend]));
+}
+
+interface Timed extends Proved {
+  readonly backend: BackendName;
+  ms: number;
+}
+
+interface Beaten {
+  readonly backend: BackendName;
+  readonly least: number;
+}
+
+interface Lacking {
+  readonly backend: BackendName;
+  readonly reason: string;
+}
+
+/** What the candidates came to, in the order of the table. */
+interface Field {
+  readonly timed: Timed[];
+  readonly beaten: Beaten[];
+  readonly lacking: Lacking[];
+}
+
+/** Another backend must be so many times faster than one that stands before it in the table. */
+const CLEARLY = 1.25;
+
+/**
+ * Times this network and takes the fastest backend. A busy machine can slow any one measurement down: all that are compared are
+ * measured twice, and a small difference counts for nothing.
+ * @throws UserError where none trains the network; Error for a fault of an engine
+ */
+export async function decide(request: EngineRequest, now: Now, opener: typeof open): Promise<EngineDecision> {
+  const field: Field = { timed: [], beaten: [], lacking: [] };
+  const { timed, lacking } = field;
+  try {
+    await enter(field, request, now, opener);
+    if (timed.length > 1) for (const one of timed) one.ms = Math.min(one.ms, one.time());
+  } finally {
+    for (const { engine } of timed) engine.dispose();
+  }
+  const least = Math.min(...timed.map(({ ms }) => ms));
+  const taken = timed.find(({ ms }) => ms <= CLEARLY * least);
+  if (taken !== undefined) return { backend: taken.backend, why: reasonFor(taken, field) };
+  const reasons = lacking.map(({ backend, reason }) => `${backend}: ${reason}`);
+  throw new UserError(`no backend can train this network: ${reasons.join('; ')}`, { exitCode: EXIT.failed });
+}
+
+/** A TensorFlow backend that cannot beat what is known already is not timed, and if none can, TensorFlow is not even loaded. */
+async function enter(field: Field, request: EngineRequest, now: Now, opener: typeof open): Promise<void> {
+  const { timed, beaten, lacking } = field;
+  let best = Infinity;
+  for (const backend of BACKEND_NAMES) {
+    const least = backend === 'compiled' ? 0 : leastMs(backend, request);
+    if (least >= best) {
+      beaten.push({ backend, least });
+      continue;
+    }
+    try {
+      const one = { backend, ...(await proved(backend, request, now, opener)), ms: Infinity };
+      timed.push(one);
+      one.ms = one.time();
+      best = Math.min(best, one.ms);
+    } catch (error) {
+      // A fault shows: the next backend would hide it.
+      if (!(error instanceof UserError)) throw error;
+      lacking.push({ backend, reason: oneLine(error) });
+    }
+  }
+}
+
+/** Why this one, in words that hold for what was measured. */
+function reasonFor(taken: Timed, { timed, beaten, lacking }: Field): string {
+  const step = `${duration(taken.ms)} a step`;
+  const compiled = lacking.find(({ backend }) => backend === 'compiled');
+  if (compiled !== undefined) return `${step}; compiled is not available: ${compiled.reason}`;
+  if (beaten.length === TF_BACKENDS.length) return `${step}, below TensorFlow's cost of dispatch`;
+  const second = timed.filter((one) => one !== taken).sort((a, b) => a.ms - b.ms)[0];
+  if (second !== undefined && second.ms < taken.ms)
+    return `${step}; ${second.backend} ${duration(second.ms)}, not clearly faster`;
+  if (second !== undefined) return `fastest: ${step}, ${second.backend} ${duration(second.ms)}`;
+  const [slow] = beaten;
+  return `fastest: ${step}${slow === undefined ? '' : `, ${slow.backend} at least ${duration(slow.least)}`}`;
+}
