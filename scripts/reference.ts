@@ -4,10 +4,10 @@ import { allPresets } from '../src/cli/presets.js';
 import { keymapMarkdown } from '../src/core/app/keyTable.js';
 import { networkInWords } from '../src/core/config/describe.js';
 import { FLAGS } from '../src/core/config/flags.js';
-import { configSchema, RULE_NAMES } from '../src/core/config/schema.js';
-import { EXPLANATIONS } from '../src/core/diagnosis/explain.js';
-import { RULES } from '../src/core/diagnosis/rules/index.js';
-import { CAUSE_ORDER } from '../src/core/diagnosis/verdict.js';
+import { configSchema } from '../src/core/config/schema.js';
+import { measureName } from '../src/core/diagnosis/measures.js';
+import type { Rule } from '../src/core/diagnosis/rule.js';
+import { CAUSE_ORDER, RULE_NAMES, RULES } from '../src/core/diagnosis/rules/index.js';
 import { MEASURES } from '../src/core/lesson/measures.js';
 import { lessonSchema, lessonStepSchema, questionSchema } from '../src/core/lesson/schema.js';
 
@@ -61,14 +61,13 @@ const presetsPage = (): string =>
 
 function rulesPage(): string {
   const order = CAUSE_ORDER.map((rule) => `[${rule}](#${rule})`).join(', ');
-  const sections = RULE_NAMES.map((name) => {
-    const rule = RULES.find((one) => one.name === name);
-    const { title, lines } = EXPLANATIONS[name];
-    const timing =
-      rule === undefined
-        ? ''
-        : `It appears after ${rule.appearAfter} and clears after ${rule.clearAfter} ${rule.clock === 'steps' ? 'evaluations (every few steps)' : 'probes'} in a row.`;
-    return `## ${name}\n\n**${title}.** ${lines.join(' ')}\n\n${timing}`;
+  const sections = CAUSE_ORDER.map((name) => {
+    const { title, lines, appearAfter, clearAfter, clock, measures, remedies }: Rule = RULES[name];
+    const samples = clock === 'steps' ? 'evaluations (every few steps)' : 'probes';
+    const timing = `It appears after ${appearAfter} and clears after ${clearAfter} ${samples} in a row.`;
+    const measured = `It measures: ${Object.keys(measures).map(measureName).join('; ')}.`;
+    const suggested = `It may suggest a change of: ${remedies.map((field) => `\`${field}\``).join(', ')}.`;
+    return `## ${name}\n\n**${title}.** ${lines.join(' ')}\n\n${timing} ${measured} ${suggested}`;
   });
   return page(
     'Rules',

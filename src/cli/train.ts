@@ -1,6 +1,6 @@
 // A run without a dashboard: `gradtop train`. Progress on standard error, the summary or the run log on standard output.
 import { configToCommandLine } from '../core/config/describe.js';
-import { RULE_NAMES, type RuleName } from '../core/config/schema.js';
+import { RULE_NAMES, type RuleName } from '../core/diagnosis/rules/index.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';

@@ -1,6 +1,6 @@
 // What the readers of a run log rely on, field by field: one table for each type of event. What is optional may be absent or null.
 import { CONFIG_FIELDS, parseConfig } from '../core/config/presets.js';
-import { RULE_NAMES } from '../core/config/schema.js';
+import { RULE_NAMES } from '../core/diagnosis/rules/index.js';
 import { RUN_LOG_SCHEMA } from '../core/run/events.js';
 import { messageOf } from '../core/userError.js';
 import { isOwnConfig } from './journalDefaults.js';

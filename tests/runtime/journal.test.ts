@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
-import { RULE_NAMES } from '../../src/core/config/schema.js';
+import { RULE_NAMES } from '../../src/core/diagnosis/rules/index.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
 import { UserError } from '../../src/core/userError.js';
 import { decodeLine, decodeLog, encodeEvent, shortestFloat32 } from '../../src/runtime/journal.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { allPresets } from '../../src/cli/presets.js';
 import { createDiagnoser, isDiagnosable } from '../../src/core/diagnosis/diagnose.js';
-import type { RuleName } from '../../src/core/config/schema.js';
+import type { RuleName } from '../../src/core/diagnosis/rules/index.js';
 import { trainedEvents } from '../helpers/lesson.js';
 
 describe.each(allPresets().map((config) => [config.name, config] as const))('%s', (_, config) => {

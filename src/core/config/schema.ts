@@ -1,5 +1,6 @@
 // The configuration of one run: one flat record, one schema, types inferred from it. Flags are these fields in kebab case.
 import { z } from 'zod';
+import { RULE_NAMES } from '../diagnosis/rules/index.js';
 import { ACTIVATION_NAMES } from './activations.js';
 
 export const INITIALIZER_NAMES = [
@@ -18,22 +19,12 @@ export const OUTPUT_ACTIVATION_NAMES = ['sigmoid', 'softmax', 'linear', 'tanh'] 
 export const LOSS_NAMES = ['binaryCrossentropy', 'categoricalCrossentropy', 'meanSquaredError'] as const;
 /** Where batch normalization stands: nowhere, between kernel and activation, or behind the activation. */
 export const BATCH_NORM_NAMES = ['none', 'before', 'after'] as const;
-export const RULE_NAMES = [
-  'vanishing',
-  'starved',
-  'exploding',
-  'dying-relu',
-  'saturated',
-  'plateau',
-  'masked-by-adam',
-] as const;
 
 export type InitializerName = (typeof INITIALIZER_NAMES)[number];
 export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
 export type DatasetName = (typeof DATASET_NAMES)[number];
 export type OutputActivationName = (typeof OUTPUT_ACTIVATION_NAMES)[number];
 export type LossName = (typeof LOSS_NAMES)[number];
-export type RuleName = (typeof RULE_NAMES)[number];
 
 const positive = z.number().positive();
 const integer = (low: number, high: number) => z.number().int().min(low).max(high);

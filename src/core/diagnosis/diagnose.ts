@@ -1,10 +1,9 @@
 // Turns a run's stream into findings: gathers evidence cheaply in every step, asks the rules now and then, with hysteresis.
-import type { RuleName } from '../config/schema.js';
 import type { DiagnosableRun, FindingEvent, GradtopEvent, ProbeEvent, StepEvent, ToldRun } from '../run/events.js';
 import { BlowUpWatch } from './blowUp.js';
 import { Hysteresis } from './hysteresis.js';
 import type { Evidence, Judgement, LossEvidence, Rule } from './rule.js';
-import { RULES } from './rules/index.js';
+import { CAUSE_ORDER, RULE_NAMES, RULES, type RuleName } from './rules/index.js';
 import { fitDepth } from './slope.js';
 import { RecentSteps } from './window.js';
 
@@ -38,10 +37,10 @@ export function createStreamDiagnoser(): Diagnoser {
 
 /**
  * A function that takes the run's events in order and returns the findings that appear, change their level or clear with it. Findings in
- * the stream are ignored. `rules` is an argument for tests.
+ * the stream are ignored.
  */
-export function createDiagnoser(run: DiagnosableRun, rules: readonly Rule[] = RULES): Diagnoser {
-  const diagnosis = new Diagnosis(run, rules);
+export function createDiagnoser(run: DiagnosableRun): Diagnoser {
+  const diagnosis = new Diagnosis(run);
   return (event) => diagnosis.take(event);
 }
 
@@ -51,7 +50,7 @@ class Diagnosis {
   private readonly every: number;
   private readonly recent: RecentSteps;
   private readonly watch: BlowUpWatch;
-  private readonly memory: ReadonlyMap<Rule, Hysteresis>;
+  private readonly memory: ReadonlyMap<RuleName, Hysteresis>;
   /** The findings that hold. */
   private readonly active = new Map<RuleName, FindingEvent>();
   private readonly speaking = new Set<RuleName>();
@@ -63,10 +62,7 @@ class Diagnosis {
   private untilNext = FIRST_EVALUATION;
   private latestLoss = NaN;
 
-  constructor(
-    private readonly run: DiagnosableRun,
-    rules: readonly Rule[],
-  ) {
+  constructor(private readonly run: DiagnosableRun) {
     const layers = run.layers.length;
     const window = lossWindow(run.totalSteps);
     this.layers = layers;
@@ -74,7 +70,7 @@ class Diagnosis {
     this.every = evaluateEvery(layers, window);
     this.recent = new RecentSteps(layers, window);
     this.watch = new BlowUpWatch(run.labelEntropy, layers);
-    this.memory = new Map(rules.map((rule) => [rule, new Hysteresis(rule)]));
+    this.memory = new Map(RULE_NAMES.map((name) => [name, new Hysteresis(RULES[name])]));
     this.gradRms = new Float64Array(layers);
     this.ratios = new Float64Array(layers);
   }
@@ -92,7 +88,7 @@ class Diagnosis {
     const urgent = this.watch.look(event, this.recent.norms);
     this.recent.push(event);
     this.untilNext -= 1;
-    if (this.untilNext > 0) return urgent ? this.judge((rule) => rule.name === 'exploding', false) : [];
+    if (this.untilNext > 0) return urgent ? this.judge((rule) => rule.urgent === true, false) : [];
     this.untilNext = this.every;
     return this.judge((rule) => rule.clock === 'steps', true);
   }
@@ -101,14 +97,14 @@ class Diagnosis {
   private judge(wanted: (rule: Rule) => boolean, regular: boolean): FindingEvent[] {
     const evidence = this.evidence();
     const findings: FindingEvent[] = [];
-    for (const [rule, memory] of this.memory) {
-      // Of a network that is no longer finite, nothing else can be said.
-      if (evidence.blowUp.nonFinite !== null && rule.name !== 'exploding') continue;
+    for (const [name, memory] of this.memory) {
+      const rule: Rule = RULES[name];
+      if (evidence.blowUp.nonFinite !== null && rule.urgent !== true) continue;
       if (!wanted(rule)) continue;
       const judged = rule.judge(evidence);
       const turn = memory.take(judged, regular);
-      if (turn === 'cleared') findings.push(...this.clear(rule.name));
-      else if (turn !== null && judged !== null) findings.push(this.tell(rule.name, judged, turn));
+      if (turn === 'cleared') findings.push(...this.clear(name));
+      else if (turn !== null && judged !== null) findings.push(this.tell(name, judged, turn));
     }
     return findings;
   }
@@ -122,7 +118,7 @@ class Diagnosis {
       level,
       layer: judged.layer,
       measured: known(judged.measured),
-      limit: judged.limit,
+      limit: known(judged.limit),
       message: judged.message,
       ...(judged.remedy ? { remedy: judged.remedy } : {}),
     };
@@ -163,7 +159,16 @@ class Diagnosis {
       firstProbe: this.firstProbe,
       speaking: this.speaking,
       alarmed: this.alarmed,
+      rootCause: () => this.rootCause(),
     };
+  }
+
+  private rootCause(): ReturnType<Evidence['rootCause']> {
+    for (const name of CAUSE_ORDER) {
+      const { asCause }: Rule = RULES[name];
+      if (asCause !== null && this.speaking.has(name)) return { name, words: asCause };
+    }
+    return null;
   }
 
   private lossEvidence(): LossEvidence {
@@ -183,7 +188,7 @@ class Diagnosis {
 }
 
 /** Without what could not be measured (NaN stands for that; the value that is not finite itself is the evidence). */
-function known(measured: Judgement['measured']): Judgement['measured'] {
+function known(measured: Judgement['measured']): FindingEvent['measured'] {
   return Object.fromEntries(
     Object.entries(measured).filter(([name, value]) => name === 'nonFinite' || !Number.isNaN(value)),
   );

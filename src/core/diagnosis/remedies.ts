@@ -2,6 +2,9 @@
 import type { ActivationName } from '../config/activations.js';
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 
+/** Settings that a cure may change. */
+export type Remedies = readonly (keyof ConfigChange)[];
+
 /** Slope 1 for positive inputs, so that depth need not cost gradient. */
 const RELU_LIKE: ReadonlySet<ActivationName> = new Set(['relu', 'leakyRelu', 'prelu', 'elu', 'selu', 'gelu', 'swish']);
 
@@ -11,6 +14,9 @@ const isHe = (config: ResolvedConfig): boolean =>
 
 /** Layers from which ReLU with Glorot kernels dies or starves in most seeds, where ELU learns. */
 const DEEP = 12;
+
+/** Settings that `cureDepth` changes. */
+export const DEPTH_CURES: Remedies = ['initializerGain', 'activation', 'initializer', 'batchNorm', 'residual', 'depth'];
 
 /** Next cure for gradient lost over depth: initial scale, activation, initializer, then normalization, then skips. */
 export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
@@ -31,6 +37,8 @@ export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
 /** Steps are bounded already. */
 export const isClipped = ({ clipNorm }: ResolvedConfig): boolean => clipNorm !== null && clipNorm <= 1;
 
+export const SATURATION_CURES: Remedies = ['batchNorm', 'initializerGain', 'clipNorm', 'learningRate'];
+
 /** Units that no longer leave their flat range: normalize what enters them, or start smaller. */
 export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined {
   if (config.cell === 'dense' && config.batchNorm !== 'before') return { batchNorm: 'before' };
@@ -42,6 +50,8 @@ export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined
 /** Rate times depth from which leaky ReLU blows up where ReLU dies: seven layers stand 0.8, not 1; twenty not 0.3. */
 const TOO_STEEP = 6;
 
+export const DEATH_CURES: Remedies = ['activation', 'learningRate'];
+
 /**
  * Dead units get no gradient back: an activation with a slope on the left side. Where that would blow up in their place (they died of
  * an explosion, or at so high a rate), a lower rate.
@@ -51,6 +61,8 @@ export function cureDeath(config: ResolvedConfig, exploded: boolean): ConfigChan
   const rate = config.learningRate * (config.optimizer === 'momentum' ? 10 : 1);
   return exploded || rate * config.depth >= TOO_STEEP ? lowerRate(config, 'much') : { activation: 'leakyRelu' };
 }
+
+export const BLOW_UP_CURES: Remedies = ['clipNorm', 'learningRate', 'initializerGain', 'initializer', 'batchNorm'];
 
 export type BlowUpCause = 'time' | 'depth' | 'rate';
 

@@ -1,6 +1,9 @@
 // What a rule is, and the evidence it judges: medians of the recent steps, the newest probe, and what already speaks.
-import type { ConfigChange, ResolvedConfig, RuleName } from '../config/schema.js';
+import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 import type { DiagnosableRun, ProbeEvent } from '../run/events.js';
+import type { MeasureName } from './measures.js';
+import type { Remedies } from './remedies.js';
+import type { RuleName } from './rules/index.js';
 import type { DepthFit } from './slope.js';
 
 export interface Evidence {
@@ -25,6 +28,8 @@ export interface Evidence {
   readonly speaking: ReadonlySet<RuleName>;
   /** Those of them that are alarms. */
   readonly alarmed: ReadonlySet<RuleName>;
+  /** Of those that speak, the first by rank that can cause a plateau; null: none. */
+  readonly rootCause: () => { readonly name: RuleName; readonly words: string } | null;
 }
 
 export interface LossEvidence {
@@ -65,27 +70,45 @@ export interface BlowUp {
   readonly normBefore: number;
 }
 
+/** NaN: not measured. */
+export type Figures = Readonly<Partial<Record<MeasureName, number>>>;
+
 export interface Judgement {
   readonly level: 'warning' | 'alarm';
   /** -1: the whole network. */
   readonly layer: number;
-  readonly measured: Readonly<Record<string, number>>;
-  readonly limit: Readonly<Record<string, number>>;
+  readonly measured: Figures;
+  readonly limit: Figures;
   readonly message: string;
   readonly remedy?: ConfigChange;
-  /** Another variant at the same level is told anew (the plateau's cause). */
+  /** Another variant at the same level is reported again (the plateau's cause). */
   readonly variant?: string;
   /** Speak at once: no samples in a row needed. */
   readonly certain?: boolean;
 }
 
+/** How a figure stands to its limit while the rule speaks; empty: it has no limit. */
+export type Comparison = '<' | '<=' | '>' | '>=' | '';
+
+/** A record of the table of rules (`rules/index.ts`); its name is its key there. */
 export interface Rule {
-  readonly name: RuleName;
+  /** Of several findings that hold, the one of the lowest rank is shown: root causes first, symptoms last. */
+  readonly rank: number;
+  readonly title: string;
+  /** What a finding means. */
+  readonly lines: readonly [string, string, string];
+  /** A clause that names this rule as the cause of a plateau; null: it is itself a symptom. */
+  readonly asCause: string | null;
+  /** All that its findings measure. */
+  readonly measures: Readonly<Partial<Record<MeasureName, Comparison>>>;
+  readonly remedies: Remedies;
   /** What a sample is: an evaluation every few steps, or a probe of the network. */
   readonly clock: 'steps' | 'probes';
   /** Samples in a row until it speaks, and until it is quiet again. */
   readonly appearAfter: number;
   readonly clearAfter: number;
+  /** Asked at once where a step blows up, and the only one that is asked about a network that is no longer finite. */
+  readonly urgent?: true;
   readonly judge: (evidence: Evidence) => Judgement | null;
 }
 

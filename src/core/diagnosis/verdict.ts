@@ -1,22 +1,11 @@
 // One sentence on a run: which of the findings that hold is the root cause, or what there is to say when none does.
-import type { RuleName } from '../config/schema.js';
 import { formatAccuracy, formatFixed, formatLoss } from '../format.js';
 import type { FindingEvent } from '../run/events.js';
 import { activeAt, onAllData, valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
+import { CAUSE_ORDER, type RuleName } from './rules/index.js';
 import { fitDepth } from './slope.js';
 import { medianInPlace } from './window.js';
-
-/** Root causes first; what is only a symptom (the plateau) last. Masked comes before vanishing, which it includes. */
-export const CAUSE_ORDER: readonly RuleName[] = [
-  'exploding',
-  'dying-relu',
-  'saturated',
-  'masked-by-adam',
-  'vanishing',
-  'starved',
-  'plateau',
-];
 
 /** The finding to show first: alarms before warnings, causes before symptoms; null when nothing holds. */
 export function worst(active: ReadonlyMap<RuleName, FindingEvent>): FindingEvent | null {

@@ -1,7 +1,8 @@
 // A lesson as data: steps of text beside the live dashboard, with questions whose answers are measured, not written down.
 import { z } from 'zod';
 import { PANEL_IDS } from '../app/state.js';
-import { configSchema, isSetting, RULE_NAMES, type ConfigChange } from '../config/schema.js';
+import { configSchema, isSetting, type ConfigChange } from '../config/schema.js';
+import { RULE_NAMES } from '../diagnosis/rules/index.js';
 import { MEASURE_NAMES } from './measures.js';
 
 /** Some fields of a configuration. Not `configSchema.partial()`: that fills in each absent field's default. */

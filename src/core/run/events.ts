@@ -1,6 +1,7 @@
 // The run log's events: the one stream that the dashboard, the headless printer, the file, replay and comparison read.
 import type { BackendName } from '../config/backends.js';
-import type { ConfigChange, ResolvedConfig, RuleName } from '../config/schema.js';
+import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
+import type { RuleName } from '../diagnosis/rules/index.js';
 
 export const RUN_LOG_SCHEMA = 1;
 

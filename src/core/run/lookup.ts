@@ -1,5 +1,5 @@
 // A run as of a step: the value of a series there, exact where it is known, and what else was known by then.
-import type { RuleName } from '../config/schema.js';
+import type { RuleName } from '../diagnosis/rules/index.js';
 import type { EndEvent, FindingEvent, ProbeEvent, StepEvent } from './events.js';
 import { LAYER_METRICS, type RunState } from './runState.js';
 import { BUCKET, type Series } from './series.js';

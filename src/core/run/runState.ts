@@ -1,5 +1,6 @@
 // Everything the readers know of one run: built by `applyEvent` from the stream, the same for live, replayed and foreign runs.
-import type { Config, RuleName } from '../config/schema.js';
+import type { Config } from '../config/schema.js';
+import type { RuleName } from '../diagnosis/rules/index.js';
 import type {
   BoundaryEvent,
   ControlEvent,

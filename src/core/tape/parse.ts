@@ -1,7 +1,7 @@
 // The tape: a small script of key presses and waits that drives the dashboard, one command a line. Errors name the line.
 import { KEYMAP } from '../app/keymap.js';
 import { LESSON_KEYS } from '../app/lessonKeys.js';
-import { RULE_NAMES, type RuleName } from '../config/schema.js';
+import { RULE_NAMES, type RuleName } from '../diagnosis/rules/index.js';
 import { didYouMean } from '../config/suggest.js';
 import { UserError } from '../userError.js';
 

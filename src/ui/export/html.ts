@@ -1,5 +1,6 @@
 // A run on one page that stands alone: picture, verdict with its receipts, configuration, layers, series. For a report.
-import { EXPLANATIONS, receiptRows, remedyInWords } from '../../core/diagnosis/explain.js';
+import { receiptRows, remedyInWords } from '../../core/diagnosis/explain.js';
+import { RULES } from '../../core/diagnosis/rules/index.js';
 import { verdict } from '../../core/diagnosis/verdict.js';
 import { formatAccuracy, formatLoss, formatSetting, formatSmall } from '../../core/format.js';
 import type { FindingEvent } from '../../core/run/events.js';
@@ -55,7 +56,7 @@ function findings(run: RunState): string[] {
 }
 
 function findingSection(finding: FindingEvent): string[] {
-  const explanation = EXPLANATIONS[finding.rule];
+  const explanation = RULES[finding.rule];
   const remedy = remedyInWords(finding);
   return [
     `<h3 class="${finding.level}">${escape(explanation?.title ?? finding.rule)}, step ${finding.step}</h3>`,

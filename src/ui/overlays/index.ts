@@ -4,7 +4,8 @@ import { helpColumns, type HelpLine } from '../../core/app/helpColumns.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState, OverlayId } from '../../core/app/state.js';
 import { networkInWords } from '../../core/config/describe.js';
-import { EXPLANATIONS, receiptRows, remedyInWords, type ReceiptRow } from '../../core/diagnosis/explain.js';
+import { receiptRows, remedyInWords, type ReceiptRow } from '../../core/diagnosis/explain.js';
+import { RULES } from '../../core/diagnosis/rules/index.js';
 import { HEALTH_LINES, healthRows } from '../../core/diagnosis/health.js';
 import { verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import type { RunState } from '../../core/run/runState.js';
@@ -124,7 +125,7 @@ const receipt: Maker = (state, theme, width, ascii) => {
       scroll,
     };
   }
-  const explanation = EXPLANATIONS[finding.rule];
+  const explanation = RULES[finding.rule];
   for (const text of wrap(finding.message, width))
     lines.push({ text, style: { fg: finding.level === 'alarm' ? theme.alarm : theme.warning, attributes: BOLD } });
   lines.push({ text: '' });

@@ -9,9 +9,9 @@ import {
   LOSS_NAMES,
   OPTIMIZER_NAMES,
   OUTPUT_ACTIVATION_NAMES,
-  RULE_NAMES,
   type Config,
 } from '../../../src/core/config/schema.js';
+import { RULE_NAMES } from '../../../src/core/diagnosis/rules/index.js';
 
 const above0 = (max: number) => fc.double({ min: 1e-12, max, noNaN: true });
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });

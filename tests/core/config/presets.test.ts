@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowedIn, CONFIG_FIELDS, parseConfig, parsePreset } from '../../../src/core/config/presets.js';
 import { jsonMistake } from '../../../src/core/config/jsonMistake.js';
+import { RULE_NAMES } from '../../../src/core/diagnosis/rules/index.js';
 import { configSchema } from '../../../src/core/config/schema.js';
 import { UserError } from '../../../src/core/userError.js';
 import { anyConfig } from './arbitraries.js';
@@ -56,7 +57,7 @@ describe('parseConfig', () => {
     ],
     [
       { provokes: ['vanish'] },
-      'my.json: field provokes.0: "vanish" is not allowed (did you mean vanishing?); allowed: a list of: vanishing, starved, exploding, dying-relu, saturated, plateau, masked-by-adam',
+      `my.json: field provokes.0: "vanish" is not allowed (did you mean vanishing?); allowed: a list of: ${RULE_NAMES.join(', ')}`,
     ],
     [[], 'my.json: [] is not allowed; allowed: an object with fields of a preset'],
     [null, 'my.json: null is not allowed; allowed: an object with fields of a preset'],

@@ -1,9 +1,8 @@
 // The one sentence: root causes before symptoms, alarms before warnings, and honest words where nothing is wrong or known.
 import { describe, expect, it } from 'vitest';
-import { RULE_NAMES } from '../../../src/core/config/schema.js';
-import { EXPLANATIONS, receiptRows, remedyInWords } from '../../../src/core/diagnosis/explain.js';
-import { CAUSE_ORDER, depthSlopeAt, verdict, verdictSentence, worst } from '../../../src/core/diagnosis/verdict.js';
-import { RULES } from '../../../src/core/diagnosis/rules/index.js';
+import { receiptRows, remedyInWords } from '../../../src/core/diagnosis/explain.js';
+import { depthSlopeAt, verdict, verdictSentence, worst } from '../../../src/core/diagnosis/verdict.js';
+import { CAUSE_ORDER } from '../../../src/core/diagnosis/rules/index.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import type { FindingEvent, GradtopEvent } from '../../../src/core/run/events.js';
 import { findingEvent, LN2, runEvent, stepEvent, type StepFigures } from '../run/events.js';
@@ -45,11 +44,6 @@ describe('worst', () => {
       const later = CAUSE_ORDER.slice(index).map((name) => findingEvent({ rule: name }));
       expect(worst(active(...[...later].reverse()))?.rule).toBe(rule);
     }
-  });
-  it('knows every rule', () => {
-    expect([...CAUSE_ORDER].sort()).toEqual([...RULE_NAMES].sort());
-    expect(RULES.map((rule) => rule.name).sort()).toEqual([...RULE_NAMES].sort());
-    expect(Object.keys(EXPLANATIONS).sort()).toEqual([...RULE_NAMES].sort());
   });
 });
 
@@ -158,13 +152,5 @@ describe('the receipt', () => {
       'clip norm 1, learning rate 0.03',
     );
     expect(remedyInWords(findingEvent({ remedy: {} }))).toBeNull();
-  });
-
-  it('explains each rule in three lines that fit a small window', () => {
-    for (const { title, lines } of Object.values(EXPLANATIONS)) {
-      expect(title.length).toBeLessThan(40);
-      expect(lines).toHaveLength(3);
-      for (const line of lines) expect(line.length).toBeLessThanOrEqual(130);
-    }
   });
 });

@@ -40,7 +40,7 @@ describe('parseTape', () => {
 
   it.each([
     ['jump 3', 'demo.tape:1: unknown command "jump"; allowed: wait, press, caption, pace, run'],
-    ['wait finding vanish', 'demo.tape:1: unknown rule "vanish"; allowed: vanishing'],
+    ['wait finding vanish', 'demo.tape:1: unknown rule "vanish"'],
     ['wait epoch 0', 'demo.tape:1: wait epoch takes a whole number from 1, not "0"'],
     ['wait', 'demo.tape:1: cannot wait for ""'],
     ['press F13', 'demo.tape:1: unknown key "F13"'],

@@ -63,14 +63,14 @@ describe('the card of v', () => {
 
   it('shows every limit whole in a small window; long names wrap', () => {
     const [measured, limit] = [
-      { timeGrowth: 4000, deadLayer: 0.7 },
-      { timeGrowth: 1000, deadLayer: 0.9 },
+      { timeGrowth: 4000, depthGrowth: 0.7 },
+      { timeGrowth: 1000, depthGrowth: 10 },
     ];
     const finding = findingEvent({ runId: 'run-1', rule: 'exploding', measured, limit });
     const dash = new Dash({ size: { columns: 60, rows: 24 } });
     dash.do({ type: 'events', runId: 'run-1', events: [finding] }).press('v');
     expect(card(dash)).toMatch(/gradient through time.* 4\.0e3 {1,2}> 1\.0e3 .*training\)/);
-    expect(card(dash)).toMatch(/silent in the worst 70 % {1,2}>= 90 % \(not met\)/);
+    expect(card(dash)).toMatch(/growth over depth .* 0\.70? {1,2}> 10(\.0)? .*\(not met\)/);
   });
 
   it('is closed before the first step', () => {

@@ -1,7 +1,7 @@
 // Dying ReLU: units silent on the whole probe set, many more than before training, or nearly all of a layer.
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatShare } from '../../format.js';
-import { cureDeath } from '../remedies.js';
+import { cureDeath, DEATH_CURES } from '../remedies.js';
 import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Growth of the silent share over step 0, all hidden units together: 38-56 % silent at step 0 is normal in a deep narrow He net. */
@@ -57,4 +57,19 @@ function judge(evidence: Evidence): Judgement | null {
   };
 }
 
-export const dyingRelu: Rule = { name: 'dying-relu', clock: 'probes', appearAfter: 2, clearAfter: 3, judge };
+export const dyingRelu: Rule = {
+  rank: 20,
+  title: 'Dying ReLU',
+  lines: [
+    'A ReLU unit whose input is negative on every sample outputs 0 and gets no gradient: it cannot come back.',
+    'Large steps push units there. Some are silent from the start; growth is the sign.',
+    'A slope on the left side (leaky, PReLU, ELU) keeps the gradient alive.',
+  ],
+  asCause: 'ReLU units have died',
+  measures: { dead: '', deadAtStart: '', deadGrowth: '>=', deadLayer: '>=' },
+  remedies: DEATH_CURES,
+  clock: 'probes',
+  appearAfter: 2,
+  clearAfter: 3,
+  judge,
+};

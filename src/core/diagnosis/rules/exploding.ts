@@ -1,6 +1,6 @@
 // Exploding: not finite, or steps too large for the weights, or a norm far beyond its median; and why: time, depth or the rate.
 import { formatLoss, formatPercent, formatSetting, formatSmall } from '../../format.js';
-import { cureBlowUp, isClipped, type BlowUpCause } from '../remedies.js';
+import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped } from '../remedies.js';
 import { layerInWords, nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** log10(updateRms / weightRms): the usual line is -3. */
@@ -60,9 +60,8 @@ function judge(evidence: Evidence): Judgement | null {
   // Finite, and bounded or without growth on the way back: large steps are what is seen, not an explosion.
   const bounded = cause.cause === 'rate' || isClipped(evidence.config);
   const word = signs.rateAlone || (level === 'warning' && bounded) ? 'steps too large' : 'exploding';
-  const growth =
-    cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [`${growthName(evidence)}`]: cause.growth };
-  const growthLimit = cause.cause === 'rate' ? {} : { [`${growthName(evidence)}`]: GROWTH_LIMIT[cause.cause] };
+  const growth = cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [growthName(evidence)]: cause.growth };
+  const growthLimit = cause.cause === 'rate' ? {} : { [growthName(evidence)]: GROWTH_LIMIT[cause.cause] };
   return {
     level,
     layer: signs.layer,
@@ -75,7 +74,7 @@ function judge(evidence: Evidence): Judgement | null {
   };
 }
 
-const growthName = (evidence: Evidence): string =>
+const growthName = (evidence: Evidence): 'timeGrowth' | 'depthGrowth' =>
   evidence.config.cell === 'simpleRnn' ? 'timeGrowth' : 'depthGrowth';
 
 /** `23 %`, `5.1 times the size`. */
@@ -196,4 +195,32 @@ function largest(values: ArrayLike<number>): { readonly value: number; readonly 
   return { value, layer };
 }
 
-export const exploding: Rule = { name: 'exploding', clock: 'steps', appearAfter: 3, clearAfter: 6, judge };
+export const exploding: Rule = {
+  rank: 10,
+  title: 'Exploding',
+  lines: [
+    'Steps are too large for the weights: the loss jumps above chance level, or is no longer finite.',
+    'Either the gradient grows on its way back (through time or depth: factors above 1), or the learning rate is too high.',
+    'Clipping bounds the first; a lower rate cures the second.',
+  ],
+  asCause: 'after an explosion',
+  measures: {
+    loss: '>',
+    entropy: '',
+    updateRatio: '>',
+    normRatio: '>',
+    gradNorm: '',
+    R: '>',
+    slope: '>=',
+    nonFinite: '',
+    nonFiniteStep: '',
+    timeGrowth: '>',
+    depthGrowth: '>',
+  },
+  remedies: BLOW_UP_CURES,
+  clock: 'steps',
+  appearAfter: 3,
+  clearAfter: 6,
+  urgent: true,
+  judge,
+};

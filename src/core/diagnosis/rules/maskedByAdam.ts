@@ -1,6 +1,6 @@
 // Masked by Adam: the gradient vanishes and the loss stands, yet the early kernels move: Adam divides by the gradient's own size.
 import { formatFixed, formatLoss, formatPercent } from '../../format.js';
-import { cureDepth } from '../remedies.js';
+import { cureDepth, DEPTH_CURES } from '../remedies.js';
 import type { Evidence, Judgement, Rule } from '../rule.js';
 import { SLOPE_LIMIT, vanishes } from './vanishing.js';
 
@@ -43,4 +43,19 @@ function judge(evidence: Evidence): Judgement | null {
   };
 }
 
-export const maskedByAdam: Rule = { name: 'masked-by-adam', clock: 'steps', appearAfter: 3, clearAfter: 6, judge };
+export const maskedByAdam: Rule = {
+  rank: 40,
+  title: 'Masked by an adaptive optimizer',
+  lines: [
+    'Adam divides by the own size of the gradient, so that even a vanished gradient moves the weights by about the learning rate.',
+    'The first kernel moves by tens of percent, yet mostly by noise: the loss stays at the plateau.',
+    'Moved weights prove learning only under plain SGD. Look at the gradient, not at the movement.',
+  ],
+  asCause: 'the gradient vanishes behind Adam',
+  measures: { slope: '>=', R: '<', updateRatio: '>=', percentChange: '', loss: '' },
+  remedies: DEPTH_CURES,
+  clock: 'steps',
+  appearAfter: 3,
+  clearAfter: 6,
+  judge,
+};

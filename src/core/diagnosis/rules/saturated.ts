@@ -1,7 +1,7 @@
 // Saturated: too many activations of a hidden layer in the flat ends of their function, while there is still something to learn.
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatShare } from '../../format.js';
-import { cureSaturation } from '../remedies.js';
+import { cureSaturation, SATURATION_CURES } from '../remedies.js';
 import { atPlateau, layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Share of activations beyond |tanh| 0.97 or sigmoid 0.015 / 0.985. */
@@ -40,4 +40,19 @@ function judge(evidence: Evidence): Judgement | null {
   };
 }
 
-export const saturated: Rule = { name: 'saturated', clock: 'probes', appearAfter: 2, clearAfter: 3, judge };
+export const saturated: Rule = {
+  rank: 30,
+  title: 'Saturated units',
+  lines: [
+    'Sigmoid and tanh are flat far from 0: there the derivative is below 6 % of its reach.',
+    'A unit that sits in the flat ends passes almost no gradient back, whatever the loss.',
+    'Normalizing its input (batch normalization before the activation) brings it back to the steep middle.',
+  ],
+  asCause: 'units are saturated',
+  measures: { saturated: '>', saturatedLayers: '', loss: '' },
+  remedies: SATURATION_CURES,
+  clock: 'probes',
+  appearAfter: 2,
+  clearAfter: 3,
+  judge,
+};

@@ -1,6 +1,6 @@
 // Starved everywhere: most layers hardly move for their size and the loss is at chance level. No ratio between layers shows it.
 import { formatFixed, formatLoss } from '../../format.js';
-import { cureDepth, higherRate } from '../remedies.js';
+import { cureDepth, DEPTH_CURES, higherRate } from '../remedies.js';
 import { atPlateau, signalFades, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { vanishes } from './vanishing.js';
 
@@ -38,4 +38,19 @@ function judge(evidence: Evidence): Judgement | null {
   };
 }
 
-export const starved: Rule = { name: 'starved', clock: 'steps', appearAfter: 3, clearAfter: 12, judge };
+export const starved: Rule = {
+  rank: 60,
+  title: 'Starved everywhere',
+  lines: [
+    'Most layers move by less than a hundred-thousandth of their size a step, and the loss is at chance level.',
+    'No ratio between layers shows this: all of them are tiny together.',
+    'The learning rate is too low for these gradients, or the gradients too small for any usual rate.',
+  ],
+  asCause: 'the layers hardly move',
+  measures: { updateRatio: '<', starvingLayers: '>', layers: '', loss: '', entropy: '' },
+  remedies: [...DEPTH_CURES, 'learningRate'],
+  clock: 'steps',
+  appearAfter: 3,
+  clearAfter: 12,
+  judge,
+};

@@ -2,7 +2,7 @@
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatFixed, formatSmall } from '../../format.js';
 import { unchangedInWords } from '../float32.js';
-import { cureDepth } from '../remedies.js';
+import { cureDepth, DEPTH_CURES } from '../remedies.js';
 import { layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Decades a layer. Sigmoid with unit-gain weights loses log10(1/4) = -0.60. */
@@ -43,4 +43,19 @@ function judge(evidence: Evidence): Judgement | null {
   };
 }
 
-export const vanishing: Rule = { name: 'vanishing', clock: 'steps', appearAfter: 3, clearAfter: 6, judge };
+export const vanishing: Rule = {
+  rank: 50,
+  title: 'Vanishing gradient',
+  lines: [
+    'The chain rule multiplies one factor a layer: weights times the derivative of the activation.',
+    'The derivative of sigmoid is at most 1/4, so each layer nearer to the input gets a fraction of the gradient behind it.',
+    'The layers at the input hardly learn, and what they pass on stays random.',
+  ],
+  asCause: 'the gradient vanishes',
+  measures: { slope: '>=', R: '<', gradRms: '', loss: '' },
+  remedies: DEPTH_CURES,
+  clock: 'steps',
+  appearAfter: 3,
+  clearAfter: 6,
+  judge,
+};

@@ -1,0 +1,56 @@
+// The figures that rules measure: what each is called in a receipt, and how it is written.
+import { formatFixed, formatLoss, formatPercent, formatShare, formatSmall, nonFiniteWord } from '../format.js';
+
+export interface Measure {
+  readonly name: string;
+  readonly format: (value: number) => string;
+  /** Its size alone is held against the limit. */
+  readonly absolute?: true;
+}
+
+const powerOfTen = (value: number): string => nonFiniteWord(value) ?? formatFixed(value);
+const whole = (value: number): string => nonFiniteWord(value) ?? value.toFixed(0);
+
+export const MEASURES = {
+  slope: { name: 'gradient lost towards the input, decades a layer', format: formatFixed },
+  R: {
+    name: 'gradient RMS, first / last hidden layer',
+    format: formatSmall,
+  },
+  gradRms: { name: 'gradient RMS of the quietest layer', format: formatSmall },
+  loss: { name: 'loss (median)', format: formatLoss },
+  entropy: { name: 'chance level (entropy of the labels)', format: formatLoss },
+  distance: { name: 'distance of the loss from it', format: (value) => formatPercent(value * 100), absolute: true },
+  drift: { name: 'drift of the loss over the window', format: (value) => formatPercent(value * 100) },
+  updateRatio: {
+    name: 'log10(update RMS / weight RMS)',
+    format: powerOfTen,
+  },
+  starvingLayers: { name: 'layers below that limit', format: whole },
+  layers: { name: 'layers measured', format: whole },
+  normRatio: { name: 'gradient norm / its running median', format: formatSmall },
+  gradNorm: { name: 'gradient norm', format: formatSmall },
+  nonFinite: { name: 'not finite', format: formatSmall },
+  nonFiniteStep: { name: 'since step', format: whole },
+  timeGrowth: {
+    name: 'gradient through time, first / last time step (before training)',
+    format: formatSmall,
+  },
+  depthGrowth: { name: 'growth over depth (before training)', format: formatSmall },
+  dead: { name: 'hidden units silent on every probe sample', format: formatShare },
+  deadAtStart: { name: 'the same before training', format: formatShare },
+  deadGrowth: { name: 'growth, share of all hidden units', format: formatShare },
+  deadLayer: { name: 'silent in the worst layer', format: formatShare },
+  saturated: { name: 'activations in the flat ends, worst layer', format: formatShare },
+  saturatedLayers: { name: 'layers beyond the limit', format: whole },
+  percentChange: { name: 'first kernel moved since step 0 (median)', format: formatPercent },
+} as const satisfies Readonly<Record<string, Measure>>;
+
+export type MeasureName = keyof typeof MEASURES;
+
+/** Of a figure in a log; undefined for a name that is not known here. */
+export const measureOf = (key: string): Measure | undefined =>
+  Object.hasOwn(MEASURES, key) ? MEASURES[key as MeasureName] : undefined;
+
+/** What a figure is called; its own key where that is not known. */
+export const measureName = (key: string): string => measureOf(key)?.name ?? key;

@@ -1,0 +1,91 @@
+// The table of rules: no file is forgotten, every record is complete, and every rule keeps what its record promises.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CONFIG_FIELDS } from '../../../src/core/config/presets.js';
+import { isSetting, type PresetFile } from '../../../src/core/config/schema.js';
+import { receiptRows } from '../../../src/core/diagnosis/explain.js';
+import { MEASURES } from '../../../src/core/diagnosis/measures.js';
+import type { Rule } from '../../../src/core/diagnosis/rule.js';
+import { CAUSE_ORDER, RULE_NAMES, RULES } from '../../../src/core/diagnosis/rules/index.js';
+import type { FindingEvent } from '../../../src/core/run/events.js';
+import { Patient, slopeOf, STUCK } from './helpers.js';
+
+const folder = path.resolve(import.meta.dirname, '../../../src/core/diagnosis/rules');
+
+it('has a row for every file of the folder', async () => {
+  const files = readdirSync(folder).filter((file) => file !== 'index.ts');
+  expect(files).toHaveLength(RULE_NAMES.length);
+  const rows: readonly Rule[] = Object.values(RULES);
+  for (const file of files) {
+    const module = (await import(path.join(folder, file))) as Record<string, Rule>;
+    expect(Object.values(module).some((one) => rows.includes(one))).toBe(true);
+  }
+});
+
+it('ranks every rule once', () => {
+  const ranks = RULE_NAMES.map((name) => RULES[name].rank);
+  expect(new Set(ranks).size).toBe(ranks.length);
+  expect([...CAUSE_ORDER].sort()).toEqual([...RULE_NAMES].sort());
+});
+
+describe.each(RULE_NAMES)('the record of %s', (name) => {
+  const rule: Rule = RULES[name];
+
+  it('is complete', () => {
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(rule.title.length).toBeGreaterThan(3);
+    expect(rule.title.length).toBeLessThan(40);
+    // Three lines that fit a small window.
+    for (const line of rule.lines) expect(line.length).toBeLessThanOrEqual(130);
+    expect(Object.keys(MEASURES)).toEqual(expect.arrayContaining(Object.keys(rule.measures)));
+    expect(CONFIG_FIELDS.filter(isSetting)).toEqual(expect.arrayContaining([...rule.remedies]));
+    expect(Math.min(rule.appearAfter, rule.clearAfter)).toBeGreaterThan(0);
+  });
+});
+
+/** Made-up runs that between them make every rule speak: a new rule adds its own. */
+const ILL: readonly ((config: PresetFile) => Patient)[] = [
+  (config) => new Patient(config).steps(200, { gradRms: slopeOf(0.6), loss: STUCK }),
+  (config) => new Patient({ ...config, optimizer: 'adam' }).steps(200, { gradRms: slopeOf(0.6), loss: STUCK }, {}),
+  (config) => new Patient({ ...config, depth: 3 }).steps(200, { ratio: 1e-6, loss: STUCK }),
+  (config) => new Patient({ ...config, depth: 3 }).steps(100, { ratio: 1, loss: 50 }).steps(20, { loss: NaN }),
+  (config) => new Patient({ ...config, depth: 3 }).steps(80, {}, { saturated: [1, 1, 1, null] }),
+  (config) =>
+    new Patient({ ...config, depth: 3, activation: 'relu' })
+      .probe({ dead: [0, 0, 0, null] })
+      .steps(80, {}, { dead: [1, 1, 1, null] }),
+];
+/** Stages of being cured, so that the later remedies come up too. */
+const CONFIGS: readonly PresetFile[] = [
+  {},
+  { initializerGain: 0.3 },
+  { initializerGain: 3, activation: 'tanh' },
+  { initializer: 'randomNormal' },
+  { activation: 'relu' },
+  { activation: 'relu', initializer: 'heNormal' },
+  { activation: 'relu', initializer: 'heNormal', batchNorm: 'before' },
+  { activation: 'relu', initializer: 'heNormal', batchNorm: 'before', residual: 1 },
+  { cell: 'simpleRnn', dataset: 'sequenceSum', activation: 'tanh' },
+  { cell: 'simpleRnn', dataset: 'sequenceSum', activation: 'tanh', clipNorm: 1 },
+];
+const all: readonly FindingEvent[] = CONFIGS.flatMap((config) => ILL.flatMap((patient) => patient(config).findings));
+
+it('holds rules that can speak', () => {
+  expect([...new Set(all.map((one) => one.rule))].sort()).toEqual([...RULE_NAMES].sort());
+});
+
+it('names all that a finding measures and all that it may suggest', () => {
+  for (const finding of all) {
+    const { measures, remedies }: Rule = RULES[finding.rule];
+    expect(Object.keys(measures)).toEqual(expect.arrayContaining(Object.keys(finding.measured)));
+    expect(remedies).toEqual(expect.arrayContaining(Object.keys(finding.remedy ?? {})));
+    for (const key of Object.keys(finding.limit))
+      expect(Object.keys(finding.measured).concat('normRatio')).toContain(key);
+    expect(finding.message).not.toMatch(/undefined|null|\bNaN\b(?! since)|\[object/);
+    for (const row of receiptRows(finding)) {
+      expect(row.value).not.toBe('');
+      expect(row.comparison === '').toBe(row.limit === '');
+    }
+  }
+});
