@@ -69,7 +69,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
       if (!giveWay()) return EXIT.fine;
       const run = { base, preset, config: cellConfig(map.plan, cell) };
       const { ascii, depth } = look;
-      const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, log: null };
+      const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, recorder: null };
       return runDashboard({ ...usual, asked: [run], backend, theme, ascii, depth, visit: BACK });
     },
   });

@@ -1,4 +1,5 @@
 // A sweep's child: takes one cell at a time, trains its runs to the end and returns their numbers. No events leave it.
+import './childLife.js';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { BackendChoice } from '../core/config/backends.js';
@@ -15,10 +16,6 @@ import type { SweepJob, SweepOrder, SweepReply } from './sweepPool.js';
 const BREATH_MS = 50;
 /** Initialization is judged on the median of so many steps. */
 const FIRST_STEPS = 4;
-
-process.on('disconnect', () => process.exit(0));
-// Ctrl+C reaches the whole group; the parent decides.
-process.on('SIGINT', () => undefined);
 
 let queue: Promise<void> = Promise.resolve();
 /** Opens when the sweep goes on; null while it does. */

@@ -48,6 +48,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     controls: [],
     end: null,
     stepsPerSecond: null,
+    silentSeconds: null,
     version: 0,
     thinning: {
       epochs: newThinning(),

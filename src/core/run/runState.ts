@@ -57,6 +57,8 @@ export interface RunState {
   end: EndEvent | null;
   /** Steps a second, as measured by the reader over the last seconds; null where time has no meaning. */
   stepsPerSecond: number | null;
+  /** Whole seconds without a step, as measured by the reader, once they are many; null: steps come, or none is due. */
+  silentSeconds: number | null;
   version: number;
   /** Bookkeeping of the thinned histories and of the speed: not for readers. Make runs with `createRunState`. */
   readonly thinning: Record<'epochs' | 'probes' | 'weights' | 'boundaries' | 'controls', Thinning>;
