@@ -236,7 +236,8 @@ class Dashboard {
 
   private tick(): void {
     this.store.dispatch({ type: 'tick', now: performance.now() });
-    if (!this.dirty) {
+    // Help covers the picture and stays as it is: what lies below waits for the key that closes it.
+    if (!this.dirty || this.store.state.ui.overlay === 'help') {
       // The terminal was still draining the previous frame; try again.
       if (this.surface.behind) this.flush();
       return;

@@ -65,6 +65,21 @@ describe('dashboard', () => {
     await s.see(/fewer-layers {2}3 × 10 sigmoid/);
   });
 
+  it('draws nothing while help is open, and everything when it closes', async () => {
+    const s = start(['relu', '--pace', '2', '--epochs', '100000'], { columns: 200, rows: 60 });
+    const step = (): number => Number(/step (\d+)\//.exec(s.screen.text)?.[1]);
+    await s.see(/step [1-9]\d*\//);
+    s.send('?');
+    await s.see('one hidden layer more');
+    const before = step();
+    // Ends only if nothing is written for a second, eight frames of a run in sight.
+    await settled(() => s.output.length, 1000);
+    expect(step()).toBe(before);
+    s.send('\u001b');
+    await s.gone(/one hidden layer more/);
+    expect(step()).toBeGreaterThan(before);
+  });
+
   it('pauses, steps once, and goes on', async () => {
     const s = start(['--pace', '5']);
     await s.see(/step \d+\/800/);
