@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/core/config/backends.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
-import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
+import type { GradtopEvent, SnapshotEvent, StepEvent } from '../../src/core/run/events.js';
 import { chooseEngine } from '../../src/training/backends.js';
 import { train, type TrainOptions } from '../../src/training/loop.js';
 import { moveStatistics } from '../../src/training/trainer.js';
@@ -163,7 +163,7 @@ describe('the stream', () => {
 
   it('snapshots are consistent with the step and with the definitions', async () => {
     const events = await run({ epochs: 2, learningRate: 0.25 }, 'compiled', { snapshotSteps: [1, 10] });
-    const snapshots = of(events, 'snapshot');
+    const snapshots = of(events, 'snapshot') as Required<SnapshotEvent>[];
     expect(snapshots.map((event) => event.step)).toEqual([1, 10]);
     for (const snapshot of snapshots) {
       const step = of(events, 'step').find((event) => event.step === snapshot.step) as StepEvent;
