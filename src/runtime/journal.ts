@@ -61,6 +61,7 @@ function parse(line: string): unknown {
   try {
     return JSON.parse(line) as unknown;
   } catch {
+    // Either Python wrote it, or `parseBare` reports it.
     return parseBare(line);
   }
 }
@@ -68,8 +69,8 @@ function parse(line: string): unknown {
 function parseBare(line: string): unknown {
   try {
     return JSON.parse(line.replace(BARE, (word) => (word.startsWith('"') ? word : `"${word}"`))) as unknown;
-  } catch {
-    throw new UserError('not valid JSON');
+  } catch (cause) {
+    throw new UserError('not valid JSON', { cause });
   }
 }
 
