@@ -91,7 +91,7 @@ export function decodeLine(line: string): GradtopEvent | null {
 }
 
 /**
- * All events of the text of a log that gradtop wrote: of those, `run` is whole. A torn last line (no newline behind it and not readable) is left out.
+ * All events of the text of a log that gradtop wrote: of those, `run` is whole. A torn last line (without a newline, not readable) is left out.
  * @throws UserError `source:line: reason`
  */
 export function decodeLog(text: string, source: string): OwnEvent[] {
