@@ -5,6 +5,7 @@ import type { Config } from '../core/config/schema.js';
 import { depthSlopeAt, verdictSentence } from '../core/diagnosis/verdict.js';
 import { formatAccuracy, formatFixed, formatLoss } from '../core/format.js';
 import { createRunState } from '../core/run/applyEvent.js';
+import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import { accuracyAt, lossAt } from '../core/run/lookup.js';
 import type { RunState } from '../core/run/runState.js';
 import { wrapHanging } from '../core/text/wrap.js';
@@ -29,13 +30,15 @@ export async function raceCommand({ asked, backend, log }: RaceArguments): Promi
   refuseSame([{ what: '--log', file: log }], asked.flatMap(inputsOf));
   const recorder = await openRunLog(log);
   const signals = watchSignals();
+  const engines = new EngineBook();
   const runs: RunState[] = [];
   let code: number = EXIT.fine;
   try {
     for (const [index, one] of asked.entries()) {
       const state = createRunState(`run-${index + 1}`, one.config);
       runs.push(state);
-      code = await trained({ state, recorder, signals }, one.config, backend);
+      const client = withEngineBook(createChildClient(), engines);
+      code = await trained({ state, recorder, signals, client }, one.config, backend);
       if (code !== EXIT.fine) break;
     }
   } finally {
@@ -50,22 +53,21 @@ export async function raceCommand({ asked, backend, log }: RaceArguments): Promi
 
 /** One run to its end; the exit code says whether the next one may begin. */
 async function trained(
-  run: Pick<OneRun, 'state' | 'recorder' | 'signals'>,
+  run: Pick<OneRun, 'state' | 'recorder' | 'signals' | 'client'>,
   config: Config,
   backend: BackendChoice,
 ): Promise<number> {
   const progress = createProgress(process.stderr, canRedraw(process.stderr));
-  const client = createChildClient();
   const { runId } = run.state;
   const request = { runId, config, backend, snapshotSteps: [], pictures: run.recorder !== null };
   try {
-    const failure = await trainOne({ ...run, client, request, progress });
+    const failure = await trainOne({ ...run, request, progress });
     progress.clear();
     if (failure !== null) tell(`${config.name}: ${failure.message}`);
     if (run.signals.received !== null) return exitCodeOf(run.signals.received);
     return failure?.code ?? EXIT.fine;
   } finally {
-    await client.close();
+    await run.client.close();
   }
 }
 

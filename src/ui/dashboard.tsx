@@ -9,6 +9,7 @@ import type { Config } from '../core/config/schema.js';
 import { updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
 import { endFor, lastElapsed } from '../core/run/crash.js';
+import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT } from '../core/userError.js';
@@ -44,6 +45,8 @@ export interface DashboardOptions {
   readonly recorder: Recorder | null;
   /** A training child that is starting already: the first run takes it. */
   readonly child?: TrainingClient;
+  /** What `auto` has come to already; another screen's, where the dashboard is opened from one. */
+  readonly engines?: EngineBook;
   /** A log is played: its events come from here, nothing is trained and nothing can be changed. */
   readonly replay?: Player;
   /** Runs beside the dashboard, and brings its own runs. */
@@ -89,8 +92,9 @@ class Dashboard {
     this.paint = createPainter(options.ascii);
     const dispatch = (action: Action): void => this.receive(action);
     let { child } = options;
+    const engines = options.engines ?? new EngineBook();
     const create = (): TrainingClient => {
-      const client = child ?? createChildClient();
+      const client = withEngineBook(child ?? createChildClient(), engines);
       child = undefined;
       return client;
     };

@@ -48,6 +48,32 @@ describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
   });
 });
 
+it('names the engine that throws amid a run', async () => {
+  const events: GradtopEvent[] = [];
+  const createEngine: TrainOptions['createEngine'] = async (request) => {
+    const choice = await chooseEngine('cpu', request, () => 0);
+    let calls = 0;
+    const gradient: typeof choice.engine.gradient = (...given) => {
+      if ((calls += 1) === 3) throw new TypeError('no such kernel');
+      return choice.engine.gradient(...given);
+    };
+    return { ...choice, engine: { ...choice.engine, gradient } };
+  };
+  const options: TrainOptions = {
+    runId: 'r',
+    config: parseConfig({}, 'test'),
+    createEngine,
+    readFile: () => '',
+    nodeVersion: 'v0',
+    startedAt: '2020-01-01T00:00:00Z',
+    now: () => 0,
+  };
+  await expect(train(options, (event) => void events.push(event))).rejects.toThrow(
+    'backend cpu failed: no such kernel',
+  );
+  expect(of(events, 'step')).toHaveLength(2);
+});
+
 describe('engines', () => {
   it.each(['sgd', 'momentum', 'rmsprop', 'adagrad', 'adam'] as const)(
     '%s: 100 steps agree between compiled, wasm and cpu',

@@ -90,7 +90,7 @@ const engine = {
   backend: may(string, 'what computes the gradients'),
   tfjs: may(string, 'version of TensorFlow.js, or `not used`'),
   node: may(string, 'version of Node'),
-  why: may(string, 'why this backend was chosen'),
+  why: may(string, 'why this backend was chosen; a choice of `auto` holds for all runs of the same sizes'),
 };
 const weightChange = {
   name: need(string, '`layer/parameter`; the first entry is the kernel of the first layer'),
