@@ -75,7 +75,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     fullSpeed: args.speed.kind === 'max',
     theme: args.theme,
     ascii: args.ascii,
-    recorder: null,
+    log: null,
     replay: player,
   });
   if (player.error !== null) throw new UserError(player.error);

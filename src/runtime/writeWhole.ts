@@ -1,10 +1,7 @@
-// Bytes into an open file, to the last one: the system may take a part of them at a time.
+// A text into an open file, to its last byte: the system may take a part of it at a time.
 import { writeSync } from 'node:fs';
 
-/** Returns the number of bytes. @throws the system's error */
-export function writeAll(descriptor: number, bytes: Uint8Array): number {
+export function writeWhole(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-  return bytes.length;
 }
-
-export const writeWhole = (descriptor: number, text: string): number => writeAll(descriptor, Buffer.from(text));

@@ -7,7 +7,6 @@ import {
   type EndReason,
   type EpochEvent,
   type RunEvent,
-  type NamedTensor,
   type SnapshotEvent,
 } from '../core/run/events.js';
 import type { Dataset } from '../data/dataset.js';
@@ -90,7 +89,7 @@ export function epochEvent(network: Network, validation: Dataset | null, figures
   };
 }
 
-export const named = (layout: NetworkLayout, values: Float32Array): NamedTensor[] =>
+export const named = (layout: NetworkLayout, values: Float32Array): SnapshotEvent['parameters'] =>
   layout.parameters.map(({ name, shape, offset, size }) => ({
     name,
     shape,
@@ -104,7 +103,7 @@ export function snapshotStart(
   { size, x, y }: Batch,
   gradient: Float32Array,
   loss: number,
-): Required<Omit<SnapshotEvent, 'parametersAfter'>> {
+): Omit<SnapshotEvent, 'parametersAfter'> {
   const { features, timesteps, outputs } = dataset;
   const shape = timesteps === 1 ? [size, features] : [size, timesteps, features];
   return {

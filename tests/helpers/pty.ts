@@ -8,7 +8,8 @@ import { MemoryTerminal } from './terminal.js';
 export interface PtyOptions {
   readonly columns?: number;
   readonly rows?: number;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the test's own environment; undefined removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** Another program than gradtop, which gets the arguments. */
   readonly program?: string;
@@ -26,22 +27,21 @@ export class PtySession {
   /** Everything it ever wrote. */
   output = '';
   exited = false;
-  private readonly pty: IPty;
+  protected readonly pty: IPty;
   private pending: Promise<void> = Promise.resolve();
   private keys: Promise<void> = Promise.resolve();
 
   constructor(args: readonly string[], { columns = 120, rows = 40, env = {}, cwd, program }: PtyOptions = {}) {
     this.screen = new MemoryTerminal(columns, rows);
-    const inherited = Object.fromEntries(
-      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
+    const inherited = { ...process.env };
     for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_ENV']) delete inherited[name];
+    const whole = Object.entries({ ...inherited, COLORTERM: 'truecolor', ...env });
     this.pty = spawn(program ?? process.execPath, program === undefined ? [MAIN, ...args] : [...args], {
-      name: 'xterm-256color',
+      name: env['TERM'] ?? 'xterm-256color',
       cols: columns,
       rows,
       ...(cwd === undefined ? {} : { cwd }),
-      env: { ...inherited, COLORTERM: 'truecolor', ...env },
+      env: Object.fromEntries(whole.filter((entry): entry is [string, string] => entry[1] !== undefined)),
     });
     this.pty.onData((data) => {
       this.output += data;

@@ -1,0 +1,48 @@
+// Runs rows as tests, one after another, and hands each one's words to the reporter.
+import { beforeAll, describe, it } from 'vitest';
+import { checkAll } from './checks.js';
+import { makePlace } from './place.js';
+import { nameOf, recordOf, type Row, type RowRecord } from './row.js';
+import { FaultSession, GUARD_MS } from './session.js';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    fault?: RowRecord;
+  }
+}
+
+/** The settings of a terminal that no program has touched. */
+async function freshSettings(): Promise<string> {
+  const session = new FaultSession(['-g'], { program: 'stty' });
+  const { settings } = await session.over();
+  if (settings === null) throw new Error('stty -g gives no answer');
+  return settings;
+}
+
+export function runRows(topic: string, rows: readonly Row[]): void {
+  describe(topic, () => {
+    let fresh = '';
+    beforeAll(async () => {
+      fresh = await freshSettings();
+    });
+    for (const row of rows)
+      it(
+        nameOf(row),
+        async ({ task, skip }) => {
+          task.meta.fault = recordOf(topic, row);
+          const lack = row.lacks?.() ?? null;
+          if (lack !== null) return skip(lack);
+          const place = makePlace();
+          const session = row.start(place);
+          try {
+            await row.act(session, place);
+            await checkAll(session, place, row.promise, fresh);
+          } finally {
+            session.kill();
+            place.remove();
+          }
+        },
+        3 * GUARD_MS,
+      );
+  });
+}

@@ -1,0 +1,194 @@
+// What other programs do to a log while it is written: a second writer, cut, deleted, moved, pruned; a pipe as a log.
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, existsSync, openSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { expect } from 'vitest';
+import { gradtop, MAIN } from '../helpers/cli.js';
+import { runRows } from './harness.js';
+import { latestStep, linesOf, logged, type Place } from './place.js';
+import type { Promised, Row } from './row.js';
+import { GUARD_MS, until, type FaultSession } from './session.js';
+import { LIVE, RECORDING, startIn, startOf, TRAIN, type State } from './states.js';
+
+const FAILED = /record(?:ing)?\b.*\bfail/i;
+
+const harmed = (
+  situation: string,
+  state: State,
+  promise: Promised,
+  harm: (place: Place, session: FaultSession) => Promise<void> | void,
+): Row => ({
+  situation,
+  state: state.name,
+  promise,
+  start: startOf(state),
+  async act(session, place) {
+    await state.reach(session, place);
+    if (state === RECORDING) await logged(place);
+    await harm(place, session);
+    session.send(state.screen ? 'q' : '\u0003');
+  },
+});
+
+/** The next lines stand in another file: `run-2.jsonl`. */
+async function goesOnBeside(place: Place): Promise<void> {
+  const next = place.log.replace(/\.jsonl$/, '-2.jsonl');
+  await until(
+    () => existsSync(next),
+    () => next,
+  );
+  place.log = next;
+  await logged(place, 2);
+}
+
+async function cut(place: Place): Promise<void> {
+  truncateSync(place.log, 100);
+  await goesOnBeside(place);
+}
+
+/** Under its own name again, with all that it had. */
+async function deleted(place: Place): Promise<void> {
+  const step = latestStep(place.log);
+  rmSync(place.log);
+  await logged(place, step + 2);
+}
+
+async function moved(place: Place): Promise<void> {
+  const there = place.file('moved.jsonl');
+  renameSync(place.log, there);
+  place.log = there;
+  await logged(place, latestStep(there) + 2);
+}
+
+/** A second program with the same log ends at once and names the first. */
+async function second(place: Place, session: FaultSession): Promise<void> {
+  const { code, stderr } = await gradtop(['train', 'xor-shallow', '--log', place.log]);
+  expect(code).toBe(2);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).toContain(String(session.pid));
+  await logged(place, latestStep(place.log) + 2);
+}
+
+/** Everything but the log that is being written may go. */
+async function pruned(place: Place): Promise<void> {
+  const env = { HOME: place.folder, XDG_DATA_HOME: place.file('data') };
+  await gradtop(['runs', '--prune', '0'], undefined, env);
+  await gradtop(['runs', '--prune', '0', '--yes'], undefined, env);
+  expect(existsSync(place.log)).toBe(true);
+  await logged(place, latestStep(place.log) + 2);
+}
+
+const pipe = (place: Place): string => place.file('pipe');
+const withPipe =
+  (args: (place: Place) => string[]): Row['start'] =>
+  (place) => {
+    execFileSync('mkfifo', [pipe(place)]);
+    return startIn(place, args(place));
+  };
+
+const waiting: Row = {
+  situation: 'the log is a pipe that no program reads, then Ctrl+C',
+  state: 'starting',
+  promise: { exit: 130, log: 'none', message: /waiting for a reader/ },
+  start: withPipe((place) => ['relu', '--log', pipe(place)]),
+  async act(session) {
+    await session.see(/waiting for a reader/, GUARD_MS);
+    session.send('\u0003');
+  },
+};
+
+const readerGone: Row = {
+  situation: 'the log is a pipe whose reader goes away',
+  state: LIVE.name,
+  promise: { exit: 1, log: 'none', message: FAILED, also: 'training goes on' },
+  start: withPipe((place) => ['relu', '--epochs', '100000', '--log', pipe(place)]),
+  async act(session, place) {
+    const reader = openSync(pipe(place), constants.O_RDONLY | constants.O_NONBLOCK);
+    await session.see(/step [1-9]\d*\//, GUARD_MS);
+    closeSync(reader);
+    await session.see(/REC FAILED/, GUARD_MS);
+    session.send('q');
+  },
+};
+
+const device: Row = {
+  situation: '--log /dev/null',
+  state: LIVE.name,
+  promise: { exit: 0, log: 'none' },
+  start: (place) => startIn(place, ['relu', '--log', '/dev/null']),
+  async act(session) {
+    await session.see(/step [1-9]\d*\//, GUARD_MS);
+    session.send('q');
+  },
+};
+
+/** The log of an earlier run stays until there is something to write. */
+const kept: Row = {
+  situation: 'a run that does not begin, with the log of an earlier one',
+  state: TRAIN.name,
+  promise: { exit: 2, log: 'completed', message: /nowhere\.csv/ },
+  start(place) {
+    execFileSync(process.execPath, [MAIN, 'train', 'xor-shallow', '--epochs', '2', '--log', place.log], {
+      stdio: 'ignore',
+    });
+    return startIn(place, ['train', 'xor-shallow', '--data', place.file('nowhere.csv'), '--log', place.log]);
+  },
+  act: async (session, place) => {
+    await session.exits();
+    expect(linesOf(place.log).length).toBeGreaterThan(5);
+  },
+};
+
+runRows('logs', [
+  harmed(
+    'a second program with the same log',
+    LIVE,
+    { exit: 0, log: 'stopped', also: 'the second one ends with 2 and names the first' },
+    second,
+  ),
+  harmed(
+    'a second program with the same log',
+    TRAIN,
+    { exit: 130, log: 'stopped', also: 'the second one ends with 2 and names the first' },
+    second,
+  ),
+  harmed(
+    'the log is cut while recording',
+    LIVE,
+    { exit: 1, log: 'continued', message: FAILED, also: 'recording goes on in another file' },
+    cut,
+  ),
+  harmed(
+    'the log is cut while recording',
+    TRAIN,
+    { exit: 130, log: 'continued', message: FAILED, also: 'recording goes on in another file' },
+    cut,
+  ),
+  harmed(
+    'the log is deleted while recording',
+    LIVE,
+    { exit: 1, log: 'stopped', message: FAILED, also: 'every line is written again' },
+    deleted,
+  ),
+  harmed(
+    'the log is deleted while recording',
+    RECORDING,
+    { exit: 1, log: 'stopped', message: FAILED, also: 'every line is written again' },
+    deleted,
+  ),
+  harmed(
+    'the log is moved while recording',
+    LIVE,
+    { exit: 0, log: 'stopped', also: 'recording goes on in the moved file' },
+    moved,
+  ),
+  harmed(
+    'runs --prune while recording',
+    RECORDING,
+    { exit: 0, log: 'stopped', also: 'the log that is being written stays' },
+    pruned,
+  ),
+  waiting,
+  readerGone,
+  device,
+  kept,
+]);

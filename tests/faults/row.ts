@@ -1,0 +1,75 @@
+// A row of the harness: one situation met in one state of the program, and what it promises then.
+import type { Place } from './place.js';
+import type { FaultSession } from './session.js';
+
+/**
+ * What the log holds: no log; whole lines; whole lines but the last (the program was killed); nothing yet, or every run with its end;
+ * the second part of a log, from a later step on; * every run with its end, and the reason of the last one.
+ */
+export type LogPromise =
+  'none' | 'lines' | 'torn' | 'begun' | 'continued' | 'stopped' | 'completed' | 'crashed' | 'diverged' | 'ended';
+
+export interface Promised {
+  /** As a shell has it: 128 + the signal's number where one ended the program. Several where the moment decides. */
+  readonly exit: number | readonly number[];
+  readonly log: LogPromise;
+  /** Stands on the normal screen afterwards. */
+  readonly message?: RegExp;
+  /** `lost`: the terminal went away, or the program had no way to restore it. */
+  readonly screen?: 'restored' | 'lost';
+  /** What the row asserts besides, for the table. */
+  readonly also?: string;
+}
+
+export interface Row {
+  readonly situation: string;
+  readonly state: string;
+  readonly promise: Promised;
+  /** Why the row cannot be run on this machine; null: it can. */
+  readonly lacks?: () => string | null;
+  /** Starts the program. */
+  start(place: Place): FaultSession;
+  /** Brings the program into its state, then brings the fault about, and ends it. */
+  act(session: FaultSession, place: Place): Promise<void>;
+}
+
+export const nameOf = ({ situation, state }: Row): string => `${situation}: ${state}`;
+
+/** A row as the table of docs/reliability.md shows it. */
+export interface RowRecord {
+  readonly topic: string;
+  readonly situation: string;
+  readonly state: string;
+  readonly promise: string;
+}
+
+const LOGS: Readonly<Record<LogPromise, string>> = {
+  none: '',
+  lines: 'the log holds whole lines',
+  torn: 'the log holds whole lines, but perhaps for the last',
+  begun: 'the log is empty, or every run in it has its end',
+  continued: 'the log goes on with whole lines and ends with `stopped`',
+  stopped: 'the log ends with `stopped`',
+  completed: 'the log ends with `completed`',
+  crashed: 'the log ends with `crashed`',
+  diverged: 'the log ends with `diverged`',
+  ended: 'every run in the log has its end',
+};
+
+export function wordsOf({ exit, log, message, screen, also }: Promised): string {
+  const parts = [
+    `exit ${typeof exit === 'number' ? exit : exit.join(' or ')}`,
+    screen === 'lost' ? 'no terminal to restore' : '',
+    LOGS[log],
+    message === undefined ? '' : `it says ${'`'}${message.source.replaceAll('|', '\\|')}${'`'}`,
+    also ?? '',
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+export const recordOf = (topic: string, { situation, state, promise }: Row): RowRecord => ({
+  topic,
+  situation,
+  state,
+  promise: wordsOf(promise),
+});

@@ -1,0 +1,137 @@
+// The program in a pseudo-terminal whose far end is kept open, so that its settings can be read once the program has exited.
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PtySession, type PtyOptions } from '../helpers/pty.js';
+
+/** Guards, not limits: what has not happened by then will not happen. */
+export const GUARD_MS = 60_000;
+const LOOK_MS = 10;
+const STILL_MS = 500;
+/** In the environment of the program and of all that it starts. */
+const MARK = 'GRADTOP_FAULT';
+const HAS_PROC = existsSync('/proc/self/environ');
+
+/** Polls until `read` gives something. @throws Error that starts with `not seen` */
+export async function until<T>(read: () => T | null | false | undefined, what: () => string): Promise<T> {
+  for (const end = Date.now() + GUARD_MS; Date.now() < end; await sleep(LOOK_MS)) {
+    const value = read();
+    if (value !== null && value !== false && value !== undefined) return value;
+  }
+  throw new Error(`not seen: ${what()}`);
+}
+
+/** Processes that carry the mark; null where the system does not show environments. */
+export function marked(mark: string): number[] | null {
+  if (!HAS_PROC) return null;
+  const line = `${MARK}=${mark}`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(line);
+      } catch {
+        // It has exited, or is another user's.
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+const exists = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+let marks = 0;
+
+export class FaultSession extends PtySession {
+  readonly mark: string;
+  /** The far end of the pseudo-terminal. */
+  private far: number | null;
+  private slow: number | null = null;
+
+  constructor(args: readonly string[], options: PtyOptions = {}) {
+    const mark = `${process.pid}-${(marks += 1)}`;
+    super(args, { ...options, env: { ...options.env, [MARK]: mark } });
+    this.mark = mark;
+    const { ptsName } = this.pty as unknown as { ptsName: string };
+    this.far = openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
+    this.pty.onData((data) => {
+      if (this.slow === null) return;
+      this.pty.pause();
+      setTimeout(() => this.pty.resume(), (1000 * Buffer.byteLength(data)) / this.slow);
+    });
+  }
+
+  signal(name: NodeJS.Signals): void {
+    process.kill(this.pid, name);
+  }
+
+  /** After `freeze` or `readSlowly`: as fast as it comes. */
+  readOn(): void {
+    this.slow = null;
+    this.thaw();
+  }
+
+  /** From now on at most so many bytes a second are read. */
+  readSlowly(bytesASecond: number): void {
+    this.slow = bytesASecond;
+  }
+
+  override hangUp(): void {
+    this.forget();
+    super.hangUp();
+  }
+
+  /** Settings of the terminal as `stty -g` names them; null where there is no terminal any more. */
+  settings(): string | null {
+    if (this.far === null) return null;
+    const { status, stdout } = spawnSync('stty', ['-g'], { stdio: [this.far, 'pipe', 'ignore'], encoding: 'utf8' });
+    return status === 0 ? stdout.trim() : null;
+  }
+
+  /** Waits until nothing has been written for a while: what is under way after the last key has arrived. */
+  async still(): Promise<void> {
+    for (let before = -1; this.output.length !== before; await sleep(STILL_MS)) before = this.output.length;
+  }
+
+  /** Waits for the program to exit, whatever of its output is still unread. */
+  async exits(): Promise<void> {
+    await until(
+      () => this.exited || !exists(this.pid),
+      () => `the exit of ${this.pid}\n${this.screen.text}`,
+    );
+  }
+
+  /** Waits for the program to exit; the settings that it leaves, and its exit code as a shell has it. */
+  async over(): Promise<{ readonly code: number; readonly settings: string | null }> {
+    await this.exits();
+    const settings = this.settings();
+    this.forget();
+    return { code: await this.exit, settings };
+  }
+
+  /** Waits until nothing that the program started is left. @throws Error with what is left */
+  async noOrphans(): Promise<void> {
+    await until(
+      () => (marked(this.mark) ?? []).length === 0,
+      () => `the end of ${JSON.stringify(marked(this.mark))}, which the program left behind`,
+    );
+  }
+
+  override kill(): void {
+    for (const pid of marked(this.mark) ?? []) process.kill(pid, 'SIGKILL');
+    super.kill();
+    this.forget();
+  }
+
+  private forget(): void {
+    if (this.far !== null) closeSync(this.far);
+    this.far = null;
+  }
+}

@@ -1,0 +1,58 @@
+// Every signal that a program can answer, in every state: the terminal is given back and the log is whole.
+import { constants } from 'node:os';
+import type { LogPromise, Row } from './row.js';
+import { runRows } from './harness.js';
+import { GUARD_MS } from './session.js';
+import { ALL, LIVE, MAP, REPLAY, startOf, TRAIN, type State } from './states.js';
+
+const codeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
+
+const stoppedBy = (signal: NodeJS.Signals, state: State): Row => ({
+  situation: signal,
+  state: state.name,
+  promise: { exit: codeOf(signal), log: state.stopped },
+  start: startOf(state),
+  async act(session, place) {
+    await state.reach(session, place);
+    session.signal(signal);
+  },
+});
+
+const killed = (state: State, log: LogPromise): Row => ({
+  situation: 'SIGKILL',
+  state: state.name,
+  promise: { exit: codeOf('SIGKILL'), log, screen: 'lost' },
+  start: startOf(state),
+  async act(session, place) {
+    await state.reach(session, place);
+    session.signal('SIGKILL');
+  },
+});
+
+/** Stopped and continued from outside, as by a debugger; the program draws its screen again and goes on. */
+const continued = (state: State): Row => ({
+  situation: 'SIGSTOP, then SIGCONT',
+  state: state.name,
+  promise: { exit: state.quits, log: state.stopped, also: 'the screen is drawn again' },
+  start: startOf(state),
+  async act(session, place) {
+    await state.reach(session, place);
+    session.signal('SIGSTOP');
+    await session.screen.write('\u001b[2J\u001b[HSOMETHING ELSE');
+    session.signal('SIGCONT');
+    await session.gone(/SOMETHING ELSE/, GUARD_MS);
+    session.send('q');
+  },
+});
+
+runRows('signals', [
+  ...(['SIGINT', 'SIGTERM', 'SIGHUP'] as const).flatMap((signal) => ALL.map((state) => stoppedBy(signal, state))),
+  ...(['SIGQUIT', 'SIGABRT', 'SIGALRM', 'SIGUSR2'] as const).flatMap((signal) =>
+    [LIVE, REPLAY, MAP].map((state) => stoppedBy(signal, state)),
+  ),
+  killed(LIVE, 'torn'),
+  killed(TRAIN, 'torn'),
+  killed(MAP, 'torn'),
+  killed(REPLAY, 'none'),
+  ...[LIVE, REPLAY, MAP].map(continued),
+]);

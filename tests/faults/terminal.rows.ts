@@ -1,0 +1,122 @@
+// What happens to the terminal: it closes, its reader stops or is slow, the program is suspended.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { runRows } from './harness.js';
+import { latestStep, logged, type Place } from './place.js';
+import type { Row } from './row.js';
+import { GUARD_MS, until, type FaultSession } from './session.js';
+import { ALL, FULL_SPEED, LIVE, MAP, PAUSED, REPLAY, startOf, TRAIN, type State } from './states.js';
+
+const CTRL_L = '\u000c';
+const WIDE = { columns: 200, rows: 60 };
+
+const closed = (state: State): Row => ({
+  situation: 'the terminal closes',
+  state: state.name,
+  promise: { exit: 129, log: state.stopped, screen: 'lost' },
+  start: startOf(state),
+  async act(session, place) {
+    await state.reach(session, place);
+    session.hangUp();
+  },
+});
+
+/** More pictures than the kernel keeps for a reader: from here on a write that waits would wait for ever. */
+async function fillTheLine(session: FaultSession): Promise<void> {
+  for (let i = 0; i < 40; i += 1) {
+    session.send(CTRL_L);
+    await sleep(25);
+  }
+}
+
+/** Steps that the log gains from now on. */
+const goesOn = (place: Place, steps: number): Promise<unknown> => logged(place, latestStep(place.log) + steps);
+
+const unread = (state: State, signal: NodeJS.Signals, exit: number): Row => ({
+  situation: `the reader stops, then ${signal}`,
+  state: state.name,
+  promise: { exit, log: state.stopped, screen: 'lost', also: 'training and recording go on, the signal is answered' },
+  start: startOf(state, WIDE),
+  async act(session, place) {
+    await state.reach(session, place);
+    session.freeze();
+    await fillTheLine(session);
+    if (state.stopped === 'stopped' && state !== PAUSED) await goesOn(place, 30);
+    session.signal(signal);
+    await session.exits();
+    session.readOn();
+  },
+});
+
+const readAgain = (state: State): Row => ({
+  situation: 'the reader stops, then reads on',
+  state: state.name,
+  promise: { exit: state.quits, log: state.stopped, also: 'the screen catches up with one frame' },
+  start: startOf(state, WIDE),
+  async act(session, place) {
+    await state.reach(session, place);
+    session.freeze();
+    await fillTheLine(session);
+    const seen = session.output.length;
+    await goesOn(place, 30);
+    const step = latestStep(place.log);
+    session.readOn();
+    await until(
+      () => Number(/step (\d+)\//.exec(session.screen.text)?.[1]) >= step,
+      () => `step ${step} on the screen\n${session.screen.text}`,
+    );
+    // What lay in the line and one picture, not forty.
+    if (session.output.length - seen > 250_000)
+      throw new Error(`${session.output.length - seen} characters to catch up`);
+    session.send('q');
+  },
+});
+
+const slow = (state: State): Row => ({
+  situation: 'a line of 2 KB a second',
+  state: state.name,
+  promise: { exit: state.quits, log: state.stopped, also: 'training goes on, and q is answered before what is unread' },
+  start: startOf(state),
+  async act(session, place) {
+    await state.reach(session, place);
+    session.readSlowly(2048);
+    if (state.stopped === 'stopped') await goesOn(place, 60);
+    session.send('q');
+    await session.exits();
+    session.readOn();
+  },
+});
+
+/** Where no shell with job control is above, the program comes back by itself. */
+const suspended = (state: State): Row => ({
+  situation: 'Ctrl+Z without a shell above',
+  state: state.name,
+  promise: { exit: state.quits, log: state.stopped, also: 'the program goes on by itself' },
+  start: startOf(state),
+  async act(session, place) {
+    await state.reach(session, place);
+    await session.screen.write('\u001b[2J\u001b[HSOMETHING ELSE');
+    session.send('\u001a');
+    await session.gone(/SOMETHING ELSE/, GUARD_MS);
+    await until(
+      () => session.screen.alternate,
+      () => 'the screen of the program',
+    );
+    session.send('q');
+  },
+});
+
+runRows('terminal', [
+  ...ALL.map(closed),
+  unread(LIVE, 'SIGTERM', 143),
+  unread(FULL_SPEED, 'SIGINT', 130),
+  unread(PAUSED, 'SIGTERM', 143),
+  unread(REPLAY, 'SIGTERM', 143),
+  unread(MAP, 'SIGTERM', 143),
+  unread(TRAIN, 'SIGTERM', 143),
+  readAgain(LIVE),
+  readAgain(FULL_SPEED),
+  slow(LIVE),
+  slow(FULL_SPEED),
+  slow(REPLAY),
+  ...[LIVE, REPLAY, MAP].map(suspended),
+]);

@@ -1,0 +1,13 @@
+// The harness of faults: `npm run faults` runs it, with a build.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/faults/**/*.rows.ts'],
+    globalSetup: 'tests/helpers/tidy.ts',
+    pool: 'forks',
+    maxWorkers: 2,
+    reporters: ['default', 'tests/faults/reporter.ts'],
+    env: { NODE_ENV: 'production' },
+  },
+});
