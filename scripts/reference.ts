@@ -5,6 +5,7 @@ import { keymapMarkdown } from '../src/core/app/keyTable.js';
 import { networkInWords } from '../src/core/config/describe.js';
 import { FLAGS } from '../src/core/config/flags.js';
 import { configSchema } from '../src/core/config/schema.js';
+import { settingOf } from '../src/core/config/settings/index.js';
 import { measureName } from '../src/core/diagnosis/measures.js';
 import type { Rule } from '../src/core/diagnosis/rule.js';
 import { CAUSE_ORDER, RULE_NAMES, RULES } from '../src/core/diagnosis/rules/index.js';
@@ -29,7 +30,7 @@ function flagsPage(help: ReadonlyMap<string, string>): string {
   const defaults: Readonly<Record<string, unknown>> = configSchema.parse({});
   const settings = FLAGS.map((flag) => [
     `\`--${flag.name}\``,
-    flag.description,
+    [flag.description, settingOf(flag.field).detail ?? []].flat().join('; '),
     flag.allowed,
     `\`${JSON.stringify(defaults[flag.field] ?? 'none').replaceAll('"', '')}\``,
   ]);

@@ -2,8 +2,7 @@
 import type { Argv } from 'yargs';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
-import { applyFlags, FLAGS } from '../core/config/flags.js';
-import { idleFields } from '../core/config/idle.js';
+import { applyFlags, FLAGS, idleFields } from '../core/config/flags.js';
 import type { Config } from '../core/config/schema.js';
 import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';

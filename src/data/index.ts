@@ -1,5 +1,6 @@
 // The table of data sources, and what a configuration draws from it.
-import type { Config, DatasetName } from '../core/config/schema.js';
+import type { Config } from '../core/config/schema.js';
+import { datasetRecord, type DatasetName } from '../core/config/datasets.js';
 import { createRng } from '../core/random/rng.js';
 import { whyNotRead } from '../core/text/fileTrouble.js';
 import { UserError } from '../core/userError.js';
@@ -12,11 +13,11 @@ export type ReadFile = (path: string) => string;
 
 type Source = (config: Config, readFile: ReadFile) => Dataset;
 
-/** A source of labelled points; `several` says whether the field `classes` counts. */
+/** A source of labelled points. */
 const points =
-  (name: DatasetName, draw: (request: PointsRequest) => Points, several: boolean): Source =>
+  (name: DatasetName, draw: (request: PointsRequest) => Points): Source =>
   ({ samples, noise, classes, dataSeed }) => {
-    const count = several ? classes : 2;
+    const count = datasetRecord(name).reads.includes('classes') ? classes : 2;
     const { x, label } = draw({ samples, noise, classes: count, seed: dataSeed });
     const two = count === 2;
     return {
@@ -35,11 +36,11 @@ const points =
   };
 
 export const SOURCES: Readonly<Record<DatasetName, Source>> = {
-  moons: points('moons', moons, false),
-  circles: points('circles', circles, false),
-  spiral: points('spiral', spiral, true),
-  xor: points('xor', xor, false),
-  blobs: points('blobs', blobs, true),
+  moons: points('moons', moons),
+  circles: points('circles', circles),
+  spiral: points('spiral', spiral),
+  xor: points('xor', xor),
+  blobs: points('blobs', blobs),
   sequenceSum: (config) => sequenceSum(config.samples, config.sequenceLength, config.noise, config.dataSeed),
   csv: (config, readFile) => {
     if (config.data === null) throw new UserError('dataset csv: no file; name one with --data FILE.csv');

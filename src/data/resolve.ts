@@ -1,5 +1,6 @@
 // Settles what the data decide: output activation and loss; and what chance level under that loss.
-import type { Config, LossName, OutputActivationName, ResolvedConfig } from '../core/config/schema.js';
+import type { Config, ResolvedConfig } from '../core/config/schema.js';
+import type { LossName, OutputActivationName } from '../core/config/names.js';
 import { UserError } from '../core/userError.js';
 import { type Dataset, type Task } from './dataset.js';
 

@@ -1,6 +1,7 @@
 // The optimizers as Keras 3 defines them, on one flat vector: a loop in place of ten tensor operations a variable. Each is written
 // as plain arithmetic here, in double precision on float32 arrays, and runs as vector code where the processor has it.
-import type { Config, OptimizerName } from '../core/config/schema.js';
+import type { Config } from '../core/config/schema.js';
+import type { OptimizerName } from '../core/config/names.js';
 import { measureMovement } from './stepFigures.js';
 import { CONSTANTS, type StepVectors, type VectorCode } from './vectors.js';
 

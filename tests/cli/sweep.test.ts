@@ -34,7 +34,7 @@ describe('mistakes', () => {
     [['sweep', 'tanh', '--x', 'depth=0..3', '--y', 'width=2,4'], /field depth: 0 is not allowed/],
     [
       ['sweep', 'tanh', '--x', 'dpeth=1..3', '--y', 'width=2,4'],
-      /field "dpeth" cannot be swept \(did you mean depth\?\); allowed: depth, width/,
+      /field "dpeth" cannot be swept \(did you mean depth\?\); allowed: noise, depth, width/,
     ],
     [['sweep', 'tanh', '--x', 'depth=1..3', '--y', 'depth=1..3'], /name the same field/],
     [[...TINY, '--points', '4by3'], /--points: "4by3" is not allowed/],

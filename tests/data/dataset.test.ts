@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
-import { DATASET_NAMES, type Config, type LossName, type PresetFile } from '../../src/core/config/schema.js';
+import type { Config, PresetFile } from '../../src/core/config/schema.js';
+import { DATASET_NAMES } from '../../src/core/config/datasets.js';
+import type { LossName } from '../../src/core/config/names.js';
 import { UserError } from '../../src/core/userError.js';
 import { createDataset, labelEntropy, resolveConfig, trainValidationSplit } from '../../src/data/index.js';
 import type { Dataset } from '../../src/data/dataset.js';

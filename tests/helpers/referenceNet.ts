@@ -1,6 +1,6 @@
 // The network in plain float64, written for reading: what both engines are tested against. Gradients by finite differences.
 import { ACTIVATIONS, type ActivationName } from '../../src/core/config/activations.js';
-import type { LossName, OutputActivationName } from '../../src/core/config/schema.js';
+import type { LossName, OutputActivationName } from '../../src/core/config/names.js';
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../src/core/network/layout.js';
 
 /** Keras' epsilon. */

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES } from '../../src/core/config/activations.js';
-import { BATCH_NORM_NAMES, type PresetFile } from '../../src/core/config/schema.js';
+import type { PresetFile } from '../../src/core/config/schema.js';
+import { BATCH_NORM_NAMES } from '../../src/core/config/names.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
 import type { Batch, EngineRequest, GradientEngine } from '../../src/training/engine.js';
 import { createTfEngine } from '../../src/training/tf/engine.js';

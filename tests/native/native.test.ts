@@ -1,6 +1,6 @@
 // The native TensorFlow backend, truly trained: only where it has been built (GRADTOP_TEST_NATIVE=1).
 import { describe, expect, it } from 'vitest';
-import { OPTIMIZER_NAMES } from '../../src/core/config/schema.js';
+import { OPTIMIZER_NAMES } from '../../src/core/config/names.js';
 import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
 import { parseConfig } from '../../src/core/config/presets.js';

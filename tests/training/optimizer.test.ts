@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OPTIMIZER_NAMES, type OptimizerName } from '../../src/core/config/schema.js';
+import { OPTIMIZER_NAMES, type OptimizerName } from '../../src/core/config/names.js';
 import { clipGradient, gradientNorm } from '../../src/training/clipping.js';
 import { createOptimizer } from '../../src/training/optimizer.js';
 import { stepVectors } from '../../src/training/vectors.js';

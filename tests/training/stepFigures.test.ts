@@ -1,7 +1,7 @@
 // Figures of every step: worked examples, numbers that are none, and vector code against the plain sums, to the bit.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OPTIMIZER_NAMES } from '../../src/core/config/schema.js';
+import { OPTIMIZER_NAMES } from '../../src/core/config/names.js';
 import { createOptimizer } from '../../src/training/optimizer.js';
 import { stepFigures } from '../../src/training/stepFigures.js';
 import { stepVectors } from '../../src/training/vectors.js';

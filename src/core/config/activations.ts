@@ -13,6 +13,10 @@ export interface Activation {
   readonly failure: ActivationFailure;
   /** Formula for people, ASCII only. */
   readonly formula: string;
+  /** Place on the ring of its key. From sigmoid the first press gives ReLU, then the activations that repair dying ReLU. */
+  readonly place: number;
+  /** Slope near 1 for positive inputs, so that depth need not cost gradient. */
+  readonly reluLike: boolean;
 }
 
 const SELU_ALPHA = 1.6732632423543772;
@@ -48,13 +52,23 @@ const normalCdf = (z: number): number => 0.5 * (1 + erf(z / Math.SQRT2));
 const normalPdf = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
 
 export const ACTIVATIONS = {
-  linear: { f: (z) => z, derivative: () => 1, maxDerivative: 1, failure: 'neither', formula: 'z' },
+  linear: {
+    f: (z) => z,
+    derivative: () => 1,
+    maxDerivative: 1,
+    failure: 'neither',
+    formula: 'z',
+    place: 11,
+    reluLike: false,
+  },
   sigmoid: {
     f: sigmoid,
     derivative: (z) => sigmoid(z) * (1 - sigmoid(z)),
     maxDerivative: 0.25,
     failure: 'saturates',
     formula: '1 / (1 + exp(-z))',
+    place: 1,
+    reluLike: false,
   },
   tanh: {
     f: Math.tanh,
@@ -62,6 +76,8 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'saturates',
     formula: 'tanh(z)',
+    place: 10,
+    reluLike: false,
   },
   relu: {
     f: (z) => Math.max(0, z),
@@ -69,6 +85,8 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'dies',
     formula: 'max(0, z)',
+    place: 2,
+    reluLike: true,
   },
   leakyRelu: {
     f: (z) => (z > 0 ? z : LEAKY_SLOPE * z),
@@ -76,6 +94,8 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: `max(${LEAKY_SLOPE} z, z)`,
+    place: 3,
+    reluLike: true,
   },
   prelu: {
     f: (z, alpha = PRELU_START) => (z > 0 ? z : alpha * z),
@@ -83,6 +103,8 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: 'max(0, z) + alpha min(0, z), alpha trained',
+    place: 4,
+    reluLike: true,
   },
   elu: {
     f: (z) => (z > 0 ? z : Math.expm1(z)),
@@ -90,6 +112,8 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: 'z > 0 ? z : exp(z) - 1',
+    place: 5,
+    reluLike: true,
   },
   selu: {
     f: (z) => SELU_SCALE * (z > 0 ? z : SELU_ALPHA * Math.expm1(z)),
@@ -97,6 +121,8 @@ export const ACTIVATIONS = {
     maxDerivative: SELU_SCALE * SELU_ALPHA,
     failure: 'neither',
     formula: '1.0507 (z > 0 ? z : 1.6733 (exp(z) - 1))',
+    place: 6,
+    reluLike: true,
   },
   gelu: {
     f: (z) => z * normalCdf(z),
@@ -104,6 +130,8 @@ export const ACTIVATIONS = {
     maxDerivative: 1.1289,
     failure: 'neither',
     formula: 'z Phi(z), Phi the normal distribution',
+    place: 7,
+    reluLike: true,
   },
   swish: {
     f: (z) => z * sigmoid(z),
@@ -111,6 +139,8 @@ export const ACTIVATIONS = {
     maxDerivative: 1.0998,
     failure: 'neither',
     formula: 'z / (1 + exp(-z))',
+    place: 8,
+    reluLike: true,
   },
   softplus: {
     f: (z) => (z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z))),
@@ -118,8 +148,14 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: 'log(1 + exp(z))',
+    place: 9,
+    reluLike: false,
   },
 } as const satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof ACTIVATIONS;
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as [ActivationName, ...ActivationName[]];
+/** The order of the key. */
+export const ACTIVATION_RING: readonly ActivationName[] = ACTIVATION_NAMES.toSorted(
+  (a, b) => ACTIVATIONS[a].place - ACTIVATIONS[b].place,
+);

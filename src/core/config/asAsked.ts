@@ -1,20 +1,19 @@
 // A configuration as it was asked for: a log tells the resolved one, in which the data have decided what a preset leaves to them.
 import { changeBetween } from '../text/change.js';
+import { datasetRecord } from './datasets.js';
 import type { Config } from './schema.js';
-
-/** Data sets whose target may be a number: there a linear output is what the data decide. */
-const NUMBERS: ReadonlySet<string> = new Set(['sequenceSum', 'csv']);
 
 /** `config` with what `preset` says wherever that comes to the same value. */
 export function asAsked(config: Config, preset: Config): Config {
-  const { outputActivation: output, loss, dataset } = config;
-  const usualOutput = output === 'sigmoid' || output === 'softmax' || (output === 'linear' && NUMBERS.has(dataset));
+  const { outputActivation: output, loss } = config;
+  const record = datasetRecord(config.dataset);
+  const usualOutput = output === 'sigmoid' || output === 'softmax' || (output === 'linear' && record.numbers === true);
   // Behind a sigmoid squared error is a choice; behind a linear or tanh output there is nothing else.
   const usualLoss = loss !== 'meanSquaredError' || output === 'linear' || output === 'tanh';
   return {
     ...config,
     // A table has the rows it has.
-    samples: dataset === 'csv' ? preset.samples : config.samples,
+    samples: record.file === true ? preset.samples : config.samples,
     outputActivation: preset.outputActivation === 'auto' && usualOutput ? 'auto' : output,
     loss: preset.loss === 'auto' && usualLoss ? 'auto' : loss,
   };

@@ -1,7 +1,9 @@
 // A configuration in words, and as the shortest command line that reproduces it.
-import { configSchema, isSetting, type Config } from './schema.js';
+import { isSetting, type Config, type ConfigField } from './schema.js';
+import { SETTINGS, settingOf } from './settings/index.js';
+import { compact } from './settings/setting.js';
 
-const compact = (value: number): string => String(Number(value.toPrecision(6)));
+const FIELDS = Object.keys(SETTINGS) as ConfigField[];
 
 /** `7 × 10 sigmoid, glorotUniform, sgd 0.3`, and what else is switched on. `times`: the sign between depth and width. */
 export function networkInWords(config: Config, times = '×'): string {
@@ -13,11 +15,7 @@ export function networkInWords(config: Config, times = '×'): string {
     `${config.initializer}${std}${gain}`,
     `${config.optimizer} ${compact(config.learningRate)}`,
   ];
-  if (config.batchNorm !== 'none') parts.push(`batch norm ${config.batchNorm}`);
-  if (config.residual > 0) parts.push(`skip ${config.residual}`);
-  if (config.clipNorm !== null) parts.push(`clip ${compact(config.clipNorm)}`);
-  if (config.clipValue !== null) parts.push(`clip value ${compact(config.clipValue)}`);
-  return parts.join(', ');
+  return [...parts, ...FIELDS.flatMap((field) => settingOf(field).clause?.(config[field] as never) ?? [])].join(', ');
 }
 
 export const kebab = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -38,11 +36,10 @@ export function quoted(value: string): string {
  */
 export function configToCommandLine(config: Config, base: Config, preset: string, command = 'gradtop'): string {
   const words = [command, quoted(preset)];
-  const fields = (Object.keys(configSchema.shape) as (keyof Config)[]).filter(isSetting);
   const differs = (field: keyof Config): boolean => config[field] !== base[field];
   // --data alone makes the data set csv.
   const dataset = differs('data') && config.data !== null ? 'csv' : base.dataset;
-  for (const field of fields) {
+  for (const field of FIELDS.filter(isSetting)) {
     if (field === 'dataset' ? config.dataset === dataset : !differs(field)) continue;
     const value = config[field];
     const text = value === null ? 'none' : String(value);

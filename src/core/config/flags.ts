@@ -1,20 +1,11 @@
-// The flags of every command that trains: one a field of the configuration, in kebab case, with the schema's own limits.
-import { ACTIVATION_NAMES } from './activations.js';
+// The flags of every command that trains: one a setting, in kebab case, with the schema's own limits.
+import { UserError } from '../userError.js';
 import { kebab } from './describe.js';
 import { allowedIn, parseConfig } from './presets.js';
-import {
-  BATCH_NORM_NAMES,
-  configSchema,
-  DATASET_NAMES,
-  INITIALIZER_NAMES,
-  isSetting,
-  LOSS_NAMES,
-  OPTIMIZER_NAMES,
-  OUTPUT_ACTIVATION_NAMES,
-  type Config,
-} from './schema.js';
+import { isSetting, type Config, type ConfigField } from './schema.js';
+import { idleReason, SETTINGS, settingOf } from './settings/index.js';
+import { isNullable, isNumber, namesOf } from './settings/setting.js';
 import { didYouMean } from './suggest.js';
-import { UserError } from '../userError.js';
 
 export interface Flag {
   /** `learning-rate`. */
@@ -29,76 +20,26 @@ export interface Flag {
   readonly bare?: string;
 }
 
-const DESCRIPTIONS: Readonly<Partial<Record<keyof Config, string>>> = {
-  dataset: 'data set',
-  data: 'CSV file of your own (implies --dataset csv)',
-  target: "the CSV's target column (the last one by default)",
-  samples: 'number of samples',
-  noise: 'standard deviation of the noise',
-  classes: 'classes of spiral and blobs',
-  dataSeed: 'seed of the data alone',
-  validationSplit: 'share of the samples held out',
-  sequenceLength: 'time steps of a sequence',
-  cell: 'dense layers or recurrent ones',
-  depth: 'hidden layers',
-  width: 'units a hidden layer',
-  activation: 'activation of the hidden layers',
-  outputActivation: 'activation of the output',
-  loss: 'loss function',
-  initializer: 'initializer of the hidden kernels',
-  initializerStd: 'standard deviation of randomNormal',
-  initializerGain: 'factor on the hidden kernels at the start',
-  recurrentGain: 'factor on the recurrent kernel at the start',
-  batchNorm: 'batch normalization, beside the activation',
-  residual: 'a skip around every layer (1) or every two (2)',
-  optimizer: 'what turns gradients into updates',
-  learningRate: 'learning rate',
-  momentum: 'momentum of the optimizer momentum',
-  batchSize: 'samples a step',
-  epochs: 'passes over the data',
-  seed: 'seed of weights and batches',
-  clipNorm: 'limit on the norm of the whole gradient',
-  clipValue: 'limit on each element of the gradient',
-};
-/** Told by the help; the schema itself takes its time to be read. */
-const NAMES: Readonly<Partial<Record<keyof Config, readonly string[]>>> = {
-  dataset: DATASET_NAMES,
-  cell: ['dense', 'simpleRnn'],
-  activation: ACTIVATION_NAMES,
-  outputActivation: ['auto', ...OUTPUT_ACTIVATION_NAMES],
-  loss: ['auto', ...LOSS_NAMES],
-  initializer: INITIALIZER_NAMES,
-  batchNorm: BATCH_NORM_NAMES,
-  optimizer: OPTIMIZER_NAMES,
-};
-const BARE: Readonly<Partial<Record<keyof Config, string>>> = { batchNorm: 'before', residual: '1', clipNorm: '1' };
-
-export const FLAGS: readonly Flag[] = (Object.keys(configSchema.shape) as (keyof Config)[])
-  .filter(isSetting)
-  .map((field) => ({
+export const FLAGS: readonly Flag[] = (Object.keys(SETTINGS) as ConfigField[]).filter(isSetting).map((field) => {
+  const setting = settingOf(field);
+  return {
     name: kebab(field),
     field,
-    description: DESCRIPTIONS[field] ?? field,
+    description: setting.doc,
     get allowed() {
       return (allowedIn(field) ?? '').replace(/ or null$/, ' or none');
     },
-    names: NAMES[field] ?? null,
-    ...(BARE[field] === undefined ? {} : { bare: BARE[field] }),
-  }));
+    names: namesOf(setting),
+    ...(setting.bare === undefined ? {} : { bare: setting.bare }),
+  };
+});
 
 /** What a flag's text means, by the type of its field. */
 function valueOf(flag: Flag, text: string): unknown {
-  if (flag.field === 'batchNorm') return batchNormOf(text);
-  const schema = allowedIn(flag.field) ?? '';
-  if (text === 'none' && schema.endsWith('or null')) return null;
-  if (/number/.test(schema)) return text.trim() === '' ? text : Number.isNaN(Number(text)) ? text : Number(text);
-  return text;
-}
-
-function batchNormOf(text: string): string {
-  if (text === 'true' || text === '') return 'before';
-  if (text === 'false') return 'none';
-  return text;
+  const setting = settingOf(flag.field);
+  if (text === 'none' && isNullable(setting)) return null;
+  if (isNumber(setting)) return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+  return setting.aliases?.[text] ?? text;
 }
 
 /**
@@ -118,13 +59,18 @@ export function applyFlags(base: Config, given: ReadonlyMap<string, string>): Co
       change[flag.field] = value;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      const names = flag.field === 'batchNorm' ? BATCH_NORM_NAMES : flag.allowed.split(', ');
-      lines.push(
-        `--${name}: ${JSON.stringify(text)} is not allowed${didYouMean(text, names)}; allowed: ${flag.allowed}`,
-      );
+      const guess = didYouMean(text, flag.names ?? []);
+      lines.push(`--${name}: ${JSON.stringify(text)} is not allowed${guess}; allowed: ${flag.allowed}`);
     }
   }
   if (lines.length > 0) throw new UserError(lines);
   if (typeof change['data'] === 'string' && change['dataset'] === undefined) change['dataset'] = 'csv';
   return parseConfig({ ...base, ...change }, 'command line');
 }
+
+/** A sentence for each of `fields` that does nothing in `config`: such a flag is a mistake that stays unnoticed. */
+export const idleFields = (config: Config, fields: Iterable<ConfigField>): string[] =>
+  [...fields].flatMap((field) => {
+    const reason = idleReason(config, field);
+    return reason === null ? [] : [`--${kebab(field)} changes nothing here: ${reason}`];
+  });

@@ -1,91 +1,23 @@
-// The configuration of one run: one flat record, one schema, types inferred from it. Flags are these fields in kebab case.
+// The configuration of one run: one flat record. Its schema and its types derive from the table of settings.
 import { z } from 'zod';
-import { RULE_NAMES } from '../diagnosis/rules/index.js';
-import { ACTIVATION_NAMES } from './activations.js';
+import type { LossName, OutputActivationName } from './names.js';
+import { ABOUT } from './settings/about.js';
+import { DATA_SETTINGS } from './settings/data.js';
+import { NETWORK_SETTINGS } from './settings/network.js';
+import { TRAINING_SETTINGS } from './settings/training.js';
 
-export const INITIALIZER_NAMES = [
-  'glorotUniform',
-  'glorotNormal',
-  'heUniform',
-  'heNormal',
-  'lecunNormal',
-  'randomNormal',
-  'orthogonal',
-  'zeros',
-] as const;
-export const OPTIMIZER_NAMES = ['sgd', 'momentum', 'rmsprop', 'adagrad', 'adam'] as const;
-export const DATASET_NAMES = ['moons', 'circles', 'spiral', 'xor', 'blobs', 'sequenceSum', 'csv'] as const;
-export const OUTPUT_ACTIVATION_NAMES = ['sigmoid', 'softmax', 'linear', 'tanh'] as const;
-export const LOSS_NAMES = ['binaryCrossentropy', 'categoricalCrossentropy', 'meanSquaredError'] as const;
-/** Where batch normalization stands: nowhere, between kernel and activation, or behind the activation. */
-export const BATCH_NORM_NAMES = ['none', 'before', 'after'] as const;
+type Schemas<T extends Readonly<Record<string, { readonly schema: z.ZodDefault }>>> = {
+  -readonly [F in keyof T]: T[F]['schema'];
+};
+const schemasOf = <T extends Readonly<Record<string, { readonly schema: z.ZodDefault }>>>(records: T): Schemas<T> =>
+  Object.fromEntries(Object.entries(records).map(([field, { schema }]) => [field, schema])) as Schemas<T>;
 
-export type InitializerName = (typeof INITIALIZER_NAMES)[number];
-export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
-export type DatasetName = (typeof DATASET_NAMES)[number];
-export type OutputActivationName = (typeof OUTPUT_ACTIVATION_NAMES)[number];
-export type LossName = (typeof LOSS_NAMES)[number];
-
-const positive = z.number().positive();
-const integer = (low: number, high: number) => z.number().int().min(low).max(high);
-
-/** Every field has a default, so that a preset states only what makes it special. Unknown fields are refused. */
+/** Unknown fields are refused. */
 export const configSchema = z.strictObject({
-  // what it is for
-  name: z.string().min(1).max(60).default('custom'),
-  /** One line: what this preset teaches. */
-  teaches: z.string().max(160).default(''),
-  /** The rules that a run of this preset must provoke at its end or on its way; empty for a healthy preset. */
-  provokes: z.array(z.enum(RULE_NAMES)).default([]),
-  // data
-  dataset: z.enum(DATASET_NAMES).default('moons'),
-  /** Path of the CSV file (dataset csv only). */
-  data: z.string().nullable().default(null),
-  /** Name of the CSV's target column; null: the last one. */
-  target: z.string().nullable().default(null),
-  samples: integer(4, 100_000).default(250),
-  /** Standard deviation of the Gaussian noise on the features. */
-  noise: z.number().min(0).max(10).default(0.05),
-  /** Classes of spiral and blobs. */
-  classes: integer(2, 10).default(2),
-  /** Seed of the data alone, so that seeds of weights compare on the same points. */
-  dataSeed: integer(0, 2 ** 32 - 1).default(42),
-  /** Share of the samples held out. */
-  validationSplit: z.number().min(0).max(0.9).default(0),
-  /** Time steps of a sequence dataset. */
-  sequenceLength: integer(2, 500).default(50),
-  // network
-  /** dense: a stack of dense layers. simpleRnn: `depth` recurrent layers over a sequence, output read from the last state. */
-  cell: z.enum(['dense', 'simpleRnn']).default('dense'),
-  depth: integer(1, 50).default(7),
-  width: integer(1, 512).default(10),
-  activation: z.enum(ACTIVATION_NAMES).default('sigmoid'),
-  /** auto: sigmoid for two classes, softmax for more, linear for regression. */
-  outputActivation: z.enum(['auto', ...OUTPUT_ACTIVATION_NAMES]).default('auto'),
-  /** auto: cross-entropy for sigmoid and softmax, mean squared error for linear and tanh. */
-  loss: z.enum(['auto', ...LOSS_NAMES]).default('auto'),
-  initializer: z.enum(INITIALIZER_NAMES).default('glorotUniform'),
-  /** Standard deviation of randomNormal. */
-  initializerStd: positive.max(100).default(0.05),
-  /** Factor on every hidden kernel's initial draw; the output layer keeps its own. */
-  initializerGain: positive.max(100).default(1),
-  /** Factor on the orthogonal recurrent kernel's initial draw (simpleRnn). */
-  recurrentGain: positive.max(100).default(1),
-  batchNorm: z.enum(BATCH_NORM_NAMES).default('none'),
-  /** 0: none. 1 or 2: a skip around each block of that many hidden layers of equal width. */
-  residual: integer(0, 2).default(0),
-  // training
-  optimizer: z.enum(OPTIMIZER_NAMES).default('sgd'),
-  learningRate: positive.max(1000).default(0.3),
-  momentum: z.number().min(0).max(0.9999).default(0.9),
-  batchSize: integer(1, 100_000).default(32),
-  epochs: integer(1, 1_000_000).default(100),
-  /** Seed of the weights and of the order of the samples. */
-  seed: integer(0, 2 ** 32 - 1).default(0),
-  /** Limit on the L2 norm of the gradient of all parameters together; null: none. */
-  clipNorm: positive.nullable().default(null),
-  /** Limit on the absolute value of each gradient element; null: none. */
-  clipValue: positive.nullable().default(null),
+  ...schemasOf(ABOUT),
+  ...schemasOf(DATA_SETTINGS),
+  ...schemasOf(NETWORK_SETTINGS),
+  ...schemasOf(TRAINING_SETTINGS),
 });
 
 /** A complete configuration, `auto` still allowed where the data decide. */
@@ -94,12 +26,11 @@ export type Config = z.output<typeof configSchema>;
 export type PresetFile = z.input<typeof configSchema>;
 export type ConfigField = keyof Config;
 
-/** Fields that say what a configuration is for. They train nothing, and no flag, key or lesson changes them. */
-const ABOUT_FIELDS = ['name', 'teaches', 'provokes'] as const;
-export const isSetting = (field: string): boolean => !(ABOUT_FIELDS as readonly string[]).includes(field);
+/** A field that trains something: not one that says what a configuration is for. */
+export const isSetting = (field: string): boolean => !Object.hasOwn(ABOUT, field);
 
 /** A change of configuration: what a key, a remedy or a twin applies. */
-export type ConfigChange = Partial<Omit<Config, (typeof ABOUT_FIELDS)[number]>>;
+export type ConfigChange = Partial<Omit<Config, keyof typeof ABOUT>>;
 
 /** `Config` once the data are known: nothing is `auto` any more. */
 export interface ResolvedConfig extends Omit<Config, 'outputActivation' | 'loss'> {

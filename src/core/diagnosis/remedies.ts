@@ -1,12 +1,11 @@
 // Suggested changes: one change each, chosen from what the configuration is now.
-import type { ActivationName } from '../config/activations.js';
+import { ACTIVATIONS } from '../config/activations.js';
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 
 /** Settings that a cure may change. */
 export type Remedies = readonly (keyof ConfigChange)[];
 
-/** Slope 1 for positive inputs, so that depth need not cost gradient. */
-const RELU_LIKE: ReadonlySet<ActivationName> = new Set(['relu', 'leakyRelu', 'prelu', 'elu', 'selu', 'gelu', 'swish']);
+const isReluLike = ({ activation }: ResolvedConfig): boolean => ACTIVATIONS[activation].reluLike;
 
 /** He's variance 2 / fan-in makes up for the half that ReLU drops. */
 const isHe = (config: ResolvedConfig): boolean =>
@@ -22,7 +21,7 @@ export const DEPTH_CURES: Remedies = ['initializerGain', 'activation', 'initiali
 export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
   // Kernels that start too small starve every activation: with a gain of 0.3 ReLU dies where tanh is cured by a gain of 1.
   if (config.initializerGain < 1) return { initializerGain: 1 };
-  if (!RELU_LIKE.has(config.activation)) {
+  if (!isReluLike(config)) {
     if (config.initializer === 'randomNormal') return { activation: 'relu', initializer: 'heNormal' };
     return { activation: config.cell === 'dense' && config.depth >= DEEP ? 'elu' : 'relu' };
   }
@@ -88,8 +87,6 @@ export function cureBlowUp(
   }
   return lower;
 }
-
-const isReluLike = (config: ResolvedConfig): boolean => RELU_LIKE.has(config.activation);
 
 /** A tenth where the run is lost, about a third where it learns: a tenth would cost it most of what it learns in its epochs. */
 function lowerRate(config: ResolvedConfig, by: 'some' | 'much'): ConfigChange | undefined {

@@ -1,6 +1,7 @@
 // Initial values of all parameters. Each parameter draws from its own stream, so a change elsewhere leaves its draw alone.
 import { PRELU_START } from '../config/activations.js';
-import type { Config, InitializerName } from '../config/schema.js';
+import type { Config } from '../config/schema.js';
+import type { InitializerName } from '../config/names.js';
 import { createRng, type Rng } from '../random/rng.js';
 import type { NetworkLayout, ParameterInfo } from './layout.js';
 

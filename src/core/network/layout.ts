@@ -1,6 +1,7 @@
 // From a configuration to the network's shape: layers, parameters and where each lies in the one flat vector. Pure.
 import type { ActivationName } from '../config/activations.js';
-import type { Config, OutputActivationName } from '../config/schema.js';
+import type { Config } from '../config/schema.js';
+import type { OutputActivationName } from '../config/names.js';
 
 export type ParameterKind = 'kernel' | 'recurrentKernel' | 'bias' | 'gamma' | 'beta' | 'alpha';
 

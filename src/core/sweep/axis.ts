@@ -1,21 +1,8 @@
 // One axis of a sweep: a numeric field of the configuration and the values it takes.
 import { kebab } from '../config/describe.js';
+import { SWEEP_FIELDS, settingOf, type SweepField } from '../config/settings/index.js';
 import { didYouMean } from '../config/suggest.js';
 import { UserError } from '../userError.js';
-
-const SWEEP_FIELDS = [
-  'depth',
-  'width',
-  'learningRate',
-  'initializerGain',
-  'initializerStd',
-  'recurrentGain',
-  'batchSize',
-  'noise',
-  'clipNorm',
-  'momentum',
-] as const;
-export type SweepField = (typeof SWEEP_FIELDS)[number];
 
 export interface SweepAxis {
   readonly field: SweepField;
@@ -25,8 +12,6 @@ export interface SweepAxis {
 /** A value beside its axis: whole numbers whole, others to three digits. */
 export const axisLabel = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
-
-const WHOLE: readonly SweepField[] = ['depth', 'width', 'batchSize'];
 
 /**
  * `depth=1..30`, `initializer-gain=0.2..4`, `learning-rate=0.001..1:log`, `depth=2,4,8`. `points` values between the ends
@@ -43,7 +28,7 @@ export function parseAxis(text: string, points: number): SweepAxis {
     throw new UserError(
       `axis: field ${JSON.stringify(name)} cannot be swept${didYouMean(name, allowed)}; allowed: ${allowed.join(', ')}`,
     );
-  return { field, values: distinct(parseValues(range, points, WHOLE.includes(field), name)) };
+  return { field, values: distinct(parseValues(range, points, settingOf(field).sweep === 'whole', name)) };
 }
 
 function parseValues(range: string, points: number, whole: boolean, name: string): number[] {

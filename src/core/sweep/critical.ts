@@ -1,7 +1,7 @@
 // Theory's critical line over a sweep's map: where chi = 1, so that gradients neither vanish nor explode with depth.
 import type { Config } from '../config/schema.js';
 import { criticalGain } from '../theory/meanField.js';
-import type { SweepField } from './axis.js';
+import type { SweepField } from '../config/settings/index.js';
 import type { SweepPlan } from './map.js';
 
 export interface CriticalLine {

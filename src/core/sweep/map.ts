@@ -2,6 +2,7 @@
 import { kebab } from '../config/describe.js';
 import { parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
+import { idleReason } from '../config/settings/index.js';
 import { median } from '../median.js';
 import { UserError } from '../userError.js';
 import type { SweepAxis } from './axis.js';
@@ -77,21 +78,14 @@ export function cellConfig(plan: SweepPlan, { column, row }: SweepCell, k = 0): 
   return parseConfig({ ...config, ...values, seed: (config.seed + k) % 2 ** 32 }, 'sweep');
 }
 
-const NEEDS: Readonly<Record<string, readonly [keyof Config, string]>> = {
-  initializerStd: ['initializer', 'randomNormal'],
-  recurrentGain: ['cell', 'simpleRnn'],
-  momentum: ['optimizer', 'momentum'],
-};
-
 /** @throws UserError for a value outside its limits and for an axis that would change nothing. */
 export function checkPlan(plan: SweepPlan): void {
   const { x, y, config } = plan;
   if (x.field === y.field)
     throw new UserError(`axis ${kebab(x.field)}: --x and --y name the same field; allowed: two fields`);
   for (const { field } of [x, y]) {
-    const need = NEEDS[field];
-    if (need !== undefined && config[need[0]] !== need[1])
-      throw new UserError(`axis ${kebab(field)}: changes nothing unless --${kebab(need[0])} ${need[1]}`);
+    const reason = idleReason(config, field);
+    if (reason !== null) throw new UserError(`axis ${kebab(field)}: changes nothing here: ${reason}`);
   }
   x.values.forEach((_, column) => cellConfig(plan, { column, row: 0 }));
   y.values.forEach((_, row) => cellConfig(plan, { column: 0, row }));

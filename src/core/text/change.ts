@@ -2,24 +2,9 @@
 import { isSetting, type Config, type ConfigChange, type ConfigField } from '../config/schema.js';
 import { formatSetting } from '../format.js';
 
-const FIELD_WORDS: Partial<Record<ConfigField, string>> = {
-  batchNorm: 'batch norm',
-  batchSize: 'batch size',
-  cell: 'cell',
-  clipNorm: 'clip norm',
-  clipValue: 'clip value',
-  dataSeed: 'data seed',
-  initializerGain: 'initializer gain',
-  initializerStd: 'initializer std',
-  learningRate: 'learning rate',
-  outputActivation: 'output activation',
-  recurrentGain: 'recurrent gain',
-  sequenceLength: 'sequence length',
-  validationSplit: 'validation split',
-};
-
 /** A field's name for people: `learning rate`. */
-const fieldInWords = (field: ConfigField): string => FIELD_WORDS[field] ?? field;
+export const fieldInWords = (field: ConfigField): string =>
+  field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** `activation: sigmoid → relu, depth: 7 → 3`; only what differs. Empty if nothing does. */
 export function changeInWords(before: Config, change: ConfigChange): string {

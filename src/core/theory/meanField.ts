@@ -1,7 +1,7 @@
 // Mean-field theory of a wide random network at initialization: how variance and gradient pass through one layer.
 // Poole et al. 2016 (arXiv:1606.05340) and Schoenholz et al. 2017 (arXiv:1611.01232), with zero biases.
 import { ACTIVATIONS, type ActivationName } from '../config/activations.js';
-import type { InitializerName } from '../config/schema.js';
+import type { InitializerName } from '../config/names.js';
 
 /** Midpoint rule on [-9, 9] with the density of N(0, 1) as weights; the nodes miss 0, where piecewise functions have their kink. */
 const STEPS = 1200;

@@ -1,5 +1,5 @@
 // Output activation, loss, count of right answers and the gradient at the logits, in float64: one pass over tiles of 8 samples.
-import type { LossName, OutputActivationName } from '../../core/config/schema.js';
+import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import { TILE, tilesOf } from './wasm/tile.js';
 
 /** Arrays of tiles [tiles][outputs][8]. */

@@ -1,7 +1,7 @@
 // The network as TensorFlow.js operations: parameters in, logits out. Keras' definitions; differentiable throughout.
 import * as tf from '@tensorflow/tfjs-core';
 import { LEAKY_SLOPE, type ActivationName } from '../../core/config/activations.js';
-import type { LossName, OutputActivationName } from '../../core/config/schema.js';
+import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
 
 const BATCH_NORM_EPSILON = 1e-3;

@@ -87,10 +87,10 @@ describe('a change', () => {
   });
 
   it.each([
-    [{ depth: 50 }, 'd', 'depth 50 is the largest'],
-    [{ depth: 1 }, 'D', 'depth 1 is the smallest'],
-    [{ width: 512 }, 'w', 'width 512 is the largest'],
-    [{ width: 1 }, 'W', 'width 1 is the smallest'],
+    [{ depth: 50 }, 'd', 'depth 50 is the largest a key gives'],
+    [{ depth: 1 }, 'D', 'depth 1 is the smallest a key gives'],
+    [{ width: 512 }, 'w', 'width 512 is the largest a key gives'],
+    [{ width: 1 }, 'W', 'width 1 is the smallest a key gives'],
     [{ learningRate: 1000 }, 'l', 'learning rate 1000 is the largest a key gives'],
     [{ cell: 'simpleRnn' as const }, 'b', 'batch normalization is for dense layers only'],
   ])('%o at its end: %s restarts nothing and says why', (over, key, reason) => {

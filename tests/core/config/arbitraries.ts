@@ -1,16 +1,15 @@
 // Any configuration that the schema allows, as a person or a key could make it.
 import fc from 'fast-check';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
+import { configSchema, type Config } from '../../../src/core/config/schema.js';
+import { DATASET_NAMES } from '../../../src/core/config/datasets.js';
 import {
   BATCH_NORM_NAMES,
-  configSchema,
-  DATASET_NAMES,
   INITIALIZER_NAMES,
   LOSS_NAMES,
   OPTIMIZER_NAMES,
   OUTPUT_ACTIVATION_NAMES,
-  type Config,
-} from '../../../src/core/config/schema.js';
+} from '../../../src/core/config/names.js';
 import { RULE_NAMES } from '../../../src/core/diagnosis/rules/index.js';
 
 const above0 = (max: number) => fc.double({ min: 1e-12, max, noNaN: true });

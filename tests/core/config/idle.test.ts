@@ -1,6 +1,6 @@
 // Flags that change nothing in a configuration are told, and only those.
 import { expect, it } from 'vitest';
-import { idleFields } from '../../../src/core/config/idle.js';
+import { idleFields } from '../../../src/core/config/flags.js';
 import { configSchema, type PresetFile } from '../../../src/core/config/schema.js';
 
 const config = (over: PresetFile) => configSchema.parse(over);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
 import { CONFIG_FIELDS } from '../../../src/core/config/presets.js';
-import { INITIALIZER_NAMES, LOSS_NAMES, OPTIMIZER_NAMES } from '../../../src/core/config/schema.js';
+import { INITIALIZER_NAMES, LOSS_NAMES, OPTIMIZER_NAMES } from '../../../src/core/config/names.js';
 import { didYouMean, distance, nearest } from '../../../src/core/config/suggest.js';
 
 describe('nearest', () => {

@@ -1,12 +1,8 @@
 // Initial draws: variances and bounds by the published formulae, orthogonality, and streams that changes elsewhere leave alone.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  INITIALIZER_NAMES,
-  type Config,
-  type InitializerName,
-  type PresetFile,
-} from '../../../src/core/config/schema.js';
+import type { Config, PresetFile } from '../../../src/core/config/schema.js';
+import { INITIALIZER_NAMES, type InitializerName } from '../../../src/core/config/names.js';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import { initialParameters, initialState } from '../../../src/core/network/initializers.js';
 import { networkLayout, type NetworkLayout } from '../../../src/core/network/layout.js';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { networkLayout, type LayoutConfig } from '../../../src/core/network/layout.js';
-import { BATCH_NORM_NAMES } from '../../../src/core/config/schema.js';
+import { BATCH_NORM_NAMES } from '../../../src/core/config/names.js';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
 
 const plain: LayoutConfig = {

@@ -21,7 +21,7 @@ describe('parseAxis', () => {
   it.each([
     ['depth', /write it as field=low\.\.high or field=a,b,c/],
     ['', /write it as/],
-    ['dpeth=1..3', /"dpeth" cannot be swept \(did you mean depth\?\); allowed: depth, width, learning-rate/],
+    ['dpeth=1..3', /"dpeth" cannot be swept \(did you mean depth\?\); allowed: noise, depth, width/],
     ['activation=relu', /"activation" cannot be swept/],
     ['depth=a..b', /write it|not low\.\.high/],
     ['depth=3..1', /"3\.\.1" is not low\.\.high with low at most high/],

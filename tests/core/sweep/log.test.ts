@@ -76,9 +76,9 @@ describe('the map', () => {
       { x: { field: 'depth', values: [1, 60] } },
       /field depth: 60 is not allowed; allowed: a whole number from 1 to 50/,
     ],
-    [{ x: { field: 'initializerStd', values: [1] } }, /changes nothing unless --initializer randomNormal/],
-    [{ x: { field: 'momentum', values: [0.5] } }, /changes nothing unless --optimizer momentum/],
-    [{ x: { field: 'recurrentGain', values: [1] } }, /changes nothing unless --cell simpleRnn/],
+    [{ x: { field: 'initializerStd', values: [1] } }, /changes nothing here: it is for --initializer randomNormal/],
+    [{ x: { field: 'momentum', values: [0.5] } }, /changes nothing here: it is for --optimizer momentum/],
+    [{ x: { field: 'recurrentGain', values: [1] } }, /changes nothing here: it is for --cell simpleRnn/],
   ] as const)('refuses a plan %#', (change, line) => {
     expect(() => checkPlan({ ...plan, ...change })).toThrow(line);
   });

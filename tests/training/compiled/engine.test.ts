@@ -1,7 +1,7 @@
 // The compiled engine beyond gradients: evaluation, non-finite numbers, the same bits each time, memory, what it refuses.
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES, ACTIVATIONS } from '../../../src/core/config/activations.js';
-import { BATCH_NORM_NAMES } from '../../../src/core/config/schema.js';
+import { BATCH_NORM_NAMES } from '../../../src/core/config/names.js';
 import { compiledSupports, createCompiledEngine } from '../../../src/training/compiled/index.js';
 import { instantiate } from '../../../src/training/compiled/wasm/kernels.js';
 import { referenceForward } from '../../helpers/referenceNet.js';

@@ -1,12 +1,8 @@
 // The compiled engine's gradients against finite differences of the float64 reference, on every combination.
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
-import {
-  BATCH_NORM_NAMES,
-  type Config,
-  type LossName,
-  type OutputActivationName,
-} from '../../../src/core/config/schema.js';
+import type { Config } from '../../../src/core/config/schema.js';
+import { BATCH_NORM_NAMES, type LossName, type OutputActivationName } from '../../../src/core/config/names.js';
 import { createCompiledEngine } from '../../../src/training/compiled/index.js';
 import { referenceForward, referenceGradient, referenceThroughTime } from '../../helpers/referenceNet.js';
 import { makeCase, relativeError, type Case } from './helpers.js';

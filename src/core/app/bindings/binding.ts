@@ -1,7 +1,7 @@
 // What a binding is: one record a key, with what it wants and why it may do nothing now. Intents are values; `update` does them.
 import type { ConfigChange } from '../../config/schema.js';
 import type { Command } from '../commands.js';
-import type { Setting } from '../ladders.js';
+import type { SteppedField } from '../../config/settings/index.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState, OverlayId, UiState } from '../state.js';
 
@@ -10,7 +10,7 @@ export type KeyGroup = (typeof KEY_GROUPS)[number];
 
 /** What a key wants; `update` does it. Values, so that a table can be tested. */
 export type Intent =
-  | { readonly type: 'setting'; readonly setting: Setting; readonly direction: 1 | -1 }
+  | { readonly type: 'setting'; readonly setting: SteppedField; readonly direction: 1 | -1 }
   | { readonly type: 'change'; readonly change: ConfigChange }
   | { readonly type: 'restart' }
   /** The focused run and its copy with this change (none: equal), side by side from step 0. */

@@ -1,11 +1,11 @@
 // Keys that change the configuration and restart: the network, its training, the preset.
-import type { Setting } from '../ladders.js';
+import type { SteppedField } from '../../config/settings/index.js';
 import { changeable, type Binding, type KeyGroup } from './binding.js';
 
 type Words = Pick<Binding, 'label' | 'footer' | 'both'>;
 const settingIn =
   (group: KeyGroup) =>
-  (id: string, key: string, setting: Setting, direction: 1 | -1, words: Words): Binding => ({
+  (id: string, key: string, setting: SteppedField, direction: 1 | -1, words: Words): Binding => ({
     id,
     keys: [key],
     group,

@@ -1,6 +1,6 @@
 // The compiled module as typed functions: assembled and compiled once a process, instantiated once for each engine's memory.
 import type { ActivationName } from '../../../core/config/activations.js';
-import type { OptimizerName } from '../../../core/config/schema.js';
+import type { OptimizerName } from '../../../core/config/names.js';
 import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../../core/webAssembly.js';
 import { ACTIVATION_SOURCES } from './activations.js';
 import { assemble } from './assembler.js';

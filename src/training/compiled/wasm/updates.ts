@@ -1,7 +1,7 @@
 // The optimizers' updates, four parameters at a time in two pairs of doubles: the operations of training/optimizer.ts in their
 // order, so that the results are the same to the bit. Each by itself, and measuring on the way what it moves: every value is in a
 // register then, so that it costs a third of looking at all of them once more.
-import type { OptimizerName } from '../../../core/config/schema.js';
+import type { OptimizerName } from '../../../core/config/names.js';
 import { f64x2, i32, v128, type FunctionBuilder, type FunctionSource, type I32, type V128 } from './assembler.js';
 import { joined, pairs, pairsAt } from './pairs.js';
 import { clear, eachSpan, more, newSum, rmsOf } from './spans.js';

@@ -1,0 +1,34 @@
+// The table of settings, in the order of the flags' help.
+import type { Config, ConfigField } from '../schema.js';
+import { ABOUT } from './about.js';
+import { DATA_SETTINGS } from './data.js';
+import { NETWORK_SETTINGS } from './network.js';
+import type { Setting, Steps } from './setting.js';
+import { TRAINING_SETTINGS } from './training.js';
+
+export const SETTINGS = { ...ABOUT, ...DATA_SETTINGS, ...NETWORK_SETTINGS, ...TRAINING_SETTINGS };
+type Table = typeof SETTINGS;
+
+export const settingOf = (field: ConfigField): Setting => SETTINGS[field];
+
+/** Fields that keys step through, and fields that an axis of a map can be. */
+export type SteppedField = { [F in keyof Table]: Table[F] extends { readonly steps: Steps } ? F : never }[keyof Table];
+export type SweepField = { [F in keyof Table]: Table[F] extends { readonly sweep: string } ? F : never }[keyof Table];
+
+export const SWEEP_FIELDS = (Object.keys(SETTINGS) as ConfigField[]).filter(
+  (field): field is SweepField => settingOf(field).sweep !== undefined,
+);
+
+const holds = (config: Config, { field, is }: { readonly field: string; readonly is: readonly string[] }): boolean =>
+  is.includes(String(config[field as ConfigField]));
+
+/** What the setting is for, where the configuration does not read it; null: it counts. */
+export function idleReason(config: Config, field: ConfigField): string | null {
+  const { reads } = settingOf(field);
+  return reads === undefined || holds(config, reads) ? null : `it is for ${reads.where}`;
+}
+
+/** Why the field's keys do nothing in this configuration; null: they work. */
+export function keyReason(config: Config, { only }: Steps): string | null {
+  return only === undefined || holds(config, only) ? null : only.reason;
+}

@@ -1,0 +1,88 @@
+// The settings of the network.
+import { z } from 'zod';
+import { ACTIVATION_NAMES, ACTIVATION_RING } from '../activations.js';
+import { BATCH_NORM_NAMES, INITIALIZER_NAMES, LOSS_NAMES, OUTPUT_ACTIVATION_NAMES } from '../names.js';
+import { integer, positive, type Setting } from './setting.js';
+
+const DEEPEST = 50;
+const WIDTHS = [1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 512];
+const dense = (what: string) => ({
+  field: 'cell',
+  is: ['dense'],
+  reason: `${what} for dense layers only`,
+});
+
+export const NETWORK_SETTINGS = {
+  cell: {
+    schema: z.enum(['dense', 'simpleRnn']).default('dense'),
+    doc: 'dense layers or recurrent ones',
+    detail: 'simpleRnn: recurrent layers over a sequence; the output layer reads their last state',
+  },
+  depth: {
+    schema: integer(1, DEEPEST).default(7),
+    doc: 'hidden layers',
+    steps: { kind: 'ladder', values: Array.from({ length: DEEPEST }, (_, i) => i + 1) },
+    sweep: 'whole',
+  },
+  width: {
+    schema: integer(1, 512).default(10),
+    doc: 'units a hidden layer',
+    steps: { kind: 'ladder', values: WIDTHS },
+    sweep: 'whole',
+  },
+  activation: {
+    schema: z.enum(ACTIVATION_NAMES).default('sigmoid'),
+    doc: 'activation of the hidden layers',
+    steps: { kind: 'ring', values: ACTIVATION_RING },
+  },
+  outputActivation: {
+    schema: z.enum(['auto', ...OUTPUT_ACTIVATION_NAMES]).default('auto'),
+    doc: 'activation of the output',
+    detail: 'auto: sigmoid for two classes, softmax for more, linear for regression',
+  },
+  loss: {
+    schema: z.enum(['auto', ...LOSS_NAMES]).default('auto'),
+    doc: 'loss function',
+    detail: 'auto: cross-entropy for sigmoid and softmax, mean squared error for linear and tanh',
+  },
+  initializer: {
+    schema: z.enum(INITIALIZER_NAMES).default('glorotUniform'),
+    doc: 'initializer of the hidden kernels',
+    steps: { kind: 'ring', values: INITIALIZER_NAMES },
+  },
+  initializerStd: {
+    schema: positive.max(100).default(0.05),
+    doc: 'standard deviation of randomNormal',
+    reads: { field: 'initializer', is: ['randomNormal'], where: '--initializer randomNormal' },
+    sweep: 'real',
+  },
+  initializerGain: {
+    schema: positive.max(100).default(1),
+    doc: 'factor on the hidden kernels at the start',
+    detail: 'the output layer keeps its own',
+    sweep: 'real',
+  },
+  recurrentGain: {
+    schema: positive.max(100).default(1),
+    doc: 'factor on the recurrent kernel at the start',
+    detail: 'the recurrent kernel is orthogonal',
+    reads: { field: 'cell', is: ['simpleRnn'], where: '--cell simpleRnn' },
+    sweep: 'real',
+  },
+  batchNorm: {
+    schema: z.enum(BATCH_NORM_NAMES).default('none'),
+    doc: 'batch normalization, beside the activation',
+    bare: 'before',
+    aliases: { true: 'before', false: 'none' },
+    steps: { kind: 'ring', values: BATCH_NORM_NAMES, only: dense('batch normalization is') },
+    clause: (value: string) => (value === 'none' ? null : `batch norm ${value}`),
+  },
+  residual: {
+    schema: integer(0, 2).default(0),
+    doc: 'a skip around every layer (1) or every two (2)',
+    detail: '0: none; the layers of a block have equal width',
+    bare: '1',
+    steps: { kind: 'wrap', size: 3, only: dense('residual skips are') },
+    clause: (value: number) => (value > 0 ? `skip ${value}` : null),
+  },
+} as const satisfies Readonly<Record<string, Setting>>;

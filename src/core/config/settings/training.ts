@@ -1,0 +1,51 @@
+// The settings of the training.
+import { z } from 'zod';
+import { OPTIMIZER_NAMES } from '../names.js';
+import { compact, integer, positive, type Setting } from './setting.js';
+
+const SEEDS = 2 ** 32;
+/** 1, 3, 10 a decade: 1e-7 .. 1000, the schema's largest rate. */
+const LEARNING_RATES: readonly number[] = Array.from({ length: 21 }, (_, i) =>
+  Number(`${i % 2 === 0 ? 1 : 3}e${Math.floor(i / 2) - 7}`),
+);
+
+export const TRAINING_SETTINGS = {
+  optimizer: {
+    schema: z.enum(OPTIMIZER_NAMES).default('sgd'),
+    doc: 'what turns gradients into updates',
+    steps: { kind: 'ring', values: OPTIMIZER_NAMES },
+  },
+  learningRate: {
+    schema: positive.max(1000).default(0.3),
+    doc: 'learning rate',
+    steps: { kind: 'ladder', values: LEARNING_RATES },
+    sweep: 'real',
+  },
+  momentum: {
+    schema: z.number().min(0).max(0.9999).default(0.9),
+    doc: 'momentum of the optimizer momentum',
+    reads: { field: 'optimizer', is: ['momentum'], where: '--optimizer momentum' },
+    sweep: 'real',
+  },
+  batchSize: { schema: integer(1, 100_000).default(32), doc: 'samples a step', sweep: 'whole' },
+  epochs: { schema: integer(1, 1_000_000).default(100), doc: 'passes over the data' },
+  seed: {
+    schema: integer(0, SEEDS - 1).default(0),
+    doc: 'seed of weights and batches',
+    steps: { kind: 'wrap', size: SEEDS },
+  },
+  clipNorm: {
+    schema: positive.nullable().default(null),
+    doc: 'limit on the norm of the whole gradient',
+    detail: 'the L2 norm of all parameters together',
+    bare: '1',
+    steps: { kind: 'ring', values: [null, 1, 0.1, 0.01, 10] },
+    sweep: 'real',
+    clause: (value: number | null) => (value === null ? null : `clip ${compact(value)}`),
+  },
+  clipValue: {
+    schema: positive.nullable().default(null),
+    doc: 'limit on each element of the gradient',
+    clause: (value: number | null) => (value === null ? null : `clip value ${compact(value)}`),
+  },
+} as const satisfies Readonly<Record<string, Setting>>;

@@ -1,0 +1,91 @@
+// The table of settings: every record is complete, and what it says of other fields holds.
+import { describe, expect, it } from 'vitest';
+import { stepSetting } from '../../../src/core/app/ladders.js';
+import { ACTIVATION_NAMES, ACTIVATION_RING } from '../../../src/core/config/activations.js';
+import { DATASET_NAMES, datasetRecord } from '../../../src/core/config/datasets.js';
+import { CONFIG_FIELDS, parseConfig } from '../../../src/core/config/presets.js';
+import { isSetting, type Config, type ConfigField } from '../../../src/core/config/schema.js';
+import { SETTINGS, settingOf, SWEEP_FIELDS, type SteppedField } from '../../../src/core/config/settings/index.js';
+import { isNumber, namesOf, type Setting } from '../../../src/core/config/settings/setting.js';
+import { KEYMAP } from '../../../src/core/app/keymap.js';
+import { Dash } from '../app/helpers.js';
+
+const fields = Object.keys(SETTINGS) as ConfigField[];
+const defaults = parseConfig({}, 'test');
+const accepts = (field: ConfigField, value: unknown): boolean => settingOf(field).schema.safeParse(value).success;
+
+it('is the schema, in its order', () => {
+  expect(fields).toEqual(CONFIG_FIELDS);
+  expect(Object.keys(defaults)).toEqual(fields);
+});
+
+describe.each(fields)('the record of %s', (field) => {
+  const setting = settingOf(field);
+
+  it('is complete', () => {
+    expect(field).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+    expect(setting.doc.length).toBeGreaterThan(5);
+    expect(setting.doc).not.toBe(field);
+    expect(accepts(field, undefined)).toBe(true);
+    if (setting.bare !== undefined)
+      expect(accepts(field, isNumber(setting) ? Number(setting.bare) : setting.bare)).toBe(true);
+    for (const meant of Object.values(setting.aliases ?? {})) expect(accepts(field, meant)).toBe(true);
+    if (setting.sweep !== undefined) expect(isNumber(setting)).toBe(true);
+    if (setting.clause !== undefined) expect(setting.clause(defaults[field] as never)).toBeNull();
+  });
+
+  it('names other fields and their values as they are', () => {
+    for (const condition of [setting.reads, setting.steps?.only]) {
+      if (condition === undefined) continue;
+      expect(fields).toContain(condition.field);
+      expect(condition.is.length).toBeGreaterThan(0);
+      for (const value of condition.is) expect(accepts(condition.field as ConfigField, value)).toBe(true);
+    }
+  });
+});
+
+const stepped = fields.filter((field): field is SteppedField => settingOf(field).steps !== undefined);
+
+describe.each(stepped)('the keys of %s', (field) => {
+  const setting: Setting = settingOf(field);
+  const bindings = KEYMAP.filter(({ action }) => {
+    const intent = action(new Dash().state);
+    return intent.type === 'setting' && intent.setting === field;
+  });
+
+  it('are bound', () => {
+    expect(bindings.length).toBeGreaterThan(0);
+  });
+
+  it('reach allowed values only, and of a choice of names every one', () => {
+    const seen = new Set<unknown>();
+    let config: Config = defaults;
+    for (let i = 0; i < 60; i += 1) {
+      const result = stepSetting(config, field, 1);
+      if (!('change' in result)) break;
+      config = parseConfig({ ...config, ...result.change }, 'a key');
+      seen.add(config[field]);
+    }
+    expect(seen.size).toBeGreaterThan(1);
+    const names = namesOf(setting);
+    if (names !== null) expect([...seen].sort()).toEqual([...names].sort());
+  });
+});
+
+it('sweeps numbers that count in some configuration', () => {
+  expect(SWEEP_FIELDS.length).toBeGreaterThan(5);
+  expect(SWEEP_FIELDS.filter((field) => !isSetting(field))).toEqual([]);
+});
+
+it('gives every activation one place on the ring of its key', () => {
+  expect([...ACTIVATION_RING].sort()).toEqual([...ACTIVATION_NAMES].sort());
+  expect(ACTIVATION_RING[0]).toBe('sigmoid');
+});
+
+it.each(DATASET_NAMES)('describes the data set %s, and its settings say that it reads them', (name) => {
+  const { doc, reads, file } = datasetRecord(name);
+  expect(doc.length).toBeGreaterThan(5);
+  for (const field of ['classes', 'sequenceLength', 'data', 'target'] as const)
+    expect(settingOf(field).reads?.is.includes(name)).toBe(reads.some((one) => one === field));
+  expect(settingOf('samples').reads?.is.includes(name)).toBe(file !== true);
+});
