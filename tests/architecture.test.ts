@@ -8,16 +8,16 @@ const root = path.resolve(import.meta.dirname, '..');
 const src = path.join(root, 'src');
 
 /** What of `worker` runs in the dashboard's process: no training, not even by way of another module. */
-const CLIENTS = ['worker/client', 'worker/player', 'worker/sweepPool', 'worker/childProcess'];
+const CLIENTS = ['worker/client', 'worker/player', 'worker/sweepPool', 'worker/childProcess', 'worker/keeper'];
 
 /** First match wins. `allowed` holds folder or module prefixes; `node` stands for Node's own modules. */
 const TABLE: readonly { readonly folder: string; readonly allowed: readonly string[] }[] = [
   { folder: 'core', allowed: ['core', 'zod'] },
   { folder: 'data', allowed: ['data', 'core', 'csv-parse'] },
   { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
-  { folder: 'worker/entry', allowed: ['training', 'core', 'node'] },
+  { folder: 'worker/entry', allowed: ['training', 'core', 'worker/childLife', 'node'] },
   { folder: 'worker/reel', allowed: ['training', 'core', 'node'] },
-  { folder: 'worker/sweepEntry', allowed: ['training', 'core', 'worker/sweepPool', 'node'] },
+  { folder: 'worker/sweepEntry', allowed: ['training', 'core', 'worker/sweepPool', 'worker/childLife', 'node'] },
   { folder: 'worker/probe', allowed: ['training', 'core', 'node'] },
   { folder: 'worker', allowed: [...CLIENTS, 'core', 'node'] },
   { folder: 'runtime', allowed: ['runtime', 'core', 'node'] },

@@ -15,6 +15,7 @@ import { readInput } from './input.js';
 import { columnsOf, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
+import { openRunLog } from './runLog.js';
 import { refuseSame } from './sameFile.js';
 
 const FOLDER = fileURLToPath(new URL('../../lessons/', import.meta.url));
@@ -77,6 +78,7 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
   refuseSame([{ what: '--log', file: args.log }], [{ what: 'the lesson', file: isPath(args.name) ? args.name : null }]);
   const presets = allPresets();
   const base = configOfStep(lesson, 0, presets);
+  const recorder = await openRunLog(args.log);
   const { runDashboard, depth } = await loadDashboard();
   return runDashboard({
     asked: [{ base, config: base, preset: base.name }],
@@ -87,7 +89,7 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
     theme: args.theme,
     depth,
     ascii: args.ascii,
-    log: args.log,
+    recorder,
     lesson,
   });
 }

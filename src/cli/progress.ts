@@ -1,7 +1,7 @@
 // How far a headless run is: a bar that rewrites itself on a terminal, elsewhere a line each tenth and each few seconds.
 import { progressOf } from '../core/app/selectors.js';
 import { formatAccuracy, formatDuration, formatLoss } from '../core/format.js';
-import { measureSpeed } from '../core/run/speed.js';
+import { measureSilence, measureSpeed } from '../core/run/speed.js';
 import type { RunState } from '../core/run/runState.js';
 import { isBehind } from '../runtime/ttyOutput.js';
 
@@ -48,9 +48,11 @@ export function createProgress(
     },
     show(run) {
       measureSpeed(run, now());
+      measureSilence(run, now(), 0);
       const { fraction, epoch, totalEpochs, remainingMs } = progressOf(run);
       if (fraction === null) return;
-      const words = `epoch ${epoch}/${totalEpochs ?? '?'}${lossInWords(run)}`;
+      const silence = run.silentSeconds === null ? '' : `  no step for ${run.silentSeconds} s`;
+      const words = `epoch ${epoch}/${totalEpochs ?? '?'}${lossInWords(run)}${silence}`;
       if (!live) {
         if (Math.floor(fraction * 10) <= tenth && now() - saidAt < LINE_MS) return;
         tenth = Math.floor(fraction * 10);
@@ -61,7 +63,7 @@ export function createProgress(
       if (isBehind(output) || (now() - drawnAt < REFRESH_MS && fraction < 1)) return;
       drawnAt = now();
       const filled = Math.round(fraction * BAR);
-      const eta = remainingMs === null ? '' : `  ${formatDuration(remainingMs)} left`;
+      const eta = remainingMs === null || silence !== '' ? '' : `  ${formatDuration(remainingMs)} left`;
       const line = `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${words}${eta}`;
       output.write(`\r${line.slice(0, (output.columns ?? 80) - 1)}\u001b[K`);
       drawn = true;

@@ -1,21 +1,23 @@
 // `gradtop compare` without a screen: one run after another, then a table of what they came to.
 import { networkInWords } from '../core/config/describe.js';
 import type { BackendChoice } from '../core/config/backends.js';
+import type { Config } from '../core/config/schema.js';
 import { depthSlopeAt, verdictSentence } from '../core/diagnosis/verdict.js';
 import { formatAccuracy, formatFixed, formatLoss } from '../core/format.js';
-import { applyEvent, createRunState } from '../core/run/applyEvent.js';
+import { createRunState } from '../core/run/applyEvent.js';
+import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import { accuracyAt, lossAt } from '../core/run/lookup.js';
 import type { RunState } from '../core/run/runState.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { EXIT } from '../core/userError.js';
-import { openRecorder, type Recorder } from '../runtime/recorder.js';
-import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
+import { exitCodeOf, watchSignals } from '../runtime/signals.js';
 import { createChildClient } from '../worker/client.js';
 import type { Asked } from './options.js';
+import { afterRecording, trainOne, type OneRun } from './oneRun.js';
 import { canRedraw, columnsOf, tell } from './output.js';
 import { createProgress } from './progress.js';
+import { openRunLog } from './runLog.js';
 import { inputsOf, refuseSame } from './sameFile.js';
-import { untilOver } from './untilOver.js';
 
 export interface RaceArguments {
   readonly asked: readonly Asked[];
@@ -26,56 +28,46 @@ export interface RaceArguments {
 /** Trains all of them. Resolves with the exit code. */
 export async function raceCommand({ asked, backend, log }: RaceArguments): Promise<number> {
   refuseSame([{ what: '--log', file: log }], asked.flatMap(inputsOf));
-  const recorder = log === null ? null : openRecorder(log);
+  const recorder = await openRunLog(log);
+  const signals = watchSignals();
+  const engines = new EngineBook();
   const runs: RunState[] = [];
   let code: number = EXIT.fine;
   try {
     for (const [index, one] of asked.entries()) {
-      const run = createRunState(`run-${index + 1}`, one.config);
-      runs.push(run);
-      code = await trained(run, one, backend, recorder);
+      const state = createRunState(`run-${index + 1}`, one.config);
+      runs.push(state);
+      const client = withEngineBook(createChildClient(), engines);
+      code = await trained({ state, recorder, signals, client }, one.config, backend);
       if (code !== EXIT.fine) break;
     }
   } finally {
-    recorder?.close();
+    signals.close();
+    await recorder?.close();
   }
   const lines = raceTable(runs.filter((run) => run.step > 0));
   const columns = columnsOf(process.stdout);
   if (lines.length > 0) process.stdout.write(`${lines.flatMap((line) => wrapHanging(line, columns)).join('\n')}\n`);
-  return code;
+  return afterRecording(recorder, code);
 }
 
 /** One run to its end; the exit code says whether the next one may begin. */
 async function trained(
-  run: RunState,
-  { config }: Asked,
+  run: Pick<OneRun, 'state' | 'recorder' | 'signals' | 'client'>,
+  config: Config,
   backend: BackendChoice,
-  recorder: Recorder | null,
 ): Promise<number> {
   const progress = createProgress(process.stderr, canRedraw(process.stderr));
-  const client = createChildClient();
-  let interrupted: NodeJS.Signals | null = null;
-  const stop = (signal: NodeJS.Signals): void => {
-    interrupted = signal;
-    client.send({ type: 'stop' });
-  };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  const { runId } = run.state;
+  const request = { runId, config, backend, snapshotSteps: [], pictures: run.recorder !== null };
   try {
-    const request = { runId: run.runId, config, backend, snapshotSteps: [], pictures: recorder !== null };
-    const failure = await untilOver(client, request, (events) => {
-      for (const event of events) applyEvent(run, event);
-      recorder?.write(events);
-      const lost = recorder?.takeError();
-      if (lost) progress.note(lost);
-      progress.show(run);
-    });
+    const failure = await trainOne({ ...run, request, progress });
     progress.clear();
     if (failure !== null) tell(`${config.name}: ${failure.message}`);
-    if (interrupted !== null) return exitCodeOf(interrupted);
-    return failure === null ? EXIT.fine : EXIT.failed;
+    if (run.signals.received !== null) return exitCodeOf(run.signals.received);
+    return failure?.code ?? EXIT.fine;
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
-    await client.close();
+    await run.client.close();
   }
 }
 

@@ -5,13 +5,14 @@ import { unchanged } from '../core/app/runs.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import type { Canvas } from '../core/screen/canvas.js';
+import { EngineBook } from '../core/run/engineBook.js';
 import { parseTape, type TapeLine } from '../core/tape/parse.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { paperOf } from '../ui/export/paper.js';
-import { Film } from './film.js';
+import { Film, type FilmSource } from './film.js';
 import { loadStage } from './inkModules.js';
 import { readInput } from './input.js';
 import { openLog } from '../runtime/logFile.js';
@@ -49,6 +50,12 @@ export function readTape(file: string): TapeLine[] {
   return tape;
 }
 
+async function trainedSource(): Promise<FilmSource> {
+  const { trainingReel } = await import('../worker/reel.js');
+  const engines = new EngineBook();
+  return { train: (request, clock) => trainingReel(request, clock, engines) };
+}
+
 /** Writes the cast; resolves with its length in seconds. @throws UserError for what cannot be read, written, trained or waited for */
 export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
@@ -77,7 +84,7 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
       },
     });
     const begun = args.config === null ? unchanged(emptyReplay(args)) : liveState(args, args.config, args.backend);
-    const source = log === null ? { train: (await import('../worker/reel.js')).trainingReel } : { log };
+    const source = log === null ? await trainedSource() : { log };
     const film = new Film(begun, source, args.pace, (words) => write('m', words));
     const show = async (): Promise<void> => {
       await stage.draw(film.state);

@@ -75,7 +75,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     fullSpeed: args.speed.kind === 'max',
     theme: args.theme,
     ascii: args.ascii,
-    log: null,
+    recorder: null,
     replay: player,
   });
   if (player.error !== null) throw new UserError(player.error);

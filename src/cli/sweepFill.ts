@@ -1,12 +1,14 @@
 // Trains the cells that a map lacks, in a pool of children: each result into the log first, then into the map.
 import { availableParallelism } from 'node:os';
 import type { BackendChoice } from '../core/config/backends.js';
+import type { EngineBook } from '../core/run/engineBook.js';
 import { encodeCell } from '../core/sweep/log.js';
 import { cellConfig, cellKey, pendingCells, summarizeCell, type SweepMap } from '../core/sweep/map.js';
 import { runSweepPool, type SweepPool } from '../worker/sweepPool.js';
 
 export interface FillOptions {
   readonly backend: BackendChoice;
+  readonly engines: EngineBook;
   /** @throws UserError: the sweep ends with it. */
   readonly append: (line: string) => void;
   readonly onCell: () => void;
@@ -16,7 +18,7 @@ export interface FillOptions {
 /** `finished`: true if nothing is missing. @throws UserError */
 export type Fill = Pick<SweepPool, 'finished' | 'pause' | 'resume' | 'stop'>;
 
-export function startFill(map: SweepMap, { backend, append, onCell, onNote }: FillOptions): Fill {
+export function startFill(map: SweepMap, { backend, engines, append, onCell, onNote }: FillOptions): Fill {
   const { plan } = map;
   const cells = pendingCells(map);
   const jobs = cells.map((cell, id) => ({
@@ -28,6 +30,7 @@ export function startFill(map: SweepMap, { backend, append, onCell, onNote }: Fi
   let broken: Error | null = null;
   const pool = runSweepPool(jobs, {
     size: availableParallelism(),
+    engines,
     onResult: (id, results) => {
       const cell = cells[id];
       if (cell === undefined || broken !== null) return;

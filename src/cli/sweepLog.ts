@@ -1,12 +1,13 @@
 // The sweep's log on disk: opened once, locked against a second writer, a line a cell.
-import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodePlan, resumeSweep } from '../core/sweep/log.js';
 import type { SweepMap, SweepMetric, SweepPlan } from '../core/sweep/map.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { takeLock, type Lock } from '../runtime/lockFile.js';
-import { writeWhole } from '../runtime/writeWhole.js';
+import { AppendedFile } from '../runtime/appendedFile.js';
+import type { Lock } from '../runtime/lockFile.js';
+import { lockLog } from '../runtime/logLock.js';
 
 export interface SweepLog {
   readonly map: SweepMap;
@@ -17,10 +18,12 @@ export interface SweepLog {
 
 /** @throws UserError */
 export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric): SweepLog {
-  const { descriptor, lock } = open(file);
+  const { target, lock } = open(file);
   const append = (line: string): void => {
     try {
-      writeWhole(descriptor, `${line}\n`);
+      const harm = target.harm();
+      if (harm === 'cut' || harm === 'deleted') throw new Error(`${harm} by another program`);
+      target.append(`${line}\n`);
     } catch (error) {
       throw new UserError(`log ${file}: ${whyNotWritten(error)}; the sweep ended`, {
         exitCode: EXIT.failed,
@@ -29,14 +32,14 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
     }
   };
   const close = (): void => {
-    closeSync(descriptor);
+    target.close();
     lock?.release();
   };
   try {
     // A device has nothing to go on from, and may never end.
-    const text = fstatSync(descriptor).isFile() ? readFileSync(file, 'utf8') : '';
+    const text = target.isRegular ? readFileSync(file, 'utf8') : '';
     const { map, kept } = resumeSweep(text, plan, file);
-    if (kept < text.length) ftruncateSync(descriptor, Buffer.byteLength(text.slice(0, kept)));
+    if (kept < text.length) target.truncate(Buffer.byteLength(text.slice(0, kept)));
     if (kept === 0) append(encodePlan(plan, metric));
     return { map, append, close };
   } catch (error) {
@@ -46,37 +49,19 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
 }
 
 /** Created if it is not there; what it holds stays. @throws UserError */
-function open(file: string): { readonly descriptor: number; readonly lock: Lock | null } {
-  let descriptor: number;
+function open(file: string): { readonly target: AppendedFile; readonly lock: Lock | null } {
+  let target: AppendedFile;
   try {
     mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    descriptor = openSync(file, 'a+');
+    target = AppendedFile.open(file);
   } catch (error) {
     throw new UserError(`log ${file}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
   }
   try {
     // Devices and pipes hold no log that two could spoil.
-    return { descriptor, lock: fstatSync(descriptor).isFile() ? locked(file) : null };
+    return { target, lock: target.isRegular ? lockLog(file) : null };
   } catch (error) {
-    closeSync(descriptor);
+    target.close();
     throw error;
   }
-}
-
-/** @throws UserError */
-function locked(file: string): Lock {
-  // One log under two names has one lock.
-  const lockFile = `${realpathSync(file)}.lock`;
-  let taken: ReturnType<typeof takeLock>;
-  try {
-    taken = takeLock(lockFile);
-  } catch (error) {
-    throw new UserError(`log ${file}: its lock ${lockFile} cannot be written: ${whyNotWritten(error)}`, {
-      cause: error,
-    });
-  }
-  if ('release' in taken) return taken;
-  throw new UserError([
-    `log ${file}: process ${taken.pid} on ${taken.host} is writing it; give another --log file, or delete ${lockFile} if that is no sweep`,
-  ]);
 }

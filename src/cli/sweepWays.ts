@@ -2,6 +2,7 @@
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
+import { EngineBook } from '../core/run/engineBook.js';
 import { cellConfig, cellCount, type SweepMap } from '../core/sweep/map.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
@@ -34,7 +35,8 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   const { cells, plan } = map;
   if (cells.size > 0) screen.note(`${cells.size} of ${cellCount(plan)} cells are in the log`);
   const { backend } = asked;
-  const fill = startFill(map, { backend, append, onCell: screen.show, onNote: screen.note });
+  const engines = new EngineBook();
+  const fill = startFill(map, { backend, engines, append, onCell: screen.show, onNote: screen.note });
   let ended: NodeJS.Signals = 'SIGINT';
   const stop = (signal: NodeJS.Signals): void => {
     ended = signal;
@@ -57,6 +59,8 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
 /** The map fills the screen, and stays when the sweep is done until the person leaves it. */
 export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
   const { backend, base, preset } = asked;
+  // The map's cells and a cell that is opened as a run: one decision.
+  const engines = new EngineBook();
   let fill: Fill | null = null;
   const explorer = openExplorer({
     ...look,
@@ -69,8 +73,8 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
       if (!giveWay()) return EXIT.fine;
       const run = { base, preset, config: cellConfig(map.plan, cell) };
       const { ascii, depth } = look;
-      const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, log: null };
-      return runDashboard({ ...usual, asked: [run], backend, theme, ascii, depth, visit: BACK });
+      const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, recorder: null };
+      return runDashboard({ ...usual, asked: [run], backend, engines, theme, ascii, depth, visit: BACK });
     },
   });
   // Between two screens no other handler is there.
@@ -78,7 +82,13 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   for (const signal of SIGNALS) process.on(signal, stop);
   let error: Error | null = null;
   try {
-    fill = startFill(map, { backend, append, onCell: () => explorer.show(), onNote: (text) => explorer.note(text) });
+    fill = startFill(map, {
+      backend,
+      engines,
+      append,
+      onCell: () => explorer.show(),
+      onNote: (text) => explorer.note(text),
+    });
     const ended = fill.finished.then(
       (whole) => (whole ? explorer.whole() : undefined),
       (cause: unknown) => {

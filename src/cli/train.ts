@@ -3,22 +3,22 @@ import { configToCommandLine } from '../core/config/describe.js';
 import { RULE_NAMES, type RuleName } from '../core/diagnosis/rules/index.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
-import { applyEvent, createRunState } from '../core/run/applyEvent.js';
-import { crashedEnd } from '../core/run/crash.js';
+import { createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 import type { RunState } from '../core/run/runState.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { encodeEvent } from '../runtime/journal.js';
-import { openRecorder, type Recorder } from '../runtime/recorder.js';
-import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
+import type { Recorder } from '../runtime/recorder.js';
+import { exitCodeOf, watchSignals } from '../runtime/signals.js';
 import { createChildClient } from '../worker/client.js';
+import { afterRecording, trainOne, type Failure } from './oneRun.js';
 import { canRedraw, columnsOf } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
+import { openRunLog } from './runLog.js';
 import { inputsOf, refuseSame } from './sameFile.js';
-import { untilOver, type Failure } from './untilOver.js';
 
 const FAIL_ON = [...RULE_NAMES, 'diverged'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
@@ -73,23 +73,22 @@ export async function trainCommand(
   refuseSame([{ what: '--log', file: asked.log }], inputsOf(asked));
   if (asked.snapshotSteps.length > 0 && !asked.json && asked.log === null)
     throw new UserError(['--snapshot-steps: snapshots stand in the run log; add --json or --log FILE']);
-  const recorder = asked.log === null ? null : openRecorder(asked.log);
-  const session = new Session(asked, client, recorder);
+  const recorder = await openRunLog(asked.log);
+  let code: number;
   try {
-    return await session.run();
+    code = await new Session(asked, client, recorder).run();
   } finally {
-    recorder?.close();
-    await client.close();
+    await Promise.all([recorder?.close(), client.close()]);
   }
+  return afterRecording(recorder, code);
 }
 
 class Session {
   private readonly state: RunState;
   private readonly progress = createProgress(process.stderr, canRedraw(process.stderr));
+  private readonly signals = watchSignals();
   private waiting = false;
-  private interrupted: NodeJS.Signals | null = null;
   private outputLost = false;
-  private readonly startedAt = performance.now();
 
   constructor(
     private readonly asked: TrainArguments,
@@ -100,50 +99,25 @@ class Session {
   }
 
   async run(): Promise<number> {
-    const stop = (signal: NodeJS.Signals): void => {
-      // Asked twice: the child may be deep in a step, so it is not waited for.
-      if (this.interrupted !== null) void this.client.close().finally(() => process.exit(exitCodeOf(signal)));
-      this.interrupted = signal;
-      this.client.send({ type: 'stop' });
-    };
+    const { client, state, recorder, progress, signals } = this;
+    const { config, backend, snapshotSteps, log } = this.asked;
     const onOutputError = (): void => {
       this.outputLost = true;
       // The log is still wanted: the run goes on for it, and a run that waited for the reader waits no more.
-      this.client.send({ type: this.recorder === null ? 'stop' : 'resume' });
+      client.send({ type: recorder === null ? 'stop' : 'resume' });
     };
-    for (const signal of SIGNALS) process.on(signal, stop);
     process.stdout.on('error', onOutputError);
     try {
-      return this.judge(await this.events());
+      const request = { runId: 'run-1', config, backend, snapshotSteps, pictures: log !== null };
+      const onEvents = (events: readonly GradtopEvent[]): void => {
+        if (this.asked.json && !this.outputLost) this.stream(events);
+      };
+      return this.judge(await trainOne({ client, request, state, recorder, progress, signals, onEvents }));
     } finally {
-      this.progress.clear();
-      for (const signal of SIGNALS) process.off(signal, stop);
+      progress.clear();
+      signals.close();
       process.stdout.off('error', onOutputError);
     }
-  }
-
-  /** Feeds on the child until the run is over; resolves with what went wrong, or null. */
-  private async events(): Promise<Failure | null> {
-    const { config, backend, snapshotSteps, log } = this.asked;
-    const request = { runId: 'run-1', config, backend, snapshotSteps, pictures: log !== null };
-    const failure = await untilOver(this.client, request, (events) => this.take(events));
-    if (failure !== null) this.takeCrash(failure.message);
-    return failure;
-  }
-
-  private take(events: readonly GradtopEvent[]): void {
-    for (const event of events) applyEvent(this.state, event);
-    this.recorder?.write(events);
-    const lost = this.recorder?.takeError();
-    if (lost) this.progress.note(lost);
-    if (this.asked.json && !this.outputLost) this.stream(events);
-    this.progress.show(this.state);
-  }
-
-  /** A log that has begun gets its end, whatever ended the run. */
-  private takeCrash(message: string): void {
-    const end = crashedEnd(this.state, message, performance.now() - this.startedAt);
-    if (end !== null) this.take([end]);
   }
 
   private stream(events: readonly GradtopEvent[]): void {
@@ -168,7 +142,7 @@ class Session {
     if (missed.length > 0 && !this.outputLost)
       process.stderr.write(`gradtop: no snapshot of step ${missed.join(', ')}: the run ended at step ${end?.step}\n`);
     if (!this.asked.json) process.stdout.write(`${this.summary()}\n`);
-    if (this.interrupted !== null) return exitCodeOf(this.interrupted);
+    if (this.signals.received !== null) return exitCodeOf(this.signals.received);
     const met = metRules(this.state, this.asked.failOn);
     if (met.length > 0) process.stderr.write(`gradtop: --fail-on met: ${met.join(', ')}\n`);
     return met.length > 0 || end?.reason === 'diverged' ? EXIT.failed : EXIT.fine;

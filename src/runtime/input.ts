@@ -1,4 +1,5 @@
 // Bytes from the terminal into key names: `a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`. Pure; the caller has the clock.
+import { extendedKey, plainFunctionKey } from './extendedKeys.js';
 
 const SEQUENCES: Readonly<Record<string, string>> = {
   '[A': 'up',
@@ -23,6 +24,7 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   '[6~': 'pagedown',
 };
 const CONTROLS: Readonly<Record<string, string>> = {
+  '\u001b': 'esc',
   '\r': 'enter',
   '\n': 'enter',
   '\t': 'tab',
@@ -55,9 +57,7 @@ export function parseInput(text: string): ParsedInput {
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     if (character !== '\u001b') {
       at += character.length;
-      const named = CONTROLS[character];
-      if (named !== undefined) keys.push(named);
-      else if (character >= ' ' && !(character >= '\u007f' && character < '\u00a0')) keys.push(character);
+      keys.push(...namesOf(character));
       continue;
     }
     if (text.startsWith(PASTE, at)) {
@@ -69,19 +69,30 @@ export function parseInput(text: string): ParsedInput {
       continue;
     }
     const rest = text.slice(at + 1);
-    if (rest === '' || rest === '[' || rest === 'O' || /^\[[0-9;?<]*$/.test(rest))
+    if (rest === '' || rest === '[' || rest === 'O' || /^\[[0-9;:?<]*$/.test(rest))
       return { keys, rest: text.slice(at) };
-    const sequence = /^(?:\[[0-9;?<]*[ -/]*[@-~]|O[@-~])/.exec(rest)?.[0];
+    const sequence = /^(?:\[[0-9;:?<]*[ -/]*[@-~]|O[@-~])/.exec(rest)?.[0];
     if (sequence === undefined) {
       // A lone escape, or escape together with a key (alt): the key itself follows.
       keys.push('esc');
       at += 1;
       continue;
     }
-    // Modifiers (1;5C) are dropped: an arrow is an arrow.
-    const name = SEQUENCES[sequence] ?? SEQUENCES[sequence.replace(/\[1;\d+/, '[').replace(/;\d+~/, '~')];
-    if (name !== undefined) keys.push(name);
     at += 1 + sequence.length;
+    const extended = extendedKey(sequence);
+    if (extended !== null) keys.push(...namesOf(extended));
+    // Modifiers are dropped: an arrow is an arrow.
+    else {
+      const name = SEQUENCES[sequence] ?? SEQUENCES[plainFunctionKey(sequence)];
+      if (name !== undefined) keys.push(name);
+    }
   }
   return { keys, rest: '' };
+}
+
+/** A character's key name; none of a control character without a meaning. */
+function namesOf(key: string): string[] {
+  const named = CONTROLS[key];
+  if (named !== undefined) return [named];
+  return key !== '' && key >= ' ' && !(key >= '\u007f' && key < '\u00a0') ? [key] : [];
 }

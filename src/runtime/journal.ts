@@ -1,35 +1,9 @@
 // The run log's codec: events as JSON Lines and back. Non-finite numbers travel as strings, float32 as its shortest decimal.
 import type { GradtopEvent, OwnEvent } from '../core/run/events.js';
+import { faultOf, isKnown } from '../core/run/schema/check.js';
+import { FILLED, type Holder } from '../core/run/schema/kinds.js';
 import { UserError } from '../core/userError.js';
-import { faultOf, isKnown } from './journalChecks.js';
-import { fillIn } from './journalDefaults.js';
 
-const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
-/** Fields that are text, in which the word "NaN" stays a word. */
-const TEXT_FIELDS = new Set([
-  'action',
-  'activation',
-  'axes',
-  'backend',
-  'classNames',
-  'data',
-  'kind',
-  'level',
-  'message',
-  'name',
-  'node',
-  'reason',
-  'rule',
-  'runId',
-  'startedAt',
-  'target',
-  'teaches',
-  'tfjs',
-  'type',
-  'why',
-]);
-/** Tables from a name to a number: there a name may be one of the above. */
-const NUMBER_TABLES = new Set(['measured', 'limit']);
 /** Smallest normal float32: below it fewer than six digits can be enough. */
 const NORMAL = 2 ** -126;
 
@@ -64,9 +38,13 @@ function valueText(value: unknown): string {
 }
 
 function fieldsText(value: object): string {
+  const { [FILLED]: filled } = value as { readonly [FILLED]?: Readonly<Record<string, unknown>> };
   let out = '';
-  for (const [key, field] of Object.entries(value) as [string, unknown][])
-    if (field !== undefined) out += `${out === '' ? '' : ','}${JSON.stringify(key)}:${valueText(field)}`;
+  for (const [key, field] of Object.entries(value) as [string, unknown][]) {
+    // What a log does not have, a copy of it does not have either.
+    if (field === undefined || (filled !== undefined && key in filled && filled[key] === field)) continue;
+    out += `${out === '' ? '' : ','}${JSON.stringify(key)}:${valueText(field)}`;
+  }
   return out;
 }
 
@@ -76,30 +54,23 @@ export function encodeEvent(event: GradtopEvent): string {
   return `{"type":${JSON.stringify(type)},${fieldsText(rest)}}`;
 }
 
-function revive(value: unknown, field: string): unknown {
-  if (typeof value === 'string') return TEXT_FIELDS.has(field) ? value : (WORDS[value] ?? value);
-  if (Array.isArray(value)) return value.map((item) => revive(item, field));
-  if (typeof value !== 'object' || value === null) return value;
-  const numbers = NUMBER_TABLES.has(field);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item, numbers ? '' : key)]));
-}
-
-/** Python's json writes bare NaN, which is no JSON; its logs are read all the same. */
-const BARE = /(?<=[:[,]\s*)(?:NaN|-?Infinity)(?=\s*[,\]}])/g;
+/** Python writes bare NaN, which JSON does not have. Strings match first, so that the words in them stay. */
+const BARE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
 function parse(line: string): unknown {
-  // Most lines hold nothing to mend and nothing to revive, and looking costs far less than rebuilding.
-  const value = parsed(line) ?? parsed(line.replace(BARE, '"$&"'));
-  if (value === null) throw new UserError('not valid JSON');
-  return value.revives ? revive(value.it, '') : value.it;
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    // Either Python wrote it, or `parseBare` reports it.
+    return parseBare(line);
+  }
 }
 
-function parsed(text: string): { readonly it: unknown; readonly revives: boolean } | null {
+function parseBare(line: string): unknown {
   try {
-    return { it: JSON.parse(text) as unknown, revives: /"(?:NaN|-?Infinity)"/.test(text) };
-  } catch {
-    // `parse` reports it.
-    return null;
+    return JSON.parse(line.replace(BARE, (word) => (word.startsWith('"') ? word : `"${word}"`))) as unknown;
+  } catch (cause) {
+    throw new UserError('not valid JSON', { cause });
   }
 }
 
@@ -110,18 +81,17 @@ function parsed(text: string): { readonly it: unknown; readonly revives: boolean
 export function decodeLine(line: string): GradtopEvent | null {
   if (line.trim() === '') return null;
   const value = parse(line);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('not an object');
-  const event = value as Record<string, unknown>;
-  if (typeof event['type'] !== 'string') throw new UserError('no field "type"');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('not a JSON object');
+  const event = value as Holder;
+  if (typeof event['type'] !== 'string') throw new UserError('field "type" is missing; expected a string');
   if (!isKnown(event)) return null;
-  const reason = faultOf(event);
-  if (reason !== null) throw new UserError(`${event['type']}: ${reason}`);
-  fillIn(event);
+  const fault = faultOf(event);
+  if (fault !== null) throw new UserError(`${event['type']}: ${fault}`);
   return event as unknown as GradtopEvent;
 }
 
 /**
- * All events of the text of a log that gradtop wrote: of those, `run` is whole. A torn last line (no newline behind it and not readable) is left out.
+ * All events of the text of a log that gradtop wrote: of those, `run` is whole. A torn last line (without a newline, not readable) is left out.
  * @throws UserError `source:line: reason`
  */
 export function decodeLog(text: string, source: string): OwnEvent[] {

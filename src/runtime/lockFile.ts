@@ -51,6 +51,16 @@ function holdersOf(text: string): Holder[] {
   });
 }
 
+/** The process that holds the lock; null: it is free. The lock file stays as it is. */
+export function holderOf(file: string): Holder | null {
+  try {
+    return holdersOf(readFileSync(file, 'utf8')).find(lives) ?? null;
+  } catch {
+    // No lock file: no holder.
+    return null;
+  }
+}
+
 /** So often another holder's end has to come in between before that is an error. */
 const MOST_TRIES = 100;
 

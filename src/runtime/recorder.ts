@@ -1,66 +1,205 @@
-// Appends a run's events to a file as they come: written within a second, told once when the disk refuses, never in the way.
-import { closeSync, constants, existsSync, fstatSync, ftruncateSync, openSync, rmSync } from 'node:fs';
+// Appends a run's events to a file as they come: on disk when `write` returns, and no loss without a message.
+import { rmSync, statSync } from 'node:fs';
+import path from 'node:path';
 import type { GradtopEvent } from '../core/run/events.js';
-import { whyNotWritten } from '../core/text/fileTrouble.js';
+import { codeOf, whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
+import { AppendedFile } from './appendedFile.js';
 import { encodeEvent } from './journal.js';
-import { writeWhole } from './writeWhole.js';
+import type { Lock } from './lockFile.js';
+import { lockLog } from './logLock.js';
+import { openPipe, type PipeWriter } from './pipeWriter.js';
+
+/** Lines that are not in the log, or not where they were asked for. */
+export interface Loss {
+  readonly file: string;
+  /** `the disk is full`. */
+  readonly why: string;
+  /** The whole message, one line. */
+  readonly text: string;
+}
 
 export interface Recorder {
   write(events: readonly GradtopEvent[]): void;
-  /** The last error, told once by whoever asks first; null afterwards. */
+  /** The last message about the file, returned once; null: there is no new one. */
   takeError(): string | null;
+  /** The first loss; null: every event that was written is in the log. */
+  readonly loss: Loss | null;
+  /** Whether events are still written: a loss may end the recording. */
+  readonly active: boolean;
+  /** The file that is being written: another one after the first was cut by another program. */
   readonly path: string;
   readonly lines: number;
-  close(): void;
+  /** Resolves at once, but for a pipe whose reader is still reading. */
+  close(): Promise<void>;
 }
 
 /**
- * Opens `file` for appending events. A file that is there is replaced when the first event comes, not before: a run
- * that never begins (a CSV that is not found) costs nobody the log of an earlier one, and leaves no empty file.
+ * Opens and locks `file` for events. An existing file is replaced when the first event comes, not before: a run that never
+ * begins (a CSV that is not found) leaves an earlier log as it is, and no empty file.
+ * Null: it is a named pipe that no process reads yet.
  * @throws UserError if it cannot be opened
  */
-export function openRecorder(file: string): Recorder {
-  const name = sanitizeLine(file);
-  const isNew = !existsSync(file);
-  let descriptor: number;
+export function openRecorder(file: string): Recorder | null {
   try {
-    descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT);
+    const there = statSync(file, { throwIfNoEntry: false });
+    return there?.isFIFO() === true ? new PipeRecorder(file) : new FileRecorder(file, there === undefined);
   } catch (error) {
-    throw new UserError(`log ${name}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
+    if (error instanceof UserError) throw error;
+    if (codeOf(error) === 'ENXIO') return null;
+    throw new UserError(`log ${nameOf(file)}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
   }
-  let open = true;
-  let failed = false;
-  let error: string | null = null;
-  let lines = 0;
-  return {
-    path: file,
-    get lines() {
-      return lines;
-    },
-    write(events) {
-      if (!open || failed || events.length === 0) return;
+}
+
+const nameOf = (file: string): string => sanitizeLine(file, 200);
+const textOf = (events: readonly GradtopEvent[]): string => events.map((event) => `${encodeEvent(event)}\n`).join('');
+
+abstract class BaseRecorder implements Recorder {
+  loss: Loss | null = null;
+  active = true;
+  lines = 0;
+  private error: string | null = null;
+  abstract readonly path: string;
+  abstract close(): Promise<void>;
+  protected abstract append(events: readonly GradtopEvent[]): void;
+
+  write(events: readonly GradtopEvent[]): void {
+    if (!this.active || events.length === 0) return;
+    try {
+      this.append(events);
+    } catch (cause) {
+      this.end(whyNotWritten(cause));
+    }
+  }
+
+  takeError(): string | null {
+    const { error } = this;
+    this.error = null;
+    return error;
+  }
+
+  protected say(text: string): void {
+    this.error = text;
+  }
+
+  protected lose(file: string, why: string, text: string): void {
+    this.loss ??= { file, why, text };
+    this.say(text);
+  }
+
+  protected end(why: string): void {
+    if (!this.active) return;
+    this.active = false;
+    const text = `log ${nameOf(this.path)}: ${why}; recording ended after ${this.lines} lines, training goes on`;
+    this.lose(this.path, why, text);
+  }
+}
+
+class PipeRecorder extends BaseRecorder {
+  private readonly pipe: PipeWriter;
+  private closed: Promise<void> | null = null;
+
+  constructor(readonly path: string) {
+    super();
+    this.pipe = openPipe(path, (error) => this.end(whyNotWritten(error)));
+  }
+
+  protected append(events: readonly GradtopEvent[]): void {
+    this.pipe.append(textOf(events));
+    this.lines += events.length;
+  }
+
+  close(): Promise<void> {
+    this.closed ??= this.pipe.close().finally(() => (this.active = false));
+    return this.closed;
+  }
+}
+
+class FileRecorder extends BaseRecorder {
+  private file: AppendedFile;
+  private readonly locks: Lock[] = [];
+  /** The `run` lines of runs under way: a log that goes on in another file begins with them. */
+  private readonly begun = new Map<string, GradtopEvent>();
+  private closed = false;
+
+  constructor(
+    file: string,
+    private readonly isNew: boolean,
+  ) {
+    super();
+    this.file = AppendedFile.open(file);
+    try {
+      if (this.file.isRegular) this.locks.push(lockLog(file));
+    } catch (error) {
+      this.file.close();
+      throw error;
+    }
+  }
+
+  get path(): string {
+    return this.file.path;
+  }
+
+  close(): Promise<void> {
+    if (!this.closed) {
+      this.closed = true;
+      this.active = false;
+      const empty = this.isNew && this.lines === 0 && this.loss === null && this.file.harm() === null;
+      this.file.close();
+      if (empty) rmSync(this.path, { force: true });
+      for (const lock of this.locks) lock.release();
+    }
+    return Promise.resolve();
+  }
+
+  protected append(events: readonly GradtopEvent[]): void {
+    if (this.lines === 0) this.file.truncate();
+    this.lookAtFile();
+    if (!this.active) return;
+    // One write a batch: a crash tears at most the last line.
+    this.file.append(textOf(events));
+    this.lines += events.length;
+    for (const event of events) {
+      if (event.type === 'run') this.begun.set(event.runId, event);
+      else if (event.type === 'end') this.begun.delete(event.runId);
+    }
+  }
+
+  /** Another program deleted or cut the file: what can be kept goes on in another one. */
+  private lookAtFile(): void {
+    const harm = this.file.harm();
+    if (harm === null) return;
+    const before = this.path;
+    const name = nameOf(before);
+    if (harm === 'moved') return this.say(`log ${name}: was moved; recording goes on in the moved file`);
+    const why = `${harm} by another program`;
+    try {
+      const next = this.nextFile(harm);
+      if (harm === 'deleted') this.file.copyTo(next);
+      else next.append(textOf([...this.begun.values()]));
+      this.file.close();
+      this.file = next;
+    } catch (error) {
+      return this.end(`${why}, and no other file can be written: ${whyNotWritten(error)}`);
+    }
+    const fate = harm === 'cut' ? `its ${this.lines} lines are lost` : `its ${this.lines} lines are written again`;
+    if (this.lines > 0)
+      this.lose(before, why, `log ${name}: was ${why}; ${fate}, recording goes on in ${nameOf(this.path)}`);
+  }
+
+  /** The same name for a deleted log, unless it is taken. A cut file may belong to another program now: it stays as it is. */
+  private nextFile(harm: 'cut' | 'deleted'): AppendedFile {
+    const { dir, name, ext } = path.parse(this.path);
+    for (let number = harm === 'deleted' ? 1 : 2; ; number += 1) {
+      const file = number === 1 ? this.path : path.join(dir, `${name}-${number}${ext}`);
       try {
-        if (lines === 0 && fstatSync(descriptor).isFile()) ftruncateSync(descriptor);
-        // One write a batch: a crash tears at most the last line.
-        writeWhole(descriptor, events.map((event) => `${encodeEvent(event)}\n`).join(''));
-        lines += events.length;
-      } catch (cause) {
-        failed = true;
-        error = `log ${name}: ${whyNotWritten(cause)}; recording ended after ${lines} lines, training goes on`;
+        const next = AppendedFile.create(file);
+        this.locks.push(lockLog(file));
+        return next;
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
       }
-    },
-    takeError() {
-      const told = error;
-      error = null;
-      return told;
-    },
-    close() {
-      if (!open) return;
-      open = false;
-      closeSync(descriptor);
-      if (isNew && lines === 0 && !failed) rmSync(file, { force: true });
-    },
-  };
+    }
+  }
 }

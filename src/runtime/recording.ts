@@ -9,24 +9,26 @@ import type { GradtopEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';
 import { messageOf } from '../core/userError.js';
 import { runsFolder } from './paths.js';
-import { openRecorder, type Recorder } from './recorder.js';
+import { openRecorder, type Loss, type Recorder } from './recorder.js';
 
 export class Recording {
+  /** Recordings that lost lines, in their order. */
+  readonly losses: Loss[] = [];
   /** The runs that stand in the log: the newest step written of each, and whether its end is. */
   private readonly written = new Map<string, { step: number; ended: boolean }>();
 
   /** `recorder`: open from the start, or null. */
   constructor(private recorder: Recorder | null) {}
 
-  /** Events of one run as they come. Returns what the disk says, once; null: all is well. */
-  take(runId: string, events: readonly GradtopEvent[]): string | null {
+  /** Events of one run as they come. Returns what the user must know of the file, once; null: nothing. */
+  take(runId: string, events: readonly GradtopEvent[]): Action | null {
     if (this.recorder === null) return null;
     this.recorder.write(events);
     const run = this.written.get(runId) ?? { step: 0, ended: false };
     run.step = events.findLast((event) => event.type === 'step')?.step ?? run.step;
     run.ended ||= events.some((event) => event.type === 'end');
     this.written.set(runId, run);
-    return this.recorder.takeError();
+    return this.news(this.recorder);
   }
 
   /** A run that stands in the log without its end; one that never began is not there. */
@@ -44,20 +46,38 @@ export class Recording {
 
   /** Stops, or begins in the platform's folder: what is kept of the runs on screen opens the log, so that it can be shown by itself. */
   toggle(state: AppState): Action {
-    if (this.recorder === null) return this.begin(state);
+    if (this.recorder?.active !== true) return this.begin(state);
     const { path: file, lines } = this.recorder;
-    this.close();
+    void this.close();
     return { type: 'recording', file: null, text: `recorded ${lines} lines: gradtop replay last, or ${file}` };
   }
 
-  close(): void {
-    this.recorder?.close();
+  /** Resolves when the log is complete. */
+  async close(): Promise<void> {
+    const { recorder } = this;
     this.recorder = null;
     this.written.clear();
+    await recorder?.close();
+    if (recorder !== null) this.note(recorder);
+  }
+
+  private news(recorder: Recorder): Action | null {
+    this.note(recorder);
+    const text = recorder.takeError();
+    if (text === null) return null;
+    const { loss } = recorder;
+    return loss === null
+      ? { type: 'say', text, level: 'warning' }
+      : { type: 'recording', file: loss.file, failed: loss.why, text };
+  }
+
+  private note({ loss }: Recorder): void {
+    if (loss !== null && !this.losses.includes(loss)) this.losses.push(loss);
   }
 
   private begin(state: AppState): Action {
     const name = (focusedRun(state)?.config?.name ?? 'run').replace(/[^\w.-]+/g, '-');
+    void this.close();
     const folder = runsFolder(process.env, process.platform, homedir());
     const file = path.join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}.jsonl`);
     try {
@@ -67,7 +87,7 @@ export class Recording {
       return { type: 'say', text: messageOf(error), level: 'error' };
     }
     const begun = orderedRuns(state).filter((run) => run.run !== null);
-    this.recorder.write(openingEvents(begun));
+    this.recorder?.write(openingEvents(begun));
     for (const run of begun) this.written.set(run.runId, { step: run.step, ended: run.end !== null });
     return { type: 'recording', file, text: `recording ${path.basename(file)}, R stops` };
   }

@@ -22,3 +22,32 @@ export const exitCodeOf = (signal: NodeJS.Signals): number => 128 + constants.si
 
 /** The terminal is gone. */
 export const LOST = exitCodeOf('SIGHUP');
+
+export interface SignalWatch {
+  /** The first signal; null: none yet. */
+  readonly received: NodeJS.Signals | null;
+  /** Called for each signal from now on. */
+  onSignal: (signal: NodeJS.Signals) => void;
+  /** Gives the signals back to the system. */
+  close(): void;
+}
+
+/** Until `close`, signals end nothing by themselves. */
+export function watchSignals(): SignalWatch {
+  let received: NodeJS.Signals | null = null;
+  const take = (signal: NodeJS.Signals): void => {
+    received ??= signal;
+    watch.onSignal(signal);
+  };
+  const watch: SignalWatch = {
+    get received() {
+      return received;
+    },
+    onSignal: () => undefined,
+    close: () => {
+      for (const signal of SIGNALS) process.off(signal, take);
+    },
+  };
+  for (const signal of SIGNALS) process.on(signal, take);
+  return watch;
+}

@@ -1,7 +1,10 @@
-// A text into an open file, to its last byte: the system may take a part of it at a time.
+// Bytes into an open file, to the last one: the system may take a part of them at a time.
 import { writeSync } from 'node:fs';
 
-export function writeWhole(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
+/** Returns the number of bytes. @throws the system's error */
+export function writeAll(descriptor: number, bytes: Uint8Array): number {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+  return bytes.length;
 }
+
+export const writeWhole = (descriptor: number, text: string): number => writeAll(descriptor, Buffer.from(text));

@@ -7,6 +7,7 @@ import {
   type EndReason,
   type EpochEvent,
   type RunEvent,
+  type NamedTensor,
   type SnapshotEvent,
 } from '../core/run/events.js';
 import type { Dataset } from '../data/dataset.js';
@@ -89,7 +90,7 @@ export function epochEvent(network: Network, validation: Dataset | null, figures
   };
 }
 
-export const named = (layout: NetworkLayout, values: Float32Array): SnapshotEvent['parameters'] =>
+export const named = (layout: NetworkLayout, values: Float32Array): NamedTensor[] =>
   layout.parameters.map(({ name, shape, offset, size }) => ({
     name,
     shape,
@@ -103,7 +104,7 @@ export function snapshotStart(
   { size, x, y }: Batch,
   gradient: Float32Array,
   loss: number,
-): Omit<SnapshotEvent, 'parametersAfter'> {
+): Required<Omit<SnapshotEvent, 'parametersAfter'>> {
   const { features, timesteps, outputs } = dataset;
   const shape = timesteps === 1 ? [size, features] : [size, timesteps, features];
   return {

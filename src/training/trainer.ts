@@ -5,7 +5,7 @@ import type { EndReason, GradtopEvent, ProbeEvent, StepEvent, StepLayers } from 
 import { createBatches, type Batches } from './batches.js';
 import { probeCadence } from './cadence.js';
 import { clipGradient } from './clipping.js';
-import type { EngineChoice } from './engine.js';
+import { engineFault, type Batch, type EngineChoice, type GradientResult } from './engine.js';
 import { createOptimizer, type Optimizer } from './optimizer.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
@@ -119,7 +119,7 @@ export class Trainer {
     const { step, vectors, network, batchState } = this;
     const { config, layout } = this.prepared;
     const batch = this.batches.next();
-    const { loss, correct } = network.engine.gradient(vectors.parameters, batch, vectors.gradient, batchState);
+    const { loss, correct } = this.gradient(batch);
     const { gradNorm, gradRms, gradMax } = this.figures.gradient();
     const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
@@ -151,6 +151,17 @@ export class Trainer {
     const events: GradtopEvent[] = this.pictured < step ? this.pictures() : [];
     events.push(endEvent(network, this.prepared.config, step, reason, options.now() - this.started));
     return events;
+  }
+
+  /** An engine that throws amid a run is named: its log ends with the fault. */
+  private gradient(batch: Batch): GradientResult {
+    const { engine } = this.network;
+    const { parameters, gradient } = this.vectors;
+    try {
+      return engine.gradient(parameters, batch, gradient, this.batchState);
+    } catch (error) {
+      throw engineFault(engine.backend, error);
+    }
   }
 
   private get epoch(): number {

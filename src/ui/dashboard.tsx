@@ -8,12 +8,15 @@ import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { updateReplay } from '../core/app/replay.js';
 import type { Lesson } from '../core/lesson/schema.js';
+import { endFor, lastElapsed } from '../core/run/crash.js';
+import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 import { summaryLines } from '../core/text/summary.js';
+import { EXIT } from '../core/userError.js';
 import type { ColourDepth } from '../runtime/colour.js';
 import { childTrainers, playedTrainers } from '../runtime/effects.js';
 import { afterLastWords } from '../runtime/ending.js';
-import { openRecorder } from '../runtime/recorder.js';
+import type { Recorder } from '../runtime/recorder.js';
 import { Recording } from '../runtime/recording.js';
 import { createStore, type Store } from '../runtime/store.js';
 import { Surface } from '../runtime/surface.js';
@@ -38,9 +41,12 @@ export interface DashboardOptions {
   /** Colours that the terminal shows. */
   readonly depth: ColourDepth;
   readonly ascii: boolean;
-  readonly log: string | null;
+  /** Open from the start; closed with the dashboard. */
+  readonly recorder: Recorder | null;
   /** A training child that is starting already: the first run takes it. */
   readonly child?: TrainingClient;
+  /** What `auto` has come to already; another screen's, where the dashboard is opened from one. */
+  readonly engines?: EngineBook;
   /** A log is played: its events come from here, nothing is trained and nothing can be changed. */
   readonly replay?: Player;
   /** Runs beside the dashboard, and brings its own runs. */
@@ -59,7 +65,7 @@ const FIGURES_EVERY = 6;
 /** Runs until the person quits. Resolves with the exit code; the terminal is restored by then. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
   const { stdin, stdout } = process;
-  const recording = new Recording(options.log === null ? null : openRecorder(options.log));
+  const recording = new Recording(options.recorder);
   const dashboard = new Dashboard(options, options.depth, recording);
   return afterLastWords(stdout, await dashboard.run(stdin, stdout));
 }
@@ -75,6 +81,7 @@ class Dashboard {
   private timer: NodeJS.Timeout | null = null;
   private dirty = true;
   private frames = 0;
+  private closed = false;
   private finish: (code: number) => void = () => undefined;
 
   constructor(
@@ -85,8 +92,9 @@ class Dashboard {
     this.paint = createPainter(options.ascii);
     const dispatch = (action: Action): void => this.receive(action);
     let { child } = options;
+    const engines = options.engines ?? new EngineBook();
     const create = (): TrainingClient => {
-      const client = child ?? createChildClient();
+      const client = withEngineBook(child ?? createChildClient(), engines);
       child = undefined;
       return client;
     };
@@ -112,7 +120,7 @@ class Dashboard {
         pace: options.pace,
         fullSpeed: options.fullSpeed,
         replay: options.replay !== undefined,
-        recording: options.log,
+        recording: options.recorder?.path ?? null,
         ...(options.lesson === undefined ? {} : { lesson: options.lesson }),
       }),
       options.replay === undefined ? update : updateReplay,
@@ -146,22 +154,35 @@ class Dashboard {
       if (this.store.state === state) this.paintOver('everything');
       else this.frame('everything');
       this.timer = setInterval(() => this.tick(), FRAME_MS);
-      return await done;
+      const code = await done;
+      await this.close(stdout);
+      return code === EXIT.fine && this.recording.losses.length > 0 ? EXIT.failed : code;
     } finally {
       await this.close(stdout);
     }
   }
 
   private async close(stdout: NodeJS.WriteStream): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     if (this.timer !== null) clearInterval(this.timer);
     this.ink?.unmount();
     // Whatever still comes draws no more.
     this.ink = null;
     this.terminal?.leave();
-    await this.trainers.close();
-    this.recording.close();
+    await this.closeRecorded();
     const summary = this.options.visit === undefined ? this.summary() : '';
     if (summary !== '' && stdout.writable) stdout.write(summary);
+  }
+
+  /** Asks the runs for their last events and completes the log; a run that does not answer gets its end here. */
+  private async closeRecorded(): Promise<void> {
+    await this.trainers.close();
+    for (const run of orderedRuns(this.store.state)) {
+      const end = endFor(run, 'stopped', 'the training process did not answer', lastElapsed(run));
+      if (end !== null && this.recording.awaitsEnd(run.runId)) this.recording.add(end);
+    }
+    await this.recording.close();
   }
 
   private perform(commands: readonly Command[]): void {
@@ -196,8 +217,8 @@ class Dashboard {
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {
     // What a dropped run still sends belongs to nobody, but in the log up to its end.
     if (!this.store.state.runs.has(runId) && !this.recording.awaitsEnd(runId)) return;
-    const error = this.recording.take(runId, events);
-    if (error !== null) this.store.dispatch({ type: 'say', text: error, level: 'error' });
+    const news = this.recording.take(runId, events);
+    if (news !== null) this.store.dispatch(news);
   }
 
   private key(key: string): void {
@@ -219,7 +240,8 @@ class Dashboard {
 
   private tick(): void {
     this.store.dispatch({ type: 'tick', now: performance.now() });
-    if (!this.dirty) {
+    // Help covers the picture and stays as it is: what lies below waits for the key that closes it.
+    if (!this.dirty || this.store.state.ui.overlay === 'help') {
       // The terminal was still draining the previous frame; try again.
       if (this.surface.behind) this.flush();
       return;
@@ -278,6 +300,7 @@ class Dashboard {
         columns: state.size.columns,
       });
     });
+    lines.push(...this.recording.losses.map(({ text }) => `recording failed: ${text}`));
     return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
   }
 }

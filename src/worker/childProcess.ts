@@ -1,6 +1,7 @@
 // Processes of ours that train: how each is forked, the last that it said, and how it ended.
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { keep } from './keeper.js';
 
 /** So long that the error's name is kept above the stack of a process that ran out of memory. */
 const STDERR_KEPT = 8000;
@@ -12,6 +13,7 @@ export const childModule = (name: 'entry' | 'sweepEntry' | 'probe'): string =>
 /** `onEnd` hears how it ended, `signal SIGKILL` or `exit code 7`, and the end of its stderr. */
 export function forkChild(module: string, onEnd: (how: string, stderr: string) => void): ChildProcess {
   const child = fork(module, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  keep(child);
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr = (stderr + chunk).slice(-STDERR_KEPT)));
   child.on('error', (error) => (stderr += error.message));

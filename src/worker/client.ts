@@ -13,13 +13,14 @@ import { childModule, forkChild } from './childProcess.js';
 
 /** A child that has not turned to a new run for so long is stuck in a step of another: it is replaced. */
 const STUCK_MS = 300;
-/** Between SIGTERM and SIGKILL. */
-const GRACE_MS = 500;
+/** A child that has not answered at all after so long is stuck as well: loading takes less, also on a busy machine. */
+const STARTING_MS = 10_000;
 
 export interface ChildOptions {
   /** The child's module; another one in tests. */
   readonly entry?: string;
   readonly stuckMs?: number;
+  readonly startingMs?: number;
   /** Forked at once, before there is anything to do: it loads while its parent does. */
   readonly early?: boolean;
 }
@@ -28,6 +29,7 @@ class ChildClient implements TrainingClient {
   private readonly listeners = new Set<(message: ClientMessage) => void>();
   private readonly entry: string;
   private readonly stuckMs: number;
+  private readonly startingMs: number;
   private child: ChildProcess | null = null;
   private current: StartRequest | null = null;
   /** Runs that were replaced after they had been asked to stop: their last events are still told. */
@@ -36,12 +38,14 @@ class ChildClient implements TrainingClient {
   private ended = true;
   /** The child has answered at least once: from then on silence is no sign of starting up. */
   private awake = false;
+  private spawnedAt = 0;
   private stuck: NodeJS.Timeout | null = null;
   private closing = false;
 
   constructor(options: ChildOptions) {
     this.entry = options.entry ?? childModule('entry');
     this.stuckMs = options.stuckMs ?? STUCK_MS;
+    this.startingMs = options.startingMs ?? STARTING_MS;
     if (options.early === true) this.spawn();
   }
 
@@ -97,6 +101,7 @@ class ChildClient implements TrainingClient {
     });
     this.child = child;
     this.awake = false;
+    this.spawnedAt = performance.now();
     child.on('message', (message: FromChild | ChildReady) => {
       if (this.child === child) this.receive(message);
     });
@@ -129,7 +134,8 @@ class ChildClient implements TrainingClient {
 
   /** From the first unanswered start on: more starts in the meantime give a stuck child no more time. */
   private watch(): void {
-    if (this.awake) this.stuck ??= setTimeout(() => this.replace(), this.stuckMs);
+    const starting = this.awake ? 0 : this.spawnedAt + this.startingMs - performance.now();
+    this.stuck ??= setTimeout(() => this.replace(), Math.max(this.stuckMs, starting));
   }
 
   private unwatch(): void {
@@ -161,18 +167,13 @@ class ChildClient implements TrainingClient {
   }
 }
 
-/** Ends a child for sure: by its channel and SIGTERM, then by SIGKILL. */
+/** Ends a child for sure, also a stopped one: it has nothing to put in order. */
 function end(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
-    // No pid: it was never born, and no exit will be told.
+    // No pid: the spawn failed, so there will be no 'exit' event.
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return resolve();
-    const hard = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-    child.once('exit', () => {
-      clearTimeout(hard);
-      resolve();
-    });
-    if (child.connected) child.disconnect();
-    child.kill('SIGTERM');
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
   });
 }
 

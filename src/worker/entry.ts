@@ -1,4 +1,5 @@
 // The training child: takes orders over the channel, runs one training loop at a time, sends its events about 20 times a second.
+import './childLife.js';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
@@ -73,9 +74,6 @@ process.on('message', (message: ToChild) => {
   }
   current.wake();
 });
-process.on('disconnect', () => process.exit(0));
-// The dashboard owns the terminal's Ctrl+C; the child ends when the channel closes.
-process.on('SIGINT', () => undefined);
 
 async function perform(wanted: Wanted): Promise<void> {
   const { runId } = wanted.request;

@@ -2,6 +2,7 @@
 // that a recording of it is the same bytes each time.
 import { readFileSync } from 'node:fs';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
+import type { EngineBook } from '../core/run/engineBook.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
 import { chooseEngine } from '../training/backends.js';
@@ -11,21 +12,27 @@ import { openTrainer, type RunOptions } from '../training/loop.js';
 const PICTURES = 100;
 
 /**
- * `clock`: the recording's own time in milliseconds, for `elapsedMs`.
+ * `clock`: the recording's own time in milliseconds, for `elapsedMs`. `engines`: shared by the runs of one film.
  * @throws UserError at the first event, for data or a backend that cannot be had
  */
-export async function* trainingReel(request: StartRequest, clock: () => number): AsyncGenerator<GradtopEvent, void> {
+export async function* trainingReel(
+  request: StartRequest,
+  clock: () => number,
+  engines: EngineBook,
+): AsyncGenerator<GradtopEvent, void> {
   const { runId, config, backend } = request;
   const diagnose = createStreamDiagnoser();
   let picturedEpoch = 0;
   const options: RunOptions = {
     runId,
     config,
-    // What `auto` measured is another number each time: it is not shown.
-    createEngine: async (asked) => ({
-      ...(await chooseEngine(backend, asked, () => performance.now())),
-      why: '',
-    }),
+    createEngine: async (asked) => {
+      const decided = backend === 'auto' ? engines.known(config) : null;
+      const choice = await chooseEngine(decided ?? backend, asked, () => performance.now());
+      if (backend === 'auto') engines.settle(config, { backend: choice.engine.backend, why: choice.why });
+      // What `auto` measured is another number each time: it is not shown.
+      return { ...choice, why: '' };
+    },
     readFile: (file) => readFileSync(file, 'utf8'),
     nodeVersion: process.version,
     startedAt: '',

@@ -1,24 +1,21 @@
 // A sweep's child: takes one cell at a time, trains its runs to the end and returns their numbers. No events leave it.
+import './childLife.js';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { fitDepth, type DepthFit } from '../core/diagnosis/slope.js';
 import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { exitCodeAfter, messageOf } from '../core/userError.js';
 import { chooseEngine } from '../training/backends.js';
+import type { EngineChoice, EngineRequest } from '../training/engine.js';
 import { train, type TrainOptions } from '../training/loop.js';
-import type { SweepJob, SweepOrder, SweepReply } from './sweepPool.js';
+import type { SweepOrder, SweepReply } from './sweepPool.js';
 
 /** Longest stretch of work before the channel is looked at: a child whose parent is gone ends. */
 const BREATH_MS = 50;
 /** Initialization is judged on the median of so many steps. */
 const FIRST_STEPS = 4;
-
-process.on('disconnect', () => process.exit(0));
-// Ctrl+C reaches the whole group; the parent decides.
-process.on('SIGINT', () => undefined);
 
 let queue: Promise<void> = Promise.resolve();
 /** Opens when the sweep goes on; null while it does. */
@@ -32,7 +29,7 @@ process.on('message', (order: SweepOrder) => {
   }
 });
 
-async function answer(job: SweepJob): Promise<void> {
+async function answer(job: Job): Promise<void> {
   const reply = await perform(job);
   if (process.connected) process.send?.(reply);
 }
@@ -43,10 +40,23 @@ function closedGate() {
   return { opened, open };
 }
 
-async function perform({ id, backend, configs }: SweepJob): Promise<SweepReply> {
+type Job = Extract<SweepOrder, { type: 'job' }>;
+
+async function perform({ id, backend, configs, decided }: Job): Promise<SweepReply> {
   try {
     const results: SeedResult[] = [];
-    for (const config of configs) results.push(await measure(config, backend));
+    let choice = decided ?? backend;
+    for (const config of configs) {
+      const createEngine = async (request: EngineRequest): Promise<EngineChoice> => {
+        const engine = await chooseEngine(choice, request, now);
+        if (choice === 'auto') {
+          choice = { backend: engine.engine.backend, why: engine.why };
+          if (process.connected) process.send?.({ type: 'engine', id, decision: choice } satisfies SweepReply);
+        }
+        return engine;
+      };
+      results.push(await measure(config, createEngine));
+    }
     return { type: 'done', id, results };
   } catch (error) {
     const [message = ''] = messageOf(error).split('\n');
@@ -71,7 +81,7 @@ const fitOf = (rings: readonly Ring[]): DepthFit | null =>
   );
 
 /** One run, from its first step to its last. */
-async function measure(config: Config, backend: BackendChoice): Promise<SeedResult> {
+async function measure(config: Config, createEngine: TrainOptions['createEngine']): Promise<SeedResult> {
   let rings: Ring[] = [];
   let initialR: number | null = null;
   let labelEntropy = NaN;
@@ -80,7 +90,7 @@ async function measure(config: Config, backend: BackendChoice): Promise<SeedResu
   const options: TrainOptions = {
     runId: 'cell',
     config,
-    createEngine: (request) => chooseEngine(backend, request, now),
+    createEngine,
     readFile: (file) => readFileSync(file, 'utf8'),
     nodeVersion: process.version,
     startedAt: '',

@@ -3,6 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { endInWords } from '../core/run/crash.js';
+import type { EngineBook } from '../core/run/engineBook.js';
+import type { EngineDecision } from '../core/run/protocol.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { childModule, forkChild } from './childProcess.js';
@@ -10,14 +12,18 @@ import { childModule, forkChild } from './childProcess.js';
 export interface SweepJob {
   readonly id: number;
   readonly backend: BackendChoice;
-  /** One a seed. */
+  /** One a seed, all of one shape. */
   readonly configs: readonly Config[];
 }
 
 /** What a child is told. A paused one trains no step, but keeps what it has. */
-export type SweepOrder = ({ readonly type: 'job' } & SweepJob) | { readonly type: 'pause' | 'resume' };
+export type SweepOrder =
+  | ({ readonly type: 'job'; /** What `auto` has come to. */ readonly decided?: EngineDecision } & SweepJob)
+  | { readonly type: 'pause' | 'resume' };
 
 export type SweepReply =
+  /** What `auto` has come to, before the first step. */
+  | { readonly type: 'engine'; readonly id: number; readonly decision: EngineDecision }
   | { readonly type: 'done'; readonly id: number; readonly results: readonly SeedResult[] }
   | {
       readonly type: 'failed';
@@ -31,6 +37,7 @@ const MOST_DEATHS = 3;
 
 export interface SweepPoolOptions {
   readonly size: number;
+  readonly engines: EngineBook;
   /** The child's module; another one in tests. */
   readonly entry?: string;
   readonly onResult: (id: number, results: readonly SeedResult[]) => void;
@@ -52,87 +59,141 @@ export interface SweepPool {
 const failure = (message: string): UserError => new UserError(message, { exitCode: EXIT.failed });
 
 /** Runs the jobs in their order, `size` at a time. */
-export function runSweepPool(jobs: readonly SweepJob[], options: SweepPoolOptions): SweepPool {
-  const entry = options.entry ?? childModule('sweepEntry');
-  const waiting = [...jobs];
-  const deaths = new Map<number, number>();
-  const busy = new Map<ChildProcess, SweepJob>();
-  const children = new Set<ChildProcess>();
-  const idle = new Set<ChildProcess>();
-  let over = false;
-  let paused = false;
-  let settle: (outcome: boolean | UserError) => void = () => undefined;
-  const finished = new Promise<boolean>((resolve, reject) => {
-    settle = (outcome) => {
-      if (over) return;
-      over = true;
-      for (const child of children) child.kill('SIGKILL');
-      if (outcome instanceof UserError) reject(outcome);
-      else resolve(outcome);
-    };
-  });
+export const runSweepPool = (jobs: readonly SweepJob[], options: SweepPoolOptions): SweepPool =>
+  new Pool(jobs, options);
 
-  // A channel that closed meanwhile shows itself by the child's end.
-  const tell = (child: ChildProcess, order: SweepOrder): void => void child.send(order, () => undefined);
-  const give = (child: ChildProcess): void => {
-    if (over) return;
-    if (paused && waiting.length > 0) return void idle.add(child);
-    const job = waiting.shift();
-    if (job !== undefined) {
-      busy.set(child, job);
-      tell(child, { type: 'job', ...job });
-    } else if (busy.size === 0) settle(true);
-  };
-  const receive = (child: ChildProcess, reply: SweepReply): void => {
-    if (over || busy.get(child)?.id !== reply.id) return;
-    busy.delete(child);
-    if (reply.type === 'failed') return settle(new UserError(reply.message, { exitCode: reply.exitCode }));
-    options.onResult(reply.id, reply.results);
-    give(child);
-  };
-  const died = (child: ChildProcess, how: string): void => {
-    children.delete(child);
-    idle.delete(child);
-    if (over) return;
-    const job = busy.get(child);
-    busy.delete(child);
-    if (job !== undefined) {
-      const count = (deaths.get(job.id) ?? 0) + 1;
-      deaths.set(job.id, count);
-      if (count >= MOST_DEATHS) return settle(failure(`a cell ended its training process ${count} times (${how})`));
-      waiting.unshift(job);
-      options.onDeath?.(how);
+class Pool implements SweepPool {
+  readonly finished: Promise<boolean>;
+  private readonly entry: string;
+  private readonly waiting: SweepJob[];
+  private readonly deaths = new Map<number, number>();
+  private readonly busy = new Map<ChildProcess, SweepJob>();
+  private readonly children = new Set<ChildProcess>();
+  private readonly idle = new Set<ChildProcess>();
+  /** Jobs that decide which engine their shape of network has. */
+  private readonly deciding = new Set<SweepJob>();
+  private over = false;
+  private paused = false;
+  private settle!: (outcome: boolean | UserError) => void;
+
+  constructor(
+    jobs: readonly SweepJob[],
+    private readonly options: SweepPoolOptions,
+  ) {
+    this.entry = options.entry ?? childModule('sweepEntry');
+    this.waiting = [...jobs];
+    const leave = options.engines.subscribe(() => this.wake());
+    this.finished = new Promise<boolean>((resolve, reject) => {
+      this.settle = (outcome) => {
+        if (this.over) return;
+        this.over = true;
+        leave();
+        for (const job of this.deciding) this.decided(job, null);
+        for (const child of this.children) child.kill('SIGKILL');
+        if (outcome instanceof UserError) reject(outcome);
+        else resolve(outcome);
+      };
+    });
+    const size = Math.min(options.size, jobs.length);
+    if (size === 0) this.settle(true);
+    for (let i = 0; i < size; i += 1) this.spawn();
+  }
+
+  get pids(): readonly number[] {
+    return [...this.children].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+  }
+
+  pause(): void {
+    this.paused = true;
+    for (const child of this.children) this.tell(child, { type: 'pause' });
+  }
+
+  resume(): void {
+    this.paused = false;
+    for (const child of this.children) this.tell(child, { type: 'resume' });
+    this.wake();
+  }
+
+  stop(): void {
+    this.settle(false);
+  }
+
+  private spawn(): void {
+    const child = forkChild(this.entry, (how, stderr) => this.died(child, endInWords(how, stderr)));
+    this.children.add(child);
+    child.on('message', (reply: SweepReply) => this.receive(child, reply));
+    this.give(child);
+  }
+
+  /** A channel that closed meanwhile shows itself by the child's end. */
+  private tell(child: ChildProcess, order: SweepOrder): void {
+    child.send(order, () => undefined);
+  }
+
+  private wake(): void {
+    for (const child of [...this.idle]) {
+      this.idle.delete(child);
+      this.give(child);
     }
-    if (waiting.length > 0) spawn();
-    else if (busy.size === 0) settle(true);
-  };
-  const spawn = (): void => {
-    const child = forkChild(entry, (how, stderr) => died(child, endInWords(how, stderr)));
-    children.add(child);
-    child.on('message', (reply: SweepReply) => receive(child, reply));
-    give(child);
-  };
+  }
 
-  const size = Math.min(options.size, jobs.length);
-  if (size === 0) settle(true);
-  for (let i = 0; i < size; i += 1) spawn();
-  return {
-    finished,
-    get pids() {
-      return [...children].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
-    },
-    pause() {
-      paused = true;
-      for (const child of children) tell(child, { type: 'pause' });
-    },
-    resume() {
-      paused = false;
-      for (const child of children) tell(child, { type: 'resume' });
-      for (const child of [...idle]) {
-        idle.delete(child);
-        give(child);
-      }
-    },
-    stop: () => settle(false),
-  };
+  private give(child: ChildProcess): void {
+    if (this.over) return;
+    const order = this.paused ? null : this.next();
+    if (order !== null) {
+      this.busy.set(child, order);
+      this.tell(child, order);
+    } else if (this.waiting.length > 0) this.idle.add(child);
+    else if (this.busy.size === 0) this.settle(true);
+  }
+
+  /** The first job whose engine is known, or that decides on one; null: there is none, or all wait for such a decision. */
+  private next(): Extract<SweepOrder, { type: 'job' }> | null {
+    for (const [at, job] of this.waiting.entries()) {
+      const [config] = job.configs;
+      const answer = job.backend === 'auto' && config !== undefined ? this.options.engines.ask(config) : null;
+      if (answer === 'wait') continue;
+      this.waiting.splice(at, 1);
+      const order = { type: 'job', ...job, ...(typeof answer === 'object' && answer && { decided: answer }) } as const;
+      if (answer === 'decide') this.deciding.add(order);
+      return order;
+    }
+    return null;
+  }
+
+  private decided(job: SweepJob, decision: EngineDecision | null): void {
+    const [config] = job.configs;
+    if (this.deciding.delete(job) && config !== undefined) this.options.engines.settle(config, decision);
+  }
+
+  private receive(child: ChildProcess, reply: SweepReply): void {
+    const job = this.busy.get(child);
+    if (this.over || job?.id !== reply.id) return;
+    if (reply.type === 'engine') return this.decided(job, reply.decision);
+    this.busy.delete(child);
+    if (reply.type === 'failed') return this.settle(new UserError(reply.message, { exitCode: reply.exitCode }));
+    this.decided(job, null);
+    this.options.onResult(reply.id, reply.results);
+    this.give(child);
+  }
+
+  private died(child: ChildProcess, how: string): void {
+    this.children.delete(child);
+    this.idle.delete(child);
+    if (this.over) return;
+    const job = this.busy.get(child);
+    this.busy.delete(child);
+    if (job !== undefined) {
+      const count = (this.deaths.get(job.id) ?? 0) + 1;
+      this.deaths.set(job.id, count);
+      if (count >= MOST_DEATHS)
+        return this.settle(failure(`a cell ended its training process ${count} times (${how})`));
+      const { id, backend, configs } = job;
+      this.waiting.unshift({ id, backend, configs });
+      this.options.onDeath?.(how);
+      this.decided(job, null);
+    }
+    if (this.waiting.length > 0) this.spawn();
+    else if (this.busy.size === 0) this.settle(true);
+  }
 }

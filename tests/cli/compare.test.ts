@@ -31,13 +31,15 @@ it('without a terminal trains them one after another and tells what they came to
     /^vanishing-sigmoid +800 +0\.69\d\d +50\.0 % +0\.5\d\n {2}7 × 10 sigmoid.*\n {2}gradient vanishes/m,
   );
   expect(stdout).toMatch(/^relu +800 +\d\.\d\de-[45] +100 % +-?0\.0\d\n {2}7 × 10 relu.*\n {2}solved/m);
-  const runs = decodeLog(readFileSync(log, 'utf8'), log).flatMap((event) => (event.type === 'run' ? event.name : []));
-  expect(runs).toEqual(['vanishing-sigmoid', 'relu']);
+  const runs = decodeLog(readFileSync(log, 'utf8'), log).flatMap((event) => (event.type === 'run' ? event : []));
+  expect(runs.map(({ name }) => name)).toEqual(['vanishing-sigmoid', 'relu']);
+  // One decision for both: the time that it rests on was measured once.
+  expect(runs[1]?.engine).toEqual(runs[0]?.engine);
 });
 
 it('tells which run could not be trained', async () => {
   const { code, stdout, stderr } = await gradtop(['compare', 'relu', 'tanh', '--data', '/nowhere.csv']);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toMatch(/^gradtop: relu: \/nowhere.csv: cannot be read/m);
   expect(stdout).toBe('');
 });

@@ -8,6 +8,7 @@ import { listRuns } from '../../src/cli/runs.js';
 import { PANEL_IDS, type AppState } from '../../src/core/app/state.js';
 import { updateReplay } from '../../src/core/app/replay.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
+import { LAYER_METRICS, PROBE_METRICS } from '../../src/core/run/schema/layerMetrics.js';
 import { createCanvas, toLines } from '../../src/core/screen/canvas.js';
 import { summaryLines } from '../../src/core/text/summary.js';
 import { readLog } from '../../src/runtime/logFile.js';
@@ -195,8 +196,38 @@ describe('a log of another program', () => {
     const older = Object.fromEntries(Object.entries(own.config).filter(([field]) => !later.includes(field)));
     write([{ ...own, config: older }, ...steps()]);
     const [run] = [...stateOf(file).runs.values()];
-    expect(run?.config).toEqual(own.config);
+    expect(run?.config).toMatchObject(own.config);
   });
+
+  it.each(['relu', 'exploding-rnn'])(
+    'of a version that knew one figure of the layers less is shown whole: %s',
+    (name) => {
+      const lines = readFileSync(new URL(`../fixtures/logs/${name}.jsonl`, import.meta.url), 'utf8')
+        .split('\n', 60)
+        .map((line) => JSON.parse(line) as Line);
+      const without = (metric: string): Line[] =>
+        lines.map((line) => {
+          const layers = Object.entries((line['layers'] ?? {}) as Line).filter(
+            ([one]) => one !== metric && metric !== 'all',
+          );
+          return Array.isArray(line['layers']) || line['layers'] === undefined
+            ? line
+            : { ...line, layers: Object.fromEntries(layers) };
+        });
+      write(lines);
+      const whole = everythingSaid(file);
+      for (const metric of new Set([...LAYER_METRICS, ...Object.keys(PROBE_METRICS), 'all'])) {
+        write(without(metric));
+        const said = everythingSaid(file);
+        expect(said, metric).not.toMatch(/undefined|\[object/);
+        // The curves are there, whatever else is not.
+        expect(said.length, metric).toBeGreaterThan(whole.length / 4);
+      }
+      const state = stateOf(file);
+      for (const run of state.runs.values()) for (const metric of LAYER_METRICS) expect(run.layers[metric]).toEqual([]);
+      expect(whole).not.toMatch(/undefined/);
+    },
+  );
 
   it('shows figures of layers without gradients, and names that it does not have', async () => {
     const layers = { weightRms: [1, 1, 2], updateRms: [0.001, 0.01, 0.02] };

@@ -99,6 +99,18 @@ describe('terminal', () => {
     expect(s.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(s.output.lastIndexOf('\u001b[?25l'));
   });
 
+  it.each([
+    ['Ctrl+C', '\u001b[99;5u', 130],
+    ['Ctrl+C of xterm', '\u001b[27;5;99~', 130],
+    ['q', '\u001b[113u', 0],
+  ])('%s as an unambiguous sequence quits', async (_, bytes, code) => {
+    const s = start(['relu'], { columns: 80, rows: 24 });
+    await s.see(/epoch \d+\/100/);
+    s.send(bytes);
+    expect(await s.exit).toBe(code);
+    expect(s.screen.alternate).toBe(false);
+  });
+
   it('SIGUSR1 opens no debugger', async () => {
     const s = start(['relu'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/core/config/backends.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
-import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
+import type { GradtopEvent, SnapshotEvent, StepEvent } from '../../src/core/run/events.js';
 import { chooseEngine } from '../../src/training/backends.js';
 import { train, type TrainOptions } from '../../src/training/loop.js';
 import { moveStatistics } from '../../src/training/trainer.js';
@@ -46,6 +46,32 @@ describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
     expect(a).toEqual(b);
     expect(of(other, 'step')[0]?.loss).not.toBe(of(a, 'step')[0]?.loss);
   });
+});
+
+it('names the engine that throws amid a run', async () => {
+  const events: GradtopEvent[] = [];
+  const createEngine: TrainOptions['createEngine'] = async (request) => {
+    const choice = await chooseEngine('cpu', request, () => 0);
+    let calls = 0;
+    const gradient: typeof choice.engine.gradient = (...given) => {
+      if ((calls += 1) === 3) throw new TypeError('no such kernel');
+      return choice.engine.gradient(...given);
+    };
+    return { ...choice, engine: { ...choice.engine, gradient } };
+  };
+  const options: TrainOptions = {
+    runId: 'r',
+    config: parseConfig({}, 'test'),
+    createEngine,
+    readFile: () => '',
+    nodeVersion: 'v0',
+    startedAt: '2020-01-01T00:00:00Z',
+    now: () => 0,
+  };
+  await expect(train(options, (event) => void events.push(event))).rejects.toThrow(
+    'backend cpu failed: no such kernel',
+  );
+  expect(of(events, 'step')).toHaveLength(2);
 });
 
 describe('engines', () => {
@@ -163,7 +189,7 @@ describe('the stream', () => {
 
   it('snapshots are consistent with the step and with the definitions', async () => {
     const events = await run({ epochs: 2, learningRate: 0.25 }, 'compiled', { snapshotSteps: [1, 10] });
-    const snapshots = of(events, 'snapshot');
+    const snapshots = of(events, 'snapshot') as Required<SnapshotEvent>[];
     expect(snapshots.map((event) => event.step)).toEqual([1, 10]);
     for (const snapshot of snapshots) {
       const step = of(events, 'step').find((event) => event.step === snapshot.step) as StepEvent;

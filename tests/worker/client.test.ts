@@ -7,6 +7,7 @@ import { createChildClient } from '../../src/worker/client.js';
 import { alive } from '../helpers/alive.js';
 
 const entry = new URL('../../dist/worker/entry.js', import.meta.url).pathname;
+const deafEntry = new URL('../helpers/deafChild.mjs', import.meta.url).pathname;
 const stuckEntry = new URL('../helpers/stuckChild.mjs', import.meta.url).pathname;
 
 const request = (runId: string, more: Partial<StartRequest> = {}): StartRequest => ({
@@ -165,6 +166,18 @@ describe('training child', () => {
     }
     // A lost wake-up would sleep for a second; a busy machine may do so once.
     expect(waits.filter((wait) => wait > 700).length).toBeLessThan(2);
+  });
+});
+
+describe('a child that never answers', () => {
+  it('is replaced by the next start once loading can no longer be the reason', async () => {
+    const client = createChildClient({ entry: deafEntry, stuckMs: 50, startingMs: 200 });
+    client.start(request('a'));
+    const { pid = 0 } = client;
+    client.start(request('b'));
+    await expect.poll(() => client.pid, { timeout: 10_000 }).not.toBe(pid);
+    await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
+    await client.close();
   });
 });
 

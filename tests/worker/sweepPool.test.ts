@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
+import { EngineBook } from '../../src/core/run/engineBook.js';
 import { UserError } from '../../src/core/userError.js';
 import { runSweepPool, type SweepJob } from '../../src/worker/sweepPool.js';
 import { alive } from '../helpers/alive.js';
@@ -36,6 +37,7 @@ function run(name: string, behaviour: readonly number[], size = 2) {
   const deaths: string[] = [];
   const pool = runSweepPool(jobs(name, behaviour), {
     size,
+    engines: new EngineBook(),
     entry,
     onResult: (id) => results.push(id),
     onDeath: (how) => deaths.push(how),
@@ -81,6 +83,7 @@ it('begins nothing while it is paused, loses nothing, and goes on', async () => 
   const results: number[] = [];
   const pool = runSweepPool(jobs('pause', new Array<number>(12).fill(1)), {
     size: 2,
+    engines: new EngineBook(),
     entry,
     onResult: (id) => {
       results.push(id);
@@ -109,6 +112,7 @@ it('pauses the children that train, between two steps', async () => {
   const child = fileURLToPath(new URL('../../dist/worker/sweepEntry.js', import.meta.url));
   const pool = runSweepPool([{ id: 0, backend: 'cpu', configs: [config] }], {
     size: 1,
+    engines: new EngineBook(),
     entry: child,
     onResult: (id) => results.push(id),
   });
@@ -130,6 +134,43 @@ it('pauses the children that train, between two steps', async () => {
   pool.stop();
   expect(results).toEqual([]);
 }, 60_000);
+
+it('lets one job of each shape decide on the engine, and hands the name on', async () => {
+  const child = path.join(folder, 'decides.mjs');
+  writeFileSync(
+    child,
+    `import { appendFileSync } from 'node:fs';
+process.on('disconnect', () => process.exit(0));
+process.on('message', ({ id, decided, configs: [{ name }] }) => {
+  appendFileSync(${JSON.stringify(folder)} + '/' + name, id + ' ' + (decided?.why ?? 'decides') + '\\n');
+  if (decided === undefined) process.send({ type: 'engine', id, decision: { backend: 'wasm', why: 'job ' + id } });
+  setTimeout(() => process.send({ type: 'done', id, results: [] }), 5);
+});
+`,
+  );
+  const engines = new EngineBook();
+  // Two shapes, by turns.
+  const shapes = Array.from({ length: 12 }, (_, id) => ({ id, depth: 1 + (id % 2) }));
+  const pool = runSweepPool(
+    shapes.map(({ id, depth }) => ({
+      id,
+      backend: 'auto',
+      configs: [parseConfig({ name: 'decided', depth }, 'test')],
+    })),
+    { size: 3, entry: child, engines, onResult: () => undefined },
+  );
+  expect(await pool.finished).toBe(true);
+  const lines = readFileSync(path.join(folder, 'decided'), 'utf8').trim().split('\n').sort();
+  const wanted = shapes.map(({ id, depth }) => `${id} ${id < 2 ? 'decides' : `job ${depth - 1}`}`).sort();
+  expect(lines).toEqual(wanted);
+  expect(engines.known(parseConfig({ depth: 2 }, 'test'))).toEqual({ backend: 'wasm', why: 'job 1' });
+});
+
+it('lets another job decide where the child of the first dies', async () => {
+  const { pool, results } = run('decider', [2, 1, 1]);
+  expect(await pool.finished).toBe(true);
+  expect([...results].sort()).toEqual([0, 1, 2]);
+});
 
 it('has nothing to do for no jobs', async () => {
   expect(await run('none', []).pool.finished).toBe(true);

@@ -97,6 +97,9 @@ const idleIn = (asked: readonly Asked[]): readonly string[] =>
 
 async function show(asked: readonly Asked[], options: ReturnType<typeof dashboardOptions>): Promise<number> {
   refuseSame([{ what: '--log', file: options.log }], asked.flatMap(inputsOf));
+  const { openRunLog } = await import('../runLog.js');
+  const { log, ...look } = options;
+  const recorder = await openRunLog(log);
   // The child takes as long to load as the dashboard does: side by side, from here on.
   const { createChildClient } = await import('../../worker/client.js');
   const child = createChildClient({ early: true });
@@ -104,8 +107,8 @@ async function show(asked: readonly Asked[], options: ReturnType<typeof dashboar
     const { runDashboard, depth } = await loadDashboard();
     const idle = idleIn(asked);
     const warning = idle.length > 0 ? { warning: idle.join('; ') } : {};
-    return await runDashboard({ ...options, asked, presets: allPresets(), depth, child, ...warning });
+    return await runDashboard({ ...look, recorder, asked, presets: allPresets(), depth, child, ...warning });
   } finally {
-    await child.close();
+    await Promise.all([child.close(), recorder?.close()]);
   }
 }

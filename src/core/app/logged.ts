@@ -1,5 +1,5 @@
 // What the application itself adds to the log: a key, a run that gives way, the end of a run whose trainer is gone.
-import { crashedEnd, lastElapsed } from '../run/crash.js';
+import { endFor, lastElapsed } from '../run/crash.js';
 import type { ControlEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import { changeBetween } from '../text/change.js';
@@ -31,6 +31,6 @@ export function withControl(before: AppState, updated: Updated, action: string):
 
 /** The end of a run whose trainer is gone; none where the log has none of it, or its end already. */
 export function crashLogged(run: RunState, message: string): Command[] {
-  const event = crashedEnd(run, message, lastElapsed(run));
+  const event = endFor(run, 'crashed', message, lastElapsed(run));
   return event === null ? [] : [{ type: 'log', event }];
 }

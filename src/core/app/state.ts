@@ -65,8 +65,8 @@ export interface UiState {
   readonly message: Message | null;
   /** `m` was pressed: the next setting starts a twin in place of changing the run. */
   readonly twinArmed: boolean;
-  /** File that the run log is being written to; null: not recording. */
-  readonly recording: string | null;
+  /** The file of the run log, and why lines are missing in it; null: not recording. */
+  readonly recording: { readonly file: string; readonly failed: string | null } | null;
   /** First line shown of a long overlay (help, receipt). */
   readonly scroll: number;
 }
@@ -123,7 +123,8 @@ export type Action =
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'change'; readonly change: ConfigChange; readonly label: string }
   | { readonly type: 'load'; readonly config: Config }
-  | { readonly type: 'recording'; readonly file: string | null; readonly text: string }
+  /** The recording begins, ends (no file), or loses lines (`failed`: the reason). */
+  | { readonly type: 'recording'; readonly file: string | null; readonly failed?: string; readonly text: string }
   | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] };
 
 export interface Updated {

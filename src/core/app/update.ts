@@ -6,7 +6,7 @@ import { applyEvent } from '../run/applyEvent.js';
 import { endInWords } from '../run/crash.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
-import { measureSpeed } from '../run/speed.js';
+import { measureSilence, measureSpeed } from '../run/speed.js';
 import type { Lesson } from '../lesson/schema.js';
 import { bindingOf } from './keymap.js';
 import { DEFAULT_PACE } from './ladders.js';
@@ -84,7 +84,7 @@ export function initialState(options: InitialOptions): Updated {
       compareActivation: 'relu',
       message: null,
       twinArmed: false,
-      recording: options.recording ?? null,
+      recording: options.recording == null ? null : { file: options.recording, failed: null },
       scroll: 0,
     },
   };
@@ -121,8 +121,11 @@ export function update(state: AppState, action: Action): Updated {
       return changeFocused(state, action.change, action.label);
     case 'load':
       return load(state, [action.config]);
-    case 'recording':
-      return unchanged(say(withUi(state, { recording: action.file }), action.text));
+    case 'recording': {
+      const { file, failed = null, text } = action;
+      const recording = file === null ? null : { file, failed };
+      return unchanged(say(withUi(state, { recording }), text, failed === null ? 'info' : 'error'));
+    }
     case 'say':
       return unchanged(say(state, action.text, action.level));
   }
@@ -152,7 +155,8 @@ function onTick(state: AppState, now: number): AppState {
   let next = state;
   let faster = false;
   for (const run of state.runs.values()) {
-    if (measureSpeed(run, now)) {
+    const silent = !state.replay && measureSilence(run, now, expectedMs(state, run));
+    if (measureSpeed(run, now) || silent) {
       run.version += 1;
       faster = true;
     }
@@ -164,6 +168,10 @@ function onTick(state: AppState, now: number): AppState {
   if (message.since === undefined) return withUi(next, { message: { ...message, since: now } });
   return now - message.since >= MESSAGE_MS[message.level] ? withUi(next, { message: null }) : next;
 }
+
+/** Milliseconds between two steps at the live pace; 0 at full speed. */
+const expectedMs = ({ ui }: AppState, { run }: RunState): number =>
+  ui.fullSpeed ? 0 : 1000 / (ui.pace * (run?.stepsPerEpoch ?? 1));
 
 function onKey(state: AppState, key: string): Updated {
   if (lessonTakes(state, key)) return lessonKey(state, key);

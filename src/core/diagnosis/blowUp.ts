@@ -69,7 +69,7 @@ export class BlowUpWatch {
       ] as const) {
         for (let layer = 0; layer < this.layers; layer += 1) {
           const value = values[layer];
-          if (value !== undefined && !Number.isFinite(value)) {
+          if (value !== undefined && value !== null && !Number.isFinite(value)) {
             // The loss comes first in words: it is what people watch.
             if (!Number.isFinite(event.loss)) return { what: 'the loss', value: event.loss, layer, step };
             return { what: `the ${name} of layer ${layer + 1}`, value, layer, step };

@@ -2,7 +2,8 @@
 import type { Config } from '../config/schema.js';
 import type { FindingEvent, GradtopEvent, StepEvent, WeightsEvent } from './events.js';
 import { keepOpening, keepStep } from './recentSteps.js';
-import { LAYER_METRICS, type RunState } from './runState.js';
+import type { RunState } from './runState.js';
+import { LAYER_METRICS, PROBED_METRICS, type LayerMetric } from './schema/layerMetrics.js';
 import { Series } from './series.js';
 import { newSpeedometer } from './speed.js';
 import { appendThinned, newThinning } from './thinning.js';
@@ -35,7 +36,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     gradNorm: new Series(),
     clipped: new Series(),
     valLoss: new Series(),
-    layers: { gradRms: [], gradMax: [], weightRms: [], updateRms: [], saturated: [], dead: [], activationStd: [] },
+    layers: Object.fromEntries(LAYER_METRICS.map((metric) => [metric, []])) as unknown as Record<LayerMetric, Series[]>,
     opening: [],
     recent: [],
     spareSteps: [],
@@ -48,6 +49,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     controls: [],
     end: null,
     stepsPerSecond: null,
+    silentSeconds: null,
     version: 0,
     thinning: {
       epochs: newThinning(),
@@ -79,8 +81,9 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
       break;
     case 'probe':
       appendThinned(run.probes, event, run.thinning.probes, { entries: KEPT.probes });
-      // Steps carry the shares too where they were sampled; a probe is the only source at step 0.
-      if (event.step === 0) pushShares(run, event.layers, 0);
+      // Steps carry these too where they were sampled; a probe is the only source at step 0.
+      if (event.step === 0)
+        for (const metric of PROBED_METRICS) pushLayers(run.layers[metric], event.layers[metric], 0);
       break;
     case 'weights':
       appendThinned(run.weights, event, run.thinning.weights, {
@@ -127,19 +130,12 @@ function applyStep(run: RunState, event: StepEvent): void {
 }
 
 /** null (not sampled, no meaning) is not a sample; a layer that comes later starts its series then. */
-function pushLayers(series: Series[], values: ArrayLike<number | null> | undefined, step: number): void {
-  if (values === undefined) return;
+function pushLayers(series: Series[], values: ArrayLike<number | null>, step: number): void {
   for (let layer = 0; layer < values.length; layer += 1) {
     const value = values[layer];
     while (series.length <= layer) series.push(new Series());
     if (value !== null && value !== undefined) series[layer]?.push(step, value);
   }
-}
-
-type Shares = Partial<Record<'saturated' | 'dead' | 'activationStd', ArrayLike<number | null>>>;
-function pushShares(run: RunState, shares: Shares, step: number): void {
-  for (const metric of ['saturated', 'dead', 'activationStd'] as const)
-    pushLayers(run.layers[metric], shares[metric], step);
 }
 
 function applyFinding(run: RunState, event: FindingEvent): void {

@@ -1,7 +1,8 @@
 // A run as of a step: the value of a series there, exact where it is known, and what else was known by then.
 import type { RuleName } from '../diagnosis/rules/index.js';
 import type { EndEvent, FindingEvent, ProbeEvent, StepEvent } from './events.js';
-import { LAYER_METRICS, type RunState } from './runState.js';
+import type { RunState } from './runState.js';
+import { LAYER_METRICS } from './schema/layerMetrics.js';
 import { BUCKET, type Series } from './series.js';
 import { latestAtOrBefore } from './thinning.js';
 

@@ -1,14 +1,13 @@
 // The last few hundred steps, whole. Their figures are copied into records that are used again and again: events that were kept
 // themselves would each outlive the young generation and be swept up seldom, by the hundred megabytes in a long log.
 import type { StepEvent, StepLayers } from './events.js';
+import { LAYER_METRICS, type LayerMetric } from './schema/layerMetrics.js';
 
 /** Steps kept whole: at least so many, at most twice as many. */
 export const RECENT_STEPS = 400;
 
-const NUMBERS = ['gradRms', 'gradMax', 'weightRms', 'updateRms'] as const;
-const SHARES = ['saturated', 'dead', 'activationStd'] as const;
 type Mixed = (number | null)[];
-type Figures = Record<(typeof NUMBERS)[number], Float64Array | Mixed> & Record<(typeof SHARES)[number], Mixed>;
+type Figures = Record<LayerMetric, Float64Array | Mixed>;
 type Mutable = { -readonly [K in keyof StepEvent]: StepEvent[K] | undefined };
 
 /** Steps whose loss and gradient stay known from the beginning: there two runs part. */
@@ -45,24 +44,20 @@ export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEve
 
 function copied(layers: StepLayers, into: StepLayers | undefined): StepLayers {
   const figures = (into ?? {}) as Partial<Figures>;
-  for (const metric of NUMBERS) figures[metric] = copiedNumbers(layers[metric], figures[metric]);
-  for (const metric of SHARES) figures[metric] = copiedMixed(layers[metric], figures[metric]);
+  for (const metric of LAYER_METRICS) figures[metric] = copiedFigures(layers[metric], figures[metric]);
   return figures as StepLayers;
 }
 
-/** Numbers in a typed array stay in place; in a list, which the nulls of another program's log need, each is an object of its own. */
-function copiedNumbers(from: ArrayLike<number | null>, had: Float64Array | Mixed | undefined): Float64Array | Mixed {
+/** Numbers in a typed array stay in place; in a list, which nulls need, each is an object of its own. */
+function copiedFigures(from: ArrayLike<number | null>, had: Float64Array | Mixed | undefined): Float64Array | Mixed {
+  for (let i = 0; i < from.length; i += 1) if (from[i] === null) return copiedMixed(from, had);
   const into = had instanceof Float64Array && had.length === from.length ? had : new Float64Array(from.length);
-  for (let i = 0; i < from.length; i += 1) {
-    const value = from[i];
-    if (value === null || value === undefined) return copiedMixed(from, Array.isArray(had) ? had : undefined);
-    into[i] = value;
-  }
+  for (let i = 0; i < from.length; i += 1) into[i] = from[i] ?? NaN;
   return into;
 }
 
-function copiedMixed(from: ArrayLike<number | null>, had: Mixed | undefined): Mixed {
-  const into = had ?? [];
+function copiedMixed(from: ArrayLike<number | null>, had: Float64Array | Mixed | undefined): Mixed {
+  const into = Array.isArray(had) ? had : [];
   into.length = from.length;
   for (let i = 0; i < from.length; i += 1) into[i] = from[i] ?? null;
   return into;

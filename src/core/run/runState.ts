@@ -13,6 +13,7 @@ import type {
   WeightsEvent,
 } from './events.js';
 import type { StepMark } from './recentSteps.js';
+import { LAYER_METRICS, type LayerMetric } from './schema/layerMetrics.js';
 import type { Series } from './series.js';
 import type { Speedometer } from './speed.js';
 import type { Thinning } from './thinning.js';
@@ -37,7 +38,7 @@ export interface RunState {
   readonly clipped: Series;
   readonly valLoss: Series;
   /** One series a layer, input side first; empty until the first step that has layers. */
-  readonly layers: Record<LayerMetric, Series[]>;
+  readonly layers: Readonly<Record<LayerMetric, Series[]>>;
   /** The first few hundred steps. */
   readonly opening: StepMark[];
   /** The last few hundred steps (400 to 800), whole, oldest first. Not to be kept: the records are used again. */
@@ -57,22 +58,14 @@ export interface RunState {
   end: EndEvent | null;
   /** Steps a second, as measured by the reader over the last seconds; null where time has no meaning. */
   stepsPerSecond: number | null;
+  /** Whole seconds without a step, as measured by the reader, once they are many; null: steps come, or none is due. */
+  silentSeconds: number | null;
   version: number;
   /** Bookkeeping of the thinned histories and of the speed: not for readers. Make runs with `createRunState`. */
   readonly thinning: Record<'epochs' | 'probes' | 'weights' | 'boundaries' | 'controls', Thinning>;
   readonly speed: Speedometer;
 }
 
-export const LAYER_METRICS = [
-  'gradRms',
-  'gradMax',
-  'weightRms',
-  'updateRms',
-  'saturated',
-  'dead',
-  'activationStd',
-] as const;
 /** Layers that the log tells of, by name or by figures; 0: none. */
 export const layersTold = ({ run, layers }: RunState): number =>
   Math.max(run?.layers?.length ?? 0, ...LAYER_METRICS.map((metric) => layers[metric].length));
-export type LayerMetric = (typeof LAYER_METRICS)[number];

@@ -5,12 +5,36 @@ import type { RunState } from './runState.js';
 export interface Speedometer {
   readonly times: number[];
   readonly steps: number[];
+  /** The last step that was seen to come, and when; null: not looked at yet. */
+  stepped: { step: number; at: number; lookedAt: number } | null;
 }
 
 const SAMPLE_MS = 200;
 const WINDOW_MS = 3000;
 
-export const newSpeedometer = (): Speedometer => ({ times: [], steps: [] });
+/** A run without a step for so long may hang. */
+const SILENT_MS = 5000;
+/** The reader itself stood still: what it did not look at is no silence. */
+const BLIND_MS = 2000;
+
+export const newSpeedometer = (): Speedometer => ({ times: [], steps: [], stepped: null });
+
+/**
+ * Looks at the clock (`now` in milliseconds) and keeps `run.silentSeconds`. `expectedMs`: between two steps, at a live pace;
+ * silence is what lasts three times as long. Returns whether the figure changed.
+ */
+export function measureSilence(run: RunState, now: number, expectedMs: number): boolean {
+  const before = run.silentSeconds;
+  const { speed, step } = run;
+  const seen = speed.stepped;
+  if (run.status !== 'running' && run.status !== 'starting') speed.stepped = null;
+  else if (seen === null || seen.step !== step || now - seen.lookedAt > BLIND_MS)
+    speed.stepped = { step, at: now, lookedAt: now };
+  else seen.lookedAt = now;
+  const silentMs = speed.stepped === null ? 0 : now - speed.stepped.at;
+  run.silentSeconds = silentMs >= Math.max(SILENT_MS, 3 * expectedMs) ? Math.floor(silentMs / 1000) : null;
+  return run.silentSeconds !== before;
+}
 
 /**
  * Looks at the clock (`now` in milliseconds) and keeps `run.stepsPerSecond`: null until two pairs lie apart, and when the run

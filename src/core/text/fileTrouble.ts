@@ -2,15 +2,20 @@
 
 /** The code of a system error; of any other error, its text. */
 export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
 
-const COMMON: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'permission denied' };
+const COMMON: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  ENOTDIR: 'a part of the path is no folder',
+};
 const READING: Readonly<Record<string, string>> = { ...COMMON, ENOENT: 'there is no such file' };
 const WRITING: Readonly<Record<string, string>> = {
   ...COMMON,
   ENOENT: 'no such folder',
-  ENOTDIR: 'a part of the path is no folder',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EPIPE: 'its reader is gone',
   EROFS: 'read-only file system',
 };
 

@@ -6,7 +6,8 @@ import { formatAccuracy, formatDuration, formatLoss, formatRate, formatShare, fo
 import { accuracyAt, clippedBy, lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { BOLD, createCanvas, text, type Canvas, type Style } from '../../core/screen/canvas.js';
-import { textWidth } from '../../core/text/width.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
+import { fitEnd, textWidth } from '../../core/text/width.js';
 import type { Theme } from '../themes/theme.js';
 
 export interface ProgressPart {
@@ -56,9 +57,13 @@ function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, th
       ? part(10, `${epochs}step ${step}/${totalSteps ?? '?'}`)
       : part(10, `AT STEP ${at} of ${step}`, { fg: theme.info, attributes: BOLD });
   return [
-    part(11, ui.recording === null ? '' : ascii ? 'REC' : '● REC', { fg: theme.alarm, attributes: BOLD }),
+    part(11, recordingInWords(ui, columns, ascii), { fg: theme.alarm, attributes: BOLD }),
     where,
     ...(fraction === null ? [] : [bar(fraction, columns, ascii, theme)]),
+    part(10.5, run.silentSeconds === null ? '' : `no step for ${run.silentSeconds} s`, {
+      fg: theme.warning,
+      attributes: BOLD,
+    }),
     part(4, running && remainingMs !== null ? `ETA ${formatDuration(remainingMs)}` : '', muted),
     part(9, loss === undefined ? '' : `loss ${formatLoss(loss)}${finished}`, { attributes: BOLD }),
     part(8, accuracy === undefined ? '' : `accuracy ${formatAccuracy(accuracy)}`),
@@ -67,6 +72,16 @@ function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, th
     part(3, running && run.stepsPerSecond !== null ? formatRate(run.stepsPerSecond) : '', muted),
     part(2, running ? (ui.fullSpeed ? 'full speed' : `pace ${ui.pace}/s`) : '', muted),
   ];
+}
+
+/** A failed recording names its reason and its file. */
+function recordingInWords({ recording }: UiState, columns: number, ascii: boolean): string {
+  if (recording === null) return '';
+  if (recording.failed === null) return ascii ? 'REC' : '● REC';
+  const words = `REC FAILED: ${recording.failed}: `;
+  // Half of the line at most, but for a reason that is as long as that.
+  const room = Math.max(Math.floor(columns / 2) - textWidth(words), 12);
+  return `${words}${fitEnd(sanitizeLine(recording.file, 300), room)}`;
 }
 
 function bar(fraction: number, columns: number, ascii: boolean, theme: Theme): ProgressPart {

@@ -1,5 +1,5 @@
 // The per-step series of a log as CSV for a notebook: one row a step, one column a layer and figure.
-import type { GradtopEvent, Numbers } from '../../core/run/events.js';
+import type { GradtopEvent, MaybeNumbers } from '../../core/run/events.js';
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
 
@@ -25,7 +25,7 @@ export function* csvLines(events: Iterable<GradtopEvent>, layers: number): Gener
   }
 }
 
-const row = (values: Numbers | undefined, layers: number): string[] =>
+const row = (values: MaybeNumbers | undefined, layers: number): string[] =>
   Array.from({ length: layers }, (_, layer) => number(values?.[layer]));
 
 function number(value: unknown): string {

@@ -1,7 +1,8 @@
 // What every panel needs: the run as of the cursor's step, names of layers, colours, and the words for "nothing to show".
 import { valueAt } from '../../core/run/lookup.js';
 import type { RunLayer } from '../../core/run/events.js';
-import { layersTold, type LayerMetric, type RunState } from '../../core/run/runState.js';
+import { layersTold, type RunState } from '../../core/run/runState.js';
+import type { LayerMetric } from '../../core/run/schema/layerMetrics.js';
 import { DIM, INVERSE, put, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { centred } from '../paint/words.js';

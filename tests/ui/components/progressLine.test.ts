@@ -14,6 +14,18 @@ describe('the progress bar', () => {
     expect(line(null)).toMatch(/step 16\/16 {2}█{8} /);
   });
 
+  it('names the reason and the file of a failed recording, and how long no step has come', () => {
+    const file = `/home/teacher/${'long/'.repeat(20)}run.jsonl`;
+    const recording = { file, failed: 'the disk is full' };
+    for (const columns of [60, 80, 140]) {
+      const text = toLines(progressLine(run, { ...UI, recording }, columns, false, THEME)).join('');
+      expect(text).toMatch(/REC FAILED: the disk is full: \S*run\.jsonl/);
+      if (columns >= 80) expect(text).toContain('step 16/16');
+    }
+    const text = toLines(progressLine({ ...run, silentSeconds: 7 }, UI, 80, false, THEME)).join('');
+    expect(text).toContain('no step for 7 s');
+  });
+
   it('shows where the time cursor stands', () => {
     expect(line(4)).toMatch(/AT STEP 4 of 16 {2}██░░░░░░ /);
     expect(line(0, true)).toMatch(/AT STEP 0 of 16 {2}\.{8} /);

@@ -1,0 +1,147 @@
+// Which engine `auto` came to for which shape of network: decided once, so that runs of one shape differ in nothing but what they
+// are about, and the stopwatch of one busy moment does not part twins.
+import { BACKEND_NAMES } from '../config/backends.js';
+import type { Config, ConfigField } from '../config/schema.js';
+import type { GradtopEvent } from './events.js';
+import type { ClientMessage, EngineDecision, StartRequest, TrainingClient } from './protocol.js';
+
+/** Fields that change neither the sizes of a step nor whether an engine supports it. Any other field makes another shape. */
+const BESIDE_SHAPE: ReadonlySet<string> = new Set<ConfigField>([
+  'name',
+  'teaches',
+  'provokes',
+  'noise',
+  'dataSeed',
+  'activation',
+  'initializer',
+  'initializerStd',
+  'initializerGain',
+  'recurrentGain',
+  'residual',
+  'optimizer',
+  'learningRate',
+  'momentum',
+  'epochs',
+  'seed',
+  'clipNorm',
+  'clipValue',
+]);
+
+/** Equal for configurations whose steps cost an engine the same. */
+export const engineShape = (config: Config): string =>
+  JSON.stringify(
+    Object.entries(config)
+      .filter(([field]) => !BESIDE_SHAPE.has(field))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+
+export class EngineBook {
+  private readonly decisions = new Map<string, EngineDecision>();
+  /** Shapes for which a run is deciding now. */
+  private readonly claimed = new Set<string>();
+  private readonly listeners = new Set<() => void>();
+
+  known(config: Config): EngineDecision | null {
+    return this.decisions.get(engineShape(config)) ?? null;
+  }
+
+  /** `decide`: the caller's run decides, and the caller must `settle`. `wait`: another run is deciding; ask again when told. */
+  ask(config: Config): EngineDecision | 'decide' | 'wait' {
+    const shape = engineShape(config);
+    const decision = this.decisions.get(shape);
+    if (decision !== undefined) return decision;
+    if (this.claimed.has(shape)) return 'wait';
+    this.claimed.add(shape);
+    return 'decide';
+  }
+
+  /** Null: the run that was to decide did not come to it. The first decision stays. */
+  settle(config: Config, decision: EngineDecision | null): void {
+    const shape = engineShape(config);
+    this.claimed.delete(shape);
+    if (decision !== null && !this.decisions.has(shape)) this.decisions.set(shape, decision);
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  /** Calls `listener` after every `settle`. */
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+/** What a run's first event says of the decision. */
+function decisionIn(events: readonly GradtopEvent[]): EngineDecision | null {
+  const engine = events.find((event) => event.type === 'run')?.engine;
+  const backend = BACKEND_NAMES.find((name) => name === engine?.backend);
+  return backend === undefined ? null : { backend, why: engine?.why ?? '' };
+}
+
+/** `client`, whose runs take the engine that the book knows for their shape, wait for it, or decide. */
+export const withEngineBook = (client: TrainingClient, book: EngineBook): TrainingClient =>
+  new BookedClient(client, book);
+
+class BookedClient implements TrainingClient {
+  /** Waits for a decision, with what the run has been sent since. */
+  private held: { readonly request: StartRequest; readonly messages: Parameters<TrainingClient['send']>[0][] } | null =
+    null;
+  /** This client's run decides. */
+  private deciding: StartRequest | null = null;
+  private readonly leave: () => void;
+
+  constructor(
+    private readonly client: TrainingClient,
+    private readonly book: EngineBook,
+  ) {
+    client.subscribe((message) => this.hear(message));
+    this.leave = book.subscribe(() => this.look());
+  }
+
+  start(request: StartRequest): void {
+    this.held = null;
+    this.decided(null);
+    if (request.backend !== 'auto') return this.client.start(request);
+    this.held = { request, messages: [] };
+    this.look();
+  }
+
+  send(message: Parameters<TrainingClient['send']>[0]): void {
+    if (this.held === null) this.client.send(message);
+    else this.held.messages.push(message);
+  }
+
+  subscribe(listener: (message: ClientMessage) => void): () => void {
+    return this.client.subscribe(listener);
+  }
+
+  close(): Promise<void> {
+    this.held = null;
+    this.leave();
+    this.decided(null);
+    return this.client.close();
+  }
+
+  private look(): void {
+    if (this.held === null) return;
+    const { request, messages } = this.held;
+    const answer = this.book.ask(request.config);
+    if (answer === 'wait') return;
+    this.held = null;
+    if (answer === 'decide') this.deciding = request;
+    this.client.start(answer === 'decide' ? request : { ...request, decided: answer });
+    for (const message of messages) this.client.send(message);
+  }
+
+  private hear(message: ClientMessage): void {
+    if (message.runId !== this.deciding?.runId) return;
+    const decision = message.type === 'events' ? decisionIn(message.events) : null;
+    if (decision !== null || message.type === 'failed' || message.type === 'died') this.decided(decision);
+  }
+
+  private decided(decision: EngineDecision | null): void {
+    const request = this.deciding;
+    if (request === null) return;
+    this.deciding = null;
+    this.book.settle(request.config, decision);
+  }
+}

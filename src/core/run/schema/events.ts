@@ -1,0 +1,221 @@
+// The run log as one table: each event, its fields, their kinds, what stands in for a missing one, and what they mean.
+import type { ConfigChange } from '../../config/schema.js';
+import { RULE_NAMES } from '../../diagnosis/rules/index.js';
+import { PROBE_METRICS, STEP_METRICS } from './layerMetrics.js';
+import {
+  boolean,
+  count,
+  exactly,
+  list,
+  may,
+  need,
+  number,
+  numberOrNull,
+  numbers,
+  object,
+  oneOf,
+  or,
+  pair,
+  record,
+  shape,
+  string,
+  table,
+  type Fields,
+  type Holder,
+  type Kind,
+} from './kinds.js';
+import { ownConfig } from './ownConfig.js';
+
+export const RUN_LOG_SCHEMA = 1;
+
+/** Programs that count their runs write a number. */
+const identity: Kind<string> = {
+  noun: 'a string',
+  check(value, holder, key) {
+    if (typeof value !== 'string') holder[key] = JSON.stringify(value);
+    return null;
+  },
+};
+
+const runId = or(identity, () => 'run', 'tells the runs of one log apart');
+const step = need(count, 'optimizer steps so far; the first step is 1, step 0 is the state before any update');
+const at = need(count, 'the step after whose update it was measured');
+const accuracy = 'share of the samples whose class is right; absent where a number is predicted';
+const elapsedMs = may(number, 'wall clock since the training began, with data and engine in place; pauses count', 'ms');
+
+const tensor = {
+  shape: need(shape, 'length of each dimension; kernels are [inputs, units]'),
+  values: need(numbers, 'row by row'),
+};
+const named = { name: need(string, '`layer/parameter`'), ...tensor };
+const tensors = list(object(named));
+
+/** The size of a kernel of which the log has the values alone. */
+const oneColumn = ({ values }: Readonly<Holder>): readonly number[] => [(values as readonly number[]).length, 1];
+const kernel = {
+  name: or(string, () => 'kernel', '`layer/parameter`'),
+  layer: need(count, 'layer from 0'),
+  values: need(numbers, 'row by row'),
+  shape: or(shape, oneColumn, '[inputs, units]; one column if missing'),
+};
+
+const runLayer = {
+  name: may(string, 'name of the layer'),
+  kind: may(string, '`dense` or `simpleRnn`'),
+  activation: may(string, 'activation function'),
+  units: may(count, 'units'),
+  parameterCount: may(count, 'trainable parameters, biases and those of batch normalization included'),
+};
+const runParameter = {
+  name: need(string, '`layer/parameter`'),
+  shape: may(shape, 'length of each dimension'),
+  layer: need(count, 'layer from 0'),
+};
+const points = {
+  x: need(numbers, 'first feature or first principal component'),
+  y: need(numbers, 'second feature or second principal component'),
+  labels: need(numbers, 'class, or the target'),
+  axes: may(list(string), 'names of the two components'),
+};
+const dataset = {
+  name: may(string, 'name of the data set'),
+  samples: may(number, 'training samples, without those held out'),
+  features: may(number, 'features of a sample'),
+  classes: may(number, 'classes; 0 where a number is predicted'),
+  points: may(object(points), 'at most 2,000 training samples, evenly picked, in two dimensions'),
+  classNames: may(list(string), 'names of the classes'),
+  dropped: may(number, 'rows left out because a value is missing; absent where there are none'),
+};
+const engine = {
+  backend: may(string, 'what computes the gradients'),
+  tfjs: may(string, 'version of TensorFlow.js, or `not used`'),
+  node: may(string, 'version of Node'),
+  why: may(string, 'why this backend was chosen; a choice of `auto` holds for all runs of the same sizes'),
+};
+const weightChange = {
+  name: need(string, '`layer/parameter`; the first entry is the kernel of the first layer'),
+  medianPercent: may(numberOrNull, 'median of |100 (old − new) / old|; null if every old value is 0', '%'),
+  maxPercent: may(numberOrNull, 'largest of the same', '%'),
+  movedShare: may(numberOrNull, 'share of the elements with a percentage that changed by 1 % or more', '0 to 1'),
+  medianGradient: may(number, 'median of |old − new| / learning rate'),
+};
+
+export interface EventRow<F extends Fields = Fields> {
+  readonly when: string;
+  readonly fields: F;
+}
+const event = <F extends Fields>(when: string, fields: F): EventRow<F> => ({ when, fields });
+
+export const EVENTS = {
+  run: event('once, first', {
+    runId,
+    schema: may(exactly(RUN_LOG_SCHEMA, 'the version that this gradtop reads'), 'version of the log: 1'),
+    name: may(string, 'name of the preset'),
+    config: may(ownConfig, 'everything needed to run it again'),
+    engine: may(object(engine), 'what trains'),
+    layers: may(list(object(runLayer)), 'from the input to the output'),
+    parameters: may(list(object(runParameter)), 'trainable parameters, in this order everywhere'),
+    dataset: may(object(dataset), 'what is learned'),
+    labelEntropy: may(
+      number,
+      'chance level: loss of a network that knows only how often each class occurs; under mean squared error the variance of the target',
+    ),
+    stepsPerEpoch: may(number, 'steps of an epoch'),
+    totalSteps: may(number, 'steps of the whole run'),
+    startedAt: may(string, 'when the run was asked for: ISO 8601, UTC'),
+  }),
+  step: event('each optimizer step', {
+    runId,
+    step,
+    epoch: may(number, 'epoch, from 1'),
+    loss: need(number, 'mean loss of the batch, before the update'),
+    accuracy: may(number, `of the batch: ${accuracy}`, '0 to 1'),
+    learningRate: may(number, 'learning rate of this update'),
+    gradNorm: may(number, 'L2 norm over all trainable parameters, before clipping'),
+    clipped: may(boolean, 'whether clipping changed an element of the gradient'),
+    layers: may(object(STEP_METRICS), 'figures of each layer; null where one has no meaning or was not sampled'),
+  }),
+  epoch: event('end of an epoch', {
+    runId,
+    epoch: may(count, 'epoch, from 1'),
+    step,
+    loss: may(number, 'mean over the steps of the epoch, weighted by batch size'),
+    accuracy: may(number, `mean over the epoch: ${accuracy}`, '0 to 1'),
+    valLoss: may(number, 'on the samples held out, after the epoch, in evaluation mode; absent where there are none'),
+    valAccuracy: may(number, 'the same for accuracy', '0 to 1'),
+    elapsedMs,
+  }),
+  snapshot: event('at steps asked for by `--snapshot-steps`', {
+    runId,
+    step,
+    batch: may(
+      object({
+        x: need(object(tensor), 'inputs: [samples, features], of sequences [samples, time steps, features]'),
+        y: need(object(tensor), 'targets: [samples, outputs]; 0 or 1 for two classes, one-hot for more'),
+      }),
+      'the batch of the step',
+    ),
+    parameters: may(tensors, 'before the update'),
+    gradients: may(tensors, 'before clipping'),
+    parametersAfter: may(tensors, 'after the update'),
+    loss: may(number, 'mean loss of the batch'),
+  }),
+  boundary: event('as `weights`; networks with two features only', {
+    runId,
+    step: at,
+    xRange: need(pair, 'outer edges of the grid: the range of the data and a tenth of it on either side'),
+    yRange: need(pair, 'the same for the second feature'),
+    columns: need(count, 'cells of a row'),
+    rows: need(count, 'rows'),
+    values: need(numbers, 'output at the centres of the cells, row by row, lowest y first; softmax: the class'),
+  }),
+  probe: event('step 0, then sampled', {
+    runId,
+    step: at,
+    layers: need(object(PROBE_METRICS), 'figures of each layer on the probe set, after the update of `step`'),
+    throughTime: may(
+      numbers,
+      'recurrent networks: RMS of the gradient of the probe loss with respect to the state after each time step',
+    ),
+  }),
+  weights: event('step 0, then sampled, and at the end', {
+    runId,
+    step: at,
+    parameters: need(
+      list(object(kernel)),
+      'kernels: of the first layer always, of the others those that fit into 8,192 values',
+    ),
+  }),
+  finding: event('a diagnosis appears, worsens or clears', {
+    runId,
+    step: need(count, 'the last step that it rests on'),
+    rule: need(oneOf(...RULE_NAMES), 'the rule'),
+    level: need(oneOf('warning', 'alarm', 'cleared'), '`warning`, `alarm` or `cleared`'),
+    layer: or(number, () => -1, 'layer at fault from 0; -1: the whole network'),
+    measured: or(table, () => ({}), 'what the rule measured, by name'),
+    limit: or(table, () => ({}), 'what it was held against, by the same names'),
+    message: or(string, ({ rule }) => rule as string, 'one line for people; the name of the rule if missing'),
+    remedy: may(record<ConfigChange>(), 'a change of the configuration that helps'),
+  }),
+  control: event('the user changed something', {
+    runId,
+    step: need(count, 'the last step that had come'),
+    action: need(string, 'name of the key'),
+    change: may(record<ConfigChange>(), 'what differs in the run that it started'),
+  }),
+  end: event('once, last; missing where the recording stopped before the run, or the program was killed', {
+    runId,
+    step,
+    reason: may(
+      oneOf('completed', 'stopped', 'diverged', 'crashed'),
+      '`completed`, `stopped`, `diverged` or `crashed`',
+    ),
+    loss: may(number, 'of the finished network on the whole training set; after a crash, of the last batch'),
+    accuracy: may(number, `of the same: ${accuracy}`, '0 to 1'),
+    elapsedMs,
+    weightChange: may(list(object(weightChange)), 'of each parameter, the end against step 0; empty after a crash'),
+    message: may(string, 'one line for people'),
+  }),
+};
+
+export type EventType = keyof typeof EVENTS;

@@ -1,0 +1,5 @@
+// How a child of ours ends: with its parent's channel, and by no signal that a terminal or a batch system sends to the group.
+// The parent gets these signals too, and it decides.
+
+process.on('disconnect', () => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
