@@ -15,6 +15,7 @@ import { doctorCommand, listCommand } from './commands/small.js';
 import { sweepCommandModule } from './commands/sweep.js';
 import { trainCommandModule } from './commands/train.js';
 import { completions } from './completion.js';
+import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
 
 const version = (): string =>
@@ -45,6 +46,14 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const finish = (result: number): void => {
     code = result;
   };
+  if (argv[0] === COMPLETION) {
+    const script = completionScript(argv, process.env);
+    if (script !== null) {
+      process.stdout.write(script);
+      return code;
+    }
+    argv = argv.slice(0, 1);
+  }
   const modules = commandModules(finish);
   const commands = [...modules.map(nameOf), COMPLETION];
   checkSwitches(argv, modules);
@@ -55,7 +64,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .command([dashboardCommand(finish, commands), ...modules])
     .completion(
       COMPLETION,
-      'a completion script for bash or zsh',
+      'print a completion script: bash, zsh or fish',
       (_current: string, _argv: unknown, usual: Usual, done: (words: string[]) => void) => {
         // Behind --get-yargs-completions and the program's name.
         const words = argv.slice(argv.indexOf('--get-yargs-completions') + 2);
