@@ -1,7 +1,7 @@
 // The trainers of the runs on screen: one child a run, which the run that replaces it takes over, or one player for a whole log.
 import type { ControlMessage } from '../core/app/commands.js';
 import type { Action } from '../core/app/state.js';
-import type { ClientMessage, StartRequest, TrainingClient } from '../core/run/protocol.js';
+import { LAST_WORDS_MS, type ClientMessage, type StartRequest, type TrainingClient } from '../core/run/protocol.js';
 
 /** What carries out `start`, `send` and `drop`. */
 export interface Trainers {
@@ -15,8 +15,6 @@ export interface Trainers {
 
 /** Spare children kept for the next start; more are ended. */
 const SPARES = 1;
-/** How long a run that is asked for its end may take. */
-const LAST_WORDS_MS = 500;
 
 /** What a client says, as the action that the state hears. */
 function actionOf(message: ClientMessage): Action {

@@ -1,12 +1,13 @@
 // The parent's side of the training child: forks it, reuses it over restarts, replaces it when it hangs or dies.
 import type { ChildProcess } from 'node:child_process';
-import type {
-  ChildReady,
-  ClientMessage,
-  FromChild,
-  StartRequest,
-  ToChild,
-  TrainingClient,
+import {
+  LAST_WORDS_MS,
+  type ChildReady,
+  type ClientMessage,
+  type FromChild,
+  type StartRequest,
+  type ToChild,
+  type TrainingClient,
 } from '../core/run/protocol.js';
 import { sanitize } from '../core/text/sanitize.js';
 import { childModule, forkChild } from './childProcess.js';
@@ -135,7 +136,9 @@ class ChildClient implements TrainingClient {
   /** From the first unanswered start on: more starts in the meantime give a stuck child no more time. */
   private watch(): void {
     const starting = this.awake ? 0 : this.spawnedAt + this.startingMs - performance.now();
-    this.stuck ??= setTimeout(() => this.replace(), Math.max(this.stuckMs, starting));
+    // A log waits for the end of a run that is stopping.
+    const ending = this.stopping.size === 0 ? 0 : LAST_WORDS_MS;
+    this.stuck ??= setTimeout(() => this.replace(), Math.max(this.stuckMs, starting, ending));
   }
 
   private unwatch(): void {

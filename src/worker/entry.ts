@@ -11,8 +11,6 @@ import { train, type TrainOptions } from '../training/loop.js';
 
 /** Between two flushes. */
 const FLUSH_MS = 50;
-/** Longest sleep while paused; orders wake it. */
-const IDLE_MS = 1000;
 /** Longest stretch of work before orders are looked at. */
 const BREATH_MS = 10;
 /** Pictures: about a hundred over the run, whatever the speed, and twice a second in a long one. */
@@ -128,9 +126,9 @@ async function run(wanted: Wanted): Promise<void> {
           wanted.allowance -= 1;
           return true;
         }
-        // An order that came during the flush woke nobody: look again before sleeping.
+        // A control message that arrives during the flush wakes nothing: look again before sleeping.
         if (pending.length > 0) await flush();
-        else await sleep(IDLE_MS);
+        else await new Promise<void>((resolve) => (wanted.wake = resolve));
         dueAt = now();
         continue;
       }

@@ -1,11 +1,12 @@
 // The command line end to end: exit codes, one line for each mistake, a whole run log.
-import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeLog } from '../../src/runtime/journal.js';
 import { gradtop } from '../helpers/cli.js';
+import { childrenOf } from '../helpers/processes.js';
+import { until } from '../helpers/waiting.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-cli-'));
 const file = (name: string, text: string): string => {
@@ -13,6 +14,7 @@ const file = (name: string, text: string): string => {
   writeFileSync(target, text);
   return target;
 };
+const sizeOf = (log: string): number => statSync(log, { throwIfNoEntry: false })?.size ?? 0;
 
 describe('mistakes', () => {
   it.each([
@@ -117,12 +119,7 @@ describe('train', () => {
   it('ends with 130 on Ctrl+C, and the log has its end', async () => {
     const log = path.join(folder, 'interrupted.jsonl');
     const { code } = await gradtop(['train', 'relu', '--epochs', '1000000', '--log', log], (child) => {
-      child.stderr?.once('data', () => undefined);
-      const timer = setInterval(() => {
-        if (!existsSync(log) || readFileSync(log).length < 5000) return;
-        clearInterval(timer);
-        child.kill('SIGINT');
-      }, 20);
+      void until(() => sizeOf(log) > 5000).then(() => child.kill('SIGINT'));
     });
     expect(code).toBe(130);
     expect(decodeLog(readFileSync(log, 'utf8'), log).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
@@ -140,16 +137,16 @@ describe('train', () => {
     const log = path.join(folder, 'unread.jsonl');
     const { code } = await gradtop(['train', 'relu', '--epochs', '400', '--json', '--log', log], (child) => {
       child.stdout?.pause();
-      let size = -1;
-      const timer = setInterval(() => {
-        // It stands still once the pipe and its buffer are full.
-        const now = existsSync(log) ? readFileSync(log).length : 0;
-        if (now > 0 && now === size) {
-          clearInterval(timer);
-          child.stdout?.destroy();
-        }
-        size = now;
-      }, 500);
+      // The log stands still once the pipe and its buffer are full.
+      let same = 0;
+      let before = 0;
+      const stands = (): boolean => {
+        const size = sizeOf(log);
+        same = size > 65_536 && size === before ? same + 1 : 0;
+        before = size;
+        return same === 50;
+      };
+      void until(stands).then(() => child.stdout?.destroy());
     });
     expect(code).toBe(0);
     expect(decodeLog(readFileSync(log, 'utf8'), log).at(-1)).toMatchObject({ reason: 'completed', step: 3200 });
@@ -173,15 +170,7 @@ describe('train', () => {
   it('gives the log its end when the training process is killed', async () => {
     const log = path.join(folder, 'killed.jsonl');
     const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1000000', '--log', log], (child) => {
-      const timer = setInterval(() => {
-        if (!existsSync(log) || readFileSync(log).length < 5000) return;
-        const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' });
-        const pid = Number(stdout.trim().split('\n')[0]);
-        // 0 would be this process's own group.
-        if (!(pid > 0)) return;
-        clearInterval(timer);
-        process.kill(pid, 'SIGKILL');
-      }, 20);
+      void until(() => sizeOf(log) > 5000).then(() => process.kill(childrenOf(child.pid!)[0]!, 'SIGKILL'));
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^gradtop: training process ended by signal SIGKILL$/m);

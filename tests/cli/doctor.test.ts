@@ -5,7 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { doctor } from '../../src/cli/doctor.js';
-import { alive } from '../helpers/alive.js';
+import { alive } from '../helpers/processes.js';
+import { until } from '../helpers/waiting.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-doctor-'));
 const probe = (name: string, code: string): string => {
@@ -22,7 +23,7 @@ const entry = probe(
   `process.on('message', ({ type, runId, backend }) => {
      if (type !== 'start') return;
      process.send({ type: 'ready', runId });
-     if (backend === 'node') for (;;);
+     if (backend === 'node') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
      if (backend === 'wasm') process.send({ type: 'failed', runId, kind: 'usage', message: 'backend wasm cannot be had here: no file' });
      else if (backend === 'cpu') process.stderr.write('out of cheese\\n', () => process.exit(4));
      else process.send({ type: 'events', runId, events: [{ type: 'step', runId, step: 1 }] });
@@ -36,19 +37,19 @@ it('a trial that never ends is ended and told, and then which backend hangs', as
     'hangs.mjs',
     `import { writeFileSync } from 'node:fs';
      writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
-     for (;;);`,
+     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
   );
-  const { lines, fit } = await doctor({}, WIDE, { probe: hanging, limitMs: 1000, entry, trialMs: 3000 });
+  const { lines, fit } = await doctor({}, WIDE, { probe: hanging, limitMs: 1000, entry, trialMs: 6000 });
   const told = lines.join('\n');
   expect(told).toMatch(/^LACK backends: their trial did not end within 1\.0 s\n {5}-> each is tried by itself:$/m);
   expect(told).toMatch(/^ok {3}backend compiled trains$/m);
-  expect(told).toMatch(/^LACK backend node hangs: no step within 3\.0 s\n {5}-> optional/m);
+  expect(told).toMatch(/^LACK backend node hangs: no step within 6\.0 s\n {5}-> optional/m);
   expect(told).toMatch(/^LACK backend wasm cannot be had here: no file$/m);
   expect(told).toMatch(/^LACK backend cpu dies: exit code 4: out of cheese$/m);
   // The rest of the report is there all the same.
   expect(told).toContain('terminal 120x40');
   expect(fit).toBe(true);
-  if (existsSync(pidFile)) await expect.poll(() => alive(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
+  if (existsSync(pidFile)) await until(() => !alive(Number(readFileSync(pidFile, 'utf8'))));
 });
 
 it('a trial that dies is told with its last words; gradtop runs with what trains by itself', async () => {

@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listRuns } from '../../src/cli/runs.js';
 import { PANEL_IDS, type AppState } from '../../src/core/app/state.js';
@@ -22,6 +21,7 @@ import { themeOf } from '../../src/ui/themes/index.js';
 import { createPlayer } from '../../src/worker/player.js';
 import { gradtop } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
+import { fc, runs } from '../helpers/property.js';
 
 const start = usePty();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-foreign-'));
@@ -157,9 +157,9 @@ describe('a log of another program', () => {
         expect(listRuns(folder)).toHaveLength(1);
         expect(listRuns(folder)[0]).not.toMatch(/unreadable|undefined/);
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 150) },
+      { numRuns: runs(150) },
     );
-  }, 120_000);
+  });
 
   const steps = (more: (i: number) => Line = () => ({})): Line[] =>
     Array.from({ length: 40 }, (_, i) => ({ type: 'step', step: i + 1, loss: 1 / (i + 1), ...more(i) }));

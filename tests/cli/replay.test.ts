@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseSpeed, runsOf } from '../../src/cli/replay.js';
 import { decodeLog } from '../../src/runtime/journal.js';
@@ -10,6 +9,7 @@ import { readLog } from '../../src/runtime/logFile.js';
 import { gradtop } from '../helpers/cli.js';
 import { PtySession } from '../helpers/pty.js';
 import { UserError } from '../../src/core/userError.js';
+import { fc, runs } from '../helpers/property.js';
 
 const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
 const relu = path.join(LOGS, 'relu.jsonl');
@@ -68,7 +68,7 @@ describe('reading a log', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

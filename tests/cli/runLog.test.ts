@@ -1,21 +1,18 @@
 // The run log of the real program without a screen: what ends a run early, or harms its log, is in the exit code and in the log.
 import { execFile, execFileSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { constants, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeLog } from '../../src/runtime/journal.js';
-import { alive } from '../helpers/alive.js';
-import { childrenOf } from '../helpers/children.js';
+import { alive, childrenOf } from '../helpers/processes.js';
 import { gradtop } from '../helpers/cli.js';
+import { until } from '../helpers/waiting.js';
 
 const LONG = ['relu', '--epochs', '100000'];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-runlog-'));
 const at = (name: string): string => path.join(folder, name);
 const lastOf = (file: string) => decodeLog(readFileSync(file, 'utf8'), file).at(-1);
-const until = async (condition: () => boolean): Promise<void> => {
-  await expect.poll(condition, { timeout: 20_000, interval: 20 }).toBe(true);
-};
 const written = (file: string, bytes = 1): Promise<void> =>
   until(() => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= bytes);
 
@@ -118,9 +115,17 @@ describe.runIf(process.platform === 'linux')('a training process that does not a
     });
     const pipe = at('data.csv');
     execFileSync('mkfifo', [pipe]);
+    /** Opens for a writer that does not wait once there is a reader; the reader then waits for what never comes. */
+    const hasReader = (): boolean => {
+      try {
+        openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+        return true;
+      } catch {
+        return false;
+      }
+    };
     await gradtop(['train', 'relu', '--data', pipe], (child) => {
-      const inPipe = (pid: number): boolean => readFileSync(`/proc/${pid}/wchan`, 'utf8').includes('wait_for_partner');
-      void until(() => childrenOf(child.pid ?? 0).some(inPipe)).then(() => {
+      void until(hasReader).then(() => {
         pids.push(...childrenOf(child.pid ?? 0));
         child.kill('SIGKILL');
       });

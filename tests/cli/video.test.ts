@@ -14,8 +14,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findProgram } from '../../src/runtime/program.js';
-import { alive } from '../helpers/alive.js';
+import { alive } from '../helpers/processes.js';
 import { gradtop, type Result } from '../helpers/cli.js';
+import { until } from '../helpers/waiting.js';
 import { readPng } from '../helpers/png.js';
 
 const sigmoid = new URL('../fixtures/logs/vanishing-sigmoid.jsonl', import.meta.url).pathname;
@@ -129,11 +130,7 @@ it('Ctrl+C leaves no file, no folder and no program behind', async () => {
   const { code } = await gradtop(
     ['record', 'vanishing-sigmoid', '-o', at('f.mp4'), ...SIZE],
     (child) => {
-      const timer = setInterval(() => {
-        if (!existsSync(at('f.mp4.pid'))) return;
-        clearInterval(timer);
-        child.kill('SIGINT');
-      }, 20);
+      void until(() => existsSync(at('f.mp4.pid'))).then(() => child.kill('SIGINT'));
     },
     { PATH: waits, TMPDIR: folder },
   );
@@ -141,7 +138,7 @@ it('Ctrl+C leaves no file, no folder and no program behind', async () => {
   const pid = Number(readFileSync(at('f.mp4.pid'), 'utf8'));
   rmSync(at('f.mp4.pid'));
   expect(readdirSync(folder)).toHaveLength(before);
-  await expect.poll(() => alive(pid)).toBe(false);
+  await until(() => !alive(pid));
 });
 
 describe('by agg', () => {

@@ -1,5 +1,4 @@
 // Numbers for people: tables at the edges, and the promise that nothing small ever reads as zero.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   formatAccuracy,
@@ -16,6 +15,7 @@ import {
   formatShare,
   formatSmall,
 } from '../../src/core/format.js';
+import { fc } from '../helpers/property.js';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 

@@ -1,9 +1,9 @@
 // A person's own table: what becomes of it, and one clear line for every mistake.
 import { stringify } from './stringify.js';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvDataset } from '../../src/data/csv.js';
 import { UserError } from '../../src/core/userError.js';
+import { fc } from '../helpers/property.js';
 
 const read = (text: string, target: string | null = null) => csvDataset(text, 'own.csv', target);
 const failure = (text: string, target: string | null = null): string => {

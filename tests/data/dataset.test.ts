@@ -1,5 +1,4 @@
 // What a configuration draws, how it is split, and what is settled once the data are known.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config, PresetFile } from '../../src/core/config/schema.js';
@@ -8,6 +7,7 @@ import type { LossName } from '../../src/core/config/names.js';
 import { UserError } from '../../src/core/userError.js';
 import { createDataset, labelEntropy, resolveConfig, trainValidationSplit } from '../../src/data/index.js';
 import type { Dataset } from '../../src/data/dataset.js';
+import { fc, runs } from '../helpers/property.js';
 
 const CSV = 'a,b,y\n1,5,u\n2,4,v\n3,1,w\n4,2,v\n5,5,u\n';
 const config = (fields: PresetFile): Config => parseConfig(fields, 'test');
@@ -91,7 +91,7 @@ describe('trainValidationSplit', () => {
         for (const part of places) expect(part).toEqual([...part].sort((a, b) => a - b));
         expect(places.flat().sort((a, b) => a - b)).toEqual(original.map((_, i) => i));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

@@ -1,8 +1,8 @@
 // Our draws against scikit-learn's own: same seed, same points.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blobs, circles, moons, spiral, xor, type Points } from '../../src/data/points.js';
 import { sklearn, worstDifference } from '../fixtures/sklearn/read.js';
+import { fc, runs } from '../helpers/property.js';
 
 type Name = 'moons' | 'moonsOdd' | 'circles' | 'blobs' | 'blobsUneven';
 const cases: readonly [Name, Points][] = [
@@ -39,7 +39,7 @@ describe('points', () => {
           expect(draw(wanted)).toEqual(points);
           expect(draw({ ...wanted, noise: 0.5, seed: (wanted.seed + 1) % 2 ** 32 }).x).not.toEqual(points.x);
         }),
-        { numRuns: 30 },
+        { numRuns: runs(30) },
       );
     },
   );
@@ -53,7 +53,7 @@ describe('points', () => {
           expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

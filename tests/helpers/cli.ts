@@ -1,6 +1,7 @@
 // Runs the compiled program as a person would, without a terminal.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { environment } from './env.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
@@ -20,7 +21,7 @@ export function gradtop(
 ): Promise<Result> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
-      env: { ...process.env, CI: '', ...env },
+      env: { ...environment(), ...env },
       stdio: ['pipe', output, 'pipe'],
       cwd,
     });

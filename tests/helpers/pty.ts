@@ -3,12 +3,14 @@ import { openSync, writeSync } from 'node:fs';
 import { spawn, type IPty } from '@lydell/node-pty';
 import { afterEach } from 'vitest';
 import { MAIN } from './cli.js';
+import { environment } from './env.js';
 import { MemoryTerminal } from './terminal.js';
+import { GUARD_MS } from './waiting.js';
 
 export interface PtyOptions {
   readonly columns?: number;
   readonly rows?: number;
-  /** Added to the test's own environment; undefined removes a variable. */
+  /** Added to the environment that all tests share; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** Another program than gradtop, which gets the arguments. */
@@ -27,15 +29,17 @@ export class PtySession {
   /** Everything it ever wrote. */
   output = '';
   exited = false;
+  /** It has ended, and all that it wrote is on the screen. */
+  private finished = false;
   protected readonly pty: IPty;
   private pending: Promise<void> = Promise.resolve();
   private keys: Promise<void> = Promise.resolve();
+  /** Look at the screen after each write, so that a picture that soon gives way to another is seen too. */
+  private readonly watchers = new Set<() => void>();
 
   constructor(args: readonly string[], { columns = 120, rows = 40, env = {}, cwd, program }: PtyOptions = {}) {
     this.screen = new MemoryTerminal(columns, rows);
-    const inherited = { ...process.env };
-    for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_ENV']) delete inherited[name];
-    const whole = Object.entries({ ...inherited, COLORTERM: 'truecolor', ...env });
+    const whole = Object.entries({ ...environment(), COLORTERM: 'truecolor', ...env });
     this.pty = spawn(program ?? process.execPath, program === undefined ? [MAIN, ...args] : [...args], {
       name: env['TERM'] ?? 'xterm-256color',
       cols: columns,
@@ -46,12 +50,16 @@ export class PtySession {
     this.pty.onData((data) => {
       this.output += data;
       if (audience !== null) writeSync(audience, data);
-      this.pending = this.pending.then(() => this.screen.write(data));
+      this.pending = this.pending.then(() => this.screen.write(data)).then(() => this.look());
     });
     this.exit = new Promise((resolve) => {
       this.pty.onExit(({ exitCode, signal = 0 }) => {
         this.exited = true;
-        void this.pending.then(() => resolve(signal > 0 ? 128 + signal : exitCode));
+        void this.pending.then(() => {
+          this.finished = true;
+          this.look();
+          resolve(signal > 0 ? 128 + signal : exitCode);
+        });
       });
     });
   }
@@ -74,26 +82,38 @@ export class PtySession {
   }
 
   /** Waits until the screen's text matches; fails with the screen as it is. */
-  async see(pattern: RegExp | string, ms = 15_000): Promise<void> {
+  see(pattern: RegExp | string, ms?: number): Promise<void> {
     const matches = (): boolean =>
       typeof pattern === 'string' ? this.screen.text.includes(pattern) : pattern.test(this.screen.text);
-    const end = Date.now() + (KEY_DELAY === 0 ? ms : 40 * ms);
-    while (!matches()) {
-      if (Date.now() > end || this.exited) {
-        await this.pending;
-        if (matches()) return;
-        throw new Error(`not seen: ${String(pattern)}\n${this.screen.text}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    return this.until(matches, `not seen: ${String(pattern)}`, ms);
   }
 
-  async gone(pattern: RegExp, ms = 10_000): Promise<void> {
-    const end = Date.now() + ms;
-    while (pattern.test(this.screen.text)) {
-      if (Date.now() > end) throw new Error(`still there: ${String(pattern)}\n${this.screen.text}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  /** Waits until the screen's text does not match any more. */
+  gone(pattern: RegExp, ms?: number): Promise<void> {
+    return this.until(() => !pattern.test(this.screen.text), `still there: ${String(pattern)}`, ms);
+  }
+
+  /** Waits until `condition` holds after a write; fails when the program has ended without it. */
+  until(condition: () => boolean, otherwise: string, ms = GUARD_MS): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (settle: () => void): void => {
+        clearTimeout(guard);
+        this.watchers.delete(look);
+        settle();
+      };
+      const fail = (): void => done(() => reject(new Error(`${otherwise}\n${this.screen.text}`)));
+      const look = (): void => {
+        if (condition()) done(resolve);
+        else if (this.finished) fail();
+      };
+      const guard = setTimeout(fail, KEY_DELAY === 0 ? ms : 10 * ms);
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  private look(): void {
+    for (const watcher of this.watchers) watcher();
   }
 
   /** Nothing is read any more, as behind a connection that stands still; `thaw` reads on. */
@@ -112,16 +132,6 @@ export class PtySession {
 
   kill(): void {
     if (!this.exited) this.pty.kill('SIGKILL');
-  }
-}
-
-/** What `read` gives once it has given the same for so long: after what was still under way has arrived. */
-export async function settled<T>(read: () => T, ms: number): Promise<T> {
-  for (let before = read(); ;) {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    const now = read();
-    if (Object.is(now, before)) return now;
-    before = now;
   }
 }
 

@@ -1,10 +1,14 @@
-// A child for tests: turns to a start, then computes so long that it hears nothing; on `stop` it dies with coloured last words.
-const told = (message, change) =>
-  process.send({
-    type: 'events',
-    runId: message.runId,
-    events: [{ type: 'control', runId: message.runId, step: 0, action: 'start', change }],
-  });
+// A child for tests: turns to a start, then stands so deep in a step that it reads nothing; on `stop` it exits with coloured
+// last words.
+const report = ({ runId, paused }, then) =>
+  process.send(
+    {
+      type: 'events',
+      runId,
+      events: [{ type: 'control', runId, step: 0, action: 'start', change: { epochs: paused ? 1 : 2 } }],
+    },
+    then,
+  );
 process.on('message', (message) => {
   if (message.type === 'stop') {
     process.stderr.write('\u001b]0;title\u0007\u001b[31mlast words\u001b[0m\n', () => process.exit(7));
@@ -12,11 +16,8 @@ process.on('message', (message) => {
   }
   if (message.type !== 'start') return;
   process.send({ type: 'ready', runId: message.runId });
-  told(message, { epochs: message.paused ? 1 : 2 });
-  if (!message.runId.startsWith('stuck')) return;
-  setTimeout(() => {
-    const end = Date.now() + 20_000;
-    while (Date.now() < end);
-  }, 5);
+  // Blocks the thread once its messages are on their way, without a processor's time.
+  const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  report(message, message.runId.startsWith('stuck') ? block : undefined);
 });
 process.on('disconnect', () => process.exit(0));

@@ -30,7 +30,8 @@ export class MemoryTerminal {
   lines(): string[] {
     const buffer = this.term.buffer.active;
     return Array.from({ length: this.term.rows }, (_, y) =>
-      (buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '').trimEnd(),
+      // A line keeps cells beyond the edge of a window that has become narrower.
+      (buffer.getLine(buffer.baseY + y)?.translateToString(true, 0, this.term.cols) ?? '').trimEnd(),
     );
   }
 

@@ -1,7 +1,13 @@
 // The pool of training children: what it asks of a child whose run stands in a log without its end.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
-import type { ClientMessage, StartRequest, ToChild, TrainingClient } from '../../src/core/run/protocol.js';
+import {
+  LAST_WORDS_MS,
+  type ClientMessage,
+  type StartRequest,
+  type ToChild,
+  type TrainingClient,
+} from '../../src/core/run/protocol.js';
 import { childTrainers, type Trainers } from '../../src/runtime/effects.js';
 
 class FakeClient implements TrainingClient {
@@ -97,12 +103,12 @@ it('waits for the ends that a log wants, of all runs at the same time', async ()
   expect(clients.map(({ heard }) => heard.at(-1))).toEqual(['close', 'close', 'close']);
 });
 
-it('waits half a second for a child that does not answer, and no longer', async () => {
+it('waits its time for a child that does not answer, and no longer', async () => {
   const p = pool();
   p.perform([start('a')]);
   awaited.add('a');
   const closed = p.close();
-  await vi.advanceTimersByTimeAsync(499);
+  await vi.advanceTimersByTimeAsync(LAST_WORDS_MS - 1);
   expect(clients[0]?.heard).toEqual(['start a', 'stop']);
   await vi.advanceTimersByTimeAsync(1);
   await closed;

@@ -1,6 +1,5 @@
 // The run log's codec: every event reads back as it was, every bad line says what is wrong, old and foreign logs are read.
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
@@ -8,6 +7,7 @@ import { RULE_NAMES } from '../../src/core/diagnosis/rules/index.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
 import { UserError } from '../../src/core/userError.js';
 import { decodeLine, decodeLog, encodeEvent, shortestFloat32 } from '../../src/runtime/journal.js';
+import { fc, runs } from '../helpers/property.js';
 
 // Every bit pattern: NaN, infinities, -0 and subnormals among them.
 const float64 = fc.double();
@@ -167,7 +167,7 @@ describe('round trip', () => {
         expect(() => JSON.parse(line) as unknown).not.toThrow();
         expect(rounded(written, decodeLine(line))).toEqual(plain(written));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -178,7 +178,7 @@ describe('round trip', () => {
         expect(Math.fround(short)).toBe(value);
         expect(String(short).length).toBeLessThanOrEqual(String(value).length);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     expect(shortestFloat32(Math.fround(0.1))).toBe(0.1);
     expect(shortestFloat32(2 ** -149)).toBe(1e-45);
@@ -285,7 +285,7 @@ describe('lines of others', () => {
           expect(error).toBeInstanceOf(UserError);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

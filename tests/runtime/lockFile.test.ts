@@ -46,7 +46,7 @@ it('goes to exactly one of many that come at once, and to exactly one again when
     for (const { got } of all) if (got !== 'taken') expect(got).toBe(String(winner?.child.pid));
     await Promise.all(all.map(({ child }) => end(child)));
   }
-}, 60_000);
+});
 
 it.each([
   ['nothing', ''],

@@ -64,7 +64,7 @@ describe('terminal', () => {
     await s.gone(/Stopped/);
     await s.see(/epoch \d+\/100/);
     // Twice where the stop came between the timer of the one before and its signal.
-    await expect.poll(() => s.output.split(ENTERED).length).toBeGreaterThan(before);
+    await s.until(() => s.output.split(ENTERED).length > before, 'not drawn again');
     s.send(' ');
     await s.see('PAUSED');
   });
@@ -74,7 +74,7 @@ describe('terminal', () => {
     const s = start(['relu', '--pace', '2'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);
     s.send('\u001a');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await s.until(() => s.output.split(ENTERED).length > 2, 'not drawn again');
     s.send(' ');
     await s.see('PAUSED');
     expect(s.screen.alternate).toBe(true);
@@ -149,8 +149,12 @@ describe('terminal', () => {
   });
 
   it('an error that nobody caught is told on the screen that stays', async () => {
-    const breaker = `data:text/javascript,setTimeout(() => { throw new Error('broken on purpose') }, 1500)`;
+    const breaker = `data:text/javascript,process.on('SIGWINCH', () => {
+      if (process.stdout.isTTY) throw new Error('broken on purpose');
+    })`;
     const s = start(['relu'], { columns: 80, rows: 24, env: { NODE_OPTIONS: `--import=${encodeURI(breaker)}` } });
+    await s.see(/epoch \d+\/100/);
+    s.resize(90, 30);
     await s.see('broken on purpose');
     expect(await s.exit).not.toBe(0);
     expect(s.screen.alternate).toBe(false);

@@ -1,9 +1,9 @@
 // Batches: each sample once an epoch, in an order that the seed alone decides.
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createRng } from '../../src/core/random/rng.js';
 import type { Dataset } from '../../src/data/dataset.js';
 import { createBatches } from '../../src/training/batches.js';
+import { fc, runs } from '../helpers/property.js';
 
 /** Sample i has features 10 i, 10 i + 1 and target -i. */
 const numbered = (samples: number): Dataset => ({
@@ -44,7 +44,7 @@ it('holds each sample once an epoch, in full batches but the last', () => {
         own.slice(0, -1).forEach((batch) => expect(batch).toHaveLength(Math.min(size, samples)));
       }
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

@@ -1,7 +1,7 @@
 // When probes come.
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { probeCadence } from '../../src/training/cadence.js';
+import { fc } from '../helpers/property.js';
 
 it('comes in short runs at least every 50 steps, never crowded, at epoch ends that are not, and once in 131,072 samples', () => {
   const runs = fc.record({

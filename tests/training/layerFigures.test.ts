@@ -1,7 +1,7 @@
 // A layer's figures: vector code against the plain loops, and both against the definitions written out.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BINS, layerFigures, type LayerFigures } from '../../src/training/layerFigures.js';
+import { fc, runs } from '../helpers/property.js';
 
 const REACH = { middle: 0.5, reach: 0.485 };
 
@@ -66,7 +66,7 @@ describe.each([true, false])('by vector code: %s', (compiled) => {
         expect([told.positive, told.outside]).toEqual([wanted.positive, wanted.outside]);
         expect(told.histogram).toEqual(wanted.histogram);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,12 +1,12 @@
 // Our optimizers and clipping against Keras' own numbers, step by step.
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../src/core/config/names.js';
 import { clipGradient, gradientNorm } from '../../src/training/clipping.js';
 import { createOptimizer } from '../../src/training/optimizer.js';
 import { stepVectors } from '../../src/training/vectors.js';
 import { relativeError } from '../helpers/engines.js';
+import { fc, runs } from '../helpers/property.js';
 
 const keras = JSON.parse(readFileSync(new URL('../fixtures/keras/optimizers.json', import.meta.url), 'utf8')) as {
   readonly learningRate: number;
@@ -49,7 +49,7 @@ describe('optimizers', () => {
         });
         expect(compiled).toEqual(plain);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

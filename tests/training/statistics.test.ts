@@ -1,9 +1,9 @@
 // Figures of a probe and of a run's end: worked examples, and what becomes of numbers that are none.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { networkLayout } from '../../src/core/network/layout.js';
 import type { LayerForward } from '../../src/training/engine.js';
 import { probeStatistics, rms, weightChanges } from '../../src/training/statistics.js';
+import { fc } from '../helpers/property.js';
 
 type Activation = Parameters<typeof networkLayout>[0]['activation'];
 

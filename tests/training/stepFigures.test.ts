@@ -1,10 +1,10 @@
 // Figures of every step: worked examples, numbers that are none, and vector code against the plain sums, to the bit.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OPTIMIZER_NAMES } from '../../src/core/config/names.js';
 import { createOptimizer } from '../../src/training/optimizer.js';
 import { stepFigures } from '../../src/training/stepFigures.js';
 import { stepVectors } from '../../src/training/vectors.js';
+import { fc, runs } from '../helpers/property.js';
 
 /** Kernel 2, bias 2, kernel 2, bias 1. */
 const PARAMETERS = [
@@ -89,7 +89,7 @@ describe.each(OPTIMIZER_NAMES)('%s', (optimizer) => {
         const [compiled, plain] = [true, false].map((by) => figuresOf(values, by, parameters, config));
         expect(compiled).toEqual(plain);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -104,7 +104,7 @@ describe.each(OPTIMIZER_NAMES)('%s', (optimizer) => {
           slots: vectors.slots.map((slot) => [...slot]),
         });
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -1,8 +1,8 @@
 // The layout: nothing overlaps, nothing leaves the window, panels drop out by priority.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PANEL_IDS } from '../../src/core/app/state.js';
 import { layout, SMALLEST, type LayoutRequest } from '../../src/ui/layout.js';
+import { fc, runs } from '../helpers/property.js';
 
 const at = (columns: number, rows: number, more: Partial<LayoutRequest> = {}): LayoutRequest => ({
   columns,
@@ -75,7 +75,7 @@ describe('layout', () => {
         expect(new Set(panels.map((p) => p.id)).size).toBe(panels.length);
         expect(panels.map((p) => p.id)).toContain(asked.focusPanel);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -1,14 +1,16 @@
 // The pool of a sweep's children: a child that dies, a cell that kills, a stop; with a stand-in child that trains nothing.
+import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { EngineBook } from '../../src/core/run/engineBook.js';
 import { UserError } from '../../src/core/userError.js';
-import { runSweepPool, type SweepJob } from '../../src/worker/sweepPool.js';
-import { alive } from '../helpers/alive.js';
+import { runSweepPool, type SweepJob, type SweepOrder, type SweepReply } from '../../src/worker/sweepPool.js';
+import { alive } from '../helpers/processes.js';
+import { until } from '../helpers/waiting.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-pool-'));
 /** `depth` says what the child does with a job: 1 answers, 2 dies the first time, 3 dies, 4 fails, 5 never answers. */
@@ -25,7 +27,7 @@ process.on('message', ({ type, id, configs }) => {
     writeFileSync(mark, '');
     process.kill(process.pid, 'SIGKILL');
   } else if (depth === 4) process.send({ type: 'failed', id, message: 'no such data', exitCode: 2 });
-  else if (depth !== 5) setTimeout(() => process.send({ type: 'done', id, results: [] }), 5);
+  else if (depth !== 5) process.send({ type: 'done', id, results: [] });
 });
 `,
 );
@@ -76,7 +78,7 @@ it('stops at once, and nothing is left running', async () => {
   const { pids } = pool;
   pool.stop();
   expect(await pool.finished).toBe(false);
-  await expect.poll(() => pids.filter(alive)).toEqual([]);
+  await until(() => !pids.some(alive));
 });
 
 it('begins nothing while it is paused, loses nothing, and goes on', async () => {
@@ -91,8 +93,9 @@ it('begins nothing while it is paused, loses nothing, and goes on', async () => 
     },
   });
   // The other child's job was under way, and such a child does not know how to stand still.
-  await expect.poll(() => results.length).toBe(4);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => results.length === 4);
+  // Meanwhile another pool does all of its jobs.
+  expect(await run('meanwhile', new Array<number>(12).fill(1)).pool.finished).toBe(true);
   expect(results).toHaveLength(4);
   pool.resume();
   expect(await pool.finished).toBe(true);
@@ -106,34 +109,47 @@ it('can be stopped while it is paused', async () => {
   expect(await pool.finished).toBe(false);
 });
 
-it('pauses the children that train, between two steps', async () => {
-  const config = parseConfig({ name: 'real', epochs: 20000 }, 'test');
-  const results: number[] = [];
-  const child = fileURLToPath(new URL('../../dist/worker/sweepEntry.js', import.meta.url));
-  const pool = runSweepPool([{ id: 0, backend: 'cpu', configs: [config] }], {
-    size: 1,
-    engines: new EngineBook(),
-    entry: child,
-    onResult: (id) => results.push(id),
+/** A child that trains, spoken to as the pool does. */
+class Trainer {
+  readonly done: number[] = [];
+  readonly child: ChildProcess = fork(fileURLToPath(new URL('../../dist/worker/sweepEntry.js', import.meta.url)), [], {
+    serialization: 'advanced',
   });
-  const cpu = (): number => {
-    const fields = readFileSync(`/proc/${pool.pids[0]}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return Number(fields[11]) + Number(fields[12]);
-  };
-  const used = async (): Promise<number> => {
-    const before = cpu();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    return cpu() - before;
-  };
-  // Busy, then still, then busy: in hundredths of a second of its processor time.
-  await expect.poll(used, { timeout: 20_000 }).toBeGreaterThan(5);
-  pool.pause();
-  await expect.poll(used, { timeout: 10_000 }).toBe(0);
-  pool.resume();
-  await expect.poll(used, { timeout: 10_000 }).toBeGreaterThan(5);
-  pool.stop();
-  expect(results).toEqual([]);
-}, 60_000);
+  constructor() {
+    this.child.on('message', (reply: SweepReply) => {
+      if (reply.type === 'done') this.done.push(reply.id);
+    });
+    trainers.push(this);
+  }
+  send(order: SweepOrder): void {
+    this.child.send(order);
+  }
+}
+const trainers: Trainer[] = [];
+afterEach(() => {
+  for (const { child } of trainers.splice(0)) child.kill('SIGKILL');
+});
+
+it('children that train stand still while they are paused, between two steps, and go on', async () => {
+  const job = (id: number): SweepOrder => ({
+    type: 'job',
+    id,
+    backend: 'cpu',
+    configs: [parseConfig({ name: 'real', epochs: 30 }, 'test')],
+  });
+  const [paused, other] = [new Trainer(), new Trainer()];
+  // The child looks at its messages between two steps only, many times in such a run.
+  paused.send(job(0));
+  paused.send({ type: 'pause' });
+  // One that is not paused does the same three times over, and begins later.
+  for (let id = 0; id < 3; id += 1) {
+    other.send(job(id));
+    await until(() => other.done.length === id + 1);
+  }
+  expect(paused.done).toEqual([]);
+  paused.send({ type: 'resume' });
+  await until(() => paused.done.length === 1);
+});
 
 it('lets one job of each shape decide on the engine, and hands the name on', async () => {
   const child = path.join(folder, 'decides.mjs');
@@ -144,7 +160,7 @@ process.on('disconnect', () => process.exit(0));
 process.on('message', ({ id, decided, configs: [{ name }] }) => {
   appendFileSync(${JSON.stringify(folder)} + '/' + name, id + ' ' + (decided?.why ?? 'decides') + '\\n');
   if (decided === undefined) process.send({ type: 'engine', id, decision: { backend: 'wasm', why: 'job ' + id } });
-  setTimeout(() => process.send({ type: 'done', id, results: [] }), 5);
+  process.send({ type: 'done', id, results: [] });
 });
 `,
   );

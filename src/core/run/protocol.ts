@@ -11,6 +11,9 @@ export interface EngineDecision {
   readonly why: string;
 }
 
+/** How long a run that is asked for its end may take: on a busy machine the child waits for its turn. */
+export const LAST_WORDS_MS = 2000;
+
 export interface StartRequest {
   readonly runId: string;
   readonly config: Config;

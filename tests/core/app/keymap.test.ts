@@ -1,6 +1,5 @@
 // The table of keys: complete, unambiguous, and readable as help and README.
 import { describe, expect, it } from 'vitest';
-import fc from 'fast-check';
 import { bindingOf, footerBindings, KEY_GROUPS, KEYMAP } from '../../../src/core/app/keymap.js';
 import { helpColumns } from '../../../src/core/app/helpColumns.js';
 import { helpRows, keymapMarkdown, keysInWords } from '../../../src/core/app/keyTable.js';
@@ -8,6 +7,7 @@ import { nextInRing, nextOnLadder } from '../../../src/core/app/ladders.js';
 import { SETTINGS } from '../../../src/core/config/settings/index.js';
 import { configSchema } from '../../../src/core/config/schema.js';
 import { Dash } from './helpers.js';
+import { fc } from '../../helpers/property.js';
 
 /** What the terminal layer can name. */
 const KEY_NAME =

@@ -1,5 +1,4 @@
 // Any configuration that the schema allows, as a person or a key could make it.
-import fc from 'fast-check';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
 import { configSchema, type Config } from '../../../src/core/config/schema.js';
 import { DATASET_NAMES } from '../../../src/core/config/datasets.js';
@@ -11,6 +10,7 @@ import {
   OUTPUT_ACTIVATION_NAMES,
 } from '../../../src/core/config/names.js';
 import { RULE_NAMES } from '../../../src/core/diagnosis/rules/index.js';
+import { fc } from '../../helpers/property.js';
 
 const above0 = (max: number) => fc.double({ min: 1e-12, max, noNaN: true });
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });

@@ -1,6 +1,5 @@
 // Flags to configuration and back: the command line printed for a run makes that run again.
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import yargs from 'yargs';
 import { describe, expect, it } from 'vitest';
 import { configToCommandLine, kebab, networkInWords, quoted } from '../../../src/core/config/describe.js';
@@ -9,6 +8,7 @@ import { CONFIG_FIELDS, parseConfig } from '../../../src/core/config/presets.js'
 import type { Config, PresetFile } from '../../../src/core/config/schema.js';
 import { UserError } from '../../../src/core/userError.js';
 import { anyConfig } from './arbitraries.js';
+import { fc, runs } from '../../helpers/property.js';
 
 const config = (fields: PresetFile = {}): Config => parseConfig(fields, 'test');
 const base = config();
@@ -139,7 +139,7 @@ describe('configToCommandLine', () => {
         const { name, teaches, provokes } = preset;
         expect(applyFlags(preset, await flagsOf(line))).toEqual({ ...wanted, name, teaches, provokes });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -153,7 +153,7 @@ describe('configToCommandLine', () => {
           expect(applyFlags(preset, fewer)).not.toEqual({ ...wanted, name, teaches, provokes });
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

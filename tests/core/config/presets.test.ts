@@ -1,5 +1,4 @@
 // Preset text to configuration: defaults, and a line for every mistake that says what, where and what is allowed.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allowedIn, CONFIG_FIELDS, parseConfig, parsePreset } from '../../../src/core/config/presets.js';
 import { jsonMistake } from '../../../src/core/config/jsonMistake.js';
@@ -7,6 +6,7 @@ import { RULE_NAMES } from '../../../src/core/diagnosis/rules/index.js';
 import { configSchema } from '../../../src/core/config/schema.js';
 import { UserError } from '../../../src/core/userError.js';
 import { anyConfig } from './arbitraries.js';
+import { fc, runs } from '../../helpers/property.js';
 
 const linesOf = (run: () => unknown): readonly string[] => {
   try {
@@ -101,7 +101,7 @@ describe('parseConfig', () => {
           for (const line of lines) expect(line).toMatch(/^f: [^\n\r\u0000-\u001f]+; allowed: .+$/);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -156,7 +156,7 @@ describe('parsePreset', () => {
         if (!valid) expect(lines).toEqual([expect.stringMatching(/^f: not valid JSON: line \d+, column \d+: [^\n]+$/)]);
         if (valid) expect(jsonMistake(text)).toBeNull();
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -1,10 +1,10 @@
 // Nearest words: case and separators don't count, neighbours swapped count once, other people's names are known.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
 import { CONFIG_FIELDS } from '../../../src/core/config/presets.js';
 import { INITIALIZER_NAMES, LOSS_NAMES, OPTIMIZER_NAMES } from '../../../src/core/config/names.js';
 import { didYouMean, distance, nearest } from '../../../src/core/config/suggest.js';
+import { fc } from '../../helpers/property.js';
 
 describe('nearest', () => {
   it.each<[string, readonly string[], string | undefined]>([

@@ -1,9 +1,9 @@
 // The fit over depth: exact on lines, blind to the output layer, honest about zeros.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitDepth } from '../../../src/core/diagnosis/slope.js';
 import { medianInPlace, Ring } from '../../../src/core/diagnosis/window.js';
 import { slopeOf } from './helpers.js';
+import { fc } from '../../helpers/property.js';
 
 describe('fitDepth', () => {
   it('finds the slope of a line, whatever its height', () => {

@@ -1,11 +1,11 @@
 // Initial draws: variances and bounds by the published formulae, orthogonality, and streams that changes elsewhere leave alone.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Config, PresetFile } from '../../../src/core/config/schema.js';
 import { INITIALIZER_NAMES, type InitializerName } from '../../../src/core/config/names.js';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import { initialParameters, initialState } from '../../../src/core/network/initializers.js';
 import { networkLayout, type NetworkLayout } from '../../../src/core/network/layout.js';
+import { fc, runs } from '../../helpers/property.js';
 
 const config = (fields: PresetFile): Config => parseConfig(fields, 'test');
 const layoutOf = (fields: PresetFile, features = 2, outputs = 1): NetworkLayout =>
@@ -81,7 +81,7 @@ describe('hidden kernels', () => {
           );
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });
@@ -106,7 +106,7 @@ describe('orthogonal', () => {
             expect(Math.abs(dot - (a === b ? initializerGain ** 2 : 0))).toBeLessThan(1e-5);
           }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -1,9 +1,9 @@
 // The flat vector: every parameter has its place, none overlaps, and skips go where the reference has them.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { networkLayout, type LayoutConfig } from '../../../src/core/network/layout.js';
 import { BATCH_NORM_NAMES } from '../../../src/core/config/names.js';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
+import { fc } from '../../helpers/property.js';
 
 const plain: LayoutConfig = {
   cell: 'dense',

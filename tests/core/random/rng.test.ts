@@ -1,7 +1,7 @@
 // Named streams: the same for the same name, independent for others, and distributed as they say.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/core/random/rng.js';
+import { fc } from '../../helpers/property.js';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const many = (count: number, draw: () => number): number[] => Array.from({ length: count }, draw);

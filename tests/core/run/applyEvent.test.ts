@@ -1,10 +1,10 @@
 // A run's state from its events: whole, thinned, foreign, and bounded in memory.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, createRunState, KEPT, RECENT_STEPS } from '../../../src/core/run/applyEvent.js';
 import type { GradtopEvent, StepLayers } from '../../../src/core/run/events.js';
 import { measureSpeed } from '../../../src/core/run/speed.js';
 import { findingEvent, probeEvent, runEvent, stepEvent } from './events.js';
+import { fc, runs } from '../../helpers/property.js';
 
 const build = (events: readonly GradtopEvent[]) => {
   const run = createRunState('r', null);
@@ -113,7 +113,7 @@ describe('applyEvent', () => {
         expect(run.probes.length).toBeLessThanOrEqual(KEPT.probes);
         expect([run.probes[0]?.step, run.probes.at(-1)?.step]).toEqual([0, count - 1]);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

@@ -1,9 +1,9 @@
 // A run as of a step: exact values, findings that held then, stops of the cursor.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import { accuracyAt, activeAt, lossAt, moveCursor, snapCursor, valueAt } from '../../../src/core/run/lookup.js';
 import { findingEvent, stepEvent } from './events.js';
+import { fc } from '../../helpers/property.js';
 
 const lossOf = (step: number): number => 1 / step;
 function runOf(steps: number) {

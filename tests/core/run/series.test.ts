@@ -1,7 +1,7 @@
 // The series keeps what it promises whatever comes: counts, sums, extremes, the newest value, and its size.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Series, type Bucket } from '../../../src/core/run/series.js';
+import { fc } from '../../helpers/property.js';
 
 const value = fc.oneof(
   { weight: 8, arbitrary: fc.double({ min: -1e6, max: 1e6, noNaN: true }) },

@@ -1,7 +1,7 @@
 // Thinned lists: bounded, evenly strided, first and newest always there.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appendThinned, latestAtOrBefore, newThinning } from '../../../src/core/run/thinning.js';
+import { fc } from '../../helpers/property.js';
 
 describe('appendThinned', () => {
   it('keeps first, newest, and multiples of the stride, within the limit', () => {

@@ -1,7 +1,7 @@
 // An axis as people write it, and every way of writing it wrong.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAxis } from '../../../src/core/sweep/axis.js';
+import { fc } from '../../helpers/property.js';
 
 describe('parseAxis', () => {
   it.each([

@@ -1,5 +1,4 @@
 // The map on a whole screen: what every key does, that the cursor stays in sight, and what the docs say of the keys.
-import fc from 'fast-check';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { updateExplore } from '../../../src/core/sweep/explore.js';
@@ -12,6 +11,7 @@ import {
   type ExploreState,
 } from '../../../src/core/sweep/exploreState.js';
 import { BASE, gains, rates, planOf } from '../../helpers/sweepMaps.js';
+import { fc } from '../../helpers/property.js';
 
 const start = (columns = 10, rows = 8, size = { columns: 80, rows: 24 }): ExploreState =>
   initialExplore({

@@ -1,5 +1,4 @@
 // A sweep's log: what was written comes back, a torn line is done again, another sweep's log is refused.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import { encodeCell, encodePlan, resumeSweep } from '../../../src/core/sweep/log.js';
@@ -13,6 +12,7 @@ import {
   type SeedResult,
   type SweepPlan,
 } from '../../../src/core/sweep/map.js';
+import { fc } from '../../helpers/property.js';
 
 const plan: SweepPlan = {
   preset: 'tanh',

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sweepOrder } from '../../../src/core/sweep/order.js';
+import { fc } from '../../helpers/property.js';
 
 it('visits every cell of the map exactly once', () => {
   fc.assert(

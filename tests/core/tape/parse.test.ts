@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEYMAP } from '../../../src/core/app/keymap.js';
 import { LESSON_KEYS } from '../../../src/core/app/lessonKeys.js';
@@ -6,6 +5,7 @@ import { parseTape } from '../../../src/core/tape/parse.js';
 import { UserError } from '../../../src/core/userError.js';
 import { parseInput } from '../../../src/runtime/input.js';
 import { BYTES } from '../../helpers/keys.js';
+import { fc } from '../../helpers/property.js';
 
 const errors = (text: string): readonly string[] => {
   try {

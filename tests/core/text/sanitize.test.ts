@@ -1,7 +1,7 @@
 // What comes from outside cannot steer the terminal.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitize, sanitizeLine } from '../../../src/core/text/sanitize.js';
+import { fc } from '../../helpers/property.js';
 
 describe('sanitize', () => {
   it.each([

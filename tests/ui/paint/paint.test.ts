@@ -1,5 +1,4 @@
 // The pieces of the paint library: scales and ticks, the chart behind its wrapper, dots, bars, words.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plotLines } from '../../../src/ui/paint/asciichart.js';
 import { binShares, lyingBar, standingBar } from '../../../src/ui/paint/bars.js';
@@ -12,6 +11,7 @@ import { Columns } from '../../../src/ui/paint/columns.js';
 import { heatOf, heatOfColumn, louder, PINNED } from '../../../src/ui/paint/heat.js';
 import { linearScale, logScale, stepTicks } from '../../../src/ui/paint/scale.js';
 import { centred, fitting, shorten, textRight } from '../../../src/ui/paint/words.js';
+import { fc } from '../../helpers/property.js';
 
 const labels = (ticks: readonly { label: string }[]): string[] => ticks.map((tick) => tick.label);
 

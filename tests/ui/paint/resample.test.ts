@@ -1,9 +1,9 @@
 // Columns of a chart keep what matters: every extreme, every non-finite sample, each sample once.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Series } from '../../../src/core/run/series.js';
 import type { Columns } from '../../../src/ui/paint/columns.js';
 import { columnOf, recentDomain, resampleSeries, stepOf, wholeDomain } from '../../../src/ui/paint/resample.js';
+import { fc } from '../../helpers/property.js';
 
 const value = fc.oneof(
   { weight: 8, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }) },

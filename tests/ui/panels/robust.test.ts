@@ -1,5 +1,4 @@
 // Painters on anything: no throw, nothing but one-cell characters, ASCII where it was asked for, honest words where data lack.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PANEL_IDS } from '../../../src/core/app/state.js';
 import type { GradtopEvent, ProbeEvent, StepEvent } from '../../../src/core/run/events.js';
@@ -8,6 +7,7 @@ import type { RunState } from '../../../src/core/run/runState.js';
 import { PANELS } from '../../../src/ui/panels/index.js';
 import { runEvent } from '../../core/run/events.js';
 import { linesOf, MONO, painted, recorded, runOf, THEME, viewOf } from './views.js';
+import { fc, runs } from '../../helpers/property.js';
 
 const measure = fc.oneof(
   { weight: 6, arbitrary: fc.double({ min: 0, max: 10, noNaN: true }) },
@@ -130,7 +130,7 @@ describe.each(PANEL_IDS)('panel %s', (id) => {
           }
         },
       ),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 
