@@ -1,12 +1,12 @@
-// A person's own file, read whole: that it cannot be is the caller's mistake.
-import { readFileSync } from 'node:fs';
+// Read a file that the user named; a failure to read it is a usage error.
 import { whyNotRead } from '../core/text/fileTrouble.js';
 import { UserError } from '../core/userError.js';
+import { MOST_SETTINGS_BYTES, readUserFile } from '../runtime/userFile.js';
 
 /** `name`: what the error calls it. @throws UserError */
 export function readInput(file: string, name: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readUserFile(file, MOST_SETTINGS_BYTES);
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   }

@@ -1,15 +1,15 @@
 // `gradtop runs`: the recorded logs in the data folder, newest first, and their pruning.
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { formatBytes } from '../core/format.js';
-import { codeOf, whyNotRead } from '../core/text/fileTrouble.js';
+import { codeOf, whyNotRead, whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { fitEnd, fitText, textWidth } from '../core/text/width.js';
 import { wrapHanging } from '../core/text/wrap.js';
-import { UserError } from '../core/userError.js';
+import { EXIT, UserError } from '../core/userError.js';
 import { readLog } from '../runtime/logFile.js';
-import { runsFolder } from '../runtime/paths.js';
+import { writerOf } from '../runtime/logLock.js';
+import { ownRunsFolder } from '../runtime/paths.js';
 
 export interface KeptRun {
   readonly file: string;
@@ -17,9 +17,6 @@ export interface KeptRun {
   /** Milliseconds since 1970. */
   readonly changed: number;
 }
-
-/** Where `R` records. */
-export const ownFolder = (): string => runsFolder(process.env, process.platform, homedir());
 
 /** The logs of a folder, newest first; none where there is no folder. @throws UserError where it cannot be read */
 function keptRuns(folder: string): KeptRun[] {
@@ -41,7 +38,7 @@ function keptRuns(folder: string): KeptRun[] {
 }
 
 /** The log that a word on the command line means: `last` is the newest in the folder, unless a file has that name. @throws UserError */
-export function logNamed(word: string, folder = ownFolder()): string {
+export function logNamed(word: string, folder = ownRunsFolder()): string {
   if (word !== 'last' || existsSync(word)) return word;
   const newest = keptRuns(folder)[0];
   if (newest === undefined)
@@ -73,9 +70,43 @@ function nameIn(file: string): string {
   }
 }
 
-/** Deletes all but the newest `keep`; returns the files. */
-export function pruneRuns(folder: string, keep: number): string[] {
+export interface Pruned {
+  readonly deleted: readonly string[];
+  /** Logs that another gradtop is writing, with its process id. */
+  readonly live: readonly { readonly file: string; readonly pid: number }[];
+}
+
+/**
+ * Deletes all but the newest `keep`, and none that is being written. `agrees` is asked before, with the question.
+ * @throws UserError where a file cannot be deleted
+ */
+export async function pruneRuns(
+  folder: string,
+  keep: number,
+  agrees: (question: string) => Promise<boolean>,
+): Promise<Pruned> {
   const old = keptRuns(folder).slice(keep);
-  for (const { file } of old) rmSync(file, { force: true });
-  return old.map(({ file }) => file);
+  const isLive = ({ file }: KeptRun): boolean => writerOf(file) !== null;
+  const idle = old.filter((run) => !isLive(run));
+  const size = formatBytes(idle.reduce((sum, { bytes }) => sum + bytes, 0));
+  const runs = idle.length === 1 ? '1 recorded run' : `${idle.length} recorded runs`;
+  const agreed = idle.length > 0 && (await agrees(`delete ${runs} (${size}) in ${sanitizeLine(folder, 300)}?`));
+  // The answer may have taken its time.
+  const doomed = agreed ? idle.filter((run) => !isLive(run)) : [];
+  for (const { file } of doomed) remove(file);
+  const live = old.flatMap(({ file }) => {
+    const writer = writerOf(file);
+    return writer === null ? [] : [{ file, pid: writer.pid }];
+  });
+  return { deleted: doomed.map(({ file }) => file), live };
+}
+
+/** With the lock that a killed writer left. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+    rmSync(`${file}.lock`, { force: true });
+  } catch (error) {
+    throw new UserError(`${file}: cannot be deleted: ${whyNotWritten(error)}`, { exitCode: EXIT.failed, cause: error });
+  }
 }

@@ -1,10 +1,11 @@
 // The sweep's log on disk: opened once, locked against a second writer, a line a cell.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodePlan, resumeSweep } from '../core/sweep/log.js';
 import type { SweepMap, SweepMetric, SweepPlan } from '../core/sweep/map.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { EXIT, UserError } from '../core/userError.js';
+import { createFolder } from '../runtime/createFolder.js';
 import { AppendedFile } from '../runtime/appendedFile.js';
 import type { Lock } from '../runtime/lockFile.js';
 import { lockLog } from '../runtime/logLock.js';
@@ -52,7 +53,7 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
 function open(file: string): { readonly target: AppendedFile; readonly lock: Lock | null } {
   let target: AppendedFile;
   try {
-    mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    createFolder(path.dirname(path.resolve(file)));
     target = AppendedFile.open(file);
   } catch (error) {
     throw new UserError(`log ${file}: cannot be written: ${whyNotWritten(error)}`, { cause: error });

@@ -1,5 +1,5 @@
 // From a lesson's text (YAML, of which JSON is a part) to a lesson; every mistake is one line: file, place, what is allowed.
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { PANEL_IDS } from '../core/app/state.js';
 import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
@@ -27,24 +27,43 @@ const WORDS: Readonly<Record<string, string>> = {
  * @throws UserError
  */
 export function parseLesson(text: string, source: string, presets: readonly Config[]): Lesson {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
-  const [fault] = document.errors;
-  if (fault !== undefined) {
-    const { line, col } = counter.linePos(fault.pos[0]);
-    throw new UserError([`${source}: line ${line}, column ${col}: ${fault.message.replace(/\s+/g, ' ')}`]);
-  }
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 50 });
-  } catch (error) {
-    throw new UserError(`${source}: ${messageOf(error)}`, { cause: error });
-  }
+  const value = readYaml(text, source);
   const result = lessonSchema.safeParse(value);
   if (!result.success) throw new UserError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
   const faults = configFaults(result.data, source, presets);
   if (faults.length > 0) throw new UserError(faults);
   return result.data;
+}
+
+/** @throws UserError */
+function readYaml(text: string, source: string): unknown {
+  const counter = new LineCounter();
+  try {
+    const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+    const fault = document.errors[0] ?? cycleIn(document);
+    if (fault === null) return document.toJS({ maxAliasCount: 50 });
+    const { line, col } = counter.linePos(fault.pos[0]);
+    throw new UserError([`${source}: line ${line}, column ${col}: ${fault.message.replace(/\s+/g, ' ')}`]);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    // Too many aliases, or too deep for the parser.
+    throw new UserError(`${source}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** An alias inside the value that it names: the value would never end. */
+function cycleIn(document: Document.Parsed): Pick<YAMLError, 'message' | 'pos'> | null {
+  let found: Pick<YAMLError, 'message' | 'pos'> | null = null;
+  visit(document, {
+    Alias: (_key, alias, ancestors) => {
+      const named = alias.resolve(document);
+      if (named === undefined || !ancestors.includes(named)) return undefined;
+      const [start, end] = alias.range ?? [0, 0];
+      found = { message: `the alias *${alias.source} stands inside its own value`, pos: [start, end] };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Steps whose preset does not exist or whose changes make no configuration. */

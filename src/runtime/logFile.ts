@@ -2,7 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { GradtopEvent } from '../core/run/events.js';
 import { RunSplitter } from '../core/run/splitRuns.js';
-import { whyNotRead } from '../core/text/fileTrouble.js';
+import { whyNotRead, whyNoText } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { decodeLine } from './journal.js';
@@ -21,7 +21,8 @@ function* readLines(
   const name = sanitizeLine(file, 200);
   let descriptor: number;
   try {
-    if (statSync(file).isDirectory()) throw Object.assign(new Error('folder'), { code: 'EISDIR' });
+    const why = whyNoText(statSync(file));
+    if (why !== null) throw new Error(why);
     descriptor = openSync(file, 'r');
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });

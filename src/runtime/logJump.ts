@@ -1,6 +1,6 @@
 // Random access to a run log without an index: a step is found by halving the file, what lies before it is sampled, and the
 // rest reads on from there. For logs of one run, whose steps rise from line to line.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { GradtopEvent, StepEvent } from '../core/run/events.js';
 import type { LogJump } from '../core/run/protocol.js';
 import { UserError } from '../core/userError.js';
@@ -28,6 +28,8 @@ interface Found {
 export function jumpInLog(file: string, step: number): LogJump | null {
   let descriptor: number;
   try {
+    // A pipe has no steps to find, and opening it again may wait for its writer.
+    if (!statSync(file).isFile()) return null;
     descriptor = openSync(file, 'r');
   } catch {
     // Reading from the beginning reports why.

@@ -1,14 +1,14 @@
 // The run log of a dashboard: which runs stand in it, how it begins when they are under way, and how each of them leaves it.
-import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import type { LoggedEvent } from '../core/app/commands.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
 import type { Action, AppState } from '../core/app/state.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';
-import { messageOf } from '../core/userError.js';
-import { runsFolder } from './paths.js';
+import { whyNotWritten } from '../core/text/fileTrouble.js';
+import { messageOf, UserError } from '../core/userError.js';
+import { createFolder } from './createFolder.js';
+import { ownRunsFolder } from './paths.js';
 import { openRecorder, type Loss, type Recorder } from './recorder.js';
 
 export class Recording {
@@ -78,10 +78,10 @@ export class Recording {
   private begin(state: AppState): Action {
     const name = (focusedRun(state)?.config?.name ?? 'run').replace(/[^\w.-]+/g, '-');
     void this.close();
-    const folder = runsFolder(process.env, process.platform, homedir());
-    const file = path.join(folder, `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}.jsonl`);
+    let file: string;
     try {
-      mkdirSync(folder, { recursive: true });
+      file = path.join(ownRunsFolder(), `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}.jsonl`);
+      prepare(path.dirname(file));
       this.recorder = openRecorder(file);
     } catch (error) {
       return { type: 'say', text: messageOf(error), level: 'error' };
@@ -90,5 +90,14 @@ export class Recording {
     this.recorder?.write(openingEvents(begun));
     for (const run of begun) this.written.set(run.runId, { step: run.step, ended: run.end !== null });
     return { type: 'recording', file, text: `recording ${path.basename(file)}, R stops` };
+  }
+}
+
+/** @throws UserError */
+function prepare(folder: string): void {
+  try {
+    createFolder(folder);
+  } catch (error) {
+    throw new UserError(`${folder}: cannot be created: ${whyNotWritten(error)}`, { cause: error });
   }
 }

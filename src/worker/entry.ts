@@ -1,11 +1,11 @@
 // The training child: takes orders over the channel, runs one training loop at a time, sends its events about 20 times a second.
 import './childLife.js';
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
 import { EXIT, exitCodeAfter, messageOf } from '../core/userError.js';
+import { readData } from '../runtime/userFile.js';
 import { chooseEngine } from '../training/backends.js';
 import { train, type TrainOptions } from '../training/loop.js';
 
@@ -159,7 +159,7 @@ async function run(wanted: Wanted): Promise<void> {
     runId,
     config: request.config,
     createEngine: (asked) => chooseEngine(request.decided ?? request.backend, asked, now),
-    readFile: (file) => readFileSync(file, 'utf8'),
+    readFile: readData,
     nodeVersion: process.version,
     startedAt: new Date().toISOString(),
     now,

@@ -1,10 +1,10 @@
 // A run as a reel of events: trained in this process, a step whenever one is asked for. Nothing in it comes from a clock, so
 // that a recording of it is the same bytes each time.
-import { readFileSync } from 'node:fs';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { EngineBook } from '../core/run/engineBook.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
+import { readData } from '../runtime/userFile.js';
 import { chooseEngine } from '../training/backends.js';
 import { openTrainer, type RunOptions } from '../training/loop.js';
 
@@ -33,7 +33,7 @@ export async function* trainingReel(
       // What `auto` measured is another number each time: it is not shown.
       return { ...choice, why: '' };
     },
-    readFile: (file) => readFileSync(file, 'utf8'),
+    readFile: readData,
     nodeVersion: process.version,
     startedAt: '',
     now: clock,

@@ -1,12 +1,12 @@
 // A sweep's child: takes one cell at a time, trains its runs to the end and returns their numbers. No events leave it.
 import './childLife.js';
-import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { Config } from '../core/config/schema.js';
 import { fitDepth, type DepthFit } from '../core/diagnosis/slope.js';
 import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { exitCodeAfter, messageOf } from '../core/userError.js';
+import { readData } from '../runtime/userFile.js';
 import { chooseEngine } from '../training/backends.js';
 import type { EngineChoice, EngineRequest } from '../training/engine.js';
 import { train, type TrainOptions } from '../training/loop.js';
@@ -91,7 +91,7 @@ async function measure(config: Config, createEngine: TrainOptions['createEngine'
     runId: 'cell',
     config,
     createEngine,
-    readFile: (file) => readFileSync(file, 'utf8'),
+    readFile: readData,
     nodeVersion: process.version,
     startedAt: '',
     now,

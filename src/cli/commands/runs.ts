@@ -1,19 +1,47 @@
 // `gradtop runs`: what is recorded, and its pruning.
 import type { CommandModule } from 'yargs';
-import { parseCount, text } from '../arguments.js';
-import { columnsOf } from '../output.js';
+import { UserError } from '../../core/userError.js';
+import { ownRunsFolder } from '../../runtime/paths.js';
+import { isOn, parseCount, text } from '../arguments.js';
+import { columnsOf, tell } from '../output.js';
 
 export const runsCommand = (): CommandModule => ({
   command: 'runs',
   describe: 'the recorded runs in the data folder, newest first',
-  builder: (y) => y.option('prune', { type: 'string', requiresArg: true, description: 'delete all but the newest N' }),
+  builder: (y) =>
+    y
+      .option('prune', {
+        type: 'string',
+        requiresArg: true,
+        description: 'delete all but the newest N, after a question',
+      })
+      .option('yes', { type: 'boolean', description: 'prune without the question', default: false }),
   handler: async (args) => {
-    const { listRuns, ownFolder, pruneRuns } = await import('../runs.js');
+    const { listRuns, pruneRuns } = await import('../runs.js');
     const keep = parseCount('prune', text(args, 'prune'), 0);
-    const lines =
-      keep === null
-        ? listRuns(ownFolder(), columnsOf(process.stdout))
-        : pruneRuns(ownFolder(), keep).map((file) => `deleted ${file}`);
-    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+    const print = (lines: readonly string[]): void => {
+      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+    };
+    if (keep === null) return print(listRuns(ownRunsFolder(), columnsOf(process.stdout)));
+    const { deleted, live } = await pruneRuns(ownRunsFolder(), keep, isOn(args, 'yes') ? always : ask);
+    print(deleted.map((file) => `deleted ${file}`));
+    for (const { file, pid } of live) tell(`kept ${file}: process ${pid} is writing it`);
   },
 });
+
+const always = (): Promise<boolean> => Promise.resolve(true);
+
+/** @throws UserError without a terminal */
+async function ask(question: string): Promise<boolean> {
+  const { stdin, stderr } = process;
+  if (!stdin.isTTY || !stderr.isTTY) throw new UserError(`--prune: ${question} Without a terminal add --yes`);
+  const { createInterface } = await import('node:readline/promises');
+  // Without raw mode: Ctrl+C is a signal and ends the program.
+  const lines = createInterface({ input: stdin, output: stderr, terminal: false });
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} [y/N] `), closed])).trim());
+  } finally {
+    lines.close();
+  }
+}

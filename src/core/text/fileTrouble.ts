@@ -16,8 +16,23 @@ const WRITING: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EPIPE: 'its reader is gone',
+  EEXIST: 'a file has the name of the folder',
   EROFS: 'read-only file system',
 };
+
+/** What the system knows of a file, as far as it matters here. */
+interface FileKind {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isFIFO(): boolean;
+  isSocket(): boolean;
+}
+
+/** Why a file holds no text that ends; null: it may. */
+export function whyNoText(kind: FileKind): string | null {
+  if (kind.isDirectory()) return COMMON['EISDIR'] ?? '';
+  return kind.isFile() || kind.isFIFO() || kind.isSocket() ? null : 'it is a device; allowed: a file or a pipe';
+}
 
 export const whyNotRead = (error: unknown): string => READING[codeOf(error)] ?? codeOf(error);
 export const whyNotWritten = (error: unknown): string => WRITING[codeOf(error)] ?? codeOf(error);

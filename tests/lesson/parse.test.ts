@@ -1,0 +1,46 @@
+// Lessons whose text is YAML but no lesson: each is an error with the file and the place.
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { UserError } from '../../src/core/userError.js';
+import { parseLesson } from '../../src/lesson/parse.js';
+
+const errorOf = (text: string): UserError => {
+  try {
+    parseLesson(text, 'own.yaml', []);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('it is a lesson');
+};
+
+it.each([
+  [
+    'a list',
+    readFileSync(new URL('../fixtures/lessons/cycle.yaml', import.meta.url), 'utf8'),
+    'line 7, column 16',
+    '*a',
+  ],
+  ['a mapping', 'name: x\ntitle: &t\n  again: *t\n', 'line 3, column 10', '*t'],
+  ['itself, from far below', '&root\nname: x\nsteps:\n  - title: [[*root]]\n', 'line 4, column 14', '*root'],
+])('names the alias that makes %s endless', (_what, text, place, alias) => {
+  const { lines, exitCode } = errorOf(text);
+  expect([lines.length, exitCode]).toEqual([1, 2]);
+  expect(lines[0]).toContain(`own.yaml: ${place}`);
+  expect(lines[0]).toContain(alias);
+});
+
+it('takes the same value in two places', () => {
+  const { lines } = errorOf('name: &n x\ntitle: *n\n');
+  expect(lines.join()).not.toContain('alias');
+});
+
+it.each([
+  [
+    'aliases of aliases',
+    `${Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${`*a${i - 1},`.repeat(9)}]`.replace(/\*a-1,/g, 'x,')).join('\n')}\n`,
+  ],
+  ['brackets without end', '['.repeat(20_000)],
+])('refuses %s', (_what, text) => {
+  expect(errorOf(text).lines[0]).toMatch(/^own\.yaml: /);
+});
