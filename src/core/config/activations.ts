@@ -1,7 +1,15 @@
-// The activation functions: formula, derivative, reach, and how each one fails. Float64, scalar: the reference for both engines.
+// The activation functions: formula, derivative, reach, and how each one fails. `f` and `derivative` are the float64 reference for
+// both engines; `code` is what the engines compute.
+import type { Arithmetic } from './arithmetic.js';
 
 /** What a unit of this kind does when it stops learning: leaves its steep range, or outputs 0 on everything. */
 export type ActivationFailure = 'saturates' | 'dies' | 'neither';
+
+export interface ActivationCode {
+  readonly forward: <T>(m: Arithmetic<T>, z: T) => T;
+  /** d f'(z), of z, a = f(z) and d. */
+  readonly backward: <T>(m: Arithmetic<T>, z: T, a: T, d: T) => T;
+}
 
 export interface Activation {
   /** f(z). For PReLU `alpha` is the unit's trained slope; ignored by the others. */
@@ -13,6 +21,8 @@ export interface Activation {
   readonly failure: ActivationFailure;
   /** Formula for people, ASCII only. */
   readonly formula: string;
+  /** For every backend. null: there is nothing to compute (linear), or it takes a parameter a unit (PReLU). */
+  readonly code: ActivationCode | null;
   /** Place on the ring of its key. From sigmoid the first press gives ReLU, then the activations that repair dying ReLU. */
   readonly place: number;
   /** Slope near 1 for positive inputs, so that depth need not cost gradient. */
@@ -51,6 +61,12 @@ const erf = (x: number): number => {
 const normalCdf = (z: number): number => 0.5 * (1 + erf(z / Math.SQRT2));
 const normalPdf = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
 
+/** z > 0 ? z : negative(z), and its derivative. */
+const positiveOr = (negative: ActivationCode['forward'], slope: ActivationCode['forward']): ActivationCode => ({
+  forward: (m, z) => m.choose(z, z, negative(m, z)),
+  backward: (m, z, _a, d) => m.choose(z, d, m.mul(d, slope(m, z))),
+});
+
 export const ACTIVATIONS = {
   linear: {
     f: (z) => z,
@@ -58,6 +74,7 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: 'z',
+    code: null,
     place: 11,
     reluLike: false,
   },
@@ -67,6 +84,7 @@ export const ACTIVATIONS = {
     maxDerivative: 0.25,
     failure: 'saturates',
     formula: '1 / (1 + exp(-z))',
+    code: { forward: (m, z) => m.sigmoid(z), backward: (m, _z, a, d) => m.mul(m.mul(d, a), m.sub(m.of(1), a)) },
     place: 1,
     reluLike: false,
   },
@@ -76,6 +94,7 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'saturates',
     formula: 'tanh(z)',
+    code: { forward: (m, z) => m.tanh(z), backward: (m, _z, a, d) => m.mul(d, m.sub(m.of(1), m.mul(a, a))) },
     place: 10,
     reluLike: false,
   },
@@ -85,6 +104,7 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'dies',
     formula: 'max(0, z)',
+    code: { forward: (m, z) => m.positivePart(z), backward: (m, z, _a, d) => m.wherePositive(d, z) },
     place: 2,
     reluLike: true,
   },
@@ -94,6 +114,10 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: `max(${LEAKY_SLOPE} z, z)`,
+    code: positiveOr(
+      (m, z) => m.mul(z, m.of(LEAKY_SLOPE)),
+      (m) => m.of(LEAKY_SLOPE),
+    ),
     place: 3,
     reluLike: true,
   },
@@ -103,6 +127,7 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: 'max(0, z) + alpha min(0, z), alpha trained',
+    code: null,
     place: 4,
     reluLike: true,
   },
@@ -112,6 +137,10 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: 'z > 0 ? z : exp(z) - 1',
+    code: positiveOr(
+      (m, z) => m.expm1Negative(z),
+      (m, z) => m.expNegative(z),
+    ),
     place: 5,
     reluLike: true,
   },
@@ -121,6 +150,11 @@ export const ACTIVATIONS = {
     maxDerivative: SELU_SCALE * SELU_ALPHA,
     failure: 'neither',
     formula: '1.0507 (z > 0 ? z : 1.6733 (exp(z) - 1))',
+    code: {
+      forward: (m, z) => m.mul(m.choose(z, z, m.mul(m.expm1Negative(z), m.of(SELU_ALPHA))), m.of(SELU_SCALE)),
+      backward: (m, z, _a, d) =>
+        m.mul(d, m.choose(z, m.of(SELU_SCALE), m.mul(m.expNegative(z), m.of(SELU_SCALE * SELU_ALPHA)))),
+    },
     place: 6,
     reluLike: true,
   },
@@ -130,6 +164,10 @@ export const ACTIVATIONS = {
     maxDerivative: 1.1289,
     failure: 'neither',
     formula: 'z Phi(z), Phi the normal distribution',
+    code: {
+      forward: (m, z) => m.mul(z, m.normalCdf(z)),
+      backward: (m, z, _a, d) => m.mul(d, m.add(m.normalCdf(z), m.mul(z, m.normalPdf(z)))),
+    },
     place: 7,
     reluLike: true,
   },
@@ -139,6 +177,13 @@ export const ACTIVATIONS = {
     maxDerivative: 1.0998,
     failure: 'neither',
     formula: 'z / (1 + exp(-z))',
+    code: {
+      forward: (m, z) => m.mul(z, m.sigmoid(z)),
+      backward: (m, z, _a, d) => {
+        const s = m.keep(m.sigmoid(z));
+        return m.mul(d, m.add(s, m.mul(m.mul(z, s), m.sub(m.of(1), s))));
+      },
+    },
     place: 8,
     reluLike: true,
   },
@@ -148,6 +193,7 @@ export const ACTIVATIONS = {
     maxDerivative: 1,
     failure: 'neither',
     formula: 'log(1 + exp(z))',
+    code: { forward: (m, z) => m.softplus(z), backward: (m, z, _a, d) => m.mul(d, m.sigmoid(z)) },
     place: 9,
     reluLike: false,
   },
@@ -155,6 +201,15 @@ export const ACTIVATIONS = {
 
 export type ActivationName = keyof typeof ACTIVATIONS;
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as [ActivationName, ...ActivationName[]];
+
+/** Those that one piece of code computes, element by element. */
+export type ElementwiseActivation = {
+  [N in ActivationName]: (typeof ACTIVATIONS)[N]['code'] extends null ? never : N;
+}[ActivationName];
+export const ELEMENTWISE = ACTIVATION_NAMES.filter(
+  (name): name is ElementwiseActivation => ACTIVATIONS[name].code !== null,
+);
+
 /** The order of the key. */
 export const ACTIVATION_RING: readonly ActivationName[] = ACTIVATION_NAMES.toSorted(
   (a, b) => ACTIVATIONS[a].place - ACTIVATIONS[b].place,

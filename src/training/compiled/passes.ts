@@ -1,16 +1,17 @@
 // Forward and backward through all layers. A dense layer is a recurrent one with a single time step and no recurrent kernel.
-import { ACTIVATION_NAMES, type ActivationName } from '../../core/config/activations.js';
+import { ELEMENTWISE, type ActivationName, type ElementwiseActivation } from '../../core/config/activations.js';
 import { chunksOf, type Machine } from './machine.js';
 import { normaliseBackward, normaliseForward } from './normalise.js';
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
-import type { Elementwise } from './wasm/kernels.js';
 import { FLOAT_BYTES, ROW_BYTES } from './wasm/tile.js';
 
 /** Put together once: a step looks up two of them a layer. */
-const kernelNames = <Pass extends 'forward' | 'backward'>(pass: Pass): Record<Elementwise, `${Pass}_${Elementwise}`> =>
-  Object.fromEntries(ACTIVATION_NAMES.map((name) => [name, `${pass}_${name}`])) as Record<
-    Elementwise,
-    `${Pass}_${Elementwise}`
+const kernelNames = <Pass extends 'forward' | 'backward'>(
+  pass: Pass,
+): Record<ElementwiseActivation, `${Pass}_${ElementwiseActivation}`> =>
+  Object.fromEntries(ELEMENTWISE.map((name) => [name, `${pass}_${name}`])) as Record<
+    ElementwiseActivation,
+    `${Pass}_${ElementwiseActivation}`
   >;
 const FORWARD = kernelNames('forward');
 const BACKWARD = kernelNames('backward');

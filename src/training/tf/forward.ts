@@ -1,6 +1,7 @@
 // The network as TensorFlow.js operations: parameters in, logits out. Keras' definitions; differentiable throughout.
 import * as tf from '@tensorflow/tfjs-core';
-import { LEAKY_SLOPE, type ActivationName } from '../../core/config/activations.js';
+import { ACTIVATIONS, LEAKY_SLOPE, type ActivationName } from '../../core/config/activations.js';
+import type { Arithmetic } from '../../core/config/arithmetic.js';
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
 
@@ -9,19 +10,39 @@ const BATCH_NORM_EPSILON = 1e-3;
 export type Parameters = ReadonlyMap<string, tf.Tensor>;
 export const parameterKey = (layer: number, kind: ParameterKind): string => `${layer}/${kind}`;
 
-const ACTIVATE: Readonly<Record<ActivationName, (z: tf.Tensor, alpha?: tf.Tensor) => tf.Tensor>> = {
-  linear: (z) => z,
-  sigmoid: (z) => tf.sigmoid(z),
+/** For the code of the table. TensorFlow finds the gradient by itself. */
+export const TENSORS: Arithmetic<tf.Tensor> = {
+  of: (value) => tf.scalar(value),
+  add: (a, b) => tf.add(a, b),
+  sub: (a, b) => tf.sub(a, b),
+  mul: (a, b) => tf.mul(a, b),
+  keep: (value) => value,
   tanh: (z) => tf.tanh(z),
-  relu: (z) => tf.relu(z),
+  sigmoid: (z) => tf.sigmoid(z),
+  softplus: (z) => tf.softplus(z),
+  expNegative: (z) => tf.exp(tf.minimum(z, 0)),
+  expm1Negative: (z) => tf.sub(tf.exp(tf.minimum(z, 0)), 1),
+  normalCdf: (z) => tf.mul(tf.add(tf.erf(tf.mul(z, Math.SQRT1_2)), 1), 0.5),
+  normalPdf: (z) => tf.mul(tf.exp(tf.mul(tf.square(z), -0.5)), 1 / Math.sqrt(2 * Math.PI)),
+  positivePart: (z) => tf.relu(z),
+  wherePositive: (d, z) => tf.where(tf.lessEqual(z, 0), tf.zerosLike(d), d),
+  // A comparison has no gradient function, not even 0; a step has.
+  choose: (z, yes, no) => tf.where(tf.cast(tf.step(z), 'bool'), yes, no),
+};
+
+/** Where TensorFlow has an operation of its own: one in place of several. */
+const OWN: Readonly<Partial<Record<ActivationName, (z: tf.Tensor) => tf.Tensor>>> = {
   leakyRelu: (z) => tf.leakyRelu(z, LEAKY_SLOPE),
-  prelu: (z, alpha) => (alpha === undefined ? z : tf.prelu(z, alpha)),
   elu: (z) => tf.elu(z),
   selu: (z) => tf.selu(z),
-  gelu: (z) => tf.mul(tf.mul(z, 0.5), tf.add(tf.erf(tf.mul(z, Math.SQRT1_2)), 1)),
-  swish: (z) => tf.mul(z, tf.sigmoid(z)),
-  softplus: (z) => tf.softplus(z),
 };
+
+/** f(z); `alpha`: the slopes of PReLU. */
+export function activated(name: ActivationName, z: tf.Tensor, alpha?: tf.Tensor): tf.Tensor {
+  if (alpha !== undefined) return tf.prelu(z, alpha);
+  const { code } = ACTIVATIONS[name];
+  return OWN[name]?.(z) ?? code?.forward(TENSORS, z) ?? z;
+}
 
 export interface ForwardOptions {
   /** Moving statistics, mean and variance a batch-normalised layer in order; absent: batch statistics (training). */
@@ -75,7 +96,7 @@ export function logits(
 }
 
 const activate = (layer: LayerInfo, pre: tf.Tensor, get: (kind: ParameterKind) => tf.Tensor): tf.Tensor =>
-  ACTIVATE[layer.activation as ActivationName](pre, layer.activation === 'prelu' ? get('alpha') : undefined);
+  activated(layer.activation as ActivationName, pre, layer.activation === 'prelu' ? get('alpha') : undefined);
 
 /** h_t = f(x_t W + h_{t-1} U + b), h_0 = 0. Returns the states after each time step. */
 function recurrent(

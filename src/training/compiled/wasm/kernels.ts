@@ -1,5 +1,5 @@
 // The compiled module as typed functions: assembled and compiled once a process, instantiated once for each engine's memory.
-import type { ActivationName } from '../../../core/config/activations.js';
+import type { ElementwiseActivation } from '../../../core/config/activations.js';
 import type { OptimizerName } from '../../../core/config/names.js';
 import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../../core/webAssembly.js';
 import { ACTIVATION_SOURCES } from './activations.js';
@@ -10,9 +10,8 @@ import { NORMALISE_SOURCES } from './normalise.js';
 import { SPAN_SOURCES } from './spans.js';
 import { UPDATE_SOURCES } from './updates.js';
 
-export type Elementwise = Exclude<ActivationName, 'linear' | 'prelu'>;
-type Forward = Record<`forward_${Elementwise}`, (z: number, a: number, bytes: number) => void>;
-type Backward = Record<`backward_${Elementwise}`, (z: number, a: number, d: number, bytes: number) => void>;
+type Forward = Record<`forward_${ElementwiseActivation}`, (z: number, a: number, bytes: number) => void>;
+type Backward = Record<`backward_${ElementwiseActivation}`, (z: number, a: number, d: number, bytes: number) => void>;
 
 type Update = Record<
   `update_${OptimizerName}`,
