@@ -46,8 +46,8 @@ describe('mistakes', () => {
     ],
     [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is no rule \(did you mean vanishing\?\)/],
     [['train', 'relu', '--output-activation', 'softmax'], /outputActivation softmax does not fit moons/],
-    [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: there is no such file/],
-    [['train', './nowhere.json'], /there is no such file/],
+    [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: no such file/],
+    [['train', './nowhere.json'], /no such file/],
     [['train', file('field.json', '{"actvation":"relu"}')], /unknown field "actvation" \(did you mean activation\?\)/],
     [
       ['train', file('type.json', '{"depth":"7"}')],

@@ -111,7 +111,7 @@ describe('without a terminal', () => {
   });
 
   it.each([
-    ['no file', () => path.join(folder, 'none.jsonl'), /none\.jsonl: cannot be read: there is no such file/],
+    ['no file', () => path.join(folder, 'none.jsonl'), /none\.jsonl: cannot be read: no such file/],
     ['a folder', () => folder, /cannot be read: it is a folder/],
     ['nothing in it', () => written('empty.jsonl', ''), /empty\.jsonl: holds no events/],
     ['no log', () => written('text.txt', 'hello\nworld\n'), /text\.txt:1: not valid JSON/],

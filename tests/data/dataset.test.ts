@@ -64,7 +64,7 @@ describe('createDataset', () => {
     };
     const wanted = config({ dataset: 'csv', data: '/nowhere.csv' });
     expect(() => createDataset(wanted, broken)).toThrow(
-      new UserError('/nowhere.csv: cannot be read: there is no such file'),
+      new UserError('/nowhere.csv: cannot be read: no such file'),
     );
   });
 });

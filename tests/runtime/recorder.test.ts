@@ -85,7 +85,7 @@ describe('recorder', () => {
     const cases = [
       [path.join(folder, 'no', 'such', 'folder.jsonl'), 'no such folder'],
       [folder, 'it is a folder'],
-      [path.join(folder, 'file', 'b.jsonl'), 'a part of the path is no folder'],
+      [path.join(folder, 'file', 'b.jsonl'), 'part of the path is not a folder'],
     ] as const;
     for (const [file, why] of cases)
       expect(() => openRecorder(file)).toThrow(new UserError(`log ${file}: cannot be written: ${why}`));

@@ -66,7 +66,7 @@ describe('gradtop lesson', () => {
   it.each([
     ['no-such', [], /^gradtop: no lesson no-such; there are: vanishing, exploding; .*\n$/],
     ['vanishng', [], /did you mean vanishing\?/],
-    ['missing.yaml', [], /^gradtop: lesson missing\.yaml: cannot be read: there is no such file\n$/],
+    ['missing.yaml', [], /^gradtop: lesson missing\.yaml: cannot be read: no such file\n$/],
     ['preset', ['preset: nope'], /step 1, field preset: no preset "nope"; allowed: .*relu/],
     ['panel', ['preset: relu', 'panel: lose'], /step 1, field panel: "lose" is not allowed \(did you mean loss\?\)/],
     [

@@ -7,9 +7,9 @@ export const codeOf = (error: unknown): string =>
 const COMMON: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'part of the path is not a folder',
 };
-const READING: Readonly<Record<string, string>> = { ...COMMON, ENOENT: 'there is no such file' };
+const READING: Readonly<Record<string, string>> = { ...COMMON, ENOENT: 'no such file' };
 const WRITING: Readonly<Record<string, string>> = {
   ...COMMON,
   ENOENT: 'no such folder',

@@ -6,11 +6,11 @@ const system = (code: string): Error => Object.assign(new Error('open'), { code 
 
 describe('trouble with a file', () => {
   it.each([
-    ['ENOENT', 'there is no such file', 'no such folder'],
+    ['ENOENT', 'no such file', 'no such folder'],
     ['EISDIR', 'it is a folder', 'it is a folder'],
     ['EACCES', 'permission denied', 'permission denied'],
     ['ENOSPC', 'ENOSPC', 'the disk is full'],
-    ['ENOTDIR', 'ENOTDIR', 'a part of the path is no folder'],
+    ['ENOTDIR', 'part of the path is not a folder', 'part of the path is not a folder'],
     ['EROFS', 'EROFS', 'read-only file system'],
     ['EMFILE', 'EMFILE', 'EMFILE'],
   ])('%s', (code, read, written) => {
@@ -20,7 +20,7 @@ describe('trouble with a file', () => {
   });
 
   it('other errors are their own words', () => {
-    expect(whyNotRead(new Error('odd'))).toBe('Error: odd');
+    expect(whyNotRead(new Error('odd'))).toBe('odd');
     expect(whyNotWritten('odd')).toBe('odd');
   });
 });
