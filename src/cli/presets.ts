@@ -68,5 +68,7 @@ export function loadPreset(name: string, alsoMeant: readonly string[] = []): Con
     ]);
   }
   const config = parsePreset(readInput(name, `preset ${safe}`), safe);
-  return config.name === 'custom' ? { ...config, name: path.basename(name, '.json').slice(0, 60) || 'custom' } : config;
+  return config.name === 'custom'
+    ? { ...config, name: sanitizeLine(path.basename(name, '.json'), 60) || 'custom' }
+    : config;
 }

@@ -7,7 +7,7 @@ import type { Config } from '../core/config/schema.js';
 import type { Canvas } from '../core/screen/canvas.js';
 import { EngineBook } from '../core/run/engineBook.js';
 import { parseTape, type TapeLine } from '../core/tape/parse.js';
-import { sanitizeLine } from '../core/text/sanitize.js';
+import { sanitize, sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
@@ -44,7 +44,7 @@ export interface RecordArguments {
 /** @throws UserError with a line for each mistake */
 export function readTape(file: string): TapeLine[] {
   const safe = sanitizeLine(file, 200);
-  const tape = parseTape(readInput(file, safe), safe);
+  const tape = parseTape(sanitize(readInput(file, safe)), safe);
   const run = tape.find((line) => line.type === 'run');
   if (run !== undefined && run !== tape[0]) throw new UserError(`${safe}:${run.line}: run must be the first command`);
   return tape;

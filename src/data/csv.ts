@@ -43,7 +43,7 @@ export function csvDataset(
   target: string | null,
 ): Dataset & { readonly dropped: number } {
   const table = readTable(text, sanitizeLine(source));
-  const targetAt = target === null ? table.header.length - 1 : table.header.indexOf(target);
+  const targetAt = target === null ? table.header.length - 1 : table.header.indexOf(nameOf(target));
   if (targetAt < 0) {
     const name = JSON.stringify(sanitizeLine(target ?? ''));
     const guess = didYouMean(target ?? '', table.header);
@@ -70,9 +70,12 @@ export function csvDataset(
   };
 }
 
+/** Of a column: in the file, and as the user asks for it. */
+const nameOf = (text: string): string => sanitizeLine(text, 60);
+
 function readTable(text: string, source: string): Table {
   const { header, rows: all } = records(text, source);
-  const named = header.map((name, i) => sanitizeLine(name, 60) || `column ${i + 1}`);
+  const named = header.map((name, i) => nameOf(name) || `column ${i + 1}`);
   const twice = named.find((name, i) => named.indexOf(name) !== i);
   if (twice !== undefined) throw new UserError(`${source}: two columns have the same name: ${twice}`);
   const rows = all.filter(({ cells }) => cells.every((cell) => !MISSING.has(cell.toLowerCase())));

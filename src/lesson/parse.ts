@@ -5,6 +5,7 @@ import { PANEL_IDS } from '../core/app/state.js';
 import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
 import { isSetting, type Config } from '../core/config/schema.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
+import { cleanStrings, sanitize } from '../core/text/sanitize.js';
 import { configOfStep } from '../core/lesson/play.js';
 import { lessonSchema, lessonStepSchema, type Lesson } from '../core/lesson/schema.js';
 import { messageOf, UserError } from '../core/userError.js';
@@ -30,9 +31,10 @@ export function parseLesson(text: string, source: string, presets: readonly Conf
   const value = readYaml(text, source);
   const result = lessonSchema.safeParse(value);
   if (!result.success) throw new UserError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
-  const faults = configFaults(result.data, source, presets);
+  const lesson = cleanStrings(result.data, sanitize);
+  const faults = configFaults(lesson, source, presets);
   if (faults.length > 0) throw new UserError(faults);
-  return result.data;
+  return lesson;
 }
 
 /** @throws UserError */

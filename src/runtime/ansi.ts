@@ -29,7 +29,7 @@ export function writeRow(canvas: Canvas, y: number, row: string): void {
       continue;
     }
     at += code > 0xffff ? 2 : 1;
-    if (code < 32 || isZeroWidth(code)) continue;
+    if (code < 32 || (code >= 127 && code < 160) || isZeroWidth(code)) continue;
     if (!isWide(code)) set(code);
     else if (x === canvas.width - 1) set(32);
     else {

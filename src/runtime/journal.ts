@@ -2,6 +2,7 @@
 import type { GradtopEvent, OwnEvent } from '../core/run/events.js';
 import { faultOf, isKnown } from '../core/run/schema/check.js';
 import { FILLED, type Holder } from '../core/run/schema/kinds.js';
+import { cleanStrings, escapeUnseen } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 
 /** Smallest normal float32: below it fewer than six digits can be enough. */
@@ -22,6 +23,13 @@ export function shortestFloat32(value: number): number {
 const numberText = (value: number): string =>
   Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : String(value)) : `"${value}"`;
 
+/** Whether a string of this JSON may not be plain: an escape, DEL, anything beyond ASCII. Most lines are plain, and this is cheap. */
+const mayHoldUnseen = (json: string): boolean =>
+  json.includes('\\') || json.includes('\u007f') || Buffer.byteLength(json) !== json.length;
+
+/** Escaped so that a log shown by other programs steers no terminal either. */
+const stringText = (value: string): string => escapeUnseen(JSON.stringify(value));
+
 const listText = (values: ArrayLike<unknown>, text: (value: never) => string): string => {
   let out = '[';
   for (let i = 0; i < values.length; i += 1) out += (i === 0 ? '' : ',') + text(values[i] as never);
@@ -30,6 +38,7 @@ const listText = (values: ArrayLike<unknown>, text: (value: never) => string): s
 
 function valueText(value: unknown): string {
   if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'string') return stringText(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return listText(value, valueText);
   if (value instanceof Float32Array) return listText(value, (v: number) => numberText(shortestFloat32(v)));
@@ -43,7 +52,7 @@ function fieldsText(value: object): string {
   for (const [key, field] of Object.entries(value) as [string, unknown][]) {
     // What a log does not have, a copy of it does not have either.
     if (field === undefined || (filled !== undefined && key in filled && filled[key] === field)) continue;
-    out += `${out === '' ? '' : ','}${JSON.stringify(key)}:${valueText(field)}`;
+    out += `${out === '' ? '' : ','}${stringText(key)}:${valueText(field)}`;
   }
   return out;
 }
@@ -80,7 +89,7 @@ function parseBare(line: string): unknown {
  */
 export function decodeLine(line: string): GradtopEvent | null {
   if (line.trim() === '') return null;
-  const value = parse(line);
+  const value = mayHoldUnseen(line) ? cleanStrings(parse(line)) : parse(line);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('not a JSON object');
   const event = value as Holder;
   if (typeof event['type'] !== 'string') throw new UserError('field "type" is missing; expected a string');

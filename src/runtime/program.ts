@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
+import { sanitize } from '../core/text/sanitize.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,7 +48,7 @@ export function startProgram(file: string, args: readonly string[]): RunningProg
     child.on('close', (code, signal) => {
       process.off('exit', stop);
       const line =
-        said
+        sanitize(said)
           .trim()
           .split(/[\r\n]+/)
           .at(-1) ?? '';

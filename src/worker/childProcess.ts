@@ -1,6 +1,7 @@
 // Processes of ours that train: how each is forked, the last that it said, and how it ended.
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { sanitize } from '../core/text/sanitize.js';
 import { keep } from './keeper.js';
 
 /** So long that the error's name is kept above the stack of a process that ran out of memory. */
@@ -19,7 +20,7 @@ export function forkChild(module: string, onEnd: (how: string, stderr: string) =
   child.on('error', (error) => (stderr += error.message));
   // `close` comes when stderr has been read to its end, so that nothing of it is missing.
   child.on('close', (code, signal) => {
-    onEnd(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`, stderr);
+    onEnd(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`, sanitize(stderr).trim());
   });
   return child;
 }

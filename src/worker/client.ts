@@ -9,7 +9,7 @@ import {
   type ToChild,
   type TrainingClient,
 } from '../core/run/protocol.js';
-import { sanitize } from '../core/text/sanitize.js';
+import { oneLine } from '../core/text/sanitize.js';
 import { childModule, forkChild } from './childProcess.js';
 
 /** A child that has not turned to a new run for so long is stuck in a step of another: it is replaced. */
@@ -123,14 +123,15 @@ class ChildClient implements TrainingClient {
     if (!wanted && !this.stopping.has(message.runId)) return;
     if (wanted && over) this.ended = true;
     if (!wanted && over) this.stopping.delete(message.runId);
-    this.tell(message);
+    // Names a file, or what stands in it.
+    this.tell(message.type === 'failed' ? { ...message, message: oneLine(message.message) } : message);
   }
 
   private died(how: string, stderr: string): void {
     const run = this.current;
     if (this.closing || run === null || this.ended) return;
     this.ended = true;
-    this.tell({ type: 'died', runId: run.runId, how, stderrTail: sanitize(stderr).trim() });
+    this.tell({ type: 'died', runId: run.runId, how, stderrTail: stderr });
   }
 
   /** From the first unanswered start on: more starts in the meantime give a stuck child no more time. */

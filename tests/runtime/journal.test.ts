@@ -5,6 +5,7 @@ import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
 import { RULE_NAMES } from '../../src/core/diagnosis/rules/index.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
+import { oneLine } from '../../src/core/text/sanitize.js';
 import { UserError } from '../../src/core/userError.js';
 import { decodeLine, decodeLog, encodeEvent, shortestFloat32 } from '../../src/runtime/journal.js';
 import { fc, runs } from '../helpers/property.js';
@@ -17,7 +18,10 @@ const floats = fc.array(float32, { maxLength: 6 }).map((values) => Float32Array.
 const shares = fc.array(fc.option(float64), { maxLength: 6 });
 const step = fc.nat();
 // Words that the codec gives a meaning where a number is expected must stay words in text.
-const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('NaN', 'Infinity', '-Infinity', '__proto__'));
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }).map(oneLine),
+  fc.constantFrom('NaN', 'Infinity', '-Infinity', '__proto__'),
+);
 const runId = text;
 const tensor = fc.record({ name: text, shape: fc.array(fc.nat(), { maxLength: 3 }), values: floats });
 const dictionary = fc.dictionary(fc.constantFrom('R', 'slope', 'name', 'data', 'reason'), float64);
@@ -29,7 +33,7 @@ const event: fc.Arbitrary<GradtopEvent> = fc.oneof(
     runId,
     name: text,
     config: fc
-      .record({ depth: fc.integer({ min: 1, max: 50 }), teaches: fc.constantFrom('NaN', '"quoted"\n') })
+      .record({ depth: fc.integer({ min: 1, max: 50 }), teaches: fc.constantFrom('NaN', '"quoted"') })
       .map((fields) => parseConfig({ outputActivation: 'sigmoid', ...fields }, 'test') as never),
     engine: fc.record({ backend: fc.constant('compiled' as const), tfjs: text, node: text, why: text }),
     layers: fc.array(

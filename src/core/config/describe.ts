@@ -1,4 +1,5 @@
 // A configuration in words, and as the shortest command line that reproduces it.
+import { escapeUnseen, shellEscape } from '../text/sanitize.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
 import { SETTINGS, settingOf } from './settings/index.js';
 import { compact } from './settings/setting.js';
@@ -20,14 +21,12 @@ export function networkInWords(config: Config, times = '×'): string {
 
 export const kebab = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
-const escaped = (control: string): string => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 /** For a shell: bare where that is safe, else in single quotes; a terminal shall not obey what stands in a file's name. */
 export function quoted(value: string): string {
   if (/^[\w@%+=:,./-]+$/.test(value)) return value;
-  const live = value.search(CONTROL) >= 0;
-  return live ? `$'${value.replace(/[\\']/g, '\\$&').replace(CONTROL, escaped)}'` : `'${value.replace(/'/g, `'\\''`)}'`;
+  const inside = value.replace(/[\\']/g, '\\$&');
+  const escaped = escapeUnseen(inside, shellEscape);
+  return escaped === inside ? `'${value.replace(/'/g, `'\\''`)}'` : `$'${escaped}'`;
 }
 
 /**

@@ -1,5 +1,6 @@
 // From a preset's text to a configuration; every mistake becomes one line that says what, where and what is allowed.
 import type { z } from 'zod';
+import { cleanStrings } from '../text/sanitize.js';
 import { configSchema, type Config } from './schema.js';
 import { jsonMistake } from './jsonMistake.js';
 import { didYouMean, shown, unknownFields } from './suggest.js';
@@ -20,7 +21,14 @@ export function parsePreset(text: string, source: string): Config {
     const why = jsonMistake(json) ?? messageOf(error).split('\n')[0];
     throw new UserError(`${source}: not valid JSON: ${why}`, { cause: error });
   }
-  return parseConfig(value, source);
+  return parseConfig(cleaned(value), source);
+}
+
+/** A path stays what it is. */
+function cleaned(value: unknown): unknown {
+  if (!isRecord(value) || !('data' in value)) return cleanStrings(value);
+  const { data } = value;
+  return { ...cleanStrings(value), data };
 }
 
 /** @throws UserError */
