@@ -76,6 +76,30 @@ describe('pictures', () => {
     }
   });
 
+  it('marks a loss that has no place on a log axis, in every format', async () => {
+    const log = new URL('../fixtures/losses/zero.jsonl', import.meta.url).pathname;
+    const formats = ['svg', 'png', 'html', 'txt'].flatMap((format) => [`--${format}`, at(`zero.${format}`)]);
+    const more = ['--panel', 'loss', '--size', '80x24', '--scale', '1'];
+    expect((await gradtop(['export', log, ...formats, ...more])).code).toBe(0);
+    const marks = read('zero.txt').match(/▼+/)?.[0] ?? '';
+    // The last 30 of 59 steps.
+    expect(marks.length).toBeGreaterThan(30);
+    for (const format of ['svg', 'html']) expect(read(`zero.${format}`)).toContain(`>${marks}<`);
+    const [, x, y, fill] =
+      new RegExp(`<text x="([\\d.]+)[^"]*" y="([\\d.]+)"[^>]*fill="#([0-9a-f]{6})"[^>]*>${marks}<`).exec(
+        read('zero.svg'),
+      ) ?? [];
+    const png = readPng(readFileSync(at('zero.png')));
+    const colour = parseInt(fill ?? '', 16);
+    for (let mark = 0; mark < marks.length; mark += 1) {
+      const left = Math.round(Number(x)) + 9 * mark;
+      const pixels = Array.from({ length: 9 * 18 }, (_, i) =>
+        png.at(left + (i % 9), Math.round(Number(y)) - 15 + Math.floor(i / 9)),
+      );
+      expect(pixels.filter((pixel) => pixel === colour).length).toBeGreaterThan(5);
+    }
+  });
+
   it('a flag alone names the file after the log, in this folder', async () => {
     const { code, stderr } = await gradtop(
       ['export', sigmoid, '--size', '60x18', '--png'],

@@ -172,14 +172,13 @@ function paintMarks(
   width: number,
   low: number,
 ): void {
-  const column = (value: number): number | null => {
-    if (!(value > 0) || !Number.isFinite(value)) return null;
-    return Math.round(Math.min(1, Math.max(0, 1 - Math.log10(value) / low)) * (width - 1));
-  };
   const { theory, measured, product } = marks(view);
   const set = (value: number, glyph: string, style: Style): void => {
-    const at = column(value);
-    if (at !== null) put(canvas, x + at, y, code(glyph), style);
+    if (!Number.isFinite(value)) return;
+    const at = Math.round(Math.min(1, Math.max(0, 1 - Math.log10(value) / low)) * (width - 1));
+    // 0 has no logarithm: it lies beyond the left edge.
+    if (value > 0) put(canvas, x + at, y, code(glyph), style);
+    else put(canvas, x, y, code(glyphs(view.ascii).left), style);
   };
   set(link.theory, theory, { fg: view.theme.plateau });
   set(link.product, product, { fg: view.theme.info, attributes: BOLD });

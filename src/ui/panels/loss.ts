@@ -1,16 +1,17 @@
-// The loss over the steps: mean of each column as a line, its extremes as whiskers, NaN marked, the chance level.
+// The loss over the steps: mean of each column as a line, its extremes as whiskers, the chance level; NaN, and on a log axis
+// what is 0 or less, as marks.
 import { formatCount, formatLoss } from '../../core/format.js';
 import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis, type Area } from '../paint/axis.js';
 import type { Columns } from '../paint/columns.js';
-import { BOLD, DEFAULT, DIM, put, type Canvas } from '../../core/screen/canvas.js';
+import { BOLD, DEFAULT, DIM, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { columnOf, type StepDomain } from '../paint/resample.js';
-import { boundsOf, linearScale, logScale, type Scale } from '../paint/scale.js';
-import { textRight } from '../paint/words.js';
+import { fitting, textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
-import { labelPlateau, markRuns, paintRunLegend, type LossLine } from './lossLabels.js';
+import { labelPlateau, markRuns, paintRunLegend } from './lossLabels.js';
+import { lossRows, type LossLine, type LossRows } from './lossRows.js';
 import type { Panel, PanelView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
@@ -50,19 +51,13 @@ export const lossPanel: Panel = {
       return { run, columns };
     });
     const entropy = plateauOf(view);
-    const scale = scaleFor(lines, entropy, view.ui.yScale);
-    const rowOf = (value: number): number => (area.height - 1) * (1 - scale.fraction(value));
-    paintVerticalAxis(
-      canvas,
-      area,
-      scale.ticks(Math.max(2, Math.ceil(area.height / 3))),
-      rowOf,
-      view.ascii,
-      muted(view),
-    );
+    const rows = lossRows(lines, entropy, { kind: view.ui.yScale, height: area.height, ascii: view.ascii });
+    const { rowOf } = rows;
+    const ticks = rows.ticks(Math.max(2, Math.ceil(area.height / 3)));
+    paintVerticalAxis(canvas, area, ticks, rowOf, view.ascii, muted(view));
     if (entropy !== null) paintPlateau(canvas, view, area, Math.round(rowOf(entropy)));
     for (const line of lines) paintWhiskers(canvas, view, area, line, rowOf);
-    paintLines(canvas, view, area, lines, rowOf);
+    paintLines(canvas, view, area, lines, rows);
     for (const line of lines) paintNonFinite(canvas, view, area, line);
     if (entropy !== null) labelPlateau(canvas, view, area, lines, entropy, Math.round(rowOf(entropy)), rowOf);
     if (view.runs.length > 1) paintRunLegend(canvas, view, area);
@@ -76,30 +71,6 @@ export const lossPanel: Panel = {
 function plateauOf(view: PanelView): number | null {
   const entropy = view.focus.state.run?.labelEntropy;
   return entropy !== undefined && Number.isFinite(entropy) && entropy > 0 ? entropy : null;
-}
-
-/** Bounds of the log axis lie on decades, or on quarters of one: an axis that followed each new lowest loss would redraw the
- * chart with it. */
-const DECADE_PARTS = { wide: 1, narrow: 4 } as const;
-
-/** Bounds over the extremes of all runs, the plateau included; opened so that a flat line does not fill the chart with noise. */
-function scaleFor(lines: readonly LossLine[], entropy: number | null, kind: 'log' | 'linear'): Scale {
-  const values = lines.flatMap(({ columns }) => everyColumn(columns, (x) => [columns.min(x), columns.max(x)]).flat());
-  if (entropy !== null) values.push(entropy);
-  const bounds = boundsOf(values, kind);
-  if (kind === 'log') {
-    if (bounds === null) return logScale(0.1, 1);
-    // At least a factor of 4 from top to bottom: mini-batch noise of a few percent is not a picture.
-    const [low, high] = [Math.log10(bounds.low), Math.log10(bounds.high)];
-    const room = Math.max(0, Math.log10(4) - (high - low)) / 2;
-    const parts = high - low > 1 ? DECADE_PARTS.wide : DECADE_PARTS.narrow;
-    const down = Math.floor((low - room) * parts + 1e-9) / parts;
-    const up = Math.ceil((high + room) * DECADE_PARTS.narrow - 1e-9) / DECADE_PARTS.narrow;
-    return logScale(10 ** down, 10 ** up);
-  }
-  if (bounds === null) return linearScale(0, 1);
-  const low = bounds.low >= 0 ? 0 : bounds.low;
-  return linearScale(low, bounds.high + (bounds.high - low) * 0.05);
 }
 
 const everyColumn = <T>({ length }: Columns, of: (x: number) => T): T[] => Array.from({ length }, (_, x) => of(x));
@@ -124,30 +95,20 @@ function paintWhiskers(
   for (let x = 0; x < line.columns.length; x += 1) {
     if (line.columns.count(x) === 0) continue;
     const top = Math.round(rowOf(line.columns.max(x)));
-    const low = rowOf(line.columns.min(x));
-    const bottom = Number.isNaN(low) ? area.height - 1 : Math.round(low);
+    const bottom = Math.round(rowOf(line.columns.min(x)));
     for (let row = Math.max(0, top); row <= Math.min(area.height - 1, bottom); row += 1) {
       if (bottom > top) put(canvas, area.x + x, area.y + row, glyph, { fg: colour, attributes: DIM });
     }
   }
 }
 
-function paintLines(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  lines: readonly LossLine[],
-  rowOf: (value: number) => number,
-): void {
-  const rows = lines.map(({ columns }) => ({
-    rows: everyColumn(columns, (x) => {
-      // A loss of exactly 0 has no logarithm: it lies on the floor of the chart.
-      if (columns.count(x) === 0) return null;
-      const row = rowOf(columns.mean(x));
-      return Number.isNaN(row) ? 0 : area.height - 1 - row;
-    }),
+function paintLines(canvas: Canvas, view: PanelView, area: Area, lines: readonly LossLine[], rows: LossRows): void {
+  const series = lines.map((line) => ({
+    rows: everyColumn(line.columns, (x) =>
+      line.columns.count(x) === 0 ? null : area.height - 1 - rows.meanRow(line, x),
+    ),
   }));
-  plotLines(rows, area.width, area.height, view.ascii).forEach((cells, y) => {
+  plotLines(series, area.width, area.height, view.ascii).forEach((cells, y) => {
     cells.forEach((cell, x) => {
       const line = cell === null ? undefined : lines[cell.series];
       if (cell === null || line === undefined) return;
@@ -157,27 +118,48 @@ function paintLines(
       });
     });
   });
-  if (view.runs.length > 1) markRuns(canvas, view, area, lines, rowOf);
+  if (rows.floor !== null) for (const line of lines) paintFloor(canvas, view, area, line, rows.floor);
+  if (!rows.placed && rows.floor !== null && area.height > 1) sayNothingAbove(canvas, view, area);
+  if (view.runs.length > 1) markRuns(canvas, view, area, lines, rows);
 }
 
-/** Columns with a NaN or an infinity: a mark at the top, where an exploding loss was heading. */
+/** What has no logarithm lies below a log axis: a mark for each column that holds such samples. */
+function paintFloor(canvas: Canvas, view: PanelView, area: Area, line: LossLine, floor: number): void {
+  const style = { fg: runColour(view, line.run.slot), attributes: line.run === view.focus ? BOLD : 0 };
+  for (let x = 0; x < line.columns.length; x += 1)
+    if (line.columns.count(x) > 0 && line.columns.min(x) <= 0)
+      put(canvas, area.x + x, area.y + floor, code(glyphs(view.ascii).down), style);
+}
+
+function sayNothingAbove(canvas: Canvas, view: PanelView, area: Area): void {
+  const words = fitting(['no loss above 0, so none on a log axis', 'no loss above 0', ''], area.width, view.ascii);
+  const middle = Math.floor((area.height - 1) / 2);
+  text(canvas, area.x + Math.floor((area.width - words.length) / 2), area.y + middle, words, muted(view));
+}
+
+/** Columns with a NaN or an infinity: a mark at the top, where an exploding loss was heading; -Infinity at the bottom. */
 function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: LossLine): void {
   const set = glyphs(view.ascii);
   let said = false;
   for (let x = 0; x < line.columns.length; x += 1) {
     if (line.columns.nonFinite(x) === 0) continue;
-    const infinite = line.columns.last(x) === Infinity;
-    put(canvas, area.x + x, area.y, code(infinite ? set.infinite : set.nan), {
-      fg: view.theme.alarm,
-      attributes: BOLD,
-    });
+    const last = line.columns.last(x);
+    const infinite = Math.abs(last) === Infinity;
+    const y = last === -Infinity ? area.y + area.height - 1 : area.y;
+    put(canvas, area.x + x, y, code(infinite ? set.infinite : set.nan), { fg: view.theme.alarm, attributes: BOLD });
     if (said) continue;
     said = true;
-    const words = `${infinite ? 'Inf' : 'NaN'} from here`;
-    if (area.height > 1 && x - words.length - 1 >= 0)
-      textRight(canvas, area.x + x - 1, area.y, words, { fg: view.theme.alarm });
+    const words = `${infinite ? (last > 0 ? 'Inf' : '-Inf') : 'NaN'} ${finiteAfter(line, x) ? 'here' : 'from here'}`;
+    const style = { fg: view.theme.alarm };
+    if (area.height < 2) continue;
+    if (x - words.length - 1 >= 0) textRight(canvas, area.x + x - 1, y, words, style);
+    // At the left edge: beside the marks that follow, where no curve is yet.
+    else if (area.height > 2) text(canvas, area.x + x, y === area.y ? y + 1 : y - 1, words, style, area.width - x);
   }
 }
+
+const finiteAfter = ({ columns }: LossLine, x: number): boolean =>
+  everyColumn(columns, (at) => at > x && columns.count(at) > 0 && columns.nonFinite(at) === 0).includes(true);
 
 /** The exact value under the cursor, as a dot on its row. */
 function markCursorValue(

@@ -5,16 +5,10 @@ import { textWidth } from '../../core/text/width.js';
 import type { Area } from '../paint/axis.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, runGlyph } from '../paint/glyphs.js';
-import type { Columns } from '../paint/columns.js';
 import { fitting, shorten } from '../paint/words.js';
 import { runColour } from './common.js';
-import type { PanelView, RunView } from './panel.js';
-
-/** One run's loss, a column each. */
-export interface LossLine {
-  readonly run: RunView;
-  readonly columns: Columns;
-}
+import type { LossLine, LossRows } from './lossRows.js';
+import type { PanelView } from './panel.js';
 
 /** The words stand above the plateau line, or below it, wherever the curves leave more room; never over a curve. */
 export function labelPlateau(
@@ -41,8 +35,7 @@ export function labelPlateau(
       for (let column = start; column < area.width; column += 1) {
         if (line.columns.count(column) === 0) continue;
         const top = Math.round(rowOf(line.columns.max(column)));
-        const low = rowOf(line.columns.min(column));
-        const bottom = Number.isNaN(low) ? area.height - 1 : Math.round(low);
+        const bottom = Math.round(rowOf(line.columns.min(column)));
         if (candidate >= top && candidate <= bottom) return false;
       }
     }
@@ -58,24 +51,17 @@ export function markRuns(
   view: PanelView,
   area: Area,
   lines: readonly LossLine[],
-  rowOf: (value: number) => number,
+  rows: LossRows,
 ): void {
   for (const line of lines) {
     let last = line.columns.length - 1;
     while (last >= 0 && line.columns.count(last) === 0) last -= 1;
     for (let x = last; x >= 0; x -= 24) {
       if (line.columns.count(x) === 0) continue;
-      const row = rowOf(line.columns.mean(x));
-      put(
-        canvas,
-        area.x + x,
-        area.y + Math.round(Number.isNaN(row) ? area.height - 1 : row),
-        code(runGlyph(line.run.slot)),
-        {
-          fg: runColour(view, line.run.slot),
-          attributes: BOLD,
-        },
-      );
+      put(canvas, area.x + x, area.y + Math.round(rows.meanRow(line, x)), code(runGlyph(line.run.slot)), {
+        fg: runColour(view, line.run.slot),
+        attributes: BOLD,
+      });
     }
   }
 }

@@ -150,7 +150,7 @@ function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: strin
   });
 }
 
-/** What a log axis has no place for: 0 at the floor; infinities at the ceiling; NaN only if something was measured there. */
+/** What a log axis has no place for: 0 and less at the floor; infinities where they head; NaN only if something was measured there. */
 function paintUnplaced(
   canvas: Canvas,
   view: PanelView,
@@ -162,7 +162,10 @@ function paintUnplaced(
 ): void {
   const set = glyphs(view.ascii);
   const measured = (profile.run.state.layers.gradRms[layer]?.length ?? 0) > 0;
-  if (value === 0) put(canvas, area.x + column, area.y + area.height - 1, code(set.zero), { fg: view.theme.warning });
+  const floor = area.y + area.height - 1;
+  if (value === -Infinity) put(canvas, area.x + column, floor, code(set.infinite), { fg: view.theme.alarm });
+  else if (value <= 0)
+    put(canvas, area.x + column, floor, code(value < 0 ? set.down : set.zero), { fg: view.theme.warning });
   else if (value === Infinity) put(canvas, area.x + column, area.y, code(set.infinite), { fg: view.theme.alarm });
   else if (Number.isNaN(value) && measured && profile.run.state.step > 0)
     put(canvas, area.x + column, area.y, code(set.nan), { fg: view.theme.alarm });
