@@ -1,5 +1,4 @@
 // `gradtop export`: pictures, a report and the series of a recorded log. Deterministic: the same log, the same bytes.
-import { PANEL_IDS, type PanelId } from '../core/app/state.js';
 import { focusedRun, runLabel } from '../core/app/selectors.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
@@ -13,6 +12,7 @@ import { loadStage } from './inkModules.js';
 import { writeFile } from './output.js';
 import { openLog } from '../runtime/logFile.js';
 import type { Size } from './size.js';
+import { PANEL_NAMES, type PanelName } from '../ui/panels/index.js';
 
 export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -24,7 +24,7 @@ export interface ExportArguments {
   /** The picture as of this step; null: the last. */
   readonly step: number | null;
   /** This panel alone fills the picture. */
-  readonly panel: PanelId | null;
+  readonly panel: PanelName | null;
   /** The n-th run of the log, from 1; null: as the dashboard shows them. */
   readonly run: number | null;
   readonly size: Size;
@@ -36,11 +36,11 @@ export interface ExportArguments {
 }
 
 /** @throws UserError */
-export function parsePanel(text: string): PanelId {
-  const panel = PANEL_IDS.find((id) => id === text);
+export function parsePanel(text: string): PanelName {
+  const panel = PANEL_NAMES.find((id) => id === text);
   if (panel === undefined)
     throw new UserError([
-      `--panel: no panel ${sanitizeLine(text, 40)}${didYouMean(text, PANEL_IDS)}; allowed: ${PANEL_IDS.join(', ')}`,
+      `--panel: no panel ${sanitizeLine(text, 40)}${didYouMean(text, PANEL_NAMES)}; allowed: ${PANEL_NAMES.join(', ')}`,
     ]);
   return panel;
 }

@@ -11,6 +11,7 @@ import { wrapHanging } from '../core/text/wrap.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { parseLesson } from '../lesson/parse.js';
+import { PANEL_NAMES } from '../ui/panels/index.js';
 import { readInput } from './input.js';
 import { columnsOf, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
@@ -42,7 +43,10 @@ function loadLesson(name: string): Lesson {
       `no lesson ${safe}${didYouMean(name, names)}; there are: ${names.join(', ')}; a path to a .yaml or .json file also works`,
     ]);
   const file = isPath(name) ? name : path.join(FOLDER, `${name}.yaml`);
-  return parseLesson(readInput(file, `lesson ${safe}`), safe, allPresets());
+  return parseLesson(readInput(file, `lesson ${safe}`), safe, {
+    presets: allPresets(),
+    panels: PANEL_NAMES,
+  });
 }
 
 /** What there is and what each teaches. */

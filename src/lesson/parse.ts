@@ -1,7 +1,6 @@
 // From a lesson's text (YAML, of which JSON is a part) to a lesson; every mistake is one line: file, place, what is allowed.
 import { LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml';
 import type { z } from 'zod';
-import { PANEL_IDS } from '../core/app/state.js';
 import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
 import { isSetting, type Config } from '../core/config/schema.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
@@ -16,23 +15,27 @@ const QUESTION_FIELDS = ['ask', 'measure', 'at'];
 const CHANGEABLE = CONFIG_FIELDS.filter(isSetting);
 /** What zod says too generally, in words. */
 const WORDS: Readonly<Record<string, string>> = {
-  panel: PANEL_IDS.join(', '),
   wait: 'key, end, { epoch: 20 } or { finding: vanishing } (any rule)',
   pace: 'a number above 0 to 1000 (epochs a second), or full',
   at: 'end, or a whole number from 0 (an epoch)',
 };
 
+export interface Known {
+  readonly presets: readonly Config[];
+  readonly panels: readonly string[];
+}
+
 /**
  * @param source what the errors name: the file
- * @param presets those that steps may name
+ * @param known what steps may name
  * @throws UserError
  */
-export function parseLesson(text: string, source: string, presets: readonly Config[]): Lesson {
+export function parseLesson(text: string, source: string, known: Known): Lesson {
   const value = readYaml(text, source);
   const result = lessonSchema.safeParse(value);
   if (!result.success) throw new UserError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
   const lesson = cleanStrings(result.data, sanitize);
-  const faults = configFaults(lesson, source, presets);
+  const faults = configFaults(lesson, source, known);
   if (faults.length > 0) throw new UserError(faults);
   return lesson;
 }
@@ -68,16 +71,15 @@ function cycleIn(document: Document.Parsed): Pick<YAMLError, 'message' | 'pos'> 
   return found;
 }
 
-/** Steps whose preset does not exist or whose changes make no configuration. */
-function configFaults(lesson: Lesson, source: string, presets: readonly Config[]): string[] {
+/** Steps that name a preset or panel which does not exist, or whose changes make no configuration. */
+function configFaults(lesson: Lesson, source: string, { presets, panels }: Known): string[] {
   const names = presets.map((preset) => preset.name);
-  const unknown = lesson.steps.flatMap(({ preset }, index) =>
-    preset === undefined || names.includes(preset)
-      ? []
-      : [
-          `${source}: step ${index + 1}, field preset: no preset ${shown(preset)}${didYouMean(preset, names)}; allowed: ${names.join(', ')}`,
-        ],
-  );
+  const fault = (index: number, field: string, name: string, allowed: readonly string[]): string =>
+    `${source}: step ${index + 1}, field ${field}: no ${field} ${shown(name)}${didYouMean(name, allowed)}; allowed: ${allowed.join(', ')}`;
+  const unknown = lesson.steps.flatMap(({ preset, panel }, index) => [
+    ...(preset === undefined || names.includes(preset) ? [] : [fault(index, 'preset', preset, names)]),
+    ...(panel === undefined || panels.includes(panel) ? [] : [fault(index, 'panel', panel, panels)]),
+  ]);
   if (unknown.length > 0) return unknown;
   return lesson.steps.flatMap((_, index) => {
     try {

@@ -27,7 +27,9 @@ import { createChildClient } from '../worker/client.js';
 import type { Player } from '../worker/player.js';
 import { App } from './App.js';
 import { asciiFrame, mountInk, type InkFrames } from './inkFrames.js';
-import { createPainter, LayoutWatch, layoutOf, panelView, type Extent } from './screen.js';
+import { PANEL_ENTRIES } from './panels/index.js';
+import type { Extent } from './panels/panel.js';
+import { createPainter, LayoutWatch, layoutOf, panelView } from './screen.js';
 import { THEME_NAMES, themeAt } from './themes/index.js';
 
 export interface DashboardOptions {
@@ -115,6 +117,7 @@ class Dashboard {
         presets: options.presets,
         size,
         backend: options.backend,
+        panels: PANEL_ENTRIES,
         themes: THEME_NAMES,
         theme: this.depth === 'none' ? 'none' : options.theme,
         pace: options.pace,

@@ -1,5 +1,6 @@
 // From a window's size to named rectangles: pure. Panels drop out by priority as the window shrinks.
 import type { PanelId } from '../core/app/state.js';
+import { claimants, panelOf } from './panels/index.js';
 
 export interface Rect {
   readonly x: number;
@@ -42,9 +43,6 @@ export interface LayoutRequest {
 }
 
 export const SMALLEST = { columns: 60, rows: 18 } as const;
-/** In the order in which they claim room. */
-const PRIORITY: readonly PanelId[] = ['loss', 'heatmap', 'layers', 'data', 'activation', 'weights'];
-const PRIORITY_SEVERAL: readonly PanelId[] = ['loss', 'heatmap', 'runs', 'layers', 'data', 'activation'];
 const HEADER_ROWS = 2;
 const LESSON_COLUMN = { columns: 110, rows: 32 } as const;
 const LESSON_BAND_ROWS = 13;
@@ -116,8 +114,9 @@ function row(ids: readonly PanelId[], { y, width: whole, height }: Rect): PanelP
 
 /** The first `count` by priority; the focused one takes the last place if it is not among them. */
 function chosenPanels({ focusPanel, runs, recurrent = false }: LayoutRequest, count: number): PanelId[] {
-  const priority = runs > 1 ? PRIORITY_SEVERAL : PRIORITY;
-  const first = priority.map((id) => (recurrent && id === 'data' ? 'chain' : id)).slice(0, count);
+  const first = claimants(runs > 1 ? 'several' : 'one')
+    .map((id) => (recurrent ? (panelOf(id).recurrent ?? id) : id))
+    .slice(0, count);
   return first.includes(focusPanel) ? first : [...first.slice(0, count - 1), focusPanel];
 }
 

@@ -10,8 +10,8 @@ import { layout, type Layout, type PanelPlace } from './layout.js';
 import { paintLesson, rowsOfText } from './lesson/lessonPanel.js';
 import { ColumnHold } from './paint/hold.js';
 import { overlayLayer } from './overlays/index.js';
-import { PANELS } from './panels/index.js';
-import type { PanelView, RunView } from './panels/panel.js';
+import { panelOf } from './panels/index.js';
+import type { Extent, PanelView, RunView } from './panels/panel.js';
 import type { Theme } from './themes/theme.js';
 
 export const layoutOf = (state: AppState): Layout | null =>
@@ -53,22 +53,10 @@ export interface ScreenLayer {
 }
 
 const titleOf = (id: PanelId, view: PanelView, width: number): string => {
-  const title = PANELS[id].title(view, titleWidth(width));
+  const title = panelOf(id).title(view, titleWidth(width));
   return view.ascii ? asciiFrame(title) : title;
 };
 
-/** What a frame paints: `everything` after a key; else the curves, and in turn the pictures and titles, or the figures too. */
-export type Extent = 'curves' | 'pictures' | 'everything';
-
-/** Nobody reads figures eight times a second, and a boundary that moves is a new picture for the line each time. */
-const LEAST: Readonly<Partial<Record<PanelId, Extent>>> = {
-  layers: 'everything',
-  weights: 'everything',
-  runs: 'everything',
-  data: 'pictures',
-  spread: 'pictures',
-  activation: 'pictures',
-};
 const ORDER: readonly Extent[] = ['curves', 'pictures', 'everything'];
 const reaches = (extent: Extent, least: Extent): boolean => ORDER.indexOf(extent) >= ORDER.indexOf(least);
 
@@ -99,9 +87,9 @@ export function createPainter(ascii: boolean): Painter {
     if (canvas === undefined || !fits) {
       canvas = createCanvas(inner.width, inner.height);
       canvases.set(id, canvas);
-    } else if (!reaches(extent, LEAST[id] ?? 'curves')) return { x: inner.x, y: inner.y, canvas };
+    } else if (!reaches(extent, panelOf(id).extent)) return { x: inner.x, y: inner.y, canvas };
     else clear(canvas);
-    PANELS[id].paint(canvas, view);
+    panelOf(id).paint(canvas, view);
     return { x: inner.x, y: inner.y, canvas };
   };
   return (state, theme, extent = 'everything') => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PANEL_IDS, type AppState } from '../../src/core/app/state.js';
+import type { AppState } from '../../src/core/app/state.js';
 import { updateReplay } from '../../src/core/app/replay.js';
 import { createCanvas } from '../../src/core/screen/canvas.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
@@ -13,10 +13,10 @@ import { jumpInLog } from '../../src/runtime/logJump.js';
 import { csvLines, layersIn } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
 import { emptyReplay } from '../../src/ui/export/still.js';
-import { PANELS } from '../../src/ui/panels/index.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
 import { themeOf } from '../../src/ui/themes/index.js';
 import { fc, runs } from '../helpers/property.js';
+import { PANEL_NAMES, PANELS } from '../../src/ui/panels/index.js';
 
 const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'gradtop-damaged-')), 'log.jsonl');
 const LINES = ['vanishing-sigmoid', 'relu', 'exploding-rnn'].map((name) =>
@@ -80,7 +80,7 @@ function show(log: string): void {
     createPainter(false)(at, theme);
     const view = panelView(at, theme, true);
     if (view === null) return;
-    for (const id of PANEL_IDS) PANELS[id].paint(createCanvas(70, 20), { ...view, enlarged: true });
+    for (const id of PANEL_NAMES) PANELS[id].paint(createCanvas(70, 20), { ...view, enlarged: true });
     for (const run of at.runs.values()) expect(verdict(run, cursorStep).text).not.toMatch(/undefined|\[object/);
   }
 }

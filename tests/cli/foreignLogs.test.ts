@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listRuns } from '../../src/cli/runs.js';
-import { PANEL_IDS, type AppState } from '../../src/core/app/state.js';
+import type { AppState } from '../../src/core/app/state.js';
 import { updateReplay } from '../../src/core/app/replay.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
 import { LAYER_METRICS, PROBE_METRICS } from '../../src/core/run/schema/layerMetrics.js';
@@ -15,13 +15,13 @@ import { jumpInLog } from '../../src/runtime/logJump.js';
 import { csvLines, layersIn } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
 import { emptyReplay } from '../../src/ui/export/still.js';
-import { PANELS } from '../../src/ui/panels/index.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
 import { themeOf } from '../../src/ui/themes/index.js';
 import { createPlayer } from '../../src/worker/player.js';
 import { gradtop } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
 import { fc, runs } from '../helpers/property.js';
+import { PANEL_NAMES, PANELS } from '../../src/ui/panels/index.js';
 
 const start = usePty();
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-foreign-'));
@@ -51,7 +51,7 @@ function everythingSaid(log: string): string {
       for (const { canvas } of createPainter(false)(at, themeOf('dark'))) said.push(...toLines(canvas));
       const view = panelView(at, themeOf('dark'), false);
       if (view === null) throw new Error('no run');
-      for (const id of PANEL_IDS) {
+      for (const id of PANEL_NAMES) {
         const canvas = createCanvas(110, 30);
         PANELS[id].paint(canvas, { ...view, enlarged: true });
         said.push(PANELS[id].title(view), ...toLines(canvas));

@@ -1,7 +1,6 @@
 // Figures that no chart expects, through every panel in a terminal and every export; and strings that would drive a terminal.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PANEL_IDS } from '../../src/core/app/state.js';
 import { faultsIn, runBatch, type Case } from './batch.js';
 import { FOREIGN } from './checks.js';
 import { figuresLog, HOSTILE, hostileLog } from './doctored.js';
@@ -10,6 +9,7 @@ import { makePlace, type Place } from './place.js';
 import type { Row } from './row.js';
 import { GUARD_MS } from './session.js';
 import { startIn } from './states.js';
+import { PANEL_NAMES } from '../../src/ui/panels/index.js';
 
 const FIGURES: Readonly<Record<string, readonly number[]>> = {
   NaN: [NaN],
@@ -26,7 +26,7 @@ const FIGURES: Readonly<Record<string, readonly number[]>> = {
 const EXPORT_GUARD_MS = 240_000;
 
 /** Each panel enlarged, its axes and scales switched, its layers and weights walked through, then put back. */
-const EACH_PANEL = PANEL_IDS.map(() => '\t\ryyuuhh,.nj<>\r').join('');
+const EACH_PANEL = PANEL_NAMES.map(() => '\t\ryyuuhh,.nj<>\r').join('');
 const WALK = `${EACH_PANEL}VtSU??vv=H`;
 
 const walked = (situation: string, log: (place: Place) => string): Row => ({
@@ -56,7 +56,7 @@ const exportsOf = (log: string, what: string): Case[] => [
     args: ['export', log, `--${format}`, `${log}.${format}`],
     what,
   })),
-  ...PANEL_IDS.flatMap((panel) =>
+  ...PANEL_NAMES.flatMap((panel) =>
     ['txt', 'svg'].map((format) => ({
       args: ['export', log, '--panel', panel, `--${format}`, `${log}.${panel}.${format}`, '--size', '80x24'],
       what: `${what}, ${panel}`,

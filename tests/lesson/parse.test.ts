@@ -6,7 +6,7 @@ import { parseLesson } from '../../src/lesson/parse.js';
 
 const errorOf = (text: string): UserError => {
   try {
-    parseLesson(text, 'own.yaml', []);
+    parseLesson(text, 'own.yaml', { presets: [], panels: [] });
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

@@ -16,6 +16,7 @@ import {
 import type { Lesson } from '../../src/core/lesson/schema.js';
 import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
+import { PANEL_NAMES } from '../../src/ui/panels/index.js';
 import { parseLesson } from '../../src/lesson/parse.js';
 import { trainedEvents } from '../helpers/lesson.js';
 
@@ -23,7 +24,10 @@ const folder = path.resolve(import.meta.dirname, '../../lessons');
 const presets = allPresets();
 const lessons = readdirSync(folder)
   .filter((file) => file.endsWith('.yaml'))
-  .map((file) => ({ file, lesson: parseLesson(readFileSync(path.join(folder, file), 'utf8'), file, presets) }));
+  .map((file) => ({
+    file,
+    lesson: parseLesson(readFileSync(path.join(folder, file), 'utf8'), file, { presets, panels: PANEL_NAMES }),
+  }));
 
 /** What the lesson's text promises: the choice that is measured at each question, by title of the step. */
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,8 +1,8 @@
 // The layout: nothing overlaps, nothing leaves the window, panels drop out by priority.
 import { describe, expect, it } from 'vitest';
-import { PANEL_IDS } from '../../src/core/app/state.js';
 import { layout, SMALLEST, type LayoutRequest } from '../../src/ui/layout.js';
 import { fc, runs } from '../helpers/property.js';
+import { PANEL_NAMES } from '../../src/ui/panels/index.js';
 
 const at = (columns: number, rows: number, more: Partial<LayoutRequest> = {}): LayoutRequest => ({
   columns,
@@ -52,7 +52,7 @@ describe('layout', () => {
     const request = fc.record({
       columns: fc.integer({ min: SMALLEST.columns, max: 260 }),
       rows: fc.integer({ min: SMALLEST.rows, max: 90 }),
-      focusPanel: fc.constantFrom(...PANEL_IDS),
+      focusPanel: fc.constantFrom(...PANEL_NAMES),
       enlarged: fc.boolean(),
       runs: fc.integer({ min: 1, max: 9 }),
     });

@@ -7,19 +7,14 @@ import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import type { Command } from './commands.js';
 
-export const PANEL_IDS = [
-  'loss',
-  'heatmap',
-  'layers',
-  'data',
-  'weights',
-  'traces',
-  'activation',
-  'chain',
-  'spread',
-  'runs',
-] as const;
-export type PanelId = (typeof PANEL_IDS)[number];
+/** A key of the table of panels, which the UI holds. */
+export type PanelId = string;
+/** What the keys must know of a panel. */
+export interface PanelEntry {
+  readonly id: PanelId;
+  /** Of no use with one run alone. */
+  readonly severalOnly: boolean;
+}
 export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt';
 export type ThemeName = string;
 
@@ -95,6 +90,8 @@ export interface AppState {
   readonly nextRun: number;
   /** Colour and glyph of each run: given at its start, inherited by a restart in its place. */
   readonly slots: ReadonlyMap<string, number>;
+  /** The panels that `tab` goes through. */
+  readonly panels: readonly PanelEntry[];
   /** Names of the themes that `t` goes through. */
   readonly themes: readonly ThemeName[];
   /** Steps whose whole batch, parameters and gradients each run logs. */

@@ -17,7 +17,7 @@ import { load, perform } from './perform.js';
 import { followPinned } from './pinned.js';
 import { changeFocused, say, startAll, unchanged, withUi } from './runs.js';
 import { followTwin } from './twins.js';
-import type { Action, AppState, ThemeName, Updated } from './state.js';
+import type { Action, AppState, PanelEntry, ThemeName, Updated } from './state.js';
 
 export interface InitialOptions {
   /** The runs to start with, the first in focus; at least one (none for a replay: then `run` events bring them). */
@@ -25,6 +25,7 @@ export interface InitialOptions {
   readonly presets: readonly Config[];
   readonly size: { readonly columns: number; readonly rows: number };
   readonly backend?: BackendChoice;
+  readonly panels?: readonly PanelEntry[];
   readonly themes?: readonly ThemeName[];
   readonly theme?: ThemeName;
   /** Epochs a second. */
@@ -39,12 +40,15 @@ export interface InitialOptions {
   readonly lesson?: Lesson;
 }
 
+/** In focus at first. */
+const FIRST_PANEL = 'heatmap';
 /** How long a message stays, by level. */
 const MESSAGE_MS = { info: 4000, warning: 7000, error: 15_000 } as const;
 
 /** The first state and the commands that start its runs. */
 export function initialState(options: InitialOptions): Updated {
   const themes = options.themes ?? ['dark', 'light'];
+  const panels = options.panels ?? [{ id: FIRST_PANEL, severalOnly: false }];
   const empty: AppState = {
     runs: new Map(),
     order: [],
@@ -56,6 +60,7 @@ export function initialState(options: InitialOptions): Updated {
     size: options.size,
     nextRun: 1,
     slots: new Map(),
+    panels,
     themes,
     snapshotSteps: options.snapshotSteps ?? [],
     replay: options.replay ?? false,
@@ -68,7 +73,7 @@ export function initialState(options: InitialOptions): Updated {
       marked: [],
       pickerAdds: false,
       promptText: '',
-      focusPanel: 'heatmap',
+      focusPanel: FIRST_PANEL,
       enlarged: false,
       yScale: 'log',
       window: 'whole',

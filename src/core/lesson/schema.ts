@@ -1,6 +1,5 @@
 // A lesson as data: steps of text beside the live dashboard, with questions whose answers are measured, not written down.
 import { z } from 'zod';
-import { PANEL_IDS } from '../app/state.js';
 import { configSchema, isSetting, type ConfigChange } from '../config/schema.js';
 import { RULE_NAMES } from '../diagnosis/rules/index.js';
 import { MEASURE_NAMES } from './measures.js';
@@ -43,7 +42,7 @@ export const lessonStepSchema = z.strictObject({
   change: changeSchema
     .optional()
     .describe('fields of a preset, changed on top of the earlier steps since the nearest `preset`; `{}` restarts'),
-  panel: z.enum(PANEL_IDS).optional().describe('the panel that gets the focus'),
+  panel: z.string().optional().describe('the panel that gets the focus'),
   enlarged: z.boolean().default(false).describe('whether that panel fills the space beside the lesson'),
   pace: z
     .union([z.number().positive().max(1000), z.literal('full')])

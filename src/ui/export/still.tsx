@@ -9,6 +9,7 @@ import type { Canvas } from '../../core/screen/canvas.js';
 import { Surface, type SurfaceOutput } from '../../runtime/surface.js';
 import { App } from '../App.js';
 import { mountInk, type InkFrames } from '../inkFrames.js';
+import { PANEL_ENTRIES } from '../panels/index.js';
 import { createPainter, layoutOf, panelView } from '../screen.js';
 import { THEME_NAMES, themeOf } from '../themes/index.js';
 
@@ -21,12 +22,13 @@ export interface StageOptions {
 
 /** The state of a dashboard that plays a log and has read none of it yet. */
 export function emptyReplay({ size, theme, presets }: StageOptions): AppState {
-  return initialState({ configs: [], presets, size, themes: THEME_NAMES, theme, replay: true }).state;
+  return initialState({ configs: [], presets, size, panels: PANEL_ENTRIES, themes: THEME_NAMES, theme, replay: true })
+    .state;
 }
 
 /** The first state of a dashboard that trains this configuration, and the command that starts it. */
 export function liveState({ size, theme, presets }: StageOptions, config: Config, backend: BackendChoice): Updated {
-  return initialState({ configs: [config], presets, size, backend, themes: THEME_NAMES, theme });
+  return initialState({ configs: [config], presets, size, backend, panels: PANEL_ENTRIES, themes: THEME_NAMES, theme });
 }
 
 /** The state after these events. `panel`: this one fills the screen. */

@@ -23,7 +23,8 @@ interface Plot {
 }
 
 export const activationPanel: Panel = {
-  id: 'activation',
+  claims: { one: 5, several: 6 },
+  extent: 'pictures',
   title: (view) => {
     const layer = layersOf(view.focus.state)[chosenLayer(view)];
     return layer === undefined ? 'activation' : `activation of ${layer.name}: f and f'`;

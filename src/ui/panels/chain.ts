@@ -56,7 +56,8 @@ function maxDerivativeOf(run: RunState, layer: number): number {
 }
 
 export const chainPanel: Panel = {
-  id: 'chain',
+  claims: {},
+  extent: 'curves',
   title: (view, width = Infinity) => {
     if (probeAt(view.focus.state, view.ui.cursorStep)?.throughTime !== undefined)
       return 'gradient through time (log10 RMS)';

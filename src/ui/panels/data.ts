@@ -29,7 +29,9 @@ interface Plane {
 }
 
 export const dataPanel: Panel = {
-  id: 'data',
+  claims: { one: 4, several: 5 },
+  recurrent: 'chain',
+  extent: 'pictures',
   title: (view, width = Infinity) => {
     const dataset = view.focus.state.run?.dataset;
     if (dataset === undefined) return 'data';

@@ -37,7 +37,8 @@ function slopeInWords(view: PanelView): readonly [long: string, short: string] {
 }
 
 export const heatmapPanel: Panel = {
-  id: 'heatmap',
+  claims: { one: 2, several: 2 },
+  extent: 'curves',
   title: (view, width = Infinity) => {
     const scale = view.ui.heatScale === 'fit' ? 'fitted' : 'pinned';
     const [long, short] = slopeInWords(view);

@@ -1,5 +1,5 @@
-// The table of panels: what the layout places and the surface paints.
-import type { PanelId } from '../../core/app/state.js';
+// The table of panels, in the order of tab: what the layout places and the surface paints.
+import type { PanelEntry, PanelId } from '../../core/app/state.js';
 import { activationPanel } from './activation.js';
 import { chainPanel } from './chain.js';
 import { dataPanel } from './data.js';
@@ -12,7 +12,7 @@ import { spreadPanel } from './spread.js';
 import { tracesPanel } from './traces.js';
 import { weightsPanel } from './weights.js';
 
-export const PANELS: Readonly<Record<PanelId, Panel>> = {
+export const PANELS = {
   loss: lossPanel,
   heatmap: heatmapPanel,
   layers: layersPanel,
@@ -23,4 +23,26 @@ export const PANELS: Readonly<Record<PanelId, Panel>> = {
   chain: chainPanel,
   spread: spreadPanel,
   runs: runsPanel,
+} as const satisfies Readonly<Record<string, Panel>>;
+
+export type PanelName = keyof typeof PANELS;
+export const PANEL_NAMES = Object.keys(PANELS) as [PanelName, ...PanelName[]];
+
+/** @throws Error for a name that is not in the table */
+export function panelOf(id: PanelId): Panel {
+  const name = PANEL_NAMES.find((one) => one === id);
+  if (name === undefined) throw new Error(`no panel ${id}`);
+  return PANELS[name];
+}
+
+/** What the keys must know of them. */
+export const PANEL_ENTRIES: readonly PanelEntry[] = PANEL_NAMES.map((id) => ({
+  id,
+  severalOnly: panelOf(id).severalOnly === true,
+}));
+
+/** Those that claim room, first things first. */
+export const claimants = (runs: 'one' | 'several'): PanelId[] => {
+  const place = (id: PanelName): number => panelOf(id).claims[runs] ?? Infinity;
+  return PANEL_NAMES.filter((id) => Number.isFinite(place(id))).sort((a, b) => place(a) - place(b));
 };

@@ -36,7 +36,8 @@ interface TableColumn {
 }
 
 export const layersPanel: Panel = {
-  id: 'layers',
+  claims: { one: 3, several: 4 },
+  extent: 'everything',
   title: (view) => (view.ui.cursorStep === null ? 'layers' : `layers at step ${view.ui.cursorStep}`),
   minimum: { width: 20, height: 4 },
   paint: (canvas, view) => {

@@ -16,7 +16,8 @@ import type { Panel, PanelView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
 export const lossPanel: Panel = {
-  id: 'loss',
+  claims: { one: 1, several: 1 },
+  extent: 'curves',
   title: (view) => {
     const scale = view.ui.yScale === 'log' ? 'log' : 'linear';
     const span = view.ui.window === 'recent' ? ', recent steps' : '';

@@ -34,8 +34,19 @@ export interface PanelView {
   readonly hold: ColumnHold | null;
 }
 
+/** What a frame paints: `everything` after a key; else the curves, and in turn the pictures and titles, or the figures too. */
+export type Extent = 'curves' | 'pictures' | 'everything';
+
+/** A record of the table of panels; its name is its key there. */
 export interface Panel {
-  readonly id: PanelId;
+  /** In which order it claims room, with one run and with several; absent: it is drawn in focus alone. Unique. */
+  readonly claims: { readonly one?: number; readonly several?: number };
+  /** The panel that claims room in its place where the run in focus is recurrent. */
+  readonly recurrent?: PanelId;
+  /** Of no use with one run alone. */
+  readonly severalOnly?: true;
+  /** The frames that paint it. Figures cannot be read eight times a second, and each new boundary costs a slow line a whole picture. */
+  readonly extent: Extent;
   /** Text in the panel's frame, in its longest version that fits into `width` cells. */
   readonly title: (view: PanelView, width?: number) => string;
   /** Smallest useful inner size in cells. */

@@ -35,7 +35,9 @@ const LABEL_X = 4;
 const NARROWEST_VERDICT = 12;
 
 export const runsPanel: Panel = {
-  id: 'runs',
+  claims: { several: 3 },
+  severalOnly: true,
+  extent: 'everything',
   title: ({ allRuns, ui }) => {
     const order =
       ui.sort.by === 'place' && !ui.sort.reversed ? '' : `, by ${ui.sort.by}${ui.sort.reversed ? ', reversed' : ''}`;

@@ -18,7 +18,8 @@ interface Profile {
 }
 
 export const spreadPanel: Panel = {
-  id: 'spread',
+  claims: {},
+  extent: 'pictures',
   title: (view, width = Infinity) =>
     fitting(['spread over depth (input left, output right)', 'spread over depth, input left'], width, view.ascii),
   minimum: { width: 26, height: 6 },

@@ -23,7 +23,8 @@ interface Trace {
 }
 
 export const tracesPanel: Panel = {
-  id: 'traces',
+  claims: {},
+  extent: 'curves',
   title: (view) => `weights of ${layersOf(view.focus.state)[chosenLayer(view)]?.name ?? 'the layer'} over steps`,
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {

@@ -15,7 +15,8 @@ const COLUMNS = [
 ] as const;
 
 export const weightsPanel: Panel = {
-  id: 'weights',
+  claims: { one: 6 },
+  extent: 'everything',
   title: (view) => {
     const found = kernelsOf(view.focus.state, chosenLayer(view), view.ui.cursorStep);
     const name = found?.now.name ?? `${layersOf(view.focus.state)[chosenLayer(view)]?.name ?? 'layer'}/kernel`;

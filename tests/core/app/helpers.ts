@@ -5,6 +5,7 @@ import type { Action, AppState, Updated } from '../../../src/core/app/state.js';
 import { initialState, update, type InitialOptions } from '../../../src/core/app/update.js';
 import { focusedRun } from '../../../src/core/app/selectors.js';
 import type { RunState } from '../../../src/core/run/runState.js';
+import { PANEL_ENTRIES } from '../../../src/ui/panels/index.js';
 
 export const preset = (over: PresetFile = {}): Config => configSchema.parse(over);
 
@@ -25,6 +26,7 @@ export class Dash {
     const begun = initialState({
       configs: [PRESETS[0] as Config],
       presets: PRESETS,
+      panels: PANEL_ENTRIES,
       size: { columns: 120, rows: 40 },
       ...options,
     });

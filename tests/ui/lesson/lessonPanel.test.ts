@@ -9,6 +9,7 @@ import { initialState } from '../../../src/core/app/update.js';
 import { configOfStep } from '../../../src/core/lesson/play.js';
 import type { Lesson } from '../../../src/core/lesson/schema.js';
 import { createCanvas, toLines } from '../../../src/core/screen/canvas.js';
+import { PANEL_NAMES } from '../../../src/ui/panels/index.js';
 import { parseLesson } from '../../../src/lesson/parse.js';
 import { layout } from '../../../src/ui/layout.js';
 import { layoutOf } from '../../../src/ui/screen.js';
@@ -18,7 +19,7 @@ import { themeOf } from '../../../src/ui/themes/index.js';
 const folder = path.resolve(import.meta.dirname, '../../../lessons');
 const presets = allPresets();
 const lessons = readdirSync(folder).map((file) =>
-  parseLesson(readFileSync(path.join(folder, file), 'utf8'), file, presets),
+  parseLesson(readFileSync(path.join(folder, file), 'utf8'), file, { presets, panels: PANEL_NAMES }),
 );
 const vanishing = lessons.find(({ name }) => name === 'vanishing')!;
 /** As long as the measures' sentences get. */

@@ -1,15 +1,14 @@
 // Every panel at its smallest, usual and large size, in Unicode with colour and in ASCII without, from recorded runs.
 import { describe, expect, it } from 'vitest';
-import { PANEL_IDS } from '../../../src/core/app/state.js';
 import { textWidth } from '../../../src/core/text/width.js';
 import { titleWidth } from '../../../src/ui/components/PanelFrame.js';
-import { PANELS } from '../../../src/ui/panels/index.js';
 import { expectGolden } from '../../helpers/golden.js';
 import { linesOf, MONO, recorded, runOf, viewOf, type ViewOptions } from './views.js';
+import { PANEL_NAMES, PANELS, type PanelName } from '../../../src/ui/panels/index.js';
 
 const sizeName = (width: number, height: number): string => `${width}x${height}`;
 
-describe.each(PANEL_IDS)('panel %s', (id) => {
+describe.each(PANEL_NAMES)('panel %s', (id) => {
   const { minimum, title } = PANELS[id];
   const sizes = [
     [minimum.width, minimum.height],
@@ -26,14 +25,7 @@ describe.each(PANEL_IDS)('panel %s', (id) => {
   });
 });
 
-const CASES: readonly (readonly [
-  string,
-  (typeof PANEL_IDS)[number],
-  readonly string[],
-  number,
-  number,
-  ViewOptions,
-])[] = [
+const CASES: readonly (readonly [string, PanelName, readonly string[], number, number, ViewOptions])[] = [
   ['loss-nan', 'loss', ['exploding-rnn'], 78, 14, { ui: { yScale: 'linear' } }],
   ['loss-three-runs', 'loss', ['relu', 'vanishing-sigmoid', 'sigmoid-glorot-20'], 78, 14, {}],
   ['loss-cursor', 'loss', ['relu'], 78, 14, { ui: { cursorStep: 100 } }],
@@ -63,7 +55,7 @@ describe('special cases', () => {
   });
 });
 
-it.each(PANEL_IDS)('the title of %s has a version for a window of 80 columns', (id) => {
+it.each(PANEL_NAMES)('the title of %s has a version for a window of 80 columns', (id) => {
   const room = titleWidth(40);
   for (const log of ['relu', 'vanishing-sigmoid', 'exploding-rnn'])
     for (const ascii of [false, true]) {

@@ -1,13 +1,12 @@
 // Painters on anything: no throw, nothing but one-cell characters, ASCII where it was asked for, honest words where data lack.
 import { describe, expect, it } from 'vitest';
-import { PANEL_IDS } from '../../../src/core/app/state.js';
 import type { GradtopEvent, ProbeEvent, StepEvent } from '../../../src/core/run/events.js';
 import { createRunState } from '../../../src/core/run/applyEvent.js';
 import type { RunState } from '../../../src/core/run/runState.js';
-import { PANELS } from '../../../src/ui/panels/index.js';
 import { runEvent } from '../../core/run/events.js';
 import { linesOf, MONO, painted, recorded, runOf, THEME, viewOf } from './views.js';
 import { fc, runs } from '../../helpers/property.js';
+import { PANEL_NAMES, PANELS } from '../../../src/ui/panels/index.js';
 
 const measure = fc.oneof(
   { weight: 6, arbitrary: fc.double({ min: 0, max: 10, noNaN: true }) },
@@ -96,7 +95,7 @@ const anyRun: fc.Arbitrary<RunState> = fc
     return runOf(events);
   });
 
-describe.each(PANEL_IDS)('panel %s', (id) => {
+describe.each(PANEL_NAMES)('panel %s', (id) => {
   it('paints any state at any size, in one-cell characters only', () => {
     fc.assert(
       fc.property(

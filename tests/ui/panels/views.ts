@@ -6,10 +6,9 @@ import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js'
 import type { RunState } from '../../../src/core/run/runState.js';
 import { decodeLog } from '../../../src/runtime/journal.js';
 import { createCanvas, toLines, type Canvas } from '../../../src/core/screen/canvas.js';
-import { PANELS } from '../../../src/ui/panels/index.js';
 import type { PanelView, RunView } from '../../../src/ui/panels/panel.js';
-import type { PanelId } from '../../../src/core/app/state.js';
 import type { Theme } from '../../../src/ui/themes/theme.js';
+import { PANELS, type PanelName } from '../../../src/ui/panels/index.js';
 
 export const THEME: Theme = {
   name: 'test',
@@ -108,11 +107,11 @@ export function viewOf(states: readonly RunState[], options: ViewOptions = {}): 
   };
 }
 
-export function painted(id: PanelId, view: PanelView, width: number, height: number): Canvas {
+export function painted(id: PanelName, view: PanelView, width: number, height: number): Canvas {
   const canvas = createCanvas(width, height);
   PANELS[id].paint(canvas, view);
   return canvas;
 }
 
-export const linesOf = (id: PanelId, view: PanelView, width: number, height: number): string[] =>
+export const linesOf = (id: PanelName, view: PanelView, width: number, height: number): string[] =>
   toLines(painted(id, view, width, height));

@@ -2,7 +2,7 @@
 import { ACTIVATION_NAMES } from '../../config/activations.js';
 import { nextInRing } from '../ladders.js';
 import { focusedRun, layerCount } from '../selectors.js';
-import { PANEL_IDS, type AppState, type PanelId, type UiState } from '../state.js';
+import type { AppState, PanelId, UiState } from '../state.js';
 import { always, type Binding } from './binding.js';
 
 const info = (text: string): Pick<UiState, 'message'> => ({ message: { text, level: 'info' } });
@@ -18,9 +18,9 @@ const look = (id: string, keys: readonly string[], words: Words, patch: Patch): 
   disabled: always,
 });
 
-/** The panels that `tab` goes through: the table of runs only where there is more than one. */
+/** The panels that `tab` goes through now. */
 export const focusablePanels = (state: AppState): readonly PanelId[] =>
-  PANEL_IDS.filter((panel) => panel !== 'runs' || state.order.length > 1);
+  state.panels.filter(({ severalOnly }) => !severalOnly || state.order.length > 1).map(({ id }) => id);
 
 const panelAfter = (state: AppState, direction: 1 | -1): Partial<UiState> => ({
   focusPanel: nextInRing(focusablePanels(state), state.ui.focusPanel, direction),
