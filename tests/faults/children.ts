@@ -5,22 +5,29 @@ import { marked, until, type FaultSession } from './session.js';
 export const lacksMarks = (): string | null =>
   marked('none') === null ? 'the environment of a process cannot be read here' : null;
 
+/** What runs with the session's mark: process ids and command lines. */
+function running({ mark }: FaultSession): { readonly pid: number; readonly line: string }[] {
+  const ours = new Set(marked(mark) ?? []);
+  return execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((text) => text.trim())
+    .map((text) => ({ pid: Number(text.split(' ', 1)[0]), line: text }))
+    .filter(({ pid }) => ours.has(pid));
+}
+
 /** Training children of the program, by process id; waits until there are as many. */
-export async function trainers(session: FaultSession, count = 1): Promise<number[]> {
-  const look = (): number[] => {
-    const ours = new Set(marked(session.mark) ?? []);
-    return execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' })
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => /\bworker\/\w*[eE]ntry/.test(line))
-      .map((line) => Number(line.split(' ', 1)[0]))
-      .filter((pid) => ours.has(pid) && pid !== session.pid);
-  };
-  return until(
+export const trainers = (session: FaultSession, count = 1): Promise<number[]> =>
+  until(
     () => {
-      const pids = look();
+      const pids = running(session).flatMap(({ pid, line }) => (/\bworker\/\w*[eE]ntry/.test(line) ? [pid] : []));
       return pids.length >= count && pids;
     },
     () => `${count} training processes`,
   );
-}
+
+/** gradtop itself, where it is no child of this process. */
+export const programOf = (session: FaultSession): Promise<number> =>
+  until(
+    () => running(session).find(({ pid, line }) => pid !== session.pid && line.includes('dist/main.js'))?.pid,
+    () => 'the program',
+  );

@@ -8,7 +8,7 @@ import { MAIN } from '../helpers/cli.js';
 import { runRows } from './harness.js';
 import { ROOT, type Place } from './place.js';
 import type { Row } from './row.js';
-import { GUARD_MS } from './session.js';
+import { GUARD_MS, type FaultSession } from './session.js';
 import { FILM, startIn } from './states.js';
 
 type Args = (file: string) => string[];
@@ -116,7 +116,7 @@ const little: Row = {
 };
 
 /** No film, no part of one, no temporary file. */
-const interrupted = (what: string, exit: number, end: (session: ReturnType<Row['start']>) => void): Row => ({
+const interrupted = (what: string, exit: number, end: (session: FaultSession) => void): Row => ({
   situation: what,
   state: FILM.name,
   promise: { exit, log: 'none', also: 'no unfinished film stays' },

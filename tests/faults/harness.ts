@@ -33,7 +33,7 @@ export function runRows(topic: string, rows: readonly Row[]): void {
           const lack = row.lacks?.() ?? null;
           if (lack !== null) return skip(lack);
           const place = makePlace();
-          const session = row.start(place);
+          const session = await row.start(place);
           try {
             await row.act(session, place);
             await checkAll(session, place, row.promise, fresh);

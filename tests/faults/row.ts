@@ -28,7 +28,7 @@ export interface Row {
   /** Why the row cannot be run on this machine; null: it can. */
   readonly lacks?: () => string | null;
   /** Starts the program. */
-  start(place: Place): FaultSession;
+  start(place: Place): FaultSession | Promise<FaultSession>;
   /** Brings the program into its state, then brings the fault about, and ends it. */
   act(session: FaultSession, place: Place): Promise<void>;
 }

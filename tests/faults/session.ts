@@ -9,7 +9,7 @@ export const GUARD_MS = 60_000;
 const LOOK_MS = 10;
 const STILL_MS = 500;
 /** In the environment of the program and of all that it starts. */
-const MARK = 'GRADTOP_FAULT';
+export const MARK = 'GRADTOP_FAULT';
 const HAS_PROC = existsSync('/proc/self/environ');
 
 /** Polls until `read` gives something. @throws Error that starts with `not seen` */
@@ -48,6 +48,7 @@ const exists = (pid: number): boolean => {
 };
 
 let marks = 0;
+export const newMark = (): string => `${process.pid}-${(marks += 1)}`;
 
 export class FaultSession extends PtySession {
   readonly mark: string;
@@ -56,7 +57,7 @@ export class FaultSession extends PtySession {
   private slow: number | null = null;
 
   constructor(args: readonly string[], options: PtyOptions = {}) {
-    const mark = `${process.pid}-${(marks += 1)}`;
+    const mark = options.env?.[MARK] ?? newMark();
     super(args, { ...options, env: { ...options.env, [MARK]: mark } });
     this.mark = mark;
     const { ptsName } = this.pty as unknown as { ptsName: string };

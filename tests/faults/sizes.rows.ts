@@ -6,7 +6,7 @@ import { MAIN } from '../helpers/cli.js';
 import { runRows } from './harness.js';
 import { logged } from './place.js';
 import type { Row } from './row.js';
-import { GUARD_MS, until } from './session.js';
+import { GUARD_MS, until, type FaultSession } from './session.js';
 import { LIVE, MAP, PAUSED, REPLAY, startIn, startOf, type State } from './states.js';
 
 const SIZES: readonly (readonly [number, number])[] = [
@@ -92,7 +92,7 @@ const restless = (state: State): Row => ({
 });
 
 /** Nothing moves while it is paused: what Ctrl+L draws is what was there. */
-async function sameWhenDrawnAgain(session: ReturnType<Row['start']>): Promise<void> {
+async function sameWhenDrawnAgain(session: FaultSession): Promise<void> {
   await session.still();
   const before = session.screen.text;
   const written = session.output.length;
