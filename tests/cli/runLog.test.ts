@@ -13,7 +13,7 @@ const LONG = ['relu', '--epochs', '100000'];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-runlog-'));
 const at = (name: string): string => path.join(folder, name);
 const lastOf = (file: string) => decodeLog(readFileSync(file, 'utf8'), file).at(-1);
-const written = (file: string, bytes = 1): Promise<void> =>
+const written = (file: string, bytes = 1): Promise<unknown> =>
   until(() => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= bytes);
 
 describe.runIf(existsSync('/dev/full'))('a log on a full disk', () => {

@@ -115,7 +115,7 @@ describe('a tiny sweep', () => {
   });
 });
 
-const hasCells = (file: string, count: number): Promise<void> =>
+const hasCells = (file: string, count: number): Promise<unknown> =>
   until(() => existsSync(file) && readFileSync(file, 'utf8').split('\n').length > count + 1);
 const LONGER = ['sweep', 'tanh', '--x', 'depth=1..10', '--y', 'initializer-gain=0.5..2', '--epochs', '60'];
 

@@ -1,11 +1,12 @@
 // The training process hangs, dies or loses its parent; signals that reach the whole group.
 import { expect } from 'vitest';
 import { FIRST_STEP } from '../../bench/harness/sights.js';
+import { GUARD_MS } from '../helpers/waiting.js';
 import { lacksMarks, trainers } from './children.js';
 import { runRows } from './harness.js';
 import { linesOf, type Place } from './place.js';
 import type { LogPromise, Promised, Row } from './row.js';
-import { GUARD_MS, type FaultSession } from './session.js';
+import type { FaultSession } from './session.js';
 import { FULL_SPEED, LIVE, MAP, startOf, TRAIN, type State } from './states.js';
 
 interface Deed {
@@ -50,7 +51,7 @@ const dying = (state: State, signal: NodeJS.Signals, exit: number, log: LogPromi
     async deed(session, child) {
       process.kill(child, signal);
       if (!state.screen) return;
-      await session.see(new RegExp(signal), GUARD_MS);
+      await session.see(new RegExp(signal));
       session.send('q');
     },
   });
@@ -92,10 +93,10 @@ const replaced: Row = row({
   },
   async deed(session, child) {
     stop(child);
-    await session.see(/no step for \d+ s/, GUARD_MS);
+    await session.see(/no step for \d+ s/);
     session.send('r');
-    await session.gone(/no step for \d+ s/, GUARD_MS);
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.gone(/no step for \d+ s/);
+    await session.see(FIRST_STEP);
     session.send('q');
   },
 });

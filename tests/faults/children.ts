@@ -1,6 +1,7 @@
 // The processes that a session's program started, by what they run.
 import { execFileSync } from 'node:child_process';
-import { marked, until, type FaultSession } from './session.js';
+import { until } from '../helpers/waiting.js';
+import { marked, type FaultSession } from './session.js';
 
 export const lacksMarks = (): string | null =>
   marked('none') === null ? 'the environment of a process cannot be read here' : null;

@@ -6,7 +6,6 @@ import { lacksDisks, makeReadOnly, mountDisk, pullOut } from './disk.js';
 import { runRows } from './harness.js';
 import type { Place } from './place.js';
 import type { Row } from './row.js';
-import { GUARD_MS } from './session.js';
 import { LIVE, RECORDED, startIn } from './states.js';
 
 const FULL_DEVICE = '/dev/full';
@@ -26,8 +25,8 @@ const failing = (situation: string, state: string, args: (place: Place) => strin
   promise: { exit: 1, log: 'none', message: FAILED, also: 'the header says that recording failed; training goes on' },
   start: (place) => startIn(place, args(place)),
   async act(session) {
-    await session.see(FIRST_STEP, GUARD_MS);
-    await session.see(/REC FAILED/, GUARD_MS);
+    await session.see(FIRST_STEP);
+    await session.see(/REC FAILED/);
     session.send('q');
   },
   ...more,
@@ -70,9 +69,9 @@ const fill = (place: Place): void => {
 const byR: Row = {
   ...failing('a disk that fills while recording', 'recording by R', () => ['relu', ...FAST]),
   async act(session) {
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(FIRST_STEP);
     session.send('R');
-    await session.see(/REC FAILED/, GUARD_MS);
+    await session.see(/REC FAILED/);
     session.send('q');
   },
   start: (place) => startIn(place, ['relu', ...FAST], { env: { XDG_DATA_HOME: disk(place) } }),
@@ -88,10 +87,10 @@ const noFolder = (situation: string, prepare: (place: Place) => void, dataHome: 
     return startIn(place, ['relu', ...LONG], { env: { XDG_DATA_HOME: dataHome(place) } });
   },
   async act(session) {
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(FIRST_STEP);
     session.send('R');
-    await session.see(/cannot be|can't be|not a (?:folder|directory)|read-only|not possible/, GUARD_MS);
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(/cannot be|can't be|not a (?:folder|directory)|read-only|not possible/);
+    await session.see(FIRST_STEP);
     session.send('q');
   },
 });
@@ -105,9 +104,9 @@ const pulled: Row = {
   ]),
   promise: { exit: [0, 1], log: 'none', also: 'the run goes on, and the program quits in good order' },
   async act(session, place) {
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(FIRST_STEP);
     pullOut(disk(place));
-    await session.see(/step [1-9]\d{2,}\//, GUARD_MS);
+    await session.see(/step [1-9]\d{2,}\//);
     session.send('q');
   },
 };

@@ -8,7 +8,7 @@ import { MAIN } from '../helpers/cli.js';
 import { runRows } from './harness.js';
 import { ROOT, type Place } from './place.js';
 import type { Row } from './row.js';
-import { GUARD_MS, type FaultSession } from './session.js';
+import type { FaultSession } from './session.js';
 import { FILM, startIn } from './states.js';
 
 type Args = (file: string) => string[];
@@ -89,10 +89,10 @@ const homeless = (situation: string, env: Readonly<Record<string, string | undef
   promise: { exit: 0, log: 'none', also: 'a line says why, or where the log is; the run goes on' },
   start: (place) => startIn(place, ['relu', '--epochs', '100000'], { env, cwd: place.folder }),
   async act(session) {
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(FIRST_STEP);
     session.send('R');
-    await session.see(/record|cannot|can't|not a (?:folder|directory)/, GUARD_MS);
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(/record|cannot|can't|not a (?:folder|directory)/);
+    await session.see(FIRST_STEP);
     session.send('q');
   },
 });

@@ -1,9 +1,10 @@
 // Runs rows as tests, one after another, and hands each one's words to the reporter.
 import { beforeAll, describe, it } from 'vitest';
+import { GUARD_MS } from '../helpers/waiting.js';
 import { checkAll } from './checks.js';
 import { makePlace } from './place.js';
 import { nameOf, recordOf, type Row, type RowRecord } from './row.js';
-import { FaultSession, GUARD_MS } from './session.js';
+import { FaultSession } from './session.js';
 
 declare module 'vitest' {
   interface TaskMeta {

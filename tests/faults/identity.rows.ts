@@ -4,7 +4,7 @@ import { MAIN } from '../helpers/cli.js';
 import { runRows } from './harness.js';
 import { latestStep, logged, type Place } from './place.js';
 import type { Row } from './row.js';
-import { GUARD_MS, type FaultSession } from './session.js';
+import type { FaultSession } from './session.js';
 import { LIVE, MAP, REPLAY, startIn, type State } from './states.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -58,7 +58,7 @@ const withoutTerm = (term: readonly string[], name: string): Row => ({
   promise: { exit: 0, log: 'stopped', also: 'the dashboard is shown' },
   start: (place) => startIn(place, [...term, process.execPath, MAIN, ...LIVE.args(place)], { program: 'env' }),
   async act(session) {
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(FIRST_STEP);
     session.send('q');
   },
 });

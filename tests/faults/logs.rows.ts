@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { expect } from 'vitest';
 import { gradtop, MAIN } from '../helpers/cli.js';
+import { until } from '../helpers/waiting.js';
 import { runRows } from './harness.js';
 import { latestStep, linesOf, logged, type Place } from './place.js';
 import type { Promised, Row } from './row.js';
-import { GUARD_MS, until, type FaultSession } from './session.js';
+import type { FaultSession } from './session.js';
 import { LIVE, RECORDING, startIn, startOf, TRAIN, type State } from './states.js';
 
 const FAILED = /record(?:ing)?\b.*\bfail/i;
@@ -91,7 +92,7 @@ const waiting: Row = {
   promise: { exit: 130, log: 'none', message: /waiting for a reader/ },
   start: withPipe((place) => ['relu', '--log', pipe(place)]),
   async act(session) {
-    await session.see(/waiting for a reader/, GUARD_MS);
+    await session.see(/waiting for a reader/);
     session.send('\u0003');
   },
 };
@@ -103,9 +104,9 @@ const readerGone: Row = {
   start: withPipe((place) => ['relu', '--epochs', '100000', '--log', pipe(place)]),
   async act(session, place) {
     const reader = openSync(pipe(place), constants.O_RDONLY | constants.O_NONBLOCK);
-    await session.see(/step [1-9]\d*\//, GUARD_MS);
+    await session.see(/step [1-9]\d*\//);
     closeSync(reader);
-    await session.see(/REC FAILED/, GUARD_MS);
+    await session.see(/REC FAILED/);
     session.send('q');
   },
 };
@@ -116,7 +117,7 @@ const device: Row = {
   promise: { exit: 0, log: 'none' },
   start: (place) => startIn(place, ['relu', '--log', '/dev/null']),
   async act(session) {
-    await session.see(/step [1-9]\d*\//, GUARD_MS);
+    await session.see(/step [1-9]\d*\//);
     session.send('q');
   },
 };

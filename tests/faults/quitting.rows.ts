@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runRows } from './harness.js';
 import type { LogPromise, Row } from './row.js';
-import { GUARD_MS } from './session.js';
 import { FILM, FULL_SPEED, LIVE, OVERLAYS, SCREENS, startOf, TRAIN, type State } from './states.js';
 
 const CTRL_C = '\u0003';
@@ -45,7 +44,7 @@ const quitFrom = (state: State): Row => ({
     await state.reach(session, place);
     if (OVERLAYS.includes(state)) {
       session.send(state.name.startsWith('prompt') ? 'q\u001b' : 'q');
-      await session.gone(/(?:esc|or esc) closes|one hidden layer more|enter starts/, GUARD_MS);
+      await session.gone(/(?:esc|or esc) closes|one hidden layer more|enter starts/);
     }
     session.send('q');
   },

@@ -3,23 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PtySession, type PtyOptions } from '../helpers/pty.js';
+import { until } from '../helpers/waiting.js';
 
-/** Guards, not limits: what has not happened by then will not happen. */
-export const GUARD_MS = 60_000;
-const LOOK_MS = 10;
 const STILL_MS = 500;
 /** In the environment of the program and of all that it starts. */
 export const MARK = 'GRADTOP_FAULT';
 const HAS_PROC = existsSync('/proc/self/environ');
-
-/** Polls until `read` gives something. @throws Error that starts with `not seen` */
-export async function until<T>(read: () => T | null | false | undefined, what: () => string): Promise<T> {
-  for (const end = Date.now() + GUARD_MS; Date.now() < end; await sleep(LOOK_MS)) {
-    const value = read();
-    if (value !== null && value !== false && value !== undefined) return value;
-  }
-  throw new Error(`not seen: ${what()}`);
-}
 
 /** Processes that carry the mark; null where the system does not show environments. */
 export function marked(mark: string): number[] | null {

@@ -2,7 +2,6 @@
 import { constants } from 'node:os';
 import type { LogPromise, Row } from './row.js';
 import { runRows } from './harness.js';
-import { GUARD_MS } from './session.js';
 import { ALL, LIVE, MAP, REPLAY, startOf, TRAIN, type State } from './states.js';
 
 const codeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
@@ -40,7 +39,7 @@ const continued = (state: State): Row => ({
     session.signal('SIGSTOP');
     await session.screen.write('\u001b[2J\u001b[HSOMETHING ELSE');
     session.signal('SIGCONT');
-    await session.gone(/SOMETHING ELSE/, GUARD_MS);
+    await session.gone(/SOMETHING ELSE/);
     session.send('q');
   },
 });

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FIRST_STEP } from '../../bench/harness/sights.js';
 import { createRng } from '../../src/core/random/rng.js';
 import { MAIN } from '../helpers/cli.js';
+import { until } from '../helpers/waiting.js';
 import { runRows } from './harness.js';
 import { logged } from './place.js';
 import type { Row } from './row.js';
-import { GUARD_MS, until, type FaultSession } from './session.js';
+import type { FaultSession } from './session.js';
 import { LIVE, MAP, PAUSED, REPLAY, startIn, startOf, type State } from './states.js';
 
 const SIZES: readonly (readonly [number, number])[] = [
@@ -43,8 +44,8 @@ const opened = (columns: number, rows: number): Row => ({
   },
   start: startOf(LIVE, { columns, rows }),
   async act(session, place) {
-    await session.see(shown(columns, rows), GUARD_MS);
-    if (!fits(columns, rows)) await session.see(/^ ?t/, GUARD_MS);
+    await session.see(shown(columns, rows));
+    if (!fits(columns, rows)) await session.see(/^ ?t/);
     await logged(place);
     session.send('q');
   },
@@ -60,7 +61,7 @@ const unknown = (variables: Readonly<Record<string, string>>, rows: number): Row
       env: { LINES: undefined, COLUMNS: undefined, ...variables },
     }),
   async act(session) {
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(FIRST_STEP);
     await until(
       () => (session.screen.lines()[rows - 1] ?? '') !== '' && session.screen.lines().slice(rows).join('') === '',
       () => `${rows} rows\n${session.screen.text}`,
@@ -85,7 +86,7 @@ const restless = (state: State): Row => ({
       await sleep(10);
     }
     session.resize(100, 30);
-    await session.see(state === MAP ? / of 100/ : FIRST_STEP, GUARD_MS);
+    await session.see(state === MAP ? / of 100/ : FIRST_STEP);
     if (state === PAUSED) await sameWhenDrawnAgain(session);
     session.send('q');
   },

@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from 'vitest';
 import { MAIN } from '../helpers/cli.js';
+import { until } from '../helpers/waiting.js';
 import { lacksMarks, programOf } from './children.js';
 import { runRows } from './harness.js';
 import { latestStep, linesOf, logged, type Place } from './place.js';
 import type { Promised, Row } from './row.js';
-import { MARK, newMark, until, FaultSession } from './session.js';
+import { MARK, newMark, FaultSession } from './session.js';
 import { lacksSshd, startSshd, type Sshd } from './sshd.js';
 import { FULL_SPEED, LIVE, MAP, REPLAY, TRAIN, type State } from './states.js';
 
@@ -21,10 +22,10 @@ const codeFile = (place: Place): string => place.file('code');
  * A screen under a shell that outlives a hang-up and hands no signal on, but keeps the exit code in a file: the lost terminal
  * itself must end it. Where no terminal is read, gradtop takes the shell's place and gets the signal.
  */
-function remote(place: Place, { screen, args }: State, mark: string): string {
-  const program = [process.execPath, MAIN, ...args(place)].map(quoted).join(' ');
+function remote(place: Place, state: State, mark: string): string {
+  const program = [process.execPath, MAIN, ...state.args(place)].map(quoted).join(' ');
   const variables = `env ${MARK}=${mark} HOME=${quoted(place.folder)} XDG_DATA_HOME=${quoted(place.file('data'))}`;
-  if (!screen) return `exec ${variables} ${program}`;
+  if (!state.screen) return `exec ${variables} ${program}`;
   return `trap : HUP; ${variables} ${program}; c=$?; echo $c > ${quoted(codeFile(place))}; exit $c`;
 }
 

@@ -3,9 +3,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FIRST_STEP, HELP, PAUSED as PAUSED_SIGHT } from '../../bench/harness/sights.js';
 import type { PtyOptions } from '../helpers/pty.js';
+import { until } from '../helpers/waiting.js';
 import { FIXTURES, logged, type Place } from './place.js';
 import type { LogPromise, Row } from './row.js';
-import { FaultSession, GUARD_MS, until } from './session.js';
+import { FaultSession } from './session.js';
 
 export interface State {
   readonly name: string;
@@ -29,9 +30,9 @@ const training = (name: string, keys: string, then: RegExp, more: readonly strin
   name,
   args: (place) => ['relu', ...LONG, ...more, ...log(place)],
   async reach(session) {
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(FIRST_STEP);
     session.send(keys);
-    await session.see(then, GUARD_MS);
+    await session.see(then);
   },
   stopped: 'stopped',
   screen: true,
@@ -45,7 +46,7 @@ export const PAUSED = training('paused', ' ', PAUSED_SIGHT);
 export const REPLAY: State = {
   name: 'replaying a log',
   args: () => ['replay', RECORDED, '--pace', '0.1'],
-  reach: (session) => session.see(FIRST_STEP, GUARD_MS),
+  reach: (session) => session.see(FIRST_STEP),
   stopped: 'none',
   screen: true,
   quits: 0,
@@ -54,7 +55,7 @@ export const REPLAY: State = {
 export const LESSON: State = {
   name: 'in a lesson',
   args: (place) => ['lesson', 'vanishing', ...log(place)],
-  reach: (session) => session.see(FIRST_STEP, GUARD_MS),
+  reach: (session) => session.see(FIRST_STEP),
   stopped: 'ended',
   screen: true,
   quits: 0,
@@ -65,7 +66,7 @@ const SWEPT = ['sweep', 'tanh', '--x', 'depth=1..10', '--y', 'initializer-gain=0
 export const MAP: State = {
   name: 'sweeping, the map on screen',
   args: (place) => [...SWEPT, ...log(place)],
-  reach: (session) => session.see(/ [1-9]\d* of 100/, GUARD_MS),
+  reach: (session) => session.see(/ [1-9]\d* of 100/),
   stopped: 'lines',
   screen: true,
   quits: 130,
@@ -98,7 +99,7 @@ export const RECORDING: State = {
   name: 'recording by R',
   args: () => ['relu', ...LONG],
   async reach(session, place) {
-    await session.see(FIRST_STEP, GUARD_MS);
+    await session.see(FIRST_STEP);
     session.send('R');
     const name = await until(
       () => existsSync(place.recorded) && readdirSync(place.recorded).find((one) => one.endsWith('.jsonl')),
@@ -132,7 +133,7 @@ export const SCREENS: readonly State[] = [
   {
     name: 'the run completed',
     args: (place) => ['xor-shallow', '--epochs', '2', '--full-speed', ...log(place)],
-    reach: (session) => session.see(/step 14\/14/, GUARD_MS),
+    reach: (session) => session.see(/step 14\/14/),
     stopped: 'completed',
     screen: true,
     quits: 0,

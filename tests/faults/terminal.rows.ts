@@ -1,9 +1,10 @@
 // What happens to the terminal: it closes, its reader stops or is slow, the program is suspended.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../helpers/waiting.js';
 import { runRows } from './harness.js';
 import { latestStep, logged, type Place } from './place.js';
 import type { Row } from './row.js';
-import { GUARD_MS, until, type FaultSession } from './session.js';
+import type { FaultSession } from './session.js';
 import { ALL, FULL_SPEED, LIVE, MAP, PAUSED, REPLAY, startOf, TRAIN, type State } from './states.js';
 
 const CTRL_L = '\u000c';
@@ -96,7 +97,7 @@ const suspended = (state: State): Row => ({
     await state.reach(session, place);
     await session.screen.write('\u001b[2J\u001b[HSOMETHING ELSE');
     session.send('\u001a');
-    await session.gone(/SOMETHING ELSE/, GUARD_MS);
+    await session.gone(/SOMETHING ELSE/);
     await until(
       () => session.screen.alternate,
       () => 'the screen of the program',

@@ -7,7 +7,6 @@ import { figuresLog, HOSTILE, hostileLog } from './doctored.js';
 import { runRows } from './harness.js';
 import { makePlace, type Place } from './place.js';
 import type { Row } from './row.js';
-import { GUARD_MS } from './session.js';
 import { startIn } from './states.js';
 import { PANEL_NAMES } from '../../src/ui/panels/index.js';
 
@@ -35,11 +34,11 @@ const walked = (situation: string, log: (place: Place) => string): Row => ({
   promise: { exit: 0, log: 'none', also: 'every panel is drawn' },
   start: (place) => startIn(place, ['replay', log(place), '--speed', 'max']),
   async act(session) {
-    await session.see(/step (\d+)\/\1\b|ended|stopped|completed|diverged|crashed/, GUARD_MS);
+    await session.see(/step (\d+)\/\1\b|ended|stopped|completed|diverged|crashed/);
     session.send(WALK);
     // The picker answers after everything before it.
     session.send('?');
-    await session.see(/glossary|time cursor back/, GUARD_MS);
+    await session.see(/glossary|time cursor back/);
     session.send('?q');
   },
 });

@@ -33,7 +33,7 @@ class Listener {
   events(runId: string): GradtopEvent[] {
     return this.messages.flatMap((m) => (m.type === 'events' && m.runId === runId ? m.events : []));
   }
-  until(condition: () => boolean): Promise<void> {
+  until(condition: () => boolean): Promise<unknown> {
     return until(condition, () => JSON.stringify(this.messages.at(-1))?.slice(0, 300));
   }
   ended = (runId: string) => (): boolean => this.events(runId).some((event) => event.type === 'end');
