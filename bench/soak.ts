@@ -1,0 +1,92 @@
+// The dashboard under long use: a thousand restarts, ten thousand seeded keys, then the first run alone again. Its memory must
+// come back, and it must still answer.
+import { KEYMAP } from '../src/core/app/keymap.js';
+import { createRng, type Rng } from '../src/core/random/rng.js';
+import { BYTES } from '../tests/helpers/keys.js';
+import { parseOptions } from './harness/options.js';
+import { HAS_PROC, memoryOf, treeOf } from './harness/processes.js';
+import { figure, Report } from './harness/report.js';
+import { gradtop, Session, sleep } from './harness/session.js';
+import { FIRST_STEP, stepOn } from './harness/sights.js';
+
+const RESTARTS = 1000;
+const KEYS = 10_000;
+/** Keys are sent in handfuls, as fast typing, and the next ones when the screen has answered. */
+const HANDFUL = 20;
+/** `end` of what it was at the start. */
+const WANTED = { most: 1.2 };
+const SEED = 13;
+const ENDED = /\bended\b/;
+const GUARD_MS = 120_000;
+/** What ends the program, stops it, or writes files without end. */
+const LEFT_OUT = new Set(['quit', 'interrupt', 'suspend', 'record']);
+const POOL = KEYMAP.filter(({ id }) => !LEFT_OUT.has(id)).flatMap(({ keys }) => keys.map((key) => BYTES[key] ?? key));
+
+export async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args, { rounds: 1 });
+  const report = new Report(`soak: ${RESTARTS} restarts, ${KEYS} keys, ${options.rounds} rounds`);
+  if (!HAS_PROC) report.note('not measured: memory of a process is read from /proc, which is not here');
+  else for (let round = 0; round < options.rounds; round += 1) await soak(report, SEED + round);
+  report.print(options.json);
+}
+
+async function soak(report: Report, seed: number): Promise<void> {
+  const session = new Session(gradtop('--full-speed'));
+  const note = (when: string): number => {
+    const { now, peak } = memoryOf(session.pid);
+    report.add(`memory ${when}`, 'gradtop', 'MiB', now);
+    report.add(`peak until then, ${when}`, 'gradtop', 'MiB', peak);
+    console.error(`soak: ${when}: ${figure(now)} MiB, peak ${figure(peak)} MiB`);
+    return now;
+  };
+  await session.see(ENDED, 'the end of the first run', GUARD_MS);
+  const start = note('after the first run');
+  await restart(session);
+  note(`after ${RESTARTS} restarts`);
+  await press(session, createRng(seed, 'soak'));
+  note(`after ${KEYS} keys`);
+  await firstRunAlone(session);
+  const end = note('with the first run alone again');
+  report.add('memory at the end, of that at the start', 'gradtop', '', end / start, WANTED);
+  report.add('processes at the end', 'gradtop', '', treeOf(session.pid).length);
+  await session.end();
+}
+
+async function restart(session: Session): Promise<void> {
+  for (let i = 0; i < RESTARTS; i += 1) {
+    const old = stepOn(session.text) ?? Infinity;
+    session.press(i % 2 === 0 ? 'r' : 'e');
+    await session.see((screen) => isNew(stepOn(screen), old), `restart ${i}`, GUARD_MS);
+  }
+}
+
+const isNew = (step: number | null, old: number): boolean => step !== null && step >= 1 && step < old;
+
+async function press(session: Session, rng: Rng): Promise<void> {
+  for (let i = 0; i < KEYS; i += HANDFUL) {
+    const keys = Array.from({ length: HANDFUL }, () => POOL[rng.integer(POOL.length)] ?? '').join('');
+    const at = session.press(keys);
+    await session.firstByte(at, GUARD_MS);
+    if (i % 1000 === 0) console.error(`soak: ${i} keys, ${figure(memoryOf(session.pid).now)} MiB`);
+  }
+}
+
+/** Whatever is open and however many runs there are: the first preset of the list, alone, to its end. */
+async function firstRunAlone(session: Session): Promise<void> {
+  const escape = async (): Promise<void> => {
+    session.press('\u001b');
+    await sleep(200);
+  };
+  for (let i = 0; i < 3; i += 1) await escape();
+  // One by one: a pinned run stays when others are replaced.
+  for (let i = 0; i < 9; i += 1) session.press('-');
+  await sleep(500);
+  session.press('p');
+  await session.see(/enter starts/, 'the picker', GUARD_MS);
+  session.press(`${BYTES['home']}\r`);
+  await session.see(FIRST_STEP, 'the first step', GUARD_MS);
+  session.press('1');
+  if (/\b2 runs\b/.test(session.text)) session.press('-');
+  session.press('f');
+  await session.see(ENDED, 'the end of the last run', GUARD_MS);
+}
