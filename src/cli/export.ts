@@ -57,7 +57,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   if (run === undefined) throw new UserError([nothing(args)]);
   if (args.step !== null && args.step > run.step && lastStep(args) < args.step)
     throw new UserError([`--step: ${args.step} has not come; the last step of the log is ${lastStep(args)}`]);
-  const canvas = await stillOf(state, args);
+  const canvas = stillOf(state, args);
   // Text has no colours: magnitude is told by glyphs, as in a terminal without them.
   const plain = { ...state, ui: { ...state.ui, theme: 'none' } };
   const title = `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
@@ -70,7 +70,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
     } else if (format === 'html') {
       const { htmlPage } = await import('../ui/export/html.js');
       writeFile(file, htmlPage(run, svg, title));
-    } else writeFile(file, `${toLines(await stillOf(plain, args)).join('\n')}\n`);
+    } else writeFile(file, `${toLines(stillOf(plain, args)).join('\n')}\n`);
   }
   return EXIT.fine;
 }

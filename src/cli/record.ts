@@ -87,7 +87,7 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
     const source = log === null ? await trainedSource() : { log };
     const film = new Film(begun, source, args.pace, (words) => write('m', words));
     const show = async (): Promise<void> => {
-      await stage.draw(film.state);
+      stage.draw(film.state);
       const changed = stage.flush() > 0;
       await args.onFrame?.(clock, changed, () => stage.picture());
     };

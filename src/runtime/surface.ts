@@ -1,19 +1,12 @@
 // The one writer to the terminal. Ink's frames and the panels' canvases are laid over each other as cells; what differs from
 // the cells on screen is written, and nothing else.
-import { CONTINUATION, createCanvas, DEFAULT, type Canvas } from '../core/screen/canvas.js';
+import { CONTINUATION, createCanvas, DEFAULT, type Canvas, type Layer } from '../core/screen/canvas.js';
 import { isWide } from '../core/text/width.js';
 import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
 import { Pen } from './pen.js';
 import { BEGIN_UPDATE, END_UPDATE } from './synchronized.js';
 import { isBehind } from './ttyOutput.js';
-
-/** A canvas at its place; later layers cover earlier ones. */
-export interface Layer {
-  readonly x: number;
-  readonly y: number;
-  readonly canvas: Canvas;
-}
 
 export interface SurfaceOutput {
   write(text: string): unknown;

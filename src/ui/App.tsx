@@ -9,14 +9,14 @@ import { Footer } from './components/Footer.js';
 import { Header } from './components/Header.js';
 import { PanelFrame } from './components/PanelFrame.js';
 import { VerdictLine } from './components/Verdict.js';
-import { SMALLEST, type Layout } from './layout.js';
+import type { Layout } from './layout.js';
 import type { PanelView } from './panels/panel.js';
 import { glyphs, plain } from './paint/glyphs.js';
 import type { Theme } from './themes/theme.js';
 
 export interface AppProps {
   readonly state: AppState;
-  /** Null: the window is too small. */
+  /** Null: the window is too small, which the layers say. */
   readonly layout: Layout | null;
   readonly view: PanelView | null;
   readonly theme: Theme;
@@ -34,12 +34,7 @@ function twinLine(state: AppState, ascii: boolean, rows: number): string | null 
 export function App({ state, layout, view, theme, ascii }: AppProps): ReactElement {
   const { columns, rows } = state.size;
   const run = focusedRun(state);
-  if (layout === null)
-    return (
-      <Box width={columns} height={rows}>
-        <Text wrap="wrap">{`too small: ${SMALLEST.columns}x${SMALLEST.rows} needed, this is ${columns}x${rows}`}</Text>
-      </Box>
-    );
+  if (layout === null) return <Box width={columns} height={rows} />;
   if (run === undefined || view === null) return <Text>no run</Text>;
   const pin = state.pinned.includes(run.runId) ? `${glyphs(ascii).pin} ` : '';
   const name = sanitizeLine(runLabel(state, run.runId), 40);

@@ -1,5 +1,6 @@
 // Ink as a source of frames: it renders into a stream of ours and never touches the terminal.
 import { EventEmitter } from 'node:events';
+import { render } from 'ink';
 import type { ReactElement } from 'react';
 
 /** What Ink asks of a stdout. */
@@ -51,12 +52,11 @@ export interface InkFrames {
  * Mounts `element`. With `debug` Ink writes each frame as plain rows, unthrottled, without cursor movements: rows that the
  * surface can compare. Colours come as SGR codes, which need FORCE_COLOR=3 before Ink is imported.
  */
-export async function mountInk(
+export function mountInk(
   element: ReactElement,
   size: { readonly columns: number; readonly rows: number },
   onFrame: (frame: string) => void,
-): Promise<InkFrames> {
-  const { render } = await import('ink');
+): InkFrames {
   const stream = new FrameStream(size.columns, size.rows, onFrame);
   const app = render(element, {
     stdout: stream as unknown as NodeJS.WriteStream,
@@ -76,9 +76,3 @@ export async function mountInk(
     unmount: () => app.unmount(),
   };
 }
-
-const ASCII_FOR: Readonly<Record<string, string>> = { '…': '~', '→': '>', '×': 'x', '−': '-', '’': "'", '·': '.' };
-
-/** A frame without anything beyond ASCII (escape codes stay), cell for cell: what has no stand-in becomes `?`. */
-export const asciiFrame = (frame: string): string =>
-  frame.replace(/[^\u0000-\u007f]/gu, (character) => ASCII_FOR[character] ?? '?');

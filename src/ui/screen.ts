@@ -1,17 +1,18 @@
 // The picture as layers: which canvases lie where for a state. Pure but for reusing its canvases between frames.
 import { focusedRun, orderedRuns, runLabel, slotOf } from '../core/app/selectors.js';
 import type { AppState, PanelId } from '../core/app/state.js';
-import { clear, createCanvas, type Canvas } from '../core/screen/canvas.js';
+import { clear, createCanvas, type Canvas, type Layer } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { frameTitle, titleWidth } from './components/PanelFrame.js';
 import { progressLine } from './components/progressLine.js';
-import { asciiFrame } from './inkFrames.js';
-import { layout, type Layout, type PanelPlace } from './layout.js';
+import { layout, SMALLEST, type Layout, type PanelPlace } from './layout.js';
 import { paintLesson, rowsOfText } from './lesson/lessonPanel.js';
+import { asciiFrame } from './paint/glyphs.js';
 import { ColumnHold } from './paint/hold.js';
 import { overlayLayer } from './overlays/index.js';
 import { panelOf } from './panels/index.js';
 import type { Extent, PanelView, RunView } from './panels/panel.js';
+import { tooSmall } from './shell/tooSmall.js';
 import type { Theme } from './themes/theme.js';
 
 export const layoutOf = (state: AppState): Layout | null =>
@@ -46,12 +47,6 @@ export function panelView(
     : { runs, allRuns, focus, ui: state.ui, theme, ascii, enlarged: state.ui.enlarged, hold };
 }
 
-export interface ScreenLayer {
-  readonly x: number;
-  readonly y: number;
-  readonly canvas: Canvas;
-}
-
 const titleOf = (id: PanelId, view: PanelView, width: number): string => {
   const title = panelOf(id).title(view, titleWidth(width));
   return view.ascii ? asciiFrame(title) : title;
@@ -74,14 +69,14 @@ export class LayoutWatch {
 }
 
 /** Paints what Ink left blank. */
-export type Painter = (state: AppState, theme: Theme, extent?: Extent) => ScreenLayer[];
+export type Painter = (state: AppState, theme: Theme, extent?: Extent) => Layer[];
 
 /** One painter lives as long as the screen and keeps its canvases. */
 export function createPainter(ascii: boolean): Painter {
   const canvases = new Map<PanelId, Canvas>();
   const hold = new ColumnHold();
-  let words: ScreenLayer[] = [];
-  const panel = ({ id, inner }: PanelPlace, view: PanelView, extent: Extent): ScreenLayer => {
+  let words: Layer[] = [];
+  const panel = ({ id, inner }: PanelPlace, view: PanelView, extent: Extent): Layer => {
     let canvas = canvases.get(id);
     const fits = canvas?.width === inner.width && canvas.height === inner.height;
     if (canvas === undefined || !fits) {
@@ -96,7 +91,8 @@ export function createPainter(ascii: boolean): Painter {
     const places = layoutOf(state);
     hold.frozen = extent === 'curves';
     const view = panelView(state, theme, ascii, hold);
-    if (places === null || view === null) return [];
+    if (places === null) return [tooSmall(state.size, SMALLEST)];
+    if (view === null) return [];
     const panels = places.bands.flat();
     const layers = panels.map((place) => panel(place, view, extent));
     if (reaches(extent, 'pictures')) {

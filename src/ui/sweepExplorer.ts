@@ -1,15 +1,15 @@
-// A map that fills the screen: terminal, painter and keys around one state. Decides nothing itself.
+// The sweep map as an application in the shell: its state and view, the cell that is opened as a run. Decides nothing itself.
 import type { SweepMetric } from '../core/sweep/map.js';
 import { initialExplore, type ExploreCommand, type ExploreState } from '../core/sweep/exploreState.js';
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import { messageOf } from '../core/userError.js';
 import type { ColourDepth } from '../runtime/colour.js';
-import { exitCodeOf, LOST } from '../runtime/signals.js';
-import { Surface } from '../runtime/surface.js';
-import { canSynchronize } from '../runtime/synchronized.js';
-import { enterTerminal, type Terminal, type TerminalStreams } from '../runtime/terminal.js';
+import { LOST } from '../runtime/signals.js';
+import type { TerminalStreams } from '../runtime/terminal.js';
 import { windowSize } from '../runtime/windowSize.js';
+import { Shell } from './shell/shell.js';
+import type { View } from './shell/view.js';
 import { sweepLayers, type SweepScene } from './sweepLayers.js';
 import { THEME_NAMES, themeAt } from './themes/index.js';
 
@@ -44,149 +44,100 @@ const FRAME_MS = 100;
 export const openExplorer = (options: ExplorerOptions, streams: TerminalStreams = process): Explorer =>
   new MapExplorer(options, streams);
 
+const mapView = ({ map, critical, base, ascii, depth }: ExplorerOptions): View<ExploreState> => ({
+  paint(state, ground) {
+    ground.setLayers(sweepLayers(state, { map, critical, base, ascii, theme: themeAt(state.theme, depth) }));
+    return true;
+  },
+});
+
 class MapExplorer implements Explorer {
   readonly left: Promise<number>;
-  private state: ExploreState;
-  private readonly surface: Surface;
-  private terminal: Terminal | null = null;
-  private timer: NodeJS.Timeout | null = null;
-  private dirty = false;
-  /** A run is open: the terminal is not ours. */
-  private visiting = false;
-  private outcome: number | null = null;
-  private resolve: (code: number) => void = () => undefined;
+  private readonly shell: Shell<ExploreState, ExploreAction, ExploreCommand>;
+  /** A run has the terminal. */
+  private away = false;
+  /** What has ended the map meanwhile. */
+  private pending: number | null = null;
 
   constructor(
     private readonly options: ExplorerOptions,
     private readonly streams: TerminalStreams,
   ) {
-    const { columns, rows } = windowSize(streams.stdout);
+    const size = windowSize(streams.stdout);
     const { base, metric, theme, depth } = options;
     const { plan } = options.map;
-    this.state = initialExplore({ plan, base, size: { columns, rows }, metric, theme, themes: THEME_NAMES });
-    this.surface = new Surface(streams.stdout, depth, columns, rows, canSynchronize(process.env));
-    this.left = new Promise((resolve) => (this.resolve = resolve));
-    this.enter();
-    this.timer = setInterval(() => this.tick(), FRAME_MS);
+    const state = initialExplore({ plan, base, size, metric, theme, themes: THEME_NAMES });
+    this.shell = new Shell(
+      {
+        begun: { state, commands: [] },
+        update: updateExplore,
+        perform: (commands) => commands.forEach((command) => this.perform(command)),
+        view: mapView(options),
+      },
+      { streams, depth, frameMs: FRAME_MS },
+    );
+    this.left = this.shell.left;
+    this.shell.open();
   }
 
   get look(): Pick<ExploreState, 'metric' | 'theme'> {
-    return this.state;
+    return this.shell.state;
   }
 
   show(): void {
-    this.dirty = true;
+    this.shell.touch();
   }
 
   note(text: string): void {
-    this.dispatch({ type: 'say', text });
+    this.shell.dispatch({ type: 'say', text });
   }
 
   whole(): void {
-    this.dispatch({ type: 'whole' });
+    this.shell.dispatch({ type: 'whole' });
   }
 
   leave(code: number): void {
-    this.outcome ??= code;
-    if (!this.visiting) this.resolve(this.outcome);
+    if (this.away) this.pending ??= code;
+    else this.shell.leave(code);
   }
 
   close(): void {
-    if (this.timer !== null) clearInterval(this.timer);
-    this.timer = null;
-    this.exit();
-  }
-
-  private enter(): void {
-    this.terminal = enterTerminal(this.streams, {
-      onKey: (key) => this.key(key),
-      onResize: (columns, rows) => this.resize(columns, rows),
-      onResume: () => this.redraw(),
-      onGone: (code) => this.leave(code),
-    });
-    const { columns, rows } = windowSize(this.streams.stdout);
-    this.resize(columns, rows);
-  }
-
-  private key(key: string): void {
-    // A run is about to be shown: what is typed meanwhile is not meant for the map.
-    if (this.visiting && key !== 'ctrl-c') return;
-    this.dispatch({ type: 'key', key });
-    this.frame();
-  }
-
-  private exit(): void {
-    this.terminal?.leave();
-    this.terminal = null;
-  }
-
-  private dispatch(action: ExploreAction): void {
-    const { state, commands } = updateExplore(this.state, action);
-    this.dirty ||= state !== this.state;
-    this.state = state;
-    for (const command of commands) this.perform(command);
+    this.shell.close();
   }
 
   private perform(command: ExploreCommand): void {
     if (command.type === 'pause') this.options.pause();
     else if (command.type === 'resume') this.options.resume();
-    else if (command.type === 'redraw') this.redraw();
-    else if (command.type === 'suspend') this.terminal?.suspend();
-    else if (command.type === 'leave') this.leave(command.interrupted ? exitCodeOf('SIGINT') : 0);
     else if (command.type === 'open') void this.visit(command.cell);
+    else this.shell.screen(command);
   }
 
   /** The sweep stands still meanwhile: the run on screen has the machine, and its speed is its own. */
   private async visit(cell: SweepCell): Promise<void> {
-    if (this.visiting) return;
-    this.visiting = true;
-    this.options.pause();
-    let code: number;
+    const { options, shell } = this;
+    options.pause();
+    let code = 0;
     try {
-      code = await this.options.openRun(cell, this.state.theme, () => {
-        if (this.outcome !== null) return false;
-        this.exit();
-        return true;
-      });
+      code = await options.openRun(cell, shell.state.theme, () => this.giveWay());
     } catch (error) {
-      code = 0;
       this.note(messageOf(error));
     }
-    this.visiting = false;
+    this.away = false;
     const { stdin } = this.streams;
-    // Its own end by Ctrl+C or a signal is the end of everything; so is a terminal that is gone.
-    if (code !== 0) this.leave(code);
-    else if (stdin.readableEnded || stdin.destroyed) this.leave(LOST);
-    else if (this.outcome !== null) this.leave(this.outcome);
-    else {
-      if (this.terminal === null) this.enter();
-      if (this.state.progress === 'running') this.options.resume();
-    }
+    // A run that ended by Ctrl+C or a signal ends the map too; so does a terminal that is gone.
+    const lost = stdin.readableEnded || stdin.destroyed ? LOST : null;
+    const end = this.pending ?? (code === 0 ? lost : code);
+    if (end !== null) shell.leave(end);
+    if (shell.over) return;
+    shell.comeBack();
+    shell.dispatch({ type: 'back' });
   }
 
-  private resize(columns: number, rows: number): void {
-    this.surface.resize(columns, rows);
-    this.dispatch({ type: 'resize', columns, rows });
-    this.frame();
-  }
-
-  private redraw(): void {
-    this.surface.invalidate();
-    this.frame();
-  }
-
-  private tick(): void {
-    if (this.dirty) this.frame();
-    else if (this.terminal?.ours === true && this.surface.behind) this.surface.flush();
-  }
-
-  private frame(): void {
-    // It comes back with everything drawn anew.
-    if (this.terminal?.ours !== true) return;
-    this.dirty = false;
-    const { map, critical, base, ascii, depth } = this.options;
-    const theme = themeAt(this.state.theme, depth);
-    this.surface.setLayers(sweepLayers(this.state, { map, critical, base, ascii, theme }));
-    this.surface.flush();
+  /** Leaves the terminal to a run, unless the map has ended. */
+  private giveWay(): boolean {
+    if (this.shell.over) return false;
+    this.away = true;
+    this.shell.giveWay();
+    return true;
   }
 }

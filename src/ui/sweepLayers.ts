@@ -4,13 +4,12 @@ import type { CriticalLine } from '../core/sweep/critical.js';
 import { mapHelp } from '../core/sweep/exploreKeys.js';
 import { detailRows, frameOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
 import type { SweepMap } from '../core/sweep/map.js';
-import { wrap } from '../core/text/wrap.js';
 import { paintOverlay } from './overlays/frame.js';
-import { createCanvas, text, type Canvas } from '../core/screen/canvas.js';
+import type { Canvas, Layer } from '../core/screen/canvas.js';
 import type { HeatStyle } from './paint/heat.js';
 import { paintSweep } from './paint/sweep.js';
 import { paintDetail, paintProgress } from './paint/sweepDetail.js';
-import type { ScreenLayer } from './screen.js';
+import { tooSmall } from './shell/tooSmall.js';
 
 export interface SweepScene extends HeatStyle {
   readonly map: SweepMap;
@@ -20,16 +19,11 @@ export interface SweepScene extends HeatStyle {
 }
 
 /** Later layers cover earlier ones. */
-export function sweepLayers(state: ExploreState, scene: SweepScene): ScreenLayer[] {
+export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
   const { map, critical, base, theme, ascii } = scene;
   const { columns, rows } = state.size;
   const needed = neededSize(state);
-  if (columns < needed.columns || rows < needed.rows) {
-    const canvas = createCanvas(columns, rows);
-    const words = wrap(`too small: ${needed.columns}x${needed.rows} needed, this is ${columns}x${rows}`, columns);
-    words.forEach((line, y) => text(canvas, 0, y, line));
-    return [{ x: 0, y: 0, canvas }];
-  }
+  if (columns < needed.columns || rows < needed.rows) return [tooSmall(state.size, needed)];
   const { metric, cursor } = state;
   const picture = paintSweep(map, { metric, critical, cursor, theme, ascii }, frameOf(state));
   const progress = paintProgress(state, scene);
@@ -46,8 +40,8 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): ScreenLayer
 const titleWidth = ({ width, glyph }: Canvas): number =>
   glyph.subarray(0, width).findLastIndex((code) => code !== 32) + 1;
 
-function help({ size }: ExploreState, { theme, ascii }: HeatStyle): ScreenLayer {
-  const lines = mapHelp().map(([keys, label]) => ({ text: `${keys.padEnd(10)} ${label}` }));
-  const box = { title: 'keys', keys: 'any key closes', lines, scroll: 0 };
-  return paintOverlay(box, size.columns, size.rows, theme, ascii);
+function help(state: ExploreState, { theme, ascii }: HeatStyle): Layer {
+  const { columns, rows } = state.size;
+  const lines = mapHelp(state).map(({ text, muted }) => ({ text, style: muted ? { fg: theme.muted } : {} }));
+  return paintOverlay({ title: 'keys', keys: 'any key closes', lines, scroll: 0 }, columns, rows, theme, ascii);
 }

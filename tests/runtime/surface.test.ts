@@ -11,10 +11,11 @@ import {
   text,
   UNDERLINE,
   type Canvas,
+  type Layer,
 } from '../../src/core/screen/canvas.js';
 import { textWidth } from '../../src/core/text/width.js';
 import { COLOUR_DEPTHS, sgrColour, type ColourDepth } from '../../src/runtime/colour.js';
-import { Surface, type Layer } from '../../src/runtime/surface.js';
+import { Surface } from '../../src/runtime/surface.js';
 import { MemoryTerminal } from '../helpers/terminal.js';
 
 const WORDS = [

@@ -1,33 +1,15 @@
 // The help overlay's lines: in one column, or in two where the window is wide, so that all keys are seen at once.
-import { wrap } from '../text/wrap.js';
-import { helpRows, type HelpRow } from './keyTable.js';
+import { helpLines, type HelpLine, type HelpRow } from '../keys/help.js';
+import { helpRows } from './keyTable.js';
 import type { AppState } from './state.js';
-
-export interface HelpLine {
-  readonly text: string;
-  readonly title: boolean;
-  /** Does nothing now. */
-  readonly muted: boolean;
-}
 
 /** Windows from this width on have two columns. */
 const TWO_COLUMNS = 120;
 /** Cells of the window that are no text: its edges, the frame and what lies between the columns; and rows that are none. */
 const AROUND = { columns: 8, rows: 5 } as const;
 /** A column's rows as lines of `width`; `reasons`: why a key does nothing now. */
-function linesOf(rows: readonly HelpRow[], width: number, reasons: boolean): HelpLine[] {
-  const keysWidth = Math.max(...rows.map(({ keys }) => keys.length));
-  const indent = keysWidth + 3;
-  return rows.flatMap(({ keys, text, disabled, title }): HelpLine[] => {
-    if (title) return [{ text, title, muted: false }];
-    const words = disabled === null || !reasons ? text : `${text} (${disabled})`;
-    return wrap(words, width - indent).map((line, at) => ({
-      text: (at === 0 ? `  ${keys.padEnd(keysWidth)} ` : ' '.repeat(indent)) + line,
-      title,
-      muted: disabled !== null,
-    }));
-  });
-}
+const linesOf = (rows: readonly HelpRow[], width: number, reasons: boolean): HelpLine[] =>
+  helpLines(rows, { width, reasons, margin: '  ', keysWidth: Math.max(...rows.map(({ keys }) => keys.length)) });
 
 const longest = (columns: readonly (readonly HelpLine[])[]): number =>
   Math.max(...columns.map((lines) => lines.length));

@@ -1,4 +1,6 @@
 // The keymap as text: rows of the help overlay and the README's table.
+import { keysInWords } from '../keys/binding.js';
+import { helpRow, type HelpRow } from '../keys/help.js';
 import { KEY_GROUPS, KEYMAP, type Binding, type KeyGroup } from './keymap.js';
 import { LESSON_KEYS } from './lessonKeys.js';
 import type { AppState } from './state.js';
@@ -13,24 +15,6 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
   runs: 'Runs',
   program: 'Program',
 };
-
-/** Keys of a binding for people: `enter z`, `1 .. 9`. */
-export function keysInWords(
-  { keys }: { readonly keys: readonly string[] },
-  written: (key: string) => string = (key) => key,
-): string {
-  const all = keys.map(written);
-  return all.length > 3 ? `${all[0]} .. ${all.at(-1)}` : all.join(' ');
-}
-
-export interface HelpRow {
-  /** A group's title has no keys. */
-  readonly keys: string;
-  readonly text: string;
-  /** Why it does nothing now, or null. */
-  readonly disabled: string | null;
-  readonly title: boolean;
-}
 
 interface KeyRow {
   /** One, or two that are each other's opposite. */
@@ -49,20 +33,11 @@ function rowsOf(group: KeyGroup): KeyRow[] {
   });
 }
 
-/** Why none of these does anything now; null where one does. */
-const commonReason = (reasons: readonly (string | null)[]): string | null =>
-  reasons.includes(null) ? null : (reasons[0] ?? null);
-
 /** Rows of the help overlay: a title a group, then its bindings. */
 export function helpRows(state: AppState): HelpRow[] {
   const groups = KEY_GROUPS.flatMap((group) => [
     { keys: '', text: GROUP_TITLES[group], disabled: null, title: true },
-    ...rowsOf(group).map(({ bindings, label }) => ({
-      keys: bindings.map((binding) => keysInWords(binding)).join(' '),
-      text: label,
-      disabled: commonReason(bindings.map((binding) => binding.disabled(state) || null)),
-      title: false,
-    })),
+    ...rowsOf(group).map(({ bindings, label }) => helpRow(bindings, label, state)),
   ]);
   if (!state.lesson) return groups;
   const lesson = LESSON_KEYS.map((row) => ({ keys: keysInWords(row), text: row.label, disabled: null, title: false }));

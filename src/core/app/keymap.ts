@@ -1,4 +1,5 @@
 // The keys as data: one table. Dispatch, footer, help and the README's table read these records and nothing else.
+import { finderOf, inFooter } from '../keys/binding.js';
 import type { Binding } from './bindings/binding.js';
 import { lookBindings } from './bindings/look.js';
 import { networkBindings } from './bindings/network.js';
@@ -20,13 +21,7 @@ export const KEYMAP: readonly Binding[] = [
   ...programBindings,
 ];
 
-const BY_KEY: ReadonlyMap<string, Binding> = new Map(
-  KEYMAP.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)),
-);
-
 /** The binding of a key, if it has one. */
-export const bindingOf = (key: string): Binding | undefined => BY_KEY.get(key);
+export const bindingOf = finderOf(KEYMAP);
 
-/** What works now and belongs into the footer, in the table's order. */
-export const footerBindings = (state: AppState): readonly Binding[] =>
-  KEYMAP.filter((binding) => binding.footer !== undefined && binding.disabled(state) === null);
+export const footerBindings = (state: AppState): readonly Binding[] => inFooter(KEYMAP, state);

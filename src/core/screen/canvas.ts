@@ -27,6 +27,13 @@ export interface Canvas {
   readonly attributes: Uint8Array;
 }
 
+/** A canvas at its place; later layers cover earlier ones. */
+export interface Layer {
+  readonly x: number;
+  readonly y: number;
+  readonly canvas: Canvas;
+}
+
 export function createCanvas(width: number, height: number): Canvas {
   const w = Math.max(0, Math.floor(width));
   const h = Math.max(0, Math.floor(height));

@@ -6,7 +6,10 @@ import { scrolledTo } from './frame.js';
 export type ExploreAction =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'whole' }
+  /** The run that was opened has been left. */
+  | { readonly type: 'back' }
   | { readonly type: 'say'; readonly text: string };
 
 export interface Explored {
@@ -20,18 +23,26 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
       return pressed(state, action.key);
     case 'resize':
       return { state: inSight({ ...state, size: { columns: action.columns, rows: action.rows } }), commands: [] };
+    case 'tick':
+      return { state, commands: [] };
     case 'whole':
       return { state: { ...state, progress: 'whole' }, commands: [] };
+    case 'back':
+      return {
+        state: { ...state, visiting: false },
+        commands: state.progress === 'running' ? [{ type: 'resume' }] : [],
+      };
     case 'say':
       return { state: { ...state, message: action.text }, commands: [] };
   }
 }
 
 function pressed(state: ExploreState, key: string): Explored {
+  if (state.visiting && key !== 'ctrl-c') return { state, commands: [] };
   const binding = mapKeyOf(key);
   // Any key closes the help.
   if (binding === undefined) return { state: { ...state, message: null, help: false }, commands: [] };
-  const reason = binding.disabled?.(state) ?? null;
+  const reason = binding.disabled(state);
   if (reason !== null) return { state: { ...state, message: reason }, commands: [] };
   const { patch = {}, command } = binding.action(state);
   const next = inSight({ ...state, message: null, help: false, ...patch });

@@ -1,6 +1,8 @@
 // The keys of the map as data: one table. Dispatch, footer, help and the table in docs/sweep.md read these records.
-import { keysInWords } from '../app/keyTable.js';
 import { nextInRing } from '../app/ladders.js';
+import { finderOf, inFooter, type KeyBinding } from '../keys/binding.js';
+import type { FooterKey } from '../keys/footer.js';
+import { helpLines, helpRow, type HelpLine } from '../keys/help.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { SWEEP_METRICS } from './map.js';
 
@@ -10,16 +12,11 @@ interface Step {
   readonly command?: ExploreCommand;
 }
 
-export interface MapKey {
-  readonly id: string;
-  /** As the terminal layer spells them. */
-  readonly keys: readonly string[];
-  readonly label: string;
-  /** Key and word in the footer, which is filled in the table's order. */
-  readonly footer?: readonly [key: string, word: string];
-  readonly action: (state: ExploreState) => Step;
-  /** Why it does nothing now, or null. */
-  readonly disabled?: (state: ExploreState) => string | null;
+export interface MapKey extends KeyBinding<ExploreState, Step> {
+  /** In the footer in place of the first key. */
+  readonly footerKey?: string;
+  /** In the footer in place of `footer`. */
+  readonly footerNow?: (state: ExploreState) => string;
 }
 
 /** To a cell, or the nearest there is. */
@@ -42,89 +39,66 @@ const metric =
   (direction: 1 | -1) =>
   (state: ExploreState): Step => ({ patch: { metric: nextInRing(SWEEP_METRICS, state.metric, direction) } });
 
+const always = (): null => null;
+const key = (id: string, keys: readonly string[], label: string, action: MapKey['action']): MapKey => ({
+  ...{ id, keys, label, action, disabled: always },
+});
+const asks =
+  (command: ExploreCommand): MapKey['action'] =>
+  () => ({ command });
+
 export const MAP_KEYS: readonly MapKey[] = [
-  { id: 'left', keys: ['left', 'h'], label: 'to the cell on the left', footer: ['arrows', 'move'], action: by(-1, 0) },
-  { id: 'right', keys: ['right', 'l'], label: 'to the cell on the right', action: by(1, 0) },
-  { id: 'up', keys: ['up', 'k'], label: 'to the cell above', action: by(0, 1) },
-  { id: 'down', keys: ['down', 'j'], label: 'to the cell below', action: by(0, -1) },
-  { id: 'first', keys: ['home'], label: 'to the first column', action: (state) => to(state, 0, state.cursor.row) },
+  { ...key('left', ['left', 'h'], 'to the cell on the left', by(-1, 0)), footer: 'move', footerKey: 'arrows' },
+  key('right', ['right', 'l'], 'to the cell on the right', by(1, 0)),
+  key('up', ['up', 'k'], 'to the cell above', by(0, 1)),
+  key('down', ['down', 'j'], 'to the cell below', by(0, -1)),
+  key('first', ['home'], 'to the first column', (state) => to(state, 0, state.cursor.row)),
+  key('last', ['end'], 'to the last column', (state) => to(state, Infinity, state.cursor.row)),
+  key('page-up', ['pageup'], 'up by as many rows as are in sight', page(1)),
+  key('page-down', ['pagedown'], 'down by as many', page(-1)),
   {
-    id: 'last',
-    keys: ['end'],
-    label: 'to the last column',
-    action: (state) => to(state, Infinity, state.cursor.row),
+    ...key('open', ['enter'], 'open the cell as a run; the sweep waits until q comes back', ({ cursor }) => ({
+      patch: { visiting: true },
+      command: { type: 'open', cell: cursor },
+    })),
+    footer: 'open the run',
   },
-  { id: 'page-up', keys: ['pageup'], label: 'up by as many rows as are in sight', action: page(1) },
-  { id: 'page-down', keys: ['pagedown'], label: 'down by as many', action: page(-1) },
+  { ...key('metric', ['m'], 'next metric', metric(1)), footer: 'metric' },
+  key('metric-back', ['M'], 'previous metric', metric(-1)),
   {
-    id: 'open',
-    keys: ['enter'],
-    label: 'open the cell as a run; the sweep waits until q comes back',
-    footer: ['enter', 'open the run'],
-    action: ({ cursor }) => ({ command: { type: 'open', cell: cursor } }),
-  },
-  { id: 'metric', keys: ['m'], label: 'next metric', footer: ['m', 'metric'], action: metric(1) },
-  { id: 'metric-back', keys: ['M'], label: 'previous metric', action: metric(-1) },
-  {
-    id: 'pause',
-    keys: ['space'],
-    label: 'pause the sweep, or let it go on',
-    footer: ['space', 'pause'],
-    action: ({ progress }) =>
+    ...key('pause', ['space'], 'pause the sweep, or let it go on', ({ progress }) =>
       progress === 'paused'
         ? { patch: { progress: 'running' }, command: { type: 'resume' } }
         : { patch: { progress: 'paused' }, command: { type: 'pause' } },
+    ),
+    footer: 'pause',
+    footerNow: ({ progress }) => (progress === 'paused' ? 'go on' : 'pause'),
     disabled: whole,
   },
   {
-    id: 'quit',
-    keys: ['q'],
-    label: 'leave: the map stays on the normal screen',
-    footer: ['q', 'quit'],
-    action: () => ({ command: { type: 'leave', interrupted: false } }),
+    ...key('quit', ['q'], 'leave: the map stays on the normal screen', asks({ type: 'quit', exitCode: 0 })),
+    footer: 'quit',
   },
+  { ...key('help', ['?'], 'all keys', ({ help }) => ({ patch: { help: !help } })), footer: 'help' },
   {
-    id: 'help',
-    keys: ['?'],
-    label: 'all keys',
-    footer: ['?', 'help'],
-    action: ({ help }) => ({ patch: { help: !help } }),
+    ...key('theme', ['t'], 'next theme', ({ themes, theme }) => ({ patch: { theme: nextInRing(themes, theme, 1) } })),
+    footer: 'theme',
   },
-  {
-    id: 'theme',
-    keys: ['t'],
-    label: 'next theme',
-    footer: ['t', 'theme'],
-    action: ({ themes, theme }) => ({ patch: { theme: nextInRing(themes, theme, 1) } }),
-  },
-  { id: 'close', keys: ['esc'], label: 'close the help', action: () => ({}) },
-  { id: 'redraw', keys: ['ctrl-l'], label: 'draw the screen again', action: () => ({ command: { type: 'redraw' } }) },
-  {
-    id: 'suspend',
-    keys: ['ctrl-z'],
-    label: 'suspend (fg brings it back)',
-    action: () => ({ command: { type: 'suspend' } }),
-  },
-  {
-    id: 'interrupt',
-    keys: ['ctrl-c'],
-    label: 'leave with exit code 130',
-    action: () => ({ command: { type: 'leave', interrupted: true } }),
-  },
+  key('close', ['esc'], 'close the help', () => ({})),
+  key('redraw', ['ctrl-l'], 'draw the screen again', asks({ type: 'redraw' })),
+  key('suspend', ['ctrl-z'], 'suspend (fg brings it back)', asks({ type: 'suspend' })),
+  key('interrupt', ['ctrl-c'], 'leave with exit code 130', asks({ type: 'quit', exitCode: 130 })),
 ];
 
-const BY_KEY: ReadonlyMap<string, MapKey> = new Map(
-  MAP_KEYS.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)),
-);
+export const mapKeyOf = finderOf(MAP_KEYS);
 
-export const mapKeyOf = (key: string): MapKey | undefined => BY_KEY.get(key);
-
-/** Key and word, the most important first, of what does something now. */
-export const mapFooter = (state: ExploreState): (readonly [key: string, word: string])[] =>
-  MAP_KEYS.flatMap(({ id, footer, disabled }) => {
-    if (footer === undefined || (disabled?.(state) ?? null) !== null) return [];
-    return [id === 'pause' && state.progress === 'paused' ? ([footer[0], 'go on'] as const) : footer];
-  });
+/** Key and word of what does something now, in the table's order. */
+export const mapFooter = (state: ExploreState): FooterKey[] =>
+  inFooter(MAP_KEYS, state).map(({ id, keys, footer = '', footerKey, footerNow }) => ({
+    id,
+    key: footerKey ?? keys[0] ?? '',
+    word: footerNow?.(state) ?? footer,
+  }));
 
 /** The table in docs/sweep.md. A test compares it. */
 export const mapKeysMarkdown = (): string =>
@@ -134,6 +108,9 @@ export const mapKeysMarkdown = (): string =>
     ...MAP_KEYS.map(({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} |`),
   ].join('\n') + '\n';
 
-/** Rows of the help: keys, label. */
-export const mapHelp = (): (readonly [keys: string, label: string])[] =>
-  MAP_KEYS.map((binding) => [keysInWords(binding), binding.label] as const);
+/** The help's lines; one that does nothing now says why. */
+export const mapHelp = (state: ExploreState): HelpLine[] =>
+  helpLines(
+    MAP_KEYS.map((binding) => helpRow([binding], binding.label, state)),
+    { width: Infinity, reasons: true, margin: '', keysWidth: 10 },
+  );

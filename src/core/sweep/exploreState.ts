@@ -1,4 +1,5 @@
 // The map on a whole screen as a value: where its cursor is, what is shown, and how the screen is shared out.
+import type { ScreenCommand } from '../app/commands.js';
 import type { Config } from '../config/schema.js';
 import { wrap } from '../text/wrap.js';
 import { axisLabel } from './axis.js';
@@ -19,6 +20,8 @@ export interface ExploreState {
   /** Whole: every cell is done. */
   readonly progress: 'running' | 'paused' | 'whole';
   readonly help: boolean;
+  /** A run is about to be shown, or is: what is typed meanwhile is not meant for the map. */
+  readonly visiting: boolean;
   /** Said at the bottom until the next key. */
   readonly message: string | null;
   /** The longest words on a cell, or nearly: so many rows are kept for them. */
@@ -29,10 +32,7 @@ export type ExploreCommand =
   | { readonly type: 'open'; readonly cell: SweepCell }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
-  | { readonly type: 'redraw' }
-  | { readonly type: 'suspend' }
-  /** `interrupted`: as Ctrl+C asks for it. */
-  | { readonly type: 'leave'; readonly interrupted: boolean };
+  | ScreenCommand;
 
 export interface ExploreOptions {
   readonly plan: SweepPlan;
@@ -53,6 +53,7 @@ export function initialExplore(options: ExploreOptions): ExploreState {
     scroll: ORIGIN,
     progress: 'running',
     help: false,
+    visiting: false,
     message: null,
     longest: { place: longestPlace(plan, cell), command: cellCommand(plan, cell, base) },
   };

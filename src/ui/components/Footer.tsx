@@ -5,6 +5,7 @@ import { messageBelow } from '../../core/app/comparison.js';
 import { footerBindings } from '../../core/app/keymap.js';
 import { keyBesideLesson } from '../../core/app/lessonKeys.js';
 import type { AppState } from '../../core/app/state.js';
+import { fitting, type FooterKey } from '../../core/keys/footer.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import type { Theme } from '../themes/theme.js';
 import { inkColour } from './colour.js';
@@ -22,19 +23,23 @@ export function Footer({ state, theme }: { readonly state: AppState; readonly th
   }
   return (
     <Text wrap="truncate">
-      {fitting(state, columns).map(({ key, label }) => (
+      {fitting(keysNow(state), { columns: columns - 1, around: 2, first: FIRST }).map(({ key, word }) => (
         <Text key={key}>
           <Text bold {...inkColour(theme.focus, theme)}>{` ${key}`}</Text>
-          <Text {...inkColour(theme.muted, theme)}>{` ${label}`}</Text>
+          <Text {...inkColour(theme.muted, theme)}>{` ${word}`}</Text>
         </Text>
       ))}
     </Text>
   );
 }
 
-/** The key that does it: some have another meaning while a lesson runs. */
-const keyOf = (state: AppState, keys: readonly string[]): string =>
-  (state.lesson ? keyBesideLesson(keys) : keys[0]) ?? '';
+/** Each with the key that does it: some have another meaning while a lesson runs. */
+const keysNow = (state: AppState): FooterKey[] =>
+  footerBindings(state).map(({ id, keys, footer = '' }) => ({
+    id,
+    key: (state.lesson ? keyBesideLesson(keys) : keys[0]) ?? '',
+    word: footer,
+  }));
 
 /** Shown before all others where room is short: what a person needs first, in this order. */
 const FIRST = [
@@ -49,18 +54,3 @@ const FIRST = [
   'focus-next',
   'twin',
 ];
-
-/** As many as fit, in the table's order. */
-function fitting(state: AppState, columns: number): { id: string; key: string; label: string }[] {
-  const all = footerBindings(state).map((b) => ({ id: b.id, key: keyOf(state, b.keys), label: b.footer ?? '' }));
-  const rank = ({ id }: { id: string }): number => (FIRST.includes(id) ? FIRST.indexOf(id) : FIRST.length);
-  let room = columns - 1;
-  const chosen = new Set<string>();
-  for (const entry of [...all].sort((a, b) => rank(a) - rank(b))) {
-    const width = entry.key.length + entry.label.length + 2;
-    if (width > room) continue;
-    room -= width;
-    chosen.add(entry.id);
-  }
-  return all.filter(({ id }) => chosen.has(id));
-}

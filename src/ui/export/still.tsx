@@ -55,13 +55,12 @@ export class Stage {
   }
 
   /** Lays out and paints; nothing is written until `flush`. */
-  async draw(state: AppState): Promise<void> {
+  draw(state: AppState): void {
     const theme = themeOf(state.ui.theme);
     const { ascii } = this.options;
     const view = panelView(state, theme, ascii);
     const element = <App state={state} layout={layoutOf(state)} view={view} theme={theme} ascii={ascii} />;
-    if (this.ink === null)
-      this.ink = await mountInk(element, this.options.size, (frame) => this.surface.setFrame(frame));
+    if (this.ink === null) this.ink = mountInk(element, this.options.size, (frame) => this.surface.setFrame(frame));
     else this.ink.render(element);
     this.surface.setLayers(this.paint(state, theme));
   }
@@ -82,10 +81,10 @@ export class Stage {
 }
 
 /** One picture of one state. */
-export async function stillOf(state: AppState, options: StageOptions): Promise<Canvas> {
+export function stillOf(state: AppState, options: StageOptions): Canvas {
   const stage = new Stage(options);
   try {
-    await stage.draw(state);
+    stage.draw(state);
     return stage.picture();
   } finally {
     stage.close();

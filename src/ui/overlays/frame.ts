@@ -1,5 +1,14 @@
 // A framed box of lines in the middle of the screen, painted: the shape that all overlays share.
-import { BOLD, createCanvas, INVERSE, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
+import {
+  BOLD,
+  createCanvas,
+  INVERSE,
+  put,
+  text,
+  type Canvas,
+  type Layer,
+  type Style,
+} from '../../core/screen/canvas.js';
 import { textWidth } from '../../core/text/width.js';
 import { shorten } from '../paint/words.js';
 import type { Theme } from '../themes/theme.js';
@@ -24,12 +33,6 @@ export interface OverlayBox {
   readonly scroll: number;
 }
 
-export interface Placed {
-  readonly x: number;
-  readonly y: number;
-  readonly canvas: Canvas;
-}
-
 const FRAMES = {
   unicode: { tl: '╭', tr: '╮', bl: '╰', br: '╯', h: '─', v: '│', more: '↓', less: '↑' },
   ascii: { tl: '+', tr: '+', bl: '+', br: '+', h: '-', v: '|', more: 'v', less: '^' },
@@ -39,7 +42,7 @@ const FRAMES = {
 const GAP = 2;
 
 /** Paints the box as large as its lines need and the screen allows. */
-export function paintOverlay(box: OverlayBox, columns: number, rows: number, theme: Theme, ascii: boolean): Placed {
+export function paintOverlay(box: OverlayBox, columns: number, rows: number, theme: Theme, ascii: boolean): Layer {
   const f = ascii ? FRAMES.ascii : FRAMES.unicode;
   const left = Math.max(...box.lines.map((line) => textWidth(line.text)));
   const right = Math.max(0, ...box.lines.map((line) => textWidth(line.beside?.text ?? '')));

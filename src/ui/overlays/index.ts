@@ -1,6 +1,6 @@
 // The overlays by name: help, preset picker, receipt of the verdict, prompt for a step. Each makes lines from the state.
 import { comparisonHere } from '../../core/app/comparison.js';
-import { helpColumns, type HelpLine } from '../../core/app/helpColumns.js';
+import { helpColumns } from '../../core/app/helpColumns.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState, OverlayId } from '../../core/app/state.js';
 import { networkInWords } from '../../core/config/describe.js';
@@ -8,13 +8,14 @@ import { receiptRows, remedyInWords, type ReceiptRow } from '../../core/diagnosi
 import { RULES } from '../../core/diagnosis/rules/index.js';
 import { HEALTH_LINES, healthRows } from '../../core/diagnosis/health.js';
 import { verdict, type Verdict } from '../../core/diagnosis/verdict.js';
+import type { HelpLine } from '../../core/keys/help.js';
 import type { RunState } from '../../core/run/runState.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
-import { BOLD } from '../../core/screen/canvas.js';
+import { BOLD, type Layer } from '../../core/screen/canvas.js';
 import type { Theme } from '../themes/theme.js';
 import { wrap } from '../../core/text/wrap.js';
 import { plain } from '../paint/glyphs.js';
-import { paintOverlay, type OverlayBox, type OverlayLine, type Placed } from './frame.js';
+import { paintOverlay, type OverlayBox, type OverlayLine } from './frame.js';
 
 type Maker = (state: AppState, theme: Theme, width: number, ascii: boolean) => OverlayBox;
 
@@ -153,7 +154,7 @@ const prompt: Maker = (state) => ({
 const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, picker, receipt, prompt };
 
 /** The open overlay, painted and placed; null if none is open. */
-export function overlayLayer(state: AppState, theme: Theme, ascii: boolean): Placed | null {
+export function overlayLayer(state: AppState, theme: Theme, ascii: boolean): Layer | null {
   const { overlay } = state.ui;
   if (overlay === null) return null;
   const { columns, rows } = state.size;

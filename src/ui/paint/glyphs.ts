@@ -123,3 +123,9 @@ const PLAIN: Readonly<Record<string, string>> = {
   '±': '+-',
   '²': '2',
 };
+
+const ASCII_FOR: Readonly<Record<string, string>> = { '…': '~', '→': '>', '×': 'x', '−': '-', '’': "'", '·': '.' };
+
+/** A frame without anything beyond ASCII (escape codes stay), cell for cell: what has no stand-in becomes `?`. */
+export const asciiFrame = (frame: string): string =>
+  frame.replace(/[^\u0000-\u007f]/gu, (character) => ASCII_FOR[character] ?? '?');

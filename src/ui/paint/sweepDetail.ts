@@ -1,6 +1,7 @@
 // The words around a map that fills the screen: how far the sweep is, the cell under the cursor, the keys.
 import type { Config } from '../../core/config/schema.js';
 import { cellCommand, cellFigures, cellPlace, type Figure } from '../../core/sweep/cellWords.js';
+import { fitting } from '../../core/keys/footer.js';
 import { mapFooter } from '../../core/sweep/exploreKeys.js';
 import { detailRows, type ExploreState } from '../../core/sweep/exploreState.js';
 import type { SweepMap } from '../../core/sweep/map.js';
@@ -71,8 +72,8 @@ function paintKeys(canvas: Canvas, y: number, state: ExploreState, { theme, asci
     return;
   }
   let x = 0;
-  for (const [key, word] of mapFooter(state)) {
-    if (x + key.length + 1 + word.length > canvas.width) return;
+  // Between key and word is one column, between entries are two.
+  for (const { key, word } of fitting(mapFooter(state), { columns: canvas.width + 2, around: 3, first: [] })) {
     x = text(canvas, x, y, key, { fg: theme.focus, attributes: BOLD });
     x = text(canvas, x + 1, y, word, { fg: theme.muted }) + 2;
   }

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { bindingOf, footerBindings, KEY_GROUPS, KEYMAP } from '../../../src/core/app/keymap.js';
 import { helpColumns } from '../../../src/core/app/helpColumns.js';
-import { helpRows, keymapMarkdown, keysInWords } from '../../../src/core/app/keyTable.js';
+import { helpRows, keymapMarkdown } from '../../../src/core/app/keyTable.js';
 import { nextInRing, nextOnLadder } from '../../../src/core/app/ladders.js';
 import { SETTINGS } from '../../../src/core/config/settings/index.js';
+import { keysInWords } from '../../../src/core/keys/binding.js';
 import { configSchema } from '../../../src/core/config/schema.js';
 import { Dash } from './helpers.js';
 import { fc } from '../../helpers/property.js';

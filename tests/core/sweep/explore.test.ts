@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { updateExplore } from '../../../src/core/sweep/explore.js';
-import { MAP_KEYS, mapFooter, mapKeysMarkdown } from '../../../src/core/sweep/exploreKeys.js';
+import { MAP_KEYS, mapFooter, mapHelp, mapKeysMarkdown } from '../../../src/core/sweep/exploreKeys.js';
 import {
   frameOf,
   initialExplore,
@@ -63,13 +63,24 @@ describe('keys', () => {
     [['right', 'enter'], {}, [{ type: 'open', cell: { column: 1, row: 0 } }]],
     [['space'], { progress: 'paused' }, [{ type: 'pause' }]],
     [['space', 'space'], { progress: 'running' }, [{ type: 'pause' }, { type: 'resume' }]],
-    [['q'], {}, [{ type: 'leave', interrupted: false }]],
-    [['ctrl-c'], {}, [{ type: 'leave', interrupted: true }]],
+    [['q'], {}, [{ type: 'quit', exitCode: 0 }]],
+    [['ctrl-c'], {}, [{ type: 'quit', exitCode: 130 }]],
     [['ctrl-l', 'ctrl-z'], {}, [{ type: 'redraw' }, { type: 'suspend' }]],
   ])('%j', (keys, changed, commands) => {
     const after = press(start(), ...keys);
     expect(after.state).toMatchObject(changed);
     expect(after.commands).toEqual(commands);
+  });
+
+  it('but Ctrl+C do nothing while a run is open; a sweep that was running goes on when it is left', () => {
+    const away = press(start(), 'enter').state;
+    expect(press(away, 'right', 'q', 'enter')).toEqual({ state: away, commands: [] });
+    expect(press(away, 'ctrl-c').commands).toEqual([{ type: 'quit', exitCode: 130 }]);
+    const back = updateExplore(away, { type: 'back' });
+    expect(back.commands).toEqual([{ type: 'resume' }]);
+    expect(press(back.state, 'right').state.cursor).toEqual({ column: 1, row: 0 });
+    const paused = press(start(), 'space', 'enter').state;
+    expect(updateExplore(paused, { type: 'back' }).commands).toEqual([]);
   });
 
   it('have one meaning each, and a label', () => {
@@ -80,16 +91,27 @@ describe('keys', () => {
 
   it('say why they do nothing, until the next key', () => {
     const whole = updateExplore(start(), { type: 'whole' }).state;
-    expect(mapFooter(whole).map(([key]) => key)).not.toContain('space');
+    expect(mapFooter(whole).map(({ key }) => key)).not.toContain('space');
     const after = press(whole, 'space');
     expect(after.commands).toEqual([]);
     expect(after.state.message).toMatch(/nothing to pause/);
     expect(press(after.state, 'right').state.message).toBeNull();
   });
 
+  it('stand in the help, with the reason of those that do nothing now', () => {
+    const lines = (state: ExploreState) => mapHelp(state).map(({ text }) => text);
+    expect(lines(start())).toHaveLength(MAP_KEYS.length);
+    for (const { keys, label } of MAP_KEYS)
+      expect(lines(start()).some((line) => line.startsWith(keys.join(' ')) && line.endsWith(label))).toBe(true);
+    const whole = mapHelp(updateExplore(start(), { type: 'whole' }).state);
+    expect(whole.filter(({ muted }) => muted).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^space .*nothing to pause/),
+    ]);
+  });
+
   it('are named in the footer as what they do now', () => {
-    expect(mapFooter(start())).toContainEqual(['space', 'pause']);
-    expect(mapFooter(press(start(), 'space').state)).toContainEqual(['space', 'go on']);
+    expect(mapFooter(start())).toContainEqual({ id: 'pause', key: 'space', word: 'pause' });
+    expect(mapFooter(press(start(), 'space').state)).toContainEqual({ id: 'pause', key: 'space', word: 'go on' });
   });
 
   it('stand in docs/sweep.md', () => {

@@ -1,5 +1,6 @@
-// What a binding is: one record a key, with what it wants and why it may do nothing now. Intents are values; `update` does them.
+// The dashboard's bindings: what a key wants, and why it may do nothing now. Intents are values; `update` does them.
 import type { ConfigChange } from '../../config/schema.js';
+import type { KeyBinding } from '../../keys/binding.js';
 import type { Command } from '../commands.js';
 import type { SteppedField } from '../../config/settings/index.js';
 import { focusedRun } from '../selectors.js';
@@ -34,20 +35,8 @@ export type Intent =
   | { readonly type: 'ui'; readonly patch: Partial<UiState> }
   | { readonly type: 'command'; readonly command: Command };
 
-export interface Binding {
-  readonly id: string;
-  /** Key names as the terminal layer spells them: `a`, `A`, `space`, `shift-tab`, `ctrl-c`. */
-  readonly keys: readonly string[];
+export interface Binding extends KeyBinding<AppState, Intent> {
   readonly group: KeyGroup;
-  /** For help and README. */
-  readonly label: string;
-  /** One label for this key and the one after it, its opposite: they share a row of help and README. */
-  readonly both?: string;
-  /** Short word for the footer; absent: not in the footer. */
-  readonly footer?: string;
-  readonly action: (state: AppState) => Intent;
-  /** Why the key does nothing now, or null. */
-  readonly disabled: (state: AppState) => string | null;
 }
 
 export const always = (): null => null;

@@ -1,0 +1,39 @@
+// A key as one record, on any screen: dispatch, footer, help and the tables in the docs read these records and nothing else.
+
+export interface KeyBinding<State, Wish> {
+  readonly id: string;
+  /** Key names as the terminal layer spells them: `a`, `A`, `space`, `shift-tab`, `ctrl-c`. */
+  readonly keys: readonly string[];
+  /** For help and docs. */
+  readonly label: string;
+  /** One label for this key and the one after it, its opposite: they share a row of help and docs. */
+  readonly both?: string;
+  /** Short word for the footer; absent: not in the footer. */
+  readonly footer?: string;
+  readonly action: (state: State) => Wish;
+  /** Why the key does nothing now, or null. */
+  readonly disabled: (state: State) => string | null;
+}
+
+/** Finds the binding of a key. */
+export function finderOf<Binding extends { readonly keys: readonly string[] }>(
+  table: readonly Binding[],
+): (key: string) => Binding | undefined {
+  const byKey = new Map(table.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)));
+  return (key) => byKey.get(key);
+}
+
+/** What works now and belongs into the footer, in the table's order. */
+export const inFooter = <State, Binding extends KeyBinding<State, unknown>>(
+  table: readonly Binding[],
+  state: State,
+): readonly Binding[] => table.filter((binding) => binding.footer !== undefined && binding.disabled(state) === null);
+
+/** Keys of a binding for people: `enter z`, `1 .. 9`. */
+export function keysInWords(
+  { keys }: { readonly keys: readonly string[] },
+  written: (key: string) => string = (key) => key,
+): string {
+  const all = keys.map(written);
+  return all.length > 3 ? `${all[0]} .. ${all.at(-1)}` : all.join(' ');
+}

@@ -1,0 +1,53 @@
+// Help made from bindings: rows of keys and words, and these as lines.
+import { wrap } from '../text/wrap.js';
+import { keysInWords, type KeyBinding } from './binding.js';
+
+export interface HelpRow {
+  /** A group's title has no keys. */
+  readonly keys: string;
+  readonly text: string;
+  /** Why it does nothing now, or null. */
+  readonly disabled: string | null;
+  readonly title: boolean;
+}
+
+export interface HelpLine {
+  readonly text: string;
+  readonly title: boolean;
+  /** Does nothing now. */
+  readonly muted: boolean;
+}
+
+/** A row of bindings that share a label; it has a reason where none of them does anything now. */
+export function helpRow<State>(bindings: readonly KeyBinding<State, unknown>[], text: string, state: State): HelpRow {
+  const reasons = bindings.map((binding) => binding.disabled(state) || null);
+  return {
+    keys: bindings.map((binding) => keysInWords(binding)).join(' '),
+    text,
+    disabled: reasons.includes(null) ? null : (reasons[0] ?? null),
+    title: false,
+  };
+}
+
+export interface HelpLook {
+  /** Longer lines wrap. */
+  readonly width: number;
+  /** Whether the reasons are shown. */
+  readonly reasons: boolean;
+  /** Left of the keys, under a title. */
+  readonly margin: string;
+  readonly keysWidth: number;
+}
+
+export function helpLines(rows: readonly HelpRow[], { width, reasons, margin, keysWidth }: HelpLook): HelpLine[] {
+  const indent = margin.length + keysWidth + 1;
+  return rows.flatMap(({ keys, text, disabled, title }): HelpLine[] => {
+    if (title) return [{ text, title, muted: false }];
+    const words = disabled === null || !reasons ? text : `${text} (${disabled})`;
+    return wrap(words, width - indent).map((line, at) => ({
+      text: (at === 0 ? `${margin}${keys.padEnd(keysWidth)} ` : ' '.repeat(indent)) + line,
+      title,
+      muted: disabled !== null,
+    }));
+  });
+}

@@ -1,0 +1,199 @@
+// The dashboard as an application in the shell: its state and view, its trainers, its log. Decides nothing itself.
+import { carryOut, type Command, type Performer } from '../core/app/commands.js';
+import { updateReplay } from '../core/app/replay.js';
+import { orderedRuns } from '../core/app/selectors.js';
+import type { Action, AppState, Updated } from '../core/app/state.js';
+import { initialState, update } from '../core/app/update.js';
+import { nearestPreset } from '../core/config/asAsked.js';
+import type { BackendChoice } from '../core/config/backends.js';
+import type { Config } from '../core/config/schema.js';
+import type { Lesson } from '../core/lesson/schema.js';
+import { endFor, lastElapsed } from '../core/run/crash.js';
+import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
+import type { TrainingClient } from '../core/run/protocol.js';
+import { summaryLines } from '../core/text/summary.js';
+import { EXIT } from '../core/userError.js';
+import type { ColourDepth } from '../runtime/colour.js';
+import { childTrainers, playedTrainers, type Trainers } from '../runtime/effects.js';
+import { afterLastWords } from '../runtime/ending.js';
+import type { Recorder } from '../runtime/recorder.js';
+import { Recording } from '../runtime/recording.js';
+import { windowSize } from '../runtime/windowSize.js';
+import { createChildClient } from '../worker/client.js';
+import type { Player } from '../worker/player.js';
+import { DashboardView } from './dashboardView.js';
+import { PANEL_ENTRIES } from './panels/index.js';
+import { Shell } from './shell/shell.js';
+import type { Size } from './shell/view.js';
+import { THEME_NAMES } from './themes/index.js';
+
+export interface DashboardOptions {
+  /** The runs to start with: the preset as it is, with the flags applied, and as the person named it. */
+  readonly asked: readonly { readonly base: Config; readonly config: Config; readonly preset: string }[];
+  readonly presets: readonly Config[];
+  readonly backend: BackendChoice;
+  readonly pace: number;
+  readonly fullSpeed: boolean;
+  readonly theme: string;
+  /** Colours that the terminal shows. */
+  readonly depth: ColourDepth;
+  readonly ascii: boolean;
+  /** Open from the start; closed with the dashboard. */
+  readonly recorder: Recorder | null;
+  /** A training child that is starting already: the first run takes it. */
+  readonly child?: TrainingClient;
+  /** What `auto` has come to already; another screen's, where the dashboard is opened from one. */
+  readonly engines?: EngineBook;
+  /** A log is played: its events come from here, nothing is trained and nothing can be changed. */
+  readonly replay?: Player;
+  /** Runs beside the dashboard, and brings its own runs. */
+  readonly lesson?: Lesson;
+  /** Opened from another screen that comes back after it: said first, and no summary is left behind. */
+  readonly visit?: string;
+  /** Said first: what of the command line is not as meant. */
+  readonly warning?: string;
+}
+
+const FRAME_MS = 125;
+
+/** Runs until the user quits. Resolves with the exit code; the terminal is restored by then. */
+export async function runDashboard(options: DashboardOptions): Promise<number> {
+  const dashboard = new Dashboard(options, new Recording(options.recorder));
+  return afterLastWords(process.stdout, await dashboard.run());
+}
+
+/** The first state, and the commands that start its runs. */
+const begin = (options: DashboardOptions, size: Size): Updated =>
+  initialState({
+    configs: options.asked.map(({ config }) => config),
+    presets: options.presets,
+    size,
+    backend: options.backend,
+    panels: PANEL_ENTRIES,
+    themes: THEME_NAMES,
+    theme: options.depth === 'none' ? 'none' : options.theme,
+    pace: options.pace,
+    fullSpeed: options.fullSpeed,
+    replay: options.replay !== undefined,
+    recording: options.recorder?.path ?? null,
+    ...(options.lesson === undefined ? {} : { lesson: options.lesson }),
+  });
+
+/** A child for each run, the first of them `child` where it is starting already; or the player of a log. */
+function trainersOf(
+  { replay, child, engines = new EngineBook() }: DashboardOptions,
+  recording: Recording,
+  dispatch: (action: Action) => void,
+): Trainers {
+  if (replay !== undefined) return playedTrainers(replay, dispatch);
+  let early = child;
+  const create = (): TrainingClient => {
+    const client = withEngineBook(early ?? createChildClient(), engines);
+    early = undefined;
+    return client;
+  };
+  return childTrainers({ create, dispatch, awaitsEnd: (runId) => recording.awaitsEnd(runId) });
+}
+
+class Dashboard {
+  private readonly trainers: Trainers;
+  private readonly shell: Shell<AppState, Action, Command>;
+
+  constructor(
+    private readonly options: DashboardOptions,
+    private readonly recording: Recording,
+  ) {
+    const { depth, ascii, replay } = options;
+    this.trainers = trainersOf(options, recording, (action) => this.receive(action));
+    // The children have their runs before the first frame is drawn: both take their time side by side.
+    this.shell = new Shell(
+      {
+        begun: begin(options, windowSize(process.stdout)),
+        update: replay === undefined ? update : updateReplay,
+        perform: (commands) => this.perform(commands),
+        view: new DashboardView(depth, ascii),
+      },
+      { streams: process, depth, frameMs: FRAME_MS },
+    );
+  }
+
+  async run(): Promise<number> {
+    const { shell, recording } = this;
+    const { replay, visit, warning } = this.options;
+    let code: number;
+    try {
+      replay?.play();
+      if (visit !== undefined) shell.dispatch({ type: 'say', text: visit, level: 'info' });
+      if (warning !== undefined) shell.dispatch({ type: 'say', text: warning, level: 'warning' });
+      shell.open();
+      code = await shell.left;
+    } finally {
+      shell.close();
+      await this.closeRecorded();
+      const summary = visit === undefined ? this.summary() : '';
+      if (summary !== '' && process.stdout.writable) process.stdout.write(summary);
+    }
+    return code === EXIT.fine && recording.losses.length > 0 ? EXIT.failed : code;
+  }
+
+  /** Asks the runs for their last events and completes the log; a run that does not answer gets its end here. */
+  private async closeRecorded(): Promise<void> {
+    await this.trainers.close();
+    for (const run of orderedRuns(this.shell.state)) {
+      const end = endFor(run, 'stopped', 'the training process did not answer', lastElapsed(run));
+      if (end !== null && this.recording.awaitsEnd(run.runId)) this.recording.add(end);
+    }
+    await this.recording.close();
+  }
+
+  private perform(commands: readonly Command[]): void {
+    for (const command of commands) carryOut(command, this.performer);
+    this.trainers.settle();
+  }
+
+  private readonly performer: Performer = {
+    start: (request) => this.trainers.start(request),
+    send: (message, to) => this.trainers.send(message, to),
+    drop: (runId, event) => {
+      this.recording.add(event);
+      this.trainers.drop(runId);
+    },
+    log: (event) => this.recording.add(event),
+    record: () => this.shell.dispatch(this.recording.toggle(this.shell.state)),
+    show: () => this.shell.show(),
+    screen: (command) => this.shell.screen(command),
+  };
+
+  private receive(action: Action): void {
+    if (action.type === 'events') this.record(action);
+    this.shell.dispatch(action);
+  }
+
+  private record({ runId, events }: Extract<Action, { type: 'events' }>): void {
+    // What a dropped run still sends is for the log alone, up to its end.
+    if (!this.shell.state.runs.has(runId) && !this.recording.awaitsEnd(runId)) return;
+    const news = this.recording.take(runId, events);
+    if (news !== null) this.shell.dispatch(news);
+  }
+
+  /** What stays on the normal screen: every run's command line, outcome, verdict and the notebook's table. */
+  private summary(): string {
+    const { state } = this.shell;
+    const lines = orderedRuns(state).flatMap((run) => {
+      const config = run.config;
+      if (config === null) return summaryLines(run, { columns: state.size.columns });
+      const asked = this.options.asked.find(({ base }) => base.name === config.name);
+      const base = asked?.base ?? nearestPreset(config, state.presets);
+      return summaryLines(run, {
+        base,
+        preset: asked?.preset ?? base.name,
+        command: 'gradtop',
+        ascii: this.options.ascii,
+        // Of the terminal that it stays on.
+        columns: state.size.columns,
+      });
+    });
+    lines.push(...this.recording.losses.map(({ text }) => `recording failed: ${text}`));
+    return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  }
+}

@@ -1,0 +1,67 @@
+// The dashboard's picture for the shell: Ink's chrome below, the painted panels over it, each as often as it is worth its cost.
+import type { AppState } from '../core/app/state.js';
+import type { ColourDepth } from '../runtime/colour.js';
+import { App } from './App.js';
+import { mountInk, type InkFrames } from './inkFrames.js';
+import { asciiFrame } from './paint/glyphs.js';
+import type { Extent } from './panels/panel.js';
+import { createPainter, LayoutWatch, layoutOf, panelView } from './screen.js';
+import type { Ground, View } from './shell/view.js';
+import { themeAt } from './themes/index.js';
+
+/** Curves are painted with every frame that is due; the chrome with every third, figures with every sixth, and all with every key. */
+const CHROME_EVERY = 3;
+const FIGURES_EVERY = 6;
+
+export class DashboardView implements View<AppState> {
+  private readonly painter;
+  private readonly watch = new LayoutWatch();
+  private ink: InkFrames | null = null;
+  private frames = 0;
+
+  constructor(
+    private readonly depth: ColourDepth,
+    private readonly ascii: boolean,
+  ) {
+    this.painter = createPainter(ascii);
+  }
+
+  paint(state: AppState, ground: Ground, whole: boolean): boolean {
+    const extent = this.watch.extent(state, whole ? 'everything' : this.due());
+    if (extent !== 'curves') this.chrome(state, ground);
+    ground.setLayers(this.painter(state, themeAt(state.ui.theme, this.depth), extent));
+    return extent === 'everything';
+  }
+
+  /** Help covers the picture and stays as it is: what lies below waits for the key that closes it. */
+  covered(state: AppState): boolean {
+    return state.ui.overlay === 'help';
+  }
+
+  resize(columns: number, rows: number): void {
+    this.ink?.resize(columns, rows);
+  }
+
+  close(): void {
+    this.ink?.unmount();
+    this.ink = null;
+  }
+
+  private due(): Extent {
+    this.frames += 1;
+    if (this.frames % FIGURES_EVERY === 0) return 'everything';
+    return this.frames % CHROME_EVERY === 0 ? 'pictures' : 'curves';
+  }
+
+  /** Ink's, which costs the most. */
+  private chrome(state: AppState, ground: Ground): void {
+    const { ascii } = this;
+    const theme = themeAt(state.ui.theme, this.depth);
+    const element = (
+      <App state={state} layout={layoutOf(state)} view={panelView(state, theme, ascii)} theme={theme} ascii={ascii} />
+    );
+    if (this.ink === null)
+      this.ink = mountInk(element, state.size, (frame) => ground.setFrame(ascii ? asciiFrame(frame) : frame));
+    else this.ink.render(element);
+  }
+}

@@ -1,0 +1,163 @@
+// One program on the whole screen: terminal, surface and a loop of frames around an application, which is a state, its transition
+// and its view. Dashboard and sweep map are two of them.
+import type { ScreenCommand } from '../../core/app/commands.js';
+import type { ColourDepth } from '../../runtime/colour.js';
+import { Surface } from '../../runtime/surface.js';
+import { canSynchronize } from '../../runtime/synchronized.js';
+import { enterTerminal, type Terminal, type TerminalStreams } from '../../runtime/terminal.js';
+import { windowSize } from '../../runtime/windowSize.js';
+import { createStore, type Store, type Transition } from './store.js';
+import type { Size, View } from './view.js';
+
+/** What the shell itself tells an application. */
+export type ShellAction =
+  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  /** `now` in milliseconds. */
+  | { readonly type: 'tick'; readonly now: number };
+
+export interface Application<State, Action, Command> extends Transition<State, Action | ShellAction, Command> {
+  readonly view: View<State>;
+}
+
+export interface ShellOptions {
+  readonly streams: TerminalStreams;
+  readonly depth: ColourDepth;
+  /** Between two frames. */
+  readonly frameMs: number;
+}
+
+export class Shell<State extends { readonly size: Size }, Action, Command> {
+  /** The exit code. */
+  readonly left: Promise<number>;
+  private readonly store: Store<State, Action | ShellAction>;
+  private readonly view: View<State>;
+  private readonly surface: Surface;
+  private terminal: Terminal | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private dirty = true;
+  private ended = false;
+  private leaveWith: (code: number) => void = () => undefined;
+
+  /** Performs the first commands; nothing is drawn until `open`. */
+  constructor(
+    application: Application<State, Action, Command>,
+    private readonly options: ShellOptions,
+  ) {
+    this.view = application.view;
+    this.store = createStore(application, () => this.touch());
+    const { columns, rows } = this.state.size;
+    const synchronized = canSynchronize(process.env);
+    this.surface = new Surface(options.streams.stdout, options.depth, columns, rows, synchronized);
+    this.left = new Promise((resolve) => (this.leaveWith = resolve));
+  }
+
+  get state(): State {
+    return this.store.state;
+  }
+
+  /** Left, or about to be. */
+  get over(): boolean {
+    return this.ended;
+  }
+
+  dispatch(action: Action | ShellAction): void {
+    this.store.dispatch(action);
+  }
+
+  /** Takes the terminal and shows the first picture. */
+  open(): void {
+    this.enter();
+    this.show();
+    this.timer = setInterval(() => this.tick(), this.options.frameMs);
+  }
+
+  /** Something has changed: the next frame shows it. */
+  touch(): void {
+    this.dirty = true;
+  }
+
+  /** Draws now. */
+  show(): void {
+    this.frame(true);
+  }
+
+  screen(command: ScreenCommand): void {
+    if (command.type === 'suspend') this.terminal?.suspend();
+    else if (command.type === 'quit') this.leave(command.exitCode);
+    else this.redraw();
+  }
+
+  /** The first code counts. */
+  leave(code: number): void {
+    this.ended = true;
+    this.leaveWith(code);
+  }
+
+  /** Leaves the terminal to another shell. */
+  giveWay(): void {
+    this.terminal?.leave();
+    this.terminal = null;
+  }
+
+  /** Takes the terminal again. */
+  comeBack(): void {
+    if (this.terminal !== null) return;
+    this.enter();
+    const { columns, rows } = windowSize(this.options.streams.stdout);
+    this.resize(columns, rows);
+  }
+
+  close(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.timer = null;
+    this.giveWay();
+    this.view.close?.();
+  }
+
+  private enter(): void {
+    this.terminal = enterTerminal(this.options.streams, {
+      onKey: (key) => this.key(key),
+      onResize: (columns, rows) => this.resize(columns, rows),
+      onResume: () => this.redraw(),
+      onGone: (code) => this.leave(code),
+    });
+  }
+
+  private key(key: string): void {
+    this.dispatch({ type: 'key', key });
+    if (this.dirty) this.show();
+  }
+
+  private resize(columns: number, rows: number): void {
+    this.surface.resize(columns, rows);
+    this.view.resize?.(columns, rows);
+    this.dispatch({ type: 'resize', columns, rows });
+    this.show();
+  }
+
+  /** The screen holds text of another program. */
+  private redraw(): void {
+    this.surface.invalidate();
+    this.show();
+  }
+
+  private tick(): void {
+    this.dispatch({ type: 'tick', now: performance.now() });
+    if (this.dirty && this.view.covered?.(this.state) !== true) this.frame(false);
+    // The terminal was still draining the previous frame: try again.
+    else if (this.surface.behind && this.ours) this.surface.flush();
+  }
+
+  private frame(whole: boolean): void {
+    // Where the terminal is not ours, coming back draws everything.
+    if (!this.ours) return;
+    if (this.view.paint(this.state, this.surface, whole)) this.dirty = false;
+    this.surface.flush();
+  }
+
+  /** Between Ctrl-Z and `fg` a frame would be written over the shell's text. */
+  private get ours(): boolean {
+    return this.terminal?.ours === true;
+  }
+}

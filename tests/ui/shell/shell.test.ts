@@ -1,0 +1,182 @@
+// The shell around an application of a few lines: when it draws, what it performs itself, and whose the terminal is.
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ScreenCommand } from '../../../src/core/app/commands.js';
+import { createCanvas, text } from '../../../src/core/screen/canvas.js';
+import { LOST } from '../../../src/runtime/signals.js';
+import type { TerminalStreams } from '../../../src/runtime/terminal.js';
+import { Shell, type ShellAction } from '../../../src/ui/shell/shell.js';
+import type { Size, View } from '../../../src/ui/shell/view.js';
+
+interface State {
+  readonly size: Size;
+  readonly typed: string;
+}
+type Command = ScreenCommand | { readonly type: 'own' };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  q: { type: 'quit', exitCode: 7 },
+  L: { type: 'redraw' },
+  o: { type: 'own' },
+};
+
+function update(state: State, action: ShellAction): { state: State; commands: Command[] } {
+  if (action.type === 'resize')
+    return { state: { ...state, size: { columns: action.columns, rows: action.rows } }, commands: [] };
+  if (action.type === 'tick') return { state, commands: [] };
+  const command = COMMANDS[action.key];
+  return command === undefined
+    ? { state: { ...state, typed: state.typed + action.key }, commands: [] }
+    : { state, commands: [command] };
+}
+
+/** Paints what was typed; `parts`: so many frames that are due make a whole picture. */
+class TypedView implements View<State> {
+  readonly asked: string[] = [];
+  constructor(private readonly parts: number) {}
+  paint(state: State, ground: Parameters<View<State>['paint']>[1], whole: boolean): boolean {
+    this.asked.push(whole ? `all ${state.typed}` : `due ${state.typed}`);
+    const canvas = createCanvas(state.size.columns, state.size.rows);
+    text(canvas, 0, 0, state.typed);
+    ground.setLayers([{ x: 0, y: 0, canvas }]);
+    return whole || this.asked.length % this.parts === 0;
+  }
+}
+
+function streams() {
+  const stdin = Object.assign(new PassThrough(), { setRawMode: () => undefined });
+  const stdout = Object.assign(new PassThrough(), { columns: 20, rows: 3 });
+  let written = '';
+  stdout.on('data', (chunk: Buffer) => (written += chunk.toString()));
+  return {
+    ...{ stdin, stdout },
+    both: { stdin, stdout } as unknown as TerminalStreams,
+    /** What has been written since the last look. */
+    look: () => {
+      const now = written;
+      written = '';
+      return now;
+    },
+    type: async (keys: string) => {
+      stdin.write(keys);
+      await vi.advanceTimersByTimeAsync(0);
+    },
+  };
+}
+
+function opened(parts = 1) {
+  const io = streams();
+  const view = new TypedView(parts);
+  const own: string[] = [];
+  const shell: Shell<State, ShellAction, Command> = new Shell(
+    {
+      begun: { state: { size: { columns: 20, rows: 3 }, typed: '' }, commands: [{ type: 'own' }] },
+      update,
+      perform: (commands) => {
+        for (const command of commands) {
+          if (command.type === 'own') own.push(command.type);
+          else shell.screen(command);
+        }
+      },
+      view,
+    },
+    { streams: io.both, depth: 'truecolor', frameMs: 100 },
+  );
+  const before = io.look();
+  shell.open();
+  return { io, view, own, shell, before };
+}
+
+let close: () => void = () => undefined;
+function open(parts?: number) {
+  const all = opened(parts);
+  close = () => all.shell.close();
+  return all;
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => {
+  close();
+  vi.useRealTimers();
+});
+
+describe('the shell', () => {
+  it('performs the first commands before it takes the terminal, and draws when it has it', () => {
+    const { before, own, view } = open();
+    expect(before).toBe('');
+    expect(own).toEqual(['own']);
+    expect(view.asked).toEqual(['all ']);
+  });
+
+  it('draws a key at once, and a frame that is due only where something has changed', async () => {
+    const { io, view, shell } = open();
+    await io.type('a');
+    expect(view.asked).toEqual(['all ', 'all a']);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(view.asked).toHaveLength(2);
+    shell.touch();
+    await vi.advanceTimersByTimeAsync(250);
+    expect(view.asked.slice(2)).toEqual(['due a']);
+  });
+
+  it('asks for frames until a picture is whole', async () => {
+    const { view, shell } = open(4);
+    shell.touch();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(view.asked).toEqual(['all ', 'due ', 'due ', 'due ']);
+  });
+
+  it('writes everything again after a redraw', async () => {
+    const { io } = open();
+    await io.type('abc');
+    io.look();
+    await io.type('L');
+    expect(io.look()).toContain('abc');
+  });
+
+  it('follows the window', async () => {
+    const { io, shell } = open();
+    Object.assign(io.stdout, { columns: 30, rows: 5 }).emit('resize');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shell.state.size).toEqual({ columns: 30, rows: 5 });
+  });
+
+  it('is left with the first code, by a command or by the end of its input', async () => {
+    const { io, shell } = open();
+    await io.type('q');
+    expect(shell.over).toBe(true);
+    shell.leave(1);
+    expect(await shell.left).toBe(7);
+    close();
+    const other = open();
+    other.io.stdin.end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await other.shell.left).toBe(LOST);
+  });
+
+  it('draws nothing while another one has the terminal, and everything when it comes back', async () => {
+    const { io, view, shell } = open();
+    await io.type('ab');
+    shell.giveWay();
+    expect(io.look()).toContain('\u001b[?1049l');
+    shell.touch();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(io.look()).toBe('');
+    const frames = view.asked.length;
+    shell.comeBack();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(view.asked.slice(frames)).toEqual(['all ab']);
+    expect(io.look()).toMatch(/\u001b\[\?1049h[^]*ab/);
+  });
+
+  it('gives the terminal back and hears nothing after that', async () => {
+    const { io, view } = open();
+    const listeners = process.listenerCount('SIGTERM');
+    close();
+    expect(process.listenerCount('SIGTERM')).toBe(listeners - 1);
+    expect(io.look()).toContain('\u001b[?25h');
+    const frames = view.asked.length;
+    await io.type('x');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(view.asked).toHaveLength(frames);
+  });
+});
