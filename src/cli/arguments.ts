@@ -2,6 +2,7 @@
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { whyNoUnicode } from '../runtime/locale.js';
 import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
@@ -50,6 +51,32 @@ export function themeOf(args: Arguments): string {
   throw new UserError([
     `--theme: no theme ${sanitizeLine(name, 40)}${didYouMean(name, THEME_NAMES)}; allowed: ${THEME_NAMES.join(', ')}`,
   ]);
+}
+
+export interface Look {
+  readonly theme: string;
+  readonly ascii: boolean;
+  /** Why ASCII was chosen without being asked for, and what undoes that; null: it was not. */
+  readonly asciiReason: string | null;
+}
+
+/** How a file is drawn: alike in any environment. @throws UserError */
+export function lookOfFile(args: Arguments): Omit<Look, 'asciiReason'> {
+  if (isOn(args, 'ascii') && isOn(args, 'unicode')) throw new UserError('--ascii and --unicode exclude each other');
+  return { theme: themeOf(args), ascii: isOn(args, 'ascii') };
+}
+
+/** How this terminal is drawn on. @throws UserError */
+export function lookOfScreen(args: Arguments): Look {
+  const { theme, ascii } = lookOfFile(args);
+  // A pipe or file takes any text.
+  const asked = ascii || isOn(args, 'unicode') || !process.stdout.isTTY;
+  const lack = asked ? null : whyNoUnicode(process.env, process.platform);
+  return {
+    theme,
+    ascii: ascii || lack !== null,
+    asciiReason: lack === null ? null : `ASCII characters only: ${lack}; --unicode forces all`,
+  };
 }
 
 /** A whole number from `least`, or null. @throws UserError */

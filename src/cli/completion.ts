@@ -19,7 +19,7 @@ function valuesOf(flag: string): readonly string[] | undefined {
   const allowed = FLAGS.find(({ name }) => name === flag)?.allowed;
   return allowed === undefined || /^an? /.test(allowed) ? undefined : allowed.split(', ');
 }
-const SWITCHES = new Set(['help', 'version', 'ascii', 'full-speed', 'plain']);
+const SWITCHES = new Set(['help', 'version', 'ascii', 'unicode', 'full-speed', 'plain']);
 /** A flag that may stand alone may be followed by anything. */
 const BARE = new Set(FLAGS.filter(({ bare }) => bare !== undefined).map(({ name }) => name));
 

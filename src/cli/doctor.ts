@@ -5,6 +5,7 @@ import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { wasmMemoryTrouble } from '../core/webAssembly.js';
 import { colourDepth } from '../runtime/colour.js';
+import { whyNoUnicode } from '../runtime/locale.js';
 import { windowSize } from '../runtime/windowSize.js';
 import { SMALLEST } from '../ui/layout.js';
 import { childModule, forkChild } from '../worker/childProcess.js';
@@ -113,10 +114,10 @@ function terminalLines(
   const depth = colourDepth(environment, output.isTTY === true);
   const advice = 'set COLORTERM=truecolor if the terminal can; with fewer than 256 magnitudes are shown by glyphs';
   tell(depth === '256' || depth === 'truecolor', `colours: ${depth}`, advice);
-  const locale = environment['LC_ALL'] ?? environment['LC_CTYPE'] ?? environment['LANG'] ?? '';
+  const lack = whyNoUnicode(environment, process.platform);
   tell(
-    /utf-?8/i.test(locale),
-    `locale ${sanitizeLine(locale, 40) || 'not set'}`,
-    'set LANG to a UTF-8 locale (C.UTF-8), or use --ascii',
+    lack === null,
+    `locale: ${lack ?? 'UTF-8'}`,
+    'ASCII characters are drawn; set LANG to a UTF-8 locale (C.UTF-8), or use --unicode',
   );
 }

@@ -66,6 +66,7 @@ export interface LessonArguments {
   readonly backend: BackendChoice;
   readonly theme: string;
   readonly ascii: boolean;
+  readonly asciiReason: string | null;
   readonly log: string | null;
 }
 
@@ -93,6 +94,7 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
     theme: args.theme,
     depth,
     ascii: args.ascii,
+    ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
     recorder,
     lesson,
   });

@@ -37,7 +37,12 @@ export const withLook = <T>(yargs: Argv<T>): Argv<T> => {
       description: `colours: ${THEME_NAMES.join(', ')}`,
       default: 'dark',
     })
-    .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false });
+    .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false })
+    .option('unicode', {
+      type: 'boolean',
+      description: 'all characters, also where the locale is not UTF-8',
+      default: false,
+    });
   return yargs;
 };
 

@@ -1,6 +1,7 @@
 // The two standard streams and files to write: one line for each mistake, no crash when the other end is gone or the disk is full.
 import { closeSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { endProcess, prepareEnding } from '../runtime/ending.js';
+import { whyNoUnicode } from '../runtime/locale.js';
 import { unblock } from '../runtime/ttyOutput.js';
 import { windowSize } from '../runtime/windowSize.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
@@ -24,6 +25,10 @@ export const canRedraw = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
 
 /** Cells a line may take: a terminal's width, anything where it goes into a file or pipe. */
 export const columnsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? windowSize(stream).columns : Infinity);
+
+/** Whether lines for this stream may hold ASCII alone. */
+export const takesAscii = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
+  isTTY === true && whyNoUnicode(process.env, process.platform) !== null;
 
 /** A mistake as its lines; gives the exit code. */
 export function tellMistake(error: unknown): number {

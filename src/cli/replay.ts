@@ -10,7 +10,7 @@ import { summaryLines } from '../core/text/summary.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { jumpInLog } from '../runtime/logJump.js';
 import { createPlayer, type PlaySpeed } from '../worker/player.js';
-import { columnsOf, whyNoScreen } from './output.js';
+import { columnsOf, takesAscii, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { openLog } from '../runtime/logFile.js';
 
@@ -21,6 +21,7 @@ export interface ReplayArguments {
   readonly at: number | null;
   readonly theme: string;
   readonly ascii: boolean;
+  readonly asciiReason: string | null;
   readonly presets: readonly Config[];
 }
 
@@ -75,6 +76,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     fullSpeed: args.speed.kind === 'max',
     theme: args.theme,
     ascii: args.ascii,
+    ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
     recorder: null,
     replay: player,
   });
@@ -91,7 +93,7 @@ function summaryOf(runs: readonly RunState[], presets: readonly Config[]): strin
       base,
       preset: base.name,
       command: 'gradtop',
-      ascii: false,
+      ascii: takesAscii(process.stdout),
       columns: columnsOf(process.stdout),
     });
   });

@@ -37,6 +37,7 @@ export interface SweepArguments extends Asked {
   readonly csv: string | null;
   readonly json: string | null;
   readonly ascii: boolean;
+  readonly asciiReason: string | null;
   readonly theme: string;
   /** Without keys: the map is painted in place and the command ends with the sweep. */
   readonly plain: boolean;

@@ -19,6 +19,8 @@ interface Trained {
   readonly base: Config;
   readonly preset: string;
   readonly backend: BackendChoice;
+  /** Said first; null: nothing. */
+  readonly asciiReason: string | null;
 }
 
 export interface Ending {
@@ -33,6 +35,7 @@ export interface Ending {
 export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
   const screen = createSweepScreen(map, look);
   const { cells, plan } = map;
+  if (asked.asciiReason !== null) screen.note(asked.asciiReason);
   if (cells.size > 0) screen.note(`${cells.size} of ${cellCount(plan)} cells are in the log`);
   const { backend } = asked;
   const engines = new EngineBook();
@@ -77,6 +80,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
       return runDashboard({ ...usual, asked: [run], backend, engines, theme, ascii, depth, visit: BACK });
     },
   });
+  if (asked.asciiReason !== null) explorer.note(asked.asciiReason);
   // Between two screens no other handler is there.
   const stop = (signal: NodeJS.Signals): void => explorer.leave(exitCodeOf(signal));
   for (const signal of SIGNALS) process.on(signal, stop);

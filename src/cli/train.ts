@@ -14,7 +14,7 @@ import type { Recorder } from '../runtime/recorder.js';
 import { exitCodeOf, watchSignals } from '../runtime/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { afterRecording, trainOne, type Failure } from './oneRun.js';
-import { canRedraw, columnsOf } from './output.js';
+import { canRedraw, columnsOf, takesAscii } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 import { openRunLog } from './runLog.js';
@@ -154,7 +154,7 @@ class Session {
       base,
       preset,
       command: 'gradtop train',
-      ascii: false,
+      ascii: takesAscii(process.stdout),
       columns: columnsOf(process.stdout),
     });
     return lines.length > 0 ? lines.join('\n') : configToCommandLine(config, base, preset, 'gradtop train');

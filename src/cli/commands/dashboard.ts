@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
-import { backendOf, isOn, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import { backendOf, isOn, lookOfScreen, paceOf, text, type Arguments, type Finish } from '../arguments.js';
 import { tell, whyNoScreen } from '../output.js';
 import { loadDashboard } from '../inkModules.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from '../options.js';
@@ -86,8 +86,7 @@ const dashboardOptions = (args: Arguments) => ({
   backend: backendOf(args),
   pace: paceOf(args),
   fullSpeed: isOn(args, 'full-speed'),
-  theme: themeOf(args),
-  ascii: isOn(args, 'ascii'),
+  ...lookOfScreen(args),
   log: text(args, 'log'),
 });
 
@@ -98,7 +97,7 @@ const idleIn = (asked: readonly Asked[]): readonly string[] =>
 async function show(asked: readonly Asked[], options: ReturnType<typeof dashboardOptions>): Promise<number> {
   refuseSame([{ what: '--log', file: options.log }], asked.flatMap(inputsOf));
   const { openRunLog } = await import('../runLog.js');
-  const { log, ...look } = options;
+  const { log, asciiReason, ...look } = options;
   const recorder = await openRunLog(log);
   // The child takes as long to load as the dashboard does: side by side, from here on.
   const { createChildClient } = await import('../../worker/client.js');
@@ -106,7 +105,8 @@ async function show(asked: readonly Asked[], options: ReturnType<typeof dashboar
   try {
     const { runDashboard, depth } = await loadDashboard();
     const idle = idleIn(asked);
-    const warning = idle.length > 0 ? { warning: idle.join('; ') } : {};
+    const said = [asciiReason, ...idle].filter((line) => line !== null).join('; ');
+    const warning = said === '' ? {} : { warning: said };
     return await runDashboard({ ...look, recorder, asked, presets: allPresets(), depth, child, ...warning });
   } finally {
     await Promise.all([child.close(), recorder?.close()]);

@@ -1,17 +1,7 @@
 // `gradtop export`: its flags, and which file each asks for.
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
-import {
-  isOn,
-  last,
-  LOG_ENDING,
-  paceOf,
-  parseCount,
-  text,
-  themeOf,
-  type Arguments,
-  type Finish,
-} from '../arguments.js';
+import { lookOfFile, last, LOG_ENDING, paceOf, parseCount, text, type Arguments, type Finish } from '../arguments.js';
 import { withLog, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
@@ -67,7 +57,7 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
     const panel = text(args, 'panel');
     const size = parseSize(text(args, 'size') ?? '');
     const scale = text(args, 'scale');
-    const look = { log, size, theme: themeOf(args), ascii: isOn(args, 'ascii'), presets: allPresets() };
+    const look = { log, size, ...lookOfFile(args), presets: allPresets() };
     for (const [format, file] of films) {
       if (file === '-') throw new UserError([`--${format}: a film goes into a file, not to standard output`]);
       const flag = ['step', 'panel', 'run'].find((name) => args[name] !== undefined);

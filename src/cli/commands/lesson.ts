@@ -1,6 +1,6 @@
 // `gradtop lesson [name]` as yargs wants it.
 import type { CommandModule } from 'yargs';
-import { backendOf, isOn, text, themeOf, type Finish } from '../arguments.js';
+import { backendOf, lookOfScreen, text, type Finish } from '../arguments.js';
 import { withBackend, withLook, withRunLog } from '../options.js';
 
 export const lessonCommandModule = (finish: Finish): CommandModule => ({
@@ -17,8 +17,7 @@ export const lessonCommandModule = (finish: Finish): CommandModule => ({
     const options = {
       name: text(args, 'name'),
       backend: backendOf(args),
-      theme: themeOf(args),
-      ascii: isOn(args, 'ascii'),
+      ...lookOfScreen(args),
       log: text(args, 'log'),
     };
     finish(await lessonCommand(options));

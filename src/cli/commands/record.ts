@@ -6,7 +6,7 @@ import { formatBytes, formatDuration } from '../../core/format.js';
 import type { TapeLine } from '../../core/tape/parse.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { EXIT, UserError } from '../../core/userError.js';
-import { backendOf, isOn, LOG_ENDING, paceOf, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import { backendOf, lookOfFile, LOG_ENDING, paceOf, text, type Arguments, type Finish } from '../arguments.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
@@ -68,8 +68,7 @@ export const recordCommandModule = (finish: Finish): CommandModule => ({
       size,
       version,
       pace: paceOf(args),
-      theme: themeOf(args),
-      ascii: isOn(args, 'ascii'),
+      ...lookOfFile(args),
       presets: allPresets(),
     } as const;
     const scale = parseScale(text(args, 'scale') ?? '', size);

@@ -1,6 +1,6 @@
 // `gradtop replay`: its flags, and what they ask of the player.
 import type { CommandModule } from 'yargs';
-import { isOn, paceOf, parseCount, text, themeOf, type Finish } from '../arguments.js';
+import { lookOfScreen, paceOf, parseCount, text, type Finish } from '../arguments.js';
 import { withLog, withLook, withPace } from '../options.js';
 import { allPresets } from '../presets.js';
 
@@ -21,8 +21,7 @@ export const replayCommandModule = (finish: Finish): CommandModule => ({
         log: logNamed(text(args, 'log') ?? ''),
         at: parseCount('at', text(args, 'at'), 1),
         speed: parseSpeed(text(args, 'speed'), paceOf(args)),
-        theme: themeOf(args),
-        ascii: isOn(args, 'ascii'),
+        ...lookOfScreen(args),
         presets: allPresets(),
       }),
     );

@@ -1,6 +1,6 @@
 // `gradtop sweep`: its flags, and what they ask of the map.
 import type { CommandModule } from 'yargs';
-import { backendOf, isOn, text, themeOf, type Arguments, type Finish } from '../arguments.js';
+import { backendOf, isOn, lookOfScreen, text, type Arguments, type Finish } from '../arguments.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPreset } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
 import { UserError } from '../../core/userError.js';
@@ -63,8 +63,7 @@ export const sweepCommandModule = (finish: Finish): CommandModule => ({
         log: text(args, 'log'),
         csv: text(args, 'csv'),
         json: text(args, 'json'),
-        ascii: isOn(args, 'ascii'),
-        theme: themeOf(args),
+        ...lookOfScreen(args),
         plain: isOn(args, 'plain'),
       }),
     );

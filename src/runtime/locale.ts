@@ -1,0 +1,25 @@
+// Whether the terminal shows UTF-8: what the locale says, or the platform where it says nothing. One module decides.
+import { sanitizeLine } from '../core/text/sanitize.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** In the order in which the C library looks at them; an empty one counts as not set. */
+const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LANG'] as const;
+
+/** Windows' own console shows boxes for braille and most lines; these programs do not. */
+const showsOnWindows = ({ WT_SESSION, ConEmuPID, TERM_PROGRAM, TERMINAL_EMULATOR, TERM }: Environment): boolean =>
+  [WT_SESSION, ConEmuPID, TERM_PROGRAM, TERMINAL_EMULATOR].some((value) => value !== undefined && value !== '') ||
+  /^(?:xterm|alacritty|rxvt|cygwin|mintty)/.test(TERM ?? '');
+
+/** Null where the terminal shows UTF-8; else why that is not so, as a clause. */
+export function whyNoUnicode(environment: Environment, platform: NodeJS.Platform): string | null {
+  const name = VARIABLES.find((variable) => (environment[variable] ?? '') !== '');
+  if (name !== undefined) {
+    const value = environment[name] ?? '';
+    return /utf-?8/i.test(value) ? null : `${name} is ${JSON.stringify(sanitizeLine(value, 40))}, not UTF-8`;
+  }
+  // macOS' terminals are UTF-8, also where a login over the network sets no locale.
+  if (platform === 'darwin') return null;
+  if (platform === 'win32') return showsOnWindows(environment) ? null : 'the Windows console lacks the characters';
+  return `none of ${VARIABLES.join(', ')} is set, so the locale is not UTF-8`;
+}
