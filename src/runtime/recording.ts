@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { LoggedEvent } from '../core/app/commands.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
 import type { Action, AppState } from '../core/app/state.js';
+import { lastElapsed } from '../core/run/crash.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
@@ -11,11 +12,19 @@ import { createFolder } from './createFolder.js';
 import { ownRunsFolder } from './paths.js';
 import { openRecorder, type Loss, type Recorder } from './recorder.js';
 
+/** What the log holds of a run: enough for an end, should its trainer report none. */
+interface Written {
+  step: number;
+  loss: number;
+  elapsedMs: number;
+  ended: boolean;
+}
+
 export class Recording {
   /** Recordings that lost lines, in their order. */
   readonly losses: Loss[] = [];
-  /** The runs that stand in the log: the newest step written of each, and whether its end is. */
-  private readonly written = new Map<string, { step: number; ended: boolean }>();
+  /** The runs that stand in the log, by id. */
+  private readonly written = new Map<string, Written>();
 
   /** `recorder`: open from the start, or null. */
   constructor(private recorder: Recorder | null) {}
@@ -24,8 +33,11 @@ export class Recording {
   take(runId: string, events: readonly GradtopEvent[]): Action | null {
     if (this.recorder === null) return null;
     this.recorder.write(events);
-    const run = this.written.get(runId) ?? { step: 0, ended: false };
-    run.step = events.findLast((event) => event.type === 'step')?.step ?? run.step;
+    const run = this.written.get(runId) ?? { step: 0, loss: NaN, elapsedMs: 0, ended: false };
+    const step = events.findLast((event) => event.type === 'step');
+    run.step = step?.step ?? run.step;
+    run.loss = step?.loss ?? run.loss;
+    run.elapsedMs = events.findLast((event) => event.type === 'epoch')?.elapsedMs ?? run.elapsedMs;
     run.ended ||= events.some((event) => event.type === 'end');
     this.written.set(runId, run);
     return this.news(this.recorder);
@@ -42,6 +54,12 @@ export class Recording {
     if (run === undefined) return;
     run.ended ||= event.type === 'end';
     this.recorder?.write([event]);
+  }
+
+  /** Ends each run that has no end: its trainer does not answer, or gave way to another before it did. */
+  endRest(message: string): void {
+    for (const [runId, { step, loss, elapsedMs, ended }] of this.written)
+      if (!ended) this.add({ type: 'end', runId, step, reason: 'stopped', loss, elapsedMs, weightChange: [], message });
   }
 
   /** Stops, or begins in the platform's folder: what is kept of the runs on screen opens the log, so that it can be shown by itself. */
@@ -88,7 +106,13 @@ export class Recording {
     }
     const begun = orderedRuns(state).filter((run) => run.run !== null);
     this.recorder?.write(openingEvents(begun));
-    for (const run of begun) this.written.set(run.runId, { step: run.step, ended: run.end !== null });
+    for (const run of begun)
+      this.written.set(run.runId, {
+        step: run.step,
+        loss: run.loss.latest ?? NaN,
+        elapsedMs: lastElapsed(run),
+        ended: run.end !== null,
+      });
     return { type: 'recording', file, text: `recording ${path.basename(file)}, R stops` };
   }
 }

@@ -8,7 +8,6 @@ import { nearestPreset } from '../core/config/asAsked.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import type { Lesson } from '../core/lesson/schema.js';
-import { endFor, lastElapsed } from '../core/run/crash.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 import { summaryLines } from '../core/text/summary.js';
@@ -139,10 +138,7 @@ class Dashboard {
   /** Asks the runs for their last events and completes the log; a run that does not answer gets its end here. */
   private async closeRecorded(): Promise<void> {
     await this.trainers.close();
-    for (const run of orderedRuns(this.shell.state)) {
-      const end = endFor(run, 'stopped', 'the training process did not answer', lastElapsed(run));
-      if (end !== null && this.recording.awaitsEnd(run.runId)) this.recording.add(end);
-    }
+    this.recording.endRest('the training process did not answer');
     await this.recording.close();
   }
 
