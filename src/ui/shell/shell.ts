@@ -2,6 +2,7 @@
 // and its view. Dashboard and sweep map are two of them.
 import type { ScreenCommand } from '../../core/app/commands.js';
 import type { ColourDepth } from '../../runtime/colour.js';
+import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
 import { Surface } from '../../runtime/surface.js';
 import { canSynchronize } from '../../runtime/synchronized.js';
 import { enterTerminal, type Terminal, type TerminalStreams } from '../../runtime/terminal.js';
@@ -27,7 +28,11 @@ export interface ShellOptions {
   readonly frameMs: number;
 }
 
-export class Shell<State extends { readonly size: Size }, Action, Command> {
+export class Shell<
+  State extends { readonly size: Size },
+  Action extends { readonly type: string },
+  Command extends object,
+> {
   /** The exit code. */
   readonly left: Promise<number>;
   private readonly store: Store<State, Action | ShellAction>;
@@ -38,6 +43,7 @@ export class Shell<State extends { readonly size: Size }, Action, Command> {
   private dirty = true;
   private ended = false;
   private leaveWith: (code: number) => void = () => undefined;
+  private readonly debug: DebugLog | null;
 
   /** Performs the first commands; nothing is drawn until `open`. */
   constructor(
@@ -45,7 +51,8 @@ export class Shell<State extends { readonly size: Size }, Action, Command> {
     private readonly options: ShellOptions,
   ) {
     this.view = application.view;
-    this.store = createStore(application, () => this.touch());
+    this.debug = openDebugLog(process.env['GRADTOP_DEBUG'], () => performance.now());
+    this.store = createStore(logged(application, this.debug), () => this.touch());
     const { columns, rows } = this.state.size;
     const synchronized = canSynchronize(process.env);
     this.surface = new Surface(options.streams.stdout, options.depth, columns, rows, synchronized);
@@ -152,12 +159,31 @@ export class Shell<State extends { readonly size: Size }, Action, Command> {
   private frame(whole: boolean): void {
     // Where the terminal is not ours, coming back draws everything.
     if (!this.ours) return;
+    const start = performance.now();
     if (this.view.paint(this.state, this.surface, whole)) this.dirty = false;
-    this.surface.flush();
+    const bytes = this.surface.flush();
+    this.debug?.record('frame', { whole, bytes, took: Number((performance.now() - start).toFixed(2)) });
   }
 
   /** Between Ctrl-Z and `fg` a frame would be written over the shell's text. */
   private get ours(): boolean {
     return this.terminal?.ours === true;
   }
+}
+
+/** The transition with its actions and commands in the debug log; ticks without commands are left out. */
+function logged<State, Action extends { readonly type: string }, Command extends object>(
+  transition: Transition<State, Action, Command>,
+  debug: DebugLog | null,
+): Transition<State, Action, Command> {
+  if (debug === null) return transition;
+  return {
+    ...transition,
+    update(state, action) {
+      const updated = transition.update(state, action);
+      if (action.type !== 'tick' || updated.commands.length > 0) debug.record('action', action);
+      for (const command of updated.commands) debug.record('command', command);
+      return updated;
+    },
+  };
 }
