@@ -1,4 +1,5 @@
-// When a rule's judgements become a finding, change its level and clear it again: samples in a row, so that nothing flickers.
+// When a rule's judgements become a finding, change its level and clear it again: samples in a row, and twice as many each time the
+// finding comes back to what it was, so that figures that wander about a limit are reported a few times, not for ever.
 import type { Judgement, Rule } from './rule.js';
 
 type Level = Judgement['level'];
@@ -7,19 +8,23 @@ export class Hysteresis {
   /** Of the finding that holds; null: none does. */
   private level: Level | null = null;
   private variant: string | undefined;
+  /** Variants reported so far. */
+  private readonly reported = new Set<string | undefined>();
+  /** How often it has cleared, become a warning again, or taken on a variant that it had before. */
+  private returns = 0;
   /** Samples in a row for (positive) or against. */
   private streak = 0;
   /** Alarms in a row, and samples without one since. */
   private alarms = 0;
   private calm = 0;
-  /** The variant of the newest sample, and how many in a row had it. */
+  /** The variant of the latest sample, and how many in a row had it. */
   private seen: string | undefined;
   private same = 0;
 
   constructor(private readonly rule: Pick<Rule, 'appearAfter' | 'clearAfter'>) {}
 
   /**
-   * The level at which the finding is to be told now, or that it has cleared; null: nothing new. Samples between the `regular`
+   * The level at which the finding is to be reported now, or that it has cleared; null: nothing new. Samples between the `regular`
    * ones (hot steps) may speak for a finding, never count against one.
    */
   take(judged: Judgement | null, regular: boolean): Level | 'cleared' | null {
@@ -34,24 +39,37 @@ export class Hysteresis {
     return judged === null ? this.against() : this.inFavour(judged);
   }
 
+  private get appearAfter(): number {
+    return this.rule.appearAfter * 2 ** this.returns;
+  }
+
+  private get clearAfter(): number {
+    return this.rule.clearAfter * 2 ** this.returns;
+  }
+
   private against(): 'cleared' | null {
-    if (this.level === null || -this.streak < this.rule.clearAfter) return null;
+    if (this.level === null || -this.streak < this.clearAfter) return null;
     this.level = null;
+    this.returns += 1;
     return 'cleared';
   }
 
   private inFavour(judged: Judgement): Level | null {
-    const { appearAfter, clearAfter } = this.rule;
-    if (this.level === null && this.streak < appearAfter && !judged.certain) return null;
+    if (this.level === null && this.streak < this.appearAfter && !judged.certain) return null;
     // A worse level must hold as long as a new finding does, a better one as long as a cleared one.
     const sure = judged.certain === true && judged.level === 'alarm';
-    const raised = this.alarms >= appearAfter || sure;
-    const kept = this.level === 'alarm' && this.calm < clearAfter;
+    const raised = this.alarms >= this.appearAfter || sure;
+    const kept = this.level === 'alarm' && this.calm < this.clearAfter;
     const level = raised || kept ? 'alarm' : 'warning';
-    const other = judged.variant !== this.variant && (sure || this.same >= appearAfter);
+    const known = this.reported.has(judged.variant);
+    const other = judged.variant !== this.variant && ((sure && !known) || this.same >= this.appearAfter);
     if (this.level === level && !other) return null;
+    // A finding that appears anew has cleared before, and that has been counted.
+    const lowered = this.level === 'alarm' && level === 'warning';
+    if (lowered || (this.level !== null && other && known)) this.returns += 1;
     this.level = level;
     this.variant = judged.variant;
+    this.reported.add(judged.variant);
     return level;
   }
 }
