@@ -9,6 +9,7 @@ import { EXIT, UserError } from '../core/userError.js';
 import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg } from '../ui/export/svg.js';
 import { loadStage } from './inkModules.js';
+import { MissingGlyphs } from './missingGlyphs.js';
 import { writeFile } from './output.js';
 import { openLog } from '../runtime/logFile.js';
 import type { Size } from './size.js';
@@ -66,7 +67,11 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
     if (format === 'svg') writeFile(file, svg);
     else if (format === 'png') {
       const { createRaster } = await import('../ui/export/raster.js');
-      writeFile(file, (await createRaster(args.scale)).png(svg));
+      const raster = await createRaster(args.scale);
+      writeFile(file, raster.png(svg));
+      const missing = new MissingGlyphs(raster.has);
+      missing.look(canvas);
+      missing.warn(file);
     } else if (format === 'html') {
       const { htmlPage } = await import('../ui/export/html.js');
       writeFile(file, htmlPage(run, svg, title));

@@ -7,6 +7,7 @@ import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
 import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { FRAME_RATE } from './film.js';
+import { MissingGlyphs } from './missingGlyphs.js';
 import { openedForWriting } from './output.js';
 import { recordCommand, type RecordArguments } from './record.js';
 import { refuseSame } from './sameFile.js';
@@ -106,16 +107,21 @@ async function film(program: RunningProgram, args: RecordArguments, scale: numbe
   try {
     const { createRaster } = await import('../ui/export/raster.js');
     const raster = await createRaster(scale);
+    const missing = new MissingGlyphs(raster.has);
     let pixels: Uint8Array = new Uint8Array();
     let written = 0;
     const onFrame: RecordArguments['onFrame'] = async (seconds, changed, picture) => {
       // The one before stays in view until this one's time.
       for (; written < Math.round(seconds * FRAME_RATE); written += 1) await program.write(pixels);
-      if (changed) pixels = raster.pixels(canvasToSvg(picture(), { title: '', ...paperOf(args.theme) }));
+      if (!changed) return;
+      const canvas = picture();
+      missing.look(canvas);
+      pixels = raster.pixels(canvasToSvg(canvas, { title: '', ...paperOf(args.theme) }));
     };
     const seconds = await recordCommand({ ...args, output: os.devNull, onFrame });
     await program.write(pixels);
     await program.finish();
+    missing.warn(args.output);
     return seconds;
   } finally {
     program.stop();

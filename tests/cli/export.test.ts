@@ -50,6 +50,16 @@ describe('pictures', () => {
     expect(stdout).not.toContain('gradient vanishes');
   });
 
+  it('as PNG: names the characters that the font lacks, while an SVG needs no font of ours', async () => {
+    const steps = [1, 2].map((step) => `{"type":"step","step":${step},"loss":${1 / step}}\n`);
+    writeFileSync(at('cjk.jsonl'), `{"type":"run","name":"漢字 é مرحبا"}\n${steps.join('')}`);
+    const png = await gradtop(['export', at('cjk.jsonl'), '--png', at('cjk.png')]);
+    expect(png.code).toBe(0);
+    expect(png.stderr).toContain(`${at('cjk.png')}: the font lacks 2 of its characters (漢 字)`);
+    const svg = await gradtop(['export', at('cjk.jsonl'), '--svg', at('cjk.svg')]);
+    expect(svg).toMatchObject({ code: 0, stderr: `gradtop: wrote ${at('cjk.svg')}\n` });
+  });
+
   it('as PNG: as many pixels as cells times --scale, with the colours of the SVG', async () => {
     const run = (...flags: string[]) => gradtop(['export', sigmoid, '--size', '80x24', ...flags]);
     const codes = await Promise.all([

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import { charactersOf } from './fontCover.js';
 import { trueType } from './woff.js';
 
 const require = createRequire(import.meta.url);
@@ -14,6 +15,8 @@ export interface Raster {
   png(svg: string): Uint8Array;
   /** Red, green, blue and opacity of each pixel, row by row. */
   pixels(svg: string): Uint8Array;
+  /** Whether the font that comes along has this character. */
+  has(code: number): boolean;
 }
 
 let loading: Promise<void> | undefined;
@@ -28,6 +31,8 @@ export async function createRaster(scale: number): Promise<Raster> {
     fitTo: { mode: 'zoom' as const, value: scale },
     font: { fontBuffers, defaultFontFamily: FAMILY, monospaceFamily: FAMILY },
   };
+  let known: Set<number> | undefined;
+  const has = (code: number): boolean => (known ??= charactersOf(fontBuffers[0] ?? Buffer.alloc(0))).has(code);
   // WebAssembly's memory is not collected: both objects are given back by hand.
   const drawn = (svg: string, take: (image: ReturnType<InstanceType<typeof Resvg>['render']>) => Uint8Array) => {
     const tree = new Resvg(svg, options);
@@ -39,5 +44,9 @@ export async function createRaster(scale: number): Promise<Raster> {
       tree.free();
     }
   };
-  return { png: (svg) => drawn(svg, (image) => image.asPng()), pixels: (svg) => drawn(svg, (image) => image.pixels) };
+  return {
+    png: (svg) => drawn(svg, (image) => image.asPng()),
+    pixels: (svg) => drawn(svg, (image) => image.pixels),
+    has,
+  };
 }

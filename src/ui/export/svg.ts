@@ -102,6 +102,14 @@ function kindOf(glyph: Glyph | undefined): 'shape' | 'letter' | 'sign' {
   return shapes(glyph.code, 0, 0, 1, 1) === '' ? 'sign' : 'shape';
 }
 
+/** The characters of a picture that a font must draw. */
+export function fontCharacters({ glyph }: Canvas): Set<number> {
+  const codes = new Set(glyph);
+  for (const code of codes)
+    if (code <= 32 || code === CONTINUATION || shapes(code, 0, 0, 1, 1) !== '') codes.delete(code);
+  return codes;
+}
+
 /** Letters keep step with the cells by their common length, signs each by its own place. */
 function textRun(glyphs: readonly Glyph[], y: number, cw: number, ch: number, opacity: string): string {
   const value = glyphs.map((c) => String.fromCodePoint(c.code)).join('');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { createRaster } from '../../../src/ui/export/raster.js';
-import { canvasToSvg, CELL } from '../../../src/ui/export/svg.js';
+import { canvasToSvg, CELL, fontCharacters } from '../../../src/ui/export/svg.js';
 import { trueType } from '../../../src/ui/export/woff.js';
 import { BOLD, createCanvas, put, text, type Canvas } from '../../../src/core/screen/canvas.js';
 import { readPng, type Pixels } from '../../helpers/png.js';
@@ -21,6 +21,21 @@ function cell(image: Pixels, column: number, scale: number): number[] {
 }
 const ink = (image: Pixels, column: number, scale: number): number =>
   cell(image, column, scale).filter((pixel) => pixel !== paper.background).length;
+
+describe('the font that comes along', () => {
+  it('has what gradtop writes, and Arabic letters too, and lacks CJK and emoji', async () => {
+    const { has } = await createRaster(1);
+    const lacks = (words: string): string[] => [...new Set(words)].filter((letter) => !has(letter.codePointAt(0) ?? 0));
+    expect(lacks('loss 7.47e-4 ησ×·−±∞≠≤≥≈→←↑↓●○△▲▼▶◀◆◇■□✓✗²µ…éÄßمرحبا')).toEqual([]);
+    expect(lacks('漢字かな한글🙂')).toEqual([...'漢字かな한글🙂']);
+  });
+
+  it('knows the characters that it must draw: no blank, line, block or braille', () => {
+    const canvas = createCanvas(10, 1);
+    text(canvas, 0, 0, 'a ─█⣿漢é');
+    expect([...fontCharacters(canvas)]).toEqual([...'a漢é'].map((letter) => letter.codePointAt(0)));
+  });
+});
 
 describe('a picture as pixels', () => {
   it.each([1, 2, 3])('has cells times cell size times %d, each cell in its colour to the edge', async (scale) => {
