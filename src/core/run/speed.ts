@@ -1,5 +1,4 @@
 // Steps a second as a reader sees them: the slope over the last seconds, from (time, step) pairs. The clock is an argument.
-import type { RunState } from './runState.js';
 
 /** Pairs of the last `WINDOW_MS`, at most one in `SAMPLE_MS`. */
 export interface Speedometer {
@@ -7,6 +6,15 @@ export interface Speedometer {
   readonly steps: number[];
   /** The last step that was seen to come, and when; null: not looked at yet. */
   stepped: { step: number; at: number; lookedAt: number } | null;
+}
+
+/** What of a run the clock is held against. */
+export interface Timed {
+  readonly status: string;
+  readonly step: number;
+  readonly speed: Speedometer;
+  stepsPerSecond: number | null;
+  silentSeconds: number | null;
 }
 
 const SAMPLE_MS = 200;
@@ -23,7 +31,7 @@ export const newSpeedometer = (): Speedometer => ({ times: [], steps: [], steppe
  * Looks at the clock (`now` in milliseconds) and keeps `run.silentSeconds`. `expectedMs`: between two steps, at a live pace;
  * silence is what lasts three times as long. Returns whether the figure changed.
  */
-export function measureSilence(run: RunState, now: number, expectedMs: number): boolean {
+export function measureSilence(run: Timed, now: number, expectedMs: number): boolean {
   const before = run.silentSeconds;
   const { speed, step } = run;
   const seen = speed.stepped;
@@ -40,7 +48,7 @@ export function measureSilence(run: RunState, now: number, expectedMs: number): 
  * Looks at the clock (`now` in milliseconds) and keeps `run.stepsPerSecond`: null until two pairs lie apart, and when the run
  * does not run. Returns whether the figure changed.
  */
-export function measureSpeed(run: RunState, now: number): boolean {
+export function measureSpeed(run: Timed, now: number): boolean {
   const before = run.stepsPerSecond;
   const { times, steps } = run.speed;
   if (run.status !== 'running') {
