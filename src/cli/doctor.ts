@@ -1,5 +1,5 @@
 // `gradtop doctor`: what this machine can do for gradtop, and what to do about each lack.
-import { BACKEND_NAMES, type BackendName, type BackendReport } from '../core/config/backends.js';
+import { BACKEND_NAMES, backendRecord, type BackendName, type BackendReport } from '../core/config/backends.js';
 import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -11,13 +11,6 @@ import { SMALLEST } from '../ui/layout.js';
 import { childModule, forkChild } from '../worker/childProcess.js';
 import { createChildClient } from '../worker/client.js';
 import { trialOf } from './backendTrial.js';
-
-const ADVICE: Readonly<Record<BackendName, string>> = {
-  compiled: 'it is part of gradtop: install again',
-  node: 'optional, faster on wide networks only; where its download is blocked: scripts/build-native.sh in a checkout',
-  wasm: 'install again, @tensorflow/tfjs-backend-wasm is missing or broken',
-  cpu: 'install again, @tensorflow/tfjs-backend-cpu is missing or broken',
-};
 
 const NO_MEMORY = 'see WebAssembly memory; cpu works without';
 
@@ -72,7 +65,10 @@ export async function doctor(
   const memory = wasmMemoryTrouble();
   const wasm = 'WebAssembly memory, which the dashboard, pictures and the backends compiled and wasm need';
   tell(memory === null, memory === null ? 'WebAssembly memory' : wasm, memory ?? '');
-  const advice = memory === null ? ADVICE : { ...ADVICE, compiled: NO_MEMORY, wasm: NO_MEMORY };
+  const adviceOn = (backend: BackendName): string => {
+    const { advice, webAssembly } = backendRecord(backend);
+    return memory !== null && webAssembly === true ? NO_MEMORY : advice;
+  };
   const backends = await askBackends(options);
   let usable = typeof backends !== 'string' && backends.some((report) => report.usable);
   if (typeof backends === 'string') {
@@ -82,14 +78,14 @@ export async function doctor(
       const client = createChildClient(entry === undefined ? {} : { entry });
       const reason = await trialOf(backend, client, trialMs);
       usable ||= reason === null;
-      tell(reason === null, `backend ${backend} ${sanitizeLine(reason ?? 'trains')}`, advice[backend]);
+      tell(reason === null, `backend ${backend} ${sanitizeLine(reason ?? 'trains')}`, adviceOn(backend));
     }
   } else
     for (const { backend, usable, version, msPerStep, reason, remark } of backends) {
       const timed = msPerStep === null ? '' : `, ${msPerStep.toFixed(2)} ms a step of 7 x 10, batch 32`;
       const slowed = remark === null ? '' : `, operation by operation: ${sanitizeLine(remark)}`;
       const found = usable ? `${version}${timed}${slowed}` : sanitizeLine(reason ?? '');
-      tell(usable, `backend ${backend} ${found}`, advice[backend]);
+      tell(usable, `backend ${backend} ${found}`, adviceOn(backend));
     }
   terminalLines(environment, output, tell);
   return { lines, fit: usable };

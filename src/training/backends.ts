@@ -1,5 +1,11 @@
 // Which engine computes the gradients: each candidate is loaded lazily and proved by a real training step before it counts.
-import { BACKEND_NAMES, type BackendChoice, type BackendName, type BackendReport } from '../core/config/backends.js';
+import {
+  BACKEND_NAMES,
+  backendRecord,
+  type BackendChoice,
+  type BackendName,
+  type BackendReport,
+} from '../core/config/backends.js';
 import type { EngineDecision } from '../core/run/protocol.js';
 import { UserError } from '../core/userError.js';
 import { decide } from './decision.js';
@@ -51,7 +57,7 @@ async function opened(
 /** What works in place of a backend that does not. The native library is not tried: it is optional, and may end the process. */
 async function wayOut(lacking: BackendName, request: EngineRequest, now: Now, opener: typeof open): Promise<string> {
   for (const backend of BACKEND_NAMES) {
-    if (backend === lacking || backend === 'node') continue;
+    if (backend === lacking || backendRecord(backend).optional) continue;
     try {
       (await proved(backend, request, now, opener)).engine.dispose();
       return `--backend ${backend} works`;

@@ -4,22 +4,12 @@ import type { EngineDecision } from '../core/run/protocol.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { oneLine, type EngineRequest } from './engine.js';
 import type { open } from './open.js';
-import { type TfBackend } from './open.js';
 import { proved, type Proved } from './proof.js';
+import { TF_BACKENDS, type TfBackend } from './tf/backends.js';
 import type { Now } from './trial.js';
 
-const TF_BACKENDS: readonly TfBackend[] = ['node', 'wasm', 'cpu'];
-
-/**
- * An operation costs at least this many microseconds, within a graph or dispatched from JavaScript, and a training step takes at
- * least twelve a layer (a recurrent one: each time step), forward and backward; a graph's start comes once a step. Measured:
- * 7 layers of 10 need 0.10 ms as a graph, 0.8 ms dispatched.
- */
-const OPERATION_US: Readonly<Record<TfBackend, number>> = { node: 0.6, wasm: 5, cpu: 5 };
-const START_US: Readonly<Record<TfBackend, number>> = { node: 40, wasm: 0, cpu: 0 };
+/** A training step takes at least twelve operations a layer (a recurrent one: each time step), forward and backward. */
 const OPS_PER_LAYER = 12;
-/** Most multiply-adds a nanosecond, times two: four times the best measured on matrices of 32 to 512 columns. */
-const GFLOPS: Readonly<Record<TfBackend, number>> = { node: Infinity, wasm: 10, cpu: 2 };
 
 function duration(ms: number): string {
   if (ms < 1) return `${(1000 * ms).toFixed(0)} µs`;
@@ -28,14 +18,15 @@ function duration(ms: number): string {
 
 /** A step of this network takes the backend at least so many milliseconds: dispatch, or arithmetic where that is more. */
 export function leastMs(backend: TfBackend, { layout, timesteps, config }: EngineRequest): number {
+  const { startUs, operationUs, gflops } = TF_BACKENDS[backend];
   const repeats = (layer: number): number => (layout.layers[layer]?.kind === 'simpleRnn' ? timesteps : 1);
   const calls = layout.layers.reduce((sum, _, layer) => sum + repeats(layer), 0);
   const weights = layout.parameters.filter((p) => p.kind === 'kernel' || p.kind === 'recurrentKernel');
   const products =
     weights.reduce((sum, p) => sum + p.size * repeats(p.layer), 0) * Math.min(config.batchSize, config.samples);
   // Forward, and backward for the inputs and for the weights: three products of two operations each.
-  const dispatch = START_US[backend] + calls * OPS_PER_LAYER * OPERATION_US[backend];
-  return Math.max(dispatch / 1000, (6 * products) / (1e6 * GFLOPS[backend]));
+  const dispatch = startUs + calls * OPS_PER_LAYER * operationUs;
+  return Math.max(dispatch / 1000, (6 * products) / (1e6 * gflops));
 }
 
 interface Timed extends Proved {
@@ -112,7 +103,7 @@ function reasonFor(taken: Timed, { timed, beaten, lacking }: Field): string {
   const step = `${duration(taken.ms)} a step`;
   const compiled = lacking.find(({ backend }) => backend === 'compiled');
   if (compiled !== undefined) return `${step}; compiled is not available: ${compiled.reason}`;
-  if (beaten.length === TF_BACKENDS.length) return `${step}, below TensorFlow's cost of dispatch`;
+  if (beaten.length === Object.keys(TF_BACKENDS).length) return `${step}, below TensorFlow's cost of dispatch`;
   const second = timed.filter((one) => one !== taken).sort((a, b) => a.ms - b.ms)[0];
   if (second !== undefined && second.ms < taken.ms)
     return `${step}; ${second.backend} ${duration(second.ms)}, not clearly faster`;

@@ -1,7 +1,7 @@
 // An engine proved and timed by real training steps of the network that it is wanted for.
-import type { BackendName } from '../core/config/backends.js';
 import { initialParameters } from '../core/network/initializers.js';
 import type { Batch, EngineRequest, GradientEngine } from './engine.js';
+import { TF_BACKENDS } from './tf/backends.js';
 
 export type Now = () => number;
 
@@ -9,8 +9,6 @@ const TIMED_STEPS = 5;
 /** Short steps are repeated until they took so long together, at most so often: one of them will be undisturbed. */
 const ENOUGH_MS = 10;
 const MOST_STEPS = 50;
-/** The first steps are no measure: something is compiled, or a graph recorded and prepared. */
-const PREPARING_STEPS: Readonly<Record<BackendName, number>> = { compiled: 1, node: 3, wasm: 1, cpu: 1 };
 const SLOW_MS = 300;
 const MOST_PREPARING_MS = 1000;
 /** Rows that a proof takes. */
@@ -61,7 +59,8 @@ export class Trial {
 
   /** Milliseconds of a gradient: the fastest of a few. */
   time(): number {
-    const preparing = PREPARING_STEPS[this.engine.backend];
+    const { backend } = this.engine;
+    const preparing = backend === 'compiled' ? 1 : TF_BACKENDS[backend].preparingSteps;
     for (let i = 0; i < preparing; i += 1) {
       const ms = this.step(this.rows);
       // A slow network needs no more timing to be compared, nor preparations that take seconds.

@@ -1,12 +1,13 @@
 // Choice of the engine: forced or refused in one line, measured where it is `auto`, and the same whatever else the machine does.
 import { describe, expect, it } from 'vitest';
-import { BACKEND_NAMES, type BackendName } from '../../src/core/config/backends.js';
+import { BACKEND_NAMES, backendRecord, type BackendName } from '../../src/core/config/backends.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import { chooseEngine, reportBackends } from '../../src/training/backends.js';
 import { leastMs } from '../../src/training/decision.js';
 import { notAvailable, type GradientEngine } from '../../src/training/engine.js';
 import { open } from '../../src/training/open.js';
 import { prepare } from '../../src/training/prepare.js';
+import { TF_BACKENDS } from '../../src/training/tf/backends.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { UserError } from '../../src/core/userError.js';
 
@@ -189,6 +190,17 @@ describe('auto', () => {
     expect(leastMs('wasm', requestFor(wide))).toBeCloseTo(operations / 1e7, 6);
     expect(leastMs('cpu', requestFor(wide))).toBeGreaterThan(leastMs('wasm', requestFor(wide)));
   });
+});
+
+it.each(BACKEND_NAMES)('the record of %s is complete', (name) => {
+  const { doc, advice } = backendRecord(name);
+  expect(doc.length).toBeGreaterThan(10);
+  expect(advice.length).toBeGreaterThan(10);
+  if (name === 'compiled') return;
+  const { library, operationUs, startUs, gflops, preparingSteps } = TF_BACKENDS[name];
+  expect(library).toMatch(/^[a-z]+$/);
+  expect(Math.min(operationUs, gflops, preparingSteps)).toBeGreaterThan(0);
+  expect(startUs).toBeGreaterThanOrEqual(0);
 });
 
 it('the report tells of each backend a time or a reason', async () => {

@@ -1,6 +1,43 @@
-// Names of what can compute gradients. `compiled` is our fused engine, the rest are TensorFlow.js backends.
-export const BACKEND_NAMES = ['compiled', 'node', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof BACKEND_NAMES)[number];
+// The table of what can compute gradients, in the order in which they are tried. How those on TensorFlow.js are loaded and what
+// they cost: training/tf/backends.
+
+export interface BackendRecord {
+  /** What it is, in a few words. */
+  readonly doc: string;
+  /** What to do where it is missing or broken. */
+  readonly advice: string;
+  /** Not installed everywhere, and its library may end the process: it is never tried unasked in place of another. */
+  readonly optional?: true;
+  /** Needs WebAssembly memory. */
+  readonly webAssembly?: true;
+}
+
+export const BACKENDS = {
+  compiled: {
+    doc: 'WebAssembly of our own, fused',
+    advice: 'it is part of gradtop: install again',
+    webAssembly: true,
+  },
+  node: {
+    doc: 'TensorFlow.js on the native library',
+    advice:
+      'optional, faster on wide networks only; where its download is blocked: scripts/build-native.sh in a checkout',
+    optional: true,
+  },
+  wasm: {
+    doc: 'TensorFlow.js on WebAssembly',
+    advice: 'install again, @tensorflow/tfjs-backend-wasm is missing or broken',
+    webAssembly: true,
+  },
+  cpu: {
+    doc: 'TensorFlow.js in JavaScript',
+    advice: 'install again, @tensorflow/tfjs-backend-cpu is missing or broken',
+  },
+} as const satisfies Readonly<Record<string, BackendRecord>>;
+
+export type BackendName = keyof typeof BACKENDS;
+export const BACKEND_NAMES = Object.keys(BACKENDS) as [BackendName, ...BackendName[]];
+export const backendRecord = (name: BackendName): BackendRecord => BACKENDS[name];
 export const BACKEND_CHOICES = ['auto', ...BACKEND_NAMES] as const;
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 

@@ -1,0 +1,81 @@
+// The backends that are TensorFlow.js: how each is loaded, and what it costs at least.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { BackendName } from '../../core/config/backends.js';
+import { wasmMemoryTrouble } from '../../core/webAssembly.js';
+import { notAvailable } from '../engine.js';
+
+const require = createRequire(import.meta.url);
+
+export type TfBackend = Exclude<BackendName, 'compiled'>;
+
+export interface TfRecord {
+  /** TensorFlow.js' own name of it. */
+  readonly library: string;
+  readonly load: () => Promise<unknown>;
+  /** Runs a recorded graph in place of single operations. */
+  readonly graphs?: true;
+  /**
+   * Microseconds that an operation costs at least, within a graph or dispatched from JavaScript, and that a graph's start costs once a
+   * step. Measured: 7 layers of 10 need 0.10 ms as a graph, 0.8 ms dispatched.
+   */
+  readonly operationUs: number;
+  readonly startUs: number;
+  /** Most multiply-adds a nanosecond, times two: four times the best measured on matrices of 32 to 512 columns. */
+  readonly gflops: number;
+  /** Steps that are no measure: something is compiled, or a graph recorded and prepared. */
+  readonly preparingSteps: number;
+}
+
+/** tfjs-node calls two functions that Node 23 removed; they are put back on the CommonJS module before it loads. */
+function restoreRemovedUtil(): void {
+  const util = require('node:util') as Record<string, unknown>;
+  util['isNullOrUndefined'] ??= (value: unknown): boolean => value === null || value === undefined;
+  util['isArray'] ??= Array.isArray;
+}
+
+/**
+ * What the native library reads from its environment when it is loaded. Its own chatter stays off. Numbers are the same on every
+ * machine: oneDNN would reorder sums, and so would threads within an operation, by their number. Operations that don't wait for
+ * each other still run side by side.
+ */
+const NATIVE_SETTINGS = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', TF_NUM_INTRAOP_THREADS: '1' };
+
+export const TF_BACKENDS: Readonly<Record<TfBackend, TfRecord>> = {
+  node: {
+    library: 'tensorflow',
+    async load() {
+      restoreRemovedUtil();
+      for (const [name, value] of Object.entries(NATIVE_SETTINGS)) process.env[name] ??= value;
+      // Optional: not there where its native library could not be had. The name is a variable so that the compiler does not look for it.
+      const name = '@tensorflow/tfjs-node';
+      await import(name);
+    },
+    graphs: true,
+    operationUs: 0.6,
+    startUs: 40,
+    gflops: Infinity,
+    preparingSteps: 3,
+  },
+  wasm: {
+    library: 'wasm',
+    async load() {
+      const trouble = wasmMemoryTrouble();
+      if (trouble !== null) throw notAvailable(trouble);
+      const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+      setWasmPaths(`${path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}${path.sep}`);
+    },
+    operationUs: 5,
+    startUs: 0,
+    gflops: 10,
+    preparingSteps: 1,
+  },
+  cpu: {
+    library: 'cpu',
+    load: () => import('@tensorflow/tfjs-backend-cpu'),
+    operationUs: 5,
+    startUs: 0,
+    gflops: 2,
+    preparingSteps: 1,
+  },
+};
