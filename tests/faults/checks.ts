@@ -62,6 +62,8 @@ export async function checkAll(session: FaultSession, place: Place, promise: Pro
     await checkScreen(session);
   }
   if (promise.message !== undefined) expect(session.screen.text).toMatch(promise.message);
+  if (promise.lines !== undefined)
+    expect(session.screen.text.trim().split('\n'), session.screen.text).toHaveLength(promise.lines);
   await session.noOrphans();
   checkLog(place.log, promise.log);
 }

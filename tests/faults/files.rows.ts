@@ -33,24 +33,22 @@ const ENDINGS: Readonly<Record<string, string>> = {
 const refused = (situation: string, state: string, args: (place: Place) => string[]): Row => ({
   situation,
   state,
-  promise: { exit: 2, log: 'none', message: /^gradtop: \S/m, also: 'one line' },
+  promise: { exit: 2, log: 'none', message: /^gradtop: \S/m, lines: 1 },
   start: (place) => startIn(place, args(place), { cwd: place.folder, columns: 1000 }),
-  async act(session) {
-    await session.exits();
-    await session.exit;
-    expect(session.screen.text.trim().split('\n'), session.screen.text).toHaveLength(1);
-  },
+  act: (session) => session.exits(),
 });
 
 /** A link with the right ending to a file that never ends, or whatever `make` puts there. */
-const special = (situation: string, make: (file: string) => void): Row[] =>
-  Object.entries(INPUTS).map(([as, args]) =>
-    refused(situation, as, (place) => {
-      const file = place.file(`special${ENDINGS[as] ?? ''}`);
-      make(file);
-      return args(file);
-    }),
-  );
+const special = (situation: string, make: (file: string) => void, but: readonly string[] = []): Row[] =>
+  Object.entries(INPUTS)
+    .filter(([as]) => !but.includes(as))
+    .map(([as, args]) =>
+      refused(situation, as, (place) => {
+        const file = place.file(`special${ENDINGS[as] ?? ''}`);
+        make(file);
+        return args(file);
+      }),
+    );
 
 const link = (to: string) => (file: string) => void execFileSync('ln', ['-s', to, file]);
 
@@ -167,8 +165,11 @@ const still: Row = {
 runRows('files', [
   ...special('/dev/zero', link('/dev/zero')),
   ...special('a folder', (file) => mkdirSync(file)),
-  ...special('an empty file', (file) => writeFileSync(file, '')),
-  ...special('a picture', (file) => writeFileSync(file, readFileSync(path.join(ROOT, 'docs', 'picture.svg')))),
+  // A tape without commands plays the run to its end.
+  ...special('an empty file', (file) => writeFileSync(file, ''), ['as a tape']),
+  ...special('a picture', (file) => writeFileSync(file, readFileSync(path.join(ROOT, 'docs', 'picture.svg'))), [
+    'as a tape',
+  ]),
   pipeWithoutWriter,
   cycle,
   laughs,

@@ -15,6 +15,8 @@ export interface Promised {
   readonly log: LogPromise;
   /** Stands on the normal screen afterwards. */
   readonly message?: RegExp;
+  /** So many lines are on the screen afterwards. */
+  readonly lines?: number;
   /** `lost`: the terminal went away, or the program had no way to restore it. */
   readonly screen?: 'restored' | 'lost';
   /** What the row asserts besides, for the table. */
@@ -56,12 +58,13 @@ const LOGS: Readonly<Record<LogPromise, string>> = {
   ended: 'every run in the log has its end',
 };
 
-export function wordsOf({ exit, log, message, screen, also }: Promised): string {
+export function wordsOf({ exit, log, message, lines, screen, also }: Promised): string {
   const parts = [
     `exit ${typeof exit === 'number' ? exit : exit.join(' or ')}`,
     screen === 'lost' ? 'no terminal to restore' : '',
     LOGS[log],
     message === undefined ? '' : `it says ${'`'}${message.source.replaceAll('|', '\\|')}${'`'}`,
+    lines === 1 ? 'one line' : '',
     also ?? '',
   ];
   return parts.filter((part) => part !== '').join('; ');
