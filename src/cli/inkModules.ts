@@ -1,7 +1,7 @@
 // Loads what draws with Ink, which decides on its colours when it is loaded, from the environment alone.
 import { EXIT, UserError } from '../core/userError.js';
 import { wasmMemoryTrouble } from '../core/webAssembly.js';
-import { allInkColours, colourDepth } from '../runtime/colour.js';
+import { allInkColours, colourDepth } from '../runtime/terminal/colour.js';
 
 /** The dashboard, and how many colours this terminal shows: read first, since Ink's own are set after. */
 export async function loadDashboard() {

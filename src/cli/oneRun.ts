@@ -7,7 +7,7 @@ import type { ClientMessage, StartRequest, TrainingClient } from '../core/run/pr
 import type { RunState } from '../core/run/runState.js';
 import { EXIT } from '../core/userError.js';
 import type { Recorder } from '../runtime/recorder.js';
-import type { SignalWatch } from '../runtime/signals.js';
+import type { SignalWatch } from '../runtime/terminal/signals.js';
 import { tell } from './output.js';
 import type { Progress } from './progress.js';
 

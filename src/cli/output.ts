@@ -1,9 +1,9 @@
 // The two standard streams and files to write: one line for each mistake, no crash when the other end is gone or the disk is full.
 import { closeSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { endProcess, prepareEnding } from '../runtime/ending.js';
+import { endProcess, prepareEnding } from '../runtime/terminal/ending.js';
 import { whyNoUnicode } from '../runtime/locale.js';
-import { unblock } from '../runtime/ttyOutput.js';
-import { windowSize } from '../runtime/windowSize.js';
+import { unblock } from '../runtime/terminal/ttyOutput.js';
+import { windowSize } from '../runtime/terminal/windowSize.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, exitCodeAfter, messageOf, UserError } from '../core/userError.js';

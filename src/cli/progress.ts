@@ -3,7 +3,7 @@ import { progressOf } from '../core/app/selectors.js';
 import { formatAccuracy, formatDuration, formatLoss } from '../core/format.js';
 import { measureSilence, measureSpeed } from '../core/run/speed.js';
 import type { RunState } from '../core/run/runState.js';
-import { isBehind } from '../runtime/ttyOutput.js';
+import { isBehind } from '../runtime/terminal/ttyOutput.js';
 
 export interface Progress {
   show(run: RunState): void;

@@ -10,7 +10,7 @@ import { accuracyAt, lossAt } from '../core/run/lookup.js';
 import type { RunState } from '../core/run/runState.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { EXIT } from '../core/userError.js';
-import { exitCodeOf, watchSignals } from '../runtime/signals.js';
+import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import type { Asked } from './options.js';
 import { afterRecording, trainOne, type OneRun } from './oneRun.js';

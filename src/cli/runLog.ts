@@ -1,6 +1,6 @@
 // `--log`: opens the run log, and waits for the reader of a named pipe.
 import { openRecorder, type Recorder } from '../runtime/recorder.js';
-import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
+import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import { tell } from './output.js';
 
 const RETRY_MS = 100;

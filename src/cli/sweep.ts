@@ -16,8 +16,8 @@ import {
 import { sweepSentences } from '../core/sweep/words.js';
 import { wrap } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { colourDepth } from '../runtime/colour.js';
-import { afterLastWords } from '../runtime/ending.js';
+import { colourDepth } from '../runtime/terminal/colour.js';
+import { afterLastWords } from '../runtime/terminal/ending.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';

@@ -4,10 +4,10 @@ import type { CriticalLine } from '../core/sweep/critical.js';
 import { BESIDE_ROWS, sweepFrame } from '../core/sweep/frame.js';
 import { cellCount, type SweepMap, type SweepMetric } from '../core/sweep/map.js';
 import { toLines } from '../core/screen/canvas.js';
-import type { ColourDepth } from '../runtime/colour.js';
-import { drawnLines } from '../runtime/pen.js';
-import { isBehind } from '../runtime/ttyOutput.js';
-import { windowSize } from '../runtime/windowSize.js';
+import type { ColourDepth } from '../runtime/terminal/colour.js';
+import { drawnLines } from '../runtime/terminal/pen.js';
+import { isBehind } from '../runtime/terminal/ttyOutput.js';
+import { windowSize } from '../runtime/terminal/windowSize.js';
 import { paintSweep, type SweepView } from '../ui/paint/sweep.js';
 import { themeAt } from '../ui/themes/index.js';
 

@@ -5,7 +5,7 @@ import type { Config } from '../core/config/schema.js';
 import { EngineBook } from '../core/run/engineBook.js';
 import { cellConfig, cellCount, type SweepMap } from '../core/sweep/map.js';
 import { EXIT } from '../core/userError.js';
-import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
+import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import { openExplorer } from '../ui/sweepExplorer.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';

@@ -11,7 +11,7 @@ import { summaryLines } from '../core/text/summary.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { encodeEvent } from '../runtime/journal.js';
 import type { Recorder } from '../runtime/recorder.js';
-import { exitCodeOf, watchSignals } from '../runtime/signals.js';
+import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { afterRecording, trainOne, type Failure } from './oneRun.js';
 import { canRedraw, columnsOf, takesAscii } from './output.js';

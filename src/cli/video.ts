@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findProgram, startProgram, type RunningProgram } from '../runtime/program.js';
-import { exitCodeOf, SIGNALS } from '../runtime/signals.js';
+import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { FRAME_RATE } from './film.js';

@@ -1,5 +1,5 @@
 // Terminal recordings as asciicast: pure encoders per version. Times are arguments, so the same input gives the same bytes.
-import { ANSI, hexColour } from './colour.js';
+import { ANSI, hexColour } from './terminal/colour.js';
 
 export type CastVersion = 2 | 3;
 

@@ -1,6 +1,6 @@
 // The dashboard's picture for the shell: Ink's chrome below, the painted panels over it, each as often as it is worth its cost.
 import type { AppState } from '../core/app/state.js';
-import type { ColourDepth } from '../runtime/colour.js';
+import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { App } from './App.js';
 import { mountInk, type InkFrames } from './inkFrames.js';
 import { asciiFrame } from './paint/glyphs.js';

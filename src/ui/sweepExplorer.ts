@@ -4,10 +4,10 @@ import { initialExplore, type ExploreCommand, type ExploreState } from '../core/
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import { messageOf } from '../core/userError.js';
-import type { ColourDepth } from '../runtime/colour.js';
-import { LOST } from '../runtime/signals.js';
-import type { TerminalStreams } from '../runtime/terminal.js';
-import { windowSize } from '../runtime/windowSize.js';
+import type { ColourDepth } from '../runtime/terminal/colour.js';
+import { LOST } from '../runtime/terminal/signals.js';
+import type { TerminalStreams } from '../runtime/terminal/terminal.js';
+import { windowSize } from '../runtime/terminal/windowSize.js';
 import { Shell } from './shell/shell.js';
 import type { View } from './shell/view.js';
 import { sweepLayers, type SweepScene } from './sweepLayers.js';

@@ -63,9 +63,7 @@ describe('createDataset', () => {
       throw Object.assign(new Error('nothing'), { code: 'ENOENT' });
     };
     const wanted = config({ dataset: 'csv', data: '/nowhere.csv' });
-    expect(() => createDataset(wanted, broken)).toThrow(
-      new UserError('/nowhere.csv: cannot be read: no such file'),
-    );
+    expect(() => createDataset(wanted, broken)).toThrow(new UserError('/nowhere.csv: cannot be read: no such file'));
   });
 });
 

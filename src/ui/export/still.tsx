@@ -6,7 +6,7 @@ import type { BackendChoice } from '../../core/config/backends.js';
 import type { Config } from '../../core/config/schema.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { Canvas } from '../../core/screen/canvas.js';
-import { Surface, type SurfaceOutput } from '../../runtime/surface.js';
+import { Surface, type SurfaceOutput } from '../../runtime/terminal/surface.js';
 import { App } from '../App.js';
 import { mountInk, type InkFrames } from '../inkFrames.js';
 import { PANEL_ENTRIES } from '../panels/index.js';

@@ -1,5 +1,5 @@
 // A grid of cells as SVG: crisp at any size and needing no font of its own, since braille, blocks and lines are drawn as shapes.
-import { hexColour } from '../../runtime/colour.js';
+import { hexColour } from '../../runtime/terminal/colour.js';
 import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
 import { shapes } from './glyphShapes.js';
 import { escapeMarkup } from './markup.js';

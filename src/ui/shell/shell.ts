@@ -1,12 +1,12 @@
 // One program on the whole screen: terminal, surface and a loop of frames around an application, which is a state, its transition
 // and its view. Dashboard and sweep map are two of them.
 import type { ScreenCommand } from '../../core/app/commands.js';
-import type { ColourDepth } from '../../runtime/colour.js';
+import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
-import { Surface } from '../../runtime/surface.js';
-import { canSynchronize } from '../../runtime/synchronized.js';
-import { enterTerminal, type Terminal, type TerminalStreams } from '../../runtime/terminal.js';
-import { windowSize } from '../../runtime/windowSize.js';
+import { Surface } from '../../runtime/terminal/surface.js';
+import { canSynchronize } from '../../runtime/terminal/synchronized.js';
+import { enterTerminal, type Terminal, type TerminalStreams } from '../../runtime/terminal/terminal.js';
+import { windowSize } from '../../runtime/terminal/windowSize.js';
 import { createStore, type Store, type Transition } from './store.js';
 import type { Size, View } from './view.js';
 

@@ -1,5 +1,5 @@
 // The themes by name. Ramps rise in lightness, so that they order without hue; class colours are told apart by the colour-blind.
-import type { ColourDepth } from '../../runtime/colour.js';
+import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import type { Theme } from './theme.js';
 
 /** Okabe & Ito 2008, brightened for dark backgrounds. */

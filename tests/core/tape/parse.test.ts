@@ -3,7 +3,7 @@ import { KEYMAP } from '../../../src/core/app/keymap.js';
 import { LESSON_KEYS } from '../../../src/core/app/lessonKeys.js';
 import { parseTape } from '../../../src/core/tape/parse.js';
 import { UserError } from '../../../src/core/userError.js';
-import { parseInput } from '../../../src/runtime/input.js';
+import { parseInput } from '../../../src/runtime/terminal/input.js';
 import { BYTES } from '../../helpers/keys.js';
 import { fc } from '../../helpers/property.js';
 

@@ -1,7 +1,7 @@
 // What the terminal is sent for magnitudes, at every colour depth: the heatmap is read by what differs there.
 import { describe, expect, it } from 'vitest';
 import { createCanvas } from '../../../src/core/screen/canvas.js';
-import { COLOUR_DEPTHS, sgrColour } from '../../../src/runtime/colour.js';
+import { COLOUR_DEPTHS, sgrColour } from '../../../src/runtime/terminal/colour.js';
 import { heatOf, paintHeat, PINNED } from '../../../src/ui/paint/heat.js';
 import { THEME_NAMES, themeAt } from '../../../src/ui/themes/index.js';
 

@@ -3,8 +3,8 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScreenCommand } from '../../../src/core/app/commands.js';
 import { createCanvas, text } from '../../../src/core/screen/canvas.js';
-import { LOST } from '../../../src/runtime/signals.js';
-import type { TerminalStreams } from '../../../src/runtime/terminal.js';
+import { LOST } from '../../../src/runtime/terminal/signals.js';
+import type { TerminalStreams } from '../../../src/runtime/terminal/terminal.js';
 import { Shell, type ShellAction } from '../../../src/ui/shell/shell.js';
 import type { Size, View } from '../../../src/ui/shell/view.js';
 

@@ -5,7 +5,7 @@ import { updateExplore } from '../../../src/core/sweep/explore.js';
 import { initialExplore } from '../../../src/core/sweep/exploreState.js';
 import { sweepFrame } from '../../../src/core/sweep/frame.js';
 import type { SweepMap, SweepMetric } from '../../../src/core/sweep/map.js';
-import { Surface } from '../../../src/runtime/surface.js';
+import { Surface } from '../../../src/runtime/terminal/surface.js';
 import { BOLD, toLines, type Canvas } from '../../../src/core/screen/canvas.js';
 import { inkOn, rampColour } from '../../../src/ui/paint/colour.js';
 import { paintSweep, type SweepView } from '../../../src/ui/paint/sweep.js';

@@ -1,6 +1,6 @@
 // Rows of text with colour codes, as Ink writes them, into cells.
-import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../core/screen/canvas.js';
-import { isWide, isZeroWidth } from '../core/text/width.js';
+import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
+import { isWide, isZeroWidth } from '../../core/text/width.js';
 import { ANSI } from './colour.js';
 
 interface Pen {

@@ -1,7 +1,7 @@
 // The one writer to the terminal. Ink's frames and the panels' canvases are laid over each other as cells; what differs from
 // the cells on screen is written, and nothing else.
-import { CONTINUATION, createCanvas, DEFAULT, type Canvas, type Layer } from '../core/screen/canvas.js';
-import { isWide } from '../core/text/width.js';
+import { CONTINUATION, createCanvas, DEFAULT, type Canvas, type Layer } from '../../core/screen/canvas.js';
+import { isWide } from '../../core/text/width.js';
 import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
 import { Pen } from './pen.js';

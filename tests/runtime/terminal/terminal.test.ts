@@ -1,7 +1,7 @@
 // Modes of the terminal in a real pseudo-terminal: stopped and continued, ended by signals, and what stays on the screen.
 import { describe, expect, it } from 'vitest';
-import { MAIN } from '../helpers/cli.js';
-import { usePty } from '../helpers/pty.js';
+import { MAIN } from '../../helpers/cli.js';
+import { usePty } from '../../helpers/pty.js';
 
 const start = usePty();
 const ENTERED = '\u001b[?1049h';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { KEYMAP } from '../../src/core/app/keymap.js';
-import { parseInput } from '../../src/runtime/input.js';
-import { BYTES } from '../helpers/keys.js';
-import { fc } from '../helpers/property.js';
+import { KEYMAP } from '../../../src/core/app/keymap.js';
+import { parseInput } from '../../../src/runtime/terminal/input.js';
+import { BYTES } from '../../helpers/keys.js';
+import { fc } from '../../helpers/property.js';
 
 describe('parseInput', () => {
   it.each([

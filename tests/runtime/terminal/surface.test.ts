@@ -1,6 +1,6 @@
 // The surface against a plain rendering: whatever happened before, the terminal shows what a naive drawing shows.
 import { describe, expect, it } from 'vitest';
-import { createRng, type Rng } from '../../src/core/random/rng.js';
+import { createRng, type Rng } from '../../../src/core/random/rng.js';
 import {
   BOLD,
   CONTINUATION,
@@ -12,11 +12,11 @@ import {
   UNDERLINE,
   type Canvas,
   type Layer,
-} from '../../src/core/screen/canvas.js';
-import { textWidth } from '../../src/core/text/width.js';
-import { COLOUR_DEPTHS, sgrColour, type ColourDepth } from '../../src/runtime/colour.js';
-import { Surface } from '../../src/runtime/surface.js';
-import { MemoryTerminal } from '../helpers/terminal.js';
+} from '../../../src/core/screen/canvas.js';
+import { textWidth } from '../../../src/core/text/width.js';
+import { COLOUR_DEPTHS, sgrColour, type ColourDepth } from '../../../src/runtime/terminal/colour.js';
+import { Surface } from '../../../src/runtime/terminal/surface.js';
+import { MemoryTerminal } from '../../helpers/terminal.js';
 
 const WORDS = [
   'loss 0.6931',

@@ -1,5 +1,5 @@
 // The terminal's pen and cursor: draws cells and moves with as few bytes as their styles and places need.
-import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../core/screen/canvas.js';
+import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
 import { sgrColour, type ColourDepth } from './colour.js';
 
 const SPACE = 32;
