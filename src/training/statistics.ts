@@ -4,7 +4,7 @@ import type { LayerInfo, NetworkLayout, ParameterInfo } from '../core/network/la
 import type { ProbeEvent, WeightChange } from '../core/run/events.js';
 import type { LayerForward } from './engine.js';
 import { layerFigures, type LayerFigures, type Reach } from './layerFigures.js';
-import { medianOf } from './median.js';
+import { medianNaNLast } from '../core/median.js';
 
 /** sqrt(mean(v²)) over values[from, from + size). NaN and infinities come through. */
 export function rms(values: Float32Array, from = 0, size = values.length): number {
@@ -118,7 +118,7 @@ export function probeStatistics(
     backwardGain: kernels.map((k) => Math.sqrt(k.shape[1] ?? 1) * rms(now, k.offset, k.size)),
     percentChange: kernels.map((k) => {
       const changes = percents(initial, now, k.offset, k.size);
-      return changes.length === 0 ? null : medianOf(changes);
+      return changes.length === 0 ? null : medianNaNLast(changes);
     }),
     histograms: figures.map(({ histogram }) => histogram),
   };
@@ -138,10 +138,10 @@ export function weightChanges(
     );
     return {
       name,
-      medianPercent: changes.length === 0 ? null : medianOf(changes),
+      medianPercent: changes.length === 0 ? null : medianNaNLast(changes),
       maxPercent: changes.length === 0 ? null : largest(changes),
       movedShare: changes.length === 0 ? null : movedShare(changes),
-      medianGradient: medianOf(gradients),
+      medianGradient: medianNaNLast(gradients),
     };
   });
 }

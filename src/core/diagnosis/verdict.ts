@@ -5,7 +5,7 @@ import { activeAt, onAllData, valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { CAUSE_ORDER, type RuleName } from './rules/index.js';
 import { fitDepth } from './slope.js';
-import { medianInPlace } from './window.js';
+import { finiteMedian } from '../median.js';
 
 /** The finding to show first: alarms before warnings, causes before symptoms; null when nothing holds. */
 export function worst(active: ReadonlyMap<RuleName, FindingEvent>): FindingEvent | null {
@@ -150,7 +150,7 @@ function typicalLoss(run: RunState, at: number): number {
     .slice(-MEDIAN_OVER)
     .map((event) => event.loss);
   if (losses.length === 0) return valueAt(run, run.loss, at)?.value ?? NaN;
-  return medianInPlace(Float64Array.from(losses), losses.length);
+  return finiteMedian(Float64Array.from(losses), losses.length);
 }
 
 /** Mean batch accuracy of the last steps by then; undefined where it is not logged. */
@@ -180,7 +180,7 @@ export function depthFitAt(run: RunState, step: number | null): ReturnType<typeo
   const typical = new Float64Array(hidden);
   for (let layer = 0; layer < hidden; layer += 1) {
     if (events.length > 0) {
-      typical[layer] = medianInPlace(
+      typical[layer] = finiteMedian(
         Float64Array.from(events, (event) => event.layers?.gradRms[layer] ?? NaN),
         events.length,
       );

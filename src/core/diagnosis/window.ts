@@ -1,25 +1,10 @@
 // The recent steps that the rules look at, in fixed memory: per-layer figures, losses and gradient norms, and their medians.
+import { finiteMedian } from '../median.js';
 import type { StepEvent } from '../run/events.js';
 
 /** Steps over which per-layer medians are taken: single batches wander by an order of magnitude. */
 export const LAYER_WINDOW = 32;
 const NORM_WINDOW = 64;
-
-/** Median of the finite values among the first `count` of `values`, which are overwritten by sorting; NaN if there are none. */
-export function medianInPlace(values: Float64Array, count: number): number {
-  let finite = 0;
-  for (let i = 0; i < count; i += 1) {
-    const value = values[i] ?? NaN;
-    if (Number.isFinite(value)) {
-      values[finite] = value;
-      finite += 1;
-    }
-  }
-  if (finite === 0) return NaN;
-  const sorted = values.subarray(0, finite).sort();
-  const upper = sorted[finite >> 1] ?? NaN;
-  return finite % 2 === 1 ? upper : ((sorted[(finite >> 1) - 1] ?? NaN) + upper) / 2;
-}
 
 /** A ring of numbers with medians over its newest part. */
 export class Ring {
@@ -51,7 +36,7 @@ export class Ring {
       this.scratch[kept] = this.values[at] ?? NaN;
       kept += 1;
     }
-    return medianInPlace(this.scratch, kept);
+    return finiteMedian(this.scratch, kept);
   }
 }
 

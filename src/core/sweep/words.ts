@@ -1,6 +1,7 @@
 // What a sweep's picture shows, in sentences, from its numbers alone.
 import { kebab } from '../config/describe.js';
 import { formatLoss, formatSmall } from '../format.js';
+import { upperMedian } from '../median.js';
 import { axisLabel } from './axis.js';
 import { criticalLine } from './critical.js';
 import { cellCount, cellDiverged, cellKey, cellTrained, type CellResult, type SweepMap } from './map.js';
@@ -65,11 +66,7 @@ function edgeSentence({ plan, cells }: SweepMap): string | null {
 function side(where: string, cells: readonly CellResult[]): string | null {
   if (cells.length === 0) return null;
   const diverged = cells.filter(cellDiverged).length;
-  const ratios = cells
-    .map((cell) => cell.initialR)
-    .filter((R) => R !== null)
-    .sort((a, b) => a - b);
-  const middle = ratios[ratios.length >> 1];
+  const middle = upperMedian(cells.flatMap(({ initialR }) => initialR ?? []));
   if (middle === undefined || 2 * diverged > cells.length) return `${where}: ${diverged} of ${cells.length} diverged`;
   const word = middle < QUIET ? 'vanish' : middle > 1 / QUIET ? 'explode' : 'neither vanish nor explode';
   return `${where}: gradients ${word} towards the input at the start (median R ${formatSmall(middle)})`;

@@ -1,5 +1,6 @@
 // Starved everywhere: most layers hardly move for their size and the loss is at chance level. No ratio between layers shows it.
 import { formatFixed, formatLoss } from '../../format.js';
+import { upperMedian } from '../../median.js';
 import { cureDepth, DEPTH_CURES, higherRate } from '../remedies.js';
 import { atPlateau, signalFades, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { vanishes } from './vanishing.js';
@@ -13,8 +14,7 @@ function judge(evidence: Evidence): Judgement | null {
   const known = Array.from(ratios, (ratio) => Math.log10(ratio)).filter((value) => !Number.isNaN(value));
   const starving = known.filter((value) => value < STARVED_LIMIT).length;
   if (known.length === 0 || starving * 2 <= known.length) return null;
-  const sorted = [...known].sort((a, b) => a - b);
-  const median = sorted[sorted.length >> 1] ?? NaN;
+  const median = upperMedian(known) ?? NaN;
   // Dead or saturated units and explosions starve a net too; then the cure is theirs.
   const otherCause = (['exploding', 'dying-relu', 'saturated'] as const).some((rule) => evidence.speaking.has(rule));
   const byDepth = vanishes(evidence) !== null || signalFades(evidence);
