@@ -59,7 +59,7 @@ async function unread(file: string, steps: number, report: Report): Promise<void
   }
 }
 
-/** From `enter` behind the number to the frame that shows that step; what is said instead is told. */
+/** From `enter` after the number to the frame that shows the step; reports a refusal. */
 async function seek(session: Session, step: number, steps: number, what: string, report: Report): Promise<void> {
   await sleep(500);
   session.press('g');

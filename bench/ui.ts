@@ -67,7 +67,7 @@ async function measure(subject: Subject, size: Size, options: BenchOptions, repo
 
 type Add = (what: string, unit: string, sample: number) => void;
 
-/** CPU, bytes and frames of some seconds in which nobody touches a key. */
+/** CPU, bytes and frames of some seconds without keys. */
 async function stretch(watched: Watched, seconds: number, state: string, add: Add): Promise<void> {
   const cpu = (pids: readonly number[]): number => sumOf(pids.map(cpuMs));
   const [pids, rest] = [watched.ui(), watched.others()];

@@ -82,7 +82,7 @@ function rulesPage(): string {
 const tapesPage = (): string =>
   page(
     'Tapes',
-    'A tape is a text file with one command a line. `gradtop record --tape FILE -o FILM` plays it. Lines that begin with `#` ' +
+    'A tape is a script with one command per line. `gradtop record --tape FILE -o FILM` plays it. Lines that begin with `#` ' +
       'are comments. Errors name file and line.',
     table(
       ['command', 'what it does'],

@@ -41,7 +41,7 @@ function requestOf(depth: number, width: number, batchSize: number): EngineReque
 /** Milliseconds a gradient over one round; throws what the backend throws. */
 async function round(backend: BackendName, request: EngineRequest, batch: Batch): Promise<number> {
   const now = (): number => performance.now();
-  // A backend is global in TensorFlow.js, so the engine is made anew each round; this warms it up as well.
+  // A backend is global in TensorFlow.js, so each round creates the engine again; this also warms it up.
   const { engine } = await chooseEngine(backend, request, now);
   const parameters = initialParameters(request.config, request.layout);
   const gradient = new Float32Array(parameters.length);

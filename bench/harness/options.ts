@@ -8,7 +8,7 @@ export interface BenchOptions {
   readonly steps: number;
   /** Install the peers first. */
   readonly peers: boolean;
-  /** A line of JSON behind the table. */
+  /** Whether a line of JSON follows the table. */
   readonly json: boolean;
 }
 

@@ -51,7 +51,7 @@ export class Report {
     if (!this.notes.includes(line)) this.notes.push(line);
   }
 
-  /** `json`: a line of JSON behind it, for programs. */
+  /** `json`: a line of JSON follows, for programs. */
   print(json: boolean): void {
     console.log(`\n## ${this.bench}\n`);
     console.log('| what | by | median (low .. high) | wanted | × wanted | gradtop × this |');

@@ -6,7 +6,7 @@ export const ANYTHING = /\S/;
 export const FIRST_STEP = /\bstep [1-9]\d*\//;
 export const PAUSED = /\bPAUSED\b/;
 
-/** The newest step in the header, or null. */
+/** The last step in the header, or null. */
 export function stepOn(screen: string): number | null {
   const found = /\bstep (\d+)\//.exec(screen)?.[1];
   return found === undefined ? null : Number(found);
@@ -26,7 +26,7 @@ export function chartIsEmpty(screen: string): boolean {
   return rows.slice(2, rows.length / 2).some((row) => EMPTY.test(row.slice(0, columns / 2)));
 }
 
-/** The step that all panels show: the cursor's, else the newest. */
+/** The step that all panels show: the cursor's, else the last. */
 export function positionOn(screen: string): number | null {
   const found = /\bAT STEP (\d+) of/.exec(screen)?.[1];
   return found === undefined ? stepOn(screen) : Number(found);

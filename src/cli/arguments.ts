@@ -1,4 +1,4 @@
-// What yargs hands over, read one value at a time: a flag given twice counts as it was given last.
+// Reads single values of the parsed flags; a repeated flag counts as last given.
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -7,15 +7,15 @@ import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
 export type Arguments = Readonly<Record<string, unknown>>;
-/** Takes a command's exit code. */
+/** Receives the exit code of a command. */
 export type Finish = (code: number) => void;
 
-/** How a log's name ends. */
+/** File extension of a log. */
 export const LOG_ENDING = /\.(?:jsonl|ndjson|log)$/;
 
 export const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
-/** `--svg -`: yargs takes a lone dash for a word of its own; it is the value of the flag before it. */
+/** `--svg -`: yargs takes a lone dash for a positional; join it to its flag. */
 export const withDashes = (argv: readonly string[]): string[] =>
   argv.reduce<string[]>((words, word) => {
     const flag = words.at(-1) ?? '';

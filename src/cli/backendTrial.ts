@@ -1,4 +1,4 @@
-// One training step on one backend, in a child of its own: which of them fails or hangs, where their trial together cannot tell.
+// Tries one training step on one backend in its own child, to find the backend that fails or hangs.
 import type { BackendName } from '../core/config/backends.js';
 import { configSchema } from '../core/config/schema.js';
 import { formatDuration } from '../core/format.js';
@@ -8,7 +8,7 @@ import type { TrainingClient } from '../core/run/protocol.js';
 /** Loading TensorFlow takes a second or two. */
 const LIMIT_MS = 10_000;
 
-/** Resolves with why it cannot train, or null; its child is gone then. */
+/** Resolves with the reason why it cannot train, or null, after the child has exited. */
 export async function trialOf(
   backend: BackendName,
   client: TrainingClient,

@@ -1,4 +1,4 @@
-// Which words can come next on a command line being typed: presets, values of flags, and what yargs knows.
+// Shell completion: presets, values of flags, and the proposals of yargs.
 import { BACKEND_CHOICES } from '../core/config/backends.js';
 import { FLAGS } from '../core/config/flags.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
@@ -6,13 +6,13 @@ import { THEME_NAMES } from '../ui/themes/index.js';
 export interface Vocabulary {
   readonly presets: readonly string[];
   readonly races: readonly string[];
-  /** Commands whose words are presets: the first only, or all. */
+  /** Commands that take presets: as the first word only, or as all words. */
   readonly takesPreset: readonly string[];
   readonly takesPresets: readonly string[];
   readonly commands: readonly string[];
 }
 
-/** The words that a flag takes, where they can be counted. */
+/** The values of a flag, if it takes a fixed set. */
 function valuesOf(flag: string): readonly string[] | undefined {
   if (flag === 'backend') return BACKEND_CHOICES;
   if (flag === 'theme') return THEME_NAMES;
@@ -20,11 +20,11 @@ function valuesOf(flag: string): readonly string[] | undefined {
   return allowed === undefined || /^an? /.test(allowed) ? undefined : allowed.split(', ');
 }
 const SWITCHES = new Set(['help', 'version', 'ascii', 'unicode', 'full-speed', 'plain']);
-/** A flag that may stand alone may be followed by anything. */
+/** Flags whose value is optional can be followed by any word. */
 const BARE = new Set(FLAGS.filter(({ bare }) => bare !== undefined).map(({ name }) => name));
 
 /**
- * `words`: what stands behind `gradtop`, the word under the cursor last. `usual`: what yargs proposes. An empty answer lets
+ * `words`: the words after `gradtop`, with the word under the cursor last. `usual`: proposals of yargs. An empty result lets
  * the shell propose files.
  */
 export function completions(words: readonly string[], usual: readonly string[], vocabulary: Vocabulary): string[] {

@@ -1,4 +1,4 @@
-// `gradtop doctor`: what this machine can do for gradtop, and what to do about each lack.
+// `gradtop doctor`: reports what works on this machine, and how to fix what does not.
 import { BACKEND_NAMES, backendRecord, type BackendName, type BackendReport } from '../core/config/backends.js';
 import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
@@ -14,19 +14,19 @@ import { trialOf } from './backendTrial.js';
 
 const NO_MEMORY = 'see WebAssembly memory; cpu works without';
 
-/** The trial of all backends takes about two seconds; what takes ten times as long does not end. */
+/** Time limit for the trial of all backends, which usually takes two seconds. */
 const LIMIT_MS = 20_000;
 
 export interface ProbeOptions {
-  /** The children's modules; other ones in tests. */
+  /** Modules of the children; tests replace them. */
   readonly probe?: string;
   readonly entry?: string;
   readonly limitMs?: number;
-  /** Of one backend by itself. */
+  /** Time limit for one backend. */
   readonly trialMs?: number;
 }
 
-/** Asks a child, since TensorFlow has no place in this process; a child that does not answer is ended. */
+/** Runs the trial in a child, because this process does not load TensorFlow; a child that hangs is ended. */
 function askBackends({ probe, limitMs = LIMIT_MS }: ProbeOptions): Promise<readonly BackendReport[] | string> {
   return new Promise((resolve) => {
     const child = forkChild(probe ?? childModule('probe'), (how, stderr) => {
@@ -46,7 +46,7 @@ function askBackends({ probe, limitMs = LIMIT_MS }: ProbeOptions): Promise<reado
 
 const mark = (ok: boolean): string => (ok ? 'ok  ' : 'LACK');
 
-/** Lines of the report; `fit`: gradtop can run here. */
+/** Lines of the report; `fit`: whether gradtop can run here. */
 export async function doctor(
   environment: NodeJS.ProcessEnv,
   output: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number },
@@ -72,7 +72,7 @@ export async function doctor(
   const backends = await askBackends(options);
   let usable = typeof backends !== 'string' && backends.some((report) => report.usable);
   if (typeof backends === 'string') {
-    tell(false, `backends: ${backends}`, 'each is tried by itself:');
+    tell(false, `backends: ${backends}`, 'trying each by itself:');
     const { entry, trialMs } = options;
     for (const backend of BACKEND_NAMES) {
       const client = createChildClient(entry === undefined ? {} : { entry });
@@ -98,9 +98,13 @@ function terminalLines(
 ): void {
   const { columns, rows } = windowSize(output, environment);
   if (output.isTTY !== true)
-    tell(false, 'standard output is no terminal', 'the dashboard needs one; gradtop train works without');
+    tell(false, 'standard output is not a terminal', 'the dashboard needs a terminal; gradtop train works without one');
   else if (environment['TERM'] === 'dumb')
-    tell(false, 'TERM=dumb: a terminal that cannot move its cursor', 'set TERM to what it is (xterm-256color, linux)');
+    tell(
+      false,
+      'TERM=dumb: a terminal that cannot move its cursor',
+      'set TERM to the type of the terminal (xterm-256color, linux)',
+    );
   else
     tell(
       columns >= SMALLEST.columns && rows >= SMALLEST.rows,

@@ -1,4 +1,4 @@
-// `gradtop export`: pictures, a report and the series of a recorded log. Deterministic: the same log, the same bytes.
+// `gradtop export`: pictures, a report and numbers of a log. Deterministic: the same log gives the same bytes.
 import { focusedRun, runLabel } from '../core/app/selectors.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
@@ -20,16 +20,16 @@ export type Format = (typeof FORMATS)[number];
 
 export interface ExportArguments {
   readonly log: string;
-  /** What to write and where; `-` is standard output. */
+  /** Output files by format; `-` is standard output. */
   readonly files: ReadonlyMap<Format, string>;
-  /** The picture as of this step; null: the last. */
+  /** The step to show; null means the last. */
   readonly step: number | null;
-  /** This panel alone fills the picture. */
+  /** The panel that fills the picture. */
   readonly panel: PanelName | null;
-  /** The n-th run of the log, from 1; null: as the dashboard shows them. */
+  /** The n-th run of the log, from 1; null shows all as in the dashboard. */
   readonly run: number | null;
   readonly size: Size;
-  /** Pixels of a PNG for each unit of the SVG. */
+  /** Pixels of a PNG per unit of the SVG. */
   readonly scale: number;
   readonly theme: string;
   readonly ascii: boolean;
@@ -46,7 +46,7 @@ export function parsePanel(text: string): PanelName {
   return panel;
 }
 
-/** Writes everything that is asked for. @throws UserError for what cannot be read or written */
+/** Writes all requested files. @throws UserError if a file cannot be read or written */
 export async function exportCommand(args: ExportArguments): Promise<number> {
   const csv = args.files.get('csv');
   if (csv !== undefined) await exportCsv(args, csv);
@@ -57,9 +57,9 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   const run = focusedRun(state);
   if (run === undefined) throw new UserError([nothing(args)]);
   if (args.step !== null && args.step > run.step && lastStep(args) < args.step)
-    throw new UserError([`--step: ${args.step} has not come; the last step of the log is ${lastStep(args)}`]);
+    throw new UserError([`--step: ${args.step} is beyond the last step of the log, ${lastStep(args)}`]);
   const canvas = stillOf(state, args);
-  // Text has no colours: magnitude is told by glyphs, as in a terminal without them.
+  // Text output has no colours, so glyphs show magnitudes.
   const plain = { ...state, ui: { ...state.ui, theme: 'none' } };
   const title = `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
   const svg = canvasToSvg(canvas, { title, ...paperOf(args.theme) });
@@ -93,11 +93,11 @@ async function exportCsv(args: ExportArguments, file: string): Promise<void> {
     pieces.push(text);
     text = '';
   }
-  if (steps === 0) throw new UserError([`${sanitizeLine(args.log, 200)}: holds no steps`]);
+  if (steps === 0) throw new UserError([`${sanitizeLine(args.log, 200)}: has no steps`]);
   writeFile(file, ...pieces, text);
 }
 
-/** The events that count: of the chosen run, up to the chosen step. */
+/** Events of the chosen run up to the chosen step. */
 function* chosen({ log, run, step }: ExportArguments, cut: boolean): Generator<GradtopEvent> {
   const order: string[] = [];
   for (const event of openLog(log)) {
@@ -115,4 +115,4 @@ const lastStep = (args: ExportArguments): number => {
 };
 
 const nothing = ({ log, run }: ExportArguments): string =>
-  run === null ? `${sanitizeLine(log, 200)}: holds no events` : `--run: ${sanitizeLine(log, 200)} has no run ${run}`;
+  run === null ? `${sanitizeLine(log, 200)}: has no events` : `--run: ${sanitizeLine(log, 200)} has no run ${run}`;

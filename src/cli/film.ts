@@ -1,5 +1,5 @@
-// The dashboard's state over a recording's own time: frames in place of a clock, a tape in place of a person. The runs are
-// those of a log, or are trained as the frames ask for them.
+// The dashboard's state in film time: frames replace the clock and a tape replaces the user. Runs come from
+// a log, or are trained frame by frame.
 import { carryOut, type ControlMessage, type Performer } from '../core/app/commands.js';
 import { updateReplay } from '../core/app/replay.js';
 import { focusedRun } from '../core/app/selectors.js';
@@ -10,23 +10,23 @@ import type { StartRequest } from '../core/run/protocol.js';
 import type { TapeLine } from '../core/tape/parse.js';
 import { UserError } from '../core/userError.js';
 
-/** Frames a second, on the recording's own clock. */
+/** Frames per second of film time. */
 export const FRAME_RATE = 10;
-/** The end stays in view so long. */
+/** Seconds that the end stays in view. */
 const LAST_SECONDS = 3;
-/** Epochs a second at `pace full`, so that the end is reached in a moment. */
+/** Epochs per second at `pace full`. */
 const FULL_PACE = 1000;
-/** A recording longer than this is a mistake. */
+/** Maximum length of a recording. */
 const LONGEST_SECONDS = 3600;
 
-/** The events of a log, or of one run, taken a step at a time. */
+/** Events of a log or of one run, one step at a time. */
 export type Events = Iterable<GradtopEvent> | AsyncIterable<GradtopEvent>;
 
 class Reel {
   ended = false;
-  /** The newest step taken. */
+  /** The last step taken. */
   newest = 0;
-  /** Steps due, a fraction kept. */
+  /** Due steps, including a fraction. */
   private credit = 0;
   private stepsPerEpoch = 1;
   private held: GradtopEvent | null = null;
@@ -36,7 +36,7 @@ class Reel {
     this.source = Symbol.iterator in events ? events[Symbol.iterator]() : events[Symbol.asyncIterator]();
   }
 
-  /** All events up to and with the next step, and what follows it at once. */
+  /** All events through the next step, and those that follow it directly. */
   async *step(): AsyncGenerator<GradtopEvent> {
     for (let steps = 0; !this.ended;) {
       const event = this.held ?? (await this.next());
@@ -73,21 +73,21 @@ class Reel {
   }
 }
 
-/** `log`: all runs come from there. `train`: each run that the dashboard starts is opened by it; `clock` in milliseconds. */
+/** `log` supplies all runs, or `train` opens each run that the dashboard starts; `clock` in milliseconds. */
 export type FilmSource =
   { readonly log: Events } | { readonly train: (request: StartRequest, clock: () => number) => Events };
 
 export class Film {
   state: AppState;
   private readonly reels = new Map<string, Reel>();
-  /** The one reel of a log, which serves all runs. */
+  /** The single reel of a log, for all runs. */
   private readonly log: Reel | null;
   private readonly update: typeof update;
   private frame = 0;
-  /** `q` was pressed. */
+  /** Whether `q` was pressed. */
   private over = false;
 
-  /** `pace` in epochs a second, `mark` is called where a finding appears. */
+  /** `pace` in epochs per second; `mark` is called when a finding appears. */
   constructor(
     begun: Updated,
     private readonly source: FilmSource,
@@ -100,12 +100,12 @@ export class Film {
     for (const command of begun.commands) if (command.type === 'start') this.open(command.request);
   }
 
-  /** The first step, so that the first frame shows something. */
+  /** Takes the first step, so that the first frame is not empty. */
   async begin(): Promise<void> {
     for (const reel of this.playing()) await this.show(reel.step());
   }
 
-  /** The number of seconds of each frame, once the state is what it shows. */
+  /** Yields the time of each frame in seconds, when the state is ready. */
   async *frames(tape: readonly TapeLine[], name: string): AsyncGenerator<number> {
     for (const command of tape) {
       if (this.over) return;
@@ -159,14 +159,14 @@ export class Film {
         else
           while (!this.reached(command)) {
             if (this.ended || this.state.ui.paused)
-              throw new UserError([`${name}:${command.line}: ${this.whyNot()} before this comes`]);
+              throw new UserError([`${name}:${command.line}: ${this.whyNot()} before this is reached`]);
             yield await this.advance();
           }
     }
   }
 
   private whyNot(): string {
-    if (!this.ended) return 'the tape has paused the play';
+    if (!this.ended) return 'the tape paused the run';
     return this.log === null ? 'all runs end' : 'the log ends';
   }
 
@@ -182,7 +182,7 @@ export class Film {
     for (let i = 0; i < Math.round(seconds * FRAME_RATE); i += 1) yield await this.advance();
   }
 
-  /** One frame on; its time in seconds. */
+  /** Advances one frame; returns its time in seconds. */
   private async advance(): Promise<number> {
     this.frame += 1;
     if (this.frame > LONGEST_SECONDS * FRAME_RATE)
@@ -230,7 +230,7 @@ export class Film {
     if (message.type === 'seek') await this.seek(reel, message.step);
   }
 
-  /** On to a step in no time, as `g` in a replay goes there. */
+  /** Jumps to a step, like `g` in a replay. */
   private async seek(reel: Reel, step: number): Promise<void> {
     while (reel.newest < step && !reel.ended) await this.show(reel.step());
   }

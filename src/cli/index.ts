@@ -1,4 +1,4 @@
-// The command line: yargs parses, each command is a small module, every mistake is one line and exit code 2.
+// The command line: yargs parses, each command is a module, and every usage error is one line with exit code 2.
 import { readFileSync } from 'node:fs';
 import yargs, { type CommandModule } from 'yargs';
 import { didYouMean } from '../core/config/suggest.js';
@@ -66,7 +66,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       COMPLETION,
       'print a completion script: bash, zsh or fish',
       (_current: string, _argv: unknown, usual: Usual, done: (words: string[]) => void) => {
-        // Behind --get-yargs-completions and the program's name.
+        // The words after --get-yargs-completions and the program's name.
         const words = argv.slice(argv.indexOf('--get-yargs-completions') + 2);
         const vocabulary = {
           presets: presetNames(),
@@ -85,11 +85,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .alias('h', 'help')
     .alias('v', 'version')
     .wrap(Math.min(120, process.stdout.columns || 100))
-    // yargs goes on to the default command behind the completion script unless it may end the process.
+    // yargs would run the default command after printing the completion script unless it may exit the process.
     .exitProcess(argv[0] === COMPLETION)
     .showHelpOnFail(false)
     .fail((message: string | undefined, error: Error | undefined) => {
-      // Some complaints come as yargs' own errors.
+      // Some complaints arrive as errors of yargs.
       if (error !== undefined && error.name !== 'YError') throw error;
       throw new UserError([explained(message ?? error?.message ?? 'wrong usage', argv, modules)]);
     });
@@ -98,7 +98,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 }
 type Usual = (take: (error: Error | null, words: string[] | undefined) => void) => void;
 
-/** yargs' complaints in this program's words: what, where, what is allowed. */
+/** Rewrites a complaint of yargs: what is wrong, where, what is allowed. */
 function explained(message: string, argv: readonly string[], modules: readonly CommandModule[]): string {
   const line = message.replace(/\s+/g, ' ').trim();
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/.exec(line)?.[1]?.split(', ')[0];
@@ -106,9 +106,9 @@ function explained(message: string, argv: readonly string[], modules: readonly C
     const first = argv[0] ?? '';
     const names = [...modules.map(nameOf), ...presetNames()];
     if (/^[\w-]+$/.test(first) && !first.startsWith('-') && !names.includes(first))
-      return `no command or preset ${first}${didYouMean(first, names)}; gradtop --help shows what there is`;
+      return `no command or preset ${first}${didYouMean(first, names)}; gradtop --help lists commands and flags`;
     const flags = flagsOf(argv[0], modules).all;
-    return `unknown flag or word ${sanitizeLine(unknown, 60)}${didYouMean(unknown, flags)}; gradtop --help shows what there is`;
+    return `unknown flag or word ${sanitizeLine(unknown, 60)}${didYouMean(unknown, flags)}; gradtop --help lists commands and flags`;
   }
   const choice = /Argument: (\S+), Given: "(.*?)", Choices: (.+)$/.exec(line);
   if (choice !== null) {
@@ -123,17 +123,17 @@ function explained(message: string, argv: readonly string[], modules: readonly C
   if (bare !== undefined) return `--${bare} needs a value`;
   const command = modules.find((module) => nameOf(module) === argv[0])?.command;
   if (line.startsWith('Not enough non-option arguments') && command !== undefined)
-    return `${argv[0]}: something is missing; usage: gradtop ${String(command)}`;
+    return `${argv[0]}: missing argument; usage: gradtop ${String(command)}`;
   return sanitizeLine(line, 400);
 }
 
 interface Declared {
   readonly all: readonly string[];
-  /** Those that are on or off. */
+  /** Boolean flags. */
   readonly switches: readonly string[];
 }
 
-/** The flags of a command, found by letting it declare them. */
+/** The flags that a command declares. */
 function flagsOf(word: string | undefined, modules: readonly CommandModule[]): Declared {
   const module = modules.find((one) => nameOf(one) === word) ?? dashboardCommand(() => undefined, []);
   const probe = yargs([]);
@@ -144,7 +144,7 @@ function flagsOf(word: string | undefined, modules: readonly CommandModule[]): D
 
 const VALUED = /^--([\w-]+)=(.*)$/;
 
-/** yargs takes `--json=maybe` for off without a word. @throws UserError */
+/** Rejects `--json=maybe`, which yargs silently reads as false. @throws UserError */
 function checkSwitches(argv: readonly string[], modules: readonly CommandModule[]): void {
   if (!argv.some((word) => VALUED.test(word))) return;
   const { switches } = flagsOf(argv[0], modules);

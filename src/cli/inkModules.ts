@@ -1,9 +1,9 @@
-// Loads what draws with Ink, which decides on its colours when it is loaded, from the environment alone.
+// Loads the modules that use Ink, whose colours depend on the environment at load time.
 import { EXIT, UserError } from '../core/userError.js';
 import { wasmMemoryTrouble } from '../core/webAssembly.js';
 import { allInkColours, colourDepth } from '../runtime/terminal/colour.js';
 
-/** The dashboard, and how many colours this terminal shows: read first, since Ink's own are set after. */
+/** The dashboard and the colour depth, which must be read before Ink's variables are set. */
 export async function loadDashboard() {
   const depth = colourDepth(process.env, process.stdout.isTTY);
   allInkColours(process.env);
@@ -16,7 +16,7 @@ export async function loadStage() {
   const trouble = wasmMemoryTrouble();
   if (trouble !== null) throw new UserError(`pictures cannot be drawn: ${trouble}`, { exitCode: EXIT.failed });
   allInkColours(process.env);
-  // Some build servers are held to fewer colours under any other name.
+  // On some build servers Ink's colour library uses fewer colours for other values.
   process.env['TERM'] = 'dumb';
   return import('../ui/export/still.js');
 }

@@ -3,7 +3,7 @@ import { whyNotRead } from '../core/text/fileTrouble.js';
 import { UserError } from '../core/userError.js';
 import { MOST_SETTINGS_BYTES, readUserFile } from '../runtime/userFile.js';
 
-/** `name`: what the error calls it. @throws UserError */
+/** `name` identifies the file in errors. @throws UserError */
 export function readInput(file: string, name: string): string {
   try {
     return readUserFile(file, MOST_SETTINGS_BYTES);

@@ -1,4 +1,4 @@
-// `gradtop lesson`: a lesson beside the dashboard, one of the shipped or a person's own; without a name, what there is.
+// `gradtop lesson`: plays a shipped lesson or the user's own; without a name it lists them.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ import { openRunLog } from './runLog.js';
 import { refuseSame } from './sameFile.js';
 
 const FOLDER = fileURLToPath(new URL('../../lessons/', import.meta.url));
-/** The one that tells the whole story first. */
+/** The introductory lesson comes first. */
 const FIRST = 'vanishing';
 
 /** Names of the shipped lessons. */
@@ -34,7 +34,7 @@ function lessonNames(): string[] {
 
 const isPath = (name: string): boolean => /\.(ya?ml|json)$/i.test(name) || /[\\/]/.test(name);
 
-/** @throws UserError for a name that is not shipped, a file that cannot be read, a lesson that is not right. */
+/** @throws UserError for an unknown name, an unreadable file or an invalid lesson. */
 function loadLesson(name: string): Lesson {
   const safe = sanitizeLine(name, 120);
   const names = lessonNames();
@@ -49,7 +49,7 @@ function loadLesson(name: string): Lesson {
   });
 }
 
-/** What there is and what each teaches. */
+/** The list of lessons. */
 function listLessons(columns: number): string {
   const lessons = lessonNames().map(loadLesson);
   const widest = Math.max(...lessons.map(({ name }) => name.length));
@@ -70,7 +70,7 @@ export interface LessonArguments {
   readonly log: string | null;
 }
 
-/** Runs a lesson until the person quits; without a name lists them. Resolves with the exit code. @throws UserError */
+/** Runs a lesson until the user quits; without a name lists lessons. Resolves with the exit code. @throws UserError */
 export async function lessonCommand(args: LessonArguments): Promise<number> {
   if (args.name === null) {
     process.stdout.write(listLessons(columnsOf(process.stdout)));

@@ -1,9 +1,9 @@
-// `gradtop list`: the shipped presets, what each network is and what it teaches.
+// `gradtop list`: the shipped presets with network and purpose.
 import { networkInWords } from '../core/config/describe.js';
 import { wrap } from '../core/text/wrap.js';
 import { allPresets } from './presets.js';
 
-/** As a table where it fits into `columns`, else with the lesson below the network. */
+/** A table if it fits into `columns`, else two lines per preset. */
 export function listPresets(columns: number): string {
   const rows = allPresets().map((config) => [config.name, networkInWords(config), config.teaches] as const);
   const widest = (at: 0 | 1 | 2): number => Math.max(...rows.map((row) => row[at].length));

@@ -18,7 +18,7 @@ const LOOK_MS = 1000;
 
 export interface Failure {
   readonly message: string;
-  /** The exit code that it asks for. */
+  /** Its exit code. */
   readonly code: number;
 }
 

@@ -1,4 +1,4 @@
-// Flags that several commands share, and what they make of a preset.
+// Flags shared by several commands, and their effect on a preset.
 import type { Argv } from 'yargs';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
@@ -8,7 +8,7 @@ import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 import { loadPreset } from './presets.js';
 
-/** Every field of the configuration as a flag. Values stay text here; the schema judges them. */
+/** Every setting as a flag. Values stay strings here; the schema validates them. */
 export function withConfigFlags<T>(yargs: Argv<T>): Argv<T> {
   for (const flag of FLAGS)
     yargs.option(flag.name, {
@@ -25,10 +25,10 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
     choices: BACKEND_CHOICES,
     default: 'auto' as const,
     requiresArg: true,
-    description: 'what computes the gradients; auto measures',
+    description: 'engine that computes the gradients; auto chooses',
   });
 
-/** How a picture looks. */
+/** Flags of the look. */
 export const withLook = <T>(yargs: Argv<T>): Argv<T> => {
   yargs
     .option('theme', {
@@ -64,33 +64,33 @@ export const withPreset = <T>(yargs: Argv<T>): Argv<T> => {
 export const withLog = <T>(yargs: Argv<T>): Argv<T> => {
   yargs.positional('log', {
     type: 'string',
-    description: 'a run log (.jsonl); last: the newest that gradtop runs lists',
+    description: 'a run log (.jsonl), or last: the latest recording',
   });
   return yargs;
 };
 
-/** What a dashboard takes besides the configuration. */
+/** Flags of a dashboard besides the settings. */
 export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
-  withPace(yargs, 'epochs a second while you watch').option('full-speed', {
+  withPace(yargs, 'epochs per second of the live pace').option('full-speed', {
     type: 'boolean',
-    description: 'train flat out from the start',
+    description: 'train at full speed from the start',
     default: false,
   });
   return withRunLog(withLook(yargs));
 };
 
 export interface Asked {
-  /** The preset as it is. */
+  /** The preset without flags. */
   readonly base: Config;
-  /** With the flags applied. */
+  /** The preset with flags applied. */
   readonly config: Config;
-  /** As the person named it. */
+  /** The name or path as given. */
   readonly preset: string;
-  /** Flags that change nothing, a sentence each. */
+  /** Flags without effect, a sentence each. */
   readonly idle: readonly string[];
 }
 
-/** `alsoMeant`: words other than presets that `preset` may be a misspelling of. @throws UserError */
+/** `alsoMeant`: other words to suggest for a misspelled `preset`. @throws UserError */
 export function configFrom(
   preset: string,
   args: Readonly<Record<string, unknown>>,

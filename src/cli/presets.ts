@@ -53,10 +53,10 @@ export const allPresets = (): Config[] => presetNames().map(shipped);
 
 const isPath = (name: string): boolean => name.endsWith('.json') || /[\\/]/.test(name);
 
-/** The file that a preset's name means; null for a shipped one. */
+/** The file of a preset given as a path; null for a shipped one. */
 export const presetFile = (name: string): string | null => (isPath(name) ? name : null);
 
-/** `alsoMeant`: other words that the name may be a misspelling of. @throws UserError for a name that is not shipped, a file that cannot be read, a preset that is not right. */
+/** `alsoMeant`: other words to suggest for a misspelled name. @throws UserError for an unknown name, an unreadable file or an invalid preset. */
 export function loadPreset(name: string, alsoMeant: readonly string[] = []): Config {
   const safe = sanitizeLine(name, 120);
   if (!isPath(name)) {

@@ -1,4 +1,4 @@
-// How far a headless run is: a bar that rewrites itself on a terminal, elsewhere a line each tenth and each few seconds.
+// Progress of a run without a dashboard: a bar on a terminal, else a line per tenth and every few seconds.
 import { progressOf } from '../core/app/selectors.js';
 import { formatAccuracy, formatDuration, formatLoss } from '../core/format.js';
 import { measureSilence, measureSpeed } from '../core/run/speed.js';
@@ -7,26 +7,26 @@ import { isBehind } from '../runtime/terminal/ttyOutput.js';
 
 export interface Progress {
   show(run: RunState): void;
-  /** One line that stays, above the bar. */
+  /** Prints a permanent line above the bar. */
   note(text: string): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   clear(): void;
 }
 
 interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
-  /** Bytes that the terminal has not taken yet. */
+  /** Backlog of bytes that the terminal has not taken. */
   readonly writableLength?: number;
   write(text: string): unknown;
 }
 
 const BAR = 24;
 const REFRESH_MS = 100;
-/** Where lines stay, a long run is heard of so often. */
+/** Interval between permanent lines. */
 const LINE_MS = 5000;
 
-/** `live`: the line can be drawn again. `now` in milliseconds. */
+/** `live`: whether the line can be redrawn. `now` in milliseconds. */
 export function createProgress(
   output: Output,
   live = output.isTTY === true,

@@ -1,4 +1,4 @@
-// `gradtop compare` without a screen: one run after another, then a table of what they came to.
+// `gradtop compare` without a dashboard: trains one run after another, then prints a table.
 import { networkInWords } from '../core/config/describe.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
@@ -25,7 +25,7 @@ export interface RaceArguments {
   readonly log: string | null;
 }
 
-/** Trains all of them. Resolves with the exit code. */
+/** Trains all runs. Resolves with the exit code. */
 export async function raceCommand({ asked, backend, log }: RaceArguments): Promise<number> {
   refuseSame([{ what: '--log', file: log }], asked.flatMap(inputsOf));
   const recorder = await openRunLog(log);
@@ -51,7 +51,7 @@ export async function raceCommand({ asked, backend, log }: RaceArguments): Promi
   return afterRecording(recorder, code);
 }
 
-/** One run to its end; the exit code says whether the next one may begin. */
+/** Trains one run; a nonzero code stops the race. */
 async function trained(
   run: Pick<OneRun, 'state' | 'recorder' | 'signals' | 'client'>,
   config: Config,
@@ -71,7 +71,7 @@ async function trained(
   }
 }
 
-/** The dashboard's table of runs as lines, each run's network and verdict below it. */
+/** The table of runs as lines, with network and verdict below each run. */
 export function raceTable(runs: readonly RunState[]): string[] {
   if (runs.length === 0) return [];
   const names = runs.map((run) => run.config?.name ?? run.runId);

@@ -1,5 +1,5 @@
-// `gradtop record`: a terminal recording of the dashboard, from a log or live. Times come from steps, never from a clock: the same
-// log or configuration and the same tape give the same bytes.
+// `gradtop record`: a terminal recording of the dashboard, from a log or live. Times come from steps and not from a clock, so the same
+// log or configuration with the same tape gives the same bytes.
 import { closeSync } from 'node:fs';
 import { unchanged } from '../core/app/runs.js';
 import type { BackendChoice } from '../core/config/backends.js';
@@ -22,22 +22,22 @@ import type { Size } from './size.js';
 
 export interface RecordArguments {
   readonly output: string;
-  /** A recorded log, or null: `config` is trained as the film asks for it. */
+  /** A log, or null to train `config` for the film. */
   readonly log: string | null;
   readonly config: Config | null;
   readonly backend: BackendChoice;
-  /** A script of keys and waits; null: play to the end. */
+  /** A tape; null plays to the end. */
   readonly tape: string | null;
-  /** What is read and must not be written over. */
+  /** Input files, which must not be overwritten. */
   readonly inputs: readonly NamedFile[];
   readonly size: Size;
   readonly version: CastVersion;
-  /** Epochs a second until the tape says otherwise. */
+  /** Epochs per second until the tape changes it. */
   readonly pace: number;
   readonly theme: string;
   readonly ascii: boolean;
   readonly presets: readonly Config[];
-  /** Told of each frame once it is drawn, and whether it differs from the one before. */
+  /** Called after each frame is drawn, with whether it differs from the previous one. */
   readonly onFrame?: (seconds: number, changed: boolean, picture: () => Canvas) => Promise<void>;
 }
 
@@ -56,7 +56,7 @@ async function trainedSource(): Promise<FilmSource> {
   return { train: (request, clock) => trainingReel(request, clock, engines) };
 }
 
-/** Writes the cast; resolves with its length in seconds. @throws UserError for what cannot be read, written, trained or waited for */
+/** Writes the cast; resolves with its length in seconds. @throws UserError if something cannot be read, written, trained or awaited */
 export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
   const log = args.log === null ? null : openLog(args.log);
@@ -75,7 +75,7 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
     };
     append(cast.start());
     const write = (code: 'o' | 'm', data: string): void => append(cast.event(clock, code, data));
-    // The first frame stands alone: a player may start here, whatever was on its screen.
+    // The first frame is self-contained, whatever the player's screen shows.
     let before = '\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
     const stage = new Stage(args, {
       write: (text) => {
@@ -98,7 +98,7 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
         clock = seconds;
         await show();
       }
-      // Where a shell goes on, rather than amid a figure.
+      // Leave the cursor where a shell prompt can follow.
       write('o', `\u001b[0m\u001b[${args.size.rows};1H\u001b[?25h`);
     } finally {
       await film.close();

@@ -1,4 +1,4 @@
-// `gradtop replay`: a recorded log in the dashboard, without training.
+// `gradtop replay`: play play a recorded log in the dashboard, without training.
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { Config } from '../core/config/schema.js';
@@ -17,7 +17,7 @@ import { openLog } from '../runtime/logFile.js';
 export interface ReplayArguments {
   readonly log: string;
   readonly speed: PlaySpeed;
-  /** Begin at this step; null: at the first. */
+  /** The step to begin at; null means the first. */
   readonly at: number | null;
   readonly theme: string;
   readonly ascii: boolean;
@@ -38,7 +38,7 @@ export function parseSpeed(text: string | null, pace: number): PlaySpeed {
   return { kind: 'recorded', times: Number(times) };
 }
 
-/** All runs of a log, in the order in which they begin. @throws UserError */
+/** All runs of a log, in order of their beginning. @throws UserError */
 export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
   const runs = new Map<string, RunState>();
   for (const event of events) {
@@ -52,7 +52,7 @@ export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
   return [...runs.values()];
 }
 
-/** Plays until the person quits; without a terminal, what the log's runs came to, on standard output. */
+/** Plays until the user quits; without a terminal, prints the results of the runs. */
 export async function replayCommand(args: ReplayArguments): Promise<number> {
   const events = openLog(args.log);
   if (whyNoScreen() !== null) {

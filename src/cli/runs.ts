@@ -1,4 +1,4 @@
-// `gradtop runs`: the recorded logs in the data folder, newest first, and their pruning.
+// `gradtop runs`: recordings in the data folder, latest first, and their pruning.
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { formatBytes } from '../core/format.js';
@@ -18,13 +18,13 @@ export interface KeptRun {
   readonly changed: number;
 }
 
-/** The logs of a folder, newest first; none where there is no folder. @throws UserError where it cannot be read */
+/** The logs of a folder, latest first; empty without the folder. @throws UserError if it cannot be read */
 function keptRuns(folder: string): KeptRun[] {
   let names: string[];
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
   } catch (error) {
-    // Nothing was recorded yet.
+    // No recordings yet.
     if (codeOf(error) === 'ENOENT') return [];
     throw new UserError(`${folder}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   }
@@ -37,7 +37,7 @@ function keptRuns(folder: string): KeptRun[] {
     .sort((a, b) => b.changed - a.changed || (a.file < b.file ? -1 : 1));
 }
 
-/** The log that a word on the command line means: `last` is the newest in the folder, unless a file has that name. @throws UserError */
+/** Resolves a log argument: `last` is the latest recording, unless a file has that name. @throws UserError */
 export function logNamed(word: string, folder = ownRunsFolder()): string {
   if (word !== 'last' || existsSync(word)) return word;
   const newest = keptRuns(folder)[0];
@@ -46,7 +46,7 @@ export function logNamed(word: string, folder = ownRunsFolder()): string {
   return newest.file;
 }
 
-/** A line a run: when, how large, what, where. What is too wide for `columns` loses the beginning of its path. */
+/** One line per run: time, size, name, path. A path that is too wide for `columns` is cut at its start. */
 export function listRuns(folder: string, columns = Infinity): string[] {
   const runs = keptRuns(folder);
   if (runs.length === 0)
@@ -58,10 +58,10 @@ export function listRuns(folder: string, columns = Infinity): string[] {
   });
 }
 
-/** What the first event calls the run. */
+/** The name in the first event. */
 function nameIn(file: string): string {
   try {
-    // A loop that is left closes the file.
+    // Leaving the loop closes the file.
     for (const first of readLog(file)) return (first.type === 'run' && sanitizeLine(first.name ?? '', 20)) || 'foreign';
     return 'empty';
   } catch (error) {
@@ -77,7 +77,7 @@ export interface Pruned {
 }
 
 /**
- * Deletes all but the newest `keep`, and none that is being written. `agrees` is asked before, with the question.
+ * Deletes all but the latest `keep`, and none that is being written. `agrees` answers the question before.
  * @throws UserError where a file cannot be deleted
  */
 export async function pruneRuns(

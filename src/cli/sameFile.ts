@@ -1,4 +1,4 @@
-// No file may be written over one that is read, or over another that is written: the same file by any name.
+// Refuses to overwrite an input, or to write two outputs to one file, whatever their names.
 import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -6,19 +6,19 @@ import { UserError } from '../core/userError.js';
 import type { Asked } from './options.js';
 import { presetFile } from './presets.js';
 
-/** A file and what it is: `the log`, `--csv`. Null and `-` are no file. */
+/** A file and its role: `the log`, `--csv`. Null and `-` are not files. */
 export interface NamedFile {
   readonly what: string;
   readonly file: string | null;
 }
 
-/** What a run reads. */
+/** The input files of a run. */
 export const inputsOf = ({ preset, config }: Asked): NamedFile[] => [
   { what: 'the preset', file: presetFile(preset) },
   { what: 'the data', file: config.data },
 ];
 
-/** `outputs` by their flags. Devices and pipes are nobody's file. @throws UserError */
+/** `outputs` by flag. Devices and pipes are exempt. @throws UserError */
 export function refuseSame(outputs: readonly NamedFile[], inputs: readonly NamedFile[]): void {
   const seen: (NamedFile & { readonly identity: string })[] = [];
   const read = inputs.map((input) => ({ ...input, identity: identityOf(input.file) }));
@@ -27,15 +27,15 @@ export function refuseSame(outputs: readonly NamedFile[], inputs: readonly Named
     if (identity === null) continue;
     const file = sanitizeLine(output.file ?? '', 200);
     const input = read.find((one) => one.identity === identity);
-    if (input !== undefined) throw new UserError([`${file}: is ${input.what} itself; give another file`]);
+    if (input !== undefined) throw new UserError([`${file}: is also ${input.what}; give another file`]);
     const other = seen.find((one) => one.identity === identity);
     if (other !== undefined)
-      throw new UserError([`${file}: is named by ${other.what} and ${output.what}; give each its own file`]);
+      throw new UserError([`${file}: is used by both ${other.what} and ${output.what}; give each its own file`]);
     seen.push({ ...output, identity });
   }
 }
 
-/** The same text for the same file; null where nothing can be lost. */
+/** A key that is equal for the same file; null if nothing can be lost. */
 function identityOf(file: string | null): string | null {
   if (file === null || file === '-') return null;
   try {
@@ -43,12 +43,12 @@ function identityOf(file: string | null): string | null {
     if (there !== undefined) return there.isFile() ? `${there.dev}:${there.ino}` : null;
     return newPath(file, 0);
   } catch {
-    // What cannot be looked at cannot be written: opening it reports why.
+    // A file that cannot be inspected cannot be written either; opening it reports the reason.
     return null;
   }
 }
 
-/** Where a file would come to be that is not there yet; a link to none is followed, for a while. */
+/** The path at which a missing file would be created; follows a bounded number of links. */
 function newPath(file: string, links: number): string {
   const link = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true && links < 40;
   if (link) return newPath(path.resolve(path.dirname(file), readlinkSync(file)), links + 1);
@@ -56,7 +56,7 @@ function newPath(file: string, links: number): string {
   try {
     return path.join(realpathSync(path.dirname(full)), path.basename(full));
   } catch {
-    // The folder is not there: opening the file reports it.
+    // Opening the file reports the missing folder.
     return full;
   }
 }

@@ -1,4 +1,4 @@
-// How large a picture or film is: in cells, and in pixels for each unit of the SVG.
+// Sizes of pictures and films: in cells, and pixels per unit of the SVG.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { CELL } from '../ui/export/svg.js';
@@ -20,10 +20,10 @@ export function parseSize(text: string): Size {
   return { columns, rows };
 }
 
-/** So many pixels take about a gigabyte while they are drawn. */
+/** Maximum number of pixels, which take about a gigabyte while drawing. */
 const MOST_PIXELS = 100e6;
 
-/** Pixels for each unit of the SVG. @throws UserError */
+/** Pixels per unit of the SVG. @throws UserError */
 export function parseScale(text: string, { columns, rows }: Size): number {
   const scale = Number(text);
   if (!/^[1-8]$/.test(text))

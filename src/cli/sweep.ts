@@ -1,4 +1,4 @@
-// `gradtop sweep`: the trainability map. Progress on standard error or live in place, the picture and its words on standard output.
+// `gradtop sweep`: the trainability map. Progress goes to standard error or the screen, picture and text to standard output.
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { parseAxis } from '../core/sweep/axis.js';
@@ -39,7 +39,7 @@ export interface SweepArguments extends Asked {
   readonly ascii: boolean;
   readonly asciiReason: string | null;
   readonly theme: string;
-  /** Without keys: the map is painted in place and the command ends with the sweep. */
+  /** Without keys: paint the map in place and end with the sweep. */
   readonly plain: boolean;
 }
 
@@ -75,7 +75,7 @@ function metricFrom(text: string): SweepMetric {
 
 const withScreen = ({ plain }: SweepArguments): boolean => whyNoScreen() === null && !plain;
 
-/** Runs the sweep, or what its log leaves to do. Resolves with the exit code. */
+/** Runs the sweep, or the part that its log lacks. Resolves with the exit code. */
 export async function sweepCommand(asked: SweepArguments): Promise<number> {
   const code = await sweep(asked);
   return withScreen(asked) ? afterLastWords(process.stdout, code) : code;
@@ -86,7 +86,7 @@ async function sweep(asked: SweepArguments): Promise<number> {
   const metric = metricFrom(asked.metric);
   const outputs = (['log', 'csv', 'json'] as const).map((name) => ({ what: `--${name}`, file: asked[name] }));
   refuseSame(outputs, inputsOf(asked));
-  // Not only after hours of training.
+  // Check now, not after hours of training.
   for (const file of [asked.csv, asked.json]) if (file !== null && file !== '-') refuseUnwritable(file);
   const log = asked.log === null ? null : openSweepLog(asked.log, plan, metric);
   try {
@@ -106,8 +106,7 @@ async function sweep(asked: SweepArguments): Promise<number> {
     if (asked.json !== null) writeFile(asked.json, sweepJson(map, metric, asked.base));
     const [done, all] = [map.cells.size, cellCount(plan)];
     if (done === all) return ending.code;
-    const on =
-      asked.log === null ? 'with --log FILE a sweep can be gone on with' : 'the same command goes on from here';
+    const on = asked.log === null ? 'with --log FILE a sweep can be resumed' : 'run the same command to resume';
     process.stderr.write(`gradtop: stopped after ${done} of ${all} cells; ${on}\n`);
     return ending.code === EXIT.fine ? EXIT.interrupted : ending.code;
   } finally {
@@ -115,7 +114,7 @@ async function sweep(asked: SweepArguments): Promise<number> {
   }
 }
 
-/** What stays on the normal screen, or goes to a file. */
+/** The result for the normal screen or a file. */
 function lastWords(map: SweepMap, look: SweepLook): string[] {
   const { isTTY, columns = Infinity } = process.stdout;
   const sentences = sweepSentences(map);

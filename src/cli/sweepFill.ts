@@ -1,4 +1,4 @@
-// Trains the cells that a map lacks, in a pool of children: each result into the log first, then into the map.
+// Trains the missing cells of a map in a pool of children. Each result goes to the log before the map.
 import { availableParallelism } from 'node:os';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { EngineBook } from '../core/run/engineBook.js';
@@ -9,13 +9,13 @@ import { runSweepPool, type SweepPool } from '../worker/sweepPool.js';
 export interface FillOptions {
   readonly backend: BackendChoice;
   readonly engines: EngineBook;
-  /** @throws UserError: the sweep ends with it. */
+  /** @throws UserError, which ends the sweep. */
   readonly append: (line: string) => void;
   readonly onCell: () => void;
   readonly onNote: (text: string) => void;
 }
 
-/** `finished`: true if nothing is missing. @throws UserError */
+/** `finished`: whether the map is complete. @throws UserError */
 export type Fill = Pick<SweepPool, 'finished' | 'pause' | 'resume' | 'stop'>;
 
 export function startFill(map: SweepMap, { backend, engines, append, onCell, onNote }: FillOptions): Fill {
@@ -26,7 +26,7 @@ export function startFill(map: SweepMap, { backend, engines, append, onCell, onN
     backend,
     configs: Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k)),
   }));
-  /** What `append` threw. */
+  /** The error of `append`. */
   let broken: Error | null = null;
   const pool = runSweepPool(jobs, {
     size: availableParallelism(),
@@ -44,7 +44,7 @@ export function startFill(map: SweepMap, { backend, engines, append, onCell, onN
       map.cells.set(cellKey(plan, cell), result);
       onCell();
     },
-    onDeath: (how) => onNote(`a training process ended by ${how}; its cell is given to another`),
+    onDeath: (how) => onNote(`a training process ended by ${how}; another process trains its cell`),
   });
   const finished = pool.finished.then((whole) => {
     if (broken !== null) throw broken;

@@ -1,4 +1,4 @@
-// The sweep's log on disk: opened once, locked against a second writer, a line a cell.
+// The sweep log on disk: opened once, locked, one line per cell.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodePlan, resumeSweep } from '../core/sweep/log.js';
@@ -12,7 +12,7 @@ import { lockLog } from '../runtime/logLock.js';
 
 export interface SweepLog {
   readonly map: SweepMap;
-  /** One line a cell, whole or, after a crash in the middle, torn and done again. @throws UserError */
+  /** Appends one line per cell; a line torn by a crash is trained again. @throws UserError */
   append(line: string): void;
   close(): void;
 }
@@ -37,7 +37,7 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
     lock?.release();
   };
   try {
-    // A device has nothing to go on from, and may never end.
+    // A device cannot be resumed and may never end.
     const text = target.isRegular ? readFileSync(file, 'utf8') : '';
     const { map, kept } = resumeSweep(text, plan, file);
     if (kept < text.length) target.truncate(Buffer.byteLength(text.slice(0, kept)));
@@ -49,7 +49,7 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
   }
 }
 
-/** Created if it is not there; what it holds stays. @throws UserError */
+/** Opens or creates the log; existing content stays. @throws UserError */
 function open(file: string): { readonly target: AppendedFile; readonly lock: Lock | null } {
   let target: AppendedFile;
   try {
@@ -59,7 +59,7 @@ function open(file: string): { readonly target: AppendedFile; readonly lock: Loc
     throw new UserError(`log ${file}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
   }
   try {
-    // Devices and pipes hold no log that two could spoil.
+    // Devices and pipes need no lock.
     return { target, lock: target.isRegular ? lockLog(file) : null };
   } catch (error) {
     target.close();

@@ -1,4 +1,4 @@
-// Where a sweep without keys shows itself: on a terminal the map in place, elsewhere a line each tenth; at the end the whole map.
+// Output of a sweep without keys: the map in place on a terminal, else a line per tenth; at the end the whole map.
 import { canRedraw } from './output.js';
 import type { CriticalLine } from '../core/sweep/critical.js';
 import { BESIDE_ROWS, sweepFrame } from '../core/sweep/frame.js';
@@ -13,9 +13,9 @@ import { themeAt } from '../ui/themes/index.js';
 
 export interface SweepScreen {
   readonly show: () => void;
-  /** One line that stays. */
+  /** Prints a permanent line. */
   readonly note: (text: string) => void;
-  /** Takes the picture away; nothing is shown after that. */
+  /** Removes the picture; nothing is drawn afterwards. */
   readonly end: () => void;
 }
 
@@ -86,7 +86,7 @@ const sizeOf = (out: NodeJS.WriteStream) => {
   return { columns: Math.max(20, columns - 1), rows: Math.max(6, rows - 1) };
 };
 
-/** Every cell as lines: as high as the map is, and in strips one under another where it is wider than the terminal. */
+/** The whole map as lines, in strips if it is wider than the terminal. */
 export function wholeMap(map: SweepMap, look: SweepLook, out: NodeJS.WriteStream = process.stdout): string[] {
   const { x, y } = map.plan;
   const total = x.values.length;

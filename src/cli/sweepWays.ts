@@ -1,4 +1,4 @@
-// The two ways in which a sweep runs: with keys on a whole screen, and without.
+// The two modes of a sweep: full screen with keys, and plain.
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
@@ -14,7 +14,7 @@ import { createSweepScreen, type SweepLook } from './sweepScreen.js';
 
 type Append = (line: string) => void;
 
-/** What a map is made of besides its plan. */
+/** Inputs of a sweep besides its plan. */
 interface Trained {
   readonly base: Config;
   readonly preset: string;
@@ -25,13 +25,13 @@ interface Trained {
 
 export interface Ending {
   readonly code: number;
-  /** What made the sweep end, where that was no person. */
+  /** The error that ended the sweep, unless the user did. */
   readonly error: Error | null;
-  /** As the map was looked at last. */
+  /** The metric that was shown last. */
   readonly look: SweepLook;
 }
 
-/** Without a terminal, or where none is wanted: the map is shown, and the end of the sweep is the end. */
+/** Plain mode: shows the map and ends with the sweep. */
 export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
   const screen = createSweepScreen(map, look);
   const { cells, plan } = map;
@@ -59,7 +59,7 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   return { code, error, look };
 }
 
-/** The map fills the screen, and stays when the sweep is done until the person leaves it. */
+/** Full-screen mode: the map stays until the user leaves it. */
 export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
   const { backend, base, preset } = asked;
   // The map's cells and a cell that is opened as a run: one decision.
@@ -81,7 +81,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
     },
   });
   if (asked.asciiReason !== null) explorer.note(asked.asciiReason);
-  // Between two screens no other handler is there.
+  // No other signal handler is active between two screens.
   const stop = (signal: NodeJS.Signals): void => explorer.leave(exitCodeOf(signal));
   for (const signal of SIGNALS) process.on(signal, stop);
   let error: Error | null = null;
@@ -110,4 +110,4 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   }
 }
 
-const BACK = 'this cell as a run: q comes back to the map';
+const BACK = 'this cell as a run; q returns to the map';

@@ -1,4 +1,4 @@
-// A run without a dashboard: `gradtop train`. Progress on standard error, the summary or the run log on standard output.
+// `gradtop train`: a run without a dashboard. Progress goes to standard error, the summary or run log to standard output.
 import { configToCommandLine } from '../core/config/describe.js';
 import { RULE_NAMES, type RuleName } from '../core/diagnosis/rules/index.js';
 import type { BackendChoice } from '../core/config/backends.js';
@@ -31,7 +31,7 @@ export interface TrainArguments extends Asked {
   readonly failOn: readonly FailOn[];
 }
 
-/** Above this many unread bytes on standard output the child is told to wait. */
+/** Backlog of standard output above which the child pauses. */
 const HIGH_WATER = 1 << 22;
 
 /** `1,10,100`. @throws UserError */
@@ -51,13 +51,13 @@ export function parseFailOn(text: string): FailOn[] {
     const name = FAIL_ON.find((candidate) => candidate === part.trim());
     if (name === undefined)
       throw new UserError([
-        `--fail-on: ${JSON.stringify(part)} is no rule${didYouMean(part, FAIL_ON)}; allowed: ${FAIL_ON.join(', ')}`,
+        `--fail-on: ${JSON.stringify(part)} is not a rule${didYouMean(part, FAIL_ON)}; allowed: ${FAIL_ON.join(', ')}`,
       ]);
     return name;
   });
 }
 
-/** A rule is met if its finding holds at the end, or was ever an alarm. */
+/** A rule counts if its finding is active at the end, or was ever an alarm. */
 function metRules(run: RunState, failOn: readonly FailOn[]): FailOn[] {
   const alarmed = new Set<RuleName>(run.findings.filter((f) => f.level === 'alarm').map((f) => f.rule));
   return failOn.filter((name) =>
@@ -72,7 +72,7 @@ export async function trainCommand(
 ): Promise<number> {
   refuseSame([{ what: '--log', file: asked.log }], inputsOf(asked));
   if (asked.snapshotSteps.length > 0 && !asked.json && asked.log === null)
-    throw new UserError(['--snapshot-steps: snapshots stand in the run log; add --json or --log FILE']);
+    throw new UserError(['--snapshot-steps: snapshots go to the run log; add --json or --log FILE']);
   const recorder = await openRunLog(asked.log);
   let code: number;
   try {
@@ -103,7 +103,7 @@ class Session {
     const { config, backend, snapshotSteps, log } = this.asked;
     const onOutputError = (): void => {
       this.outputLost = true;
-      // The log is still wanted: the run goes on for it, and a run that waited for the reader waits no more.
+      // The log is still wanted, so the run continues without waiting for the closed reader.
       client.send({ type: recorder === null ? 'stop' : 'resume' });
     };
     process.stdout.on('error', onOutputError);

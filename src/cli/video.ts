@@ -1,4 +1,4 @@
-// A recording as GIF or MP4, made by programs that are there: agg from the cast, or ffmpeg from the frames as pixels.
+// Makes GIF or MP4 films with installed programs: agg from the cast, or ffmpeg from rendered frames.
 import { closeSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,11 +16,11 @@ import { EXIT, UserError } from '../core/userError.js';
 export const VIDEO_FORMATS = ['gif', 'mp4'] as const;
 export type VideoFormat = (typeof VIDEO_FORMATS)[number];
 
-/** By the file's ending; null: it is none. */
+/** The format by file extension; null for other files. */
 export const videoFormat = (file: string): VideoFormat | null =>
   VIDEO_FORMATS.find((format) => file.toLowerCase().endsWith(`.${format}`)) ?? null;
 
-/** `scale`: pixels for each unit of the SVG. Resolves with the film's length in seconds. @throws UserError */
+/** `scale`: pixels per unit of the SVG. Resolves with the length in seconds. @throws UserError */
 export async function videoCommand(args: RecordArguments, format: VideoFormat, scale: number): Promise<number> {
   const find = (name: string): string | null => findProgram(name, process.env, process.platform);
   const agg = format === 'gif' ? find('agg') : null;
@@ -34,7 +34,7 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
   closeSync(openedForWriting(args.output));
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-'));
   const tidy = (): void => rmSync(folder, { recursive: true, force: true });
-  // A device that was named as the file stays.
+  // Don't remove a device given as the output.
   const drop = (): void => {
     if (statSync(args.output, { throwIfNoEntry: false })?.isFile() === true) rmSync(args.output);
   };
@@ -57,9 +57,9 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
   }
 }
 
-/** Letters as large as in our own pictures at scale 1, in pixels. */
+/** Font size in pixels, as in our pictures at scale 1. */
 const AGG_FONT = 14;
-/** agg shortens pauses beyond so many seconds; a tape's are meant. */
+/** agg shortens longer pauses; those of a tape are intended. */
 const AGG_IDLE = 3600;
 
 async function byAgg(agg: string, args: RecordArguments, scale: number, folder: string): Promise<number> {
@@ -84,7 +84,7 @@ async function byFfmpeg(
   const input = [...frames, '-i', 'pipe:0'];
   const output = path.resolve(args.output);
   if (format === 'mp4') return film(start(...input, ...MP4, output), args, scale);
-  // One palette for all frames, so that a GIF holds only what changes: it is known after the last, which are kept until then.
+  // One palette for all frames, so that a GIF stores only changes; ffmpeg buffers the frames until it is known.
   const [kept, palette] = [path.join(folder, 'film.mov'), path.join(folder, 'palette.png')];
   const seconds = await film(
     start(...input, '-pix_fmt', 'rgb24', '-c:v', 'qtrle', kept, '-vf', 'palettegen', palette),
@@ -95,14 +95,14 @@ async function byFfmpeg(
   return seconds;
 }
 
-/** Colours as every player takes them, and an even size, which they need. */
+/** A pixel format that every player supports, and an even size. */
 const MP4 = [
   ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2,scale=out_color_matrix=bt709:out_range=tv', '-pix_fmt', 'yuv420p'],
   ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
   ...['-movflags', '+faststart', '-f', 'mp4'],
 ];
 
-/** Hands over each frame as pixels; resolves with the number of seconds. */
+/** Pipes each frame as pixels; resolves with the number of seconds. */
 async function film(program: RunningProgram, args: RecordArguments, scale: number): Promise<number> {
   try {
     const { createRaster } = await import('../ui/export/raster.js');
@@ -111,7 +111,7 @@ async function film(program: RunningProgram, args: RecordArguments, scale: numbe
     let pixels: Uint8Array = new Uint8Array();
     let written = 0;
     const onFrame: RecordArguments['onFrame'] = async (seconds, changed, picture) => {
-      // The one before stays in view until this one's time.
+      // Repeat the previous frame until the time of this one.
       for (; written < Math.round(seconds * FRAME_RATE); written += 1) await program.write(pixels);
       if (!changed) return;
       const canvas = picture();

@@ -1,4 +1,4 @@
-// Numbers for people: short, never 0.00 for a small number, NaN and infinities as words. Pure; no locale.
+// Formats numbers: short, never 0.00 for a small number, NaN and infinities as words. Pure, independent of the locale.
 
 /** `NaN`, `Inf` or `-Inf`; null for a finite number. */
 export function nonFiniteWord(value: number): string | null {
@@ -8,14 +8,14 @@ export function nonFiniteWord(value: number): string | null {
   return null;
 }
 
-/** Scientific without a plus: 3.6e-6, 4.6e3. `digits` behind the point. */
+/** Scientific notation without a plus sign: 3.6e-6, 4.6e3; `digits` after the point. */
 function scientific(value: number, digits: number): string {
   return value.toExponential(digits).replace('e+', 'e');
 }
 
 /**
  * Two significant digits for gradients and ratios: `3.6e-6`, `0.0036`, `0.086`, `1.2`, `38`, `4.6e3`. At most 8 characters for a float32.
- * null: unknown, `-`. Exact zero is `0`: a gradient that is 0 is another matter than one that is small.
+ * null (unknown) is `-`. Exact zero is `0`, because a zero gradient differs from a small one.
  */
 export function formatSmall(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-';
@@ -28,7 +28,7 @@ export function formatSmall(value: number | null | undefined): string {
   return Number(value.toPrecision(2)).toString();
 }
 
-/** Losses: `0.6931`, `0.0242`, `7.29e-5`, `12.35`, `4.57e3`. At most 8 characters. null: unknown, `-`. */
+/** Losses: `0.6931`, `0.0242`, `7.29e-5`, `12.35`, `4.57e3`. At most 8 characters; null (unknown) is `-`. */
 export function formatLoss(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-';
   const word = nonFiniteWord(value);
@@ -56,7 +56,7 @@ function signedZero(text: string): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
 }
 
-/** A percentage (100 = all): `0 %`, `<0.001 %`, `0.18 %`, `5.2 %`, `116 %`, `1.2e5 %`. null: unknown, `-`. */
+/** A percentage (100 = all): `0 %`, `<0.001 %`, `0.18 %`, `5.2 %`, `116 %`, `1.2e5 %`; null (unknown) is `-`. */
 export function formatPercent(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-';
   const word = nonFiniteWord(value);
@@ -106,7 +106,7 @@ export function formatCountShort(value: number): string {
   ];
   const size = Math.abs(value);
   for (const [unit, letter] of units) {
-    // 999.95k would round to 1000k: it belongs to the next unit.
+    // 999.95k would round to 1000k, so it takes the next unit.
     if (size >= unit * 0.9995 && !(unit === 1e3 && size < 999.5)) {
       const scaled = value / unit;
       return `${Number(scaled.toFixed(Math.abs(scaled) < 9.95 ? 1 : 0))}${letter}`;
@@ -115,7 +115,7 @@ export function formatCountShort(value: number): string {
   return Math.round(value).toString();
 }
 
-/** Steps a second: `0.4/s`, `38/s`, `5.1k/s`; `-` where it is not known. */
+/** Steps per second: `0.4/s`, `38/s`, `5.1k/s`; `-` if unknown. */
 export function formatRate(perSecond: number | null | undefined): string {
   if (perSecond === null || perSecond === undefined || !Number.isFinite(perSecond)) return '-';
   if (perSecond > 0 && perSecond < 0.05) return '<0.1/s';
@@ -143,7 +143,7 @@ export function formatDuration(milliseconds: number | null | undefined): string 
 export const formatBytes = (bytes: number): string =>
   bytes <= 999e3 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** A configuration's value as a person types it: `none` for null, `0.3`, `1e-7`, `sigmoid`. */
+/** A setting's value as typed on the command line: `none` for null, `0.3`, `1e-7`, `sigmoid`. */
 export function formatSetting(value: string | number | boolean | null | undefined): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value !== 'number') return String(value);

@@ -1,7 +1,7 @@
 // The median by selection, in one place: a probe takes one of every kernel, and sorting a thousand numbers for it is most of the
 // probe. Who asks decides what counts.
 
-/** NaN is left out; NaN for none. Of an even number, halfway between the two in the middle. */
+/** Ignores NaN; NaN for an empty list. For an even count, the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   const known = Float64Array.from(values.filter(isNumber));
   return middleOf(known, known.length);
@@ -13,7 +13,7 @@ export function upperMedian(values: readonly number[]): number | undefined {
   return known.length === 0 ? undefined : select(known, known.length, known.length >> 1);
 }
 
-/** Median of all values, NaN counted as the largest, as in a sorted typed array; NaN for none. Reorders `values`. */
+/** Median of all values, with NaN as the largest, as in a sorted typed array; NaN for an empty array. Reorders `values`. */
 export function medianNaNLast(values: Float64Array): number {
   const known = gather(values, values.length, isNumber);
   return values.length >> 1 >= known ? NaN : middleOf(values, known, values.length);
@@ -49,7 +49,7 @@ function middleOf(values: Float64Array, count: number, length = count): number {
   return (low + high) / 2;
 }
 
-/** The value that would stand at `k` if the first `count` were sorted; smaller ones stand before it then (Hoare's quickselect). */
+/** The value at `k` if the first `count` were sorted; smaller values end up before it (Hoare's quickselect). */
 function select(values: Float64Array, count: number, k: number): number {
   let left = 0;
   let right = count - 1;

@@ -1,4 +1,4 @@
-// A person's own table: numeric columns become standardised features, the target's values decide the task.
+// The user's table: numeric columns become standardized features, and the values of the target decide the task.
 import { CsvError, parse, type Options } from 'csv-parse/sync';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -6,18 +6,18 @@ import { UserError } from '../core/userError.js';
 import { type Dataset } from './dataset.js';
 import { otherThanTable, TABLE } from './noTable.js';
 
-/** What a table may write for "not known", lower case, as pandas reads it. */
+/** Words for a missing value, lower case, as in pandas. */
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?']);
-/** More distinct whole numbers than this in the target mean regression. */
+/** Number of distinct integers in the target above which the task is regression. */
 const MOST_CLASSES = 10;
-/** More different words than this are no classes. */
+/** Maximum number of classes given as words. */
 const MOST_WORDS = 100;
-/** The schema's limit on samples: all of them pass through the network at once when it is evaluated. */
+/** The schema's limit on samples, because an evaluation passes all of them through the network at once. */
 const MOST_ROWS = 100_000;
 const DELIMITERS = [',', ';', '\t'] as const;
 
 interface Row {
-  /** Among all data rows, from 1. */
+  /** Number among all data rows, from 1. */
   readonly number: number;
   readonly cells: readonly string[];
 }
@@ -28,13 +28,13 @@ interface Table {
   readonly header: readonly string[];
   /** Complete rows. */
   readonly rows: readonly Row[];
-  /** Rows left out for missing values. */
+  /** Rows dropped for missing values. */
   readonly dropped: number;
 }
 
 /**
- * @param text the file's content; the first row is the header; separated by commas, or by semicolons or tabs where the header has no comma.
- * @param target name of the target column; null: the last.
+ * @param text the content of the file with a header row; separated by commas, or by semicolons or tabs if the header has no comma.
+ * @param target name of the target column; null means the last.
  * @throws UserError naming file, line and column.
  */
 export function csvDataset(
@@ -52,7 +52,7 @@ export function csvDataset(
   const featureAt = table.header.map((_, i) => i).filter((i) => i !== targetAt);
   if (featureAt.length === 0)
     throw new UserError(
-      `${table.source}: only one column, ${table.header[targetAt]}; a target needs another beside it`,
+      `${table.source}: only one column, ${table.header[targetAt]}; a target needs at least one feature column`,
     );
   const features = featureAt.map((column) => standardised(numbers(table, column)));
   const samples = table.rows.length;
@@ -83,7 +83,7 @@ function readTable(text: string, source: string): Table {
   const without = dropped === 0 ? '' : ` (${dropped} of ${all.length} have missing values)`;
   if (rows.length < 4) throw new UserError(`${source}: ${rows.length} complete rows${without}; at least 4 are needed`);
   if (rows.length > MOST_ROWS)
-    throw new UserError(`${source}: ${rows.length} rows; at most ${MOST_ROWS} are allowed: take a sample of them`);
+    throw new UserError(`${source}: ${rows.length} rows; at most ${MOST_ROWS} are allowed; take a sample`);
   return { source, text, header: named, rows, dropped };
 }
 
@@ -110,7 +110,7 @@ function records(text: string, source: string): { header: readonly string[]; row
   return { header, rows: rest.map((cells, i) => ({ number: i + 1, cells })) };
 }
 
-/** The line of the file, from 1, on which a data row ends. Read again for it: noting every row's line would double the time. */
+/** The line, from 1, on which a data row ends. Parses again, because tracking lines would double the time of every read. */
 function lineOf(text: string, row: Row): number {
   let line = 0;
   const note = (record: string[], { lines }: { lines: number }): string[] => {
@@ -121,22 +121,22 @@ function lineOf(text: string, row: Row): number {
   return line;
 }
 
-/** The commonest mistakes in our words, the parser's for the rest. */
+/** Rewords frequent errors; other errors keep the parser's message. */
 function mistake(error: unknown): string {
   if (!(error instanceof CsvError)) return sanitizeLine(String(error));
   const line = String(error['lines']);
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `a quote is opened and never closed; the file ends at line ${line}`;
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return `an opening quote is never closed; the file ends at line ${line}`;
   const cells = error['record'];
   const { message } = error;
   if (error.code === 'INVALID_OPENING_QUOTE' || error.code === 'CSV_INVALID_CLOSING_QUOTE')
-    return `line ${line}: a quote amid a value; allowed: quotes around a whole value, and in it a quote written twice`;
+    return `line ${line}: a quote inside a value; allowed: quotes around the whole value, with inner quotes doubled`;
   const [, expected, got] = /expect (\d+), got (\d+)/.exec(message) ?? [];
   if (expected !== undefined && Array.isArray(cells))
     return `line ${line}: ${got} values, but the header has ${expected === '1' ? 'one column' : `${expected} columns`}`;
   return `line ${line}: ${sanitizeLine(message)}`;
 }
 
-/** A number as people write it in tables: decimal point, perhaps an exponent. NaN for anything else, and beyond float32. */
+/** Parses a number with a decimal point and optional exponent. NaN for anything else, and beyond float32. */
 function numberOf(text: string): number {
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return NaN;
   const value = Number(text);
@@ -156,11 +156,11 @@ function numbers(table: Table, column: number): number[] {
   });
 }
 
-/** Mean 0, standard deviation 1 (population); a constant column becomes 0, whatever rounding says of its deviation. */
+/** Scales to mean 0 and population standard deviation 1; a constant column becomes 0. */
 function standardised(values: readonly number[]): number[] {
   if (values.every((v) => v === values[0])) return values.map(() => 0);
   const mean = values.reduce((sum, v) => sum + v / values.length, 0);
-  // By the largest distance first: squares of very small ones would be lost.
+  // Divide by the largest distance first, so that squares of tiny values don't underflow.
   const reach = values.reduce((most, v) => Math.max(most, Math.abs(v - mean)), 0);
   const distances = values.map((v) => (v - mean) / reach);
   const deviation = Math.sqrt(distances.reduce((sum, d) => sum + d * d, 0) / values.length);
@@ -169,7 +169,7 @@ function standardised(values: readonly number[]): number[] {
 
 type Targets = Pick<Dataset, 'task' | 'y' | 'outputs' | 'classes' | 'classNames'>;
 
-/** Two distinct values: binary. Words, or few whole numbers: several classes. Else regression on the standardised target. */
+/** Two distinct values: binary. Words, or few integers: several classes. Else regression on the standardized target. */
 function targets(table: Table, column: number): Targets {
   const { source, header, rows } = table;
   const name = header[column] ?? '';
@@ -177,11 +177,11 @@ function targets(table: Table, column: number): Targets {
   const values = texts.map(numberOf);
   const oddOne = values.findIndex(Number.isNaN);
   const numeric = oddOne < 0;
-  // As numbers where they are: 1 and 1.0 are one class.
+  // Compare as numbers if possible, so 1 and 1.0 are one class.
   const labels = numeric ? values.map(String) : texts;
   const distinct = [...new Set(labels)];
   if (distinct.length < 2)
-    throw new UserError(`${source}: target ${name} has one value only: ${shown(labels[0] ?? '')}`);
+    throw new UserError(`${source}: target ${name} has only one value: ${shown(labels[0] ?? '')}`);
   const words = values.filter(Number.isNaN).length;
   const odd = rows[oddOne];
   if (odd !== undefined && distinct.length > MOST_CLASSES && words < rows.length / 2)

@@ -1,4 +1,4 @@
-// What every data source yields, and nothing more: plain arrays that a seed determines.
+// A data set: plain arrays, determined by a seed.
 
 export type Task = 'binary' | 'multiclass' | 'regression';
 
@@ -6,7 +6,7 @@ export interface Dataset {
   readonly name: string;
   readonly task: Task;
   readonly samples: number;
-  /** Features a time step. */
+  /** Features per time step. */
   readonly features: number;
   /** 1 for plain data. */
   readonly timesteps: number;

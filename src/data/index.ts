@@ -1,4 +1,4 @@
-// The table of data sources, and what a configuration draws from it.
+// The table of data sources, and the data of a configuration.
 import type { Config } from '../core/config/schema.js';
 import { datasetRecord, type DatasetName } from '../core/config/datasets.js';
 import { createRng } from '../core/random/rng.js';
@@ -43,7 +43,7 @@ export const SOURCES: Readonly<Record<DatasetName, Source>> = {
   blobs: points('blobs', blobs),
   sequenceSum: (config) => sequenceSum(config.samples, config.sequenceLength, config.noise, config.dataSeed),
   csv: (config, readFile) => {
-    if (config.data === null) throw new UserError('dataset csv: no file; name one with --data FILE.csv');
+    if (config.data === null) throw new UserError('dataset csv: missing file; give one with --data FILE.csv');
     let text: string;
     try {
       text = readFile(config.data);
@@ -57,7 +57,7 @@ export const SOURCES: Readonly<Record<DatasetName, Source>> = {
 /** @throws UserError with one clear line. */
 export function createDataset(config: Config, readFile: ReadFile): Dataset {
   if (config.cell === 'simpleRnn' && config.dataset !== 'sequenceSum')
-    throw new UserError(`cell simpleRnn needs a sequence data set: dataset sequenceSum, not ${config.dataset}`);
+    throw new UserError(`cell simpleRnn needs a data set of sequences: dataset sequenceSum, not ${config.dataset}`);
   if (config.cell === 'dense' && config.dataset === 'sequenceSum')
     throw new UserError('dataset sequenceSum needs cell simpleRnn');
   return SOURCES[config.dataset](config, readFile);
@@ -76,7 +76,7 @@ function pick(dataset: Dataset, order: ArrayLike<number>): Dataset {
   return { ...dataset, samples: order.length, x, y };
 }
 
-/** A seeded split; `split` 0 leaves the training set as drawn, in order. At least 2 samples stay for training. */
+/** A seeded split; `split` 0 keeps the training set in drawn order. At least 2 samples remain for training. */
 export function trainValidationSplit(
   dataset: Dataset,
   split: number,
@@ -85,7 +85,7 @@ export function trainValidationSplit(
   const held = Math.min(dataset.samples - 2, Math.round(split * dataset.samples));
   if (held <= 0) return { train: dataset, validation: null };
   const order = createRng(seed, 'validation').permutation(dataset.samples);
-  // Ascending order inside each part, so that the split alone is random.
+  // Ascending order inside each part, so that only the split is random.
   return {
     train: pick(dataset, order.slice(held).sort()),
     validation: pick(dataset, order.slice(0, held).sort()),

@@ -1,17 +1,17 @@
-// What a file is that holds no table, so that a wrong file is told as one and not by the parser's trouble with it.
+// Recognizes files that are not tables, so that the error names the kind of file instead of a parser detail.
 
-/** What a table is. */
+/** Description of a valid table. */
 export const TABLE = 'allowed: CSV, that is a header row and rows of values between commas, semicolons or tabs';
-/** Characters looked at. */
+/** Number of characters to inspect. */
 const HEAD = 4096;
 
-/** `is JSON, no table`; null where it may be one. `failed`: the parser found that it is none. */
+/** `looks like JSON, not a table`; null if the file may be a table. `failed`: the parser rejected it. */
 export function otherThanTable(text: string, failed = false): string | null {
   const head = text.slice(0, HEAD);
-  if (head.includes('\0') || (failed && head.includes('\ufffd'))) return 'is no text in UTF-8';
+  if (head.includes('\0') || (failed && head.includes('\ufffd'))) return 'is not UTF-8 text';
   const first = /\S.*/.exec(text)?.[0] ?? '';
   const brackets = /^[[{]/.test(first);
-  if (brackets && (isJson(text) || isJson(first))) return 'is JSON, no table';
+  if (brackets && (isJson(text) || isJson(first))) return 'looks like JSON, not a table';
   if (failed && brackets) return 'begins like JSON, no table';
   if (failed && first.startsWith('<')) return 'begins like HTML or XML, no table';
   return null;

@@ -5,12 +5,12 @@ import type { Dataset } from './dataset.js';
 export interface Projection {
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** Class index, or the target's value for regression. */
+  /** Class index, or the target value for regression. */
   readonly labels: Float32Array;
   readonly axes: readonly [string, string];
 }
 
-/** At most `most` points (evenly picked). Null where there is no plane to draw: sequences, a single feature. */
+/** At most `most` evenly picked points. Null for sequences and single features, which span no plane. */
 export function projection(dataset: Dataset, most = 2000): Projection | null {
   const { samples, features, timesteps, outputs } = dataset;
   if (timesteps !== 1 || features < 2) return null;
@@ -38,7 +38,7 @@ export function projection(dataset: Dataset, most = 2000): Projection | null {
   return { x: along(axes[0]), y: along(axes[1]), labels, axes: ['PC 1', 'PC 2'] };
 }
 
-/** Every `step`-th sample less the mean of those: row-major [count, features]. */
+/** Every `step`-th sample, centred: row-major [count, features]. */
 function centredRows({ x, features }: Dataset, step: number, count: number): Float64Array {
   const rows = new Float64Array(count * features);
   const mean = new Float64Array(features);
@@ -58,13 +58,13 @@ function labelOf(dataset: Dataset, row: number, outputs: number): number {
   return values.indexOf(Math.max(...values));
 }
 
-/** Lanczos steps: the top of the spectrum is found long before; where it is not, components are so alike that any plane shows as much. */
+/** Maximum number of Lanczos steps; without convergence by then, components are so similar that any plane shows as much. */
 const MOST_STEPS = 40;
-/** Below this share of the total variance there is only rounding. */
+/** Share of the total variance below which only rounding remains. */
 const NOTHING = 1e-12;
 
 /**
- * First two eigenvectors of the covariance of `rows` (row-major [count, features], centred), the second with the first taken off.
+ * First two eigenvectors of the covariance of `rows` (row-major [count, features], centred), by deflation.
  * The covariance is never built: it would have features² entries. Start and sign are fixed, so equal data give equal axes.
  */
 function principalAxes(rows: Float64Array, features: number): [Float64Array, Float64Array] {
@@ -72,10 +72,10 @@ function principalAxes(rows: Float64Array, features: number): [Float64Array, Flo
   return [first, leading(rows, features, [first])];
 }
 
-/** By Lanczos' method with full orthogonalisation (Golub & Van Loan, 10.1). All zeros where nothing varies any more. */
+/** Lanczos with full orthogonalization (Golub & Van Loan, 10.1). All zeros if no variance remains. */
 function leading(rows: Float64Array, features: number, before: readonly Float64Array[]): Float64Array {
   const least = NOTHING * dot(rows, rows);
-  // A start of its own for each: of two equal components, the first axis is all that its start holds of both.
+  // Each axis has its own start vector, because of two equal components one start finds only its projection.
   const random = createRng(0, `component ${before.length + 1}`);
   const basis: Float64Array[] = [];
   const diagonal: number[] = [];
@@ -88,7 +88,7 @@ function leading(rows: Float64Array, features: number, before: readonly Float64A
     if (basis.length > 1) side.push(length);
     const image = covarianceTimes(rows, features, next);
     diagonal.push(dot(image, next));
-    // Twice: once leaves what rounding lets slip.
+    // Orthogonalize twice against rounding.
     for (let pass = 0; pass < 2; pass += 1) orthogonalise(image, [...before, ...basis]);
     length = normalise(image);
     next = image;
@@ -107,7 +107,7 @@ function largestOfTridiagonal(
   diagonal: readonly number[],
   side: readonly number[],
 ): { value: number; vector: Float64Array } {
-  // No eigenvector of such a matrix has a first entry of 0, so this start misses none.
+  // No eigenvector of such a matrix has a zero first entry, so this start finds all.
   let vector = Float64Array.from(diagonal, (_, k) => (k === 0 ? 1 : 0));
   let value = diagonal[0] ?? 0;
   for (let round = 0; round < 20_000; round += 1) {
@@ -140,7 +140,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Takes off `v` its parts along the unit vectors `units`, in place. */
+/** Removes from `v` its components along the unit vectors `units`, in place. */
 function orthogonalise(v: Float64Array, units: readonly Float64Array[]): void {
   for (const unit of units) {
     const along = dot(v, unit);
@@ -148,7 +148,7 @@ function orthogonalise(v: Float64Array, units: readonly Float64Array[]): void {
   }
 }
 
-/** To length 1, in place, unless it is 0; gives the length it had. */
+/** Scales to length 1 in place, unless it is 0; returns the former length. */
 function normalise(v: Float64Array): number {
   const length = Math.sqrt(dot(v, v));
   if (length > 0) for (let j = 0; j < v.length; j += 1) v[j] = (v[j] ?? 0) / length;

@@ -1,4 +1,4 @@
-// Settles what the data decide: output activation and loss; and what chance level under that loss.
+// Resolves `auto` from the data: output activation and loss; also computes chance level.
 import type { Config, ResolvedConfig } from '../core/config/schema.js';
 import type { LossName, OutputActivationName } from '../core/config/names.js';
 import { UserError } from '../core/userError.js';
@@ -9,7 +9,7 @@ const DEFAULT_OUTPUT: Readonly<Record<Task, OutputActivationName>> = {
   multiclass: 'softmax',
   regression: 'linear',
 };
-/** Two classes keep targets 0 and 1 under every output: tanh or linear then regress on them, and 0.5 parts the classes. */
+/** Two classes keep targets 0 and 1 for every output: tanh and linear regress on them, and 0.5 separates the classes. */
 const ALLOWED_OUTPUT: Readonly<Record<Task, readonly OutputActivationName[]>> = {
   binary: ['sigmoid', 'tanh', 'linear'],
   multiclass: ['softmax'],
@@ -41,7 +41,7 @@ export function resolveConfig(config: Config, dataset: Dataset): ResolvedConfig 
 }
 
 const taskInWords = (dataset: Dataset): string =>
-  dataset.task === 'regression' ? 'a number as target' : `${dataset.classes} classes`;
+  dataset.task === 'regression' ? 'a numeric target' : `${dataset.classes} classes`;
 
 /** Entropy of the labels (nats) for cross-entropy; variance of the targets, averaged over outputs, for squared error. */
 export function labelEntropy(dataset: Dataset, loss: LossName): number {

@@ -1,4 +1,4 @@
-// From a lesson's text (YAML, of which JSON is a part) to a lesson; every mistake is one line: file, place, what is allowed.
+// Parses a lesson from YAML (or JSON). Every error is one line: file, place, what is allowed.
 import { LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
@@ -13,11 +13,11 @@ const LESSON_FIELDS = Object.keys(lessonSchema.shape);
 const STEP_FIELDS = Object.keys(lessonStepSchema.shape);
 const QUESTION_FIELDS = ['ask', 'measure', 'at'];
 const CHANGEABLE = CONFIG_FIELDS.filter(isSetting);
-/** What zod says too generally, in words. */
+/** Replaces general messages of zod. */
 const WORDS: Readonly<Record<string, string>> = {
   wait: 'key, end, { epoch: 20 } or { finding: vanishing } (any rule)',
   pace: 'a number above 0 to 1000 (epochs a second), or full',
-  at: 'end, or a whole number from 0 (an epoch)',
+  at: 'end, or a whole number, at least 0 (an epoch)',
 };
 
 export interface Known {
@@ -26,7 +26,7 @@ export interface Known {
 }
 
 /**
- * @param source what the errors name: the file
+ * @param source the file, for errors
  * @param known what steps may name
  * @throws UserError
  */
@@ -129,7 +129,7 @@ function allowedAt(path: readonly PropertyKey[], issue: z.core.$ZodIssue): strin
   const words = path.includes('wait') ? WORDS['wait'] : WORDS[field];
   if (words !== undefined) return words;
   if (issue.code === 'invalid_value') return issue.values.map(String).join(', ');
-  if (issue.code === 'too_big' && issue.origin === 'string') return `a text of at most ${issue.maximum} characters`;
+  if (issue.code === 'too_big' && issue.origin === 'string') return `a string of at most ${issue.maximum} characters`;
   if (path.length === 0) return `a mapping with ${LESSON_FIELDS.join(', ')}`;
   return issue.message.replace(/^Invalid input: expected /, 'a value of type ').replace(/, received .*$/, '');
 }

@@ -1,4 +1,4 @@
-// Terminal recordings as asciicast: pure encoders per version. Times are arguments, so the same input gives the same bytes.
+// Encodes terminal recordings as asciicast, one pure encoder per version. Times are arguments, so output is deterministic.
 import { ANSI, hexColour } from './terminal/colour.js';
 
 export type CastVersion = 2 | 3;
@@ -8,23 +8,23 @@ export interface CastHeader {
   readonly columns: number;
   readonly rows: number;
   readonly title?: string;
-  /** Seconds since 1970 UTC, when the recorded thing happened; left out: no date in the file. */
+  /** Unix time of the recording in seconds; without it the file has no date. */
   readonly timestamp?: number;
-  /** What stands for the terminal's own colours; left out: the player's own. */
+  /** Colours in place of the terminal's defaults; without it the player uses its own. */
   readonly paper?: { readonly background: number; readonly foreground: number };
 }
 
 /** `o`: terminal output, `m`: a marker, `r`: a resize (`120x40`). */
 export type CastCode = 'o' | 'm' | 'r';
 
-/** The format wants all sixteen colours, though none of them is written. */
+/** The format requires all sixteen colours, although no frame uses them. */
 const themeOf = (background: number, foreground: number) => ({
   fg: hexColour(foreground),
   bg: hexColour(background),
   palette: ANSI.map(hexColour).join(':'),
 });
 
-/** Encodes event by event. Version 2 counts seconds from the start, version 3 from the event before. */
+/** Encodes one event at a time. Version 2 counts seconds from the start, version 3 from the previous event. */
 export class CastEncoder {
   private last = 0;
 
@@ -48,7 +48,7 @@ export class CastEncoder {
     })}\n`;
   }
 
-  /** One event line. `seconds` since the start; a time before the event before it counts as that event's time. */
+  /** One event line. `seconds` since the start; an earlier time than the previous event's is raised to it. */
   event(seconds: number, code: CastCode, data: string): string {
     const at = Math.max(this.last, seconds);
     const time = this.header.version === 2 ? at : at - this.last;

@@ -13,10 +13,10 @@ export interface Trainers {
   close(): Promise<void>;
 }
 
-/** Spare children kept for the next start; more are ended. */
+/** Maximum number of spare children; others are ended. */
 const SPARES = 1;
 
-/** What a client says, as the action that the state hears. */
+/** Converts a client message into an action. */
 function actionOf(message: ClientMessage): Action {
   const { runId } = message;
   if (message.type === 'events') return { type: 'events', runId, events: message.events };
@@ -37,19 +37,19 @@ export function playedTrainers(player: TrainingClient, dispatch: (action: Action
   };
 }
 
-/** What creates and hears the children. */
+/** Creates children and receives their messages. */
 export interface PoolOptions {
   /** Forks. */
   readonly create: () => TrainingClient;
-  /** Takes what the children say. */
+  /** Receives the messages of the children. */
   readonly dispatch: (action: Action) => void;
-  /** Whether a log waits for the end of this run: then it is asked for, before its child is given up or ended. */
+  /** Whether a log waits for the end of this run; if so, the run is stopped before its child is released or ended. */
   readonly awaitsEnd: (runId: string) => boolean;
 }
 
 interface Idle {
   readonly client: TrainingClient;
-  /** The run that it had. */
+  /** Its previous run. */
   readonly runId: string;
 }
 
@@ -58,7 +58,7 @@ export const childTrainers = (options: PoolOptions): Trainers => new ChildPool(o
 class ChildPool implements Trainers {
   private readonly busy = new Map<string, TrainingClient>();
   private readonly idle: Idle[] = [];
-  /** Children that end when their last run has. */
+  /** Children that end with their last run. */
   private readonly leaving = new Set<Promise<void>>();
   private readonly waiting = new Set<() => void>();
   /** A drop has come since the last `settle`. */
@@ -118,7 +118,7 @@ class ChildPool implements Trainers {
     this.leaving.add(left);
   }
 
-  /** Resolves when no log waits for these runs any more, or has waited long enough. */
+  /** Resolves when no log waits for these runs, or after the time limit. */
   private ended(runIds: readonly string[]): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {

@@ -1,11 +1,11 @@
-// The run log's codec: events as JSON Lines and back. Non-finite numbers travel as strings, float32 as its shortest decimal.
+// The codec of the run log: events as JSON Lines. Non-finite numbers become strings, float32 its shortest decimal.
 import type { GradtopEvent, OwnEvent } from '../core/run/events.js';
 import { faultOf, isKnown } from '../core/run/schema/check.js';
 import { FILLED, type Holder } from '../core/run/schema/kinds.js';
 import { cleanStrings, escapeUnseen } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 
-/** Smallest normal float32: below it fewer than six digits can be enough. */
+/** Smallest normal float32; below it fewer than six digits can suffice. */
 const NORMAL = 2 ** -126;
 
 /** The shortest decimal that reads back to the same float32. */
@@ -84,7 +84,7 @@ function parseBare(line: string): unknown {
 }
 
 /**
- * One line of a log; null for a blank line or a type that this version does not know.
+ * Decodes one line of a log; null for a blank line or an unknown type.
  * @throws UserError
  */
 export function decodeLine(line: string): GradtopEvent | null {

@@ -1,18 +1,18 @@
-// Bytes as they come from a file, cut into lines: each byte is looked at once, however long a line is.
+// Cuts bytes of a file into lines. Each byte is scanned once, whatever the length of a line.
 
 const NEWLINE = 10;
 
 export class LineCutter {
-  /** Pieces of the line that is not yet complete. Bytes, so that no character is cut in half. */
+  /** Pieces of the incomplete line, as bytes so that no character is split. */
   private parts: Buffer[] = [];
   private length = 0;
 
-  /** Bytes of the line that is not yet complete. */
+  /** Number of bytes in the incomplete line. */
   get pending(): number {
     return this.length;
   }
 
-  /** The lines that end in this piece, without their newline; each is good until the next is asked for, and so is the piece. */
+  /** Lines that end in this piece, without newline; each is valid until the next one is requested. */
   *take(piece: Buffer): Generator<Buffer> {
     let at = 0;
     for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, at)) {
@@ -24,7 +24,7 @@ export class LineCutter {
     this.length += piece.length - at;
   }
 
-  /** What no newline ends. */
+  /** The rest without a newline. */
   rest(): Buffer {
     return this.joined();
   }

@@ -1,4 +1,4 @@
-// One writer at a time: a lock file in which every comer puts its line; the first whose process lives holds the lock.
+// A lock file for one writer at a time: each process appends a line, and the first line with a live process holds the lock.
 import { closeSync, fstatSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -6,21 +6,21 @@ export interface Lock {
   release(): void;
 }
 
-/** Who holds a lock, as its line in the file. */
+/** A holder of the lock, as a line of the file. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
-  /** When the process began, in the system's own count; `-` where that is not told. Another process may have its id by now. */
+  /** Start time of the process in system ticks, because ids are reused; `-` if unknown. */
   readonly began: string;
 }
 
 const HOST = encodeURIComponent(hostname()) || '-';
 
-/** State and beginning of a process as Linux tells them; null elsewhere, and for processes that are gone. */
+/** State and start time of a process on Linux; null on other systems, and for a process that is gone. */
 function status(pid: number): { readonly state: string; readonly began: string } | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Behind the program's name, which may hold spaces and parentheses.
+    // Parse after the program's name, which may contain spaces and parentheses.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return { state: fields[0] ?? '', began: fields[19] ?? '-' };
   } catch {
@@ -29,13 +29,13 @@ function status(pid: number): { readonly state: string; readonly began: string }
   }
 }
 
-/** A process of another machine counts as alive: nobody here can know. */
+/** A process on another machine counts as alive, because it cannot be checked from here. */
 export function lives({ pid, host, began }: Holder): boolean {
   if (host !== HOST) return true;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: there, but somebody else's.
+    // EPERM: the process exists and belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const found = status(pid);
@@ -61,12 +61,12 @@ export function holderOf(file: string): Holder | null {
   }
 }
 
-/** So often another holder's end has to come in between before that is an error. */
+/** Maximum number of retries after another holder released the lock. */
 const MOST_TRIES = 100;
 
 /**
- * Takes the lock, or says who holds it. A holder that ended without its release is passed over. Lines are only ever added, so
- * all comers agree who was first; a file that its holder took away meanwhile is not the lock any more, and a new one is begun.
+ * Acquires the lock, or returns its holder. A holder that exited without release is skipped. Lines are only appended, so
+ * all processes agree on the first; if the holder removed the file meanwhile, a new one is begun.
  * @throws the system's error if the file cannot be written.
  */
 export function takeLock(file: string): Lock | Holder {
@@ -78,15 +78,15 @@ export function takeLock(file: string): Lock | Holder {
   throw new Error(`lock ${file}: cannot be taken`);
 }
 
-/** Null: the file was taken away in between. */
+/** Null if the file was removed meanwhile. */
 function tryLock(file: string, own: Holder): Lock | Holder | null {
   const descriptor = openSync(file, 'a+');
   try {
-    // Whatever stands there without its newline.
+    // Terminate an incomplete last line.
     writeSync(descriptor, `\n${lineOf(own)}\n`);
     const first = holdersOf(readFileSync(file, 'utf8')).find(lives);
     if (first !== undefined && lineOf(first) !== lineOf(own)) return first;
-    // Looked at after the earlier holders were found gone: none of them can take the file away from here on.
+    // Checked after the earlier holders were found gone, so none of them can remove the file any more.
     if (first === undefined || statSync(file).ino !== fstatSync(descriptor).ino) return null;
     return { release: () => remove(file) };
   } catch (error) {
@@ -101,6 +101,6 @@ function remove(file: string): void {
   try {
     unlinkSync(file);
   } catch {
-    // Somebody tidied up; a file that stays names a process that is gone.
+    // The file is already gone; a remaining file names a process that is gone.
   }
 }

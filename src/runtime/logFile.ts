@@ -1,4 +1,4 @@
-// Reads a run log of any size event by event: a piece of the file at a time, never the whole.
+// Reads a run log of any size event by event, one piece of the file at a time.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { GradtopEvent } from '../core/run/events.js';
 import { RunSplitter } from '../core/run/splitRuns.js';
@@ -9,7 +9,7 @@ import { decodeLine } from './journal.js';
 import { LineCutter } from './lineCutter.js';
 
 const PIECE = 1 << 20;
-/** A longer line is no run log's: a snapshot of the largest network there is takes a tenth. */
+/** Maximum length of a line: ten times a snapshot of the largest network. */
 const LONGEST_LINE = 1 << 28;
 
 /** The lines of a file from a byte on, with their number from 1 and whether a newline ends them. @throws UserError */
@@ -35,7 +35,7 @@ function* readLines(
     for (;;) {
       let read: number;
       try {
-        // A pipe has no positions.
+        // A pipe has no offsets.
         read = readSync(descriptor, buffer, 0, piece, from === 0 ? null : position);
         position += read;
       } catch (error) {
@@ -46,7 +46,8 @@ function* readLines(
         yield [bytes.toString('utf8'), line, true];
         line += 1;
       }
-      if (cutter.pending > LONGEST_LINE) throw new UserError(`${name}:${line}: longer than 256 MB: not a run log`);
+      if (cutter.pending > LONGEST_LINE)
+        throw new UserError(`${name}:${line}: longer than 256 MB, so this is not a run log`);
     }
     if (cutter.pending > 0) yield [cutter.rest().toString('utf8'), line, false];
   } finally {
@@ -74,11 +75,11 @@ export function* readLog(file: string, piece = PIECE, from = 0): Generator<Gradt
   }
 }
 
-/** A log whose first event is read, so that what is no log is told before the screen changes. @throws UserError */
+/** Opens a log and reads its first event, so that an error is reported before the screen changes. @throws UserError */
 export function openLog(file: string): Generator<GradtopEvent> {
   const events = readLog(file);
   const first = events.next();
-  if (first.done === true) throw new UserError(`${sanitizeLine(file, 200)}: holds no events`);
+  if (first.done === true) throw new UserError(`${sanitizeLine(file, 200)}: has no events`);
   return (function* () {
     yield first.value;
     yield* events;

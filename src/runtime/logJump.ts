@@ -1,5 +1,5 @@
-// Random access to a run log without an index: a step is found by halving the file, what lies before it is sampled, and the
-// rest reads on from there. For logs of one run, whose steps rise from line to line.
+// Random access to a run log without an index: binary search finds a step, samples cover the steps before it, and the
+// rest is read from there. Works for logs of one run with increasing steps.
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { GradtopEvent, StepEvent } from '../core/run/events.js';
 import type { LogJump } from '../core/run/protocol.js';
@@ -8,23 +8,23 @@ import { decodeLine } from './journal.js';
 import { LineCutter } from './lineCutter.js';
 import { readLog } from './logFile.js';
 
-/** Steps sampled before the goal. */
+/** Sampled steps before the target. */
 const SAMPLES = 300;
-/** Steps looked at behind it. */
+/** Steps checked after it. */
 const LATER_SAMPLES = 60;
-/** Steps read whole before the goal: as many as are kept whole, and what the rules look back on. */
+/** Steps read whole before the target: as many as memory keeps, and as the rules need. */
 const WHOLE_BEFORE = 520;
 const PIECE = 1 << 14;
-/** Without a step in so many bytes, this is no log to jump in. */
+/** Bytes without a step after which a jump is given up. */
 const LONGEST_SEARCH = 1 << 25;
 
 interface Found {
   readonly event: StepEvent;
-  /** Where its line begins. */
+  /** Offset of its line. */
   readonly offset: number;
 }
 
-/** Where `step` lies in the log of one run; null where it cannot be found so: several runs, damage, a step that is not there. */
+/** Finds `step` in a log of one run; null if that fails: several runs, damage, or no such step. */
 export function jumpInLog(file: string, step: number): LogJump | null {
   let descriptor: number;
   try {
@@ -49,7 +49,7 @@ export function jumpInLog(file: string, step: number): LogJump | null {
       else high = middle;
     }
     const samples = sampled(descriptor, 0, low, SAMPLES);
-    // What comes behind must go on rising, or the step is found in the wrong run.
+    // The steps after it must keep rising; else the step belongs to another run.
     const later = sampled(descriptor, low, size, LATER_SAMPLES);
     const start = stepFrom(descriptor, low);
     if (samples === null || later === null || start === null || start.event.step > step) return null;
@@ -71,16 +71,16 @@ export function jumpInLog(file: string, step: number): LogJump | null {
   }
 }
 
-/** Steps at even distances over some bytes; null where they do not rise: more than one run. */
+/** Steps at equal distances in a range of bytes; null if they do not rise, which means several runs. */
 function sampled(descriptor: number, begin: number, end: number, count: number): StepEvent[] | null {
   const steps: StepEvent[] = [];
   let behind = -1;
   for (let i = 0; i < count; i += 1) {
     const offset = begin + Math.floor(((end - begin) * i) / count);
-    // Up to where the last step was found there is no other: a snapshot's line may be as long as many samples lie apart.
+    // There is no other step before the last one found: a snapshot line may be longer than many sample distances.
     if (offset <= behind) continue;
     const found = stepFrom(descriptor, offset);
-    // Behind the last step stands the end of the run.
+    // The end of the run follows the last step.
     if (found === null) break;
     behind = found.offset;
     const newest = steps.at(-1)?.step ?? -1;
@@ -96,7 +96,7 @@ function stepFrom(descriptor: number, offset: number): Found | null {
   return null;
 }
 
-/** The last step of the log, a torn last line left out. */
+/** The last step of the log, without a torn last line. */
 function lastStep(descriptor: number, size: number): number | null {
   for (let back = PIECE; ; back *= 4) {
     let last: number | null = null;
@@ -115,9 +115,9 @@ function eventsBeforeSteps(descriptor: number): GradtopEvent[] {
   return events;
 }
 
-/** The whole lines behind the first newline at or after `offset` (from 0: all), decoded, with where they begin. @throws UserError */
+/** Decoded whole lines after the first newline at or after `offset` (from 0: all), with their offsets. @throws UserError */
 function* linesFrom(descriptor: number, offset: number): Generator<[GradtopEvent | null, number]> {
-  // One byte earlier, so that a line that begins just here is not taken for the tail of another.
+  // One byte earlier, so that a line that begins at `offset` is included.
   let position = Math.max(0, offset - 1);
   const stop = position + LONGEST_SEARCH;
   const piece = Buffer.allocUnsafe(PIECE);

@@ -23,7 +23,7 @@ export function runsFolder(
   home: string,
 ): string {
   const { XDG_DATA_HOME, LOCALAPPDATA } = environment;
-  // The XDG specification: a relative path counts as not set.
+  // XDG specification: ignore a relative path.
   if (XDG_DATA_HOME !== undefined && path.isAbsolute(XDG_DATA_HOME)) return path.join(XDG_DATA_HOME, 'gradtop', 'runs');
   // A relative folder would be another one in each working directory.
   if (!path.isAbsolute(home))

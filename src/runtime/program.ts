@@ -1,4 +1,4 @@
-// Other programs: where one is on PATH, and running it with its input handed over piece by piece.
+// Runs other programs: finds one on PATH and pipes input to it.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { sanitize } from '../core/text/sanitize.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The program's file, or null if PATH has none of that name. */
+/** The path of the program, or null if PATH does not have it. */
 export function findProgram(name: string, environment: Environment, platform: NodeJS.Platform): string | null {
   const windows = platform === 'win32';
   const endings = windows ? (environment['PATHEXT'] ?? '.EXE').split(';') : [''];
@@ -29,9 +29,9 @@ function isProgram(file: string): boolean {
 }
 
 export interface RunningProgram {
-  /** Resolves when the program is ready for more. @throws Error if it has failed */
+  /** Resolves when the program can take more input. @throws Error if it has failed */
   write(piece: Uint8Array): Promise<void>;
-  /** Ends its input and waits for its end. @throws Error with the last line that it said, if it fails */
+  /** Closes its input and waits for its exit. @throws Error with its last line of output if it fails */
   finish(): Promise<void>;
   stop(): void;
 }
@@ -57,7 +57,7 @@ export function startProgram(file: string, args: readonly string[]): RunningProg
       else reject(new Error(`${name}: ${line === '' ? `ended with ${signal ?? `exit code ${code}`}` : line}`));
     });
   });
-  // Both are told by `write` and `finish`, whenever these are asked.
+  // `write` and `finish` report both.
   end.catch(() => undefined);
   child.stdin.on('error', () => undefined);
   return {

@@ -1,4 +1,4 @@
-// Which engine computes the gradients: each candidate is loaded lazily and proved by a real training step before it counts.
+// Chooses the engine that computes gradients. Candidates load lazily and must pass a real training step.
 import {
   BACKEND_NAMES,
   backendRecord,
@@ -68,7 +68,7 @@ async function wayOut(lacking: BackendName, request: EngineRequest, now: Now, op
   return 'no other backend works';
 }
 
-/** Tries every backend on a network: for `doctor`. */
+/** Tries every backend on a network, for `doctor`. */
 export async function reportBackends(request: EngineRequest, now: Now): Promise<BackendReport[]> {
   const reports: BackendReport[] = [];
   for (const backend of BACKEND_NAMES) {

@@ -1,15 +1,15 @@
-// Batches in a seeded order: reshuffled each epoch, the last one of an epoch smaller if it does not come out even.
+// Batches in a seeded order, reshuffled each epoch. The last batch of an epoch may be smaller.
 import type { Rng } from '../core/random/rng.js';
 import type { Dataset } from '../data/dataset.js';
 import type { Batch } from './engine.js';
 
 export interface Batches {
   readonly perEpoch: number;
-  /** The next batch; its arrays are reused by the following call. */
+  /** The next batch; the following call reuses its arrays. */
   next(): Batch;
 }
 
-/** `random` decides the order: one permutation an epoch. */
+/** `random` gives one permutation per epoch. */
 export function createBatches(dataset: Dataset, batchSize: number, random: Rng): Batches {
   const { samples, outputs } = dataset;
   const rowX = dataset.timesteps * dataset.features;
@@ -37,7 +37,7 @@ export function createBatches(dataset: Dataset, batchSize: number, random: Rng):
   };
 }
 
-/** A loop: rows are short, and two views a row cost more than the row. */
+/** A plain loop: two views per row would cost more than copying a short row. */
 function copyRow(from: Float32Array, row: number, to: Float32Array, toRow: number, length: number): void {
   const [source, target] = [row * length, toRow * length];
   for (let i = 0; i < length; i += 1) to[target + i] = from[source + i]!;

@@ -1,17 +1,17 @@
-// When a run is probed: often enough to tell its course, seldom enough that nobody waits for it.
+// Schedules probes: often enough to show the course of a run, rarely enough to cost little.
 
-/** A probe costs a small network as much as eight steps and more: so many lie between two at least, more in a run of many steps. */
+/** Minimum number of steps between probes, because a probe costs a small network more than eight steps. */
 const LEAST = 8;
-/** About so many probes tell a run's course, */
+/** Number of probes that suffice for the course of a run, */
 const OF_A_RUN = 400;
-/** but however long it is, one comes when about so many samples have been seen. */
+/** but at least one probe per this many samples. */
 const MOST_SAMPLES = 65_536;
-/** Within an epoch. */
+/** Steps inside an epoch. */
 const PART = 25;
 
 /**
- * Whether a probe follows a step: at the end of each epoch, in long epochs at even parts too, in short ones every few epochs.
- * It depends on the run's length and batch size alone, so that the same configuration is always sampled at the same steps.
+ * Whether a probe follows a step: at the end of each epoch, also at equal parts of long epochs, and every few short epochs.
+ * It depends only on the length and batch size of the run, so a configuration is always probed at the same steps.
  */
 export function probeCadence(perEpoch: number, total: number, batchSize: number): (step: number) => boolean {
   const least = Math.max(LEAST, Math.min(total / OF_A_RUN, MOST_SAMPLES / batchSize));

@@ -1,4 +1,4 @@
-// Gradient clipping, in Keras' order of meaning: by value each element, by norm all parameters together (Pascanu et al. 2013).
+// Gradient clipping in Keras' order: each element by value, then all parameters together by norm (Pascanu et al. 2013).
 
 export interface Clipping {
   readonly clipNorm: number | null;
@@ -13,8 +13,8 @@ export function gradientNorm(gradient: Float32Array): number {
 }
 
 /**
- * Clips in place: first each element to ±clipValue, then the whole to length clipNorm. A non-finite norm scales nothing:
- * there is no direction left to keep. Returns whether anything changed.
+ * Clips in place: each element to ±clipValue, then the whole vector to length clipNorm. A non-finite norm is left alone:
+ * it has no direction to keep. Returns whether any element changed.
  */
 export function clipGradient(gradient: Float32Array, { clipNorm, clipValue }: Clipping, norm: number): boolean {
   let clipped = false;

@@ -16,7 +16,7 @@ function duration(ms: number): string {
   return ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** A step of this network takes the backend at least so many milliseconds: dispatch, or arithmetic where that is more. */
+/** Lower bound for a step of this network on the backend, in milliseconds: dispatch or arithmetic, whichever is larger. */
 export function leastMs(backend: TfBackend, { layout, timesteps, config }: EngineRequest): number {
   const { startUs, operationUs, gflops } = TF_BACKENDS[backend];
   const repeats = (layer: number): number => (layout.layers[layer]?.kind === 'simpleRnn' ? timesteps : 1);
@@ -24,7 +24,7 @@ export function leastMs(backend: TfBackend, { layout, timesteps, config }: Engin
   const weights = layout.parameters.filter((p) => p.kind === 'kernel' || p.kind === 'recurrentKernel');
   const products =
     weights.reduce((sum, p) => sum + p.size * repeats(p.layer), 0) * Math.min(config.batchSize, config.samples);
-  // Forward, and backward for the inputs and for the weights: three products of two operations each.
+  // Three products of two operations each: forward, backward to the inputs, backward to the weights.
   const dispatch = startUs + calls * OPS_PER_LAYER * operationUs;
   return Math.max(dispatch / 1000, (6 * products) / (1e6 * gflops));
 }

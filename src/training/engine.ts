@@ -1,5 +1,5 @@
-// The one interface behind which gradients are computed: TensorFlow.js or our compiled engine. Everything else (optimizer,
-// clipping, statistics, batches, events) is shared code on plain arrays, so that engines differ in nothing but arithmetic.
+// The interface of engines, TensorFlow.js or compiled. Everything else (optimizer,
+// clipping, statistics, batches, events) is shared code on plain arrays, so engines differ only in arithmetic.
 import type { BackendName } from '../core/config/backends.js';
 import type { ResolvedConfig } from '../core/config/schema.js';
 import type { NetworkLayout } from '../core/network/layout.js';
@@ -21,10 +21,10 @@ export interface GradientResult {
 }
 
 export interface LayerForward {
-  /** Pre-activations that enter f (behind batch normalization where it stands before f): [samples, units] row-major. For a
+  /** Inputs of f (after batch normalization if it comes before f): [samples, units] row-major. For a
    * recurrent layer: of the last time step. */
   readonly pre: Float32Array;
-  /** Outputs of the activation, before any skip or normalization behind it. */
+  /** Outputs of f, before any skip or later normalization. */
   readonly post: Float32Array;
 }
 
@@ -33,7 +33,7 @@ export interface ForwardResult {
   readonly output: Float32Array;
   readonly loss: number;
   readonly correct: number;
-  /** Only if asked for; hidden layers and the output layer, input side first. Good until the engine's next call. */
+  /** Only on request; hidden layers and the output layer, input first. Valid until the engine's next call. */
   readonly layers?: readonly LayerForward[];
 }
 
@@ -49,7 +49,7 @@ export interface GradientEngine {
   forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): ForwardResult;
   /** Recurrent nets: RMS over batch and units of d loss / d state after each time step of the last recurrent layer. */
   throughTime?(parameters: Float32Array, batch: Batch): Float32Array;
-  /** What keeps it from its best here, one line for `doctor`; null: nothing. */
+  /** Why the engine is slower than it could be here, one line for `doctor`; null if it is not. */
   remark?(): string | null;
   /** Live tensors or bytes held, for leak tests. */
   footprint(): number;
@@ -62,14 +62,14 @@ export interface EngineRequest {
   readonly features: number;
   readonly timesteps: number;
   readonly outputs: number;
-  /** Largest batch that will be asked for (training batches, probe set, whole data set, boundary grid). */
+  /** Largest batch that will be requested (training batches, probe set, whole data set, boundary grid). */
   readonly maxBatch: number;
 }
 
-/** An engine and how it came to be the one. */
+/** An engine and the reason for its choice. */
 export interface EngineChoice {
   readonly engine: GradientEngine;
-  /** Why this backend: for the header. */
+  /** The reason, for the header. */
   readonly why: string;
   readonly tfjs: string;
 }

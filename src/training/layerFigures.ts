@@ -1,5 +1,5 @@
-// A layer's figures on the probe set: means, deviations, histogram and shares of its pre-activations z and activations a. By
-// vector code where there is some: a lesson is over before a loop of JavaScript has been optimized. Definitions: docs/run-log.md.
+// Statistics of a layer on the probe set: means, deviations, histogram and shares of pre-activations z and activations a. They use
+// vector code if available, because a lesson ends before JavaScript loops are optimized. Definitions: docs/run-log.md.
 import type { Histogram } from '../core/run/events.js';
 import { Allotment } from './compiled/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
@@ -15,14 +15,14 @@ export interface Spread {
 export interface LayerFigures {
   readonly pre: Spread;
   readonly post: Spread;
-  /** Of the pre-activations: equal bins from the least to the largest; empty, with NaN for limits, if anything is not finite. */
+  /** Histogram of pre-activations: equal bins from smallest to largest; empty with NaN limits if a value is non-finite. */
   readonly histogram: Histogram;
-  /** Shares: of z > 0, and of activations out of reach. NaN where the mean is. */
+  /** Shares of z > 0 and of activations outside the range; NaN if the mean is. */
   readonly positive: number;
   readonly outside: number;
 }
 
-/** Activations as far as `reach` from `middle` are inside. */
+/** Activations within `reach` of `middle` are inside. */
 export interface Reach {
   readonly middle: number;
   readonly reach: number;
@@ -30,7 +30,7 @@ export interface Reach {
 
 export const BINS = 40;
 
-/** Where vector code looks at a layer's arrays. */
+/** Memory in which vector code reads a layer's arrays. */
 interface Room {
   readonly size: number;
   readonly pre: Float32Array;
@@ -40,7 +40,7 @@ interface Room {
   readonly kernels: Kernels;
 }
 
-/** One for all, large enough for the largest layer so far: nothing in it outlasts a call. */
+/** Shared by all calls, as large as the largest layer so far; no content survives a call. */
 let room: Room | null = null;
 /** A size whose memory was refused is not asked for again. */
 let refused = Infinity;
@@ -53,7 +53,7 @@ function roomFor(size: number): Room | null {
   return made;
 }
 
-/** One more than there are bins: for the largest value. */
+/** One more than the number of bins, for the largest value. */
 const COUNTS = BINS + 1;
 
 function makeRoom(size: number): Room | null {

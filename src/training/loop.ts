@@ -1,4 +1,4 @@
-// The training loop: from a configuration to the events of its run. It knows no process, no clock and no pace; who listens has those.
+// The training loop: turns a configuration into the events of a run. Process, clock and pace belong to the listener.
 import type { Config } from '../core/config/schema.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ReadFile } from '../data/index.js';
@@ -15,19 +15,19 @@ export interface RunOptions extends TrainerOptions {
 }
 
 export interface TrainOptions extends RunOptions {
-  /** Asked before each step: the listener's place for pause, pace and breath. False ends the run with reason `stopped`. */
+  /** Called before each step, so the listener can pause and pace. False ends the run with reason `stopped`. */
   readonly permission?: () => boolean | Promise<boolean>;
 }
 
-/** A trainer with data and engine in place. `trainer.dispose()` when it is done. */
+/** A trainer with data and engine. Call `trainer.dispose()` at the end. */
 export async function openTrainer(options: RunOptions): Promise<Trainer> {
   const prepared = prepare(options.config, options.readFile);
   return new Trainer(options, prepared, await options.createEngine(prepared.request));
 }
 
 /**
- * Trains, and tells every event in turn; what `tell` or `permission` answers at once is not waited for, which would cost as much as
- * a tenth of a small step. The sequence of numbers depends on the configuration and the engine alone.
+ * Trains and emits every event in order. Synchronous answers of `tell` and `permission` are not awaited, which would cost up to
+ * a tenth of a small step. The numbers depend only on the configuration and the engine.
  */
 export async function train(options: TrainOptions, tell: (event: GradtopEvent) => void | Promise<void>): Promise<void> {
   const trainer = await openTrainer(options);

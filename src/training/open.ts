@@ -1,4 +1,4 @@
-// Opens a backend: its library is loaded when it is first asked for.
+// Opens a backend. Its library loads on first use.
 import type { BackendName } from '../core/config/backends.js';
 import { messageOf } from '../core/userError.js';
 import { createCompiledEngine } from './compiled/index.js';
@@ -16,7 +16,7 @@ async function tfEngine(backend: TfBackend, request: EngineRequest): Promise<Ope
     throw notAvailable(messageOf(error), error);
   }
   const tf = await import('@tensorflow/tfjs-core');
-  // Only its bundle registers the gradient functions where Node can load them; tfjs-core alone cannot differentiate.
+  // Only this bundle registers the gradient functions in a form that Node loads; tfjs-core alone cannot differentiate.
   await import('@tensorflow/tfjs-layers');
   const { createTfEngine } = await import('./tf/engine.js');
   if (!(await tf.setBackend(library))) throw notAvailable('TensorFlow.js did not start it');

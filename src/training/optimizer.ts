@@ -1,5 +1,5 @@
-// The optimizers as Keras 3 defines them, on one flat vector: a loop in place of ten tensor operations a variable. Each is written
-// as plain arithmetic here, in double precision on float32 arrays, and runs as vector code where the processor has it.
+// Optimizers as Keras 3 defines them, on one flat vector: one loop instead of ten tensor operations per variable. Each is written
+// as plain arithmetic in double precision on float32 arrays, and runs as vector code if available.
 import type { Config } from '../core/config/schema.js';
 import type { OptimizerName } from '../core/config/names.js';
 import { measureMovement } from './stepFigures.js';
@@ -10,7 +10,7 @@ type OptimizerConfig = Pick<Config, 'optimizer' | 'learningRate' | 'momentum'>;
 export interface Optimizer {
   /** Updates the parameters in place by the gradient. Non-finite stays non-finite. */
   apply(): void;
-  /** The same, and `results` tell of every kernel the RMS of the weights before and of what they moved (stepFigures.ts). */
+  /** The same; `results` also gets each kernel's weight RMS before the update and the RMS of its movement (stepFigures.ts). */
   applyMeasured(): void;
 }
 
@@ -22,7 +22,7 @@ const EPSILON = 1e-7;
 const ADAGRAD_START = 0.1;
 
 interface UpdateRule {
-  /** What each array that the optimizer keeps beside the parameters begins with. */
+  /** Initial value of each slot array. */
   readonly slots: readonly number[];
   /** Of update `t`, from 1. */
   readonly constants: (config: OptimizerConfig, t: number) => readonly number[];
@@ -100,7 +100,7 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   },
 };
 
-/** Of `vectors`, by vector code where they are made for it: the same bits. */
+/** An optimizer on `vectors`; vector code gives the same bits. */
 export function createOptimizer(config: OptimizerConfig, vectors: StepVectors): Optimizer {
   const { slots, constants } = UPDATE_RULES[config.optimizer];
   slots.forEach((start, i) => vectors.slots[i]?.fill(start));

@@ -1,4 +1,4 @@
-// The sampled events: decision boundary, kernels, probe. Built from forward passes on the current parameters.
+// Sampled events: decision boundary, kernels and probe, from forward passes on the current parameters.
 import type { BoundaryEvent, ProbeEvent, WeightsEvent } from '../core/run/events.js';
 import type { NetworkLayout } from '../core/network/layout.js';
 import type { Dataset } from '../data/dataset.js';
@@ -8,7 +8,7 @@ import { kernelsOf, probeStatistics } from './statistics.js';
 /** Samples of the fixed probe set: the first of the training set. */
 const PROBE_SAMPLES = 256;
 const GRID = { columns: 48, rows: 24 } as const;
-/** Kernels beyond this many values in all are left out of `weights`, the first layer's never. */
+/** Maximum total number of kernel values in `weights`; the first layer's kernel is always included. */
 const MOST_WEIGHTS = 8192;
 
 /** Rows from the start of a data set as one batch, without a copy. */
@@ -60,7 +60,7 @@ export function weightsEvent({ runId, layout, parameters }: Network, step: numbe
   };
 }
 
-/** The model's output on a grid over the data's range and a tenth more; null unless the data have exactly two features. */
+/** The model's output on a grid over the range of the data plus a tenth; null unless the data have exactly two features. */
 export function boundaryEvent(network: Network, step: number): BoundaryEvent | null {
   const { dataset, engine, parameters, state, runId } = network;
   if (dataset.features !== 2 || dataset.timesteps !== 1) return null;

@@ -1,4 +1,4 @@
-// From a configuration to everything that a run needs before its first step: data, split, layout, the engine's request.
+// Prepares a run before its first step: data, split, layout, and the request to the engine.
 import type { Config, ResolvedConfig } from '../core/config/schema.js';
 import { networkLayout, type NetworkLayout } from '../core/network/layout.js';
 import type { Dataset } from '../data/dataset.js';
@@ -14,7 +14,7 @@ export interface Prepared {
   readonly request: EngineRequest;
 }
 
-/** @throws UserError for data that cannot be had or do not fit the configuration. */
+/** @throws UserError for data that are not available or do not fit the configuration. */
 export function prepare(config: Config, readFile: ReadFile): Prepared {
   const whole = createDataset(config, readFile);
   const resolved = resolveConfig(config, whole);

@@ -1,4 +1,4 @@
-// The events that are told seldom: run, epoch, snapshot and end, built from the network as it is.
+// The rare events: run, epoch, snapshot and end.
 import type { ResolvedConfig } from '../core/config/schema.js';
 import type { NetworkLayout } from '../core/network/layout.js';
 import {
@@ -17,7 +17,7 @@ import { firstRows, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
 import { weightChanges } from './statistics.js';
 
-/** What `run` says of the process: facts that the caller knows. */
+/** Facts about the process that the caller supplies for the `run` event. */
 export interface RunFacts {
   readonly runId: string;
   readonly nodeVersion: string;
@@ -97,7 +97,7 @@ export const named = (layout: NetworkLayout, values: Float32Array): NamedTensor[
     values: values.slice(offset, offset + size),
   }));
 
-/** What a snapshot says before the update. */
+/** The part of a snapshot that is taken before the update. */
 export function snapshotStart(
   { runId, layout, dataset, parameters }: Network,
   step: number,
@@ -134,7 +134,7 @@ export function endEvent(
   const messages: Readonly<Record<EndReason, string>> = {
     completed: `trained ${step} steps`,
     stopped: `stopped after step ${step}`,
-    diverged: `loss or gradient not finite up to step ${step}`,
+    diverged: `loss or gradient non-finite up to step ${step}`,
     crashed: `crashed after step ${step}`,
   };
   return {

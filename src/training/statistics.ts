@@ -1,4 +1,4 @@
-// Per-layer figures of a probe and of a run's end: plain reductions over arrays that were read back anyway. Definitions: docs/run-log.md.
+// Per-layer statistics of probes and of the end of a run: plain reductions over arrays. Definitions: docs/run-log.md.
 import { ACTIVATIONS } from '../core/config/activations.js';
 import type { LayerInfo, NetworkLayout, ParameterInfo } from '../core/network/layout.js';
 import type { ProbeEvent, WeightChange } from '../core/run/events.js';
@@ -6,7 +6,7 @@ import type { LayerForward } from './engine.js';
 import { layerFigures, type LayerFigures, type Reach } from './layerFigures.js';
 import { medianNaNLast } from '../core/median.js';
 
-/** sqrt(mean(v²)) over values[from, from + size). NaN and infinities come through. */
+/** sqrt(mean(v²)) over values[from, from + size). NaN and infinities propagate. */
 export function rms(values: Float32Array, from = 0, size = values.length): number {
   let sum = 0;
   for (let i = from; i < from + size; i += 1) sum += values[i]! * values[i]!;
@@ -16,9 +16,9 @@ export function rms(values: Float32Array, from = 0, size = values.length): numbe
 export const kernelsOf = (layout: NetworkLayout): readonly ParameterInfo[] =>
   layout.parameters.filter((parameter) => parameter.kind === 'kernel');
 
-/** Within its reach the derivative is above 6 % of the largest. */
+/** Inside this range the derivative is above 6 % of its maximum. */
 interface Saturation extends Reach {
-  /** mean f' is a polynomial of the activations' mean and variance. */
+  /** mean f' is a polynomial of the mean and variance of the activations. */
   readonly meanDerivative: (mean: number, variance: number) => number;
 }
 
@@ -29,10 +29,10 @@ const SATURATING: Readonly<Partial<Record<string, Saturation>>> = {
   sigmoid: { middle: 0.5, reach: 0.485, meanDerivative: (mean, variance) => mean * (1 - mean) - variance },
 };
 
-/** Of a function that does not saturate: wherever. */
+/** For functions that do not saturate. */
 const EVERYWHERE: Reach = { middle: 0, reach: Infinity };
 
-/** Share of units that are 0 on every row; null for a function that has no dead zone. A unit that is NaN anywhere is not silent. */
+/** Share of units that are 0 on every row; null for a function without a dead zone. A unit with a NaN is not dead. */
 function deadShare(activation: string, post: Float32Array, units: number): number | null {
   if (activation !== 'relu') return null;
   let dead = 0;
@@ -44,7 +44,7 @@ function deadShare(activation: string, post: Float32Array, units: number): numbe
   return dead / units;
 }
 
-/** mean |f'|, from the layer's figures where it follows from them; null for softmax, which has no derivative unit by unit. */
+/** mean |f'|, derived from the layer's statistics if possible; null for softmax, whose derivative is a matrix. */
 function meanDerivative(
   { activation, units }: LayerInfo,
   pre: Float32Array,
@@ -52,7 +52,7 @@ function meanDerivative(
   alphas: Float32Array | null,
 ): number | null {
   const saturation = SATURATING[activation];
-  // Where all are saturated nothing may be left but rounding.
+  // If all units are saturated, only rounding error remains.
   if (saturation !== undefined) return Math.max(0, saturation.meanDerivative(mean, std * std));
   if (activation === 'softmax') return null;
   if (activation === 'relu') return positive;
@@ -76,7 +76,7 @@ function percents(initial: Float32Array, now: Float32Array, from: number, size: 
   return values.subarray(0, count);
 }
 
-/** The largest, NaN if one is: it is larger than anything a person should not miss. */
+/** The largest value; NaN if any value is NaN. */
 function largest(values: Float64Array): number {
   let most = -Infinity;
   for (const value of values) {
@@ -89,7 +89,7 @@ function largest(values: Float64Array): number {
 const movedShare = (percents: Float64Array): number =>
   percents.filter((value) => !(value < 1)).length / percents.length;
 
-/** Everything the probe event tells of the layers. */
+/** The layer statistics of a probe event. */
 export function probeStatistics(
   layout: NetworkLayout,
   initial: Float32Array,
@@ -124,7 +124,7 @@ export function probeStatistics(
   };
 }
 
-/** The notebook's figures for every parameter, in layout order: the first layer's kernel comes first. */
+/** Weight changes of every parameter, in layout order. */
 export function weightChanges(
   layout: NetworkLayout,
   initial: Float32Array,

@@ -1,10 +1,10 @@
-// Figures of every step, a kernel each, of all its values: so often that vector code makes them where there is some, and the same
-// arithmetic in the same order where there is none. Definitions: docs/run-log.md.
+// Statistics of every kernel in every step. Vector code computes them if available, else the same
+// arithmetic in the same order. Definitions: docs/run-log.md.
 import { GRADIENT, MOVEMENT } from './compiled/wasm/spans.js';
 import { RESULTS_A_SPAN, type Span, type StepVectors } from './vectors.js';
 
 export interface GradientFigures {
-  /** One entry a layer's kernel, input side first. */
+  /** One entry per layer's kernel, input first. */
   readonly gradRms: number[];
   readonly gradMax: number[];
   /** L2 over all parameters. */
@@ -12,22 +12,22 @@ export interface GradientFigures {
 }
 
 export interface MovementFigures {
-  /** One entry a kernel: of the weights before the update, and of what it moved. */
+  /** One entry per kernel: RMS of the weights before the update, and of the movement. */
   readonly weightRms: number[];
   readonly updateRms: number[];
 }
 
 export interface StepFigures {
-  /** Of the gradient as it is now. NaN and infinities come through. */
+  /** Statistics of the current gradient. NaN and infinities propagate. */
   gradient(): GradientFigures;
-  /** Of the last update, which must have measured it. */
+  /** Statistics of the last update, which must have measured them. */
   movement(): MovementFigures;
 }
 
 export function stepFigures(vectors: StepVectors): StepFigures {
   const { results, code } = vectors;
   const count = vectors.kernels.length;
-  // Loops into arrays of their length: at every step, the closures of `map` would be a noticeable part of a small one.
+  // Plain loops, because the closures of `map` would be a noticeable part of a small step.
   return {
     gradient() {
       if (code === null) measureGradient(vectors);
@@ -55,10 +55,10 @@ export function stepFigures(vectors: StepVectors): StepFigures {
   };
 }
 
-// What vector code does (compiled/wasm), to the bit.
+// Bit-equal to the vector code (compiled/wasm).
 
 const lanes = new Float64Array(8);
-/** Eight sums side by side, then across. */
+/** Eight parallel sums, then their sum. */
 function squaresOf({ offset, size }: Span, valueAt: (i: number) => number): number {
   lanes.fill(0);
   for (let i = 0; i < size; i += 1) {
@@ -78,7 +78,7 @@ function measureGradient({ spans, results, gradient }: StepVectors): void {
       most = Math.abs(gradient[at]!) > most ? Math.abs(gradient[at]!) : most;
       return gradient[at]!;
     });
-    // NaN is larger than anything a person should not miss.
+    // NaN ranks above every number, so it is never hidden.
     const at = i * RESULTS_A_SPAN;
     results[at + GRADIENT.rms] = Math.sqrt(squares / span.size);
     results[at + GRADIENT.squares] = squares;
@@ -86,7 +86,7 @@ function measureGradient({ spans, results, gradient }: StepVectors): void {
   });
 }
 
-/** What the last update moved, from `before`. */
+/** The movement of the last update, against `before`. */
 export function measureMovement({ spans, results, parameters }: StepVectors, before: Float32Array): void {
   spans.forEach((span, i) => {
     const weights = rmsOf(span, (at) => before[at]!);

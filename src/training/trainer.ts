@@ -1,4 +1,4 @@
-// One run, step by step: what is trained, and the events that tell of it. Everything here happens at once; waiting is the loop's.
+// One run, step by step: trains and creates the events. Synchronous; the loop does the waiting.
 import { initialParameters, initialState } from '../core/network/initializers.js';
 import { createRng } from '../core/random/rng.js';
 import type { EndReason, GradtopEvent, ProbeEvent, StepEvent, StepLayers } from '../core/run/events.js';
@@ -17,12 +17,12 @@ export interface TrainerOptions extends RunFacts {
   /** Milliseconds, for `elapsedMs` alone. */
   readonly now: () => number;
   readonly snapshotSteps?: readonly number[];
-  /** False: no probes, for who wants only losses and gradients; no other number depends on them. */
+  /** False skips probes; no other number depends on them. */
   readonly probes?: boolean;
-  /** Boundary and kernels at epoch ends, when due; at the start and the end always. */
+  /** Boundary and kernels: at the start, at the end, and at due epoch ends. */
   readonly pictures?: boolean;
   readonly pictureDue?: (epoch: number) => boolean;
-  /** End after this step. */
+  /** Stop after this step. */
   readonly untilStep?: number | null;
 }
 
@@ -38,7 +38,7 @@ const type = 'step';
 
 type Sampled = Pick<StepLayers, 'saturated' | 'dead' | 'activationStd'>;
 
-/** A run has diverged after so many steps in a row without a number, and after an epoch of them at least. */
+/** Consecutive non-finite steps after which a run has diverged; at least one epoch. */
 const PATIENCE = 8;
 
 export class Trainer {
@@ -54,12 +54,12 @@ export class Trainer {
   private readonly unsampled: Sampled;
   private readonly started: number;
   private step = 0;
-  /** Step of the newest pictures. */
+  /** Step of the last pictures. */
   private pictured = 0;
-  /** Steps in a row whose loss or gradient is not finite. */
+  /** Consecutive steps with a non-finite loss or gradient. */
   private nonFinite = 0;
   private reason: EndReason | null = null;
-  /** Over the epoch so far. */
+  /** Sums over the current epoch. */
   private readonly sums = { loss: 0, correct: 0, samples: 0 };
 
   constructor(
@@ -94,7 +94,7 @@ export class Trainer {
     return this.reason !== null || this.step >= this.last;
   }
 
-  /** No further steps: somebody has had enough. */
+  /** Whether a stop was requested. */
   stop(): void {
     this.reason = 'stopped';
   }
@@ -103,7 +103,7 @@ export class Trainer {
     this.choice.engine.dispose();
   }
 
-  /** What stands before the first step. */
+  /** The events before the first step. */
   opening(): GradtopEvent[] {
     const events: GradtopEvent[] = [
       runEvent(this.options, this.prepared, this.choice, this.batches.perEpoch, this.total),
@@ -113,7 +113,7 @@ export class Trainer {
     return events;
   }
 
-  /** One step: its event and those that belong to it. */
+  /** One step: its event and the related ones. */
   advance(): GradtopEvent[] {
     this.step += 1;
     const { step, vectors, network, batchState } = this;
@@ -132,7 +132,7 @@ export class Trainer {
     const { runId } = network;
     const { learningRate } = config;
     const layers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
-    // Two literals: one into which the accuracy is spread takes as long to make as all the rest of an event.
+    // Two literals, because spreading the accuracy into one doubles the cost of an event.
     const event: StepEvent = this.classes
       ? { type, runId, step, epoch, loss, accuracy: correct / batch.size, learningRate, gradNorm, clipped, layers }
       : { type, runId, step, epoch, loss, learningRate, gradNorm, clipped, layers };
@@ -144,7 +144,7 @@ export class Trainer {
     return events;
   }
 
-  /** What stands behind the last step. */
+  /** The events after the last step. */
   ending(): GradtopEvent[] {
     const { network, step, options } = this;
     const reason = this.reason ?? (this.nonFinite > 0 ? 'diverged' : 'completed');
@@ -192,7 +192,7 @@ export class Trainer {
     if (step < this.last && options.pictureDue?.(epoch) !== false) events.push(...this.pictures());
   }
 
-  /** Kernels and boundary as they are, if they are wanted. */
+  /** Current kernels and boundary, if wanted. */
   private pictures(): GradtopEvent[] {
     if (this.options.pictures !== true) return [];
     this.pictured = this.step;
@@ -201,7 +201,7 @@ export class Trainer {
   }
 }
 
-/** The step's sampled figures from the probe that follows it. */
+/** The step's sampled values from its probe. */
 const sampled = ({ layers: { saturated, dead, activationStd } }: ProbeEvent): Sampled => ({
   saturated,
   dead,

@@ -1,4 +1,4 @@
-// An engine proved and timed by real training steps of the network that it is wanted for.
+// Tests and times an engine with real training steps of the network.
 import { initialParameters } from '../core/network/initializers.js';
 import type { Batch, EngineRequest, GradientEngine } from './engine.js';
 import { TF_BACKENDS } from './tf/backends.js';
@@ -11,10 +11,10 @@ const ENOUGH_MS = 10;
 const MOST_STEPS = 50;
 const SLOW_MS = 300;
 const MOST_PREPARING_MS = 1000;
-/** Rows that a proof takes. */
+/** Rows of the test batch. */
 const FEW_ROWS = 8;
 
-/** One gradient on a made-up batch of the network's shape, again and again. */
+/** Repeats one gradient on a synthetic batch. */
 export class Trial {
   private readonly parameters: Float32Array;
   private readonly gradient: Float32Array;
@@ -46,24 +46,24 @@ export class Trial {
     return this.now() - started;
   }
 
-  /** Throws what the backend throws, and where its numbers are not numbers. */
+  /** Throws the backend's error, or an error for non-finite numbers. */
   prove(): void {
-    // A deep net with skips may overflow by itself; with a tenth of the weights none does.
+    // A deep network with skips may overflow; with a tenth of the weights it does not.
     for (let tries = 0; tries < 2; tries += 1) {
       this.step(Math.min(FEW_ROWS, this.rows));
       if (this.gradient.every((g) => Number.isFinite(g))) return;
       for (let i = 0; i < this.parameters.length; i += 1) this.parameters[i] = 0.1 * this.parameters[i]!;
     }
-    throw new Error('a test step gave no finite gradient');
+    throw new Error('a test step gave a non-finite gradient');
   }
 
-  /** Milliseconds of a gradient: the fastest of a few. */
+  /** Milliseconds per gradient: the fastest of a few. */
   time(): number {
     const { backend } = this.engine;
     const preparing = backend === 'compiled' ? 1 : TF_BACKENDS[backend].preparingSteps;
     for (let i = 0; i < preparing; i += 1) {
       const ms = this.step(this.rows);
-      // A slow network needs no more timing to be compared, nor preparations that take seconds.
+      // A slow network needs no further timing and no preparation that takes seconds.
       if (ms > (i === 0 ? SLOW_MS : MOST_PREPARING_MS)) return ms;
     }
     let [fastest, total] = [Infinity, 0];

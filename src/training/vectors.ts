@@ -1,11 +1,11 @@
-// What a step works on: parameters, gradient, and what the optimizer keeps. In one WebAssembly memory, where vector code reads
+// The vectors of a step: parameters, gradient and optimizer slots. They lie in one WebAssembly memory, where vector code reads
 // and writes them in place; without vectors, or without such memory, in arrays of their own.
 import { Allotment } from './compiled/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
 import { RESULT_BYTES, SPAN_BYTES } from './compiled/wasm/spans.js';
 import { DOUBLE_BYTES, FLOAT_BYTES, ROW_BYTES, VECTOR_BYTES } from './compiled/wasm/tile.js';
 
-/** Values [offset, offset + size) of every vector belong together: one parameter. */
+/** Values [offset, offset + size) of every vector belong to one parameter. */
 export interface Span {
   readonly kind: string;
   readonly offset: number;
@@ -15,14 +15,14 @@ export interface Span {
 export interface StepVectors {
   readonly parameters: Float32Array;
   readonly gradient: Float32Array;
-  /** What an optimizer keeps for each parameter. */
+  /** Optimizer slots of each parameter. */
   readonly slots: readonly [Float32Array, Float32Array];
   /** The kernels in layout order, then the rest. */
   readonly spans: readonly Span[];
   readonly kernels: readonly Span[];
-  /** Room for figures of the spans: RESULTS_A_SPAN doubles each. */
+  /** Results of the spans: RESULTS_A_SPAN doubles each. */
   readonly results: Float64Array;
-  /** Where vector code finds them; null: there is none. */
+  /** Addresses for vector code; null without vector support. */
   readonly code: VectorCode | null;
 }
 
@@ -34,9 +34,9 @@ export interface VectorCode {
   readonly parameters: number;
   readonly gradient: number;
   readonly slots: readonly [number, number];
-  /** Bytes of a vector that are whole quadruples; the values behind its end are 0. */
+  /** Bytes of a vector in whole quadruples; values after its end are 0. */
   readonly bytes: number;
-  /** For figures of the spans: an entry a span, where they end, and where the results go. */
+  /** Table of spans: entries, end, and address of the results. */
   readonly table: number;
   readonly tableEnd: number;
   readonly results: number;
@@ -46,7 +46,7 @@ export interface VectorCode {
 export const CONSTANTS = 8;
 export const RESULTS_A_SPAN = RESULT_BYTES / DOUBLE_BYTES;
 
-/** Starts with `initial` as parameters. `compiled`: for vector code. */
+/** Vectors with `initial` as parameters; `compiled` places them for vector code. */
 export function stepVectors(
   initial: Float32Array,
   parameters: readonly Span[],
@@ -76,7 +76,7 @@ function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory | nu
   const results = place.reserve(spans.length * RESULT_BYTES);
   const addresses = { parameters: vector(), gradient: vector() };
   const slots = [vector(), vector()] as const;
-  // A span's rest is read as a whole row.
+  // The last row of a span is read whole.
   const instance = instantiate(place.bytes + ROW_BYTES);
   if (typeof instance === 'string') return null;
   const { kernels } = instance;
@@ -104,7 +104,7 @@ function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory | nu
   };
 }
 
-/** Values of a span's last row, each with a mask that lets them through. */
+/** Masks for the possible lengths of a last row. */
 const MASKED = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 function fillTable(integers: Int32Array, spans: readonly Span[], table: number, masks: number): void {

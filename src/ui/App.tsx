@@ -1,4 +1,4 @@
-// The dashboard's chrome in Ink: header, frames, verdict, footer. What changes with every frame is painted into its blanks.
+// The chrome of the dashboard in Ink: header, frames, verdict, footer. Frequently changing parts are painted into its blanks.
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { comparisonHere } from '../core/app/comparison.js';
@@ -23,10 +23,10 @@ export interface AppProps {
   readonly ascii: boolean;
 }
 
-/** The line that compares twins, or this run with a pinned one; null without any. `rows`: of the verdict, which one row leaves out. */
+/** The comparison with a twin or a pinned run, or null; hidden if the verdict has only one row. */
 function twinLine(state: AppState, ascii: boolean, rows: number): string | null {
   const comparison = comparisonHere(state);
-  // Where much differs, the verdict tells more.
+  // If many settings differ, the verdict is more useful.
   if (comparison === null || (comparison.kind === 'apart' && rows < 2)) return null;
   return plain(comparison.sentence, ascii);
 }
@@ -38,7 +38,7 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
   if (run === undefined || view === null) return <Text>no run</Text>;
   const pin = state.pinned.includes(run.runId) ? `${glyphs(ascii).pin} ` : '';
   const name = sanitizeLine(runLabel(state, run.runId), 40);
-  // `+ activation relu` says itself what has been changed.
+  // `+ activation relu` already names the change.
   const label = `${pin}${name}${!name.startsWith('+') && isChanged(state, run.runId) ? '*' : ''}`;
   return (
     <Box flexDirection="column" width={columns} height={rows}>

@@ -27,29 +27,29 @@ import type { Size } from './shell/view.js';
 import { THEME_NAMES } from './themes/index.js';
 
 export interface DashboardOptions {
-  /** The runs to start with: the preset as it is, with the flags applied, and as the person named it. */
+  /** The runs to start: the preset, the preset with flags, and its name as given. */
   readonly asked: readonly { readonly base: Config; readonly config: Config; readonly preset: string }[];
   readonly presets: readonly Config[];
   readonly backend: BackendChoice;
   readonly pace: number;
   readonly fullSpeed: boolean;
   readonly theme: string;
-  /** Colours that the terminal shows. */
+  /** Colour depth of the terminal. */
   readonly depth: ColourDepth;
   readonly ascii: boolean;
   /** Open from the start; closed with the dashboard. */
   readonly recorder: Recorder | null;
-  /** A training child that is starting already: the first run takes it. */
+  /** A training child that is already starting, for the first run. */
   readonly child?: TrainingClient;
   /** What `auto` has come to already; another screen's, where the dashboard is opened from one. */
   readonly engines?: EngineBook;
-  /** A log is played: its events come from here, nothing is trained and nothing can be changed. */
+  /** Source of events for a replay, which trains nothing and cannot be changed. */
   readonly replay?: Player;
-  /** Runs beside the dashboard, and brings its own runs. */
+  /** The lesson, which starts its own runs. */
   readonly lesson?: Lesson;
-  /** Opened from another screen that comes back after it: said first, and no summary is left behind. */
+  /** Set if another screen opened the dashboard: a first message, and no summary at the end. */
   readonly visit?: string;
-  /** Said first: what of the command line is not as meant. */
+  /** First messages about the command line. */
   readonly warning?: string;
 }
 
@@ -172,7 +172,7 @@ class Dashboard {
     if (news !== null) this.shell.dispatch(news);
   }
 
-  /** What stays on the normal screen: every run's command line, outcome, verdict and the notebook's table. */
+  /** The summary for the normal screen: each run's command line, result, verdict and weight changes. */
   private summary(): string {
     const { state } = this.shell;
     const lines = orderedRuns(state).flatMap((run) => {
@@ -185,7 +185,7 @@ class Dashboard {
         preset: asked?.preset ?? base.name,
         command: 'gradtop',
         ascii: this.options.ascii,
-        // Of the terminal that it stays on.
+        // Width of the terminal.
         columns: state.size.columns,
       });
     });

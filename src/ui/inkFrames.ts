@@ -1,9 +1,9 @@
-// Ink as a source of frames: it renders into a stream of ours and never touches the terminal.
+// Ink as a source of frames: it renders into our stream and never writes to the terminal.
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { ReactElement } from 'react';
 
-/** What Ink asks of a stdout. */
+/** The part of stdout that Ink uses. */
 class FrameStream extends EventEmitter {
   readonly isTTY = true;
   constructor(
@@ -20,7 +20,7 @@ class FrameStream extends EventEmitter {
   }
 }
 
-/** Ink never reads: keys are parsed elsewhere. */
+/** A stdin for Ink that never yields input; runtime/input parses keys. */
 class SilentInput extends EventEmitter {
   readonly isTTY = true;
   setRawMode(): this {
@@ -49,8 +49,8 @@ export interface InkFrames {
 }
 
 /**
- * Mounts `element`. With `debug` Ink writes each frame as plain rows, unthrottled, without cursor movements: rows that the
- * surface can compare. Colours come as SGR codes, which need FORCE_COLOR=3 before Ink is imported.
+ * Mounts `element`. With `debug` Ink writes each frame as plain rows, unthrottled and without cursor movements, so the
+ * surface can compare them. SGR colours need FORCE_COLOR=3 before Ink is imported.
  */
 export function mountInk(
   element: ReactElement,

@@ -1,4 +1,4 @@
-// From a window's size to named rectangles: pure. Panels drop out by priority as the window shrinks.
+// Layout: window size to named rectangles. Panels drop out by priority as the window shrinks. Pure.
 import type { PanelId } from '../core/app/state.js';
 import { claimants, panelOf } from './panels/index.js';
 
@@ -11,9 +11,9 @@ export interface Rect {
 
 export interface PanelPlace {
   readonly id: PanelId;
-  /** With its frame. */
+  /** The rectangle with its frame. */
   readonly outer: Rect;
-  /** What the painter gets. */
+  /** The inside, for the painter. */
   readonly inner: Rect;
 }
 
@@ -21,7 +21,7 @@ export interface Layout {
   readonly header: Rect;
   /** Rows of panels from top to bottom. */
   readonly bands: readonly (readonly PanelPlace[])[];
-  /** The lesson's box with its frame; null without a lesson. */
+  /** The box of the lesson with its frame; null without a lesson. */
   readonly lesson: Rect | null;
   readonly verdict: Rect;
   readonly footer: Rect;
@@ -32,13 +32,13 @@ export interface LayoutRequest {
   readonly rows: number;
   readonly focusPanel: PanelId;
   readonly enlarged: boolean;
-  /** With several the table of runs is wanted, and a heatmap for each. */
+  /** Several runs need the table of runs and a heatmap each. */
   readonly runs: number;
-  /** A sequence has no plane to draw its data in: the gradient through time takes that place. */
+  /** Sequences have no scatter plot; the gradient through time replaces it. */
   readonly recurrent?: boolean;
-  /** A lesson runs: a column at the right where there is room, else a band at the bottom. */
+  /** Whether a lesson runs: it gets a column on the right, or a band at the bottom. */
   readonly lesson?: boolean;
-  /** Rows that a band for it needs, where that is known to be few; the panels get the others. */
+  /** Rows that the lesson's band needs, if known; the panels get the rest. */
   readonly lessonRows?: number | null;
 }
 
@@ -46,15 +46,15 @@ export const SMALLEST = { columns: 60, rows: 18 } as const;
 const HEADER_ROWS = 2;
 const LESSON_COLUMN = { columns: 110, rows: 32 } as const;
 const LESSON_BAND_ROWS = 13;
-/** Two bands of panels need so many rows. */
+/** Minimum rows for two bands of panels. */
 const TWO_BANDS_ROWS = 12;
-/** Of the upper band: what a run takes in the heatmap, heading and two rows, and what surrounds them: axis, legend, frame. */
+/** Rows of the upper band: per run a heading and two rows of the heatmap, plus axis, legend and frame. */
 const RUN_ROWS = 3;
 const AROUND_RUNS_ROWS = 5;
-/** The lower band keeps so many for its tables. */
+/** Minimum rows of the lower band. */
 const TABLE_ROWS = 12;
 
-/** Null: too small. */
+/** Null if the window is too small. */
 export function layout(request: LayoutRequest): Layout | null {
   const { columns, rows } = request;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return null;
@@ -81,7 +81,7 @@ function lessonPlace(whole: Rect, rows: number, wanted: number): Rect {
   return { ...whole, y: whole.y + whole.height - height, height };
 }
 
-/** What the lesson leaves to the panels. */
+/** The area beside the lesson. */
 const beside = (whole: Rect, lesson: Rect): Rect =>
   lesson.x > 0 ? { ...whole, width: lesson.x } : { ...whole, height: lesson.y - whole.y };
 
@@ -112,7 +112,7 @@ function row(ids: readonly PanelId[], { y, width: whole, height }: Rect): PanelP
   });
 }
 
-/** The first `count` by priority; the focused one takes the last place if it is not among them. */
+/** The first `count` panels by priority; the focused one replaces the last if it is missing. */
 function chosenPanels({ focusPanel, runs, recurrent = false }: LayoutRequest, count: number): PanelId[] {
   const first = claimants(runs > 1 ? 'several' : 'one')
     .map((id) => (recurrent ? (panelOf(id).recurrent ?? id) : id))

@@ -1,4 +1,4 @@
-// The picture as layers: which canvases lie where for a state. Pure but for reusing its canvases between frames.
+// The picture of a state as layers of canvases. Pure, except that it reuses canvases between frames.
 import { focusedRun, orderedRuns, runLabel, slotOf } from '../core/app/selectors.js';
 import type { AppState, PanelId } from '../core/app/state.js';
 import { clear, createCanvas, type Canvas, type Layer } from '../core/screen/canvas.js';
@@ -26,7 +26,7 @@ export const layoutOf = (state: AppState): Layout | null =>
     lessonRows: rowsOfText(state),
   });
 
-/** What the panels are painted from; null before the first run. */
+/** The input of the panels; null before the first run. */
 export function panelView(
   state: AppState,
   theme: Theme,
@@ -55,11 +55,11 @@ const titleOf = (id: PanelId, view: PanelView, width: number): string => {
 const ORDER: readonly Extent[] = ['curves', 'pictures', 'everything'];
 const reaches = (extent: Extent, least: Extent): boolean => ORDER.indexOf(extent) >= ORDER.indexOf(least);
 
-/** Remembers where everything lay: when a new run or a resize moves it, the whole picture is made at once, chrome and figures too. */
+/** Remembers the layout; when a new run or a resize changes it, the whole picture is redrawn. */
 export class LayoutWatch {
   private last = '';
 
-  /** What to paint where `asked` would do if nothing had moved. */
+  /** The scope to paint: `asked`, unless the layout changed. */
   extent(state: AppState, asked: Extent): Extent {
     const places = JSON.stringify(layoutOf(state));
     const moved = places !== this.last;
@@ -68,10 +68,10 @@ export class LayoutWatch {
   }
 }
 
-/** Paints what Ink left blank. */
+/** Paints the parts that Ink leaves blank. */
 export type Painter = (state: AppState, theme: Theme, extent?: Extent) => Layer[];
 
-/** One painter lives as long as the screen and keeps its canvases. */
+/** One painter per screen; it keeps its canvases. */
 export function createPainter(ascii: boolean): Painter {
   const canvases = new Map<PanelId, Canvas>();
   const hold = new ColumnHold();

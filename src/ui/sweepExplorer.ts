@@ -17,25 +17,25 @@ export interface ExplorerOptions extends Omit<SweepScene, 'theme'> {
   readonly metric: SweepMetric;
   readonly theme: string;
   readonly depth: ColourDepth;
-  /** Shows the cell as a run; resolves with that screen's exit code. `giveWay` leaves the terminal to it, or says no: false. */
+  /** Opens the cell as a run; resolves with its exit code. `giveWay` releases the terminal, or returns false. */
   readonly openRun: (cell: SweepCell, theme: string, giveWay: () => boolean) => Promise<number>;
   readonly pause: () => void;
   readonly resume: () => void;
 }
 
 export interface Explorer {
-  /** There is something new to show. */
+  /** Requests a redraw. */
   show(): void;
   note(text: string): void;
   /** Every cell is done. */
   whole(): void;
-  /** Ends it from outside, once the terminal is ours. */
+  /** Ends the screen from outside, as soon as it owns the terminal. */
   leave(code: number): void;
-  /** 0: by `q`; else the exit code of what ended it. */
+  /** 0 after `q`, else the exit code of the cause. */
   readonly left: Promise<number>;
-  /** Gives the terminal back. */
+  /** Releases the terminal. */
   close(): void;
-  /** As the person saw it last. */
+  /** The state that was shown last. */
   readonly look: Pick<ExploreState, 'metric' | 'theme'>;
 }
 
@@ -112,7 +112,7 @@ class MapExplorer implements Explorer {
     else this.shell.screen(command);
   }
 
-  /** The sweep stands still meanwhile: the run on screen has the machine, and its speed is its own. */
+  /** Pauses the sweep, so that the open run has the whole machine. */
   private async visit(cell: SweepCell): Promise<void> {
     const { options, shell } = this;
     options.pause();

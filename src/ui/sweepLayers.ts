@@ -1,4 +1,4 @@
-// The picture of a map that fills the screen, as layers. Pure.
+// The layers of the full-screen map. Pure.
 import type { Config } from '../core/config/schema.js';
 import type { CriticalLine } from '../core/sweep/critical.js';
 import { mapHelp } from '../core/sweep/exploreKeys.js';

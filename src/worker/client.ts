@@ -114,7 +114,7 @@ class ChildClient implements TrainingClient {
     if (message.type === 'ready') {
       this.awake = true;
       this.unwatch();
-      // It turned to a run that has been replaced since: the newest one must follow as quickly.
+      // The child started a run that was replaced meanwhile; the latest run must follow as quickly.
       if (!wanted) this.watch();
       return;
     }

@@ -13,7 +13,7 @@ const PICTURES = 100;
 
 /**
  * `clock`: the recording's own time in milliseconds, for `elapsedMs`. `engines`: shared by the runs of one film.
- * @throws UserError at the first event, for data or a backend that cannot be had
+ * @throws UserError at the first event, for data or a backend that are not available
  */
 export async function* trainingReel(
   request: StartRequest,

@@ -124,6 +124,6 @@ async function measure(config: Config, createEngine: TrainOptions['createEngine'
       };
     }
   });
-  if (result === null) throw new Error('the run ended without its last event');
+  if (result === null) throw new Error('the run ended without its end event');
   return result;
 }

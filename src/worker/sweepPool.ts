@@ -16,7 +16,7 @@ export interface SweepJob {
   readonly configs: readonly Config[];
 }
 
-/** What a child is told. A paused one trains no step, but keeps what it has. */
+/** Control messages to a child. A paused child trains no step but keeps its state. */
 export type SweepOrder =
   | ({ readonly type: 'job'; /** What `auto` has come to. */ readonly decided?: EngineDecision } & SweepJob)
   | { readonly type: 'pause' | 'resume' };

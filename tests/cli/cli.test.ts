@@ -20,7 +20,7 @@ describe('mistakes', () => {
   it.each([
     [['train', 'rellu'], /no preset rellu \(did you mean relu\?\)/],
     [['rellu'], /no preset rellu/],
-    [['train'], /^gradtop: train: something is missing; usage: gradtop train <preset>$/m],
+    [['train'], /^gradtop: train: missing argument; usage: gradtop train <preset>$/m],
     [['trian', 'relu'], /no command or preset trian \(did you mean train\?\)/],
     [['lst'], /no preset lst \(did you mean list\?\)/],
     [['relu', '--theme', 'drak'], /--theme: no theme drak \(did you mean dark\?\); allowed: dark, /],
@@ -40,10 +40,7 @@ describe('mistakes', () => {
       /--backend: "gpu" is not allowed \(did you mean cpu\?\); allowed: auto, compiled, node, wasm, cpu/,
     ],
     [['train', 'relu', '--snapshot-steps', '1,x'], /--snapshot-steps: "x" is not a step/],
-    [
-      ['train', 'relu', '--snapshot-steps', '1'],
-      /--snapshot-steps: snapshots stand in the run log; add --json or --log/,
-    ],
+    [['train', 'relu', '--snapshot-steps', '1'], /--snapshot-steps: snapshots go to the run log; add --json or --log/],
     [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is no rule \(did you mean vanishing\?\)/],
     [['train', 'relu', '--output-activation', 'softmax'], /outputActivation softmax does not fit moons/],
     [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: no such file/],
@@ -96,7 +93,7 @@ describe('train', () => {
     expect(strip(a.stdout)).toBe(strip(b.stdout));
   });
 
-  it('prints what ran, how it ended and the notebook’s table', async () => {
+  it('prints what ran, how it ended and the table of weight changes', async () => {
     const { code, stdout, stderr } = await gradtop(['train', 'vanishing-sigmoid', '--depth', '8', '--epochs', '40']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^gradtop train vanishing-sigmoid --depth 8 --epochs 40\n/);

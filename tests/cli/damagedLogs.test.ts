@@ -86,7 +86,7 @@ function show(log: string): void {
 }
 
 describe('a damaged log', () => {
-  it('is told in one line, or painted', () => {
+  it('is reported in one line, or painted', () => {
     let painted = 0;
     fc.assert(
       fc.property(

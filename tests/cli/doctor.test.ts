@@ -24,7 +24,7 @@ const entry = probe(
      if (type !== 'start') return;
      process.send({ type: 'ready', runId });
      if (backend === 'node') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-     if (backend === 'wasm') process.send({ type: 'failed', runId, kind: 'usage', message: 'backend wasm cannot be had here: no file' });
+     if (backend === 'wasm') process.send({ type: 'failed', runId, kind: 'usage', message: 'backend wasm is not available here: no file' });
      else if (backend === 'cpu') process.stderr.write('out of cheese\\n', () => process.exit(4));
      else process.send({ type: 'events', runId, events: [{ type: 'step', runId, step: 1 }] });
    });
@@ -41,10 +41,10 @@ it('a trial that never ends is ended and told, and then which backend hangs', as
   );
   const { lines, fit } = await doctor({}, WIDE, { probe: hanging, limitMs: 1000, entry, trialMs: 6000 });
   const told = lines.join('\n');
-  expect(told).toMatch(/^LACK backends: their trial did not end within 1\.0 s\n {5}-> each is tried by itself:$/m);
+  expect(told).toMatch(/^LACK backends: their trial did not end within 1\.0 s\n {5}-> trying each by itself:$/m);
   expect(told).toMatch(/^ok {3}backend compiled trains$/m);
   expect(told).toMatch(/^LACK backend node hangs: no step within 6\.0 s\n {5}-> optional/m);
-  expect(told).toMatch(/^LACK backend wasm cannot be had here: no file$/m);
+  expect(told).toMatch(/^LACK backend wasm is not available here: no file$/m);
   expect(told).toMatch(/^LACK backend cpu dies: exit code 4: out of cheese$/m);
   // The rest of the report is there all the same.
   expect(told).toContain('terminal 120x40');
@@ -52,7 +52,7 @@ it('a trial that never ends is ended and told, and then which backend hangs', as
   if (existsSync(pidFile)) await until(() => !alive(Number(readFileSync(pidFile, 'utf8'))));
 });
 
-it('a trial that dies is told with its last words; gradtop runs with what trains by itself', async () => {
+it('reports the last output of a trial that crashes; gradtop runs with the other backends', async () => {
   const dying = probe('dies.mjs', `process.stderr.write('out of cheese\\n', () => process.exit(3));`);
   const { lines, fit } = await doctor({}, WIDE, { probe: dying, entry: ENTRY });
   expect(lines.join('\n')).toContain('backends: the probe ended by exit code 3: out of cheese');

@@ -175,9 +175,9 @@ describe('a log of another program', () => {
     expect(picture).toMatch(/ step 40\/\? {2}loss 0\.0250/);
     expect(picture).not.toMatch(/epoch/);
     expect(picture).toContain('no diagnosis (the log has no run event)');
-    expect(picture).toContain('this log holds no gradients');
-    expect(picture).toContain('this log holds no figures of layers');
-    expect(picture).toContain('this log does not say what data it was');
+    expect(picture).toContain('this log has no gradients');
+    expect(picture).toContain('this log has no values per layer');
+    expect(picture).toContain('this log does not describe its data');
   });
 
   it('is not taken for a network of the defaults, whose configuration it tells in part', async () => {

@@ -142,7 +142,7 @@ describe('a live tape', () => {
   it('says what it waits for in vain', async () => {
     const tape = taped('vain.tape', 'run relu\npace full\nwait finding exploding\n');
     const { code, stderr } = await gradtop(['record', '--tape', tape, '-o', at('vain.cast')]);
-    expect(stderr).toMatch(/vain\.tape:3: all runs end before this comes/);
+    expect(stderr).toMatch(/vain\.tape:3: all runs end before this is reached/);
     expect(code).toBe(2);
   });
 
@@ -167,8 +167,8 @@ describe('the shipped tapes', () => {
 
 describe('mistakes', () => {
   it.each([
-    ['wait finding exploding\n', /t\d\.tape:1: the log ends before this comes/],
-    ['press space\nwait end\n', /t\d\.tape:2: the tape has paused the play before this comes/],
+    ['wait finding exploding\n', /t\d\.tape:1: the log ends before this is reached/],
+    ['press space\nwait end\n', /t\d\.tape:2: the tape paused the run before this is reached/],
     ['wait 1s\nrun relu\n', /t\d\.tape:2: run must be the first command/],
     ['jump\n', /t\d\.tape:1: unknown command "jump"/],
   ])('%j: the line is named, exit code 2', async (text, pattern) => {

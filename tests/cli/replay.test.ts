@@ -46,7 +46,9 @@ describe('reading a log', () => {
 
   it('names file, line and reason', () => {
     const file = written('bad.jsonl', '{"type":"step","step":1,"loss":1}\n{"type":"step","step":"x","loss":1}\n\n');
-    expect(() => [...readLog(file)]).toThrow(`${file}:2: step: field "step" must be a whole number from 0, got "x"`);
+    expect(() => [...readLog(file)]).toThrow(
+      `${file}:2: step: field "step" must be a whole number, at least 0, got "x"`,
+    );
   });
 
   it('survives any damage: events, or one line that says where', () => {
@@ -113,7 +115,7 @@ describe('without a terminal', () => {
   it.each([
     ['no file', () => path.join(folder, 'none.jsonl'), /none\.jsonl: cannot be read: no such file/],
     ['a folder', () => folder, /cannot be read: it is a folder/],
-    ['nothing in it', () => written('empty.jsonl', ''), /empty\.jsonl: holds no events/],
+    ['nothing in it', () => written('empty.jsonl', ''), /empty\.jsonl: has no events/],
     ['no log', () => written('text.txt', 'hello\nworld\n'), /text\.txt:1: not valid JSON/],
   ])('%s: one line, exit code 2', async (_, file, pattern) => {
     const { code, stderr } = await gradtop(['replay', file()]);
@@ -170,7 +172,7 @@ describe('in a terminal', () => {
     expect(await session.exit).toBe(0);
   });
 
-  it('tells of a bad line where the play stopped, and exits with 2', async () => {
+  it('reports a bad line where the replay stopped, and exits with 2', async () => {
     const good = readFileSync(relu, 'utf8').split('\n').slice(0, 40).join('\n');
     session = new PtySession(['replay', written('broken.jsonl', `${good}\n{"type":\n\n`), '--speed', 'max']);
     await session.see('broken.jsonl:41: not valid JSON');

@@ -29,7 +29,7 @@ it.each([
   expect(runsFolder(environment, platform, '/home/a')).toBe(folder);
 });
 
-it('lists the newest first and prunes the rest, logs only', async () => {
+it('lists the latest first and prunes the rest, logs only', async () => {
   const data = mkdtempSync(path.join(os.tmpdir(), 'gradtop-runs-'));
   const env = { XDG_DATA_HOME: data };
   const empty = await gradtop(['runs'], undefined, env);

@@ -135,7 +135,7 @@ describe('a sweep of 10 x 10 that was ended', () => {
     expect(done).toBeGreaterThanOrEqual(8);
     // A very late signal finds nothing to end.
     if (done < 100) expect(first.code).toBe(signal === 'SIGINT' ? 130 : null);
-    // What a killed one leaves behind keeps nobody out; one that ended in order leaves nothing.
+    // The lock of a killed process does not block; a process that ends in order removes its lock.
     expect(existsSync(`${file}.lock`)).toBe(first.code === null);
     // As if the machine had gone in the middle of a line.
     const kept = before.slice(0, before.lastIndexOf('\n') + 1);
@@ -158,7 +158,7 @@ describe('a sweep of 10 x 10 that was ended', () => {
     const { code, stderr } = await gradtop([...LONGER, '--epochs', '3000', '--log', file], (child) => {
       void hasCells(file, 1).then(() => child.kill(signal));
     });
-    expect(stderr).toMatch(/stopped after \d+ of 100 cells; the same command goes on from here/);
+    expect(stderr).toMatch(/stopped after \d+ of 100 cells; run the same command to resume/);
     expect([code, existsSync(`${file}.lock`)]).toEqual([expected, false]);
   });
 

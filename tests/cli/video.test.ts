@@ -94,7 +94,7 @@ describe('by ffmpeg', () => {
     expect(readFileSync(at('b.gif.args'), 'utf8')).toContain('paletteuse');
   });
 
-  it('its failure is told in its own last line; no file and no folder are left', async () => {
+  it('reports its failure with its own last line and leaves no file and no folder', async () => {
     const fails = stub('ffmpeg', `console.error('banner\\nno such codec'); process.exit(3);`);
     const before = readdirSync(folder).length;
     const { code, stderr } = await withPath(fails, 'export', sigmoid, '--mp4', at('c.mp4'), ...SIZE);
@@ -115,7 +115,7 @@ describe('by ffmpeg', () => {
       keeps,
       ...['record', sigmoid, '--tape', at('bad.tape'), '-o', at('d.mp4'), ...SIZE],
     );
-    expect(stderr).toMatch(/bad.tape:1: the log ends before this comes/);
+    expect(stderr).toMatch(/bad.tape:1: the log ends before this is reached/);
     expect(code).toBe(2);
     expect(existsSync(at('d.mp4'))).toBe(false);
   });
@@ -155,7 +155,7 @@ describe('by agg', () => {
 
 describe('flags', () => {
   it.each([
-    [['--gif=-'], /--gif: a film goes into a file, not to standard output/],
+    [['--gif=-'], /--gif: a film needs a file name; standard output is not allowed/],
     [['--mp4', at('y.mp4'), '--step', '5'], /--mp4: plays the whole log; --step is for pictures/],
     [['--gif', '/nonexistent/y.gif'], /cannot be written: no such folder/],
     [['--gif', at('y.gif'), '--pace', '0'], /--pace: "0" is not allowed/],

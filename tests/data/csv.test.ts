@@ -1,4 +1,4 @@
-// A person's own table: what becomes of it, and one clear line for every mistake.
+// The user's own table: how it is read, and one clear line for each error.
 import { stringify } from './stringify.js';
 import { describe, expect, it } from 'vitest';
 import { csvDataset } from '../../src/data/csv.js';
@@ -149,7 +149,7 @@ describe('mistakes', () => {
     ['an empty file', '', /^own\.csv: the file is empty; a header row and data rows are needed$/],
     ['a header alone', 'a,y\n', /^own\.csv: 0 complete rows; at least 4 are needed$/],
     ['nothing but gaps', 'a,y\n,1\n2,\n,3\nNA,4\n5,', /0 complete rows \(5 of 5 have missing values\); at least 4/],
-    ['one column', 'y\n1\n2\n3\n4', /only one column, y; a target needs another beside it/],
+    ['one column', 'y\n1\n2\n3\n4', /only one column, y; a target needs at least one feature column/],
     [
       'no such target',
       'Age,Label\n1,2\n2,3\n3,3\n4,4',
@@ -157,7 +157,7 @@ describe('mistakes', () => {
       'label',
     ],
     ['two columns of one name', 'a,a,y\n1,2,0', /two columns have the same name: a$/],
-    ['one value in the target', column([1, 1, '1.0', 1]), /target y has one value only: "1"/],
+    ['one value in the target', column([1, 1, '1.0', 1]), /target y has only one value: "1"/],
     [
       'a word among numbers, its line counted with dropped rows',
       'a,y\n,0\nNA,1\n3,1\n4,0\nfoo,1\n5,0\n6,1',
@@ -183,21 +183,25 @@ describe('mistakes', () => {
     ],
     ['too few cells', 'a,y\n1,0\n2\n3,1', /^own\.csv: line 3: 1 values, but the header has 2 columns$/],
     ['too many cells', 'a,y\n1,0\n2,1,5\n3,1', /line 3: 3 values, but the header has 2 columns$/],
-    ['a quote left open', 'a,y\n1,"0\n2,1\n', /a quote is opened and never closed; the file ends at line \d/],
+    ['a quote left open', 'a,y\n1,"0\n2,1\n', /an opening quote is never closed; the file ends at line \d/],
     ['a stray quote', 'a,y\n1,0\n2"x,1\n3,4\n', /^own\.csv: line 3: a quote amid a value; allowed: quotes around/],
     [
-      'text behind a quote',
+      'text after a quote',
       'a,y\n1,0\n"2"x,1\n3,4\n',
       /^own\.csv: line 3: a quote amid a value; allowed: quotes around/,
     ],
     ['rows wider than a header of one', 'y\n1,2\n', /line 2: 2 values, but the header has one column$/],
-    ['JSON', '[\n  {"a": 1, "y": 2}\n]\n', /^own\.csv: is JSON, no table; allowed: CSV, that is a header row and rows/],
-    ['JSON that would pass for rows', '[1,2]', /^own\.csv: is JSON, no table; allowed: CSV/],
-    ['JSON Lines', '{"a": 1}\n{"a": 2}\n', /^own\.csv: is JSON, no table; allowed: CSV/],
+    [
+      'JSON',
+      '[\n  {"a": 1, "y": 2}\n]\n',
+      /^own\.csv: looks like JSON, not a table; allowed: CSV, that is a header row and rows/,
+    ],
+    ['JSON that would pass for rows', '[1,2]', /^own\.csv: looks like JSON, not a table; allowed: CSV/],
+    ['JSON Lines', '{"a": 1}\n{"a": 2}\n', /^own\.csv: looks like JSON, not a table; allowed: CSV/],
     ['damaged JSON', '{\n "a": [1, 2\n', /^own\.csv: begins like JSON, no table; allowed: CSV/],
     ['a page', '<p class="x">1</p>\n', /^own\.csv: begins like HTML or XML, no table; allowed: CSV/],
-    ['a workbook, an archive, UTF-16', 'a\0,\0y\0\n\0', /^own\.csv: is no text in UTF-8; allowed: CSV/],
-    ['other bytes', '\ufffd\ufffd"x,1\n', /^own\.csv: is no text in UTF-8; allowed: CSV/],
+    ['a workbook, an archive, UTF-16', 'a\0,\0y\0\n\0', /^own\.csv: is not UTF-8 text; allowed: CSV/],
+    ['other bytes', '\ufffd\ufffd"x,1\n', /^own\.csv: is not UTF-8 text; allowed: CSV/],
   ])('%s', (_, text, expected, target) => {
     const message = failure(text, target ?? null);
     expect(message).toMatch(expected);

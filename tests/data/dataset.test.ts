@@ -51,7 +51,7 @@ describe('createDataset', () => {
 
   it.each<[PresetFile, RegExp]>([
     [{ dataset: 'csv' }, /^dataset csv: no file; name one with --data FILE\.csv$/],
-    [{ cell: 'simpleRnn' }, /^cell simpleRnn needs a sequence data set: dataset sequenceSum, not moons$/],
+    [{ cell: 'simpleRnn' }, /^cell simpleRnn needs a data set of sequences: dataset sequenceSum, not moons$/],
     [{ dataset: 'sequenceSum' }, /^dataset sequenceSum needs cell simpleRnn$/],
   ])('%j is refused', (fields, expected) => {
     expect(() => draw(fields)).toThrow(UserError);
@@ -142,7 +142,7 @@ describe('resolveConfig', () => {
       'sigmoid, a number',
       number,
       { outputActivation: 'sigmoid' },
-      /\(a number as target\); allowed: auto, linear, tanh$/,
+      /\(a numeric target\); allowed: auto, linear, tanh$/,
     ],
     [
       'binary cross-entropy of linear',

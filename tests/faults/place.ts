@@ -15,7 +15,7 @@ export interface Place {
   file(name: string): string;
   /** The log that the row's program writes; another one from the moment when the program has named it. */
   log: string;
-  /** Where `R` records. */
+  /** The folder for recordings by `R`. */
   readonly recorded: string;
   remove(): void;
 }

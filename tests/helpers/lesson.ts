@@ -1,4 +1,4 @@
-// The notes' networks trained by us and measured as the Keras reference was: the same definitions, several seeds.
+// Trains the networks of the Keras reference with several seeds and measures them by the same definitions.
 import { readFileSync } from 'node:fs';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';

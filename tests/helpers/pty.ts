@@ -34,7 +34,7 @@ export class PtySession {
   protected readonly pty: IPty;
   private pending: Promise<void> = Promise.resolve();
   private keys: Promise<void> = Promise.resolve();
-  /** Look at the screen after each write, so that a picture that soon gives way to another is seen too. */
+  /** Check the screen after each write, so that a short-lived picture is seen too. */
   private readonly watchers = new Set<() => void>();
 
   constructor(args: readonly string[], { columns = 120, rows = 40, env = {}, cwd, program }: PtyOptions = {}) {
@@ -116,7 +116,7 @@ export class PtySession {
     for (const watcher of this.watchers) watcher();
   }
 
-  /** Nothing is read any more, as behind a connection that stands still; `thaw` reads on. */
+  /** Stops reading, like a stalled connection; `thaw` resumes. */
   freeze(): void {
     this.pty.pause();
   }

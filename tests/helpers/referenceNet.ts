@@ -31,7 +31,7 @@ export interface ReferenceForward {
   readonly loss: number;
   /** Rows whose largest output (or side of 0.5) is the target's. */
   readonly correct: number;
-  /** Into f and out of f, before normalization behind it and skip; recurrent layers: of the last time step. Output layer: logits, output. */
+  /** Input and output of f, before later normalization and skip; recurrent layers: of the last time step. Output layer: logits, output. */
   readonly layers: readonly { readonly pre: Matrix; readonly post: Matrix }[];
   /** Batch mean then biased variance of each normalised layer, in layout order. */
   readonly batchState: readonly number[];

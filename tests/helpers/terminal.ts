@@ -50,7 +50,7 @@ export class MemoryTerminal {
       return Array.from({ length: this.term.cols }, (_unused, x): ScreenCell => {
         const cell = line?.getCell(x);
         const text = cell?.getChars() || ' ';
-        // Nobody sees the ink of a space, unless it is inverted or underlined.
+        // The foreground of a space is invisible unless it is inverted or underlined.
         const inkless = text === ' ' && !cell?.isInverse() && !cell?.isUnderline();
         return {
           text,

@@ -1,4 +1,4 @@
-// A lock file that many want at once: one holds it, and what a killed holder leaves behind locks nobody out.
+// A lock file under contention: one process holds it, and the lock of a killed holder does not block.
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';

@@ -55,7 +55,7 @@ describe('jumpInLog', () => {
     );
   });
 
-  // Where each landing looks through the line anew, this test's time runs out.
+  // If each landing scanned the line again, this test would time out.
   it('comes through beside a line of many megabytes: a snapshot of a wide network', () => {
     const snapshot = { ...stepEvent(1000), type: 'snapshot', parameters: [], gradients: [], note: 'x'.repeat(8e6) };
     const events = steps(6000);
@@ -166,7 +166,7 @@ describe('a player that seeks', () => {
     expect(step).toBe(1000);
   });
 
-  it('holding at the last step it keeps what stands behind that step', async () => {
+  it('keeps the events after the last step when it holds there', async () => {
     const end: GradtopEvent = {
       type: 'end',
       runId: 'run-1',
@@ -195,7 +195,7 @@ describe('a player that seeks', () => {
     await player.close();
   });
 
-  it('tells of damage that the jump came upon', () => {
+  it('reports damage that the jump meets', () => {
     const file = logOf([RUN, ...steps(6000)]);
     const lines = readFileSync(file, 'utf8').split('\n');
     lines[5200] = '{';
@@ -214,7 +214,7 @@ describe('a player that seeks', () => {
     void player.close();
   });
 
-  it('goes on at the speed at which the steps behind the jump were recorded', () => {
+  it('continues at the recorded speed of the steps after the jump', () => {
     vi.useFakeTimers();
     // 10 ms a step, told at every 2500th.
     const told = steps(20_000).flatMap<GradtopEvent>((event) =>

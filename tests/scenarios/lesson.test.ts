@@ -47,7 +47,7 @@ describe('gradtop lesson', () => {
     });
     await s.see('lesson 1/15');
     s.send('\r');
-    await s.see('Guess, and the run starts.');
+    await s.see('Guess to start the run.');
     s.send('1');
     await s.see(/x 1 it stays at chance level/);
     await s.see(/\* 2 it learns something/);

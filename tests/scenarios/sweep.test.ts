@@ -73,7 +73,7 @@ describe('the map', () => {
     s.send('q');
     expect(await s.exit).toBe(130);
     expectRestored(s);
-    expect(s.screen.text).toMatch(/stopped after \d+ of 100 cells; the same command goes on from here/);
+    expect(s.screen.text).toMatch(/stopped after \d+ of 100 cells; run the same command to resume/);
   });
 
   it('goes on by itself when a run that was opened while it was running is left', async () => {

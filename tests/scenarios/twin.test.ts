@@ -7,13 +7,13 @@ const start = usePty();
 describe('comparison', () => {
   it('x starts the twin with the remedy, and says whether it worked', async () => {
     const s = start(['--full-speed']);
-    // A finding may come and go while the run lasts: the screen is a little behind what the key meets.
+    // A finding can clear while the run continues, so the screen may lag behind the state that the key meets.
     await s.see(/ended/);
     await s.see(/gradient vanishes/);
     s.send('x');
     await s.see(/activation: sigmoid → relu worked: loss 0\.69\d+ without, \S+e-\d with, vanishing gone/);
     await s.see('2 runs');
-    // At an earlier step nobody knows yet whether it works.
+    // At an earlier step the result is still open.
     s.send('<');
     await s.see(/AT STEP/);
     await s.see(/twin: activation: sigmoid → relu; loss 0\.\d+ without/);
@@ -29,7 +29,7 @@ describe('comparison', () => {
     s.send('m');
     await s.see(/twin: press the key/);
     s.send('m');
-    await s.see(/twins without a change stayed equal to the bit/);
+    await s.see(/twins without a change stayed bit-equal/);
   });
 
   it('races several presets side by side', async () => {

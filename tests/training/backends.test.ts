@@ -20,7 +20,7 @@ type Step = number | (() => number);
 type Opener = typeof open;
 const lacking = 'no room';
 
-/** Engines that take as long as they are told to, on a clock that they move. */
+/** Engines with a given duration, on a clock that they advance. */
 function standIns(steps: Partial<Record<BackendName, Step | typeof lacking>>) {
   let time = 0;
   const opened: BackendName[] = [];
@@ -156,7 +156,7 @@ describe('auto', () => {
     }
   });
 
-  it('tells of each why none can train', async () => {
+  it('reports for each backend why it cannot train', async () => {
     const { opener, clock } = standIns({ compiled: lacking, node: lacking, wasm: lacking, cpu: lacking });
     const error = await chooseEngine('auto', requestFor({}), clock, opener).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(UserError);
@@ -203,7 +203,7 @@ it.each(BACKEND_NAMES)('the record of %s is complete', (name) => {
   expect(startUs).toBeGreaterThanOrEqual(0);
 });
 
-it('the report tells of each backend a time or a reason', async () => {
+it('reports a time or a reason for each backend', async () => {
   const reports = await reportBackends(requestFor({}), now);
   expect(reports.map(({ backend }) => backend)).toEqual([...BACKEND_NAMES]);
   const usable: BackendName[] = [];

@@ -1,4 +1,4 @@
-// The notes' experiment against Keras' eight seeds: our median over seeds lies between their lowest and highest.
+// The base experiment against eight seeds of Keras: our median lies between their lowest and highest value.
 import { describe, expect, it } from 'vitest';
 import { configOfRow, decadesAtStart, KERAS, measure, median, type Measured } from '../helpers/lesson.js';
 

@@ -48,7 +48,7 @@ describe('a probe', () => {
     expect(probeOf('relu', [0, 0], [100, 100]).saturated).toEqual([null, null]);
   });
 
-  it('counts units that are silent on every sample', () => {
+  it('counts units that are dead (0 on every sample)', () => {
     expect(probeOf('relu', [-1, -1, -1, 5], [0, 0, 0, 5]).dead).toEqual([0.5, null]);
     expect(probeOf('relu', [-1, -1, -1, -1], [0, 0, 0, 0]).dead).toEqual([1, null]);
     expect(probeOf('leakyRelu', [-1, -1], [0, 0]).dead).toEqual([null, null]);
@@ -107,7 +107,7 @@ describe('change against step 0', () => {
   const initial = Float32Array.of(1, 2, 0, 0, 4, 4, 0);
   const now = Float32Array.of(1.5, 2, 1, 3, 5, 2, 0);
 
-  it('is the notebook’s percent_change and gradient, kernel of the first layer first', () => {
+  it('is the percent change and the mean gradient of each kernel, first layer first', () => {
     const [kernel, bias, output] = weightChanges(layout, initial, now, 0.5);
     expect(kernel).toEqual({
       name: 'hidden_1/kernel',

@@ -12,7 +12,7 @@ import { train } from './train.js';
 
 interface Race {
   readonly presets: readonly string[];
-  /** One for all, so that they differ in what they are about alone; one at which each ends as it does from most seeds. */
+  /** One seed for all runs of a race; at this seed each run ends as it does at most seeds. */
   readonly seed: number;
 }
 
@@ -22,7 +22,7 @@ export const RACES: Readonly<Record<string, Race>> = {
 };
 const MOST_RUNS = 9;
 
-/** `commands`: what else the first word could have meant. */
+/** `commands`: alternatives for a misspelled first word. */
 export const dashboardCommand = (finish: Finish, commands: readonly string[]): CommandModule => ({
   command: '$0 [preset]',
   describe: 'the dashboard',
@@ -51,8 +51,7 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
 
 export const compareCommand = (finish: Finish): CommandModule => ({
   command: 'compare <presets..>',
-  describe:
-    'the dashboard with several presets side by side (up to nine); cures: five ways to cure vanishing gradients',
+  describe: 'train up to nine presets side by side; cures: five ways to cure vanishing gradients',
   builder: (y) =>
     withDashboard(
       withBackend(
@@ -75,7 +74,7 @@ export const compareCommand = (finish: Finish): CommandModule => ({
   },
 });
 
-/** What `compare` was asked for: presets as they are or as the flags say, races from their seed. @throws UserError */
+/** The runs of `compare`: presets with flags applied; races use their own seed. @throws UserError */
 export const runnersOf = (names: readonly string[], args: Arguments): Asked[] =>
   names.flatMap((name) => {
     const { presets, ...shared } = RACES[name] ?? { presets: [name] };
@@ -90,7 +89,7 @@ const dashboardOptions = (args: Arguments) => ({
   log: text(args, 'log'),
 });
 
-/** What changes nothing in any of the runs: for one of them alone a flag may well be meant. */
+/** Flags without effect in any of the runs. */
 const idleIn = (asked: readonly Asked[]): readonly string[] =>
   asked[0]?.idle.filter((line) => asked.every((one) => one.idle.includes(line))) ?? [];
 
@@ -99,7 +98,7 @@ async function show(asked: readonly Asked[], options: ReturnType<typeof dashboar
   const { openRunLog } = await import('../runLog.js');
   const { log, asciiReason, ...look } = options;
   const recorder = await openRunLog(log);
-  // The child takes as long to load as the dashboard does: side by side, from here on.
+  // Start the child now, so that it loads in parallel with the dashboard.
   const { createChildClient } = await import('../../worker/client.js');
   const child = createChildClient({ early: true });
   try {

@@ -1,4 +1,4 @@
-// `gradtop export`: its flags, and which file each asks for.
+// `gradtop export`: its flags and output files.
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
 import { lookOfFile, last, LOG_ENDING, paceOf, parseCount, text, type Arguments, type Finish } from '../arguments.js';
@@ -10,32 +10,35 @@ import { UserError } from '../../core/userError.js';
 
 export const exportCommandModule = (finish: Finish): CommandModule => ({
   command: 'export <log>',
-  describe: 'pictures, a film, a report or the series of a recorded log',
+  describe: 'pictures, films, reports and numbers of a recorded log',
   builder: (y) =>
     withPace(
       withLook(withLog(y))
         .option('svg', {
           type: 'string',
-          description: 'the dashboard as a picture into this file (-: standard output; none: named after the log)',
+          description: 'SVG picture of the dashboard (-: standard output; without FILE: named after the log)',
         })
-        .option('png', { type: 'string', description: 'the same picture as pixels' })
+        .option('png', { type: 'string', description: 'PNG picture of the dashboard' })
         .option('html', {
           type: 'string',
-          description: 'a report on one page: picture, verdicts, configuration, layers',
+          description: 'HTML report: picture, verdicts, configuration, layers',
         })
-        .option('txt', { type: 'string', description: 'the dashboard as plain text' })
+        .option('txt', { type: 'string', description: 'plain-text picture of the dashboard' })
         .option('csv', {
           type: 'string',
-          description: 'every step: loss, accuracy, gradient norm, RMS of each layer',
+          description: 'values of values of every step: loss, accuracy, gradient norm, RMS of each layer',
         })
-        .option('gif', { type: 'string', description: 'the whole log as a film; needs agg or ffmpeg' })
-        .option('mp4', { type: 'string', description: 'the same as a video; needs ffmpeg' })
-        .option('step', { type: 'string', description: 'a picture as of this step (else the last)' })
-        .option('panel', { type: 'string', description: 'a picture of one panel alone: loss, heatmap, layers, ...' })
-        .option('run', { type: 'string', description: 'the n-th run of the log, from 1' })
+        .option('gif', { type: 'string', description: 'GIF film of the whole log; needs agg or ffmpeg' })
+        .option('mp4', { type: 'string', description: 'MP4 film of the whole log; needs ffmpeg' })
+        .option('step', { type: 'string', description: 'step of the picture (default: the last)' })
+        .option('panel', {
+          type: 'string',
+          description: 'one panel instead of the dashboard: loss, heatmap, layers, ...',
+        })
+        .option('run', { type: 'string', description: 'number of the run in the log, from 1' })
         .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
-        .option('scale', { type: 'string', description: 'how sharp pixels are, 1 to 8 (else PNG 2, GIF and MP4 1)' }),
-      'epochs a second of a film',
+        .option('scale', { type: 'string', description: 'resolution, 1 to 8 (default: PNG 2, GIF and MP4 1)' }),
+      'epochs per second of a film',
     ),
   handler: async (args) => {
     const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }] = await Promise.all([
@@ -59,7 +62,7 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
     const scale = text(args, 'scale');
     const look = { log, size, ...lookOfFile(args), presets: allPresets() };
     for (const [format, file] of films) {
-      if (file === '-') throw new UserError([`--${format}: a film goes into a file, not to standard output`]);
+      if (file === '-') throw new UserError([`--${format}: a film needs a file name; standard output is not allowed`]);
       const flag = ['step', 'panel', 'run'].find((name) => args[name] !== undefined);
       if (flag !== undefined) throw new UserError([`--${format}: plays the whole log; --${flag} is for pictures`]);
     }
@@ -89,6 +92,6 @@ function filesFor<F extends string>(args: Arguments, formats: readonly F[], log:
   return files;
 }
 
-/** A flag alone names the file after the log, in this folder. */
+/** A flag without a value names the file after the log, in the current folder. */
 const fileFor = (args: Arguments, format: string, log: string): string | null =>
   last(args[format]) === '' ? `${path.basename(log).replace(LOG_ENDING, '')}.${format}` : text(args, format);

@@ -1,11 +1,11 @@
-// `gradtop lesson [name]` as yargs wants it.
+// `gradtop lesson [name]`.
 import type { CommandModule } from 'yargs';
 import { backendOf, lookOfScreen, text, type Finish } from '../arguments.js';
 import { withBackend, withLook, withRunLog } from '../options.js';
 
 export const lessonCommandModule = (finish: Finish): CommandModule => ({
   command: 'lesson [name]',
-  describe: 'a lesson beside the dashboard: guess, then see it measured; without a name, what there is',
+  describe: 'play a lesson beside the dashboard; without a name, list the lessons',
   builder: (y) =>
     withRunLog(
       withLook(

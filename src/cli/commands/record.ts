@@ -1,4 +1,4 @@
-// `gradtop record`: its flags, and what they ask of the film.
+// `gradtop record`: its flags.
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
@@ -27,20 +27,20 @@ export const recordCommandModule = (finish: Finish): CommandModule => ({
       .option('output', {
         alias: 'o',
         type: 'string',
-        description: 'the file to write: demo.cast, demo.gif, demo.mp4',
+        description: 'output file: demo.cast, demo.gif, demo.mp4',
       })
       .option('tape', { type: 'string', requiresArg: true, description: 'a script of keys and waits' })
       .option('size', { type: 'string', requiresArg: true, description: 'columns x rows', default: '120x40' })
       .option('scale', {
         type: 'string',
         requiresArg: true,
-        description: 'how sharp a GIF or MP4 is: 1 to 8',
+        description: 'resolution of a GIF or MP4: 1 to 8',
         default: '1',
       })
       .option('cast-version', {
         type: 'string',
         requiresArg: true,
-        description: '2, which every player reads, or 3',
+        description: '2 (every player reads it) or 3',
         default: '2',
       }),
   handler: async (args) => {
@@ -99,9 +99,10 @@ function versionOf(args: Arguments): 2 | 3 {
   return version === '2' ? 2 : 3;
 }
 
-/** The preset or log: the command line's, else the tape's. @throws UserError */
+/** The preset or log, from the command line or the tape. @throws UserError */
 function whatOf(args: Arguments, [first]: readonly TapeLine[]): string {
   const what = text(args, 'what') ?? (first?.type === 'run' ? first.preset : null);
-  if (what === null) throw new UserError(['record: of what? a preset, a log, or a tape that begins with run']);
+  if (what === null)
+    throw new UserError(['record: missing input; expected a preset, a log, or a tape that begins with run']);
   return what;
 }

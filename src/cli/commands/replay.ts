@@ -1,4 +1,4 @@
-// `gradtop replay`: its flags, and what they ask of the player.
+// `gradtop replay`: its flags.
 import type { CommandModule } from 'yargs';
 import { lookOfScreen, paceOf, parseCount, text, type Finish } from '../arguments.js';
 import { withLog, withLook, withPace } from '../options.js';
@@ -6,9 +6,9 @@ import { allPresets } from '../presets.js';
 
 export const replayCommandModule = (finish: Finish): CommandModule => ({
   command: 'replay <log>',
-  describe: 'a recorded log in the dashboard, without training',
+  describe: 'play play a recorded log in the dashboard, without training',
   builder: (y) =>
-    withPace(withLook(withLog(y)), 'epochs a second, without --speed')
+    withPace(withLook(withLog(y)), 'epochs per second, without --speed')
       .option('speed', { type: 'string', requiresArg: true, description: 'max, real, or times real: 4x, 0.5x' })
       .option('at', { type: 'string', requiresArg: true, description: 'begin at this step' }),
   handler: async (args) => {

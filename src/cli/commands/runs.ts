@@ -1,4 +1,4 @@
-// `gradtop runs`: what is recorded, and its pruning.
+// `gradtop runs`: lists and prunes recordings.
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../core/userError.js';
 import { ownRunsFolder } from '../../runtime/paths.js';
@@ -7,13 +7,13 @@ import { columnsOf, tell } from '../output.js';
 
 export const runsCommand = (): CommandModule => ({
   command: 'runs',
-  describe: 'the recorded runs in the data folder, newest first',
+  describe: 'list the recorded runs, latest first',
   builder: (y) =>
     y
       .option('prune', {
         type: 'string',
         requiresArg: true,
-        description: 'delete all but the newest N, after a question',
+        description: 'delete all but the latest N, after a question',
       })
       .option('yes', { type: 'boolean', description: 'prune without the question', default: false }),
   handler: async (args) => {

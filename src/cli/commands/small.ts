@@ -6,7 +6,7 @@ import { EXIT } from '../../core/userError.js';
 
 export const listCommand = (finish: Finish): CommandModule => ({
   command: 'list',
-  describe: 'the shipped presets and what each teaches',
+  describe: 'list the presets and what each shows',
   handler: async () => {
     const { listPresets } = await import('../list.js');
     process.stdout.write(listPresets(columnsOf(process.stdout)));
@@ -16,7 +16,7 @@ export const listCommand = (finish: Finish): CommandModule => ({
 
 export const doctorCommand = (finish: Finish): CommandModule => ({
   command: 'doctor',
-  describe: 'what this machine can do, and what to do about each lack',
+  describe: 'report what works on this machine, and how to fix the rest',
   handler: async () => {
     const { doctor } = await import('../doctor.js');
     const { lines, fit } = await doctor(process.env, process.stdout);

@@ -1,4 +1,4 @@
-// `gradtop sweep`: its flags, and what they ask of the map.
+// `gradtop sweep`: its flags.
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, lookOfScreen, text, type Arguments, type Finish } from '../arguments.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPreset } from '../options.js';
@@ -9,7 +9,7 @@ const EXAMPLE = '--x depth=1..30 --y initializer-gain=0.2..4';
 
 export const sweepCommandModule = (finish: Finish): CommandModule => ({
   command: 'sweep <preset>',
-  describe: 'a map of what trains: two settings against each other',
+  describe: 'a trainability map of two settings',
   builder: (y) =>
     withLook(
       withBackend(withConfigFlags(withPreset(y)))
@@ -23,24 +23,24 @@ export const sweepCommandModule = (finish: Finish): CommandModule => ({
         .option('seeds', {
           type: 'string',
           requiresArg: true,
-          description: 'runs a cell; medians are shown',
+          description: 'runs per cell; the map shows medians',
           default: '1',
         })
         .option('metric', {
           type: 'string',
           requiresArg: true,
-          description: 'what is shown: loss, accuracy, R, slope, initialR',
+          description: 'metric to show: loss, accuracy, R, slope, initialR',
           default: 'loss',
         })
         .option('log', {
           type: 'string',
           requiresArg: true,
-          description: 'a line a cell; the same command goes on from it',
+          description: 'one line per cell; the same command resumes from it',
         })
         .option('csv', {
           type: 'string',
           requiresArg: true,
-          description: 'write the cells to this file (-: standard output, in place of the map)',
+          description: 'write the cells to this file (-: standard output, instead of the map)',
         })
         .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
         .option('plain', {

@@ -1,4 +1,4 @@
-// `gradtop train`: its flags, and what they ask of the session.
+// `gradtop train`: its flags.
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
 import { tell } from '../output.js';
@@ -14,12 +14,12 @@ export const trainCommandModule = (finish: Finish): CommandModule => ({
       .option('snapshot-steps', {
         type: 'string',
         requiresArg: true,
-        description: 'steps logged whole: batch, parameters, gradients (1,10,100)',
+        description: 'steps to log with batch, parameters and gradients (1,10,100)',
       })
       .option('fail-on', {
         type: 'string',
         requiresArg: true,
-        description: 'exit 1 if a rule holds at the end or was an alarm: vanishing,exploding,diverged,...',
+        description: 'exit with 1 if a rule is active at the end or was an alarm: vanishing,exploding,diverged,...',
       }),
   handler: async (args) => finish(await train(args)),
 });

@@ -1,19 +1,19 @@
-// The comparison that the run in focus belongs to: with its twin, else with a pinned run. Pure.
+// The comparison of the focused run: with its twin, else with a pinned run. Pure.
 import { conclusion, twinClauses, type Twin } from '../compare/twin.js';
 import { pinnedComparison } from './pinned.js';
 import type { AppState, Message } from './state.js';
 
 export interface Comparison {
   readonly kind: Twin['kind'];
-  /** The last word where both have ended, else how they compare so far or at the cursor. */
+  /** The final comparison if both runs have ended; else the comparison so far, or at the cursor. */
   readonly sentence: string;
-  /** What the sentence leaves out. */
+  /** Details for which the sentence has no room. */
   readonly details: readonly string[];
 }
 
 export function comparisonHere(state: AppState): Comparison | null {
   const isTwin = state.twin !== null && [state.twin.base, state.twin.twin].includes(state.focus);
-  // A third run in focus has a verdict of its own.
+  // A focused run outside the pair shows its own verdict.
   const twin = isTwin ? state.twin : pinnedComparison(state);
   const a = twin === null ? undefined : state.runs.get(twin.base);
   const b = twin === null ? undefined : state.runs.get(twin.twin);
@@ -26,7 +26,7 @@ export function comparisonHere(state: AppState): Comparison | null {
     : { kind: twin.kind, sentence: word, details: clauses.filter((clause) => !word.includes(clause)) };
 }
 
-/** What just happened, for the line at the bottom. The last word on twins stands above it already: the keys are of more use there. */
+/** The latest message for the bottom line. The final comparison of twins is shown above, so the keys get this line. */
 export function messageBelow(state: AppState): Message | null {
   const { message } = state.ui;
   return message === null || message.text === comparisonHere(state)?.sentence ? null : message;

@@ -1,4 +1,4 @@
-// The keymap as text: rows of the help overlay and the README's table.
+// The keymap as text: rows of the help overlay and the generated reference.
 import { keysInWords } from '../keys/binding.js';
 import { helpRow, type HelpRow } from '../keys/help.js';
 import { KEY_GROUPS, KEYMAP, type Binding, type KeyGroup } from './keymap.js';
@@ -17,12 +17,12 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
 };
 
 interface KeyRow {
-  /** One, or two that are each other's opposite. */
+  /** One binding, or two opposite ones. */
   readonly bindings: readonly Binding[];
   readonly label: string;
 }
 
-/** A group's keys, those that share a label in one row. */
+/** Bindings of a group; opposite ones share a row. */
 function rowsOf(group: KeyGroup): KeyRow[] {
   const bindings = KEYMAP.filter((binding) => binding.group === group);
   return bindings.flatMap((binding, index): KeyRow[] => {
@@ -33,7 +33,7 @@ function rowsOf(group: KeyGroup): KeyRow[] {
   });
 }
 
-/** Rows of the help overlay: a title a group, then its bindings. */
+/** Rows of the help overlay: each group's title, then its bindings. */
 export function helpRows(state: AppState): HelpRow[] {
   const groups = KEY_GROUPS.flatMap((group) => [
     { keys: '', text: GROUP_TITLES[group], disabled: null, title: true },

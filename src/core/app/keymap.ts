@@ -1,4 +1,4 @@
-// The keys as data: one table. Dispatch, footer, help and the README's table read these records and nothing else.
+// The keymap as one table. Dispatch, footer, help and documentation read only these records.
 import { finderOf, inFooter } from '../keys/binding.js';
 import type { Binding } from './bindings/binding.js';
 import { lookBindings } from './bindings/look.js';
@@ -21,7 +21,7 @@ export const KEYMAP: readonly Binding[] = [
   ...programBindings,
 ];
 
-/** The binding of a key, if it has one. */
+/** The binding of a key, if any. */
 export const bindingOf = finderOf(KEYMAP);
 
 export const footerBindings = (state: AppState): readonly Binding[] => inFooter(KEYMAP, state);

@@ -1,4 +1,4 @@
-// A lesson in the application: its keys come before all others, its steps set run, panel and pace, its answers are measured as events come.
+// A lesson inside the dashboard: its keys have priority, its steps set run, panel and pace, and events yield the answers.
 import type { RunState } from '../run/runState.js';
 import {
   blockedBy,
@@ -22,10 +22,10 @@ import { replaceRun, say, startAll, unchanged, withUi } from './runs.js';
 import { configOf, focusedRun } from './selectors.js';
 import type { AppState, UiState, Updated } from './state.js';
 
-/** Starts a lesson at its first step; what ran before gives way. */
+/** Starts a lesson at its first step and replaces all runs. */
 export const beginLesson = (state: AppState, lesson: Lesson): Updated => enter(state, startLesson(lesson));
 
-/** Applies the current step: its run from step 0 unless that very run is on screen, then panel, size and pace. */
+/** Applies the current step: starts its run unless that run is already on screen, then sets panel, size and pace. */
 function enter(state: AppState, lesson: LessonState): Updated {
   const step = currentStep(lesson);
   const config = configOfStep(lesson.lesson, lesson.index, state.presets);
@@ -44,7 +44,7 @@ function enter(state: AppState, lesson: LessonState): Updated {
       cursorStep: null,
       message: null,
       twinArmed: false,
-      // Predict, then reveal: what would give the answer away waits for the guess.
+      // Predict, then reveal: the run waits for the guess, because it would give the answer away.
       paused: starts ? step.question !== undefined && currentAnswer(lesson) === null : state.ui.paused,
     }),
     lesson,
@@ -58,7 +58,7 @@ function enter(state: AppState, lesson: LessonState): Updated {
   return { ...paced, state: withUi(paced.state, { message: null }) };
 }
 
-/** Whether the lesson takes this key now. An open overlay comes first; `esc` puts back first what can be put back. */
+/** Whether the lesson handles this key now. An open overlay has priority, and `esc` first closes what is open. */
 export function lessonTakes(state: AppState, key: string): boolean {
   const { lesson } = state;
   if (lesson === undefined || lesson === null || state.ui.overlay !== null) return false;
@@ -67,19 +67,19 @@ export function lessonTakes(state: AppState, key: string): boolean {
   return key === 'enter' || key === 'backspace' || key === 'pagedown' || key === 'pageup';
 }
 
-/** The numbered choices on screen. */
+/** The numbered choices on the screen. */
 export function choicesShown(state: AppState): readonly string[] {
   const run = focusedRun(state);
   const config = run === undefined ? null : configOf(run);
   return !state.lesson || config === null ? [] : choices(state.lesson, config);
 }
 
-/** What the lesson makes of a key it takes. */
+/** Handles a key that the lesson takes. */
 export function lessonKey(state: AppState, key: string): Updated {
   const { lesson } = state;
   const run = focusedRun(state);
   if (!lesson || run === undefined) return unchanged(state);
-  if (key === 'esc') return unchanged(say({ ...state, lesson: null }, `lesson left; the run is yours`));
+  if (key === 'esc') return unchanged(say({ ...state, lesson: null }, `lesson left; the run continues`));
   if (key === 'backspace') {
     const back = move(lesson, -1);
     return back === null ? unchanged(say(state, 'this is the first step', 'warning')) : enter(state, back);
@@ -97,13 +97,13 @@ function forward(state: AppState, lesson: LessonState, run: RunState): Updated {
   if (next !== null) return enter(state, next);
   const { right, asked } = score(lesson);
   const words = asked === 0 ? '' : `: ${right} of ${asked} guessed right`;
-  return unchanged(say({ ...state, lesson: null }, `lesson finished${words}; the run is yours`));
+  return unchanged(say({ ...state, lesson: null }, `lesson finished${words}; the run continues`));
 }
 
 function answer(state: AppState, lesson: LessonState, run: RunState, choice: number): Updated {
   const count = choicesShown(state).length;
   if (choice >= count) return unchanged(say(state, `no answer ${choice + 1}: 1 to ${count}`, 'warning'));
-  if (currentAnswer(lesson)?.found) return unchanged(say(state, 'the answer is measured already', 'warning'));
+  if (currentAnswer(lesson)?.found) return unchanged(say(state, 'the answer is already measured', 'warning'));
   const config = configOf(run);
   const guessed = config === null ? lesson : guess(lesson, choice, run, config);
   if (guessed === lesson) return unchanged(state);
@@ -113,7 +113,7 @@ function answer(state: AppState, lesson: LessonState, run: RunState, choice: num
   return { ...released, state: withUi(released.state, { message: null }) };
 }
 
-/** After new events: the answer, once it can be measured. */
+/** Called after new events: reveals the answer as soon as it can be measured. */
 export function followLesson(state: AppState): AppState {
   const { lesson } = state;
   const run = focusedRun(state);

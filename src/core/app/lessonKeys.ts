@@ -1,13 +1,13 @@
-// Keys that mean something else while a lesson runs, as the help shows them.
+// Keys that change their meaning during a lesson, for the help.
 
 export const LESSON_KEYS: readonly { readonly keys: readonly string[]; readonly label: string }[] = [
   { keys: ['enter'], label: 'next step of the lesson' },
   { keys: ['backspace'], label: 'previous step' },
   { keys: ['1', '2', '3', '4'], label: 'answer the question' },
-  { keys: ['pagedown', 'pageup'], label: 'turn the page, where a small window has several' },
-  { keys: ['esc'], label: 'leave the lesson, the dashboard stays' },
+  { keys: ['pagedown', 'pageup'], label: 'turn the page in a small window' },
+  { keys: ['esc'], label: 'leave the lesson and keep the dashboard' },
 ];
 
-/** The key of a binding that the lesson does not take. */
+/** A key of the binding that the lesson leaves alone. */
 export const keyBesideLesson = (keys: readonly string[]): string | undefined =>
   keys.find((key) => !LESSON_KEYS.some((taken) => taken.keys.includes(key)));

@@ -7,7 +7,7 @@ import type { Command } from './commands.js';
 import { focusedRun } from './selectors.js';
 import type { AppState, Updated } from './state.js';
 
-/** The action of the control event of a run that gives way to another. */
+/** The control action of a run that another run replaces. */
 export const DROPPED = 'drop';
 
 export const dropOf = ({ runId, step }: RunState): Command => ({

@@ -1,16 +1,16 @@
-// Keys while an overlay is open: it gets them first and swallows what it does not know. A table, overlay -> key -> intent.
+// Keys while an overlay is open: a table overlay -> key -> intent. The overlay swallows unknown keys.
 import { helpColumns } from './helpColumns.js';
 import type { Intent } from './keymap.js';
 import type { AppState, OverlayId, UiState } from './state.js';
 
-/** An intent; `pass`: close the overlay and let the key do what it does elsewhere; null: swallowed. */
+/** An intent; `pass`: close the overlay, then handle the key as usual; null: swallow the key. */
 type Handled = Intent | 'pass' | null;
 
 const CLOSED: Partial<UiState> = { overlay: null, scroll: 0, promptText: '' };
 const close: Intent = { type: 'ui', patch: CLOSED };
 const patch = (values: Partial<UiState>): Intent => ({ type: 'ui', patch: values });
 
-/** What `open` starts with. */
+/** The state in which `open` starts. */
 export function opened(state: AppState, overlay: OverlayId): Partial<UiState> {
   const name = state.runs.get(state.focus)?.config?.name;
   const current = state.presets.findIndex((preset) => preset.name === name);
@@ -79,12 +79,12 @@ const OPENERS: Record<OverlayId, string> = { help: 'help', receipt: 'receipt', p
 export const openerOf = ({ ui }: AppState, overlay: OverlayId): string =>
   overlay === 'picker' && ui.pickerAdds ? 'add-run' : OPENERS[overlay];
 
-/** More than a receipt ever has; it is short, scrolling matters in small windows only. */
+/** More lines than any receipt has; scrolling is needed only in small windows. */
 const RECEIPT_LINES = 40;
-/** Work in every overlay as everywhere. */
+/** These keys work in every overlay. */
 const GLOBAL = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
 
-/** What an open overlay makes of a key. */
+/** Handles a key in an open overlay. */
 export function overlayKey(state: AppState, overlay: OverlayId, key: string): Handled {
   if (GLOBAL.has(key)) return 'pass';
   if (key === 'esc' || (key === 'q' && overlay !== 'prompt')) return close;

@@ -1,4 +1,4 @@
-// Does what a key wants: intents become the next state and commands.
+// Turns an intent into the next state and commands.
 import type { Config } from '../config/schema.js';
 import { formatSetting } from '../format.js';
 import { moveCursor, snapCursor } from '../run/lookup.js';
@@ -23,7 +23,7 @@ import { focusedRun, runLabel, slotOf } from './selectors.js';
 import type { AppState, Updated } from './state.js';
 import { startTwin } from './twins.js';
 
-/** The next state, and the commands for the runtime. */
+/** The next state and the commands for the runtime. */
 export function perform(state: AppState, intent: Intent): Updated {
   switch (intent.type) {
     case 'setting': {
@@ -37,14 +37,14 @@ export function perform(state: AppState, intent: Intent): Updated {
     case 'change': {
       const config = focusedRun(state)?.config;
       if (!config || changedFields(config, intent.change).length === 0)
-        return unchanged(say(state, 'the suggested change is already in force', 'warning'));
+        return unchanged(say(state, 'the suggested change is already applied', 'warning'));
       return changeFocused(state, intent.change, `remedy: ${changeInWords(config, intent.change)}`);
     }
     case 'twin':
       return startTwin(state, intent.change);
     case 'solo': {
       const alone = keepRuns(state, (id) => id === state.focus || state.pinned.includes(id));
-      const words = alone.state.order.length === 1 ? 'this run alone' : 'this run and the pinned ones alone';
+      const words = alone.state.order.length === 1 ? 'this run alone' : 'kept this run and the pinned ones';
       return { ...alone, state: say({ ...alone.state, hidden: [] }, words) };
     }
     case 'remove': {
@@ -74,7 +74,7 @@ export function perform(state: AppState, intent: Intent): Updated {
     }
     case 'pace': {
       const { pace, fullSpeed } = intent;
-      const words = fullSpeed ? 'full speed' : `live pace: ${formatSetting(pace)} epochs a second`;
+      const words = fullSpeed ? 'full speed' : `live pace: ${formatSetting(pace)} epochs per second`;
       const next = say(withUi(state, { pace, fullSpeed }), words);
       return { state: next, commands: [toAll(next, { type: 'pace', pace: fullSpeed ? null : pace })] };
     }
@@ -111,25 +111,25 @@ export function perform(state: AppState, intent: Intent): Updated {
 const toggled = (ids: readonly string[], id: string): readonly string[] =>
   ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id];
 
-/** A hidden run is drawn while it is in focus, so focus goes on to one that is shown. */
+/** A focused run is always drawn, so hiding it moves the focus to a visible one. */
 function toggleHidden(state: AppState): AppState {
   const label = runLabel(state, state.focus);
   const hidden = toggled(state.hidden, state.focus);
-  if (hidden.length < state.hidden.length) return say({ ...state, hidden }, `${label} is shown again`);
+  if (hidden.length < state.hidden.length) return say({ ...state, hidden }, `${label} is visible again`);
   const next = state.order.find((id) => !hidden.includes(id));
-  if (next === undefined) return say(state, 'the last run that is shown stays', 'warning');
+  if (next === undefined) return say(state, 'the last visible run stays', 'warning');
   const mark = slotOf(state, state.focus) + 1;
   return say({ ...state, hidden, focus: next }, `${label} hidden (${mark} then H shows it again)`);
 }
 
-/** One key changes one thing; where that thing has a usual companion, the message says so. */
+/** A key changes one setting; if that setting usually needs another one, the message says so. */
 function note(before: Config, setting: string): string {
   if (setting !== 'optimizer') return '';
   const rate = `learning rate stays ${formatSetting(before.learningRate)}`;
   return ` (${rate})`;
 }
 
-/** One preset takes the focused run's place, several (at most nine) that of all that are not pinned. */
+/** One preset replaces the focused run; several (at most nine) replace all runs that are not pinned. */
 export function load(state: AppState, configs: readonly Config[]): Updated {
   const [first] = configs;
   if (first === undefined) return unchanged(state);
@@ -140,7 +140,7 @@ export function load(state: AppState, configs: readonly Config[]): Updated {
   );
 }
 
-/** These beside what is there. */
+/** Adds these to the present runs. */
 function add(before: Updated, configs: readonly Config[]): Updated {
   const { length } = before.state.order;
   return inTurn(before, (state) => {
@@ -189,8 +189,8 @@ function goTo(state: AppState, step: number): Updated {
     };
   if (step > run.step)
     return unchanged(
-      say(withUi(state, { cursorStep: null }), `step ${step} has not come: the newest is ${run.step}`, 'warning'),
+      say(withUi(state, { cursorStep: null }), `step ${step} not reached yet (latest: ${run.step})`, 'warning'),
     );
-  const words = cursorStep === step ? `step ${step}` : `step ${step} is not kept whole: showing ${cursorStep}`;
+  const words = cursorStep === step ? `step ${step}` : `step ${step} is only sampled: showing ${cursorStep}`;
   return unchanged(say(withUi(state, { cursorStep }), words));
 }

@@ -1,14 +1,14 @@
-// A run beside a pinned one: what twins tell, told of any two whose configurations are known.
+// Compares a run with a pinned one, as twins are compared; both configurations must be known.
 import { compareSteps, newTwin, type Twin } from '../compare/twin.js';
 import type { Config } from '../config/schema.js';
 import { changeBetween, changeInWords } from '../text/change.js';
 import { configOf } from './selectors.js';
 import type { AppState } from './state.js';
 
-/** What a comparison is filed under. */
+/** The key of a comparison. */
 const pairOf = (pinned: string, other: string): string => `${pinned} ${other}`;
 
-/** What tells them apart; one setting is a controlled comparison, a seed is none. */
+/** The settings that differ. One setting makes a controlled comparison; another seed does not. */
 function begun(pinned: string, ours: Config, other: string, theirs: Config): Twin {
   const change = changeBetween(ours, theirs);
   const fields = Object.keys(change);
@@ -28,7 +28,7 @@ function compared(state: AppState, pinned: string, other: string): Twin | null {
   return compareSteps(state.besidePinned.get(pairOf(pinned, other)) ?? begun(pinned, ours, other, theirs), a, b);
 }
 
-/** After new events of a run: goes on comparing it with the pinned ones, while its steps are still known. */
+/** Called after new events of a run: continues the comparison with pinned runs while the steps are in memory. */
 export function followPinned(state: AppState, runId: string): AppState {
   if (state.pinned.length === 0 || state.order.length < 2) return state;
   const besidePinned = new Map<string, Twin>();
@@ -42,7 +42,7 @@ export function followPinned(state: AppState, runId: string): AppState {
   return { ...state, besidePinned };
 }
 
-/** The run in focus beside the pinned one that it differs least from; null where it is pinned itself, or none is. */
+/** The focused run and the most similar pinned run; null if the focused run is pinned, or none is. */
 export function pinnedComparison(state: AppState): Twin | null {
   const here = configIn(state, state.focus);
   if (here === null || state.pinned.includes(state.focus)) return null;

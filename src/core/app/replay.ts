@@ -1,4 +1,4 @@
-// The transition while a log is played: `update`, and what only a recording needs (runs that bring themselves, captions).
+// `update` for replay: adds runs from the log and captions.
 import { createRunState } from '../run/applyEvent.js';
 import type { ControlEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
@@ -9,7 +9,7 @@ import { MAX_RUNS, say, unchanged } from './runs.js';
 import type { Action, AppState, Updated } from './state.js';
 import { update } from './update.js';
 
-/** As `update`, for a state with `replay`. */
+/** Like `update`, for a state with `replay`. */
 export function updateReplay(state: AppState, action: Action): Updated {
   if ((action.type === 'events' || action.type === 'replaced') && state.gone.includes(action.runId))
     return unchanged(state);
@@ -17,7 +17,7 @@ export function updateReplay(state: AppState, action: Action): Updated {
     const admitted = state.runs.has(action.runId) ? state : admit(state, action.runId);
     const updated = update(admitted, action);
     const run = updated.state.runs.get(action.runId);
-    // A recorded pause is told, not repeated: only the person who watches holds the play.
+    // A recorded pause appears as a message; only the user who watches pauses the replay.
     if (run?.status === 'paused' && !updated.state.ui.paused) run.status = 'running';
     const control = action.events.findLast((event): event is ControlEvent => event.type === 'control');
     const caption = control === undefined ? null : captionOf(control);
@@ -32,8 +32,8 @@ export function updateReplay(state: AppState, action: Action): Updated {
 }
 
 /**
- * A run that the log brings: in the place of one that was dropped, else beside the others. One of another session in the same
- * file, or for which there is no room, takes the place of one that has ended.
+ * Adds a run from the log: in the place of a removed run, else beside the others. A run of another session in the same
+ * file, or one for which there is no room, replaces a run that has ended.
  */
 function admit(state: AppState, runId: string): AppState {
   const places = [state.focus, ...state.order];
@@ -71,7 +71,7 @@ function admit(state: AppState, runId: string): AppState {
 const wasDropped = (run: RunState): boolean => run.controls.some((control) => control.action === DROPPED);
 const isOver = (run: RunState): boolean => run.status === 'ended' || run.status === 'failed';
 
-/** The recorded key in words: `recorded key a: next activation`; null where it has no binding. */
+/** The recorded key in words: `recorded key a: next activation`; null without a binding. */
 function captionOf(control: ControlEvent): string | null {
   const binding = KEYMAP.find(({ id }) => id === control.action);
   return binding === undefined ? null : `recorded key ${binding.keys[0]}: ${binding.label}`;

@@ -1,4 +1,4 @@
-// Runs in the application's state: starting, adding, removing, restarting in place. Each gives the commands that make it happen.
+// Starts, adds, removes and restarts runs in the state, and returns the commands for it.
 import { configSchema, type Config, type ConfigChange } from '../config/schema.js';
 import { createRunState } from '../run/applyEvent.js';
 import type { StartRequest } from '../run/protocol.js';
@@ -7,9 +7,9 @@ import { dropOf } from './logged.js';
 import { focusedRun, orderedRuns, slotOf } from './selectors.js';
 import type { AppState, Message, UiState, Updated } from './state.js';
 
-/** Most runs side by side. */
+/** Maximum number of runs side by side. */
 export const MAX_RUNS = 9;
-export const NO_ROOM = `${MAX_RUNS} runs at most: - removes one`;
+export const NO_ROOM = `${MAX_RUNS} runs at most; - removes one`;
 
 export const unchanged = (state: AppState): Updated => ({ state, commands: [] });
 
@@ -21,7 +21,7 @@ export const withUi = (state: AppState, patch: Partial<UiState>): AppState => ({
 export const say = (state: AppState, text: string, level: Message['level'] = 'info'): AppState =>
   withUi(state, { message: { text, level } });
 
-/** What the child gets for a run. */
+/** The request that the child gets for a run. */
 function startRequest(state: AppState, runId: string, config: Config): StartRequest {
   return {
     runId,
@@ -36,7 +36,7 @@ function startRequest(state: AppState, runId: string, config: Config): StartRequ
 
 const idOf = (number: number): string => `run-${number}`;
 
-/** Drops the runs for which `keeps` is false; focus goes to the nearest that stays. */
+/** Removes the runs for which `keeps` is false; the focus moves to the nearest remaining run. */
 export function keepRuns(state: AppState, keeps: (runId: string) => boolean): Updated {
   const order = state.order.filter(keeps);
   if (order.length === state.order.length) return unchanged(state);
@@ -61,7 +61,7 @@ export function keepRuns(state: AppState, keeps: (runId: string) => boolean): Up
 const dropsOf = (state: AppState, which: (runId: string) => boolean): Command[] =>
   orderedRuns(state).flatMap((run) => (which(run.runId) ? dropOf(run) : []));
 
-/** Starts these beside what is there, the first of them in focus; what would be more than nine is left out. */
+/** Adds these runs and focuses the first; leaves out those beyond nine. */
 export function addRuns(state: AppState, configs: readonly Config[]): Updated {
   const runs = new Map(state.runs);
   const slots = new Map(state.slots);
@@ -82,7 +82,7 @@ export function addRuns(state: AppState, configs: readonly Config[]): Updated {
   return { state: { ...state, runs, slots, order, focus: started[0] ?? state.focus, nextRun, ui }, commands };
 }
 
-/** Drops all runs and starts these (at most nine), the first in focus. */
+/** Replaces all runs with these (at most nine) and focuses the first. */
 export function startAll(state: AppState, configs: readonly Config[]): Updated {
   return inTurn(
     keepRuns(state, () => false),
@@ -90,13 +90,13 @@ export function startAll(state: AppState, configs: readonly Config[]): Updated {
   );
 }
 
-/** What a second step makes of a first one's state; the commands of both. */
+/** Applies a second step to the state of the first and joins their commands. */
 export function inTurn(first: Updated, then: (state: AppState) => Updated): Updated {
   const second = then(first.state);
   return { state: second.state, commands: [...first.commands, ...second.commands] };
 }
 
-/** A new run takes the place, slot, pin and focus of an old one. */
+/** A new run inherits the place, slot, pin and focus of the old one. */
 export function replaceRun(state: AppState, oldId: string, config: Config): Updated {
   const runId = idOf(state.nextRun);
   const runs = new Map(state.runs);
@@ -107,7 +107,7 @@ export function replaceRun(state: AppState, oldId: string, config: Config): Upda
   slots.delete(oldId);
   const next: AppState = {
     ...state,
-    // A changed run is no longer the twin of the other.
+    // A changed run is no longer a twin.
     twin: state.twin?.base === oldId || state.twin?.twin === oldId ? null : state.twin,
     runs,
     slots,
@@ -124,22 +124,22 @@ export function replaceRun(state: AppState, oldId: string, config: Config): Upda
   };
 }
 
-/** Another configuration for the focused run: in its place, or, where it is pinned, beside it. */
+/** Gives the focused run another configuration; a pinned run stays, and the new run starts beside it. */
 export function turnTo(state: AppState, config: Config, words: string): Updated {
   if (!state.pinned.includes(state.focus)) {
     const replaced = replaceRun(state, state.focus, config);
     return { ...replaced, state: say(replaced.state, words) };
   }
   if (state.order.length >= MAX_RUNS)
-    return unchanged(say(state, `${MAX_RUNS} runs at most, and this one is pinned: - removes one`, 'warning'));
+    return unchanged(say(state, `${MAX_RUNS} runs at most, and this one is pinned; - removes one`, 'warning'));
   const added = addRuns(state, [config]);
   return { ...added, state: say(added.state, `${words} beside the pinned run`) };
 }
 
-/** The focused run with a changed configuration; a change the schema refuses is said and nothing restarts. */
+/** Restarts the focused run with a change; if the schema refuses the change, a message says so and nothing restarts. */
 export function changeFocused(state: AppState, change: ConfigChange, words: string): Updated {
   const config = focusedRun(state)?.config;
-  if (!config) return unchanged(say(state, 'no configuration to change: this log has none', 'warning'));
+  if (!config) return unchanged(say(state, 'this log has no configuration to change', 'warning'));
   const parsed = configSchema.safeParse({ ...config, ...change });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

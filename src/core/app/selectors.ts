@@ -1,25 +1,25 @@
-// What readers ask of the application's state: runs in order, their names, progress, and what the cursor stands on.
+// Derived values of the state: runs in order, labels, progress, and what is under the cursor.
 import { asAsked } from '../config/asAsked.js';
 import type { Config } from '../config/schema.js';
 import { layersTold, type RunState } from '../run/runState.js';
 import { changeBetween, suggestionInWords } from '../text/change.js';
 import type { AppState } from './state.js';
 
-/** The run in focus; undefined only before the first start. */
+/** The focused run; undefined only before the first start. */
 export const focusedRun = (state: AppState): RunState | undefined => state.runs.get(state.focus);
 
-/** All runs in their order; hidden ones too. */
+/** All runs in order, including hidden ones. */
 export const orderedRuns = (state: AppState): RunState[] => state.order.flatMap((runId) => state.runs.get(runId) ?? []);
 
 /** Colour and glyph index of a run. */
 export const slotOf = (state: AppState, runId: string): number => state.slots.get(runId) ?? 0;
 
-/** The configuration as far as it is known: the resolved one once the run has answered. */
+/** The configuration as known so far: the resolved one after the run event. */
 export const configOf = (run: RunState): Config | null => run.config ?? run.run?.config ?? null;
 
 const nameOf = (run: RunState | undefined): string | undefined => run && (configOf(run)?.name ?? run.run?.name);
 
-/** Short name of a run: the preset's name; beside an earlier run of that name, what it differs in (`+ activation relu`). */
+/** Label of a run: the preset's name; beside an earlier run of that name, the difference (`+ activation relu`). */
 export function runLabel(state: AppState, runId: string): string {
   const run = state.runs.get(runId);
   const name = nameOf(run) ?? runId;
@@ -32,30 +32,30 @@ export function runLabel(state: AppState, runId: string): string {
   return differences === '' ? `${nameOf(base) ?? name} #${Math.max(2, same.length + 1)}` : `+ ${differences}`;
 }
 
-/** Whether a run has another configuration than the preset whose name it bears. */
+/** Whether the configuration of a run differs from the preset of its name. */
 export function isChanged(state: AppState, runId: string): boolean {
   const config = state.runs.get(runId)?.config;
   const preset = state.presets.find((one) => one.name === config?.name);
   return !!config && preset !== undefined && Object.keys(changeBetween(preset, asAsked(config, preset))).length > 0;
 }
 
-/** Layers of the network, the output layer included; from the log, or from what was asked for. */
+/** Number of layers including the output; from the log, or from the configuration. */
 export function layerCount(run: RunState): number {
   return layersTold(run) || (run.config?.depth ?? 0) + 1;
 }
 
 export interface Progress {
-  /** 0..1; null where the end is not known (foreign logs). */
+  /** Progress 0..1; null if the end is unknown (foreign logs). */
   readonly fraction: number | null;
   readonly step: number;
   readonly totalSteps: number | null;
   readonly epoch: number;
   readonly totalEpochs: number | null;
-  /** Time to the end at the present speed; null while unknown. */
+  /** Milliseconds to the end at the present speed; null while unknown. */
   readonly remainingMs: number | null;
 }
 
-/** How far a run is; `at`: its fraction as of that step. */
+/** Progress of a run; `at`: as of that step. */
 export function progressOf(run: RunState, at: number | null = null): Progress {
   const totalSteps = run.run?.totalSteps ?? null;
   const rate = run.stepsPerSecond;

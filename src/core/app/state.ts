@@ -18,55 +18,55 @@ export interface PanelEntry {
 export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt';
 export type ThemeName = string;
 
-/** What the table of runs can be sorted by; `place`: the order in which they were started. */
+/** Sort keys of the table of runs; `place` is the order of starting. */
 export const SORT_KEYS = ['place', 'step', 'loss', 'accuracy', 'R', 'slope', 'change', 'time', 'verdict'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export interface RunSort {
   readonly by: SortKey;
-  /** Turned round: the largest first, the worst verdict last. */
+  /** Reversed order: largest value first, worst verdict last. */
   readonly reversed: boolean;
 }
 
 export interface UiState {
   readonly overlay: OverlayId | null;
-  /** Line under the cursor in the open list (picker), and the names marked in it. */
+  /** Selected line and marked names of the open picker. */
   readonly listIndex: number;
   readonly marked: readonly string[];
-  /** The picker adds beside what is there, in place of starting anew. */
+  /** The picker adds to the present runs instead of replacing them. */
   readonly pickerAdds: boolean;
   /** Text typed into the prompt overlay (`g`: go to a step). */
   readonly promptText: string;
   readonly focusPanel: PanelId;
-  /** The focused panel fills the screen. */
+  /** Whether the focused panel fills the screen. */
   readonly enlarged: boolean;
   readonly yScale: 'log' | 'linear';
   readonly window: 'whole' | 'recent';
   readonly heatScale: 'pinned' | 'fit';
   readonly theme: ThemeName;
-  /** Epochs a second at the live pace. */
+  /** Epochs per second at the live pace. */
   readonly pace: number;
   readonly fullSpeed: boolean;
   readonly paused: boolean;
-  /** The step that all panels show; null: live. */
+  /** The step that all panels show; null for live. */
   readonly cursorStep: number | null;
-  /** Order of the table of runs. */
+  /** Sort order of the table of runs. */
   readonly sort: RunSort;
-  /** Layer chosen in the table, the weights, activation and traces views. */
+  /** Layer chosen in the layers, weights, activation and traces panels. */
   readonly layer: number;
-  /** Weight chosen in the traces. */
+  /** Weight chosen in the traces panel. */
   readonly weight: number;
-  /** The activation compared with the current one in the activation view. */
+  /** The activation that the activation panel draws beside the current one. */
   readonly compareActivation: string;
   readonly message: Message | null;
-  /** `m` was pressed: the next setting starts a twin in place of changing the run. */
+  /** Set by `m`: the next setting key starts a twin instead of changing the run. */
   readonly twinArmed: boolean;
   /** The file of the run log, and why lines are missing in it; null: not recording. */
   readonly recording: { readonly file: string; readonly failed: string | null } | null;
-  /** First line shown of a long overlay (help, receipt). */
+  /** First visible line of a long overlay (help, receipt). */
   readonly scroll: number;
 }
 
-/** One line above the footer; goes by itself some seconds after the first tick that sees it (`since`). */
+/** One line above the footer; disappears some seconds after the first tick that sees it (`since`). */
 export interface Message {
   readonly text: string;
   readonly level: 'info' | 'warning' | 'error';
@@ -74,37 +74,37 @@ export interface Message {
 }
 
 export interface AppState {
-  /** Everything is keyed by run id; one run is a list of length one. */
+  /** All state is keyed by run id; a single run is a list of length one. */
   readonly runs: ReadonlyMap<string, RunState>;
   readonly order: readonly string[];
-  /** The run whose panels are shown and whose configuration the keys change. */
+  /** The run that the panels show and the keys change. */
   readonly focus: string;
-  /** Not drawn unless in focus; the table of runs still lists them. */
+  /** Hidden runs: drawn only while focused, always listed in the table of runs. */
   readonly hidden: readonly string[];
-  /** Kept as they are: a change to one starts beside it, and new presets, twins or `solo` leave it. */
+  /** Pinned runs: a change starts beside them; presets, twins and `solo` leave them in place. */
   readonly pinned: readonly string[];
   readonly presets: readonly Config[];
   readonly backend: BackendChoice;
   readonly size: { readonly columns: number; readonly rows: number };
-  /** Counts up with each run started: makes ids and stable colours. */
+  /** Number of runs started so far; yields ids and stable colours. */
   readonly nextRun: number;
-  /** Colour and glyph of each run: given at its start, inherited by a restart in its place. */
+  /** Colour and glyph of each run, inherited by a restart in its place. */
   readonly slots: ReadonlyMap<string, number>;
   /** The panels that `tab` goes through. */
   readonly panels: readonly PanelEntry[];
-  /** Names of the themes that `t` goes through. */
+  /** Names of the themes that `t` cycles through. */
   readonly themes: readonly ThemeName[];
-  /** Steps whose whole batch, parameters and gradients each run logs. */
+  /** Steps at which each run logs its batch, parameters and gradients. */
   readonly snapshotSteps: readonly number[];
-  /** A recorded log is shown: nothing can be changed, only looked at. */
+  /** Set while a log is replayed: runs can be viewed but not changed. */
   readonly replay: boolean;
-  /** Runs of a recorded log whose place another has taken: what the log still tells of them brings them back no more. */
+  /** Replaced runs of a replayed log; later events of the log do not bring them back. */
   readonly gone: readonly string[];
-  /** Two of the runs are a controlled comparison. */
+  /** The two runs of a controlled comparison. */
   readonly twin: Twin | null;
-  /** How far pinned runs and the others have been compared. */
+  /** State of the comparisons with pinned runs. */
   readonly besidePinned: ReadonlyMap<string, Twin>;
-  /** The lesson beside the dashboard, where one runs. */
+  /** The running lesson, if any. */
   readonly lesson?: LessonState | null;
   readonly ui: UiState;
 }
@@ -116,7 +116,7 @@ export type Action =
   | { readonly type: 'died'; readonly runId: string; readonly how: string; readonly stderrTail: string }
   | { readonly type: 'replaced'; readonly runId: string; readonly run: RunState }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
-  /** `now` in milliseconds: clock as an argument, for speeds and for messages that go away. */
+  /** `now` in milliseconds, for speeds and for messages that expire. */
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'change'; readonly change: ConfigChange; readonly label: string }
   | { readonly type: 'load'; readonly config: Config }

@@ -1,4 +1,4 @@
-// The controlled comparison in the application: a run and its copy with one named change, both from step 0.
+// Twins: a run and its copy with one change, both from step 0.
 import { compareSteps, conclusion, newTwin } from '../compare/twin.js';
 import type { ConfigChange } from '../config/schema.js';
 import { changedFields, changeInWords } from '../text/change.js';
@@ -7,13 +7,13 @@ import { focusedRun } from './selectors.js';
 import type { AppState, Updated } from './state.js';
 
 /**
- * The focused run starts anew beside its copy: same seed, same data, same order of batches, one difference. An empty change: none.
- * Pinned runs stay, all others go.
+ * Restarts the focused run beside a copy with the same seed, data and batch order, and one difference (none for an empty change).
+ * Pinned runs stay; all others are removed.
  */
 export function startTwin(state: AppState, change: ConfigChange): Updated {
   const config = focusedRun(state)?.config;
   const disarmed = withUi(state, { twinArmed: false });
-  if (!config) return unchanged(say(disarmed, 'this run has no configuration to fork', 'warning'));
+  if (!config) return unchanged(say(disarmed, 'this run has no configuration to copy', 'warning'));
   const differs = changedFields(config, change).length > 0;
   const difference = differs ? changeInWords(config, change) : '';
   const kept = keepRuns(disarmed, (id) => id === state.focus || state.pinned.includes(id));
@@ -25,7 +25,7 @@ export function startTwin(state: AppState, change: ConfigChange): Updated {
   return { ...started, state: say({ ...started.state, twin }, `twin started: ${difference || 'no change'}`) };
 }
 
-/** After new events: compares what has come, and says the last word when both have ended. */
+/** Called after new events: continues the comparison, and concludes it when both runs have ended. */
 export function followTwin(state: AppState): AppState {
   const { twin } = state;
   if (twin === null || twin.concluded) return state;

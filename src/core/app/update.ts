@@ -1,5 +1,5 @@
-// The dashboard's one transition: update(state, action) -> state and commands. No clock, no effects; the runtime performs.
-// The one exception to copying: a RunState is mutable and grows in place (`version` tells), since it holds megabytes.
+// update(state, action) -> {state, commands}: the only transition of the dashboard. No clock and no effects.
+// One exception to copying: a RunState holds megabytes, so it grows in place; `version` counts its changes.
 import type { BackendChoice } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import { applyEvent } from '../run/applyEvent.js';
@@ -20,7 +20,7 @@ import { followTwin } from './twins.js';
 import type { Action, AppState, PanelEntry, ThemeName, Updated } from './state.js';
 
 export interface InitialOptions {
-  /** The runs to start with, the first in focus; at least one (none for a replay: then `run` events bring them). */
+  /** The runs to start, the first one focused. At least one, except for a replay, where `run` events add them. */
   readonly configs: readonly Config[];
   readonly presets: readonly Config[];
   readonly size: { readonly columns: number; readonly rows: number };
@@ -34,18 +34,18 @@ export interface InitialOptions {
   readonly paused?: boolean;
   readonly snapshotSteps?: readonly number[];
   readonly replay?: boolean;
-  /** File that is being recorded to from the start. */
+  /** File of the run log if recording starts at once. */
   readonly recording?: string | null;
-  /** Runs beside the dashboard; its first step brings the run, `configs` may be empty. */
+  /** The lesson to play; its first step starts a run, so `configs` may be empty. */
   readonly lesson?: Lesson;
 }
 
 /** In focus at first. */
 const FIRST_PANEL = 'heatmap';
-/** How long a message stays, by level. */
+/** Milliseconds that a message stays, by level. */
 const MESSAGE_MS = { info: 4000, warning: 7000, error: 15_000 } as const;
 
-/** The first state and the commands that start its runs. */
+/** The initial state and the commands that start its runs. */
 export function initialState(options: InitialOptions): Updated {
   const themes = options.themes ?? ['dark', 'light'];
   const panels = options.panels ?? [{ id: FIRST_PANEL, severalOnly: false }];
@@ -96,7 +96,7 @@ export function initialState(options: InitialOptions): Updated {
   return options.lesson === undefined ? startAll(empty, options.configs) : beginLesson(empty, options.lesson);
 }
 
-/** What an action makes of the state. An action that changes nothing returns the same object: nothing is drawn. */
+/** Applies an action. An action without effect returns the same object, so nothing is redrawn. */
 export function update(state: AppState, action: Action): Updated {
   switch (action.type) {
     case 'key':
@@ -169,7 +169,7 @@ function onTick(state: AppState, now: number): AppState {
   if (faster) next = { ...next };
   const { message } = next.ui;
   if (message === null) return next;
-  // The first tick that sees it starts its time; no redraw for that.
+  // The first tick that sees the message starts its time; that needs no redraw.
   if (message.since === undefined) return withUi(next, { message: { ...message, since: now } });
   return now - message.since >= MESSAGE_MS[message.level] ? withUi(next, { message: null }) : next;
 }

@@ -1,4 +1,4 @@
-// Two runs that differ in one thing: where they part, by how much, and in which layer most. Pure.
+// Compares two runs: where they part, by how much, and in which layer most. Pure.
 import { formatLoss, formatSmall } from '../format.js';
 import { valueAt } from '../run/lookup.js';
 import type { StepMark } from '../run/recentSteps.js';
@@ -6,22 +6,22 @@ import type { RunState } from '../run/runState.js';
 import { verdict } from '../diagnosis/verdict.js';
 
 export interface Twin {
-  /** A twin; a pinned run and one beside it with at most one other setting; such a pair with more, or other seeds. */
+  /** Twins; a pinned run and one with at most one other setting; or such a pair with more differences or other seeds. */
   readonly kind: 'twin' | 'pinned' | 'apart';
-  /** The run as it was, and the one with the change. */
+  /** The run without the change, and the run with it. */
   readonly base: string;
   readonly twin: string;
-  /** The one difference, in words; empty where there is none. */
+  /** The difference in words; empty if there is none. */
   readonly difference: string;
-  /** First step whose loss or gradient differs in any bit; null: none so far. */
+  /** First step whose loss or gradient differs in any bit; null if none so far. */
   readonly partedAt: number | null;
-  /** All steps up to this one have been compared, and are equal. */
+  /** All steps up to this one are compared and equal. */
   readonly comparedTo: number;
-  /** The last word has been said. */
+  /** Whether the final sentence was shown. */
   readonly concluded: boolean;
 }
 
-/** A comparison before any step. */
+/** A comparison before the first step. */
 export const newTwin = (kind: Twin['kind'], base: string, twin: string, difference: string): Twin => ({
   kind,
   base,
@@ -32,14 +32,14 @@ export const newTwin = (kind: Twin['kind'], base: string, twin: string, differen
   concluded: false,
 });
 
-/** Steps after `from` that are still known: the first ones and the last ones of a long run. */
+/** Steps after `from` that are in memory: the first and the last ones of a long run. */
 function knownSteps({ opening, recent }: RunState, from: number): StepMark[] {
   const openingEnd = opening.at(-1)?.step ?? 0;
   const first = openingEnd > from ? opening.filter((mark) => mark.step > from) : [];
   return [...first, ...recent.filter(({ step }) => step > from && step > openingEnd)];
 }
 
-/** Goes on comparing from where it stood; returns the same object where nothing is new. */
+/** Continues the comparison; returns the same object if there are no new steps. */
 export function compareSteps(twin: Twin, a: RunState, b: RunState): Twin {
   if (twin.partedAt !== null) return twin;
   const theirs = new Map(knownSteps(b, twin.comparedTo).map((mark) => [mark.step, mark]));
@@ -49,26 +49,26 @@ export function compareSteps(twin: Twin, a: RunState, b: RunState): Twin {
     if (other === undefined) continue;
     if (!Object.is(ours.loss, other.loss) || !Object.is(ours.gradNorm, other.gradNorm))
       return { ...twin, partedAt: ours.step, comparedTo };
-    // Behind a gap nothing counts as compared: they may have parted and met again there.
+    // After a gap no step counts as compared: the runs may have parted and met again inside it.
     if (ours.step === comparedTo + 1) comparedTo = ours.step;
   }
   return comparedTo === twin.comparedTo ? twin : { ...twin, comparedTo };
 }
 
-/** `they part at step 1`; where the steps before it are not all known, between which. */
+/** `the runs part at step 1`, or the two steps between which they part if not all steps are in memory. */
 function partingInWords({ partedAt, comparedTo }: Twin): string {
   return partedAt === comparedTo + 1
-    ? `they part at step ${partedAt}`
-    : `they part between steps ${comparedTo + 1} and ${partedAt}`;
+    ? `the runs part at step ${partedAt}`
+    : `the runs part between steps ${comparedTo + 1} and ${partedAt}`;
 }
 
 interface LayerGap {
   readonly name: string;
-  /** Twin's gradient RMS over the base's. */
+  /** Gradient RMS of the twin over that of the base run. */
   readonly ratio: number;
 }
 
-/** The layer whose gradient RMS differs by the largest factor; null where layers don't match one to one. */
+/** The layer whose gradient RMS differs by the largest factor; null if the layers don't correspond. */
 function widestLayer(a: RunState, b: RunState, step: number | null): LayerGap | null {
   const count = a.layers.gradRms.length;
   if (count === 0 || count !== b.layers.gradRms.length) return null;
@@ -104,19 +104,19 @@ function differenceInWords({ kind, difference }: Twin): string {
   return difference === '' ? 'twin without a change' : `twin: ${difference}`;
 }
 
-/** What a line beside the verdict says, the most telling first: the difference, both losses, the layer that differs most, where they part. */
+/** Parts of the comparison line, most important first: difference, losses, layer that differs most, where they part. */
 export function twinClauses(twin: Twin, a: RunState, b: RunState, step: number | null): string[] {
   const [ours, theirs] = [typicalLoss(a, step), typicalLoss(b, step)];
   const losses = ours === undefined || theirs === undefined ? [] : [lossesInWords(twin, ours, theirs)];
   const begun = differenceInWords(twin);
   if (twin.partedAt === null)
-    return [begun, ...(twin.comparedTo === 0 ? [] : [`equal to the bit up to step ${twin.comparedTo}`]), ...losses];
+    return [begun, ...(twin.comparedTo === 0 ? [] : [`bit-equal up to step ${twin.comparedTo}`]), ...losses];
   const layer = widestLayer(a, b, step);
   const gap = layer === null ? [] : [`${layer.name}'s gradient ${formatSmall(layer.ratio)} times as large`];
   return [begun, ...losses, ...gap, partingInWords(twin)];
 }
 
-/** The last word when both have ended: whether the change helped, by which numbers. Null before, and where more than it differs. */
+/** The conclusion after both runs have ended: whether the change helped, with numbers. Null before, or if more than one setting differs. */
 export function conclusion(twin: Twin, a: RunState, b: RunState): string | null {
   const [before, after] = [a.end?.loss, b.end?.loss];
   if (twin.kind === 'apart' || before === undefined || after === undefined) return null;
@@ -124,12 +124,12 @@ export function conclusion(twin: Twin, a: RunState, b: RunState): string | null 
   if (twin.difference === '') {
     const who = twin.kind === 'twin' ? 'twins without a change' : 'this run and the pinned one, of the same settings,';
     return twin.partedAt === null
-      ? `${who} stayed equal to the bit${twin.comparedTo < Math.min(a.step, b.step) ? ` in the first ${twin.comparedTo} steps` : ''}; ${losses}`
+      ? `${who} stayed bit-equal${twin.comparedTo < Math.min(a.step, b.step) ? ` in the first ${twin.comparedTo} steps` : ''}; ${losses}`
       : `${who} ${partingInWords(twin).replace('they part', 'parted')}`;
   }
   const finding = verdict(a).finding;
   const cured = finding !== null && !b.active.has(finding.rule) ? `, ${finding.rule} gone` : '';
-  // Twice as good, or finite where the other is not: less than that is no cure.
+  // A cure halves the loss, or makes it finite.
   const better = Number.isFinite(after) && (!Number.isFinite(before) || after < 0.5 * before);
   const worse = !Number.isFinite(after) || after > 2 * before;
   const helped = after < 0.8 * before;

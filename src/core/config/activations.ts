@@ -2,7 +2,7 @@
 // both engines; `code` is what the engines compute.
 import type { Arithmetic } from './arithmetic.js';
 
-/** What a unit of this kind does when it stops learning: leaves its steep range, or outputs 0 on everything. */
+/** How a unit stops learning: it leaves its steep range, or outputs 0 on every sample. */
 export type ActivationFailure = 'saturates' | 'dies' | 'neither';
 
 export interface ActivationCode {
@@ -12,14 +12,14 @@ export interface ActivationCode {
 }
 
 export interface Activation {
-  /** f(z). For PReLU `alpha` is the unit's trained slope; ignored by the others. */
+  /** f(z). `alpha` is the trained slope of a PReLU unit; other functions ignore it. */
   readonly f: (z: number, alpha?: number) => number;
-  /** df/dz at pre-activation z. At the kink of a piecewise function: the value TensorFlow takes. */
+  /** df/dz at pre-activation z. At a kink it is TensorFlow's value. */
   readonly derivative: (z: number, alpha?: number) => number;
   /** Largest |f'|: sigmoid 1/4, tanh 1, ReLU 1. */
   readonly maxDerivative: number;
   readonly failure: ActivationFailure;
-  /** Formula for people, ASCII only. */
+  /** Formula as ASCII text. */
   readonly formula: string;
   /** For every backend. null: there is nothing to compute (linear), or it takes a parameter a unit (PReLU). */
   readonly code: ActivationCode | null;

@@ -8,7 +8,7 @@ export function asAsked(config: Config, preset: Config): Config {
   const { outputActivation: output, loss } = config;
   const record = datasetRecord(config.dataset);
   const usualOutput = output === 'sigmoid' || output === 'softmax' || (output === 'linear' && record.numbers === true);
-  // Behind a sigmoid squared error is a choice; behind a linear or tanh output there is nothing else.
+  // After a sigmoid, squared error is a choice; after a linear or tanh output it is the only loss.
   const usualLoss = loss !== 'meanSquaredError' || output === 'linear' || output === 'tanh';
   return {
     ...config,
@@ -20,8 +20,8 @@ export function asAsked(config: Config, preset: Config): Config {
 }
 
 /**
- * What a command line for a logged configuration starts from: the preset of its name or, since a log does not tell where a person's
- * own preset lies, the one of `presets` that it differs least from.
+ * The preset from which a command line for a logged configuration starts: the one of its name or, because a log does not say where the user's
+ * own preset lies, the most similar one of `presets`.
  */
 export function nearestPreset(config: Config, presets: readonly Config[]): Config {
   const named = presets.find((preset) => preset.name === config.name);

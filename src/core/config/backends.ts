@@ -15,7 +15,7 @@ export interface BackendRecord {
 export const BACKENDS = {
   compiled: {
     doc: 'WebAssembly of our own, fused',
-    advice: 'it is part of gradtop: install again',
+    advice: 'it is part of gradtop; install gradtop again',
     webAssembly: true,
   },
   node: {

@@ -15,12 +15,12 @@ const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const BLANK = /[ \t\n\r]*/y;
 /** What a person may have meant, at the place where JSON allows no such thing. */
 const MEANT: readonly (readonly [RegExp, string])[] = [
-  [/['’‘“”`]/y, 'texts stand in double quotes'],
+  [/['’‘“”`]/y, 'strings need double quotes'],
   [/\/[/*]|#/y, 'comments are not allowed'],
   [/[+-]?(?:NaN|Infinity|inf)\b/iy, 'numbers must be finite'],
-  [/[+-]?\.\d|\+\d/y, 'numbers begin with a digit'],
-  [/(?:True|False|None)\b/y, 'it is written true, false or null'],
-  [/[A-Za-z_$][\w$-]*/y, 'texts stand in double quotes'],
+  [/[+-]?\.\d|\+\d/y, 'numbers must begin with a digit'],
+  [/(?:True|False|None)\b/y, 'JSON spells it true, false or null'],
+  [/[A-Za-z_$][\w$-]*/y, 'strings need double quotes'],
 ];
 /** Objects in objects beyond this are no preset. */
 const DEEPEST = 100;
@@ -44,7 +44,7 @@ class Scanner {
 
   whole(): void {
     this.value('a value', 0);
-    if (this.peek() !== '') this.fail('nothing may follow the end of the value');
+    if (this.peek() !== '') this.fail('unexpected text after the end of the value');
   }
 
   private value(wanted: string, depth: number): void {
@@ -65,19 +65,19 @@ class Scanner {
         item();
         const next = this.peek();
         if (next === end) break;
-        if (next === '') throw new Mistake(`this is never closed by ${end}`, opened);
-        if (next !== ',') this.fail(`a comma or ${end} is needed`);
+        if (next === '') throw new Mistake(`missing closing ${end}`, opened);
+        if (next !== ',') this.fail(`expected a comma or ${end}`);
         const comma = this.at;
         this.at += 1;
-        if (this.peek() === end) throw new Mistake(`nothing follows this comma but ${end}`, comma);
+        if (this.peek() === end) throw new Mistake(`unexpected comma before ${end}`, comma);
       }
     this.at += 1;
   }
 
   private member(depth: number): void {
-    if (this.peek() !== '"') this.fail('a field name in double quotes is needed');
+    if (this.peek() !== '"') this.fail('expected a field name in double quotes');
     this.string();
-    if (this.peek() !== ':') this.fail('a colon is needed after the field name');
+    if (this.peek() !== ':') this.fail('expected a colon after the field name');
     this.at += 1;
     this.value('a value', depth + 1);
   }
@@ -88,7 +88,7 @@ class Scanner {
     const line = /[^\n\r]*/.exec(this.text.slice(opened + 1))?.[0] ?? '';
     const closed = /^(?:[^"\\]|\\.)*"/.test(line);
     throw new Mistake(
-      closed ? 'this text holds a bad escape or a control character' : 'this text is never closed',
+      closed ? 'this string has an invalid escape or a control character' : 'this string is never closed',
       opened,
     );
   }

@@ -1,4 +1,4 @@
-// Names that fields of a configuration choose from, where no table of records stands behind them.
+// Names of choices that have no table of records.
 export const INITIALIZER_NAMES = [
   'glorotUniform',
   'glorotNormal',

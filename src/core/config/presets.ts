@@ -84,9 +84,9 @@ function inWords(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map(String).join(', ');
   if (schema.type === 'array') return `a list of: ${schema.items ? inWords(schema.items) : 'values'}`;
   if (schema.type === 'string') {
-    if (schema.maxLength === undefined) return 'a text';
+    if (schema.maxLength === undefined) return 'a string';
     const low = schema.minLength === undefined ? 'at most' : `${schema.minLength} to`;
-    return `a text of ${low} ${schema.maxLength} characters`;
+    return `a string of ${low} ${schema.maxLength} characters`;
   }
   if (schema.type === 'null') return 'null';
   if (typeof schema.type === 'object') return schema.type.map((type) => inWords({ type })).join(' or ');

@@ -18,14 +18,14 @@ export const lossWindow = (totalSteps: number): number =>
 
 export type Diagnoser = (event: GradtopEvent) => FindingEvent[];
 
-/** Whether a log tells of its run what the rules must know. */
+/** Whether a log holds what the rules need to know about its run. */
 export const isDiagnosable = (run: ToldRun | null): run is DiagnosableRun =>
   run?.config !== undefined &&
   run.layers !== undefined &&
   run.labelEntropy !== undefined &&
   run.totalSteps !== undefined;
 
-/** As `createDiagnoser`, for a stream that begins before its `run` event: nothing is found until that has come, and tells enough. */
+/** Like `createDiagnoser`, for a stream that begins before its `run` event: judging starts with that event, if it holds enough. */
 export function createStreamDiagnoser(): Diagnoser {
   let diagnose: Diagnoser | null = null;
   return (event) => {
@@ -36,7 +36,7 @@ export function createStreamDiagnoser(): Diagnoser {
 }
 
 /**
- * A function that takes the run's events in order and returns the findings that appear, change their level or clear with it. Findings in
+ * Returns a function that takes the run's events in order and returns the findings that appear, change level or clear. Findings in
  * the stream are ignored.
  */
 export function createDiagnoser(run: DiagnosableRun): Diagnoser {
@@ -51,7 +51,7 @@ class Diagnosis {
   private readonly recent: RecentSteps;
   private readonly watch: BlowUpWatch;
   private readonly memory: ReadonlyMap<RuleName, Hysteresis>;
-  /** The findings that hold. */
+  /** The active findings. */
   private readonly active = new Map<RuleName, FindingEvent>();
   private readonly speaking = new Set<RuleName>();
   private readonly alarmed = new Set<RuleName>();
@@ -93,7 +93,7 @@ class Diagnosis {
     return this.judge((rule) => rule.clock === 'steps', true);
   }
 
-  /** Asks the rules that are wanted; each sees what those before it have just said. */
+  /** Evaluates the wanted rules in order; each sees the results of those before it. */
   private judge(wanted: (rule: Rule) => boolean, regular: boolean): FindingEvent[] {
     const evidence = this.evidence();
     const findings: FindingEvent[] = [];
@@ -187,14 +187,14 @@ class Diagnosis {
   }
 }
 
-/** Without what could not be measured (NaN stands for that; the value that is not finite itself is the evidence). */
+/** Drops values that could not be measured (NaN); a non-finite value that is itself the evidence stays. */
 function known(measured: Judgement['measured']): FindingEvent['measured'] {
   return Object.fromEntries(
     Object.entries(measured).filter(([name, value]) => name === 'nonFinite' || !Number.isNaN(value)),
   );
 }
 
-/** The same finding, cleared: what it was, without the remedy that is no longer needed. */
+/** The finding as cleared, without its remedy. */
 function cleared(finding: FindingEvent, step: number): FindingEvent {
   const { type, runId, rule, layer, measured, limit, message } = finding;
   return { type, runId, step, rule, level: 'cleared', layer, measured, limit, message: `cleared: ${message}` };

@@ -9,10 +9,10 @@ import { RULES } from './rules/index.js';
 export interface ReceiptRow {
   readonly name: string;
   readonly value: string;
-  /** `>=`, `<` ... between value and limit; empty where there is no limit. */
+  /** `>=`, `<` ... between value and limit; empty without a limit. */
   readonly comparison: Comparison;
   readonly limit: string;
-  /** Whether the value is beyond its limit: of two alternative conditions one may not be. null without a limit. */
+  /** Whether the value is beyond its limit; null without a limit. With alternative conditions, one of them may be within. */
   readonly met: boolean | null;
 }
 
@@ -44,6 +44,6 @@ function holds(value: number, comparison: Comparison, limit: number): boolean {
   return comparison === '>' ? value > limit : value >= limit;
 }
 
-/** The suggested change in words, `activation relu`; null where there is none. */
+/** The suggested change in words, `activation relu`; null if there is none. */
 export const remedyInWords = (finding: FindingEvent): string | null =>
   finding.remedy && Object.keys(finding.remedy).length > 0 ? suggestionInWords(finding.remedy) : null;

@@ -1,15 +1,15 @@
-// Updates below the spacing of float32: the weight plus its update rounds back to the weight, and nothing is learned at all.
+// Updates below the spacing of float32: weight plus update rounds back to the weight, so the layer learns nothing.
 import { ACTIVATIONS } from '../config/activations.js';
 import { formatPercent, formatShare } from '../format.js';
 import type { Evidence } from './rule.js';
 
 /**
- * An update smaller than half the spacing of float32 rounds away. The spacing of w is 2^-23 of its power of two, so half of it
+ * An update below half the spacing of float32 rounds to zero. The spacing at w is 2^-23 of its power of two, so half of it
  * is between 2^-25 and 2^-24 of |w|.
  */
 const ROUNDS_AWAY = 2 ** -24;
 
-/** Plain SGD: only there is the update the learning rate times the gradient. */
+/** Plain SGD, the only optimizer whose update is the learning rate times the gradient. */
 const isPlainSgd = (evidence: Evidence): boolean => evidence.config.optimizer === 'sgd';
 
 /** Intended update / weight of a layer under plain SGD (medians); NaN under other optimizers. */
@@ -19,9 +19,9 @@ function intendedRatio(evidence: Evidence, layer: number): number {
 }
 
 /**
- * What can be said of a layer that hardly moves, as a clause that starts with a comma or a colon; empty if there is nothing.
- * The percent change is measured by probes against step 0: a median of exactly 0 means that at least half the weights are the same
- * float32 numbers as at the start. Where a unit can fall silent that alone may be the reason; it is said then, and no more.
+ * A clause about a layer that hardly moves, starting with a comma or a colon; empty if there is nothing to say.
+ * Probes measure the percent change against step 0. A median of exactly 0 means that at least half of the weights are the same
+ * float32 numbers as at the start. If the activation has dead units, they may be the reason, and the clause says only that.
  */
 export function unchangedInWords(evidence: Evidence, layer: number): string {
   const moved = evidence.probe !== null && evidence.probe.step > 0 ? evidence.probe.layers.percentChange[layer] : null;

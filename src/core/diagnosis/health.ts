@@ -1,4 +1,4 @@
-// The receipt of a run in which no rule speaks: the same figures, each beside the limit that it keeps.
+// The receipt of a run without findings: the same values, each beside the limit that it respects.
 import { ACTIVATIONS } from '../config/activations.js';
 import { formatAccuracy, formatFixed, formatLoss, formatPercent, formatShare, formatSmall } from '../format.js';
 import { probeAt, valueAt } from '../run/lookup.js';
@@ -11,13 +11,13 @@ import { R_LIMIT, SLOPE_LIMIT } from './rules/vanishing.js';
 import { depthFitAt, SOLVED, standingAt } from './verdict.js';
 
 export const HEALTH_LINES = [
-  'No rule speaks. A slope of 0 says that depth costs the gradient nothing.',
-  'Solved is said where loss and accuracy keep their limits; another limit that is not met is a fault only if it stays so.',
+  'No findings. A slope of 0 means that depth costs no gradient.',
+  'A run is solved when loss and accuracy are within their limits. Another value outside its limit is a fault only if it stays there.',
 ] as const;
 
 const bare = (name: string, value: string): ReceiptRow => ({ name, value, comparison: '', limit: '', met: null });
 
-/** As of `step`, null: now. Empty before the first step. */
+/** As of `step`; null means now. Empty before the first step. */
 export function healthRows(run: RunState, step: number | null): ReceiptRow[] {
   const at = valueAt(run, run.loss, step);
   if (at === undefined) return [];
@@ -57,13 +57,13 @@ export function healthRows(run: RunState, step: number | null): ReceiptRow[] {
   return [...rows, ...probeRows(run, step)];
 }
 
-/** What was sampled: silent or saturated units, where the activation can have them, and how far the first kernel has moved. */
+/** Probed values: dead or saturated units if the activation can have them, and how far the first kernel moved. */
 function probeRows(run: RunState, step: number | null): ReceiptRow[] {
   const probe = probeAt(run, step);
   if (probe === undefined) return [];
   const rows: ReceiptRow[] = [];
   const { saturated, dead, percentChange } = probe.layers;
-  /** Of the hidden layers; null where none was sampled. */
+  /** Over the hidden layers; null if none was probed. */
   const worst = (shares: readonly (number | null)[]): number | null => {
     const known = shares.slice(0, -1).filter((share) => share !== null);
     return known.length === 0 ? null : Math.max(...known);

@@ -5,16 +5,16 @@ import type { Judgement, Rule } from './rule.js';
 type Level = Judgement['level'];
 
 export class Hysteresis {
-  /** Of the finding that holds; null: none does. */
+  /** Level of the active finding; null if none. */
   private level: Level | null = null;
   private variant: string | undefined;
   /** Variants reported so far. */
   private readonly reported = new Set<string | undefined>();
   /** How often it has cleared, become a warning again, or taken on a variant that it had before. */
   private returns = 0;
-  /** Samples in a row for (positive) or against. */
+  /** Consecutive samples for (positive) or against (negative) a finding. */
   private streak = 0;
-  /** Alarms in a row, and samples without one since. */
+  /** Consecutive alarms, and samples since the last one. */
   private alarms = 0;
   private calm = 0;
   /** The variant of the latest sample, and how many in a row had it. */
@@ -25,7 +25,7 @@ export class Hysteresis {
 
   /**
    * The level at which the finding is to be reported now, or that it has cleared; null: nothing new. Samples between the `regular`
-   * ones (hot steps) may speak for a finding, never count against one.
+   * ones (hot steps) can support a finding but never count against it.
    */
   take(judged: Judgement | null, regular: boolean): Level | 'cleared' | null {
     if (judged === null && !regular) return null;
@@ -56,7 +56,7 @@ export class Hysteresis {
 
   private inFavour(judged: Judgement): Level | null {
     if (this.level === null && this.streak < this.appearAfter && !judged.certain) return null;
-    // A worse level must hold as long as a new finding does, a better one as long as a cleared one.
+    // A worse level needs as many samples as a new finding, a better one as many as clearing.
     const sure = judged.certain === true && judged.level === 'alarm';
     const raised = this.alarms >= this.appearAfter || sure;
     const kept = this.level === 'alarm' && this.calm < this.clearAfter;
@@ -64,7 +64,7 @@ export class Hysteresis {
     const known = this.reported.has(judged.variant);
     const other = judged.variant !== this.variant && ((sure && !known) || this.same >= this.appearAfter);
     if (this.level === level && !other) return null;
-    // A finding that appears anew has cleared before, and that has been counted.
+    // A finding that appears again has cleared before, and that is counted already.
     const lowered = this.level === 'alarm' && level === 'warning';
     if (lowered || (this.level !== null && other && known)) this.returns += 1;
     this.level = level;

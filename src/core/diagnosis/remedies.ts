@@ -1,4 +1,4 @@
-// Suggested changes: one change each, chosen from what the configuration is now.
+// Suggested changes: one setting each, chosen from the current configuration.
 import { ACTIVATIONS } from '../config/activations.js';
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 
@@ -7,11 +7,11 @@ export type Remedies = readonly (keyof ConfigChange)[];
 
 const isReluLike = ({ activation }: ResolvedConfig): boolean => ACTIVATIONS[activation].reluLike;
 
-/** He's variance 2 / fan-in makes up for the half that ReLU drops. */
+/** He's variance 2 / fan-in compensates for the half that ReLU drops. */
 const isHe = (config: ResolvedConfig): boolean =>
   config.initializer === 'heNormal' || config.initializer === 'heUniform';
 
-/** Layers from which ReLU with Glorot kernels dies or starves in most seeds, where ELU learns. */
+/** Depth from which ReLU with Glorot kernels dies or starves in most seeds while ELU learns. */
 const DEEP = 12;
 
 /** Settings that `cureDepth` changes. */
@@ -19,7 +19,7 @@ export const DEPTH_CURES: Remedies = ['initializerGain', 'activation', 'initiali
 
 /** Next cure for gradient lost over depth: initial scale, activation, initializer, then normalization, then skips. */
 export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
-  // Kernels that start too small starve every activation: with a gain of 0.3 ReLU dies where tanh is cured by a gain of 1.
+  // Kernels that start too small starve every activation: at gain 0.3 ReLU dies, and tanh is cured by gain 1.
   if (config.initializerGain < 1) return { initializerGain: 1 };
   if (!isReluLike(config)) {
     if (config.initializer === 'randomNormal') return { activation: 'relu', initializer: 'heNormal' };
@@ -33,12 +33,12 @@ export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
   return config.depth > 3 ? { depth: 3 } : undefined;
 }
 
-/** Steps are bounded already. */
+/** Whether clipping already bounds the steps. */
 export const isClipped = ({ clipNorm }: ResolvedConfig): boolean => clipNorm !== null && clipNorm <= 1;
 
 export const SATURATION_CURES: Remedies = ['batchNorm', 'initializerGain', 'clipNorm', 'learningRate'];
 
-/** Units that no longer leave their flat range: normalize what enters them, or start smaller. */
+/** For saturated units: normalize their input, or start with smaller kernels. */
 export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined {
   if (config.cell === 'dense' && config.batchNorm !== 'before') return { batchNorm: 'before' };
   if (config.initializerGain > 1) return { initializerGain: 1 };
@@ -46,17 +46,17 @@ export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined
   return lowerRate(config, 'some');
 }
 
-/** Rate times depth from which leaky ReLU blows up where ReLU dies: seven layers stand 0.8, not 1; twenty not 0.3. */
+/** Rate times depth from which leaky ReLU explodes where ReLU dies: seven layers tolerate 0.8 but not 1; twenty not 0.3. */
 const TOO_STEEP = 6;
 
 export const DEATH_CURES: Remedies = ['activation', 'learningRate'];
 
 /**
- * Dead units get no gradient back: an activation with a slope on the left side. Where that would blow up in their place (they died of
+ * For dead units, which get no gradient: an activation with a slope on the left side. If that would explode instead (the units died of
  * an explosion, or at so high a rate), a lower rate.
  */
 export function cureDeath(config: ResolvedConfig, exploded: boolean): ConfigChange | undefined {
-  // Momentum 0.9 adds up to ten times the step.
+  // Momentum 0.9 multiplies the step by up to ten.
   const rate = config.learningRate * (config.optimizer === 'momentum' ? 10 : 1);
   return exploded || rate * config.depth >= TOO_STEEP ? lowerRate(config, 'much') : { activation: 'leakyRelu' };
 }
@@ -66,9 +66,9 @@ export const BLOW_UP_CURES: Remedies = ['clipNorm', 'learningRate', 'initializer
 export type BlowUpCause = 'time' | 'depth' | 'rate';
 
 /**
- * What bounds or shortens the step. Recurrent nets are clipped first: with or without growth through time they end lower so than
- * by any lower rate alone. Then the initial scale for growth over depth, a lower rate for too high a rate: much lower for a
- * network that blew up, somewhat lower for one whose steps are merely large and which learns.
+ * Bounds or shortens the step. Recurrent networks are clipped first: with or without growth through time they end lower than
+ * with any lower rate alone. Then the initial scale against growth over depth, and a lower rate against too high a rate: much lower for a
+ * network that exploded, somewhat lower for one that learns with large steps.
  */
 export function cureBlowUp(
   config: ResolvedConfig,
@@ -88,7 +88,7 @@ export function cureBlowUp(
   return lower;
 }
 
-/** A tenth where the run is lost, about a third where it learns: a tenth would cost it most of what it learns in its epochs. */
+/** A tenth if the run is lost; about a third if it learns, because a tenth would leave it too few epochs. */
 function lowerRate(config: ResolvedConfig, by: 'some' | 'much'): ConfigChange | undefined {
   const { learningRate } = config;
   if (learningRate <= 1e-6) return undefined;

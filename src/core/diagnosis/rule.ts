@@ -1,4 +1,4 @@
-// What a rule is, and the evidence it judges: medians of the recent steps, the newest probe, and what already speaks.
+// A rule and the evidence it judges: medians of the recent steps, the last probe, and the active findings.
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 import type { DiagnosableRun, ProbeEvent } from '../run/events.js';
 import type { MeasureName } from './measures.js';
@@ -12,7 +12,7 @@ export interface Evidence {
   /** Hidden layers; the output layer has this index. */
   readonly hidden: number;
   readonly step: number;
-  /** Medians over the layer window; NaN where nothing is known. */
+  /** Medians over the layer window; NaN if unknown. */
   readonly gradRms: ArrayLike<number>;
   /** Median of updateRms / weightRms. */
   readonly ratios: ArrayLike<number>;
@@ -22,42 +22,42 @@ export interface Evidence {
   readonly loss: LossEvidence;
   readonly blowUp: BlowUp;
   readonly probe: ProbeEvent | null;
-  /** The first probe: of the network before any update, if it is of step 0. */
+  /** The first probe; at step 0 it shows the network before any update. */
   readonly firstProbe: ProbeEvent | null;
-  /** Rules whose finding holds now. */
+  /** Rules with an active finding. */
   readonly speaking: ReadonlySet<RuleName>;
-  /** Those of them that are alarms. */
+  /** Rules whose finding is an alarm. */
   readonly alarmed: ReadonlySet<RuleName>;
   /** Of those that speak, the first by rank that can cause a plateau; null: none. */
   readonly rootCause: () => { readonly name: RuleName; readonly words: string } | null;
 }
 
 export interface LossEvidence {
-  /** Median over the whole loss window, and over its older and newer half. */
+  /** Medians over the loss window, and over its first and second half. */
   readonly median: number;
   readonly older: number;
   readonly newer: number;
-  /** The window is full. */
+  /** Whether the window is full. */
   readonly full: boolean;
   readonly window: number;
-  /** Of a network that knows the class frequencies only. */
+  /** Chance level: the loss of a network that knows only the class frequencies. */
   readonly entropy: number;
-  /** Newest batch loss. */
+  /** Loss of the last batch. */
   readonly latest: number;
 }
 
-/** Signs of divergence, looked at in every step. */
+/** Signs of divergence, checked in every step. */
 export interface BlowUp {
-  /** What is not finite: `loss`, `gradient of layer 2`; null if all is finite. */
+  /** Which value is non-finite: `loss`, `gradient of layer 2`; null if none. */
   readonly nonFinite: {
     readonly what: string;
     readonly value: number;
     readonly layer: number;
     readonly step: number;
   } | null;
-  /** Of the newest 8 steps: those with a jump (update or norm beyond its limit while the loss is worse than chance level). */
+  /** How many of the last 8 steps jumped: update or norm beyond its limit while the loss is worse than chance level. */
   readonly hotSteps: number;
-  /** Of the newest hot step. */
+  /** Values of the last hot step. */
   readonly hot: {
     readonly gradNorm: number;
     readonly normMedian: number;
@@ -65,7 +65,7 @@ export interface BlowUp {
     readonly layer: number;
     readonly loss: number;
   } | null;
-  /** Median of the newest 8 gradient norms, and of those before. */
+  /** Median of the last 8 gradient norms, and of those before. */
   readonly normNow: number;
   readonly normBefore: number;
 }
@@ -75,7 +75,7 @@ export type Figures = Readonly<Partial<Record<MeasureName, number>>>;
 
 export interface Judgement {
   readonly level: 'warning' | 'alarm';
-  /** -1: the whole network. */
+  /** -1 means the whole network. */
   readonly layer: number;
   readonly measured: Figures;
   readonly limit: Figures;
@@ -83,7 +83,7 @@ export interface Judgement {
   readonly remedy?: ConfigChange;
   /** Another variant at the same level is reported again (the plateau's cause). */
   readonly variant?: string;
-  /** Speak at once: no samples in a row needed. */
+  /** Report at once, without several samples in a row. */
   readonly certain?: boolean;
 }
 
@@ -102,9 +102,9 @@ export interface Rule {
   /** All that its findings measure. */
   readonly measures: Readonly<Partial<Record<MeasureName, Comparison>>>;
   readonly remedies: Remedies;
-  /** What a sample is: an evaluation every few steps, or a probe of the network. */
+  /** The unit of a sample: an evaluation every few steps, or a probe. */
   readonly clock: 'steps' | 'probes';
-  /** Samples in a row until it speaks, and until it is quiet again. */
+  /** Consecutive samples until the finding appears, and until it clears. */
   readonly appearAfter: number;
   readonly clearAfter: number;
   /** Asked at once where a step blows up, and the only one that is asked about a network that is no longer finite. */
@@ -112,17 +112,17 @@ export interface Rule {
   readonly judge: (evidence: Evidence) => Judgement | null;
 }
 
-/** Loss within 1 % of what chance level. */
+/** Distance of the loss from chance level, as a share: 1 %. */
 export const PLATEAU_BAND = 0.01;
 
-/** The loss (median of the window) lies within the band round the label entropy. */
+/** Whether the median loss of the window lies within the band around chance level. */
 export const atPlateau = (loss: LossEvidence): boolean =>
   loss.full && loss.entropy > 0 && Math.abs(loss.median / loss.entropy - 1) <= PLATEAU_BAND;
 
-/** What is left to learn is below a tenth of the label entropy: nothing needs a cure. */
+/** Whether the loss is below a tenth of chance level, so that no cure is needed. */
 export const nearlySolved = (loss: LossEvidence): boolean => loss.newer < 0.1 * loss.entropy;
 
-/** Pre-activations shrink tenfold or more over the hidden layers before training: depth starves the net, not the rate. */
+/** Whether pre-activations shrink tenfold or more over the hidden layers before training: then depth starves the network, not the rate. */
 export function signalFades({ firstProbe, hidden }: Evidence): boolean {
   const spread = firstProbe?.layers.preStd;
   return spread !== undefined && (spread[hidden - 1] ?? NaN) / (spread[0] ?? NaN) < 0.1;

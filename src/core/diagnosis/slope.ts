@@ -1,10 +1,10 @@
-// How much gradient depth costs: the slope of log10 gradient RMS over the hidden layers, and the ratio of its ends.
+// Gradient lost over depth: the slope of log10 gradient RMS over the hidden layers, and the ratio of first to last.
 
-/** Stands in for an exact 0 (underflow): the smallest positive float32. */
+/** Replaces an exact 0 (underflow): the smallest positive float32. */
 const SMALLEST = 1.4e-45;
 
 export interface DepthFit {
-  /** Decades a layer lost towards the input: +0.60: each layer nearer to the input has 10^0.60 = 4 times less. */
+  /** Decades lost per layer towards the input; +0.60 means 10^0.60 = 4 times less in each layer. */
   readonly slope: number;
   /** gradRms(first) / gradRms(last hidden). */
   readonly R: number;
@@ -15,8 +15,8 @@ export interface DepthFit {
 }
 
 /**
- * Least-squares line through (layer, log10 gradRms) of the first `hidden` layers; the output layer is not among them. Null with
- * fewer than three hidden layers (two points fit any line), or where a value is missing or not finite.
+ * Least-squares line through (layer, log10 gradRms) of the first `hidden` layers, without the output layer. Null with
+ * fewer than three hidden layers (two points fit any line), or if a value is missing or non-finite.
  */
 export function fitDepth(gradRms: ArrayLike<number>, hidden: number): DepthFit | null {
   if (hidden < 3 || gradRms.length < hidden) return null;

@@ -1,4 +1,4 @@
-// One sentence on a run: which of the findings that hold is the root cause, or what there is to say when none does.
+// The verdict: one sentence that names the root cause among the active findings, or the state of a run without findings.
 import { formatAccuracy, formatFixed, formatLoss } from '../format.js';
 import type { FindingEvent } from '../run/events.js';
 import { activeAt, onAllData, valueAt } from '../run/lookup.js';
@@ -7,7 +7,7 @@ import { CAUSE_ORDER, type RuleName } from './rules/index.js';
 import { fitDepth } from './slope.js';
 import { finiteMedian } from '../median.js';
 
-/** The finding to show first: alarms before warnings, causes before symptoms; null when nothing holds. */
+/** The finding to show: alarms before warnings, causes before symptoms; null if none is active. */
 export function worst(active: ReadonlyMap<RuleName, FindingEvent>): FindingEvent | null {
   for (const level of ['alarm', 'warning'] as const) {
     for (const rule of CAUSE_ORDER) {
@@ -19,19 +19,19 @@ export function worst(active: ReadonlyMap<RuleName, FindingEvent>): FindingEvent
 }
 
 export interface Verdict {
-  /** `good`: learning or solved; `none`: nothing can be said yet, or at all. */
+  /** `good`: learning or solved; `none`: no statement is possible yet, or at all. */
   readonly tone: 'good' | 'none' | 'warning' | 'alarm';
   readonly text: string;
-  /** The finding that it tells, with its receipt and remedy. */
+  /** The finding of the sentence, with receipt and remedy. */
   readonly finding: FindingEvent | null;
 }
 
-/** Steps before anything but a finding is said. */
+/** Steps before a verdict without findings is given. */
 const TOO_EARLY = 16;
 const MEDIAN_OVER = 32;
 export const SOLVED = { accuracy: 0.995, share: 0.1 } as const;
 
-/** The verdict as of `step`; null: now. Of a run that failed the failure comes first: nobody is learning any more. */
+/** The verdict as of `step`; null means now. For a failed run, report the failure first. */
 export function verdict(run: RunState, step: number | null = null): Verdict {
   const judged = judgedAt(run, step);
   if (run.failure === null || step !== null) return judged;
@@ -39,7 +39,7 @@ export function verdict(run: RunState, step: number | null = null): Verdict {
   return { ...judged, tone: 'alarm', text: `${run.failure}${before}` };
 }
 
-/** What the run's figures say, whether or not it failed. */
+/** The verdict on the figures, whether or not the run failed. */
 function judgedAt(run: RunState, step: number | null): Verdict {
   const finding = worst(activeAt(run, step));
   if (finding !== null) {
@@ -47,7 +47,7 @@ function judgedAt(run: RunState, step: number | null): Verdict {
     if (finding.level === 'alarm') return { tone: 'alarm', text, finding };
     const at = valueAt(run, run.loss, step);
     const rest = at === undefined ? null : healthy(run, step, at.step);
-    // A warning about a network that has solved its task does not hide that it has.
+    // A warning does not hide that the network solved its task.
     return { tone: 'warning', text: rest?.solved ? `${rest.text}; ${text}` : text, finding };
   }
   const loss = valueAt(run, run.loss, step);
@@ -72,7 +72,7 @@ function judgedAt(run: RunState, step: number | null): Verdict {
   return { tone, text, finding: null };
 }
 
-/** The sentence on the figures alone: a failure is told beside it. */
+/** The sentence on the figures alone; a failure is reported beside it. */
 export const verdictSentence = (run: RunState, step: number | null = null): string => judgedAt(run, step).text;
 
 interface Health {
@@ -81,25 +81,25 @@ interface Health {
   readonly solved: boolean;
 }
 
-/** How far a run has come with its task. */
+/** How well a run has learned its task. */
 export interface Standing {
-  /** Of the finished network on all data; before the end, the median of the last batches. */
+  /** Loss of the finished network on all data; before the end, the median of the last batches. */
   readonly loss: number;
   /** Median of the last batches. */
   readonly batchLoss: number;
   readonly finished: boolean;
-  /** Undefined where the task has no classes, or no accuracy is logged. */
+  /** Undefined for a task without classes, or if no accuracy is logged. */
   readonly accuracy: number | undefined;
-  /** What chance level; undefined where the log does not tell. */
+  /** Chance level; undefined if the log does not hold it. */
   readonly entropy: number | undefined;
   readonly solved: boolean;
 }
 
-/** As of `step`, null: now; `at` is the newest step by then. */
+/** As of `step` (null means now); `at` is the last step by then. */
 export function standingAt(run: RunState, step: number | null, at: number): Standing {
   const batchLoss = typicalLoss(run, at);
   const finished = step === null ? onAllData(run) : null;
-  // The finished network on all data and the batches' losses differ where weights still move, and with batch normalization.
+  // The loss on all data differs from batch losses while weights still move, and with batch normalization.
   const onAll = finished !== null && Number.isFinite(finished.loss) ? finished : null;
   const loss = onAll?.loss ?? batchLoss;
   const accuracy = run.run?.dataset?.classes === 0 ? undefined : (onAll?.accuracy ?? typicalAccuracy(run, at));
@@ -110,7 +110,7 @@ export function standingAt(run: RunState, step: number | null, at: number): Stan
   return { loss, batchLoss, finished: onAll !== null, accuracy, entropy, solved };
 }
 
-/** What there is to say where no finding holds. */
+/** The verdict without active findings. */
 function healthy(run: RunState, step: number | null, at: number): Health {
   const { loss: shown, batchLoss, finished, accuracy, entropy, solved } = standingAt(run, step, at);
   const differs = finished && Math.abs(shown - batchLoss) > 0.25 * Math.max(shown, batchLoss);
@@ -143,7 +143,7 @@ function gradientInWords(run: RunState, slope: number | null): string {
   return `, gradient ${words} (${formatFixed(slope)} decades a layer)`;
 }
 
-/** Median loss of the last steps by then; single batches wander. */
+/** Median loss of the last steps, because single batches fluctuate. */
 function typicalLoss(run: RunState, at: number): number {
   const losses = run.recent
     .filter((event) => event.step <= at)
@@ -153,7 +153,7 @@ function typicalLoss(run: RunState, at: number): number {
   return finiteMedian(Float64Array.from(losses), losses.length);
 }
 
-/** Mean batch accuracy of the last steps by then; undefined where it is not logged. */
+/** Mean batch accuracy of the last steps; undefined if not logged. */
 function typicalAccuracy(run: RunState, at: number): number | undefined {
   const known = run.recent
     .filter((event) => event.step <= at)
@@ -164,14 +164,14 @@ function typicalAccuracy(run: RunState, at: number): number | undefined {
 }
 
 /**
- * Decades of gradient lost a layer towards the input, from medians over the last 32 steps by `step` (null: now); further back than
- * whole steps are kept, from the means of the buckets there. Null with fewer than three hidden layers, or without data.
+ * Decades of gradient lost per layer towards the input, from medians over the last 32 steps by `step` (null means now); further back than
+ * whole steps are kept, from bucket means. Null with fewer than three hidden layers, or without data.
  */
 export function depthSlopeAt(run: RunState, step: number | null): number | null {
   return depthFitAt(run, step)?.slope ?? null;
 }
 
-/** The fit over depth, as `depthSlopeAt`. */
+/** The fit over depth; see `depthSlopeAt`. */
 export function depthFitAt(run: RunState, step: number | null): ReturnType<typeof fitDepth> {
   const layers = run.layers.gradRms.length;
   if (layers === 0) return null;

@@ -1,12 +1,12 @@
-// The recent steps that the rules look at, in fixed memory: per-layer figures, losses and gradient norms, and their medians.
+// The recent steps that the rules judge, in fixed memory: per-layer values, losses, gradient norms and their medians.
 import { finiteMedian } from '../median.js';
 import type { StepEvent } from '../run/events.js';
 
-/** Steps over which per-layer medians are taken: single batches wander by an order of magnitude. */
+/** Steps for per-layer medians; single batches fluctuate by an order of magnitude. */
 export const LAYER_WINDOW = 32;
 const NORM_WINDOW = 64;
 
-/** A ring of numbers with medians over its newest part. */
+/** A ring buffer with medians over its last part. */
 export class Ring {
   private readonly values: Float64Array;
   private readonly scratch: Float64Array;
@@ -26,7 +26,7 @@ export class Ring {
     this.pushed += 1;
   }
 
-  /** Median of `count` values, leaving out the newest `skip`; NaN if there are none. */
+  /** Median of `count` values before the last `skip`; NaN if there are none. */
   median(count = this.length, skip = 0): number {
     const from = Math.max(0, this.length - skip - count);
     const to = this.length - skip;
@@ -40,14 +40,14 @@ export class Ring {
   }
 }
 
-/** Everything kept of the recent steps. Layers are known from the run event; steps without layers fill only losses and norms. */
+/** Recent steps. The run event gives the layers; steps without layers fill only losses and norms. */
 export class RecentSteps {
   readonly losses: Ring;
   readonly norms = new Ring(NORM_WINDOW);
   /** Per layer: kernel gradient RMS and update RMS / weight RMS. */
   readonly gradRms: readonly Ring[];
   readonly ratios: readonly Ring[];
-  /** The newest weight RMS per layer. */
+  /** Last weight RMS per layer. */
   readonly weightRms: Float64Array;
   learningRate = NaN;
   step = 0;
@@ -69,7 +69,7 @@ export class RecentSteps {
     for (let layer = 0; layer < this.gradRms.length; layer += 1) {
       const weight = layers.weightRms[layer] ?? NaN;
       this.gradRms[layer]?.push(layers.gradRms[layer] ?? NaN);
-      // A kernel of zeros has no size to compare with.
+      // A kernel of zeros has no size to relate the update to.
       this.ratios[layer]?.push(weight > 0 ? (layers.updateRms[layer] ?? NaN) / weight : NaN);
       this.weightRms[layer] = weight;
     }

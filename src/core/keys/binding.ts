@@ -11,7 +11,7 @@ export interface KeyBinding<State, Wish> {
   /** Short word for the footer; absent: not in the footer. */
   readonly footer?: string;
   readonly action: (state: State) => Wish;
-  /** Why the key does nothing now, or null. */
+  /** Why the binding is disabled now, or null. */
   readonly disabled: (state: State) => string | null;
 }
 
@@ -23,13 +23,13 @@ export function finderOf<Binding extends { readonly keys: readonly string[] }>(
   return (key) => byKey.get(key);
 }
 
-/** What works now and belongs into the footer, in the table's order. */
+/** Enabled bindings for the footer, in the order of the table. */
 export const inFooter = <State, Binding extends KeyBinding<State, unknown>>(
   table: readonly Binding[],
   state: State,
 ): readonly Binding[] => table.filter((binding) => binding.footer !== undefined && binding.disabled(state) === null);
 
-/** Keys of a binding for people: `enter z`, `1 .. 9`. */
+/** Keys of a binding as text: `enter z`, `1 .. 9`. */
 export function keysInWords(
   { keys }: { readonly keys: readonly string[] },
   written: (key: string) => string = (key) => key,

@@ -3,10 +3,10 @@ import { wrap } from '../text/wrap.js';
 import { keysInWords, type KeyBinding } from './binding.js';
 
 export interface HelpRow {
-  /** A group's title has no keys. */
+  /** Empty for the title of a group. */
   readonly keys: string;
   readonly text: string;
-  /** Why it does nothing now, or null. */
+  /** Why it is disabled now, or null. */
   readonly disabled: string | null;
   readonly title: boolean;
 }
@@ -14,7 +14,7 @@ export interface HelpRow {
 export interface HelpLine {
   readonly text: string;
   readonly title: boolean;
-  /** Does nothing now. */
+  /** Disabled now. */
   readonly muted: boolean;
 }
 

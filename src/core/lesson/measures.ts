@@ -1,4 +1,4 @@
-// What a lesson may ask: each measure reads a run and yields the answer, the choices beside it, and a sentence with the numbers.
+// Measures for lesson questions: each reads a run and yields choices, the answer, and a sentence with the numbers.
 import type { Config } from '../config/schema.js';
 import { fitDepth } from '../diagnosis/slope.js';
 import { formatLoss } from '../format.js';
@@ -15,9 +15,9 @@ export interface Found {
 }
 
 export interface Measure {
-  /** Two to four, known from the configuration before any data are: they stay as they are from question to answer. */
+  /** Two to four choices, fixed by the configuration before there are data. */
   readonly choices: (config: Config) => readonly string[];
-  /** The answer as of a step; null while there are no figures for it. */
+  /** The answer as of a step; null while it cannot be measured. */
   readonly find: (run: RunState, step: number, config: Config) => Found | null;
 }
 
@@ -39,10 +39,10 @@ function medianGradients(run: RunState, step: number): number[] {
   });
 }
 
-/** The network's own spelling (core/network/layout.ts). */
+/** The layer's name as in core/network/layout.ts. */
 const hiddenName = (layer: number): string => `hidden_${layer + 1}`;
 
-/** First, middle and last hidden layer; fewer where there are fewer. */
+/** First, middle and last hidden layer; fewer in a shallow network. */
 const picksOf = (depth: number): number[] => [...new Set([0, Math.floor((depth - 1) / 2), depth - 1])];
 
 /** The layer with the smallest (sign 1) or largest (sign -1) gradient among the picks. */
@@ -92,7 +92,7 @@ function decadesPerLayer(run: RunState, step: number): Found | null {
   if (slope === undefined) return null;
   return {
     answer: slope >= 0.3 ? 0 : slope > -0.3 ? 1 : 2,
-    sentence: `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer: times ${short(10 ** -slope)} at each one towards the input`,
+    sentence: `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer: times ${short(10 ** -slope)} in each layer towards the input`,
   };
 }
 

@@ -1,4 +1,4 @@
-// Where a learner stands in a lesson: pure transitions between reading, guessing, waiting and seeing the answer.
+// State of a lesson: pure transitions between reading, guessing, waiting and seeing the answer.
 import { parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
@@ -6,20 +6,20 @@ import { MEASURES, type Found } from './measures.js';
 import type { Lesson, LessonStep } from './schema.js';
 import { UserError } from '../userError.js';
 
-/** What the learner said and what was measured; kept when he leaves the step. */
+/** The guess and the measured answer; kept after leaving the step. */
 export interface Answer {
   /** Index into the choices. */
   readonly guess: number;
-  /** Null: not measured yet, or not measurable in this run. */
+  /** Null while not measured, or if this run cannot measure it. */
   readonly found: Found | null;
 }
 
 export interface LessonState {
   readonly lesson: Lesson;
   readonly index: number;
-  /** The furthest step so far: what was waited for once is not waited for again. */
+  /** The furthest step so far; the lesson does not wait again before it. */
   readonly furthest: number;
-  /** How often the page was turned in this step, back if below 0: the painter knows how many pages there are, and goes round. */
+  /** Pages turned in this step, negative backwards; the painter wraps around, because it knows the number of pages. */
   readonly turned: number;
   /** By index of the step. */
   readonly answers: ReadonlyMap<number, Answer>;
@@ -39,10 +39,10 @@ export function currentStep(state: LessonState): LessonStep {
   return step;
 }
 
-/** The learner's answer to the current question, or null. */
+/** The guess for the current question, or null. */
 export const currentAnswer = (state: LessonState): Answer | null => state.answers.get(state.index) ?? null;
 
-/** Right guesses, and questions answered and measured so far. */
+/** Right guesses, and questions measured so far. */
 export function score(state: LessonState): { readonly right: number; readonly asked: number } {
   const measured = [...state.answers.values()].filter((answer) => answer.found !== null);
   return {
@@ -52,9 +52,9 @@ export function score(state: LessonState): { readonly right: number; readonly as
 }
 
 /**
- * The configuration a step is about: the nearest preset at or before it with all changes since. The same whichever way
- * the learner came to the step.
- * @throws Error for a preset that is not among `presets`, ZodError for a change that makes no configuration
+ * The configuration of a step: the nearest preset at or before it, with all changes since. It does not depend on how
+ * the step was reached.
+ * @throws Error for an unknown preset, ZodError for a change that gives no valid configuration
  */
 export function configOfStep(lesson: Lesson, index: number, presets: readonly Config[]): Config {
   let config: Config | undefined;
@@ -72,7 +72,7 @@ export function configOfStep(lesson: Lesson, index: number, presets: readonly Co
 
 const isOver = (run: RunState): boolean => run.end !== null || run.status === 'failed';
 
-/** Whether the run has come to the moment that this step's question or wait names. What is over waits for nothing. */
+/** Whether the run reached the moment that this step's question or wait names; a run that is over has reached it. */
 export function momentReached(when: LessonStep['wait'] | number, run: RunState): boolean {
   if (when === 'key' || isOver(run)) return true;
   if (when === 'end') return false;
@@ -81,13 +81,13 @@ export function momentReached(when: LessonStep['wait'] | number, run: RunState):
   return run.findings.some((finding) => finding.rule === when.finding && finding.level !== 'cleared');
 }
 
-/** The choices of the current question, or none. They are known before the answer is. */
+/** The choices of the current question; empty without a question. */
 export function choices(state: LessonState, config: Config): readonly string[] {
   const question = currentStep(state).question;
   return question === undefined ? [] : MEASURES[question.measure].choices(config);
 }
 
-/** Takes the learner's guess; later guesses change it until the answer is revealed. */
+/** Records a guess; later guesses replace it until the answer is revealed. */
 export function guess(state: LessonState, choice: number, run: RunState, config: Config): LessonState {
   if (choice < 0 || choice >= choices(state, config).length) return state;
   const answer = currentAnswer(state);
@@ -96,7 +96,7 @@ export function guess(state: LessonState, choice: number, run: RunState, config:
   return reveal({ ...state, answers }, run, config);
 }
 
-/** Fills in the measured answer once guess and moment are both there. Idempotent: call it with every change of the run. */
+/** Reveals the answer once the guess is made and the moment is reached. Idempotent; call it after every change of the run. */
 export function reveal(state: LessonState, run: RunState, config: Config): LessonState {
   const question = currentStep(state).question;
   const answer = currentAnswer(state);
@@ -107,20 +107,20 @@ export function reveal(state: LessonState, run: RunState, config: Config): Lesso
   return { ...state, answers: new Map(state.answers).set(state.index, { ...answer, found }) };
 }
 
-/** The run ended or failed without figures for the question: there will be no answer. */
+/** Whether the run ended or failed without the values that the question needs. */
 export const unanswerable = (state: LessonState, run: RunState): boolean =>
   currentAnswer(state)?.found === null && isOver(run);
 
-/** Why `next` does not work yet, or null. */
+/** Why `next` is disabled, or null. */
 export function blockedBy(state: LessonState, run: RunState): string | null {
   if (state.index < state.furthest) return null;
   const step = currentStep(state);
   const answer = currentAnswer(state);
-  const held = run.status === 'paused' ? ' (paused: space goes on)' : '';
+  const held = run.status === 'paused' ? ' (paused; space resumes)' : '';
   if (step.question !== undefined && answer === null) return 'guess first: press a number';
   if (!momentReached(step.wait, run)) return `not yet: ${momentInWords(step.wait)}${held}`;
   if (answer?.found === null && !unanswerable(state, run))
-    return `not yet: the answer comes ${momentInWords(step.question?.at ?? 'end')}${held}`;
+    return `not yet: the answer follows ${momentInWords(step.question?.at ?? 'end')}${held}`;
   return null;
 }
 
@@ -132,7 +132,7 @@ export function momentInWords(when: LessonStep['wait'] | number): string {
   return 'epoch' in when ? `after epoch ${when.epoch}` : `when the verdict says ${when.finding}`;
 }
 
-/** To another step, forward or back; null at either end. */
+/** Moves to another step; null at either end. */
 export function move(state: LessonState, by: 1 | -1): LessonState | null {
   const index = state.index + by;
   if (index < 0 || index >= state.lesson.steps.length) return null;

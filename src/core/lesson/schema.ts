@@ -1,4 +1,4 @@
-// A lesson as data: steps of text beside the live dashboard, with questions whose answers are measured, not written down.
+// The schema of a lesson: steps of text beside the live dashboard, with questions whose answers are measured.
 import { z } from 'zod';
 import { configSchema, isSetting, type ConfigChange } from '../config/schema.js';
 import { RULE_NAMES } from '../diagnosis/rules/index.js';
@@ -13,7 +13,7 @@ const changeSchema = z.strictObject(
   ),
 ) as unknown as z.ZodType<ConfigChange>;
 
-/** When a step is over: `next` waits for the key alone; the others also wait for what they name. */
+/** When a step ends: `key` waits only for the key; the others also wait for the named moment. */
 const waitSchema = z.union([
   z.literal('key'),
   z.literal('end'),

@@ -1,4 +1,4 @@
-// Initial values of all parameters. Each parameter draws from its own stream, so a change elsewhere leaves its draw alone.
+// Initial values of all parameters. Each parameter has its own random stream, so changes elsewhere don't affect its draw.
 import { PRELU_START } from '../config/activations.js';
 import type { Config } from '../config/schema.js';
 import type { InitializerName } from '../config/names.js';
@@ -7,7 +7,7 @@ import type { NetworkLayout, ParameterInfo } from './layout.js';
 
 type InitializerConfig = Pick<Config, 'initializer' | 'initializerStd' | 'initializerGain' | 'recurrentGain' | 'seed'>;
 
-/** Standard deviation of N(0, 1) truncated at ±2: Keras divides by it, so that the result has the variance asked for. */
+/** Standard deviation of N(0, 1) truncated at ±2; Keras divides by it to get the requested variance. */
 const TRUNCATED = 0.87962566103423978;
 
 const uniform = (limit: number, random: Rng): number => limit * (2 * random.uniform() - 1);
@@ -34,8 +34,8 @@ const ELEMENT: Readonly<
 /**
  * The flat parameter vector before step 1. Hidden kernels by `initializer` times `initializerGain`; recurrent kernels orthogonal
  * times `recurrentGain`; biases and betas 0, gammas 1, PReLU slopes 0.25. The output kernel is Glorot uniform whatever the
- * hidden layers use, except with `zeros` (all zero) and `randomNormal` (its own standard deviation), which are about the
- * whole network: He and orthogonal belong to the hidden activation, and the output has another.
+ * hidden layers use, except with `zeros` (all zero) and `randomNormal` (its own standard deviation), which apply to the
+ * whole network. He and orthogonal suit the hidden activation; the output has another one.
  */
 export function initialParameters(config: InitializerConfig, layout: NetworkLayout): Float32Array {
   const values = new Float32Array(layout.parameterCount);
@@ -49,7 +49,7 @@ export function initialParameters(config: InitializerConfig, layout: NetworkLayo
   return values;
 }
 
-/** Moving statistics before any step: per batch-normalised layer means 0, then variances 1. */
+/** Initial moving statistics: for each batch-normalized layer means 0, then variances 1. */
 export function initialState(layout: NetworkLayout): Float32Array {
   const state = new Float32Array(layout.stateCount);
   let offset = 0;

@@ -1,4 +1,4 @@
-// From a configuration to the network's shape: layers, parameters and where each lies in the one flat vector. Pure.
+// The shape of a network: layers, parameters, and the offset of each in the flat vector. Pure.
 import type { ActivationName } from '../config/activations.js';
 import type { Config } from '../config/schema.js';
 import type { OutputActivationName } from '../config/names.js';

@@ -1,4 +1,4 @@
-// numpy's legacy RandomState (Mersenne Twister, Matsumoto & Nishimura 1998): so that a data seed draws scikit-learn's own points.
+// numpy's legacy RandomState (Mersenne Twister, Matsumoto & Nishimura 1998), so that a seed draws the same points as scikit-learn.
 
 const N = 624;
 const M = 397;

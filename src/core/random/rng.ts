@@ -1,4 +1,4 @@
-// Seeded random numbers in named streams: the same seed and stream give the same numbers, and streams don't disturb each other.
+// Seeded random numbers in named, independent streams.
 
 export interface Rng {
   /** Uniform in [0, 1), 53 bits. */
@@ -11,7 +11,7 @@ export interface Rng {
   permutation(n: number): Uint32Array;
 }
 
-/** cyrb128-style hash of a text to four 32-bit words (public domain mixing constants). */
+/** cyrb128-style hash of a string to four 32-bit words (public domain mixing constants). */
 function hash(text: string): [number, number, number, number] {
   let a = 1779033703;
   let b = 3144134277;

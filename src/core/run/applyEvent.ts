@@ -1,4 +1,4 @@
-// Builds a run's state from its stream of events, one event at a time, in bounded memory: the same for live, replayed and foreign.
+// Builds the state of a run from its events in bounded memory, for live, replayed and foreign runs alike.
 import type { Config } from '../config/schema.js';
 import type { FindingEvent, GradtopEvent, StepEvent, WeightsEvent } from './events.js';
 import { keepOpening, keepStep } from './recentSteps.js';
@@ -17,10 +17,10 @@ export const KEPT = {
   findings: 1000,
   controls: 1000,
 } as const;
-/** Kernel values kept over all weights events of a run: 1e6 float32 are 4 MB. */
+/** Kernel values kept per run over all weights events; 1e6 float32 are 4 MB. */
 const WEIGHT_VALUES = 1_000_000;
 
-/** An empty run. `config` is null for a log whose `run` event has not come or never will. */
+/** An empty run. `config` is null for a log without a `run` event so far. */
 export function createRunState(runId: string, config: Config | null): RunState {
   return {
     runId,
@@ -129,7 +129,7 @@ function applyStep(run: RunState, event: StepEvent): void {
   keepStep(run.recent, run.spareSteps, event);
 }
 
-/** null (not sampled, no meaning) is not a sample; a layer that comes later starts its series then. */
+/** null is not a sample; a layer that appears later starts its series then. */
 function pushLayers(series: Series[], values: ArrayLike<number | null>, step: number): void {
   for (let layer = 0; layer < values.length; layer += 1) {
     const value = values[layer];
@@ -140,7 +140,7 @@ function pushLayers(series: Series[], values: ArrayLike<number | null>, step: nu
 
 function applyFinding(run: RunState, event: FindingEvent): void {
   run.findings.push(event);
-  // The order in which things went wrong is in the beginning; what holds now is at the end.
+  // Keep the beginning, which shows the order of events, and the end, which shows the current state.
   if (run.findings.length > KEPT.findings) run.findings.splice(KEPT.findings / 2, KEPT.findings / 4);
   if (event.level === 'cleared') run.active.delete(event.rule);
   else run.active.set(event.rule, event);

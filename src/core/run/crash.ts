@@ -3,7 +3,7 @@ import { sanitizeLine } from '../text/sanitize.js';
 import type { EndEvent } from './events.js';
 import type { RunState } from './runState.js';
 
-/** Null for a run that never began, or has its end. `elapsedMs` since its start, as far as it is known. */
+/** Null for a run that never began, or that has ended. `elapsedMs` since its start, as far as known. */
 export function endFor(
   state: RunState,
   reason: 'crashed' | 'stopped',
@@ -24,15 +24,15 @@ export function endFor(
   };
 }
 
-/** What is known of the time without a clock: the newest epoch's. */
+/** Elapsed time without a clock: that of the last epoch. */
 export const lastElapsed = (state: RunState): number =>
   state.epochs.findLast(({ elapsedMs }) => elapsedMs !== undefined)?.elapsedMs ?? 0;
 
-/** Node names the error before its stack, or before the system's, and closes with its own version. */
+/** Node prints the error before the stack, and its version last. */
 const NAMES_ERROR = /^(?:FATAL ERROR|\w*Error)\b/;
 const NODE_CLOSES = /^Node\.js v\d/;
 
-/** How a process ended and what it said about it, in one line: `exit code 1: TypeError: no such layer`. */
+/** How a process ended and its last error, in one line: `exit code 1: TypeError: no such layer`. */
 export function endInWords(how: string, stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !NODE_CLOSES.test(line));
   const why = lines.findLast((line) => NAMES_ERROR.test(line)) ?? lines.at(-1);

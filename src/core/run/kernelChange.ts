@@ -1,4 +1,4 @@
-// How far a layer's kernel has moved since step 0: weight by weight, and in one short word for tables.
+// How far a layer's kernel moved since step 0: per weight, and as a short summary for tables.
 import { formatPercent } from '../format.js';
 import { median } from '../median.js';
 import type { NamedTensor, WeightsEvent } from './events.js';
@@ -11,7 +11,7 @@ export interface KernelChange {
   readonly now: readonly number[];
   /** |100 (old - new) / old|; NaN where the old weight is 0. */
   readonly percent: readonly number[];
-  /** (old - new) / learning rate: the notebook's `gradient`, the sum of the gradients under plain SGD. */
+  /** (old - new) / learning rate; under plain SGD the sum of the gradients. */
   readonly gradient: readonly number[];
   readonly medianPercent: number;
   /** Share of the weights that moved by less than 1 %. */
@@ -20,7 +20,7 @@ export interface KernelChange {
   readonly unchanged: number;
 }
 
-/** @param learningRate of the configuration; the "gradient" is NaN where it is not known. */
+/** @param learningRate of the configuration; without it the gradient is NaN. */
 export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: number): KernelChange {
   const before = Array.from(old.values);
   const after = Array.from(now.values);
@@ -38,19 +38,19 @@ export function kernelChange(old: NamedTensor, now: NamedTensor, learningRate: n
   };
 }
 
-/** Of the configuration, or, where a log has none, of its newest step; null: not known. */
+/** The learning rate of the configuration, else of the last step; null if unknown. */
 export const learningRateOf = (run: RunState): number | null =>
   run.config?.learningRate ?? run.recent.at(-1)?.learningRate ?? null;
 
 interface Kernels {
   readonly old: NamedTensor;
   readonly now: NamedTensor;
-  /** The steps of both. */
+  /** The steps of the two kernels. */
   readonly from: number;
   readonly to: number;
 }
 
-/** A layer's first kernel in the log and the newest as of the step; null where the log has none. */
+/** The layer's first kernel in the log and the last one as of the step; null if the log has none. */
 export function kernelsOf(run: RunState, layer: number, step: number | null): Kernels | null {
   const having = run.weights.filter(
     (event) => (step === null || event.step <= step) && event.parameters.some((one) => one.layer === layer),
@@ -60,22 +60,22 @@ export function kernelsOf(run: RunState, layer: number, step: number | null): Ke
   return first && newest && old && now ? { old, now, from: first.step, to: newest.step } : null;
 }
 
-/** The layer's kernel; of another program, whatever it calls it. */
+/** The layer's kernel, under whatever name the program logs it. */
 export const kernelIn = ({ parameters }: WeightsEvent, layer: number): NamedTensor | undefined =>
   parameters.find((one) => one.layer === layer && one.name.endsWith('kernel')) ??
   parameters.find((one) => one.layer === layer);
 
-/** Below this median, in percent, most weights stand still: it then tells nothing of the others. */
+/** Below this median, in percent, most weights stand still, and the median does not describe the others. */
 const STILL = 0.001;
 
-/** The change that was sampled last, in short. */
+/** The last sampled change, in short form. */
 export const changeInShort = (run: RunState, layer: number, step: number | null): string =>
   medianInShort(probeAt(run, step)?.layers.percentChange[layer], run, layer, step);
 
 /**
- * The median percent change, `0.18 %`. Where most weights stand still though others learn, as below silent ReLU units, the share
- * that moved by 1 % or more: `30% move`. `-` where nothing is known. At most 8 characters. `movedShare`, where it is not known
- * already, comes from the kernels that the run has told.
+ * The median percent change, `0.18 %`. If most weights stand still while others learn, as below dead ReLU units, the share
+ * that moved by 1 % or more: `30% move`. `-` if unknown. At most 8 characters. `movedShare`, if not known
+ * yet, is computed from the logged kernels.
  */
 export function medianInShort(
   middle: number | null | undefined,

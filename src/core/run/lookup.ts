@@ -1,4 +1,4 @@
-// A run as of a step: the value of a series there, exact where it is known, and what else was known by then.
+// Looks up a run as of a step: values of series, exact if known, and the state of findings.
 import type { RuleName } from '../diagnosis/rules/index.js';
 import type { EndEvent, FindingEvent, ProbeEvent, StepEvent } from './events.js';
 import type { RunState } from './runState.js';
@@ -8,15 +8,15 @@ import { latestAtOrBefore } from './thinning.js';
 
 export { latestAtOrBefore } from './thinning.js';
 
-/** A measured value and the step it was measured at (at or before the one asked for). */
+/** A measured value and its step (at or before the requested one). */
 export interface ValueAt {
   readonly step: number;
   readonly value: number;
 }
 
 /**
- * The newest exactly known value of `series` (one of `run`'s) at or before `step`: from the whole steps if they reach back so
- * far, else the last value of the last bucket that ends by then. Undefined before the first. `step` null: the newest.
+ * The last exact value of `series` (one of `run`'s) at or before `step`: from the whole steps if they reach back that
+ * far, else the last value of the last bucket that ends by then. Undefined before the first; `step` null means the last.
  */
 export function valueAt(run: RunState, series: Series, step: number | null): ValueAt | undefined {
   if (step === null) {
@@ -49,7 +49,7 @@ function lastEndingBy(series: Series, step: number): ValueAt | undefined {
 
 type Reader = (event: StepEvent) => number | null | undefined;
 
-/** Which field of a step event feeds this series; null for one that steps don't feed. */
+/** The field of step events that feeds this series, or null. */
 function readerOf(run: RunState, series: Series): Reader | null {
   if (series === run.loss) return (event) => event.loss;
   if (series === run.accuracy) return (event) => event.accuracy;
@@ -63,8 +63,8 @@ function readerOf(run: RunState, series: Series): Reader | null {
 }
 
 /**
- * What a run has come to as of `step`, null: now. A finished network is judged on the whole training set, as in the verdict and
- * the summary: its last batch may be far off, in either direction. Before the end, the newest batch is all that is known.
+ * The loss of a run as of `step` (null means now). A finished network is judged on the whole training set, as in the verdict and
+ * the summary, because its last batch may be far off. Before the end, the last batch is all that is known.
  */
 export function lossAt(run: RunState, step: number | null): number | undefined {
   return (step === null ? onAllData(run)?.loss : undefined) ?? valueAt(run, run.loss, step)?.value;
@@ -75,12 +75,12 @@ export function accuracyAt(run: RunState, step: number | null): number | undefin
   return (step === null ? onAllData(run)?.accuracy : undefined) ?? valueAt(run, run.accuracy, step)?.value;
 }
 
-/** The finished network on the whole training set; null before the end, and where nobody measured it, as after a crash. */
+/** The finished network on the whole training set; null before the end, and after a crash, which leaves it unmeasured. */
 export function onAllData({ end }: RunState): (EndEvent & { readonly loss: number }) | null {
   return end?.loss === undefined || end.reason === 'crashed' ? null : { ...end, loss: end.loss };
 }
 
-/** Steps up to `step` (null: all) of which it is known whether they were clipped, and how many were. */
+/** Number of steps up to `step` (null means all) with known clipping, and how many were clipped. */
 export function clippedBy(
   { clipped }: RunState,
   step: number | null,
@@ -94,7 +94,7 @@ export function clippedBy(
   return { steps, clipped: sum };
 }
 
-/** The findings that held at `step` (null: now): the newest of each rule that had not cleared by then. */
+/** The findings active at `step` (null means now): the last of each rule that had not cleared. */
 export function activeAt(run: RunState, step: number | null): ReadonlyMap<RuleName, FindingEvent> {
   if (step === null || step >= run.step) return run.active;
   const active = new Map<RuleName, FindingEvent>();
@@ -107,8 +107,8 @@ export function activeAt(run: RunState, step: number | null): ReadonlyMap<RuleNa
 }
 
 /**
- * Where the time cursor may stand so that every per-step value under it is exact: the ends of the loss series' buckets.
- * `from` null: live. `by` in stops, negative to the left. Returns null (live) when it moves past the newest.
+ * Stops of the time cursor at which every per-step value is exact: the ends of the loss series' buckets.
+ * `from` null means live. `by` counts stops, negative to the left. Returns null (live) past the last stop.
  */
 export function moveCursor(run: RunState, from: number | null, by: number): number | null {
   const { loss } = run;
@@ -121,7 +121,7 @@ export function moveCursor(run: RunState, from: number | null, by: number): numb
   } else {
     const at = loss.indexAt(from);
     const bucket = loss.bucket(at);
-    // Between two stops (after going to a step), the stop at the right is this bucket's own end.
+    // Between two stops (after `g`), the stop on the right is the end of this bucket.
     const between = bucket !== undefined && bucket.lastStep > from;
     index = at + by - (between && by > 0 ? 1 : 0);
     if (index > newest) return null;
@@ -136,7 +136,7 @@ export function snapCursor(run: RunState, step: number): number | null {
   return lastEndingBy(run.loss, step)?.step ?? run.loss.bucket(0)?.lastStep ?? null;
 }
 
-/** The newest of a sampled history as of the step; undefined before the first. */
+/** The last entry of a sampled history as of the step; undefined before the first. */
 export function sampledAt<T extends { readonly step: number }>(list: readonly T[], step: number | null): T | undefined {
   return step === null ? list.at(-1) : latestAtOrBefore(list, step);
 }

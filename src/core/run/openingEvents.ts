@@ -1,8 +1,8 @@
-// What is kept of runs as events again: the opening of a log that begins when they are under way, or have ended. Pure.
+// Turns the state of runs back into events, to open a log in the middle of a run or after its end. Pure.
 import type { GradtopEvent } from './events.js';
 import type { RunState } from './runState.js';
 
-/** At the same step: the step itself, what was measured after it, what was concluded from it. */
+/** Order at the same step: the step, its measurements, its findings. */
 const PLACE: Partial<Record<GradtopEvent['type'], number>> = {
   step: 0,
   probe: 1,
@@ -13,7 +13,7 @@ const PLACE: Partial<Record<GradtopEvent['type'], number>> = {
   end: 4,
 };
 
-/** The runs' descriptions and everything that is kept of them, step beside step as they stand on the screen. */
+/** All events that are in memory, merged by step as on the screen. */
 export function openingEvents(runs: readonly RunState[]): GradtopEvent[] {
   const descriptions = runs.flatMap(({ run }) => run ?? []);
   const placed = runs

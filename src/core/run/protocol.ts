@@ -1,4 +1,4 @@
-// What the dashboard and its training child say to each other. Structured clones: non-finite numbers and typed arrays survive.
+// Messages between the dashboard and the training child. Structured clones keep non-finite numbers and typed arrays.
 import type { BackendChoice, BackendName } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import type { GradtopEvent } from './events.js';
@@ -20,12 +20,12 @@ export interface StartRequest {
   readonly backend: BackendChoice;
   /** For `auto`, where the decision is made already. */
   readonly decided?: EngineDecision;
-  /** Steps whose whole batch, parameters and gradients are logged. */
+  /** Steps at which batch, parameters and gradients are logged. */
   readonly snapshotSteps: readonly number[];
-  /** Epochs a second; null: as fast as it goes. */
+  /** Epochs per second; null means full speed. */
   readonly pace: number | null;
   readonly paused: boolean;
-  /** Sampled pictures (boundary, probe, weights): on for people, off where nobody looks. */
+  /** Whether to sample pictures (boundary, probe, weights); off without a viewer. */
   readonly pictures: boolean;
 }
 
@@ -36,34 +36,34 @@ export type ToChild =
   /** Exactly one optimizer step, then paused. */
   | { readonly type: 'step' }
   | { readonly type: 'pace'; readonly pace: number | null }
-  /** A log alone: on to this step, as fast as it goes. */
+  /** Replay only: continue to this step at full speed. */
   | { readonly type: 'seek'; readonly step: number }
-  /** End the current run early (an `end` event with reason `stopped` follows, also where a `start` comes first); the child lives on. */
+  /** Ends the current run early; an `end` event with reason `stopped` follows, even if a `start` comes first. The child stays. */
   | { readonly type: 'stop' };
 
 export type FromChild =
-  /** In order, no step missing. */
+  /** In order and complete. */
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
-  /** The run could not start (bad data file, forced backend that is absent, ...). One line; `kind` decides the exit code. */
+  /** The run could not start (bad data file, missing backend, ...). One line; `kind` decides the exit code. */
   | { readonly type: 'failed'; readonly runId: string; readonly kind: 'usage' | 'crash'; readonly message: string };
 
-/** From the child to its client, which keeps it to itself: this run is being prepared now, so the child is not stuck in another. */
+/** Internal to the client: the child prepares this run, so it is not stuck in another one. */
 export interface ChildReady {
   readonly type: 'ready';
   readonly runId: string;
 }
 
-/** From the client itself, when the child is gone. */
+/** Sent by the client when the child is gone. */
 export interface ChildDied {
   readonly type: 'died';
   readonly runId: string;
   /** `signal SIGKILL` or `exit code 7`. */
   readonly how: string;
-  /** Last lines of its stderr, escape codes removed. */
+  /** Last lines of stderr, cleaned of escape codes. */
   readonly stderrTail: string;
 }
 
-/** From a log that is played, in this process: what is known of a run is this from now on. */
+/** From a replay in this process: replaces the state of a run. */
 export interface RunReplaced {
   readonly type: 'replaced';
   readonly runId: string;
@@ -72,24 +72,24 @@ export interface RunReplaced {
 
 export type ClientMessage = FromChild | ChildDied | RunReplaced;
 
-/** Where a step lies in a log of one run. */
+/** Position of a step in a log of one run. */
 export interface LogJump {
   readonly runId: string;
-  /** What opens the log, and samples of its steps up to where `rest` begins. */
+  /** The opening events, and samples of the steps before `rest`. */
   readonly history: readonly GradtopEvent[];
   /** The first step of `rest`. */
   readonly from: number;
-  /** Every event from some hundred steps before the goal on. */
+  /** Every event from some hundred steps before the target. */
   readonly rest: Iterable<GradtopEvent>;
   /** The log from its beginning. */
   readonly whole: Iterable<GradtopEvent>;
 }
 
-/** A source of events: the training child, or a log that is played. Same interface, so that no reader knows which. */
+/** A source of events: the training child or a replayed log, behind one interface. */
 export interface TrainingClient {
   start(request: StartRequest): void;
   send(message: Exclude<ToChild, { type: 'start' }>): void;
   subscribe(listener: (message: ClientMessage) => void): () => void;
-  /** Ends the child; resolves when it is gone. */
+  /** Ends the child; resolves after it exits. */
   close(): Promise<void>;
 }

@@ -1,19 +1,19 @@
-// The last few hundred steps, whole. Their figures are copied into records that are used again and again: events that were kept
-// themselves would each outlive the young generation and be swept up seldom, by the hundred megabytes in a long log.
+// The last few hundred steps, whole. Their values are copied into pooled records: events that were kept
+// themselves would outlive the young generation and be collected rarely, hundreds of megabytes in a long log.
 import type { StepEvent, StepLayers } from './events.js';
 import { LAYER_METRICS, type LayerMetric } from './schema/layerMetrics.js';
 
-/** Steps kept whole: at least so many, at most twice as many. */
+/** Minimum number of whole steps; at most twice as many. */
 export const RECENT_STEPS = 400;
 
 type Mixed = (number | null)[];
 type Figures = Record<LayerMetric, Float64Array | Mixed>;
 type Mutable = { -readonly [K in keyof StepEvent]: StepEvent[K] | undefined };
 
-/** Steps whose loss and gradient stay known from the beginning: there two runs part. */
+/** Number of first steps whose loss and gradient are kept, because runs usually part there. */
 export const OPENING_STEPS = 400;
 
-/** What tells two runs apart at a step. */
+/** The values that are compared between two runs at a step. */
 export interface StepMark {
   readonly step: number;
   readonly loss: number;
@@ -25,7 +25,7 @@ export function keepOpening(opening: StepMark[], { step, loss, gradNorm }: StepE
   if (opening.length < OPENING_STEPS) opening.push({ step, loss, gradNorm });
 }
 
-/** Appends a copy of `event`. Whoever reads `recent` must not keep its elements: they are written over. */
+/** Appends a copy of `event`. Elements of `recent` are pooled and overwritten; don't retain references. */
 export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEvent): void {
   if (recent.length >= 2 * RECENT_STEPS) spare.push(...recent.splice(0, recent.length - RECENT_STEPS + 1));
   const { type, runId, step, epoch, loss, accuracy, learningRate, gradNorm, clipped, layers } = event;

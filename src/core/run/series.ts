@@ -1,8 +1,8 @@
-// A metric over steps in fixed memory: buckets of count, sum, min, max, last and non-finite count. When full, neighbours merge
-// and the stride doubles, so a spike of one step or one NaN stays visible for ever.
+// A metric over steps in fixed memory: buckets of count, sum, min, max, last and non-finite count. When full, neighbors merge
+// and the stride doubles, so a spike of one step or one NaN always stays visible.
 
 export interface Bucket {
-  /** First and last step in it. */
+  /** First and last step of the bucket. */
   readonly firstStep: number;
   readonly lastStep: number;
   /** Finite samples. */
@@ -16,7 +16,7 @@ export interface Bucket {
   readonly nonFinite: number;
 }
 
-/** Where each field of a bucket stands. */
+/** Offset of each field in a bucket. */
 export const BUCKET = { firstStep: 0, lastStep: 1, count: 2, sum: 3, min: 4, max: 5, last: 6, nonFinite: 7 } as const;
 const FIELDS = 8;
 
@@ -46,7 +46,7 @@ export class Series {
     return this.perBucket;
   }
 
-  /** Steps must not decrease (the reader's order); `value` may be anything a float can be. */
+  /** Steps must not decrease; `value` may be any float. */
   push(step: number, value: number): void {
     this.total += 1;
     if (this.used > 0 && this.inLast < this.perBucket) {
@@ -54,7 +54,7 @@ export class Series {
       this.inLast += 1;
       return;
     }
-    // Here every bucket is full, so that pairs merge into full buckets of twice the stride.
+    // Every bucket is full here, so pairs merge into full buckets of twice the stride.
     if (this.used === this.capacity) this.merge();
     const at = this.used * FIELDS;
     this.cells.fill(0, at, at + FIELDS);
@@ -66,7 +66,7 @@ export class Series {
     this.extend(at, step, value);
   }
 
-  /** One field of a bucket that there is, without making an object of the others; NaN for one that there is not. */
+  /** One field of a bucket, without allocating an object; NaN for a bucket that does not exist. */
   field(index: number, field: number): number {
     return index >= 0 && index < this.used ? this.cells[index * FIELDS + field]! : NaN;
   }
@@ -98,7 +98,7 @@ export class Series {
     return low - 1;
   }
 
-  /** The newest value, or undefined before the first. */
+  /** The last value; undefined before the first. */
   get latest(): number | undefined {
     return this.used === 0 ? undefined : this.cells[(this.used - 1) * FIELDS + 6];
   }

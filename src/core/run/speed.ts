@@ -1,6 +1,6 @@
-// Steps a second as a reader sees them: the slope over the last seconds, from (time, step) pairs. The clock is an argument.
+// Steps per second: the slope over the last seconds of (time, step) pairs. The clock is an argument.
 
-/** Pairs of the last `WINDOW_MS`, at most one in `SAMPLE_MS`. */
+/** Pairs of the last `WINDOW_MS`, at most one every `SAMPLE_MS`. */
 export interface Speedometer {
   readonly times: number[];
   readonly steps: number[];
@@ -45,8 +45,8 @@ export function measureSilence(run: Timed, now: number, expectedMs: number): boo
 }
 
 /**
- * Looks at the clock (`now` in milliseconds) and keeps `run.stepsPerSecond`: null until two pairs lie apart, and when the run
- * does not run. Returns whether the figure changed.
+ * Updates `run.stepsPerSecond` at `now` (milliseconds): null until two pairs are apart, and while the run
+ * is not running. Returns whether the value changed.
  */
 export function measureSpeed(run: Timed, now: number): boolean {
   const before = run.stepsPerSecond;

@@ -1,14 +1,14 @@
-// Tells the runs of a log apart, also where they share an id: files joined together, programs that write no id.
+// Separates the runs of a log, even if they share an id (joined files, programs that write no id).
 import type { GradtopEvent } from './events.js';
 
 /** Whether a run shares its id with an earlier one of the log. */
 export const sharesId = (runId: string): boolean => / \(\d+\)$/.test(runId);
 
-/** Gives each event the id of its run. The first run of an id keeps it; the next ones are `id (2)`, `id (3)`. */
+/** Gives each event the id of its run. The first run keeps its id; later ones become `id (2)`, `id (3)`. */
 export class RunSplitter {
   private readonly known = new Map<string, { begun: boolean; step: number; count: number; ended: boolean }>();
 
-  /** Mutates nothing; returns the event itself where its id stays. A new run begins with a `run` event, or where steps count from lower again. */
+  /** Returns the event itself if its id stays. A new run begins with a `run` event, or when the step number falls. */
   split(event: GradtopEvent): GradtopEvent {
     let run = this.known.get(event.runId);
     if (run === undefined) {

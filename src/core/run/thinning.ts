@@ -1,6 +1,6 @@
-// A history that stays short: when it is full, every second entry goes and the stride doubles. First and newest always stay.
+// A bounded history: when full, it drops every second entry and doubles the stride. The first and last entries stay.
 
-/** How a thinned list has been thinned so far. */
+/** Thinning state of a list. */
 export interface Thinning {
   /** Entries ever appended. */
   appended: number;
@@ -10,15 +10,15 @@ export interface Thinning {
 
 export const newThinning = (): Thinning => ({ appended: 0, stride: 1 });
 
-/** At most how many entries, and how large they may be together (in the unit of `weigh`). */
+/** Maximum number of entries, and maximum total size (in the unit of `weigh`). */
 export interface ThinningLimit<T> {
   readonly entries: number;
   readonly weight?: { readonly total: number; readonly weigh: (entry: T) => number };
 }
 
 /**
- * Appends in place. Kept: entries whose number is a multiple of the stride, and the newest. A weight limit is kept by
- * thinning too, down to the first and the newest at the least.
+ * Appends in place. Keeps entries whose number is a multiple of the stride, and the last one. A size limit is met by
+ * thinning too, down to the first and the last entry.
  */
 export function appendThinned<T>(list: T[], entry: T, thinning: Thinning, limit: ThinningLimit<T>): void {
   const newestIsExtra = list.length > 1 && (thinning.appended - 1) % thinning.stride !== 0;
@@ -26,7 +26,7 @@ export function appendThinned<T>(list: T[], entry: T, thinning: Thinning, limit:
   else list.push(entry);
   thinning.appended += 1;
   while (list.length > 2 && tooMuch(list, limit)) {
-    // Position p holds entry number p * stride (the newest excepted), so even positions are the multiples of twice the stride.
+    // Position p holds entry p * stride (except the last), so even positions are multiples of twice the stride.
     let kept = 0;
     for (let position = 0; position < list.length; position += 1) {
       const item = list[position];
@@ -49,7 +49,7 @@ function tooMuch<T>(list: readonly T[], limit: ThinningLimit<T>): boolean {
   return total > weight.total;
 }
 
-/** The newest entry at or before `step`; undefined if there is none. The list is in order of steps. */
+/** The last entry at or before `step`; undefined if there is none. The list is sorted by step. */
 export function latestAtOrBefore<T extends { readonly step: number }>(list: readonly T[], step: number): T | undefined {
   let low = 0;
   let high = list.length;

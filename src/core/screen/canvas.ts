@@ -1,4 +1,4 @@
-// A rectangle of cells as typed arrays: what every panel paints into and what the terminal surface compares and writes.
+// A rectangle of cells as typed arrays. Panels paint into it; the terminal surface compares and writes it.
 import { isWide, isZeroWidth } from '../text/width.js';
 
 /** Colours are 0xRRGGBB, or DEFAULT for the terminal's own. The surface reduces them to what the terminal can show. */
@@ -8,7 +8,7 @@ export const DIM = 2;
 export const INVERSE = 4;
 export const UNDERLINE = 8;
 const SPACE = 32;
-/** Stands in the cell behind a wide character: nothing is written there. */
+/** Marks the second cell of a wide character, which is not written. */
 export const CONTINUATION = 0;
 
 export interface Style {
@@ -27,7 +27,7 @@ export interface Canvas {
   readonly attributes: Uint8Array;
 }
 
-/** A canvas at its place; later layers cover earlier ones. */
+/** A canvas at a position; later layers cover earlier ones. */
 export interface Layer {
   readonly x: number;
   readonly y: number;
@@ -56,7 +56,7 @@ export function clear(canvas: Canvas): void {
   canvas.attributes.fill(0);
 }
 
-/** Sets one cell; outside the canvas: nothing. */
+/** Sets one cell; ignores cells outside the canvas. */
 export function put(canvas: Canvas, x: number, y: number, codePoint: number, style: Style = {}): void {
   if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height) return;
   const i = y * canvas.width + x;
@@ -67,8 +67,8 @@ export function put(canvas: Canvas, x: number, y: number, codePoint: number, sty
 }
 
 /**
- * Writes text from x to the right, cut at the canvas' edge (or after `limit` cells). Control characters become '?', combining
- * marks are left out, a wide character that does not fit is a space. Returns the x behind it.
+ * Writes text from x to the right, cut at the edge (or after `limit` cells). Control characters become '?', combining
+ * marks are dropped, and a wide character that does not fit becomes a space. Returns the x after the text.
  */
 export function text(canvas: Canvas, x: number, y: number, value: string, style: Style = {}, limit = Infinity): number {
   let column = x;

@@ -9,7 +9,7 @@ export interface SweepAxis {
   readonly values: readonly number[];
 }
 
-/** A value beside its axis: whole numbers whole, others to three digits. */
+/** A value as an axis label: integers in full, others to three digits. */
 export const axisLabel = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 

@@ -1,4 +1,4 @@
-// One cell of a map in words: where it lies, its figures, and the command line that trains it.
+// One cell of a map in words: position, values, and the command line that trains it.
 import { configToCommandLine, kebab } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { formatAccuracy, formatFixed, formatLoss, formatSetting, formatSmall } from '../format.js';
@@ -23,12 +23,12 @@ export function cellCommand(plan: SweepPlan, cell: SweepCell, base: Config): str
 /** `depth 8, initializer-gain 1.25: trains (3 seeds from 0)`. */
 export function cellPlace({ plan, cells }: SweepMap, cell: SweepCell): string {
   const result = cells.get(cellKey(plan, cell));
-  if (result === undefined) return `${valuesOf(plan, cell)}: not done yet`;
+  if (result === undefined) return `${valuesOf(plan, cell)}: pending`;
   const what = cellDiverged(result) ? 'diverged' : cellTrained(result) ? 'trains' : 'does not train';
   return `${valuesOf(plan, cell)}: ${what} (${seedsOf(plan, result.diverged)})`;
 }
 
-/** No place of a cell with these values is longer. */
+/** The longest position text of a cell with these values. */
 export const longestPlace = (plan: SweepPlan, cell: SweepCell): string =>
   `${valuesOf(plan, cell)}: does not train (${seedsOf(plan, plan.seeds)})`;
 
@@ -61,7 +61,7 @@ export interface Figure {
   readonly text: string;
 }
 
-/** Every metric of a cell; `-` where it has no such value, or is not done. */
+/** Every metric of a cell; `-` for a missing value. */
 export const cellFigures = ({ plan, cells }: SweepMap, cell: SweepCell): Figure[] =>
   SWEEP_METRICS.map((metric) => {
     const value = cells.get(cellKey(plan, cell))?.[metric] ?? null;

@@ -1,13 +1,13 @@
-// Theory's critical line over a sweep's map: where chi = 1, so that gradients neither vanish nor explode with depth.
+// The critical line of mean-field theory on a map: chi = 1, where gradients neither vanish nor explode with depth.
 import type { Config } from '../config/schema.js';
 import { criticalGain } from '../theory/meanField.js';
 import type { SweepField } from '../config/settings/index.js';
 import type { SweepPlan } from './map.js';
 
 export interface CriticalLine {
-  /** The axis that the line's values belong to. */
+  /** The axis of the line's values. */
   readonly along: 'x' | 'y';
-  /** One a value of the other axis; null where chi does not cross 1. */
+  /** One value for each value of the other axis; null if chi does not cross 1. */
   readonly values: readonly (number | null)[];
   /** The cell nearest to each value, as an index of the axis `along`; null beyond the map. */
   readonly cells: readonly (number | null)[];
@@ -16,8 +16,8 @@ export interface CriticalLine {
 const SCALES: readonly SweepField[] = ['initializerGain', 'initializerStd'];
 
 /**
- * Null where neither axis scales the kernels, where the theory says nothing (recurrent cells, batch normalization, skips), or
- * where chi never crosses 1.
+ * Null if neither axis scales the kernels, if the theory does not apply (recurrent cells, batch normalization, skips), or
+ * if chi never crosses 1.
  */
 export function criticalLine({ config, x, y }: SweepPlan): CriticalLine | null {
   if (config.cell !== 'dense' || config.batchNorm !== 'none' || config.residual > 0) return null;
@@ -37,14 +37,14 @@ function criticalOf(config: Config, field: SweepField): number | null {
   return product === null ? null : product / initializerGain;
 }
 
-/** Largest over smallest distance of ascending neighbours: 1 on an even axis. */
+/** Largest over smallest distance of neighbors; 1 on an even axis. */
 function unevenness(sorted: readonly number[]): number {
   const steps = sorted.slice(1).map((value, i) => value - (sorted[i] ?? NaN));
   return Math.max(...steps) / Math.min(...steps);
 }
 
 /**
- * Index of the axis value nearest to `value`, in ratio on an axis that is more even so (`:log`); null beyond the ends by more
+ * Index of the nearest axis value, by ratio on a logarithmic axis (`:log`); null beyond the ends by more
  * than half a cell.
  */
 export function nearestIndex(values: readonly number[], value: number | null | undefined): number | null {

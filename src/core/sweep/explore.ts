@@ -1,4 +1,4 @@
-// The map on a whole screen: one transition update(state, action) -> {state, commands}. No clock, no effects.
+// The map on a full screen: update(state, action) -> {state, commands}. No clock and no effects.
 import { mapKeyOf } from './exploreKeys.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { scrolledTo } from './frame.js';
@@ -49,7 +49,7 @@ function pressed(state: ExploreState, key: string): Explored {
   return { state: next, commands: command === undefined ? [] : [command] };
 }
 
-/** Scrolled so that the cursor is seen, and no further than needed. */
+/** Scrolls as little as needed to show the cursor. */
 function inSight(state: ExploreState): ExploreState {
   const scroll = scrolledTo(frameOf(state), state.cursor);
   return { ...state, scroll };

@@ -1,4 +1,4 @@
-// The keys of the map as data: one table. Dispatch, footer, help and the table in docs/sweep.md read these records.
+// The keymap of the sweep map as one table. Dispatch, footer, help and docs/sweep.md read these records.
 import { nextInRing } from '../app/ladders.js';
 import { finderOf, inFooter, type KeyBinding } from '../keys/binding.js';
 import type { FooterKey } from '../keys/footer.js';
@@ -19,7 +19,7 @@ export interface MapKey extends KeyBinding<ExploreState, Step> {
   readonly footerNow?: (state: ExploreState) => string;
 }
 
-/** To a cell, or the nearest there is. */
+/** Moves to a cell, or the nearest one. */
 function to({ plan: { x, y }, cursor }: ExploreState, column: number, row: number): Step {
   const within = (value: number, total: number): number => Math.max(0, Math.min(total - 1, value));
   const next = { column: within(column, x.values.length), row: within(row, y.values.length) };
@@ -34,7 +34,7 @@ const page =
   (state: ExploreState): Step =>
     to(state, state.cursor.column, state.cursor.row + direction * frameOf(state).rows.count);
 const whole = ({ progress }: ExploreState): string | null =>
-  progress === 'whole' ? 'every cell is done: there is nothing to pause' : null;
+  progress === 'whole' ? 'every cell is done, so there is nothing to pause' : null;
 const metric =
   (direction: 1 | -1) =>
   (state: ExploreState): Step => ({ patch: { metric: nextInRing(SWEEP_METRICS, state.metric, direction) } });
@@ -54,10 +54,10 @@ export const MAP_KEYS: readonly MapKey[] = [
   key('down', ['down', 'j'], 'to the cell below', by(0, -1)),
   key('first', ['home'], 'to the first column', (state) => to(state, 0, state.cursor.row)),
   key('last', ['end'], 'to the last column', (state) => to(state, Infinity, state.cursor.row)),
-  key('page-up', ['pageup'], 'up by as many rows as are in sight', page(1)),
-  key('page-down', ['pagedown'], 'down by as many', page(-1)),
+  key('page-up', ['pageup'], 'up by one page', page(1)),
+  key('page-down', ['pagedown'], 'down by one page', page(-1)),
   {
-    ...key('open', ['enter'], 'open the cell as a run; the sweep waits until q comes back', ({ cursor }) => ({
+    ...key('open', ['enter'], 'open the cell as a run; the sweep pauses until q returns', ({ cursor }) => ({
       patch: { visiting: true },
       command: { type: 'open', cell: cursor },
     })),
@@ -66,7 +66,7 @@ export const MAP_KEYS: readonly MapKey[] = [
   { ...key('metric', ['m'], 'next metric', metric(1)), footer: 'metric' },
   key('metric-back', ['M'], 'previous metric', metric(-1)),
   {
-    ...key('pause', ['space'], 'pause the sweep, or let it go on', ({ progress }) =>
+    ...key('pause', ['space'], 'pause or resume the sweep', ({ progress }) =>
       progress === 'paused'
         ? { patch: { progress: 'running' }, command: { type: 'resume' } }
         : { patch: { progress: 'paused' }, command: { type: 'pause' } },
@@ -76,7 +76,7 @@ export const MAP_KEYS: readonly MapKey[] = [
     disabled: whole,
   },
   {
-    ...key('quit', ['q'], 'leave: the map stays on the normal screen', asks({ type: 'quit', exitCode: 0 })),
+    ...key('quit', ['q'], 'quit; the map stays on the normal screen', asks({ type: 'quit', exitCode: 0 })),
     footer: 'quit',
   },
   { ...key('help', ['?'], 'all keys', ({ help }) => ({ patch: { help: !help } })), footer: 'help' },
@@ -85,8 +85,8 @@ export const MAP_KEYS: readonly MapKey[] = [
     footer: 'theme',
   },
   key('close', ['esc'], 'close the help', () => ({})),
-  key('redraw', ['ctrl-l'], 'draw the screen again', asks({ type: 'redraw' })),
-  key('suspend', ['ctrl-z'], 'suspend (fg brings it back)', asks({ type: 'suspend' })),
+  key('redraw', ['ctrl-l'], 'redraw the screen', asks({ type: 'redraw' })),
+  key('suspend', ['ctrl-z'], 'suspend (fg resumes)', asks({ type: 'suspend' })),
   key('interrupt', ['ctrl-c'], 'leave with exit code 130', asks({ type: 'quit', exitCode: 130 })),
 ];
 

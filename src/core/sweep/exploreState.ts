@@ -1,4 +1,4 @@
-// The map on a whole screen as a value: where its cursor is, what is shown, and how the screen is shared out.
+// State of the map on a full screen: cursor, metric, and layout.
 import type { ScreenCommand } from '../app/commands.js';
 import type { Config } from '../config/schema.js';
 import { wrap } from '../text/wrap.js';
@@ -12,19 +12,19 @@ export interface ExploreState {
   readonly plan: SweepPlan;
   readonly size: { readonly columns: number; readonly rows: number };
   readonly cursor: SweepCell;
-  /** The first cell in sight. */
+  /** The first visible cell. */
   readonly scroll: SweepCell;
   readonly metric: SweepMetric;
   readonly theme: string;
   readonly themes: readonly string[];
-  /** Whole: every cell is done. */
+  /** Whether every cell is done. */
   readonly progress: 'running' | 'paused' | 'whole';
   readonly help: boolean;
   /** A run is about to be shown, or is: what is typed meanwhile is not meant for the map. */
   readonly visiting: boolean;
-  /** Said at the bottom until the next key. */
+  /** Message at the bottom until the next key. */
   readonly message: string | null;
-  /** The longest words on a cell, or nearly: so many rows are kept for them. */
+  /** About the longest description of a cell; its rows are reserved. */
   readonly longest: { readonly place: string; readonly command: string };
 }
 
@@ -65,19 +65,19 @@ function longest(values: readonly number[]): number {
   return lengths.indexOf(Math.max(...lengths));
 }
 
-/** A whole screen has room for larger cells. */
+/** A full screen has room for larger cells. */
 const LARGE_CELL: CellSize = { width: 12, height: 4 };
-/** All figures of a cell in one row; two rows hold them down to the smallest width. */
+/** All values of a cell in one row, or two rows at the smallest width. */
 const FIGURES_WIDTH = 76;
 
-/** Rows below the picture: place, figures, command line, keys. */
+/** Rows below the picture: position, values, command line, keys. */
 export const detailRows = ({ size: { columns }, longest: { place, command } }: ExploreState): number =>
   wrap(place, columns).length + (columns >= FIGURES_WIDTH ? 1 : 2) + wrap(command, columns).length + 1;
 
 export const frameOf = (state: ExploreState): SweepFrame =>
   sweepFrame(state.plan, state.size.columns, state.size.rows - detailRows(state), state.scroll, LARGE_CELL);
 
-/** What the screen must hold, so that there is a row of the map to move in. */
+/** Minimum size that leaves one row of the map. */
 export function neededSize(state: ExploreState): ExploreState['size'] {
   const labels = state.plan.y.values.map((value) => axisLabel(value).length);
   const columns = Math.max(40, ...labels.map((length) => length + 8));

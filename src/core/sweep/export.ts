@@ -14,7 +14,7 @@ const field = (value: string | number | boolean | null): string => {
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };
 
-/** RFC 4180 with a heading row; unknown values are empty. */
+/** RFC 4180 with a header row; unknown values are empty. */
 export function sweepCsv(map: SweepMap, base: Config): string {
   const { x, y } = map.plan;
   const names = [

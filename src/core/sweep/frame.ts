@@ -1,4 +1,4 @@
-// Which of a map's cells a picture of a given size shows, and how large: thinned to one character a cell, then a part of the map.
+// Fits a map into a picture: cells shrink to one character, then only a part of the map is shown.
 import { axisLabel } from './axis.js';
 import type { SweepPlan } from './map.js';
 import type { SweepCell } from './order.js';
@@ -10,12 +10,12 @@ export interface Span {
 
 export interface SweepFrame {
   readonly width: number;
-  /** Columns of the y labels and the space behind them. */
+  /** Columns of the y labels and the space after them. */
   readonly left: number;
-  /** Of one cell, in characters. */
+  /** Size of one cell, in characters. */
   readonly cellWidth: number;
   readonly cellHeight: number;
-  /** The cells that are shown, as indices of the axes' values. */
+  /** The visible cells, as indices of axis values. */
   readonly columns: Span;
   readonly rows: Span;
 }
@@ -24,14 +24,14 @@ export interface SweepFrame {
 export const BESIDE_ROWS = 4;
 export const ORIGIN: SweepCell = { column: 0, row: 0 };
 
-/** The largest a cell becomes; twice as wide as high, since characters are twice as high as wide. */
+/** Maximum size of a cell: twice as wide as high, because characters are twice as high as wide. */
 export interface CellSize {
   readonly width: number;
   readonly height: number;
 }
 const USUAL_CELL: CellSize = { width: 6, height: 2 };
 
-/** `first`: the lowest cell that is wanted in sight; moved where that would leave room unused. */
+/** `first`: the lowest cell to show; moved if that would leave room unused. */
 export function sweepFrame(
   { x, y }: Pick<SweepPlan, 'x' | 'y'>,
   width: number,
@@ -58,11 +58,11 @@ export function sweepFrame(
   };
 }
 
-/** The span's new beginning, moved no further than brings `index` into sight. */
+/** The new start of the span, moved as little as needed to show `index`. */
 const following = ({ first, count }: Span, index: number): number =>
   Math.min(index, Math.max(first, index - count + 1));
 
-/** The first cell of the picture that has `cursor` in it. */
+/** The first cell of the picture that contains `cursor`. */
 export const scrolledTo = ({ columns, rows }: SweepFrame, cursor: SweepCell): SweepCell => ({
   column: following(columns, cursor.column),
   row: following(rows, cursor.row),

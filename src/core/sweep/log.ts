@@ -1,4 +1,4 @@
-// The sweep's log: JSON Lines, first the plan, then one line a finished cell. What stands in it need not be computed again.
+// The sweep log: JSON Lines with the plan, then one line per finished cell. A resumed sweep skips those cells.
 import { isSetting } from '../config/schema.js';
 import { UserError } from '../userError.js';
 import type { CellResult, SeedResult, SweepMap, SweepMetric, SweepPlan } from './map.js';
@@ -10,10 +10,10 @@ const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -I
 const replace = (_key: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
-/** JSON with numbers that are not finite as strings. */
+/** JSON with non-finite numbers as strings. */
 export const encode = (value: unknown, indent?: number): string => JSON.stringify(value, replace, indent);
 
-/** What makes two sweeps the same; the metric is only how they are looked at. */
+/** The fields that identify a sweep; the metric is only a view. */
 const identity = ({ config, x, y, seeds, backend }: SweepPlan): string => {
   const settings = Object.entries(config)
     .filter(([field]) => isSetting(field))
@@ -30,18 +30,18 @@ export const encodeCell = (cell: CellResult): string => encode({ type: 'cell', .
 
 export interface ResumedSweep {
   readonly map: SweepMap;
-  /** Characters of `text` up to the end of its last whole line: what follows was torn off by a crash. */
+  /** Length of `text` up to the end of its last whole line; the rest was torn by a crash. */
   readonly kept: number;
 }
 
 /**
- * The map that a log holds; an empty text gives an empty map.
+ * The map in a log; an empty log gives an empty map.
  * @throws UserError if the text is no sweep log, is one of another sweep, or is damaged before its last line.
  */
 export function resumeSweep(text: string, plan: SweepPlan, file: string): ResumedSweep {
   const map = createSweepMap(plan);
   const kept = text.lastIndexOf('\n') + 1;
-  // A first line that was torn is the beginning of a plan; anything else is somebody's file and stays as it is.
+  // A torn first line is the beginning of a plan; any other text is the user's file and stays untouched.
   if (kept === 0 && text !== '' && !encodeStart(text)) throw new UserError(`log ${file}: is not a sweep log`);
   const lines = text.slice(0, kept).split('\n');
   lines.forEach((line, at) => {
@@ -50,7 +50,7 @@ export function resumeSweep(text: string, plan: SweepPlan, file: string): Resume
     if (at === 0) checkFirst(value, plan, file);
     else {
       const cell = cellFrom(value, plan);
-      if (cell === null) throw new UserError(`log ${file}, line ${at + 1}: is no cell of this sweep`);
+      if (cell === null) throw new UserError(`log ${file}, line ${at + 1}: is not a cell of this sweep`);
       const key = cellKey(plan, cell);
       if (!map.cells.has(key)) map.cells.set(key, cell);
     }
@@ -77,12 +77,14 @@ function parse(line: string): Fields | null {
 function checkFirst(first: Fields | null, plan: SweepPlan, file: string): void {
   if (first?.['type'] !== 'sweep') throw new UserError(`log ${file}: is not a sweep log`);
   if (first['schema'] !== SWEEP_LOG_SCHEMA)
-    throw new UserError(`log ${file}: schema ${String(first['schema'])} is not known; allowed: ${SWEEP_LOG_SCHEMA}`);
+    throw new UserError(
+      `log ${file}: schema ${String(first['schema'])} is not supported; allowed: ${SWEEP_LOG_SCHEMA}`,
+    );
   let same = false;
   try {
     same = identity(first as unknown as SweepPlan) === identity(plan);
   } catch {
-    // A plan without its fields is another plan.
+    // A plan with missing fields is another plan.
   }
   if (!same)
     throw new UserError(

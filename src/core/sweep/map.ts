@@ -1,4 +1,4 @@
-// A map of what trains: the plan (two axes, seeds), the results cell by cell, and what of each the picture shows.
+// A trainability map: the plan (two axes, seeds), the results per cell, and the metrics for the picture.
 import { kebab } from '../config/describe.js';
 import { parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
@@ -11,31 +11,31 @@ import { sweepOrder, type SweepCell } from './order.js';
 export const SWEEP_METRICS = ['loss', 'accuracy', 'R', 'slope', 'initialR'] as const;
 export type SweepMetric = (typeof SWEEP_METRICS)[number];
 
-/** Everything that the numbers of a sweep depend on. */
+/** Everything that determines the numbers of a sweep. */
 export interface SweepPlan {
-  /** As the person named it: for command lines. */
+  /** As the user named it, for command lines. */
   readonly preset: string;
   readonly config: Config;
   readonly x: SweepAxis;
   readonly y: SweepAxis;
-  /** Runs a cell, with seeds config.seed, config.seed + 1, ... */
+  /** Runs per cell, with seeds config.seed, config.seed + 1, ... */
   readonly seeds: number;
   readonly backend: string;
 }
 
-/** What one run came to. */
+/** The result of one run. */
 export interface SeedResult {
   readonly seed: number;
   readonly steps: number;
-  /** On the whole training set in evaluation mode; NaN or infinite where the run diverged. */
+  /** On the whole training set in evaluation mode; NaN or infinite if the run diverged. */
   readonly loss: number;
   /** Share 0..1; null for regression. */
   readonly accuracy: number | null;
-  /** gradRms(first) / gradRms(last hidden), medians of the last steps; null with fewer than three hidden layers or where a gradient is not finite. */
+  /** gradRms(first) / gradRms(last hidden), medians of the last steps; null with fewer than three hidden layers or a non-finite gradient. */
   readonly R: number | null;
-  /** Decades a layer lost towards the input; null like R. */
+  /** Decades lost per layer towards the input; null like R. */
   readonly slope: number | null;
-  /** R of the first steps: what initialization alone does, and what the theory speaks of. */
+  /** R of the first steps: the effect of initialization alone, which the theory describes. */
   readonly initialR: number | null;
   readonly diverged: boolean;
   /** Loss of a network that knows only the class frequencies, or the target's variance. */
@@ -44,7 +44,7 @@ export interface SeedResult {
   readonly classes: number;
 }
 
-/** A cell's runs and their medians; a loss that is not finite counts as above all others. */
+/** Runs of a cell and their medians; a non-finite loss ranks above all others. */
 export interface CellResult extends SweepCell {
   readonly x: number;
   readonly y: number;
@@ -98,13 +98,13 @@ export const pendingCells = (map: SweepMap): SweepCell[] =>
   );
 
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
-/** Null where no run has the figure. */
+/** Null if no run has the value. */
 function medianOf(values: readonly (number | null)[]): number | null {
   const middle = median(known(values));
   return Number.isNaN(middle) ? null : middle;
 }
 
-/** Puts a cell's runs together. */
+/** Combines the runs of a cell. */
 export function summarizeCell(plan: SweepPlan, cell: SweepCell, seeds: readonly SeedResult[]): CellResult {
   const of = (pick: (run: SeedResult) => number | null): number | null => medianOf(seeds.map(pick));
   return {
@@ -115,7 +115,7 @@ export function summarizeCell(plan: SweepPlan, cell: SweepCell, seeds: readonly 
     seeds,
     loss: of(({ loss }) => (Number.isFinite(loss) ? loss : Infinity)) ?? NaN,
     accuracy: of((run) => run.accuracy),
-    // Ratios are averaged as their logarithms are: the median of an even number lies halfway in decades.
+    // Ratios are averaged as logarithms, so the median of an even count lies halfway in decades.
     R: geometric(seeds.map((run) => run.R)),
     slope: of((run) => run.slope),
     initialR: geometric(seeds.map((run) => run.initialR)),
@@ -128,14 +128,14 @@ function geometric(ratios: readonly (number | null)[]): number | null {
   return logarithm === null ? null : 10 ** logarithm;
 }
 
-/** Half of the runs or more diverged. */
+/** Whether at least half of the runs diverged. */
 export const cellDiverged = (cell: CellResult): boolean => 2 * cell.diverged >= Math.max(1, cell.seeds.length);
 
-/** Trained: the loss is below half of what the class frequencies alone give. */
+/** Whether the cell trains: its loss is below half of chance level. */
 export const cellTrained = (cell: CellResult): boolean =>
   !cellDiverged(cell) && cell.loss < 0.5 * (cell.seeds[0]?.labelEntropy ?? NaN);
 
-/** The scale of a metric's colours; `fraction` 0: dark (vanished, not trained), 1: bright. Null: the cell has no such value. */
+/** Colour scale of a metric; `fraction` 0 is dark (vanished, not trained), 1 is bright. Null for a missing value. */
 export function metricFraction(metric: SweepMetric, cell: CellResult): number | null {
   const [run] = cell.seeds;
   const clamp = (value: number): number => Math.min(1, Math.max(0, value));
@@ -151,6 +151,6 @@ export function metricFraction(metric: SweepMetric, cell: CellResult): number | 
   }
   return cell.slope === null ? null : clamp((SLOPE_DECADES - cell.slope) / (2 * SLOPE_DECADES));
 }
-/** The ramp's ends: R from 10^-8 to 10^8, slope from +0.5 to -0.5 decades a layer; 1 and 0 lie in the middle. */
+/** Ends of the ramp: R from 10^-8 to 10^8, slope from +0.5 to -0.5 decades per layer; 1 and 0 lie in the middle. */
 export const R_DECADES = 8;
 export const SLOPE_DECADES = 0.5;

@@ -1,11 +1,11 @@
-// The order in which a map's cells are filled: coarse to fine, so that the picture is there early and sharpens.
+// The order of filling a map: coarse to fine, so that an early picture sharpens.
 
 export interface SweepCell {
   readonly column: number;
   readonly row: number;
 }
 
-/** All cells of a columns × rows map, each once: first every 2^k-th, then every 2^(k-1)-th, ... */
+/** All cells of a columns × rows map: first every 2^k-th, then every 2^(k-1)-th, ... */
 export function sweepOrder(columns: number, rows: number): SweepCell[] {
   const cells: SweepCell[] = [];
   const seen = new Set<number>();

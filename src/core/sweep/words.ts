@@ -1,4 +1,4 @@
-// What a sweep's picture shows, in sentences, from its numbers alone.
+// Describes a map in sentences, from its numbers.
 import { kebab } from '../config/describe.js';
 import { formatLoss, formatSmall } from '../format.js';
 import { upperMedian } from '../median.js';
@@ -6,7 +6,7 @@ import { axisLabel } from './axis.js';
 import { criticalLine } from './critical.js';
 import { cellCount, cellDiverged, cellKey, cellTrained, type CellResult, type SweepMap } from './map.js';
 
-/** Gradients vanish below this R and explode above its inverse, for the words only. */
+/** R below which the text says "vanish"; above its inverse it says "explode". */
 const QUIET = 0.1;
 
 /** One to three sentences, one line each. */
@@ -17,10 +17,9 @@ export function sweepSentences(map: SweepMap): string[] {
   const trained = cells.filter(cellTrained).length;
   const diverged = cells.filter(cellDiverged).length;
   const missing = cellCount(map.plan) - cells.length;
-  const blind = run.classes > 0 ? 'the class frequencies alone give' : 'the mean alone gives';
   const sentences = [
-    `${trained} of ${cells.length} cells train (loss below ${formatLoss(run.labelEntropy / 2)}, half of what ${blind})` +
-      `${diverged > 0 ? `, ${diverged} diverged` : ''}${missing > 0 ? `, ${missing} are not done` : ''}.`,
+    `${trained} of ${cells.length} cells train (loss below ${formatLoss(run.labelEntropy / 2)}, half of chance level)` +
+      `${diverged > 0 ? `, ${diverged} diverged` : ''}${missing > 0 ? `, ${missing} are pending` : ''}.`,
   ];
   const edge = edgeSentence(map);
   if (edge !== null) sentences.push(edge);
@@ -29,11 +28,11 @@ export function sweepSentences(map: SweepMap): string[] {
   return sentences;
 }
 
-/** The column of the largest x in which at least a tenth of the cells (two, if there are so many) trains: between which y, and what the gradients do on either side. */
+/** The largest x at which a tenth of the cells (at least two, if possible) trains: the range of y, and the gradients on either side. */
 function edgeSentence({ plan, cells }: SweepMap): string | null {
   const { x, y } = plan;
   const columns = x.values.map((value, column) => ({ value, column })).sort((a, b) => b.value - a.value);
-  // A lone cell that trains by luck is no edge.
+  // A single cell can train by luck, so it is not an edge.
   const least = Math.min(y.values.length, Math.max(2, Math.ceil(y.values.length / 10)));
   for (const { value, column } of columns) {
     const all = y.values

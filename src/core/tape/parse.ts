@@ -1,4 +1,4 @@
-// The tape: a small script of key presses and waits that drives the dashboard, one command a line. Errors name the line.
+// Tapes: scripts of key presses and waits that drive the dashboard, one command per line. Errors name the line.
 import { KEYMAP } from '../app/keymap.js';
 import { LESSON_KEYS } from '../app/lessonKeys.js';
 import { RULE_NAMES, type RuleName } from '../diagnosis/rules/index.js';
@@ -89,7 +89,7 @@ function parsePress([key = '', times = '1', ...more]: readonly string[]): TapeCo
 
 function parseCaption(argument: string): TapeCommand | string {
   const match = /^"((?:[^"\\]|\\.)*)"$/.exec(argument);
-  if (match === null) return 'caption takes a text in double quotes';
+  if (match === null) return 'caption takes a string in double quotes';
   const text = (match[1] ?? '').replace(/\\(.)/g, '$1');
   return text.length > 200 ? 'a caption has at most 200 characters' : { type: 'caption', text };
 }
@@ -99,5 +99,5 @@ function parsePace(argument: string): TapeCommand | string {
   const value = Number(argument);
   return argument !== '' && value > 0 && value <= 1000
     ? { type: 'pace', epochsPerSecond: value }
-    : `pace takes epochs a second (above 0, at most 1000) or full, not ${JSON.stringify(argument)}`;
+    : `pace takes epochs per second (above 0, at most 1000) or full, not ${JSON.stringify(argument)}`;
 }

@@ -1,12 +1,12 @@
-// A change of configuration in words, the same in messages, captions and receipts.
+// Changes of a configuration in words, for messages, captions and receipts.
 import { isSetting, type Config, type ConfigChange, type ConfigField } from '../config/schema.js';
 import { formatSetting } from '../format.js';
 
-/** A field's name for people: `learning rate`. */
+/** A field's name in words: `learning rate`. */
 export const fieldInWords = (field: ConfigField): string =>
   field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** `activation: sigmoid → relu, depth: 7 → 3`; only what differs. Empty if nothing does. */
+/** `activation: sigmoid → relu, depth: 7 → 3`; only the differences, empty if there are none. */
 export function changeInWords(before: Config, change: ConfigChange): string {
   return changedFields(before, change)
     .map(
@@ -16,19 +16,19 @@ export function changeInWords(before: Config, change: ConfigChange): string {
     .join(', ');
 }
 
-/** `activation relu, depth 3`: a suggestion without what was before. */
+/** `activation relu, depth 3`: a suggestion without the old values. */
 export function suggestionInWords(change: ConfigChange): string {
   return (Object.keys(change) as (keyof ConfigChange)[])
     .map((field) => `${fieldInWords(field)} ${formatSetting(valueOf(change, field))}`)
     .join(', ');
 }
 
-/** Fields of `change` whose value is another than before. */
+/** Fields of `change` whose value differs. */
 export function changedFields(before: Config, change: ConfigChange): (keyof ConfigChange)[] {
   return (Object.keys(change) as (keyof ConfigChange)[]).filter((field) => change[field] !== before[field]);
 }
 
-/** What leads from one configuration to the other; its name and texts aside. */
+/** The change from one configuration to the other, without name and texts. */
 export function changeBetween(before: Config, after: Config): ConfigChange {
   const fields = changedFields(before, after).filter(isSetting);
   return Object.fromEntries(fields.map((field) => [field, after[field]]));

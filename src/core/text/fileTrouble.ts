@@ -1,6 +1,6 @@
-// Why a file could not be read or written, in words: the system's codes that people meet, others as they are. Pure.
+// Why a file could not be read or written, in words; unknown system codes are shown as they are. Pure.
 
-/** The code of a system error; of any other error, its text. */
+/** The code of a system error, or the message of another error. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
 

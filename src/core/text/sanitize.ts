@@ -32,7 +32,7 @@ export const sanitize = (text: string): string =>
 /** One line of any length. */
 export const oneLine = (text: string): string => (PLAIN.test(text) ? text : sanitize(text).replace(/[\n\t]+/g, ' '));
 
-/** One line, at most `most` characters, an ellipsis where it was cut. */
+/** One line of at most `most` characters, cut with an ellipsis. */
 export function sanitizeLine(text: string, most = 200): string {
   const line = oneLine(text).trim();
   if (line.length <= most) return line;

@@ -1,4 +1,4 @@
-// The last words on a run, for the normal screen and for `train`: what ran, how it ended, the verdict, the notebook's table. Pure.
+// The summary of a run for the normal screen and for `train`: what ran, how it ended, the verdict, how far each kernel moved. Pure.
 import { asAsked } from '../config/asAsked.js';
 import { configToCommandLine, networkInWords } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
@@ -12,17 +12,17 @@ import { sanitizeLine } from './sanitize.js';
 import { wrapHanging } from './wrap.js';
 
 export interface SummaryOptions {
-  /** The preset's own configuration and how a person names it, for the command line. */
+  /** The preset's configuration, and its name or path on the command line. */
   readonly base: Config;
   readonly preset: string;
   /** `gradtop` or `gradtop train`. */
   readonly command: string;
   readonly ascii: boolean;
-  /** Sentences wrap at so many cells; a command line and the table stay whole. */
+  /** Sentences wrap at this width; the command line and the table don't. */
   readonly columns?: number;
 }
 
-/** Lines, without colours. Of a log that tells no configuration, `columns` alone matters. */
+/** Lines without colours. For a log without a configuration only `columns` matters. */
 export function summaryLines(run: RunState, options: SummaryOptions | Pick<SummaryOptions, 'columns'>): string[] {
   const { config } = run;
   const { head, sentence } = config === null || !('base' in options) ? foreignHead(run) : ownHead(run, config, options);
@@ -30,7 +30,7 @@ export function summaryLines(run: RunState, options: SummaryOptions | Pick<Summa
   const dropped = run.run?.dataset?.dropped;
   if (dropped !== undefined)
     sentences.push(
-      `${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values ${dropped === 1 ? 'was' : 'were'} left out`,
+      `${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values ${dropped === 1 ? 'was' : 'were'} dropped`,
     );
   const verdict = verdictSentence(run);
   if (verdict !== '') sentences.push(verdict);
@@ -40,14 +40,14 @@ export function summaryLines(run: RunState, options: SummaryOptions | Pick<Summa
   return lines;
 }
 
-/** How to run it again, and what came of it. */
+/** The command line that repeats the run, and its result. */
 interface Head {
   readonly head: string;
   readonly sentence: string;
 }
 
 function ownHead(run: RunState, config: Config, { base, preset, command, ascii }: SummaryOptions): Head {
-  // Where the command line starts from another preset, the run is still known by its name.
+  // If the command line starts from another preset, the summary also names the run.
   const name = config.name === base.name ? '' : `${sanitizeLine(config.name, 60)}: `;
   return {
     head: configToCommandLine(asAsked(config, base), base, preset, command),
@@ -75,7 +75,7 @@ function outcome(run: RunState): string {
   return `${end.reason ?? 'ended'} after ${end.step} steps${loss}${running}${accuracy}`;
 }
 
-/** The notebook's figures of a run that has not told them at its end, from the newest kernels it has told. */
+/** Weight changes of a run whose `end` event has none, from its last logged kernels. */
 function changesSoFar(run: RunState): WeightChange[] {
   const learningRate = learningRateOf(run);
   const old = run.weights[0];
@@ -95,7 +95,7 @@ function changesSoFar(run: RunState): WeightChange[] {
   });
 }
 
-/** |100 (old − new) / old| and (old − new) / learning rate of every kernel, the first layer's first. */
+/** |100 (old − new) / old| and (old − new) / learning rate of every kernel, input first. */
 function changeTable(changes: readonly WeightChange[], run: RunState): string[] {
   const kernels = changes.filter((change) => change.name.endsWith('/kernel'));
   if (kernels.length === 0) return [];

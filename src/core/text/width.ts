@@ -1,4 +1,4 @@
-// How many cells a character takes in a terminal. Pure.
+// The width of characters in terminal cells. Pure.
 
 /** Inclusive hexadecimal ranges of East Asian Width W and F, emoji among them (Unicode 17, EastAsianWidth.txt). */
 const WIDE =
@@ -17,7 +17,7 @@ ff01-ff60 ffe0-ffe6 16fe0-16fe4 16ff0-16ff6 17000-18cda 18cff-18d20 18d80-18df2 
     .map((range) => range.split('-').map((hex) => parseInt(hex, 16)))
     .map(([low = 0, high = low]) => [low, high] as const);
 
-/** Box lines, blocks and braille: what most cells hold, all one cell wide. */
+/** Box lines, blocks and braille: the most frequent characters, all one cell wide. */
 const isDrawing = (code: number): boolean => (code >= 0x2500 && code <= 0x25fc) || (code >= 0x2800 && code <= 0x28ff);
 
 /** Whether a code point takes two cells. */
@@ -39,7 +39,7 @@ export function isWide(code: number): boolean {
 export const isZeroWidth = (code: number): boolean =>
   code >= 0x300 && !isDrawing(code) && /^[\p{Mn}\p{Me}\p{Cf}]$/u.test(String.fromCodePoint(code));
 
-/** Cells that a text takes. */
+/** Width of a string in cells. */
 export function textWidth(text: string): number {
   let width = 0;
   for (const character of text) {
@@ -49,7 +49,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** As `fitText`, but cut behind a whole clause where that keeps at least two thirds of the room. */
+/** Like `fitText`, but cut after a clause if that uses at least two thirds of the width. */
 export function fitClauses(text: string, most: number, ellipsis = '…'): string {
   const cut = fitText(text, most, ellipsis);
   if (cut === text) return cut;
@@ -58,7 +58,7 @@ export function fitClauses(text: string, most: number, ellipsis = '…'): string
   return at * 3 < most * 2 ? cut : text.slice(0, at) + ellipsis;
 }
 
-/** The text if it fits into `most` cells, else as much of it as leaves room for `ellipsis`. */
+/** The string if it fits into `most` cells, else its beginning and `ellipsis`. */
 export function fitText(text: string, most: number, ellipsis = '…'): string {
   if (textWidth(text) <= most) return text;
   const room = most - textWidth(ellipsis);
@@ -73,7 +73,7 @@ export function fitText(text: string, most: number, ellipsis = '…'): string {
   return fitting.trimEnd() + ellipsis;
 }
 
-/** As `fitText`, but the end stays: of a path, the file's name. */
+/** Like `fitText`, but keeps the end: the file name of a path. */
 export function fitEnd(text: string, most: number, ellipsis = '…'): string {
   if (textWidth(text) <= most) return text;
   const room = most - textWidth(ellipsis);

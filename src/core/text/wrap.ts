@@ -1,7 +1,7 @@
 // Text in lines of a width, counted in cells. Pure.
 import { textWidth } from './width.js';
 
-/** Breaks at spaces; a word wider than a line is cut into pieces. */
+/** Breaks at spaces, and inside words that are wider than a line. */
 export function wrap(value: string, width: number): string[] {
   if (width < 1) return [];
   const lines: string[] = [];
@@ -23,7 +23,7 @@ export function wrap(value: string, width: number): string[] {
   return lines;
 }
 
-/** A word in pieces of `width` cells at most; a wide character in a narrower line stands alone. */
+/** Cuts a word into pieces of at most `width` cells. */
 function pieces(word: string, width: number): string[] {
   const found = [''];
   let used = 0;
@@ -39,12 +39,12 @@ function pieces(word: string, width: number): string[] {
   return found;
 }
 
-/** A line for a terminal of `columns`: what does not fit goes on below, `hang` cells further in than the line begins. */
+/** Wraps a line at `columns`; continuation lines are indented by `hang` more cells. */
 export function wrapHanging(line: string, columns: number, hang = 2): string[] {
   if (textWidth(line) <= columns) return [line];
   const indent = line.length - line.trimStart().length;
   const room = columns - indent - hang;
-  // Where hardly a word would fit the terminal breaks the line as it can.
+  // If hardly a word fits, leave the wrapping to the terminal.
   if (room < 16) return [line];
   const [first = '', ...others] = wrap(line.slice(indent), room);
   return [' '.repeat(indent) + first, ...others.map((other) => ' '.repeat(indent + hang) + other)];

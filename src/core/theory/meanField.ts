@@ -34,14 +34,14 @@ export function jacobianGain(activation: ActivationName, sigmaW2: number, q: num
   return sigmaW2 * gaussianMean((z) => derivative(Math.sqrt(q) * z) ** 2);
 }
 
-/** Nearer to its fixed point a variance changes chi by no more than rounding does. */
+/** Closer to its fixed point, a variance changes chi by less than rounding. */
 const SETTLED = 1e-10;
-/** Bounded activations stay far below at every sigmaW that is asked for. */
+/** Bounded activations stay far below this at every sigmaW in use. */
 const GROWN = 1e6;
 
 /**
- * The variance that the layers settle to from q = 1; where nothing settles, that of a late layer. Near criticality variance falls
- * like 1/layer, so three layers at a time are carried on along the secant through them (Aitken), never back the way they came.
+ * The variance at which layers settle from q = 1; if it does not settle, that of a late layer. Near criticality variance falls
+ * like 1/layer, so the iteration extrapolates along the secant through three layers (Aitken), never backwards.
  */
 export function settledVariance(activation: ActivationName, sigmaW2: number): number {
   let q = 1;
@@ -57,7 +57,7 @@ export function settledVariance(activation: ActivationName, sigmaW2: number): nu
   return q;
 }
 
-/** chi at the variance that the layers settle to. */
+/** chi at the variance at which the layers settle. */
 export const chi = (activation: ActivationName, sigmaW2: number): number =>
   jacobianGain(activation, sigmaW2, settledVariance(activation, sigmaW2));
 
@@ -76,7 +76,7 @@ export function sigmaW2(initializer: InitializerName, width: number, gain: numbe
   return variance * gain * gain;
 }
 
-/** Between these sigmaW chi is looked at. */
+/** Range of sigmaW in which chi is evaluated. */
 const [LOWEST, HIGHEST] = [0.01, 40] as const;
 const knownSigmas = new Map<ActivationName, number | null>();
 

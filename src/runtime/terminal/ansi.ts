@@ -1,4 +1,4 @@
-// Rows of text with colour codes, as Ink writes them, into cells.
+// Parses rows of text with colour codes, as Ink writes them, into cells.
 import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
 import { isWide, isZeroWidth } from '../../core/text/width.js';
 import { ANSI } from './colour.js';
@@ -9,7 +9,7 @@ interface Pen {
   attributes: number;
 }
 
-/** Writes one row of text into row `y` of the canvas, spaces behind it. Sequences other than colours are skipped. */
+/** Writes one row of text into row `y` of the canvas and pads it with spaces. Skips sequences other than colours. */
 export function writeRow(canvas: Canvas, y: number, row: string): void {
   const pen: Pen = { fg: DEFAULT, bg: DEFAULT, attributes: 0 };
   let x = 0;
@@ -43,7 +43,7 @@ export function writeRow(canvas: Canvas, y: number, row: string): void {
   while (x < canvas.width) set(32);
 }
 
-/** Applies the sequence at `at` to the pen; returns the index behind it. */
+/** Applies the sequence at `at` to the pen; returns the index after it. */
 function escape(row: string, at: number, pen: Pen): number {
   const match = /^\u001b(?:\[([0-9;:]*)[ -/]*([@-~])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|.)/.exec(
     row.slice(at, at + 200),

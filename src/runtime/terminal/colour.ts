@@ -1,4 +1,4 @@
-// How many colours the terminal shows, and colours as escape codes at that depth. One module decides; nothing else looks.
+// The colour depth of the terminal, and colours as escape codes at that depth. No other module decides about colours.
 
 export const COLOUR_DEPTHS = ['none', '16', '256', 'truecolor'] as const;
 export type ColourDepth = (typeof COLOUR_DEPTHS)[number];
@@ -39,11 +39,11 @@ const channels = (colour: number): [number, number, number] => [
 function distance(a: number, b: number): number {
   const [r, g, b1] = channels(a);
   const [r2, g2, b2] = channels(b);
-  // Weighted as the eye sees: green most, blue least.
+  // Weights follow the eye: green most, blue least.
   return 2 * (r - r2) ** 2 + 4 * (g - g2) ** 2 + 3 * (b1 - b2) ** 2;
 }
 
-/** Index into the 256 colours: the 6x6x6 cube or the 24 greys, whichever is nearer. */
+/** Index into the 256 colours: the nearer of the 6x6x6 cube and the 24 greys. */
 function to256(colour: number): number {
   const index = channels(colour).map((value) => {
     let best = 0;
@@ -92,8 +92,8 @@ function sgr(colour: number, background: boolean, depth: ColourDepth): string {
 }
 
 /**
- * Makes Ink write true colours, which the surface reduces to what the terminal has. Ink's colour library looks at these two
- * when it is loaded (FORCE_COLOR alone falls to 16 colours under TERM=xterm or screen), so call this first, and read
+ * Makes Ink write true colours, which the surface reduces to the terminal's depth. Ink's colour library reads these two
+ * variables when it loads (FORCE_COLOR alone falls back to 16 colours under TERM=xterm or screen), so call this first, and read
  * `colourDepth` before it.
  */
 export function allInkColours(environment: Record<string, string | undefined>): void {

@@ -1,4 +1,4 @@
-// Bytes from the terminal into key names: `a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`. Pure; the caller has the clock.
+// Parses terminal input into key names: `a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`. Pure; the caller has the clock.
 import { extendedKey, plainFunctionKey } from './extendedKeys.js';
 
 const SEQUENCES: Readonly<Record<string, string>> = {
@@ -39,14 +39,14 @@ const CONTROLS: Readonly<Record<string, string>> = {
 
 export interface ParsedInput {
   readonly keys: readonly string[];
-  /** An escape sequence that has not ended yet: put it before the next bytes, or take it as `esc` after a moment. */
+  /** An incomplete escape sequence: prepend it to the next bytes, or treat it as `esc` after a timeout. */
   readonly rest: string;
 }
 
 const PASTE = '\u001b[200~';
 const PASTE_END = '\u001b[201~';
 
-/** Whether unfinished input is a paste whose end has not come. */
+/** Whether the incomplete input is a paste without its end mark. */
 export const isPaste = (rest: string): boolean => rest.startsWith(PASTE);
 
 /** Unknown sequences, control characters and pasted text yield nothing. */
@@ -62,7 +62,7 @@ export function parseInput(text: string): ParsedInput {
     }
     if (text.startsWith(PASTE, at)) {
       const end = text.indexOf(PASTE_END, at);
-      // Of a long paste only the mark and what may be the beginning of its end are kept.
+      // Keep only the start mark of a long paste and a possible beginning of its end mark.
       if (end < 0)
         return { keys, rest: PASTE + text.slice(Math.max(at + PASTE.length, text.length - PASTE_END.length)) };
       at = end + PASTE_END.length;
@@ -73,7 +73,7 @@ export function parseInput(text: string): ParsedInput {
       return { keys, rest: text.slice(at) };
     const sequence = /^(?:\[[0-9;:?<]*[ -/]*[@-~]|O[@-~])/.exec(rest)?.[0];
     if (sequence === undefined) {
-      // A lone escape, or escape together with a key (alt): the key itself follows.
+      // A lone escape, or escape before a key (alt); the key itself follows.
       keys.push('esc');
       at += 1;
       continue;

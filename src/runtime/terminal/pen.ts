@@ -1,4 +1,4 @@
-// The terminal's pen and cursor: draws cells and moves with as few bytes as their styles and places need.
+// The terminal's pen and cursor: draws cells and moves the cursor with as few bytes as possible.
 import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
 import { sgrColour, type ColourDepth } from './colour.js';
 
@@ -18,16 +18,16 @@ interface Style {
 }
 const PLAIN: Style = { fg: DEFAULT, bg: DEFAULT, attributes: 0 };
 
-/** Starts with plain style at an unknown place, and ends (`close`) with plain style. */
+/** Starts with plain style at an unknown position, and ends (`close`) with plain style. */
 export class Pen {
   private style: Style = PLAIN;
-  /** Where the terminal's cursor stands; -1: not known. */
+  /** Position of the terminal's cursor; -1 if unknown. */
   private x = -1;
   private y = -1;
 
   constructor(private readonly depth: ColourDepth) {}
 
-  /** The codes from here to (x, y), counted from 0; empty where the cursor stands there. */
+  /** Codes that move the cursor to (x, y), from 0; empty if it is there. */
   moveTo(x: number, y: number): string {
     const absolute = `\u001b[${y + 1};${x + 1}H`;
     if (this.x < 0) return this.at(x, y, absolute);
@@ -44,12 +44,12 @@ export class Pen {
     const code = canvas.glyph[i] ?? SPACE;
     const drawn = this.restyle(this.styleOf(canvas, i), code === SPACE) + String.fromCodePoint(code);
     this.x += 1;
-    // Terminals disagree on wide characters, and on the place behind the last column: better not to know.
+    // Terminals disagree on wide characters and on the position after the last column, so treat it as unknown.
     if (wide || this.x >= canvas.width) this.x = -1;
     return drawn;
   }
 
-  /** Whether cell `i` is one byte in the style that the pen has: rewriting it is cheaper than a move. */
+  /** Whether cell `i` is one byte in the pen's style, so that rewriting it is cheaper than a move. */
   isCheap(canvas: Canvas, i: number): boolean {
     const code = canvas.glyph[i] ?? SPACE;
     if (code < SPACE || code > 126 || code === CONTINUATION) return false;
@@ -84,7 +84,7 @@ export class Pen {
     this.style = { fg, bg, attributes };
     const change = codes(had, this.style, this.depth);
     if ((had.attributes & ~attributes) === 0) return `\u001b[${change.join(';')}m`;
-    // Nobody sees the ink of a space: a reset may drop it.
+    // A space has no visible foreground, so a reset may clear it.
     const fresh = { fg: blank && inkless(SPACE, attributes) ? DEFAULT : fg, bg, attributes };
     const reset = ['0', ...codes(PLAIN, fresh, this.depth)].join(';');
     if (reset.length >= change.join(';').length) return `\u001b[${change.join(';')}m`;
@@ -93,7 +93,7 @@ export class Pen {
   }
 }
 
-/** A canvas as lines of text with their styles, for a screen that scrolls; each ends plain and without blanks. */
+/** A canvas as styled lines for a scrolling screen; each line ends plain and without trailing blanks. */
 export function drawnLines(canvas: Canvas, depth: ColourDepth): string[] {
   const { width, height, glyph, bg, attributes } = canvas;
   const blank = (i: number): boolean => glyph[i] === SPACE && bg[i] === DEFAULT && attributes[i] === 0;
@@ -108,7 +108,7 @@ export function drawnLines(canvas: Canvas, depth: ColourDepth): string[] {
   });
 }
 
-/** The colour of a space's ink does not matter, unless it is inverted or underlined. */
+/** The foreground of a space is invisible unless it is inverted or underlined. */
 const inkless = (code: number, attributes: number): boolean =>
   code === SPACE && (attributes & (INVERSE | UNDERLINE)) === 0;
 

@@ -17,7 +17,7 @@ export const SCREEN_SIGNALS = [
   'SIGPWR',
 ] as const;
 
-/** As a shell has it: 130 for Ctrl+C. */
+/** 128 + signal number, as in a shell: 130 for Ctrl+C. */
 export const exitCodeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
 /** The terminal is gone. */

@@ -1,5 +1,5 @@
-// The one writer to the terminal. Ink's frames and the panels' canvases are laid over each other as cells; what differs from
-// the cells on screen is written, and nothing else.
+// The only writer to the terminal. It composes Ink's frames and the panels' canvases as cells and writes the cells that
+// differ from the screen.
 import { CONTINUATION, createCanvas, DEFAULT, type Canvas, type Layer } from '../../core/screen/canvas.js';
 import { isWide } from '../../core/text/width.js';
 import { writeRow } from './ansi.js';
@@ -14,12 +14,12 @@ export interface SurfaceOutput {
   readonly writableLength?: number;
 }
 
-/** So many equal cells between two changed ones are rewritten where that is no longer than a move. */
+/** Maximum number of equal cells to rewrite between two changed ones instead of a move. */
 const GAP = 3;
-/** A frame so long may be shown half written; shorter ones arrive whole. */
+/** Length from which a frame may be shown half written; shorter ones arrive whole. */
 const LONG = 512;
 
-/** Cells written as `UNKNOWN` differ from everything: the next flush writes them. */
+/** `UNKNOWN` differs from every cell, so the next flush writes it. */
 const UNKNOWN = 0xffffffff;
 
 export class Surface {
@@ -30,7 +30,7 @@ export class Surface {
   private layers: readonly Layer[] = [];
   private heldBack = false;
 
-  /** `synchronized`: the terminal shows what lies between begin and end of an update at once. */
+  /** `synchronized`: the terminal shows an update at once between its begin and end marks. */
   constructor(
     private readonly output: SurfaceOutput,
     private readonly depth: ColourDepth,
@@ -44,12 +44,12 @@ export class Surface {
     this.invalidate();
   }
 
-  /** The last flush wrote nothing because the terminal was behind: flush again, even if nothing changes. */
+  /** The terminal was still draining the previous frame; flush again even if nothing changes. */
   get behind(): boolean {
     return this.heldBack;
   }
 
-  /** Another size: everything is drawn anew. */
+  /** Changes the size and redraws everything. */
   resize(columns: number, rows: number): void {
     this.base = createCanvas(columns, rows);
     this.next = createCanvas(columns, rows);
@@ -59,7 +59,7 @@ export class Surface {
     this.invalidate();
   }
 
-  /** A whole frame of text, rows parted by newlines. */
+  /** Sets the text layer: a whole frame, rows separated by newlines. */
   setFrame(frame: string): void {
     const rows = frame.replace(/\n+$/, '').split('\n');
     for (let y = 0; y < this.base.height; y += 1) {
@@ -74,19 +74,19 @@ export class Surface {
     this.layers = layers;
   }
 
-  /** Nothing is known about what the terminal shows. */
+  /** Marks the content of the terminal as unknown. */
   invalidate(): void {
     this.shown.glyph.fill(UNKNOWN);
   }
 
-  /** The picture as cells: for export. */
+  /** The composed cells, for export. */
   picture(): Canvas {
     this.compose();
     const { width, height, glyph, fg, bg, attributes } = this.next;
     return { width, height, glyph: glyph.slice(), fg: fg.slice(), bg: bg.slice(), attributes: attributes.slice() };
   }
 
-  /** Writes what changed. Returns the bytes written; 0 where nothing did, or the terminal is behind (the next flush catches up). */
+  /** Writes changed cells. Returns the bytes written: 0 without changes, or while the terminal drains (the next flush catches up). */
   flush(): number {
     this.heldBack = isBehind(this.output);
     if (this.heldBack) return 0;
@@ -113,13 +113,13 @@ export class Surface {
     const pen = new Pen(this.depth);
     let out = '';
     for (let y = 0; y < height; y += 1) {
-      /** Behind the last cell written in this row; -1: none yet. */
+      /** Column after the last cell written in this row; -1 if none. */
       let behind = -1;
       for (let x = 0; x < width; x += 1) {
         const i = y * width + x;
         if (same(next, shown, i)) continue;
         copy(next, shown, i);
-        // The second half of a wide character is drawn by its first half.
+        // The first half of a wide character draws both.
         if (next.glyph[i] === CONTINUATION) continue;
         const gap = behind < 0 ? 0 : x - behind;
         if (gap > 0 && gap <= GAP && cheap(pen, next, i - gap, i))
@@ -151,7 +151,7 @@ function copy(from: Canvas, to: Canvas, i: number): void {
   to.attributes[i] = from.attributes[i] ?? 0;
 }
 
-/** Lays `from` over `to` at (x, y); a wide character cut in half becomes a space. */
+/** Copies `from` over `to` at (x, y); a wide character cut in half becomes a space. */
 function blit(to: Canvas, from: Canvas, x: number, y: number): void {
   for (let row = 0; row < from.height; row += 1) {
     const ty = y + row;

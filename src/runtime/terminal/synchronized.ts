@@ -1,4 +1,4 @@
-// Synchronized output: the terminal shows what lies between begin and end of an update at once (private mode 2026).
+// Synchronized output: the terminal shows an update at once between its begin and end marks (private mode 2026).
 
 export const BEGIN_UPDATE = '\u001b[?2026h';
 export const END_UPDATE = '\u001b[?2026l';
@@ -7,8 +7,8 @@ const TERMS = /^(?:xterm-kitty|xterm-ghostty|ghostty|alacritty|foot|contour|wezt
 const PROGRAMS = new Set(['WezTerm', 'ghostty', 'iTerm.app', 'vscode', 'contour', 'rio']);
 
 /**
- * Whether the terminal is known to have it. Asking the terminal would be exact, but one without the request prints part of
- * it. A multiplexer in between is what counts: tmux and screen take the outer terminal's place.
+ * Whether the terminal is known to support it. A query would be exact, but a terminal without the query prints part of
+ * it. Inside tmux or screen, the multiplexer counts and not the outer terminal.
  */
 export function canSynchronize(environment: Readonly<Record<string, string | undefined>>): boolean {
   const { TERM = '', TERM_PROGRAM = '', TMUX, STY } = environment;

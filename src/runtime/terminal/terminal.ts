@@ -1,15 +1,15 @@
-// The terminal's modes: alternate screen, raw input, hidden cursor; given back whatever happens.
+// The terminal's modes: alternate screen, raw input, hidden cursor. They are restored on every way out.
 import { isPaste, parseInput } from './input.js';
 import { exitCodeOf, LOST, SCREEN_SIGNALS } from './signals.js';
 import { drained, hurry, writeLast } from './ttyOutput.js';
 import { windowSize } from './windowSize.js';
 
-// 2004: pasted text comes in brackets, and is no row of keys.
+// 2004: bracketed paste, so that pasted text does not press keys.
 const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
 const LEAVE = '\u001b[0m\u001b[?2004l\u001b[?25h\u001b[?1049l';
-/** A lone escape byte counts as the key after this long. */
+/** Milliseconds after which a lone escape byte counts as the key. */
 const ESCAPE_MS = 30;
-/** A paste whose end has not come after this long has lost it: the keyboard must not stay deaf. */
+/** Milliseconds after which an unfinished paste is given up, so that the keyboard works again. */
 const PASTE_MS = 1000;
 /** Without job control SIGTSTP is ignored; resume after this delay. */
 const NOT_STOPPED_MS = 50;
@@ -22,18 +22,18 @@ export interface TerminalStreams {
 export interface TerminalHandlers {
   onKey(key: string): void;
   onResize(columns: number, rows: number): void;
-  /** Back in the foreground: the screen holds somebody else's text. */
+  /** Called after a return to the foreground; the screen shows other text. */
   onResume(): void;
-  /** The terminal is gone (hang-up, closed pipe, end of input), or a signal asks for the end. */
+  /** Called when the terminal is gone (hang-up, closed pipe, end of input) or a signal requests the end. */
   onGone(exitCode: number): void;
 }
 
 export interface Terminal {
-  /** Whether the screen is ours: between Ctrl-Z and `fg` a frame would be written over the shell's text. */
+  /** Whether the program owns the screen; between Ctrl-Z and `fg` a frame would overwrite the shell's text. */
   readonly ours: boolean;
-  /** To the normal screen; safe to call twice. */
+  /** Returns to the normal screen; safe to call twice. */
   leave(): void;
-  /** Ctrl-Z: leaves, stops the process, comes back when it is continued. */
+  /** Ctrl-Z: leaves the screen, stops the process, and returns when it continues. */
   suspend(): void;
 }
 
@@ -46,7 +46,7 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
 
   const enter = (): void => {
     active = true;
-    // Off first: the mode is remembered, and a shell may have changed it meanwhile.
+    // Switch raw mode off first, because Node caches it and a shell may have changed it.
     stdin.setRawMode(false);
     stdin.setRawMode(true);
     stdin.resume();
@@ -60,7 +60,7 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
       stdin.pause();
       write(LEAVE);
     } catch {
-      // The terminal is gone: there is nothing to restore.
+      // The terminal is gone, so there is nothing to restore.
     }
   };
   const giveBackAtLast = (): void => giveBack((text) => writeLast(stdout, text));
@@ -84,7 +84,7 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
     const { columns, rows } = windowSize(stdout);
     handlers.onResize(columns, rows);
   };
-  /** Also after a stop that nobody announced (SIGSTOP): the shell has written and changed modes. */
+  /** Also after SIGSTOP, which cannot be caught: the shell has written and changed modes. */
   const comeBack = (): void => {
     if (over) return;
     suspended = false;
@@ -95,7 +95,7 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
   const suspend = (): void => {
     giveBack();
     suspended = true;
-    // The default action of the signal, for the whole group: the training child, and an npm above us, stop as well.
+    // The default action of the signal for the whole group, so that the training child and a parent npm stop too.
     process.off('SIGTSTP', suspend);
     // A frame that is still under way belongs before the shell's text.
     void drained(stdout).then(() => {
@@ -120,7 +120,7 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
   stdout.on('resize', onResize).on('error', onLost);
   process.on('SIGCONT', comeBack).on('SIGTSTP', suspend);
   for (const signal of SCREEN_SIGNALS) process.on(signal, onSignal);
-  // The last resort: whatever ends the process, the terminal comes back first, and an error's text after that.
+  // Last resort: restore the terminal on any exit, before an error is printed.
   process.on('uncaughtExceptionMonitor', giveBackAtLast).on('exit', giveBackAtLast);
   enter();
 

@@ -1,9 +1,9 @@
-/** As TensorFlow's library wants what it shall not copy. */
+/** Alignment at which the TensorFlow library does not copy. */
 const CACHE_LINE = 64;
 
-/** Addresses in a memory yet to be made, one after another, each at the start of a cache line. */
+/** Allocates consecutive addresses in a future memory, each at the start of a cache line. */
 export class Allotment {
-  /** Of all that has been reserved. */
+  /** Total size reserved. */
   bytes = 0;
 
   reserve(bytes: number): number {

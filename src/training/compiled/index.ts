@@ -1,4 +1,4 @@
-// The compiled engine: forward and backward fused into a few vector kernels on one memory, no tensors and no allocation a step.
+// The compiled engine: forward and backward as a few vector kernels on one memory, without tensors or allocation per step.
 import {
   notAvailable,
   type Batch,
@@ -16,9 +16,9 @@ import { packSamples, unpackSamples } from './tiles.js';
 import { instantiate, vectorTrouble } from './wasm/kernels.js';
 import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from './wasm/tile.js';
 
-/** Rows that an evaluation works on at once, unless training batches are larger. */
+/** Rows per evaluation piece, unless training batches are larger. */
 const EVALUATION_ROWS = 128;
-/** A WebAssembly memory ends at 4 GiB; long before that the step is TensorFlow's work. */
+/** WebAssembly memory ends at 4 GiB; networks of that size train faster on TensorFlow. */
 const MOST_BYTES = 2 ** 30;
 
 const trainingRows = ({ config }: EngineRequest): number =>
@@ -84,7 +84,7 @@ class CompiledEngine implements GradientEngine {
     new Int32Array(memory.buffer, this.plan.fullMask, TILE).fill(-1);
   }
 
-  /** Inputs of rows [firstRow, firstRow + n) into memory and forward to the logits. */
+  /** Copies rows [firstRow, firstRow + n) into memory and computes the logits. */
   private run(x: Float32Array, firstRow: number, n: number, state: Float32Array | null): void {
     const { timesteps, features } = this.request;
     const { buffer } = this.machine.floats;
@@ -146,7 +146,7 @@ class CompiledEngine implements GradientEngine {
     return { output: result, loss, correct, layers };
   }
 
-  /** Cut from one piece, and the same again for as many samples: new pieces each time would cost as much as the arithmetic. */
+  /** One reused allocation per sample count; fresh arrays would cost as much as the arithmetic. */
   private roomForLayers(size: number): readonly LayerForward[] {
     if (this.room.size === size) return this.room.layers;
     const { layers } = this.request.layout;
@@ -191,6 +191,6 @@ class CompiledEngine implements GradientEngine {
   }
 
   dispose(): void {
-    // Nothing outside the collector's reach is held.
+    // All memory is garbage collected.
   }
 }

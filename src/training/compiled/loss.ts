@@ -1,18 +1,18 @@
-// Output activation, loss, count of right answers and the gradient at the logits, in float64: one pass over tiles of 8 samples.
+// Output activation, loss, number of right answers and gradient at the logits, in float64, in one pass over tiles of 8 samples.
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import { TILE, tilesOf } from './wasm/tile.js';
 
 /** Arrays of tiles [tiles][outputs][8]. */
 export interface OutputArrays {
   readonly logits: Float32Array;
-  /** Written: the model's output. */
+  /** Output parameter: the model's output. */
   readonly output: Float32Array;
-  /** Written unless null: d mean loss / d logits, 0 in lanes without a sample. */
+  /** Output parameter unless null: d mean loss / d logits, 0 in lanes without a sample. */
   readonly d: Float32Array | null;
 }
 
 export interface LossResult {
-  /** Sum over samples; over outputs it is the loss's own (mean, or cross-entropy's sum). */
+  /** Sum over samples; each loss defines its reduction over outputs (mean, or the sum of cross-entropy). */
   readonly sum: number;
   readonly correct: number;
 }
@@ -25,7 +25,7 @@ export const KNOWN_LOSSES: Readonly<Record<OutputActivationName, readonly LossNa
   tanh: ['meanSquaredError'],
 };
 
-/** What an evaluation works on. */
+/** Arguments of an evaluation. */
 interface Evaluation extends OutputArrays {
   /** Row-major [.., outputs], read from row `firstRow`. */
   readonly y: Float32Array;
@@ -54,7 +54,7 @@ function lossSum(loss: LossName, activation: OutputActivationName, on: Evaluatio
   return loss === 'categoricalCrossentropy' ? categoricalCrossentropy(on) : meanSquaredError(activation, on);
 }
 
-/** Where the first output of sample `i` lies; the others follow a row of the tile each. */
+/** Index of the first output of sample `i`; each further output is one tile row later. */
 const placeOf = (i: number, outputs: number): number => (i - (i % TILE)) * outputs + (i % TILE);
 
 /** Of sigmoid outputs: -y log s(z) - (1 - y) log(1 - s(z)) = max(z, 0) - y z + log(1 + exp(-|z|)), right for logits of any size. */

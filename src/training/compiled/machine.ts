@@ -1,4 +1,4 @@
-// What a pass over the network works with: kernels, the memory as floats, and how many tiles the present batch has.
+// The working set of a pass: kernels, memory as floats, and the number of tiles in the batch.
 import type { Kernels } from './wasm/kernels.js';
 
 export interface Machine {
@@ -10,8 +10,8 @@ export interface Machine {
 }
 
 /**
- * Sums over very many samples run in pieces of 1,024: each piece in registers, the pieces on top of each other in memory, so that
- * the rounding of float32 grows with the longest piece and the number of pieces, not with their product.
+ * Sums over many samples run in pieces of 1,024: registers sum a piece, memory accumulates the pieces. So
+ * float32 rounding grows with the length of a piece plus the number of pieces, not with their product.
  */
 const CHUNK_TILES = 128;
 
@@ -19,13 +19,13 @@ interface Chunk {
   /** Its first tile, and how many. */
   readonly first: number;
   readonly count: number;
-  /** Whether it is added to what came before: 1, or 0 for the first. */
+  /** Whether to accumulate: 1, or 0 for the first piece. */
   readonly accumulate: 0 | 1;
 }
 
 const known = new Map<number, readonly Chunk[]>();
 
-/** All of so many tiles, in pieces. Made once for each number, of which a run has a handful: a step asks for them in every layer. */
+/** All pieces for a number of tiles; cached, because every layer asks for them in every step. */
 export function chunksOf(tiles: number): readonly Chunk[] {
   const made = known.get(tiles);
   if (made !== undefined) return made;

@@ -1,4 +1,4 @@
-// Batch normalization of one layer (Ioffe & Szegedy 2015): a handful of figures a unit here, everything a sample in the kernels.
+// Batch normalization of one layer (Ioffe & Szegedy 2015): per-unit values here, per-sample work in the kernels.
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
 import type { Machine } from './machine.js';
 import { chunksOf } from './machine.js';
@@ -60,7 +60,7 @@ export function normaliseBackward(
   const { kernels, floats, tiles } = machine;
   for (const { first, count, accumulate } of chunksOf(tiles)) {
     const skip = first * units * ROW_BYTES;
-    // Lanes without a sample hold d = 0: nothing to mask.
+    // Lanes without a sample hold d = 0, so no mask is needed.
     kernels.columnSums(gradient('beta'), d + skip, count, units, accumulate);
     kernels.unitProducts(gradient('gamma'), d + skip, norm.normal + skip, plan.fullMask, count, units, accumulate);
   }

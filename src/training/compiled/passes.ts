@@ -1,11 +1,11 @@
-// Forward and backward through all layers. A dense layer is a recurrent one with a single time step and no recurrent kernel.
+// Forward and backward passes. A dense layer is a recurrent layer with one time step and no recurrent kernel.
 import { ELEMENTWISE, type ActivationName, type ElementwiseActivation } from '../../core/config/activations.js';
 import { chunksOf, type Machine } from './machine.js';
 import { normaliseBackward, normaliseForward } from './normalise.js';
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
 import { FLOAT_BYTES, ROW_BYTES } from './wasm/tile.js';
 
-/** Put together once: a step looks up two of them a layer. */
+/** Precomputed, because a step looks up two of them per layer. */
 const kernelNames = <Pass extends 'forward' | 'backward'>(
   pass: Pass,
 ): Record<ElementwiseActivation, `${Pass}_${ElementwiseActivation}`> =>
@@ -21,7 +21,7 @@ const hasNorm = (plan: LayerPlan): plan is LayerPlan & { readonly norm: NormPlan
 /** Bytes of one time step of the present batch. */
 const stepBytes = ({ tiles }: Machine, units: number): number => tiles * units * ROW_BYTES;
 
-/** What layer `index` reads: the inputs, all steps of the recurrent layer before it, or the last one's. */
+/** The input of layer `index`: the data, all time steps of the previous recurrent layer, or its last one. */
 function inputAddress(machine: Machine, plan: MemoryPlan, index: number): number {
   if (index === 0) return plan.x;
   const before = plan.layers[index - 1]!;
@@ -59,7 +59,7 @@ function activate({ kernels, tiles }: Machine, { layer, parameter }: LayerPlan, 
   else kernels[FORWARD[name]](z, h, tiles * layer.units * ROW_BYTES);
 }
 
-/** d := d f'(z) at one time step; `first`: nothing has been added to the gradient of PReLU's slopes yet. */
+/** d := d f'(z) at one time step; `first` overwrites the gradient of the PReLU slopes instead of adding. */
 function backActivate(
   { kernels, tiles }: Machine,
   l: LayerPlan,
@@ -87,7 +87,7 @@ function backActivate(
   }
 }
 
-/** Sees d loss / d state after time step t of the last recurrent layer: [tiles][units][8] at `address`. */
+/** Called with d loss / d state after time step t of the last recurrent layer: [tiles][units][8] at `address`. */
 export type StateObserver = (t: number, address: number) => void;
 
 /** From d loss / d logits, in the output layer's `d`, to the gradient of every parameter. */
@@ -125,7 +125,7 @@ function parameterGradients({ kernels, floats, tiles }: Machine, l: LayerPlan, x
     kernels.columnSums(l.gradient('bias'), d, count, units, accumulate);
   }
   if (l.layer.kind !== 'simpleRnn') return;
-  // State t meets error t + 1.
+  // Pairs state t with error t + 1.
   const dRecurrent = l.gradient('recurrentKernel');
   floats.fill(0, dRecurrent / FLOAT_BYTES, dRecurrent / FLOAT_BYTES + units * units);
   for (const { first, count } of chunksOf((l.steps - 1) * tiles)) {

@@ -1,4 +1,4 @@
-// Where everything lies in the engine's memory: byte addresses of parameters, gradients and each layer's buffers. Pure.
+// The memory plan of the engine: byte addresses of parameters, gradients and layer buffers. Pure.
 import type { LayerInfo, ParameterKind } from '../../core/network/layout.js';
 import type { EngineRequest } from '../engine.js';
 import { Allotment } from './allotment.js';
@@ -11,7 +11,7 @@ export interface LayerPlan {
   /** Addresses of a parameter and of its gradient. */
   readonly parameter: (kind: ParameterKind) => number;
   readonly gradient: (kind: ParameterKind) => number;
-  /** x W + b; into f; out of f; out of the layer. The same address where nothing lies between. */
+  /** x W + b; input of f; output of f; output of the layer. Equal addresses if nothing lies between. */
   readonly affine: number;
   readonly pre: number;
   readonly post: number;
@@ -47,7 +47,7 @@ export interface MemoryPlan {
   readonly layers: readonly LayerPlan[];
 }
 
-/** A layer's gradient is needed by itself, the layer before, and a skip over two: three buffers in turn. */
+/** Three buffers in rotation: a gradient is needed by the layer, the previous layer, and a skip over two. */
 const GRADIENT_BUFFERS = 3;
 
 /** Room for batches of up to `rows` samples. */

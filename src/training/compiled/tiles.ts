@@ -1,9 +1,9 @@
-// Between row-major samples and tiles of 8 samples (wasm/tile.ts).
+// Converts between row-major samples and tiles of 8 samples (wasm/tile.ts).
 import { TILE, tilesOf } from './wasm/tile.js';
 
 /**
- * Row-major x[n][timesteps][features] into to[timesteps][tiles][features][8]. The last tile is filled with copies of the last
- * sample: such lanes overflow only where a true one does.
+ * Copies row-major x[n][timesteps][features] into to[timesteps][tiles][features][8]. Copies of the last sample fill the last tile,
+ * so its spare lanes overflow only if a real lane does.
  */
 export function packSamples(
   x: Float32Array,
@@ -36,7 +36,7 @@ export function unpackSamples(
   let row = 0;
   for (; row + TILE <= n; row += TILE) {
     let target = (firstRow + row) * units;
-    // Written out: a loop over so few lanes takes twice as long.
+    // Unrolled: a loop over so few lanes takes twice as long.
     for (let unit = 0; unit < units; unit += 1, source += TILE, target += 1) {
       to[target] = from[source]!;
       to[target + units] = from[source + 1]!;

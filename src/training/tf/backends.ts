@@ -21,13 +21,13 @@ export interface TfRecord {
    */
   readonly operationUs: number;
   readonly startUs: number;
-  /** Most multiply-adds a nanosecond, times two: four times the best measured on matrices of 32 to 512 columns. */
+  /** Upper bound on operations per nanosecond: four times the best measured on matrices of 32 to 512 columns. */
   readonly gflops: number;
   /** Steps that are no measure: something is compiled, or a graph recorded and prepared. */
   readonly preparingSteps: number;
 }
 
-/** tfjs-node calls two functions that Node 23 removed; they are put back on the CommonJS module before it loads. */
+/** tfjs-node calls two functions that Node 23 removed; this restores them on the CommonJS module before it loads. */
 function restoreRemovedUtil(): void {
   const util = require('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= (value: unknown): boolean => value === null || value === undefined;
@@ -35,9 +35,9 @@ function restoreRemovedUtil(): void {
 }
 
 /**
- * What the native library reads from its environment when it is loaded. Its own chatter stays off. Numbers are the same on every
- * machine: oneDNN would reorder sums, and so would threads within an operation, by their number. Operations that don't wait for
- * each other still run side by side.
+ * Environment of the native library, read when it loads: no log output, and the same numbers on every
+ * machine. oneDNN and threads within an operation would reorder sums. Independent operations
+ * still run in parallel.
  */
 const NATIVE_SETTINGS = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0', TF_NUM_INTRAOP_THREADS: '1' };
 
@@ -47,7 +47,7 @@ export const TF_BACKENDS: Readonly<Record<TfBackend, TfRecord>> = {
     async load() {
       restoreRemovedUtil();
       for (const [name, value] of Object.entries(NATIVE_SETTINGS)) process.env[name] ??= value;
-      // Optional: not there where its native library could not be had. The name is a variable so that the compiler does not look for it.
+      // Optional: absent if its native library could not be installed. The name is a variable, so the compiler does not resolve it.
       const name = '@tensorflow/tfjs-node';
       await import(name);
     },

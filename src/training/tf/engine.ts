@@ -1,10 +1,10 @@
-// The reference engine: gradients by TensorFlow.js' automatic differentiation on whatever backend is active.
+// The TensorFlow.js engine: automatic differentiation on the active backend.
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../core/config/backends.js';
 import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
 import { eager, Programs, type Executor } from './programs.js';
 
-/** Rows that an evaluation takes at once: all layers' tensors live until its end. */
+/** Rows per evaluation piece, which keeps the tensors of all layers alive. */
 const EVALUATION_ROWS = 2048;
 
 interface Piece extends ForwardResult {
@@ -12,7 +12,7 @@ interface Piece extends ForwardResult {
   readonly layers: readonly LayerForward[];
 }
 
-/** Pieces of a batch as one: means weighted by rows. A single piece, as nearly always, is passed on. */
+/** Joins pieces of a batch, with means weighted by rows. A single piece, the usual case, passes through. */
 function joined(pieces: readonly Piece[], wantLayers: boolean): ForwardResult {
   const [first] = pieces;
   if (first === undefined) throw new Error('evaluation of an empty batch');
@@ -48,7 +48,7 @@ export function createTfEngine(
 ): GradientEngine {
   const { config, layout, features, timesteps, outputs } = request;
   const programs = new Programs(request);
-  // The active backend is global to TensorFlow.js: each call makes it ours, which for an initialised one takes effect at once.
+  // The active backend is global in TensorFlow.js, so each call activates this one; that is immediate once it is initialized.
   const activate = (): void => {
     if (tf.getBackend() !== tfName) void tf.setBackend(tfName);
   };
@@ -58,7 +58,7 @@ export function createTfEngine(
     const all = executor.execute(programs.forward(parameters, state, batch, wantLayers));
     let at = 2;
     const take = (units: number): Float32Array => all.subarray(at, (at += batch.size * units));
-    // Travels in an event: its own, not a view of everything.
+    // A copy, because an event would otherwise carry the whole buffer.
     const output = take(outputs).slice();
     const layers = wantLayers ? layout.layers.map(({ units }) => ({ pre: take(units), post: take(units) })) : [];
     return { size: batch.size, loss: all[0] ?? NaN, correct: all[1] ?? 0, output, layers };

@@ -45,9 +45,9 @@ export function activated(name: ActivationName, z: tf.Tensor, alpha?: tf.Tensor)
 }
 
 export interface ForwardOptions {
-  /** Moving statistics, mean and variance a batch-normalised layer in order; absent: batch statistics (training). */
+  /** Moving mean and variance of each batch-normalized layer; absent means batch statistics (training). */
   readonly moving?: readonly (readonly [tf.Tensor, tf.Tensor])[];
-  /** Called with each layer's tensors while they live. */
+  /** Called with the tensors of each layer before they are disposed. */
   readonly onLayer?: (layer: number, pre: tf.Tensor, post: tf.Tensor) => void;
   /** Called with each batch-normalised layer's batch mean and variance. */
   readonly onStatistics?: (mean: tf.Tensor, variance: tf.Tensor) => void;

@@ -1,5 +1,5 @@
-// Programs as whole graphs on the native library: a program that comes back is recorded once and is one call from then on, where
-// every operation would be dispatched from JavaScript by itself.
+// Runs programs as graphs on the native library: a repeated program is recorded once and then runs as one call,
+// instead of dispatching every operation from JavaScript.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { MODEL_FILE, MODEL_TAG, savedModel } from './savedModel.js';
 import { traced, type Trace } from './trace.js';
 import { messageOf } from '../../core/userError.js';
 
-/** Programs kept as graphs, and such as were seen once: of a run, each kind in a few batch sizes. */
+/** Maximum number of cached graphs, and of programs seen once: a run has each kind in a few batch sizes. */
 const MOST_GRAPHS = 16;
 const MOST_SEEN = 64;
 
@@ -19,7 +19,7 @@ export function createGraphExecutor(backend: NativeBackend): Executor {
   const refused = new Set<string>();
   let trouble: string | null = null;
 
-  /** A program without a graph, or with one that does not work, is executed operation by operation. */
+  /** A program without a working graph runs operation by operation. */
   function attempt(program: Program): Float32Array | null {
     try {
       const graph = graphs.get(program.key);

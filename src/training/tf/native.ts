@@ -1,14 +1,14 @@
-// The private parts of @tensorflow/tfjs-node 4.22 that running a whole graph needs: its binding to the C library. No part of its
-// public interface runs a graph that is not a file, nor tells which operations it calls.
+// The private binding of @tensorflow/tfjs-node 4.22 to the C library, needed to run graphs. Its
+// public interface neither runs a graph from memory nor reports the operations that it calls.
 
-/** As `executeOp` takes it; `type` is one of the binding's TF_ATTR_ numbers. */
+/** An attribute of `executeOp`; `type` is one of the binding's TF_ATTR_ numbers. */
 export interface OpAttribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
 }
 
-/** A tensor that the binding made. Ids are never used again. */
+/** A tensor of the binding. Ids are never reused. */
 export interface NativeTensor {
   readonly id: number;
   readonly shape: readonly number[];
@@ -35,13 +35,13 @@ export interface Binding {
   deleteTensor(id: number): void;
   /** A copy. */
   tensorDataSync(id: number): Float32Array;
-  /** `tags`, as the names below: parted by commas. */
+  /** `tags` and the names below are separated by commas. */
   loadSavedModel(folder: string, tags: string): number;
   runSavedModel(session: number, inputs: readonly number[], inputNames: string, outputNames: string): NativeTensor[];
   deleteSavedModel(session: number): void;
 }
 
-/** The backend that TensorFlow.js knows as `tensorflow`; every kernel reaches the binding through this field. */
+/** The backend registered as `tensorflow`; every kernel reaches the binding through this field. */
 export interface NativeBackend {
   binding: Binding;
 }

@@ -1,5 +1,5 @@
-// What an engine asks of TensorFlow, as programs: input tensors to one flat vector. However a program is executed, its numbers are
-// these.
+// The programs that an engine runs on TensorFlow: input tensors to one flat vector. Every executor gives the same
+// numbers.
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayerInfo } from '../../core/network/layout.js';
 import type { Batch, EngineRequest } from '../engine.js';
@@ -12,19 +12,19 @@ export interface Feed {
 }
 
 export interface Program {
-  /** Equal for calls that differ in the values of their feeds alone. */
+  /** Equal for calls that differ only in the values of their feeds. */
   readonly key: string;
   readonly feeds: readonly Feed[];
   readonly compute: (inputs: readonly tf.Tensor[]) => tf.Tensor;
 }
 
-/** How programs are run. */
+/** Executes programs. */
 export interface Executor {
-  /** The answer is the caller's own. */
+  /** The caller owns the result. */
   readonly execute: (program: Program) => Float32Array;
-  /** What it keeps between calls, counted: for leak tests. */
+  /** Number of objects kept between calls, for leak tests. */
   readonly held: () => number;
-  /** Why programs are not run as they could be; null: nothing is wrong. */
+  /** Why programs do not run at full speed; null if they do. */
   readonly trouble: () => string | null;
   readonly dispose: () => void;
 }
@@ -149,10 +149,10 @@ const pairAt = (inputs: readonly tf.Tensor[], at: number): [tf.Tensor, tf.Tensor
   inputs.slice(at, at + 2) as [tf.Tensor, tf.Tensor];
 const lastTwo = (inputs: readonly tf.Tensor[]): [tf.Tensor, tf.Tensor] => pairAt(inputs, inputs.length - 2);
 
-/** Operation by operation, on whatever backend is active. One read-back a call. */
+/** Runs operation by operation on the active backend, with one read-back per call. */
 export function executeEagerly({ feeds, compute }: Program): Float32Array {
   let flat: Float32Array | undefined;
-  // Not returned from `tidy`, which would look for tensors in it, number by number: most of a wide net's time.
+  // Not returned from `tidy`, which would search it for tensors number by number: most of the time of a wide network.
   tf.tidy(() => {
     const inputs = feeds.map(({ values, shape }) => tf.tensor(values, [...shape], 'float32'));
     flat = compute(inputs).dataSync<'float32'>();

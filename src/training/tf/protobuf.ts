@@ -1,11 +1,11 @@
-// Protocol buffers' wire format, as much of it as a TensorFlow graph needs. A message is its fields one after another.
+// The part of the Protocol Buffers wire format that a TensorFlow graph needs. A message is a sequence of fields.
 
 export type Bytes = Uint8Array;
 const utf8 = new TextEncoder();
 
 export const message = (...fields: readonly Bytes[]): Bytes => Buffer.concat(fields);
 
-/** Seven bits a byte, lowest first; negative numbers as 64-bit two's complement. */
+/** Seven bits per byte, lowest first; negative numbers as 64-bit two's complement. */
 function varint(value: number): Bytes {
   const bytes: number[] = [];
   let rest = BigInt.asUintN(64, BigInt(value));
@@ -27,7 +27,7 @@ export const integer = (field: number, value: number): Bytes => message(tag(fiel
 export const float = (field: number, value: number): Bytes =>
   message(tag(field, FOUR_BYTES), bytesOf(Float32Array.of(value)));
 
-/** Strings and messages within messages too. */
+/** Length-delimited fields: bytes, strings and nested messages. */
 export function bytes(field: number, content: Bytes | string): Bytes {
   const encoded = typeof content === 'string' ? utf8.encode(content) : content;
   return message(tag(field, LENGTH_AND_BYTES), varint(encoded.length), encoded);

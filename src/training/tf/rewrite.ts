@@ -1,8 +1,8 @@
-// What TensorFlow.js calls, said by fewer operations: it builds layers and gradients of what all its backends have in common, and the
-// native library has an operation for the whole.
+// Rewrites the operations of TensorFlow.js into fewer ones: it composes layers and gradients from what all backends share, while the
+// native library has single operations for them.
 import { attribute, type GraphNode } from './savedModel.js';
 
-/** An operation about to be recorded; its inputs by the outputs that hold them, `name:index`. */
+/** An operation to record, with inputs as outputs of other nodes, `name:index`. */
 export interface Operation extends Omit<GraphNode, 'name'> {
   /** One an input. */
   readonly shapes: readonly (readonly number[])[];
@@ -12,7 +12,7 @@ export type Rewritten = Omit<Operation, 'shapes'>;
 /** The node that an output comes from; undefined for an input of the graph. */
 export type NodeOf = (output: string) => GraphNode | undefined;
 
-/** The operation as it is to be recorded. Operations that nobody reads any longer are left out when the graph is prepared. */
+/** The operation to record instead. Operations without readers are dropped when the graph is prepared. */
 export function rewritten(operation: Operation, nodeOf: NodeOf): Rewritten {
   const { op, inputs, shapes, attributes } = operation;
   const { T, adj_x, adj_y } = attributes;

@@ -1,4 +1,4 @@
-// A graph as TensorFlow's SavedModel, the one form in which tfjs-node takes it. Field numbers: tensorflow/core/protobuf/
+// Writes a graph as a SavedModel, the only form that tfjs-node accepts. Field numbers: tensorflow/core/protobuf/
 // {saved_model,meta_graph}.proto and tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape}.proto.
 import { bytes, bytesOf, float, integer, message, type Bytes } from './protobuf.js';
 
@@ -32,7 +32,7 @@ const nodeOf = ({ name, op, inputs, attributes }: GraphNode): Bytes =>
     ...Object.entries(attributes).map(([key, value]) => bytes(5, message(bytes(1, key), bytes(2, value)))),
   );
 
-/** Of TensorFlow 2.9, which tfjs-node 4.22 comes with: operations mean what they meant there. */
+/** The producer version of TensorFlow 2.9, which tfjs-node 4.22 contains. */
 const GRAPH_VERSION = 1087;
 export const MODEL_TAG = 'gradtop';
 export const MODEL_FILE = 'saved_model.pb';

@@ -1,4 +1,4 @@
-// One eager execution of a program, recorded as a graph: every operation that TensorFlow.js hands to the native library.
+// Records one eager execution of a program as a graph: every operation that TensorFlow.js passes to the native library.
 import type { NativeBackend, NativeTensor, OpAttribute, Binding, Values } from './native.js';
 import { executeEagerly, type Program } from './programs.js';
 import type { Bytes } from './protobuf.js';
@@ -13,13 +13,13 @@ export interface Trace {
   readonly output: string;
 }
 
-/** Preparing a graph takes TensorFlow some 0.2 ms an operation, once. */
+/** Limit on operations: TensorFlow prepares a graph in about 0.2 ms per operation, once. */
 const MOST_NODES = 20_000;
 
 /** A program that a graph cannot express. */
 class Untraceable extends Error {}
 
-/** Executes a program as ever, and tells what was called. */
+/** Executes a program and records its calls. */
 export function traced(backend: NativeBackend, program: Program): Trace {
   const { binding } = backend;
   const recorder = new Recorder(binding, program);
@@ -39,19 +39,19 @@ interface Known {
   readonly shape: readonly number[];
 }
 
-/** Of what TensorFlow.js calls them for, many leave a tensor as it is. */
+/** Operations that often leave a tensor unchanged. */
 const CONVERSIONS: ReadonlySet<string> = new Set(['Cast', 'Reshape']);
 
 class Recorder {
   readonly nodes: GraphNode[];
   readonly inputs: readonly string[];
-  /** The binding, listened to. */
+  /** The binding with recording. */
   readonly binding: Binding;
   private readonly placeholders: ReadonlyMap<Values, string>;
   private readonly known = new Map<number, Known>();
   private readonly constants = new Map<string, string>();
   private readonly read: number[] = [];
-  /** Of what was called: placeholders are not among them. */
+  /** Number of recorded calls, without placeholders. */
   private readonly byName = new Map<string, GraphNode>();
 
   constructor(
@@ -66,7 +66,7 @@ class Recorder {
       attributes: { dtype: attribute.type(original.TF_FLOAT), shape: attribute.shape(shape) },
     }));
     this.inputs = names.map((name) => `${name}:0`);
-    // Tensors take a feed's array as it is, so that the array tells which feed a tensor is.
+    // A tensor keeps the array of its feed, so the array identifies the feed.
     this.placeholders = new Map(feeds.map(({ values }, i) => [values, this.inputs[i]!]));
     this.binding = this.listening();
   }
@@ -90,11 +90,11 @@ class Recorder {
         return original.tensorDataSync(id);
       },
     };
-    // The original's own methods cannot be assigned to, nor are they enumerable.
+    // The methods of the original are read-only and not enumerable.
     return Object.create(original, Object.getOwnPropertyDescriptors(heard)) as Binding;
   }
 
-  /** What was read: the result. More than that, and the program decides by values. */
+  /** The tensors read back: the result. A program that reads more depends on values. */
   output(): string {
     if (this.read.length !== 1) throw new Untraceable('a value was read on the way');
     return this.find(this.read[0]!).name;
@@ -115,7 +115,7 @@ class Recorder {
     return name;
   }
 
-  /** The same axes, shapes and factors come again and again; a graph's preparation costs more than its size. */
+  /** Shares equal constants (axes, shapes, factors), because preparation time grows with the graph. */
   private constant(shape: readonly number[], dtype: number, values: Values): string {
     const value = attribute.tensor(dtype, shape, values);
     const key = Buffer.from(value).toString('latin1');

@@ -1,4 +1,4 @@
-// One line at the bottom: what just happened, or the keys that work now, as many as fit.
+// The bottom line: the latest message, or as many enabled keys as fit.
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import { messageBelow } from '../../core/app/comparison.js';
@@ -41,7 +41,7 @@ const keysNow = (state: AppState): FooterKey[] =>
     word: footer,
   }));
 
-/** Shown before all others where room is short: what a person needs first, in this order. */
+/** Bindings with priority if room is short, in this order. */
 const FIRST = [
   'help',
   'quit',

@@ -1,4 +1,4 @@
-// The line at the top: what runs, on what, in which state. The second line is left blank for the painter (`progressLine`).
+// The top line: run, network, backend and state. The second line stays blank for the painter (`progressLine`).
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { configOf } from '../../core/app/selectors.js';
@@ -63,7 +63,7 @@ export function Header({ run, label, columns, ascii, theme }: HeaderProps): Reac
   );
 }
 
-/** The backend, and where there is room, why it was chosen. */
+/** The backend and, if there is room, the reason for its choice. */
 function engineInWords(run: RunState, columns: number): string {
   const engine = run.run?.engine;
   if (engine?.backend === undefined) return '';

@@ -1,4 +1,4 @@
-// A panel's border; the inside and the title, which changes as the run goes on, are left to the painter.
+// The border of a panel. The painter fills the inside and the title.
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { BOLD, createCanvas, text, type Canvas } from '../../core/screen/canvas.js';
@@ -29,7 +29,7 @@ export function PanelFrame({ width, height, focused, ascii, theme }: PanelFrameP
 /** Cells for the title of a frame `width` wide. */
 export const titleWidth = (width: number): number => width - 5;
 
-/** The title as it lies upon the upper border of a frame `width` wide, from the third column on. */
+/** The title on the upper border of a frame `width` wide, from the third column. */
 export function frameTitle(title: string, width: number, focused: boolean, ascii: boolean, theme: Theme): Canvas {
   const shown = fitText(title, titleWidth(width), ascii ? '~' : '…');
   const canvas = createCanvas(shown === '' ? 0 : textWidth(shown) + 2, 1);

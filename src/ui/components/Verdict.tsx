@@ -1,4 +1,4 @@
-// The verdict: one sentence with its numbers, marked by glyph and colour, and the keys that go with it.
+// The verdict: one sentence with numbers, marked by glyph and colour, and its keys.
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { verdict } from '../../core/diagnosis/verdict.js';
@@ -13,9 +13,9 @@ const MARKS = {
   ascii: { good: 'ok', none: '.', warning: '!', alarm: '!!' },
 } as const;
 
-/** Cells that a break between words may leave blank. */
+/** Cells that a line break may leave blank. */
 const SPARE = 16;
-/** Behind a comparison that is cut: the key that shows it whole. */
+/** After a cut comparison: the key that shows it whole. */
 const WHOLE = ' [v]';
 
 export interface VerdictProps {
@@ -25,7 +25,7 @@ export interface VerdictProps {
   readonly rows: number;
   readonly ascii: boolean;
   readonly theme: Theme;
-  /** What the twins tell, where there are any. */
+  /** The comparison of twins, if any. */
   readonly twin: string | null;
 }
 
@@ -35,7 +35,7 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: Ve
   const mark = (ascii ? MARKS.ascii : MARKS.unicode)[tone];
   const remedy = finding === null ? null : remedyInWords(finding);
   const asked = `  [v why${remedy === null ? '' : `, x ${remedy}`}]`;
-  // Where nothing is wrong the key is told only beside the whole sentence.
+  // Without findings the key is shown only beside the whole sentence.
   const spare = textWidth(text) + textWidth(asked) <= columns - 6;
   const keys = finding !== null || (tone === 'good' && spare) ? asked : '';
   const ellipsis = ascii ? '~' : '…';
@@ -57,10 +57,10 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: Ve
       </Box>
     );
   }
-  // The mark has a column of its own, so that a second line begins under the sentence.
+  // The mark has its own column, so a second line starts under the sentence.
   const head = ` ${mark} `;
   const inner = columns - textWidth(head) - 1;
-  // The sentence is cut, not the keys that go with it; words that do not fit at a line's end take room as well.
+  // Cut the sentence, not its keys; line breaks also take room.
   const room = inner * rows - textWidth(keys) - 1 - (rows > 1 ? SPARE : 0);
   return (
     <Box width={columns} height={rows}>

@@ -1,4 +1,4 @@
-// Theme colours as Ink's props; none in a colourless theme or for the terminal's own colour.
+// Theme colours as Ink props; none in a colourless theme or for the terminal's default.
 import { hexColour } from '../../runtime/terminal/colour.js';
 import type { Theme } from '../themes/theme.js';
 

@@ -1,5 +1,5 @@
-// The header's second line, painted: how far the run is and how it does. It changes with every frame, and Ink keeps every
-// text it has ever measured; what does not fit is left out whole, the least important first.
+// The second header line: progress and state. It is painted because it changes with every frame, and Ink caches every
+// measured string. Pieces that do not fit are dropped, least important first.
 import { configOf, progressOf } from '../../core/app/selectors.js';
 import type { UiState } from '../../core/app/state.js';
 import { formatAccuracy, formatDuration, formatLoss, formatRate, formatShare, formatSmall } from '../../core/format.js';
@@ -13,7 +13,7 @@ import type { Theme } from '../themes/theme.js';
 export interface ProgressPart {
   /** Pieces of text side by side. */
   readonly pieces: readonly (readonly [string, Style])[];
-  /** The higher, the longer it stays. */
+  /** Higher values stay longer. */
   readonly weight: number;
 }
 
@@ -30,7 +30,7 @@ export function progressLine(run: RunState, ui: UiState, columns: number, ascii:
 
 const widthOf = ({ pieces }: ProgressPart): number => pieces.reduce((sum, [piece]) => sum + textWidth(piece), 0);
 
-/** In their order, as many as fit with two spaces between them. */
+/** As many as fit with two spaces between them, in order. */
 function fittingParts(parts: readonly ProgressPart[], columns: number): readonly ProgressPart[] {
   let chosen = parts.filter(({ pieces }) => pieces.some(([piece]) => piece !== ''));
   const width = (): number => chosen.reduce((sum, part) => sum + widthOf(part) + 2, -2);
@@ -50,7 +50,7 @@ function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, th
   const muted = { fg: theme.muted };
   const running = run.status === 'running';
   const part = (weight: number, word: string, style: Style = {}): ProgressPart => ({ weight, pieces: [[word, style]] });
-  // A log of steps alone tells no epochs.
+  // A log with only steps has no epochs.
   const epochs = epoch === 0 && totalEpochs === null ? '' : `epoch ${epoch}/${totalEpochs ?? '?'}  `;
   const where: ProgressPart =
     at === null
@@ -96,7 +96,7 @@ function bar(fraction: number, columns: number, ascii: boolean, theme: Theme): P
   };
 }
 
-/** Share of the steps that were clipped so far; empty without clipping. */
+/** Share of clipped steps so far; empty without clipping. */
 function clippedShare(run: RunState, ui: UiState): string {
   const config = configOf(run);
   if ((config?.clipNorm ?? null) === null && (config?.clipValue ?? null) === null) return '';
@@ -104,7 +104,7 @@ function clippedShare(run: RunState, ui: UiState): string {
   return steps === 0 ? '' : `clipped ${formatShare(clipped / steps)}`;
 }
 
-/** The gradient's norm before and after. */
+/** Gradient norm before and after clipping. */
 function clippedNorm(run: RunState, ui: UiState): string {
   const limit = configOf(run)?.clipNorm ?? null;
   const norm = valueAt(run, run.gradNorm, ui.cursorStep)?.value;

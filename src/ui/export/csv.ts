@@ -1,9 +1,9 @@
-// The per-step series of a log as CSV for a notebook: one row a step, one column a layer and figure.
+// Exports the per-step values of a log as CSV: one row per step, one column per layer and value.
 import type { GradtopEvent, MaybeNumbers } from '../../core/run/events.js';
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
 
-/** Most layers that any step tells of. */
+/** Largest number of layers in any step. */
 export function layersIn(events: Iterable<GradtopEvent>): number {
   let most = 0;
   for (const event of events)
@@ -12,7 +12,7 @@ export function layersIn(events: Iterable<GradtopEvent>): number {
   return most;
 }
 
-/** Lines with their newline, the header first. What was not measured is empty; NaN and inf are as pandas reads them. */
+/** Lines with newline, header first. Missing values are empty; NaN and inf are spelled as pandas reads them. */
 export function* csvLines(events: Iterable<GradtopEvent>, layers: number): Generator<string> {
   const numbered = PER_LAYER.flatMap((name) => Array.from({ length: layers }, (_, layer) => `${name}_${layer}`));
   yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered].join(',')}\n`;
@@ -34,5 +34,5 @@ function number(value: unknown): string {
   return Number.isFinite(value) ? String(value) : value > 0 ? 'inf' : '-inf';
 }
 
-/** RFC 4180: quotes around what holds a comma, a quote or a line's end. */
+/** RFC 4180: quotes a field with a comma, a quote or a line break. */
 const text = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

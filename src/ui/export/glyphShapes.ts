@@ -1,9 +1,9 @@
-// Braille, block and line glyphs as SVG path data, so that pictures need no font that has them.
+// Braille, block and line glyphs as SVG paths, so pictures need no font for them.
 
 const rect = (x: number, y: number, w: number, h: number): string => `M${r(x)} ${r(y)}h${r(w)}v${r(h)}h${r(-w)}z`;
 const r = (value: number): string => String(Math.round(value * 100) / 100);
 
-/** Arms of a box-drawing glyph: left, right, up, down; in capitals the heavy ones. Rounded corners are drawn square. */
+/** Arms of a box-drawing glyph: left, right, up, down; capitals are heavy. Rounded corners are drawn square. */
 const LINES: Readonly<Record<string, string>> = {
   '─': 'lr',
   '━': 'LR',
@@ -31,7 +31,7 @@ const LINES: Readonly<Record<string, string>> = {
   '╵': 'u',
   '╷': 'd',
 };
-/** Dashed lines: which way, and how many dashes a cell. */
+/** Dashed lines: direction, and dashes per cell. */
 const DASHES: Readonly<Record<string, readonly ['h' | 'v', number]>> = {
   '╌': ['h', 2],
   '┄': ['h', 3],
@@ -41,7 +41,7 @@ const DASHES: Readonly<Record<string, readonly ['h' | 'v', number]>> = {
   '┊': ['v', 4],
 };
 
-/** Path data of the glyph in the cell at (x, y) of size w × h; empty for a glyph that a font must draw. */
+/** Path data of the glyph in the cell at (x, y) of size w × h; empty if a font must draw it. */
 export function shapes(code: number, x: number, y: number, w: number, h: number): string {
   if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, x, y, w, h);
   if (code >= 0x2580 && code <= 0x259f) return block(code, x, y, w, h);
@@ -113,7 +113,7 @@ function lines(arms: string, x: number, y: number, w: number, h: number): string
   return out;
 }
 
-/** Three fifths of each share are drawn, the gap is split between both ends so that neighbours join evenly. */
+/** Draws three fifths of each share and splits the gap between both ends, so that neighbors join evenly. */
 function dashes(way: 'h' | 'v', count: number, x: number, y: number, w: number, h: number): string {
   const t = thickness(w, h);
   const share = (way === 'h' ? w : h) / count;

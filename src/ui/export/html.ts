@@ -1,4 +1,4 @@
-// A run on one page that stands alone: picture, verdict with its receipts, configuration, layers, series. For a report.
+// A run as one self-contained HTML page: picture, verdict with receipts, configuration, layers, series.
 import { receiptRows, remedyInWords } from '../../core/diagnosis/explain.js';
 import { RULES } from '../../core/diagnosis/rules/index.js';
 import { verdict } from '../../core/diagnosis/verdict.js';
@@ -20,7 +20,7 @@ svg{max-width:100%;height:auto}table{display:block;overflow-x:auto;border-collap
 th,td{text-align:left;padding:.15em 1em .15em 0;border-bottom:1px solid #8884}.alarm{color:#c02a1c}.warning{color:#9a6200}.good{color:#00784f}
 @media(prefers-color-scheme:dark){.alarm{color:#ff6b5e}.warning{color:#f0b93a}.good{color:#4ec98f}}`;
 
-/** The whole page. `svg` is the picture as it stands in the page. */
+/** The whole page; `svg` is its picture. */
 export function htmlPage(run: RunState, svg: string, title: string): string {
   const said = verdict(run);
   const parts = [
@@ -44,10 +44,10 @@ export function htmlPage(run: RunState, svg: string, title: string): string {
   return parts.join('\n');
 }
 
-/** Each that holds with its receipt and explanation, then all that came and went. */
+/** Active findings with receipt and explanation, then all changes of findings. */
 function findings(run: RunState): string[] {
   const holding = [...run.active.values()].flatMap(findingSection);
-  if (run.findings.length === 0) return ['<p>No rule has spoken.</p>'];
+  if (run.findings.length === 0) return ['<p>No findings.</p>'];
   const history = table(
     ['step', 'rule', 'level', 'message'],
     run.findings.map((finding) => [finding.step, finding.rule, finding.level, finding.message]),
@@ -94,7 +94,7 @@ function seriesTable(run: RunState): string {
   );
 }
 
-/** Extremes over all finite samples (NaN: there are none), and how many samples are not finite. */
+/** Extremes of the finite samples (NaN if none), and the number of non-finite samples. */
 function describe(series: Series): { low: number; high: number; nonFinite: number } {
   let low = NaN;
   let high = NaN;
@@ -112,7 +112,7 @@ function describe(series: Series): { low: number; high: number; nonFinite: numbe
 
 function layerTable(run: RunState): string {
   const count = layersTold(run);
-  if (count === 0) return '<p>The log has no figures of layers.</p>';
+  if (count === 0) return '<p>The log has no values per layer.</p>';
   const newest = (series: readonly Series[], layer: number): string => {
     const value = series[layer]?.latest;
     return value === undefined ? '' : formatSmall(value);

@@ -1,4 +1,4 @@
-// Text within SVG and HTML: escaped, and without the characters that neither may hold.
+// Escapes text for SVG and HTML and drops characters that are invalid in both.
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

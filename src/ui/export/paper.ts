@@ -1,4 +1,4 @@
-// What stands for the terminal's own colours where there is no terminal.
+// Colours in place of the terminal's defaults, for output without a terminal.
 
 export interface Paper {
   readonly background: number;

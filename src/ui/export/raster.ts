@@ -1,4 +1,4 @@
-// Our SVG as pixels: resvg as WebAssembly and one font that comes along, so that a picture is the same bytes on every machine.
+// Renders SVG to pixels with resvg (WebAssembly) and a bundled font, so a picture has the same bytes on every machine.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
@@ -11,9 +11,9 @@ const WEIGHTS = [400, 700];
 const FAMILY = 'DejaVu Sans Mono';
 
 export interface Raster {
-  /** As a PNG file. */
+  /** The picture as a PNG file. */
   png(svg: string): Uint8Array;
-  /** Red, green, blue and opacity of each pixel, row by row. */
+  /** RGBA of each pixel, row by row. */
   pixels(svg: string): Uint8Array;
   /** Whether the font that comes along has this character. */
   has(code: number): boolean;
@@ -21,7 +21,7 @@ export interface Raster {
 
 let loading: Promise<void> | undefined;
 
-/** `scale`: pixels for each unit of the SVG. */
+/** `scale`: pixels per unit of the SVG. */
 export async function createRaster(scale: number): Promise<Raster> {
   await (loading ??= initWasm(file('@resvg/resvg-wasm/index_bg.wasm')));
   const fontBuffers = WEIGHTS.map((weight) =>
@@ -33,7 +33,7 @@ export async function createRaster(scale: number): Promise<Raster> {
   };
   let known: Set<number> | undefined;
   const has = (code: number): boolean => (known ??= charactersOf(fontBuffers[0] ?? Buffer.alloc(0))).has(code);
-  // WebAssembly's memory is not collected: both objects are given back by hand.
+  // WebAssembly memory is not garbage collected, so free both objects.
   const drawn = (svg: string, take: (image: ReturnType<InstanceType<typeof Resvg>['render']>) => Uint8Array) => {
     const tree = new Resvg(svg, options);
     const image = tree.render();

@@ -1,4 +1,4 @@
-// A picture of the whole dashboard as cells, without a terminal: the same chrome and panels, from a log's events.
+// Draws the whole dashboard as cells without a terminal, with the same chrome and panels, from the events of a log.
 import { initialState } from '../../core/app/update.js';
 import { updateReplay } from '../../core/app/replay.js';
 import type { AppState, PanelId, Updated } from '../../core/app/state.js';
@@ -20,18 +20,18 @@ export interface StageOptions {
   readonly presets: readonly Config[];
 }
 
-/** The state of a dashboard that plays a log and has read none of it yet. */
+/** The state of a dashboard at the start of a replay. */
 export function emptyReplay({ size, theme, presets }: StageOptions): AppState {
   return initialState({ configs: [], presets, size, panels: PANEL_ENTRIES, themes: THEME_NAMES, theme, replay: true })
     .state;
 }
 
-/** The first state of a dashboard that trains this configuration, and the command that starts it. */
+/** The initial state of a dashboard that trains this configuration, and its start command. */
 export function liveState({ size, theme, presets }: StageOptions, config: Config, backend: BackendChoice): Updated {
   return initialState({ configs: [config], presets, size, backend, panels: PANEL_ENTRIES, themes: THEME_NAMES, theme });
 }
 
-/** The state after these events. `panel`: this one fills the screen. */
+/** The state after these events; `panel` fills the screen. */
 export function stateAfter(events: Iterable<GradtopEvent>, options: StageOptions, panel: PanelId | null): AppState {
   let state = emptyReplay(options);
   for (const event of events)
@@ -40,7 +40,7 @@ export function stateAfter(events: Iterable<GradtopEvent>, options: StageOptions
   return { ...state, ui: panel === null ? ui : { ...ui, focusPanel: panel, enlarged: true } };
 }
 
-/** Draws states into a surface, chrome and panels, as the dashboard does but without a clock. FORCE_COLOR=3 before this is loaded. */
+/** Draws states into a surface like the dashboard, but without a clock. Set FORCE_COLOR=3 before this module loads. */
 export class Stage {
   private readonly surface: Surface;
   private readonly paint;
@@ -54,7 +54,7 @@ export class Stage {
     this.paint = createPainter(options.ascii);
   }
 
-  /** Lays out and paints; nothing is written until `flush`. */
+  /** Lays out and paints; `flush` writes. */
   draw(state: AppState): void {
     const theme = themeOf(state.ui.theme);
     const { ascii } = this.options;
@@ -65,7 +65,7 @@ export class Stage {
     this.surface.setLayers(this.paint(state, theme));
   }
 
-  /** Writes what differs from what was written; returns the bytes. */
+  /** Writes the changes; returns the number of bytes. */
   flush(): number {
     return this.surface.flush();
   }
@@ -80,7 +80,7 @@ export class Stage {
   }
 }
 
-/** One picture of one state. */
+/** A picture of one state. */
 export function stillOf(state: AppState, options: StageOptions): Canvas {
   const stage = new Stage(options);
   try {

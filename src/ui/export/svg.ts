@@ -1,10 +1,10 @@
-// A grid of cells as SVG: crisp at any size and needing no font of its own, since braille, blocks and lines are drawn as shapes.
+// Renders cells as SVG: sharp at any size and independent of fonts for braille, blocks and lines.
 import { hexColour } from '../../runtime/terminal/colour.js';
 import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
 import { shapes } from './glyphShapes.js';
 import { escapeMarkup } from './markup.js';
 
-/** A cell's size in user units. */
+/** Size of a cell in user units. */
 export const CELL = { width: 9, height: 18 } as const;
 
 export interface SvgOptions {
@@ -65,12 +65,12 @@ function backgrounds(row: readonly Cell[], y: number, cw: number, ch: number, ba
 }
 
 interface Glyph extends Cell {
-  /** The cell it begins in, and how many it takes. */
+  /** Its first cell, and its width in cells. */
   readonly x: number;
   readonly cells: number;
 }
 
-/** A row's glyphs; the cell behind a wide one has none of its own. */
+/** Glyphs of a row; the cell after a wide one has none. */
 function glyphsOf(row: readonly Cell[]): Glyph[] {
   const glyphs: Glyph[] = [];
   row.forEach((cell, x) => {
@@ -96,7 +96,7 @@ function foregrounds(glyphs: readonly Glyph[], y: number, cw: number, ch: number
   return out.filter((line) => line !== '');
 }
 
-/** Signs are those that a monospaced font may lack, so that another with its own widths stands in. */
+/** Signs are glyphs that a monospaced font may lack, so a fallback font with other widths may draw them. */
 function kindOf(glyph: Glyph | undefined): 'shape' | 'letter' | 'sign' {
   if (glyph === undefined || (glyph.code < 127 && glyph.cells === 1)) return 'letter';
   return shapes(glyph.code, 0, 0, 1, 1) === '' ? 'sign' : 'shape';
@@ -110,7 +110,7 @@ export function fontCharacters({ glyph }: Canvas): Set<number> {
   return codes;
 }
 
-/** Letters keep step with the cells by their common length, signs each by its own place. */
+/** Letters align with the cells by a common text length, signs by individual positions. */
 function textRun(glyphs: readonly Glyph[], y: number, cw: number, ch: number, opacity: string): string {
   const value = glyphs.map((c) => String.fromCodePoint(c.code)).join('');
   const first = glyphs[0];
@@ -129,7 +129,7 @@ function textRun(glyphs: readonly Glyph[], y: number, cw: number, ch: number, op
   );
 }
 
-/** Splits a row into runs of neighbours that are alike: [index of the first, members]. */
+/** Splits a row into runs of equal neighbors: [index of the first, members]. */
 function runs<T>(row: readonly T[], alike: (a: T, b: T) => boolean): [number, T[]][] {
   const result: [number, T[]][] = [];
   row.forEach((item, index) => {

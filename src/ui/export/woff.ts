@@ -1,4 +1,4 @@
-// A web font (WOFF 1: the tables of a TrueType font, each deflated) as the TrueType file it was made from.
+// Converts a web font (WOFF 1: deflated tables) back to TrueType.
 import { inflateSync } from 'node:zlib';
 
 const HEADER = 44;
@@ -6,13 +6,13 @@ const ENTRY = 20;
 const SFNT_HEADER = 12;
 const SFNT_ENTRY = 16;
 
-/** @see https://www.w3.org/TR/WOFF/ @throws RangeError for what is no whole WOFF file */
+/** @see https://www.w3.org/TR/WOFF/ @throws RangeError if the file is not a complete WOFF file */
 export function trueType(woff: Buffer): Buffer {
   if (woff.toString('latin1', 0, 4) !== 'wOFF') throw new RangeError('not a WOFF font');
   const count = woff.readUInt16BE(12);
   const directory = Buffer.alloc(SFNT_HEADER + count * SFNT_ENTRY);
   woff.copy(directory, 0, 4, 8);
-  // Three fields for binary search follow the count; readers today search by themselves.
+  // Three fields for binary search follow the count; current readers ignore them.
   directory.writeUInt16BE(count, 4);
   const parts: Buffer[] = [directory];
   let offset = directory.length;

@@ -1,4 +1,4 @@
-// The lesson beside the dashboard: a framed column, or in small windows a band with the text left and the question right.
+// The lesson beside the dashboard: a framed column, or in a small window a band with text left and question right.
 import { blockedBy, currentAnswer, currentStep, score } from '../../core/lesson/play.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
@@ -7,12 +7,12 @@ import { paintFrame } from '../overlays/frame.js';
 import type { Theme } from '../themes/theme.js';
 import { DENSITIES, questionLines, textLines, textRows, type Density, type Line } from './lines.js';
 
-/** Text and question stand side by side from this width on. */
+/** Minimum width to place text and question side by side. */
 const SIDE_BY_SIDE = 56;
-/** Windows from this height on have room for blank lines between paragraphs. */
+/** Minimum height for blank lines between paragraphs. */
 const ROOMY_ROWS = 24;
 
-/** Paints the whole box with its frame onto the canvas. */
+/** Paints the box with its frame. */
 export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean): void {
   const { lesson } = state;
   if (!lesson) return;
@@ -29,7 +29,7 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
   text(canvas, 2, canvas.height - 2, keysLine(state, pages, width), style, width);
 }
 
-/** Returns how many pages there are. */
+/** Returns the number of pages. */
 function stacked(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, width: number, rows: number): number {
   const lines = fitting(rows, (density) => {
     const question = questionLines(state, width, theme, ascii, density);
@@ -42,7 +42,7 @@ function stacked(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, 
   return draw(canvas, lines, state, 2, width, rows, theme, ascii);
 }
 
-/** Returns how many pages the longer side has. */
+/** Returns the number of pages of the longer side. */
 function sideBySide(
   canvas: Canvas,
   state: AppState,
@@ -62,7 +62,7 @@ function sideBySide(
   return Math.max(pages, draw(canvas, lines, state, 2 + left + 3, right, rows, theme, ascii));
 }
 
-/** As loose as there is room for. */
+/** The loosest version that fits. */
 function fitting(rows: number, make: (density: Density) => Line[]): Line[] {
   let lines: Line[] = [];
   for (const density of DENSITIES) {
@@ -72,7 +72,7 @@ function fitting(rows: number, make: (density: Density) => Line[]): Line[] {
   return lines;
 }
 
-/** Draws the page that is turned to, and returns how many there are. A line of the page before is seen again. */
+/** Draws the current page and returns the number of pages. Pages overlap by one line. */
 function draw(
   canvas: Canvas,
   lines: Line[],
@@ -87,12 +87,12 @@ function draw(
   const pages = lines.length <= rows ? 1 : 1 + Math.ceil((lines.length - rows) / step);
   const turned = state.lesson?.turned ?? 0;
   const page = ((turned % pages) + pages) % pages;
-  // The last page is full: it ends with the last line.
+  // The last page is full and ends with the last line.
   const from = Math.max(0, Math.min(page * step, lines.length - rows));
   lines.slice(from, from + rows).forEach((line, i) => {
     text(canvas, x, 1 + i, line.text, line.style ?? { fg: theme.text }, width);
   });
-  // What does not fit is said to be missing.
+  // Report lines that do not fit.
   if (page < pages - 1) text(canvas, x + width - 3, rows, ascii ? '...' : '  …', { fg: theme.warning }, 3);
   return pages;
 }
@@ -103,19 +103,19 @@ const sidesOf = (width: number): { readonly left: number; readonly right: number
   return { left: width - right - 3, right };
 };
 
-/** Rows of a band, with its frame, that hold a step which asks nothing; null: it asks something. */
+/** Rows of a band, with frame, for a step without a question; null for a step with one. */
 export function rowsOfText({ lesson, size }: AppState): number | null {
   if (!lesson) return null;
   const step = currentStep(lesson);
   if (step.question !== undefined) return null;
   const whole = size.columns - 4;
   const width = step.wait === 'key' ? whole : sidesOf(whole).left;
-  // ASCII makes some words longer.
+  // ASCII spellings can be longer.
   const rows = [true, false].map((ascii) => textRows(step, width, ascii, size.rows >= ROOMY_ROWS));
   return Math.max(...rows) + 3;
 }
 
-/** The keys that do something now. */
+/** The enabled keys. */
 function keysLine(state: AppState, pages: number, width: number): string {
   const { lesson } = state;
   const run = focusedRun(state);

@@ -1,4 +1,4 @@
-// A lesson's step as lines: text, question, choices with their marks, the answer. Pure; width in cells.
+// A lesson step as lines: text, question, choices with marks, answer. Pure; width in cells.
 import { choicesShown } from '../../core/app/lesson.js';
 import { configOf, focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
@@ -9,7 +9,7 @@ import { wrap as wrapLine } from '../../core/text/wrap.js';
 import { shorten } from '../paint/words.js';
 import type { Theme } from '../themes/theme.js';
 
-/** Paragraphs stay apart; within one, white space is one space. */
+/** Splits into paragraphs and collapses white space inside them. */
 const wrap = (value: string, width: number): string[] =>
   value.split('\n').flatMap((paragraph) => wrapLine(paragraph.trim().replace(/\s+/g, ' '), width));
 
@@ -19,8 +19,8 @@ export interface Line {
 }
 
 /**
- * How much room lines take, the most first: with blank lines, without, without the answers that were wrong and not guessed but their
- * number, without that. Before there is an answer none is left out: the last then cuts each to one line, the question to two.
+ * Versions from longest to shortest: with blank lines; without; wrong answers that were not guessed reduced to their
+ * number; without them. Before the answer no choice is dropped; the shortest version cuts each to one line and the question to two.
  */
 export const DENSITIES = ['loose', 'tight', 'short', 'shortest'] as const;
 export type Density = (typeof DENSITIES)[number];
@@ -32,7 +32,7 @@ const MARKS = {
   ascii: { right: '+', wrong: 'x', measured: '*', guessed: '>' },
 } as const;
 
-/** What does not fit into them is cut at the end of the second. */
+/** Cuts at the end of the second line. */
 function inTwoLines(words: string, width: number, ascii: boolean): string[] {
   const [first = '', ...others] = wrap(words, width);
   return others.length === 0 ? [first] : [first, shorten(others.join(' '), width, ascii)];
@@ -61,7 +61,7 @@ export function textLines(state: AppState, width: number, theme: Theme, ascii: b
   ];
 }
 
-/** Question, choices and answer; for a step without a question what it waits for. */
+/** Question, choices and answer; for a step without a question, the awaited moment. */
 export function questionLines(state: AppState, width: number, theme: Theme, ascii: boolean, density: Density): Line[] {
   const { lesson } = state;
   const run = focusedRun(state);
@@ -69,7 +69,7 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
   const { question, wait } = currentStep(lesson);
   if (question === undefined) {
     const waits = lesson.index === lesson.furthest && !momentReached(wait, run);
-    return waits ? wrap(`It goes on ${momentInWords(wait)}.`, width).map((text) => muted(text, theme)) : [];
+    return waits ? wrap(`It continues ${momentInWords(wait)}.`, width).map((text) => muted(text, theme)) : [];
   }
   const marks = ascii ? MARKS.ascii : MARKS.unicode;
   const answer = currentAnswer(lesson);
@@ -80,7 +80,7 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
   const choices = choicesShown(state).flatMap((choice, index): Line[] => {
     const guessed = answer?.guess === index;
     const measured = found?.answer === index;
-    // Where room is short, the answer counts more than what was wrong and not guessed.
+    // If room is short, the answer is more important than wrong choices that were not guessed.
     if (short && !guessed && !measured) {
       hidden += 1;
       return [];
@@ -123,7 +123,7 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
   ];
 }
 
-/** The last word on the question: guess first, wait, or what was measured. */
+/** The state of the question: guess first, wait, or the measured answer. */
 function verdictLines(state: AppState, width: number, theme: Theme, ascii: boolean): Line[] {
   const { lesson } = state;
   const run = focusedRun(state);
@@ -132,13 +132,13 @@ function verdictLines(state: AppState, width: number, theme: Theme, ascii: boole
   const answer = currentAnswer(lesson);
   if (answer === null) {
     const held = run.status === 'paused' || (run.status === 'starting' && state.ui.paused);
-    return wrap(held ? 'Guess, and the run starts.' : 'Guess, then it is measured.', width).map((text) =>
+    return wrap(held ? 'Guess to start the run.' : 'Guess first, then see the measured answer.', width).map((text) =>
       muted(text, theme),
     );
   }
   if (answer.found === null) {
     const words = unanswerable(lesson, run)
-      ? 'This run has no figures for it.'
+      ? 'This run cannot measure the answer.'
       : `Measured ${momentInWords(question.at)}.`;
     return wrap(words, width).map((text) => muted(text, theme));
   }
@@ -160,6 +160,6 @@ const ASCII: Readonly<Record<string, string>> = {
   '≥': '>=',
   '≤': '<=',
 };
-/** In ASCII what has an ASCII spelling; what has none becomes a question mark. */
+/** Replaces characters by their ASCII spelling, or by a question mark. */
 const plain = (text: string, ascii: boolean): string =>
   ascii ? text.replace(/[^\x20-\x7e\n]/gu, (character) => ASCII[character] ?? '?') : text;

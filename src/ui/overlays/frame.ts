@@ -1,4 +1,4 @@
-// A framed box of lines in the middle of the screen, painted: the shape that all overlays share.
+// The shape of all overlays: a framed box of lines in the middle of the screen.
 import {
   BOLD,
   createCanvas,
@@ -18,18 +18,18 @@ export interface OverlayLine {
   readonly style?: Style;
   /** The line under the cursor. */
   readonly selected?: boolean;
-  /** At its right, in the second of two columns. */
+  /** The line in the second column. */
   readonly beside?: Pick<OverlayLine, 'text' | 'style'>;
 }
 
 export interface OverlayBox {
   readonly title: string;
-  /** One line at the bottom: the keys that work here. */
+  /** The keys of the overlay, in its bottom line. */
   readonly keys: string;
   readonly lines: readonly OverlayLine[];
-  /** Rows above the keys that stay as the lines scroll: what there is to say about the line under the cursor. */
+  /** Fixed rows above the keys: details of the selected line. */
   readonly detail?: readonly string[];
-  /** First line shown. */
+  /** First visible line. */
   readonly scroll: number;
 }
 
@@ -41,7 +41,7 @@ const FRAMES = {
 /** Cells between two columns. */
 const GAP = 2;
 
-/** Paints the box as large as its lines need and the screen allows. */
+/** Paints the box as large as its lines, within the screen. */
 export function paintOverlay(box: OverlayBox, columns: number, rows: number, theme: Theme, ascii: boolean): Layer {
   const f = ascii ? FRAMES.ascii : FRAMES.unicode;
   const left = Math.max(...box.lines.map((line) => textWidth(line.text)));
@@ -54,7 +54,7 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
   const canvas = createCanvas(width, height);
   paintFrame(canvas, box.title, theme, ascii);
   const room = height - detail.length - 3;
-  // The narrower column has its width, the other what is left; where both are too wide, each has half.
+  // The narrower column keeps its width and the other gets the rest; if both are too wide, each gets half.
   const inner = width - 4;
   const first = right === 0 ? inner : Math.min(left, Math.max(Math.floor((inner - GAP) / 2), inner - GAP - right));
   const from = Math.max(0, Math.min(box.scroll, box.lines.length - room));
@@ -77,7 +77,7 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
   return { x: Math.floor((columns - width) / 2), y: Math.floor((rows - height) / 2), canvas };
 }
 
-/** A frame along the canvas' edge, the title in its upper side. */
+/** A frame along the edge of the canvas, with the title on top. */
 export function paintFrame(canvas: Canvas, title: string, theme: Theme, ascii: boolean): void {
   const f = ascii ? FRAMES.ascii : FRAMES.unicode;
   const { width, height } = canvas;

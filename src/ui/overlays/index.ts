@@ -1,4 +1,4 @@
-// The overlays by name: help, preset picker, receipt of the verdict, prompt for a step. Each makes lines from the state.
+// The overlays by name: help, preset picker, receipt, prompt for a step. Each turns the state into lines.
 import { comparisonHere } from '../../core/app/comparison.js';
 import { helpColumns } from '../../core/app/helpColumns.js';
 import { focusedRun } from '../../core/app/selectors.js';
@@ -30,10 +30,10 @@ const help: Maker = (state, theme) => {
     const [line, beside] = [left[at] ?? { text: '' }, right[at]];
     return beside === undefined ? line : { ...line, beside };
   });
-  return { title: 'keys', keys: 'arrows scroll, ? or esc closes', lines, scroll: state.ui.scroll };
+  return { title: 'keys', keys: 'arrows scroll, ? or esc close', lines, scroll: state.ui.scroll };
 };
 
-/** Rows of the picker that tell the whole of what a preset teaches. */
+/** Rows of the picker for the full description of a preset. */
 const DETAIL_ROWS = 2;
 
 const picker: Maker = (state, theme, width) => {
@@ -62,7 +62,7 @@ const picker: Maker = (state, theme, width) => {
   };
 };
 
-/** The comparison whole, with what its line has no room for. */
+/** The whole comparison with all details. */
 function comparisonLines(state: AppState, theme: Theme, width: number, ascii: boolean): OverlayLine[] {
   const comparison = comparisonHere(state);
   if (comparison === null) return [];
@@ -73,7 +73,7 @@ function comparisonLines(state: AppState, theme: Theme, width: number, ascii: bo
   ];
 }
 
-/** What was measured, value, limit; long names wrap, so that the limits are seen. */
+/** Name, value and limit; long names wrap, so limits stay visible. */
 function measuresTable(rows: readonly ReceiptRow[], width: number): string[] {
   const limits = rows.map(({ limit, comparison, met }) =>
     limit === '' ? '' : `${comparison} ${limit}${met === false ? '  (not met)' : ''}`,
@@ -91,7 +91,7 @@ function measuresTable(rows: readonly ReceiptRow[], width: number): string[] {
 /** Cells between two columns. */
 const GAP = 2;
 
-/** Where no rule speaks: the sentence, and what was measured all the same. */
+/** Without findings: the sentence and the measured values. */
 function figuresLines(
   run: RunState,
   { tone, text }: Verdict,
@@ -153,7 +153,7 @@ const prompt: Maker = (state) => ({
 
 const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, picker, receipt, prompt };
 
-/** The open overlay, painted and placed; null if none is open. */
+/** The open overlay as a painted layer; null if none is open. */
 export function overlayLayer(state: AppState, theme: Theme, ascii: boolean): Layer | null {
   const { overlay } = state.ui;
   if (overlay === null) return null;

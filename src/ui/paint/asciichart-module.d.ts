@@ -1,4 +1,4 @@
-// Types of the part of asciichart 1.5 that we call; the package ships none.
+// Types for the used part of asciichart 1.5, which ships none.
 declare module 'asciichart' {
   interface PlotConfig {
     offset?: number;
@@ -7,7 +7,7 @@ declare module 'asciichart' {
     height?: number;
     colors?: readonly string[];
     symbols?: readonly string[];
-    /** `value` of the row, `index` counted from the top. */
+    /** `value` of the row; `index` from the top. */
     format?: (value: number, index: number) => string;
   }
   const asciichart: { plot(series: readonly (readonly number[])[], config?: PlotConfig): string };

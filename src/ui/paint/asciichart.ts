@@ -1,26 +1,26 @@
-// The line chart by asciichart, made safe: it throws on NaN, infinities and empty series, has one column a point and labels of
-// two decimals. Here every series is one finite number a column in rows (0 = lowest), what is missing is cut out again behind it.
+// A safe wrapper around asciichart, which throws on NaN, infinities and empty series, draws one column per point, and has labels of
+// two decimals. The wrapper passes one finite number per column, in rows (0 = lowest), and removes the gaps afterwards.
 import asciichart from 'asciichart';
 import { glyphs } from './glyphs.js';
 
 export interface ChartSeries {
-  /** Row of each column, fractions allowed, 0 at the bottom; null: nothing to draw there. Equally long. */
+  /** Row of each column, fractions allowed, 0 at the bottom; null for a gap. All of equal length. */
   readonly rows: readonly (number | null)[];
 }
 
 export interface ChartCell {
   readonly glyph: string;
-  /** Which series drew it; later ones lie on top. */
+  /** The series that drew the cell; later series cover earlier ones. */
   readonly series: number;
 }
 
-/** Marks which series drew what: asciichart puts the "colour" before a symbol and its own reset behind. Private-use characters. */
+/** Private-use characters as "colours" that identify the series: asciichart puts one before each symbol and a reset after it. */
 const MARK = 0xe000;
 const RESET = '\x1b[0m';
 
 /**
- * Plots into `columns` x `height` cells, top row first; null where nothing is drawn. Values beyond the rows are clamped to the
- * edge. The value of a column is reached in that very column, so charts of equal width share their time axis.
+ * Plots into `columns` x `height` cells, top row first; null for an empty cell. Values outside the rows are clamped to the
+ * edge. A column shows its own value, so charts of equal width share their time axis.
  */
 export function plotLines(
   series: readonly ChartSeries[],
@@ -38,7 +38,7 @@ export function plotLines(
   });
   if (drawn.length === 0) return grid;
   const chart = asciichart.plot(
-    // One point more than columns: asciichart draws the way from point x to x + 1 in column x.
+    // One point more than columns, because asciichart draws the segment from point x to x + 1 in column x.
     drawn.map(({ filled }) => [filled[0] ?? 0, ...filled]),
     {
       min: 0,
@@ -47,16 +47,16 @@ export function plotLines(
       offset: 1,
       symbols: glyphs(ascii).chart,
       colors: drawn.map(({ index }) => String.fromCharCode(MARK + index)),
-      // One character, which the axis then covers: an empty label would shorten its row by a cell.
+      // A one-character label, which the axis covers; an empty label would shorten the row by a cell.
       format: () => ' ',
     },
   );
   const rows = chart.split('\n').map(parseRow);
-  // With one row only asciichart still draws two (0 and 1): the upper one is empty then, since all rows were clamped to 0.
+  // For one row asciichart still draws two; the upper one is empty, because all values are clamped to 0.
   const used = rows.slice(rows.length - height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < columns; x += 1) {
-      // The first cell of a row is asciichart's axis.
+      // Skip asciichart's axis, the first cell of a row.
       const cell = used[y]?.[x + 1] ?? null;
       if (cell !== null && series[cell.series]?.rows[x] !== null) (grid[y] as (ChartCell | null)[])[x] = cell;
     }
@@ -64,7 +64,7 @@ export function plotLines(
   return grid;
 }
 
-/** Finite and inside at every column: gaps take the value before (or the first one behind); null if there is no value at all. */
+/** Fills gaps with the previous value (or the first one); null without any value. */
 function fill(rows: readonly (number | null)[], columns: number, height: number): number[] | null {
   const usable = (row: number | null | undefined): row is number =>
     row !== null && row !== undefined && !Number.isNaN(row);

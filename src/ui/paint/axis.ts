@@ -1,4 +1,4 @@
-// Axes of charts: the labels left of a plot, and the line with ticks below it.
+// Axes of charts: labels left of a plot, and a line with ticks below it.
 import { put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from './glyphs.js';
 import type { Tick } from './scale.js';
@@ -13,8 +13,8 @@ export interface Area {
 }
 
 /**
- * The vertical axis in the column left of `area`, labels before it. `rowOf`: row of a value counted from the area's top (0..height-1).
- * A label whose row is taken already is left out.
+ * The vertical axis in the column left of `area`, with labels. `rowOf`: row of a value from the top of the area (0..height-1).
+ * Labels never share a row.
  */
 export function paintVerticalAxis(
   canvas: Canvas,
@@ -37,8 +37,8 @@ export function paintVerticalAxis(
 }
 
 /**
- * The horizontal axis: a line in row `y` with ticks, labels in the row below it (only the labels when `line` is false: then in row `y`).
- * `columnOf`: column counted from the area's left. Labels never touch each other.
+ * The horizontal axis: a line with ticks in row `y` and labels in the row below (without `line`, only labels in row `y`).
+ * `columnOf`: column from the left of the area. Labels never touch each other.
  */
 export function paintHorizontalAxis(
   canvas: Canvas,
@@ -56,7 +56,7 @@ export function paintHorizontalAxis(
   }
   const labelRow = options.line ? y + 1 : y;
   const unit = options.unit ?? '';
-  // The unit stands at the right end; labels keep clear of it.
+  // Keep labels clear of the unit at the right end.
   const unitAt = area.width - unit.length;
   const showUnit = unit !== '' && unitAt > 8;
   let free = -Infinity;
@@ -66,7 +66,7 @@ export function paintHorizontalAxis(
     const limit = showUnit ? unitAt - 1 : area.width;
     const start = Math.max(0, Math.min(limit - tick.label.length, column - Math.floor((tick.label.length - 1) / 2)));
     const end = start + tick.label.length;
-    // Near the unit a label would have to leave its tick: then it is left out.
+    // Drop a label near the unit if it would not stay at its tick.
     if (start <= free || end > limit || column > limit) continue;
     if (options.line) put(canvas, area.x + column, y, code(set.tickDown), style);
     text(canvas, area.x + start, labelRow, tick.label, style);

@@ -1,8 +1,8 @@
-// Bars in eighths of a cell: lying ones for tables, standing ones for histograms.
+// Bars in eighths of a cell: horizontal for tables, vertical for histograms.
 import { put, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from './glyphs.js';
 
-/** A bar to the right, `fraction` 0..1 of `width` cells. Anything above 0 shows at least the thinnest glyph. */
+/** A horizontal bar, `fraction` 0..1 of `width` cells. A positive value shows at least the thinnest glyph. */
 export function lyingBar(
   canvas: Canvas,
   x: number,
@@ -22,7 +22,7 @@ export function lyingBar(
   }
 }
 
-/** One standing bar in a column of `height` cells whose lowest cell is in row `bottom`. */
+/** A vertical bar in a column of `height` cells, with its lowest cell in row `bottom`. */
 export function standingBar(
   canvas: Canvas,
   x: number,
@@ -42,7 +42,7 @@ export function standingBar(
   }
 }
 
-/** Counts into `columns` bins of equal width (neighbours merge, or one covers several), as shares of the largest; all 0 without counts. */
+/** Resamples counts into `columns` equal bins, as shares of the largest; all 0 without counts. */
 export function binShares(counts: ArrayLike<number>, columns: number): number[] {
   const bins = counts.length;
   const sums = Array.from({ length: Math.max(0, columns) }, () => 0);

@@ -1,4 +1,4 @@
-// A canvas of dots, 2 x 4 to a cell (Unicode braille), with a plain fallback: curves and scatter plots at eight times the resolution.
+// A canvas of dots, 2 x 4 per cell (braille), with an ASCII fallback, for curves and scatter plots.
 import { put, type Canvas } from '../../core/screen/canvas.js';
 
 /** Bit of the dot at (column, row) within a cell: Unicode's numbering of braille dots. */
@@ -14,7 +14,7 @@ export interface Dots {
   readonly width: number;
   readonly height: number;
   readonly bits: Uint8Array;
-  /** Colour of the cell: that of the dot set last. */
+  /** Colour of the cell: that of its last dot. */
   readonly colour: Int32Array;
 }
 
@@ -24,7 +24,7 @@ export function createDots(width: number, height: number): Dots {
   return { width: w, height: h, bits: new Uint8Array(w * h), colour: new Int32Array(w * h) };
 }
 
-/** Dot (x, y), 0 <= x < 2 width, 0 <= y < 4 height from the top; outside: nothing. */
+/** Sets dot (x, y), 0 <= x < 2 width, 0 <= y < 4 height from the top; ignores dots outside. */
 export function dot(dots: Dots, x: number, y: number, colour: number): void {
   if (!(x >= 0 && y >= 0 && x < 2 * dots.width && y < 4 * dots.height)) return;
   const column = Math.floor(x);
@@ -34,10 +34,10 @@ export function dot(dots: Dots, x: number, y: number, colour: number): void {
   dots.colour[at] = colour;
 }
 
-/** Straight line of dots (Bresenham); parts outside are cut, non-finite ends draw nothing. */
+/** A straight line of dots (Bresenham), clipped to the canvas; non-finite ends draw nothing. */
 export function dotLine(dots: Dots, x0: number, y0: number, x1: number, y1: number, colour: number): void {
   if (![x0, y0, x1, y1].every(Number.isFinite)) return;
-  // Far ends outside would cost a loop over millions of dots: clamp to a margin around the canvas.
+  // Clamp to a margin around the canvas, because a far end would cost millions of dots.
   const margin = 4 * (dots.width + dots.height) + 8;
   const clamp = (value: number, size: number): number => Math.min(size + margin, Math.max(-margin, Math.round(value)));
   let x = clamp(x0, 2 * dots.width);
@@ -80,7 +80,7 @@ function plainGlyph(bits: number): number {
   return 45; // -
 }
 
-/** Puts all cells that hold dots onto the canvas at (x, y), keeping the background colours that lie there. */
+/** Copies cells with dots onto the canvas at (x, y), keeping its background colours. */
 export function paintDots(canvas: Canvas, x: number, y: number, dots: Dots, ascii: boolean, attributes = 0): void {
   for (let row = 0; row < dots.height; row += 1) {
     for (let column = 0; column < dots.width; column += 1) {

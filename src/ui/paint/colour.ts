@@ -1,9 +1,9 @@
-// Mixing of 0xRRGGBB colours: ramps of the heatmap, tints behind the scatter plot.
+// Mixes 0xRRGGBB colours: ramps of the heatmap, tints of the scatter plot.
 import { DEFAULT } from '../../core/screen/canvas.js';
 
 const channel = (colour: number, shift: number): number => (colour >> shift) & 0xff;
 
-/** Linear mix in sRGB, share 0: a, 1: b. A terminal default cannot be mixed: the nearer one is taken. */
+/** Linear mix in sRGB; share 0 is a, 1 is b. A terminal default cannot be mixed, so the nearer colour is returned. */
 export function mix(a: number, b: number, share: number): number {
   if (a === DEFAULT || b === DEFAULT) return share < 0.5 ? a : b;
   const part = (shift: number): number =>

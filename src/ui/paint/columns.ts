@@ -1,5 +1,5 @@
-// What the columns of a chart hold: count, sum, extremes, newest and non-finite samples, as numbers in one array. Objects with
-// fields would be twenty thousand on a screen of nine heatmaps, new in each frame.
+// Columns of a chart: count, sum, extremes, last and non-finite samples, in one array of numbers. Objects with
+// fields would mean twenty thousand allocations per frame on a screen of nine heatmaps.
 import { BUCKET, type Series } from '../../core/run/series.js';
 
 const FIELDS = 6;
@@ -38,7 +38,7 @@ export class Columns {
   max(x: number): number {
     return this.get(x, MAX);
   }
-  /** The newest sample, finite or not; NaN while there is none (see `samples`). */
+  /** The last sample, finite or not; NaN while there is none (see `samples`). */
   last(x: number): number {
     return this.get(x, LAST);
   }
@@ -73,7 +73,7 @@ export class Columns {
     const { cells } = this;
     cells[at + COUNT]! += count;
     cells[at + SUM]! += sum;
-    // What is NaN is not there yet.
+    // NaN means no sample yet.
     if (!(cells[at + MIN]! <= min) && !Number.isNaN(min)) cells[at + MIN] = min;
     if (!(cells[at + MAX]! >= max) && !Number.isNaN(max)) cells[at + MAX] = max;
   }
@@ -83,7 +83,7 @@ export class Columns {
     return this.cells.slice(x * FIELDS, (x + 1) * FIELDS);
   }
 
-  /** Puts what `read` gave, or nothing, into a column. */
+  /** Restores a column from `read`, or clears it. */
   write(x: number, column: Float64Array | null): void {
     this.cells.set(column ?? EMPTY, x * FIELDS);
   }

@@ -1,4 +1,4 @@
-// The glyph sets: Unicode (boxes, blocks) and plain ASCII. A painter names what it means and asks here for the character.
+// Glyph sets: Unicode (boxes, blocks) and ASCII. Painters ask for a glyph by meaning.
 
 export interface Glyphs {
   readonly horizontal: string;
@@ -17,18 +17,18 @@ export interface Glyphs {
   readonly left: string;
   readonly right: string;
   readonly ellipsis: string;
-  /** A run that is kept. */
+  /** A pinned run. */
   readonly pin: string;
   readonly dot: string;
   /** Bars that grow upward, lowest to full. */
   readonly bars: readonly string[];
   /** Bars that grow to the right, thinnest to full. */
   readonly lying: readonly string[];
-  /** Magnitudes without colour, quiet to loud. */
+  /** Magnitudes without colour, small to large. */
   readonly density: readonly string[];
   /** Order of asciichart's symbols: first value, axis, end, start, flat, up-from, up-to, down-from, down-to, vertical. */
   readonly chart: readonly string[];
-  /** Classes of the scatter plot, told apart by shape. */
+  /** Classes of the scatter plot, distinguished by shape. */
   readonly classes: readonly string[];
   readonly boundary: string;
 }
@@ -87,17 +87,17 @@ const ASCII: Glyphs = {
   boundary: '.',
 };
 
-/** Marks of runs in legends and at the head of their lines, by slot: legible without colour, the same in both sets. */
+/** Marks of runs by slot, legible without colour and equal in both sets. */
 const RUN_GLYPHS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 export const glyphs = (ascii: boolean): Glyphs => (ascii ? ASCII : UNICODE);
 
 export const code = (glyph: string): number => glyph.codePointAt(0) ?? 32;
 
-/** Mark of the run in this slot (slots above nine begin again). */
+/** Mark of the run in this slot; wraps after nine. */
 export const runGlyph = (slot: number): string => RUN_GLYPHS[slot % RUN_GLYPHS.length] ?? '1';
 
-/** Unicode text of ours in ASCII, for the characters that panels use in their words. */
+/** Replaces the Unicode characters of panel texts by ASCII. */
 export function plain(value: string, ascii: boolean): string {
   if (!ascii) return value;
   return value.replace(/[^\x20-\x7e]/g, (character) => PLAIN[character] ?? '?');
@@ -126,6 +126,6 @@ const PLAIN: Readonly<Record<string, string>> = {
 
 const ASCII_FOR: Readonly<Record<string, string>> = { '…': '~', '→': '>', '×': 'x', '−': '-', '’': "'", '·': '.' };
 
-/** A frame without anything beyond ASCII (escape codes stay), cell for cell: what has no stand-in becomes `?`. */
+/** Converts a frame to ASCII cell by cell (escape codes stay); characters without a substitute become `?`. */
 export const asciiFrame = (frame: string): string =>
   frame.replace(/[^\u0000-\u007f]/gu, (character) => ASCII_FOR[character] ?? '?');

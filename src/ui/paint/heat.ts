@@ -1,4 +1,4 @@
-// One cell of a heatmap: log10 of a magnitude as a ramp colour, as a glyph where there is no colour, and marks for what has no logarithm.
+// One cell of a heatmap: log10 of a magnitude as a colour, or as a glyph without colours, and marks for values without a logarithm.
 import type { Theme } from '../themes/theme.js';
 import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { inkOn, rampColour } from './colour.js';
@@ -12,17 +12,17 @@ export interface HeatScale {
   readonly high: number;
 }
 
-/** The pinned scale, the same for every run and every time: gradients of float32 networks live in it. */
+/** The pinned scale, equal for all runs and times; it covers the gradients of float32 networks. */
 export const PINNED: HeatScale = { low: -10, high: 1 };
 
 export type Heat =
   | { readonly kind: 'none' }
   | { readonly kind: 'zero' }
   | { readonly kind: 'value'; readonly fraction: number }
-  /** A NaN or an infinity among the samples; `fraction` of the finite ones beside it, or null. */
+  /** A non-finite value among the samples; `fraction` describes the finite ones, or is null. */
   | { readonly kind: 'nan' | 'infinite'; readonly fraction: number | null };
 
-/** Place of a positive magnitude on the scale, clamped to 0..1. */
+/** Position of a positive magnitude on the scale, clamped to 0..1. */
 export function heatFraction(scale: HeatScale, value: number): number {
   const fraction = (Math.log10(value) - scale.low) / Math.max(1e-9, scale.high - scale.low);
   return Math.min(1, Math.max(0, fraction));
@@ -37,7 +37,7 @@ export function heatOf(scale: HeatScale, value: number | null | undefined): Heat
   return { kind: 'value', fraction: heatFraction(scale, value) };
 }
 
-/** The mean of the finite samples of column `x`; a single non-finite one marks it. */
+/** The mean of the finite samples of column `x`; one non-finite sample marks the cell. */
 export function heatOfColumn(scale: HeatScale, columns: Columns, x: number): Heat {
   if (columns.samples(x) === 0) return { kind: 'none' };
   const mean = columns.mean(x);
@@ -51,17 +51,17 @@ export function heatOfColumn(scale: HeatScale, columns: Columns, x: number): Hea
 
 const LOUD: Record<Heat['kind'], number> = { none: 0, zero: 1, value: 2, infinite: 3, nan: 4 };
 
-/** The louder of two: for rows that stand for several layers. */
+/** The larger of two, for rows that combine layers. */
 export function louder(a: Heat, b: Heat): Heat {
   if (a.kind === 'value' && b.kind === 'value') return a.fraction >= b.fraction ? a : b;
   return LOUD[a.kind] >= LOUD[b.kind] ? a : b;
 }
 
-/** Shades over the whole ramp: four a decade on the pinned scale, about what an eye tells apart. A column that still fills
- * wanders in its mean; without steps each of its cells would be sent anew with every frame. */
+/** Shades over the whole ramp: four per decade on the pinned scale, about what an eye can distinguish. The mean of a filling
+ * column fluctuates; without steps every frame would send each of its cells again. */
 const SHADES = 44;
 
-/** The ramp's colour for a place on the scale. */
+/** The ramp's colour at a position of the scale. */
 export const heatColour = (theme: Theme, fraction: number): number =>
   rampColour(theme.ramp, Math.round(fraction * SHADES) / SHADES);
 
@@ -92,8 +92,8 @@ export function densityGlyph(fraction: number, ascii: boolean): string {
 }
 
 /**
- * The legend in one row from x, `width` cells: the ramp with its decades, and the marks of 0, NaN and infinity while they fit.
- * Too narrow for words: the ramp between its two ends.
+ * The legend in one row of `width` cells from x: the ramp with its decades, and the marks of 0, NaN and infinity if they fit.
+ * A narrow legend shows the ramp between its ends.
  */
 export function paintLegend(
   canvas: Canvas,
@@ -125,7 +125,7 @@ export function paintLegend(
   text(canvas, x + low.length + cells, y, high + marksUsed, muted, width - low.length - cells);
 }
 
-/** Exponents inside the ramp, where two cells at least lie between them. */
+/** Exponents inside the ramp, at least two cells apart. */
 function labelDecades(canvas: Canvas, x: number, y: number, cells: number, scale: HeatScale, style: HeatStyle): void {
   if (style.theme.rampless) return;
   const perDecade = cells / Math.max(1, scale.high - scale.low);

@@ -1,34 +1,34 @@
-// The column that still fills, kept as it was painted last: its mean wanders with every step, and each time a whole column of
-// cells would go over the line for a change that nobody sees.
+// Freezes the column that is still filling between full frames: its mean changes with every step, and redrawing it would send a whole column
+// of cells for an invisible change.
 import type { Columns } from './columns.js';
 import { columnOf, type StepDomain } from './resample.js';
 
 interface Held {
   readonly at: number;
   readonly span: number;
-  /** As `Columns.read` gave it. */
+  /** A column from `Columns.read`. */
   readonly column: Float64Array;
 }
 
-/** Lives as long as the screen. */
+/** One per screen. */
 export class ColumnHold {
   private readonly held = new Map<string, Held>();
   private isFrozen = false;
 
-  /** Columns that fill stay as they were; false: they are shown as they are, and kept so until the next time. */
+  /** Whether filling columns stay frozen; if false, they are drawn and frozen again. */
   set frozen(frozen: boolean) {
-    // A frame that paints all keeps all anew: what is held of runs that are gone goes with them.
+    // A full frame rebuilds the map, which also drops removed runs.
     if (!frozen) this.held.clear();
     this.isFrozen = frozen;
   }
 
   /**
-   * Looks after the column that fills among `columns` of the series called `key`, whose newest step is `step`: keeps it, or puts
-   * back what was kept. A column that was not seen before it froze is empty.
+   * Handles the filling column among `columns` of the series `key`, whose last step is `step`: saves it, or restores
+   * the saved one. A column that was not seen before freezing is empty.
    */
   hold(key: string, columns: Columns, step: number, domain: StepDomain): void {
     const at = columnOf(domain, step);
-    // The last step of the plot fills its column.
+    // The last step of the plot completes its column.
     if (at < 0 || at >= columns.length || step >= domain.first + domain.span - 1) return;
     const { span } = domain;
     if (!this.isFrozen) {

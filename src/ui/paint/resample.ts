@@ -1,17 +1,17 @@
-// From the buckets of a series, or from whole steps, to the columns of a chart: extremes and non-finite samples are never lost.
+// Resamples buckets of a series, or whole steps, to the columns of a chart. Extremes and non-finite samples are kept.
 import type { StepEvent } from '../../core/run/events.js';
 import { BUCKET, type Series } from '../../core/run/series.js';
 import { Columns } from './columns.js';
 
-/** Which steps a chart's columns stand for: column c holds the steps s with floor((s - first) * columns / span) = c. */
+/** The steps of a chart's columns: column c holds the steps s with floor((s - first) * columns / span) = c. */
 export interface StepDomain {
   readonly first: number;
-  /** Steps over all columns; may be fewer than columns (a step then fills several). */
+  /** Number of steps; with fewer steps than columns a step fills several columns. */
   readonly span: number;
   readonly columns: number;
 }
 
-/** Column of a step; may lie outside 0..columns-1. */
+/** Column of a step; may be outside 0..columns-1. */
 export const columnOf = (domain: StepDomain, step: number): number =>
   Math.floor(((step - domain.first) * domain.columns) / domain.span + 1e-9);
 
@@ -19,13 +19,13 @@ export const columnOf = (domain: StepDomain, step: number): number =>
 export const stepOf = (domain: StepDomain, column: number): number =>
   domain.first + Math.ceil((column * domain.span) / domain.columns - 1e-9);
 
-/** A domain grows so many times at once, and never below so many steps: each time the whole chart is drawn anew. */
+/** Growth factor and minimum size of a domain; each growth redraws the whole chart. */
 const GROWTH = 4;
 const LEAST_SPAN = 1000;
 
 /**
- * The domain of a whole run. A run of a few thousand steps has its final one from the start and fills it like a bar of progress; a
- * longer one grows towards `total` by quadrupling, so that columns once painted mostly stay as they are. Unknown total: it doubles.
+ * The domain of a whole run. A run of a few thousand steps has its final domain from the start and fills it like a progress bar; a
+ * longer one grows towards `total` in factors of four, so painted columns mostly stay. With an unknown total it doubles.
  */
 export function wholeDomain(step: number, total: number | null, columns: number): StepDomain {
   const width = Math.max(1, columns);
@@ -40,7 +40,7 @@ export function wholeDomain(step: number, total: number | null, columns: number)
   return { first: 1, span, columns: width };
 }
 
-/** The last steps, one a column; it moves on in jumps of a quarter of the width. */
+/** The last steps, one per column; moves in jumps of a quarter of the width. */
 export function recentDomain(step: number, columns: number): StepDomain {
   const width = Math.max(1, columns);
   const jump = Math.max(1, Math.floor(width / 4));
@@ -48,7 +48,7 @@ export function recentDomain(step: number, columns: number): StepDomain {
   return { first, span: width, columns: width };
 }
 
-/** Each series' columns, written over by its next resampling. */
+/** Columns per series, overwritten by its next resampling. */
 const written = new WeakMap<Series, Columns>();
 
 function columnsFor(series: Series, count: number): Columns {
@@ -63,8 +63,8 @@ function columnsFor(series: Series, count: number): Columns {
 }
 
 /**
- * Buckets of a series into columns: several merge into one, one wider than a column fills all that it covers. The columns are
- * good until the same series is resampled again.
+ * Resamples buckets into columns: several buckets merge, and a wide bucket fills all columns that it covers. The result is
+ * valid until the same series is resampled again.
  */
 export function resampleSeries(series: Series, domain: StepDomain): Columns {
   const columns = columnsFor(series, domain.columns);
@@ -77,7 +77,7 @@ export function resampleSeries(series: Series, domain: StepDomain): Columns {
   return columns;
 }
 
-/** The same from whole steps; `read` yields null where the step has no such value. */
+/** The same from whole steps; `read` yields null for a step without the value. */
 export function resampleSteps(
   steps: readonly StepEvent[],
   read: (event: StepEvent) => number | null | undefined,
@@ -92,7 +92,7 @@ export function resampleSteps(
   return columns;
 }
 
-/** Adds to all columns that the steps from..end-1 touch; to the one that holds `from` when they are narrower than a column. */
+/** Adds to all columns that steps from..end-1 touch; to the column of `from` if they are narrower than a column. */
 function spread(domain: StepDomain, from: number, end: number, add: (x: number) => void): void {
   const start = columnOf(domain, from);
   const wide = ((end - from) * domain.columns) / domain.span >= 1;

@@ -1,4 +1,4 @@
-// Axes as values: from numbers to 0..1 and back, linear or logarithmic, with ticks at places that people like.
+// Scales: numbers to 0..1 and back, linear or logarithmic, with ticks at round values.
 import { formatCountShort, formatSmall } from '../../core/format.js';
 
 export interface Tick {
@@ -10,7 +10,7 @@ export interface Scale {
   readonly kind: 'linear' | 'log';
   readonly low: number;
   readonly high: number;
-  /** 0 at `low`, 1 at `high`, beyond them outside 0..1; NaN for what has no place (non-finite; on a log scale 0 and below). */
+  /** 0 at `low`, 1 at `high`; NaN for values without a position (non-finite; 0 and below on a log scale). */
   readonly fraction: (value: number) => number;
   /** The value at a fraction. */
   readonly value: (fraction: number) => number;
@@ -18,7 +18,7 @@ export interface Scale {
   readonly ticks: (most: number) => Tick[];
 }
 
-/** Bounds of the finite values (on a log scale: of the positive ones); null when there are none. */
+/** Bounds of the finite values (on a log scale, the positive ones); null if there are none. */
 export function boundsOf(values: Iterable<number>, kind: Scale['kind']): { low: number; high: number } | null {
   let low = Infinity;
   let high = -Infinity;
@@ -30,7 +30,7 @@ export function boundsOf(values: Iterable<number>, kind: Scale['kind']): { low: 
   return low <= high ? { low, high } : null;
 }
 
-/** Linear scale; equal or non-finite bounds are opened a little so that a flat line lies in the middle. */
+/** Linear scale; equal or non-finite bounds are widened, so a flat line lies in the middle. */
 export function linearScale(low: number, high: number): Scale {
   let [a, b] = [Number.isFinite(low) ? low : 0, Number.isFinite(high) ? high : 1];
   if (a > b) [a, b] = [b, a];
@@ -50,7 +50,7 @@ export function linearScale(low: number, high: number): Scale {
   };
 }
 
-/** Log10 scale over positive bounds; equal bounds are opened by a third of a decade to both sides. */
+/** Log10 scale over positive bounds; equal bounds are widened by a third of a decade on each side. */
 export function logScale(low: number, high: number): Scale {
   let a = low > 0 && Number.isFinite(low) ? low : 1e-300;
   let b = high > 0 && Number.isFinite(high) ? high : Math.max(a, 1);
@@ -99,7 +99,7 @@ function tickLabel(value: number, step: number, decimals: number): string {
   return clean.toFixed(decimals);
 }
 
-/** Decades; every second, fifth ... when crowded; 2 and 5 between them, then linear places, when there are few. */
+/** Decades; every second, fifth ... if crowded; with 2 and 5 between them, or linear ticks, if few. */
 function logTicks(low: number, high: number, most: number): Tick[] {
   if (most < 1) return [];
   const first = Math.ceil(Math.log10(low) - 1e-9);

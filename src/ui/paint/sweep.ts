@@ -1,4 +1,4 @@
-// The trainability map as cells: axes, colours or density, the critical line over it, dots for cells not yet done, a legend.
+// Paints a trainability map: axes, colours or density, the critical line, dots for pending cells, a legend.
 import { kebab } from '../../core/config/describe.js';
 import { axisLabel } from '../../core/sweep/axis.js';
 import { METRIC_WORDS } from '../../core/sweep/cellWords.js';
@@ -39,7 +39,7 @@ export interface SweepView extends HeatStyle {
 }
 const SPACE = 32;
 
-/** The part of the map that the frame holds. The lowest y is at the bottom; with `cursor`, that cell is marked. */
+/** Paints the part of the map in the frame, lowest y at the bottom, and marks the cell `cursor`. */
 export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): Canvas {
   const { x, y } = map.plan;
   const { left, cellWidth, cellHeight, columns, rows } = frame;
@@ -71,7 +71,7 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   return canvas;
 }
 
-/** What of the map lies outside the frame, and where, longest first; empty if nothing does. */
+/** How many columns and rows lie outside the frame, and where; longest version first, empty if none do. */
 function moreWords({ x, y }: SweepPlan, { columns, rows }: SweepFrame, ascii: boolean): string[] {
   const set = glyphs(ascii);
   const hidden = (arrow: string, count: number) => (count > 0 ? [{ arrow, words: `${arrow} ${count}` }] : []);
@@ -91,7 +91,7 @@ function moreWords({ x, y }: SweepPlan, { columns, rows }: SweepFrame, ascii: bo
   ];
 }
 
-/** As many as have room; the cursor's own before the others. */
+/** As many labels as fit; the cursor's label first. */
 function paintColumnLabels(canvas: Canvas, y: number, { x }: SweepPlan, frame: SweepFrame, view: SweepView): void {
   const { left, cellWidth, columns } = frame;
   const place = (column: number) => {
@@ -141,7 +141,7 @@ function paintCell(canvas: Canvas, box: Box, map: SweepMap, at: SweepCell, view:
   if (view.cursor?.column === at.column && view.cursor.row === at.row) paintCursor(canvas, box, theme);
 }
 
-/** The line goes through the middle of a cell; in a cell one row high it stands in the cell's own colour. */
+/** The line runs through the middle of a cell; in a cell one row high it keeps the cell's colour. */
 function paintCritical(
   canvas: Canvas,
   { left, top, width, height }: Box,
@@ -155,14 +155,14 @@ function paintCritical(
   const background = theme.rampless || fraction === null ? DEFAULT : rampColour(theme.ramp, fraction);
   const style = { fg: background === DEFAULT ? theme.text : inkOn(background), bg: background };
   const [horizontalGlyph, verticalGlyph] = ascii ? ['~', '|'] : ['─', '│'];
-  // Without a ramp the glyphs are the values: every second one stays.
+  // Without a ramp the glyphs are the values, so keep every second one.
   if (horizontal)
     for (let dx = theme.rampless ? left & 1 : 0; dx < width; dx += theme.rampless ? 2 : 1)
       put(canvas, left + dx, top + (height >> 1), code(horizontalGlyph), style);
   else for (let dy = 0; dy < height; dy += 1) put(canvas, left + (width >> 1), top + dy, code(verticalGlyph), style);
 }
 
-/** Brackets at both sides, in the theme's cursor colour; a cell of one column is the mark itself. */
+/** Brackets in the theme's cursor colour; a cell of one column is inverted itself. */
 function paintCursor(canvas: Canvas, { left, top, width, height }: Box, theme: Theme): void {
   const style: Style = theme.colourless
     ? { attributes: BOLD | INVERSE }

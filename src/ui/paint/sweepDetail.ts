@@ -1,4 +1,4 @@
-// The words around a map that fills the screen: how far the sweep is, the cell under the cursor, the keys.
+// The text around a full-screen map: progress, the cell under the cursor, the keys.
 import type { Config } from '../../core/config/schema.js';
 import { cellCommand, cellFigures, cellPlace, type Figure } from '../../core/sweep/cellWords.js';
 import { fitting } from '../../core/keys/footer.js';
@@ -14,7 +14,7 @@ import { shorten } from './words.js';
 
 const PROGRESS = { running: 'running', paused: 'PAUSED', whole: 'done' } as const;
 
-/** One word, as wide as it is. */
+/** Paints one word and returns its width. */
 export function paintProgress({ progress }: ExploreState, { theme }: HeatStyle): Canvas {
   const word = PROGRESS[progress];
   const canvas = createCanvas(word.length, 1);
@@ -23,7 +23,7 @@ export function paintProgress({ progress }: ExploreState, { theme }: HeatStyle):
   return canvas;
 }
 
-/** The cell under the cursor: place, figures, command line; the keys, or what there is to say, in the last row. */
+/** The cell under the cursor: position, values, command line; in the last row the keys, or a message. */
 export function paintDetail(state: ExploreState, map: SweepMap, base: Config, style: HeatStyle): Canvas {
   const { theme, ascii } = style;
   const { columns } = state.size;
@@ -32,7 +32,7 @@ export function paintDetail(state: ExploreState, map: SweepMap, base: Config, st
   const command = wrap(plain(cellCommand(map.plan, state.cursor, base), ascii), columns);
   const figures = inRows(cellFigures(map, state.cursor), columns);
   const place = wrap(cellPlace(map, state.cursor), columns);
-  // From the bottom up: what there is too little room for loses its beginning above.
+  // From the bottom up; if room is short, the first rows are dropped.
   let y = last - command.length;
   command.forEach((line, i) => text(canvas, 0, y + i, line, { fg: theme.muted }));
   y -= figures.length;

@@ -1,4 +1,4 @@
-// What the colours of a sweep's map mean, in one row: the ramp with its ends, the mark of what diverged, the theory's line.
+// The legend of a map in one row: the ramp with its ends, the mark of diverged cells, the critical line.
 import { formatLoss } from '../../core/format.js';
 import { axisLabel } from '../../core/sweep/axis.js';
 import type { CriticalLine } from '../../core/sweep/critical.js';
@@ -11,7 +11,7 @@ import { fitting } from './words.js';
 
 const RAMP_CELLS = 12;
 
-/** What dark and bright mean, in the metric's own numbers. */
+/** The metric's values at the dark and bright ends. */
 function ends(map: SweepMap, metric: SweepMetric): readonly [string, string] {
   const run = map.cells.values().next().value?.seeds[0];
   if (metric === 'loss') return [run === undefined ? 'blind' : `${formatLoss(run.labelEntropy)} (blind)`, '0'];
@@ -20,7 +20,7 @@ function ends(map: SweepMap, metric: SweepMetric): readonly [string, string] {
   return [`loses ${SLOPE_DECADES} decades a layer`, `gains ${SLOPE_DECADES}`];
 }
 
-/** What does not fit behind the ramp is said shorter, or not at all. */
+/** Entries that do not fit after the ramp are shortened or dropped. */
 export function paintSweepLegend(
   canvas: Canvas,
   left: number,

@@ -1,10 +1,10 @@
-// Text in a rectangle: shortened to a width, wrapped, centred.
+// Text in a rectangle: shortened, wrapped, centred.
 import { fitText, textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { glyphs } from './glyphs.js';
 
-/** The first of `versions` (longest first) that fits into `width`; else the last one cut. */
+/** The first of `versions` (longest first) that fits into `width`; else the last one, cut. */
 export function fitting(versions: readonly string[], width: number, ascii: boolean): string {
   for (const version of versions) if (textWidth(version) <= width) return version;
   return shorten(versions.at(-1) ?? '', width, ascii);
@@ -14,7 +14,7 @@ export function fitting(versions: readonly string[], width: number, ascii: boole
 export const shorten = (value: string, width: number, ascii: boolean): string =>
   fitText(value, width, glyphs(ascii).ellipsis);
 
-/** Wrapped and centred in the whole canvas: what a panel says when it has nothing to show. */
+/** Wraps and centres text in the canvas, for an empty panel. */
 export function centred(canvas: Canvas, message: string, style: Style): void {
   const lines = wrap(message, Math.max(1, canvas.width - 2)).slice(0, canvas.height);
   const top = Math.max(0, Math.floor((canvas.height - lines.length) / 2));
@@ -23,7 +23,7 @@ export function centred(canvas: Canvas, message: string, style: Style): void {
   });
 }
 
-/** Text that ends at column `right` (not included); what would begin left of `left` is cut at its front. */
+/** Right-aligned text that ends before column `right`, cut at its front to start at `left`. */
 export function textRight(canvas: Canvas, right: number, y: number, value: string, style: Style, left = 0): void {
   const room = right - left;
   if (room <= 0) return;

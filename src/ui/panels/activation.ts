@@ -1,5 +1,5 @@
-// The activation and its derivative, beside another one to compare, and the layer's real pre-activations under the curve: one sees
-// them sit where the derivative is next to nothing.
+// The activation and its derivative, beside another one, with the layer's real pre-activations below: they show
+// whether units work where the derivative is small.
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
 import { formatFixed, formatSmall } from '../../core/format.js';
 import type { Histogram } from '../../core/run/events.js';
@@ -37,9 +37,7 @@ export const activationPanel: Panel = {
     const name = known(own);
     if (name === null) {
       const why =
-        own === 'softmax'
-          ? 'softmax couples all units of its layer: it has no curve of one variable'
-          : 'no activation known';
+        own === 'softmax' ? 'softmax couples all units of its layer, so it has no single curve' : 'no activation known';
       return sayNothing(canvas, view, why);
     }
     if (canvas.width < 16 || canvas.height < 3) return sayNothing(canvas, view, 'too small');
@@ -57,19 +55,19 @@ export const activationPanel: Panel = {
   },
 };
 
-/** z from -reach to reach: 6, or what the pre-activations need, up to 30. */
+/** z from -reach to reach: 6, or as the pre-activations need, up to 30. */
 function reachOf(histogram: Histogram | null): number {
   if (histogram === null || !Number.isFinite(histogram.low) || !Number.isFinite(histogram.high)) return 6;
   return Math.min(30, Math.max(6, Math.ceil(Math.max(Math.abs(histogram.low), Math.abs(histogram.high)))));
 }
 
-/** Where the picture ends below, of functions that end there. */
+/** Lower end of the picture for bounded functions. */
 const LOWEST: Partial<Record<ActivationName, number>> = { sigmoid: 0, relu: 0, softplus: 0, tanh: -1 };
 
 function paintPlot(canvas: Canvas, view: PanelView, place: Area, plot: Plot, reach: number): void {
   const activation = ACTIVATIONS[plot.name];
   const { theme, ascii } = view;
-  // f is unbounded for the ReLU family: the picture ends at f(3), or a third above the derivative's peak.
+  // Functions of the ReLU family are unbounded, so the picture ends at f(3), or a third above the derivative's maximum.
   const top = activation.failure === 'saturates' ? 1 : Math.min(3, Math.max(1.5, activation.f(reach)));
   const peak = peakOf(plot.name, reach);
   const bottom = LOWEST[plot.name] ?? -Math.min(2, top);
@@ -114,7 +112,7 @@ function paintPlot(canvas: Canvas, view: PanelView, place: Area, plot: Plot, rea
     paintHistogram(canvas, view, { ...area, y: axisRow + 1, height: bars }, plot.histogram, reach);
 }
 
-/** The function in its colour, and below it what is to be known of its derivative. */
+/** The name of the function in its colour, and facts about its derivative. */
 function paintHeads(canvas: Canvas, { theme, ascii }: PanelView, place: Area, plot: Plot, peak: Peak): void {
   const { formula, maxDerivative } = ACTIVATIONS[plot.name];
   const { x, y, width } = place;
@@ -135,7 +133,7 @@ interface Peak {
   readonly flat: boolean;
 }
 
-/** Where |f'| is largest on the grid; `flat` if it stays there over a stretch (ReLU: all z > 0). */
+/** The maximum of |f'| on the grid; `flat` if it holds over a range (ReLU: all z > 0). */
 function peakOf(name: ActivationName, reach: number): Peak {
   const { derivative } = ACTIVATIONS[name];
   let best = { z: 0, value: derivative(0) };
@@ -148,7 +146,7 @@ function peakOf(name: ActivationName, reach: number): Peak {
   }
   for (let i = 0; i <= steps; i += 1)
     if (derivative(-reach + (2 * reach * i) / steps) >= best.value - 1e-6) reached += 1;
-  // On a plateau the mark stands well inside it, not at the kink.
+  // Place the mark inside a plateau, not at the kink.
   const inside = reach / 2;
   const flat = reached > 8;
   return { z: flat && derivative(inside) >= best.value - 1e-6 ? inside : best.z, value: best.value, flat };
@@ -160,7 +158,7 @@ function paintHistogram(canvas: Canvas, view: PanelView, area: Area, histogram: 
   for (let bin = 0; bin < bins; bin += 1) {
     const from = histogram.low + ((histogram.high - histogram.low) * bin) / bins;
     const to = histogram.low + ((histogram.high - histogram.low) * (bin + 1)) / bins;
-    // A bin's count is shared out over the columns it covers.
+    // Distribute the count of a bin over the columns that it covers.
     const a = ((from + reach) / (2 * reach)) * area.width;
     const b = ((to + reach) / (2 * reach)) * area.width;
     const count = histogram.counts[bin] ?? 0;

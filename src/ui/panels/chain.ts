@@ -1,5 +1,5 @@
-// The chain rule as a product: per layer the mean |f'| and the gain of the transposed kernel, their running product from the last
-// hidden layer to the input, beside the gradients really measured. For recurrent nets: the gradient through time.
+// The chain rule as a product: each layer's mean |f'| and gain of the transposed kernel, their running product from the last
+// hidden layer to the input, beside the measured gradients. For recurrent networks: the gradient through time.
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
 import { formatSmall } from '../../core/format.js';
 import type { ProbeEvent } from '../../core/run/events.js';
@@ -16,19 +16,19 @@ export interface ChainLink {
   readonly layer: number;
   /** mean |f'(z)| of this layer. */
   readonly derivative: number;
-  /** What the transposed kernel of the layer above multiplies a backward signal by. */
+  /** Factor by which the transposed kernel of the layer above scales a backward signal. */
   readonly gain: number;
-  /** derivative x gain: from the layer above to this one. NaN for the last hidden layer, where the product begins. */
+  /** derivative x gain, from the layer above to this one; NaN for the last hidden layer, where the product begins. */
   readonly factor: number;
-  /** Product of the factors from the last hidden layer down to this one; 1 there. */
+  /** Product of the factors from the last hidden layer (1) down to this one. */
   readonly product: number;
-  /** gradRms(this) / gradRms(last hidden); NaN where it is not known. */
+  /** gradRms(this) / gradRms(last hidden); NaN if unknown. */
   readonly measured: number;
   /** maxDerivative of the activation to the power of the layers between. */
   readonly theory: number;
 }
 
-/** Links of the hidden layers, input side first: delta(l) = (W(l+1)^T delta(l+1)) f'(z(l)). */
+/** Links of the hidden layers, input first: delta(l) = (W(l+1)^T delta(l+1)) f'(z(l)). */
 export function chainOf(run: RunState, probe: ProbeEvent, step: number | null): ChainLink[] {
   const last = probe.layers.meanDerivative.length - 2;
   const reference = layerValue(run, 'gradRms', last, step);
@@ -72,12 +72,12 @@ export const chainPanel: Panel = {
   paint: (canvas, view) => {
     const run = view.focus.state;
     const probe = probeAt(run, view.ui.cursorStep);
-    if (probe === undefined) return sayNothing(canvas, view, 'no probe of the layers yet');
+    if (probe === undefined) return sayNothing(canvas, view, 'no probe yet');
     if (probe.throughTime !== undefined) return paintThroughTime(canvas, view);
     const links = chainOf(run, probe, view.ui.cursorStep);
     if (links.length === 0) {
       const told = probe.layers.meanDerivative.length > 0;
-      return sayNothing(canvas, view, told ? 'one layer: no chain' : 'this log holds no derivatives');
+      return sayNothing(canvas, view, told ? 'one layer: no chain' : 'this log has no derivatives');
     }
     const notes = notesOf(view, links, canvas.width);
     const tableHeight = canvas.height - (canvas.height >= 6 && notes.length > 0 ? 1 : 0);
@@ -121,7 +121,7 @@ function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]
     textRight(canvas, canvas.width, 0, '1', muted(view));
     text(canvas, x + 1, 0, `1e${low}`, muted(view));
   }
-  // Output side on top, as in the heatmap: the product runs down to the input. Scrolled around the chosen layer.
+  // Output on top, as in the heatmap; the product runs down to the input. Scrolls around the chosen layer.
   const rows = Math.min(links.length, height - 1);
   const position = links.length - 1 - Math.min(chosenLayer(view), links.length - 1);
   const first = Math.max(0, Math.min(links.length - rows, position - Math.floor(rows / 2)));
@@ -154,7 +154,7 @@ function cellStyle(view: PanelView, head: string, value: number, style: Style): 
   return style;
 }
 
-/** Decade of the left edge: holds every product, measurement and theory point. */
+/** Decade of the left edge, below every product, measurement and theory point. */
 function lowestDecade(links: readonly ChainLink[]): number {
   let low = -1;
   for (const link of links)
@@ -163,7 +163,7 @@ function lowestDecade(links: readonly ChainLink[]): number {
   return low;
 }
 
-/** One row of the log plot: theory as a dot, the product as a diamond, the measurement as a disc. */
+/** One row of the log plot: dot for theory, diamond for the product, disc for the measurement. */
 function paintMarks(
   canvas: Canvas,
   view: PanelView,
@@ -201,7 +201,7 @@ function notesOf(view: PanelView, links: readonly ChainLink[], width: number): s
   if (first !== undefined && links.length > 1) {
     const say = (value: number): string => (Number.isNaN(value) ? 'not known' : formatSmall(value));
     const most = limit === 0.25 ? '1/4' : formatSmall(limit);
-    // Of an activation that the log does not name, there is no theory.
+    // Without a known activation there is no theory.
     const [long, short] = Number.isNaN(limit)
       ? ['', '']
       : [`  ${theory} theory ${most} a layer`, `  ${theory} ${most} a layer`];
@@ -217,9 +217,9 @@ function notesOf(view: PanelView, links: readonly ChainLink[], width: number): s
     );
   }
   if (config !== null && config.residual > 0)
-    notes.push('skips add a second path: the product is of the path without them');
+    notes.push('skips add a second path; the product follows the path without them');
   if (config !== null && config.batchNorm !== 'none')
-    notes.push('batch normalization rescales between the factors: it is not in the product');
+    notes.push('the product leaves out batch normalization, which rescales between the factors');
   const output = layersOf(run).at(-1)?.activation;
   const probe = probeAt(run, view.ui.cursorStep);
   const outputFactor = probe?.layers.meanDerivative[links.length] ?? NaN;

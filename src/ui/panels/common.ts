@@ -1,4 +1,4 @@
-// What every panel needs: the run as of the cursor's step, names of layers, colours, and the words for "nothing to show".
+// Shared by the panels: values as of the cursor, layer names, colours, and texts for empty panels.
 import { valueAt } from '../../core/run/lookup.js';
 import type { RunLayer } from '../../core/run/events.js';
 import { layersTold, type RunState } from '../../core/run/runState.js';
@@ -8,13 +8,13 @@ import { code, glyphs } from '../paint/glyphs.js';
 import { centred } from '../paint/words.js';
 import type { PanelView } from './panel.js';
 
-/** Value of a layer's metric as of the shown step; undefined where it was never sampled by then. */
+/** Value of a layer's metric as of the shown step; undefined if not sampled by then. */
 export function layerValue(run: RunState, metric: LayerMetric, layer: number, step: number | null): number | undefined {
   const series = run.layers[metric][layer];
   return series === undefined ? undefined : valueAt(run, series, step)?.value;
 }
 
-/** Layers of the run, from its run event or as far as the steps show them; empty before either. */
+/** Layers of the run, from its run event or from its steps; empty before either. */
 export function layersOf(run: RunState): readonly LayerLabel[] {
   const count = layersTold(run);
   const told = run.run?.layers ?? [];
@@ -27,12 +27,12 @@ export function layersOf(run: RunState): readonly LayerLabel[] {
   }));
 }
 
-/** Empty, and 0, where the log does not say. */
+/** Empty and 0 if the log does not hold them. */
 export type LayerLabel = Required<Pick<RunLayer, 'name' | 'activation' | 'units'>>;
 const isWhole = (layer: RunLayer): layer is LayerLabel =>
   layer.name !== undefined && layer.activation !== undefined && layer.units !== undefined;
 
-/** The layer chosen, inside what the run has. */
+/** The chosen layer, clamped to the layers of the run. */
 export const chosenLayer = (view: PanelView): number =>
   Math.max(0, Math.min(view.ui.layer, layersOf(view.focus.state).length - 1));
 
@@ -54,7 +54,7 @@ export const plainText = (view: PanelView): Style => ({ fg: view.theme.text });
 export const runColour = (view: PanelView, slot: number): number =>
   view.theme.runs[slot % Math.max(1, view.theme.runs.length)] ?? view.theme.text;
 
-/** Says why there is nothing to see: the failure, the start, or what is missing. */
+/** Explains an empty panel: failure, start, or missing data. */
 export function sayNothing(canvas: Canvas, view: PanelView, missing: string): void {
   const run = view.focus.state;
   const reason =
@@ -66,7 +66,7 @@ export function sayNothing(canvas: Canvas, view: PanelView, missing: string): vo
   centred(canvas, reason, run.failure !== null ? { fg: view.theme.alarm } : muted(view));
 }
 
-/** Arrows at the right edge, where rows below the first, a heading, lie outside. */
+/** Arrows at the right edge if rows (after the heading) are scrolled out. */
 export function paintScrollMarks(canvas: Canvas, view: PanelView, first: number, all: number, rows: number): void {
   const set = glyphs(view.ascii);
   const style = { fg: view.theme.focus, attributes: INVERSE };

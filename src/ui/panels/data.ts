@@ -1,4 +1,4 @@
-// The points of the classes over the network's decision regions, newest boundary first of all: what the network has learnt, seen.
+// The data points over the network's decision regions.
 import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
 import { sampledAt } from '../../core/run/lookup.js';
@@ -17,14 +17,14 @@ interface Bounds {
   readonly high: number;
 }
 
-/** Where the picture lies, and what its places mean. */
+/** The plot area and its data ranges. */
 interface Plane {
   readonly canvas: Canvas;
   readonly view: PanelView;
   readonly area: Area;
   readonly x: Scale;
   readonly y: Scale;
-  /** Of the target, where it is a number; null: of classes. */
+  /** Range of a numeric target; null for classes. */
   readonly values: Bounds | null;
 }
 
@@ -52,10 +52,10 @@ export const dataPanel: Panel = {
   paint: (canvas, view) => {
     const run = view.focus.state;
     const dataset = run.run?.dataset;
-    if (dataset === undefined) return sayNothing(canvas, view, 'this log does not say what data it was');
+    if (dataset === undefined) return sayNothing(canvas, view, 'this log does not describe its data');
     const points = dataset.points;
     if (points === undefined || points.x.length === 0) {
-      return sayNothing(canvas, view, `no two-feature data to draw: ${inWords(dataset)}`);
+      return sayNothing(canvas, view, `no data with two features to draw: ${inWords(dataset)}`);
     }
     const classes = classesOf(dataset, points);
     const boundary = sampledAt(run.boundaries, view.ui.cursorStep);
@@ -88,18 +88,18 @@ export const dataPanel: Panel = {
   },
 };
 
-/** What a log says of its data, and no more. */
+/** The facts about the data in the log. */
 function inWords({ name, samples, features, classes }: RunDataset): string {
   const size = [counted(samples, 'sample'), counted(features, 'feature')].filter((part) => part !== '').join(' of ');
   const task = classes === undefined ? '' : classes > 0 ? `${classes} classes` : 'a number to predict';
   const facts = [size === '' || features === undefined ? size : `${size} a step`, task].filter((part) => part !== '');
-  return facts.length === 0 ? (name ?? 'the log tells no more of them') : `${name ?? 'it'} has ${facts.join(', ')}`;
+  return facts.length === 0 ? (name ?? 'the log has no further details') : `${name ?? 'it'} has ${facts.join(', ')}`;
 }
 
 const counted = (count: number | undefined, noun: string): string =>
   count === undefined ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Classes; where a log does not say, whole labels are such. 0: a number is predicted. */
+/** Number of classes, else derived from whole-number labels; 0 for regression. */
 function classesOf({ classes }: RunDataset, { labels }: Points): number {
   if (classes !== undefined) return classes;
   const list = Array.from(labels);
@@ -108,7 +108,7 @@ function classesOf({ classes }: RunDataset, { labels }: Points): number {
     : 0;
 }
 
-/** The boundary's range, which leaves a margin around the points; without a boundary the points' own and a margin. */
+/** The range of the boundary, or of the points with a margin. */
 function scaleOf(values: ArrayLike<number>, range: readonly [number, number] | undefined): Scale {
   if (range !== undefined) return linearScale(range[0], range[1]);
   const bounds = boundsOf(Array.from(values), 'linear') ?? { low: 0, high: 1 };
@@ -117,8 +117,8 @@ function scaleOf(values: ArrayLike<number>, range: readonly [number, number] | u
 }
 
 /**
- * Model output at a place. Grid values stand at cell centres, first row lowest. Between them: bilinear where the output is a
- * probability or a number, the nearest where it is a class.
+ * Model output at a position. Grid values are at cell centres, lowest row first. Between them: bilinear for a
+ * probability or a number, nearest for a class.
  */
 function outputAt(boundary: BoundaryEvent, x: number, y: number, smooth: boolean): number {
   const { columns, rows, xRange, yRange, values } = boundary;
@@ -135,7 +135,7 @@ function outputAt(boundary: BoundaryEvent, x: number, y: number, smooth: boolean
   return dr === 0 ? low : low * (1 - dr) + (at(r + 1, c) * (1 - dc) + at(r + 1, c + 1) * dc) * dr;
 }
 
-/** Class of an output: of two by the threshold 1/2, of more it is the class itself; null where it is not finite. */
+/** Class of an output: threshold 1/2 for two classes, else the output itself; null if non-finite. */
 function classOf(output: number, classes: number): number | null {
   if (!Number.isFinite(output)) return null;
   return classes === 2 ? Number(output > 0.5) : Math.min(classes - 1, Math.max(0, Math.round(output)));
@@ -163,7 +163,7 @@ function paintRegions(plane: Plane, boundary: BoundaryEvent, classes: number): v
       let bg = DEFAULT;
       if (coloured && region !== null) {
         bg = theme.regions[region % Math.max(1, theme.regions.length)] ?? DEFAULT;
-        // Two classes: the surer the network, the stronger the tint.
+        // For two classes the tint grows with the certainty of the network.
         if (classes === 2 && theme.regions.length >= 2)
           bg = mix(theme.regions[0] ?? DEFAULT, theme.regions[1] ?? DEFAULT, sharpen(output));
       } else if (coloured && classes === 0 && values !== null && Number.isFinite(output)) {
@@ -173,7 +173,7 @@ function paintRegions(plane: Plane, boundary: BoundaryEvent, classes: number): v
     }
     grid.push(line);
   }
-  // The contour: cells whose right or lower neighbour belongs to another class.
+  // The contour: cells whose right or lower neighbor has another class.
   for (let row = 0; row < area.height; row += 1) {
     for (let column = 0; column < area.width; column += 1) {
       const here = grid[row]?.[column] ?? null;
@@ -186,13 +186,13 @@ function paintRegions(plane: Plane, boundary: BoundaryEvent, classes: number): v
   }
 }
 
-/** Keeps the tint readable near 1/2: four levels of certainty. */
+/** Four levels of certainty, so that the tint stays readable near 1/2. */
 const sharpen = (probability: number): number => Math.min(1, Math.max(0, Math.round(probability * 4) / 4));
 
 const share = (value: number, bounds: Bounds): number =>
   bounds.high > bounds.low ? (value - bounds.low) / (bounds.high - bounds.low) : 0.5;
 
-/** One cell a point; the class that most of a cell's points have. Class glyphs differ in shape, so no colour is needed. */
+/** One cell per point, with the most frequent class of the cell. Class glyphs differ in shape, so they need no colour. */
 function paintPoints(plane: Plane, points: Points): void {
   const { canvas, view, area, values } = plane;
   const { theme } = view;

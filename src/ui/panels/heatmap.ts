@@ -1,5 +1,5 @@
-// Gradient RMS of every layer over time: log10 as colour on a pinned scale. The loss stands above the output layer at the top,
-// the input is at the bottom: one sees the gradient sink from the loss towards the input, and dry up on its way.
+// Gradient RMS of every layer over time: log10 as colour on a pinned scale. The output layer is at the top
+// and the input at the bottom, so the gradient flows downwards from the loss.
 import { configOf } from '../../core/app/selectors.js';
 import { ACTIVATIONS } from '../../core/config/activations.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
@@ -25,7 +25,7 @@ import { chosenLayer, layersOf, muted, runColour, sayNothing, shortLayerName } f
 import type { Panel, PanelView, RunView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
-/** The measured loss of decades a layer, beside the theory's bound for unit-gain weights, -log10(max |f'|): sigmoid 0.60. */
+/** The measured decades lost per layer, beside the bound of theory for unit-gain weights, -log10(max |f'|): sigmoid 0.60. */
 function slopeInWords(view: PanelView): readonly [long: string, short: string] {
   const { state } = view.focus;
   const slope = depthSlopeAt(state, view.ui.cursorStep);
@@ -58,7 +58,7 @@ export const heatmapPanel: Panel = {
   paint: (canvas, view) => {
     if (view.runs.every((run) => run.state.layers.gradRms.length === 0)) {
       const focus = view.focus.state;
-      return sayNothing(canvas, view, focus.step > 0 ? 'this log holds no gradients' : 'no step yet');
+      return sayNothing(canvas, view, focus.step > 0 ? 'this log has no gradients' : 'no step yet');
     }
     const gutter = gutterOf(canvas.width);
     const axis = Math.min(2, axisRows(canvas.height));
@@ -68,7 +68,7 @@ export const heatmapPanel: Panel = {
     const domain = domainOf(view, area.width);
     const maps = view.runs.map((run) => ({ run, columns: columnsOf(view, run.state, domain) }));
     const scale = view.ui.heatScale === 'fit' ? fitted(maps.flatMap((map) => map.columns)) : PINNED;
-    // Small multiples: the rows shared out evenly, a heading each when there are several and it leaves them two rows.
+    // Small multiples with equal rows; several runs get headings if two rows remain for each.
     const headed = maps.length > 1 && area.height >= 3 * maps.length;
     const least = maps.length > 1 && !headed ? leastRows(view) : 1;
     const shown = Math.max(1, Math.min(maps.length, Math.floor(area.height / least)));
@@ -98,7 +98,7 @@ function columnsOf({ hold }: PanelView, run: RunState, domain: StepDomain): Colu
   });
 }
 
-/** Whole decades around everything positive that is shown; the pinned scale when there is nothing. */
+/** Whole decades around all visible positive values; the pinned scale if there are none. */
 function fitted(layers: readonly Columns[]): HeatScale {
   let low = Infinity;
   let high = -Infinity;
@@ -113,7 +113,7 @@ function fitted(layers: readonly Columns[]): HeatScale {
   return { low: from, high: Math.max(from + 1, Math.ceil(Math.log10(high))) };
 }
 
-/** `packed`: one of several without headings, which stand apart by half a row where they can, and have no names of layers. */
+/** `packed`: several maps without headings and layer names, half a row apart if possible. */
 function paintMap(
   canvas: Canvas,
   view: PanelView,
@@ -143,7 +143,7 @@ function paintMap(
   for (let row = 0; row < rows; row += 1) {
     const top = Math.floor((row * area.height) / rows);
     const end = Math.floor(((row + 1) * area.height) / rows);
-    // With half cells there are 2 x height places, the gap among them; a place shows the band that it lies in.
+    // Half cells give 2 x height positions including the gap; each shows its band.
     const places = 2 * area.height - gap;
     const bandAt = (place: number): number => Math.floor((place * bands) / places);
     const upper = layersIn(halves ? bandAt(2 * row) : row);
@@ -171,7 +171,7 @@ function paintMap(
   }
 }
 
-/** Hidden layers by number, as they are called elsewhere; the output by its own name where that fits. */
+/** Hidden layers by number; the output by name if it fits. */
 function rangeInWords(from: number, to: number, layers: number, width: number): string {
   const named = `${from + 1}-out`;
   return to === layers - 1 && named.length <= width ? named : `${from + 1}-${to + 1}`;
@@ -180,28 +180,28 @@ function rangeInWords(from: number, to: number, layers: number, width: number): 
 /** A cell can show two layers. */
 const hasHalves = (view: PanelView): boolean => !view.ascii && !view.theme.rampless;
 
-/** Rows that tell a net's input side from its loss side: the loudest layer alone would hide a gradient that vanishes. */
+/** Minimum rows that separate input from output; showing only the largest value would hide a vanishing gradient. */
 const leastRows = (view: PanelView): number => (hasHalves(view) ? 1 : 2);
 
-/** Bands that the layers share: a row each, or half a row where the net is deeper than the panel is high. */
+/** Bands for the layers: a row each, or half a row for a deep network. */
 function bandsOf(view: PanelView, layers: number, height: number, gap = 0): number {
   return Math.min(layers, layers > height && hasHalves(view) ? 2 * height - gap : height);
 }
 
-/** Two layers in one cell; what has no colour takes the whole cell. */
+/** Two layers in one cell; a mark takes the whole cell. */
 function paintHalves(canvas: Canvas, view: PanelView, x: number, y: number, upper: Heat, lower: Heat): void {
   if (upper.kind !== 'value' || lower.kind !== 'value') return paintHeat(canvas, x, y, louder(upper, lower), view);
   const [fg, bg] = [heatColour(view.theme, upper.fraction), heatColour(view.theme, lower.fraction)];
   put(canvas, x, y, fg === bg ? 32 : code('▀'), { fg, bg });
 }
 
-/** A layer above nothing. */
+/** A layer above an empty half cell. */
 function paintUpper(canvas: Canvas, view: PanelView, x: number, y: number, heat: Heat): void {
   if (heat.kind !== 'value') return paintHeat(canvas, x, y, heat, view);
   put(canvas, x, y, code('▀'), { fg: heatColour(view.theme, heat.fraction) });
 }
 
-/** As a heading, or in the gutter beside its map. */
+/** Label of a run: a heading, or in the gutter beside its map. */
 function paintRunName(canvas: Canvas, view: PanelView, run: RunView, y: number, width: number): void {
   text(canvas, 0, y, shorten(`${runGlyph(run.slot)} ${run.label}`, width, view.ascii), {
     fg: runColour(view, run.slot),
@@ -209,7 +209,7 @@ function paintRunName(canvas: Canvas, view: PanelView, run: RunView, y: number, 
   });
 }
 
-/** Last row: the ramp with its decades, which side is which, and whether rows stand for several layers or runs have no room. */
+/** Last row: the ramp with its decades, the direction, and whether rows combine layers or runs are left out. */
 function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale, hidden: number): void {
   const y = canvas.height - 1;
   const layers = view.focus.state.layers.gradRms.length;
@@ -221,7 +221,7 @@ function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale
     ? [`each row: loudest of ${Math.floor(layers / rows)}-${Math.ceil(layers / rows)} layers`, 'max of layers']
     : [''];
   const versions = note.flatMap((said) => sides.map((side) => [side, said].filter((part) => part !== '').join('  ')));
-  // The legend comes first: it needs about 60 cells with its marks, 26 without.
+  // The legend has priority: about 60 cells with its marks, 26 without.
   const words =
     hidden > 0
       ? `${hidden} more: enlarge`

@@ -1,4 +1,4 @@
-// The table of layers: how large the gradient is, how far it moves the weights, and whether the units still answer.
+// The table of layers: size of the gradient, movement of the weights, and dead or saturated units.
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
 import { formatLog10, formatShare, formatSmall } from '../../core/format.js';
 import { changeInShort } from '../../core/run/kernelChange.js';
@@ -30,7 +30,7 @@ interface Cell {
 interface TableColumn {
   readonly head: string;
   readonly width: number;
-  /** Columns with a higher number go first when the table is too wide. */
+  /** Columns with a higher number are dropped first. */
   readonly priority: number;
   readonly cell: (layer: number) => Cell;
 }
@@ -44,10 +44,10 @@ export const layersPanel: Panel = {
     const run = view.focus.state;
     const layers = layersOf(run);
     if (run.step === 0 && run.probes.length === 0) return sayNothing(canvas, view, 'no step yet');
-    if (layers.length === 0) return sayNothing(canvas, view, 'this log holds no figures of layers');
+    if (layers.length === 0) return sayNothing(canvas, view, 'this log has no values per layer');
     if (canvas.height < 2 || canvas.width < 8) return sayNothing(canvas, view, 'too small');
     const nameWidth = Math.min(canvas.width >= 64 ? 10 : 4, Math.max(...layers.map((layer) => layer.name.length)));
-    // The bar comes before the names of activations and the units: it is read at a glance.
+    // The bar comes before the activations and units, because it is read at a glance.
     const bar = canvas.width >= 40 ? 8 : 0;
     const columns = columnsFor(view, run, canvas.width - nameWidth - 3 - bar);
     const used = columns.reduce((sum, column) => sum + column.width + 1, nameWidth + 3);
@@ -64,7 +64,7 @@ export const layersPanel: Panel = {
     }
     const rows = canvas.height - 1;
     const chosen = chosenLayer(view);
-    // Order as in the heatmap: output at the top. Scrolled so that the chosen layer stays inside.
+    // Output at the top, as in the heatmap. Scrolls so that the chosen layer stays visible.
     const position = layers.length - 1 - chosen;
     const first = Math.max(0, Math.min(layers.length - rows, position - Math.floor(rows / 2)));
     for (let row = 0; row < Math.min(rows, layers.length); row += 1) {
@@ -107,7 +107,7 @@ function paintRow(
   }
 }
 
-/** The columns that fit, the dearest kept. */
+/** The columns that fit, by priority. */
 function columnsFor(view: PanelView, run: RunState, width: number): TableColumn[] {
   const step = view.ui.cursorStep;
   const probe = probeAt(run, step);
@@ -137,7 +137,7 @@ function columnsFor(view: PanelView, run: RunState, width: number): TableColumn[
         const weight = layerValue(run, 'weightRms', layer, step);
         if (update === undefined || weight === undefined) return { text: '-', style: muted(view) };
         const log = Math.log10(update / weight);
-        // Healthy between 1e-4 and 1e-2; starved below 1e-5, exploding above 1e-1.
+        // Healthy is 1e-4 .. 1e-2; starved is below 1e-5, exploding above 1e-1.
         const colour =
           log > -1 || Number.isNaN(log)
             ? theme.alarm
@@ -204,7 +204,7 @@ function columnsFor(view: PanelView, run: RunState, width: number): TableColumn[
   return kept;
 }
 
-/** Which share says that units have stopped: dead for the ReLU family, else saturated. */
+/** The share that shows failing units: dead for the ReLU family, else saturated. */
 function failureOf(run: RunState): 'dead' | 'saturated' {
   const name = run.config?.activation ?? layersOf(run)[0]?.activation;
   const activation = name !== undefined && name in ACTIVATIONS ? ACTIVATIONS[name as ActivationName] : undefined;

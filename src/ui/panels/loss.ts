@@ -26,7 +26,7 @@ export const lossPanel: Panel = {
     const { cursorStep } = view.ui;
     const loss = lossAt(view.focus.state, cursorStep);
     const at = cursorStep === null ? undefined : valueAt(view.focus.state, view.focus.state.loss, cursorStep);
-    // The curve is that of the batches: it need not end at this number.
+    // The curve shows batch losses, so it need not end at this value.
     const where = at !== undefined ? ` at ${at.step}` : onAllData(view.focus.state) !== null ? ' on all data' : '';
     const now = loss === undefined ? '' : ` ${formatLoss(loss)}${where}`;
     return `loss${now} (${scale}${span}${samples})`;
@@ -43,7 +43,7 @@ export const lossPanel: Panel = {
     };
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const domain = domainOf(view, area.width);
-    // The focused run is drawn last, on top.
+    // Draw the focused run last, on top.
     const ordered = [...view.runs].sort((a, b) => Number(a === view.focus) - Number(b === view.focus));
     const lines: LossLine[] = ordered.map((run) => {
       const { state } = run;
@@ -68,7 +68,7 @@ export const lossPanel: Panel = {
   },
 };
 
-/** Chance level, for the run in focus; null where it is not known or has no meaning. */
+/** Chance level of the focused run; null if unknown. */
 function plateauOf(view: PanelView): number | null {
   const entropy = view.focus.state.run?.labelEntropy;
   return entropy !== undefined && Number.isFinite(entropy) && entropy > 0 ? entropy : null;
@@ -83,7 +83,7 @@ function paintPlateau(canvas: Canvas, view: PanelView, area: Area, row: number):
     put(canvas, area.x + column, area.y + row, glyph, { fg: view.theme.plateau, attributes: DIM });
 }
 
-/** From the lowest to the highest sample of each column: a spike of one step stands at its true height. */
+/** Whiskers from the lowest to the highest sample of each column, so a spike of one step has its true height. */
 function paintWhiskers(
   canvas: Canvas,
   view: PanelView,
@@ -162,7 +162,7 @@ function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: LossL
 const finiteAfter = ({ columns }: LossLine, x: number): boolean =>
   everyColumn(columns, (at) => at > x && columns.count(at) > 0 && columns.nonFinite(at) === 0).includes(true);
 
-/** The exact value under the cursor, as a dot on its row. */
+/** A dot at the exact value under the cursor. */
 function markCursorValue(
   canvas: Canvas,
   view: PanelView,

@@ -1,4 +1,4 @@
-// The words and marks of the loss chart: the plateau's label, the glyphs on the runs' lines, their legend. Never over a curve.
+// Labels of the loss chart: chance level, run glyphs, legend. They never cover a curve.
 import { formatLoss } from '../../core/format.js';
 import { lossAt } from '../../core/run/lookup.js';
 import { textWidth } from '../../core/text/width.js';
@@ -10,7 +10,7 @@ import { runColour } from './common.js';
 import type { LossLine, LossRows } from './lossRows.js';
 import type { PanelView } from './panel.js';
 
-/** The words stand above the plateau line, or below it, wherever the curves leave more room; never over a curve. */
+/** Places the label above or below the chance-level line, where the curves leave room. */
 export function labelPlateau(
   canvas: Canvas,
   view: PanelView,
@@ -45,7 +45,7 @@ export function labelPlateau(
   if (at !== undefined) text(canvas, area.x + start, area.y + at, label, { fg: view.theme.plateau });
 }
 
-/** The run's own glyph at the head of its line and every 24 columns: lines are told apart without colour. */
+/** The run's glyph at the head of its line and every 24 columns, so that lines differ without colour. */
 export function markRuns(
   canvas: Canvas,
   view: PanelView,
@@ -70,10 +70,10 @@ export function markRuns(
 const VALUE_CELLS = 11;
 const LEAST_NAME = 8;
 
-/** Names and values of the runs, in the corner where they cover least. */
+/** Legend of the runs, in the corner where it covers least. */
 export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): void {
   const half = Math.min(32, Math.floor(area.width / 2));
-  // The stumps of names tell less than they cover: then the glyph stands for the run, as in the table and on the line.
+  // If names would be cut to stumps, show only the glyph.
   const named = half - VALUE_CELLS >= LEAST_NAME;
   const width = named ? half : Math.min(half, VALUE_CELLS + 1);
   const height = Math.min(view.runs.length, area.height - 1);
@@ -104,7 +104,7 @@ export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): voi
       fg: runColour(view, run.slot),
       attributes: run === view.focus ? BOLD : 0,
     });
-    // A line's own digit right behind would be read as one more of the loss.
+    // Leave a gap, because a run's digit right after the loss would read as part of it.
     if (x < right) put(canvas, x + width, y + index, 32);
   });
 }

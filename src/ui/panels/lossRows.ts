@@ -5,7 +5,7 @@ import { plain } from '../paint/glyphs.js';
 import { boundsOf, linearScale, logScale, type Scale, type Tick } from '../paint/scale.js';
 import type { RunView } from './panel.js';
 
-/** One run's loss, a column each. */
+/** The loss of one run per column. */
 export interface LossLine {
   readonly run: RunView;
   readonly columns: Columns;

@@ -1,4 +1,4 @@
-// What a panel is: a pure function that paints one rectangle from the state. Panels are a table (`panels/index.ts`).
+// A panel is a pure function that paints one rectangle from the state. `panels/index.ts` is the table of panels.
 import type { PanelId, UiState } from '../../core/app/state.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { ColumnHold } from '../paint/hold.js';
@@ -7,22 +7,22 @@ import type { Theme } from '../themes/theme.js';
 
 export interface RunView {
   readonly state: RunState;
-  /** Short name for legends, made safe. */
+  /** Short sanitized name for legends. */
   readonly label: string;
-  /** Stable by order of creation: index into theme.runs and GLYPHS. */
+  /** Stable index into theme.runs and GLYPHS, by order of creation. */
   readonly slot: number;
-  /** Kept as it is: changes start beside it. */
+  /** Whether the run is pinned. */
   readonly pinned: boolean;
-  /** Not drawn: the table of runs alone lists it. */
+  /** Whether the run is hidden; the table of runs still lists it. */
   readonly hidden: boolean;
 }
 
 export interface PanelView {
-  /** The visible runs, in order; at least one. The single-run dashboard is a list of one. */
+  /** The visible runs in order; at least one. */
   readonly runs: readonly RunView[];
-  /** All runs, the hidden ones too, in order. */
+  /** All runs in order, including hidden ones. */
   readonly allRuns: readonly RunView[];
-  /** The one that is in focus (a member of runs). */
+  /** The focused run, a member of `runs`. */
   readonly focus: RunView;
   readonly ui: UiState;
   readonly theme: Theme;
@@ -30,11 +30,11 @@ export interface PanelView {
   readonly ascii: boolean;
   /** True when the panel has the whole screen. */
   readonly enlarged: boolean;
-  /** Keeps columns that still fill between frames that paint everything; null: a picture by itself. */
+  /** Freezes filling columns between full frames; null for a single picture. */
   readonly hold: ColumnHold | null;
 }
 
-/** What a frame paints: `everything` after a key; else the curves, and in turn the pictures and titles, or the figures too. */
+/** Scope of a frame: `everything` after a key; else curves, periodically with pictures and titles, or with numbers too. */
 export type Extent = 'curves' | 'pictures' | 'everything';
 
 /** A record of the table of panels; its name is its key there. */
@@ -47,7 +47,7 @@ export interface Panel {
   readonly severalOnly?: true;
   /** The frames that paint it. Figures cannot be read eight times a second, and each new boundary costs a slow line a whole picture. */
   readonly extent: Extent;
-  /** Text in the panel's frame, in its longest version that fits into `width` cells. */
+  /** Title in the longest version that fits into `width` cells. */
   readonly title: (view: PanelView, width?: number) => string;
   /** Smallest useful inner size in cells. */
   readonly minimum: { readonly width: number; readonly height: number };

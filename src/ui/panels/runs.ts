@@ -1,4 +1,4 @@
-// The runs side by side in figures: where each stands, how its gradient fares over depth, and what the diagnosis says.
+// The table of runs: progress, loss, gradient over depth, and verdict of each.
 import {
   formatAccuracy,
   formatCount,
@@ -23,14 +23,14 @@ import type { Panel, PanelView, RunView } from './panel.js';
 interface RunColumn {
   readonly by: SortKey;
   readonly width: number;
-  /** Columns of the highest number give way first. */
+  /** Columns with a higher number are dropped first. */
   readonly priority: number;
-  /** What it is sorted by, smallest first; undefined or NaN: last. */
+  /** Sort value, ascending; undefined and NaN come last. */
   readonly value: (run: RunView) => number | undefined;
   readonly word: (run: RunView) => string;
 }
 
-/** Before the label: focus, pin, mark. */
+/** Before the label: focus, pin and mark. */
 const LABEL_X = 4;
 const NARROWEST_VERDICT = 12;
 
@@ -92,7 +92,7 @@ function paintRow(
   let x = LABEL_X + table.labels + 1;
   const figures = run.hidden ? muted(view) : plainText(view);
   table.columns.forEach((column, index) => {
-    // The first column is the least missed.
+    // The first column is the least important.
     const word = run.hidden && index === 0 ? 'hidden' : column.word(run);
     textRight(canvas, x + column.width, y, word, figures, x);
     x += column.width + 1;
@@ -108,7 +108,7 @@ function paintRow(
   );
 }
 
-/** Pinned runs first, each group in the order asked for; equal ones in the order of their places. */
+/** Pinned runs first, each group sorted; ties keep the order of starting. */
 function sorted(view: PanelView, columns: readonly RunColumn[]): RunView[] {
   const { by, reversed } = view.ui.sort;
   const worst = ['alarm', 'warning', 'none', 'good'];
@@ -130,13 +130,13 @@ function sorted(view: PanelView, columns: readonly RunColumn[]): RunView[] {
   return keyed.map(({ run }) => run);
 }
 
-/** The verdict of the focused run below the table, as much as there is room for. */
+/** The verdict of the focused run below the table, if there is room. */
 function paintVerdict(canvas: Canvas, view: PanelView, top: number): void {
   const said = verdict(view.focus.state, view.ui.cursorStep);
   const lines = wrap(`${runGlyph(view.focus.slot)} ${said.text}`, canvas.width);
   const rows = Math.max(0, canvas.height - top);
   lines.slice(0, rows).forEach((line, index) => {
-    // The last row holds what is left, cut.
+    // The last row holds the rest, cut.
     const shown = index === rows - 1 ? shorten(lines.slice(index).join(' '), canvas.width, view.ascii) : line;
     text(canvas, 0, top + index, shown, toneStyle(view, said.tone));
   });
@@ -190,7 +190,7 @@ function columnsOf(view: PanelView): RunColumn[] {
   ];
 }
 
-/** Those that fit, by priority, in their order. */
+/** The columns that fit, by priority, in table order. */
 function fitting(all: readonly RunColumn[], width: number): RunColumn[] {
   const columns = [...all];
   const total = (): number => columns.reduce((sum, column) => sum + column.width + 1, 0);

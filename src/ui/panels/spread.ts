@@ -1,4 +1,4 @@
-// Profiles over depth, input left and output right: the spread of the activations and the size of the gradients, now and at the start.
+// Profiles over depth, input left and output right: spread of activations and size of gradients, now and at the start.
 import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
 import { probeAt } from '../../core/run/lookup.js';
@@ -12,7 +12,7 @@ import type { Panel, PanelView, RunView } from './panel.js';
 interface Profile {
   readonly run: RunView;
   readonly start: boolean;
-  /** The log holds such figures. */
+  /** Whether the log holds these values. */
   readonly told: boolean;
   readonly values: readonly number[];
 }
@@ -25,7 +25,7 @@ export const spreadPanel: Panel = {
   minimum: { width: 26, height: 6 },
   paint: (canvas, view) => {
     if (view.runs.every((run) => run.state.probes.length === 0 && run.state.layers.gradRms.length === 0))
-      return sayNothing(canvas, view, 'no layer figures yet');
+      return sayNothing(canvas, view, 'no values per layer yet');
     if (canvas.width < 14 || canvas.height < 3) return sayNothing(canvas, view, 'too small');
     const activations = view.runs.flatMap((run) => profiles(view, run, 'activations'));
     const gradients = view.runs.flatMap((run) => profiles(view, run, 'gradients'));
@@ -55,11 +55,11 @@ export const spreadPanel: Panel = {
   },
 };
 
-/** The profile of one run as of the shown step; for a single run its start too. */
+/** The profile of one run as of the shown step; a single run also shows its start. */
 function profiles(view: PanelView, run: RunView, what: 'activations' | 'gradients'): Profile[] {
   const { state } = run;
   const step = view.ui.cursorStep;
-  // The output's activation is the prediction, not a spread that later layers build on: hidden layers only.
+  // Hidden layers only: the output's activation is the prediction.
   const all = layersOf(state).map((_, layer) => layer);
   const layers = what === 'activations' && all.length > 1 ? all.slice(0, -1) : all;
   const figures = what === 'gradients' ? state.layers.gradRms : state.layers.activationStd;
@@ -100,7 +100,7 @@ function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: strin
     text(canvas, place.x, place.y + 1, shorten(why, place.width, view.ascii), muted(view));
     return;
   }
-  // At least a decade from bottom to top, so that a flat profile looks flat.
+  // At least one decade, so that a flat profile looks flat.
   const room = Math.max(0, 1 - Math.log10(bounds.high / bounds.low)) / 2 + 0.05;
   const scale = logScale(bounds.low * 10 ** -room, bounds.high * 10 ** room);
   const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);

@@ -1,5 +1,5 @@
-// Recurrent nets: RMS of the gradient with respect to the state after each time step, over the training steps. The last time step,
-// where the loss is, stands at the top; the first at the bottom.
+// Recurrent networks: RMS of the gradient with respect to the state after each time step, over training. The last time step,
+// which the loss reads, is at the top and the first at the bottom.
 import type { Area } from '../paint/axis.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { Canvas } from '../../core/screen/canvas.js';
@@ -10,7 +10,7 @@ import { muted, sayNothing } from './common.js';
 import type { PanelView } from './panel.js';
 import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
-/** Paints the focused run's probes; each column shows the newest probe by its last step. */
+/** Paints the focused run's probes; each column shows the last probe by its last step. */
 export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   const probes = view.focus.state.probes.filter((probe) => probe.throughTime !== undefined);
   const times = probes[0]?.throughTime?.length ?? 0;

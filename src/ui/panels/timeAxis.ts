@@ -1,4 +1,4 @@
-// The x axis that the loss chart, the heatmap and the traces share: a step stands in the same column in all of them.
+// The x axis shared by loss chart, heatmap and traces: a step has the same column in all of them.
 import { bucketsOrSteps } from './timeSource.js';
 import type { RunState } from '../../core/run/runState.js';
 import { DEFAULT, INVERSE, put, text, type Canvas } from '../../core/screen/canvas.js';
@@ -11,10 +11,10 @@ import type { PanelView } from './panel.js';
 
 export { bucketsOrSteps };
 
-/** Cells left of the plot, the axis included: a function of the width alone, so that panels above each other line up. */
+/** Cells left of the plot, including the axis. They depend only on the width, so stacked panels align. */
 export const gutterOf = (width: number): number => (width >= 90 ? 10 : width >= 36 ? 8 : 6);
 
-/** Steps that the columns stand for, over all visible runs. */
+/** Steps of the columns, over all visible runs. */
 export function domainOf(view: PanelView, columns: number): StepDomain {
   const states = view.runs.map((run) => run.state);
   const step = Math.max(1, ...states.map((run) => run.step));
@@ -24,27 +24,27 @@ export function domainOf(view: PanelView, columns: number): StepDomain {
   return wholeDomain(step, total, columns);
 }
 
-/** A run that has ended earlier than planned has no more steps to come. */
+/** A run that ended early has no further steps. */
 function plannedSteps(run: RunState): number | null {
   if (run.end !== null) return run.step;
   return run.run?.totalSteps ?? null;
 }
 
-/** With the cursor outside the newest window, the window goes to the cursor. */
+/** If the cursor is outside the last window, the window moves to the cursor. */
 function recentEnd(view: PanelView, step: number, columns: number): number {
   const cursor = view.ui.cursorStep;
   if (cursor === null || cursor >= recentDomain(step, columns).first) return step;
   return Math.min(step, cursor + Math.floor(columns / 2));
 }
 
-/** Column of the cursor, or null when there is none or it lies outside. */
+/** Column of the cursor; null without a cursor, or if it lies outside. */
 function cursorColumn(view: PanelView, domain: StepDomain): number | null {
   if (view.ui.cursorStep === null) return null;
   const column = columnOf(domain, view.ui.cursorStep);
   return column >= 0 && column < domain.columns ? column : null;
 }
 
-/** The cursor as a vertical line; cells that hold something are inverted instead of covered where there is no colour. */
+/** The cursor as a vertical line; without colours it inverts occupied cells instead of covering them. */
 export function paintCursor(canvas: Canvas, view: PanelView, area: Area, domain: StepDomain): void {
   const column = cursorColumn(view, domain);
   if (column === null) return;
@@ -60,10 +60,10 @@ export function paintCursor(canvas: Canvas, view: PanelView, area: Area, domain:
   }
 }
 
-/** How many rows the axis takes: line and labels; only labels when the panel is low; epochs as a third when it is high. */
+/** Rows of the axis: line and labels; labels only in a low panel; also epochs in a high one. */
 export const axisRows = (height: number): number => (height >= 16 ? 3 : height >= 9 ? 2 : height >= 5 ? 1 : 0);
 
-/** Paints the axis into `rows` rows below `area`: steps, and epochs in a row of their own where there is room. */
+/** Paints the axis into `rows` rows below `area`: steps, and epochs if there is room. */
 export function paintTimeAxis(canvas: Canvas, view: PanelView, area: Area, domain: StepDomain, rows: number): void {
   if (rows < 1) return;
   const style = muted(view);
@@ -91,7 +91,7 @@ export function paintTimeAxis(canvas: Canvas, view: PanelView, area: Area, domai
   }
   const cursor = cursorColumn(view, domain);
   if (cursor === null || view.ui.cursorStep === null) return;
-  // The cursor's own step on the label row, over what lies there.
+  // The cursor's step covers the label row.
   const label = ` ${view.ui.cursorStep} `;
   const at = Math.min(area.x + area.width - label.length, Math.max(area.x, area.x + cursor - (label.length >> 1)));
   text(canvas, at, line ? y + 1 : y, label, { fg: view.theme.cursor, attributes: INVERSE });

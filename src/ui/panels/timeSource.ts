@@ -1,11 +1,11 @@
-// Columns of one series for a step domain: from the whole recent steps where they reach back far enough, else from its buckets.
+// Columns of one series for a step domain: from whole recent steps if they reach back far enough, else from buckets.
 import type { StepEvent } from '../../core/run/events.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Series } from '../../core/run/series.js';
 import type { Columns } from '../paint/columns.js';
 import { resampleSeries, resampleSteps, type StepDomain } from '../paint/resample.js';
 
-/** `read` takes the same value from a step that `series` was fed with. */
+/** `read` takes the value of `series` from a step. */
 export function bucketsOrSteps(
   run: RunState,
   series: Series | undefined,

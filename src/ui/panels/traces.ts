@@ -1,4 +1,4 @@
-// Single weights over the epochs: the second sign in the lesson's notes. A layer without gradient draws flat lines.
+// Single weights over the epochs. A layer without gradient draws flat lines.
 import { formatSmall } from '../../core/format.js';
 import type { NamedTensor } from '../../core/run/events.js';
 import { kernelIn } from '../../core/run/kernelChange.js';
@@ -14,7 +14,7 @@ import { chosenLayer, layersOf, muted, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';
 import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
-/** At most so many weights are drawn, evenly picked, the chosen one among them. */
+/** Maximum number of weights, evenly picked, including the chosen one. */
 const MOST = 24;
 
 interface Trace {
@@ -73,7 +73,7 @@ export const tracesPanel: Panel = {
       const colour = isChosen
         ? view.theme.focus
         : rampColour(view.theme.ramp, 0.35 + (0.4 * trace.weight) / Math.max(1, size));
-      // Before the first update lies step 0: the left edge.
+      // Step 0, before the first update, is the left edge.
       const x = (step: number): number =>
         Math.max(0, 2 * (((step - domain.first + 1) * domain.columns) / domain.span) - 1);
       const y = (value: number): number => 4 * (1 - scale.fraction(value)) * (area.height - 1) + 2;
@@ -106,7 +106,7 @@ function pick(size: number, chosen: number): number[] {
   return picked.includes(chosen) || size === 0 ? picked : [...picked, chosen];
 }
 
-/** Which weight is bright, from where to where it went, as of the cursor. */
+/** The chosen weight: its first and current value, as of the cursor. */
 function paintHeading(
   width: number,
   view: PanelView,

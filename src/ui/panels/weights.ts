@@ -1,4 +1,4 @@
-// The chosen layer's kernel as the lesson's notebook prints it: old, new, (old - new) / learning rate, percent change.
+// The kernel of the chosen layer: old, new, (old - new) / learning rate, change in percent.
 import { formatPercent, formatShare, formatSmall } from '../../core/format.js';
 import { kernelChange, kernelsOf, learningRateOf, type KernelChange } from '../../core/run/kernelChange.js';
 import { BOLD, text, type Canvas, type Style } from '../../core/screen/canvas.js';
@@ -64,7 +64,7 @@ function summary(view: PanelView, change: KernelChange, width: number): { text: 
       text: fitting(
         [
           `${change.unchanged} of ${size} did not change in a single bit (float32)`,
-          `${change.unchanged} of ${size}: not one bit changed`,
+          `${change.unchanged} of ${size}: no bit changed`,
           `${change.unchanged} unchanged`,
         ],
         width,
@@ -76,7 +76,7 @@ function summary(view: PanelView, change: KernelChange, width: number): { text: 
   return lines;
 }
 
-/** One weight a row, several blocks side by side where the panel is wide; what does not fit is counted. `rated`: the rate is known. */
+/** One weight per row, in several blocks if the panel is wide; counts weights that do not fit. `rated`: the rate is known. */
 function paintTable(canvas: Canvas, view: PanelView, change: KernelChange, top: number, rated: boolean): void {
   const [inputs = change.old.length, units = 1] = change.shape;
   const nameWidth = Math.min(9, `[${inputs - 1},${units - 1}]`.length);

@@ -1,5 +1,5 @@
-// One program on the whole screen: terminal, surface and a loop of frames around an application, which is a state, its transition
-// and its view. Dashboard and sweep map are two of them.
+// One full-screen program: terminal, surface and a frame loop around an application, which is a state, its transition
+// and its view. The dashboard and the sweep map are such applications.
 import type { ScreenCommand } from '../../core/app/commands.js';
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
@@ -10,7 +10,7 @@ import { windowSize } from '../../runtime/terminal/windowSize.js';
 import { createStore, type Store, type Transition } from './store.js';
 import type { Size, View } from './view.js';
 
-/** What the shell itself tells an application. */
+/** Actions that the shell sends to an application. */
 export type ShellAction =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
@@ -45,7 +45,7 @@ export class Shell<
   private leaveWith: (code: number) => void = () => undefined;
   private readonly debug: DebugLog | null;
 
-  /** Performs the first commands; nothing is drawn until `open`. */
+  /** Carries out the first commands; `open` draws. */
   constructor(
     application: Application<State, Action, Command>,
     private readonly options: ShellOptions,
@@ -63,7 +63,7 @@ export class Shell<
     return this.store.state;
   }
 
-  /** Left, or about to be. */
+  /** Whether the shell is leaving or has left. */
   get over(): boolean {
     return this.ended;
   }
@@ -79,7 +79,7 @@ export class Shell<
     this.timer = setInterval(() => this.tick(), this.options.frameMs);
   }
 
-  /** Something has changed: the next frame shows it. */
+  /** Marks the picture as changed, for the next frame. */
   touch(): void {
     this.dirty = true;
   }
@@ -95,13 +95,13 @@ export class Shell<
     else this.redraw();
   }
 
-  /** The first code counts. */
+  /** Leaves with the first code given. */
   leave(code: number): void {
     this.ended = true;
     this.leaveWith(code);
   }
 
-  /** Leaves the terminal to another shell. */
+  /** Releases the terminal to another shell. */
   giveWay(): void {
     this.terminal?.leave();
     this.terminal = null;
@@ -143,7 +143,7 @@ export class Shell<
     this.show();
   }
 
-  /** The screen holds text of another program. */
+  /** Redraws after another program wrote to the screen. */
   private redraw(): void {
     this.surface.invalidate();
     this.show();
@@ -157,7 +157,7 @@ export class Shell<
   }
 
   private frame(whole: boolean): void {
-    // Where the terminal is not ours, coming back draws everything.
+    // Without the terminal, draw nothing; the return draws everything.
     if (!this.ours) return;
     const start = performance.now();
     if (this.view.paint(this.state, this.surface, whole)) this.dirty = false;

@@ -1,6 +1,6 @@
-// Holds an application's state: every action goes through its `update`, and the commands go to what performs them.
+// Holds the state of an application: passes actions to `update` and its commands to `perform`.
 
-/** What an action makes of the state, and what is asked for. An action that changes nothing gives back the same state. */
+/** The next state and its commands. An action without effect returns the same state. */
 export interface Updated<State, Command> {
   readonly state: State;
   readonly commands: readonly Command[];

@@ -1,9 +1,9 @@
-// What a window shows that is too small for its application. Pure.
+// The picture of a window that is too small for its application. Pure.
 import { createCanvas, text, type Layer } from '../../core/screen/canvas.js';
 import { wrap } from '../../core/text/wrap.js';
 import type { Size } from './view.js';
 
-/** However narrow, what is needed can be read. */
+/** Wraps the message, so that it is readable at any width. */
 export function tooSmall(size: Size, needed: Size): Layer {
   const canvas = createCanvas(size.columns, size.rows);
   const words = `too small: ${needed.columns}x${needed.rows} needed, this is ${size.columns}x${size.rows}`;

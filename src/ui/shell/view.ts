@@ -1,4 +1,4 @@
-// What the shell asks of an application's picture.
+// The view of an application, as the shell uses it.
 import type { Layer } from '../../core/screen/canvas.js';
 
 export interface Size {
@@ -6,7 +6,7 @@ export interface Size {
   readonly rows: number;
 }
 
-/** Where a picture is laid: rows of text, and layers over them. */
+/** The target of a picture: rows of text, and layers over them. */
 export interface Ground {
   setFrame(frame: string): void;
   setLayers(layers: readonly Layer[]): void;
@@ -14,11 +14,11 @@ export interface Ground {
 
 export interface View<State> {
   /**
-   * Lays out the picture of a state. `whole`: a key, a resize or a first step wants all of it; otherwise a frame is due, and what
-   * is costly may wait for a later one. Returns whether all of it is laid out.
+   * Lays out the picture of a state. `whole` after a key, a resize or the first step; else expensive parts
+   * may wait for a later frame. Returns whether the whole picture is laid out.
    */
   paint(state: State, ground: Ground, whole: boolean): boolean;
-  /** What changes is not seen now: no frame is due. */
+  /** Whether an overlay hides all changes, so that no frame is due. */
   covered?(state: State): boolean;
   resize?(columns: number, rows: number): void;
   close?(): void;

@@ -1,4 +1,4 @@
-// The themes by name. Ramps rise in lightness, so that they order without hue; class colours are told apart by the colour-blind.
+// Themes by name. Ramps rise in lightness, so they order without hue; class colours are safe for colour blindness.
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import type { Theme } from './theme.js';
 
@@ -59,7 +59,7 @@ const contrast: Theme = {
   plateau: 0xffff00,
   ramp: [0x000000, 0x404040, 0x808080, 0xc0c0c0, 0xffffff],
 };
-/** No colour anywhere: everything by glyph and weight. */
+/** No colours: glyphs and weight carry the meaning. */
 const none: Theme = { ...dark, name: 'none', colourless: true, rampless: true };
 
 export const THEMES: readonly Theme[] = [dark, light, ember, contrast, none];
@@ -69,8 +69,8 @@ export const THEME_NAMES: readonly string[] = THEMES.map((theme) => theme.name);
 export const themeOf = (name: string): Theme => THEMES.find((theme) => theme.name === name) ?? dark;
 
 /**
- * The theme of that name for a terminal that may have few colours or none. Sixteen are enough to tell words apart, not for a
- * ramp: the nearest of them to most of its shades is the same grey.
+ * The theme of that name for a terminal with few colours or none. Sixteen colours suffice for words but not for a
+ * ramp: most of its shades map to the same grey.
  */
 export function themeAt(name: string, depth: ColourDepth): Theme {
   const theme = themeOf(name);

@@ -1,4 +1,4 @@
-// Semantic colour tokens. Panels name meanings; a theme gives them colours; the surface reduces them to the terminal's depth.
+// Semantic colour tokens. Panels name meanings, a theme assigns colours, and the surface reduces them to the terminal's depth.
 
 export interface Theme {
   readonly name: string;
@@ -13,15 +13,15 @@ export interface Theme {
   readonly info: number;
   readonly plateau: number;
   readonly cursor: number;
-  /** Class colours of the scatter plot, and the tints of the decision regions behind them. */
+  /** Class colours of the scatter plot, and the tints of the decision regions. */
   readonly classes: readonly number[];
   readonly regions: readonly number[];
   /** Stable run colours, nine. */
   readonly runs: readonly number[];
-  /** Ramp of the heatmap from quiet to loud, 2 or more stops 0xRRGGBB, interpolated. */
+  /** Ramp of the heatmap from small to large: 2 or more stops 0xRRGGBB, interpolated. */
   readonly ramp: readonly number[];
   /** No colours at all. */
   readonly colourless: boolean;
-  /** Too few colours for a ramp, or none: painters must then show magnitude by glyph (they always also may). */
+  /** Too few colours for a ramp; painters then show magnitude by glyph. */
   readonly rampless: boolean;
 }

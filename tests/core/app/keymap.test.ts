@@ -87,10 +87,10 @@ describe('the keymap', () => {
   it('gives the reasons too where there is room, and is one column in a narrow window', () => {
     const sized = (columns: number, rows: number) =>
       helpColumns(new Dash().do({ type: 'resize', columns, rows }).state);
-    expect(JSON.stringify(sized(200, 60))).toContain('(there is one run only)');
-    expect(JSON.stringify(sized(120, 40))).not.toContain('(there is one run only)');
+    expect(JSON.stringify(sized(200, 60))).toContain('(there is only one run)');
+    expect(JSON.stringify(sized(120, 40))).not.toContain('(there is only one run)');
     expect(sized(119, 40)).toHaveLength(1);
-    expect(JSON.stringify(sized(80, 24))).toContain('(there is one run only)');
+    expect(JSON.stringify(sized(80, 24))).toContain('(there is only one run)');
   });
 
   it('yields the table for the README', () => {

@@ -66,7 +66,7 @@ describe('a lesson', () => {
       guess: 1,
       found: { answer: 1, sentence: 'loss 0.3000, chance level 0.6931' },
     });
-    expect(dash.press('3').message).toBe('the answer is measured already');
+    expect(dash.press('3').message).toBe('the answer is already measured');
   });
 
   it('goes on with the run on screen where a step changes nothing', () => {
@@ -91,7 +91,7 @@ describe('a lesson', () => {
   it('ends with the score, and the keys are the dashboard’s again', () => {
     const dash = finish(send(begin().press('enter', '1'), 40), 0.69).press('enter', 'enter');
     expect(dash.state.lesson).toBeNull();
-    expect(dash.message).toBe('lesson finished: 1 of 1 guessed right; the run is yours');
+    expect(dash.message).toBe('lesson finished: 1 of 1 guessed right; the run continues');
     expect(dash.press('enter').state.ui.enlarged).toBe(false);
   });
 

@@ -14,6 +14,6 @@ it('leaves the last word on twins to the line above', () => {
   }
   expect(dash.message).toMatch(/^activation: sigmoid → relu worked/);
   expect(messageBelow(dash.state)).toBeNull();
-  // Anything newer is told.
+  // Later messages are shown.
   expect(messageBelow(dash.press('t').state)?.text).toMatch(/theme/);
 });

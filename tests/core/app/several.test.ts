@@ -21,7 +21,7 @@ describe('adding', () => {
     expect(dash.message).toBe('3 runs side by side');
   });
 
-  it('takes several that were marked, and says what is left out', () => {
+  it('takes several that were marked, and says what is dropped', () => {
     const dash = new Dash();
     for (let i = 0; i < 2; i += 1) dash.press('+', 'home', 'space', 'down', 'space', 'down', 'space', 'enter');
     expect(dash.state.order).toHaveLength(7);
@@ -31,10 +31,10 @@ describe('adding', () => {
     expect(new Set(dash.state.slots.values()).size).toBe(MAX_RUNS);
     dash.press('+');
     expect(dash.state.ui.overlay).toBeNull();
-    expect(dash.message).toBe('9 runs at most: - removes one');
+    expect(dash.message).toBe('9 runs at most; - removes one');
   });
 
-  it('the usual picker still starts anew', () => {
+  it('the usual picker still replaces the runs', () => {
     const dash = three().press('P', 'esc', 'p', 'home', 'space', 'down', 'space', 'enter');
     expect(dash.did).toEqual(['drop run-1', 'drop run-2', 'drop run-3', 'start run-4', 'start run-5']);
   });
@@ -50,7 +50,7 @@ describe('removing', () => {
     expect(dash.state.focus).toBe('run-1');
     dash.press('-');
     expect(dash.did).toEqual([]);
-    expect(dash.message).toBe('there is one run only');
+    expect(dash.message).toBe('there is only one run');
   });
 
   it('ends a twin’s comparison', () => {
@@ -60,7 +60,7 @@ describe('removing', () => {
     expect(dash.press('-').state.twin).toBeNull();
   });
 
-  it('leaves a twin its preset’s name: the summary’s command line starts with it, and no label tells of an older setting', () => {
+  it('keeps the preset’s name of a twin: the summary’s command line starts with it, and no label names an older setting', () => {
     const dash = new Dash().press('m', 'a');
     expect(dash.config).toMatchObject({ name: 'vanishing-sigmoid', activation: 'relu' });
     dash.press('1', '-', 'a');
@@ -91,7 +91,7 @@ describe('pinning', () => {
   it('stays through solo, several presets and its own restart; a second press lets it go', () => {
     const dash = three().press('=', '2', 'M');
     expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu']);
-    expect(dash.message).toBe('this run and the pinned ones alone');
+    expect(dash.message).toBe('kept this run and the pinned ones');
     dash.press('p', 'home', 'down', 'space', 'down', 'space', 'enter');
     expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu', 'fewer-layers']);
     dash.press('1', 'r');
@@ -101,7 +101,7 @@ describe('pinning', () => {
     expect(dash.state.pinned).toEqual([]);
   });
 
-  it('stays beside a twin; one that is forked itself starts anew with its pin', () => {
+  it('stays beside a twin; a forked pinned run restarts with its pin', () => {
     const dash = three().press('=', '2', 'm', 'd');
     expect(dash.did).toEqual(['drop run-3', 'drop run-2', 'start run-4', 'start run-5']);
     expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu', '+ depth 8']);
@@ -113,13 +113,13 @@ describe('pinning', () => {
     for (let i = 1; i <= MAX_RUNS; i += 1) full.press(String(i), '=');
     full.press('m', 'a');
     expect(full.did).toEqual([]);
-    expect(full.message).toBe('9 runs at most: - removes one');
+    expect(full.message).toBe('9 runs at most; - removes one');
   });
 
   it('says so when there is no room', () => {
     const dash = new Dash({ configs: Array.from({ length: MAX_RUNS }, () => PRESETS[0]!) }).press('=', 'a');
     expect(dash.did).toEqual([]);
-    expect(dash.message).toBe('9 runs at most, and this one is pinned: - removes one');
+    expect(dash.message).toBe('9 runs at most, and this one is pinned; - removes one');
   });
 });
 
@@ -175,10 +175,10 @@ describe('hiding', () => {
     expect(dash.message).toBe('vanishing-sigmoid hidden (1 then H shows it again)');
     dash.press('H', 'H');
     expect(dash.state.hidden).toEqual(['run-1', 'run-2']);
-    expect(dash.message).toBe('the last run that is shown stays');
+    expect(dash.message).toBe('the last visible run stays');
     dash.press('1', 'H');
     expect(dash.state.hidden).toEqual(['run-2']);
-    expect(dash.message).toBe('vanishing-sigmoid is shown again');
+    expect(dash.message).toBe('vanishing-sigmoid is visible again');
   });
 });
 
@@ -191,7 +191,7 @@ describe('the order of the table', () => {
   });
 });
 
-it('a run that bears a preset’s name, but is no longer that preset, is told apart', () => {
+it('marks a run that has a preset’s name but differs from it', () => {
   const dash = new Dash();
   expect(isChanged(dash.state, dash.state.focus)).toBe(false);
   expect(isChanged(dash.press('d').state, dash.state.focus)).toBe(true);

@@ -172,7 +172,7 @@ describe('time', () => {
   it('has nothing to pause when the run has ended', () => {
     const dash = ended(running()).press('space');
     expect(dash.commands).toEqual([]);
-    expect(dash.message).toBe('the run has ended: r restarts it');
+    expect(dash.message).toBe('the run has ended; r restarts it');
     expect(ended(running()).press('r').did).toEqual(['drop run-1', 'start run-2']);
   });
 
@@ -194,7 +194,7 @@ describe('time', () => {
     expect(dash.message).toBe('step 17');
     dash.press('g', '9', '9', '9', 'enter');
     expect(dash.state.ui.cursorStep).toBeNull();
-    expect(dash.message).toBe('step 999 has not come: the newest is 40');
+    expect(dash.message).toBe('step 999 not reached yet (latest: 40)');
   });
 
   it('has no cursor before the first step', () => {
@@ -266,7 +266,7 @@ describe('overlays', () => {
     const { type, runId, step, rule, level, layer, measured, limit, message } = findingEvent({ runId: 'run-1' });
     const finding = { type, runId, step, rule, level, layer, measured, limit, message };
     const dash = running().do({ type: 'events', runId: 'run-1', events: [finding] });
-    expect(dash.press('x').message).toBe('this finding suggests no change');
+    expect(dash.press('x').message).toBe('this finding has no suggestion');
   });
 });
 
@@ -325,7 +325,7 @@ describe('failure', () => {
       failure: 'training process ended by signal SIGKILL: out of memory (r restarts it)',
     });
     expect(dash.state.ui.message?.level).toBe('error');
-    expect(dash.press('space').message).toBe('the run has failed: r restarts it');
+    expect(dash.press('space').message).toBe('the run has failed; r restarts it');
     expect(dash.press('r').did).toEqual(['drop run-1', 'start run-2']);
     expect(dash.run.status).toBe('starting');
   });

@@ -23,7 +23,7 @@ describe('twins', () => {
     const [a, b] = [runOf('a', await trainedEvents(config)), runOf('b', await trainedEvents(config))];
     const compared = compareSteps(twin(''), a, b);
     expect(compared).toMatchObject({ partedAt: null, comparedTo: 40 });
-    expect(conclusion(compared, a, b)).toMatch(/stayed equal to the bit/);
+    expect(conclusion(compared, a, b)).toMatch(/stayed bit-equal/);
   });
 
   it('with a change part at the first step that differs, and say by how much', async () => {
@@ -32,7 +32,7 @@ describe('twins', () => {
     const compared = compareSteps(twin('activation: sigmoid → relu'), a, b);
     expect(compared.partedAt).toBe(1);
     expect(twinClauses(compared, a, b, null).join('; ')).toMatch(
-      /; loss \S+ without, \S+ with; hidden_\d's gradient \S+ times as large; they part at step 1/,
+      /; loss \S+ without, \S+ with; hidden_\d's gradient \S+ times as large; the runs part at step 1/,
     );
     expect(conclusion(compared, a, b)).toMatch(
       /^activation: sigmoid → relu (worked|helped|made little difference|made it worse): loss/,
@@ -90,21 +90,21 @@ describe('runs that did not run side by side', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', 7))];
     const compared = compareSteps(twin('x'), a, b);
     expect(compared).toMatchObject({ partedAt: 7, comparedTo: 6 });
-    expect(twinClauses(compared, a, b, null).join('; ')).toMatch(/they part at step 7$/);
+    expect(twinClauses(compared, a, b, null).join('; ')).toMatch(/the runs part at step 7$/);
   });
 
   it('say between which steps they part where that is all that is known', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', 1000))];
     const compared = compareSteps(twin('x'), a, b);
     expect(compared.comparedTo).toBe(OPENING_STEPS);
-    expect(twinClauses(compared, a, b, null).join('; ')).toMatch(/they part between steps 401 and 2\d\d\d$/);
+    expect(twinClauses(compared, a, b, null).join('; ')).toMatch(/the runs part between steps 401 and 2\d\d\d$/);
   });
 
-  it('do not call the steps equal that nobody compared', () => {
+  it('do not call steps equal that were not compared', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', Infinity))];
     const compared = compareSteps(twin(''), a, b);
     expect(compared).toMatchObject({ partedAt: null, comparedTo: OPENING_STEPS });
-    expect(twinClauses(compared, a, b, null).join('; ')).toContain('equal to the bit up to step 400');
+    expect(twinClauses(compared, a, b, null).join('; ')).toContain('bit-equal up to step 400');
   });
 });
 

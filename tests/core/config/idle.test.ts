@@ -1,4 +1,4 @@
-// Flags that change nothing in a configuration are told, and only those.
+// Reports exactly the flags that have no effect on a configuration.
 import { expect, it } from 'vitest';
 import { idleFields } from '../../../src/core/config/flags.js';
 import { configSchema, type PresetFile } from '../../../src/core/config/schema.js';

@@ -86,7 +86,7 @@ describe('what the texts say', () => {
     expect(prelu.teaches).toContain(`at ${preset('dying-relu').learningRate} half`);
   });
 
-  it('prompt 1 covers cross-entropy and squared error behind sigmoid, tanh and linear', () => {
+  it('the output presets cover cross-entropy and squared error with sigmoid, tanh and linear outputs', () => {
     const pairs = ['fewer-layers', 'output-sigmoid-mse', 'output-tanh-mse', 'output-linear-mse'].map((name) => {
       const { outputActivation, loss } = resolveConfig(preset(name), createDataset(preset(name), noFile));
       return `${outputActivation} ${loss}`;

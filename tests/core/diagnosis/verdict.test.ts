@@ -92,7 +92,7 @@ describe('the verdict', () => {
     expect(verdict(run, 40).finding?.rule).toBe('vanishing');
   });
 
-  it('does not hide behind a warning that the task is solved', () => {
+  it('still says that the task is solved when there is a warning', () => {
     const run = runOf(100, () => ({ loss: 1e-4, accuracy: 1, ...flat }), [
       findingEvent({ rule: 'dying-relu', level: 'warning', message: 'dying ReLU' }),
     ]);

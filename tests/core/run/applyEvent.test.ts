@@ -93,7 +93,7 @@ describe('applyEvent', () => {
     expect(run.findings.map((one) => one.step)).toEqual([10, 20, 30, 40]);
   });
 
-  it('keeps the newest steps whole', () => {
+  it('keeps the last steps whole', () => {
     const run = createRunState('r', null);
     for (let step = 1; step <= 3000; step += 1) {
       applyEvent(run, stepEvent(step));

@@ -1,4 +1,4 @@
-// What is told of a training process that ended by itself.
+// The description of a training process that exited by itself.
 import { describe, expect, it } from 'vitest';
 import { endInWords } from '../../../src/core/run/crash.js';
 

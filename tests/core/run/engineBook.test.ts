@@ -90,7 +90,7 @@ function booked() {
   const child = new FakeClient();
   return { child, client: withEngineBook(child, book) };
 }
-/** What a child was told, starts as `runId backend`. */
+/** The control messages to a child; starts as `runId backend`. */
 const orders = ({ heard }: FakeClient): string[] =>
   heard.map((one) => (typeof one === 'string' ? one : `${one.runId} ${one.decided?.backend ?? one.backend}`));
 

@@ -33,12 +33,12 @@ describe('valueAt', () => {
     );
   });
 
-  it('knows the newest 400 steps each', () => {
+  it('knows each of the last 400 steps', () => {
     const run = runOf(5000);
     for (let step = 4601; step <= 5000; step += 1) expect(valueAt(run, run.loss, step)?.step).toBe(step);
   });
 
-  it('takes the newest for null, and knows nothing before the first', () => {
+  it('takes the last step for null, and is undefined before the first', () => {
     const run = runOf(7);
     expect(valueAt(run, run.loss, null)).toEqual({ step: 7, value: 1 / 7 });
     expect(valueAt(run, run.loss, 0)).toBeUndefined();
@@ -49,7 +49,7 @@ describe('valueAt', () => {
 describe('lossAt, accuracyAt', () => {
   const end = { type: 'end', runId: 'r', step: 10, elapsedMs: 1, weightChange: [], message: '' } as const;
 
-  it('are the newest batch, and those of the finished network once it has been measured, unless a step is asked for', () => {
+  it('are those of the last batch, or of the finished network once measured, unless a step is given', () => {
     const run = runOf(10);
     expect(lossAt(run, null)).toBe(lossOf(10));
     applyEvent(run, { ...end, reason: 'completed', loss: 0.6931, accuracy: 0.5 });

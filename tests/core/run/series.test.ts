@@ -1,4 +1,4 @@
-// The series keeps what it promises whatever comes: counts, sums, extremes, the newest value, and its size.
+// Invariants of the series for any input: counts, sums, extremes, last value and size.
 import { describe, expect, it } from 'vitest';
 import { Series, type Bucket } from '../../../src/core/run/series.js';
 import { fc } from '../../helpers/property.js';

@@ -16,7 +16,7 @@ describe('appendThinned', () => {
           expect(list.at(-1)).toBe(i);
         }
         for (const kept of list.slice(0, -1)) expect(kept % thinning.stride).toBe(0);
-        // No hole: all multiples below the newest are there.
+        // No gap: all multiples below the last are present.
         expect(list.length).toBe(Math.ceil((count - 1) / thinning.stride) + 1);
       }),
     );

@@ -45,8 +45,8 @@ describe('parseTape', () => {
     ['wait', 'demo.tape:1: cannot wait for ""'],
     ['press F13', 'demo.tape:1: unknown key "F13"'],
     ['press a 0', 'demo.tape:1: press takes a key'],
-    ['caption hello', 'demo.tape:1: caption takes a text in double quotes'],
-    ['pace -1', 'demo.tape:1: pace takes epochs a second'],
+    ['caption hello', 'demo.tape:1: caption takes a string in double quotes'],
+    ['pace -1', 'demo.tape:1: pace takes epochs per second'],
     ['run', 'demo.tape:1: run takes one preset name'],
   ])('refuses %j', (text, start) => {
     const [first = ''] = errors(text);

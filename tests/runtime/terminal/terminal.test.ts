@@ -50,7 +50,7 @@ describe('terminal', () => {
     expect(movesOnNormalScreen(s.output)).toEqual([]);
   });
 
-  it('draws itself again after a stop that nobody announced', async () => {
+  it('redraws after SIGSTOP', async () => {
     const s = await inShell();
     s.send('\u001a');
     await s.see('Stopped');
@@ -69,7 +69,7 @@ describe('terminal', () => {
     await s.see('PAUSED');
   });
 
-  it('goes on where nobody could continue it', async () => {
+  it('continues without job control', async () => {
     // The session's leader: its group has no shell above, so that the system does not stop it.
     const s = start(['relu', '--pace', '2'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);
@@ -133,7 +133,7 @@ describe('terminal', () => {
   it('a terminal that cannot move its cursor gets lines, no screen', async () => {
     const s = start(['TERM=dumb', process.execPath, MAIN, 'relu', '--epochs', '2'], { program: 'env' });
     expect(await s.exit).toBe(0);
-    expect(s.output).toContain('TERM=dumb cannot be drawn on, so this runs as: gradtop train relu');
+    expect(s.output).toContain('TERM=dumb cannot draw a dashboard, so this runs as: gradtop train relu');
     expect(s.output).toContain('completed after 16 steps');
     expect(s.output).not.toContain('\u001b');
   });
@@ -148,7 +148,7 @@ describe('terminal', () => {
     for (const line of list.screen.text.split('\n')) expect(line).toMatch(/^(?:\S| {22}\S|$)/);
   });
 
-  it('an error that nobody caught is told on the screen that stays', async () => {
+  it('prints an uncaught error on the normal screen', async () => {
     const breaker = `data:text/javascript,process.on('SIGWINCH', () => {
       if (process.stdout.isTTY) throw new Error('broken on purpose');
     })`;

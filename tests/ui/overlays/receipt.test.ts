@@ -21,7 +21,7 @@ function card({ state }: Dash, ascii = false): string {
 }
 
 const WHOLE =
-  /differs from the pinned run in .*depth: 7 → 8.*; loss 0\.6900 pinned, 0\.0100 here; .*they part at step 1/;
+  /differs from the pinned run in .*depth: 7 → 8.*; loss 0\.6900 pinned, 0\.0100 here; .*the runs part at step 1/;
 
 describe('the card of v', () => {
   it('shows the whole comparison where nothing is wrong', () => {
@@ -36,7 +36,7 @@ describe('the card of v', () => {
     const dash = pinned();
     dash.do({ type: 'events', runId: 'run-3', events: [findingEvent({ runId: 'run-3' })] }).press('v');
     expect(card(dash)).toMatch(WHOLE);
-    expect(card(dash)).toMatch(/they part at step 1 .*gradient vanishes .*suggested: activation relu/);
+    expect(card(dash)).toMatch(/the runs part at step 1 .*gradient vanishes .*suggested: activation relu/);
   });
 
   it('tells, once both have ended, what the last word leaves out', () => {
@@ -56,7 +56,7 @@ describe('the card of v', () => {
     }
     dash.press('v');
     expect(card(dash)).toMatch(
-      /activation: sigmoid → relu worked: loss 0\.6900 without, 0\.0100 with .*they part at step 1/,
+      /activation: sigmoid → relu worked: loss 0\.6900 without, 0\.0100 with .*the runs part at step 1/,
     );
     expect(card(dash).match(/without/g)).toHaveLength(1);
   });
@@ -98,7 +98,7 @@ describe('the card of v', () => {
     expect(text).toMatch(/loss \(median\) 0\.2000 < 0\.0693 \(not met\)/);
     expect(text).toMatch(/accuracy 93\.0 % >= 99\.5 % \(not met\)/);
     expect(text).toMatch(/decades a layer 0\.00 < 0\.30 gradient RMS, first \/ last hidden layer 1 >= 0\.01/);
-    expect(text).toMatch(/silent in the worst layer 40 % < 90 % first kernel moved since step 0 \(median\) 47 %/);
+    expect(text).toMatch(/dead in the worst layer 40 % < 90 % first kernel moved since step 0 \(median\) 47 %/);
     expect(text).toContain('No rule speaks.');
   });
 
@@ -113,7 +113,7 @@ describe('the card of v', () => {
     expect(text).toMatch(
       /training process ended by signal SIGKILL: out of memory .*; until then learning: loss 0\.2000/,
     );
-    expect(text).toContain('silent in the worst layer');
+    expect(text).toContain('dead in the worst layer');
     expect(text).not.toContain('No rule speaks');
   });
 });

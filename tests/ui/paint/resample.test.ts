@@ -80,7 +80,7 @@ describe('resampleSeries', () => {
 });
 
 describe('domains', () => {
-  it('hold the newest step, grow by quadrupling from a thousand steps on, and end exactly at the total', () => {
+  it('hold the last step, grow by factors of four from a thousand steps on, and end exactly at the total', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 2_000_000 }),
@@ -100,7 +100,7 @@ describe('domains', () => {
     );
   });
 
-  it('recent: the newest step lies inside, and stays where it is for a while', () => {
+  it('recent: the last step lies inside, and keeps its column for a while', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 4, max: 300 }), (step, width) => {
         const domain = recentDomain(step, width);

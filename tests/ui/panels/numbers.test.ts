@@ -128,7 +128,7 @@ describe('layer table', () => {
 });
 
 describe('weights', () => {
-  it('is the arithmetic of the notebook', () => {
+  it('computes old, new, gradient and percent change', () => {
     const tensor = (values: number[]): { name: string; shape: number[]; values: number[] } => ({
       name: 'k',
       shape: [2, 2],

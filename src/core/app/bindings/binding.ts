@@ -9,14 +9,14 @@ import type { AppState, OverlayId, UiState } from '../state.js';
 export const KEY_GROUPS = ['network', 'training', 'speed', 'look', 'time', 'diagnosis', 'runs', 'program'] as const;
 export type KeyGroup = (typeof KEY_GROUPS)[number];
 
-/** What a key wants; `update` does it. Values, so that a table can be tested. */
+/** What a key asks for. Intents are plain values, so tests can compare them; `update` carries them out. */
 export type Intent =
   | { readonly type: 'setting'; readonly setting: SteppedField; readonly direction: 1 | -1 }
   | { readonly type: 'change'; readonly change: ConfigChange }
   | { readonly type: 'restart' }
-  /** The focused run and its copy with this change (none: equal), side by side from step 0. */
+  /** Runs the focused run and a copy with this change side by side from step 0; an empty change gives equal twins. */
   | { readonly type: 'twin'; readonly change: ConfigChange }
-  /** Drop all runs but the focused and the pinned ones. */
+  /** Removes all runs except the focused and the pinned ones. */
   | { readonly type: 'solo' }
   | { readonly type: 'remove' }
   | { readonly type: 'togglePinned' }
@@ -27,9 +27,9 @@ export type Intent =
   | { readonly type: 'cursor'; readonly by: number }
   | { readonly type: 'cursorEnd'; readonly end: 'first' | 'live' }
   | { readonly type: 'goto'; readonly step: number }
-  /** The run whose mark is this slot's. */
+  /** Focuses the run of this slot. */
   | { readonly type: 'focusRun'; readonly slot: number }
-  /** `add`: beside the runs that are there. */
+  /** `add`: keep the present runs. */
   | { readonly type: 'startPresets'; readonly names: readonly string[]; readonly add: boolean }
   | { readonly type: 'open'; readonly overlay: OverlayId; readonly adds?: boolean }
   | { readonly type: 'ui'; readonly patch: Partial<UiState> }
@@ -47,11 +47,11 @@ export const changeable = (state: AppState): string | null => {
 export const alive = (state: AppState): string | null => {
   if (state.replay) return null;
   const run = focusedRun(state);
-  if (run?.status === 'failed') return 'the run has failed: r restarts it';
+  if (run?.status === 'failed') return 'the run has failed; r restarts it';
   const running = [...state.runs.values()].some((one) => one.status !== 'ended' && one.status !== 'failed');
-  return running ? null : 'the run has ended: r restarts it';
+  return running ? null : 'the run has ended; r restarts it';
 };
-export const several = (state: AppState): string | null => (state.order.length > 1 ? null : 'there is one run only');
+export const several = (state: AppState): string | null => (state.order.length > 1 ? null : 'there is only one run');
 export const hasSteps = (state: AppState): string | null =>
   (focusedRun(state)?.loss.length ?? 0) > 0 ? null : 'no step yet';
 export const hasCursor = (state: AppState): string | null =>

@@ -1,4 +1,4 @@
-// Keys for what is shown and how: panels, scales, theme, the chosen layer and weight.
+// Keys of the view: panels, scales, theme, chosen layer and weight.
 import { ACTIVATION_NAMES } from '../../config/activations.js';
 import { nextInRing } from '../ladders.js';
 import { focusedRun, layerCount } from '../selectors.js';
@@ -30,7 +30,7 @@ const layerAfter = (state: AppState, by: number): Partial<UiState> => {
   const last = Math.max(0, (run ? layerCount(run) : 1) - 1);
   return { layer: Math.max(0, Math.min(last, state.ui.layer + by)), weight: 0 };
 };
-/** Values in the kernel of the chosen layer, from the newest weights event; 0 where it was not logged. */
+/** Number of values in the chosen layer's kernel, from the last weights event; 0 if it was not logged. */
 const weightCount = (state: AppState): number => {
   const kernels = focusedRun(state)?.weights.at(-1)?.parameters ?? [];
   return kernels.find((one) => one.layer === state.ui.layer)?.values.length ?? 0;
@@ -46,11 +46,7 @@ const windowed = (window: UiState['window']): Partial<UiState> => ({
 });
 const heated = (heatScale: UiState['heatScale']): Partial<UiState> => ({
   heatScale,
-  ...info(
-    heatScale === 'fit'
-      ? 'heat scale: fitted to what is on screen'
-      : 'heat scale: pinned, so that runs can be compared',
-  ),
+  ...info(heatScale === 'fit' ? 'heat scale: fitted to what is on screen' : 'heat scale: pinned, to compare runs'),
 });
 const themed = (theme: string): Partial<UiState> => ({ theme, ...info(`theme: ${theme}`) });
 const compared = (compareActivation: string): Partial<UiState> => ({
@@ -63,7 +59,7 @@ export const lookBindings: readonly Binding[] = [
     panelAfter(state, 1),
   ),
   look('focus-back', ['shift-tab'], { label: 'previous panel' }, (_, state) => panelAfter(state, -1)),
-  look('enlarge', ['enter', 'z'], { label: 'enlarge the panel or put it back', footer: 'enlarge' }, (ui) => ({
+  look('enlarge', ['enter', 'z'], { label: 'enlarge or restore the panel', footer: 'enlarge' }, (ui) => ({
     enlarged: !ui.enlarged,
   })),
   look('y-scale', ['y'], { label: 'loss axis: log or linear', footer: 'log y' }, (ui) =>

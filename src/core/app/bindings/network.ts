@@ -1,4 +1,4 @@
-// Keys that change the configuration and restart: the network, its training, the preset.
+// Keys that change the configuration and restart the run.
 import type { SteppedField } from '../../config/settings/index.js';
 import { changeable, type Binding, type KeyGroup } from './binding.js';
 
@@ -24,11 +24,11 @@ export const networkBindings: readonly Binding[] = [
   }),
   network('activation-back', 'A', 'activation', -1, { label: 'previous activation' }),
   network('depth-more', 'd', 'depth', 1, {
-    label: 'one hidden layer more',
+    label: 'add a hidden layer',
     footer: 'deeper',
-    both: 'one hidden layer more, less',
+    both: 'add, remove a hidden layer',
   }),
-  network('depth-less', 'D', 'depth', -1, { label: 'one hidden layer less', footer: 'shallower' }),
+  network('depth-less', 'D', 'depth', -1, { label: 'remove a hidden layer', footer: 'shallower' }),
   network('width-more', 'w', 'width', 1, { label: 'wider layers', footer: 'wider', both: 'wider, narrower layers' }),
   network('width-less', 'W', 'width', -1, { label: 'narrower layers' }),
   network('initializer', 'i', 'initializer', 1, {

@@ -1,4 +1,4 @@
-// Keys for the diagnosis and for the program itself.
+// Keys of the diagnosis and of the program itself.
 import { worst } from '../../diagnosis/verdict.js';
 import { activeAt } from '../../run/lookup.js';
 import { comparisonHere } from '../comparison.js';
@@ -6,7 +6,7 @@ import { focusedRun } from '../selectors.js';
 import type { AppState } from '../state.js';
 import { always, changeable, type Binding } from './binding.js';
 
-/** The finding that the verdict line shows now, at the cursor. */
+/** The finding that the verdict line shows, at the time cursor. */
 const shownFinding = (state: AppState) => {
   const run = focusedRun(state);
   return run ? worst(activeAt(run, state.ui.cursorStep)) : null;
@@ -15,7 +15,7 @@ const shownFinding = (state: AppState) => {
 const noRemedy = (state: AppState): string | null => {
   const finding = shownFinding(state);
   if (finding === null) return 'nothing to cure';
-  return finding.remedy ? changeable(state) : 'this finding suggests no change';
+  return finding.remedy ? changeable(state) : 'this finding has no suggestion';
 };
 
 const TWIN_HINT =
@@ -26,7 +26,7 @@ export const programBindings: readonly Binding[] = [
     id: 'receipt',
     keys: ['v'],
     group: 'diagnosis',
-    label: 'why: numbers behind the verdict, the whole comparison',
+    label: 'why: the evidence for the verdict, and the whole comparison',
     footer: 'why',
     action: () => ({ type: 'open', overlay: 'receipt' }),
     disabled: (state) => {
@@ -70,13 +70,13 @@ export const programBindings: readonly Binding[] = [
     group: 'program',
     label: 'record the run log, or stop (gradtop runs lists them)',
     action: () => ({ type: 'command', command: { type: 'record' } }),
-    disabled: (state) => (state.replay ? 'this is a recording already' : null),
+    disabled: (state) => (state.replay ? 'this is already a recording' : null),
   },
   {
     id: 'back',
     keys: ['esc'],
     group: 'program',
-    label: 'close, put back, or live again',
+    label: 'close, restore, or return to live',
     action: (state) =>
       state.ui.twinArmed
         ? { type: 'ui', patch: { twinArmed: false, message: null } }
@@ -98,7 +98,7 @@ export const programBindings: readonly Binding[] = [
     id: 'redraw',
     keys: ['ctrl-l'],
     group: 'program',
-    label: 'draw the screen again',
+    label: 'redraw the screen',
     action: () => ({ type: 'command', command: { type: 'redraw' } }),
     disabled: always,
   },
@@ -106,7 +106,7 @@ export const programBindings: readonly Binding[] = [
     id: 'suspend',
     keys: ['ctrl-z'],
     group: 'program',
-    label: 'suspend (fg brings it back)',
+    label: 'suspend (fg resumes)',
     action: () => ({ type: 'command', command: { type: 'suspend' } }),
     disabled: always,
   },

@@ -1,15 +1,15 @@
-// Keys for the runs side by side: which is in focus, which stay, which are drawn, and the order of their table.
+// Keys for several runs: focus, pin, hide, remove, and the order of the table.
 import { nextInRing } from '../ladders.js';
 import { MAX_RUNS, NO_ROOM } from '../runs.js';
 import { SORT_KEYS, type AppState, type RunSort } from '../state.js';
 import { changeable, several, type Binding, type Intent } from './binding.js';
 
 const recorded = (state: AppState): string | null =>
-  state.replay ? 'a recorded run cannot be removed: H hides it' : null;
+  state.replay ? 'a recorded run cannot be removed; H hides it' : null;
 
-/** The column itself may have no room on screen. */
+/** The sort column itself may not fit on the screen. */
 const sorting = (sort: RunSort): Intent => {
-  const by = sort.by === 'place' ? 'in the order they were started' : `by ${sort.by}`;
+  const by = sort.by === 'place' ? 'in order of starting' : `by ${sort.by}`;
   const text = `runs ${by}${sort.reversed ? ', turned round' : ''}`;
   return { type: 'ui', patch: { sort, message: { text, level: 'info' } } };
 };
@@ -20,7 +20,7 @@ export const runsBindings: readonly Binding[] = [
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
     group: 'runs',
     label: 'focus on run 1 .. 9',
-    // The digit itself is filled in by `update`, which knows the key.
+    // `update` fills in the digit, because it knows the key.
     action: () => ({ type: 'focusRun', slot: 0 }),
     disabled: several,
   },
@@ -28,7 +28,7 @@ export const runsBindings: readonly Binding[] = [
     id: 'add-run',
     keys: ['P', '+'],
     group: 'runs',
-    label: 'add a preset beside the runs on screen',
+    label: 'add a preset to the runs on screen',
     footer: 'add',
     action: () => ({ type: 'open', overlay: 'picker', adds: true }),
     disabled: (state) => {
@@ -41,7 +41,7 @@ export const runsBindings: readonly Binding[] = [
     id: 'pin-run',
     keys: ['='],
     group: 'runs',
-    label: 'pin: this run stays, changes start beside it (or unpin)',
+    label: 'pin: keep this run and start changes beside it (or unpin)',
     footer: 'pin',
     action: () => ({ type: 'togglePinned' }),
     disabled: changeable,
@@ -50,7 +50,7 @@ export const runsBindings: readonly Binding[] = [
     id: 'hide-run',
     keys: ['H'],
     group: 'runs',
-    label: 'hide this run from the panels, or show it again',
+    label: 'hide this run in the panels, or show it',
     footer: 'hide',
     action: () => ({ type: 'toggleHidden' }),
     disabled: several,
@@ -68,7 +68,7 @@ export const runsBindings: readonly Binding[] = [
     id: 'solo',
     keys: ['M'],
     group: 'runs',
-    label: 'keep the run in focus (and pinned ones) alone',
+    label: 'keep only the focused run and pinned ones',
     action: () => ({ type: 'solo' }),
     disabled: (state) => several(state) ?? recorded(state),
   },
@@ -85,7 +85,7 @@ export const runsBindings: readonly Binding[] = [
     id: 'sort-reversed',
     keys: ['U'],
     group: 'runs',
-    label: 'turn the order of the table round',
+    label: 'reverse the order of the table',
     action: ({ ui }) => sorting({ ...ui.sort, reversed: !ui.sort.reversed }),
     disabled: several,
   },

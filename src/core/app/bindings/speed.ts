@@ -1,4 +1,4 @@
-// Keys for time as it runs: pause, single steps, pace.
+// Keys for the pace of training: pause, single step, slower, faster.
 import { nextOnLadder, PACES } from '../ladders.js';
 import type { AppState } from '../state.js';
 import { alive, always, type Binding, type Intent } from './binding.js';
@@ -21,7 +21,7 @@ export const speedBindings: readonly Binding[] = [
     id: 'step',
     keys: ['s'],
     group: 'speed',
-    label: 'exactly one step, then pause',
+    label: 'one step, then pause',
     footer: 'step',
     action: () => ({ type: 'step' }),
     disabled: alive,

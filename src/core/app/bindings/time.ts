@@ -1,4 +1,4 @@
-// Keys for the time cursor: all panels as of a step.
+// Keys of the time cursor, which shows all panels as of one step.
 import { hasCursor, hasSteps, type Binding } from './binding.js';
 
 export const timeBindings: readonly Binding[] = [
@@ -25,7 +25,7 @@ export const timeBindings: readonly Binding[] = [
     keys: ['<'],
     group: 'time',
     label: 'time cursor ten stops back',
-    both: 'time cursor ten stops back, forward',
+    both: 'move the move the time cursor ten stops back, forward',
     action: () => ({ type: 'cursor', by: -10 }),
     disabled: hasSteps,
   },
@@ -42,7 +42,7 @@ export const timeBindings: readonly Binding[] = [
     keys: ['home'],
     group: 'time',
     label: 'time cursor to the first step',
-    both: 'time cursor to the first step, to the newest (live)',
+    both: 'time cursor to the first step, to the last (live)',
     action: () => ({ type: 'cursorEnd', end: 'first' }),
     disabled: hasSteps,
   },
@@ -50,7 +50,7 @@ export const timeBindings: readonly Binding[] = [
     id: 'cursor-live',
     keys: ['end'],
     group: 'time',
-    label: 'time cursor to the newest step (live)',
+    label: 'time cursor to the last step (live)',
     action: () => ({ type: 'cursorEnd', end: 'live' }),
     disabled: hasCursor,
   },
@@ -58,7 +58,7 @@ export const timeBindings: readonly Binding[] = [
     id: 'goto',
     keys: ['g'],
     group: 'time',
-    label: 'go to a step by its number',
+    label: 'go to a step by number',
     action: () => ({ type: 'open', overlay: 'prompt' }),
     disabled: hasSteps,
   },

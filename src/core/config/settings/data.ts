@@ -7,12 +7,12 @@ export const DATA_SETTINGS = {
   dataset: { schema: z.enum(DATASET_NAMES).default('moons'), doc: 'data set' },
   data: {
     schema: z.string().nullable().default(null),
-    doc: 'CSV file of your own (implies --dataset csv)',
+    doc: 'your own CSV file (implies --dataset csv)',
     reads: { field: 'dataset', is: datasetsThatRead('data'), where: '--dataset csv' },
   },
   target: {
     schema: z.string().nullable().default(null),
-    doc: "the CSV's target column (the last one by default)",
+    doc: 'target column of the CSV file (default: the last)',
     reads: { field: 'dataset', is: datasetsThatRead('target'), where: '--data FILE' },
   },
   samples: {
@@ -40,10 +40,10 @@ export const DATA_SETTINGS = {
   },
   dataSeed: {
     schema: integer(0, 2 ** 32 - 1).default(42),
-    doc: 'seed of the data alone',
+    doc: 'seed of the data',
     detail: 'seeds of weights compare on the same points',
   },
-  validationSplit: { schema: z.number().min(0).max(0.9).default(0), doc: 'share of the samples held out' },
+  validationSplit: { schema: z.number().min(0).max(0.9).default(0), doc: 'share of samples to hold out' },
   sequenceLength: {
     schema: integer(2, 500).default(50),
     doc: 'time steps of a sequence',

@@ -26,7 +26,7 @@ export const NETWORK_SETTINGS = {
   },
   width: {
     schema: integer(1, 512).default(10),
-    doc: 'units a hidden layer',
+    doc: 'units per hidden layer',
     steps: { kind: 'ladder', values: WIDTHS },
     sweep: 'whole',
   },
@@ -58,20 +58,20 @@ export const NETWORK_SETTINGS = {
   },
   initializerGain: {
     schema: positive.max(100).default(1),
-    doc: 'factor on the hidden kernels at the start',
+    doc: 'factor on the initial hidden kernels',
     detail: 'the output layer keeps its own',
     sweep: 'real',
   },
   recurrentGain: {
     schema: positive.max(100).default(1),
-    doc: 'factor on the recurrent kernel at the start',
+    doc: 'factor on the initial recurrent kernel',
     detail: 'the recurrent kernel is orthogonal',
     reads: { field: 'cell', is: ['simpleRnn'], where: '--cell simpleRnn' },
     sweep: 'real',
   },
   batchNorm: {
     schema: z.enum(BATCH_NORM_NAMES).default('none'),
-    doc: 'batch normalization, beside the activation',
+    doc: 'batch normalization before or after the activation',
     bare: 'before',
     aliases: { true: 'before', false: 'none' },
     steps: { kind: 'ring', values: BATCH_NORM_NAMES, only: dense('batch normalization is') },

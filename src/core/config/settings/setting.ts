@@ -1,43 +1,43 @@
-// What a setting is: one record a field of the configuration. Schema, flags, help, keys, sweeps and words derive from it.
+// A setting: one record per field of the configuration. Schema, flags, help, keys, sweeps and texts derive from it.
 import { z } from 'zod';
 
 export interface Setting {
-  /** With a default, so that a preset states only what makes it special. */
+  /** Has a default, so a preset holds only the fields that differ. */
   readonly schema: z.ZodDefault;
-  /** For the help: a few words. */
+  /** A few words for the help. */
   readonly doc: string;
-  /** For the reference: what the few words leave open. */
+  /** Details for the reference. */
   readonly detail?: string;
-  /** What the flag alone, without a value, means. */
+  /** The value of the flag without one. */
   readonly bare?: string;
-  /** Other words that the flag takes. */
+  /** Other accepted words. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Where it counts; absent: everywhere. */
+  /** Where the setting applies; absent means everywhere. */
   readonly reads?: Reads;
-  /** What its keys do; absent: it has no keys. */
+  /** What its keys do; absent means no keys. */
   readonly steps?: Steps;
-  /** As the axis of a map, by whole numbers or by any. */
+  /** Whether it can be an axis of a map, with integers or real numbers. */
   readonly sweep?: 'whole' | 'real';
-  /** In the one line that describes a network; null: nothing to say. */
+  /** Its part in the one-line description of a network; null for none. */
   readonly clause?: (value: never) => string | null;
 }
 
-/** A setting counts where another one has one of these values. Data, not a function: types of the configuration derive from it. */
+/** The setting applies if another one has one of these values. Data and not a function, because types derive from it. */
 export interface Reads {
   readonly field: string;
   readonly is: readonly string[];
-  /** In words: what the setting is for. */
+  /** The condition in words. */
   readonly where: string;
 }
 
 export type Steps = (
   | { readonly kind: 'ring'; readonly values: readonly (string | number | null)[] }
-  /** Rising values with two ends. */
+  /** Ascending values with two ends. */
   | { readonly kind: 'ladder'; readonly values: readonly number[] }
-  /** 0 .. size - 1, and round again. */
+  /** 0 .. size - 1, wrapping around. */
   | { readonly kind: 'wrap'; readonly size: number }
 ) & {
-  /** The keys work there alone. */
+  /** The keys work only there. */
   readonly only?: { readonly field: string; readonly is: readonly string[]; readonly reason: string };
 };
 
@@ -48,7 +48,7 @@ const withinNull = (schema: z.core.$ZodType): z.core.$ZodType =>
   schema instanceof z.ZodNullable ? schema.unwrap() : schema;
 const inner = ({ schema }: Setting): z.core.$ZodType => schema.unwrap();
 
-/** The names that a setting chooses from; null: it is no choice of names. */
+/** The names of a choice; null for other settings. */
 export function namesOf(setting: Setting): readonly string[] | null {
   const schema = inner(setting);
   return schema instanceof z.ZodEnum ? schema.options.map(String) : null;
@@ -56,5 +56,5 @@ export function namesOf(setting: Setting): readonly string[] | null {
 export const isNumber = (setting: Setting): boolean => withinNull(inner(setting)) instanceof z.ZodNumber;
 export const isNullable = (setting: Setting): boolean => inner(setting) instanceof z.ZodNullable;
 
-/** A number in a sentence. */
+/** A number inside a sentence. */
 export const compact = (value: number): string => String(Number(value.toPrecision(6)));

@@ -12,7 +12,7 @@ const LEARNING_RATES: readonly number[] = Array.from({ length: 21 }, (_, i) =>
 export const TRAINING_SETTINGS = {
   optimizer: {
     schema: z.enum(OPTIMIZER_NAMES).default('sgd'),
-    doc: 'what turns gradients into updates',
+    doc: 'optimizer',
     steps: { kind: 'ring', values: OPTIMIZER_NAMES },
   },
   learningRate: {
@@ -27,7 +27,7 @@ export const TRAINING_SETTINGS = {
     reads: { field: 'optimizer', is: ['momentum'], where: '--optimizer momentum' },
     sweep: 'real',
   },
-  batchSize: { schema: integer(1, 100_000).default(32), doc: 'samples a step', sweep: 'whole' },
+  batchSize: { schema: integer(1, 100_000).default(32), doc: 'samples per step', sweep: 'whole' },
   epochs: { schema: integer(1, 1_000_000).default(100), doc: 'passes over the data' },
   seed: {
     schema: integer(0, SEEDS - 1).default(0),
@@ -36,7 +36,7 @@ export const TRAINING_SETTINGS = {
   },
   clipNorm: {
     schema: positive.nullable().default(null),
-    doc: 'limit on the norm of the whole gradient',
+    doc: 'limit on the norm of the gradient',
     detail: 'the L2 norm of all parameters together',
     bare: '1',
     steps: { kind: 'ring', values: [null, 1, 0.1, 0.01, 10] },

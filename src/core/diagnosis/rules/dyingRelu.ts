@@ -1,15 +1,15 @@
-// Dying ReLU: units silent on the whole probe set, many more than before training, or nearly all of a layer.
+// Dying ReLU: units that output 0 on the whole probe set, many more than before training, or nearly a whole layer.
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatShare } from '../../format.js';
 import { cureDeath, DEATH_CURES } from '../remedies.js';
 import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
-/** Growth of the silent share over step 0, all hidden units together: 38-56 % silent at step 0 is normal in a deep narrow He net. */
+/** Growth of the dead share since step 0, over all hidden units: 38-56 % dead at step 0 is normal in a deep narrow He network. */
 export const GROWTH_LIMIT = 0.2;
-/** Share of one layer's units: whatever comes after it hears nothing. */
+/** Share of dead units at which a layer passes nothing on. */
 export const LAYER_LIMIT = 0.9;
 
-/** Mean of the known shares of the hidden layers, weighted by units; NaN if none is known. */
+/** Mean share over the hidden layers, weighted by units; NaN if unknown. */
 function meanShare(shares: readonly (number | null)[], evidence: Evidence): number {
   let units = 0;
   let silent = 0;
@@ -39,15 +39,15 @@ function judge(evidence: Evidence): Judgement | null {
     }
   }
   const wholeLayer = share >= LAYER_LIMIT - 1e-9;
-  // Shares are whole units over the width: 0.6 - 0.4 must count as 0.2.
+  // Shares are whole units over the width, so 0.6 - 0.4 must count as 0.2.
   if (!(growth >= GROWTH_LIMIT - 1e-9) && !wholeLayer) return null;
   const remedy = cureDeath(config, evidence.alarmed.has('exploding'));
   const words = wholeLayer
-    ? `dying ReLU: ${formatShare(share)} of the units of ${layerInWords(layer, hidden)} are silent on every sample`
-    : `dying ReLU: ${formatShare(now)} of the hidden units are silent on every sample, ${formatShare(before)} before training`;
+    ? `dying ReLU: ${formatShare(share)} of the units of ${layerInWords(layer, hidden)} are dead (0 on every sample)`
+    : `dying ReLU: ${formatShare(now)} of the hidden units are dead (0 on every sample), ${formatShare(before)} before training`;
   return {
-    // A layer that is gone cuts the network in two. Lost units in a net that learns all the same are only told: a healthy ReLU
-    // net of width 10 goes through layers with 9 silent units of 10 on its way to a loss of 1e-5.
+    // A dead layer cuts the network in two. Dead units in a network that still learns are only a warning: a healthy ReLU
+    // network of width 10 can have layers with 9 dead units of 10 on its way to a loss of 1e-5.
     level: (share >= 1 && !nearlySolved(loss)) || evidence.speaking.has('plateau') ? 'alarm' : 'warning',
     layer,
     measured: { dead: now, deadAtStart: before, deadGrowth: growth, deadLayer: share },
@@ -61,8 +61,8 @@ export const dyingRelu: Rule = {
   rank: 20,
   title: 'Dying ReLU',
   lines: [
-    'A ReLU unit whose input is negative on every sample outputs 0 and gets no gradient: it cannot come back.',
-    'Large steps push units there. Some are silent from the start; growth is the sign.',
+    'A ReLU unit whose input is negative on every sample outputs 0 and gets no gradient, so it cannot recover.',
+    'Large steps cause this. Some units are dead from the start, so the rule looks at the growth.',
     'A slope on the left side (leaky, PReLU, ELU) keeps the gradient alive.',
   ],
   asCause: 'ReLU units have died',

@@ -1,31 +1,31 @@
-// Exploding: not finite, or steps too large for the weights, or a norm far beyond its median; and why: time, depth or the rate.
+// Exploding: non-finite values, steps too large for the weights, or a norm far above its median; and the cause: time, depth or rate.
 import { formatLoss, formatPercent, formatSetting, formatSmall } from '../../format.js';
 import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped } from '../remedies.js';
 import { layerInWords, nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
 
-/** log10(updateRms / weightRms): the usual line is -3. */
+/** log10(updateRms / weightRms); -3 is usual. */
 const UPDATE_LIMIT = -1;
 /** Gradient norm over its running median. */
 export const NORM_LIMIT = 10;
 /** gradRms(first) / gradRms(last hidden). */
 const R_EXPLODES = 1e3;
-/** Hot steps among the newest eight that make a warning. */
+/** Hot steps among the last eight that make a warning. */
 const HOT_STEPS = 3;
-/** A loss this many times chance level is no batch noise: when several steps in a row are hot, and in a single one. */
+/** Multiples of chance level that batch noise does not reach: for several hot steps in a row, and for a single one. */
 const HOPELESS = 10;
 const LOST = 100;
-/** Of the label entropy: above it a network that blew up has not recovered. */
+/** Multiple of chance level above which an exploded network has not recovered. */
 const RECOVERED = 1.05;
-/** Growth on the way back through time or depth before training that counts as its own cause. */
+/** Backward growth through time or depth before training that counts as a cause of its own. */
 export const GROWTH_LIMIT = { time: 1, depth: 10 } as const;
 
 export interface Cause {
   readonly cause: BlowUpCause;
-  /** Gradient at the first time step over that at the last, or the growth over depth; NaN where not measured. */
+  /** Gradient at the first time step over that at the last, or the growth over depth; NaN if not measured. */
   readonly growth: number;
 }
 
-/** Gradient growth through time or depth, before training; else the learning rate is at fault. */
+/** The cause: gradient growth through time or depth before training, else the learning rate. */
 function blowUpCause(evidence: Evidence): Cause {
   const { firstProbe, config, hidden } = evidence;
   const time = firstProbe?.throughTime;
@@ -57,7 +57,7 @@ function judge(evidence: Evidence): Judgement | null {
   const level = signs.level === 'alarm' || notRecovered(evidence) ? 'alarm' : 'warning';
   const settling = level === 'warning' && cause.cause === 'rate' && maySettle(evidence);
   const remedy = settling ? undefined : cureBlowUp(evidence.config, cause.cause, level);
-  // Finite, and bounded or without growth on the way back: large steps are what is seen, not an explosion.
+  // Finite, and clipped or without backward growth: large steps, not an explosion.
   const bounded = cause.cause === 'rate' || isClipped(evidence.config);
   const word = signs.rateAlone || (level === 'warning' && bounded) ? 'steps too large' : 'exploding';
   const growth = cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [growthName(evidence)]: cause.growth };
@@ -81,13 +81,13 @@ const growthName = (evidence: Evidence): 'timeGrowth' | 'depthGrowth' =>
 const ratioInWords = (ratio: number): string =>
   ratio < 10 ? formatPercent(100 * ratio) : `${formatSmall(ratio)} times the size`;
 
-/** After an alarm nothing is well until the loss is back at chance level. */
+/** An alarm stays until the loss is back at chance level. */
 const notRecovered = ({ alarmed, loss }: Evidence): boolean =>
   alarmed.has('exploding') && loss.newer > RECOVERED * loss.entropy;
 
 /**
- * Large steps of a feed-forward net that has only begun, or that learns: they settle in nearly every run, which then ends as well as
- * at a lower rate or better. There is nothing to suggest until the loss stands.
+ * Large steps of a feed-forward network that has just begun, or that learns: they settle in nearly every run, which then ends as well as
+ * at a lower rate, or better. No suggestion is due until the loss stands still.
  */
 const maySettle = ({ config, loss }: Evidence): boolean =>
   config.cell === 'dense' && (!loss.full || loss.newer < (1 - PLATEAU_BAND) * loss.entropy);
@@ -95,7 +95,7 @@ const maySettle = ({ config, loss }: Evidence): boolean =>
 type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & {
   readonly words: string;
   readonly variant: 'not finite' | 'jumps' | 'large steps';
-  /** Too large a step is the rate's fault, whatever the gradient does. */
+  /** Large steps are caused by the rate, whatever the gradient does. */
   readonly rateAlone?: boolean;
 };
 
@@ -115,7 +115,7 @@ function symptom(evidence: Evidence): Symptom | null {
   }
   const sustained = blowUp.hotSteps >= HOT_STEPS;
   if (hot !== null && (sustained || hot.loss > LOST * loss.entropy)) {
-    // A rough start (a net whose skips add up begins at ten times the entropy, and recovers) is a warning.
+    // A rough start is only a warning: a network whose skips add up begins at ten times chance level and recovers.
     const hopeless = hot.loss > (sustained ? HOPELESS : LOST) * loss.entropy;
     return {
       level: hopeless ? 'alarm' : 'warning',
@@ -132,7 +132,7 @@ function symptom(evidence: Evidence): Symptom | null {
       certain: true,
     };
   }
-  // Blown up and not recovered: finite, but no better than chance level.
+  // Exploded and not recovered: finite, but no better than chance level.
   if (speaking.has('exploding') && loss.newer > RECOVERED * loss.entropy) {
     return {
       level: loss.newer > HOPELESS * loss.entropy ? 'alarm' : 'warning',
@@ -140,12 +140,12 @@ function symptom(evidence: Evidence): Symptom | null {
       layer: -1,
       measured: { loss: loss.newer, entropy: loss.entropy },
       limit: { loss: loss.entropy },
-      words: `blew up and has not recovered: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
+      words: `exploded and has not recovered: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
     };
   }
   if (nearlySolved(loss)) return null;
   const large = largest(ratios);
-  // A little hysteresis: medians near the limit would come and go.
+  // Hysteresis, because medians near the limit fluctuate.
   const limit = speaking.has('exploding') ? UPDATE_LIMIT - 0.15 : UPDATE_LIMIT;
   if (Math.log10(large.value) > limit) {
     return {
@@ -155,7 +155,7 @@ function symptom(evidence: Evidence): Symptom | null {
       layer: large.layer,
       measured: { updateRatio: Math.log10(large.value), loss: loss.newer },
       limit: { updateRatio: UPDATE_LIMIT },
-      words: `${layerInWords(large.layer, hidden)} moves by ${ratioInWords(large.value)} of its weights a step`,
+      words: `${layerInWords(large.layer, hidden)} moves by ${ratioInWords(large.value)} of its weights per step`,
     };
   }
   const jump = blowUp.normNow / blowUp.normBefore;
@@ -201,7 +201,7 @@ export const exploding: Rule = {
   lines: [
     'Steps are too large for the weights: the loss jumps above chance level, or is no longer finite.',
     'Either the gradient grows on its way back (through time or depth: factors above 1), or the learning rate is too high.',
-    'Clipping bounds the first; a lower rate cures the second.',
+    'Clipping limits the first; a lower rate cures the second.',
   ],
   asCause: 'after an explosion',
   measures: {

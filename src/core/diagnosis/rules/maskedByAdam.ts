@@ -1,15 +1,15 @@
-// Masked by Adam: the gradient vanishes and the loss stands, yet the early kernels move: Adam divides by the gradient's own size.
+// Masked by Adam: the gradient vanishes and the loss stands still, yet the first kernels move, because Adam divides by the size of the gradient.
 import { formatFixed, formatLoss, formatPercent } from '../../format.js';
 import { cureDepth, DEPTH_CURES } from '../remedies.js';
 import type { Evidence, Judgement, Rule } from '../rule.js';
 import { SLOPE_LIMIT, vanishes } from './vanishing.js';
 
-/** log10(updateRms / weightRms) from which a layer counts as moving: the healthy band is -4 .. -2. */
+/** log10(updateRms / weightRms) from which a layer counts as moving; -4 .. -2 is healthy. */
 const MOVES_LIMIT = -4;
-/** Optimizers that divide by a running size of the gradient. */
+/** Optimizers that divide by a running average of the gradient's size. */
 const ADAPTIVE: ReadonlySet<string> = new Set(['adam', 'rmsprop', 'adagrad']);
 
-/** Percent of the first kernel at which the finding is told anew. */
+/** Percent changes of the first kernel at which the finding is reported again. */
 const FAR = [10, 30, 100, 300] as const;
 
 function judge(evidence: Evidence): Judgement | null {
@@ -19,7 +19,7 @@ function judge(evidence: Evidence): Judgement | null {
   const first = Math.log10(ratios[0] ?? NaN);
   if (found === null || !(first >= MOVES_LIMIT)) return null;
   const median = probe?.layers.percentChange[0] ?? null;
-  // Most weights may stand still under silent units: their median is not how the layer moves.
+  // Weights of dead units stand still, so the median need not show how the layer moves.
   const moved = median === 0 ? null : median;
   const remedy = cureDepth(config);
   const name = config.optimizer === 'adam' ? 'Adam' : config.optimizer;
@@ -37,7 +37,7 @@ function judge(evidence: Evidence): Judgement | null {
     message:
       `masked by ${name}: layer 1 moves (${moved === null ? `10^${formatFixed(first, 1)} of its weights a step` : `${formatPercent(moved)} since step 0`}) ` +
       `but its gradient vanishes (${formatFixed(found.slope)} decades a layer) and the loss stays at ${formatLoss(loss.median)}`,
-    // Told anew as it goes on: how far it moved is the point.
+    // Reported again as training goes on, because the distance moved is the evidence.
     variant: moved === null ? 'moves' : `beyond ${FAR.findLast((limit) => moved >= limit) ?? 0} %`,
     ...(remedy ? { remedy } : {}),
   };
@@ -47,11 +47,11 @@ export const maskedByAdam: Rule = {
   rank: 40,
   title: 'Masked by an adaptive optimizer',
   lines: [
-    'Adam divides by the own size of the gradient, so that even a vanished gradient moves the weights by about the learning rate.',
-    'The first kernel moves by tens of percent, yet mostly by noise: the loss stays at the plateau.',
+    'Adam divides by the size of the gradient, so even a vanishing gradient moves the weights by about the learning rate.',
+    'The first kernel moves by tens of percent, but mostly by noise: the loss stays at chance level.',
     'Moved weights prove learning only under plain SGD. Look at the gradient, not at the movement.',
   ],
-  asCause: 'the gradient vanishes behind Adam',
+  asCause: 'the gradient vanishes, masked by Adam',
   measures: { slope: '>=', R: '<', updateRatio: '>=', percentChange: '', loss: '' },
   remedies: DEPTH_CURES,
   clock: 'steps',

@@ -1,4 +1,4 @@
-// Saturated: too many activations of a hidden layer in the flat ends of their function, while there is still something to learn.
+// Saturated: too many activations of a hidden layer lie in the flat ends of the function while the task is not learned.
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatShare } from '../../format.js';
 import { cureSaturation, SATURATION_CURES } from '../remedies.js';
@@ -6,13 +6,13 @@ import { atPlateau, layerInWords, type Evidence, type Judgement, type Rule } fro
 
 /** Share of activations beyond |tanh| 0.97 or sigmoid 0.015 / 0.985. */
 export const SATURATED_LIMIT = 0.25;
-/** Share of the label entropy below which the network has learned its task so far that saturation is what one expects. */
+/** Share of chance level below which saturation is expected, because the task is learned. */
 const LEARNED = 0.25;
 
 function judge(evidence: Evidence): Judgement | null {
   const { probe, config, hidden, loss } = evidence;
   if (probe === null || ACTIVATIONS[config.activation].failure !== 'saturates') return null;
-  // A trained classifier is saturated where it should be.
+  // A trained classifier is saturated on purpose.
   if (loss.newer < LEARNED * loss.entropy) return null;
   let layer = -1;
   let share = -1;
@@ -44,8 +44,8 @@ export const saturated: Rule = {
   rank: 30,
   title: 'Saturated units',
   lines: [
-    'Sigmoid and tanh are flat far from 0: there the derivative is below 6 % of its reach.',
-    'A unit that sits in the flat ends passes almost no gradient back, whatever the loss.',
+    'Sigmoid and tanh are flat far from 0: there the derivative is below 6 % of its maximum.',
+    'A unit in the flat ends passes almost no gradient back, whatever the loss.',
     'Normalizing its input (batch normalization before the activation) brings it back to the steep middle.',
   ],
   asCause: 'units are saturated',

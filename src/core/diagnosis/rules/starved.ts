@@ -1,11 +1,11 @@
-// Starved everywhere: most layers hardly move for their size and the loss is at chance level. No ratio between layers shows it.
+// Starved everywhere: most layers hardly move relative to their size and the loss is at chance level. No ratio between layers shows it.
 import { formatFixed, formatLoss } from '../../format.js';
 import { upperMedian } from '../../median.js';
 import { cureDepth, DEPTH_CURES, higherRate } from '../remedies.js';
 import { atPlateau, signalFades, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { vanishes } from './vanishing.js';
 
-/** log10(updateRms / weightRms): the healthy band is -4 .. -2. */
+/** log10(updateRms / weightRms); -4 .. -2 is healthy. */
 const STARVED_LIMIT = -5;
 
 function judge(evidence: Evidence): Judgement | null {
@@ -15,7 +15,7 @@ function judge(evidence: Evidence): Judgement | null {
   const starving = known.filter((value) => value < STARVED_LIMIT).length;
   if (known.length === 0 || starving * 2 <= known.length) return null;
   const median = upperMedian(known) ?? NaN;
-  // Dead or saturated units and explosions starve a net too; then the cure is theirs.
+  // Dead or saturated units and explosions also starve a network; their rules then suggest the cure.
   const otherCause = (['exploding', 'dying-relu', 'saturated'] as const).some((rule) => evidence.speaking.has(rule));
   const byDepth = vanishes(evidence) !== null || signalFades(evidence);
   const remedy = otherCause ? undefined : byDepth ? cureDepth(config) : higherRate(config);
@@ -32,8 +32,8 @@ function judge(evidence: Evidence): Judgement | null {
     },
     limit: { updateRatio: STARVED_LIMIT, starvingLayers: Math.floor(known.length / 2) },
     message:
-      `starved: ${starving} of ${known.length} layers move less than 1e-5 of their size a step ` +
-      `(${typical}), loss ${formatLoss(loss.median)} is that of chance level`,
+      `starved: ${starving} of ${known.length} layers move less than 1e-5 of their size per step ` +
+      `(${typical}), loss ${formatLoss(loss.median)} is at chance level`,
     ...(remedy ? { remedy } : {}),
   };
 }
@@ -42,8 +42,8 @@ export const starved: Rule = {
   rank: 60,
   title: 'Starved everywhere',
   lines: [
-    'Most layers move by less than a hundred-thousandth of their size a step, and the loss is at chance level.',
-    'No ratio between layers shows this: all of them are tiny together.',
+    'Most layers move by less than 1e-5 of their size per step, and the loss is at chance level.',
+    'No ratio between layers shows this, because all of them are tiny.',
     'The learning rate is too low for these gradients, or the gradients too small for any usual rate.',
   ],
   asCause: 'the layers hardly move',

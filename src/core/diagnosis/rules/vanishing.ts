@@ -1,17 +1,17 @@
-// Vanishing across depth: hidden layers lose gradient towards the input, steadily, and much in all.
+// Vanishing over depth: hidden layers lose gradient towards the input, steadily and by a large factor in total.
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatFixed, formatSmall } from '../../format.js';
 import { unchangedInWords } from '../float32.js';
 import { cureDepth, DEPTH_CURES } from '../remedies.js';
 import { layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
 
-/** Decades a layer. Sigmoid with unit-gain weights loses log10(1/4) = -0.60. */
+/** Decades per layer. Sigmoid with unit-gain weights loses log10(1/4) = -0.60. */
 export const SLOPE_LIMIT = 0.3;
-/** R = gradRms(first) / gradRms(last hidden): alone, and while the loss is at the plateau. */
+/** Limits on R = gradRms(first) / gradRms(last hidden): in general, and while the loss is at chance level. */
 export const R_LIMIT = 1e-2;
 const R_LIMIT_AT_PLATEAU = 1e-1;
 
-/** Slope and R beyond their limits; null if not. Layers at exactly 0 below a dead ReLU layer are the dying rule's matter. */
+/** Slope and R if they are beyond their limits, else null. Zero gradients below a dead ReLU layer belong to the dying-relu rule. */
 export function vanishes(
   evidence: Evidence,
 ): { readonly slope: number; readonly R: number; readonly limit: number } | null {
@@ -47,9 +47,9 @@ export const vanishing: Rule = {
   rank: 50,
   title: 'Vanishing gradient',
   lines: [
-    'The chain rule multiplies one factor a layer: weights times the derivative of the activation.',
-    'The derivative of sigmoid is at most 1/4, so each layer nearer to the input gets a fraction of the gradient behind it.',
-    'The layers at the input hardly learn, and what they pass on stays random.',
+    'The chain rule multiplies one factor per layer: weights times the derivative of the activation.',
+    'The derivative of sigmoid is at most 1/4, so each layer nearer to the input gets a fraction of the gradient of the next layer.',
+    'The layers near the input hardly learn, so their outputs stay random.',
   ],
   asCause: 'the gradient vanishes',
   measures: { slope: '>=', R: '<', gradRms: '', loss: '' },

@@ -10,7 +10,7 @@ export interface Fault {
 export type Holder = Record<string | number, unknown>;
 
 export interface Kind<T> {
-  /** What an error asks for: `a whole number from 0`. */
+  /** What an error asks for: `a whole number, at least 0`. */
   readonly noun: string;
   /** Checks `value`, which is `holder[key]`, and mends it in place. */
   readonly check: (value: unknown, holder: Holder, key: string | number) => Fault | null;
@@ -90,7 +90,10 @@ function isNumber(value: unknown, holder: Holder, key: string | number): boolean
 
 export const string = kindOf<string>('a string', (value) => typeof value === 'string');
 export const boolean = kindOf<boolean>('true or false', (value) => typeof value === 'boolean');
-export const count = kindOf<number>('a whole number from 0', (value) => Number.isInteger(value) && Number(value) >= 0);
+export const count = kindOf<number>(
+  'a whole number, at least 0',
+  (value) => Number.isInteger(value) && Number(value) >= 0,
+);
 export const number: Kind<number> = {
   noun: 'a number',
   check: (value, holder, key) => (isNumber(value, holder, key) ? null : wrong('a number', value)),

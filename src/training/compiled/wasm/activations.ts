@@ -23,7 +23,7 @@ const vectorArithmetic = (f: FunctionBuilder): Arithmetic<V128> => ({
   normalCdf: (z) => normalCdf(f, z),
   normalPdf: (z) => normalPdf(f, z),
   positivePart: (z) => pmax(z, of(0)),
-  // Cleared where z <= 0, not kept where z > 0: so that the gradient at a NaN stays.
+  // Clears d if z <= 0 instead of keeping it if z > 0, so that NaN passes through.
   wherePositive: (d, z) => v128.andNot(d, atMost(z, of(0))),
   choose: (z, yes, no) => select(yes, no, greater(z, of(0))),
 });

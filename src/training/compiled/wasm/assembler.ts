@@ -3,10 +3,10 @@
 
 export type ValueType = 'i32' | 'f32' | 'v128';
 
-/** Bytes, nested as the expressions are: joined once, when a statement takes them. */
+/** Bytes, nested like the expressions; flattened once per statement. */
 type Code = readonly (number | Code)[];
 
-/** Instructions that leave one value of type T on the stack. Using a Value twice computes it twice: `let` it first. */
+/** Instructions that leave one value of type T on the stack. A Value used twice is computed twice; bind it with `let`. */
 export interface Value<T extends ValueType> {
   readonly type: T;
   readonly code: Code;
@@ -156,7 +156,7 @@ export const v128 = {
   pmax: vectorBinary(0xeb),
 };
 
-/** Two 64-bit lanes: for what is computed in double precision and kept in single. */
+/** Two 64-bit lanes, for values computed in double and stored in single precision. */
 export const f64x2 = {
   /** One double into both lanes. */
   loadSplat: (address: I32, offset = 0): V128 => op('v128', [...simd(0x0a), ...at(offset)], address),
@@ -168,7 +168,7 @@ export const f64x2 = {
   toIntegers: vectorUnary(0xfc),
   /** Rounded to float lanes 0 and 1; lanes 2 and 3 are 0. */
   demote: vectorUnary(0x5e),
-  /** All bits where the lanes differ, as a NaN does from itself. */
+  /** All bits set in lanes that differ, as NaN differs from itself. */
   differ: vectorBinary(0x48),
   greater: vectorBinary(0x4a),
   atMost: vectorBinary(0x4b),

@@ -1,4 +1,4 @@
-// The compiled module as typed functions: assembled and compiled once a process, instantiated once for each engine's memory.
+// The compiled module as typed functions: compiled once per process, instantiated once per engine memory.
 import type { ElementwiseActivation } from '../../../core/config/activations.js';
 import type { OptimizerName } from '../../../core/config/names.js';
 import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../../core/webAssembly.js';

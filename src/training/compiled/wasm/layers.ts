@@ -1,5 +1,5 @@
-// What a probe asks of a layer's pre-activations z and activations a, in double precision: sums, then what lies around them.
-// Arrays are whole quadruples; where each result goes: FIGURES (training/layerFigures.ts adds what is left over).
+// Probe statistics of pre-activations z and activations a, in double precision: sums first, then centred moments.
+// Arrays hold whole quadruples; training/layerFigures.ts adds the remainder. FIGURES gives the place of each result.
 import {
   f64x2,
   i32,
@@ -15,7 +15,7 @@ import { DOUBLE_BYTES, VECTOR_BYTES } from './tile.js';
 
 const { add, sub, mul } = f64x2;
 
-/** Doubles, by index. Written by the first walk, read by the others, but for `middle`, `reach` and `perUnit`, which are given. */
+/** Doubles by index. The first walk writes them and later walks read them; `middle`, `reach` and `perUnit` are inputs. */
 export const FIGURES = {
   sumPre: 0,
   sumPost: 1,
@@ -68,7 +68,7 @@ export const LAYER_SOURCES: readonly FunctionSource[] = [
         increase(f, sumPre, add(zs[0], zs[1]));
         increase(f, sumPost, add(as[0], as[1]));
         for (const pair of zs) increase(f, positive, counted(f64x2.greater(pair, v128.bits(0))));
-        // A NaN is neither less nor more.
+        // NaN compares false both ways.
         const all = f.let(v128.load(z!, 0));
         f.set(low, v128.pmin(low, all));
         f.set(high, v128.pmax(high, all));

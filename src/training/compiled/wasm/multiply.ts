@@ -1,4 +1,4 @@
-// The products of a dense layer, forward and back. Accumulators stay in registers: 4 rows × 8 samples, or 2 × 4 dot products.
+// The matrix products of a dense layer, forward and backward. Accumulators stay in registers: 4 rows × 8 samples, or 2 × 4 dot products.
 import {
   f32,
   i32,
@@ -17,7 +17,7 @@ type Start = 'bias' | 'zero' | 'accumulate';
 
 /**
  * out[tile][r] = start + sum over c of w(r, c) in[tile][c], for every row r < rows. Transposed: w(r, c) = w[r][c], else w[c][r].
- * `start`: the bias of row r, 0, or what stands in `out`.
+ * `start`: the bias of row r, 0, or the present value of `out`.
  */
 function multiply(name: string, transposed: boolean, start: Start): FunctionSource {
   return {
@@ -36,7 +36,7 @@ function multiply(name: string, transposed: boolean, start: Start): FunctionSour
         inBlocks(f, rows, ROWS, (row, size) => {
           const outAt = f.let(i32.add(outTile, rowBytes(row)));
           const first = f.let(i32.add(w, i32.mul(row, rowStep)));
-          // Rows of w[c][r] are neighbours: one pointer serves all of them.
+          // Rows of w[c][r] are contiguous, so one pointer serves all of them.
           const weights = Array.from({ length: transposed ? size : 1 }, (_, r) =>
             r === 0 ? first : f.let(i32.add(first, i32.mul(rowStep, i32.of(r)))),
           );
@@ -110,7 +110,7 @@ const kernelGradient: FunctionSource = {
   },
 };
 
-/** The first `size` lanes to memory, on top of what is there if `accumulate` is not 0. */
+/** Stores the first `size` lanes, added to memory if `accumulate` is not 0. */
 export function addOrStore(f: FunctionBuilder, to: I32, sums: V128, size: number, accumulate: I32): void {
   const overwrite = i32.eq(accumulate, i32.of(0));
   if (size === 4) {

@@ -1,9 +1,9 @@
-// Batch normalization over tiles, unit by unit. Statistics of a batch count its samples only: the last tile's filling is masked.
+// Batch normalization over tiles, unit by unit. A mask excludes the spare lanes of the last tile from the statistics.
 import { i32, v128, type FunctionBuilder, type FunctionSource, type I32, type Local, type V128 } from './assembler.js';
 import { addOrStore } from './multiply.js';
 import { eachUnit, floats, HALVES, laneSums, rowBytes } from './tile.js';
 
-/** Sum over samples of term(value of a, value of b), for each unit; `lastMask`: 8 lanes, all bits set where a sample is. */
+/** Sum over samples of term(a, b) for each unit; `lastMask`: 8 lanes, all bits set for a sample. */
 function unitSums(
   name: string,
   term: (f: FunctionBuilder, a: V128, b: V128) => V128,
@@ -54,7 +54,7 @@ const normalise: FunctionSource = {
   },
 };
 
-/** d = scale (d - meanD - x̂ meanDx̂). The three tables [units] follow each other at `table`. The filling is cleared by `maskTile`. */
+/** d = scale (d - meanD - x̂ meanDx̂). The three tables [units] follow each other at `table`. `maskTile` clears the spare lanes. */
 const backNormalise: FunctionSource = {
   name: 'backNormalise',
   parameterCount: 5,

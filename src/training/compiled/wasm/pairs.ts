@@ -1,9 +1,9 @@
-// Four floats as two pairs of doubles, and back: for what is computed in double precision and kept in single.
+// Four floats as two pairs of doubles and back, for values computed in double and stored in single precision.
 import { f64x2, v128, type FunctionBuilder, type I32, type V128 } from './assembler.js';
 
 const { add, promoteLow, demote } = f64x2;
 
-/** The two halves of a vector changed over. */
+/** Swaps the halves of a vector. */
 export const swapped = (v: V128): V128 => v128.shuffle(v, v, [2, 3, 0, 1]);
 
 export const pairs = (f: FunctionBuilder, floats: V128): readonly [V128, V128] => [
@@ -14,7 +14,7 @@ export const pairs = (f: FunctionBuilder, floats: V128): readonly [V128, V128] =
 /** Bytes of the floats that make a pair of doubles. */
 const PAIR_BYTES = 8;
 
-/** Four floats in memory as two pairs: each is read and widened by one instruction. `mask`: address of what lets them through. */
+/** Loads four floats as two pairs; one instruction reads and widens each. `mask`: address of the lane mask. */
 export const pairsAt = (f: FunctionBuilder, address: I32, offset: number, mask?: I32): readonly [V128, V128] => {
   const pair = (at: number): V128 => {
     const read = v128.loadLow(address, at);
@@ -23,11 +23,11 @@ export const pairsAt = (f: FunctionBuilder, address: I32, offset: number, mask?:
   return [pair(offset), pair(offset + PAIR_BYTES)];
 };
 
-/** The lanes of each of two pairs added up: a pair of their sums. */
+/** Adds the lanes of each of two pairs and returns the pair of sums. */
 export const across = (a: V128, b: V128): V128 =>
   add(v128.shuffle(a, b, [0, 1, 4, 5]), v128.shuffle(a, b, [2, 3, 6, 7]));
 
-/** Four float lanes to one value, in all of them. */
+/** Reduces four float lanes to one value, in all lanes. */
 export function reduced(f: FunctionBuilder, floats: V128, of: (a: V128, b: V128) => V128): V128 {
   const four = f.let(floats);
   const two = f.let(of(four, swapped(four)));

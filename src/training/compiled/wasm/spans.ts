@@ -1,5 +1,5 @@
-// Walking the spans of a vector, and summing over each in double precision, eight lanes side by side. Spans and the results that a
-// walk leaves lie in tables (training/vectors.ts).
+// Walks the spans of a vector and sums over each in double precision, eight lanes at a time. Tables hold the spans and
+// the results (training/vectors.ts).
 import {
   f64x2,
   i32,
@@ -16,11 +16,11 @@ import { DOUBLE_BYTES, HALVES, ROW_BYTES } from './tile.js';
 const { add, mul } = f64x2;
 /** A span in the table: integers, see `ENTRY`. */
 export const SPAN_BYTES = 16;
-/** What stands where in it: where the span begins in a vector, its bytes in rows of eight before the last one, address of that one's mask, its values. */
+/** Fields of an entry: start in the vector, bytes in full rows of eight, address of the last row's mask, number of values. */
 const ENTRY = { offset: 0, whole: 4, mask: 8, count: 12 } as const;
-/** A span's results, as doubles: of a gradient RMS, sum of squares and largest magnitude, */
+/** Results of a span, as doubles: RMS, sum of squares and largest magnitude of a gradient, */
 export const GRADIENT = { rms: 0, squares: 1, most: 2 } as const;
-/** or of an update RMS of the weights before it and of what moved. */
+/** or for an update the RMS of the weights before it and of the movement. */
 export const MOVEMENT = { weights: 0, moved: 1 } as const;
 export const RESULT_BYTES = 4 * DOUBLE_BYTES;
 
@@ -28,12 +28,12 @@ export const RESULT_BYTES = 4 * DOUBLE_BYTES;
 export type Sum = readonly Local<'v128'>[];
 export const newSum = (f: FunctionBuilder): Sum => [0, 1, 2, 3].map(() => f.let(v128.bits(0)));
 export const clear = (f: FunctionBuilder, locals: Sum): void => locals.forEach((local) => f.set(local, v128.bits(0)));
-/** Pairs 0 and 2, and 1 and 3, on top of each other: two lanes are left. */
+/** Adds pairs 0 and 2, and 1 and 3; two lanes remain. */
 const folded = (f: FunctionBuilder, [a, b, c, d]: Sum): V128 => f.let(add(add(a!, c!), add(b!, d!)));
 /** sum += value² */
 export const more = (f: FunctionBuilder, sum: Local<'v128'>, value: V128): void =>
   f.set(sum, add(sum, mul(value, value)));
-/** Of two sums of squares, over so many values. */
+/** RMS of two sums of squares over their number of values. */
 const rms = (sums: V128, count: V128): V128 => f64x2.sqrt(f64x2.div(sums, count));
 /** The RMS of two sums, as a pair. */
 export function rmsOf(f: FunctionBuilder, first: Sum, second: Sum, count: V128): V128 {
@@ -45,7 +45,7 @@ export interface HalfRow {
   /** Of the row in each array, and of the half in it. */
   readonly addresses: readonly Local<'i32'>[];
   readonly at: number;
-  /** Address of what lets through the values before the span's end, at `at` too; undefined: all are. */
+  /** Address of the mask of values before the end of the span; undefined if all are. */
   readonly mask: I32 | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface Walk {
   readonly start: () => void;
   /** For every four values. */
   readonly half: (half: HalfRow) => void;
-  /** Once a span: where its results go, and how many values it has, in both lanes. */
+  /** Once per span: the address of its results, and its number of values in both lanes. */
   readonly finish: (result: I32, count: V128) => void;
 }
 
@@ -80,7 +80,7 @@ export function eachSpan(
     });
     const mask = f.let(i32.load(table, ENTRY.mask));
     half(0, mask);
-    // Where the second half lets nothing through it is not looked at.
+    // Skip the second half if its mask is empty.
     f.when(i32.load(mask, HALVES[1]), () => half(1, mask));
     walk.finish(out, f64x2.ofIntegers(v128.loadSplat(table, ENTRY.count)));
     f.advance(table, SPAN_BYTES);
@@ -109,7 +109,7 @@ export const SPAN_SOURCES: readonly FunctionSource[] = [
           const sum = f.let(add(half, swapped(half)));
           f.store(result, GRADIENT.rms * DOUBLE_BYTES, v128.shuffle(rms(sum, count), sum, [0, 1, 4, 5]));
           const largest = f64x2.promoteLow(reduced(f, v128.pmax(...most), v128.pmax));
-          // A NaN is larger than anything a person should not miss.
+          // NaN ranks above every number, so it is never hidden.
           f.store(result, GRADIENT.most * DOUBLE_BYTES, v128.or(largest, f64x2.differ(sum, sum)));
         },
       });

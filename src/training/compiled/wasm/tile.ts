@@ -1,5 +1,5 @@
-// How activations lie in memory: tiles of 8 samples, in a tile one row of 8 floats a unit. So the inner loops run over contiguous
-// memory whatever the width, and weights, not samples, are what is spread over lanes. Shape [tiles][units][8].
+// Memory layout of activations: tiles of 8 samples, with one row of 8 floats per unit. Inner loops run over contiguous
+// memory at any width, and weights are broadcast over lanes. Shape [tiles][units][8].
 import { i32, v128, type FunctionBuilder, type I32, type Local, type V128 } from './assembler.js';
 
 /** Samples in a tile: two vectors. */
@@ -18,8 +18,8 @@ export const rowBytes = (units: I32): I32 => i32.mul(units, i32.of(ROW_BYTES));
 export const floats = (count: I32): I32 => i32.mul(count, i32.of(FLOAT_BYTES));
 
 /**
- * Walks `count` things in blocks of `most`, then what is left in one smaller block: `body` is emitted for every block size, so
- * that each is straight code. `index` counts things.
+ * Walks `count` items in blocks of `most`, then the rest in one smaller block. `body` is emitted for every block size, so
+ * each is straight-line code. `index` counts items.
  */
 export function inBlocks(
   f: FunctionBuilder,

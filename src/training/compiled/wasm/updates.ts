@@ -1,6 +1,6 @@
-// The optimizers' updates, four parameters at a time in two pairs of doubles: the operations of training/optimizer.ts in their
-// order, so that the results are the same to the bit. Each by itself, and measuring on the way what it moves: every value is in a
-// register then, so that it costs a third of looking at all of them once more.
+// Optimizer updates, four parameters at a time in two pairs of doubles. The operations and their order are those of
+// training/optimizer.ts, so results are bit-equal. A second version also measures the movement: every value is in a
+// register then, which costs a third of a second pass.
 import type { OptimizerName } from '../../../core/config/names.js';
 import { f64x2, i32, v128, type FunctionBuilder, type FunctionSource, type I32, type V128 } from './assembler.js';
 import { joined, pairs, pairsAt } from './pairs.js';
@@ -12,14 +12,14 @@ const { add, sub, mul, div, sqrt, promoteLow, demote } = f64x2;
 interface Element {
   readonly w: V128;
   readonly g: V128;
-  /** What the optimizer keeps for each parameter. */
+  /** Optimizer slots of each parameter. */
   readonly slots: readonly V128[];
 }
 type Updated = Omit<Element, 'g'>;
 /** All values are pairs of doubles in locals; `constants` in the order of `constants()` in training/optimizer.ts. */
 type Rule = (f: FunctionBuilder, element: Element, constants: readonly V128[]) => Updated;
 
-/** As it will be read back. */
+/** The value as float32 reads it back. */
 const rounded = (f: FunctionBuilder, value: V128): V128 => f.let(promoteLow(demote(value)));
 
 const RULES: Readonly<
@@ -61,7 +61,7 @@ const RULES: Readonly<
   },
 };
 
-/** The new values of four parameters and of what is kept for them. `arrays`: gradient, parameters, slots; `at` on top of each. */
+/** New values of four parameters and their slots. `arrays`: gradient, parameters, slots, each at offset `at`. */
 function updated(
   f: FunctionBuilder,
   rule: Rule,
@@ -112,7 +112,7 @@ const MEASURED_UPDATES = RULE_ENTRIES.map(
         half({ number, addresses, at, mask }) {
           const before = addresses.slice(1).map((address) => f.let(v128.load(address, at)));
           const values = updated(f, rule, constants, addresses, at);
-          // Behind the span's end stands what is another's: it stays, and adds nothing.
+          // Values after the end of the span belong to the next one: leave them, and add nothing.
           const lets = mask === undefined ? null : f.let(v128.load(mask, at));
           const now = lets === null ? values : values.map((value, i) => f.let(v128.select(value, before[i]!, lets)));
           const [old, late] = [before[0]!, now[0]!].map((all) =>
