@@ -9,6 +9,7 @@ import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
 import type { TapeLine } from '../core/tape/parse.js';
 import { UserError } from '../core/userError.js';
+import { Reel, type Events } from './filmReel.js';
 
 /** Frames per second of film time. */
 export const FRAME_RATE = 10;
@@ -16,66 +17,30 @@ export const FRAME_RATE = 10;
 const LAST_SECONDS = 3;
 /** Epochs per second at `pace full`. */
 const FULL_PACE = 1000;
-/** Maximum length of a recording. */
+/** A longer film is a mistake. */
 const LONGEST_SECONDS = 3600;
+const TOO_LONG = `the film would be longer than ${LONGEST_SECONDS} s`;
 
-/** Events of a log or of one run, one step at a time. */
-export type Events = Iterable<GradtopEvent> | AsyncIterable<GradtopEvent>;
-
-class Reel {
-  ended = false;
-  /** The last step taken. */
-  newest = 0;
-  /** Due steps, including a fraction. */
-  private credit = 0;
-  private stepsPerEpoch = 1;
-  private held: GradtopEvent | null = null;
-  private readonly source: Iterator<GradtopEvent> | AsyncIterator<GradtopEvent>;
-
-  constructor(events: Events) {
-    this.source = Symbol.iterator in events ? events[Symbol.iterator]() : events[Symbol.asyncIterator]();
-  }
-
-  /** All events through the next step, and those that follow it directly. */
-  async *step(): AsyncGenerator<GradtopEvent> {
-    for (let steps = 0; !this.ended;) {
-      const event = this.held ?? (await this.next());
-      this.held = null;
-      if (event === null) return;
-      if (event.type === 'step' && steps > 0) {
-        this.held = event;
-        return;
-      }
-      if (event.type === 'step') {
-        steps += 1;
-        this.newest = event.step;
-      }
-      if (event.type === 'run') this.stepsPerEpoch = Math.max(1, event.stepsPerEpoch || 1);
-      yield event;
-    }
-  }
-
-  async *play(epochs: number): AsyncGenerator<GradtopEvent> {
-    this.credit += epochs * this.stepsPerEpoch;
-    for (; this.credit >= 1 && !this.ended; this.credit -= 1) yield* this.step();
-  }
-
-  async close(): Promise<void> {
-    this.ended = true;
-    await this.source.return?.();
-  }
-
-  private async next(): Promise<GradtopEvent | null> {
-    const result = await this.source.next();
-    if (result.done !== true) return result.value;
-    this.ended = true;
-    return null;
+/** Refuses a tape whose still time alone is too long, before anything is trained. @throws UserError */
+export function checkLength(tape: readonly TapeLine[], name: string): void {
+  let seconds = LAST_SECONDS;
+  for (const command of tape) {
+    if (command.type === 'wait' && command.for === 'seconds') seconds += command.seconds;
+    else if (command.type === 'press') seconds += command.times / FRAME_RATE;
+    if (seconds > LONGEST_SECONDS) throw new UserError(`${name}:${command.line}: ${TOO_LONG}`);
   }
 }
 
 /** `log` supplies all runs, or `train` opens each run that the dashboard starts; `clock` in milliseconds. */
 export type FilmSource =
   { readonly log: Events } | { readonly train: (request: StartRequest, clock: () => number) => Events };
+
+export interface FilmHooks {
+  /** Called where a finding appears. */
+  mark(words: string): void;
+  /** Called after each event and frame, and awaited: signals are seen there. */
+  breathe(): Promise<void> | undefined;
+}
 
 export class Film {
   state: AppState;
@@ -86,13 +51,15 @@ export class Film {
   private frame = 0;
   /** Whether `q` was pressed. */
   private over = false;
+  /** The tape's line that is being performed, `file:line: `. */
+  private place = '';
 
-  /** `pace` in epochs per second; `mark` is called when a finding appears. */
+  /** `pace` in epochs a second. */
   constructor(
     begun: Updated,
     private readonly source: FilmSource,
     private pace: number,
-    private readonly mark: (words: string) => void,
+    private readonly hooks: FilmHooks,
   ) {
     this.state = begun.state;
     this.log = 'log' in source ? new Reel(source.log) : null;
@@ -109,7 +76,8 @@ export class Film {
   async *frames(tape: readonly TapeLine[], name: string): AsyncGenerator<number> {
     for (const command of tape) {
       if (this.over) return;
-      yield* this.perform(command, name);
+      this.place = `${name}:${command.line}: `;
+      yield* this.perform(command);
     }
     // Without a tape, the runs play to their end.
     if (tape.length === 0) while (!this.ended) yield await this.advance();
@@ -136,7 +104,7 @@ export class Film {
     return (1000 * this.frame) / FRAME_RATE;
   }
 
-  private async *perform(command: TapeLine, name: string): AsyncGenerator<number> {
+  private async *perform(command: TapeLine): AsyncGenerator<number> {
     switch (command.type) {
       case 'run':
         return;
@@ -159,7 +127,7 @@ export class Film {
         else
           while (!this.reached(command)) {
             if (this.ended || this.state.ui.paused)
-              throw new UserError([`${name}:${command.line}: ${this.whyNot()} before this is reached`]);
+              throw new UserError(`${this.place}${this.whyNot()} before this is reached`);
             yield await this.advance();
           }
     }
@@ -186,16 +154,18 @@ export class Film {
   private async advance(): Promise<number> {
     this.frame += 1;
     if (this.frame > LONGEST_SECONDS * FRAME_RATE)
-      throw new UserError([`the recording would be longer than an hour: a higher --pace, or a tape that ends earlier`]);
+      throw new UserError(`${this.place}${TOO_LONG}; a higher pace makes it shorter`);
     if (!this.state.ui.paused) for (const reel of this.playing()) await this.show(reel.play(this.pace / FRAME_RATE));
     await this.apply({ type: 'tick', now: this.clock });
+    await this.hooks.breathe();
     return this.frame / FRAME_RATE;
   }
 
   private async show(events: AsyncIterable<GradtopEvent>): Promise<void> {
     for await (const event of events) {
-      if (event.type === 'finding' && event.level !== 'cleared') this.mark(`${event.rule} (step ${event.step})`);
+      if (event.type === 'finding' && event.level !== 'cleared') this.hooks.mark(`${event.rule} (step ${event.step})`);
       await this.apply({ type: 'events', runId: event.runId, events: [event] });
+      await this.hooks.breathe();
     }
   }
 

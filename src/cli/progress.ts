@@ -1,5 +1,6 @@
 // Progress of a run without a dashboard: a bar on a terminal, else a line per tenth and every few seconds.
-import { progressOf } from '../core/app/selectors.js';
+import { focusedRun, progressOf } from '../core/app/selectors.js';
+import type { AppState } from '../core/app/state.js';
 import { formatAccuracy, formatDuration, formatLoss } from '../core/format.js';
 import { measureSilence, measureSpeed } from '../core/run/speed.js';
 import type { RunState } from '../core/run/runState.js';
@@ -76,4 +77,33 @@ function lossInWords(run: RunState): string {
   if (epoch === undefined) return '';
   const accuracy = epoch.accuracy === undefined ? '' : `  accuracy ${formatAccuracy(epoch.accuracy)}`;
   return `  loss ${formatLoss(epoch.loss)}${accuracy}`;
+}
+
+export interface FilmProgress {
+  show(seconds: number, state: AppState): void;
+  readonly clear: () => void;
+}
+
+/** How far a film is; nothing where the line cannot be drawn again, since a film ends with a line of its own. */
+export function createFilmProgress(
+  output: Output,
+  live: boolean,
+  now: () => number = () => performance.now(),
+): FilmProgress {
+  let drawnAt = -Infinity;
+  let drawn = false;
+  return {
+    show(seconds, state) {
+      if (!live || now() - drawnAt < REFRESH_MS) return;
+      drawnAt = now();
+      drawn = true;
+      const run = focusedRun(state);
+      const step = run === undefined ? '' : `, step ${run.step}/${run.run?.totalSteps ?? '?'}`;
+      output.write(`\r${`${seconds.toFixed(1)} s of film${step}`.slice(0, (output.columns ?? 80) - 1)}\u001b[K`);
+    },
+    clear() {
+      if (drawn) output.write('\r\u001b[K');
+      drawn = false;
+    },
+  };
 }

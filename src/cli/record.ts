@@ -2,6 +2,7 @@
 // log or configuration with the same tape gives the same bytes.
 import { closeSync } from 'node:fs';
 import { unchanged } from '../core/app/runs.js';
+import type { AppState } from '../core/app/state.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import type { Canvas } from '../core/screen/canvas.js';
@@ -12,11 +13,13 @@ import { UserError } from '../core/userError.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { paperOf } from '../ui/export/paper.js';
-import { Film, type FilmSource } from './film.js';
+import { checkLength, Film, type FilmSource } from './film.js';
 import { loadStage } from './inkModules.js';
 import { readInput } from './input.js';
 import { openLog } from '../runtime/logFile.js';
-import { notWritten, openedForWriting } from './output.js';
+import { canRedraw, notWritten, openedForWriting } from './output.js';
+import { writtenWhole } from './outputFile.js';
+import { createFilmProgress, type FilmProgress } from './progress.js';
 import { refuseSame, type NamedFile } from './sameFile.js';
 import type { Size } from './size.js';
 
@@ -47,6 +50,7 @@ export function readTape(file: string): TapeLine[] {
   const tape = parseTape(sanitize(readInput(file, safe)), safe);
   const run = tape.find((line) => line.type === 'run');
   if (run !== undefined && run !== tape[0]) throw new UserError(`${safe}:${run.line}: run must be the first command`);
+  checkLength(tape, safe);
   return tape;
 }
 
@@ -61,8 +65,32 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
   const log = args.log === null ? null : openLog(args.log);
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
+  const source = log === null ? await trainedSource() : { log };
+  const progress = createFilmProgress(process.stderr, canRedraw(process.stderr));
+  // Also where a signal ends the program.
+  process.once('exit', progress.clear);
+  try {
+    return await writtenWhole(args.output, (target) =>
+      writeCast({ ...args, target, tape, tapeName: args.tape ?? '', source, progress }),
+    );
+  } finally {
+    process.off('exit', progress.clear);
+    progress.clear();
+  }
+}
+
+interface CastArguments extends Omit<RecordArguments, 'tape' | 'log'> {
+  /** The file that is written; errors name `output`. */
+  readonly target: string;
+  readonly tape: readonly TapeLine[];
+  readonly tapeName: string;
+  readonly source: FilmSource;
+  readonly progress: FilmProgress;
+}
+
+async function writeCast(args: CastArguments): Promise<number> {
   const { Stage, emptyReplay, liveState } = await loadStage();
-  const file = openedForWriting(args.output);
+  const file = openedForWriting(args.target);
   let clock = 0;
   try {
     const cast = new CastEncoder({ ...args.size, version: args.version, title: 'gradtop', paper: paperOf(args.theme) });
@@ -84,17 +112,23 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
       },
     });
     const begun = args.config === null ? unchanged(emptyReplay(args)) : liveState(args, args.config, args.backend);
-    const source = log === null ? await trainedSource() : { log };
-    const film = new Film(begun, source, args.pace, (words) => write('m', words));
+    const film = new Film(begun, args.source, args.pace, { mark: (words) => write('m', words), breathe: breather() });
+    let drawn: AppState | null = null;
     const show = async (): Promise<void> => {
-      stage.draw(film.state);
-      const changed = stage.flush() > 0;
+      // While nothing happens the state stays the same object: a still second costs no drawing.
+      let changed = false;
+      if (film.state !== drawn) {
+        drawn = film.state;
+        stage.draw(drawn);
+        changed = stage.flush() > 0;
+      }
       await args.onFrame?.(clock, changed, () => stage.picture());
+      args.progress.show(clock, film.state);
     };
     try {
       await film.begin();
       await show();
-      for await (const seconds of film.frames(tape, args.tape ?? '')) {
+      for await (const seconds of film.frames(args.tape, args.tapeName)) {
         clock = seconds;
         await show();
       }
@@ -108,4 +142,21 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
     closeSync(file);
   }
   return clock;
+}
+
+/** How long a film goes on between two looks for signals. */
+const BREATH_MS = 30;
+
+/** Gives the event loop a turn now and then. */
+function breather(): () => Promise<void> | undefined {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < BREATH_MS) return undefined;
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        last = performance.now();
+        resolve();
+      }),
+    );
+  };
 }

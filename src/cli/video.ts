@@ -1,14 +1,13 @@
 // Makes GIF or MP4 films with installed programs: agg from the cast, or ffmpeg from rendered frames.
-import { closeSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findProgram, startProgram, type RunningProgram } from '../runtime/program.js';
-import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import { paperOf } from '../ui/export/paper.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { FRAME_RATE } from './film.js';
 import { MissingGlyphs } from './missingGlyphs.js';
-import { openedForWriting } from './output.js';
+import { writtenWhole } from './outputFile.js';
 import { recordCommand, type RecordArguments } from './record.js';
 import { refuseSame } from './sameFile.js';
 import { EXIT, UserError } from '../core/userError.js';
@@ -31,28 +30,17 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
       { exitCode: EXIT.failed },
     );
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
-  closeSync(openedForWriting(args.output));
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-'));
   const tidy = (): void => rmSync(folder, { recursive: true, force: true });
-  // Don't remove a device given as the output.
-  const drop = (): void => {
-    if (statSync(args.output, { throwIfNoEntry: false })?.isFile() === true) rmSync(args.output);
-  };
-  const interrupted = (signal: NodeJS.Signals): void => {
-    tidy();
-    drop();
-    process.exit(exitCodeOf(signal));
-  };
-  for (const signal of SIGNALS) process.on(signal, interrupted);
+  // Also where a signal ends the program.
+  process.once('exit', tidy);
   try {
-    return await (agg !== null
-      ? byAgg(agg, args, scale, folder)
-      : byFfmpeg(ffmpeg ?? 'ffmpeg', args, scale, format, folder));
-  } catch (error) {
-    drop();
-    throw error;
+    return await writtenWhole(args.output, (target) => {
+      const made = { ...args, output: target };
+      return agg !== null ? byAgg(agg, made, scale, folder) : byFfmpeg(ffmpeg ?? 'ffmpeg', made, scale, format, folder);
+    });
   } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupted);
+    process.off('exit', tidy);
     tidy();
   }
 }

@@ -59,10 +59,10 @@ describe('without the programs', () => {
 });
 
 describe('by ffmpeg', () => {
-  // Keeps its input beside the output, which is its last argument.
+  // Keeps its input as the output, its last argument, and its arguments in one list: the output has another name until it is whole.
   const keeps = stub(
     'ffmpeg',
-    `const out = argv.at(-1); fs.appendFileSync(out + '.args', JSON.stringify(argv) + '\\n');
+    `const out = argv.at(-1); fs.appendFileSync(${JSON.stringify(at('calls.args'))}, JSON.stringify(argv) + '\\n');
      if (argv.includes('pipe:0')) fs.writeFileSync(out, fs.readFileSync(0)); else fs.writeFileSync(out, 'made');`,
   );
 
@@ -76,7 +76,7 @@ describe('by ffmpeg', () => {
     const frame = WIDTH * HEIGHT * 4;
     // 40 epochs at 10 a second, 3 seconds of the end, and the frame at 0.
     expect(pixels.length / frame).toBe(71);
-    expect(readFileSync(at('a.mp4.args'), 'utf8')).toContain(`"${WIDTH}x${HEIGHT}"`);
+    expect(readFileSync(at('calls.args'), 'utf8')).toContain(`"${WIDTH}x${HEIGHT}"`);
     const end = readPng(readFileSync(at('a.png')));
     const last = pixels.subarray(-frame);
     let same = 0;
@@ -91,7 +91,7 @@ describe('by ffmpeg', () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/^gradtop: wrote \S+b\.gif: 7\.0 s of \d+x\d+, 1 kB\n$/);
     expect(readFileSync(at('b.gif'), 'utf8')).toBe('made');
-    expect(readFileSync(at('b.gif.args'), 'utf8')).toContain('paletteuse');
+    expect(readFileSync(at('calls.args'), 'utf8')).toContain('paletteuse');
   });
 
   it('reports its failure with its own last line and leaves no file and no folder', async () => {
@@ -124,7 +124,7 @@ describe('by ffmpeg', () => {
 it('Ctrl+C leaves no file, no folder and no program behind', async () => {
   const waits = stub(
     'ffmpeg',
-    `fs.writeFileSync(argv.at(-1) + '.pid', String(process.pid)); setInterval(() => 0, 1000);`,
+    `fs.writeFileSync(${JSON.stringify(at('f.mp4.pid'))}, String(process.pid)); setInterval(() => 0, 1000);`,
   );
   const before = readdirSync(folder).length;
   const { code } = await gradtop(
