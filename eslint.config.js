@@ -36,6 +36,32 @@ export default tseslint.config(
   },
   { files: ['src/ui/**/*.tsx'], plugins: { 'react-hooks': hooks }, rules: hooks.configs.recommended.rules },
   {
+    files: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'fast-check', message: 'take it from tests/helpers/property.ts, where its seed is' },
+            { name: 'node:timers/promises', message: 'wait for what happens: tests/helpers/waiting.ts' },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']",
+          message: 'wait for what happens: tests/helpers/waiting.ts',
+        },
+        {
+          selector:
+            ":matches(VariableDeclarator, BinaryExpression) > CallExpression[callee.object.name=/^(performance|Date)$/][callee.property.name='now']",
+          message: 'no test measures time',
+        },
+      ],
+    },
+  },
+  {
     files: ['bench/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'no-console': 'off' },
   },

@@ -1,16 +1,36 @@
+// Three projects: `unit` needs no build, `program` starts the built program, `long` is what `npm run test:all` adds.
 import { defineConfig } from 'vitest/config';
 import { GUARD_MS } from './tests/helpers/waiting.js';
 
-export default defineConfig({
+/** Folders of tests that start the built program or a process of it. */
+export const PROGRAM_FOLDERS = ['cli', 'docs', 'runtime', 'scenarios', 'worker'];
+const PROGRAM = PROGRAM_FOLDERS.map((folder) => `tests/${folder}/**/*.test.ts`);
+const LONG = ['tests/**/*.long.test.ts'];
+const SETUP = 'tests/helpers/tidy.ts';
+const BUILT = 'tests/helpers/built.ts';
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    globalSetup: 'tests/helpers/tidy.ts',
     // Limits guard against a test that hangs; no test passes or fails by its speed.
     testTimeout: 3 * GUARD_MS,
     hookTimeout: 3 * GUARD_MS,
     expect: { poll: { timeout: GUARD_MS } },
     pool: 'forks',
     maxWorkers: 2,
-    env: { NODE_ENV: 'production' },
+    // See tests/helpers/property.ts.
+    env: { NODE_ENV: 'production', GRADTOP_TEST_ALL: mode === 'all' ? '1' : '' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: [...PROGRAM, ...LONG],
+          globalSetup: SETUP,
+        },
+      },
+      { extends: true, test: { name: 'program', include: PROGRAM, exclude: LONG, globalSetup: [SETUP, BUILT] } },
+      { extends: true, test: { name: 'long', include: LONG, globalSetup: [SETUP, BUILT] } },
+    ],
   },
-});
+}));

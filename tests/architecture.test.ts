@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROGRAM_FOLDERS } from '../vitest.config.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const src = path.join(root, 'src');
@@ -123,5 +124,20 @@ describe('architecture', () => {
       .map((file) => ({ file: path.relative(src, file), lines: readFileSync(file, 'utf8').split('\n').length }))
       .filter(({ lines }) => lines > 400);
     expect(long).toEqual([]);
+  });
+});
+
+describe('tests', () => {
+  it('need a build only in the folders of the program', () => {
+    const tests = path.join(root, 'tests');
+    const outside = filesBelow(tests)
+      .map((file) => path.relative(tests, file))
+      .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.long.test.ts'))
+      .filter((file) => !PROGRAM_FOLDERS.includes(file.split(path.sep)[0] ?? ''));
+    const built = /helpers\/(?:cli|pty|lockHolder)\b|\/(?:dist|build)\/(?!worker\/entry\.js:)/;
+    const self = path.basename(import.meta.filename);
+    expect(outside.filter((file) => file !== self && built.test(readFileSync(path.join(tests, file), 'utf8')))).toEqual(
+      [],
+    );
   });
 });
