@@ -16,6 +16,16 @@ const file = (name: string, text: string): string => {
 };
 const sizeOf = (log: string): number => statSync(log, { throwIfNoEntry: false })?.size ?? 0;
 
+it.each([
+  [['train', 'relu', '--dpeth', '3'], '(did you mean depth?)'],
+  [['train'], 'gradtop train <preset>'],
+  [['train', 'relu', '--backend', 'gpu'], '(did you mean cpu?)'],
+])('explains %j whatever the language of the environment', async (args, words) => {
+  const { code, stderr } = await gradtop(args, undefined, { LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' });
+  expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+  expect(stderr).toContain(words);
+});
+
 describe('mistakes', () => {
   it.each([
     [['train', 'rellu'], /no preset rellu \(did you mean relu\?\)/],

@@ -16,7 +16,7 @@ export interface Raster {
   /** RGBA of each pixel, row by row. */
   pixels(svg: string): Uint8Array;
   /** Whether the font that comes along has this character. */
-  has(code: number): boolean;
+  readonly has: (code: number) => boolean;
 }
 
 let loading: Promise<void> | undefined;

@@ -6,6 +6,7 @@ import { currentAnswer, currentStep, momentInWords, momentReached, unanswerable 
 import type { LessonStep } from '../../core/lesson/schema.js';
 import { BOLD, type Style } from '../../core/screen/canvas.js';
 import { wrap as wrapLine } from '../../core/text/wrap.js';
+import { plainProse } from '../paint/glyphs.js';
 import { shorten } from '../paint/words.js';
 import type { Theme } from '../themes/theme.js';
 
@@ -41,7 +42,7 @@ function inTwoLines(words: string, width: number, ascii: boolean): string[] {
 /** Title and paragraphs in lines. */
 const paragraphsOf = (step: LessonStep, width: number, ascii: boolean): string[][] =>
   [step.title, ...step.text.trim().split(/\n\s*\n/)].map((words) =>
-    wrap(plain(words.replace(/\n/g, ' '), ascii), width),
+    wrap(plainProse(words.replace(/\n/g, ' '), ascii), width),
   );
 
 /** How many lines the text takes, with or without blank ones between paragraphs. */
@@ -101,7 +102,7 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
           ? { fg: theme.alarm }
           : { fg: theme.focus, attributes: BOLD }
         : { fg: found ? theme.muted : theme.text };
-    const words = plain(choice, ascii);
+    const words = plainProse(choice, ascii);
     const lines = cut ? [shorten(words, width - 4, ascii)] : wrap(words, width - 4);
     return lines.map((text, row) => ({
       text: row === 0 ? `${mark} ${index + 1} ${text}` : `    ${text}`,
@@ -110,12 +111,13 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
   });
   const gap = gapAt(density);
   return [
-    ...(cut ? inTwoLines(plain(question.ask, ascii), width, ascii) : wrap(plain(question.ask, ascii), width)).map(
-      (text): Line => ({
-        text,
-        style: { fg: theme.title, attributes: BOLD },
-      }),
-    ),
+    ...(cut
+      ? inTwoLines(plainProse(question.ask, ascii), width, ascii)
+      : wrap(plainProse(question.ask, ascii), width)
+    ).map((text): Line => ({
+      text,
+      style: { fg: theme.title, attributes: BOLD },
+    })),
     ...choices,
     ...(hidden > 0 && density === 'short' ? [muted(`    (${hidden} more not shown)`, theme)] : []),
     ...gap,
@@ -143,23 +145,8 @@ function verdictLines(state: AppState, width: number, theme: Theme, ascii: boole
     return wrap(words, width).map((text) => muted(text, theme));
   }
   const right = answer.found.answer === answer.guess;
-  const words = `${right ? 'Right' : 'Not so'}: ${plain(answer.found.sentence, ascii)}`;
+  const words = `${right ? 'Right' : 'Not so'}: ${plainProse(answer.found.sentence, ascii)}`;
   return wrap(words, width).map((text) => ({ text, style: { fg: right ? theme.good : theme.warning } }));
 }
 
 const muted = (text: string, theme: Theme): Line => ({ text, style: { fg: theme.muted } });
-
-const ASCII: Readonly<Record<string, string>> = {
-  '−': '-',
-  '–': '-',
-  '—': '-',
-  '×': 'x',
-  '…': '...',
-  '’': "'",
-  '→': '->',
-  '≥': '>=',
-  '≤': '<=',
-};
-/** Replaces characters by their ASCII spelling, or by a question mark. */
-const plain = (text: string, ascii: boolean): string =>
-  ascii ? text.replace(/[^\x20-\x7e\n]/gu, (character) => ASCII[character] ?? '?') : text;

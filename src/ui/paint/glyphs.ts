@@ -97,35 +97,51 @@ export const code = (glyph: string): number => glyph.codePointAt(0) ?? 32;
 /** Mark of the run in this slot; wraps after nine. */
 export const runGlyph = (slot: number): string => RUN_GLYPHS[slot % RUN_GLYPHS.length] ?? '1';
 
-/** Replaces the Unicode characters of panel texts by ASCII. */
-export function plain(value: string, ascii: boolean): string {
-  if (!ascii) return value;
-  return value.replace(/[^\x20-\x7e]/g, (character) => PLAIN[character] ?? '?');
+/** How a character is written in ASCII. */
+interface Spelling {
+  /** In the one cell that it has; without: `?`. */
+  readonly cell?: string;
+  /** In words, where it may take more cells; without: as in its cell. */
+  readonly words?: string;
+  /** In paragraphs; without: as in words. */
+  readonly prose?: string;
 }
-const PLAIN: Readonly<Record<string, string>> = {
-  '×': 'x',
-  '·': '.',
-  '−': '-',
-  '…': '~',
-  '¼': '1/4',
-  '→': '->',
-  '←': '<-',
-  '↑': '^',
-  '↓': 'v',
-  '≥': '>=',
-  '≤': '<=',
-  '≈': '~',
-  '′': "'",
-  σ: 's',
-  η: 'lr',
-  '│': '|',
-  '–': '-',
-  '±': '+-',
-  '²': '2',
+
+const SPELLINGS: Readonly<Record<string, Spelling>> = {
+  '×': { cell: 'x' },
+  '·': { cell: '.' },
+  '−': { cell: '-' },
+  '–': { cell: '-' },
+  '—': { cell: '-' },
+  '…': { cell: '~', prose: '...' },
+  '’': { cell: "'" },
+  '′': { cell: "'" },
+  '¼': { words: '1/4' },
+  '→': { cell: '>', words: '->' },
+  '←': { cell: '<', words: '<-' },
+  '↑': { cell: '^' },
+  '↓': { cell: 'v' },
+  '≥': { words: '>=' },
+  '≤': { words: '<=' },
+  '≈': { cell: '~' },
+  σ: { cell: 's' },
+  η: { words: 'lr' },
+  '│': { cell: '|' },
+  '±': { words: '+-' },
+  '²': { cell: '2' },
 };
 
-const ASCII_FOR: Readonly<Record<string, string>> = { '…': '~', '→': '>', '×': 'x', '−': '-', '’': "'", '·': '.' };
+const inCell = (character: string): string => SPELLINGS[character]?.cell ?? '?';
+const inWords = (character: string): string => SPELLINGS[character]?.words ?? inCell(character);
+const inProse = (character: string): string => SPELLINGS[character]?.prose ?? inWords(character);
 
-/** Converts a frame to ASCII cell by cell (escape codes stay); characters without a substitute become `?`. */
-export const asciiFrame = (frame: string): string =>
-  frame.replace(/[^\u0000-\u007f]/gu, (character) => ASCII_FOR[character] ?? '?');
+/** Unicode text of ours in ASCII, for the characters that panels use in their words. */
+export const plain = (value: string, ascii: boolean): string =>
+  ascii ? value.replace(/[^\x20-\x7e]/g, inWords) : value;
+
+/** Paragraphs in ASCII, line breaks kept. */
+export const plainProse = (value: string, ascii: boolean): string =>
+  ascii ? value.replace(/[^\x20-\x7e\n]/gu, inProse) : value;
+
+/** A frame without anything beyond ASCII (escape codes stay), cell for cell. */
+export const asciiFrame = (frame: string): string => frame.replace(/[^\u0000-\u007f]/gu, inCell);
