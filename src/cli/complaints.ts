@@ -47,7 +47,7 @@ export function complaint(message: string, { argv, module, names }: CommandLine)
     case 'bare':
       return new UserError(`--${first} needs a value`);
     case 'missing':
-      return new UserError(`${word}: something is missing; usage: gradtop ${String(module.command)}`);
+      return new UserError(`${word}: missing argument; usage: gradtop ${String(module.command)}`);
     default:
       return new UserError(message.replace(/\s+/g, ' '));
   }
@@ -55,19 +55,19 @@ export function complaint(message: string, { argv, module, names }: CommandLine)
 
 function unknown(given: string, first: string, names: readonly string[], module: CommandModule): string {
   if (/^\w[\w-]*$/.test(first) && !names.includes(first))
-    return `no command or preset ${first}${didYouMean(first, names)}; gradtop --help shows what there is`;
+    return `no command or preset ${first}${didYouMean(first, names)}; gradtop --help lists commands and flags`;
   const guess = didYouMean(given, declared(module).all);
-  return `unknown flag or word ${sanitizeLine(given, 60)}${guess}; gradtop --help shows what there is`;
+  return `unknown flag or word ${sanitizeLine(given, 60)}${guess}; gradtop --help lists commands and flags`;
 }
 
 interface Declared {
   readonly all: readonly string[];
-  /** Those that are on or off. */
+  /** Boolean flags. */
   readonly switches: readonly string[];
   readonly choices: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The flags of a command, found by letting it declare them. */
+/** The flags that a command declares. */
 function declared(module: CommandModule): Declared {
   const probe = yargs([]);
   if (typeof module.builder === 'function') void module.builder(probe);
@@ -79,7 +79,7 @@ function declared(module: CommandModule): Declared {
 
 const VALUED = /^--([\w-]+)=(.*)$/;
 
-/** yargs takes `--json=maybe` for off without a word. @throws UserError */
+/** Rejects `--json=maybe`, which yargs silently reads as false. @throws UserError */
 export function checkSwitches({ argv, module }: CommandLine): void {
   if (!argv.some((word) => VALUED.test(word))) return;
   const { switches } = declared(module);

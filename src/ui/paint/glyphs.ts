@@ -135,7 +135,7 @@ const inCell = (character: string): string => SPELLINGS[character]?.cell ?? '?';
 const inWords = (character: string): string => SPELLINGS[character]?.words ?? inCell(character);
 const inProse = (character: string): string => SPELLINGS[character]?.prose ?? inWords(character);
 
-/** Unicode text of ours in ASCII, for the characters that panels use in their words. */
+/** Replaces the Unicode characters of panel texts by ASCII. */
 export const plain = (value: string, ascii: boolean): string =>
   ascii ? value.replace(/[^\x20-\x7e]/g, inWords) : value;
 
