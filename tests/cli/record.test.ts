@@ -13,14 +13,11 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readTape } from '../../src/cli/record.js';
-import { loadPreset } from '../../src/cli/presets.js';
 import { gradtop } from '../helpers/cli.js';
 import { PtySession } from '../helpers/pty.js';
 import { MemoryTerminal } from '../helpers/terminal.js';
 
 const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
-const TAPES = new URL('../../tapes/', import.meta.url).pathname;
 const sigmoid = path.join(LOGS, 'vanishing-sigmoid.jsonl');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-record-'));
 const at = (name: string): string => path.join(folder, name);
@@ -102,35 +99,6 @@ it('does not write over the log that it reads', async () => {
 });
 
 describe('a live tape', () => {
-  const TAPE = [
-    'run vanishing-sigmoid',
-    'pace 20',
-    'wait finding vanishing',
-    'press =',
-    'press a',
-    'wait epoch 5',
-    'press space',
-    'press s 2',
-    'press space',
-    'pace full',
-    'wait end',
-    '',
-  ].join('\n');
-
-  it('presses keys that change the network, and is the same bytes each time', async () => {
-    const tape = taped('live.tape', TAPE);
-    const run = (name: string) => gradtop(['record', '--tape', tape, '-o', at(name), '--size', '160x50']);
-    const [one, two] = await Promise.all([run('l1.cast'), run('l2.cast')]);
-    expect(one.code, one.stderr).toBe(0);
-    expect(two.code).toBe(0);
-    expect(readFileSync(at('l1.cast'), 'utf8')).toBe(readFileSync(at('l2.cast'), 'utf8'));
-    const screen = new MemoryTerminal(160, 50);
-    for (const [, code, data] of cast('l1.cast').lines) if (code === 'o') await screen.write(data);
-    expect(screen.text).toMatch(/◆1 vanishing-sigmoid/);
-    expect(screen.text).toMatch(/▶ 2 \+ activation relu/);
-    expect(screen.text).toContain('solved: loss');
-  });
-
   it('takes the configuration’s flags', async () => {
     const args = ['record', 'relu', '--depth', '3', '--epochs', '2', '-o', at('flags.cast'), '--size', '80x24'];
     const { code, stderr } = await gradtop(args);
@@ -153,17 +121,6 @@ describe('a live tape', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toMatch(/nosuch\.csv/);
     expect(code).toBe(2);
-  });
-});
-
-describe('the shipped tapes', () => {
-  it.each(readdirSync(TAPES))('%s runs a shipped preset and reaches its end', async (name) => {
-    const tape = readTape(path.join(TAPES, name));
-    const [first] = tape;
-    expect(first?.type === 'run' && loadPreset(first.preset).name).toBeTruthy();
-    const { code, stderr } = await gradtop(['record', '--tape', path.join(TAPES, name), '-o', at(`${name}.cast`)]);
-    expect(code, stderr).toBe(0);
-    expect(cast(`${name}.cast`).lines.length).toBeGreaterThan(20);
   });
 });
 

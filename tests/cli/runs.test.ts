@@ -121,7 +121,7 @@ describe('a data folder that cannot be', () => {
   const file = path.join(data, 'file');
   writeFileSync(file, '');
   const home = process.platform === 'linux' ? [['HOME', { HOME: '', XDG_DATA_HOME: '' }, /HOME is ""/]] : [];
-  const cases = [...home, ['XDG_DATA_HOME', { XDG_DATA_HOME: file }, /no folder/]] as [string, object, RegExp][];
+  const cases = [...home, ['XDG_DATA_HOME', { XDG_DATA_HOME: file }, /not a folder/]] as [string, object, RegExp][];
 
   it.each(cases)('is one line for %s', async (_name, env, reason) => {
     for (const args of [['runs'], ['replay', 'last'], ['runs', '--prune', '1', '--yes']]) {

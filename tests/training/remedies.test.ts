@@ -1,4 +1,4 @@
-// What is suggested helps: every preset's last suggestion, trained with three seeds, ends clearly lower.
+// What is suggested helps: a preset's last suggestion, trained with three seeds, ends clearly lower. The fast suite tries one.
 import { describe, expect, it } from 'vitest';
 import { allPresets } from '../../src/cli/presets.js';
 import { parseConfig } from '../../src/core/config/presets.js';
@@ -8,6 +8,7 @@ import { createStreamDiagnoser } from '../../src/core/diagnosis/diagnose.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
 import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import { median, trainedEvents } from '../helpers/lesson.js';
+import { some } from '../helpers/property.js';
 
 interface Ended {
   readonly loss: number;
@@ -28,16 +29,19 @@ const seedsOf = (config: Config): Config[] => [0, 1, 2].map((more) => ({ ...conf
 
 describe('the suggestion at the end of', () => {
   const sick = ['vanishing-sigmoid', 'vanishing-sigmoid-10', 'adam-sigmoid', 'sigmoid-he', 'sigmoid-glorot-20'];
-  it.each([...sick, 'sigmoid-he-20', 'dying-relu', 'exploding-rnn', 'clipped-rnn'])('%s helps', async (name) => {
-    const preset = allPresets().find((config) => config.name === name)!;
-    const { remedy } = await ended(preset);
-    expect(remedy).toBeDefined();
-    const before: number[] = [];
-    const after: number[] = [];
-    for (const config of seedsOf(preset)) {
-      before.push((await ended(config)).loss);
-      after.push((await ended(parseConfig({ ...config, ...remedy }, name))).loss);
-    }
-    expect(median(after)).toBeLessThan(0.75 * Math.min(1, median(before)));
-  });
+  it.each(some([...sick, 'sigmoid-he-20', 'dying-relu', 'exploding-rnn', 'clipped-rnn'], 1))(
+    '%s helps',
+    async (name) => {
+      const preset = allPresets().find((config) => config.name === name)!;
+      const { remedy } = await ended(preset);
+      expect(remedy).toBeDefined();
+      const before: number[] = [];
+      const after: number[] = [];
+      for (const config of seedsOf(preset)) {
+        before.push((await ended(config)).loss);
+        after.push((await ended(parseConfig({ ...config, ...remedy }, name))).loss);
+      }
+      expect(median(after)).toBeLessThan(0.75 * Math.min(1, median(before)));
+    },
+  );
 });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeLog } from '../../src/runtime/journal.js';
 import { gradtop, MAIN, type Result } from '../helpers/cli.js';
+import { environment } from '../helpers/env.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-ulimit-'));
 const KIBIBYTES = 4_000_000;
@@ -14,7 +15,7 @@ const KIBIBYTES = 4_000_000;
 function limited(args: readonly string[]): Promise<Result> {
   return new Promise((resolve) => {
     const script = `ulimit -v ${KIBIBYTES}; exec "$0" "$@"`;
-    const env = { ...process.env, NODE_OPTIONS: '' };
+    const env = environment();
     const child = spawn('bash', ['-c', script, process.execPath, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
