@@ -73,7 +73,11 @@ const grouped = (state: State, signal: NodeJS.Signals, exit: number): Row =>
   row({
     situation: `${signal} to the whole group`,
     state,
-    promise: { exit, log: state.stopped, also: 'the end holds what the weights did' },
+    promise: {
+      exit,
+      log: state.stopped,
+      also: state.stopped === 'stopped' ? 'the end holds what the weights did' : '',
+    },
     async deed(session, _child, place) {
       process.kill(-session.pid, signal);
       await session.exits();

@@ -1,5 +1,5 @@
 // Runs rows as tests, one after another, and hands each one's words to the reporter.
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it, type TestContext } from 'vitest';
 import { GUARD_MS } from '../helpers/waiting.js';
 import { checkAll } from './checks.js';
 import { makePlace } from './place.js';
@@ -10,6 +10,12 @@ declare module 'vitest' {
   interface TaskMeta {
     fault?: RowRecord;
   }
+}
+
+/** Hands the row to the reporter. `npm run faults -- --list` stops here: the table without the faults. */
+export function announce({ task, skip }: TestContext, record: RowRecord): void {
+  task.meta.fault = record;
+  if (process.env['GRADTOP_FAULTS'] === 'list') skip('listed');
 }
 
 /** The settings of a terminal that no program has touched. */
@@ -29,10 +35,10 @@ export function runRows(topic: string, rows: readonly Row[]): void {
     for (const row of rows)
       it(
         nameOf(row),
-        async ({ task, skip }) => {
-          task.meta.fault = recordOf(topic, row);
+        async (context) => {
+          announce(context, recordOf(topic, row));
           const lack = row.lacks?.() ?? null;
-          if (lack !== null) return skip(lack);
+          if (lack !== null) return context.skip(lack);
           const place = makePlace();
           const session = await row.start(place);
           try {

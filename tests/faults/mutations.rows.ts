@@ -6,7 +6,7 @@ import { createRng, type Rng } from '../../src/core/random/rng.js';
 import { faultsIn, runBatch, type Case } from './batch.js';
 import { damaged, NASTY_TEXT, pick, wronged, type Damaged } from './mutate.js';
 import { makePlace, ROOT, type Place } from './place.js';
-import './harness.js';
+import { announce } from './harness.js';
 import { RECORDED } from './states.js';
 
 const EACH = 300;
@@ -146,13 +146,13 @@ const KINDS: Readonly<Record<string, Maker>> = {
 
 describe('mutations', () => {
   for (const [kind, make] of Object.entries(KINDS))
-    it(`${EACH} damaged ${kind}`, { timeout: GUARD_MS + 60_000 }, async ({ task }) => {
-      task.meta.fault = {
+    it(`${EACH} damaged ${kind}`, { timeout: GUARD_MS + 60_000 }, async (context) => {
+      announce(context, {
         topic: 'mutations',
         situation: `${EACH} damaged ${kind}`,
         state: 'without a dashboard',
         promise: 'exit 0, 1 or 2; what is wrong is said in lines of our own; no stack trace; no raw control characters',
-      };
+      });
       const place = makePlace();
       try {
         const rng = createRng(13, kind);

@@ -63,7 +63,7 @@ export function wordsOf({ exit, log, message, lines, screen, also }: Promised): 
     `exit ${typeof exit === 'number' ? exit : exit.join(' or ')}`,
     screen === 'lost' ? 'no terminal to restore' : '',
     LOGS[log],
-    message === undefined ? '' : `it says ${'`'}${message.source.replaceAll('|', '\\|')}${'`'}`,
+    message === undefined ? '' : 'it says why',
     lines === 1 ? 'one line' : '',
     also ?? '',
   ];

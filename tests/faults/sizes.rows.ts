@@ -78,8 +78,6 @@ const restless = (state: State): Row => ({
   start: startOf(state),
   async act(session, place) {
     await state.reach(session, place);
-    // A key takes away the message of the one before.
-    session.send(CTRL_L);
     const rng = createRng(13, 'resizes');
     for (let i = 0; i < 200; i += 1) {
       session.resize(1 + rng.integer(250), 1 + rng.integer(80));
@@ -94,6 +92,8 @@ const restless = (state: State): Row => ({
 
 /** Nothing moves while it is paused: what Ctrl+L draws is what was there. */
 async function sameWhenDrawnAgain(session: FaultSession): Promise<void> {
+  // The message of the last key has gone: the keys are in its place.
+  await session.see(/q quit/);
   await session.still();
   const before = session.screen.text;
   const written = session.output.length;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { faultsIn, runBatch, type Case } from './batch.js';
 import { FOREIGN } from './checks.js';
 import { figuresLog, HOSTILE, hostileLog } from './doctored.js';
-import { runRows } from './harness.js';
+import { announce, runRows } from './harness.js';
 import { makePlace, type Place } from './place.js';
 import type { Row } from './row.js';
 import { startIn } from './states.js';
@@ -91,8 +91,8 @@ describe('exports', () => {
     ],
     ['hostile strings', (place: Place) => [[hostileLog(place.file('hostile.jsonl')), 'hostile strings'] as const]],
   ] as const)
-    it(`${situation}: every export`, { timeout: EXPORT_GUARD_MS + 60_000 }, async ({ task }) => {
-      task.meta.fault = { topic: 'figures', situation, state: 'every export', promise: `exit 0; ${promise}` };
+    it(`${situation}: every export`, { timeout: EXPORT_GUARD_MS + 60_000 }, async (context) => {
+      announce(context, { topic: 'figures', situation, state: 'every export', promise: `exit 0; ${promise}` });
       const place = makePlace();
       try {
         const cases = log(place).flatMap(([file, name]) => exportsOf(file, name));
@@ -108,13 +108,13 @@ describe('exports', () => {
   it(
     'hostile strings in presets, tables, lessons, tapes and names of files',
     { timeout: EXPORT_GUARD_MS + 60_000 },
-    async ({ task }) => {
-      task.meta.fault = {
+    async (context) => {
+      announce(context, {
         topic: 'figures',
         situation: 'hostile strings',
         state: 'presets, tables, lessons, tapes, names of files',
         promise: 'no escape sequence reaches the output',
-      };
+      });
       const place = makePlace();
       const named = (name: string, text: string): string => {
         writeFileSync(place.file(name), text);
