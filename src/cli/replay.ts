@@ -1,4 +1,4 @@
-// `gradtop replay`: play play play play play play a recorded log in the dashboard, without training.
+// `gradtop replay`: play play play play play play play a recorded log in the dashboard, without training.
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { Config } from '../core/config/schema.js';

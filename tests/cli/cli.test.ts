@@ -51,7 +51,7 @@ describe('mistakes', () => {
     ],
     [['train', 'relu', '--snapshot-steps', '1,x'], /--snapshot-steps: "x" is not a step/],
     [['train', 'relu', '--snapshot-steps', '1'], /--snapshot-steps: snapshots go to the run log; add --json or --log/],
-    [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is no rule \(did you mean vanishing\?\)/],
+    [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is not a rule \(did you mean vanishing\?\)/],
     [['train', 'relu', '--output-activation', 'softmax'], /outputActivation softmax does not fit moons/],
     [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: no such file/],
     [['train', './nowhere.json'], /no such file/],
@@ -228,7 +228,7 @@ describe('the rest', () => {
     const { stdout } = await gradtop(['train', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
     expect(help).toContain('hidden layers: linear, sigmoid, tanh, relu, leakyRelu,');
-    expect(help).toContain('updates: sgd, momentum, rmsprop, adagrad, adam');
+    expect(help).toContain('optimizer: sgd, momentum, rmsprop, adagrad, adam');
     expect(help).toContain('data set: moons, circles, spiral,');
   });
 

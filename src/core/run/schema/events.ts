@@ -109,7 +109,7 @@ const event = <F extends Fields>(when: string, fields: F): EventRow<F> => ({ whe
 export const EVENTS = {
   run: event('once, first', {
     runId,
-    schema: may(exactly(RUN_LOG_SCHEMA, 'the version that this gradtop reads'), 'version of the log: 1'),
+    schema: may(exactly(RUN_LOG_SCHEMA, 'the version that this gradtop supports'), 'version of the log: 1'),
     name: may(string, 'name of the preset'),
     config: may(ownConfig, 'everything needed to run it again'),
     engine: may(object(engine), 'what trains'),
