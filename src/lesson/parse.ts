@@ -17,7 +17,7 @@ const CHANGEABLE = CONFIG_FIELDS.filter(isSetting);
 const WORDS: Readonly<Record<string, string>> = {
   wait: 'key, end, { epoch: 20 } or { finding: vanishing } (any rule)',
   pace: 'a number above 0 to 1000 (epochs a second), or full',
-  at: 'end, or a whole number, at least 0 (an epoch)',
+  at: 'end, or a whole number from 0 (an epoch)',
 };
 
 export interface Known {

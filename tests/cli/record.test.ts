@@ -93,7 +93,7 @@ it('does not write over the log that it reads', async () => {
   for (const name of ['linked', 'linked.cast']) symlinkSync(at('own.jsonl'), at(name));
   for (const output of ['linked', 'linked.cast']) {
     const { code, stderr } = await gradtop(['record', at('own.jsonl'), '-o', at(output)]);
-    expect([code, stderr]).toEqual([2, `gradtop: ${at(output)}: is the log itself; give another file\n`]);
+    expect([code, stderr]).toEqual([2, `gradtop: ${at(output)}: is also the log; give another file\n`]);
   }
   expect(readFileSync(at('own.jsonl')).equals(readFileSync(sigmoid))).toBe(true);
 });
@@ -139,7 +139,7 @@ describe('mistakes', () => {
 
   it.each([
     [['record', sigmoid], /where to\? -o demo.cast/],
-    [['record', '-o', 'x.cast'], /of what\?/],
+    [['record', '-o', 'x.cast'], /missing input; expected a preset, a log/],
     [['record', 'nosuch.jsonl', '-o', at('x.cast')], /nosuch.jsonl: cannot be read/],
     [['record', 'nosuch', '-o', at('x.cast')], /no preset nosuch/],
     [['record', sigmoid, '-o', '/nonexistent/x.cast'], /cannot be written: no such folder/],

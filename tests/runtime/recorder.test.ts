@@ -95,7 +95,7 @@ describe('recorder', () => {
     const recorder = openRecorder('/dev/full');
     recorder.write(steps(1, 2));
     expect(recorder.takeError()).toBe(
-      'log /dev/full: the disk is full; recording ended after 0 lines, training goes on',
+      'log /dev/full: the disk is full; recording stopped after 0 lines; training continues',
     );
     recorder.write(steps(3, 2));
     expect(recorder.takeError()).toBeNull();

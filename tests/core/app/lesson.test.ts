@@ -60,7 +60,7 @@ describe('a lesson', () => {
     expect(dash.press('5').message).toBe('no answer 5: 1 to 4');
     expect(dash.press('2').did).toEqual(['send run-2 resume']);
     send(dash, 40).press('enter');
-    expect(dash.message).toBe('not yet: the answer comes at the end of the run');
+    expect(dash.message).toBe('not yet: the answer follows at the end of the run');
     finish(dash, 0.3);
     expect(dash.state.lesson?.answers.get(1)).toEqual({
       guess: 1,

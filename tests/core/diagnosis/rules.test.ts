@@ -246,7 +246,9 @@ describe('exploding', () => {
 
   it('calls large steps of a net that learns what they are', () => {
     const patient = new Patient({ depth: 3 }).steps(100, { ratio: 0.2, loss: 0.5 });
-    expect(patient.findings[0]?.message).toMatch(/^steps too large: layer 1 of 3 moves by 20 % of its weights a step/);
+    expect(patient.findings[0]?.message).toMatch(
+      /^steps too large: layer 1 of 3 moves by 20 % of its weights per step/,
+    );
   });
 
   it('does not mind one bad batch, nor a spike while the loss is small', () => {
@@ -416,7 +418,7 @@ describe('masked by Adam', () => {
       { gradRms: slopeOf(0.6), loss: STUCK, ratio: 1e-3 },
       { percentChange: Array(8).fill(0) },
     );
-    expect(still.of('masked-by-adam')[0]?.message).toMatch(/layer 1 moves \(10\^-3\.0 of its weights a step\)/);
+    expect(still.of('masked-by-adam')[0]?.message).toMatch(/layer 1 moves \(10\^-3\.0 of its weights per step\)/);
   });
 
   it('says how far the kernel moved', () => {

@@ -99,7 +99,7 @@ describe('a question', () => {
     const early = runOf(runEvent({ depth: 5 }), ...steps(10));
     const guessed = guess(at(1), 0, early, config);
     expect(currentAnswer(guessed)).toEqual({ guess: 0, found: null });
-    expect(blockedBy(guessed, early)).toBe('not yet: the answer comes after epoch 2');
+    expect(blockedBy(guessed, early)).toBe('not yet: the answer follows after epoch 2');
     const later = runOf(runEvent({ depth: 5 }), ...steps(17));
     const revealed = reveal(guessed, later, config);
     expect(currentAnswer(revealed)?.found).toEqual({

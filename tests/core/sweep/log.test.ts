@@ -135,7 +135,7 @@ describe('the log', () => {
     ['hello\n', /is not a sweep log/],
     ['hello', /is not a sweep log/],
     ['{"type":"run"}\n', /is not a sweep log/],
-    ['{"type":"sweep","schema":99}\n', /schema 99 is not known; allowed: 1/],
+    ['{"type":"sweep","schema":99}\n', /schema 99 is not supported; allowed: 1/],
     ['{"type":"sweep","schema":1}\n', /belongs to another sweep/],
     [`${encodePlan(plan, 'loss')}\n{"type":"cell"}\n`, /line 2: is not a cell of this sweep/],
     [`${encodePlan(plan, 'loss')}\n{"type":"ce\n`, /line 2: is not a cell of this sweep/],
