@@ -91,7 +91,7 @@ abstract class BaseRecorder implements Recorder {
   protected end(why: string): void {
     if (!this.active) return;
     this.active = false;
-    const text = `log ${nameOf(this.path)}: ${why}; recording ended after ${this.lines} lines, training goes on`;
+    const text = `log ${nameOf(this.path)}: ${why}; recording stopped after ${this.lines} lines; training continues`;
     this.lose(this.path, why, text);
   }
 }

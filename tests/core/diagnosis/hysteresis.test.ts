@@ -1,5 +1,4 @@
 // A finding does not flicker: a bounded number of reports, whatever the samples are, and none while nothing changes.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PresetFile } from '../../../src/core/config/schema.js';
 import { Hysteresis } from '../../../src/core/diagnosis/hysteresis.js';
@@ -7,6 +6,7 @@ import type { Judgement } from '../../../src/core/diagnosis/rule.js';
 import { createRng } from '../../../src/core/random/rng.js';
 import type { ProbeFigures, StepFigures } from '../run/events.js';
 import { LEARNING, Patient, slopeOf, STUCK } from './helpers.js';
+import { fc } from '../../helpers/property.js';
 
 const RULE = { appearAfter: 3, clearAfter: 6 };
 const VARIANTS = ['a', 'b', 'c'] as const;

@@ -1,10 +1,10 @@
 // Losses that a log axis has no place for: 0 and less, NaN and infinities. Never on a positive tick, always marked.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GradtopEvent } from '../../../src/core/run/events.js';
 import { PANELS } from '../../../src/ui/panels/index.js';
 import { expectGolden } from '../../helpers/golden.js';
 import { linesOf, MONO, recorded, runOf, viewOf, type ViewOptions } from './views.js';
+import { fc } from '../../helpers/property.js';
 
 const LOSSES = ['negative', 'zero', 'all-zero', 'alternating-nan', 'all-nan'] as const;
 const lossesOf = (name: (typeof LOSSES)[number]) => runOf(recorded(`../losses/${name}`));
