@@ -12,7 +12,7 @@ const BEAT_MS = 40;
 const BREATH_MS = 25;
 /** Events a message holds at most. */
 const BATCH = 500;
-/** Steps an epoch where the log tells of none. */
+/** Steps per epoch if the log does not hold them. */
 const FOREIGN_STEPS = 1;
 
 /** A step that is further ahead is jumped to; what lies before it is read in the background. */
@@ -69,7 +69,7 @@ class LogPlayer implements Player {
   private readonly now: () => number;
   private readonly from: number;
   private readonly jump: (step: number) => LogJump | null;
-  /** The newest step played. */
+  /** The last step played. */
   private step = 0;
   /** Read on as fast as it goes up to this step. */
   private goal = 0;
@@ -86,7 +86,7 @@ class LogPlayer implements Player {
   private credit = 0;
   private lastBeat = 0;
   private stepsPerEpoch = FOREIGN_STEPS;
-  /** Recorded time that the events read ahead lead to; null: not known, behind a jump. */
+  /** Recorded time at the end of the events read ahead; null if unknown, after a jump. */
   private recordedFrom: number | null = 0;
   /** Steps a millisecond of the stretch read ahead, as recorded; null: not known. */
   private recordedRate: number | null = null;
@@ -171,7 +171,7 @@ class LogPlayer implements Player {
         for (const finding of diagnose(event)) applyEvent(run, finding);
       }
     this.tell({ type: 'replaced', runId, run });
-    // Damage on the way to the goal is told.
+    // Damage on the way to the target is reported.
     this.emit([]);
     this.exact = { source: whole[Symbol.iterator](), run: createRunState(runId, null) };
   }
@@ -183,7 +183,7 @@ class LogPlayer implements Player {
       if (i % 64 === 0 && this.now() > until) return;
       const { source, run } = this.exact;
       const event = nextUndamaged(source);
-      // Up to the step behind the newest one, so that what lies between them is not left out.
+      // Up to the step after the last one, so that events between them are included.
       if (event !== null && (event.type !== 'step' || run.step < this.step)) applyEvent(run, event);
       else {
         this.endBackground();

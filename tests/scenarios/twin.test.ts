@@ -7,7 +7,7 @@ const start = usePty();
 describe('comparison', () => {
   it('x starts the twin with the remedy, and says whether it worked', async () => {
     const s = start(['--full-speed']);
-    // A finding can clear while the run continues, so the screen may lag behind the state that the key meets.
+    // A finding can clear while the run continues, so the screen may show an older state than the key meets.
     await s.see(/ended/);
     await s.see(/gradient vanishes/);
     s.send('x');
