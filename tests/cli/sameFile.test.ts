@@ -58,5 +58,5 @@ it('takes different files, standard output twice, and devices', () => {
   const named = (file: string | null) => ({ what: '--csv', file });
   expect(() => refuseSame([named(at('a')), named(at('b')), named(null)], [named(at('run.jsonl'))])).not.toThrow();
   expect(() => refuseSame([named('-'), named('-'), named('/dev/null'), named('/dev/null')], [])).not.toThrow();
-  expect(() => refuseSame([named(at('a')), named(at('a'))], [])).toThrow(/is named by --csv and --csv/);
+  expect(() => refuseSame([named(at('a')), named(at('a'))], [])).toThrow(/is used by both --csv and --csv/);
 });

@@ -184,11 +184,11 @@ describe('mistakes', () => {
     ['too few cells', 'a,y\n1,0\n2\n3,1', /^own\.csv: line 3: 1 values, but the header has 2 columns$/],
     ['too many cells', 'a,y\n1,0\n2,1,5\n3,1', /line 3: 3 values, but the header has 2 columns$/],
     ['a quote left open', 'a,y\n1,"0\n2,1\n', /an opening quote is never closed; the file ends at line \d/],
-    ['a stray quote', 'a,y\n1,0\n2"x,1\n3,4\n', /^own\.csv: line 3: a quote amid a value; allowed: quotes around/],
+    ['a stray quote', 'a,y\n1,0\n2"x,1\n3,4\n', /^own\.csv: line 3: a quote inside a value; allowed: quotes around/],
     [
       'text after a quote',
       'a,y\n1,0\n"2"x,1\n3,4\n',
-      /^own\.csv: line 3: a quote amid a value; allowed: quotes around/,
+      /^own\.csv: line 3: a quote inside a value; allowed: quotes around/,
     ],
     ['rows wider than a header of one', 'y\n1,2\n', /line 2: 2 values, but the header has one column$/],
     [

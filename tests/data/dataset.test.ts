@@ -50,7 +50,7 @@ describe('createDataset', () => {
   });
 
   it.each<[PresetFile, RegExp]>([
-    [{ dataset: 'csv' }, /^dataset csv: no file; name one with --data FILE\.csv$/],
+    [{ dataset: 'csv' }, /^dataset csv: missing file; give one with --data FILE\.csv$/],
     [{ cell: 'simpleRnn' }, /^cell simpleRnn needs a data set of sequences: dataset sequenceSum, not moons$/],
     [{ dataset: 'sequenceSum' }, /^dataset sequenceSum needs cell simpleRnn$/],
   ])('%j is refused', (fields, expected) => {

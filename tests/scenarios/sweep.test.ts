@@ -38,7 +38,7 @@ describe('the map', () => {
     await s.see('depth 4, initializer-gain 1.25: ');
     s.send(ENTER);
     await s.see('4 × 10 tanh, glorotUniform × 1.25');
-    await s.see('q comes back to the map');
+    await s.see('q returns to the map');
     s.send('q');
     await s.see('accuracy of tanh  done');
     await s.see('depth 4, initializer-gain 1.25: ');
@@ -58,7 +58,7 @@ describe('the map', () => {
     s.send(' ');
     await s.see('PAUSED');
     s.send(ENTER);
-    await s.see('q comes back to the map');
+    await s.see('q returns to the map');
     // What was done before the pause has arrived when a run that was begun after it trains.
     await s.see(/step [1-9]\d*\/24000/);
     const before = readFileSync(file, 'utf8');
@@ -80,7 +80,7 @@ describe('the map', () => {
     const s = start(LONG, SIZE);
     await s.see(/loss of tanh {2}\d+ of 100 {2}running/);
     s.send(ENTER);
-    await s.see('q comes back to the map');
+    await s.see('q returns to the map');
     s.send('q');
     await s.see('running');
     await s.see(/loss of tanh {2}\d+ of 100/);
@@ -96,7 +96,7 @@ describe('the map', () => {
       const s = start(TINY, SIZE);
       await s.see('tanh  done');
       s.send(keys);
-      await s.see(keys === '' ? 'tanh  done' : 'q comes back to the map');
+      await s.see(keys === '' ? 'tanh  done' : 'q returns to the map');
       s.send('\u0003');
       expect(await s.exit).toBe(130);
       expectRestored(s);
@@ -127,7 +127,7 @@ describe('the map', () => {
       const s = start(TINY, SIZE);
       await s.see('tanh  done');
       s.send(keys);
-      await s.see(keys === '' ? 'tanh  done' : 'q comes back to the map');
+      await s.see(keys === '' ? 'tanh  done' : 'q returns to the map');
       process.kill(s.pid, 'SIGTERM');
       expect(await s.exit).toBe(143);
       expectRestored(s);
@@ -155,7 +155,7 @@ describe('the map', () => {
     s.send('q');
     expect(await s.exit).toBe(130);
     expectRestored(s);
-    expect(s.screen.text).toContain('with --log FILE a sweep can be gone on');
+    expect(s.screen.text).toContain('with --log FILE a sweep can be resumed');
   });
 
   it('shows many runs one after another without a complaint', async () => {
@@ -163,7 +163,7 @@ describe('the map', () => {
     await s.see('tanh  done');
     for (let i = 0; i < 12; i += 1) {
       s.send(ENTER);
-      await s.see('q comes back to the map');
+      await s.see('q returns to the map');
       s.send('q');
       await s.see('loss of tanh  done');
     }

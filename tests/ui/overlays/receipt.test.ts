@@ -99,7 +99,7 @@ describe('the card of v', () => {
     expect(text).toMatch(/accuracy 93\.0 % >= 99\.5 % \(not met\)/);
     expect(text).toMatch(/decades a layer 0\.00 < 0\.30 gradient RMS, first \/ last hidden layer 1 >= 0\.01/);
     expect(text).toMatch(/dead in the worst layer 40 % < 90 % first kernel moved since step 0 \(median\) 47 %/);
-    expect(text).toContain('No rule speaks.');
+    expect(text).toContain('No findings.');
   });
 
   it('tells the failure of a run that failed, and what it was until then', () => {
