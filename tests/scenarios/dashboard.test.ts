@@ -51,7 +51,7 @@ describe('dashboard', () => {
     const s = start(['--full-speed']);
     await s.see(/gradient vanishes/);
     s.send('?');
-    await s.see('add a hidden layer');
+    await s.see('remove a hidden layer');
     s.send('\u001b');
     await s.gone(/one hidden layer more/);
     s.send('v');
@@ -76,7 +76,7 @@ describe('dashboard', () => {
     };
     await s.see(/step [1-9]\d*\//);
     s.send('?');
-    await s.see('add a hidden layer');
+    await s.see('remove a hidden layer');
     const before = step();
     await steps(8);
     const written = s.output.length;

@@ -30,7 +30,7 @@ const help: Maker = (state, theme) => {
     const [line, beside] = [left[at] ?? { text: '' }, right[at]];
     return beside === undefined ? line : { ...line, beside };
   });
-  return { title: 'keys', keys: 'arrows scroll, ? or esc close', lines, scroll: state.ui.scroll };
+  return { title: 'keys', keys: 'arrows scroll, ? or esc closes', lines, scroll: state.ui.scroll };
 };
 
 /** Rows of the picker for the full description of a preset. */
