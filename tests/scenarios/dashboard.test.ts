@@ -53,7 +53,7 @@ describe('dashboard', () => {
     s.send('?');
     await s.see('remove a hidden layer');
     s.send('\u001b');
-    await s.gone(/one hidden layer more/);
+    await s.gone(/remove a hidden layer/);
     s.send('v');
     await s.see(/The derivative of sigmoid is at most 1\/4/);
     s.send('\u001b');
@@ -84,7 +84,7 @@ describe('dashboard', () => {
     expect(s.output.length).toBe(written);
     expect(step()).toBe(before);
     s.send('\u001b');
-    await s.gone(/one hidden layer more/);
+    await s.gone(/remove a hidden layer/);
     expect(step()).toBeGreaterThan(before);
   });
 

@@ -68,7 +68,7 @@ describe('gradtop lesson', () => {
     ['vanishng', [], /did you mean vanishing\?/],
     ['missing.yaml', [], /^gradtop: lesson missing\.yaml: cannot be read: no such file\n$/],
     ['preset', ['preset: nope'], /step 1, field preset: no preset "nope"; allowed: .*relu/],
-    ['panel', ['preset: relu', 'panel: lose'], /step 1, field panel: "lose" is not allowed \(did you mean loss\?\)/],
+    ['panel', ['preset: relu', 'panel: lose'], /step 1, field panel: no panel "lose" \(did you mean loss\?\)/],
     [
       'measure',
       ['preset: relu', 'question: { ask: a, measure: x }'],

@@ -26,7 +26,7 @@ export const programBindings: readonly Binding[] = [
     id: 'receipt',
     keys: ['v'],
     group: 'diagnosis',
-    label: 'why: the evidence for the verdict, and the whole comparison',
+    label: 'why: evidence for the verdict, the whole comparison',
     footer: 'why',
     action: () => ({ type: 'open', overlay: 'receipt' }),
     disabled: (state) => {
