@@ -228,7 +228,7 @@ describe('the rest', () => {
     const { stdout } = await gradtop(['train', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
     expect(help).toContain('hidden layers: linear, sigmoid, tanh, relu, leakyRelu,');
-    expect(help).toContain('optimizer: sgd, momentum, rmsprop, adagrad, adam');
+    expect(help).toContain('updates: sgd, momentum, rmsprop, adagrad, adam');
     expect(help).toContain('data set: moons, circles, spiral,');
   });
 

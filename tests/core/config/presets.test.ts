@@ -48,7 +48,7 @@ describe('parseConfig', () => {
     ],
     [{ noise: -1 }, 'my.json: field noise: -1 is not allowed; allowed: a number from 0 to 10'],
     [{ clipNorm: 0 }, 'my.json: field clipNorm: 0 is not allowed; allowed: a number above 0 or null'],
-    [{ data: 3 }, 'my.json: field data: 3 is not allowed; allowed: a text or null'],
+    [{ data: 3 }, 'my.json: field data: 3 is not allowed; allowed: a string or null'],
     [{ name: '' }, 'my.json: field name: "" is not allowed; allowed: a string of 1 to 60 characters'],
     [{ batchNorm: true }, 'my.json: field batchNorm: true is not allowed; allowed: none, before, after'],
     [

@@ -346,7 +346,7 @@ describe('dying ReLU', () => {
     const gone = patient([0.1, 0.1, 0.1], [0.2, 1, 0.2]);
     expect(gone.told).toEqual(['dying-relu alarm@16']);
     expect(gone.findings[0]).toMatchObject({ layer: 1, remedy: { activation: 'leakyRelu' } });
-    expect(gone.findings[0]?.message).toMatch(/100 % of the units of layer 2 of 3 are silent/);
+    expect(gone.findings[0]?.message).toMatch(/100 % of the units of layer 2 of 3 are dead/);
   });
 
   it('advises a slope below zero only where that would not blow up in turn', () => {
@@ -418,7 +418,7 @@ describe('masked by Adam', () => {
       { gradRms: slopeOf(0.6), loss: STUCK, ratio: 1e-3 },
       { percentChange: Array(8).fill(0) },
     );
-    expect(still.of('masked-by-adam')[0]?.message).toMatch(/layer 1 moves \(10\^-3\.0 of its weights per step\)/);
+    expect(still.of('masked-by-adam')[0]?.message).toMatch(/layer 1 moves \(10\^-3\.0 of its weights a step\)/);
   });
 
   it('says how far the kernel moved', () => {

@@ -12,7 +12,7 @@ const LEARNING_RATES: readonly number[] = Array.from({ length: 21 }, (_, i) =>
 export const TRAINING_SETTINGS = {
   optimizer: {
     schema: z.enum(OPTIMIZER_NAMES).default('sgd'),
-    doc: 'optimizer',
+    doc: 'algorithm that turns gradients into updates',
     steps: { kind: 'ring', values: OPTIMIZER_NAMES },
   },
   learningRate: {
