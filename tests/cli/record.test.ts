@@ -14,6 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gradtop } from '../helpers/cli.js';
+import { readCast } from '../helpers/cast.js';
 import { PtySession } from '../helpers/pty.js';
 import { MemoryTerminal } from '../helpers/terminal.js';
 
@@ -22,14 +23,7 @@ const sigmoid = path.join(LOGS, 'vanishing-sigmoid.jsonl');
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-record-'));
 const at = (name: string): string => path.join(folder, name);
 
-type CastLine = readonly [seconds: number, code: string, data: string];
-function cast(name: string): { header: Record<string, unknown>; lines: CastLine[] } {
-  const [header = '', ...lines] = readFileSync(at(name), 'utf8').trimEnd().split('\n');
-  return {
-    header: JSON.parse(header) as Record<string, unknown>,
-    lines: lines.map((line) => JSON.parse(line) as CastLine),
-  };
-}
+const cast = (name: string): ReturnType<typeof readCast> => readCast(at(name));
 const taped = (name: string, text: string): string => {
   writeFileSync(at(name), text);
   return at(name);

@@ -4,26 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradtop } from '../helpers/cli.js';
+import { cellsOf, numbers } from '../helpers/sweepCells.js';
 import { until } from '../helpers/waiting.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-sweep-'));
 const at = (name: string): string => path.join(folder, name);
-
-interface Line {
-  readonly type: string;
-  readonly column: number;
-  readonly row: number;
-  readonly seeds: readonly { readonly loss: number; readonly seed: number; readonly steps: number }[];
-}
-const linesOf = (file: string): Line[] =>
-  readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-const cellsOf = (file: string): Line[] => linesOf(file).filter((line) => line.type === 'cell');
-/** Cells by their place, with the numbers of their runs: what must not depend on who trained them when. */
-const numbers = (file: string): Map<string, unknown> =>
-  new Map(cellsOf(file).map(({ column, row, seeds }) => [`${column},${row}`, seeds]));
 
 const hasCells = (file: string, count: number): Promise<unknown> =>
   until(() => existsSync(file) && readFileSync(file, 'utf8').split('\n').length > count + 1);

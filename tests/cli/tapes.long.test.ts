@@ -6,20 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { loadPreset } from '../../src/cli/presets.js';
 import { readTape } from '../../src/cli/record.js';
 import { gradtop } from '../helpers/cli.js';
+import { readCast } from '../helpers/cast.js';
 import { MemoryTerminal } from '../helpers/terminal.js';
 
 const TAPES = new URL('../../tapes/', import.meta.url).pathname;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-tapes-'));
 const at = (name: string): string => path.join(folder, name);
 
-type CastLine = readonly [seconds: number, code: string, data: string];
-function cast(name: string): { header: Record<string, unknown>; lines: CastLine[] } {
-  const [header = '', ...lines] = readFileSync(at(name), 'utf8').trimEnd().split('\n');
-  return {
-    header: JSON.parse(header) as Record<string, unknown>,
-    lines: lines.map((line) => JSON.parse(line) as CastLine),
-  };
-}
+const cast = (name: string): ReturnType<typeof readCast> => readCast(at(name));
 const taped = (name: string, text: string): string => {
   writeFileSync(at(name), text);
   return at(name);
