@@ -1,5 +1,6 @@
 // Reads single values of the parsed flags; a repeated flag counts as last given.
 import type { BackendChoice } from '../core/config/backends.js';
+import { STDIN } from '../runtime/log/logName.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { whyNoUnicode } from '../runtime/locale.js';
@@ -9,9 +10,6 @@ import { THEME_NAMES } from '../ui/themes/index.js';
 export type Arguments = Readonly<Record<string, unknown>>;
 /** Receives the exit code of a command. */
 export type Finish = (code: number) => void;
-
-/** File extension of a log. */
-export const LOG_ENDING = /\.(?:jsonl|ndjson|log)$/;
 
 export const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
@@ -30,6 +28,10 @@ export function text(args: Arguments, flag: string): string | null {
   if (value === '') throw new UserError([`--${flag} needs a value`]);
   return typeof value === 'string' ? value : null;
 }
+
+/** A positional word; yargs passes a lone dash as an empty string. */
+export const word = (args: Arguments, name: string): string | null =>
+  last(args[name]) === '' ? STDIN : text(args, name);
 
 export const isOn = (args: Arguments, flag: string): boolean => last(args[flag]) === true;
 export const backendOf = (args: Arguments): BackendChoice => last(args['backend']) as BackendChoice;

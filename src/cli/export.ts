@@ -11,7 +11,7 @@ import { canvasToSvg } from '../ui/export/svg.js';
 import { loadStage } from './inkModules.js';
 import { MissingGlyphs } from './missingGlyphs.js';
 import { writeFile } from './output.js';
-import { openLog } from '../runtime/logFile.js';
+import { openLog } from '../runtime/log/readers.js';
 import type { Size } from './size.js';
 import { PANEL_NAMES, type PanelName } from '../ui/panels/index.js';
 
@@ -100,7 +100,7 @@ async function exportCsv(args: ExportArguments, file: string): Promise<void> {
 /** Events of the chosen run up to the chosen step. */
 function* chosen({ log, run, step }: ExportArguments, cut: boolean): Generator<GradtopEvent> {
   const order: string[] = [];
-  for (const event of openLog(log)) {
+  for (const event of openLog(log).events()) {
     if (!order.includes(event.runId)) order.push(event.runId);
     if (run !== null && order[run - 1] !== event.runId) continue;
     if (cut && step !== null && 'step' in event && event.step > step) continue;

@@ -64,7 +64,7 @@ export const withPreset = <T>(yargs: Argv<T>): Argv<T> => {
 export const withLog = <T>(yargs: Argv<T>): Argv<T> => {
   yargs.positional('log', {
     type: 'string',
-    description: 'a run log (.jsonl), or last: the latest recording',
+    description: 'a run log (.jsonl); last: the latest recording; -: standard input',
   });
   return yargs;
 };

@@ -16,7 +16,7 @@ import { paperOf } from '../ui/export/paper.js';
 import { checkLength, Film, type FilmSource } from './film.js';
 import { loadStage } from './inkModules.js';
 import { readInput } from './input.js';
-import { openLog } from '../runtime/logFile.js';
+import { openLog } from '../runtime/log/readers.js';
 import { canRedraw, notWritten, openedForWriting } from './output.js';
 import { writtenWhole } from './outputFile.js';
 import { createFilmProgress, type FilmProgress } from './progress.js';
@@ -63,7 +63,7 @@ async function trainedSource(): Promise<FilmSource> {
 /** Writes the cast; resolves with its length in seconds. @throws UserError if something cannot be read, written, trained or awaited */
 export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
-  const log = args.log === null ? null : openLog(args.log);
+  const log = args.log === null ? null : openLog(args.log).events();
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const source = log === null ? await trainedSource() : { log };
   const progress = createFilmProgress(process.stderr, canRedraw(process.stderr));

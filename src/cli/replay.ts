@@ -8,11 +8,10 @@ import type { RunState } from '../core/run/runState.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { jumpInLog } from '../runtime/logJump.js';
 import { createPlayer, type PlaySpeed } from '../worker/player.js';
 import { columnsOf, takesAscii, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
-import { openLog } from '../runtime/logFile.js';
+import { openLog } from '../runtime/log/readers.js';
 
 export interface ReplayArguments {
   readonly log: string;
@@ -54,16 +53,16 @@ export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
 
 /** Plays until the user quits; without a terminal, prints the results of the runs. */
 export async function replayCommand(args: ReplayArguments): Promise<number> {
-  const events = openLog(args.log);
+  const log = openLog(args.log);
   if (whyNoScreen() !== null) {
-    process.stdout.write(`${summaryOf(runsOf(events), args.presets).join('\n')}\n`);
+    process.stdout.write(`${summaryOf(runsOf(log.events()), args.presets).join('\n')}\n`);
     return EXIT.fine;
   }
   const player = createPlayer({
-    events,
+    events: log.events(),
     speed: args.speed,
     now: () => performance.now(),
-    jump: (step) => jumpInLog(args.log, step),
+    jump: (step) => log.jump(step),
     ...(args.at === null ? {} : { from: args.at }),
   });
   const { runDashboard, depth } = await loadDashboard();

@@ -7,7 +7,8 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { fitEnd, fitText, textWidth } from '../core/text/width.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { readLog } from '../runtime/logFile.js';
+import { LOG_ENDING, STDIN } from '../runtime/log/logName.js';
+import { firstOf, isLog, logAt } from '../runtime/log/readers.js';
 import { writerOf } from '../runtime/logLock.js';
 import { ownRunsFolder } from '../runtime/paths.js';
 
@@ -46,6 +47,10 @@ export function logNamed(word: string, folder = ownRunsFolder()): string {
   return newest.file;
 }
 
+/** Whether a word names a log. A bare word names a preset. */
+export const namesLog = (word: string): boolean =>
+  word === 'last' || word === STDIN || LOG_ENDING.test(word) || (/[./\\]/.test(word) && isLog(word));
+
 /** One line per run: time, size, name, path. A path that is too wide for `columns` is cut at its start. */
 export function listRuns(folder: string, columns = Infinity): string[] {
   const runs = keptRuns(folder);
@@ -61,9 +66,9 @@ export function listRuns(folder: string, columns = Infinity): string[] {
 /** The name in the first event. */
 function nameIn(file: string): string {
   try {
-    // Leaving the loop closes the file.
-    for (const first of readLog(file)) return (first.type === 'run' && sanitizeLine(first.name ?? '', 20)) || 'foreign';
-    return 'empty';
+    const first = firstOf(logAt(file));
+    if (first === null) return 'empty';
+    return (first.type === 'run' && sanitizeLine(first.name ?? '', 20)) || 'foreign';
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return 'unreadable';

@@ -89,7 +89,9 @@ function parseBare(line: string): unknown {
  */
 export function decodeLine(line: string): GradtopEvent | null {
   if (line.trim() === '') return null;
-  const value = mayHoldUnseen(line) ? cleanStrings(parse(line)) : parse(line);
+  // A byte order mark, as some editors write one.
+  const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
+  const value = mayHoldUnseen(text) ? cleanStrings(parse(text)) : parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('not a JSON object');
   const event = value as Holder;
   if (typeof event['type'] !== 'string') throw new UserError('field "type" is missing; expected a string');

@@ -24,6 +24,11 @@ export class LineCutter {
     this.length += piece.length - at;
   }
 
+  /** The incomplete line, which stays. */
+  peek(): Buffer {
+    return Buffer.concat(this.parts);
+  }
+
   /** The rest without a newline. */
   rest(): Buffer {
     return this.joined();

@@ -1,12 +1,13 @@
 // Random access to a run log without an index: binary search finds a step, samples cover the steps before it, and the
 // rest is read from there. Works for logs of one run with increasing steps.
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { GradtopEvent, StepEvent } from '../core/run/events.js';
 import type { LogJump } from '../core/run/protocol.js';
 import { UserError } from '../core/userError.js';
 import { decodeLine } from './journal.js';
 import { LineCutter } from './lineCutter.js';
-import { readLog } from './logFile.js';
+import type { LineFormat } from './log/lineFormat.js';
+import { readLog } from './log/readLog.js';
+import type { Bytes, FileSource } from './log/source.js';
 
 /** Sampled steps before the target. */
 const SAMPLES = 300;
@@ -25,33 +26,31 @@ interface Found {
 }
 
 /** Finds `step` in a log of one run; null if that fails: several runs, damage, or no such step. */
-export function jumpInLog(file: string, step: number): LogJump | null {
-  let descriptor: number;
+export function jumpInLog(source: FileSource, step: number, format: LineFormat): LogJump | null {
+  let bytes: ReturnType<FileSource['open']>;
   try {
-    // A pipe has no steps to find, and opening it again may wait for its writer.
-    if (!statSync(file).isFile()) return null;
-    descriptor = openSync(file, 'r');
+    bytes = source.open();
   } catch {
     // Reading from the beginning reports why.
     return null;
   }
   try {
-    const { size } = fstatSync(descriptor);
-    const opening = eventsBeforeSteps(descriptor);
-    const first = stepFrom(descriptor, 0);
-    if (first === null || step > (lastStep(descriptor, size) ?? 0)) return null;
+    const { size } = bytes;
+    const opening = eventsBeforeSteps(bytes);
+    const first = stepFrom(bytes, 0);
+    if (first === null || step > (lastStep(bytes, size) ?? 0)) return null;
     const goal = step - WHOLE_BEFORE;
     let low = 0;
     for (let high = size; high - low > PIECE;) {
       const middle = Math.floor((low + high) / 2);
-      const found = stepFrom(descriptor, middle);
+      const found = stepFrom(bytes, middle);
       if (found !== null && found.event.step < goal) low = middle;
       else high = middle;
     }
-    const samples = sampled(descriptor, 0, low, SAMPLES);
+    const samples = sampled(bytes, 0, low, SAMPLES);
     // The steps after it must keep rising; else the step belongs to another run.
-    const later = sampled(descriptor, low, size, LATER_SAMPLES);
-    const start = stepFrom(descriptor, low);
+    const later = sampled(bytes, low, size, LATER_SAMPLES);
+    const start = stepFrom(bytes, low);
     if (samples === null || later === null || start === null || start.event.step > step) return null;
     const all = [first.event, ...samples, start.event, ...later];
     if (all.some((event) => event.runId !== first.event.runId)) return null;
@@ -60,26 +59,26 @@ export function jumpInLog(file: string, step: number): LogJump | null {
       runId: first.event.runId,
       history,
       from: start.event.step,
-      rest: readLog(file, undefined, start.offset),
-      whole: readLog(file),
+      rest: readLog(source, format, { from: start.offset }),
+      whole: readLog(source, format),
     };
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;
   } finally {
-    closeSync(descriptor);
+    bytes.close();
   }
 }
 
 /** Steps at equal distances in a range of bytes; null if they do not rise, which means several runs. */
-function sampled(descriptor: number, begin: number, end: number, count: number): StepEvent[] | null {
+function sampled(bytes: Bytes, begin: number, end: number, count: number): StepEvent[] | null {
   const steps: StepEvent[] = [];
   let behind = -1;
   for (let i = 0; i < count; i += 1) {
     const offset = begin + Math.floor(((end - begin) * i) / count);
     // There is no other step before the last one found: a snapshot line may be longer than many sample distances.
     if (offset <= behind) continue;
-    const found = stepFrom(descriptor, offset);
+    const found = stepFrom(bytes, offset);
     // The end of the run follows the last step.
     if (found === null) break;
     behind = found.offset;
@@ -91,24 +90,23 @@ function sampled(descriptor: number, begin: number, end: number, count: number):
 }
 
 /** The first whole line at or behind `offset` that is a step; null if none comes. @throws UserError */
-function stepFrom(descriptor: number, offset: number): Found | null {
-  for (const [event, at] of linesFrom(descriptor, offset)) if (event?.type === 'step') return { event, offset: at };
+function stepFrom(bytes: Bytes, offset: number): Found | null {
+  for (const [event, at] of linesFrom(bytes, offset)) if (event?.type === 'step') return { event, offset: at };
   return null;
 }
 
 /** The last step of the log, without a torn last line. */
-function lastStep(descriptor: number, size: number): number | null {
+function lastStep(bytes: Bytes, size: number): number | null {
   for (let back = PIECE; ; back *= 4) {
     let last: number | null = null;
-    for (const [event] of linesFrom(descriptor, Math.max(0, size - back)))
-      if (event?.type === 'step') last = event.step;
+    for (const [event] of linesFrom(bytes, Math.max(0, size - back))) if (event?.type === 'step') last = event.step;
     if (last !== null || back > size) return last;
   }
 }
 
-function eventsBeforeSteps(descriptor: number): GradtopEvent[] {
+function eventsBeforeSteps(bytes: Bytes): GradtopEvent[] {
   const events: GradtopEvent[] = [];
-  for (const [event] of linesFrom(descriptor, 0)) {
+  for (const [event] of linesFrom(bytes, 0)) {
     if (event?.type === 'step') break;
     if (event !== null) events.push(event);
   }
@@ -116,7 +114,7 @@ function eventsBeforeSteps(descriptor: number): GradtopEvent[] {
 }
 
 /** Decoded whole lines after the first newline at or after `offset` (from 0: all), with their offsets. @throws UserError */
-function* linesFrom(descriptor: number, offset: number): Generator<[GradtopEvent | null, number]> {
+function* linesFrom(bytes: Bytes, offset: number): Generator<[GradtopEvent | null, number]> {
   // One byte earlier, so that a line that begins at `offset` is included.
   let position = Math.max(0, offset - 1);
   const stop = position + LONGEST_SEARCH;
@@ -125,7 +123,7 @@ function* linesFrom(descriptor: number, offset: number): Generator<[GradtopEvent
   let begins = position;
   let skipping = offset > 0;
   while (position < stop) {
-    const read = readSync(descriptor, piece, 0, PIECE, position);
+    const read = bytes.read(piece, position);
     if (read === 0) return;
     position += read;
     for (const line of cutter.take(piece.subarray(0, read))) {

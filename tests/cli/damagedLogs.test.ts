@@ -8,13 +8,12 @@ import { updateReplay } from '../../src/core/app/replay.js';
 import { createCanvas } from '../../src/core/screen/canvas.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
 import { UserError } from '../../src/core/userError.js';
-import { readLog } from '../../src/runtime/logFile.js';
-import { jumpInLog } from '../../src/runtime/logJump.js';
 import { csvLines, layersIn } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
 import { emptyReplay } from '../../src/ui/export/still.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
 import { themeOf } from '../../src/ui/themes/index.js';
+import { eventsIn, jumpIn } from '../helpers/logs.js';
 import { fc, runs } from '../helpers/property.js';
 import { PANEL_NAMES, PANELS } from '../../src/ui/panels/index.js';
 
@@ -70,9 +69,9 @@ function damaged(value: Json, choose: (below: number) => number, by: Json): Json
 function show(log: string): void {
   const options = { size: { columns: 120, rows: 40 }, theme: 'dark', ascii: false, presets: [] };
   let state: AppState = emptyReplay(options);
-  for (const event of readLog(log))
+  for (const event of eventsIn(log))
     state = updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state;
-  expect([...csvLines(readLog(log), layersIn(readLog(log)))].join('')).not.toContain('undefined');
+  expect([...csvLines(eventsIn(log), layersIn(eventsIn(log)))].join('')).not.toContain('undefined');
   for (const run of state.runs.values()) expect(htmlPage(run, '<svg/>', 'title')).not.toMatch(/undefined|\u001b/);
   const theme = themeOf('dark');
   for (const cursorStep of [null, 17]) {
@@ -107,7 +106,7 @@ describe('a damaged log', () => {
             else text[i] = JSON.stringify(damaged(JSON.parse(text[i] ?? '') as Json, choose, by));
           }
           writeFileSync(file, `${text.join('\n')}\n`);
-          expect(() => jumpInLog(file, 40)).not.toThrow();
+          expect(() => jumpIn(file, 40)).not.toThrow();
           try {
             show(file);
             painted += 1;

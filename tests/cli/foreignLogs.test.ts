@@ -10,8 +10,6 @@ import { verdict } from '../../src/core/diagnosis/verdict.js';
 import { LAYER_METRICS, PROBE_METRICS } from '../../src/core/run/schema/layerMetrics.js';
 import { createCanvas, toLines } from '../../src/core/screen/canvas.js';
 import { summaryLines } from '../../src/core/text/summary.js';
-import { readLog } from '../../src/runtime/logFile.js';
-import { jumpInLog } from '../../src/runtime/logJump.js';
 import { csvLines, layersIn } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
 import { emptyReplay } from '../../src/ui/export/still.js';
@@ -20,6 +18,7 @@ import { themeOf } from '../../src/ui/themes/index.js';
 import { createPlayer } from '../../src/worker/player.js';
 import { gradtop } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
+import { eventsIn, jumpIn } from '../helpers/logs.js';
 import { fc, runs } from '../helpers/property.js';
 import { PANEL_NAMES, PANELS } from '../../src/ui/panels/index.js';
 
@@ -35,7 +34,7 @@ const write = (lines: readonly Line[]): void => {
 
 function stateOf(log: string): AppState {
   let state = emptyReplay(STAGE);
-  for (const event of readLog(log))
+  for (const event of eventsIn(log))
     state = updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state;
   return state;
 }
@@ -43,7 +42,7 @@ function stateOf(log: string): AppState {
 /** All that is ever said of a log, as text. The heatmap's legend explains how NaN would look. */
 function everythingSaid(log: string): string {
   const state = stateOf(log);
-  const said: string[] = [...csvLines(readLog(log), layersIn(readLog(log)))];
+  const said: string[] = [...csvLines(eventsIn(log), layersIn(eventsIn(log)))];
   for (const run of state.runs.values()) said.push(...summaryLines(run, {}), htmlPage(run, '<svg/>', 'title'));
   for (const cursorStep of [null, 3]) {
     for (const layer of [0, 2]) {
@@ -276,10 +275,10 @@ describe('a log of another program', () => {
     const lines = Array.from({ length: 6000 }, (_, i): Line => ({ type: 'step', step: i + 1, loss: 0.5 }));
     write([{ type: 'run', name: 'theirs' }, ...lines.slice(0, 4900), found, ...lines.slice(4900)]);
     const player = createPlayer({
-      events: readLog(file),
+      events: eventsIn(file),
       speed: { kind: 'max' },
       now: () => 0,
-      jump: (step) => jumpInLog(file, step),
+      jump: (step) => jumpIn(file, step),
       from: 5000,
     });
     let rules: string[] = [];

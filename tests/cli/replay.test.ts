@@ -1,14 +1,16 @@
 // `gradtop replay` as a person uses it, and through what it reads with.
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseSpeed, runsOf } from '../../src/cli/replay.js';
 import { decodeLog } from '../../src/runtime/journal.js';
-import { readLog } from '../../src/runtime/logFile.js';
-import { gradtop } from '../helpers/cli.js';
+import { gradtop, MAIN } from '../helpers/cli.js';
+import { environment } from '../helpers/env.js';
 import { PtySession } from '../helpers/pty.js';
 import { UserError } from '../../src/core/userError.js';
+import { eventsIn } from '../helpers/logs.js';
 import { fc, runs } from '../helpers/property.js';
 
 const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
@@ -25,19 +27,19 @@ afterEach(() => session?.kill());
 describe('reading a log', () => {
   it.each([1, 7, 1000, 1 << 20])('in pieces of %i bytes gives what the whole text gives', (piece) => {
     const file = piece < 100 ? written('head.jsonl', readFileSync(relu, 'utf8').slice(0, 30_000)) : relu;
-    expect([...readLog(file, piece)]).toEqual(decodeLog(readFileSync(file, 'utf8'), file));
+    expect([...eventsIn(file, { piece })]).toEqual(decodeLog(readFileSync(file, 'utf8'), file));
   });
 
   it('keeps characters whole that a piece cuts', () => {
     const file = written('wide.jsonl', '{"type":"control","step":1,"runId":"µ→∂","action":"ü"}\n');
-    expect([...readLog(file, 1)]).toEqual([{ type: 'control', step: 1, runId: 'µ→∂', action: 'ü' }]);
+    expect([...eventsIn(file, { piece: 1 })]).toEqual([{ type: 'control', step: 1, runId: 'µ→∂', action: 'ü' }]);
   });
 
   it('tells runs apart that share an id', () => {
     const steps = (...numbers: number[]): string =>
       numbers.map((step) => `{"type":"step","step":${step},"loss":${step}}\n`).join('');
     const file = written('joined.jsonl', steps(1, 2, 3) + steps(1, 2));
-    const runs = runsOf(readLog(file));
+    const runs = runsOf(eventsIn(file));
     expect(runs.map((run) => [run.runId, run.step])).toEqual([
       ['run', 3],
       ['run (2)', 2],
@@ -46,7 +48,7 @@ describe('reading a log', () => {
 
   it('names file, line and reason', () => {
     const file = written('bad.jsonl', '{"type":"step","step":1,"loss":1}\n{"type":"step","step":"x","loss":1}\n\n');
-    expect(() => [...readLog(file)]).toThrow(
+    expect(() => [...eventsIn(file)]).toThrow(
       `${file}:2: step: field "step" must be a whole number, at least 0, got "x"`,
     );
   });
@@ -62,7 +64,7 @@ describe('reading a log', () => {
           for (const [at, byte] of damage) if (at < bytes.length) bytes[at] = byte;
           const file = written('damaged.jsonl', bytes);
           try {
-            runsOf(readLog(file));
+            runsOf(eventsIn(file));
           } catch (error) {
             expect(error).toBeInstanceOf(UserError);
             expect((error as Error).message).toMatch(/damaged\.jsonl:\d+: .+/);
@@ -114,15 +116,52 @@ describe('without a terminal', () => {
 
   it.each([
     ['no file', () => path.join(folder, 'none.jsonl'), /none\.jsonl: cannot be read: no such file/],
-    ['a folder', () => folder, /cannot be read: it is a folder/],
+    ['a folder without logs', () => mkdtempSync(path.join(folder, 'none-')), /none-\w+: .*gradtop run log/],
     ['nothing in it', () => written('empty.jsonl', ''), /empty\.jsonl: has no events/],
-    ['no log', () => written('text.txt', 'hello\nworld\n'), /text\.txt:1: not valid JSON/],
+    ['no log', () => written('text.txt', 'hello\nworld\n'), /text\.txt: .*gradtop run log/],
   ])('%s: one line, exit code 2', async (_, file, pattern) => {
     const { code, stderr } = await gradtop(['replay', file()]);
     expect(code).toBe(2);
     expect(stderr).toMatch(pattern);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
+});
+
+describe('standard input', () => {
+  const log = readFileSync(relu);
+
+  it('is replayed like a file', () => {
+    const { status, stdout } = runWith(log, 'replay', '-');
+    expect(status).toBe(0);
+    expect(stdout).toContain('completed after 320 steps');
+  });
+
+  it('is exported in one command in several forms, with the same bytes as from the file', () => {
+    const at = (name: string): string => path.join(folder, name);
+    const flags = (name: string): string[] => ['--csv', at(`${name}.csv`), '--txt', at(`${name}.txt`)];
+    expect(runWith(log, 'export', '-', ...flags('piped')).stderr).toContain('wrote');
+    expect(runWith('', 'export', relu, ...flags('file')).status).toBe(0);
+    for (const ending of ['csv', 'txt'])
+      expect(readFileSync(at(`piped.${ending}`), 'utf8')).toBe(readFileSync(at(`file.${ending}`), 'utf8'));
+  });
+
+  it('is recorded like a file', () => {
+    const film = (input: Buffer | string, what: string): string => {
+      const file = path.join(folder, 'film.cast');
+      const flags = ['--pace', '20', '--size', '80x24'];
+      expect(runWith(input, 'record', what, '-o', file, ...flags).status).toBe(0);
+      return readFileSync(file, 'utf8');
+    };
+    expect(film(log, '-')).toBe(film('', relu));
+  });
+
+  it('without a log is one line, exit code 2', () => {
+    const { status, stderr } = runWith('', 'replay', '-');
+    expect([status, stderr.trim().split('\n')]).toEqual([2, [expect.stringContaining('standard input')]]);
+  });
+
+  const runWith = (input: Buffer | string, ...args: string[]) =>
+    spawnSync(process.execPath, [MAIN, ...args], { input, encoding: 'utf8', env: environment() });
 });
 
 describe('in a terminal', () => {
@@ -175,12 +214,12 @@ describe('in a terminal', () => {
   it('reports a bad line where the replay stopped, and exits with 2', async () => {
     const good = readFileSync(relu, 'utf8').split('\n').slice(0, 40).join('\n');
     session = new PtySession(['replay', written('broken.jsonl', `${good}\n{"type":\n\n`), '--speed', 'max']);
-    await session.see('broken.jsonl:41: not valid JSON');
+    await session.see('broken.jsonl:41: ');
     session.send('q');
     expect(await session.exit).toBe(2);
   });
 });
 
 it('UserError is what readers throw', () => {
-  expect(() => [...readLog('/nonexistent/x')]).toThrow(UserError);
+  expect(() => [...eventsIn('/nonexistent/x')]).toThrow(UserError);
 });

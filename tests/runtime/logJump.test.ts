@@ -6,10 +6,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
 import { encodeEvent } from '../../src/runtime/journal.js';
-import { readLog } from '../../src/runtime/logFile.js';
-import { jumpInLog } from '../../src/runtime/logJump.js';
 import { createPlayer } from '../../src/worker/player.js';
 import { probeEvent, runEvent, stepEvent } from '../core/run/events.js';
+import { eventsIn, jumpIn } from '../helpers/logs.js';
 import { fc, runs } from '../helpers/property.js';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-jump-'));
@@ -27,7 +26,7 @@ const LONG = logOf([RUN, { ...probeEvent(0), runId: 'run-1' }, ...steps(20_000)]
 
 describe('jumpInLog', () => {
   it.each([900, 7777, 19_999, 20_000])('finds step %d, whole around it and true before it', (goal) => {
-    const jump = jumpInLog(LONG, goal);
+    const jump = jumpIn(LONG, goal);
     if (jump === null) throw new Error('no jump');
     expect(jump.history.slice(0, 2).map(({ type }) => type)).toEqual(['run', 'probe']);
     const samples = jump.history.filter((event) => event.type === 'step');
@@ -47,7 +46,7 @@ describe('jumpInLog', () => {
         const padded = steps(3000).map((event, i) =>
           i % 250 === 0 ? { ...event, note: 'x'.repeat(padding[(i / 250) % padding.length] ?? 0) } : event,
         );
-        const jump = jumpInLog(logOf([RUN, ...padded]), goal);
+        const jump = jumpIn(logOf([RUN, ...padded]), goal);
         expect(jump?.from).toBeLessThanOrEqual(goal);
         expect([...(jump?.rest ?? [])].some((event) => event.type === 'step' && event.step === goal)).toBe(true);
       }),
@@ -60,7 +59,7 @@ describe('jumpInLog', () => {
     const snapshot = { ...stepEvent(1000), type: 'snapshot', parameters: [], gradients: [], note: 'x'.repeat(8e6) };
     const events = steps(6000);
     const file = logOf([RUN, ...events.slice(0, 1000), snapshot as unknown as GradtopEvent, ...events.slice(1000)]);
-    const jump = jumpInLog(file, 5000);
+    const jump = jumpIn(file, 5000);
     const samples = jump?.history.filter((event) => event.type === 'step') ?? [];
     expect(samples.length).toBeGreaterThan(20);
     for (const event of samples) expect(event.loss).toBe(lossAt(event.step));
@@ -69,29 +68,29 @@ describe('jumpInLog', () => {
 
   it('refuses several runs, a step that is not there, damage, and what is no log', () => {
     const second = steps(3000, 'run-2');
-    expect(jumpInLog(logOf([RUN, ...steps(3000).flatMap((event, i) => [event, second[i]!])]), 2500)).toBeNull();
-    expect(jumpInLog(logOf([RUN, ...steps(3000), ...steps(3000)]), 2900)).toBeNull();
-    expect(jumpInLog(LONG, 20_001)).toBeNull();
-    expect(jumpInLog(path.join(folder, 'nosuch'), 5)).toBeNull();
+    expect(jumpIn(logOf([RUN, ...steps(3000).flatMap((event, i) => [event, second[i]!])]), 2500)).toBeNull();
+    expect(jumpIn(logOf([RUN, ...steps(3000), ...steps(3000)]), 2900)).toBeNull();
+    expect(jumpIn(LONG, 20_001)).toBeNull();
+    expect(jumpIn(path.join(folder, 'nosuch'), 5)).toBeNull();
     const damaged = logOf([RUN, ...steps(3000)]);
     writeFileSync(damaged, readFileSync(damaged, 'utf8').replaceAll('"type":"step"', '"type":"step'));
-    expect(jumpInLog(damaged, 2900)).toBeNull();
+    expect(jumpIn(damaged, 2900)).toBeNull();
   });
 
   it('leaves out a torn last line', () => {
     const torn = logOf([RUN, ...steps(3000)]);
     appendFileSync(torn, '{"type":"step","runId":"run-1","st');
-    expect(jumpInLog(torn, 3000)).not.toBeNull();
+    expect(jumpIn(torn, 3000)).not.toBeNull();
   });
 });
 
 describe('a player that seeks', () => {
   it('shows the step at once from samples, then all of it exactly as if it had been played', async () => {
     const player = createPlayer({
-      events: readLog(LONG),
+      events: eventsIn(LONG),
       speed: { kind: 'pace', epochsPerSecond: 1e-6 },
       now: () => performance.now(),
-      jump: (step) => jumpInLog(LONG, step),
+      jump: (step) => jumpIn(LONG, step),
     });
     const seen: ReturnType<typeof createRunState>[] = [];
     const whole = new Promise<void>((resolve) => {
@@ -109,7 +108,7 @@ describe('a player that seeks', () => {
     await whole;
     await player.close();
     const played = createRunState('run-1', null);
-    for (const event of readLog(LONG)) if (!('step' in event) || event.step <= 15_000) applyEvent(played, event);
+    for (const event of eventsIn(LONG)) if (!('step' in event) || event.step <= 15_000) applyEvent(played, event);
     const exact = seen.at(-1);
     expect(exact?.step).toBe(15_000);
     for (let i = 0; i < played.loss.length; i += 1) expect(exact?.loss.bucket(i)).toEqual(played.loss.bucket(i));
@@ -120,10 +119,10 @@ describe('a player that seeks', () => {
     vi.useFakeTimers();
     const file = logOf([RUN, ...steps(6000), ...steps(50)]);
     const player = createPlayer({
-      events: readLog(file),
+      events: eventsIn(file),
       speed: { kind: 'pace', epochsPerSecond: 1e-6 },
       now: () => performance.now(),
-      jump: (step) => jumpInLog(file, step),
+      jump: (step) => jumpIn(file, step),
     });
     player.send({ type: 'pause' });
     let step = 0;
@@ -179,10 +178,10 @@ describe('a player that seeks', () => {
     };
     const file = logOf([RUN, ...steps(5000), end]);
     const player = createPlayer({
-      events: readLog(file),
+      events: eventsIn(file),
       speed: { kind: 'pace', epochsPerSecond: 1e-6 },
       now: () => performance.now(),
-      jump: (step) => jumpInLog(file, step),
+      jump: (step) => jumpIn(file, step),
     });
     const whole = new Promise<string>((resolve) => {
       player.subscribe((message) => {
@@ -202,10 +201,10 @@ describe('a player that seeks', () => {
     writeFileSync(file, lines.join('\n'));
     const told: string[] = [];
     const player = createPlayer({
-      events: readLog(file),
+      events: eventsIn(file),
       speed: { kind: 'max' },
       now: () => 0,
-      jump: (step) => jumpInLog(file, step),
+      jump: (step) => jumpIn(file, step),
     });
     player.subscribe((message) => told.push(message.type));
     player.send({ type: 'pause' });
@@ -235,11 +234,11 @@ describe('a player that seeks', () => {
     const file = logOf([RUN, ...told]);
     let clock = 0;
     const player = createPlayer({
-      events: readLog(file),
+      events: eventsIn(file),
       speed: { kind: 'recorded', times: 1 },
       now: () => clock,
       jump: (step) => {
-        const jump = jumpInLog(file, step);
+        const jump = jumpIn(file, step);
         return jump && { ...jump, whole: [] };
       },
     });

@@ -1,7 +1,8 @@
 // `gradtop export`: its flags and output files.
 import path from 'node:path';
 import type { CommandModule } from 'yargs';
-import { lookOfFile, last, LOG_ENDING, paceOf, parseCount, text, type Arguments, type Finish } from '../arguments.js';
+import { lookOfFile, last, paceOf, parseCount, text, word, type Arguments, type Finish } from '../arguments.js';
+import { LOG_ENDING, STDIN } from '../../runtime/log/logName.js';
 import { withLog, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
@@ -48,7 +49,7 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
       import('../runs.js'),
       import('../size.js'),
     ]);
-    const log = logNamed(text(args, 'log') ?? '');
+    const log = logNamed(word(args, 'log') ?? '');
     const files = filesFor(args, FORMATS, log);
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     if (files.size + films.size === 0)
@@ -95,4 +96,6 @@ function filesFor<F extends string>(args: Arguments, formats: readonly F[], log:
 
 /** A flag without a value names the file after the log, in the current folder. */
 const fileFor = (args: Arguments, format: string, log: string): string | null =>
-  last(args[format]) === '' ? `${path.basename(log).replace(LOG_ENDING, '')}.${format}` : text(args, format);
+  last(args[format]) === ''
+    ? `${log === STDIN ? 'stdin' : path.basename(log).replace(LOG_ENDING, '')}.${format}`
+    : text(args, format);

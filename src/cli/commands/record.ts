@@ -6,7 +6,7 @@ import { formatBytes, formatDuration } from '../../core/format.js';
 import type { TapeLine } from '../../core/tape/parse.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { EXIT, UserError } from '../../core/userError.js';
-import { backendOf, lookOfFile, LOG_ENDING, paceOf, text, type Arguments, type Finish } from '../arguments.js';
+import { backendOf, lookOfFile, paceOf, text, word, type Arguments, type Finish } from '../arguments.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
@@ -19,7 +19,12 @@ export const recordCommandModule = (finish: Finish): CommandModule => ({
     withPace(
       withBackend(
         withConfigFlags(
-          withLook(y.positional('what', { type: 'string', description: 'a preset, a run log (.jsonl), or last' })),
+          withLook(
+            y.positional('what', {
+              type: 'string',
+              description: 'a preset, a run log (.jsonl), last, or - for standard input',
+            }),
+          ),
         ),
       ),
       'epochs a second',
@@ -44,13 +49,17 @@ export const recordCommandModule = (finish: Finish): CommandModule => ({
         default: '2',
       }),
   handler: async (args) => {
-    const [{ readTape, recordCommand }, { videoCommand, videoFormat }, { parseScale, parseSize }, { logNamed }] =
-      await Promise.all([import('../record.js'), import('../video.js'), import('../size.js'), import('../runs.js')]);
+    const [
+      { readTape, recordCommand },
+      { videoCommand, videoFormat },
+      { parseScale, parseSize },
+      { logNamed, namesLog },
+    ] = await Promise.all([import('../record.js'), import('../video.js'), import('../size.js'), import('../runs.js')]);
     const output = outputOf(args);
     const version = versionOf(args);
     const tape = text(args, 'tape');
     const what = whatOf(args, tape === null ? [] : readTape(tape));
-    const log = what === 'last' || LOG_ENDING.test(what) ? logNamed(what) : null;
+    const log = namesLog(what) ? logNamed(what) : null;
     const run = log === null ? configFrom(what, args) : null;
     run?.idle.forEach(tell);
     const size = parseSize(text(args, 'size') ?? '');
@@ -101,7 +110,7 @@ function versionOf(args: Arguments): 2 | 3 {
 
 /** The preset or log, from the command line or the tape. @throws UserError */
 function whatOf(args: Arguments, [first]: readonly TapeLine[]): string {
-  const what = text(args, 'what') ?? (first?.type === 'run' ? first.preset : null);
+  const what = word(args, 'what') ?? (first?.type === 'run' ? first.preset : null);
   if (what === null)
     throw new UserError(['record: missing input; expected a preset, a log, or a tape that begins with run']);
   return what;

@@ -1,6 +1,6 @@
 // `gradtop replay`: its flags.
 import type { CommandModule } from 'yargs';
-import { lookOfScreen, paceOf, parseCount, text, type Finish } from '../arguments.js';
+import { lookOfScreen, paceOf, parseCount, text, word, type Finish } from '../arguments.js';
 import { withLog, withLook, withPace } from '../options.js';
 import { allPresets } from '../presets.js';
 
@@ -18,7 +18,7 @@ export const replayCommandModule = (finish: Finish): CommandModule => ({
     ]);
     finish(
       await replayCommand({
-        log: logNamed(text(args, 'log') ?? ''),
+        log: logNamed(word(args, 'log') ?? ''),
         at: parseCount('at', text(args, 'at'), 1),
         speed: parseSpeed(text(args, 'speed'), paceOf(args)),
         ...lookOfScreen(args),

@@ -1,0 +1,115 @@
+// Follows logs of lines: a file, the files of a folder, or a stream. Reads in short beats; the program runs between them.
+import { basename } from 'node:path';
+import { whyNotRead } from '../../core/text/fileTrouble.js';
+import { LineFollower } from './lineFollower.js';
+import type { LineFormat } from './lineFormat.js';
+import type { Clock } from './clock.js';
+import type { Followed, FollowOptions } from './reader.js';
+import type { FolderSource, Source } from './source.js';
+import { FileTail, StreamTail } from './tail.js';
+
+/** Milliseconds between two looks while nothing arrives. */
+const POLL_MS = 250;
+/** Milliseconds that one beat may read. */
+const BEAT_MS = 10;
+
+export async function* followLines(
+  source: Source,
+  format: LineFormat,
+  { clock, signal }: FollowOptions,
+): AsyncGenerator<Followed, void> {
+  const followers = new Followers(source, format, clock);
+  let state = '';
+  try {
+    while (!signal.aborted) {
+      const deadline = clock.now() + BEAT_MS;
+      const { news, quiet } = await followers.beat(deadline);
+      for (const one of news) {
+        if (one.type === 'events' || one.type === 'damaged' || one.type === 'restarted') state = '';
+        // A state is reported when it begins.
+        else if (state === JSON.stringify(one)) continue;
+        else state = JSON.stringify(one);
+        yield one;
+        if (one.type === 'ended') return;
+      }
+      await clock.sleep(quiet ? POLL_MS : 0, signal);
+    }
+  } finally {
+    await followers.close();
+  }
+}
+
+interface Beat {
+  readonly news: readonly Followed[];
+  /** Nothing is left to read. */
+  readonly quiet: boolean;
+}
+
+/** One follower for a file or a stream; one for each log of a folder, also for logs that appear later. */
+class Followers {
+  private readonly all = new Map<string, LineFollower>();
+  /** The file that owns a run id: files of a folder may share one. */
+  private readonly owners = new Map<string, string>();
+
+  constructor(
+    private readonly source: Source,
+    private readonly format: LineFormat,
+    private readonly clock: Clock,
+  ) {
+    if (source.kind === 'file') this.add(source.path, source.name, new FileTail(source.path));
+    if (source.kind === 'stream') this.add(source.path, source.name, new StreamTail(source.readable()));
+  }
+
+  async beat(deadline: number): Promise<Beat> {
+    const { source } = this;
+    const missing = source.kind === 'folder' ? this.addNew(source) : null;
+    if (missing !== null) return { news: [{ type: 'waiting', why: missing }], quiet: true };
+    const news: Followed[] = [];
+    const order = [...this.all];
+    let quiet = true;
+    let looked = 0;
+    for (const [, follower] of order) {
+      if (looked > 0 && this.clock.now() >= deadline) break;
+      quiet = (await follower.beat(deadline, news)) && quiet;
+      looked += 1;
+    }
+    quiet &&= looked === order.length;
+    // The next beat begins with the followers for which this one had no time.
+    for (const [file, follower] of order.slice(0, looked % order.length)) {
+      this.all.delete(file);
+      this.all.set(file, follower);
+    }
+    return { news: source.kind === 'folder' ? folderNews(news, quiet) : news, quiet };
+  }
+
+  async close(): Promise<void> {
+    for (const follower of this.all.values()) await follower.close();
+  }
+
+  /** Why the folder cannot be read, or null. */
+  private addNew(folder: FolderSource): string | null {
+    try {
+      for (const { path, name } of folder.files())
+        if (!this.all.has(path) && this.format.belongs(path)) this.add(path, name, new FileTail(path));
+      return this.all.size > 0 ? null : 'no logs in the folder yet';
+    } catch (error) {
+      return this.all.size > 0 ? null : whyNotRead(error);
+    }
+  }
+
+  private add(path: string, name: string, tail: FileTail | StreamTail): void {
+    const { format, clock } = this;
+    const owned = (runId: string): string => {
+      const owner = this.owners.get(runId) ?? path;
+      this.owners.set(runId, owner);
+      return owner === path ? runId : `${runId} ${basename(path)}`;
+    };
+    this.all.set(path, new LineFollower({ tail, name, format, clock, owned }));
+  }
+}
+
+/** A folder has been read when each of its files has; a missing file is no reason to wait. */
+function folderNews(news: readonly Followed[], quiet: boolean): Followed[] {
+  const some = news.filter(({ type }) => type !== 'caughtUp' && type !== 'waiting');
+  return quiet ? [...some, { type: 'caughtUp' }] : some;
+}

@@ -1,0 +1,53 @@
+// The events of a complete log of lines, one at a time: a log may be larger than memory.
+import type { GradtopEvent } from '../../core/run/events.js';
+import { RunSplitter } from '../../core/run/splitRuns.js';
+import { UserError } from '../../core/userError.js';
+import { linesOf, notRead } from './lines.js';
+import type { Decode, LineFormat } from './lineFormat.js';
+import type { ReadOptions } from './reader.js';
+import type { FileSource, FolderSource, Source, StreamSource } from './source.js';
+
+export interface ReadLogOptions extends ReadOptions {
+  /** The byte at which a line begins. */
+  readonly from?: number;
+  /** Bytes read at a time. */
+  readonly piece?: number;
+}
+
+/** A torn last line is left out. The logs of a folder are read one after the other. @throws UserError `file:line: reason` */
+export function* readLog(source: Source, format: LineFormat, options: ReadLogOptions = {}): Generator<GradtopEvent> {
+  const splitter = new RunSplitter();
+  const files = source.kind === 'folder' ? logsIn(source, format) : [source];
+  for (const file of files) for (const event of eventsIn(file, format.decoder(), options)) yield splitter.split(event);
+}
+
+/** @throws UserError */
+export function logsIn(folder: FolderSource, format: LineFormat): FileSource[] {
+  try {
+    return folder.files().filter(({ path }) => format.belongs(path));
+  } catch (error) {
+    throw notRead(folder.name, error);
+  }
+}
+
+function* eventsIn(
+  source: FileSource | StreamSource,
+  decode: Decode,
+  { from = 0, piece, onDamage }: ReadLogOptions,
+): Generator<GradtopEvent> {
+  for (const [text, line, whole] of linesOf(source, from, piece)) {
+    let events: readonly GradtopEvent[];
+    try {
+      events = decode(text);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // A crash leaves a torn last line.
+      if (!whole && line > 1) return;
+      const where = `${source.name}:${from === 0 ? line : `line ${line} after byte ${from}`}`;
+      if (onDamage === undefined) throw new UserError(`${where}: ${error.message}`, { cause: error });
+      onDamage({ where, why: error.message });
+      continue;
+    }
+    yield* events;
+  }
+}

@@ -1,0 +1,61 @@
+// The interface of a log format: recognise it, read it, follow it while it grows, jump in it.
+import type { GradtopEvent } from '../../core/run/events.js';
+import type { LogJump } from '../../core/run/protocol.js';
+import type { Clock } from './clock.js';
+import type { Source } from './source.js';
+
+/** `possible`: nothing contradicts it, as in an empty file. */
+export type Sureness = 'certain' | 'possible' | 'no';
+
+/** A record that cannot be read. */
+export interface Damage {
+  /** `run.jsonl:7`, or `run.tfevents: byte 4096`. */
+  readonly where: string;
+  readonly why: string;
+}
+
+export interface ReadOptions {
+  /** Skips damaged records and reports each; without it the first one is an error. */
+  readonly onDamage?: (damage: Damage) => void;
+}
+
+export interface FollowOptions {
+  readonly clock: Clock;
+  /** Stops following at once. */
+  readonly signal: AbortSignal;
+}
+
+/** News of a source that is followed, in order. A state is reported when it begins. */
+export type Followed =
+  | { readonly type: 'events'; readonly events: readonly GradtopEvent[] }
+  /** Everything has been read up to the end. */
+  | { readonly type: 'caughtUp' }
+  /** Nothing can be read yet; `why` is for people. */
+  | { readonly type: 'waiting'; readonly why: string }
+  /** The file is gone. Its events stay valid, and another file of the same name is followed. */
+  | { readonly type: 'deleted'; readonly name: string }
+  /** The file begins again: its earlier events of these runs are void. */
+  | { readonly type: 'restarted'; readonly name: string; readonly why: Restart; readonly runIds: readonly string[] }
+  /** Reported once, and skipped. */
+  | ({ readonly type: 'damaged' } & Damage)
+  /** A stream has ended. A file never does. */
+  | { readonly type: 'ended' };
+
+/** Another file under the same name; a file shorter than the offset; other bytes than those that were read. */
+export type Restart = 'replaced' | 'truncated' | 'rewritten';
+
+/** One format of logs. A source may hold several runs: each event carries the id of its own. */
+export interface LogReader {
+  /** The value of a flag. */
+  readonly name: string;
+  /** For people: `gradtop run log (JSON Lines)`. */
+  readonly title: string;
+  /** `head`: the first bytes of a file or a stream, all of them if there are few; empty for a folder. */
+  sniff(source: Source, head: Buffer): Sureness;
+  /** The events of a source at rest, from its beginning. @throws UserError `file:line: reason` */
+  read(source: Source, options?: ReadOptions): Iterable<GradtopEvent>;
+  /** The same while it grows, until `signal`. Never throws for the content of the source. */
+  follow(source: Source, options: FollowOptions): AsyncIterable<Followed>;
+  /** Finds a step; null if the log must be read from its beginning. */
+  readonly jump?: (source: Source, step: number) => LogJump | null;
+}

@@ -1,0 +1,115 @@
+// Where a log comes from: a file, complete or growing, a folder of files, or a stream such as standard input.
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync, createReadStream } from 'node:fs';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { whyNoText, whyNotRead } from '../../core/text/fileTrouble.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
+import { UserError } from '../../core/userError.js';
+import { STDIN } from './logName.js';
+import { Spool } from './spool.js';
+
+/** Random access, also to a stream. */
+export interface Bytes {
+  /** Fills `into` from byte `position` on and returns the number of bytes; 0 at the end. @throws the system's error */
+  read(into: Buffer, position: number): number;
+  close(): void;
+}
+
+interface Named {
+  readonly path: string;
+  /** For messages: free of control characters. */
+  readonly name: string;
+}
+export interface FileSource extends Named {
+  readonly kind: 'file';
+  /** @throws the system's error */
+  open(): Bytes & { readonly size: number };
+}
+/** Can be read once; the bytes are kept, so that it can be opened again. */
+export interface StreamSource extends Named {
+  readonly kind: 'stream';
+  open(): Bytes;
+  /** The stream itself, to follow it. Excludes `open`. */
+  readable(): Readable;
+}
+export interface FolderSource extends Named {
+  readonly kind: 'folder';
+  /** The regular files in it now, by name. @throws the system's error */
+  files(): FileSource[];
+}
+export type Source = FileSource | StreamSource | FolderSource;
+
+export function fileSource(file: string): FileSource {
+  return {
+    kind: 'file',
+    path: file,
+    name: sanitizeLine(file, 200),
+    open() {
+      const descriptor = openSync(file, 'r');
+      return {
+        size: fstatSync(descriptor).size,
+        read: (into, position) => readSync(descriptor, into, 0, into.length, position),
+        close: () => closeSync(descriptor),
+      };
+    },
+  };
+}
+
+/** A process has each stream once: opened again, it yields the same bytes. */
+const streams = new Map<string, StreamSource>();
+
+function streamSource(named: Named, openInput: () => number, readable: () => Readable): StreamSource {
+  const known = streams.get(named.path);
+  if (known !== undefined) return known;
+  let spool: Spool | null = null;
+  const source: StreamSource = {
+    kind: 'stream',
+    ...named,
+    readable,
+    open() {
+      const kept = (spool ??= new Spool(openInput()));
+      return { read: (into, position) => kept.read(into, position), close: () => undefined };
+    },
+  };
+  streams.set(named.path, source);
+  return source;
+}
+
+const folderSource = (folder: string, name: string): FolderSource => ({
+  kind: 'folder',
+  path: folder,
+  name,
+  files: () =>
+    readdirSync(folder)
+      .sort()
+      .map((entry) => path.join(folder, entry))
+      .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+      .map(fileSource),
+});
+
+/** The source that a command-line word names; `-` is standard input. @throws UserError */
+export function sourceNamed(word: string): Source {
+  const name = sanitizeLine(word, 200);
+  if (word === STDIN) {
+    if (process.stdin.isTTY) throw new UserError('-: standard input is a terminal; pipe a log into it');
+    return streamSource(
+      { path: word, name: 'standard input' },
+      () => 0,
+      () => process.stdin,
+    );
+  }
+  try {
+    const kind = statSync(word);
+    if (kind.isFile()) return fileSource(word);
+    if (kind.isDirectory()) return folderSource(word, name);
+    const why = whyNoText(kind);
+    if (why !== null) throw new Error(why);
+    return streamSource(
+      { path: word, name },
+      () => openSync(word, 'r'),
+      () => createReadStream(word),
+    );
+  } catch (error) {
+    throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+  }
+}

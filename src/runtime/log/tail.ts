@@ -1,0 +1,152 @@
+// The growing end of a file or a stream: new bytes, and what happened to the file.
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { codeOf, whyNotRead } from '../../core/text/fileTrouble.js';
+import type { Restart } from './reader.js';
+
+export type TailNews =
+  /** Valid until the next poll. `last`: nothing follows them yet. */
+  | { readonly type: 'bytes'; readonly bytes: Buffer; readonly last: boolean }
+  /** The next bytes are the first of the file. */
+  | { readonly type: 'restarted'; readonly why: Restart }
+  | { readonly type: 'absent'; readonly why: string }
+  /** Every byte has been read; `gone`: the name is gone. */
+  | { readonly type: 'idle'; readonly gone: boolean }
+  | { readonly type: 'ended' };
+
+export interface Tail {
+  /** Looks once and reads `most` bytes at most. */
+  poll(most: number): Promise<TailNews>;
+  /** Reads the last so many bytes again, because they may change. Streams do not change. */
+  readonly rewind?: (bytes: number) => void;
+  close(): Promise<void>;
+}
+
+/** Number of bytes before the offset that are compared, to notice that a file was written over. */
+const MARK = 64;
+
+/** Follows a name as `tail -F` does. Polls `stat`: on NFS and sshfs no notification comes. */
+export class FileTail implements Tail {
+  private handle: FileHandle | null = null;
+  /** A file has been open before. */
+  private reopened = false;
+  private offset = 0;
+  /** The last bytes before the offset, now and before the last piece. */
+  private mark: Buffer = Buffer.alloc(0);
+  private earlierMark = this.mark;
+  private piece: Buffer = this.mark;
+  private seen: { readonly size: bigint; readonly mtime: bigint } | null = null;
+
+  constructor(private readonly path: string) {}
+
+  async poll(most: number): Promise<TailNews> {
+    try {
+      if (this.handle === null) {
+        this.handle = await open(this.path, 'r');
+        const again = this.reopened;
+        this.reopened = true;
+        if (again) return this.restart('replaced');
+      }
+      return await this.look(this.handle, most);
+    } catch (error) {
+      return { type: 'absent', why: whyNotRead(error) };
+    }
+  }
+
+  readonly rewind = (bytes: number): void => {
+    this.offset -= bytes;
+    this.mark = lastOf(this.earlierMark, this.piece.subarray(0, this.piece.length - bytes));
+  };
+
+  async close(): Promise<void> {
+    const { handle } = this;
+    this.handle = null;
+    await handle?.close();
+  }
+
+  private async look(handle: FileHandle, most: number): Promise<TailNews> {
+    const now = await handle.stat({ bigint: true });
+    const changed = this.seen !== null && (this.seen.size !== now.size || this.seen.mtime !== now.mtimeNs);
+    this.seen = { size: now.size, mtime: now.mtimeNs };
+    if (now.size < this.offset) return this.restart('truncated');
+    if (changed && !(await this.isUnchanged(handle))) return this.restart('rewritten');
+    if (now.size > this.offset) {
+      const bytes = await this.read(handle, most);
+      if (bytes.length > 0) return { type: 'bytes', bytes, last: bytes.length < most };
+    }
+    const there = await this.statName();
+    if (there === null || (there.dev === now.dev && there.ino === now.ino))
+      return { type: 'idle', gone: there === null };
+    await this.close();
+    return this.poll(most);
+  }
+
+  private async read(handle: FileHandle, most: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(most), 0, most, this.offset);
+    this.piece = buffer.subarray(0, bytesRead);
+    this.earlierMark = this.mark;
+    this.mark = lastOf(this.mark, this.piece);
+    this.offset += bytesRead;
+    return this.piece;
+  }
+
+  /** A file that was cut and has grown since, or was written over, holds other bytes before the offset. */
+  private async isUnchanged(handle: FileHandle): Promise<boolean> {
+    const { length } = this.mark;
+    if (length === 0) return true;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, this.offset - length);
+    return bytesRead === length && buffer.equals(this.mark);
+  }
+
+  private restart(why: Restart): TailNews {
+    this.offset = 0;
+    this.mark = this.earlierMark = this.piece = Buffer.alloc(0);
+    this.seen = null;
+    return { type: 'restarted', why };
+  }
+
+  /** Null where the name is gone. */
+  private async statName(): Promise<BigIntStats | null> {
+    try {
+      return await stat(this.path, { bigint: true });
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      return null;
+    }
+  }
+}
+
+const lastOf = (before: Buffer, piece: Buffer): Buffer =>
+  piece.length >= MARK ? Buffer.from(piece.subarray(-MARK)) : Buffer.concat([before, piece]).subarray(-MARK);
+
+/** Standard input or a pipe. */
+export class StreamTail implements Tail {
+  private ended = false;
+  private failed: string | null = null;
+
+  constructor(private readonly stream: Readable) {
+    stream.once('end', () => (this.ended = true));
+    stream.once('error', (error) => (this.failed = whyNotRead(error)));
+    // `read` returns bytes only after a listener is attached.
+    stream.on('readable', () => undefined);
+  }
+
+  poll(most: number): Promise<TailNews> {
+    const bytes = this.next(most);
+    if (bytes !== null) return Promise.resolve({ type: 'bytes', bytes, last: false });
+    if (this.failed !== null) return Promise.resolve({ type: 'absent', why: this.failed });
+    return Promise.resolve(this.ended ? { type: 'ended' } : { type: 'idle', gone: false });
+  }
+
+  close(): Promise<void> {
+    this.stream.destroy();
+    return Promise.resolve();
+  }
+
+  /** Part of the buffered bytes, or all of them. */
+  private next(most: number): Buffer | null {
+    const size = Math.min(most, this.stream.readableLength);
+    return size === 0 ? (this.stream.read() as Buffer | null) : (this.stream.read(size) as Buffer | null);
+  }
+}
