@@ -1,4 +1,5 @@
-// Three projects: `unit` needs no build, `program` starts the built program, `long` is what `npm run test:all` adds.
+// Three projects: `unit` needs no build, `program` starts the built program, `long` is what `npm run test:all` adds,
+// besides single tests that carry the tag of the same name.
 import { defineConfig } from 'vitest/config';
 import { GUARD_MS } from './tests/helpers/waiting.js';
 
@@ -17,6 +18,7 @@ export default defineConfig(({ mode }) => ({
     expect: { poll: { timeout: GUARD_MS } },
     pool: 'forks',
     maxWorkers: 2,
+    tags: [{ name: 'long', description: 'left out by `npm test`, run by `npm run test:all`' }],
     // See tests/helpers/property.ts.
     env: { NODE_ENV: 'production', GRADTOP_TEST_ALL: mode === 'all' ? '1' : '' },
     projects: [
@@ -24,12 +26,17 @@ export default defineConfig(({ mode }) => ({
         extends: true,
         test: {
           name: 'unit',
+          // Pure modules have no state that one file could leave to the next; loading them once halves the time.
+          isolate: false,
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...PROGRAM, ...LONG],
           globalSetup: SETUP,
         },
       },
-      { extends: true, test: { name: 'program', include: PROGRAM, exclude: LONG, globalSetup: [SETUP, BUILT] } },
+      {
+        extends: true,
+        test: { name: 'program', isolate: false, include: PROGRAM, exclude: LONG, globalSetup: [SETUP, BUILT] },
+      },
       { extends: true, test: { name: 'long', include: LONG, globalSetup: [SETUP, BUILT] } },
     ],
   },

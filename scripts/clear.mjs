@@ -1,4 +1,14 @@
 // Runs before tsc, which leaves what it once compiled: a module that is gone from src/ must not be joined or copied into dist/.
-import { rmSync } from 'node:fs';
+// What is up to date stays, so that a second build takes two seconds.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-rmSync(new URL('../build', import.meta.url), { recursive: true, force: true });
+const root = fileURLToPath(new URL('..', import.meta.url));
+const build = path.join(root, 'build');
+
+for (const name of existsSync(build) ? readdirSync(build, { recursive: true }) : []) {
+  const source = path.join(root, 'src', name.replace(/\.js(?:\.map)?$/, ''));
+  const module = /\.js(?:\.map)?$/.test(name);
+  if (module && !existsSync(`${source}.ts`) && !existsSync(`${source}.tsx`)) rmSync(path.join(build, name));
+}

@@ -22,7 +22,7 @@ const rolldown = await import('rolldown').then(
   },
 );
 // Without it (its binary is an optional package of each platform) the program starts slower, and that is all.
-if (rolldown === null) cpSync(build, dist, { recursive: true });
+if (rolldown === null) cpSync(build, dist, { recursive: true, filter: (file) => !file.endsWith('.tsbuildinfo') });
 else await join();
 chmodSync(path.join(dist, 'main.js'), 0o755);
 

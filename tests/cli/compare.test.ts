@@ -20,7 +20,7 @@ it('takes presets as they are', () => {
   expect(runnersOf(['relu', 'batch-norm'], {}).map(({ config }) => config.seed)).toEqual([0, 13]);
 });
 
-it('without a terminal trains them one after another and tells what they came to', async () => {
+it('without a terminal trains them one after another and tells what they came to', { tags: ['long'] }, async () => {
   const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-compare-')), 'race.jsonl');
   const { code, stdout, stderr } = await gradtop(['compare', 'vanishing-sigmoid', 'relu', '--log', log]);
   expect(code).toBe(0);

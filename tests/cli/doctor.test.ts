@@ -31,7 +31,7 @@ const entry = probe(
    process.on('disconnect', () => process.exit(0));`,
 );
 
-it('a trial that never ends is ended and told, and then which backend hangs', async () => {
+it('a trial that never ends is ended and told, and then which backend hangs', { tags: ['long'] }, async () => {
   const pidFile = path.join(folder, 'pid');
   const hanging = probe(
     'hangs.mjs',
@@ -52,13 +52,17 @@ it('a trial that never ends is ended and told, and then which backend hangs', as
   if (existsSync(pidFile)) await until(() => !alive(Number(readFileSync(pidFile, 'utf8'))));
 });
 
-it('reports the last output of a trial that crashes; gradtop runs with the other backends', async () => {
-  const dying = probe('dies.mjs', `process.stderr.write('out of cheese\\n', () => process.exit(3));`);
-  const { lines, fit } = await doctor({}, WIDE, { probe: dying, entry: ENTRY });
-  expect(lines.join('\n')).toContain('backends: the probe ended by exit code 3: out of cheese');
-  expect(lines.join('\n')).toMatch(/^ok {3}backend compiled trains$/m);
-  expect(fit).toBe(true);
-});
+it(
+  'reports the last output of a trial that crashes; gradtop runs with the other backends',
+  { tags: ['long'] },
+  async () => {
+    const dying = probe('dies.mjs', `process.stderr.write('out of cheese\\n', () => process.exit(3));`);
+    const { lines, fit } = await doctor({}, WIDE, { probe: dying, entry: ENTRY });
+    expect(lines.join('\n')).toContain('backends: the probe ended by exit code 3: out of cheese');
+    expect(lines.join('\n')).toMatch(/^ok {3}backend compiled trains$/m);
+    expect(fit).toBe(true);
+  },
+);
 
 it('without a backend that trains gradtop cannot run', async () => {
   const dying = probe('dies.mjs', 'process.exit(3);');

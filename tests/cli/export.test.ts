@@ -1,4 +1,5 @@
 // `gradtop export`: deterministic pictures, a report that stands alone, a CSV that holds the log's own numbers.
+import { some } from '../helpers/property.js';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,7 +18,7 @@ const at = (name: string): string => path.join(folder, name);
 const read = (name: string): string => readFileSync(at(name), 'utf8');
 
 describe('pictures', () => {
-  it('same log, same bytes, in every format', async () => {
+  it('same log, same bytes, in every format', { tags: ['long'] }, async () => {
     const all = (n: number): string[] =>
       ['svg', 'png', 'html', 'txt', 'csv'].flatMap((format) => [`--${format}`, at(`${n}.${format}`)]);
     const [first, second] = await Promise.all([
@@ -50,17 +51,21 @@ describe('pictures', () => {
     expect(stdout).not.toContain('gradient vanishes');
   });
 
-  it('as PNG: names the characters that the font lacks, while an SVG needs no font of ours', async () => {
-    const steps = [1, 2].map((step) => `{"type":"step","step":${step},"loss":${1 / step}}\n`);
-    writeFileSync(at('cjk.jsonl'), `{"type":"run","name":"漢字 é مرحبا"}\n${steps.join('')}`);
-    const png = await gradtop(['export', at('cjk.jsonl'), '--png', at('cjk.png')]);
-    expect(png.code).toBe(0);
-    expect(png.stderr).toContain(`${at('cjk.png')}: the font lacks 2 of its characters (漢 字)`);
-    const svg = await gradtop(['export', at('cjk.jsonl'), '--svg', at('cjk.svg')]);
-    expect(svg).toMatchObject({ code: 0, stderr: `gradtop: wrote ${at('cjk.svg')}\n` });
-  });
+  it(
+    'as PNG: names the characters that the font lacks, while an SVG needs no font of ours',
+    { tags: ['long'] },
+    async () => {
+      const steps = [1, 2].map((step) => `{"type":"step","step":${step},"loss":${1 / step}}\n`);
+      writeFileSync(at('cjk.jsonl'), `{"type":"run","name":"漢字 é مرحبا"}\n${steps.join('')}`);
+      const png = await gradtop(['export', at('cjk.jsonl'), '--png', at('cjk.png')]);
+      expect(png.code).toBe(0);
+      expect(png.stderr).toContain(`${at('cjk.png')}: the font lacks 2 of its characters (漢 字)`);
+      const svg = await gradtop(['export', at('cjk.jsonl'), '--svg', at('cjk.svg')]);
+      expect(svg).toMatchObject({ code: 0, stderr: `gradtop: wrote ${at('cjk.svg')}\n` });
+    },
+  );
 
-  it('as PNG: as many pixels as cells times --scale, with the colours of the SVG', async () => {
+  it('as PNG: as many pixels as cells times --scale, with the colours of the SVG', { tags: ['long'] }, async () => {
     const run = (...flags: string[]) => gradtop(['export', sigmoid, '--size', '80x24', ...flags]);
     const codes = await Promise.all([
       run('--png', at('one.png'), '--scale', '1', '--theme', 'contrast'),
@@ -86,7 +91,7 @@ describe('pictures', () => {
     }
   });
 
-  it('marks a loss that has no place on a log axis, in every format', async () => {
+  it('marks a loss that has no place on a log axis, in every format', { tags: ['long'] }, async () => {
     const log = new URL('../fixtures/losses/zero.jsonl', import.meta.url).pathname;
     const formats = ['svg', 'png', 'html', 'txt'].flatMap((format) => [`--${format}`, at(`zero.${format}`)]);
     const more = ['--panel', 'loss', '--size', '80x24', '--scale', '1'];
@@ -110,7 +115,7 @@ describe('pictures', () => {
     }
   });
 
-  it('a flag alone names the file after the log, in this folder', async () => {
+  it('a flag alone names the file after the log, in this folder', { tags: ['long'] }, async () => {
     const { code, stderr } = await gradtop(
       ['export', sigmoid, '--size', '60x18', '--png'],
       undefined,
@@ -122,7 +127,7 @@ describe('pictures', () => {
     expect(readPng(readFileSync(at('vanishing-sigmoid.png'))).width).toBe(60 * 9 * 2);
   });
 
-  it('goes to standard output for - with and without an equals sign', async () => {
+  it('goes to standard output for - with and without an equals sign', { tags: ['long'] }, async () => {
     const [apart, joined] = await Promise.all(
       [['--svg', '-'], ['--svg=-']].map((flags) => gradtop(['export', sigmoid, '--size', '60x18', ...flags])),
     );
@@ -138,15 +143,23 @@ describe('pictures', () => {
     expect(stdout).toMatch(/^[\x20-\x7e\n]*$/);
   });
 
-  it.each([
-    [['--step', '321', '--txt=-'], /--step: 321 is beyond the last step of the log, 320/],
-    [['--step', 'x', '--txt=-'], /--step: x is not allowed; allowed: a whole number from 0/],
-    [['--run', '2', '--txt=-'], /--run: .* has no run 2/],
-    [['--txt', '/nonexistent/x'], /cannot be written: no such folder/],
-    [['--png=-', '--scale', '9'], /--scale: 9 is not allowed; allowed: a whole number from 1 to 8/],
-    [['--png=-', '--scale', '8', '--size', '500x200'], /--scale: 8 at --size 500x200 is more than 100 million pixels/],
-    [[], /as what\? --svg, --png, --html, --txt, --csv, --gif, --mp4/],
-  ])('%j: one line, exit code 2', async (flags, pattern) => {
+  it.each(
+    some(
+      [
+        [['--step', '321', '--txt=-'], /--step: 321 is beyond the last step of the log, 320/],
+        [['--step', 'x', '--txt=-'], /--step: x is not allowed; allowed: a whole number from 0/],
+        [['--run', '2', '--txt=-'], /--run: .* has no run 2/],
+        [['--txt', '/nonexistent/x'], /cannot be written: no such folder/],
+        [['--png=-', '--scale', '9'], /--scale: 9 is not allowed; allowed: a whole number from 1 to 8/],
+        [
+          ['--png=-', '--scale', '8', '--size', '500x200'],
+          /--scale: 8 at --size 500x200 is more than 100 million pixels/,
+        ],
+        [[], /as what\? --svg, --png, --html, --txt, --csv, --gif, --mp4/],
+      ],
+      3,
+    ),
+  )('%j: one line, exit code 2', async (flags, pattern) => {
     const { code, stderr } = await gradtop(['export', sigmoid, ...flags]);
     expect(stderr).toMatch(pattern);
     expect(stderr.trim().split('\n')).toHaveLength(1);

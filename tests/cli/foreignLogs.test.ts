@@ -156,7 +156,7 @@ describe('a log of another program', () => {
         expect(listRuns(folder)).toHaveLength(1);
         expect(listRuns(folder)[0]).not.toMatch(/unreadable|undefined/);
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(30) },
     );
   });
 
@@ -169,7 +169,7 @@ describe('a log of another program', () => {
     return stdout;
   };
 
-  it('of steps alone has a curve, no diagnosis, and no epochs', async () => {
+  it('of steps alone has a curve, no diagnosis, and no epochs', { tags: ['long'] }, async () => {
     const picture = await still(steps());
     expect(picture).toMatch(/ step 40\/\? {2}loss 0\.0250/);
     expect(picture).not.toMatch(/epoch/);
@@ -188,7 +188,7 @@ describe('a log of another program', () => {
     expect(picture).toContain('no diagnosis (the log has no labelEntropy)');
   });
 
-  it('keeps a configuration that is whole but for what a later version knows', () => {
+  it('keeps a configuration that is whole but for what a later version knows', { tags: ['long'] }, () => {
     const [first] = readFileSync(new URL('../fixtures/logs/relu.jsonl', import.meta.url), 'utf8').split('\n');
     const own = JSON.parse(first ?? '') as { config: Record<string, unknown> };
     const later = ['clipNorm', 'recurrentGain'];
@@ -228,14 +228,14 @@ describe('a log of another program', () => {
     },
   );
 
-  it('shows figures of layers without gradients, and names that it does not have', async () => {
+  it('shows figures of layers without gradients, and names that it does not have', { tags: ['long'] }, async () => {
     const layers = { weightRms: [1, 1, 2], updateRms: [0.001, 0.01, 0.02] };
     const picture = await still(steps(() => ({ layers })));
     expect(picture).toMatch(/h1 +- +-3\.00/);
     expect(picture).toMatch(/out +- +-2\.00/);
   });
 
-  it('is replayed as docs/run-log.md shows one', async () => {
+  it('is replayed as docs/run-log.md shows one', { tags: ['long'] }, async () => {
     const docs = readFileSync(new URL('../../docs/run-log.md', import.meta.url), 'utf8');
     const example = /```json\n([\s\S]*?)```/.exec(docs)?.[1] ?? '';
     expect(example.trimEnd().split('\n')).toHaveLength(5);

@@ -1,4 +1,5 @@
 // Text that would steer a terminal or stay unseen, in every place where text comes in: none of it comes out again.
+import { some } from '../helpers/property.js';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -43,14 +44,14 @@ const write = (name: string, text: string): string => {
 };
 
 describe('a hostile log', LONG, () => {
-  it.each(['txt', 'csv', 'html', 'svg'])('is harmless as --%s', async (format) => {
+  it.each(some(['txt', 'csv', 'html', 'svg'], 4))('is harmless as --%s', async (format) => {
     const { code, stdout, stderr } = await gradtop(['export', LOG, `--${format}`, '-']);
     expect(code).toBe(0);
     expect(stdout).toContain(SEEN);
     expectHarmless(stdout + stderr);
   });
 
-  it('is harmless in its summary, in the list of runs and in errors', async () => {
+  it('is harmless in its summary, in the list of runs and in errors', { tags: ['long'] }, async () => {
     const kept = path.join(folder, 'gradtop', 'runs');
     mkdirSync(kept, { recursive: true });
     copyFileSync(LOG, path.join(kept, `${NAME}.jsonl`));
@@ -105,21 +106,38 @@ describe('hostile files', LONG, () => {
     expectVisible(last.stdout);
   });
 
-  it.each([
-    ['a preset', ['train', write('broken.json', JSON.stringify({ [HOSTILE]: HOSTILE, activation: HOSTILE }))]],
-    ['a preset that is no JSON', ['train', write('no.json', `{"a": ${HOSTILE}`)]],
-    ['a preset without its table', ['train', write('lost.json', JSON.stringify({ ...preset, data: `${NAME}no.csv` }))]],
-    ['a table', ['train', 'relu', '--data', write('broken.csv', `${table}\n${rows}\n${HOSTILE},x,"`)]],
-    ['a target', ['train', 'relu', '--data', data, '--target', `${HOSTILE}other`]],
-    ['a lesson', ['lesson', write('broken.yaml', `title: "${HOSTILE}\n`)]],
-    ['a tape', ['record', 'relu', '-o', path.join(folder, 'x.cast'), '--tape', write('x.tape', `wait ${HOSTILE}\n`)]],
-    ['a log', ['replay', write('no.jsonl', `{"type":"step","step":"${JSON.stringify(HOSTILE).slice(1, -1)}"}\n{}\n`)]],
-    ['a sweep log', ['sweep', 'relu', '--x', 'depth=1..2', '--y', 'width=1..2', '--log', write(`${NAME}.log`, 'no')]],
-    ['a file that is not there', ['replay', path.join(folder, `${NAME}.jsonl`)]],
-    ['a name', ['train', HOSTILE]],
-    ['a flag', ['train', 'relu', `--${HOSTILE}`]],
-    ['a value', ['train', 'relu', '--depth', HOSTILE]],
-  ])('%s is quoted without harm', async (_, args) => {
+  it.each(
+    some(
+      [
+        ['a preset', ['train', write('broken.json', JSON.stringify({ [HOSTILE]: HOSTILE, activation: HOSTILE }))]],
+        ['a preset that is no JSON', ['train', write('no.json', `{"a": ${HOSTILE}`)]],
+        [
+          'a preset without its table',
+          ['train', write('lost.json', JSON.stringify({ ...preset, data: `${NAME}no.csv` }))],
+        ],
+        ['a table', ['train', 'relu', '--data', write('broken.csv', `${table}\n${rows}\n${HOSTILE},x,"`)]],
+        ['a target', ['train', 'relu', '--data', data, '--target', `${HOSTILE}other`]],
+        ['a lesson', ['lesson', write('broken.yaml', `title: "${HOSTILE}\n`)]],
+        [
+          'a tape',
+          ['record', 'relu', '-o', path.join(folder, 'x.cast'), '--tape', write('x.tape', `wait ${HOSTILE}\n`)],
+        ],
+        [
+          'a log',
+          ['replay', write('no.jsonl', `{"type":"step","step":"${JSON.stringify(HOSTILE).slice(1, -1)}"}\n{}\n`)],
+        ],
+        [
+          'a sweep log',
+          ['sweep', 'relu', '--x', 'depth=1..2', '--y', 'width=1..2', '--log', write(`${NAME}.log`, 'no')],
+        ],
+        ['a file that is not there', ['replay', path.join(folder, `${NAME}.jsonl`)]],
+        ['a name', ['train', HOSTILE]],
+        ['a flag', ['train', 'relu', `--${HOSTILE}`]],
+        ['a value', ['train', 'relu', '--depth', HOSTILE]],
+      ],
+      2,
+    ),
+  )('%s is quoted without harm', async (_, args) => {
     const { code, stdout, stderr } = await gradtop(args);
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -127,7 +145,7 @@ describe('hostile files', LONG, () => {
     expectVisible(stderr);
   });
 
-  it('the environment is quoted without harm', async () => {
+  it('the environment is quoted without harm', { tags: ['long'] }, async () => {
     // Node itself crashes where LC_ALL holds more than ASCII.
     const env = { TERM: HOSTILE, LC_ALL: '\u001b]0;PWNED\u0007', COLORTERM: HOSTILE };
     const { stdout } = await gradtop(['doctor'], undefined, env);
@@ -135,7 +153,7 @@ describe('hostile files', LONG, () => {
     expectHarmless(stdout);
   });
 
-  it('a preset and a lesson are harmless on the screen', async () => {
+  it('a preset and a lesson are harmless on the screen', { tags: ['long'] }, async () => {
     const s = start(['lesson', lesson]);
     await s.see(SEEN);
     s.send('q');

@@ -1,4 +1,5 @@
 // `gradtop record`: casts that play in a terminal, carry markers, and are the same bytes for the same log.
+import { some } from '../helpers/property.js';
 import {
   copyFileSync,
   existsSync,
@@ -54,7 +55,7 @@ describe('a cast', () => {
     expect(times.at(-1)).toBeCloseTo(7, 0);
   });
 
-  it('same log and tape, same bytes; version 3 counts from event to event', async () => {
+  it('same log and tape, same bytes; version 3 counts from event to event', { tags: ['long'] }, async () => {
     const tape = taped(
       't.tape',
       'wait epoch 5\ncaption "five epochs"\npress v\nwait 1s\npress esc\npace full\nwait end\n',
@@ -73,7 +74,7 @@ describe('a cast', () => {
   });
 });
 
-it('a tape that goes to a later step of a log gets there', async () => {
+it('a tape that goes to a later step of a log gets there', { tags: ['long'] }, async () => {
   const tape = taped('g.tape', 'press g\npress 1\npress 5\npress 0\npress enter\npress q\n');
   const { code } = await gradtop(['record', sigmoid, '--tape', tape, '--pace', '1', '-o', at('g.cast')]);
   expect(code).toBe(0);
@@ -93,7 +94,7 @@ it('does not write over the log that it reads', async () => {
 });
 
 describe('a live tape', () => {
-  it('takes the configuration’s flags', async () => {
+  it('takes the configuration’s flags', { tags: ['long'] }, async () => {
     const args = ['record', 'relu', '--depth', '3', '--epochs', '2', '-o', at('flags.cast'), '--size', '80x24'];
     const { code, stderr } = await gradtop(args);
     expect(code, stderr).toBe(0);
@@ -103,7 +104,7 @@ describe('a live tape', () => {
     expect(screen.text).toContain('epoch 2/2');
   });
 
-  it('says what it waits for in vain', async () => {
+  it('says what it waits for in vain', { tags: ['long'] }, async () => {
     const tape = taped('vain.tape', 'run relu\npace full\nwait finding exploding\n');
     const { code, stderr } = await gradtop(['record', '--tape', tape, '-o', at('vain.cast')]);
     expect(stderr).toMatch(/vain\.tape:3: all runs end before this is reached/);
@@ -124,29 +125,34 @@ describe('mistakes', () => {
     ['press space\nwait end\n', /t\d\.tape:2: the tape paused the run before this is reached/],
     ['wait 1s\nrun relu\n', /t\d\.tape:2: run must be the first command/],
     ['jump\n', /t\d\.tape:1: unknown command "jump"/],
-  ])('%j: the line is named, exit code 2', async (text, pattern) => {
+  ])('%j: the line is named, exit code 2', { tags: ['long'] }, async (text, pattern) => {
     const tape = taped(`t${text.length % 10}.tape`, text);
     const { code, stderr } = await gradtop(['record', sigmoid, '-o', at('bad.cast'), '--tape', tape]);
     expect(stderr).toMatch(pattern);
     expect(code).toBe(2);
   });
 
-  it.each([
-    [['record', sigmoid], /where to\? -o demo.cast/],
-    [['record', '-o', 'x.cast'], /missing input; expected a preset, a log/],
-    [['record', 'nosuch.jsonl', '-o', at('x.cast')], /nosuch.jsonl: cannot be read/],
-    [['record', 'nosuch', '-o', at('x.cast')], /no preset nosuch/],
-    [['record', sigmoid, '-o', '/nonexistent/x.cast'], /cannot be written: no such folder/],
-    ...(existsSync('/dev/full')
-      ? [
-          [['record', sigmoid, '-o', '/dev/full'], /^gradtop: \/dev\/full: cannot be written: the disk is full$/m] as [
-            string[],
-            RegExp,
-          ],
-        ]
-      : []),
-    [['record', sigmoid, '-o', at('x.cast'), '--cast-version', '1'], /allowed: 2, 3/],
-  ])('%j', async (args, pattern) => {
+  it.each(
+    some(
+      [
+        [['record', sigmoid], /where to\? -o demo.cast/],
+        [['record', '-o', 'x.cast'], /missing input; expected a preset, a log/],
+        [['record', 'nosuch.jsonl', '-o', at('x.cast')], /nosuch.jsonl: cannot be read/],
+        [['record', 'nosuch', '-o', at('x.cast')], /no preset nosuch/],
+        [['record', sigmoid, '-o', '/nonexistent/x.cast'], /cannot be written: no such folder/],
+        ...(existsSync('/dev/full')
+          ? [
+              [
+                ['record', sigmoid, '-o', '/dev/full'],
+                /^gradtop: \/dev\/full: cannot be written: the disk is full$/m,
+              ] as [string[], RegExp],
+            ]
+          : []),
+        [['record', sigmoid, '-o', at('x.cast'), '--cast-version', '1'], /allowed: 2, 3/],
+      ],
+      3,
+    ),
+  )('%j', async (args, pattern) => {
     const { code, stderr } = await gradtop(args);
     expect(stderr).toMatch(pattern);
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -175,10 +181,15 @@ describe('an unfinished film', () => {
       )
       .toHaveLength(1);
 
-  it.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('is gone after %s, and what had its name stays', async (signal, expected) => {
+  it.each(
+    some(
+      [
+        ['SIGINT', 130],
+        ['SIGTERM', 143],
+      ] as const,
+      1,
+    ),
+  )('is gone after %s, and what had its name stays', async (signal, expected) => {
     const { folder, file } = own();
     writeFileSync(file, 'earlier');
     const { code, stderr } = await gradtop([...LONG, '-o', file], (child) => {
@@ -189,7 +200,7 @@ describe('an unfinished film', () => {
     expect(readFileSync(file, 'utf8')).toBe('earlier');
   });
 
-  it('never has the name of the whole one, also where it is killed', async () => {
+  it('never has the name of the whole one, also where it is killed', { tags: ['long'] }, async () => {
     const { folder, file } = own();
     await gradtop([...LONG, '-o', file], (child) => {
       void begun(folder).then(() => child.kill('SIGKILL'));
@@ -197,14 +208,14 @@ describe('an unfinished film', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('is gone after a mistake in the tape', async () => {
+  it('is gone after a mistake in the tape', { tags: ['long'] }, async () => {
     const { folder, file } = own();
     const tape = taped('late.tape', 'run relu\npace full\nwait 1s\nwait finding exploding\n');
     expect((await gradtop(['record', '--tape', tape, '-o', file])).code).toBe(2);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('keeps the rights of the file and the link that it replaces', async () => {
+  it('keeps the rights of the file and the link that it replaces', { tags: ['long'] }, async () => {
     const { folder, file } = own();
     writeFileSync(file, 'earlier', { mode: 0o600 });
     const link = path.join(folder, 'link.cast');
@@ -237,14 +248,14 @@ describe('the length of a film', () => {
     expect(existsSync(at('long.cast'))).toBe(false);
   });
 
-  it('is refused at the line that waits, where the waiting is for an event', async () => {
+  it('is refused at the line that waits, where the waiting is for an event', { tags: ['long'] }, async () => {
     const tape = taped('slow.tape', 'run relu\npace 0.01\nwait epoch 60\n');
     const { code, stderr } = await gradtop(['record', '--tape', tape, '-o', at('slow.cast'), '--size', '60x18']);
     expect(stderr).toMatch(/slow\.tape:3: .* longer than 3600 s/);
     expect(code).toBe(2);
-  }, 120_000);
+  });
 
-  it('costs no drawing while nothing happens', async () => {
+  it('costs no drawing while nothing happens', { tags: ['long'] }, async () => {
     const still = taped('still.tape', 'run xor-shallow\npace full\nwait end\nwait 3500s\n');
     const { code, stderr } = await gradtop(['record', '--tape', still, '-o', at('still.cast')]);
     expect([code, stderr]).toEqual([0, expect.stringContaining('58m')]);

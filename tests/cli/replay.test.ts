@@ -100,19 +100,26 @@ describe('without a terminal', () => {
     expect(stdout).toContain('completed after 320 steps');
   });
 
-  it('of a preset of one’s own tells a command line that does the same again: the log does not say where the preset lies', async () => {
-    const own = written('mine.json', '{"activation":"tanh","depth":2,"epochs":3,"optimizer":"adam","clipNorm":0.5}');
-    const [first, second] = ['first.jsonl', 'second.jsonl'].map((name) => path.join(folder, name)) as [string, string];
-    await gradtop(['train', own, '--width', '4', '--backend', 'cpu', '--log', first]);
-    const [line = '', network] = (await gradtop(['replay', first])).stdout.split('\n');
-    expect(network).toMatch(/^ {2}mine: 2 × 4 tanh, /);
-    expect(line).toMatch(/^gradtop [a-z]\S* .*--depth 2 --width 4/);
-    const again = await gradtop(['train', ...line.split(' ').slice(1), '--backend', 'cpu', '--log', second]);
-    expect(again.code, again.stderr).toBe(0);
-    const steps = (file: string): string[] => readFileSync(file, 'utf8').match(/"loss":[^,]+/g) ?? [];
-    expect(steps(first).length).toBeGreaterThan(20);
-    expect(steps(second)).toEqual(steps(first));
-  });
+  it(
+    'of a preset of one’s own tells a command line that does the same again: the log does not say where the preset lies',
+    { tags: ['long'] },
+    async () => {
+      const own = written('mine.json', '{"activation":"tanh","depth":2,"epochs":3,"optimizer":"adam","clipNorm":0.5}');
+      const [first, second] = ['first.jsonl', 'second.jsonl'].map((name) => path.join(folder, name)) as [
+        string,
+        string,
+      ];
+      await gradtop(['train', own, '--width', '4', '--backend', 'cpu', '--log', first]);
+      const [line = '', network] = (await gradtop(['replay', first])).stdout.split('\n');
+      expect(network).toMatch(/^ {2}mine: 2 × 4 tanh, /);
+      expect(line).toMatch(/^gradtop [a-z]\S* .*--depth 2 --width 4/);
+      const again = await gradtop(['train', ...line.split(' ').slice(1), '--backend', 'cpu', '--log', second]);
+      expect(again.code, again.stderr).toBe(0);
+      const steps = (file: string): string[] => readFileSync(file, 'utf8').match(/"loss":[^,]+/g) ?? [];
+      expect(steps(first).length).toBeGreaterThan(20);
+      expect(steps(second)).toEqual(steps(first));
+    },
+  );
 
   it.each([
     ['no file', () => path.join(folder, 'none.jsonl'), /none\.jsonl: cannot be read: no such file/],
@@ -178,7 +185,7 @@ describe('in a terminal', () => {
     expect(session.screen.text).toContain('completed after 320 steps');
   });
 
-  it('holds at a pause, takes single steps and goes on', async () => {
+  it('holds at a pause, takes single steps and goes on', { tags: ['long'] }, async () => {
     session = new PtySession(['replay', relu, '--pace', '1']);
     await session.see(/step (?:[2-9]|\d\d)\//);
     session.send(' ');
@@ -192,7 +199,7 @@ describe('in a terminal', () => {
     expect(await session.exit).toBe(0);
   });
 
-  it('shows a foreign log of steps and losses', async () => {
+  it('shows a foreign log of steps and losses', { tags: ['long'] }, async () => {
     const lines = Array.from({ length: 300 }, (_, i) => `{"type":"step","step":${i + 1},"loss":${1 / (i + 1)}}\n`);
     session = new PtySession(['replay', written('foreign.jsonl', lines.join('')), '--speed', 'max']);
     await session.see('step 300/?');
@@ -200,7 +207,7 @@ describe('in a terminal', () => {
     expect(await session.exit).toBe(0);
   });
 
-  it('puts a restarted run into the place of the one before', async () => {
+  it('puts a restarted run into the place of the one before', { tags: ['long'] }, async () => {
     const log = readFileSync(relu, 'utf8');
     const second = readFileSync(path.join(LOGS, 'vanishing-sigmoid.jsonl'), 'utf8');
     session = new PtySession(['replay', written('two.jsonl', log + second), '--speed', 'max']);

@@ -1,4 +1,5 @@
 // The run log of the real program without a screen: what ends a run early, or harms its log, is in the exit code and in the log.
+import { some } from '../helpers/property.js';
 import { execFile, execFileSync, type ChildProcess } from 'node:child_process';
 import { constants, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
@@ -17,10 +18,15 @@ const written = (file: string, bytes = 1): Promise<unknown> =>
   until(() => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= bytes);
 
 describe.runIf(existsSync('/dev/full'))('a log on a full disk', () => {
-  it.each([
-    ['train', ['train', 'xor-shallow', '--epochs', '3']],
-    ['compare', ['compare', 'xor-shallow', 'relu', '--epochs', '3']],
-  ])('fails %s, which trains to its end and says so last', async (_name, args) => {
+  it.each(
+    some(
+      [
+        ['train', ['train', 'xor-shallow', '--epochs', '3']],
+        ['compare', ['compare', 'xor-shallow', 'relu', '--epochs', '3']],
+      ],
+      1,
+    ),
+  )('fails %s, which trains to its end and says so last', async (_name, args) => {
     const { code, stdout, stderr } = await gradtop([...args, '--log', '/dev/full']);
     expect(code).toBe(1);
     expect(stdout).toContain('xor-shallow');
@@ -44,25 +50,29 @@ it('is written by one program at a time', async () => {
   expect(existsSync(`${file}.lock`)).toBe(false);
 });
 
-it('is whole again after another program deleted it, and the exit code says that this happened', async () => {
-  const file = at('deleted.jsonl');
-  const { code, stderr } = await gradtop(['train', ...LONG, '--log', file], (child) => {
-    void written(file)
-      .then(() => rmSync(file))
-      .then(() => written(file))
-      .then(() => child.kill('SIGINT'));
-  });
-  const events = decodeLog(readFileSync(file, 'utf8'), file);
-  const steps = events.flatMap((event) => (event.type === 'step' ? [event.step] : []));
-  expect(steps).toEqual(steps.map((_, i) => i + 1));
-  expect(events[0]?.type).toBe('run');
-  expect(stderr).toMatch(/recording failed: .*deleted by another program/);
-  // Ctrl+C keeps its own code.
-  expect(code).toBe(130);
-});
+it(
+  'is whole again after another program deleted it, and the exit code says that this happened',
+  { tags: ['long'] },
+  async () => {
+    const file = at('deleted.jsonl');
+    const { code, stderr } = await gradtop(['train', ...LONG, '--log', file], (child) => {
+      void written(file)
+        .then(() => rmSync(file))
+        .then(() => written(file))
+        .then(() => child.kill('SIGINT'));
+    });
+    const events = decodeLog(readFileSync(file, 'utf8'), file);
+    const steps = events.flatMap((event) => (event.type === 'step' ? [event.step] : []));
+    expect(steps).toEqual(steps.map((_, i) => i + 1));
+    expect(events[0]?.type).toBe('run');
+    expect(stderr).toMatch(/recording failed: .*deleted by another program/);
+    // Ctrl+C keeps its own code.
+    expect(code).toBe(130);
+  },
+);
 
 /** The hang-up of a terminal reaches the whole group: the program and its child. */
-it.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)(
+it.each(some(['SIGHUP', 'SIGINT', 'SIGTERM'] as const, 1))(
   'ends as stopped, whole, when %s reaches the group',
   async (signal) => {
     const file = at(`${signal}.jsonl`);
@@ -88,10 +98,15 @@ describe.runIf(process.platform === 'linux')('a training process that does not a
     return pid;
   };
 
-  it.each([
-    ['train', ['train', ...LONG]],
-    ['compare', ['compare', ...LONG]],
-  ])('%s ends at the first signal, and its log has its end', async (name, args) => {
+  it.each(
+    some(
+      [
+        ['train', ['train', ...LONG]],
+        ['compare', ['compare', ...LONG]],
+      ],
+      1,
+    ),
+  )('%s ends at the first signal, and its log has its end', async (name, args) => {
     const file = at(`stopped-${name}.jsonl`);
     let pid = 0;
     const { code } = await gradtop([...args, '--log', file], (child) => {
@@ -104,7 +119,7 @@ describe.runIf(process.platform === 'linux')('a training process that does not a
     expect(lastOf(file)).toMatchObject({ type: 'end', reason: 'stopped', weightChange: [] });
   });
 
-  it('is gone with its parent, stopped or inside a blocking read', async () => {
+  it('is gone with its parent, stopped or inside a blocking read', { tags: ['long'] }, async () => {
     const file = at('killed.jsonl');
     const pids: number[] = [];
     await gradtop(['train', ...LONG, '--log', file], (child) => {
@@ -136,7 +151,7 @@ describe.runIf(process.platform === 'linux')('a training process that does not a
 });
 
 describe.runIf(process.platform !== 'win32')('a named pipe as a log', () => {
-  it('waits for its reader, and says so', async () => {
+  it('waits for its reader, and says so', { tags: ['long'] }, async () => {
     const pipe = at('pipe');
     execFileSync('mkfifo', [pipe]);
     let read = '';
@@ -162,15 +177,19 @@ describe.runIf(process.platform !== 'win32')('a named pipe as a log', () => {
   });
 });
 
-it('compare without a screen writes the end of a crashed run, and says with exit code 2 that data are not available', async () => {
-  const file = at('crash.jsonl');
-  const crashed = await gradtop(['compare', ...LONG, '--log', file], (child) => {
-    void written(file).then(() => {
-      for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
+it(
+  'compare without a screen writes the end of a crashed run, and says with exit code 2 that data are not available',
+  { tags: ['long'] },
+  async () => {
+    const file = at('crash.jsonl');
+    const crashed = await gradtop(['compare', ...LONG, '--log', file], (child) => {
+      void written(file).then(() => {
+        for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
+      });
     });
-  });
-  expect(crashed.code).toBe(1);
-  expect(lastOf(file)).toMatchObject({ type: 'end', reason: 'crashed' });
-  const missing = await gradtop(['compare', 'relu', '--data', at('none.csv')]);
-  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.csv')]);
-});
+    expect(crashed.code).toBe(1);
+    expect(lastOf(file)).toMatchObject({ type: 'end', reason: 'crashed' });
+    const missing = await gradtop(['compare', 'relu', '--data', at('none.csv')]);
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('none.csv')]);
+  },
+);

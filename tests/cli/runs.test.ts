@@ -1,3 +1,4 @@
+import { some } from '../helpers/property.js';
 import { fork } from 'node:child_process';
 import {
   closeSync,
@@ -29,7 +30,7 @@ it.each([
   expect(runsFolder(environment, platform, '/home/a')).toBe(folder);
 });
 
-it('lists the latest first and prunes the rest, logs only', async () => {
+it('lists the latest first and prunes the rest, logs only', { tags: ['long'] }, async () => {
   const data = mkdtempSync(path.join(os.tmpdir(), 'gradtop-runs-'));
   const env = { XDG_DATA_HOME: data };
   const empty = await gradtop(['runs'], undefined, env);
@@ -123,7 +124,7 @@ describe('a data folder that cannot be', () => {
   const home = process.platform === 'linux' ? [['HOME', { HOME: '', XDG_DATA_HOME: '' }, /HOME is ""/]] : [];
   const cases = [...home, ['XDG_DATA_HOME', { XDG_DATA_HOME: file }, /not a folder/]] as [string, object, RegExp][];
 
-  it.each(cases)('is one line for %s', async (_name, env, reason) => {
+  it.each(some(cases, 1))('is one line for %s', async (_name, env, reason) => {
     for (const args of [['runs'], ['replay', 'last'], ['runs', '--prune', '1', '--yes']]) {
       const { code, stderr } = await gradtop(args, undefined, { ...env });
       expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -131,10 +132,15 @@ describe('a data folder that cannot be', () => {
     }
   });
 
-  it.each([
-    ...cases,
-    ...(process.platform === 'linux' ? [['/proc', { XDG_DATA_HOME: '/proc' }, /\/proc\/gradtop/] as const] : []),
-  ])('is said when R is pressed, and nothing is recorded: %s', async (_name, env, reason) => {
+  it.each(
+    some(
+      [
+        ...cases,
+        ...(process.platform === 'linux' ? [['/proc', { XDG_DATA_HOME: '/proc' }, /\/proc\/gradtop/] as const] : []),
+      ],
+      1,
+    ),
+  )('is said when R is pressed, and nothing is recorded: %s', async (_name, env, reason) => {
     const session = start(['relu', '--pace', '2'], { columns: 200, env: { ...env } });
     await session.see(/step [1-9]/);
     session.send('R');

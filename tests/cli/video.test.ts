@@ -66,27 +66,31 @@ describe('by ffmpeg', () => {
      if (argv.includes('pipe:0')) fs.writeFileSync(out, fs.readFileSync(0)); else fs.writeFileSync(out, 'made');`,
   );
 
-  it('an MP4 gets each tenth of a second as pixels, the last one as the picture of the end', async () => {
-    const [film, picture] = await Promise.all([
-      withPath(keeps, 'export', sigmoid, '--mp4', at('a.mp4'), ...SIZE),
-      gradtop(['export', sigmoid, '--png', at('a.png'), '--scale', '1', ...SIZE]),
-    ]);
-    expect([film.code, film.stderr, picture.code]).toEqual([0, `gradtop: wrote ${at('a.mp4')}\n`, 0]);
-    const pixels = readFileSync(at('a.mp4'));
-    const frame = WIDTH * HEIGHT * 4;
-    // 40 epochs at 10 a second, 3 seconds of the end, and the frame at 0.
-    expect(pixels.length / frame).toBe(71);
-    expect(readFileSync(at('calls.args'), 'utf8')).toContain(`"${WIDTH}x${HEIGHT}"`);
-    const end = readPng(readFileSync(at('a.png')));
-    const last = pixels.subarray(-frame);
-    let same = 0;
-    for (let y = 0; y < HEIGHT; y += 1)
-      for (let x = 0; x < WIDTH; x += 1) if (last.readUIntBE((y * WIDTH + x) * 4, 3) === end.at(x, y)) same += 1;
-    expect(same / (WIDTH * HEIGHT)).toBeGreaterThan(0.99);
-    expect(pixels.subarray(0, frame).equals(last)).toBe(false);
-  });
+  it(
+    'an MP4 gets each tenth of a second as pixels, the last one as the picture of the end',
+    { tags: ['long'] },
+    async () => {
+      const [film, picture] = await Promise.all([
+        withPath(keeps, 'export', sigmoid, '--mp4', at('a.mp4'), ...SIZE),
+        gradtop(['export', sigmoid, '--png', at('a.png'), '--scale', '1', ...SIZE]),
+      ]);
+      expect([film.code, film.stderr, picture.code]).toEqual([0, `gradtop: wrote ${at('a.mp4')}\n`, 0]);
+      const pixels = readFileSync(at('a.mp4'));
+      const frame = WIDTH * HEIGHT * 4;
+      // 40 epochs at 10 a second, 3 seconds of the end, and the frame at 0.
+      expect(pixels.length / frame).toBe(71);
+      expect(readFileSync(at('calls.args'), 'utf8')).toContain(`"${WIDTH}x${HEIGHT}"`);
+      const end = readPng(readFileSync(at('a.png')));
+      const last = pixels.subarray(-frame);
+      let same = 0;
+      for (let y = 0; y < HEIGHT; y += 1)
+        for (let x = 0; x < WIDTH; x += 1) if (last.readUIntBE((y * WIDTH + x) * 4, 3) === end.at(x, y)) same += 1;
+      expect(same / (WIDTH * HEIGHT)).toBeGreaterThan(0.99);
+      expect(pixels.subarray(0, frame).equals(last)).toBe(false);
+    },
+  );
 
-  it('a GIF is made in two steps, the palette first', async () => {
+  it('a GIF is made in two steps, the palette first', { tags: ['long'] }, async () => {
     const { code, stderr } = await withPath(keeps, 'record', sigmoid, '-o', at('b.gif'), '--scale', '2', ...SIZE);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^gradtop: wrote \S+b\.gif: 7\.0 s of \d+x\d+, 1 kB\n$/);
@@ -103,13 +107,13 @@ describe('by ffmpeg', () => {
     expect(readdirSync(folder)).toHaveLength(before);
   });
 
-  it.runIf(hasDevice)('a device that was to take the film is not taken away with it', async () => {
+  it.runIf(hasDevice)('a device that was to take the film is not taken away with it', { tags: ['long'] }, async () => {
     const fails = stub('ffmpeg', `process.exit(3);`);
     expect((await withPath(fails, 'export', sigmoid, '--mp4', at('null'), ...SIZE)).code).toBe(1);
     expect(existsSync(at('null'))).toBe(true);
   });
 
-  it('a tape that fails ends it', async () => {
+  it('a tape that fails ends it', { tags: ['long'] }, async () => {
     writeFileSync(at('bad.tape'), 'wait finding exploding\n');
     const { code, stderr } = await withPath(
       keeps,
@@ -142,7 +146,7 @@ it('Ctrl+C leaves no file, no folder and no program behind', async () => {
 });
 
 describe('by agg', () => {
-  it('a GIF is made of the cast that record writes', async () => {
+  it('a GIF is made of the cast that record writes', { tags: ['long'] }, async () => {
     const agg = stub('agg', `fs.copyFileSync(argv.at(-2), argv.at(-1));`);
     const [film, cast] = await Promise.all([
       withPath(agg, 'export', sigmoid, '--gif', at('e.gif'), ...SIZE),

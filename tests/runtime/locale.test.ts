@@ -42,7 +42,7 @@ describe('a terminal without UTF-8', () => {
     expect(s.output).not.toMatch(/[^\u0000-\u007f]/);
   });
 
-  it('gets ASCII from the sweep map and from train', async () => {
+  it('gets ASCII from the sweep map and from train', { tags: ['long'] }, async () => {
     const sweep = ['sweep', 'relu', '--x', 'depth=1..2', '--y', 'width=2..3', '--points', '2', '--epochs', '1'];
     const map = start(sweep, { env: ASCII });
     await map.see(/LANG is "C".*--unicode/);
@@ -54,7 +54,7 @@ describe('a terminal without UTF-8', () => {
     expect(train.screen.text).toContain('7 x 10 relu');
   });
 
-  it('gets everything with --unicode, and doctor decides as the dashboard does', async () => {
+  it('gets everything with --unicode, and doctor decides as the dashboard does', { tags: ['long'] }, async () => {
     const s = start(['relu', '--unicode'], { env: ASCII });
     await s.see('7 × 10 relu');
     s.send('q');
@@ -64,7 +64,7 @@ describe('a terminal without UTF-8', () => {
     expect(stdout).toMatch(/^LACK locale.*LANG.*"C".*\n.*--unicode/m);
   });
 
-  it('is not asked where a picture goes into a file', async () => {
+  it('is not asked where a picture goes into a file', { tags: ['long'] }, async () => {
     const log = new URL('../fixtures/logs/relu.jsonl', import.meta.url).pathname;
     const [plain, utf8] = await Promise.all(
       [ASCII, {}].map((env) => gradtop(['export', log, '--txt', '-'], undefined, env)),

@@ -50,7 +50,7 @@ describe('jumpInLog', () => {
         expect(jump?.from).toBeLessThanOrEqual(goal);
         expect([...(jump?.rest ?? [])].some((event) => event.type === 'step' && event.step === goal)).toBe(true);
       }),
-      { numRuns: runs(30) },
+      { numRuns: runs(8) },
     );
   });
 

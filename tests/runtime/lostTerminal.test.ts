@@ -1,4 +1,5 @@
 // Terminals that stop reading, and terminals that are gone: training and log go on, and the end is in good order.
+import { some } from '../helpers/property.js';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,18 +43,23 @@ describe('a terminal that does not read', () => {
     expect(s.screen.alternate).toBe(false);
   });
 
-  it.each([
-    ['SIGTERM', 143],
-    ['SIGINT', 130],
-    ['SIGHUP', 129],
-  ] as const)('%s ends it with exit code %i and a whole log', async (signal, code) => {
+  it.each(
+    some(
+      [
+        ['SIGTERM', 143],
+        ['SIGINT', 130],
+        ['SIGHUP', 129],
+      ] as const,
+      1,
+    ),
+  )('%s ends it with exit code %i and a whole log', async (signal, code) => {
     const { s, log } = await frozen(`${signal}.jsonl`);
     process.kill(s.pid, signal);
     expect(await s.exit).toBe(code);
     expect(eventsIn(log).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
   });
 
-  it('train goes on and answers to a signal', async () => {
+  it('train goes on and answers to a signal', { tags: ['long'] }, async () => {
     const log = path.join(folder, 'train.jsonl');
     // Another program fills what the pty holds, so that not one line of ours finds room.
     const script = `(read go < /dev/tty; exec yes) & exec '${process.execPath}' '${MAIN}' train relu --epochs 1000000 --log ${log}`;
@@ -70,10 +76,15 @@ describe('a terminal that does not read', () => {
 });
 
 describe('a terminal that is gone', () => {
-  it.each([
-    ['the dashboard', []],
-    ['train', ['train']],
-  ] as const)('ends %s by SIGHUP, once the log is whole', async (_, command) => {
+  it.each(
+    some(
+      [
+        ['the dashboard', []],
+        ['train', ['train']],
+      ] as const,
+      1,
+    ),
+  )('ends %s by SIGHUP, once the log is whole', async (_, command) => {
     const log = path.join(folder, `gone-${command.length}.jsonl`);
     const s = start([...command, 'relu', '--epochs', '1000000', '--log', log], SIZE);
     await s.see(/epoch \d+/);
@@ -83,7 +94,7 @@ describe('a terminal that is gone', () => {
     expect(eventsIn(log).at(-1)?.type).toBe('end');
   });
 
-  it('lets a program that no signal reaches end as it would', async () => {
+  it('lets a program that no signal reaches end as it would', { tags: ['long'] }, async () => {
     const code = path.join(folder, 'code');
     const log = path.join(folder, 'no-signal.jsonl');
     // A session of its own: the terminal's end sends it no SIGHUP.

@@ -27,7 +27,7 @@ describe('dashboard', () => {
     expect(s.screen.text).toMatch(/hidden_1\/kernel/);
   });
 
-  it('answers to every key of the keymap without harm', async () => {
+  it('answers to every key of the keymap without harm', { tags: ['long'] }, async () => {
     const s = start(['relu', '--pace', '50']);
     await s.see(/step [1-9]\d*\/800/);
     const overlays = ['p', 'P', '+', '?', 'v', 'g'];
@@ -64,7 +64,7 @@ describe('dashboard', () => {
     await s.see(/fewer-layers {2}3 × 10 sigmoid/);
   });
 
-  it('draws nothing while help is open, and everything when it closes', async () => {
+  it('draws nothing while help is open, and everything when it closes', { tags: ['long'] }, async () => {
     const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-help-')), 'run.jsonl');
     const s = start(['relu', '--pace', '2', '--epochs', '100000', '--log', log], { columns: 200, rows: 60 });
     const step = (): number => Number(/step (\d+)\//.exec(s.screen.text)?.[1]);
@@ -116,7 +116,7 @@ describe('dashboard', () => {
     await s.see('gradient RMS, log10');
   });
 
-  it('enlarges the panel in focus', async () => {
+  it('enlarges the panel in focus', { tags: ['long'] }, async () => {
     const s = start(['--full-speed']);
     await s.see(/gradient vanishes/);
     s.send('\r');
@@ -149,7 +149,7 @@ describe('dashboard', () => {
     await s.see(/step [1-9]\d*\/800/);
   });
 
-  it('writes into the log what a key changed', async () => {
+  it('writes into the log what a key changed', { tags: ['long'] }, async () => {
     const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-changed-')), 'run.jsonl');
     const s = start(['relu', '--pace', '2', '--log', log]);
     await s.see(/step [1-9]\d*\/800/);
@@ -170,47 +170,55 @@ describe('dashboard', () => {
   it.each([
     ['q', 0],
     ['\u0003', 130],
-  ])('ends the log of every run, also of those that were replaced, when %j ends it', async (key, code) => {
-    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-ends-')), 'run.jsonl');
-    const s = start(['relu', '--pace', '2', '--log', log]);
-    await s.see(/step [1-9]\d*\/800/);
-    s.send('d');
-    await s.see(/8 × 10/);
-    await s.see(/step [1-9]\d*\/800/);
-    s.send('=a');
-    await s.see(/8 × 10 leakyRelu/);
-    await s.see(/step [1-9]\d*\/800/);
-    s.send(key);
-    expect(await s.exit).toBe(code);
-    const events = decodeLog(readFileSync(log, 'utf8'), log);
-    for (const runId of ['run-1', 'run-2', 'run-3']) {
-      const own = events.filter((event) => event.runId === runId);
-      const steps = own.flatMap((event) => (event.type === 'step' ? event.step : []));
-      expect(steps).toEqual(steps.map((_, i) => i + 1));
-      const weightChange = expect.arrayContaining([expect.objectContaining({ name: 'output/kernel' })]) as unknown;
-      expect(own.at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: steps.at(-1), weightChange });
-    }
-    expect(s.screen.text).toMatch(/stopped after \d+ steps/);
-  });
+  ])(
+    'ends the log of every run, also of those that were replaced, when %j ends it',
+    { tags: ['long'] },
+    async (key, code) => {
+      const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-ends-')), 'run.jsonl');
+      const s = start(['relu', '--pace', '2', '--log', log]);
+      await s.see(/step [1-9]\d*\/800/);
+      s.send('d');
+      await s.see(/8 × 10/);
+      await s.see(/step [1-9]\d*\/800/);
+      s.send('=a');
+      await s.see(/8 × 10 leakyRelu/);
+      await s.see(/step [1-9]\d*\/800/);
+      s.send(key);
+      expect(await s.exit).toBe(code);
+      const events = decodeLog(readFileSync(log, 'utf8'), log);
+      for (const runId of ['run-1', 'run-2', 'run-3']) {
+        const own = events.filter((event) => event.runId === runId);
+        const steps = own.flatMap((event) => (event.type === 'step' ? event.step : []));
+        expect(steps).toEqual(steps.map((_, i) => i + 1));
+        const weightChange = expect.arrayContaining([expect.objectContaining({ name: 'output/kernel' })]) as unknown;
+        expect(own.at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: steps.at(-1), weightChange });
+      }
+      expect(s.screen.text).toMatch(/stopped after \d+ steps/);
+    },
+  );
 
-  it('writes the end of a run itself where the training process hears nothing, and leaves no process', async () => {
-    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-deaf-')), 'run.jsonl');
-    const s = start(['relu', '--pace', '2', '--log', log]);
-    await s.see(/step [1-9]\d*\/800/);
-    const [child] = childrenOf(s.pid);
-    process.kill(child!, 'SIGSTOP');
-    s.send('q');
-    expect(await s.exit).toBe(0);
-    expect(s.screen.alternate).toBe(false);
-    expect(decodeLog(readFileSync(log, 'utf8'), log).at(-1)).toMatchObject({
-      type: 'end',
-      reason: 'stopped',
-      weightChange: [],
-    });
-    expect(alive(child!)).toBe(false);
-  });
+  it(
+    'writes the end of a run itself where the training process hears nothing, and leaves no process',
+    { tags: ['long'] },
+    async () => {
+      const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-deaf-')), 'run.jsonl');
+      const s = start(['relu', '--pace', '2', '--log', log]);
+      await s.see(/step [1-9]\d*\/800/);
+      const [child] = childrenOf(s.pid);
+      process.kill(child!, 'SIGSTOP');
+      s.send('q');
+      expect(await s.exit).toBe(0);
+      expect(s.screen.alternate).toBe(false);
+      expect(decodeLog(readFileSync(log, 'utf8'), log).at(-1)).toMatchObject({
+        type: 'end',
+        reason: 'stopped',
+        weightChange: [],
+      });
+      expect(alive(child!)).toBe(false);
+    },
+  );
 
-  it('says how long no step has come, and r replaces a training process that hangs', async () => {
+  it('says how long no step has come, and r replaces a training process that hangs', { tags: ['long'] }, async () => {
     const s = start(['relu', '--pace', '20']);
     await s.see(/step [1-9]\d*\/800/);
     const [child = 0] = childrenOf(s.pid);
@@ -231,7 +239,7 @@ describe('dashboard', () => {
     expect(s.screen.text).toMatch(/recording failed: .*\/dev\/full: the disk is full/);
   });
 
-  it('writes nothing of a run that was removed before it began', async () => {
+  it('writes nothing of a run that was removed before it began', { tags: ['long'] }, async () => {
     const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-removed-')), 'run.jsonl');
     const s = start(['relu', '--pace', '2', '--log', log]);
     await s.see(/step [1-9]\d*\/800/);
@@ -259,7 +267,7 @@ describe('dashboard', () => {
     await until(() => !children.some(alive));
   });
 
-  it('never has more than one child, however fast a key repeats', async () => {
+  it('never has more than one child, however fast a key repeats', { tags: ['long'] }, async () => {
     const s = start(['relu']);
     await s.see(/epoch \d+/);
     for (let i = 0; i < 60; i += 1) s.send(i % 2 === 0 ? 'd' : 'D');
@@ -270,7 +278,7 @@ describe('dashboard', () => {
     await s.see(/running/);
   });
 
-  it('records by key into the data folder, and the log can be shown again', async () => {
+  it('records by key into the data folder, and the log can be shown again', { tags: ['long'] }, async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-record-'));
     const s = start(['relu', '--pace', '20'], { env: { XDG_DATA_HOME: folder } });
     await s.see(/epoch [1-9]/);
@@ -300,7 +308,7 @@ describe('dashboard', () => {
     expect(s.output).not.toMatch(/\u001b\[[\d;]*[34]8;[\d;]*m/);
   });
 
-  it('tells what is wrong with a forced backend that is not there', async () => {
+  it('tells what is wrong with a forced backend that is not there', { tags: ['long'] }, async () => {
     const s = start(['relu', '--data', '/nowhere.csv']);
     await s.see(/\/nowhere.csv: cannot be read/);
     await s.see('FAILED');

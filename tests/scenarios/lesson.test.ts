@@ -1,4 +1,5 @@
 // A lesson by keyboard in a real pseudo-terminal, and what the command says without one.
+import { some } from '../helpers/property.js';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,11 +10,16 @@ import { usePty } from '../helpers/pty.js';
 const start = usePty();
 
 describe('gradtop lesson', () => {
-  it.each([
-    [80, 24],
-    [120, 40],
-    [200, 60],
-  ])('predict, then reveal, in %ix%i', async (columns, rows) => {
+  it.each(
+    some(
+      [
+        [80, 24],
+        [120, 40],
+        [200, 60],
+      ],
+      1,
+    ),
+  )('predict, then reveal, in %ix%i', async (columns, rows) => {
     const s = start(['lesson', 'vanishing'], { columns, rows });
     await s.see('lesson 1/15');
     await s.see('Two moons');
@@ -39,7 +45,7 @@ describe('gradtop lesson', () => {
     expect(await s.exit).toBe(0);
   });
 
-  it('needs neither colour nor Unicode', async () => {
+  it('needs neither colour nor Unicode', { tags: ['long'] }, async () => {
     const s = start(['lesson', 'vanishing', '--ascii'], {
       columns: 80,
       rows: 24,
@@ -63,31 +69,36 @@ describe('gradtop lesson', () => {
     expect(stdout).toContain('exploding');
   });
 
-  it.each([
-    ['no-such', [], /^gradtop: no lesson no-such; there are: vanishing, exploding; .*\n$/],
-    ['vanishng', [], /did you mean vanishing\?/],
-    ['missing.yaml', [], /^gradtop: lesson missing\.yaml: cannot be read: no such file\n$/],
-    ['preset', ['preset: nope'], /step 1, field preset: no preset "nope"; allowed: .*relu/],
-    ['panel', ['preset: relu', 'panel: lose'], /step 1, field panel: no panel "lose" \(did you mean loss\?\)/],
-    [
-      'measure',
-      ['preset: relu', 'question: { ask: a, measure: x }'],
-      /step 1, field question\.measure: "x" .*; allowed: .*outcome/,
-    ],
-    ['wait', ['preset: relu', 'wait: { finding: sad }'], /step 1, field wait.*allowed: key, end/],
-    [
-      'change',
-      ['preset: relu', 'change: { depth: 99 }'],
-      /step 1, field change\.depth: 99 .*; allowed: a whole number from 1 to 50/,
-    ],
-    [
-      'typo',
-      ['preset: relu', 'titel: b'],
-      /step 1: unknown field "titel" \(did you mean title\?\); allowed: title, text/,
-    ],
-    ['first', ['pace: 3'], /step 1, field preset: nothing is not allowed; allowed: the first step names a preset/],
-    ['broken', ['preset: [relu'], /line \d+, column \d+: /],
-  ])('%s: one line and exit code 2', async (name, fields, message) => {
+  it.each(
+    some(
+      [
+        ['no-such', [], /^gradtop: no lesson no-such; there are: vanishing, exploding; .*\n$/],
+        ['vanishng', [], /did you mean vanishing\?/],
+        ['missing.yaml', [], /^gradtop: lesson missing\.yaml: cannot be read: no such file\n$/],
+        ['preset', ['preset: nope'], /step 1, field preset: no preset "nope"; allowed: .*relu/],
+        ['panel', ['preset: relu', 'panel: lose'], /step 1, field panel: no panel "lose" \(did you mean loss\?\)/],
+        [
+          'measure',
+          ['preset: relu', 'question: { ask: a, measure: x }'],
+          /step 1, field question\.measure: "x" .*; allowed: .*outcome/,
+        ],
+        ['wait', ['preset: relu', 'wait: { finding: sad }'], /step 1, field wait.*allowed: key, end/],
+        [
+          'change',
+          ['preset: relu', 'change: { depth: 99 }'],
+          /step 1, field change\.depth: 99 .*; allowed: a whole number from 1 to 50/,
+        ],
+        [
+          'typo',
+          ['preset: relu', 'titel: b'],
+          /step 1: unknown field "titel" \(did you mean title\?\); allowed: title, text/,
+        ],
+        ['first', ['pace: 3'], /step 1, field preset: nothing is not allowed; allowed: the first step names a preset/],
+        ['broken', ['preset: [relu'], /line \d+, column \d+: /],
+      ],
+      3,
+    ),
+  )('%s: one line and exit code 2', async (name, fields, message) => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-')), `${name}.yaml`);
     const head = ['name: x', 'title: t', 'teaches: z', 'steps:', '  - title: a', '    text: b'];
     writeFileSync(file, [...head, ...fields.map((field) => `    ${field}`), ''].join('\n'));

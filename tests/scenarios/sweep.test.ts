@@ -51,7 +51,7 @@ describe('the map', () => {
     expect(s.screen.text).not.toContain('hidden_1/kernel');
   });
 
-  it('pauses by key, and while a run is open, and loses nothing of either', async () => {
+  it('pauses by key, and while a run is open, and loses nothing of either', { tags: ['long'] }, async () => {
     const file = path.join(folder, 'paused.jsonl');
     const s = start([...LONG, '--log', file], SIZE);
     await s.see(/loss of tanh {2}(?:[2-9]|\d\d) of 100 {2}running/);
@@ -76,7 +76,7 @@ describe('the map', () => {
     expect(s.screen.text).toMatch(/stopped after \d+ of 100 cells; run the same command to resume/);
   });
 
-  it('goes on by itself when a run that was opened while it was running is left', async () => {
+  it('goes on by itself when a run that was opened while it was running is left', { tags: ['long'] }, async () => {
     const s = start(LONG, SIZE);
     await s.see(/loss of tanh {2}\d+ of 100 {2}running/);
     s.send(ENTER);
@@ -91,7 +91,7 @@ describe('the map', () => {
     expectRestored(s);
   });
 
-  it('ends with 130 by Ctrl+C, on the map and in a run opened from it', async () => {
+  it('ends with 130 by Ctrl+C, on the map and in a run opened from it', { tags: ['long'] }, async () => {
     for (const keys of ['', ENTER]) {
       const s = start(TINY, SIZE);
       await s.see('tanh  done');
@@ -104,7 +104,7 @@ describe('the map', () => {
     }
   });
 
-  it('opens a log that is whole, for looking at it', async () => {
+  it('opens a log that is whole, for looking at it', { tags: ['long'] }, async () => {
     const file = path.join(folder, 'whole.jsonl');
     for (let i = 0; i < 2; i += 1) {
       const s = start([...TINY, '--log', file], SIZE);
@@ -122,7 +122,7 @@ describe('the map', () => {
     expect(s.screen.text.trim()).toMatch(/^gradtop: .*\/nowhere\.csv: cannot be read[^\n]*$/);
   });
 
-  it('ends with the code of the signal that ends it, and restores the terminal', async () => {
+  it('ends with the code of the signal that ends it, and restores the terminal', { tags: ['long'] }, async () => {
     for (const keys of ['', ENTER]) {
       const s = start(TINY, SIZE);
       await s.see('tanh  done');
@@ -158,7 +158,7 @@ describe('the map', () => {
     expect(s.screen.text).toContain('with --log FILE a sweep can be resumed');
   });
 
-  it('shows many runs one after another without a complaint', async () => {
+  it('shows many runs one after another without a complaint', { tags: ['long'] }, async () => {
     const s = start(TINY, SIZE);
     await s.see('tanh  done');
     for (let i = 0; i < 12; i += 1) {

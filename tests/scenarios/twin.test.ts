@@ -23,7 +23,7 @@ describe('comparison', () => {
     await s.gone(/2 runs/);
   });
 
-  it('a twin without a change stays equal to the bit', async () => {
+  it('a twin without a change stays equal to the bit', { tags: ['long'] }, async () => {
     const s = start(['relu', '--full-speed']);
     await s.see(/solved/);
     s.send('m');
@@ -32,7 +32,7 @@ describe('comparison', () => {
     await s.see(/twins without a change stayed bit-equal/);
   });
 
-  it('races several presets side by side', async () => {
+  it('races several presets side by side', { tags: ['long'] }, async () => {
     const s = start(['compare', 'vanishing-sigmoid', 'relu', 'fewer-layers', '--full-speed'], {
       columns: 160,
       rows: 50,
@@ -46,7 +46,7 @@ describe('comparison', () => {
     expect(s.screen.text).toMatch(/gradtop fewer-layers\n/);
   });
 
-  it('pins a run, tries a change beside it, sorts, hides, removes', async () => {
+  it('pins a run, tries a change beside it, sorts, hides, removes', { tags: ['long'] }, async () => {
     const s = start(['vanishing-sigmoid', '--full-speed'], { columns: 160, rows: 50 });
     await s.see(/gradient vanishes/);
     s.send('=a');
@@ -64,7 +64,7 @@ describe('comparison', () => {
     await s.see(/gradient vanishes/);
   });
 
-  it('the time cursor shows every panel as of its step, and esc goes live', async () => {
+  it('the time cursor shows every panel as of its step, and esc goes live', { tags: ['long'] }, async () => {
     const s = start(['relu', '--full-speed']);
     await s.see(/ended/);
     s.send('\u001b[H');

@@ -1,16 +1,16 @@
 // When probes come.
 import { expect, it } from 'vitest';
 import { probeCadence } from '../../src/training/cadence.js';
-import { fc } from '../helpers/property.js';
+import { fc, runs } from '../helpers/property.js';
 
 it('comes in short runs at least every 50 steps, never crowded, at epoch ends that are not, and once in 131,072 samples', () => {
-  const runs = fc.record({
+  const lengths = fc.record({
     perEpoch: fc.integer({ min: 1, max: 3000 }),
     epochs: fc.integer({ min: 1, max: 100_000 }),
     batchSize: fc.integer({ min: 64, max: 40_000 }),
   });
   fc.assert(
-    fc.property(runs, ({ perEpoch, epochs, batchSize }) => {
+    fc.property(lengths, ({ perEpoch, epochs, batchSize }) => {
       const total = perEpoch * epochs;
       const least = Math.max(8, Math.min(total / 400, 65_536 / batchSize));
       const due = probeCadence(perEpoch, total, batchSize);
@@ -24,6 +24,7 @@ it('comes in short runs at least every 50 steps, never crowded, at epoch ends th
         if (perEpoch >= least && step % perEpoch === 0) expect(last).toBe(step);
       }
     }),
+    { numRuns: runs(20) },
   );
 });
 

@@ -37,7 +37,7 @@ const of = <T extends GradtopEvent['type']>(events: readonly GradtopEvent[], typ
 
 describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
   it('gives the same bits for the same seed and other ones for another', async () => {
-    const fields: PresetFile = { epochs: 4, activation: 'tanh', optimizer: 'adam', batchNorm: 'before', residual: 1 };
+    const fields: PresetFile = { epochs: 2, activation: 'tanh', optimizer: 'adam', batchNorm: 'before', residual: 1 };
     const [a, b, other] = [
       await run(fields, backend),
       await run(fields, backend),
@@ -95,7 +95,7 @@ describe('engines', () => {
     },
   );
 
-  it('leak nothing over 500 steps and 20 restarts', async () => {
+  it('leak nothing over 500 steps and 20 restarts', { tags: ['long'] }, async () => {
     const fields: PresetFile = {
       depth: 2,
       width: 3,

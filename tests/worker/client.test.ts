@@ -106,7 +106,7 @@ describe('training child', () => {
     expect(order.lastIndexOf('a')).toBeLessThan(order.indexOf('b'));
   });
 
-  it('pauses, takes single steps, goes on, stops', async () => {
+  it('pauses, takes single steps, goes on, stops', { tags: ['long'] }, async () => {
     const l = listen();
     l.client.start(request('a', { paused: true, config: parseConfig({ epochs: 10_000 }, 't') }));
     await l.until(() => l.events('a').length > 0);
@@ -124,7 +124,7 @@ describe('training child', () => {
     expect(l.events('a').at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
   });
 
-  it('is no faster than its pace', async () => {
+  it('is no faster than its pace', { tags: ['long'] }, async () => {
     const l = listen();
     l.client.start(request('a', { pace: 20, config: parseConfig({ epochs: 1000 }, 't') }));
     const ends = (): number[] =>
@@ -134,7 +134,7 @@ describe('training child', () => {
     expect((ends()[16] ?? NaN) - (ends()[1] ?? NaN)).toBeGreaterThan(750 - 250 - 50);
   });
 
-  it('says how it died, and comes back', async () => {
+  it('says how it died, and comes back', { tags: ['long'] }, async () => {
     const l = listen();
     l.client.start(request('a', { pace: 1, config: parseConfig({ epochs: 1000 }, 't') }));
     await l.until(() => l.events('a').length > 0);

@@ -130,26 +130,30 @@ afterEach(() => {
   for (const { child } of trainers.splice(0)) child.kill('SIGKILL');
 });
 
-it('children that train stand still while they are paused, between two steps, and go on', async () => {
-  const job = (id: number): SweepOrder => ({
-    type: 'job',
-    id,
-    backend: 'cpu',
-    configs: [parseConfig({ name: 'real', epochs: 30 }, 'test')],
-  });
-  const [paused, other] = [new Trainer(), new Trainer()];
-  // The child looks at its messages between two steps only, many times in such a run.
-  paused.send(job(0));
-  paused.send({ type: 'pause' });
-  // One that is not paused does the same three times over, and begins later.
-  for (let id = 0; id < 3; id += 1) {
-    other.send(job(id));
-    await until(() => other.done.length === id + 1);
-  }
-  expect(paused.done).toEqual([]);
-  paused.send({ type: 'resume' });
-  await until(() => paused.done.length === 1);
-});
+it(
+  'children that train stand still while they are paused, between two steps, and go on',
+  { tags: ['long'] },
+  async () => {
+    const job = (id: number): SweepOrder => ({
+      type: 'job',
+      id,
+      backend: 'cpu',
+      configs: [parseConfig({ name: 'real', epochs: 30 }, 'test')],
+    });
+    const [paused, other] = [new Trainer(), new Trainer()];
+    // The child looks at its messages between two steps only, many times in such a run.
+    paused.send(job(0));
+    paused.send({ type: 'pause' });
+    // One that is not paused does the same three times over, and begins later.
+    for (let id = 0; id < 3; id += 1) {
+      other.send(job(id));
+      await until(() => other.done.length === id + 1);
+    }
+    expect(paused.done).toEqual([]);
+    paused.send({ type: 'resume' });
+    await until(() => paused.done.length === 1);
+  },
+);
 
 it('lets one job of each shape decide on the engine, and hands the name on', async () => {
   const child = path.join(folder, 'decides.mjs');

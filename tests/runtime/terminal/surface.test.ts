@@ -1,4 +1,5 @@
 // The surface against a plain rendering: whatever happened before, the terminal shows what a naive drawing shows.
+import { runs } from '../../helpers/property.js';
 import { describe, expect, it } from 'vitest';
 import { createRng, type Rng } from '../../../src/core/random/rng.js';
 import {
@@ -152,10 +153,8 @@ async function fuzz(depth: ColourDepth, operations: number, seed: number): Promi
 }
 
 describe('surface', () => {
-  it.each(COLOUR_DEPTHS)(
-    'shows after 200 random operations what a naive drawing shows (%s)',
-    (depth) => fuzz(depth, 200, 7),
-    60_000,
+  it.each(COLOUR_DEPTHS)('shows after random operations what a naive drawing shows (%s)', (depth) =>
+    fuzz(depth, runs(50), 7),
   );
 
   it('shows a frame’s text and colours as they are', async () => {

@@ -1,4 +1,5 @@
 // Modes of the terminal in a real pseudo-terminal: stopped and continued, ended by signals, and what stays on the screen.
+import { some } from '../../helpers/property.js';
 import { describe, expect, it } from 'vitest';
 import { MAIN } from '../../helpers/cli.js';
 import { usePty } from '../../helpers/pty.js';
@@ -33,7 +34,7 @@ const movesOnNormalScreen = (output: string): string[] =>
     .filter((sequence) => /^\[\d+;\d+H/.test(sequence));
 
 describe('terminal', () => {
-  it('ctrl-z gives the terminal to the shell, fg brings the dashboard back', async () => {
+  it('ctrl-z gives the terminal to the shell, fg brings the dashboard back', { tags: ['long'] }, async () => {
     const s = await inShell();
     s.send('\u001a');
     await s.see('Stopped');
@@ -50,7 +51,7 @@ describe('terminal', () => {
     expect(movesOnNormalScreen(s.output)).toEqual([]);
   });
 
-  it('redraws after SIGSTOP', async () => {
+  it('redraws after SIGSTOP', { tags: ['long'] }, async () => {
     const s = await inShell();
     s.send('\u001a');
     await s.see('Stopped');
@@ -81,16 +82,21 @@ describe('terminal', () => {
     expect(movesOnNormalScreen(s.output)).toEqual([]);
   });
 
-  it.each([
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-    ['SIGQUIT', 131],
-    ['SIGABRT', 134],
-    ['SIGALRM', 142],
-    ['SIGUSR2', 140],
-    ['SIGXCPU', 152],
-  ] as const)('%s: the screen comes back, exit code %i', async (signal, code) => {
+  it.each(
+    some(
+      [
+        ['SIGTERM', 143],
+        ['SIGHUP', 129],
+        ['SIGINT', 130],
+        ['SIGQUIT', 131],
+        ['SIGABRT', 134],
+        ['SIGALRM', 142],
+        ['SIGUSR2', 140],
+        ['SIGXCPU', 152],
+      ] as const,
+      3,
+    ),
+  )('%s: the screen comes back, exit code %i', async (signal, code) => {
     const s = start(['relu'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);
     process.kill(s.pid, signal);
@@ -99,11 +105,16 @@ describe('terminal', () => {
     expect(s.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(s.output.lastIndexOf('\u001b[?25l'));
   });
 
-  it.each([
-    ['Ctrl+C', '\u001b[99;5u', 130],
-    ['Ctrl+C of xterm', '\u001b[27;5;99~', 130],
-    ['q', '\u001b[113u', 0],
-  ])('%s as an unambiguous sequence quits', async (_, bytes, code) => {
+  it.each(
+    some(
+      [
+        ['Ctrl+C', '\u001b[99;5u', 130],
+        ['Ctrl+C of xterm', '\u001b[27;5;99~', 130],
+        ['q', '\u001b[113u', 0],
+      ],
+      1,
+    ),
+  )('%s as an unambiguous sequence quits', async (_, bytes, code) => {
     const s = start(['relu'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);
     s.send(bytes);
@@ -111,7 +122,7 @@ describe('terminal', () => {
     expect(s.screen.alternate).toBe(false);
   });
 
-  it('SIGUSR1 opens no debugger', async () => {
+  it('SIGUSR1 opens no debugger', { tags: ['long'] }, async () => {
     const s = start(['relu'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);
     process.kill(s.pid, 'SIGUSR1');
@@ -122,7 +133,7 @@ describe('terminal', () => {
     expect(await s.exit).toBe(0);
   });
 
-  it('a window of 0 x 0 takes its size from LINES and COLUMNS', async () => {
+  it('a window of 0 x 0 takes its size from LINES and COLUMNS', { tags: ['long'] }, async () => {
     const script = `stty columns 0 rows 0; LINES=12 COLUMNS=50 exec '${process.execPath}' '${MAIN}' relu`;
     const s = start(['-c', script], { program: 'bash' });
     await s.see(/60x18 needed, this\s+is 50x12/);
@@ -148,7 +159,7 @@ describe('terminal', () => {
     for (const line of list.screen.text.split('\n')) expect(line).toMatch(/^(?:\S| {22}\S|$)/);
   });
 
-  it('prints an uncaught error on the normal screen', async () => {
+  it('prints an uncaught error on the normal screen', { tags: ['long'] }, async () => {
     const breaker = `data:text/javascript,process.on('SIGWINCH', () => {
       if (process.stdout.isTTY) throw new Error('broken on purpose');
     })`;

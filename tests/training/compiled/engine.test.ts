@@ -205,14 +205,18 @@ describe('memory', () => {
     }
   });
 
-  it('serves the largest network of the schema and refuses what would need gigabytes, in one line', () => {
-    expect(compiledSupports(makeCase({ ...binary, depth: 50, width: 512, batchSize: 32 }).request)).toBeNull();
-    const reason = compiledSupports(
-      makeCase({ ...binary, depth: 50, width: 512, batchSize: 20_000, samples: 20_000 }).request,
-    );
-    expect(reason).toMatch(/^the compiled engine would need \d+ MiB/);
-    expect(reason).not.toContain('\n');
-  });
+  it(
+    'serves the largest network of the schema and refuses what would need gigabytes, in one line',
+    { tags: ['long'] },
+    () => {
+      expect(compiledSupports(makeCase({ ...binary, depth: 50, width: 512, batchSize: 32 }).request)).toBeNull();
+      const reason = compiledSupports(
+        makeCase({ ...binary, depth: 50, width: 512, batchSize: 20_000, samples: 20_000 }).request,
+      );
+      expect(reason).toMatch(/^the compiled engine would need \d+ MiB/);
+      expect(reason).not.toContain('\n');
+    },
+  );
 
   it('refuses a loss that does not fit the output', () => {
     const { request } = makeCase({ outputActivation: 'softmax', loss: 'meanSquaredError' });

@@ -4,6 +4,7 @@ import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
 import type { Config } from '../../../src/core/config/schema.js';
 import { BATCH_NORM_NAMES, type LossName, type OutputActivationName } from '../../../src/core/config/names.js';
 import { createCompiledEngine } from '../../../src/training/compiled/index.js';
+import { some, spread } from '../../helpers/property.js';
 import { referenceForward, referenceGradient, referenceThroughTime } from '../../helpers/referenceNet.js';
 import { makeCase, relativeError, type Case } from './helpers.js';
 
@@ -54,9 +55,13 @@ describe('gradients equal finite differences', () => {
   it.each(ACTIVATION_NAMES)('%s with every head, normalization and skip', (activation) => {
     const own = combinations.filter((c) => c.activation === activation);
     expect(own).toHaveLength(45);
-    own.forEach(({ head: { outputs, ...head }, ...net }, i) =>
-      check(makeCase({ ...net, ...head, depth: 5, width: 5 }, { outputs, size: 11 }, i)),
+    const cases = own.map(
+      ({ head: { outputs, ...head }, ...net }, i) =>
+        () =>
+          check(makeCase({ ...net, ...head, depth: 5, width: 5 }, { outputs, size: 11 }, i)),
     );
+    // 22 has no factor in common with 45: over all activations the fast suite meets every head, normalization and skip.
+    for (const judge of spread(cases, 22, ACTIVATION_NAMES.indexOf(activation))) judge();
   });
 
   const base: Partial<Config> & Omit<Head, 'outputs'> = {
@@ -72,13 +77,18 @@ describe('gradients equal finite differences', () => {
       check(makeCase({ ...base, activation: 'swish', batchNorm, width: 6 }, { size, features: 2 }, size));
   });
   it('depth 1', () => check(makeCase({ ...base, activation: 'elu', depth: 1, width: 9 })));
-  it.each([
-    // Gain 1.3: gradients reach the first layer, where finite differences see nothing below 1e-10.
-    [0, 3, 1],
-    // Fifty additions: kernels so small that tanh does not saturate.
-    [1, 2, 0.2],
-    [2, 4, 0.2],
-  ])('depth 50, skips around %i', (residual, seed, factor) => {
+  it.each(
+    some(
+      [
+        // Gain 1.3: gradients reach the first layer, where finite differences see nothing below 1e-10.
+        [0, 3, 1],
+        // Fifty additions: kernels so small that tanh does not saturate.
+        [1, 2, 0.2],
+        [2, 4, 0.2],
+      ],
+      1,
+    ),
+  )('depth 50, skips around %i', (residual, seed, factor) => {
     const deep = makeCase({ ...base, activation: 'tanh', depth: 50, width: 4, residual }, { size: 4 }, seed);
     check({ ...deep, parameters: deep.parameters.map((value) => factor * value) }, 1e-4);
   });

@@ -129,7 +129,7 @@ describe.each(PANEL_NAMES)('panel %s', (id) => {
           }
         },
       ),
-      { numRuns: runs(120) },
+      { numRuns: runs(24) },
     );
   });
 
