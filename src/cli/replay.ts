@@ -1,4 +1,4 @@
-// `gradtop replay`: play play play play play play play a recorded log in the dashboard, without training.
+// `gradtop replay`: plays a recorded log in the dashboard, without training.
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { Config } from '../core/config/schema.js';
@@ -8,7 +8,7 @@ import type { RunState } from '../core/run/runState.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { createPlayer, type PlaySpeed } from '../worker/player.js';
+import { createPlayer, type PlaySpeed } from '../worker/player/player.js';
 import { columnsOf, takesAscii, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { openLog } from '../runtime/log/readers.js';

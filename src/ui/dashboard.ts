@@ -19,7 +19,7 @@ import type { Recorder } from '../runtime/recorder.js';
 import { Recording } from '../runtime/recording.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { createChildClient } from '../worker/client.js';
-import type { Player } from '../worker/player.js';
+import type { Player } from '../worker/player/player.js';
 import { DashboardView } from './dashboardView.js';
 import { PANEL_ENTRIES } from './panels/index.js';
 import { Shell } from './shell/shell.js';

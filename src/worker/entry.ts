@@ -3,6 +3,7 @@ import './childLife.js';
 import { performance } from 'node:perf_hooks';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { GradtopEvent } from '../core/run/events.js';
+import { Pace } from '../core/run/pace.js';
 import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
 import { EXIT, exitCodeAfter, messageOf } from '../core/userError.js';
 import { readData } from '../runtime/userFile.js';
@@ -13,6 +14,8 @@ import { train, type TrainOptions } from '../training/loop.js';
 const FLUSH_MS = 50;
 /** Longest stretch of work before orders are looked at. */
 const BREATH_MS = 10;
+/** Time that a slow machine makes up for, in milliseconds. */
+const MAKE_UP_MS = 250;
 /** Pictures: about a hundred over the run, whatever the speed, and twice a second in a long one. */
 const PICTURES = 100;
 const PICTURE_MS = 500;
@@ -99,9 +102,19 @@ async function run(wanted: Wanted): Promise<void> {
   let pending: GradtopEvent[] = [];
   let flushedAt = now();
   let breathedAt = now();
-  let stepsPerEpoch = 1;
-  /** When the next step is due at a live pace. */
-  let dueAt = now();
+  const pace = new Pace();
+  let pacedAt = now();
+  const restartPace = (): void => {
+    pace.restart();
+    pacedAt = now();
+  };
+  /** Milliseconds until the next step is due. */
+  const untilDue = (epochsPerSecond: number): number => {
+    pace.passEpochs(((now() - pacedAt) / 1000) * epochsPerSecond);
+    pacedAt = now();
+    pace.forgive(Math.max(1, (MAKE_UP_MS / 1000) * epochsPerSecond * pace.stepsPerEpoch));
+    return (1000 * pace.untilNext) / epochsPerSecond;
+  };
 
   const flush = async (): Promise<void> => {
     const batch = pending;
@@ -129,15 +142,15 @@ async function run(wanted: Wanted): Promise<void> {
         // A control message that arrives during the flush wakes nothing: look again before sleeping.
         if (pending.length > 0) await flush();
         else await new Promise<void>((resolve) => (wanted.wake = resolve));
-        dueAt = now();
+        restartPace();
         continue;
       }
-      const wait = wanted.pace === null ? 0 : dueAt - now();
+      const wait = wanted.pace === null ? 0 : untilDue(wanted.pace);
       if (wait <= 1) break;
       await sleep(Math.min(wait, Math.max(1, FLUSH_MS - (now() - flushedAt))));
       if (now() - flushedAt >= FLUSH_MS) await flush();
     }
-    if (wanted.pace !== null) dueAt = Math.max(dueAt, now() - 250) + 1000 / (wanted.pace * stepsPerEpoch);
+    if (wanted.pace !== null) pace.takeEarly();
     if (now() - breathedAt > BREATH_MS) {
       await new Promise((resolve) => setImmediate(resolve));
       breathedAt = now();
@@ -145,9 +158,9 @@ async function run(wanted: Wanted): Promise<void> {
     return !wanted.replaced && !wanted.stop;
   };
   const begin = async (steps: number): Promise<void> => {
-    stepsPerEpoch = steps;
+    pace.stepsPerEpoch = Math.max(1, steps);
     await flush();
-    dueAt = now();
+    restartPace();
   };
   /** Flat out, most steps need no waiting at all. */
   const permission = (): boolean | Promise<boolean> =>

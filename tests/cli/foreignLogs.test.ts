@@ -15,7 +15,7 @@ import { htmlPage } from '../../src/ui/export/html.js';
 import { emptyReplay } from '../../src/ui/export/still.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
 import { themeOf } from '../../src/ui/themes/index.js';
-import { createPlayer } from '../../src/worker/player.js';
+import { createPlayer } from '../../src/worker/player/player.js';
 import { gradtop } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
 import { eventsIn, jumpIn } from '../helpers/logs.js';

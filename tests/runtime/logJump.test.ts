@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
 import { encodeEvent } from '../../src/runtime/journal.js';
-import { createPlayer } from '../../src/worker/player.js';
+import { createPlayer } from '../../src/worker/player/player.js';
 import { probeEvent, runEvent, stepEvent } from '../core/run/events.js';
 import { eventsIn, jumpIn } from '../helpers/logs.js';
 import { fc, runs } from '../helpers/property.js';

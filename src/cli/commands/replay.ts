@@ -6,7 +6,7 @@ import { allPresets } from '../presets.js';
 
 export const replayCommandModule = (finish: Finish): CommandModule => ({
   command: 'replay <log>',
-  describe: 'play play play play play play play a recorded log in the dashboard, without training',
+  describe: 'play a recorded log in the dashboard, without training',
   builder: (y) =>
     withPace(withLook(withLog(y)), 'epochs per second, without --speed')
       .option('speed', { type: 'string', requiresArg: true, description: 'max, real, or times real: 4x, 0.5x' })
