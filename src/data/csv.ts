@@ -1,10 +1,11 @@
-// The user's table: numeric columns become standardized features, and the values of the target decide the task.
+// The user's table: numeric columns become features, standardized unless asked otherwise, and the values of the target decide the task.
 import { CsvError, parse, type Options } from 'csv-parse/sync';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { type Dataset } from './dataset.js';
 import { otherThanTable, TABLE } from './noTable.js';
+import { asTheyAre, standardised, type Standardize } from './standardize.js';
 
 /** Words for a missing value, lower case, as in pandas. */
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '?']);
@@ -35,12 +36,14 @@ interface Table {
 /**
  * @param text the content of the file with a header row; separated by commas, or by semicolons or tabs if the header has no comma.
  * @param target name of the target column; null means the last.
+ * @param standardize what is scaled to mean 0 and standard deviation 1: the features, with `all` a numeric target too.
  * @throws UserError naming file, line and column.
  */
 export function csvDataset(
   text: string,
   source: string,
   target: string | null,
+  standardize: Standardize = 'all',
 ): Dataset & { readonly dropped: number } {
   const table = readTable(text, sanitizeLine(source));
   const targetAt = target === null ? table.header.length - 1 : table.header.indexOf(nameOf(target));
@@ -49,12 +52,13 @@ export function csvDataset(
     const guess = didYouMean(target ?? '', table.header);
     throw new UserError(`${table.source}: no column ${name}${guess}; there are: ${table.header.join(', ')}`);
   }
+  const scaled = standardize === 'none' ? asTheyAre : standardised;
   const featureAt = table.header.map((_, i) => i).filter((i) => i !== targetAt);
   if (featureAt.length === 0)
     throw new UserError(
       `${table.source}: only one column, ${table.header[targetAt]}; a target needs at least one feature column`,
     );
-  const features = featureAt.map((column) => standardised(numbers(table, column)));
+  const features = featureAt.map((column) => scaled(numbers(table, column)));
   const samples = table.rows.length;
   const x = new Float32Array(samples * features.length);
   for (let i = 0; i < samples; i += 1) features.forEach((values, j) => (x[i * features.length + j] = values[i] ?? 0));
@@ -66,7 +70,7 @@ export function csvDataset(
     x,
     featureNames: featureAt.map((i) => table.header[i] ?? ''),
     dropped: table.dropped,
-    ...targets(table, targetAt),
+    ...targets(table, targetAt, standardize === 'all' ? standardised : asTheyAre),
   };
 }
 
@@ -156,21 +160,10 @@ function numbers(table: Table, column: number): number[] {
   });
 }
 
-/** Scales to mean 0 and population standard deviation 1; a constant column becomes 0. */
-function standardised(values: readonly number[]): number[] {
-  if (values.every((v) => v === values[0])) return values.map(() => 0);
-  const mean = values.reduce((sum, v) => sum + v / values.length, 0);
-  // Divide by the largest distance first, so that squares of tiny values don't underflow.
-  const reach = values.reduce((most, v) => Math.max(most, Math.abs(v - mean)), 0);
-  const distances = values.map((v) => (v - mean) / reach);
-  const deviation = Math.sqrt(distances.reduce((sum, d) => sum + d * d, 0) / values.length);
-  return distances.map((d) => d / deviation);
-}
-
 type Targets = Pick<Dataset, 'task' | 'y' | 'outputs' | 'classes' | 'classNames'>;
 
-/** Two distinct values: binary. Words, or few integers: several classes. Else regression on the standardized target. */
-function targets(table: Table, column: number): Targets {
+/** Two distinct values: binary. Words, or few integers: several classes. Else regression. */
+function targets(table: Table, column: number, scaled: typeof standardised): Targets {
   const { source, header, rows } = table;
   const name = header[column] ?? '';
   const texts = rows.map(({ cells }) => cells[column] ?? '');
@@ -191,7 +184,7 @@ function targets(table: Table, column: number): Targets {
     );
   const few = numeric && distinct.length <= MOST_CLASSES && values.every(Number.isInteger);
   if (distinct.length > 2 && numeric && !few)
-    return { task: 'regression', y: Float32Array.from(standardised(values)), outputs: 1, classes: 0, classNames: [] };
+    return { task: 'regression', y: Float32Array.from(scaled(values)), outputs: 1, classes: 0, classNames: [] };
   if (distinct.length > MOST_WORDS)
     throw new UserError(
       `${source}: target ${name} has ${distinct.length} different words; at most ${MOST_WORDS} classes are allowed`,

@@ -8,6 +8,7 @@ import { csvDataset, oneHot } from './csv.js';
 import { type Dataset } from './dataset.js';
 import { blobs, circles, moons, spiral, xor, type Points, type PointsRequest } from './points.js';
 import { sequenceSum } from './sequences.js';
+import { standardisedDataset } from './standardize.js';
 
 export type ReadFile = (path: string) => string;
 
@@ -50,7 +51,7 @@ export const SOURCES: Readonly<Record<DatasetName, Source>> = {
     } catch (error) {
       throw new UserError(`${config.data}: cannot be read: ${whyNotRead(error)}`, { cause: error });
     }
-    return csvDataset(text, config.data, config.target);
+    return csvDataset(text, config.data, config.target, config.standardize === 'auto' ? 'all' : config.standardize);
   },
 };
 
@@ -60,7 +61,9 @@ export function createDataset(config: Config, readFile: ReadFile): Dataset {
     throw new UserError(`cell simpleRnn needs a data set of sequences: dataset sequenceSum, not ${config.dataset}`);
   if (config.cell === 'dense' && config.dataset === 'sequenceSum')
     throw new UserError('dataset sequenceSum needs cell simpleRnn');
-  return SOURCES[config.dataset](config, readFile);
+  const dataset = SOURCES[config.dataset](config, readFile);
+  const drawn = datasetRecord(config.dataset).file !== true;
+  return drawn && config.standardize !== 'auto' ? standardisedDataset(dataset, config.standardize) : dataset;
 }
 
 /** Rows `order` of a data set, in that order. */

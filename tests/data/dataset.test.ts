@@ -1,9 +1,9 @@
 // What a configuration draws, how it is split, and what is settled once the data are known.
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
+import { LOSS_NAMES, OUTPUT_ACTIVATION_NAMES, type LossName } from '../../src/core/config/names.js';
 import type { Config, PresetFile } from '../../src/core/config/schema.js';
 import { DATASET_NAMES } from '../../src/core/config/datasets.js';
-import type { LossName } from '../../src/core/config/names.js';
 import { UserError } from '../../src/core/userError.js';
 import { createDataset, labelEntropy, resolveConfig, trainValidationSplit } from '../../src/data/index.js';
 import type { Dataset } from '../../src/data/dataset.js';
@@ -125,46 +125,11 @@ describe('resolveConfig', () => {
     expect(resolved.samples).toBe(data.samples);
   });
 
-  it.each<[string, Dataset, PresetFile, RegExp]>([
-    [
-      'sigmoid, three classes',
-      three,
-      { outputActivation: 'sigmoid' },
-      /^outputActivation sigmoid does not fit blobs \(3 classes\); allowed: auto, softmax$/,
-    ],
-    [
-      'softmax, two classes',
-      two,
-      { outputActivation: 'softmax' },
-      /does not fit moons \(2 classes\); allowed: auto, sigmoid, tanh, linear$/,
-    ],
-    [
-      'sigmoid, a number',
-      number,
-      { outputActivation: 'sigmoid' },
-      /\(a numeric target\); allowed: auto, linear, tanh$/,
-    ],
-    [
-      'binary cross-entropy of linear',
-      two,
-      { outputActivation: 'linear', loss: 'binaryCrossentropy' },
-      /^loss binaryCrossentropy does not fit output linear; allowed: auto, meanSquaredError$/,
-    ],
-    [
-      'categorical cross-entropy of sigmoid',
-      two,
-      { loss: 'categoricalCrossentropy' },
-      /allowed: auto, binaryCrossentropy, meanSquaredError$/,
-    ],
-    [
-      'squared error of softmax',
-      three,
-      { loss: 'meanSquaredError' },
-      /^loss meanSquaredError does not fit output softmax; allowed: auto, categoricalCrossentropy$/,
-    ],
-  ])('%s is refused', (_, data, fields, expected) => {
-    expect(() => resolveConfig(config(fields), data)).toThrow(UserError);
-    expect(() => resolveConfig(config(fields), data)).toThrow(expected);
+  it('takes any output with any loss: the diagnosis says whether they fit', () => {
+    for (const data of [two, three, number])
+      for (const outputActivation of OUTPUT_ACTIVATION_NAMES)
+        for (const loss of LOSS_NAMES)
+          expect(resolveConfig(config({ outputActivation, loss }), data)).toMatchObject({ outputActivation, loss });
   });
 
   it('resolving twice changes nothing', () => {
@@ -219,4 +184,36 @@ describe('labelEntropy: what the best constant answer costs', () => {
 
   it('the moons of the lesson: ln 2', () =>
     expect(labelEntropy(draw({ dataset: 'moons' }), 'binaryCrossentropy')).toBeCloseTo(Math.LN2, 12));
+});
+
+describe('standardize', () => {
+  const spread = (values: ArrayLike<number>, columns: number, column: number): readonly [number, number] => {
+    const own = Array.from(values).filter((_, i) => i % columns === column);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    return [mean, Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length)];
+  };
+  const table = 'a,b,y\n10,1,100\n20,5,205.5\n30,9,300\n40,2,410\n50,7,505\n';
+  const read = (fields: PresetFile): Dataset =>
+    createDataset(config({ dataset: 'csv', data: 't.csv', ...fields }), () => table);
+
+  it('none: a table as it is', () => {
+    const { x, y } = read({ standardize: 'none' });
+    expect([...x.slice(0, 2), ...y.slice(0, 2)]).toEqual([10, 1, 100, 205.5]);
+  });
+  it('features: the target as it is; all and auto: both', () => {
+    const features = read({ standardize: 'features' });
+    expect(features.y[1]).toBe(205.5);
+    expect(spread(features.x, 2, 1)[1]).toBeCloseTo(1, 6);
+    expect(read({ standardize: 'all' })).toEqual(read({}));
+    expect(spread(read({}).y, 1, 0)[1]).toBeCloseTo(1, 6);
+  });
+  it('scales drawn points where asked, and leaves their classes', () => {
+    const plain = draw({ dataset: 'blobs', classes: 3 });
+    const scaled = draw({ dataset: 'blobs', classes: 3, standardize: 'features' });
+    expect(draw({ dataset: 'blobs', classes: 3, standardize: 'none' })).toEqual(plain);
+    expect(scaled.y).toEqual(plain.y);
+    const [mean, deviation] = spread(scaled.x, 2, 0);
+    expect(mean).toBeCloseTo(0, 5);
+    expect(deviation).toBeCloseTo(1, 5);
+  });
 });

@@ -59,9 +59,9 @@ const affine = (x: Matrix, { inputs, units }: LayerInfo, get: Get): Matrix =>
 const add = (a: Matrix, b: Matrix): Matrix => a.map((row, i) => row.map((value, j) => value + b[i]![j]!));
 
 /** f(z), with PReLU's slope of the unit. */
-function activate({ activation }: LayerInfo, z: Matrix, get: Get): Matrix {
+function activate({ activation, slope }: LayerInfo, z: Matrix, get: Get): Matrix {
   const { f } = ACTIVATIONS[activation as ActivationName];
-  return z.map((row) => row.map((value, j) => (activation === 'prelu' ? f(value, get('alpha', j)) : f(value))));
+  return z.map((row) => row.map((value, j) => (activation === 'prelu' ? f(value, get('alpha', j)) : f(value, slope))));
 }
 
 /** Loss, outputs and inner values of a batch at `parameters`. */
@@ -120,7 +120,7 @@ export function referenceForward(
   return {
     logits,
     output,
-    loss: lossOf(loss, logits, output, y),
+    loss: lossOf(loss, outputActivation, logits, output, y),
     correct: output.filter((row, i) => says(row) === says(y[i]!)).length,
     layers,
     batchState,
@@ -171,19 +171,33 @@ function outputOf(activation: OutputActivationName, z: Matrix): Matrix {
   });
 }
 
-/** Mean over the batch. Cross-entropies from logits; squared error from outputs, over the outputs too. */
-function lossOf(loss: LossName, logits: Matrix, output: Matrix, y: Matrix): number {
+const EPS = 1e-7;
+const clip = (p: number): number => Math.min(1 - EPS, Math.max(EPS, p));
+
+/** Mean over the batch. */
+function lossOf(loss: LossName, activation: OutputActivationName, logits: Matrix, output: Matrix, y: Matrix): number {
   const rows = logits.map((z, i) => {
-    if (loss === 'categoricalCrossentropy') {
+    if (loss === 'categoricalCrossentropy' && activation === 'softmax') {
       const top = Math.max(...z);
       const logSum = top + Math.log(z.reduce((sum, value) => sum + Math.exp(value - top), 0));
       return z.reduce((sum, value, j) => sum + y[i]![j]! * (logSum - value), 0);
     }
-    const each = z.map((value, j) =>
-      loss === 'binaryCrossentropy'
-        ? ACTIVATIONS.softplus.f(value) - y[i]![j]! * value
-        : (output[i]![j]! - y[i]![j]!) ** 2,
-    );
+    const a = output[i]!;
+    if (loss === 'categoricalCrossentropy') {
+      const total = a.reduce((sum, value) => sum + value, 0);
+      return a.reduce((sum, value, j) => sum - y[i]![j]! * Math.log(clip(value / total)), 0);
+    }
+    const each = z.map((value, j) => {
+      const [said, wanted] = [a[j]!, y[i]![j]!];
+      const error = Math.abs(said - wanted);
+      if (loss === 'binaryCrossentropy' && activation === 'sigmoid')
+        return ACTIVATIONS.softplus.f(value) - wanted * value;
+      if (loss === 'binaryCrossentropy')
+        return -wanted * Math.log(clip(said)) - (1 - wanted) * Math.log(1 - clip(said));
+      if (loss === 'meanAbsoluteError') return error;
+      if (loss === 'huber') return error <= 1 ? error ** 2 / 2 : error - 0.5;
+      return error ** 2;
+    });
     return each.reduce((sum, value) => sum + value, 0) / z.length;
   });
   return rows.reduce((sum, value) => sum + value, 0) / rows.length;

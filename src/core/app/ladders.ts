@@ -1,4 +1,5 @@
 // How a key steps through the values of a setting: ladders for numbers, rings for names.
+import { onAllLayers } from '../config/layers.js';
 import type { Config, ConfigChange } from '../config/schema.js';
 import { keyReason, settingOf, type SteppedField } from '../config/settings/index.js';
 import { fieldInWords } from '../text/change.js';
@@ -31,11 +32,10 @@ export function stepSetting(config: Config, field: SteppedField, direction: 1 | 
   const reason = keyReason(config, steps);
   if (reason !== null) return { reason };
   const value = config[field];
-  if (steps.kind === 'ring') return change(field, nextInRing<string | number | null>(steps.values, value, direction));
-  if (steps.kind === 'wrap') return change(field, (Number(value) + direction + steps.size) % steps.size);
+  const change = (to: string | number | null): Stepped => ({ change: onAllLayers(config, { [field]: to }) });
+  if (steps.kind === 'ring') return change(nextInRing<string | number | null>(steps.values, value, direction));
+  if (steps.kind === 'wrap') return change((Number(value) + direction + steps.size) % steps.size);
   const next = nextOnLadder(steps.values, Number(value), direction);
   const end = direction === 1 ? 'largest' : 'smallest';
-  return next === null ? { reason: `${fieldInWords(field)} ${value} is the ${end} a key gives` } : change(field, next);
+  return next === null ? { reason: `${fieldInWords(field)} ${value} is the ${end} a key gives` } : change(next);
 }
-
-const change = (field: SteppedField, value: string | number | null): Stepped => ({ change: { [field]: value } });

@@ -34,9 +34,11 @@ export function runLabel(state: AppState, runId: string): string {
 
 /** Whether the configuration of a run differs from the preset of its name. */
 export function isChanged(state: AppState, runId: string): boolean {
-  const config = state.runs.get(runId)?.config;
+  const run = state.runs.get(runId);
+  const config = run?.config;
   const preset = state.presets.find((one) => one.name === config?.name);
-  return !!config && preset !== undefined && Object.keys(changeBetween(preset, asAsked(config, preset))).length > 0;
+  if (!config || preset === undefined) return false;
+  return Object.keys(changeBetween(preset, asAsked(config, preset, run?.run?.dataset?.classes))).length > 0;
 }
 
 /** Number of layers including the output; from the log, or from the configuration. */

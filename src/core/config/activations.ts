@@ -12,7 +12,7 @@ export interface ActivationCode {
 }
 
 export interface Activation {
-  /** f(z). `alpha` is the trained slope of a PReLU unit; other functions ignore it. */
+  /** f(z). `alpha` is the slope of a PReLU unit or of a leaky ReLU; other functions ignore it. */
   readonly f: (z: number, alpha?: number) => number;
   /** df/dz at pre-activation z. At a kink it is TensorFlow's value. */
   readonly derivative: (z: number, alpha?: number) => number;
@@ -75,7 +75,7 @@ export const ACTIVATIONS = {
     failure: 'neither',
     formula: 'z',
     code: null,
-    place: 11,
+    place: 12,
     reluLike: false,
   },
   sigmoid: {
@@ -109,8 +109,8 @@ export const ACTIVATIONS = {
     reluLike: true,
   },
   leakyRelu: {
-    f: (z) => (z > 0 ? z : LEAKY_SLOPE * z),
-    derivative: (z) => (z > 0 ? 1 : LEAKY_SLOPE),
+    f: (z, alpha = LEAKY_SLOPE) => (z > 0 ? z : alpha * z),
+    derivative: (z, alpha = LEAKY_SLOPE) => (z > 0 ? 1 : alpha),
     maxDerivative: 1,
     failure: 'neither',
     formula: `max(${LEAKY_SLOPE} z, z)`,
@@ -195,6 +195,16 @@ export const ACTIVATIONS = {
     formula: 'log(1 + exp(z))',
     code: { forward: (m, z) => m.softplus(z), backward: (m, z, _a, d) => m.mul(d, m.sigmoid(z)) },
     place: 9,
+    reluLike: false,
+  },
+  exponential: {
+    f: Math.exp,
+    derivative: Math.exp,
+    maxDerivative: Infinity,
+    failure: 'neither',
+    formula: 'exp(z)',
+    code: { forward: (m, z) => m.exp(z), backward: (m, _z, a, d) => m.mul(d, a) },
+    place: 11,
     reluLike: false,
   },
 } as const satisfies Record<string, Activation>;

@@ -12,6 +12,7 @@ export interface Arithmetic<T> {
   readonly sigmoid: (z: T) => T;
   /** log(1 + exp(z)). */
   readonly softplus: (z: T) => T;
+  readonly exp: (z: T) => T;
   /** exp(min(z, 0)). */
   readonly expNegative: (z: T) => T;
   /** exp(z) - 1 where z <= 0; elsewhere any finite value. */

@@ -1,15 +1,23 @@
 // A configuration as it was asked for: a log tells the resolved one, in which the data have decided what a preset leaves to them.
 import { changeBetween } from '../text/change.js';
 import { datasetRecord } from './datasets.js';
+import { USUAL_LOSS } from './names.js';
 import type { Config } from './schema.js';
 
-/** `config` with what `preset` says wherever that comes to the same value. */
-export function asAsked(config: Config, preset: Config): Config {
+/** The outputs that `auto` may have come to. `classes` of the data, where they are known: 0 for a numeric target. */
+function usualOutputs({ dataset, classes: drawn }: Config, classes: number | undefined): readonly string[] {
+  const { file, numbers, reads } = datasetRecord(dataset);
+  if (file === true && classes === undefined) return ['sigmoid', 'softmax', 'linear'];
+  const count = classes ?? (numbers === true ? 0 : reads.includes('classes') ? drawn : 2);
+  return [count === 0 ? 'linear' : count === 2 ? 'sigmoid' : 'softmax'];
+}
+
+/** `config` with what `preset` says wherever that comes to the same value. `classes` of the data, where they are known. */
+export function asAsked(config: Config, preset: Config, classes?: number): Config {
   const { outputActivation: output, loss } = config;
   const record = datasetRecord(config.dataset);
-  const usualOutput = output === 'sigmoid' || output === 'softmax' || (output === 'linear' && record.numbers === true);
-  // After a sigmoid, squared error is a choice; after a linear or tanh output it is the only loss.
-  const usualLoss = loss !== 'meanSquaredError' || output === 'linear' || output === 'tanh';
+  const usualOutput = usualOutputs(config, classes).includes(output);
+  const usualLoss = output !== 'auto' && loss === USUAL_LOSS[output];
   return {
     ...config,
     // A table has the rows it has.

@@ -1,5 +1,6 @@
 // A configuration in words, and as the shortest command line that reproduces it.
 import { escapeUnseen, shellEscape } from '../text/sanitize.js';
+import { activationsOf, widthsOf } from './layers.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
 import { SETTINGS, settingOf } from './settings/index.js';
 import { compact } from './settings/setting.js';
@@ -12,11 +13,19 @@ export function networkInWords(config: Config, times = '×'): string {
   const gain = config.initializerGain === 1 ? '' : ` × ${compact(config.initializerGain)}`.replace('×', times);
   const std = config.initializer === 'randomNormal' ? ` ${compact(config.initializerStd)}` : '';
   const parts = [
-    `${config.depth} ${times} ${config.width} ${config.activation}${cell}`,
+    `${layersInWords(config, times)}${cell}`,
     `${config.initializer}${std}${gain}`,
     `${config.optimizer} ${compact(config.learningRate)}`,
   ];
   return [...parts, ...FIELDS.flatMap((field) => settingOf(field).clause?.(config[field] as never) ?? [])].join(', ');
+}
+
+/** `7 × 10 sigmoid`, `64-32 tanh`, `2 × 10 tanh-relu`, `linear model`. */
+function layersInWords(config: Config, times: string): string {
+  const { depth, width, activation, layerWidths, layerActivations } = config;
+  if (depth === 0) return 'linear model';
+  const sizes = layerWidths === null ? `${depth} ${times} ${width}` : widthsOf(config).join('-');
+  return `${sizes} ${layerActivations === null ? activation : activationsOf(config).join('-')}`;
 }
 
 export const kebab = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -29,6 +38,9 @@ export function quoted(value: string): string {
   return escaped === inside ? `'${value.replace(/'/g, `'\\''`)}'` : `$'${escaped}'`;
 }
 
+/** A list would set the depth. */
+const lists = ({ layerWidths, layerActivations }: Config): boolean => layerWidths !== null || layerActivations !== null;
+
 /**
  * `gradtop PRESET --depth 3 ...`: the shortest that makes `config` of `base`, the preset's own configuration. `preset` is its name
  * or path. Name, teaching and what it provokes are the preset's and have no flag.
@@ -39,8 +51,12 @@ export function configToCommandLine(config: Config, base: Config, preset: string
   // --data alone makes the data set csv.
   const dataset = differs('data') && config.data !== null ? 'csv' : base.dataset;
   for (const field of FIELDS.filter(isSetting)) {
-    if (field === 'dataset' ? config.dataset === dataset : !differs(field)) continue;
-    const value = config[field];
+    const { list, listOf } = settingOf(field);
+    if (listOf !== undefined) continue;
+    const listed = list as ConfigField | undefined;
+    const other = differs(field) || (listed !== undefined && differs(listed)) || (field === 'depth' && lists(config));
+    if (field === 'dataset' ? config.dataset === dataset : !other) continue;
+    const value = (listed === undefined ? null : config[listed]) ?? config[field];
     const text = value === null ? 'none' : String(value);
     // A value that begins with a dash would be read as a flag.
     words.push(`--${kebab(field)}${text.startsWith('-') ? '=' : ' '}${quoted(text)}`);

@@ -1,7 +1,8 @@
 // The flags of every command that trains: one a setting, in kebab case, with the schema's own limits.
 import { UserError } from '../userError.js';
 import { kebab } from './describe.js';
-import { allowedIn, parseConfig } from './presets.js';
+import { withoutLists } from './layers.js';
+import { allowedIn, isAllowed, parseConfig } from './presets.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
 import { idleReason, SETTINGS, settingOf } from './settings/index.js';
 import { isNullable, isNumber, namesOf } from './settings/setting.js';
@@ -20,7 +21,9 @@ export interface Flag {
   readonly bare?: string;
 }
 
-export const FLAGS: readonly Flag[] = (Object.keys(SETTINGS) as ConfigField[]).filter(isSetting).map((field) => {
+const hasFlag = (field: ConfigField): boolean => isSetting(field) && settingOf(field).listOf === undefined;
+
+export const FLAGS: readonly Flag[] = (Object.keys(SETTINGS) as ConfigField[]).filter(hasFlag).map((field) => {
   const setting = settingOf(field);
   return {
     name: kebab(field),
@@ -65,7 +68,7 @@ export function applyFlags(base: Config, given: ReadonlyMap<string, string>): Co
   }
   if (lines.length > 0) throw new UserError(lines);
   if (typeof change['data'] === 'string' && change['dataset'] === undefined) change['dataset'] = 'csv';
-  return parseConfig({ ...base, ...change }, 'command line');
+  return parseConfig({ ...base, ...withoutLists(change, isAllowed) }, 'command line');
 }
 
 /** A sentence for each of `fields` that does nothing in `config`: such a flag is a mistake that stays unnoticed. */

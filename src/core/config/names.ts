@@ -10,8 +10,23 @@ export const INITIALIZER_NAMES = [
   'zeros',
 ] as const;
 export const OPTIMIZER_NAMES = ['sgd', 'momentum', 'rmsprop', 'adagrad', 'adam'] as const;
-export const OUTPUT_ACTIVATION_NAMES = ['sigmoid', 'softmax', 'linear', 'tanh'] as const;
-export const LOSS_NAMES = ['binaryCrossentropy', 'categoricalCrossentropy', 'meanSquaredError'] as const;
+export const OUTPUT_ACTIVATION_NAMES = ['sigmoid', 'softmax', 'linear', 'tanh', 'relu'] as const;
+export const LOSS_NAMES = [
+  'binaryCrossentropy',
+  'categoricalCrossentropy',
+  'meanSquaredError',
+  'meanAbsoluteError',
+  'huber',
+] as const;
+/** What loss `auto` makes of an output: after a linear, tanh or ReLU output the squared error, also for two classes, whose targets are 0 and 1. */
+export const USUAL_LOSS = {
+  sigmoid: 'binaryCrossentropy',
+  softmax: 'categoricalCrossentropy',
+  linear: 'meanSquaredError',
+  tanh: 'meanSquaredError',
+  relu: 'meanSquaredError',
+} as const satisfies Readonly<Record<(typeof OUTPUT_ACTIVATION_NAMES)[number], (typeof LOSS_NAMES)[number]>>;
+export const STANDARDIZE_NAMES = ['auto', 'none', 'features', 'all'] as const;
 /** Where batch normalization stands: nowhere, between kernel and activation, or after the activation. */
 export const BATCH_NORM_NAMES = ['none', 'before', 'after'] as const;
 

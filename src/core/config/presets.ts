@@ -1,6 +1,7 @@
 // From a preset's text to a configuration; every mistake becomes one line that says what, where and what is allowed.
 import type { z } from 'zod';
 import { cleanStrings } from '../text/sanitize.js';
+import { withoutLists } from './layers.js';
 import { configSchema, type Config } from './schema.js';
 import { jsonMistake } from './jsonMistake.js';
 import { didYouMean, shown, unknownFields } from './suggest.js';
@@ -31,9 +32,14 @@ function cleaned(value: unknown): unknown {
   return { ...cleanStrings(value), data };
 }
 
+export const isAllowed = (field: 'width' | 'activation', value: unknown): boolean =>
+  configSchema.shape[field].safeParse(value).success;
+
 /** @throws UserError */
 export function parseConfig(value: unknown, source: string): Config {
-  const result = configSchema.safeParse(value);
+  const result = configSchema.safeParse(
+    isRecord(value) && !Array.isArray(value) ? withoutLists(value, isAllowed) : value,
+  );
   if (result.success) return result.data;
   throw new UserError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
 }

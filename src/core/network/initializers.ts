@@ -5,7 +5,8 @@ import type { InitializerName } from '../config/names.js';
 import { createRng, type Rng } from '../random/rng.js';
 import type { NetworkLayout, ParameterInfo } from './layout.js';
 
-type InitializerConfig = Pick<Config, 'initializer' | 'initializerStd' | 'initializerGain' | 'recurrentGain' | 'seed'>;
+type InitializerConfig = Partial<Pick<Config, 'biasStd'>> &
+  Pick<Config, 'initializer' | 'initializerStd' | 'initializerGain' | 'recurrentGain' | 'seed'>;
 
 /** Standard deviation of N(0, 1) truncated at ±2; Keras divides by it to get the requested variance. */
 const TRUNCATED = 0.87962566103423978;
@@ -33,7 +34,7 @@ const ELEMENT: Readonly<
 
 /**
  * The flat parameter vector before step 1. Hidden kernels by `initializer` times `initializerGain`; recurrent kernels orthogonal
- * times `recurrentGain`; biases and betas 0, gammas 1, PReLU slopes 0.25. The output kernel is Glorot uniform whatever the
+ * times `recurrentGain`; biases normal with `biasStd`, betas 0, gammas 1, PReLU slopes 0.25. The output kernel is Glorot uniform whatever the
  * hidden layers use, except with `zeros` (all zero) and `randomNormal` (its own standard deviation), which apply to the
  * whole network. He and orthogonal suit the hidden activation; the output has another one.
  */
@@ -43,6 +44,7 @@ export function initialParameters(config: InitializerConfig, layout: NetworkLayo
     const target = values.subarray(parameter.offset, parameter.offset + parameter.size);
     if (parameter.kind === 'gamma') target.fill(1);
     else if (parameter.kind === 'alpha') target.fill(PRELU_START);
+    else if (parameter.kind === 'bias' && (config.biasStd ?? 0) > 0) fillBias(target, parameter, config);
     else if (parameter.kind === 'kernel' || parameter.kind === 'recurrentKernel')
       fillKernel(target, parameter, config, parameter.layer === layout.layers.length - 1);
   }
@@ -59,6 +61,11 @@ export function initialState(layout: NetworkLayout): Float32Array {
     offset += 2 * layer.units;
   }
   return state;
+}
+
+function fillBias(target: Float32Array, { name }: ParameterInfo, { seed, biasStd = 0 }: InitializerConfig): void {
+  const random = createRng(seed, name);
+  for (let i = 0; i < target.length; i += 1) target[i] = biasStd * random.normal();
 }
 
 function fillKernel(

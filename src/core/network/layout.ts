@@ -1,5 +1,6 @@
 // The shape of a network: layers, parameters, and the offset of each in the flat vector. Pure.
-import type { ActivationName } from '../config/activations.js';
+import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import { activationsOf, widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { OutputActivationName } from '../config/names.js';
 
@@ -21,6 +22,8 @@ export interface LayerInfo {
   readonly name: string;
   readonly kind: 'dense' | 'simpleRnn';
   readonly activation: ActivationName | OutputActivationName;
+  /** Of a leaky ReLU for negative inputs, where it is not the usual one. */
+  readonly slope?: number;
   readonly inputs: number;
   readonly units: number;
   readonly parameterCount: number;
@@ -37,9 +40,10 @@ export interface NetworkLayout {
   readonly stateCount: number;
 }
 
-export type LayoutConfig = Pick<Config, 'cell' | 'depth' | 'width' | 'activation' | 'batchNorm' | 'residual'> & {
-  readonly outputActivation: OutputActivationName;
-};
+export type LayoutConfig = Pick<Config, 'cell' | 'depth' | 'width' | 'activation' | 'batchNorm' | 'residual'> &
+  Partial<Pick<Config, 'layerWidths' | 'layerActivations' | 'negativeSlope'>> & {
+    readonly outputActivation: OutputActivationName;
+  };
 
 /**
  * Layers from the input (0) to the output (last). Order of a layer's parameters: kernel, recurrentKernel, bias, gamma, beta, alpha.
@@ -51,10 +55,14 @@ export function networkLayout(config: LayoutConfig, features: number, outputs: n
   const parameters: ParameterInfo[] = [];
   let offset = 0;
   let stateCount = 0;
+  const { negativeSlope = LEAKY_SLOPE } = config;
+  const widths = widthsOf(config);
+  const activations: readonly (ActivationName | undefined)[] = activationsOf(config);
   for (let index = 0; index <= config.depth; index += 1) {
     const isOutput = index === config.depth;
-    const inputs = index === 0 ? features : config.width;
-    const units = isOutput ? outputs : config.width;
+    const inputs = widths[index - 1] ?? features;
+    const units = widths[index] ?? outputs;
+    const activation = activations[index] ?? config.outputActivation;
     const recurrent = config.cell === 'simpleRnn' && !isOutput;
     const batchNorm = isOutput || recurrent ? 'none' : config.batchNorm;
     const name = isOutput ? 'output' : `hidden_${index + 1}`;
@@ -72,23 +80,25 @@ export function networkLayout(config: LayoutConfig, features: number, outputs: n
       add('beta', 'beta', [units]);
       stateCount += 2 * units;
     }
-    if (!isOutput && config.activation === 'prelu') add('alpha', 'alpha', [units]);
+    if (activation === 'prelu') add('alpha', 'alpha', [units]);
     layers.push({
       name,
       kind: recurrent ? 'simpleRnn' : 'dense',
-      activation: isOutput ? config.outputActivation : config.activation,
+      activation,
+      ...(activation === 'leakyRelu' && negativeSlope !== LEAKY_SLOPE ? { slope: negativeSlope } : {}),
       inputs,
       units,
       parameterCount: offset - start,
       batchNorm,
-      skipFrom: isOutput || recurrent ? null : skipSource(index, config.residual),
+      skipFrom: isOutput || recurrent ? null : skipSource(index, config.residual, widths),
     });
   }
   return { layers, parameters, parameterCount: offset, stateCount };
 }
 
-function skipSource(layer: number, block: number): number | null {
-  if (block === 0 || layer === 0) return null;
-  if (block === 1) return layer - 1;
-  return layer % block === 0 ? layer - block : null;
+/** A skip joins layers of equal width. */
+function skipSource(layer: number, block: number, widths: readonly number[]): number | null {
+  if (block === 0 || layer === 0 || layer % block !== 0) return null;
+  const from = layer - block;
+  return widths[from] === widths[layer] ? from : null;
 }

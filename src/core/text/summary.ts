@@ -50,7 +50,7 @@ function ownHead(run: RunState, config: Config, { base, preset, command, ascii }
   // If the command line starts from another preset, the summary also names the run.
   const name = config.name === base.name ? '' : `${sanitizeLine(config.name, 60)}: `;
   return {
-    head: configToCommandLine(asAsked(config, base), base, preset, command),
+    head: configToCommandLine(asAsked(config, base, run.run?.dataset?.classes), base, preset, command),
     sentence: `${name}${networkInWords(config, ascii ? 'x' : '×')}; ${outcome(run)}`,
   };
 }

@@ -8,7 +8,7 @@ import {
   type GradientResult,
   type LayerForward,
 } from '../engine.js';
-import { evaluateLoss, KNOWN_LOSSES, type LossResult } from './loss.js';
+import { evaluateLoss, type LossResult } from './loss.js';
 import type { Machine } from './machine.js';
 import { backwardPass, forwardPass } from './passes.js';
 import { planMemory, type MemoryPlan } from './plan.js';
@@ -26,9 +26,6 @@ const trainingRows = ({ config }: EngineRequest): number =>
 
 /** Why this engine cannot serve the network, or null. */
 export function compiledSupports(request: EngineRequest): string | null {
-  const { loss, outputActivation } = request.config;
-  if (!KNOWN_LOSSES[outputActivation].includes(loss))
-    return `the compiled engine has no ${loss} for ${outputActivation} outputs`;
   const { bytes } = planMemory(request, trainingRows(request));
   if (bytes > MOST_BYTES)
     return `the compiled engine would need ${Math.ceil(bytes / 2 ** 20)} MiB for this network and batch; it may have ${MOST_BYTES / 2 ** 20}`;
@@ -82,6 +79,8 @@ class CompiledEngine implements GradientEngine {
     this.logitGradient = view(last.d, padded * outputs);
     this.output = new Float32Array(padded * outputs);
     new Int32Array(memory.buffer, this.plan.fullMask, TILE).fill(-1);
+    for (const { layer, slopes } of this.plan.layers)
+      if (slopes !== null && layer.slope !== undefined) view(slopes.alpha, layer.units).fill(layer.slope);
   }
 
   /** Copies rows [firstRow, firstRow + n) into memory and computes the logits. */
@@ -169,7 +168,8 @@ class CompiledEngine implements GradientEngine {
   }
 
   private stateGradients(parameters: Float32Array, { size, x, y }: Batch): Float32Array {
-    const { timesteps, config } = this.request;
+    const { timesteps, layout } = this.request;
+    const width = layout.layers.at(-1)!.inputs;
     if (size > this.rows) this.allocate(size);
     this.parameters.set(parameters);
     this.run(x, 0, size, null);
@@ -180,8 +180,8 @@ class CompiledEngine implements GradientEngine {
       const start = address / FLOAT_BYTES;
       let squares = 0;
       // Lanes without a sample are 0 and add nothing.
-      for (let i = start; i < start + tiles * config.width * TILE; i += 1) squares += floats[i]! * floats[i]!;
-      rms[t] = Math.sqrt(squares / (size * config.width));
+      for (let i = start; i < start + tiles * width * TILE; i += 1) squares += floats[i]! * floats[i]!;
+      rms[t] = Math.sqrt(squares / (size * width));
     });
     return rms;
   }

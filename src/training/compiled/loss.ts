@@ -1,37 +1,13 @@
 // Output activation, loss, number of right answers and gradient at the logits, in float64, in one pass over tiles of 8 samples.
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
+import { anyLoss } from './anyLoss.js';
+import { placeOf, type Evaluation, type OutputArrays } from './evaluation.js';
 import { TILE, tilesOf } from './wasm/tile.js';
-
-/** Arrays of tiles [tiles][outputs][8]. */
-export interface OutputArrays {
-  readonly logits: Float32Array;
-  /** Output parameter: the model's output. */
-  readonly output: Float32Array;
-  /** Output parameter unless null: d mean loss / d logits, 0 in lanes without a sample. */
-  readonly d: Float32Array | null;
-}
 
 export interface LossResult {
   /** Sum over samples; each loss defines its reduction over outputs (mean, or the sum of cross-entropy). */
   readonly sum: number;
   readonly correct: number;
-}
-
-/** Losses that this module knows for each output activation. */
-export const KNOWN_LOSSES: Readonly<Record<OutputActivationName, readonly LossName[]>> = {
-  sigmoid: ['binaryCrossentropy', 'meanSquaredError'],
-  softmax: ['categoricalCrossentropy'],
-  linear: ['meanSquaredError'],
-  tanh: ['meanSquaredError'],
-};
-
-/** Arguments of an evaluation. */
-interface Evaluation extends OutputArrays {
-  /** Row-major [.., outputs], read from row `firstRow`. */
-  readonly y: Float32Array;
-  readonly firstRow: number;
-  readonly samples: number;
-  readonly outputs: number;
 }
 
 /** @param y row-major [.., m], read from row `firstRow` */
@@ -49,13 +25,14 @@ export function evaluateLoss(
   return { sum: lossSum(loss, activation, on), correct: countRight(on) };
 }
 
+/** The usual pairs have code of their own, which is exact for logits of any size. */
 function lossSum(loss: LossName, activation: OutputActivationName, on: Evaluation): number {
-  if (loss === 'binaryCrossentropy') return binaryCrossentropy(on);
-  return loss === 'categoricalCrossentropy' ? categoricalCrossentropy(on) : meanSquaredError(activation, on);
+  if (loss === 'binaryCrossentropy' && activation === 'sigmoid') return binaryCrossentropy(on);
+  if (loss === 'categoricalCrossentropy' && activation === 'softmax') return categoricalCrossentropy(on);
+  if (loss === 'meanSquaredError' && activation !== 'softmax' && activation !== 'relu')
+    return meanSquaredError(activation, on);
+  return anyLoss(loss, activation, on);
 }
-
-/** Index of the first output of sample `i`; each further output is one tile row later. */
-const placeOf = (i: number, outputs: number): number => (i - (i % TILE)) * outputs + (i % TILE);
 
 /** Of sigmoid outputs: -y log s(z) - (1 - y) log(1 - s(z)) = max(z, 0) - y z + log(1 + exp(-|z|)), right for logits of any size. */
 function binaryCrossentropy({ logits, output, d, y, firstRow, samples, outputs }: Evaluation): number {

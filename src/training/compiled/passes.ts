@@ -52,10 +52,11 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
   }
 }
 
-function activate({ kernels, tiles }: Machine, { layer, parameter }: LayerPlan, z: number, h: number): void {
+function activate({ kernels, tiles }: Machine, { layer, parameter, slopes }: LayerPlan, z: number, h: number): void {
   const name = layer.activation as ActivationName;
   if (name === 'linear') return;
-  if (name === 'prelu') kernels.forwardPrelu(z, h, parameter('alpha'), tiles, layer.units);
+  if (slopes !== null) kernels.forwardPrelu(z, h, slopes.alpha, tiles, layer.units);
+  else if (name === 'prelu') kernels.forwardPrelu(z, h, parameter('alpha'), tiles, layer.units);
   else kernels[FORWARD[name]](z, h, tiles * layer.units * ROW_BYTES);
 }
 
@@ -71,19 +72,13 @@ function backActivate(
   const name = l.layer.activation as ActivationName;
   const bytes = l.layer.units * ROW_BYTES;
   if (name === 'linear') return;
-  if (name !== 'prelu') return kernels[BACKWARD[name]](z, h, d, tiles * bytes);
+  if (name !== 'prelu' && l.slopes === null) return kernels[BACKWARD[name]](z, h, d, tiles * bytes);
+  const [alpha, dAlpha] =
+    l.slopes === null ? [l.parameter('alpha'), l.gradient('alpha')] : [l.slopes.alpha, l.slopes.unused];
   for (const chunk of chunksOf(tiles)) {
     const skip = chunk.first * bytes;
     const more = first ? chunk.accumulate : 1;
-    kernels.backwardPrelu(
-      z + skip,
-      d + skip,
-      l.parameter('alpha'),
-      l.gradient('alpha'),
-      chunk.count,
-      l.layer.units,
-      more,
-    );
+    kernels.backwardPrelu(z + skip, d + skip, alpha, dAlpha, chunk.count, l.layer.units, more);
   }
 }
 

@@ -19,6 +19,8 @@ export interface LayerPlan {
   /** d loss / d out, turned in place into d loss / d affine. Every third layer uses the same buffer. */
   readonly d: number;
   readonly norm: NormPlan | null;
+  /** Leaky ReLU with a slope of its own: the slope once a unit, and room for a gradient that nothing reads. */
+  readonly slopes: { readonly alpha: number; readonly unused: number } | null;
   /** Whether a skip connection begins at `out`. */
   readonly branches: boolean;
 }
@@ -68,6 +70,7 @@ export function planMemory({ layout, features, timesteps }: EngineRequest, rows:
 
   const layers = layout.layers.map((layer, index): LayerPlan => {
     const buffer = (): number => reserve(bufferBytes(layer));
+    const unitTable = (): number => reserve(layer.units * FLOAT_BYTES);
     const offset = (kind: ParameterKind): number => {
       const found = layout.parameters.find((p) => p.layer === index && p.kind === kind);
       return found === undefined ? -1 : found.offset * FLOAT_BYTES;
@@ -90,6 +93,7 @@ export function planMemory({ layout, features, timesteps }: EngineRequest, rows:
       out: layer.batchNorm === 'after' || layer.skipFrom !== null ? buffer() : post,
       d: turns[index % GRADIENT_BUFFERS]!,
       norm,
+      slopes: layer.slope === undefined ? null : { alpha: unitTable(), unused: unitTable() },
       branches: layout.layers.some(({ skipFrom }) => skipFrom === index),
     };
   });

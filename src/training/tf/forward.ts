@@ -4,6 +4,7 @@ import { ACTIVATIONS, LEAKY_SLOPE, type ActivationName } from '../../core/config
 import type { Arithmetic } from '../../core/config/arithmetic.js';
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
+import { PROBABILITY_FLOOR } from '../losses.js';
 
 const BATCH_NORM_EPSILON = 1e-3;
 
@@ -20,6 +21,7 @@ export const TENSORS: Arithmetic<tf.Tensor> = {
   tanh: (z) => tf.tanh(z),
   sigmoid: (z) => tf.sigmoid(z),
   softplus: (z) => tf.softplus(z),
+  exp: (z) => tf.exp(z),
   expNegative: (z) => tf.exp(tf.minimum(z, 0)),
   expm1Negative: (z) => tf.sub(tf.exp(tf.minimum(z, 0)), 1),
   normalCdf: (z) => tf.mul(tf.add(tf.erf(tf.mul(z, Math.SQRT1_2)), 1), 0.5),
@@ -37,8 +39,9 @@ const OWN: Readonly<Partial<Record<ActivationName, (z: tf.Tensor) => tf.Tensor>>
   selu: (z) => tf.selu(z),
 };
 
-/** f(z); `alpha`: the slopes of PReLU. */
-export function activated(name: ActivationName, z: tf.Tensor, alpha?: tf.Tensor): tf.Tensor {
+/** f(z); `alpha`: the slopes of PReLU, or another slope of leaky ReLU. */
+export function activated(name: ActivationName, z: tf.Tensor, alpha?: tf.Tensor | number): tf.Tensor {
+  if (typeof alpha === 'number') return tf.leakyRelu(z, alpha);
   if (alpha !== undefined) return tf.prelu(z, alpha);
   const { code } = ACTIVATIONS[name];
   return OWN[name]?.(z) ?? code?.forward(TENSORS, z) ?? z;
@@ -96,7 +99,7 @@ export function logits(
 }
 
 const activate = (layer: LayerInfo, pre: tf.Tensor, get: (kind: ParameterKind) => tf.Tensor): tf.Tensor =>
-  activated(layer.activation as ActivationName, pre, layer.activation === 'prelu' ? get('alpha') : undefined);
+  activated(layer.activation as ActivationName, pre, layer.activation === 'prelu' ? get('alpha') : layer.slope);
 
 /** h_t = f(x_t W + h_{t-1} U + b), h_0 = 0. Returns the states after each time step. */
 function recurrent(
@@ -143,15 +146,35 @@ function batchNormalise(
 export function outputOf(activation: OutputActivationName, z: tf.Tensor): tf.Tensor {
   if (activation === 'sigmoid') return tf.sigmoid(z);
   if (activation === 'softmax') return tf.softmax(z);
+  if (activation === 'relu') return tf.relu(z);
   return activation === 'tanh' ? tf.tanh(z) : z;
 }
 
-/** Mean loss of a batch: cross-entropies from logits (stable for any size), squared error from the output. Scalar. */
+const clipped = (p: tf.Tensor): tf.Tensor => tf.clipByValue(p, PROBABILITY_FLOOR, 1 - PROBABILITY_FLOOR);
+const mean = (each: tf.Tensor): tf.Scalar => tf.mean<tf.Scalar>(each);
+
+/** Mean loss of a batch: the usual cross-entropies from logits (stable for any size), others from the outputs as in Keras. Scalar. */
 export function lossOf(loss: LossName, activation: OutputActivationName, z: tf.Tensor, y: tf.Tensor): tf.Scalar {
   // softplus(z) - y z = -y log s(z) - (1 - y) log(1 - s(z)).
-  if (loss === 'binaryCrossentropy') return tf.mean<tf.Scalar>(tf.sub(tf.softplus(z), tf.mul(y, z)));
-  if (loss === 'categoricalCrossentropy') return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(z)), -1)));
-  return tf.mean<tf.Scalar>(tf.square(tf.sub(outputOf(activation, z), y)));
+  if (loss === 'binaryCrossentropy' && activation === 'sigmoid') return mean(tf.sub(tf.softplus(z), tf.mul(y, z)));
+  if (loss === 'categoricalCrossentropy' && activation === 'softmax')
+    return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(z)), -1)));
+  const a = outputOf(activation, z);
+  if (loss === 'binaryCrossentropy') {
+    const p = clipped(a);
+    const [yes, no] = [tf.mul(y, tf.log(p)), tf.mul(tf.sub(1, y), tf.log(tf.sub(1, p)))];
+    return tf.neg(mean(tf.add(yes, no)));
+  }
+  if (loss === 'categoricalCrossentropy') {
+    const p = clipped(tf.div(a, tf.sum(a, -1, true)));
+    return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.log(p)), -1)));
+  }
+  const error = tf.sub(a, y);
+  if (loss === 'meanSquaredError') return mean(tf.square(error));
+  const size = tf.abs(error);
+  if (loss === 'meanAbsoluteError') return mean(size);
+  // min(|e|, 1)²/2 + max(|e| - 1, 0)
+  return mean(tf.add(tf.mul(tf.square(tf.minimum(size, 1)), 0.5), tf.relu(tf.sub(size, 1))));
 }
 
 /** How many rows are right, as a scalar: the largest output, or the side of 0.5. */

@@ -135,9 +135,10 @@ export class Programs {
   }
 
   private stateGradients(inputs: readonly tf.Tensor[], size: number): tf.Tensor {
-    const { layout, config, timesteps } = this.request;
+    const { layout, timesteps } = this.request;
+    const width = layout.layers.at(-1)!.inputs;
     const [x, y] = lastTwo(inputs);
-    const zeros = Array.from({ length: timesteps }, () => tf.zeros([size, config.width]));
+    const zeros = Array.from({ length: timesteps }, () => tf.zeros([size, width]));
     const { grads } = tf.valueAndGrads((...stateOffsets: tf.Tensor[]) =>
       this.loss(logits(layout, this.named(inputs), x, { stateOffsets }), y),
     )(zeros);

@@ -88,7 +88,7 @@ describe('a change', () => {
 
   it.each([
     [{ depth: 50 }, 'd', 'depth 50 is the largest a key gives'],
-    [{ depth: 1 }, 'D', 'depth 1 is the smallest a key gives'],
+    [{ depth: 0 }, 'D', 'depth 0 is the smallest a key gives'],
     [{ width: 512 }, 'w', 'width 512 is the largest a key gives'],
     [{ width: 1 }, 'W', 'width 1 is the smallest a key gives'],
     [{ learningRate: 1000 }, 'l', 'learning rate 1000 is the largest a key gives'],

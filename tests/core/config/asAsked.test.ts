@@ -1,7 +1,8 @@
 // A resolved configuration against the preset that it came from: no difference; a chosen output or loss: one.
 import { describe, expect, it } from 'vitest';
 import { asAsked, nearestPreset } from '../../../src/core/config/asAsked.js';
-import { configToCommandLine } from '../../../src/core/config/describe.js';
+import { configToCommandLine, networkInWords } from '../../../src/core/config/describe.js';
+import { applyFlags } from '../../../src/core/config/flags.js';
 import { configSchema, type Config, type PresetFile } from '../../../src/core/config/schema.js';
 import { createDataset } from '../../../src/data/index.js';
 import { resolveConfig } from '../../../src/data/resolve.js';
@@ -38,6 +39,24 @@ describe('a configuration from a log', () => {
     expect(configToCommandLine(asAsked(resolveConfig(now, dataOf(now)), config(preset)), config(preset), 'p')).toBe(
       `gradtop p ${flags}`,
     );
+  });
+});
+
+describe('layers of their own', () => {
+  it.each([
+    ['--width 64,32,16', '--depth 3 --width 64,32,16'],
+    ['--activation tanh,relu', '--depth 2 --activation tanh,relu'],
+  ])('%s is repeated by its command line', (flags, line) => {
+    const [name = '', value = ''] = flags.slice(2).split(' ');
+    const now = applyFlags(config(), new Map([[name, value]]));
+    expect(configToCommandLine(now, config(), 'p')).toBe(`gradtop p ${line}`);
+    expect(networkInWords(now)).toContain(value.replaceAll(',', '-'));
+  });
+  it('a regression with a sigmoid output says so', () => {
+    const own = config({ dataset: 'csv', data: 'own.csv', outputActivation: 'sigmoid' });
+    const table = createDataset(own, () => 'a,y\n1,1.5\n2,2.5\n3,3.5\n4,9.5\n');
+    const base = config({ dataset: 'csv', data: 'own.csv' });
+    expect(asAsked(resolveConfig(own, table), base, table.classes).outputActivation).toBe('sigmoid');
   });
 });
 

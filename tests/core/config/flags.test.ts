@@ -50,7 +50,10 @@ it('tells exactly the names that the schema takes', () => {
 describe('FLAGS', () => {
   it('one for each setting, in kebab case, with a description and what it takes', () => {
     expect(FLAGS.map(({ field }) => field)).toEqual(
-      CONFIG_FIELDS.filter((field) => !['name', 'teaches', 'provokes'].includes(field)),
+      // Lists for the layers belong to --width and --activation.
+      CONFIG_FIELDS.filter(
+        (field) => !['name', 'teaches', 'provokes', 'layerWidths', 'layerActivations'].includes(field),
+      ),
     );
     for (const flag of FLAGS) {
       expect(flag.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
@@ -64,6 +67,10 @@ describe('FLAGS', () => {
 describe('applyFlags', () => {
   it.each<[string, string, Partial<Config>]>([
     ['depth', '3', { depth: 3 }],
+    ['depth', '0', { depth: 0 }],
+    ['width', '64,32,16', { width: 64, layerWidths: '64,32,16', depth: 3 }],
+    ['width', '8,8', { width: 8, layerWidths: null, depth: 2 }],
+    ['activation', 'tanh, relu', { activation: 'tanh', layerActivations: 'tanh,relu', depth: 2 }],
     ['learning-rate', '1e-3', { learningRate: 0.001 }],
     ['batch-norm', '', { batchNorm: 'before' }],
     ['batch-norm', 'true', { batchNorm: 'before' }],
@@ -91,9 +98,9 @@ describe('applyFlags', () => {
   });
 
   it.each<[string, string, string]>([
-    ['depth', '0', '--depth: "0" is not allowed; allowed: a whole number from 1 to 50'],
-    ['depth', 'three', '--depth: "three" is not allowed; allowed: a whole number from 1 to 50'],
-    ['depth', ' ', '--depth: " " is not allowed; allowed: a whole number from 1 to 50'],
+    ['depth', '-1', '--depth: "-1" is not allowed; allowed: a whole number from 0 to 50'],
+    ['depth', 'three', '--depth: "three" is not allowed; allowed: a whole number from 0 to 50'],
+    ['depth', ' ', '--depth: " " is not allowed; allowed: a whole number from 0 to 50'],
     ['learning-rate', '1e400', '--learning-rate: "1e400" is not allowed; allowed: a number above 0, at most 1000'],
     ['clip-norm', '-1', '--clip-norm: "-1" is not allowed; allowed: a number above 0 or none'],
     [

@@ -37,10 +37,10 @@ describe('parseConfig', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ depth: 0 }, 'my.json: field depth: 0 is not allowed; allowed: a whole number from 1 to 50'],
-    [{ depth: 51 }, 'my.json: field depth: 51 is not allowed; allowed: a whole number from 1 to 50'],
-    [{ depth: 1.5 }, 'my.json: field depth: 1.5 is not allowed; allowed: a whole number from 1 to 50'],
-    [{ depth: '7' }, 'my.json: field depth: "7" is not allowed; allowed: a whole number from 1 to 50'],
+    [{ depth: -1 }, 'my.json: field depth: -1 is not allowed; allowed: a whole number from 0 to 50'],
+    [{ depth: 51 }, 'my.json: field depth: 51 is not allowed; allowed: a whole number from 0 to 50'],
+    [{ depth: 1.5 }, 'my.json: field depth: 1.5 is not allowed; allowed: a whole number from 0 to 50'],
+    [{ depth: '7' }, 'my.json: field depth: "7" is not allowed; allowed: a whole number from 0 to 50'],
     [{ learningRate: 0 }, 'my.json: field learningRate: 0 is not allowed; allowed: a number above 0, at most 1000'],
     [
       { learningRate: Infinity },
@@ -73,7 +73,7 @@ describe('parseConfig', () => {
   });
 
   it('tells every mistake, a line each; unknown fields in one', () => {
-    const lines = mistakes({ depth: 0, activation: 'leaky_relu', colour: 1, size: 2 });
+    const lines = mistakes({ depth: -1, activation: 'leaky_relu', colour: 1, size: 2 });
     expect(lines).toHaveLength(3);
     expect(lines.join('\n')).toContain('unknown fields "colour", "size"; allowed: name,');
     expect(lines.join('\n')).toContain('(did you mean leakyRelu?)');

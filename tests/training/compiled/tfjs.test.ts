@@ -47,7 +47,8 @@ describe('compiled and TensorFlow.js agree after 100 steps', () => {
       4,
     ),
   )('$activation, batch normalization $batchNorm', (net) =>
-    compare({ ...net, depth: 3, width: 6, residual: 1 }, binary),
+    // Towers of exponentials diverge.
+    compare({ ...net, depth: net.activation === 'exponential' ? 1 : 3, width: 6, residual: 1 }, binary),
   );
   it('softmax', () =>
     compare(

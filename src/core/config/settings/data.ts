@@ -1,6 +1,7 @@
 // The settings of the data.
 import { z } from 'zod';
 import { DATASET_NAMES, datasetsThatRead, DRAWN_DATASETS } from '../datasets.js';
+import { STANDARDIZE_NAMES } from '../names.js';
 import { integer, type Setting } from './setting.js';
 
 export const DATA_SETTINGS = {
@@ -42,6 +43,11 @@ export const DATA_SETTINGS = {
     schema: integer(0, 2 ** 32 - 1).default(42),
     doc: 'seed of the data',
     detail: 'seeds of weights compare on the same points',
+  },
+  standardize: {
+    schema: z.enum(STANDARDIZE_NAMES).default('auto'),
+    doc: 'what to scale to mean 0 and standard deviation 1',
+    detail: 'features: the inputs; all: a numeric target too; auto: all of a table, nothing of a drawn data set',
   },
   validationSplit: { schema: z.number().min(0).max(0.9).default(0), doc: 'share of samples to hold out' },
   sequenceLength: {

@@ -1,10 +1,11 @@
 // The settings of the network.
 import { z } from 'zod';
-import { ACTIVATION_NAMES, ACTIVATION_RING } from '../activations.js';
+import { ACTIVATION_NAMES, ACTIVATION_RING, LEAKY_SLOPE } from '../activations.js';
 import { BATCH_NORM_NAMES, INITIALIZER_NAMES, LOSS_NAMES, OUTPUT_ACTIVATION_NAMES } from '../names.js';
-import { integer, positive, type Setting } from './setting.js';
+import { integer, listOf, positive, type Setting } from './setting.js';
 
 const DEEPEST = 50;
+const WIDTH = integer(1, 512);
 const WIDTHS = [1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 512];
 const dense = (what: string) => ({
   field: 'cell',
@@ -19,21 +20,37 @@ export const NETWORK_SETTINGS = {
     detail: 'simpleRnn: recurrent layers over a sequence; the output layer reads their last state',
   },
   depth: {
-    schema: integer(1, DEEPEST).default(7),
+    schema: integer(0, DEEPEST).default(7),
     doc: 'hidden layers',
-    steps: { kind: 'ladder', values: Array.from({ length: DEEPEST }, (_, i) => i + 1) },
+    detail: '0: a linear model',
+    steps: { kind: 'ladder', values: Array.from({ length: DEEPEST + 1 }, (_, i) => i) },
     sweep: 'whole',
   },
   width: {
-    schema: integer(1, 512).default(10),
+    schema: WIDTH.default(10),
     doc: 'units per hidden layer',
+    detail: 'a list such as 64,32,16 gives each layer its own; the depth follows',
     steps: { kind: 'ladder', values: WIDTHS },
     sweep: 'whole',
+    list: 'layerWidths',
   },
+  layerWidths: { schema: listOf(WIDTH), doc: 'units of each hidden layer, from a list in --width', listOf: 'width' },
   activation: {
     schema: z.enum(ACTIVATION_NAMES).default('sigmoid'),
     doc: 'activation of the hidden layers',
+    detail: 'a list such as tanh,relu gives each layer its own; the depth follows',
     steps: { kind: 'ring', values: ACTIVATION_RING },
+    list: 'layerActivations',
+  },
+  layerActivations: {
+    schema: listOf(z.enum(ACTIVATION_NAMES)),
+    doc: 'activation of each hidden layer, from a list in --activation',
+    listOf: 'activation',
+  },
+  negativeSlope: {
+    schema: z.number().min(0).max(1).default(LEAKY_SLOPE),
+    doc: 'slope of leakyRelu for negative inputs',
+    reads: { field: 'activation', is: ['leakyRelu'], where: '--activation leakyRelu' },
   },
   outputActivation: {
     schema: z.enum(['auto', ...OUTPUT_ACTIVATION_NAMES]).default('auto'),
@@ -43,7 +60,7 @@ export const NETWORK_SETTINGS = {
   loss: {
     schema: z.enum(['auto', ...LOSS_NAMES]).default('auto'),
     doc: 'loss function',
-    detail: 'auto: cross-entropy for sigmoid and softmax, mean squared error for linear and tanh',
+    detail: 'auto: cross-entropy for sigmoid and softmax, mean squared error for linear, tanh and relu',
   },
   initializer: {
     schema: z.enum(INITIALIZER_NAMES).default('glorotUniform'),
@@ -61,6 +78,11 @@ export const NETWORK_SETTINGS = {
     doc: 'factor on the initial hidden kernels',
     detail: 'the output layer keeps its own',
     sweep: 'real',
+  },
+  biasStd: {
+    schema: z.number().min(0).max(100).default(0),
+    doc: 'standard deviation of the initial biases',
+    detail: 'normal; 0: all biases start at 0',
   },
   recurrentGain: {
     schema: positive.max(100).default(1),

@@ -18,6 +18,9 @@ export interface Setting {
   readonly steps?: Steps;
   /** Whether it can be an axis of a map, with integers or real numbers. */
   readonly sweep?: 'whole' | 'real';
+  /** The setting that holds a list of values for the layers, and the one that this list belongs to (it has no flag of its own). */
+  readonly list?: string;
+  readonly listOf?: string;
   /** Its part in the one-line description of a network; null for none. */
   readonly clause?: (value: never) => string | null;
 }
@@ -43,6 +46,17 @@ export type Steps = (
 
 export const positive = z.number().positive();
 export const integer = (low: number, high: number) => z.number().int().min(low).max(high);
+
+/** Values for the layers as text, `64,32,16`, so that configurations compare by value; null: all layers alike. */
+export const listOf = (entry: z.ZodType) =>
+  z
+    .string()
+    .max(1000)
+    .refine((text) =>
+      text.split(',').every((one) => entry.safeParse(entry instanceof z.ZodNumber ? Number(one) : one).success),
+    )
+    .nullable()
+    .default(null);
 
 const withinNull = (schema: z.core.$ZodType): z.core.$ZodType =>
   schema instanceof z.ZodNullable ? schema.unwrap() : schema;

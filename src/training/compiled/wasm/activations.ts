@@ -18,6 +18,7 @@ const vectorArithmetic = (f: FunctionBuilder): Arithmetic<V128> => ({
   tanh: (z) => tanh(f, z),
   sigmoid: (z) => sigmoid(f, z),
   softplus: (z) => softplus(f, z),
+  exp: (z) => exp(f, z),
   expNegative: (z) => exp(f, pmin(z, of(0))),
   expm1Negative: (z) => expm1Negative(f, z),
   normalCdf: (z) => normalCdf(f, z),
