@@ -9,6 +9,7 @@ import { runsCommand } from '../src/cli/commands/runs.js';
 import { doctorCommand, listCommand } from '../src/cli/commands/small.js';
 import { sweepCommandModule } from '../src/cli/commands/sweep.js';
 import { trainCommandModule } from '../src/cli/commands/train.js';
+import { watchCommandModule } from '../src/cli/commands/watch.js';
 import { FLAGS } from '../src/core/config/flags.js';
 
 const ignore = (): void => undefined;
@@ -19,6 +20,7 @@ const COMMANDS: readonly CommandModule[] = [
   lessonCommandModule(ignore),
   trainCommandModule(ignore),
   sweepCommandModule(ignore),
+  watchCommandModule(ignore),
   replayCommandModule(ignore),
   exportCommandModule(ignore),
   recordCommandModule(ignore),

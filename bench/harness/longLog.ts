@@ -1,7 +1,7 @@
 // A run log of any length, made of a recorded one: its run, its pictures and its layers' figures again and again, under new steps.
 import { closeSync, openSync, readFileSync, statfsSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import type { GradtopEvent, RunEvent, StepEvent } from '../../src/core/run/events.js';
+import type { GradtopEvent, RunEvent, LossStep } from '../../src/core/run/events.js';
 import { decodeLog, encodeEvent } from '../../src/runtime/journal.js';
 import { ROOT } from './places.js';
 
@@ -23,7 +23,7 @@ const PIECE = 1 << 22;
 interface Source {
   readonly run: RunEvent;
   /** Its steps without their layers. */
-  readonly figures: readonly StepEvent[];
+  readonly figures: readonly LossStep[];
   /** Their layers as text, up to the end of the line. */
   readonly tails: readonly string[];
   readonly pictures: readonly Extract<GradtopEvent, { type: 'probe' | 'weights' | 'boundary' }>[];
@@ -33,7 +33,7 @@ function sourceOf(fixture: string): Source {
   const file = path.join(ROOT, 'tests', 'fixtures', 'logs', `${fixture}.jsonl`);
   const events = decodeLog(readFileSync(file, 'utf8'), fixture);
   const run = events.find((event) => event.type === 'run');
-  const steps = events.filter((event) => event.type === 'step' && event.layers !== undefined) as StepEvent[];
+  const steps = events.filter((event) => event.type === 'step' && event.layers !== undefined) as LossStep[];
   if (run === undefined || steps.length === 0) throw new Error(`${file}: no run`);
   const last = events.findLast((event) => event.type === 'probe')?.step ?? 0;
   const pictures = events.filter(
@@ -44,7 +44,7 @@ function sourceOf(fixture: string): Source {
     return text.slice(text.indexOf(',"layers":'));
   });
   const figures = steps.map((step) => {
-    const bare: { layers?: unknown } & StepEvent = { ...step };
+    const bare: { layers?: unknown } & LossStep = { ...step };
     delete bare.layers;
     return bare;
   });
@@ -55,7 +55,7 @@ function sourceOf(fixture: string): Source {
 function linesOf(source: Source, runId: string, step: number, last: number): string {
   const { run, pictures } = source;
   const i = (step - 1) % source.figures.length;
-  const figures = source.figures[i] as StepEvent;
+  const figures = source.figures[i] as LossStep;
   const epoch = Math.ceil(step / run.stepsPerEpoch);
   // Falls by a factor of a hundred, with the recorded noise on top.
   const loss = Math.fround(figures.loss * 10 ** ((-2 * step) / last));

@@ -12,6 +12,7 @@ import { runsCommand } from './commands/runs.js';
 import { doctorCommand, listCommand } from './commands/small.js';
 import { sweepCommandModule } from './commands/sweep.js';
 import { trainCommandModule } from './commands/train.js';
+import { watchCommandModule } from './commands/watch.js';
 import { checkSwitches, complaint, TEMPLATES, type CommandLine } from './complaints.js';
 import { completions } from './completion.js';
 import { completionScript } from './shells.js';
@@ -27,6 +28,7 @@ const commandModules = (finish: Finish): CommandModule[] => [
   lessonCommandModule(finish),
   trainCommandModule(finish),
   sweepCommandModule(finish),
+  watchCommandModule(finish),
   replayCommandModule(finish),
   exportCommandModule(finish),
   recordCommandModule(finish),

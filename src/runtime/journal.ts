@@ -83,15 +83,20 @@ function parseBare(line: string): unknown {
   }
 }
 
+/** A line of JSON with clean strings; Python's NaN is the string "NaN". @throws UserError */
+export function parseLine(line: string): unknown {
+  // Some editors begin a file with a byte order mark.
+  const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
+  return mayHoldUnseen(text) ? cleanStrings(parse(text)) : parse(text);
+}
+
 /**
  * Decodes one line of a log; null for a blank line or an unknown type.
  * @throws UserError
  */
 export function decodeLine(line: string): GradtopEvent | null {
   if (line.trim() === '') return null;
-  // A byte order mark, as some editors write one.
-  const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
-  const value = mayHoldUnseen(text) ? cleanStrings(parse(text)) : parse(text);
+  const value = parseLine(line);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('not a JSON object');
   const event = value as Holder;
   if (typeof event['type'] !== 'string') throw new UserError('field "type" is missing; expected a string');

@@ -1,7 +1,7 @@
 // One run, step by step: trains and creates the events. Synchronous; the loop does the waiting.
 import { initialParameters, initialState } from '../core/network/initializers.js';
 import { createRng } from '../core/random/rng.js';
-import type { EndReason, GradtopEvent, ProbeEvent, StepEvent, StepLayers } from '../core/run/events.js';
+import type { EndReason, GradtopEvent, LossStep, ProbeEvent, StepLayers } from '../core/run/events.js';
 import { createBatches, type Batches } from './batches.js';
 import { probeCadence } from './cadence.js';
 import { clipGradient } from './clipping.js';
@@ -133,7 +133,7 @@ export class Trainer {
     const { learningRate } = config;
     const layers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
     // Two literals, because spreading the accuracy into one doubles the cost of an event.
-    const event: StepEvent = this.classes
+    const event: LossStep = this.classes
       ? { type, runId, step, epoch, loss, accuracy: correct / batch.size, learningRate, gradNorm, clipped, layers }
       : { type, runId, step, epoch, loss, learningRate, gradNorm, clipped, layers };
     this.count(loss, correct, batch.size, gradNorm);

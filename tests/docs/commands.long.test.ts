@@ -19,6 +19,7 @@ function userFolder(): string {
   writeFileSync(path.join(folder, 'mine.json'), '{ "name": "mine", "depth": 2, "epochs": 20 }');
   cpSync(path.join(ROOT, 'tapes'), path.join(folder, 'tapes'), { recursive: true });
   cpSync(path.join(ROOT, 'lessons', 'vanishing.yaml'), path.join(folder, 'mine.yaml'));
+  cpSync(path.join(ROOT, 'tests', 'fixtures', 'foreign', 'amp.jsonl'), path.join(folder, 'run.jsonl'));
   const recordings = path.join(folder, 'data', 'gradtop', 'runs');
   mkdirSync(recordings, { recursive: true });
   cpSync(path.join(ROOT, 'tests', 'fixtures', 'logs', 'relu.jsonl'), path.join(recordings, 'relu.jsonl'));

@@ -6,7 +6,7 @@ import { referencePages } from '../../scripts/reference.js';
 import { gradtop } from '../helpers/cli.js';
 import { ROOT } from './pages.js';
 
-const COMMANDS = ['list', 'compare', 'lesson', 'train', 'sweep', 'replay', 'export', 'record', 'runs', 'doctor'];
+const COMMANDS = ['list', 'compare', 'lesson', 'train', 'sweep', 'watch', 'replay', 'export', 'record', 'runs', 'doctor'];
 
 /** The help of each command without the settings, which have a table of their own. */
 async function helpTexts(): Promise<Map<string, string>> {

@@ -1,7 +1,7 @@
 // The native TensorFlow backend, truly trained: only where it has been built (GRADTOP_TEST_NATIVE=1).
 import { describe, expect, it } from 'vitest';
 import { OPTIMIZER_NAMES } from '../../src/core/config/names.js';
-import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
+import type { GradtopEvent, LossStep } from '../../src/core/run/events.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { prepare } from '../../src/training/loop.js';
@@ -13,7 +13,7 @@ import { referenceGradient } from '../helpers/referenceNet.js';
 const wanted = process.env['GRADTOP_TEST_NATIVE'] === '1';
 
 const losses = (events: readonly GradtopEvent[]): number[] =>
-  events.filter((event): event is StepEvent => event.type === 'step').map((event) => event.loss);
+  events.filter((event): event is LossStep => event.type === 'step').map((event) => event.loss);
 
 describe.runIf(wanted)('native backend', () => {
   it('runs forward as wasm does', async () => {

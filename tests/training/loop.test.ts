@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/core/config/backends.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
-import type { GradtopEvent, SnapshotEvent, StepEvent } from '../../src/core/run/events.js';
+import type { GradtopEvent, OwnEvent, SnapshotEvent, StepEvent } from '../../src/core/run/events.js';
 import { chooseEngine } from '../../src/training/backends.js';
 import { train, type TrainOptions } from '../../src/training/loop.js';
 import { moveStatistics } from '../../src/training/trainer.js';
@@ -33,7 +33,7 @@ async function run(
   return events;
 }
 const of = <T extends GradtopEvent['type']>(events: readonly GradtopEvent[], type: T) =>
-  events.filter((event): event is Extract<GradtopEvent, { type: T }> => event.type === type);
+  events.filter((event): event is Extract<OwnEvent, { type: T }> => event.type === type);
 
 describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
   it('gives the same bits for the same seed and other ones for another', async () => {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
-import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
+import type { GradtopEvent, LossStep } from '../../src/core/run/events.js';
 import { createCompiledEngine } from '../../src/training/compiled/index.js';
 import { firstRows } from '../../src/training/pictures.js';
 import { prepare } from '../../src/training/prepare.js';
@@ -42,13 +42,13 @@ const config = (seed: number, clipNorm: number | null): Config =>
     },
     'exploding',
   );
-const stepsOf = (events: readonly GradtopEvent[]): StepEvent[] =>
-  events.filter((event): event is StepEvent => event.type === 'step');
+const stepsOf = (events: readonly GradtopEvent[]): LossStep[] =>
+  events.filter((event): event is LossStep => event.type === 'step');
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, seed) => seed);
 
 describe('without clipping', () => {
   let runs: GradtopEvent[][] = [];
-  const first = (pick: (step: StepEvent) => number): number => median(runs.map((run) => pick(stepsOf(run)[0]!)));
+  const first = (pick: (step: LossStep) => number): number => median(runs.map((run) => pick(stepsOf(run)[0]!)));
   const runsWhere = (is: (loss: number) => boolean): number =>
     runs.filter((run) => stepsOf(run).some(({ loss }) => is(loss))).length;
 

@@ -1,5 +1,5 @@
 // Looks at every step for what cannot wait: numbers that are not finite, and jumps that make the loss worse than chance level.
-import type { StepEvent } from '../run/events.js';
+import type { LossStep } from '../run/events.js';
 import type { BlowUp } from './rule.js';
 import type { Ring } from './window.js';
 
@@ -25,7 +25,7 @@ export class BlowUpWatch {
   ) {}
 
   /** Takes a step before it enters `norms`. Returns true if the exploding rule should judge now. */
-  look(event: StepEvent, norms: Ring): boolean {
+  look(event: LossStep, norms: Ring): boolean {
     this.seen += 1;
     if (this.seen <= 16 || this.seen % 8 === 0) this.normMedian = norms.length >= ENOUGH ? norms.median() : NaN;
     const broken = this.firstNonFinite(event);
@@ -38,7 +38,7 @@ export class BlowUpWatch {
   }
 
   /** Was it a jump? Updates or norm beyond their limits while the loss is worse than chance level. */
-  private jump(event: StepEvent): boolean {
+  private jump(event: LossStep): boolean {
     if (!(event.loss > WORSE * this.entropy)) return false;
     let ratio = NaN;
     let layer = -1;
@@ -59,7 +59,7 @@ export class BlowUpWatch {
     return true;
   }
 
-  private firstNonFinite(event: StepEvent): BlowUp['nonFinite'] {
+  private firstNonFinite(event: LossStep): BlowUp['nonFinite'] {
     const { step, layers } = event;
     if (layers !== undefined) {
       for (const [name, values] of [

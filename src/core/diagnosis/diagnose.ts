@@ -1,5 +1,13 @@
 // Turns a run's stream into findings: gathers evidence cheaply in every step, asks the rules now and then, with hysteresis.
-import type { DiagnosableRun, FindingEvent, GradtopEvent, ProbeEvent, StepEvent, ToldRun } from '../run/events.js';
+import type {
+  DiagnosableRun,
+  FindingEvent,
+  GradtopEvent,
+  LossStep,
+  ProbeEvent,
+  StepEvent,
+  ToldRun,
+} from '../run/events.js';
 import { BlowUpWatch } from './blowUp.js';
 import { Hysteresis } from './hysteresis.js';
 import type { Evidence, Judgement, LossEvidence, Rule } from './rule.js';
@@ -15,6 +23,8 @@ const FIRST_EVALUATION = 16;
 /** The plateau's window: a tenth of the run, 32 .. 512 steps. */
 export const lossWindow = (totalSteps: number): number =>
   Math.max(32, Math.min(512, 2 * Math.round((Number.isFinite(totalSteps) ? totalSteps : 0) / 20)));
+
+const hasLoss = (event: StepEvent): event is LossStep => event.loss !== undefined;
 
 export type Diagnoser = (event: GradtopEvent) => FindingEvent[];
 
@@ -84,6 +94,11 @@ class Diagnosis {
   }
 
   private takeStep(event: StepEvent): FindingEvent[] {
+    // A skipped update left the weights as they were: its gradient says nothing of the training.
+    return hasLoss(event) && event.skipped !== true ? this.takeUpdate(event) : [];
+  }
+
+  private takeUpdate(event: LossStep): FindingEvent[] {
     this.latestLoss = event.loss;
     const urgent = this.watch.look(event, this.recent.norms);
     this.recent.push(event);

@@ -148,7 +148,7 @@ function typicalLoss(run: RunState, at: number): number {
   const losses = run.recent
     .filter((event) => event.step <= at)
     .slice(-MEDIAN_OVER)
-    .map((event) => event.loss);
+    .flatMap((event) => event.loss ?? []);
   if (losses.length === 0) return valueAt(run, run.loss, at)?.value ?? NaN;
   return finiteMedian(Float64Array.from(losses), losses.length);
 }

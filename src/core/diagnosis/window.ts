@@ -1,6 +1,6 @@
 // The recent steps that the rules judge, in fixed memory: per-layer values, losses, gradient norms and their medians.
 import { finiteMedian } from '../median.js';
-import type { StepEvent } from '../run/events.js';
+import type { LossStep } from '../run/events.js';
 
 /** Steps for per-layer medians; single batches fluctuate by an order of magnitude. */
 export const LAYER_WINDOW = 32;
@@ -59,7 +59,7 @@ export class RecentSteps {
     this.weightRms = new Float64Array(layers).fill(NaN);
   }
 
-  push(event: StepEvent): void {
+  push(event: LossStep): void {
     this.step = event.step;
     this.losses.push(event.loss);
     if (event.gradNorm !== undefined) this.norms.push(event.gradNorm);

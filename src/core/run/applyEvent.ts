@@ -36,6 +36,10 @@ export function createRunState(runId: string, config: Config | null): RunState {
     gradNorm: new Series(),
     clipped: new Series(),
     valLoss: new Series(),
+    scalars: new Map(),
+    skipped: 0,
+    steps: 0,
+    resumed: 0,
     layers: Object.fromEntries(LAYER_METRICS.map((metric) => [metric, []])) as unknown as Record<LayerMetric, Series[]>,
     opening: [],
     recent: [],
@@ -69,6 +73,7 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
     case 'run':
       run.run = event;
       run.config ??= event.config ?? null;
+      if (event.resumes !== undefined) resume(run, event.resumes);
       if (run.status === 'starting') run.status = 'running';
       break;
     case 'step':
@@ -113,20 +118,62 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
   return run;
 }
 
+/** What was logged from `step` on no longer counts. */
+function resume(run: RunState, step: number): void {
+  run.resumed += 1;
+  run.end = null;
+  run.status = 'running';
+  if (run.steps === 0) return;
+  const { recent } = run;
+  const before = recent.findIndex((event) => event.step >= step);
+  if (before >= 0) run.spareSteps.push(...recent.splice(before));
+  const dropped = run.opening.findIndex((mark) => mark.step >= step);
+  if (dropped >= 0) run.opening.splice(dropped);
+  for (const series of allSeries(run)) series.cut(step);
+  run.epochs = run.epochs.filter((event) => event.step < step);
+  run.probes = run.probes.filter((event) => event.step < step);
+  run.steps = run.loss.total;
+  run.step = Math.min(run.step, step);
+}
+
+const allSeries = ({ loss, accuracy, gradNorm, clipped, valLoss, scalars, layers }: RunState): Series[] => [
+  ...[loss, accuracy, gradNorm, clipped, valLoss],
+  ...scalars.values(),
+  ...Object.values(layers).flat(),
+];
+
 function applyStep(run: RunState, event: StepEvent): void {
   const { step } = event;
-  run.step = step;
+  run.step = Math.max(run.step, step);
+  run.steps += 1;
   if (event.epoch !== undefined && Number.isFinite(event.epoch)) run.epoch = event.epoch;
   if (run.status === 'starting') run.status = 'running';
-  run.loss.push(step, event.loss);
+  if (event.loss !== undefined) run.loss.push(step, event.loss);
   if (event.accuracy !== undefined) run.accuracy.push(step, event.accuracy);
+  for (const name in event.scalars) pushScalar(run, name, step, event.scalars[name]!);
+  // A step that comes late has its place in the series alone.
+  if (step >= (run.recent.at(-1)?.step ?? 0)) keepStep(run.recent, run.spareSteps, event);
+  if (event.skipped === true) {
+    // Its gradient is not finite by design, and it moved no weight.
+    run.skipped += 1;
+    keepOpening(run.opening, event.loss === undefined ? { step } : { step, loss: event.loss });
+    return;
+  }
   if (event.gradNorm !== undefined) run.gradNorm.push(step, event.gradNorm);
   if (event.clipped !== undefined) run.clipped.push(step, event.clipped ? 1 : 0);
   if (event.layers !== undefined) {
     for (const metric of LAYER_METRICS) pushLayers(run.layers[metric], event.layers[metric], step);
   }
   keepOpening(run.opening, event);
-  keepStep(run.recent, run.spareSteps, event);
+}
+
+function pushScalar({ scalars }: RunState, name: string, step: number, value: number): void {
+  let series = scalars.get(name);
+  if (series === undefined) {
+    series = new Series();
+    scalars.set(name, series);
+  }
+  series.push(step, value);
 }
 
 /** null is not a sample; a layer that appears later starts its series then. */

@@ -11,14 +11,20 @@ type Entry<T> = T extends readonly (infer E)[] ? E : never;
 
 /** As the readers know it: another program writes what it knows. */
 export type ToldRun = EventOf<'run'>;
+/** What only other programs write. */
+type Foreign = 'facts' | 'resumes' | 'every' | 'rank' | 'host' | 'lossTag';
 /** As our own training writes it. */
-export interface RunEvent extends Required<ToldRun> {
+export interface RunEvent extends Required<Omit<ToldRun, Foreign>>, Pick<ToldRun, Foreign> {
   readonly engine: Required<NonNullable<ToldRun['engine']>> & { readonly backend: BackendName };
 }
 /** What the rules must know of a run. */
 export type DiagnosableRun = ToldRun & Required<Pick<ToldRun, 'config' | 'layers' | 'labelEntropy' | 'totalSteps'>>;
 
 export type StepEvent = EventOf<'step'>;
+/** With its loss, as our own training writes it. */
+export interface LossStep extends StepEvent {
+  readonly loss: number;
+}
 export type EpochEvent = EventOf<'epoch'>;
 export type SnapshotEvent = EventOf<'snapshot'>;
 export type BoundaryEvent = EventOf<'boundary'>;
@@ -42,4 +48,4 @@ export type WeightChange = Entry<EndEvent['weightChange']>;
 export type GradtopEvent = { readonly [T in EventType]: EventOf<T> }[EventType];
 
 /** In a log that gradtop wrote. */
-export type OwnEvent = Exclude<GradtopEvent, ToldRun> | RunEvent;
+export type OwnEvent = Exclude<GradtopEvent, ToldRun | StepEvent> | RunEvent | LossStep;

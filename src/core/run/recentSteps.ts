@@ -16,20 +16,20 @@ export const OPENING_STEPS = 400;
 /** The values that are compared between two runs at a step. */
 export interface StepMark {
   readonly step: number;
-  readonly loss: number;
+  readonly loss?: number | undefined;
   readonly gradNorm?: number | undefined;
 }
 
 /** Appends the step while there is room. */
-export function keepOpening(opening: StepMark[], { step, loss, gradNorm }: StepEvent): void {
-  if (opening.length < OPENING_STEPS) opening.push({ step, loss, gradNorm });
+export function keepOpening(opening: StepMark[], { step, loss, gradNorm }: StepMark): void {
+  if (opening.length < OPENING_STEPS && step >= (opening.at(-1)?.step ?? 0)) opening.push({ step, loss, gradNorm });
 }
 
 /** Appends a copy of `event`. Elements of `recent` are pooled and overwritten; don't retain references. */
 export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEvent): void {
   if (recent.length >= 2 * RECENT_STEPS) spare.push(...recent.splice(0, recent.length - RECENT_STEPS + 1));
-  const { type, runId, step, epoch, loss, accuracy, learningRate, gradNorm, clipped, layers } = event;
-  const record = (spare.pop() ?? { type, runId, step, loss }) as Mutable;
+  const { type, runId, step, epoch, loss, accuracy, learningRate, gradNorm, clipped, skipped, layers } = event;
+  const record = (spare.pop() ?? { type, runId, step }) as Mutable;
   record.runId = runId;
   record.step = step;
   record.epoch = epoch;
@@ -38,6 +38,7 @@ export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEve
   record.learningRate = learningRate;
   record.gradNorm = gradNorm;
   record.clipped = clipped;
+  record.skipped = skipped;
   record.layers = layers === undefined ? undefined : copied(layers, record.layers);
   recent.push(record as StepEvent);
 }

@@ -37,6 +37,13 @@ export interface RunState {
   /** 0 or 1 a step. */
   readonly clipped: Series;
   readonly valLoss: Series;
+  /** Figures that have no place of their own, by name. */
+  readonly scalars: Map<string, Series>;
+  /** Steps whose update the loss scaler skipped. */
+  skipped: number;
+  /** Steps logged, and how often the run went on after a restart. */
+  steps: number;
+  resumed: number;
   /** One series per layer, input first; empty before the first step with layers. */
   readonly layers: Readonly<Record<LayerMetric, Series[]>>;
   /** The first few hundred steps. */

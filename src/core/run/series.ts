@@ -46,9 +46,13 @@ export class Series {
     return this.perBucket;
   }
 
-  /** Steps must not decrease; `value` may be any float. */
+  /** `value` may be any float. A step that comes late joins the bucket in which it lies. */
   push(step: number, value: number): void {
     this.total += 1;
+    if (step < this.field(this.used - 1, BUCKET.lastStep)) {
+      this.pushLate(step, value);
+      return;
+    }
     if (this.used > 0 && this.inLast < this.perBucket) {
       this.extend((this.used - 1) * FIELDS, step, value);
       this.inLast += 1;
@@ -101,6 +105,31 @@ export class Series {
   /** The last value; undefined before the first. */
   get latest(): number | undefined {
     return this.used === 0 ? undefined : this.cells[(this.used - 1) * FIELDS + 6];
+  }
+
+  /** Drops what was logged from `step` on. A bucket in which the step lies goes whole, unless it is the first one. */
+  cut(step: number): void {
+    const keep = (index: number): boolean =>
+      this.field(index, BUCKET.lastStep) < step || (index === 0 && this.field(index, BUCKET.firstStep) < step);
+    let used = this.used;
+    while (used > 0 && !keep(used - 1)) used -= 1;
+    if (used === this.used) return;
+    this.used = used;
+    // The next sample begins a bucket of its own.
+    this.inLast = this.perBucket;
+    this.total = 0;
+    for (let i = 0; i < used; i += 1) this.total += this.field(i, BUCKET.count) + this.field(i, BUCKET.nonFinite);
+  }
+
+  private pushLate(step: number, value: number): void {
+    const at = Math.max(0, this.indexAt(step)) * FIELDS;
+    const [lastStep, last] = [this.cells[at + BUCKET.lastStep]!, this.cells[at + BUCKET.last]!];
+    this.extend(at, step, value);
+    if (step < lastStep) {
+      this.cells[at + BUCKET.lastStep] = lastStep;
+      this.cells[at + BUCKET.last] = last;
+    }
+    this.cells[at + BUCKET.firstStep] = Math.min(this.cells[at + BUCKET.firstStep]!, step);
   }
 
   private extend(at: number, step: number, value: number): void {

@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { whyNotRead } from '../../core/text/fileTrouble.js';
 import { LineFollower } from './lineFollower.js';
 import type { LineFormat } from './lineFormat.js';
-import type { Clock } from './clock.js';
 import type { Followed, FollowOptions } from './reader.js';
 import type { FolderSource, Source } from './source.js';
+import { contextOf } from './readLog.js';
 import { FileTail, StreamTail } from './tail.js';
 
 /** Milliseconds between two looks while nothing arrives. */
@@ -16,9 +16,10 @@ const BEAT_MS = 10;
 export async function* followLines(
   source: Source,
   format: LineFormat,
-  { clock, signal }: FollowOptions,
+  options: FollowOptions,
 ): AsyncGenerator<Followed, void> {
-  const followers = new Followers(source, format, clock);
+  const { clock, signal } = options;
+  const followers = new Followers(source, format, options);
   let state = '';
   try {
     while (!signal.aborted) {
@@ -54,7 +55,7 @@ class Followers {
   constructor(
     private readonly source: Source,
     private readonly format: LineFormat,
-    private readonly clock: Clock,
+    private readonly options: FollowOptions,
   ) {
     if (source.kind === 'file') this.add(source.path, source.name, new FileTail(source.path));
     if (source.kind === 'stream') this.add(source.path, source.name, new StreamTail(source.readable()));
@@ -69,7 +70,7 @@ class Followers {
     let quiet = true;
     let looked = 0;
     for (const [, follower] of order) {
-      if (looked > 0 && this.clock.now() >= deadline) break;
+      if (looked > 0 && this.options.clock.now() >= deadline) break;
       quiet = (await follower.beat(deadline, news)) && quiet;
       looked += 1;
     }
@@ -98,13 +99,17 @@ class Followers {
   }
 
   private add(path: string, name: string, tail: FileTail | StreamTail): void {
-    const { format, clock } = this;
+    const { format, source, options } = this;
+    const { clock } = options;
     const owned = (runId: string): string => {
       const owner = this.owners.get(runId) ?? path;
       this.owners.set(runId, owner);
       return owner === path ? runId : `${runId} ${basename(path)}`;
     };
-    this.all.set(path, new LineFollower({ tail, name, format, clock, owned }));
+    this.all.set(
+      path,
+      new LineFollower({ tail, name, format, context: contextOf({ ...source, path }, options), clock, owned }),
+    );
   }
 }
 

@@ -4,7 +4,7 @@ import { RunSplitter } from '../../core/run/splitRuns.js';
 import { UserError } from '../../core/userError.js';
 import { LineCutter } from '../lineCutter.js';
 import type { Clock } from './clock.js';
-import type { Decode, LineFormat } from './lineFormat.js';
+import type { Decode, DecoderContext, LineFormat } from './lineFormat.js';
 import { LONGEST_LINE } from './lines.js';
 import type { Followed } from './reader.js';
 import type { Tail } from './tail.js';
@@ -20,6 +20,7 @@ interface LineFollowerOptions {
   readonly tail: Tail;
   readonly name: string;
   readonly format: LineFormat;
+  readonly context: DecoderContext;
   readonly clock: Clock;
   /** The id of a run of this file among the runs of all files. */
   readonly owned: (runId: string) => string;
@@ -42,7 +43,7 @@ export class LineFollower {
   private gone = false;
 
   constructor(private readonly options: LineFollowerOptions) {
-    this.decoder = options.format.decoder();
+    this.decoder = options.format.decoder(options.context);
   }
 
   /** Appends to `news`. Returns whether nothing is left to read. */
@@ -123,8 +124,7 @@ export class LineFollower {
   }
 
   private keep(events: readonly GradtopEvent[]): void {
-    for (const event of events) {
-      const split = this.splitter.split(event);
+    for (const split of this.options.format.namesRuns ? events : events.flatMap((one) => this.splitter.split(one))) {
       const runId = this.options.owned(split.runId);
       this.runIds.add(runId);
       this.events.push(runId === split.runId ? split : { ...split, runId });
@@ -172,7 +172,7 @@ export class LineFollower {
     this.flush(news);
     news.push({ type: 'restarted', name: this.options.name, why, runIds: [...this.runIds] });
     this.cutter = new LineCutter();
-    this.decoder = this.options.format.decoder();
+    this.decoder = this.options.format.decoder(this.options.context);
     this.splitter = new RunSplitter();
     this.runIds = new Set();
     this.line = 1;

@@ -1,9 +1,12 @@
 // The events of a complete log of lines, one at a time: a log may be larger than memory.
+import { basename, resolve } from 'node:path';
 import type { GradtopEvent } from '../../core/run/events.js';
+import { NO_FLAGS } from '../../core/run/scalars/scalarRun.js';
 import { RunSplitter } from '../../core/run/splitRuns.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
 import { linesOf, notRead } from './lines.js';
-import type { Decode, LineFormat } from './lineFormat.js';
+import type { Decode, DecoderContext, LineFormat } from './lineFormat.js';
 import type { ReadOptions } from './reader.js';
 import type { FileSource, FolderSource, Source, StreamSource } from './source.js';
 
@@ -18,8 +21,20 @@ export interface ReadLogOptions extends ReadOptions {
 export function* readLog(source: Source, format: LineFormat, options: ReadLogOptions = {}): Generator<GradtopEvent> {
   const splitter = new RunSplitter();
   const files = source.kind === 'folder' ? logsIn(source, format) : [source];
-  for (const file of files) for (const event of eventsIn(file, format.decoder(), options)) yield splitter.split(event);
+  for (const file of files)
+    for (const event of eventsIn(file, format.decoder(contextOf(file, options)), options))
+      if (format.namesRuns) yield event;
+      else yield* splitter.split(event);
+  yield* splitter.rest();
 }
+
+/** A run is named after its file. */
+export const contextOf = (source: Source, { flags, regex }: Pick<ReadOptions, 'flags' | 'regex'>): DecoderContext => ({
+  name: source.kind === 'stream' ? source.name : sanitizeLine(basename(resolve(source.path)).replace(ENDING, ''), 200),
+  flags: flags ?? NO_FLAGS,
+  regex: regex ?? null,
+});
+const ENDING = /\.(?:jsonl|ndjson|json|log|txt|out|csv|tsv)$/;
 
 /** @throws UserError */
 export function logsIn(folder: FolderSource, format: LineFormat): FileSource[] {
@@ -36,9 +51,12 @@ function* eventsIn(
   { from = 0, piece, onDamage }: ReadLogOptions,
 ): Generator<GradtopEvent> {
   for (const [text, line, whole] of linesOf(source, from, piece)) {
+    // NFS leaves zeros where a write was lost; what follows them is whole.
+    const hole = onDamage !== undefined && text.startsWith('\0');
+    if (hole) onDamage({ where: `${source.name}:${line}`, why: 'zeros in place of data' });
     let events: readonly GradtopEvent[];
     try {
-      events = decode(text);
+      events = decode(hole ? text.replaceAll('\0', '') : text);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       // A crash leaves a torn last line.

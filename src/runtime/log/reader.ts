@@ -1,6 +1,7 @@
 // The interface of a log format: recognise it, read it, follow it while it grows, jump in it.
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { LogJump } from '../../core/run/protocol.js';
+import type { ScalarFlags } from '../../core/run/scalars/scalarRun.js';
 import type { Clock } from './clock.js';
 import type { Source } from './source.js';
 
@@ -14,12 +15,18 @@ export interface Damage {
   readonly why: string;
 }
 
-export interface ReadOptions {
+/** What the user says about reading, for formats that ask. */
+export interface ReadingFlags {
+  readonly flags?: ScalarFlags;
+  readonly regex?: RegExp | null;
+}
+
+export interface ReadOptions extends ReadingFlags {
   /** Skips damaged records and reports each; without it the first one is an error. */
   readonly onDamage?: (damage: Damage) => void;
 }
 
-export interface FollowOptions {
+export interface FollowOptions extends ReadingFlags {
   readonly clock: Clock;
   /** Stops following at once. */
   readonly signal: AbortSignal;
@@ -56,6 +63,9 @@ export interface LogReader {
   read(source: Source, options?: ReadOptions): Iterable<GradtopEvent>;
   /** The same while it grows, until `signal`. Never throws for the content of the source. */
   follow(source: Source, options: FollowOptions): AsyncIterable<Followed>;
+  /** For formats of several files: the folders at or below `folder` that are a log each, and whether a file belongs to one. */
+  readonly folders?: (folder: string, files: readonly string[]) => string[];
+  readonly owns?: (file: string) => boolean;
   /** Finds a step; null if the log must be read from its beginning. */
   readonly jump?: (source: Source, step: number) => LogJump | null;
 }

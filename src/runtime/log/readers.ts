@@ -2,16 +2,26 @@
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { LogJump } from '../../core/run/protocol.js';
 import { UserError } from '../../core/userError.js';
+import { csvReader } from './formats/csv.js';
 import { gradtopReader } from './formats/gradtop.js';
+import { jsonLinesReader } from './formats/jsonLines.js';
+import { textReader } from './formats/text.js';
+import { trainerStateReader } from './formats/trainerState.js';
 import { headOf } from './lines.js';
 import type { LogReader, Sureness } from './reader.js';
 import { sourceNamed, type Source } from './source.js';
 
 /** One row for each format; of equally sure readers the first one wins. */
-export const READERS: readonly LogReader[] = [gradtopReader];
+export const READERS: readonly LogReader[] = [
+  gradtopReader,
+  trainerStateReader,
+  jsonLinesReader,
+  csvReader,
+  textReader,
+];
 
 /** Number of bytes from which a format is recognised. */
-const HEAD = 1 << 16;
+export const HEAD = 1 << 16;
 
 /** The surest reader of this source. @throws UserError if the source cannot be read */
 export function sniff(

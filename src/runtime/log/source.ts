@@ -75,7 +75,7 @@ function streamSource(named: Named, openInput: () => number, readable: () => Rea
   return source;
 }
 
-const folderSource = (folder: string, name: string): FolderSource => ({
+export const folderSource = (folder: string, name = sanitizeLine(folder, 200)): FolderSource => ({
   kind: 'folder',
   path: folder,
   name,

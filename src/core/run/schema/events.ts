@@ -1,6 +1,7 @@
 // The run log as one table: each event, its fields, their kinds, what stands in for a missing one, and what they mean.
 import type { ConfigChange } from '../../config/schema.js';
 import { RULE_NAMES } from '../../diagnosis/rules/index.js';
+import { LAYER_ROLES } from '../layerRoles.js';
 import { PROBE_METRICS, STEP_METRICS } from './layerMetrics.js';
 import {
   boolean,
@@ -16,6 +17,7 @@ import {
   oneOf,
   or,
   pair,
+  progress,
   record,
   shape,
   string,
@@ -38,8 +40,8 @@ const identity: Kind<string> = {
 };
 
 const runId = or(identity, () => 'run', 'tells the runs of one log apart');
-const step = need(count, 'optimizer steps so far; the first step is 1, step 0 is the state before any update');
-const at = need(count, 'the step after whose update it was measured');
+const step = need(progress, 'optimizer steps so far; the first step is 1, step 0 is the state before any update');
+const at = need(progress, 'the step after whose update it was measured');
 const accuracy = 'share of the samples whose class is right; absent where a number is predicted';
 const elapsedMs = may(number, 'wall clock since the training began, with data and engine in place; pauses count', 'ms');
 
@@ -62,6 +64,9 @@ const kernel = {
 const runLayer = {
   name: may(string, 'name of the layer'),
   kind: may(string, '`dense` or `simpleRnn`'),
+  role: may(oneOf(...LAYER_ROLES), 'what it is; taken from name and shape if missing'),
+  path: may(string, 'module that it belongs to, such as `encoder.layers.0.attn`'),
+  shape: may(shape, 'length of each dimension'),
   activation: may(string, 'activation function'),
   units: may(count, 'units'),
   parameterCount: may(count, 'trainable parameters, biases and those of batch normalization included'),
@@ -100,6 +105,14 @@ const weightChange = {
   medianGradient: may(number, 'median of |old − new| / learning rate'),
 };
 
+/** What rules must know and no figure shows. */
+const facts = {
+  optimizer: may(string, 'name of the optimizer: `AdamW`'),
+  classes: may(number, 'classes; 0 where a number is predicted'),
+  baselineLoss: may(number, 'chance level: loss of a network that ignores its input'),
+  recurrent: may(boolean, 'whether the network is recurrent'),
+};
+
 export interface EventRow<F extends Fields = Fields> {
   readonly when: string;
   readonly fields: F;
@@ -116,28 +129,45 @@ export const EVENTS = {
     layers: may(list(object(runLayer)), 'from the input to the output'),
     parameters: may(list(object(runParameter)), 'trainable parameters, in this order everywhere'),
     dataset: may(object(dataset), 'what is learned'),
+    facts: may(object(facts), 'what the rules use beside the figures; each may be missing'),
     labelEntropy: may(
       number,
-      'chance level: loss of a network that knows only how often each class occurs; under mean squared error the variance of the target',
+      'earlier name of `facts.baselineLoss`: loss of a network that knows only how often each class occurs; under mean squared error the variance of the target',
     ),
     stepsPerEpoch: may(number, 'steps of an epoch'),
     totalSteps: may(number, 'steps of the whole run'),
     startedAt: may(string, 'when the run was asked for: ISO 8601, UTC'),
+    resumes: may(
+      progress,
+      'a run of the same id goes on from this step, after a restart; what it logged from there on no longer counts',
+    ),
+    every: may(number, 'steps from one logged step to the next'),
+    rank: may(count, 'process of a distributed training that writes, from 0'),
+    host: may(string, 'name of the machine'),
+    lossTag: may(string, 'name of the scalar that `loss` repeats'),
   }),
   step: event('each optimizer step', {
     runId,
     step,
     epoch: may(number, 'epoch, from 1'),
-    loss: need(number, 'mean loss of the batch, before the update'),
+    loss: may(number, 'mean loss of the batch, before the update'),
     accuracy: may(number, `of the batch: ${accuracy}`, '0 to 1'),
     learningRate: may(number, 'learning rate of this update'),
     gradNorm: may(number, 'L2 norm over all trainable parameters, before clipping'),
     clipped: may(boolean, 'whether clipping changed an element of the gradient'),
-    layers: may(object(STEP_METRICS), 'figures of each layer; null where one has no meaning or was not sampled'),
+    layers: may(
+      object(STEP_METRICS),
+      'figures of each layer; null where one has no meaning, was not sampled, or the layer is frozen; 0 is a zero',
+    ),
+    scalars: may(table, 'other figures, by name: `{"top5": 0.91, "val/loss": 0.4}`'),
+    skipped: may(boolean, 'whether the loss scaler skipped the update, because a gradient was not finite'),
+    lossScale: may(number, 'factor of the loss scaler'),
+    learningRates: may(numbers, 'learning rate of each parameter group'),
+    timeMs: may(number, 'wall clock of the step', 'ms'),
   }),
   epoch: event('end of an epoch', {
     runId,
-    epoch: may(count, 'epoch, from 1'),
+    epoch: may(number, 'epoch, from 1'),
     step,
     loss: may(number, 'mean over the steps of the epoch, weighted by batch size'),
     accuracy: may(number, `mean over the epoch: ${accuracy}`, '0 to 1'),

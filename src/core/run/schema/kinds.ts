@@ -94,6 +94,11 @@ export const count = kindOf<number>(
   'a whole number, at least 0',
   (value) => Number.isInteger(value) && Number(value) >= 0,
 );
+/** Steps and the like: other programs also write fractions. */
+export const progress = kindOf<number>(
+  'a number, at least 0',
+  (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+);
 export const number: Kind<number> = {
   noun: 'a number',
   check: (value, holder, key) => (isNumber(value, holder, key) ? null : wrong('a number', value)),

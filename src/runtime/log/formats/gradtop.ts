@@ -1,4 +1,5 @@
 // The reader of gradtop's own run log (docs/run-log.md): JSON Lines, each line an event with its type.
+import type { StepEvent } from '../../../core/run/events.js';
 import { EVENTS } from '../../../core/run/schema/events.js';
 import { decodeLine } from '../../journal.js';
 import { jumpInLog } from '../../logJump.js';
@@ -11,13 +12,32 @@ import { logsIn, readLog } from '../readLog.js';
 const TYPE = new RegExp(`"type"\\s*:\\s*"(?:${Object.keys(EVENTS).join('|')})"`);
 
 export const gradtopLines: LineFormat = {
-  decoder: () => (line) => {
-    const event = decodeLine(line);
-    return event === null ? [] : [event];
-  },
+  decoder:
+    ({ flags }) =>
+    (line) => {
+      const event = decodeLine(line);
+      if (event === null) return [];
+      return event.type === 'step' ? [withScalars(event, flags.lossTag)] : [event];
+    },
   belongs: (file) => LOG_ENDING.test(file),
   selfDelimiting: true,
 };
+
+const KNOWN: ReadonlySet<string> = new Set(['type', ...Object.keys(EVENTS.step.fields)]);
+
+/** Numbers under names that the schema does not have are scalars: GANs log `g_loss` and `d_loss`. */
+function withScalars(event: StepEvent, lossTag: string | null): StepEvent {
+  let more: Record<string, number> | null = null;
+  for (const name in event) {
+    const value = (event as unknown as Record<string, unknown>)[name];
+    if (KNOWN.has(name) || typeof value !== 'number') continue;
+    more ??= { ...event.scalars };
+    more[name] = value;
+  }
+  const loss = lossTag === null ? undefined : (more ?? event.scalars)?.[lossTag];
+  if (more === null && loss === undefined) return event;
+  return { ...event, ...(more === null ? {} : { scalars: more }), ...(loss === undefined ? {} : { loss }) };
+}
 
 export const gradtopReader: LogReader = {
   name: 'gradtop',

@@ -1,0 +1,14 @@
+// Gradient lost over the whole depth of a network, by its kernels in order.
+import { fitDepth } from '../slope.js';
+import type { ForeignFacts } from './facts.js';
+
+/** R over the whole depth by kernels in order; zeros count. Null with fewer than three hidden kernels. */
+export function depthOf({ kernels }: ForeignFacts): { readonly R: number; readonly decades: number } | null {
+  const seen = kernels.filter(({ gradRms }) => !Number.isNaN(gradRms));
+  const hidden = seen.length - 1;
+  const fit = fitDepth(
+    seen.map(({ gradRms }) => gradRms),
+    hidden,
+  );
+  return fit === null ? null : { R: fit.R, decades: fit.slope * (hidden - 1) };
+}

@@ -1,0 +1,40 @@
+// Remedies in the words of the framework that trains: told by the names of its layers and figures.
+import type { RunState } from '../../run/runState.js';
+
+export type Framework = 'pytorch' | 'keras' | 'unknown';
+
+export function frameworkOf({ run, scalars }: RunState): Framework {
+  const names = run?.layers?.flatMap(({ name }) => name ?? []) ?? [];
+  if (names.some((name) => /(?:^|\/)(?:kernel|recurrent_kernel|gamma|embeddings)(?::\d+)?$/.test(name))) return 'keras';
+  if (names.some((name) => /(?:^|[._])(?:weight|weight_[ih]h_l\d+|in_proj_weight)$/.test(name))) return 'pytorch';
+  return [...scalars.keys()].some((tag) => /(?:^|\/)(?:epoch|batch)_loss$/.test(tag)) ? 'keras' : 'unknown';
+}
+
+interface Words {
+  readonly clip: string;
+  readonly init: string;
+  readonly rate: string;
+  readonly decay: string;
+}
+
+const TORCH: Words = {
+  clip: 'torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0) before optimizer.step()',
+  init: 'torch.nn.init.kaiming_normal_ for the weights with ReLU or GELU, residual connections or LayerNorm',
+  rate: 'lr of the optimizer',
+  decay: 'weight_decay of AdamW, nn.Dropout, or more data',
+};
+const KERAS: Words = {
+  clip: 'global_clipnorm=1.0 of the optimizer',
+  init: 'kernel_initializer="he_normal" with ReLU or GELU, residual connections or LayerNormalization',
+  rate: 'learning_rate of the optimizer',
+  decay: 'weight_decay of the optimizer, Dropout, or more data',
+};
+const ANY: Words = {
+  clip: 'clip the gradient by its global norm (PyTorch: clip_grad_norm_, Keras: global_clipnorm)',
+  init: 'He or Glorot weight init with ReLU or GELU, residual connections or normalization layers',
+  rate: 'the learning rate (lr)',
+  decay: 'weight decay, dropout, or more data',
+};
+
+export const wordsFor = (framework: Framework): Words =>
+  framework === 'pytorch' ? TORCH : framework === 'keras' ? KERAS : ANY;

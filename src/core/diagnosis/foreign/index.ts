@@ -1,0 +1,69 @@
+// Judges runs that other programs trained: the table of rules, what they find, and what cannot be judged and why.
+import type { RunState } from '../../run/runState.js';
+import { isDiagnosable } from '../diagnose.js';
+import { factsOf } from './facts.js';
+import type { ForeignJudgement, ForeignRule } from './rule.js';
+import { exploding, notFinite, updateRatio, vanishing, zeroGradient } from './rules/gradients.js';
+import { diverging, overfitting, plateau, quiet, standingStill } from './rules/loss.js';
+
+export const FOREIGN_RULES = {
+  'not-finite': notFinite,
+  exploding,
+  diverging,
+  'zero-gradient': zeroGradient,
+  vanishing,
+  overfitting,
+  'update-ratio': updateRatio,
+  plateau,
+  'standing-still': standingStill,
+  quiet,
+} as const satisfies Readonly<Record<string, ForeignRule>>;
+export type ForeignRuleName = keyof typeof FOREIGN_RULES;
+
+/** What no log of another program holds. */
+const OUT_OF_REACH = [
+  { rule: 'dying-relu', why: 'the log has no activations (layers.dead)' },
+  { rule: 'saturated', why: 'the log has no activations (layers.saturated)' },
+] as const;
+
+export interface ForeignFinding extends ForeignJudgement {
+  readonly rule: ForeignRuleName;
+}
+export interface NotJudged {
+  readonly rule: string;
+  /** What the log lacks, in words. */
+  readonly why: string;
+}
+export interface ForeignVerdict {
+  /** Alarms before warnings, causes before symptoms. */
+  readonly findings: readonly ForeignFinding[];
+  readonly notJudged: readonly NotJudged[];
+}
+
+/** Whether the run is judged here: gradtop's own rules need its configuration. */
+export const isForeign = (run: RunState): boolean => run.config === null && !isDiagnosable(run.run);
+
+const memory = new WeakMap<RunState, { readonly version: number; readonly verdict: ForeignVerdict }>();
+
+/** As of now. */
+export function judgeForeign(run: RunState): ForeignVerdict {
+  const known = memory.get(run);
+  if (known?.version === run.version) return known.verdict;
+  const facts = factsOf(run);
+  const findings: ForeignFinding[] = [];
+  const notJudged: NotJudged[] = [];
+  for (const [name, rule] of Object.entries(FOREIGN_RULES) as [ForeignRuleName, ForeignRule][]) {
+    const why = rule.lacks(facts);
+    if (why !== null) {
+      notJudged.push({ rule: name, why });
+      continue;
+    }
+    const judged = rule.judge(facts);
+    if (judged !== null) findings.push({ rule: name, ...judged });
+  }
+  notJudged.push(...OUT_OF_REACH);
+  const order = ({ rule, level }: ForeignFinding): number => (level === 'alarm' ? 0 : 1000) + FOREIGN_RULES[rule].rank;
+  const verdict = { findings: findings.sort((a, b) => order(a) - order(b)), notJudged };
+  memory.set(run, { version: run.version, verdict });
+  return verdict;
+}

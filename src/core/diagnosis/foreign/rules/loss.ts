@@ -1,0 +1,137 @@
+// Rules on losses alone: at chance level, standing still, growing, overfitting; and on a writer that has gone quiet.
+import { formatLoss } from '../../../format.js';
+import { depthOf } from '../depth.js';
+import { median, type ForeignFacts } from '../facts.js';
+import { wordsFor } from '../framework.js';
+import type { ForeignRule } from '../rule.js';
+
+/** Distance from chance level, or from the first losses, that counts as none. */
+const BAND = 0.01;
+const WINDOW = 32;
+/** Losses from which standing still is an alarm. */
+const LONG = 100;
+
+const noLoss = ({ run }: ForeignFacts): string | null =>
+  run.loss.length === 0 ? 'the log has no loss; --loss TAG names one' : null;
+const tooFew = ({ losses }: ForeignFacts, count: number): string | null =>
+  losses.length < count ? `fewer than ${count} losses` : null;
+
+const atBaseline = ({ losses, lastLoss, baseline }: ForeignFacts): boolean =>
+  baseline !== undefined && baseline > 0 && losses.length >= WINDOW && Math.abs(lastLoss / baseline - 1) <= BAND;
+
+/** Whether the loss is where it began, or at chance level. */
+export function standsStill(facts: ForeignFacts): boolean {
+  const { losses, firstLoss, lastLoss, run } = facts;
+  if (losses.length < WINDOW || run.loss.total < WINDOW + 8) return false;
+  return atBaseline(facts) || Math.abs(lastLoss - firstLoss) <= BAND * Math.abs(firstLoss);
+}
+
+export const plateau: ForeignRule = {
+  rank: 50,
+  title: 'Plateau at chance level',
+  lacks: (facts) =>
+    noLoss(facts) ??
+    (facts.baseline === undefined
+      ? 'the log has no chance level (facts.baselineLoss or facts.classes)'
+      : tooFew(facts, WINDOW)),
+  judge(facts) {
+    if (!atBaseline(facts)) return null;
+    const { run, lastLoss, baseline, framework } = facts;
+    const lost = depthOf(facts);
+    const cause = lost !== null && lost.R < 1e-1 && lost.decades >= 1 ? 'the gradient fades over depth' : null;
+    return {
+      level: cause !== null || run.loss.total >= LONG ? 'alarm' : 'warning',
+      layer: -1,
+      message: `plateau: loss ${formatLoss(lastLoss)} over the last ${WINDOW} steps, chance level ${formatLoss(baseline)}${cause === null ? '' : `; ${cause}`}`,
+      remedy:
+        cause === null
+          ? `change ${wordsFor(framework).rate}, and check that inputs and targets belong together`
+          : wordsFor(framework).init,
+    };
+  },
+};
+
+export const standingStill: ForeignRule = {
+  rank: 60,
+  title: 'Standing still',
+  lacks: (facts) => noLoss(facts) ?? tooFew(facts, WINDOW + 8),
+  judge(facts) {
+    // Chance level says more.
+    if (!standsStill(facts) || atBaseline(facts)) return null;
+    const { run, firstLoss, lastLoss, framework } = facts;
+    return {
+      level: run.loss.total >= LONG ? 'alarm' : 'warning',
+      layer: -1,
+      message: `the loss stands still: ${formatLoss(lastLoss)} after ${run.loss.total} steps, ${formatLoss(firstLoss)} at the beginning`,
+      remedy: `change ${wordsFor(framework).rate}; check that the optimizer has the parameters and that they require gradients`,
+    };
+  },
+};
+
+const GROWTH = 3;
+
+export const diverging: ForeignRule = {
+  rank: 6,
+  title: 'The loss grows',
+  lacks: (facts) => noLoss(facts) ?? tooFew(facts, WINDOW),
+  judge({ losses, firstLoss, framework, run }) {
+    const now = median(losses.slice(-8));
+    if (!(firstLoss > 0) || !(now > GROWTH * firstLoss)) return null;
+    return {
+      level: 'alarm',
+      layer: -1,
+      message: `the loss grows: ${formatLoss(now)} at step ${run.step}, ${formatLoss(firstLoss)} at the beginning`,
+      remedy: `lower ${wordsFor(framework).rate}; ${wordsFor(framework).clip}`,
+    };
+  },
+};
+
+const RISE = { warning: 1.1, alarm: 1.3 } as const;
+const VALIDATIONS = 4;
+
+export const overfitting: ForeignRule = {
+  rank: 30,
+  title: 'Overfitting',
+  lacks: ({ validation }) =>
+    validation === null
+      ? 'the log has no validation loss'
+      : validation.losses.length < VALIDATIONS
+        ? `fewer than ${VALIDATIONS} validation losses`
+        : null,
+  judge({ validation, lastLoss, firstLoss, framework }) {
+    if (validation === null) return null;
+    const { losses, steps } = validation;
+    const best = Math.min(...losses);
+    const at = losses.indexOf(best);
+    // One validation is noise; the last three say the same.
+    const now = Math.min(...losses.slice(-3));
+    if (!(best > 0) || at > losses.length - VALIDATIONS || !(now > RISE.warning * best)) return null;
+    if (!(lastLoss < best) || !(lastLoss < firstLoss)) return null;
+    return {
+      level: now > RISE.alarm * best ? 'alarm' : 'warning',
+      layer: -1,
+      message: `overfitting: validation loss ${formatLoss(losses.at(-1))}, its best was ${formatLoss(best)} at step ${steps[at]}, training loss ${formatLoss(lastLoss)}`,
+      remedy: `stop at step ${steps[at]}, or add ${wordsFor(framework).decay}`,
+    };
+  },
+};
+
+export const quiet: ForeignRule = {
+  rank: 80,
+  title: 'The writer has gone quiet',
+  lacks: ({ run }) =>
+    run.end !== null || run.silentSeconds !== null || run.run?.totalSteps !== undefined
+      ? null
+      : 'the log has neither an end event nor totalSteps',
+  judge({ run }) {
+    const { silentSeconds, end } = run;
+    const total = run.run?.totalSteps;
+    if (end !== null || silentSeconds === null || (total !== undefined && run.step >= total)) return null;
+    return {
+      level: 'warning',
+      layer: -1,
+      message: `nothing new for ${silentSeconds} s: last step ${run.step}${total === undefined ? '' : ` of ${total}`}, and no end event`,
+      remedy: 'look whether the training still runs',
+    };
+  },
+};

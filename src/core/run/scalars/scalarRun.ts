@@ -1,0 +1,157 @@
+// Turns named figures, as other programs log them, into the events of a run: which one is the loss, which fill the layers.
+import type { GradtopEvent, StepEvent, ToldRun } from '../events.js';
+import type { LayerMetric } from '../schema/layerMetrics.js';
+import { isGradNorm, isLearningRate, lossAmong, lossScore } from './names.js';
+
+/** What one record holds. */
+export interface ScalarRecord {
+  readonly step: number;
+  readonly epoch?: number | undefined;
+  /** By name. */
+  readonly scalars: Readonly<Record<string, number>>;
+  /** Figures of layers, by the layer's name. */
+  readonly layers?: readonly LayerFigure[];
+}
+export interface LayerFigure {
+  readonly layer: string;
+  readonly metric: LayerMetric;
+  readonly value: number;
+  /** Elements of the tensor. */
+  readonly count: number;
+}
+
+/** What the user says about reading. */
+export interface ScalarFlags {
+  /** The name of the loss; null: by its name. */
+  readonly lossTag: string | null;
+  /** Which scalars are kept; null: all. */
+  readonly metrics: ((tag: string) => boolean) | null;
+}
+export const NO_FLAGS: ScalarFlags = { lossTag: null, metrics: null };
+
+export interface RunFacts {
+  readonly runId: string;
+  readonly name: string;
+  readonly more?: Partial<ToldRun>;
+}
+
+export class ScalarRun {
+  private described = false;
+  private lossTag: string | null;
+  /** Layers in the order in which they came: name to place. */
+  private readonly layers = new Map<string, number>();
+  private readonly counts: number[] = [];
+
+  constructor(
+    private readonly facts: RunFacts,
+    private readonly flags: ScalarFlags = NO_FLAGS,
+  ) {
+    this.lossTag = flags.lossTag;
+  }
+
+  /** The events of records that stand together; those of one step are one event. */
+  take(records: readonly ScalarRecord[]): GradtopEvent[] {
+    const steps = joined(records);
+    const changed = this.learn(steps);
+    const events: GradtopEvent[] = changed || !this.described ? [this.description()] : [];
+    this.described = true;
+    for (const record of steps) events.push(this.stepOf(record));
+    return events;
+  }
+
+  /** The run goes on from `step` after a restart: what came from there on no longer counts. */
+  resume(step: number): GradtopEvent[] {
+    this.described = true;
+    return [{ ...this.description(), resumes: step }];
+  }
+
+  /** Whether the description changes by these records. */
+  private learn(records: readonly ScalarRecord[]): boolean {
+    const before = `${this.lossTag} ${this.layers.size}`;
+    if (this.flags.lossTag === null) {
+      const tags = new Set(records.flatMap(({ scalars }) => Object.keys(scalars)));
+      const best = lossAmong(tags);
+      if (best !== null && (this.lossTag === null || lossScore(best) > lossScore(this.lossTag))) this.lossTag = best;
+    }
+    for (const { layers } of records)
+      for (const { layer, count } of layers ?? [])
+        if (!this.layers.has(layer)) {
+          this.layers.set(layer, this.layers.size);
+          this.counts.push(count);
+        }
+    return `${this.lossTag} ${this.layers.size}` !== before;
+  }
+
+  private description(): ToldRun {
+    const { runId, name, more } = this.facts;
+    const layers = [...this.layers.keys()].map((layer, index) => ({
+      name: layer,
+      parameterCount: this.counts[index] ?? 0,
+    }));
+    return {
+      type: 'run',
+      runId,
+      name,
+      ...(layers.length > 0 ? { layers } : {}),
+      ...(this.lossTag === null ? {} : { lossTag: this.lossTag }),
+      ...more,
+    };
+  }
+
+  private stepOf({ step, epoch, scalars, layers }: ScalarRecord): StepEvent {
+    const { metrics } = this.flags;
+    const loss = this.lossTag === null ? undefined : scalars[this.lossTag];
+    const kept =
+      metrics === null ? scalars : Object.fromEntries(Object.entries(scalars).filter(([tag]) => metrics(tag)));
+    const first = (is: (tag: string) => boolean): number | undefined => {
+      for (const tag in scalars) if (is(tag)) return scalars[tag];
+      return undefined;
+    };
+    const gradNorm = first(isGradNorm);
+    const learningRate = first(isLearningRate);
+    return {
+      type: 'step',
+      runId: this.facts.runId,
+      step,
+      ...(epoch === undefined ? {} : { epoch }),
+      ...(loss === undefined ? {} : { loss }),
+      ...(gradNorm === undefined ? {} : { gradNorm }),
+      ...(learningRate === undefined ? {} : { learningRate }),
+      ...(layers === undefined || layers.length === 0 ? {} : { layers: this.figuresOf(layers) }),
+      scalars: kept,
+    };
+  }
+
+  private figuresOf(figures: readonly LayerFigure[]): NonNullable<StepEvent['layers']> {
+    const lists: Record<LayerMetric, (number | null)[]> = {
+      gradRms: [],
+      gradMax: [],
+      weightRms: [],
+      updateRms: [],
+      saturated: [],
+      dead: [],
+      activationStd: [],
+    };
+    for (const { layer, metric, value } of figures) {
+      const list = lists[metric];
+      while (list.length < this.layers.size) list.push(null);
+      list[this.layers.get(layer) ?? 0] = value;
+    }
+    return lists;
+  }
+}
+
+/** Records of the same step that follow each other become one. */
+function joined(records: readonly ScalarRecord[]): ScalarRecord[] {
+  const steps: { step: number; epoch?: number | undefined; scalars: Record<string, number>; layers: LayerFigure[] }[] =
+    [];
+  for (const { step, epoch, scalars, layers } of records) {
+    const last = steps.at(-1);
+    if (last?.step === step && !Object.keys(scalars).some((tag) => tag in last.scalars)) {
+      Object.assign(last.scalars, scalars);
+      last.epoch ??= epoch;
+      if (layers !== undefined) last.layers.push(...layers);
+    } else steps.push({ step, epoch, scalars: { ...scalars }, layers: [...(layers ?? [])] });
+  }
+  return steps;
+}

@@ -1,0 +1,89 @@
+// JSON Lines of other programs: an object a line, with the step under a usual name and numbers under any. Python's NaN is read.
+import { RecordStream, type LineRecord } from '../../../core/run/scalars/recordStream.js';
+import { isTime, lossAmong, STEP_NAMES } from '../../../core/run/scalars/names.js';
+import { parseLine } from '../../journal.js';
+import { UserError } from '../../../core/userError.js';
+import type { LineFormat } from '../lineFormat.js';
+import { firstLines, foreignLineReader } from './lineReader.js';
+
+const jsonLines: LineFormat = {
+  decoder({ name, flags }) {
+    const runs = new RecordStream(name, flags);
+    return (line) => {
+      if (line.trim() === '') return [];
+      const value = parseLine(line);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('not a JSON object');
+      return runs.take(recordOf(value as Record<string, unknown>));
+    };
+  },
+  belongs: (file) => /\.(?:jsonl|ndjson|json|log)$/.test(file),
+  selfDelimiting: true,
+  namesRuns: true,
+};
+
+export const jsonLinesReader = foreignLineReader({
+  name: 'jsonl',
+  title: 'JSON Lines with numbers',
+  format: jsonLines,
+  sniff(text) {
+    // The first lines may be of another kind: a header with the configuration.
+    const lines = firstLines(text, 20).filter((line) => line.trim() !== '');
+    if (!lines[0]?.trimStart().startsWith('{')) return 'no';
+    return lines.some(holdsFigures) ? 'certain' : 'no';
+  },
+});
+
+function holdsFigures(line: string): boolean {
+  try {
+    const value = parseLine(line);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    // Settings are numbers as well.
+    const { step, epoch, scalars } = recordOf(value as Record<string, unknown>);
+    const tags = Object.keys(scalars);
+    return tags.length > 0 && (step !== undefined || epoch !== undefined || lossAmong(tags) !== null);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return false;
+  }
+}
+
+/** A number, or a string that is one, as transformers 5 writes them. */
+export function numberIn(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  if (/^[-+]?(?:nan)$/i.test(value)) return NaN;
+  const infinite = /^([-+]?)inf(?:inity)?$/i.exec(value);
+  if (infinite !== null) return infinite[1] === '-' ? -Infinity : Infinity;
+  const number = Number(value);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+/** The step, the epoch and every other number of an object; what is nested is named `outer/inner`. */
+export function recordOf(value: Readonly<Record<string, unknown>>): LineRecord {
+  const flat: Record<string, number> = {};
+  flatten(value, '', flat, 0);
+  const stepName = STEP_NAMES.find((name) => name in flat);
+  const { rank, epoch } = flat;
+  const step = stepName === undefined ? undefined : flat[stepName];
+  const scalars = Object.fromEntries(
+    Object.entries(flat).filter(([name]) => name !== stepName && name !== 'epoch' && name !== 'rank' && !isTime(name)),
+  );
+  return { step: step !== undefined && Number.isFinite(step) ? step : undefined, epoch, rank, scalars };
+}
+
+/** Deeper objects are configurations. */
+const DEEPEST = 4;
+
+function flatten(
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  into: Record<string, number>,
+  depth: number,
+): void {
+  for (const [name, field] of Object.entries(value)) {
+    const number = numberIn(field);
+    if (number !== undefined) into[path + name] = number;
+    else if (typeof field === 'object' && field !== null && !Array.isArray(field) && depth < DEEPEST)
+      flatten(field as Record<string, unknown>, `${path}${name}/`, into, depth + 1);
+  }
+}

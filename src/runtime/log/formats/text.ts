@@ -1,0 +1,56 @@
+// Plain text by patterns: `step 10 loss 3.6 lr 1e-3`, `iter 10: loss 3.6, time 135ms`, Megatron's bars, tqdm with \r, a Python dict;
+// or `--regex` with named groups.
+import { isTime } from '../../../core/run/scalars/names.js';
+import { RecordStream, type LineRecord } from '../../../core/run/scalars/recordStream.js';
+import { sanitize } from '../../../core/text/sanitize.js';
+import type { LineFormat } from '../lineFormat.js';
+import { numberIn } from './jsonLines.js';
+import { foreignLineReader } from './lineReader.js';
+import { TextLines } from './textLines.js';
+
+const text: LineFormat = {
+  decoder({ name, flags, regex }) {
+    const runs = new RecordStream(name, flags);
+    const lines = new TextLines();
+    const read = (one: string): LineRecord | null => (regex === null ? lines.take(one) : byGroups(one, regex));
+    return (line) =>
+      piecesOf(line).flatMap((piece) => {
+        const record = read(piece);
+        return record === null ? [] : runs.take(record);
+      });
+  },
+  belongs: (file) => /\.(?:log|txt|out|err)$/.test(file),
+  selfDelimiting: false,
+  namesRuns: true,
+};
+
+export const textReader = foreignLineReader({
+  name: 'text',
+  title: 'text with a step and a loss in a line',
+  format: text,
+  sniff(head) {
+    if (head.includes('\0')) return 'no';
+    const lines = new TextLines();
+    return piecesOf(head).some((line) => lines.take(line) !== null) ? 'certain' : 'no';
+  },
+});
+
+/** Progress bars write over their line with \r, or with \b. */
+const piecesOf = (line: string): string[] =>
+  line
+    .split(/[\r\n]|\u0008+/)
+    .map((piece) => sanitize(piece))
+    .filter((piece) => piece.trim() !== '');
+
+/** Groups named step, epoch and rank are what they say; every other one is a figure. */
+function byGroups(line: string, regex: RegExp): LineRecord | null {
+  const groups = regex.exec(line)?.groups;
+  if (groups === undefined) return null;
+  const scalars: Record<string, number> = {};
+  for (const [name, value] of Object.entries(groups)) {
+    const number = numberIn((value as string | undefined)?.replaceAll(',', ''));
+    if (number !== undefined && !['step', 'epoch', 'rank'].includes(name) && !isTime(name)) scalars[name] = number;
+  }
+  const at = (name: string): number | undefined => numberIn(groups[name]?.replaceAll(',', ''));
+  return { step: at('step'), epoch: at('epoch'), rank: at('rank'), scalars };
+}

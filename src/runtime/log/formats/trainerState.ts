@@ -1,0 +1,37 @@
+// trainer_state.json of Hugging Face's Trainer: the history as of the last save, one JSON object over many lines.
+import { RecordStream } from '../../../core/run/scalars/recordStream.js';
+import { UserError } from '../../../core/userError.js';
+import { parseLine } from '../../journal.js';
+import type { LineFormat } from '../lineFormat.js';
+import { recordOf } from './jsonLines.js';
+import { foreignLineReader } from './lineReader.js';
+
+const trainerState: LineFormat = {
+  decoder({ name, flags }) {
+    let text = '';
+    return (line) => {
+      text += `${line}\n`;
+      // The object ends where its first brace closes at the margin.
+      if (!/^\}\s*$/.test(line)) return [];
+      const state = parseLine(text.replaceAll('\n', ' '));
+      text = '';
+      const { log_history: history, max_steps: totalSteps } = state as { log_history?: unknown; max_steps?: unknown };
+      if (!Array.isArray(history)) throw new UserError('no field "log_history"');
+      const runs = new RecordStream(name, flags);
+      return history.flatMap((entry) => {
+        const record = recordOf(entry as Record<string, unknown>);
+        return runs.take({ ...record, ...(typeof totalSteps === 'number' ? { totalSteps } : {}) });
+      });
+    };
+  },
+  belongs: (file) => /trainer_state\.json$/.test(file),
+  selfDelimiting: false,
+  namesRuns: true,
+};
+
+export const trainerStateReader = foreignLineReader({
+  name: 'trainer-state',
+  title: 'trainer_state.json of Hugging Face',
+  format: trainerState,
+  sniff: (text) => (text.trimStart().startsWith('{') && /"log_history"\s*:/.test(text) ? 'certain' : 'no'),
+});

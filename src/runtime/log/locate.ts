@@ -1,0 +1,124 @@
+// The logs that words on the command line name: a file is one, a folder has those below it. Files that belong together are one log.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { whyNotRead } from '../../core/text/fileTrouble.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
+import { UserError } from '../../core/userError.js';
+import { headOf } from './lines.js';
+import type { LogReader } from './reader.js';
+import { HEAD, READERS, sniff } from './readers.js';
+import { fileSource, folderSource, sourceNamed, type FolderSource, type Source } from './source.js';
+import { whyUnreadable } from './unreadable.js';
+
+export interface Located {
+  readonly source: Source;
+  readonly reader: LogReader;
+  /** Names the run where the log does not. */
+  readonly name: string;
+}
+
+/** Levels of folders that are searched, and files that are looked at. */
+const DEEPEST = 8;
+const MOST_FILES = 5000;
+
+/** `format`: the name of a reader; null: by content. @throws UserError if there is no log */
+export function locate(word: string, format: string | null): Located[] {
+  const source = sourceNamed(word);
+  const only = format === null ? null : readerNamed(format);
+  if (source.kind !== 'folder') return [inFile(source, only)];
+  const found = inFolder(source, only);
+  if (found.length > 0) return found;
+  const why = filesBelow(source.path).flatMap((file) => unreadable(fileSource(file)) ?? []);
+  throw new UserError(why[0] ?? `${source.name}: no log in this folder; allowed: ${titles()}`);
+}
+
+/** @throws UserError */
+function readerNamed(name: string): LogReader {
+  const reader = READERS.find((one) => one.name === name);
+  if (reader !== undefined) return reader;
+  throw new UserError(
+    `--format: ${JSON.stringify(sanitizeLine(name, 40))} is not allowed; allowed: ${READERS.map((one) => one.name).join(', ')}`,
+  );
+}
+
+const titles = (): string => READERS.map(({ title }) => title).join(', ');
+
+function inFile(source: Exclude<Source, FolderSource>, only: LogReader | null): Located {
+  const name = source.kind === 'stream' ? source.name : nameOf(source.path);
+  if (only !== null) return { source, reader: only, name };
+  const found = sniff(source);
+  const why = unreadable(source);
+  if (why !== null) throw new UserError(why);
+  if (found === null)
+    throw new UserError(`${source.name}: no log in a format that gradtop reads; allowed: ${titles()}`);
+  return { source, reader: found.reader, name };
+}
+
+function unreadable(source: Exclude<Source, FolderSource>): string | null {
+  const why = whyUnreadable(source, headOf(source, HEAD));
+  return why === null ? null : `${source.name}: ${why}`;
+}
+
+const nameOf = (file: string): string =>
+  sanitizeLine(path.basename(path.resolve(file)).replace(/\.(?:jsonl|ndjson|json|log|txt|csv|tsv)$/, ''), 100);
+
+/** Formats of several files take theirs first; each other file is a log of its own. */
+function inFolder(folder: FolderSource, only: LogReader | null): Located[] {
+  let files = filesBelow(folder.path);
+  const found: Located[] = [];
+  for (const reader of READERS) {
+    if (reader.folders === undefined || (only !== null && only !== reader)) continue;
+    const roots = reader.folders(folder.path, files);
+    for (const root of roots) found.push({ source: folderSource(root), reader, name: nameOf(root) });
+    files = files.filter((file) => !(reader.owns?.(file) ?? false));
+  }
+  for (const file of files) {
+    const one = certain(file, only);
+    if (one !== null) found.push(one);
+  }
+  // A checkpoint repeats what the other logs of its folder hold; the last one holds all.
+  const states = found.filter(({ reader }) => reader.name === 'trainer-state');
+  if (states.length === 0) return found;
+  const others = found.filter((one) => !states.includes(one));
+  return others.length > 0 ? others : states.toSorted((a, b) => checkpoint(a) - checkpoint(b)).slice(-1);
+}
+
+const checkpoint = ({ source }: Located): number => Number(/checkpoint-(\d+)/.exec(source.path)?.[1] ?? 0);
+
+function certain(file: string, only: LogReader | null): Located | null {
+  const source = fileSource(file);
+  try {
+    if (only !== null)
+      return only.sniff(source, headOf(source, HEAD)) === 'no' ? null : { source, reader: only, name: nameOf(file) };
+    const found = sniff(source);
+    return found?.sure === 'certain' ? { source, reader: found.reader, name: nameOf(file) } : null;
+  } catch (error) {
+    // Gone since the folder was read, or not allowed.
+    if (!(error instanceof UserError)) throw error;
+    return null;
+  }
+}
+
+/** The regular files below a folder, by path. @throws UserError */
+export function filesBelow(folder: string): string[] {
+  const files: string[] = [];
+  const walk = (place: string, depth: number): void => {
+    let entries;
+    try {
+      entries = readdirSync(place, { withFileTypes: true });
+    } catch (error) {
+      if (depth === 0)
+        throw new UserError(`${sanitizeLine(folder, 200)}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+      return;
+    }
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (files.length >= MOST_FILES) return;
+      const file = path.join(place, entry.name);
+      if (entry.isFile()) files.push(file);
+      else if (entry.isDirectory() && depth < DEEPEST && !/^(?:\.git|node_modules|__pycache__)$/.test(entry.name))
+        walk(file, depth + 1);
+    }
+  };
+  walk(folder, 0);
+  return files;
+}

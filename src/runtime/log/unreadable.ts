@@ -1,0 +1,29 @@
+// Files of other trackers that cannot be read while they are written, or not at all: what they are, and what to use instead.
+import type { FileSource, StreamSource } from './source.js';
+
+interface Kind {
+  readonly is: (head: Buffer, path: string) => boolean;
+  readonly says: string;
+}
+
+const SQLITE = 'SQLite format 3\0';
+const startsWith = (head: Buffer, text: string): boolean => head.subarray(0, text.length).toString('latin1') === text;
+
+const KINDS: readonly Kind[] = [
+  {
+    is: (head, path) => path.endsWith('.wandb') || startsWith(head, ':W&B'),
+    says: 'is an offline run of Weights & Biases, which is written only at its end; log to TensorBoard (wandb.init(sync_tensorboard=True) keeps both) or to JSON Lines, and watch that',
+  },
+  {
+    is: (head, path) => startsWith(head, SQLITE) && /mlflow|mlruns/i.test(path),
+    says: 'is a database of MLflow (SQLite); set MLFLOW_TRACKING_URI to a folder, or log to TensorBoard or JSON Lines, and watch that',
+  },
+  {
+    is: (head) => startsWith(head, SQLITE),
+    says: 'is a SQLite database, as trackio, MLflow and Aim write; log to TensorBoard, CSV or JSON Lines beside it, and watch that',
+  },
+];
+
+/** What a file is that no reader takes, as the end of a sentence; null: unknown. */
+export const whyUnreadable = (source: FileSource | StreamSource, head: Buffer): string | null =>
+  KINDS.find(({ is }) => is(head, source.path))?.says ?? null;
