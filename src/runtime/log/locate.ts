@@ -91,7 +91,9 @@ function certain(file: string, only: LogReader | null): Located | null {
     if (only !== null)
       return only.sniff(source, headOf(source, HEAD)) === 'no' ? null : { source, reader: only, name: nameOf(file) };
     const found = sniff(source);
-    return found?.sure === 'certain' ? { source, reader: found.reader, name: nameOf(file) } : null;
+    return found?.sure === 'certain' && (found.reader.inFolder?.(file) ?? true)
+      ? { source, reader: found.reader, name: nameOf(file) }
+      : null;
   } catch (error) {
     // Gone since the folder was read, or not allowed.
     if (!(error instanceof UserError)) throw error;

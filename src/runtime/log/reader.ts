@@ -63,6 +63,8 @@ export interface LogReader {
   read(source: Source, options?: ReadOptions): Iterable<GradtopEvent>;
   /** The same while it grows, until `signal`. Never throws for the content of the source. */
   follow(source: Source, options: FollowOptions): AsyncIterable<Followed>;
+  /** Whether a file of a folder may be such a log, by its path; absent: any. */
+  readonly inFolder?: (file: string) => boolean;
   /** For formats of several files: the folders at or below `folder` that are a log each, and whether a file belongs to one. */
   readonly folders?: (folder: string, files: readonly string[]) => string[];
   readonly owns?: (file: string) => boolean;

@@ -22,7 +22,14 @@ const written = (name: string, content: string): string => {
 const step = (n: number, more = ''): string => `{"type":"step","step":${n},"loss":${1 / n}${more}}\n`;
 
 /** A log of each format. */
-const SAMPLES: Readonly<Record<string, string>> = { gradtop: RELU };
+const sample = (name: string): string => new URL(`../../fixtures/watch-samples/${name}`, import.meta.url).pathname;
+const SAMPLES: Readonly<Record<string, string>> = {
+  gradtop: RELU,
+  'trainer-state': sample('hf-trainer/checkpoint-20/trainer_state.json'),
+  jsonl: sample('plain/plain.jsonl'),
+  csv: sample('lightning/csv/version_0/metrics.csv'),
+  text: sample('plain/nanogpt-style.log'),
+};
 /** No test waits for it. */
 const NO_WAIT: Clock = { now: () => 0, sleep: () => new Promise((resolve) => setImmediate(resolve)) };
 const FORMATS = new URL('../../../src/runtime/log/formats/', import.meta.url).pathname;
@@ -86,9 +93,11 @@ describe('recognising a log', () => {
     ['with a byte order mark', `\uFEFF${step(1)}`, 'certain'],
     ['torn', '{"ty', 'possible'],
     ['empty', '', 'possible'],
-    ['JSON Lines without types', '{"step":1,"loss":2}\n', 'possible'],
+    ['JSON Lines without types', '{"step":1,"loss":2}\n', 'certain'],
     ['a preset', '{"activation":"relu"}', 'possible'],
-    ['text', 'loss 1\n', undefined],
+    ['text', 'dear diary\n', undefined],
+    ['text with a loss', 'loss 1\n', 'possible'],
+    ['text with steps', 'step 1 loss 1\n', 'certain'],
     ['a list', '[1]\n', undefined],
   ])('%s', (name, content, sure) => {
     const file = written(`${name}.txt`, content);

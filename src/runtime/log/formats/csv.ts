@@ -5,6 +5,7 @@ import { RecordStream } from '../../../core/run/scalars/recordStream.js';
 import { oneLine } from '../../../core/text/sanitize.js';
 import { UserError } from '../../../core/userError.js';
 import type { LineFormat } from '../lineFormat.js';
+import type { LogReader } from '../reader.js';
 import { numberIn } from './jsonLines.js';
 import { firstLines, foreignLineReader } from './lineReader.js';
 
@@ -42,16 +43,22 @@ const csv: LineFormat = {
   namesRuns: true,
 };
 
-export const csvReader = foreignLineReader({
+export const csvReader: LogReader = foreignLineReader({
   name: 'csv',
   title: 'CSV or TSV with a step or epoch column (Lightning, Keras, DVCLive)',
   format: csv,
   sniff(text) {
-    const [first = '', second] = firstLines(text, 3);
-    const header = headerIn(first);
-    if (header === null) return 'no';
-    if (second === undefined || second === '') return 'possible';
-    return Object.keys(recordOf(cellsOf(second, header.separator), header).scalars).length > 0 ? 'certain' : 'no';
+    try {
+      const [first = '', second] = firstLines(text, 3);
+      const header = headerIn(first);
+      if (header === null) return 'no';
+      if (second === undefined || second === '') return 'possible';
+      return Object.keys(recordOf(cellsOf(second, header.separator), header).scalars).length > 0 ? 'certain' : 'no';
+    } catch (error) {
+      // Quotation marks as in no table.
+      if (!(error instanceof UserError)) throw error;
+      return 'no';
+    }
   },
 });
 

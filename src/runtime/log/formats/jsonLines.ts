@@ -4,6 +4,7 @@ import { isTime, lossAmong, STEP_NAMES } from '../../../core/run/scalars/names.j
 import { parseLine } from '../../journal.js';
 import { UserError } from '../../../core/userError.js';
 import type { LineFormat } from '../lineFormat.js';
+import type { LogReader } from '../reader.js';
 import { firstLines, foreignLineReader } from './lineReader.js';
 
 const jsonLines: LineFormat = {
@@ -21,7 +22,7 @@ const jsonLines: LineFormat = {
   namesRuns: true,
 };
 
-export const jsonLinesReader = foreignLineReader({
+export const jsonLinesReader: LogReader = foreignLineReader({
   name: 'jsonl',
   title: 'JSON Lines with numbers',
   format: jsonLines,
@@ -29,6 +30,7 @@ export const jsonLinesReader = foreignLineReader({
     // The first lines may be of another kind: a header with the configuration.
     const lines = firstLines(text, 20).filter((line) => line.trim() !== '');
     if (!lines[0]?.trimStart().startsWith('{')) return 'no';
+    if (/"type"\s*:\s*"(?:run|step)"/.test(lines[0])) return 'no';
     return lines.some(holdsFigures) ? 'certain' : 'no';
   },
 });

@@ -4,6 +4,7 @@ import { isTime } from '../../../core/run/scalars/names.js';
 import { RecordStream, type LineRecord } from '../../../core/run/scalars/recordStream.js';
 import { sanitize } from '../../../core/text/sanitize.js';
 import type { LineFormat } from '../lineFormat.js';
+import type { LogReader } from '../reader.js';
 import { numberIn } from './jsonLines.js';
 import { foreignLineReader } from './lineReader.js';
 import { TextLines } from './textLines.js';
@@ -24,16 +25,22 @@ const text: LineFormat = {
   namesRuns: true,
 };
 
-export const textReader = foreignLineReader({
+export const textReader: LogReader = foreignLineReader({
   name: 'text',
   title: 'text with a step and a loss in a line',
   format: text,
   sniff(head) {
-    if (head.includes('\0')) return 'no';
+    // JSON has readers of its own.
+    if (/^\s*(?:\{\s*["\n}]|\[)/.test(head)) return 'no';
     const lines = new TextLines();
-    return piecesOf(head).some((line) => lines.take(line) !== null) ? 'certain' : 'no';
+    const records = piecesOf(head).flatMap((line) => lines.take(line) ?? []);
+    // A page of prose may speak of a loss; a log does so again and again.
+    if (records.some(({ step }) => step !== undefined) || records.length >= SEVERAL) return 'certain';
+    return records.length > 0 ? 'possible' : 'no';
   },
 });
+
+const SEVERAL = 3;
 
 /** Progress bars write over their line with \r, or with \b. */
 const piecesOf = (line: string): string[] =>

@@ -3,6 +3,7 @@ import { RecordStream } from '../../../core/run/scalars/recordStream.js';
 import { UserError } from '../../../core/userError.js';
 import { parseLine } from '../../journal.js';
 import type { LineFormat } from '../lineFormat.js';
+import type { LogReader } from '../reader.js';
 import { recordOf } from './jsonLines.js';
 import { foreignLineReader } from './lineReader.js';
 
@@ -29,7 +30,7 @@ const trainerState: LineFormat = {
   namesRuns: true,
 };
 
-export const trainerStateReader = foreignLineReader({
+export const trainerStateReader: LogReader = foreignLineReader({
   name: 'trainer-state',
   title: 'trainer_state.json of Hugging Face',
   format: trainerState,
