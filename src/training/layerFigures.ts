@@ -1,10 +1,10 @@
 // Statistics of a layer on the probe set: means, deviations, histogram and shares of pre-activations z and activations a. They use
 // vector code if available, because a lesson ends before JavaScript loops are optimized. Definitions: docs/run-log.md.
 import type { Histogram } from '../core/run/events.js';
-import { Allotment } from './compiled/allotment.js';
-import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
-import { FIGURE_COUNT, FIGURES } from './compiled/wasm/layers.js';
-import { DOUBLE_BYTES, FLOAT_BYTES } from './compiled/wasm/tile.js';
+import { Allotment } from './simd/allotment.js';
+import { instantiate, vectorsUsable, type Kernels } from './simd/kernels.js';
+import { FIGURE_COUNT, FIGURES } from './simd/layers.js';
+import { DOUBLE_BYTES, FLOAT_BYTES } from './simd/tile.js';
 import type { LayerForward } from './engine.js';
 
 export interface Spread {
@@ -130,7 +130,7 @@ function histogramOf(pre: Float32Array, here: Room | null, figures: Float64Array
   return { low, high: low + width * BINS, counts: new Float32Array(counts.subarray(0, BINS)) };
 }
 
-// What vector code does (compiled/wasm/layers.ts), to the bit. Whole quadruples as it adds them up: two sums side by side.
+// What vector code does (simd/layers.ts), to the bit. Whole quadruples as it adds them up: two sums side by side.
 
 /** Sum over the first `count` elements, a multiple of four. */
 function paired(count: number, valueAt: (i: number) => number): number {

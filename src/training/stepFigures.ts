@@ -1,6 +1,6 @@
 // Statistics of every kernel in every step. Vector code computes them if available, else the same
 // arithmetic in the same order. Definitions: docs/run-log.md.
-import { GRADIENT, MOVEMENT } from './compiled/wasm/spans.js';
+import { GRADIENT, MOVEMENT } from './simd/spans.js';
 import { RESULTS_A_SPAN, type Span, type StepVectors } from './vectors.js';
 
 export interface GradientFigures {
@@ -55,7 +55,7 @@ export function stepFigures(vectors: StepVectors): StepFigures {
   };
 }
 
-// Bit-equal to the vector code (compiled/wasm).
+// Bit-equal to the vector code (training/simd).
 
 const lanes = new Float64Array(8);
 /** Eight parallel sums, then their sum. */

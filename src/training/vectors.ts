@@ -1,9 +1,9 @@
 // The vectors of a step: parameters, gradient and optimizer slots. They lie in one WebAssembly memory, where vector code reads
 // and writes them in place; without vectors, or without such memory, in arrays of their own.
-import { Allotment } from './compiled/allotment.js';
-import { instantiate, vectorsUsable, type Kernels } from './compiled/wasm/kernels.js';
-import { RESULT_BYTES, SPAN_BYTES } from './compiled/wasm/spans.js';
-import { DOUBLE_BYTES, FLOAT_BYTES, ROW_BYTES, VECTOR_BYTES } from './compiled/wasm/tile.js';
+import { Allotment } from './simd/allotment.js';
+import { instantiate, vectorsUsable, type Kernels } from './simd/kernels.js';
+import { RESULT_BYTES, SPAN_BYTES } from './simd/spans.js';
+import { DOUBLE_BYTES, FLOAT_BYTES, ROW_BYTES, VECTOR_BYTES } from './simd/tile.js';
 
 /** Values [offset, offset + size) of every vector belong to one parameter. */
 export interface Span {

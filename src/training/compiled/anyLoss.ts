@@ -2,7 +2,7 @@
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import { PROBABILITY_FLOOR } from '../losses.js';
 import { placeOf, type Evaluation } from './evaluation.js';
-import { TILE } from './wasm/tile.js';
+import { TILE } from '../simd/tile.js';
 
 /** a = f(z) of one sample. */
 function activate(name: OutputActivationName, z: Float64Array, a: Float64Array): void {

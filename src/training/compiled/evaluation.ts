@@ -1,5 +1,5 @@
 // What a loss reads and writes: outputs in tiles of 8 samples.
-import { TILE } from './wasm/tile.js';
+import { TILE } from '../simd/tile.js';
 
 /** Arrays of tiles [tiles][outputs][8]. */
 export interface OutputArrays {

@@ -13,8 +13,8 @@ import type { Machine } from './machine.js';
 import { backwardPass, forwardPass } from './passes.js';
 import { planMemory, type MemoryPlan } from './plan.js';
 import { packSamples, unpackSamples } from './tiles.js';
-import { instantiate, vectorTrouble } from './wasm/kernels.js';
-import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from './wasm/tile.js';
+import { instantiate, vectorTrouble } from '../simd/kernels.js';
+import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from '../simd/tile.js';
 
 /** Rows per evaluation piece, unless training batches are larger. */
 const EVALUATION_ROWS = 128;

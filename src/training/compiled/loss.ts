@@ -2,7 +2,7 @@
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import { anyLoss } from './anyLoss.js';
 import { placeOf, type Evaluation, type OutputArrays } from './evaluation.js';
-import { TILE, tilesOf } from './wasm/tile.js';
+import { TILE, tilesOf } from '../simd/tile.js';
 
 export interface LossResult {
   /** Sum over samples; each loss defines its reduction over outputs (mean, or the sum of cross-entropy). */

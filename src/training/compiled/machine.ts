@@ -1,5 +1,5 @@
 // The working set of a pass: kernels, memory as floats, and the number of tiles in the batch.
-import type { Kernels } from './wasm/kernels.js';
+import type { Kernels } from '../simd/kernels.js';
 
 export interface Machine {
   readonly kernels: Kernels;

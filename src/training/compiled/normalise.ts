@@ -2,7 +2,7 @@
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
 import type { Machine } from './machine.js';
 import { chunksOf } from './machine.js';
-import { FLOAT_BYTES, ROW_BYTES } from './wasm/tile.js';
+import { FLOAT_BYTES, ROW_BYTES } from '../simd/tile.js';
 
 /** Keras' epsilon. */
 const EPSILON = 1e-3;

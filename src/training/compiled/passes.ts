@@ -3,7 +3,7 @@ import { ELEMENTWISE, type ActivationName, type ElementwiseActivation } from '..
 import { chunksOf, type Machine } from './machine.js';
 import { normaliseBackward, normaliseForward } from './normalise.js';
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
-import { FLOAT_BYTES, ROW_BYTES } from './wasm/tile.js';
+import { FLOAT_BYTES, ROW_BYTES } from '../simd/tile.js';
 
 /** Precomputed, because a step looks up two of them per layer. */
 const kernelNames = <Pass extends 'forward' | 'backward'>(

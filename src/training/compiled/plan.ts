@@ -1,8 +1,8 @@
 // The memory plan of the engine: byte addresses of parameters, gradients and layer buffers. Pure.
 import type { LayerInfo, ParameterKind } from '../../core/network/layout.js';
 import type { EngineRequest } from '../engine.js';
-import { Allotment } from './allotment.js';
-import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from './wasm/tile.js';
+import { Allotment } from '../simd/allotment.js';
+import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from '../simd/tile.js';
 
 export interface LayerPlan {
   readonly layer: LayerInfo;

@@ -1,5 +1,5 @@
 // Converts between row-major samples and tiles of 8 samples (wasm/tile.ts).
-import { TILE, tilesOf } from './wasm/tile.js';
+import { TILE, tilesOf } from '../simd/tile.js';
 
 /**
  * Copies row-major x[n][timesteps][features] into to[timesteps][tiles][features][8]. Copies of the last sample fill the last tile,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES, ACTIVATIONS, ELEMENTWISE } from '../../../src/core/config/activations.js';
 import { BATCH_NORM_NAMES } from '../../../src/core/config/names.js';
 import { compiledSupports, createCompiledEngine } from '../../../src/training/compiled/index.js';
-import { instantiate } from '../../../src/training/compiled/wasm/kernels.js';
+import { instantiate } from '../../../src/training/simd/kernels.js';
 import { referenceForward } from '../../helpers/referenceNet.js';
 import { makeCase, relativeError, type Case } from './helpers.js';
 

@@ -1,15 +1,7 @@
 // Walks the spans of a vector and sums over each in double precision, eight lanes at a time. Tables hold the spans and
 // the results (training/vectors.ts).
-import {
-  f64x2,
-  i32,
-  v128,
-  type FunctionBuilder,
-  type FunctionSource,
-  type I32,
-  type Local,
-  type V128,
-} from './assembler.js';
+import type { FunctionBuilder, FunctionSource } from './assembler.js';
+import { f64x2, i32, v128, type I32, type Local, type V128 } from './instructions.js';
 import { across, pairsAt, reduced, swapped } from './pairs.js';
 import { DOUBLE_BYTES, HALVES, ROW_BYTES } from './tile.js';
 

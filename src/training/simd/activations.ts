@@ -1,7 +1,8 @@
 // The activations as vector code: f(z), and d × f'(z) from z and f(z). What each computes: core/config/activations.
-import { ACTIVATIONS, ELEMENTWISE, type ActivationCode } from '../../../core/config/activations.js';
-import type { Arithmetic } from '../../../core/config/arithmetic.js';
-import { i32, v128, type FunctionBuilder, type FunctionSource, type I32, type V128 } from './assembler.js';
+import { ACTIVATIONS, ELEMENTWISE, type ActivationCode } from '../../core/config/activations.js';
+import type { Arithmetic } from '../../core/config/arithmetic.js';
+import type { FunctionBuilder, FunctionSource } from './assembler.js';
+import { i32, v128, type I32, type V128 } from './instructions.js';
 import { exp, expm1Negative, normalCdf, normalPdf, sigmoid, softplus, tanh } from './math.js';
 import { addOrStore } from './multiply.js';
 import { eachUnit, HALVES, laneSums, VECTOR_BYTES } from './tile.js';

@@ -1,5 +1,6 @@
 // Elementary functions on four float32 lanes, each within about 2 units in the last place. NaN in, NaN out.
-import { v128, type FunctionBuilder, type V128 } from './assembler.js';
+import type { FunctionBuilder } from './assembler.js';
+import { v128, type V128 } from './instructions.js';
 
 const { of, add, sub, mul, div, neg, abs, pmin, pmax, select, less, bits, subIntegers, addIntegers } = v128;
 

@@ -1,7 +1,7 @@
 // The compiled module as typed functions: compiled once per process, instantiated once per engine memory.
-import type { ElementwiseActivation } from '../../../core/config/activations.js';
-import type { OptimizerName } from '../../../core/config/names.js';
-import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../../core/webAssembly.js';
+import type { ElementwiseActivation } from '../../core/config/activations.js';
+import type { OptimizerName } from '../../core/config/names.js';
+import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../core/webAssembly.js';
 import { ACTIVATION_SOURCES } from './activations.js';
 import { assemble } from './assembler.js';
 import { LAYER_SOURCES } from './layers.js';

@@ -1,5 +1,6 @@
 // Batch normalization over tiles, unit by unit. A mask excludes the spare lanes of the last tile from the statistics.
-import { i32, v128, type FunctionBuilder, type FunctionSource, type I32, type Local, type V128 } from './assembler.js';
+import type { FunctionBuilder, FunctionSource } from './assembler.js';
+import { i32, v128, type I32, type Local, type V128 } from './instructions.js';
 import { addOrStore } from './multiply.js';
 import { eachUnit, floats, HALVES, laneSums, rowBytes } from './tile.js';
 

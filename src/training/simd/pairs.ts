@@ -1,5 +1,6 @@
 // Four floats as two pairs of doubles and back, for values computed in double and stored in single precision.
-import { f64x2, v128, type FunctionBuilder, type I32, type V128 } from './assembler.js';
+import type { FunctionBuilder } from './assembler.js';
+import { f64x2, v128, type I32, type V128 } from './instructions.js';
 
 const { add, promoteLow, demote } = f64x2;
 

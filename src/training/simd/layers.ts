@@ -1,15 +1,7 @@
 // Probe statistics of pre-activations z and activations a, in double precision: sums first, then centred moments.
 // Arrays hold whole quadruples; training/layerFigures.ts adds the remainder. FIGURES gives the place of each result.
-import {
-  f64x2,
-  i32,
-  v128,
-  type FunctionBuilder,
-  type FunctionSource,
-  type I32,
-  type Local,
-  type V128,
-} from './assembler.js';
+import type { FunctionBuilder, FunctionSource } from './assembler.js';
+import { f64x2, i32, v128, type I32, type Local, type V128 } from './instructions.js';
 import { across, pairsAt, reduced } from './pairs.js';
 import { DOUBLE_BYTES, VECTOR_BYTES } from './tile.js';
 

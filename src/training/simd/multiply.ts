@@ -1,14 +1,6 @@
 // The matrix products of a dense layer, forward and backward. Accumulators stay in registers: 4 rows × 8 samples, or 2 × 4 dot products.
-import {
-  f32,
-  i32,
-  v128,
-  type FunctionBuilder,
-  type FunctionSource,
-  type I32,
-  type Local,
-  type V128,
-} from './assembler.js';
+import type { FunctionBuilder, FunctionSource } from './assembler.js';
+import { f32, i32, v128, type I32, type Local, type V128 } from './instructions.js';
 import { FLOAT_BYTES, floats, HALVES, inBlocks, laneSums, ROW_BYTES, rowBytes } from './tile.js';
 
 const ROWS = 4;

@@ -1,6 +1,7 @@
 // Memory layout of activations: tiles of 8 samples, with one row of 8 floats per unit. Inner loops run over contiguous
 // memory at any width, and weights are broadcast over lanes. Shape [tiles][units][8].
-import { i32, v128, type FunctionBuilder, type I32, type Local, type V128 } from './assembler.js';
+import type { FunctionBuilder } from './assembler.js';
+import { i32, v128, type I32, type Local, type V128 } from './instructions.js';
 
 /** Samples in a tile: two vectors. */
 export const TILE = 8;

@@ -1,8 +1,9 @@
 // Optimizer updates, four parameters at a time in two pairs of doubles. The operations and their order are those of
 // training/optimizer.ts, so results are bit-equal. A second version also measures the movement: every value is in a
 // register then, which costs a third of a second pass.
-import type { OptimizerName } from '../../../core/config/names.js';
-import { f64x2, i32, v128, type FunctionBuilder, type FunctionSource, type I32, type V128 } from './assembler.js';
+import type { OptimizerName } from '../../core/config/names.js';
+import type { FunctionBuilder, FunctionSource } from './assembler.js';
+import { f64x2, i32, v128, type I32, type V128 } from './instructions.js';
 import { joined, pairs, pairsAt } from './pairs.js';
 import { clear, eachSpan, more, newSum, rmsOf } from './spans.js';
 import { DOUBLE_BYTES, VECTOR_BYTES } from './tile.js';
