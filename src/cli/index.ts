@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import yargs, { type CommandModule } from 'yargs';
 import { EXIT } from '../core/userError.js';
 import { withDashes, type Finish } from './arguments.js';
+import { cureCommandModule } from './commands/cure.js';
 import { compareCommand, dashboardCommand, RACES } from './commands/dashboard.js';
+import { explainCommandModule } from './commands/explain.js';
 import { exportCommandModule } from './commands/export.js';
 import { lessonCommandModule } from './commands/lesson.js';
 import { recordCommandModule } from './commands/record.js';
@@ -27,6 +29,8 @@ const commandModules = (finish: Finish): CommandModule[] => [
   compareCommand(finish),
   lessonCommandModule(finish),
   trainCommandModule(finish),
+  explainCommandModule(finish),
+  cureCommandModule(finish),
   sweepCommandModule(finish),
   watchCommandModule(finish),
   replayCommandModule(finish),

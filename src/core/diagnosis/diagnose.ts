@@ -136,6 +136,7 @@ class Diagnosis {
       limit: known(judged.limit),
       message: judged.message,
       ...(judged.remedy ? { remedy: judged.remedy } : {}),
+      ...(judged.alternatives && judged.alternatives.length > 0 ? { alternatives: judged.alternatives } : {}),
     };
     this.active.set(rule, finding);
     this.speaking.add(rule);

@@ -81,6 +81,8 @@ export interface Judgement {
   readonly limit: Figures;
   readonly message: string;
   readonly remedy?: ConfigChange;
+  /** Other changes, in the order in which to try them. */
+  readonly alternatives?: readonly ConfigChange[];
   /** Another variant at the same level is reported again (the plateau's cause). */
   readonly variant?: string;
   /** Report at once, without several samples in a row. */

@@ -226,6 +226,7 @@ export const EVENTS = {
     limit: or(table, () => ({}), 'what it was held against, by the same names'),
     message: or(string, ({ rule }) => rule as string, 'one line for people; the name of the rule if missing'),
     remedy: may(record<ConfigChange>(), 'a change of the configuration that helps'),
+    alternatives: may(list(record<ConfigChange>()), 'other changes, in the order in which to try them'),
   }),
   control: event('the user changed something', {
     runId,

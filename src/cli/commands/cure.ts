@@ -1,0 +1,41 @@
+// `gradtop cure`: its flags.
+import type { CommandModule } from 'yargs';
+import { backendOf, isOn, parseCount, text, type Finish } from '../arguments.js';
+import { tell } from '../output.js';
+import { configFrom, withBackend, withConfigFlags, withPreset } from '../options.js';
+import { DEFAULT_PRESET } from '../presets.js';
+
+const TRIES = '8';
+
+export const cureCommandModule = (finish: Finish): CommandModule => ({
+  command: 'cure <preset>',
+  describe: 'try what the verdict suggests, one change at a time, until the network learns',
+  builder: (y) =>
+    withBackend(withConfigFlags(withPreset(y)))
+      .option('tries', {
+        type: 'string',
+        requiresArg: true,
+        description: 'most changed networks to train, with 3 seeds each',
+        default: TRIES,
+      })
+      .option('budget', {
+        type: 'string',
+        requiresArg: true,
+        description: 'begin no other network after so many seconds',
+      })
+      .option('json', { type: 'boolean', description: 'the result as JSON on standard output', default: false }),
+  handler: async (args) => {
+    const { cureCommand } = await import('../cure.js');
+    const asked = configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args);
+    asked.idle.forEach(tell);
+    finish(
+      await cureCommand({
+        ...asked,
+        backend: backendOf(args),
+        json: isOn(args, 'json'),
+        tries: parseCount('tries', text(args, 'tries'), 1) ?? Number(TRIES),
+        budget: parseCount('budget', text(args, 'budget'), 1),
+      }),
+    );
+  },
+});

@@ -1,0 +1,113 @@
+// The search for a cure: every try changes one thing of a network that was tried before, and trains it with the same seeds.
+import type { Config, ConfigChange } from '../config/schema.js';
+import type { RuleName } from '../diagnosis/rules/index.js';
+import { verdict, verdictSentence } from '../diagnosis/verdict.js';
+import type { RunState } from '../run/runState.js';
+import { changed, configKey, suggestionsAt, type Suggestion } from './suggestions.js';
+import { standing, type Standing } from './standing.js';
+
+export const SEEDS = 3;
+
+/** The runs of a configuration: one a seed, the seed asked for first. */
+export const seedsOf = (config: Config): Config[] =>
+  Array.from({ length: SEEDS }, (_, more) => ({ ...config, seed: (config.seed + more) % 2 ** 32 }));
+
+/** What to train next. */
+export interface Candidate {
+  /** The network that it changes. */
+  readonly parent: Tried | null;
+  readonly change: ConfigChange;
+  readonly cause: RuleName | null;
+  readonly config: Config;
+}
+
+/** A network that was trained with every seed. */
+export interface Tried extends Candidate {
+  readonly losses: readonly number[];
+  readonly loss: number;
+  /** Null for a numeric target. */
+  readonly accuracy: number | null;
+  /** Sentence on the run that shows the fault, else on the first. */
+  readonly verdict: string;
+  readonly tone: 'good' | 'none' | 'warning' | 'alarm';
+  /** How many runs are well. */
+  readonly well: number;
+  readonly cured: boolean;
+  /** Loss as a share of chance level. */
+  readonly share: number;
+  readonly suggestions: readonly Suggestion[];
+}
+
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b))[values.length >> 1] ?? NaN;
+
+/** `needed`: how many runs must be well. */
+function judged(candidate: Candidate, runs: readonly RunState[], needed: number): Tried {
+  const standings: readonly Standing[] = runs.map(standing);
+  const sick = runs.filter((_, i) => standings[i]?.well !== true);
+  const [shown = sick[0]] = [sick[0], runs[0]].filter((run) => run !== undefined);
+  const accuracies = standings.flatMap(({ accuracy }) => accuracy ?? []);
+  const well = runs.length - sick.length;
+  const seen = new Set<string>();
+  const suggestions = [...sick, ...runs]
+    .flatMap((run) => suggestionsAt(run, null))
+    .filter(({ change }) => {
+      const key = configKey(changed(candidate.config, change));
+      return !seen.has(key) && seen.add(key);
+    });
+  return {
+    ...candidate,
+    losses: standings.map(({ loss }) => loss),
+    loss: middle(standings.map(({ loss }) => loss)),
+    accuracy: accuracies.length === 0 ? null : middle(accuracies),
+    verdict: shown === undefined ? '' : verdictSentence(shown),
+    tone: shown === undefined ? 'none' : verdict(shown).tone,
+    well,
+    cured: well >= needed,
+    share: middle(standings.map(({ share }) => share)),
+    suggestions,
+  };
+}
+
+export class Search {
+  base: Tried | null = null;
+  readonly tries: Tried[] = [];
+  private readonly seen: Set<string>;
+
+  constructor(readonly config: Config) {
+    this.seen = new Set([configKey(config)]);
+  }
+
+  /** The first one is the network as it is. Null: it is cured, or nothing is left to try. */
+  next(): Candidate | null {
+    const { base, tries, config } = this;
+    if (base === null) return { parent: null, change: {}, cause: null, config };
+    if (base.cured || tries.some(({ cured }) => cured)) return null;
+    // First all that the network as it is calls for, then from the best one on.
+    for (const parent of [base, ...tries.toSorted((a, b) => order(a) - order(b))]) {
+      for (const { rule, change } of parent.suggestions) {
+        const candidate = { parent, change, cause: rule, config: changed(parent.config, change) };
+        if (!this.seen.has(configKey(candidate.config))) return candidate;
+      }
+    }
+    return null;
+  }
+
+  take(candidate: Candidate, runs: readonly RunState[]): Tried {
+    this.seen.add(configKey(candidate.config));
+    // A network that fails with one seed is not well; a cure may miss one.
+    const tried = judged(candidate, runs, candidate.parent === null ? runs.length : Math.ceil((2 * runs.length) / 3));
+    if (candidate.parent === null) this.base = tried;
+    else this.tries.push(tried);
+    return tried;
+  }
+
+  /** The cured network, else the best so far; null before the first run. */
+  get best(): Tried | null {
+    const all = [...(this.base === null ? [] : [this.base]), ...this.tries];
+    return all.find(({ cured }) => cured) ?? all.toSorted((a, b) => order(a) - order(b))[0] ?? null;
+  }
+}
+
+/** More seeds that are well first, then the lower loss. */
+const order = ({ well, share }: Tried): number => (Number.isFinite(share) ? share : 1e9) - 1e12 * well;

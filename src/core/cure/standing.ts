@@ -1,0 +1,22 @@
+// Whether a finished run is well: it has learned, and nothing is wrong with it.
+import { standingAt } from '../diagnosis/verdict.js';
+import type { RunState } from '../run/runState.js';
+
+/** A loss above this share of chance level is no learning. */
+const LEARNED = 0.9;
+
+export interface Standing {
+  readonly loss: number;
+  readonly accuracy: number | undefined;
+  /** Loss as a share of chance level; NaN if that is not known. */
+  readonly share: number;
+  readonly well: boolean;
+}
+
+export function standing(run: RunState): Standing {
+  const { loss, accuracy, entropy = NaN, solved } = standingAt(run, null, run.step);
+  const share = loss / entropy;
+  const ended = run.failure === null && run.end?.reason === 'completed';
+  const quiet = run.active.size === 0;
+  return { loss, accuracy, share, well: ended && (solved || (quiet && share < LEARNED)) };
+}

@@ -1,0 +1,52 @@
+// What the verdict of a run suggests: changes in the order in which to try them, none that was tried before.
+import { onAllLayers } from '../config/layers.js';
+import type { Config, ConfigChange } from '../config/schema.js';
+import { CAUSE_ORDER, type RuleName } from '../diagnosis/rules/index.js';
+import { activeAt } from '../run/lookup.js';
+import type { RunState } from '../run/runState.js';
+import { changedFields } from '../text/change.js';
+
+export interface Suggestion {
+  /** The rule that suggests it. */
+  readonly rule: RuleName;
+  readonly change: ConfigChange;
+}
+
+/** A configuration with a change, for all layers where that is meant. */
+export const changed = (config: Config, change: ConfigChange): Config => ({
+  ...config,
+  ...onAllLayers(config, change),
+});
+
+/** Equal for configurations that train alike. */
+export const configKey = ({ name: _name, teaches: _teaches, provokes: _provokes, ...settings }: Config): string =>
+  JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/**
+ * Suggestions of the findings active at `step` (null means now): alarms before warnings, causes before symptoms, the first suggestion of
+ * every finding before its alternatives. `tried` holds keys of configurations that are out of question.
+ */
+export function suggestionsAt(
+  run: RunState,
+  step: number | null,
+  tried: ReadonlySet<string> = new Set(),
+): Suggestion[] {
+  const { config } = run;
+  if (config === null) return [];
+  const active = activeAt(run, step);
+  const findings = (['alarm', 'warning'] as const).flatMap((level) =>
+    CAUSE_ORDER.flatMap((rule) => active.get(rule) ?? []).filter((finding) => finding.level === level),
+  );
+  const listed = findings.map(({ rule, remedy, alternatives = [] }) =>
+    [remedy, ...alternatives].flatMap((change) => (change === undefined ? [] : [{ rule, change }])),
+  );
+  const firsts = listed.flatMap((own) => own.slice(0, 1));
+  const rest = listed.flatMap((own) => own.slice(1));
+  const seen = new Set(tried);
+  return [...firsts, ...rest].filter(({ change }) => {
+    const key = configKey(changed(config, change));
+    if (changedFields(config, change).length === 0 || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

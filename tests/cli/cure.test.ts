@@ -1,0 +1,80 @@
+// `cure` and `explain` from the command line, and the names that scripts read in their JSON.
+import { describe, expect, it } from 'vitest';
+import { gradtop } from '../helpers/cli.js';
+
+interface Cure {
+  readonly cured: boolean;
+  readonly tries: readonly Record<string, unknown>[];
+  readonly command: string;
+}
+
+describe('gradtop cure', () => {
+  it('tries the suggestion with three seeds and prints the command line of the winner', async () => {
+    const { code, stdout } = await gradtop(['cure', 'vanishing-sigmoid', '--epochs', '60', '--json']);
+    expect(code).toBe(0);
+    const { cured, tries, command } = JSON.parse(stdout) as Cure;
+    expect(cured).toBe(true);
+    expect(tries.map((one) => Object.keys(one))).toEqual([['change', 'cause', 'loss', 'accuracy', 'verdict']]);
+    expect(tries[0]).toMatchObject({ change: { activation: 'relu' }, cause: 'vanishing' });
+    expect(tries[0]!['loss']).toBeLessThan(0.01);
+    expect(command).toBe('gradtop train vanishing-sigmoid --activation relu --epochs 60');
+  });
+
+  it('ends without a cure after so many tries, with exit code 1', { tags: ['long'] }, async () => {
+    const flags = ['--samples', '20', '--epochs', '40', '--optimizer', 'sgd', '--learning-rate', '1e-7'];
+    const { code, stdout } = await gradtop(['cure', 'vanishing-sigmoid-10', ...flags, '--tries', '1', '--json']);
+    expect(code).toBe(1);
+    const { cured, tries } = JSON.parse(stdout) as Cure;
+    expect([cured, tries.length]).toEqual([false, 1]);
+  });
+
+  it('stops at Ctrl+C with exit code 130 and prints what it has', { tags: ['long'] }, async () => {
+    const { code, stdout } = await gradtop(['cure', 'vanishing-sigmoid', '--epochs', '100000', '--json'], (child) => {
+      setTimeout(() => child.kill('SIGINT'), 1500);
+    });
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toEqual({ cured: false, tries: [], command: null });
+  });
+
+  it.each([
+    ['--tries', '0'],
+    ['--budget', 'x'],
+  ])('%s %s is refused', async (flag, value) => {
+    const { code, stderr } = await gradtop(['cure', 'relu', flag, value]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(flag);
+  });
+});
+
+describe('gradtop explain', () => {
+  it('gives verdict, receipt, evidence and the next experiment in at most 32 KB', async () => {
+    const { code, stdout } = await gradtop([
+      'explain',
+      'vanishing-sigmoid',
+      '--depth',
+      '50',
+      '--epochs',
+      '8',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(Buffer.byteLength(stdout)).toBeLessThanOrEqual(32 * 1024);
+    const said = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(said)).toEqual([
+      'run',
+      'network',
+      'command',
+      'verdict',
+      'why',
+      'receipt',
+      'findings',
+      'evidence',
+      'next',
+      'alternatives',
+    ]);
+    expect(said['evidence']).toMatchObject({ step: 64, totalSteps: 64 });
+    expect(said['next']).toMatchObject({
+      command: expect.stringContaining('gradtop train vanishing-sigmoid') as string,
+    });
+  });
+});
