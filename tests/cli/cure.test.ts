@@ -29,11 +29,12 @@ describe('gradtop cure', () => {
   });
 
   it('stops at Ctrl+C with exit code 130 and prints what it has', { tags: ['long'] }, async () => {
-    const { code, stdout } = await gradtop(['cure', 'vanishing-sigmoid', '--epochs', '100000', '--json'], (child) => {
-      setTimeout(() => child.kill('SIGINT'), 1500);
+    const { code, stdout } = await gradtop(['cure', 'vanishing-sigmoid', '--json'], (child) => {
+      // The network as it is has been trained.
+      child.stderr?.once('data', () => child.kill('SIGINT'));
     });
     expect(code).toBe(130);
-    expect(JSON.parse(stdout)).toEqual({ cured: false, tries: [], command: null });
+    expect(JSON.parse(stdout)).toMatchObject({ cured: false, command: 'gradtop train vanishing-sigmoid' });
   });
 
   it.each([
@@ -72,7 +73,7 @@ describe('gradtop explain', () => {
       'next',
       'alternatives',
     ]);
-    expect(said['evidence']).toMatchObject({ step: 64, totalSteps: 64 });
+    expect(said['evidence']).toMatchObject({ step: 160, totalSteps: 160 });
     expect(said['next']).toMatchObject({
       command: expect.stringContaining('gradtop train vanishing-sigmoid') as string,
     });
