@@ -142,15 +142,24 @@ const allSeries = ({ loss, accuracy, gradNorm, clipped, valLoss, scalars, layers
   ...Object.values(layers).flat(),
 ];
 
+/** Figures beside the training's own, which may count by another axis: epochs beside iterations. */
+const isAside = ({ run }: RunState, { loss, layers, gradNorm, scalars }: StepEvent): boolean =>
+  run?.lossTag !== undefined &&
+  loss === undefined &&
+  layers === undefined &&
+  gradNorm === undefined &&
+  scalars !== undefined;
+
 function applyStep(run: RunState, event: StepEvent): void {
   const { step } = event;
+  for (const name in event.scalars) pushScalar(run, name, step, event.scalars[name]!);
+  if (isAside(run, event)) return;
   run.step = Math.max(run.step, step);
   run.steps += 1;
   if (event.epoch !== undefined && Number.isFinite(event.epoch)) run.epoch = event.epoch;
   if (run.status === 'starting') run.status = 'running';
   if (event.loss !== undefined) run.loss.push(step, event.loss);
   if (event.accuracy !== undefined) run.accuracy.push(step, event.accuracy);
-  for (const name in event.scalars) pushScalar(run, name, step, event.scalars[name]!);
   // A step that comes late has its place in the series alone.
   if (step >= (run.recent.at(-1)?.step ?? 0)) keepStep(run.recent, run.spareSteps, event);
   if (event.skipped === true) {

@@ -1,5 +1,6 @@
 // What was read of a run, as one object for scripts: `gradtop watch --once --json`. docs/watch.md names the fields.
 import { isForeign, judgeForeign, type ForeignVerdict } from '../diagnosis/foreign/index.js';
+import { isGradNorm } from '../run/scalars/names.js';
 import { rolesOf, roleOf, type LayerRole } from '../run/layerRoles.js';
 import { layersTold, type RunState } from '../run/runState.js';
 import { BUCKET, type Series } from '../run/series.js';
@@ -95,7 +96,10 @@ function scalarsOf(run: RunState): RunReport['scalars'] {
     ['valLoss', run.valLoss],
   ];
   // What repeats a scalar stands under its own name alone.
-  const own = named.filter(([name, { length }]) => length > 0 && !(name === 'loss' && run.run?.lossTag !== undefined));
+  const repeats = (name: string): boolean =>
+    (name === 'loss' && run.run?.lossTag !== undefined) ||
+    (name === 'gradNorm' && [...run.scalars.keys()].some(isGradNorm));
+  const own = named.filter(([name, { length }]) => length > 0 && !repeats(name));
   return Object.fromEntries(
     [...own, ...run.scalars].map(([name, series]) => [name, { count: series.total, last: figure(series.latest) }]),
   );

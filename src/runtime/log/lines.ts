@@ -45,7 +45,7 @@ export function opened<B extends Bytes>(source: { readonly name: string; open():
 }
 
 /** @throws UserError */
-function readAt(source: { readonly name: string }, bytes: Bytes, into: Buffer, position: number): number {
+export function readAt(source: { readonly name: string }, bytes: Bytes, into: Buffer, position: number): number {
   try {
     return bytes.read(into, position);
   } catch (error) {

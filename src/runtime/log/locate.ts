@@ -1,9 +1,8 @@
 // The logs that words on the command line name: a file is one, a folder has those below it. Files that belong together are one log.
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { whyNotRead } from '../../core/text/fileTrouble.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
+import { filesBelow } from './filesBelow.js';
 import { headOf } from './lines.js';
 import type { LogReader } from './reader.js';
 import { HEAD, READERS, sniff } from './readers.js';
@@ -16,10 +15,6 @@ export interface Located {
   /** Names the run where the log does not. */
   readonly name: string;
 }
-
-/** Levels of folders that are searched, and files that are looked at. */
-const DEEPEST = 8;
-const MOST_FILES = 5000;
 
 /** `format`: the name of a reader; null: by content. @throws UserError if there is no log */
 export function locate(word: string, format: string | null): Located[] {
@@ -99,28 +94,4 @@ function certain(file: string, only: LogReader | null): Located | null {
     if (!(error instanceof UserError)) throw error;
     return null;
   }
-}
-
-/** The regular files below a folder, by path. @throws UserError */
-export function filesBelow(folder: string): string[] {
-  const files: string[] = [];
-  const walk = (place: string, depth: number): void => {
-    let entries;
-    try {
-      entries = readdirSync(place, { withFileTypes: true });
-    } catch (error) {
-      if (depth === 0)
-        throw new UserError(`${sanitizeLine(folder, 200)}: cannot be read: ${whyNotRead(error)}`, { cause: error });
-      return;
-    }
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (files.length >= MOST_FILES) return;
-      const file = path.join(place, entry.name);
-      if (entry.isFile()) files.push(file);
-      else if (entry.isDirectory() && depth < DEEPEST && !/^(?:\.git|node_modules|__pycache__)$/.test(entry.name))
-        walk(file, depth + 1);
-    }
-  };
-  walk(folder, 0);
-  return files;
 }

@@ -3,8 +3,10 @@ import type { GradtopEvent } from '../../core/run/events.js';
 import type { LogJump } from '../../core/run/protocol.js';
 import { UserError } from '../../core/userError.js';
 import { csvReader } from './formats/csv.js';
+import { dvcliveReader } from './formats/dvclive.js';
 import { gradtopReader } from './formats/gradtop.js';
 import { jsonLinesReader } from './formats/jsonLines.js';
+import { tensorboardReader } from './formats/tensorboard.js';
 import { textReader } from './formats/text.js';
 import { trainerStateReader } from './formats/trainerState.js';
 import { headOf } from './lines.js';
@@ -14,6 +16,8 @@ import { sourceNamed, type Source } from './source.js';
 /** One row for each format; of equally sure readers the first one wins. */
 export const READERS: readonly LogReader[] = [
   gradtopReader,
+  tensorboardReader,
+  dvcliveReader,
   trainerStateReader,
   jsonLinesReader,
   csvReader,

@@ -25,6 +25,8 @@ const step = (n: number, more = ''): string => `{"type":"step","step":${n},"loss
 const sample = (name: string): string => new URL(`../../fixtures/watch-samples/${name}`, import.meta.url).pathname;
 const SAMPLES: Readonly<Record<string, string>> = {
   gradtop: RELU,
+  tensorboard: sample('tensorboard-torch/run1/events.out.tfevents.1795893264.host.21495.0'),
+  dvclive: sample('dvclive/dvclive'),
   'trainer-state': sample('hf-trainer/checkpoint-20/trainer_state.json'),
   jsonl: sample('plain/plain.jsonl'),
   csv: sample('lightning/csv/version_0/metrics.csv'),

@@ -38,6 +38,9 @@ export function lossAmong(tags: Iterable<string>): string | null {
   return best;
 }
 
+/** The loss of the training under its plainest names. */
+export const isPlainLoss = (tag: string): boolean => /^(?:train(?:ing)?[/._ -])?loss$/i.test(tag);
+
 const LEARNING_RATE = /(?:^|[/._ -])(?:lr|learning[_ -]?rate)(?:$|[/._ -](?:0|pg\d|group)?)/i;
 const GRAD_NORM =
   /(?:^|[/._ ])(?:total_)?(?:global_)?grad(?:ient)?[_ ]?norm(?:_total)?$|^grad_\d+(?:\.\d+)?_norm_total$|(?:^|[/._ ])gnorm$/i;

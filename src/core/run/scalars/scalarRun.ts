@@ -1,7 +1,7 @@
 // Turns named figures, as other programs log them, into the events of a run: which one is the loss, which fill the layers.
 import type { GradtopEvent, StepEvent, ToldRun } from '../events.js';
 import type { LayerMetric } from '../schema/layerMetrics.js';
-import { isGradNorm, isLearningRate, lossAmong, lossScore } from './names.js';
+import { isGradNorm, isLearningRate, isPlainLoss, lossAmong, lossScore } from './names.js';
 
 /** What one record holds. */
 export interface ScalarRecord {
@@ -41,6 +41,10 @@ export class ScalarRun {
   /** Layers in the order in which they came: name to place. */
   private readonly layers = new Map<string, number>();
   private readonly counts: number[] = [];
+  /** The step of the last loss. */
+  private lossStep = -Infinity;
+  /** Under which names it came. */
+  private readonly names = new Set<string>();
 
   constructor(
     private readonly facts: RunFacts,
@@ -100,7 +104,7 @@ export class ScalarRun {
 
   private stepOf({ step, epoch, scalars, layers }: ScalarRecord): StepEvent {
     const { metrics } = this.flags;
-    const loss = this.lossTag === null ? undefined : scalars[this.lossTag];
+    const loss = this.lossOf(step, scalars);
     const kept =
       metrics === null ? scalars : Object.fromEntries(Object.entries(scalars).filter(([tag]) => metrics(tag)));
     const first = (is: (tag: string) => boolean): number | undefined => {
@@ -120,6 +124,20 @@ export class ScalarRun {
       ...(layers === undefined || layers.length === 0 ? {} : { layers: this.figuresOf(layers) }),
       scalars: kept,
     };
+  }
+
+  /** Scripts that print `loss` may print `train loss` where they evaluate: one curve, and one loss a step. */
+  private lossOf(step: number, scalars: ScalarRecord['scalars']): number | undefined {
+    const { lossTag } = this;
+    if (lossTag === null) return undefined;
+    const other =
+      this.flags.lossTag === null && isPlainLoss(lossTag) ? Object.keys(scalars).find(isPlainLoss) : undefined;
+    const tag = lossTag in scalars ? lossTag : other;
+    if (tag === undefined) return undefined;
+    this.names.add(tag);
+    if (step === this.lossStep && this.names.size > 1) return undefined;
+    this.lossStep = step;
+    return scalars[tag];
   }
 
   private figuresOf(figures: readonly LayerFigure[]): NonNullable<StepEvent['layers']> {

@@ -31,7 +31,7 @@ export const textReader: LogReader = foreignLineReader({
   format: text,
   sniff(head) {
     // JSON has readers of its own.
-    if (/^\s*(?:\{\s*["\n}]|\[)/.test(head)) return 'no';
+    if (/^\s*(?:\{\s*["\n}]|\[\s*[[{"])/.test(head)) return 'no';
     const lines = new TextLines();
     const records = piecesOf(head).flatMap((line) => lines.take(line) ?? []);
     // A page of prose may speak of a loss; a log does so again and again.

@@ -6,28 +6,30 @@ import { numberIn } from './jsonLines.js';
 const NUMBER = '[-+]?(?:\\d[\\d,]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?|[-+]?(?:nan|inf(?:inity)?)\\b';
 /** A name of one word, or of two that belong together, then a number; a unit may stick to it. */
 const FIGURE = new RegExp(
-  '(?<name>(?:(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval|lm|mlm|total|avg|average|mean|running|learning|grad(?:ient)?|loss|mtp|load|number of skipped|number of nan) )?[A-Za-z_][\\w./@-]*)(?: ?\\([a-z]+\\))?[\'"]?\\s*[:=]?\\s*[\'"]?' +
+  '(?<name>(?:(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval|lm|mlm|total|avg|average|mean|running|learning|grad(?:ient)?|loss(?= scale)|mtp|load|number of skipped|number of nan) )?[A-Za-z_][\\w./@-]*)(?: ?\\([a-z]+\\))?[\'"]?\\s*[:=]?\\s*[\'"]?' +
     `(?<value>${NUMBER})(?![\\d:]|\\.\\d|/\\d)`,
   'gi',
 );
 const STEP =
-  /(?:^|[^a-z])(?:iter(?:ation)?s?|(?:global|train|training|optimizer)?[_ ]?step|it|batch|update)\s*[:=#]?\s*[[(]?\s*(\d[\d,]*)(?:\s*(?:\/|of)\s*(\d[\d,]*))?/i;
-const EPOCH = /(?:^|[^a-z])epochs?\s*[:=#]?\s*[[(]?\s*(\d+(?:\.\d+)?)(?:\s*(?:\/|of)\s*(\d+))?/i;
+  /(?:^|[^a-z_])(?:iter(?:ation)?s?|(?:(?:global|train|training|optimizer)[_ ])?step|it)\s*[:=#]?\s*[[(]?\s*(\d[\d,]*)(?!\.?\d)(?:\s*(?:\/|of)\s*(\d[\d,]*))?/i;
+const EPOCH = /(?:^|[^a-z])epochs?(?:\(train\))?\s*[:=#]?\s*[[(]?\s*(\d+(?:\.\d+)?)(?:\s*(?:\/|of)\s*(\d+))?/i;
 /** tqdm: `| 10/200 [00:01<00:02`; Keras: `3/3 - 5s`, `3/3 ━━━ 0s`; PyTorch's examples: `[640/60000 (1%)]`. */
-const BAR = /(?:\|\s*|^\s*|\[\s*)(\d+)\/(\d+)(?=\s*(?:\[|-|━|=|\.|\(|\]))/;
+const BAR = /(?:\|\s*|^\s*|\[\s*|batch\s*)(\d+)\/(\d+)(?=\s*(?:\[|-|━|=|\.|\(|\]|,|:))/i;
+/** A line about samples that are not trained on. */
+const HELD_OUT = /(?:^|[^a-z])(test|validation|val|eval)(?:uation)?(?: set| results)?\s*[:)]/i;
 const RANK = /\brank\s*[:=]?\s*(\d+)\b/i;
 const DICT = /^\s*\{\s*['"][^{}]*\}/;
 const PAIR = new RegExp(`['"]([^'"]+)['"]\\s*:\\s*['"]?(${NUMBER})['"]?(?=\\s*[,}])`, 'gi');
 /** Names that are no figures: positions and rates of progress. */
 const NO_FIGURE =
-  /^(?:epochs?|iter(?:ation)?s?|(?:global_?)?steps?|it|batch|update|rank|v_num|eta|line|size|seed|local_rank)$/i;
+  /^(?:(?:\S+ )?epochs?|m?s|iter(?:ation)?s?|(?:global_?)?steps?|it|batch|update|rank|v_num|eta|line|size|seed|local_rank)$/i;
 
 export class TextLines {
   /** Of the last line that had one. */
   private epoch: number | undefined;
   /** Steps of the epochs before, where a bar counts within its epoch. */
   private base = 0;
-  private bar = { at: 0, epoch: undefined as number | undefined };
+  private last: { readonly at: number; readonly epoch: number | undefined } = { at: 0, epoch: undefined };
 
   /** Null for a line without a figure that belongs to a step or is a loss. */
   take(line: string): LineRecord | null {
@@ -37,25 +39,28 @@ export class TextLines {
     if (epoch !== null) this.epoch = Number(epoch[1]);
     const rank = RANK.exec(line)?.[1];
     const step = STEP.exec(line);
-    const bar = step === null ? BAR.exec(line) : null;
-    const scalars = figuresIn(line);
+    const heldOut = HELD_OUT.exec(line)?.[1];
+    const bar = step === null && heldOut === undefined ? BAR.exec(line) : null;
+    const scalars = figuresIn(line, heldOut === undefined ? '' : `${heldOut.toLowerCase()}/`);
     const tags = Object.keys(scalars);
     const isLoss = tags.some((tag) => lossScore(tag) > 0 || (isValidation(tag) && /loss/i.test(tag)));
     if (tags.length === 0 || (step === null && !isLoss)) return null;
-    const at = step === null ? undefined : whole(step[1]);
+    const at = step ?? bar;
     return {
-      step: at ?? (bar === null ? undefined : this.global(Number(bar[1]))),
+      step: at === null ? undefined : this.global(whole(at[1]), bar !== null),
       epoch: this.epoch,
       rank: rank === undefined ? undefined : Number(rank),
-      totalSteps: step?.[2] === undefined ? undefined : whole(step[2]),
+      totalSteps: step?.[2] === undefined || epoch !== null ? undefined : whole(step[2]),
       scalars,
     };
   }
 
-  /** Bars begin again in each epoch. */
-  private global(at: number): number {
-    if (this.epoch !== this.bar.epoch || at < this.bar.at) this.base += this.bar.at;
-    this.bar = { at, epoch: this.epoch };
+  /** Bars, and steps beside an epoch, may begin again in each epoch. */
+  private global(at: number, isBar: boolean): number {
+    const { epoch } = this;
+    const next = epoch !== this.last.epoch ? at <= this.last.at : isBar && at < this.last.at;
+    if (next) this.base += this.last.at;
+    this.last = { at, epoch };
     return this.base + at;
   }
 }
@@ -76,13 +81,14 @@ function dictionary(text: string): LineRecord | null {
   return Object.keys(scalars).length === 0 ? null : { step, epoch, scalars };
 }
 
-function figuresIn(line: string): Record<string, number> {
+/** `prefix`: for names that do not say what they are of. */
+function figuresIn(line: string, prefix: string): Record<string, number> {
   const scalars: Record<string, number> = {};
   for (const { groups } of line.matchAll(FIGURE)) {
     const name = (groups?.['name'] ?? '').replace(/[.:-]+$/, '');
     const value = numberIn((groups?.['value'] ?? '').replaceAll(',', ''));
     if (value === undefined || name === '' || NO_FIGURE.test(name) || isTime(name) || /^rank\d*$/i.test(name)) continue;
-    scalars[name] ??= value;
+    scalars[isValidation(name) ? name : prefix + name] ??= value;
   }
   return scalars;
 }

@@ -1,0 +1,26 @@
+// The reader of TensorBoard's event files: the files of one run together, also those in the folders inside.
+import { readBoard } from './tensorboard/read.js';
+import { followBoard } from './tensorboard/follow.js';
+import { isEventFile, runFolders } from './tensorboard/folders.js';
+import { isHead } from './tensorboard/records.js';
+import { filesBelow } from '../filesBelow.js';
+import type { LogReader } from '../reader.js';
+
+export const tensorboardReader: LogReader = {
+  name: 'tensorboard',
+  title: 'TensorBoard event files',
+  sniff(source, head) {
+    if (source.kind === 'folder') {
+      const [root, ...others] = runFolders(source.path, filesBelow(source.path));
+      return root === source.path && others.length === 0 ? 'certain' : 'no';
+    }
+    const named = isEventFile(source.path);
+    // Until the first record has arrived, or after a hole of zeros, the name says it.
+    if (head.every((byte) => byte === 0)) return named ? 'certain' : head.length === 0 ? 'possible' : 'no';
+    return isHead(head, 0) ? 'certain' : named ? 'possible' : 'no';
+  },
+  read: readBoard,
+  follow: followBoard,
+  folders: runFolders,
+  owns: isEventFile,
+};

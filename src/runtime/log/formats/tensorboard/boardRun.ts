@@ -1,0 +1,79 @@
+// From the events of one run's files to those of a run: which histograms are gradients, which tags belong to which file.
+import path from 'node:path';
+import type { GradtopEvent } from '../../../../core/run/events.js';
+import {
+  ScalarRun,
+  type LayerFigure,
+  type ScalarFlags,
+  type ScalarRecord,
+} from '../../../../core/run/scalars/scalarRun.js';
+import type { BoardEvent, BoardHistogram } from './event.js';
+
+/** Records that are looked at together: the name of the loss is known by then. */
+const TOGETHER = 2048;
+
+export class BoardRun {
+  private readonly run: ScalarRun;
+  private waiting: ScalarRecord[] = [];
+
+  constructor(name: string, flags: ScalarFlags) {
+    this.run = new ScalarRun({ runId: name, name }, flags);
+  }
+
+  /** `inside`: the folder of the file below that of the run; empty: the same. */
+  take(event: BoardEvent, inside: string): GradtopEvent[] {
+    const before = event.starts && event.step > 0 ? [...this.flush(), ...this.run.resume(event.step)] : [];
+    const scalars = Object.fromEntries(
+      Object.entries(event.scalars).map(([tag, value]) => [inside === '' ? tag : tagIn(inside, tag), value]),
+    );
+    const layers = event.histograms.flatMap(figuresOf);
+    if (layers.length > 0 || Object.keys(scalars).length > 0) this.waiting.push({ step: event.step, scalars, layers });
+    return this.waiting.length >= TOGETHER ? [...before, ...this.flush()] : before;
+  }
+
+  flush(): GradtopEvent[] {
+    const records = this.waiting;
+    this.waiting = [];
+    return records.length === 0 ? [] : this.run.take(records);
+  }
+}
+
+/** `add_scalars('loss', {train, val})` writes the tag `loss` into the folders `loss_train` and `loss_val`: `loss/train`. */
+function tagIn(inside: string, tag: string): string {
+  const folder = inside.split(path.sep).join('/');
+  const prefix = `${tag.replaceAll('/', '_')}_`;
+  return folder.startsWith(prefix) && folder.length > prefix.length
+    ? `${tag}/${folder.slice(prefix.length)}`
+    : `${folder}/${tag}`;
+}
+
+const GRADIENT = [
+  /^(?:.*\/)?(?:grads?|gradients?)(?:_hist(?:ogram)?)?[/. ](?<name>.+)$/i,
+  /^(?:grads?|gradients?)_(?<name>.+)$/i,
+  /^(?<name>.+?)[/._ -](?:grads?|gradients?)(?:_hist(?:ogram)?)?$/i,
+];
+const WEIGHT = [
+  /^(?:weights?|params?|parameters?|histograms?|values?)[/. ](?<name>.+)$/i,
+  /^(?<name>.+[./_](?:weight|bias|kernel|gamma|beta)(?:_\d+)?)$/i,
+];
+const nameBy = (patterns: readonly RegExp[], tag: string): string | undefined => {
+  for (const pattern of patterns) {
+    const name = pattern.exec(tag)?.groups?.['name'];
+    if (name !== undefined) return name;
+  }
+  return undefined;
+};
+
+/** RMS = sqrt(sum of squares / number), exact; the largest element is one of the two ends. */
+function figuresOf({ tag, min, max, num, sumSquares }: BoardHistogram): LayerFigure[] {
+  if (!(num > 0)) return [];
+  const rms = Math.sqrt(sumSquares / num);
+  const gradient = nameBy(GRADIENT, tag);
+  if (gradient !== undefined)
+    return [
+      { layer: gradient, metric: 'gradRms', value: rms, count: num },
+      { layer: gradient, metric: 'gradMax', value: Math.max(Math.abs(min), Math.abs(max)), count: num },
+    ];
+  const weight = nameBy(WEIGHT, tag);
+  return weight === undefined ? [] : [{ layer: weight, metric: 'weightRms', value: rms, count: num }];
+}

@@ -1,0 +1,153 @@
+// Follows the event files of one run: also those that appear later, and folders inside.
+import { UserError } from '../../../../core/userError.js';
+import type { GradtopEvent } from '../../../../core/run/events.js';
+import type { Followed, FollowOptions } from '../../reader.js';
+import { contextOf } from '../../readLog.js';
+import type { Source } from '../../source.js';
+import { FileTail, StreamTail, type Tail } from '../../tail.js';
+import { BoardRun } from './boardRun.js';
+import { decoded, filesOf } from './read.js';
+import { RecordCutter } from './records.js';
+
+const POLL_MS = 250;
+const BEAT_MS = 10;
+const PIECE = 1 << 20;
+/** Damage is read again for so long: NFS shows zeros where data has not arrived yet. */
+const PATIENCE_MS = 5000;
+
+interface File {
+  readonly tail: Tail;
+  readonly name: string;
+  readonly inside: string;
+  cutter: RecordCutter;
+  stuckSince: number | null;
+}
+
+export async function* followBoard(source: Source, options: FollowOptions): AsyncGenerator<Followed, void> {
+  const { clock, signal } = options;
+  const board = new Board(source, options);
+  let state = '';
+  try {
+    while (!signal.aborted) {
+      const { news, quiet, ended } = await board.beat(clock.now() + BEAT_MS);
+      for (const one of news) {
+        if (one.type !== 'caughtUp' && one.type !== 'waiting') state = '';
+        else if (state === JSON.stringify(one)) continue;
+        else state = JSON.stringify(one);
+        yield one;
+      }
+      if (ended) return;
+      await clock.sleep(quiet ? POLL_MS : 0, signal);
+    }
+  } finally {
+    await board.close();
+  }
+}
+
+class Board {
+  private readonly files = new Map<string, File>();
+  private run: BoardRun;
+  private news: Followed[] = [];
+  private lookedAt = -Infinity;
+
+  constructor(
+    private readonly source: Source,
+    private readonly options: FollowOptions,
+  ) {
+    this.run = this.newRun();
+    if (source.kind === 'stream') this.add(source.path, source.name, '', new StreamTail(source.readable()));
+  }
+
+  async beat(deadline: number): Promise<{ news: Followed[]; quiet: boolean; ended: boolean }> {
+    this.news = [];
+    this.look();
+    let quiet = true;
+    let ended = false;
+    for (const file of this.files.values()) {
+      const one = await this.advance(file);
+      if (one === 'again') {
+        // What the file held before is void: every file of the run is read again.
+        await this.begin(file.name);
+        return { news: this.news, quiet: false, ended: false };
+      }
+      quiet &&= one !== 'more';
+      ended ||= one === 'ended';
+      if (this.options.clock.now() >= deadline) break;
+    }
+    if (quiet || ended) this.tell(this.run.flush());
+    if (ended) this.news.push({ type: 'ended' });
+    else if (quiet)
+      this.news.push(this.files.size === 0 ? { type: 'waiting', why: 'no event files yet' } : { type: 'caughtUp' });
+    return { news: this.news, quiet, ended };
+  }
+
+  async close(): Promise<void> {
+    for (const { tail } of this.files.values()) await tail.close();
+    this.files.clear();
+  }
+
+  /** Finds files that came since the last look. */
+  private look(): void {
+    const now = this.options.clock.now();
+    if (this.source.kind === 'stream' || now - this.lookedAt < POLL_MS) return;
+    this.lookedAt = now;
+    try {
+      for (const { file, inside } of filesOf(this.source))
+        if (!this.files.has(file.path)) this.add(file.path, file.name, inside, new FileTail(file.path));
+    } catch (error) {
+      // The folder is gone or not there yet; the files that are open stay.
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+
+  private add(key: string, name: string, inside: string, tail: Tail): void {
+    this.files.set(key, { tail, name, inside, cutter: new RecordCutter(), stuckSince: null });
+  }
+
+  private async advance(file: File): Promise<'more' | 'quiet' | 'ended' | 'again'> {
+    const one = await file.tail.poll(PIECE);
+    if (one.type === 'restarted') return 'again';
+    if (one.type === 'ended') return 'ended';
+    if (one.type === 'absent') this.news.push({ type: 'waiting', why: one.why });
+    if (one.type !== 'bytes') return 'quiet';
+    const now = this.options.clock.now();
+    const { tail, cutter } = file;
+    const patient = tail.rewind !== undefined && (file.stuckSince === null || now - file.stuckSince < PATIENCE_MS);
+    for (const cut of cutter.take(one.bytes, patient)) {
+      const event = cut.type === 'record' ? decoded(cut.data) : null;
+      if (event !== null) this.tell(this.run.take(event, file.inside));
+      else {
+        const where = cut.type === 'damage' ? `${file.name}: byte ${cut.at}` : file.name;
+        this.news.push({ type: 'damaged', where, why: cut.type === 'damage' ? cut.why : 'no event of TensorBoard' });
+      }
+    }
+    if (!cutter.stuck) {
+      file.stuckSince = null;
+      return 'more';
+    }
+    file.stuckSince ??= now;
+    if (cutter.pending <= one.bytes.length) {
+      tail.rewind?.(cutter.pending);
+      cutter.forget();
+    } else file.stuckSince = -Infinity;
+    return 'quiet';
+  }
+
+  private async begin(name: string): Promise<void> {
+    this.news.push({ type: 'restarted', name, why: 'replaced', runIds: [this.runId()] });
+    await this.close();
+    this.run = this.newRun();
+    this.lookedAt = -Infinity;
+  }
+
+  private newRun(): BoardRun {
+    return new BoardRun(this.runId(), contextOf(this.source, this.options).flags);
+  }
+  private runId(): string {
+    return contextOf(this.source, this.options).name;
+  }
+
+  private tell(events: readonly GradtopEvent[]): void {
+    if (events.length > 0) this.news.push({ type: 'events', events });
+  }
+}
