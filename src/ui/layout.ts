@@ -1,30 +1,24 @@
 // Layout: window size to named rectangles. Panels drop out by priority as the window shrinks. Pure.
+import type { Area } from '../core/screen/area.js';
 import type { PanelId } from '../core/app/state.js';
 import { claimants, panelOf } from './panels/index.js';
-
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface PanelPlace {
   readonly id: PanelId;
   /** The rectangle with its frame. */
-  readonly outer: Rect;
+  readonly outer: Area;
   /** The inside, for the painter. */
-  readonly inner: Rect;
+  readonly inner: Area;
 }
 
 export interface Layout {
-  readonly header: Rect;
+  readonly header: Area;
   /** Rows of panels from top to bottom. */
   readonly bands: readonly (readonly PanelPlace[])[];
   /** The box of the lesson with its frame; null without a lesson. */
-  readonly lesson: Rect | null;
-  readonly verdict: Rect;
-  readonly footer: Rect;
+  readonly lesson: Area | null;
+  readonly verdict: Area;
+  readonly footer: Area;
 }
 
 export interface LayoutRequest {
@@ -60,7 +54,7 @@ export function layout(request: LayoutRequest): Layout | null {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return null;
   const verdictRows = rows >= 30 ? 2 : 1;
   const footerRows = 1;
-  const whole: Rect = { x: 0, y: HEADER_ROWS, width: columns, height: rows - HEADER_ROWS - verdictRows - footerRows };
+  const whole: Area = { x: 0, y: HEADER_ROWS, width: columns, height: rows - HEADER_ROWS - verdictRows - footerRows };
   const lesson = request.lesson === true ? lessonPlace(whole, rows, request.lessonRows ?? LESSON_BAND_ROWS) : null;
   const body = lesson === null ? whole : beside(whole, lesson);
   return {
@@ -72,7 +66,7 @@ export function layout(request: LayoutRequest): Layout | null {
   };
 }
 
-function lessonPlace(whole: Rect, rows: number, wanted: number): Rect {
+function lessonPlace(whole: Area, rows: number, wanted: number): Area {
   if (whole.width >= LESSON_COLUMN.columns && rows >= LESSON_COLUMN.rows) {
     const width = Math.max(36, Math.min(52, Math.floor(whole.width / 4)));
     return { ...whole, x: whole.width - width, width };
@@ -82,10 +76,10 @@ function lessonPlace(whole: Rect, rows: number, wanted: number): Rect {
 }
 
 /** The area beside the lesson. */
-const beside = (whole: Rect, lesson: Rect): Rect =>
+const beside = (whole: Area, lesson: Area): Area =>
   lesson.x > 0 ? { ...whole, width: lesson.x } : { ...whole, height: lesson.y - whole.y };
 
-function bands(request: LayoutRequest, body: Rect): PanelPlace[][] {
+function bands(request: LayoutRequest, body: Area): PanelPlace[][] {
   if (request.enlarged) return [[place(request.focusPanel, body)]];
   const perBand = body.width >= 160 ? 3 : body.width >= 80 ? 2 : 1;
   if (body.height < TWO_BANDS_ROWS && request.lesson === true) return [row(chosenPanels(request, perBand), body)];
@@ -102,7 +96,7 @@ function bands(request: LayoutRequest, body: Rect): PanelPlace[][] {
 }
 
 /** Panels side by side. */
-function row(ids: readonly PanelId[], { y, width: whole, height }: Rect): PanelPlace[] {
+function row(ids: readonly PanelId[], { y, width: whole, height }: Area): PanelPlace[] {
   let x = 0;
   return ids.map((id, i) => {
     const width = Math.floor((whole * (i + 1)) / ids.length) - x;
@@ -120,7 +114,7 @@ function chosenPanels({ focusPanel, runs, recurrent = false }: LayoutRequest, co
   return first.includes(focusPanel) ? first : [...first.slice(0, count - 1), focusPanel];
 }
 
-function place(id: PanelId, outer: Rect): PanelPlace {
+function place(id: PanelId, outer: Area): PanelPlace {
   const inner = {
     x: outer.x + 1,
     y: outer.y + 1,

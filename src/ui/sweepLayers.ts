@@ -6,12 +6,12 @@ import { detailRows, frameOf, neededSize, type ExploreState } from '../core/swee
 import type { SweepMap } from '../core/sweep/map.js';
 import { paintOverlay } from './overlays/frame.js';
 import type { Canvas, Layer } from '../core/screen/canvas.js';
-import type { HeatStyle } from './paint/heat.js';
+import type { Look } from './themes/theme.js';
 import { paintSweep } from './paint/sweep.js';
 import { paintDetail, paintProgress } from './paint/sweepDetail.js';
 import { tooSmall } from './shell/tooSmall.js';
 
-export interface SweepScene extends HeatStyle {
+export interface SweepScene extends Look {
   readonly map: SweepMap;
   readonly critical: CriticalLine | null;
   /** The preset's own configuration. */
@@ -40,7 +40,7 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
 const titleWidth = ({ width, glyph }: Canvas): number =>
   glyph.subarray(0, width).findLastIndex((code) => code !== 32) + 1;
 
-function help(state: ExploreState, { theme, ascii }: HeatStyle): Layer {
+function help(state: ExploreState, { theme, ascii }: Look): Layer {
   const { columns, rows } = state.size;
   const lines = mapHelp(state).map(({ text, muted }) => ({ text, style: muted ? { fg: theme.muted } : {} }));
   return paintOverlay({ title: 'keys', keys: 'any key closes', lines, scroll: 0 }, columns, rows, theme, ascii);

@@ -1,5 +1,6 @@
 // A rectangle of cells as typed arrays. Panels paint into it; the terminal surface compares and writes it.
 import { isWide, isZeroWidth } from '../text/width.js';
+import type { Place, Span } from './area.js';
 
 /** Colours are 0xRRGGBB, or DEFAULT for the terminal's own. The surface reduces them to what the terminal can show. */
 export const DEFAULT = -1;
@@ -28,9 +29,7 @@ export interface Canvas {
 }
 
 /** A canvas at a position; later layers cover earlier ones. */
-export interface Layer {
-  readonly x: number;
-  readonly y: number;
+export interface Layer extends Place {
   readonly canvas: Canvas;
 }
 
@@ -66,13 +65,17 @@ export function put(canvas: Canvas, x: number, y: number, codePoint: number, sty
   canvas.attributes[i] = style.attributes ?? 0;
 }
 
+/** Writes text from x to the right, cut at the edge. Returns the x after the text. */
+export const text = (canvas: Canvas, x: number, y: number, value: string, style: Style = {}): number =>
+  textIn(canvas, { x, y, width: Infinity }, value, style);
+
 /**
- * Writes text from x to the right, cut at the edge (or after `limit` cells). Control characters become '?', combining
- * marks are dropped, and a wide character that does not fit becomes a space. Returns the x after the text.
+ * Writes text into a span, cut at its end. Control characters become '?', combining marks are dropped, and a wide
+ * character that does not fit becomes a space. Returns the x after the text.
  */
-export function text(canvas: Canvas, x: number, y: number, value: string, style: Style = {}, limit = Infinity): number {
+export function textIn(canvas: Canvas, { x, y, width }: Span, value: string, style: Style = {}): number {
   let column = x;
-  const end = Math.min(canvas.width, x + limit);
+  const end = Math.min(canvas.width, x + width);
   for (const character of value) {
     if (column >= end) break;
     const code = character.codePointAt(0) ?? SPACE;

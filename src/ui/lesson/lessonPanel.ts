@@ -2,15 +2,23 @@
 import { blockedBy, currentAnswer, currentStep, score } from '../../core/lesson/play.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
-import { put, text, type Canvas } from '../../core/screen/canvas.js';
+import type { Area } from '../../core/screen/area.js';
+import { put, textIn, type Canvas } from '../../core/screen/canvas.js';
 import { paintFrame } from '../overlays/frame.js';
-import type { Theme } from '../themes/theme.js';
+import type { Look, Theme } from '../themes/theme.js';
 import { DENSITIES, questionLines, textLines, textRows, type Density, type Line } from './lines.js';
 
 /** Minimum width to place text and question side by side. */
 const SIDE_BY_SIDE = 56;
 /** Minimum height for blank lines between paragraphs. */
 const ROOMY_ROWS = 24;
+
+/** A lesson on its canvas. */
+interface Sheet {
+  readonly canvas: Canvas;
+  readonly state: AppState;
+  readonly look: Look;
+}
 
 /** Paints the box with its frame. */
 export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean): void {
@@ -19,47 +27,42 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
   const { right, asked } = score(lesson);
   const points = asked === 0 ? '' : `, ${right} of ${asked} right`;
   paintFrame(canvas, `lesson ${lesson.index + 1}/${lesson.lesson.steps.length}${points}`, theme, ascii);
-  const width = canvas.width - 4;
-  const rows = canvas.height - 3;
+  const area: Area = { x: 2, y: 1, width: canvas.width - 4, height: canvas.height - 3 };
   const run = focusedRun(state);
   const open = run !== undefined && blockedBy(lesson, run) === null;
   const paint = canvas.width >= SIDE_BY_SIDE ? sideBySide : stacked;
-  const pages = paint(canvas, state, theme, ascii, width, rows);
+  const pages = paint({ canvas, state, look: { theme, ascii } }, area);
   const style = { fg: open ? theme.focus : theme.muted };
-  text(canvas, 2, canvas.height - 2, keysLine(state, pages, width), style, width);
+  textIn(canvas, { ...area, y: canvas.height - 2 }, keysLine(state, pages, area.width), style);
 }
 
 /** Returns the number of pages. */
-function stacked(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean, width: number, rows: number): number {
-  const lines = fitting(rows, (density) => {
-    const question = questionLines(state, width, theme, ascii, density);
+function stacked(sheet: Sheet, area: Area): number {
+  const { state, look } = sheet;
+  const lines = fitting(area.height, (density) => {
+    const question = questionLines(state, area.width, look, density);
     return [
-      ...textLines(state, width, theme, ascii, density),
+      ...textLines(state, area.width, look, density),
       ...(question.length > 0 && density === 'loose' ? [{ text: '' }] : []),
       ...question,
     ];
   });
-  return draw(canvas, lines, state, 2, width, rows, theme, ascii);
+  return draw(sheet, area, lines);
 }
 
 /** Returns the number of pages of the longer side. */
-function sideBySide(
-  canvas: Canvas,
-  state: AppState,
-  theme: Theme,
-  ascii: boolean,
-  width: number,
-  rows: number,
-): number {
-  const hasQuestion = questionLines(state, 40, theme, ascii, 'tight').length > 0;
+function sideBySide(sheet: Sheet, area: Area): number {
+  const { canvas, state, look } = sheet;
+  const { x, y, width, height } = area;
+  const hasQuestion = questionLines(state, 40, look, 'tight').length > 0;
   const { left, right } = hasQuestion ? sidesOf(width) : { left: width, right: 0 };
-  const words = fitting(rows, (density) => textLines(state, left, theme, ascii, density));
-  const pages = draw(canvas, words, state, 2, left, rows, theme, ascii);
+  const words = fitting(height, (density) => textLines(state, left, look, density));
+  const pages = draw(sheet, { ...area, width: left }, words);
   if (!hasQuestion) return pages;
-  const bar = (ascii ? '|' : '│').codePointAt(0) ?? 124;
-  for (let y = 1; y <= rows; y += 1) put(canvas, 2 + left + 1, y, bar, { fg: theme.border });
-  const lines = fitting(rows, (density) => questionLines(state, right, theme, ascii, density));
-  return Math.max(pages, draw(canvas, lines, state, 2 + left + 3, right, rows, theme, ascii));
+  const bar = (look.ascii ? '|' : '│').codePointAt(0) ?? 124;
+  for (let row = 0; row < height; row += 1) put(canvas, x + left + 1, y + row, bar, { fg: look.theme.border });
+  const lines = fitting(height, (density) => questionLines(state, right, look, density));
+  return Math.max(pages, draw(sheet, { x: x + left + 3, y, width: right, height }, lines));
 }
 
 /** The loosest version that fits. */
@@ -73,27 +76,20 @@ function fitting(rows: number, make: (density: Density) => Line[]): Line[] {
 }
 
 /** Draws the current page and returns the number of pages. Pages overlap by one line. */
-function draw(
-  canvas: Canvas,
-  lines: Line[],
-  state: AppState,
-  x: number,
-  width: number,
-  rows: number,
-  theme: Theme,
-  ascii: boolean,
-): number {
-  const step = Math.max(1, rows - 1);
-  const pages = lines.length <= rows ? 1 : 1 + Math.ceil((lines.length - rows) / step);
+function draw({ canvas, state, look }: Sheet, { x, y, width, height }: Area, lines: readonly Line[]): number {
+  const { theme, ascii } = look;
+  const step = Math.max(1, height - 1);
+  const pages = lines.length <= height ? 1 : 1 + Math.ceil((lines.length - height) / step);
   const turned = state.lesson?.turned ?? 0;
   const page = ((turned % pages) + pages) % pages;
   // The last page is full and ends with the last line.
-  const from = Math.max(0, Math.min(page * step, lines.length - rows));
-  lines.slice(from, from + rows).forEach((line, i) => {
-    text(canvas, x, 1 + i, line.text, line.style ?? { fg: theme.text }, width);
+  const from = Math.max(0, Math.min(page * step, lines.length - height));
+  lines.slice(from, from + height).forEach((line, i) => {
+    textIn(canvas, { x, y: y + i, width }, line.text, line.style ?? { fg: theme.text });
   });
   // Report lines that do not fit.
-  if (page < pages - 1) text(canvas, x + width - 3, rows, ascii ? '...' : '  …', { fg: theme.warning }, 3);
+  const corner = { x: x + width - 3, y: y + height - 1, width: 3 };
+  if (page < pages - 1) textIn(canvas, corner, ascii ? '...' : '  …', { fg: theme.warning });
   return pages;
 }
 

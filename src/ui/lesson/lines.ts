@@ -2,13 +2,20 @@
 import { choicesShown } from '../../core/app/lesson.js';
 import { configOf, focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
-import { currentAnswer, currentStep, momentInWords, momentReached, unanswerable } from '../../core/lesson/play.js';
+import {
+  currentAnswer,
+  currentStep,
+  momentInWords,
+  momentReached,
+  unanswerable,
+  type Answer,
+} from '../../core/lesson/play.js';
 import type { LessonStep } from '../../core/lesson/schema.js';
 import { BOLD, type Style } from '../../core/screen/canvas.js';
 import { wrap as wrapLine } from '../../core/text/wrap.js';
 import { plainProse } from '../paint/glyphs.js';
 import { shorten } from '../paint/words.js';
-import type { Theme } from '../themes/theme.js';
+import type { Look, Theme } from '../themes/theme.js';
 
 /** Splits into paragraphs and collapses white space inside them. */
 const wrap = (value: string, width: number): string[] =>
@@ -52,7 +59,7 @@ export function textRows(step: LessonStep, width: number, ascii: boolean, loose:
 }
 
 /** The step's title and paragraphs. */
-export function textLines(state: AppState, width: number, theme: Theme, ascii: boolean, density: Density): Line[] {
+export function textLines(state: AppState, width: number, { theme, ascii }: Look, density: Density): Line[] {
   if (!state.lesson) return [];
   const [title = [], ...paragraphs] = paragraphsOf(currentStep(state.lesson), width, ascii);
   const styled = (lines: readonly string[], style: Style): Line[] => lines.map((text) => ({ text, style }));
@@ -63,7 +70,8 @@ export function textLines(state: AppState, width: number, theme: Theme, ascii: b
 }
 
 /** Question, choices and answer; for a step without a question, the awaited moment. */
-export function questionLines(state: AppState, width: number, theme: Theme, ascii: boolean, density: Density): Line[] {
+export function questionLines(state: AppState, width: number, look: Look, density: Density): Line[] {
+  const { theme, ascii } = look;
   const { lesson } = state;
   const run = focusedRun(state);
   if (!lesson || run === undefined || configOf(run) === null) return [];
@@ -72,61 +80,65 @@ export function questionLines(state: AppState, width: number, theme: Theme, asci
     const waits = lesson.index === lesson.furthest && !momentReached(wait, run);
     return waits ? wrap(`It continues ${momentInWords(wait)}.`, width).map((text) => muted(text, theme)) : [];
   }
-  const marks = ascii ? MARKS.ascii : MARKS.unicode;
   const answer = currentAnswer(lesson);
+  const cut = (answer?.found ?? null) === null && density === 'shortest';
+  const words = plainProse(question.ask, ascii);
+  const asked = cut ? inTwoLines(words, width, ascii) : wrap(words, width);
+  return [
+    ...asked.map((text): Line => ({ text, style: { fg: theme.title, attributes: BOLD } })),
+    ...choiceLines(choicesShown(state), answer, width, look, density),
+    ...gapAt(density),
+    ...(cut ? [] : verdictLines(state, width, look)),
+  ];
+}
+
+/** The choices with their marks. If room is short, the answer is more important than wrong choices that were not guessed. */
+function choiceLines(
+  choices: readonly string[],
+  answer: Answer | null,
+  width: number,
+  look: Look,
+  density: Density,
+): Line[] {
   const found = answer?.found ?? null;
   const short = found !== null && (density === 'short' || density === 'shortest');
   const cut = found === null && density === 'shortest';
   let hidden = 0;
-  const choices = choicesShown(state).flatMap((choice, index): Line[] => {
+  const lines = choices.flatMap((choice, index): Line[] => {
     const guessed = answer?.guess === index;
     const measured = found?.answer === index;
-    // If room is short, the answer is more important than wrong choices that were not guessed.
     if (short && !guessed && !measured) {
       hidden += 1;
       return [];
     }
-    const mark = measured
-      ? guessed
-        ? marks.right
-        : marks.measured
-      : guessed
-        ? found
-          ? marks.wrong
-          : marks.guessed
-        : ' ';
-    const style: Style = measured
-      ? { fg: theme.good, attributes: BOLD }
-      : guessed
-        ? found
-          ? { fg: theme.alarm }
-          : { fg: theme.focus, attributes: BOLD }
-        : { fg: found ? theme.muted : theme.text };
-    const words = plainProse(choice, ascii);
-    const lines = cut ? [shorten(words, width - 4, ascii)] : wrap(words, width - 4);
-    return lines.map((text, row) => ({
-      text: row === 0 ? `${mark} ${index + 1} ${text}` : `    ${text}`,
-      style,
-    }));
+    const { mark, style } = markOf({ guessed, measured, answered: found !== null }, look);
+    const words = plainProse(choice, look.ascii);
+    const wrapped = cut ? [shorten(words, width - 4, look.ascii)] : wrap(words, width - 4);
+    return wrapped.map((text, row) => ({ text: row === 0 ? `${mark} ${index + 1} ${text}` : `    ${text}`, style }));
   });
-  const gap = gapAt(density);
-  return [
-    ...(cut
-      ? inTwoLines(plainProse(question.ask, ascii), width, ascii)
-      : wrap(plainProse(question.ask, ascii), width)
-    ).map((text): Line => ({
-      text,
-      style: { fg: theme.title, attributes: BOLD },
-    })),
-    ...choices,
-    ...(hidden > 0 && density === 'short' ? [muted(`    (${hidden} more not shown)`, theme)] : []),
-    ...gap,
-    ...(cut ? [] : verdictLines(state, width, theme, ascii)),
-  ];
+  if (hidden > 0 && density === 'short') lines.push(muted(`    (${hidden} more not shown)`, look.theme));
+  return lines;
+}
+
+interface ChoiceState {
+  readonly guessed: boolean;
+  /** It is the measured answer. */
+  readonly measured: boolean;
+  /** The question has its measured answer. */
+  readonly answered: boolean;
+}
+
+function markOf(choice: ChoiceState, { theme, ascii }: Look): { readonly mark: string; readonly style: Style } {
+  const marks = ascii ? MARKS.ascii : MARKS.unicode;
+  const { guessed, measured, answered } = choice;
+  if (measured) return { mark: guessed ? marks.right : marks.measured, style: { fg: theme.good, attributes: BOLD } };
+  if (!guessed) return { mark: ' ', style: { fg: answered ? theme.muted : theme.text } };
+  if (answered) return { mark: marks.wrong, style: { fg: theme.alarm } };
+  return { mark: marks.guessed, style: { fg: theme.focus, attributes: BOLD } };
 }
 
 /** The state of the question: guess first, wait, or the measured answer. */
-function verdictLines(state: AppState, width: number, theme: Theme, ascii: boolean): Line[] {
+function verdictLines(state: AppState, width: number, { theme, ascii }: Look): Line[] {
   const { lesson } = state;
   const run = focusedRun(state);
   const question = lesson ? currentStep(lesson).question : undefined;

@@ -1,10 +1,11 @@
 // The shape of all overlays: a framed box of lines in the middle of the screen.
+import type { Span } from '../../core/screen/area.js';
 import {
   BOLD,
   createCanvas,
   INVERSE,
   put,
-  text,
+  textIn,
   type Canvas,
   type Layer,
   type Style,
@@ -65,13 +66,15 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
         : (line.style ?? {});
     const cut = shorten(line.text, first, ascii);
     const shown = line.selected === true ? cut + ' '.repeat(Math.max(0, first - textWidth(cut))) : cut;
-    text(canvas, 2, 1 + i, shown, style, first);
+    textIn(canvas, { x: 2, y: 1 + i, width: first }, shown, style);
     if (line.beside === undefined) return;
     const room = inner - first - GAP;
-    text(canvas, 2 + first + GAP, 1 + i, shorten(line.beside.text, room, ascii), line.beside.style ?? {}, room);
+    const place = { x: 2 + first + GAP, y: 1 + i, width: room };
+    textIn(canvas, place, shorten(line.beside.text, room, ascii), line.beside.style);
   });
-  detail.forEach((line, i) => text(canvas, 2, 1 + room + i, line, { fg: theme.title }, inner));
-  text(canvas, 2, height - 2, box.keys, { fg: theme.muted }, inner);
+  const bottom = (y: number): Span => ({ x: 2, y, width: inner });
+  detail.forEach((line, i) => textIn(canvas, bottom(1 + room + i), line, { fg: theme.title }));
+  textIn(canvas, bottom(height - 2), box.keys, { fg: theme.muted });
   if (from > 0) put(canvas, width - 2, 1, code(f.less), { fg: theme.muted });
   if (from + room < box.lines.length) put(canvas, width - 2, room, code(f.more), { fg: theme.muted });
   return { x: Math.floor((columns - width) / 2), y: Math.floor((rows - height) / 2), canvas };
@@ -90,7 +93,7 @@ export function paintFrame(canvas: Canvas, title: string, theme: Theme, ascii: b
     put(canvas, 0, y, code(f.v), frame);
     put(canvas, width - 1, y, code(f.v), frame);
   }
-  text(canvas, 2, 0, ` ${title} `, { fg: theme.title, attributes: BOLD }, width - 4);
+  textIn(canvas, { x: 2, y: 0, width: width - 4 }, ` ${title} `, { fg: theme.title, attributes: BOLD });
 }
 
 const code = (glyph: string): number => glyph.codePointAt(0) ?? 32;

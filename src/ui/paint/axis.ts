@@ -1,34 +1,31 @@
 // Axes of charts: labels left of a plot, and a line with ticks below it.
+import type { Area } from '../../core/screen/area.js';
 import { put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from './glyphs.js';
 import type { Tick } from './scale.js';
 import { textRight } from './words.js';
 
-/** A rectangle of cells inside a canvas. */
-export interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export interface Axis {
+  readonly ticks: readonly Tick[];
+  /** Cell of a value: the row from the top of the area, or the column from its left. */
+  readonly cellOf: (value: number) => number;
+  readonly ascii: boolean;
+  readonly style: Style;
 }
 
-/**
- * The vertical axis in the column left of `area`, with labels. `rowOf`: row of a value from the top of the area (0..height-1).
- * Labels never share a row.
- */
-export function paintVerticalAxis(
-  canvas: Canvas,
-  area: Area,
-  ticks: readonly Tick[],
-  rowOf: (value: number) => number,
-  ascii: boolean,
-  style: Style,
-): void {
+export interface HorizontalAxis extends Axis {
+  /** The line with the ticks; without it there are only labels. */
+  readonly line: boolean;
+  readonly unit?: string;
+}
+
+/** The vertical axis in the column left of `area`, with labels. Labels never share a row. */
+export function paintVerticalAxis(canvas: Canvas, area: Area, { ticks, cellOf, ascii, style }: Axis): void {
   const set = glyphs(ascii);
   for (let row = 0; row < area.height; row += 1) put(canvas, area.x - 1, area.y + row, code(set.vertical), style);
   const taken = new Set<number>();
   for (const tick of ticks) {
-    const row = Math.round(rowOf(tick.value));
+    const row = Math.round(cellOf(tick.value));
     if (!(row >= 0 && row < area.height) || taken.has(row)) continue;
     taken.add(row);
     put(canvas, area.x - 1, area.y + row, code(set.tickRight), style);
@@ -37,38 +34,30 @@ export function paintVerticalAxis(
 }
 
 /**
- * The horizontal axis: a line with ticks in row `y` and labels in the row below (without `line`, only labels in row `y`).
- * `columnOf`: column from the left of the area. Labels never touch each other.
+ * The horizontal axis of `area`: a line with ticks in row `y` and labels in the row below (without `line`, only labels in
+ * row `y`). Labels never touch each other.
  */
-export function paintHorizontalAxis(
-  canvas: Canvas,
-  area: Area,
-  y: number,
-  ticks: readonly Tick[],
-  columnOf: (value: number) => number,
-  options: { readonly ascii: boolean; readonly line: boolean; readonly style: Style; readonly unit?: string },
-): void {
-  const set = glyphs(options.ascii);
-  const { style } = options;
-  if (options.line) {
+export function paintHorizontalAxis(canvas: Canvas, area: Area, y: number, axis: HorizontalAxis): void {
+  const { ticks, cellOf, ascii, style, line, unit = '' } = axis;
+  const set = glyphs(ascii);
+  if (line) {
     put(canvas, area.x - 1, y, code(set.corner), style);
     for (let column = 0; column < area.width; column += 1) put(canvas, area.x + column, y, code(set.horizontal), style);
   }
-  const labelRow = options.line ? y + 1 : y;
-  const unit = options.unit ?? '';
+  const labelRow = line ? y + 1 : y;
   // Keep labels clear of the unit at the right end.
   const unitAt = area.width - unit.length;
   const showUnit = unit !== '' && unitAt > 8;
   let free = -Infinity;
   for (const tick of ticks) {
-    const column = Math.round(columnOf(tick.value));
+    const column = Math.round(cellOf(tick.value));
     if (!(column >= 0 && column < area.width)) continue;
     const limit = showUnit ? unitAt - 1 : area.width;
     const start = Math.max(0, Math.min(limit - tick.label.length, column - Math.floor((tick.label.length - 1) / 2)));
     const end = start + tick.label.length;
     // Drop a label near the unit if it would not stay at its tick.
     if (start <= free || end > limit || column > limit) continue;
-    if (options.line) put(canvas, area.x + column, y, code(set.tickDown), style);
+    if (line) put(canvas, area.x + column, y, code(set.tickDown), style);
     text(canvas, area.x + start, labelRow, tick.label, style);
     free = end;
   }

@@ -1,17 +1,11 @@
 // Bars in eighths of a cell: horizontal for tables, vertical for histograms.
+import type { Area, Span } from '../../core/screen/area.js';
 import { put, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs } from './glyphs.js';
 
-/** A horizontal bar, `fraction` 0..1 of `width` cells. A positive value shows at least the thinnest glyph. */
-export function lyingBar(
-  canvas: Canvas,
-  x: number,
-  y: number,
-  width: number,
-  fraction: number,
-  ascii: boolean,
-  style: Style = {},
-): void {
+/** A horizontal bar, `fraction` 0..1 of a span. A positive value shows at least the thinnest glyph. */
+export function lyingBar(canvas: Canvas, span: Span, fraction: number, ascii: boolean, style: Style = {}): void {
+  const { x, y, width } = span;
   const { lying } = glyphs(ascii);
   const steps = lying.length;
   const clamped = Math.min(1, Math.max(0, Number.isNaN(fraction) ? 0 : fraction));
@@ -22,23 +16,22 @@ export function lyingBar(
   }
 }
 
-/** A vertical bar in a column of `height` cells, with its lowest cell in row `bottom`. */
+/** A vertical bar, `fraction` 0..1 of a column, from its lowest cell up. */
 export function standingBar(
   canvas: Canvas,
-  x: number,
-  bottom: number,
-  height: number,
+  column: Pick<Area, 'x' | 'y' | 'height'>,
   fraction: number,
   ascii: boolean,
   style: Style = {},
 ): void {
+  const { x, y, height } = column;
   const { bars } = glyphs(ascii);
   const steps = bars.length;
   const clamped = Math.min(1, Math.max(0, Number.isNaN(fraction) ? 0 : fraction));
   const units = Math.max(clamped > 0 ? 1 : 0, Math.round(clamped * height * steps));
   for (let row = 0; row * steps < units && row < height; row += 1) {
     const part = Math.min(steps, units - row * steps);
-    put(canvas, x, bottom - row, code(bars[part - 1] ?? ' '), style);
+    put(canvas, x, y + height - 1 - row, code(bars[part - 1] ?? ' '), style);
   }
 }
 

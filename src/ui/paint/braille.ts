@@ -1,4 +1,5 @@
 // A canvas of dots, 2 x 4 per cell (braille), with an ASCII fallback, for curves and scatter plots.
+import type { Place } from '../../core/screen/area.js';
 import { put, type Canvas } from '../../core/screen/canvas.js';
 
 /** Bit of the dot at (column, row) within a cell: Unicode's numbering of braille dots. */
@@ -35,15 +36,15 @@ export function dot(dots: Dots, x: number, y: number, colour: number): void {
 }
 
 /** A straight line of dots (Bresenham), clipped to the canvas; non-finite ends draw nothing. */
-export function dotLine(dots: Dots, x0: number, y0: number, x1: number, y1: number, colour: number): void {
-  if (![x0, y0, x1, y1].every(Number.isFinite)) return;
+export function dotLine(dots: Dots, from: Place, to: Place, colour: number): void {
+  if (![from.x, from.y, to.x, to.y].every(Number.isFinite)) return;
   // Clamp to a margin around the canvas, because a far end would cost millions of dots.
   const margin = 4 * (dots.width + dots.height) + 8;
   const clamp = (value: number, size: number): number => Math.min(size + margin, Math.max(-margin, Math.round(value)));
-  let x = clamp(x0, 2 * dots.width);
-  let y = clamp(y0, 4 * dots.height);
-  const endX = clamp(x1, 2 * dots.width);
-  const endY = clamp(y1, 4 * dots.height);
+  let x = clamp(from.x, 2 * dots.width);
+  let y = clamp(from.y, 4 * dots.height);
+  const endX = clamp(to.x, 2 * dots.width);
+  const endY = clamp(to.y, 4 * dots.height);
   const dx = Math.abs(endX - x);
   const dy = -Math.abs(endY - y);
   const stepX = x < endX ? 1 : -1;
@@ -80,8 +81,8 @@ function plainGlyph(bits: number): number {
   return 45; // -
 }
 
-/** Copies cells with dots onto the canvas at (x, y), keeping its background colours. */
-export function paintDots(canvas: Canvas, x: number, y: number, dots: Dots, ascii: boolean, attributes = 0): void {
+/** Copies cells with dots onto the canvas, keeping its background colours. */
+export function paintDots(canvas: Canvas, { x, y }: Place, dots: Dots, ascii: boolean, attributes = 0): void {
   for (let row = 0; row < dots.height; row += 1) {
     for (let column = 0; column < dots.width; column += 1) {
       const at = row * dots.width + column;

@@ -1,6 +1,7 @@
 // One cell of a heatmap: log10 of a magnitude as a colour, or as a glyph without colours, and marks for values without a logarithm.
-import type { Theme } from '../themes/theme.js';
-import { put, text, type Canvas } from '../../core/screen/canvas.js';
+import type { Look, Theme } from '../themes/theme.js';
+import type { Span } from '../../core/screen/area.js';
+import { put, text, textIn, type Canvas } from '../../core/screen/canvas.js';
 import { inkOn, rampColour } from './colour.js';
 import { code, glyphs } from './glyphs.js';
 import { decadeLabel } from './scale.js';
@@ -65,14 +66,8 @@ const SHADES = 44;
 export const heatColour = (theme: Theme, fraction: number): number =>
   rampColour(theme.ramp, Math.round(fraction * SHADES) / SHADES);
 
-export interface HeatStyle {
-  readonly theme: Theme;
-  readonly ascii: boolean;
-}
-
 /** Paints one cell. */
-export function paintHeat(canvas: Canvas, x: number, y: number, heat: Heat, style: HeatStyle): void {
-  const { theme, ascii } = style;
+export function paintHeat(canvas: Canvas, x: number, y: number, heat: Heat, { theme, ascii }: Look): void {
   const set = glyphs(ascii);
   if (heat.kind === 'none') return put(canvas, x, y, 32);
   if (heat.kind === 'zero') return put(canvas, x, y, code(set.zero), { fg: theme.muted });
@@ -92,18 +87,12 @@ export function densityGlyph(fraction: number, ascii: boolean): string {
 }
 
 /**
- * The legend in one row of `width` cells from x: the ramp with its decades, and the marks of 0, NaN and infinity if they fit.
- * A narrow legend shows the ramp between its ends.
+ * The legend in a span: the ramp with its decades, and the marks of 0, NaN and infinity if they fit. A narrow legend shows
+ * the ramp between its ends.
  */
-export function paintLegend(
-  canvas: Canvas,
-  x: number,
-  y: number,
-  width: number,
-  scale: HeatScale,
-  style: HeatStyle,
-): void {
-  const { theme, ascii } = style;
+export function paintLegend(canvas: Canvas, span: Span, scale: HeatScale, look: Look): void {
+  const { x, y, width } = span;
+  const { theme, ascii } = look;
   const set = glyphs(ascii);
   const muted = { fg: theme.muted };
   const marks = `   ${set.zero} zero  ${set.nan} NaN  ${set.infinite} Inf`;
@@ -113,29 +102,31 @@ export function paintLegend(
   const marksUsed = width >= 44 + marks.length ? marks : width >= 26 + shortMarks.length ? shortMarks : '';
   const room = width - marksUsed.length - low.length - high.length;
   if (room < 2) {
-    text(canvas, x, y, `${low.trim()}..${high.trim()}`, muted, width);
+    textIn(canvas, span, `${low.trim()}..${high.trim()}`, muted);
     return;
   }
   const decades = Math.max(1, Math.round(scale.high - scale.low));
   const cells = Math.min(room, decades * Math.max(1, Math.min(4, Math.floor(room / decades))));
   text(canvas, x, y, low, muted);
+  const ramp = { x: x + low.length, y, width: cells };
   for (let at = 0; at < cells; at += 1)
-    paintHeat(canvas, x + low.length + at, y, { kind: 'value', fraction: (at + 0.5) / cells }, style);
-  labelDecades(canvas, x + low.length, y, cells, scale, style);
-  text(canvas, x + low.length + cells, y, high + marksUsed, muted, width - low.length - cells);
+    paintHeat(canvas, ramp.x + at, y, { kind: 'value', fraction: (at + 0.5) / cells }, look);
+  labelDecades(canvas, ramp, scale, look);
+  const after = low.length + cells;
+  textIn(canvas, { x: x + after, y, width: width - after }, high + marksUsed, muted);
 }
 
 /** Exponents inside the ramp, at least two cells apart. */
-function labelDecades(canvas: Canvas, x: number, y: number, cells: number, scale: HeatScale, style: HeatStyle): void {
-  if (style.theme.rampless) return;
-  const perDecade = cells / Math.max(1, scale.high - scale.low);
+function labelDecades(canvas: Canvas, { x, y, width }: Span, scale: HeatScale, { theme }: Look): void {
+  if (theme.rampless) return;
+  const perDecade = width / Math.max(1, scale.high - scale.low);
   const every = Math.ceil(4 / perDecade);
   for (let power = Math.ceil(scale.low) + every; power < scale.high; power += every) {
     const label = String(power);
     const at = Math.round((power - scale.low) * perDecade) - Math.floor(label.length / 2);
-    if (at + label.length > cells) break;
+    if (at + label.length > width) break;
     for (let i = 0; i < label.length; i += 1) {
-      const background = rampColour(style.theme.ramp, (at + i + 0.5) / cells);
+      const background = rampColour(theme.ramp, (at + i + 0.5) / width);
       put(canvas, x + at + i, y, code(label[i] ?? ' '), { fg: inkOn(background), bg: background });
     }
   }

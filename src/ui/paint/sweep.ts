@@ -2,7 +2,6 @@
 import { kebab } from '../../core/config/describe.js';
 import { axisLabel } from '../../core/sweep/axis.js';
 import { METRIC_WORDS } from '../../core/sweep/cellWords.js';
-import type { CriticalLine } from '../../core/sweep/critical.js';
 import { BESIDE_ROWS, type SweepFrame } from '../../core/sweep/frame.js';
 import {
   cellCount,
@@ -10,11 +9,11 @@ import {
   cellKey,
   metricFraction,
   type SweepMap,
-  type SweepMetric,
   type SweepPlan,
 } from '../../core/sweep/map.js';
 import type { SweepCell } from '../../core/sweep/order.js';
 import type { Theme } from '../themes/theme.js';
+import type { Area } from '../../core/screen/area.js';
 import {
   BOLD,
   createCanvas,
@@ -27,14 +26,12 @@ import {
   type Style,
 } from '../../core/screen/canvas.js';
 import { inkOn, rampColour } from './colour.js';
-import { densityGlyph, type HeatStyle } from './heat.js';
+import { densityGlyph } from './heat.js';
 import { code, glyphs, plain } from './glyphs.js';
-import { paintSweepLegend } from './sweepLegend.js';
+import { paintSweepLegend, type MapLook } from './sweepLegend.js';
 import { fitting, textRight } from './words.js';
 
-export interface SweepView extends HeatStyle {
-  readonly metric: SweepMetric;
-  readonly critical: CriticalLine | null;
+export interface SweepView extends MapLook {
   readonly cursor?: SweepCell | null;
 }
 const SPACE = 32;
@@ -58,7 +55,7 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
     const label = axisLabel(y.values[row] ?? NaN);
     textRight(canvas, left - 1, top + ((cellHeight - 1) >> 1), label, row === cursor?.row ? marked : muted);
     for (let column = columns.first; column < columns.first + columns.count; column += 1) {
-      const box = { left: left + (column - columns.first) * cellWidth, top, width: cellWidth, height: cellHeight };
+      const box = { x: left + (column - columns.first) * cellWidth, y: top, width: cellWidth, height: cellHeight };
       paintCell(canvas, box, map, { column, row }, view);
     }
   }
@@ -67,7 +64,7 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   const behind = text(canvas, left, height + 2, names, muted);
   const more = fitting(moreWords(map.plan, frame, view.ascii), canvas.width - behind - 3, view.ascii);
   text(canvas, behind + 3, height + 2, more, marked);
-  paintSweepLegend(canvas, left, height + 3, map, view.metric, view.critical, view);
+  paintSweepLegend(canvas, { x: left, y: height + 3 }, map, view);
   return canvas;
 }
 
@@ -112,14 +109,7 @@ function paintColumnLabels(canvas: Canvas, y: number, { x }: SweepPlan, frame: S
   }
 }
 
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function paintCell(canvas: Canvas, box: Box, map: SweepMap, at: SweepCell, view: SweepView): void {
+function paintCell(canvas: Canvas, box: Area, map: SweepMap, at: SweepCell, view: SweepView): void {
   const { theme, ascii } = view;
   const set = glyphs(ascii);
   const cell = map.cells.get(cellKey(map.plan, at));
@@ -136,7 +126,7 @@ function paintCell(canvas: Canvas, box: Box, map: SweepMap, at: SweepCell, view:
     return [SPACE, { bg: rampColour(theme.ramp, fraction) }];
   };
   for (let dy = 0; dy < box.height; dy += 1)
-    for (let dx = 0; dx < box.width; dx += 1) put(canvas, box.left + dx, box.top + dy, ...fill(dx, dy));
+    for (let dx = 0; dx < box.width; dx += 1) put(canvas, box.x + dx, box.y + dy, ...fill(dx, dy));
   paintCritical(canvas, box, at, view, diverged ? null : fraction);
   if (view.cursor?.column === at.column && view.cursor.row === at.row) paintCursor(canvas, box, theme);
 }
@@ -144,7 +134,7 @@ function paintCell(canvas: Canvas, box: Box, map: SweepMap, at: SweepCell, view:
 /** The line runs through the middle of a cell; in a cell one row high it keeps the cell's colour. */
 function paintCritical(
   canvas: Canvas,
-  { left, top, width, height }: Box,
+  { x, y, width, height }: Area,
   { column, row }: SweepCell,
   { critical, theme, ascii }: SweepView,
   fraction: number | null,
@@ -157,18 +147,18 @@ function paintCritical(
   const [horizontalGlyph, verticalGlyph] = ascii ? ['~', '|'] : ['─', '│'];
   // Without a ramp the glyphs are the values, so keep every second one.
   if (horizontal)
-    for (let dx = theme.rampless ? left & 1 : 0; dx < width; dx += theme.rampless ? 2 : 1)
-      put(canvas, left + dx, top + (height >> 1), code(horizontalGlyph), style);
-  else for (let dy = 0; dy < height; dy += 1) put(canvas, left + (width >> 1), top + dy, code(verticalGlyph), style);
+    for (let dx = theme.rampless ? x & 1 : 0; dx < width; dx += theme.rampless ? 2 : 1)
+      put(canvas, x + dx, y + (height >> 1), code(horizontalGlyph), style);
+  else for (let dy = 0; dy < height; dy += 1) put(canvas, x + (width >> 1), y + dy, code(verticalGlyph), style);
 }
 
 /** Brackets in the theme's cursor colour; a cell of one column is inverted itself. */
-function paintCursor(canvas: Canvas, { left, top, width, height }: Box, theme: Theme): void {
+function paintCursor(canvas: Canvas, { x, y, width, height }: Area, theme: Theme): void {
   const style: Style = theme.colourless
     ? { attributes: BOLD | INVERSE }
     : { fg: inkOn(theme.cursor), bg: theme.cursor, attributes: BOLD };
   for (let dy = 0; dy < height; dy += 1) {
-    put(canvas, left, top + dy, code(width === 1 ? '+' : '['), style);
-    if (width > 1) put(canvas, left + width - 1, top + dy, code(']'), style);
+    put(canvas, x, y + dy, code(width === 1 ? '+' : '['), style);
+    if (width > 1) put(canvas, x + width - 1, y + dy, code(']'), style);
   }
 }

@@ -9,13 +9,13 @@ import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, createCanvas, text, type Canvas } from '../../core/screen/canvas.js';
 import { plain } from './glyphs.js';
-import type { HeatStyle } from './heat.js';
+import type { Look } from '../themes/theme.js';
 import { shorten } from './words.js';
 
 const PROGRESS = { running: 'running', paused: 'PAUSED', whole: 'done' } as const;
 
 /** Paints one word and returns its width. */
-export function paintProgress({ progress }: ExploreState, { theme }: HeatStyle): Canvas {
+export function paintProgress({ progress }: ExploreState, { theme }: Look): Canvas {
   const word = PROGRESS[progress];
   const canvas = createCanvas(word.length, 1);
   const fg = { running: theme.info, paused: theme.warning, whole: theme.good }[progress];
@@ -24,7 +24,7 @@ export function paintProgress({ progress }: ExploreState, { theme }: HeatStyle):
 }
 
 /** The cell under the cursor: position, values, command line; in the last row the keys, or a message. */
-export function paintDetail(state: ExploreState, map: SweepMap, base: Config, style: HeatStyle): Canvas {
+export function paintDetail(state: ExploreState, map: SweepMap, base: Config, style: Look): Canvas {
   const { theme, ascii } = style;
   const { columns } = state.size;
   const canvas = createCanvas(columns, detailRows(state));
@@ -66,7 +66,7 @@ function inRows(figures: readonly Figure[], width: number): Figure[][] {
   return rows;
 }
 
-function paintKeys(canvas: Canvas, y: number, state: ExploreState, { theme, ascii }: HeatStyle): void {
+function paintKeys(canvas: Canvas, y: number, state: ExploreState, { theme, ascii }: Look): void {
   if (state.message !== null) {
     text(canvas, 0, y, shorten(state.message, canvas.width, ascii), { fg: theme.warning, attributes: BOLD });
     return;

@@ -3,11 +3,19 @@ import { formatLoss } from '../../core/format.js';
 import { axisLabel } from '../../core/sweep/axis.js';
 import type { CriticalLine } from '../../core/sweep/critical.js';
 import { R_DECADES, SLOPE_DECADES, type SweepMap, type SweepMetric } from '../../core/sweep/map.js';
+import type { Place } from '../../core/screen/area.js';
 import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { rampColour } from './colour.js';
 import { code, glyphs } from './glyphs.js';
-import { densityGlyph, type HeatStyle } from './heat.js';
+import type { Look } from '../themes/theme.js';
+import { densityGlyph } from './heat.js';
 import { fitting } from './words.js';
+
+/** What a map shows. */
+export interface MapLook extends Look {
+  readonly metric: SweepMetric;
+  readonly critical: CriticalLine | null;
+}
 
 const RAMP_CELLS = 12;
 
@@ -21,18 +29,11 @@ function ends(map: SweepMap, metric: SweepMetric): readonly [string, string] {
 }
 
 /** Entries that do not fit after the ramp are shortened or dropped. */
-export function paintSweepLegend(
-  canvas: Canvas,
-  left: number,
-  y: number,
-  map: SweepMap,
-  metric: SweepMetric,
-  critical: CriticalLine | null,
-  { theme, ascii }: HeatStyle,
-): void {
+export function paintSweepLegend(canvas: Canvas, { x, y }: Place, map: SweepMap, look: MapLook): void {
+  const { metric, critical, theme, ascii } = look;
   const muted = { fg: theme.muted };
   const [dark, bright] = ends(map, metric);
-  let at = text(canvas, left, y, `${dark} `, muted);
+  let at = text(canvas, x, y, `${dark} `, muted);
   for (let i = 0; i < RAMP_CELLS; i += 1, at += 1) {
     const fraction = (i + 0.5) / RAMP_CELLS;
     if (theme.rampless) put(canvas, at, y, code(densityGlyph(fraction, ascii)));

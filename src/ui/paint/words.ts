@@ -1,6 +1,7 @@
 // Text in a rectangle: shortened, wrapped, centred.
 import { fitText, textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
+import type { Span } from '../../core/screen/area.js';
 import { text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { glyphs } from './glyphs.js';
 
@@ -23,12 +24,15 @@ export function centred(canvas: Canvas, message: string, style: Style): void {
   });
 }
 
-/** Right-aligned text that ends before column `right`, cut at its front to start at `left`. */
-export function textRight(canvas: Canvas, right: number, y: number, value: string, style: Style, left = 0): void {
-  const room = right - left;
-  if (room <= 0) return;
-  const shown = endOf(value, room);
-  text(canvas, right - textWidth(shown), y, shown, style);
+/** Right-aligned text that ends before column `right`, cut at the left edge. */
+export const textRight = (canvas: Canvas, right: number, y: number, value: string, style: Style): void =>
+  textRightIn(canvas, { x: 0, y, width: right }, value, style);
+
+/** Right-aligned text in a span, cut at its front. */
+export function textRightIn(canvas: Canvas, { x, y, width }: Span, value: string, style: Style): void {
+  if (width <= 0) return;
+  const shown = endOf(value, width);
+  text(canvas, x + width - textWidth(shown), y, shown, style);
 }
 
 /** The last characters of `value` that fit into `width` cells. */

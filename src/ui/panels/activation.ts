@@ -3,10 +3,11 @@
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
 import { formatFixed, formatSmall } from '../../core/format.js';
 import type { Histogram } from '../../core/run/events.js';
-import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
+import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { binShares, standingBar } from '../paint/bars.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
 import { probeAt } from '../../core/run/lookup.js';
+import type { Area } from '../../core/screen/area.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { linearScale } from '../paint/scale.js';
@@ -82,8 +83,11 @@ function paintPlot(canvas: Canvas, view: PanelView, place: Area, plot: Plot, rea
   };
   const scale = linearScale(bottom, Math.max(top, peak.value));
   const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);
-  if (gutter > 0)
-    paintVerticalAxis(canvas, area, scale.ticks(Math.max(2, Math.floor(area.height / 3))), rowOf, ascii, muted(view));
+  const axis = { ascii, style: muted(view) };
+  if (gutter > 0) {
+    const ticks = scale.ticks(Math.max(2, Math.floor(area.height / 3)));
+    paintVerticalAxis(canvas, area, { ...axis, ticks, cellOf: rowOf });
+  }
   const zOf = (dot: number): number => -reach + (2 * reach * dot) / Math.max(1, 2 * area.width - 1);
   const columnOf = (z: number): number => ((z + reach) / (2 * reach)) * (area.width - 1);
   const curve = (f: (z: number) => number, colour: number): void => {
@@ -92,9 +96,9 @@ function paintPlot(canvas: Canvas, view: PanelView, place: Area, plot: Plot, rea
     for (let x = 0; x + 1 < 2 * area.width; x += 1) {
       const [a, b] = [f(zOf(x)), f(zOf(x + 1))];
       if (Math.max(a, b) <= scale.high * 1.02 && Math.min(a, b) >= scale.low - 0.02 * (scale.high - scale.low))
-        dotLine(dots, x, y(a), x + 1, y(b), colour);
+        dotLine(dots, { x, y: y(a) }, { x: x + 1, y: y(b) }, colour);
     }
-    paintDots(canvas, area.x, area.y, dots, ascii);
+    paintDots(canvas, area, dots, ascii);
   };
   curve((z) => activation.f(z), theme.info);
   curve((z) => activation.derivative(z), theme.warning);
@@ -105,9 +109,8 @@ function paintPlot(canvas: Canvas, view: PanelView, place: Area, plot: Plot, rea
   });
   paintHeads(canvas, view, place, plot, peak);
   const axisRow = area.y + area.height;
-  const marks = linearScale(-reach, reach).ticks(Math.max(2, Math.floor(area.width / 9)));
-  const look = { ascii, line: false, style: muted(view), unit: 'z' };
-  paintHorizontalAxis(canvas, area, axisRow, marks, columnOf, look);
+  const ticks = linearScale(-reach, reach).ticks(Math.max(2, Math.floor(area.width / 9)));
+  paintHorizontalAxis(canvas, area, axisRow, { ...axis, ticks, cellOf: columnOf, line: false, unit: 'z' });
   if (bars > 0 && plot.histogram !== null)
     paintHistogram(canvas, view, { ...area, y: axisRow + 1, height: bars }, plot.histogram, reach);
 }
@@ -171,7 +174,7 @@ function paintHistogram(canvas: Canvas, view: PanelView, area: Area, histogram: 
   }
   const style = { fg: view.theme.good };
   binShares(columns, area.width).forEach((share, x) => {
-    standingBar(canvas, area.x + x, area.y + area.height - 1, area.height, share, view.ascii, style);
+    standingBar(canvas, { x: area.x + x, y: area.y, height: area.height }, share, view.ascii, style);
   });
   const label = fitting(
     ['pre-activations of this layer', 'pre-activations', 'z'],

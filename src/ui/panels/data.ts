@@ -1,7 +1,8 @@
 // The data points over the network's decision regions.
 import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
-import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
+import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { sampledAt } from '../../core/run/lookup.js';
+import type { Area } from '../../core/screen/area.js';
 import { BOLD, DEFAULT, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { mix, rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
@@ -76,13 +77,13 @@ export const dataPanel: Panel = {
     if (boundary !== undefined) paintRegions(plane, boundary, classes);
     paintPoints(plane, points);
     if (large) {
-      const style = muted(view);
+      const axis = { ascii: view.ascii, style: muted(view) };
       const rowOf = (value: number): number => (1 - y.fraction(value)) * (area.height - 1);
       const columnOf = (value: number): number => x.fraction(value) * (area.width - 1);
-      paintVerticalAxis(canvas, area, y.ticks(Math.max(2, Math.floor(area.height / 4))), rowOf, view.ascii, style);
+      const upright = y.ticks(Math.max(2, Math.floor(area.height / 4)));
+      paintVerticalAxis(canvas, area, { ...axis, ticks: upright, cellOf: rowOf });
       const ticks = x.ticks(Math.max(2, Math.floor(area.width / 12)));
-      const look = { ascii: view.ascii, line: true, style };
-      paintHorizontalAxis(canvas, area, area.y + area.height, ticks, columnOf, look);
+      paintHorizontalAxis(canvas, area, area.y + area.height, { ...axis, ticks, cellOf: columnOf, line: true });
     }
     if (legend > 0) paintLegend(canvas, view, dataset, classes, boundary !== undefined, values);
   },

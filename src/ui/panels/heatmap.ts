@@ -5,7 +5,7 @@ import { ACTIVATIONS } from '../../core/config/activations.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
-import type { Area } from '../paint/axis.js';
+import type { Area } from '../../core/screen/area.js';
 import type { Columns } from '../paint/columns.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
@@ -227,6 +227,7 @@ function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale
       ? `${hidden} more: enlarge`
       : (versions.find((version) => version.length + 62 <= canvas.width) ??
         (merged && canvas.width >= 44 ? 'max of layers' : ''));
-  paintLegend(canvas, 0, y, canvas.width - (words === '' ? 0 : words.length + 2), scale, view);
+  const width = canvas.width - (words === '' ? 0 : words.length + 2);
+  paintLegend(canvas, { x: 0, y, width }, scale, view);
   textRight(canvas, canvas.width, y, words, muted(view));
 }

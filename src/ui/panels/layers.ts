@@ -9,7 +9,7 @@ import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canv
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { heatFraction, PINNED } from '../paint/heat.js';
-import { fitting, textRight } from '../paint/words.js';
+import { fitting, textRight, textRightIn } from '../paint/words.js';
 import {
   chosenLayer,
   layersOf,
@@ -96,13 +96,13 @@ function paintRow(
     if (value !== undefined && value > 0 && Number.isFinite(value)) {
       const fraction = heatFraction(PINNED, value);
       const fg = view.theme.rampless ? view.theme.text : rampColour(view.theme.ramp, fraction);
-      lyingBar(canvas, x, y, table.barWidth, fraction, view.ascii, { fg });
+      lyingBar(canvas, { x, y, width: table.barWidth }, fraction, view.ascii, { fg });
     }
     x += table.barWidth + 1;
   }
   for (const column of table.columns) {
     const cell = column.cell(layer);
-    textRight(canvas, x + column.width, y, cell.text, cell.style, x);
+    textRightIn(canvas, { x, y, width: column.width }, cell.text, cell.style);
     x += column.width + 1;
   }
 }

@@ -3,9 +3,10 @@
 import { formatCount, formatLoss } from '../../core/format.js';
 import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
-import { paintVerticalAxis, type Area } from '../paint/axis.js';
+import { paintVerticalAxis } from '../paint/axis.js';
 import type { Columns } from '../paint/columns.js';
-import { BOLD, DEFAULT, DIM, put, text, type Canvas } from '../../core/screen/canvas.js';
+import type { Area } from '../../core/screen/area.js';
+import { BOLD, DEFAULT, DIM, put, text, textIn, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { columnOf, type StepDomain } from '../paint/resample.js';
 import { fitting, textRight } from '../paint/words.js';
@@ -55,7 +56,7 @@ export const lossPanel: Panel = {
     const rows = lossRows(lines, entropy, { kind: view.ui.yScale, height: area.height, ascii: view.ascii });
     const { rowOf } = rows;
     const ticks = rows.ticks(Math.max(2, Math.ceil(area.height / 3)));
-    paintVerticalAxis(canvas, area, ticks, rowOf, view.ascii, muted(view));
+    paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
     if (entropy !== null) paintPlateau(canvas, view, area, Math.round(rowOf(entropy)));
     for (const line of lines) paintWhiskers(canvas, view, area, line, rowOf);
     paintLines(canvas, view, area, lines, rows);
@@ -155,7 +156,8 @@ function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: LossL
     if (area.height < 2) continue;
     if (x - words.length - 1 >= 0) textRight(canvas, area.x + x - 1, y, words, style);
     // At the left edge: beside the marks that follow, where no curve is yet.
-    else if (area.height > 2) text(canvas, area.x + x, y === area.y ? y + 1 : y - 1, words, style, area.width - x);
+    else if (area.height > 2)
+      textIn(canvas, { x: area.x + x, y: y === area.y ? y + 1 : y - 1, width: area.width - x }, words, style);
   }
 }
 

@@ -2,7 +2,7 @@
 import { formatLoss } from '../../core/format.js';
 import { lossAt } from '../../core/run/lookup.js';
 import { textWidth } from '../../core/text/width.js';
-import type { Area } from '../paint/axis.js';
+import type { Area } from '../../core/screen/area.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, runGlyph } from '../paint/glyphs.js';
 import { fitting, shorten } from '../paint/words.js';

@@ -3,7 +3,7 @@ import type { PanelId, UiState } from '../../core/app/state.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { ColumnHold } from '../paint/hold.js';
 import type { Canvas } from '../../core/screen/canvas.js';
-import type { Theme } from '../themes/theme.js';
+import type { Look } from '../themes/theme.js';
 
 export interface RunView {
   readonly state: RunState;
@@ -17,7 +17,7 @@ export interface RunView {
   readonly hidden: boolean;
 }
 
-export interface PanelView {
+export interface PanelView extends Look {
   /** The visible runs in order; at least one. */
   readonly runs: readonly RunView[];
   /** All runs in order, including hidden ones. */
@@ -25,9 +25,6 @@ export interface PanelView {
   /** The focused run, a member of `runs`. */
   readonly focus: RunView;
   readonly ui: UiState;
-  readonly theme: Theme;
-  /** ASCII only: no braille, blocks or box lines. */
-  readonly ascii: boolean;
   /** True when the panel has the whole screen. */
   readonly enlarged: boolean;
   /** Freezes filling columns between full frames; null for a single picture. */

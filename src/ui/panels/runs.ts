@@ -16,7 +16,7 @@ import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
-import { shorten, textRight } from '../paint/words.js';
+import { shorten, textRight, textRightIn } from '../paint/words.js';
 import { layerValue, muted, paintScrollMarks, plainText, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
@@ -94,7 +94,7 @@ function paintRow(
   table.columns.forEach((column, index) => {
     // The first column is the least important.
     const word = run.hidden && index === 0 ? 'hidden' : column.word(run);
-    textRight(canvas, x + column.width, y, word, figures, x);
+    textRightIn(canvas, { x, y, width: column.width }, word, figures);
     x += column.width + 1;
   });
   if (table.verdictWidth < NARROWEST_VERDICT) return;

@@ -1,7 +1,8 @@
 // Profiles over depth, input left and output right: spread of activations and size of gradients, now and at the start.
-import { paintHorizontalAxis, paintVerticalAxis, type Area } from '../paint/axis.js';
+import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
 import { probeAt } from '../../core/run/lookup.js';
+import type { Area, Place } from '../../core/screen/area.js';
 import { BOLD, DIM, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { boundsOf, logScale } from '../paint/scale.js';
@@ -106,23 +107,21 @@ function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: strin
   const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);
   const layers = Math.max(1, ...list.map((profile) => profile.values.length));
   const columnOf = (layer: number): number => (layers === 1 ? 0 : (layer / (layers - 1)) * (area.width - 1));
-  paintVerticalAxis(
-    canvas,
-    area,
-    scale.ticks(Math.max(2, Math.floor(area.height / 2))),
-    rowOf,
-    view.ascii,
-    muted(view),
-  );
+  const axis = { ascii: view.ascii, style: muted(view) };
+  const marks = scale.ticks(Math.max(2, Math.floor(area.height / 2)));
+  paintVerticalAxis(canvas, area, { ...axis, ticks: marks, cellOf: rowOf });
   for (const profile of list) {
     const colour = profile.start ? view.theme.muted : runColour(view, profile.run.slot);
     const dots = createDots(area.width, area.height);
     if (!profile.start) {
       for (let layer = 0; layer + 1 < profile.values.length; layer += 1) {
-        const y = (at: number): number => 4 * rowOf(profile.values[at] ?? NaN) + 2;
-        dotLine(dots, 2 * columnOf(layer) + 1, y(layer), 2 * columnOf(layer + 1) + 1, y(layer + 1), colour);
+        const dotAt = (at: number): Place => ({
+          x: 2 * columnOf(at) + 1,
+          y: 4 * rowOf(profile.values[at] ?? NaN) + 2,
+        });
+        dotLine(dots, dotAt(layer), dotAt(layer + 1), colour);
       }
-      paintDots(canvas, area.x, area.y, dots, view.ascii, DIM);
+      paintDots(canvas, area, dots, view.ascii, DIM);
     }
     profile.values.forEach((value, layer) => {
       const row = rowOf(value);
@@ -144,11 +143,7 @@ function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: strin
     value: layer,
     label: layer === total - 1 ? 'out' : `h${layer + 1}`,
   }));
-  paintHorizontalAxis(canvas, area, area.y + area.height, ticks, columnOf, {
-    ascii: view.ascii,
-    line: false,
-    style: muted(view),
-  });
+  paintHorizontalAxis(canvas, area, area.y + area.height, { ...axis, ticks, cellOf: columnOf, line: false });
 }
 
 /** What a log axis has no place for: 0 and less at the floor; infinities where they head; NaN only if something was measured there. */

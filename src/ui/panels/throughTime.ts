@@ -1,6 +1,6 @@
 // Recurrent networks: RMS of the gradient with respect to the state after each time step, over training. The last time step,
 // which the loss reads, is at the top and the first at the bottom.
-import type { Area } from '../paint/axis.js';
+import type { Area } from '../../core/screen/area.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { Canvas } from '../../core/screen/canvas.js';
 import { heatOf, louder, paintHeat, paintLegend, PINNED, type Heat } from '../paint/heat.js';
@@ -43,5 +43,5 @@ export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   if (area.height > 4) textRight(canvas, area.x - 1, area.height >> 1, `t=${Math.round(times / 2)}`, style);
   paintCursor(canvas, view, area, domain);
   paintTimeAxis(canvas, view, area, domain, axis);
-  paintLegend(canvas, 0, canvas.height - 1, canvas.width, PINNED, view);
+  paintLegend(canvas, { x: 0, y: canvas.height - 1, width: canvas.width }, PINNED, view);
 }

@@ -1,8 +1,9 @@
 // The x axis shared by loss chart, heatmap and traces: a step has the same column in all of them.
 import { bucketsOrSteps } from './timeSource.js';
 import type { RunState } from '../../core/run/runState.js';
+import type { Area } from '../../core/screen/area.js';
 import { DEFAULT, INVERSE, put, text, type Canvas } from '../../core/screen/canvas.js';
-import { paintHorizontalAxis, type Area } from '../paint/axis.js';
+import { paintHorizontalAxis } from '../paint/axis.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { columnOf, recentDomain, wholeDomain, type StepDomain } from '../paint/resample.js';
 import { stepTicks } from '../paint/scale.js';
@@ -72,17 +73,15 @@ export function paintTimeAxis(canvas: Canvas, view: PanelView, area: Area, domai
   const most = Math.max(1, Math.floor(area.width / 11));
   const column = (step: number): number => columnOf(domain, step);
   const line = rows >= 2;
-  paintHorizontalAxis(canvas, area, y, stepTicks(domain.first, last, most), column, {
-    ascii: view.ascii,
-    line,
-    style,
-    unit: 'step',
-  });
+  const ticks = stepTicks(domain.first, last, most);
+  paintHorizontalAxis(canvas, area, y, { ticks, cellOf: column, ascii: view.ascii, line, style, unit: 'step' });
   const perEpoch = view.focus.state.run?.stepsPerEpoch ?? 0;
   if (rows >= 3 && perEpoch > 0) {
     const epochs = stepTicks((domain.first - 1) / perEpoch, last / perEpoch, most);
     // Epoch e has ended after step e * perEpoch.
-    paintHorizontalAxis(canvas, area, y + 2, epochs, (epoch) => column(Math.max(1, epoch * perEpoch)), {
+    paintHorizontalAxis(canvas, area, y + 2, {
+      ticks: epochs,
+      cellOf: (epoch) => column(Math.max(1, epoch * perEpoch)),
       ascii: view.ascii,
       line: false,
       style,

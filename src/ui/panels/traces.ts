@@ -2,8 +2,9 @@
 import { formatSmall } from '../../core/format.js';
 import type { NamedTensor } from '../../core/run/events.js';
 import { kernelIn } from '../../core/run/kernelChange.js';
-import { paintVerticalAxis, type Area } from '../paint/axis.js';
+import { paintVerticalAxis } from '../paint/axis.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
+import type { Area, Place } from '../../core/screen/area.js';
 import { BOLD, DIM, put, text } from '../../core/screen/canvas.js';
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
@@ -17,9 +18,14 @@ import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './time
 /** Maximum number of weights, evenly picked, including the chosen one. */
 const MOST = 24;
 
+interface TracePoint {
+  readonly step: number;
+  readonly value: number;
+}
+
 interface Trace {
   readonly weight: number;
-  readonly points: readonly { readonly step: number; readonly value: number }[];
+  readonly points: readonly TracePoint[];
 }
 
 export const tracesPanel: Panel = {
@@ -59,14 +65,8 @@ export const tracesPanel: Panel = {
     const scale = linearScale(bounds.low - margin, bounds.high + margin);
     const domain = domainOf(view, area.width);
     const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);
-    paintVerticalAxis(
-      canvas,
-      area,
-      scale.ticks(Math.max(2, Math.floor(area.height / 3))),
-      rowOf,
-      view.ascii,
-      muted(view),
-    );
+    const ticks = scale.ticks(Math.max(2, Math.floor(area.height / 3)));
+    paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
     for (const trace of [...traces].sort((a, b) => Number(a.weight === chosen) - Number(b.weight === chosen))) {
       const isChosen = trace.weight === chosen;
       const dots = createDots(area.width, area.height);
@@ -74,14 +74,15 @@ export const tracesPanel: Panel = {
         ? view.theme.focus
         : rampColour(view.theme.ramp, 0.35 + (0.4 * trace.weight) / Math.max(1, size));
       // Step 0, before the first update, is the left edge.
-      const x = (step: number): number =>
-        Math.max(0, 2 * (((step - domain.first + 1) * domain.columns) / domain.span) - 1);
-      const y = (value: number): number => 4 * (1 - scale.fraction(value)) * (area.height - 1) + 2;
+      const dotAt = ({ step, value }: TracePoint): Place => ({
+        x: Math.max(0, 2 * (((step - domain.first + 1) * domain.columns) / domain.span) - 1),
+        y: 4 * (1 - scale.fraction(value)) * (area.height - 1) + 2,
+      });
       trace.points.forEach((point, index) => {
         const next = trace.points[index + 1] ?? point;
-        dotLine(dots, x(point.step), y(point.value), x(next.step), y(next.value), colour);
+        dotLine(dots, dotAt(point), dotAt(next), colour);
       });
-      paintDots(canvas, area.x, area.y, dots, view.ascii, isChosen ? BOLD : DIM);
+      paintDots(canvas, area, dots, view.ascii, isChosen ? BOLD : DIM);
     }
     const end = traces.find((trace) => trace.weight === chosen)?.points.at(-1);
     if (end !== undefined && Number.isFinite(end.value)) {

@@ -25,3 +25,10 @@ export interface Theme {
   /** Too few colours for a ramp; painters then show magnitude by glyph. */
   readonly rampless: boolean;
 }
+
+/** What painters need to choose colours and glyphs. */
+export interface Look {
+  readonly theme: Theme;
+  /** ASCII only: no braille, blocks or box lines. */
+  readonly ascii: boolean;
+}

@@ -10,7 +10,7 @@ import { mix, rampColour } from '../../../src/ui/paint/colour.js';
 import { Columns } from '../../../src/ui/paint/columns.js';
 import { heatOf, heatOfColumn, louder, PINNED } from '../../../src/ui/paint/heat.js';
 import { linearScale, logScale, stepTicks } from '../../../src/ui/paint/scale.js';
-import { centred, fitting, shorten, textRight } from '../../../src/ui/paint/words.js';
+import { centred, fitting, shorten, textRight, textRightIn } from '../../../src/ui/paint/words.js';
 import { fc } from '../../helpers/property.js';
 
 const labels = (ticks: readonly { label: string }[]): string[] => ticks.map((tick) => tick.label);
@@ -141,26 +141,26 @@ describe('heat', () => {
 describe('dots and bars', () => {
   it('draws a diagonal in braille and, without it, in ASCII', () => {
     const dots = createDots(2, 1);
-    dotLine(dots, 0, 3, 3, 0, 7);
+    dotLine(dots, { x: 0, y: 3 }, { x: 3, y: 0 }, 7);
     const canvas = createCanvas(2, 1);
-    paintDots(canvas, 0, 0, dots, false);
+    paintDots(canvas, { x: 0, y: 0 }, dots, false);
     expect(toLines(canvas)).toEqual(['⡠⠊']);
     expect(canvas.fg[0]).toBe(7);
-    paintDots(canvas, 0, 0, dots, true);
+    paintDots(canvas, { x: 0, y: 0 }, dots, true);
     expect(toLines(canvas)[0]).toMatch(/^[ -~]+$/);
   });
 
   it('cuts lines far outside in little time', () => {
     const dots = createDots(10, 5);
-    dotLine(dots, -1e12, 3, 1e12, 3, 1);
+    dotLine(dots, { x: -1e12, y: 3 }, { x: 1e12, y: 3 }, 1);
     expect(dots.bits.some((bits) => bits !== 0)).toBe(true);
   });
 
   it('bars show eighths, and something for anything above zero', () => {
     const canvas = createCanvas(4, 3);
-    lyingBar(canvas, 0, 0, 4, 0.5, false);
-    lyingBar(canvas, 0, 1, 4, 1e-9, false);
-    standingBar(canvas, 3, 2, 3, 1, false);
+    lyingBar(canvas, { x: 0, y: 0, width: 4 }, 0.5, false);
+    lyingBar(canvas, { x: 0, y: 1, width: 4 }, 1e-9, false);
+    standingBar(canvas, { x: 3, y: 0, height: 3 }, 1, false);
     expect(toLines(canvas)).toEqual(['██ █', '▏  █', '   █']);
     expect(binShares([1, 1, 2, 2], 2)).toEqual([0.5, 1]);
     expect(binShares([3, 1], 4)).toEqual([1, 1, 1 / 3, 1 / 3]);
@@ -187,7 +187,7 @@ describe('words', () => {
     const canvas = createCanvas(10, 1);
     textRight(canvas, 10, 0, '漢字', {});
     expect(toLines(canvas)).toEqual(['      漢字']);
-    textRight(canvas, 10, 0, 'a漢字漢字', {}, 3);
+    textRightIn(canvas, { x: 3, y: 0, width: 7 }, 'a漢字漢字', {});
     expect(toLines(canvas)).toEqual(['    字漢字']);
     const middle = createCanvas(8, 1);
     centred(middle, '漢字', {});
