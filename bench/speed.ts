@@ -28,7 +28,7 @@ const isQuick = (backend: BackendName, { width }: Network): boolean =>
 
 /** From one probe to the next: measured are whole stretches, so that each has its share of probes. */
 function stretchOf(network: Network): number {
-  const { dataset, config } = prepare(configOf(network), () => '');
+  const { dataset, config } = prepare(configOf(network));
   const { perEpoch } = createBatches(dataset, config.batchSize, createRng(0, 'bench'));
   const due = probeCadence(perEpoch, perEpoch * config.epochs, config.batchSize);
   let step = 1;
@@ -59,7 +59,7 @@ const now = (): number => performance.now();
 
 /** Gradient and update, nothing else: what a loop without an instrument does. */
 async function plain(network: Network, backend: BackendName, { warm, steps }: Stretches): Promise<number> {
-  const { request, dataset, config, layout } = prepare(configOf(network), () => '');
+  const { request, dataset, config, layout } = prepare(configOf(network));
   const { engine } = await chooseEngine(backend, request, now);
   const vectors = stepVectors(initialParameters(config, layout), layout.parameters);
   const { parameters, gradient } = vectors;
@@ -85,7 +85,7 @@ async function instrumented(network: Network, backend: BackendName, { warm, step
     runId: 'bench',
     config: configOf(network),
     createEngine: (request: Parameters<typeof chooseEngine>[1]) => chooseEngine(backend, request, now),
-    readFile: () => '',
+    readTable: () => Promise.reject(new Error('no table')),
     nodeVersion: '',
     startedAt: '',
     now,

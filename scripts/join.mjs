@@ -33,7 +33,7 @@ async function join() {
     platform: 'node',
     plugins: [lateUnicode],
     // What is loaded late or finds its own files; Ink asks for the last in its development mode alone.
-    external: [/^@tensorflow\//, /^@resvg\//, /^@fontsource\//, 'react-devtools-core'],
+    external: [/^@duckdb\//, /^@tensorflow\//, /^@resvg\//, /^@fontsource\//, 'react-devtools-core'],
     transform: {
       define: {
         'process.env.NODE_ENV': '"production"',

@@ -14,13 +14,14 @@ const CLIENTS = ['worker/client', 'worker/player', 'worker/sweepPool', 'worker/c
 /** First match wins. `allowed` holds folder or module prefixes; `node` stands for Node's own modules. */
 const TABLE: readonly { readonly folder: string; readonly allowed: readonly string[] }[] = [
   { folder: 'core', allowed: ['core', 'zod'] },
-  { folder: 'data', allowed: ['data', 'core', 'csv-parse'] },
+  { folder: 'data', allowed: ['data', 'core'] },
+  { folder: 'table', allowed: ['table', 'data', 'core', '@duckdb/node-api', 'node'] },
   { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
-  { folder: 'worker/entry', allowed: ['training', 'core', 'worker/childLife', 'runtime/userFile', 'node'] },
-  { folder: 'worker/reel', allowed: ['training', 'core', 'runtime/userFile'] },
+  { folder: 'worker/entry', allowed: ['training', 'table', 'core', 'worker/childLife', 'node'] },
+  { folder: 'worker/reel', allowed: ['training', 'table', 'core'] },
   {
     folder: 'worker/sweepEntry',
-    allowed: ['training', 'core', 'worker/sweepPool', 'worker/childLife', 'runtime/userFile', 'node'],
+    allowed: ['training', 'table', 'core', 'worker/sweepPool', 'worker/childLife', 'node'],
   },
   { folder: 'worker/probe', allowed: ['training', 'core', 'node'] },
   { folder: 'worker', allowed: [...CLIENTS, 'core', 'node'] },
@@ -35,7 +36,10 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   },
   { folder: 'ui', allowed: ['ui', 'core', 'runtime', ...CLIENTS, 'ink', 'react', 'node'] },
   { folder: 'lesson', allowed: ['lesson', 'core', 'yaml', 'zod'] },
-  { folder: 'cli', allowed: ['cli', 'ui', 'runtime', ...CLIENTS, 'worker/reel', 'lesson', 'core', 'yargs', 'node'] },
+  {
+    folder: 'cli',
+    allowed: ['cli', 'ui', 'runtime', ...CLIENTS, 'worker/reel', 'table', 'lesson', 'core', 'yargs', 'node'],
+  },
   { folder: 'main.ts', allowed: ['cli', 'node'] },
 ];
 

@@ -6,6 +6,7 @@ import { withDashes, type Finish } from './arguments.js';
 import { cureCommandModule } from './commands/cure.js';
 import { compareCommand, dashboardCommand, RACES } from './commands/dashboard.js';
 import { explainCommandModule } from './commands/explain.js';
+import { dataCommandModule } from './commands/data.js';
 import { exportCommandModule } from './commands/export.js';
 import { lessonCommandModule } from './commands/lesson.js';
 import { recordCommandModule } from './commands/record.js';
@@ -31,6 +32,7 @@ const commandModules = (finish: Finish): CommandModule[] => [
   trainCommandModule(finish),
   explainCommandModule(finish),
   cureCommandModule(finish),
+  dataCommandModule(finish),
   sweepCommandModule(finish),
   watchCommandModule(finish),
   replayCommandModule(finish),

@@ -4,6 +4,7 @@ import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
 import { applyFlags, FLAGS, idleFields } from '../core/config/flags.js';
 import type { Config } from '../core/config/schema.js';
+import { settingOf } from '../core/config/settings/index.js';
 import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 import { loadPreset } from './presets.js';
@@ -103,10 +104,22 @@ export function configFrom(
     const value = args[name];
     if (value === undefined) continue;
     const text = String(Array.isArray(value) ? value.at(-1) : value);
-    if (text === '' && bare === undefined) throw new UserError([`--${name} needs a value; allowed: ${flag.allowed}`]);
+    // `--target=` is the last column again.
+    if (text === '' && bare === undefined && settingOf(flag.field).literal !== true)
+      throw new UserError([`--${name} needs a value; allowed: ${flag.allowed}`]);
     given.set(name, text);
   }
+  sampleOfTable(base, given);
   const config = applyFlags(base, given);
   const fields = FLAGS.filter(({ name }) => given.has(name)).map(({ field }) => field);
   return { base, config, preset, idle: idleFields(config, fields) };
+}
+
+/** A table has the rows that it has: `--samples` draws some of them. */
+function sampleOfTable(base: Config, given: Map<string, string>): void {
+  const samples = given.get('samples');
+  const dataset = given.get('dataset') ?? (given.has('data') ? 'csv' : base.dataset);
+  if (samples === undefined || dataset !== 'csv' || given.has('rows')) return;
+  given.delete('samples');
+  given.set('rows', samples);
 }

@@ -67,8 +67,14 @@ export function loadPreset(name: string, alsoMeant: readonly string[] = []): Con
       `no preset ${safe}${didYouMean(name, [...names, ...alsoMeant])}; gradtop list shows them, a path to a .json file also works`,
     ]);
   }
-  const config = parsePreset(readInput(name, `preset ${safe}`), safe);
+  const config = besideFile(parsePreset(readInput(name, `preset ${safe}`), safe), name);
   return config.name === 'custom'
     ? { ...config, name: sanitizeLine(path.basename(name, '.json'), 60) || 'custom' }
     : config;
+}
+
+/** A table is looked for beside the preset that names it. */
+function besideFile(config: Config, file: string): Config {
+  if (config.data === null || path.isAbsolute(config.data)) return config;
+  return { ...config, data: path.join(path.dirname(file), config.data) };
 }

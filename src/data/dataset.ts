@@ -1,4 +1,5 @@
 // A data set: plain arrays, determined by a seed.
+import type { TableReport } from '../core/table/report.js';
 
 export type Task = 'binary' | 'multiclass' | 'regression';
 
@@ -21,4 +22,23 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** Rows of a file left out for missing values. */
   readonly dropped?: number;
+  /** Column of a table that is predicted. */
+  readonly targetName?: string;
+  /** Of a standardized numeric target: value = mean + deviation × y. */
+  readonly targetScale?: { readonly mean: number; readonly deviation: number };
+  /** What was understood of a table. */
+  readonly report?: TableReport;
+}
+
+/** Samples that train, and those held out. */
+export interface Split {
+  readonly train: Dataset;
+  readonly validation: Dataset | null;
+}
+
+/** Row-major [samples, classes]. */
+export function oneHot(index: ArrayLike<number>, classes: number): Float32Array {
+  const y = new Float32Array(index.length * classes);
+  for (let i = 0; i < index.length; i += 1) y[i * classes + (index[i] ?? 0)] = 1;
+  return y;
 }

@@ -2,17 +2,16 @@
 import type { Config } from '../core/config/schema.js';
 import { datasetRecord, type DatasetName } from '../core/config/datasets.js';
 import { createRng } from '../core/random/rng.js';
-import { whyNotRead } from '../core/text/fileTrouble.js';
 import { UserError } from '../core/userError.js';
-import { csvDataset, oneHot } from './csv.js';
-import { type Dataset } from './dataset.js';
+import { oneHot, type Dataset, type Split } from './dataset.js';
 import { blobs, circles, moons, spiral, xor, type Points, type PointsRequest } from './points.js';
 import { sequenceSum } from './sequences.js';
 import { standardisedDataset } from './standardize.js';
 
-export type ReadFile = (path: string) => string;
+/** Reads the table of a configuration. */
+export type ReadTable = (config: Config) => Promise<Split>;
 
-type Source = (config: Config, readFile: ReadFile) => Dataset;
+type Source = (config: Config) => Dataset;
 
 /** A source of labelled points. */
 const points =
@@ -43,27 +42,30 @@ export const SOURCES: Readonly<Record<DatasetName, Source>> = {
   xor: points('xor', xor),
   blobs: points('blobs', blobs),
   sequenceSum: (config) => sequenceSum(config.samples, config.sequenceLength, config.noise, config.dataSeed),
-  csv: (config, readFile) => {
-    if (config.data === null) throw new UserError('dataset csv: missing file; give one with --data FILE.csv');
-    let text: string;
-    try {
-      text = readFile(config.data);
-    } catch (error) {
-      throw new UserError(`${config.data}: cannot be read: ${whyNotRead(error)}`, { cause: error });
-    }
-    return csvDataset(text, config.data, config.target, config.standardize === 'auto' ? 'all' : config.standardize);
+  csv: () => {
+    throw new UserError('dataset csv: its rows come from a file');
   },
 };
 
-/** @throws UserError with one clear line. */
-export function createDataset(config: Config, readFile: ReadFile): Dataset {
-  if (config.cell === 'simpleRnn' && config.dataset !== 'sequenceSum')
-    throw new UserError(`cell simpleRnn needs a data set of sequences: dataset sequenceSum, not ${config.dataset}`);
-  if (config.cell === 'dense' && config.dataset === 'sequenceSum')
-    throw new UserError('dataset sequenceSum needs cell simpleRnn');
-  const dataset = SOURCES[config.dataset](config, readFile);
-  const drawn = datasetRecord(config.dataset).file !== true;
-  return drawn && config.standardize !== 'auto' ? standardisedDataset(dataset, config.standardize) : dataset;
+/** @throws UserError for a cell and a data set that do not fit */
+export function refuseMisfit({ cell, dataset }: Config): void {
+  if (cell === 'simpleRnn' && dataset !== 'sequenceSum')
+    throw new UserError(`cell simpleRnn needs a data set of sequences: dataset sequenceSum, not ${dataset}`);
+  if (cell === 'dense' && dataset === 'sequenceSum') throw new UserError('dataset sequenceSum needs cell simpleRnn');
+}
+
+/** A data set that is drawn. @throws UserError with one clear line. */
+export function createDataset(config: Config): Dataset {
+  refuseMisfit(config);
+  const dataset = SOURCES[config.dataset](config);
+  return config.standardize === 'auto' ? dataset : standardisedDataset(dataset, config.standardize);
+}
+
+/** The data of a configuration. @throws UserError for a table that cannot be read */
+export async function splitOf(config: Config, readTable: ReadTable): Promise<Split> {
+  refuseMisfit(config);
+  if (datasetRecord(config.dataset).file === true) return readTable(config);
+  return trainValidationSplit(createDataset(config), config.validationSplit, config.dataSeed);
 }
 
 /** Rows `order` of a data set, in that order. */
@@ -80,11 +82,7 @@ function pick(dataset: Dataset, order: ArrayLike<number>): Dataset {
 }
 
 /** A seeded split; `split` 0 keeps the training set in drawn order. At least 2 samples remain for training. */
-export function trainValidationSplit(
-  dataset: Dataset,
-  split: number,
-  seed: number,
-): { train: Dataset; validation: Dataset | null } {
+export function trainValidationSplit(dataset: Dataset, split: number, seed: number): Split {
   const held = Math.min(dataset.samples - 2, Math.round(split * dataset.samples));
   if (held <= 0) return { train: dataset, validation: null };
   const order = createRng(seed, 'validation').permutation(dataset.samples);

@@ -4,10 +4,8 @@ import type { Dataset } from './dataset.js';
 /** What is scaled: the features, or a numeric target too. */
 export type Standardize = 'none' | 'features' | 'all';
 
-export const asTheyAre = (values: readonly number[]): number[] => [...values];
-
 /** Scales to mean 0 and population standard deviation 1; a constant column becomes 0. */
-export function standardised(values: readonly number[]): number[] {
+function standardised(values: readonly number[]): number[] {
   if (values.every((v) => v === values[0])) return values.map(() => 0);
   const mean = values.reduce((sum, v) => sum + v / values.length, 0);
   // Divide by the largest distance first, so that squares of tiny values don't underflow.

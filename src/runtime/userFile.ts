@@ -6,8 +6,6 @@ const PIECE = 1 << 20;
 
 /** Presets, lessons, tapes. */
 export const MOST_SETTINGS_BYTES = 4e6;
-/** Tables. A string of Node holds little more. */
-export const MOST_DATA_BYTES = 500e6;
 
 /** @throws the system's error, or one whose message is the reason */
 export function readUserFile(file: string, mostBytes: number): string {
@@ -32,6 +30,3 @@ export function readUserFile(file: string, mostBytes: number): string {
     closeSync(descriptor);
   }
 }
-
-/** A table, for the training processes. */
-export const readData = (file: string): string => readUserFile(file, MOST_DATA_BYTES);

@@ -1,7 +1,7 @@
 // The training loop: turns a configuration into the events of a run. Process, clock and pace belong to the listener.
 import type { Config } from '../core/config/schema.js';
 import type { GradtopEvent } from '../core/run/events.js';
-import type { ReadFile } from '../data/index.js';
+import { splitOf, type ReadTable } from '../data/index.js';
 import type { EngineChoice, EngineRequest } from './engine.js';
 import { prepare } from './prepare.js';
 import { Trainer, type TrainerOptions } from './trainer.js';
@@ -11,7 +11,7 @@ export { prepare, type Prepared } from './prepare.js';
 export interface RunOptions extends TrainerOptions {
   readonly config: Config;
   readonly createEngine: (request: EngineRequest) => Promise<EngineChoice>;
-  readonly readFile: ReadFile;
+  readonly readTable: ReadTable;
 }
 
 export interface TrainOptions extends RunOptions {
@@ -21,7 +21,7 @@ export interface TrainOptions extends RunOptions {
 
 /** A trainer with data and engine. Call `trainer.dispose()` at the end. */
 export async function openTrainer(options: RunOptions): Promise<Trainer> {
-  const prepared = prepare(options.config, options.readFile);
+  const prepared = prepare(options.config, await splitOf(options.config, options.readTable));
   return new Trainer(options, prepared, await options.createEngine(prepared.request));
 }
 

@@ -1,8 +1,8 @@
 // Prepares a run before its first step: data, split, layout, and the request to the engine.
 import type { Config, ResolvedConfig } from '../core/config/schema.js';
 import { networkLayout, type NetworkLayout } from '../core/network/layout.js';
-import type { Dataset } from '../data/dataset.js';
-import { createDataset, resolveConfig, trainValidationSplit, type ReadFile } from '../data/index.js';
+import type { Dataset, Split } from '../data/dataset.js';
+import { createDataset, resolveConfig, trainValidationSplit } from '../data/index.js';
 import type { EngineRequest } from './engine.js';
 import { GRID_SIZE } from './pictures.js';
 
@@ -14,14 +14,17 @@ export interface Prepared {
   readonly request: EngineRequest;
 }
 
-/** @throws UserError for data that are not available or do not fit the configuration. */
-export function prepare(config: Config, readFile: ReadFile): Prepared {
-  const whole = createDataset(config, readFile);
-  const resolved = resolveConfig(config, whole);
-  const { train: dataset, validation } = trainValidationSplit(whole, config.validationSplit, config.dataSeed);
+const drawn = (config: Config): Split =>
+  trainValidationSplit(createDataset(config), config.validationSplit, config.dataSeed);
+
+/** `split`: the data, read beforehand where they are a table. @throws UserError for data that do not fit the configuration. */
+export function prepare(config: Config, split: Split = drawn(config)): Prepared {
+  const { train: dataset, validation } = split;
+  const samples = dataset.samples + (validation?.samples ?? 0);
+  const resolved = resolveConfig(config, { ...dataset, samples });
   const layout = networkLayout(resolved, dataset.features, dataset.outputs);
   const { features, timesteps, outputs } = dataset;
-  const maxBatch = Math.max(GRID_SIZE, whole.samples);
+  const maxBatch = Math.max(GRID_SIZE, samples);
   return {
     config: resolved,
     dataset,

@@ -6,7 +6,7 @@ import type { GradtopEvent } from '../core/run/events.js';
 import { Pace } from '../core/run/pace.js';
 import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
 import { EXIT, exitCodeAfter, messageOf } from '../core/userError.js';
-import { readData } from '../runtime/userFile.js';
+import { readSplit } from '../table/cache.js';
 import { chooseEngine } from '../training/backends.js';
 import { train, type TrainOptions } from '../training/loop.js';
 
@@ -172,7 +172,7 @@ async function run(wanted: Wanted): Promise<void> {
     runId,
     config: request.config,
     createEngine: (asked) => chooseEngine(request.decided ?? request.backend, asked, now),
-    readFile: readData,
+    readTable: readSplit,
     nodeVersion: process.version,
     startedAt: new Date().toISOString(),
     now,

@@ -4,6 +4,6 @@ import { parseConfig } from '../core/config/presets.js';
 import { reportBackends } from '../training/backends.js';
 import { prepare } from '../training/loop.js';
 
-const { request } = prepare(parseConfig({}, 'doctor'), () => '');
+const { request } = prepare(parseConfig({}, 'doctor'));
 const reports = await reportBackends(request, () => performance.now());
 process.send?.(reports, () => process.exit(0));

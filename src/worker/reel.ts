@@ -4,7 +4,7 @@ import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import type { EngineBook } from '../core/run/engineBook.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
-import { readData } from '../runtime/userFile.js';
+import { readSplit } from '../table/cache.js';
 import { chooseEngine } from '../training/backends.js';
 import { openTrainer, type RunOptions } from '../training/loop.js';
 
@@ -33,7 +33,7 @@ export async function* trainingReel(
       // What `auto` measured is another number each time: it is not shown.
       return { ...choice, why: '' };
     },
-    readFile: readData,
+    readTable: readSplit,
     nodeVersion: process.version,
     startedAt: '',
     now: clock,

@@ -6,7 +6,7 @@ import { fitDepth, type DepthFit } from '../core/diagnosis/slope.js';
 import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
 import type { SeedResult } from '../core/sweep/map.js';
 import { exitCodeAfter, messageOf } from '../core/userError.js';
-import { readData } from '../runtime/userFile.js';
+import { readSplit } from '../table/cache.js';
 import { chooseEngine } from '../training/backends.js';
 import type { EngineChoice, EngineRequest } from '../training/engine.js';
 import { train, type TrainOptions } from '../training/loop.js';
@@ -91,7 +91,7 @@ async function measure(config: Config, createEngine: TrainOptions['createEngine'
     runId: 'cell',
     config,
     createEngine,
-    readFile: readData,
+    readTable: readSplit,
     nodeVersion: process.version,
     startedAt: '',
     now,

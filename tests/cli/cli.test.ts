@@ -198,15 +198,15 @@ describe('train', () => {
   it('reads a person’s own table', async () => {
     const rows = Array.from(
       { length: 60 },
-      (_, i) => `${Math.sin(i)},${Math.cos(i)},"a, ${i % 2 ? 'yes' : 'no'}",${i % 2 ? 'yes' : 'no'}`,
+      (_, i) => `${Math.sin(i)},${Math.cos(i)},${i === 7 ? '12x' : i},${i % 2 ? 'yes' : 'no'}`,
     );
-    const csv = file('own.csv', `a,b,skip,label\n${rows.join('\n')}\n`);
+    const csv = file('own.csv', `a,b,c,label\n${rows.join('\n')}\n`);
     const bad = await gradtop(['train', 'relu', '--data', csv, '--target', 'label']);
     expect(bad.code).toBe(2);
-    expect(bad.stderr).toMatch(/column skip, data row 1: "a, no" is not a number/);
+    expect(bad.stderr).toMatch(/column c, data row 8: "12x" is not a number \(line 9\)/);
     const good = file(
       'good.csv',
-      `a,b,c,label\n${rows.map((row, i) => row.replace(/,".*",/, i === 3 ? ',,' : `,${i},`)).join('\n')}\n`,
+      `a,b,c,label\n${rows.map((row, i) => row.replace(/,[\dx]+,(?=no|yes)/, i === 3 ? ',,' : `,${i},`)).join('\n')}\n`,
     );
     const { code, stdout } = await gradtop(['train', 'relu', '--data', good, '--epochs', '3', '--json']);
     expect(code).toBe(0);

@@ -3,24 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { LOSS_NAMES, OUTPUT_ACTIVATION_NAMES, type LossName } from '../../src/core/config/names.js';
 import type { Config, PresetFile } from '../../src/core/config/schema.js';
-import { DATASET_NAMES } from '../../src/core/config/datasets.js';
+import { DRAWN_DATASETS } from '../../src/core/config/datasets.js';
 import { UserError } from '../../src/core/userError.js';
 import { createDataset, labelEntropy, resolveConfig, trainValidationSplit } from '../../src/data/index.js';
 import type { Dataset } from '../../src/data/dataset.js';
 import { fc, runs } from '../helpers/property.js';
 
-const CSV = 'a,b,y\n1,5,u\n2,4,v\n3,1,w\n4,2,v\n5,5,u\n';
 const config = (fields: PresetFile): Config => parseConfig(fields, 'test');
-const draw = (fields: PresetFile): Dataset => createDataset(config(fields), () => CSV);
+const draw = (fields: PresetFile): Dataset => createDataset(config(fields));
 const fieldsOf = (dataset: Config['dataset']): PresetFile =>
   dataset === 'sequenceSum'
     ? { dataset, cell: 'simpleRnn', sequenceLength: 6, samples: 40 }
-    : dataset === 'csv'
-      ? { dataset, data: 'own.csv' }
-      : { dataset, samples: 40, classes: 3 };
+    : { dataset, samples: 40, classes: 3 };
 
 describe('createDataset', () => {
-  it.each(DATASET_NAMES)('%s: arrays as long as their shapes, float32, the same twice, resolvable by auto', (name) => {
+  it.each(DRAWN_DATASETS)('%s: arrays as long as their shapes, float32, the same twice, resolvable by auto', (name) => {
     const data = draw(fieldsOf(name));
     expect(data.x).toHaveLength(data.samples * data.timesteps * data.features);
     expect(data.y).toHaveLength(data.samples * data.outputs);
@@ -50,20 +47,11 @@ describe('createDataset', () => {
   });
 
   it.each<[PresetFile, RegExp]>([
-    [{ dataset: 'csv' }, /^dataset csv: missing file; give one with --data FILE\.csv$/],
     [{ cell: 'simpleRnn' }, /^cell simpleRnn needs a data set of sequences: dataset sequenceSum, not moons$/],
     [{ dataset: 'sequenceSum' }, /^dataset sequenceSum needs cell simpleRnn$/],
   ])('%j is refused', (fields, expected) => {
     expect(() => draw(fields)).toThrow(UserError);
     expect(() => draw(fields)).toThrow(expected);
-  });
-
-  it('a file that cannot be read is named, with the reason', () => {
-    const broken = (): string => {
-      throw Object.assign(new Error('nothing'), { code: 'ENOENT' });
-    };
-    const wanted = config({ dataset: 'csv', data: '/nowhere.csv' });
-    expect(() => createDataset(wanted, broken)).toThrow(new UserError('/nowhere.csv: cannot be read: no such file'));
   });
 });
 
@@ -192,21 +180,6 @@ describe('standardize', () => {
     const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
     return [mean, Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length)];
   };
-  const table = 'a,b,y\n10,1,100\n20,5,205.5\n30,9,300\n40,2,410\n50,7,505\n';
-  const read = (fields: PresetFile): Dataset =>
-    createDataset(config({ dataset: 'csv', data: 't.csv', ...fields }), () => table);
-
-  it('none: a table as it is', () => {
-    const { x, y } = read({ standardize: 'none' });
-    expect([...x.slice(0, 2), ...y.slice(0, 2)]).toEqual([10, 1, 100, 205.5]);
-  });
-  it('features: the target as it is; all and auto: both', () => {
-    const features = read({ standardize: 'features' });
-    expect(features.y[1]).toBe(205.5);
-    expect(spread(features.x, 2, 1)[1]).toBeCloseTo(1, 6);
-    expect(read({ standardize: 'all' })).toEqual(read({}));
-    expect(spread(read({}).y, 1, 0)[1]).toBeCloseTo(1, 6);
-  });
   it('scales drawn points where asked, and leaves their classes', () => {
     const plain = draw({ dataset: 'blobs', classes: 3 });
     const scaled = draw({ dataset: 'blobs', classes: 3, standardize: 'features' });

@@ -11,6 +11,7 @@ import { prepare, train } from '../../src/training/loop.js';
 import { firstRows } from '../../src/training/pictures.js';
 import { stepFigures } from '../../src/training/stepFigures.js';
 import { stepVectors } from '../../src/training/vectors.js';
+import { noTable } from './noTable.js';
 
 interface Spread {
   readonly median: number;
@@ -70,9 +71,6 @@ export interface Measured {
 }
 
 const now = (): number => performance.now();
-const noFile = (): string => {
-  throw new Error('no file is read');
-};
 
 /** Trains to the end on the fastest engine and returns all events. */
 export async function trainedEvents(config: Config, backend: BackendChoice = 'compiled'): Promise<GradtopEvent[]> {
@@ -81,7 +79,7 @@ export async function trainedEvents(config: Config, backend: BackendChoice = 'co
     runId: 'test',
     config,
     createEngine: (r: Parameters<typeof chooseEngine>[1]) => chooseEngine(backend, r, now),
-    readFile: noFile,
+    readTable: noTable,
     nodeVersion: '',
     startedAt: '',
     now: () => 0,
@@ -101,7 +99,7 @@ export function slope(values: readonly number[]): number {
 
 /** Slope over the hidden layers before any step, gradient of the loss on all data. Cheap: many seeds can be asked. */
 export function decadesAtStart(config: Config): number {
-  const { request, dataset, config: resolved, layout } = prepare(config, noFile);
+  const { request, dataset, config: resolved, layout } = prepare(config);
   const engine = createCompiledEngine(request);
   const vectors = stepVectors(initialParameters(resolved, layout), layout.parameters);
   const batch = firstRows(dataset, dataset.samples);

@@ -44,7 +44,7 @@ for (const [name, change, backend] of LOGS) {
     runId: 'run-1',
     config,
     createEngine: (request) => chooseEngine(backend, request, () => performance.now()),
-    readFile: (file) => readFileSync(file, 'utf8'),
+    readTable: () => Promise.reject(new Error('no table')),
     nodeVersion: 'v20.20.0',
     startedAt: '2026-01-01T00:00:00.000Z',
     now: () => (clock += 1),

@@ -19,7 +19,6 @@ describe.runIf(wanted)('native backend', () => {
   it('runs forward as wasm does', async () => {
     const { request, dataset, layout, config } = prepare(
       parseConfig({ activation: 'gelu', batchNorm: 'after' }, 'test'),
-      () => '',
     );
     const parameters = initialParameters(config, layout);
     const state = new Float32Array(layout.stateCount).fill(1);

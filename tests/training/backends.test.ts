@@ -12,7 +12,7 @@ import { parseConfig } from '../../src/core/config/presets.js';
 import { UserError } from '../../src/core/userError.js';
 
 const now = (): number => performance.now();
-const requestFor = (fields: PresetFile) => prepare(parseConfig(fields, 'test'), () => '').request;
+const requestFor = (fields: PresetFile) => prepare(parseConfig(fields, 'test')).request;
 const RECURRENT: PresetFile = { cell: 'simpleRnn', dataset: 'sequenceSum', depth: 1, activation: 'tanh' };
 
 /** What a stand-in's step does: milliseconds that it takes; NaN: its gradient is not finite. */

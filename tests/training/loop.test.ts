@@ -12,6 +12,7 @@ import { moveStatistics } from '../../src/training/trainer.js';
 import { initialParameters, initialState } from '../../src/core/network/initializers.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
 import { rms } from '../../src/training/statistics.js';
+import { noTable } from '../helpers/noTable.js';
 
 async function run(
   fields: PresetFile,
@@ -23,7 +24,7 @@ async function run(
     runId: 'r',
     config: parseConfig(fields, 'test'),
     createEngine: (request) => chooseEngine(backend, request, () => performance.now()),
-    readFile: () => '',
+    readTable: noTable,
     nodeVersion: 'v0',
     startedAt: '2020-01-01T00:00:00Z',
     now: () => 0,
@@ -63,7 +64,7 @@ it('names the engine that throws amid a run', async () => {
     runId: 'r',
     config: parseConfig({}, 'test'),
     createEngine,
-    readFile: () => '',
+    readTable: noTable,
     nodeVersion: 'v0',
     startedAt: '2020-01-01T00:00:00Z',
     now: () => 0,

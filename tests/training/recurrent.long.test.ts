@@ -99,7 +99,7 @@ it('with the global norm clipped every seed stays finite and learns, as far as K
 });
 
 it('loses on its way back through time what Keras measures', () => {
-  const { request, dataset, layout, config: resolved } = prepare(config(0, null), () => '');
+  const { request, dataset, layout, config: resolved } = prepare(config(0, null));
   const engine = createCompiledEngine(request);
   const batch = firstRows(dataset, dataset.samples);
   const grown = seeds(100).map((seed) => engine.throughTime!(initialParameters({ ...resolved, seed }, layout), batch));

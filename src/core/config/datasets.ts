@@ -18,7 +18,7 @@ export const DATASETS = {
   xor: { doc: 'four quadrants, opposite ones of one class', reads: [] },
   blobs: { doc: 'round clouds, one a class', reads: ['classes'] },
   sequenceSum: { doc: 'the sum of a sequence of numbers', reads: ['sequenceLength'], numbers: true },
-  csv: { doc: 'a CSV file', reads: ['data', 'target'], file: true, numbers: true },
+  csv: { doc: 'your own table', reads: ['data', 'target'], file: true, numbers: true },
 } as const satisfies Readonly<Record<string, DatasetRecord>>;
 
 export type DatasetName = keyof typeof DATASETS;

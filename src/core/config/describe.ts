@@ -57,7 +57,7 @@ export function configToCommandLine(config: Config, base: Config, preset: string
     const other = differs(field) || (listed !== undefined && differs(listed)) || (field === 'depth' && lists(config));
     if (field === 'dataset' ? config.dataset === dataset : !other) continue;
     const value = (listed === undefined ? null : config[listed]) ?? config[field];
-    const text = value === null ? 'none' : String(value);
+    const text = value === null ? (settingOf(field).literal === true ? '' : 'none') : String(value);
     // A value that begins with a dash would be read as a flag.
     words.push(`--${kebab(field)}${text.startsWith('-') ? '=' : ' '}${quoted(text)}`);
   }

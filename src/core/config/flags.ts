@@ -40,7 +40,7 @@ export const FLAGS: readonly Flag[] = (Object.keys(SETTINGS) as ConfigField[]).f
 /** What a flag's text means, by the type of its field. */
 function valueOf(flag: Flag, text: string): unknown {
   const setting = settingOf(flag.field);
-  if (text === 'none' && isNullable(setting)) return null;
+  if (text === (setting.literal === true ? '' : 'none') && isNullable(setting)) return null;
   if (isNumber(setting)) return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   return setting.aliases?.[text] ?? text;
 }

@@ -8,7 +8,7 @@ import { createDataset } from '../../../src/data/index.js';
 import { resolveConfig } from '../../../src/data/resolve.js';
 
 const config = (over: PresetFile = {}) => configSchema.parse({ name: 'p', ...over });
-const dataOf = (of: Config) => createDataset(of, () => '');
+const dataOf = (of: Config) => createDataset(of);
 
 describe('a configuration from a log', () => {
   it.each<PresetFile>([
@@ -25,7 +25,7 @@ describe('a configuration from a log', () => {
 
   it('has the samples of its table without being asked for them', () => {
     const preset = config({ dataset: 'csv', data: 'own.csv', samples: 250 });
-    const table = createDataset(preset, () => `a,y\n${'1,0\n2,1\n'.repeat(5)}`);
+    const table = { ...dataOf(config()), samples: 10 };
     expect(asAsked(resolveConfig(preset, table), preset)).toEqual(preset);
   });
 
@@ -54,7 +54,7 @@ describe('layers of their own', () => {
   });
   it('a regression with a sigmoid output says so', () => {
     const own = config({ dataset: 'csv', data: 'own.csv', outputActivation: 'sigmoid' });
-    const table = createDataset(own, () => 'a,y\n1,1.5\n2,2.5\n3,3.5\n4,9.5\n');
+    const table = { ...dataOf(config()), classes: 0, task: 'regression' as const };
     const base = config({ dataset: 'csv', data: 'own.csv' });
     expect(asAsked(resolveConfig(own, table), base, table.classes).outputActivation).toBe('sigmoid');
   });

@@ -42,7 +42,7 @@ async function flagsOf(line: string): Promise<Map<string, string>> {
 
 it('tells exactly the names that the schema takes', () => {
   for (const { name, names, allowed } of FLAGS) {
-    const listed = /^[a-zA-Z]+(, [a-zA-Z]+)+$/.test(allowed);
+    const listed = /^[a-zA-Z-]+(, [a-zA-Z-]+)+$/.test(allowed);
     expect([name, names?.join(', ') ?? null]).toEqual([name, listed ? allowed : null]);
   }
 });
@@ -83,6 +83,8 @@ describe('applyFlags', () => {
     ['clip-value', '0.5', { clipValue: 0.5 }],
     ['data', 'own.csv', { data: 'own.csv', dataset: 'csv' }],
     ['target', '3', { target: '3' }],
+    ['target', 'none', { target: 'none' }],
+    ['target', '', { target: null }],
   ])('--%s %s', (name, value, change) => expect(flagged(name, value)).toEqual({ ...base, ...change }));
 
   it('--data does not overrule --dataset', () => {
@@ -135,6 +137,7 @@ describe('configToCommandLine', () => {
     [{ dataset: 'csv', data: 'own.csv', target: 'the label' }, {}, "gradtop relu --data own.csv --target 'the label'"],
     [{ data: 'own.csv' }, {}, 'gradtop relu --dataset moons --data own.csv'],
     [{ dataset: 'csv' }, { data: 'own.csv' }, 'gradtop relu --dataset csv --data none'],
+    [{ dataset: 'csv' }, { dataset: 'csv', target: 'a' }, "gradtop relu --target ''"],
     [{ target: '-1' }, {}, 'gradtop relu --target=-1'],
     [{ target: "it's" }, {}, "gradtop relu --target 'it'\\''s'"],
   ])('%j of %j', (fields, of, line) => expect(configToCommandLine(config(fields), config(of), 'relu')).toBe(line));

@@ -12,12 +12,10 @@ const names = readdirSync(FOLDER)
   .map((file) => file.slice(0, -5));
 const text = (name: string): string => readFileSync(new URL(`${name}.json`, FOLDER), 'utf8');
 const preset = (name: string): Config => parsePreset(text(name), name);
-const noFile = (): string => {
-  throw new Error('no preset reads a file');
-};
+
 const parameters = (name: string): number => {
   const config = preset(name);
-  const data = createDataset(config, noFile);
+  const data = createDataset(config);
   return networkLayout(resolveConfig(config, data), data.features, data.outputs).parameterCount;
 };
 
@@ -36,7 +34,7 @@ describe('every preset', () => {
       const config = preset(name);
       expect(config.name).toBe(name);
       expect(config.teaches).toMatch(/^\S[^\n]{15,158}\S$/);
-      const resolved = resolveConfig(config, createDataset(config, noFile));
+      const resolved = resolveConfig(config, createDataset(config));
       expect([resolved.outputActivation, resolved.loss]).not.toContain('auto');
       const defaults: Readonly<Record<string, unknown>> = configSchema.parse({});
       const repeated = Object.entries(JSON.parse(text(name)) as Record<string, unknown>).filter(
@@ -88,7 +86,7 @@ describe('what the texts say', () => {
 
   it('the output presets cover cross-entropy and squared error with sigmoid, tanh and linear outputs', () => {
     const pairs = ['fewer-layers', 'output-sigmoid-mse', 'output-tanh-mse', 'output-linear-mse'].map((name) => {
-      const { outputActivation, loss } = resolveConfig(preset(name), createDataset(preset(name), noFile));
+      const { outputActivation, loss } = resolveConfig(preset(name), createDataset(preset(name)));
       return `${outputActivation} ${loss}`;
     });
     expect(pairs).toEqual([

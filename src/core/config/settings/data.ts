@@ -4,17 +4,67 @@ import { DATASET_NAMES, datasetsThatRead, DRAWN_DATASETS } from '../datasets.js'
 import { STANDARDIZE_NAMES } from '../names.js';
 import { integer, type Setting } from './setting.js';
 
+const TABLE = { field: 'dataset', is: datasetsThatRead('data'), where: '--data FILE' };
+
 export const DATA_SETTINGS = {
   dataset: { schema: z.enum(DATASET_NAMES).default('moons'), doc: 'data set' },
   data: {
     schema: z.string().nullable().default(null),
-    doc: 'your own CSV file (implies --dataset csv)',
+    doc: 'your own table: CSV, TSV, JSON, Parquet (implies --dataset csv)',
     reads: { field: 'dataset', is: datasetsThatRead('data'), where: '--dataset csv' },
   },
   target: {
     schema: z.string().nullable().default(null),
-    doc: 'target column of the CSV file (default: the last)',
+    doc: 'target column of the table (default: the last)',
+    literal: true,
     reads: { field: 'dataset', is: datasetsThatRead('target'), where: '--data FILE' },
+  },
+  columns: {
+    schema: z.string().nullable().default(null),
+    doc: 'columns of the table to use, apart by commas (default: all)',
+    literal: true,
+    reads: TABLE,
+  },
+  drop: {
+    schema: z.string().nullable().default(null),
+    doc: 'columns of the table to leave out, apart by commas',
+    literal: true,
+    reads: TABLE,
+  },
+  task: {
+    schema: z.enum(['auto', 'classification', 'regression']).default('auto'),
+    doc: 'what the target of the table is',
+    detail:
+      'auto: words and truth values are classes, numbers with fractions are numbers; whole numbers by evidence, which is shown',
+    reads: TABLE,
+  },
+  missing: {
+    schema: z.enum(['drop', 'mean', 'most-frequent']).default('drop'),
+    doc: 'rows with missing values are dropped, or the values filled',
+    detail: 'mean and most-frequent are those of the training rows; the target is never filled',
+    reads: TABLE,
+  },
+  na: {
+    schema: z.string().nullable().default(null),
+    doc: 'more words for a missing value, apart by commas',
+    literal: true,
+    reads: TABLE,
+  },
+  header: {
+    schema: z.enum(['auto', 'yes', 'no']).default('auto'),
+    doc: 'whether the first row of the table names the columns',
+    reads: TABLE,
+  },
+  maxCategories: {
+    schema: integer(2, 1000).default(20),
+    doc: 'a column of text with at most so many different values becomes one feature each',
+    reads: TABLE,
+  },
+  rows: {
+    schema: integer(4, 1_000_000_000).nullable().default(null),
+    doc: 'rows of the table to draw (default: all); --samples does the same',
+    detail: 'seeded by --data-seed, without reading the others into memory',
+    reads: TABLE,
   },
   samples: {
     schema: integer(4, 100_000).default(250),

@@ -12,6 +12,8 @@ export interface Setting {
   readonly bare?: string;
   /** Other accepted words. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** A text of the file's own: `none` is such a text, and an empty one stands for null. */
+  readonly literal?: true;
   /** Where the setting applies; absent means everywhere. */
   readonly reads?: Reads;
   /** What its keys do; absent means no keys. */

@@ -1,0 +1,44 @@
+// `gradtop data FILE`: what gradtop understands of a table, without training.
+import type { CommandModule } from 'yargs';
+import { FLAGS } from '../../core/config/flags.js';
+import { datasetsThatRead } from '../../core/config/datasets.js';
+import { settingOf } from '../../core/config/settings/index.js';
+import { EXIT } from '../../core/userError.js';
+import { isOn, text, type Finish } from '../arguments.js';
+import { configFrom } from '../options.js';
+import { DEFAULT_PRESET } from '../presets.js';
+
+/** Settings that say how a table is read. */
+const TABLE_FLAGS = FLAGS.filter(
+  ({ field }) => field !== 'data' && settingOf(field).reads?.is.join() === datasetsThatRead('data').join(),
+);
+
+export const dataCommandModule = (finish: Finish): CommandModule => ({
+  command: 'data <file>',
+  describe: 'show what gradtop understands of a table: columns, target, classes',
+  builder: (y) => {
+    y.positional('file', {
+      type: 'string',
+      description: 'CSV, TSV, JSON, JSON Lines or Parquet; - reads standard input',
+    });
+    for (const { name, description, names } of TABLE_FLAGS)
+      y.option(name, {
+        type: 'string',
+        description: names === null ? description : `${description}: ${names.join(', ')}`,
+      });
+    return y
+      .option('samples', { type: 'string', description: 'the same as --rows' })
+      .option('json', { type: 'boolean', description: 'as JSON', default: false });
+  },
+  handler: async (args) => {
+    const file = text(args, 'file') ?? '';
+    const { readReport } = await import('../../table/index.js');
+    const { config } = configFrom(DEFAULT_PRESET, { ...args, data: file });
+    const report = await readReport(config);
+    const { reportLines } = await import('../../core/table/words.js');
+    process.stdout.write(
+      isOn(args, 'json') ? `${JSON.stringify(report, null, 2)}\n` : `${reportLines(report).join('\n')}\n`,
+    );
+    finish(EXIT.fine);
+  },
+});

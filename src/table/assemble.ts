@@ -1,0 +1,76 @@
+// From a plan to the arrays that train: one column at a time, so that the table stands in memory once.
+import type { Config } from '../core/config/schema.js';
+import { oneHot } from '../data/dataset.js';
+import type { Dataset, Split } from '../data/dataset.js';
+import { featuresOf, targetSql, type Feature } from './features.js';
+import type { Plan } from './plan.js';
+import { reportOf } from './report.js';
+import { fill, standardise, type Scale } from './scale.js';
+import { splitRows } from './split.js';
+
+type Wishes = Pick<Config, 'missing' | 'validationSplit' | 'dataSeed' | 'standardize'>;
+
+const AS_IT_IS: Scale = { mean: 0, deviation: 1 };
+
+export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
+  const { table, rows, where, target, classes } = plan;
+  const read = (sql: string): Promise<Float64Array> => table.duck.numbers(`SELECT ${sql} FROM t WHERE ${where}`, rows);
+  const y = await read(targetSql(plan));
+  const classified = target.task === 'classification';
+  const { train, validation } = splitRows(rows, wishes.validationSplit, wishes.dataSeed, classified ? y : null);
+  const scale = classified
+    ? null
+    : wishes.standardize === 'none' || wishes.standardize === 'features'
+      ? AS_IT_IS
+      : standardise(y, train);
+  const features = await featuresOf(plan);
+  const xs = {
+    train: new Float32Array(train.length * features.length),
+    validation: new Float32Array(validation.length * features.length),
+  };
+  for (const [at, feature] of features.entries()) {
+    const values = prepared(await read(feature.sql), feature, train, wishes);
+    place(values, train, xs.train, at, features.length);
+    place(values, validation, xs.validation, at, features.length);
+  }
+  const binary = classified && classes.length === 2;
+  const base = {
+    name: table.name.split(/[\\/]/).at(-1) ?? table.name,
+    task: classified ? (binary ? ('binary' as const) : ('multiclass' as const)) : ('regression' as const),
+    features: features.length,
+    timesteps: 1,
+    outputs: classified && !binary ? classes.length : 1,
+    classes: classes.length,
+    featureNames: features.map(({ name }) => name),
+    classNames: classes.map(({ name }) => name),
+    dropped: table.rows - rows,
+    targetName: target.column.name,
+    ...(scale === null ? {} : { targetScale: scale }),
+    report: reportOf(plan, features.length),
+  };
+  const part = (picked: Int32Array, x: Float32Array): Dataset => {
+    const labels = Float64Array.from(picked, (row) => y[row]!);
+    const targets = classified && !binary ? oneHot(labels, classes.length) : Float32Array.from(labels);
+    return { ...base, samples: picked.length, x, y: targets };
+  };
+  return {
+    train: part(train, xs.train),
+    validation: validation.length === 0 ? null : part(validation, xs.validation),
+  };
+}
+
+function prepared(
+  values: Float64Array,
+  { scaled }: Feature,
+  train: Int32Array,
+  { missing, standardize }: Wishes,
+): Float64Array {
+  if (missing !== 'drop') fill(values, train, scaled ? missing : 'most-frequent');
+  if (scaled && standardize !== 'none') standardise(values, train);
+  return values;
+}
+
+/** One feature of each picked row, row-major. */
+function place(values: Float64Array, rows: Int32Array, x: Float32Array, at: number, features: number): void {
+  for (let i = 0; i < rows.length; i += 1) x[i * features + at] = values[rows[i]!]!;
+}

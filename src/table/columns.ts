@@ -1,0 +1,277 @@
+// What each column holds: numbers in some notation, truth values, dates, or text; how much is missing; how many values differ.
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { text, type Row } from './duck.js';
+import type { RawColumn, RawTable } from './read.js';
+import {
+  BOOLEANS,
+  dateFormatsFor,
+  formatNamed,
+  NUMBER_FORMATS,
+  WEAK_MISSING,
+  type DateFormat,
+  type NumberFormat,
+} from './words.js';
+
+export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'empty' | 'nested';
+
+export interface Category {
+  /** As it stands in the column's `value`. */
+  readonly raw: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** SQL over `t`: DOUBLE for numbers, TIMESTAMP for dates, VARCHAR for the rest; NULL where it is missing. */
+  readonly value: string;
+  readonly missing: number;
+  readonly distinct: number;
+  /** In words, where it is not the plain one. */
+  readonly notation: string;
+  /** Of text and truth values, while they are few. */
+  readonly categories: readonly Category[] | null;
+  /** Of numbers. */
+  readonly range: { readonly min: number; readonly max: number; readonly whole: boolean } | null;
+  /** Words in a column of numbers, or numbers too large for float32. */
+  readonly odd: readonly Odd[];
+}
+
+export interface Odd {
+  readonly cell: string;
+  readonly count: number;
+  /** Of the first, from 0. */
+  readonly row: number;
+}
+
+/** Categories that are counted one by one. */
+const MOST_CATEGORIES = 1000;
+/** From this share on a column is one of numbers, with at most so many other words. */
+const MOSTLY = 0.6;
+const MOST_ODD = 5;
+/** More rows are counted approximately. */
+const EXACT_ROWS = 300_000;
+const MOST_FLOAT32 = 3.4028234663852886e38;
+
+const WEAK = `(${WEAK_MISSING.map(text).join(', ')})`;
+const isWeak = (c: string): string => `lower(${c}) IN ${WEAK}`;
+const matches = (c: string, pattern: string): string => `regexp_full_match(${c}, ${text(pattern)})`;
+const known = (row: Row, key: string): number => Number(row[key] ?? 0);
+
+export async function columnsOf(table: RawTable): Promise<Column[]> {
+  const texts = await textFigures(table);
+  const numbers = await numberFigures(table, texts);
+  const columns: Column[] = [];
+  for (const [i, raw] of table.columns.entries())
+    columns.push(await columnOf(table, raw, texts[i] ?? null, numbers[i] ?? null));
+  return columns;
+}
+
+interface TextFigures {
+  readonly filled: number;
+  readonly distinct: number;
+  readonly weak: number;
+  /** Cells in each notation of numbers. */
+  readonly counts: ReadonlyMap<NumberFormat['name'], number>;
+  /** The notation of a column of numbers; null for others. */
+  readonly format: NumberFormat | null;
+}
+
+async function textFigures({ duck, columns, delimiter, rows }: RawTable): Promise<(TextFigures | null)[]> {
+  const texts = columns.filter(({ kind }) => kind === 'text');
+  if (texts.length === 0) return columns.map(() => null);
+  const parts = texts.flatMap(({ sql: c }) => [
+    `count(${c}) AS ${c}_n`,
+    `${distinctCount(c, rows)} AS ${c}_d`,
+    `count(*) FILTER (${isWeak(c)}) AS ${c}_w`,
+    ...NUMBER_FORMATS.map(({ name, pattern }) => `count(*) FILTER (${matches(c, pattern)}) AS ${c}_${name}`),
+  ]);
+  const [row = {}] = await duck.rows(`SELECT ${parts.join(', ')} FROM t`);
+  const figures = columns.map(({ sql: c, kind }) =>
+    kind !== 'text'
+      ? null
+      : {
+          filled: known(row, `${c}_n`),
+          distinct: known(row, `${c}_d`),
+          weak: known(row, `${c}_w`),
+          counts: new Map(NUMBER_FORMATS.map(({ name }) => [name, known(row, `${c}_${name}`)])),
+        },
+  );
+  const all = (one: Omit<TextFigures, 'format'>, name: NumberFormat['name']): boolean =>
+    one.filled > one.weak && one.counts.get(name) === one.filled - one.weak;
+  // Where some column can only have decimal commas, "1.234" and "1,234" of the others are read in the same way.
+  const evident = figures.some(
+    (one) => one !== null && all(one, 'decimalComma') && !all(one, 'commas') && !all(one, 'plain'),
+  );
+  const order: readonly NumberFormat['name'][] = evident
+    ? ['decimalComma', 'plain', 'commas', 'spaces', 'signs']
+    : [
+        'plain',
+        ...(delimiter === ',' ? (['commas', 'decimalComma'] as const) : (['decimalComma', 'commas'] as const)),
+        'spaces',
+        'signs',
+      ];
+  return figures.map((one) => {
+    if (one === null) return null;
+    const name = order.find((candidate) => all(one, candidate));
+    return { ...one, format: name === undefined ? null : formatNamed(name) };
+  });
+}
+
+const distinctCount = (c: string, rows: number): string =>
+  rows > EXACT_ROWS ? `approx_count_distinct(${c})` : `count(DISTINCT ${c})`;
+
+interface NumberFigures {
+  readonly value: string;
+  readonly filled: number;
+  readonly distinct: number;
+  readonly fractions: number;
+  readonly tooLarge: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+async function numberFigures(
+  { duck, columns, rows }: RawTable,
+  texts: readonly (TextFigures | null)[],
+): Promise<(NumberFigures | null)[]> {
+  const values = columns.map(({ sql: c, kind }, i) => {
+    if (kind === 'number') return c;
+    const format = texts[i]?.format ?? null;
+    return format === null ? null : `CASE WHEN ${isWeak(c)} THEN NULL ELSE TRY_CAST(${format.plain(c)} AS DOUBLE) END`;
+  });
+  const parts = values.flatMap((v, i) =>
+    v === null
+      ? []
+      : [
+          `count(${v}) AS n${i}`,
+          `${distinctCount(v, rows)} AS d${i}`,
+          `count(*) FILTER (${v} <> trunc(${v})) AS f${i}`,
+          `count(*) FILTER (abs(${v}) > ${MOST_FLOAT32}) AS l${i}`,
+          `min(${v}) AS a${i}`,
+          `max(${v}) AS z${i}`,
+        ],
+  );
+  if (parts.length === 0) return columns.map(() => null);
+  const [row = {}] = await duck.rows(`SELECT ${parts.join(', ')} FROM t`);
+  return values.map((value, i) =>
+    value === null
+      ? null
+      : {
+          value,
+          filled: known(row, `n${i}`),
+          distinct: known(row, `d${i}`),
+          fractions: known(row, `f${i}`),
+          tooLarge: known(row, `l${i}`),
+          min: known(row, `a${i}`),
+          max: known(row, `z${i}`),
+        },
+  );
+}
+
+async function columnOf(
+  table: RawTable,
+  raw: RawColumn,
+  texts: TextFigures | null,
+  numbers: NumberFigures | null,
+): Promise<Column> {
+  const { rows } = table;
+  const { name, sql: c } = raw;
+  const plain = { name, value: c, notation: '', categories: null, range: null, odd: [] };
+  if (numbers !== null) {
+    const { value, filled, distinct, min, max, fractions, tooLarge } = numbers;
+    const odd = tooLarge > 0 ? await oddCells(table, c, `abs(${value}) > ${MOST_FLOAT32}`) : [];
+    const type = filled === 0 ? 'empty' : 'number';
+    const range = { min, max, whole: fractions === 0 };
+    return {
+      ...plain,
+      type,
+      value,
+      missing: rows - filled,
+      distinct,
+      notation: texts?.format?.words ?? '',
+      range,
+      odd,
+    };
+  }
+  if (raw.kind === 'nested' || raw.kind === 'time') {
+    const [row = {}] = await table.duck.rows(`SELECT count(${c}) AS n, ${distinctCount(c, rows)} AS d FROM t`);
+    const [filled, distinct] = [known(row, 'n'), known(row, 'd')];
+    const type = filled === 0 ? 'empty' : raw.kind === 'time' ? 'date' : 'nested';
+    return { ...plain, type, missing: rows - filled, distinct };
+  }
+  const figures = texts!;
+  const missing = rows - figures.filled;
+  if (figures.filled === 0) return { ...plain, type: 'empty', missing, distinct: 0 };
+  const date = await dateOf(table, c, figures);
+  if (date !== null) return { ...plain, type: 'date', ...date };
+  const odd = await oddWords(table, c, figures);
+  return { ...plain, type: 'text', missing, distinct: figures.distinct, odd, ...(await words(table, c, figures)) };
+}
+
+/** Text as categories while they are few; truth values in one spelling. */
+async function words(
+  { duck }: RawTable,
+  c: string,
+  { distinct }: TextFigures,
+): Promise<Partial<Pick<Column, 'type' | 'value' | 'distinct' | 'categories' | 'notation'>>> {
+  if (distinct > MOST_CATEGORIES) return {};
+  const count = async (value: string): Promise<Category[]> =>
+    (
+      await duck.rows(
+        `SELECT ${value} AS v, count(*) AS n FROM t WHERE ${c} IS NOT NULL GROUP BY 1 ORDER BY min(rowid)`,
+      )
+    ).map(({ v, n }) => ({ raw: String(v), name: sanitizeLine(String(v), 40), count: Number(n) }));
+  const categories = await count(c);
+  const lower = new Set(categories.map(({ raw }) => raw.toLowerCase()));
+  const truth = BOOLEANS.some((pair) => lower.size === 2 && pair.every((word) => lower.has(word)));
+  if (!truth) return { categories };
+  if (categories.length === 2) return { type: 'boolean', categories };
+  const value = `lower(${c})`;
+  return {
+    type: 'boolean',
+    value,
+    categories: await count(value),
+    distinct: 2,
+    notation: 'upper and lower case are one',
+  };
+}
+
+/** Cells that are no numbers, in a column where most are. */
+async function oddWords(table: RawTable, c: string, { filled, weak, counts }: TextFigures): Promise<Odd[]> {
+  const [name, numbers] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['plain', 0];
+  if (numbers < MOSTLY * (filled - weak) || numbers < 3 || numbers === filled - weak) return [];
+  const odd = await oddCells(
+    table,
+    c,
+    `${c} IS NOT NULL AND NOT ${isWeak(c)} AND NOT ${matches(c, formatNamed(name).pattern)}`,
+  );
+  return odd.length > MOST_ODD ? [] : odd;
+}
+
+async function oddCells({ duck }: RawTable, c: string, where: string): Promise<Odd[]> {
+  const rows = await duck.rows(
+    `SELECT ${c} AS v, count(*) AS n, min(rowid) AS r FROM t WHERE ${where} GROUP BY 1 ORDER BY r LIMIT ${MOST_ODD + 1}`,
+  );
+  return rows.map(({ v, n, r }) => ({ cell: sanitizeLine(String(v), 40), count: Number(n), row: Number(r) }));
+}
+
+/** Dates, if one format reads every cell. */
+async function dateOf(
+  { duck, rows }: RawTable,
+  c: string,
+  { filled, weak }: TextFigures,
+): Promise<Pick<Column, 'value' | 'missing' | 'distinct'> | null> {
+  const some = await duck.rows(`SELECT DISTINCT ${c} AS v FROM t WHERE ${c} IS NOT NULL AND NOT ${isWeak(c)} LIMIT 50`);
+  for (const format of dateFormatsFor(some.map(({ v }) => String(v)))) {
+    const value = `CASE WHEN ${isWeak(c)} THEN NULL ELSE ${timeOf(c, format)} END`;
+    const [row = {}] = await duck.rows(`SELECT count(${value}) AS n, count(DISTINCT ${value}) AS d FROM t`);
+    if (known(row, 'n') === filled - weak && filled > weak)
+      return { value, missing: rows - filled + weak, distinct: known(row, 'd') };
+  }
+  return null;
+}
+
+const timeOf = (c: string, { strptime }: DateFormat): string =>
+  strptime === null ? `TRY_CAST(${c} AS TIMESTAMP)` : `try_strptime(${c}, ${text(strptime)})`;

@@ -1,0 +1,199 @@
+// A look at the first lines of a CSV file: separator, quote, comments, header and what the columns seem to hold.
+import { splitRecords, type CsvRecord } from './records.js';
+import { isMissing, isNumber, isPlainNumber, isWeakMissing } from './words.js';
+
+export interface Dialect {
+  readonly delimiter: string;
+  readonly quote: string;
+  /** A run of blanks separates values: DuckDB needs another separator. */
+  readonly blanks: boolean;
+  readonly comments: boolean;
+  readonly header: boolean;
+  /** Lines before the first data row, the header's included. */
+  readonly skip: number;
+  /** The same as DuckDB counts them: a line end within quotes ends no line. */
+  readonly skipRows: number;
+  /** Cleaned later; empty where the file has none. */
+  readonly names: readonly string[];
+  /** Columns whose cells are plain numbers or missing, as far as was seen. */
+  readonly numeric: readonly boolean[];
+  /** Why a header was found, or not. */
+  readonly why: string;
+}
+
+export type HeaderChoice = 'auto' | 'yes' | 'no';
+
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+const COMMENT = /^\s*#/;
+/** Records that decide the separator, and those that decide the header. */
+const MOST_RECORDS = 400;
+
+/**
+ * @param head the first characters of the file
+ * @param whole whether that is all of it; else the last, torn record is left out
+ */
+export function lookAt(head: string, whole: boolean, choice: HeaderChoice): Dialect {
+  const text = head.replace(/^\ufeff/, '');
+  const declared = /^sep=(.)\r?\n?/i.exec(text);
+  const lines = text.split(/\r\n|\n|\r/);
+  const commented = hasComments(lines);
+  // Empty lines keep the numbers of the lines after them.
+  const plain = lines.map((line, i) =>
+    (i === 0 && declared !== null) || (commented && COMMENT.test(line)) ? '' : line,
+  );
+  const quote = quoteOf(plain);
+  const { delimiter, blanks } =
+    declared?.[1] === undefined ? separator(plain, quote) : { delimiter: declared[1], blanks: false };
+  const joined = (blanks ? plain.map(tabsForBlanks) : plain).join('\n');
+  const { records: found, closed } = splitRecords(joined, delimiter, quote, MOST_RECORDS);
+  const records = (whole && closed) || found.length < 2 || found.length === MOST_RECORDS ? found : found.slice(0, -1);
+  return { delimiter, quote, blanks, comments: commented, ...headerOf(records, choice) };
+}
+
+/** A row of one line without the blanks that only separate. */
+export const tabsForBlanks = (line: string): string => line.trim().replace(/[ \t]+/g, '\t');
+
+/** A `#` starts a comment where such a line has not the shape of the rest: `#id,x,y` may be a header. */
+function hasComments(lines: readonly string[]): boolean {
+  const full = lines.filter((line) => line.trim() !== '');
+  const marked = full.filter((line) => COMMENT.test(line));
+  const other = full.find((line) => !COMMENT.test(line));
+  if (marked.length === 0 || other === undefined) return false;
+  const count = (line: string): number => Math.max(...DELIMITERS.map((d) => line.split(d).length));
+  return !(
+    marked.length === 1 &&
+    COMMENT.test(full[0] ?? '') &&
+    count(marked[0]!) > 1 &&
+    count(marked[0]!) === count(other)
+  );
+}
+
+const quoteOf = (lines: readonly string[]): string => {
+  const [first = ''] = lines.filter((line) => line.trim() !== '');
+  return /^'[^']*'(?:[^\w']+'[^']*')+\s*$/.test(first) ? "'" : '"';
+};
+
+interface Separator {
+  readonly delimiter: string;
+  readonly blanks: boolean;
+}
+
+/** The separator that gives the most rows of equal width, then the one whose cells are most often numbers. */
+function separator(lines: readonly string[], quote: string): Separator {
+  const few = lines.slice(0, 100).join('\n');
+  let best = { delimiter: ',', score: -1 };
+  for (const delimiter of DELIMITERS) {
+    const score = scoreOf(few, delimiter, quote);
+    if (score > best.score) best = { delimiter, score };
+  }
+  if (best.score > 1) return { delimiter: best.delimiter, blanks: false };
+  const tabbed = lines.slice(0, 100).map(tabsForBlanks).join('\n');
+  const blanks = scoreOf(tabbed, '\t', quote);
+  // Blanks also stand within texts: they separate only where nearly all cells are numbers.
+  if (blanks > 1.5 && blanks > best.score) return { delimiter: '\t', blanks: true };
+  return { delimiter: best.delimiter, blanks: false };
+}
+
+/** 0 for one column; else the share of rows with the usual width (1 for all), and the share of cells that are numbers. */
+function scoreOf(text: string, delimiter: string, quote: string): number {
+  const { records: all, closed } = splitRecords(text, delimiter, quote, 100);
+  const records = closed ? all : all.slice(0, -1);
+  const widths = new Map<number, number>();
+  for (const { cells } of records) widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1);
+  const [width, rows] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [1, 0];
+  if (width < 2) return 0;
+  const body = records.slice(1).filter(({ cells }) => cells.length === width);
+  const cells = (body.length > 0 ? body : records).flatMap((record) => record.cells);
+  const numbers = cells.filter((cell) => isNumber(cell) || isMissing(cell)).length / Math.max(1, cells.length);
+  return (rows / records.length) ** 2 + numbers;
+}
+
+type Header = Pick<Dialect, 'header' | 'skip' | 'skipRows' | 'names' | 'numeric' | 'why'>;
+
+/** Lines above the table, such as titles or counts of rows, that are narrower or wider than it. */
+const MOST_ABOVE = 20;
+
+function headerOf(all: readonly CsvRecord[], choice: HeaderChoice): Header {
+  const width = usualWidth(all.length > 1 ? all.slice(1) : all);
+  const at = all.findIndex(({ cells }) => cells.length === width);
+  // R writes no name above the names of rows.
+  const rowNames = at === 1 && all[0]?.cells.length === width - 1 && !all[0].cells.every(isNumber);
+  const above = rowNames || at < 0 || at > MOST_ABOVE ? 0 : at;
+  const [first, ...rest] = all.slice(above);
+  if (first === undefined)
+    return { header: false, skip: 0, skipRows: 0, names: [], numeric: [], why: 'the file is empty' };
+  const body = rest.filter(({ cells }) => cells.length === width);
+  const numeric = (rows: readonly CsvRecord[]): boolean[] =>
+    Array.from({ length: width }, (_, i) => isNumericColumn(rows, i));
+  const names = rowNames && !allEmpty(body, width - 1) ? ['row', ...first.cells] : first.cells;
+  const found =
+    choice === 'auto'
+      ? looksLikeHeader(first.cells, body, numeric(body), above > 0)
+      : { header: choice === 'yes', why: `--header ${choice}` };
+  const skip = (found.header ? (rest[0]?.line ?? first.endLine + 1) : first.line) - 1;
+  const within = all.filter(({ line }) => line <= skip).reduce((sum, { line, endLine }) => sum + endLine - line, 0);
+  return {
+    ...found,
+    skip,
+    skipRows: skip - within,
+    names: found.header ? names : [],
+    numeric: numeric(found.header ? body : [first, ...body]),
+  };
+}
+
+function usualWidth(records: readonly CsvRecord[]): number {
+  const widths = new Map<number, number>();
+  for (const { cells } of records) widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1);
+  return [...widths].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+}
+
+const allEmpty = (records: readonly CsvRecord[], column: number): boolean =>
+  records.every(({ cells }) => (cells[column] ?? '') === '');
+
+function isNumericColumn(records: readonly CsvRecord[], column: number): boolean {
+  return records.every(({ cells }) => {
+    const cell = cells[column] ?? '';
+    return isPlainNumber(cell) || isMissing(cell);
+  });
+}
+
+/** Names of a table without names: 0, 1, 2, ... as pandas writes them. */
+const isCounting = (cells: readonly string[]): boolean =>
+  cells.length > 3 &&
+  (cells.every((cell, i) => cell === String(i)) || cells.every((cell, i) => cell === String(i + 1)));
+
+/** Columns named by the years they hold, one after the other. */
+const areYears = (cells: readonly string[]): boolean =>
+  cells.length > 2 &&
+  cells.every((cell, i) => /^(?:1[89]|20)\d\d$/.test(cell) && Number(cell) === Number(cells[0]) + i);
+
+function looksLikeHeader(
+  first: readonly string[],
+  body: readonly CsvRecord[],
+  numeric: readonly boolean[],
+  above: boolean,
+): { header: boolean; why: string } {
+  if (body.length === 0) return { header: true, why: 'there is one row' };
+  if (above && first.every((cell) => isNumber(cell)))
+    return { header: false, why: 'a line above the rows names no columns' };
+  if (isCounting(first)) return { header: true, why: 'the first row counts the columns' };
+  const filled = first.map((cell, i) => ({ cell, i })).filter(({ cell }) => cell !== '');
+  const asNumber = ({ cell }: { cell: string }): boolean => isNumber(cell) || isMissing(cell) || isWeakMissing(cell);
+  const overNumbers = filled.filter(({ i }) => isNumberColumn(body, i) || numeric[i] === true);
+  if (overNumbers.some((one) => !asNumber(one))) return { header: true, why: 'the first row has words above numbers' };
+  if (areYears(overNumbers.map(({ cell }) => cell))) return { header: true, why: 'the first row counts years' };
+  if (overNumbers.some(({ cell }) => isNumber(cell)))
+    return { header: false, why: 'the first row has numbers where the others have numbers' };
+  const repeated = filled.filter(({ cell, i }) => body.some(({ cells }) => cells[i] === cell)).length;
+  if (filled.length > 0 && repeated >= filled.length / 2)
+    return { header: false, why: 'the values of the first row come again below' };
+  return { header: true, why: 'the first row differs from the others' };
+}
+
+/** Numbers in any notation, at least one of them. */
+const isNumberColumn = (body: readonly CsvRecord[], column: number): boolean => {
+  const cells = body
+    .map(({ cells: all }) => all[column] ?? '')
+    .filter((cell) => !isMissing(cell) && !isWeakMissing(cell));
+  return cells.length > 0 && cells.every(isNumber);
+};

@@ -1,0 +1,252 @@
+// What becomes of each column: a feature, one feature for each category, the target, or nothing, with the reason.
+import { didYouMean } from '../core/config/suggest.js';
+import type { Config } from '../core/config/schema.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { UserError } from '../core/userError.js';
+import { columnsOf, type Category, type Column } from './columns.js';
+import { namesIn } from './names.js';
+import type { RawTable } from './read.js';
+import { classesOf, taskOf, whyNoTarget, type Target } from './target.js';
+
+export type Role = 'feature' | 'one-hot' | 'target' | 'dropped';
+
+export interface PlannedColumn {
+  readonly column: Column;
+  readonly role: Role;
+  readonly why: string;
+}
+
+export interface Plan {
+  readonly table: RawTable;
+  readonly columns: readonly PlannedColumn[];
+  readonly target: Target;
+  /** Of the rows that are used; empty for regression. */
+  readonly classes: readonly Category[];
+  /** The same of all rows. */
+  readonly allClasses: readonly Category[];
+  /** SQL condition of the rows that are used. */
+  readonly where: string;
+  readonly rows: number;
+  readonly warnings: readonly string[];
+}
+
+type Wishes = Pick<Config, 'target' | 'columns' | 'drop' | 'missing' | 'task' | 'maxCategories'>;
+
+/** Names of columns that number the rows. */
+const COUNTERS =
+  /^(?:id|index|idx|row|rownames?|row[ _.]?(?:id|number|names?)|no\.?|nr\.?|#|unnamed: ?\d+|obs|column 1|.*[ _]id|identifier)$/i;
+const LEAST_ROWS = 4;
+/** Features with missing values go, the emptiest first, until this share of the rows is complete. */
+const ENOUGH_ROWS = 0.75;
+/** Of a target that was not asked for, so much is known. */
+const FILLED_TARGET = 0.5;
+/** A label that occurs once may be a typing mistake while labels are few. */
+const MOST_WARNED = 3;
+
+/** @throws UserError with a line a problem, each with the flags that solve it */
+export async function planOf(table: RawTable, wishes: Wishes): Promise<Plan> {
+  const all = await columnsOf(table);
+  const names = all.map(({ name }) => name);
+  const unknown: string[] = [];
+  const wanted = wishes.columns === null ? null : namesIn(wishes.columns, names, '--columns', unknown);
+  const unwanted = new Set(wishes.drop === null ? [] : namesIn(wishes.drop, names, '--drop', unknown));
+  if (unknown.length > 0)
+    throw new UserError(unknown.map((line) => `${table.name}: ${line}; there are: ${names.join(', ')}`));
+  const targetColumn = chooseTarget(table, all, wishes.target, unwanted);
+  const roles = all.map((column): PlannedColumn => {
+    if (column === targetColumn.column) return { column, role: 'target', why: targetColumn.why };
+    if (unwanted.has(column.name)) return { column, role: 'dropped', why: '--drop' };
+    if (wanted !== null && !wanted.includes(column.name)) return { column, role: 'dropped', why: 'not in --columns' };
+    return { column, ...roleOf(column, table.rows, wishes, wanted !== null) };
+  });
+  const problems = problemsOf(table, roles, wishes);
+  if (problems.length > 0) throw new UserError(problems);
+  const columns = await withEnoughRows(table, keepOne(roles), wishes, wanted !== null);
+  return finish(table, columns, targetColumn.column, wishes);
+}
+
+async function finish(
+  table: RawTable,
+  columns: readonly PlannedColumn[],
+  column: Column,
+  wishes: Wishes,
+): Promise<Plan> {
+  const { duck, name } = table;
+  const where = conditionOf(columns, wishes);
+  const rows = await countWhere(table, where);
+  const without = rows === table.rows ? '' : ` (${table.rows - rows} of ${table.rows} have missing values)`;
+  if (rows < LEAST_ROWS)
+    throw new UserError(
+      `${name}: ${rows} complete rows${without}; at least ${LEAST_ROWS} are needed${without === '' ? '' : '; --missing mean fills them'}`,
+    );
+  if (!columns.some(({ role }) => isFeature(role))) throw new UserError(noFeature(table, columns, column));
+  const numeric = columns
+    .filter(({ role, column: one }) => isFeature(role) && one.type === 'number')
+    .map((one) => one.column);
+  const target = await taskOf(duck, column, numeric, { task: wishes.task, rows });
+  const classes = target.task === 'classification' ? await classesOf(duck, column, where) : [];
+  if (target.task === 'classification' && classes.length < 2)
+    throw new UserError(`${name}: target ${column.name} has only one value in the ${rows} complete rows${without}`);
+  const allClasses =
+    rows === table.rows || classes.length === 0
+      ? classes
+      : await classesOf(duck, column, `${column.value} IS NOT NULL`);
+  const once = allClasses.filter(({ count }) => count === 1);
+  const warnings =
+    once.length > 0 && classes.length > 2 && once.length <= Math.max(MOST_WARNED, classes.length / 2)
+      ? [`${column.name}: ${once.map((one) => `"${one.name}"`).join(', ')} occurs once; a typing mistake?`]
+      : [];
+  return { table, columns, target, classes, allClasses, where, rows, warnings };
+}
+
+const isFeature = (role: Role): boolean => role === 'feature' || role === 'one-hot';
+
+function noFeature({ name }: RawTable, columns: readonly PlannedColumn[], target: Column): string {
+  if (columns.length === 1)
+    return `${name}: only one column, ${target.name}; a target needs at least one feature column`;
+  const why = columns
+    .filter(({ role }) => role === 'dropped')
+    .map(({ column, why: reason }) => `${column.name} (${reason})`);
+  return `${name}: no feature column is left beside the target ${target.name}: ${why.join(', ')}`;
+}
+
+/** The column asked for; else the last one that can be a target. */
+function chooseTarget(
+  table: RawTable,
+  all: readonly Column[],
+  asked: string | null,
+  unwanted: ReadonlySet<string>,
+): { column: Column; why: string } {
+  const { name, rows } = table;
+  if (asked !== null) {
+    const cleaned = sanitizeLine(asked, 60);
+    const column = all.find((one) => one.name === cleaned);
+    if (column === undefined) {
+      const names = all.map((one) => one.name);
+      throw new UserError(
+        `${name}: no column ${JSON.stringify(cleaned)}${didYouMean(cleaned, names)}; there are: ${names.join(', ')}`,
+      );
+    }
+    const why = whyNoTarget(column, rows);
+    if (why !== null) throw new UserError(`${name}: target ${column.name}: ${why}`);
+    return { column, why: '--target' };
+  }
+  const possible = all.filter((one) => !unwanted.has(one.name));
+  const filled = possible.filter(({ type }) => type !== 'empty' && type !== 'nested');
+  const last = filled.at(-1) ?? possible.at(-1) ?? all.at(-1);
+  if (last === undefined) throw new UserError(`${name}: the table has no columns`);
+  const why = (one: Column): string | null =>
+    whyNoTarget(one, rows) ?? (rows - one.missing < FILLED_TARGET * rows ? 'most of its values are missing' : null);
+  const not = why(last);
+  if (not === null)
+    return { column: last, why: last === all.at(-1) ? 'the last column' : 'the last column with values' };
+  // Another column only if it leaves a feature.
+  const other = filled.findLast((one) => why(one) === null);
+  const features = filled.filter((one) => one !== other && one.distinct > 1);
+  if (other === undefined || features.length === 0) throw new UserError(`${name}: target ${last.name}: ${not}`);
+  return { column: other, why: `the last column that can be one; ${last.name}: ${not}` };
+}
+
+function roleOf(
+  { name, type, distinct, missing, range, odd }: Column,
+  rows: number,
+  { maxCategories }: Wishes,
+  asked: boolean,
+): { role: Role; why: string } {
+  const dropped = (why: string): { role: Role; why: string } => ({ role: 'dropped', why });
+  const filled = rows - missing;
+  if (type === 'empty') return dropped('it has no values');
+  if (type === 'nested') return dropped('its values are lists or objects');
+  if (distinct === 1) return dropped(missing === 0 ? 'the same value in each row' : 'only one value');
+  if (type === 'date') return { role: 'feature', why: 'date: year, day of the year, weekday' };
+  if (type === 'number') {
+    const counts = range !== null && range.whole && distinct === filled && range.max - range.min === filled - 1;
+    if (counts && !asked && COUNTERS.test(name)) return dropped('it numbers the rows; --columns keeps it');
+    return { role: 'feature', why: 'numbers' };
+  }
+  if (odd.length > 0) return { role: 'feature', why: 'numbers but for some words' };
+  if (distinct === filled) return dropped('another text in each row');
+  if (distinct <= maxCategories) return { role: 'one-hot', why: `${distinct} categories` };
+  return dropped(`${distinct} different texts; --max-categories ${distinct} takes them`);
+}
+
+/** A line each; nothing is guessed where a cell is probably a mistake. */
+function problemsOf(table: RawTable, roles: readonly PlannedColumn[], { columns, maxCategories }: Wishes): string[] {
+  const { name, rows, lineOf } = table;
+  return roles.flatMap(({ column, role }) => {
+    const { odd, distinct } = column;
+    const [first] = odd;
+    const asClasses = role === 'target' && distinct <= 10;
+    if (first !== undefined && !asClasses && role !== 'dropped') {
+      const line = lineOf(first.row);
+      const cells = odd.reduce((sum, one) => sum + one.count, 0);
+      const where = `column ${column.name}, data row ${first.row + 1}: "${first.cell}" is not a number${line === null ? '' : ` (line ${line})`}`;
+      const solved = `--na ${JSON.stringify(odd.map((one) => one.cell).join(','))} counts it as missing`;
+      const more = cells === 1 ? '' : `, and ${cells - 1} more`;
+      const drop = role === 'target' ? '' : `, --drop ${JSON.stringify(column.name)} leaves the column out`;
+      return [`${name}: ${where}${more}, of ${rows} rows; ${solved}${drop}`];
+    }
+    const tooMany = role === 'dropped' && columns !== null && column.type === 'text' && distinct > maxCategories;
+    if (
+      tooMany &&
+      namesIn(
+        columns,
+        roles.map((one) => one.column.name),
+        '',
+        [],
+      ).includes(column.name)
+    )
+      return [
+        `${name}: column ${column.name} has ${distinct} different texts; --max-categories ${distinct} takes them, --drop leaves the column out`,
+      ];
+    return [];
+  });
+}
+
+/** A counter is better than no feature at all. */
+function keepOne(roles: readonly PlannedColumn[]): readonly PlannedColumn[] {
+  if (roles.some(({ role }) => isFeature(role))) return roles;
+  const at = roles.findIndex(
+    ({ role, column }) => role === 'dropped' && column.type === 'number' && column.distinct > 1,
+  );
+  return roles.map((one, i) =>
+    i === at && !/^--|^not in/.test(one.why) ? { ...one, role: 'feature', why: 'numbers' } : one,
+  );
+}
+
+/** Drops the emptiest features until enough rows are complete; with `--columns` or a filling, none. */
+async function withEnoughRows(
+  table: RawTable,
+  given: readonly PlannedColumn[],
+  wishes: Wishes,
+  asked: boolean,
+): Promise<readonly PlannedColumn[]> {
+  let columns = given;
+  if (wishes.missing !== 'drop' || asked) return columns;
+  const target = columns.find(({ role }) => role === 'target')!.column;
+  const usable = table.rows - target.missing;
+  for (;;) {
+    const where = conditionOf(columns, wishes);
+    const enough = (await countWhere(table, where)) >= Math.max(LEAST_ROWS, ENOUGH_ROWS * usable);
+    if (enough && (await countWhere(table, where, `DISTINCT ${target.value}`)) > 1) return columns;
+    const features = columns.filter(({ role }) => isFeature(role));
+    const emptiest = features.reduce<PlannedColumn | null>(
+      (most, one) => (one.column.missing > (most?.column.missing ?? 0) ? one : most),
+      null,
+    );
+    if (emptiest === null || features.length === 1) return columns === given ? given : columns;
+    const { missing } = emptiest.column;
+    const why = `${missing} of ${table.rows} values are missing; --missing mean keeps it`;
+    columns = columns.map((one) => (one === emptiest ? { ...one, role: 'dropped', why } : one));
+  }
+}
+
+async function countWhere({ duck }: RawTable, where: string, what = '*'): Promise<number> {
+  return Number((await duck.rows(`SELECT count(${what}) AS n FROM t WHERE ${where}`))[0]?.['n']);
+}
+
+/** The target is never filled in. */
+function conditionOf(columns: readonly PlannedColumn[], { missing }: Wishes): string {
+  const needed = columns.filter(({ role }) => role === 'target' || (missing === 'drop' && isFeature(role)));
+  return needed.map(({ column }) => `${column.value} IS NOT NULL`).join(' AND ');
+}

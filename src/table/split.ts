@@ -1,0 +1,42 @@
+// Which rows train and which are held out.
+import { createRng } from '../core/random/rng.js';
+
+export interface RowSplit {
+  /** Ascending row numbers. */
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+}
+
+/**
+ * Holds out a share of the rows: of each class the same share, as near as whole rows come, and never all of it. Two rows at
+ * least stay for training. `labels`: the class of each row; null for regression.
+ */
+export function splitRows(rows: number, share: number, seed: number, labels: Float64Array | null): RowSplit {
+  const random = createRng(seed, 'validation');
+  const held = new Uint8Array(rows);
+  const order = random.permutation(rows);
+  const groups = new Map<number, number[]>();
+  for (const row of order) {
+    const label = labels?.[row] ?? 0;
+    const group = groups.get(label);
+    if (group === undefined) groups.set(label, [row]);
+    else group.push(row);
+  }
+  const wanted = Math.min(rows - 2, Math.round(share * rows));
+  let count = 0;
+  // The largest remainders first, so that the total is the one asked for.
+  const parts = [...groups].sort((a, b) => a[0] - b[0]).map(([, group]) => ({ group, exact: share * group.length }));
+  const take = parts.map(({ group, exact }) => Math.min(group.length - 1, Math.floor(exact)));
+  count = take.reduce((sum, n) => sum + n, 0);
+  const byRemainder = parts
+    .map(({ exact }, i) => ({ i, rest: exact - Math.floor(exact) }))
+    .sort((a, b) => b.rest - a.rest || a.i - b.i);
+  for (const { i } of byRemainder)
+    if (count < wanted && take[i]! < parts[i]!.group.length - 1) {
+      take[i] = take[i]! + 1;
+      count += 1;
+    }
+  if (wanted > 0) parts.forEach(({ group }, i) => group.slice(0, take[i]).forEach((row) => (held[row] = 1)));
+  const numbers = Int32Array.from({ length: rows }, (_, i) => i);
+  return { train: numbers.filter((i) => held[i] === 0), validation: numbers.filter((i) => held[i] === 1) };
+}

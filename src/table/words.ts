@@ -1,0 +1,101 @@
+// Words and patterns of cells: what is missing, what is a number, in which notation.
+
+/** Missing in every column, lower case: as in pandas. */
+export const MISSING = ['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', '-nan', 'null', '?'] as const;
+/** Missing in a column whose other cells are numbers or dates; in a column of text they are words like others. */
+export const WEAK_MISSING = ['none', '.', '-', '--', 'missing'] as const;
+/** Pairs of words that mean true and false, lower case. */
+export const BOOLEANS: readonly (readonly [string, string])[] = [
+  ['false', 'true'],
+  ['no', 'yes'],
+  ['f', 't'],
+  ['n', 'y'],
+];
+
+export interface NumberFormat {
+  readonly name: 'plain' | 'commas' | 'decimalComma' | 'spaces' | 'signs';
+  /** For DuckDB (RE2) and JavaScript alike; matches the whole cell. */
+  readonly pattern: string;
+  /** SQL that turns the cell `c` into text that casts to DOUBLE. */
+  readonly plain: (c: string) => string;
+  readonly words: string;
+}
+
+const EXPONENT = '([eE][+-]?[0-9]+)?';
+const GROUPS = '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)';
+const SPACE = "[ '’\u00a0\u202f]";
+
+/** The first that matches all cells of a column counts. */
+export const NUMBER_FORMATS: readonly NumberFormat[] = [
+  { name: 'plain', pattern: `[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)${EXPONENT}`, plain: (c) => c, words: '' },
+  {
+    name: 'commas',
+    pattern: `[+-]?${GROUPS}(\\.[0-9]*)?${EXPONENT}`,
+    plain: (c) => `replace(${c}, ',', '')`,
+    words: 'commas between thousands',
+  },
+  {
+    name: 'decimalComma',
+    pattern: `[+-]?(([0-9]{1,3}(\\.[0-9]{3})+|[0-9]+)(,[0-9]*)?|,[0-9]+)${EXPONENT}`,
+    plain: (c) => `replace(replace(${c}, '.', ''), ',', '.')`,
+    words: 'decimal comma',
+  },
+  {
+    name: 'spaces',
+    pattern: `[+-]?([0-9]{1,3}(${SPACE}[0-9]{3})+|[0-9]+)([.,][0-9]*)?`,
+    plain: (c) => `replace(regexp_replace(${c}, '${SPACE.replace("'", "''")}', '', 'g'), ',', '.')`,
+    words: 'spaces between thousands',
+  },
+  {
+    name: 'signs',
+    pattern: `[+-]?[$€£¥]? ?[+-]?${GROUPS}(\\.[0-9]*)? ?[%$€£¥]?`,
+    plain: (c) => `regexp_replace(${c}, '[,$€£¥% ]', '', 'g')`,
+    words: 'with a currency or percent sign',
+  },
+];
+
+export const formatNamed = (name: NumberFormat['name']): NumberFormat =>
+  NUMBER_FORMATS.find((format) => format.name === name)!;
+
+const whole = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
+const PLAIN = whole(NUMBER_FORMATS[0]!.pattern);
+const ANY_NUMBER = whole(NUMBER_FORMATS.map(({ pattern }) => pattern).join('|'));
+
+export const isPlainNumber = (cell: string): boolean => PLAIN.test(cell);
+export const isNumber = (cell: string): boolean => ANY_NUMBER.test(cell);
+
+const STRONG: ReadonlySet<string> = new Set<string>(MISSING);
+const WEAK: ReadonlySet<string> = new Set<string>(WEAK_MISSING);
+export const isMissing = (cell: string): boolean => STRONG.has(cell.trim().toLowerCase());
+export const isWeakMissing = (cell: string): boolean => WEAK.has(cell.trim().toLowerCase());
+
+/** A pattern that a date's cells match, and how DuckDB's strptime reads it; null: a cast to TIMESTAMP. */
+export interface DateFormat {
+  readonly pattern: string;
+  readonly strptime: string | null;
+}
+
+const MONTH = '[A-Za-z]{3,9}\\.?';
+const TIME = '([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?)?';
+const withTime = (strptime: string): readonly string[] => [strptime, `${strptime} %H:%M`, `${strptime} %H:%M:%S`];
+const dated = (pattern: string, strptimes: readonly string[]): DateFormat[] =>
+  strptimes.flatMap((text) => withTime(text).map((strptime) => ({ pattern: `${pattern}${TIME}`, strptime })));
+
+/** Tried in this order; the first that reads every cell counts: day first only where the month first cannot be. */
+export const DATE_FORMATS: readonly DateFormat[] = [
+  { pattern: `[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}${TIME}(Z|[+-][0-9]{2}:?[0-9]{2})?`, strptime: null },
+  ...dated('[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}', ['%d.%m.%Y']),
+  ...dated('[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{2}', ['%d.%m.%y']),
+  ...dated('[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}', ['%m/%d/%Y', '%d/%m/%Y']),
+  ...dated('[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}', ['%m/%d/%y', '%d/%m/%y']),
+  ...dated('[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}', ['%d-%m-%Y', '%m-%d-%Y']),
+  ...dated(`${MONTH} [0-9]{1,2},? [0-9]{4}`, ['%b %d %Y', '%b %d, %Y', '%B %d %Y', '%B %d, %Y']),
+  ...dated(`[0-9]{1,2} ${MONTH} [0-9]{4}`, ['%d %b %Y', '%d %B %Y']),
+  ...dated(`${MONTH}-[0-9]{1,2}-[0-9]{4}`, ['%b-%d-%Y']),
+  ...dated(`[0-9]{1,2}-${MONTH}-[0-9]{4}`, ['%d-%b-%Y']),
+  ...dated(`[0-9]{1,2}-${MONTH}-[0-9]{2}`, ['%d-%b-%y']),
+];
+
+/** The formats whose pattern all of these cells match. */
+export const dateFormatsFor = (cells: readonly string[]): readonly DateFormat[] =>
+  cells.length === 0 ? [] : DATE_FORMATS.filter(({ pattern }) => cells.every((cell) => whole(pattern).test(cell)));

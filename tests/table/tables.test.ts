@@ -1,0 +1,257 @@
+// Every kind of table in tests/fixtures/tables: what is understood of each, as `gradtop data` tells it, and that it trains.
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/config/presets.js';
+import type { Config, PresetFile } from '../../src/core/config/schema.js';
+import type { TableReport } from '../../src/core/table/report.js';
+import { readReport, readSplit } from '../../src/table/index.js';
+
+const FOLDER = path.join(import.meta.dirname, '..', 'fixtures', 'tables');
+const config = (file: string, fields: PresetFile = {}): Config =>
+  parseConfig({ dataset: 'csv', data: path.join(FOLDER, file), ...fields }, 'test');
+const read = (file: string, fields: PresetFile = {}): Promise<TableReport> => readReport(config(file, fields));
+const classes = ({ target }: TableReport): Record<string, number> =>
+  Object.fromEntries(target.classes.map(({ name, count }) => [name, count]));
+
+interface Expected {
+  readonly rows: number;
+  readonly features: number;
+  /** Null: a number is predicted. */
+  readonly classes: Readonly<Record<string, number>> | null;
+  readonly header?: boolean | null;
+  readonly target?: string;
+  readonly format?: string;
+  readonly encoding?: string;
+  readonly separator?: string;
+  readonly dropped?: number;
+  /** Columns that are left out. */
+  readonly out?: readonly string[];
+}
+
+const IRIS = { setosa: 50, versicolor: 50, virginica: 50 };
+const HALF = { '0': 10, '1': 10 };
+const FOUR = { '0': 2, '1': 2 };
+const TABLE: Readonly<Record<string, Expected>> = {
+  'blanks.txt': { rows: 4, features: 2, classes: FOUR, separator: ' ' },
+  'bool_case.csv': { rows: 4, features: 2, classes: { false: 2, true: 2 } },
+  'codes.csv': { rows: 60, features: 2, classes: { '0': 20, '1': 20, '2': 20 } },
+  'comment.csv': { rows: 10, features: 2, classes: { '0': 5, '1': 5 } },
+  'cp1252.csv': { rows: 4, features: 1, classes: { '£': 2, '€': 2 }, encoding: 'windows-1252', separator: ';' },
+  'dates.csv': { rows: 24, features: 6, classes: null, target: 'sold' },
+  'euro_points.csv': { rows: 4, features: 2, classes: { a: 2, b: 2 } },
+  'german.csv': { rows: 150, features: 4, classes: IRIS, separator: ';' },
+  'hdrcomma2.csv': { rows: 20, features: 2, classes: HALF, separator: ';' },
+  'ids.csv': { rows: 12, features: 1, classes: { '0': 6, '1': 6 }, out: ['id', 'name', 'same'] },
+  'index.csv': { rows: 4, features: 2, classes: { u: 2, v: 2 }, out: ['column 1'] },
+  'ints11.csv': { rows: 200, features: 2, classes: null },
+  'ints9.csv': { rows: 200, features: 2, classes: null, target: 'counts' },
+  'iris.csv': { rows: 150, features: 4, classes: IRIS },
+  'iris_like_noheader.csv': { rows: 102, features: 4, classes: { a: 34, b: 34, c: 34 }, header: false, target: '5' },
+  'latin1_merge.csv': {
+    rows: 6,
+    features: 2,
+    classes: { fig: 2, 'p\u00e8che': 2, 'p\u00e9che': 2 },
+    encoding: 'latin-1',
+  },
+  'line7.csv': { rows: 7, features: 1, classes: null },
+  'lines.jsonl': { rows: 9, features: 1, classes: null, format: 'jsonl', header: null },
+  'lists.json': { rows: 4, features: 1, classes: { u: 2, v: 2 }, format: 'json', header: null },
+  'missing.csv': { rows: 8, features: 2, classes: { u: 4, v: 4 }, dropped: 2 },
+  'mixed_ends.csv': { rows: 4, features: 1, classes: FOUR },
+  'money.csv': { rows: 4, features: 1, classes: FOUR },
+  'noheader.csv': { rows: 150, features: 4, classes: IRIS, header: false, target: '5' },
+  'none_category.csv': { rows: 5, features: 4, classes: null },
+  'none_missing.csv': { rows: 5, features: 1, classes: null, dropped: 1 },
+  'nonecol2.csv': { rows: 5, features: 2, classes: null, target: 'c' },
+  'packed.csv.gz': { rows: 4, features: 2, classes: { u: 2, v: 2 } },
+  'preamble.csv': { rows: 4, features: 2, classes: { u: 2, v: 2 }, header: false, target: '3' },
+  'quality_scores.csv': { rows: 240, features: 1, classes: null },
+  'rand60.csv': { rows: 60, features: 6, classes: { no: 29, yes: 31 } },
+  'records.json': { rows: 8, features: 5, classes: { u: 4, v: 4 }, format: 'json', header: null, out: ['nested'] },
+  'semicolon_decimal_comma.csv': { rows: 4, features: 2, classes: { a: 2, b: 2 } },
+  'sep.csv': { rows: 10, features: 2, classes: { '0': 5, '1': 5 }, separator: ';' },
+  'stray.csv': { rows: 31, features: 1, classes: { b: 10, bb: 1, g: 10, r: 10 } },
+  'swiss.csv': { rows: 4, features: 1, classes: FOUR },
+  'thousands.csv': { rows: 20, features: 2, classes: HALF },
+  'trailing.csv': { rows: 20, features: 2, classes: HALF, target: 'y', out: ['column 4'] },
+  'tv.csv': { rows: 38, features: 1, classes: null },
+  'utf16.csv': { rows: 6, features: 2, classes: { 'caf\u00e9': 2, eau: 2, 'th\u00e9': 2 }, encoding: 'utf-16le' },
+  'utf16be.tsv': { rows: 4, features: 1, classes: { ä: 2, ö: 2 }, encoding: 'utf-16be', format: 'tsv' },
+  'x2plus3.csv': { rows: 100, features: 1, classes: null },
+  'years.csv': { rows: 6, features: 2, classes: null, target: '2002', out: ['country'] },
+};
+
+it('every fixture has a row', () => expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(TABLE).sort()));
+
+describe('is understood and becomes arrays', () => {
+  it.each(Object.entries(TABLE))('%s', async (file, expected) => {
+    const report = await read(file);
+    expect(report).toMatchObject({
+      rows: expected.rows,
+      features: expected.features,
+      header: expected.header === undefined ? true : expected.header,
+      format: expected.format ?? 'csv',
+      encoding: expected.encoding ?? 'utf-8',
+      dropped: { rows: expected.dropped ?? 0 },
+      target: { task: expected.classes === null ? 'regression' : 'classification' },
+      ...(expected.target === undefined ? {} : { target: { name: expected.target } }),
+      ...(expected.separator === undefined ? {} : { separator: expected.separator }),
+    });
+    expect(classes(report)).toEqual(expected.classes ?? {});
+    const out = report.columns.filter(({ role }) => role === 'dropped').map(({ name }) => name);
+    expect(out).toEqual(expected.out ?? []);
+    const { train, validation } = await readSplit(config(file));
+    expect([train.samples, train.features, validation]).toEqual([
+      expected.rows - (expected.dropped ?? 0),
+      expected.features,
+      null,
+    ]);
+    expect(train.x).toHaveLength(train.samples * train.features);
+    expect(train.x.every(Number.isFinite) && train.y.every(Number.isFinite)).toBe(true);
+    expect(train.classNames).toEqual(Object.keys(expected.classes ?? {}));
+    expect(train.featureNames).toHaveLength(train.features);
+  });
+});
+
+describe('values', () => {
+  /** Columns as they are, by undoing nothing: their order and their distances. */
+  const first = async (file: string, fields: PresetFile = {}): Promise<number[]> => {
+    const { train } = await readSplit(config(file, fields));
+    return Array.from({ length: train.samples }, (_, i) => train.x[i * train.features]!);
+  };
+  const scaled = (values: readonly number[]): number[] => {
+    const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+    const deviation = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);
+    return values.map((v) => (v - mean) / deviation);
+  };
+  it.each<[string, readonly number[]]>([
+    ['thousands.csv', Array.from({ length: 20 }, (_, i) => 1234 + 1000 * i)],
+    ['swiss.csv', [1234, 12345, 999, 1e6]],
+    ['euro_points.csv', [1234, 12345, 999, 1e6]],
+    ['money.csv', [1200.5, 900, 2000, 15]],
+    ['semicolon_decimal_comma.csv', [0.1, 0.9, 0.2, 0.8]],
+    ['blanks.txt', [1, 2, 3, 4]],
+    ['none_missing.csv', [1, 3, 4, 5]],
+  ])('%s', async (file, values) => {
+    const found = await first(file);
+    scaled(values).forEach((value, i) => expect(found[i]).toBeCloseTo(value, 5));
+  });
+
+  it('semicolons and decimal commas give the same arrays as commas and points', async () => {
+    const arrays = async (file: string) => {
+      const { x, y, featureNames, classNames } = (await readSplit(config(file))).train;
+      return { x, y, featureNames, classNames };
+    };
+    expect(await arrays('german.csv')).toEqual(await arrays('iris.csv'));
+  });
+
+  it('one feature for each category and for each part of a date that differs', async () => {
+    const { train } = await readSplit(config('dates.csv'));
+    expect(train.featureNames).toEqual(['day year', 'day day of year', 'day weekday', 'shop=s0', 'shop=s1', 'shop=s2']);
+    expect([...train.x.slice(3, 6)]).toEqual([1, 0, 0]);
+  });
+});
+
+describe('flags', () => {
+  it.each<[string, PresetFile, object]>([
+    ['nonecol2.csv', { target: 'none' }, { target: { name: 'none' } }],
+    ['ints9.csv', { task: 'classification' }, { target: { task: 'classification' } }],
+    ['quality_scores.csv', { task: 'classification' }, { target: { task: 'classification' } }],
+    ['codes.csv', { task: 'regression' }, { target: { task: 'regression', classes: [] } }],
+    ['hdrcomma2.csv', { columns: 'Length, mm' }, { features: 1 }],
+    ['hdrcomma2.csv', { drop: 'Width, mm,y', target: 'Length, mm' }, { features: 0 }],
+    ['iris.csv', { drop: 'petal length (cm), petal width (cm)' }, { features: 2, rows: 150 }],
+    ['missing.csv', { missing: 'mean' }, { dropped: { rows: 0, byColumn: { a: 1, b: 1 } } }],
+    ['none_category.csv', { na: 'None', missing: 'most-frequent' }, { dropped: { rows: 0, byColumn: { garage: 2 } } }],
+    ['noheader.csv', { header: 'yes' }, { rows: 149, header: true }],
+    ['iris.csv', { header: 'no', task: 'classification' }, { rows: 151, header: false }],
+    ['ids.csv', { columns: 'id,x' }, { features: 2 }],
+    ['iris.csv', { rows: 60 }, { rows: 60 }],
+    [
+      'dates.csv',
+      { target: 'shop', maxCategories: 2 },
+      { target: { classes: [{ count: 8 }, { count: 8 }, { count: 8 }] } },
+    ],
+  ])('%s %j', async (file, fields, expected) => {
+    if (file === 'hdrcomma2.csv' && fields.drop !== undefined)
+      return expect(read(file, fields)).rejects.toThrow(/no feature column/);
+    if (fields.header === 'no') return expect(read(file, fields)).rejects.toThrow(/is not a number \(line 1\)/);
+    expect(await read(file, fields)).toMatchObject(expected);
+  });
+
+  it('a sample is seeded, and keeps the order of the rows', async () => {
+    const sample = async (dataSeed: number): Promise<Float32Array> =>
+      (await readSplit(config('x2plus3.csv', { rows: 30, dataSeed }))).train.x;
+    const one = await sample(1);
+    expect(one).toHaveLength(30);
+    expect([...one]).toEqual([...one].sort((a, b) => a - b));
+    expect(await sample(1)).toEqual(one);
+    expect(await sample(2)).not.toEqual(one);
+  });
+
+  it('a label that occurs once is warned about', async () => {
+    expect((await read('stray.csv')).warnings.join()).toContain('"bb"');
+    expect((await read('iris.csv')).warnings).toEqual([]);
+  });
+});
+
+describe('the split', () => {
+  it('holds out the same share of each class, and scales by the training rows alone', async () => {
+    const { train, validation } = await readSplit(config('iris.csv', { validationSplit: 0.2 }));
+    const counts = (y: Float32Array): number[] =>
+      [0, 1, 2].map((j) => y.reduce((sum, v, i) => sum + (i % 3 === j ? v : 0), 0));
+    expect([train.samples, validation?.samples]).toEqual([120, 30]);
+    expect(counts(train.y)).toEqual([40, 40, 40]);
+    expect(counts(validation!.y)).toEqual([10, 10, 10]);
+    const mean = (x: Float32Array): number => x.reduce((sum, v, i) => sum + (i % 4 === 0 ? v : 0), 0) / (x.length / 4);
+    expect(Math.abs(mean(train.x))).toBeLessThan(1e-6);
+    expect(Math.abs(mean(validation!.x))).toBeGreaterThan(1e-3);
+  });
+
+  it('keeps one row at least of each class for training', async () => {
+    const { train } = await readSplit(config('stray.csv', { validationSplit: 0.9 }));
+    expect(
+      new Set(Array.from({ length: train.samples }, (_, i) => train.y.slice(4 * i, 4 * i + 4).indexOf(1))).size,
+    ).toBe(4);
+  });
+
+  it('a filled value is the mean of the training rows', async () => {
+    const { train } = await readSplit(config('missing.csv', { missing: 'mean' }));
+    // Scaled, the mean is 0.
+    expect(Math.abs(train.x[2]!)).toBeLessThan(1e-6);
+  });
+});
+
+describe('standardize', () => {
+  const raw = 'a,b,y\n10,1,100\n20,5,205.5\n30,9,300\n40,2,410\n50,7,505\n';
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-scale-')), 'raw.csv');
+  writeFileSync(file, raw);
+  it.each<[Config['standardize'], readonly number[], number]>([
+    ['none', [10, 1], 100],
+    ['features', [-Math.SQRT2, -1.2510864843], 100],
+    ['all', [-Math.SQRT2, -1.2510864843], -1.4132],
+    ['auto', [-Math.SQRT2, -1.2510864843], -1.4132],
+  ])('%s', async (standardize, x, y) => {
+    const { train } = await readSplit(parseConfig({ dataset: 'csv', data: file, standardize }, 'test'));
+    x.forEach((value, i) => expect(train.x[i]).toBeCloseTo(value, 4));
+    expect(train.y[0]).toBeCloseTo(y, 3);
+    const { mean, deviation } = train.targetScale!;
+    expect(mean + deviation * train.y[0]!).toBeCloseTo(100, 4);
+  });
+});
+
+describe('names of files are taken as they are', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-names-'));
+  it
+    .runIf(process.platform !== 'win32')
+    .each([`g*[x]'?.csv`, '-dash.csv', 'http:__a.csv', '~x.csv', 'year=2020/a.csv', 'ö\n.csv'])('%j', async (name) => {
+    mkdirSync(path.join(folder, 'year=2020'), { recursive: true });
+    writeFileSync(path.join(folder, 'gAAx].csv'), 'other\n1\n');
+    const file = path.join(folder, name);
+    copyFileSync(path.join(FOLDER, 'iris.csv'), file);
+    const report = await readReport(parseConfig({ dataset: 'csv', data: file }, 'test'));
+    expect([report.rows, report.features]).toEqual([150, 4]);
+  });
+});
