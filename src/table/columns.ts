@@ -1,16 +1,19 @@
 // What each column holds: numbers in some notation, truth values, dates, or text; how much is missing; how many values differ.
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { text, type Row } from './duck.js';
+import { text } from './duck.js';
 import type { RawColumn, RawTable } from './read.js';
 import {
-  BOOLEANS,
-  dateFormatsFor,
-  formatNamed,
-  NUMBER_FORMATS,
-  WEAK_MISSING,
-  type DateFormat,
-  type NumberFormat,
-} from './words.js';
+  distinctCount,
+  isWeak,
+  known,
+  matches,
+  MOST_FLOAT32,
+  numberFigures,
+  textFigures,
+  type NumberFigures,
+  type TextFigures,
+} from './figures.js';
+import { BOOLEANS, dateFormatsFor, formatNamed, type DateFormat } from './words.js';
 
 export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'empty' | 'nested';
 
@@ -50,14 +53,6 @@ const MOST_CATEGORIES = 1000;
 /** From this share on a column is one of numbers, with at most so many other words. */
 const MOSTLY = 0.6;
 const MOST_ODD = 5;
-/** More rows are counted approximately. */
-const EXACT_ROWS = 300_000;
-const MOST_FLOAT32 = 3.4028234663852886e38;
-
-const WEAK = `(${WEAK_MISSING.map(text).join(', ')})`;
-const isWeak = (c: string): string => `lower(${c}) IN ${WEAK}`;
-const matches = (c: string, pattern: string): string => `regexp_full_match(${c}, ${text(pattern)})`;
-const known = (row: Row, key: string): number => Number(row[key] ?? 0);
 
 export async function columnsOf(table: RawTable): Promise<Column[]> {
   const texts = await textFigures(table);
@@ -66,108 +61,6 @@ export async function columnsOf(table: RawTable): Promise<Column[]> {
   for (const [i, raw] of table.columns.entries())
     columns.push(await columnOf(table, raw, texts[i] ?? null, numbers[i] ?? null));
   return columns;
-}
-
-interface TextFigures {
-  readonly filled: number;
-  readonly distinct: number;
-  readonly weak: number;
-  /** Cells in each notation of numbers. */
-  readonly counts: ReadonlyMap<NumberFormat['name'], number>;
-  /** The notation of a column of numbers; null for others. */
-  readonly format: NumberFormat | null;
-}
-
-async function textFigures({ duck, columns, delimiter, rows }: RawTable): Promise<(TextFigures | null)[]> {
-  const texts = columns.filter(({ kind }) => kind === 'text');
-  if (texts.length === 0) return columns.map(() => null);
-  const parts = texts.flatMap(({ sql: c }) => [
-    `count(${c}) AS ${c}_n`,
-    `${distinctCount(c, rows)} AS ${c}_d`,
-    `count(*) FILTER (${isWeak(c)}) AS ${c}_w`,
-    ...NUMBER_FORMATS.map(({ name, pattern }) => `count(*) FILTER (${matches(c, pattern)}) AS ${c}_${name}`),
-  ]);
-  const [row = {}] = await duck.rows(`SELECT ${parts.join(', ')} FROM t`);
-  const figures = columns.map(({ sql: c, kind }) =>
-    kind !== 'text'
-      ? null
-      : {
-          filled: known(row, `${c}_n`),
-          distinct: known(row, `${c}_d`),
-          weak: known(row, `${c}_w`),
-          counts: new Map(NUMBER_FORMATS.map(({ name }) => [name, known(row, `${c}_${name}`)])),
-        },
-  );
-  const all = (one: Omit<TextFigures, 'format'>, name: NumberFormat['name']): boolean =>
-    one.filled > one.weak && one.counts.get(name) === one.filled - one.weak;
-  // Where some column can only have decimal commas, "1.234" and "1,234" of the others are read in the same way.
-  const evident = figures.some(
-    (one) => one !== null && all(one, 'decimalComma') && !all(one, 'commas') && !all(one, 'plain'),
-  );
-  const order: readonly NumberFormat['name'][] = evident
-    ? ['decimalComma', 'plain', 'commas', 'spaces', 'signs']
-    : [
-        'plain',
-        ...(delimiter === ',' ? (['commas', 'decimalComma'] as const) : (['decimalComma', 'commas'] as const)),
-        'spaces',
-        'signs',
-      ];
-  return figures.map((one) => {
-    if (one === null) return null;
-    const name = order.find((candidate) => all(one, candidate));
-    return { ...one, format: name === undefined ? null : formatNamed(name) };
-  });
-}
-
-const distinctCount = (c: string, rows: number): string =>
-  rows > EXACT_ROWS ? `approx_count_distinct(${c})` : `count(DISTINCT ${c})`;
-
-interface NumberFigures {
-  readonly value: string;
-  readonly filled: number;
-  readonly distinct: number;
-  readonly fractions: number;
-  readonly tooLarge: number;
-  readonly min: number;
-  readonly max: number;
-}
-
-async function numberFigures(
-  { duck, columns, rows }: RawTable,
-  texts: readonly (TextFigures | null)[],
-): Promise<(NumberFigures | null)[]> {
-  const values = columns.map(({ sql: c, kind }, i) => {
-    if (kind === 'number') return c;
-    const format = texts[i]?.format ?? null;
-    return format === null ? null : `CASE WHEN ${isWeak(c)} THEN NULL ELSE TRY_CAST(${format.plain(c)} AS DOUBLE) END`;
-  });
-  const parts = values.flatMap((v, i) =>
-    v === null
-      ? []
-      : [
-          `count(${v}) AS n${i}`,
-          `${distinctCount(v, rows)} AS d${i}`,
-          `count(*) FILTER (${v} <> trunc(${v})) AS f${i}`,
-          `count(*) FILTER (abs(${v}) > ${MOST_FLOAT32}) AS l${i}`,
-          `min(${v}) AS a${i}`,
-          `max(${v}) AS z${i}`,
-        ],
-  );
-  if (parts.length === 0) return columns.map(() => null);
-  const [row = {}] = await duck.rows(`SELECT ${parts.join(', ')} FROM t`);
-  return values.map((value, i) =>
-    value === null
-      ? null
-      : {
-          value,
-          filled: known(row, `n${i}`),
-          distinct: known(row, `d${i}`),
-          fractions: known(row, `f${i}`),
-          tooLarge: known(row, `l${i}`),
-          min: known(row, `a${i}`),
-          max: known(row, `z${i}`),
-        },
-  );
 }
 
 async function columnOf(

@@ -5,6 +5,7 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { columnsOf, type Category, type Column } from './columns.js';
 import { namesIn } from './names.js';
+import { problemsOf } from './problems.js';
 import type { RawTable } from './read.js';
 import { classesOf, taskOf, whyNoTarget, type Target } from './target.js';
 
@@ -168,39 +169,6 @@ function roleOf(
   if (distinct === filled) return dropped('another text in each row');
   if (distinct <= maxCategories) return { role: 'one-hot', why: `${distinct} categories` };
   return dropped(`${distinct} different texts; --max-categories ${distinct} takes them`);
-}
-
-/** A line each; nothing is guessed where a cell is probably a mistake. */
-function problemsOf(table: RawTable, roles: readonly PlannedColumn[], { columns, maxCategories }: Wishes): string[] {
-  const { name, rows, lineOf } = table;
-  return roles.flatMap(({ column, role }) => {
-    const { odd, distinct } = column;
-    const [first] = odd;
-    const asClasses = role === 'target' && distinct <= 10;
-    if (first !== undefined && !asClasses && role !== 'dropped') {
-      const line = lineOf(first.row);
-      const cells = odd.reduce((sum, one) => sum + one.count, 0);
-      const where = `column ${column.name}, data row ${first.row + 1}: "${first.cell}" is not a number${line === null ? '' : ` (line ${line})`}`;
-      const solved = `--na ${JSON.stringify(odd.map((one) => one.cell).join(','))} counts it as missing`;
-      const more = cells === 1 ? '' : `, and ${cells - 1} more`;
-      const drop = role === 'target' ? '' : `, --drop ${JSON.stringify(column.name)} leaves the column out`;
-      return [`${name}: ${where}${more}, of ${rows} rows; ${solved}${drop}`];
-    }
-    const tooMany = role === 'dropped' && columns !== null && column.type === 'text' && distinct > maxCategories;
-    if (
-      tooMany &&
-      namesIn(
-        columns,
-        roles.map((one) => one.column.name),
-        '',
-        [],
-      ).includes(column.name)
-    )
-      return [
-        `${name}: column ${column.name} has ${distinct} different texts; --max-categories ${distinct} takes them, --drop leaves the column out`,
-      ];
-    return [];
-  });
 }
 
 /** A counter is better than no feature at all. */

@@ -10,7 +10,6 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { isUtf8 } from 'node:buffer';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -19,8 +18,8 @@ import { createGunzip } from 'node:zlib';
 import { whyNoText, whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1' | 'windows-1252';
+import { survey, utf16Of, type Encoding } from './encoding.js';
+import { refuseOthers } from './foreign.js';
 
 export interface Source {
   /** As the user named it, cleaned. */
@@ -43,41 +42,6 @@ export interface Source {
 const HEAD_BYTES = 1 << 17;
 /** Of a copy: a table through a pipe, unpacked or in another encoding. */
 const MOST_COPIED = 8e9;
-export const ALLOWED = 'allowed: CSV, TSV, JSON, JSON Lines, Parquet, each also as .gz';
-
-/** Files of other programs, by their first bytes, and the line that makes a table of them. */
-const OTHERS: readonly (readonly [magic: string, what: string, convert: string])[] = [
-  ['504b0304', 'a ZIP archive or workbook', 'zip'],
-  [
-    'd0cf11e0',
-    'an Excel workbook (.xls)',
-    `python -c "import pandas as p; p.read_excel('IN').to_csv('OUT.csv', index=False)"`,
-  ],
-  [
-    '934e554d5059',
-    'a NumPy array (.npy)',
-    `python -c "import numpy as n; n.savetxt('OUT.csv', n.load('IN'), delimiter=',')"`,
-  ],
-  ['4152524f5731', 'an Arrow file', `python -c "import pandas as p; p.read_feather('IN').to_parquet('OUT.parquet')"`],
-  [
-    'ffffffff',
-    'an Arrow stream',
-    `python -c "import pyarrow as a; a.ipc.open_stream('IN').read_pandas().to_parquet('OUT.parquet')"`,
-  ],
-  [
-    '894844460d0a1a0a',
-    'an HDF5 file',
-    `python -c "import pandas as p; p.read_hdf('IN').to_csv('OUT.csv', index=False)"`,
-  ],
-  ['53514c69746520666f726d61742033', 'an SQLite database', `sqlite3 -header -csv IN 'select * from TABLE' > OUT.csv`],
-  ['28b52ffd', 'compressed by zstd', 'zstd -d IN'],
-  ['425a68', 'compressed by bzip2', 'bunzip2 IN'],
-  ['fd377a585a00', 'compressed by xz', 'unxz IN'],
-  ['8004', 'a Python pickle', `python -c "import pandas as p; p.read_pickle('IN').to_csv('OUT.csv', index=False)"`],
-  ['8005', 'a Python pickle', `python -c "import pandas as p; p.read_pickle('IN').to_csv('OUT.csv', index=False)"`],
-];
-const XLSX = `python -c "import pandas as p; p.read_excel('IN').to_csv('OUT.csv', index=False)"`;
-const NPZ = `python -c "import numpy as n; d = n.load('IN'); n.savetxt('OUT.csv', n.c_[d['x'], d['y']], delimiter=',')"`;
 
 /** @throws UserError in one line that names the file */
 export async function openSource(file: string): Promise<Source> {
@@ -113,10 +77,11 @@ async function open(name: string, given: string, copy: Copy, dispose: () => void
     file = await unpacked(file, copy);
     head = headOf(file);
   }
-  const base = { name, gzip, dispose, whole: head.length < HEAD_BYTES };
+  const base = { name, gzip, dispose };
   const parquet = (): Source => ({
     ...base,
     file,
+    whole: false,
     format: 'parquet',
     encoding: null,
     head: '',
@@ -125,18 +90,24 @@ async function open(name: string, given: string, copy: Copy, dispose: () => void
   });
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return parquet();
   refuseOthers(name, head);
-  const encoding = await encodingOf(name, file, head);
-  if (encoding !== 'utf-8') {
-    file = await copy(createReadStream(file), decoder(encoding));
-    head = headOf(file);
-  }
+  const utf16 = utf16Of(head);
+  if (utf16 !== null) file = await copy(createReadStream(file), decoder(utf16));
+  const seen = await survey(name, file);
+  const encoding = utf16 ?? seen.encoding;
+  if (utf16 === null && encoding !== 'utf-8') file = await copy(createReadStream(file), decoder(encoding));
+  if (seen.mixedEnds)
+    file = await copy(
+      createReadStream(file),
+      lineByLine((line) => line),
+    );
   const text = (now: string): Source => {
     const beginning = headOf(now);
     const head = new TextDecoder().decode(beginning, { stream: true });
     const format = /^\ufeff?\s*[[{]/.test(head) && looksLikeJson(head) ? 'json' : 'csv';
     const rewritten = async (change: (line: string) => string): Promise<Source> =>
       text(await copy(createReadStream(now), lineByLine(change)));
-    return { ...base, file: now, format, encoding, head, bytes: statSync(now).size, rewritten };
+    const whole = beginning.length < HEAD_BYTES;
+    return { ...base, file: now, format, encoding, head, whole, bytes: statSync(now).size, rewritten };
   };
   return text(file);
 }
@@ -201,56 +172,6 @@ function lineByLine(change: (line: string) => string): Transform {
       done(null, rest === '' ? '' : `${change(rest.replace(/\r$/, ''))}\n`);
     },
   });
-}
-
-function refuseOthers(name: string, head: Buffer): void {
-  const other = OTHERS.find(([magic]) => head.subarray(0, magic.length / 2).toString('hex') === magic);
-  if (other === undefined) return;
-  const [, what, convert] = other;
-  const refuse = (kind: string, line: string): never => {
-    const out = path.basename(name).replace(/\.\w+$/, '');
-    throw new UserError(
-      `${name}: is ${kind}; ${ALLOWED}; convert it: ${line.replaceAll('IN', name).replaceAll('OUT', out)}`,
-    );
-  };
-  if (convert !== 'zip') return refuse(what, convert);
-  const inside = head.toString('latin1');
-  if (inside.includes('.npy')) return refuse('a NumPy archive (.npz)', NPZ);
-  if (/xl\/|\[Content_Types\]/.test(inside)) return refuse('an Excel workbook (.xlsx)', XLSX);
-  return refuse(what, 'unzip IN');
-}
-
-/** UTF-16 by its byte order mark; UTF-8 if the whole file is that; else the character set of Western Europe. */
-async function encodingOf(name: string, file: string, head: Buffer): Promise<Encoding> {
-  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
-  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  if (head.includes(0)) throw new UserError(`${name}: is not text; ${ALLOWED}`);
-  let rest = Buffer.alloc(0);
-  let [utf8, controls, binary] = [true, false, false];
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) {
-    const bytes = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);
-    if (bytes.includes(0)) throw new UserError(`${name}: is not text: it has NUL characters; ${ALLOWED}`);
-    const end = utf8 ? wholeCharacters(bytes) : bytes.length;
-    utf8 &&= isUtf8(bytes.subarray(0, end));
-    if (!utf8) {
-      controls ||= bytes.some((byte) => byte >= 0x80 && byte < 0xa0);
-      binary ||= bytes.some((byte) => byte < 9);
-    }
-    rest = Buffer.from(bytes.subarray(utf8 ? end : bytes.length));
-  }
-  if (utf8 && rest.length === 0) return 'utf-8';
-  if (binary) throw new UserError(`${name}: is not text; ${ALLOWED}`);
-  return controls ? 'windows-1252' : 'latin-1';
-}
-
-/** Where the last character that is whole ends: a piece may cut one. */
-function wholeCharacters(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
-    const byte = bytes[bytes.length - back]!;
-    if (byte < 0x80) return bytes.length;
-    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
 }
 
 /** The first value is JSON as far as was seen: an object, or a list that begins with one. */

@@ -117,7 +117,7 @@ describe('other files are named, with the line that converts them', () => {
     ['t.arrow', Buffer.from('ARROW1\0\0'), /Arrow.*to_parquet/],
     ['t.csv.zst', Buffer.from('28b52ffd0011', 'hex'), /zstd -d/],
     ['t.db', Buffer.from('SQLite format 3\0'), /sqlite3 -header -csv/],
-    ['t.bin', Buffer.from([1, 2, 0, 4]), /is not text; allowed: CSV/],
+    ['t.bin', Buffer.from([1, 2, 0, 4]), /is not text: .*; allowed: CSV/],
     ['late.csv', Buffer.from(`a,y\n${'1,2\n'.repeat(50_000)}\0`), /NUL characters; allowed: CSV/],
     ['torn.csv.gz', Buffer.from('1f8b0800000000000003', 'hex'), /gzip data are damaged/],
     ['t.parquet', Buffer.from('PAR1....'), /cannot be read as Parquet/],

@@ -1,0 +1,46 @@
+// What the readers of the formats share: names of columns, cells that are missing, and the table in DuckDB.
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { text, type Duck } from './duck.js';
+import type { ReadOptions } from './read.js';
+import { MISSING } from './words.js';
+
+export const nameOf = (name: string, i: number): string => sanitizeLine(name, 60) || `column ${i + 1}`;
+
+/** As pandas does it: the second `a` is `a.1`. */
+export function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let i = 1; taken.has(free); i += 1) free = `${name}.${i}`;
+    taken.add(free);
+    return free;
+  });
+}
+
+export const list = (words: readonly string[]): string => `[${words.map(text).join(', ')}]`;
+const tuple = (words: readonly string[]): string => `(${words.map(text).join(', ')})`;
+const BLANK = text(' \t\r\n\u00a0');
+
+/** A cell of text, trimmed; NULL where it is a word for a missing value. */
+export function cell(c: string, { missingWords }: ReadOptions): string {
+  const trimmed = `trim(${c}, ${BLANK})`;
+  const more = missingWords.length === 0 ? '' : ` OR ${trimmed} IN ${tuple(missingWords)}`;
+  return `CASE WHEN lower(${trimmed}) IN ${tuple(MISSING)}${more} THEN NULL ELSE ${trimmed} END`;
+}
+export const number = (c: string, { missingWords }: ReadOptions): string => {
+  const numbers = missingWords.map(Number).filter(Number.isFinite);
+  const more = numbers.length === 0 ? '' : ` OR ${c} IN (${numbers.join(', ')})`;
+  return `CASE WHEN isnan(${c}::DOUBLE)${more} THEN NULL ELSE ${c}::DOUBLE END`;
+};
+
+/** All rows of `from`, or a seeded sample of them in their order. */
+export function load(select: string, from: string, { sample }: ReadOptions): string {
+  const all = `SELECT ${select} FROM ${from}`;
+  if (sample === null) return `CREATE TEMP TABLE t AS ${all}`;
+  const numbered = `SELECT *, row_number() OVER () AS rn FROM (${all})`;
+  const drawn = `SELECT * FROM (${numbered}) ORDER BY hash(rn * 4294967296 + ${sample.seed}), rn LIMIT ${sample.rows}`;
+  return `CREATE TEMP TABLE t AS SELECT * EXCLUDE (rn) FROM (${drawn}) ORDER BY rn`;
+}
+
+export const rowsOf = async (duck: Duck): Promise<number> =>
+  Number((await duck.rows('SELECT count(*) AS n FROM t'))[0]?.['n']);

@@ -1,0 +1,121 @@
+// CSV by DuckDB, with the dialect that the first lines show.
+import { readFileSync } from 'node:fs';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { messageOf, UserError } from '../core/userError.js';
+import { cell, distinctNames, list, load, nameOf, number, rowsOf } from './cells.js';
+import { openDuck, text, type Duck } from './duck.js';
+import { ALLOWED } from './foreign.js';
+import { nearestLine } from './lines.js';
+import { lookAt, tabsForBlanks, type Dialect } from './look.js';
+import type { RawColumn, RawTable, ReadOptions } from './read.js';
+import type { Source } from './source.js';
+import { MISSING } from './words.js';
+
+export async function readCsv(given: Source, options: ReadOptions): Promise<RawTable> {
+  const dialect = lookAt(given.head, given.whole, options.header);
+  const width = dialect.numeric.length;
+  const source = dialect.blanks || dialect.comments ? await given.rewritten(cleaner(dialect)) : given;
+  const { duck, file } = await loadCsv(source, dialect, options);
+  const found = Array.from({ length: width }, (_, i) =>
+    dialect.header ? nameOf(dialect.names[i] ?? '', i) : String(i + 1),
+  );
+  const types = await duck.rows(`SELECT column_name, column_type FROM (DESCRIBE t)`);
+  const columns = distinctNames(found).map((name, i): RawColumn => {
+    const kind = types[i]?.['column_type'] === 'DOUBLE' ? 'number' : 'text';
+    return { sql: `c${i}`, name, kind };
+  });
+  return {
+    duck,
+    name: source.name,
+    format: dialect.delimiter === '\t' && !dialect.blanks ? 'tsv' : 'csv',
+    encoding: source.encoding,
+    header: dialect.header,
+    headerWhy: dialect.why,
+    delimiter: dialect.blanks ? ' ' : dialect.delimiter,
+    columns,
+    rows: await rowsOf(duck),
+    lineOf: options.sample === null ? nearestLine(() => readFileSync(file, 'utf8'), dialect, source.bytes) : () => null,
+    close() {
+      duck.close();
+      source.dispose();
+      given.dispose();
+    },
+  };
+}
+
+/** A comment becomes an empty line, which keeps the numbers of the others. */
+const cleaner =
+  ({ comments, blanks }: Dialect) =>
+  (line: string): string => {
+    if ((comments && /^\s*#/.test(line)) || line.trim() === '') return '';
+    return blanks ? tabsForBlanks(line) : line;
+  };
+
+interface Loaded {
+  readonly duck: Duck;
+  readonly file: string;
+}
+
+/** Typed by the first lines, which is fast; as text if a later cell is no number; cleaned if DuckDB does not like the line ends. */
+async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): Promise<Loaded> {
+  // In "1.234" the point may stand between thousands: text keeps it.
+  const typed = !(dialect.delimiter !== ',' && /\d,\d/.test(source.head));
+  const attempt = async (from: Source, numbers: boolean): Promise<Loaded> => {
+    const duck = await openDuck(from.file);
+    try {
+      await duck.run(csvQuery(from.file, dialect, options, numbers));
+      return { duck, file: from.file };
+    } catch (error) {
+      duck.close();
+      throw error;
+    }
+  };
+  const both = async (from: Source): Promise<Loaded> => {
+    try {
+      return await attempt(from, typed);
+    } catch (error) {
+      if (!typed || !/convert|conversion|cast/i.test(messageOf(error))) throw error;
+      return await attempt(from, false);
+    }
+  };
+  try {
+    return await both(source);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    try {
+      return await both(await source.rewritten(cleaner(dialect)));
+    } catch (again) {
+      throw new UserError(`${source.name}: ${csvMistake(again, dialect)}`, { cause: error });
+    }
+  }
+}
+
+function csvQuery(file: string, dialect: Dialect, options: ReadOptions, typed: boolean): string {
+  const { delimiter, quote, skipRows, numeric } = dialect;
+  const isNumber = (i: number): boolean => typed && numeric[i] === true;
+  const words = [
+    ...new Set([...MISSING.flatMap((word) => [word, word.toUpperCase()]), 'NaN', '-NaN', ...options.missingWords]),
+  ];
+  const read = [
+    text(file),
+    "auto_detect = false, header = false, strict_mode = true, compression = 'none', hive_partitioning = false",
+    `delim = ${text(delimiter)}, quote = ${text(quote)}, escape = ${text(quote)}, skip = ${skipRows}, nullstr = ${list(words)}`,
+    `columns = {${numeric.map((_, i) => `'c${i}': '${isNumber(i) ? 'DOUBLE' : 'VARCHAR'}'`).join(', ')}}`,
+  ].join(', ');
+  const select = numeric.map((_, i) => `${isNumber(i) ? number(`c${i}`, options) : cell(`c${i}`, options)} AS c${i}`);
+  return load(select.join(', '), `read_csv(${read})`, options);
+}
+
+/** In the words of this program, by what DuckDB found. */
+function csvMistake(error: unknown, { numeric }: Dialect): string {
+  const message = messageOf(error);
+  const line = /Line: (\d+)/.exec(message)?.[1];
+  const where = line === undefined ? '' : `line ${line}: `;
+  const [, found] = /Found: (\d+)/.exec(message) ?? [];
+  const columns = numeric.length === 1 ? 'one column' : `${numeric.length} columns`;
+  if (found !== undefined) return `${where}${found} values, but the table has ${columns}`;
+  if (/quote/i.test(message))
+    return `${where}a quote that does not end its value; allowed: quotes around the whole value, with inner quotes doubled`;
+  if (/maximum line size|line size/i.test(message)) return `${where}longer than 2 MB; allowed: lines up to 2 MB`;
+  return `${where}${sanitizeLine(message.split('\n')[0] ?? '')}; ${ALLOWED}`;
+}

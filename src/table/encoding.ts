@@ -1,0 +1,86 @@
+// The character set and the line ends of a text: one pass over all of it.
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { UserError } from '../core/userError.js';
+import { ALLOWED } from './foreign.js';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1' | 'windows-1252';
+
+export interface Survey {
+  readonly encoding: Encoding;
+  /** Lines end in more than one way: DuckDB would lose rows. */
+  readonly mixedEnds: boolean;
+}
+
+/** By the byte order mark; null without one of UTF-16. */
+export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : null;
+}
+
+/** UTF-8 if the whole file is that; else the character set of Western Europe. @throws UserError for what is not text */
+export async function survey(name: string, file: string): Promise<Survey> {
+  let rest = Buffer.alloc(0);
+  let [utf8, controls, binary] = [true, false, false];
+  const ends = new LineEnds();
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) {
+    ends.see(piece as Buffer);
+    const bytes = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);
+    if (bytes.includes(0)) throw new UserError(`${name}: is not text: it has NUL characters; ${ALLOWED}`);
+    const end = utf8 ? wholeCharacters(bytes) : bytes.length;
+    utf8 &&= isUtf8(bytes.subarray(0, end));
+    if (!utf8) {
+      controls ||= bytes.some((byte) => byte >= 0x80 && byte < 0xa0);
+      binary ||= bytes.some((byte) => byte < 9);
+    }
+    rest = Buffer.from(bytes.subarray(utf8 ? end : bytes.length));
+  }
+  const { mixed: mixedEnds } = ends;
+  if (utf8 && rest.length === 0) return { encoding: 'utf-8', mixedEnds };
+  if (binary) throw new UserError(`${name}: is not text; ${ALLOWED}`);
+  return { encoding: controls ? 'windows-1252' : 'latin-1', mixedEnds };
+}
+
+const [LF, CR] = [10, 13];
+
+class LineEnds {
+  private readonly kinds = new Set<'lf' | 'crlf' | 'cr'>();
+  private afterReturn = false;
+
+  get mixed(): boolean {
+    return this.kinds.size + (this.afterReturn && !this.kinds.has('cr') ? 1 : 0) > 1;
+  }
+
+  see(bytes: Buffer): void {
+    if (this.mixed || bytes.length === 0) return;
+    let from = 0;
+    if (this.afterReturn) {
+      this.kinds.add(bytes[0] === LF ? 'crlf' : 'cr');
+      from = bytes[0] === LF ? 1 : 0;
+      this.afterReturn = false;
+    }
+    if (!bytes.includes(CR)) {
+      if (bytes.indexOf(LF, from) >= 0) this.kinds.add('lf');
+      return;
+    }
+    for (let i = from; i < bytes.length; i += 1) {
+      if (bytes[i] === LF) this.kinds.add('lf');
+      if (bytes[i] !== CR) continue;
+      if (i === bytes.length - 1) this.afterReturn = true;
+      else if (bytes[i + 1] === LF) {
+        this.kinds.add('crlf');
+        i += 1;
+      } else this.kinds.add('cr');
+    }
+  }
+}
+
+/** Where the last character that is whole ends: a piece may cut one. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}

@@ -1,0 +1,44 @@
+// What stands in the way of a table, each with the flags that solve it.
+import type { Config } from '../core/config/schema.js';
+import { namesIn } from './names.js';
+import type { PlannedColumn } from './plan.js';
+import type { RawTable } from './read.js';
+
+type Wishes = Pick<Config, 'columns' | 'maxCategories'>;
+
+/** A line each; nothing is guessed where a cell is probably a mistake. */
+export function problemsOf(
+  table: RawTable,
+  roles: readonly PlannedColumn[],
+  { columns, maxCategories }: Wishes,
+): string[] {
+  const { name, rows, lineOf } = table;
+  return roles.flatMap(({ column, role }) => {
+    const { odd, distinct } = column;
+    const [first] = odd;
+    const asClasses = role === 'target' && distinct <= 10;
+    if (first !== undefined && !asClasses && role !== 'dropped') {
+      const line = lineOf(first.row);
+      const cells = odd.reduce((sum, one) => sum + one.count, 0);
+      const where = `column ${column.name}, data row ${first.row + 1}: "${first.cell}" is not a number${line === null ? '' : ` (line ${line})`}`;
+      const solved = `--na ${JSON.stringify(odd.map((one) => one.cell).join(','))} counts it as missing`;
+      const more = cells === 1 ? '' : `, and ${cells - 1} more`;
+      const drop = role === 'target' ? '' : `, --drop ${JSON.stringify(column.name)} leaves the column out`;
+      return [`${name}: ${where}${more}, of ${rows} rows; ${solved}${drop}`];
+    }
+    const tooMany = role === 'dropped' && columns !== null && column.type === 'text' && distinct > maxCategories;
+    if (
+      tooMany &&
+      namesIn(
+        columns,
+        roles.map((one) => one.column.name),
+        '',
+        [],
+      ).includes(column.name)
+    )
+      return [
+        `${name}: column ${column.name} has ${distinct} different texts; --max-categories ${distinct} takes them, --drop leaves the column out`,
+      ];
+    return [];
+  });
+}
