@@ -13,11 +13,15 @@ export type Finish = (code: number) => void;
 
 export const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
+/** Stands for `-` where yargs takes a list of words, from which it drops a lone dash. */
+export const STDIN_FILE = '/dev/stdin';
+
 /** `--svg -`: yargs takes a lone dash for a positional; join it to its flag. */
 export const withDashes = (argv: readonly string[]): string[] =>
   argv.reduce<string[]>((words, word) => {
     const flag = words.at(-1) ?? '';
-    if (word === '-' && /^--(?:svg|png|html|txt|csv)$/.test(flag)) words[words.length - 1] = `${flag}=-`;
+    if (word === STDIN && argv[0] === 'watch') words.push(STDIN_FILE);
+    else if (word === '-' && /^--(?:svg|png|html|txt|csv)$/.test(flag)) words[words.length - 1] = `${flag}=-`;
     else words.push(word);
     return words;
   }, []);

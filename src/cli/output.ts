@@ -11,8 +11,14 @@ import { wasmMemoryTrouble } from '../core/webAssembly.js';
 
 export const tell = (line: string): void => void process.stderr.write(`gradtop: ${sanitizeLine(line, 1000)}\n`);
 
+interface Screen {
+  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdout: { readonly isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Why no screen can be drawn here, as a clause; null if one can. */
-export function whyNoScreen({ stdin, stdout, env } = process): string | null {
+export function whyNoScreen({ stdin, stdout, env }: Screen = process): string | null {
   if (!stdin.isTTY || !stdout.isTTY) return 'no terminal';
   if (env['TERM'] === 'dumb') return 'TERM=dumb cannot draw a dashboard';
   // Ink measures its layout in WebAssembly.

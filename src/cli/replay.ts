@@ -8,6 +8,7 @@ import type { RunState } from '../core/run/runState.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT, UserError } from '../core/userError.js';
+import { played } from '../runtime/effects.js';
 import { createPlayer, type PlaySpeed } from '../worker/player/player.js';
 import { columnsOf, takesAscii, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
@@ -77,13 +78,13 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     ascii: args.ascii,
     ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
     recorder: null,
-    replay: player,
+    source: played(player),
   });
   if (player.error !== null) throw new UserError(player.error);
   return code;
 }
 
-function summaryOf(runs: readonly RunState[], presets: readonly Config[]): string[] {
+export function summaryOf(runs: readonly RunState[], presets: readonly Config[]): string[] {
   return runs.flatMap((run) => {
     const { config } = run;
     if (config === null) return summaryLines(run, { columns: columnsOf(process.stdout) });

@@ -47,6 +47,15 @@ export function logNamed(word: string, folder = ownRunsFolder()): string {
   return newest.file;
 }
 
+/** The latest recording that a process is writing. @throws UserError if there is none */
+export function latestLive(folder = ownRunsFolder()): string {
+  const live = keptRuns(folder).find(({ file }) => writerOf(file) !== null);
+  if (live !== undefined) return live.file;
+  throw new UserError([
+    `watch: no run is live in ${sanitizeLine(folder, 300)}; name a log, or start one: gradtop train relu --log run.jsonl &`,
+  ]);
+}
+
 /** Whether a word names a log. A bare word names a preset. */
 export const namesLog = (word: string): boolean =>
   word === 'last' || word === STDIN || LOG_ENDING.test(word) || (/[./\\]/.test(word) && isLog(word));

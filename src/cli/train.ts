@@ -1,8 +1,6 @@
 // `gradtop train`: a run without a dashboard. Progress goes to standard error, the summary or run log to standard output.
 import { configToCommandLine } from '../core/config/describe.js';
-import { RULE_NAMES, type RuleName } from '../core/diagnosis/rules/index.js';
 import type { BackendChoice } from '../core/config/backends.js';
-import { didYouMean } from '../core/config/suggest.js';
 import { createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { TrainingClient } from '../core/run/protocol.js';
@@ -13,15 +11,13 @@ import { encodeEvent } from '../runtime/journal.js';
 import type { Recorder } from '../runtime/recorder.js';
 import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
+import { metRules, type FailOn } from './failOn.js';
 import { afterRecording, trainOne, type Failure } from './oneRun.js';
 import { canRedraw, columnsOf, takesAscii } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 import { openRunLog } from './runLog.js';
 import { inputsOf, refuseSame } from './sameFile.js';
-
-const FAIL_ON = [...RULE_NAMES, 'diverged'] as const;
-export type FailOn = (typeof FAIL_ON)[number];
 
 export interface TrainArguments extends Asked {
   readonly backend: BackendChoice;
@@ -43,26 +39,6 @@ export function parseSteps(text: string): number[] {
       ]);
     return Number(part);
   });
-}
-
-/** `vanishing,diverged`. @throws UserError */
-export function parseFailOn(text: string): FailOn[] {
-  return text.split(',').map((part) => {
-    const name = FAIL_ON.find((candidate) => candidate === part.trim());
-    if (name === undefined)
-      throw new UserError([
-        `--fail-on: ${JSON.stringify(part)} is not a rule${didYouMean(part, FAIL_ON)}; allowed: ${FAIL_ON.join(', ')}`,
-      ]);
-    return name;
-  });
-}
-
-/** A rule counts if its finding is active at the end, or was ever an alarm. */
-function metRules(run: RunState, failOn: readonly FailOn[]): FailOn[] {
-  const alarmed = new Set<RuleName>(run.findings.filter((f) => f.level === 'alarm').map((f) => f.rule));
-  return failOn.filter((name) =>
-    name === 'diverged' ? run.end?.reason === 'diverged' : run.active.has(name) || alarmed.has(name),
-  );
 }
 
 /** Trains to the end. Resolves with the exit code. */

@@ -13,6 +13,15 @@ export interface Trainers {
   close(): Promise<void>;
 }
 
+/** Brings the runs of logs to the dashboard, which trains nothing and cannot change them. */
+export interface RunSource {
+  readonly trainers: (dispatch: (action: Action) => void) => Trainers;
+  /** Begins; called once the dashboard can take actions. */
+  play(): void;
+  /** The logs grow: time counts, and there is no pace. */
+  readonly watched: boolean;
+}
+
 /** Maximum number of spare children; others are ended. */
 const SPARES = 1;
 
@@ -25,8 +34,15 @@ function actionOf(message: ClientMessage): Action {
   return { type: 'died', runId, how: message.how, stderrTail: message.stderrTail };
 }
 
+/** A recorded log. */
+export const played = (player: TrainingClient & { play(): void }): RunSource => ({
+  trainers: (dispatch) => playedTrainers(player, dispatch),
+  play: () => player.play(),
+  watched: false,
+});
+
 /** A player, which has all runs of a log and gets each message once. */
-export function playedTrainers(player: TrainingClient, dispatch: (action: Action) => void): Trainers {
+function playedTrainers(player: TrainingClient, dispatch: (action: Action) => void): Trainers {
   player.subscribe((message) => dispatch(actionOf(message)));
   return {
     start: () => undefined,

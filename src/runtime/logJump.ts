@@ -25,8 +25,8 @@ interface Found {
   readonly offset: number;
 }
 
-/** Finds `step` in a log of one run; null if that fails: several runs, damage, or no such step. */
-export function jumpInLog(source: FileSource, step: number, format: LineFormat): LogJump | null {
+/** Finds a step in a log of one run; null if that fails: several runs, damage, or no such step. Infinity is the last step. */
+export function jumpInLog(source: FileSource, asked: number, format: LineFormat): LogJump | null {
   let bytes: ReturnType<FileSource['open']>;
   try {
     bytes = source.open();
@@ -38,7 +38,9 @@ export function jumpInLog(source: FileSource, step: number, format: LineFormat):
     const { size } = bytes;
     const opening = eventsBeforeSteps(bytes);
     const first = stepFrom(bytes, 0);
-    if (first === null || step > (lastStep(bytes, size) ?? 0)) return null;
+    const last = lastStep(bytes, size) ?? 0;
+    const step = asked === Infinity ? last : asked;
+    if (first === null || step > last) return null;
     const goal = step - WHOLE_BEFORE;
     let low = 0;
     for (let high = size; high - low > PIECE;) {

@@ -35,7 +35,7 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
   const { columns, rows } = state.size;
   const run = focusedRun(state);
   if (layout === null) return <Box width={columns} height={rows} />;
-  if (run === undefined || view === null) return <Text>no run</Text>;
+  if (run === undefined || view === null) return <Text>{state.ui.message?.text ?? 'no run yet; q quits'}</Text>;
   const pin = state.pinned.includes(run.runId) ? `${glyphs(ascii).pin} ` : '';
   const name = sanitizeLine(runLabel(state, run.runId), 40);
   // `+ activation relu` already names the change.

@@ -10,16 +10,16 @@ import type { Config } from '../core/config/schema.js';
 import type { Lesson } from '../core/lesson/schema.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import type { TrainingClient } from '../core/run/protocol.js';
+import type { RunState } from '../core/run/runState.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT } from '../core/userError.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
-import { childTrainers, playedTrainers, type Trainers } from '../runtime/effects.js';
+import { childTrainers, type RunSource, type Trainers } from '../runtime/effects.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
 import type { Recorder } from '../runtime/recorder.js';
 import { Recording } from '../runtime/recording.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { createChildClient } from '../worker/client.js';
-import type { Player } from '../worker/player/player.js';
 import { DashboardView } from './dashboardView.js';
 import { PANEL_ENTRIES } from './panels/index.js';
 import { Shell } from './shell/shell.js';
@@ -43,8 +43,14 @@ export interface DashboardOptions {
   readonly child?: TrainingClient;
   /** What `auto` has come to already; another screen's, where the dashboard is opened from one. */
   readonly engines?: EngineBook;
-  /** Source of events for a replay, which trains nothing and cannot be changed. */
-  readonly replay?: Player;
+  /** Logs to show instead of training. */
+  readonly source?: RunSource;
+  /** Keys, where standard input is a log. */
+  readonly keys?: NodeJS.ReadStream;
+  /** Whether the dashboard ends now. */
+  readonly over?: (runs: readonly RunState[]) => boolean;
+  /** The exit code that the runs deserve; 0 if absent. */
+  readonly judge?: (runs: readonly RunState[]) => number;
   /** The lesson, which starts its own runs. */
   readonly lesson?: Lesson;
   /** Set if another screen opened the dashboard: a first message, and no summary at the end. */
@@ -73,18 +79,19 @@ const begin = (options: DashboardOptions, size: Size): Updated =>
     theme: options.depth === 'none' ? 'none' : options.theme,
     pace: options.pace,
     fullSpeed: options.fullSpeed,
-    replay: options.replay !== undefined,
+    replay: options.source !== undefined,
+    watched: options.source?.watched ?? false,
     recording: options.recorder?.path ?? null,
     ...(options.lesson === undefined ? {} : { lesson: options.lesson }),
   });
 
 /** A child for each run, the first of them `child` where it is starting already; or the player of a log. */
 function trainersOf(
-  { replay, child, engines = new EngineBook() }: DashboardOptions,
+  { source, child, engines = new EngineBook() }: DashboardOptions,
   recording: Recording,
   dispatch: (action: Action) => void,
 ): Trainers {
-  if (replay !== undefined) return playedTrainers(replay, dispatch);
+  if (source !== undefined) return source.trainers(dispatch);
   let early = child;
   const create = (): TrainingClient => {
     const client = withEngineBook(early ?? createChildClient(), engines);
@@ -102,26 +109,26 @@ class Dashboard {
     private readonly options: DashboardOptions,
     private readonly recording: Recording,
   ) {
-    const { depth, ascii, replay } = options;
+    const { depth, ascii, source, keys = process.stdin } = options;
     this.trainers = trainersOf(options, recording, (action) => this.receive(action));
     // The children have their runs before the first frame is drawn: both take their time side by side.
     this.shell = new Shell(
       {
         begun: begin(options, windowSize(process.stdout)),
-        update: replay === undefined ? update : updateReplay,
+        update: source === undefined ? update : updateReplay,
         perform: (commands) => this.perform(commands),
         view: new DashboardView(depth, ascii),
       },
-      { streams: process, depth, frameMs: FRAME_MS },
+      { streams: { stdin: keys, stdout: process.stdout }, depth, frameMs: FRAME_MS },
     );
   }
 
   async run(): Promise<number> {
     const { shell, recording } = this;
-    const { replay, visit, warning } = this.options;
+    const { source, visit, warning, judge } = this.options;
     let code: number;
     try {
-      replay?.play();
+      source?.play();
       if (visit !== undefined) shell.dispatch({ type: 'say', text: visit, level: 'info' });
       if (warning !== undefined) shell.dispatch({ type: 'say', text: warning, level: 'warning' });
       shell.open();
@@ -132,7 +139,8 @@ class Dashboard {
       const summary = visit === undefined ? this.summary() : '';
       if (summary !== '' && process.stdout.writable) process.stdout.write(summary);
     }
-    return code === EXIT.fine && recording.losses.length > 0 ? EXIT.failed : code;
+    if (code !== EXIT.fine) return code;
+    return recording.losses.length > 0 ? EXIT.failed : (judge?.(orderedRuns(shell.state)) ?? code);
   }
 
   /** Asks the runs for their last events and completes the log; a run that does not answer gets its end here. */
@@ -163,6 +171,7 @@ class Dashboard {
   private receive(action: Action): void {
     if (action.type === 'events') this.record(action);
     this.shell.dispatch(action);
+    if (this.options.over?.(orderedRuns(this.shell.state)) === true) this.shell.leave(EXIT.fine);
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {

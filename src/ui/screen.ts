@@ -97,7 +97,7 @@ export function createPainter(ascii: boolean): Painter {
     const layers = panels.map((place) => panel(place, view, extent));
     if (reaches(extent, 'pictures')) {
       const { header } = places;
-      const line = progressLine(view.focus.state, state.ui, header.width, ascii, theme);
+      const line = progressLine(view.focus.state, { ...state.ui, watched: state.watched }, header.width, ascii, theme);
       words = panels.map(({ id, outer }) => ({
         x: outer.x + 2,
         y: outer.y,

@@ -27,8 +27,7 @@ export const exportCommandModule = (finish: Finish): CommandModule => ({
         .option('txt', { type: 'string', description: 'plain-text picture of the dashboard' })
         .option('csv', {
           type: 'string',
-          description:
-            'values of values of values of values of values of values of values of every step: loss, accuracy, gradient norm, RMS of each layer',
+          description: 'values of every step: loss, accuracy, gradient norm, RMS of each layer',
         })
         .option('gif', { type: 'string', description: 'GIF film of the whole log; needs agg or ffmpeg' })
         .option('mp4', { type: 'string', description: 'MP4 film of the whole log; needs ffmpeg' })

@@ -25,7 +25,10 @@ export const trainCommandModule = (finish: Finish): CommandModule => ({
 });
 
 export async function train(args: Arguments): Promise<number> {
-  const { parseFailOn, parseSteps, trainCommand } = await import('../train.js');
+  const [{ parseSteps, trainCommand }, { parseFailOn }] = await Promise.all([
+    import('../train.js'),
+    import('../failOn.js'),
+  ]);
   const steps = text(args, 'snapshot-steps');
   const failOn = text(args, 'fail-on');
   const asked = configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args);

@@ -5,15 +5,21 @@ import { sanitizeLine } from '../../core/text/sanitize.js';
 import { messageOf, UserError } from '../../core/userError.js';
 import { STDIN } from '../../runtime/log/logName.js';
 import type { ReadingFlags } from '../../runtime/log/reader.js';
-import { isOn, text, type Arguments, type Finish } from '../arguments.js';
+import { isOn, lookOfScreen, STDIN_FILE, text, type Arguments, type Finish } from '../arguments.js';
+import { withLook } from '../options.js';
 import { columnsOf } from '../output.js';
+import { allPresets } from '../presets.js';
 
 export const watchCommandModule = (finish: Finish): CommandModule => ({
-  command: 'watch <paths..>',
-  describe: 'read training that runs elsewhere: run logs, TensorBoard, CSV, JSON Lines, text',
+  command: 'watch [paths..]',
+  describe: 'watch training that runs elsewhere, from its log: run logs, CSV, JSON Lines, text',
   builder: (y) =>
-    y
-      .positional('paths', { type: 'string', array: true, description: 'files or folders, or -: standard input' })
+    withLook(y)
+      .positional('paths', {
+        type: 'string',
+        array: true,
+        description: 'files, folders, host:FILE, or -: standard input; none: the latest live run',
+      })
       .option('once', { type: 'boolean', description: 'read once and print; no screen', default: false })
       .option('json', { type: 'boolean', description: 'with --once: an object a run, a line each', default: false })
       .option('format', {
@@ -27,26 +33,51 @@ export const watchCommandModule = (finish: Finish): CommandModule => ({
         type: 'string',
         requiresArg: true,
         description: 'lines of text by named groups: (?<step>\\d+).*loss=(?<loss>\\S+)',
+      })
+      .option('until-end', { type: 'boolean', description: 'end when all runs have ended', default: false })
+      .option('fail-on', {
+        type: 'string',
+        requiresArg: true,
+        description: 'exit with 1 if a rule is active at the end or was an alarm: vanishing,exploding,diverged,...',
       }),
   handler: async (args) => {
-    const paths = Array.isArray(args['paths']) ? args['paths'].map((one) => (one === '' ? STDIN : String(one))) : [];
-    if (!isOn(args, 'once')) throw new UserError('watch: the live screen is not there yet; add --once');
-    const { watchOnce } = await import('../watchOnce.js');
-    finish(
-      watchOnce(
-        {
-          paths,
-          json: isOn(args, 'json'),
-          format: text(args, 'format') ?? (text(args, 'regex') === null ? null : 'text'),
-          ...readingFlags(args),
-          now: Date.now(),
-          columns: columnsOf(process.stdout),
-        },
-        (lines) => void process.stdout.write(lines),
-      ),
-    );
+    const { latestLive } = await import('../runs.js');
+    const given = Array.isArray(args['paths']) ? args['paths'].map(String) : [];
+    const paths = given.length > 0 ? given.map((one) => (one === STDIN_FILE ? STDIN : one)) : [latestLive()];
+    const format = text(args, 'format') ?? (text(args, 'regex') === null ? null : 'text');
+    finish(await (isOn(args, 'once') ? once(args, paths, format) : live(args, paths, format)));
   },
 });
+
+async function once(args: Arguments, paths: readonly string[], format: string | null): Promise<number> {
+  const { watchOnce } = await import('../watchOnce.js');
+  return watchOnce(
+    {
+      paths,
+      json: isOn(args, 'json'),
+      format,
+      ...readingFlags(args),
+      now: Date.now(),
+      columns: columnsOf(process.stdout),
+    },
+    (lines) => void process.stdout.write(lines),
+  );
+}
+
+async function live(args: Arguments, paths: readonly string[], format: string | null): Promise<number> {
+  if (isOn(args, 'json')) throw new UserError(['watch: --json needs --once']);
+  const [{ watchCommand }, { parseFailOn }] = await Promise.all([import('../watchLive.js'), import('../failOn.js')]);
+  const failOn = text(args, 'fail-on');
+  return watchCommand({
+    paths,
+    format,
+    reading: readingFlags(args),
+    failOn: failOn === null ? [] : parseFailOn(failOn),
+    untilEnd: isOn(args, 'until-end'),
+    ...lookOfScreen(args),
+    presets: allPresets(),
+  });
+}
 
 /** What the user says about reading. @throws UserError */
 export function readingFlags(args: Arguments): ReadingFlags {

@@ -164,7 +164,10 @@ function pause(state: AppState, paused: boolean): Updated {
     }
   }
   return {
-    state: say(withUi(state, { paused }), paused ? 'paused' : 'running'),
+    state: say(
+      withUi(state, { paused }),
+      paused && state.watched ? 'the view is paused; the training goes on' : paused ? 'paused' : 'running',
+    ),
     commands: [toAll(state, { type: paused ? 'pause' : 'resume' })],
   };
 }
@@ -182,7 +185,7 @@ function goTo(state: AppState, step: number): Updated {
   const run = focusedRun(state);
   const cursorStep = run ? snapCursor(run, step) : null;
   if (!run || cursorStep === null) return unchanged(say(state, 'no step yet', 'warning'));
-  if (step > run.step && state.replay)
+  if (step > run.step && state.replay && !state.watched)
     return {
       state: say(withUi(state, { cursorStep: null }), `on to step ${step}`),
       commands: [{ type: 'send', to: [run.runId], message: { type: 'seek', step } }],

@@ -98,6 +98,8 @@ export interface AppState {
   readonly snapshotSteps: readonly number[];
   /** Set while a log is replayed: runs can be viewed but not changed. */
   readonly replay: boolean;
+  /** Set while the log grows: time counts, and there is no pace. Implies `replay`. */
+  readonly watched: boolean;
   /** Replaced runs of a replayed log; later events of the log do not bring them back. */
   readonly gone: readonly string[];
   /** The two runs of a controlled comparison. */
@@ -122,6 +124,10 @@ export type Action =
   | { readonly type: 'load'; readonly config: Config }
   /** The recording begins, ends (no file), or loses lines (`failed`: the reason). */
   | { readonly type: 'recording'; readonly file: string | null; readonly failed?: string; readonly text: string }
+  /** The log begins again: its runs go, and come back if it still holds them. */
+  | { readonly type: 'forget'; readonly runIds: readonly string[] }
+  /** A watched log has been read to its end, and has not changed for `ms` milliseconds. */
+  | { readonly type: 'quiet'; readonly runIds: readonly string[]; readonly ms: number }
   | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] };
 
 export interface Updated {

@@ -6,7 +6,7 @@ import { applyEvent } from '../run/applyEvent.js';
 import { endInWords } from '../run/crash.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
-import { measureSilence, measureSpeed } from '../run/speed.js';
+import { beginQuiet, measureSilence, measureSpeed } from '../run/speed.js';
 import type { Lesson } from '../lesson/schema.js';
 import { bindingOf } from './keymap.js';
 import { DEFAULT_PACE } from './ladders.js';
@@ -15,7 +15,7 @@ import { crashLogged, withControl } from './logged.js';
 import { openerOf, overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
 import { followPinned } from './pinned.js';
-import { changeFocused, say, startAll, unchanged, withUi } from './runs.js';
+import { changeFocused, keepRuns, say, startAll, unchanged, withUi } from './runs.js';
 import { followTwin } from './twins.js';
 import type { Action, AppState, PanelEntry, ThemeName, Updated } from './state.js';
 
@@ -34,6 +34,7 @@ export interface InitialOptions {
   readonly paused?: boolean;
   readonly snapshotSteps?: readonly number[];
   readonly replay?: boolean;
+  readonly watched?: boolean;
   /** File of the run log if recording starts at once. */
   readonly recording?: string | null;
   /** The lesson to play; its first step starts a run, so `configs` may be empty. */
@@ -64,6 +65,7 @@ export function initialState(options: InitialOptions): Updated {
     themes,
     snapshotSteps: options.snapshotSteps ?? [],
     replay: options.replay ?? false,
+    watched: options.watched ?? false,
     gone: [],
     twin: null,
     besidePinned: new Map(),
@@ -133,6 +135,11 @@ export function update(state: AppState, action: Action): Updated {
     }
     case 'say':
       return unchanged(say(state, action.text, action.level));
+    case 'forget':
+      return keepRuns(state, (runId) => !action.runIds.includes(runId));
+    case 'quiet':
+      for (const runId of action.runIds) beginQuiet(state.runs.get(runId)?.speed, action.ms);
+      return unchanged(state);
   }
 }
 
@@ -160,7 +167,7 @@ function onTick(state: AppState, now: number): AppState {
   let next = state;
   let faster = false;
   for (const run of state.runs.values()) {
-    const silent = !state.replay && measureSilence(run, now, expectedMs(state, run));
+    const silent = (!state.replay || state.watched) && measureSilence(run, now, expectedMs(state, run));
     if (measureSpeed(run, now) || silent) {
       run.version += 1;
       faster = true;
@@ -168,15 +175,16 @@ function onTick(state: AppState, now: number): AppState {
   }
   if (faster) next = { ...next };
   const { message } = next.ui;
-  if (message === null) return next;
+  // Without a run the message is the whole picture.
+  if (message === null || next.order.length === 0) return next;
   // The first tick that sees the message starts its time; that needs no redraw.
   if (message.since === undefined) return withUi(next, { message: { ...message, since: now } });
   return now - message.since >= MESSAGE_MS[message.level] ? withUi(next, { message: null }) : next;
 }
 
 /** Milliseconds between two steps at the live pace; 0 at full speed. */
-const expectedMs = ({ ui }: AppState, { run }: RunState): number =>
-  ui.fullSpeed ? 0 : 1000 / (ui.pace * (run?.stepsPerEpoch ?? 1));
+const expectedMs = ({ ui, watched }: AppState, { run, speed }: RunState): number =>
+  watched ? speed.usualMs : ui.fullSpeed ? 0 : 1000 / (ui.pace * (run?.stepsPerEpoch ?? 1));
 
 function onKey(state: AppState, key: string): Updated {
   if (lessonTakes(state, key)) return lessonKey(state, key);

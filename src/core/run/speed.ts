@@ -6,6 +6,10 @@ export interface Speedometer {
   readonly steps: number[];
   /** The last step that was seen to come, and when; null: not looked at yet. */
   stepped: { step: number; at: number; lookedAt: number } | null;
+  /** Milliseconds between two looks that saw a step: the longest of late ones, which fades. */
+  usualMs: number;
+  /** Milliseconds without a step before the first look. */
+  quietMs: number;
 }
 
 /** What of a run the clock is held against. */
@@ -25,7 +29,10 @@ const SILENT_MS = 5000;
 /** The reader itself stood still: what it did not look at is no silence. */
 const BLIND_MS = 2000;
 
-export const newSpeedometer = (): Speedometer => ({ times: [], steps: [], stepped: null });
+/** How much of the longest gap between steps counts after each further step. */
+const FADE = 0.9;
+
+export const newSpeedometer = (): Speedometer => ({ times: [], steps: [], stepped: null, usualMs: 0, quietMs: 0 });
 
 /**
  * Looks at the clock (`now` in milliseconds) and keeps `run.silentSeconds`. `expectedMs`: between two steps, at a live pace;
@@ -36,12 +43,27 @@ export function measureSilence(run: Timed, now: number, expectedMs: number): boo
   const { speed, step } = run;
   const seen = speed.stepped;
   if (run.status !== 'running' && run.status !== 'starting') speed.stepped = null;
-  else if (seen === null || seen.step !== step || now - seen.lookedAt > BLIND_MS)
+  else if (seen === null) {
+    speed.stepped = { step, at: now - speed.quietMs, lookedAt: now };
+    speed.quietMs = 0;
+  } else if (now - seen.lookedAt > BLIND_MS) speed.stepped = { step, at: now, lookedAt: now };
+  else if (seen.step !== step) {
+    speed.usualMs = Math.max(now - seen.at, FADE * speed.usualMs);
     speed.stepped = { step, at: now, lookedAt: now };
-  else seen.lookedAt = now;
+  } else seen.lookedAt = now;
   const silentMs = speed.stepped === null ? 0 : now - speed.stepped.at;
   run.silentSeconds = silentMs >= Math.max(SILENT_MS, 3 * expectedMs) ? Math.floor(silentMs / 1000) : null;
   return run.silentSeconds !== before;
+}
+
+/** Says that no step has come for `ms` milliseconds already, as the time of a file shows. */
+export function beginQuiet(speed: Speedometer | undefined, ms: number): void {
+  if (speed === undefined) return;
+  speed.quietMs = ms;
+  speed.stepped = null;
+  // The speed so far is that of the reading.
+  speed.times.length = 0;
+  speed.steps.length = 0;
 }
 
 /**

@@ -5,7 +5,7 @@ import { UserError } from '../../core/userError.js';
 import { filesBelow } from './filesBelow.js';
 import { headOf } from './lines.js';
 import type { LogReader } from './reader.js';
-import { HEAD, READERS, sniff } from './readers.js';
+import { HEAD, READERS, sniff, titles } from './readers.js';
 import { fileSource, folderSource, sourceNamed, type FolderSource, type Source } from './source.js';
 import { whyUnreadable } from './unreadable.js';
 
@@ -21,22 +21,20 @@ export function locate(word: string, format: string | null): Located[] {
   const source = sourceNamed(word);
   const only = format === null ? null : readerNamed(format);
   if (source.kind !== 'folder') return [inFile(source, only)];
-  const found = inFolder(source, only);
+  const found = locateIn(source, only);
   if (found.length > 0) return found;
   const why = filesBelow(source.path).flatMap((file) => unreadable(fileSource(file)) ?? []);
   throw new UserError(why[0] ?? `${source.name}: no log in this folder; allowed: ${titles()}`);
 }
 
 /** @throws UserError */
-function readerNamed(name: string): LogReader {
+export function readerNamed(name: string): LogReader {
   const reader = READERS.find((one) => one.name === name);
   if (reader !== undefined) return reader;
   throw new UserError(
     `--format: ${JSON.stringify(sanitizeLine(name, 40))} is not allowed; allowed: ${READERS.map((one) => one.name).join(', ')}`,
   );
 }
-
-const titles = (): string => READERS.map(({ title }) => title).join(', ');
 
 function inFile(source: Exclude<Source, FolderSource>, only: LogReader | null): Located {
   const name = source.kind === 'stream' ? source.name : nameOf(source.path);
@@ -58,7 +56,7 @@ const nameOf = (file: string): string =>
   sanitizeLine(path.basename(path.resolve(file)).replace(/\.(?:jsonl|ndjson|json|log|txt|csv|tsv)$/, ''), 100);
 
 /** Formats of several files take theirs first; each other file is a log of its own. */
-function inFolder(folder: FolderSource, only: LogReader | null): Located[] {
+export function locateIn(folder: FolderSource, only: LogReader | null): Located[] {
   let files = filesBelow(folder.path);
   const found: Located[] = [];
   for (const reader of READERS) {

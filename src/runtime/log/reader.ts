@@ -68,6 +68,6 @@ export interface LogReader {
   /** For formats of several files: the folders at or below `folder` that are a log each, and whether a file belongs to one. */
   readonly folders?: (folder: string, files: readonly string[]) => string[];
   readonly owns?: (file: string) => boolean;
-  /** Finds a step; null if the log must be read from its beginning. */
+  /** Finds a step, Infinity the last one; null if the log must be read from its beginning. */
   readonly jump?: (source: Source, step: number) => LogJump | null;
 }

@@ -27,17 +27,25 @@ export const READERS: readonly LogReader[] = [
 /** Number of bytes from which a format is recognised. */
 export const HEAD = 1 << 16;
 
+export interface Recognised {
+  readonly reader: LogReader;
+  readonly sure: Sureness;
+}
+
 /** The surest reader of this source. @throws UserError if the source cannot be read */
-export function sniff(
-  source: Source,
-  readers = READERS,
-): { readonly reader: LogReader; readonly sure: Sureness } | null {
-  const head = source.kind === 'folder' ? Buffer.alloc(0) : headOf(source, HEAD);
+export const sniff = (source: Source, readers = READERS): Recognised | null =>
+  chooseReader(source, source.kind === 'folder' ? Buffer.alloc(0) : headOf(source, HEAD), readers);
+
+/** The surest reader, by the first bytes of the source; null if no reader takes it. */
+export function chooseReader(source: Source, head: Buffer, readers = READERS): Recognised | null {
   const answers = readers.map((reader) => ({ reader, sure: reader.sniff(source, head) }));
   return answers.find(({ sure }) => sure === 'certain') ?? answers.find(({ sure }) => sure === 'possible') ?? null;
 }
 
-/** A log at rest. */
+/** The formats, for messages. */
+export const titles = (): string => READERS.map(({ title }) => title).join(', ');
+
+/** A complete log. */
 export interface OpenLog {
   readonly source: Source;
   readonly reader: LogReader;
@@ -52,8 +60,7 @@ export function logAt(word: string): OpenLog {
   const source = sourceNamed(word);
   const found = sniff(source);
   if (found === null) {
-    const formats = READERS.map(({ title }) => title).join(', ');
-    throw new UserError(`${source.name}: no log in a format that gradtop reads; allowed: ${formats}`);
+    throw new UserError(`${source.name}: no log in a format that gradtop reads; allowed: ${titles()}`);
   }
   const { reader } = found;
   return {

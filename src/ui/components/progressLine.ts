@@ -17,8 +17,11 @@ export interface ProgressPart {
   readonly weight: number;
 }
 
+/** `watched`: the log grows, so there is no pace. */
+type ProgressUi = UiState & { readonly watched?: boolean };
+
 /** One row, `columns` wide. */
-export function progressLine(run: RunState, ui: UiState, columns: number, ascii: boolean, theme: Theme): Canvas {
+export function progressLine(run: RunState, ui: ProgressUi, columns: number, ascii: boolean, theme: Theme): Canvas {
   const canvas = createCanvas(columns, 1);
   let x = 1;
   for (const { pieces } of fittingParts(partsOf(run, ui, columns, ascii, theme), columns - 1)) {
@@ -41,7 +44,7 @@ function fittingParts(parts: readonly ProgressPart[], columns: number): readonly
   return chosen;
 }
 
-function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, theme: Theme): ProgressPart[] {
+function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean, theme: Theme): ProgressPart[] {
   const at = ui.cursorStep;
   const { fraction, epoch, totalEpochs, step, totalSteps, remainingMs } = progressOf(run, at);
   const loss = lossAt(run, at);
@@ -70,7 +73,7 @@ function partsOf(run: RunState, ui: UiState, columns: number, ascii: boolean, th
     part(6, clippedShare(run, ui)),
     part(1, clippedNorm(run, ui)),
     part(3, running && run.stepsPerSecond !== null ? formatRate(run.stepsPerSecond) : '', muted),
-    part(2, running ? (ui.fullSpeed ? 'full speed' : `pace ${ui.pace}/s`) : '', muted),
+    part(2, running && ui.watched !== true ? (ui.fullSpeed ? 'full speed' : `pace ${ui.pace}/s`) : '', muted),
   ];
 }
 

@@ -40,8 +40,14 @@ export interface Binding extends KeyBinding<AppState, Intent> {
 }
 
 export const always = (): null => null;
+/** Why a run of a log takes no change; null if the run is trained here. */
+export const whyFixed = (state: AppState): string | null =>
+  state.watched ? 'a watched run cannot be changed' : state.replay ? 'a recorded run cannot be changed' : null;
+/** A watched run has its own pace. */
+export const paced = (state: AppState): string | null => (state.watched ? 'a watched run has its own pace' : null);
 export const changeable = (state: AppState): string | null => {
-  if (state.replay) return 'a recorded run cannot be changed';
+  const fixed = whyFixed(state);
+  if (fixed !== null) return fixed;
   return focusedRun(state)?.config ? null : 'this run has no configuration to change';
 };
 export const alive = (state: AppState): string | null => {

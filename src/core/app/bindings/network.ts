@@ -1,6 +1,6 @@
 // Keys that change the configuration and restart the run.
 import type { SteppedField } from '../../config/settings/index.js';
-import { changeable, type Binding, type KeyGroup } from './binding.js';
+import { changeable, whyFixed, type Binding, type KeyGroup } from './binding.js';
 
 type Words = Pick<Binding, 'label' | 'footer' | 'both'>;
 const settingIn =
@@ -85,7 +85,8 @@ export const networkBindings: readonly Binding[] = [
     footer: 'presets',
     action: () => ({ type: 'open', overlay: 'picker' }),
     disabled: (state) => {
-      if (state.replay) return 'a recorded run cannot be changed';
+      const fixed = whyFixed(state);
+      if (fixed !== null) return fixed;
       return state.presets.length > 0 ? null : 'no presets found';
     },
   },

@@ -5,7 +5,7 @@ import { SORT_KEYS, type AppState, type RunSort } from '../state.js';
 import { changeable, several, type Binding, type Intent } from './binding.js';
 
 const recorded = (state: AppState): string | null =>
-  state.replay ? 'a recorded run cannot be removed; H hides it' : null;
+  state.replay ? `a ${state.watched ? 'watched' : 'recorded'} run cannot be removed; H hides it` : null;
 
 /** The sort column itself may not fit on the screen. */
 const sorting = (sort: RunSort): Intent => {

@@ -1,7 +1,7 @@
 // Keys for the pace of training: pause, single step, slower, faster.
 import { nextOnLadder, PACES } from '../ladders.js';
 import type { AppState } from '../state.js';
-import { alive, always, type Binding, type Intent } from './binding.js';
+import { alive, paced, type Binding, type Intent } from './binding.js';
 
 const paceAfter = (state: AppState, direction: 1 | -1): Intent => {
   const pace = nextOnLadder(PACES, state.ui.pace, direction) ?? state.ui.pace;
@@ -24,7 +24,7 @@ export const speedBindings: readonly Binding[] = [
     label: 'one step, then pause',
     footer: 'step',
     action: () => ({ type: 'step' }),
-    disabled: alive,
+    disabled: (state) => paced(state) ?? alive(state),
   },
   {
     id: 'full-speed',
@@ -33,7 +33,7 @@ export const speedBindings: readonly Binding[] = [
     label: 'full speed or live pace',
     footer: 'full speed',
     action: (state) => ({ type: 'pace', pace: state.ui.pace, fullSpeed: !state.ui.fullSpeed }),
-    disabled: always,
+    disabled: paced,
   },
   {
     id: 'pace-down',
@@ -42,7 +42,7 @@ export const speedBindings: readonly Binding[] = [
     label: 'slower pace',
     both: 'slower, faster pace',
     action: (state) => paceAfter(state, -1),
-    disabled: always,
+    disabled: paced,
   },
   {
     id: 'pace-up',
@@ -50,6 +50,6 @@ export const speedBindings: readonly Binding[] = [
     group: 'speed',
     label: 'faster pace',
     action: (state) => paceAfter(state, 1),
-    disabled: always,
+    disabled: paced,
   },
 ];

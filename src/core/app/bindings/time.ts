@@ -25,7 +25,7 @@ export const timeBindings: readonly Binding[] = [
     keys: ['<'],
     group: 'time',
     label: 'time cursor ten stops back',
-    both: 'move the move the move the move the move the move the move the time cursor ten stops back, forward',
+    both: 'time cursor ten stops back, forward',
     action: () => ({ type: 'cursor', by: -10 }),
     disabled: hasSteps,
   },

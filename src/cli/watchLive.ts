@@ -1,0 +1,142 @@
+// `gradtop watch`: growing logs in the dashboard.
+import { openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import { DEFAULT_PACE } from '../core/app/ladders.js';
+import { orderedRuns } from '../core/app/selectors.js';
+import { updateReplay } from '../core/app/replay.js';
+import { initialState } from '../core/app/update.js';
+import type { Action } from '../core/app/state.js';
+import type { Config } from '../core/config/schema.js';
+import type { RunState } from '../core/run/runState.js';
+import { EXIT, UserError } from '../core/userError.js';
+import { realClock } from '../runtime/log/clock.js';
+import { readerNamed } from '../runtime/log/locate.js';
+import { STDIN } from '../runtime/log/logName.js';
+import type { ReadingFlags } from '../runtime/log/reader.js';
+import type { Trainers } from '../runtime/effects.js';
+import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
+import { placeNamed, type Place } from '../runtime/watch/place.js';
+import { Watcher } from '../runtime/watch/watcher.js';
+import { metRules, type FailOn } from './failOn.js';
+import { loadDashboard } from './inkModules.js';
+import { tell, whyNoScreen } from './output.js';
+import { summaryOf } from './replay.js';
+
+export interface WatchArguments {
+  readonly paths: readonly string[];
+  /** The name of a reader; null: by content. */
+  readonly format: string | null;
+  readonly reading: ReadingFlags;
+  readonly failOn: readonly FailOn[];
+  /** End when all runs have ended. */
+  readonly untilEnd: boolean;
+  readonly theme: string;
+  readonly ascii: boolean;
+  readonly asciiReason: string | null;
+  readonly presets: readonly Config[];
+}
+
+/** Follows the logs until the user quits; resolves with the exit code. @throws UserError */
+export async function watchCommand(args: WatchArguments): Promise<number> {
+  const places = args.paths.map(placeNamed);
+  const keys = args.paths.includes(STDIN) && process.stdout.isTTY ? keyboard() : process.stdin;
+  const why = whyNoScreen({ stdin: keys ?? {}, stdout: process.stdout, env: process.env });
+  if (why !== null || keys === null) {
+    if (args.untilEnd) return waitForEnd(args, places);
+    throw new UserError([
+      `watch: ${why}; add --until-end to wait for the end of the runs, or --once to read what is there`,
+    ]);
+  }
+  try {
+    return await showDashboard(args, places, keys);
+  } finally {
+    if (keys !== process.stdin) keys.destroy();
+  }
+}
+
+async function showDashboard(args: WatchArguments, places: readonly Place[], keys: ReadStream): Promise<number> {
+  const { runDashboard, depth } = await loadDashboard();
+  let watcher: Watcher | null = null;
+  return runDashboard({
+    depth,
+    asked: [],
+    presets: args.presets,
+    backend: 'auto',
+    pace: DEFAULT_PACE,
+    fullSpeed: true,
+    theme: args.theme,
+    ascii: args.ascii,
+    ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
+    recorder: null,
+    keys,
+    ...(args.untilEnd ? { over: allEnded } : {}),
+    judge: (runs) => judged(runs, args.failOn),
+    source: {
+      trainers: (dispatch) => (watcher = watcherOf(args, places, dispatch)),
+      play: () => watcher?.play(),
+      watched: true,
+    },
+  });
+}
+
+const watcherOf = (
+  { format, reading }: WatchArguments,
+  places: readonly Place[],
+  dispatch: (action: Action) => void,
+): Watcher =>
+  new Watcher({
+    places,
+    only: format === null ? null : readerNamed(format),
+    reading,
+    dispatch,
+    clock: realClock,
+    wallClock: () => Date.now(),
+  });
+
+/** The terminal, where standard input is a log; null without one. */
+function keyboard(): ReadStream | null {
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'));
+  } catch {
+    // No controlling terminal.
+    return null;
+  }
+}
+
+const allEnded = (runs: readonly RunState[]): boolean =>
+  runs.length > 0 && runs.every(({ status }) => status === 'ended' || status === 'failed');
+
+/** Without a screen: follows the logs until all runs have ended, then prints their results. */
+async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promise<number> {
+  const signals = watchSignals();
+  let { state } = initialState({
+    configs: [],
+    presets: args.presets,
+    size: { columns: 80, rows: 24 },
+    replay: true,
+    watched: true,
+  });
+  let watcher: Trainers | null = null;
+  await new Promise<void>((resolve) => {
+    signals.onSignal = () => resolve();
+    const following = watcherOf(args, places, (action) => {
+      if (action.type === 'say') tell(action.text);
+      state = updateReplay(state, action).state;
+      if (allEnded(orderedRuns(state))) resolve();
+    });
+    watcher = following;
+    following.play();
+  });
+  await (watcher as Trainers | null)?.close();
+  signals.close();
+  const runs = orderedRuns(state);
+  process.stdout.write(`${summaryOf(runs, args.presets).join('\n')}\n`);
+  return signals.received === null ? judged(runs, args.failOn) : exitCodeOf(signals.received);
+}
+
+/** Exit code 1 if a run met one of the rules. */
+function judged(runs: readonly RunState[], failOn: readonly FailOn[]): number {
+  const met = new Set(runs.flatMap((run) => metRules(run, failOn)));
+  if (met.size > 0) tell(`--fail-on met: ${[...met].join(', ')}`);
+  return met.size > 0 ? EXIT.failed : EXIT.fine;
+}

@@ -1,0 +1,43 @@
+// Reads the past of a large log while its end is on the screen; the exact runs replace the sampled ones once everything is read.
+import { applyEvent, createRunState } from '../../core/run/applyEvent.js';
+import type { GradtopEvent } from '../../core/run/events.js';
+import type { RunState } from '../../core/run/runState.js';
+import type { Log, LogListener } from './followedLog.js';
+
+export class Filling implements LogListener {
+  private hidden: Map<string, RunState> | null = new Map();
+
+  constructor(private readonly shown: LogListener) {}
+
+  events(log: Log, events: readonly GradtopEvent[]): void {
+    if (this.hidden === null) return this.shown.events(log, events);
+    for (const event of events) {
+      const run = this.hidden.get(event.runId) ?? createRunState(event.runId, null);
+      this.hidden.set(event.runId, run);
+      applyEvent(run, event);
+    }
+  }
+
+  caughtUp(log: Log, quietMs: number): void {
+    for (const run of this.hidden?.values() ?? []) this.shown.replace(log, run);
+    this.hidden = null;
+    this.shown.caughtUp(log, quietMs);
+  }
+
+  forget(log: Log, runIds: readonly string[]): void {
+    this.hidden?.clear();
+    this.shown.forget(log, runIds);
+  }
+
+  replace(log: Log, run: RunState): void {
+    this.shown.replace(log, run);
+  }
+
+  say(text: string, level: 'info' | 'warning'): void {
+    this.shown.say(text, level);
+  }
+
+  ended(log: Log): void {
+    this.shown.ended(log);
+  }
+}

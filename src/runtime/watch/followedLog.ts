@@ -1,0 +1,95 @@
+// Follows one log for the screen: its events, and what the user must know of its file.
+import { statSync } from 'node:fs';
+import { applyEvent, createRunState } from '../../core/run/applyEvent.js';
+import type { GradtopEvent } from '../../core/run/events.js';
+import type { RunState } from '../../core/run/runState.js';
+import type { Clock } from '../log/clock.js';
+import type { Followed, LogReader, ReadingFlags } from '../log/reader.js';
+import type { FileSource, FolderSource, StreamSource } from '../log/source.js';
+
+export interface Log {
+  readonly source: FileSource | StreamSource | FolderSource;
+  readonly reader: LogReader;
+  readonly name: string;
+}
+
+/** Receives the news of all logs. Run ids are those of the log. */
+export interface LogListener {
+  events(log: Log, events: readonly GradtopEvent[]): void;
+  /** The runs begin again, or never come back. */
+  forget(log: Log, runIds: readonly string[]): void;
+  /** Replaces the state of a run. */
+  replace(log: Log, run: RunState): void;
+  /** Everything has been read; the file has been quiet for so many milliseconds. */
+  caughtUp(log: Log, quietMs: number): void;
+  say(text: string, level: 'info' | 'warning'): void;
+  /** A stream has ended. */
+  ended(log: Log): void;
+}
+
+export interface FollowLogOptions {
+  readonly reading: ReadingFlags;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+  /** Resolves when news may be shown: not while paused. */
+  readonly gate: (log: Log) => Promise<void>;
+}
+
+/** Damaged records that are reported by place; the rest is counted. */
+const REPORTED = 1;
+
+export async function followLog(log: Log, listener: LogListener, options: FollowLogOptions): Promise<void> {
+  const { clock, signal, gate, wallClock, reading } = options;
+  let damaged = 0;
+  for await (const one of log.reader.follow(log.source, { ...reading, clock, signal })) {
+    await gate(log);
+    if (signal.aborted) return;
+    if (one.type === 'events') listener.events(log, one.events);
+    else if (one.type === 'caughtUp') listener.caughtUp(log, quietFor(log, wallClock()));
+    else if (one.type === 'restarted') {
+      listener.forget(log, one.runIds);
+      listener.say(`${one.name}: ${RESTARTS[one.why]}`, 'info');
+    } else if (one.type === 'damaged') {
+      damaged += 1;
+      listener.say(damagedInWords(one, damaged), 'warning');
+    } else if (one.type === 'waiting') listener.say(`${log.name}: ${one.why}`, 'info');
+    else if (one.type === 'deleted') listener.say(`${one.name}: the file is deleted; its runs stay`, 'warning');
+    else listener.ended(log);
+  }
+}
+
+const RESTARTS = {
+  replaced: 'another file has this name now',
+  truncated: 'the file begins again',
+  rewritten: 'the file was written again',
+} as const;
+
+const damagedInWords = ({ where, why }: Extract<Followed, { type: 'damaged' }>, count: number): string =>
+  count <= REPORTED ? `${where}: ${why}; skipped` : `${where}: ${why}; skipped (${count} damaged records)`;
+
+/** Milliseconds since the file last changed; 0 for a stream. */
+function quietFor({ source }: Log, now: number): number {
+  if (source.kind !== 'file') return 0;
+  const stat = statSync(source.path, { throwIfNoEntry: false });
+  return stat === undefined ? 0 : Math.max(0, now - stat.mtimeMs);
+}
+
+/** Larger files show their end at once. */
+export const LARGE_BYTES = 50 * 1024 * 1024;
+
+/** The end of a large file, with samples of its past; null if the file is small or its format cannot jump. */
+export function endOf(log: Log): RunState | null {
+  const { source, reader } = log;
+  if (source.kind !== 'file' || reader.jump === undefined) return null;
+  const stat = statSync(source.path, { throwIfNoEntry: false });
+  if (stat === undefined || stat.size <= LARGE_BYTES) return null;
+  const jump = reader.jump(source, Infinity);
+  if (jump === null) return null;
+  const run = createRunState(jump.runId, null);
+  for (const event of jump.history) applyEvent(run, event);
+  run.sampledTo = jump.from - 1;
+  for (const event of jump.rest) applyEvent(run, event);
+  return run;
+}

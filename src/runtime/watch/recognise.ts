@@ -1,0 +1,73 @@
+// Finds the reader of a source that may still be empty, without blocking.
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { whyNotRead } from '../../core/text/fileTrouble.js';
+import type { Clock } from '../log/clock.js';
+import type { LogReader } from '../log/reader.js';
+import { chooseReader, HEAD, titles } from '../log/readers.js';
+import type { FileSource, StreamSource } from '../log/source.js';
+
+/** Milliseconds between two looks at a file whose format is not known yet. */
+const POLL_MS = 250;
+
+export interface RecogniseOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Receives, once each, why the format is not known yet. */
+  readonly waiting: (why: string) => void;
+}
+
+/** Resolves with null if the signal aborts first, or if a stream ends without a log. */
+export async function recognise(
+  source: FileSource | StreamSource,
+  { clock, signal, waiting }: RecogniseOptions,
+): Promise<LogReader | null> {
+  const stream = source.kind === 'stream' ? source.readable() : null;
+  let said = '';
+  while (!signal.aborted) {
+    const head = stream === null ? await headOfFile(source.path) : headOfStream(stream);
+    const { reader, why } = typeof head === 'string' ? { reader: null, why: head } : judge(source, head);
+    if (reader !== null) return reader;
+    if (why !== said) waiting(why);
+    said = why;
+    if (stream?.readableEnded === true) return null;
+    await clock.sleep(POLL_MS, signal);
+  }
+  return null;
+}
+
+function judge(
+  source: FileSource | StreamSource,
+  head: Buffer,
+): { readonly reader: LogReader | null; readonly why: string } {
+  const line = head.includes(10) || head.length >= HEAD;
+  if (head.length === 0) return { reader: null, why: 'nothing written yet' };
+  const found = chooseReader(source, head);
+  // The first line may be incomplete.
+  if (found !== null && (line || found.sure === 'certain')) return { reader: found.reader, why: '' };
+  if (!line && found !== null) return { reader: null, why: 'the first line is not complete yet' };
+  return { reader: null, why: `no log in a format that gradtop reads; allowed: ${titles()}` };
+}
+
+/** The first bytes, or why they cannot be read. */
+async function headOfFile(file: string): Promise<Buffer | string> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return whyNotRead(error);
+  }
+}
+
+/** The bytes that have arrived; they stay in the stream. */
+function headOfStream(stream: Readable): Buffer {
+  const bytes = stream.read() as Buffer | null;
+  if (bytes === null) return Buffer.alloc(0);
+  stream.unshift(bytes);
+  return bytes;
+}

@@ -1,0 +1,198 @@
+// Brings the runs of growing logs to the dashboard: opens each place, follows each log, and gives every run an id of its own.
+import type { ControlMessage } from '../../core/app/commands.js';
+import type { Action } from '../../core/app/state.js';
+import type { GradtopEvent } from '../../core/run/events.js';
+import type { Trainers } from '../effects.js';
+import type { Clock } from '../log/clock.js';
+import type { LogReader, ReadingFlags } from '../log/reader.js';
+import { sourceNamed } from '../log/source.js';
+import { endOf, followLog, type Log, type LogListener } from './followedLog.js';
+import { Filling } from './filling.js';
+import { FolderScan } from './folderScan.js';
+import type { Place } from './place.js';
+import { recognise } from './recognise.js';
+import { remoteSource } from './remote.js';
+
+/** Milliseconds between two looks for a missing file, and at a folder. */
+const LOOK_MS = 250;
+const SCAN_MS = 1000;
+
+export interface WatcherOptions {
+  readonly places: readonly Place[];
+  /** The reader of all logs; null: by content. */
+  readonly only: LogReader | null;
+  readonly reading: ReadingFlags;
+  readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+  readonly dispatch: (action: Action) => void;
+}
+
+export class Watcher implements Trainers {
+  private readonly stop = new AbortController();
+  private readonly tasks: Promise<void>[] = [];
+  /** The log that owns a run id, and the ids of runs whose own id another log owns. */
+  private readonly owners = new Map<string, Log>();
+  /** Logs that have been read to their end once. */
+  private readonly caughtUp = new Set<Log>();
+  private paused = false;
+  private wake: (() => void)[] = [];
+  /** Actions of streams while paused: a stream is read on, so that its writer never waits. */
+  private held: Action[] = [];
+
+  constructor(private readonly options: WatcherOptions) {}
+
+  play(): void {
+    for (const place of this.options.places) this.task(this.open(place));
+  }
+
+  start(): void {
+    // The logs bring their runs.
+  }
+
+  send(message: ControlMessage): void {
+    if (message.type === 'pause') this.paused = true;
+    if (message.type !== 'resume') return;
+    this.paused = false;
+    for (const wake of this.wake.splice(0)) wake();
+    for (const action of this.held.splice(0)) this.options.dispatch(action);
+  }
+
+  drop(): void {
+    // A watched run has no trainer.
+  }
+
+  settle(): void {
+    // As above.
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    for (const wake of this.wake.splice(0)) wake();
+    await Promise.all(this.tasks);
+  }
+
+  private task(work: Promise<void>): void {
+    this.tasks.push(work);
+  }
+
+  private async open(place: Place): Promise<void> {
+    const { signal } = this.stop;
+    if (place.kind === 'missing') {
+      const there = await this.appeared(place);
+      return there === null ? undefined : this.open(there);
+    }
+    if (place.kind === 'remote') {
+      const { name, remote } = place;
+      const onTrouble = (words: string | null): void =>
+        this.say(words ?? `${name}: connected`, words === null ? 'info' : 'warning');
+      return this.open({ kind: 'source', name, source: remoteSource(remote, { onTrouble }) });
+    }
+    const { source, name } = place;
+    if (source.kind === 'folder') {
+      const scan = new FolderScan(source, this.options.only);
+      while (!signal.aborted) {
+        const { logs, why } = scan.look();
+        for (const log of logs) this.task(this.follow(log));
+        if (why !== null) this.say(`${name}: ${why}`, 'info');
+        await this.options.clock.sleep(SCAN_MS, signal);
+      }
+      return;
+    }
+    const waiting = (why: string): void => this.say(`${name}: ${why}`, 'info');
+    const reader = this.options.only ?? (await recognise(source, { clock: this.options.clock, signal, waiting }));
+    if (reader !== null) return this.follow({ source, reader, name });
+    // An open stream keeps the process alive.
+    if (source.kind === 'stream') source.readable().destroy();
+  }
+
+  /** Waits for a file or folder; null if the signal aborts first. */
+  private async appeared({ word, name }: Extract<Place, { kind: 'missing' }>): Promise<Place | null> {
+    const { signal } = this.stop;
+    this.say(`waiting for ${name}: no such file yet`, 'info');
+    while (!signal.aborted) {
+      try {
+        return { kind: 'source', name, source: sourceNamed(word) };
+      } catch {
+        // Still missing.
+      }
+      await this.options.clock.sleep(LOOK_MS, signal);
+    }
+    return null;
+  }
+
+  private async follow(log: Log): Promise<void> {
+    const { clock, wallClock, reading } = this.options;
+    const end = endOf(log);
+    const filling = end === null ? null : new Filling(this.listener);
+    if (end !== null) this.listener.replace(log, end);
+    await followLog(log, filling ?? this.listener, {
+      reading,
+      clock,
+      wallClock,
+      signal: this.stop.signal,
+      gate: (one) => this.gate(one),
+    });
+  }
+
+  private readonly listener: LogListener = {
+    events: (log, events) => {
+      for (const stretch of stretchesOf(events)) {
+        const runId = this.idOf(log, stretch[0]?.runId ?? '');
+        const own = stretch[0]?.runId === runId;
+        this.tell({ type: 'events', runId, events: own ? stretch : stretch.map((event) => ({ ...event, runId })) });
+      }
+    },
+    forget: (log, runIds) => {
+      const ids = runIds.map((runId) => this.idOf(log, runId));
+      for (const id of ids) this.owners.delete(id);
+      this.caughtUp.delete(log);
+      this.tell({ type: 'forget', runIds: ids });
+    },
+    replace: (log, run) => {
+      const runId = this.idOf(log, run.runId);
+      this.tell({ type: 'replaced', runId, run: { ...run, runId } });
+    },
+    caughtUp: (log, quietMs) => {
+      if (this.caughtUp.has(log)) return;
+      this.caughtUp.add(log);
+      const runIds = [...this.owners].flatMap(([id, owner]) => (owner === log ? [id] : []));
+      this.tell({ type: 'quiet', runIds, ms: quietMs });
+    },
+    say: (text, level) => this.say(text, level),
+    ended: (log) => this.say(`${log.name}: ended`, 'info'),
+  };
+
+  /** The id of a run among the runs of all logs: two files may use the same. */
+  private idOf(log: Log, runId: string): string {
+    const owner = this.owners.get(runId) ?? log;
+    const id = owner === log ? runId : `${runId} ${log.name}`;
+    this.owners.set(id, log);
+    return id;
+  }
+
+  private gate({ source }: Log): Promise<void> {
+    if (!this.paused || source.kind === 'stream') return Promise.resolve();
+    return new Promise((resolve) => this.wake.push(resolve));
+  }
+
+  private say(text: string, level: 'info' | 'warning'): void {
+    this.options.dispatch({ type: 'say', text, level });
+  }
+
+  private tell(action: Action): void {
+    if (this.paused) this.held.push(action);
+    else this.options.dispatch(action);
+  }
+}
+
+/** Stretches of events of one run. */
+function stretchesOf(events: readonly GradtopEvent[]): GradtopEvent[][] {
+  const stretches: GradtopEvent[][] = [];
+  for (const event of events) {
+    const last = stretches.at(-1);
+    if (last?.[0]?.runId === event.runId) last.push(event);
+    else stretches.push([event]);
+  }
+  return stretches;
+}

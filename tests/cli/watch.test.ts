@@ -1,0 +1,89 @@
+// `gradtop watch` as the user sees it: a growing log in a terminal, standard input, and without a terminal.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, createWriteStream, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { gradtop, MAIN } from '../helpers/cli.js';
+import { environment } from '../helpers/env.js';
+import { PtySession } from '../helpers/pty.js';
+
+const RELU = new URL('../fixtures/logs/relu.jsonl', import.meta.url).pathname;
+const VANISHING = new URL('../fixtures/logs/vanishing-sigmoid.jsonl', import.meta.url).pathname;
+const lines = readFileSync(RELU, 'utf8').split(/(?<=\n)/);
+const stepAt = (n: number): number =>
+  lines.findIndex((line) => line.startsWith(`{"type":"step","runId":"run-1","step":${n},`));
+const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-watch-'));
+
+let session: PtySession | null = null;
+afterEach(() => session?.kill());
+
+describe('in a terminal', () => {
+  it('shows a log that appears, grows, and ends', async () => {
+    const file = path.join(folder, 'live.jsonl');
+    session = new PtySession(['watch', file]);
+    await session.see('waiting for');
+    writeFileSync(file, lines.slice(0, stepAt(11)).join(''));
+    await session.see('step 10/320');
+    await session.see(/running/);
+    appendFileSync(file, lines.slice(stepAt(11), stepAt(101)).join(''));
+    await session.see('step 100/320');
+    session.send('a');
+    await session.see('a watched run cannot be changed');
+    appendFileSync(file, lines.slice(stepAt(101)).join(''));
+    await session.see(/ended/);
+    session.send('q');
+    expect(await session.exit).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('follows standard input and takes keys from the terminal', async () => {
+    const pipe = path.join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const command = `"$0" "$1" watch - < "$2"; echo "code $?"`;
+    session = new PtySession(['-c', command, process.execPath, MAIN, pipe], { program: '/bin/sh' });
+    const writer = createWriteStream(pipe);
+    writer.write(lines.slice(0, stepAt(31)).join(''));
+    await session.see('step 30/320');
+    session.send('?');
+    await session.see('time cursor');
+    session.send('?');
+    session.send('q');
+    await session.see('code 0');
+    writer.destroy();
+  });
+});
+
+describe('without a terminal', () => {
+  const run = (input: string, ...args: string[]) =>
+    spawnSync(process.execPath, [MAIN, 'watch', ...args], {
+      input,
+      encoding: 'utf8',
+      env: environment(),
+    });
+
+  it('waits for the end of the runs, prints their results, and judges them', () => {
+    const { status, stdout } = run('', RELU, '--until-end');
+    expect(stdout).toContain('completed after 320 steps');
+    expect(status).toBe(0);
+    expect(run(readFileSync(VANISHING, 'utf8'), '-', '--until-end', '--fail-on', 'vanishing').status).toBe(1);
+    expect(run(readFileSync(RELU, 'utf8'), '-', '--until-end', '--fail-on', 'vanishing').status).toBe(0);
+  });
+
+  it.each([
+    ['no flag that says how long', [RELU], /--until-end/],
+    ['an unknown rule', [RELU, '--until-end', '--fail-on', 'nonsense'], /nonsense/],
+    ['a host that is a flag', ['-oProxyCommand=x:file', '--until-end'], /./],
+    ['a remote file that is a flag', ['host:-f', '--until-end'], /host:-f/],
+    ['a host with other characters', ['a b:file', '--until-end'], /a b:file/],
+  ])('%s: one line, exit code 2', async (_, args, pattern) => {
+    const { code, stderr } = await gradtop(['watch', ...args]);
+    expect(stderr).toMatch(pattern);
+    expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+  });
+
+  it('without a name watches the latest live run, of which there is none', async () => {
+    const { code, stderr } = await gradtop(['watch', '--until-end'], undefined, { XDG_DATA_HOME: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain(folder);
+  });
+});

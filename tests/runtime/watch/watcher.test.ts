@@ -1,0 +1,211 @@
+// Growing logs as the dashboard sees them: the state after the watcher's actions.
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import { updateReplay } from '../../../src/core/app/replay.js';
+import type { Action, AppState } from '../../../src/core/app/state.js';
+import { initialState } from '../../../src/core/app/update.js';
+import type { Source } from '../../../src/runtime/log/source.js';
+import { placeNamed, type Place } from '../../../src/runtime/watch/place.js';
+import { Watcher } from '../../../src/runtime/watch/watcher.js';
+import { fastClock } from '../../helpers/fastClock.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-watch-'));
+let files = 0;
+const newFile = (): string => path.join(folder, `${(files += 1)}.jsonl`);
+const run = (name: string): string => `{"type":"run","name":"${name}"}\n`;
+const step = (n: number, loss = 1 / n): string => `{"type":"step","step":${n},"loss":${loss}}\n`;
+const steps = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, i) => step(from + i)).join('');
+
+class Screen {
+  state: AppState;
+  readonly said: string[] = [];
+  readonly watcher: Watcher;
+
+  constructor(places: readonly Place[], wallClock = (): number => Date.now()) {
+    const size = { columns: 80, rows: 24 };
+    this.state = initialState({ configs: [], presets: [], size, replay: true, watched: true }).state;
+    const dispatch = (action: Action): void => {
+      if (action.type === 'say') this.said.push(action.text);
+      this.state = updateReplay(this.state, action).state;
+    };
+    this.watcher = new Watcher({ places, only: null, reading: {}, dispatch, clock: fastClock, wallClock });
+    this.watcher.play();
+  }
+
+  /** `id: steps` of each run in its place. */
+  get runs(): string[] {
+    return this.state.order.map((id) => `${id}: ${this.state.runs.get(id)?.loss.length}`);
+  }
+
+  key(key: string): void {
+    const updated = updateReplay(this.state, { type: 'key', key });
+    this.state = updated.state;
+    for (const command of updated.commands) if (command.type === 'send') this.watcher.send(command.message);
+  }
+}
+
+let screen: Screen | null = null;
+afterEach(async () => {
+  await screen?.watcher.close();
+  screen = null;
+});
+const watch = (...words: string[]): Screen => (screen = new Screen(words.map(placeNamed)));
+const see = (s: Screen, runs: readonly string[]): Promise<void> => expect.poll(() => s.runs).toEqual(runs);
+
+describe('one growing log', () => {
+  it('may not exist yet, then begins with its header alone, then grows', async () => {
+    const file = newFile();
+    const s = watch(file);
+    await expect.poll(() => s.said).toEqual([expect.stringContaining(file)]);
+    writeFileSync(file, run('late'));
+    await see(s, ['run: 0']);
+    appendFileSync(file, steps(1, 3));
+    await see(s, ['run: 3']);
+    expect(s.state.runs.get('run')?.status).toBe('running');
+    appendFileSync(file, '{"type":"end","step":3,"reason":"completed"}\n');
+    await expect.poll(() => s.state.runs.get('run')?.status).toBe('ended');
+  });
+
+  it('begins again where another file takes its name', async () => {
+    const file = newFile();
+    writeFileSync(file, run('a') + steps(1, 9));
+    const s = watch(file);
+    await see(s, ['run: 9']);
+    writeFileSync(`${file}.new`, run('b') + steps(1, 2));
+    renameSync(`${file}.new`, file);
+    await see(s, ['run: 2']);
+    expect(s.state.runs.get('run')?.run?.name).toBe('b');
+    expect(s.state.focus).toBe('run');
+  });
+
+  it('keeps its runs where the file is deleted', async () => {
+    const file = newFile();
+    writeFileSync(file, steps(1, 4));
+    const s = watch(file);
+    await see(s, ['run: 4']);
+    rmSync(file);
+    await expect.poll(() => s.said).toEqual([expect.stringContaining('deleted')]);
+    expect(s.runs).toEqual(['run: 4']);
+  });
+
+  it('is skipped and counted once where it is damaged', async () => {
+    const file = newFile();
+    writeFileSync(file, `${step(1)}noise\n${step(2)}`);
+    const s = watch(file);
+    await see(s, ['run: 2']);
+    appendFileSync(file, step(3));
+    await see(s, ['run: 3']);
+    expect(s.said).toEqual([expect.stringContaining(`${path.basename(file)}:2`)]);
+  });
+
+  it('waits while the view is paused, and catches up', async () => {
+    const file = newFile();
+    writeFileSync(file, steps(1, 2));
+    const s = watch(file);
+    await see(s, ['run: 2']);
+    s.key('space');
+    expect(s.state.ui.paused).toBe(true);
+    appendFileSync(file, steps(3, 5));
+    const other = watch2(file);
+    await see(other, ['run: 5']);
+    await other.watcher.close();
+    expect(s.runs).toEqual(['run: 2']);
+    s.key('space');
+    await see(s, ['run: 5']);
+  });
+
+  it('has been quiet for as long as its file, from the first look', async () => {
+    const file = newFile();
+    writeFileSync(file, steps(1, 4));
+    utimesSync(file, 1000, 1000);
+    const s = (screen = new Screen([placeNamed(file)], () => 1090e3));
+    await see(s, ['run: 4']);
+    await expect
+      .poll(() => {
+        s.state = updateReplay(s.state, { type: 'tick', now: 5000 }).state;
+        return s.state.runs.get('run')?.silentSeconds;
+      })
+      .toBe(90);
+  });
+
+  it('refuses what has no meaning for a run that trains elsewhere', async () => {
+    const file = newFile();
+    writeFileSync(file, steps(1, 2));
+    const s = watch(file);
+    await see(s, ['run: 2']);
+    for (const key of ['s', 'f', '[', 'a', '-', 'R']) {
+      const before = s.state;
+      s.key(key);
+      expect(s.state.runs, key).toBe(before.runs);
+      expect(s.state.ui.message?.level, key).toBe('warning');
+    }
+  });
+
+  const watch2 = (file: string): Screen => new Screen([placeNamed(file)]);
+});
+
+describe('several logs', () => {
+  it('keep runs apart that share an id', async () => {
+    const [a, b] = [newFile(), newFile()];
+    writeFileSync(a, run('a') + steps(1, 2));
+    writeFileSync(b, run('b') + steps(1, 5));
+    const s = watch(a, b);
+    await expect.poll(() => s.runs.map((text) => text.split(': ')[1]).sort()).toEqual(['2', '5']);
+    appendFileSync(a, step(3));
+    appendFileSync(b, step(6));
+    await expect.poll(() => s.runs.map((text) => text.split(': ')[1]).sort()).toEqual(['3', '6']);
+    writeFileSync(`${b}.new`, run('c'));
+    renameSync(`${b}.new`, b);
+    await expect.poll(() => [...s.state.runs.values()].map((one) => one.run?.name).sort()).toEqual(['a', 'c']);
+  });
+
+  it('of a folder appear as they come, and other files do not', async () => {
+    const place = path.join(folder, 'runs');
+    mkdirSync(place);
+    const s = watch(place);
+    await expect.poll(() => s.said.length).toBe(1);
+    writeFileSync(path.join(place, 'notes.jsonl'), 'dear diary\n');
+    writeFileSync(path.join(place, 'a.jsonl'), run('a') + steps(1, 2));
+    await expect.poll(() => s.state.order.length).toBe(1);
+    writeFileSync(path.join(place, 'b.jsonl'), run('b') + steps(1, 3));
+    await expect.poll(() => s.runs.map((text) => text.split(': ')[1])).toEqual(['2', '3']);
+    rmSync(place, { recursive: true });
+    await expect.poll(() => s.said.length).toBeGreaterThanOrEqual(3);
+    expect(s.runs.map((text) => text.split(': ')[1])).toEqual(['2', '3']);
+  });
+});
+
+describe('a stream', () => {
+  it('is recognised once a line has come, and is read on while the view is paused', async () => {
+    const stream = new PassThrough({ highWaterMark: 1000 });
+    const source: Source = {
+      kind: 'stream',
+      path: '-',
+      name: 'standard input',
+      readable: () => stream,
+      open: () => {
+        throw new Error('read at rest');
+      },
+    };
+    const s = (screen = new Screen([{ kind: 'source', name: source.name, source }]));
+    stream.write(step(1).slice(0, 9));
+    await expect.poll(() => s.said.length).toBeGreaterThan(0);
+    expect(s.runs).toEqual([]);
+    stream.write(step(1).slice(9) + step(2));
+    await see(s, ['run: 2']);
+    s.key('space');
+    stream.write(steps(3, 400));
+    // All bytes are taken, so that the writer goes on.
+    await expect.poll(() => stream.readableLength + stream.writableLength).toBe(0);
+    expect(s.runs).toEqual(['run: 2']);
+    s.key('space');
+    await see(s, ['run: 400']);
+    stream.end(step(401));
+    await see(s, ['run: 401']);
+    await expect.poll(() => s.said.at(-1)).toBe('standard input: ended');
+  });
+});
