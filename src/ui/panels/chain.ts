@@ -5,6 +5,7 @@ import { formatSmall } from '../../core/format.js';
 import type { ProbeEvent } from '../../core/run/events.js';
 import { probeAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
+import type { Span } from '../../core/screen/area.js';
 import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
@@ -138,7 +139,7 @@ function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]
       textRight(canvas, at + column.width, row + 1, word, cellStyle(view, column.head, value, style));
       at += column.width + 1;
     }
-    if (plotWidth >= 12) paintMarks(canvas, view, link, row + 1, x + 1, plotWidth, low);
+    if (plotWidth >= 12) paintMarks(canvas, view, { x: x + 1, y: row + 1, width: plotWidth }, link, low);
   }
 }
 
@@ -164,15 +165,7 @@ function lowestDecade(links: readonly ChainLink[]): number {
 }
 
 /** One row of the log plot: dot for theory, diamond for the product, disc for the measurement. */
-function paintMarks(
-  canvas: Canvas,
-  view: PanelView,
-  link: ChainLink,
-  y: number,
-  x: number,
-  width: number,
-  low: number,
-): void {
+function paintMarks(canvas: Canvas, view: PanelView, { x, y, width }: Span, link: ChainLink, low: number): void {
   const { theory, measured, product } = marks(view);
   const set = (value: number, glyph: string, style: Style): void => {
     if (!Number.isFinite(value)) return;

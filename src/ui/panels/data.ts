@@ -1,33 +1,18 @@
 // The data points over the network's decision regions.
-import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
+import type { RunDataset } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { Area } from '../../core/screen/area.js';
-import { BOLD, DEFAULT, put, text, type Canvas } from '../../core/screen/canvas.js';
-import { mix, rampColour } from '../paint/colour.js';
+import { BOLD, DEFAULT, put, text } from '../../core/screen/canvas.js';
+import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
 import { fitting, shorten } from '../paint/words.js';
 import { muted, sayNothing } from './common.js';
-import type { Panel, PanelView } from './panel.js';
+import type { Panel } from './panel.js';
+import { paintRegions, share, type Plane } from './regions.js';
 
 type Points = NonNullable<RunDataset['points']>;
-
-interface Bounds {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The plot area and its data ranges. */
-interface Plane {
-  readonly canvas: Canvas;
-  readonly view: PanelView;
-  readonly area: Area;
-  readonly x: Scale;
-  readonly y: Scale;
-  /** Range of a numeric target; null for classes. */
-  readonly values: Bounds | null;
-}
 
 export const dataPanel: Panel = {
   claims: { one: 4, several: 5 },
@@ -85,7 +70,7 @@ export const dataPanel: Panel = {
       const ticks = x.ticks(Math.max(2, Math.floor(area.width / 12)));
       paintHorizontalAxis(canvas, area, area.y + area.height, { ...axis, ticks, cellOf: columnOf, line: true });
     }
-    if (legend > 0) paintLegend(canvas, view, dataset, classes, boundary !== undefined, values);
+    if (legend > 0) paintLegend(plane, dataset, classes, boundary !== undefined);
   },
 };
 
@@ -116,82 +101,6 @@ function scaleOf(values: ArrayLike<number>, range: readonly [number, number] | u
   const margin = (bounds.high - bounds.low) * 0.08;
   return linearScale(bounds.low - margin, bounds.high + margin);
 }
-
-/**
- * Model output at a position. Grid values are at cell centres, lowest row first. Between them: bilinear for a
- * probability or a number, nearest for a class.
- */
-function outputAt(boundary: BoundaryEvent, x: number, y: number, smooth: boolean): number {
-  const { columns, rows, xRange, yRange, values } = boundary;
-  const place = (value: number, range: readonly [number, number], count: number): number =>
-    Math.min(count - 1, Math.max(0, ((value - range[0]) / (range[1] - range[0])) * count - 0.5));
-  const column = place(x, xRange, columns);
-  const row = place(y, yRange, rows);
-  const at = (r: number, c: number): number =>
-    values[Math.min(rows - 1, r) * columns + Math.min(columns - 1, c)] ?? NaN;
-  if (!smooth) return at(Math.round(row), Math.round(column));
-  const [r, c] = [Math.floor(row), Math.floor(column)];
-  const [dr, dc] = [row - r, column - c];
-  const low = at(r, c) * (1 - dc) + at(r, c + 1) * dc;
-  return dr === 0 ? low : low * (1 - dr) + (at(r + 1, c) * (1 - dc) + at(r + 1, c + 1) * dc) * dr;
-}
-
-/** Class of an output: threshold 1/2 for two classes, else the output itself; null if non-finite. */
-function classOf(output: number, classes: number): number | null {
-  if (!Number.isFinite(output)) return null;
-  return classes === 2 ? Number(output > 0.5) : Math.min(classes - 1, Math.max(0, Math.round(output)));
-}
-
-function paintRegions(plane: Plane, boundary: BoundaryEvent, classes: number): void {
-  const { canvas, view, area, values } = plane;
-  const { theme } = view;
-  const coloured = !theme.rampless;
-  const sample = (column: number, row: number): number =>
-    outputAt(
-      boundary,
-      plane.x.value(area.width > 1 ? column / (area.width - 1) : 0.5),
-      plane.y.value(area.height > 1 ? 1 - row / (area.height - 1) : 0.5),
-      classes <= 2,
-    );
-  const edge = code(glyphs(view.ascii).boundary);
-  const grid: (number | null)[][] = [];
-  for (let row = 0; row < area.height; row += 1) {
-    const line: (number | null)[] = [];
-    for (let column = 0; column < area.width; column += 1) {
-      const output = sample(column, row);
-      const region = classes > 0 ? classOf(output, classes) : null;
-      line.push(region);
-      let bg = DEFAULT;
-      if (coloured && region !== null) {
-        bg = theme.regions[region % Math.max(1, theme.regions.length)] ?? DEFAULT;
-        // For two classes the tint grows with the certainty of the network.
-        if (classes === 2 && theme.regions.length >= 2)
-          bg = mix(theme.regions[0] ?? DEFAULT, theme.regions[1] ?? DEFAULT, sharpen(output));
-      } else if (coloured && classes === 0 && values !== null && Number.isFinite(output)) {
-        bg = mix(rampColour(theme.ramp, share(output, values)), 0x000000, 0.55);
-      }
-      put(canvas, area.x + column, area.y + row, 32, { bg });
-    }
-    grid.push(line);
-  }
-  // The contour: cells whose right or lower neighbor has another class.
-  for (let row = 0; row < area.height; row += 1) {
-    for (let column = 0; column < area.width; column += 1) {
-      const here = grid[row]?.[column] ?? null;
-      const right = grid[row]?.[column + 1] ?? here;
-      const below = grid[row + 1]?.[column] ?? here;
-      if (here === null || (right === here && below === here)) continue;
-      const at = (area.y + row) * canvas.width + area.x + column;
-      put(canvas, area.x + column, area.y + row, edge, { fg: theme.text, bg: canvas.bg[at] ?? DEFAULT });
-    }
-  }
-}
-
-/** Four levels of certainty, so that the tint stays readable near 1/2. */
-const sharpen = (probability: number): number => Math.min(1, Math.max(0, Math.round(probability * 4) / 4));
-
-const share = (value: number, bounds: Bounds): number =>
-  bounds.high > bounds.low ? (value - bounds.low) / (bounds.high - bounds.low) : 0.5;
 
 /** One cell per point, with the most frequent class of the cell. Class glyphs differ in shape, so they need no colour. */
 function paintPoints(plane: Plane, points: Points): void {
@@ -235,14 +144,8 @@ function paintPoints(plane: Plane, points: Points): void {
   }
 }
 
-function paintLegend(
-  canvas: Canvas,
-  view: PanelView,
-  dataset: RunDataset,
-  classes: number,
-  boundary: boolean,
-  values: Bounds | null,
-): void {
+function paintLegend(plane: Plane, dataset: RunDataset, classes: number, boundary: boolean): void {
+  const { canvas, view, values } = plane;
   const { theme } = view;
   const set = glyphs(view.ascii);
   const y = canvas.height - 1;

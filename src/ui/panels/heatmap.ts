@@ -5,7 +5,7 @@ import { ACTIVATIONS } from '../../core/config/activations.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
-import type { Area } from '../../core/screen/area.js';
+import type { Area, Place } from '../../core/screen/area.js';
 import type { Columns } from '../paint/columns.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
@@ -20,9 +20,10 @@ import {
   type HeatScale,
 } from '../paint/heat.js';
 import type { StepDomain } from '../paint/resample.js';
+import type { Look } from '../themes/theme.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, runColour, sayNothing, shortLayerName } from './common.js';
-import type { Panel, PanelView, RunView } from './panel.js';
+import type { Panel, PanelView, Plot, RunView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
 /** The measured decades lost per layer, beside the bound of theory for unit-gain weights, -log10(max |f'|): sigmoid 0.60. */
@@ -66,7 +67,7 @@ export const heatmapPanel: Panel = {
     const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const domain = domainOf(view, area.width);
-    const maps = view.runs.map((run) => ({ run, columns: columnsOf(view, run.state, domain) }));
+    const maps = view.runs.map((run): RunMap => ({ run, columns: columnsOf(view, run.state, domain) }));
     const scale = view.ui.heatScale === 'fit' ? fitted(maps.flatMap((map) => map.columns)) : PINNED;
     // Small multiples with equal rows; several runs get headings if two rows remain for each.
     const headed = maps.length > 1 && area.height >= 3 * maps.length;
@@ -81,14 +82,21 @@ export const heatmapPanel: Panel = {
       const bottom = Math.floor(((index + 1) * area.height) / shown);
       const heading = headed ? 1 : 0;
       const part = { x: area.x, y: top + heading, width: area.width, height: bottom - top - heading };
-      paintMap(canvas, view, map.run, part, map.columns, scale, maps.length > 1 && !headed);
+      paintMap({ canvas, view, area: part }, map, scale, maps.length > 1 && !headed);
       if (maps.length > 1) paintRunName(canvas, view, map.run, top, headed ? canvas.width : area.x - 1);
     });
-    paintCursor(canvas, view, area, domain);
-    paintTimeAxis(canvas, view, area, domain, axis);
-    if (canvas.height > 1) paintFoot(canvas, view, area, scale, maps.length - shown);
+    const plot = { canvas, view, area };
+    paintCursor(plot, domain);
+    paintTimeAxis(plot, domain, axis);
+    if (canvas.height > 1) paintFoot(plot, scale, maps.length - shown);
   },
 };
+
+/** One run and its columns, a list a layer. */
+interface RunMap {
+  readonly run: RunView;
+  readonly columns: readonly Columns[];
+}
 
 function columnsOf({ hold }: PanelView, run: RunState, domain: StepDomain): Columns[] {
   return run.layers.gradRms.map((series, layer) => {
@@ -114,15 +122,7 @@ function fitted(layers: readonly Columns[]): HeatScale {
 }
 
 /** `packed`: several maps without headings and layer names, half a row apart if possible. */
-function paintMap(
-  canvas: Canvas,
-  view: PanelView,
-  run: RunView,
-  area: Area,
-  columns: readonly Columns[],
-  scale: HeatScale,
-  packed: boolean,
-): void {
+function paintMap({ canvas, view, area }: Plot, { run, columns }: RunMap, scale: HeatScale, packed: boolean): void {
   const layers = columns.length;
   if (layers === 0 || area.height < 1) return;
   const gap = packed && area.height > 1 ? 1 : 0;
@@ -151,8 +151,9 @@ function paintMap(
     const [from, to] = [lower[0], upper[1]];
     const apart = halves && 2 * row + 1 === places;
     for (let x = 0; x < area.width; x += 1) {
-      if (apart) paintUpper(canvas, view, area.x + x, area.y + top, heatAt(x, ...upper));
-      else if (halves) paintHalves(canvas, view, area.x + x, area.y + top, heatAt(x, ...upper), heatAt(x, ...lower));
+      const place = { x: area.x + x, y: area.y + top };
+      if (apart) paintUpper(canvas, place, heatAt(x, ...upper), view);
+      else if (halves) paintHalves(canvas, place, heatAt(x, ...upper), heatAt(x, ...lower), view);
       else {
         const heat = heatAt(x, from, to);
         for (let y = top; y < end; y += 1) paintHeat(canvas, area.x + x, area.y + y, heat, view);
@@ -189,16 +190,16 @@ function bandsOf(view: PanelView, layers: number, height: number, gap = 0): numb
 }
 
 /** Two layers in one cell; a mark takes the whole cell. */
-function paintHalves(canvas: Canvas, view: PanelView, x: number, y: number, upper: Heat, lower: Heat): void {
-  if (upper.kind !== 'value' || lower.kind !== 'value') return paintHeat(canvas, x, y, louder(upper, lower), view);
-  const [fg, bg] = [heatColour(view.theme, upper.fraction), heatColour(view.theme, lower.fraction)];
+function paintHalves(canvas: Canvas, { x, y }: Place, upper: Heat, lower: Heat, look: Look): void {
+  if (upper.kind !== 'value' || lower.kind !== 'value') return paintHeat(canvas, x, y, louder(upper, lower), look);
+  const [fg, bg] = [heatColour(look.theme, upper.fraction), heatColour(look.theme, lower.fraction)];
   put(canvas, x, y, fg === bg ? 32 : code('▀'), { fg, bg });
 }
 
 /** A layer above an empty half cell. */
-function paintUpper(canvas: Canvas, view: PanelView, x: number, y: number, heat: Heat): void {
-  if (heat.kind !== 'value') return paintHeat(canvas, x, y, heat, view);
-  put(canvas, x, y, code('▀'), { fg: heatColour(view.theme, heat.fraction) });
+function paintUpper(canvas: Canvas, { x, y }: Place, heat: Heat, look: Look): void {
+  if (heat.kind !== 'value') return paintHeat(canvas, x, y, heat, look);
+  put(canvas, x, y, code('▀'), { fg: heatColour(look.theme, heat.fraction) });
 }
 
 /** Label of a run: a heading, or in the gutter beside its map. */
@@ -210,7 +211,7 @@ function paintRunName(canvas: Canvas, view: PanelView, run: RunView, y: number, 
 }
 
 /** Last row: the ramp with its decades, the direction, and whether rows combine layers or runs are left out. */
-function paintFoot(canvas: Canvas, view: PanelView, area: Area, scale: HeatScale, hidden: number): void {
+function paintFoot({ canvas, view, area }: Plot, scale: HeatScale, hidden: number): void {
   const y = canvas.height - 1;
   const layers = view.focus.state.layers.gradRms.length;
   const set = glyphs(view.ascii);

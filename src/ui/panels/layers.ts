@@ -49,7 +49,7 @@ export const layersPanel: Panel = {
     const nameWidth = Math.min(canvas.width >= 64 ? 10 : 4, Math.max(...layers.map((layer) => layer.name.length)));
     // The bar comes before the activations and units, because it is read at a glance.
     const bar = canvas.width >= 40 ? 8 : 0;
-    const columns = columnsFor(view, run, canvas.width - nameWidth - 3 - bar);
+    const columns = columnsFor(view, canvas.width - nameWidth - 3 - bar);
     const used = columns.reduce((sum, column) => sum + column.width + 1, nameWidth + 3);
     const barWidth = Math.min(24, canvas.width - used - 1);
     let x = nameWidth + 3;
@@ -108,94 +108,8 @@ function paintRow(
 }
 
 /** The columns that fit, by priority. */
-function columnsFor(view: PanelView, run: RunState, width: number): TableColumn[] {
-  const step = view.ui.cursorStep;
-  const probe = probeAt(run, step);
-  const { theme } = view;
-  const base = plainText(view);
-  const failure = failureOf(run);
-  const share = (layer: number): number | null | undefined =>
-    layerValue(run, failure, layer, step) ?? probe?.layers[failure][layer];
-  const all: TableColumn[] = [
-    {
-      head: 'grad RMS',
-      width: 8,
-      priority: 0,
-      cell: (layer) => {
-        const value = layerValue(run, 'gradRms', layer, step);
-        if (value === undefined) return { text: '-', style: muted(view) };
-        const loud = Number.isFinite(value) ? base : { fg: theme.alarm, attributes: BOLD };
-        return { text: formatSmall(value), style: loud };
-      },
-    },
-    {
-      head: 'upd:w',
-      width: 6,
-      priority: 1,
-      cell: (layer) => {
-        const update = layerValue(run, 'updateRms', layer, step);
-        const weight = layerValue(run, 'weightRms', layer, step);
-        if (update === undefined || weight === undefined) return { text: '-', style: muted(view) };
-        const log = Math.log10(update / weight);
-        // Healthy is 1e-4 .. 1e-2; starved is below 1e-5, exploding above 1e-1.
-        const colour =
-          log > -1 || Number.isNaN(log)
-            ? theme.alarm
-            : log < -5
-              ? theme.warning
-              : log >= -4 && log <= -2
-                ? theme.good
-                : theme.text;
-        return { text: formatLog10(update / weight), style: { fg: colour } };
-      },
-    },
-    {
-      head: 'change',
-      width: 8,
-      priority: 2,
-      cell: (layer) => {
-        const change = probe?.layers.percentChange[layer];
-        return {
-          text: changeInShort(run, layer, step),
-          style: change === null || change === undefined ? muted(view) : base,
-        };
-      },
-    },
-    {
-      head: failure === 'dead' ? 'dead' : 'satur.',
-      width: 6,
-      priority: 3,
-      cell: (layer) => {
-        const value = share(layer);
-        if (value === null || value === undefined) return { text: '-', style: muted(view) };
-        return { text: formatShare(value), style: value > 0.25 ? { fg: theme.warning } : base };
-      },
-    },
-    {
-      head: 'act std',
-      width: 7,
-      priority: 4,
-      cell: (layer) => {
-        const value = layerValue(run, 'activationStd', layer, step) ?? probe?.layers.activationStd[layer];
-        return value === null || value === undefined
-          ? { text: '-', style: muted(view) }
-          : { text: formatSmall(value), style: base };
-      },
-    },
-    {
-      head: 'units',
-      width: 5,
-      priority: 6,
-      cell: (layer) => ({ text: String(layersOf(run)[layer]?.units || '-'), style: muted(view) }),
-    },
-    {
-      head: 'f',
-      width: 9,
-      priority: 5,
-      cell: (layer) => ({ text: layersOf(run)[layer]?.activation || '-', style: muted(view) }),
-    },
-  ];
-  const kept = [...all];
+function columnsFor(view: PanelView, width: number): TableColumn[] {
+  const kept = allColumns(view);
   const total = (): number => kept.reduce((sum, column) => sum + column.width + 1, 0);
   while (kept.length > 1 && total() > width) {
     const worst = kept.reduce((a, b) => (a.priority >= b.priority ? a : b));
@@ -203,6 +117,66 @@ function columnsFor(view: PanelView, run: RunState, width: number): TableColumn[
   }
   return kept;
 }
+
+function allColumns(view: PanelView): TableColumn[] {
+  const run = view.focus.state;
+  const step = view.ui.cursorStep;
+  const layers = probeAt(run, step)?.layers;
+  const failure = failureOf(run);
+  const quiet = (text: string): Cell => ({ text, style: muted(view) });
+  const change = (layer: number): Cell => {
+    const known = (layers?.percentChange[layer] ?? null) !== null;
+    return { text: changeInShort(run, layer, step), style: known ? plainText(view) : muted(view) };
+  };
+  const failing = (layer: number): Cell =>
+    shareCell(view, layerValue(run, failure, layer, step) ?? layers?.[failure][layer]);
+  const spread = (layer: number): Cell =>
+    spreadCell(view, layerValue(run, 'activationStd', layer, step) ?? layers?.activationStd[layer]);
+  return [
+    { head: 'grad RMS', width: 8, priority: 0, cell: (layer) => gradientCell(view, layer) },
+    { head: 'upd:w', width: 6, priority: 1, cell: (layer) => updateCell(view, layer) },
+    { head: 'change', width: 8, priority: 2, cell: change },
+    { head: failure === 'dead' ? 'dead' : 'satur.', width: 6, priority: 3, cell: failing },
+    { head: 'act std', width: 7, priority: 4, cell: spread },
+    { head: 'units', width: 5, priority: 6, cell: (layer) => quiet(String(layersOf(run)[layer]?.units || '-')) },
+    { head: 'f', width: 9, priority: 5, cell: (layer) => quiet(layersOf(run)[layer]?.activation || '-') },
+  ];
+}
+
+const missing = (view: PanelView): Cell => ({ text: '-', style: muted(view) });
+
+function gradientCell(view: PanelView, layer: number): Cell {
+  const value = layerValue(view.focus.state, 'gradRms', layer, view.ui.cursorStep);
+  if (value === undefined) return missing(view);
+  const loud = Number.isFinite(value) ? plainText(view) : { fg: view.theme.alarm, attributes: BOLD };
+  return { text: formatSmall(value), style: loud };
+}
+
+/** log10 of the update relative to the weights: healthy is 1e-4 .. 1e-2; starved is below 1e-5, exploding above 1e-1. */
+function updateCell(view: PanelView, layer: number): Cell {
+  const { theme } = view;
+  const update = layerValue(view.focus.state, 'updateRms', layer, view.ui.cursorStep);
+  const weight = layerValue(view.focus.state, 'weightRms', layer, view.ui.cursorStep);
+  if (update === undefined || weight === undefined) return missing(view);
+  const log = Math.log10(update / weight);
+  const colour =
+    log > -1 || Number.isNaN(log)
+      ? theme.alarm
+      : log < -5
+        ? theme.warning
+        : log >= -4 && log <= -2
+          ? theme.good
+          : theme.text;
+  return { text: formatLog10(update / weight), style: { fg: colour } };
+}
+
+function shareCell(view: PanelView, value: number | null | undefined): Cell {
+  if (value === null || value === undefined) return missing(view);
+  return { text: formatShare(value), style: value > 0.25 ? { fg: view.theme.warning } : plainText(view) };
+}
+
+const spreadCell = (view: PanelView, value: number | null | undefined): Cell =>
+  value === null || value === undefined ? missing(view) : { text: formatSmall(value), style: plainText(view) };
 
 /** The share that shows failing units: dead for the ReLU family, else saturated. */
 function failureOf(run: RunState): 'dead' | 'saturated' {

@@ -6,14 +6,14 @@ import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis } from '../paint/axis.js';
 import type { Columns } from '../paint/columns.js';
 import type { Area } from '../../core/screen/area.js';
-import { BOLD, DEFAULT, DIM, put, text, textIn, type Canvas } from '../../core/screen/canvas.js';
+import { BOLD, DEFAULT, DIM, put, text, textIn } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { columnOf, type StepDomain } from '../paint/resample.js';
 import { fitting, textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
 import { labelPlateau, markRuns, paintRunLegend } from './lossLabels.js';
 import { lossRows, type LossLine, type LossRows } from './lossRows.js';
-import type { Panel, PanelView } from './panel.js';
+import type { Panel, PanelView, Plot } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
 export const lossPanel: Panel = {
@@ -57,15 +57,16 @@ export const lossPanel: Panel = {
     const { rowOf } = rows;
     const ticks = rows.ticks(Math.max(2, Math.ceil(area.height / 3)));
     paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
-    if (entropy !== null) paintPlateau(canvas, view, area, Math.round(rowOf(entropy)));
-    for (const line of lines) paintWhiskers(canvas, view, area, line, rowOf);
-    paintLines(canvas, view, area, lines, rows);
-    for (const line of lines) paintNonFinite(canvas, view, area, line);
-    if (entropy !== null) labelPlateau(canvas, view, area, lines, entropy, Math.round(rowOf(entropy)), rowOf);
-    if (view.runs.length > 1) paintRunLegend(canvas, view, area);
-    paintCursor(canvas, view, area, domain);
-    paintTimeAxis(canvas, view, area, domain, axisRows(canvas.height));
-    markCursorValue(canvas, view, area, domain, rowOf);
+    const plot = { canvas, view, area };
+    if (entropy !== null) paintPlateau(plot, Math.round(rowOf(entropy)));
+    for (const line of lines) paintWhiskers(plot, line, rowOf);
+    paintLines(plot, lines, rows);
+    for (const line of lines) paintNonFinite(plot, line);
+    if (entropy !== null) labelPlateau(plot, lines, entropy, rowOf);
+    if (view.runs.length > 1) paintRunLegend(plot);
+    paintCursor(plot, domain);
+    paintTimeAxis(plot, domain, axisRows(canvas.height));
+    markCursorValue(plot, domain, rowOf);
   },
 };
 
@@ -77,7 +78,7 @@ function plateauOf(view: PanelView): number | null {
 
 const everyColumn = <T>({ length }: Columns, of: (x: number) => T): T[] => Array.from({ length }, (_, x) => of(x));
 
-function paintPlateau(canvas: Canvas, view: PanelView, area: Area, row: number): void {
+function paintPlateau({ canvas, view, area }: Plot, row: number): void {
   if (!(row >= 0 && row < area.height)) return;
   const glyph = code(glyphs(view.ascii).dashed);
   for (let column = 0; column < area.width; column += 1)
@@ -85,13 +86,7 @@ function paintPlateau(canvas: Canvas, view: PanelView, area: Area, row: number):
 }
 
 /** Whiskers from the lowest to the highest sample of each column, so a spike of one step has its true height. */
-function paintWhiskers(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  line: LossLine,
-  rowOf: (value: number) => number,
-): void {
+function paintWhiskers({ canvas, view, area }: Plot, line: LossLine, rowOf: (value: number) => number): void {
   const glyph = code(glyphs(view.ascii).whisker);
   const colour = runColour(view, line.run.slot);
   for (let x = 0; x < line.columns.length; x += 1) {
@@ -104,7 +99,8 @@ function paintWhiskers(
   }
 }
 
-function paintLines(canvas: Canvas, view: PanelView, area: Area, lines: readonly LossLine[], rows: LossRows): void {
+function paintLines(plot: Plot, lines: readonly LossLine[], rows: LossRows): void {
+  const { canvas, view, area } = plot;
   const series = lines.map((line) => ({
     rows: everyColumn(line.columns, (x) =>
       line.columns.count(x) === 0 ? null : area.height - 1 - rows.meanRow(line, x),
@@ -120,27 +116,27 @@ function paintLines(canvas: Canvas, view: PanelView, area: Area, lines: readonly
       });
     });
   });
-  if (rows.floor !== null) for (const line of lines) paintFloor(canvas, view, area, line, rows.floor);
-  if (!rows.placed && rows.floor !== null && area.height > 1) sayNothingAbove(canvas, view, area);
-  if (view.runs.length > 1) markRuns(canvas, view, area, lines, rows);
+  if (rows.floor !== null) for (const line of lines) paintFloor(plot, line, rows.floor);
+  if (!rows.placed && rows.floor !== null && area.height > 1) sayNothingAbove(plot);
+  if (view.runs.length > 1) markRuns(plot, lines, rows);
 }
 
 /** What has no logarithm lies below a log axis: a mark for each column that holds such samples. */
-function paintFloor(canvas: Canvas, view: PanelView, area: Area, line: LossLine, floor: number): void {
+function paintFloor({ canvas, view, area }: Plot, line: LossLine, floor: number): void {
   const style = { fg: runColour(view, line.run.slot), attributes: line.run === view.focus ? BOLD : 0 };
   for (let x = 0; x < line.columns.length; x += 1)
     if (line.columns.count(x) > 0 && line.columns.min(x) <= 0)
       put(canvas, area.x + x, area.y + floor, code(glyphs(view.ascii).down), style);
 }
 
-function sayNothingAbove(canvas: Canvas, view: PanelView, area: Area): void {
+function sayNothingAbove({ canvas, view, area }: Plot): void {
   const words = fitting(['no loss above 0, so none on a log axis', 'no loss above 0', ''], area.width, view.ascii);
   const middle = Math.floor((area.height - 1) / 2);
   text(canvas, area.x + Math.floor((area.width - words.length) / 2), area.y + middle, words, muted(view));
 }
 
 /** Columns with a NaN or an infinity: a mark at the top, where an exploding loss was heading; -Infinity at the bottom. */
-function paintNonFinite(canvas: Canvas, view: PanelView, area: Area, line: LossLine): void {
+function paintNonFinite({ canvas, view, area }: Plot, line: LossLine): void {
   const set = glyphs(view.ascii);
   let said = false;
   for (let x = 0; x < line.columns.length; x += 1) {
@@ -165,13 +161,7 @@ const finiteAfter = ({ columns }: LossLine, x: number): boolean =>
   everyColumn(columns, (at) => at > x && columns.count(at) > 0 && columns.nonFinite(at) === 0).includes(true);
 
 /** A dot at the exact value under the cursor. */
-function markCursorValue(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  domain: StepDomain,
-  rowOf: (value: number) => number,
-): void {
+function markCursorValue({ canvas, view, area }: Plot, domain: StepDomain, rowOf: (value: number) => number): void {
   const cursor = view.ui.cursorStep;
   if (cursor === null) return;
   const at = valueAt(view.focus.state, view.focus.state.loss, cursor);

@@ -2,24 +2,21 @@
 import { formatLoss } from '../../core/format.js';
 import { lossAt } from '../../core/run/lookup.js';
 import { textWidth } from '../../core/text/width.js';
-import type { Area } from '../../core/screen/area.js';
-import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
+import { BOLD, put, text } from '../../core/screen/canvas.js';
 import { code, runGlyph } from '../paint/glyphs.js';
 import { fitting, shorten } from '../paint/words.js';
 import { runColour } from './common.js';
 import type { LossLine, LossRows } from './lossRows.js';
-import type { PanelView } from './panel.js';
+import type { Plot } from './panel.js';
 
 /** Places the label above or below the chance-level line, where the curves leave room. */
 export function labelPlateau(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
+  { canvas, view, area }: Plot,
   lines: readonly LossLine[],
   entropy: number,
-  row: number,
   rowOf: (value: number) => number,
 ): void {
+  const row = Math.round(rowOf(entropy));
   const value = formatLoss(entropy);
   const name = Math.abs(entropy - Math.LN2) < 5e-5 ? `ln 2 = ${value}` : value;
   const label = fitting(
@@ -46,13 +43,7 @@ export function labelPlateau(
 }
 
 /** The run's glyph at the head of its line and every 24 columns, so that lines differ without colour. */
-export function markRuns(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  lines: readonly LossLine[],
-  rows: LossRows,
-): void {
+export function markRuns({ canvas, view, area }: Plot, lines: readonly LossLine[], rows: LossRows): void {
   for (const line of lines) {
     let last = line.columns.length - 1;
     while (last >= 0 && line.columns.count(last) === 0) last -= 1;
@@ -71,7 +62,7 @@ const VALUE_CELLS = 11;
 const LEAST_NAME = 8;
 
 /** Legend of the runs, in the corner where it covers least. */
-export function paintRunLegend(canvas: Canvas, view: PanelView, area: Area): void {
+export function paintRunLegend({ canvas, view, area }: Plot): void {
   const half = Math.min(32, Math.floor(area.width / 2));
   // If names would be cut to stumps, show only the glyph.
   const named = half - VALUE_CELLS >= LEAST_NAME;

@@ -2,6 +2,7 @@
 import type { PanelId, UiState } from '../../core/app/state.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { ColumnHold } from '../paint/hold.js';
+import type { Area } from '../../core/screen/area.js';
 import type { Canvas } from '../../core/screen/canvas.js';
 import type { Look } from '../themes/theme.js';
 
@@ -29,6 +30,13 @@ export interface PanelView extends Look {
   readonly enlarged: boolean;
   /** Freezes filling columns between full frames; null for a single picture. */
   readonly hold: ColumnHold | null;
+}
+
+/** The part of a panel that has the curves or the map; axes and labels lie around it. */
+export interface Plot {
+  readonly canvas: Canvas;
+  readonly view: PanelView;
+  readonly area: Area;
 }
 
 /** Scope of a frame: `everything` after a key; else curves, periodically with pictures and titles, or with numbers too. */

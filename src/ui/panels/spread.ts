@@ -3,12 +3,12 @@ import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { createDots, dotLine, paintDots } from '../paint/braille.js';
 import { probeAt } from '../../core/run/lookup.js';
 import type { Area, Place } from '../../core/screen/area.js';
-import { BOLD, DIM, put, text, type Canvas } from '../../core/screen/canvas.js';
+import { BOLD, DIM, put, text } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { boundsOf, logScale } from '../paint/scale.js';
 import { fitting, shorten } from '../paint/words.js';
 import { layersOf, layerValue, muted, runColour, sayNothing } from './common.js';
-import type { Panel, PanelView, RunView } from './panel.js';
+import type { Panel, PanelView, Plot, RunView } from './panel.js';
 
 interface Profile {
   readonly run: RunView;
@@ -30,29 +30,19 @@ export const spreadPanel: Panel = {
     if (canvas.width < 14 || canvas.height < 3) return sayNothing(canvas, view, 'too small');
     const activations = view.runs.flatMap((run) => profiles(view, run, 'activations'));
     const gradients = view.runs.flatMap((run) => profiles(view, run, 'gradients'));
-    if (canvas.width >= 64) {
-      const half = Math.floor((canvas.width - 2) / 2);
-      paintProfiles(canvas, view, { x: 0, y: 0, width: half, height: canvas.height }, 'activation std', activations);
-      paintProfiles(canvas, view, { x: half + 2, y: 0, width: half, height: canvas.height }, 'gradient RMS', gradients);
-    } else {
-      const half = Math.floor(canvas.height / 2);
-      if (half < 4)
-        return paintProfiles(
-          canvas,
-          view,
-          { x: 0, y: 0, width: canvas.width, height: canvas.height },
-          'gradient RMS',
-          gradients,
-        );
-      paintProfiles(canvas, view, { x: 0, y: 0, width: canvas.width, height: half }, 'activation std', activations);
-      paintProfiles(
-        canvas,
-        view,
-        { x: 0, y: half, width: canvas.width, height: canvas.height - half },
-        'gradient RMS',
-        gradients,
-      );
+    const { width, height } = canvas;
+    const paintBoth = (first: Area, second: Area): void => {
+      paintProfiles({ canvas, view, area: first }, 'activation std', activations);
+      paintProfiles({ canvas, view, area: second }, 'gradient RMS', gradients);
+    };
+    if (width >= 64) {
+      const half = Math.floor((width - 2) / 2);
+      return paintBoth({ x: 0, y: 0, width: half, height }, { x: half + 2, y: 0, width: half, height });
     }
+    const half = Math.floor(height / 2);
+    if (half < 4)
+      return paintProfiles({ canvas, view, area: { x: 0, y: 0, width, height } }, 'gradient RMS', gradients);
+    paintBoth({ x: 0, y: 0, width, height: half }, { x: 0, y: half, width, height: height - half });
   },
 };
 
@@ -84,12 +74,11 @@ function profiles(view: PanelView, run: RunView, what: 'activations' | 'gradient
   return list;
 }
 
-function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: string, list: readonly Profile[]): void {
+function paintProfiles(plot: Plot, name: string, list: readonly Profile[]): void {
+  const { canvas, view, area: place } = plot;
   const total = Math.max(...view.runs.map((run) => layersOf(run.state).length));
-  const single = view.runs.length === 1;
-  const heading = single
-    ? `${name}: ${glyphs(view.ascii).classes[0]} now  ${glyphs(view.ascii).dot} at the start`
-    : name;
+  const set = glyphs(view.ascii);
+  const heading = view.runs.length === 1 ? `${name}: ${set.classes[0]} now  ${set.dot} at the start` : name;
   text(canvas, place.x, place.y, shorten(heading, place.width, view.ascii), { fg: view.theme.title, attributes: BOLD });
   const area: Area = { x: place.x + 7, y: place.y + 1, width: place.width - 7, height: place.height - 2 };
   const bounds = boundsOf(
@@ -110,35 +99,7 @@ function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: strin
   const axis = { ascii: view.ascii, style: muted(view) };
   const marks = scale.ticks(Math.max(2, Math.floor(area.height / 2)));
   paintVerticalAxis(canvas, area, { ...axis, ticks: marks, cellOf: rowOf });
-  for (const profile of list) {
-    const colour = profile.start ? view.theme.muted : runColour(view, profile.run.slot);
-    const dots = createDots(area.width, area.height);
-    if (!profile.start) {
-      for (let layer = 0; layer + 1 < profile.values.length; layer += 1) {
-        const dotAt = (at: number): Place => ({
-          x: 2 * columnOf(at) + 1,
-          y: 4 * rowOf(profile.values[at] ?? NaN) + 2,
-        });
-        dotLine(dots, dotAt(layer), dotAt(layer + 1), colour);
-      }
-      paintDots(canvas, area, dots, view.ascii, DIM);
-    }
-    profile.values.forEach((value, layer) => {
-      const row = rowOf(value);
-      const glyph = profile.start
-        ? glyphs(view.ascii).dot
-        : single
-          ? (glyphs(view.ascii).classes[0] ?? 'o')
-          : runGlyph(profile.run.slot);
-      if (!Number.isNaN(row))
-        put(canvas, area.x + Math.round(columnOf(layer)), area.y + Math.round(row), code(glyph), {
-          fg: colour,
-          attributes: profile.start ? 0 : BOLD,
-        });
-      else if (!profile.start && !Number.isNaN(columnOf(layer)))
-        paintUnplaced(canvas, view, area, Math.round(columnOf(layer)), value, profile, layer);
-    });
-  }
+  for (const profile of list) paintProfile({ canvas, view, area }, profile, columnOf, rowOf);
   const ticks = Array.from({ length: layers }, (_, layer) => ({
     value: layer,
     label: layer === total - 1 ? 'out' : `h${layer + 1}`,
@@ -146,23 +107,44 @@ function paintProfiles(canvas: Canvas, view: PanelView, place: Area, name: strin
   paintHorizontalAxis(canvas, area, area.y + area.height, { ...axis, ticks, cellOf: columnOf, line: false });
 }
 
-/** What a log axis has no place for: 0 and less at the floor; infinities where they head; NaN only if something was measured there. */
-function paintUnplaced(
-  canvas: Canvas,
-  view: PanelView,
-  area: Area,
-  column: number,
-  value: number,
+/** A curve with a glyph at each layer; the profile of the start has the glyphs alone. */
+function paintProfile(
+  plot: Plot,
   profile: Profile,
-  layer: number,
+  columnOf: (layer: number) => number,
+  rowOf: (value: number) => number,
 ): void {
+  const { canvas, view, area } = plot;
+  const { run, start, values } = profile;
+  const colour = start ? view.theme.muted : runColour(view, run.slot);
+  if (!start) {
+    const dots = createDots(area.width, area.height);
+    const dotAt = (layer: number): Place => ({ x: 2 * columnOf(layer) + 1, y: 4 * rowOf(values[layer] ?? NaN) + 2 });
+    for (let layer = 0; layer + 1 < values.length; layer += 1) dotLine(dots, dotAt(layer), dotAt(layer + 1), colour);
+    paintDots(canvas, area, dots, view.ascii, DIM);
+  }
   const set = glyphs(view.ascii);
-  const measured = (profile.run.state.layers.gradRms[layer]?.length ?? 0) > 0;
+  const glyph = start ? set.dot : view.runs.length === 1 ? (set.classes[0] ?? 'o') : runGlyph(run.slot);
+  const style = { fg: colour, attributes: start ? 0 : BOLD };
+  values.forEach((value, layer) => {
+    const row = rowOf(value);
+    const column = Math.round(columnOf(layer));
+    if (!Number.isNaN(row)) put(canvas, area.x + column, area.y + Math.round(row), code(glyph), style);
+    else if (!start && !Number.isNaN(column)) paintUnplaced(plot, profile, layer, column);
+  });
+}
+
+/** What a log axis has no place for: 0 and less at the floor; infinities where they head; NaN only if something was measured there. */
+function paintUnplaced({ canvas, view, area }: Plot, profile: Profile, layer: number, column: number): void {
+  const set = glyphs(view.ascii);
+  const { state } = profile.run;
+  const value = profile.values[layer] ?? NaN;
+  const measured = (state.layers.gradRms[layer]?.length ?? 0) > 0;
+  const x = area.x + column;
   const floor = area.y + area.height - 1;
-  if (value === -Infinity) put(canvas, area.x + column, floor, code(set.infinite), { fg: view.theme.alarm });
-  else if (value <= 0)
-    put(canvas, area.x + column, floor, code(value < 0 ? set.down : set.zero), { fg: view.theme.warning });
-  else if (value === Infinity) put(canvas, area.x + column, area.y, code(set.infinite), { fg: view.theme.alarm });
-  else if (Number.isNaN(value) && measured && profile.run.state.step > 0)
-    put(canvas, area.x + column, area.y, code(set.nan), { fg: view.theme.alarm });
+  const alarm = { fg: view.theme.alarm };
+  if (value === -Infinity) put(canvas, x, floor, code(set.infinite), alarm);
+  else if (value <= 0) put(canvas, x, floor, code(value < 0 ? set.down : set.zero), { fg: view.theme.warning });
+  else if (value === Infinity) put(canvas, x, area.y, code(set.infinite), alarm);
+  else if (Number.isNaN(value) && measured && state.step > 0) put(canvas, x, area.y, code(set.nan), alarm);
 }

@@ -41,7 +41,8 @@ export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   textRight(canvas, area.x - 1, 0, `t=${times}`, style);
   if (area.height > 1) textRight(canvas, area.x - 1, area.height - 1, 't=1', style);
   if (area.height > 4) textRight(canvas, area.x - 1, area.height >> 1, `t=${Math.round(times / 2)}`, style);
-  paintCursor(canvas, view, area, domain);
-  paintTimeAxis(canvas, view, area, domain, axis);
+  const plot = { canvas, view, area };
+  paintCursor(plot, domain);
+  paintTimeAxis(plot, domain, axis);
   paintLegend(canvas, { x: 0, y: canvas.height - 1, width: canvas.width }, PINNED, view);
 }

@@ -1,14 +1,13 @@
 // The x axis shared by loss chart, heatmap and traces: a step has the same column in all of them.
 import { bucketsOrSteps } from './timeSource.js';
 import type { RunState } from '../../core/run/runState.js';
-import type { Area } from '../../core/screen/area.js';
-import { DEFAULT, INVERSE, put, text, type Canvas } from '../../core/screen/canvas.js';
+import { DEFAULT, INVERSE, put, text } from '../../core/screen/canvas.js';
 import { paintHorizontalAxis } from '../paint/axis.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { columnOf, recentDomain, wholeDomain, type StepDomain } from '../paint/resample.js';
 import { stepTicks } from '../paint/scale.js';
 import { muted } from './common.js';
-import type { PanelView } from './panel.js';
+import type { PanelView, Plot } from './panel.js';
 
 export { bucketsOrSteps };
 
@@ -46,7 +45,7 @@ function cursorColumn(view: PanelView, domain: StepDomain): number | null {
 }
 
 /** The cursor as a vertical line; without colours it inverts occupied cells instead of covering them. */
-export function paintCursor(canvas: Canvas, view: PanelView, area: Area, domain: StepDomain): void {
+export function paintCursor({ canvas, view, area }: Plot, domain: StepDomain): void {
   const column = cursorColumn(view, domain);
   if (column === null) return;
   const glyph = code(glyphs(view.ascii).cursor);
@@ -65,7 +64,7 @@ export function paintCursor(canvas: Canvas, view: PanelView, area: Area, domain:
 export const axisRows = (height: number): number => (height >= 16 ? 3 : height >= 9 ? 2 : height >= 5 ? 1 : 0);
 
 /** Paints the axis into `rows` rows below `area`: steps, and epochs if there is room. */
-export function paintTimeAxis(canvas: Canvas, view: PanelView, area: Area, domain: StepDomain, rows: number): void {
+export function paintTimeAxis({ canvas, view, area }: Plot, domain: StepDomain, rows: number): void {
   if (rows < 1) return;
   const style = muted(view);
   const y = area.y + area.height;

@@ -8,11 +8,11 @@ import type { Area, Place } from '../../core/screen/area.js';
 import { BOLD, DIM, put, text } from '../../core/screen/canvas.js';
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
-import { columnOf } from '../paint/resample.js';
-import { boundsOf, linearScale } from '../paint/scale.js';
+import { columnOf, type StepDomain } from '../paint/resample.js';
+import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
 import { fitting } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, sayNothing } from './common.js';
-import type { Panel, PanelView } from './panel.js';
+import type { Panel, PanelView, Plot } from './panel.js';
 import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
 /** Maximum number of weights, evenly picked, including the chosen one. */
@@ -25,6 +25,8 @@ interface TracePoint {
 
 interface Trace {
   readonly weight: number;
+  /** Position on the theme's ramp, by the place of the weight in the kernel. */
+  readonly shade: number;
   readonly points: readonly TracePoint[];
 }
 
@@ -54,6 +56,7 @@ export const tracesPanel: Panel = {
     const chosen = Math.max(0, Math.min(view.ui.weight, size - 1));
     const traces = pick(size, chosen).map((weight): Trace => ({
       weight,
+      shade: 0.35 + (0.4 * weight) / Math.max(1, size),
       points: kernels.map(({ step, kernel }) => ({ step, value: kernel.values[weight] ?? NaN })),
     }));
     const bounds = boundsOf(
@@ -64,42 +67,48 @@ export const tracesPanel: Panel = {
     const margin = (bounds.high - bounds.low) * 0.04;
     const scale = linearScale(bounds.low - margin, bounds.high + margin);
     const domain = domainOf(view, area.width);
-    const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);
-    const ticks = scale.ticks(Math.max(2, Math.floor(area.height / 3)));
-    paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
-    for (const trace of [...traces].sort((a, b) => Number(a.weight === chosen) - Number(b.weight === chosen))) {
-      const isChosen = trace.weight === chosen;
-      const dots = createDots(area.width, area.height);
-      const colour = isChosen
-        ? view.theme.focus
-        : rampColour(view.theme.ramp, 0.35 + (0.4 * trace.weight) / Math.max(1, size));
-      // Step 0, before the first update, is the left edge.
-      const dotAt = ({ step, value }: TracePoint): Place => ({
-        x: Math.max(0, 2 * (((step - domain.first + 1) * domain.columns) / domain.span) - 1),
-        y: 4 * (1 - scale.fraction(value)) * (area.height - 1) + 2,
-      });
-      trace.points.forEach((point, index) => {
-        const next = trace.points[index + 1] ?? point;
-        dotLine(dots, dotAt(point), dotAt(next), colour);
-      });
-      paintDots(canvas, area, dots, view.ascii, isChosen ? BOLD : DIM);
+    const plot = { canvas, view, area };
+    paintTraces(plot, traces, chosen, scale, domain);
+    if (heading) {
+      const words = headingOf(view, last.kernel, chosen, traces, canvas.width);
+      text(canvas, 0, 0, words, { fg: view.theme.focus, attributes: BOLD });
     }
-    const end = traces.find((trace) => trace.weight === chosen)?.points.at(-1);
-    if (end !== undefined && Number.isFinite(end.value)) {
-      const column = Math.min(area.width - 1, Math.max(0, columnOf(domain, Math.max(1, end.step))));
-      put(canvas, area.x + column, area.y + Math.round(rowOf(end.value)), code(glyphs(view.ascii).classes[0] ?? 'o'), {
-        fg: view.theme.focus,
-        attributes: BOLD,
-      });
-    }
-    if (heading)
-      paintHeading(canvas.width, view, last.kernel, chosen, traces, (value) =>
-        text(canvas, 0, 0, value, { fg: view.theme.focus, attributes: BOLD }),
-      );
-    paintCursor(canvas, view, area, domain);
-    paintTimeAxis(canvas, view, area, domain, axisRows(canvas.height));
+    paintCursor(plot, domain);
+    paintTimeAxis(plot, domain, axisRows(canvas.height));
   },
 };
+
+/** The curves with their axis; the chosen one is on top and ends in a glyph. */
+function paintTraces(
+  { canvas, view, area }: Plot,
+  traces: readonly Trace[],
+  chosen: number,
+  scale: Scale,
+  domain: StepDomain,
+): void {
+  const { theme, ascii } = view;
+  const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);
+  const ticks = scale.ticks(Math.max(2, Math.floor(area.height / 3)));
+  paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii, style: muted(view) });
+  // Step 0, before the first update, is the left edge.
+  const dotAt = ({ step, value }: TracePoint): Place => ({
+    x: Math.max(0, 2 * (((step - domain.first + 1) * domain.columns) / domain.span) - 1),
+    y: 4 * (1 - scale.fraction(value)) * (area.height - 1) + 2,
+  });
+  for (const { weight, shade, points } of [...traces].sort(
+    (a, b) => Number(a.weight === chosen) - Number(b.weight === chosen),
+  )) {
+    const dots = createDots(area.width, area.height);
+    const colour = weight === chosen ? theme.focus : rampColour(theme.ramp, shade);
+    points.forEach((point, index) => dotLine(dots, dotAt(point), dotAt(points[index + 1] ?? point), colour));
+    paintDots(canvas, area, dots, ascii, weight === chosen ? BOLD : DIM);
+  }
+  const end = traces.find((trace) => trace.weight === chosen)?.points.at(-1);
+  if (end === undefined || !Number.isFinite(end.value)) return;
+  const x = area.x + Math.min(area.width - 1, Math.max(0, columnOf(domain, Math.max(1, end.step))));
+  const glyph = code(glyphs(ascii).classes[0] ?? 'o');
+  put(canvas, x, area.y + Math.round(rowOf(end.value)), glyph, { fg: theme.focus, attributes: BOLD });
+}
 
 function pick(size: number, chosen: number): number[] {
   const count = Math.min(size, MOST);
@@ -107,20 +116,19 @@ function pick(size: number, chosen: number): number[] {
   return picked.includes(chosen) || size === 0 ? picked : [...picked, chosen];
 }
 
-/** The chosen weight: its first and current value, as of the cursor. */
-function paintHeading(
-  width: number,
+/** The chosen weight: its first and current value, as of the cursor; empty without values. */
+function headingOf(
   view: PanelView,
   kernel: NamedTensor,
   chosen: number,
   traces: readonly Trace[],
-  write: (value: string) => void,
-): void {
+  width: number,
+): string {
   const points = traces.find((trace) => trace.weight === chosen)?.points ?? [];
   const cursor = view.ui.cursorStep;
   const first = points[0];
   const now = cursor === null ? points.at(-1) : (points.findLast((point) => point.step <= cursor) ?? first);
-  if (first === undefined || now === undefined) return;
+  if (first === undefined || now === undefined) return '';
   const units = kernel.shape[1] ?? 1;
   const name = `w[${Math.floor(chosen / units)},${chosen % units}]`;
   const moved = now.value - first.value;
@@ -129,18 +137,10 @@ function paintHeading(
     traces.length < kernel.values.length
       ? `${traces.length} of ${kernel.values.length} weights drawn`
       : `${kernel.values.length} weights`;
-  write(
-    plain(
-      fitting(
-        [
-          `${name} ${first.value.toFixed(5)} → ${now.value.toFixed(5)}, ${way} by step ${now.step}; ${total}`,
-          `${name} ${first.value.toFixed(5)} → ${now.value.toFixed(5)}, ${way}`,
-          `${name} ${way}`,
-        ],
-        width,
-        view.ascii,
-      ),
-      view.ascii,
-    ),
-  );
+  const versions = [
+    `${name} ${first.value.toFixed(5)} → ${now.value.toFixed(5)}, ${way} by step ${now.step}; ${total}`,
+    `${name} ${first.value.toFixed(5)} → ${now.value.toFixed(5)}, ${way}`,
+    `${name} ${way}`,
+  ];
+  return plain(fitting(versions, width, view.ascii), view.ascii);
 }
