@@ -22,6 +22,7 @@ const PHRASES = [
   [/\bthe (lesson's )?notebook\b/i, 'say the thing itself'],
   [/\b(prompt|cure) [1-9]\b/i, 'say the thing itself'],
   [/\b(is|be|are) (not )?a text\b/i, 'a string'],
+  [/\b(?!side by)([a-z]+(?: [a-z]+)+) \1\b/i, 'a phrase that stands twice'],
 ];
 const KINDS = /\.(ts|tsx|mjs|js|md|ya?ml|json|tape|py|sh)$/;
 /** Recorded or foreign text, and the list itself. */

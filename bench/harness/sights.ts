@@ -13,7 +13,7 @@ export function stepOn(screen: string): number | null {
 }
 
 /** Any line of the overlay that `?` opens. */
-export const HELP = /one hidden layer more/;
+export const HELP = /\besc closes/;
 export const NO_HELP = (screen: string): boolean => !HELP.test(screen);
 
 const EMPTY = /no (?:data|step) yet/;

@@ -44,7 +44,7 @@ describe('points', () => {
     },
   );
 
-  it('number of number of number of number of number of number of number of classes of spiral and blobs differ by at most one sample', () => {
+  it('classes of spiral and blobs differ by at most one sample', () => {
     fc.assert(
       fc.property(request, (wanted) => {
         for (const draw of [spiral, blobs]) {

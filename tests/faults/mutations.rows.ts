@@ -10,7 +10,7 @@ import { announce } from './harness.js';
 import { RECORDED } from './states.js';
 
 const EACH = 300;
-const GUARD_MS = 240_000;
+const GUARD_MS = 480_000;
 const read = (...parts: string[]): string => readFileSync(path.join(ROOT, ...parts), 'utf8');
 
 /** The first lines of the log: enough of every kind of event, and quick to read. */

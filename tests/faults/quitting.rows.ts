@@ -44,7 +44,7 @@ const quitFrom = (state: State): Row => ({
     await state.reach(session, place);
     if (OVERLAYS.includes(state)) {
       session.send(state.name.startsWith('prompt') ? 'q\u001b' : 'q');
-      await session.gone(/(?:esc|or esc) closes|one hidden layer more|enter starts/);
+      await session.gone(/esc closes|enter starts/);
     }
     session.send('q');
   },
