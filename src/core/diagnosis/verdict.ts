@@ -3,6 +3,8 @@ import { formatAccuracy, formatFixed, formatLoss } from '../format.js';
 import type { FindingEvent } from '../run/events.js';
 import { activeAt, onAllData, valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
+import { baselineOf } from './foreign/facts.js';
+import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js';
 import { CAUSE_ORDER, type RuleName } from './rules/index.js';
 import { fitDepth } from './slope.js';
 import { finiteMedian } from '../median.js';
@@ -24,6 +26,8 @@ export interface Verdict {
   readonly text: string;
   /** The finding of the sentence, with receipt and remedy. */
   readonly finding: FindingEvent | null;
+  /** Of a run that another program trained. */
+  readonly foreign?: ForeignVerdict;
 }
 
 /** Steps before a verdict without findings is given. */
@@ -42,6 +46,7 @@ export function verdict(run: RunState, step: number | null = null): Verdict {
 /** The verdict on the figures, whether or not the run failed. */
 function judgedAt(run: RunState, step: number | null): Verdict {
   const finding = worst(activeAt(run, step));
+  if (finding === null && step === null && isForeign(run)) return foreignVerdict(run);
   if (finding !== null) {
     const text = `${finding.message} (step ${finding.step})`;
     if (finding.level === 'alarm') return { tone: 'alarm', text, finding };
@@ -70,6 +75,25 @@ function judgedAt(run: RunState, step: number | null): Verdict {
   }
   const { tone, text } = healthy(run, step, loss.step);
   return { tone, text, finding: null };
+}
+
+/** Of a run that another program trained: its rules, and how many of them could judge. */
+function foreignVerdict(run: RunState): Verdict {
+  const foreign = judgeForeign(run);
+  const [first] = foreign.findings;
+  if (first !== undefined) return { tone: first.level, text: first.message, finding: null, foreign };
+  const at = valueAt(run, run.loss, null);
+  if (run.steps === 0 && at === undefined)
+    return { tone: 'none', text: 'too early to tell: no step yet', finding: null, foreign };
+  const loss = at === undefined ? 'no loss in the log' : `loss ${formatLoss(typicalLoss(run, at.step))}`;
+  const asked = foreign.judged + foreign.notJudged.length;
+  const layers = run.layers.gradRms.length === 0 ? ', gradients not in the log' : '';
+  return {
+    tone: 'none',
+    text: `${loss}${layers}; no finding from the ${foreign.judged} of ${asked} rules that can judge this log`,
+    finding: null,
+    foreign,
+  };
 }
 
 /** The sentence on the figures alone; a failure is reported beside it. */
@@ -103,7 +127,7 @@ export function standingAt(run: RunState, step: number | null, at: number): Stan
   const onAll = finished !== null && Number.isFinite(finished.loss) ? finished : null;
   const loss = onAll?.loss ?? batchLoss;
   const accuracy = run.run?.dataset?.classes === 0 ? undefined : (onAll?.accuracy ?? typicalAccuracy(run, at));
-  const told = run.run?.labelEntropy;
+  const told = baselineOf(run.run);
   const entropy = told !== undefined && Number.isFinite(told) ? told : undefined;
   const solved =
     entropy !== undefined && loss < SOLVED.share * entropy && (accuracy === undefined || accuracy >= SOLVED.accuracy);

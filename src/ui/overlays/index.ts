@@ -15,6 +15,7 @@ import { BOLD, type Layer } from '../../core/screen/canvas.js';
 import type { Theme } from '../themes/theme.js';
 import { wrap } from '../../core/text/wrap.js';
 import { plain } from '../paint/glyphs.js';
+import { foreignLines } from './foreign.js';
 import { paintOverlay, type OverlayBox, type OverlayLine } from './frame.js';
 
 type Maker = (state: AppState, theme: Theme, width: number, ascii: boolean) => OverlayBox;
@@ -94,13 +95,14 @@ const GAP = 2;
 /** Without findings: the sentence and the measured values. */
 function figuresLines(
   run: RunState,
-  { tone, text }: Verdict,
+  { tone, text, foreign }: Verdict,
   step: number | null,
   theme: Theme,
   width: number,
 ): OverlayLine[] {
   const fg = { good: theme.good, none: theme.text, warning: theme.warning, alarm: theme.alarm }[tone];
   const lines: OverlayLine[] = wrap(text, width).map((line) => ({ text: line, style: { fg, attributes: BOLD } }));
+  if (foreign !== undefined) return [...lines, { text: '' }, ...foreignLines(foreign, theme, width)];
   const rows = healthRows(run, step);
   if (rows.length === 0) return lines;
   lines.push({ text: '' }, ...measuresTable(rows, width).map((line) => ({ text: line })));

@@ -1,5 +1,6 @@
 // The loss over the steps: mean of each column as a line, its extremes as whiskers, the chance level; NaN, and on a log axis
 // what is 0 or less, as marks.
+import { baselineOf } from '../../core/diagnosis/foreign/facts.js';
 import { formatCount, formatLoss } from '../../core/format.js';
 import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
@@ -72,7 +73,7 @@ export const lossPanel: Panel = {
 
 /** Chance level of the focused run; null if unknown. */
 function plateauOf(view: PanelView): number | null {
-  const entropy = view.focus.state.run?.labelEntropy;
+  const entropy = baselineOf(view.focus.state.run);
   return entropy !== undefined && Number.isFinite(entropy) && entropy > 0 ? entropy : null;
 }
 

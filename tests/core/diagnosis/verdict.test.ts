@@ -102,10 +102,16 @@ describe('the verdict', () => {
 
   it('says what a log does not hold', () => {
     const run = createRunState('r', null);
-    for (let step = 1; step <= 40; step += 1) applyEvent(run, { type: 'step', runId: 'r', step, loss: 0.5 });
-    expect(verdictSentence(run)).toBe('no diagnosis (the log has no run event): loss 0.5000, gradients not in the log');
+    for (let step = 1; step <= 40; step += 1) applyEvent(run, { type: 'step', runId: 'r', step, loss: 1 / step });
+    const { tone, text, foreign } = verdict(run);
+    expect(tone).toBe('none');
+    expect(text).toMatch(/^loss 0\.0\d+, gradients not in the log; no finding from the \d+ of 12 rules/);
+    expect(foreign?.notJudged.map(({ rule }) => rule)).toContain('vanishing');
     applyEvent(run, { type: 'step', runId: 'r', step: 41, loss: NaN });
-    expect(verdict(run)).toMatchObject({ tone: 'alarm', text: 'the loss is NaN at step 41' });
+    expect(verdict(run)).toMatchObject({
+      tone: 'alarm',
+      text: expect.stringContaining('the loss is NaN at step 41') as string,
+    });
   });
 
   it('says why there is no step', () => {

@@ -37,6 +37,8 @@ export interface NotJudged {
 export interface ForeignVerdict {
   /** Alarms before warnings, causes before symptoms. */
   readonly findings: readonly ForeignFinding[];
+  /** Number of rules that had what they need. */
+  readonly judged: number;
   readonly notJudged: readonly NotJudged[];
 }
 
@@ -58,12 +60,13 @@ export function judgeForeign(run: RunState): ForeignVerdict {
       notJudged.push({ rule: name, why });
       continue;
     }
-    const judged = rule.judge(facts);
-    if (judged !== null) findings.push({ rule: name, ...judged });
+    const found = rule.judge(facts);
+    if (found !== null) findings.push({ rule: name, ...found });
   }
+  const judged = Object.keys(FOREIGN_RULES).length - notJudged.length;
   notJudged.push(...OUT_OF_REACH);
   const order = ({ rule, level }: ForeignFinding): number => (level === 'alarm' ? 0 : 1000) + FOREIGN_RULES[rule].rank;
-  const verdict = { findings: findings.sort((a, b) => order(a) - order(b)), notJudged };
+  const verdict = { findings: findings.sort((a, b) => order(a) - order(b)), judged, notJudged };
   memory.set(run, { version: run.version, verdict });
   return verdict;
 }

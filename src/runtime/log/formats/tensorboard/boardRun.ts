@@ -38,13 +38,15 @@ export class BoardRun {
   }
 }
 
-/** `add_scalars('loss', {train, val})` writes the tag `loss` into the folders `loss_train` and `loss_val`: `loss/train`. */
+/**
+ * `add_scalars('loss', {train, val})` writes the tag `loss` into the folders `loss_train` and `loss_val` (PyTorch) or `loss/train`
+ * and `loss/val` (tensorboardX): `loss/train`. `add_hparams` makes a folder that is named after the time.
+ */
 function tagIn(inside: string, tag: string): string {
   const folder = inside.split(path.sep).join('/');
-  const prefix = `${tag.replaceAll('/', '_')}_`;
-  return folder.startsWith(prefix) && folder.length > prefix.length
-    ? `${tag}/${folder.slice(prefix.length)}`
-    : `${folder}/${tag}`;
+  for (const prefix of [`${tag.replaceAll('/', '_')}_`, `${tag}/`])
+    if (folder.startsWith(prefix) && folder.length > prefix.length) return `${tag}/${folder.slice(prefix.length)}`;
+  return `${/^\d+(?:\.\d+)?$/.test(folder) ? 'hparams' : folder}/${tag}`;
 }
 
 const GRADIENT = [
