@@ -52,7 +52,7 @@ export function latestLive(folder = ownRunsFolder()): string {
   const live = keptRuns(folder).find(({ file }) => writerOf(file) !== null);
   if (live !== undefined) return live.file;
   throw new UserError([
-    `watch: no run is live in ${sanitizeLine(folder, 300)}; name a log, or start one: gradtop train relu --log run.jsonl &`,
+    `watch: no run is live in ${sanitizeLine(folder, 300)}; name a log, or start one: gradtop train relu --detach`,
   ]);
 }
 

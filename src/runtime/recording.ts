@@ -94,12 +94,10 @@ export class Recording {
   }
 
   private begin(state: AppState): Action {
-    const name = (focusedRun(state)?.config?.name ?? 'run').replace(/[^\w.-]+/g, '-');
     void this.close();
     let file: string;
     try {
-      file = path.join(ownRunsFolder(), `${new Date().toISOString().replace(/[:.]/g, '-')}-${name}.jsonl`);
-      prepare(path.dirname(file));
+      file = newRecordingFile(focusedRun(state)?.config?.name ?? 'run');
       this.recorder = openRecorder(file);
     } catch (error) {
       return { type: 'say', text: messageOf(error), level: 'error' };
@@ -115,6 +113,14 @@ export class Recording {
       });
     return { type: 'recording', file, text: `recording ${path.basename(file)}, R stops` };
   }
+}
+
+/** A new name in the folder of recordings, which is created. @throws UserError */
+export function newRecordingFile(name: string): string {
+  const time = new Date().toISOString().replace(/[:.]/g, '-');
+  const file = path.join(ownRunsFolder(), `${time}-${name.replace(/[^\w.-]+/g, '-')}.jsonl`);
+  prepare(path.dirname(file));
+  return file;
 }
 
 /** @throws UserError */

@@ -81,6 +81,43 @@ describe('without a terminal', () => {
     expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
   });
 
+  it('watches a detached training, and once more', async () => {
+    const env = { XDG_DATA_HOME: path.join(folder, 'data') };
+    const started = await gradtop(['train', 'relu', '--detach', '--epochs', '20000'], undefined, env);
+    expect(started.code).toBe(0);
+    const pid = Number(/process (\d+)/.exec(started.stderr)?.[1]);
+    try {
+      expect(started.stdout).toMatch(/^gradtop watch .*relu\.jsonl\n$/);
+      for (let viewer = 0; viewer < 2; viewer += 1) {
+        session = new PtySession(['watch'], { env });
+        await session.see(/step \d+\/\d+/);
+        session.send('q');
+        expect(await session.exit).toBe(0);
+        // The training goes on.
+        expect(process.kill(pid, 0)).toBe(true);
+      }
+    } finally {
+      process.kill(pid);
+    }
+    await expect.poll(async () => (await gradtop(['watch', '--until-end'], undefined, env)).code).toBe(2);
+    const [log = ''] = started.stdout.trim().split(' ').slice(2);
+    await expect.poll(() => readFileSync(log, 'utf8')).toMatch(/"type":"end".*"stopped"/);
+  });
+
+  it('reports why a detached training does not begin', async () => {
+    const { code, stderr, stdout } = await gradtop([
+      'train',
+      'relu',
+      '--detach',
+      '--data',
+      'none.csv',
+      '--target',
+      'x',
+    ]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('none.csv');
+  });
+
   it('without a name watches the latest live run, of which there is none', async () => {
     const { code, stderr } = await gradtop(['watch', '--until-end'], undefined, { XDG_DATA_HOME: folder });
     expect(code).toBe(2);

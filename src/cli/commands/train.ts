@@ -1,6 +1,7 @@
 // `gradtop train`: its flags.
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
+import { UserError } from '../../core/userError.js';
 import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags, withPreset, withRunLog } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
@@ -11,6 +12,11 @@ export const trainCommandModule = (finish: Finish): CommandModule => ({
   builder: (y) =>
     withRunLog(withBackend(withConfigFlags(withPreset(y))))
       .option('json', { type: 'boolean', description: 'the run log as JSON Lines on standard output', default: false })
+      .option('detach', {
+        type: 'boolean',
+        description: 'train in the background; gradtop watch shows it, as often as you like',
+        default: false,
+      })
       .option('snapshot-steps', {
         type: 'string',
         requiresArg: true,
@@ -33,6 +39,11 @@ export async function train(args: Arguments): Promise<number> {
   const failOn = text(args, 'fail-on');
   const asked = configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args);
   asked.idle.forEach(tell);
+  if (isOn(args, 'detach')) {
+    if (isOn(args, 'json')) throw new UserError(['--detach: standard output ends here; --log FILE keeps the run log']);
+    const { detach } = await import('../detach.js');
+    return detach({ argv: process.argv.slice(2), log: text(args, 'log'), name: asked.config.name });
+  }
   return trainCommand({
     ...asked,
     backend: backendOf(args),

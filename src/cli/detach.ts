@@ -1,0 +1,66 @@
+// `gradtop train --detach`: the same command as a process of its own, which survives the terminal and is watched through its log.
+import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { EXIT, UserError } from '../core/userError.js';
+import { newRecordingFile } from '../runtime/recording.js';
+import { tell } from './output.js';
+
+/** Milliseconds between two looks at the new log. */
+const LOOK_MS = 50;
+
+export interface DetachOptions {
+  /** The words after `gradtop`. */
+  readonly argv: readonly string[];
+  /** The file of `--log`, or null. */
+  readonly log: string | null;
+  /** The name of the run, for a log in the folder of recordings. */
+  readonly name: string;
+}
+
+/** Resolves once the training writes its log, or with the exit code of a training that did not begin. @throws UserError */
+export async function detach({ argv, log, name }: DetachOptions): Promise<number> {
+  const file = path.resolve(log ?? newRecordingFile(name));
+  const before = sizeOf(file);
+  const words = argv.filter((word) => !/^--detach(?:=|$)/.test(word));
+  const own = log === null ? ['--log', file] : [];
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...words, ...own], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const code = await begun(child, () => sizeOf(file) !== before && sizeOf(file) > 0);
+  if (code !== null) {
+    if (said !== '') process.stderr.write(said);
+    return code;
+  }
+  child.stderr.destroy();
+  child.unref();
+  const shown = sanitizeLine(log ?? file, 300);
+  tell(`training in process ${child.pid}; log ${shown}`);
+  process.stdout.write(`gradtop watch ${shown}\n`);
+  return EXIT.fine;
+}
+
+/** Null when the log grows, or the exit code of the process. */
+function begun(child: ReturnType<typeof spawn>, grows: () => boolean): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const done = (code: number | null): void => {
+      clearInterval(timer);
+      resolve(code);
+    };
+    const timer = setInterval(() => {
+      if (grows()) done(null);
+    }, LOOK_MS);
+    child.once('error', (error) => {
+      clearInterval(timer);
+      reject(new UserError(`--detach: the training cannot be started: ${error.message}`, { exitCode: EXIT.failed }));
+    });
+    child.once('close', (code) => done(code === 0 || grows() ? null : (code ?? EXIT.failed)));
+  });
+}
+
+/** -1 if the file does not exist. */
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? -1;
