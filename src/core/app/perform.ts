@@ -1,5 +1,6 @@
 // Turns an intent into the next state and commands.
-import type { Config } from '../config/schema.js';
+import type { Config, ConfigChange } from '../config/schema.js';
+import type { SteppedField } from '../config/settings/index.js';
 import { formatSetting } from '../format.js';
 import { moveCursor, snapCursor } from '../run/lookup.js';
 import { changedFields, changeInWords } from '../text/change.js';
@@ -26,79 +27,37 @@ import { startTwin } from './twins.js';
 /** The next state and the commands for the runtime. */
 export function perform(state: AppState, intent: Intent): Updated {
   switch (intent.type) {
-    case 'setting': {
-      const config = focusedRun(state)?.config;
-      if (!config) return unchanged(state);
-      const stepped = stepSetting(config, intent.setting, intent.direction);
-      if ('reason' in stepped) return unchanged(say(state, stepped.reason, 'warning'));
-      if (state.ui.twinArmed) return startTwin(state, stepped.change);
-      return changeFocused(state, stepped.change, changeInWords(config, stepped.change) + note(config, intent.setting));
-    }
-    case 'change': {
-      const config = focusedRun(state)?.config;
-      if (!config || changedFields(config, intent.change).length === 0)
-        return unchanged(say(state, 'the suggested change is already applied', 'warning'));
-      return changeFocused(state, intent.change, `remedy: ${changeInWords(config, intent.change)}`);
-    }
+    case 'setting':
+      return stepOneSetting(state, intent.setting, intent.direction);
+    case 'change':
+      return applyRemedy(state, intent.change);
     case 'twin':
       return startTwin(state, intent.change);
-    case 'solo': {
-      const alone = keepRuns(state, (id) => id === state.focus || state.pinned.includes(id));
-      const words = alone.state.order.length === 1 ? 'this run alone' : 'kept this run and the pinned ones';
-      return { ...alone, state: say({ ...alone.state, hidden: [] }, words) };
-    }
-    case 'remove': {
-      const label = runLabel(state, state.focus);
-      const rest = keepRuns(state, (id) => id !== state.focus);
-      return { ...rest, state: say(withUi(rest.state, { cursorStep: null }), `${label} removed`) };
-    }
-    case 'togglePinned': {
-      const pinned = toggled(state.pinned, state.focus);
-      const words =
-        pinned.length > state.pinned.length ? 'pinned: the next change starts beside this run' : 'no longer pinned';
-      return unchanged(say({ ...state, pinned }, words));
-    }
+    case 'solo':
+      return solo(state);
+    case 'remove':
+      return removeFocused(state);
+    case 'togglePinned':
+      return unchanged(togglePinned(state));
     case 'toggleHidden':
       return unchanged(toggleHidden(state));
-    case 'restart': {
-      const run = focusedRun(state);
-      if (!run?.config) return unchanged(state);
-      const replaced = replaceRun(state, run.runId, run.config);
-      return { ...replaced, state: say(replaced.state, `restarted, seed ${run.config.seed}`) };
-    }
+    case 'restart':
+      return restart(state);
     case 'pause':
       return pause(state, intent.paused);
-    case 'step': {
-      const paused = state.ui.paused ? state : pause(state, true).state;
-      return { state: paused, commands: [toAll(paused, { type: 'step' })] };
-    }
-    case 'pace': {
-      const { pace, fullSpeed } = intent;
-      const words = fullSpeed ? 'full speed' : `live pace: ${formatSetting(pace)} epochs per second`;
-      const next = say(withUi(state, { pace, fullSpeed }), words);
-      return { state: next, commands: [toAll(next, { type: 'pace', pace: fullSpeed ? null : pace })] };
-    }
-    case 'cursor': {
-      const run = focusedRun(state);
-      return unchanged(run ? withUi(state, { cursorStep: moveCursor(run, state.ui.cursorStep, intent.by) }) : state);
-    }
-    case 'cursorEnd': {
-      const first = focusedRun(state)?.loss.bucket(0)?.lastStep ?? null;
-      return unchanged(withUi(state, { cursorStep: intent.end === 'first' ? first : null }));
-    }
+    case 'step':
+      return trainOneStep(state);
+    case 'pace':
+      return setPace(state, intent.pace, intent.fullSpeed);
+    case 'cursor':
+    case 'cursorEnd':
+      return unchanged(withUi(state, { cursorStep: cursorFor(state, intent) }));
     case 'goto':
       return goTo(withUi(state, overlayClosed), intent.step);
-    case 'focusRun': {
-      const runId = state.order.find((id) => slotOf(state, id) === intent.slot);
-      return unchanged(
-        runId === undefined ? say(state, `no run ${intent.slot + 1}`, 'warning') : { ...state, focus: runId },
-      );
-    }
-    case 'startPresets': {
-      const configs = intent.names.flatMap((name) => state.presets.find((preset) => preset.name === name) ?? []);
-      const closed = withUi(state, { ...overlayClosed, marked: [] });
-      return intent.add ? add(unchanged(closed), configs) : load(closed, configs);
-    }
+    case 'focusRun':
+      return unchanged(focusSlot(state, intent.slot));
+    case 'startPresets':
+      return startPresets(state, intent.names, intent.add);
     case 'open':
       return unchanged(withUi(state, { ...opened(state, intent.overlay), pickerAdds: intent.adds ?? false }));
     case 'ui':
@@ -108,8 +67,79 @@ export function perform(state: AppState, intent: Intent): Updated {
   }
 }
 
+function stepOneSetting(state: AppState, setting: SteppedField, direction: 1 | -1): Updated {
+  const config = focusedRun(state)?.config;
+  if (!config) return unchanged(state);
+  const stepped = stepSetting(config, setting, direction);
+  if ('reason' in stepped) return unchanged(say(state, stepped.reason, 'warning'));
+  if (state.ui.twinArmed) return startTwin(state, stepped.change);
+  return changeFocused(state, stepped.change, changeInWords(config, stepped.change) + note(config, setting));
+}
+
+function applyRemedy(state: AppState, change: ConfigChange): Updated {
+  const config = focusedRun(state)?.config;
+  if (!config || changedFields(config, change).length === 0)
+    return unchanged(say(state, 'the suggested change is already applied', 'warning'));
+  return changeFocused(state, change, `remedy: ${changeInWords(config, change)}`);
+}
+
+function solo(state: AppState): Updated {
+  const alone = keepRuns(state, (id) => id === state.focus || state.pinned.includes(id));
+  const words = alone.state.order.length === 1 ? 'this run alone' : 'kept this run and the pinned ones';
+  return { ...alone, state: say({ ...alone.state, hidden: [] }, words) };
+}
+
+function removeFocused(state: AppState): Updated {
+  const label = runLabel(state, state.focus);
+  const rest = keepRuns(state, (id) => id !== state.focus);
+  return { ...rest, state: say(withUi(rest.state, { cursorStep: null }), `${label} removed`) };
+}
+
+function restart(state: AppState): Updated {
+  const run = focusedRun(state);
+  if (!run?.config) return unchanged(state);
+  const replaced = replaceRun(state, run.runId, run.config);
+  return { ...replaced, state: say(replaced.state, `restarted, seed ${run.config.seed}`) };
+}
+
+function trainOneStep(state: AppState): Updated {
+  const paused = state.ui.paused ? state : pause(state, true).state;
+  return { state: paused, commands: [toAll(paused, { type: 'step' })] };
+}
+
+function setPace(state: AppState, pace: number, fullSpeed: boolean): Updated {
+  const words = fullSpeed ? 'full speed' : `live pace: ${formatSetting(pace)} epochs per second`;
+  const next = say(withUi(state, { pace, fullSpeed }), words);
+  return { state: next, commands: [toAll(next, { type: 'pace', pace: fullSpeed ? null : pace })] };
+}
+
+/** The cursor's step; null is live. */
+function cursorFor(state: AppState, intent: Extract<Intent, { type: 'cursor' | 'cursorEnd' }>): number | null {
+  const run = focusedRun(state);
+  const { cursorStep } = state.ui;
+  if (intent.type === 'cursor') return run ? moveCursor(run, cursorStep, intent.by) : cursorStep;
+  return intent.end === 'first' ? (run?.loss.bucket(0)?.lastStep ?? null) : null;
+}
+
+function focusSlot(state: AppState, slot: number): AppState {
+  const focus = state.order.find((id) => slotOf(state, id) === slot);
+  return focus === undefined ? say(state, `no run ${slot + 1}`, 'warning') : { ...state, focus };
+}
+
+function startPresets(state: AppState, names: readonly string[], keep: boolean): Updated {
+  const configs = names.flatMap((name) => state.presets.find((preset) => preset.name === name) ?? []);
+  const closed = withUi(state, { ...overlayClosed, marked: [] });
+  return keep ? add(unchanged(closed), configs) : load(closed, configs);
+}
+
 const toggled = (ids: readonly string[], id: string): readonly string[] =>
   ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id];
+
+function togglePinned(state: AppState): AppState {
+  const pinned = toggled(state.pinned, state.focus);
+  const added = pinned.length > state.pinned.length;
+  return say({ ...state, pinned }, added ? 'pinned: the next change starts beside this run' : 'no longer pinned');
+}
 
 /** A focused run is always drawn, so hiding it moves the focus to a visible one. */
 function toggleHidden(state: AppState): AppState {
