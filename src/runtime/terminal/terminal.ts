@@ -1,5 +1,6 @@
 // The terminal's modes: alternate screen, raw input, hidden cursor. They are restored on every way out.
-import { isPaste, parseInput } from './input.js';
+import type { EventEmitter } from 'node:events';
+import { keyReader } from './keyReader.js';
 import { exitCodeOf, LOST, SCREEN_SIGNALS } from './signals.js';
 import { drained, hurry, writeLast } from './ttyOutput.js';
 import { windowSize } from './windowSize.js';
@@ -7,10 +8,6 @@ import { windowSize } from './windowSize.js';
 // 2004: bracketed paste, so that pasted text does not press keys.
 const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
 const LEAVE = '\u001b[0m\u001b[?2004l\u001b[?25h\u001b[?1049l';
-/** Milliseconds after which a lone escape byte counts as the key. */
-const ESCAPE_MS = 30;
-/** Milliseconds after which an unfinished paste is given up, so that the keyboard works again. */
-const PASTE_MS = 1000;
 /** Without job control SIGTSTP is ignored; resume after this delay. */
 const NOT_STOPPED_MS = 50;
 
@@ -37,63 +34,113 @@ export interface Terminal {
   suspend(): void;
 }
 
-export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: TerminalHandlers): Terminal {
-  let active = false;
-  let suspended = false;
-  let over = false;
-  let rest = '';
-  let escapeTimer: NodeJS.Timeout | null = null;
-
-  const enter = (): void => {
-    active = true;
-    // Switch raw mode off first, because Node caches it and a shell may have changed it.
-    stdin.setRawMode(false);
-    stdin.setRawMode(true);
-    stdin.resume();
-    stdout.write(ENTER);
-  };
-  const giveBack = (write = (text: string): unknown => stdout.write(text)): void => {
-    if (!active) return;
-    active = false;
-    try {
-      stdin.setRawMode(false);
-      stdin.pause();
-      write(LEAVE);
-    } catch {
-      // The terminal is gone, so there is nothing to restore.
-    }
-  };
-  const giveBackAtLast = (): void => giveBack((text) => writeLast(stdout, text));
-  const onData = (chunk: Buffer | string): void => {
-    if (escapeTimer !== null) clearTimeout(escapeTimer);
-    escapeTimer = null;
-    const parsed = parseInput(rest + chunk.toString());
-    rest = parsed.rest;
-    for (const key of parsed.keys) handlers.onKey(key);
-    if (rest !== '')
-      escapeTimer = setTimeout(
-        () => {
-          const lone = rest === '\u001b';
-          rest = '';
-          if (lone) handlers.onKey('esc');
-        },
-        isPaste(rest) ? PASTE_MS : ESCAPE_MS,
-      );
-  };
+/** Takes the whole screen until `leave`. */
+export function enterTerminal(streams: TerminalStreams, handlers: TerminalHandlers): Terminal {
+  const { stdin, stdout } = streams;
+  const modes = screenModes(streams);
+  const keys = keyReader((key) => handlers.onKey(key));
+  const onData = (chunk: Buffer | string): void => keys.read(chunk.toString());
   const onResize = (): void => {
     const { columns, rows } = windowSize(stdout);
     handlers.onResize(columns, rows);
   };
+  const job = jobControl(stdout, modes, () => {
+    onResize();
+    handlers.onResume();
+  });
+  const gone = (code: number): void => {
+    hurry();
+    handlers.onGone(code);
+  };
+  const onLost = (): void => gone(LOST);
+  const onSignal = (signal: NodeJS.Signals): void => gone(exitCodeOf(signal));
+  const giveBackAtLast = (): void => modes.giveBack((text) => writeLast(stdout, text));
+  const listeners: readonly (readonly [EventEmitter, string, Listener])[] = [
+    [stdin, 'data', onData],
+    [stdin, 'end', onLost],
+    [stdin, 'error', onLost],
+    [stdout, 'resize', onResize],
+    [stdout, 'error', onLost],
+    [process, 'SIGCONT', job.comeBack],
+    [process, 'SIGTSTP', job.suspend],
+    ...SCREEN_SIGNALS.map((signal) => [process, signal, onSignal] as const),
+    // Last resort: restore the terminal on any exit, before an error is printed.
+    [process, 'uncaughtExceptionMonitor', giveBackAtLast],
+    [process, 'exit', giveBackAtLast],
+  ];
+  stdin.setEncoding('utf8');
+  for (const [emitter, event, listener] of listeners) emitter.on(event, listener);
+  modes.enter();
+  return {
+    get ours() {
+      return modes.active;
+    },
+    leave() {
+      job.end();
+      keys.end();
+      modes.giveBack();
+      for (const [emitter, event, listener] of listeners) emitter.off(event, listener);
+    },
+    suspend: job.suspend,
+  };
+}
+
+type Listener = Parameters<EventEmitter['on']>[1];
+
+interface Modes {
+  readonly active: boolean;
+  enter(): void;
+  /** Does nothing if the modes are not active. */
+  giveBack(write?: (text: string) => unknown): void;
+}
+
+function screenModes({ stdin, stdout }: TerminalStreams): Modes {
+  let active = false;
+  return {
+    get active() {
+      return active;
+    },
+    enter() {
+      active = true;
+      // Switch raw mode off first, because Node caches it and a shell may have changed it.
+      stdin.setRawMode(false);
+      stdin.setRawMode(true);
+      stdin.resume();
+      stdout.write(ENTER);
+    },
+    giveBack(write = (text) => stdout.write(text)) {
+      if (!active) return;
+      active = false;
+      try {
+        stdin.setRawMode(false);
+        stdin.pause();
+        write(LEAVE);
+      } catch {
+        // The terminal is gone, so there is nothing to restore.
+      }
+    },
+  };
+}
+
+interface JobControl {
+  suspend(this: void): void;
+  comeBack(this: void): void;
+  end(): void;
+}
+
+/** Leaves the screen while the process is stopped; `onBack` follows the return. */
+function jobControl(stdout: NodeJS.WriteStream, modes: Modes, onBack: () => void): JobControl {
+  let suspended = false;
+  let over = false;
   /** Also after SIGSTOP, which cannot be caught: the shell has written and changed modes. */
   const comeBack = (): void => {
     if (over) return;
     suspended = false;
-    enter();
-    onResize();
-    handlers.onResume();
+    modes.enter();
+    onBack();
   };
   const suspend = (): void => {
-    giveBack();
+    modes.giveBack();
     suspended = true;
     // The default action of the signal for the whole group, so that the training child and a parent npm stop too.
     process.off('SIGTSTP', suspend);
@@ -108,36 +155,11 @@ export function enterTerminal({ stdin, stdout }: TerminalStreams, handlers: Term
       }, NOT_STOPPED_MS);
     });
   };
-  const gone = (code: number): void => {
-    hurry();
-    handlers.onGone(code);
-  };
-  const onLost = (): void => gone(LOST);
-  const onSignal = (signal: NodeJS.Signals): void => gone(exitCodeOf(signal));
-
-  stdin.setEncoding('utf8');
-  stdin.on('data', onData).on('end', onLost).on('error', onLost);
-  stdout.on('resize', onResize).on('error', onLost);
-  process.on('SIGCONT', comeBack).on('SIGTSTP', suspend);
-  for (const signal of SCREEN_SIGNALS) process.on(signal, onSignal);
-  // Last resort: restore the terminal on any exit, before an error is printed.
-  process.on('uncaughtExceptionMonitor', giveBackAtLast).on('exit', giveBackAtLast);
-  enter();
-
   return {
-    get ours() {
-      return active;
-    },
-    leave() {
-      over = true;
-      if (escapeTimer !== null) clearTimeout(escapeTimer);
-      giveBack();
-      stdin.off('data', onData).off('end', onLost).off('error', onLost);
-      stdout.off('resize', onResize).off('error', onLost);
-      process.off('SIGCONT', comeBack).off('SIGTSTP', suspend);
-      for (const signal of SCREEN_SIGNALS) process.off(signal, onSignal);
-      process.off('uncaughtExceptionMonitor', giveBackAtLast).off('exit', giveBackAtLast);
-    },
     suspend,
+    comeBack,
+    end: () => {
+      over = true;
+    },
   };
 }

@@ -1,0 +1,36 @@
+// Keys from the terminal's bytes, with the clock that tells a lone escape from the beginning of a sequence.
+import { isPaste, parseInput } from './input.js';
+
+/** Milliseconds after which a lone escape byte counts as the key. */
+const ESCAPE_MS = 30;
+/** Milliseconds after which an unfinished paste is given up, so that the keyboard works again. */
+const PASTE_MS = 1000;
+
+export interface KeyReader {
+  read(text: string): void;
+  end(): void;
+}
+
+export function keyReader(onKey: (key: string) => void): KeyReader {
+  let rest = '';
+  let timer: NodeJS.Timeout | null = null;
+  const stopTimer = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+  const giveUp = (): void => {
+    const lone = rest === '\u001b';
+    rest = '';
+    if (lone) onKey('esc');
+  };
+  return {
+    read(text) {
+      stopTimer();
+      const parsed = parseInput(rest + text);
+      rest = parsed.rest;
+      for (const key of parsed.keys) onKey(key);
+      if (rest !== '') timer = setTimeout(giveUp, isPaste(rest) ? PASTE_MS : ESCAPE_MS);
+    },
+    end: stopTimer,
+  };
+}
