@@ -1,6 +1,6 @@
 // The command line: yargs parses, each command is a module, and every usage error is one line with exit code 2.
 import { readFileSync } from 'node:fs';
-import yargs, { type CommandModule } from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 import { EXIT } from '../core/userError.js';
 import { withDashes, type Finish } from './arguments.js';
 import { cureCommandModule } from './commands/cure.js';
@@ -17,7 +17,7 @@ import { sweepCommandModule } from './commands/sweep.js';
 import { trainCommandModule } from './commands/train.js';
 import { watchCommandModule } from './commands/watch.js';
 import { checkSwitches, complaint, TEMPLATES, type CommandLine } from './complaints.js';
-import { completions } from './completion.js';
+import { completions, type Vocabulary } from './completion.js';
 import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
 
@@ -44,6 +44,7 @@ const commandModules = (finish: Finish): CommandModule[] => [
 const COMPLETION = 'completion';
 /** `train <preset>`: its first word. */
 const nameOf = ({ command }: CommandModule): string => String(command).split(' ')[0] ?? '';
+const commandNames = (modules: readonly CommandModule[]): string[] => [...modules.map(nameOf), COMPLETION];
 const takes = (modules: readonly CommandModule[], word: string): string[] =>
   modules.filter(({ command }) => String(command).includes(word)).map(nameOf);
 
@@ -62,54 +63,61 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     argv = argv.slice(0, 1);
   }
   const modules = commandModules(finish);
-  const commands = [...modules.map(nameOf), COMPLETION];
-  const fallback = dashboardCommand(finish, commands);
+  const fallback = dashboardCommand(finish, commandNames(modules));
   const line: CommandLine = {
     argv,
     module: modules.find((one) => nameOf(one) === argv[0]) ?? fallback,
     names: [...modules.map(nameOf), ...presetNames()],
   };
   checkSwitches(line);
-  const parser = yargs(withDashes(argv))
-    // One language, whatever the environment says, and complaints as values.
-    .locale('en')
-    .updateStrings(TEMPLATES as Record<string, string>)
-    .scriptName('gradtop')
-    .usage('gradtop [preset] [flags]\n\nWatch a neural network learn, fail and get cured, live in the terminal.')
-    .parserConfiguration({ 'camel-case-expansion': false, 'parse-positional-numbers': false })
-    .command([fallback, ...modules])
-    .completion(
-      COMPLETION,
-      'print a completion script: bash, zsh or fish',
-      (_current: string, _argv: unknown, usual: Usual, done: (words: string[]) => void) => {
-        // The words after --get-yargs-completions and the program's name.
-        const words = argv.slice(argv.indexOf('--get-yargs-completions') + 2);
-        const vocabulary = {
-          presets: presetNames(),
-          races: Object.keys(RACES),
-          takesPreset: takes(modules, '<preset>'),
-          takesPresets: takes(modules, '<presets..>'),
-          commands,
-        };
-        usual((_error, known) => {
-          done(completions(words, known ?? [], vocabulary));
-        });
-      },
-    )
-    .strict()
-    .version(version())
-    .alias('h', 'help')
-    .alias('v', 'version')
-    .wrap(Math.min(120, process.stdout.columns || 100))
-    // yargs would run the default command after printing the completion script unless it may exit the process.
-    .exitProcess(argv[0] === COMPLETION)
-    .showHelpOnFail(false)
-    .fail((message: string | undefined, error: Error | undefined) => {
-      // Some complaints arrive as errors of yargs.
-      if (error !== undefined && error.name !== 'YError') throw error;
-      throw complaint(message ?? error?.message ?? 'wrong usage', line);
-    });
-  await parser.parseAsync();
+  await parserOf(line, modules, fallback).parseAsync();
   return code;
 }
+
+function parserOf(line: CommandLine, modules: readonly CommandModule[], fallback: CommandModule): Argv {
+  const { argv } = line;
+  return (
+    yargs(withDashes(argv))
+      // One language, whatever the environment says, and complaints as values.
+      .locale('en')
+      .updateStrings(TEMPLATES as Record<string, string>)
+      .scriptName('gradtop')
+      .usage('gradtop [preset] [flags]\n\nWatch a neural network learn, fail and get cured, live in the terminal.')
+      .parserConfiguration({ 'camel-case-expansion': false, 'parse-positional-numbers': false })
+      .command([fallback, ...modules])
+      .completion(
+        COMPLETION,
+        'print a completion script: bash, zsh or fish',
+        (_current: string, _argv: unknown, usual: Usual, done: (words: string[]) => void) => {
+          const vocabulary = vocabularyOf(modules);
+          usual((_error, known) => done(completions(wordsToComplete(argv), known ?? [], vocabulary)));
+        },
+      )
+      .strict()
+      .version(version())
+      .alias('h', 'help')
+      .alias('v', 'version')
+      .wrap(Math.min(120, process.stdout.columns || 100))
+      // yargs would run the default command after printing the completion script unless it may exit the process.
+      .exitProcess(argv[0] === COMPLETION)
+      .showHelpOnFail(false)
+      .fail((message: string | undefined, error: Error | undefined) => {
+        // Some complaints arrive as errors of yargs.
+        if (error !== undefined && error.name !== 'YError') throw error;
+        throw complaint(message ?? error?.message ?? 'wrong usage', line);
+      })
+  );
+}
+
+/** The words after --get-yargs-completions and the program's name. */
+const wordsToComplete = (argv: readonly string[]): readonly string[] =>
+  argv.slice(argv.indexOf('--get-yargs-completions') + 2);
+
+const vocabularyOf = (modules: readonly CommandModule[]): Vocabulary => ({
+  presets: presetNames(),
+  races: Object.keys(RACES),
+  takesPreset: takes(modules, '<preset>'),
+  takesPresets: takes(modules, '<presets..>'),
+  commands: commandNames(modules),
+});
 type Usual = (take: (error: Error | null, words: string[] | undefined) => void) => void;

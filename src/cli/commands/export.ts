@@ -1,6 +1,6 @@
 // `gradtop export`: its flags and output files.
 import path from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { lookOfFile, last, paceOf, parseCount, text, word, type Arguments, type Finish } from '../arguments.js';
 import { LOG_ENDING, STDIN } from '../../runtime/log/logName.js';
 import { withLog, withLook, withPace } from '../options.js';
@@ -9,38 +9,40 @@ import { allPresets } from '../presets.js';
 import { refuseSame } from '../sameFile.js';
 import { UserError } from '../../core/userError.js';
 
+const withFlags = (y: Argv): Argv =>
+  withPace(
+    withLook(withLog(y))
+      .option('svg', {
+        type: 'string',
+        description: 'SVG picture of the dashboard (-: standard output; without FILE: named after the log)',
+      })
+      .option('png', { type: 'string', description: 'PNG picture of the dashboard' })
+      .option('html', {
+        type: 'string',
+        description: 'HTML report: picture, verdicts, configuration, layers',
+      })
+      .option('txt', { type: 'string', description: 'plain-text picture of the dashboard' })
+      .option('csv', {
+        type: 'string',
+        description: 'values of every step: loss, accuracy, gradient norm, RMS of each layer',
+      })
+      .option('gif', { type: 'string', description: 'GIF film of the whole log; needs agg or ffmpeg' })
+      .option('mp4', { type: 'string', description: 'MP4 film of the whole log; needs ffmpeg' })
+      .option('step', { type: 'string', description: 'step of the picture (default: the last)' })
+      .option('panel', {
+        type: 'string',
+        description: 'one panel instead of the dashboard: loss, heatmap, layers, ...',
+      })
+      .option('run', { type: 'string', description: 'number of the run in the log, from 1' })
+      .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
+      .option('scale', { type: 'string', description: 'resolution, 1 to 8 (default: PNG 2, GIF and MP4 1)' }),
+    'epochs per second of a film',
+  );
+
 export const exportCommandModule = (finish: Finish): CommandModule => ({
   command: 'export <log>',
   describe: 'pictures, films, reports and numbers of a recorded log',
-  builder: (y) =>
-    withPace(
-      withLook(withLog(y))
-        .option('svg', {
-          type: 'string',
-          description: 'SVG picture of the dashboard (-: standard output; without FILE: named after the log)',
-        })
-        .option('png', { type: 'string', description: 'PNG picture of the dashboard' })
-        .option('html', {
-          type: 'string',
-          description: 'HTML report: picture, verdicts, configuration, layers',
-        })
-        .option('txt', { type: 'string', description: 'plain-text picture of the dashboard' })
-        .option('csv', {
-          type: 'string',
-          description: 'values of every step: loss, accuracy, gradient norm, RMS of each layer',
-        })
-        .option('gif', { type: 'string', description: 'GIF film of the whole log; needs agg or ffmpeg' })
-        .option('mp4', { type: 'string', description: 'MP4 film of the whole log; needs ffmpeg' })
-        .option('step', { type: 'string', description: 'step of the picture (default: the last)' })
-        .option('panel', {
-          type: 'string',
-          description: 'one panel instead of the dashboard: loss, heatmap, layers, ...',
-        })
-        .option('run', { type: 'string', description: 'number of the run in the log, from 1' })
-        .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
-        .option('scale', { type: 'string', description: 'resolution, 1 to 8 (default: PNG 2, GIF and MP4 1)' }),
-      'epochs per second of a film',
-    ),
+  builder: withFlags,
   handler: async (args) => {
     const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }] = await Promise.all([
       import('../export.js'),

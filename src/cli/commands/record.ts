@@ -1,7 +1,7 @@
 // `gradtop record`: its flags.
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { formatBytes, formatDuration } from '../../core/format.js';
 import type { TapeLine } from '../../core/tape/parse.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
@@ -12,42 +12,44 @@ import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
 import { inputsOf } from '../sameFile.js';
 
+const withFlags = (y: Argv): Argv =>
+  withPace(
+    withBackend(
+      withConfigFlags(
+        withLook(
+          y.positional('what', {
+            type: 'string',
+            description: 'a preset, a run log (.jsonl), last, or - for standard input',
+          }),
+        ),
+      ),
+    ),
+    'epochs a second',
+  )
+    .option('output', {
+      alias: 'o',
+      type: 'string',
+      description: 'output file: demo.cast, demo.gif, demo.mp4',
+    })
+    .option('tape', { type: 'string', requiresArg: true, description: 'a script of keys and waits' })
+    .option('size', { type: 'string', requiresArg: true, description: 'columns x rows', default: '120x40' })
+    .option('scale', {
+      type: 'string',
+      requiresArg: true,
+      description: 'resolution of a GIF or MP4: 1 to 8',
+      default: '1',
+    })
+    .option('cast-version', {
+      type: 'string',
+      requiresArg: true,
+      description: '2 (every player reads it) or 3',
+      default: '2',
+    });
+
 export const recordCommandModule = (finish: Finish): CommandModule => ({
   command: 'record [what]',
   describe: 'a terminal recording (asciicast) of a preset or a recorded log',
-  builder: (y) =>
-    withPace(
-      withBackend(
-        withConfigFlags(
-          withLook(
-            y.positional('what', {
-              type: 'string',
-              description: 'a preset, a run log (.jsonl), last, or - for standard input',
-            }),
-          ),
-        ),
-      ),
-      'epochs a second',
-    )
-      .option('output', {
-        alias: 'o',
-        type: 'string',
-        description: 'output file: demo.cast, demo.gif, demo.mp4',
-      })
-      .option('tape', { type: 'string', requiresArg: true, description: 'a script of keys and waits' })
-      .option('size', { type: 'string', requiresArg: true, description: 'columns x rows', default: '120x40' })
-      .option('scale', {
-        type: 'string',
-        requiresArg: true,
-        description: 'resolution of a GIF or MP4: 1 to 8',
-        default: '1',
-      })
-      .option('cast-version', {
-        type: 'string',
-        requiresArg: true,
-        description: '2 (every player reads it) or 3',
-        default: '2',
-      }),
+  builder: withFlags,
   handler: async (args) => {
     const [
       { readTape, recordCommand },

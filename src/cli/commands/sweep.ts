@@ -1,5 +1,5 @@
 // `gradtop sweep`: its flags.
-import type { CommandModule } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import { backendOf, isOn, lookOfScreen, text, type Arguments, type Finish } from '../arguments.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPreset } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
@@ -7,48 +7,50 @@ import { UserError } from '../../core/userError.js';
 
 const EXAMPLE = '--x depth=1..30 --y initializer-gain=0.2..4';
 
+const withFlags = (y: Argv): Argv =>
+  withLook(
+    withBackend(withConfigFlags(withPreset(y)))
+      .option('x', {
+        type: 'string',
+        requiresArg: true,
+        description: 'axis: depth=1..30, learning-rate=0.001..1:log, depth=2,4,8',
+      })
+      .option('y', { type: 'string', requiresArg: true, description: 'axis: initializer-gain=0.2..4' })
+      .option('points', { type: 'string', requiresArg: true, description: 'columns x rows', default: '10x10' })
+      .option('seeds', {
+        type: 'string',
+        requiresArg: true,
+        description: 'runs per cell; the map shows medians',
+        default: '1',
+      })
+      .option('metric', {
+        type: 'string',
+        requiresArg: true,
+        description: 'metric to show: loss, accuracy, R, slope, initialR',
+        default: 'loss',
+      })
+      .option('log', {
+        type: 'string',
+        requiresArg: true,
+        description: 'one line per cell; the same command resumes from it',
+      })
+      .option('csv', {
+        type: 'string',
+        requiresArg: true,
+        description: 'write the cells to this file (-: standard output, instead of the map)',
+      })
+      .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
+      .option('plain', {
+        type: 'boolean',
+        description: 'no keys: paint the map in place and end with the sweep',
+        default: false,
+      }),
+  );
+
 export const sweepCommandModule = (finish: Finish): CommandModule => ({
   command: 'sweep <preset>',
   describe: 'a trainability map of two settings',
-  builder: (y) =>
-    withLook(
-      withBackend(withConfigFlags(withPreset(y)))
-        .option('x', {
-          type: 'string',
-          requiresArg: true,
-          description: 'axis: depth=1..30, learning-rate=0.001..1:log, depth=2,4,8',
-        })
-        .option('y', { type: 'string', requiresArg: true, description: 'axis: initializer-gain=0.2..4' })
-        .option('points', { type: 'string', requiresArg: true, description: 'columns x rows', default: '10x10' })
-        .option('seeds', {
-          type: 'string',
-          requiresArg: true,
-          description: 'runs per cell; the map shows medians',
-          default: '1',
-        })
-        .option('metric', {
-          type: 'string',
-          requiresArg: true,
-          description: 'metric to show: loss, accuracy, R, slope, initialR',
-          default: 'loss',
-        })
-        .option('log', {
-          type: 'string',
-          requiresArg: true,
-          description: 'one line per cell; the same command resumes from it',
-        })
-        .option('csv', {
-          type: 'string',
-          requiresArg: true,
-          description: 'write the cells to this file (-: standard output, instead of the map)',
-        })
-        .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
-        .option('plain', {
-          type: 'boolean',
-          description: 'no keys: paint the map in place and end with the sweep',
-          default: false,
-        }),
-    ),
+  builder: withFlags,
   handler: async (args) => {
     const { sweepCommand } = await import('../sweep.js');
     finish(
