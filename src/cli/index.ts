@@ -20,6 +20,7 @@ import { checkSwitches, complaint, TEMPLATES, type CommandLine } from './complai
 import { completions, type Vocabulary } from './completion.js';
 import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
+import { withTablesCopied } from './tableInput.js';
 
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -46,7 +47,13 @@ const COMPLETION = 'completion';
 const nameOf = ({ command }: CommandModule): string => String(command).split(' ')[0] ?? '';
 const commandNames = (modules: readonly CommandModule[]): string[] => [...modules.map(nameOf), COMPLETION];
 const takes = (modules: readonly CommandModule[], word: string): string[] =>
-  modules.filter(({ command }) => String(command).includes(word)).map(nameOf);
+  modules
+    .filter(({ command }) =>
+      String(command)
+        .replace(/[[\]]/g, (b) => (b === '[' ? '<' : '>'))
+        .includes(word),
+    )
+    .map(nameOf);
 
 /** Runs the command that `argv` (without node and script) names. Resolves with the exit code. @throws UserError */
 export async function runCli(argv: readonly string[]): Promise<number> {
@@ -62,6 +69,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     }
     argv = argv.slice(0, 1);
   }
+  argv = await withTablesCopied(argv);
   const modules = commandModules(finish);
   const fallback = dashboardCommand(finish, commandNames(modules));
   const line: CommandLine = {

@@ -7,7 +7,7 @@ import type { Config } from '../core/config/schema.js';
 import { settingOf } from '../core/config/settings/index.js';
 import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
-import { loadPreset } from './presets.js';
+import { DEFAULT_PRESET, loadPreset } from './presets.js';
 
 /** Every setting as a flag. Values stay strings here; the schema validates them. */
 export function withConfigFlags<T>(yargs: Argv<T>): Argv<T> {
@@ -58,7 +58,7 @@ export const withRunLog = <T>(yargs: Argv<T>): Argv<T> => {
 };
 
 export const withPreset = <T>(yargs: Argv<T>): Argv<T> => {
-  yargs.positional('preset', { type: 'string', description: 'name (gradtop list) or path of a .json file' });
+  yargs.positional('preset', { type: 'string', description: 'name (gradtop list), path of a .json file, or a table' });
   return yargs;
 };
 
@@ -80,6 +80,9 @@ export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
   return withRunLog(withLook(yargs));
 };
 
+/** A table in place of a preset. A `.json` file is a preset. */
+const TABLE_ENDING = /\.(?:csv|tsv|parquet)(?:\.gz)?$|\.json\.gz$/i;
+
 export interface Asked {
   /** The preset without flags. */
   readonly base: Config;
@@ -97,6 +100,10 @@ export function configFrom(
   args: Readonly<Record<string, unknown>>,
   alsoMeant: readonly string[] = [],
 ): Asked {
+  if (TABLE_ENDING.test(preset)) {
+    if (args['data'] !== undefined) throw new UserError(`${preset}: is a second table beside --data; give one`);
+    return configFrom(DEFAULT_PRESET, { ...args, data: preset }, alsoMeant);
+  }
   const base = loadPreset(preset, alsoMeant);
   const given = new Map<string, string>();
   for (const flag of FLAGS) {

@@ -33,7 +33,7 @@ describe('mistakes', () => {
       [
         [['train', 'rellu'], /no preset rellu \(did you mean relu\?\)/],
         [['rellu'], /no preset rellu/],
-        [['train'], /^gradtop: train: missing argument; usage: gradtop train <preset>$/m],
+        [['train'], /^gradtop: train: missing argument; usage: gradtop train <preset>, or gradtop train --data FILE$/m],
         [['trian', 'relu'], /no command or preset trian \(did you mean train\?\)/],
         [['lst'], /no preset lst \(did you mean list\?\)/],
         [['relu', '--theme', 'drak'], /--theme: no theme drak \(did you mean dark\?\); allowed: dark, /],

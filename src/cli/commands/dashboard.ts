@@ -33,7 +33,7 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
           y.positional('preset', {
             type: 'string',
             default: DEFAULT_PRESET,
-            description: 'name (gradtop list) or path of a .json file',
+            description: 'name (gradtop list), path of a .json file, or a table',
           }),
         ),
       ),

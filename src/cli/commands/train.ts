@@ -1,5 +1,6 @@
 // `gradtop train`: its flags.
 import type { CommandModule } from 'yargs';
+import { UserError } from '../../core/userError.js';
 import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
 import { UserError } from '../../core/userError.js';
 import { tell } from '../output.js';
@@ -7,7 +8,7 @@ import { configFrom, withBackend, withConfigFlags, withPreset, withRunLog } from
 import { DEFAULT_PRESET } from '../presets.js';
 
 export const trainCommandModule = (finish: Finish): CommandModule => ({
-  command: 'train <preset>',
+  command: 'train [preset]',
   describe: 'train without the dashboard',
   builder: (y) =>
     withRunLog(withBackend(withConfigFlags(withPreset(y))))
@@ -37,7 +38,10 @@ export async function train(args: Arguments): Promise<number> {
   ]);
   const steps = text(args, 'snapshot-steps');
   const failOn = text(args, 'fail-on');
-  const asked = configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args);
+  const preset = text(args, 'preset');
+  if (preset === null && text(args, 'data') === null)
+    throw new UserError('train: missing argument; usage: gradtop train <preset>, or gradtop train --data FILE');
+  const asked = configFrom(preset ?? DEFAULT_PRESET, args);
   asked.idle.forEach(tell);
   if (isOn(args, 'detach')) {
     if (isOn(args, 'json')) throw new UserError(['--detach: standard output ends here; --log FILE keeps the run log']);

@@ -1,6 +1,7 @@
 // Turns an intent into the next state and commands.
 import type { Config, ConfigChange } from '../config/schema.js';
 import type { SteppedField } from '../config/settings/index.js';
+import { withTableOf } from '../config/table.js';
 import { formatSetting } from '../format.js';
 import { moveCursor, snapCursor } from '../run/lookup.js';
 import { changedFields, changeInWords } from '../text/change.js';
@@ -127,7 +128,10 @@ function focusSlot(state: AppState, slot: number): AppState {
 }
 
 function startPresets(state: AppState, names: readonly string[], keep: boolean): Updated {
-  const configs = names.flatMap((name) => state.presets.find((preset) => preset.name === name) ?? []);
+  const current = focusedRun(state)?.config ?? null;
+  const configs = names
+    .flatMap((name) => state.presets.find((preset) => preset.name === name) ?? [])
+    .map((preset) => withTableOf(preset, current));
   const closed = withUi(state, { ...overlayClosed, marked: [] });
   return keep ? add(unchanged(closed), configs) : load(closed, configs);
 }

@@ -1,0 +1,84 @@
+// The user's table on the command line: as a word, through a pipe, beside a preset; what `gradtop data` prints.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import type { TableReport } from '../../src/core/table/report.js';
+import { decodeLog } from '../../src/runtime/journal.js';
+import { gradtop } from '../helpers/cli.js';
+import { environment } from '../helpers/env.js';
+
+const ROOT = path.resolve(import.meta.dirname, '..', '..');
+const MAIN = path.join(ROOT, 'dist', 'main.js');
+const IRIS = path.join(ROOT, 'tests', 'fixtures', 'tables', 'iris.csv');
+const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-tables-'));
+const QUICK = ['--epochs', '1', '--json'];
+const datasetOf = (stdout: string): unknown => (decodeLog(stdout, 'stdout')[0] as { dataset?: unknown }).dataset;
+
+it('gradtop data prints what was understood, as text and as JSON', async () => {
+  const text = await gradtop(['data', IRIS]);
+  expect([text.code, text.stderr]).toEqual([0, '']);
+  for (const word of ['150 rows', 'setosa 50', 'petal width (cm)']) expect(text.stdout).toContain(word);
+  const { stdout } = await gradtop(['data', IRIS, '--json', '--target', 'petal width (cm)', '--drop', 'target']);
+  const report = JSON.parse(stdout) as TableReport;
+  expect(report.columns.map(({ role }) => role)).toEqual(['feature', 'feature', 'feature', 'target', 'dropped']);
+  expect(report.target).toMatchObject({ name: 'petal width (cm)', task: 'regression', classes: [] });
+});
+
+it.each([
+  ['in place of a preset', ['train', IRIS]],
+  ['without a preset', ['train', '--data', IRIS]],
+  ['on the dashboard without a terminal', [IRIS]],
+])('a table %s', async (_, args) => {
+  const { code, stdout } = await gradtop(args[0] === 'train' ? [...args, ...QUICK] : [...args, '--epochs', '1']);
+  expect(code).toBe(0);
+  if (args[0] === 'train') expect(datasetOf(stdout)).toMatchObject({ samples: 150, classes: 3 });
+  else expect(stdout).toContain('--data');
+});
+
+it('comes through standard input', () => {
+  const run = (args: readonly string[]) =>
+    spawnSync(process.execPath, [MAIN, ...args], { input: readFileSync(IRIS), encoding: 'utf8', env: environment() });
+  const trained = run(['train', '--data', '-', ...QUICK]);
+  expect([trained.status, datasetOf(trained.stdout)]).toEqual([
+    0,
+    expect.objectContaining({ name: 'stdin', samples: 150 }),
+  ]);
+  expect((JSON.parse(run(['data', '-', '--json']).stdout) as TableReport).rows).toBe(150);
+});
+
+it.runIf(process.platform !== 'win32')('comes through a named pipe', async () => {
+  const pipe = path.join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const { code, stdout } = await gradtop(['train', '--data', pipe, ...QUICK], () => {
+    execFileSync('sh', ['-c', 'cat "$0" > "$1"', IRIS, pipe]);
+  });
+  expect([code, datasetOf(stdout)]).toEqual([0, expect.objectContaining({ samples: 150 })]);
+});
+
+it('is looked for beside the preset that names it', async () => {
+  mkdirSync(path.join(folder, 'sub'));
+  copyFileSync(IRIS, path.join(folder, 'sub', 'own.csv'));
+  const preset = path.join(folder, 'sub', 'p.json');
+  writeFileSync(preset, JSON.stringify({ dataset: 'csv', data: 'own.csv' }));
+  expect(datasetOf((await gradtop(['train', preset, ...QUICK])).stdout)).toMatchObject({ samples: 150 });
+});
+
+it('--samples draws rows', async () => {
+  const { stdout, stderr } = await gradtop(['train', 'relu', '--data', IRIS, '--samples', '60', ...QUICK]);
+  expect([datasetOf(stdout), stderr]).toEqual([expect.objectContaining({ samples: 60 }), '']);
+});
+
+it('npm start notices the flags that npm kept', () => {
+  const { status, stderr } = spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs'), 'relu'], {
+    encoding: 'utf8',
+    env: { ...environment(), npm_lifecycle_event: 'start', npm_config_data: 'x.csv' },
+  });
+  expect([status, stderr]).toEqual([2, expect.stringContaining('npm start -- relu --data x.csv')]);
+});
+
+it('two tables are refused', async () => {
+  const { code, stderr } = await gradtop(['train', IRIS, '--data', IRIS]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('second table')]);
+});
