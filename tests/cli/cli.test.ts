@@ -289,6 +289,6 @@ describe('the rest', () => {
     expect((await gradtop(['--version'])).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
     const help = await gradtop(['--help']);
     expect(help.code).toBe(0);
-    expect(help.stdout).toMatch(/gradtop train <preset>/);
+    expect(help.stdout).toMatch(/gradtop train \[preset\]/);
   });
 });

@@ -67,7 +67,8 @@ it('is looked for beside the preset that names it', async () => {
 
 it('--samples draws rows', async () => {
   const { stdout, stderr } = await gradtop(['train', 'relu', '--data', IRIS, '--samples', '60', ...QUICK]);
-  expect([datasetOf(stdout), stderr]).toEqual([expect.objectContaining({ samples: 60 }), '']);
+  expect(datasetOf(stdout)).toMatchObject({ samples: 60 });
+  expect(stderr).not.toContain('changes nothing');
 });
 
 it('npm start notices the flags that npm kept', () => {
