@@ -2,7 +2,6 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../core/userError.js';
 import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
-import { UserError } from '../../core/userError.js';
 import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags, withPreset, withRunLog } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
