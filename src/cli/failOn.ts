@@ -1,19 +1,24 @@
 // `--fail-on`: rules that make the program exit with 1.
+import { FOREIGN_RULES, isForeign, judgeForeign, type ForeignRuleName } from '../core/diagnosis/foreign/index.js';
 import { RULE_NAMES, type RuleName } from '../core/diagnosis/rules/index.js';
 import { didYouMean } from '../core/config/suggest.js';
 import type { RunState } from '../core/run/runState.js';
 import { UserError } from '../core/userError.js';
 
-const FAIL_ON = [...RULE_NAMES, 'diverged'] as const;
-export type FailOn = (typeof FAIL_ON)[number];
+export type FailOn = RuleName | ForeignRuleName | 'diverged';
+const OWN: readonly FailOn[] = [...RULE_NAMES, 'diverged'];
+/** Also the rules for runs that other programs trained. */
+export const ANY_RULE: readonly FailOn[] = [
+  ...new Set<FailOn>([...OWN, ...(Object.keys(FOREIGN_RULES) as ForeignRuleName[])]),
+];
 
 /** `vanishing,diverged`. @throws UserError */
-export function parseFailOn(text: string): FailOn[] {
+export function parseFailOn(text: string, allowed = OWN): FailOn[] {
   return text.split(',').map((part) => {
-    const name = FAIL_ON.find((candidate) => candidate === part.trim());
+    const name = allowed.find((candidate) => candidate === part.trim());
     if (name === undefined)
       throw new UserError([
-        `--fail-on: ${JSON.stringify(part)} is not a rule${didYouMean(part, FAIL_ON)}; allowed: ${FAIL_ON.join(', ')}`,
+        `--fail-on: ${JSON.stringify(part)} is not a rule${didYouMean(part, allowed)}; allowed: ${allowed.join(', ')}`,
       ]);
     return name;
   });
@@ -21,8 +26,8 @@ export function parseFailOn(text: string): FailOn[] {
 
 /** A rule counts if its finding is active at the end, or was ever an alarm. */
 export function metRules(run: RunState, failOn: readonly FailOn[]): FailOn[] {
-  const alarmed = new Set<RuleName>(run.findings.filter((f) => f.level === 'alarm').map((f) => f.rule));
-  return failOn.filter((name) =>
-    name === 'diverged' ? run.end?.reason === 'diverged' : run.active.has(name) || alarmed.has(name),
-  );
+  const met = new Set<FailOn>(run.findings.filter(({ level }) => level === 'alarm').map(({ rule }) => rule));
+  for (const rule of run.active.keys()) met.add(rule);
+  if (isForeign(run)) for (const { rule } of judgeForeign(run).findings) met.add(rule);
+  return failOn.filter((name) => (name === 'diverged' ? run.end?.reason === 'diverged' : met.has(name)));
 }

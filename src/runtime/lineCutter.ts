@@ -1,11 +1,15 @@
 // Cuts bytes of a file into lines. Each byte is scanned once, whatever the length of a line.
 
 const NEWLINE = 10;
+const RETURN = 13;
 
 export class LineCutter {
   /** Pieces of the incomplete line, as bytes so that no character is split. */
   private parts: Buffer[] = [];
   private length = 0;
+
+  /** `returns`: \r ends a line as well, as progress bars write it; \r\n then ends two. */
+  constructor(private readonly returns = false) {}
 
   /** Number of bytes in the incomplete line. */
   get pending(): number {
@@ -15,7 +19,7 @@ export class LineCutter {
   /** Lines that end in this piece, without newline; each is valid until the next one is requested. */
   *take(piece: Buffer): Generator<Buffer> {
     let at = 0;
-    for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, at)) {
+    for (let end = this.endIn(piece, 0); end >= 0; end = this.endIn(piece, at)) {
       yield this.parts.length === 0 ? piece.subarray(at, end) : this.joined(piece.subarray(at, end));
       at = end + 1;
     }
@@ -32,6 +36,13 @@ export class LineCutter {
   /** The rest without a newline. */
   rest(): Buffer {
     return this.joined();
+  }
+
+  private endIn(piece: Buffer, from: number): number {
+    const newline = piece.indexOf(NEWLINE, from);
+    if (!this.returns) return newline;
+    const end = piece.subarray(0, newline < 0 ? piece.length : newline).indexOf(RETURN, from);
+    return end < 0 ? newline : end;
   }
 
   private joined(...last: readonly Buffer[]): Buffer {

@@ -120,6 +120,9 @@ describe('Lightning, Hugging Face, DVCLive', () => {
     expect(run.loss.last).toBe(0.5995380282402039);
     expect(run.scalars['grad_2.0_norm/m.0.weight']).toEqual({ count: 12, last: 0.1510610729455948 });
     expect(count(run, 'val_loss')).toBe(3);
+    // The norms of layers without their sizes are no RMS.
+    expect(run.layers).toEqual([]);
+    expect(run.notJudged.find(({ rule }) => rule === 'vanishing')?.why).toMatch(/sizes/);
     expect(only('lightning/tb').loss.last).toBeCloseTo(0.59953803, 8);
   });
 

@@ -6,6 +6,7 @@ import { messageOf, UserError } from '../../core/userError.js';
 import { STDIN } from '../../runtime/log/logName.js';
 import type { ReadingFlags } from '../../runtime/log/reader.js';
 import { isOn, lookOfScreen, STDIN_FILE, text, type Arguments, type Finish } from '../arguments.js';
+import type { FailOn } from '../failOn.js';
 import { withLook } from '../options.js';
 import { columnsOf } from '../output.js';
 import { allPresets } from '../presets.js';
@@ -57,6 +58,7 @@ async function once(args: Arguments, paths: readonly string[], format: string | 
       json: isOn(args, 'json'),
       format,
       ...readingFlags(args),
+      failOn: await failOnIn(args),
       now: Date.now(),
       columns: columnsOf(process.stdout),
     },
@@ -66,17 +68,23 @@ async function once(args: Arguments, paths: readonly string[], format: string | 
 
 async function live(args: Arguments, paths: readonly string[], format: string | null): Promise<number> {
   if (isOn(args, 'json')) throw new UserError(['watch: --json needs --once']);
-  const [{ watchCommand }, { parseFailOn }] = await Promise.all([import('../watchLive.js'), import('../failOn.js')]);
-  const failOn = text(args, 'fail-on');
+  const { watchCommand } = await import('../watchLive.js');
   return watchCommand({
     paths,
     format,
     reading: readingFlags(args),
-    failOn: failOn === null ? [] : parseFailOn(failOn),
+    failOn: await failOnIn(args),
     untilEnd: isOn(args, 'until-end'),
     ...lookOfScreen(args),
     presets: allPresets(),
   });
+}
+
+/** @throws UserError */
+async function failOnIn(args: Arguments): Promise<FailOn[]> {
+  const { ANY_RULE, parseFailOn } = await import('../failOn.js');
+  const failOn = text(args, 'fail-on');
+  return failOn === null ? [] : parseFailOn(failOn, ANY_RULE);
 }
 
 /** What the user says about reading. @throws UserError */

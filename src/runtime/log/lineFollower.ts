@@ -27,7 +27,7 @@ interface LineFollowerOptions {
 }
 
 export class LineFollower {
-  private cutter = new LineCutter();
+  private cutter: LineCutter;
   private decoder: Decode;
   private splitter = new RunSplitter();
   private runIds = new Set<string>();
@@ -44,6 +44,11 @@ export class LineFollower {
 
   constructor(private readonly options: LineFollowerOptions) {
     this.decoder = options.format.decoder(options.context);
+    this.cutter = this.newCutter();
+  }
+
+  private newCutter(): LineCutter {
+    return new LineCutter(this.options.format.returns);
   }
 
   /** Appends to `news`. Returns whether nothing is left to read. */
@@ -109,7 +114,7 @@ export class LineFollower {
   }
 
   private spoil(why: string, news: Followed[]): void {
-    this.cutter = new LineCutter();
+    this.cutter = this.newCutter();
     if (!this.spoiled) this.damaged(why, news);
     this.spoiled = true;
   }
@@ -171,7 +176,7 @@ export class LineFollower {
   private restart(why: Extract<Followed, { type: 'restarted' }>['why'], news: Followed[]): void {
     this.flush(news);
     news.push({ type: 'restarted', name: this.options.name, why, runIds: [...this.runIds] });
-    this.cutter = new LineCutter();
+    this.cutter = this.newCutter();
     this.decoder = this.options.format.decoder(this.options.context);
     this.splitter = new RunSplitter();
     this.runIds = new Set();

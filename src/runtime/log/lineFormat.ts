@@ -21,6 +21,8 @@ export interface LineFormat {
   belongs(file: string): boolean;
   /** A line that decodes is complete even without a newline: true for JSON, false for text. */
   readonly selfDelimiting: boolean;
+  /** \r ends a line as well: progress bars may write no newline for hours. */
+  readonly returns?: true;
   /** Each event has the id of its own run already; else runs that share an id are separated. */
   readonly namesRuns?: true;
 }

@@ -22,6 +22,7 @@ const text: LineFormat = {
   },
   belongs: (file) => /\.(?:log|txt|out|err)$/.test(file),
   selfDelimiting: false,
+  returns: true,
   namesRuns: true,
 };
 
@@ -42,11 +43,13 @@ export const textReader: LogReader = foreignLineReader({
 
 const SEVERAL = 3;
 
+const LONGEST = 2000;
 /** Progress bars write over their line with \r, or with \b. */
 const piecesOf = (line: string): string[] =>
   line
     .split(/[\r\n]|\u0008+/)
-    .map((piece) => sanitize(piece))
+    // Longer ones are data; the patterns look at each character several times.
+    .map((piece) => sanitize(piece.slice(0, LONGEST)))
     .filter((piece) => piece.trim() !== '');
 
 /** Groups named step, epoch and rank are what they say; every other one is a figure. */

@@ -7,8 +7,13 @@ import type { ForeignJudgement, ForeignRule } from '../rule.js';
 import { standsStill } from './loss.js';
 
 const NO_GRADIENTS = 'the log has no gradients of layers (layers.gradRms)';
-const noGradients = ({ layers }: ForeignFacts): string | null =>
-  layers.some(({ gradRms }) => !Number.isNaN(gradRms)) ? null : NO_GRADIENTS;
+const NORMS = /(?:^|[/._])grad_\d+(?:\.\d+)?_norm[/._]/;
+function noGradients({ layers, run }: ForeignFacts): string | null {
+  if (layers.some(({ gradRms }) => !Number.isNaN(gradRms))) return null;
+  return [...run.scalars.keys()].some((tag) => NORMS.test(tag))
+    ? 'the log has L2 norms of gradients (grad_2.0_norm) without the sizes of the layers: RMS = norm / sqrt(n) is not known'
+    : NO_GRADIENTS;
+}
 
 export const notFinite: ForeignRule = {
   rank: 0,

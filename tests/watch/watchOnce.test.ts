@@ -1,0 +1,62 @@
+// `watch --once`: what it prints, its exit codes, and progress bars that write no newline.
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { watchOnce, type OnceOptions } from '../../src/cli/watchOnce.js';
+import { ANY_RULE, parseFailOn } from '../../src/cli/failOn.js';
+import { LineCutter } from '../../src/runtime/lineCutter.js';
+
+const FOREIGN = path.resolve(import.meta.dirname, '../fixtures/foreign');
+const log = (name: string): string => path.join(FOREIGN, `${name}.jsonl`);
+
+function run(paths: readonly string[], more: Partial<OnceOptions> = {}): { code: number; out: string } {
+  let out = '';
+  const options = { paths, json: false, format: null, failOn: [], now: 0, columns: 100, ...more };
+  return { code: watchOnce(options, (text) => (out += text)), out };
+}
+
+describe('watch --once', () => {
+  it('prints an object a run, a line each', () => {
+    const { code, out } = run([log('amp'), log('lstm')], { json: true });
+    expect(code).toBe(0);
+    const objects = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(objects.map((one) => one['name'])).toEqual(['amp', 'lstm']);
+    const fields = 'name format steps lastStep status loss scalars layers damaged skipped findings notJudged';
+    for (const one of objects) expect(Object.keys(one)).toEqual(fields.split(' '));
+  });
+
+  it('prints a table that fits, with findings and what is not judged', () => {
+    const { out } = run([log('dead-half')]);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    expect(out).toMatch(/^dead half +gradtop/m);
+    expect(out).toMatch(/alarm: .*6 of 12/);
+    expect(out).toMatch(/not judged: .*plateau/);
+  });
+
+  it('reads the other logs where one cannot be read', () => {
+    const { code, out } = run(['/nowhere/at/all', log('lstm')], { json: true });
+    expect(code).toBe(2);
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('ends with 1 where a rule of --fail-on speaks', () => {
+    const failOn = parseFailOn('zero-gradient', ANY_RULE);
+    expect(run([log('dead-half')], { failOn }).code).toBe(1);
+    expect(run([log('lstm')], { failOn }).code).toBe(0);
+    expect(() => parseFailOn('zero-gradients', ANY_RULE)).toThrow(/zero-gradient/);
+  });
+});
+
+describe('lines that end with \\r', () => {
+  it.each([1, 3, 100])('cuts them, whatever the pieces: %i bytes', (size) => {
+    const bytes = Buffer.from('\r10%\r20%\nend\r\nrest');
+    const cutter = new LineCutter(true);
+    const lines: string[] = [];
+    for (let at = 0; at < bytes.length; at += size)
+      for (const line of cutter.take(bytes.subarray(at, at + size))) lines.push(line.toString());
+    expect(lines.filter((line) => line !== '')).toEqual(['10%', '20%', 'end']);
+    expect(cutter.rest().toString()).toBe('rest');
+  });
+});
