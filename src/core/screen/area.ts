@@ -1,4 +1,4 @@
-// Positions on a grid of cells, or of a finer grid inside it.
+// Positions on a grid of cells, or on a finer grid inside it.
 
 export interface Place {
   readonly x: number;
@@ -10,7 +10,7 @@ export interface Span extends Place {
   readonly width: number;
 }
 
-/** A rectangle of cells. */
+/** A rectangle. */
 export interface Area extends Span {
   readonly height: number;
 }

@@ -1,4 +1,5 @@
 // Braille, block and line glyphs as SVG paths, so pictures need no font for them.
+import type { Area } from '../../core/screen/area.js';
 
 const rect = (x: number, y: number, w: number, h: number): string => `M${r(x)} ${r(y)}h${r(w)}v${r(h)}h${r(-w)}z`;
 const r = (value: number): string => String(Math.round(value * 100) / 100);
@@ -41,20 +42,20 @@ const DASHES: Readonly<Record<string, readonly ['h' | 'v', number]>> = {
   '┊': ['v', 4],
 };
 
-/** Path data of the glyph in the cell at (x, y) of size w × h; empty if a font must draw it. */
-export function shapes(code: number, x: number, y: number, w: number, h: number): string {
-  if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, x, y, w, h);
-  if (code >= 0x2580 && code <= 0x259f) return block(code, x, y, w, h);
+/** Path data of the glyph in a cell; empty if a font must draw it. */
+export function shapes(code: number, cell: Area): string {
+  if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, cell);
+  if (code >= 0x2580 && code <= 0x259f) return block(code, cell);
   if (code < 0x2500 || code > 0x257f) return '';
   const glyph = String.fromCodePoint(code);
   const [way, count] = DASHES[glyph] ?? [];
-  if (way !== undefined && count !== undefined) return dashes(way, count, x, y, w, h);
+  if (way !== undefined && count !== undefined) return dashes(way, count, cell);
   const arms = LINES[glyph];
-  return arms === undefined ? '' : lines(arms, x, y, w, h);
+  return arms === undefined ? '' : lines(arms, cell);
 }
 
 /** Dots 1-2-3-7 in the left column, 4-5-6-8 in the right, as bits 0..7 (Unicode's order: 1,2,3,4,5,6,7,8). */
-function braille(bits: number, x: number, y: number, w: number, h: number): string {
+function braille(bits: number, { x, y, width: w, height: h }: Area): string {
   const rows = [0, 1, 2, 0, 1, 2, 3, 3];
   const columns = [0, 0, 0, 1, 1, 1, 0, 1];
   const size = Math.min(w / 2, h / 4) * 0.75;
@@ -68,7 +69,8 @@ function braille(bits: number, x: number, y: number, w: number, h: number): stri
   return out;
 }
 
-function block(code: number, x: number, y: number, w: number, h: number): string {
+function block(code: number, cell: Area): string {
+  const { x, y, width: w, height: h } = cell;
   if (code === 0x2580) return rect(x, y, w, h / 2);
   if (code >= 0x2581 && code <= 0x2588) {
     const part = ((code - 0x2580) / 8) * h;
@@ -76,7 +78,7 @@ function block(code: number, x: number, y: number, w: number, h: number): string
   }
   if (code >= 0x2589 && code <= 0x258f) return rect(x, y, ((0x2590 - code) / 8) * w, h);
   if (code === 0x2590) return rect(x + w / 2, y, w / 2, h);
-  if (code >= 0x2591 && code <= 0x2593) return shade(code - 0x2590, x, y, w, h);
+  if (code >= 0x2591 && code <= 0x2593) return shade(code - 0x2590, cell);
   if (code === 0x2594) return rect(x, y, w, h / 8);
   if (code === 0x2595) return rect(x + (w * 7) / 8, y, w / 8, h);
   // Quadrants: upper left, upper right, lower left, lower right as bits 1, 2, 4, 8.
@@ -88,7 +90,7 @@ function block(code: number, x: number, y: number, w: number, h: number): string
 }
 
 /** Light, medium, dark shade as 1, 2, 3 quarters of a 4 × 8 grid of squares. */
-function shade(level: number, x: number, y: number, w: number, h: number): string {
+function shade(level: number, { x, y, width: w, height: h }: Area): string {
   let out = '';
   for (let row = 0; row < 8; row += 1)
     for (let column = 0; column < 4; column += 1)
@@ -98,7 +100,7 @@ function shade(level: number, x: number, y: number, w: number, h: number): strin
 
 const thickness = (w: number, h: number): number => Math.max(1, Math.min(w, h) / 8);
 
-function lines(arms: string, x: number, y: number, w: number, h: number): string {
+function lines(arms: string, { x, y, width: w, height: h }: Area): string {
   const heavy = arms !== arms.toLowerCase();
   const t = thickness(w, h) * (heavy ? 2 : 1);
   const cx = x + w / 2 - t / 2;
@@ -114,7 +116,7 @@ function lines(arms: string, x: number, y: number, w: number, h: number): string
 }
 
 /** Draws three fifths of each share and splits the gap between both ends, so that neighbors join evenly. */
-function dashes(way: 'h' | 'v', count: number, x: number, y: number, w: number, h: number): string {
+function dashes(way: 'h' | 'v', count: number, { x, y, width: w, height: h }: Area): string {
   const t = thickness(w, h);
   const share = (way === 'h' ? w : h) / count;
   let out = '';

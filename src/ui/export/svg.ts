@@ -15,6 +15,9 @@ export interface SvgOptions {
   readonly cellHeight?: number;
 }
 
+/** A cell of any size, to ask whether a glyph has shapes. */
+const UNIT = { x: 0, y: 0, width: 1, height: 1 } as const;
+
 const number = (value: number): string => String(Math.round(value * 100) / 100);
 
 interface Cell {
@@ -88,7 +91,8 @@ function foregrounds(glyphs: readonly Glyph[], y: number, cw: number, ch: number
     const opacity = (first.attributes & DIM) !== 0 ? ' opacity="0.6"' : '';
     let drawn = '';
     for (const [, letters] of runs(alike, (a, b) => kindOf(a) === kindOf(b))) {
-      if (kindOf(letters[0]) === 'shape') for (const c of letters) drawn += shapes(c.code, c.x * cw, y * ch, cw, ch);
+      if (kindOf(letters[0]) === 'shape')
+        for (const c of letters) drawn += shapes(c.code, { x: c.x * cw, y: y * ch, width: cw, height: ch });
       else out.push(textRun(letters, y, cw, ch, opacity));
     }
     if (drawn !== '') out.push(`<path d="${drawn}" fill="${hexColour(first.fg)}"${opacity}/>`);
@@ -99,14 +103,13 @@ function foregrounds(glyphs: readonly Glyph[], y: number, cw: number, ch: number
 /** Signs are glyphs that a monospaced font may lack, so a fallback font with other widths may draw them. */
 function kindOf(glyph: Glyph | undefined): 'shape' | 'letter' | 'sign' {
   if (glyph === undefined || (glyph.code < 127 && glyph.cells === 1)) return 'letter';
-  return shapes(glyph.code, 0, 0, 1, 1) === '' ? 'sign' : 'shape';
+  return shapes(glyph.code, UNIT) === '' ? 'sign' : 'shape';
 }
 
 /** The characters of a picture that a font must draw. */
 export function fontCharacters({ glyph }: Canvas): Set<number> {
   const codes = new Set(glyph);
-  for (const code of codes)
-    if (code <= 32 || code === CONTINUATION || shapes(code, 0, 0, 1, 1) !== '') codes.delete(code);
+  for (const code of codes) if (code <= 32 || code === CONTINUATION || shapes(code, UNIT) !== '') codes.delete(code);
   return codes;
 }
 

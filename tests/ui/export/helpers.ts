@@ -2,7 +2,7 @@
 import { shapes } from '../../../src/ui/export/glyphShapes.js';
 
 export function square(glyph: string): number {
-  const path = shapes(glyph.codePointAt(0) ?? 0, 0, 0, 8, 16);
+  const path = shapes(glyph.codePointAt(0) ?? 0, { x: 0, y: 0, width: 8, height: 16 });
   let area = 0;
   for (const match of path.matchAll(/M[\d.-]+ [\d.-]+h([\d.-]+)v([\d.-]+)h[\d.-]+z/g))
     area += Number(match[1]) * Number(match[2]);
