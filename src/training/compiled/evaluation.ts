@@ -1,17 +1,13 @@
 // What a loss reads and writes: outputs in tiles of 8 samples.
 import { TILE } from '../simd/tile.js';
 
-/** Arrays of tiles [tiles][outputs][8]. */
-export interface OutputArrays {
+export interface Evaluation {
+  /** Tiles [tiles][outputs][8], as are the other two. */
   readonly logits: Float32Array;
   /** Output parameter: the model's output. */
   readonly output: Float32Array;
   /** Output parameter unless null: d mean loss / d logits, 0 in lanes without a sample. */
   readonly d: Float32Array | null;
-}
-
-/** Arguments of an evaluation. */
-export interface Evaluation extends OutputArrays {
   /** Row-major [.., outputs], read from row `firstRow`. */
   readonly y: Float32Array;
   readonly firstRow: number;

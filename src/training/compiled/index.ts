@@ -8,11 +8,12 @@ import {
   type GradientResult,
   type LayerForward,
 } from '../engine.js';
+import type { Evaluation } from './evaluation.js';
 import { evaluateLoss, type LossResult } from './loss.js';
 import type { Machine } from './machine.js';
 import { backwardPass, forwardPass } from './passes.js';
 import { planMemory, type MemoryPlan } from './plan.js';
-import { packSamples, unpackSamples } from './tiles.js';
+import { packSamples, unpackSamples, type Rows } from './tiles.js';
 import { instantiate, vectorTrouble } from '../simd/kernels.js';
 import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from '../simd/tile.js';
 
@@ -20,6 +21,7 @@ import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from '../simd/tile.js';
 const EVALUATION_ROWS = 128;
 /** WebAssembly memory ends at 4 GiB; networks of that size train faster on TensorFlow. */
 const MOST_BYTES = 2 ** 30;
+const NO_TARGETS = new Float32Array();
 
 const trainingRows = ({ config }: EngineRequest): number =>
   Math.max(EVALUATION_ROWS, Math.min(config.batchSize, config.samples));
@@ -42,13 +44,16 @@ export function createCompiledEngine(request: EngineRequest): GradientEngine {
 class CompiledEngine implements GradientEngine {
   readonly backend = 'compiled';
   readonly throughTime?: (parameters: Float32Array, batch: Batch) => Float32Array;
-  private rows = 0;
+  /** Samples for which there is memory. */
+  private capacity = 0;
+  /** The present rows of the data and what their loss reads and writes: reused, so that a step allocates nothing. */
+  private readonly rows: Rows = { first: 0, count: 0 };
+  private evaluation!: { -readonly [K in keyof Evaluation]: Evaluation[K] };
   private plan!: MemoryPlan;
   private machine!: Machine;
   private parameters!: Float32Array;
   private gradients!: Float32Array;
   private x!: Float32Array;
-  private logits!: Float32Array;
   private logitGradient!: Float32Array;
   private output!: Float32Array;
   private room: { readonly size: number; readonly layers: readonly LayerForward[] } = { size: 0, layers: [] };
@@ -62,7 +67,7 @@ class CompiledEngine implements GradientEngine {
   /** Memory for batches of up to `rows` samples. */
   private allocate(rows: number): void {
     const { layout, features, timesteps, outputs } = this.request;
-    this.rows = rows;
+    this.capacity = rows;
     this.plan = planMemory(this.request, rows);
     const instance = instantiate(this.plan.bytes);
     if (typeof instance === 'string')
@@ -75,29 +80,36 @@ class CompiledEngine implements GradientEngine {
     this.parameters = view(this.plan.parameters, layout.parameterCount);
     this.gradients = view(this.plan.gradients, layout.parameterCount);
     this.x = view(this.plan.x, padded * timesteps * features);
-    this.logits = view(last.pre, padded * outputs);
     this.logitGradient = view(last.d, padded * outputs);
     this.output = new Float32Array(padded * outputs);
+    const logits = view(last.pre, padded * outputs);
+    this.evaluation = { logits, output: this.output, d: null, y: NO_TARGETS, firstRow: 0, samples: 0, outputs };
     new Int32Array(memory.buffer, this.plan.fullMask, TILE).fill(-1);
     for (const { layer, slopes } of this.plan.layers)
       if (slopes !== null && layer.slope !== undefined) view(slopes.alpha, layer.units).fill(layer.slope);
   }
 
-  /** Copies rows [firstRow, firstRow + n) into memory and computes the logits. */
-  private run(x: Float32Array, firstRow: number, n: number, state: Float32Array | null): void {
+  /** Copies `count` rows from `first` on into memory and computes the logits. */
+  private run(x: Float32Array, first: number, count: number, state: Float32Array | null): void {
     const { timesteps, features } = this.request;
     const { buffer } = this.machine.floats;
-    packSamples(x, this.x, n, timesteps, features, firstRow);
-    this.machine.tiles = tilesOf(n);
-    const lanes = n % TILE === 0 ? TILE : n % TILE;
+    this.rows.first = first;
+    this.rows.count = count;
+    packSamples(x, this.x, this.rows, timesteps, features);
+    this.machine.tiles = tilesOf(count);
+    const lanes = count % TILE === 0 ? TILE : count % TILE;
     new Int32Array(buffer, this.plan.lastMask, TILE).fill(0).fill(-1, 0, lanes);
-    forwardPass(this.machine, this.plan, n, state);
+    forwardPass(this.machine, this.plan, count, state);
   }
 
-  private loss(y: Float32Array, firstRow: number, n: number, d: Float32Array | null): LossResult {
-    const { config, outputs } = this.request;
-    const arrays = { logits: this.logits, output: this.output, d };
-    return evaluateLoss(config.loss, config.outputActivation, arrays, y, n, outputs, firstRow);
+  /** Of the rows that ran last. */
+  private loss(y: Float32Array, d: Float32Array | null): LossResult {
+    const { config } = this.request;
+    this.evaluation.y = y;
+    this.evaluation.d = d;
+    this.evaluation.firstRow = this.rows.first;
+    this.evaluation.samples = this.rows.count;
+    return evaluateLoss(config.loss, config.outputActivation, this.evaluation);
   }
 
   gradient(
@@ -106,10 +118,10 @@ class CompiledEngine implements GradientEngine {
     gradient: Float32Array,
     batchState: Float32Array,
   ): GradientResult {
-    if (size > this.rows) this.allocate(size);
+    if (size > this.capacity) this.allocate(size);
     this.parameters.set(parameters);
     this.run(x, 0, size, null);
-    const { sum, correct } = this.loss(y, 0, size, this.logitGradient);
+    const { sum, correct } = this.loss(y, this.logitGradient);
     backwardPass(this.machine, this.plan, size);
     gradient.set(this.gradients);
     const { floats } = this.machine;
@@ -130,14 +142,14 @@ class CompiledEngine implements GradientEngine {
     this.parameters.set(parameters);
     let total = 0;
     let right = 0;
-    for (let from = 0; from < size; from += this.rows) {
-      const n = Math.min(this.rows, size - from);
+    for (let from = 0; from < size; from += this.capacity) {
+      const n = Math.min(this.capacity, size - from);
       this.run(x, from, n, state);
-      const { sum, correct } = this.loss(y, from, n, null);
+      const { sum, correct } = this.loss(y, null);
       total += sum;
       right += correct;
-      unpackSamples(this.output, 0, result, n, outputs, from);
-      if (wantLayers) this.gatherLayers(layers, n, from);
+      unpackSamples(this.output, 0, result, this.rows, outputs);
+      if (wantLayers) this.gatherLayers(layers);
     }
     const { loss, correct } = { loss: Math.fround(total / size), correct: right };
     if (!wantLayers) return { output: result, loss, correct };
@@ -157,23 +169,23 @@ class CompiledEngine implements GradientEngine {
   }
 
   /** Each layer's values of the last time step; the output layer's logits. */
-  private gatherLayers(layers: readonly LayerForward[], n: number, from: number): void {
+  private gatherLayers(layers: readonly LayerForward[]): void {
     const { floats, tiles } = this.machine;
     this.plan.layers.forEach((l, i) => {
       const { units } = l.layer;
       const skipped = (l.steps - 1) * tiles * units * ROW_BYTES;
-      unpackSamples(floats, (l.pre + skipped) / FLOAT_BYTES, layers[i]!.pre, n, units, from);
-      unpackSamples(floats, (l.post + skipped) / FLOAT_BYTES, layers[i]!.post, n, units, from);
+      unpackSamples(floats, (l.pre + skipped) / FLOAT_BYTES, layers[i]!.pre, this.rows, units);
+      unpackSamples(floats, (l.post + skipped) / FLOAT_BYTES, layers[i]!.post, this.rows, units);
     });
   }
 
   private stateGradients(parameters: Float32Array, { size, x, y }: Batch): Float32Array {
     const { timesteps, layout } = this.request;
     const width = layout.layers.at(-1)!.inputs;
-    if (size > this.rows) this.allocate(size);
+    if (size > this.capacity) this.allocate(size);
     this.parameters.set(parameters);
     this.run(x, 0, size, null);
-    this.loss(y, 0, size, this.logitGradient);
+    this.loss(y, this.logitGradient);
     const rms = new Float32Array(timesteps);
     backwardPass(this.machine, this.plan, size, (t, address) => {
       const { floats, tiles } = this.machine;

@@ -1,7 +1,7 @@
 // Output activation, loss, number of right answers and gradient at the logits, in float64, in one pass over tiles of 8 samples.
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import { anyLoss } from './anyLoss.js';
-import { placeOf, type Evaluation, type OutputArrays } from './evaluation.js';
+import { placeOf, type Evaluation } from './evaluation.js';
 import { TILE, tilesOf } from '../simd/tile.js';
 
 export interface LossResult {
@@ -10,18 +10,8 @@ export interface LossResult {
   readonly correct: number;
 }
 
-/** @param y row-major [.., m], read from row `firstRow` */
-export function evaluateLoss(
-  loss: LossName,
-  activation: OutputActivationName,
-  { logits, output, d }: OutputArrays,
-  y: Float32Array,
-  n: number,
-  m: number,
-  firstRow: number,
-): LossResult {
-  d?.fill(0, 0, tilesOf(n) * m * TILE);
-  const on: Evaluation = { logits, output, d, y, firstRow, samples: n, outputs: m };
+export function evaluateLoss(loss: LossName, activation: OutputActivationName, on: Evaluation): LossResult {
+  on.d?.fill(0, 0, tilesOf(on.samples) * on.outputs * TILE);
   return { sum: lossSum(loss, activation, on), correct: countRight(on) };
 }
 

@@ -7,17 +7,22 @@ import { FLOAT_BYTES, ROW_BYTES } from '../simd/tile.js';
 /** Keras' epsilon. */
 const EPSILON = 1e-3;
 
-/** to = gamma (from - mean) / sqrt(variance + eps) + beta, by the batch's statistics or by the moving ones in `state`. */
+/**
+ * gamma (z - mean) / sqrt(variance + eps) + beta of the affine values or of the activations, by the batch's statistics or
+ * by the moving ones in `state`.
+ */
 export function normaliseForward(
   machine: Machine,
   plan: MemoryPlan,
-  { layer: { units }, norm, parameter }: LayerPlan & { readonly norm: NormPlan },
-  from: number,
-  to: number,
+  l: LayerPlan & { readonly norm: NormPlan },
   n: number,
   state: Float32Array | null,
 ): void {
   const { kernels, floats, tiles } = machine;
+  const { norm, parameter } = l;
+  const { units, batchNorm } = l.layer;
+  const from = batchNorm === 'before' ? l.affine : l.post;
+  const to = batchNorm === 'before' ? l.pre : l.out;
   const mean = norm.mean / FLOAT_BYTES;
   const variance = norm.variance / FLOAT_BYTES;
   if (state === null) {

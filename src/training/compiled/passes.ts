@@ -38,14 +38,14 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
     const bytes = stepBytes(machine, units);
     const x = inputAddress(machine, plan, index);
     kernels.affine(l.affine, x, l.parameter('kernel'), l.parameter('bias'), l.steps * tiles, inputs, units);
-    if (batchNorm === 'before' && hasNorm(l)) normaliseForward(machine, plan, l, l.affine, l.pre, n, state);
+    if (batchNorm === 'before' && hasNorm(l)) normaliseForward(machine, plan, l, n, state);
     const isOutput = index === plan.layers.length - 1;
     for (let t = 0; t < l.steps && !isOutput; t += 1) {
       const [z, h] = [l.pre + t * bytes, l.post + t * bytes];
       if (t > 0) kernels.affineMore(z, h - bytes, l.parameter('recurrentKernel'), 0, tiles, units, units);
       activate(machine, l, z, h);
     }
-    if (batchNorm === 'after' && hasNorm(l)) normaliseForward(machine, plan, l, l.post, l.out, n, state);
+    if (batchNorm === 'after' && hasNorm(l)) normaliseForward(machine, plan, l, n, state);
     if (skipFrom === null) continue;
     const settled = batchNorm === 'after' ? l.out : l.post;
     kernels.addVectors(l.out, settled, plan.layers[skipFrom]!.out, bytes);
@@ -60,24 +60,22 @@ function activate({ kernels, tiles }: Machine, { layer, parameter, slopes }: Lay
   else kernels[FORWARD[name]](z, h, tiles * layer.units * ROW_BYTES);
 }
 
-/** d := d f'(z) at one time step; `first` overwrites the gradient of the PReLU slopes instead of adding. */
-function backActivate(
-  { kernels, tiles }: Machine,
-  l: LayerPlan,
-  z: number,
-  h: number,
-  d: number,
-  first: boolean,
-): void {
+/** d := d f'(z) at time step `t`. The last step comes first: it overwrites the gradient of the PReLU slopes, the others add. */
+function backActivate(machine: Machine, l: LayerPlan, t: number): void {
+  const { kernels, tiles } = machine;
   const name = l.layer.activation as ActivationName;
   const bytes = l.layer.units * ROW_BYTES;
+  const at = t * stepBytes(machine, l.layer.units);
+  const z = l.pre + at;
+  const h = l.post + at;
+  const d = l.d + at;
   if (name === 'linear') return;
   if (name !== 'prelu' && l.slopes === null) return kernels[BACKWARD[name]](z, h, d, tiles * bytes);
   const [alpha, dAlpha] =
     l.slopes === null ? [l.parameter('alpha'), l.gradient('alpha')] : [l.slopes.alpha, l.slopes.unused];
   for (const chunk of chunksOf(tiles)) {
     const skip = chunk.first * bytes;
-    const more = first ? chunk.accumulate : 1;
+    const more = t === l.steps - 1 ? chunk.accumulate : 1;
     kernels.backwardPrelu(z + skip, d + skip, alpha, dAlpha, chunk.count, l.layer.units, more);
   }
 }
@@ -100,10 +98,10 @@ export function backwardPass(machine: Machine, plan: MemoryPlan, n: number, onSt
     const isOutput = index === plan.layers.length - 1;
     for (let t = l.steps - 1; t >= 0 && !isOutput; t -= 1) {
       const d = l.d + t * bytes;
-      const last = t === l.steps - 1;
-      if (!last) kernels.backThroughMore(d, d + bytes, l.parameter('recurrentKernel'), 0, tiles, units, units);
+      if (t < l.steps - 1)
+        kernels.backThroughMore(d, d + bytes, l.parameter('recurrentKernel'), 0, tiles, units, units);
       if (index === plan.layers.length - 2) onState?.(t, d);
-      backActivate(machine, l, l.pre + t * bytes, l.post + t * bytes, d, last);
+      backActivate(machine, l, t);
     }
     if (batchNorm === 'before' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
     parameterGradients(machine, l, inputAddress(machine, plan, index));

@@ -1,5 +1,11 @@
-// Converts between row-major samples and tiles of 8 samples (wasm/tile.ts).
+// Converts between row-major samples and tiles of 8 samples (simd/tile.ts).
 import { TILE, tilesOf } from '../simd/tile.js';
+
+/** Rows of a row-major array. */
+export interface Rows {
+  first: number;
+  count: number;
+}
 
 /**
  * Copies row-major x[n][timesteps][features] into to[timesteps][tiles][features][8]. Copies of the last sample fill the last tile,
@@ -8,14 +14,13 @@ import { TILE, tilesOf } from '../simd/tile.js';
 export function packSamples(
   x: Float32Array,
   to: Float32Array,
-  n: number,
+  { first, count }: Rows,
   timesteps: number,
   features: number,
-  firstRow = 0,
 ): void {
-  const tiles = tilesOf(n);
+  const tiles = tilesOf(count);
   for (let i = 0; i < tiles * TILE; i += 1) {
-    const from = (firstRow + Math.min(i, n - 1)) * timesteps * features;
+    const from = (first + Math.min(i, count - 1)) * timesteps * features;
     for (let t = 0; t < timesteps; t += 1) {
       const target = (t * tiles + Math.floor(i / TILE)) * features * TILE + (i % TILE);
       for (let j = 0; j < features; j += 1) to[target + j * TILE] = x[from + t * features + j]!;
@@ -23,19 +28,18 @@ export function packSamples(
   }
 }
 
-/** from[tiles][units][8], which begins at `at`, into row-major to[n][units], beginning at row `firstRow`. */
+/** from[tiles][units][8], which begins at `at`, into rows of the row-major to[..][units]. */
 export function unpackSamples(
   from: Float32Array,
   at: number,
   to: Float32Array,
-  n: number,
+  { first, count }: Rows,
   units: number,
-  firstRow: number,
 ): void {
   let source = at;
   let row = 0;
-  for (; row + TILE <= n; row += TILE) {
-    let target = (firstRow + row) * units;
+  for (; row + TILE <= count; row += TILE) {
+    let target = (first + row) * units;
     // Unrolled: a loop over so few lanes takes twice as long.
     for (let unit = 0; unit < units; unit += 1, source += TILE, target += 1) {
       to[target] = from[source]!;
@@ -49,6 +53,6 @@ export function unpackSamples(
     }
   }
   for (let unit = 0; unit < units; unit += 1)
-    for (let lane = 0; row + lane < n; lane += 1)
-      to[(firstRow + row + lane) * units + unit] = from[source + unit * TILE + lane]!;
+    for (let lane = 0; row + lane < count; lane += 1)
+      to[(first + row + lane) * units + unit] = from[source + unit * TILE + lane]!;
 }

@@ -76,7 +76,7 @@ export function logits(
       return tensor;
     };
     if (layer.kind === 'simpleRnn') {
-      sequence = recurrent(layout, layer, index, get, sequence, options);
+      sequence = recurrent(layout, index, get, sequence, options);
       input = sequence.at(-1) ?? input;
     } else {
       const affine = tf.add(tf.matMul(input as tf.Tensor2D, get('kernel') as tf.Tensor2D), get('bias'));
@@ -104,12 +104,12 @@ const activate = (layer: LayerInfo, pre: tf.Tensor, get: (kind: ParameterKind) =
 /** h_t = f(x_t W + h_{t-1} U + b), h_0 = 0. Returns the states after each time step. */
 function recurrent(
   layout: NetworkLayout,
-  layer: LayerInfo,
   index: number,
   get: (kind: ParameterKind) => tf.Tensor,
   sequence: readonly tf.Tensor[],
   options: ForwardOptions,
 ): tf.Tensor[] {
+  const layer = layout.layers[index]!;
   const last = index === layout.layers.length - 2;
   const states: tf.Tensor[] = [];
   let state: tf.Tensor | undefined;
