@@ -28,6 +28,10 @@ export function formatSmall(value: number | null | undefined): string {
   return Number(value.toPrecision(2)).toString();
 }
 
+/** Steps and epochs: whole as they are, the fractions of other programs with two decimals. */
+export const formatPlace = (value: number): string =>
+  Number.isInteger(value) ? String(value) : String(Number(value.toFixed(2)));
+
 /** Losses: `0.6931`, `0.0242`, `7.29e-5`, `12.35`, `4.57e3`. At most 8 characters; null (unknown) is `-`. */
 export function formatLoss(value: number | null | undefined): string {
   if (value === null || value === undefined) return '-';

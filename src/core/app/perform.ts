@@ -21,6 +21,7 @@ import {
   unchanged,
   withUi,
 } from './runs.js';
+import { formatPlace } from '../format.js';
 import { focusedRun, runLabel, slotOf } from './selectors.js';
 import type { AppState, Updated } from './state.js';
 import { startTwin } from './twins.js';
@@ -226,8 +227,13 @@ function goTo(state: AppState, step: number): Updated {
     };
   if (step > run.step)
     return unchanged(
-      say(withUi(state, { cursorStep: null }), `step ${step} not reached yet (latest: ${run.step})`, 'warning'),
+      say(
+        withUi(state, { cursorStep: null }),
+        `step ${step} not reached yet (latest: ${formatPlace(run.step)})`,
+        'warning',
+      ),
     );
-  const words = cursorStep === step ? `step ${step}` : `step ${step} is only sampled: showing ${cursorStep}`;
+  const words =
+    cursorStep === step ? `step ${step}` : `step ${step} is only sampled: showing ${formatPlace(cursorStep)}`;
   return unchanged(say(withUi(state, { cursorStep }), words));
 }

@@ -1,5 +1,5 @@
 // The verdict: one sentence that names the root cause among the active findings, or the state of a run without findings.
-import { formatAccuracy, formatFixed, formatLoss } from '../format.js';
+import { formatAccuracy, formatFixed, formatLoss, formatPlace } from '../format.js';
 import type { FindingEvent } from '../run/events.js';
 import { activeAt, onAllData, valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
@@ -48,7 +48,7 @@ function judgedAt(run: RunState, step: number | null): Verdict {
   const finding = worst(activeAt(run, step));
   if (finding === null && step === null && isForeign(run)) return foreignVerdict(run);
   if (finding !== null) {
-    const text = `${finding.message} (step ${finding.step})`;
+    const text = `${finding.message} (step ${formatPlace(finding.step)})`;
     if (finding.level === 'alarm') return { tone: 'alarm', text, finding };
     const at = valueAt(run, run.loss, step);
     const rest = at === undefined ? null : healthy(run, step, at.step);
@@ -62,14 +62,14 @@ function judgedAt(run: RunState, step: number | null): Verdict {
   if (!Number.isFinite(loss.value)) {
     return {
       tone: 'alarm',
-      text: `the loss is ${Number.isNaN(loss.value) ? 'NaN' : 'infinite'} at step ${loss.step}`,
+      text: `the loss is ${Number.isNaN(loss.value) ? 'NaN' : 'infinite'} at step ${formatPlace(loss.step)}`,
       finding: null,
     };
   }
   if (run.loss.total < TOO_EARLY && run.end === null) {
     return {
       tone: 'none',
-      text: `too early to tell: step ${loss.step}, loss ${formatLoss(loss.value)}`,
+      text: `too early to tell: step ${formatPlace(loss.step)}, loss ${formatLoss(loss.value)}`,
       finding: null,
     };
   }

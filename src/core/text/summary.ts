@@ -3,7 +3,7 @@ import { asAsked } from '../config/asAsked.js';
 import { configToCommandLine, networkInWords } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { verdictSentence } from '../diagnosis/verdict.js';
-import { formatAccuracy, formatLoss, formatPercent, formatSmall } from '../format.js';
+import { formatAccuracy, formatLoss, formatPercent, formatPlace, formatSmall } from '../format.js';
 import { median } from '../median.js';
 import type { WeightChange } from '../run/events.js';
 import { kernelChange, learningRateOf, medianInShort } from '../run/kernelChange.js';
@@ -65,14 +65,14 @@ function outcome(run: RunState): string {
   const { end } = run;
   if (end === null) {
     const loss = run.loss.latest;
-    return loss === undefined ? 'no step yet' : `step ${run.step}, batch loss ${formatLoss(loss)}`;
+    return loss === undefined ? 'no step yet' : `step ${formatPlace(run.step)}, batch loss ${formatLoss(loss)}`;
   }
   const accuracy = end.accuracy === undefined ? '' : `, accuracy ${formatAccuracy(end.accuracy)}`;
   const epoch = run.epochs.at(-1);
   const running = epoch?.loss === undefined ? '' : ` (last epoch while training ${formatLoss(epoch.loss)})`;
   const loss =
     end.loss === undefined ? `, batch loss ${formatLoss(run.loss.latest)}` : `, loss ${formatLoss(end.loss)}`;
-  return `${end.reason ?? 'ended'} after ${end.step} steps${loss}${running}${accuracy}`;
+  return `${end.reason ?? 'ended'} after ${formatPlace(end.step)} steps${loss}${running}${accuracy}`;
 }
 
 /** Weight changes of a run whose `end` event has none, from its last logged kernels. */

@@ -2,7 +2,15 @@
 // measured string. Pieces that do not fit are dropped, least important first.
 import { configOf, progressOf } from '../../core/app/selectors.js';
 import type { UiState } from '../../core/app/state.js';
-import { formatAccuracy, formatDuration, formatLoss, formatRate, formatShare, formatSmall } from '../../core/format.js';
+import {
+  formatAccuracy,
+  formatDuration,
+  formatLoss,
+  formatPlace,
+  formatRate,
+  formatShare,
+  formatSmall,
+} from '../../core/format.js';
 import { accuracyAt, clippedBy, lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { BOLD, createCanvas, text, type Canvas, type Style } from '../../core/screen/canvas.js';
@@ -54,16 +62,16 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
   const running = run.status === 'running';
   const part = (weight: number, word: string, style: Style = {}): ProgressPart => ({ weight, pieces: [[word, style]] });
   // A log with only steps has no epochs.
-  const epochs = epoch === 0 && totalEpochs === null ? '' : `epoch ${epoch}/${totalEpochs ?? '?'}  `;
+  const epochs = epoch === 0 && totalEpochs === null ? '' : `epoch ${formatPlace(epoch)}/${totalEpochs ?? '?'}  `;
   const where: ProgressPart =
     at === null
-      ? part(10, `${epochs}step ${step}/${totalSteps ?? '?'}`)
-      : part(10, `AT STEP ${at} of ${step}`, { fg: theme.info, attributes: BOLD });
+      ? part(10, `${epochs}step ${formatPlace(step)}/${totalSteps ?? '?'}`)
+      : part(10, `AT STEP ${formatPlace(at)} of ${formatPlace(step)}`, { fg: theme.info, attributes: BOLD });
   return [
     part(11, recordingInWords(ui, columns, ascii), { fg: theme.alarm, attributes: BOLD }),
     where,
     ...(fraction === null ? [] : [bar(fraction, columns, ascii, theme)]),
-    part(10.5, run.silentSeconds === null ? '' : `no step for ${run.silentSeconds} s`, {
+    part(10.5, run.silentSeconds === null ? '' : `no step for ${silenceInWords(run.silentSeconds)}`, {
       fg: theme.warning,
       attributes: BOLD,
     }),
@@ -76,6 +84,9 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
     part(2, running && ui.watched !== true ? (ui.fullSpeed ? 'full speed' : `pace ${ui.pace}/s`) : '', muted),
   ];
 }
+
+/** Seconds; from two minutes on the two largest units. */
+const silenceInWords = (seconds: number): string => (seconds < 120 ? `${seconds} s` : formatDuration(1000 * seconds));
 
 /** A failed recording names its reason and its file. */
 function recordingInWords({ recording }: UiState, columns: number, ascii: boolean): string {

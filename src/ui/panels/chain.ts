@@ -9,7 +9,16 @@ import type { Span } from '../../core/screen/area.js';
 import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
-import { chosenLayer, layersOf, layerValue, muted, plainText, sayNothing, shortLayerName } from './common.js';
+import {
+  chosenLayer,
+  layerNames,
+  layersOf,
+  layerValue,
+  muted,
+  plainText,
+  sayNothing,
+  shortLayerName,
+} from './common.js';
 import { paintThroughTime } from './throughTime.js';
 import type { Panel, PanelView } from './panel.js';
 
@@ -131,7 +140,13 @@ function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]
     if (link === undefined) continue;
     const chosen = link.layer === chosenLayer(view);
     const style: Style = chosen ? { fg: view.theme.focus, attributes: BOLD } : plainText(view);
-    text(canvas, 0, row + 1, shortLayerName(layersOf(view.focus.state)[link.layer]?.name ?? '', nameWidth), style);
+    text(
+      canvas,
+      0,
+      row + 1,
+      shortLayerName(layerNames(view.focus.state)[link.layer] ?? '', nameWidth, view.ascii),
+      style,
+    );
     let at = nameWidth;
     for (const column of columns) {
       const value = column.of(link);

@@ -4,6 +4,8 @@ import type { RunLayer } from '../../core/run/events.js';
 import { layersTold, type RunState } from '../../core/run/runState.js';
 import type { LayerMetric } from '../../core/run/schema/layerMetrics.js';
 import { DIM, INVERSE, put, type Canvas, type Style } from '../../core/screen/canvas.js';
+import { elided, withoutShared } from '../../core/text/pathNames.js';
+import { textWidth } from '../../core/text/width.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { centred } from '../paint/words.js';
 import type { PanelView } from './panel.js';
@@ -36,12 +38,33 @@ const isWhole = (layer: RunLayer): layer is LayerLabel =>
 export const chosenLayer = (view: PanelView): number =>
   Math.max(0, Math.min(view.ui.layer, layersOf(view.focus.state).length - 1));
 
-/** `hidden_7` as `h7`, `output` as `out`; other names are cut. */
-export function shortLayerName(name: string, width: number): string {
-  if (name.length <= width) return name;
+const displayed = new WeakMap<
+  RunState,
+  { readonly told: unknown; readonly count: number; readonly names: readonly string[] }
+>();
+
+/** The names of all layers; those of a long path without the words that most of them share. */
+export function layerNames(run: RunState): readonly string[] {
+  const [told, count] = [run.run?.layers, layersTold(run)];
+  const known = displayed.get(run);
+  if (known?.told === told && known?.count === count) return known.names;
+  const own = layersOf(run).map(({ name }) => name);
+  const names = hasOwnNames(run) ? own : withoutShared(own);
+  displayed.set(run, { told, count, names });
+  return names;
+}
+
+const OWN_NAME = /^(?:hidden_\d+|output)$/;
+/** Names are our own: `hidden_7`, `output`. Those of other programs need more room. */
+export const hasOwnNames = ({ config, run }: RunState): boolean =>
+  config !== null || run?.layers?.some(({ name }) => name !== undefined && !OWN_NAME.test(name)) !== true;
+
+/** `hidden_7` as `h7`, `output` as `out`; other names are elided in the middle. */
+export function shortLayerName(name: string, width: number, ascii: boolean): string {
+  if (textWidth(name) <= width) return name;
   const hidden = /^hidden_(\d+)$/.exec(name);
   if (hidden) return `h${hidden[1]}`.slice(0, width);
-  return (name === 'output' ? 'out' : name).slice(0, width);
+  return elided(name === 'output' ? 'out' : name, width, glyphs(ascii).ellipsis);
 }
 
 export const muted = (view: PanelView): Style => ({

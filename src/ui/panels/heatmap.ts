@@ -2,6 +2,7 @@
 // and the input at the bottom, so the gradient flows downwards from the loss.
 import { configOf } from '../../core/app/selectors.js';
 import { ACTIVATIONS } from '../../core/config/activations.js';
+import { isForeign } from '../../core/diagnosis/foreign/index.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
@@ -21,14 +22,17 @@ import {
 } from '../paint/heat.js';
 import type { StepDomain } from '../paint/resample.js';
 import type { Look } from '../themes/theme.js';
+import { textWidth } from '../../core/text/width.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
-import { chosenLayer, layersOf, muted, runColour, sayNothing, shortLayerName } from './common.js';
+import { chosenLayer, hasOwnNames, layerNames, muted, runColour, sayNothing, shortLayerName } from './common.js';
 import type { Panel, PanelView, Plot, RunView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
 /** The measured decades lost per layer, beside the bound of theory for unit-gain weights, -log10(max |f'|): sigmoid 0.60. */
 function slopeInWords(view: PanelView): readonly [long: string, short: string] {
   const { state } = view.focus;
+  // A slope over kernels, biases and scales together means nothing.
+  if (isForeign(state)) return ['', ''];
   const slope = depthSlopeAt(state, view.ui.cursorStep);
   if (slope === null) return ['', ''];
   const activation = configOf(state)?.activation;
@@ -61,7 +65,7 @@ export const heatmapPanel: Panel = {
       const focus = view.focus.state;
       return sayNothing(canvas, view, focus.step > 0 ? 'this log has no gradients' : 'no step yet');
     }
-    const gutter = gutterOf(canvas.width);
+    const gutter = nameGutter(view, canvas.width);
     const axis = Math.min(2, axisRows(canvas.height));
     const below = axis + 1;
     const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
@@ -98,6 +102,15 @@ interface RunMap {
   readonly columns: readonly Columns[];
 }
 
+/** Cells left of the map. Names of other programs take up to a quarter of the panel. */
+function nameGutter({ focus, runs }: PanelView, width: number): number {
+  const gutter = gutterOf(width);
+  const run = focus.state;
+  if (runs.length > 1 || hasOwnNames(run)) return gutter;
+  const longest = Math.max(0, ...layerNames(run).map(textWidth));
+  return Math.max(gutter, Math.min(longest + 2, Math.floor(width / 4)));
+}
+
 function columnsOf({ hold }: PanelView, run: RunState, domain: StepDomain): Columns[] {
   return run.layers.gradRms.map((series, layer) => {
     const columns = bucketsOrSteps(run, series, (event) => event.layers?.gradRms[layer], domain);
@@ -127,7 +140,7 @@ function paintMap({ canvas, view, area }: Plot, { run, columns }: RunMap, scale:
   if (layers === 0 || area.height < 1) return;
   const gap = packed && area.height > 1 ? 1 : 0;
   const bands = bandsOf(view, layers, area.height, gap);
-  const names = layersOf(run.state);
+  const names = layerNames(run.state);
   const heatAt = (x: number, from: number, to: number): Heat => {
     let heat: Heat = { kind: 'none' };
     for (let layer = from; layer <= to; layer += 1) heat = louder(heatOfColumn(scale, columns[layer]!, x), heat);
@@ -160,11 +173,11 @@ function paintMap({ canvas, view, area }: Plot, { run, columns }: RunMap, scale:
       }
     }
     if (packed) continue;
-    const label = from === to ? (names[from]?.name ?? String(from + 1)) : rangeInWords(from, to, layers, area.x - 2);
+    const label = from === to ? (names[from] ?? String(from + 1)) : rangeInWords(from, to, layers, area.x - 2);
     const middle = area.y + top + Math.floor((end - top - 1) / 2);
     const selected =
       run === view.focus && view.runs.length === 1 && chosenLayer(view) >= from && chosenLayer(view) <= to;
-    textRight(canvas, area.x - 1, middle, shortLayerName(label, area.x - 2), {
+    textRight(canvas, area.x - 1, middle, shortLayerName(label, area.x - 2, view.ascii), {
       fg: selected ? view.theme.focus : view.theme.muted,
       attributes: selected ? BOLD : 0,
     });

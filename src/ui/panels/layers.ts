@@ -9,6 +9,7 @@ import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canv
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { heatFraction, PINNED } from '../paint/heat.js';
+import { textWidth } from '../../core/text/width.js';
 import { fitting, textRight, textRightIn } from '../paint/words.js';
 import {
   chosenLayer,
@@ -18,6 +19,8 @@ import {
   paintScrollMarks,
   plainText,
   sayNothing,
+  hasOwnNames,
+  layerNames,
   shortLayerName,
 } from './common.js';
 import type { Panel, PanelView } from './panel.js';
@@ -46,7 +49,9 @@ export const layersPanel: Panel = {
     if (run.step === 0 && run.probes.length === 0) return sayNothing(canvas, view, 'no step yet');
     if (layers.length === 0) return sayNothing(canvas, view, 'this log has no values per layer');
     if (canvas.height < 2 || canvas.width < 8) return sayNothing(canvas, view, 'too small');
-    const nameWidth = Math.min(canvas.width >= 64 ? 10 : 4, Math.max(...layers.map((layer) => layer.name.length)));
+    const longest = Math.max(...layerNames(run).map(textWidth));
+    const usual = canvas.width >= 64 ? 10 : 4;
+    const nameWidth = Math.min(hasOwnNames(run) ? usual : Math.max(usual, Math.floor(canvas.width / 4)), longest);
     // The bar comes before the activations and units, because it is read at a glance.
     const bar = canvas.width >= 40 ? 8 : 0;
     const columns = columnsFor(view, canvas.width - nameWidth - 3 - bar);
@@ -84,7 +89,7 @@ function paintRow(
 ): void {
   const run = view.focus.state;
   const chosen = layer === chosenLayer(view);
-  const name = shortLayerName(layersOf(run)[layer]?.name ?? '', table.nameWidth);
+  const name = shortLayerName(layerNames(run)[layer] ?? '', table.nameWidth, view.ascii);
   if (chosen) put(canvas, 0, y, code(glyphs(view.ascii).right), { fg: view.theme.focus, attributes: BOLD });
   text(canvas, 2, y, name.padEnd(table.nameWidth), {
     fg: chosen ? view.theme.focus : view.theme.text,

@@ -1,7 +1,7 @@
 // The loss over the steps: mean of each column as a line, its extremes as whiskers, the chance level; NaN, and on a log axis
 // what is 0 or less, as marks.
 import { baselineOf } from '../../core/diagnosis/foreign/facts.js';
-import { formatCount, formatLoss } from '../../core/format.js';
+import { formatCount, formatLoss, formatPlace } from '../../core/format.js';
 import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis } from '../paint/axis.js';
@@ -29,7 +29,8 @@ export const lossPanel: Panel = {
     const loss = lossAt(view.focus.state, cursorStep);
     const at = cursorStep === null ? undefined : valueAt(view.focus.state, view.focus.state.loss, cursorStep);
     // The curve shows batch losses, so it need not end at this value.
-    const where = at !== undefined ? ` at ${at.step}` : onAllData(view.focus.state) !== null ? ' on all data' : '';
+    const where =
+      at !== undefined ? ` at ${formatPlace(at.step)}` : onAllData(view.focus.state) !== null ? ' on all data' : '';
     const now = loss === undefined ? '' : ` ${formatLoss(loss)}${where}`;
     return `loss${now} (${scale}${span}${samples})`;
   },

@@ -1,0 +1,97 @@
+// Bugs that other watchers had in public: each must not happen here. The rest of them is in follow.test.ts and watcher.test.ts:
+// holes of zeros, replaced files, a deleted folder, a file with its header alone, a damaged record that is reported again and again.
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { updateReplay } from '../../../src/core/app/replay.js';
+import type { AppState } from '../../../src/core/app/state.js';
+import { initialState } from '../../../src/core/app/update.js';
+import { placeNamed } from '../../../src/runtime/watch/place.js';
+import { Watcher } from '../../../src/runtime/watch/watcher.js';
+import { fastClock } from '../../helpers/fastClock.js';
+
+const place = mkdtempSync(path.join(tmpdir(), 'gradtop-bugs-'));
+const run = (name: string): string => `{"type":"run","name":"${name}","layers":[{"name":"a"}]}\n`;
+const steps = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, i) => `{"type":"step","step":${from + i},"loss":1}\n`).join('');
+
+let watcher: Watcher | null = null;
+let state: AppState;
+afterEach(() => watcher?.close());
+function watch(word: string): void {
+  state = initialState({
+    configs: [],
+    presets: [],
+    size: { columns: 80, rows: 24 },
+    replay: true,
+    watched: true,
+  }).state;
+  watcher = new Watcher({
+    places: [placeNamed(word)],
+    only: null,
+    reading: {},
+    clock: fastClock,
+    wallClock: () => 0,
+    dispatch: (action) => (state = updateReplay(state, action).state),
+  });
+  watcher.play();
+}
+const lengths = (): string[] =>
+  [...state.runs.values()].map((one) => `${one.run?.name ?? '-'} ${one.loss.length}`).sort();
+
+it('two writers in one folder are two runs, also under one id', async () => {
+  const folder = path.join(place, 'writers');
+  mkdirSync(folder);
+  for (const name of ['a', 'b']) writeFileSync(path.join(folder, `${name}.jsonl`), run(name) + steps(1, 2));
+  watch(folder);
+  await expect.poll(lengths).toEqual(['a 2', 'b 2']);
+  for (const to of [3, 4, 5])
+    for (const name of ['a', 'b']) appendFileSync(path.join(folder, `${name}.jsonl`), steps(to, to));
+  await expect.poll(lengths).toEqual(['a 5', 'b 5']);
+});
+
+it('a resumed run goes on as one run, from the step where it resumes', async () => {
+  const file = path.join(place, 'resumed.jsonl');
+  writeFileSync(file, run('a') + steps(1, 10));
+  watch(file);
+  await expect.poll(lengths).toEqual(['a 10']);
+  appendFileSync(file, run('a').replace('"layers"', '"resumes":6,"layers"') + steps(6, 8));
+  await expect.poll(lengths).toEqual(['a 8']);
+  const [resumed] = state.runs.values();
+  expect([resumed?.step, resumed?.status]).toEqual([8, 'running']);
+});
+
+it('nothing is notified by the system: the file is asked, as NFS needs it', () => {
+  const folder = new URL('../../../src/runtime/', import.meta.url).pathname;
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  const notified = files.filter((file) =>
+    /import \{[^}]*\bwatch(?:File)?\b[^}]*\} from 'node:fs/.test(readFileSync(path.join(folder, file), 'utf8')),
+  );
+  expect(notified).toEqual([]);
+});
+
+it('the reader takes no lock and writes nothing', async () => {
+  const folder = path.join(place, 'quiet');
+  mkdirSync(folder);
+  const file = path.join(folder, 'run.jsonl');
+  writeFileSync(file, run('a') + steps(1, 3));
+  const before = statSync(file).mtimeMs;
+  watch(file);
+  await expect.poll(lengths).toEqual(['a 3']);
+  expect(readdirSync(folder)).toEqual(['run.jsonl']);
+  expect(statSync(file).mtimeMs).toBe(before);
+});
+
+it('half a line hides no run', async () => {
+  const folder = path.join(place, 'half');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'a.jsonl'), run('a') + steps(1, 2));
+  writeFileSync(path.join(folder, 'b.jsonl'), `${run('b')}${steps(1, 3)}{"type":"st`);
+  writeFileSync(path.join(folder, 'c.jsonl'), '{"type":"run","na');
+  watch(folder);
+  await expect.poll(lengths).toEqual(['a 2', 'b 3']);
+  appendFileSync(path.join(folder, 'b.jsonl'), 'ep","step":4,"loss":1}\n');
+  appendFileSync(path.join(folder, 'c.jsonl'), `me":"c"}\n${steps(1, 1)}`);
+  await expect.poll(lengths).toEqual(['a 2', 'b 4', 'c 1']);
+});
