@@ -1,5 +1,8 @@
 // The dashboard under long use: a thousand restarts, ten thousand seeded keys, then the first run alone again. Its memory must
 // come back, and it must still answer.
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { KEYMAP } from '../src/core/app/keymap.js';
 import { createRng, type Rng } from '../src/core/random/rng.js';
 import { BYTES } from '../tests/helpers/keys.js';
@@ -7,7 +10,7 @@ import { parseOptions } from './harness/options.js';
 import { HAS_PROC, memoryOf, treeOf } from './harness/processes.js';
 import { figure, Report } from './harness/report.js';
 import { gradtop, Session, sleep } from './harness/session.js';
-import { FIRST_STEP, stepOn } from './harness/sights.js';
+import { FIRST_STEP } from './harness/sights.js';
 
 const RESTARTS = 1000;
 const KEYS = 10_000;
@@ -31,7 +34,9 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 async function soak(report: Report, seed: number): Promise<void> {
-  const session = new Session(gradtop('--full-speed'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-soak-'));
+  const log = path.join(folder, 'runs.jsonl');
+  const session = new Session(gradtop('--full-speed', '--log', log));
   const note = (when: string): number => {
     const { now, peak } = memoryOf(session.pid);
     report.add(`memory ${when}`, 'gradtop', 'MiB', now);
@@ -41,7 +46,8 @@ async function soak(report: Report, seed: number): Promise<void> {
   };
   await session.see(ENDED, 'the end of the first run', GUARD_MS);
   const start = note('after the first run');
-  await restart(session);
+  session.press('f');
+  await restart(session, log);
   note(`after ${RESTARTS} restarts`);
   await press(session, createRng(seed, 'soak'));
   note(`after ${KEYS} keys`);
@@ -50,17 +56,32 @@ async function soak(report: Report, seed: number): Promise<void> {
   report.add('memory at the end, of that at the start', 'gradtop', '', end / start, WANTED);
   report.add('processes at the end', 'gradtop', '', treeOf(session.pid).length);
   await session.end();
+  rmSync(folder, { recursive: true });
 }
 
-async function restart(session: Session): Promise<void> {
+/** Each restart waits until the log has the new run: on the screen two runs can show the same step. */
+async function restart(session: Session, log: string): Promise<void> {
+  const runs = runsIn(log);
   for (let i = 0; i < RESTARTS; i += 1) {
-    const old = stepOn(session.text) ?? Infinity;
     session.press(i % 2 === 0 ? 'r' : 'e');
-    await session.see((screen) => isNew(stepOn(screen), old), `restart ${i}`, GUARD_MS);
+    for (const end = performance.now() + GUARD_MS; runs() < i + 2; await sleep(10))
+      if (performance.now() > end) throw new Error(`restart ${i}: no new run in ${log} in ${GUARD_MS / 1000} s`);
   }
 }
 
-const isNew = (step: number | null, old: number): boolean => step !== null && step >= 1 && step < old;
+/** The number of runs in a growing log; each call reads on from the last. */
+function runsIn(log: string): () => number {
+  let [at, runs] = [0, 0];
+  return () => {
+    const file = openSync(log, 'r');
+    const piece = Buffer.alloc(fstatSync(file).size - at);
+    readSync(file, piece, 0, piece.length, at);
+    closeSync(file);
+    const whole = piece.lastIndexOf('\n') + 1;
+    at += whole;
+    return (runs += piece.toString('latin1', 0, whole).split('{"type":"run"').length - 1);
+  };
+}
 
 async function press(session: Session, rng: Rng): Promise<void> {
   for (let i = 0; i < KEYS; i += HANDFUL) {

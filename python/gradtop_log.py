@@ -1,0 +1,916 @@
+"""Writes a training as JSON Lines that `gradtop watch` shows live. No dependencies.
+
+The format is gradtop's run log, schema 1: one object a line, each written with one system call, so that a killed process
+loses at most the line in hand.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import math
+import os
+import socket
+import sys
+import time
+import uuid
+import warnings
+from datetime import datetime, timezone
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Union
+
+__all__ = ["Log", "GradtopCallback", "log", "watch"]
+__version__ = "0.1.0"
+
+Every = Union[int, str]
+PathLike = Union[str, "os.PathLike[str]"]
+
+#: Share of the time of a step that `every="auto"` may take.
+SHARE = 0.02
+#: Wrappers of PyTorch that add a prefix to the names of parameters.
+PREFIXES = ("module.", "_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.")
+#: Seconds between two readings of the machine.
+SYSTEM_SECONDS = 2.0
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it: numbers that are not finite are strings, tensors and arrays of one element are numbers."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return value
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    item = getattr(value, "item", None)
+    if callable(item):
+        return _plain(item())
+    try:
+        return _plain(float(value))
+    except (TypeError, ValueError):
+        return str(value)
+
+
+class _Guard:
+    """Runs the logger's code inside a training: the first error becomes a warning, and then the logger is silent."""
+
+    def __init__(self) -> None:
+        self.broken = False
+
+    def __call__(self, work: Callable[[], Any]) -> Any:
+        if self.broken:
+            return None
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001 - the training must go on
+            self.broken = True
+            warnings.warn(f"gradtop_log stopped logging: {type(error).__name__}: {error}", RuntimeWarning, stacklevel=3)
+            return None
+
+
+class Log:
+    """One run in a file.
+
+    Args:
+        path: the file. A file that exists is continued with another run.
+        name: name of the run; the file's name if missing.
+        config: hyperparameters, shown and compared.
+        layers: one object per tensor: name, and if known kind, role, path, shape, parameterCount.
+        facts: what the rules use: optimizer, classes, baselineLoss (chance level), recurrent.
+        resume: continue the last run of the file from its last step.
+        system: add use of processor, memory and GPU (needs psutil and pynvml for the latter two).
+        write: False on ranks of a distributed training that write nothing.
+        fields: further fields of the run event, such as totalSteps, stepsPerEpoch, every, rank.
+    """
+
+    def __init__(
+        self,
+        path: PathLike,
+        *,
+        name: Optional[str] = None,
+        config: Optional[Mapping[str, Any]] = None,
+        layers: Optional[Sequence[Mapping[str, Any]]] = None,
+        facts: Optional[Mapping[str, Any]] = None,
+        resume: bool = False,
+        system: bool = False,
+        write: bool = True,
+        **fields: Any,
+    ) -> None:
+        self._guard = _Guard()
+        self._descriptor: Optional[int] = None
+        self._started = time.monotonic()
+        self._system = _System() if system else None
+        self._ended = False
+        self.step = 0
+        self.last_loss: Any = None
+        self.run_id = ""
+        if write:
+            self._guard(lambda: self._begin(os.fspath(path), name, config, layers, facts, resume, fields))
+            atexit.register(self._at_exit)
+
+    def _begin(self, path: str, name: Any, config: Any, layers: Any, facts: Any, resume: bool, fields: Any) -> None:
+        before = _last_run(path) if resume else None
+        self.run_id = before["runId"] if before else uuid.uuid4().hex[:8]
+        torn = _ends_torn(path)
+        self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        if torn:
+            os.write(self._descriptor, b"\n")
+        event: Dict[str, Any] = {"schema": 1, "name": name or os.path.splitext(os.path.basename(path))[0]}
+        if before:
+            self.step = before["step"]
+            event["resumes"] = before["step"]
+        if config is not None:
+            event["hparams"] = config
+        if layers is not None:
+            event["layers"] = layers
+        if facts:
+            event["facts"] = facts
+        event["startedAt"] = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        event["host"] = socket.gethostname()
+        event.update(fields)
+        self._write("run", event)
+
+    def _write(self, kind: str, fields: Mapping[str, Any]) -> None:
+        if self._descriptor is None:
+            return
+        line = json.dumps(_plain({"type": kind, "runId": self.run_id, **fields}), allow_nan=False, separators=(",", ":"))
+        os.write(self._descriptor, line.encode() + b"\n")
+
+    def log(self, *, loss: Any = None, step: Optional[float] = None, accuracy: Any = None, **scalars: Any) -> None:
+        """Logs a step. Without `step` it follows the one before. Other figures are shown by their names."""
+        self._guard(lambda: self._log(loss, step, accuracy, scalars))
+
+    def _log(self, loss: Any, step: Optional[float], accuracy: Any, scalars: Mapping[str, Any]) -> None:
+        self._step({"loss": loss, "accuracy": accuracy}, scalars, step)
+
+    def _step(self, fields: Mapping[str, Any], scalars: Mapping[str, Any], step: Optional[float]) -> None:
+        self.step = self.step + 1 if step is None else step
+        if fields.get("loss") is not None:
+            self.last_loss = fields["loss"]
+        figures = dict(scalars)
+        if self._system is not None:
+            figures.update(self._system.figures())
+        event = {"step": self.step, **{key: value for key, value in fields.items() if value is not None}}
+        if figures:
+            event["scalars"] = figures
+        self._write("step", event)
+
+    def validation(self, *, loss: Any = None, accuracy: Any = None, epoch: Optional[float] = None, **scalars: Any) -> None:
+        """Logs figures of samples that are not trained on, after the last step. Figures that have no field become `val/NAME`."""
+        self._guard(lambda: self._validation(loss, accuracy, epoch, scalars))
+
+    def _validation(self, loss: Any, accuracy: Any, epoch: Any, scalars: Mapping[str, Any]) -> None:
+        fields = {"epoch": epoch, "step": self.step, "valLoss": loss, "valAccuracy": accuracy}
+        self._write("epoch", {key: value for key, value in fields.items() if value is not None})
+        if scalars:
+            self._write("step", {"step": self.step, "scalars": {f"val/{key}": value for key, value in scalars.items()}})
+
+    def close(self, reason: str = "completed", message: Optional[str] = None) -> None:
+        """Ends the run: `completed`, `stopped`, `diverged` or `crashed`. Leaving the program ends it too."""
+        self._guard(lambda: self._close(reason, message))
+
+    def _close(self, reason: str, message: Optional[str]) -> None:
+        if self._ended or self._descriptor is None:
+            return
+        self._ended = True
+        event: Dict[str, Any] = {"step": self.step, "reason": reason, "elapsedMs": 1000 * (time.monotonic() - self._started)}
+        if self.last_loss is not None:
+            event["loss"] = self.last_loss
+        if message is not None:
+            event["message"] = message
+        self._write("end", event)
+        os.close(self._descriptor)
+        self._descriptor = None
+
+    def _at_exit(self) -> None:
+        error = getattr(sys, "last_value", None)
+        if error is None:
+            self.close()
+        else:
+            self._close_with(error)
+
+    def _close_with(self, error: BaseException) -> None:
+        stopped = isinstance(error, KeyboardInterrupt)
+        self.close("stopped" if stopped else "crashed", None if stopped else f"{type(error).__name__}: {error}")
+
+    def __enter__(self) -> "Log":
+        return self
+
+    def __exit__(self, kind: Any, error: Any, _trace: Any) -> None:
+        if error is None:
+            self.close()
+        else:
+            self._close_with(error)
+
+
+def _ends_torn(path: str) -> bool:
+    """Whether the file ends amid a line, as after a crash."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(0, os.SEEK_END)
+            if file.tell() == 0 or not file.seekable():
+                return False
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) != b"\n"
+    except OSError:
+        return False
+
+
+def _last_run(path: str) -> Optional[Dict[str, Any]]:
+    """Id and last step of the last run in the file; None if there is none."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            lines = file.readlines()
+    except OSError:
+        return None
+    run: Optional[str] = None
+    step: Any = 0
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if not isinstance(event, dict):
+            continue
+        if event.get("type") == "run":
+            if event.get("runId", "run") != run:
+                step = 0
+            run = event.get("runId", "run")
+        elif event.get("type") == "step" and event.get("runId", "run") == run:
+            step = max(step, event.get("step", 0))
+    return None if run is None else {"runId": run, "step": step}
+
+
+class _System:
+    """Use of the machine, read at most every two seconds. What is not installed is left out."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+        self._process: Any = None
+        self._psutil: Any = None
+        self._nvml: Any = None
+        try:
+            import psutil
+
+            self._psutil, self._process = psutil, psutil.Process()
+            psutil.cpu_percent()
+        except Exception:  # noqa: BLE001 - optional
+            pass
+        try:
+            import pynvml
+
+            pynvml.nvmlInit()
+            self._nvml = pynvml
+        except Exception:  # noqa: BLE001 - optional
+            pass
+
+    def figures(self) -> Dict[str, float]:
+        now = time.monotonic()
+        if now < self._next:
+            return {}
+        self._next = now + SYSTEM_SECONDS
+        found: Dict[str, float] = {}
+        if self._psutil is not None:
+            found["system/cpu %"] = self._psutil.cpu_percent()
+            found["system/rss GiB"] = self._process.memory_info().rss / 2**30
+        if self._nvml is not None:
+            for index in range(self._nvml.nvmlDeviceGetCount()):
+                device = self._nvml.nvmlDeviceGetHandleByIndex(index)
+                found[f"system/gpu{index} %"] = self._nvml.nvmlDeviceGetUtilizationRates(device).gpu
+                found[f"system/gpu{index} GiB"] = self._nvml.nvmlDeviceGetMemoryInfo(device).used / 2**30
+        return found
+
+
+_default: Optional[Log] = None
+
+
+def log(step: float, loss: Any = None, **scalars: Any) -> None:
+    """Logs a step of the one run of this program, in the file that GRADTOP_LOG names (run.jsonl if missing)."""
+    global _default
+    if _default is None:
+        _default = Log(os.environ.get("GRADTOP_LOG", "run.jsonl"))
+    _default.log(step=step, loss=loss, **scalars)
+
+
+def _clean(name: str) -> str:
+    for prefix in PREFIXES:
+        name = name.replace(prefix, "")
+    return name
+
+
+def watch(
+    model: Any,
+    optimizer: Any,
+    path: PathLike = "run.jsonl",
+    *,
+    every: Every = "auto",
+    updates: bool = True,
+    scaler: Any = None,
+    name: Optional[str] = None,
+    config: Optional[Mapping[str, Any]] = None,
+    classes: Optional[int] = None,
+    baseline_loss: Optional[float] = None,
+    resume: bool = False,
+    system: bool = False,
+    **fields: Any,
+) -> "TorchLog":
+    """Watches a PyTorch training by hooks of its optimizer.
+
+    Args:
+        model: torch.nn.Module; wrapped by DistributedDataParallel, FSDP or torch.compile, too.
+        optimizer: torch.optim.Optimizer of its parameters.
+        path: file of the log.
+        every: measure tensors every n optimizer steps; "auto" keeps the cost below 2 % of the time.
+        updates: measure the true update of each tensor; keeps a copy of the parameters.
+        scaler: torch.amp.GradScaler; marks the steps that it skips.
+        classes: number of classes; with balanced classes the chance level is log(classes).
+        baseline_loss: chance level, the loss of a model that ignores its input.
+
+    Call `.log(loss=loss)` after `optimizer.step()`. A tensor is read later, so that nothing waits for the GPU.
+    """
+    return TorchLog(
+        model,
+        optimizer,
+        path,
+        every=every,
+        updates=updates,
+        scaler=scaler,
+        name=name,
+        config=config,
+        classes=classes,
+        baseline_loss=baseline_loss,
+        resume=resume,
+        system=system,
+        **fields,
+    )
+
+
+class TorchLog(Log):
+    """See `watch`."""
+
+    def __init__(
+        self,
+        model: Any,
+        optimizer: Any,
+        path: PathLike,
+        *,
+        every: Every,
+        updates: bool,
+        scaler: Any,
+        classes: Optional[int],
+        baseline_loss: Optional[float],
+        **options: Any,
+    ) -> None:
+        self._every = every
+        self._updates = updates
+        self._n = 1 if every == "auto" else max(1, int(every))
+        self._optimizer = optimizer
+        self._scaler = scaler
+        self._pending: Optional[_Pending] = None
+        self._before: List[Any] = []
+        self._entered: Optional[float] = None
+        self._plain_step: Optional[float] = None
+        self._cost: Optional[float] = None
+        self._since = 0
+        self._own = 0.0
+        self._tensors: List[Any] = []
+        self._index: Dict[int, int] = {}
+        self._clip: Optional[_Clip] = None
+        described: Dict[str, Any] = {}
+        guard = _Guard()
+        guard(lambda: described.update(self._describe(model, optimizer, classes, baseline_loss)))
+        super().__init__(path, **{**options, **described})
+        self._guard.broken = self._guard.broken or guard.broken
+        self._guard(self._hook)
+
+    def _describe(self, model: Any, optimizer: Any, classes: Optional[int], baseline: Optional[float]) -> Dict[str, Any]:
+        import torch
+
+        modules = dict(model.named_modules())
+        layers = []
+        for full, tensor in model.named_parameters():
+            parent = modules.get(full.rpartition(".")[0], model)
+            clean = _clean(full)
+            self._index[id(tensor)] = len(self._tensors)
+            self._tensors.append(tensor)
+            layers.append(
+                {
+                    "name": clean,
+                    "kind": type(parent).__name__,
+                    "role": _role(torch, parent, clean, tensor),
+                    "path": clean.rpartition(".")[0],
+                    "shape": list(tensor.shape),
+                    "parameterCount": tensor.numel(),
+                }
+            )
+        facts: Dict[str, Any] = {"optimizer": type(optimizer).__name__}
+        facts["recurrent"] = any(isinstance(module, torch.nn.RNNBase) for module in modules.values())
+        if classes is not None:
+            facts["classes"] = classes
+        if baseline is not None:
+            facts["baselineLoss"] = baseline
+        rank = _rank(torch)
+        described: Dict[str, Any] = {"layers": layers, "facts": facts, "write": rank in (None, 0)}
+        if rank is not None:
+            described["rank"] = rank
+        if self._every != "auto":
+            described["every"] = self._n
+        return described
+
+    def _hook(self) -> None:
+        import torch
+
+        sharded = any(hasattr(tensor, "full_tensor") for tensor in self._tensors)
+        # Sharded tensors are gathered by all ranks together, so all measure at the same steps.
+        if sharded and self._every == "auto":
+            self._every, self._n = "fixed", 10
+        if self._descriptor is None and not sharded:
+            return
+        self._optimizer.register_step_pre_hook(lambda *_: self._guard(self._before_step))
+        self._optimizer.register_step_post_hook(lambda *_: self._guard(self._after_step))
+        _clip_watchers.append(self)
+        _wrap_clipping(torch)
+        if self._scaler is not None:
+            self._wrap_scaler(self._scaler)
+
+    def _wrap_scaler(self, scaler: Any) -> None:
+        step = scaler.step
+
+        def stepped(optimizer: Any, *args: Any, **kwargs: Any) -> Any:
+            before = self.step if self._pending is None else self._pending.step
+            result = step(optimizer, *args, **kwargs)
+            if optimizer is self._optimizer:
+                self._guard(lambda: self._after_scaler(scaler, before))
+            return result
+
+        scaler.step = stepped
+
+    def _after_scaler(self, scaler: Any, before: float) -> None:
+        if self._pending is None or self._pending.step == before:
+            # The optimizer was not called: a gradient was not finite.
+            self._flush()
+            self._pending = _Pending(self.step + 1)
+            self._pending.fields["skipped"] = True
+            self._clip = None
+        scale = scaler.get_scale() if not _on_gpu(self._tensors) else getattr(scaler, "_scale", None)
+        self._pending.fields["lossScale"] = scale if scale is None or isinstance(scale, float) else scale.detach().clone()
+
+    def _before_step(self) -> None:
+        now = time.perf_counter()
+        if self._entered is not None and self._since > 0:
+            self._plain_step = _smooth(self._plain_step, now - self._entered - self._own)
+        step_ms = None if self._entered is None else 1000 * (now - self._entered)
+        self._flush()
+        self._entered, self._own = now, 0.0
+        pending = self._pending = _Pending(self.step + 1)
+        rates = [float(group["lr"]) for group in self._optimizer.param_groups]
+        pending.fields["learningRate"] = rates[0]
+        if len(rates) > 1:
+            pending.fields["learningRates"] = rates
+        if step_ms is not None:
+            pending.fields["timeMs"] = step_ms
+        pending.clip, self._clip = self._clip, None
+        self._since += 1
+        pending.measured = self._since >= self._n
+        if pending.measured:
+            self._since = 0
+            self._measure(pending)
+        self._own = time.perf_counter() - now
+
+    def _measure(self, pending: "_Pending") -> None:
+        import torch
+
+        with torch.no_grad():
+            grads = [tensor.grad for tensor in self._tensors]
+            pending.given = [i for i, grad in enumerate(grads) if grad is not None]
+            scale = getattr(self._optimizer, "grad_scale", None)
+            pending.scale = None if scale is None else scale.detach().clone()
+            found = getattr(self._optimizer, "found_inf", None)
+            pending.found = None if found is None else found.detach().clone()
+            pending.norms["gradRms"] = _norms(torch, [grads[i] for i in pending.given])
+            pending.norms["weightRms"] = _norms(torch, self._tensors)
+            if self._updates:
+                live = [self._tensors[i] for i in pending.given]
+                if len(self._before) != len(self._tensors):
+                    self._before = [torch.empty_like(_whole(tensor)) for tensor in self._tensors]
+                for i, tensor in zip(pending.given, live):
+                    self._before[i].copy_(_whole(tensor))
+
+    def _after_step(self) -> None:
+        pending = self._pending
+        if pending is None or not pending.measured:
+            return
+        import torch
+
+        now = time.perf_counter()
+        if self._updates:
+            with torch.no_grad():
+                moved = [self._before[i] for i in pending.given]
+                torch._foreach_sub_(moved, [_whole(self._tensors[i]) for i in pending.given])
+                pending.norms["updateRms"] = _norms(torch, moved)
+        pending.send(torch)
+        self._own += time.perf_counter() - now
+        self._cost = _smooth(self._cost, self._own)
+        if self._every == "auto" and self._plain_step is not None and self._plain_step > 0:
+            self._n = max(1, math.ceil(self._cost / (SHARE * self._plain_step)))
+        elif self._every == "auto":
+            # The time of a step without measurement is not known yet.
+            self._n = 2
+
+    def _log(self, loss: Any, step: Optional[float], accuracy: Any, scalars: Mapping[str, Any]) -> None:
+        if self._pending is None:
+            super()._log(_detached(loss), step, accuracy, scalars)
+            return
+        if step is not None:
+            self._pending.step = step
+        self._pending.fields.update({"loss": _detached(loss), "accuracy": _detached(accuracy)})
+        self._pending.scalars.update({key: _detached(value) for key, value in scalars.items()})
+
+    def _flush(self) -> None:
+        pending, self._pending = self._pending, None
+        if pending is None:
+            return
+        if pending.measured:
+            pending.fields.update(self._figures(pending))
+        if pending.fields.get("lossScale", 0) is None:
+            del pending.fields["lossScale"]
+        self._step(pending.fields, pending.scalars, pending.step)
+
+    def _figures(self, pending: "_Pending") -> Dict[str, Any]:
+        sizes = [tensor.numel() for tensor in self._tensors]
+        read = pending.read()
+        layers: Dict[str, List[Any]] = {}
+        clip = pending.clip
+        unscale = 1.0
+        if pending.scale is not None:
+            unscale /= float(pending.scale)
+        squares = 0.0
+        for name, norms in read.items():
+            at = range(len(sizes)) if name == "weightRms" else pending.given
+            values: List[Any] = [None] * len(sizes)
+            for i, norm in zip(at, norms):
+                if name == "gradRms":
+                    norm *= unscale
+                    if clip is not None and i in clip.members:
+                        norm /= clip.factor
+                    squares += norm * norm
+                values[i] = norm / math.sqrt(sizes[i]) if sizes[i] > 0 else None
+            layers[name] = values
+        figures: Dict[str, Any] = {"layers": layers, "gradNorm": math.sqrt(squares) if squares >= 0 else squares}
+        if clip is not None:
+            figures["clipped"] = clip.factor < 1
+        if pending.found is not None and float(pending.found) != 0:
+            figures["skipped"] = True
+        return figures
+
+    def _validation(self, loss: Any, accuracy: Any, epoch: Any, scalars: Mapping[str, Any]) -> None:
+        self._flush()
+        super()._validation(loss, accuracy, epoch, scalars)
+
+    def _close(self, reason: str, message: Optional[str]) -> None:
+        if not self._ended:
+            self._flush()
+        if self in _clip_watchers:
+            _clip_watchers.remove(self)
+        super()._close(reason, message)
+
+
+class _Pending:
+    """A step whose line is not written yet: its loss may follow, and a GPU may still be computing its figures."""
+
+    def __init__(self, step: float) -> None:
+        self.step = step
+        self.measured = False
+        self.fields: Dict[str, Any] = {}
+        self.scalars: Dict[str, Any] = {}
+        self.given: List[int] = []
+        self.norms: Dict[str, Any] = {}
+        self.clip: Optional[_Clip] = None
+        self.scale: Any = None
+        self.found: Any = None
+        self._sizes: Dict[str, int] = {}
+        self._sent: Any = None
+
+    def send(self, torch: Any) -> None:
+        """Moves the norms to the host without waiting for the GPU."""
+        self._sizes = {name: len(values) for name, values in self.norms.items()}
+        every = [value for values in self.norms.values() for value in values]
+        if not every:
+            return
+        device = every[0].device
+        stacked = torch.stack([value.to(device=device, dtype=torch.float64) for value in every])
+        if device.type == "cuda":
+            host = torch.empty(stacked.shape, dtype=stacked.dtype, pin_memory=True)
+            host.copy_(stacked, non_blocking=True)
+            event = torch.cuda.Event()
+            event.record()
+            self._sent = (host, event)
+        else:
+            self._sent = (stacked, None)
+        self.norms = {}
+
+    def read(self) -> Dict[str, List[float]]:
+        if self._sent is None:
+            return {}
+        values, event = self._sent
+        if event is not None:
+            # Done since long: a step lies in between.
+            event.synchronize()
+        flat = values.tolist()
+        found: Dict[str, List[float]] = {}
+        for name, size in self._sizes.items():
+            found[name], flat = flat[:size], flat[size:]
+        return found
+
+
+class _Clip:
+    """What the last call of clip_grad_norm_ did."""
+
+    def __init__(self, members: Iterable[int], norm: Any, most: float) -> None:
+        self.members = frozenset(members)
+        self._norm = norm
+        self._most = most
+
+    @property
+    def factor(self) -> float:
+        """As in torch.nn.utils.clip_grad_norm_."""
+        return min(1.0, self._most / (float(self._norm) + 1e-6))
+
+
+_clip_watchers: List[TorchLog] = []
+
+
+def _wrap_clipping(torch: Any) -> None:
+    utils = torch.nn.utils
+    clip = utils.clip_grad_norm_
+    if getattr(clip, "gradtop", False):
+        return
+
+    def clipped(parameters: Any, max_norm: float, norm_type: float = 2.0, *args: Any, **kwargs: Any) -> Any:
+        given = [parameters] if isinstance(parameters, torch.Tensor) else list(parameters)
+        norm = clip(given, max_norm, norm_type, *args, **kwargs)
+        for watcher in list(_clip_watchers):
+            watcher._guard(lambda watcher=watcher: watcher_clips(watcher, given, norm, float(max_norm)))
+        return norm
+
+    def watcher_clips(watcher: TorchLog, given: Sequence[Any], norm: Any, most: float) -> None:
+        members = [watcher._index[id(tensor)] for tensor in given if id(tensor) in watcher._index]
+        if members:
+            watcher._clip = _Clip(members, norm.detach().clone(), most)
+
+    clipped.gradtop = True  # type: ignore[attr-defined]
+    clipped.__doc__ = clip.__doc__
+    utils.clip_grad_norm_ = clipped
+    utils.clip_grad.clip_grad_norm_ = clipped
+
+
+def _role(torch: Any, parent: Any, name: str, tensor: Any) -> str:
+    if isinstance(parent, (torch.nn.Embedding, torch.nn.EmbeddingBag)):
+        return "embedding"
+    if "Norm" in type(parent).__name__:
+        return "norm"
+    return "bias" if tensor.ndim < 2 or "bias" in name.rpartition(".")[2] else "kernel"
+
+
+def _rank(torch: Any) -> Optional[int]:
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        return int(torch.distributed.get_rank())
+    rank = os.environ.get("RANK", "")
+    return int(rank) if rank.isdigit() else None
+
+
+def _on_gpu(tensors: Sequence[Any]) -> bool:
+    return any(tensor.device.type == "cuda" for tensor in tensors)
+
+
+def _whole(tensor: Any) -> Any:
+    """A sharded tensor, gathered."""
+    gather = getattr(tensor, "full_tensor", None)
+    return tensor.detach() if gather is None else gather().detach()
+
+
+def _norms(torch: Any, tensors: Sequence[Any]) -> List[Any]:
+    """L2 norm of each tensor. Half precision is summed in float32; tiny values on the CPU again in float64."""
+    if len(tensors) == 0:
+        return []
+    whole = [_whole(tensor) for tensor in tensors]
+    if any(tensor.is_sparse for tensor in whole):
+        whole = [tensor.coalesce().values() if tensor.is_sparse else tensor for tensor in whole]
+    wide = [tensor.float() if tensor.dtype in (torch.float16, torch.bfloat16) else tensor for tensor in whole]
+    norms = list(torch._foreach_norm(wide))
+    if wide[0].device.type != "cuda":
+        # Squares of float32 below 1e-19 vanish, and those above 1e19 overflow.
+        for i, norm in enumerate(norms):
+            if not 1e-15 < float(norm) < 1e15:
+                norms[i] = torch.linalg.vector_norm(wide[i], dtype=torch.float64)
+    return norms
+
+
+def _detached(value: Any) -> Any:
+    """A tensor of its own, read later: reading a tensor of the GPU would wait for it."""
+    detach = getattr(value, "detach", None)
+    return value if detach is None else detach().clone()
+
+
+def _smooth(old: Optional[float], new: float) -> float:
+    return new if old is None else 0.8 * old + 0.2 * new
+
+
+def _make_keras_callback() -> Any:
+    """The callback's class. Raises ImportError without Keras 3."""
+    import keras
+    from keras import ops
+    from keras.callbacks import Callback
+
+    class GradtopCallback(Callback):  # type: ignore[misc]
+        """Logs a Keras 3 training on any backend.
+
+        Args:
+            path: file of the log.
+            every: measure tensors every n optimizer steps.
+            updates: measure the true update of each tensor.
+            name, config, resume, system: see `Log`.
+            classes, baseline_loss: see `watch`.
+
+        Figures live in variables of the optimizer, so that compiled training functions fill them. Keras logs the mean loss
+        since the beginning of the epoch; the batch loss is its difference.
+        """
+
+        def __init__(
+            self,
+            path: PathLike = "run.jsonl",
+            *,
+            every: int = 10,
+            updates: bool = True,
+            name: Optional[str] = None,
+            config: Optional[Mapping[str, Any]] = None,
+            classes: Optional[int] = None,
+            baseline_loss: Optional[float] = None,
+            resume: bool = False,
+            system: bool = False,
+        ) -> None:
+            super().__init__()
+            self._gradtop_guard = _Guard()
+            self._every = max(1, int(every))
+            self._updates = updates
+            self._path = path
+            self._options = {"name": name, "config": config, "resume": resume, "system": system}
+            self._facts = {"classes": classes, "baselineLoss": baseline_loss}
+            self._log: Optional[Log] = None
+            self._stats: Any = None
+            self._base = 0
+            self._variables: List[Any] = []
+            self._seen: Any = (0, 0.0)
+            self._epoch = 0
+
+        def on_train_begin(self, logs: Any = None) -> None:
+            self._gradtop_guard(self._begin)
+
+        def _begin(self) -> None:
+            optimizer = self.model.optimizer
+            optimizer = getattr(optimizer, "inner_optimizer", optimizer)
+            self._variables = list(self.model.trainable_variables)
+            layers = [
+                {
+                    "name": variable.path,
+                    "kind": variable.path.split("/")[-2] if "/" in variable.path else "tensor",
+                    "role": _keras_role(variable),
+                    "path": variable.path.rpartition("/")[0],
+                    "shape": [int(size) for size in variable.shape],
+                    "parameterCount": int(math.prod(variable.shape)),
+                }
+                for variable in self._variables
+            ]
+            if self._log is None:
+                facts = {key: value for key, value in self._facts.items() if value is not None}
+                facts["optimizer"] = type(optimizer).__name__
+                facts["recurrent"] = any(isinstance(layer, keras.layers.RNN) for layer in _keras_layers(self.model))
+                fields: Dict[str, Any] = {"layers": layers, "facts": facts, "every": self._every}
+                steps = (self.params or {}).get("steps")
+                epochs = (self.params or {}).get("epochs")
+                if steps:
+                    fields["stepsPerEpoch"] = steps
+                    if epochs:
+                        fields["totalSteps"] = steps * epochs
+                self._log = Log(self._path, **self._options, **fields)
+            self._wrap(optimizer)
+
+        def _wrap(self, optimizer: Any) -> None:
+            apply = optimizer.apply
+            if getattr(apply, "gradtop", None) is self:
+                return
+            if not optimizer.built:
+                optimizer.build(self._variables)
+            rows = 3 if self._updates else 2
+            stats = self._stats = optimizer.add_variable(
+                shape=(rows, len(self._variables)), initializer="zeros", dtype="float32", name="gradtop"
+            )
+            updates, every = self._updates, self._every
+            self._base = int(ops.convert_to_numpy(optimizer.iterations)) - self._log.step
+
+            def rms(value: Any) -> Any:
+                return ops.sqrt(ops.mean(ops.square(ops.cast(ops.convert_to_tensor(value), "float32"))))
+
+            def measured(grads: Any, variables: Any, step: Callable[[], Any]) -> Any:
+                due = ops.equal(ops.mod(ops.cast(optimizer.iterations, "int32"), every), 0)
+                before = [ops.copy(ops.convert_to_tensor(variable)) for variable in variables] if updates else []
+                old = ops.convert_to_tensor(stats)
+
+                def gradients_and_weights() -> Any:
+                    first = [rms(grad) if grad is not None else ops.zeros((), "float32") for grad in grads]
+                    return ops.stack([ops.stack(first), ops.stack([rms(variable) for variable in variables])])
+
+                figures = ops.cond(due, gradients_and_weights, lambda: old[:2])
+                result = step()
+                if updates:
+                    pairs = list(zip(variables, before))
+                    moved = ops.cond(
+                        due,
+                        lambda: ops.stack([rms(ops.convert_to_tensor(new) - last) for new, last in pairs]),
+                        lambda: old[2],
+                    )
+                    figures = ops.concatenate([figures, ops.expand_dims(moved, 0)])
+                stats.assign(figures)
+                return result
+
+            def applied(grads: Any, trainable_variables: Any = None) -> Any:
+                variables = self._variables if trainable_variables is None else list(trainable_variables)
+                return measured(list(grads), variables, lambda: apply(grads, trainable_variables))
+
+            applied.gradtop = self  # type: ignore[attr-defined]
+            optimizer.apply = applied
+
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            self._epoch = epoch + 1
+            self._seen = (0, 0.0)
+
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            self._gradtop_guard(lambda: self._batch(logs or {}))
+
+        def _batch(self, logs: Mapping[str, Any]) -> None:
+            if self._log is None:
+                return
+            count, total = self._seen
+            mean = logs.get("loss")
+            fields: Dict[str, Any] = {"epoch": self._epoch}
+            if mean is not None:
+                fields["loss"] = float(mean) * (count + 1) - total
+                self._seen = (count + 1, float(mean) * (count + 1))
+            step = self._log.step + 1
+            if self._stats is not None and (self._base + step - 1) % self._every == 0:
+                # The model of a JAX training is brought up to date by this access.
+                model = self.model
+                rate = getattr(model.optimizer, "learning_rate", None)
+                if rate is not None:
+                    fields["learningRate"] = float(ops.convert_to_numpy(rate))
+                table = ops.convert_to_numpy(self._stats).tolist()
+                fields["layers"] = dict(zip(("gradRms", "weightRms", "updateRms"), table))
+                sizes = [math.prod(variable.shape) for variable in self._variables]
+                fields["gradNorm"] = math.sqrt(sum(size * value * value for size, value in zip(sizes, table[0])))
+            scalars = {key: value for key, value in logs.items() if key != "loss"}
+            self._log._step(fields, scalars, step)
+
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            self._gradtop_guard(lambda: self._epoch_end(epoch, logs or {}))
+
+        def _epoch_end(self, epoch: int, logs: Mapping[str, Any]) -> None:
+            if self._log is None:
+                return
+            fields = {"epoch": epoch + 1, "step": self._log.step}
+            for field, key in (("loss", "loss"), ("accuracy", "accuracy"), ("valLoss", "val_loss"), ("valAccuracy", "val_accuracy")):
+                if logs.get(key) is not None:
+                    fields[field] = logs[key]
+            self._log._write("epoch", fields)
+
+        def on_train_end(self, logs: Any = None) -> None:
+            if self._log is not None:
+                self._log.close()
+                self._log = None
+
+    return GradtopCallback
+
+
+def _keras_layers(layer: Any) -> Iterable[Any]:
+    yield layer
+    for inner in getattr(layer, "layers", []):
+        yield from _keras_layers(inner)
+
+
+def _keras_role(variable: Any) -> str:
+    last = variable.path.rpartition("/")[2]
+    if "embedding" in last:
+        return "embedding"
+    if last in ("gamma", "beta", "scale"):
+        return "norm"
+    return "bias" if len(variable.shape) < 2 or "bias" in last else "kernel"
+
+
+def __getattr__(name: str) -> Any:
+    # Importing Keras takes seconds; a PyTorch program must not pay for it.
+    if name == "GradtopCallback":
+        cls = _make_keras_callback()
+        globals()[name] = cls
+        return cls
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
