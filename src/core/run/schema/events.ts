@@ -11,7 +11,6 @@ import {
   may,
   need,
   number,
-  numberOrNull,
   numbers,
   object,
   oneOf,
@@ -23,10 +22,10 @@ import {
   string,
   table,
   type Fields,
-  type Holder,
   type Kind,
 } from './kinds.js';
 import { ownConfig } from './ownConfig.js';
+import { kernel, tensor, tensors, weightChange } from './tensors.js';
 
 export const RUN_LOG_SCHEMA = 1;
 
@@ -44,22 +43,6 @@ const step = need(progress, 'optimizer steps so far; the first step is 1, step 0
 const at = need(progress, 'the step after whose update it was measured');
 const accuracy = 'share of the samples whose class is right; absent where a number is predicted';
 const elapsedMs = may(number, 'wall clock since the training began, with data and engine in place; pauses count', 'ms');
-
-const tensor = {
-  shape: need(shape, 'length of each dimension; kernels are [inputs, units]'),
-  values: need(numbers, 'row by row'),
-};
-const named = { name: need(string, '`layer/parameter`'), ...tensor };
-const tensors = list(object(named));
-
-/** The size of a kernel of which the log has the values alone. */
-const oneColumn = ({ values }: Readonly<Holder>): readonly number[] => [(values as readonly number[]).length, 1];
-const kernel = {
-  name: or(string, () => 'kernel', '`layer/parameter`'),
-  layer: need(count, 'layer from 0'),
-  values: need(numbers, 'row by row'),
-  shape: or(shape, oneColumn, '[inputs, units]; one column if missing'),
-};
 
 const runLayer = {
   name: may(string, 'name of the layer'),
@@ -97,14 +80,6 @@ const engine = {
   node: may(string, 'version of Node'),
   why: may(string, 'why this backend was chosen; a choice of `auto` holds for all runs of the same sizes'),
 };
-const weightChange = {
-  name: need(string, '`layer/parameter`; the first entry is the kernel of the first layer'),
-  medianPercent: may(numberOrNull, 'median of |100 (old − new) / old|; null if every old value is 0', '%'),
-  maxPercent: may(numberOrNull, 'largest of the same', '%'),
-  movedShare: may(numberOrNull, 'share of the elements with a percentage that changed by 1 % or more', '0 to 1'),
-  medianGradient: may(number, 'median of |old − new| / learning rate'),
-};
-
 /** What rules must know and no figure shows. */
 const facts = {
   optimizer: may(string, 'name of the optimizer: `AdamW`'),
