@@ -17,7 +17,10 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'data', allowed: ['data', 'core'] },
   { folder: 'table', allowed: ['table', 'data', 'core', '@duckdb/node-api', 'node'] },
   { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
-  { folder: 'worker/entry', allowed: ['training', 'table', 'core', 'worker/childLife', 'node'] },
+  {
+    folder: 'worker/entry',
+    allowed: ['training', 'table', 'core', 'worker/childLife', 'worker/stepGate', 'node'],
+  },
   { folder: 'worker/reel', allowed: ['training', 'table', 'core'] },
   {
     folder: 'worker/sweepEntry',
