@@ -93,5 +93,6 @@ export function trainValidationSplit(dataset: Dataset, split: number, seed: numb
   };
 }
 
+export { dataFacts } from './facts.js';
 export { labelEntropy, resolveConfig } from './resolve.js';
 export { projection } from './projection.js';

@@ -11,7 +11,7 @@ import {
   type SnapshotEvent,
 } from '../core/run/events.js';
 import type { Dataset } from '../data/dataset.js';
-import { labelEntropy, projection } from '../data/index.js';
+import { dataFacts, labelEntropy, projection } from '../data/index.js';
 import type { Batch, EngineChoice } from './engine.js';
 import { firstRows, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
@@ -53,6 +53,7 @@ export function runEvent(
       samples: dataset.samples,
       features: dataset.features,
       classes: dataset.classes,
+      ...dataFacts(dataset, config.outputActivation),
       ...(points === null ? {} : { points }),
       ...(dataset.classNames.length > 0 ? { classNames: dataset.classNames } : {}),
       ...(dataset.dropped ? { dropped: dataset.dropped } : {}),

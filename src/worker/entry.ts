@@ -3,6 +3,7 @@
 import './childLife.js';
 import { performance } from 'node:perf_hooks';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
+import { inOrder } from '../core/diagnosis/finding.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ChildReady, FromChild, StartRequest, ToChild } from '../core/run/protocol.js';
 import { EXIT, exitCodeAfter, messageOf } from '../core/userError.js';
@@ -116,7 +117,7 @@ async function run(wanted: Wanted): Promise<void> {
   };
   await train(options, (event) => {
     if (nobodyListens()) return;
-    pending.push(event, ...diagnose(event));
+    pending.push(...inOrder(event, diagnose(event)));
     if (event.type === 'run') return gate.begin(event.stepsPerEpoch ?? 1);
     if (outbox.untilDue() <= 0) return flush();
   });

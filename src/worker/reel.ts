@@ -1,6 +1,7 @@
 // A run as a reel of events: trained in this process, a step whenever one is asked for. Nothing in it comes from a clock, so
 // that a recording of it is the same bytes each time.
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
+import { inOrder } from '../core/diagnosis/finding.js';
 import type { EngineBook } from '../core/run/engineBook.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
@@ -45,10 +46,7 @@ export async function* trainingReel(
     },
   };
   const told = function* (events: readonly GradtopEvent[]): Generator<GradtopEvent, void> {
-    for (const event of events) {
-      yield event;
-      yield* diagnose(event);
-    }
+    for (const event of events) yield* inOrder(event, diagnose(event));
   };
   const trainer = await openTrainer(options);
   try {

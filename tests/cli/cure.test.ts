@@ -53,9 +53,9 @@ describe('gradtop explain', () => {
       'explain',
       'vanishing-sigmoid',
       '--depth',
-      '50',
+      '12',
       '--epochs',
-      '8',
+      '20',
       '--json',
     ]);
     expect(code).toBe(0);

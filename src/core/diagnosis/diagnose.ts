@@ -1,6 +1,9 @@
 // Turns a run's stream into findings: gathers evidence cheaply in every step, asks the rules now and then, with hysteresis.
+import { activationsOf } from '../config/layers.js';
 import type {
   DiagnosableRun,
+  EndEvent,
+  EpochEvent,
   FindingEvent,
   GradtopEvent,
   LossStep,
@@ -8,10 +11,14 @@ import type {
   StepEvent,
   ToldRun,
 } from '../run/events.js';
+import { finiteMedian } from '../median.js';
 import { BlowUpWatch } from './blowUp.js';
+import { EpochHistory } from './epochs.js';
+import { cleared, findingOf } from './finding.js';
 import { Hysteresis } from './hysteresis.js';
 import type { Evidence, Judgement, LossEvidence, Rule } from './rule.js';
 import { CAUSE_ORDER, RULE_NAMES, RULES, type RuleName } from './rules/index.js';
+import { LossMeans } from './losses.js';
 import { fitDepth } from './slope.js';
 import { RecentSteps } from './window.js';
 
@@ -23,6 +30,9 @@ const FIRST_EVALUATION = 16;
 /** The plateau's window: a tenth of the run, 32 .. 512 steps. */
 export const lossWindow = (totalSteps: number): number =>
   Math.max(32, Math.min(512, 2 * Math.round((Number.isFinite(totalSteps) ? totalSteps : 0) / 20)));
+
+/** Share of chance level below which a network has learned something. */
+const LEARNED = 0.9;
 
 const hasLoss = (event: StepEvent): event is LossStep => event.loss !== undefined;
 
@@ -71,6 +81,12 @@ class Diagnosis {
   private firstProbe: ProbeEvent | null = null;
   private untilNext = FIRST_EVALUATION;
   private latestLoss = NaN;
+  private readonly epochs = new EpochHistory();
+  private finalLoss: number | null = null;
+  private peakRatio = NaN;
+  private exploded = false;
+  private readonly means: LossMeans;
+  private readonly activations: Evidence['activations'];
 
   constructor(private readonly run: DiagnosableRun) {
     const layers = run.layers.length;
@@ -79,6 +95,8 @@ class Diagnosis {
     this.hidden = Math.max(0, layers - 1);
     this.every = evaluateEvery(layers, window);
     this.recent = new RecentSteps(layers, window);
+    this.means = new LossMeans(run, window);
+    this.activations = activationsOf(run.config);
     this.watch = new BlowUpWatch(run.labelEntropy, layers);
     this.memory = new Map(RULE_NAMES.map((name) => [name, new Hysteresis(RULES[name])]));
     this.gradRms = new Float64Array(layers);
@@ -87,10 +105,24 @@ class Diagnosis {
 
   take(event: GradtopEvent): FindingEvent[] {
     if (event.type === 'step') return this.takeStep(event);
+    if (event.type === 'epoch') return this.takeEpoch(event);
+    if (event.type === 'end') return this.takeEnd(event);
     if (event.type !== 'probe') return [];
     this.probe = event;
     this.firstProbe ??= event;
-    return event.step > 0 && this.recent.step > 0 ? this.judge((rule) => rule.clock === 'probes', true) : [];
+    if (this.recent.step === 0) return this.judge((rule) => rule.atStart === true, true);
+    return event.step > 0 ? this.judge((rule) => rule.clock === 'probes', true) : [];
+  }
+
+  private takeEpoch(event: EpochEvent): FindingEvent[] {
+    this.epochs.take(event);
+    return this.recent.step > 0 ? this.judge((rule) => rule.clock === 'epochs', true) : [];
+  }
+
+  private takeEnd({ loss = NaN, reason }: EndEvent): FindingEvent[] {
+    if (reason !== 'completed' || !Number.isFinite(loss) || this.recent.step === 0) return [];
+    this.finalLoss = loss;
+    return this.judge((rule) => rule.clock === 'end', true);
   }
 
   private takeStep(event: StepEvent): FindingEvent[] {
@@ -102,6 +134,7 @@ class Diagnosis {
     this.latestLoss = event.loss;
     const urgent = this.watch.look(event, this.recent.norms);
     this.recent.push(event);
+    this.means.push(event.step, event.loss);
     this.untilNext -= 1;
     if (this.untilNext > 0) return urgent ? this.judge((rule) => rule.urgent === true, false) : [];
     this.untilNext = this.every;
@@ -125,19 +158,8 @@ class Diagnosis {
   }
 
   private tell(rule: RuleName, judged: Judgement, level: Judgement['level']): FindingEvent {
-    const finding: FindingEvent = {
-      type: 'finding',
-      runId: this.run.runId,
-      step: this.recent.step,
-      rule,
-      level,
-      layer: judged.layer,
-      measured: known(judged.measured),
-      limit: known(judged.limit),
-      message: judged.message,
-      ...(judged.remedy ? { remedy: judged.remedy } : {}),
-      ...(judged.alternatives && judged.alternatives.length > 0 ? { alternatives: judged.alternatives } : {}),
-    };
+    const finding = findingOf(rule, judged, level, { runId: this.run.runId, step: this.recent.step });
+    if (rule === 'exploding') this.exploded = true;
     this.active.set(rule, finding);
     this.speaking.add(rule);
     if (level === 'alarm') this.alarmed.add(rule);
@@ -159,6 +181,8 @@ class Diagnosis {
       gradRms[layer] = recent.gradRms[layer]?.median() ?? NaN;
       ratios[layer] = recent.ratios[layer]?.median() ?? NaN;
     }
+    const typical = finiteMedian(Float64Array.from(ratios), ratios.length);
+    if (!(this.peakRatio >= typical)) this.peakRatio = typical;
     return {
       run,
       config: run.config,
@@ -169,10 +193,17 @@ class Diagnosis {
       depth: fitDepth(gradRms, hidden),
       learningRate: recent.learningRate,
       weightRms: recent.weightRms,
+      activations: this.activations,
       loss: this.lossEvidence(),
       blowUp: this.watch.signs(recent.norms),
+      peakRatio: this.peakRatio,
+      accuracy: this.epochs.accuracy,
+      course: this.epochs.course,
+      heldOut: this.epochs.heldOut,
+      finalLoss: this.finalLoss,
       probe: this.probe,
       firstProbe: this.firstProbe,
+      exploded: this.exploded,
       speaking: this.speaking,
       alarmed: this.alarmed,
       rootCause: () => this.rootCause(),
@@ -191,27 +222,16 @@ class Diagnosis {
     const { losses } = this.recent;
     const half = losses.length >> 1;
     const newer = losses.median(losses.length - half);
+    if (newer < LEARNED * this.run.labelEntropy) this.exploded = false;
     return {
       median: losses.median(),
       older: half === 0 ? newer : losses.median(half, losses.length - half),
       newer,
+      ...this.means.means(this.recent.step),
       full: losses.length === losses.capacity,
       window: losses.length,
       entropy: this.run.labelEntropy,
       latest: this.latestLoss,
     };
   }
-}
-
-/** Drops values that could not be measured (NaN); a non-finite value that is itself the evidence stays. */
-function known(measured: Judgement['measured']): FindingEvent['measured'] {
-  return Object.fromEntries(
-    Object.entries(measured).filter(([name, value]) => name === 'nonFinite' || !Number.isNaN(value)),
-  );
-}
-
-/** The finding as cleared, without its remedy. */
-function cleared(finding: FindingEvent, step: number): FindingEvent {
-  const { type, runId, rule, layer, measured, limit, message } = finding;
-  return { type, runId, step, rule, level: 'cleared', layer, measured, limit, message: `cleared: ${message}` };
 }

@@ -11,8 +11,22 @@ const isReluLike = ({ activation }: ResolvedConfig): boolean => ACTIVATIONS[acti
 const isHe = (config: ResolvedConfig): boolean =>
   config.initializer === 'heNormal' || config.initializer === 'heUniform';
 
-/** Depth from which ReLU with Glorot kernels dies or starves in most seeds while ELU learns. */
-const DEEP = 12;
+/** The initializer that keeps the signal's size through this activation. */
+export const fittingInitializer = (config: ResolvedConfig): 'heNormal' | 'glorotUniform' =>
+  isReluLike(config) || config.activation === 'linear' ? 'heNormal' : 'glorotUniform';
+
+export const SCALE_CURES: Remedies = ['initializer', 'initializerGain'];
+
+/** The initial scale put right: the gain first, since it is a factor on any initializer. */
+export function cureScale(config: ResolvedConfig, scale: 'small' | 'large'): ConfigChange | undefined {
+  const { initializer, initializerGain } = config;
+  if (scale === 'small' ? initializerGain < 1 : initializerGain > 1) return { initializerGain: 1 };
+  const fitting = fittingInitializer(config);
+  return initializer === fitting ? undefined : { initializer: fitting };
+}
+
+/** Depth from which ReLU with Glorot kernels dies or starves in most seeds while ELU learns: 12 at width 10, fewer in a narrower network. */
+const isDeep = ({ depth, width }: ResolvedConfig): boolean => depth >= Math.min(12, 1.2 * width);
 
 /** Settings that `cureDepth` changes. */
 export const DEPTH_CURES: Remedies = ['initializerGain', 'activation', 'initializer', 'batchNorm', 'residual', 'depth'];
@@ -23,7 +37,7 @@ export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
   if (config.initializerGain < 1) return { initializerGain: 1 };
   if (!isReluLike(config)) {
     if (config.initializer === 'randomNormal') return { activation: 'relu', initializer: 'heNormal' };
-    return { activation: config.cell === 'dense' && config.depth >= DEEP ? 'elu' : 'relu' };
+    return { activation: config.cell === 'dense' && isDeep(config) ? 'elu' : 'relu' };
   }
   if (config.cell === 'simpleRnn') return undefined;
   if (config.initializerGain !== 1) return { initializerGain: 1 };
@@ -61,9 +75,16 @@ export function cureDeath(config: ResolvedConfig, exploded: boolean): ConfigChan
   return exploded || rate * config.depth >= TOO_STEEP ? lowerRate(config, 'much') : { activation: 'leakyRelu' };
 }
 
-export const BLOW_UP_CURES: Remedies = ['clipNorm', 'learningRate', 'initializerGain', 'initializer', 'batchNorm'];
+export const BLOW_UP_CURES: Remedies = [
+  'activation',
+  'clipNorm',
+  'learningRate',
+  'initializerGain',
+  'initializer',
+  'batchNorm',
+];
 
-export type BlowUpCause = 'time' | 'depth' | 'rate';
+export type BlowUpCause = 'activation' | 'time' | 'depth' | 'rate';
 
 /**
  * Bounds or shortens the step. Recurrent networks are clipped first: with or without growth through time they end lower than
@@ -78,6 +99,7 @@ export function cureBlowUp(
   const lower = lowerRate(config, level === 'alarm' ? 'much' : 'some');
   const clipped = isClipped(config);
   if (config.cell === 'simpleRnn') return clipped ? lower : { clipNorm: 1 };
+  if (cause === 'activation') return { activation: 'elu' };
   if (cause === 'depth') {
     if (config.initializerGain > 1) return { initializerGain: 1 };
     if (config.initializer === 'randomNormal')
@@ -89,7 +111,7 @@ export function cureBlowUp(
 }
 
 /** A tenth if the run is lost; about a third if it learns, because a tenth would leave it too few epochs. */
-function lowerRate(config: ResolvedConfig, by: 'some' | 'much'): ConfigChange | undefined {
+export function lowerRate(config: ResolvedConfig, by: 'some' | 'much'): ConfigChange | undefined {
   const { learningRate } = config;
   if (learningRate <= 1e-6) return undefined;
   return { learningRate: by === 'much' ? clean(learningRate / 10) : Number((learningRate / 3).toPrecision(1)) };
@@ -98,6 +120,43 @@ function lowerRate(config: ResolvedConfig, by: 'some' | 'much'): ConfigChange | 
 /** Ten times, up to 10. */
 export function higherRate(config: ResolvedConfig): ConfigChange | undefined {
   return config.learningRate < 1 ? { learningRate: clean(config.learningRate * 10) } : undefined;
+}
+
+/** log10(update / weight) of a network that trains well. */
+const USUAL_MOVE = -3;
+/** Largest rate that is suggested, by optimizer. */
+const MOST_RATE: Readonly<Record<ResolvedConfig['optimizer'], number>> = {
+  sgd: 0.3,
+  momentum: 0.03,
+  rmsprop: 0.003,
+  adagrad: 0.03,
+  adam: 0.003,
+};
+
+/** The rate at which a typical layer, which moves 10^`typical` of its size, would move as usual: 1 or 3 a decade. */
+export function fittingRate(config: ResolvedConfig, typical: number): ConfigChange | undefined {
+  const wanted = Math.min(
+    MOST_RATE[config.optimizer],
+    config.learningRate * 10 ** (USUAL_MOVE - Math.max(typical, -30)),
+  );
+  const decade = 10 ** Math.floor(Math.log10(wanted) + 1e-9);
+  const rate = clean(wanted >= 3 * decade * (1 - 1e-9) ? 3 * decade : decade);
+  return rate > config.learningRate ? { learningRate: rate } : undefined;
+}
+
+/** So many times the epochs, up to a hundred: `needed` runs of this length would bring the loss to 0 in a straight line. */
+export function moreEpochs(config: ResolvedConfig, needed: number): ConfigChange | undefined {
+  const times = [3, 10, 30, 100].find((factor) => factor >= needed) ?? 100;
+  const epochs = Math.min(1_000_000, config.epochs * times);
+  return epochs > config.epochs ? { epochs } : undefined;
+}
+
+export const TIME_CURES: Remedies = ['recurrentGain', 'activation', 'clipNorm'];
+
+/** Keeps the factor of a time step near 1. */
+export function cureTime({ recurrentGain, activation }: ResolvedConfig): ConfigChange | undefined {
+  if (recurrentGain < 1) return { recurrentGain: 1 };
+  return activation === 'relu' ? undefined : { activation: 'relu' };
 }
 
 const clean = (value: number): number => Number(value.toPrecision(6));

@@ -1,4 +1,5 @@
 // A rule and the evidence it judges: medians of the recent steps, the last probe, and the active findings.
+import type { ActivationName } from '../config/activations.js';
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 import type { DiagnosableRun, ProbeEvent } from '../run/events.js';
 import type { MeasureName } from './measures.js';
@@ -21,9 +22,23 @@ export interface Evidence {
   readonly weightRms: ArrayLike<number>;
   readonly loss: LossEvidence;
   readonly blowUp: BlowUp;
+  /** Largest update / weight of a typical layer at any evaluation so far; NaN if unknown. */
+  readonly peakRatio: number;
+  /** Mean batch accuracy of the last epoch; NaN without classes. */
+  readonly accuracy: number;
+  /** Losses of epochs; null before there are three. */
+  readonly course: Course | null;
+  /** Losses on held-out samples; null without any. */
+  readonly heldOut: HeldOut | null;
+  /** Loss of the finished network on the whole training set; null before the end. */
+  readonly finalLoss: number | null;
+  /** Of each hidden layer. */
+  readonly activations: readonly ActivationName[];
   readonly probe: ProbeEvent | null;
   /** The first probe; at step 0 it shows the network before any update. */
   readonly firstProbe: ProbeEvent | null;
+  /** Whether the network exploded and has not been clearly below chance level since. */
+  readonly exploded: boolean;
   /** Rules with an active finding. */
   readonly speaking: ReadonlySet<RuleName>;
   /** Rules whose finding is an alarm. */
@@ -32,11 +47,35 @@ export interface Evidence {
   readonly rootCause: () => { readonly name: RuleName; readonly words: string } | null;
 }
 
+/** Mean losses: of the first epoch, of those about two thirds of the run, and of the last ones. */
+export interface Course {
+  readonly first: number;
+  readonly twoThirds: number;
+  readonly last: number;
+}
+
+export interface HeldOut {
+  readonly now: number;
+  readonly least: number;
+  readonly leastEpoch: number;
+  /** Training loss of that epoch, and of the last one. */
+  readonly trainAtLeast: number;
+  readonly train: number;
+}
+
 export interface LossEvidence {
   /** Medians over the loss window, and over its first and second half. */
   readonly median: number;
   readonly older: number;
   readonly newer: number;
+  /** Means over the window weighted by batch size, of whole epochs where it holds some; and of its halves. */
+  readonly mean: number;
+  readonly meanOlder: number;
+  readonly meanNewer: number;
+  /** Standard error of the mean as a share of chance level; 0 over whole epochs. */
+  readonly noise: number;
+  /** Whether the window is full and the loss does not fall in it, far from solved. */
+  readonly stands: boolean;
   /** Whether the window is full. */
   readonly full: boolean;
   readonly window: number;
@@ -104,11 +143,13 @@ export interface Rule {
   /** All that its findings measure. */
   readonly measures: Readonly<Partial<Record<MeasureName, Comparison>>>;
   readonly remedies: Remedies;
-  /** The unit of a sample: an evaluation every few steps, or a probe. */
-  readonly clock: 'steps' | 'probes';
+  /** The unit of a sample: an evaluation every few steps, a probe, an epoch, or the end of the run. */
+  readonly clock: 'steps' | 'probes' | 'epochs' | 'end';
   /** Consecutive samples until the finding appears, and until it clears. */
   readonly appearAfter: number;
   readonly clearAfter: number;
+  /** Asked before the first step too. */
+  readonly atStart?: true;
   /** Asked at once where a step blows up, and the only one that is asked about a network that is no longer finite. */
   readonly urgent?: true;
   readonly judge: (evidence: Evidence) => Judgement | null;
@@ -117,9 +158,18 @@ export interface Rule {
 /** Distance of the loss from chance level, as a share: 1 %. */
 export const PLATEAU_BAND = 0.01;
 
-/** Whether the median loss of the window lies within the band around chance level. */
+/** Beyond this no noise of batches excuses a distance. */
+const MOST_NOISE = 0.05;
+/** Half the width of the band around chance level: wider where the mean of few small batches is uncertain. */
+export const plateauBand = ({ noise }: LossEvidence): number => Math.max(PLATEAU_BAND, Math.min(MOST_NOISE, 2 * noise));
+
+/** Whether the mean loss of the window lies within the band around chance level. A median is lower: losses of batches are skewed. */
 export const atPlateau = (loss: LossEvidence): boolean =>
-  loss.full && loss.entropy > 0 && Math.abs(loss.median / loss.entropy - 1) <= PLATEAU_BAND;
+  loss.full && loss.entropy > 0 && Math.abs(loss.mean / loss.entropy - 1) <= plateauBand(loss);
+
+export const outputUnits = ({ run, hidden }: Evidence): number | undefined => run.layers[hidden]?.units;
+/** Whether the target is a number. */
+export const isNumeric = ({ run }: Evidence): boolean => run.dataset?.classes === 0;
 
 /** Whether the loss is below a tenth of chance level, so that no cure is needed. */
 export const nearlySolved = (loss: LossEvidence): boolean => loss.newer < 0.1 * loss.entropy;

@@ -1,7 +1,7 @@
 // Feeds made-up steps and probes to the diagnoser and looks at what it says.
 import type { PresetFile } from '../../../src/core/config/schema.js';
 import { createDiagnoser } from '../../../src/core/diagnosis/diagnose.js';
-import type { FindingEvent, GradtopEvent, RunEvent } from '../../../src/core/run/events.js';
+import type { EpochEvent, FindingEvent, GradtopEvent, RunEvent } from '../../../src/core/run/events.js';
 import { LN2, probeEvent, runEvent, stepEvent, type ProbeFigures, type StepFigures } from '../run/events.js';
 
 type At<T> = T | ((step: number) => T);
@@ -31,6 +31,21 @@ export class Patient {
 
   probe(figures: ProbeFigures): this {
     this.take(probeEvent(this.step, figures));
+    return this;
+  }
+
+  /** Ends of epochs of 8 steps with these losses, each after its steps. */
+  epochs(count: number, figures: (epoch: number) => Partial<EpochEvent>, steps: At<StepFigures> = {}): this {
+    for (let i = 0; i < count; i += 1) {
+      this.steps(8, steps);
+      const epoch = this.step / 8;
+      this.take({ type: 'epoch', runId: 'r', epoch, step: this.step, ...figures(epoch) });
+    }
+    return this;
+  }
+
+  end(loss: number): this {
+    this.take({ type: 'end', runId: 'r', step: this.step, reason: 'completed', loss });
     return this;
   }
 

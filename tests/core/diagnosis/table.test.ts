@@ -3,12 +3,13 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_FIELDS } from '../../../src/core/config/presets.js';
-import { isSetting, type PresetFile } from '../../../src/core/config/schema.js';
+import { isSetting, type PresetFile, type ResolvedConfig } from '../../../src/core/config/schema.js';
 import { receiptRows } from '../../../src/core/diagnosis/explain.js';
 import { MEASURES } from '../../../src/core/diagnosis/measures.js';
 import type { Rule } from '../../../src/core/diagnosis/rule.js';
 import { CAUSE_ORDER, RULE_NAMES, RULES } from '../../../src/core/diagnosis/rules/index.js';
 import type { FindingEvent } from '../../../src/core/run/events.js';
+import { runEvent } from '../run/events.js';
 import { Patient, slopeOf, STUCK } from './helpers.js';
 
 const folder = path.resolve(import.meta.dirname, '../../../src/core/diagnosis/rules');
@@ -44,17 +45,50 @@ describe.each(RULE_NAMES)('the record of %s', (name) => {
   });
 });
 
+/** A network that is wrong before its first step; `gain`: of each kernel. */
+function misbuilt(config: PresetFile, facts: object = {}, gain = 1): Patient {
+  const dataset = { name: 'made up', samples: 250, features: 10, classes: 2, ...facts };
+  const output = { outputActivation: 'sigmoid', loss: 'binaryCrossentropy', ...config } as ResolvedConfig;
+  const run = { ...runEvent({ ...config, width: 10 }), dataset };
+  const resolved = { ...run.config, outputActivation: output.outputActivation, loss: output.loss };
+  return new Patient({ ...config, width: 10 }, { dataset, config: resolved }).probe({
+    backwardGain: Array.from({ length: 8 }, () => gain),
+  });
+}
+
 /** Made-up runs that between them make every rule speak: a new rule adds its own. */
 const ILL: readonly ((config: PresetFile) => Patient)[] = [
   (config) => new Patient(config).steps(200, { gradRms: slopeOf(0.6), loss: STUCK }),
   (config) => new Patient({ ...config, optimizer: 'adam' }).steps(200, { gradRms: slopeOf(0.6), loss: STUCK }, {}),
   (config) => new Patient({ ...config, depth: 3 }).steps(200, { ratio: 1e-6, loss: STUCK }),
   (config) => new Patient({ ...config, depth: 3 }).steps(100, { ratio: 1, loss: 50 }).steps(20, { loss: NaN }),
-  (config) => new Patient({ ...config, depth: 3 }).steps(80, {}, { saturated: [1, 1, 1, null] }),
+  (config) => new Patient({ ...config, depth: 3 }).steps(160, { loss: STUCK }, { saturated: [1, 1, 1, null] }),
   (config) =>
     new Patient({ ...config, depth: 3, activation: 'relu' })
       .probe({ dead: [0, 0, 0, null] })
       .steps(80, {}, { dead: [1, 1, 1, null] }),
+  (config) => misbuilt({ ...config, outputActivation: 'softmax' }),
+  (config) => misbuilt({ ...config, outputActivation: 'tanh', loss: 'binaryCrossentropy' }),
+  (config) => misbuilt({ ...config, outputActivation: 'sigmoid' }, { classes: 0, unreachable: 0.5 }),
+  (config) => misbuilt({ ...config, activation: 'linear' }),
+  (config) => misbuilt({ ...config, initializer: 'zeros' }),
+  (config) => misbuilt(config, { featureRms: 60 }),
+  (config) => misbuilt({ ...config, activation: 'relu' }, {}, 0.05),
+  (config) => new Patient({ ...config, depth: 3 }).steps(200, { ratio: 1e-7, loss: 0.6 }),
+  (config) =>
+    new Patient(config, { totalSteps: 80 }).epochs(10, (epoch) => ({ loss: 0.7 - 0.01 * epoch }), { loss: 0.6 }),
+  (config) => new Patient(config).epochs(30, (epoch) => ({ loss: 0.6 / epoch, valLoss: 0.5 + 0.02 * epoch })),
+  (config) =>
+    new Patient(config, { dataset: { classes: 2, majority: 0.95 } }).epochs(
+      100,
+      () => ({ loss: 0.6, accuracy: 0.95 }),
+      {
+        loss: 0.6,
+      },
+    ),
+  (config) =>
+    new Patient({ ...config, cell: 'simpleRnn' }).steps(80, { loss: 0.6 }, { throughTime: [1e-9, 1e-5, 1e-1] }),
+  (config) => new Patient({ ...config, batchNorm: 'before' }).steps(80, { loss: 0.05 }).end(1.3),
 ];
 /** Stages of being cured, so that the later remedies come up too. */
 const CONFIGS: readonly PresetFile[] = [

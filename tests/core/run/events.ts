@@ -83,6 +83,7 @@ export interface ProbeFigures {
   readonly percentChange?: readonly (number | null)[];
   readonly preStd?: readonly number[];
   readonly throughTime?: readonly number[];
+  readonly backwardGain?: readonly number[];
 }
 
 export function probeEvent(step: number, figures: ProbeFigures = {}): ProbeEvent {
@@ -100,7 +101,7 @@ export function probeEvent(step: number, figures: ProbeFigures = {}): ProbeEvent
       activationMean: all(0),
       activationStd: all(0.5),
       meanDerivative: all(0.2),
-      backwardGain: all(1),
+      backwardGain: figures.backwardGain ?? all(1),
       percentChange: figures.percentChange ?? all(5),
       histograms: all({ low: -1, high: 1, counts: [1, 2, 1] }),
     },

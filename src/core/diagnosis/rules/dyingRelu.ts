@@ -58,7 +58,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const dyingRelu: Rule = {
-  rank: 20,
+  rank: 30,
   title: 'Dying ReLU',
   lines: [
     'A ReLU unit whose input is negative on every sample outputs 0 and gets no gradient, so it cannot recover.',

@@ -27,7 +27,8 @@ export interface Cause {
 
 /** The cause: gradient growth through time or depth before training, else the learning rate. */
 function blowUpCause(evidence: Evidence): Cause {
-  const { firstProbe, config, hidden } = evidence;
+  const { firstProbe, config, hidden, activations } = evidence;
+  if (activations.includes('exponential')) return { cause: 'activation', growth: NaN };
   const time = firstProbe?.throughTime;
   if (config.cell === 'simpleRnn' && time !== undefined && time.length > 1) {
     const growth = (time[0] ?? NaN) / (time[time.length - 1] ?? NaN);
@@ -44,6 +45,7 @@ function blowUpCause(evidence: Evidence): Cause {
 }
 
 function causeInWords({ cause, growth }: Cause, { config }: Evidence, level: Judgement['level']): string {
+  if (cause === 'activation') return 'exponential units grow without bound';
   if (cause === 'time') return `the gradient grows ${formatSmall(growth)}-fold on its way back through time`;
   if (cause === 'depth') return `the signal grows ${formatSmall(growth)}-fold over depth`;
   const rate = `the learning rate ${formatSetting(config.learningRate)} ${level === 'alarm' ? 'is' : 'may be'} too high`;
@@ -60,8 +62,9 @@ function judge(evidence: Evidence): Judgement | null {
   // Finite, and clipped or without backward growth: large steps, not an explosion.
   const bounded = cause.cause === 'rate' || isClipped(evidence.config);
   const word = signs.rateAlone || (level === 'warning' && bounded) ? 'steps too large' : 'exploding';
-  const growth = cause.cause === 'rate' && Number.isNaN(cause.growth) ? {} : { [growthName(evidence)]: cause.growth };
-  const growthLimit = cause.cause === 'rate' ? {} : { [growthName(evidence)]: GROWTH_LIMIT[cause.cause] };
+  const growth = Number.isNaN(cause.growth) ? {} : { [growthName(evidence)]: cause.growth };
+  const growthLimit =
+    cause.cause === 'rate' || cause.cause === 'activation' ? {} : { [growthName(evidence)]: GROWTH_LIMIT[cause.cause] };
   return {
     level,
     layer: signs.layer,
@@ -91,6 +94,10 @@ const notRecovered = ({ alarmed, loss }: Evidence): boolean =>
  */
 const maySettle = ({ config, loss }: Evidence): boolean =>
   config.cell === 'dense' && (!loss.full || loss.newer < (1 - PLATEAU_BAND) * loss.entropy);
+
+/** Since the explosion the loss stands at chance level, or above it. A recurrent network takes its time. */
+const notLearned = ({ config, exploded, loss }: Evidence): boolean =>
+  config.cell === 'dense' && exploded && loss.full && loss.stands && loss.meanNewer > 0.98 * loss.entropy;
 
 type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & {
   readonly words: string;
@@ -133,9 +140,9 @@ function symptom(evidence: Evidence): Symptom | null {
     };
   }
   // Exploded and not recovered: finite, but no better than chance level.
-  if (speaking.has('exploding') && loss.newer > RECOVERED * loss.entropy) {
+  if (notLearned(evidence) || (speaking.has('exploding') && loss.newer > RECOVERED * loss.entropy)) {
     return {
-      level: loss.newer > HOPELESS * loss.entropy ? 'alarm' : 'warning',
+      level: notLearned(evidence) || loss.newer > HOPELESS * loss.entropy ? 'alarm' : 'warning',
       variant: 'jumps',
       layer: -1,
       measured: { loss: loss.newer, entropy: loss.entropy },

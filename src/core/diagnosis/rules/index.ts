@@ -1,12 +1,26 @@
-// The table of rules, a file each, in the order in which they judge: the plateau first, since others weigh it.
+// The table of rules, a file each, in the order in which they judge: the plateau first, since others weigh it, then by what
+// they look at; what is shown first is a matter of rank.
 import type { Rule } from '../rule.js';
+import { batchNormGap } from './batchNormGap.js';
+import { constantOutput } from './constantOutput.js';
 import { dyingRelu } from './dyingRelu.js';
 import { exploding } from './exploding.js';
+import { imbalance } from './imbalance.js';
+import { initialScale } from './initialScale.js';
 import { maskedByAdam } from './maskedByAdam.js';
+import { noActivation } from './noActivation.js';
+import { outputLoss } from './outputLoss.js';
+import { outputRange } from './outputRange.js';
+import { overfitting } from './overfitting.js';
 import { plateau } from './plateau.js';
+import { rateTooSmall } from './rateTooSmall.js';
 import { saturated } from './saturated.js';
 import { starved } from './starved.js';
+import { stoppedEarly } from './stoppedEarly.js';
+import { symmetric } from './symmetric.js';
+import { unscaled } from './unscaled.js';
 import { vanishing } from './vanishing.js';
+import { vanishingTime } from './vanishingTime.js';
 
 export const RULES = {
   plateau,
@@ -16,6 +30,19 @@ export const RULES = {
   vanishing,
   'masked-by-adam': maskedByAdam,
   starved,
+  'constant-output': constantOutput,
+  'output-loss': outputLoss,
+  'output-range': outputRange,
+  'no-activation': noActivation,
+  symmetric,
+  unscaled,
+  'initial-scale': initialScale,
+  'rate-too-small': rateTooSmall,
+  'vanishing-time': vanishingTime,
+  overfitting,
+  imbalance,
+  'stopped-early': stoppedEarly,
+  'batch-norm-gap': batchNormGap,
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type RuleName = keyof typeof RULES;

@@ -44,7 +44,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const maskedByAdam: Rule = {
-  rank: 40,
+  rank: 24,
   title: 'Masked by an adaptive optimizer',
   lines: [
     'Adam divides by the size of the gradient, so even a vanishing gradient moves the weights by about the learning rate.',

@@ -1,15 +1,24 @@
 // Plateau: the loss is flat at chance level. A symptom; another rule names the cause.
 import { formatLoss } from '../../format.js';
 import { cureDepth, DEPTH_CURES, higherRate } from '../remedies.js';
-import { atPlateau, PLATEAU_BAND, signalFades, type Evidence, type Judgement, type Rule } from '../rule.js';
+import {
+  atPlateau,
+  PLATEAU_BAND,
+  plateauBand,
+  signalFades,
+  type Evidence,
+  type Judgement,
+  type Rule,
+} from '../rule.js';
 
 /** Share of the run after which a plateau without a gradient fault becomes an alarm; before, the run may be slow to start. */
 const LATE = 0.5;
 
 function judge(evidence: Evidence): Judgement | null {
   const { loss, config, run, step } = evidence;
-  const drift = Math.abs(loss.newer - loss.older) / loss.entropy;
-  if (!atPlateau(loss) || drift > PLATEAU_BAND) return null;
+  const drift = Math.abs(loss.meanNewer - loss.meanOlder) / loss.entropy;
+  const band = plateauBand(loss);
+  if (!atPlateau(loss) || drift > 2 * band - PLATEAU_BAND) return null;
   const cause = evidence.rootCause();
   const late = run.totalSteps > 0 && step >= LATE * run.totalSteps;
   const moves = Array.from(evidence.ratios, (ratio) => Math.log10(ratio)).filter((value) => !Number.isNaN(value));
@@ -22,9 +31,9 @@ function judge(evidence: Evidence): Judgement | null {
   return {
     level: cause !== null || late ? 'alarm' : 'warning',
     layer: -1,
-    measured: { loss: loss.median, entropy: loss.entropy, distance: loss.median / loss.entropy - 1, drift },
-    limit: { distance: PLATEAU_BAND, drift: PLATEAU_BAND },
-    message: `plateau: loss ${formatLoss(loss.median)} for ${loss.window} steps, chance level ${formatLoss(loss.entropy)}; ${words}`,
+    measured: { loss: loss.mean, entropy: loss.entropy, distance: loss.mean / loss.entropy - 1, drift },
+    limit: { distance: band, drift: 2 * band - PLATEAU_BAND },
+    message: `plateau: loss ${formatLoss(loss.mean)} for ${loss.window} steps, chance level ${formatLoss(loss.entropy)}; ${words}`,
     variant: cause?.name ?? (fades ? 'fades' : 'none'),
     ...(remedy ? { remedy } : {}),
   };

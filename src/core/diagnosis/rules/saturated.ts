@@ -6,11 +6,13 @@ import { atPlateau, layerInWords, type Evidence, type Judgement, type Rule } fro
 
 /** Share of activations beyond |tanh| 0.97 or sigmoid 0.015 / 0.985. */
 export const SATURATED_LIMIT = 0.25;
+/** Share of the run before which a network may still leave its flat ends. */
+const LATE = 0.25;
 /** Share of chance level below which saturation is expected, because the task is learned. */
 const LEARNED = 0.25;
 
 function judge(evidence: Evidence): Judgement | null {
-  const { probe, config, hidden, loss } = evidence;
+  const { probe, config, hidden, loss, run, step } = evidence;
   if (probe === null || ACTIVATIONS[config.activation].failure !== 'saturates') return null;
   // A trained classifier is saturated on purpose.
   if (loss.newer < LEARNED * loss.entropy) return null;
@@ -26,10 +28,12 @@ function judge(evidence: Evidence): Judgement | null {
     }
   }
   if (layers === 0) return null;
+  // A network that learns may have as many of them as it likes.
+  if (!atPlateau(loss) && !(loss.stands && loss.newer > 0.9 * loss.entropy)) return null;
+  const late = step >= LATE * run.totalSteps;
   const remedy = cureSaturation(config);
-  const stuck = atPlateau(loss) || (loss.full && loss.newer > loss.entropy);
   return {
-    level: stuck ? 'alarm' : 'warning',
+    level: late ? 'alarm' : 'warning',
     layer,
     measured: { saturated: share, saturatedLayers: layers, loss: loss.newer },
     limit: { saturated: SATURATED_LIMIT },
@@ -41,7 +45,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const saturated: Rule = {
-  rank: 30,
+  rank: 35,
   title: 'Saturated units',
   lines: [
     'Sigmoid and tanh are flat far from 0: there the derivative is below 6 % of its maximum.',

@@ -27,13 +27,13 @@ function judge(evidence: Evidence): Judgement | null {
       updateRatio: median,
       starvingLayers: starving,
       layers: known.length,
-      loss: loss.median,
+      loss: loss.mean,
       entropy: loss.entropy,
     },
     limit: { updateRatio: STARVED_LIMIT, starvingLayers: Math.floor(known.length / 2) },
     message:
       `starved: ${starving} of ${known.length} layers move less than 1e-5 of their size per step ` +
-      `(${typical}), loss ${formatLoss(loss.median)} is at chance level`,
+      `(${typical}), loss ${formatLoss(loss.mean)} is at chance level`,
     ...(remedy ? { remedy } : {}),
   };
 }

@@ -44,7 +44,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const vanishing: Rule = {
-  rank: 50,
+  rank: 25,
   title: 'Vanishing gradient',
   lines: [
     'The chain rule multiplies one factor per layer: weights times the derivative of the activation.',

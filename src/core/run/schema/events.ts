@@ -72,6 +72,10 @@ const dataset = {
   classes: may(number, 'classes; 0 where a number is predicted'),
   points: may(object(points), 'at most 2,000 training samples, evenly picked, in two dimensions'),
   classNames: may(list(string), 'names of the classes'),
+  featureRms: may(number, 'RMS of the largest feature'),
+  targetRms: may(number, 'RMS of a numeric target'),
+  unreachable: may(number, 'share of the targets outside the range of the output activation', '0 to 1'),
+  majority: may(number, 'share of the most frequent class', '0 to 1'),
   dropped: may(number, 'rows left out because a value is missing; absent where there are none'),
 };
 const engine = {

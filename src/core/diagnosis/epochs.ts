@@ -1,0 +1,45 @@
+// Losses of epochs, on training samples and held out: what the rules about the course of a whole run need.
+import type { EpochEvent } from '../run/events.js';
+import type { Course, HeldOut } from './rule.js';
+
+/** Epochs averaged at the end and around two thirds: a twelfth of the run, at least one. */
+const AVERAGED = 12;
+/** Kept epochs; then every other one is dropped. */
+const MOST = 600;
+
+export class EpochHistory {
+  private kept: { readonly epoch: number; readonly loss: number }[] = [];
+  private every = 1;
+  private held: HeldOut | null = null;
+  accuracy = NaN;
+
+  take({ epoch = NaN, loss = NaN, accuracy = NaN, valLoss }: EpochEvent): void {
+    this.accuracy = accuracy;
+    if (Number.isFinite(loss) && (epoch % this.every === 0 || this.kept.length === 0)) this.kept.push({ epoch, loss });
+    if (this.kept.length > MOST) {
+      this.every *= 2;
+      this.kept = this.kept.filter((_, i) => i % 2 === 0);
+    }
+    if (valLoss === undefined) return;
+    const { held } = this;
+    if (held !== null && !(valLoss < held.least)) this.held = { ...held, now: valLoss, train: loss };
+    else this.held = { now: valLoss, least: valLoss, leastEpoch: epoch, trainAtLeast: loss, train: loss };
+  }
+
+  get heldOut(): HeldOut | null {
+    return this.held;
+  }
+
+  get course(): Course | null {
+    const { kept } = this;
+    const count = kept.length;
+    if (count < 3) return null;
+    const width = Math.max(1, Math.floor(count / AVERAGED));
+    const mean = (to: number): number => {
+      const part = kept.slice(to - width, to);
+      return part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
+    };
+    const third = Math.max(width, Math.round((2 * count) / 3));
+    return { first: kept[0]!.loss, twoThirds: mean(third), last: mean(count) };
+  }
+}

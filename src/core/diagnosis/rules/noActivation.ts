@@ -1,0 +1,33 @@
+// No activation between layers: the hidden layers are linear, so the whole stack is one linear map.
+import { type Evidence, type Judgement, type Rule } from '../rule.js';
+
+function judge({ config, activations, loss, hidden }: Evidence): Judgement | null {
+  if (config.cell !== 'dense' || hidden === 0 || !activations.every((name) => name === 'linear')) return null;
+  return {
+    level: loss.stands ? 'alarm' : 'warning',
+    layer: -1,
+    measured: { layers: hidden },
+    limit: {},
+    message: `no activation: ${hidden} linear ${hidden === 1 ? 'layer and the output are' : 'layers and the output are'} one linear map`,
+    remedy: { activation: 'relu' },
+    certain: true,
+  };
+}
+
+export const noActivation: Rule = {
+  rank: 4,
+  title: 'No activation between layers',
+  lines: [
+    'A product of matrices is a matrix: without activations a deep network computes what one layer can.',
+    'It separates classes by a straight line and fits numbers by a plane.',
+    'An activation after each hidden layer (ReLU, tanh) makes depth count.',
+  ],
+  asCause: 'the stack is one linear map',
+  measures: { layers: '' },
+  remedies: ['activation'],
+  clock: 'steps',
+  atStart: true,
+  appearAfter: 1,
+  clearAfter: 3,
+  judge,
+};

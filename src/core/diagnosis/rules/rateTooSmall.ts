@@ -1,0 +1,58 @@
+// Learning rate too small: the layers get a gradient of usual size, but the rate leaves next to nothing of it.
+import { formatFixed, formatLoss, formatSetting } from '../../format.js';
+import { upperMedian } from '../../median.js';
+import { fittingRate } from '../remedies.js';
+import { nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
+
+/** log10(updateRms / weightRms) of a typical layer; -4 .. -2 is healthy. */
+const MOVES_LIMIT = -5;
+/** log10(gradRms / weightRms) from which a gradient is of usual size under plain SGD and momentum. */
+const GRADIENT_LIMIT = -3.5;
+/** Rates below which an adaptive optimizer, whose steps have the size of the rate, hardly moves. */
+const ADAPTIVE_RATE = 3e-5;
+const ADAPTIVE: ReadonlySet<string> = new Set(['adam', 'rmsprop', 'adagrad']);
+
+function judge(evidence: Evidence): Judgement | null {
+  const { config, loss, ratios, gradRms, weightRms, learningRate, alarmed, peakRatio } = evidence;
+  if (nearlySolved(loss) || loss.newer < 0.25 * loss.entropy || alarmed.has('exploding')) return null;
+  // Enough steps for the loss to show that it stands.
+  if (loss.full && loss.meanOlder - loss.meanNewer > 0.02 * loss.meanOlder) return null;
+  const moves = logs(ratios, () => 1);
+  const typical = upperMedian(moves) ?? NaN;
+  // All along: a network that has converged moves little too.
+  if (!(typical < MOVES_LIMIT) || !(Math.log10(peakRatio) < MOVES_LIMIT + 0.5)) return null;
+  const gradients = logs(gradRms, (layer) => weightRms[layer] ?? NaN);
+  const adaptive = ADAPTIVE.has(config.optimizer);
+  const gradient = upperMedian(gradients) ?? NaN;
+  if (adaptive ? !(learningRate < ADAPTIVE_RATE) : !(gradient > GRADIENT_LIMIT)) return null;
+  const remedy = fittingRate(config, typical);
+  return {
+    level: loss.full ? 'alarm' : 'warning',
+    layer: -1,
+    measured: { updateRatio: typical, loss: loss.newer, ...(adaptive ? {} : { gradientRatio: gradient }) },
+    limit: { updateRatio: MOVES_LIMIT, ...(adaptive ? {} : { gradientRatio: GRADIENT_LIMIT }) },
+    message: `the learning rate ${formatSetting(learningRate)} is too small: a typical layer moves 10^${formatFixed(typical, 1)} of its size per step, loss ${formatLoss(loss.newer)}`,
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+/** Of all layers with a figure. */
+const logs = (values: ArrayLike<number>, per: (layer: number) => number): number[] =>
+  Array.from(values, (value, layer) => Math.log10(value / per(layer))).filter((one) => Number.isFinite(one));
+
+export const rateTooSmall: Rule = {
+  rank: 18,
+  title: 'Learning rate too small',
+  lines: [
+    'The gradient has its usual size, but the rate makes steps of it that change nothing in the time of this run.',
+    'Usual updates are 10^-4 to 10^-2 of the weights per step.',
+    'Look at the rate before the initializer: other remedies change little at this rate.',
+  ],
+  asCause: 'the learning rate is too small',
+  measures: { updateRatio: '<', gradientRatio: '>', loss: '' },
+  remedies: ['learningRate'],
+  clock: 'steps',
+  appearAfter: 2,
+  clearAfter: 6,
+  judge,
+};

@@ -1,0 +1,46 @@
+// Stopped too early: at the end of the run the loss is far from solved and falls about as fast as at the beginning.
+import { formatLoss, formatShare } from '../../format.js';
+import { moreEpochs } from '../remedies.js';
+import { type Evidence, type Judgement, type Rule } from '../rule.js';
+
+/** Share of the whole fall that came in the last third of the run: a third for a straight line, near 0 once it has converged. */
+const STRAIGHT = 0.2;
+/** Share of chance level above which the network is far from done. */
+const FAR = 0.5;
+/** Fall over the run, as a share of chance level, below which the loss stands. */
+const LEAST = 0.004;
+
+function judge({ course, loss, config, step, run }: Evidence): Judgement | null {
+  if (course === null || step < run.totalSteps) return null;
+  const { first, twoThirds, last } = course;
+  const start = Math.min(first, 1.2 * loss.entropy);
+  const [fall, late] = [start - last, twoThirds - last];
+  if (!(last > FAR * loss.entropy) || !(fall > LEAST * loss.entropy) || !(late > STRAIGHT * fall)) return null;
+  const remedy = moreEpochs(config, last / fall);
+  return {
+    level: 'warning',
+    layer: -1,
+    measured: { loss: last, entropy: loss.entropy, lateFall: late / fall },
+    limit: { lateFall: STRAIGHT },
+    message: `stopped too early: loss ${formatLoss(last)} still falls, ${formatShare(late / fall)} of its fall came in the last third`,
+    ...(remedy ? { remedy } : {}),
+    certain: true,
+  };
+}
+
+export const stoppedEarly: Rule = {
+  rank: 59,
+  title: 'Stopped too early',
+  lines: [
+    'A loss that has converged falls little in the last third of a run; this one falls as before.',
+    'Nothing is wrong with the network: it needs more epochs, or larger steps.',
+    'Compare the same number of steps, not epochs, when the batch size changes.',
+  ],
+  asCause: null,
+  measures: { loss: '', entropy: '', lateFall: '>' },
+  remedies: ['epochs', 'learningRate'],
+  clock: 'epochs',
+  appearAfter: 1,
+  clearAfter: 1,
+  judge,
+};

@@ -1,0 +1,40 @@
+// Vanishing through time: the gradient of a recurrent network hardly reaches its first time steps.
+import { formatSmall } from '../../format.js';
+import { cureTime, TIME_CURES } from '../remedies.js';
+import { atPlateau, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
+
+/** Gradient at the first time step over that at the last. */
+const LIMIT = 1e-4;
+
+function judge({ config, probe, loss }: Evidence): Judgement | null {
+  const through = probe?.throughTime;
+  if (config.cell !== 'simpleRnn' || through === undefined || through.length < 2 || nearlySolved(loss)) return null;
+  const share = (through[0] ?? NaN) / (through.at(-1) ?? NaN);
+  if (!(share < LIMIT)) return null;
+  const remedy = cureTime(config);
+  return {
+    level: atPlateau(loss) ? 'alarm' : 'warning',
+    layer: -1,
+    measured: { timeShare: share, loss: loss.newer },
+    limit: { timeShare: LIMIT },
+    message: `gradient vanishes through time: the first of ${through.length} time steps gets ${formatSmall(share)} of the last one's`,
+    ...(remedy ? { remedy } : {}),
+  };
+}
+
+export const vanishingTime: Rule = {
+  rank: 26,
+  title: 'Vanishing through time',
+  lines: [
+    'The chain rule multiplies one factor per time step: the recurrent kernel times the derivative of the activation.',
+    'Below 1 the gradient fades exponentially with the length of the sequence; early inputs are not learned.',
+    'An orthogonal recurrent kernel and an activation with slope 1 keep the factor near 1.',
+  ],
+  asCause: 'the gradient vanishes through time',
+  measures: { timeShare: '<', loss: '' },
+  remedies: TIME_CURES,
+  clock: 'probes',
+  appearAfter: 2,
+  clearAfter: 3,
+  judge,
+};
