@@ -58,7 +58,7 @@ describe('mistakes', () => {
           /--snapshot-steps: snapshots go to the run log; add --json or --log/,
         ],
         [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is not a rule \(did you mean vanishing\?\)/],
-        [['train', 'relu', '--output-activation', 'softmax'], /outputActivation softmax does not fit moons/],
+        [['train', 'relu', '--dataset', 'sequenceSum'], /dataset sequenceSum needs cell simpleRnn/],
         [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: no such file/],
         [['train', './nowhere.json'], /no such file/],
         [

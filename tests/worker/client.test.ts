@@ -147,12 +147,10 @@ describe('training child', () => {
 
   it('tells a wrong request in one line', async () => {
     const l = listen();
-    l.client.start(request('a', { config: parseConfig({ outputActivation: 'softmax' }, 't') }));
+    l.client.start(request('a', { config: parseConfig({ dataset: 'sequenceSum' }, 't') }));
     await l.until(() => l.messages.length > 0);
     expect(l.messages[0]).toMatchObject({ type: 'failed', kind: 'usage' });
-    expect((l.messages[0] as { message: string }).message).toMatch(
-      /^outputActivation softmax does not fit moons .*allowed: auto, sigmoid, tanh, linear$/,
-    );
+    expect((l.messages[0] as { message: string }).message).toMatch(/^dataset sequenceSum needs cell simpleRnn$/);
   });
 
   it('misses no control message while paused', async () => {
