@@ -88,6 +88,17 @@ describe('run logs of other programs', () => {
     for (const name of ['lstm', 'restart', 'sparse', 'val-only', 'hf50']) expect(rules(read(name)), name).toEqual([]);
   });
 
+  it.each([
+    ['from the second step on', (step: number) => (step === 1 ? 0.69 : 3e4 + 1e3 * (step % 7)), true],
+    ['late', (step: number) => (step < 60 ? 0.69 - 0.005 * step : 4), true],
+    ['not at all: the first batch was easy', (step: number) => (step === 1 ? 0.1 : 0.6), false],
+  ])('finds a loss that grows %s', (name, loss, grows) => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-grows-')), `${name.slice(0, 4)}.jsonl`);
+    const steps = Array.from({ length: 80 }, (_, i) => ({ type: 'step', step: i + 1, loss: loss(i + 1) }));
+    writeFileSync(file, steps.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    expect(rules(only(once(file)), 'alarm').includes('diverging')).toBe(grows);
+  });
+
   it('judges with each rule or says what it lacks', () => {
     for (const report of once(FOLDER)) {
       const silent = report.notJudged.filter(({ why }) => why === '');

@@ -36,6 +36,8 @@ export interface ForeignFacts {
   readonly losses: readonly number[];
   /** Median of the first losses and of the last ones; NaN without losses. */
   readonly firstLoss: number;
+  /** The very first loss, at least chance level where that is known; NaN without losses. */
+  readonly openingLoss: number;
   readonly lastLoss: number;
   /** Gradient norms of the last steps, oldest first. */
   readonly norms: readonly number[];
@@ -78,6 +80,7 @@ export function factsOf(run: RunState): ForeignFacts {
     baseline: baselineOf(run.run),
     losses,
     firstLoss: median(first),
+    openingLoss: Math.max(first[0] ?? NaN, baselineOf(run.run) ?? 0),
     lastLoss: median(losses.slice(-WINDOW)),
     norms: recent.flatMap(({ gradNorm, scalars }) => gradNorm ?? normIn(scalars) ?? []),
     validation: validationOf(run),

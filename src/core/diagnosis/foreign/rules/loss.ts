@@ -69,18 +69,22 @@ export const standingStill: ForeignRule = {
 };
 
 const GROWTH = 3;
+/** Against one loss, which may be low by chance: a run that blows up at once has its high losses among the first. */
+const GROWTH_OF_ONE = 10;
 
 export const diverging: ForeignRule = {
   rank: 6,
   title: 'The loss grows',
   lacks: (facts) => noLoss(facts) ?? tooFew(facts, WINDOW),
-  judge({ losses, firstLoss, framework, run }) {
+  judge({ losses, firstLoss, openingLoss, framework, run }) {
     const now = median(losses.slice(-8));
-    if (!(firstLoss > 0) || !(now > GROWTH * firstLoss)) return null;
+    const atOnce = openingLoss > 0 && now > GROWTH_OF_ONE * openingLoss;
+    if (!atOnce && !(firstLoss > 0 && now > GROWTH * firstLoss)) return null;
+    const beginning = atOnce ? Math.min(openingLoss, firstLoss) : firstLoss;
     return {
       level: 'alarm',
       layer: -1,
-      message: `the loss grows: ${formatLoss(now)} at step ${run.step}, ${formatLoss(firstLoss)} at the beginning`,
+      message: `the loss grows: ${formatLoss(now)} at step ${run.step}, ${formatLoss(beginning)} at the beginning`,
       remedy: `lower ${wordsFor(framework).rate}; ${wordsFor(framework).clip}`,
     };
   },
