@@ -2,6 +2,7 @@
 import { formatAccuracy, formatFixed, formatLoss, formatPlace } from '../format.js';
 import type { FindingEvent } from '../run/events.js';
 import { activeAt, onAllData, valueAt } from '../run/lookup.js';
+import { rolesOf } from '../run/layerRoles.js';
 import type { RunState } from '../run/runState.js';
 import { baselineOf } from './foreign/facts.js';
 import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js';
@@ -195,16 +196,22 @@ export function depthSlopeAt(run: RunState, step: number | null): number | null 
   return depthFitAt(run, step)?.slope ?? null;
 }
 
+/** The layers that depth runs over: of a run that another program trained, its kernels. */
+function depthLayers(run: RunState): number[] {
+  const roles = isForeign(run) ? rolesOf(run.run) : [];
+  return run.layers.gradRms.flatMap((_, index) => ((roles[index] ?? 'kernel') === 'kernel' ? index : []));
+}
+
 /** The fit over depth; see `depthSlopeAt`. */
 export function depthFitAt(run: RunState, step: number | null): ReturnType<typeof fitDepth> {
-  const layers = run.layers.gradRms.length;
-  if (layers === 0) return null;
-  const hidden = layers - 1;
+  const layers = depthLayers(run);
+  const hidden = layers.length - 1;
+  if (hidden < 0) return null;
   const events = run.recent.filter((event) => step === null || event.step <= step).slice(-MEDIAN_OVER);
   const typical = new Float64Array(hidden);
-  for (let layer = 0; layer < hidden; layer += 1) {
+  for (const [at, layer] of layers.slice(0, hidden).entries()) {
     if (events.length > 0) {
-      typical[layer] = finiteMedian(
+      typical[at] = finiteMedian(
         Float64Array.from(events, (event) => event.layers?.gradRms[layer] ?? NaN),
         events.length,
       );
@@ -212,7 +219,7 @@ export function depthFitAt(run: RunState, step: number | null): ReturnType<typeo
     }
     const series = run.layers.gradRms[layer];
     const bucket = series?.bucket(series.indexAt(step ?? run.step));
-    typical[layer] = bucket !== undefined && bucket.count > 0 ? bucket.sum / bucket.count : NaN;
+    typical[at] = bucket !== undefined && bucket.count > 0 ? bucket.sum / bucket.count : NaN;
   }
   return fitDepth(typical, hidden);
 }

@@ -32,11 +32,21 @@ export function roleOf(name: string, shape: readonly number[] | undefined): Laye
   return 'kernel';
 }
 
+const memory = new WeakMap<ToldRun, readonly LayerRole[]>();
+
 /** The role of each layer of a run, as logged or inferred. */
-export function rolesOf(run: ToldRun | null): LayerRole[] {
-  return (run?.layers ?? []).map(({ role, name, shape }, index) => {
-    if (role !== undefined) return role;
-    const own = run?.parameters?.find((one) => one.name === name || one.layer === index);
-    return roleOf(name ?? '', shape ?? own?.shape);
-  });
+export function rolesOf(run: ToldRun | null): readonly LayerRole[] {
+  if (run === null) return [];
+  const known = memory.get(run) ?? inferred(run);
+  memory.set(run, known);
+  return known;
+}
+
+function inferred({ layers = [], parameters = [] }: ToldRun): LayerRole[] {
+  const named = new Map(parameters.map((one) => [one.name, one.shape]));
+  // The first parameter of a layer is its kernel.
+  const placed = new Map(parameters.toReversed().map((one) => [one.layer, one.shape]));
+  return layers.map(
+    ({ role, name = '', shape }, index) => role ?? roleOf(name, shape ?? named.get(name) ?? placed.get(index)),
+  );
 }

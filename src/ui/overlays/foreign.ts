@@ -1,5 +1,5 @@
 // The receipt of a run that another program trained: each finding with its remedy, and which rules lack what.
-import { FOREIGN_RULES, type ForeignVerdict } from '../../core/diagnosis/foreign/index.js';
+import type { ForeignVerdict } from '../../core/diagnosis/foreign/index.js';
 import { wrap, wrapHanging } from '../../core/text/wrap.js';
 import { BOLD } from '../../core/screen/canvas.js';
 import type { Theme } from '../themes/theme.js';
@@ -7,10 +7,9 @@ import type { OverlayLine } from './frame.js';
 
 export function foreignLines({ findings, notJudged }: ForeignVerdict, theme: Theme, width: number): OverlayLine[] {
   const lines: OverlayLine[] = [];
-  for (const { rule, level, message, remedy } of findings) {
+  for (const { level, message, remedy } of findings) {
     const fg = level === 'alarm' ? theme.alarm : theme.warning;
-    const title = `${FOREIGN_RULES[rule].title}: ${message}`;
-    lines.push(...wrap(title, width).map((text) => ({ text, style: { fg, attributes: BOLD } })));
+    lines.push(...wrap(message, width).map((text) => ({ text, style: { fg, attributes: BOLD } })));
     if (remedy !== '')
       lines.push(...wrap(`try: ${remedy}`, width).map((text) => ({ text, style: { fg: theme.good } })));
     lines.push({ text: '' });

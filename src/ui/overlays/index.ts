@@ -102,7 +102,10 @@ function figuresLines(
 ): OverlayLine[] {
   const fg = { good: theme.good, none: theme.text, warning: theme.warning, alarm: theme.alarm }[tone];
   const lines: OverlayLine[] = wrap(text, width).map((line) => ({ text: line, style: { fg, attributes: BOLD } }));
-  if (foreign !== undefined) return [...lines, { text: '' }, ...foreignLines(foreign, theme, width)];
+  if (foreign !== undefined) {
+    const sentence = foreign.findings.length > 0 ? [] : [...lines, { text: '' }];
+    return [...sentence, ...foreignLines(foreign, theme, width)];
+  }
   const rows = healthRows(run, step);
   if (rows.length === 0) return lines;
   lines.push({ text: '' }, ...measuresTable(rows, width).map((line) => ({ text: line })));

@@ -25,6 +25,7 @@ import type { Look } from '../themes/theme.js';
 import { textWidth } from '../../core/text/width.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
 import { chosenLayer, hasOwnNames, layerNames, muted, runColour, sayNothing, shortLayerName } from './common.js';
+import { paintNoGradients } from './noGradients.js';
 import type { Panel, PanelView, Plot, RunView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
 
@@ -61,10 +62,7 @@ export const heatmapPanel: Panel = {
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {
-    if (view.runs.every((run) => run.state.layers.gradRms.length === 0)) {
-      const focus = view.focus.state;
-      return sayNothing(canvas, view, focus.step > 0 ? 'this log has no gradients' : 'no step yet');
-    }
+    if (view.runs.every((run) => run.state.layers.gradRms.length === 0)) return paintNoGradients(canvas, view);
     const gutter = nameGutter(view, canvas.width);
     const axis = Math.min(2, axisRows(canvas.height));
     const below = axis + 1;
