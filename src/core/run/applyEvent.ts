@@ -118,22 +118,22 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
   return run;
 }
 
-/** What was logged from `step` on no longer counts. */
-function resume(run: RunState, step: number): void {
+/** What was logged after step `last` no longer counts. */
+function resume(run: RunState, last: number): void {
   run.resumed += 1;
   run.end = null;
   run.status = 'running';
   if (run.steps === 0) return;
-  const { recent } = run;
-  const before = recent.findIndex((event) => event.step >= step);
-  if (before >= 0) run.spareSteps.push(...recent.splice(before));
-  const dropped = run.opening.findIndex((mark) => mark.step >= step);
-  if (dropped >= 0) run.opening.splice(dropped);
-  for (const series of allSeries(run)) series.cut(step);
-  run.epochs = run.epochs.filter((event) => event.step < step);
-  run.probes = run.probes.filter((event) => event.step < step);
+  const { recent, opening } = run;
+  const stale = recent.findIndex(({ step }) => step > last);
+  if (stale >= 0) run.spareSteps.push(...recent.splice(stale));
+  const dropped = opening.findIndex(({ step }) => step > last);
+  if (dropped >= 0) opening.splice(dropped);
+  for (const series of allSeries(run)) series.cut(last);
+  run.epochs = run.epochs.filter(({ step }) => step <= last);
+  run.probes = run.probes.filter(({ step }) => step <= last);
   run.steps = run.loss.total;
-  run.step = Math.min(run.step, step);
+  run.step = Math.min(run.step, last);
 }
 
 const allSeries = ({ loss, accuracy, gradNorm, clipped, valLoss, scalars, layers }: RunState): Series[] => [

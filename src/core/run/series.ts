@@ -107,10 +107,10 @@ export class Series {
     return this.used === 0 ? undefined : this.cells[(this.used - 1) * FIELDS + 6];
   }
 
-  /** Drops what was logged from `step` on. A bucket in which the step lies goes whole, unless it is the first one. */
+  /** Drops what was logged after `step`. A bucket in which the step lies goes whole, unless it is the first one. */
   cut(step: number): void {
     const keep = (index: number): boolean =>
-      this.field(index, BUCKET.lastStep) < step || (index === 0 && this.field(index, BUCKET.firstStep) < step);
+      this.field(index, BUCKET.lastStep) <= step || (index === 0 && this.field(index, BUCKET.firstStep) <= step);
     let used = this.used;
     while (used > 0 && !keep(used - 1)) used -= 1;
     if (used === this.used) return;

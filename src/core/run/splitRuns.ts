@@ -66,13 +66,13 @@ export class RunSplitter {
     if (held !== null) {
       run.held = null;
       if (later && run.ended !== 'completed') {
-        const event = { ...held, resumes: step };
+        const event = { ...held, resumes: stepBefore(step) };
         this.resume(run, event, step);
         before.push(named(event, run));
       } else before.push(this.renew(run, held));
     } else if (run.ended !== null || step < run.step) {
       if (later && run.ended === null) {
-        const event: ToldRun = { ...(run.run ?? { type: 'run', runId }), resumes: step };
+        const event: ToldRun = { ...(run.run ?? { type: 'run', runId }), resumes: stepBefore(step) };
         before.push(named(event, run));
       } else this.renew(run, null);
     }
@@ -105,6 +105,9 @@ export class RunSplitter {
     return event === null ? null : named(event, run);
   }
 }
+
+/** The last step that stays where a run goes on at `step`. */
+export const stepBefore = (step: number): number => (Number.isInteger(step) ? step - 1 : step * (1 - 1e-12));
 
 const named = <E extends GradtopEvent>(event: E, { count }: Known): E =>
   count === 1 ? event : { ...event, runId: `${event.runId} (${count})` };

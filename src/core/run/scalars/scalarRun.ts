@@ -1,5 +1,6 @@
 // Turns named figures, as other programs log them, into the events of a run: which one is the loss, which fill the layers.
 import type { GradtopEvent, StepEvent, ToldRun } from '../events.js';
+import { stepBefore } from '../splitRuns.js';
 import type { LayerMetric } from '../schema/layerMetrics.js';
 import { isGradNorm, isLearningRate, isPlainLoss, lossAmong, lossScore } from './names.js';
 
@@ -66,7 +67,7 @@ export class ScalarRun {
   /** The run goes on from `step` after a restart: what came from there on no longer counts. */
   resume(step: number): GradtopEvent[] {
     this.described = true;
-    return [{ ...this.description(), resumes: step }];
+    return [{ ...this.description(), resumes: stepBefore(step) }];
   }
 
   /** Whether the description changes by these records. */

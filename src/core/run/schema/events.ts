@@ -118,7 +118,7 @@ export const EVENTS = {
     startedAt: may(string, 'when the run was asked for: ISO 8601, UTC'),
     resumes: may(
       progress,
-      'a run of the same id goes on from this step, after a restart; what it logged from there on no longer counts',
+      'after a restart: the last step that stays; what the run of this id logged after it no longer counts',
     ),
     every: may(number, 'steps from one logged step to the next'),
     rank: may(count, 'process of a distributed training that writes, from 0'),
