@@ -81,12 +81,12 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
 }
 
 async function exportCsv(args: ExportArguments, file: string): Promise<void> {
-  const { csvLines, layersIn } = await import('../ui/export/csv.js');
-  const layers = layersIn(chosen(args, false));
+  const { csvLines, csvShape } = await import('../ui/export/csv.js');
+  const shape = csvShape(chosen(args, false));
   let text = '';
   let steps = -1;
   const pieces: string[] = [];
-  for (const line of csvLines(chosen(args, false), layers)) {
+  for (const line of csvLines(chosen(args, false), shape)) {
     text += line;
     steps += 1;
     if (text.length < 1 << 20) continue;

@@ -7,6 +7,7 @@ import { formatAccuracy, formatFixed, formatLoss } from '../core/format.js';
 import { createRunState } from '../core/run/applyEvent.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import { accuracyAt, lossAt } from '../core/run/lookup.js';
+import { valAccuracyAt, valLossAt } from '../core/text/scores.js';
 import type { RunState } from '../core/run/runState.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { EXIT } from '../core/userError.js';
@@ -76,10 +77,11 @@ export function raceTable(runs: readonly RunState[]): string[] {
   if (runs.length === 0) return [];
   const names = runs.map((run) => run.config?.name ?? run.runId);
   const width = Math.max(3, ...names.map((name) => name.length));
+  const held = runs.some((run) => run.valLoss.length > 0);
   const row = (name: string, ...figures: readonly string[]): string =>
     `${name.padEnd(width)}${figures.map((figure) => figure.padStart(10)).join('')}`;
   return [
-    row('run', 'steps', 'loss', 'accuracy', 'slope'),
+    row('run', 'steps', 'loss', 'accuracy', 'slope', ...(held ? ['val loss', 'val acc'] : [])),
     ...runs.flatMap((run, index) => {
       const loss = lossAt(run, null);
       const accuracy = accuracyAt(run, null);
@@ -89,6 +91,7 @@ export function raceTable(runs: readonly RunState[]): string[] {
         loss === undefined ? '-' : formatLoss(loss),
         accuracy === undefined ? '-' : formatAccuracy(accuracy),
         slope === null ? '-' : formatFixed(slope),
+        ...(held ? [formatLoss(valLossAt(run, null)), formatAccuracy(valAccuracyAt(run, null))] : []),
       ];
       const network = run.config === null ? [] : [`  ${networkInWords(run.config)}, seed ${run.config.seed}`];
       return [row(names[index] ?? '', ...figures), ...network, `  ${verdictSentence(run)}`];

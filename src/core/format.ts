@@ -81,13 +81,14 @@ export function formatShare(share: number | null | undefined): string {
   return share === null || share === undefined ? '-' : formatPercent(share * 100);
 }
 
-/** Accuracy 0..1 with one decimal and full 100 only when all are right: `98.4 %`, `99.9 %`, `100 %`. */
+/** Accuracy 0..1, rounded to one decimal; full 100 only when all are right, and 0 only when none is: `66.7 %`, `99.9 %`, `100 %`. */
 export function formatAccuracy(share: number | null | undefined): string {
   if (share === null || share === undefined) return '-';
   const word = nonFiniteWord(share);
   if (word !== null) return word;
   if (share >= 1) return '100 %';
-  return `${(Math.floor(share * 1000 + 1e-6) / 10).toFixed(1)} %`;
+  if (share <= 0) return '0.0 %';
+  return `${(Math.min(999, Math.max(1, Math.round(share * 1000))) / 10).toFixed(1)} %`;
 }
 
 /** Whole numbers with thin groups: `800`, `12,345`, `1,000,000`. */

@@ -42,3 +42,13 @@ export function oneHot(index: ArrayLike<number>, classes: number): Float32Array 
   for (let i = 0; i < index.length; i += 1) y[i * classes + (index[i] ?? 0)] = 1;
   return y;
 }
+
+/** Samples of each class. */
+export function classCounts({ y, outputs, classes, samples }: Dataset): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (let i = 0; i < samples; i += 1) {
+    const label = outputs === 1 ? Number(y[i]! > 0.5) : y.subarray(i * outputs, (i + 1) * outputs).indexOf(1);
+    counts[label]! += 1;
+  }
+  return counts;
+}

@@ -1,6 +1,6 @@
 // What the diagnosis needs to know of the data: sizes of features and target, reach of the output, share of the largest class.
 import type { OutputActivationName } from '../core/config/names.js';
-import type { Dataset } from './dataset.js';
+import { classCounts, type Dataset } from './dataset.js';
 
 interface DataFacts {
   readonly featureRms: number;
@@ -24,17 +24,9 @@ export function dataFacts(dataset: Dataset, output: OutputActivationName): DataF
   for (let i = 0; i < x.length; i += 1) squares[i % features]! += x[i]! * x[i]!;
   const rows = x.length / features;
   const featureRms = Math.sqrt(squares.reduce((most, sum) => Math.max(most, sum / rows), 0));
-  if (classes > 0) return { featureRms, majority: majorityOf(dataset) };
+  if (classes > 0) return { featureRms, majority: Math.max(...classCounts(dataset)) / dataset.samples };
   const [low, high] = RANGES[output];
   const outside = y.reduce((count, value) => (value < low || value > high ? count + 1 : count), 0);
   const targetRms = Math.sqrt(y.reduce((sum, value) => sum + value * value, 0) / y.length);
   return { featureRms, targetRms, unreachable: outside / y.length };
-}
-
-function majorityOf({ y, samples, outputs }: Dataset): number {
-  const counts = new Float64Array(Math.max(2, outputs));
-  for (let i = 0; i < samples; i += 1)
-    if (outputs === 1) counts[y[i]! > 0.5 ? 1 : 0]! += 1;
-    else for (let j = 0; j < outputs; j += 1) counts[j]! += y[i * outputs + j]!;
-  return Math.max(...counts) / samples;
 }

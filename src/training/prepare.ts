@@ -5,6 +5,7 @@ import type { Dataset, Split } from '../data/dataset.js';
 import { createDataset, resolveConfig, trainValidationSplit } from '../data/index.js';
 import type { EngineRequest } from './engine.js';
 import { GRID_SIZE } from './pictures.js';
+import { MOST_ROWS } from './scores.js';
 
 export interface Prepared {
   readonly config: ResolvedConfig;
@@ -24,7 +25,7 @@ export function prepare(config: Config, split: Split = drawn(config)): Prepared 
   const resolved = resolveConfig(config, { ...dataset, samples });
   const layout = networkLayout(resolved, dataset.features, dataset.outputs);
   const { features, timesteps, outputs } = dataset;
-  const maxBatch = Math.max(GRID_SIZE, samples);
+  const maxBatch = Math.max(GRID_SIZE, Math.min(samples, MOST_ROWS));
   return {
     config: resolved,
     dataset,

@@ -10,11 +10,12 @@ import {
   type NamedTensor,
   type SnapshotEvent,
 } from '../core/run/events.js';
-import type { Dataset } from '../data/dataset.js';
+import { classCounts, type Dataset } from '../data/dataset.js';
 import { dataFacts, labelEntropy, projection } from '../data/index.js';
 import type { Batch, EngineChoice } from './engine.js';
-import { firstRows, type Network } from './pictures.js';
+import type { Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
+import { evaluate } from './scores.js';
 import { weightChanges } from './statistics.js';
 
 /** Facts about the process that the caller supplies for the `run` event. */
@@ -27,7 +28,7 @@ export interface RunFacts {
 
 export function runEvent(
   facts: RunFacts,
-  { config, dataset, layout }: Prepared,
+  { config, dataset, validation, layout }: Prepared,
   { engine, tfjs, why }: EngineChoice,
   stepsPerEpoch: number,
   totalSteps: number,
@@ -57,6 +58,7 @@ export function runEvent(
       ...(points === null ? {} : { points }),
       ...(dataset.classNames.length > 0 ? { classNames: dataset.classNames } : {}),
       ...(dataset.dropped ? { dropped: dataset.dropped } : {}),
+      ...tableFacts(dataset, validation),
     },
     labelEntropy: labelEntropy(dataset, config.loss),
     stepsPerEpoch,
@@ -64,6 +66,17 @@ export function runEvent(
     startedAt: facts.startedAt,
   };
 }
+
+/** What only a table has. */
+const tableFacts = (dataset: Dataset, validation: Dataset | null) =>
+  dataset.report === undefined
+    ? {}
+    : {
+        ...(dataset.classes > 0 ? { classCounts: classCounts(dataset) } : {}),
+        ...(validation === null ? {} : { validation: validation.samples }),
+        target: dataset.report.target.name,
+        table: dataset.report,
+      };
 
 export interface EpochFigures {
   readonly epoch: number;
@@ -75,9 +88,8 @@ export interface EpochFigures {
 
 export function epochEvent(network: Network, validation: Dataset | null, figures: EpochFigures): EpochEvent {
   const { epoch, step, sums, classes, elapsedMs } = figures;
-  const { engine, parameters, state, runId } = network;
-  const held =
-    validation === null ? null : engine.forward(parameters, state, firstRows(validation, validation.samples), false);
+  const { runId } = network;
+  const held = validation === null ? null : evaluate(network, validation);
   return {
     type: 'epoch',
     runId,
@@ -130,8 +142,8 @@ export function endEvent(
   reason: EndReason,
   elapsedMs: number,
 ): EndEvent {
-  const { engine, parameters, state, dataset, layout, initial, runId } = network;
-  const { loss, correct } = engine.forward(parameters, state, firstRows(dataset, dataset.samples), false);
+  const { parameters, dataset, layout, initial, runId } = network;
+  const { loss, correct } = evaluate(network, dataset);
   const messages: Readonly<Record<EndReason, string>> = {
     completed: `trained ${step} steps`,
     stopped: `stopped after step ${step}`,

@@ -10,6 +10,7 @@ import { createOptimizer, type Optimizer } from './optimizer.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
 import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
+import { scoresEvent } from './scores.js';
 import { stepFigures, type StepFigures } from './stepFigures.js';
 import { stepVectors, type StepVectors } from './vectors.js';
 
@@ -149,6 +150,8 @@ export class Trainer {
     const { network, step, options } = this;
     const reason = this.reason ?? (this.nonFinite > 0 ? 'diverged' : 'completed');
     const events: GradtopEvent[] = this.pictured < step ? this.pictures() : [];
+    const scores = scoresEvent(network, this.prepared.validation, step, true);
+    if (scores !== null) events.push(scores);
     events.push(endEvent(network, this.prepared.config, step, reason, options.now() - this.started));
     return events;
   }
@@ -197,7 +200,8 @@ export class Trainer {
     if (this.options.pictures !== true) return [];
     this.pictured = this.step;
     const boundary = boundaryEvent(this.network, this.step);
-    return [weightsEvent(this.network, this.step), ...(boundary === null ? [] : [boundary])];
+    const scores = scoresEvent(this.network, this.prepared.validation, this.step, false);
+    return [weightsEvent(this.network, this.step), ...[boundary, scores].filter((event) => event !== null)];
   }
 }
 

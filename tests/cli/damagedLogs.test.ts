@@ -8,7 +8,7 @@ import { updateReplay } from '../../src/core/app/replay.js';
 import { createCanvas } from '../../src/core/screen/canvas.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
 import { UserError } from '../../src/core/userError.js';
-import { csvLines, layersIn } from '../../src/ui/export/csv.js';
+import { csvLines, csvShape } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
 import { emptyReplay } from '../../src/ui/export/still.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
@@ -71,7 +71,7 @@ function show(log: string): void {
   let state: AppState = emptyReplay(options);
   for (const event of eventsIn(log))
     state = updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state;
-  expect([...csvLines(eventsIn(log), layersIn(eventsIn(log)))].join('')).not.toContain('undefined');
+  expect([...csvLines(eventsIn(log), csvShape(eventsIn(log)))].join('')).not.toContain('undefined');
   for (const run of state.runs.values()) expect(htmlPage(run, '<svg/>', 'title')).not.toMatch(/undefined|\u001b/);
   const theme = themeOf('dark');
   for (const cursorStep of [null, 17]) {

@@ -10,7 +10,7 @@ import { verdict } from '../../src/core/diagnosis/verdict.js';
 import { LAYER_METRICS, PROBE_METRICS } from '../../src/core/run/schema/layerMetrics.js';
 import { createCanvas, toLines } from '../../src/core/screen/canvas.js';
 import { summaryLines } from '../../src/core/text/summary.js';
-import { csvLines, layersIn } from '../../src/ui/export/csv.js';
+import { csvLines, csvShape } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
 import { emptyReplay } from '../../src/ui/export/still.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
@@ -42,7 +42,7 @@ function stateOf(log: string): AppState {
 /** All that is ever said of a log, as text. The heatmap's legend explains how NaN would look. */
 function everythingSaid(log: string): string {
   const state = stateOf(log);
-  const said: string[] = [...csvLines(eventsIn(log), layersIn(eventsIn(log)))];
+  const said: string[] = [...csvLines(eventsIn(log), csvShape(eventsIn(log)))];
   for (const run of state.runs.values()) said.push(...summaryLines(run, {}), htmlPage(run, '<svg/>', 'title'));
   for (const cursorStep of [null, 3]) {
     for (const layer of [0, 2]) {

@@ -14,6 +14,7 @@ export const KEPT = {
   probes: 200,
   weights: 200,
   boundaries: 100,
+  scores: 100,
   findings: 1000,
   controls: 1000,
 } as const;
@@ -48,6 +49,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     probes: [],
     weights: [],
     boundaries: [],
+    scores: [],
     findings: [],
     active: new Map(),
     controls: [],
@@ -60,6 +62,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
       probes: newThinning(),
       weights: newThinning(),
       boundaries: newThinning(),
+      scores: newThinning(),
       controls: newThinning(),
     },
     speed: newSpeedometer(),
@@ -98,6 +101,9 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
       break;
     case 'boundary':
       appendThinned(run.boundaries, event, run.thinning.boundaries, { entries: KEPT.boundaries });
+      break;
+    case 'scores':
+      appendThinned(run.scores, event, run.thinning.scores, { entries: KEPT.scores });
       break;
     case 'finding':
       applyFinding(run, event);

@@ -8,6 +8,7 @@ const PLACE: Partial<Record<GradtopEvent['type'], number>> = {
   probe: 1,
   weights: 1,
   boundary: 1,
+  scores: 1,
   epoch: 2,
   finding: 3,
   end: 4,
@@ -24,11 +25,12 @@ export function openingEvents(runs: readonly RunState[]): GradtopEvent[] {
   return [...descriptions, ...placed];
 }
 
-const keptOf = ({ recent, probes, weights, boundaries, epochs, findings, end }: RunState) => [
+const keptOf = ({ recent, probes, weights, boundaries, scores, epochs, findings, end }: RunState) => [
   ...recent,
   ...probes,
   ...weights,
   ...boundaries,
+  ...scores,
   ...epochs,
   ...findings,
   ...(end === null ? [] : [end]),

@@ -8,6 +8,7 @@ import type {
   EpochEvent,
   FindingEvent,
   ProbeEvent,
+  ScoresEvent,
   StepEvent,
   ToldRun,
   WeightsEvent,
@@ -57,6 +58,8 @@ export interface RunState {
   probes: ProbeEvent[];
   weights: WeightsEvent[];
   boundaries: BoundaryEvent[];
+  /** Of a table: how well it predicts. */
+  scores: ScoresEvent[];
   /** All findings in order. */
   findings: FindingEvent[];
   /** Active findings: the latest of each rule that has not cleared. */
@@ -69,7 +72,7 @@ export interface RunState {
   silentSeconds: number | null;
   version: number;
   /** Internal bookkeeping of thinned histories and speed. Create runs with `createRunState`. */
-  readonly thinning: Record<'epochs' | 'probes' | 'weights' | 'boundaries' | 'controls', Thinning>;
+  readonly thinning: Record<'epochs' | 'probes' | 'weights' | 'boundaries' | 'scores' | 'controls', Thinning>;
   readonly speed: Speedometer;
 }
 

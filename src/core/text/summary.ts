@@ -9,6 +9,7 @@ import type { WeightChange } from '../run/events.js';
 import { kernelChange, learningRateOf, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
 import { sanitizeLine } from './sanitize.js';
+import { confusionLines, scoreLines, scoresAt } from './scores.js';
 import { wrapHanging } from './wrap.js';
 
 export interface SummaryOptions {
@@ -32,10 +33,14 @@ export function summaryLines(run: RunState, options: SummaryOptions | Pick<Summa
     sentences.push(
       `${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values ${dropped === 1 ? 'was' : 'were'} dropped`,
     );
+  const scores = scoresAt(run, null);
+  if (scores !== undefined) sentences.push(...scoreLines(scores));
   const verdict = verdictSentence(run);
   if (verdict !== '') sentences.push(verdict);
   const columns = options.columns ?? Infinity;
   const lines = [head, ...sentences.flatMap((one) => wrapHanging(`  ${one}`, columns))];
+  if (scores !== undefined)
+    lines.push(...confusionLines(scores, run.run?.dataset?.classNames ?? []).map((line) => `  ${line}`));
   lines.push(...changeTable(run.end?.weightChange ?? changesSoFar(run), run));
   return lines;
 }

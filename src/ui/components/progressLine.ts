@@ -15,6 +15,7 @@ import { accuracyAt, clippedBy, lossAt, onAllData, valueAt } from '../../core/ru
 import type { RunState } from '../../core/run/runState.js';
 import { BOLD, createCanvas, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
+import { valAccuracyAt, valLossAt } from '../../core/text/scores.js';
 import { fitEnd, textWidth } from '../../core/text/width.js';
 import type { Theme } from '../themes/theme.js';
 
@@ -57,6 +58,7 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
   const { fraction, epoch, totalEpochs, step, totalSteps, remainingMs } = progressOf(run, at);
   const loss = lossAt(run, at);
   const accuracy = accuracyAt(run, at);
+  const [valLoss, valAccuracy] = [valLossAt(run, at), valAccuracyAt(run, at)];
   const finished = at === null && columns >= 100 && onAllData(run) !== null ? ' on all data' : '';
   const muted = { fg: theme.muted };
   const running = run.status === 'running';
@@ -78,6 +80,12 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
     part(4, running && remainingMs !== null ? `ETA ${formatDuration(remainingMs)}` : '', muted),
     part(9, loss === undefined ? '' : `loss ${formatLoss(loss)}${finished}`, { attributes: BOLD }),
     part(8, accuracy === undefined ? '' : `accuracy ${formatAccuracy(accuracy)}`),
+    part(
+      7,
+      valLoss === undefined
+        ? ''
+        : `validation ${formatLoss(valLoss)}${valAccuracy === undefined ? '' : ` ${formatAccuracy(valAccuracy)}`}`,
+    ),
     part(6, clippedShare(run, ui)),
     part(1, clippedNorm(run, ui)),
     part(3, running && run.stepsPerSecond !== null ? formatRate(run.stepsPerSecond) : '', muted),

@@ -2,27 +2,52 @@
 import type { GradtopEvent, MaybeNumbers } from '../../core/run/events.js';
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
+const VALIDATION = ['valLoss', 'valAccuracy'] as const;
 
-/** Largest number of layers in any step. */
-export function layersIn(events: Iterable<GradtopEvent>): number {
-  let most = 0;
+export interface CsvShape {
+  /** Largest number of layers in any step. */
+  readonly layers: number;
+  /** Whether some samples are held out. */
+  readonly held: boolean;
+}
+
+export function csvShape(events: Iterable<GradtopEvent>): CsvShape {
+  let layers = 0;
+  let held = false;
   for (const event of events)
     if (event.type === 'step' && event.layers !== undefined)
-      most = Math.max(most, event.layers.gradRms?.length ?? 0, event.layers.updateRms?.length ?? 0);
-  return most;
+      layers = Math.max(layers, event.layers.gradRms?.length ?? 0, event.layers.updateRms?.length ?? 0);
+    else if (event.type === 'epoch' && event.valLoss !== undefined) held = true;
+  return { layers, held };
 }
 
 /** Lines with newline, header first. Missing values are empty; NaN and inf are spelled as pandas reads them. */
-export function* csvLines(events: Iterable<GradtopEvent>, layers: number): Generator<string> {
+export function* csvLines(events: Iterable<GradtopEvent>, { layers, held }: CsvShape): Generator<string> {
   const numbered = PER_LAYER.flatMap((name) => Array.from({ length: layers }, (_, layer) => `${name}_${layer}`));
-  yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered].join(',')}\n`;
+  const validation = held ? VALIDATION : [];
+  yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered, ...validation].join(',')}\n`;
+  // The figures of an epoch follow its last step, which waits for them.
+  const waiting = new Map<string, readonly string[]>();
+  const told = (runId: string, figures: readonly string[]): string[] => {
+    const cells = waiting.get(runId);
+    waiting.delete(runId);
+    return cells === undefined ? [] : [`${[...cells, ...figures].join(',')}\n`];
+  };
   for (const event of events) {
+    if (held && event.type === 'epoch')
+      yield* told(
+        event.runId,
+        VALIDATION.map((name) => number(event[name])),
+      );
     if (event.type !== 'step') continue;
+    yield* told(event.runId, ['', '']);
     const { runId, step, epoch, loss, accuracy, gradNorm } = event;
     const cells = [text(runId), ...[step, epoch, loss, accuracy, gradNorm].map(number)];
     for (const name of PER_LAYER) cells.push(...row(event.layers?.[name], layers));
-    yield `${cells.join(',')}\n`;
+    if (held) waiting.set(runId, cells);
+    else yield `${cells.join(',')}\n`;
   }
+  for (const runId of [...waiting.keys()]) yield* told(runId, ['', '']);
 }
 
 const row = (values: MaybeNumbers | undefined, layers: number): string[] =>

@@ -3,13 +3,17 @@ import type { RunDataset } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { Area } from '../../core/screen/area.js';
-import { BOLD, DEFAULT, put, text } from '../../core/screen/canvas.js';
+import { BOLD, createCanvas, DEFAULT, put, text, type Canvas } from '../../core/screen/canvas.js';
+import { reportLines } from '../../core/table/words.js';
+import { confusionLines, scoreLines, scoresAt } from '../../core/text/scores.js';
+import { fitText } from '../../core/text/width.js';
+import { wrap } from '../../core/text/wrap.js';
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
 import { fitting, shorten } from '../paint/words.js';
-import { muted, sayNothing } from './common.js';
-import type { Panel } from './panel.js';
+import { muted, plainText, sayNothing } from './common.js';
+import type { Panel, PanelView } from './panel.js';
 import { paintRegions, share, type Plane } from './regions.js';
 
 type Points = NonNullable<RunDataset['points']>;
@@ -36,43 +40,86 @@ export const dataPanel: Panel = {
   },
   minimum: { width: 12, height: 5 },
   paint: (canvas, view) => {
-    const run = view.focus.state;
-    const dataset = run.run?.dataset;
+    const dataset = view.focus.state.run?.dataset;
     if (dataset === undefined) return sayNothing(canvas, view, 'this log does not describe its data');
-    const points = dataset.points;
-    if (points === undefined || points.x.length === 0) {
-      return sayNothing(canvas, view, `no data with two features to draw: ${inWords(dataset)}`);
-    }
-    const classes = classesOf(dataset, points);
-    const boundary = sampledAt(run.boundaries, view.ui.cursorStep);
-    const large = view.enlarged || (canvas.width >= 50 && canvas.height >= 14);
-    const legend = canvas.height >= 8 ? 1 : 0;
-    const gutter = large ? 7 : 0;
-    const area: Area = {
-      x: gutter,
-      y: 0,
-      width: canvas.width - gutter,
-      height: canvas.height - legend - (large ? 2 : 0),
-    };
-    if (area.width < 2 || area.height < 2) return sayNothing(canvas, view, 'too small');
-    const x = scaleOf(points.x, boundary?.xRange);
-    const y = scaleOf(points.y, boundary?.yRange);
-    const values = classes > 0 ? null : boundsOf(points.labels, 'linear');
-    const plane: Plane = { canvas, view, area, x, y, values };
-    if (boundary !== undefined) paintRegions(plane, boundary, classes);
-    paintPoints(plane, points);
-    if (large) {
-      const axis = { ascii: view.ascii, style: muted(view) };
-      const rowOf = (value: number): number => (1 - y.fraction(value)) * (area.height - 1);
-      const columnOf = (value: number): number => x.fraction(value) * (area.width - 1);
-      const upright = y.ticks(Math.max(2, Math.floor(area.height / 4)));
-      paintVerticalAxis(canvas, area, { ...axis, ticks: upright, cellOf: rowOf });
-      const ticks = x.ticks(Math.max(2, Math.floor(area.width / 12)));
-      paintHorizontalAxis(canvas, area, area.y + area.height, { ...axis, ticks, cellOf: columnOf, line: true });
-    }
-    if (legend > 0) paintLegend(plane, dataset, classes, boundary !== undefined);
+    const facts = view.enlarged && dataset.table !== undefined ? Math.floor(canvas.width * FACTS_SHARE) : 0;
+    if (dataset.table !== undefined && (facts > 0 || dataset.points === undefined))
+      return paintWithFacts(canvas, view, dataset, facts);
+    paintPlane(canvas, view, dataset);
   },
 };
+
+/** Of an enlarged panel's width, for what is known of a table. */
+const FACTS_SHARE = 0.55;
+
+/** The plane on the left, and on the right what was understood of the table and how well it is predicted. */
+function paintWithFacts(canvas: Canvas, view: PanelView, dataset: RunDataset, facts: number): void {
+  const width = dataset.points === undefined ? canvas.width : facts;
+  const left = canvas.width - width;
+  if (dataset.points !== undefined) {
+    const plane = createCanvas(left, canvas.height);
+    paintPlane(plane, view, dataset);
+    copyTo(canvas, plane);
+  }
+  const scores = scoresAt(view.focus.state, view.ui.cursorStep);
+  const scored =
+    scores === undefined ? [] : [...scoreLines(scores), '', ...confusionLines(scores, dataset.classNames ?? []), ''];
+  const told = dataset.table === undefined ? [] : reportLines(dataset.table);
+  const room = Math.max(1, width - 2);
+  const lines = [...scored, ...told].flatMap((line) =>
+    line === '' || line.includes('   ') ? [line] : wrap(line, room),
+  );
+  lines.slice(0, canvas.height).forEach((line, y) => {
+    const cut = fitText(line, room);
+    text(canvas, left + 2, y, view.ascii ? cut.replaceAll('…', '~') : cut, plainText(view));
+  });
+}
+
+/** At the left upper corner. */
+function copyTo(canvas: Canvas, part: Canvas): void {
+  for (let y = 0; y < part.height; y += 1)
+    for (let x = 0; x < part.width; x += 1) {
+      const at = y * part.width + x;
+      const style = { fg: part.fg[at]!, bg: part.bg[at]!, attributes: part.attributes[at]! };
+      put(canvas, x, y, part.glyph[at]!, style);
+    }
+}
+
+function paintPlane(canvas: Canvas, view: PanelView, dataset: RunDataset): void {
+  const run = view.focus.state;
+  const points = dataset.points;
+  if (points === undefined || points.x.length === 0) {
+    return sayNothing(canvas, view, `no data with two features to draw: ${inWords(dataset)}`);
+  }
+  const classes = classesOf(dataset, points);
+  const boundary = sampledAt(run.boundaries, view.ui.cursorStep);
+  const large = view.enlarged || (canvas.width >= 50 && canvas.height >= 14);
+  const legend = canvas.height >= 8 ? 1 : 0;
+  const gutter = large ? 7 : 0;
+  const area: Area = {
+    x: gutter,
+    y: 0,
+    width: canvas.width - gutter,
+    height: canvas.height - legend - (large ? 2 : 0),
+  };
+  if (area.width < 2 || area.height < 2) return sayNothing(canvas, view, 'too small');
+  const x = scaleOf(points.x, boundary?.xRange);
+  const y = scaleOf(points.y, boundary?.yRange);
+  const values = classes > 0 ? null : boundsOf(points.labels, 'linear');
+  const plane: Plane = { canvas, view, area, x, y, values };
+  if (boundary !== undefined) paintRegions(plane, boundary, classes);
+  paintPoints(plane, points);
+  if (large) {
+    const axis = { ascii: view.ascii, style: muted(view) };
+    const rowOf = (value: number): number => (1 - y.fraction(value)) * (area.height - 1);
+    const columnOf = (value: number): number => x.fraction(value) * (area.width - 1);
+    const upright = y.ticks(Math.max(2, Math.floor(area.height / 4)));
+    paintVerticalAxis(canvas, area, { ...axis, ticks: upright, cellOf: rowOf });
+    const ticks = x.ticks(Math.max(2, Math.floor(area.width / 12)));
+    paintHorizontalAxis(canvas, area, area.y + area.height, { ...axis, ticks, cellOf: columnOf, line: true });
+  }
+  if (legend > 0) paintLegend(plane, dataset, classes, boundary !== undefined);
+}
 
 /** The facts about the data in the log. */
 function inWords({ name, samples, features, classes }: RunDataset): string {

@@ -3,13 +3,14 @@
 import { baselineOf } from '../../core/diagnosis/foreign/facts.js';
 import { formatCount, formatLoss, formatPlace } from '../../core/format.js';
 import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
+import { valLossAt } from '../../core/text/scores.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis } from '../paint/axis.js';
 import type { Columns } from '../paint/columns.js';
 import type { Area } from '../../core/screen/area.js';
 import { BOLD, DEFAULT, DIM, put, text, textIn } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
-import { columnOf, type StepDomain } from '../paint/resample.js';
+import { columnOf, resampleSeries, type StepDomain } from '../paint/resample.js';
 import { fitting, textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
 import { labelPlateau, markRuns, paintRunLegend } from './lossLabels.js';
@@ -32,7 +33,10 @@ export const lossPanel: Panel = {
     const where =
       at !== undefined ? ` at ${formatPlace(at.step)}` : onAllData(view.focus.state) !== null ? ' on all data' : '';
     const now = loss === undefined ? '' : ` ${formatLoss(loss)}${where}`;
-    return `loss${now} (${scale}${span}${samples})`;
+    const held = valLossAt(view.focus.state, cursorStep);
+    const validation =
+      held === undefined ? '' : `, validation ${formatLoss(held)} ${plain('○', view.ascii).replace('?', 'v')}`;
+    return `loss${now}${validation} (${scale}${span}${samples})`;
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {
@@ -52,7 +56,8 @@ export const lossPanel: Panel = {
       const { state } = run;
       const columns = bucketsOrSteps(state, state.loss, (event) => event.loss, domain);
       view.hold?.hold(`loss ${state.runId}`, columns, state.step, domain);
-      return { run, columns };
+      const validation = state.valLoss.length === 0 ? null : resampleSeries(state.valLoss, domain);
+      return { run, columns, validation };
     });
     const entropy = plateauOf(view);
     const rows = lossRows(lines, entropy, { kind: view.ui.yScale, height: area.height, ascii: view.ascii });
@@ -63,6 +68,7 @@ export const lossPanel: Panel = {
     if (entropy !== null) paintPlateau(plot, Math.round(rowOf(entropy)));
     for (const line of lines) paintWhiskers(plot, line, rowOf);
     paintLines(plot, lines, rows);
+    for (const line of lines) paintValidation(plot, line, rowOf);
     for (const line of lines) paintNonFinite(plot, line);
     if (entropy !== null) labelPlateau(plot, lines, entropy, rowOf);
     if (view.runs.length > 1) paintRunLegend(plot);
@@ -121,6 +127,21 @@ function paintLines(plot: Plot, lines: readonly LossLine[], rows: LossRows): voi
   if (rows.floor !== null) for (const line of lines) paintFloor(plot, line, rows.floor);
   if (!rows.placed && rows.floor !== null && area.height > 1) sayNothingAbove(plot);
   if (view.runs.length > 1) markRuns(plot, lines, rows);
+}
+
+/** A ring in each column where an epoch ended: the loss on the samples held out. */
+function paintValidation(
+  { canvas, view, area }: Plot,
+  { run, validation }: LossLine,
+  rowOf: (value: number) => number,
+): void {
+  if (validation === null) return;
+  const glyph = code(plain('○', view.ascii).replace('?', 'v'));
+  for (let x = 0; x < validation.length; x += 1) {
+    const row = validation.count(x) === 0 ? NaN : Math.round(rowOf(validation.last(x)));
+    if (!(row >= 0 && row < area.height)) continue;
+    put(canvas, area.x + x, area.y + row, glyph, { fg: runColour(view, run.slot), attributes: 0 });
+  }
 }
 
 /** What has no logarithm lies below a log axis: a mark for each column that holds such samples. */

@@ -9,6 +9,8 @@ import type { RunView } from './panel.js';
 export interface LossLine {
   readonly run: RunView;
   readonly columns: Columns;
+  /** The loss on the samples held out; null where there are none. */
+  readonly validation: Columns | null;
 }
 
 export interface LossRows {
@@ -37,9 +39,11 @@ interface Asked {
 
 /** `entropy`: the chance level, which has its place too. */
 export function lossRows(lines: readonly LossLine[], entropy: number | null, { kind, height, ascii }: Asked): LossRows {
-  const values = lines.flatMap(({ columns }) =>
-    Array.from({ length: columns.length }, (_, x) => [columns.min(x), columns.mean(x), columns.max(x)]).flat(),
-  );
+  const values = lines
+    .flatMap(({ columns, validation }) => (validation === null ? [columns] : [columns, validation]))
+    .flatMap((columns) =>
+      Array.from({ length: columns.length }, (_, x) => [columns.min(x), columns.mean(x), columns.max(x)]).flat(),
+    );
   const lowest = values.reduce((least, value) => (value < least ? value : least), Infinity);
   if (entropy !== null) values.push(entropy);
   const bounds = boundsOf(values, kind);

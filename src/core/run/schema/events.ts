@@ -24,6 +24,7 @@ import {
   type Fields,
   type Kind,
 } from './kinds.js';
+import type { TableReport } from '../../table/report.js';
 import { ownConfig } from './ownConfig.js';
 import { kernel, tensor, tensors, weightChange } from './tensors.js';
 
@@ -77,6 +78,10 @@ const dataset = {
   unreachable: may(number, 'share of the targets outside the range of the output activation', '0 to 1'),
   majority: may(number, 'share of the most frequent class', '0 to 1'),
   dropped: may(number, 'rows left out because a value is missing; absent where there are none'),
+  classCounts: may(list(number), 'training samples of each class; tables only'),
+  validation: may(number, 'samples held out; absent where there are none'),
+  target: may(string, 'column that is predicted; tables only'),
+  table: may(record<TableReport>(), 'what was understood of a table, as `gradtop data --json` writes it'),
 };
 const engine = {
   backend: may(string, 'what computes the gradients'),
@@ -90,6 +95,18 @@ const facts = {
   classes: may(number, 'classes; 0 where a number is predicted'),
   baselineLoss: may(number, 'chance level: loss of a network that ignores its input'),
   recurrent: may(boolean, 'whether the network is recurrent'),
+};
+
+const scores = {
+  samples: need(number, 'samples looked at'),
+  loss: may(number, 'mean loss, in evaluation mode'),
+  accuracy: may(number, 'share of the samples whose class is right', '0 to 1'),
+  majority: may(number, 'accuracy of a network that always answers the most frequent class', '0 to 1'),
+  balancedAccuracy: may(number, 'mean over the classes of the share that is right', '0 to 1'),
+  confusion: may(list(number), 'samples by true class (row) and answer (column), row by row'),
+  r2: may(number, 'share of the variance of the target that is explained: 1 at best, 0 for its mean'),
+  mae: may(number, 'mean absolute error, in units of the target'),
+  rmse: may(number, 'root of the mean squared error, in units of the target'),
 };
 
 export interface EventRow<F extends Fields = Fields> {
@@ -194,6 +211,12 @@ export const EVENTS = {
       list(object(kernel)),
       'kernels: of the first layer always, of the others those that fit into 8,192 values',
     ),
+  }),
+  scores: event('as `weights`; tables only', {
+    runId,
+    step: at,
+    training: may(object(scores), 'on the training samples; between the ends on the first 10,000'),
+    validation: may(object(scores), 'on the samples held out'),
   }),
   finding: event('a diagnosis appears, worsens or clears', {
     runId,

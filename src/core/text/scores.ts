@@ -1,0 +1,53 @@
+// How well a network predicts a table, in words: for the summary, the header and the data panel.
+import { formatAccuracy, formatFixed, formatLoss, formatSmall } from '../format.js';
+import type { Scores, ScoresEvent } from '../run/events.js';
+import type { RunState } from '../run/runState.js';
+
+/** `accuracy 96.7 % (majority 33.3 %), balanced 96.7 %`, or `R2 0.51, MAE 43 units of target, RMSE 54`. */
+export function scoreInWords({ accuracy, majority, balancedAccuracy, r2, mae, rmse }: Scores): string {
+  if (r2 !== undefined) return `R2 ${formatFixed(r2)}, MAE ${formatSmall(mae)}, RMSE ${formatSmall(rmse)}`;
+  const share = majority === undefined ? '' : ` (majority ${formatAccuracy(majority)})`;
+  return `accuracy ${formatAccuracy(accuracy)}${share}, balanced ${formatAccuracy(balancedAccuracy)}`;
+}
+
+/** A line for the training samples, one for those held out. */
+export function scoreLines({ training, validation }: ScoresEvent): string[] {
+  const line = (what: string, scores: Scores | undefined): string[] =>
+    scores === undefined
+      ? []
+      : [`${what} (${scores.samples} samples): loss ${formatLoss(scores.loss)}, ${scoreInWords(scores)}`];
+  return [...line('training', training), ...line('validation', validation)];
+}
+
+/** Classes of a matrix that fits a screen. */
+const MOST_CLASSES = 12;
+const WIDEST_NAME = 12;
+
+/** The confusion matrix, of the samples held out where there are any; nothing for a number or many classes. */
+export function confusionLines({ training, validation }: ScoresEvent, names: readonly string[]): string[] {
+  const counts = (validation ?? training)?.confusion;
+  const classes = names.length;
+  if (counts === undefined || classes > MOST_CLASSES || counts.length !== classes * classes) return [];
+  const short = names.map((name) => (name.length > WIDEST_NAME ? `${name.slice(0, WIDEST_NAME - 1)}…` : name));
+  const head = Math.max(4, ...short.map((name) => name.length));
+  const width = Math.max(...short.map((name) => name.length), ...counts.map((count) => String(count).length)) + 2;
+  const row = (name: string, cells: readonly string[]): string =>
+    name.padEnd(head) + cells.map((cell) => cell.padStart(width)).join('');
+  return [
+    `true class by row, answer by column, ${validation === undefined ? 'training' : 'validation'} samples`,
+    row('', short),
+    ...short.map((name, i) => row(name, counts.slice(i * classes, (i + 1) * classes).map(String))),
+  ];
+}
+
+/** The latest score up to `step`. */
+export const scoresAt = ({ scores }: RunState, step: number | null): ScoresEvent | undefined =>
+  scores.findLast((event) => step === null || event.step <= step);
+
+/** The loss on the samples held out, after the latest epoch up to `step`. */
+export function valLossAt({ valLoss, epochs }: RunState, step: number | null): number | undefined {
+  if (valLoss.length === 0) return undefined;
+  return epochs.findLast((epoch) => epoch.valLoss !== undefined && (step === null || epoch.step <= step))?.valLoss;
+}
+export const valAccuracyAt = ({ epochs }: RunState, step: number | null): number | undefined =>
+  epochs.findLast((epoch) => epoch.valAccuracy !== undefined && (step === null || epoch.step <= step))?.valAccuracy;

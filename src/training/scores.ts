@@ -1,0 +1,116 @@
+// How well the network predicts, in the terms of the task: a confusion matrix, or errors in the target's own units.
+import type { ScoresEvent } from '../core/run/events.js';
+import type { Dataset } from '../data/dataset.js';
+import type { ForwardResult } from './engine.js';
+import type { Network } from './pictures.js';
+
+/** Rows in one forward pass: more are passed in pieces, so that the engine's memory has a bound. */
+export const MOST_ROWS = 100_000;
+/** Rows that a score between the ends looks at. */
+const SAMPLED_ROWS = 10_000;
+
+type Evaluated = Pick<ForwardResult, 'loss' | 'correct'>;
+
+/** Loss and correct answers over all rows, in evaluation mode. `see` gets the output of each piece and its first row. */
+export function evaluate(
+  { engine, parameters, state }: Network,
+  data: Dataset,
+  rows = data.samples,
+  see: (output: Float32Array, from: number) => void = () => undefined,
+): Evaluated {
+  const width = data.timesteps * data.features;
+  let [loss, correct] = [0, 0];
+  for (let from = 0; from < rows; from += MOST_ROWS) {
+    const size = Math.min(MOST_ROWS, rows - from);
+    const batch = { size, x: data.x.subarray(from * width), y: data.y.subarray(from * data.outputs) };
+    const result = engine.forward(parameters, state, batch, false);
+    see(result.output, from);
+    if (size === rows) return result;
+    loss += (result.loss * size) / rows;
+    correct += result.correct;
+  }
+  return { loss, correct };
+}
+
+type Scores = NonNullable<ScoresEvent['training']>;
+
+/** Of a table; null for data that are drawn. `whole`: all rows, at the end. */
+export function scoresEvent(
+  network: Network,
+  validation: Dataset | null,
+  step: number,
+  whole: boolean,
+): ScoresEvent | null {
+  const { dataset, runId } = network;
+  if (dataset.report === undefined) return null;
+  const rows = (data: Dataset): number => (whole ? data.samples : Math.min(data.samples, SAMPLED_ROWS));
+  return {
+    type: 'scores',
+    runId,
+    step,
+    training: scoresOf(network, dataset, rows(dataset)),
+    ...(validation === null ? {} : { validation: scoresOf(network, validation, rows(validation)) }),
+  };
+}
+
+function scoresOf(network: Network, data: Dataset, rows: number): Scores {
+  return data.classes > 0 ? classScores(network, data, rows) : errorScores(network, data, rows);
+}
+
+function classScores(network: Network, data: Dataset, rows: number): Scores {
+  const { classes, outputs, y } = data;
+  const counts = new Array<number>(classes * classes).fill(0);
+  const { loss, correct } = evaluate(network, data, rows, (output, from) => {
+    const size = Math.min(MOST_ROWS, rows - from);
+    for (let i = 0; i < size; i += 1) {
+      const truth = outputs === 1 ? Number(y[from + i]! > 0.5) : largest(y, (from + i) * outputs, outputs);
+      const said = outputs === 1 ? Number(output[i]! > 0.5) : largest(output, i * outputs, outputs);
+      counts[truth * classes + said]! += 1;
+    }
+  });
+  const row = (truth: number): number[] => counts.slice(truth * classes, (truth + 1) * classes);
+  const recalls = Array.from({ length: classes }, (_, truth) => {
+    const all = row(truth).reduce((sum, n) => sum + n, 0);
+    return all === 0 ? null : row(truth)[truth]! / all;
+  }).filter((recall) => recall !== null);
+  const most = Math.max(...Array.from({ length: classes }, (_, truth) => row(truth).reduce((sum, n) => sum + n, 0)));
+  return {
+    samples: rows,
+    loss,
+    accuracy: correct / rows,
+    majority: most / rows,
+    balancedAccuracy: recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length,
+    confusion: counts,
+  };
+}
+
+function largest(values: Float32Array, from: number, length: number): number {
+  let best = 0;
+  for (let j = 1; j < length; j += 1) if (values[from + j]! > values[from + best]!) best = j;
+  return best;
+}
+
+/** In the units of the target. */
+function errorScores(network: Network, data: Dataset, rows: number): Scores {
+  const { deviation } = data.targetScale ?? { deviation: 1 };
+  let [squares, absolute] = [0, 0];
+  const { loss } = evaluate(network, data, rows, (output, from) => {
+    const size = Math.min(MOST_ROWS, rows - from);
+    for (let i = 0; i < size; i += 1) {
+      const error = output[i]! - data.y[from + i]!;
+      squares += error * error;
+      absolute += Math.abs(error);
+    }
+  });
+  let mean = 0;
+  for (let i = 0; i < rows; i += 1) mean += data.y[i]! / rows;
+  let total = 0;
+  for (let i = 0; i < rows; i += 1) total += (data.y[i]! - mean) ** 2;
+  return {
+    samples: rows,
+    loss,
+    r2: total === 0 ? 0 : 1 - squares / total,
+    mae: (deviation * absolute) / rows,
+    rmse: deviation * Math.sqrt(squares / rows),
+  };
+}
