@@ -11,6 +11,9 @@ import type { RunState } from '../core/run/runState.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { realClock } from '../runtime/log/clock.js';
 import { readerNamed } from '../runtime/log/locate.js';
+import { headOf } from '../runtime/log/lines.js';
+import { HEAD } from '../runtime/log/readers.js';
+import { whyUnreadable } from '../runtime/log/unreadable.js';
 import { STDIN } from '../runtime/log/logName.js';
 import type { ReadingFlags } from '../runtime/log/reader.js';
 import type { Trainers } from '../runtime/effects.js';
@@ -39,6 +42,7 @@ export interface WatchArguments {
 /** Follows the logs until the user quits; resolves with the exit code. @throws UserError */
 export async function watchCommand(args: WatchArguments): Promise<number> {
   const places = args.paths.map(placeNamed);
+  places.forEach(refuseUnreadable);
   const keys = args.paths.includes(STDIN) && process.stdout.isTTY ? keyboard() : process.stdin;
   const why = whyNoScreen({ stdin: keys ?? {}, stdout: process.stdout, env: process.env });
   if (why !== null || keys === null) {
@@ -77,6 +81,13 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], key
       watched: true,
     },
   });
+}
+
+/** A format that no reader can ever follow, such as a database. @throws UserError */
+function refuseUnreadable(place: Place): void {
+  if (place.kind !== 'source' || place.source.kind !== 'file') return;
+  const why = whyUnreadable(place.source, headOf(place.source, HEAD));
+  if (why !== null) throw new UserError(`${place.name}: ${why}`);
 }
 
 const watcherOf = (

@@ -53,6 +53,9 @@ describe('in a terminal', () => {
   });
 });
 
+const database = path.join(folder, 'runs.db');
+writeFileSync(database, 'SQLite format 3\0rest');
+
 describe('without a terminal', () => {
   const run = (input: string, ...args: string[]) =>
     spawnSync(process.execPath, [MAIN, 'watch', ...args], {
@@ -71,6 +74,7 @@ describe('without a terminal', () => {
 
   it.each([
     ['no flag that says how long', [RELU], /--until-end/],
+    ['a database', [database, '--until-end'], /SQLite/],
     ['an unknown rule', [RELU, '--until-end', '--fail-on', 'nonsense'], /nonsense/],
     ['a host that is a flag', ['-oProxyCommand=x:file', '--until-end'], /./],
     ['a remote file that is a flag', ['host:-f', '--until-end'], /host:-f/],

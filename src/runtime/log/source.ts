@@ -1,8 +1,9 @@
 // Where a log comes from: a file, complete or growing, a folder of files, or a stream such as standard input.
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync, createReadStream } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync, createReadStream } from 'node:fs';
+import { Socket } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { whyNoText, whyNotRead } from '../../core/text/fileTrouble.js';
+import { codeOf, whyNoText, whyNotRead } from '../../core/text/fileTrouble.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
 import { STDIN } from './logName.js';
@@ -62,10 +63,11 @@ function streamSource(named: Named, openInput: () => number, readable: () => Rea
   const known = streams.get(named.path);
   if (known !== undefined) return known;
   let spool: Spool | null = null;
+  let stream: Readable | null = null;
   const source: StreamSource = {
     kind: 'stream',
     ...named,
-    readable,
+    readable: () => (stream ??= readable()),
     open() {
       const kept = (spool ??= new Spool(openInput()));
       return { read: (into, position) => kept.read(into, position), close: () => undefined };
@@ -87,6 +89,20 @@ export const folderSource = (folder: string, name = sanitizeLine(folder, 200)): 
       .map(fileSource),
 });
 
+/**
+ * A named pipe, open for writing too: opening does not wait for a writer, and the end of one writer is not the end of the pipe.
+ * A read stream would hold a thread of the process until a writer comes.
+ */
+function pipeStream(file: string): Readable {
+  try {
+    const fd = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+    return new Socket({ fd, readable: true, writable: false });
+  } catch (error) {
+    if (codeOf(error) !== 'EACCES') throw error;
+    return createReadStream(file);
+  }
+}
+
 /** The source that a command-line word names; `-` is standard input. @throws UserError */
 export function sourceNamed(word: string): Source {
   const name = sanitizeLine(word, 200);
@@ -107,7 +123,7 @@ export function sourceNamed(word: string): Source {
     return streamSource(
       { path: word, name },
       () => openSync(word, 'r'),
-      () => createReadStream(word),
+      () => (kind.isFIFO() ? pipeStream(word) : createReadStream(word)),
     );
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });

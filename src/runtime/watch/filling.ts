@@ -11,6 +11,7 @@ export class Filling implements LogListener {
 
   events(log: Log, events: readonly GradtopEvent[]): void {
     if (this.hidden === null) return this.shown.events(log, events);
+    this.shown.filling(log);
     for (const event of events) {
       const run = this.hidden.get(event.runId) ?? createRunState(event.runId, null);
       this.hidden.set(event.runId, run);
@@ -22,6 +23,10 @@ export class Filling implements LogListener {
     for (const run of this.hidden?.values() ?? []) this.shown.replace(log, run);
     this.hidden = null;
     this.shown.caughtUp(log, quietMs);
+  }
+
+  filling(log: Log): void {
+    this.shown.filling(log);
   }
 
   forget(log: Log, runIds: readonly string[]): void {

@@ -20,6 +20,8 @@ export interface LogListener {
   forget(log: Log, runIds: readonly string[]): void;
   /** Replaces the state of a run. */
   replace(log: Log, run: RunState): void;
+  /** Its past is being read; the writer may be busy meanwhile. */
+  filling(log: Log): void;
   /** Everything has been read; the file has been quiet for so many milliseconds. */
   caughtUp(log: Log, quietMs: number): void;
   say(text: string, level: 'info' | 'warning'): void;
@@ -80,11 +82,11 @@ function quietFor({ source }: Log, now: number): number {
 export const LARGE_BYTES = 50 * 1024 * 1024;
 
 /** The end of a large file, with samples of its past; null if the file is small or its format cannot jump. */
-export function endOf(log: Log): RunState | null {
+export function endOf(log: Log, largeBytes = LARGE_BYTES): RunState | null {
   const { source, reader } = log;
   if (source.kind !== 'file' || reader.jump === undefined) return null;
   const stat = statSync(source.path, { throwIfNoEntry: false });
-  if (stat === undefined || stat.size <= LARGE_BYTES) return null;
+  if (stat === undefined || stat.size <= largeBytes) return null;
   const jump = reader.jump(source, Infinity);
   if (jump === null) return null;
   const run = createRunState(jump.runId, null);

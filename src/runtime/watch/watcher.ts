@@ -26,6 +26,8 @@ export interface WatcherOptions {
   /** Milliseconds since 1970. */
   readonly wallClock: () => number;
   readonly dispatch: (action: Action) => void;
+  /** Larger files show their end at once; tests have small ones. */
+  readonly largeBytes?: number;
 }
 
 export class Watcher implements Trainers {
@@ -123,9 +125,12 @@ export class Watcher implements Trainers {
 
   private async follow(log: Log): Promise<void> {
     const { clock, wallClock, reading } = this.options;
-    const end = endOf(log);
+    const end = endOf(log, this.options.largeBytes);
     const filling = end === null ? null : new Filling(this.listener);
-    if (end !== null) this.listener.replace(log, end);
+    if (end !== null) {
+      this.listener.replace(log, end);
+      this.say(`${log.name}: the end; the past is being read`, 'info');
+    }
     await followLog(log, filling ?? this.listener, {
       reading,
       clock,
@@ -153,15 +158,19 @@ export class Watcher implements Trainers {
       const runId = this.idOf(log, run.runId);
       this.tell({ type: 'replaced', runId, run: { ...run, runId } });
     },
+    filling: (log) => this.tell({ type: 'quiet', runIds: this.runsOf(log), ms: 0 }),
     caughtUp: (log, quietMs) => {
       if (this.caughtUp.has(log)) return;
       this.caughtUp.add(log);
-      const runIds = [...this.owners].flatMap(([id, owner]) => (owner === log ? [id] : []));
-      this.tell({ type: 'quiet', runIds, ms: quietMs });
+      this.tell({ type: 'quiet', runIds: this.runsOf(log), ms: quietMs });
     },
     say: (text, level) => this.say(text, level),
     ended: (log) => this.say(`${log.name}: ended`, 'info'),
   };
+
+  private runsOf(log: Log): string[] {
+    return [...this.owners].flatMap(([id, owner]) => (owner === log ? [id] : []));
+  }
 
   /** The id of a run among the runs of all logs: two files may use the same. */
   private idOf(log: Log, runId: string): string {

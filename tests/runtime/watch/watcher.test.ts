@@ -1,5 +1,6 @@
 // Growing logs as the dashboard sees them: the state after the watcher's actions.
 import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -7,7 +8,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { updateReplay } from '../../../src/core/app/replay.js';
 import type { Action, AppState } from '../../../src/core/app/state.js';
 import { initialState } from '../../../src/core/app/update.js';
-import type { Source } from '../../../src/runtime/log/source.js';
+import { gradtopReader } from '../../../src/runtime/log/formats/gradtop.js';
+import { fileSource, sourceNamed, type Source } from '../../../src/runtime/log/source.js';
+import { endOf } from '../../../src/runtime/watch/followedLog.js';
 import { placeNamed, type Place } from '../../../src/runtime/watch/place.js';
 import { Watcher } from '../../../src/runtime/watch/watcher.js';
 import { fastClock } from '../../helpers/fastClock.js';
@@ -25,14 +28,14 @@ class Screen {
   readonly said: string[] = [];
   readonly watcher: Watcher;
 
-  constructor(places: readonly Place[], wallClock = (): number => Date.now()) {
+  constructor(places: readonly Place[], wallClock = (): number => Date.now(), largeBytes = Infinity) {
     const size = { columns: 80, rows: 24 };
     this.state = initialState({ configs: [], presets: [], size, replay: true, watched: true }).state;
     const dispatch = (action: Action): void => {
       if (action.type === 'say') this.said.push(action.text);
       this.state = updateReplay(this.state, action).state;
     };
-    this.watcher = new Watcher({ places, only: null, reading: {}, dispatch, clock: fastClock, wallClock });
+    this.watcher = new Watcher({ places, only: null, reading: {}, dispatch, clock: fastClock, wallClock, largeBytes });
     this.watcher.play();
   }
 
@@ -148,6 +151,35 @@ describe('one growing log', () => {
   const watch2 = (file: string): Screen => new Screen([placeNamed(file)]);
 });
 
+describe('a large log', () => {
+  it('shows its end at once, then its past, then what comes', async () => {
+    const file = newFile();
+    writeFileSync(file, run('large') + steps(1, 5000));
+    const s = (screen = new Screen([placeNamed(file)], undefined, 1000));
+    await expect
+      .poll(() => {
+        const one = s.state.runs.get('run');
+        return [one?.step, one?.sampledTo, one?.loss.total];
+      })
+      .toEqual([5000, null, 5000]);
+    expect(s.said[0]).toContain(file);
+    appendFileSync(file, steps(5001, 5002));
+    await expect.poll(() => s.state.runs.get('run')?.loss.total).toBe(5002);
+    expect(s.state.order).toEqual(['run']);
+  });
+
+  it('has samples of its past as long as that is not read', () => {
+    const file = newFile();
+    writeFileSync(file, run('large') + steps(1, 5000));
+    const source = fileSource(file);
+    const end = endOf({ source, reader: gradtopReader, name: file }, 1000);
+    expect([end?.step, end?.run?.name]).toEqual([5000, 'large']);
+    expect(end?.sampledTo).toBeGreaterThan(4000);
+    expect(end?.loss.total).toBeLessThan(1500);
+    expect(endOf({ source, reader: gradtopReader, name: file })).toBeNull();
+  });
+});
+
 describe('several logs', () => {
   it('keep runs apart that share an id', async () => {
     const [a, b] = [newFile(), newFile()];
@@ -176,6 +208,28 @@ describe('several logs', () => {
     rmSync(place, { recursive: true });
     await expect.poll(() => s.said.length).toBeGreaterThanOrEqual(3);
     expect(s.runs.map((text) => text.split(': ')[1])).toEqual(['2', '3']);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a named pipe', () => {
+  it('waits for a writer without holding the process, and for the next one', async () => {
+    const pipe = path.join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const s = watch(pipe);
+    await expect.poll(() => s.said.length).toBe(1);
+    writeFileSync(pipe, steps(1, 2));
+    await see(s, ['run: 2']);
+    writeFileSync(pipe, steps(3, 4));
+    await see(s, ['run: 4']);
+    await s.watcher.close();
+  });
+
+  it('is left at once, also without a writer', () => {
+    const pipe = path.join(folder, 'lonely');
+    execFileSync('mkfifo', [pipe]);
+    const source = sourceNamed(pipe);
+    if (source.kind === 'stream') source.readable().destroy();
+    expect(source.kind).toBe('stream');
   });
 });
 
