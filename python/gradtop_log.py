@@ -366,7 +366,8 @@ class TorchLog(Log):
         self._every = every
         self._updates = updates
         self._n = 1 if every == "auto" else max(1, int(every))
-        self._optimizer = optimizer
+        # Lightning and Accelerate wrap the optimizer.
+        self._optimizer = optimizer = getattr(optimizer, "optimizer", optimizer)
         self._scaler = scaler
         self._pending: Optional[_Pending] = None
         self._before: List[Any] = []
@@ -428,7 +429,7 @@ class TorchLog(Log):
             self._every, self._n = "fixed", 10
         if self._descriptor is None and not sharded:
             return
-        self._optimizer.register_step_pre_hook(lambda *_: self._guard(self._before_step))
+        self._optimizer.register_step_pre_hook(lambda _, args, kwargs: self._guard(lambda: self._enter(args, kwargs)))
         self._optimizer.register_step_post_hook(lambda *_: self._guard(self._after_step))
         _clip_watchers.append(self)
         _wrap_clipping(torch)
@@ -456,6 +457,25 @@ class TorchLog(Log):
             self._clip = None
         scale = scaler.get_scale() if not _on_gpu(self._tensors) else getattr(scaler, "_scale", None)
         self._pending.fields["lossScale"] = scale if scale is None or isinstance(scale, float) else scale.detach().clone()
+
+    def _enter(self, args: Any, kwargs: Any) -> Any:
+        """Before the step; with a closure (Lightning, LBFGS) after its first call, which computes the gradients."""
+        closure = args[1] if len(args) > 1 else kwargs.get("closure")
+        if closure is None:
+            self._before_step()
+            return None
+        fresh = [True]
+
+        def measured() -> Any:
+            result = closure()
+            if fresh[0]:
+                fresh[0] = False
+                self._guard(self._before_step)
+            return result
+
+        if len(args) > 1:
+            return (args[0], measured, *args[2:]), kwargs
+        return args, {**kwargs, "closure": measured}
 
     def _before_step(self) -> None:
         now = time.perf_counter()
@@ -505,7 +525,7 @@ class TorchLog(Log):
         import torch
 
         now = time.perf_counter()
-        if self._updates:
+        if self._updates and pending.given:
             with torch.no_grad():
                 moved = [self._before[i] for i in pending.given]
                 torch._foreach_sub_(moved, [_whole(self._tensors[i]) for i in pending.given])

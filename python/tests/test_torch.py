@@ -56,7 +56,7 @@ def test_every_figure(tmp_path):
         log.log(loss=loss, extra=torch.tensor(2.0))
         expected.append(
             {
-                "loss": float(loss),
+                "loss": float(loss.detach()),
                 "gradRms": [None if g is None else rms(g) for g in grads],
                 "weightRms": [rms(p) for p in before],
                 "updateRms": [None if g is None else rms(p - b) for p, b, g in zip(parameters, before, grads)],
@@ -112,6 +112,29 @@ def test_accumulation_is_one_line_an_optimizer_step(tmp_path):
             log.log(loss=1.0)
     log.close()
     assert [event["step"] for event in steps(path)] == [1, 2]
+
+
+def test_a_closure_computes_the_gradients(tmp_path):
+    model, path = net(), tmp_path / "a.jsonl"
+    optimizer = torch.optim.LBFGS(model.parameters(), lr=0.1, max_iter=3)
+    log = gradtop_log.watch(model, optimizer, path, every=1)
+    seen = []
+
+    def closure():
+        optimizer.zero_grad()
+        loss = loss_of(model, x, y)
+        loss.backward()
+        seen.append([rms(p.grad) for p in model.parameters()])
+        return loss
+
+    for x, y in batches(2):
+        first = len(seen)
+        loss = optimizer.step(closure)
+        wanted = seen[first]
+        log.log(loss=loss)
+    log.close()
+    assert [event["step"] for event in steps(path)] == [1, 2]
+    assert steps(path)[1]["layers"]["gradRms"] == pytest.approx(wanted, rel=1e-6)
 
 
 def test_tiny_gradients_do_not_vanish(tmp_path):
