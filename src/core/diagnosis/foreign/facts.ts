@@ -82,7 +82,7 @@ export function factsOf(run: RunState): ForeignFacts {
     firstLoss: median(first),
     openingLoss: Math.max(first[0] ?? NaN, baselineOf(run.run) ?? 0),
     lastLoss: median(losses.slice(-WINDOW)),
-    norms: recent.flatMap(({ gradNorm, scalars }) => gradNorm ?? normIn(scalars) ?? []),
+    norms: recent.flatMap(({ gradNorm, layers: one }) => gradNorm ?? normOf(run.run, one?.gradRms) ?? []),
     validation: validationOf(run),
     broken: brokenIn(run),
   };
@@ -90,10 +90,19 @@ export function factsOf(run: RunState): ForeignFacts {
 
 export const median = (values: readonly number[]): number => finiteMedian(Float64Array.from(values), values.length);
 
-const NORM = /^(?:.*[/._])?(?:grad(?:ient)?_?norm|grad_2\.0_norm_total|grad_norm_total|total_norm)$/i;
-function normIn(scalars: StepEvent['scalars']): number | undefined {
-  for (const name in scalars) if (NORM.test(name)) return scalars[name];
-  return undefined;
+/** The norm over all layers, from their RMS and sizes: sqrt(sum of n RMS²). Undefined where one of them is not known. */
+function normOf(run: ToldRun | null, gradRms: StepLayers['gradRms'] | undefined): number | undefined {
+  const layers = run?.layers ?? [];
+  if (gradRms === undefined || layers.length === 0) return undefined;
+  let sum = 0;
+  for (const [at, { parameterCount }] of layers.entries()) {
+    const rms = gradRms[at];
+    // A frozen layer has no gradient.
+    if (rms === null) continue;
+    if (rms === undefined || parameterCount === undefined) return undefined;
+    sum += parameterCount * rms * rms;
+  }
+  return sum > 0 ? Math.sqrt(sum) : undefined;
 }
 
 function layersOf(run: RunState, steps: readonly StepEvent[]): ForeignLayer[] {

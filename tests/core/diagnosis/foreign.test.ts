@@ -1,0 +1,125 @@
+// Rules for runs of other programs: each speaks where its fault is planted, keeps silent in a healthy run, and says what it lacks.
+import { describe, expect, it } from 'vitest';
+import { FOREIGN_RULES, judgeForeign, type ForeignRuleName } from '../../../src/core/diagnosis/foreign/index.js';
+import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
+import type { StepEvent, ToldRun } from '../../../src/core/run/events.js';
+import type { RunState } from '../../../src/core/run/runState.js';
+
+const NAMES = ['0.weight', '0.bias', '2.weight', '2.bias', '4.weight', '6.weight', '8.weight'];
+const TOLD: ToldRun = {
+  type: 'run',
+  runId: 'r',
+  name: 'net',
+  layers: NAMES.map((name) => ({ name })),
+  totalSteps: 200,
+  facts: { classes: 10, optimizer: 'AdamW' },
+};
+type Figures = NonNullable<StepEvent['layers']>;
+const figures = (more: Partial<Figures> = {}): Figures => ({
+  gradRms: NAMES.map(() => 0.01),
+  gradMax: [],
+  weightRms: NAMES.map(() => 0.1),
+  updateRms: NAMES.map(() => 1e-4),
+  saturated: [],
+  dead: [],
+  activationStd: [],
+  ...more,
+});
+
+interface Plant {
+  readonly told?: ToldRun;
+  readonly step?: (step: number) => Partial<StepEvent>;
+  readonly validation?: (epoch: number) => number;
+  readonly silentSeconds?: number;
+  readonly withNorm?: boolean;
+}
+
+/** 200 steps of a run that learns, with ten validations; a plant changes what it changes. */
+function trained({
+  told = TOLD,
+  step = () => ({}),
+  validation = (epoch) => 2.3 / epoch,
+  silentSeconds,
+  withNorm = true,
+}: Plant): RunState {
+  const run = createRunState('r', null);
+  applyEvent(run, told);
+  for (let at = 1; at <= 200; at += 1) {
+    const norm = withNorm ? { gradNorm: 1 + 0.1 * Math.sin(at) } : {};
+    const usual = { loss: 0.1 + 2.2 * Math.exp(-at / 40), ...norm, layers: figures() };
+    applyEvent(run, { type: 'step', runId: 'r', step: at, ...usual, ...step(at) });
+    if (at % 20 === 0) applyEvent(run, { type: 'epoch', runId: 'r', step: at, valLoss: validation(at / 20) });
+  }
+  run.silentSeconds = silentSeconds ?? null;
+  return run;
+}
+
+const zeroed = (value: number, count: number): number[] => NAMES.map((_, at) => (at < count ? value : 0.01));
+
+const PLANTS: Readonly<Record<ForeignRuleName, Plant & { readonly layer?: number }>> = {
+  'not-finite': { step: (at) => (at === 200 ? { loss: NaN } : {}) },
+  exploding: { step: (at) => (at > 190 ? { gradNorm: 500, loss: 9 } : {}) },
+  diverging: { step: (at) => ({ loss: 2.3 * 1.02 ** at }) },
+  'zero-gradient': { step: () => ({ layers: figures({ gradRms: zeroed(0, 3) }) }), layer: 0 },
+  vanishing: {
+    step: () => ({ layers: figures({ gradRms: NAMES.map((_, at) => 10 ** (at - 8)) }) }),
+    layer: 0,
+  },
+  overfitting: { validation: (epoch) => (epoch < 4 ? 2 / epoch : 0.5 + epoch / 10) },
+  'update-ratio': { step: () => ({ layers: figures({ updateRms: NAMES.map(() => 0.05) }) }) },
+  plateau: { step: (at) => ({ loss: Math.log(10) + 0.001 * Math.sin(at) }) },
+  'standing-still': { step: () => ({ loss: 0.7 }) },
+  quiet: { told: { ...TOLD, totalSteps: 400 }, silentSeconds: 90 },
+};
+
+describe('rules for foreign runs', () => {
+  it('find nothing in a healthy run, and judge all that it logs', () => {
+    const { findings, judged, notJudged } = judgeForeign(trained({}));
+    expect(findings).toEqual([]);
+    expect(judged).toBe(Object.keys(FOREIGN_RULES).length);
+    expect(notJudged.map(({ rule }) => rule)).toEqual(['dying-relu', 'saturated']);
+  });
+
+  it.each(Object.entries(PLANTS) as [ForeignRuleName, (typeof PLANTS)[ForeignRuleName]][])('%s', (rule, plant) => {
+    const found = judgeForeign(trained(plant)).findings.find((one) => one.rule === rule);
+    expect(found).toBeDefined();
+    expect(found?.remedy).not.toBe('');
+    if (plant.layer !== undefined) expect(found?.layer).toBe(plant.layer);
+  });
+
+  it('take biases for no layers: their updates are large where they begin at 0', () => {
+    const updateRms = NAMES.map((name) => (name.endsWith('bias') ? 0.5 : 1e-4));
+    expect(judgeForeign(trained({ step: () => ({ layers: figures({ updateRms }) }) })).findings).toEqual([]);
+  });
+
+  it('keep skipped steps apart, and frozen layers', () => {
+    const step = (at: number): Partial<StepEvent> =>
+      at % 7 === 0
+        ? { skipped: true, gradNorm: Infinity, layers: figures({ gradRms: NAMES.map(() => NaN) }) }
+        : { layers: figures({ gradRms: NAMES.map((_, layer) => (layer < 2 ? null : 0.01)) }) };
+    const run = trained({ step });
+    expect(run.skipped).toBe(28);
+    expect(judgeForeign(run).findings).toEqual([]);
+  });
+
+  it('speak in the words of the framework', () => {
+    const keras = { ...TOLD, layers: NAMES.map((_, at) => ({ name: `dense_${at}/kernel` })) };
+    const remedy = (told: ToldRun): string | undefined =>
+      judgeForeign(trained({ told, ...PLANTS.exploding })).findings[0]?.remedy;
+    expect(remedy(TOLD)).toContain('clip_grad_norm_');
+    expect(remedy(keras)).toContain('global_clipnorm');
+  });
+});
+
+describe('the gradient norm', () => {
+  it('comes from the layers where it is not logged', () => {
+    const told = { ...TOLD, layers: NAMES.map((name) => ({ name, parameterCount: 100 })) };
+    const step = (at: number): Partial<StepEvent> => ({
+      layers: figures({ gradRms: NAMES.map(() => (at > 190 ? 9 : 0.01)) }),
+    });
+    expect(judgeForeign(trained({ told, step, withNorm: false })).findings.map(({ rule }) => rule)).toContain(
+      'exploding',
+    );
+    expect(judgeForeign(trained({ step, withNorm: false })).notJudged.map(({ rule }) => rule)).toContain('exploding');
+  });
+});
