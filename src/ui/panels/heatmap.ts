@@ -101,11 +101,10 @@ interface RunMap {
 }
 
 /** Cells left of the map. Names of other programs take up to a quarter of the panel. */
-function nameGutter({ focus, runs }: PanelView, width: number): number {
+function nameGutter({ runs }: PanelView, width: number): number {
   const gutter = gutterOf(width);
-  const run = focus.state;
-  if (runs.length > 1 || hasOwnNames(run)) return gutter;
-  const longest = Math.max(0, ...layerNames(run).map(textWidth));
+  const foreign = runs.filter(({ state }) => !hasOwnNames(state));
+  const longest = Math.max(0, ...foreign.flatMap(({ state }) => layerNames(state).map(textWidth)));
   return Math.max(gutter, Math.min(longest + 2, Math.floor(width / 4)));
 }
 
