@@ -87,6 +87,10 @@ describe('rules for foreign runs', () => {
     if (plant.layer !== undefined) expect(found?.layer).toBe(plant.layer);
   });
 
+  it('do not take a slow step for a quiet writer', () => {
+    expect(judgeForeign(trained({ ...PLANTS.quiet, silentSeconds: 59 })).findings).toEqual([]);
+  });
+
   it('take biases for no layers: their updates are large where they begin at 0', () => {
     const updateRms = NAMES.map((name) => (name.endsWith('bias') ? 0.5 : 1e-4));
     expect(judgeForeign(trained({ step: () => ({ layers: figures({ updateRms }) }) })).findings).toEqual([]);

@@ -120,6 +120,9 @@ export const overfitting: ForeignRule = {
   },
 };
 
+/** Slow steps and validations take their time. */
+const QUIET_S = 60;
+
 export const quiet: ForeignRule = {
   rank: 80,
   title: 'The writer has gone quiet',
@@ -130,7 +133,8 @@ export const quiet: ForeignRule = {
   judge({ run }) {
     const { silentSeconds, end } = run;
     const total = run.run?.totalSteps;
-    if (end !== null || silentSeconds === null || (total !== undefined && run.step >= total)) return null;
+    if (end !== null || silentSeconds === null || silentSeconds < QUIET_S || (total !== undefined && run.step >= total))
+      return null;
     return {
       level: 'warning',
       layer: -1,
