@@ -30,6 +30,8 @@ export interface LayoutRequest {
   readonly runs: number;
   /** Sequences have no scatter plot; the gradient through time replaces it. */
   readonly recurrent?: boolean;
+  /** A log without data that has other figures: these replace the scatter plot. */
+  readonly withoutData?: boolean;
   /** Whether a lesson runs: it gets a column on the right, or a band at the bottom. */
   readonly lesson?: boolean;
   /** Rows that the lesson's band needs, if known; the panels get the rest. */
@@ -107,9 +109,13 @@ function row(ids: readonly PanelId[], { y, width: whole, height }: Area): PanelP
 }
 
 /** The first `count` panels by priority; the focused one replaces the last if it is missing. */
-function chosenPanels({ focusPanel, runs, recurrent = false }: LayoutRequest, count: number): PanelId[] {
+function chosenPanels({ focusPanel, runs, recurrent, withoutData }: LayoutRequest, count: number): PanelId[] {
+  const replaced = (id: PanelId): PanelId => {
+    const panel = panelOf(id);
+    return (recurrent === true ? panel.recurrent : withoutData === true ? panel.withoutData : undefined) ?? id;
+  };
   const first = claimants(runs > 1 ? 'several' : 'one')
-    .map((id) => (recurrent ? (panelOf(id).recurrent ?? id) : id))
+    .map(replaced)
     .slice(0, count);
   return first.includes(focusPanel) ? first : [...first.slice(0, count - 1), focusPanel];
 }

@@ -15,16 +15,19 @@ import type { Extent, PanelView, RunView } from './panels/panel.js';
 import { tooSmall } from './shell/tooSmall.js';
 import type { Theme } from './themes/theme.js';
 
-export const layoutOf = (state: AppState): Layout | null =>
-  layout({
+export const layoutOf = (state: AppState): Layout | null => {
+  const focus = focusedRun(state);
+  return layout({
     ...state.size,
     focusPanel: state.ui.focusPanel,
     enlarged: state.ui.enlarged,
     runs: state.order.length,
-    recurrent: focusedRun(state)?.config?.cell === 'simpleRnn',
+    recurrent: focus?.config?.cell === 'simpleRnn',
+    withoutData: focus?.run?.dataset === undefined && (focus?.scalars.size ?? 0) > 0,
     lesson: state.lesson != null,
     lessonRows: rowsOfText(state),
   });
+};
 
 /** The input of the panels; null before the first run. */
 export function panelView(

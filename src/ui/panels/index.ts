@@ -6,6 +6,7 @@ import { dataPanel } from './data.js';
 import { heatmapPanel } from './heatmap.js';
 import { layersPanel } from './layers.js';
 import { lossPanel } from './loss.js';
+import { metricsPanel } from './metrics.js';
 import type { Panel } from './panel.js';
 import { runsPanel } from './runs.js';
 import { spreadPanel } from './spread.js';
@@ -22,6 +23,7 @@ export const PANELS = {
   activation: activationPanel,
   chain: chainPanel,
   spread: spreadPanel,
+  metrics: metricsPanel,
   runs: runsPanel,
 } as const satisfies Readonly<Record<string, Panel>>;
 

@@ -10,7 +10,7 @@ const LINES = [
   'log.log(loss=loss)  # in each step',
 ];
 const BEFORE = 'No gradients in this log: these three lines add them';
-const AFTER = 'pip install gradtop-log; TensorBoard: docs/watch.md';
+const AFTER = 'the module is in python/ of gradtop; TensorBoard: docs/watch.md';
 
 export function paintNoGradients(canvas: Canvas, view: PanelView): void {
   const { state } = view.focus;

@@ -48,6 +48,8 @@ export interface Panel {
   readonly claims: { readonly one?: number; readonly several?: number };
   /** The panel that claims room in its place where the run in focus is recurrent. */
   readonly recurrent?: PanelId;
+  /** The panel that claims room in its place where the log describes no data but has figures without a panel. */
+  readonly withoutData?: PanelId;
   /** Of no use with one run alone. */
   readonly severalOnly?: true;
   /** The frames that paint it. Figures cannot be read eight times a second, and each new boundary costs a slow line a whole picture. */

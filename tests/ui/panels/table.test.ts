@@ -21,7 +21,8 @@ it.each(PANEL_NAMES)('the record of %s is complete', (name) => {
   const panel = panelOf(name);
   expect(name).toMatch(/^[a-z]+$/);
   expect(Math.min(panel.minimum.width, panel.minimum.height)).toBeGreaterThan(0);
-  if (panel.recurrent !== undefined) expect(PANEL_NAMES).toContain(panel.recurrent);
+  for (const other of [panel.recurrent, panel.withoutData])
+    if (other !== undefined) expect(PANEL_NAMES).toContain(other);
   expect(PANEL_ENTRIES.find(({ id }) => id === name)?.severalOnly).toBe(panel.severalOnly === true);
   const place = layout({ columns: 80, rows: 24, focusPanel: name, enlarged: false, runs: 2 });
   expect(place?.bands.flat().map(({ id }) => id)).toContain(name);

@@ -1,0 +1,105 @@
+// The figures of a run that have no panel of their own, such as those of other programs: name, value and course, a row each.
+import { formatSmall } from '../../core/format.js';
+import { valueAt } from '../../core/run/lookup.js';
+import { BUCKET, type Series } from '../../core/run/series.js';
+import { put, text, type Canvas } from '../../core/screen/canvas.js';
+import { elided } from '../../core/text/pathNames.js';
+import { textWidth } from '../../core/text/width.js';
+import { code, glyphs } from '../paint/glyphs.js';
+import { stepOf, type StepDomain } from '../paint/resample.js';
+import { textRight } from '../paint/words.js';
+import { muted, sayNothing } from './common.js';
+import type { Panel, PanelView } from './panel.js';
+import { domainOf } from './timeAxis.js';
+
+const VALUE_WIDTH = 9;
+/** Narrower than this a course says nothing. */
+const LEAST_COURSE = 8;
+/** Of a row, at most, for the name. */
+const NAME_SHARE = 0.45;
+/** A wider panel has two columns. */
+const TWO_COLUMNS = 100;
+
+export const metricsPanel: Panel = {
+  claims: {},
+  extent: 'everything',
+  title: (view) => {
+    const count = view.focus.state.scalars.size;
+    return count === 0 ? 'metrics' : `metrics: ${count} in this log`;
+  },
+  minimum: { width: 16, height: 3 },
+  paint: (canvas, view) => {
+    const all = [...view.focus.state.scalars];
+    if (all.length === 0) return sayNothing(canvas, view, 'this log has no other figures');
+    if (canvas.width < 4 || canvas.height < 1) return;
+    const columns = canvas.width >= TWO_COLUMNS && all.length > canvas.height ? 2 : 1;
+    const room = columns * canvas.height;
+    const shown = all.length > room ? all.slice(0, room - 1) : all;
+    const width = Math.floor(canvas.width / columns);
+    shown.forEach(([name, series], index) => {
+      const x = Math.floor(index / canvas.height) * width;
+      paintRow({ canvas, view, x, y: index % canvas.height, width: width - columns + 1 }, name, series);
+    });
+    if (shown.length === all.length) return;
+    const x = Math.floor(shown.length / canvas.height) * width;
+    text(canvas, x, canvas.height - 1, `${all.length - shown.length} more, --metrics chooses`, muted(view));
+  },
+};
+
+interface Row {
+  readonly canvas: Canvas;
+  readonly view: PanelView;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+function paintRow({ canvas, view, x, y, width }: Row, name: string, series: Series): void {
+  const { state } = view.focus;
+  const course = width - VALUE_WIDTH - 2 - Math.floor(width * NAME_SHARE);
+  const names = course < LEAST_COURSE ? width - VALUE_WIDTH - 1 : Math.floor(width * NAME_SHARE);
+  const value = formatSmall(valueAt(state, series, view.ui.cursorStep)?.value);
+  text(canvas, x, y, elided(name, Math.max(1, names), glyphs(view.ascii).ellipsis), muted(view));
+  textRight(canvas, x + names + 1 + Math.max(VALUE_WIDTH, textWidth(value)), y, value, { fg: view.theme.text });
+  if (course < LEAST_COURSE) return;
+  paintCourse({ canvas, view, x: x + width - course, y, width: course }, series);
+}
+
+/** The mean of each column between the least and the greatest mean; a column with a value that is not finite is marked. */
+function paintCourse({ canvas, view, x, y, width }: Row, series: Series): void {
+  const domain = domainOf(view, width);
+  const means = columnMeans(series, domain);
+  const finite = means.filter((mean): mean is number => Number.isFinite(mean));
+  const least = Math.min(...finite);
+  const span = Math.max(...finite) - least;
+  const { bars } = glyphs(view.ascii);
+  means.forEach((mean, column) => {
+    if (mean === undefined) return;
+    const place = span > 0 ? (mean - least) / span : 0.5;
+    const bar = Number.isFinite(mean) ? bars[Math.round(place * (bars.length - 1))] : 'x';
+    const fg = Number.isFinite(mean)
+      ? (view.theme.runs[view.focus.slot % view.theme.runs.length] ?? view.theme.text)
+      : view.theme.alarm;
+    put(canvas, x + column, y, code(bar ?? ' '), { fg });
+  });
+}
+
+/** Undefined where a column has no sample, NaN where one is not finite. A sparse series keeps its last value until the next. */
+function columnMeans(series: Series, domain: StepDomain): (number | undefined)[] {
+  const ends = series.field(series.length - 1, BUCKET.lastStep);
+  let index = 0;
+  let last: number | undefined;
+  return Array.from({ length: domain.columns }, (_, column) => {
+    const [from, to] = [stepOf(domain, column), stepOf(domain, column + 1)];
+    let [sum, count, broken] = [0, 0, 0];
+    for (; index < series.length && series.field(index, BUCKET.firstStep) < to; index += 1) {
+      if (series.field(index, BUCKET.lastStep) < domain.first) continue;
+      sum += series.field(index, BUCKET.sum);
+      count += series.field(index, BUCKET.count);
+      broken += series.field(index, BUCKET.nonFinite);
+    }
+    if (broken > 0) last = NaN;
+    else if (count > 0) last = sum / count;
+    return from > ends ? undefined : last;
+  });
+}
