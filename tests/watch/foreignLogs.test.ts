@@ -75,6 +75,9 @@ describe('run logs of other programs', () => {
     const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-hole-')), 'hole.jsonl');
     writeFileSync(file, `${lines[0]}\n${'\0'.repeat(4096)}${lines[1]}\n${lines[2]}\n`);
     expect(only(once(file))).toMatchObject({ steps: 3, lastStep: 3, damaged: 1 });
+    // From the middle of one line into the next.
+    writeFileSync(file, `${lines[0]}\n${lines[1]?.slice(0, 20)}${'\0'.repeat(100)}${lines[2]}\n`);
+    expect(only(once(file))).toMatchObject({ steps: 2, lastStep: 3, damaged: 1 });
   });
 
   it('finds vanishing over the whole depth, and the plateau that it causes', () => {

@@ -51,12 +51,14 @@ function* eventsIn(
   { from = 0, piece, onDamage }: ReadLogOptions,
 ): Generator<GradtopEvent> {
   for (const [text, line, whole] of linesOf(source, from, piece)) {
-    // NFS leaves zeros where a write was lost; what follows them is whole.
-    const hole = onDamage !== undefined && text.startsWith('\0');
-    if (hole) onDamage({ where: `${source.name}:${line}`, why: 'zeros in place of data' });
+    if (onDamage !== undefined && text.includes('\0')) {
+      onDamage({ where: `${source.name}:${line}`, why: 'zeros in place of data' });
+      yield* aroundHole(text, decode);
+      continue;
+    }
     let events: readonly GradtopEvent[];
     try {
-      events = decode(hole ? text.replaceAll('\0', '') : text);
+      events = decode(text);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       // A crash leaves a torn last line.
@@ -68,4 +70,15 @@ function* eventsIn(
     }
     yield* events;
   }
+}
+
+/** NFS leaves zeros where a write was lost: what is whole beside them is kept. */
+function* aroundHole(text: string, decode: Decode): Generator<GradtopEvent> {
+  for (const part of text.split(/\0+/))
+    try {
+      yield* decode(part);
+    } catch (error) {
+      // Half a record; the hole has been reported.
+      if (!(error instanceof UserError)) throw error;
+    }
 }
