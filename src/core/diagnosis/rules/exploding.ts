@@ -107,7 +107,7 @@ type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certa
 };
 
 function symptom(evidence: Evidence): Symptom | null {
-  const { blowUp, loss, ratios, hidden, depth, speaking } = evidence;
+  const { blowUp, loss, speaking } = evidence;
   const { nonFinite, hot } = blowUp;
   if (nonFinite !== null) {
     return {
@@ -150,7 +150,11 @@ function symptom(evidence: Evidence): Symptom | null {
       words: `exploded and has not recovered: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
     };
   }
-  if (nearlySolved(loss)) return null;
+  return nearlySolved(loss) ? null : largeSteps(evidence);
+}
+
+/** Signs of a network that has not exploded yet. */
+function largeSteps({ blowUp, loss, ratios, hidden, depth, speaking }: Evidence): Symptom | null {
   const large = largest(ratios);
   // Hysteresis, because medians near the limit fluctuate.
   const limit = speaking.has('exploding') ? UPDATE_LIMIT - 0.15 : UPDATE_LIMIT;

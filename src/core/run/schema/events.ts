@@ -1,7 +1,6 @@
 // The run log as one table: each event, its fields, their kinds, what stands in for a missing one, and what they mean.
 import type { ConfigChange } from '../../config/schema.js';
 import { RULE_NAMES } from '../../diagnosis/rules/index.js';
-import { LAYER_ROLES } from '../layerRoles.js';
 import { PROBE_METRICS, STEP_METRICS } from './layerMetrics.js';
 import {
   boolean,
@@ -18,14 +17,13 @@ import {
   pair,
   progress,
   record,
-  shape,
   string,
   table,
   type Fields,
   type Kind,
 } from './kinds.js';
-import type { TableReport } from '../../table/report.js';
 import { ownConfig } from './ownConfig.js';
+import { dataset, engine, facts, runLayer, runParameter } from './runParts.js';
 import { kernel, tensor, tensors, weightChange } from './tensors.js';
 
 export const RUN_LOG_SCHEMA = 1;
@@ -44,58 +42,6 @@ const step = need(progress, 'optimizer steps so far; the first step is 1, step 0
 const at = need(progress, 'the step after whose update it was measured');
 const accuracy = 'share of the samples whose class is right; absent where a number is predicted';
 const elapsedMs = may(number, 'wall clock since the training began, with data and engine in place; pauses count', 'ms');
-
-const runLayer = {
-  name: may(string, 'name of the layer'),
-  kind: may(string, '`dense` or `simpleRnn`'),
-  role: may(oneOf(...LAYER_ROLES), 'what it is; taken from name and shape if missing'),
-  path: may(string, 'module that it belongs to, such as `encoder.layers.0.attn`'),
-  shape: may(shape, 'length of each dimension'),
-  activation: may(string, 'activation function'),
-  units: may(count, 'units'),
-  parameterCount: may(count, 'trainable parameters, biases and those of batch normalization included'),
-};
-const runParameter = {
-  name: need(string, '`layer/parameter`'),
-  shape: may(shape, 'length of each dimension'),
-  layer: need(count, 'layer from 0'),
-};
-const points = {
-  x: need(numbers, 'first feature or first principal component'),
-  y: need(numbers, 'second feature or second principal component'),
-  labels: need(numbers, 'class, or the target'),
-  axes: may(list(string), 'names of the two components'),
-};
-const dataset = {
-  name: may(string, 'name of the data set'),
-  samples: may(number, 'training samples, without those held out'),
-  features: may(number, 'features of a sample'),
-  classes: may(number, 'classes; 0 where a number is predicted'),
-  points: may(object(points), 'at most 2,000 training samples, evenly picked, in two dimensions'),
-  classNames: may(list(string), 'names of the classes'),
-  featureRms: may(number, 'RMS of the largest feature'),
-  targetRms: may(number, 'RMS of a numeric target'),
-  unreachable: may(number, 'share of the targets outside the range of the output activation', '0 to 1'),
-  majority: may(number, 'share of the most frequent class', '0 to 1'),
-  dropped: may(number, 'rows left out because a value is missing; absent where there are none'),
-  classCounts: may(list(number), 'training samples of each class; tables only'),
-  validation: may(number, 'samples held out; absent where there are none'),
-  target: may(string, 'column that is predicted; tables only'),
-  table: may(record<TableReport>(), 'what was understood of a table, as `gradtop data --json` writes it'),
-};
-const engine = {
-  backend: may(string, 'what computes the gradients'),
-  tfjs: may(string, 'version of TensorFlow.js, or `not used`'),
-  node: may(string, 'version of Node'),
-  why: may(string, 'why this backend was chosen; a choice of `auto` holds for all runs of the same sizes'),
-};
-/** What rules must know and no figure shows. */
-const facts = {
-  optimizer: may(string, 'name of the optimizer: `AdamW`'),
-  classes: may(number, 'classes; 0 where a number is predicted'),
-  baselineLoss: may(number, 'chance level: loss of a network that ignores its input'),
-  recurrent: may(boolean, 'whether the network is recurrent'),
-};
 
 const scores = {
   samples: need(number, 'samples looked at'),
