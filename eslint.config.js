@@ -1,5 +1,5 @@
 // Lint rules: type-aware strictness for src and tests, hooks rules for the UI; in src no import circles and
-// no default exports.
+// no default exports. Code of the program and its tools has limits of size.
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
@@ -34,6 +34,16 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'use named exports' }],
     },
   },
+  {
+    files: ['src/**/*.ts', 'src/**/*.tsx', 'bench/**/*.ts', 'scripts/**/*.ts', 'scripts/**/*.mjs'],
+    rules: {
+      'max-lines': ['error', 250],
+      'max-lines-per-function': ['error', 60],
+      'max-params': ['error', 5],
+    },
+  },
+  // The parameters of a vector kernel are those of a WebAssembly function.
+  { files: ['src/training/simd/**'], rules: { 'max-params': 'off' } },
   { files: ['src/ui/**/*.tsx'], plugins: { 'react-hooks': hooks }, rules: hooks.configs.recommended.rules },
   {
     files: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],

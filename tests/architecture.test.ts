@@ -1,4 +1,4 @@
-// Reads every import line of src against the table of who may import whom, and the rules on module size and first lines.
+// Reads every import line of src against the table of who may import whom, and the rule on first lines.
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
@@ -125,13 +125,6 @@ describe('architecture', () => {
     expect(classes.map(({ file }) => file)).toEqual([path.join('core', 'userError.ts')]);
     const silent = texts.filter(({ text }) => /catch \{(?!\s*\/\/)/.test(text));
     expect(silent.map(({ file }) => file)).toEqual([]);
-  });
-
-  it('keeps modules short', () => {
-    const long = files
-      .map((file) => ({ file: path.relative(src, file), lines: readFileSync(file, 'utf8').split('\n').length }))
-      .filter(({ lines }) => lines > 400);
-    expect(long).toEqual([]);
   });
 });
 
