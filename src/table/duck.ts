@@ -60,13 +60,12 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection):
       const values = new Float64Array(rows);
       const result = await connection.stream(`SELECT coalesce(v, 'nan'::DOUBLE) FROM (${sql}) AS q(v)`);
       let at = 0;
-      for (
-        let chunk = await result.fetchChunk();
-        chunk !== null && chunk.rowCount > 0;
-        chunk = await result.fetchChunk()
-      ) {
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        const count = chunk?.rowCount ?? 0;
+        if (chunk === null || count === 0) break;
         const vector = chunk.getColumnVector(0);
-        for (let i = 0; i < chunk.rowCount && at < rows; i += 1) values[at++] = vector.getItem(i) as number;
+        for (let i = 0; i < count && at < rows; i += 1) values[at++] = vector.getItem(i) as number;
       }
       return values;
     },

@@ -5,16 +5,17 @@ export interface Scale {
   readonly deviation: number;
 }
 
-/** Rows of `values` at `rows`, in that order; missing ones left out. */
-const known = (values: Float64Array, rows: Int32Array): Float64Array => {
-  const all = Float64Array.from(rows, (row) => values[row]!);
-  return all.some(Number.isNaN) ? all.filter((value) => !Number.isNaN(value)) : all;
-};
+/** `values` at `rows`. A loop: the iterators of `from` take five times as long. */
+function picked(values: Float64Array, rows: Int32Array): Float64Array {
+  const there = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i += 1) there[i] = values[rows[i]!]!;
+  return there;
+}
 
 /** Replaces missing values, in place, by the mean or the most frequent value of the training rows. */
 export function fill(values: Float64Array, rows: Int32Array, by: 'mean' | 'most-frequent'): void {
   if (!values.some(Number.isNaN)) return;
-  const there = known(values, rows);
+  const there = picked(values, rows).filter((value) => !Number.isNaN(value));
   const value = by === 'mean' ? there.reduce((sum, v) => sum + v / there.length, 0) : mostFrequent(there);
   for (let i = 0; i < values.length; i += 1) if (Number.isNaN(values[i]!)) values[i] = value;
 }
@@ -32,16 +33,20 @@ function mostFrequent(values: Float64Array): number {
 
 /** To mean 0 and population standard deviation 1 over the training rows, in place; a constant column becomes 0. */
 export function standardise(values: Float64Array, rows: Int32Array): Scale {
-  const there = Float64Array.from(rows, (row) => values[row]!);
+  const there = picked(values, rows);
   if (there.every((v) => v === there[0])) {
     const mean = there[0] ?? 0;
     values.forEach((v, i) => (values[i] = v - mean));
     return { mean, deviation: 1 };
   }
-  const mean = there.reduce((sum, v) => sum + v / there.length, 0);
+  let mean = 0;
+  for (let i = 0; i < there.length; i += 1) mean += there[i]! / there.length;
   // Divide by the largest distance first, so that squares of tiny values don't underflow.
-  const reach = there.reduce((most, v) => Math.max(most, Math.abs(v - mean)), 0);
-  const deviation = Math.sqrt(there.reduce((sum, v) => sum + ((v - mean) / reach) ** 2, 0) / there.length);
-  values.forEach((v, i) => (values[i] = (v - mean) / reach / deviation));
+  let reach = 0;
+  for (let i = 0; i < there.length; i += 1) reach = Math.max(reach, Math.abs(there[i]! - mean));
+  let squares = 0;
+  for (let i = 0; i < there.length; i += 1) squares += ((there[i]! - mean) / reach) ** 2;
+  const deviation = Math.sqrt(squares / there.length);
+  for (let i = 0; i < values.length; i += 1) values[i] = (values[i]! - mean) / reach / deviation;
   return { mean, deviation: deviation * reach };
 }
