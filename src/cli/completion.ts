@@ -2,6 +2,7 @@
 import { BACKEND_CHOICES } from '../core/config/backends.js';
 import { FLAGS } from '../core/config/flags.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
+import { TABLE_ENDING } from './options.js';
 
 export interface Vocabulary {
   readonly presets: readonly string[];
@@ -10,6 +11,8 @@ export interface Vocabulary {
   readonly takesPreset: readonly string[];
   readonly takesPresets: readonly string[];
   readonly commands: readonly string[];
+  /** Names of the columns of a table. */
+  readonly columns: (file: string) => readonly string[];
 }
 
 /** The values of a flag, if it takes a fixed set. */
@@ -23,6 +26,18 @@ const SWITCHES = new Set(['help', 'version', 'ascii', 'unicode', 'full-speed', '
 /** Flags whose value is optional can be followed by any word. */
 const BARE = new Set(FLAGS.filter(({ bare }) => bare !== undefined).map(({ name }) => name));
 
+/** Flags that take names of columns. */
+const COLUMN_FLAGS = new Set(['target', 'columns', 'drop']);
+
+/** The table that a command line names; null for none. */
+function tableIn(words: readonly string[]): string | null {
+  const at = words.indexOf('--data');
+  if (at >= 0) return words[at + 1] ?? null;
+  const joined = words.find((word) => word.startsWith('--data='))?.slice('--data='.length);
+  if (joined !== undefined) return joined;
+  return (words[0] === 'data' ? words[1] : words.find((word) => TABLE_ENDING.test(word))) ?? null;
+}
+
 /**
  * `words`: the words after `gradtop`, with the word under the cursor last. `usual`: proposals of yargs. An empty result lets
  * the shell propose files.
@@ -31,6 +46,8 @@ export function completions(words: readonly string[], usual: readonly string[], 
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1).filter((word) => word !== '=');
   const flag = /^--([\w-]+)$/.exec(before.at(-1) ?? '')?.[1];
+  const file = tableIn(before);
+  if (flag !== undefined && COLUMN_FLAGS.has(flag) && file !== null) return [...vocabulary.columns(file)];
   const values = flag === undefined ? undefined : valuesOf(flag);
   if (values !== undefined) return [...values];
   if (current.startsWith('-')) return usual.filter((word) => word.startsWith('-'));

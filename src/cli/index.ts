@@ -12,7 +12,7 @@ import { lessonCommandModule } from './commands/lesson.js';
 import { recordCommandModule } from './commands/record.js';
 import { replayCommandModule } from './commands/replay.js';
 import { runsCommand } from './commands/runs.js';
-import { doctorCommand, listCommand } from './commands/small.js';
+import { doctorCommand, listCommand, schemaCommand } from './commands/small.js';
 import { sweepCommandModule } from './commands/sweep.js';
 import { trainCommandModule } from './commands/train.js';
 import { watchCommandModule } from './commands/watch.js';
@@ -20,6 +20,7 @@ import { checkSwitches, complaint, TEMPLATES, type CommandLine } from './complai
 import { completions, type Vocabulary } from './completion.js';
 import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
+import { headNames } from '../table/headNames.js';
 import { withTablesCopied } from './tableInput.js';
 
 const version = (): string =>
@@ -40,6 +41,7 @@ const commandModules = (finish: Finish): CommandModule[] => [
   exportCommandModule(finish),
   recordCommandModule(finish),
   runsCommand(),
+  schemaCommand(finish),
   doctorCommand(finish),
 ];
 const COMPLETION = 'completion';
@@ -69,7 +71,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     }
     argv = argv.slice(0, 1);
   }
-  argv = await withTablesCopied(argv);
+  if (!argv.includes('--get-yargs-completions')) argv = await withTablesCopied(argv);
   const modules = commandModules(finish);
   const fallback = dashboardCommand(finish, commandNames(modules));
   const line: CommandLine = {
@@ -125,6 +127,7 @@ const vocabularyOf = (modules: readonly CommandModule[]): Vocabulary => ({
   presets: presetNames(),
   races: Object.keys(RACES),
   takesPreset: takes(modules, '<preset>'),
+  columns: headNames,
   takesPresets: takes(modules, '<presets..>'),
   commands: commandNames(modules),
 });

@@ -81,7 +81,7 @@ export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
 };
 
 /** A table in place of a preset. A `.json` file is a preset. */
-const TABLE_ENDING = /\.(?:csv|tsv|parquet)(?:\.gz)?$|\.json\.gz$/i;
+export const TABLE_ENDING = /\.(?:csv|tsv|parquet)(?:\.gz)?$|\.json\.gz$/i;
 
 export interface Asked {
   /** The preset without flags. */

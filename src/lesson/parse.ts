@@ -32,6 +32,8 @@ export interface Known {
  */
 export function parseLesson(text: string, source: string, known: Known): Lesson {
   const value = readYaml(text, source);
+  // An editor's own field.
+  if (typeof value === 'object' && value !== null) Reflect.deleteProperty(value, '$schema');
   const result = lessonSchema.safeParse(value);
   if (!result.success) throw new UserError(result.error.issues.flatMap((issue) => describe(issue, value, source)));
   const lesson = cleanStrings(result.data, sanitize);

@@ -83,3 +83,13 @@ it('two tables are refused', async () => {
   const { code, stderr } = await gradtop(['train', IRIS, '--data', IRIS]);
   expect([code, stderr]).toEqual([2, expect.stringContaining('second table')]);
 });
+
+it('completes the columns of the table after --target', () => {
+  const run = (words: readonly string[]): string[] => {
+    const args = [MAIN, '--get-yargs-completions', 'gradtop', ...words];
+    return spawnSync(process.execPath, args, { encoding: 'utf8', env: environment() }).stdout.trim().split('\n');
+  };
+  const columns = readFileSync(IRIS, 'utf8').split('\n')[0]?.trim().split(',');
+  expect(run(['--data', IRIS, '--target', ''])).toEqual(columns);
+  expect(run(['data', IRIS, '--drop', ''])).toEqual(columns);
+});

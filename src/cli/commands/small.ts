@@ -4,6 +4,17 @@ import type { Finish } from '../arguments.js';
 import { columnsOf } from '../output.js';
 import { EXIT } from '../../core/userError.js';
 
+export const schemaCommand = (finish: Finish): CommandModule => ({
+  command: 'schema <what>',
+  describe: 'print the JSON Schema of presets or lessons, for editors',
+  builder: (y) => y.positional('what', { choices: ['preset', 'lesson'] as const, description: 'preset or lesson' }),
+  handler: async (args) => {
+    const { jsonSchema } = await import('../../core/config/jsonSchema.js');
+    process.stdout.write(`${JSON.stringify(jsonSchema(args['what'] === 'lesson' ? 'lesson' : 'preset'), null, 2)}\n`);
+    finish(EXIT.fine);
+  },
+});
+
 export const listCommand = (finish: Finish): CommandModule => ({
   command: 'list',
   describe: 'list the presets and what each shows',

@@ -22,7 +22,13 @@ export function parsePreset(text: string, source: string): Config {
     const why = jsonMistake(json) ?? messageOf(error).split('\n')[0];
     throw new UserError(`${source}: not valid JSON: ${why}`, { cause: error });
   }
-  return parseConfig(cleaned(value), source);
+  return parseConfig(cleaned(withoutSchemaName(value)), source);
+}
+
+/** An editor's `$schema` is no setting. */
+function withoutSchemaName(value: unknown): unknown {
+  if (!isRecord(value) || Array.isArray(value) || !('$schema' in value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([field]) => field !== '$schema'));
 }
 
 /** A path stays what it is. */
