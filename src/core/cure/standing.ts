@@ -2,7 +2,7 @@
 import { standingAt } from '../diagnosis/verdict.js';
 import type { RunState } from '../run/runState.js';
 
-/** A loss above this share of chance level is no learning. */
+/** A network that has learned is well even if more epochs would take it further. A loss above this share of chance level is no learning. */
 const LEARNED = 0.9;
 
 export interface Standing {
@@ -17,6 +17,6 @@ export function standing(run: RunState): Standing {
   const { loss, accuracy, entropy = NaN, solved } = standingAt(run, null, run.step);
   const share = loss / entropy;
   const ended = run.failure === null && run.end?.reason === 'completed';
-  const quiet = run.active.size === 0;
+  const quiet = [...run.active.keys()].every((rule) => rule === 'stopped-early');
   return { loss, accuracy, share, well: ended && (solved || (quiet && share < LEARNED)) };
 }

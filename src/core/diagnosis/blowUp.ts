@@ -7,6 +7,9 @@ const NORM_LIMIT = 10;
 const UPDATE_RATIO = 0.1;
 /** A batch loss this many times chance level is worse than batch noise. */
 const WORSE = 1.2;
+/** Multiple of 1 / sqrt(batch size) that the noise of small batches reaches, below 32 samples. */
+const NOISE = 4;
+const SMALL = 32;
 /** Norms needed before a running median means something. */
 const ENOUGH = 4;
 const HOT_WINDOW = 8;
@@ -18,11 +21,16 @@ export class BlowUpWatch {
   private hotBits = 0;
   private seen = 0;
   private normMedian = NaN;
+  private readonly worse: number;
 
   constructor(
     private readonly entropy: number,
     private readonly layers: number,
-  ) {}
+    batchSize: number,
+  ) {
+    // The loss of a small batch is noise of about 1 / sqrt(batch size) around its mean.
+    this.worse = batchSize < SMALL ? 1 + NOISE / Math.sqrt(batchSize) : WORSE;
+  }
 
   /** Takes a step before it enters `norms`. Returns true if the exploding rule should judge now. */
   look(event: LossStep, norms: Ring): boolean {
@@ -39,7 +47,7 @@ export class BlowUpWatch {
 
   /** Was it a jump? Updates or norm beyond their limits while the loss is worse than chance level. */
   private jump(event: LossStep): boolean {
-    if (!(event.loss > WORSE * this.entropy)) return false;
+    if (!(event.loss > this.worse * this.entropy)) return false;
     let ratio = NaN;
     let layer = -1;
     const { layers } = event;

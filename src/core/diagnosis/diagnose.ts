@@ -84,7 +84,8 @@ class Diagnosis {
   private readonly epochs = new EpochHistory();
   private finalLoss: number | null = null;
   private peakRatio = NaN;
-  private exploded = false;
+  /** Step of the last word about an explosion; null: none, or the network has learned since. */
+  private explodedAt: number | null = null;
   private readonly means: LossMeans;
   private readonly activations: Evidence['activations'];
 
@@ -97,7 +98,7 @@ class Diagnosis {
     this.recent = new RecentSteps(layers, window);
     this.means = new LossMeans(run, window);
     this.activations = activationsOf(run.config);
-    this.watch = new BlowUpWatch(run.labelEntropy, layers);
+    this.watch = new BlowUpWatch(run.labelEntropy, layers, run.config.batchSize);
     this.memory = new Map(RULE_NAMES.map((name) => [name, new Hysteresis(RULES[name])]));
     this.gradRms = new Float64Array(layers);
     this.ratios = new Float64Array(layers);
@@ -159,7 +160,7 @@ class Diagnosis {
 
   private tell(rule: RuleName, judged: Judgement, level: Judgement['level']): FindingEvent {
     const finding = findingOf(rule, judged, level, { runId: this.run.runId, step: this.recent.step });
-    if (rule === 'exploding') this.exploded = true;
+    if (rule === 'exploding') this.explodedAt = this.recent.step;
     this.active.set(rule, finding);
     this.speaking.add(rule);
     if (level === 'alarm') this.alarmed.add(rule);
@@ -203,7 +204,7 @@ class Diagnosis {
       finalLoss: this.finalLoss,
       probe: this.probe,
       firstProbe: this.firstProbe,
-      exploded: this.exploded,
+      exploded: this.explodedAt !== null,
       speaking: this.speaking,
       alarmed: this.alarmed,
       rootCause: () => this.rootCause(),
@@ -222,7 +223,9 @@ class Diagnosis {
     const { losses } = this.recent;
     const half = losses.length >> 1;
     const newer = losses.median(losses.length - half);
-    if (newer < LEARNED * this.run.labelEntropy) this.exploded = false;
+    // The window still holds losses from before the explosion at first.
+    const since = this.recent.step - (this.explodedAt ?? 0);
+    if (newer < LEARNED * this.run.labelEntropy && since > losses.capacity) this.explodedAt = null;
     return {
       median: losses.median(),
       older: half === 0 ? newer : losses.median(half, losses.length - half),

@@ -40,6 +40,7 @@ export class EpochHistory {
       return part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
     };
     const third = Math.max(width, Math.round((2 * count) / 3));
-    return { first: kept[0]!.loss, twoThirds: mean(third), last: mean(count) };
+    const falls = kept.filter(({ loss }, i) => i > 0 && loss < kept[i - 1]!.loss).length;
+    return { first: kept[0]!.loss, twoThirds: mean(third), last: mean(count), steady: falls / (count - 1) };
   }
 }

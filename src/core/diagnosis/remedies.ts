@@ -47,6 +47,18 @@ export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
   return config.depth > 3 ? { depth: 3 } : undefined;
 }
 
+/** What else restores the gradient over depth, in the order in which to try it. */
+export function depthAlternatives(config: ResolvedConfig): ConfigChange[] {
+  const { cell, batchNorm, residual, activation, depth } = config;
+  if (cell !== 'dense') return [];
+  return [
+    ...(activation === 'elu' || activation === 'relu' ? [] : [{ activation: 'elu' as const }]),
+    ...(batchNorm === 'none' ? [{ batchNorm: 'before' as const }] : []),
+    ...(residual === 0 ? [{ residual: 1 }] : []),
+    ...(depth > 3 ? [{ depth: 3 }] : []),
+  ];
+}
+
 /** Whether clipping already bounds the steps. */
 export const isClipped = ({ clipNorm }: ResolvedConfig): boolean => clipNorm !== null && clipNorm <= 1;
 
@@ -63,7 +75,12 @@ export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined
 /** Rate times depth from which leaky ReLU explodes where ReLU dies: seven layers tolerate 0.8 but not 1; twenty not 0.3. */
 const TOO_STEEP = 6;
 
-export const DEATH_CURES: Remedies = ['activation', 'learningRate'];
+export const DEATH_CURES: Remedies = ['activation', 'learningRate', 'batchNorm'];
+
+export const deathAlternatives = (config: ResolvedConfig): ConfigChange[] => [
+  { activation: 'elu' },
+  ...(config.cell === 'dense' && config.batchNorm === 'none' ? [{ batchNorm: 'before' as const }] : []),
+];
 
 /**
  * For dead units, which get no gradient: an activation with a slope on the left side. If that would explode instead (the units died of
@@ -157,6 +174,20 @@ export const TIME_CURES: Remedies = ['recurrentGain', 'activation', 'clipNorm'];
 export function cureTime({ recurrentGain, activation }: ResolvedConfig): ConfigChange | undefined {
   if (recurrentGain < 1) return { recurrentGain: 1 };
   return activation === 'relu' ? undefined : { activation: 'relu' };
+}
+
+/** Where nothing is found: a usual loss, more time, smaller steps, more room. */
+export function plateauAlternatives(config: ResolvedConfig): ConfigChange[] {
+  const { outputActivation: output, loss, width, depth } = config;
+  const probability = output === 'sigmoid' || output === 'softmax';
+  const lower = lowerRate(config, 'much');
+  const more = moreEpochs(config, 10);
+  return [
+    ...(probability && !loss.endsWith('Crossentropy') ? [{ loss: 'auto' as const }] : []),
+    ...(more ? [more] : []),
+    ...(lower ? [lower] : []),
+    ...(depth === 0 ? [{ depth: 1 }] : width < 8 ? [{ width: 16 }] : []),
+  ];
 }
 
 const clean = (value: number): number => Number(value.toPrecision(6));

@@ -52,6 +52,8 @@ export interface Course {
   readonly first: number;
   readonly twoThirds: number;
   readonly last: number;
+  /** Share of epochs whose loss is below that of the epoch before. */
+  readonly steady: number;
 }
 
 export interface HeldOut {
@@ -163,9 +165,15 @@ const MOST_NOISE = 0.05;
 /** Half the width of the band around chance level: wider where the mean of few small batches is uncertain. */
 export const plateauBand = ({ noise }: LossEvidence): number => Math.max(PLATEAU_BAND, Math.min(MOST_NOISE, 2 * noise));
 
+/** Above chance level the noise of large steps keeps a loss that stands. */
+const ABOVE = 0.06;
+
 /** Whether the mean loss of the window lies within the band around chance level. A median is lower: losses of batches are skewed. */
-export const atPlateau = (loss: LossEvidence): boolean =>
-  loss.full && loss.entropy > 0 && Math.abs(loss.mean / loss.entropy - 1) <= plateauBand(loss);
+export const atPlateau = (loss: LossEvidence): boolean => {
+  const distance = loss.mean / loss.entropy - 1;
+  const band = plateauBand(loss);
+  return loss.full && loss.entropy > 0 && distance >= -band && distance <= (loss.stands ? Math.max(band, ABOVE) : band);
+};
 
 export const outputUnits = ({ run, hidden }: Evidence): number | undefined => run.layers[hidden]?.units;
 /** Whether the target is a number. */

@@ -8,6 +8,7 @@ import { baselineOf } from './foreign/facts.js';
 import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js';
 import { CAUSE_ORDER, type RuleName } from './rules/index.js';
 import { fitDepth } from './slope.js';
+import { heldOutLoss, standsStill } from './trend.js';
 import { finiteMedian } from '../median.js';
 
 /** The finding to show: alarms before warnings, causes before symptoms; null if none is active. */
@@ -34,7 +35,9 @@ export interface Verdict {
 /** Steps before a verdict without findings is given. */
 const TOO_EARLY = 16;
 const MEDIAN_OVER = 32;
-export const SOLVED = { accuracy: 0.995, share: 0.1 } as const;
+export const SOLVED = { accuracy: 0.995, share: 0.1, heldOut: 0.5 } as const;
+/** Share of the most frequent class from which an accuracy stands beside it. */
+const UNEVEN = 0.6;
 
 /** The verdict as of `step`; null means now. For a failed run, report the failure first. */
 export function verdict(run: RunState, step: number | null = null): Verdict {
@@ -49,7 +52,7 @@ function judgedAt(run: RunState, step: number | null): Verdict {
   const finding = worst(activeAt(run, step));
   if (finding === null && step === null && isForeign(run)) return foreignVerdict(run);
   if (finding !== null) {
-    const text = `${finding.message} (step ${formatPlace(finding.step)})`;
+    const text = `${finding.message}${nowInWords(run, step, finding)} (step ${formatPlace(finding.step)})`;
     if (finding.level === 'alarm') return { tone: 'alarm', text, finding };
     const at = valueAt(run, run.loss, step);
     const rest = at === undefined ? null : healthy(run, step, at.step);
@@ -100,6 +103,16 @@ function foreignVerdict(run: RunState): Verdict {
 /** The sentence on the figures alone; a failure is reported beside it. */
 export const verdictSentence = (run: RunState, step: number | null = null): string => judgedAt(run, step).text;
 
+/** A finding keeps the figures of its step: the loss of now, where it has moved on. */
+function nowInWords(run: RunState, step: number | null, { measured }: FindingEvent): string {
+  const [then, at] = [measured['loss'], valueAt(run, run.loss, step)];
+  if (then === undefined || at === undefined) return '';
+  const { loss } = standingAt(run, step, at.step);
+  return Math.abs(loss - then) > MOVED_ON * Math.max(loss, then) ? `; loss now ${formatLoss(loss)}` : '';
+}
+/** Share by which a loss differs from the one that a finding measured. */
+const MOVED_ON = 0.25;
+
 interface Health {
   readonly tone: Verdict['tone'];
   readonly text: string;
@@ -117,6 +130,9 @@ export interface Standing {
   readonly accuracy: number | undefined;
   /** Chance level; undefined if the log does not hold it. */
   readonly entropy: number | undefined;
+  /** Whether loss and accuracy on the training samples are within their limits, and with them the loss on those held out. */
+  readonly fits: boolean;
+  readonly heldOut: number | undefined;
   readonly solved: boolean;
 }
 
@@ -130,19 +146,29 @@ export function standingAt(run: RunState, step: number | null, at: number): Stan
   const accuracy = run.run?.dataset?.classes === 0 ? undefined : (onAll?.accuracy ?? typicalAccuracy(run, at));
   const told = baselineOf(run.run);
   const entropy = told !== undefined && Number.isFinite(told) ? told : undefined;
-  const solved =
+  const fits =
     entropy !== undefined && loss < SOLVED.share * entropy && (accuracy === undefined || accuracy >= SOLVED.accuracy);
-  return { loss, batchLoss, finished: onAll !== null, accuracy, entropy, solved };
+  const heldOut = heldOutLoss(run, step);
+  const solved = fits && !((heldOut ?? 0) > SOLVED.heldOut * entropy);
+  return { loss, batchLoss, finished: onAll !== null, accuracy, entropy, fits, heldOut, solved };
 }
 
 /** The verdict without active findings. */
 function healthy(run: RunState, step: number | null, at: number): Health {
-  const { loss: shown, batchLoss, finished, accuracy, entropy, solved } = standingAt(run, step, at);
+  const { loss: shown, batchLoss, finished, accuracy, entropy, fits, heldOut, solved } = standingAt(run, step, at);
   const differs = finished && Math.abs(shown - batchLoss) > 0.25 * Math.max(shown, batchLoss);
   const batches = differs ? ` on all data (${formatLoss(batchLoss)} on batches)` : '';
   const slope = depthSlopeAt(run, step);
   const gradient = gradientInWords(run, slope);
-  const right = accuracy === undefined ? '' : `, accuracy ${formatAccuracy(accuracy)}`;
+  const majority = run.run?.dataset?.majority ?? 0;
+  const beside = majority >= UNEVEN ? ` (most frequent class ${formatAccuracy(majority)})` : '';
+  const right = accuracy === undefined ? '' : `, accuracy ${formatAccuracy(accuracy)}${beside}`;
+  if (fits && !solved)
+    return {
+      tone: 'none',
+      solved,
+      text: `fits its training samples only: loss ${formatLoss(shown)}, held out ${formatLoss(heldOut)}`,
+    };
   if (solved) return { tone: 'good', solved, text: `solved: loss ${formatLoss(shown)}${batches}${right}${gradient}` };
   if (entropy !== undefined && shown > 0.99 * entropy) {
     return {
@@ -152,9 +178,15 @@ function healthy(run: RunState, step: number | null, at: number): Health {
     };
   }
   const missing = run.run === null ? 'run event' : 'labelEntropy';
-  const word = entropy === undefined ? `no diagnosis (the log has no ${missing})` : 'learning';
+  const still = entropy !== undefined && standsStill(run, step);
+  const word =
+    entropy === undefined
+      ? `no diagnosis (the log has no ${missing})`
+      : still
+        ? 'standing still, no cause found'
+        : 'learning';
   return {
-    tone: entropy === undefined ? 'none' : 'good',
+    tone: entropy === undefined || still ? 'none' : 'good',
     solved: false,
     text: `${word}: loss ${formatLoss(shown)}${batches}${right}${gradient}`,
   };

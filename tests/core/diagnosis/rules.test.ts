@@ -123,7 +123,9 @@ describe('plateau', () => {
   it.each([
     [1.009, true],
     [0.991, true],
-    [1.011, false],
+    // Large steps keep a loss that stands a little above chance level.
+    [1.011, true],
+    [1.07, false],
     [0.989, false],
   ])('loss at %f of the label entropy: %s', (factor, speaks) => {
     const patient = new Patient().steps(200, { loss: factor * LN2 });

@@ -1,7 +1,7 @@
 // Dying ReLU: units that output 0 on the whole probe set, many more than before training, or nearly a whole layer.
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatShare } from '../../format.js';
-import { cureDeath, DEATH_CURES } from '../remedies.js';
+import { cureDeath, deathAlternatives, DEATH_CURES } from '../remedies.js';
 import { layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Growth of the dead share since step 0, over all hidden units: 38-56 % dead at step 0 is normal in a deep narrow He network. */
@@ -54,6 +54,7 @@ function judge(evidence: Evidence): Judgement | null {
     limit: { deadGrowth: GROWTH_LIMIT, deadLayer: LAYER_LIMIT },
     message: words,
     ...(remedy ? { remedy } : {}),
+    alternatives: deathAlternatives(config),
   };
 }
 

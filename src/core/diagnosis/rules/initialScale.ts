@@ -6,7 +6,7 @@ import { atPlateau, layerInWords, nearlySolved, type Evidence, type Judgement, t
 
 /** What is left of the signal, or how much it grows, over all hidden layers. */
 const FADES = 1e-2;
-const GROWS = 10;
+const GROWS = 5;
 /** Gain of a typical layer over the right one: certain before training, and where the loss stands as well. */
 const FAR = { small: 0.5, large: 1.5 } as const;
 const OFF = 0.85;
@@ -15,7 +15,7 @@ const SATURATED = 0.5;
 
 function judge(evidence: Evidence): Judgement | null {
   const { config, hidden, loss, firstProbe, activations } = evidence;
-  if (config.cell !== 'dense' || hidden < 2 || config.batchNorm !== 'none' || config.residual > 0) return null;
+  if (config.cell !== 'dense' || hidden < 1 || config.batchNorm !== 'none' || config.residual > 0) return null;
   if (config.initializer === 'zeros' || nearlySolved(loss)) return null;
   const gains = initialGain(evidence);
   if (gains === null) return null;
@@ -26,7 +26,7 @@ function judge(evidence: Evidence): Judgement | null {
   const typical = total ** (1 / hidden);
   const stuck = atPlateau(loss) || (loss.full && loss.stands && loss.newer > loss.entropy);
   const flat = Math.max(...(firstProbe?.layers.saturated.map((share) => share ?? 0) ?? [0])) > SATURATED;
-  const small = total < FADES && (typical < FAR.small || (stuck && typical < OFF));
+  const small = hidden > 1 && total < FADES && (typical < FAR.small || (stuck && typical < OFF));
   const bounded = activations.every((name) => name === 'tanh');
   const large = typical > FAR.large && (bounded ? flat : total > GROWS);
   if (!small && !large) return null;

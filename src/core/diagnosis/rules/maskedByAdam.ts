@@ -1,6 +1,6 @@
 // Masked by Adam: the gradient vanishes and the loss stands still, yet the first kernels move, because Adam divides by the size of the gradient.
 import { formatFixed, formatLoss, formatPercent } from '../../format.js';
-import { cureDepth, DEPTH_CURES } from '../remedies.js';
+import { cureDepth, DEPTH_CURES, depthAlternatives } from '../remedies.js';
 import type { Evidence, Judgement, Rule } from '../rule.js';
 import { SLOPE_LIMIT, vanishes } from './vanishing.js';
 
@@ -40,6 +40,7 @@ function judge(evidence: Evidence): Judgement | null {
     // Reported again as training goes on, because the distance moved is the evidence.
     variant: moved === null ? 'moves' : `beyond ${FAR.findLast((limit) => moved >= limit) ?? 0} %`,
     ...(remedy ? { remedy } : {}),
+    alternatives: depthAlternatives(config),
   };
 }
 

@@ -1,6 +1,6 @@
 // Plateau: the loss is flat at chance level. A symptom; another rule names the cause.
 import { formatLoss } from '../../format.js';
-import { cureDepth, DEPTH_CURES, higherRate } from '../remedies.js';
+import { cureDepth, DEPTH_CURES, higherRate, plateauAlternatives } from '../remedies.js';
 import {
   atPlateau,
   PLATEAU_BAND,
@@ -17,7 +17,8 @@ const LATE = 0.5;
 function judge(evidence: Evidence): Judgement | null {
   const { loss, config, run, step } = evidence;
   const drift = Math.abs(loss.meanNewer - loss.meanOlder) / loss.entropy;
-  const band = plateauBand(loss);
+  const above = loss.mean > (1 + PLATEAU_BAND) * loss.entropy;
+  const band = above ? Math.max(plateauBand(loss), loss.mean / loss.entropy - 1) : plateauBand(loss);
   if (!atPlateau(loss) || drift > 2 * band - PLATEAU_BAND) return null;
   const cause = evidence.rootCause();
   const late = run.totalSteps > 0 && step >= LATE * run.totalSteps;
@@ -36,6 +37,7 @@ function judge(evidence: Evidence): Judgement | null {
     message: `plateau: loss ${formatLoss(loss.mean)} for ${loss.window} steps, chance level ${formatLoss(loss.entropy)}; ${words}`,
     variant: cause?.name ?? (fades ? 'fades' : 'none'),
     ...(remedy ? { remedy } : {}),
+    alternatives: cause === null ? plateauAlternatives(config) : [],
   };
 }
 
@@ -49,7 +51,7 @@ export const plateau: Rule = {
   ],
   asCause: null,
   measures: { loss: '', entropy: '', distance: '<=', drift: '<=' },
-  remedies: [...DEPTH_CURES, 'learningRate'],
+  remedies: [...DEPTH_CURES, 'learningRate', 'epochs', 'loss', 'width'],
   clock: 'steps',
   appearAfter: 3,
   clearAfter: 3,

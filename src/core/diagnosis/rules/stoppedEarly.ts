@@ -1,6 +1,6 @@
 // Stopped too early: at the end of the run the loss is far from solved and falls about as fast as at the beginning.
 import { formatLoss, formatShare } from '../../format.js';
-import { moreEpochs } from '../remedies.js';
+import { higherRate, moreEpochs } from '../remedies.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Share of the whole fall that came in the last third of the run: a third for a straight line, near 0 once it has converged. */
@@ -8,13 +8,16 @@ const STRAIGHT = 0.2;
 /** Share of chance level above which the network is far from done. */
 const FAR = 0.5;
 /** Fall over the run, as a share of chance level, below which the loss stands. */
-const LEAST = 0.004;
+const LEAST = 0.0015;
+/** Share of epochs that were better than the one before: chance gives a half. */
+const STEADY = 0.8;
 
 function judge({ course, loss, config, step, run }: Evidence): Judgement | null {
   if (course === null || step < run.totalSteps) return null;
-  const { first, twoThirds, last } = course;
+  const { first, twoThirds, last, steady } = course;
   const start = Math.min(first, 1.2 * loss.entropy);
   const [fall, late] = [start - last, twoThirds - last];
+  if (!(steady >= STEADY) && !(fall > 10 * LEAST * loss.entropy)) return null;
   if (!(last > FAR * loss.entropy) || !(fall > LEAST * loss.entropy) || !(late > STRAIGHT * fall)) return null;
   const remedy = moreEpochs(config, last / fall);
   return {
@@ -24,6 +27,7 @@ function judge({ course, loss, config, step, run }: Evidence): Judgement | null 
     limit: { lateFall: STRAIGHT },
     message: `stopped too early: loss ${formatLoss(last)} still falls, ${formatShare(late / fall)} of its fall came in the last third`,
     ...(remedy ? { remedy } : {}),
+    alternatives: [higherRate(config)].flatMap((change) => change ?? []),
     certain: true,
   };
 }

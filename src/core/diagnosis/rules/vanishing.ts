@@ -2,7 +2,7 @@
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatFixed, formatSmall } from '../../format.js';
 import { unchangedInWords } from '../float32.js';
-import { cureDepth, DEPTH_CURES } from '../remedies.js';
+import { cureDepth, DEPTH_CURES, depthAlternatives } from '../remedies.js';
 import { layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Decades per layer. Sigmoid with unit-gain weights loses log10(1/4) = -0.60. */
@@ -11,11 +11,31 @@ export const SLOPE_LIMIT = 0.3;
 export const R_LIMIT = 1e-2;
 const R_LIMIT_AT_PLATEAU = 1e-1;
 
+/** Decades that the chain of factors loses a layer, where the mean gradient of a whole set cannot tell. */
+const CHAIN_LIMIT = 0.15;
+/** Share of the samples in a batch from which their gradients cancel in the mean at the balance point. */
+const MOST = 0.5;
+
+/** From the last probe: log10 of kernel gain times mean derivative, over the hidden layers; null with small batches. */
+function chainSlope({ config, probe, run, hidden }: Evidence): number | null {
+  const samples = run.dataset?.samples ?? Infinity;
+  if (probe === null || hidden < 3 || config.cell !== 'dense' || !(config.batchSize >= MOST * samples)) return null;
+  if (config.batchNorm !== 'none' || config.residual > 0) return null;
+  let sum = 0;
+  for (let layer = 0; layer < hidden - 1; layer += 1)
+    sum -= Math.log10((probe.layers.backwardGain[layer + 1] ?? NaN) * (probe.layers.meanDerivative[layer] ?? NaN));
+  const slope = sum / (hidden - 1);
+  return Number.isFinite(slope) ? slope : null;
+}
+
 /** Slope and R if they are beyond their limits, else null. Zero gradients below a dead ReLU layer belong to the dying-relu rule. */
 export function vanishes(
   evidence: Evidence,
 ): { readonly slope: number; readonly R: number; readonly limit: number } | null {
   const { depth, speaking, config } = evidence;
+  const chain = chainSlope(evidence);
+  if (chain !== null && speaking.has('plateau') && chain >= CHAIN_LIMIT)
+    return { slope: chain, R: 10 ** (-chain * (evidence.hidden - 1)), limit: R_LIMIT_AT_PLATEAU };
   if (depth === null) return null;
   if (depth.zeros > 0 && ACTIVATIONS[config.activation].failure === 'dies') return null;
   const limit = speaking.has('plateau') ? R_LIMIT_AT_PLATEAU : R_LIMIT;
@@ -24,9 +44,9 @@ export function vanishes(
 
 function judge(evidence: Evidence): Judgement | null {
   const found = vanishes(evidence);
-  if (found === null || evidence.depth === null) return null;
+  if (found === null) return null;
   const { hidden, config } = evidence;
-  const layer = evidence.depth.quietest;
+  const layer = evidence.depth?.quietest ?? 0;
   const stuck = evidence.speaking.has('plateau');
   const remedy = cureDepth(config);
   const message =
@@ -40,6 +60,7 @@ function judge(evidence: Evidence): Judgement | null {
     limit: { slope: SLOPE_LIMIT, R: found.limit },
     message,
     ...(remedy ? { remedy } : {}),
+    alternatives: depthAlternatives(config),
   };
 }
 

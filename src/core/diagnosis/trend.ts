@@ -1,0 +1,21 @@
+// Whether the loss of a run still falls, and what the samples that were held out say.
+import type { RunState } from '../run/runState.js';
+
+/** Epochs needed, and the fall between the last two quarters of the epochs, as a share of the loss, below which it stands. */
+const ENOUGH = 12;
+const FALL = 0.01;
+
+/** Whether the loss stands at `step` (null means now); false while too few epochs are known. */
+export function standsStill({ epochs }: RunState, step: number | null): boolean {
+  const losses = epochs.flatMap((event) => (step === null || event.step <= step ? (event.loss ?? []) : []));
+  if (losses.length < ENOUGH) return false;
+  const quarter = Math.floor(losses.length / 4);
+  const mean = (part: readonly number[]): number => part.reduce((sum, loss) => sum + loss, 0) / part.length;
+  const newer = mean(losses.slice(-quarter));
+  const older = mean(losses.slice(-2 * quarter, -quarter));
+  return older - newer <= FALL * older;
+}
+
+/** The last loss on held-out samples by `step`; undefined without any. */
+export const heldOutLoss = ({ epochs }: RunState, step: number | null): number | undefined =>
+  epochs.findLast((event) => event.valLoss !== undefined && (step === null || event.step <= step))?.valLoss;
