@@ -5,6 +5,7 @@ import { EXIT } from '../core/userError.js';
 import { withDashes, type Finish } from './arguments.js';
 import { cureCommandModule } from './commands/cure.js';
 import { compareCommand, dashboardCommand, RACES } from './commands/dashboard.js';
+import { diffCommandModule } from './commands/diff.js';
 import { explainCommandModule } from './commands/explain.js';
 import { dataCommandModule } from './commands/data.js';
 import { exportCommandModule } from './commands/export.js';
@@ -34,6 +35,7 @@ const commandModules = (finish: Finish): CommandModule[] => [
   trainCommandModule(finish),
   explainCommandModule(finish),
   cureCommandModule(finish),
+  diffCommandModule(finish),
   dataCommandModule(finish),
   sweepCommandModule(finish),
   watchCommandModule(finish),

@@ -33,6 +33,8 @@ export interface Tried extends Candidate {
   /** How many runs are well. */
   readonly well: number;
   readonly cured: boolean;
+  /** Whether the cause that it was tried for is gone: another one is left. */
+  readonly gone: boolean;
   /** Loss as a share of chance level. */
   readonly share: number;
   readonly suggestions: readonly Suggestion[];
@@ -64,6 +66,8 @@ function judged(candidate: Candidate, runs: readonly RunState[], needed: number)
     tone: shown === undefined ? 'none' : verdict(shown).tone,
     well,
     cured: well >= needed,
+    gone:
+      candidate.cause !== null && runs.every(({ active }) => candidate.cause === null || !active.has(candidate.cause)),
     share: middle(standings.map(({ share }) => share)),
     suggestions,
   };
@@ -83,8 +87,9 @@ export class Search {
     const { base, tries, config } = this;
     if (base === null) return { parent: null, change: {}, cause: null, config };
     if (base.cured || tries.some(({ cured }) => cured)) return null;
-    // First all that the network as it is calls for, then from the best one on.
-    for (const parent of [base, ...tries.toSorted((a, b) => order(a) - order(b))]) {
+    // A cause that is gone leaves room for the next one; else all that the network as it is calls for, then from the best one on.
+    const onward = tries.filter(({ gone }) => gone).slice(-1);
+    for (const parent of [...onward, base, ...tries.toSorted((a, b) => order(a) - order(b))]) {
       for (const { rule, change } of parent.suggestions) {
         const candidate = { parent, change, cause: rule, config: changed(parent.config, change) };
         if (!this.seen.has(configKey(candidate.config))) return candidate;

@@ -1,7 +1,8 @@
 // What the verdict of a run suggests: changes in the order in which to try them, none that was tried before.
 import { onAllLayers } from '../config/layers.js';
 import type { Config, ConfigChange } from '../config/schema.js';
-import { CAUSE_ORDER, type RuleName } from '../diagnosis/rules/index.js';
+import { CAUSE_ORDER, RULES, type RuleName } from '../diagnosis/rules/index.js';
+import type { FindingEvent } from '../run/events.js';
 import { activeAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { changedFields } from '../text/change.js';
@@ -11,6 +12,9 @@ export interface Suggestion {
   readonly rule: RuleName;
   readonly change: ConfigChange;
 }
+
+/** Rank from which rules rest on figures; those before it read the configuration and the data. */
+const MEASURED_FROM = 10;
 
 /** A configuration with a change, for all layers where that is meant. */
 export const changed = (config: Config, change: ConfigChange): Config => ({
@@ -23,8 +27,8 @@ export const configKey = ({ name: _name, teaches: _teaches, provokes: _provokes,
   JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /**
- * Suggestions of the findings active at `step` (null means now): alarms before warnings, causes before symptoms, the first suggestion of
- * every finding before its alternatives. `tried` holds keys of configurations that are out of question.
+ * Suggestions of the findings active at `step` (null means now): faults of the configuration, then alarms before warnings, causes before
+ * symptoms; the first suggestion of every finding before its alternatives. `tried` holds keys of configurations that are out of question.
  */
 export function suggestionsAt(
   run: RunState,
@@ -34,9 +38,10 @@ export function suggestionsAt(
   const { config } = run;
   if (config === null) return [];
   const active = activeAt(run, step);
-  const findings = (['alarm', 'warning'] as const).flatMap((level) =>
-    CAUSE_ORDER.flatMap((rule) => active.get(rule) ?? []).filter((finding) => finding.level === level),
-  );
+  const inOrder = CAUSE_ORDER.flatMap((rule) => active.get(rule) ?? []);
+  const place = ({ rule, level }: FindingEvent): number =>
+    RULES[rule].rank < MEASURED_FROM ? 0 : level === 'alarm' ? 1 : 2;
+  const findings = inOrder.toSorted((a, b) => place(a) - place(b));
   const listed = findings.map(({ rule, remedy, alternatives = [] }) =>
     [remedy, ...alternatives].flatMap((change) => (change === undefined ? [] : [{ rule, change }])),
   );

@@ -6,7 +6,7 @@ import { type Evidence, type Judgement, type Rule } from '../rule.js';
 /** Share of the whole fall that came in the last third of the run: a third for a straight line, near 0 once it has converged. */
 const STRAIGHT = 0.2;
 /** Share of chance level above which the network is far from done. */
-const FAR = 0.5;
+const FAR = 0.75;
 /** Fall over the run, as a share of chance level, below which the loss stands. */
 const LEAST = 0.0015;
 /** Share of epochs that were better than the one before: chance gives a half. */

@@ -1,0 +1,58 @@
+// Compares two runs for `gradtop diff`: configuration, course of the loss, verdicts. Pure.
+import { formatLoss } from '../format.js';
+import { verdict } from '../diagnosis/verdict.js';
+import { lossAt, valueAt } from '../run/lookup.js';
+import type { RunState } from '../run/runState.js';
+import { changeBetween, changeInWords } from '../text/change.js';
+import { compareSteps, newTwin } from './twin.js';
+
+export interface Difference {
+  /** Settings of A and B in words; empty: the same. */
+  readonly settings: string;
+  /** First step that differs in any bit of loss or gradient norm; null: none that is known. */
+  readonly partedAt: number | null;
+  /** The loss at equal parts of the shorter run. */
+  readonly losses: readonly { readonly step: number; readonly a: number; readonly b: number }[];
+  readonly verdicts: readonly [string, string];
+  /** Whether the runs are the same in all of this. */
+  readonly same: boolean;
+}
+
+const POINTS = 5;
+
+export function difference(a: RunState, b: RunState): Difference {
+  const settings =
+    a.config === null || b.config === null ? '' : changeInWords(a.config, changeBetween(a.config, b.config));
+  const { partedAt } = compareSteps(newTwin('pinned', a.runId, b.runId, settings), a, b);
+  const last = Math.min(a.step, b.step);
+  const steps = [
+    ...new Set(Array.from({ length: POINTS }, (_, i) => Math.max(1, Math.round((last * (i + 1)) / POINTS)))),
+  ];
+  const losses = steps.map((step) => ({
+    step,
+    a: valueAt(a, a.loss, step)?.value ?? NaN,
+    b: valueAt(b, b.loss, step)?.value ?? NaN,
+  }));
+  const verdicts = [verdict(a).text, verdict(b).text] as const;
+  const same =
+    settings === '' &&
+    partedAt === null &&
+    a.step === b.step &&
+    verdicts[0] === verdicts[1] &&
+    Object.is(lossAt(a, null), lossAt(b, null)) &&
+    losses.every((at) => Object.is(at.a, at.b));
+  return { settings, partedAt, losses, verdicts, same };
+}
+
+/** One line a fact. */
+export function differenceLines({ settings, partedAt, losses, verdicts, same }: Difference): string[] {
+  if (same) return ['the runs are the same'];
+  return [
+    `settings: ${settings === '' ? 'the same' : settings}`,
+    partedAt === null ? 'steps: none that differs is known' : `steps: the first that differs is ${partedAt}`,
+    ...losses.map(({ step, a, b }) => `loss at step ${step}: ${formatLoss(a)}, ${formatLoss(b)}`),
+    ...(verdicts[0] === verdicts[1]
+      ? [`verdict of both: ${verdicts[0]}`]
+      : [`verdict of A: ${verdicts[0]}`, `verdict of B: ${verdicts[1]}`]),
+  ];
+}

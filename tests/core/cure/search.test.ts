@@ -1,0 +1,69 @@
+// The order of the search: what was tried is not tried again, a cause that is gone leads on, and a well network needs nothing.
+import { describe, expect, it } from 'vitest';
+import type { ConfigChange } from '../../../src/core/config/schema.js';
+import { Search } from '../../../src/core/cure/search.js';
+import type { RuleName } from '../../../src/core/diagnosis/rules/index.js';
+import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
+import type { FindingEvent } from '../../../src/core/run/events.js';
+import type { RunState } from '../../../src/core/run/runState.js';
+import { findingEvent, LN2, resolved, runEvent, stepEvent } from '../run/events.js';
+
+type Told = readonly [RuleName, FindingEvent['level'], ConfigChange, ...ConfigChange[]];
+
+/** A finished run of `loss` with these findings. */
+function ended(config: Search['config'], loss: number, told: readonly Told[] = []): RunState {
+  const run = createRunState('r', config);
+  applyEvent(run, { ...runEvent(), config: { ...resolved(), ...config } as ReturnType<typeof resolved> });
+  for (let step = 1; step <= 40; step += 1) applyEvent(run, stepEvent(step, { loss, accuracy: 1 }));
+  for (const [rule, level, remedy, ...alternatives] of told)
+    applyEvent(run, findingEvent({ rule, level, remedy, alternatives }));
+  return applyEvent(run, { type: 'end', runId: 'r', step: 40, reason: 'completed', loss, accuracy: 1 });
+}
+
+const config = { ...resolved(), outputActivation: 'auto', loss: 'auto' } as const;
+const stuck = (...told: Told[]) => [ended(config, LN2, told)];
+
+describe('Search', () => {
+  it('begins with the network as it is, and ends there if that is well', () => {
+    const search = new Search(config);
+    const first = search.next()!;
+    expect(first).toMatchObject({ parent: null, change: {} });
+    search.take(first, [ended(config, 1e-3)]);
+    expect(search.next()).toBeNull();
+    expect(search.best?.cured).toBe(true);
+  });
+
+  it('tries configuration faults, then alarms, then warnings, then alternatives; nothing twice', () => {
+    const search = new Search(config);
+    const told: readonly Told[] = [
+      ['starved', 'warning', { learningRate: 3 }],
+      ['vanishing', 'alarm', { activation: 'relu' }, { batchNorm: 'before' }],
+      ['unscaled', 'warning', { standardize: 'all' }],
+      ['plateau', 'alarm', { activation: 'relu' }],
+    ];
+    search.take(search.next()!, stuck(...told));
+    const changes: ConfigChange[] = [];
+    for (let next = search.next(); next !== null && changes.length < 9; next = search.next()) {
+      changes.push(next.change);
+      search.take(next, [ended(next.config, LN2, [[next.cause!, 'alarm', next.change]])]);
+    }
+    expect(changes).toEqual([
+      { standardize: 'all' },
+      { activation: 'relu' },
+      { learningRate: 3 },
+      { batchNorm: 'before' },
+    ]);
+    expect(search.best?.cured).toBe(false);
+  });
+
+  it('goes on from a change whose cause is gone', () => {
+    const search = new Search(config);
+    search.take(
+      search.next()!,
+      stuck(['vanishing', 'alarm', { activation: 'elu' }], ['plateau', 'alarm', { epochs: 7 }]),
+    );
+    const first = search.next()!;
+    search.take(first, [ended(first.config, 0.69, [['exploding', 'alarm', { learningRate: 0.03 }]])]);
+    expect(search.next()).toMatchObject({ change: { learningRate: 0.03 }, config: { activation: 'elu' } });
+  });
+});
