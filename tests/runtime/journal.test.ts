@@ -214,6 +214,7 @@ describe('lines of others', () => {
     expect(decodeLine('{"type":"toString"}')).toBeNull();
     expect(decodeLine('{"type":"finding","rule":"grokking","step":1}')).toBeNull();
     expect(decodeLine('{"type":"step","step":1,"loss":1,"hologram":{}}')).toMatchObject({ step: 1 });
+    expect(decodeLine('{"type":"step","step":1.5,"loss":null}')).toMatchObject({ step: 1.5 });
     expect(decodeLine('')).toBeNull();
     expect(decodeLine('\r')).toBeNull();
   });
@@ -223,10 +224,9 @@ describe('lines of others', () => {
     ['[1]', ['not a JSON object']],
     ['7', ['not a JSON object']],
     ['{"step":1}', ['"type"', 'missing']],
-    ['{"type":"step","loss":1}', ['step:', '"step"', 'missing', 'a whole number, at least 0']],
-    ['{"type":"step","step":1.5,"loss":1}', ['"step"', 'a whole number, at least 0', '1.5']],
+    ['{"type":"step","loss":1}', ['step:', '"step"', 'missing', 'a number, at least 0']],
+    ['{"type":"step","step":-1.5,"loss":1}', ['"step"', 'a number, at least 0', '-1.5']],
     ['{"type":"step","step":1,"loss":"low"}', ['"loss"', 'a number', '"low"']],
-    ['{"type":"step","step":1,"loss":null}', ['"loss"', 'missing', 'a number']],
     ['{"type":"step","step":1,"loss":1,"layers":[]}', ['"layers"', 'an object', '[]']],
     [
       '{"type":"step","step":1,"loss":1,"layers":{"gradRms":["x"]}}',
@@ -240,8 +240,8 @@ describe('lines of others', () => {
     ['{"type":"run","schema":2}', ['"schema"', '1, the version that this gradtop supports', '2']],
     ['{"type":"run","config":7}', ['"config"', 'an object', '7']],
     [
-      JSON.stringify({ type: 'run', config: { ...parseConfig({ outputActivation: 'sigmoid' }, 'test'), depth: 0 } }),
-      ['"config"', 'depth: 0', 'a whole number from 1 to 50'],
+      JSON.stringify({ type: 'run', config: { ...parseConfig({ outputActivation: 'sigmoid' }, 'test'), depth: 51 } }),
+      ['"config"', 'depth: 51', 'a whole number from 0 to 50'],
     ],
     ['{"type":"finding","rule":"plateau","step":1,"level":"loud"}', ['"level"', 'warning, alarm, cleared', '"loud"']],
   ])('%s: the error names the field, what is allowed and what stands there', (line, facts) => {
