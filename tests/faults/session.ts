@@ -56,6 +56,20 @@ export class FaultSession extends PtySession {
       this.pty.pause();
       setTimeout(() => this.pty.resume(), (1000 * Buffer.byteLength(data)) / this.slow);
     });
+    this.readToTheEnd();
+  }
+
+  /** node-pty closes its end 0.2 s after the program's exit: before the last output is read, if the machine is busy. */
+  private readToTheEnd(): void {
+    const { _socket: socket } = this.pty as unknown as { _socket: { destroy(): unknown } };
+    const destroy = socket.destroy.bind(socket);
+    const forgotten = (): Promise<unknown> => until(() => this.far === null);
+    socket.destroy = () =>
+      exists(this.pid)
+        ? destroy()
+        : void forgotten()
+            .then(() => this.still())
+            .then(destroy);
   }
 
   signal(name: NodeJS.Signals): void {

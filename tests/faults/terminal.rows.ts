@@ -92,9 +92,12 @@ const slow = (state: State): Row => ({
     session.readSlowly(2048);
     if (state.stopped === 'stopped') await goesOn(place, 60);
     session.send('q');
-    // The log has its end before the terminal has read what waits. After the exit node-pty reads for 0.2 s only.
+    // The log has its end before the terminal has read what waits.
     if (state.stopped === 'stopped') await ended(place);
     session.readOn();
+    // What waits is read before the far end of the terminal closes.
+    await session.exits();
+    await session.still();
   },
 });
 

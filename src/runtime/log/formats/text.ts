@@ -33,6 +33,8 @@ export const textReader: LogReader = foreignLineReader({
   sniff(head) {
     // JSON has readers of its own.
     if (/^\s*(?:\{\s*["\n}]|\[\s*[[{"])/.test(head)) return 'no';
+    // A picture or page may show what a log says: `gradtop export` writes some.
+    if (/^\uFEFF?\s*<[?!a-z]/i.test(head)) return 'no';
     const lines = new TextLines();
     const records = piecesOf(head).flatMap((line) => lines.take(line) ?? []);
     // A page of prose may speak of a loss; a log does so again and again.
