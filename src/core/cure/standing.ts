@@ -1,5 +1,5 @@
 // Whether a finished run is well: it has learned, and nothing is wrong with it.
-import { standingAt } from '../diagnosis/verdict.js';
+import { standingAt } from '../diagnosis/standing.js';
 import type { RunState } from '../run/runState.js';
 
 /** A network that has learned is well even if more epochs would take it further. A loss above this share of chance level is no learning. */

@@ -8,7 +8,8 @@ import { measureName } from './measures.js';
 import { LAYER_LIMIT } from './rules/dyingRelu.js';
 import { SATURATED_LIMIT } from './rules/saturated.js';
 import { R_LIMIT, SLOPE_LIMIT } from './rules/vanishing.js';
-import { depthFitAt, SOLVED, standingAt } from './verdict.js';
+import { SOLVED, standingAt } from './standing.js';
+import { depthFitAt } from './verdict.js';
 
 export const HEALTH_LINES = [
   'No findings. A slope of 0 means that depth costs no gradient.',

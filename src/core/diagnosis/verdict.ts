@@ -1,14 +1,14 @@
 // The verdict: one sentence that names the root cause among the active findings, or the state of a run without findings.
 import { formatAccuracy, formatFixed, formatLoss, formatPlace } from '../format.js';
 import type { FindingEvent } from '../run/events.js';
-import { activeAt, onAllData, valueAt } from '../run/lookup.js';
+import { activeAt, valueAt } from '../run/lookup.js';
 import { rolesOf } from '../run/layerRoles.js';
 import type { RunState } from '../run/runState.js';
-import { baselineOf } from './foreign/facts.js';
 import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js';
 import { CAUSE_ORDER, type RuleName } from './rules/index.js';
 import { fitDepth } from './slope.js';
-import { heldOutLoss, standsStill } from './trend.js';
+import { standingAt, typicalLoss } from './standing.js';
+import { standsStill } from './trend.js';
 import { finiteMedian } from '../median.js';
 
 /** The finding to show: alarms before warnings, causes before symptoms; null if none is active. */
@@ -35,7 +35,6 @@ export interface Verdict {
 /** Steps before a verdict without findings is given. */
 const TOO_EARLY = 16;
 const MEDIAN_OVER = 32;
-export const SOLVED = { accuracy: 0.995, share: 0.1, heldOut: 0.5 } as const;
 /** Share of the most frequent class from which an accuracy stands beside it. */
 const UNEVEN = 0.6;
 
@@ -119,40 +118,6 @@ interface Health {
   readonly solved: boolean;
 }
 
-/** How well a run has learned its task. */
-export interface Standing {
-  /** Loss of the finished network on all data; before the end, the median of the last batches. */
-  readonly loss: number;
-  /** Median of the last batches. */
-  readonly batchLoss: number;
-  readonly finished: boolean;
-  /** Undefined for a task without classes, or if no accuracy is logged. */
-  readonly accuracy: number | undefined;
-  /** Chance level; undefined if the log does not hold it. */
-  readonly entropy: number | undefined;
-  /** Whether loss and accuracy on the training samples are within their limits, and with them the loss on those held out. */
-  readonly fits: boolean;
-  readonly heldOut: number | undefined;
-  readonly solved: boolean;
-}
-
-/** As of `step` (null means now); `at` is the last step by then. */
-export function standingAt(run: RunState, step: number | null, at: number): Standing {
-  const batchLoss = typicalLoss(run, at);
-  const finished = step === null ? onAllData(run) : null;
-  // The loss on all data differs from batch losses while weights still move, and with batch normalization.
-  const onAll = finished !== null && Number.isFinite(finished.loss) ? finished : null;
-  const loss = onAll?.loss ?? batchLoss;
-  const accuracy = run.run?.dataset?.classes === 0 ? undefined : (onAll?.accuracy ?? typicalAccuracy(run, at));
-  const told = baselineOf(run.run);
-  const entropy = told !== undefined && Number.isFinite(told) ? told : undefined;
-  const fits =
-    entropy !== undefined && loss < SOLVED.share * entropy && (accuracy === undefined || accuracy >= SOLVED.accuracy);
-  const heldOut = heldOutLoss(run, step);
-  const solved = fits && !((heldOut ?? 0) > SOLVED.heldOut * entropy);
-  return { loss, batchLoss, finished: onAll !== null, accuracy, entropy, fits, heldOut, solved };
-}
-
 /** The verdict without active findings. */
 function healthy(run: RunState, step: number | null, at: number): Health {
   const { loss: shown, batchLoss, finished, accuracy, entropy, fits, heldOut, solved } = standingAt(run, step, at);
@@ -198,26 +163,6 @@ function gradientInWords(run: RunState, slope: number | null): string {
   const words =
     Math.abs(slope) < 0.2 ? 'flat over depth' : slope > 0 ? 'falling towards the input' : 'rising towards the input';
   return `, gradient ${words} (${formatFixed(slope)} decades a layer)`;
-}
-
-/** Median loss of the last steps, because single batches fluctuate. */
-function typicalLoss(run: RunState, at: number): number {
-  const losses = run.recent
-    .filter((event) => event.step <= at)
-    .slice(-MEDIAN_OVER)
-    .flatMap((event) => event.loss ?? []);
-  if (losses.length === 0) return valueAt(run, run.loss, at)?.value ?? NaN;
-  return finiteMedian(Float64Array.from(losses), losses.length);
-}
-
-/** Mean batch accuracy of the last steps; undefined if not logged. */
-function typicalAccuracy(run: RunState, at: number): number | undefined {
-  const known = run.recent
-    .filter((event) => event.step <= at)
-    .slice(-MEDIAN_OVER)
-    .flatMap((event) => event.accuracy ?? []);
-  if (known.length === 0) return valueAt(run, run.accuracy, at)?.value;
-  return known.reduce((sum, one) => sum + one, 0) / known.length;
 }
 
 /**
