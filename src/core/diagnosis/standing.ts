@@ -5,7 +5,8 @@ import type { RunState } from '../run/runState.js';
 import { baselineOf } from './foreign/facts.js';
 import { heldOutLoss } from './trend.js';
 
-const MEDIAN_OVER = 32;
+/** Steps over which a figure is typical: single batches fluctuate. */
+export const MEDIAN_OVER = 32;
 export const SOLVED = { accuracy: 0.995, share: 0.1, heldOut: 0.5 } as const;
 
 /** How well a run has learned its task. */

@@ -7,7 +7,7 @@ import type { RunState } from '../run/runState.js';
 import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js';
 import { CAUSE_ORDER, type RuleName } from './rules/index.js';
 import { fitDepth } from './slope.js';
-import { standingAt, typicalLoss } from './standing.js';
+import { MEDIAN_OVER, standingAt, typicalLoss } from './standing.js';
 import { standsStill } from './trend.js';
 import { finiteMedian } from '../median.js';
 
@@ -34,7 +34,6 @@ export interface Verdict {
 
 /** Steps before a verdict without findings is given. */
 const TOO_EARLY = 16;
-const MEDIAN_OVER = 32;
 /** Share of the most frequent class from which an accuracy stands beside it. */
 const UNEVEN = 0.6;
 
