@@ -1,6 +1,7 @@
 // Follows logs of lines: a file, the files of a folder, or a stream. Reads in short beats; the program runs between them.
 import { basename } from 'node:path';
 import { whyNotRead } from '../../core/text/fileTrouble.js';
+import { followBeats, type Beat, type BeatFollower } from './beats.js';
 import { LineFollower } from './lineFollower.js';
 import type { LineFormat } from './lineFormat.js';
 import type { Followed, FollowOptions } from './reader.js';
@@ -8,46 +9,14 @@ import type { FolderSource, Source } from './source.js';
 import { contextOf } from './readLog.js';
 import { FileTail, StreamTail } from './tail.js';
 
-/** Milliseconds between two looks while nothing arrives. */
-const POLL_MS = 250;
-/** Milliseconds that one beat may read. */
-const BEAT_MS = 10;
-
-export async function* followLines(
+export const followLines = (
   source: Source,
   format: LineFormat,
   options: FollowOptions,
-): AsyncGenerator<Followed, void> {
-  const { clock, signal } = options;
-  const followers = new Followers(source, format, options);
-  let state = '';
-  try {
-    while (!signal.aborted) {
-      const deadline = clock.now() + BEAT_MS;
-      const { news, quiet } = await followers.beat(deadline);
-      for (const one of news) {
-        if (one.type === 'events' || one.type === 'damaged' || one.type === 'restarted') state = '';
-        // A state is reported when it begins.
-        else if (state === JSON.stringify(one)) continue;
-        else state = JSON.stringify(one);
-        yield one;
-        if (one.type === 'ended') return;
-      }
-      await clock.sleep(quiet ? POLL_MS : 0, signal);
-    }
-  } finally {
-    await followers.close();
-  }
-}
-
-interface Beat {
-  readonly news: readonly Followed[];
-  /** Nothing is left to read. */
-  readonly quiet: boolean;
-}
+): AsyncGenerator<Followed, void> => followBeats(new Followers(source, format, options), options);
 
 /** One follower for a file or a stream; one for each log of a folder, also for logs that appear later. */
-class Followers {
+class Followers implements BeatFollower {
   private readonly all = new Map<string, LineFollower>();
   /** The file that owns a run id: files of a folder may share one. */
   private readonly owners = new Map<string, string>();

@@ -3,6 +3,7 @@ import type { GradtopEvent } from '../../core/run/events.js';
 import { RunSplitter } from '../../core/run/splitRuns.js';
 import { UserError } from '../../core/userError.js';
 import { LineCutter } from '../lineCutter.js';
+import { PATIENCE_MS } from './beats.js';
 import type { Clock } from './clock.js';
 import type { Decode, DecoderContext, LineFormat } from './lineFormat.js';
 import { LONGEST_LINE } from './lines.js';
@@ -13,8 +14,6 @@ import type { Tail } from './tail.js';
 const PIECE = 1 << 16;
 /** Bytes read where zeros stand, to find their end. */
 const HOLE_PIECE = 1 << 22;
-/** Milliseconds to wait for zeros to be filled: NFS shows zeros where data has not arrived yet. */
-const HOLE_MS = 5000;
 
 interface LineFollowerOptions {
   readonly tail: Tail;
@@ -95,7 +94,7 @@ export class LineFollower {
     const zeros = zerosIn(bytes, hole);
     // Zeros at the end of a file are space that its writer has reserved.
     this.toEnd = hole + zeros === bytes.length;
-    const over = !this.toEnd && now - this.holeSince >= HOLE_MS;
+    const over = !this.toEnd && now - this.holeSince >= PATIENCE_MS;
     this.options.tail.rewind?.(bytes.length - hole - (over ? zeros : 0));
     if (!over) return false;
     this.spoil('zeros in place of data', news);

@@ -2,13 +2,11 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { whyNotRead } from '../../core/text/fileTrouble.js';
+import { POLL_MS } from '../log/beats.js';
 import type { Clock } from '../log/clock.js';
 import type { LogReader } from '../log/reader.js';
 import { chooseReader, HEAD, titles } from '../log/readers.js';
 import type { FileSource, StreamSource } from '../log/source.js';
-
-/** Milliseconds between two looks at a file whose format is not known yet. */
-const POLL_MS = 250;
 
 export interface RecogniseOptions {
   readonly clock: Clock;

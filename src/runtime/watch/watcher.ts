@@ -3,6 +3,7 @@ import type { ControlMessage } from '../../core/app/commands.js';
 import type { Action } from '../../core/app/state.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { Trainers } from '../effects.js';
+import { POLL_MS } from '../log/beats.js';
 import type { Clock } from '../log/clock.js';
 import type { LogReader, ReadingFlags } from '../log/reader.js';
 import { sourceNamed } from '../log/source.js';
@@ -13,8 +14,7 @@ import type { Place } from './place.js';
 import { recognise } from './recognise.js';
 import { remoteSource } from './remote.js';
 
-/** Milliseconds between two looks for a missing file, and at a folder. */
-const LOOK_MS = 250;
+/** Milliseconds between two looks at a folder. */
 const SCAN_MS = 1000;
 
 export interface WatcherOptions {
@@ -118,7 +118,7 @@ export class Watcher implements Trainers {
       } catch {
         // Still missing.
       }
-      await this.options.clock.sleep(LOOK_MS, signal);
+      await this.options.clock.sleep(POLL_MS, signal);
     }
     return null;
   }

@@ -18,6 +18,7 @@ import type { Clock } from '../../../src/runtime/log/clock.js';
 import { gradtopReader } from '../../../src/runtime/log/formats/gradtop.js';
 import type { Followed } from '../../../src/runtime/log/reader.js';
 import { fileSource, sourceNamed, type Source } from '../../../src/runtime/log/source.js';
+import { streamSource } from '../../helpers/logs.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-follow-'));
 let files = 0;
@@ -316,15 +317,7 @@ describe('a folder', () => {
 describe('a stream', () => {
   it('is read as it comes, and ends', async () => {
     const stream = new PassThrough();
-    const source: Source = {
-      kind: 'stream',
-      path: '-',
-      name: 'standard input',
-      readable: () => stream,
-      open: () => {
-        throw new Error('read at rest');
-      },
-    };
+    const source = streamSource(stream);
     const f = follow(source);
     expect(await f.begin()).toEqual(['caughtUp']);
     stream.write(step(1) + step(2).slice(0, 10));

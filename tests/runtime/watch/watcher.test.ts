@@ -9,11 +9,12 @@ import { updateReplay } from '../../../src/core/app/replay.js';
 import type { Action, AppState } from '../../../src/core/app/state.js';
 import { initialState } from '../../../src/core/app/update.js';
 import { gradtopReader } from '../../../src/runtime/log/formats/gradtop.js';
-import { fileSource, sourceNamed, type Source } from '../../../src/runtime/log/source.js';
+import { fileSource, sourceNamed } from '../../../src/runtime/log/source.js';
 import { endOf } from '../../../src/runtime/watch/followedLog.js';
 import { placeNamed, type Place } from '../../../src/runtime/watch/place.js';
 import { Watcher } from '../../../src/runtime/watch/watcher.js';
 import { fastClock } from '../../helpers/fastClock.js';
+import { streamSource } from '../../helpers/logs.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-watch-'));
 let files = 0;
@@ -236,15 +237,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
 describe('a stream', () => {
   it('is recognised once a line has come, and is read on while the view is paused', async () => {
     const stream = new PassThrough({ highWaterMark: 1000 });
-    const source: Source = {
-      kind: 'stream',
-      path: '-',
-      name: 'standard input',
-      readable: () => stream,
-      open: () => {
-        throw new Error('read at rest');
-      },
-    };
+    const source = streamSource(stream);
     const s = (screen = new Screen([{ kind: 'source', name: source.name, source }]));
     stream.write(step(1).slice(0, 9));
     await expect.poll(() => s.said.length).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import { isTime } from '../../../core/run/scalars/names.js';
 import { ScalarRun, type ScalarRecord } from '../../../core/run/scalars/scalarRun.js';
 import { oneLine } from '../../../core/text/sanitize.js';
 import { LineCutter } from '../../lineCutter.js';
+import { POLL_MS } from '../beats.js';
 import { filesBelow } from '../filesBelow.js';
 import { linesOf } from '../lines.js';
 import type { Followed, FollowOptions, LogReader, ReadOptions } from '../reader.js';
@@ -13,7 +14,6 @@ import { fileSource, type Source } from '../source.js';
 import { FileTail } from '../tail.js';
 import { numberIn } from './jsonLines.js';
 
-const POLL_MS = 250;
 const PIECE = 1 << 16;
 
 const INSIDE = /^(?<root>.*?)[\\/](?:plots[\\/](?:metrics|scalars)|scalars)[\\/](?<tag>.+)\.tsv$/;

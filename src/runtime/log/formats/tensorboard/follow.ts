@@ -1,6 +1,7 @@
 // Follows the event files of one run: also those that appear later, and folders inside.
 import { UserError } from '../../../../core/userError.js';
 import type { GradtopEvent } from '../../../../core/run/events.js';
+import { followBeats, PATIENCE_MS, POLL_MS, type Beat, type BeatFollower } from '../../beats.js';
 import type { Followed, FollowOptions } from '../../reader.js';
 import { contextOf } from '../../readLog.js';
 import type { Source } from '../../source.js';
@@ -9,11 +10,7 @@ import { BoardRun } from './boardRun.js';
 import { decoded, filesOf } from './read.js';
 import { RecordCutter } from './records.js';
 
-const POLL_MS = 250;
-const BEAT_MS = 10;
 const PIECE = 1 << 20;
-/** Damage is read again for so long: NFS shows zeros where data has not arrived yet. */
-const PATIENCE_MS = 5000;
 
 interface File {
   readonly tail: Tail;
@@ -23,28 +20,10 @@ interface File {
   stuckSince: number | null;
 }
 
-export async function* followBoard(source: Source, options: FollowOptions): AsyncGenerator<Followed, void> {
-  const { clock, signal } = options;
-  const board = new Board(source, options);
-  let state = '';
-  try {
-    while (!signal.aborted) {
-      const { news, quiet, ended } = await board.beat(clock.now() + BEAT_MS);
-      for (const one of news) {
-        if (one.type !== 'caughtUp' && one.type !== 'waiting') state = '';
-        else if (state === JSON.stringify(one)) continue;
-        else state = JSON.stringify(one);
-        yield one;
-      }
-      if (ended) return;
-      await clock.sleep(quiet ? POLL_MS : 0, signal);
-    }
-  } finally {
-    await board.close();
-  }
-}
+export const followBoard = (source: Source, options: FollowOptions): AsyncGenerator<Followed, void> =>
+  followBeats(new Board(source, options), options);
 
-class Board {
+class Board implements BeatFollower {
   private readonly files = new Map<string, File>();
   private run: BoardRun;
   private news: Followed[] = [];
@@ -58,7 +37,7 @@ class Board {
     if (source.kind === 'stream') this.add(source.path, source.name, '', new StreamTail(source.readable()));
   }
 
-  async beat(deadline: number): Promise<{ news: Followed[]; quiet: boolean; ended: boolean }> {
+  async beat(deadline: number): Promise<Beat> {
     this.news = [];
     this.look();
     let quiet = true;
@@ -68,7 +47,7 @@ class Board {
       if (one === 'again') {
         // What the file held before is void: every file of the run is read again.
         await this.begin(file.name);
-        return { news: this.news, quiet: false, ended: false };
+        return { news: this.news, quiet: false };
       }
       quiet &&= one !== 'more';
       ended ||= one === 'ended';
@@ -78,7 +57,7 @@ class Board {
     if (ended) this.news.push({ type: 'ended' });
     else if (quiet)
       this.news.push(this.files.size === 0 ? { type: 'waiting', why: 'no event files yet' } : { type: 'caughtUp' });
-    return { news: this.news, quiet, ended };
+    return { news: this.news, quiet };
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,45 @@
+// The beats of following a log: a follower reads for some milliseconds, then the program runs, then the next beat comes.
+import type { Followed, FollowOptions } from './reader.js';
+
+/** Milliseconds between two looks while nothing arrives. */
+export const POLL_MS = 250;
+/** Milliseconds that one beat may read. */
+const BEAT_MS = 10;
+/** Milliseconds to wait for data to be filled in: NFS shows zeros where data has not arrived yet. */
+export const PATIENCE_MS = 5000;
+
+export interface Beat {
+  readonly news: readonly Followed[];
+  /** Nothing is left to read. */
+  readonly quiet: boolean;
+}
+
+export interface BeatFollower {
+  /** Reads until there is nothing more, or until `deadline` of the clock. */
+  beat(deadline: number): Promise<Beat>;
+  close(): Promise<void>;
+}
+
+/** The news of a follower, until the signal or the end of its stream; closes it. */
+export async function* followBeats(
+  follower: BeatFollower,
+  { clock, signal }: Pick<FollowOptions, 'clock' | 'signal'>,
+): AsyncGenerator<Followed, void> {
+  let state = '';
+  try {
+    while (!signal.aborted) {
+      const { news, quiet } = await follower.beat(clock.now() + BEAT_MS);
+      for (const one of news) {
+        if (one.type === 'events' || one.type === 'damaged' || one.type === 'restarted') state = '';
+        // A state is reported when it begins.
+        else if (state === JSON.stringify(one)) continue;
+        else state = JSON.stringify(one);
+        yield one;
+        if (one.type === 'ended') return;
+      }
+      await clock.sleep(quiet ? POLL_MS : 0, signal);
+    }
+  } finally {
+    await follower.close();
+  }
+}
