@@ -6,12 +6,13 @@ import { isSetting, type Config } from '../core/config/schema.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
 import { cleanStrings, sanitize } from '../core/text/sanitize.js';
 import { configOfStep } from '../core/lesson/play.js';
-import { lessonSchema, lessonStepSchema, type Lesson } from '../core/lesson/schema.js';
+import { lessonSchema, lessonStepSchema, optionSchema, QUESTION_SHAPE, type Lesson } from '../core/lesson/schema.js';
 import { messageOf, UserError } from '../core/userError.js';
 
 const LESSON_FIELDS = Object.keys(lessonSchema.shape);
 const STEP_FIELDS = Object.keys(lessonStepSchema.shape);
-const QUESTION_FIELDS = ['ask', 'measure', 'at'];
+const QUESTION_FIELDS = Object.keys(QUESTION_SHAPE);
+const OPTION_FIELDS = Object.keys(optionSchema.shape);
 const CHANGEABLE = CONFIG_FIELDS.filter(isSetting);
 /** Replaces general messages of zod. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -120,6 +121,7 @@ function placeOf(path: readonly PropertyKey[]): string {
 }
 
 function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
+  if (path.includes('options')) return OPTION_FIELDS;
   if (path.includes('question')) return QUESTION_FIELDS;
   if (path.includes('change')) return CHANGEABLE;
   return path[0] === 'steps' ? STEP_FIELDS : LESSON_FIELDS;

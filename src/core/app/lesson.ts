@@ -1,5 +1,6 @@
 // A lesson inside the dashboard: its keys have priority, its steps set run, panel and pace, and events yield the answers.
 import type { RunState } from '../run/runState.js';
+import { MEASURES } from '../lesson/measures.js';
 import {
   blockedBy,
   choices,
@@ -7,6 +8,7 @@ import {
   currentAnswer,
   currentStep,
   guess,
+  isRight,
   move,
   reveal,
   score,
@@ -14,12 +16,12 @@ import {
   type LessonState,
 } from '../lesson/play.js';
 import type { Lesson } from '../lesson/schema.js';
-import { changeBetween } from '../text/change.js';
 import { bindingOf } from './keymap.js';
+import { askedConfig, askedRun, isSame, voidIfChanged } from './lessonRun.js';
 import { overlayClosed } from './overlays.js';
 import { perform } from './perform.js';
 import { replaceRun, say, startAll, unchanged, withUi } from './runs.js';
-import { configOf, focusedRun } from './selectors.js';
+import { focusedRun } from './selectors.js';
 import type { AppState, UiState, Updated } from './state.js';
 
 /** Starts a lesson at its first step and replaces all runs. */
@@ -30,9 +32,10 @@ function enter(state: AppState, lesson: LessonState): Updated {
   const step = currentStep(lesson);
   const config = configOfStep(lesson.lesson, lesson.index, state.presets);
   const shown = focusedRun(state);
-  const asIs =
-    shown?.config != null && state.order.length === 1 && Object.keys(changeBetween(shown.config, config)).length === 0;
-  const starts = step.preset !== undefined || step.change !== undefined || !asIs;
+  const asIs = shown !== undefined && state.order.length === 1 && isSame(shown, config);
+  // Predict, then reveal: the run begins again and waits for the guess, because it would give the answer away.
+  const holds = step.question?.measure !== undefined && currentAnswer(lesson) === null;
+  const starts = step.preset !== undefined || step.change !== undefined || holds || !asIs;
   const pace: Partial<UiState> =
     step.pace === undefined ? {} : step.pace === 'full' ? { fullSpeed: true } : { pace: step.pace, fullSpeed: false };
   const next: AppState = {
@@ -44,10 +47,9 @@ function enter(state: AppState, lesson: LessonState): Updated {
       cursorStep: null,
       message: null,
       twinArmed: false,
-      // Predict, then reveal: the run waits for the guess, because it would give the answer away.
-      paused: starts ? step.question !== undefined && currentAnswer(lesson) === null : state.ui.paused,
+      paused: starts ? holds : state.ui.paused,
     }),
-    lesson,
+    lesson: { ...lesson, config },
   };
   if (starts)
     return shown !== undefined && state.order.length === 1
@@ -64,13 +66,13 @@ export function lessonTakes(state: AppState, key: string): boolean {
   if (lesson === undefined || lesson === null || state.ui.overlay !== null) return false;
   if (key === 'esc') return bindingOf('esc')?.disabled(state) !== null;
   if (/^[1-9]$/.test(key)) return choicesShown(state).length > 0;
+  if (key === '0') return currentStep(lesson).question?.hint !== undefined;
   return key === 'enter' || key === 'backspace' || key === 'pagedown' || key === 'pageup';
 }
 
 /** The numbered choices on the screen. */
 export function choicesShown(state: AppState): readonly string[] {
-  const run = focusedRun(state);
-  const config = run === undefined ? null : configOf(run);
+  const config = askedConfig(state);
   return !state.lesson || config === null ? [] : choices(state.lesson, config);
 }
 
@@ -79,16 +81,33 @@ export function lessonKey(state: AppState, key: string): Updated {
   const { lesson } = state;
   const run = focusedRun(state);
   if (!lesson || run === undefined) return unchanged(state);
-  if (key === 'esc') return unchanged(say({ ...state, lesson: null }, `lesson left; the run continues`));
-  if (key === 'backspace') {
-    const back = move(lesson, -1);
-    return back === null ? unchanged(say(state, 'this is the first step', 'warning')) : enter(state, back);
+  switch (key) {
+    case 'esc':
+      return lesson.leaving
+        ? unchanged(say({ ...state, lesson: null }, `lesson left; the run continues`))
+        : unchanged(say({ ...state, lesson: { ...lesson, leaving: true } }, LEAVE, 'warning'));
+    case 'backspace': {
+      const back = move(lesson, -1);
+      return back === null ? unchanged(say(state, 'this is the first step', 'warning')) : enter(state, back);
+    }
+    case 'pagedown':
+    case 'pageup':
+      return unchanged({ ...state, lesson: { ...lesson, turned: lesson.turned + (key === 'pagedown' ? 1 : -1) } });
+    case '0':
+      return unchanged({ ...state, lesson: { ...lesson, hinted: !lesson.hinted } });
+    case 'enter':
+      return forward(state, lesson, askedRun(state) ?? run);
+    default:
+      return answer(state, lesson, run, Number(key) - 1);
   }
-  if (key === 'pagedown' || key === 'pageup')
-    return unchanged({ ...state, lesson: { ...lesson, turned: lesson.turned + (key === 'pagedown' ? 1 : -1) } });
-  if (key === 'enter') return forward(state, lesson, run);
-  return answer(state, lesson, run, Number(key) - 1);
 }
+const LEAVE = 'leave the lesson? esc again leaves it, any other key stays';
+
+/** Any other key than `esc` stays in the lesson. */
+export const stayInLesson = (state: AppState, key: string): AppState =>
+  state.lesson?.leaving === true && key !== 'esc'
+    ? withUi({ ...state, lesson: { ...state.lesson, leaving: false } }, { message: null })
+    : state;
 
 function forward(state: AppState, lesson: LessonState, run: RunState): Updated {
   const reason = blockedBy(lesson, run);
@@ -103,22 +122,35 @@ function forward(state: AppState, lesson: LessonState, run: RunState): Updated {
 function answer(state: AppState, lesson: LessonState, run: RunState, choice: number): Updated {
   const count = choicesShown(state).length;
   if (choice >= count) return unchanged(say(state, `no answer ${choice + 1}: 1 to ${count}`, 'warning'));
-  if (currentAnswer(lesson)?.found) return unchanged(say(state, 'the answer is already measured', 'warning'));
-  const config = configOf(run);
-  const guessed = config === null ? lesson : guess(lesson, choice, run, config);
+  const given = currentAnswer(lesson);
+  if (given?.void !== undefined) return unchanged(say(state, VOID, 'warning'));
+  if (given !== null) return unchanged(say(state, 'the guess stands', 'warning'));
+  const config = askedConfig(state);
+  const guessed = config === null ? lesson : guess(lesson, choice, askedRun(state) ?? run, config);
   if (guessed === lesson) return unchanged(state);
-  const next = { ...state, lesson: guessed };
-  if (!state.ui.paused || currentAnswer(lesson) !== null) return unchanged(next);
+  const next = pointTo({ ...state, lesson: guessed });
+  if (!state.ui.paused || currentStep(lesson).question?.measure === undefined) return unchanged(next);
   const released = perform(next, { type: 'pause', paused: false });
   return { ...released, state: withUi(released.state, { message: null }) };
 }
+const VOID = 'this question is void: the network is not the one that it asks about';
 
-/** Called after new events: reveals the answer as soon as it can be measured. */
+/** Called after every action: voids the question or reveals its answer, as soon as either holds. */
 export function followLesson(state: AppState): AppState {
-  const { lesson } = state;
-  const run = focusedRun(state);
-  const config = run === undefined ? null : configOf(run);
-  if (!lesson || run === undefined || config === null) return state;
-  const revealed = reveal(lesson, run, config);
-  return revealed === lesson ? state : { ...state, lesson: revealed };
+  if (!state.lesson) return state;
+  const asked = voidIfChanged(state);
+  if (asked !== state) return say(asked, VOID, 'warning');
+  const run = askedRun(state);
+  const config = askedConfig(state);
+  if (run === undefined || config === null) return state;
+  const revealed = reveal(state.lesson, run, config);
+  return revealed === state.lesson ? state : pointTo({ ...state, lesson: revealed });
+}
+
+/** After a wrong answer, the panel that shows the figure gets the focus. */
+function pointTo(state: AppState): AppState {
+  const answer = state.lesson ? currentAnswer(state.lesson) : null;
+  const measure = state.lesson ? currentStep(state.lesson).question?.measure : undefined;
+  if (measure === undefined || (answer?.found ?? null) === null || answer === null || isRight(answer)) return state;
+  return withUi(state, { focusPanel: MEASURES[measure].panel, enlarged: false });
 }

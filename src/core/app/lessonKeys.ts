@@ -3,9 +3,10 @@
 export const LESSON_KEYS: readonly { readonly keys: readonly string[]; readonly label: string }[] = [
   { keys: ['enter'], label: 'next step of the lesson' },
   { keys: ['backspace'], label: 'previous step' },
-  { keys: ['1', '2', '3', '4'], label: 'answer the question' },
+  { keys: ['1', '2', '3', '4', '5', '6'], label: 'answer the question; the first guess stands' },
+  { keys: ['0'], label: 'the hint, where a question has one' },
   { keys: ['pagedown', 'pageup'], label: 'turn the page in a small window' },
-  { keys: ['esc'], label: 'leave the lesson and keep the dashboard' },
+  { keys: ['esc'], label: 'leave the lesson, after asking, and keep the dashboard' },
 ];
 
 /** A key of the binding that the lesson leaves alone. */

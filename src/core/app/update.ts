@@ -10,7 +10,7 @@ import { beginQuiet, measureSilence, measureSpeed } from '../run/speed.js';
 import type { Lesson } from '../lesson/schema.js';
 import { bindingOf } from './keymap.js';
 import { DEFAULT_PACE } from './ladders.js';
-import { beginLesson, followLesson, lessonKey, lessonTakes } from './lesson.js';
+import { beginLesson, followLesson, lessonKey, lessonTakes, stayInLesson } from './lesson.js';
 import { crashLogged, withControl } from './logged.js';
 import { openerOf, overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
@@ -100,6 +100,12 @@ export function initialState(options: InitialOptions): Updated {
 
 /** Applies an action. An action without effect returns the same object, so nothing is redrawn. */
 export function update(state: AppState, action: Action): Updated {
+  const updated = apply(state, action);
+  const followed = followLesson(updated.state);
+  return followed === updated.state ? updated : { ...updated, state: followed };
+}
+
+function apply(state: AppState, action: Action): Updated {
   switch (action.type) {
     case 'key':
       return onKey(state, action.key);
@@ -147,7 +153,7 @@ function onEvents(state: AppState, run: RunState, events: readonly GradtopEvent[
   const hadNoStep = run.step === 0;
   for (const event of events) applyEvent(run, event);
   if (state.ui.paused && run.status === 'running') run.status = 'paused';
-  const next = followLesson(followPinned(followTwin({ ...state }), run.runId));
+  const next = followPinned(followTwin({ ...state }), run.runId);
   // The user waits for a new run's first step.
   return { state: next, commands: hadNoStep && run.step > 0 ? [{ type: 'show' }] : [] };
 }
@@ -186,7 +192,8 @@ function onTick(state: AppState, now: number): AppState {
 const expectedMs = ({ ui, watched }: AppState, { run, speed }: RunState): number =>
   watched ? speed.usualMs : ui.fullSpeed ? 0 : 1000 / (ui.pace * (run?.stepsPerEpoch ?? 1));
 
-function onKey(state: AppState, key: string): Updated {
+function onKey(before: AppState, key: string): Updated {
+  const state = stayInLesson(before, key);
   if (lessonTakes(state, key)) return lessonKey(state, key);
   const { overlay } = state.ui;
   if (overlay !== null) {

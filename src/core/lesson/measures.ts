@@ -1,32 +1,12 @@
 // Measures for lesson questions: each reads a run and yields choices, the answer, and a sentence with the numbers.
 import type { Config } from '../config/schema.js';
-import { fitDepth } from '../diagnosis/slope.js';
+import { depthSlopeAt } from '../diagnosis/verdict.js';
 import { formatLoss } from '../format.js';
 import { median } from '../median.js';
-import { clippedBy } from '../run/lookup.js';
+import { clippedBy, sampledAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import type { StepEvent } from '../run/events.js';
-
-export interface Found {
-  /** Index into the measure's choices. */
-  readonly answer: number;
-  /** The figures, in one sentence. */
-  readonly sentence: string;
-}
-
-export interface Measure {
-  /** Two to four choices, fixed by the configuration before there are data. */
-  readonly choices: (config: Config) => readonly string[];
-  /** The answer as of a step; null while it cannot be measured. */
-  readonly find: (run: RunState, step: number, config: Config) => Found | null;
-}
-
-const short = (value: number): string =>
-  !Number.isFinite(value)
-    ? String(value)
-    : value !== 0 && Math.abs(value) < 0.01
-      ? value.toExponential(1)
-      : value.toPrecision(3);
+import { bandOf, percent, short, type Found, type Limit, type Measure } from './measure.js';
 
 /** Median gradient RMS of each layer over the kept steps that end at `step` (at most 32, so that single batches don't decide). */
 function medianGradients(run: RunState, step: number): number[] {
@@ -40,25 +20,52 @@ function medianGradients(run: RunState, step: number): number[] {
 }
 
 /** The layer's name as in core/network/layout.ts. */
-const hiddenName = (layer: number): string => `hidden_${layer + 1}`;
+const nameOf = (layer: number, depth: number): string => (layer >= depth ? 'output' : `hidden_${layer + 1}`);
 
-/** First, middle and last hidden layer; fewer in a shallow network. */
-const picksOf = (depth: number): number[] => [...new Set([0, Math.floor((depth - 1) / 2), depth - 1])];
+/** All hidden layers in two or three groups, so that the extreme one is always among them: the first, those between, the last. */
+function groupsOf(depth: number): number[][] {
+  if (depth === 1) return [[0], [1]];
+  const between = Array.from({ length: Math.max(0, depth - 2) }, (_, at) => at + 1);
+  return [[0], ...(between.length > 0 ? [between] : []), [depth - 1]];
+}
+/** Two groups whose gradients differ by less than this factor are too close to call. */
+const CLEAR_FACTOR = 1.1;
 
-/** The layer with the smallest (sign 1) or largest (sign -1) gradient among the picks. */
+/** The group that holds the layer with the smallest (sign 1) or largest (sign -1) gradient. */
 const extremeLayer = (sign: 1 | -1): Measure => ({
-  choices: (config) => picksOf(config.depth).map(hiddenName),
-  find: (run, step, config) => {
-    const picks = picksOf(config.depth);
-    const hidden = medianGradients(run, step);
-    const values = picks.map((layer) => sign * (hidden[layer] ?? NaN));
+  choices: ({ depth }) =>
+    groupsOf(depth).map((group) => {
+      const [first = 0] = group;
+      const last = group.at(-1) ?? first;
+      return group.length > 1 ? `hidden_${first + 1} to hidden_${last + 1}` : nameOf(first, depth);
+    }),
+  find: (run, step, { depth }) => {
+    const gradients = medianGradients(run, step);
+    const best = groupsOf(depth).map((group) =>
+      group.reduce((a, b) => (sign * (gradients[b] ?? NaN) < sign * (gradients[a] ?? NaN) ? b : a)),
+    );
+    const values = best.map((layer) => gradients[layer] ?? NaN);
     if (values.some(Number.isNaN)) return null;
+    const sorted = [...values].sort((a, b) => sign * (a - b));
+    const [one = NaN, two = NaN] = sorted;
+    const close = Math.max(one, two) < CLEAR_FACTOR * Math.min(one, two) || one === two;
     return {
-      answer: values.indexOf(Math.min(...values)),
-      sentence: `gradient RMS: ${picks.map((layer) => `${hiddenName(layer)} ${short(hidden[layer] ?? NaN)}`).join(', ')}`,
+      answer: values.indexOf(one),
+      sentence: `gradient RMS: ${best.map((layer) => `${nameOf(layer, depth)} ${short(gradients[layer] ?? NaN)}`).join(', ')}`,
+      ...(close ? { close } : {}),
     };
   },
+  panel: 'heatmap',
+  where: sign === 1 ? 'the darkest row' : 'the brightest row',
 });
+
+const OUTCOME_LIMITS: readonly Limit[] = [
+  { at: 0.1, margin: 0.005 },
+  { at: 0.97, margin: 0.01 },
+  { at: 1.5, margin: 0.1 },
+];
+/** From bands of the share to the choices, which begin with chance level. */
+const OUTCOME_OF_BAND = [2, 1, 0, 3];
 
 /** The loss as a share of chance level, so that one scale fits every data set. */
 function outcome(run: RunState, step: number): Found | null {
@@ -66,44 +73,48 @@ function outcome(run: RunState, step: number): Found | null {
   const ended = run.end !== null && step >= run.end.step;
   const loss = ended ? run.end?.loss : run.epochs.findLast((event) => event.step <= step)?.loss;
   if (entropy === undefined || loss === undefined) return null;
-  const answer =
-    !Number.isFinite(loss) || loss > 1.5 * entropy ? 3 : loss > 0.97 * entropy ? 0 : loss > 0.1 * entropy ? 1 : 2;
+  const { band, ...near } = bandOf(loss / entropy, OUTCOME_LIMITS);
   return {
-    answer,
-    sentence: `loss ${formatLoss(loss)}, chance level ${formatLoss(entropy)}`,
+    answer: OUTCOME_OF_BAND[band] ?? 3,
+    sentence: `loss ${formatLoss(loss)}, ${Number.isFinite(loss) ? `${percent(loss / entropy)} of` : ''} chance level ${formatLoss(entropy)}`,
+    ...near,
   };
 }
 
 /** How far the first kernel has moved since step 0, as the median of |100 (old - new) / old|. */
 function firstKernelMoved(run: RunState, step: number): Found | null {
-  const probe = run.probes.findLast((event) => event.step <= step);
-  const percent = probe?.layers.percentChange[0];
-  if (percent === null || percent === undefined) return null;
-  return {
-    answer: percent < 1 ? 0 : percent < 25 ? 1 : 2,
-    sentence: `the median weight of ${hiddenName(0)} has moved by ${short(percent)} %`,
-  };
+  const moved = sampledAt(run.probes, step)?.layers.percentChange[0];
+  if (moved === null || moved === undefined) return null;
+  const { band, ...near } = bandOf(moved, [
+    { at: 1, margin: 0.1 },
+    { at: 10, margin: 1 },
+  ]);
+  return { answer: band, sentence: `the median weight of ${nameOf(0, 1)} has moved by ${short(moved)} %`, ...near };
 }
 
 /** Least-squares slope of log10 gradient RMS over the hidden layers: decades lost a layer towards the input. */
 function decadesPerLayer(run: RunState, step: number): Found | null {
-  const gradients = medianGradients(run, step);
-  const slope = fitDepth(gradients, gradients.length - 1)?.slope;
-  if (slope === undefined) return null;
+  const slope = depthSlopeAt(run, step);
+  if (slope === null) return null;
+  const { band, ...near } = bandOf(-slope, [
+    { at: -0.3, margin: 0.03 },
+    { at: 0.3, margin: 0.03 },
+  ]);
   return {
-    answer: slope >= 0.3 ? 0 : slope > -0.3 ? 1 : 2,
+    answer: band,
     sentence: `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer: times ${short(10 ** -slope)} in each layer towards the input`,
+    ...near,
   };
 }
 
 /** The largest share of dead units among the hidden layers. */
 function deadUnits(run: RunState, step: number): Found | null {
-  const dead = run.probes.findLast((event) => event.step <= step)?.layers.dead.filter((share) => share !== null) ?? [];
+  const dead = sampledAt(run.probes, step)?.layers.dead.filter((share) => share !== null) ?? [];
   if (dead.length === 0) return null;
   const worst = Math.max(...dead);
   return {
     answer: worst < 0.6 ? 0 : worst < 0.9 ? 1 : 2,
-    sentence: `in the worst layer ${(100 * worst).toFixed(0)} % of the units are dead: 0 on every sample`,
+    sentence: `in the worst layer ${percent(worst)} of the units are dead: 0 on every sample`,
   };
 }
 
@@ -111,31 +122,111 @@ function clippedShare(run: RunState, step: number): Found | null {
   const { steps, clipped } = clippedBy(run, step);
   if (steps === 0) return null;
   const share = clipped / steps;
+  const { band, ...near } = bandOf(share, [
+    { at: 0.1, margin: 0.02 },
+    { at: 0.6, margin: 0.02 },
+  ]);
+  return { answer: band, sentence: `${percent(share)} of ${steps} steps were clipped`, ...near };
+}
+
+/** Gradient at the first time step over that at the last. */
+function throughTime(run: RunState, step: number): Found | null {
+  const gradients = sampledAt(run.probes, step)?.throughTime ?? [];
+  const [first = NaN, last = NaN] = [gradients[0], gradients.at(-1)];
+  if (gradients.length < 2 || Number.isNaN(first / last)) return null;
+  const { band, ...near } = bandOf(Math.log10(first / last), [
+    { at: -Math.log10(3), margin: 0.05 },
+    { at: Math.log10(3), margin: 0.05 },
+  ]);
   return {
-    answer: share < 0.1 ? 0 : share < 0.6 ? 1 : 2,
-    sentence: `${(100 * share).toFixed(0)} % of ${steps} steps were clipped`,
+    answer: band,
+    sentence: `gradient ${short(last)} at the last number, ${short(first)} at the first: times ${short(first / last)}`,
+    ...near,
   };
 }
 
-const fixed = (find: Measure['find'], choices: readonly string[]): Measure => ({ choices: () => choices, find });
+/** The last held-out loss over the lowest one. */
+function heldOut(run: RunState, step: number): Found | null {
+  const losses = run.epochs.filter((event) => event.step <= step).flatMap((event) => event.valLoss ?? []);
+  const last = losses.at(-1);
+  if (last === undefined) return null;
+  const lowest = Math.min(...losses);
+  const { band, ...near } = bandOf(last / lowest, [
+    { at: 1.1, margin: 0.03 },
+    { at: 2, margin: 0.1 },
+  ]);
+  return { answer: band, sentence: `held-out loss ${formatLoss(last)}, lowest ${formatLoss(lowest)}`, ...near };
+}
+
+/** Spread of the activations in the last hidden layer over that in the first. */
+function spreadOverDepth(run: RunState, step: number, { depth }: Config): Found | null {
+  const spread = sampledAt(run.probes, step)?.layers.activationStd ?? [];
+  const [first, last] = [spread[0], spread[depth - 1]];
+  if (typeof first !== 'number' || typeof last !== 'number' || !(first > 0) || depth < 2) return null;
+  const { band, ...near } = bandOf(Math.log10(last / first), [
+    { at: -Math.log10(3), margin: 0.05 },
+    { at: Math.log10(3), margin: 0.05 },
+  ]);
+  return {
+    answer: band,
+    sentence: `act std ${short(first)} in ${nameOf(0, depth)}, ${short(last)} in ${nameOf(depth - 1, depth)}`,
+    ...near,
+  };
+}
+
+const fixed = (find: Measure['find'], choices: readonly string[], panel: string, where: string): Measure => ({
+  choices: () => choices,
+  find,
+  panel,
+  where,
+});
 
 export const MEASURES = {
   quietestLayer: extremeLayer(1),
   loudestLayer: extremeLayer(-1),
-  outcome: fixed(outcome, [
-    'it stays at chance level',
-    'it learns something',
-    'it solves the task',
-    'it gets worse, or NaN',
-  ]),
-  firstKernelMoved: fixed(firstKernelMoved, ['less than 1 %', '1 to 25 %', 'more than 25 %']),
-  decadesPerLayer: fixed(decadesPerLayer, [
-    'it shrinks towards the input',
-    'about the same in every layer',
-    'it grows towards the input',
-  ]),
-  deadUnits: fixed(deadUnits, ['less than 60 %', '60 to 90 %', '90 % or more']),
-  clippedShare: fixed(clippedShare, ['fewer than one step in ten', 'up to six in ten', 'most steps']),
+  outcome: fixed(
+    outcome,
+    ['at chance level: 97-150 %', 'learns: 10-97 % of it', 'solves: below 10 % of it', 'worse: over 150 %, or NaN'],
+    'loss',
+    'dashed is chance level',
+  ),
+  firstKernelMoved: fixed(
+    firstKernelMoved,
+    ['less than 1 %', '1 to 10 %', 'more than 10 %'],
+    'layers',
+    'column moved, hidden_1',
+  ),
+  decadesPerLayer: fixed(
+    decadesPerLayer,
+    ['halves or worse each layer', 'about the same', 'doubles or more each layer'],
+    'heatmap',
+    'the title',
+  ),
+  deadUnits: fixed(deadUnits, ['less than 60 %', '60 to 90 %', '90 % or more'], 'layers', 'column dead'),
+  clippedShare: fixed(
+    clippedShare,
+    ['fewer than one step in ten', 'up to six in ten', 'more than six in ten'],
+    'loss',
+    'clipped, in the header',
+  ),
+  throughTime: fixed(
+    throughTime,
+    ['shrinks to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
+    'chain',
+    'the first time step against the last',
+  ),
+  heldOut: fixed(
+    heldOut,
+    ['ends at its lowest (within 10 %)', 'ends 10 to 100 % above its lowest', 'ends at more than double'],
+    'loss',
+    'the held-out curve',
+  ),
+  spreadOverDepth: fixed(
+    spreadOverDepth,
+    ['fades to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
+    'layers',
+    'column act std',
+  ),
 } as const satisfies Record<string, Measure>;
 
 export type MeasureName = keyof typeof MEASURES;

@@ -2,16 +2,19 @@
 import { parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
-import { MEASURES, type Found } from './measures.js';
-import type { Lesson, LessonStep } from './schema.js';
+import type { Found } from './measure.js';
+import { MEASURES, type MeasureName } from './measures.js';
+import type { Lesson, LessonStep, Question } from './schema.js';
 import { UserError } from '../userError.js';
 
-/** The guess and the measured answer; kept after leaving the step. */
+/** The guess and the answer; kept after leaving the step. */
 export interface Answer {
-  /** Index into the choices. */
-  readonly guess: number;
+  /** Index into the choices; null if the question became void before a guess. */
+  readonly guess: number | null;
   /** Null while not measured, or if this run cannot measure it. */
   readonly found: Found | null;
+  /** Why the question does not count: how the network differs from the one that it asks about. */
+  readonly void?: string;
 }
 
 export interface LessonState {
@@ -23,6 +26,12 @@ export interface LessonState {
   readonly turned: number;
   /** By index of the step. */
   readonly answers: ReadonlyMap<number, Answer>;
+  /** What the current step asks about; null before its run starts. */
+  readonly config: Config | null;
+  /** Whether the hint of this step is shown. */
+  readonly hinted: boolean;
+  /** Whether `esc` has asked; the next `esc` leaves. */
+  readonly leaving: boolean;
 }
 
 export const startLesson = (lesson: Lesson): LessonState => ({
@@ -31,6 +40,9 @@ export const startLesson = (lesson: Lesson): LessonState => ({
   furthest: 0,
   turned: 0,
   answers: new Map(),
+  config: null,
+  hinted: false,
+  leaving: false,
 });
 
 export function currentStep(state: LessonState): LessonStep {
@@ -42,13 +54,14 @@ export function currentStep(state: LessonState): LessonStep {
 /** The guess for the current question, or null. */
 export const currentAnswer = (state: LessonState): Answer | null => state.answers.get(state.index) ?? null;
 
-/** Right guesses, and questions measured so far. */
+/** Whether the answer is known and far enough from a limit. */
+const counts = ({ found }: Answer): boolean => found !== null && found.close !== true;
+export const isRight = ({ guess: given, found }: Answer): boolean => found !== null && found.answer === given;
+
+/** Right guesses, and answers that count so far. */
 export function score(state: LessonState): { readonly right: number; readonly asked: number } {
-  const measured = [...state.answers.values()].filter((answer) => answer.found !== null);
-  return {
-    right: measured.filter(({ guess: given, found }) => found?.answer === given).length,
-    asked: measured.length,
-  };
+  const counted = [...state.answers.values()].filter(counts);
+  return { right: counted.filter(isRight).length, asked: counted.length };
 }
 
 /**
@@ -84,28 +97,51 @@ export function momentReached(when: LessonStep['wait'] | number, run: RunState):
 /** The choices of the current question; empty without a question. */
 export function choices(state: LessonState, config: Config): readonly string[] {
   const question = currentStep(state).question;
-  return question === undefined ? [] : MEASURES[question.measure].choices(config);
+  if (question?.measure !== undefined) return MEASURES[question.measure].choices(config);
+  return question?.options?.map(({ text }) => text) ?? [];
 }
 
-/** Records a guess; later guesses replace it until the answer is revealed. */
+const withAnswer = (state: LessonState, answer: Answer): LessonState => ({
+  ...state,
+  answers: new Map(state.answers).set(state.index, answer),
+});
+
+/** Records the guess, which stands: a later one would have seen the run. */
 export function guess(state: LessonState, choice: number, run: RunState, config: Config): LessonState {
-  if (choice < 0 || choice >= choices(state, config).length) return state;
-  const answer = currentAnswer(state);
-  if (answer?.found || answer?.guess === choice) return state;
-  const answers = new Map(state.answers).set(state.index, { guess: choice, found: null });
-  return reveal({ ...state, answers }, run, config);
+  if (choice < 0 || choice >= choices(state, config).length || currentAnswer(state) !== null) return state;
+  return reveal(withAnswer(state, { guess: choice, found: null }), run, config);
 }
 
 /** Reveals the answer once the guess is made and the moment is reached. Idempotent; call it after every change of the run. */
 export function reveal(state: LessonState, run: RunState, config: Config): LessonState {
   const question = currentStep(state).question;
   const answer = currentAnswer(state);
-  if (question === undefined || answer === null || answer.found !== null) return state;
-  if (!momentReached(question.at, run)) return state;
-  const found = MEASURES[question.measure].find(run, stepOf(run, question.at), config);
-  if (found === null) return state;
-  return { ...state, answers: new Map(state.answers).set(state.index, { ...answer, found }) };
+  if (question === undefined || answer === null || answer.found !== null || answer.void !== undefined) return state;
+  const found = question.measure === undefined ? foundIn(question) : measured(question, question.measure, run, config);
+  return found === null ? state : withAnswer(state, { ...answer, found });
 }
+
+/** An option of the teacher's own is right whatever the run does. */
+function foundIn({ options = [] }: Question): Found {
+  const answer = options.findIndex(({ right }) => right);
+  return { answer, sentence: options[answer]?.text ?? '' };
+}
+
+function measured({ at }: Question, measure: MeasureName, run: RunState, config: Config): Found | null {
+  return momentReached(at, run) ? MEASURES[measure].find(run, stepOf(run, at), config) : null;
+}
+
+/** Whether the answer of the current step must be measured in a run, and is not known yet. */
+export const awaitsMeasure = (state: LessonState): boolean => {
+  const answer = currentAnswer(state);
+  return (
+    currentStep(state).question?.measure !== undefined && (answer?.found ?? null) === null && answer?.void === undefined
+  );
+};
+
+/** The question no longer counts: the network that it asks about is gone. */
+export const voided = (state: LessonState, why: string): LessonState =>
+  withAnswer(state, { guess: currentAnswer(state)?.guess ?? null, found: null, void: why });
 
 /** Whether the run ended or failed without the values that the question needs. */
 export const unanswerable = (state: LessonState, run: RunState): boolean =>
@@ -118,6 +154,7 @@ export function blockedBy(state: LessonState, run: RunState): string | null {
   const answer = currentAnswer(state);
   const held = run.status === 'paused' ? ' (paused; space resumes)' : '';
   if (step.question !== undefined && answer === null) return 'guess first: press a number';
+  if (answer?.void !== undefined) return null;
   if (!momentReached(step.wait, run)) return `not yet: ${momentInWords(step.wait)}${held}`;
   if (answer?.found === null && !unanswerable(state, run))
     return `not yet: the answer follows ${momentInWords(step.question?.at ?? 'end')}${held}`;
@@ -136,7 +173,7 @@ export function momentInWords(when: LessonStep['wait'] | number): string {
 export function move(state: LessonState, by: 1 | -1): LessonState | null {
   const index = state.index + by;
   if (index < 0 || index >= state.lesson.steps.length) return null;
-  return { ...state, index, turned: 0, furthest: Math.max(state.furthest, index) };
+  return { ...state, index, turned: 0, hinted: false, leaving: false, furthest: Math.max(state.furthest, index) };
 }
 
 /** The step of the run at which a question is measured. */

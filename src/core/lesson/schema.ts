@@ -21,14 +21,43 @@ const waitSchema = z.union([
   z.strictObject({ finding: z.enum(RULE_NAMES) }),
 ]);
 
-export const questionSchema = z.strictObject({
+export const optionSchema = z.strictObject({
+  text: z.string().min(1).max(120).describe('the option'),
+  right: z.boolean().default(false).describe('`true` for the right one; exactly one'),
+  why: z.string().min(1).max(300).optional().describe('what the student reads after choosing it'),
+});
+
+const questionFields = z.strictObject({
   ask: z.string().min(1).max(200).describe('the question'),
-  measure: z.enum(MEASURE_NAMES).describe('the measure of the answer; it also gives the choices'),
+  measure: z
+    .enum(MEASURE_NAMES)
+    .optional()
+    .describe("measures the answer in the student's run and gives the choices; or `options`"),
+  options: z
+    .array(optionSchema)
+    .min(2)
+    .max(6)
+    .optional()
+    .describe('2 to 6 options of your own, instead of `measure`; the answer follows the guess at once'),
   at: z
     .union([z.literal('end'), z.number().int().min(0)])
     .default('end')
-    .describe('when to measure: `end`, or an epoch'),
+    .describe('when to measure: `end`, or an epoch; 0 is before the first step'),
+  hint: z.string().min(1).max(300).optional().describe('shown by the key `0` before the guess'),
+  why: z.string().min(1).max(400).optional().describe('shown after a wrong answer: the reason, and where to see it'),
 });
+
+/** A question has a measure or its own options, one of which is right. */
+export const questionSchema = questionFields
+  .refine(({ measure, options }) => (measure === undefined) !== (options === undefined), {
+    message: 'either a measure or options',
+  })
+  .refine(({ options }) => options === undefined || options.filter(({ right }) => right).length === 1, {
+    path: ['options'],
+    message: 'options of which exactly one has right: true',
+  });
+export const QUESTION_SHAPE = questionFields.shape;
+export type Question = z.output<typeof questionSchema>;
 
 export const lessonStepSchema = z.strictObject({
   title: z.string().min(1).max(60).describe('the title of the step'),
@@ -37,7 +66,7 @@ export const lessonStepSchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      'starts this preset; without `preset` and `change` the run continues. With a question it waits for the guess',
+      'starts this preset; without `preset` and `change` the run continues. A measured question starts the run again and holds it until the guess',
     ),
   change: changeSchema
     .optional()

@@ -1,5 +1,7 @@
 // The lesson beside the dashboard: a framed column, or in a small window a band with text left and question right.
 import { blockedBy, currentAnswer, currentStep, score } from '../../core/lesson/play.js';
+import { choicesShown } from '../../core/app/lesson.js';
+import { askedRun } from '../../core/app/lessonRun.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
 import type { Area } from '../../core/screen/area.js';
@@ -28,7 +30,7 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
   const points = asked === 0 ? '' : `, ${right} of ${asked} right`;
   paintFrame(canvas, `lesson ${lesson.index + 1}/${lesson.lesson.steps.length}${points}`, theme, ascii);
   const area: Area = { x: 2, y: 1, width: canvas.width - 4, height: canvas.height - 3 };
-  const run = focusedRun(state);
+  const run = askedRun(state) ?? focusedRun(state);
   const open = run !== undefined && blockedBy(lesson, run) === null;
   const paint = canvas.width >= SIDE_BY_SIDE ? sideBySide : stacked;
   const pages = paint({ canvas, state, look: { theme, ascii } }, area);
@@ -114,12 +116,12 @@ export function rowsOfText({ lesson, size }: AppState): number | null {
 /** The enabled keys. */
 function keysLine(state: AppState, pages: number, width: number): string {
   const { lesson } = state;
-  const run = focusedRun(state);
+  const run = askedRun(state) ?? focusedRun(state);
   if (!lesson || run === undefined) return '';
   const last = lesson.index === lesson.lesson.steps.length - 1;
-  const open = currentStep(lesson).question !== undefined && !currentAnswer(lesson)?.found;
+  const open = currentStep(lesson).question !== undefined && currentAnswer(lesson) === null;
   const keys = [
-    open ? '1-4 guess' : '',
+    open ? `1-${choicesShown(state).length} guess` : '',
     blockedBy(lesson, run) === null ? `enter ${last ? 'ends' : 'next'}` : '',
     pages > 1 ? 'pgdn more' : '',
     lesson.index > 0 ? 'bksp back' : '',

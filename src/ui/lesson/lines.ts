@@ -1,16 +1,19 @@
 // A lesson step as lines: text, question, choices with marks, answer. Pure; width in cells.
 import { choicesShown } from '../../core/app/lesson.js';
-import { configOf, focusedRun } from '../../core/app/selectors.js';
+import { askedRun } from '../../core/app/lessonRun.js';
+import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
 import {
   currentAnswer,
   currentStep,
+  isRight,
   momentInWords,
   momentReached,
   unanswerable,
   type Answer,
 } from '../../core/lesson/play.js';
-import type { LessonStep } from '../../core/lesson/schema.js';
+import { MEASURES } from '../../core/lesson/measures.js';
+import type { LessonStep, Question } from '../../core/lesson/schema.js';
 import { BOLD, type Style } from '../../core/screen/canvas.js';
 import { wrap as wrapLine } from '../../core/text/wrap.js';
 import { plainProse } from '../paint/glyphs.js';
@@ -73,8 +76,8 @@ export function textLines(state: AppState, width: number, { theme, ascii }: Look
 export function questionLines(state: AppState, width: number, look: Look, density: Density): Line[] {
   const { theme, ascii } = look;
   const { lesson } = state;
-  const run = focusedRun(state);
-  if (!lesson || run === undefined || configOf(run) === null) return [];
+  const run = askedRun(state) ?? focusedRun(state);
+  if (!lesson || run === undefined) return [];
   const { question, wait } = currentStep(lesson);
   if (question === undefined) {
     const waits = lesson.index === lesson.furthest && !momentReached(wait, run);
@@ -137,28 +140,47 @@ function markOf(choice: ChoiceState, { theme, ascii }: Look): { readonly mark: s
   return { mark: marks.guessed, style: { fg: theme.focus, attributes: BOLD } };
 }
 
-/** The state of the question: guess first, wait, or the measured answer. */
+/** The state of the question: guess first, wait, or the answer with its reason. */
 function verdictLines(state: AppState, width: number, { theme, ascii }: Look): Line[] {
   const { lesson } = state;
-  const run = focusedRun(state);
+  const run = askedRun(state) ?? focusedRun(state);
   const question = lesson ? currentStep(lesson).question : undefined;
   if (!lesson || run === undefined || question === undefined) return [];
   const answer = currentAnswer(lesson);
+  const lines = (words: string, fg: Style): Line[] =>
+    wrap(plainProse(words, ascii), width).map((text) => ({ text, style: fg }));
   if (answer === null) {
-    const held = run.status === 'paused' || (run.status === 'starting' && state.ui.paused);
-    return wrap(held ? 'Guess to start the run.' : 'Guess first, then see the measured answer.', width).map((text) =>
-      muted(text, theme),
-    );
+    const held = question.measure !== undefined ? 'Guess to start the run.' : 'Choose one.';
+    const hint = question.hint === undefined ? '' : lesson.hinted ? `Hint: ${question.hint}` : '0 shows a hint.';
+    return [...lines(held, { fg: theme.muted }), ...(hint === '' ? [] : lines(hint, { fg: theme.info }))];
   }
+  if (answer.void !== undefined)
+    return lines(`Void: the question is about another network (${answer.void}). It does not count.`, {
+      fg: theme.warning,
+    });
   if (answer.found === null) {
     const words = unanswerable(lesson, run)
       ? 'This run cannot measure the answer.'
       : `Measured ${momentInWords(question.at)}.`;
-    return wrap(words, width).map((text) => muted(text, theme));
+    return lines(words, { fg: theme.muted });
   }
-  const right = answer.found.answer === answer.guess;
-  const words = `${right ? 'Right' : 'Not so'}: ${plainProse(answer.found.sentence, ascii)}`;
-  return wrap(words, width).map((text) => ({ text, style: { fg: right ? theme.good : theme.warning } }));
+  const right = isRight(answer);
+  const word = answer.found.close === true ? 'Too close to call, so it does not count' : right ? 'Right' : 'Not so';
+  const fg = right ? theme.good : theme.warning;
+  const reason = right ? '' : whyWrong(question, answer.guess ?? 0);
+  return [
+    ...lines(`${word}: ${answer.found.sentence}`, { fg }),
+    ...(reason === '' ? [] : lines(reason, { fg: theme.text })),
+  ];
+}
+
+/** Why the guess is wrong: the teacher's reason, else the panel and the place in it that show the figure. */
+function whyWrong({ measure, options, why }: Question, guessed: number): string {
+  const own = options?.[guessed]?.why ?? why;
+  if (own !== undefined) return own;
+  if (measure === undefined) return '';
+  const { panel, where } = MEASURES[measure];
+  return `See ${panel}: ${where}.`;
 }
 
 const muted = (text: string, theme: Theme): Line => ({ text, style: { fg: theme.muted } });

@@ -64,9 +64,39 @@ describe('a lesson', () => {
     finish(dash, 0.3);
     expect(dash.state.lesson?.answers.get(1)).toEqual({
       guess: 1,
-      found: { answer: 1, sentence: 'loss 0.3000, chance level 0.6931' },
+      found: { answer: 1, sentence: 'loss 0.3000, 43 % of chance level 0.6931' },
     });
-    expect(dash.press('3').message).toBe('the answer is already measured');
+    expect(dash.press('3').message).toBe('the guess stands');
+  });
+
+  it.each(['space', 's', 'f'])('runs nothing before the guess: %s waits', (key) => {
+    const dash = begin().press('enter', key);
+    expect(dash.did).toEqual([]);
+    expect(dash.message).toMatch(/^guess first/);
+    expect(dash.state.ui).toMatchObject({ paused: true });
+    expect(dash.press('1').did).toEqual(['send run-2 resume']);
+  });
+
+  it('judges the network that it asks about: a changed setting voids the question', () => {
+    const dash = begin().press('enter', '2', 'a');
+    expect(dash.state.lesson?.answers.get(1)).toMatchObject({ guess: 1, found: null });
+    expect(dash.state.lesson?.answers.get(1)?.void).toMatch(/activation: sigmoid/);
+    finish(send(dash, 40), 0.3);
+    expect(dash.state.lesson?.answers.get(1)?.found).toBeNull();
+    expect(dash.press('3').message).toMatch(/void/);
+    expect(dash.press('enter').state.lesson?.index).toBe(2);
+  });
+
+  it('is not voided by a twin beside the run, and measures its own', () => {
+    const dash = begin().press('enter', '2', 'm', 'a');
+    expect(dash.state.order).toHaveLength(2);
+    expect(dash.state.lesson?.answers.get(1)).toEqual({ guess: 1, found: null });
+  });
+
+  it('shows the panel of the figure after a wrong answer', () => {
+    const dash = begin().press('enter', '3', 'tab');
+    expect(dash.state.ui.focusPanel).not.toBe('loss');
+    expect(finish(send(dash, 40), 0.3).state.ui.focusPanel).toBe('loss');
   });
 
   it('goes on with the run on screen where a step changes nothing', () => {
@@ -99,8 +129,9 @@ describe('a lesson', () => {
     const dash = begin().press('?', 'esc');
     expect(dash.state.ui.overlay).toBeNull();
     expect(dash.press('z', 'esc').state.ui.enlarged).toBe(false);
-    expect(dash.state.lesson).not.toBeNull();
-    expect(dash.press('esc').state.lesson).toBeNull();
+    expect(dash.press('esc').state.lesson).toMatchObject({ leaving: true });
+    expect(dash.press('tab').state.lesson).toMatchObject({ leaving: false });
+    expect(dash.press('esc', 'esc').state.lesson).toBeNull();
     expect(dash.state.order).toEqual(['run-1']);
   });
 

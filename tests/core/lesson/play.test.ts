@@ -87,8 +87,8 @@ describe('choices', () => {
     }
   });
 
-  it('name first, middle and last hidden layer', () => {
-    expect(choices(at(1), configOfStep(lesson, 1, PRESETS))).toEqual(['hidden_1', 'hidden_3', 'hidden_5']);
+  it('hold every hidden layer, so that the smallest gradient is among them', () => {
+    expect(choices(at(1), configOfStep(lesson, 1, PRESETS))).toEqual(['hidden_1', 'hidden_2 to hidden_4', 'hidden_5']);
   });
 });
 
@@ -97,27 +97,24 @@ describe('a question', () => {
 
   it('is measured at its moment, not before', () => {
     const early = runOf(runEvent({ depth: 5 }), ...steps(10));
-    const guessed = guess(at(1), 0, early, config);
-    expect(currentAnswer(guessed)).toEqual({ guess: 0, found: null });
+    const guessed = guess(at(1), 1, early, config);
+    expect(currentAnswer(guessed)).toEqual({ guess: 1, found: null });
     expect(blockedBy(guessed, early)).toBe('not yet: the answer follows after epoch 2');
     const later = runOf(runEvent({ depth: 5 }), ...steps(17));
     const revealed = reveal(guessed, later, config);
     expect(currentAnswer(revealed)?.found).toEqual({
-      answer: 0,
-      sentence: 'gradient RMS: hidden_1 3.0e-5, hidden_3 1.0e-4, hidden_5 0.0100',
+      answer: 1,
+      sentence: 'gradient RMS: hidden_1 3.0e-5, hidden_2 1.0e-5, hidden_5 0.0100',
     });
     expect(reveal(revealed, later, config)).toBe(revealed);
     expect(score(revealed)).toEqual({ right: 1, asked: 1 });
   });
 
-  it('takes another guess until the answer is there, and none after', () => {
+  it('takes the first guess alone: a later one would have seen the run', () => {
     const early = runOf(runEvent({ depth: 5 }), ...steps(3));
-    const changed = guess(guess(at(1), 0, early, config), 2, early, config);
-    expect(currentAnswer(changed)?.guess).toBe(2);
-    const later = runOf(runEvent({ depth: 5 }), ...steps(17));
-    const revealed = reveal(changed, later, config);
-    expect(guess(revealed, 0, later, config)).toBe(revealed);
-    expect(score(revealed)).toEqual({ right: 0, asked: 1 });
+    const changed = guess(guess(at(1), 0, early, config), 1, early, config);
+    expect(currentAnswer(changed)?.guess).toBe(0);
+    expect(score(reveal(changed, runOf(runEvent({ depth: 5 }), ...steps(17)), config))).toEqual({ right: 0, asked: 1 });
   });
 
   it.each([-1, 3, 8])('refuses choice %i', (choice) => {
@@ -138,15 +135,84 @@ describe('a question', () => {
   });
 
   it.each([
-    [0.05, 'it solves the task'],
-    [0.2, 'it learns something'],
-    [0.69, 'it stays at chance level'],
-    [2, 'it gets worse, or NaN'],
-    [NaN, 'it gets worse, or NaN'],
+    [0.05, 'solves: below 10 % of it'],
+    [0.2, 'learns: 10-97 % of it'],
+    [0.69, 'at chance level: 97-150 %'],
+    [2, 'worse: over 150 %, or NaN'],
+    [NaN, 'worse: over 150 %, or NaN'],
   ])('loss %d: %s', (loss, expected) => {
     const run = runOf(runEvent(), ...steps(8), end(loss));
     const found = currentAnswer(guess(at(3), 0, run, config))?.found;
     expect(MEASURES.outcome.choices(config)[found?.answer ?? -1]).toBe(expected);
+  });
+});
+
+describe('a figure beside a limit', () => {
+  it.each([
+    [0.0693, true],
+    [0.05, false],
+    [0.6723, true],
+    [0.69, false],
+  ])('outcome at loss %d: too close to call is %s, and does not count', (loss, close) => {
+    const run = runOf(runEvent(), ...steps(8), end(loss));
+    const state = guess(at(3), 0, run, configOfStep(lesson, 1, PRESETS));
+    expect(currentAnswer(state)?.found?.close ?? false).toBe(close);
+    expect(score(state).asked).toBe(close ? 0 : 1);
+  });
+
+  it('two layers of about the same gradient are no answer', () => {
+    const config = configOfStep(lesson, 1, PRESETS);
+    const same = Array.from({ length: 20 }, (_, i) => stepEvent(i + 1, { gradRms: [1e-3, 1.05e-3, 1, 1, 1, 1] }));
+    const state = guess(at(1), 0, runOf(runEvent({ depth: 5 }), ...same), config);
+    expect(currentAnswer(state)?.found).toMatchObject({ answer: 0, close: true });
+  });
+});
+
+describe('a question of the teacher’s own', () => {
+  const own = lessonSchema.parse({
+    ...lesson,
+    steps: [
+      {
+        title: 'own',
+        text: 'a',
+        preset: 'deep',
+        question: {
+          ask: '?',
+          options: [
+            { text: 'a', why: 'no' },
+            { text: 'b', right: true },
+          ],
+        },
+      },
+    ],
+  });
+
+  it('is answered at once', () => {
+    const config = configOfStep(own, 0, PRESETS);
+    const state = guess(startLesson(own), 0, runOf(), config);
+    expect(choices(state, config)).toEqual(['a', 'b']);
+    expect(currentAnswer(state)).toEqual({ guess: 0, found: { answer: 1, sentence: 'b' } });
+    expect(blockedBy(state, runOf())).toBeNull();
+    expect(score(state)).toEqual({ right: 0, asked: 1 });
+  });
+
+  it.each([
+    ['both', { ask: '?', measure: 'outcome', options: [{ text: 'a', right: true }, { text: 'b' }] }],
+    ['neither', { ask: '?' }],
+    [
+      'two right',
+      {
+        ask: '?',
+        options: [
+          { text: 'a', right: true },
+          { text: 'b', right: true },
+        ],
+      },
+    ],
+    ['none right', { ask: '?', options: [{ text: 'a' }, { text: 'b' }] }],
+  ])('is refused with %s', (_, question) => {
+    const steps = [{ title: 't', text: 'a', preset: 'deep', question }];
+    expect(lessonSchema.safeParse({ ...lesson, steps }).success).toBe(false);
   });
 });
 

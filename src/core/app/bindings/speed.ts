@@ -1,5 +1,6 @@
 // Keys for the pace of training: pause, single step, slower, faster.
 import { nextOnLadder, PACES } from '../ladders.js';
+import { heldByQuestion } from '../lessonRun.js';
 import type { AppState } from '../state.js';
 import { alive, paced, type Binding, type Intent } from './binding.js';
 
@@ -15,7 +16,7 @@ export const speedBindings: readonly Binding[] = [
     label: 'pause or go on',
     footer: 'pause',
     action: (state) => ({ type: 'pause', paused: !state.ui.paused }),
-    disabled: alive,
+    disabled: (state) => heldByQuestion(state) ?? alive(state),
   },
   {
     id: 'step',
@@ -24,7 +25,7 @@ export const speedBindings: readonly Binding[] = [
     label: 'one step, then pause',
     footer: 'step',
     action: () => ({ type: 'step' }),
-    disabled: (state) => paced(state) ?? alive(state),
+    disabled: (state) => heldByQuestion(state) ?? paced(state) ?? alive(state),
   },
   {
     id: 'full-speed',
@@ -33,7 +34,7 @@ export const speedBindings: readonly Binding[] = [
     label: 'full speed or live pace',
     footer: 'full speed',
     action: (state) => ({ type: 'pace', pace: state.ui.pace, fullSpeed: !state.ui.fullSpeed }),
-    disabled: paced,
+    disabled: (state) => heldByQuestion(state) ?? paced(state),
   },
   {
     id: 'pace-down',

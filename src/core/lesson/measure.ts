@@ -1,0 +1,44 @@
+// What a measure of a lesson question is, and its bands.
+import type { Config } from '../config/schema.js';
+import type { RunState } from '../run/runState.js';
+
+export interface Found {
+  /** Index into the choices. */
+  readonly answer: number;
+  /** The figures, in one sentence. */
+  readonly sentence: string;
+  /** So near to a limit that another seed may give the other answer: the guess does not count. */
+  readonly close?: boolean;
+}
+
+export interface Measure {
+  /** Two to four choices, fixed by the configuration before there are data. Exactly one is right. */
+  readonly choices: (config: Config) => readonly string[];
+  /** The answer as of a step; null while it cannot be measured. */
+  readonly find: (run: RunState, step: number, config: Config) => Found | null;
+  /** The panel that shows the figure; for recurrent networks it can be another one. */
+  readonly panel: string;
+  /** Where in that panel. */
+  readonly where: string;
+}
+
+export const short = (value: number): string =>
+  !Number.isFinite(value)
+    ? String(value)
+    : value !== 0 && Math.abs(value) < 0.01
+      ? value.toExponential(1)
+      : value.toPrecision(3);
+export const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+/** A limit between two choices, and how near to it a figure is too close to call. */
+export interface Limit {
+  readonly at: number;
+  readonly margin: number;
+}
+
+/** Which band a figure falls into, counted from the lowest; NaN and infinity fall into the highest. */
+export function bandOf(value: number, limits: readonly Limit[]): { readonly band: number; readonly close?: boolean } {
+  const above = limits.findIndex(({ at }) => value < at);
+  const close = limits.some(({ at, margin }) => Math.abs(value - at) < margin);
+  return { band: above === -1 ? limits.length : above, ...(close ? { close } : {}) };
+}
