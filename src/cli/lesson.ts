@@ -63,11 +63,22 @@ function listLessons(columns: number): string {
 
 export interface LessonArguments {
   readonly name: string | null;
+  /** The step to begin with, as given; null: the first. */
+  readonly step: string | null;
   readonly backend: BackendChoice;
   readonly theme: string;
   readonly ascii: boolean;
   readonly asciiReason: string | null;
   readonly log: string | null;
+}
+
+/** The index of the step. @throws UserError */
+function indexOf(step: string | null, { steps }: Lesson): number {
+  const number = step === null ? 1 : /^\d{1,3}$/.test(step) ? Number(step) : NaN;
+  if (number >= 1 && number <= steps.length) return number - 1;
+  throw new UserError(
+    `--step: expected a step from 1 to ${steps.length}, got ${JSON.stringify(sanitizeLine(step ?? '', 40))}`,
+  );
 }
 
 /** Runs a lesson until the user quits; without a name lists lessons. Resolves with the exit code. @throws UserError */
@@ -77,12 +88,13 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
     return EXIT.fine;
   }
   const lesson = loadLesson(args.name);
+  const lessonIndex = indexOf(args.step, lesson);
   const lack = whyNoScreen();
   if (lack !== null)
     throw new UserError([`${lack}: lesson needs a terminal; gradtop lesson without a name lists the lessons`]);
   refuseSame([{ what: '--log', file: args.log }], [{ what: 'the lesson', file: isPath(args.name) ? args.name : null }]);
   const presets = allPresets();
-  const base = configOfStep(lesson, 0, presets);
+  const base = configOfStep(lesson, lessonIndex, presets);
   const recorder = await openRunLog(args.log);
   const { runDashboard, depth } = await loadDashboard();
   return runDashboard({
@@ -97,5 +109,6 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
     ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
     recorder,
     lesson,
+    lessonIndex,
   });
 }

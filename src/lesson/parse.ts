@@ -86,13 +86,24 @@ function configFaults(lesson: Lesson, source: string, { presets, panels }: Known
   if (unknown.length > 0) return unknown;
   return lesson.steps.flatMap((_, index) => {
     try {
-      configOfStep(lesson, index, presets);
-      return [];
+      return epochFaults(lesson, index, configOfStep(lesson, index, presets)).map((line) => `${source}: ${line}`);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       return error.lines.map((line) => `${source}: step ${index + 1}, field change: ${line}`);
     }
   });
+}
+
+/** Moments that the run of a step never reaches, because it ends before. */
+function epochFaults(lesson: Lesson, index: number, { epochs }: Config): string[] {
+  const { wait, question } = lesson.steps[index] ?? {};
+  const waited = typeof wait === 'object' && 'epoch' in wait ? wait.epoch : undefined;
+  const fault = (field: string, epoch: number): string =>
+    `step ${index + 1}, field ${field}: epoch ${epoch} is never reached; allowed: up to ${epochs}, the last epoch of the run`;
+  return [
+    ...(waited !== undefined && waited > epochs ? [fault('wait', waited)] : []),
+    ...(typeof question?.at === 'number' && question.at > epochs ? [fault('question.at', question.at)] : []),
+  ];
 }
 
 function describe(issue: z.core.$ZodIssue, root: unknown, source: string): string[] {

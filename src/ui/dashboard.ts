@@ -53,6 +53,8 @@ export interface DashboardOptions {
   readonly judge?: (runs: readonly RunState[]) => number;
   /** The lesson, which starts its own runs. */
   readonly lesson?: Lesson;
+  /** The step of the lesson to begin with, from 0. */
+  readonly lessonIndex?: number;
   /** Set if another screen opened the dashboard: a first message, and no summary at the end. */
   readonly visit?: string;
   /** First messages about the command line. */
@@ -82,7 +84,7 @@ const begin = (options: DashboardOptions, size: Size): Updated =>
     replay: options.source !== undefined,
     watched: options.source?.watched ?? false,
     recording: options.recorder?.path ?? null,
-    ...(options.lesson === undefined ? {} : { lesson: options.lesson }),
+    ...(options.lesson === undefined ? {} : { lesson: options.lesson, lessonIndex: options.lessonIndex ?? 0 }),
   });
 
 /** A child for each run, the first of them `child` where it is starting already; or the player of a log. */

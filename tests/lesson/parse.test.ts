@@ -1,6 +1,7 @@
 // Lessons whose text is YAML but no lesson: each is an error with the file and the place.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { configSchema } from '../../src/core/config/schema.js';
 import { UserError } from '../../src/core/userError.js';
 import { parseLesson } from '../../src/lesson/parse.js';
 
@@ -28,6 +29,27 @@ it.each([
   expect([lines.length, exitCode]).toEqual([1, 2]);
   expect(lines[0]).toContain(`own.yaml: ${place}`);
   expect(lines[0]).toContain(alias);
+});
+
+it('names moments that the run never reaches', () => {
+  const text = `name: x
+title: t
+teaches: y
+steps:
+  - { title: a, text: b, preset: short, wait: { epoch: 4 }, question: { ask: c, measure: outcome, at: 9 } }
+  - { title: a, text: b, change: { epochs: 9 }, wait: { epoch: 9 }, question: { ask: c, measure: outcome, at: 9 } }
+`;
+  const presets = [configSchema.parse({ name: 'short', epochs: 3 })];
+  let lines: readonly string[] = [];
+  try {
+    parseLesson(text, 'own.yaml', { presets, panels: [] });
+  } catch (error) {
+    if (error instanceof UserError) ({ lines } = error);
+  }
+  expect(lines.map((line) => /^own\.yaml: step (\d), field ([\w.]+): .*epoch (\d).* 3/.exec(line)?.slice(1))).toEqual([
+    ['1', 'wait', '4'],
+    ['1', 'question.at', '9'],
+  ]);
 });
 
 it('takes the same value in two places', () => {

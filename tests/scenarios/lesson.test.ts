@@ -71,6 +71,11 @@ describe('gradtop lesson', () => {
     expect(stdout).toContain('exploding');
   });
 
+  it('refuses a step that the lesson does not have', { tags: ['long'] }, async () => {
+    const { code, stderr } = await gradtop(['lesson', 'vanishing', '--step', '16']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--step.*1 to 15.*"16"\n$/)]);
+  });
+
   it.each(
     some(
       [

@@ -11,11 +11,12 @@ export const lessonCommandModule = (finish: Finish): CommandModule => ({
       withLook(
         withBackend(y.positional('name', { type: 'string', description: 'name, or path of a .yaml or .json file' })),
       ),
-    ),
+    ).option('step', { type: 'string', requiresArg: true, description: 'begin with this step, from 1' }),
   handler: async (args) => {
     const { lessonCommand } = await import('../lesson.js');
     const options = {
       name: text(args, 'name'),
+      step: text(args, 'step'),
       backend: backendOf(args),
       ...lookOfScreen(args),
       log: text(args, 'log'),

@@ -24,8 +24,9 @@ import { replaceRun, say, startAll, unchanged, withUi } from './runs.js';
 import { focusedRun } from './selectors.js';
 import type { AppState, UiState, Updated } from './state.js';
 
-/** Starts a lesson at its first step and replaces all runs. */
-export const beginLesson = (state: AppState, lesson: Lesson): Updated => enter(state, startLesson(lesson));
+/** Starts a lesson at a step, counted from 0, and replaces all runs. */
+export const beginLesson = (state: AppState, lesson: Lesson, index: number): Updated =>
+  enter(state, { ...startLesson(lesson), index, furthest: index });
 
 /** Applies the current step: starts its run unless that run is already on screen, then sets panel, size and pace. */
 function enter(state: AppState, lesson: LessonState): Updated {

@@ -39,6 +39,8 @@ export interface InitialOptions {
   readonly recording?: string | null;
   /** The lesson to play; its first step starts a run, so `configs` may be empty. */
   readonly lesson?: Lesson;
+  /** The step of the lesson to begin with, from 0. */
+  readonly lessonIndex?: number;
 }
 
 /** In focus at first. */
@@ -95,7 +97,9 @@ export function initialState(options: InitialOptions): Updated {
       scroll: 0,
     },
   };
-  return options.lesson === undefined ? startAll(empty, options.configs) : beginLesson(empty, options.lesson);
+  return options.lesson === undefined
+    ? startAll(empty, options.configs)
+    : beginLesson(empty, options.lesson, options.lessonIndex ?? 0);
 }
 
 /** Applies an action. An action without effect returns the same object, so nothing is redrawn. */

@@ -143,6 +143,13 @@ describe('a lesson', () => {
     expect(dash.config).toMatchObject({ depth: 7, activation: 'sigmoid' });
   });
 
+  it('begins with any step: its network, held by its question', () => {
+    const dash = new Dash({ configs: [], lesson, lessonIndex: 1 });
+    expect(dash.config).toMatchObject({ name: 'fewer-layers', depth: 7 });
+    expect(dash.state.lesson).toMatchObject({ index: 1, furthest: 1 });
+    expect(dash.state.ui.paused).toBe(true);
+  });
+
   it('stands first in the help while it runs', () => {
     expect(helpRows(begin().state)[0]).toMatchObject({ text: 'Lesson', title: true });
     expect(helpRows(new Dash().state)[0]).toMatchObject({ text: 'Network' });
