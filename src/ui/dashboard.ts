@@ -1,5 +1,6 @@
 // The dashboard as an application in the shell: its state and view, its trainers, its log. Decides nothing itself.
 import { carryOut, type Command, type Performer } from '../core/app/commands.js';
+import { lessonInWords } from '../core/app/lesson.js';
 import { updateReplay } from '../core/app/replay.js';
 import { orderedRuns } from '../core/app/selectors.js';
 import type { Action, AppState, Updated } from '../core/app/state.js';
@@ -200,6 +201,8 @@ class Dashboard {
         columns: state.size.columns,
       });
     });
+    const lesson = lessonInWords(state);
+    if (lesson !== null) lines.unshift(lesson);
     lines.push(...this.recording.losses.map(({ text }) => `recording failed: ${text}`));
     return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
   }

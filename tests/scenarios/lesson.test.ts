@@ -45,6 +45,7 @@ describe('gradtop lesson', () => {
     await s.gone(/lesson 2\/15/);
     s.send('q');
     expect(await s.exit).toBe(0);
+    await s.see('lesson vanishing: step 2 of 15, 1 of 2 guessed right');
   });
 
   it('needs neither colour nor Unicode', { tags: ['long'] }, async () => {

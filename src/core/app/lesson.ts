@@ -77,6 +77,16 @@ export function choicesShown(state: AppState): readonly string[] {
   return !state.lesson || config === null ? [] : choices(state.lesson, config);
 }
 
+/** The lesson in one line for the summary; null if there was none. */
+export function lessonInWords(state: AppState): string | null {
+  const lesson = state.lesson ?? state.lessonLeft;
+  if (!lesson) return null;
+  const { right, asked } = score(lesson);
+  const step = lesson.index + 1;
+  const guessed = asked === 0 ? '' : `, ${right} of ${asked} guessed right`;
+  return `lesson ${lesson.lesson.name}: step ${step} of ${lesson.lesson.steps.length}${guessed}; --step ${step} goes on`;
+}
+
 /** Handles a key that the lesson takes. */
 export function lessonKey(state: AppState, key: string): Updated {
   const { lesson } = state;
@@ -85,7 +95,7 @@ export function lessonKey(state: AppState, key: string): Updated {
   switch (key) {
     case 'esc':
       return lesson.leaving
-        ? unchanged(say({ ...state, lesson: null }, `lesson left; the run continues`))
+        ? unchanged(say({ ...state, lesson: null, lessonLeft: lesson }, `lesson left; the run continues`))
         : unchanged(say({ ...state, lesson: { ...lesson, leaving: true } }, LEAVE, 'warning'));
     case 'backspace': {
       const back = move(lesson, -1);
@@ -117,7 +127,7 @@ function forward(state: AppState, lesson: LessonState, run: RunState): Updated {
   if (next !== null) return enter(state, next);
   const { right, asked } = score(lesson);
   const words = asked === 0 ? '' : `: ${right} of ${asked} guessed right`;
-  return unchanged(say({ ...state, lesson: null }, `lesson finished${words}; the run continues`));
+  return unchanged(say({ ...state, lesson: null, lessonLeft: lesson }, `lesson finished${words}; the run continues`));
 }
 
 function answer(state: AppState, lesson: LessonState, run: RunState, choice: number): Updated {

@@ -108,6 +108,8 @@ export interface AppState {
   readonly besidePinned: ReadonlyMap<string, Twin>;
   /** The running lesson, if any. */
   readonly lesson?: LessonState | null;
+  /** The lesson as it was left or finished, for the summary. */
+  readonly lessonLeft?: LessonState;
   readonly ui: UiState;
 }
 

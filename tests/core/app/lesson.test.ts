@@ -1,6 +1,7 @@
 // A lesson by keyboard in the application: what each step starts, holds, shows and says.
 import { describe, expect, it } from 'vitest';
 import { lessonSchema } from '../../../src/core/lesson/schema.js';
+import { lessonInWords } from '../../../src/core/app/lesson.js';
 import { helpRows } from '../../../src/core/app/keyTable.js';
 import { runEvent, stepEvent } from '../run/events.js';
 import { Dash } from './helpers.js';
@@ -148,6 +149,12 @@ describe('a lesson', () => {
     expect(dash.config).toMatchObject({ name: 'fewer-layers', depth: 7 });
     expect(dash.state.lesson).toMatchObject({ index: 1, furthest: 1 });
     expect(dash.state.ui.paused).toBe(true);
+  });
+
+  it.each([[[]], [['esc', 'esc']]])('leaves its step and score for the summary, after %j too', (keys) => {
+    const dash = finish(send(begin().press('enter', '1'), 40), 0.69).press(...keys);
+    expect(lessonInWords(dash.state)).toBe('lesson test: step 2 of 3, 1 of 1 guessed right; --step 2 goes on');
+    expect(lessonInWords(new Dash().state)).toBeNull();
   });
 
   it('stands first in the help while it runs', () => {
