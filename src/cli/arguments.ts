@@ -5,6 +5,8 @@ import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { whyNoUnicode } from '../runtime/locale.js';
 import { UserError } from '../core/userError.js';
+import { hasMouse } from '../runtime/terminal/mouse.js';
+import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -64,10 +66,11 @@ export interface Look {
   readonly ascii: boolean;
   /** Why ASCII was chosen without being asked for, and what undoes that; null: it was not. */
   readonly asciiReason: string | null;
+  readonly screen: ScreenOptions;
 }
 
 /** How a file is drawn: alike in any environment. @throws UserError */
-export function lookOfFile(args: Arguments): Omit<Look, 'asciiReason'> {
+export function lookOfFile(args: Arguments): Pick<Look, 'theme' | 'ascii'> {
   if (isOn(args, 'ascii') && isOn(args, 'unicode')) throw new UserError('--ascii and --unicode exclude each other');
   return { theme: themeOf(args), ascii: isOn(args, 'ascii') };
 }
@@ -81,6 +84,7 @@ export function lookOfScreen(args: Arguments): Look {
   return {
     theme,
     ascii: ascii || lack !== null,
+    screen: { mouse: last(args['mouse']) !== false && hasMouse(process.env) },
     asciiReason: lack === null ? null : `ASCII characters only: ${lack}; --unicode forces all`,
   };
 }

@@ -14,6 +14,7 @@ import { parseLesson } from '../lesson/parse.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import { readInput } from './input.js';
 import { columnsOf, whyNoScreen } from './output.js';
+import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { openRunLog } from './runLog.js';
@@ -69,6 +70,7 @@ export interface LessonArguments {
   readonly theme: string;
   readonly ascii: boolean;
   readonly asciiReason: string | null;
+  readonly screen: ScreenOptions;
   readonly log: string | null;
 }
 
@@ -106,6 +108,7 @@ export async function lessonCommand(args: LessonArguments): Promise<number> {
     theme: args.theme,
     depth,
     ascii: args.ascii,
+    screen: args.screen,
     ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
     recorder,
     lesson,

@@ -29,6 +29,16 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
     description: 'engine that computes the gradients; auto chooses',
   });
 
+/** Flags of a screen that takes keys. */
+export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
+  withLook(yargs).option('mouse', {
+    type: 'boolean',
+    description: 'take the mouse (Shift leaves it to the terminal); --no-mouse: never',
+    default: true,
+  });
+  return yargs;
+};
+
 /** Flags of the look. */
 export const withLook = <T>(yargs: Argv<T>): Argv<T> => {
   yargs
@@ -77,7 +87,7 @@ export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
     description: 'train at full speed from the start',
     default: false,
   });
-  return withRunLog(withLook(yargs));
+  return withRunLog(withScreen(yargs));
 };
 
 /** A table in place of a preset. A `.json` file is a preset. */

@@ -11,6 +11,7 @@ import { EXIT, UserError } from '../core/userError.js';
 import { played } from '../runtime/effects.js';
 import { createPlayer, type PlaySpeed } from '../worker/player/player.js';
 import { columnsOf, takesAscii, whyNoScreen } from './output.js';
+import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { loadDashboard } from './inkModules.js';
 import { openLog } from '../runtime/log/readers.js';
 
@@ -22,6 +23,7 @@ export interface ReplayArguments {
   readonly theme: string;
   readonly ascii: boolean;
   readonly asciiReason: string | null;
+  readonly screen: ScreenOptions;
   readonly presets: readonly Config[];
 }
 
@@ -76,6 +78,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     fullSpeed: args.speed.kind === 'max',
     theme: args.theme,
     ascii: args.ascii,
+    screen: args.screen,
     ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
     recorder: null,
     source: played(player),

@@ -22,6 +22,7 @@ import type { Asked } from './options.js';
 import { refuseUnwritable, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 import { openSweepLog } from './sweepLog.js';
+import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
 import { withKeys, withoutKeys } from './sweepWays.js';
 
@@ -38,6 +39,7 @@ export interface SweepArguments extends Asked {
   readonly json: string | null;
   readonly ascii: boolean;
   readonly asciiReason: string | null;
+  readonly screen: ScreenOptions;
   readonly theme: string;
   /** Without keys: paint the map in place and end with the sweep. */
   readonly plain: boolean;

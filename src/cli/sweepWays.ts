@@ -10,6 +10,7 @@ import { openExplorer } from '../ui/sweepExplorer.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { startFill, type Fill } from './sweepFill.js';
+import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { createSweepScreen, type SweepLook } from './sweepScreen.js';
 
 type Append = (line: string) => void;
@@ -21,6 +22,7 @@ interface Trained {
   readonly backend: BackendChoice;
   /** Said first; null: nothing. */
   readonly asciiReason: string | null;
+  readonly screen: ScreenOptions;
 }
 
 export interface Ending {
@@ -67,6 +69,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   let fill: Fill | null = null;
   const explorer = openExplorer({
     ...look,
+    screen: asked.screen,
     map,
     base,
     pause: () => fill?.pause(),
@@ -77,7 +80,17 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
       const run = { base, preset, config: cellConfig(map.plan, cell) };
       const { ascii, depth } = look;
       const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, recorder: null };
-      return runDashboard({ ...usual, asked: [run], backend, engines, theme, ascii, depth, visit: BACK });
+      return runDashboard({
+        ...usual,
+        asked: [run],
+        backend,
+        engines,
+        theme,
+        ascii,
+        depth,
+        screen: asked.screen,
+        visit: BACK,
+      });
     },
   });
   if (asked.asciiReason !== null) explorer.note(asked.asciiReason);

@@ -21,6 +21,7 @@ import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { placeNamed, type Place } from '../runtime/watch/place.js';
 import { Watcher } from '../runtime/watch/watcher.js';
 import { metRules, type FailOn } from './failOn.js';
+import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { loadDashboard } from './inkModules.js';
 import { tell, whyNoScreen } from './output.js';
 import { summaryOf } from './replay.js';
@@ -36,6 +37,7 @@ export interface WatchArguments {
   readonly theme: string;
   readonly ascii: boolean;
   readonly asciiReason: string | null;
+  readonly screen: ScreenOptions;
   readonly presets: readonly Config[];
 }
 
@@ -70,6 +72,7 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], key
     fullSpeed: true,
     theme: args.theme,
     ascii: args.ascii,
+    screen: args.screen,
     ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
     recorder: null,
     keys,

@@ -25,7 +25,9 @@ import { DashboardView } from './dashboardView.js';
 import { PANEL_ENTRIES } from './panels/index.js';
 import { Shell } from './shell/shell.js';
 import type { Size } from './shell/view.js';
-import { THEME_NAMES } from './themes/index.js';
+import { dashboardRegions } from './pointerRegions.js';
+import type { ScreenOptions } from './shell/screenOptions.js';
+import { THEME_NAMES, themeAt } from './themes/index.js';
 
 export interface DashboardOptions {
   /** The runs to start: the preset, the preset with flags, and its name as given. */
@@ -38,6 +40,7 @@ export interface DashboardOptions {
   /** Colour depth of the terminal. */
   readonly depth: ColourDepth;
   readonly ascii: boolean;
+  readonly screen: ScreenOptions;
   /** Open from the start; closed with the dashboard. */
   readonly recorder: Recorder | null;
   /** A training child that is already starting, for the first run. */
@@ -121,8 +124,14 @@ class Dashboard {
         update: source === undefined ? update : updateReplay,
         perform: (commands) => this.perform(commands),
         view: new DashboardView(depth, ascii),
+        regions: (state) => dashboardRegions(state, { theme: themeAt(state.ui.theme, depth), ascii }),
       },
-      { streams: { stdin: keys, stdout: process.stdout }, depth, frameMs: FRAME_MS },
+      {
+        streams: { stdin: keys, stdout: process.stdout },
+        depth,
+        frameMs: FRAME_MS,
+        reports: { mouse: options.screen.mouse, focus: false },
+      },
     );
   }
 

@@ -1,14 +1,17 @@
 // The picture of a state as layers of canvases. Pure, except that it reuses canvases between frames.
 import { focusedRun, orderedRuns, runLabel, slotOf } from '../core/app/selectors.js';
 import type { AppState, PanelId } from '../core/app/state.js';
-import { clear, createCanvas, type Canvas, type Layer } from '../core/screen/canvas.js';
+import { BOLD, clear, createCanvas, text, type Canvas, type Layer } from '../core/screen/canvas.js';
+import { inside } from '../core/screen/regions.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { textWidth } from '../core/text/width.js';
 import { frameTitle, titleWidth } from './components/PanelFrame.js';
 import { progressLine } from './components/progressLine.js';
 import { layout, SMALLEST, type Layout, type PanelPlace } from './layout.js';
 import { paintLesson, rowsOfText } from './lesson/lessonPanel.js';
 import { asciiFrame } from './paint/glyphs.js';
 import { ColumnHold } from './paint/hold.js';
+import { shorten } from './paint/words.js';
 import { overlayLayer } from './overlays/index.js';
 import { panelOf } from './panels/index.js';
 import type { Extent, PanelView, RunView } from './panels/panel.js';
@@ -109,6 +112,7 @@ export function createPainter(ascii: boolean): Painter {
       words.push({ x: header.x, y: header.y + 1, canvas: line });
     }
     layers.push(...words);
+    layers.push(...panels.flatMap((place) => pointed(view, place)));
     if (places.lesson !== null) {
       const { x, y, width, height } = places.lesson;
       const canvas = createCanvas(width, height);
@@ -118,4 +122,17 @@ export function createPainter(ascii: boolean): Painter {
     const overlay = overlayLayer(state, theme, ascii);
     return overlay === null ? layers : [...layers, overlay];
   };
+}
+
+/** What lies under the mouse, on the lower border of its panel. */
+function pointed(view: PanelView, { id, outer, inner }: PanelPlace): Layer[] {
+  const { pointer, theme } = { ...view.ui, ...view };
+  if (pointer?.panel !== id) return [];
+  const own = panelOf(id).regions?.(view, { ...inner, x: 0, y: 0 }) ?? [];
+  const said = own.find(({ area, words }) => words !== undefined && inside(area, pointer))?.words?.(pointer) ?? null;
+  if (said === null) return [];
+  const shown = shorten(said, titleWidth(outer.width), view.ascii);
+  const canvas = createCanvas(textWidth(shown) + 2, 1);
+  text(canvas, 1, 0, shown, { fg: theme.focus, attributes: BOLD });
+  return [{ x: outer.x + outer.width - 2 - canvas.width, y: outer.y + outer.height - 1, canvas }];
 }

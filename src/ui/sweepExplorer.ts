@@ -10,13 +10,16 @@ import type { TerminalStreams } from '../runtime/terminal/terminal.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { Shell } from './shell/shell.js';
 import type { View } from './shell/view.js';
+import type { ScreenOptions } from './shell/screenOptions.js';
 import { sweepLayers, type SweepScene } from './sweepLayers.js';
+import { sweepRegions } from './sweepRegions.js';
 import { THEME_NAMES, themeAt } from './themes/index.js';
 
 export interface ExplorerOptions extends Omit<SweepScene, 'theme'> {
   readonly metric: SweepMetric;
   readonly theme: string;
   readonly depth: ColourDepth;
+  readonly screen: ScreenOptions;
   /** Opens the cell as a run; resolves with its exit code. `giveWay` releases the terminal, or returns false. */
   readonly openRun: (cell: SweepCell, theme: string, giveWay: () => boolean) => Promise<number>;
   readonly pause: () => void;
@@ -73,8 +76,9 @@ class MapExplorer implements Explorer {
         update: updateExplore,
         perform: (commands) => commands.forEach((command) => this.perform(command)),
         view: mapView(options),
+        regions: sweepRegions,
       },
-      { streams, depth, frameMs: FRAME_MS },
+      { streams, depth, frameMs: FRAME_MS, reports: { mouse: options.screen.mouse, focus: false } },
     );
     this.left = this.shell.left;
     this.shell.open();

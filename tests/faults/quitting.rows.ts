@@ -60,5 +60,6 @@ runRows('quitting', [
   press('\u001b[113u', 'q as CSI u', LIVE, 0),
   press('\u001b[27;1;113~', 'q as modifyOtherKeys', FULL_SPEED, 0),
   press(`\u001b[200~q\u001b[201~${CTRL_C}`, 'q pasted, then Ctrl+C', LIVE, 130),
+  press('\u001b[<35;40;12M\u001b[<0;40;12M\u001b[<32;44;12M\u0003\u001b[<32;45;12M', 'Ctrl+C during a drag', LIVE, 130),
   press('qqqq\u0003\u0003q', 'q and Ctrl+C many times', FULL_SPEED, 0),
 ]);

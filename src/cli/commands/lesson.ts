@@ -1,14 +1,14 @@
 // `gradtop lesson [name]`.
 import type { CommandModule } from 'yargs';
 import { backendOf, lookOfScreen, text, type Finish } from '../arguments.js';
-import { withBackend, withLook, withRunLog } from '../options.js';
+import { withBackend, withScreen, withRunLog } from '../options.js';
 
 export const lessonCommandModule = (finish: Finish): CommandModule => ({
   command: 'lesson [name]',
   describe: 'play a lesson beside the dashboard; without a name, list the lessons',
   builder: (y) =>
     withRunLog(
-      withLook(
+      withScreen(
         withBackend(y.positional('name', { type: 'string', description: 'name, or path of a .yaml or .json file' })),
       ),
     ).option('step', { type: 'string', requiresArg: true, description: 'begin with this step, from 1' }),

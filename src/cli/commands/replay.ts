@@ -1,14 +1,14 @@
 // `gradtop replay`: its flags.
 import type { CommandModule } from 'yargs';
 import { lookOfScreen, paceOf, parseCount, text, word, type Finish } from '../arguments.js';
-import { withLog, withLook, withPace } from '../options.js';
+import { withLog, withScreen, withPace } from '../options.js';
 import { allPresets } from '../presets.js';
 
 export const replayCommandModule = (finish: Finish): CommandModule => ({
   command: 'replay <log>',
   describe: 'play a recorded log in the dashboard, without training',
   builder: (y) =>
-    withPace(withLook(withLog(y)), 'epochs per second, without --speed')
+    withPace(withScreen(withLog(y)), 'epochs per second, without --speed')
       .option('speed', { type: 'string', requiresArg: true, description: 'max, real, or times real: 4x, 0.5x' })
       .option('at', { type: 'string', requiresArg: true, description: 'begin at this step' }),
   handler: async (args) => {

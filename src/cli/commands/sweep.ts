@@ -1,14 +1,14 @@
 // `gradtop sweep`: its flags.
 import type { Argv, CommandModule } from 'yargs';
 import { backendOf, isOn, lookOfScreen, text, type Arguments, type Finish } from '../arguments.js';
-import { configFrom, withBackend, withConfigFlags, withLook, withPreset } from '../options.js';
+import { configFrom, withBackend, withConfigFlags, withScreen, withPreset } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
 import { UserError } from '../../core/userError.js';
 
 const EXAMPLE = '--x depth=1..30 --y initializer-gain=0.2..4';
 
 const withFlags = (y: Argv): Argv =>
-  withLook(
+  withScreen(
     withBackend(withConfigFlags(withPreset(y)))
       .option('x', {
         type: 'string',

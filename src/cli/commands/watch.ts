@@ -7,7 +7,7 @@ import { STDIN } from '../../runtime/log/logName.js';
 import type { ReadingFlags } from '../../runtime/log/reader.js';
 import { isOn, lookOfScreen, STDIN_FILE, text, type Arguments, type Finish } from '../arguments.js';
 import type { FailOn } from '../failOn.js';
-import { withLook } from '../options.js';
+import { withScreen } from '../options.js';
 import { columnsOf } from '../output.js';
 import { allPresets } from '../presets.js';
 
@@ -15,7 +15,7 @@ export const watchCommandModule = (finish: Finish): CommandModule => ({
   command: 'watch [paths..]',
   describe: 'watch training that runs elsewhere, from its log: run logs, CSV, JSON Lines, text',
   builder: (y) =>
-    withLook(y)
+    withScreen(y)
       .positional('paths', {
         type: 'string',
         array: true,

@@ -24,4 +24,7 @@ export const KEYMAP: readonly Binding[] = [
 /** The binding of a key, if any. */
 export const bindingOf = finderOf(KEYMAP);
 
+/** The first key of a binding. */
+export const keyOfBinding = (id: string): string | undefined => KEYMAP.find((binding) => binding.id === id)?.keys[0];
+
 export const footerBindings = (state: AppState): readonly Binding[] => inFooter(KEYMAP, state);

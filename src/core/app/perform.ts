@@ -24,6 +24,7 @@ import {
 import { formatPlace } from '../format.js';
 import { focusedRun, runLabel, slotOf } from './selectors.js';
 import type { AppState, Updated } from './state.js';
+import { panBy, panTo, stopAt, zoomBy } from './timeView.js';
 import { startTwin } from './twins.js';
 
 /** The next state and the commands for the runtime. */
@@ -56,6 +57,16 @@ export function perform(state: AppState, intent: Intent): Updated {
       return unchanged(withUi(state, { cursorStep: cursorFor(state, intent) }));
     case 'goto':
       return goTo(withUi(state, overlayClosed), intent.step);
+    case 'look':
+      return unchanged(withUi(state, { cursorStep: stopAt(state, intent.step) }));
+    case 'zoom':
+      return unchanged(zoomBy(state, intent.factor, intent.around));
+    case 'pan':
+      return unchanged(panBy(state, intent.share));
+    case 'panTo':
+      return unchanged(panTo(state, intent.first));
+    case 'focusId':
+      return unchanged(state.runs.has(intent.runId) ? { ...state, focus: intent.runId } : state);
     case 'focusRun':
       return unchanged(focusSlot(state, intent.slot));
     case 'startPresets':

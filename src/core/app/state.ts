@@ -5,7 +5,10 @@ import type { Config, ConfigChange } from '../config/schema.js';
 import type { LessonState } from '../lesson/play.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
+import type { StepSpan } from '../run/stepDomain.js';
+import type { Place } from '../screen/area.js';
 import type { Command } from './commands.js';
+import type { Intent } from './bindings/binding.js';
 
 /** A key of the table of panels, which the UI holds. */
 export type PanelId = string;
@@ -41,6 +44,10 @@ export interface UiState {
   readonly enlarged: boolean;
   readonly yScale: 'log' | 'linear';
   readonly window: 'whole' | 'recent';
+  /** The part of the step axis that the panels show; null: all of `window`. */
+  readonly zoom: StepSpan | null;
+  /** Where the mouse is: a cell inside this panel; null: nowhere that has something to say. */
+  readonly pointer: (Place & { readonly panel: PanelId }) | null;
   readonly heatScale: 'pinned' | 'fit';
   readonly theme: ThemeName;
   /** Epochs per second at the live pace. */
@@ -115,6 +122,10 @@ export interface AppState {
 
 export type Action =
   | { readonly type: 'key'; readonly key: string }
+  /** The mouse has come to another cell. */
+  | { readonly type: 'pointer'; readonly at: UiState['pointer'] }
+  /** The mouse asks for what a key asks for. */
+  | { readonly type: 'intent'; readonly intent: Intent }
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
   | { readonly type: 'failed'; readonly runId: string; readonly message: string }
   | { readonly type: 'died'; readonly runId: string; readonly how: string; readonly stderrTail: string }

@@ -81,6 +81,8 @@ export function initialState(options: InitialOptions): Updated {
       enlarged: false,
       yScale: 'log',
       window: 'whole',
+      zoom: null,
+      pointer: null,
       heatScale: 'pinned',
       theme: options.theme ?? themes[0] ?? 'dark',
       pace: options.pace ?? DEFAULT_PACE,
@@ -113,6 +115,10 @@ function apply(state: AppState, action: Action): Updated {
   switch (action.type) {
     case 'key':
       return onKey(state, action.key);
+    case 'pointer':
+      return unchanged(state.ui.pointer === action.at ? state : withUi(state, { pointer: action.at }));
+    case 'intent':
+      return perform(state, action.intent);
     case 'events': {
       const run = state.runs.get(action.runId);
       return run && action.events.length > 0 ? onEvents(state, run, action.events) : unchanged(state);

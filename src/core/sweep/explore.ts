@@ -2,11 +2,14 @@
 import { mapKeyOf } from './exploreKeys.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { scrolledTo } from './frame.js';
+import type { SweepCell } from './order.js';
 
 export type ExploreAction =
   | { readonly type: 'key'; readonly key: string }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   | { readonly type: 'tick'; readonly now: number }
+  /** The mouse chooses a cell. */
+  | { readonly type: 'choose'; readonly cell: SweepCell }
   | { readonly type: 'whole' }
   /** The run that was opened has been left. */
   | { readonly type: 'back' }
@@ -25,6 +28,8 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
       return { state: inSight({ ...state, size: { columns: action.columns, rows: action.rows } }), commands: [] };
     case 'tick':
       return { state, commands: [] };
+    case 'choose':
+      return chosen(state, action.cell);
     case 'whole':
       return { state: { ...state, progress: 'whole' }, commands: [] };
     case 'back':
@@ -35,6 +40,12 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
     case 'say':
       return { state: { ...state, message: action.text }, commands: [] };
   }
+}
+
+/** What is clicked while a run is about to be shown is not meant for the map. */
+function chosen(state: ExploreState, cursor: SweepCell): Explored {
+  if (state.visiting) return { state, commands: [] };
+  return { state: inSight({ ...state, message: null, cursor }), commands: [] };
 }
 
 function pressed(state: ExploreState, key: string): Explored {

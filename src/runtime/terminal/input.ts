@@ -1,5 +1,8 @@
-// Parses terminal input into key names: `a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`. Pure; the caller has the clock.
+// Parses terminal input into key names (`a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`), the mouse and the focus of the
+// window. Pure; the caller has the clock.
+import type { PointerEvent } from '../../core/screen/pointer.js';
 import { extendedKey, plainFunctionKey } from './extendedKeys.js';
+import { mouseReport, OLD_REPORT } from './mouse.js';
 
 const SEQUENCES: Readonly<Record<string, string>> = {
   '[A': 'up',
@@ -37,8 +40,15 @@ const CONTROLS: Readonly<Record<string, string>> = {
   '\u0004': 'ctrl-d',
 };
 
+/** Whether the terminal's window has the keyboard (mode 1004). */
+export interface FocusChange {
+  readonly focused: boolean;
+}
+/** A key's name, or another event. */
+export type TerminalInput = string | PointerEvent | FocusChange;
+
 export interface ParsedInput {
-  readonly keys: readonly string[];
+  readonly inputs: readonly TerminalInput[];
   /** An incomplete escape sequence: prepend it to the next bytes, or treat it as `esc` after a timeout. */
   readonly rest: string;
 }
@@ -51,43 +61,55 @@ export const isPaste = (rest: string): boolean => rest.startsWith(PASTE);
 
 /** Unknown sequences, control characters and pasted text yield nothing. */
 export function parseInput(text: string): ParsedInput {
-  const keys: string[] = [];
+  const inputs: TerminalInput[] = [];
   let at = 0;
   while (at < text.length) {
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     if (character !== '\u001b') {
       at += character.length;
-      keys.push(...namesOf(character));
+      inputs.push(...namesOf(character));
       continue;
     }
     if (text.startsWith(PASTE, at)) {
       const end = text.indexOf(PASTE_END, at);
       // Keep only the start mark of a long paste and a possible beginning of its end mark.
       if (end < 0)
-        return { keys, rest: PASTE + text.slice(Math.max(at + PASTE.length, text.length - PASTE_END.length)) };
+        return { inputs, rest: PASTE + text.slice(Math.max(at + PASTE.length, text.length - PASTE_END.length)) };
       at = end + PASTE_END.length;
       continue;
     }
     const rest = text.slice(at + 1);
     if (rest === '' || rest === '[' || rest === 'O' || /^\[[0-9;:?<]*$/.test(rest))
-      return { keys, rest: text.slice(at) };
+      return { inputs, rest: text.slice(at) };
     const sequence = /^(?:\[[0-9;:?<]*[ -/]*[@-~]|O[@-~])/.exec(rest)?.[0];
     if (sequence === undefined) {
       // A lone escape, or escape before a key (alt); the key itself follows.
-      keys.push('esc');
+      inputs.push('esc');
       at += 1;
       continue;
     }
     at += 1 + sequence.length;
-    const extended = extendedKey(sequence);
-    if (extended !== null) keys.push(...namesOf(extended));
-    // Modifiers are dropped: an arrow is an arrow.
-    else {
-      const name = SEQUENCES[sequence] ?? SEQUENCES[plainFunctionKey(sequence)];
-      if (name !== undefined) keys.push(name);
-    }
+    if (sequence === OLD_MOUSE) {
+      if (text.length < at + OLD_REPORT) return { inputs, rest: text.slice(at - 1 - sequence.length) };
+      at += OLD_REPORT;
+    } else inputs.push(...meaningOf(sequence));
   }
-  return { keys, rest: '' };
+  return { inputs, rest: '' };
+}
+
+/** `ESC [ M` and three characters, which are no keys. */
+const OLD_MOUSE = '[M';
+
+/** What a whole sequence means; empty if nothing. */
+function meaningOf(sequence: string): TerminalInput[] {
+  const report = mouseReport(sequence);
+  if (report !== null) return report === undefined ? [] : [report];
+  if (sequence === '[I' || sequence === '[O') return [{ focused: sequence === '[I' }];
+  const extended = extendedKey(sequence);
+  if (extended !== null) return namesOf(extended);
+  // Modifiers are dropped: an arrow is an arrow.
+  const name = SEQUENCES[sequence] ?? SEQUENCES[plainFunctionKey(sequence)];
+  return name === undefined ? [] : [name];
 }
 
 /** A character's key name; none of a control character without a meaning. */

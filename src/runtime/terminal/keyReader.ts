@@ -1,5 +1,5 @@
-// Keys from the terminal's bytes, with the clock that tells a lone escape from the beginning of a sequence.
-import { isPaste, parseInput } from './input.js';
+// Keys and other input from the terminal's bytes, with the clock that tells a lone escape from the beginning of a sequence.
+import { isPaste, parseInput, type TerminalInput } from './input.js';
 
 /** Milliseconds after which a lone escape byte counts as the key. */
 const ESCAPE_MS = 30;
@@ -11,7 +11,7 @@ export interface KeyReader {
   end(): void;
 }
 
-export function keyReader(onKey: (key: string) => void): KeyReader {
+export function keyReader(onInput: (input: TerminalInput) => void): KeyReader {
   let rest = '';
   let timer: NodeJS.Timeout | null = null;
   const stopTimer = (): void => {
@@ -21,14 +21,14 @@ export function keyReader(onKey: (key: string) => void): KeyReader {
   const giveUp = (): void => {
     const lone = rest === '\u001b';
     rest = '';
-    if (lone) onKey('esc');
+    if (lone) onInput('esc');
   };
   return {
     read(text) {
       stopTimer();
       const parsed = parseInput(rest + text);
       rest = parsed.rest;
-      for (const key of parsed.keys) onKey(key);
+      for (const input of parsed.inputs) onInput(input);
       if (rest !== '') timer = setTimeout(giveUp, isPaste(rest) ? PASTE_MS : ESCAPE_MS);
     },
     end: stopTimer,

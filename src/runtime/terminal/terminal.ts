@@ -1,6 +1,9 @@
 // The terminal's modes: alternate screen, raw input, hidden cursor. They are restored on every way out.
 import type { EventEmitter } from 'node:events';
+import type { PointerEvent } from '../../core/screen/pointer.js';
+import type { TerminalInput } from './input.js';
 import { keyReader } from './keyReader.js';
+import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { exitCodeOf, LOST, SCREEN_SIGNALS } from './signals.js';
 import { drained, hurry, writeLast } from './ttyOutput.js';
 import { windowSize } from './windowSize.js';
@@ -16,8 +19,21 @@ export interface TerminalStreams {
   readonly stdout: NodeJS.WriteStream;
 }
 
+/** What the terminal is asked to report besides keys. */
+export interface TerminalReports {
+  readonly mouse: boolean;
+  /** Whether its window gets or loses the keyboard. */
+  readonly focus: boolean;
+}
+export const KEYS_ALONE: TerminalReports = { mouse: false, focus: false };
+
+const FOCUS_ON = '\u001b[?1004h';
+const FOCUS_OFF = '\u001b[?1004l';
+
 export interface TerminalHandlers {
   onKey(key: string): void;
+  onPointer?(event: PointerEvent): void;
+  onFocus?(focused: boolean): void;
   onResize(columns: number, rows: number): void;
   /** Called after a return to the foreground; the screen shows other text. */
   onResume(): void;
@@ -35,10 +51,14 @@ export interface Terminal {
 }
 
 /** Takes the whole screen until `leave`. */
-export function enterTerminal(streams: TerminalStreams, handlers: TerminalHandlers): Terminal {
+export function enterTerminal(
+  streams: TerminalStreams,
+  handlers: TerminalHandlers,
+  reports: TerminalReports = KEYS_ALONE,
+): Terminal {
   const { stdin, stdout } = streams;
-  const modes = screenModes(streams);
-  const keys = keyReader((key) => handlers.onKey(key));
+  const modes = screenModes(streams, reports);
+  const keys = keyReader((input) => hand(handlers, input));
   const onData = (chunk: Buffer | string): void => keys.read(chunk.toString());
   const onResize = (): void => {
     const { columns, rows } = windowSize(stdout);
@@ -85,6 +105,12 @@ export function enterTerminal(streams: TerminalStreams, handlers: TerminalHandle
   };
 }
 
+function hand(handlers: TerminalHandlers, input: TerminalInput): void {
+  if (typeof input === 'string') handlers.onKey(input);
+  else if ('focused' in input) handlers.onFocus?.(input.focused);
+  else handlers.onPointer?.(input);
+}
+
 type Listener = Parameters<EventEmitter['on']>[1];
 
 interface Modes {
@@ -94,7 +120,7 @@ interface Modes {
   giveBack(write?: (text: string) => unknown): void;
 }
 
-function screenModes({ stdin, stdout }: TerminalStreams): Modes {
+function screenModes({ stdin, stdout }: TerminalStreams, { mouse, focus }: TerminalReports): Modes {
   let active = false;
   return {
     get active() {
@@ -106,7 +132,7 @@ function screenModes({ stdin, stdout }: TerminalStreams): Modes {
       stdin.setRawMode(false);
       stdin.setRawMode(true);
       stdin.resume();
-      stdout.write(ENTER);
+      stdout.write(ENTER + (mouse ? MOUSE_ON : '') + (focus ? FOCUS_ON : ''));
     },
     giveBack(write = (text) => stdout.write(text)) {
       if (!active) return;
@@ -114,7 +140,7 @@ function screenModes({ stdin, stdout }: TerminalStreams): Modes {
       try {
         stdin.setRawMode(false);
         stdin.pause();
-        write(LEAVE);
+        write((focus ? FOCUS_OFF : '') + (mouse ? MOUSE_OFF : '') + LEAVE);
       } catch {
         // The terminal is gone, so there is nothing to restore.
       }

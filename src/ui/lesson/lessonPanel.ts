@@ -4,8 +4,8 @@ import { choicesShown } from '../../core/app/lesson.js';
 import { askedRun } from '../../core/app/lessonRun.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState } from '../../core/app/state.js';
-import type { Area } from '../../core/screen/area.js';
-import { put, textIn, type Canvas } from '../../core/screen/canvas.js';
+import type { Area, Span } from '../../core/screen/area.js';
+import { createCanvas, put, textIn, type Canvas } from '../../core/screen/canvas.js';
 import { paintFrame } from '../overlays/frame.js';
 import type { Look, Theme } from '../themes/theme.js';
 import { DENSITIES, questionLines, textLines, textRows, type Density, type Line } from './lines.js';
@@ -20,12 +20,20 @@ interface Sheet {
   readonly canvas: Canvas;
   readonly state: AppState;
   readonly look: Look;
+  /** Lines that a click chooses. */
+  readonly found: FoundKey[];
 }
 
-/** Paints the box with its frame. */
-export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean): void {
+/** A part of the canvas that stands for a key. */
+interface FoundKey {
+  readonly area: Area;
+  readonly key: string;
+}
+
+/** Paints the box with its frame; returns what can be clicked. */
+export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii: boolean): readonly FoundKey[] {
   const { lesson } = state;
-  if (!lesson) return;
+  if (!lesson) return [];
   const { right, asked } = score(lesson);
   const points = asked === 0 ? '' : `, ${right} of ${asked} right`;
   paintFrame(canvas, `lesson ${lesson.index + 1}/${lesson.lesson.steps.length}${points}`, theme, ascii);
@@ -33,9 +41,32 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
   const run = askedRun(state) ?? focusedRun(state);
   const open = run !== undefined && blockedBy(lesson, run) === null;
   const paint = canvas.width >= SIDE_BY_SIDE ? sideBySide : stacked;
-  const pages = paint({ canvas, state, look: { theme, ascii } }, area);
+  const found: FoundKey[] = [];
+  const pages = paint({ canvas, state, look: { theme, ascii }, found }, area);
   const style = { fg: open ? theme.focus : theme.muted };
-  textIn(canvas, { ...area, y: canvas.height - 2 }, keysLine(state, pages, area.width), style);
+  const keys = keysLine(state, pages, area.width);
+  textIn(canvas, { ...area, y: canvas.height - 2 }, keys, style);
+  return [...found, ...keysIn(keys, { ...area, y: canvas.height - 2 })];
+}
+
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  enter: 'enter',
+  pgdn: 'pagedown',
+  bksp: 'backspace',
+  esc: 'esc',
+};
+
+/** The keys named in the last line. */
+const keysIn = (line: string, { x, y }: Span): FoundKey[] =>
+  [...line.matchAll(/(\S+)(?: \S+)?/g)].flatMap(({ index, 0: words, 1: word = '' }) => {
+    const key = KEY_NAMES[word];
+    return key === undefined ? [] : [{ area: { x: x + index, y, width: words.length, height: 1 }, key }];
+  });
+
+/** What a click does in the lesson's box. */
+export function lessonRegions(state: AppState, box: Area, { theme, ascii }: Look): readonly FoundKey[] {
+  const found = paintLesson(createCanvas(box.width, box.height), state, theme, ascii);
+  return found.map(({ area, key }) => ({ area: { ...area, x: area.x + box.x, y: area.y + box.y }, key }));
 }
 
 /** Returns the number of pages. */
@@ -78,7 +109,7 @@ function fitting(rows: number, make: (density: Density) => Line[]): Line[] {
 }
 
 /** Draws the current page and returns the number of pages. Pages overlap by one line. */
-function draw({ canvas, state, look }: Sheet, { x, y, width, height }: Area, lines: readonly Line[]): number {
+function draw({ canvas, state, look, found }: Sheet, { x, y, width, height }: Area, lines: readonly Line[]): number {
   const { theme, ascii } = look;
   const step = Math.max(1, height - 1);
   const pages = lines.length <= height ? 1 : 1 + Math.ceil((lines.length - height) / step);
@@ -88,6 +119,7 @@ function draw({ canvas, state, look }: Sheet, { x, y, width, height }: Area, lin
   const from = Math.max(0, Math.min(page * step, lines.length - height));
   lines.slice(from, from + height).forEach((line, i) => {
     textIn(canvas, { x, y: y + i, width }, line.text, line.style ?? { fg: theme.text });
+    if (line.key !== undefined) found.push({ area: { x, y: y + i, width, height: 1 }, key: line.key });
   });
   // Report lines that do not fit.
   const corner = { x: x + width - 3, y: y + height - 1, width: 3 };

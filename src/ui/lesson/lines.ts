@@ -27,6 +27,8 @@ const wrap = (value: string, width: number): string[] =>
 export interface Line {
   readonly text: string;
   readonly style?: Style;
+  /** The key that a click on it presses. */
+  readonly key?: string;
 }
 
 /**
@@ -117,7 +119,11 @@ function choiceLines(
     const { mark, style } = markOf({ guessed, measured, answered: found !== null }, look);
     const words = plainProse(choice, look.ascii);
     const wrapped = cut ? [shorten(words, width - 4, look.ascii)] : wrap(words, width - 4);
-    return wrapped.map((text, row) => ({ text: row === 0 ? `${mark} ${index + 1} ${text}` : `    ${text}`, style }));
+    return wrapped.map((text, row) => ({
+      text: row === 0 ? `${mark} ${index + 1} ${text}` : `    ${text}`,
+      style,
+      key: String(index + 1),
+    }));
   });
   if (hidden > 0 && density === 'short') lines.push(muted(`    (${hidden} more not shown)`, look.theme));
   return lines;

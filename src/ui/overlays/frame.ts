@@ -1,5 +1,5 @@
 // The shape of all overlays: a framed box of lines in the middle of the screen.
-import type { Span } from '../../core/screen/area.js';
+import type { Area, Span } from '../../core/screen/area.js';
 import {
   BOLD,
   createCanvas,
@@ -42,23 +42,39 @@ const FRAMES = {
 /** Cells between two columns. */
 const GAP = 2;
 
-/** Paints the box as large as its lines, within the screen. */
-export function paintOverlay(box: OverlayBox, columns: number, rows: number, theme: Theme, ascii: boolean): Layer {
-  const f = ascii ? FRAMES.ascii : FRAMES.unicode;
+export interface OverlayPlace extends Area {
+  /** Widths of the two columns of text. */
+  readonly left: number;
+  readonly right: number;
+  /** The first line shown, and how many. */
+  readonly from: number;
+  readonly room: number;
+}
+
+/** The box as large as its lines, within the screen. */
+export function overlayPlace(box: OverlayBox, columns: number, rows: number): OverlayPlace {
   const left = Math.max(...box.lines.map((line) => textWidth(line.text)));
   const right = Math.max(0, ...box.lines.map((line) => textWidth(line.beside?.text ?? '')));
   const both = right === 0 ? left : left + GAP + right;
   const widest = Math.max(textWidth(box.title) + 4, textWidth(box.keys) + 2, both);
-  const detail = box.detail ?? [];
+  const details = box.detail?.length ?? 0;
   const width = Math.min(columns - 2, widest + 4);
-  const height = Math.min(rows - 2, box.lines.length + detail.length + 3);
+  const height = Math.min(rows - 2, box.lines.length + details + 3);
+  const room = height - details - 3;
+  const from = Math.max(0, Math.min(box.scroll, box.lines.length - room));
+  const [x, y] = [Math.floor((columns - width) / 2), Math.floor((rows - height) / 2)];
+  return { x, y, width, height, left, right, from, room };
+}
+
+export function paintOverlay(box: OverlayBox, columns: number, rows: number, theme: Theme, ascii: boolean): Layer {
+  const f = ascii ? FRAMES.ascii : FRAMES.unicode;
+  const { x, y, width, height, left, right, from, room } = overlayPlace(box, columns, rows);
+  const detail = box.detail ?? [];
   const canvas = createCanvas(width, height);
   paintFrame(canvas, box.title, theme, ascii);
-  const room = height - detail.length - 3;
   // The narrower column keeps its width and the other gets the rest; if both are too wide, each gets half.
   const inner = width - 4;
   const first = right === 0 ? inner : Math.min(left, Math.max(Math.floor((inner - GAP) / 2), inner - GAP - right));
-  const from = Math.max(0, Math.min(box.scroll, box.lines.length - room));
   box.lines.slice(from, from + room).forEach((line, i) => {
     const style =
       line.selected === true
@@ -77,7 +93,7 @@ export function paintOverlay(box: OverlayBox, columns: number, rows: number, the
   textIn(canvas, bottom(height - 2), box.keys, { fg: theme.muted });
   if (from > 0) put(canvas, width - 2, 1, code(f.less), { fg: theme.muted });
   if (from + room < box.lines.length) put(canvas, width - 2, room, code(f.more), { fg: theme.muted });
-  return { x: Math.floor((columns - width) / 2), y: Math.floor((rows - height) / 2), canvas };
+  return { x, y, canvas };
 }
 
 /** A frame along the edge of the canvas, with the title on top. */

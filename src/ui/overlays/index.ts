@@ -2,7 +2,7 @@
 import { comparisonHere } from '../../core/app/comparison.js';
 import { helpColumns } from '../../core/app/helpColumns.js';
 import { focusedRun } from '../../core/app/selectors.js';
-import type { AppState, OverlayId } from '../../core/app/state.js';
+import type { Action, AppState, OverlayId } from '../../core/app/state.js';
 import { networkInWords } from '../../core/config/describe.js';
 import { receiptRows, remedyInWords, type ReceiptRow } from '../../core/diagnosis/explain.js';
 import { RULES } from '../../core/diagnosis/rules/index.js';
@@ -12,11 +12,12 @@ import type { HelpLine } from '../../core/keys/help.js';
 import type { RunState } from '../../core/run/runState.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { BOLD, type Layer } from '../../core/screen/canvas.js';
+import type { Region } from '../../core/screen/regions.js';
 import type { Theme } from '../themes/theme.js';
 import { wrap } from '../../core/text/wrap.js';
 import { plain } from '../paint/glyphs.js';
 import { foreignLines } from './foreign.js';
-import { paintOverlay, type OverlayBox, type OverlayLine } from './frame.js';
+import { overlayPlace, paintOverlay, type OverlayBox, type OverlayLine } from './frame.js';
 
 type Maker = (state: AppState, theme: Theme, width: number, ascii: boolean) => OverlayBox;
 
@@ -158,10 +159,44 @@ const prompt: Maker = (state) => ({
 
 const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, picker, receipt, prompt };
 
+const boxOf = (state: AppState, overlay: OverlayId, theme: Theme, ascii: boolean): OverlayBox =>
+  MAKERS[overlay](state, theme, Math.min(100, state.size.columns - 8), ascii);
+
 /** The open overlay as a painted layer; null if none is open. */
 export function overlayLayer(state: AppState, theme: Theme, ascii: boolean): Layer | null {
   const { overlay } = state.ui;
   if (overlay === null) return null;
   const { columns, rows } = state.size;
-  return paintOverlay(MAKERS[overlay](state, theme, Math.min(100, columns - 8), ascii), columns, rows, theme, ascii);
+  return paintOverlay(boxOf(state, overlay, theme, ascii), columns, rows, theme, ascii);
+}
+
+/** Lines of a list can be chosen, a second click takes them; the wheel scrolls; a click outside closes. */
+export function overlayRegions(state: AppState, theme: Theme, ascii: boolean): readonly Region<Action>[] {
+  const { overlay } = state.ui;
+  if (overlay === null) return [];
+  const { columns, rows } = state.size;
+  const place = overlayPlace(boxOf(state, overlay, theme, ascii), columns, rows);
+  const key = (name: string): Action => ({ type: 'key', key: name });
+  const box: Region<Action> = {
+    area: place,
+    opaque: true,
+    wheel: (_, turn) => key(turn < 0 ? 'up' : 'down'),
+  };
+  const screen: Region<Action> = {
+    area: { x: 0, y: 0, width: columns, height: rows },
+    opaque: true,
+    click: () => [key('esc')],
+  };
+  if (overlay !== 'picker') return [screen, box];
+  const { x, y, width, from, room } = place;
+  const chosen = (row: number): Action => ({
+    type: 'intent',
+    intent: { type: 'ui', patch: { listIndex: from + row } },
+  });
+  const lines: Region<Action> = {
+    area: { x, y: y + 1, width, height: Math.min(room, state.presets.length - from) },
+    click: (at) => [chosen(at.y - y - 1)],
+    double: (at) => [chosen(at.y - y - 1), key('enter')],
+  };
+  return [screen, box, lines];
 }

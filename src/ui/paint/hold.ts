@@ -1,7 +1,7 @@
 // Freezes the column that is still filling between full frames: its mean changes with every step, and redrawing it would send a whole column
 // of cells for an invisible change.
 import type { Columns } from './columns.js';
-import { columnOf, type StepDomain } from './resample.js';
+import { columnOf, type StepDomain } from '../../core/run/stepDomain.js';
 
 interface Held {
   readonly at: number;

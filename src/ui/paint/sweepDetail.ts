@@ -66,14 +66,16 @@ function inRows(figures: readonly Figure[], width: number): Figure[][] {
   return rows;
 }
 
+/** Between key and word is one column, between entries are two. */
+export const MAP_FOOTER = { around: 3, first: [] } as const;
+
 function paintKeys(canvas: Canvas, y: number, state: ExploreState, { theme, ascii }: Look): void {
   if (state.message !== null) {
     text(canvas, 0, y, shorten(state.message, canvas.width, ascii), { fg: theme.warning, attributes: BOLD });
     return;
   }
   let x = 0;
-  // Between key and word is one column, between entries are two.
-  for (const { key, word } of fitting(mapFooter(state), { columns: canvas.width + 2, around: 3, first: [] })) {
+  for (const { key, word } of fitting(mapFooter(state), { ...MAP_FOOTER, columns: canvas.width + 2 })) {
     x = text(canvas, x, y, key, { fg: theme.focus, attributes: BOLD });
     x = text(canvas, x + 1, y, word, { fg: theme.muted }) + 2;
   }

@@ -12,6 +12,7 @@ import { fitting, shorten, textRight } from '../paint/words.js';
 import {
   chosenLayer,
   layerNames,
+  layerRegion,
   layersOf,
   layerValue,
   muted,
@@ -19,7 +20,7 @@ import {
   sayNothing,
   shortLayerName,
 } from './common.js';
-import { paintThroughTime } from './throughTime.js';
+import { paintThroughTime, throughTimeRegions } from './throughTime.js';
 import type { Panel, PanelView } from './panel.js';
 
 export interface ChainLink {
@@ -90,21 +91,29 @@ export const chainPanel: Panel = {
       return sayNothing(canvas, view, told ? 'one layer: no chain' : 'this log has no derivatives');
     }
     const notes = notesOf(view, links, canvas.width);
-    const tableHeight = canvas.height - (canvas.height >= 6 && notes.length > 0 ? 1 : 0);
+    const tableHeight = heightOfTable(canvas.height, notes.length);
     paintTable(canvas, view, links, tableHeight);
     notes
       .slice(0, Math.max(canvas.height - tableHeight, canvas.height - links.length - 1))
       .forEach((note, index, shown) => {
-        text(
-          canvas,
-          0,
-          canvas.height - shown.length + index,
-          shorten(plain(note, view.ascii), canvas.width, view.ascii),
-          muted(view),
-        );
+        const words = shorten(plain(note, view.ascii), canvas.width, view.ascii);
+        text(canvas, 0, canvas.height - shown.length + index, words, muted(view));
       });
   },
+  regions: (view, panel) => {
+    const { state } = view.focus;
+    const probe = probeAt(state, view.ui.cursorStep);
+    if (probe === undefined) return [];
+    if (probe.throughTime !== undefined) return throughTimeRegions(view, panel);
+    const links = chainOf(state, probe, view.ui.cursorStep);
+    const notes = notesOf(view, links, panel.width).length;
+    const rows = Math.min(links.length, heightOfTable(panel.height, notes) - 1);
+    const first = firstRow(view, links.length, rows);
+    return layerRegion({ ...panel, y: 1, height: rows }, (row) => links.length - 1 - first - row);
+  },
 };
+
+const heightOfTable = (height: number, notes: number): number => height - (height >= 6 && notes > 0 ? 1 : 0);
 
 const COLUMNS = [
   { head: "mean |f'|", width: 9, of: (link: ChainLink) => link.derivative },
@@ -133,20 +142,14 @@ function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]
   }
   // Output on top, as in the heatmap; the product runs down to the input. Scrolls around the chosen layer.
   const rows = Math.min(links.length, height - 1);
-  const position = links.length - 1 - Math.min(chosenLayer(view), links.length - 1);
-  const first = Math.max(0, Math.min(links.length - rows, position - Math.floor(rows / 2)));
+  const first = firstRow(view, links.length, rows);
   for (let row = 0; row < rows; row += 1) {
     const link = links[links.length - 1 - first - row];
     if (link === undefined) continue;
     const chosen = link.layer === chosenLayer(view);
     const style: Style = chosen ? { fg: view.theme.focus, attributes: BOLD } : plainText(view);
-    text(
-      canvas,
-      0,
-      row + 1,
-      shortLayerName(layerNames(view.focus.state)[link.layer] ?? '', nameWidth, view.ascii),
-      style,
-    );
+    const name = layerNames(view.focus.state)[link.layer] ?? '';
+    text(canvas, 0, row + 1, shortLayerName(name, nameWidth, view.ascii), style);
     let at = nameWidth;
     for (const column of columns) {
       const value = column.of(link);
@@ -156,6 +159,11 @@ function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]
     }
     if (plotWidth >= 12) paintMarks(canvas, view, { x: x + 1, y: row + 1, width: plotWidth }, link, low);
   }
+}
+
+function firstRow(view: PanelView, links: number, rows: number): number {
+  const position = links - 1 - Math.min(chosenLayer(view), links - 1);
+  return Math.max(0, Math.min(links - rows, position - Math.floor(rows / 2)));
 }
 
 function headStyle(view: PanelView, head: string): Style {

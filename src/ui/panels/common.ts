@@ -8,7 +8,8 @@ import { elided, withoutShared } from '../../core/text/pathNames.js';
 import { textWidth } from '../../core/text/width.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { centred } from '../paint/words.js';
-import type { PanelView } from './panel.js';
+import type { Area } from '../../core/screen/area.js';
+import type { PanelRegion, PanelView } from './panel.js';
 
 /** Value of a layer's metric as of the shown step; undefined if not sampled by then. */
 export function layerValue(run: RunState, metric: LayerMetric, layer: number, step: number | null): number | undefined {
@@ -96,3 +97,8 @@ export function paintScrollMarks(canvas: Canvas, view: PanelView, first: number,
   if (first > 0) put(canvas, canvas.width - 1, 1, code(set.up), style);
   if (first + rows < all) put(canvas, canvas.width - 1, canvas.height - 1, code(set.down), style);
 }
+
+/** Rows of layers: a click chooses the layer of its row, counted from the first row of `area`. */
+export const layerRegion = (area: Area, layerAt: (row: number) => number): readonly PanelRegion[] => [
+  { area, click: ({ y }) => [{ type: 'ui', patch: { layer: Math.max(0, layerAt(y - area.y)), weight: 0 } }] },
+];

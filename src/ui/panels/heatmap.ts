@@ -6,7 +6,7 @@ import { isForeign } from '../../core/diagnosis/foreign/index.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
-import type { Area, Place } from '../../core/screen/area.js';
+import type { Place } from '../../core/screen/area.js';
 import type { Columns } from '../paint/columns.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
@@ -20,14 +20,14 @@ import {
   type Heat,
   type HeatScale,
 } from '../paint/heat.js';
-import type { StepDomain } from '../paint/resample.js';
+import type { StepDomain } from '../../core/run/stepDomain.js';
 import type { Look } from '../themes/theme.js';
-import { textWidth } from '../../core/text/width.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
-import { chosenLayer, hasOwnNames, layerNames, muted, runColour, sayNothing, shortLayerName } from './common.js';
+import { chosenLayer, layerNames, muted, runColour, sayNothing, shortLayerName } from './common.js';
+import { bandsOf, heatPlan, heatRegions, mapRows } from './heatmapRows.js';
 import { paintNoGradients } from './noGradients.js';
 import type { Panel, PanelView, Plot, RunView } from './panel.js';
-import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
+import { bucketsOrSteps, paintCursor, paintTimeAxis } from './timeAxis.js';
 
 /** The measured decades lost per layer, beside the bound of theory for unit-gain weights, -log10(max |f'|): sigmoid 0.60. */
 function slopeInWords(view: PanelView): readonly [long: string, short: string] {
@@ -63,49 +63,28 @@ export const heatmapPanel: Panel = {
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {
     if (view.runs.every((run) => run.state.layers.gradRms.length === 0)) return paintNoGradients(canvas, view);
-    const gutter = nameGutter(view, canvas.width);
-    const axis = Math.min(2, axisRows(canvas.height));
-    const below = axis + 1;
-    const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
-    if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
-    const domain = domainOf(view, area.width);
+    const plan = heatPlan(view, canvas.width, canvas.height);
+    if (plan === null) return sayNothing(canvas, view, 'too small');
+    const { area, axis, domain, parts, headed, packed } = plan;
     const maps = view.runs.map((run): RunMap => ({ run, columns: columnsOf(view, run.state, domain) }));
     const scale = view.ui.heatScale === 'fit' ? fitted(maps.flatMap((map) => map.columns)) : PINNED;
-    // Small multiples with equal rows; several runs get headings if two rows remain for each.
-    const headed = maps.length > 1 && area.height >= 3 * maps.length;
-    const least = maps.length > 1 && !headed ? leastRows(view) : 1;
-    const shown = Math.max(1, Math.min(maps.length, Math.floor(area.height / least)));
-    const ordered = [...maps]
-      .sort((a, b) => Number(b.run === view.focus) - Number(a.run === view.focus))
-      .slice(0, shown);
-    const chosen = maps.filter((map) => ordered.includes(map));
-    chosen.forEach((map, index) => {
-      const top = Math.floor((index * area.height) / shown);
-      const bottom = Math.floor(((index + 1) * area.height) / shown);
-      const heading = headed ? 1 : 0;
-      const part = { x: area.x, y: top + heading, width: area.width, height: bottom - top - heading };
-      paintMap({ canvas, view, area: part }, map, scale, maps.length > 1 && !headed);
-      if (maps.length > 1) paintRunName(canvas, view, map.run, top, headed ? canvas.width : area.x - 1);
-    });
+    for (const part of parts) {
+      const map = maps.find(({ run }) => run === part.run);
+      if (map !== undefined) paintMap({ canvas, view, area: part.area }, map, scale, packed);
+      if (maps.length > 1) paintRunName(canvas, view, part.run, part.top, headed ? canvas.width : area.x - 1);
+    }
     const plot = { canvas, view, area };
     paintCursor(plot, domain);
     paintTimeAxis(plot, domain, axis);
-    if (canvas.height > 1) paintFoot(plot, scale, maps.length - shown);
+    if (canvas.height > 1) paintFoot(plot, scale, plan.hidden);
   },
+  regions: heatRegions,
 };
 
 /** One run and its columns, a list a layer. */
 interface RunMap {
   readonly run: RunView;
   readonly columns: readonly Columns[];
-}
-
-/** Cells left of the map. Names of other programs take up to a quarter of the panel. */
-function nameGutter({ runs }: PanelView, width: number): number {
-  const gutter = gutterOf(width);
-  const foreign = runs.filter(({ state }) => !hasOwnNames(state));
-  const longest = Math.max(0, ...foreign.flatMap(({ state }) => layerNames(state).map(textWidth)));
-  return Math.max(gutter, Math.min(longest + 2, Math.floor(width / 4)));
 }
 
 function columnsOf({ hold }: PanelView, run: RunState, domain: StepDomain): Columns[] {
@@ -131,41 +110,23 @@ function fitted(layers: readonly Columns[]): HeatScale {
   return { low: from, high: Math.max(from + 1, Math.ceil(Math.log10(high))) };
 }
 
-/** `packed`: several maps without headings and layer names, half a row apart if possible. */
 function paintMap({ canvas, view, area }: Plot, { run, columns }: RunMap, scale: HeatScale, packed: boolean): void {
   const layers = columns.length;
   if (layers === 0 || area.height < 1) return;
-  const gap = packed && area.height > 1 ? 1 : 0;
-  const bands = bandsOf(view, layers, area.height, gap);
   const names = layerNames(run.state);
-  const heatAt = (x: number, from: number, to: number): Heat => {
+  const heatAt = (x: number, [from, to]: readonly [number, number]): Heat => {
     let heat: Heat = { kind: 'none' };
     for (let layer = from; layer <= to; layer += 1) heat = louder(heatOfColumn(scale, columns[layer]!, x), heat);
     return heat;
   };
-  /** Layers of band `band` counted from the top, where the output is. */
-  const layersIn = (band: number): [number, number] => [
-    layers - Math.floor(((band + 1) * layers) / bands),
-    layers - 1 - Math.floor((band * layers) / bands),
-  ];
-  const halves = bands > area.height;
-  const rows = Math.min(bands, area.height);
-  for (let row = 0; row < rows; row += 1) {
-    const top = Math.floor((row * area.height) / rows);
-    const end = Math.floor(((row + 1) * area.height) / rows);
-    // Half cells give 2 x height positions including the gap; each shows its band.
-    const places = 2 * area.height - gap;
-    const bandAt = (place: number): number => Math.floor((place * bands) / places);
-    const upper = layersIn(halves ? bandAt(2 * row) : row);
-    const lower = layersIn(halves ? bandAt(2 * row + 1) : row);
+  for (const { top, end, upper, lower, halves, apart } of mapRows(view, layers, area.height, packed)) {
     const [from, to] = [lower[0], upper[1]];
-    const apart = halves && 2 * row + 1 === places;
     for (let x = 0; x < area.width; x += 1) {
       const place = { x: area.x + x, y: area.y + top };
-      if (apart) paintUpper(canvas, place, heatAt(x, ...upper), view);
-      else if (halves) paintHalves(canvas, place, heatAt(x, ...upper), heatAt(x, ...lower), view);
+      if (apart) paintUpper(canvas, place, heatAt(x, upper), view);
+      else if (halves) paintHalves(canvas, place, heatAt(x, upper), heatAt(x, lower), view);
       else {
-        const heat = heatAt(x, from, to);
+        const heat = heatAt(x, [from, to]);
         for (let y = top; y < end; y += 1) paintHeat(canvas, area.x + x, area.y + y, heat, view);
       }
     }
@@ -186,17 +147,6 @@ function paintMap({ canvas, view, area }: Plot, { run, columns }: RunMap, scale:
 function rangeInWords(from: number, to: number, layers: number, width: number): string {
   const named = `${from + 1}-out`;
   return to === layers - 1 && named.length <= width ? named : `${from + 1}-${to + 1}`;
-}
-
-/** A cell can show two layers. */
-const hasHalves = (view: PanelView): boolean => !view.ascii && !view.theme.rampless;
-
-/** Minimum rows that separate input from output; showing only the largest value would hide a vanishing gradient. */
-const leastRows = (view: PanelView): number => (hasHalves(view) ? 1 : 2);
-
-/** Bands for the layers: a row each, or half a row for a deep network. */
-function bandsOf(view: PanelView, layers: number, height: number, gap = 0): number {
-  return Math.min(layers, layers > height && hasHalves(view) ? 2 * height - gap : height);
 }
 
 /** Two layers in one cell; a mark takes the whole cell. */

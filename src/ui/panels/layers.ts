@@ -22,6 +22,7 @@ import {
   hasOwnNames,
   layerNames,
   shortLayerName,
+  layerRegion,
 } from './common.js';
 import type { Panel, PanelView } from './panel.js';
 
@@ -68,17 +69,25 @@ export const layersPanel: Panel = {
       x += column.width + 1;
     }
     const rows = canvas.height - 1;
-    const chosen = chosenLayer(view);
-    // Output at the top, as in the heatmap. Scrolls so that the chosen layer stays visible.
-    const position = layers.length - 1 - chosen;
-    const first = Math.max(0, Math.min(layers.length - rows, position - Math.floor(rows / 2)));
+    const first = firstRow(view, layers.length, rows);
     for (let row = 0; row < Math.min(rows, layers.length); row += 1) {
       const layer = layers.length - 1 - (first + row);
       paintRow(canvas, view, row + 1, layer, { nameWidth, barWidth, columns });
     }
     paintScrollMarks(canvas, view, first, layers.length, rows);
   },
+  regions: (view, { width, height }) => {
+    const layers = layersOf(view.focus.state).length;
+    const first = firstRow(view, layers, height - 1);
+    return layerRegion({ x: 0, y: 1, width, height: Math.min(height - 1, layers) }, (row) => layers - 1 - first - row);
+  },
 };
+
+/** Output at the top, as in the heatmap. Scrolls so that the chosen layer stays visible. */
+function firstRow(view: PanelView, layers: number, rows: number): number {
+  const position = layers - 1 - chosenLayer(view);
+  return Math.max(0, Math.min(layers - rows, position - Math.floor(rows / 2)));
+}
 
 function paintRow(
   canvas: Canvas,

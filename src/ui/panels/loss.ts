@@ -10,13 +10,14 @@ import type { Columns } from '../paint/columns.js';
 import type { Area } from '../../core/screen/area.js';
 import { BOLD, DEFAULT, DIM, put, text, textIn } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
-import { columnOf, resampleSeries, type StepDomain } from '../paint/resample.js';
+import { resampleSeries } from '../paint/resample.js';
+import { columnOf, type StepDomain } from '../../core/run/stepDomain.js';
 import { fitting, textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
 import { labelPlateau, markRuns, paintRunLegend } from './lossLabels.js';
 import { lossRows, type LossLine, type LossRows } from './lossRows.js';
 import type { Panel, PanelView, Plot } from './panel.js';
-import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
+import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis, timeRegion } from './timeAxis.js';
 
 export const lossPanel: Panel = {
   claims: { one: 1, several: 1 },
@@ -41,13 +42,7 @@ export const lossPanel: Panel = {
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {
     if (view.runs.every((run) => run.state.loss.length === 0)) return sayNothing(canvas, view, 'no step yet');
-    const gutter = gutterOf(canvas.width);
-    const area: Area = {
-      x: gutter,
-      y: 0,
-      width: canvas.width - gutter,
-      height: canvas.height - axisRows(canvas.height),
-    };
+    const area = plotArea(canvas);
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const domain = domainOf(view, area.width);
     // Draw the focused run last, on top.
@@ -76,6 +71,19 @@ export const lossPanel: Panel = {
     paintTimeAxis(plot, domain, axisRows(canvas.height));
     markCursorValue(plot, domain, rowOf);
   },
+  regions: (view, panel) => {
+    const area = plotArea(panel);
+    const words = (step: number): string | null => {
+      const found = valueAt(view.focus.state, view.focus.state.loss, step);
+      return found === undefined ? null : `step ${formatPlace(found.step)}: loss ${formatLoss(found.value)}`;
+    };
+    return timeRegion(view, area, panel, words);
+  },
+};
+
+const plotArea = ({ width, height }: Pick<Area, 'width' | 'height'>): Area => {
+  const gutter = gutterOf(width);
+  return { x: gutter, y: 0, width: width - gutter, height: height - axisRows(height) };
 };
 
 /** Chance level of the focused run; null if unknown. */

@@ -6,7 +6,7 @@ import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { elided } from '../../core/text/pathNames.js';
 import { textWidth } from '../../core/text/width.js';
 import { code, glyphs } from '../paint/glyphs.js';
-import { stepOf, type StepDomain } from '../paint/resample.js';
+import { stepOf, type StepDomain } from '../../core/run/stepDomain.js';
 import { textRight } from '../paint/words.js';
 import { muted, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';

@@ -1,8 +1,10 @@
 // A panel is a pure function that paints one rectangle from the state. `panels/index.ts` is the table of panels.
 import type { PanelId, UiState } from '../../core/app/state.js';
+import type { Intent } from '../../core/app/keymap.js';
 import type { RunState } from '../../core/run/runState.js';
+import type { StepDomain } from '../../core/run/stepDomain.js';
 import type { ColumnHold } from '../paint/hold.js';
-import type { Area } from '../../core/screen/area.js';
+import type { Area, Place } from '../../core/screen/area.js';
 import type { Canvas } from '../../core/screen/canvas.js';
 import type { Look } from '../themes/theme.js';
 
@@ -39,6 +41,16 @@ export interface Plot {
   readonly area: Area;
 }
 
+/** What the mouse finds in a part of a panel. Places are cells of the panel's canvas. */
+export interface PanelRegion {
+  readonly area: Area;
+  /** What lies there, in one line. */
+  readonly words?: (at: Place) => string | null;
+  readonly click?: (at: Place) => readonly Intent[];
+  /** A step axis: a click goes to the step, the wheel zooms, a drag pans. */
+  readonly domain?: StepDomain;
+}
+
 /** Scope of a frame: `everything` after a key; else curves, periodically with pictures and titles, or with numbers too. */
 export type Extent = 'curves' | 'pictures' | 'everything';
 
@@ -59,4 +71,6 @@ export interface Panel {
   /** Smallest useful inner size in cells. */
   readonly minimum: { readonly width: number; readonly height: number };
   readonly paint: (canvas: Canvas, view: PanelView) => void;
+  /** For the mouse; `area` is that of the canvas. */
+  readonly regions?: (view: PanelView, area: Area) => readonly PanelRegion[];
 }

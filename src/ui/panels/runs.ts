@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatSmall,
 } from '../../core/format.js';
+import type { Intent } from '../../core/app/keymap.js';
 import type { SortKey } from '../../core/app/state.js';
 import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import { changeInShort } from '../../core/run/kernelChange.js';
@@ -62,15 +63,27 @@ export const runsPanel: Panel = {
     }
     if (verdictWidth >= NARROWEST_VERDICT) text(canvas, x + 1, 0, 'verdict', head('verdict'));
     const rows = canvas.height - 1;
-    const position = runs.indexOf(view.focus);
-    const first = Math.max(0, Math.min(runs.length - rows, position - Math.floor(rows / 2)));
+    const first = firstRow(view, runs, rows);
     runs.slice(first, first + rows).forEach((run, index) => {
       paintRow(canvas, view, run, index + 1, { labels, columns, verdictWidth });
     });
     paintScrollMarks(canvas, view, first, runs.length, rows);
     paintVerdict(canvas, view, Math.min(runs.length, rows) + 2);
   },
+  regions: (view, { width, height }) => {
+    const runs = sorted(view, columnsOf(view));
+    const first = firstRow(view, runs, height - 1);
+    const focusAt = (row: number): readonly Intent[] => {
+      const run = runs[first + row];
+      return run === undefined ? [] : [{ type: 'focusId', runId: run.state.runId }];
+    };
+    return [{ area: { x: 0, y: 1, width, height: height - 1 }, click: ({ y }) => focusAt(y - 1) }];
+  },
 };
+
+/** Scrolls so that the focused run stays visible. */
+const firstRow = (view: PanelView, runs: readonly RunView[], rows: number): number =>
+  Math.max(0, Math.min(runs.length - rows, runs.indexOf(view.focus) - Math.floor(rows / 2)));
 
 function paintRow(
   canvas: Canvas,

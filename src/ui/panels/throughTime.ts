@@ -4,20 +4,17 @@ import type { Area } from '../../core/screen/area.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { Canvas } from '../../core/screen/canvas.js';
 import { heatOf, louder, paintHeat, paintLegend, PINNED, type Heat } from '../paint/heat.js';
-import { stepOf } from '../paint/resample.js';
+import { stepOf } from '../../core/run/stepDomain.js';
 import { textRight } from '../paint/words.js';
 import { muted, sayNothing } from './common.js';
-import type { PanelView } from './panel.js';
-import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
+import type { PanelRegion, PanelView } from './panel.js';
+import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis, timeRegion } from './timeAxis.js';
 
 /** Paints the focused run's probes; each column shows the last probe by its last step. */
 export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   const probes = view.focus.state.probes.filter((probe) => probe.throughTime !== undefined);
   const times = probes[0]?.throughTime?.length ?? 0;
-  const gutter = gutterOf(canvas.width);
-  const axis = Math.min(2, axisRows(canvas.height));
-  const below = axis + 1;
-  const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height: canvas.height - below };
+  const { area, axis } = plotOf(canvas);
   if (times === 0) return sayNothing(canvas, view, 'no gradient through time in this log');
   if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
   const domain = domainOf(view, area.width);
@@ -46,3 +43,12 @@ export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   paintTimeAxis(plot, domain, axis);
   paintLegend(canvas, { x: 0, y: canvas.height - 1, width: canvas.width }, PINNED, view);
 }
+
+function plotOf({ width, height }: Pick<Area, 'width' | 'height'>): { readonly area: Area; readonly axis: number } {
+  const gutter = gutterOf(width);
+  const axis = Math.min(2, axisRows(height));
+  return { area: { x: gutter, y: 0, width: width - gutter, height: height - axis - 1 }, axis };
+}
+
+export const throughTimeRegions = (view: PanelView, panel: Area): readonly PanelRegion[] =>
+  timeRegion(view, plotOf(panel).area, panel);

@@ -1,13 +1,14 @@
 // The x axis shared by loss chart, heatmap and traces: a step has the same column in all of them.
 import { bucketsOrSteps } from './timeSource.js';
-import type { RunState } from '../../core/run/runState.js';
+import { wholeOf } from '../../core/app/timeView.js';
+import type { Area } from '../../core/screen/area.js';
 import { DEFAULT, INVERSE, put, text } from '../../core/screen/canvas.js';
 import { paintHorizontalAxis } from '../paint/axis.js';
 import { code, glyphs } from '../paint/glyphs.js';
-import { columnOf, recentDomain, wholeDomain, type StepDomain } from '../paint/resample.js';
+import { columnOf, lastStepOf, recentDomain, type StepDomain } from '../../core/run/stepDomain.js';
 import { stepTicks } from '../paint/scale.js';
 import { muted } from './common.js';
-import type { PanelView, Plot } from './panel.js';
+import type { PanelRegion, PanelView, Plot } from './panel.js';
 
 export { bucketsOrSteps };
 
@@ -16,18 +17,12 @@ export const gutterOf = (width: number): number => (width >= 90 ? 10 : width >= 
 
 /** Steps of the columns, over all visible runs. */
 export function domainOf(view: PanelView, columns: number): StepDomain {
+  const { zoom, window } = view.ui;
+  if (zoom !== null) return { ...zoom, columns };
   const states = view.runs.map((run) => run.state);
-  const step = Math.max(1, ...states.map((run) => run.step));
-  if (view.ui.window === 'recent') return recentDomain(recentEnd(view, step, columns), columns);
-  const totals = states.map((run) => plannedSteps(run));
-  const total = totals.every((one) => one !== null) ? Math.max(...totals) : null;
-  return wholeDomain(step, total, columns);
-}
-
-/** A run that ended early has no further steps. */
-function plannedSteps(run: RunState): number | null {
-  if (run.end !== null) return run.step;
-  return run.run?.totalSteps ?? null;
+  if (window === 'recent')
+    return recentDomain(recentEnd(view, Math.max(1, ...states.map((run) => run.step)), columns), columns);
+  return wholeOf(states, columns);
 }
 
 /** If the cursor is outside the last window, the window moves to the cursor. */
@@ -93,4 +88,27 @@ export function paintTimeAxis({ canvas, view, area }: Plot, domain: StepDomain, 
   const label = ` ${view.ui.cursorStep} `;
   const at = Math.min(area.x + area.width - label.length, Math.max(area.x, area.x + cursor - (label.length >> 1)));
   text(canvas, at, line ? y + 1 : y, label, { fg: view.theme.cursor, attributes: INVERSE });
+}
+
+/** The plot and its axis as a region of the mouse; empty where nothing is painted. `words`: what a step shows. */
+export function timeRegion(
+  view: PanelView,
+  area: Area,
+  panel: Pick<Area, 'height'>,
+  words?: (step: number) => string | null,
+): readonly PanelRegion[] {
+  if (area.width < 2 || area.height < 1) return [];
+  const domain = domainOf(view, area.width);
+  const known = view.focus.state.step;
+  const region = { area: { ...area, height: panel.height - area.y }, domain };
+  if (words === undefined) return [region];
+  return [
+    {
+      ...region,
+      words: ({ x }) => {
+        const step = Math.min(lastStepOf(domain, x - area.x), known);
+        return step < domain.first ? null : words(step);
+      },
+    },
+  ];
 }

@@ -3,7 +3,8 @@ import type { StepEvent } from '../../core/run/events.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Series } from '../../core/run/series.js';
 import type { Columns } from '../paint/columns.js';
-import { resampleSeries, resampleSteps, type StepDomain } from '../paint/resample.js';
+import { resampleSeries, resampleSteps } from '../paint/resample.js';
+import { type StepDomain } from '../../core/run/stepDomain.js';
 
 /** `read` takes the value of `series` from a step. */
 export function bucketsOrSteps(

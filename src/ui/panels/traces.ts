@@ -8,12 +8,12 @@ import type { Area, Place } from '../../core/screen/area.js';
 import { BOLD, DIM, put, text } from '../../core/screen/canvas.js';
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
-import { columnOf, type StepDomain } from '../paint/resample.js';
+import { columnOf, type StepDomain } from '../../core/run/stepDomain.js';
 import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
 import { fitting } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, sayNothing } from './common.js';
 import type { Panel, PanelView, Plot } from './panel.js';
-import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis } from './timeAxis.js';
+import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis, timeRegion } from './timeAxis.js';
 
 /** Maximum number of weights, evenly picked, including the chosen one. */
 const MOST = 24;
@@ -43,14 +43,8 @@ export const tracesPanel: Panel = {
     });
     const last = kernels.at(-1);
     if (last === undefined) return sayNothing(canvas, view, 'the weights of this layer are not in the log');
-    const heading = canvas.height >= 6 ? 1 : 0;
-    const gutter = gutterOf(canvas.width);
-    const area: Area = {
-      x: gutter,
-      y: heading,
-      width: canvas.width - gutter,
-      height: canvas.height - heading - axisRows(canvas.height),
-    };
+    const heading = headingRows(canvas);
+    const area = plotArea(canvas);
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const size = last.kernel.values.length;
     const chosen = Math.max(0, Math.min(view.ui.weight, size - 1));
@@ -76,6 +70,15 @@ export const tracesPanel: Panel = {
     paintCursor(plot, domain);
     paintTimeAxis(plot, domain, axisRows(canvas.height));
   },
+  regions: (view, panel) => timeRegion(view, plotArea(panel), panel),
+};
+
+type Size = Pick<Area, 'width' | 'height'>;
+const headingRows = ({ height }: Size): number => (height >= 6 ? 1 : 0);
+const plotArea = (size: Size): Area => {
+  const gutter = gutterOf(size.width);
+  const y = headingRows(size);
+  return { x: gutter, y, width: size.width - gutter, height: size.height - y - axisRows(size.height) };
 };
 
 /** The curves with their axis; the chosen one is on top and ends in a glyph. */

@@ -1,12 +1,21 @@
 // One full-screen program: terminal, surface and a frame loop around an application, which is a state, its transition
 // and its view. The dashboard and the sweep map are such applications.
 import type { ScreenCommand } from '../../core/app/commands.js';
+import type { PointerEvent } from '../../core/screen/pointer.js';
+import type { Region } from '../../core/screen/regions.js';
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
 import { Surface } from '../../runtime/terminal/surface.js';
 import { canSynchronize } from '../../runtime/terminal/synchronized.js';
-import { enterTerminal, type Terminal, type TerminalStreams } from '../../runtime/terminal/terminal.js';
+import {
+  enterTerminal,
+  type Terminal,
+  type TerminalHandlers,
+  type TerminalReports,
+  type TerminalStreams,
+} from '../../runtime/terminal/terminal.js';
 import { windowSize } from '../../runtime/terminal/windowSize.js';
+import { pointerControl } from './pointerControl.js';
 import { createStore, type Store, type Transition } from './store.js';
 import type { Size, View } from './view.js';
 
@@ -19,6 +28,8 @@ export type ShellAction =
 
 export interface Application<State, Action, Command> extends Transition<State, Action | ShellAction, Command> {
   readonly view: View<State>;
+  /** What the mouse does; absent: nothing. */
+  readonly regions?: (state: State) => readonly Region<Action | ShellAction>[];
 }
 
 export interface ShellOptions {
@@ -26,6 +37,7 @@ export interface ShellOptions {
   readonly depth: ColourDepth;
   /** Between two frames. */
   readonly frameMs: number;
+  readonly reports?: TerminalReports;
 }
 
 export class Shell<
@@ -44,6 +56,7 @@ export class Shell<
   private ended = false;
   private leaveWith: (code: number) => void = () => undefined;
   private readonly debug: DebugLog | null;
+  private readonly point: (event: PointerEvent) => void;
 
   /** Carries out the first commands; `open` draws. */
   constructor(
@@ -56,6 +69,11 @@ export class Shell<
     const { columns, rows } = this.state.size;
     const synchronized = canSynchronize(process.env);
     this.surface = new Surface(options.streams.stdout, options.depth, columns, rows, synchronized);
+    this.point = pointerControl<Action | ShellAction>(
+      () => application.regions?.(this.state) ?? [],
+      () => performance.now(),
+      (actions, hover) => this.act(actions, hover),
+    );
     this.left = new Promise((resolve) => (this.leaveWith = resolve));
   }
 
@@ -123,17 +141,20 @@ export class Shell<
   }
 
   private enter(): void {
-    this.terminal = enterTerminal(this.options.streams, {
-      onKey: (key) => this.key(key),
+    const handlers: TerminalHandlers = {
+      onKey: (key) => this.act([{ type: 'key', key }], false),
+      onPointer: (event) => this.point(event),
       onResize: (columns, rows) => this.resize(columns, rows),
       onResume: () => this.redraw(),
       onGone: (code) => this.leave(code),
-    });
+    };
+    this.terminal = enterTerminal(this.options.streams, handlers, this.options.reports);
   }
 
-  private key(key: string): void {
-    this.dispatch({ type: 'key', key });
-    if (this.dirty) this.show();
+  /** What follows the pointer waits for the next frame; the user waits for all else. */
+  private act(actions: readonly (Action | ShellAction)[], hover: boolean): void {
+    for (const action of actions) this.dispatch(action);
+    if (this.dirty && !hover) this.show();
   }
 
   private resize(columns: number, rows: number): void {

@@ -57,7 +57,7 @@ describe('parseTape', () => {
     for (const key of [...KEYMAP, ...LESSON_KEYS].flatMap(({ keys }) => keys)) {
       expect(parseTape(`press ${key}`, 'demo.tape')).toEqual([{ type: 'press', key, times: 1, line: 1 }]);
       expect(parseInput(BYTES[key] ?? key)).toEqual(
-        key === 'esc' ? { keys: [], rest: '\u001b' } : { keys: [key], rest: '' },
+        key === 'esc' ? { inputs: [], rest: '\u001b' } : { inputs: [key], rest: '' },
       );
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KEYMAP } from '../../../src/core/app/keymap.js';
-import { parseInput } from '../../../src/runtime/terminal/input.js';
+import { parseInput, type TerminalInput } from '../../../src/runtime/terminal/input.js';
 import { BYTES } from '../../helpers/keys.js';
 import { fc } from '../../helpers/property.js';
 
@@ -36,13 +36,33 @@ describe('parseInput', () => {
     ['\u001b[1;2:2C\u001b[3;5~', ['right', 'delete']],
     ['\u001b[113;1;113u\u001b[113;;113u', ['q', 'q']],
     ['\u001b[99999999999;1u', []],
+    // The mouse without SGR: three characters that are no keys.
+    ['\u001b[M q!a', ['a']],
   ])('%j', (bytes, keys) => {
-    expect(parseInput(bytes)).toEqual({ keys, rest: '' });
+    expect(parseInput(bytes)).toEqual({ inputs: keys, rest: '' });
+  });
+
+  const EVENTS: readonly (readonly [string, TerminalInput])[] = [
+    ['\u001b[<0;12;5M', { kind: 'press', x: 11, y: 4, turn: 0 }],
+    ['\u001b[<4;1;1m', { kind: 'release', x: 0, y: 0, turn: 0 }],
+    ['\u001b[<32;300;100M', { kind: 'drag', x: 299, y: 99, turn: 0 }],
+    ['\u001b[<35;2;2M', { kind: 'move', x: 1, y: 1, turn: 0 }],
+    ['\u001b[<64;2;2M', { kind: 'wheel', x: 1, y: 1, turn: -1 }],
+    ['\u001b[<65;2;2M', { kind: 'wheel', x: 1, y: 1, turn: 1 }],
+    ['\u001b[I', { focused: true }],
+    ['\u001b[O', { focused: false }],
+  ];
+  it.each(EVENTS)('%j as an event', (bytes, event) => {
+    expect(parseInput(bytes)).toEqual({ inputs: [event], rest: '' });
+  });
+
+  it.each(['1;2;2M', '66;2;2M', '128;2;2M', '34;2;2M', '0;0;2M'])('has no meaning for report %s', (report) => {
+    expect(parseInput(`\u001b[<${report}`)).toEqual({ inputs: [], rest: '' });
   });
 
   it('keeps an unfinished sequence for the next bytes', () => {
-    expect(parseInput('a\u001b')).toEqual({ keys: ['a'], rest: '\u001b' });
-    expect(parseInput('\u001b[1;')).toEqual({ keys: [], rest: '\u001b[1;' });
+    expect(parseInput('a\u001b')).toEqual({ inputs: ['a'], rest: '\u001b' });
+    expect(parseInput('\u001b[1;')).toEqual({ inputs: [], rest: '\u001b[1;' });
   });
 
   it('yields the same keys however the bytes are cut', () => {
@@ -55,6 +75,9 @@ describe('parseInput', () => {
       '\u001bOB',
       '\r',
       'Z',
+      '\u001b[<35;10;3M',
+      '\u001b[M qq',
+      '\u001b[I',
       '\u001b[5~',
       '\u001b[200~a pasted q\u001b[201~',
     );
@@ -63,15 +86,15 @@ describe('parseInput', () => {
         const bytes = pieces.join('');
         const first = parseInput(bytes.slice(0, cut));
         const second = parseInput(first.rest + bytes.slice(cut));
-        expect([...first.keys, ...second.keys]).toEqual(parseInput(bytes).keys);
+        expect([...first.inputs, ...second.inputs]).toEqual(parseInput(bytes).inputs);
       }),
     );
   });
 
   it('can send every key of the keymap', () => {
     for (const key of KEYMAP.flatMap((binding) => binding.keys)) {
-      const { keys, rest } = parseInput(BYTES[key] ?? key);
-      expect(rest === '\u001b' ? ['esc'] : keys, key).toEqual([key]);
+      const { inputs, rest } = parseInput(BYTES[key] ?? key);
+      expect(rest === '\u001b' ? ['esc'] : inputs, key).toEqual([key]);
     }
   });
 });

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { ColumnHold } from '../../../src/ui/paint/hold.js';
 import { Columns } from '../../../src/ui/paint/columns.js';
-import type { StepDomain } from '../../../src/ui/paint/resample.js';
+import type { StepDomain } from '../../../src/core/run/stepDomain.js';
 
 const domain: StepDomain = { first: 1, span: 40, columns: 4 };
 /** One sample a column, held; their sums as they are shown. */

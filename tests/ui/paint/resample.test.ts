@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { Series } from '../../../src/core/run/series.js';
 import type { Columns } from '../../../src/ui/paint/columns.js';
-import { columnOf, recentDomain, resampleSeries, stepOf, wholeDomain } from '../../../src/ui/paint/resample.js';
+import { resampleSeries } from '../../../src/ui/paint/resample.js';
+import { columnOf, recentDomain, stepOf, wholeDomain } from '../../../src/core/run/stepDomain.js';
 import { fc } from '../../helpers/property.js';
 
 const value = fc.oneof(

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StepEvent, WeightsEvent } from '../../../src/core/run/events.js';
 import { rampColour } from '../../../src/ui/paint/colour.js';
-import { columnOf, wholeDomain } from '../../../src/ui/paint/resample.js';
+import { columnOf, wholeDomain } from '../../../src/core/run/stepDomain.js';
 import { chainOf } from '../../../src/ui/panels/chain.js';
 import { changeInShort, kernelChange } from '../../../src/core/run/kernelChange.js';
 import { axisRows, gutterOf } from '../../../src/ui/panels/timeAxis.js';

@@ -43,6 +43,8 @@ export const UI: UiState = {
   enlarged: false,
   yScale: 'log',
   window: 'whole',
+  zoom: null,
+  pointer: null,
   heatScale: 'pinned',
   theme: 'test',
   pace: 10,

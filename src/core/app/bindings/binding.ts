@@ -27,6 +27,14 @@ export type Intent =
   | { readonly type: 'cursor'; readonly by: number }
   | { readonly type: 'cursorEnd'; readonly end: 'first' | 'live' }
   | { readonly type: 'goto'; readonly step: number }
+  /** The time cursor to the stop at this step, without a message; live from the last step on. */
+  | { readonly type: 'look'; readonly step: number }
+  /** `around` stays in place; absent: the time cursor, or the middle. */
+  | { readonly type: 'zoom'; readonly factor: number; readonly around?: number }
+  /** By a share of what is shown. */
+  | { readonly type: 'pan'; readonly share: number }
+  | { readonly type: 'panTo'; readonly first: number }
+  | { readonly type: 'focusId'; readonly runId: string }
   /** Focuses the run of this slot. */
   | { readonly type: 'focusRun'; readonly slot: number }
   /** `add`: keep the present runs. */

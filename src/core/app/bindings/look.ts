@@ -42,6 +42,7 @@ const weightAfter = (state: AppState, by: number): Partial<UiState> => {
 const scaled = (yScale: UiState['yScale']): Partial<UiState> => ({ yScale, ...info(`loss axis: ${yScale}`) });
 const windowed = (window: UiState['window']): Partial<UiState> => ({
   window,
+  zoom: null,
   ...info(window === 'whole' ? 'the whole run' : 'recent steps only'),
 });
 const heated = (heatScale: UiState['heatScale']): Partial<UiState> => ({

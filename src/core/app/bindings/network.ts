@@ -40,13 +40,13 @@ export const networkBindings: readonly Binding[] = [
   network('batch-norm', 'b', 'batchNorm', 1, {
     label: 'batch normalization: none, before, after',
     footer: 'batch norm',
-    both: 'batch normalization: none, before, after; backwards',
+    both: 'batch norm: none, before, after; back',
   }),
   network('batch-norm-back', 'B', 'batchNorm', -1, { label: 'batch normalization, backwards' }),
   network('residual', 'k', 'residual', 1, {
     label: 'residual skips: none, every layer, every 2',
     footer: 'skips',
-    both: 'residual skips: none, every layer, every 2; backwards',
+    both: 'skips: none, every layer, every 2; back',
   }),
   network('residual-back', 'K', 'residual', -1, { label: 'residual skips, backwards' }),
   training('optimizer', 'o', 'optimizer', 1, {

@@ -1,5 +1,11 @@
 // Keys of the time cursor, which shows all panels as of one step.
+import type { AppState } from '../state.js';
 import { hasCursor, hasSteps, type Binding } from './binding.js';
+
+/** One press halves or doubles what is shown. */
+export const ZOOM = 2;
+const isZoomed = (state: AppState): string | null =>
+  state.ui.zoom === null ? 'all steps are shown: zoom first' : hasSteps(state);
 
 export const timeBindings: readonly Binding[] = [
   {
@@ -61,5 +67,39 @@ export const timeBindings: readonly Binding[] = [
     label: 'go to a step by number',
     action: () => ({ type: 'open', overlay: 'prompt' }),
     disabled: hasSteps,
+  },
+  {
+    id: 'zoom-in',
+    keys: ['*'],
+    group: 'time',
+    label: 'zoom into the steps around the time cursor',
+    both: 'zoom the steps in, out',
+    action: () => ({ type: 'zoom', factor: 1 / ZOOM }),
+    disabled: hasSteps,
+  },
+  {
+    id: 'zoom-out',
+    keys: ['_'],
+    group: 'time',
+    label: 'zoom the steps out',
+    action: () => ({ type: 'zoom', factor: ZOOM }),
+    disabled: isZoomed,
+  },
+  {
+    id: 'pan-back',
+    keys: ['('],
+    group: 'time',
+    label: 'move the zoomed part to earlier steps',
+    both: 'move the zoomed part back, forward',
+    action: () => ({ type: 'pan', share: -0.25 }),
+    disabled: isZoomed,
+  },
+  {
+    id: 'pan-forward',
+    keys: [')'],
+    group: 'time',
+    label: 'move the zoomed part to later steps',
+    action: () => ({ type: 'pan', share: 0.25 }),
+    disabled: isZoomed,
   },
 ];

@@ -1,0 +1,56 @@
+// The screen as a table of regions: what a gesture means in each rectangle. Pure.
+import type { Area, Place } from './area.js';
+import type { Gesture } from './pointer.js';
+
+/** Places are cells of the screen. A gesture without an entry goes to the region below. */
+export interface Region<Action> {
+  readonly area: Area;
+  /** Hides the regions below it from all gestures. */
+  readonly opaque?: boolean;
+  readonly hover?: (at: Place) => Action;
+  readonly click?: (at: Place) => readonly Action[];
+  readonly double?: (at: Place) => readonly Action[];
+  readonly wheel?: (at: Place, turn: -1 | 1) => Action | null;
+  /** What a drag that begins at `from` does at each later place. */
+  readonly drag?: (from: Place) => (to: Place) => Action | null;
+}
+
+export const inside = ({ x, y, width, height }: Area, at: Place): boolean =>
+  at.x >= x && at.x < x + width && at.y >= y && at.y < y + height;
+
+/** The regions at a place, topmost first, down to the first opaque one. */
+export function regionsAt<Action>(table: readonly Region<Action>[], at: Place): readonly Region<Action>[] {
+  const here = table.filter(({ area }) => inside(area, at)).reverse();
+  const wall = here.findIndex(({ opaque }) => opaque === true);
+  return wall < 0 ? here : here.slice(0, wall + 1);
+}
+
+export type PlainGesture = Extract<Gesture, { kind: 'hover' | 'click' | 'double' | 'wheel' }>;
+
+/** What a gesture asks for: a click of all regions at its place, lowest first; any other of the topmost that has an entry. */
+export function actionsOf<Action>(table: readonly Region<Action>[], gesture: PlainGesture): readonly Action[] {
+  const here = regionsAt(table, gesture.at);
+  const first = <T>(read: (region: Region<Action>) => T | undefined): T | undefined =>
+    here.map(read).find((one) => one !== undefined);
+  const list = (action: Action | null | undefined): readonly Action[] => (action == null ? [] : [action]);
+  const { at } = gesture;
+  switch (gesture.kind) {
+    case 'hover':
+      return list(first(({ hover }) => hover)?.(at));
+    case 'wheel':
+      return list(first(({ wheel }) => wheel)?.(at, gesture.turn));
+    case 'double':
+      return first(({ double }) => double)?.(at) ?? [];
+    case 'click':
+      return here.toReversed().flatMap(({ click }) => click?.(at) ?? []);
+  }
+}
+
+/** What a drag from this place does; null: nothing. */
+export const dragFrom = <Action>(
+  table: readonly Region<Action>[],
+  from: Place,
+): ((to: Place) => Action | null) | null =>
+  regionsAt(table, from)
+    .find(({ drag }) => drag !== undefined)
+    ?.drag?.(from) ?? null;

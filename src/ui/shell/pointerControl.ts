@@ -1,0 +1,27 @@
+// From mouse events to actions: the gesture, the regions under it, and what a drag holds until the button is let go.
+import type { Place } from '../../core/screen/area.js';
+import { follow, NO_TRACK, type PointerEvent } from '../../core/screen/pointer.js';
+import { actionsOf, dragFrom, type Region } from '../../core/screen/regions.js';
+
+/** `hover`: the action follows the pointer, so that it may wait for the next frame. */
+export type Act<Action> = (actions: readonly Action[], hover: boolean) => void;
+
+export function pointerControl<Action>(
+  regions: () => readonly Region<Action>[],
+  now: () => number,
+  act: Act<Action>,
+): (event: PointerEvent) => void {
+  let track = NO_TRACK;
+  let drag: ((to: Place) => Action | null) | null = null;
+  return (event) => {
+    const followed = follow(track, event, now());
+    track = followed.track;
+    const { gesture } = followed;
+    if (gesture === null) return;
+    if (gesture.kind === 'grab') drag = dragFrom(regions(), gesture.at);
+    else if (gesture.kind === 'drag') {
+      const action = drag?.(gesture.at) ?? null;
+      if (action !== null) act([action], false);
+    } else act(actionsOf(regions(), gesture), gesture.kind === 'hover');
+  };
+}

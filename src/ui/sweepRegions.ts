@@ -1,0 +1,41 @@
+// The sweep map as regions for the mouse: a click chooses a cell, a double click opens it, footer keys are pressed.
+import { fitting } from '../core/keys/footer.js';
+import type { ExploreAction } from '../core/sweep/explore.js';
+import { mapFooter } from '../core/sweep/exploreKeys.js';
+import { frameOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
+import type { SweepCell } from '../core/sweep/order.js';
+import type { Place } from '../core/screen/area.js';
+import type { Region } from '../core/screen/regions.js';
+import { footerKeyAt } from './components/footerKeys.js';
+import { MAP_FOOTER } from './paint/sweepDetail.js';
+
+/** Later regions lie over earlier ones. */
+export function sweepRegions(state: ExploreState): readonly Region<ExploreAction>[] {
+  const { columns, rows } = state.size;
+  const needed = neededSize(state);
+  if (columns < needed.columns || rows < needed.rows) return [];
+  const key = (name: string): ExploreAction => ({ type: 'key', key: name });
+  const screen = { x: 0, y: 0, width: columns, height: rows };
+  if (state.help) return [{ area: screen, opaque: true, click: () => [key('esc')] }];
+  const frame = frameOf(state);
+  const { left, cellWidth, cellHeight } = frame;
+  const map = { x: left, y: 1, width: frame.columns.count * cellWidth, height: frame.rows.count * cellHeight };
+  const cellAt = ({ x, y }: Place): SweepCell => ({
+    column: frame.columns.first + Math.floor((x - map.x) / cellWidth),
+    row: frame.rows.first + frame.rows.count - 1 - Math.floor((y - map.y) / cellHeight),
+  });
+  const choose = (at: Place): ExploreAction => ({ type: 'choose', cell: cellAt(at) });
+  const entries = state.message === null ? fitting(mapFooter(state), { ...MAP_FOOTER, columns: columns + 2 }) : [];
+  const pressed = ({ x }: Place): readonly ExploreAction[] => {
+    const found = footerKeyAt(entries, x, MAP_FOOTER.around);
+    return found === null || found === 'arrows' ? [] : [key(found)];
+  };
+  return [
+    { area: { ...screen, y: rows - 1, height: 1 }, click: pressed },
+    {
+      area: map,
+      click: (at) => [choose(at)],
+      double: (at) => [choose(at), key('enter')],
+    },
+  ];
+}
