@@ -14,8 +14,9 @@ import { FIRST_STEP } from './harness/sights.js';
 
 const RESTARTS = 1000;
 const KEYS = 10_000;
-/** Keys are sent in handfuls, as fast typing, and the next ones when the screen has answered. */
+/** A hundred keys a second, in handfuls: far faster than typing, and slower than the dashboard carries them out. */
 const HANDFUL = 20;
+const BETWEEN_MS = 200;
 /** `end` of what it was at the start. */
 const WANTED = { most: 1.2 };
 const SEED = 13;
@@ -88,6 +89,7 @@ async function press(session: Session, rng: Rng): Promise<void> {
     const keys = Array.from({ length: HANDFUL }, () => POOL[rng.integer(POOL.length)] ?? '').join('');
     const at = session.press(keys);
     await session.firstByte(at, GUARD_MS);
+    await sleep(BETWEEN_MS);
     if (i % 1000 === 0) console.error(`soak: ${i} keys, ${figure(memoryOf(session.pid).now)} MiB`);
   }
 }

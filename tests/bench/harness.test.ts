@@ -11,29 +11,33 @@ import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import { decodeLog } from '../../src/runtime/journal.js';
 
 describe('a long log', () => {
-  it('is valid, each run whole and in order, the runs side by side, and as long as foretold', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-test-'));
-    const file = path.join(folder, 'long.jsonl');
-    try {
-      const bytes = await writeLongLog(file, { fixture: 'sigmoid-glorot-20', runs: 2, steps: 5003 });
-      expect(bytes).toBe(statSync(file).size);
-      expect(bytes / (2 * 5003 * bytesAStep('sigmoid-glorot-20'))).toBeCloseTo(1, 0);
-      const events = decodeLog(readFileSync(file, 'utf8'), file);
-      const steps = events.filter((event) => event.type === 'step');
-      expect(steps[10]?.runId).toBe('run-2');
-      for (const runId of ['run-1', 'run-2']) {
-        const own = steps.filter((event) => event.runId === runId);
-        expect(own.map(({ step }) => step)).toEqual(Array.from({ length: 5003 }, (_, i) => i + 1));
-        const run = createRunState(runId, null);
-        for (const event of events) if (event.runId === runId) applyEvent(run, event);
-        expect(run).toMatchObject({ status: 'ended', step: 5003, epoch: 626 });
-        expect(run.layers.gradRms).toHaveLength(21);
-        expect(run.probes.map(({ step }) => step)).toEqual([0, 5000]);
+  it(
+    'is valid, each run whole and in order, the runs side by side, and as long as foretold',
+    { tags: ['long'] },
+    async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-test-'));
+      const file = path.join(folder, 'long.jsonl');
+      try {
+        const bytes = await writeLongLog(file, { fixture: 'sigmoid-glorot-20', runs: 2, steps: 5003 });
+        expect(bytes).toBe(statSync(file).size);
+        expect(bytes / (2 * 5003 * bytesAStep('sigmoid-glorot-20'))).toBeCloseTo(1, 0);
+        const events = decodeLog(readFileSync(file, 'utf8'), file);
+        const steps = events.filter((event) => event.type === 'step');
+        expect(steps[10]?.runId).toBe('run-2');
+        for (const runId of ['run-1', 'run-2']) {
+          const own = steps.filter((event) => event.runId === runId);
+          expect(own.map(({ step }) => step)).toEqual(Array.from({ length: 5003 }, (_, i) => i + 1));
+          const run = createRunState(runId, null);
+          for (const event of events) if (event.runId === runId) applyEvent(run, event);
+          expect(run).toMatchObject({ status: 'ended', step: 5003, epoch: 626 });
+          expect(run.layers.gradRms).toHaveLength(21);
+          expect(run.probes.map(({ step }) => step)).toEqual([0, 5000]);
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
       }
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+    },
+  );
 });
 
 describe('flags', () => {

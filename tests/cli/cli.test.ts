@@ -195,7 +195,7 @@ describe('train', () => {
     expect(events.filter((event) => event.type === 'end')).toHaveLength(1);
   });
 
-  it('reads a person’s own table', async () => {
+  it('reads a person’s own table', { tags: ['long'] }, async () => {
     const rows = Array.from(
       { length: 60 },
       (_, i) => `${Math.sin(i)},${Math.cos(i)},${i === 7 ? '12x' : i},${i % 2 ? 'yes' : 'no'}`,

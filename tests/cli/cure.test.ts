@@ -84,17 +84,21 @@ describe('gradtop explain', () => {
 });
 
 describe('gradtop diff', () => {
-  it('gives 0 for the same runs and 1 for runs that differ, with the first step that does', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-diff-'));
-    const log = async (name: string, ...flags: string[]): Promise<string> => {
-      const file = path.join(folder, name);
-      await gradtop(['train', 'relu', '--epochs', '3', '--backend', 'compiled', '--log', file, ...flags]);
-      return file;
-    };
-    const [a, b, c] = [await log('a.jsonl'), await log('b.jsonl'), await log('c.jsonl', '--learning-rate', '0.1')];
-    expect((await gradtop(['diff', a, b])).code).toBe(0);
-    const { code, stdout } = await gradtop(['diff', a, c, '--json']);
-    expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({ settings: 'learning rate: 0.3 → 0.1', partedAt: 2, same: false });
-  });
+  it(
+    'gives 0 for the same runs and 1 for runs that differ, with the first step that does',
+    { tags: ['long'] },
+    async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-diff-'));
+      const log = async (name: string, ...flags: string[]): Promise<string> => {
+        const file = path.join(folder, name);
+        await gradtop(['train', 'relu', '--epochs', '3', '--backend', 'compiled', '--log', file, ...flags]);
+        return file;
+      };
+      const [a, b, c] = [await log('a.jsonl'), await log('b.jsonl'), await log('c.jsonl', '--learning-rate', '0.1')];
+      expect((await gradtop(['diff', a, b])).code).toBe(0);
+      const { code, stdout } = await gradtop(['diff', a, c, '--json']);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({ settings: 'learning rate: 0.3 → 0.1', partedAt: 2, same: false });
+    },
+  );
 });

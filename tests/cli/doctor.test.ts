@@ -64,7 +64,7 @@ it(
   },
 );
 
-it('without a backend that trains gradtop cannot run', async () => {
+it('without a backend that trains gradtop cannot run', { tags: ['long'] }, async () => {
   const dying = probe('dies.mjs', 'process.exit(3);');
   const { fit } = await doctor({}, WIDE, { probe: dying, entry: dying });
   expect(fit).toBe(false);

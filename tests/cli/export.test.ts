@@ -42,7 +42,7 @@ describe('pictures', () => {
     expect(html).not.toMatch(/<(script|link|img)|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
   });
 
-  it('of one step shows that step, and what held by then', async () => {
+  it('of one step shows that step, and what held by then', { tags: ['long'] }, async () => {
     const { stdout, code } = await gradtop(['export', sigmoid, '--txt=-', '--step', '20', '--size', '100x30']);
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');

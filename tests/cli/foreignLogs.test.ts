@@ -147,7 +147,7 @@ const log: fc.Arbitrary<Line[]> = fc
   });
 
 describe('a log of another program', () => {
-  it('is shown whatever of it is there, and says nothing that is not', () => {
+  it('is shown whatever of it is there, and says nothing that is not', { tags: ['long'] }, () => {
     fc.assert(
       fc.property(log, (lines) => {
         write(lines);
@@ -179,14 +179,18 @@ describe('a log of another program', () => {
     expect(picture).toContain('this log does not describe its data');
   });
 
-  it('is not taken for a network of the defaults, whose configuration it tells in part', async () => {
-    const config = { learningRate: 0.1, optimizer: 'AdamW', depth: 0 };
-    const picture = await still([{ type: 'run', name: 'resnet', config, totalSteps: 80 }, ...steps()]);
-    expect(picture).toMatch(/^ resnet /);
-    expect(picture).toContain('step 40/80');
-    expect(picture).not.toMatch(/sigmoid|glorot|undefined/);
-    expect(picture).toMatch(/no finding from the \d+ of 12 rules/);
-  });
+  it(
+    'is not taken for a network of the defaults, whose configuration it tells in part',
+    { tags: ['long'] },
+    async () => {
+      const config = { learningRate: 0.1, optimizer: 'AdamW', depth: 0 };
+      const picture = await still([{ type: 'run', name: 'resnet', config, totalSteps: 80 }, ...steps()]);
+      expect(picture).toMatch(/^ resnet /);
+      expect(picture).toContain('step 40/80');
+      expect(picture).not.toMatch(/sigmoid|glorot|undefined/);
+      expect(picture).toMatch(/no finding from the \d+ of 12 rules/);
+    },
+  );
 
   it('keeps a configuration that is whole but for what a later version knows', { tags: ['long'] }, () => {
     const [first] = readFileSync(new URL('../fixtures/logs/relu.jsonl', import.meta.url), 'utf8').split('\n');

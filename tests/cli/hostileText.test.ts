@@ -91,7 +91,7 @@ describe('hostile files', LONG, () => {
   const step = { title: '\u001b[31mREDevil\u202e', preset: 'relu', text: `${HOSTILE}\n${HOSTILE}` };
   const lesson = write('lesson.json', JSON.stringify({ name: 'own', title: HOSTILE, teaches: HOSTILE, steps: [step] }));
 
-  it('a preset and its table train, and leave a harmless log', async () => {
+  it('a preset and its table train, and leave a harmless log', { tags: ['long'] }, async () => {
     const log = path.join(folder, 'own.jsonl');
     const { code, stdout, stderr } = await gradtop(['train', good, '--json', '--log', log]);
     expect({ code, stderr }).toMatchObject({ code: 0 });

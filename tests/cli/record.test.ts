@@ -31,7 +31,7 @@ const taped = (name: string, text: string): string => {
 };
 
 describe('a cast', () => {
-  it('plays in a terminal to the last step, with markers where findings appear', async () => {
+  it('plays in a terminal to the last step, with markers where findings appear', { tags: ['long'] }, async () => {
     const { code, stderr } = await gradtop(['record', sigmoid, '-o', at('a.cast'), '--size', '100x30']);
     expect(code).toBe(0);
     const size = Math.ceil(statSync(at('a.cast')).size / 1e3);
@@ -189,7 +189,7 @@ describe('an unfinished film', () => {
       ] as const,
       1,
     ),
-  )('is gone after %s, and what had its name stays', async (signal, expected) => {
+  )('is gone after %s, and what had its name stays', { tags: ['long'] }, async (signal, expected) => {
     const { folder, file } = own();
     writeFileSync(file, 'earlier');
     const { code, stderr } = await gradtop([...LONG, '-o', file], (child) => {
@@ -225,7 +225,7 @@ describe('an unfinished film', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^\{"version":2/);
   });
 
-  it('shows on a terminal how far it is', async () => {
+  it('shows on a terminal how far it is', { tags: ['long'] }, async () => {
     const { file } = own();
     const session = new PtySession([...LONG, '-o', file], { columns: 80, rows: 24 });
     await session.see(/[1-9]\d*\.\d s of film, step \d+\//);

@@ -141,7 +141,7 @@ describe('standard input', () => {
     expect(stdout).toContain('completed after 320 steps');
   });
 
-  it('is exported in one command in several forms, with the same bytes as from the file', () => {
+  it('is exported in one command in several forms, with the same bytes as from the file', { tags: ['long'] }, () => {
     const at = (name: string): string => path.join(folder, name);
     const flags = (name: string): string[] => ['--csv', at(`${name}.csv`), '--txt', at(`${name}.txt`)];
     expect(runWith(log, 'export', '-', ...flags('piped')).stderr).toContain('wrote');
@@ -150,7 +150,7 @@ describe('standard input', () => {
       expect(readFileSync(at(`piped.${ending}`), 'utf8')).toBe(readFileSync(at(`file.${ending}`), 'utf8'));
   });
 
-  it('is recorded like a file', () => {
+  it('is recorded like a file', { tags: ['long'] }, () => {
     const film = (input: Buffer | string, what: string): string => {
       const file = path.join(folder, 'film.cast');
       const flags = ['--pace', '20', '--size', '80x24'];

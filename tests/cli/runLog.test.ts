@@ -34,7 +34,7 @@ describe.runIf(existsSync('/dev/full'))('a log on a full disk', () => {
   });
 });
 
-it('is written by one program at a time', async () => {
+it('is written by one program at a time', { tags: ['long'] }, async () => {
   const file = at('one.jsonl');
   let second: Awaited<ReturnType<typeof gradtop>> | undefined;
   const first = await gradtop(['train', ...LONG, '--log', file], (child) => {
@@ -106,7 +106,7 @@ describe.runIf(process.platform === 'linux')('a training process that does not a
       ],
       1,
     ),
-  )('%s ends at the first signal, and its log has its end', async (name, args) => {
+  )('%s ends at the first signal, and its log has its end', { tags: ['long'] }, async (name, args) => {
     const file = at(`stopped-${name}.jsonl`);
     let pid = 0;
     const { code } = await gradtop([...args, '--log', file], (child) => {

@@ -140,7 +140,7 @@ describe('a data folder that cannot be', () => {
       ],
       1,
     ),
-  )('is said when R is pressed, and nothing is recorded: %s', async (_name, env, reason) => {
+  )('is said when R is pressed, and nothing is recorded: %s', { tags: ['long'] }, async (_name, env, reason) => {
     const session = start(['relu', '--pace', '2'], { columns: 200, env: { ...env } });
     await session.see(/step [1-9]/);
     session.send('R');

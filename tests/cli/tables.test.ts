@@ -37,7 +37,7 @@ it.each([
   else expect(stdout).toContain('--data');
 });
 
-it('comes through standard input', () => {
+it('comes through standard input', { tags: ['long'] }, () => {
   const run = (args: readonly string[]) =>
     spawnSync(process.execPath, [MAIN, ...args], { input: readFileSync(IRIS), encoding: 'utf8', env: environment() });
   const trained = run(['train', '--data', '-', ...QUICK]);
@@ -48,7 +48,7 @@ it('comes through standard input', () => {
   expect((JSON.parse(run(['data', '-', '--json']).stdout) as TableReport).rows).toBe(150);
 });
 
-it.runIf(process.platform !== 'win32')('comes through a named pipe', async () => {
+it.runIf(process.platform !== 'win32')('comes through a named pipe', { tags: ['long'] }, async () => {
   const pipe = path.join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const { code, stdout } = await gradtop(['train', '--data', pipe, ...QUICK], () => {
@@ -65,7 +65,7 @@ it('is looked for beside the preset that names it', async () => {
   expect(datasetOf((await gradtop(['train', preset, ...QUICK])).stdout)).toMatchObject({ samples: 150 });
 });
 
-it('--samples draws rows', async () => {
+it('--samples draws rows', { tags: ['long'] }, async () => {
   const { stdout, stderr } = await gradtop(['train', 'relu', '--data', IRIS, '--samples', '60', ...QUICK]);
   expect(datasetOf(stdout)).toMatchObject({ samples: 60 });
   expect(stderr).not.toContain('changes nothing');

@@ -98,7 +98,7 @@ describe('by ffmpeg', () => {
     expect(readFileSync(at('calls.args'), 'utf8')).toContain('paletteuse');
   });
 
-  it('reports its failure with its own last line and leaves no file and no folder', async () => {
+  it('reports its failure with its own last line and leaves no file and no folder', { tags: ['long'] }, async () => {
     const fails = stub('ffmpeg', `console.error('banner\\nno such codec'); process.exit(3);`);
     const before = readdirSync(folder).length;
     const { code, stderr } = await withPath(fails, 'export', sigmoid, '--mp4', at('c.mp4'), ...SIZE);

@@ -36,21 +36,25 @@ describe('in a terminal', () => {
     expect(await session.exit).toBe(0);
   });
 
-  it.skipIf(process.platform === 'win32')('follows standard input and takes keys from the terminal', async () => {
-    const pipe = path.join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    const command = `"$0" "$1" watch - < "$2"; echo "code $?"`;
-    session = new PtySession(['-c', command, process.execPath, MAIN, pipe], { program: '/bin/sh' });
-    const writer = createWriteStream(pipe);
-    writer.write(lines.slice(0, stepAt(31)).join(''));
-    await session.see('step 30/320');
-    session.send('?');
-    await session.see('time cursor');
-    session.send('?');
-    session.send('q');
-    await session.see('code 0');
-    writer.destroy();
-  });
+  it.skipIf(process.platform === 'win32')(
+    'follows standard input and takes keys from the terminal',
+    { tags: ['long'] },
+    async () => {
+      const pipe = path.join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      const command = `"$0" "$1" watch - < "$2"; echo "code $?"`;
+      session = new PtySession(['-c', command, process.execPath, MAIN, pipe], { program: '/bin/sh' });
+      const writer = createWriteStream(pipe);
+      writer.write(lines.slice(0, stepAt(31)).join(''));
+      await session.see('step 30/320');
+      session.send('?');
+      await session.see('time cursor');
+      session.send('?');
+      session.send('q');
+      await session.see('code 0');
+      writer.destroy();
+    },
+  );
 });
 
 const database = path.join(folder, 'runs.db');
@@ -64,7 +68,7 @@ describe('without a terminal', () => {
       env: environment(),
     });
 
-  it('waits for the end of the runs, prints their results, and judges them', () => {
+  it('waits for the end of the runs, prints their results, and judges them', { tags: ['long'] }, () => {
     const { status, stdout } = run('', RELU, '--until-end');
     expect(stdout).toContain('completed after 320 steps');
     expect(status).toBe(0);
@@ -85,7 +89,7 @@ describe('without a terminal', () => {
     expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
   });
 
-  it('watches a detached training, and once more', async () => {
+  it('watches a detached training, and once more', { tags: ['long'] }, async () => {
     const env = { XDG_DATA_HOME: path.join(folder, 'data') };
     const started = await gradtop(['train', 'relu', '--detach', '--epochs', '20000'], undefined, env);
     expect(started.code).toBe(0);

@@ -107,7 +107,7 @@ describe('projection', () => {
     expect([...(projection(dataset([1, 2, 3, 4], 2, { y, outputs: 3, classes: 3 }))?.labels ?? [])]).toEqual([2, 0]);
   });
 
-  it('pictures of 784 pixels have one too', () => {
+  it('pictures of 784 pixels have one too', { tags: ['long'] }, () => {
     const rng = createRng(1, 'pixels');
     const data = dataset(
       Float32Array.from({ length: 784 * 3000 }, () => rng.uniform()),

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from './pages.js';
 
-it('the pictures in docs are drawn from the logs in the repository', () => {
+it('the pictures in docs are drawn from the logs in the repository', { tags: ['long'] }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-pictures-'));
   execFileSync(process.execPath, ['scripts/pictures.mjs', folder], { cwd: ROOT });
   for (const name of readdirSync(folder))

@@ -33,7 +33,7 @@ describe('the locale', () => {
 });
 
 describe('a terminal without UTF-8', () => {
-  it('gets ASCII from the dashboard, which says why', async () => {
+  it('gets ASCII from the dashboard, which says why', { tags: ['long'] }, async () => {
     const s = start(['relu', '--full-speed', '--epochs', '20'], { env: ASCII });
     await s.see(/LANG is "C".*--unicode/);
     await s.see(/epoch 20\/20/);

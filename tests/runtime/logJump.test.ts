@@ -85,35 +85,39 @@ describe('jumpInLog', () => {
 });
 
 describe('a player that seeks', () => {
-  it('shows the step at once from samples, then all of it exactly as if it had been played', async () => {
-    const player = createPlayer({
-      events: eventsIn(LONG),
-      speed: { kind: 'pace', epochsPerSecond: 1e-6 },
-      now: () => performance.now(),
-      jump: (step) => jumpIn(LONG, step),
-    });
-    const seen: ReturnType<typeof createRunState>[] = [];
-    const whole = new Promise<void>((resolve) => {
-      player.subscribe((message) => {
-        if (message.type !== 'replaced') return;
-        seen.push(message.run);
-        if (seen.length === 1) expect(message.run).toMatchObject({ step: 15_000, status: 'running' });
-        if (message.run.sampledTo === null) resolve();
+  it(
+    'shows the step at once from samples, then all of it exactly as if it had been played',
+    { tags: ['long'] },
+    async () => {
+      const player = createPlayer({
+        events: eventsIn(LONG),
+        speed: { kind: 'pace', epochsPerSecond: 1e-6 },
+        now: () => performance.now(),
+        jump: (step) => jumpIn(LONG, step),
       });
-    });
-    player.send({ type: 'seek', step: 15_000 });
-    expect(seen).toHaveLength(1);
-    expect(seen[0]?.sampledTo).toBeGreaterThan(14_000);
-    expect(seen[0]?.recent.length).toBeGreaterThanOrEqual(400);
-    await whole;
-    await player.close();
-    const played = createRunState('run-1', null);
-    for (const event of eventsIn(LONG)) if (!('step' in event) || event.step <= 15_000) applyEvent(played, event);
-    const exact = seen.at(-1);
-    expect(exact?.step).toBe(15_000);
-    for (let i = 0; i < played.loss.length; i += 1) expect(exact?.loss.bucket(i)).toEqual(played.loss.bucket(i));
-    expect(exact?.recent).toEqual(played.recent);
-  });
+      const seen: ReturnType<typeof createRunState>[] = [];
+      const whole = new Promise<void>((resolve) => {
+        player.subscribe((message) => {
+          if (message.type !== 'replaced') return;
+          seen.push(message.run);
+          if (seen.length === 1) expect(message.run).toMatchObject({ step: 15_000, status: 'running' });
+          if (message.run.sampledTo === null) resolve();
+        });
+      });
+      player.send({ type: 'seek', step: 15_000 });
+      expect(seen).toHaveLength(1);
+      expect(seen[0]?.sampledTo).toBeGreaterThan(14_000);
+      expect(seen[0]?.recent.length).toBeGreaterThanOrEqual(400);
+      await whole;
+      await player.close();
+      const played = createRunState('run-1', null);
+      for (const event of eventsIn(LONG)) if (!('step' in event) || event.step <= 15_000) applyEvent(played, event);
+      const exact = seen.at(-1);
+      expect(exact?.step).toBe(15_000);
+      for (let i = 0; i < played.loss.length; i += 1) expect(exact?.loss.bucket(i)).toEqual(played.loss.bucket(i));
+      expect(exact?.recent).toEqual(played.recent);
+    },
+  );
 
   it('reads on to the step where it cannot jump, paused or not', () => {
     vi.useFakeTimers();
@@ -213,7 +217,7 @@ describe('a player that seeks', () => {
     void player.close();
   });
 
-  it('continues at the recorded speed of the steps after the jump', () => {
+  it('continues at the recorded speed of the steps after the jump', { tags: ['long'] }, () => {
     vi.useFakeTimers();
     // 10 ms a step, told at every 2500th.
     const told = steps(20_000).flatMap<GradtopEvent>((event) =>

@@ -31,7 +31,7 @@ async function frozen(name: string) {
 }
 
 describe('a terminal that does not read', () => {
-  it('stops neither training nor log, and is caught up with when it reads again', async () => {
+  it('stops neither training nor log, and is caught up with when it reads again', { tags: ['long'] }, async () => {
     const { s, log } = await frozen('thaw.jsonl');
     const then = lastStep(log);
     s.send(' ');

@@ -134,20 +134,24 @@ describe('dashboard', () => {
     expect(s.output).toContain('\u001b[?25h');
   });
 
-  it('says that the training process was killed, writes its end into the log, and r brings it back', async () => {
-    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-killed-')), 'run.jsonl');
-    const s = start(['relu', '--pace', '2', '--log', log]);
-    await s.see(/step [1-9]\d*\/800/);
-    const [child] = childrenOf(s.pid);
-    process.kill(child!, 'SIGKILL');
-    await s.see(/training process ended by signal SIGKILL/);
-    const last = JSON.parse(readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
-    expect(last).toMatchObject({ type: 'end', reason: 'crashed' });
-    expect(last['message']).toBe('training process ended by signal SIGKILL');
-    s.send('r');
-    await s.see(/running/);
-    await s.see(/step [1-9]\d*\/800/);
-  });
+  it(
+    'says that the training process was killed, writes its end into the log, and r brings it back',
+    { tags: ['long'] },
+    async () => {
+      const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-killed-')), 'run.jsonl');
+      const s = start(['relu', '--pace', '2', '--log', log]);
+      await s.see(/step [1-9]\d*\/800/);
+      const [child] = childrenOf(s.pid);
+      process.kill(child!, 'SIGKILL');
+      await s.see(/training process ended by signal SIGKILL/);
+      const last = JSON.parse(readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+      expect(last).toMatchObject({ type: 'end', reason: 'crashed' });
+      expect(last['message']).toBe('training process ended by signal SIGKILL');
+      s.send('r');
+      await s.see(/running/);
+      await s.see(/step [1-9]\d*\/800/);
+    },
+  );
 
   it('writes into the log what a key changed', { tags: ['long'] }, async () => {
     const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-changed-')), 'run.jsonl');
@@ -231,13 +235,17 @@ describe('dashboard', () => {
     expect(childrenOf(s.pid)).toHaveLength(1);
   });
 
-  it.runIf(existsSync('/dev/full'))('says that recording failed, why and where, and exits 1', async () => {
-    const s = start(['relu', '--pace', '20', '--log', '/dev/full'], { columns: 80, rows: 24 });
-    await s.see(/REC FAILED: the disk is full: \/dev\/full .*step \d+/);
-    s.send('q');
-    expect(await s.exit).toBe(1);
-    expect(s.screen.text).toMatch(/recording failed: .*\/dev\/full: the disk is full/);
-  });
+  it.runIf(existsSync('/dev/full'))(
+    'says that recording failed, why and where, and exits 1',
+    { tags: ['long'] },
+    async () => {
+      const s = start(['relu', '--pace', '20', '--log', '/dev/full'], { columns: 80, rows: 24 });
+      await s.see(/REC FAILED: the disk is full: \/dev\/full .*step \d+/);
+      s.send('q');
+      expect(await s.exit).toBe(1);
+      expect(s.screen.text).toMatch(/recording failed: .*\/dev\/full: the disk is full/);
+    },
+  );
 
   it('writes nothing of a run that was removed before it began', { tags: ['long'] }, async () => {
     const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-removed-')), 'run.jsonl');
@@ -257,7 +265,7 @@ describe('dashboard', () => {
     expect(events.filter(({ action }) => action === 'drop').map(({ runId }) => runId)).toEqual(['run-1']);
   });
 
-  it('leaves no child behind, even when it is killed itself', async () => {
+  it('leaves no child behind, even when it is killed itself', { tags: ['long'] }, async () => {
     const s = start(['relu']);
     await s.see(/epoch \d+/);
     const children = childrenOf(s.pid);
@@ -300,7 +308,7 @@ describe('dashboard', () => {
     expect(steps.length).toBeGreaterThan(20);
   });
 
-  it('draws with ASCII and without colours when asked', async () => {
+  it('draws with ASCII and without colours when asked', { tags: ['long'] }, async () => {
     const s = start(['relu', '--ascii', '--full-speed'], { env: { NO_COLOR: '1' } });
     await s.see(/solved/);
 

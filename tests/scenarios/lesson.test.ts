@@ -19,7 +19,7 @@ describe('gradtop lesson', () => {
       ],
       1,
     ),
-  )('predict, then reveal, in %ix%i', async (columns, rows) => {
+  )('predict, then reveal, in %ix%i', { tags: ['long'] }, async (columns, rows) => {
     const s = start(['lesson', 'vanishing'], { columns, rows });
     await s.see('lesson 1/15');
     await s.see('Two moons');

@@ -23,33 +23,37 @@ function expectRestored(s: Session): void {
 const cellsDone = (s: Session): number => Number(/loss of tanh {2}(\d+) of 100/.exec(s.screen.text)?.[1]);
 
 describe('the map', () => {
-  it('stays when it is done, tells the cell under the cursor, opens it as a run, and is left on the normal screen', async () => {
-    const s = start([...TINY], SIZE);
-    await s.see('loss of tanh  done');
-    expect(s.screen.alternate).toBe(true);
-    await s.see(/^depth 1, initializer-gain 0.5: (trains|does not train) \(seed 0\)$/m);
-    s.send(RIGHT + RIGHT + UP);
-    await s.see(/^depth 3, initializer-gain 1.25: /m);
-    await s.see(/^loss [\d.]+ {3}accuracy [\d.]+ % {3}R [\d.]+ {3}slope \S+ {3}initial R [\d.]+$/m);
-    await s.see(/^gradtop tanh --depth 3 --initializer-gain 1.25 --epochs 3$/m);
-    s.send('m');
-    await s.see('accuracy of tanh');
-    s.send('l');
-    await s.see('depth 4, initializer-gain 1.25: ');
-    s.send(ENTER);
-    await s.see('4 × 10 tanh, glorotUniform × 1.25');
-    await s.see('q returns to the map');
-    s.send('q');
-    await s.see('accuracy of tanh  done');
-    await s.see('depth 4, initializer-gain 1.25: ');
-    s.send('q');
-    expect(await s.exit).toBe(0);
-    expectRestored(s);
-    expect(s.screen.text).toMatch(/accuracy of tanh\n/);
-    expect(s.screen.text).toMatch(/\d+ of 12 cells train/);
-    // The run's own summary belongs to the run's own command.
-    expect(s.screen.text).not.toContain('hidden_1/kernel');
-  });
+  it(
+    'stays when it is done, tells the cell under the cursor, opens it as a run, and is left on the normal screen',
+    { tags: ['long'] },
+    async () => {
+      const s = start([...TINY], SIZE);
+      await s.see('loss of tanh  done');
+      expect(s.screen.alternate).toBe(true);
+      await s.see(/^depth 1, initializer-gain 0.5: (trains|does not train) \(seed 0\)$/m);
+      s.send(RIGHT + RIGHT + UP);
+      await s.see(/^depth 3, initializer-gain 1.25: /m);
+      await s.see(/^loss [\d.]+ {3}accuracy [\d.]+ % {3}R [\d.]+ {3}slope \S+ {3}initial R [\d.]+$/m);
+      await s.see(/^gradtop tanh --depth 3 --initializer-gain 1.25 --epochs 3$/m);
+      s.send('m');
+      await s.see('accuracy of tanh');
+      s.send('l');
+      await s.see('depth 4, initializer-gain 1.25: ');
+      s.send(ENTER);
+      await s.see('4 × 10 tanh, glorotUniform × 1.25');
+      await s.see('q returns to the map');
+      s.send('q');
+      await s.see('accuracy of tanh  done');
+      await s.see('depth 4, initializer-gain 1.25: ');
+      s.send('q');
+      expect(await s.exit).toBe(0);
+      expectRestored(s);
+      expect(s.screen.text).toMatch(/accuracy of tanh\n/);
+      expect(s.screen.text).toMatch(/\d+ of 12 cells train/);
+      // The run's own summary belongs to the run's own command.
+      expect(s.screen.text).not.toContain('hidden_1/kernel');
+    },
+  );
 
   it('pauses by key, and while a run is open, and loses nothing of either', { tags: ['long'] }, async () => {
     const file = path.join(folder, 'paused.jsonl');
@@ -134,29 +138,33 @@ describe('the map', () => {
     }
   });
 
-  it('follows the window, scrolls where that is too small for the map, and says when it is too small for anything', async () => {
-    const many = ['--x', 'width=1..100', '--y', 'learning-rate=0.01..1', '--points', '100x60'];
-    const s = start(['sweep', 'tanh', ...many, '--epochs', '1000'], SIZE);
-    await s.see('more: ▶ 27 columns, ▲ 44 rows');
-    s.send('\u001b[F');
-    await s.see('more: ◀ 27 columns, ▲ 44 rows');
-    await s.see(/^width 100, learning-rate 0.01: /m);
-    s.resize(200, 90);
-    await s.gone(/more:/);
-    await s.see(/^width 100, learning-rate 0.01: /m);
-    s.resize(30, 8);
-    await s.see(/too small: 40x\d+ needed, this/);
-    s.resize(80, 24);
-    await s.see('more: ◀ 27 columns, ▲ 44 rows');
-    s.send('?');
-    await s.see('any key closes');
-    s.send('x');
-    await s.gone(/any key closes/);
-    s.send('q');
-    expect(await s.exit).toBe(130);
-    expectRestored(s);
-    expect(s.screen.text).toContain('with --log FILE a sweep can be resumed');
-  });
+  it(
+    'follows the window, scrolls where that is too small for the map, and says when it is too small for anything',
+    { tags: ['long'] },
+    async () => {
+      const many = ['--x', 'width=1..100', '--y', 'learning-rate=0.01..1', '--points', '100x60'];
+      const s = start(['sweep', 'tanh', ...many, '--epochs', '1000'], SIZE);
+      await s.see('more: ▶ 27 columns, ▲ 44 rows');
+      s.send('\u001b[F');
+      await s.see('more: ◀ 27 columns, ▲ 44 rows');
+      await s.see(/^width 100, learning-rate 0.01: /m);
+      s.resize(200, 90);
+      await s.gone(/more:/);
+      await s.see(/^width 100, learning-rate 0.01: /m);
+      s.resize(30, 8);
+      await s.see(/too small: 40x\d+ needed, this/);
+      s.resize(80, 24);
+      await s.see('more: ◀ 27 columns, ▲ 44 rows');
+      s.send('?');
+      await s.see('any key closes');
+      s.send('x');
+      await s.gone(/any key closes/);
+      s.send('q');
+      expect(await s.exit).toBe(130);
+      expectRestored(s);
+      expect(s.screen.text).toContain('with --log FILE a sweep can be resumed');
+    },
+  );
 
   it('shows many runs one after another without a complaint', { tags: ['long'] }, async () => {
     const s = start(TINY, SIZE);

@@ -5,7 +5,7 @@ import { usePty } from '../helpers/pty.js';
 const start = usePty();
 
 describe('comparison', () => {
-  it('x starts the twin with the remedy, and says whether it worked', async () => {
+  it('x starts the twin with the remedy, and says whether it worked', { tags: ['long'] }, async () => {
     const s = start(['--full-speed']);
     // A finding can clear while the run continues, so the screen may show an older state than the key meets.
     await s.see(/ended/);

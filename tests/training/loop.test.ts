@@ -37,7 +37,7 @@ const of = <T extends GradtopEvent['type']>(events: readonly GradtopEvent[], typ
   events.filter((event): event is Extract<OwnEvent, { type: T }> => event.type === type);
 
 describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
-  it('gives the same bits for the same seed and other ones for another', async () => {
+  it('gives the same bits for the same seed and other ones for another', { tags: ['long'] }, async () => {
     const fields: PresetFile = { epochs: 2, activation: 'tanh', optimizer: 'adam', batchNorm: 'before', residual: 1 };
     const [a, b, other] = [
       await run(fields, backend),

@@ -66,7 +66,7 @@ describe('layout', () => {
         for (const { x, y, width, height } of rects)
           for (let row = y; row < y + height; row += 1)
             for (let column = x; column < x + width; column += 1) {
-              expect(row < asked.rows && column < asked.columns).toBe(true);
+              if (row >= asked.rows || column >= asked.columns) expect.fail(`${column}, ${row} is outside`);
               cells.add(row * asked.columns + column);
               area += 1;
             }

@@ -81,7 +81,7 @@ it('stops at once, and nothing is left running', async () => {
   await until(() => !pids.some(alive));
 });
 
-it('begins nothing while it is paused, loses nothing, and goes on', async () => {
+it('begins nothing while it is paused, loses nothing, and goes on', { tags: ['long'] }, async () => {
   const results: number[] = [];
   const pool = runSweepPool(jobs('pause', new Array<number>(12).fill(1)), {
     size: 2,

@@ -6,7 +6,7 @@ import type { Judgement } from '../../../src/core/diagnosis/rule.js';
 import { createRng } from '../../../src/core/random/rng.js';
 import type { ProbeFigures, StepFigures } from '../run/events.js';
 import { LEARNING, Patient, slopeOf, STUCK } from './helpers.js';
-import { fc } from '../../helpers/property.js';
+import { fc, runs } from '../../helpers/property.js';
 
 const RULE = { appearAfter: 3, clearAfter: 6 };
 const VARIANTS = ['a', 'b', 'c'] as const;
@@ -52,7 +52,7 @@ describe('hysteresis', () => {
       fc.property(fc.oneof(fc.array(sample, { maxLength: 3000 }), stretches), (samples) => {
         expect(reports(samples).length).toBeLessThanOrEqual(most(samples.length));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -65,7 +65,7 @@ describe('hysteresis', () => {
         for (let i = 0; i < settle; i += 1) memory.take(same.judged, true);
         for (let i = 0; i < 100; i += 1) expect(memory.take(same.judged, same.regular)).toBeNull();
       }),
-      { numRuns: 30 },
+      { numRuns: runs(6) },
     );
   });
 

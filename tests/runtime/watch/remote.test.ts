@@ -95,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('a connection', () => {
     expect(trouble.at(-1)).toBeNull();
   });
 
-  it('waits for a file that is not there yet, and says so', async () => {
+  it('waits for a file that is not there yet, and says so', { tags: ['long'] }, async () => {
     const place = mkdtempSync(path.join(folder, 'b-'));
     const file = path.join(place, 'late.log');
     const { text, trouble } = follow(place, file);

@@ -101,14 +101,16 @@ describe('gradients equal finite differences', () => {
       ],
       1,
     ),
-  )('depth 50, skips around %i', (residual, seed, factor) => {
+  )('depth 50, skips around %i', { tags: ['long'] }, (residual, seed, factor) => {
     const deep = makeCase({ ...base, activation: 'tanh', depth: 50, width: 4, residual }, { size: 4 }, seed);
     check({ ...deep, parameters: deep.parameters.map((value) => factor * value) }, 1e-4);
   });
-  it('a batch larger than was announced', () =>
-    check(makeCase({ ...base, activation: 'softplus', width: 4, batchNorm: 'after' }, { size: 700 })));
-  it('many samples: sums in several pieces', () =>
-    check(makeCase({ ...base, activation: 'prelu', width: 3, batchNorm: 'before' }, { size: 2100 })));
+  it('a batch larger than was announced', { tags: ['long'] }, () =>
+    check(makeCase({ ...base, activation: 'softplus', width: 4, batchNorm: 'after' }, { size: 700 })),
+  );
+  it('many samples: sums in several pieces', { tags: ['long'] }, () =>
+    check(makeCase({ ...base, activation: 'prelu', width: 3, batchNorm: 'before' }, { size: 2100 })),
+  );
 });
 
 describe('any output with any loss', () => {
@@ -119,7 +121,7 @@ describe('any output with any loss', () => {
     if (loss === 'categoricalCrossentropy') return outputs > 1 && outputActivation !== 'relu';
     return outputs > 1 || outputActivation !== 'softmax';
   });
-  it.each(heads)('$outputActivation, $loss, $outputs outputs', ({ outputs, ...head }) => {
+  it.each(spread(heads, 3))('$outputActivation, $loss, $outputs outputs', ({ outputs, ...head }) => {
     // Gradients of probabilities from 1e-7 on span seven decades.
     const tolerance = head.loss.endsWith('entropy') ? 2e-4 : TOLERANCE;
     const made = makeCase({ ...head, activation: 'tanh', depth: 2, width: 5 }, { outputs, size: 11 }, 3);

@@ -129,7 +129,7 @@ describe.each(PANEL_NAMES)('panel %s', (id) => {
           }
         },
       ),
-      { numRuns: runs(24) },
+      { numRuns: runs(12) },
     );
   });
 
