@@ -2,6 +2,7 @@
 import type { RunState } from '../run/runState.js';
 import { MEASURES } from '../lesson/measures.js';
 import {
+  awaitsGuess,
   blockedBy,
   choices,
   configOfStep,
@@ -17,7 +18,7 @@ import {
 } from '../lesson/play.js';
 import type { Lesson } from '../lesson/schema.js';
 import { bindingOf } from './keymap.js';
-import { askedConfig, askedRun, isSame, voidIfChanged } from './lessonRun.js';
+import { askedConfig, askedRun, isSame, lessonRun, voidIfChanged } from './lessonRun.js';
 import { overlayClosed } from './overlays.js';
 import { perform } from './perform.js';
 import { replaceRun, say, startAll, unchanged, withUi } from './runs.js';
@@ -35,7 +36,7 @@ function enter(state: AppState, lesson: LessonState): Updated {
   const shown = focusedRun(state);
   const asIs = shown !== undefined && state.order.length === 1 && isSame(shown, config);
   // Predict, then reveal: the run begins again and waits for the guess, because it would give the answer away.
-  const holds = step.question?.measure !== undefined && currentAnswer(lesson) === null;
+  const holds = awaitsGuess(lesson);
   const starts = step.preset !== undefined || step.change !== undefined || holds || !asIs;
   const pace: Partial<UiState> =
     step.pace === undefined ? {} : step.pace === 'full' ? { fullSpeed: true } : { pace: step.pace, fullSpeed: false };
@@ -81,16 +82,21 @@ export function choicesShown(state: AppState): readonly string[] {
 export function lessonInWords(state: AppState): string | null {
   const lesson = state.lesson ?? state.lessonLeft;
   if (!lesson) return null;
-  const { right, asked } = score(lesson);
   const step = lesson.index + 1;
-  const guessed = asked === 0 ? '' : `, ${right} of ${asked} guessed right`;
+  const guessed = guessedInWords(lesson, ', ');
   return `lesson ${lesson.lesson.name}: step ${step} of ${lesson.lesson.steps.length}${guessed}; --step ${step} goes on`;
+}
+
+/** The score after `before`; empty before the first answer that counts. */
+function guessedInWords(lesson: LessonState, before: string): string {
+  const { right, asked } = score(lesson);
+  return asked === 0 ? '' : `${before}${right} of ${asked} guessed right`;
 }
 
 /** Handles a key that the lesson takes. */
 export function lessonKey(state: AppState, key: string): Updated {
   const { lesson } = state;
-  const run = focusedRun(state);
+  const run = lessonRun(state);
   if (!lesson || run === undefined) return unchanged(state);
   switch (key) {
     case 'esc':
@@ -107,7 +113,7 @@ export function lessonKey(state: AppState, key: string): Updated {
     case '0':
       return unchanged({ ...state, lesson: { ...lesson, hinted: !lesson.hinted } });
     case 'enter':
-      return forward(state, lesson, askedRun(state) ?? run);
+      return forward(state, lesson, run);
     default:
       return answer(state, lesson, run, Number(key) - 1);
   }
@@ -125,9 +131,8 @@ function forward(state: AppState, lesson: LessonState, run: RunState): Updated {
   if (reason !== null) return unchanged(say(state, reason, 'warning'));
   const next = move(lesson, 1);
   if (next !== null) return enter(state, next);
-  const { right, asked } = score(lesson);
-  const words = asked === 0 ? '' : `: ${right} of ${asked} guessed right`;
-  return unchanged(say({ ...state, lesson: null, lessonLeft: lesson }, `lesson finished${words}; the run continues`));
+  const words = `lesson finished${guessedInWords(lesson, ': ')}; the run continues`;
+  return unchanged(say({ ...state, lesson: null, lessonLeft: lesson }, words));
 }
 
 function answer(state: AppState, lesson: LessonState, run: RunState, choice: number): Updated {
@@ -137,7 +142,7 @@ function answer(state: AppState, lesson: LessonState, run: RunState, choice: num
   if (given?.void !== undefined) return unchanged(say(state, VOID, 'warning'));
   if (given !== null) return unchanged(say(state, 'the guess stands', 'warning'));
   const config = askedConfig(state);
-  const guessed = config === null ? lesson : guess(lesson, choice, askedRun(state) ?? run, config);
+  const guessed = config === null ? lesson : guess(lesson, choice, run, config);
   if (guessed === lesson) return unchanged(state);
   const next = pointTo({ ...state, lesson: guessed });
   if (!state.ui.paused || currentStep(lesson).question?.measure === undefined) return unchanged(next);

@@ -1,6 +1,6 @@
 // The run that a lesson's question asks about, and what waits for the guess.
 import type { Config } from '../config/schema.js';
-import { awaitsMeasure, currentAnswer, voided } from '../lesson/play.js';
+import { awaitsGuess, awaitsMeasure, voided } from '../lesson/play.js';
 import type { RunState } from '../run/runState.js';
 import { changeBetween, changeInWords } from '../text/change.js';
 import { focusedRun, orderedRuns } from './selectors.js';
@@ -22,11 +22,12 @@ export function askedRun(state: AppState): RunState | undefined {
     : orderedRuns(state).find((run) => isSame(run, config));
 }
 
+/** The run whose figures the lesson speaks of: the asked one, else the one in focus. */
+export const lessonRun = (state: AppState): RunState | undefined => askedRun(state) ?? focusedRun(state);
+
 /** Why nothing runs yet, or null: a run before the guess would give the answer away. */
 export const heldByQuestion = (state: AppState): string | null =>
-  state.lesson && awaitsMeasure(state.lesson) && currentAnswer(state.lesson) === null
-    ? 'guess first: the run waits for it'
-    : null;
+  state.lesson && awaitsGuess(state.lesson) ? 'guess first: the run waits for it' : null;
 
 /** Voids the question if the network that it asks about is gone. */
 export function voidIfChanged(state: AppState): AppState {

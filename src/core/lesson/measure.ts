@@ -36,9 +36,9 @@ export interface Limit {
   readonly margin: number;
 }
 
-/** Which band a figure falls into, counted from the lowest; NaN and infinity fall into the highest. */
-export function bandOf(value: number, limits: readonly Limit[]): { readonly band: number; readonly close?: boolean } {
+/** The band that a figure falls into, counted from the lowest, is the answer; NaN and infinity fall into the highest. */
+export function banded(value: number, limits: readonly Limit[], sentence: string): Found {
   const above = limits.findIndex(({ at }) => value < at);
   const close = limits.some(({ at, margin }) => Math.abs(value - at) < margin);
-  return { band: above === -1 ? limits.length : above, ...(close ? { close } : {}) };
+  return { answer: above === -1 ? limits.length : above, sentence, ...(close ? { close } : {}) };
 }

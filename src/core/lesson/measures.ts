@@ -6,7 +6,7 @@ import { median } from '../median.js';
 import { clippedBy, sampledAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import type { StepEvent } from '../run/events.js';
-import { bandOf, percent, short, type Found, type Limit, type Measure } from './measure.js';
+import { banded, percent, short, type Found, type Limit, type Measure } from './measure.js';
 
 /** Median gradient RMS of each layer over the kept steps that end at `step` (at most 32, so that single batches don't decide). */
 function medianGradients(run: RunState, step: number): number[] {
@@ -73,38 +73,33 @@ function outcome(run: RunState, step: number): Found | null {
   const ended = run.end !== null && step >= run.end.step;
   const loss = ended ? run.end?.loss : run.epochs.findLast((event) => event.step <= step)?.loss;
   if (entropy === undefined || loss === undefined) return null;
-  const { band, ...near } = bandOf(loss / entropy, OUTCOME_LIMITS);
-  return {
-    answer: OUTCOME_OF_BAND[band] ?? 3,
-    sentence: `loss ${formatLoss(loss)}, ${Number.isFinite(loss) ? `${percent(loss / entropy)} of` : ''} chance level ${formatLoss(entropy)}`,
-    ...near,
-  };
+  const share = Number.isFinite(loss) ? `${percent(loss / entropy)} of` : '';
+  const sentence = `loss ${formatLoss(loss)}, ${share} chance level ${formatLoss(entropy)}`;
+  const found = banded(loss / entropy, OUTCOME_LIMITS, sentence);
+  return { ...found, answer: OUTCOME_OF_BAND[found.answer] ?? 3 };
 }
 
 /** How far the first kernel has moved since step 0, as the median of |100 (old - new) / old|. */
 function firstKernelMoved(run: RunState, step: number): Found | null {
   const moved = sampledAt(run.probes, step)?.layers.percentChange[0];
   if (moved === null || moved === undefined) return null;
-  const { band, ...near } = bandOf(moved, [
+  const limits = [
     { at: 1, margin: 0.1 },
     { at: 10, margin: 1 },
-  ]);
-  return { answer: band, sentence: `the median weight of ${nameOf(0, 1)} has moved by ${short(moved)} %`, ...near };
+  ];
+  return banded(moved, limits, `the median weight of ${nameOf(0, 1)} has moved by ${short(moved)} %`);
 }
 
 /** Least-squares slope of log10 gradient RMS over the hidden layers: decades lost a layer towards the input. */
 function decadesPerLayer(run: RunState, step: number): Found | null {
   const slope = depthSlopeAt(run, step);
   if (slope === null) return null;
-  const { band, ...near } = bandOf(-slope, [
+  const limits = [
     { at: -0.3, margin: 0.03 },
     { at: 0.3, margin: 0.03 },
-  ]);
-  return {
-    answer: band,
-    sentence: `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer: times ${short(10 ** -slope)} in each layer towards the input`,
-    ...near,
-  };
+  ];
+  const decades = `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} decades a layer`;
+  return banded(-slope, limits, `${decades}: times ${short(10 ** -slope)} in each layer towards the input`);
 }
 
 /** The largest share of dead units among the hidden layers. */
@@ -122,27 +117,26 @@ function clippedShare(run: RunState, step: number): Found | null {
   const { steps, clipped } = clippedBy(run, step);
   if (steps === 0) return null;
   const share = clipped / steps;
-  const { band, ...near } = bandOf(share, [
+  const limits = [
     { at: 0.1, margin: 0.02 },
     { at: 0.6, margin: 0.02 },
-  ]);
-  return { answer: band, sentence: `${percent(share)} of ${steps} steps were clipped`, ...near };
+  ];
+  return banded(share, limits, `${percent(share)} of ${steps} steps were clipped`);
 }
+
+/** Limits of a third and of three times, for the decimal logarithm of a ratio. */
+const THREEFOLD: readonly Limit[] = [
+  { at: -Math.log10(3), margin: 0.05 },
+  { at: Math.log10(3), margin: 0.05 },
+];
 
 /** Gradient at the first time step over that at the last. */
 function throughTime(run: RunState, step: number): Found | null {
   const gradients = sampledAt(run.probes, step)?.throughTime ?? [];
   const [first = NaN, last = NaN] = [gradients[0], gradients.at(-1)];
   if (gradients.length < 2 || Number.isNaN(first / last)) return null;
-  const { band, ...near } = bandOf(Math.log10(first / last), [
-    { at: -Math.log10(3), margin: 0.05 },
-    { at: Math.log10(3), margin: 0.05 },
-  ]);
-  return {
-    answer: band,
-    sentence: `gradient ${short(last)} at the last number, ${short(first)} at the first: times ${short(first / last)}`,
-    ...near,
-  };
+  const sentence = `gradient ${short(last)} at the last number, ${short(first)} at the first: times ${short(first / last)}`;
+  return banded(Math.log10(first / last), THREEFOLD, sentence);
 }
 
 /** The last held-out loss over the lowest one. */
@@ -151,11 +145,11 @@ function heldOut(run: RunState, step: number): Found | null {
   const last = losses.at(-1);
   if (last === undefined) return null;
   const lowest = Math.min(...losses);
-  const { band, ...near } = bandOf(last / lowest, [
+  const limits = [
     { at: 1.1, margin: 0.03 },
     { at: 2, margin: 0.1 },
-  ]);
-  return { answer: band, sentence: `held-out loss ${formatLoss(last)}, lowest ${formatLoss(lowest)}`, ...near };
+  ];
+  return banded(last / lowest, limits, `held-out loss ${formatLoss(last)}, lowest ${formatLoss(lowest)}`);
 }
 
 /** Spread of the activations in the last hidden layer over that in the first. */
@@ -163,15 +157,8 @@ function spreadOverDepth(run: RunState, step: number, { depth }: Config): Found 
   const spread = sampledAt(run.probes, step)?.layers.activationStd ?? [];
   const [first, last] = [spread[0], spread[depth - 1]];
   if (typeof first !== 'number' || typeof last !== 'number' || !(first > 0) || depth < 2) return null;
-  const { band, ...near } = bandOf(Math.log10(last / first), [
-    { at: -Math.log10(3), margin: 0.05 },
-    { at: Math.log10(3), margin: 0.05 },
-  ]);
-  return {
-    answer: band,
-    sentence: `act std ${short(first)} in ${nameOf(0, depth)}, ${short(last)} in ${nameOf(depth - 1, depth)}`,
-    ...near,
-  };
+  const sentence = `act std ${short(first)} in ${nameOf(0, depth)}, ${short(last)} in ${nameOf(depth - 1, depth)}`;
+  return banded(Math.log10(last / first), THREEFOLD, sentence);
 }
 
 const fixed = (find: Measure['find'], choices: readonly string[], panel: string, where: string): Measure => ({

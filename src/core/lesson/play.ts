@@ -139,6 +139,10 @@ export const awaitsMeasure = (state: LessonState): boolean => {
   );
 };
 
+/** Whether the run must wait: it would give the answer away before the guess. */
+export const awaitsGuess = (state: LessonState): boolean =>
+  currentStep(state).question?.measure !== undefined && currentAnswer(state) === null;
+
 /** The question no longer counts: the network that it asks about is gone. */
 export const voided = (state: LessonState, why: string): LessonState =>
   withAnswer(state, { guess: currentAnswer(state)?.guess ?? null, found: null, void: why });

@@ -1,8 +1,7 @@
 // The lesson beside the dashboard: a framed column, or in a small window a band with text left and question right.
 import { blockedBy, currentAnswer, currentStep, score } from '../../core/lesson/play.js';
 import { choicesShown } from '../../core/app/lesson.js';
-import { askedRun } from '../../core/app/lessonRun.js';
-import { focusedRun } from '../../core/app/selectors.js';
+import { lessonRun } from '../../core/app/lessonRun.js';
 import type { AppState } from '../../core/app/state.js';
 import type { Area, Span } from '../../core/screen/area.js';
 import { createCanvas, put, textIn, type Canvas } from '../../core/screen/canvas.js';
@@ -38,7 +37,7 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
   const points = asked === 0 ? '' : `, ${right} of ${asked} right`;
   paintFrame(canvas, `lesson ${lesson.index + 1}/${lesson.lesson.steps.length}${points}`, theme, ascii);
   const area: Area = { x: 2, y: 1, width: canvas.width - 4, height: canvas.height - 3 };
-  const run = askedRun(state) ?? focusedRun(state);
+  const run = lessonRun(state);
   const open = run !== undefined && blockedBy(lesson, run) === null;
   const paint = canvas.width >= SIDE_BY_SIDE ? sideBySide : stacked;
   const found: FoundKey[] = [];
@@ -148,7 +147,7 @@ export function rowsOfText({ lesson, size }: AppState): number | null {
 /** The enabled keys. */
 function keysLine(state: AppState, pages: number, width: number): string {
   const { lesson } = state;
-  const run = askedRun(state) ?? focusedRun(state);
+  const run = lessonRun(state);
   if (!lesson || run === undefined) return '';
   const last = lesson.index === lesson.lesson.steps.length - 1;
   const open = currentStep(lesson).question !== undefined && currentAnswer(lesson) === null;

@@ -1,7 +1,6 @@
 // A lesson step as lines: text, question, choices with marks, answer. Pure; width in cells.
 import { choicesShown } from '../../core/app/lesson.js';
-import { askedRun } from '../../core/app/lessonRun.js';
-import { focusedRun } from '../../core/app/selectors.js';
+import { lessonRun } from '../../core/app/lessonRun.js';
 import type { AppState } from '../../core/app/state.js';
 import {
   currentAnswer,
@@ -78,7 +77,7 @@ export function textLines(state: AppState, width: number, { theme, ascii }: Look
 export function questionLines(state: AppState, width: number, look: Look, density: Density): Line[] {
   const { theme, ascii } = look;
   const { lesson } = state;
-  const run = askedRun(state) ?? focusedRun(state);
+  const run = lessonRun(state);
   if (!lesson || run === undefined) return [];
   const { question, wait } = currentStep(lesson);
   if (question === undefined) {
@@ -149,7 +148,7 @@ function markOf(choice: ChoiceState, { theme, ascii }: Look): { readonly mark: s
 /** The state of the question: guess first, wait, or the answer with its reason. */
 function verdictLines(state: AppState, width: number, { theme, ascii }: Look): Line[] {
   const { lesson } = state;
-  const run = askedRun(state) ?? focusedRun(state);
+  const run = lessonRun(state);
   const question = lesson ? currentStep(lesson).question : undefined;
   if (!lesson || run === undefined || question === undefined) return [];
   const answer = currentAnswer(lesson);
