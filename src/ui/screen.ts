@@ -126,13 +126,13 @@ export function createPainter(ascii: boolean): Painter {
 
 /** What lies under the mouse, on the lower border of its panel. */
 function pointed(view: PanelView, { id, outer, inner }: PanelPlace): Layer[] {
-  const { pointer, theme } = { ...view.ui, ...view };
+  const { pointer } = view.ui;
   if (pointer?.panel !== id) return [];
   const own = panelOf(id).regions?.(view, { ...inner, x: 0, y: 0 }) ?? [];
   const said = own.find(({ area, words }) => words !== undefined && inside(area, pointer))?.words?.(pointer) ?? null;
   if (said === null) return [];
   const shown = shorten(said, titleWidth(outer.width), view.ascii);
   const canvas = createCanvas(textWidth(shown) + 2, 1);
-  text(canvas, 1, 0, shown, { fg: theme.focus, attributes: BOLD });
+  text(canvas, 1, 0, shown, { fg: view.theme.focus, attributes: BOLD });
   return [{ x: outer.x + outer.width - 2 - canvas.width, y: outer.y + outer.height - 1, canvas }];
 }

@@ -1,13 +1,11 @@
 // The sweep map as regions for the mouse: a click chooses a cell, a double click opens it, footer keys are pressed.
-import { fitting } from '../core/keys/footer.js';
 import type { ExploreAction } from '../core/sweep/explore.js';
-import { mapFooter } from '../core/sweep/exploreKeys.js';
 import { frameOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import type { Place } from '../core/screen/area.js';
 import type { Region } from '../core/screen/regions.js';
 import { footerKeyAt } from './components/footerKeys.js';
-import { MAP_FOOTER } from './paint/sweepDetail.js';
+import { MAP_AROUND, mapKeys } from './paint/sweepDetail.js';
 
 /** Later regions lie over earlier ones. */
 export function sweepRegions(state: ExploreState): readonly Region<ExploreAction>[] {
@@ -25,9 +23,9 @@ export function sweepRegions(state: ExploreState): readonly Region<ExploreAction
     row: frame.rows.first + frame.rows.count - 1 - Math.floor((y - map.y) / cellHeight),
   });
   const choose = (at: Place): ExploreAction => ({ type: 'choose', cell: cellAt(at) });
-  const entries = state.message === null ? fitting(mapFooter(state), { ...MAP_FOOTER, columns: columns + 2 }) : [];
+  const entries = state.message === null ? mapKeys(state, columns) : [];
   const pressed = ({ x }: Place): readonly ExploreAction[] => {
-    const found = footerKeyAt(entries, x, MAP_FOOTER.around);
+    const found = footerKeyAt(entries, x, MAP_AROUND);
     return found === null || found === 'arrows' ? [] : [key(found)];
   };
   return [

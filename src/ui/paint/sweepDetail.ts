@@ -1,7 +1,7 @@
 // The text around a full-screen map: progress, the cell under the cursor, the keys.
 import type { Config } from '../../core/config/schema.js';
 import { cellCommand, cellFigures, cellPlace, type Figure } from '../../core/sweep/cellWords.js';
-import { fitting } from '../../core/keys/footer.js';
+import { fitting, type FooterKey } from '../../core/keys/footer.js';
 import { mapFooter } from '../../core/sweep/exploreKeys.js';
 import { detailRows, type ExploreState } from '../../core/sweep/exploreState.js';
 import type { SweepMap } from '../../core/sweep/map.js';
@@ -67,7 +67,10 @@ function inRows(figures: readonly Figure[], width: number): Figure[][] {
 }
 
 /** Between key and word is one column, between entries are two. */
-export const MAP_FOOTER = { around: 3, first: [] } as const;
+export const MAP_AROUND = 3;
+/** The keys in the bottom line of the map, as many as fit. */
+export const mapKeys = (state: ExploreState, columns: number): readonly FooterKey[] =>
+  fitting(mapFooter(state), { around: MAP_AROUND, first: [], columns: columns + 2 });
 
 function paintKeys(canvas: Canvas, y: number, state: ExploreState, { theme, ascii }: Look): void {
   if (state.message !== null) {
@@ -75,7 +78,7 @@ function paintKeys(canvas: Canvas, y: number, state: ExploreState, { theme, asci
     return;
   }
   let x = 0;
-  for (const { key, word } of fitting(mapFooter(state), { ...MAP_FOOTER, columns: canvas.width + 2 })) {
+  for (const { key, word } of mapKeys(state, canvas.width)) {
     x = text(canvas, x, y, key, { fg: theme.focus, attributes: BOLD });
     x = text(canvas, x + 1, y, word, { fg: theme.muted }) + 2;
   }

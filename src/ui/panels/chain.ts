@@ -11,6 +11,7 @@ import { code, glyphs, plain } from '../paint/glyphs.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
 import {
   chosenLayer,
+  firstShown,
   layerNames,
   layerRegion,
   layersOf,
@@ -161,10 +162,8 @@ function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[]
   }
 }
 
-function firstRow(view: PanelView, links: number, rows: number): number {
-  const position = links - 1 - Math.min(chosenLayer(view), links - 1);
-  return Math.max(0, Math.min(links - rows, position - Math.floor(rows / 2)));
-}
+const firstRow = (view: PanelView, links: number, rows: number): number =>
+  firstShown(links - 1 - Math.min(chosenLayer(view), links - 1), links, rows);
 
 function headStyle(view: PanelView, head: string): Style {
   if (head === 'product') return { fg: view.theme.info };

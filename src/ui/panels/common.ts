@@ -90,6 +90,10 @@ export function sayNothing(canvas: Canvas, view: PanelView, missing: string): vo
   centred(canvas, reason, run.failure !== null ? { fg: view.theme.alarm } : muted(view));
 }
 
+/** The first of `all` rows shown, so that the row at `position` stays visible, in the middle if possible. */
+export const firstShown = (position: number, all: number, rows: number): number =>
+  Math.max(0, Math.min(all - rows, position - Math.floor(rows / 2)));
+
 /** Arrows at the right edge if rows (after the heading) are scrolled out. */
 export function paintScrollMarks(canvas: Canvas, view: PanelView, first: number, all: number, rows: number): void {
   const set = glyphs(view.ascii);

@@ -13,6 +13,7 @@ import { textWidth } from '../../core/text/width.js';
 import { fitting, textRight, textRightIn } from '../paint/words.js';
 import {
   chosenLayer,
+  firstShown,
   layersOf,
   layerValue,
   muted,
@@ -84,10 +85,8 @@ export const layersPanel: Panel = {
 };
 
 /** Output at the top, as in the heatmap. Scrolls so that the chosen layer stays visible. */
-function firstRow(view: PanelView, layers: number, rows: number): number {
-  const position = layers - 1 - chosenLayer(view);
-  return Math.max(0, Math.min(layers - rows, position - Math.floor(rows / 2)));
-}
+const firstRow = (view: PanelView, layers: number, rows: number): number =>
+  firstShown(layers - 1 - chosenLayer(view), layers, rows);
 
 function paintRow(
   canvas: Canvas,

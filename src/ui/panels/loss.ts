@@ -7,7 +7,6 @@ import { valLossAt } from '../../core/text/scores.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis } from '../paint/axis.js';
 import type { Columns } from '../paint/columns.js';
-import type { Area } from '../../core/screen/area.js';
 import { BOLD, DEFAULT, DIM, put, text, textIn } from '../../core/screen/canvas.js';
 import { code, glyphs, plain } from '../paint/glyphs.js';
 import { resampleSeries } from '../paint/resample.js';
@@ -17,7 +16,7 @@ import { muted, runColour, sayNothing } from './common.js';
 import { labelPlateau, markRuns, paintRunLegend } from './lossLabels.js';
 import { lossRows, type LossLine, type LossRows } from './lossRows.js';
 import type { Panel, PanelView, Plot } from './panel.js';
-import { axisRows, bucketsOrSteps, domainOf, gutterOf, paintCursor, paintTimeAxis, timeRegion } from './timeAxis.js';
+import { axisRows, bucketsOrSteps, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
 
 export const lossPanel: Panel = {
   claims: { one: 1, several: 1 },
@@ -72,18 +71,12 @@ export const lossPanel: Panel = {
     markCursorValue(plot, domain, rowOf);
   },
   regions: (view, panel) => {
-    const area = plotArea(panel);
     const words = (step: number): string | null => {
       const found = valueAt(view.focus.state, view.focus.state.loss, step);
       return found === undefined ? null : `step ${formatPlace(found.step)}: loss ${formatLoss(found.value)}`;
     };
-    return timeRegion(view, area, panel, words);
+    return timeRegion(view, plotArea(panel), panel, words);
   },
-};
-
-const plotArea = ({ width, height }: Pick<Area, 'width' | 'height'>): Area => {
-  const gutter = gutterOf(width);
-  return { x: gutter, y: 0, width: width - gutter, height: height - axisRows(height) };
 };
 
 /** Chance level of the focused run; null if unknown. */

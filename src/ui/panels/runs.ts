@@ -18,7 +18,7 @@ import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { shorten, textRight, textRightIn } from '../paint/words.js';
-import { layerValue, muted, paintScrollMarks, plainText, runColour, sayNothing } from './common.js';
+import { firstShown, layerValue, muted, paintScrollMarks, plainText, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 
 interface RunColumn {
@@ -81,9 +81,8 @@ export const runsPanel: Panel = {
   },
 };
 
-/** Scrolls so that the focused run stays visible. */
 const firstRow = (view: PanelView, runs: readonly RunView[], rows: number): number =>
-  Math.max(0, Math.min(runs.length - rows, runs.indexOf(view.focus) - Math.floor(rows / 2)));
+  firstShown(runs.indexOf(view.focus), runs.length, rows);
 
 function paintRow(
   canvas: Canvas,

@@ -8,13 +8,14 @@ import { stepOf } from '../../core/run/stepDomain.js';
 import { textRight } from '../paint/words.js';
 import { muted, sayNothing } from './common.js';
 import type { PanelRegion, PanelView } from './panel.js';
-import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis, timeRegion } from './timeAxis.js';
+import { axisRows, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
 
 /** Paints the focused run's probes; each column shows the last probe by its last step. */
 export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   const probes = view.focus.state.probes.filter((probe) => probe.throughTime !== undefined);
   const times = probes[0]?.throughTime?.length ?? 0;
-  const { area, axis } = plotOf(canvas);
+  const axis = axisBelow(canvas.height);
+  const area = plotArea(canvas, 0, axis + 1);
   if (times === 0) return sayNothing(canvas, view, 'no gradient through time in this log');
   if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
   const domain = domainOf(view, area.width);
@@ -44,11 +45,8 @@ export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   paintLegend(canvas, { x: 0, y: canvas.height - 1, width: canvas.width }, PINNED, view);
 }
 
-function plotOf({ width, height }: Pick<Area, 'width' | 'height'>): { readonly area: Area; readonly axis: number } {
-  const gutter = gutterOf(width);
-  const axis = Math.min(2, axisRows(height));
-  return { area: { x: gutter, y: 0, width: width - gutter, height: height - axis - 1 }, axis };
-}
+/** Below the plot are the axis and the legend. */
+const axisBelow = (height: number): number => Math.min(2, axisRows(height));
 
 export const throughTimeRegions = (view: PanelView, panel: Area): readonly PanelRegion[] =>
-  timeRegion(view, plotOf(panel).area, panel);
+  timeRegion(view, plotArea(panel, 0, axisBelow(panel.height) + 1), panel);

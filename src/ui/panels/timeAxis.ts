@@ -15,6 +15,12 @@ export { bucketsOrSteps };
 /** Cells left of the plot, including the axis. They depend only on the width, so stacked panels align. */
 export const gutterOf = (width: number): number => (width >= 90 ? 10 : width >= 36 ? 8 : 6);
 
+/** The plot of a panel of this size, right of the gutter, between the rows above it and those below, by default the axis. */
+export function plotArea({ width, height }: Pick<Area, 'width' | 'height'>, above = 0, below = axisRows(height)): Area {
+  const gutter = gutterOf(width);
+  return { x: gutter, y: above, width: width - gutter, height: height - above - below };
+}
+
 /** Steps of the columns, over all visible runs. */
 export function domainOf(view: PanelView, columns: number): StepDomain {
   const { zoom, window } = view.ui;

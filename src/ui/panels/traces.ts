@@ -13,7 +13,7 @@ import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
 import { fitting } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, sayNothing } from './common.js';
 import type { Panel, PanelView, Plot } from './panel.js';
-import { axisRows, domainOf, gutterOf, paintCursor, paintTimeAxis, timeRegion } from './timeAxis.js';
+import { axisRows, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
 
 /** Maximum number of weights, evenly picked, including the chosen one. */
 const MOST = 24;
@@ -44,7 +44,7 @@ export const tracesPanel: Panel = {
     const last = kernels.at(-1);
     if (last === undefined) return sayNothing(canvas, view, 'the weights of this layer are not in the log');
     const heading = headingRows(canvas);
-    const area = plotArea(canvas);
+    const area = plotArea(canvas, heading);
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const size = last.kernel.values.length;
     const chosen = Math.max(0, Math.min(view.ui.weight, size - 1));
@@ -70,16 +70,10 @@ export const tracesPanel: Panel = {
     paintCursor(plot, domain);
     paintTimeAxis(plot, domain, axisRows(canvas.height));
   },
-  regions: (view, panel) => timeRegion(view, plotArea(panel), panel),
+  regions: (view, panel) => timeRegion(view, plotArea(panel, headingRows(panel)), panel),
 };
 
-type Size = Pick<Area, 'width' | 'height'>;
-const headingRows = ({ height }: Size): number => (height >= 6 ? 1 : 0);
-const plotArea = (size: Size): Area => {
-  const gutter = gutterOf(size.width);
-  const y = headingRows(size);
-  return { x: gutter, y, width: size.width - gutter, height: size.height - y - axisRows(size.height) };
-};
+const headingRows = ({ height }: Pick<Area, 'height'>): number => (height >= 6 ? 1 : 0);
 
 /** The curves with their axis; the chosen one is on top and ends in a glyph. */
 function paintTraces(
