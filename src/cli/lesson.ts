@@ -12,9 +12,9 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { parseLesson } from '../lesson/parse.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
+import type { Look } from './arguments.js';
 import { readInput } from './input.js';
 import { columnsOf, whyNoScreen } from './output.js';
-import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { openRunLog } from './runLog.js';
@@ -62,15 +62,11 @@ function listLessons(columns: number): string {
   return `${[...lines, '', ...wrapHanging(how, columns, 0)].join('\n')}\n`;
 }
 
-export interface LessonArguments {
+export interface LessonArguments extends Look {
   readonly name: string | null;
   /** The step to begin with, as given; null: the first. */
   readonly step: string | null;
   readonly backend: BackendChoice;
-  readonly theme: string;
-  readonly ascii: boolean;
-  readonly asciiReason: string | null;
-  readonly screen: ScreenOptions;
   readonly log: string | null;
 }
 

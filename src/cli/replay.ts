@@ -10,20 +10,16 @@ import { summaryLines } from '../core/text/summary.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { played } from '../runtime/effects.js';
 import { createPlayer, type PlaySpeed } from '../worker/player/player.js';
+import type { Look } from './arguments.js';
 import { columnsOf, takesAscii, whyNoScreen } from './output.js';
-import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { loadDashboard } from './inkModules.js';
 import { openLog } from '../runtime/log/readers.js';
 
-export interface ReplayArguments {
+export interface ReplayArguments extends Look {
   readonly log: string;
   readonly speed: PlaySpeed;
   /** The step to begin at; null means the first. */
   readonly at: number | null;
-  readonly theme: string;
-  readonly ascii: boolean;
-  readonly asciiReason: string | null;
-  readonly screen: ScreenOptions;
   readonly presets: readonly Config[];
 }
 

@@ -18,15 +18,15 @@ import { wrap } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { colourDepth } from '../runtime/terminal/colour.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
+import type { Look } from './arguments.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 import { openSweepLog } from './sweepLog.js';
-import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
 import { withKeys, withoutKeys } from './sweepWays.js';
 
-export interface SweepArguments extends Asked {
+export interface SweepArguments extends Asked, Look {
   readonly backend: BackendChoice;
   readonly x: string;
   readonly y: string;
@@ -37,10 +37,6 @@ export interface SweepArguments extends Asked {
   readonly log: string | null;
   readonly csv: string | null;
   readonly json: string | null;
-  readonly ascii: boolean;
-  readonly asciiReason: string | null;
-  readonly screen: ScreenOptions;
-  readonly theme: string;
   /** Without keys: paint the map in place and end with the sweep. */
   readonly plain: boolean;
 }

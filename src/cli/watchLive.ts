@@ -20,13 +20,13 @@ import type { Trainers } from '../runtime/effects.js';
 import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { placeNamed, type Place } from '../runtime/watch/place.js';
 import { Watcher } from '../runtime/watch/watcher.js';
+import type { Look } from './arguments.js';
 import { metRules, type FailOn } from './failOn.js';
-import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { loadDashboard } from './inkModules.js';
 import { tell, whyNoScreen } from './output.js';
 import { summaryOf } from './replay.js';
 
-export interface WatchArguments {
+export interface WatchArguments extends Look {
   readonly paths: readonly string[];
   /** The name of a reader; null: by content. */
   readonly format: string | null;
@@ -34,10 +34,6 @@ export interface WatchArguments {
   readonly failOn: readonly FailOn[];
   /** End when all runs have ended. */
   readonly untilEnd: boolean;
-  readonly theme: string;
-  readonly ascii: boolean;
-  readonly asciiReason: string | null;
-  readonly screen: ScreenOptions;
   readonly presets: readonly Config[];
 }
 
