@@ -1,32 +1,11 @@
 // Generates the man page and the completion files that the package holds. `UPDATE_DOCS=1 npx vitest run tests/docs` writes them.
 import yargs, { type CommandModule } from 'yargs';
-import { compareCommand, dashboardCommand } from '../src/cli/commands/dashboard.js';
-import { exportCommandModule } from '../src/cli/commands/export.js';
-import { lessonCommandModule } from '../src/cli/commands/lesson.js';
-import { recordCommandModule } from '../src/cli/commands/record.js';
-import { replayCommandModule } from '../src/cli/commands/replay.js';
-import { runsCommand } from '../src/cli/commands/runs.js';
-import { doctorCommand, listCommand } from '../src/cli/commands/small.js';
-import { sweepCommandModule } from '../src/cli/commands/sweep.js';
-import { trainCommandModule } from '../src/cli/commands/train.js';
-import { watchCommandModule } from '../src/cli/commands/watch.js';
+import { dashboardCommand } from '../src/cli/commands/dashboard.js';
+import { COMMANDS } from '../src/cli/commands/index.js';
 import { FLAGS } from '../src/core/config/flags.js';
 
 const ignore = (): void => undefined;
-const COMMANDS: readonly CommandModule[] = [
-  dashboardCommand(ignore, []),
-  listCommand(ignore),
-  compareCommand(ignore),
-  lessonCommandModule(ignore),
-  trainCommandModule(ignore),
-  sweepCommandModule(ignore),
-  watchCommandModule(ignore),
-  replayCommandModule(ignore),
-  exportCommandModule(ignore),
-  recordCommandModule(ignore),
-  runsCommand(),
-  doctorCommand(ignore),
-];
+const MODULES = [dashboardCommand(ignore, []), ...COMMANDS.map((command) => command(ignore))];
 
 interface DeclaredFlag {
   readonly name: string;
@@ -61,7 +40,7 @@ const item = (term: string, text: string): string => `.TP\n.B ${roff(term)}\n${r
 /** gradtop(1) in man(7) macros. */
 export function manPage(version: string): string {
   const settings = FLAGS.map((flag) => item(`--${flag.name}`, `${flag.description}; allowed: ${flag.allowed}`));
-  const commands = COMMANDS.flatMap((module) => {
+  const commands = MODULES.flatMap((module) => {
     const usage = `gradtop ${String(module.command).replace('$0 ', '')}`;
     const flags = flagsOf(module).map((flag) =>
       item(`--${flag.name}${flag.takesValue ? ' VALUE' : ''}`, flag.description),

@@ -68,7 +68,7 @@ interface Declared {
 }
 
 /** The flags that a command declares. */
-function declared(module: CommandModule): Declared {
+export function declared(module: CommandModule): Declared {
   const probe = yargs([]);
   if (typeof module.builder === 'function') void module.builder(probe);
   const { key, boolean, choices } = (

@@ -11,6 +11,8 @@ export interface Vocabulary {
   readonly takesPreset: readonly string[];
   readonly takesPresets: readonly string[];
   readonly commands: readonly string[];
+  /** Flags of a command that take no value. */
+  readonly switches: (command: string) => readonly string[];
   /** Names of the columns of a table. */
   readonly columns: (file: string) => readonly string[];
 }
@@ -22,7 +24,6 @@ function valuesOf(flag: string): readonly string[] | undefined {
   const allowed = FLAGS.find(({ name }) => name === flag)?.allowed;
   return allowed === undefined || /^an? /.test(allowed) ? undefined : allowed.split(', ');
 }
-const SWITCHES = new Set(['help', 'version', 'ascii', 'unicode', 'full-speed', 'plain']);
 /** Flags whose value is optional can be followed by any word. */
 const BARE = new Set(FLAGS.filter(({ bare }) => bare !== undefined).map(({ name }) => name));
 
@@ -51,8 +52,7 @@ export function completions(words: readonly string[], usual: readonly string[], 
   const values = flag === undefined ? undefined : valuesOf(flag);
   if (values !== undefined) return [...values];
   if (current.startsWith('-')) return usual.filter((word) => word.startsWith('-'));
-  const isSwitch =
-    flag === undefined || SWITCHES.has(flag) || BARE.has(flag) || (flag === 'json' && before[0] === 'train');
+  const isSwitch = flag === undefined || BARE.has(flag) || vocabulary.switches(before[0] ?? '').includes(flag);
   if (!isSwitch) return [];
   const [first, ...others] = before.filter((word) => !word.startsWith('-'));
   if (first === undefined) return [...vocabulary.commands, ...vocabulary.presets];

@@ -2,22 +2,10 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { EXIT } from '../core/userError.js';
-import { withDashes, type Finish } from './arguments.js';
-import { cureCommandModule } from './commands/cure.js';
-import { compareCommand, dashboardCommand, RACES } from './commands/dashboard.js';
-import { diffCommandModule } from './commands/diff.js';
-import { explainCommandModule } from './commands/explain.js';
-import { dataCommandModule } from './commands/data.js';
-import { exportCommandModule } from './commands/export.js';
-import { lessonCommandModule } from './commands/lesson.js';
-import { recordCommandModule } from './commands/record.js';
-import { replayCommandModule } from './commands/replay.js';
-import { runsCommand } from './commands/runs.js';
-import { doctorCommand, listCommand, schemaCommand } from './commands/small.js';
-import { sweepCommandModule } from './commands/sweep.js';
-import { trainCommandModule } from './commands/train.js';
-import { watchCommandModule } from './commands/watch.js';
-import { checkSwitches, complaint, TEMPLATES, type CommandLine } from './complaints.js';
+import { withDashes } from './arguments.js';
+import { dashboardCommand, RACES } from './commands/dashboard.js';
+import { COMMANDS } from './commands/index.js';
+import { checkSwitches, complaint, declared, TEMPLATES, type CommandLine } from './complaints.js';
 import { completions, type Vocabulary } from './completion.js';
 import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
@@ -27,25 +15,6 @@ import { withTablesCopied } from './tableInput.js';
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
-/** In the order of the help. */
-const commandModules = (finish: Finish): CommandModule[] => [
-  listCommand(finish),
-  compareCommand(finish),
-  lessonCommandModule(finish),
-  trainCommandModule(finish),
-  explainCommandModule(finish),
-  cureCommandModule(finish),
-  diffCommandModule(finish),
-  dataCommandModule(finish),
-  sweepCommandModule(finish),
-  watchCommandModule(finish),
-  replayCommandModule(finish),
-  exportCommandModule(finish),
-  recordCommandModule(finish),
-  runsCommand(),
-  schemaCommand(finish),
-  doctorCommand(finish),
-];
 const COMPLETION = 'completion';
 /** `train <preset>`: its first word. */
 const nameOf = ({ command }: CommandModule): string => String(command).split(' ')[0] ?? '';
@@ -74,7 +43,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     argv = argv.slice(0, 1);
   }
   if (!argv.includes('--get-yargs-completions')) argv = await withTablesCopied(argv);
-  const modules = commandModules(finish);
+  const modules = COMMANDS.map((command) => command(finish));
   const fallback = dashboardCommand(finish, commandNames(modules));
   const line: CommandLine = {
     argv,
@@ -101,7 +70,7 @@ function parserOf(line: CommandLine, modules: readonly CommandModule[], fallback
         COMPLETION,
         'print a completion script: bash, zsh or fish',
         (_current: string, _argv: unknown, usual: Usual, done: (words: string[]) => void) => {
-          const vocabulary = vocabularyOf(modules);
+          const vocabulary = vocabularyOf(modules, fallback);
           usual((_error, known) => done(completions(wordsToComplete(argv), known ?? [], vocabulary)));
         },
       )
@@ -125,12 +94,13 @@ function parserOf(line: CommandLine, modules: readonly CommandModule[], fallback
 const wordsToComplete = (argv: readonly string[]): readonly string[] =>
   argv.slice(argv.indexOf('--get-yargs-completions') + 2);
 
-const vocabularyOf = (modules: readonly CommandModule[]): Vocabulary => ({
+const vocabularyOf = (modules: readonly CommandModule[], fallback: CommandModule): Vocabulary => ({
   presets: presetNames(),
   races: Object.keys(RACES),
   takesPreset: takes(modules, '<preset>'),
   columns: headNames,
   takesPresets: takes(modules, '<presets..>'),
   commands: commandNames(modules),
+  switches: (command) => declared(modules.find((one) => nameOf(one) === command) ?? fallback).switches,
 });
 type Usual = (take: (error: Error | null, words: string[] | undefined) => void) => void;

@@ -3,16 +3,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { referencePages } from '../../scripts/reference.js';
+import { COMMANDS } from '../../src/cli/commands/index.js';
 import { gradtop } from '../helpers/cli.js';
 import { ROOT } from './pages.js';
 
-const COMMANDS = ['list', 'compare', 'lesson', 'train', 'sweep', 'watch', 'replay', 'export', 'record', 'runs', 'doctor'];
+const NAMES = COMMANDS.map((command) => String(command(() => undefined).command).split(' ')[0] ?? '');
 
 /** The help of each command without the settings, which have a table of their own. */
 async function helpTexts(): Promise<Map<string, string>> {
-  const texts = await Promise.all(COMMANDS.map(async (command) => (await gradtop([command, '--help'])).stdout));
+  const texts = await Promise.all(NAMES.map(async (command) => (await gradtop([command, '--help'])).stdout));
   return new Map(
-    COMMANDS.map((command, index) => [command, (texts[index] ?? '').replace(/^Configuration \([\s\S]*?\n(?=\n|\S)/m, '')]),
+    NAMES.map((command, index) => [command, (texts[index] ?? '').replace(/^Configuration \([\s\S]*?\n(?=\n|\S)/m, '')]),
   );
 }
 

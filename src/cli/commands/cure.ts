@@ -7,7 +7,7 @@ import { DEFAULT_PRESET } from '../presets.js';
 
 const TRIES = '8';
 
-export const cureCommandModule = (finish: Finish): CommandModule => ({
+export const cureCommand = (finish: Finish): CommandModule => ({
   command: 'cure <preset>',
   describe: 'try what the verdict suggests, one change at a time, until the network learns',
   builder: (y) =>

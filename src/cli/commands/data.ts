@@ -13,7 +13,7 @@ const TABLE_FLAGS = FLAGS.filter(
   ({ field }) => field !== 'data' && settingOf(field).reads?.is.join() === datasetsThatRead('data').join(),
 );
 
-export const dataCommandModule = (finish: Finish): CommandModule => ({
+export const dataCommand = (finish: Finish): CommandModule => ({
   command: 'data <file>',
   describe: 'show what gradtop understands of a table: columns, target, classes',
   builder: (y) => {

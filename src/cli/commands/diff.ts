@@ -4,7 +4,7 @@ import { EXIT, UserError } from '../../core/userError.js';
 import { isOn, word, type Finish } from '../arguments.js';
 import { columnsOf } from '../output.js';
 
-export const diffCommandModule = (finish: Finish): CommandModule => ({
+export const diffCommand = (finish: Finish): CommandModule => ({
   command: 'diff <a> <b>',
   describe: 'compare the last runs of two logs: settings, losses, verdicts; exit code 1 if they differ',
   builder: (y) =>

@@ -4,7 +4,7 @@ import { backendOf, isOn, parseCount, text, word, type Finish } from '../argumen
 import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags } from '../options.js';
 
-export const explainCommandModule = (finish: Finish): CommandModule => ({
+export const explainCommand = (finish: Finish): CommandModule => ({
   command: 'explain <what>',
   describe: 'explain a run: verdict, receipt, evidence and the next experiment',
   builder: (y) =>

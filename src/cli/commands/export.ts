@@ -39,7 +39,7 @@ const withFlags = (y: Argv): Argv =>
     'epochs per second of a film',
   );
 
-export const exportCommandModule = (finish: Finish): CommandModule => ({
+export const exportCommand = (finish: Finish): CommandModule => ({
   command: 'export <log>',
   describe: 'pictures, films, reports and numbers of a recorded log',
   builder: withFlags,

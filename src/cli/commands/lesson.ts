@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { backendOf, lookOfScreen, text, type Finish } from '../arguments.js';
 import { withBackend, withScreen, withRunLog } from '../options.js';
 
-export const lessonCommandModule = (finish: Finish): CommandModule => ({
+export const lessonCommand = (finish: Finish): CommandModule => ({
   command: 'lesson [name]',
   describe: 'play a lesson beside the dashboard; without a name, list the lessons',
   builder: (y) =>

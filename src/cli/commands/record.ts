@@ -46,7 +46,7 @@ const withFlags = (y: Argv): Argv =>
       default: '2',
     });
 
-export const recordCommandModule = (finish: Finish): CommandModule => ({
+export const recordCommand = (finish: Finish): CommandModule => ({
   command: 'record [what]',
   describe: 'a terminal recording (asciicast) of a preset or a recorded log',
   builder: withFlags,

@@ -4,7 +4,7 @@ import { lookOfScreen, paceOf, parseCount, text, word, type Finish } from '../ar
 import { withLog, withScreen, withPace } from '../options.js';
 import { allPresets } from '../presets.js';
 
-export const replayCommandModule = (finish: Finish): CommandModule => ({
+export const replayCommand = (finish: Finish): CommandModule => ({
   command: 'replay <log>',
   describe: 'play a recorded log in the dashboard, without training',
   builder: (y) =>

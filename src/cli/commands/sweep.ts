@@ -47,7 +47,7 @@ const withFlags = (y: Argv): Argv =>
       }),
   );
 
-export const sweepCommandModule = (finish: Finish): CommandModule => ({
+export const sweepCommand = (finish: Finish): CommandModule => ({
   command: 'sweep <preset>',
   describe: 'a trainability map of two settings',
   builder: withFlags,

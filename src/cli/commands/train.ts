@@ -6,7 +6,7 @@ import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags, withPreset, withRunLog } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
 
-export const trainCommandModule = (finish: Finish): CommandModule => ({
+export const trainCommand = (finish: Finish): CommandModule => ({
   command: 'train [preset]',
   describe: 'train without the dashboard',
   builder: (y) =>

@@ -11,7 +11,7 @@ import { withScreen } from '../options.js';
 import { columnsOf } from '../output.js';
 import { allPresets } from '../presets.js';
 
-export const watchCommandModule = (finish: Finish): CommandModule => ({
+export const watchCommand = (finish: Finish): CommandModule => ({
   command: 'watch [paths..]',
   describe: 'watch training that runs elsewhere, from its log: run logs, CSV, JSON Lines, text',
   builder: (y) =>
