@@ -1,6 +1,7 @@
 // The activation functions: formula, derivative, reach, and how each one fails. `f` and `derivative` are the float64 reference for
 // both engines; `code` is what the engines compute.
 import type { Arithmetic } from './arithmetic.js';
+import { normalCdf, normalPdf, sigmoid } from './reference.js';
 
 /** How a unit stops learning: it leaves its steep range, or outputs 0 on every sample. */
 export type ActivationFailure = 'saturates' | 'dies' | 'neither';
@@ -25,6 +26,13 @@ export interface Activation {
   readonly code: ActivationCode | null;
   /** Place on the ring of its key. From sigmoid the first press gives ReLU, then the activations that repair dying ReLU. */
   readonly place: number;
+  /**
+   * Gain of a layer that keeps the mean square of a normal signal (He et al. 2015); without a fixed one, the gain around 0.
+   * null: none does.
+   */
+  readonly idealGain: number | null;
+  /** Least value where a picture ends at it; null: it has none, or a picture shows more below. */
+  readonly lowest: number | null;
   /** Slope near 1 for positive inputs, so that depth need not cost gradient. */
   readonly reluLike: boolean;
 }
@@ -35,31 +43,6 @@ const SELU_SCALE = 1.0507009873554805;
 export const LEAKY_SLOPE = 0.3;
 /** Start of every trained PReLU slope (He et al. 2015; Keras starts at 0). */
 export const PRELU_START = 0.25;
-
-const sigmoid = (z: number): number => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
-
-/** Error function to 1.2e-16 relative would need many terms; this series/continued fraction pair is good to 1e-14. */
-const erf = (x: number): number => {
-  const t = Math.abs(x);
-  if (t > 6) return Math.sign(x);
-  if (t < 2.5) {
-    let term = t;
-    let sum = t;
-    for (let n = 1; n < 80; n += 1) {
-      term *= (-t * t) / n;
-      const add = term / (2 * n + 1);
-      sum += add;
-      if (Math.abs(add) < 1e-17 * Math.abs(sum)) break;
-    }
-    return (Math.sign(x) * 2 * sum) / Math.sqrt(Math.PI);
-  }
-  // Continued fraction for erfc (Lentz, from the tail).
-  let fraction = 0;
-  for (let n = 60; n > 0; n -= 1) fraction = n / 2 / (t + fraction);
-  return Math.sign(x) * (1 - Math.exp(-t * t) / Math.sqrt(Math.PI) / (t + fraction));
-};
-const normalCdf = (z: number): number => 0.5 * (1 + erf(z / Math.SQRT2));
-const normalPdf = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
 
 /** z > 0 ? z : negative(z), and its derivative. */
 const positiveOr = (negative: ActivationCode['forward'], slope: ActivationCode['forward']): ActivationCode => ({
@@ -76,6 +59,8 @@ export const ACTIVATIONS = {
     formula: 'z',
     code: null,
     place: 12,
+    idealGain: 1,
+    lowest: null,
     reluLike: false,
   },
   sigmoid: {
@@ -86,6 +71,8 @@ export const ACTIVATIONS = {
     formula: '1 / (1 + exp(-z))',
     code: { forward: (m, z) => m.sigmoid(z), backward: (m, _z, a, d) => m.mul(m.mul(d, a), m.sub(m.of(1), a)) },
     place: 1,
+    idealGain: null,
+    lowest: 0,
     reluLike: false,
   },
   tanh: {
@@ -96,6 +83,8 @@ export const ACTIVATIONS = {
     formula: 'tanh(z)',
     code: { forward: (m, z) => m.tanh(z), backward: (m, _z, a, d) => m.mul(d, m.sub(m.of(1), m.mul(a, a))) },
     place: 10,
+    idealGain: 1,
+    lowest: -1,
     reluLike: false,
   },
   relu: {
@@ -106,6 +95,8 @@ export const ACTIVATIONS = {
     formula: 'max(0, z)',
     code: { forward: (m, z) => m.positivePart(z), backward: (m, z, _a, d) => m.wherePositive(d, z) },
     place: 2,
+    idealGain: Math.SQRT2,
+    lowest: 0,
     reluLike: true,
   },
   leakyRelu: {
@@ -119,6 +110,8 @@ export const ACTIVATIONS = {
       (m) => m.of(LEAKY_SLOPE),
     ),
     place: 3,
+    idealGain: Math.sqrt(2 / (1 + LEAKY_SLOPE ** 2)),
+    lowest: null,
     reluLike: true,
   },
   prelu: {
@@ -129,6 +122,8 @@ export const ACTIVATIONS = {
     formula: 'max(0, z) + alpha min(0, z), alpha trained',
     code: null,
     place: 4,
+    idealGain: Math.sqrt(2 / (1 + PRELU_START ** 2)),
+    lowest: null,
     reluLike: true,
   },
   elu: {
@@ -142,6 +137,8 @@ export const ACTIVATIONS = {
       (m, z) => m.expNegative(z),
     ),
     place: 5,
+    idealGain: 1.25,
+    lowest: null,
     reluLike: true,
   },
   selu: {
@@ -156,6 +153,8 @@ export const ACTIVATIONS = {
         m.mul(d, m.choose(z, m.of(SELU_SCALE), m.mul(m.expNegative(z), m.of(SELU_SCALE * SELU_ALPHA)))),
     },
     place: 6,
+    idealGain: 1,
+    lowest: null,
     reluLike: true,
   },
   gelu: {
@@ -169,6 +168,8 @@ export const ACTIVATIONS = {
       backward: (m, z, _a, d) => m.mul(d, m.add(m.normalCdf(z), m.mul(z, m.normalPdf(z)))),
     },
     place: 7,
+    idealGain: 1.5,
+    lowest: null,
     reluLike: true,
   },
   swish: {
@@ -185,6 +186,8 @@ export const ACTIVATIONS = {
       },
     },
     place: 8,
+    idealGain: 1.7,
+    lowest: null,
     reluLike: true,
   },
   softplus: {
@@ -195,6 +198,8 @@ export const ACTIVATIONS = {
     formula: 'log(1 + exp(z))',
     code: { forward: (m, z) => m.softplus(z), backward: (m, z, _a, d) => m.mul(d, m.sigmoid(z)) },
     place: 9,
+    idealGain: null,
+    lowest: 0,
     reluLike: false,
   },
   exponential: {
@@ -205,6 +210,8 @@ export const ACTIVATIONS = {
     formula: 'exp(z)',
     code: { forward: (m, z) => m.exp(z), backward: (m, _z, a, d) => m.mul(d, a) },
     place: 11,
+    idealGain: null,
+    lowest: null,
     reluLike: false,
   },
 } as const satisfies Record<string, Activation>;

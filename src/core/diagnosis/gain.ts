@@ -1,5 +1,4 @@
-// How much a layer multiplies the size of its signal before training, and how much it should.
-import type { ActivationName } from '../config/activations.js';
+// How much a layer multiplies the size of its signal before training.
 import type { Evidence } from './rule.js';
 
 /** Forward gain sqrt(inputs) RMS(W) of each hidden layer from the first probe; null if unknown. */
@@ -17,18 +16,3 @@ export function initialGain({ firstProbe, run, hidden }: Evidence): readonly num
   }
   return gains;
 }
-
-/** Keeps the mean square of a normal signal (He et al. 2015); functions without a fixed one take the gain around 0. null: none does. */
-const IDEAL: Readonly<Partial<Record<ActivationName, number>>> = {
-  linear: 1,
-  tanh: 1,
-  relu: Math.SQRT2,
-  prelu: Math.sqrt(2 / (1 + 0.25 ** 2)),
-  leakyRelu: Math.sqrt(2 / (1 + 0.3 ** 2)),
-  elu: 1.25,
-  selu: 1,
-  gelu: 1.5,
-  swish: 1.7,
-};
-
-export const idealGain = (name: ActivationName): number | null => IDEAL[name] ?? null;

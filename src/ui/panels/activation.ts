@@ -62,16 +62,13 @@ function reachOf(histogram: Histogram | null): number {
   return Math.min(30, Math.max(6, Math.ceil(Math.max(Math.abs(histogram.low), Math.abs(histogram.high)))));
 }
 
-/** Lower end of the picture for bounded functions. */
-const LOWEST: Partial<Record<ActivationName, number>> = { sigmoid: 0, relu: 0, softplus: 0, tanh: -1 };
-
 function paintPlot(canvas: Canvas, view: PanelView, place: Area, plot: Plot, reach: number): void {
   const activation = ACTIVATIONS[plot.name];
   const { theme, ascii } = view;
   // Functions of the ReLU family are unbounded, so the picture ends at f(3), or a third above the derivative's maximum.
   const top = activation.failure === 'saturates' ? 1 : Math.min(3, Math.max(1.5, activation.f(reach)));
   const peak = peakOf(plot.name, reach);
-  const bottom = LOWEST[plot.name] ?? -Math.min(2, top);
+  const bottom = activation.lowest ?? -Math.min(2, top);
   const heading = 2;
   const bars = plot.histogram !== null && place.height >= 9 ? Math.max(2, Math.floor(place.height / 5)) : 0;
   const gutter = place.width >= 30 ? 5 : 0;

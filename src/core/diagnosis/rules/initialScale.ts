@@ -1,7 +1,8 @@
 // Initial scale against fan-in: kernels so small or large that the signal fades or grows over depth before training.
+import { ACTIVATIONS } from '../../config/activations.js';
 import { formatFixed, formatSmall } from '../../format.js';
 import { cureScale, SCALE_CURES } from '../remedies.js';
-import { idealGain, initialGain } from '../gain.js';
+import { initialGain } from '../gain.js';
 import { atPlateau, layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** What is left of the signal, or how much it grows, over all hidden layers. */
@@ -19,7 +20,7 @@ function judge(evidence: Evidence): Judgement | null {
   if (config.initializer === 'zeros' || nearlySolved(loss)) return null;
   const gains = initialGain(evidence);
   if (gains === null) return null;
-  const ideal = activations.map(idealGain);
+  const ideal = activations.map((name) => ACTIVATIONS[name].idealGain);
   // Sigmoid loses gradient at any scale: the vanishing rule judges it.
   if (ideal.some((gain) => gain === null)) return null;
   const total = gains.reduce((product, gain, i) => (product * gain) / (ideal[i] ?? 1), 1);
@@ -27,7 +28,7 @@ function judge(evidence: Evidence): Judgement | null {
   const stuck = atPlateau(loss) || (loss.full && loss.stands && loss.newer > loss.entropy);
   const flat = Math.max(...(firstProbe?.layers.saturated.map((share) => share ?? 0) ?? [0])) > SATURATED;
   const small = hidden > 1 && total < FADES && (typical < FAR.small || (stuck && typical < OFF));
-  const bounded = activations.every((name) => name === 'tanh');
+  const bounded = activations.every((name) => ACTIVATIONS[name].failure === 'saturates');
   const large = typical > FAR.large && (bounded ? flat : total > GROWS);
   if (!small && !large) return null;
   if (bounded && large && !stuck) return null;
