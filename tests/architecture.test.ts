@@ -15,7 +15,7 @@ const CLIENTS = ['worker/client', 'worker/player', 'worker/sweepPool', 'worker/c
 const TABLE: readonly { readonly folder: string; readonly allowed: readonly string[] }[] = [
   { folder: 'core', allowed: ['core', 'zod'] },
   { folder: 'data', allowed: ['data', 'core'] },
-  { folder: 'table', allowed: ['table', 'data', 'core', '@duckdb/node-api', 'node'] },
+  { folder: 'table', allowed: ['table', 'core', '@duckdb/node-api', 'node'] },
   { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
   {
     folder: 'worker/entry',

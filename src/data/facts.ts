@@ -1,6 +1,6 @@
 // What the diagnosis needs to know of the data: sizes of features and target, reach of the output, share of the largest class.
 import type { OutputActivationName } from '../core/config/names.js';
-import { classCounts, type Dataset } from './dataset.js';
+import { classCounts, type Dataset } from '../core/data/dataset.js';
 
 interface DataFacts {
   readonly featureRms: number;

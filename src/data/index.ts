@@ -1,70 +1,39 @@
-// The table of data sources, and the data of a configuration.
+// The data of a configuration: drawn or read, and split.
 import type { Config } from '../core/config/schema.js';
-import { datasetRecord, type DatasetName } from '../core/config/datasets.js';
+import { datasetRecord, SEQUENCE_DATASETS } from '../core/config/datasets.js';
 import { createRng } from '../core/random/rng.js';
 import { UserError } from '../core/userError.js';
-import { oneHot, type Dataset, type Split } from './dataset.js';
-import { blobs, circles, moons, spiral, xor, type Points, type PointsRequest } from './points.js';
-import { sequenceSum } from './sequences.js';
+import type { Dataset, Split } from '../core/data/dataset.js';
 import { standardisedDataset } from './standardize.js';
 
 /** Reads the table of a configuration. */
 export type ReadTable = (config: Config) => Promise<Split>;
 
-type Source = (config: Config) => Dataset;
-
-/** A source of labelled points. */
-const points =
-  (name: DatasetName, draw: (request: PointsRequest) => Points): Source =>
-  ({ samples, noise, classes, dataSeed }) => {
-    const count = datasetRecord(name).reads.includes('classes') ? classes : 2;
-    const { x, label } = draw({ samples, noise, classes: count, seed: dataSeed });
-    const two = count === 2;
-    return {
-      name,
-      task: two ? 'binary' : 'multiclass',
-      samples,
-      features: 2,
-      timesteps: 1,
-      x: Float32Array.from(x),
-      y: two ? Float32Array.from(label) : oneHot(label, count),
-      outputs: two ? 1 : count,
-      classes: count,
-      featureNames: ['x', 'y'],
-      classNames: Array.from({ length: count }, (_, i) => String(i)),
-    };
-  };
-
-export const SOURCES: Readonly<Record<DatasetName, Source>> = {
-  moons: points('moons', moons),
-  circles: points('circles', circles),
-  spiral: points('spiral', spiral),
-  xor: points('xor', xor),
-  blobs: points('blobs', blobs),
-  sequenceSum: (config) => sequenceSum(config.samples, config.sequenceLength, config.noise, config.dataSeed),
-  csv: () => {
-    throw new UserError('dataset csv: its rows come from a file');
-  },
-};
-
 /** @throws UserError for a cell and a data set that do not fit */
 export function refuseMisfit({ cell, dataset }: Config): void {
-  if (cell === 'simpleRnn' && dataset !== 'sequenceSum')
-    throw new UserError(`cell simpleRnn needs a data set of sequences: dataset sequenceSum, not ${dataset}`);
-  if (cell === 'dense' && dataset === 'sequenceSum') throw new UserError('dataset sequenceSum needs cell simpleRnn');
+  const sequences = SEQUENCE_DATASETS.includes(dataset);
+  if (cell === 'simpleRnn' && !sequences)
+    throw new UserError(
+      `cell simpleRnn needs a data set of sequences: dataset ${SEQUENCE_DATASETS.join(' or ')}, not ${dataset}`,
+    );
+  if (cell === 'dense' && sequences) throw new UserError(`dataset ${dataset} needs cell simpleRnn`);
 }
 
 /** A data set that is drawn. @throws UserError with one clear line. */
 export function createDataset(config: Config): Dataset {
   refuseMisfit(config);
-  const dataset = SOURCES[config.dataset](config);
+  const { samples, noise, classes, sequenceLength, dataSeed: seed, dataset: name } = config;
+  const { draw, reads } = datasetRecord(name);
+  if (draw === null) throw new UserError(`dataset ${name}: its rows come from a file`);
+  const count = reads.includes('classes') ? classes : 2;
+  const dataset = { name, ...draw({ samples, noise, classes: count, sequenceLength, seed }) };
   return config.standardize === 'auto' ? dataset : standardisedDataset(dataset, config.standardize);
 }
 
 /** The data of a configuration. @throws UserError for a table that cannot be read */
 export async function splitOf(config: Config, readTable: ReadTable): Promise<Split> {
   refuseMisfit(config);
-  if (datasetRecord(config.dataset).file === true) return readTable(config);
+  if (datasetRecord(config.dataset).draw === null) return readTable(config);
   return trainValidationSplit(createDataset(config), config.validationSplit, config.dataSeed);
 }
 

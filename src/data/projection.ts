@@ -1,6 +1,6 @@
 // Points for the scatter plot: the first two features, or the first two principal components of more.
 import { createRng } from '../core/random/rng.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset } from '../core/data/dataset.js';
 
 export interface Projection {
   readonly x: Float32Array;

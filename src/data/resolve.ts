@@ -1,7 +1,7 @@
 // Resolves `auto` from the data: output activation and loss; also computes chance level.
 import type { Config, ResolvedConfig } from '../core/config/schema.js';
 import { USUAL_LOSS, type LossName, type OutputActivationName } from '../core/config/names.js';
-import { type Dataset, type Task } from './dataset.js';
+import { type Dataset, type Task } from '../core/data/dataset.js';
 
 const DEFAULT_OUTPUT: Readonly<Record<Task, OutputActivationName>> = {
   binary: 'sigmoid',

@@ -1,5 +1,5 @@
 // Scales columns to mean 0 and standard deviation 1.
-import type { Dataset } from './dataset.js';
+import type { Dataset } from '../core/data/dataset.js';
 
 /** What is scaled: the features, or a numeric target too. */
 export type Standardize = 'none' | 'features' | 'all';

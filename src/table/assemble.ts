@@ -1,7 +1,7 @@
 // From a plan to the arrays that train: one column at a time, so that the table stands in memory once.
 import type { Config } from '../core/config/schema.js';
-import { oneHot } from '../data/dataset.js';
-import type { Dataset, Split } from '../data/dataset.js';
+import { oneHot } from '../core/data/dataset.js';
+import type { Dataset, Split } from '../core/data/dataset.js';
 import { featuresOf, targetSql, type Feature } from './features.js';
 import type { Plan } from './plan.js';
 import { reportOf } from './report.js';

@@ -1,6 +1,6 @@
 // The last table of this process: a key that changes the network reads no file again.
 import type { Config, ConfigField } from '../core/config/schema.js';
-import type { Split } from '../data/dataset.js';
+import type { Split } from '../core/data/dataset.js';
 import { readSplit as read } from './index.js';
 
 let last: { readonly key: string; readonly split: Split } | null = null;

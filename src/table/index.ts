@@ -2,7 +2,7 @@
 import type { Config } from '../core/config/schema.js';
 import type { TableReport } from '../core/table/report.js';
 import { UserError } from '../core/userError.js';
-import type { Split } from '../data/dataset.js';
+import type { Split } from '../core/data/dataset.js';
 import { assemble } from './assemble.js';
 import { featuresOf } from './features.js';
 import { wordsIn } from './names.js';

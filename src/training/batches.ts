@@ -1,6 +1,6 @@
 // Batches in a seeded order, reshuffled each epoch. The last batch of an epoch may be smaller.
 import type { Rng } from '../core/random/rng.js';
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset } from '../core/data/dataset.js';
 import type { Batch } from './engine.js';
 
 export interface Batches {

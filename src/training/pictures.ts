@@ -1,7 +1,7 @@
 // Sampled events: decision boundary, kernels and probe, from forward passes on the current parameters.
 import type { BoundaryEvent, ProbeEvent, WeightsEvent } from '../core/run/events.js';
 import type { NetworkLayout } from '../core/network/layout.js';
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset } from '../core/data/dataset.js';
 import type { Batch, GradientEngine } from './engine.js';
 import { kernelsOf, probeStatistics } from './statistics.js';
 

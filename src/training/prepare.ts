@@ -1,7 +1,7 @@
 // Prepares a run before its first step: data, split, layout, and the request to the engine.
 import type { Config, ResolvedConfig } from '../core/config/schema.js';
 import { networkLayout, type NetworkLayout } from '../core/network/layout.js';
-import type { Dataset, Split } from '../data/dataset.js';
+import type { Dataset, Split } from '../core/data/dataset.js';
 import { createDataset, resolveConfig, trainValidationSplit } from '../data/index.js';
 import type { EngineRequest } from './engine.js';
 import { GRID_SIZE } from './pictures.js';

@@ -10,7 +10,7 @@ import {
   type NamedTensor,
   type SnapshotEvent,
 } from '../core/run/events.js';
-import { classCounts, type Dataset } from '../data/dataset.js';
+import { classCounts, type Dataset } from '../core/data/dataset.js';
 import { dataFacts, labelEntropy, projection } from '../data/index.js';
 import type { Batch, EngineChoice } from './engine.js';
 import type { Network } from './pictures.js';

@@ -1,6 +1,6 @@
 // How well the network predicts, in the terms of the task: a confusion matrix, or errors in the target's own units.
 import type { ScoresEvent } from '../core/run/events.js';
-import type { Dataset } from '../data/dataset.js';
+import type { Dataset } from '../core/data/dataset.js';
 import type { ForwardResult } from './engine.js';
 import type { Network } from './pictures.js';
 

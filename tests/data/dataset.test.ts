@@ -1,18 +1,19 @@
 // What a configuration draws, how it is split, and what is settled once the data are known.
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { LOSS_NAMES, OUTPUT_ACTIVATION_NAMES, type LossName } from '../../src/core/config/names.js';
 import type { Config, PresetFile } from '../../src/core/config/schema.js';
-import { DRAWN_DATASETS } from '../../src/core/config/datasets.js';
+import { DRAWN_DATASETS, datasetRecord, SEQUENCE_DATASETS } from '../../src/core/config/datasets.js';
 import { UserError } from '../../src/core/userError.js';
 import { createDataset, labelEntropy, resolveConfig, trainValidationSplit } from '../../src/data/index.js';
-import type { Dataset } from '../../src/data/dataset.js';
+import { classCounts, type Dataset } from '../../src/core/data/dataset.js';
 import { fc, runs } from '../helpers/property.js';
 
 const config = (fields: PresetFile): Config => parseConfig(fields, 'test');
 const draw = (fields: PresetFile): Dataset => createDataset(config(fields));
 const fieldsOf = (dataset: Config['dataset']): PresetFile =>
-  dataset === 'sequenceSum'
+  SEQUENCE_DATASETS.includes(dataset)
     ? { dataset, cell: 'simpleRnn', sequenceLength: 6, samples: 40 }
     : { dataset, samples: 40, classes: 3 };
 
@@ -28,6 +29,20 @@ describe('createDataset', () => {
     const resolved = resolveConfig(config(fieldsOf(name)), data);
     expect([resolved.outputActivation, resolved.loss]).not.toContain('auto');
     expect(labelEntropy(data, resolved.loss)).toBeGreaterThan(0);
+  });
+
+  it.each(DRAWN_DATASETS)('%s depends on the settings that its row names, and on no other', (name) => {
+    const changes: PresetFile = { classes: 4, sequenceLength: 7, dataSeed: 7, noise: 0.3 };
+    const { x, y } = draw(fieldsOf(name));
+    const read = Object.entries(changes).filter(([field, value]) => {
+      const other = draw({ ...fieldsOf(name), [field]: value });
+      return !isDeepStrictEqual([other.x, other.y], [x, y]);
+    });
+    expect(read.map(([field]) => field).sort()).toEqual([...datasetRecord(name).reads, 'dataSeed', 'noise'].sort());
+  });
+
+  it.each(DRAWN_DATASETS.filter((name) => !SEQUENCE_DATASETS.includes(name)))('%s: every class occurs', (name) => {
+    expect(Math.min(...classCounts(draw(fieldsOf(name))))).toBeGreaterThan(0);
   });
 
   it('the seed of the weights leaves the points alone, the seed of the data does not', () => {

@@ -1,7 +1,7 @@
 // The plane of the scatter plot: against eigenvectors by numpy, and where there is little or nothing to show.
 import { describe, expect, it } from 'vitest';
 import { projection } from '../../src/data/projection.js';
-import type { Dataset } from '../../src/data/dataset.js';
+import type { Dataset } from '../../src/core/data/dataset.js';
 import { createRng } from '../../src/core/random/rng.js';
 import { sklearn, worstDifference } from '../fixtures/sklearn/read.js';
 

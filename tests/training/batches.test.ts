@@ -1,7 +1,7 @@
 // Batches: each sample once an epoch, in an order that the seed alone decides.
 import { expect, it } from 'vitest';
 import { createRng } from '../../src/core/random/rng.js';
-import type { Dataset } from '../../src/data/dataset.js';
+import type { Dataset } from '../../src/core/data/dataset.js';
 import { createBatches } from '../../src/training/batches.js';
 import { fc, runs } from '../helpers/property.js';
 

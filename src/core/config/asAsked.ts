@@ -6,8 +6,8 @@ import type { Config } from './schema.js';
 
 /** The outputs that `auto` may have come to. `classes` of the data, where they are known: 0 for a numeric target. */
 function usualOutputs({ dataset, classes: drawn }: Config, classes: number | undefined): readonly string[] {
-  const { file, numbers, reads } = datasetRecord(dataset);
-  if (file === true && classes === undefined) return ['sigmoid', 'softmax', 'linear'];
+  const { draw, numbers, reads } = datasetRecord(dataset);
+  if (draw === null && classes === undefined) return ['sigmoid', 'softmax', 'linear'];
   const count = classes ?? (numbers === true ? 0 : reads.includes('classes') ? drawn : 2);
   return [count === 0 ? 'linear' : count === 2 ? 'sigmoid' : 'softmax'];
 }
@@ -21,7 +21,7 @@ export function asAsked(config: Config, preset: Config, classes?: number): Confi
   return {
     ...config,
     // A table has the rows it has.
-    samples: record.file === true ? preset.samples : config.samples,
+    samples: record.draw === null ? preset.samples : config.samples,
     outputActivation: preset.outputActivation === 'auto' && usualOutput ? 'auto' : output,
     loss: preset.loss === 'auto' && usualLoss ? 'auto' : loss,
   };

@@ -1,24 +1,35 @@
-// The data sets: what each is and which settings it reads. `data/index.ts` draws them.
+// The data sets: what each is, which settings it reads, and what draws it.
+import type { Drawn, DrawRequest } from '../data/dataset.js';
+import { blobs, circles, labelled, moons, spiral, xor } from '../data/points.js';
+import { sequenceSum } from '../data/sequences.js';
 
 export interface DatasetRecord {
   /** What it is, in a few words. */
   readonly doc: string;
   /** Settings that it reads besides `samples`, `noise` and `dataSeed`. */
   readonly reads: readonly ('classes' | 'sequenceLength' | 'data' | 'target')[];
-  /** A file as it is: the number of samples and their noise are its own. */
-  readonly file?: true;
+  /** Null: a file. The number of samples and their noise are its own. */
+  readonly draw: ((request: DrawRequest) => Drawn) | null;
+  /** For recurrent networks, and for them alone. */
+  readonly sequences?: true;
   /** The target may be a number: the data then choose a linear output. */
   readonly numbers?: true;
 }
 
 export const DATASETS = {
-  moons: { doc: 'two half moons that interlock', reads: [] },
-  circles: { doc: 'a circle within a circle', reads: [] },
-  spiral: { doc: 'spiral arms, one a class', reads: ['classes'] },
-  xor: { doc: 'four quadrants, opposite ones of one class', reads: [] },
-  blobs: { doc: 'round clouds, one a class', reads: ['classes'] },
-  sequenceSum: { doc: 'the sum of a sequence of numbers', reads: ['sequenceLength'], numbers: true },
-  csv: { doc: 'your own table', reads: ['data', 'target'], file: true, numbers: true },
+  moons: { doc: 'two half moons that interlock', reads: [], draw: labelled(moons) },
+  circles: { doc: 'a circle within a circle', reads: [], draw: labelled(circles) },
+  spiral: { doc: 'spiral arms, one a class', reads: ['classes'], draw: labelled(spiral) },
+  xor: { doc: 'four quadrants, opposite ones of one class', reads: [], draw: labelled(xor) },
+  blobs: { doc: 'round clouds, one a class', reads: ['classes'], draw: labelled(blobs) },
+  sequenceSum: {
+    doc: 'the sum of a sequence of numbers',
+    reads: ['sequenceLength'],
+    draw: sequenceSum,
+    sequences: true,
+    numbers: true,
+  },
+  csv: { doc: 'your own table', reads: ['data', 'target'], draw: null, numbers: true },
 } as const satisfies Readonly<Record<string, DatasetRecord>>;
 
 export type DatasetName = keyof typeof DATASETS;
@@ -30,4 +41,5 @@ export const datasetRecord = (name: DatasetName): DatasetRecord => DATASETS[name
 export const datasetsThatRead = (setting: DatasetRecord['reads'][number]): DatasetName[] =>
   DATASET_NAMES.filter((name) => datasetRecord(name).reads.includes(setting));
 /** Data sets that are drawn, not read from a file. */
-export const DRAWN_DATASETS = DATASET_NAMES.filter((name) => datasetRecord(name).file !== true);
+export const DRAWN_DATASETS = DATASET_NAMES.filter((name) => datasetRecord(name).draw !== null);
+export const SEQUENCE_DATASETS = DATASET_NAMES.filter((name) => datasetRecord(name).sequences === true);

@@ -83,9 +83,9 @@ it('gives every activation one place on the ring of its key', () => {
 });
 
 it.each(DATASET_NAMES)('describes the data set %s, and its settings say that it reads them', (name) => {
-  const { doc, reads, file } = datasetRecord(name);
+  const { doc, reads, draw } = datasetRecord(name);
   expect(doc.length).toBeGreaterThan(5);
   for (const field of ['classes', 'sequenceLength', 'data', 'target'] as const)
     expect(settingOf(field).reads?.is.includes(name)).toBe(reads.some((one) => one === field));
-  expect(settingOf('samples').reads?.is.includes(name)).toBe(file !== true);
+  expect(settingOf('samples').reads?.is.includes(name)).toBe(draw !== null);
 });

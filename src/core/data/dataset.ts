@@ -1,5 +1,5 @@
 // A data set: plain arrays, determined by a seed.
-import type { TableReport } from '../core/table/report.js';
+import type { TableReport } from '../table/report.js';
 
 export type Task = 'binary' | 'multiclass' | 'regression';
 
@@ -29,6 +29,20 @@ export interface Dataset {
   /** What was understood of a table. */
   readonly report?: TableReport;
 }
+
+/** What a drawn data set may depend on. */
+export interface DrawRequest {
+  readonly samples: number;
+  /** Standard deviation of the Gaussian noise; for blobs: of each cluster. */
+  readonly noise: number;
+  /** 2 where the data set does not read the setting. */
+  readonly classes: number;
+  readonly sequenceLength: number;
+  readonly seed: number;
+}
+
+/** Its name is its key in the table of data sets. */
+export type Drawn = Omit<Dataset, 'name'>;
 
 /** Samples that train, and those held out. */
 export interface Split {

@@ -1,8 +1,8 @@
 // Our draws against scikit-learn's own: same seed, same points.
 import { describe, expect, it } from 'vitest';
-import { blobs, circles, moons, spiral, xor, type Points } from '../../src/data/points.js';
-import { sklearn, worstDifference } from '../fixtures/sklearn/read.js';
-import { fc, runs } from '../helpers/property.js';
+import { blobs, circles, moons, spiral, xor, type Points } from '../../../src/core/data/points.js';
+import { sklearn, worstDifference } from '../../fixtures/sklearn/read.js';
+import { fc, runs } from '../../helpers/property.js';
 
 type Name = 'moons' | 'moonsOdd' | 'circles' | 'blobs' | 'blobsUneven';
 const cases: readonly [Name, Points][] = [

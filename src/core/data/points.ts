@@ -1,5 +1,6 @@
 // Two-dimensional data sets. moons, circles and blobs are drawn exactly as scikit-learn draws them for the same random_state.
-import { RandomState } from '../core/random/mt19937.js';
+import { RandomState } from '../random/mt19937.js';
+import { oneHot, type Drawn, type DrawRequest } from './dataset.js';
 
 export interface Points {
   /** Float64, row-major [samples, 2]. */
@@ -7,13 +8,7 @@ export interface Points {
   readonly label: Int32Array;
 }
 
-export interface PointsRequest {
-  readonly samples: number;
-  /** Standard deviation of the Gaussian noise; for blobs: of each cluster. */
-  readonly noise: number;
-  readonly classes: number;
-  readonly seed: number;
-}
+export type PointsRequest = Pick<DrawRequest, 'samples' | 'noise' | 'classes' | 'seed'>;
 
 /** numpy.linspace(0, stop, count): both ends included. */
 const linspace = (stop: number, count: number): number[] =>
@@ -101,3 +96,24 @@ export function xor({ samples, noise, seed }: PointsRequest): Points {
   });
   return shuffledWithNoise(rows, noise, random);
 }
+
+/** A data set of labelled points in the plane. */
+export const labelled =
+  (draw: (request: PointsRequest) => Points) =>
+  (request: DrawRequest): Drawn => {
+    const { samples, classes } = request;
+    const { x, label } = draw(request);
+    const two = classes === 2;
+    return {
+      task: two ? 'binary' : 'multiclass',
+      samples,
+      features: 2,
+      timesteps: 1,
+      x: Float32Array.from(x),
+      y: two ? Float32Array.from(label) : oneHot(label, classes),
+      outputs: two ? 1 : classes,
+      classes,
+      featureNames: ['x', 'y'],
+      classNames: Array.from({ length: classes }, (_, i) => String(i)),
+    };
+  };

@@ -1,9 +1,9 @@
 // Sequences for recurrent networks: numbers N(0, 1), one a time step; the target is their sum / sqrt(length).
-import { RandomState } from '../core/random/mt19937.js';
-import type { Dataset } from './dataset.js';
+import { RandomState } from '../random/mt19937.js';
+import type { Drawn, DrawRequest } from './dataset.js';
 
 /** Predicting 0 costs 1 in mean squared error: the target has variance 1. */
-export function sequenceSum(samples: number, length: number, noise: number, seed: number): Dataset {
+export function sequenceSum({ samples, sequenceLength: length, noise, seed }: DrawRequest): Drawn {
   const random = new RandomState(seed);
   const x = new Float32Array(samples * length);
   const y = new Float32Array(samples);
@@ -17,7 +17,6 @@ export function sequenceSum(samples: number, length: number, noise: number, seed
     y[i] = sum / Math.sqrt(length) + (noise > 0 ? random.normal(0, noise) : 0);
   }
   return {
-    name: 'sequenceSum',
     task: 'regression',
     samples,
     features: 1,
