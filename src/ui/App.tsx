@@ -2,6 +2,7 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { comparisonHere } from '../core/app/comparison.js';
+import { remedyHint } from '../core/app/remedy.js';
 import { focusedRun, isChanged, runLabel } from '../core/app/selectors.js';
 import type { AppState } from '../core/app/state.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -65,6 +66,7 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
         rows={layout.verdict.height}
         ascii={ascii}
         theme={theme}
+        hint={remedyHint(state)}
         twin={twinLine(state, ascii, layout.verdict.height)}
       />
       <Footer state={state} theme={theme} />

@@ -4,7 +4,7 @@ import type { SteppedField } from '../config/settings/index.js';
 import { withTableOf } from '../config/table.js';
 import { formatSetting } from '../format.js';
 import { moveCursor, snapCursor } from '../run/lookup.js';
-import { changedFields, changeInWords } from '../text/change.js';
+import { changeInWords } from '../text/change.js';
 import type { Command, ControlMessage } from './commands.js';
 import type { Intent } from './keymap.js';
 import { stepSetting } from './ladders.js';
@@ -33,7 +33,7 @@ export function perform(state: AppState, intent: Intent): Updated {
     case 'setting':
       return stepOneSetting(state, intent.setting, intent.direction);
     case 'change':
-      return applyRemedy(state, intent.change);
+      return changeInPlace(state, intent.change);
     case 'twin':
       return startTwin(state, intent.change);
     case 'solo':
@@ -89,11 +89,9 @@ function stepOneSetting(state: AppState, setting: SteppedField, direction: 1 | -
   return changeFocused(state, stepped.change, changeInWords(config, stepped.change) + note(config, setting));
 }
 
-function applyRemedy(state: AppState, change: ConfigChange): Updated {
+function changeInPlace(state: AppState, change: ConfigChange): Updated {
   const config = focusedRun(state)?.config;
-  if (!config || changedFields(config, change).length === 0)
-    return unchanged(say(state, 'the suggested change is already applied', 'warning'));
-  return changeFocused(state, change, `remedy: ${changeInWords(config, change)}`);
+  return changeFocused(state, change, config ? `remedy: ${changeInWords(config, change)}` : '');
 }
 
 function solo(state: AppState): Updated {

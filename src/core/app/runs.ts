@@ -4,6 +4,7 @@ import { createRunState } from '../run/applyEvent.js';
 import type { StartRequest } from '../run/protocol.js';
 import type { Command } from './commands.js';
 import { dropOf } from './logged.js';
+import { withTried } from './remedy.js';
 import { focusedRun, orderedRuns, slotOf } from './selectors.js';
 import type { AppState, Message, UiState, Updated } from './state.js';
 
@@ -68,7 +69,8 @@ export function addRuns(state: AppState, configs: readonly Config[]): Updated {
   const started: string[] = [];
   const commands: Command[] = [];
   let { nextRun } = state;
-  for (const config of configs.slice(0, MAX_RUNS - state.order.length)) {
+  const fitting = configs.slice(0, MAX_RUNS - state.order.length);
+  for (const config of fitting) {
     const runId = idOf(nextRun);
     nextRun += 1;
     const taken = new Set(slots.values());
@@ -79,7 +81,9 @@ export function addRuns(state: AppState, configs: readonly Config[]): Updated {
   }
   const order = [...state.order, ...started];
   const ui = { ...state.ui, cursorStep: null, layer: 0, weight: 0 };
-  return { state: { ...state, runs, slots, order, focus: started[0] ?? state.focus, nextRun, ui }, commands };
+  const focus = started[0] ?? state.focus;
+  const tried = withTried(state.tried, fitting);
+  return { state: { ...state, runs, slots, order, focus, nextRun, tried, ui }, commands };
 }
 
 /** Replaces all runs with these (at most nine) and focuses the first. */
@@ -116,6 +120,7 @@ export function replaceRun(state: AppState, oldId: string, config: Config): Upda
     pinned: state.pinned.map((id) => (id === oldId ? runId : id)),
     focus: state.focus === oldId ? runId : state.focus,
     nextRun: state.nextRun + 1,
+    tried: withTried(state.tried, [config]),
     ui: { ...state.ui, cursorStep: null, layer: Math.min(state.ui.layer, config.depth) },
   };
   return {

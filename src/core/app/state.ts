@@ -107,6 +107,8 @@ export interface AppState {
   readonly replay: boolean;
   /** Set while the log grows: time counts, and there is no pace. Implies `replay`. */
   readonly watched: boolean;
+  /** Keys of all configurations that this session has started (`configKey`): no suggestion leads back to one. */
+  readonly tried: ReadonlySet<string>;
   /** Replaced runs of a replayed log; later events of the log do not bring them back. */
   readonly gone: readonly string[];
   /** The two runs of a controlled comparison. */

@@ -69,6 +69,7 @@ export function initialState(options: InitialOptions): Updated {
     replay: options.replay ?? false,
     watched: options.watched ?? false,
     gone: [],
+    tried: new Set(),
     twin: null,
     besidePinned: new Map(),
     ui: {

@@ -2,7 +2,6 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { verdict } from '../../core/diagnosis/verdict.js';
-import { remedyInWords } from '../../core/diagnosis/explain.js';
 import type { RunState } from '../../core/run/runState.js';
 import { fitClauses, textWidth } from '../../core/text/width.js';
 import type { Theme } from '../themes/theme.js';
@@ -25,16 +24,17 @@ export interface VerdictProps {
   readonly rows: number;
   readonly ascii: boolean;
   readonly theme: Theme;
+  /** What the keys make of the finding: `x activation relu`; null: nothing. */
+  readonly hint: string | null;
   /** The comparison of twins, if any. */
   readonly twin: string | null;
 }
 
-export function VerdictLine({ run, step, columns, rows, ascii, theme, twin }: VerdictProps): ReactElement {
+export function VerdictLine({ run, step, columns, rows, ascii, theme, hint, twin }: VerdictProps): ReactElement {
   const { tone, text, finding } = verdict(run, step);
   const colour = { good: theme.good, none: theme.muted, warning: theme.warning, alarm: theme.alarm }[tone];
   const mark = (ascii ? MARKS.ascii : MARKS.unicode)[tone];
-  const remedy = finding === null ? null : remedyInWords(finding);
-  const asked = `  [v why${remedy === null ? '' : `, x ${remedy}`}]`;
+  const asked = `  [v why${finding === null || hint === null ? '' : `, ${hint}`}]`;
   // Without findings the key is shown only beside the whole sentence.
   const spare = textWidth(text) + textWidth(asked) <= columns - 6;
   const keys = finding !== null || (tone === 'good' && spare) ? asked : '';

@@ -1,20 +1,22 @@
 // The overlays by name: help, preset picker, receipt, prompt for a step. Each turns the state into lines.
 import { comparisonHere } from '../../core/app/comparison.js';
 import { helpColumns } from '../../core/app/helpColumns.js';
+import { ALL_TRIED, remediesHere } from '../../core/app/remedy.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { Action, AppState, OverlayId } from '../../core/app/state.js';
 import { networkInWords } from '../../core/config/describe.js';
-import { receiptRows, remedyInWords, type ReceiptRow } from '../../core/diagnosis/explain.js';
-import { RULES } from '../../core/diagnosis/rules/index.js';
+import { receiptRows, type ReceiptRow } from '../../core/diagnosis/explain.js';
+import { RULES, type RuleName } from '../../core/diagnosis/rules/index.js';
 import { HEALTH_LINES, healthRows } from '../../core/diagnosis/health.js';
 import { verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import type { HelpLine } from '../../core/keys/help.js';
 import type { RunState } from '../../core/run/runState.js';
+import { suggestionInWords } from '../../core/text/change.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { BOLD, type Layer } from '../../core/screen/canvas.js';
 import type { Region } from '../../core/screen/regions.js';
 import type { Theme } from '../themes/theme.js';
-import { wrap } from '../../core/text/wrap.js';
+import { wrap, wrapHanging } from '../../core/text/wrap.js';
 import { plain } from '../paint/glyphs.js';
 import { foreignLines } from './foreign.js';
 import { overlayPlace, paintOverlay, type OverlayBox, type OverlayLine } from './frame.js';
@@ -115,6 +117,30 @@ function figuresLines(
   return [...lines, { text: '' }, ...words.map((line) => ({ text: line, style: { fg: theme.muted } }))];
 }
 
+/** What `x` makes, then the alternatives, then what this session has tried. `shown`: the rule of the card. */
+function remedyLines(state: AppState, shown: RuleName, theme: Theme, width: number): OverlayLine[] {
+  const { left, tried } = remediesHere(state);
+  const [next, ...others] = left.map(({ rule, change }) => {
+    const cause = rule === shown ? '' : ` (for: ${RULES[rule].title})`;
+    return `${suggestionInWords(change)}${cause}`;
+  });
+  const lines = (head: string, texts: readonly string[], fg: number): OverlayLine[] =>
+    texts.length === 0
+      ? []
+      : wrapHanging(`${head}: ${texts.join('; ')}`, width).map((text) => ({ text, style: { fg } }));
+  if (next === undefined && tried.length === 0) return [];
+  return [
+    { text: '' },
+    ...(next === undefined ? [{ text: ALL_TRIED, style: { fg: theme.good } }] : lines('suggested', [next], theme.good)),
+    ...lines('then', others, theme.muted),
+    ...lines(
+      'tried',
+      tried.map(({ change }) => suggestionInWords(change)),
+      theme.muted,
+    ),
+  ];
+}
+
 const receipt: Maker = (state, theme, width, ascii) => {
   const run = focusedRun(state);
   const { cursorStep } = state.ui;
@@ -140,11 +166,10 @@ const receipt: Maker = (state, theme, width, ascii) => {
   lines.push({ text: '' });
   for (const text of explanation.lines.flatMap((line) => wrap(line, width)))
     lines.push({ text, style: { fg: theme.muted } });
-  const remedy = remedyInWords(finding);
-  if (remedy !== null) lines.push({ text: '' }, { text: `suggested: ${remedy}`, style: { fg: theme.good } });
+  lines.push(...remedyLines(state, finding.rule, theme, width));
   return {
     title: `${explanation.title}, step ${finding.step}`,
-    keys: remedy === null ? 'esc closes' : 'x twin with it, X in this run, esc closes',
+    keys: remediesHere(state).left.length === 0 ? 'esc closes' : 'x twin with it, X in this run, esc closes',
     lines,
     scroll: state.ui.scroll,
   };

@@ -34,9 +34,28 @@ describe('the card of v', () => {
 
   it('shows it above the receipt of a finding', () => {
     const dash = pinned();
-    dash.do({ type: 'events', runId: 'run-3', events: [findingEvent({ runId: 'run-3' })] }).press('v');
+    const finding = findingEvent({ runId: 'run-3', remedy: { activation: 'elu' } });
+    dash.do({ type: 'events', runId: 'run-3', events: [finding] }).press('v');
     expect(card(dash)).toMatch(WHOLE);
-    expect(card(dash)).toMatch(/the runs part at step 1 .*gradient vanishes .*suggested: activation relu/);
+    expect(card(dash)).toMatch(/the runs part at step 1 .*gradient vanishes .*suggested: activation elu/);
+  });
+
+  it('shows the next change, the alternatives with their cause, and what was tried', () => {
+    const dash = new Dash({ size: { columns: 120, rows: 60 } });
+    const told = () => {
+      const runId = dash.state.focus;
+      const own = findingEvent({ runId, alternatives: [{ depth: 3 }] });
+      const other = findingEvent({ runId, rule: 'starved', level: 'warning', remedy: { learningRate: 3 } });
+      return dash.do({ type: 'events', runId, events: [own, other] });
+    };
+    told().press('v');
+    expect(card(dash)).toMatch(/suggested: activation relu then: learning rate 3 \(for: [^)]+\); depth 3 *x twin/);
+    for (let i = 0; i < 3; i += 1) {
+      dash.press('x', '1');
+      told();
+    }
+    dash.press('v');
+    expect(card(dash)).toMatch(/nothing left to try: .* tried: activation relu; learning rate 3; depth 3 *esc closes/);
   });
 
   it('tells, once both have ended, what the last word leaves out', () => {

@@ -2,6 +2,7 @@
 import { worst } from '../../diagnosis/verdict.js';
 import { activeAt } from '../../run/lookup.js';
 import { comparisonHere } from '../comparison.js';
+import { ALL_TRIED, remediesHere, remedyHere } from '../remedy.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState } from '../state.js';
 import { always, changeable, type Binding } from './binding.js';
@@ -13,9 +14,10 @@ const shownFinding = (state: AppState) => {
 };
 
 const noRemedy = (state: AppState): string | null => {
-  const finding = shownFinding(state);
-  if (finding === null) return 'nothing to cure';
-  return finding.remedy ? changeable(state) : 'this finding has no suggestion';
+  if (shownFinding(state) === null) return 'nothing to cure';
+  const { left, tried } = remediesHere(state);
+  if (left.length > 0) return changeable(state);
+  return tried.length > 0 ? ALL_TRIED : 'this finding has no suggestion';
 };
 
 const TWIN_HINT =
@@ -41,7 +43,7 @@ export const programBindings: readonly Binding[] = [
     group: 'diagnosis',
     label: 'twin with the suggested change, side by side',
     footer: 'remedy',
-    action: (state) => ({ type: 'twin', change: shownFinding(state)?.remedy ?? {} }),
+    action: (state) => ({ type: 'twin', change: remedyHere(state) }),
     disabled: noRemedy,
   },
   {
@@ -49,7 +51,7 @@ export const programBindings: readonly Binding[] = [
     keys: ['X'],
     group: 'diagnosis',
     label: 'suggested change in place: restart this run',
-    action: (state) => ({ type: 'change', change: shownFinding(state)?.remedy ?? {} }),
+    action: (state) => ({ type: 'change', change: remedyHere(state) }),
     disabled: noRemedy,
   },
   {

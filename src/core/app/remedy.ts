@@ -1,0 +1,48 @@
+// The change that `x` and `X` make: the first suggestion for the focused run that this session has not trained yet.
+import { onAllLayers } from '../config/layers.js';
+import type { Config, ConfigChange } from '../config/schema.js';
+import { changed, configKey, suggestionsAt, type Suggestion } from '../cure/suggestions.js';
+import { suggestionInWords } from '../text/change.js';
+import { focusedRun } from './selectors.js';
+import type { AppState } from './state.js';
+
+export interface Remedies {
+  /** In the order in which to try them: `x` makes the first one. */
+  readonly left: readonly Suggestion[];
+  /** Suggestions that this session has trained on this network already. */
+  readonly tried: readonly Suggestion[];
+}
+
+const NONE: Remedies = { left: [], tried: [] };
+export const ALL_TRIED = 'nothing left to try: every suggested change was tried';
+
+/** Suggestions for the focused run at the time cursor. */
+export function remediesHere(state: AppState): Remedies {
+  const run = focusedRun(state);
+  if (!run?.config) return NONE;
+  const { config } = run;
+  const { cursorStep } = state.ui;
+  const wasTried = ({ change }: Suggestion): boolean => state.tried.has(configKey(changed(config, change)));
+  return {
+    left: suggestionsAt(run, cursorStep, state.tried),
+    tried: suggestionsAt(run, cursorStep).filter(wasTried),
+  };
+}
+
+/** For all layers where that is meant; empty if nothing is left. */
+export function remedyHere(state: AppState): ConfigChange {
+  const config = focusedRun(state)?.config;
+  const [next] = remediesHere(state).left;
+  return config && next ? onAllLayers(config, next.change) : {};
+}
+
+/** For the verdict line: `x activation relu`; null without a suggestion. */
+export function remedyHint(state: AppState): string | null {
+  const { left, tried } = remediesHere(state);
+  if (left[0] !== undefined) return `x ${suggestionInWords(left[0].change)}`;
+  return tried.length > 0 ? 'no untried change left' : null;
+}
+
+/** The configurations that were trained, and these. */
+export const withTried = (tried: AppState['tried'], configs: readonly Config[]): AppState['tried'] =>
+  new Set([...tried, ...configs.map(configKey)]);
