@@ -8,7 +8,8 @@ import { configSchema } from '../src/core/config/schema.js';
 import { settingOf } from '../src/core/config/settings/index.js';
 import { measureName } from '../src/core/diagnosis/measures.js';
 import type { Rule } from '../src/core/diagnosis/rule.js';
-import { CAUSE_ORDER, RULE_NAMES, RULES } from '../src/core/diagnosis/rules/index.js';
+import { RULE_NAMES } from '../src/core/diagnosis/ruleNames.js';
+import { CAUSE_ORDER, RULES } from '../src/core/diagnosis/rules/index.js';
 import { MEASURES } from '../src/core/lesson/measures.js';
 import { lessonSchema, lessonStepSchema, optionSchema, QUESTION_SHAPE } from '../src/core/lesson/schema.js';
 

@@ -1,6 +1,6 @@
 // `--fail-on`: rules that make the program exit with 1.
 import { FOREIGN_RULES, isForeign, judgeForeign, type ForeignRuleName } from '../core/diagnosis/foreign/index.js';
-import { RULE_NAMES, type RuleName } from '../core/diagnosis/rules/index.js';
+import { RULE_NAMES, type RuleName } from '../core/diagnosis/ruleNames.js';
 import { didYouMean } from '../core/config/suggest.js';
 import type { RunState } from '../core/run/runState.js';
 import { UserError } from '../core/userError.js';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
-import { RULE_NAMES } from '../../src/core/diagnosis/rules/index.js';
+import { RULE_NAMES } from '../../src/core/diagnosis/ruleNames.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
 import { oneLine } from '../../src/core/text/sanitize.js';
 import { UserError } from '../../src/core/userError.js';

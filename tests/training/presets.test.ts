@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { allPresets } from '../../src/cli/presets.js';
 import { createDiagnoser, isDiagnosable } from '../../src/core/diagnosis/diagnose.js';
-import type { RuleName } from '../../src/core/diagnosis/rules/index.js';
+import type { RuleName } from '../../src/core/diagnosis/ruleNames.js';
 import { trainedEvents } from '../helpers/lesson.js';
 import { some } from '../helpers/property.js';
 

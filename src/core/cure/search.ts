@@ -1,10 +1,10 @@
 // The search for a cure: every try changes one thing of a network that was tried before, and trains it with the same seeds.
 import type { Config, ConfigChange } from '../config/schema.js';
-import type { RuleName } from '../diagnosis/rules/index.js';
+import type { RuleName } from '../diagnosis/ruleNames.js';
 import { verdict, verdictSentence } from '../diagnosis/verdict.js';
 import type { RunState } from '../run/runState.js';
 import { changed, configKey, suggestionsAt, type Suggestion } from './suggestions.js';
-import { standing, type Standing } from './standing.js';
+import { outcomeOf, type Outcome } from './outcome.js';
 
 export const SEEDS = 3;
 
@@ -45,10 +45,10 @@ const middle = (values: readonly number[]): number =>
 
 /** `needed`: how many runs must be well. */
 function judged(candidate: Candidate, runs: readonly RunState[], needed: number): Tried {
-  const standings: readonly Standing[] = runs.map(standing);
-  const sick = runs.filter((_, i) => standings[i]?.well !== true);
+  const outcomes: readonly Outcome[] = runs.map(outcomeOf);
+  const sick = runs.filter((_, i) => outcomes[i]?.well !== true);
   const [shown = sick[0]] = [sick[0], runs[0]].filter((run) => run !== undefined);
-  const accuracies = standings.flatMap(({ accuracy }) => accuracy ?? []);
+  const accuracies = outcomes.flatMap(({ accuracy }) => accuracy ?? []);
   const well = runs.length - sick.length;
   const seen = new Set<string>();
   const suggestions = [...sick, ...runs]
@@ -59,8 +59,8 @@ function judged(candidate: Candidate, runs: readonly RunState[], needed: number)
     });
   return {
     ...candidate,
-    losses: standings.map(({ loss }) => loss),
-    loss: middle(standings.map(({ loss }) => loss)),
+    losses: outcomes.map(({ loss }) => loss),
+    loss: middle(outcomes.map(({ loss }) => loss)),
     accuracy: accuracies.length === 0 ? null : middle(accuracies),
     verdict: shown === undefined ? '' : verdictSentence(shown),
     tone: shown === undefined ? 'none' : verdict(shown).tone,
@@ -68,7 +68,7 @@ function judged(candidate: Candidate, runs: readonly RunState[], needed: number)
     cured: well >= needed,
     gone:
       candidate.cause !== null && runs.every(({ active }) => candidate.cause === null || !active.has(candidate.cause)),
-    share: middle(standings.map(({ share }) => share)),
+    share: middle(outcomes.map(({ share }) => share)),
     suggestions,
   };
 }

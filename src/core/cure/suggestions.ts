@@ -1,7 +1,8 @@
 // What the verdict of a run suggests: changes in the order in which to try them, none that was tried before.
 import { onAllLayers } from '../config/layers.js';
 import type { Config, ConfigChange } from '../config/schema.js';
-import { CAUSE_ORDER, RULES, type RuleName } from '../diagnosis/rules/index.js';
+import type { RuleName } from '../diagnosis/ruleNames.js';
+import { CAUSE_ORDER, RULES } from '../diagnosis/rules/index.js';
 import type { FindingEvent } from '../run/events.js';
 import { activeAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';

@@ -1,7 +1,7 @@
 // The events of a judgement: a finding, and its end.
 import type { FindingEvent, GradtopEvent } from '../run/events.js';
 import type { Judgement } from './rule.js';
-import type { RuleName } from './rules/index.js';
+import type { RuleName } from './ruleNames.js';
 
 export const findingOf = (
   rule: RuleName,

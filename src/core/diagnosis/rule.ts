@@ -4,7 +4,7 @@ import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 import type { DiagnosableRun, ProbeEvent } from '../run/events.js';
 import type { MeasureName } from './measures.js';
 import type { Remedies } from './remedies.js';
-import type { RuleName } from './rules/index.js';
+import type { RuleName } from './ruleNames.js';
 import type { DepthFit } from './slope.js';
 
 export interface Evidence {

@@ -1,7 +1,7 @@
 // The schema of a lesson: steps of text beside the live dashboard, with questions whose answers are measured.
 import { z } from 'zod';
 import { configSchema, isSetting, type ConfigChange } from '../config/schema.js';
-import { RULE_NAMES } from '../diagnosis/rules/index.js';
+import { RULE_NAMES } from '../diagnosis/ruleNames.js';
 import { MEASURE_NAMES } from './measures.js';
 
 /** Some fields of a configuration. Not `configSchema.partial()`: that fills in each absent field's default. */

@@ -1,5 +1,5 @@
 // Looks up a run as of a step: values of series, exact if known, and the state of findings.
-import type { RuleName } from '../diagnosis/rules/index.js';
+import type { RuleName } from '../diagnosis/ruleNames.js';
 import type { EndEvent, FindingEvent, ProbeEvent, StepEvent } from './events.js';
 import type { RunState } from './runState.js';
 import { LAYER_METRICS } from './schema/layerMetrics.js';

@@ -1,6 +1,6 @@
 // The state of one run, built by `applyEvent`, for live, replayed and foreign runs alike.
 import type { Config } from '../config/schema.js';
-import type { RuleName } from '../diagnosis/rules/index.js';
+import type { RuleName } from '../diagnosis/ruleNames.js';
 import type {
   BoundaryEvent,
   ControlEvent,

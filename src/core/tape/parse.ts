@@ -1,7 +1,7 @@
 // Tapes: scripts of key presses and waits that drive the dashboard, one command per line. Errors name the line.
 import { KEYMAP } from '../app/keymap.js';
 import { LESSON_KEYS } from '../app/lessonKeys.js';
-import { RULE_NAMES, type RuleName } from '../diagnosis/rules/index.js';
+import { RULE_NAMES, type RuleName } from '../diagnosis/ruleNames.js';
 import { didYouMean } from '../config/suggest.js';
 import { UserError } from '../userError.js';
 

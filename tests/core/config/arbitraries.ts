@@ -9,7 +9,7 @@ import {
   OPTIMIZER_NAMES,
   OUTPUT_ACTIVATION_NAMES,
 } from '../../../src/core/config/names.js';
-import { RULE_NAMES } from '../../../src/core/diagnosis/rules/index.js';
+import { RULE_NAMES } from '../../../src/core/diagnosis/ruleNames.js';
 import { fc } from '../../helpers/property.js';
 
 const above0 = (max: number) => fc.double({ min: 1e-12, max, noNaN: true });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { allowedIn, CONFIG_FIELDS, parseConfig, parsePreset } from '../../../src/core/config/presets.js';
 import { jsonMistake } from '../../../src/core/config/jsonMistake.js';
-import { RULE_NAMES } from '../../../src/core/diagnosis/rules/index.js';
+import { RULE_NAMES } from '../../../src/core/diagnosis/ruleNames.js';
 import { configSchema } from '../../../src/core/config/schema.js';
 import { UserError } from '../../../src/core/userError.js';
 import { anyConfig } from './arbitraries.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigChange } from '../../../src/core/config/schema.js';
 import { Search } from '../../../src/core/cure/search.js';
-import type { RuleName } from '../../../src/core/diagnosis/rules/index.js';
+import type { RuleName } from '../../../src/core/diagnosis/ruleNames.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import type { FindingEvent } from '../../../src/core/run/events.js';
 import type { RunState } from '../../../src/core/run/runState.js';

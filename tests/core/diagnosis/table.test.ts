@@ -7,7 +7,8 @@ import { isSetting, type PresetFile, type ResolvedConfig } from '../../../src/co
 import { receiptRows } from '../../../src/core/diagnosis/explain.js';
 import { MEASURES } from '../../../src/core/diagnosis/measures.js';
 import type { Rule } from '../../../src/core/diagnosis/rule.js';
-import { CAUSE_ORDER, RULE_NAMES, RULES } from '../../../src/core/diagnosis/rules/index.js';
+import { RULE_NAMES } from '../../../src/core/diagnosis/ruleNames.js';
+import { CAUSE_ORDER, RULES } from '../../../src/core/diagnosis/rules/index.js';
 import type { FindingEvent } from '../../../src/core/run/events.js';
 import { runEvent } from '../run/events.js';
 import { Patient, slopeOf, STUCK } from './helpers.js';

@@ -1,6 +1,6 @@
 // Fields that say what a configuration is for. They train nothing, and no flag, key or lesson changes them.
 import { z } from 'zod';
-import { RULE_NAMES } from '../../diagnosis/rules/index.js';
+import { RULE_NAMES } from '../../diagnosis/ruleNames.js';
 import type { Setting } from './setting.js';
 
 export const ABOUT = {

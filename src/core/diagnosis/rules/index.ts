@@ -1,6 +1,6 @@
-// The table of rules, a file each, in the order in which they judge: the plateau first, since others weigh it, then by what
-// they look at; what is shown first is a matter of rank.
+// The table of rules, a file each. `ruleNames.ts` holds the order in which they judge; the rank decides which one is shown first.
 import type { Rule } from '../rule.js';
+import { RULE_NAMES, type RuleName } from '../ruleNames.js';
 import { batchNormGap } from './batchNormGap.js';
 import { constantOutput } from './constantOutput.js';
 import { dyingRelu } from './dyingRelu.js';
@@ -43,10 +43,7 @@ export const RULES = {
   imbalance,
   'stopped-early': stoppedEarly,
   'batch-norm-gap': batchNormGap,
-} as const satisfies Readonly<Record<string, Rule>>;
-
-export type RuleName = keyof typeof RULES;
-export const RULE_NAMES = Object.keys(RULES) as [RuleName, ...RuleName[]];
+} as const satisfies Readonly<Record<RuleName, Rule>>;
 
 /** By rank: root causes first, symptoms last. */
 export const CAUSE_ORDER: readonly RuleName[] = RULE_NAMES.toSorted((a, b) => RULES[a].rank - RULES[b].rank);

@@ -1,5 +1,5 @@
 // An object from outside against the schema: its type must be known and its fields right; then it is an event.
-import { RULE_NAMES } from '../../diagnosis/rules/index.js';
+import { RULE_NAMES } from '../../diagnosis/ruleNames.js';
 import { EVENTS } from './events.js';
 import { object, type Holder, type Kind } from './kinds.js';
 

@@ -1,6 +1,6 @@
 // The run log as one table: each event, its fields, their kinds, what stands in for a missing one, and what they mean.
 import type { ConfigChange } from '../../config/schema.js';
-import { RULE_NAMES } from '../../diagnosis/rules/index.js';
+import { RULE_NAMES } from '../../diagnosis/ruleNames.js';
 import { PROBE_METRICS, STEP_METRICS } from './layerMetrics.js';
 import {
   boolean,
