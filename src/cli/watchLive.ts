@@ -5,7 +5,7 @@ import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { orderedRuns } from '../core/app/selectors.js';
 import { updateReplay } from '../core/app/replay.js';
 import { initialState } from '../core/app/update.js';
-import type { Action } from '../core/app/state.js';
+import type { Action, LayerGrouping } from '../core/app/state.js';
 import type { Config } from '../core/config/schema.js';
 import type { RunState } from '../core/run/runState.js';
 import { EXIT, UserError } from '../core/userError.js';
@@ -34,6 +34,7 @@ export interface WatchArguments extends Look {
   readonly failOn: readonly FailOn[];
   /** End when all runs have ended. */
   readonly untilEnd: boolean;
+  readonly group: LayerGrouping;
   readonly presets: readonly Config[];
 }
 
@@ -71,6 +72,7 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], key
     screen: args.screen,
     ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
     recorder: null,
+    group: args.group,
     keys,
     ...(args.untilEnd ? { over: allEnded } : {}),
     judge: (runs) => judged(runs, args.failOn),

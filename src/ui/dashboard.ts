@@ -3,7 +3,7 @@ import { carryOut, type Command, type Performer } from '../core/app/commands.js'
 import { lessonInWords } from '../core/app/lesson.js';
 import { updateReplay } from '../core/app/replay.js';
 import { orderedRuns } from '../core/app/selectors.js';
-import type { Action, AppState, Updated } from '../core/app/state.js';
+import type { Action, AppState, LayerGrouping, Updated } from '../core/app/state.js';
 import { initialState, update } from '../core/app/update.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { BackendChoice } from '../core/config/backends.js';
@@ -47,6 +47,7 @@ export interface DashboardOptions {
   readonly child?: TrainingClient;
   /** What `auto` has come to already; another screen's, where the dashboard is opened from one. */
   readonly engines?: EngineBook;
+  readonly group?: LayerGrouping;
   /** Logs to show instead of training. */
   readonly source?: RunSource;
   /** Keys, where standard input is a log. */
@@ -87,6 +88,7 @@ const begin = (options: DashboardOptions, size: Size): Updated =>
     fullSpeed: options.fullSpeed,
     replay: options.source !== undefined,
     watched: options.source?.watched ?? false,
+    ...(options.group === undefined ? {} : { group: options.group }),
     recording: options.recorder?.path ?? null,
     ...(options.lesson === undefined ? {} : { lesson: options.lesson, lessonIndex: options.lessonIndex ?? 0 }),
   });

@@ -1,5 +1,6 @@
 // `gradtop watch`: its flags.
 import type { CommandModule } from 'yargs';
+import type { LayerGrouping } from '../../core/app/state.js';
 import { NO_FLAGS, type ScalarFlags } from '../../core/run/scalars/scalarRun.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { messageOf, UserError } from '../../core/userError.js';
@@ -34,6 +35,11 @@ export const watchCommand = (finish: Finish): CommandModule => ({
         type: 'string',
         requiresArg: true,
         description: 'lines of text by named groups: (?<step>\\d+).*loss=(?<loss>\\S+)',
+      })
+      .option('group', {
+        choices: ['module', 'none'] as const,
+        requiresArg: true,
+        description: 'layers by module, or each one; by itself: by module where they are many',
       })
       .option('until-end', { type: 'boolean', description: 'end when all runs have ended', default: false })
       .option('fail-on', {
@@ -75,6 +81,7 @@ async function live(args: Arguments, paths: readonly string[], format: string | 
     reading: readingFlags(args),
     failOn: await failOnIn(args),
     untilEnd: isOn(args, 'until-end'),
+    group: groupIn(args),
     ...lookOfScreen(args),
     presets: allPresets(),
   });
@@ -85,6 +92,11 @@ async function failOnIn(args: Arguments): Promise<FailOn[]> {
   const { ANY_RULE, parseFailOn } = await import('../failOn.js');
   const failOn = text(args, 'fail-on');
   return failOn === null ? [] : parseFailOn(failOn, ANY_RULE);
+}
+
+function groupIn(args: Arguments): LayerGrouping {
+  const given = text(args, 'group');
+  return given === 'module' || given === 'none' ? given : 'auto';
 }
 
 /** What the user says about reading. @throws UserError */

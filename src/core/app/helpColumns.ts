@@ -21,12 +21,12 @@ function halves(rows: readonly HelpRow[], width: number, reasons: boolean): Help
   return splits.reduce((best, one) => (longest(one) < longest(best) ? one : best));
 }
 
-/** One or two columns: with full labels if they fit, else without reasons, else cut at the edge. */
+/** One column, or two: with reasons if they fit, else without. Two columns that are longer than the window scroll. */
 export function helpColumns(state: AppState): readonly (readonly HelpLine[])[] {
   const rows = helpRows(state);
   const { size } = state;
   if (size.columns < TWO_COLUMNS) return [linesOf(rows, Infinity, true)];
   const width = Math.floor((size.columns - AROUND.columns) / 2);
-  const whole = [halves(rows, width, true), halves(rows, width, false)];
-  return whole.find((columns) => longest(columns) <= size.rows - AROUND.rows) ?? halves(rows, Infinity, true);
+  const whole = halves(rows, width, true);
+  return longest(whole) <= size.rows - AROUND.rows ? whole : halves(rows, width, false);
 }

@@ -10,6 +10,7 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
   training: 'Training',
   speed: 'Speed',
   look: 'View',
+  layers: 'Layers',
   time: 'Time',
   diagnosis: 'Diagnosis',
   runs: 'Runs',

@@ -1,6 +1,7 @@
 // The keymap as one table. Dispatch, footer, help and documentation read only these records.
 import { finderOf, inFooter } from '../keys/binding.js';
 import type { Binding } from './bindings/binding.js';
+import { layerBindings } from './bindings/layers.js';
 import { lookBindings } from './bindings/look.js';
 import { networkBindings } from './bindings/network.js';
 import { programBindings } from './bindings/program.js';
@@ -16,6 +17,7 @@ export const KEYMAP: readonly Binding[] = [
   ...networkBindings,
   ...speedBindings,
   ...lookBindings,
+  ...layerBindings,
   ...timeBindings,
   ...runsBindings,
   ...programBindings,

@@ -1,5 +1,6 @@
 // Keys while an overlay is open: a table overlay -> key -> intent. The overlay swallows unknown keys.
 import { helpColumns } from './helpColumns.js';
+import { layersFiltered } from './layerFilter.js';
 import type { Intent } from './keymap.js';
 import type { AppState, OverlayId, UiState } from './state.js';
 
@@ -14,7 +15,8 @@ const patch = (values: Partial<UiState>): Intent => ({ type: 'ui', patch: values
 export function opened(state: AppState, overlay: OverlayId): Partial<UiState> {
   const name = state.runs.get(state.focus)?.config?.name;
   const current = state.presets.findIndex((preset) => preset.name === name);
-  return { overlay, scroll: 0, listIndex: Math.max(0, current), marked: [], promptText: '' };
+  const promptText = overlay === 'filter' ? state.ui.layerFilter : '';
+  return { overlay, scroll: 0, listIndex: Math.max(0, current), marked: [], promptText };
 }
 
 const scrollBy = (state: AppState, by: number, last: number): Intent =>
@@ -71,10 +73,28 @@ const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
     if (key === 'enter') return promptText === '' ? close : { type: 'goto', step: Number(promptText) };
     return null;
   },
+  filter: (state, key) => {
+    const { promptText } = state.ui;
+    if (key === 'enter') return patch({ ...CLOSED, ...layersFiltered(state, promptText) });
+    if (key === 'backspace' || key === 'delete') return patch({ promptText: promptText.slice(0, -1) });
+    if (key === 'ctrl-u') return patch({ promptText: '' });
+    return isCharacter(key) && promptText.length < FILTER_LENGTH ? patch({ promptText: promptText + key }) : null;
+  },
 };
 
+/** A printable character. */
+const isCharacter = (key: string): boolean => [...key].length === 1;
+/** Longer filters find nothing. */
+const FILTER_LENGTH = 60;
+
 /** The binding that opens it: the log names what is done in an overlay by it. */
-const OPENERS: Record<OverlayId, string> = { help: 'help', receipt: 'receipt', picker: 'picker', prompt: 'goto' };
+const OPENERS: Record<OverlayId, string> = {
+  help: 'help',
+  receipt: 'receipt',
+  picker: 'picker',
+  prompt: 'goto',
+  filter: 'filter-layers',
+};
 
 export const openerOf = ({ ui }: AppState, overlay: OverlayId): string =>
   overlay === 'picker' && ui.pickerAdds ? 'add-run' : OPENERS[overlay];
@@ -87,7 +107,7 @@ const GLOBAL = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
 /** Handles a key in an open overlay. */
 export function overlayKey(state: AppState, overlay: OverlayId, key: string): Handled {
   if (GLOBAL.has(key)) return 'pass';
-  if (key === 'esc' || (key === 'q' && overlay !== 'prompt')) return close;
+  if (key === 'esc' || (key === 'q' && overlay !== 'prompt' && overlay !== 'filter')) return close;
   return OVERLAYS[overlay](state, key);
 }
 

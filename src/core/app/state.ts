@@ -18,7 +18,7 @@ export interface PanelEntry {
   /** Of no use with one run alone. */
   readonly severalOnly: boolean;
 }
-export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt';
+export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt' | 'filter';
 export type ThemeName = string;
 
 /** Sort keys of the table of runs; `place` is the order of starting. */
@@ -30,6 +30,8 @@ export interface RunSort {
   readonly reversed: boolean;
 }
 
+export type LayerGrouping = 'auto' | 'module' | 'none';
+
 export interface UiState {
   readonly overlay: OverlayId | null;
   /** Selected line and marked names of the open picker. */
@@ -37,7 +39,7 @@ export interface UiState {
   readonly marked: readonly string[];
   /** The picker adds to the present runs instead of replacing them. */
   readonly pickerAdds: boolean;
-  /** Text typed into the prompt overlay (`g`: go to a step). */
+  /** Text typed into a prompt (`g`: go to a step, `/`: filter the layers). */
   readonly promptText: string;
   readonly focusPanel: PanelId;
   /** Whether the focused panel fills the screen. */
@@ -60,6 +62,13 @@ export interface UiState {
   readonly sort: RunSort;
   /** Layer chosen in the layers, weights, activation and traces panels. */
   readonly layer: number;
+  /** Layers by module; `auto`: where they are many. */
+  readonly group: LayerGrouping;
+  /** Modules that are open though they are folded at first, or the other way round. */
+  readonly toggled: readonly string[];
+  /** Part of the names of the layers that are shown; empty: all. */
+  readonly layerFilter: string;
+  readonly layerOrder: 'depth' | 'worst';
   /** Weight chosen in the traces panel. */
   readonly weight: number;
   /** The activation that the activation panel draws beside the current one. */

@@ -17,7 +17,7 @@ import { load, perform } from './perform.js';
 import { followPinned } from './pinned.js';
 import { changeFocused, keepRuns, say, startAll, unchanged, withUi } from './runs.js';
 import { followTwin } from './twins.js';
-import type { Action, AppState, PanelEntry, ThemeName, Updated } from './state.js';
+import type { Action, AppState, LayerGrouping, PanelEntry, ThemeName, Updated } from './state.js';
 
 export interface InitialOptions {
   /** The runs to start, the first one focused. At least one, except for a replay, where `run` events add them. */
@@ -35,6 +35,7 @@ export interface InitialOptions {
   readonly snapshotSteps?: readonly number[];
   readonly replay?: boolean;
   readonly watched?: boolean;
+  readonly group?: LayerGrouping;
   /** File of the run log if recording starts at once. */
   readonly recording?: string | null;
   /** The lesson to play; its first step starts a run, so `configs` may be empty. */
@@ -92,6 +93,10 @@ export function initialState(options: InitialOptions): Updated {
       cursorStep: null,
       sort: { by: 'place', reversed: false },
       layer: 0,
+      group: options.group ?? 'auto',
+      toggled: [],
+      layerFilter: '',
+      layerOrder: 'depth',
       weight: 0,
       compareActivation: 'relu',
       message: null,

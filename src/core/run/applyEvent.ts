@@ -21,6 +21,11 @@ export const KEPT = {
 /** Kernel values kept per run over all weights events; 1e6 float32 are 4 MB. */
 const WEIGHT_VALUES = 1_000_000;
 
+const BUCKETS = 512;
+const LEAST_BUCKETS = 32;
+/** More layers have shorter series. */
+const WHOLE_LAYERS = 256;
+
 /** An empty run. `config` is null for a log without a `run` event so far. */
 export function createRunState(runId: string, config: Config | null): RunState {
   return {
@@ -195,10 +200,14 @@ function pushScalar({ scalars }: RunState, name: string, step: number, value: nu
 function pushLayers(series: Series[], values: ArrayLike<number | null>, step: number): void {
   for (let layer = 0; layer < values.length; layer += 1) {
     const value = values[layer];
-    while (series.length <= layer) series.push(new Series());
+    while (series.length <= layer) series.push(new Series(capacityFor(values.length)));
     if (value !== null && value !== undefined) series[layer]?.push(step, value);
   }
 }
+
+/** Buckets of a layer's series: the layers of a large model share the memory of `WHOLE_LAYERS`. */
+const capacityFor = (layers: number): number =>
+  Math.max(LEAST_BUCKETS, 2 * Math.floor((BUCKETS * Math.min(1, WHOLE_LAYERS / layers)) / 2));
 
 function applyFinding(run: RunState, event: FindingEvent): void {
   run.findings.push(event);

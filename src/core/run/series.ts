@@ -19,11 +19,13 @@ export interface Bucket {
 /** Offset of each field in a bucket. */
 export const BUCKET = { firstStep: 0, lastStep: 1, count: 2, sum: 3, min: 4, max: 5, last: 6, nonFinite: 7 } as const;
 const FIELDS = 8;
+/** Memory of a new series; most of a log with many figures stay short. */
+const FIRST_BUCKETS = 64;
 
 /** Mutable. `capacity` buckets (even); a bucket holds `stride` consecutive samples once full. */
 export class Series {
   readonly capacity: number;
-  private readonly cells: Float64Array;
+  private cells: Float64Array;
   private used = 0;
   private perBucket = 1;
   private inLast = 0;
@@ -34,7 +36,7 @@ export class Series {
     if (capacity < 2 || capacity % 2 !== 0)
       throw new Error(`series capacity must be an even number of at least 2, not ${capacity}`);
     this.capacity = capacity;
-    this.cells = new Float64Array(capacity * FIELDS);
+    this.cells = new Float64Array(Math.min(capacity, FIRST_BUCKETS) * FIELDS);
   }
 
   get length(): number {
@@ -60,6 +62,7 @@ export class Series {
     }
     // Every bucket is full here, so pairs merge into full buckets of twice the stride.
     if (this.used === this.capacity) this.merge();
+    if (this.used * FIELDS === this.cells.length) this.grow();
     const at = this.used * FIELDS;
     this.cells.fill(0, at, at + FIELDS);
     this.cells[at] = step;
@@ -146,6 +149,12 @@ export class Series {
     const high = c[at + 5] ?? NaN;
     c[at + 4] = Number.isNaN(low) || value < low ? value : low;
     c[at + 5] = Number.isNaN(high) || value > high ? value : high;
+  }
+
+  private grow(): void {
+    const more = new Float64Array(Math.min(2 * this.cells.length, this.capacity * FIELDS));
+    more.set(this.cells);
+    this.cells = more;
   }
 
   private merge(): void {

@@ -183,7 +183,14 @@ const prompt: Maker = (state) => ({
   scroll: 0,
 });
 
-const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, picker, receipt, prompt };
+const filter: Maker = (state) => ({
+  title: 'layers whose name holds',
+  keys: 'enter shows them, without text all; esc closes',
+  lines: [{ text: `/${state.ui.promptText}_` }],
+  scroll: 0,
+});
+
+const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, picker, receipt, prompt, filter };
 
 const boxOf = (state: AppState, overlay: OverlayId, theme: Theme, ascii: boolean): OverlayBox =>
   MAKERS[overlay](state, theme, Math.min(100, state.size.columns - 8), ascii);

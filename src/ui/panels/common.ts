@@ -1,4 +1,5 @@
 // Shared by the panels: values as of the cursor, layer names, colours, and texts for empty panels.
+import type { LayerRow } from '../../core/app/layerRows.js';
 import { valueAt } from '../../core/run/lookup.js';
 import type { RunLayer } from '../../core/run/events.js';
 import { layersTold, type RunState } from '../../core/run/runState.js';
@@ -15,6 +16,27 @@ import type { PanelRegion, PanelView } from './panel.js';
 export function layerValue(run: RunState, metric: LayerMetric, layer: number, step: number | null): number | undefined {
   const series = run.layers[metric][layer];
   return series === undefined ? undefined : valueAt(run, series, step)?.value;
+}
+
+/** Of a module the RMS over all its elements: sqrt(sum of n RMS² / sum of n). Undefined where no layer has a value. */
+export function rowValue(
+  run: RunState,
+  metric: LayerMetric,
+  { layers }: LayerRow,
+  step: number | null,
+): number | undefined {
+  const [first = 0] = layers;
+  if (layers.length === 1) return layerValue(run, metric, first, step);
+  let [sum, count] = [0, 0];
+  for (const layer of layers) {
+    const value = layerValue(run, metric, layer, step);
+    // A frozen layer.
+    if (value === undefined) continue;
+    const elements = run.run?.layers?.[layer]?.parameterCount ?? 1;
+    sum += elements * value * value;
+    count += elements;
+  }
+  return count === 0 ? undefined : Math.sqrt(sum / count);
 }
 
 /** Layers of the run, from its run event or from its steps; empty before either. */
@@ -53,6 +75,20 @@ export function layerNames(run: RunState): readonly string[] {
   const names = hasOwnNames(run) ? own : withoutShared(own);
   displayed.set(run, { told, count, names });
   return names;
+}
+
+/** The name of a row: of a module its path, and the number of its layers. */
+export const rowName = (run: RunState, row: LayerRow): string =>
+  row.module === null ? rowPath(run, row) : `${rowPath(run, row)} (${row.layers.length})`;
+
+/** Name of a layer or path of a module, without what all share. */
+export function rowPath(run: RunState, { layers, module }: LayerRow): string {
+  const names = layerNames(run);
+  const [first = 0] = layers;
+  if (module === null) return names[first] ?? String(first + 1);
+  const [whole = '', short = ''] = [layersOf(run)[first]?.name, names[first]];
+  const at = whole.indexOf(short);
+  return at > 0 && module.length > at ? module.slice(at) : module;
 }
 
 const OWN_NAME = /^(?:hidden_\d+|output)$/;

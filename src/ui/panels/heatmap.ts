@@ -1,13 +1,12 @@
 // Gradient RMS of every layer over time: log10 as colour on a pinned scale. The output layer is at the top
 // and the input at the bottom, so the gradient flows downwards from the loss.
+import { rowOfLayer } from '../../core/app/layerRows.js';
 import { configOf } from '../../core/app/selectors.js';
 import { ACTIVATIONS } from '../../core/config/activations.js';
 import { isForeign } from '../../core/diagnosis/foreign/index.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed } from '../../core/format.js';
-import type { RunState } from '../../core/run/runState.js';
 import type { Place } from '../../core/screen/area.js';
-import type { Columns } from '../paint/columns.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import {
@@ -20,14 +19,14 @@ import {
   type Heat,
   type HeatScale,
 } from '../paint/heat.js';
-import type { StepDomain } from '../../core/run/stepDomain.js';
 import type { Look } from '../themes/theme.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
-import { chosenLayer, layerNames, muted, runColour, sayNothing, shortLayerName } from './common.js';
-import { bandsOf, heatPlan, heatRegions, mapRows } from './heatmapRows.js';
+import { chosenLayer, muted, rowName, runColour, sayNothing, shortLayerName } from './common.js';
+import { fitted, mapOf, rangeInWords, type RunMap } from './heatColumns.js';
+import { bandsOf, heatPlan, heatRegions, heatRows, mapRows } from './heatmapRows.js';
 import { paintNoGradients } from './noGradients.js';
 import type { Panel, PanelView, Plot, RunView } from './panel.js';
-import { bucketsOrSteps, paintCursor, paintTimeAxis } from './timeAxis.js';
+import { paintCursor, paintTimeAxis } from './timeAxis.js';
 
 /** The measured decades lost per layer, beside the bound of theory for unit-gain weights, -log10(max |f'|): sigmoid 0.60. */
 function slopeInWords(view: PanelView): readonly [long: string, short: string] {
@@ -66,8 +65,8 @@ export const heatmapPanel: Panel = {
     const plan = heatPlan(view, canvas.width, canvas.height);
     if (plan === null) return sayNothing(canvas, view, 'too small');
     const { area, axis, domain, parts, headed, packed } = plan;
-    const maps = view.runs.map((run): RunMap => ({ run, columns: columnsOf(view, run.state, domain) }));
-    const scale = view.ui.heatScale === 'fit' ? fitted(maps.flatMap((map) => map.columns)) : PINNED;
+    const maps = view.runs.map((run) => mapOf(view, run, domain));
+    const scale = view.ui.heatScale === 'fit' ? fitted(maps.flatMap((map) => map.columns.flat())) : PINNED;
     for (const part of parts) {
       const map = maps.find(({ run }) => run === part.run);
       if (map !== undefined) paintMap({ canvas, view, area: part.area }, map, scale, packed);
@@ -81,45 +80,17 @@ export const heatmapPanel: Panel = {
   regions: heatRegions,
 };
 
-/** One run and its columns, a list a layer. */
-interface RunMap {
-  readonly run: RunView;
-  readonly columns: readonly Columns[];
-}
-
-function columnsOf({ hold }: PanelView, run: RunState, domain: StepDomain): Columns[] {
-  return run.layers.gradRms.map((series, layer) => {
-    const columns = bucketsOrSteps(run, series, (event) => event.layers?.gradRms[layer], domain);
-    hold?.hold(`heat ${run.runId} ${layer}`, columns, run.step, domain);
-    return columns;
-  });
-}
-
-/** Whole decades around all visible positive values; the pinned scale if there are none. */
-function fitted(layers: readonly Columns[]): HeatScale {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const columns of layers) {
-    for (let x = 0; x < columns.length; x += 1) {
-      if (columns.min(x) > 0) low = Math.min(low, columns.min(x));
-      if (columns.max(x) > 0) high = Math.max(high, columns.max(x));
-    }
-  }
-  if (!(low <= high)) return PINNED;
-  const from = Math.floor(Math.log10(low));
-  return { low: from, high: Math.max(from + 1, Math.ceil(Math.log10(high))) };
-}
-
-function paintMap({ canvas, view, area }: Plot, { run, columns }: RunMap, scale: HeatScale, packed: boolean): void {
-  const layers = columns.length;
-  if (layers === 0 || area.height < 1) return;
-  const names = layerNames(run.state);
+function paintMap({ canvas, view, area }: Plot, map: RunMap, scale: HeatScale, packed: boolean): void {
+  const { run, rows, columns } = map;
+  if (rows.length === 0 || area.height < 1) return;
+  const chosen = run === view.focus && view.runs.length === 1 ? rowOfLayer(rows, chosenLayer(view)) : -1;
   const heatAt = (x: number, [from, to]: readonly [number, number]): Heat => {
     let heat: Heat = { kind: 'none' };
-    for (let layer = from; layer <= to; layer += 1) heat = louder(heatOfColumn(scale, columns[layer]!, x), heat);
+    for (let row = from; row <= to; row += 1)
+      for (const one of columns[row]!) heat = louder(heatOfColumn(scale, one, x), heat);
     return heat;
   };
-  for (const { top, end, upper, lower, halves, apart } of mapRows(view, layers, area.height, packed)) {
+  for (const { top, end, upper, lower, halves, apart } of mapRows(view, rows.length, area.height, packed)) {
     const [from, to] = [lower[0], upper[1]];
     for (let x = 0; x < area.width; x += 1) {
       const place = { x: area.x + x, y: area.y + top };
@@ -131,22 +102,15 @@ function paintMap({ canvas, view, area }: Plot, { run, columns }: RunMap, scale:
       }
     }
     if (packed) continue;
-    const label = from === to ? (names[from] ?? String(from + 1)) : rangeInWords(from, to, layers, area.x - 2);
+    const label = from === to ? rowName(run.state, rows[from]!) : rangeInWords(map, from, to, area.x - 2);
     const middle = area.y + top + Math.floor((end - top - 1) / 2);
-    const selected =
-      run === view.focus && view.runs.length === 1 && chosenLayer(view) >= from && chosenLayer(view) <= to;
+    const selected = chosen >= from && chosen <= to;
     textRight(canvas, area.x - 1, middle, shortLayerName(label, area.x - 2, view.ascii), {
       fg: selected ? view.theme.focus : view.theme.muted,
       attributes: selected ? BOLD : 0,
     });
     if (selected) put(canvas, area.x - 1, middle, code(glyphs(view.ascii).right), { fg: view.theme.focus });
   }
-}
-
-/** Hidden layers by number; the output by name if it fits. */
-function rangeInWords(from: number, to: number, layers: number, width: number): string {
-  const named = `${from + 1}-out`;
-  return to === layers - 1 && named.length <= width ? named : `${from + 1}-${to + 1}`;
 }
 
 /** Two layers in one cell; a mark takes the whole cell. */
@@ -173,21 +137,25 @@ function paintRunName(canvas: Canvas, view: PanelView, run: RunView, y: number, 
 /** Last row: the ramp with its decades, the direction, and whether rows combine layers or runs are left out. */
 function paintFoot({ canvas, view, area }: Plot, scale: HeatScale, hidden: number): void {
   const y = canvas.height - 1;
-  const layers = view.focus.state.layers.gradRms.length;
+  const rowsOfLayers = heatRows(view.focus.state, view.ui);
+  const layers = rowsOfLayers.length;
   const set = glyphs(view.ascii);
   const rows = bandsOf(view, layers, area.height);
+  const unit = layers === view.focus.state.layers.gradRms.length ? 'layers' : 'rows';
   const merged = view.runs.length === 1 && layers > rows;
   const sides = [`${set.up} output, loss side  ${set.down} input side`, `${set.up} output ${set.down} input`, ''];
-  const note = merged
-    ? [`each row: loudest of ${Math.floor(layers / rows)}-${Math.ceil(layers / rows)} layers`, 'max of layers']
-    : [''];
+  const [long, short] = merged
+    ? [`each row: loudest of ${Math.floor(layers / rows)}-${Math.ceil(layers / rows)} ${unit}`, `max of ${unit}`]
+    : rowsOfLayers.some(({ module }) => module !== null) && view.runs.length === 1
+      ? ['module: its loudest layer', 'max of module']
+      : ['', ''];
+  const note = long === '' ? [''] : [long, short];
   const versions = note.flatMap((said) => sides.map((side) => [side, said].filter((part) => part !== '').join('  ')));
   // The legend has priority: about 60 cells with its marks, 26 without.
   const words =
     hidden > 0
       ? `${hidden} more: enlarge`
-      : (versions.find((version) => version.length + 62 <= canvas.width) ??
-        (merged && canvas.width >= 44 ? 'max of layers' : ''));
+      : (versions.find((version) => version.length + 62 <= canvas.width) ?? (canvas.width >= 44 ? short : ''));
   const width = canvas.width - (words === '' ? 0 : words.length + 2);
   paintLegend(canvas, { x: 0, y, width }, scale, view);
   textRight(canvas, canvas.width, y, words, muted(view));

@@ -1,11 +1,14 @@
 // Where the heatmap has what: its map of each run, and the layers of each row. Painter and mouse read the same plan.
 import type { Intent } from '../../core/app/keymap.js';
+import { layerRows, type LayerRow } from '../../core/app/layerRows.js';
+import type { UiState } from '../../core/app/state.js';
 import { formatPlace, formatSmall } from '../../core/format.js';
 import { valueAt } from '../../core/run/lookup.js';
+import type { RunState } from '../../core/run/runState.js';
 import { lastStepOf, type StepDomain } from '../../core/run/stepDomain.js';
 import type { Area, Place } from '../../core/screen/area.js';
 import { textWidth } from '../../core/text/width.js';
-import { hasOwnNames, layerNames } from './common.js';
+import { hasOwnNames, rowName } from './common.js';
 import type { PanelRegion, PanelView, RunView } from './panel.js';
 import { axisRows, domainOf, gutterOf } from './timeAxis.js';
 
@@ -55,18 +58,24 @@ export function heatPlan(view: PanelView, width: number, height: number): HeatPl
   return { area, axis, domain: domainOf(view, area.width), parts, headed, packed, hidden: length - shown };
 }
 
+/** Rows of a map from the input to the output: layers or modules with gradients. */
+export const heatRows = (run: RunState, ui: UiState): readonly LayerRow[] =>
+  layerRows(run, ui).filter(({ layers }) => layers.some((layer) => run.layers.gradRms[layer]));
+
 /** Cells left of the map. Names of other programs take up to a quarter of the panel. */
-function nameGutter({ runs }: PanelView, width: number): number {
+function nameGutter({ runs, ui }: PanelView, width: number): number {
   const gutter = gutterOf(width);
-  const foreign = runs.filter(({ state }) => !hasOwnNames(state));
-  const longest = Math.max(0, ...foreign.flatMap(({ state }) => layerNames(state).map(textWidth)));
+  const names = runs.flatMap(({ state }) =>
+    hasOwnNames(state) ? [] : layerRows(state, ui).map((row) => rowName(state, row)),
+  );
+  const longest = names.reduce((most, name) => Math.max(most, textWidth(name)), 0);
   return Math.max(gutter, Math.min(longest + 2, Math.floor(width / 4)));
 }
 
-/** First and last layer. */
+/** First and last row of layers, from the input. */
 type Range = readonly [from: number, to: number];
 
-/** Rows `top` to before `end` of a map show these layers. */
+/** Screen rows `top` to before `end` of a map show these rows of layers. */
 export interface MapRow {
   readonly top: number;
   readonly end: number;
@@ -112,10 +121,11 @@ export function bandsOf(view: PanelView, layers: number, height: number, gap = 0
   return Math.min(layers, layers > height && hasHalves(view) ? 2 * height - gap : height);
 }
 
-/** A cell of a map: the run, its layers, and the last step of its column that is known. */
+/** A cell of a map: the run, its rows of layers, and the last step of its column that is known. */
 interface HeatCell {
   readonly run: RunView;
-  readonly layers: Range;
+  readonly rows: readonly LayerRow[];
+  readonly range: Range;
   readonly step: number;
 }
 
@@ -123,25 +133,38 @@ function cellAt(view: PanelView, plan: HeatPlan, { x, y }: Place): HeatCell | nu
   const part = plan.parts.find(({ area }) => y >= area.y && y < area.y + area.height);
   if (part === undefined) return null;
   const { run, area } = part;
-  const rows = mapRows(view, run.state.layers.gradRms.length, area.height, plan.packed);
-  const row = rows.find(({ top, end }) => y - area.y >= top && y - area.y < end);
+  const rows = heatRows(run.state, view.ui);
+  const row = mapRows(view, rows.length, area.height, plan.packed).find(
+    ({ top, end }) => y - area.y >= top && y - area.y < end,
+  );
   const step = Math.min(lastStepOf(plan.domain, x - area.x), run.state.step);
   if (row === undefined || step < plan.domain.first) return null;
-  return { run, layers: [row.apart ? row.upper[0] : row.lower[0], row.upper[1]], step };
+  return { run, rows, range: [row.apart ? row.upper[0] : row.lower[0], row.upper[1]], step };
 }
 
-function words({ run: { state }, layers: [from, to], step }: HeatCell): string | null {
-  const found = Array.from({ length: to - from + 1 }, (_, i) => {
-    const series = state.layers.gradRms[from + i];
-    return series === undefined ? undefined : valueAt(state, series, step);
-  }).filter((one) => one !== undefined);
+function words({ run: { state }, rows, range: [from, to], step }: HeatCell): string | null {
+  const within = rows.slice(from, to + 1);
+  const found = within
+    .flatMap(({ layers }) => layers)
+    .map((layer) => {
+      const series = state.layers.gradRms[layer];
+      return series === undefined ? undefined : valueAt(state, series, step);
+    })
+    .filter((one) => one !== undefined);
   const [first] = found;
-  if (first === undefined) return null;
-  const names = layerNames(state);
+  const [row] = within;
+  if (first === undefined || row === undefined) return null;
   const loudest = Math.max(...found.map(({ value }) => value));
-  const which = from === to ? (names[from] ?? `layer ${from + 1}`) : `layers ${from + 1}-${to + 1}, loudest`;
+  const single = row.module === null ? rowName(state, row) : `${rowName(state, row)}, loudest`;
+  const which = from === to ? single : `${rangeName(state, rows, [from, to])}, loudest`;
   return `${which}, step ${formatPlace(first.step)}: ${formatSmall(loudest)}`;
 }
+
+/** Several rows by the numbers of their layers; after a filter by that of the rows. */
+const rangeName = (run: RunState, rows: readonly LayerRow[], [from, to]: Range): string => {
+  const all = rows.length === run.layers.gradRms.length;
+  return `${all ? 'layers' : 'rows'} ${from + 1}-${to + 1}`;
+};
 
 /** A click goes to the step, the layer and the run of a cell. */
 export function heatRegions(view: PanelView, { width, height }: Area): readonly PanelRegion[] {
@@ -160,7 +183,7 @@ export function heatRegions(view: PanelView, { width, height }: Area): readonly 
         if (cell === null) return [];
         return [
           { type: 'focusId', runId: cell.run.state.runId },
-          { type: 'ui', patch: { layer: cell.layers[1], weight: 0 } },
+          { type: 'ui', patch: { layer: cell.rows[cell.range[1]]?.layers[0] ?? 0, weight: 0 } },
         ];
       },
     },

@@ -1,5 +1,7 @@
 // The table of layers: size of the gradient, movement of the weights, and dead or saturated units.
+import { rowOfLayer, tableRows, type LayerRow } from '../../core/app/layerRows.js';
 import { ACTIVATIONS, type ActivationName } from '../../core/config/activations.js';
+import { isForeign } from '../../core/diagnosis/foreign/index.js';
 import { formatLog10, formatShare, formatSmall } from '../../core/format.js';
 import { changeInShort } from '../../core/run/kernelChange.js';
 import { probeAt } from '../../core/run/lookup.js';
@@ -21,7 +23,8 @@ import {
   plainText,
   sayNothing,
   hasOwnNames,
-  layerNames,
+  rowName,
+  rowValue,
   shortLayerName,
   layerRegion,
 } from './common.js';
@@ -37,7 +40,9 @@ interface TableColumn {
   readonly width: number;
   /** Columns with a higher number are dropped first. */
   readonly priority: number;
-  readonly cell: (layer: number) => Cell;
+  /** False where a log of another program has no such figure. */
+  readonly known?: boolean;
+  readonly cell: (row: LayerRow) => Cell;
 }
 
 export const layersPanel: Panel = {
@@ -51,7 +56,8 @@ export const layersPanel: Panel = {
     if (run.step === 0 && run.probes.length === 0) return sayNothing(canvas, view, 'no step yet');
     if (layers.length === 0) return sayNothing(canvas, view, 'this log has no values per layer');
     if (canvas.height < 2 || canvas.width < 8) return sayNothing(canvas, view, 'too small');
-    const longest = Math.max(...layerNames(run).map(textWidth));
+    const shown = tableRows(run, view.ui);
+    const longest = Math.max(...shown.map((row) => textWidth(rowName(run, row))));
     const usual = canvas.width >= 64 ? 10 : 4;
     const nameWidth = Math.min(hasOwnNames(run) ? usual : Math.max(usual, Math.floor(canvas.width / 4)), longest);
     // The bar comes before the activations and units, because it is read at a glance.
@@ -70,34 +76,32 @@ export const layersPanel: Panel = {
       x += column.width + 1;
     }
     const rows = canvas.height - 1;
-    const first = firstRow(view, layers.length, rows);
-    for (let row = 0; row < Math.min(rows, layers.length); row += 1) {
-      const layer = layers.length - 1 - (first + row);
-      paintRow(canvas, view, row + 1, layer, { nameWidth, barWidth, columns });
-    }
-    paintScrollMarks(canvas, view, first, layers.length, rows);
+    // Output at the top, as in the heatmap. Scrolls so that the chosen row stays visible.
+    const chosen = rowOfLayer(shown, chosenLayer(view));
+    const first = firstShown(chosen, shown.length, rows);
+    shown.slice(first, first + rows).forEach((one, at) => {
+      const place = { y: at + 1, chosen: first + at === chosen };
+      paintRow(canvas, view, place, one, { nameWidth, barWidth, columns });
+    });
+    paintScrollMarks(canvas, view, first, shown.length, rows);
   },
   regions: (view, { width, height }) => {
-    const layers = layersOf(view.focus.state).length;
-    const first = firstRow(view, layers, height - 1);
-    return layerRegion({ x: 0, y: 1, width, height: Math.min(height - 1, layers) }, (row) => layers - 1 - first - row);
+    const shown = tableRows(view.focus.state, view.ui);
+    const first = firstShown(rowOfLayer(shown, chosenLayer(view)), shown.length, height - 1);
+    const area = { x: 0, y: 1, width, height: Math.min(height - 1, shown.length) };
+    return layerRegion(area, (row) => shown[first + row]?.layers[0] ?? 0);
   },
 };
-
-/** Output at the top, as in the heatmap. Scrolls so that the chosen layer stays visible. */
-const firstRow = (view: PanelView, layers: number, rows: number): number =>
-  firstShown(layers - 1 - chosenLayer(view), layers, rows);
 
 function paintRow(
   canvas: Canvas,
   view: PanelView,
-  y: number,
-  layer: number,
+  { y, chosen }: { readonly y: number; readonly chosen: boolean },
+  row: LayerRow,
   table: { nameWidth: number; barWidth: number; columns: readonly TableColumn[] },
 ): void {
   const run = view.focus.state;
-  const chosen = layer === chosenLayer(view);
-  const name = shortLayerName(layerNames(run)[layer] ?? '', table.nameWidth, view.ascii);
+  const name = shortLayerName(rowName(run, row), table.nameWidth, view.ascii);
   if (chosen) put(canvas, 0, y, code(glyphs(view.ascii).right), { fg: view.theme.focus, attributes: BOLD });
   text(canvas, 2, y, name.padEnd(table.nameWidth), {
     fg: chosen ? view.theme.focus : view.theme.text,
@@ -105,7 +109,7 @@ function paintRow(
   });
   let x = table.nameWidth + 3;
   if (table.barWidth >= 4) {
-    const value = layerValue(run, 'gradRms', layer, view.ui.cursorStep);
+    const value = rowValue(run, 'gradRms', row, view.ui.cursorStep);
     if (value !== undefined && value > 0 && Number.isFinite(value)) {
       const fraction = heatFraction(PINNED, value);
       const fg = view.theme.rampless ? view.theme.text : rampColour(view.theme.ramp, fraction);
@@ -114,7 +118,7 @@ function paintRow(
     x += table.barWidth + 1;
   }
   for (const column of table.columns) {
-    const cell = column.cell(layer);
+    const cell = column.cell(row);
     textRightIn(canvas, { x, y, width: column.width }, cell.text, cell.style);
     x += column.width + 1;
   }
@@ -136,7 +140,13 @@ function allColumns(view: PanelView): TableColumn[] {
   const step = view.ui.cursorStep;
   const layers = probeAt(run, step)?.layers;
   const failure = failureOf(run);
+  const foreign = isForeign(run);
+  const probed = !foreign || run.probes.length > 0;
   const quiet = (text: string): Cell => ({ text, style: muted(view) });
+  const single =
+    (of: (layer: number) => Cell) =>
+    (row: LayerRow): Cell =>
+      row.module === null ? of(row.layers[0] ?? 0) : missing(view);
   const change = (layer: number): Cell => {
     const known = (layers?.percentChange[layer] ?? null) !== null;
     return { text: changeInShort(run, layer, step), style: known ? plainText(view) : muted(view) };
@@ -145,31 +155,57 @@ function allColumns(view: PanelView): TableColumn[] {
     shareCell(view, layerValue(run, failure, layer, step) ?? layers?.[failure][layer]);
   const spread = (layer: number): Cell =>
     spreadCell(view, layerValue(run, 'activationStd', layer, step) ?? layers?.activationStd[layer]);
-  return [
-    { head: 'grad RMS', width: 8, priority: 0, cell: (layer) => gradientCell(view, layer) },
-    { head: 'upd:w', width: 6, priority: 1, cell: (layer) => updateCell(view, layer) },
-    { head: 'change', width: 8, priority: 2, cell: change },
-    { head: failure === 'dead' ? 'dead' : 'satur.', width: 6, priority: 3, cell: failing },
-    { head: 'act std', width: 7, priority: 4, cell: spread },
-    { head: 'units', width: 5, priority: 6, cell: (layer) => quiet(String(layersOf(run)[layer]?.units || '-')) },
-    { head: 'f', width: 9, priority: 5, cell: (layer) => quiet(layersOf(run)[layer]?.activation || '-') },
+  const all = layersOf(run);
+  const columns: readonly TableColumn[] = [
+    { head: 'grad RMS', width: 8, priority: 0, cell: (row) => gradientCell(view, row) },
+    { head: 'upd:w', width: 6, priority: 1, cell: (row) => updateCell(view, row) },
+    { head: 'change', width: 8, priority: 2, known: probed, cell: single(change) },
+    {
+      head: failure === 'dead' ? 'dead' : 'satur.',
+      width: 6,
+      priority: 3,
+      known: probed || run.layers[failure].length > 0,
+      cell: single(failing),
+    },
+    {
+      head: 'act std',
+      width: 7,
+      priority: 4,
+      known: probed || run.layers.activationStd.length > 0,
+      cell: single(spread),
+    },
+    {
+      head: 'units',
+      width: 5,
+      priority: 6,
+      known: !foreign || all.some(({ units }) => units > 0),
+      cell: single((layer) => quiet(String(all[layer]?.units || '-'))),
+    },
+    {
+      head: 'f',
+      width: 9,
+      priority: 5,
+      known: !foreign || all.some(({ activation }) => activation !== ''),
+      cell: single((layer) => quiet(all[layer]?.activation || '-')),
+    },
   ];
+  return columns.filter(({ known }) => known !== false);
 }
 
 const missing = (view: PanelView): Cell => ({ text: '-', style: muted(view) });
 
-function gradientCell(view: PanelView, layer: number): Cell {
-  const value = layerValue(view.focus.state, 'gradRms', layer, view.ui.cursorStep);
+function gradientCell(view: PanelView, row: LayerRow): Cell {
+  const value = rowValue(view.focus.state, 'gradRms', row, view.ui.cursorStep);
   if (value === undefined) return missing(view);
   const loud = Number.isFinite(value) ? plainText(view) : { fg: view.theme.alarm, attributes: BOLD };
   return { text: formatSmall(value), style: loud };
 }
 
 /** log10 of the update relative to the weights: healthy is 1e-4 .. 1e-2; starved is below 1e-5, exploding above 1e-1. */
-function updateCell(view: PanelView, layer: number): Cell {
+function updateCell(view: PanelView, row: LayerRow): Cell {
   const { theme } = view;
-  const update = layerValue(view.focus.state, 'updateRms', layer, view.ui.cursorStep);
-  const weight = layerValue(view.focus.state, 'weightRms', layer, view.ui.cursorStep);
+  const update = rowValue(view.focus.state, 'updateRms', row, view.ui.cursorStep);
+  const weight = rowValue(view.focus.state, 'weightRms', row, view.ui.cursorStep);
   if (update === undefined || weight === undefined) return missing(view);
   const log = Math.log10(update / weight);
   const colour =

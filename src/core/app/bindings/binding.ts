@@ -6,7 +6,17 @@ import type { SteppedField } from '../../config/settings/index.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState, OverlayId, UiState } from '../state.js';
 
-export const KEY_GROUPS = ['network', 'training', 'speed', 'look', 'time', 'diagnosis', 'runs', 'program'] as const;
+export const KEY_GROUPS = [
+  'network',
+  'training',
+  'speed',
+  'look',
+  'layers',
+  'time',
+  'diagnosis',
+  'runs',
+  'program',
+] as const;
 export type KeyGroup = (typeof KEY_GROUPS)[number];
 
 /** What a key asks for. Intents are plain values, so tests can compare them; `update` carries them out. */

@@ -1,7 +1,6 @@
 // Keys of the view: panels, scales, theme, chosen layer and weight.
 import { ACTIVATION_NAMES } from '../../config/activations.js';
 import { nextInRing } from '../ladders.js';
-import { focusedRun, layerCount } from '../selectors.js';
 import type { AppState, PanelId, UiState } from '../state.js';
 import { always, type Binding } from './binding.js';
 
@@ -25,20 +24,6 @@ export const focusablePanels = (state: AppState): readonly PanelId[] =>
 const panelAfter = (state: AppState, direction: 1 | -1): Partial<UiState> => ({
   focusPanel: nextInRing(focusablePanels(state), state.ui.focusPanel, direction),
 });
-const layerAfter = (state: AppState, by: number): Partial<UiState> => {
-  const run = focusedRun(state);
-  const last = Math.max(0, (run ? layerCount(run) : 1) - 1);
-  return { layer: Math.max(0, Math.min(last, state.ui.layer + by)), weight: 0 };
-};
-/** Number of values in the chosen layer's kernel, from the last weights event; 0 if it was not logged. */
-const weightCount = (state: AppState): number => {
-  const kernels = focusedRun(state)?.weights.at(-1)?.parameters ?? [];
-  return kernels.find((one) => one.layer === state.ui.layer)?.values.length ?? 0;
-};
-const weightAfter = (state: AppState, by: number): Partial<UiState> => {
-  const count = weightCount(state);
-  return { weight: count === 0 ? 0 : (state.ui.weight + by + count) % count };
-};
 const scaled = (yScale: UiState['yScale']): Partial<UiState> => ({ yScale, ...info(`loss axis: ${yScale}`) });
 const windowed = (window: UiState['window']): Partial<UiState> => ({
   window,
@@ -75,20 +60,6 @@ export const lookBindings: readonly Binding[] = [
   look('theme', ['t'], { label: 'next theme', footer: 'theme' }, (ui, state) =>
     themed(nextInRing(state.themes, ui.theme, 1)),
   ),
-  look(
-    'layer-up',
-    ['up', 'n'],
-    { label: 'layer nearer to the output', both: 'layer nearer to the output, to the input' },
-    (_, state) => layerAfter(state, 1),
-  ),
-  look('layer-down', ['down', 'j'], { label: 'layer nearer to the input' }, (_, state) => layerAfter(state, -1)),
-  look(
-    'weight-back',
-    [','],
-    { label: 'previous weight in the traces', both: 'previous, next weight in the traces' },
-    (_, state) => weightAfter(state, -1),
-  ),
-  look('weight-next', ['.'], { label: 'next weight in the traces' }, (_, state) => weightAfter(state, 1)),
   look('compare-activation', ['V'], { label: 'activation to compare with' }, (ui) =>
     compared(nextInRing<string>(ACTIVATION_NAMES, ui.compareActivation, 1)),
   ),

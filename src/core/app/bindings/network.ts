@@ -50,9 +50,9 @@ export const networkBindings: readonly Binding[] = [
   }),
   network('residual-back', 'K', 'residual', -1, { label: 'residual skips, backwards' }),
   training('optimizer', 'o', 'optimizer', 1, {
-    label: 'next optimizer (the learning rate stays)',
+    label: 'next optimizer; the rate stays',
     footer: 'optimizer',
-    both: 'next, previous optimizer (the learning rate stays)',
+    both: 'next, previous optimizer; the rate stays',
   }),
   training('optimizer-back', 'O', 'optimizer', -1, { label: 'previous optimizer' }),
   training('rate-up', 'l', 'learningRate', 1, {

@@ -41,7 +41,7 @@ export const runsBindings: readonly Binding[] = [
     id: 'pin-run',
     keys: ['='],
     group: 'runs',
-    label: 'pin: keep this run; changes start beside it (or unpin)',
+    label: 'pin, unpin: changes start beside this run',
     footer: 'pin',
     action: () => ({ type: 'togglePinned' }),
     disabled: changeable,

@@ -48,7 +48,7 @@ export const timeBindings: readonly Binding[] = [
     keys: ['home'],
     group: 'time',
     label: 'time cursor to the first step',
-    both: 'time cursor to the first step, to the last (live)',
+    both: 'time cursor to the first step, to live',
     action: () => ({ type: 'cursorEnd', end: 'first' }),
     disabled: hasSteps,
   },
