@@ -29,7 +29,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'worker/probe', allowed: ['training', 'core', 'node'] },
   { folder: 'worker', allowed: [...CLIENTS, 'core', 'node'] },
   { folder: 'runtime/terminal', allowed: ['runtime/terminal', 'core', 'node'] },
-  { folder: 'runtime/log/formats', allowed: ['runtime', 'core', 'csv-parse', '@bufbuild/protobuf', 'node'] },
+  { folder: 'runtime/log/formats', allowed: ['runtime', 'core', 'csv-parse', 'yaml', '@bufbuild/protobuf', 'node'] },
   { folder: 'runtime', allowed: ['runtime', 'core', 'node'] },
   { folder: 'ui/paint', allowed: ['ui/paint', 'ui/themes', 'core', 'asciichart'] },
   { folder: 'ui/panels', allowed: ['ui/panels', 'ui/paint', 'ui/themes', 'core'] },

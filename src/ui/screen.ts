@@ -26,7 +26,8 @@ export const layoutOf = (state: AppState): Layout | null => {
     enlarged: state.ui.enlarged,
     runs: state.order.length,
     recurrent: focus?.config?.cell === 'simpleRnn',
-    withoutData: focus?.run?.dataset === undefined && (focus?.scalars.size ?? 0) > 0,
+    withoutData:
+      focus?.run?.dataset === undefined && ((focus?.scalars.size ?? 0) > 0 || focus?.run?.hparams !== undefined),
     lesson: state.lesson != null,
     lessonRows: rowsOfText(state),
   });

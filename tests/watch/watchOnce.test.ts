@@ -23,7 +23,7 @@ describe('watch --once', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(objects.map((one) => one['name'])).toEqual(['amp', 'lstm']);
-    const fields = 'name format steps lastStep status loss scalars layers damaged skipped findings notJudged';
+    const fields = 'name format steps lastStep status loss scalars layers hparams damaged skipped findings notJudged';
     for (const one of objects) expect(Object.keys(one)).toEqual(fields.split(' '));
   });
 

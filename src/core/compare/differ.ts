@@ -1,6 +1,7 @@
 // Compares two runs for `gradtop diff`: configuration, course of the loss, verdicts. Pure.
 import { formatLoss } from '../format.js';
 import { verdict } from '../diagnosis/verdict.js';
+import { hparamsChange } from '../run/hparams.js';
 import { lossAt, valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { changeBetween, changeInWords } from '../text/change.js';
@@ -21,8 +22,12 @@ export interface Difference {
 const POINTS = 5;
 
 export function difference(a: RunState, b: RunState): Difference {
-  const settings =
-    a.config === null || b.config === null ? '' : changeInWords(a.config, changeBetween(a.config, b.config));
+  const settings = [
+    a.config === null || b.config === null ? '' : changeInWords(a.config, changeBetween(a.config, b.config)),
+    hparamsChange(a.run?.hparams, b.run?.hparams),
+  ]
+    .filter((change) => change !== '')
+    .join(', ');
   const { partedAt } = compareSteps(newTwin('pinned', a.runId, b.runId, settings), a, b);
   const last = Math.min(a.step, b.step);
   const steps = [

@@ -12,7 +12,7 @@ type Entry<T> = T extends readonly (infer E)[] ? E : never;
 /** As the readers know it: another program writes what it knows. */
 export type ToldRun = EventOf<'run'>;
 /** What only other programs write. */
-type Foreign = 'facts' | 'resumes' | 'every' | 'rank' | 'host' | 'lossTag';
+type Foreign = 'facts' | 'hparams' | 'resumes' | 'every' | 'rank' | 'host' | 'lossTag';
 /** As our own training writes it. */
 export interface RunEvent extends Required<Omit<ToldRun, Foreign>>, Pick<ToldRun, Foreign> {
   readonly engine: Required<NonNullable<ToldRun['engine']>> & { readonly backend: BackendName };

@@ -1,5 +1,6 @@
 // What was read of a run, as one object for scripts: `gradtop watch --once --json`. docs/watch.md names the fields.
 import { isForeign, judgeForeign, type ForeignVerdict } from '../diagnosis/foreign/index.js';
+import type { Hparams } from '../run/hparams.js';
 import { isGradNorm } from '../run/scalars/names.js';
 import { rolesOf, roleOf, type LayerRole } from '../run/layerRoles.js';
 import { layersTold, type RunState } from '../run/runState.js';
@@ -18,6 +19,8 @@ export interface RunReport {
   readonly loss: { readonly first: Figure; readonly last: Figure; readonly min: Figure };
   readonly scalars: Readonly<Record<string, { readonly count: number; readonly last: Figure }>>;
   readonly layers: readonly { readonly name: string; readonly role: LayerRole; readonly gradRms: Figure }[];
+  /** By name; empty where the log has none. */
+  readonly hparams: Hparams;
   /** Records that could not be read. */
   readonly damaged: number;
   /** Updates that the loss scaler skipped. */
@@ -61,6 +64,7 @@ export function reportOf(run: RunState, from: ReadFrom): RunReport {
     },
     scalars: scalarsOf(run),
     layers: layersOf(run),
+    hparams: run.run?.hparams ?? {},
     damaged: from.damaged,
     skipped: run.skipped,
     findings,

@@ -10,6 +10,8 @@ export interface DecoderContext {
   /** Names the run where the log does not. */
   readonly name: string;
   readonly flags: ScalarFlags;
+  /** The folder of the log, or the log that is a folder; null for a stream. */
+  readonly folder: string | null;
   /** `--regex`: lines by named groups; null: by the known patterns. */
   readonly regex: RegExp | null;
 }

@@ -1,5 +1,5 @@
 // The events of a complete log of lines, one at a time: a log may be larger than memory.
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { GradtopEvent } from '../../core/run/events.js';
 import { NO_FLAGS } from '../../core/run/scalars/scalarRun.js';
 import { RunSplitter } from '../../core/run/splitRuns.js';
@@ -32,6 +32,7 @@ export function* readLog(source: Source, format: LineFormat, options: ReadLogOpt
 export const contextOf = (source: Source, { flags, regex }: Pick<ReadOptions, 'flags' | 'regex'>): DecoderContext => ({
   name: source.kind === 'stream' ? source.name : sanitizeLine(basename(resolve(source.path)).replace(ENDING, ''), 200),
   flags: flags ?? NO_FLAGS,
+  folder: source.kind === 'stream' ? null : source.kind === 'folder' ? source.path : dirname(source.path),
   regex: regex ?? null,
 });
 const ENDING = /\.(?:jsonl|ndjson|json|log|txt|out|csv|tsv)$/;

@@ -1,13 +1,17 @@
 // The figures of a run that have no panel of their own, such as those of other programs: name, value and course, a row each.
+// Below them its hyperparameters.
 import { formatSmall } from '../../core/format.js';
+import { differingHparams, hparamInWords } from '../../core/run/hparams.js';
 import { valueAt } from '../../core/run/lookup.js';
 import { BUCKET, type Series } from '../../core/run/series.js';
 import { put, text, type Canvas } from '../../core/screen/canvas.js';
 import { elided } from '../../core/text/pathNames.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
 import { textWidth } from '../../core/text/width.js';
+import { wrap } from '../../core/text/wrap.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { stepOf, type StepDomain } from '../../core/run/stepDomain.js';
-import { textRight } from '../paint/words.js';
+import { shorten, textRight } from '../paint/words.js';
 import { muted, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';
 import { domainOf } from './timeAxis.js';
@@ -17,6 +21,10 @@ const VALUE_WIDTH = 9;
 const LEAST_COURSE = 8;
 /** Of a row, at most, for the name. */
 const NAME_SHARE = 0.45;
+/** Of the panel, at most, for hyperparameters. */
+const SETTINGS_SHARE = 1 / 3;
+/** Longer values are cut: a list of layer sizes, a path. */
+const LONGEST_SETTING = 40;
 /** A wider panel has two columns. */
 const TWO_COLUMNS = 100;
 
@@ -25,26 +33,62 @@ export const metricsPanel: Panel = {
   extent: 'everything',
   title: (view) => {
     const count = view.focus.state.scalars.size;
-    return count === 0 ? 'metrics' : `metrics: ${count} in this log`;
+    if (count > 0) return `metrics: ${count} in this log`;
+    return view.focus.state.run?.hparams === undefined ? 'metrics' : 'hyperparameters';
   },
   minimum: { width: 16, height: 3 },
   paint: (canvas, view) => {
     const all = [...view.focus.state.scalars];
-    if (all.length === 0) return sayNothing(canvas, view, 'this log has no other figures');
+    const settings = settingsLines(view, canvas.width);
+    if (all.length === 0 && settings.length === 0) return sayNothing(canvas, view, 'this log has no other figures');
     if (canvas.width < 4 || canvas.height < 1) return;
-    const columns = canvas.width >= TWO_COLUMNS && all.length > canvas.height ? 2 : 1;
-    const room = columns * canvas.height;
-    const shown = all.length > room ? all.slice(0, room - 1) : all;
-    const width = Math.floor(canvas.width / columns);
-    shown.forEach(([name, series], index) => {
-      const x = Math.floor(index / canvas.height) * width;
-      paintRow({ canvas, view, x, y: index % canvas.height, width: width - columns + 1 }, name, series);
-    });
-    if (shown.length === all.length) return;
-    const x = Math.floor(shown.length / canvas.height) * width;
-    text(canvas, x, canvas.height - 1, `${all.length - shown.length} more, --metrics chooses`, muted(view));
+    const rows = Math.min(
+      settings.length,
+      all.length === 0 ? canvas.height : Math.floor(canvas.height * SETTINGS_SHARE),
+    );
+    paintSettings(
+      { canvas, view, x: 0, y: all.length === 0 ? 0 : canvas.height - rows, width: canvas.width },
+      settings,
+      rows,
+    );
+    if (all.length > 0) paintFigures(canvas, view, canvas.height - rows, all);
   },
 };
+
+/** In `height` rows from the top. */
+function paintFigures(canvas: Canvas, view: PanelView, height: number, all: readonly [string, Series][]): void {
+  const columns = canvas.width >= TWO_COLUMNS && all.length > height ? 2 : 1;
+  const room = columns * height;
+  const shown = all.length > room ? all.slice(0, room - 1) : all;
+  const width = Math.floor(canvas.width / columns);
+  shown.forEach(([name, series], index) => {
+    const x = Math.floor(index / height) * width;
+    paintRow({ canvas, view, x, y: index % height, width: width - columns + 1 }, name, series);
+  });
+  if (shown.length === all.length) return;
+  const x = Math.floor(shown.length / height) * width;
+  text(canvas, x, height - 1, `${all.length - shown.length} more, --metrics chooses`, muted(view));
+}
+
+/** Hyperparameters as one paragraph at the bottom; those that differ between the runs first. */
+function settingsLines(view: PanelView, width: number): string[] {
+  const { hparams } = view.focus.state.run ?? {};
+  if (hparams === undefined || Object.keys(hparams).length === 0) return [];
+  const first = differingHparams(view.allRuns.map(({ state }) => state.run?.hparams));
+  const names = [...new Set([...first, ...Object.keys(hparams)])];
+  const said = names
+    .filter((name) => hparams[name] !== 'null')
+    .map((name) => `${name} ${sanitizeLine(hparamInWords(hparams, name), LONGEST_SETTING)}`);
+  return wrap(`hyperparameters: ${said.join(', ')}`, width);
+}
+
+function paintSettings({ canvas, view, x, y, width }: Row, lines: readonly string[], rows: number): void {
+  lines.slice(0, rows).forEach((line, at) => {
+    const last = at === rows - 1 && lines.length > rows;
+    const shown = last ? shorten(lines.slice(at).join(' '), width, view.ascii) : line;
+    text(canvas, x, y + at, shown, muted(view));
+  });
+}
 
 interface Row {
   readonly canvas: Canvas;

@@ -20,6 +20,7 @@ import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { shorten, textRight, textRightIn } from '../paint/words.js';
 import { firstShown, layerValue, muted, paintScrollMarks, plainText, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
+import { haveSettings, LEAST_SETTINGS, settingsOf, type SettingsColumn } from './runSettings.js';
 
 interface RunColumn {
   readonly by: SortKey;
@@ -50,9 +51,10 @@ export const runsPanel: Panel = {
     const all = columnsOf(view);
     const runs = sorted(view, all);
     const labels = Math.min(24, Math.max(5, ...runs.map((run) => textWidth(run.label))));
-    const columns = fitting(all, canvas.width - LABEL_X - labels - 1);
+    const columns = columnsBeside(view, all, canvas.width - LABEL_X - labels - 1);
     const used = columns.reduce((sum, column) => sum + column.width + 1, LABEL_X + labels + 1);
-    const verdictWidth = canvas.width - used - 1;
+    const settings = settingsOf(view.allRuns, canvas.width - used - 2 - NARROWEST_VERDICT);
+    const verdictWidth = canvas.width - used - 1 - (settings === null ? 0 : settings.width + 1);
     text(canvas, LABEL_X, 0, 'run', muted(view));
     const head = (by: SortKey): Style =>
       view.ui.sort.by === by ? { fg: view.theme.focus, attributes: BOLD } : muted(view);
@@ -61,11 +63,15 @@ export const runsPanel: Panel = {
       textRight(canvas, x + column.width, 0, column.by, head(column.by));
       x += column.width + 1;
     }
+    if (settings !== null) {
+      text(canvas, x + 1, 0, 'differs', muted(view));
+      x += settings.width + 1;
+    }
     if (verdictWidth >= NARROWEST_VERDICT) text(canvas, x + 1, 0, 'verdict', head('verdict'));
     const rows = canvas.height - 1;
     const first = firstRow(view, runs, rows);
     runs.slice(first, first + rows).forEach((run, index) => {
-      paintRow(canvas, view, run, index + 1, { labels, columns, verdictWidth });
+      paintRow(canvas, view, run, index + 1, { labels, columns, settings, verdictWidth });
     });
     paintScrollMarks(canvas, view, first, runs.length, rows);
     paintVerdict(canvas, view, Math.min(runs.length, rows) + 2);
@@ -89,7 +95,12 @@ function paintRow(
   view: PanelView,
   run: RunView,
   y: number,
-  table: { labels: number; columns: readonly RunColumn[]; verdictWidth: number },
+  table: {
+    labels: number;
+    columns: readonly RunColumn[];
+    settings: SettingsColumn | null;
+    verdictWidth: number;
+  },
 ): void {
   const focused = run === view.focus;
   const dim = run.hidden ? DIM : 0;
@@ -109,6 +120,11 @@ function paintRow(
     textRightIn(canvas, { x, y, width: column.width }, word, figures);
     x += column.width + 1;
   });
+  if (table.settings !== null) {
+    const { words, width } = table.settings;
+    text(canvas, x + 1, y, shorten(words.get(run) ?? '', width, view.ascii), figures);
+    x += width + 1;
+  }
   if (table.verdictWidth < NARROWEST_VERDICT) return;
   const said = verdict(run.state, view.ui.cursorStep);
   text(
@@ -118,6 +134,13 @@ function paintRow(
     shorten(said.text, table.verdictWidth, view.ascii),
     run.hidden ? muted(view) : toneStyle(view, said.tone),
   );
+}
+
+/** Where hyperparameters differ, columns without a value leave them the room, and figures leave them some. */
+function columnsBeside({ allRuns }: PanelView, all: readonly RunColumn[], width: number): RunColumn[] {
+  if (!haveSettings(allRuns)) return fitting(all, width);
+  const known = all.filter(({ value }) => allRuns.some((run) => value(run) !== undefined));
+  return fitting(known, width - LEAST_SETTINGS - 1);
 }
 
 /** Pinned runs first, each group sorted; ties keep the order of starting. */

@@ -1,5 +1,6 @@
 // From the records of a log of lines to events: numbers the steps where there are none, keeps ranks apart, and sees restarts.
 import type { GradtopEvent } from '../events.js';
+import type { Hparams } from '../hparams.js';
 import { NO_FLAGS, ScalarRun, type ScalarFlags } from './scalarRun.js';
 
 /** One line of a log. Absent: the line does not say. */
@@ -22,6 +23,7 @@ interface OneRun {
 
 export class RecordStream {
   private readonly runs = new Map<number, OneRun>();
+  private more: { readonly hparams?: Hparams } = {};
   private begun = 0;
   /** Steps are epochs: the log counts nothing else. */
   private byEpoch: boolean | null = null;
@@ -30,6 +32,12 @@ export class RecordStream {
     private readonly name: string,
     private readonly flags: ScalarFlags = NO_FLAGS,
   ) {}
+
+  /** Settings of all runs of this log. */
+  describe(hparams: Hparams): void {
+    this.more = { hparams: { ...this.more.hparams, ...hparams } };
+    for (const { run } of this.runs.values()) run.describe(this.more);
+  }
 
   take(record: LineRecord): GradtopEvent[] {
     const tags = Object.keys(record.scalars);
@@ -57,8 +65,10 @@ export class RecordStream {
     const base = this.begun > 1 ? `${this.name} (${this.begun})` : this.name;
     const name = rank < 0 ? base : `${base} rank ${rank}`;
     const more = { ...(rank < 0 ? {} : { rank }), ...(totalSteps === undefined ? {} : { totalSteps }) };
+    const run = new ScalarRun({ runId: name, name }, this.flags);
+    run.describe({ ...more, ...this.more });
     const one: OneRun = {
-      run: new ScalarRun({ runId: name, name, more }, this.flags),
+      run,
       first: null,
       step: 0,
       seen: new Map(),

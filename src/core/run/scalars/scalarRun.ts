@@ -33,7 +33,6 @@ export const NO_FLAGS: ScalarFlags = { lossTag: null, metrics: null };
 export interface RunFacts {
   readonly runId: string;
   readonly name: string;
-  readonly more?: Partial<ToldRun>;
 }
 
 export class ScalarRun {
@@ -44,6 +43,7 @@ export class ScalarRun {
   private readonly counts: number[] = [];
   /** The step of the last loss. */
   private lossStep = -Infinity;
+  private more: Partial<ToldRun> = {};
   /** Under which names it came. */
   private readonly names = new Set<string>();
 
@@ -52,6 +52,12 @@ export class ScalarRun {
     private readonly flags: ScalarFlags = NO_FLAGS,
   ) {
     this.lossTag = flags.lossTag;
+  }
+
+  /** Adds to the description of the run, which comes before its next step. */
+  describe(more: Partial<ToldRun>): void {
+    this.more = { ...this.more, ...more };
+    this.described = false;
   }
 
   /** The events of records that stand together; those of one step are one event. */
@@ -88,7 +94,7 @@ export class ScalarRun {
   }
 
   private description(): ToldRun {
-    const { runId, name, more } = this.facts;
+    const { runId, name } = this.facts;
     const layers = [...this.layers.keys()].map((layer, index) => ({
       name: layer,
       parameterCount: this.counts[index] ?? 0,
@@ -99,7 +105,7 @@ export class ScalarRun {
       name,
       ...(layers.length > 0 ? { layers } : {}),
       ...(this.lossTag === null ? {} : { lossTag: this.lossTag }),
-      ...more,
+      ...this.more,
     };
   }
 

@@ -22,6 +22,7 @@ import {
   type Fields,
   type Kind,
 } from './kinds.js';
+import { hparams } from './hparams.js';
 import { ownConfig } from './ownConfig.js';
 import { dataset, engine, facts, runLayer, runParameter } from './runParts.js';
 import { kernel, tensor, tensors, weightChange } from './tensors.js';
@@ -71,6 +72,7 @@ export const EVENTS = {
     layers: may(list(object(runLayer)), 'from the input to the output'),
     parameters: may(list(object(runParameter)), 'trainable parameters, in this order everywhere'),
     dataset: may(object(dataset), 'what is learned'),
+    hparams: may(hparams, 'hyperparameters by name; what is nested is named `outer/inner`, a list is a string'),
     facts: may(object(facts), 'what the rules use beside the figures; each may be missing'),
     labelEntropy: may(
       number,

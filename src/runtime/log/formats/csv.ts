@@ -6,6 +6,7 @@ import { oneLine } from '../../../core/text/sanitize.js';
 import { UserError } from '../../../core/userError.js';
 import type { LineFormat } from '../lineFormat.js';
 import type { LogReader } from '../reader.js';
+import { hparamsIn } from './hparamsFile.js';
 import { numberIn } from './jsonLines.js';
 import { firstLines, foreignLineReader } from './lineReader.js';
 
@@ -20,8 +21,10 @@ interface Header {
 }
 
 const csv: LineFormat = {
-  decoder({ name, flags }) {
+  decoder({ name, flags, folder }) {
     const runs = new RecordStream(name, flags);
+    const hparams = hparamsIn(folder);
+    if (hparams !== undefined) runs.describe(hparams);
     let header: Header | null = null;
     return (line) => {
       if (line.trim() === '') return [];

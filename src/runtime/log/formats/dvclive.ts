@@ -12,6 +12,7 @@ import type { Followed, FollowOptions, LogReader, ReadOptions } from '../reader.
 import { contextOf } from '../readLog.js';
 import { fileSource, type Source } from '../source.js';
 import { FileTail } from '../tail.js';
+import { hparamsIn } from './hparamsFile.js';
 import { numberIn } from './jsonLines.js';
 
 const PIECE = 1 << 16;
@@ -57,7 +58,6 @@ class Rows {
 }
 
 function* readFolder(source: Source, options: ReadOptions = {}): Generator<GradtopEvent> {
-  const { name, flags } = contextOf(source, options);
   const records = filesOf(source).flatMap((file) => {
     const rows = new Rows(tagOf(file));
     return [...linesOf(fileSource(file))].flatMap(([line, number]) => {
@@ -67,7 +67,15 @@ function* readFolder(source: Source, options: ReadOptions = {}): Generator<Gradt
       return record ?? [];
     });
   });
-  yield* new ScalarRun({ runId: name, name }, flags).take(byStep(records));
+  yield* runOf(source, options).take(byStep(records));
+}
+
+function runOf(source: Source, options: ReadOptions | FollowOptions): ScalarRun {
+  const { name, flags, folder } = contextOf(source, options);
+  const run = new ScalarRun({ runId: name, name }, flags);
+  const hparams = hparamsIn(folder);
+  if (hparams !== undefined) run.describe({ hparams });
+  return run;
 }
 
 const byStep = (records: readonly ScalarRecord[]): ScalarRecord[] => records.toSorted((a, b) => a.step - b.step);
@@ -80,8 +88,7 @@ interface Following {
 
 async function* followFolder(source: Source, options: FollowOptions): AsyncGenerator<Followed, void> {
   const { clock, signal } = options;
-  const { name, flags } = contextOf(source, options);
-  let run = new ScalarRun({ runId: name, name }, flags);
+  let run = runOf(source, options);
   const files = new Map<string, Following>();
   const close = async (): Promise<void> => {
     for (const { tail } of files.values()) await tail.close();
@@ -97,7 +104,8 @@ async function* followFolder(source: Source, options: FollowOptions): AsyncGener
       if (again) {
         // A figure begins again: the run does.
         await close();
-        run = new ScalarRun({ runId: name, name }, flags);
+        run = runOf(source, options);
+        const { name } = contextOf(source, options);
         yield { type: 'restarted', name: source.name, why: 'rewritten', runIds: [name] };
         continue;
       }

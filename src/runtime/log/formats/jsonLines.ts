@@ -1,4 +1,5 @@
 // JSON Lines of other programs: an object a line, with the step under a usual name and numbers under any. Python's NaN is read.
+import { flatHparams, type Hparams } from '../../../core/run/hparams.js';
 import { RecordStream, type LineRecord } from '../../../core/run/scalars/recordStream.js';
 import { isTime, lossAmong, STEP_NAMES } from '../../../core/run/scalars/names.js';
 import { parseLine } from '../../journal.js';
@@ -14,7 +15,9 @@ const jsonLines: LineFormat = {
       if (line.trim() === '') return [];
       const value = parseLine(line);
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new UserError('not a JSON object');
-      return runs.take(recordOf(value as Record<string, unknown>));
+      const { settings, figures } = parted(value as Record<string, unknown>);
+      if (settings !== null) runs.describe(settings);
+      return runs.take(recordOf(figures));
     };
   },
   belongs: (file) => /\.(?:jsonl|ndjson|json|log)$/.test(file),
@@ -47,6 +50,24 @@ function holdsFigures(line: string): boolean {
     if (!(error instanceof UserError)) throw error;
     return false;
   }
+}
+
+/** Objects of these names hold settings, not figures. */
+const SETTINGS = ['hparams', 'hyperparameters', 'config', 'args', 'params'];
+
+function parted(line: Readonly<Record<string, unknown>>): {
+  settings: Hparams | null;
+  figures: Record<string, unknown>;
+} {
+  const isSettings = ([name, field]: [string, unknown]): boolean =>
+    SETTINGS.includes(name) && typeof field === 'object' && field !== null && !Array.isArray(field);
+  const all = Object.entries(line);
+  const held = all.filter(isSettings).map(([, field]) => flatHparams(field as object));
+  if (held.length === 0) return { settings: null, figures: line };
+  return {
+    settings: Object.assign({}, ...held) as Hparams,
+    figures: Object.fromEntries(all.filter((one) => !isSettings(one))),
+  };
 }
 
 /** A number, or a string that is one, as transformers 5 writes them. */

@@ -1,4 +1,5 @@
 // trainer_state.json of Hugging Face's Trainer: the history as of the last save, one JSON object over many lines.
+import { flatHparams } from '../../../core/run/hparams.js';
 import { RecordStream } from '../../../core/run/scalars/recordStream.js';
 import { UserError } from '../../../core/userError.js';
 import { parseLine } from '../../journal.js';
@@ -6,6 +7,17 @@ import type { LineFormat } from '../lineFormat.js';
 import type { LogReader } from '../reader.js';
 import { recordOf } from './jsonLines.js';
 import { foreignLineReader } from './lineReader.js';
+
+/** Fields that are settings and no progress. */
+const SETTINGS = [
+  'train_batch_size',
+  'num_train_epochs',
+  'max_steps',
+  'logging_steps',
+  'eval_steps',
+  'save_steps',
+  'trial_params',
+];
 
 const trainerState: LineFormat = {
   decoder({ name, flags }) {
@@ -19,6 +31,10 @@ const trainerState: LineFormat = {
       const { log_history: history, max_steps: totalSteps } = state as { log_history?: unknown; max_steps?: unknown };
       if (!Array.isArray(history)) throw new UserError('no field "log_history"');
       const runs = new RecordStream(name, flags);
+      const known = SETTINGS.filter((setting) => (state as Record<string, unknown>)[setting] != null);
+      runs.describe(
+        flatHparams(Object.fromEntries(known.map((one) => [one, (state as Record<string, unknown>)[one]]))),
+      );
       return history.flatMap((entry) => {
         const record = recordOf(entry as Record<string, unknown>);
         return runs.take({ ...record, ...(typeof totalSteps === 'number' ? { totalSteps } : {}) });

@@ -1,12 +1,10 @@
 // From the events of one run's files to those of a run: which histograms are gradients, which tags belong to which file.
 import path from 'node:path';
 import type { GradtopEvent } from '../../../../core/run/events.js';
-import {
-  ScalarRun,
-  type LayerFigure,
-  type ScalarFlags,
-  type ScalarRecord,
-} from '../../../../core/run/scalars/scalarRun.js';
+import type { Hparams } from '../../../../core/run/hparams.js';
+import { ScalarRun, type LayerFigure, type ScalarRecord } from '../../../../core/run/scalars/scalarRun.js';
+import type { DecoderContext } from '../../lineFormat.js';
+import { hparamsIn } from '../hparamsFile.js';
 import type { BoardEvent, BoardHistogram } from './event.js';
 
 /** Records that are looked at together: the name of the loss is known by then. */
@@ -15,13 +13,18 @@ const TOGETHER = 2048;
 export class BoardRun {
   private readonly run: ScalarRun;
   private waiting: ScalarRecord[] = [];
+  private hparams: Hparams = {};
+  /** They have changed since the last description. */
+  private untold = false;
 
-  constructor(name: string, flags: ScalarFlags) {
+  constructor({ name, flags, folder }: DecoderContext) {
     this.run = new ScalarRun({ runId: name, name }, flags);
+    this.describe(hparamsIn(folder) ?? {});
   }
 
   /** `inside`: the folder of the file below that of the run; empty: the same. */
   take(event: BoardEvent, inside: string): GradtopEvent[] {
+    if (event.hparams !== null) this.describe(event.hparams);
     const before = event.starts && event.step > 0 ? [...this.flush(), ...this.run.resume(event.step)] : [];
     const scalars = Object.fromEntries(
       Object.entries(event.scalars).map(([tag, value]) => [inside === '' ? tag : tagIn(inside, tag), value]),
@@ -31,10 +34,20 @@ export class BoardRun {
     return this.waiting.length >= TOGETHER ? [...before, ...this.flush()] : before;
   }
 
+  private describe(hparams: Hparams): void {
+    this.hparams = { ...this.hparams, ...hparams };
+    if (Object.keys(this.hparams).length === 0) return;
+    this.run.describe({ hparams: this.hparams });
+    this.untold = true;
+  }
+
   flush(): GradtopEvent[] {
     const records = this.waiting;
     this.waiting = [];
-    return records.length === 0 ? [] : this.run.take(records);
+    // A program may tell its settings at its end.
+    if (records.length === 0 && !this.untold) return [];
+    this.untold = false;
+    return this.run.take(records);
   }
 }
 
@@ -66,11 +79,11 @@ const nameBy = (patterns: readonly RegExp[], tag: string): string | undefined =>
   return undefined;
 };
 
-/** RMS = sqrt(sum of squares / number), exact; the largest element is one of the two ends. */
+/** RMS = sqrt(sum of squares / number); the largest element is one of the two ends. */
 function figuresOf({ tag, min, max, num, sumSquares }: BoardHistogram): LayerFigure[] {
   if (!(num > 0)) return [];
   const rms = Math.sqrt(sumSquares / num);
-  const gradient = nameBy(GRADIENT, tag);
+  const gradient = nameBy(GRADIENT, tag.replace(/[/._](?:hist|histogram)(?:_\d+)?$/i, ''));
   if (gradient !== undefined)
     return [
       { layer: gradient, metric: 'gradRms', value: rms, count: num },

@@ -120,7 +120,7 @@ class Board implements BeatFollower {
   }
 
   private newRun(): BoardRun {
-    return new BoardRun(this.runId(), contextOf(this.source, this.options).flags);
+    return new BoardRun(contextOf(this.source, this.options));
   }
   private runId(): string {
     return contextOf(this.source, this.options).name;

@@ -15,8 +15,7 @@ import { RecordCutter } from './records.js';
 const PIECE = 1 << 20;
 
 export function* readBoard(source: Source, options: ReadOptions = {}): Generator<GradtopEvent> {
-  const { name, flags } = contextOf(source, options);
-  const run = new BoardRun(name, flags);
+  const run = new BoardRun(contextOf(source, options));
   const files = filesOf(source).map(({ file, inside }) => ({
     inside,
     events: eventsIn(file, options),
