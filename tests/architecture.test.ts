@@ -22,6 +22,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
     allowed: ['training', 'table', 'core', 'worker/childLife', 'worker/stepGate', 'node'],
   },
   { folder: 'worker/reel', allowed: ['training', 'table', 'core'] },
+  { folder: 'worker/rebuild', allowed: ['training', 'table', 'data', 'core'] },
   {
     folder: 'worker/sweepEntry',
     allowed: ['training', 'table', 'core', 'worker/sweepPool', 'worker/childLife', 'node'],
@@ -41,7 +42,19 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'lesson', allowed: ['lesson', 'core', 'yaml', 'zod'] },
   {
     folder: 'cli',
-    allowed: ['cli', 'ui', 'runtime', ...CLIENTS, 'worker/reel', 'table', 'lesson', 'core', 'yargs', 'node'],
+    allowed: [
+      'cli',
+      'ui',
+      'runtime',
+      ...CLIENTS,
+      'worker/reel',
+      'worker/rebuild',
+      'table',
+      'lesson',
+      'core',
+      'yargs',
+      'node',
+    ],
   },
   { folder: 'main.ts', allowed: ['cli', 'node'] },
 ];

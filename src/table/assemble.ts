@@ -28,8 +28,10 @@ export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
     train: new Float32Array(train.length * features.length),
     validation: new Float32Array(validation.length * features.length),
   };
+  const featureScales: Scale[] = [];
   for (const [at, feature] of features.entries()) {
-    const values = prepared(await read(feature.sql), feature, train, wishes);
+    const values = await read(feature.sql);
+    featureScales.push(prepare(values, feature, train, wishes));
     place(values, train, xs.train, at, features.length);
     place(values, validation, xs.validation, at, features.length);
   }
@@ -42,6 +44,7 @@ export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
     outputs: classified && !binary ? classes.length : 1,
     classes: classes.length,
     featureNames: features.map(({ name }) => name),
+    featureScales,
     classNames: classes.map(({ name }) => name),
     dropped: table.rows - rows,
     targetName: target.column.name,
@@ -59,15 +62,15 @@ export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
   };
 }
 
-function prepared(
+/** Fills and scales a feature, in place. */
+function prepare(
   values: Float64Array,
   { scaled }: Feature,
   train: Int32Array,
   { missing, standardize }: Wishes,
-): Float64Array {
+): Scale {
   if (missing !== 'drop') fill(values, train, scaled ? missing : 'most-frequent');
-  if (scaled && standardize !== 'none') standardise(values, train);
-  return values;
+  return scaled && standardize !== 'none' ? standardise(values, train) : AS_IT_IS;
 }
 
 /** One feature of each picked row, row-major. */

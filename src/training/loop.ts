@@ -7,6 +7,7 @@ import { prepare } from './prepare.js';
 import { Trainer, type TrainerOptions } from './trainer.js';
 
 export { prepare, type Prepared } from './prepare.js';
+export { Trainer } from './trainer.js';
 
 export interface RunOptions extends TrainerOptions {
   readonly config: Config;

@@ -95,6 +95,11 @@ export class Trainer {
     return this.reason !== null || this.step >= this.last;
   }
 
+  /** The weights as they are now, and before the first step; batch normalization's moving statistics. */
+  get weights(): Pick<Network, 'initial' | 'parameters' | 'state'> {
+    return this.network;
+  }
+
   /** Whether a stop was requested. */
   stop(): void {
     this.reason = 'stopped';

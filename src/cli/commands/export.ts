@@ -26,9 +26,18 @@ const withFlags = (y: Argv): Argv =>
         type: 'string',
         description: 'values of every step: loss, accuracy, gradient norm, RMS of each layer',
       })
+      .option('weights', {
+        type: 'string',
+        description: 'weights at --step as safetensors; the run is trained again for them',
+      })
+      .option('pytorch', {
+        type: 'string',
+        description: 'PyTorch script that trains the same network, with initial weights and data in a file beside it',
+      })
+      .option('keras', { type: 'string', description: 'the same for Keras 3' })
       .option('gif', { type: 'string', description: 'GIF film of the whole log; needs agg or ffmpeg' })
       .option('mp4', { type: 'string', description: 'MP4 film of the whole log; needs ffmpeg' })
-      .option('step', { type: 'string', description: 'step of the picture (default: the last)' })
+      .option('step', { type: 'string', description: 'step of the picture or weights (default: the last)' })
       .option('panel', {
         type: 'string',
         description: 'one panel instead of the dashboard: loss, heatmap, layers, ...',
@@ -41,25 +50,39 @@ const withFlags = (y: Argv): Argv =>
 
 export const exportCommand = (finish: Finish): CommandModule => ({
   command: 'export <log>',
-  describe: 'pictures, films, reports and numbers of a recorded log',
+  describe: 'pictures, films, reports, numbers, weights and scripts of a recorded log',
   builder: withFlags,
   handler: async (args) => {
-    const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }] = await Promise.all([
-      import('../export.js'),
-      import('../video.js'),
-      import('../runs.js'),
-      import('../size.js'),
-    ]);
-    const log = logNamed(word(args, 'log') ?? '');
+    const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }, network] =
+      await Promise.all([
+        import('../export.js'),
+        import('../video.js'),
+        import('../runs.js'),
+        import('../size.js'),
+        import('../exportNetwork.js'),
+      ]);
+    const what = word(args, 'log') ?? '';
+    const log = logNamed(what);
     const files = filesFor(args, FORMATS, log);
     const films = filesFor(args, video.VIDEO_FORMATS, log);
-    if (files.size + films.size === 0)
-      throw new UserError([
-        `export: as what? ${[...FORMATS, ...video.VIDEO_FORMATS].map((f) => `--${f}`).join(', ')}, each with a FILE or alone`,
-      ]);
-    const outputs = [...files, ...films].map(([format, file]) => ({ what: `--${format}`, file }));
+    const networks = filesFor(args, network.NETWORK_FORMATS, log, network.NETWORK_ENDINGS);
+    const formats = [...FORMATS, ...video.VIDEO_FORMATS, ...network.NETWORK_FORMATS];
+    if (files.size + films.size + networks.size === 0)
+      throw new UserError([`export: as what? ${formats.map((f) => `--${f}`).join(', ')}, each with a FILE or alone`]);
+    const outputs = [
+      ...[...files, ...films].map(([format, file]) => ({ what: `--${format}`, file })),
+      ...network.networkOutputs(networks),
+    ];
+    const run = parseCount('run', text(args, 'run'), 1);
+    const step = parseCount('step', text(args, 'step'), 0);
     const inputs = [{ what: 'the log', file: log }];
-    refuseSame(outputs, inputs);
+    if (networks.size > 0) {
+      const pictures = files.size + films.size > 0;
+      const recorded = pictures ? network.recordedRun(log, run) : network.recordedOrPreset(what, log, run);
+      inputs.push({ what: 'the data', file: recorded.config.data ?? '-' });
+      refuseSame(outputs, inputs);
+      await network.exportNetwork(recorded, networks, step);
+    } else refuseSame(outputs, inputs);
     const panel = text(args, 'panel');
     const size = parseSize(text(args, 'size') ?? '');
     const scale = text(args, 'scale');
@@ -72,9 +95,9 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const code = await exportCommand({
       ...look,
       files,
-      step: parseCount('step', text(args, 'step'), 0),
+      step,
       panel: panel === null ? null : parsePanel(panel),
-      run: parseCount('run', text(args, 'run'), 1),
+      run,
       scale: parseScale(scale ?? '2', size),
     });
     const rest = { config: null, inputs, backend: 'auto', tape: null, version: 2, pace: paceOf(args) } as const;
@@ -86,17 +109,22 @@ export const exportCommand = (finish: Finish): CommandModule => ({
   },
 });
 
-function filesFor<F extends string>(args: Arguments, formats: readonly F[], log: string): Map<F, string> {
+function filesFor<F extends string>(
+  args: Arguments,
+  formats: readonly F[],
+  log: string,
+  endings?: Readonly<Record<F, string>>,
+): Map<F, string> {
   const files = new Map<F, string>();
   for (const format of formats) {
-    const file = fileFor(args, format, log);
+    const file = fileFor(args, format, log, endings?.[format]);
     if (file !== null) files.set(format, file);
   }
   return files;
 }
 
 /** A flag without a value names the file after the log, in the current folder. */
-const fileFor = (args: Arguments, format: string, log: string): string | null =>
+const fileFor = (args: Arguments, format: string, log: string, ending = format): string | null =>
   last(args[format]) === ''
-    ? `${log === STDIN ? 'stdin' : path.basename(log).replace(LOG_ENDING, '')}.${format}`
+    ? `${log === STDIN ? 'stdin' : path.basename(log).replace(LOG_ENDING, '')}.${ending}`
     : text(args, format);

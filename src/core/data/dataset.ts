@@ -26,6 +26,8 @@ export interface Dataset {
   readonly targetName?: string;
   /** Of a standardized numeric target: value = mean + deviation × y. */
   readonly targetScale?: { readonly mean: number; readonly deviation: number };
+  /** Of the features of a table: value = mean + deviation × x. */
+  readonly featureScales?: readonly { readonly mean: number; readonly deviation: number }[];
   /** What was understood of a table. */
   readonly report?: TableReport;
 }

@@ -32,9 +32,11 @@ function hash(text: string): [number, number, number, number] {
 }
 
 /** sfc32 (Doty-Humphrey, PractRand): small, fast, passes BigCrush. Not for secrets. */
-export function createRng(seed: number, stream: string): Rng {
-  let [a, b, c, d] = hash(`${seed}/${stream}`);
-  const next = (): number => {
+const sfc32 = ([a, b, c, d]: readonly [number, number, number, number]): {
+  next: () => number;
+  state: () => number[];
+} => ({
+  next() {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;
     a = b ^ (b >>> 9);
@@ -42,8 +44,21 @@ export function createRng(seed: number, stream: string): Rng {
     c = ((c << 21) | (c >>> 11)) + t;
     c |= 0;
     return t >>> 0;
-  };
-  for (let i = 0; i < 16; i += 1) next();
+  },
+  state: () => [a, b, c, d].map((word) => word >>> 0),
+});
+
+function started(seed: number, stream: string): ReturnType<typeof sfc32> {
+  const generator = sfc32(hash(`${seed}/${stream}`));
+  for (let i = 0; i < 16; i += 1) generator.next();
+  return generator;
+}
+
+/** The four words with which a stream begins, for other programs that draw the same numbers. */
+export const rngState = (seed: number, stream: string): readonly number[] => started(seed, stream).state();
+
+export function createRng(seed: number, stream: string): Rng {
+  const { next } = started(seed, stream);
   const uniform = (): number => ((next() >>> 5) * 67108864 + (next() >>> 6)) / 9007199254740992;
   let spare: number | null = null;
   const rng: Rng = {

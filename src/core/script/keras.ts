@@ -1,0 +1,139 @@
+// A Keras 3 script that rebuilds and trains a network.
+import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import type { LossName, OptimizerName } from '../config/names.js';
+import type { ResolvedConfig } from '../config/schema.js';
+import type { LayerInfo } from '../network/layout.js';
+import { UserError } from '../userError.js';
+import { beginning, ending, fromLogits, number, valueOf, type ScriptNetwork } from './python.js';
+
+const ACTIVATIONS: Readonly<Record<Exclude<ActivationName, 'prelu' | 'leakyRelu'>, string>> = {
+  linear: 'linear',
+  sigmoid: 'sigmoid',
+  tanh: 'tanh',
+  relu: 'relu',
+  elu: 'elu',
+  selu: 'selu',
+  gelu: 'gelu',
+  swish: 'silu',
+  softplus: 'softplus',
+  exponential: 'exponential',
+};
+
+const LOSSES: Readonly<Record<LossName, string>> = {
+  binaryCrossentropy: 'BinaryCrossentropy',
+  categoricalCrossentropy: 'CategoricalCrossentropy',
+  meanSquaredError: 'MeanSquaredError',
+  meanAbsoluteError: 'MeanAbsoluteError',
+  huber: 'Huber',
+};
+
+const OPTIMIZERS: Readonly<Record<OptimizerName, (config: ResolvedConfig) => string>> = {
+  sgd: () => 'SGD(LEARNING_RATE',
+  momentum: ({ momentum }) => `SGD(LEARNING_RATE, momentum=${number(momentum)}`,
+  rmsprop: () => 'RMSprop(LEARNING_RATE, rho=0.9, epsilon=1e-7',
+  adagrad: () => 'Adagrad(LEARNING_RATE, initial_accumulator_value=0.1, epsilon=1e-7',
+  adam: () => 'Adam(LEARNING_RATE, epsilon=1e-7',
+};
+
+/** @throws UserError for what Keras has no layer or option for */
+export function kerasScript(network: ScriptNetwork): string {
+  const { config, layout, features, timesteps } = network;
+  const hidden = layout.layers.slice(0, -1);
+  if (config.clipNorm !== null && config.clipValue !== null)
+    throw new UserError('--keras: Keras clips by norm or by value, and this run has both; --pytorch takes it');
+  if (config.cell === 'simpleRnn' && hidden.some(({ activation }) => activation === 'prelu'))
+    throw new UserError('--keras: SimpleRNN of Keras has no trained slopes (prelu); --pytorch takes it');
+  const shape = timesteps === 1 ? `${features.length},` : `${timesteps}, ${features.length}`;
+  const logits = fromLogits(config);
+  return [
+    beginning(network, 'Keras 3', ['import keras', 'from keras import layers']),
+    `
+
+x = keras.Input((${shape}))
+inputs = x
+${layout.layers.flatMap((layer, i) => layerLines(network, layer, i)).join('\n')}
+model = keras.Model(inputs, ${valueOf(hidden.length)})
+model.compile(
+    optimizer=keras.optimizers.${OPTIMIZERS[config.optimizer](config)}${clipping(config)}),
+    loss=keras.losses.${LOSSES[config.loss]}(${logits ? 'from_logits=True' : ''}),
+)
+
+
+def set_weights(arrays):
+${setters(network).join('\n')}
+
+
+def epoch(x, y, order):
+    model.fit(x[order], y[order], batch_size=BATCH_SIZE, epochs=1, shuffle=False, verbose=0)
+
+
+def predict(x):
+    """Answers of the network for rows of features that are scaled as FEATURES says."""
+    answers = model.predict(x, batch_size=1024, verbose=0)
+    return ${logits ? `np.asarray(keras.ops.${config.outputActivation}(answers))` : 'answers'}
+
+
+def score(x, y):
+    text = f"loss {float(model.evaluate(x, y, batch_size=1024, verbose=0)):.6f}"
+${accuracy(network)}    return text
+`,
+    ending(network),
+  ].join('');
+}
+
+function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: number): string[] {
+  const { name, kind, units, activation, batchNorm, skipFrom, slope } = layer;
+  const [from, to] = [valueOf(i - 1), valueOf(i)];
+  const plain =
+    activation === 'leakyRelu'
+      ? `layers.LeakyReLU(negative_slope=${number(slope ?? LEAKY_SLOPE)})`
+      : `"${ACTIVATIONS[activation as keyof typeof ACTIVATIONS]}"`;
+  if (kind === 'simpleRnn') {
+    const sequences = i < layout.layers.length - 2 ? ', return_sequences=True' : '';
+    return [`${to} = layers.SimpleRNN(${units}, activation=${plain}${sequences}, name="${name}")(${from})`];
+  }
+  if (i === layout.layers.length - 1) {
+    const ends = fromLogits(config) || activation === 'linear' ? '' : `, activation="${activation}"`;
+    return [`${to} = layers.Dense(${units}${ends}, name="${name}")(${from})`];
+  }
+  const norm = `${to} = layers.BatchNormalization(momentum=0.99, epsilon=0.001, name="${name}_norm")(${to})`;
+  const lines = [`${to} = layers.Dense(${units}, name="${name}")(${from})`];
+  if (batchNorm === 'before') lines.push(norm);
+  if (activation === 'prelu') lines.push(`${to} = layers.PReLU(name="${name}_slopes")(${to})`);
+  else if (activation === 'leakyRelu') lines.push(`${to} = ${plain}(${to})`);
+  else if (activation !== 'linear') lines.push(`${to} = layers.Activation(${plain})(${to})`);
+  if (batchNorm === 'after') lines.push(norm);
+  if (skipFrom !== null) lines.push(`${to} = layers.Add()([${to}, ${valueOf(skipFrom)}])`);
+  return lines;
+}
+
+const clipping = ({ clipNorm, clipValue }: ResolvedConfig): string =>
+  clipNorm !== null
+    ? `, global_clipnorm=${number(clipNorm)}`
+    : clipValue !== null
+      ? `, clipvalue=${number(clipValue)}`
+      : '';
+
+function setters({ layout }: ScriptNetwork): string[] {
+  return layout.layers.flatMap(({ name, batchNorm, activation }, layer) => {
+    const own = layout.parameters.filter((one) => one.layer === layer);
+    const arrays = (kinds: readonly string[]): string[] =>
+      own.filter(({ kind }) => kinds.includes(kind)).map((one) => `arrays["${one.name}"]`);
+    const set = (to: string, from: readonly string[]): string =>
+      `    model.get_layer("${to}").set_weights([${from.join(', ')}])`;
+    const moving = ['moving_mean', 'moving_variance'].map((what) => `arrays["${name}/${what}"]`);
+    return [
+      set(name, arrays(['kernel', 'recurrentKernel', 'bias'])),
+      ...(batchNorm === 'none' ? [] : [set(`${name}_norm`, [...arrays(['gamma', 'beta']), ...moving])]),
+      ...(activation === 'prelu' ? [set(`${name}_slopes`, arrays(['alpha']))] : []),
+    ];
+  });
+}
+
+const accuracy = ({ classes, outputs }: ScriptNetwork): string =>
+  classes.length === 0
+    ? ''
+    : `    answers = predict(x)
+    right = ${outputs === 1 ? '(answers > 0.5) == (y > 0.5)' : 'answers.argmax(1) == y.argmax(1)'}
+    text += f"  accuracy {right.mean():.4f}"
+`;

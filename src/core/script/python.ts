@@ -1,0 +1,130 @@
+// What the PyTorch and the Keras script share: where they come from, the arrays, and the order of the samples.
+import type { ResolvedConfig } from '../config/schema.js';
+import type { NetworkLayout } from '../network/layout.js';
+import { rngState } from '../random/rng.js';
+import { sanitizeLine } from '../text/sanitize.js';
+
+/** value = mean + deviation × what the network gets or answers. */
+export interface ScaledName {
+  readonly name: string;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+export interface ScriptNetwork {
+  readonly config: ResolvedConfig;
+  readonly layout: NetworkLayout;
+  readonly features: readonly ScaledName[];
+  readonly timesteps: number;
+  /** Names of the classes; empty for regression. */
+  readonly classes: readonly string[];
+  readonly outputs: number;
+  readonly target: ScaledName | null;
+  readonly hasValidation: boolean;
+  /** Loss over all training samples that the recorded run ended with. */
+  readonly reached: number | null;
+  /** Name of the file with initial weights and data, in the folder of the script. */
+  readonly arrays: string;
+}
+
+export const string = (text: string): string => JSON.stringify(text);
+export const number = (value: number): string => (Number.isFinite(value) ? String(value) : `float("${value}")`);
+const tuples = (names: readonly ScaledName[]): string =>
+  names.map(({ name, mean, deviation }) => `    (${string(name)}, ${number(mean)}, ${number(deviation)}),`).join('\n');
+
+/** The name of a layer's value in the script. */
+export const valueOf = (layer: number): string => (layer < 0 ? 'x' : `h${layer + 1}`);
+
+/** Whether loss and output activation are one function of the logits, which loses no digits. */
+export const fromLogits = ({ outputActivation, loss }: ResolvedConfig): boolean =>
+  (outputActivation === 'sigmoid' && loss === 'binaryCrossentropy') ||
+  (outputActivation === 'softmax' && loss === 'categoricalCrossentropy');
+
+export function beginning(network: ScriptNetwork, framework: string, imports: readonly string[]): string {
+  const { config, features, target, reached, arrays, classes } = network;
+  return `# ${sanitizeLine(config.name)}: network and training of a gradtop run, in ${framework}.
+# It starts from the same weights and sees the same batches as the run. --weights FILE starts from other weights, such as those
+# of \`gradtop export LOG --weights FILE\`; --epochs 0 trains nothing and prints the result.
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+${imports.join('\n')}
+
+ARRAYS = Path(__file__).with_name(${string(arrays)})
+EPOCHS = ${config.epochs}
+BATCH_SIZE = ${config.batchSize}
+LEARNING_RATE = ${number(config.learningRate)}
+
+# Name, mean and deviation of each feature: the network gets (value - mean) / deviation.
+FEATURES = [
+${tuples(features)}
+]
+${target === null ? '' : `# Of the target: value = mean + deviation * output.\nTARGET = (${string(target.name)}, ${number(target.mean)}, ${number(target.deviation)})\n`}${
+    classes.length === 0 ? '' : `CLASSES = [${classes.map(string).join(', ')}]\n`
+  }${reached === null ? '' : `# Loss over all training samples where gradtop ended.\nGRADTOP_LOSS = ${number(reached)}\n`}
+${READER}
+
+${shuffle(config.seed)}
+`;
+}
+
+const READER = `
+def read(file):
+    """Arrays of a safetensors file by name."""
+    data = Path(file).read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    arrays = {}
+    for name, entry in json.loads(data[8:start]).items():
+        if name != "__metadata__":
+            begin, end = entry["data_offsets"]
+            values = np.frombuffer(data[start + begin : start + end], "<f4")
+            arrays[name] = values.reshape(entry["shape"]).copy()
+    return arrays
+`.trimEnd();
+
+/** gradtop's generator (sfc32) and shuffle (Fisher-Yates), from the state that the seed gives. */
+const shuffle = (seed: number): string =>
+  `
+def orders(count):
+    """The order of the samples in each epoch."""
+    a, b, c, d = ${rngState(seed, 'batches').join(', ')}
+    while True:
+        order = np.arange(count)
+        for i in range(count - 1, 0, -1):
+            draws = []
+            for _ in range(2):
+                t = (a + b + d) & 0xFFFFFFFF
+                d = (d + 1) & 0xFFFFFFFF
+                a = b ^ (b >> 9)
+                b = (c + (c << 3)) & 0xFFFFFFFF
+                c = (((c << 21) | (c >> 11)) + t) & 0xFFFFFFFF
+                draws.append(t)
+            j = int(((draws[0] >> 5) * 67108864 + (draws[1] >> 6)) / 9007199254740992 * (i + 1))
+            order[i], order[j] = order[j], order[i]
+        yield order
+`.trim();
+
+/** Loads arrays and weights, trains, and prints the result; the framework supplies `model`, `set_weights`, `epoch` and `score`. */
+export const ending = ({ hasValidation, reached }: ScriptNetwork): string => `
+
+def main():
+    options = argparse.ArgumentParser(description="Train the network of a gradtop run.")
+    options.add_argument("--weights", metavar="FILE", help="start from these weights (safetensors)")
+    options.add_argument("--epochs", type=int, default=EPOCHS, metavar="N", help="default: %(default)s")
+    options = options.parse_args()
+    arrays = read(ARRAYS)
+    set_weights(read(options.weights) if options.weights else arrays)
+    x, y = arrays["x_train"], arrays["y_train"]
+    order = orders(len(x))
+    for _ in range(options.epochs):
+        epoch(x, y, next(order))
+    print("training", score(x, y))
+${hasValidation ? '    print("validation", score(arrays["x_validation"], arrays["y_validation"]))\n' : ''}${
+  reached === null ? '' : '    print(f"gradtop: training loss {GRADTOP_LOSS:.6f}")\n'
+}
+
+if __name__ == "__main__":
+    main()
+`;

@@ -1,0 +1,78 @@
+// What PyTorch lacks of a network, as Python classes.
+import type { OptimizerName } from '../config/names.js';
+
+export const BATCH_NORM = `
+
+class BatchNorm(nn.Module):
+    """As in Keras: moving averages with momentum 0.99, of the variance by n; nn.BatchNorm1d takes n - 1."""
+
+    def __init__(self, units):
+        super().__init__()
+        self.gamma = nn.Parameter(torch.ones(units))
+        self.beta = nn.Parameter(torch.zeros(units))
+        self.register_buffer("mean", torch.zeros(units))
+        self.register_buffer("variance", torch.ones(units))
+
+    def forward(self, z):
+        mean, variance = self.mean, self.variance
+        if self.training:
+            mean, variance = z.mean(0), z.var(0, correction=0)
+            with torch.no_grad():
+                self.mean.lerp_(mean, 0.01)
+                self.variance.lerp_(variance, 0.01)
+        return (z - mean) / torch.sqrt(variance + 0.001) * self.gamma + self.beta
+`;
+
+export const RECURRENT = `
+
+class Recurrent(nn.Module):
+    """States of a simple recurrent layer after each time step."""
+
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.kernel = nn.Linear(inputs, units)
+        self.recurrent = nn.Linear(units, units, bias=False)
+
+    def forward(self, x, activation):
+        state = x.new_zeros(len(x), self.recurrent.in_features)
+        states = []
+        for step in range(x.shape[1]):
+            state = activation(self.kernel(x[:, step]) + self.recurrent(state))
+            states.append(state)
+        return torch.stack(states, 1)
+`;
+
+/** Optimizers that differ between the frameworks in where epsilon stands. */
+export const OWN_OPTIMIZERS: Partial<Readonly<Record<OptimizerName, string>>> = {
+  rmsprop: `
+
+class RMSprop(torch.optim.Optimizer):
+    """As in Keras: g / sqrt(v + 1e-7); torch.optim.RMSprop adds epsilon after the root."""
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                v = self.state[p].setdefault("v", torch.zeros_like(p))
+                v.mul_(0.9).addcmul_(p.grad, p.grad, value=0.1)
+                p.sub_(group["lr"] * p.grad / torch.sqrt(v + 1e-7))
+`,
+  adam: `
+
+class Adam(torch.optim.Optimizer):
+    """As in Keras: epsilon is added to the root before the correction; torch.optim.Adam adds it after."""
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                state = self.state[p]
+                if not state:
+                    state.update(t=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                state["t"] += 1
+                rate = group["lr"] * (1 - 0.999 ** state["t"]) ** 0.5 / (1 - 0.9 ** state["t"])
+                m = state["m"].lerp_(p.grad, 0.1)
+                v = state["v"].lerp_(p.grad.square(), 0.001)
+                p.sub_(rate * m / (v.sqrt() + 1e-7))
+`,
+};
