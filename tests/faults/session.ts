@@ -1,6 +1,6 @@
 // The program in a pseudo-terminal whose far end is kept open, so that its settings can be read once the program has exited.
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PtySession, type PtyOptions } from '../helpers/pty.js';
 import { until } from '../helpers/waiting.js';
@@ -41,35 +41,24 @@ export const newMark = (): string => `${process.pid}-${(marks += 1)}`;
 
 export class FaultSession extends PtySession {
   readonly mark: string;
-  /** The far end of the pseudo-terminal. */
-  private far: number | null;
+  private settled = false;
   private slow: number | null = null;
 
   constructor(args: readonly string[], options: PtyOptions = {}) {
     const mark = options.env?.[MARK] ?? newMark();
     super(args, { ...options, env: { ...options.env, [MARK]: mark } });
     this.mark = mark;
-    const { ptsName } = this.pty as unknown as { ptsName: string };
-    this.far = openSync(ptsName, constants.O_RDWR | constants.O_NOCTTY);
     this.pty.onData((data) => {
       if (this.slow === null) return;
       this.pty.pause();
       setTimeout(() => this.pty.resume(), (1000 * Buffer.byteLength(data)) / this.slow);
     });
-    this.readToTheEnd();
   }
 
-  /** node-pty closes its end 0.2 s after the program's exit: before the last output is read, if the machine is busy. */
-  private readToTheEnd(): void {
-    const { _socket: socket } = this.pty as unknown as { _socket: { destroy(): unknown } };
-    const destroy = socket.destroy.bind(socket);
-    const forgotten = (): Promise<unknown> => until(() => this.far === null);
-    socket.destroy = () =>
-      exists(this.pid)
-        ? destroy()
-        : void forgotten()
-            .then(() => this.still())
-            .then(destroy);
+  /** Once the settings that the program leaves have been read and no output comes any more. */
+  protected override async mayClose(): Promise<void> {
+    await until(() => this.settled);
+    await this.still();
   }
 
   signal(name: NodeJS.Signals): void {
@@ -85,11 +74,6 @@ export class FaultSession extends PtySession {
   /** From now on at most so many bytes a second are read. */
   readSlowly(bytesASecond: number): void {
     this.slow = bytesASecond;
-  }
-
-  override hangUp(): void {
-    this.forget();
-    super.hangUp();
   }
 
   /** Settings of the terminal as `stty -g` names them; null where there is no terminal any more. */
@@ -116,7 +100,7 @@ export class FaultSession extends PtySession {
   async over(): Promise<{ readonly code: number; readonly settings: string | null }> {
     await this.exits();
     const settings = this.settings();
-    this.forget();
+    this.settled = true;
     return { code: await this.exit, settings };
   }
 
@@ -131,11 +115,6 @@ export class FaultSession extends PtySession {
   override kill(): void {
     for (const pid of marked(this.mark) ?? []) process.kill(pid, 'SIGKILL');
     super.kill();
-    this.forget();
-  }
-
-  private forget(): void {
-    if (this.far !== null) closeSync(this.far);
-    this.far = null;
+    this.settled = true;
   }
 }

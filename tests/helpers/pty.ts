@@ -1,5 +1,6 @@
 // The compiled program in a real pseudo-terminal, its screen read back as a person would see it.
-import { openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { spawn, type IPty } from '@lydell/node-pty';
 import { afterEach } from 'vitest';
 import { MAIN } from './cli.js';
@@ -22,6 +23,17 @@ const SHOWN = process.env['GRADTOP_SCENARIO'];
 const audience = SHOWN === undefined ? null : openSync('/dev/tty', 'w');
 const KEY_DELAY = SHOWN === 'slow' ? 1000 : 0;
 
+/** Parts of the pty library's terminal that its types leave out. */
+interface Inner {
+  readonly _socket: Socket;
+  /** Path of the program's side. */
+  readonly _pty: string;
+  once(event: string, listener: () => void): void;
+}
+
+/** Written after all that the program wrote: no program of ours writes a NUL. */
+const LAST = '\0';
+
 export class PtySession {
   readonly screen: MemoryTerminal;
   /** As a shell has it: 128 and the signal's number for a process that a signal ended. */
@@ -32,6 +44,8 @@ export class PtySession {
   /** It has ended, and all that it wrote is on the screen. */
   private finished = false;
   protected readonly pty: IPty;
+  /** The program's side of the pty: it keeps the pty open beyond the program's end. */
+  protected far: number | null;
   private pending: Promise<void> = Promise.resolve();
   private keys: Promise<void> = Promise.resolve();
   /** Check the screen after each write, so that a short-lived picture is seen too. */
@@ -47,7 +61,10 @@ export class PtySession {
       ...(cwd === undefined ? {} : { cwd }),
       env: Object.fromEntries(whole.filter((entry): entry is [string, string] => entry[1] !== undefined)),
     });
-    this.pty.onData((data) => {
+    this.far = openSync(this.inner._pty, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    this.readToTheEnd();
+    this.pty.onData((piece) => {
+      const data = piece.replaceAll(LAST, '');
       this.output += data;
       if (audience !== null) writeSync(audience, data);
       this.pending = this.pending.then(() => this.screen.write(data)).then(() => this.look());
@@ -62,6 +79,49 @@ export class PtySession {
         });
       });
     });
+  }
+
+  private get inner(): Inner {
+    return this.pty as IPty & Inner;
+  }
+
+  /**
+   * A pty without a writer gives its reader one more piece of 4 KB and then its end, and the library closes it 200 ms after the
+   * program's end besides: a busy reader would lose the rest. The pty is closed when a mark written last has come through.
+   */
+  private readToTheEnd(): void {
+    const { inner } = this;
+    const close = inner._socket.destroy.bind(inner._socket);
+    const once = inner.once.bind(inner);
+    const mark = (): void => {
+      try {
+        if (this.far === null || inner._socket.isPaused()) close();
+        else writeSync(this.far, LAST);
+      } catch {
+        // The pty is full.
+        setImmediate(mark);
+      }
+    };
+    // The library waits for this event once the program has ended; it would close by itself 200 ms later.
+    inner.once = (event, listener) => {
+      once(event, listener);
+      if (event !== 'close') return;
+      inner._socket.destroy = () => inner._socket;
+      this.pty.onData((data) => data.includes(LAST) && close());
+      void this.mayClose().then(mark);
+    };
+    inner._socket.once('close', () => this.forget());
+  }
+
+  /** When the pty may be closed after the program's end. */
+  protected async mayClose(): Promise<void> {
+    // At once.
+  }
+
+  /** Lets go of the program's side. */
+  protected forget(): void {
+    if (this.far !== null) closeSync(this.far);
+    this.far = null;
   }
 
   get pid(): number {
@@ -114,6 +174,11 @@ export class PtySession {
 
   private look(): void {
     for (const watcher of this.watchers) watcher();
+  }
+
+  /** Called for each piece of output. */
+  onOutput(seen: () => void): void {
+    this.pty.onData(seen);
   }
 
   /** Stops reading, like a stalled connection; `thaw` resumes. */
