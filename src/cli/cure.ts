@@ -11,7 +11,7 @@ import { EXIT } from '../core/userError.js';
 import { exitCodeOf, watchSignals, type SignalWatch } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { trainOne, type Failure } from './oneRun.js';
-import { takesAscii, tell } from './output.js';
+import { print, tell, writeFile } from './output.js';
 import type { Asked } from './options.js';
 
 export interface CureArguments extends Asked {
@@ -39,9 +39,8 @@ export async function cureCommand(asked: CureArguments): Promise<number> {
   }
   const stopped = signals.received === null ? null : exitCodeOf(signals.received);
   if (search.base !== null || asked.json)
-    process.stdout.write(
-      asked.json ? `${JSON.stringify(report(search, asked))}\n` : `${tree(search, asked).join('\n')}\n`,
-    );
+    if (asked.json) writeFile('-', `${JSON.stringify(report(search, asked))}\n`);
+    else print(tree(search, asked));
   return stopped ?? (search.best?.cured === true ? EXIT.fine : EXIT.failed);
 }
 
@@ -98,7 +97,6 @@ function report(search: Search, asked: Asked): object {
 /** The networks that were tried, each below the one that it changes, with the loss of every seed. */
 function tree({ base, tries, best }: Search, asked: Asked): string[] {
   if (base === null || best === null) return [];
-  const ascii = takesAscii(process.stdout);
   const line = (tried: Tried, indent: string): string => {
     const losses = tried.losses.map((loss) => formatLoss(loss)).join(' ');
     const right = tried.accuracy === null ? '' : `, accuracy ${formatAccuracy(tried.accuracy)}`;
@@ -112,14 +110,8 @@ function tree({ base, tries, best }: Search, asked: Asked): string[] {
   const below = (parent: Tried, indent: string): string[] =>
     tries
       .filter((tried) => tried.parent === parent)
-      .flatMap((tried) => [line(tried, `${indent}${ascii ? '+- ' : '└─ '}`), ...below(tried, `${indent}   `)]);
+      .flatMap((tried) => [line(tried, `${indent}└─ `), ...below(tried, `${indent}   `)]);
   const first =
     best.parent === null && best.cured ? 'nothing to cure' : best.cured ? 'cured' : 'not cured; the best so far';
-  return [
-    networkInWords(asked.config, ascii ? 'x' : '×'),
-    line(base, ''),
-    ...below(base, ''),
-    `${first}:`,
-    `  ${commandOf(asked, best)}`,
-  ];
+  return [networkInWords(asked.config), line(base, ''), ...below(base, ''), `${first}:`, `  ${commandOf(asked, best)}`];
 }

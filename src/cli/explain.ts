@@ -11,7 +11,7 @@ import { openLog } from '../runtime/log/readers.js';
 import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { trainOne } from './oneRun.js';
-import { canRedraw, columnsOf, tell } from './output.js';
+import { canRedraw, columnsOf, print, tell } from './output.js';
 import type { Asked } from './options.js';
 import { allPresets } from './presets.js';
 import { createProgress } from './progress.js';
@@ -27,7 +27,7 @@ export function explainLog(log: string, number: number | null, json: boolean): n
       `--run: ${number} is not allowed; allowed: 1 to ${runs.length}, the runs in ${opened.source.name}`,
     );
   const base = run.config === null ? null : nearestPreset(run.config, allPresets());
-  print(run, base === null ? null : { base, preset: base.name }, json);
+  printExplanation(run, base === null ? null : { base, preset: base.name }, json);
   return EXIT.fine;
 }
 
@@ -45,7 +45,7 @@ export async function explainPreset(asked: Asked, backend: BackendChoice, json: 
       tell(failure.message);
       return failure.code;
     }
-    if (state.step > 0 || state.run !== null) print(state, asked, json);
+    if (state.step > 0 || state.run !== null) printExplanation(state, asked, json);
     return signals.received === null ? EXIT.fine : exitCodeOf(signals.received);
   } finally {
     signals.close();
@@ -53,10 +53,10 @@ export async function explainPreset(asked: Asked, backend: BackendChoice, json: 
   }
 }
 
-function print(run: RunState, origin: Origin | null, json: boolean): void {
+function printExplanation(run: RunState, origin: Origin | null, json: boolean): void {
   const explained = explanation(run, origin);
   const lines = json ? [explanationJson(explained)] : linesOf(explained, columnsOf(process.stdout));
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(lines);
 }
 
 function linesOf({ run, network, verdict, why, receipt, next, alternatives }: Explanation, columns: number): string[] {

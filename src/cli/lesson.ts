@@ -14,7 +14,7 @@ import { parseLesson } from '../lesson/parse.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import type { Look } from './arguments.js';
 import { readInput } from './input.js';
-import { columnsOf, whyNoScreen } from './output.js';
+import { columnsOf, print, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { openRunLog } from './runLog.js';
@@ -51,7 +51,7 @@ function loadLesson(name: string): Lesson {
 }
 
 /** The list of lessons. */
-function listLessons(columns: number): string {
+function listLessons(columns: number): string[] {
   const lessons = lessonNames().map(loadLesson);
   const widest = Math.max(...lessons.map(({ name }) => name.length));
   const lines = lessons.flatMap(({ name, title, teaches, steps }) => [
@@ -59,7 +59,7 @@ function listLessons(columns: number): string {
     ...wrapHanging(`${' '.repeat(widest + 2)}${teaches}`, columns, 0),
   ]);
   const how = `gradtop lesson ${FIRST} starts the first; a path to a .yaml or .json file starts your own.`;
-  return `${[...lines, '', ...wrapHanging(how, columns, 0)].join('\n')}\n`;
+  return [...lines, '', ...wrapHanging(how, columns, 0)];
 }
 
 export interface LessonArguments extends Look {
@@ -82,7 +82,7 @@ function indexOf(step: string | null, { steps }: Lesson): number {
 /** Runs a lesson until the user quits; without a name lists lessons. Resolves with the exit code. @throws UserError */
 export async function lessonCommand(args: LessonArguments): Promise<number> {
   if (args.name === null) {
-    process.stdout.write(listLessons(columnsOf(process.stdout)));
+    print(listLessons(columnsOf(process.stdout)));
     return EXIT.fine;
   }
   const lesson = loadLesson(args.name);

@@ -4,12 +4,14 @@ import { endProcess, prepareEnding } from '../runtime/terminal/ending.js';
 import { whyNoUnicode } from '../runtime/locale.js';
 import { unblock } from '../runtime/terminal/ttyOutput.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
+import { asciiFrame } from '../core/text/ascii.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, exitCodeAfter, messageOf, UserError } from '../core/userError.js';
 import { wasmMemoryTrouble } from '../core/webAssembly.js';
 
-export const tell = (line: string): void => void process.stderr.write(`gradtop: ${sanitizeLine(line, 1000)}\n`);
+export const tell = (line: string): void =>
+  void process.stderr.write(shown(`gradtop: ${sanitizeLine(line, 1000)}\n`, process.stderr));
 
 interface Screen {
   readonly stdin: { readonly isTTY?: boolean };
@@ -35,6 +37,15 @@ export const columnsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ?
 /** Whether lines for this stream may hold ASCII alone. */
 export const takesAscii = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
   isTTY === true && whyNoUnicode(process.env, process.platform) !== null;
+
+/** What a stream shows of a text: cell for cell in ASCII where its terminal takes no more. */
+export const shown = (text: string, stream: NodeJS.WriteStream): string =>
+  takesAscii(stream) ? asciiFrame(text) : text;
+
+/** Prints lines for a person; data goes out by `writeFile`. */
+export function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(shown(`${lines.join('\n')}\n`, process.stdout));
+}
 
 /** Prints an error's lines; returns its exit code. */
 export function tellMistake(error: unknown): number {

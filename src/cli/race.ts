@@ -15,7 +15,7 @@ import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import type { Asked } from './options.js';
 import { afterRecording, trainOne, type OneRun } from './oneRun.js';
-import { canRedraw, columnsOf, tell } from './output.js';
+import { canRedraw, columnsOf, print, tell } from './output.js';
 import { createProgress } from './progress.js';
 import { openRunLog } from './runLog.js';
 import { inputsOf, refuseSame } from './sameFile.js';
@@ -48,7 +48,7 @@ export async function raceCommand({ asked, backend, log }: RaceArguments): Promi
   }
   const lines = raceTable(runs.filter((run) => run.step > 0));
   const columns = columnsOf(process.stdout);
-  if (lines.length > 0) process.stdout.write(`${lines.flatMap((line) => wrapHanging(line, columns)).join('\n')}\n`);
+  print(lines.flatMap((line) => wrapHanging(line, columns)));
   return afterRecording(recorder, code);
 }
 

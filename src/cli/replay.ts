@@ -11,7 +11,7 @@ import { EXIT, UserError } from '../core/userError.js';
 import { played } from '../runtime/effects.js';
 import { createPlayer, type PlaySpeed } from '../worker/player/player.js';
 import type { Look } from './arguments.js';
-import { columnsOf, takesAscii, whyNoScreen } from './output.js';
+import { columnsOf, print, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { openLog } from '../runtime/log/readers.js';
 
@@ -54,7 +54,7 @@ export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
 export async function replayCommand(args: ReplayArguments): Promise<number> {
   const log = openLog(args.log);
   if (whyNoScreen() !== null) {
-    process.stdout.write(`${summaryOf(runsOf(log.events()), args.presets).join('\n')}\n`);
+    print(summaryOf(runsOf(log.events()), args.presets));
     return EXIT.fine;
   }
   const player = createPlayer({
@@ -92,7 +92,6 @@ export function summaryOf(runs: readonly RunState[], presets: readonly Config[])
       base,
       preset: base.name,
       command: 'gradtop',
-      ascii: takesAscii(process.stdout),
       columns: columnsOf(process.stdout),
     });
   });

@@ -13,7 +13,7 @@ import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { metRules, type FailOn } from './failOn.js';
 import { afterRecording, trainOne, type Failure } from './oneRun.js';
-import { canRedraw, columnsOf, takesAscii } from './output.js';
+import { canRedraw, columnsOf, print } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 import { openRunLog } from './runLog.js';
@@ -117,7 +117,7 @@ class Session {
     const missed = this.asked.snapshotSteps.filter((step) => step > (end?.step ?? 0));
     if (missed.length > 0 && !this.outputLost)
       process.stderr.write(`gradtop: no snapshot of step ${missed.join(', ')}: the run ended at step ${end?.step}\n`);
-    if (!this.asked.json) process.stdout.write(`${this.summary()}\n`);
+    if (!this.asked.json) print([this.summary()]);
     if (this.signals.received !== null) return exitCodeOf(this.signals.received);
     const met = metRules(this.state, this.asked.failOn);
     if (met.length > 0) process.stderr.write(`gradtop: --fail-on met: ${met.join(', ')}\n`);
@@ -130,7 +130,6 @@ class Session {
       base,
       preset,
       command: 'gradtop train',
-      ascii: takesAscii(process.stdout),
       columns: columnsOf(process.stdout),
     });
     return lines.length > 0 ? lines.join('\n') : configToCommandLine(config, base, preset, 'gradtop train');

@@ -23,7 +23,7 @@ import { Watcher } from '../runtime/watch/watcher.js';
 import type { Look } from './arguments.js';
 import { metRules, type FailOn } from './failOn.js';
 import { loadDashboard } from './inkModules.js';
-import { tell, whyNoScreen } from './output.js';
+import { print, tell, whyNoScreen } from './output.js';
 import { summaryOf } from './replay.js';
 
 export interface WatchArguments extends Look {
@@ -142,7 +142,7 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
   await (watcher as Trainers | null)?.close();
   signals.close();
   const runs = orderedRuns(state);
-  process.stdout.write(`${summaryOf(runs, args.presets).join('\n')}\n`);
+  print(summaryOf(runs, args.presets));
   return signals.received === null ? judged(runs, args.failOn) : exitCodeOf(signals.received);
 }
 

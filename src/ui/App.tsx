@@ -12,7 +12,8 @@ import { PanelFrame } from './components/PanelFrame.js';
 import { VerdictLine } from './components/Verdict.js';
 import type { Layout } from './layout.js';
 import type { PanelView } from './panels/panel.js';
-import { glyphs, plain } from './paint/glyphs.js';
+import { glyphs } from './paint/glyphs.js';
+import { plain } from '../core/text/ascii.js';
 import type { Theme } from './themes/theme.js';
 
 export interface AppProps {

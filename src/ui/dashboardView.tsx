@@ -3,7 +3,7 @@ import type { AppState } from '../core/app/state.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { App } from './App.js';
 import { mountInk, type InkFrames } from './inkFrames.js';
-import { asciiFrame } from './paint/glyphs.js';
+import { asciiFrame } from '../core/text/ascii.js';
 import type { Extent } from './panels/panel.js';
 import { createPainter, LayoutWatch, layoutOf, panelView } from './screen.js';
 import type { Ground, View } from './shell/view.js';

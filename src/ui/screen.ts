@@ -9,7 +9,7 @@ import { frameTitle, titleWidth } from './components/PanelFrame.js';
 import { progressLine } from './components/progressLine.js';
 import { layout, SMALLEST, type Layout, type PanelPlace } from './layout.js';
 import { paintLesson, rowsOfText } from './lesson/lessonPanel.js';
-import { asciiFrame } from './paint/glyphs.js';
+import { asciiFrame } from '../core/text/ascii.js';
 import { ColumnHold } from './paint/hold.js';
 import { shorten } from './paint/words.js';
 import { overlayLayer } from './overlays/index.js';

@@ -7,6 +7,7 @@ import { EXIT } from '../../core/userError.js';
 import { isOn, text, type Finish } from '../arguments.js';
 import { configFrom } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
+import { print, writeFile } from '../output.js';
 
 /** Settings that say how a table is read. */
 const TABLE_FLAGS = FLAGS.filter(
@@ -36,9 +37,8 @@ export const dataCommand = (finish: Finish): CommandModule => ({
     const { config } = configFrom(DEFAULT_PRESET, { ...args, data: file });
     const report = await readReport(config);
     const { reportLines } = await import('../../core/table/words.js');
-    process.stdout.write(
-      isOn(args, 'json') ? `${JSON.stringify(report, null, 2)}\n` : `${reportLines(report).join('\n')}\n`,
-    );
+    if (isOn(args, 'json')) writeFile('-', `${JSON.stringify(report, null, 2)}\n`);
+    else print(reportLines(report));
     finish(EXIT.fine);
   },
 });

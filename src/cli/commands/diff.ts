@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { EXIT, UserError } from '../../core/userError.js';
 import { isOn, word, type Finish } from '../arguments.js';
-import { columnsOf } from '../output.js';
+import { columnsOf, print, writeFile } from '../output.js';
 
 export const diffCommand = (finish: Finish): CommandModule => ({
   command: 'diff <a> <b>',
@@ -30,7 +30,8 @@ export const diffCommand = (finish: Finish): CommandModule => ({
     });
     const found = difference(a!, b!);
     const lines = differenceLines(found).flatMap((line) => wrapHanging(line, columnsOf(process.stdout)));
-    process.stdout.write(isOn(args, 'json') ? `${JSON.stringify(found)}\n` : `${lines.join('\n')}\n`);
+    if (isOn(args, 'json')) writeFile('-', `${JSON.stringify(found)}\n`);
+    else print(lines);
     finish(found.same ? EXIT.fine : EXIT.failed);
   },
 });

@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { UserError } from '../../core/userError.js';
 import { ownRunsFolder } from '../../runtime/paths.js';
 import { isOn, parseCount, text } from '../arguments.js';
-import { columnsOf, tell } from '../output.js';
+import { columnsOf, print, tell } from '../output.js';
 
 export const runsCommand = (): CommandModule => ({
   command: 'runs',
@@ -19,9 +19,6 @@ export const runsCommand = (): CommandModule => ({
   handler: async (args) => {
     const { listRuns, pruneRuns } = await import('../runs.js');
     const keep = parseCount('prune', text(args, 'prune'), 0);
-    const print = (lines: readonly string[]): void => {
-      if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
-    };
     if (keep === null) return print(listRuns(ownRunsFolder(), columnsOf(process.stdout)));
     const { deleted, live } = await pruneRuns(ownRunsFolder(), keep, isOn(args, 'yes') ? always : ask);
     print(deleted.map((file) => `deleted ${file}`));

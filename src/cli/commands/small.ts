@@ -1,7 +1,7 @@
 // `gradtop list` and `gradtop doctor`: commands without flags.
 import type { CommandModule } from 'yargs';
 import type { Finish } from '../arguments.js';
-import { columnsOf } from '../output.js';
+import { columnsOf, print } from '../output.js';
 import { EXIT } from '../../core/userError.js';
 
 export const schemaCommand = (finish: Finish): CommandModule => ({
@@ -20,7 +20,7 @@ export const listCommand = (finish: Finish): CommandModule => ({
   describe: 'list the presets and what each shows',
   handler: async () => {
     const { listPresets } = await import('../list.js');
-    process.stdout.write(listPresets(columnsOf(process.stdout)));
+    print(listPresets(columnsOf(process.stdout)));
     finish(EXIT.fine);
   },
 });
@@ -31,7 +31,7 @@ export const doctorCommand = (finish: Finish): CommandModule => ({
   handler: async () => {
     const { doctor } = await import('../doctor.js');
     const { lines, fit } = await doctor(process.env, process.stdout);
-    process.stdout.write(`${lines.join('\n')}\n`);
+    print(lines);
     finish(fit ? EXIT.fine : EXIT.failed);
   },
 });

@@ -9,7 +9,7 @@ import type { ReadingFlags } from '../../runtime/log/reader.js';
 import { isOn, lookOfScreen, STDIN_FILE, text, type Arguments, type Finish } from '../arguments.js';
 import type { FailOn } from '../failOn.js';
 import { withScreen } from '../options.js';
-import { columnsOf } from '../output.js';
+import { columnsOf, shown } from '../output.js';
 import { allPresets } from '../presets.js';
 
 export const watchCommand = (finish: Finish): CommandModule => ({
@@ -68,7 +68,7 @@ async function once(args: Arguments, paths: readonly string[], format: string | 
       now: Date.now(),
       columns: columnsOf(process.stdout),
     },
-    (lines) => void process.stdout.write(lines),
+    (lines) => void process.stdout.write(shown(lines, process.stdout)),
   );
 }
 

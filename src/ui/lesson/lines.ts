@@ -15,7 +15,7 @@ import { MEASURES } from '../../core/lesson/measures.js';
 import type { LessonStep, Question } from '../../core/lesson/schema.js';
 import { BOLD, type Style } from '../../core/screen/canvas.js';
 import { wrap as wrapLine } from '../../core/text/wrap.js';
-import { plainProse } from '../paint/glyphs.js';
+import { plainProse } from '../../core/text/ascii.js';
 import { shorten } from '../paint/words.js';
 import type { Look, Theme } from '../themes/theme.js';
 

@@ -27,7 +27,8 @@ import {
 } from '../../core/screen/canvas.js';
 import { inkOn, rampColour } from './colour.js';
 import { densityGlyph } from './heat.js';
-import { code, glyphs, plain } from './glyphs.js';
+import { code, glyphs } from './glyphs.js';
+import { plain } from '../../core/text/ascii.js';
 import { paintSweepLegend, type MapLook } from './sweepLegend.js';
 import { fitting, textRight } from './words.js';
 

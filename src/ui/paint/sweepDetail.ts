@@ -8,7 +8,7 @@ import type { SweepMap } from '../../core/sweep/map.js';
 import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, createCanvas, text, type Canvas } from '../../core/screen/canvas.js';
-import { plain } from './glyphs.js';
+import { plain } from '../../core/text/ascii.js';
 import type { Look } from '../themes/theme.js';
 import { shorten } from './words.js';
 

@@ -7,7 +7,8 @@ import { probeAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Span } from '../../core/screen/area.js';
 import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
-import { code, glyphs, plain } from '../paint/glyphs.js';
+import { code, glyphs } from '../paint/glyphs.js';
+import { plain } from '../../core/text/ascii.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
 import {
   chosenLayer,

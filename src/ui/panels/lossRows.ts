@@ -1,7 +1,7 @@
 // Where a loss stands in the chart: its row on a linear or a log axis, and a row of its own for what has no logarithm.
 import type { UiState } from '../../core/app/state.js';
 import type { Columns } from '../paint/columns.js';
-import { plain } from '../paint/glyphs.js';
+import { plain } from '../../core/text/ascii.js';
 import { boundsOf, linearScale, logScale, type Scale, type Tick } from '../paint/scale.js';
 import type { RunView } from './panel.js';
 

@@ -2,7 +2,7 @@
 import { formatPercent, formatShare, formatSmall } from '../../core/format.js';
 import { kernelChange, kernelsOf, learningRateOf, type KernelChange } from '../../core/run/kernelChange.js';
 import { BOLD, text, type Canvas, type Style } from '../../core/screen/canvas.js';
-import { plain } from '../paint/glyphs.js';
+import { plain } from '../../core/text/ascii.js';
 import { fitting, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, plainText, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';

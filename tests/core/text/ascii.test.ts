@@ -1,6 +1,6 @@
 // ASCII in place of Unicode: one table, and what each of its three readers makes of it.
 import { expect, it } from 'vitest';
-import { asciiFrame, plain, plainProse } from '../../../src/ui/paint/glyphs.js';
+import { asciiFrame, plain, plainProse } from '../../../src/core/text/ascii.js';
 
 const TEXT = 'a − b → c… ≥ ¼ — d’s';
 
