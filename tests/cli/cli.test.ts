@@ -72,7 +72,7 @@ describe('mistakes', () => {
         [['train', file('broken.json', '{"depth":')], /not valid JSON/],
         [['train', file('escape.json', '{"\\u001b[31mx":1}')], /unknown field/],
       ],
-      8,
+      4,
     ),
   )('%j', async (args, line) => {
     const { code, stdout, stderr } = await gradtop(args);

@@ -157,7 +157,7 @@ describe('pictures', () => {
         ],
         [[], /as what\? --svg, --png, --html, --txt, --csv, --gif, --mp4/],
       ],
-      3,
+      2,
     ),
   )('%j: one line, exit code 2', async (flags, pattern) => {
     const { code, stderr } = await gradtop(['export', sigmoid, ...flags]);

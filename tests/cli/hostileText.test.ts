@@ -44,7 +44,7 @@ const write = (name: string, text: string): string => {
 };
 
 describe('a hostile log', LONG, () => {
-  it.each(some(['txt', 'csv', 'html', 'svg'], 4))('is harmless as --%s', async (format) => {
+  it.each(some(['html', 'txt', 'csv', 'svg'], 1))('is harmless as --%s', async (format) => {
     const { code, stdout, stderr } = await gradtop(['export', LOG, `--${format}`, '-']);
     expect(code).toBe(0);
     expect(stdout).toContain(SEEN);

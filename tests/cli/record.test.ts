@@ -150,7 +150,7 @@ describe('mistakes', () => {
           : []),
         [['record', sigmoid, '-o', at('x.cast'), '--cast-version', '1'], /allowed: 2, 3/],
       ],
-      3,
+      2,
     ),
   )('%j', async (args, pattern) => {
     const { code, stderr } = await gradtop(args);
@@ -236,11 +236,16 @@ describe('an unfinished film', () => {
 });
 
 describe('the length of a film', () => {
-  it.each([
-    ['wait 99999s\n', 2],
-    [`wait 2000s\n# half\nwait 1598s\n`, 4],
-    [`wait 3500s\n${'press h 999\n'.repeat(2)}`, 3],
-  ])('is refused before anything is trained, at the line that makes it too long: %j', async (waits, line) => {
+  it.each(
+    some(
+      [
+        ['wait 99999s\n', 2],
+        [`wait 2000s\n# half\nwait 1598s\n`, 4],
+        [`wait 3500s\n${'press h 999\n'.repeat(2)}`, 3],
+      ],
+      1,
+    ),
+  )('is refused before anything is trained, at the line that makes it too long: %j', async (waits, line) => {
     const tape = taped('long.tape', `run relu\n${waits}`);
     const { code, stderr } = await gradtop(['record', '--tape', tape, '-o', at('long.cast')]);
     expect([code, stderr.trimEnd().split('\n').length]).toEqual([2, 1]);

@@ -49,7 +49,7 @@ describe('refused with one line', () => {
         [['record', './mine.json', '-o', 'mine.json'], 'mine.json: is also the preset'],
         [['record', '--tape', 'tape.cast', '-o', 'tape.cast'], 'tape.cast: is also the tape'],
       ],
-      4,
+      2,
     ),
   )('%j', async (args, line) => {
     const { code, stdout, stderr } = await gradtop(args, undefined, {}, 'pipe', folder);

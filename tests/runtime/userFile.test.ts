@@ -51,7 +51,7 @@ describe.runIf(existsSync('/dev/zero'))('a device without an end', () => {
         ['log', ['replay', '/dev/zero']],
         ['exported log', ['export', '/dev/zero', '--txt', '-']],
       ],
-      3,
+      1,
     ),
   )('is refused as %s, in one line that names it', async (_what, args) => {
     const { code, stderr } = await gradtop(args);

@@ -7,6 +7,7 @@ import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config, PresetFile } from '../../src/core/config/schema.js';
 import type { TableReport } from '../../src/core/table/report.js';
 import { readReport, readSplit } from '../../src/table/index.js';
+import { spread } from '../helpers/property.js';
 
 const FOLDER = path.join(import.meta.dirname, '..', 'fixtures', 'tables');
 const config = (file: string, fields: PresetFile = {}): Config =>
@@ -87,7 +88,7 @@ const TABLE: Readonly<Record<string, Expected>> = {
 it('every fixture has a row', () => expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(TABLE).sort()));
 
 describe('is understood and becomes arrays', () => {
-  it.each(Object.entries(TABLE))('%s', async (file, expected) => {
+  it.each(spread(Object.entries(TABLE), 2))('%s', async (file, expected) => {
     const report = await read(file);
     expect(report).toMatchObject({
       rows: expected.rows,

@@ -54,7 +54,7 @@ describe('mutated logs', () => {
           expect(error.lines).toHaveLength(1);
         }
       }),
-      { numRuns: runs(20) },
+      { numRuns: runs(10) },
     );
   });
 });

@@ -11,6 +11,7 @@ import { UserError } from '../../src/core/userError.js';
 import { runSweepPool, type SweepJob, type SweepOrder, type SweepReply } from '../../src/worker/sweepPool.js';
 import { alive } from '../helpers/processes.js';
 import { until } from '../helpers/waiting.js';
+import { some } from '../helpers/property.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-pool-'));
 /** `depth` says what the child does with a job: 1 answers, 2 dies the first time, 3 dies, 4 fails, 5 never answers. */
@@ -54,7 +55,7 @@ it('does every job once, with no more children than asked for', async () => {
   expect([...results].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i));
 });
 
-it.each([1, 2])('gives the job of a child that died to another, %i at a time', async (size) => {
+it.each(some([1, 2], 1))('gives the job of a child that died to another, %i at a time', async (size) => {
   const { pool, results, deaths } = run(`deaths${size}`, [1, 2, 1, 2], size);
   expect(await pool.finished).toBe(true);
   expect([...results].sort()).toEqual([0, 1, 2, 3]);

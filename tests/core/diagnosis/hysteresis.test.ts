@@ -52,7 +52,7 @@ describe('hysteresis', () => {
       fc.property(fc.oneof(fc.array(sample, { maxLength: 3000 }), stretches), (samples) => {
         expect(reports(samples).length).toBeLessThanOrEqual(most(samples.length));
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(30) },
     );
   });
 

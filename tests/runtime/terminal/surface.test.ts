@@ -154,7 +154,7 @@ async function fuzz(depth: ColourDepth, operations: number, seed: number): Promi
 
 describe('surface', () => {
   it.each(COLOUR_DEPTHS)('shows after random operations what a naive drawing shows (%s)', (depth) =>
-    fuzz(depth, runs(50), 7),
+    fuzz(depth, runs(25), 7),
   );
 
   it('shows a frame’s text and colours as they are', async () => {

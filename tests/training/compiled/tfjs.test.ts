@@ -44,7 +44,7 @@ describe('compiled and TensorFlow.js agree after 100 steps', () => {
   it.each(
     spread(
       ACTIVATION_NAMES.flatMap((activation) => BATCH_NORM_NAMES.map((batchNorm) => ({ activation, batchNorm }))),
-      4,
+      8,
     ),
   )('$activation, batch normalization $batchNorm', (net) =>
     // Towers of exponentials diverge.
