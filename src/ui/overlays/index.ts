@@ -18,7 +18,6 @@ import { BOLD, type Layer } from '../../core/screen/canvas.js';
 import type { Region } from '../../core/screen/regions.js';
 import type { Theme } from '../themes/theme.js';
 import { wrap, wrapHanging } from '../../core/text/wrap.js';
-import { wrap } from '../../core/text/wrap.js';
 import { plain } from '../../core/text/ascii.js';
 import { foreignLines } from './foreign.js';
 import { overlayPlace, paintOverlay, type OverlayBox, type OverlayLine } from './frame.js';
