@@ -1,19 +1,21 @@
-// How good the diagnosis is: published networks with known faults, and networks made up with a seed. Limits of rules are set while
+// How good the diagnosis is: published networks with known faults, and networks made up with a seed. Limits of rules may be set while
 // looking at the first two groups; the third one is reported only.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseConfig } from '../src/core/config/presets.js';
-import type { RuleName } from '../src/core/diagnosis/rules/index.js';
-import { makeNets, type Net } from './diagnosis/made.js';
+import type { RuleName } from '../src/core/diagnosis/ruleNames.js';
+import { HEALTHY, idOf, KINDS, makeNet, type Net, type Spot } from './diagnosis/made.js';
 import { score, type Score } from './diagnosis/score.js';
-import { scoreTable } from './diagnosis/table.js';
+import { kindTable, scoreTable } from './diagnosis/table.js';
 import { parseOptions } from './harness/options.js';
 import { ROOT } from './harness/places.js';
 
 const SEED = { 'looked at': 17, 'held back': 20261129 } as const;
-/** Networks of each seed; `--rounds N` takes fewer. */
-const MADE = 30;
+/** Networks of each kind of fault and seed, and as many healthy ones; `--rounds N` sets it. */
+const ROUNDS = 2;
+/** Lines of JSON, one a network: `--resume` keeps what an earlier run has scored. */
+const SCORES = path.join(ROOT, 'node_modules', '.cache', 'gradtop-diagnosis', 'scores.jsonl');
 
 interface Published {
   readonly id: string;
@@ -22,40 +24,75 @@ interface Published {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-function published(): Net[] {
+/** A network, or where to make it up. */
+interface Task {
+  readonly id: string;
+  readonly group: Net['group'];
+  readonly net: (folder: string) => Promise<Net | null>;
+}
+/** A network that no draw yields has no score. */
+type Line = Score | { readonly id: string; readonly undrawn: true };
+
+function published(): Task[] {
   const folder = path.join(ROOT, 'tests', 'fixtures', 'diagnosis');
   const { nets } = JSON.parse(readFileSync(path.join(folder, 'nets.json'), 'utf8')) as { nets: Published[] };
-  return nets.map(({ id, expected, settings }) => {
+  return nets.map(({ id, faulty, expected, settings }) => {
     const { data } = settings;
     const table = typeof data === 'string' ? { dataset: 'csv', data: path.join(folder, data) } : {};
-    return { id, group: 'published', expected, config: parseConfig({ ...settings, ...table, name: id }, id) };
+    const config = parseConfig({ ...settings, ...table, name: id }, id);
+    const net: Net = { id, group: 'published', kind: faulty ? 'published' : HEALTHY, expected, config };
+    return { id, group: 'published', net: () => Promise.resolve(net) };
   });
 }
 
+function madeUp(group: Spot['group'], rounds: number): Task[] {
+  return Array.from({ length: 2 * KINDS * rounds }, (_, index) => {
+    const spot = { group, seed: SEED[group], index };
+    return { id: idOf(spot), group, net: (folder: string) => makeNet(spot, folder) };
+  });
+}
+
+function scoredBefore(resume: boolean): Map<string, Line> {
+  mkdirSync(path.dirname(SCORES), { recursive: true });
+  if (!resume) rmSync(SCORES, { force: true });
+  const texts = existsSync(SCORES) ? readFileSync(SCORES, 'utf8').split('\n').filter(Boolean) : [];
+  const lines = texts.map((text) => JSON.parse(text) as Line);
+  return new Map(lines.map((line) => [line.id, line]));
+}
+
 export async function main(args: readonly string[]): Promise<void> {
-  const options = parseOptions(args, { rounds: MADE });
+  const options = parseOptions(args, { rounds: ROUNDS });
+  const lines = scoredBefore(options.resume);
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-'));
+  const tasks = [...published(), ...madeUp('looked at', options.rounds), ...madeUp('held back', options.rounds)];
   try {
-    const nets = published();
-    for (const group of ['looked at', 'held back'] as const)
-      nets.push(...(await makeNets(group, SEED[group], options.rounds, folder)));
-    const scores: Score[] = [];
-    for (const net of nets) {
-      const one = await score(net);
-      scores.push(one);
-      if (one.group !== 'held back' && isMiss(one)) console.error(inWords(one));
+    for (const { id, group, net: make } of tasks) {
+      if (lines.has(id)) continue;
+      const net = await make(folder);
+      const line: Line = net === null ? { id, undrawn: true } : await score(net);
+      lines.set(id, line);
+      appendFileSync(SCORES, `${JSON.stringify(line)}\n`);
+      if (group !== 'held back') console.error(inWords(line));
     }
-    console.log(scoreTable(scores).join('\n'));
-    if (options.json) console.log(JSON.stringify({ bench: 'diagnosis', scores }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  const all = tasks.flatMap(({ id }) => lines.get(id) ?? []);
+  const scores = all.flatMap((line) => ('undrawn' in line ? [] : line));
+  const missing = all.filter((line) => 'undrawn' in line).map(({ id }) => id);
+  console.log(scoreTable(scores).join('\n'));
+  console.log(`\n${kindTable(scores, ['looked at', 'held back']).join('\n')}`);
+  if (missing.length > 0) console.log(`Not drawn: ${missing.join(', ')}.`);
+  if (options.json) console.log(JSON.stringify({ bench: 'diagnosis', scores }));
 }
 
-const isMiss = ({ expected, right, curedBy, standing, alarms }: Score): boolean =>
-  expected.length === 0 ? standing + alarms > 0 : !right || curedBy !== 1;
-
-const inWords = ({ id, expected, named, tries, curedBy, standing, alarms }: Score): string =>
-  expected.length === 0
-    ? `${id}: healthy; ${named.join(' ')}; ${standing} runs end with a finding, ${alarms} had an alarm`
-    : `${id}: ${expected.join(' or ')}; named ${named.join(' ')}; tried ${tries.join(' ')}; cured by ${curedBy}`;
+function inWords(line: Line): string {
+  if ('undrawn' in line) return `${line.id}: no draw fails`;
+  const { id, expected, named, right, tries, curedBy, standing, alarms, unlearned } = line;
+  const here = unlearned === null ? '' : `; ${unlearned} of ${named.length} do not learn`;
+  const said = named.map((rule) => rule ?? 'nothing').join(' ');
+  if (expected.length === 0)
+    return `${id}: healthy; ${said}; ${standing} end with a finding, ${alarms} had an alarm${here}`;
+  const cure = curedBy === null ? 'not cured' : `cured by ${curedBy}`;
+  return `${id}: ${right ? 'right' : `not ${expected.join(' or ')}`}; ${said}; tried ${tries.join(' ')}; ${cure}${here}`;
+}

@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
-import type { RuleName } from '../../src/core/diagnosis/rules/index.js';
-import type { Dataset } from '../../src/data/dataset.js';
+import type { RuleName } from '../../src/core/diagnosis/ruleNames.js';
+import type { Dataset } from '../../src/core/data/dataset.js';
 import { splitOf } from '../../src/data/index.js';
 import { readSplit } from '../../src/table/cache.js';
 import { mulberry32 } from './random.js';
@@ -15,6 +15,8 @@ import { taskError, type Plain, type PlainActivation } from './trainer.js';
 export interface Net {
   readonly id: string;
   readonly group: 'published' | 'looked at' | 'held back';
+  /** What is wrong, in words; `healthy`. */
+  readonly kind: string;
   /** The rules that name its fault; empty: healthy. */
   readonly expected: readonly RuleName[];
   readonly config: Config;
@@ -25,9 +27,11 @@ export const LEARNED = 0.3;
 const FAILED = 0.5;
 const SEEDS = [11, 12, 13];
 const MOST_DRAWS = 60;
+export const HEALTHY = 'healthy';
 
 type Settings = Readonly<Record<string, unknown>>;
 interface Fault {
+  readonly kind: string;
   readonly expected: readonly RuleName[];
   /** What the network without the fault needs. */
   readonly base?: (draw: Draw) => Settings;
@@ -48,48 +52,66 @@ class Draw {
 
 const FAULTS: readonly Fault[] = [
   {
+    kind: 'many sigmoid layers',
     expected: ['vanishing', 'masked-by-adam'],
     base: (d) => ({ depth: d.whole(7, 11), activation: 'tanh', initializer: 'glorotUniform', width: d.whole(8, 12) }),
     fault: () => ({ activation: 'sigmoid' }),
   },
   {
+    kind: 'rate 30 to 300 times too large',
     expected: ['exploding'],
     fault: ({ learningRate }, d) => ({ learningRate: learningRate * d.of([30, 100, 300]) }),
   },
   {
+    kind: 'rate 1e4 to 1e5 times too small',
     expected: ['rate-too-small'],
     fault: ({ learningRate }, d) => ({ learningRate: learningRate * d.of([1e-4, 1e-5]) }),
   },
   {
+    kind: 'initial kernels too small',
     expected: ['initial-scale'],
     base: (d) => ({ depth: d.whole(3, 6), activation: d.of(['relu', 'tanh', 'elu']) }),
     fault: (_, d) => ({ initializer: 'randomNormal', initializerStd: d.of([0.01, 0.02, 0.04]) }),
   },
   {
+    kind: 'initial kernels too large',
     expected: ['initial-scale'],
     base: (d) => ({ depth: d.whole(4, 7), width: d.whole(10, 16), activation: d.of(['relu', 'elu']) }),
     fault: (_, d) => ({ initializer: 'randomNormal', initializerStd: d.of([1, 1.5, 2]) }),
   },
-  { expected: ['symmetric'], fault: () => ({ initializer: 'zeros' }) },
-  { expected: ['no-activation'], on: ['circles', 'xor', 'spiral'], fault: () => ({ activation: 'linear' }) },
-  { expected: ['constant-output'], on: ['moons', 'circles', 'xor'], fault: () => ({ outputActivation: 'softmax' }) },
+  { kind: 'all kernels zero', expected: ['symmetric'], fault: () => ({ initializer: 'zeros' }) },
   {
+    kind: 'linear hidden layers',
+    expected: ['no-activation'],
+    on: ['circles', 'xor', 'spiral'],
+    fault: () => ({ activation: 'linear' }),
+  },
+  {
+    kind: 'softmax over one unit',
+    expected: ['constant-output'],
+    on: ['moons', 'circles', 'xor'],
+    fault: () => ({ outputActivation: 'softmax' }),
+  },
+  {
+    kind: 'sigmoid output for numbers',
     expected: ['output-range'],
     on: ['table'],
     fault: () => ({ outputActivation: 'sigmoid', loss: 'meanSquaredError' }),
   },
-  { expected: ['unscaled'], on: ['table'], fault: () => ({ standardize: 'none' }) },
+  { kind: 'data not scaled', expected: ['unscaled'], on: ['table'], fault: () => ({ standardize: 'none' }) },
   {
+    kind: 'narrow and deep ReLU',
     expected: ['dying-relu'],
     base: (d) => ({ depth: d.whole(14, 20), width: d.whole(4, 6), activation: 'elu', initializer: 'heNormal' }),
     fault: () => ({ activation: 'relu' }),
   },
   {
+    kind: 'exponential hidden layers',
     expected: ['exploding'],
     base: (d) => ({ depth: d.whole(4, 8), activation: d.of(['tanh', 'elu']) }),
     fault: () => ({ activation: 'exponential' }),
   },
-  { expected: ['stopped-early'], fault: (_, d) => ({ epochs: d.whole(2, 4) }) },
+  { kind: '2 to 4 epochs', expected: ['stopped-early'], fault: (_, d) => ({ epochs: d.whole(2, 4) }) },
 ];
 
 const RATES = { sgd: [0.1, 0.3], momentum: [0.01, 0.03], adam: [0.003, 0.01] } as const;
@@ -152,23 +174,33 @@ async function errorsOf(config: Config, holds: (error: number) => boolean): Prom
   return SEEDS.every((seed) => holds(taskError(plain, train, seed)));
 }
 
-/** `count` networks of a seed, half of them faulty, each kind of fault in turn. */
-export async function makeNets(group: Net['group'], seed: number, count: number, folder: string): Promise<Net[]> {
-  const d = new Draw(mulberry32(seed));
-  const nets: Net[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const fault = i % 2 === 0 ? null : FAULTS[(i >> 1) % FAULTS.length]!;
-    for (let draws = 0; draws < MOST_DRAWS; draws += 1) {
-      const id = `${group === 'held back' ? 'held' : 'made'}-${i + 1}`;
-      const settings = drawn(d, fault, folder);
-      const base = parseConfig({ ...settings, name: id, seed: i }, id);
-      if (!(await errorsOf(base, (error) => error <= LEARNED))) continue;
-      const config =
-        fault === null ? base : parseConfig({ ...settings, name: id, seed: i, ...fault.fault(base, d) }, id);
-      if (fault !== null && !(await errorsOf(config, (error) => error >= FAILED))) continue;
-      nets.push({ id, group, expected: fault?.expected ?? [], config });
-      break;
-    }
+/** Where a network comes from: `seed` and `index` decide all of it, so any part of a bench can be made alone. */
+export interface Spot {
+  readonly group: Exclude<Net['group'], 'published'>;
+  readonly seed: number;
+  readonly index: number;
+}
+
+export const KINDS = FAULTS.length;
+
+/** Every other network is healthy, the others have each kind of fault in turn. */
+const faultOf = ({ index }: Spot): Fault | null => (index % 2 === 0 ? null : (FAULTS[(index >> 1) % KINDS] ?? null));
+export const idOf = (spot: Spot): string => `${spot.seed}-${spot.index} ${kindOf(spot)}`;
+export const kindOf = (spot: Spot): string => faultOf(spot)?.kind ?? HEALTHY;
+
+/** Null if no draw yields what it should. */
+export async function makeNet(spot: Spot, folder: string): Promise<Net | null> {
+  const { group, seed, index } = spot;
+  const d = new Draw(mulberry32(seed + 7919 * (index + 1)));
+  const [fault, id] = [faultOf(spot), idOf(spot)];
+  for (let draws = 0; draws < MOST_DRAWS; draws += 1) {
+    const settings = drawn(d, fault, folder);
+    const base = parseConfig({ ...settings, name: 'made', seed: index }, id);
+    if (!(await errorsOf(base, (error) => error <= LEARNED))) continue;
+    if (fault === null) return { id, group, kind: HEALTHY, expected: [], config: base };
+    const config = parseConfig({ ...settings, name: 'made', seed: index, ...fault.fault(base, d) }, id);
+    if (await errorsOf(config, (error) => error >= FAILED))
+      return { id, group, kind: fault.kind, expected: fault.expected, config };
   }
-  return nets;
+  return null;
 }

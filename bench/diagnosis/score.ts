@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Config } from '../../src/core/config/schema.js';
 import { Search, seedsOf, type Tried } from '../../src/core/cure/search.js';
 import { createStreamDiagnoser } from '../../src/core/diagnosis/diagnose.js';
-import type { RuleName } from '../../src/core/diagnosis/rules/index.js';
+import type { RuleName } from '../../src/core/diagnosis/ruleNames.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
 import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import type { RunState } from '../../src/core/run/runState.js';
@@ -48,6 +48,7 @@ async function trained(config: Config): Promise<Trained> {
 export interface Score {
   readonly id: string;
   readonly group: Net['group'];
+  readonly kind: string;
   readonly expected: readonly RuleName[];
   /** The finding of each seed's verdict at the end. */
   readonly named: readonly (RuleName | null)[];
@@ -57,6 +58,8 @@ export interface Score {
   /** Tries until cured: 1 or 2; null: neither. */
   readonly curedBy: number | null;
   readonly tries: readonly string[];
+  /** Runs of the network as it is that do not learn here: all of a faulty one, none of a healthy one is expected. Null: not judged. */
+  readonly unlearned: number | null;
   /** Runs of a healthy network that end with a finding; and those that ever had an alarm. */
   readonly standing: number;
   readonly alarms: number;
@@ -107,6 +110,7 @@ export async function score(net: Net): Promise<Score> {
   return {
     id: net.id,
     group: net.group,
+    kind: net.kind,
     expected: net.expected,
     named,
     firstWord: words[words.length >> 1] ?? null,
@@ -114,6 +118,7 @@ export async function score(net: Net): Promise<Score> {
     right: most(named, (rule) => rule !== null && net.expected.includes(rule)),
     curedBy,
     tries,
+    unlearned: net.group === 'published' ? null : runs.filter((run) => !(leftOver(run) <= LEARNED)).length,
     standing: runs.filter(({ run }) => run.active.size > 0).length,
     alarms: runs.filter(({ alarmed }) => alarmed.length > 0).length,
   };

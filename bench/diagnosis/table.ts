@@ -1,4 +1,4 @@
-// The scores as a Markdown table, beside what is wanted and what others publish.
+// The scores as Markdown tables: all in all beside what is wanted and what others publish, then by kind of fault.
 import type { Score } from './score.js';
 
 const GROUPS = ['published', 'looked at', 'held back'] as const;
@@ -13,19 +13,21 @@ const OTHERS = [
   '| AUTOTRAINER, 422 runs | 414 repaired, several tries each |',
 ];
 
+const isFaulty = ({ expected }: Score): boolean => expected.length > 0;
+const sum = (scores: readonly Score[], count: (one: Score) => number): number =>
+  scores.reduce((all, one) => all + count(one), 0);
+
 export function scoreTable(scores: readonly Score[]): string[] {
   const row = (what: string, wanted: string, of: (group: readonly Score[]) => string): string =>
     `| ${what} | ${GROUPS.map((name) => of(scores.filter(({ group }) => group === name))).join(' | ')} | ${wanted} |`;
-  const faulty = (group: readonly Score[]): Score[] => group.filter(({ expected }) => expected.length > 0);
-  const healthy = (group: readonly Score[]): Score[] => group.filter(({ expected }) => expected.length === 0);
   const counted = (what: string, wanted: string, holds: (one: Score) => boolean): string =>
-    row(what, wanted, (group) => share(faulty(group).filter(holds).length, faulty(group).length));
+    row(what, wanted, (group) => share(group.filter(isFaulty).filter(holds).length, group.filter(isFaulty).length));
   const runs = (what: string, wanted: string, count: (one: Score) => number): string =>
     row(what, wanted, (group) => {
-      const own = healthy(group);
+      const own = group.filter((one) => !isFaulty(one));
       return share(
-        own.reduce((sum, one) => sum + count(one), 0),
-        own.reduce((sum, one) => sum + one.named.length, 0),
+        sum(own, count),
+        sum(own, ({ named }) => named.length),
       );
     });
   return [
@@ -42,5 +44,42 @@ export function scoreTable(scores: readonly Score[]): string[] {
     '| others, as published | |',
     '|---|---|',
     ...OTHERS,
+  ];
+}
+
+/** `exploding 3, starved`: what was named, the most frequent first. */
+function counts(rules: readonly string[]): string {
+  const by = new Map<string, number>();
+  for (const rule of rules) by.set(rule, (by.get(rule) ?? 0) + 1);
+  const sorted = [...by].sort((a, b) => b[1] - a[1]);
+  return sorted.map(([rule, count]) => (count === 1 ? rule : `${rule} ${count}`)).join(', ');
+}
+
+/** One row a kind of fault of the networks that were made up. */
+export function kindTable(scores: readonly Score[], groups: readonly Score['group'][]): string[] {
+  const own = scores.filter(({ group }) => groups.includes(group));
+  const kinds = [...new Set(own.filter(isFaulty).map(({ kind }) => kind))];
+  const rows = kinds.map((kind) => {
+    const of = own.filter((one) => one.kind === kind);
+    const count = (holds: (one: Score) => boolean): string => `${of.filter(holds).length} of ${of.length}`;
+    const wrong = of.flatMap(({ named, expected }) =>
+      named.filter((rule) => rule === null || !expected.includes(rule)).map((rule) => rule ?? 'nothing'),
+    );
+    const cells = [
+      of[0]?.expected.join(' or ') ?? '',
+      count(({ right }) => right),
+      counts(wrong) || '-',
+      count(({ curedBy }) => curedBy === 1),
+      count(({ curedBy }) => curedBy !== null),
+    ];
+    return `| ${kind} | ${cells.join(' | ')} |`;
+  });
+  const accused = own.filter((one) => !isFaulty(one)).flatMap(({ named }) => named.flatMap((rule) => rule ?? []));
+  return [
+    '| fault | expected | named rightly | named instead (runs) | first suggestion cures | one of two |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    `Findings at the end of healthy runs: ${counts(accused) || 'none'}.`,
   ];
 }

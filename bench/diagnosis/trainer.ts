@@ -1,5 +1,5 @@
 // A plain trainer in float64 that shares no code with gradtop's engines: it decides whether a network that the bench makes up fails.
-import type { Dataset } from '../../src/data/dataset.js';
+import type { Dataset } from '../../src/core/data/dataset.js';
 import { mulberry32 } from './random.js';
 
 export interface Plain {
@@ -100,9 +100,21 @@ function backward(net: Plain, layers: readonly Layer[], x: ArrayLike<number>, y:
   }
 }
 
-/** dL/dz of the output: p - y under cross-entropy; squared errors are means over the units. */
+/** Of one sample: cross-entropy in nats, or the mean of the squared errors over the units. */
+function lossOf({ loss, output }: Plain, a: ArrayLike<number>, y: ArrayLike<number>): number {
+  let sum = 0;
+  for (let u = 0; u < a.length; u += 1) {
+    const [p, t] = [a[u]!, y[u]!];
+    if (loss === 'squared') sum += (p - t) ** 2 / a.length;
+    else sum -= t * Math.log(p) + (output === 'sigmoid' ? (1 - t) * Math.log(1 - p) : 0);
+  }
+  return sum;
+}
+
+/** dL/dz of the output: p - y under cross-entropy of sigmoids, p sum(y) - y under that of a softmax. */
 function outputError(net: Plain, { a, d, units }: Layer, y: ArrayLike<number>): void {
-  for (let u = 0; u < units; u += 1) d[u] = a[u]! - y[u]!;
+  const all = net.loss === 'crossEntropy' && net.output === 'softmax' ? Array.from(y).reduce((p, q) => p + q, 0) : 1;
+  for (let u = 0; u < units; u += 1) d[u] = a[u]! * all - y[u]!;
   if (net.loss === 'crossEntropy') return;
   const g = d.map((one) => (2 * one) / units);
   const mean = net.output === 'softmax' ? g.reduce((sum, one, u) => sum + one * a[u]!, 0) : 0;
@@ -138,13 +150,35 @@ function updater(net: Plain, layers: readonly Layer[]): (count: number) => void 
   };
 }
 
+const rowsOf = ({ x, y, features, outputs }: Dataset) => ({
+  rowX: (i: number): Float32Array => x.subarray(i * features, (i + 1) * features),
+  rowY: (i: number): Float32Array => y.subarray(i * outputs, (i + 1) * outputs),
+});
+
+/** The initial network of a seed on the whole data: mean loss, and its gradient in the order of `parameters`. */
+export function lossAndGradient(net: Plain, data: Dataset, seed: number) {
+  const layers = createLayers(net, data, mulberry32(seed));
+  const { rowX, rowY } = rowsOf(data);
+  const rows = Array.from({ length: data.samples }, (_, i) => i);
+  const loss = (): number =>
+    rows.reduce((sum, i) => sum + lossOf(net, forward(net, layers, rowX(i)), rowY(i)), 0) / data.samples;
+  for (const i of rows) {
+    forward(net, layers, rowX(i));
+    backward(net, layers, rowX(i), rowY(i));
+  }
+  return {
+    parameters: layers.flatMap(({ w, b }) => [w, b]),
+    gradient: layers.flatMap(({ dw, db }) => [dw, db].map((one) => one.map((sum) => sum / data.samples))),
+    loss,
+  };
+}
+
 /** Trains, and returns what is left of the task: 0 is perfect, 1 what the most frequent class or the mean achieves. */
 export function taskError(net: Plain, data: Dataset, seed: number): number {
   const random = mulberry32(seed);
   const layers = createLayers(net, data, random);
   const update = updater(net, layers);
-  const rowX = (i: number): Float32Array => data.x.subarray(i * data.features, (i + 1) * data.features);
-  const rowY = (i: number): Float32Array => data.y.subarray(i * data.outputs, (i + 1) * data.outputs);
+  const { rowX, rowY } = rowsOf(data);
   const order = Array.from({ length: data.samples }, (_, i) => i);
   for (let epoch = 0; epoch < net.epochs; epoch += 1) {
     for (let i = order.length - 1; i > 0; i -= 1) {

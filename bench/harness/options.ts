@@ -1,4 +1,4 @@
-// Flags of the benches: `--rounds N`, `--seconds N`, `--steps N`, `--peers`, `--json`.
+// Flags of the benches: `--rounds N`, `--seconds N`, `--steps N`, `--peers`, `--resume`, `--json`.
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly steps: number;
   /** Install the peers first. */
   readonly peers: boolean;
+  /** Keep the scores of an earlier run that was interrupted. */
+  readonly resume: boolean;
   /** Whether a line of JSON follows the table. */
   readonly json: boolean;
 }
@@ -18,11 +20,11 @@ export class BenchUsage extends Error {
 }
 
 const NUMBERS = ['rounds', 'seconds', 'steps'] as const;
-const SWITCHES = ['peers', 'json'] as const;
+const SWITCHES = ['peers', 'resume', 'json'] as const;
 
 /** @throws BenchUsage */
 export function parseOptions(args: readonly string[], defaults: Partial<BenchOptions> = {}): BenchOptions {
-  const options = { rounds: 5, seconds: 8, steps: 1_000_000, peers: false, json: false, ...defaults };
+  const options = { rounds: 5, seconds: 8, steps: 1_000_000, peers: false, resume: false, json: false, ...defaults };
   for (let i = 0; i < args.length; i += 1) {
     const [flag = '', inline] = (args[i] ?? '').split('=');
     const number = NUMBERS.find((name) => flag === `--${name}`);
