@@ -60,7 +60,7 @@ export interface Score {
   readonly tries: readonly string[];
   /** Runs of the network as it is that do not learn here: all of a faulty one, none of a healthy one is expected. Null: not judged. */
   readonly unlearned: number | null;
-  /** Runs of a healthy network that end with a finding; and those that ever had an alarm. */
+  /** Runs that learn and yet end with a finding, or ever had an alarm: wrong accusations of a healthy network. */
   readonly standing: number;
   readonly alarms: number;
 }
@@ -99,6 +99,8 @@ export async function score(net: Net): Promise<Score> {
   const { runs } = base;
   const named = runs.map(({ run }) => verdict(run).finding?.rule ?? null);
   const words = runs.flatMap(({ firstWord }) => firstWord ?? []).sort((a, b) => a - b);
+  const isMade = net.group !== 'published';
+  const learned = isMade ? runs.filter((run) => leftOver(run) <= LEARNED) : runs;
   const tries: string[] = [];
   let curedBy: number | null = null;
   for (let i = 1; net.expected.length > 0 && i <= 2 && curedBy === null; i += 1) {
@@ -118,8 +120,8 @@ export async function score(net: Net): Promise<Score> {
     right: most(named, (rule) => rule !== null && net.expected.includes(rule)),
     curedBy,
     tries,
-    unlearned: net.group === 'published' ? null : runs.filter((run) => !(leftOver(run) <= LEARNED)).length,
-    standing: runs.filter(({ run }) => run.active.size > 0).length,
-    alarms: runs.filter(({ alarmed }) => alarmed.length > 0).length,
+    unlearned: isMade ? runs.length - learned.length : null,
+    standing: learned.filter(({ run }) => run.active.size > 0).length,
+    alarms: learned.filter(({ alarmed }) => alarmed.length > 0).length,
   };
 }

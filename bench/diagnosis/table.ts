@@ -22,14 +22,13 @@ export function scoreTable(scores: readonly Score[]): string[] {
     `| ${what} | ${GROUPS.map((name) => of(scores.filter(({ group }) => group === name))).join(' | ')} | ${wanted} |`;
   const counted = (what: string, wanted: string, holds: (one: Score) => boolean): string =>
     row(what, wanted, (group) => share(group.filter(isFaulty).filter(holds).length, group.filter(isFaulty).length));
-  const runs = (what: string, wanted: string, count: (one: Score) => number): string =>
+  const runs = (what: string, wanted: string, count: (one: Score) => number, of: (one: Score) => number): string =>
     row(what, wanted, (group) => {
       const own = group.filter((one) => !isFaulty(one));
-      return share(
-        sum(own, count),
-        sum(own, ({ named }) => named.length),
-      );
+      return share(sum(own, count), sum(own, of));
     });
+  const all = ({ named }: Score): number => named.length;
+  const learned = (one: Score): number => all(one) - (one.unlearned ?? 0);
   return [
     '| | published | made up, looked at | made up, held back | wanted |',
     '|---|---|---|---|---|',
@@ -38,8 +37,9 @@ export function scoreTable(scores: readonly Score[]): string[] {
     counted('the first suggestion cures', '85 %', ({ curedBy }) => curedBy === 1),
     counted('one of two', '95 %', ({ curedBy }) => curedBy !== null),
     counted('first word within 30 steps', '100 %', ({ firstWord }) => firstWord !== null && firstWord <= 30),
-    runs('healthy runs that end with a finding', 'at most 2 %', ({ standing }) => standing),
-    runs('healthy runs with an alarm', '0', ({ alarms }) => alarms),
+    runs('healthy runs that learn and end with a finding', 'at most 2 %', ({ standing }) => standing, learned),
+    runs('healthy runs that learn and had an alarm', '0', ({ alarms }) => alarms, learned),
+    runs('runs of a healthy network that do not learn', '-', ({ unlearned }) => unlearned ?? 0, all),
     '',
     '| others, as published | |',
     '|---|---|',
@@ -80,6 +80,6 @@ export function kindTable(scores: readonly Score[], groups: readonly Score['grou
     '|---|---|---|---|---|---|',
     ...rows,
     '',
-    `Findings at the end of healthy runs: ${counts(accused) || 'none'}.`,
+    `Named at the end of runs of healthy networks, those that do not learn included: ${counts(accused) || 'nothing'}.`,
   ];
 }
