@@ -3,9 +3,8 @@
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseConfig } from '../src/core/config/presets.js';
-import type { RuleName } from '../src/core/diagnosis/ruleNames.js';
-import { HEALTHY, idOf, KINDS, makeNet, type Net, type Spot } from './diagnosis/made.js';
+import { idOf, KINDS, makeNet, type Net, type Spot } from './diagnosis/made.js';
+import { publishedNets } from './diagnosis/published.js';
 import { score, type Score } from './diagnosis/score.js';
 import { kindTable, scoreTable } from './diagnosis/table.js';
 import { parseOptions } from './harness/options.js';
@@ -17,13 +16,6 @@ const ROUNDS = 2;
 /** Lines of JSON, one a network: `--resume` keeps what an earlier run has scored. */
 const SCORES = path.join(ROOT, 'node_modules', '.cache', 'gradtop-diagnosis', 'scores.jsonl');
 
-interface Published {
-  readonly id: string;
-  readonly faulty: boolean;
-  readonly expected: readonly RuleName[];
-  readonly settings: Readonly<Record<string, unknown>>;
-}
-
 /** A network, or where to make it up. */
 interface Task {
   readonly id: string;
@@ -32,18 +24,6 @@ interface Task {
 }
 /** A network that no draw yields has no score. */
 type Line = Score | { readonly id: string; readonly undrawn: true };
-
-function published(): Task[] {
-  const folder = path.join(ROOT, 'tests', 'fixtures', 'diagnosis');
-  const { nets } = JSON.parse(readFileSync(path.join(folder, 'nets.json'), 'utf8')) as { nets: Published[] };
-  return nets.map(({ id, faulty, expected, settings }) => {
-    const { data } = settings;
-    const table = typeof data === 'string' ? { dataset: 'csv', data: path.join(folder, data) } : {};
-    const config = parseConfig({ ...settings, ...table, name: id }, id);
-    const net: Net = { id, group: 'published', kind: faulty ? 'published' : HEALTHY, expected, config };
-    return { id, group: 'published', net: () => Promise.resolve(net) };
-  });
-}
 
 function madeUp(group: Spot['group'], rounds: number): Task[] {
   return Array.from({ length: 2 * KINDS * rounds }, (_, index) => {
@@ -64,7 +44,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args, { rounds: ROUNDS });
   const lines = scoredBefore(options.resume);
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-'));
-  const tasks = [...published(), ...madeUp('looked at', options.rounds), ...madeUp('held back', options.rounds)];
+  const published = publishedNets(ROOT).map((net): Task => ({ ...net, net: () => Promise.resolve(net) }));
+  const tasks = [...published, ...madeUp('looked at', options.rounds), ...madeUp('held back', options.rounds)];
   try {
     for (const { id, group, net: make } of tasks) {
       if (lines.has(id)) continue;

@@ -47,6 +47,7 @@ describe('flags', () => {
       seconds: 4,
       steps: 500,
       peers: false,
+      resume: false,
       json: true,
     });
   });
