@@ -30,7 +30,7 @@ describe('a network that is made up', () => {
   beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-test-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('depends on seed and place alone', async () => {
+  it('depends on seed and place alone', { tags: ['long'] }, async () => {
     const spot = { group: 'looked at', seed: 17, index: 11 } as const;
     const [one, again] = [await makeNet(spot, folder), await makeNet(spot, folder)];
     expect(one).toMatchObject({ expected: ['symmetric'], config: { initializer: 'zeros' } });

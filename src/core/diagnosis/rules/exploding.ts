@@ -44,11 +44,14 @@ function blowUpCause(evidence: Evidence): Cause {
   return { cause: 'rate', growth: NaN };
 }
 
-function causeInWords({ cause, growth }: Cause, { config }: Evidence, level: Judgement['level']): string {
+function causeInWords({ cause, growth }: Cause, { config, speaking }: Evidence, level: Judgement['level']): string {
   if (cause === 'activation') return 'exponential units grow without bound';
   if (cause === 'time') return `the gradient grows ${formatSmall(growth)}-fold on its way back through time`;
   if (cause === 'depth') return `the signal grows ${formatSmall(growth)}-fold over depth`;
-  const rate = `the learning rate ${formatSetting(config.learningRate)} ${level === 'alarm' ? 'is' : 'may be'} too high`;
+  const high = level === 'alarm' ? 'is' : 'may be';
+  // Scaling the data is tried first: it often lets the rate stand.
+  const data = speaking.has('unscaled') ? ' for data that are not scaled' : '';
+  const rate = `the learning rate ${formatSetting(config.learningRate)} ${high} too high${data}`;
   return Number.isNaN(growth) ? rate : `${rate} (through time the gradient shrinks to ${formatSmall(growth)})`;
 }
 
