@@ -11,9 +11,10 @@ import { EXIT, UserError } from '../core/userError.js';
 import { played } from '../runtime/effects.js';
 import { createPlayer, type PlaySpeed } from '../worker/player/player.js';
 import type { Look } from './arguments.js';
-import { columnsOf, print, whyNoScreen } from './output.js';
+import { columnsOf, print, tell, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { openLog } from '../runtime/log/readers.js';
+import type { StreamSource } from '../runtime/log/source.js';
 
 export interface ReplayArguments extends Look {
   readonly log: string;
@@ -50,6 +51,20 @@ export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
   return [...runs.values()];
 }
 
+const NOTICE_MS = 1000;
+
+/** Reading on while the screen is up would leave keys unanswered where the stream stalls. */
+async function wholeStream(source: StreamSource): Promise<void> {
+  const notice = setTimeout(() => {
+    tell(`${source.name}: waiting for its end; gradtop watch shows a log while it grows`);
+  }, NOTICE_MS);
+  try {
+    await source.whole();
+  } finally {
+    clearTimeout(notice);
+  }
+}
+
 /** Plays until the user quits; without a terminal, prints the results of the runs. */
 export async function replayCommand(args: ReplayArguments): Promise<number> {
   const log = openLog(args.log);
@@ -57,6 +72,7 @@ export async function replayCommand(args: ReplayArguments): Promise<number> {
     print(summaryOf(runsOf(log.events()), args.presets));
     return EXIT.fine;
   }
+  if (log.source.kind === 'stream') await wholeStream(log.source);
   const player = createPlayer({
     events: log.events(),
     speed: args.speed,

@@ -4,7 +4,7 @@ import { FIRST_STEP } from '../../bench/harness/sights.js';
 import { GUARD_MS } from '../helpers/waiting.js';
 import { lacksMarks, trainers } from './children.js';
 import { runRows } from './harness.js';
-import { linesOf, type Place } from './place.js';
+import { latestStep, linesOf, logged, type Place } from './place.js';
 import type { LogPromise, Promised, Row } from './row.js';
 import type { FaultSession } from './session.js';
 import { FULL_SPEED, LIVE, MAP, startOf, TRAIN, type State } from './states.js';
@@ -121,7 +121,20 @@ const workerKilled: Row = row({
   },
 });
 
+const inspected: Row = row({
+  situation: 'SIGUSR1 to the training process',
+  state: LIVE,
+  promise: { exit: 0, log: 'stopped', also: 'training goes on and no inspector opens' },
+  async deed(session, child, place) {
+    process.kill(child, 'SIGUSR1');
+    await logged(place, latestStep(place.log) + 20);
+    expect(session.output).not.toContain('Debugger listening');
+    session.send('q');
+  },
+});
+
 runRows('training processes', [
+  inspected,
   replaced,
   hanging(LIVE, 'q', 0, (session) => session.send('q')),
   hanging(FULL_SPEED, 'Ctrl+C', 130, (session) => session.send('\u0003')),

@@ -1,6 +1,16 @@
 // What other programs do to a log while it is written: a second writer, cut, deleted, moved, pruned; a pipe as a log.
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, existsSync, openSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { expect } from 'vitest';
 import { gradtop, MAIN } from '../helpers/cli.js';
 import { until } from '../helpers/waiting.js';
@@ -8,7 +18,7 @@ import { runRows } from './harness.js';
 import { latestStep, linesOf, logged, type Place } from './place.js';
 import type { Promised, Row } from './row.js';
 import type { FaultSession } from './session.js';
-import { LIVE, RECORDING, startIn, startOf, TRAIN, type State } from './states.js';
+import { LIVE, RECORDED, RECORDING, startIn, startOf, TRAIN, type State } from './states.js';
 
 const FAILED = /record(?:ing)?\b.*\bfail/i;
 
@@ -94,6 +104,21 @@ const waiting: Row = {
   async act(session) {
     await session.see(/waiting for a reader/);
     session.send('\u0003');
+  },
+};
+
+const stalled: Row = {
+  situation: 'the log comes through a pipe that stalls, then Ctrl+C',
+  state: 'replaying a log',
+  promise: { exit: 130, log: 'none', message: /waiting for its end/ },
+  start: withPipe((place) => ['replay', pipe(place)]),
+  async act(session, place) {
+    const writer = openSync(pipe(place), constants.O_RDWR);
+    writeSync(writer, readFileSync(RECORDED).subarray(0, 60_000));
+    await session.see(/waiting for its end/);
+    session.send('\u0003');
+    await session.exits();
+    closeSync(writer);
   },
 };
 
@@ -189,6 +214,7 @@ runRows('logs', [
     pruned,
   ),
   waiting,
+  stalled,
   readerGone,
   device,
   kept,

@@ -11,13 +11,16 @@ export const eventsIn = (file: string, options: ReadLogOptions = {}): Generator<
   readLog(fileSource(file), gradtopLines, options);
 export const jumpIn = (file: string, step: number): LogJump | null => jumpInLog(fileSource(file), step, gradtopLines);
 
+const readAtRest = (): never => {
+  throw new Error('read at rest');
+};
+
 /** Standard input, as a source that can only be followed. */
 export const streamSource = (stream: Readable): Source => ({
   kind: 'stream',
   path: '-',
   name: 'standard input',
   readable: () => stream,
-  open: () => {
-    throw new Error('read at rest');
-  },
+  open: readAtRest,
+  whole: readAtRest,
 });

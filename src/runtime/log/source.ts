@@ -30,6 +30,8 @@ export interface FileSource extends Named {
 export interface StreamSource extends Named {
   readonly kind: 'stream';
   open(): Bytes;
+  /** Waits for the end of the stream. @throws UserError */
+  whole(): Promise<void>;
   /** The stream itself, to follow it. Excludes `open`. */
   readable(): Readable;
 }
@@ -64,13 +66,22 @@ function streamSource(named: Named, openInput: () => number, readable: () => Rea
   if (known !== undefined) return known;
   let spool: Spool | null = null;
   let stream: Readable | null = null;
+  const kept = (): Spool => (spool ??= new Spool(openInput()));
   const source: StreamSource = {
     kind: 'stream',
     ...named,
     readable: () => (stream ??= readable()),
     open() {
-      const kept = (spool ??= new Spool(openInput()));
-      return { read: (into, position) => kept.read(into, position), close: () => undefined };
+      const bytes = kept();
+      return { read: (into, position) => bytes.read(into, position), close: () => undefined };
+    },
+    async whole() {
+      try {
+        await kept().fill();
+      } catch (error) {
+        if (error instanceof UserError) throw error;
+        throw new UserError(`${named.name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+      }
     },
   };
   streams.set(named.path, source);

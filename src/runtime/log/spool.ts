@@ -1,7 +1,9 @@
 // Copies a stream into a nameless file, so that it can be read again from any byte.
-import { mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, read, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { codeOf, whyNotWritten } from '../../core/text/fileTrouble.js';
 import { UserError } from '../../core/userError.js';
 import { writeAll } from '../writeWhole.js';
@@ -24,15 +26,28 @@ export class Spool {
     return readSync(this.kept, into, 0, into.length, position);
   }
 
+  /** Reads the stream to its end without blocking: signals and keys are answered meanwhile. @throws the system's error */
+  async fill(): Promise<void> {
+    const buffer = Buffer.alloc(1 << 16);
+    while (!this.ended) {
+      const bytes = await readSoon(this.input, buffer);
+      if (bytes === null) await sleep(WAIT_MS);
+      else this.keep(buffer.subarray(0, bytes));
+    }
+  }
+
   private pull(buffer: Buffer): void {
-    const read = readStream(this.input, buffer);
-    if (read === 0) this.ended = true;
+    this.keep(buffer.subarray(0, readStream(this.input, buffer)));
+  }
+
+  private keep(piece: Buffer): void {
+    if (piece.length === 0) this.ended = true;
     try {
-      writeAll(this.kept, buffer.subarray(0, read));
+      writeAll(this.kept, piece);
     } catch (error) {
       throw new UserError(`${tmpdir()}: cannot keep the log that comes in: ${whyNotWritten(error)}`, { cause: error });
     }
-    this.length += read;
+    this.length += piece.length;
   }
 }
 
@@ -55,6 +70,19 @@ function remove(folder: string): void {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // Windows keeps a folder until the files in it are closed.
+  }
+}
+
+const readPiece = promisify(read);
+
+/** The number of bytes, 0 at the end; null where a non-blocking descriptor has none now. */
+async function readSoon(descriptor: number, into: Buffer): Promise<number | null> {
+  try {
+    return (await readPiece(descriptor, into, 0, into.length, null)).bytesRead;
+  } catch (error) {
+    if (codeOf(error) === 'EOF') return 0;
+    if (codeOf(error) !== 'EAGAIN') throw error;
+    return null;
   }
 }
 

@@ -73,14 +73,16 @@ export interface RemoteOptions {
 export function remoteSource(remote: Remote, options: RemoteOptions): StreamSource {
   const name = `${remote.host}:${sanitizeLine(remote.file, 200)}`;
   let stream: RemoteStream | null = null;
+  const refuse = (): never => {
+    throw new UserError(`${name}: a file on another machine can only be followed`);
+  };
   return {
     kind: 'stream',
     path: name,
     name,
     readable: (): Readable => (stream ??= new RemoteStream(remote, options)).output,
-    open: () => {
-      throw new UserError(`${name}: a file on another machine can only be followed`);
-    },
+    open: refuse,
+    whole: refuse,
   };
 }
 
