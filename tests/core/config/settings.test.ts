@@ -1,7 +1,7 @@
 // The table of settings: every record is complete, and what it says of other fields holds.
 import { describe, expect, it } from 'vitest';
 import { stepSetting } from '../../../src/core/app/ladders.js';
-import { ACTIVATION_NAMES, ACTIVATION_RING } from '../../../src/core/config/activations.js';
+import { ACTIVATIONS, ACTIVATION_NAMES, ACTIVATION_RING } from '../../../src/core/config/activations.js';
 import { DATASET_NAMES, datasetRecord } from '../../../src/core/config/datasets.js';
 import { CONFIG_FIELDS, parseConfig } from '../../../src/core/config/presets.js';
 import { isSetting, type Config, type ConfigField } from '../../../src/core/config/schema.js';
@@ -80,6 +80,7 @@ it('sweeps numbers that count in some configuration', () => {
 it('gives every activation one place on the ring of its key', () => {
   expect([...ACTIVATION_RING].sort()).toEqual([...ACTIVATION_NAMES].sort());
   expect(ACTIVATION_RING[0]).toBe('sigmoid');
+  expect(new Set(ACTIVATION_NAMES.map((name) => ACTIVATIONS[name].place)).size).toBe(ACTIVATION_NAMES.length);
 });
 
 it.each(DATASET_NAMES)('describes the data set %s, and its settings say that it reads them', (name) => {
