@@ -1,4 +1,4 @@
-// From a plan to the arrays that train: one column at a time, so that the table stands in memory once.
+// From a plan to the arrays that train: some columns at a time, so that the table stands in memory about once.
 import type { Config } from '../core/config/schema.js';
 import { oneHot } from '../core/data/dataset.js';
 import type { Dataset, Split } from '../core/data/dataset.js';
@@ -10,12 +10,14 @@ import { splitRows } from './split.js';
 
 type Wishes = Pick<Config, 'missing' | 'validationSplit' | 'dataSeed' | 'standardize'>;
 
+/** Values that are read at once, so that the table stands in memory about once. */
+const VALUES_TOGETHER = 8e6;
 const AS_IT_IS: Scale = { mean: 0, deviation: 1 };
 
 export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
   const { table, rows, where, target, classes } = plan;
-  const read = (sql: string): Promise<Float64Array> => table.duck.numbers(`SELECT ${sql} FROM t WHERE ${where}`, rows);
-  const y = await read(targetSql(plan));
+  const read = (sql: readonly string[]): Promise<Float64Array[]> => table.duck.numbers(sql, `t WHERE ${where}`, rows);
+  const [y = new Float64Array(0)] = await read([targetSql(plan)]);
   const classified = target.task === 'classification';
   const { train, validation } = splitRows(rows, wishes.validationSplit, wishes.dataSeed, classified ? y : null);
   const scale = classified
@@ -29,11 +31,13 @@ export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
     validation: new Float32Array(validation.length * features.length),
   };
   const featureScales: Scale[] = [];
-  for (const [at, feature] of features.entries()) {
-    const values = await read(feature.sql);
-    featureScales.push(prepare(values, feature, train, wishes));
-    place(values, train, xs.train, at, features.length);
-    place(values, validation, xs.validation, at, features.length);
+  const together = Math.max(1, Math.floor(VALUES_TOGETHER / rows));
+  for (let at = 0; at < features.length; at += together) {
+    const some = features.slice(at, at + together);
+    const columns = await read(some.map(({ sql }) => sql));
+    some.forEach((feature, i) => featureScales.push(prepare(columns[i]!, feature, train, wishes)));
+    place(columns, train, xs.train, at, features.length);
+    place(columns, validation, xs.validation, at, features.length);
   }
   const binary = classified && classes.length === 2;
   const base = {
@@ -52,8 +56,9 @@ export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
     report: reportOf(plan, features.length),
   };
   const part = (picked: Int32Array, x: Float32Array): Dataset => {
-    const labels = Float64Array.from(picked, (row) => y[row]!);
-    const targets = classified && !binary ? oneHot(labels, classes.length) : Float32Array.from(labels);
+    const labels = new Float64Array(picked.length);
+    for (let i = 0; i < picked.length; i += 1) labels[i] = y[picked[i]!]!;
+    const targets = classified && !binary ? oneHot(labels, classes.length) : new Float32Array(labels);
     return { ...base, samples: picked.length, x, y: targets };
   };
   return {
@@ -73,7 +78,16 @@ function prepare(
   return scaled && standardize !== 'none' ? standardise(values, train) : AS_IT_IS;
 }
 
-/** One feature of each picked row, row-major. */
-function place(values: Float64Array, rows: Int32Array, x: Float32Array, at: number, features: number): void {
-  for (let i = 0; i < rows.length; i += 1) x[i * features + at] = values[rows[i]!]!;
+/** Some features of each picked row, row-major. */
+function place(
+  columns: readonly Float64Array[],
+  rows: Int32Array,
+  x: Float32Array,
+  at: number,
+  features: number,
+): void {
+  for (let i = 0; i < rows.length; i += 1) {
+    const row = rows[i]!;
+    for (let k = 0; k < columns.length; k += 1) x[i * features + at + k] = columns[k]![row]!;
+  }
 }

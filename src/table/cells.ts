@@ -1,6 +1,6 @@
 // What the readers of the formats share: names of columns, cells that are missing, and the table in DuckDB.
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { text, type Duck } from './duck.js';
+import { isOneOf, list, text, type Duck } from './duck.js';
 import type { ReadOptions } from './read.js';
 import { MISSING } from './words.js';
 
@@ -17,19 +17,17 @@ export function distinctNames(names: readonly string[]): string[] {
   });
 }
 
-export const list = (words: readonly string[]): string => `[${words.map(text).join(', ')}]`;
-const tuple = (words: readonly string[]): string => `(${words.map(text).join(', ')})`;
 const BLANK = text(' \t\r\n\u00a0');
 
 /** A cell of text, trimmed; NULL where it is a word for a missing value. */
 export function cell(c: string, { missingWords }: ReadOptions): string {
   const trimmed = `trim(${c}, ${BLANK})`;
-  const more = missingWords.length === 0 ? '' : ` OR ${trimmed} IN ${tuple(missingWords)}`;
-  return `CASE WHEN lower(${trimmed}) IN ${tuple(MISSING)}${more} THEN NULL ELSE ${trimmed} END`;
+  const more = missingWords.length === 0 ? '' : ` OR ${isOneOf(trimmed, list(missingWords))}`;
+  return `CASE WHEN ${isOneOf(`lower(${trimmed})`, list(MISSING))}${more} THEN NULL ELSE ${trimmed} END`;
 }
 export const number = (c: string, { missingWords }: ReadOptions): string => {
   const numbers = missingWords.map(Number).filter(Number.isFinite);
-  const more = numbers.length === 0 ? '' : ` OR ${c} IN (${numbers.join(', ')})`;
+  const more = numbers.length === 0 ? '' : ` OR ${isOneOf(`${c}::DOUBLE`, `[${numbers.join(', ')}]::DOUBLE[]`)}`;
   return `CASE WHEN isnan(${c}::DOUBLE)${more} THEN NULL ELSE ${c}::DOUBLE END`;
 };
 

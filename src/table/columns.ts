@@ -73,10 +73,12 @@ async function columnOf(
   const { name, sql: c } = raw;
   const plain = { name, value: c, notation: '', categories: null, range: null, odd: [] };
   if (numbers !== null) {
-    const { value, filled, distinct, min, max, fractions, tooLarge } = numbers;
-    const odd = tooLarge > 0 ? await oddCells(table, c, `abs(${value}) > ${MOST_FLOAT32}`) : [];
+    const { value, filled, distinct, min, max, whole } = numbers;
+    // NaN is too large as well.
+    const fits = min >= -MOST_FLOAT32 && max <= MOST_FLOAT32;
+    const odd = !fits ? await oddCells(table, c, `abs(${value}) > ${MOST_FLOAT32}`) : [];
     const type = filled === 0 ? 'empty' : 'number';
-    const range = { min, max, whole: fractions === 0 };
+    const range = { min, max, whole };
     return {
       ...plain,
       type,

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
-import { cell, distinctNames, list, load, nameOf, number, rowsOf } from './cells.js';
-import { openDuck, text, type Duck } from './duck.js';
+import { cell, distinctNames, load, nameOf, number, rowsOf } from './cells.js';
+import { list, openDuck, text, type Duck } from './duck.js';
 import { ALLOWED } from './foreign.js';
 import { nearestLine } from './lines.js';
 import { lookAt, tabsForBlanks, type Dialect } from './look.js';

@@ -8,13 +8,16 @@ export interface Duck {
   readonly run: (sql: string) => Promise<void>;
   /** Integers come as numbers. */
   readonly rows: (sql: string) => Promise<readonly Row[]>;
-  /** The one column of a query, as doubles; NaN for NULL. */
-  readonly numbers: (sql: string, rows: number) => Promise<Float64Array>;
+  /** Expressions of `from` in the order of its rows, as doubles; NaN for NULL. */
+  readonly numbers: (expressions: readonly string[], from: string, rows: number) => Promise<Float64Array[]>;
   readonly close: () => void;
 }
 
 /** A string of SQL. */
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+export const list = (words: readonly string[]): string => `[${words.map(text).join(', ')}]`;
+/** Of `IN` with many words DuckDB makes a join, after which the rows have another order in each run. */
+export const isOneOf = (value: string, words: string): string => `list_contains(${words}, ${value})`;
 
 export async function openDuck(file: string): Promise<Duck> {
   const { DuckDBInstance } = await loaded();
@@ -56,16 +59,20 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection):
         .getRowObjectsJS()
         .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
     },
-    async numbers(sql, rows) {
-      const values = new Float64Array(rows);
-      const result = await connection.stream(`SELECT coalesce(v, 'nan'::DOUBLE) FROM (${sql}) AS q(v)`);
+    async numbers(expressions, from, rows) {
+      const values = expressions.map(() => new Float64Array(rows));
+      const parts = expressions.map((sql) => `coalesce(${sql}, 'nan'::DOUBLE)`);
+      const result = await connection.stream(`SELECT ${parts.join(', ')} FROM ${from}`);
       let at = 0;
       for (;;) {
         const chunk = await result.fetchChunk();
-        const count = chunk?.rowCount ?? 0;
+        const count = Math.min(chunk?.rowCount ?? 0, rows - at);
         if (chunk === null || count === 0) break;
-        const vector = chunk.getColumnVector(0);
-        for (let i = 0; i < count && at < rows; i += 1) values[at++] = vector.getItem(i) as number;
+        for (const [column, into] of values.entries()) {
+          const vector = chunk.getColumnVector(column);
+          for (let i = 0; i < count; i += 1) into[at + i] = vector.getItem(i) as number;
+        }
+        at += count;
       }
       return values;
     },

@@ -1,14 +1,17 @@
 // Counts over the cells of all columns in one query each: of text how much is a number in which notation, of numbers their range.
-import { text, type Row } from './duck.js';
-import type { RawTable } from './read.js';
+import { isOneOf, list, text, type Duck, type Row } from './duck.js';
+import type { RawColumn, RawTable } from './read.js';
 import { formatNamed, NUMBER_FORMATS, WEAK_MISSING, type NumberFormat } from './words.js';
 
 /** More rows are counted approximately. */
 const EXACT_ROWS = 300_000;
+/** From here on the words of a column are grouped before they are looked at, while so many of them are different. */
+const FEW_ROWS = 10_000;
+const AGAIN = 0.1;
 export const MOST_FLOAT32 = 3.4028234663852886e38;
 
-const WEAK = `(${WEAK_MISSING.map(text).join(', ')})`;
-export const isWeak = (c: string): string => `lower(${c}) IN ${WEAK}`;
+const WEAK = list(WEAK_MISSING);
+export const isWeak = (c: string): string => isOneOf(`lower(${c})`, WEAK);
 export const matches = (c: string, pattern: string): string => `regexp_full_match(${c}, ${text(pattern)})`;
 export const known = (row: Row, key: string): number => Number(row[key] ?? 0);
 
@@ -25,13 +28,7 @@ export interface TextFigures {
 export async function textFigures({ duck, columns, delimiter, rows }: RawTable): Promise<(TextFigures | null)[]> {
   const texts = columns.filter(({ kind }) => kind === 'text');
   if (texts.length === 0) return columns.map(() => null);
-  const parts = texts.flatMap(({ sql: c }) => [
-    `count(${c}) AS ${c}_n`,
-    `${distinctCount(c, rows)} AS ${c}_d`,
-    `count(*) FILTER (${isWeak(c)}) AS ${c}_w`,
-    ...NUMBER_FORMATS.map(({ name, pattern }) => `count(*) FILTER (${matches(c, pattern)}) AS ${c}_${name}`),
-  ]);
-  const [row = {}] = await duck.rows(`SELECT ${parts.join(', ')} FROM t`);
+  const row = await countsOf(duck, texts, rows);
   const figures = columns.map(({ sql: c, kind }) =>
     kind !== 'text'
       ? null
@@ -63,6 +60,27 @@ export async function textFigures({ duck, columns, delimiter, rows }: RawTable):
   });
 }
 
+/** Of each column `c` the filled cells `c_n`, the different ones `c_d`, the weak ones `c_w`, and those in each notation. */
+async function countsOf(duck: Duck, texts: readonly RawColumn[], rows: number): Promise<Row> {
+  const sizes = texts.flatMap(({ sql: c }) => [`count(${c}) AS ${c}_n`, `${distinctCount(c, rows)} AS ${c}_d`]);
+  const [all = {}] = await duck.rows(`SELECT ${sizes.join(', ')} FROM t`);
+  const kinds = (c: string, count: (condition: string) => string): string[] => [
+    `${count(isWeak(c))} AS ${c}_w`,
+    ...NUMBER_FORMATS.map(({ name, pattern }) => `${count(matches(c, pattern))} AS ${c}_${name}`),
+  ];
+  // Words that come again are looked at once.
+  const again = texts.filter(({ sql: c }) => rows > FEW_ROWS && known(all, `${c}_d`) < AGAIN * rows);
+  const groups = again.map(async ({ sql: c }) => {
+    const counts = kinds(c, (condition) => `sum(n) FILTER (${condition})`);
+    return duck.rows(`SELECT ${counts.join(', ')} FROM (SELECT ${c}, count(*) AS n FROM t GROUP BY 1)`);
+  });
+  const others = texts.filter((one) => !again.includes(one));
+  const cells = others.flatMap(({ sql: c }) => kinds(c, (condition) => `count(*) FILTER (${condition})`));
+  const rest = cells.length === 0 ? [] : [duck.rows(`SELECT ${cells.join(', ')} FROM t`)];
+  const found = (await Promise.all([...groups, ...rest])).flat();
+  return Object.assign({}, all, ...found) as Row;
+}
+
 export const distinctCount = (c: string, rows: number): string =>
   rows > EXACT_ROWS ? `approx_count_distinct(${c})` : `count(DISTINCT ${c})`;
 
@@ -70,8 +88,7 @@ export interface NumberFigures {
   readonly value: string;
   readonly filled: number;
   readonly distinct: number;
-  readonly fractions: number;
-  readonly tooLarge: number;
+  readonly whole: boolean;
   readonly min: number;
   readonly max: number;
 }
@@ -91,8 +108,7 @@ export async function numberFigures(
       : [
           `count(${v}) AS n${i}`,
           `${distinctCount(v, rows)} AS d${i}`,
-          `count(*) FILTER (${v} <> trunc(${v})) AS f${i}`,
-          `count(*) FILTER (abs(${v}) > ${MOST_FLOAT32}) AS l${i}`,
+          `bool_or(${v} <> trunc(${v})) AS f${i}`,
           `min(${v}) AS a${i}`,
           `max(${v}) AS z${i}`,
         ],
@@ -106,8 +122,7 @@ export async function numberFigures(
           value,
           filled: known(row, `n${i}`),
           distinct: known(row, `d${i}`),
-          fractions: known(row, `f${i}`),
-          tooLarge: known(row, `l${i}`),
+          whole: row[`f${i}`] !== true,
           min: known(row, `a${i}`),
           max: known(row, `z${i}`),
         },
