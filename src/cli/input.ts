@@ -4,9 +4,9 @@ import { UserError } from '../core/userError.js';
 import { MOST_SETTINGS_BYTES, readUserFile } from '../runtime/userFile.js';
 
 /** `name` identifies the file in errors. @throws UserError */
-export function readInput(file: string, name: string): string {
+export function readInput(file: string, name: string, mostBytes = MOST_SETTINGS_BYTES): string {
   try {
-    return readUserFile(file, MOST_SETTINGS_BYTES);
+    return readUserFile(file, mostBytes);
   } catch (error) {
     throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   }

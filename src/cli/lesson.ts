@@ -4,13 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
+import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { configOfStep } from '../core/lesson/play.js';
 import type { Lesson } from '../core/lesson/schema.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { parseLesson } from '../lesson/parse.js';
+import { faultLines, MOST_LESSON_BYTES, parseLesson, readLesson } from '../lesson/parse.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import type { Look } from './arguments.js';
 import { readInput } from './input.js';
@@ -35,20 +36,50 @@ function lessonNames(): string[] {
 
 const isPath = (name: string): boolean => /\.(ya?ml|json)$/i.test(name) || /[\\/]/.test(name);
 
-/** @throws UserError for an unknown name, an unreadable file or an invalid lesson. */
-function loadLesson(name: string): Lesson {
-  const safe = sanitizeLine(name, 120);
+interface LessonText {
+  /** The name or path as given, for messages. */
+  readonly source: string;
+  readonly text: string;
+}
+
+const known = (): { readonly presets: readonly Config[]; readonly panels: readonly string[] } => ({
+  presets: allPresets(),
+  panels: PANEL_NAMES,
+});
+
+/** @throws UserError for an unknown name or an unreadable file */
+function readText(name: string): LessonText {
+  const source = sanitizeLine(name, 120);
   const names = lessonNames();
   if (!isPath(name) && !names.includes(name))
     throw new UserError([
-      `no lesson ${safe}${didYouMean(name, names)}; there are: ${names.join(', ')}; a path to a .yaml or .json file also works`,
+      `no lesson ${source}${didYouMean(name, names)}; there are: ${names.join(', ')}; a path to a .yaml or .json file also works`,
     ]);
   const file = isPath(name) ? name : path.join(FOLDER, `${name}.yaml`);
-  return parseLesson(readInput(file, `lesson ${safe}`), safe, {
-    presets: allPresets(),
-    panels: PANEL_NAMES,
-  });
+  return { source, text: readInput(file, `lesson ${source}`, MOST_LESSON_BYTES) };
 }
+
+/** @throws UserError for an unknown name, an unreadable file or an invalid lesson. */
+function loadLesson(name: string): Lesson {
+  const { source, text } = readText(name);
+  return parseLesson(text, source, known());
+}
+
+/** Prints every fault of a lesson as `FILE:LINE: what`, or its size. Returns the exit code. @throws UserError */
+export function checkLesson(name: string): number {
+  const { source, text } = readText(name);
+  const read = readLesson(text, known());
+  if ('faults' in read) {
+    print(faultLines(read.faults, source).map((line) => sanitizeLine(line, 1000)));
+    return EXIT.usage;
+  }
+  const { steps } = read.lesson;
+  const questions = steps.filter(({ question }) => question !== undefined).length;
+  print([`${counted(steps.length, 'step')}, ${counted(questions, 'question')}: fine`]);
+  return EXIT.fine;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** The list of lessons. */
 function listLessons(columns: number): string[] {

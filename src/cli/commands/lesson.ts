@@ -1,21 +1,37 @@
-// `gradtop lesson [name]`.
+// `gradtop lesson [name]`, and `gradtop lesson check FILE`.
 import type { CommandModule } from 'yargs';
+import { UserError } from '../../core/userError.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
 import { backendOf, lookOfScreen, text, type Finish } from '../arguments.js';
 import { withBackend, withScreen, withRunLog } from '../options.js';
 
+const CHECK = 'check';
+
 export const lessonCommand = (finish: Finish): CommandModule => ({
-  command: 'lesson [name]',
-  describe: 'play a lesson beside the dashboard; without a name, list the lessons',
+  command: 'lesson [name] [file]',
+  describe: 'play a lesson beside the dashboard; without a name, list the lessons; check FILE reports its faults',
   builder: (y) =>
     withRunLog(
       withScreen(
-        withBackend(y.positional('name', { type: 'string', description: 'name, or path of a .yaml or .json file' })),
+        withBackend(
+          y
+            .positional('name', { type: 'string', description: `name, or path of a .yaml or .json file; or ${CHECK}` })
+            .positional('file', { type: 'string', description: `the lesson that ${CHECK} reads` }),
+        ),
       ),
     ).option('step', { type: 'string', requiresArg: true, description: 'begin with this step, from 1' }),
   handler: async (args) => {
-    const { lessonCommand } = await import('../lesson.js');
+    const { checkLesson, lessonCommand } = await import('../lesson.js');
+    const name = text(args, 'name');
+    const file = text(args, 'file');
+    if (name === CHECK) {
+      if (file === null) throw new UserError(`lesson ${CHECK}: expected the path of a .yaml or .json file`);
+      return finish(checkLesson(file));
+    }
+    if (file !== null)
+      throw new UserError(`lesson: expected one name or path, got ${JSON.stringify(sanitizeLine(file, 40))} too`);
     const options = {
-      name: text(args, 'name'),
+      name,
       step: text(args, 'step'),
       backend: backendOf(args),
       ...lookOfScreen(args),

@@ -16,6 +16,10 @@ export interface Measure {
   readonly choices: (config: Config) => readonly string[];
   /** The answer as of a step; null while it cannot be measured. */
   readonly find: (run: RunState, step: number, config: Config) => Found | null;
+  /** The settings without which the figure does not exist; null if this network gives it. */
+  readonly needs?: (config: Config) => string | null;
+  /** Whether the figure does not exist before the first step. */
+  readonly needsSteps?: boolean;
   /** The panel that shows the figure; for recurrent networks it can be another one. */
   readonly panel: string;
   /** Where in that panel. */

@@ -167,52 +167,79 @@ const fixed = (find: Measure['find'], choices: readonly string[], panel: string,
   panel,
   where,
 });
+const afterSteps = (measure: Measure): Measure => ({ ...measure, needsSteps: true });
+const needing = (needs: Measure['needs'] & {}, measure: Measure): Measure => ({ ...measure, needs });
+const needsDepth =
+  (least: number) =>
+  ({ depth }: Config): string | null =>
+    depth >= least ? null : `depth from ${least}`;
 
 export const MEASURES = {
-  quietestLayer: extremeLayer(1),
-  loudestLayer: extremeLayer(-1),
-  outcome: fixed(
-    outcome,
-    ['at chance level: 97-150 %', 'learns: 10-97 % of it', 'solves: below 10 % of it', 'worse: over 150 %, or NaN'],
-    'loss',
-    'dashed is chance level',
+  quietestLayer: needing(needsDepth(1), extremeLayer(1)),
+  loudestLayer: needing(needsDepth(1), extremeLayer(-1)),
+  outcome: afterSteps(
+    fixed(
+      outcome,
+      ['at chance level: 97-150 %', 'learns: 10-97 % of it', 'solves: below 10 % of it', 'worse: over 150 %, or NaN'],
+      'loss',
+      'dashed is chance level',
+    ),
   ),
-  firstKernelMoved: fixed(
-    firstKernelMoved,
-    ['less than 1 %', '1 to 10 %', 'more than 10 %'],
-    'layers',
-    'column moved, hidden_1',
+  firstKernelMoved: afterSteps(
+    fixed(firstKernelMoved, ['less than 1 %', '1 to 10 %', 'more than 10 %'], 'layers', 'column moved, hidden_1'),
   ),
-  decadesPerLayer: fixed(
-    decadesPerLayer,
-    ['halves or worse each layer', 'about the same', 'doubles or more each layer'],
-    'heatmap',
-    'the title',
+  decadesPerLayer: needing(
+    needsDepth(2),
+    fixed(
+      decadesPerLayer,
+      ['halves or worse each layer', 'about the same', 'doubles or more each layer'],
+      'heatmap',
+      'the title',
+    ),
   ),
-  deadUnits: fixed(deadUnits, ['less than 60 %', '60 to 90 %', '90 % or more'], 'layers', 'column dead'),
-  clippedShare: fixed(
-    clippedShare,
-    ['fewer than one step in ten', 'up to six in ten', 'more than six in ten'],
-    'loss',
-    'clipped, in the header',
+  deadUnits: needing(
+    needsDepth(1),
+    fixed(deadUnits, ['less than 60 %', '60 to 90 %', '90 % or more'], 'layers', 'column dead'),
   ),
-  throughTime: fixed(
-    throughTime,
-    ['shrinks to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
-    'chain',
-    'the first time step against the last',
+  clippedShare: needing(
+    ({ clipNorm, clipValue }) => (clipNorm === null && clipValue === null ? 'clipNorm or clipValue' : null),
+    afterSteps(
+      fixed(
+        clippedShare,
+        ['fewer than one step in ten', 'up to six in ten', 'more than six in ten'],
+        'loss',
+        'clipped, in the header',
+      ),
+    ),
   ),
-  heldOut: fixed(
-    heldOut,
-    ['ends at its lowest (within 10 %)', 'ends 10 to 100 % above its lowest', 'ends at more than double'],
-    'loss',
-    'the held-out curve',
+  throughTime: needing(
+    ({ cell }) => (cell === 'simpleRnn' ? null : 'cell: simpleRnn'),
+    fixed(
+      throughTime,
+      ['shrinks to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
+      'chain',
+      'the first time step against the last',
+    ),
   ),
-  spreadOverDepth: fixed(
-    spreadOverDepth,
-    ['fades to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
-    'layers',
-    'column act std',
+  heldOut: needing(
+    ({ validationSplit }) => (validationSplit > 0 ? null : 'validationSplit above 0'),
+    afterSteps(
+      fixed(
+        heldOut,
+        ['ends at its lowest (within 10 %)', 'ends 10 to 100 % above its lowest', 'ends at more than double'],
+        'loss',
+        'the held-out curve',
+      ),
+    ),
+  ),
+  spreadOverDepth: needing(
+    needsDepth(2),
+    fixed(
+      spreadOverDepth,
+      ['fades to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
+      'layers',
+      'column act std',
+    ),
   ),
 } as const satisfies Record<string, Measure>;
 

@@ -67,20 +67,24 @@ export function score(state: LessonState): { readonly right: number; readonly as
 /**
  * The configuration of a step: the nearest preset at or before it, with all changes since. It does not depend on how
  * the step was reached.
- * @throws Error for an unknown preset, ZodError for a change that gives no valid configuration
+ * @throws UserError for an unknown preset, or a change that gives no valid configuration
  */
 export function configOfStep(lesson: Lesson, index: number, presets: readonly Config[]): Config {
   let config: Config | undefined;
-  for (const step of lesson.steps.slice(0, index + 1)) {
-    if (step.preset !== undefined) {
-      config = presets.find((preset) => preset.name === step.preset);
-      if (config === undefined) throw new UserError(`no preset ${step.preset}`);
-    }
-    if (step.change !== undefined && config !== undefined)
-      config = parseConfig({ ...config, ...step.change }, 'change');
-  }
+  for (const step of lesson.steps.slice(0, index + 1)) config = configAfter(config, step, presets);
   if (config === undefined) throw new UserError('the first step names no preset');
   return config;
+}
+
+/** The configuration that a step makes of the one before it. @throws UserError */
+export function configAfter(
+  before: Config | undefined,
+  { preset, change }: Pick<LessonStep, 'preset' | 'change'>,
+  presets: readonly Config[],
+): Config | undefined {
+  const base = preset === undefined ? before : presets.find(({ name }) => name === preset);
+  if (preset !== undefined && base === undefined) throw new UserError(`no preset ${preset}`);
+  return change === undefined || base === undefined ? base : parseConfig({ ...base, ...change }, 'change');
 }
 
 const isOver = (run: RunState): boolean => run.end !== null || run.status === 'failed';

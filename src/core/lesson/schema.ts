@@ -47,14 +47,23 @@ const questionFields = z.strictObject({
   why: z.string().min(1).max(400).optional().describe('shown after a wrong answer: the reason, and where to see it'),
 });
 
-/** A question has a measure or its own options, one of which is right. */
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const hasOptions = (value: unknown): boolean =>
+  isMapping(value) &&
+  Array.isArray(value['options']) &&
+  value['options'].every((option) => isMapping(option) && typeof (option['right'] ?? false) === 'boolean');
+
+/** A question has a measure or its own options, one of which is right. Both are checked beside faults of other fields. */
 export const questionSchema = questionFields
   .refine(({ measure, options }) => (measure === undefined) !== (options === undefined), {
     message: 'either a measure or options',
+    when: ({ value }) => isMapping(value),
   })
-  .refine(({ options }) => options === undefined || options.filter(({ right }) => right).length === 1, {
+  .refine(({ options }) => options?.filter(({ right }) => right).length === 1, {
     path: ['options'],
     message: 'options of which exactly one has right: true',
+    when: ({ value }) => hasOptions(value),
   });
 export const QUESTION_SHAPE = questionFields.shape;
 export type Question = z.output<typeof questionSchema>;
@@ -99,7 +108,8 @@ export const lessonSchema = z.strictObject({
     .max(60)
     .refine((steps) => steps[0]?.preset !== undefined, {
       path: [0, 'preset'],
-      message: 'the first step names a preset',
+      message: 'the name of a preset: the first step needs one',
+      when: ({ value }) => Array.isArray(value) && isMapping(value[0]),
     }),
 });
 

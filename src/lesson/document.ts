@@ -1,0 +1,91 @@
+// A YAML (or JSON) text as a value, whose parts keep the line on which they stand.
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Pair,
+  type YAMLError,
+} from 'yaml';
+import { messageOf } from '../core/userError.js';
+
+export interface Fault {
+  /** From 1. */
+  readonly line: number;
+  /** What is wrong, and what is allowed. */
+  readonly what: string;
+}
+
+export interface ReadDocument {
+  /** What prevents a value, and what the value does not show. */
+  readonly faults: readonly Fault[];
+  /** Undefined if the text is no YAML. */
+  readonly value: unknown;
+  /** The line of a field, or of what should hold it. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
+}
+
+/** A key that stands twice leaves a value; another error does not. */
+const LEAVES_VALUE = new Set<string>(['DUPLICATE_KEY']);
+
+export function readDocument(text: string): ReadDocument {
+  const counter = new LineCounter();
+  const none = (faults: readonly Fault[]): ReadDocument => ({ faults, value: undefined, lineOf: () => 1 });
+  try {
+    const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+    const alias = aliasFault(document);
+    const errors = alias === null ? document.errors : [...document.errors, alias];
+    const faults = errors.map(({ message, pos }) => {
+      const { line, col } = counter.linePos(pos[0]);
+      return { line, what: `column ${col}: ${message.replace(/\s+/g, ' ')}` };
+    });
+    if (alias !== null || document.errors.some(({ code }) => !LEAVES_VALUE.has(code))) return none(faults);
+    const value: unknown = document.toJS({ maxAliasCount: 50 });
+    return { faults, value, lineOf: (path) => counter.linePos(offsetOf(document, path)).line };
+  } catch (error) {
+    // Too many aliases, or too deep for the parser.
+    return none([{ line: 1, what: messageOf(error) }]);
+  }
+}
+
+/** Of the last part of the path that is there: of its key if it has one. */
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range[0] ?? 0;
+  for (const part of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }: Pair) => isScalar(key) && String(key.value) === String(part));
+      if (pair === undefined) return offset;
+      offset = startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(part)];
+      offset = startOf(node) ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+const startOf = (node: unknown): number | undefined =>
+  isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range?.[0] : undefined;
+
+/** An alias without an anchor, or inside the value that it names: that value would never end. */
+function aliasFault(document: Document.Parsed): Pick<YAMLError, 'message' | 'pos'> | null {
+  let found: Pick<YAMLError, 'message' | 'pos'> | null = null;
+  visit(document, {
+    Alias: (_key, alias, ancestors) => {
+      const named = alias.resolve(document);
+      if (named !== undefined && !ancestors.includes(named)) return undefined;
+      const [start, end] = alias.range ?? [0, 0];
+      const why = named === undefined ? 'has no anchor before it' : 'stands inside its own value';
+      found = { message: `the alias *${alias.source} ${why}`, pos: [start, end] };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
