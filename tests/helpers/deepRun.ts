@@ -1,4 +1,5 @@
 // A network of many layers as another program logs it: blocks of six tensors, a gradient that fades towards the input.
+import { noLayers } from '../../src/core/run/schema/layerMetrics.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
 
 const PARTS = [
@@ -28,13 +29,10 @@ export function deepRun(blocks = 50, steps = 10): GradtopEvent[] {
       step: at + 1,
       loss: 3 - at / 10,
       layers: {
+        ...noLayers(),
         gradRms: names.map((_, layer) => gradient(layer, at + 1)),
         weightRms: names.map(() => 0.02),
         updateRms: names.map((_, layer) => 2e-5 * (1 + (layer % 6))),
-        gradMax: [],
-        saturated: [],
-        dead: [],
-        activationStd: [],
       },
     })),
   ];

@@ -1,5 +1,5 @@
 // Rules for runs of other programs: each speaks where its fault is planted, keeps silent in a healthy run, and says what it lacks.
-import { LAYER_METRICS } from '../../../src/core/run/schema/layerMetrics.js';
+import { noLayers } from '../../../src/core/run/schema/layerMetrics.js';
 import { describe, expect, it } from 'vitest';
 import { FOREIGN_RULES, judgeForeign, type ForeignRuleName } from '../../../src/core/diagnosis/foreign/index.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
@@ -17,7 +17,7 @@ const TOLD: ToldRun = {
 };
 type Figures = NonNullable<StepEvent['layers']>;
 const figures = (more: Partial<Figures> = {}): Figures => ({
-  ...(Object.fromEntries(LAYER_METRICS.map((metric) => [metric, []])) as unknown as Figures),
+  ...noLayers(),
   gradRms: NAMES.map(() => 0.01),
   weightRms: NAMES.map(() => 0.1),
   updateRms: NAMES.map(() => 1e-4),

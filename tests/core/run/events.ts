@@ -1,4 +1,5 @@
 // Events for tests of the core: a run of some layers, and steps whose per-layer figures are given or made up.
+import { LAYER_METRICS } from '../../../src/core/run/schema/layerMetrics.js';
 import { configSchema, type PresetFile, type ResolvedConfig } from '../../../src/core/config/schema.js';
 import type { FindingEvent, ProbeEvent, RunEvent, StepEvent, StepLayers } from '../../../src/core/run/events.js';
 
@@ -54,13 +55,11 @@ export function stepEvent(step: number, figures: StepFigures = {}): StepEvent {
   const ratioOf = (layer: number): number =>
     typeof figures.ratio === 'number' ? figures.ratio : (figures.ratio?.[layer] ?? 1e-3);
   const layers: StepLayers = {
+    ...(Object.fromEntries(LAYER_METRICS.map((metric) => [metric, gradRms.map(() => null)])) as unknown as StepLayers),
     gradRms: [...gradRms],
     gradMax: gradRms.map((g) => 3 * g),
     weightRms: gradRms.map(() => weightRms),
     updateRms: gradRms.map((_, layer) => ratioOf(layer) * weightRms),
-    saturated: gradRms.map(() => null),
-    dead: gradRms.map(() => null),
-    activationStd: gradRms.map(() => null),
   };
   return {
     type: 'step',

@@ -1,7 +1,7 @@
 // Turns named figures, as other programs log them, into the events of a run: which one is the loss, which fill the layers.
 import type { GradtopEvent, StepEvent, ToldRun } from '../events.js';
 import { stepBefore } from '../splitRuns.js';
-import { LAYER_METRICS, type LayerMetric } from '../schema/layerMetrics.js';
+import { noLayers, type LayerMetric } from '../schema/layerMetrics.js';
 import { isGradNorm, isLearningRate, isPlainLoss, lossAmong, lossScore } from './names.js';
 
 /** What one record holds. */
@@ -148,10 +148,7 @@ export class ScalarRun {
   }
 
   private figuresOf(figures: readonly LayerFigure[]): NonNullable<StepEvent['layers']> {
-    const lists = Object.fromEntries(LAYER_METRICS.map((metric) => [metric, []])) as unknown as Record<
-      LayerMetric,
-      (number | null)[]
-    >;
+    const lists = noLayers();
     for (const { layer, metric, value } of figures) {
       const list = lists[metric];
       while (list.length < this.layers.size) list.push(null);

@@ -65,6 +65,9 @@ export const PROBE_METRICS = {
 
 export type LayerMetric = keyof typeof STEP_METRICS;
 export const LAYER_METRICS = Object.keys(STEP_METRICS) as readonly LayerMetric[];
+/** A list for each metric, without a layer. */
+export const noLayers = (): Record<LayerMetric, (number | null)[]> =>
+  Object.fromEntries(LAYER_METRICS.map((metric) => [metric, []])) as unknown as Record<LayerMetric, (number | null)[]>;
 /** What a step and a probe both hold: a probe is the only source at step 0. */
 export const PROBED_METRICS = LAYER_METRICS.filter((metric) => metric in PROBE_METRICS) as readonly (LayerMetric &
   keyof typeof PROBE_METRICS)[];
