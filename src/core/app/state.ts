@@ -17,6 +17,8 @@ export interface PanelEntry {
   readonly id: PanelId;
   /** Of no use with one run alone. */
   readonly severalOnly: boolean;
+  /** Of no use without scores of classes. */
+  readonly classesOnly?: boolean;
 }
 export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt' | 'filter';
 export type ThemeName = string;

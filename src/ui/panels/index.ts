@@ -2,6 +2,7 @@
 import type { PanelEntry, PanelId } from '../../core/app/state.js';
 import { activationPanel } from './activation.js';
 import { chainPanel } from './chain.js';
+import { confusionPanel } from './confusion.js';
 import { dataPanel } from './data.js';
 import { heatmapPanel } from './heatmap.js';
 import { layersPanel } from './layers.js';
@@ -24,6 +25,7 @@ export const PANELS = {
   chain: chainPanel,
   spread: spreadPanel,
   metrics: metricsPanel,
+  confusion: confusionPanel,
   runs: runsPanel,
 } as const satisfies Readonly<Record<string, Panel>>;
 
@@ -41,6 +43,7 @@ export function panelOf(id: PanelId): Panel {
 export const PANEL_ENTRIES: readonly PanelEntry[] = PANEL_NAMES.map((id) => ({
   id,
   severalOnly: panelOf(id).severalOnly === true,
+  classesOnly: panelOf(id).classesOnly === true,
 }));
 
 /** Those that claim room, first things first. */

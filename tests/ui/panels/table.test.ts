@@ -23,7 +23,10 @@ it.each(PANEL_NAMES)('the record of %s is complete', (name) => {
   expect(Math.min(panel.minimum.width, panel.minimum.height)).toBeGreaterThan(0);
   for (const other of [panel.recurrent, panel.withoutData])
     if (other !== undefined) expect(PANEL_NAMES).toContain(other);
-  expect(PANEL_ENTRIES.find(({ id }) => id === name)?.severalOnly).toBe(panel.severalOnly === true);
+  expect(PANEL_ENTRIES.find(({ id }) => id === name)).toMatchObject({
+    severalOnly: panel.severalOnly === true,
+    classesOnly: panel.classesOnly === true,
+  });
   const place = layout({ columns: 80, rows: 24, focusPanel: name, enlarged: false, runs: 2 });
   expect(place?.bands.flat().map(({ id }) => id)).toContain(name);
   const golden = readdirSync(path.resolve(import.meta.dirname, '../../golden')).filter((file) =>

@@ -1,5 +1,6 @@
 // Keys of the view: panels, scales, theme, chosen layer and weight.
 import { ACTIVATION_NAMES } from '../../config/activations.js';
+import { confusionAt } from '../../run/confusion.js';
 import { nextInRing } from '../ladders.js';
 import type { AppState, PanelId, UiState } from '../state.js';
 import { always, type Binding } from './binding.js';
@@ -18,8 +19,14 @@ const look = (id: string, keys: readonly string[], words: Words, patch: Patch): 
 });
 
 /** The panels that `tab` goes through now. */
-export const focusablePanels = (state: AppState): readonly PanelId[] =>
-  state.panels.filter(({ severalOnly }) => !severalOnly || state.order.length > 1).map(({ id }) => id);
+export function focusablePanels({ panels, order, runs, focus }: AppState): readonly PanelId[] {
+  const run = runs.get(focus);
+  const several = order.length > 1;
+  const classes = run !== undefined && confusionAt(run, null) !== null;
+  return panels
+    .filter(({ severalOnly, classesOnly }) => (several || !severalOnly) && (classes || classesOnly !== true))
+    .map(({ id }) => id);
+}
 
 const panelAfter = (state: AppState, direction: 1 | -1): Partial<UiState> => ({
   focusPanel: nextInRing(focusablePanels(state), state.ui.focusPanel, direction),
