@@ -69,5 +69,5 @@ export interface LogReader {
   readonly folders?: (folder: string, files: readonly string[]) => string[];
   readonly owns?: (file: string) => boolean;
   /** Finds a step, Infinity the last one; null if the log must be read from its beginning. */
-  readonly jump?: (source: Source, step: number) => LogJump | null;
+  readonly jump?: (source: Source, step: number, reading?: ReadingFlags) => LogJump | null;
 }

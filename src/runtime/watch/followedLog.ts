@@ -4,6 +4,7 @@ import { applyEvent, createRunState } from '../../core/run/applyEvent.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Clock } from '../log/clock.js';
+import { filesBelow } from '../log/filesBelow.js';
 import type { Followed, LogReader, ReadingFlags } from '../log/reader.js';
 import type { FileSource, FolderSource, StreamSource } from '../log/source.js';
 
@@ -78,16 +79,20 @@ function quietFor({ source }: Log, now: number): number {
   return stat === undefined ? 0 : Math.max(0, now - stat.mtimeMs);
 }
 
-/** Larger files show their end at once. */
-export const LARGE_BYTES = 50 * 1024 * 1024;
+/** Larger logs show their end at once. */
+const LARGE_BYTES = 50 * 1024 * 1024;
 
-/** The end of a large file, with samples of its past; null if the file is small or its format cannot jump. */
-export function endOf(log: Log, largeBytes = LARGE_BYTES): RunState | null {
-  const { source, reader } = log;
-  if (source.kind !== 'file' || reader.jump === undefined) return null;
-  const stat = statSync(source.path, { throwIfNoEntry: false });
-  if (stat === undefined || stat.size <= largeBytes) return null;
-  const jump = reader.jump(source, Infinity);
+/** False where its format cannot jump. */
+export function isLarge({ source, reader }: Log, largeBytes = LARGE_BYTES): boolean {
+  if (source.kind === 'stream' || reader.jump === undefined) return false;
+  const files = source.kind === 'file' ? [source.path] : filesBelow(source.path).filter((file) => reader.owns?.(file));
+  const bytes = files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+  return bytes > largeBytes;
+}
+
+/** The end of a log, with samples of its past; null if it cannot be found. */
+export function endOf({ source, reader }: Log, reading: ReadingFlags): RunState | null {
+  const jump = reader.jump?.(source, Infinity, reading) ?? null;
   if (jump === null) return null;
   const run = createRunState(jump.runId, null);
   for (const event of jump.history) applyEvent(run, event);

@@ -7,7 +7,7 @@ import { POLL_MS } from '../log/beats.js';
 import type { Clock } from '../log/clock.js';
 import type { LogReader, ReadingFlags } from '../log/reader.js';
 import { sourceNamed } from '../log/source.js';
-import { endOf, followLog, type Log, type LogListener } from './followedLog.js';
+import { endOf, followLog, isLarge, type Log, type LogListener } from './followedLog.js';
 import { Filling } from './filling.js';
 import { FolderScan } from './folderScan.js';
 import type { Place } from './place.js';
@@ -125,7 +125,13 @@ export class Watcher implements Trainers {
 
   private async follow(log: Log): Promise<void> {
     const { clock, wallClock, reading } = this.options;
-    const end = endOf(log, this.options.largeBytes);
+    const large = isLarge(log, this.options.largeBytes);
+    if (large) {
+      this.say(`${log.name}: the end is being read`, 'info');
+      // The screen paints before the end is read at one go.
+      await clock.sleep(0, this.stop.signal);
+    }
+    const end = large ? endOf(log, reading) : null;
     const filling = end === null ? null : new Filling(this.listener);
     if (end !== null) {
       this.listener.replace(log, end);

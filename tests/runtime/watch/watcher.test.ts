@@ -10,7 +10,7 @@ import type { Action, AppState } from '../../../src/core/app/state.js';
 import { initialState } from '../../../src/core/app/update.js';
 import { gradtopReader } from '../../../src/runtime/log/formats/gradtop.js';
 import { fileSource, sourceNamed } from '../../../src/runtime/log/source.js';
-import { endOf } from '../../../src/runtime/watch/followedLog.js';
+import { endOf, isLarge } from '../../../src/runtime/watch/followedLog.js';
 import { placeNamed, type Place } from '../../../src/runtime/watch/place.js';
 import { Watcher } from '../../../src/runtime/watch/watcher.js';
 import { fastClock } from '../../helpers/fastClock.js';
@@ -173,11 +173,12 @@ describe('a large log', () => {
     const file = newFile();
     writeFileSync(file, run('large') + steps(1, 5000));
     const source = fileSource(file);
-    const end = endOf({ source, reader: gradtopReader, name: file }, 1000);
+    const end = endOf({ source, reader: gradtopReader, name: file }, {});
     expect([end?.step, end?.run?.name]).toEqual([5000, 'large']);
     expect(end?.sampledTo).toBeGreaterThan(4000);
     expect(end?.loss.total).toBeLessThan(1500);
-    expect(endOf({ source, reader: gradtopReader, name: file })).toBeNull();
+    expect(isLarge({ source, reader: gradtopReader, name: file })).toBe(false);
+    expect(isLarge({ source, reader: gradtopReader, name: file }, 1000)).toBe(true);
   });
 });
 

@@ -2,6 +2,7 @@
 import { readBoard } from './tensorboard/read.js';
 import { followBoard } from './tensorboard/follow.js';
 import { isEventFile, runFolders } from './tensorboard/folders.js';
+import { jumpInBoard } from './tensorboard/jump.js';
 import { isHead } from './tensorboard/records.js';
 import { filesBelow } from '../filesBelow.js';
 import type { LogReader } from '../reader.js';
@@ -21,6 +22,7 @@ export const tensorboardReader: LogReader = {
   },
   read: readBoard,
   follow: followBoard,
+  jump: jumpInBoard,
   folders: runFolders,
   owns: isEventFile,
 };

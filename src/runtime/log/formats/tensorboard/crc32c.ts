@@ -1,14 +1,35 @@
 // The masked CRC-32C of TensorBoard's records. Node has CRC-32 with another polynomial.
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  return crc >>> 0;
-});
+/** Bytes taken together: of each, the table for its distance to the end. */
+const SLICES = 4;
+const TABLES = tables();
+
+function tables(): Uint32Array {
+  const all = new Uint32Array(SLICES * 256);
+  for (let byte = 0; byte < 256; byte += 1) {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+    all[byte] = crc;
+  }
+  for (let at = 256; at < all.length; at += 1) {
+    const before = all[at - 256]!;
+    all[at] = all[before & 0xff]! ^ (before >>> 8);
+  }
+  return all;
+}
 
 export function maskedCrc32c(bytes: Uint8Array, from = 0, to = bytes.length): number {
-  let crc = 0xffffffff;
-  for (let at = from; at < to; at += 1) crc = TABLE[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);
+  let crc = -1;
+  let at = from;
+  for (; at + SLICES <= to; at += SLICES) {
+    crc ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    crc =
+      TABLES[768 + (crc & 0xff)]! ^
+      TABLES[512 + ((crc >>> 8) & 0xff)]! ^
+      TABLES[256 + ((crc >>> 16) & 0xff)]! ^
+      TABLES[crc >>> 24]!;
+  }
+  for (; at < to; at += 1) crc = TABLES[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);
   crc = ~crc >>> 0;
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }

@@ -24,30 +24,26 @@ const SESSION_START = 1;
 
 /** @throws Error */
 export function decodeEvent(bytes: Uint8Array): BoardEvent {
-  let [wallTime, step] = [0, 0];
-  let starts = false;
-  const values: Value[] = [];
+  const event: Writable<BoardEvent> = {
+    wallTime: 0,
+    step: 0,
+    starts: false,
+    scalars: {},
+    histograms: [],
+    hparams: null,
+  };
   eachField(bytes, (field, _wire, reader) => {
-    if (field === 1) wallTime = reader.double();
-    else if (field === 2) step = Number(reader.int64());
-    else if (field === 5) eachValue(reader.bytes(), values);
-    else if (field === 7) starts = isStart(reader.bytes());
+    if (field === 1) event.wallTime = reader.double();
+    else if (field === 2) event.step = Number(reader.int64());
+    else if (field === 5) eachValue(reader.bytes(), event);
+    else if (field === 7) event.starts = isStart(reader.bytes());
     else return false;
     return true;
   });
-  const hparams = Object.assign({}, ...values.map((one) => one.hparams ?? {})) as Record<string, Hparam>;
-  const own = values.filter(({ tag }) => !tag.startsWith(PLUGIN));
-  const scalars = Object.fromEntries(own.flatMap(({ tag, scalar }) => (scalar === undefined ? [] : [[tag, scalar]])));
-  const histograms = own.flatMap(({ tag, histogram }) => (histogram === undefined ? [] : [{ tag, ...histogram }]));
-  return {
-    wallTime,
-    step,
-    starts,
-    scalars,
-    histograms,
-    hparams: Object.keys(hparams).length > 0 ? hparams : null,
-  };
+  return event;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function isStart(bytes: Uint8Array): boolean {
   let status = 0;
@@ -69,12 +65,20 @@ interface Value {
   hparams?: Record<string, Hparam>;
 }
 
-function eachValue(bytes: Uint8Array, into: Value[]): void {
+function eachValue(bytes: Uint8Array, event: Writable<BoardEvent>): void {
+  const histograms: BoardHistogram[] = [];
+  const scalars: Record<string, number> = {};
   eachField(bytes, (field, _wire, reader) => {
     if (field !== 1) return false;
-    into.push(readValue(reader.bytes()));
+    const { tag, scalar, histogram, hparams } = readValue(reader.bytes());
+    if (hparams !== undefined) event.hparams = { ...event.hparams, ...hparams };
+    if (tag.startsWith(PLUGIN)) return true;
+    if (scalar !== undefined) scalars[tag] = scalar;
+    if (histogram !== undefined) histograms.push({ tag, ...histogram });
     return true;
   });
+  event.scalars = scalars;
+  event.histograms = histograms;
 }
 
 function readValue(bytes: Uint8Array): Value {

@@ -1,0 +1,153 @@
+// The end of large event files, with samples of their past. Records are found from any byte on by the checksum of their length.
+import { statSync } from 'node:fs';
+import type { GradtopEvent } from '../../../../core/run/events.js';
+import type { LogJump } from '../../../../core/run/protocol.js';
+import { UserError } from '../../../../core/userError.js';
+import { opened, readAt } from '../../lines.js';
+import type { ReadingFlags } from '../../reader.js';
+import { contextOf } from '../../readLog.js';
+import type { Bytes, FileSource, Source, StreamSource } from '../../source.js';
+import { BoardRun } from './boardRun.js';
+import type { BoardEvent } from './event.js';
+import { decoded, filesOf, readBoard } from './read.js';
+import { RecordCutter } from './records.js';
+
+/** Read at the end of the last file; of the others, and at the beginning of each, less. */
+const TAIL_BYTES = 2 << 20;
+const OTHER_BYTES = 1 << 18;
+/** A tail without a whole record is read again, longer, up to this: images and embeddings are records too. */
+const LONGEST_TAIL = 1 << 26;
+/** Places in the past, over all files by size. */
+const SAMPLES = 128;
+const SAMPLE_BYTES = 1 << 17;
+/** More records of one place tell nothing more. */
+const SAMPLE_RECORDS = 192;
+/** Of a tail the last ones: scalars are small. */
+const TAIL_RECORDS = 8192;
+
+interface Found {
+  readonly event: BoardEvent;
+  readonly file: File;
+  /** Every record of its file follows. */
+  readonly tail: boolean;
+}
+
+interface File {
+  readonly source: FileSource;
+  readonly inside: string;
+  readonly size: number;
+  readonly changed: number;
+}
+
+/** The last step alone can be found: several files and restarts have no order of steps. Null if no record is found. */
+export function jumpInBoard(source: Source, step: number, reading: ReadingFlags = {}): LogJump | null {
+  if (step !== Infinity) return null;
+  try {
+    const files = filesOf(source).flatMap(({ file, inside }) => sized(file, inside));
+    if (files.length === 0) return null;
+    const last = files.reduce((a, b) => (b.changed > a.changed ? b : a));
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    const found = files
+      .flatMap((file) => sampled(file, file === last ? TAIL_BYTES : OTHER_BYTES, total))
+      .sort((a, b) => a.event.wallTime - b.event.wallTime);
+    const end = found.findIndex(({ tail, file }) => tail && file === last);
+    return end < 0 ? null : jumpOf(source, reading, found, end);
+  } catch (error) {
+    // Reading from the beginning reports why.
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+function jumpOf(source: Source, reading: ReadingFlags, found: readonly Found[], end: number): LogJump {
+  const context = contextOf(source, reading);
+  const run = new BoardRun(context);
+  const eventsOf = (some: readonly Found[]): GradtopEvent[] => [
+    ...some.flatMap(({ event, file }) => run.take(event, file.inside)),
+    ...run.flush(),
+  ];
+  const history = eventsOf(found.slice(0, end));
+  return {
+    runId: context.name,
+    history,
+    from: found[end]?.event.step ?? 0,
+    rest: eventsOf(found.slice(end)),
+    whole: readBoard(source, reading),
+  };
+}
+
+function sized(file: FileSource | StreamSource, inside: string): File[] {
+  if (file.kind === 'stream') return [];
+  const stat = statSync(file.path, { throwIfNoEntry: false });
+  return stat === undefined ? [] : [{ source: file, inside, size: stat.size, changed: stat.mtimeMs }];
+}
+
+/** The beginning of a file, which names most figures, places at equal distances, and its end. @throws UserError */
+function sampled(file: File, tailBytes: number, total: number): Found[] {
+  const { source, size } = file;
+  const bytes = opened(source);
+  const reader = { source, bytes };
+  try {
+    const head = Math.min(size, OTHER_BYTES);
+    const { events: tail, from } = tailOf(reader, head, size, tailBytes);
+    const count = Math.floor((SAMPLES * size) / total);
+    const distance = (from - head) / (count + 1);
+    const length = Math.min(SAMPLE_BYTES, distance);
+    const past = Array.from({ length: count }, (_, at) => Math.floor(head + (at + 0.5) * distance)).flatMap((at) =>
+      length < 1 ? [] : recordsIn(reader, at, Math.floor(length), { first: SAMPLE_RECORDS }),
+    );
+    return [
+      ...foundOf(recordsIn(reader, 0, head, {}), file, size <= head),
+      ...foundOf(past, file, false),
+      ...foundOf(tail, file, true),
+    ];
+  } finally {
+    bytes.close();
+  }
+}
+
+const foundOf = (events: readonly BoardEvent[], file: File, tail: boolean): Found[] =>
+  events.map((event) => ({ event, file, tail }));
+
+interface Reader {
+  readonly source: FileSource;
+  readonly bytes: Bytes;
+}
+
+function tailOf(
+  reader: Reader,
+  head: number,
+  size: number,
+  least: number,
+): { readonly events: readonly BoardEvent[]; readonly from: number } {
+  for (let length = least; ; length *= 4) {
+    const from = Math.max(head, size - length);
+    const events = recordsIn(reader, from, size - from, { last: TAIL_RECORDS });
+    if (events.length > 0 || from === head || length >= LONGEST_TAIL) return { events, from };
+  }
+}
+
+/**
+ * The first or the last records that lie wholly in a stretch of bytes. What is damaged is reported when the file is read from its
+ * beginning.
+ */
+function recordsIn({ source, bytes }: Reader, from: number, length: number, most: Most): BoardEvent[] {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const read = readAt(source, bytes, buffer.subarray(filled), from + filled);
+    if (read === 0) break;
+    filled += read;
+  }
+  const records: Buffer[] = [];
+  for (const cut of new RecordCutter().take(buffer.subarray(0, filled))) {
+    if (cut.type === 'record') records.push(cut.data);
+    if (records.length >= (most.first ?? Infinity)) break;
+  }
+  return records.slice(-(most.last ?? records.length)).flatMap((data) => decoded(data) ?? []);
+}
+
+interface Most {
+  readonly first?: number;
+  readonly last?: number;
+}
