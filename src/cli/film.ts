@@ -189,6 +189,7 @@ export class Film {
     },
     log: () => undefined,
     record: () => undefined,
+    keep: () => undefined,
     show: () => undefined,
     screen: (command) => {
       if (command.type === 'quit') this.over = true;

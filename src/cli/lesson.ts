@@ -6,15 +6,19 @@ import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
-import { configOfStep } from '../core/lesson/play.js';
+import { configOfStep, type LessonState } from '../core/lesson/play.js';
 import type { Lesson } from '../core/lesson/schema.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { faultLines, MOST_LESSON_BYTES, parseLesson, readLesson } from '../lesson/parse.js';
+import { ownLessonsFolder } from '../runtime/paths.js';
+import type { DashboardOptions } from '../ui/dashboard.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import type { Look } from './arguments.js';
 import { readInput } from './input.js';
+import { atStep, keptLesson } from './lessonProgress.js';
+import { appendResult, prepareResults, resultRow } from './lessonResults.js';
 import { columnsOf, print, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
@@ -95,50 +99,68 @@ function listLessons(columns: number): string[] {
 
 export interface LessonArguments extends Look {
   readonly name: string | null;
-  /** The step to begin with, as given; null: the first. */
+  /** The step to begin with, as given; null: where the lesson was left. */
   readonly step: string | null;
+  /** Whether to begin again instead of resuming. */
+  readonly restart: boolean;
+  /** The CSV file that gets a row about this lesson. */
+  readonly results: string | null;
   readonly backend: BackendChoice;
   readonly log: string | null;
 }
 
-/** The index of the step. @throws UserError */
-function indexOf(step: string | null, { steps }: Lesson): number {
-  const number = step === null ? 1 : /^\d{1,3}$/.test(step) ? Number(step) : NaN;
-  if (number >= 1 && number <= steps.length) return number - 1;
-  throw new UserError(
-    `--step: expected a step from 1 to ${steps.length}, got ${JSON.stringify(sanitizeLine(step ?? '', 40))}`,
-  );
-}
-
 /** Runs a lesson until the user quits; without a name lists lessons. Resolves with the exit code. @throws UserError */
-export async function lessonCommand(args: LessonArguments): Promise<number> {
+export async function lessonCommand(args: LessonArguments, now = (): Date => new Date()): Promise<number> {
   if (args.name === null) {
     print(listLessons(columnsOf(process.stdout)));
     return EXIT.fine;
   }
-  const lesson = loadLesson(args.name);
-  const lessonIndex = indexOf(args.step, lesson);
+  const file = isPath(args.name) ? args.name : null;
+  const { source, text } = readText(args.name);
+  const lesson = parseLesson(text, source, known());
+  const kept = keptLesson({ lesson, text, file }, ownLessonsFolder, args.restart);
+  const start = atStep(kept.lesson, args.step);
   const lack = whyNoScreen();
   if (lack !== null)
     throw new UserError([`${lack}: lesson needs a terminal; gradtop lesson without a name lists the lessons`]);
-  refuseSame([{ what: '--log', file: args.log }], [{ what: 'the lesson', file: isPath(args.name) ? args.name : null }]);
+  refuseSame(
+    [
+      { what: '--log', file: args.log },
+      { what: '--results', file: args.results },
+    ],
+    [{ what: 'the lesson', file }],
+  );
+  if (args.results !== null) prepareResults(args.results);
+  let last = start;
+  const keepLesson = (played: LessonState): string | null => kept.keep((last = played));
+  try {
+    return await play(args, { lesson: start, keepLesson, ...(kept.note === null ? {} : { notice: kept.note }) });
+  } finally {
+    if (args.results !== null) appendResult(args.results, resultRow(last, now()));
+  }
+}
+
+/** Shows the dashboard with the lesson. */
+async function play(
+  { backend, theme, ascii, asciiReason, screen, log }: LessonArguments,
+  lesson: Pick<DashboardOptions, 'lesson' | 'keepLesson' | 'notice'> & { readonly lesson: LessonState },
+): Promise<number> {
   const presets = allPresets();
-  const base = configOfStep(lesson, lessonIndex, presets);
-  const recorder = await openRunLog(args.log);
+  const base = configOfStep(lesson.lesson.lesson, lesson.lesson.index, presets);
+  const recorder = await openRunLog(log);
   const { runDashboard, depth } = await loadDashboard();
   return runDashboard({
     asked: [{ base, config: base, preset: base.name }],
     presets,
-    backend: args.backend,
+    backend,
     pace: DEFAULT_PACE,
     fullSpeed: false,
-    theme: args.theme,
+    theme,
     depth,
-    ascii: args.ascii,
-    screen: args.screen,
-    ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
+    ascii,
+    screen,
+    ...(asciiReason === null ? {} : { warning: asciiReason }),
     recorder,
-    lesson,
-    lessonIndex,
+    ...lesson,
   });
 }

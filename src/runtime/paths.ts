@@ -1,10 +1,16 @@
-// Where recorded runs are kept: the platform's own place for a program's data.
+// Where the program keeps its data: the platform's own place for it.
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../core/userError.js';
 
+/** What is kept, a folder each. */
+const KEPT = { runs: 'recorded runs', lessons: 'progress of lessons' } as const;
+type Kept = keyof typeof KEPT;
+
 /** Of this process. @throws UserError */
-export const ownRunsFolder = (): string => runsFolder(process.env, process.platform, ownHome());
+export const ownRunsFolder = (): string => dataFolder('runs', process.env, process.platform, ownHome());
+/** Of this process. @throws UserError */
+export const ownLessonsFolder = (): string => dataFolder('lessons', process.env, process.platform, ownHome());
 
 /** Empty where there is none. */
 function ownHome(): string {
@@ -17,20 +23,21 @@ function ownHome(): string {
 }
 
 /** XDG on Unix, Application Support on macOS, LOCALAPPDATA on Windows. @throws UserError where it is not known */
-export function runsFolder(
+export function dataFolder(
+  kept: Kept,
   environment: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
   home: string,
 ): string {
   const { XDG_DATA_HOME, LOCALAPPDATA } = environment;
   // XDG specification: ignore a relative path.
-  if (XDG_DATA_HOME !== undefined && path.isAbsolute(XDG_DATA_HOME)) return path.join(XDG_DATA_HOME, 'gradtop', 'runs');
+  if (XDG_DATA_HOME !== undefined && path.isAbsolute(XDG_DATA_HOME)) return path.join(XDG_DATA_HOME, 'gradtop', kept);
   // A relative folder would be another one in each working directory.
   if (!path.isAbsolute(home))
     throw new UserError(
-      `no folder for recorded runs: HOME is ${JSON.stringify(home)}; set HOME or XDG_DATA_HOME to a folder`,
+      `no folder for ${KEPT[kept]}: HOME is ${JSON.stringify(home)}; set HOME or XDG_DATA_HOME to a folder`,
     );
-  if (platform === 'win32') return path.join(LOCALAPPDATA || path.join(home, 'AppData', 'Local'), 'gradtop', 'runs');
-  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'gradtop', 'runs');
-  return path.join(home, '.local', 'share', 'gradtop', 'runs');
+  if (platform === 'win32') return path.join(LOCALAPPDATA || path.join(home, 'AppData', 'Local'), 'gradtop', kept);
+  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'gradtop', kept);
+  return path.join(home, '.local', 'share', 'gradtop', kept);
 }

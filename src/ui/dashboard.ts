@@ -8,7 +8,7 @@ import { initialState, update } from '../core/app/update.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
-import type { Lesson } from '../core/lesson/schema.js';
+import type { LessonState } from '../core/lesson/play.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 import type { RunState } from '../core/run/runState.js';
@@ -57,9 +57,11 @@ export interface DashboardOptions {
   /** The exit code that the runs deserve; 0 if absent. */
   readonly judge?: (runs: readonly RunState[]) => number;
   /** The lesson, which starts its own runs. */
-  readonly lesson?: Lesson;
-  /** The step of the lesson to begin with, from 0. */
-  readonly lessonIndex?: number;
+  readonly lesson?: LessonState;
+  /** Keeps the progress of the lesson. Returns what the user must know, else null. */
+  readonly keepLesson?: (lesson: LessonState) => string | null;
+  /** A first message. */
+  readonly notice?: string;
   /** Set if another screen opened the dashboard: a first message, and no summary at the end. */
   readonly visit?: string;
   /** First messages about the command line. */
@@ -90,7 +92,7 @@ const begin = (options: DashboardOptions, size: Size): Updated =>
     watched: options.source?.watched ?? false,
     ...(options.group === undefined ? {} : { group: options.group }),
     recording: options.recorder?.path ?? null,
-    ...(options.lesson === undefined ? {} : { lesson: options.lesson, lessonIndex: options.lessonIndex ?? 0 }),
+    ...(options.lesson === undefined ? {} : { lesson: options.lesson }),
   });
 
 /** A child for each run, the first of them `child` where it is starting already; or the player of a log. */
@@ -139,11 +141,11 @@ class Dashboard {
 
   async run(): Promise<number> {
     const { shell, recording } = this;
-    const { source, visit, warning, judge } = this.options;
+    const { source, visit, notice = visit, warning, judge } = this.options;
     let code: number;
     try {
       source?.play();
-      if (visit !== undefined) shell.dispatch({ type: 'say', text: visit, level: 'info' });
+      if (notice !== undefined) shell.dispatch({ type: 'say', text: notice, level: 'info' });
       if (warning !== undefined) shell.dispatch({ type: 'say', text: warning, level: 'warning' });
       shell.open();
       code = await shell.left;
@@ -178,6 +180,10 @@ class Dashboard {
     },
     log: (event) => this.recording.add(event),
     record: () => this.shell.dispatch(this.recording.toggle(this.shell.state)),
+    keep: (lesson) => {
+      const trouble = this.options.keepLesson?.(lesson) ?? null;
+      if (trouble !== null) this.shell.dispatch({ type: 'say', text: trouble, level: 'warning' });
+    },
     show: () => this.shell.show(),
     screen: (command) => this.shell.screen(command),
   };

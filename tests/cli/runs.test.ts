@@ -14,7 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listRuns } from '../../src/cli/runs.js';
-import { runsFolder } from '../../src/runtime/paths.js';
+import { dataFolder } from '../../src/runtime/paths.js';
 import { gradtop } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
 
@@ -27,7 +27,7 @@ it.each([
   [{}, 'darwin', '/home/a/Library/Application Support/gradtop/runs'],
   [{ LOCALAPPDATA: '/local' }, 'win32', '/local/gradtop/runs'],
 ] as const)('%j on %s: %s', (environment, platform, folder) => {
-  expect(runsFolder(environment, platform, '/home/a')).toBe(folder);
+  expect(dataFolder('runs', environment, platform, '/home/a')).toBe(folder);
 });
 
 it('lists the latest first and prunes the rest, logs only', { tags: ['long'] }, async () => {

@@ -1,6 +1,6 @@
 // A lesson by keyboard in a real pseudo-terminal, and what the command says without one.
 import { some } from '../helpers/property.js';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,8 @@ import { gradtop } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
 
 const start = usePty();
+/** A folder of one test's own, where lessons keep their progress. */
+const dataHome = (): string => mkdtempSync(path.join(tmpdir(), 'gradtop-'));
 
 describe('gradtop lesson', () => {
   it.each(
@@ -20,7 +22,7 @@ describe('gradtop lesson', () => {
       1,
     ),
   )('predict, then reveal, in %ix%i', { tags: ['long'] }, async (columns, rows) => {
-    const s = start(['lesson', 'vanishing'], { columns, rows });
+    const s = start(['lesson', 'vanishing'], { columns, rows, env: { XDG_DATA_HOME: dataHome() } });
     await s.see('lesson 1/15');
     await s.see('Two moons');
     s.send('\r');
@@ -52,7 +54,7 @@ describe('gradtop lesson', () => {
     const s = start(['lesson', 'vanishing', '--ascii'], {
       columns: 80,
       rows: 24,
-      env: { NO_COLOR: '1', COLORTERM: '' },
+      env: { NO_COLOR: '1', COLORTERM: '', XDG_DATA_HOME: dataHome() },
     });
     await s.see('lesson 1/15');
     s.send('\r');
@@ -63,6 +65,37 @@ describe('gradtop lesson', () => {
     const lines = s.screen.text.split('\n');
     const top = lines.findIndex((line) => line.includes('lesson 2/15'));
     expect(lines.slice(top, top + 13).join('')).toMatch(/^[ -~]+$/);
+  });
+
+  it('resumes where it was left, and appends its result', { tags: ['long'] }, async () => {
+    const folder = dataHome();
+    const results = path.join(folder, 'class.csv');
+    const play = (...flags: readonly string[]) =>
+      start(['lesson', 'vanishing', '--results', results, ...flags], { env: { XDG_DATA_HOME: folder } });
+    const first = play();
+    await first.see('lesson 1/15');
+    first.send('\r');
+    await first.see('Guess to start the run.');
+    first.send('2');
+    await first.see('1 of 1 right');
+    first.send('q');
+    expect(await first.exit).toBe(0);
+    const second = play();
+    await second.see('resumed at step 2 of 15, 1 of 1 guessed right');
+    await second.see('lesson 2/15, 1 of 1 right');
+    second.send('q');
+    expect(await second.exit).toBe(0);
+    const third = play('--restart');
+    await third.see('lesson 1/15');
+    third.send('q');
+    expect(await third.exit).toBe(0);
+    const rows = readFileSync(results, 'utf8').trimEnd().split('\n');
+    expect(rows.map((row) => row.split(',').slice(1).join())).toEqual([
+      'lesson,step,steps,finished,answered,right,asked',
+      'vanishing,2,15,no,1,1,1',
+      'vanishing,2,15,no,1,1,1',
+      'vanishing,1,15,no,0,0,0',
+    ]);
   });
 
   it('lists the lessons', async () => {
@@ -94,7 +127,7 @@ describe('gradtop lesson', () => {
         [
           'change',
           ['preset: relu', 'change: { depth: 99 }'],
-          /step 1, field change\.depth: 99 .*; allowed: a whole number from 1 to 50/,
+          /step 1, field change\.depth: 99 .*; allowed: a whole number from 0 to 50/,
         ],
         [
           'typo',

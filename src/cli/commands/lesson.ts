@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../core/userError.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
-import { backendOf, lookOfScreen, text, type Finish } from '../arguments.js';
+import { backendOf, isOn, lookOfScreen, text, type Finish } from '../arguments.js';
 import { withBackend, withScreen, withRunLog } from '../options.js';
 
 const CHECK = 'check';
@@ -19,7 +19,14 @@ export const lessonCommand = (finish: Finish): CommandModule => ({
             .positional('file', { type: 'string', description: `the lesson that ${CHECK} reads` }),
         ),
       ),
-    ).option('step', { type: 'string', requiresArg: true, description: 'begin with this step, from 1' }),
+    )
+      .option('step', { type: 'string', requiresArg: true, description: 'begin with this step, from 1' })
+      .option('restart', { type: 'boolean', default: false, description: 'begin again instead of resuming' })
+      .option('results', {
+        type: 'string',
+        requiresArg: true,
+        description: 'append a CSV row about this lesson: date, step, answers, score',
+      }),
   handler: async (args) => {
     const { checkLesson, lessonCommand } = await import('../lesson.js');
     const name = text(args, 'name');
@@ -33,6 +40,8 @@ export const lessonCommand = (finish: Finish): CommandModule => ({
     const options = {
       name,
       step: text(args, 'step'),
+      restart: isOn(args, 'restart'),
+      results: text(args, 'results'),
       backend: backendOf(args),
       ...lookOfScreen(args),
       log: text(args, 'log'),

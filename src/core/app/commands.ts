@@ -1,6 +1,7 @@
 // What the application asks for, as complete values: messages to trainers, events for the log, orders to the screen. One interpreter
 // carries them out for live runs, replay and film; these differ in the performer alone.
 import type { ControlEvent, EndEvent } from '../run/events.js';
+import type { LessonState } from '../lesson/play.js';
 import type { StartRequest, ToChild } from '../run/protocol.js';
 
 /** A control message to a trainer that has its run. */
@@ -18,6 +19,8 @@ export type Command =
   | { readonly type: 'log'; readonly event: LoggedEvent }
   /** Start or stop writing the run log. */
   | { readonly type: 'record' }
+  /** The lesson has come further, or has another answer. */
+  | { readonly type: 'keep'; readonly lesson: LessonState }
   /** The user waits for this: draw now, not with the next frame. */
   | { readonly type: 'show' }
   | ScreenCommand;
@@ -33,6 +36,7 @@ export interface Performer<Done = void> {
   drop(runId: string, event: ControlEvent): Done;
   log(event: LoggedEvent): Done;
   record(): Done;
+  keep(lesson: LessonState): Done;
   show(): Done;
   screen(command: ScreenCommand): Done;
 }
@@ -49,6 +53,8 @@ export function carryOut<Done>(command: Command, performer: Performer<Done>): Do
       return performer.log(command.event);
     case 'record':
       return performer.record();
+    case 'keep':
+      return performer.keep(command.lesson);
     case 'show':
       return performer.show();
     case 'redraw':

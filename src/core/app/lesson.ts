@@ -13,10 +13,10 @@ import {
   move,
   reveal,
   score,
-  startLesson,
   type LessonState,
 } from '../lesson/play.js';
-import type { Lesson } from '../lesson/schema.js';
+import { hasProgressed } from '../lesson/progress.js';
+import type { Command } from './commands.js';
 import { bindingOf } from './keymap.js';
 import { askedConfig, askedRun, isSame, lessonRun, voidIfChanged } from './lessonRun.js';
 import { overlayClosed } from './overlays.js';
@@ -25,9 +25,16 @@ import { replaceRun, say, startAll, unchanged, withUi } from './runs.js';
 import { focusedRun } from './selectors.js';
 import type { AppState, UiState, Updated } from './state.js';
 
-/** Starts a lesson at a step, counted from 0, and replaces all runs. */
-export const beginLesson = (state: AppState, lesson: Lesson, index: number): Updated =>
-  enter(state, { ...startLesson(lesson), index, furthest: index });
+/** Starts a lesson at its step, and replaces all runs. */
+export const beginLesson = (state: AppState, lesson: LessonState): Updated => enter(state, lesson);
+
+const playedLesson = ({ lesson, lessonLeft }: AppState): LessonState | null => lesson ?? lessonLeft ?? null;
+
+/** The command that keeps the progress of an action, if it made any. */
+export function keptProgress(before: AppState, after: AppState): readonly Command[] {
+  const lesson = playedLesson(after);
+  return lesson !== null && hasProgressed(playedLesson(before), lesson) ? [{ type: 'keep', lesson }] : [];
+}
 
 /** Applies the current step: starts its run unless that run is already on screen, then sets panel, size and pace. */
 function enter(state: AppState, lesson: LessonState): Updated {
@@ -80,8 +87,8 @@ export function choicesShown(state: AppState): readonly string[] {
 
 /** The lesson in one line for the summary; null if there was none. */
 export function lessonInWords(state: AppState): string | null {
-  const lesson = state.lesson ?? state.lessonLeft;
-  if (!lesson) return null;
+  const lesson = playedLesson(state);
+  if (lesson === null) return null;
   const step = lesson.index + 1;
   const guessed = guessedInWords(lesson, ', ');
   return `lesson ${lesson.lesson.name}: step ${step} of ${lesson.lesson.steps.length}${guessed}; --step ${step} goes on`;
@@ -132,7 +139,7 @@ function forward(state: AppState, lesson: LessonState, run: RunState): Updated {
   const next = move(lesson, 1);
   if (next !== null) return enter(state, next);
   const words = `lesson finished${guessedInWords(lesson, ': ')}; the run continues`;
-  return unchanged(say({ ...state, lesson: null, lessonLeft: lesson }, words));
+  return unchanged(say({ ...state, lesson: null, lessonLeft: { ...lesson, finished: true } }, words));
 }
 
 function answer(state: AppState, lesson: LessonState, run: RunState, choice: number): Updated {

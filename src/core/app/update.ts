@@ -7,10 +7,10 @@ import { endInWords } from '../run/crash.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import { beginQuiet, measureSilence, measureSpeed } from '../run/speed.js';
-import type { Lesson } from '../lesson/schema.js';
+import type { LessonState } from '../lesson/play.js';
 import { bindingOf } from './keymap.js';
 import { DEFAULT_PACE } from './ladders.js';
-import { beginLesson, followLesson, lessonKey, lessonTakes, stayInLesson } from './lesson.js';
+import { beginLesson, followLesson, keptProgress, lessonKey, lessonTakes, stayInLesson } from './lesson.js';
 import { crashLogged, withControl } from './logged.js';
 import { openerOf, overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
@@ -38,10 +38,8 @@ export interface InitialOptions {
   readonly group?: LayerGrouping;
   /** File of the run log if recording starts at once. */
   readonly recording?: string | null;
-  /** The lesson to play; its first step starts a run, so `configs` may be empty. */
-  readonly lesson?: Lesson;
-  /** The step of the lesson to begin with, from 0. */
-  readonly lessonIndex?: number;
+  /** The lesson to play, from its step; that step starts a run, so `configs` may be empty. */
+  readonly lesson?: LessonState;
 }
 
 /** In focus at first. */
@@ -105,16 +103,16 @@ export function initialState(options: InitialOptions): Updated {
       scroll: 0,
     },
   };
-  return options.lesson === undefined
-    ? startAll(empty, options.configs)
-    : beginLesson(empty, options.lesson, options.lessonIndex ?? 0);
+  return options.lesson === undefined ? startAll(empty, options.configs) : beginLesson(empty, options.lesson);
 }
 
 /** Applies an action. An action without effect returns the same object, so nothing is redrawn. */
 export function update(state: AppState, action: Action): Updated {
   const updated = apply(state, action);
   const followed = followLesson(updated.state);
-  return followed === updated.state ? updated : { ...updated, state: followed };
+  const kept = keptProgress(state, followed);
+  if (followed === updated.state && kept.length === 0) return updated;
+  return { ...updated, state: followed, commands: [...updated.commands, ...kept] };
 }
 
 function apply(state: AppState, action: Action): Updated {

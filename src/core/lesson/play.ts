@@ -32,6 +32,8 @@ export interface LessonState {
   readonly hinted: boolean;
   /** Whether `esc` has asked; the next `esc` leaves. */
   readonly leaving: boolean;
+  /** Whether the last step was left forwards. */
+  readonly finished: boolean;
 }
 
 export const startLesson = (lesson: Lesson): LessonState => ({
@@ -43,6 +45,7 @@ export const startLesson = (lesson: Lesson): LessonState => ({
   config: null,
   hinted: false,
   leaving: false,
+  finished: false,
 });
 
 export function currentStep(state: LessonState): LessonStep {

@@ -83,6 +83,7 @@ it('every command of every key has its method', () => {
     drop: (runId, { action }) => heard.push(`drop ${runId} ${action}`),
     log: ({ type }) => heard.push(`log ${type}`),
     record: () => heard.push('record'),
+    keep: () => heard.push('keep'),
     show: () => heard.push('show'),
     screen: ({ type }) => heard.push(`screen ${type}`),
   };

@@ -1,6 +1,7 @@
 // A lesson by keyboard in the application: what each step starts, holds, shows and says.
 import { describe, expect, it } from 'vitest';
 import { lessonSchema } from '../../../src/core/lesson/schema.js';
+import { startLesson } from '../../../src/core/lesson/play.js';
 import { lessonInWords } from '../../../src/core/app/lesson.js';
 import { helpRows } from '../../../src/core/app/keyTable.js';
 import { runEvent, stepEvent } from '../run/events.js';
@@ -23,7 +24,7 @@ const lesson = lessonSchema.parse({
     { title: 'look', text: 'c', panel: 'chain', enlarged: true, pace: 2 },
   ],
 });
-const begin = (): Dash => new Dash({ configs: [], lesson });
+const begin = (): Dash => new Dash({ configs: [], lesson: startLesson(lesson) });
 const send = (dash: Dash, steps: number): Dash => {
   const runId = dash.state.focus;
   const events = Array.from({ length: steps }, (_, i) => ({ ...stepEvent(i + 1), runId }));
@@ -54,12 +55,12 @@ describe('a lesson', () => {
 
   it('holds a run with a question until the guess, and measures at the end', () => {
     const dash = begin().press('enter');
-    expect(dash.did).toEqual(['drop run-1', 'start run-2']);
+    expect(dash.did).toEqual(['drop run-1', 'start run-2', 'keep']);
     expect(dash.config).toMatchObject({ name: 'fewer-layers', depth: 7 });
     expect(dash.commands[1]).toMatchObject({ request: { paused: true, pace: null } });
     expect(dash.press('enter').message).toBe('guess first: press a number');
     expect(dash.press('5').message).toBe('no answer 5: 1 to 4');
-    expect(dash.press('2').did).toEqual(['send run-2 resume']);
+    expect(dash.press('2').did).toEqual(['send run-2 resume', 'keep']);
     send(dash, 40).press('enter');
     expect(dash.message).toBe('not yet: the answer follows at the end of the run');
     finish(dash, 0.3);
@@ -75,7 +76,7 @@ describe('a lesson', () => {
     expect(dash.did).toEqual([]);
     expect(dash.message).toMatch(/^guess first/);
     expect(dash.state.ui).toMatchObject({ paused: true });
-    expect(dash.press('1').did).toEqual(['send run-2 resume']);
+    expect(dash.press('1').did).toEqual(['send run-2 resume', 'keep']);
   });
 
   it('judges the network that it asks about: a changed setting voids the question', () => {
@@ -145,10 +146,30 @@ describe('a lesson', () => {
   });
 
   it('begins with any step: its network, held by its question', () => {
-    const dash = new Dash({ configs: [], lesson, lessonIndex: 1 });
+    const dash = new Dash({ configs: [], lesson: { ...startLesson(lesson), index: 1, furthest: 1 } });
     expect(dash.config).toMatchObject({ name: 'fewer-layers', depth: 7 });
     expect(dash.state.lesson).toMatchObject({ index: 1, furthest: 1 });
     expect(dash.state.ui.paused).toBe(true);
+  });
+
+  it('keeps what it gains: steps, answers and the end, and nothing else', () => {
+    const dash = begin();
+    const kept = (): readonly string[] =>
+      dash.commands.flatMap((one) =>
+        one.type === 'keep' ? [`${one.lesson.index} ${one.lesson.answers.size} ${one.lesson.finished}`] : [],
+      );
+    dash.press('enter');
+    expect(kept()).toEqual(['1 0 false']);
+    dash.press('1');
+    expect(kept()).toEqual(['1 1 false']);
+    dash.press('tab');
+    expect(kept()).toEqual([]);
+    finish(send(dash, 40), 0.69);
+    expect(kept()).toEqual(['1 1 false']);
+    dash.press('enter', 'enter');
+    expect(kept()).toEqual(['2 1 true']);
+    dash.press('tab');
+    expect(kept()).toEqual([]);
   });
 
   it.each([[[]], [['esc', 'esc']]])('leaves its step and score for the summary, after %j too', (keys) => {

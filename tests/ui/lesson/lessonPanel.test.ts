@@ -10,6 +10,7 @@ import { configOfStep } from '../../../src/core/lesson/play.js';
 import type { Lesson } from '../../../src/core/lesson/schema.js';
 import { createCanvas, toLines } from '../../../src/core/screen/canvas.js';
 import { PANEL_NAMES } from '../../../src/ui/panels/index.js';
+import { startLesson } from '../../../src/core/lesson/play.js';
 import { parseLesson } from '../../../src/lesson/parse.js';
 import { layout } from '../../../src/ui/layout.js';
 import { layoutOf } from '../../../src/ui/screen.js';
@@ -31,7 +32,12 @@ function stateAt(lesson: Lesson, index: number, columns: number, rows: number): 
   const config = configOfStep(lesson, index, presets);
   // A lesson of its own that begins there, with the answer given.
   const steps = [{ ...lesson.steps[index]!, preset: config.name }];
-  const { state } = initialState({ configs: [], presets, size: { columns, rows }, lesson: { ...lesson, steps } });
+  const { state } = initialState({
+    configs: [],
+    presets,
+    size: { columns, rows },
+    lesson: startLesson({ ...lesson, steps }),
+  });
   const answers = new Map([
     [0, { guess: 0, found: { answer: 1, sentence: sentenceOf(lesson.steps[index]?.question?.measure) } }],
   ]);

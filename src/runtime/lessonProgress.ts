@@ -1,0 +1,47 @@
+// Keeps the progress of lessons as files: a file a lesson, replaced as a whole.
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseProgress, type Progress } from '../core/lesson/progress.js';
+import { codeOf } from '../core/text/fileTrouble.js';
+import { createFolder } from './createFolder.js';
+import { readUserFile } from './userFile.js';
+import { writeWhole } from './writeWhole.js';
+
+const MOST_BYTES = 1e6;
+
+export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The name of the file for a shipped lesson, or for a lesson at a path: two files of one name are two lessons. */
+export function progressName(lesson: string, file: string | null): string {
+  if (file === null) return `${lesson}.json`;
+  return `${lesson}-${hashOf(realpathSync(file)).slice(0, 16)}.json`;
+}
+
+/** Null if there is none. @throws the system's error, or one whose message is the reason */
+export function readProgress(file: string): Progress | null {
+  try {
+    return parseProgress(readUserFile(file, MOST_BYTES));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A reader sees the old progress or the new one. @throws the system's error */
+export function writeProgress(file: string, progress: Progress): void {
+  createFolder(path.dirname(file));
+  const target = `${file}.${process.pid}`;
+  try {
+    const descriptor = openSync(target, 'w', 0o600);
+    try {
+      writeWhole(descriptor, `${JSON.stringify(progress)}\n`);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(target, file);
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw error;
+  }
+}
