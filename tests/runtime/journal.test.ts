@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
 import { RULE_NAMES } from '../../src/core/diagnosis/ruleNames.js';
-import type { GradtopEvent } from '../../src/core/run/events.js';
+import type { GradtopEvent, StepEvent } from '../../src/core/run/events.js';
+import { LAYER_METRICS, type LayerMetric } from '../../src/core/run/schema/layerMetrics.js';
 import { oneLine } from '../../src/core/text/sanitize.js';
 import { UserError } from '../../src/core/userError.js';
 import { decodeLine, decodeLog, encodeEvent, shortestFloat32 } from '../../src/runtime/journal.js';
@@ -24,6 +25,12 @@ const text = fc.oneof(
 );
 const runId = text;
 const tensor = fc.record({ name: text, shape: fc.array(fc.nat(), { maxLength: 3 }), values: floats });
+const SHARES: readonly LayerMetric[] = ['saturated', 'dead', 'activationStd'];
+const perLayer = fc.record(
+  Object.fromEntries(
+    LAYER_METRICS.map((metric) => [metric, SHARES.includes(metric) ? shares : fc.oneof(numbers, floats)]),
+  ),
+) as unknown as fc.Arbitrary<NonNullable<StepEvent['layers']>>;
 const dictionary = fc.dictionary(fc.constantFrom('R', 'slope', 'name', 'data', 'reason'), float64);
 
 const event: fc.Arbitrary<GradtopEvent> = fc.oneof(
@@ -65,15 +72,7 @@ const event: fc.Arbitrary<GradtopEvent> = fc.oneof(
       learningRate: float64,
       gradNorm: float64,
       clipped: fc.boolean(),
-      layers: fc.record({
-        gradRms: numbers,
-        gradMax: floats,
-        weightRms: numbers,
-        updateRms: numbers,
-        saturated: shares,
-        dead: shares,
-        activationStd: shares,
-      }),
+      layers: perLayer,
     },
     { requiredKeys: ['type', 'runId', 'step', 'epoch', 'loss'] },
   ),
