@@ -9,6 +9,7 @@ const PYTHON = `${PEERS}/bin/python`;
 const PACKAGES = {
   torch: ['torch', 'numpy'],
   keras: ['tensorflow-cpu', 'keras', 'numpy'],
+  sklearn: ['pandas', 'scikit-learn'],
   wandb: ['wandb'],
   terminalboard: ['terminalboard', 'plotext<6'],
 } as const;

@@ -1,0 +1,9 @@
+// A child of the bench of tables: loads the file as a run does, and prints time and peak memory as JSON.
+import { parseConfig } from '../../src/core/config/presets.js';
+import { readSplit } from '../../src/table/index.js';
+
+const config = parseConfig({ dataset: 'csv', data: process.argv[2] ?? null, validationSplit: 0.2 }, 'bench');
+const before = performance.now();
+await readSplit(config);
+const seconds = (performance.now() - before) / 1000;
+process.stdout.write(JSON.stringify({ seconds, peakMiB: process.resourceUsage().maxRSS / 1024 }));
