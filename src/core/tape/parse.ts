@@ -4,6 +4,7 @@ import { LESSON_KEYS } from '../app/lessonKeys.js';
 import { RULE_NAMES, type RuleName } from '../diagnosis/ruleNames.js';
 import { didYouMean } from '../config/suggest.js';
 import { UserError } from '../userError.js';
+import { TAPE_COMMANDS } from './commands.js';
 
 export type TapeCommand =
   | { readonly type: 'wait'; readonly for: 'seconds'; readonly seconds: number }
@@ -17,15 +18,14 @@ export type TapeCommand =
 
 export type TapeLine = TapeCommand & { readonly line: number };
 
-const ALLOWED = 'allowed: wait, press, caption, pace, run';
+const ALLOWED = `allowed: ${Object.keys(TAPE_COMMANDS).join(', ')}`;
 /** Keys with a name of their own, as the dashboard's tables spell them. */
 const NAMED_KEYS: readonly string[] = [
   ...new Set([...KEYMAP, ...LESSON_KEYS].flatMap(({ keys }) => keys).filter((key) => [...key].length > 1)),
 ];
 
 /**
- * Reads a tape: `wait 2s`, `wait epoch 20`, `wait step 100`, `wait finding vanishing`, `wait end`, `press a`, `press d 3`,
- * `caption "text"`, `pace 5`, `pace full`, `run relu`. `#` starts a comment line.
+ * Reads a tape, a command of `TAPE_COMMANDS` a line. `#` starts a comment line.
  * @throws UserError with `source:line: reason` for each bad line.
  */
 export function parseTape(text: string, source: string): TapeLine[] {

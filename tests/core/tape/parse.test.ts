@@ -39,7 +39,7 @@ describe('parseTape', () => {
   });
 
   it.each([
-    ['jump 3', 'demo.tape:1: unknown command "jump"; allowed: wait, press, caption, pace, run'],
+    ['jump 3', 'demo.tape:1: unknown command "jump"; allowed: run, wait, press, caption, pace'],
     ['wait finding vanish', 'demo.tape:1: unknown rule "vanish"'],
     ['wait epoch 0', 'demo.tape:1: wait epoch takes a whole number from 1, not "0"'],
     ['wait', 'demo.tape:1: cannot wait for ""'],

@@ -1,0 +1,23 @@
+// The commands of a tape as a table: their forms, and what each does.
+import type { TapeCommand } from './parse.js';
+
+/** Words in capitals stand for a value. */
+export const TAPE_COMMANDS = {
+  run: [['run PRESET', 'trains this preset; the first command of a tape, and at most one']],
+  wait: [
+    ['wait SECONDSs', 'lets so many seconds of film pass: `wait 2s`, `wait 0.5s`'],
+    ['wait step N', 'waits until the run in focus has taken this step'],
+    ['wait epoch N', 'waits until the run in focus has reached this epoch, from 1'],
+    ['wait finding RULE', 'waits until the verdict of the run in focus holds this [rule](reference/rules.md)'],
+    ['wait end', 'waits until all runs have ended'],
+  ],
+  press: [
+    ['press KEY', 'presses a key, by its name in the [key table](reference/keys.md)'],
+    ['press KEY N', 'presses it N times, 1 to 999, one frame each'],
+  ],
+  caption: [['caption "TEXT"', 'shows a line of at most 200 characters; `\\"` is a quote']],
+  pace: [
+    ['pace N', 'epochs per second, above 0 and at most 1000'],
+    ['pace full', 'full speed'],
+  ],
+} as const satisfies Readonly<Record<TapeCommand['type'], readonly (readonly [form: string, meaning: string])[]>>;
