@@ -1,7 +1,11 @@
 // Shell completion: presets, values of flags, and the proposals of yargs.
 import { BACKEND_CHOICES } from '../core/config/backends.js';
 import { FLAGS } from '../core/config/flags.js';
+import { RULE_NAMES } from '../core/diagnosis/ruleNames.js';
+import { SWEEP_METRICS } from '../core/sweep/map.js';
+import { PANEL_NAMES } from '../ui/panels/index.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
+import { lessonNames } from './lessonNames.js';
 import { TABLE_ENDING } from './options.js';
 
 export interface Vocabulary {
@@ -17,10 +21,18 @@ export interface Vocabulary {
   readonly columns: (file: string) => readonly string[];
 }
 
+/** Values of the flags that are no settings. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  backend: BACKEND_CHOICES,
+  theme: THEME_NAMES,
+  panel: PANEL_NAMES,
+  metric: SWEEP_METRICS,
+  'fail-on': [...RULE_NAMES, 'diverged'],
+};
+
 /** The values of a flag, if it takes a fixed set. */
 function valuesOf(flag: string): readonly string[] | undefined {
-  if (flag === 'backend') return BACKEND_CHOICES;
-  if (flag === 'theme') return THEME_NAMES;
+  if (VALUES[flag] !== undefined) return VALUES[flag];
   const allowed = FLAGS.find(({ name }) => name === flag)?.allowed;
   return allowed === undefined || /^an? /.test(allowed) ? undefined : allowed.split(', ');
 }
@@ -51,11 +63,14 @@ export function completions(words: readonly string[], usual: readonly string[], 
   if (flag !== undefined && COLUMN_FLAGS.has(flag) && file !== null) return [...vocabulary.columns(file)];
   const values = flag === undefined ? undefined : valuesOf(flag);
   if (values !== undefined) return [...values];
+  const [, joined = ''] = /^--([\w-]+)=/.exec(current) ?? [];
+  if (joined !== '') return (valuesOf(joined) ?? []).map((value) => `--${joined}=${value}`);
   if (current.startsWith('-')) return usual.filter((word) => word.startsWith('-'));
   const isSwitch = flag === undefined || BARE.has(flag) || vocabulary.switches(before[0] ?? '').includes(flag);
   if (!isSwitch) return [];
   const [first, ...others] = before.filter((word) => !word.startsWith('-'));
   if (first === undefined) return [...vocabulary.commands, ...vocabulary.presets];
+  if (first === 'lesson' && others.length === 0) return lessonNames();
   if (vocabulary.takesPresets.includes(first)) return [...vocabulary.races, ...vocabulary.presets];
   return vocabulary.takesPreset.includes(first) && others.length === 0 ? [...vocabulary.presets] : [];
 }

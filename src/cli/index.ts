@@ -6,7 +6,7 @@ import { withDashes } from './arguments.js';
 import { dashboardCommand, RACES } from './commands/dashboard.js';
 import { COMMANDS } from './commands/index.js';
 import { checkSwitches, complaint, declared, TEMPLATES, type CommandLine } from './complaints.js';
-import { completions, type Vocabulary } from './completion.js';
+import type { Vocabulary } from './completion.js';
 import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
 import { headNames } from '../table/headNames.js';
@@ -70,8 +70,7 @@ function parserOf(line: CommandLine, modules: readonly CommandModule[], fallback
         COMPLETION,
         'print a completion script: bash, zsh or fish',
         (_current: string, _argv: unknown, usual: Usual, done: (words: string[]) => void) => {
-          const vocabulary = vocabularyOf(modules, fallback);
-          usual((_error, known) => done(completions(wordsToComplete(argv), known ?? [], vocabulary)));
+          usual((_error, known) => void proposals(argv, known ?? [], vocabularyOf(modules, fallback)).then(done));
         },
       )
       .strict()
@@ -88,6 +87,12 @@ function parserOf(line: CommandLine, modules: readonly CommandModule[], fallback
         throw complaint(message ?? error?.message ?? 'wrong usage', line);
       })
   );
+}
+
+/** Panels and rules are loaded for a completion alone. */
+async function proposals(argv: readonly string[], usual: readonly string[], vocabulary: Vocabulary): Promise<string[]> {
+  const { completions } = await import('./completion.js');
+  return completions(wordsToComplete(argv), usual, vocabulary);
 }
 
 /** The words after --get-yargs-completions and the program's name. */

@@ -1,7 +1,5 @@
 // `gradtop lesson`: plays a shipped lesson or the user's own; without a name it lists them.
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
@@ -17,6 +15,7 @@ import type { DashboardOptions } from '../ui/dashboard.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import type { Look } from './arguments.js';
 import { readInput } from './input.js';
+import { FIRST_LESSON, lessonNames, LESSONS_FOLDER } from './lessonNames.js';
 import { atStep, keptLesson } from './lessonProgress.js';
 import { appendResult, prepareResults, resultRow } from './lessonResults.js';
 import { columnsOf, print, whyNoScreen } from './output.js';
@@ -24,19 +23,6 @@ import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { openRunLog } from './runLog.js';
 import { refuseSame } from './sameFile.js';
-
-const FOLDER = fileURLToPath(new URL('../../lessons/', import.meta.url));
-/** The introductory lesson comes first. */
-const FIRST = 'vanishing';
-
-/** Names of the shipped lessons. */
-function lessonNames(): string[] {
-  const names = readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length))
-    .sort();
-  return [...names.filter((name) => name === FIRST), ...names.filter((name) => name !== FIRST)];
-}
 
 const isPath = (name: string): boolean => /\.(ya?ml|json)$/i.test(name) || /[\\/]/.test(name);
 
@@ -59,7 +45,7 @@ function readText(name: string): LessonText {
     throw new UserError([
       `no lesson ${source}${didYouMean(name, names)}; there are: ${names.join(', ')}; a path to a .yaml or .json file also works`,
     ]);
-  const file = isPath(name) ? name : path.join(FOLDER, `${name}.yaml`);
+  const file = isPath(name) ? name : path.join(LESSONS_FOLDER, `${name}.yaml`);
   return { source, text: readInput(file, `lesson ${source}`, MOST_LESSON_BYTES) };
 }
 
@@ -93,7 +79,7 @@ function listLessons(columns: number): string[] {
     ...wrapHanging(`${name.padEnd(widest)}  ${title} (${steps.length} steps)`, columns, widest + 2),
     ...wrapHanging(`${' '.repeat(widest + 2)}${teaches}`, columns, 0),
   ]);
-  const how = `gradtop lesson ${FIRST} starts the first; a path to a .yaml or .json file starts your own.`;
+  const how = `gradtop lesson ${FIRST_LESSON} starts the first; a path to a .yaml or .json file starts your own.`;
   return [...lines, '', ...wrapHanging(how, columns, 0)];
 }
 

@@ -27,7 +27,11 @@ export type Command =
 
 /** What every application on the screen may ask for; the shell performs these. */
 export type ScreenCommand =
-  { readonly type: 'redraw' } | { readonly type: 'suspend' } | { readonly type: 'quit'; readonly exitCode: number };
+  | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
+  /** To the clipboard of the machine where the terminal is. */
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'quit'; readonly exitCode: number };
 
 /** One method for each kind of command. */
 export interface Performer<Done = void> {
@@ -59,6 +63,7 @@ export function carryOut<Done>(command: Command, performer: Performer<Done>): Do
       return performer.show();
     case 'redraw':
     case 'suspend':
+    case 'copy':
     case 'quit':
       return performer.screen(command);
   }

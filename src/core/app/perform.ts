@@ -2,7 +2,6 @@
 import type { Config, ConfigChange } from '../config/schema.js';
 import type { SteppedField } from '../config/settings/index.js';
 import { withTableOf } from '../config/table.js';
-import { formatSetting } from '../format.js';
 import { moveCursor, snapCursor } from '../run/lookup.js';
 import { changeInWords } from '../text/change.js';
 import type { Command, ControlMessage } from './commands.js';
@@ -21,7 +20,7 @@ import {
   unchanged,
   withUi,
 } from './runs.js';
-import { formatPlace } from '../format.js';
+import { formatPlace, formatSetting } from '../format.js';
 import { focusedRun, runLabel, slotOf } from './selectors.js';
 import type { AppState, Updated } from './state.js';
 import { panBy, panTo, stopAt, zoomBy } from './timeView.js';
@@ -75,6 +74,8 @@ export function perform(state: AppState, intent: Intent): Updated {
       return unchanged(withUi(state, { ...opened(state, intent.overlay), pickerAdds: intent.adds ?? false }));
     case 'ui':
       return unchanged(withUi(state, intent.patch));
+    case 'copy':
+      return { state: say(state, `sent to the clipboard: ${intent.text}`), commands: [intent] };
     case 'command':
       return { state, commands: [intent.command] };
   }

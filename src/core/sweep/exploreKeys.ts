@@ -3,6 +3,7 @@ import { nextInRing } from '../app/ladders.js';
 import { finderOf, inFooter, type KeyBinding } from '../keys/binding.js';
 import type { FooterKey } from '../keys/footer.js';
 import { helpLines, helpRow, type HelpLine } from '../keys/help.js';
+import { cellCommand } from './cellWords.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { SWEEP_METRICS } from './map.js';
 
@@ -84,6 +85,10 @@ export const MAP_KEYS: readonly MapKey[] = [
     ...key('theme', ['t'], 'next theme', ({ themes, theme }) => ({ patch: { theme: nextInRing(themes, theme, 1) } })),
     footer: 'theme',
   },
+  key('copy', ['Y'], 'copy the command line of the cell', ({ plan, cursor, base }) => {
+    const text = cellCommand(plan, cursor, base);
+    return { patch: { message: `sent to the clipboard: ${text}` }, command: { type: 'copy', text } };
+  }),
   key('close', ['esc'], 'close the help', () => ({})),
   key('redraw', ['ctrl-l'], 'redraw the screen', asks({ type: 'redraw' })),
   key('suspend', ['ctrl-z'], 'suspend (fg resumes)', asks({ type: 'suspend' })),

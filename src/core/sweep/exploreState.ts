@@ -10,6 +10,8 @@ import type { SweepCell } from './order.js';
 
 export interface ExploreState {
   readonly plan: SweepPlan;
+  /** The preset's own configuration. */
+  readonly base: Config;
   readonly size: { readonly columns: number; readonly rows: number };
   readonly cursor: SweepCell;
   /** The first visible cell. */
@@ -48,7 +50,7 @@ export function initialExplore(options: ExploreOptions): ExploreState {
   const { plan, base, size, metric, theme, themes } = options;
   const cell = { column: longest(plan.x.values), row: longest(plan.y.values) };
   return {
-    ...{ plan, size, metric, theme, themes },
+    ...{ plan, base, size, metric, theme, themes },
     cursor: ORIGIN,
     scroll: ORIGIN,
     progress: 'running',

@@ -3,6 +3,7 @@
 import type { ScreenCommand } from '../../core/app/commands.js';
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { Region } from '../../core/screen/regions.js';
+import { toClipboard } from '../../runtime/terminal/clipboard.js';
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
 import { Surface } from '../../runtime/terminal/surface.js';
@@ -110,6 +111,7 @@ export class Shell<
   screen(command: ScreenCommand): void {
     if (command.type === 'suspend') this.terminal?.suspend();
     else if (command.type === 'quit') this.leave(command.exitCode);
+    else if (command.type === 'copy') this.options.streams.stdout.write(toClipboard(command.text));
     else this.redraw();
   }
 

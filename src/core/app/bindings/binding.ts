@@ -51,6 +51,7 @@ export type Intent =
   | { readonly type: 'startPresets'; readonly names: readonly string[]; readonly add: boolean }
   | { readonly type: 'open'; readonly overlay: OverlayId; readonly adds?: boolean }
   | { readonly type: 'ui'; readonly patch: Partial<UiState> }
+  | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'command'; readonly command: Command };
 
 export interface Binding extends KeyBinding<AppState, Intent> {

@@ -1,6 +1,8 @@
 // Keys of the diagnosis and of the program itself.
 import { worst } from '../../diagnosis/verdict.js';
 import { activeAt } from '../../run/lookup.js';
+import { asAsked, nearestPreset } from '../../config/asAsked.js';
+import { configToCommandLine } from '../../config/describe.js';
 import { comparisonHere } from '../comparison.js';
 import { ALL_TRIED, remediesHere, remedyHere } from '../remedy.js';
 import { focusedRun } from '../selectors.js';
@@ -19,6 +21,14 @@ const noRemedy = (state: AppState): string | null => {
   if (left.length > 0) return changeable(state);
   return tried.length > 0 ? ALL_TRIED : 'this finding has no suggestion';
 };
+
+/** What trains the run in focus again; null without its configuration. */
+function commandLineOf(state: AppState): string | null {
+  const run = focusedRun(state);
+  if (!run?.config) return null;
+  const base = nearestPreset(run.config, state.presets);
+  return configToCommandLine(asAsked(run.config, base, run.run?.dataset?.classes), base, base.name);
+}
 
 const TWIN_HINT =
   'twin: press the key of the one change (a, d, i, b, k, o, l, c, e ...), m again for none, esc to leave it';
@@ -65,6 +75,14 @@ export const programBindings: readonly Binding[] = [
         ? { type: 'twin', change: {} }
         : { type: 'ui', patch: { twinArmed: true, message: { text: TWIN_HINT, level: 'info' } } },
     disabled: changeable,
+  },
+  {
+    id: 'copy',
+    keys: ['Y'],
+    group: 'program',
+    label: 'copy the command line of the run',
+    action: (state) => ({ type: 'copy', text: commandLineOf(state) ?? '' }),
+    disabled: (state) => (commandLineOf(state) === null ? 'this log has no configuration' : null),
   },
   {
     id: 'record',

@@ -1,0 +1,17 @@
+// `Y`: the command line that trains the run in focus again.
+import { expect, it } from 'vitest';
+import { toClipboard } from '../../../src/runtime/terminal/clipboard.js';
+import { Dash } from './helpers.js';
+
+it('copies the preset and what differs from it', () => {
+  const dash = new Dash().press('d', 'Y');
+  const text = 'gradtop vanishing-sigmoid --depth 8';
+  expect(dash.commands).toEqual([{ type: 'copy', text }]);
+  expect(dash.state.ui.message?.text).toContain(text);
+});
+
+it('sends text as OSC 52, whatever stands in it', () => {
+  const sent = toClipboard('é\u001b]0;x\u0007');
+  expect(sent).toMatch(/^\u001b\]52;c;[A-Za-z0-9+/=]+\u0007$/);
+  expect(Buffer.from(sent.slice(7, -1), 'base64').toString()).toBe('é\u001b]0;x\u0007');
+});
