@@ -1,4 +1,5 @@
 // Reads single values of the parsed flags; a repeated flag counts as last given.
+import { NOTIFY_WHEN, type NotifyWhen } from '../runtime/terminal/notify.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { STDIN } from '../runtime/log/logName.js';
 import { didYouMean } from '../core/config/suggest.js';
@@ -84,10 +85,12 @@ export function lookOfScreen(args: Arguments): Look {
   return {
     theme,
     ascii: ascii || lack !== null,
-    screen: { mouse: last(args['mouse']) !== false && hasMouse(process.env) },
+    screen: { mouse: last(args['mouse']) !== false && hasMouse(process.env), notify: notifyIn(args) },
     asciiReason: lack === null ? null : `ASCII characters only: ${lack}; --unicode forces all`,
   };
 }
+
+const notifyIn = (args: Arguments): NotifyWhen => NOTIFY_WHEN.find((when) => when === text(args, 'notify')) ?? 'never';
 
 /** A whole number from `least`, or null. @throws UserError */
 export function parseCount(flag: string, text: string | null, least: number): number | null {

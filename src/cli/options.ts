@@ -1,4 +1,5 @@
 // Flags shared by several commands, and their effect on a preset.
+import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
 import type { Argv } from 'yargs';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
@@ -31,11 +32,18 @@ export const withBackend = <T>(yargs: Argv<T>): Argv<T & { backend: BackendChoic
 
 /** Flags of a screen that takes keys. */
 export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
-  withLook(yargs).option('mouse', {
-    type: 'boolean',
-    description: 'take the mouse (Shift leaves it to the terminal); --no-mouse: never',
-    default: true,
-  });
+  withLook(yargs)
+    .option('mouse', {
+      type: 'boolean',
+      description: 'take the mouse (Shift leaves it to the terminal); --no-mouse: never',
+      default: true,
+    })
+    .option('notify', {
+      choices: NOTIFY_WHEN,
+      default: 'unfocused' as const,
+      requiresArg: true,
+      description: 'notify of an alarm or an end: while the window is not in focus, always, or never',
+    });
   return yargs;
 };
 

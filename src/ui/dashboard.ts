@@ -1,8 +1,9 @@
 // The dashboard as an application in the shell: its state and view, its trainers, its log. Decides nothing itself.
+import { Notices } from '../core/app/notices.js';
 import { carryOut, type Command, type Performer } from '../core/app/commands.js';
 import { lessonInWords } from '../core/app/lesson.js';
 import { updateReplay } from '../core/app/replay.js';
-import { orderedRuns } from '../core/app/selectors.js';
+import { orderedRuns, runLabel } from '../core/app/selectors.js';
 import type { Action, AppState, LayerGrouping, Updated } from '../core/app/state.js';
 import { initialState, update } from '../core/app/update.js';
 import { nearestPreset } from '../core/config/asAsked.js';
@@ -114,6 +115,7 @@ function trainersOf(
 class Dashboard {
   private readonly trainers: Trainers;
   private readonly shell: Shell<AppState, Action, Command>;
+  private readonly notices = new Notices();
 
   constructor(
     private readonly options: DashboardOptions,
@@ -134,7 +136,8 @@ class Dashboard {
         streams: { stdin: keys, stdout: process.stdout },
         depth,
         frameMs: FRAME_MS,
-        reports: { mouse: options.screen.mouse, focus: false },
+        reports: { mouse: options.screen.mouse, focus: options.screen.notify === 'unfocused' },
+        notify: options.screen.notify,
       },
     );
   }
@@ -191,7 +194,16 @@ class Dashboard {
   private receive(action: Action): void {
     if (action.type === 'events') this.record(action);
     this.shell.dispatch(action);
+    if (action.type === 'events') this.notify(action);
     if (this.options.over?.(orderedRuns(this.shell.state)) === true) this.shell.leave(EXIT.fine);
+  }
+
+  /** A recording has nothing new to tell. */
+  private notify({ runId, events }: Extract<Action, { type: 'events' }>): void {
+    const { state } = this.shell;
+    if (state.replay && !state.watched) return;
+    const words = this.notices.of(events, runLabel(state, runId));
+    if (words !== null) this.shell.notify(words);
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {

@@ -1,6 +1,10 @@
 // How a screen behaves in its terminal, by flags and configuration file; the same for the dashboard and the sweep map.
 
+import type { NotifyWhen } from '../../runtime/terminal/notify.js';
+
 export interface ScreenOptions {
   /** Take the mouse; the terminal keeps it while Shift is down. */
   readonly mouse: boolean;
+  /** When the desktop is notified. */
+  readonly notify: NotifyWhen;
 }

@@ -3,6 +3,7 @@
 import type { ScreenCommand } from '../../core/app/commands.js';
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { Region } from '../../core/screen/regions.js';
+import { notification, type NotifyWhen } from '../../runtime/terminal/notify.js';
 import { toClipboard } from '../../runtime/terminal/clipboard.js';
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
@@ -34,6 +35,8 @@ export interface Application<State, Action, Command> extends Transition<State, A
 }
 
 export interface ShellOptions {
+  /** When `notify` reaches the desktop; absent: never. */
+  readonly notify?: NotifyWhen;
   readonly streams: TerminalStreams;
   readonly depth: ColourDepth;
   /** Between two frames. */
@@ -58,6 +61,8 @@ export class Shell<
   private leaveWith: (code: number) => void = () => undefined;
   private readonly debug: DebugLog | null;
   private readonly point: (event: PointerEvent) => void;
+  /** Whether the window has the keyboard; a terminal that does not report it counts as in focus. */
+  private focused = true;
 
   /** Carries out the first commands; `open` draws. */
   constructor(
@@ -142,12 +147,20 @@ export class Shell<
     this.view.close?.();
   }
 
+  /** Calls the user back to the terminal. */
+  notify(text: string): void {
+    const { streams, notify = 'never' } = this.options;
+    const due = notify === 'always' || (notify === 'unfocused' && !this.focused);
+    if (due && this.terminal?.ours === true) streams.stdout.write(notification(text, process.env));
+  }
+
   private enter(): void {
     const handlers: TerminalHandlers = {
       onKey: (key) => this.act([{ type: 'key', key }], false),
       onPointer: (event) => this.point(event),
       onResize: (columns, rows) => this.resize(columns, rows),
       onResume: () => this.redraw(),
+      onFocus: (focused) => (this.focused = focused),
       onGone: (code) => this.leave(code),
     };
     this.terminal = enterTerminal(this.options.streams, handlers, this.options.reports);
