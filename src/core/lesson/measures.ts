@@ -175,8 +175,8 @@ const needsDepth =
     depth >= least ? null : `depth from ${least}`;
 
 export const MEASURES = {
-  quietestLayer: needing(needsDepth(1), extremeLayer(1)),
-  loudestLayer: needing(needsDepth(1), extremeLayer(-1)),
+  quietestLayer: afterSteps(needing(needsDepth(1), extremeLayer(1))),
+  loudestLayer: afterSteps(needing(needsDepth(1), extremeLayer(-1))),
   outcome: afterSteps(
     fixed(
       outcome,
@@ -190,11 +190,13 @@ export const MEASURES = {
   ),
   decadesPerLayer: needing(
     needsDepth(2),
-    fixed(
-      decadesPerLayer,
-      ['halves or worse each layer', 'about the same', 'doubles or more each layer'],
-      'heatmap',
-      'the title',
+    afterSteps(
+      fixed(
+        decadesPerLayer,
+        ['halves or worse each layer', 'about the same', 'doubles or more each layer'],
+        'heatmap',
+        'the title',
+      ),
     ),
   ),
   deadUnits: needing(
