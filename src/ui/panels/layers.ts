@@ -231,5 +231,6 @@ const spreadCell = (view: PanelView, value: number | null | undefined): Cell =>
 function failureOf(run: RunState): 'dead' | 'saturated' {
   const name = run.config?.activation ?? layersOf(run)[0]?.activation;
   const activation = name !== undefined && name in ACTIVATIONS ? ACTIVATIONS[name as ActivationName] : undefined;
-  return activation?.failure === 'dies' ? 'dead' : 'saturated';
+  if (activation === undefined) return run.layers.dead.some(({ total }) => total > 0) ? 'dead' : 'saturated';
+  return activation.failure === 'dies' ? 'dead' : 'saturated';
 }

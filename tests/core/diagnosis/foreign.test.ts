@@ -21,6 +21,8 @@ const figures = (more: Partial<Figures> = {}): Figures => ({
   gradRms: NAMES.map(() => 0.01),
   weightRms: NAMES.map(() => 0.1),
   updateRms: NAMES.map(() => 1e-4),
+  dead: NAMES.map(() => 0.1),
+  saturated: NAMES.map(() => 0.1),
   ...more,
 });
 
@@ -68,6 +70,8 @@ const PLANTS: Readonly<Record<ForeignRuleName, Plant & { readonly layer?: number
   plateau: { step: (at) => ({ loss: Math.log(10) + 0.001 * Math.sin(at) }) },
   'standing-still': { step: () => ({ loss: 0.7 }) },
   quiet: { told: { ...TOLD, totalSteps: 400 }, silentSeconds: 90 },
+  'dying-relu': { step: (at) => ({ layers: figures({ dead: zeroed(at < 20 ? 0.1 : 0.95, 2) }) }), layer: 0 },
+  saturated: { step: () => ({ loss: 2.2, layers: figures({ saturated: zeroed(0.8, 1) }) }), layer: 0 },
 };
 
 describe('rules for foreign runs', () => {
@@ -75,7 +79,7 @@ describe('rules for foreign runs', () => {
     const { findings, judged, notJudged } = judgeForeign(trained({}));
     expect(findings).toEqual([]);
     expect(judged).toBe(Object.keys(FOREIGN_RULES).length);
-    expect(notJudged.map(({ rule }) => rule)).toEqual(['dying-relu', 'saturated']);
+    expect(notJudged).toEqual([]);
   });
 
   it.each(Object.entries(PLANTS) as [ForeignRuleName, (typeof PLANTS)[ForeignRuleName]][])('%s', (rule, plant) => {
@@ -110,6 +114,39 @@ describe('rules for foreign runs', () => {
       judgeForeign(trained({ told, ...PLANTS.exploding })).findings[0]?.remedy;
     expect(remedy(TOLD)).toContain('clip_grad_norm_');
     expect(remedy(keras)).toContain('global_clipnorm');
+  });
+});
+
+describe('activations', () => {
+  const judged = (step: (at: number) => Partial<StepEvent>, told = TOLD): string[] =>
+    judgeForeign(trained({ step, told }))
+      .findings.filter(({ rule }) => rule === 'dying-relu' || rule === 'saturated')
+      .map(({ rule, level }) => `${rule} ${level}`);
+  const dead = (share: (at: number) => number) => (at: number) => ({ layers: figures({ dead: [share(at), 0.4] }) });
+  const flat = (share: number, loss: (at: number) => number) => (at: number) => ({
+    loss: loss(at),
+    layers: figures({ saturated: [share] }),
+  });
+
+  it.each([
+    ['a layer is dead and the loss solved', dead(() => 1), ['dying-relu warning']],
+    ['a layer is dead', (at: number) => ({ ...dead(() => 1)(at), loss: 1.5 + 1 / at }), ['dying-relu alarm']],
+    ['0.9 of a layer', dead(() => 0.9), ['dying-relu warning']],
+    ['0.89 of a layer from the first', dead(() => 0.89), []],
+    ['0.2 more of all units', dead((at) => (at < 9 ? 0.1 : 0.5)), ['dying-relu warning']],
+    ['0.15 more', dead((at) => (at < 9 ? 0.1 : 0.4)), []],
+    ['flat while the loss stands', flat(0.26, () => 2.3), ['saturated alarm']],
+    ['as flat as the limit', flat(0.25, () => 2.3), []],
+    ['flat while it learns', flat(0.9, (at) => 2.3 - 0.005 * at), []],
+    ['flat where it has learned', flat(0.9, () => 0.5), []],
+  ])('%s', (_, step, found) => {
+    expect(judged(step)).toEqual(found);
+  });
+
+  it('weigh by units where they are logged', () => {
+    const told = { ...TOLD, layers: NAMES.map((name, at) => ({ name, units: at === 0 ? 90 : 10 })) };
+    const step = dead((at) => (at < 9 ? 0.1 : 0.35));
+    expect([judged(step), judged(step, told)]).toEqual([[], ['dying-relu warning']]);
   });
 });
 

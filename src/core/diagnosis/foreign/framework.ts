@@ -15,6 +15,8 @@ interface Words {
   readonly init: string;
   readonly rate: string;
   readonly decay: string;
+  readonly leaky: string;
+  readonly normalize: string;
 }
 
 const TORCH: Words = {
@@ -22,18 +24,24 @@ const TORCH: Words = {
   init: 'torch.nn.init.kaiming_normal_ for the weights with ReLU or GELU, residual connections or LayerNorm',
   rate: 'lr of the optimizer',
   decay: 'weight_decay of AdamW, nn.Dropout, or more data',
+  leaky: 'nn.LeakyReLU or nn.ELU in place of nn.ReLU',
+  normalize: 'nn.LayerNorm or nn.BatchNorm1d before the activation, or torch.nn.init.xavier_uniform_ for the weights',
 };
 const KERAS: Words = {
   clip: 'global_clipnorm=1.0 of the optimizer',
   init: 'kernel_initializer="he_normal" with ReLU or GELU, residual connections or LayerNormalization',
   rate: 'learning_rate of the optimizer',
   decay: 'weight_decay of the optimizer, Dropout, or more data',
+  leaky: 'activation="leaky_relu" or "elu" in place of "relu"',
+  normalize: 'LayerNormalization or BatchNormalization before the activation, or kernel_initializer="glorot_uniform"',
 };
 const ANY: Words = {
   clip: 'clip the gradient by its global norm (PyTorch: clip_grad_norm_, Keras: global_clipnorm)',
   init: 'He or Glorot weight init with ReLU or GELU, residual connections or normalization layers',
   rate: 'the learning rate (lr)',
   decay: 'weight decay, dropout, or more data',
+  leaky: 'leaky ReLU or ELU in place of ReLU',
+  normalize: 'a normalization layer before the activation, or Glorot weight init',
 };
 
 export const wordsFor = (framework: Framework): Words =>

@@ -3,6 +3,7 @@ import type { RunState } from '../../run/runState.js';
 import { isDiagnosable } from '../diagnose.js';
 import { factsOf } from './facts.js';
 import type { ForeignJudgement, ForeignRule } from './rule.js';
+import { dyingRelu, saturated } from './rules/activations.js';
 import { exploding, notFinite, updateRatio, vanishing, zeroGradient } from './rules/gradients.js';
 import { diverging, overfitting, plateau, quiet, standingStill } from './rules/loss.js';
 
@@ -17,20 +18,16 @@ export const FOREIGN_RULES = {
   plateau,
   'standing-still': standingStill,
   quiet,
+  'dying-relu': dyingRelu,
+  saturated,
 } as const satisfies Readonly<Record<string, ForeignRule>>;
 export type ForeignRuleName = keyof typeof FOREIGN_RULES;
-
-/** What no log of another program holds. */
-const OUT_OF_REACH = [
-  { rule: 'dying-relu', why: 'the log has no activations (layers.dead)' },
-  { rule: 'saturated', why: 'the log has no activations (layers.saturated)' },
-] as const;
 
 export interface ForeignFinding extends ForeignJudgement {
   readonly rule: ForeignRuleName;
 }
 export interface NotJudged {
-  readonly rule: string;
+  readonly rule: ForeignRuleName;
   /** What the log lacks, in words. */
   readonly why: string;
 }
@@ -64,7 +61,6 @@ export function judgeForeign(run: RunState): ForeignVerdict {
     if (found !== null) findings.push({ rule: name, ...found });
   }
   const judged = Object.keys(FOREIGN_RULES).length - notJudged.length;
-  notJudged.push(...OUT_OF_REACH);
   const order = ({ rule, level }: ForeignFinding): number => (level === 'alarm' ? 0 : 1000) + FOREIGN_RULES[rule].rank;
   const verdict = { findings: findings.sort((a, b) => order(a) - order(b)), judged, notJudged };
   memory.set(run, { version: run.version, verdict });

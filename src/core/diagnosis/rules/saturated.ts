@@ -7,9 +7,9 @@ import { atPlateau, layerInWords, type Evidence, type Judgement, type Rule } fro
 /** Share of activations beyond |tanh| 0.97 or sigmoid 0.015 / 0.985. */
 export const SATURATED_LIMIT = 0.25;
 /** Share of the run before which a network may still leave its flat ends. */
-const LATE = 0.25;
+export const LATE = 0.25;
 /** Share of chance level below which saturation is expected, because the task is learned. */
-const LEARNED = 0.25;
+export const LEARNED = 0.25;
 
 function judge(evidence: Evidence): Judgement | null {
   const { probe, config, hidden, loss, run, step } = evidence;

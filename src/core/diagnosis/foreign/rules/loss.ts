@@ -9,7 +9,7 @@ import type { ForeignRule } from '../rule.js';
 const BAND = 0.01;
 const WINDOW = 32;
 /** Losses from which standing still is an alarm. */
-const LONG = 100;
+export const LONG = 100;
 
 const noLoss = ({ run }: ForeignFacts): string | null =>
   run.loss.length === 0 ? 'the log has no loss; --loss TAG names one' : null;
@@ -24,6 +24,15 @@ export function standsStill(facts: ForeignFacts): boolean {
   const { losses, firstLoss, lastLoss, run } = facts;
   if (losses.length < WINDOW || run.loss.total < WINDOW + 8) return false;
   return atBaseline(facts) || Math.abs(lastLoss - firstLoss) <= BAND * Math.abs(firstLoss);
+}
+
+/** Share of chance level above which a loss is high. */
+const HIGH = 0.9;
+
+/** Whether the loss is hardly below chance level and moves no more. */
+export function standsHigh({ losses, lastLoss, baseline }: ForeignFacts): boolean {
+  if (baseline === undefined || losses.length < 2 * WINDOW || !(lastLoss > HIGH * baseline)) return false;
+  return Math.abs(median(losses.slice(-2 * WINDOW, -WINDOW)) - lastLoss) <= BAND * lastLoss;
 }
 
 export const plateau: ForeignRule = {
