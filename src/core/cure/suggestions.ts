@@ -15,7 +15,7 @@ export interface Suggestion {
 }
 
 /** Rank from which rules rest on figures; those before it read the configuration and the data. */
-const MEASURED_FROM = 10;
+const MEASURED_FROM = 9;
 
 /** A configuration with a change, for all layers where that is meant. */
 export const changed = (config: Config, change: ConfigChange): Config => ({

@@ -20,6 +20,7 @@ import type { Evidence, Judgement, LossEvidence, Rule } from './rule.js';
 import { RULE_NAMES, type RuleName } from './ruleNames.js';
 import { CAUSE_ORDER, RULES } from './rules/index.js';
 import { LossMeans } from './losses.js';
+import { firstStepOf } from './sameRate.js';
 import { fitDepth } from './slope.js';
 import { RecentSteps } from './window.js';
 
@@ -80,6 +81,7 @@ class Diagnosis {
   private readonly ratios: Float64Array;
   private probe: ProbeEvent | null = null;
   private firstProbe: ProbeEvent | null = null;
+  private firstStep: Evidence['firstStep'] = null;
   private untilNext = FIRST_EVALUATION;
   private latestLoss = NaN;
   private readonly epochs = new EpochHistory();
@@ -134,6 +136,7 @@ class Diagnosis {
 
   private takeUpdate(event: LossStep): FindingEvent[] {
     this.latestLoss = event.loss;
+    if (event.step === 1) this.firstStep = firstStepOf(event);
     const urgent = this.watch.look(event, this.recent.norms);
     this.recent.push(event);
     this.means.push(event.step, event.loss);
@@ -205,6 +208,7 @@ class Diagnosis {
       finalLoss: this.finalLoss,
       probe: this.probe,
       firstProbe: this.firstProbe,
+      firstStep: this.firstStep,
       exploded: this.explodedAt !== null,
       speaking: this.speaking,
       alarmed: this.alarmed,

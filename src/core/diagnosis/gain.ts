@@ -1,13 +1,13 @@
 // How much a layer multiplies the size of its signal before training.
 import type { Evidence } from './rule.js';
 
-/** Forward gain sqrt(inputs) RMS(W) of each hidden layer from the first probe; null if unknown. */
-export function initialGain({ firstProbe, run, hidden }: Evidence): readonly number[] | null {
+/** Forward gain sqrt(inputs) RMS(W) of the first `layers` layers, else of the hidden ones, from the first probe; null if unknown. */
+export function initialGain({ firstProbe, run, hidden }: Evidence, layers = hidden): readonly number[] | null {
   const features = run.dataset?.features;
   const backward = firstProbe?.layers.backwardGain;
   if (firstProbe?.step !== 0 || features === undefined || backward === undefined) return null;
   const gains: number[] = [];
-  for (let layer = 0; layer < hidden; layer += 1) {
+  for (let layer = 0; layer < layers; layer += 1) {
     const units = run.layers[layer]?.units;
     const inputs = layer === 0 ? features : run.layers[layer - 1]?.units;
     const gain = backward[layer];

@@ -49,6 +49,7 @@ export const MEASURES = {
   unreachable: { name: 'targets out of the reach of the output', format: formatShare },
   featureRms: { name: 'RMS of the largest feature', format: formatSmall },
   targetRms: { name: 'RMS of the target', format: formatSmall },
+  rateMove: { name: 'first update / weights, if only the rate counts', format: formatSmall },
   gain: { name: 'initial gain of a typical layer / the right gain', format: formatFixed },
   signal: { name: 'signal after the last hidden layer / at the input (before training)', format: formatSmall },
   signalGrowth: { name: 'signal after the last hidden layer / at the input (before training)', format: formatSmall },

@@ -34,6 +34,8 @@ export interface Evidence {
   readonly finalLoss: number | null;
   /** Of each hidden layer. */
   readonly activations: readonly ActivationName[];
+  /** Update over weights of each layer in the first step, and its loss; null if not measured. */
+  readonly firstStep: { readonly ratios: readonly number[]; readonly loss: number } | null;
   readonly probe: ProbeEvent | null;
   /** The first probe; at step 0 it shows the network before any update. */
   readonly firstProbe: ProbeEvent | null;
@@ -152,7 +154,7 @@ export interface Rule {
   readonly clearAfter: number;
   /** Asked before the first step too. */
   readonly atStart?: true;
-  /** Asked at once where a step blows up, and the only one that is asked about a network that is no longer finite. */
+  /** Asked at once where a step blows up. Only these rules are asked about a network that is no longer finite. */
   readonly urgent?: true;
   readonly judge: (evidence: Evidence) => Judgement | null;
 }

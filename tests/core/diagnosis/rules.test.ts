@@ -229,15 +229,6 @@ describe('exploding', () => {
     expect(patient.findings[0]?.measured).toEqual({ nonFinite: NaN, nonFiniteStep: 9 });
   });
 
-  it('blames the rate together with data that are not scaled', () => {
-    const dataset = { name: 'table', samples: 250, features: 2, classes: 2, featureRms: 60 };
-    const patient = new Patient({}, { dataset }).probe({}).steps(8, {}).steps(8, { loss: NaN });
-    expect(patient.told.slice(0, 2)).toEqual(['unscaled warning@0', 'exploding alarm@9']);
-    expect(patient.of('exploding')[0]?.message).toMatch(
-      /the learning rate 0\.3 is too high for data that are not scaled$/,
-    );
-  });
-
   it('names the layer of the first infinity', () => {
     const gradRms = [0.1, Infinity, 0.1, 0.1];
     const patient = new Patient({ depth: 3 }).steps(3, { gradRms });

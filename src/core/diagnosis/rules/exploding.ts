@@ -1,6 +1,7 @@
 // Exploding: non-finite values, steps too large for the weights, or a norm far above its median; and the cause: time, depth or rate.
 import { formatLoss, formatPercent, formatSetting, formatSmall } from '../../format.js';
 import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped } from '../remedies.js';
+import { causeOfExplosion } from '../sameRate.js';
 import { layerInWords, nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** log10(updateRms / weightRms); -3 is usual. */
@@ -44,12 +45,15 @@ function blowUpCause(evidence: Evidence): Cause {
   return { cause: 'rate', growth: NaN };
 }
 
-function causeInWords({ cause, growth }: Cause, { config, speaking }: Evidence, level: Judgement['level']): string {
+function causeInWords({ cause, growth }: Cause, evidence: Evidence, level: Judgement['level']): string {
+  const { config, speaking } = evidence;
   if (cause === 'activation') return 'exponential units grow without bound';
   if (cause === 'time') return `the gradient grows ${formatSmall(growth)}-fold on its way back through time`;
+  const root = causeOfExplosion(evidence);
+  if (root === 'unscaled') return 'the data are not scaled';
+  if (root !== null && cause !== 'depth') return 'the initial weights are too large';
   if (cause === 'depth') return `the signal grows ${formatSmall(growth)}-fold over depth`;
   const high = level === 'alarm' ? 'is' : 'may be';
-  // Scaling the data is tried first: it often lets the rate stand.
   const data = speaking.has('unscaled') ? ' for data that are not scaled' : '';
   const rate = `the learning rate ${formatSetting(config.learningRate)} ${high} too high${data}`;
   return Number.isNaN(growth) ? rate : `${rate} (through time the gradient shrinks to ${formatSmall(growth)})`;

@@ -3,6 +3,7 @@ import { ACTIVATIONS } from '../../config/activations.js';
 import { formatFixed, formatSmall } from '../../format.js';
 import { cureScale, SCALE_CURES } from '../remedies.js';
 import { initialGain } from '../gain.js';
+import { rateBeside, rateFits } from '../sameRate.js';
 import { atPlateau, layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** What is left of the signal, or how much it grows, over all hidden layers. */
@@ -15,7 +16,7 @@ const OFF = 0.85;
 const SATURATED = 0.5;
 
 function judge(evidence: Evidence): Judgement | null {
-  const { config, hidden, loss, firstProbe, activations } = evidence;
+  const { config, hidden, loss, firstProbe, activations, alarmed } = evidence;
   if (config.cell !== 'dense' || hidden < 1 || config.batchNorm !== 'none' || config.residual > 0) return null;
   if (config.initializer === 'zeros' || nearlySolved(loss)) return null;
   const gains = initialGain(evidence);
@@ -32,16 +33,18 @@ function judge(evidence: Evidence): Judgement | null {
   const large = typical > FAR.large && (bounded ? flat : total > GROWS);
   if (!small && !large) return null;
   if (bounded && large && !stuck) return null;
+  const blamed = alarmed.has('exploding') ? large && rateFits(evidence) : stuck;
   const remedy = cureScale(config, small ? 'small' : 'large');
   const words = small
     ? `too small: ${formatSmall(total)} of the signal is`
     : `too large: ${formatSmall(total)} times the signal is`;
+  const rate = rateBeside(evidence);
   return {
-    level: stuck ? 'alarm' : 'warning',
+    level: blamed ? 'alarm' : 'warning',
     layer: -1,
-    measured: { gain: typical, [small ? 'signal' : 'signalGrowth']: total, loss: loss.newer },
-    limit: small ? { signal: FADES } : { signalGrowth: GROWS },
-    message: `initial weights ${words} left after ${layerInWords(hidden - 1, hidden)} (${formatFixed(typical)} of the right gain in each)`,
+    measured: { gain: typical, [small ? 'signal' : 'signalGrowth']: total, loss: loss.newer, ...rate.measured },
+    limit: { ...(small ? { signal: FADES } : { signalGrowth: GROWS }), ...rate.limit },
+    message: `initial weights ${words} left after ${layerInWords(hidden - 1, hidden)} (${formatFixed(typical)} of the right gain in each)${rate.words}`,
     variant: small ? 'small' : 'large',
     ...(remedy ? { remedy } : {}),
     certain: true,
@@ -49,7 +52,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const initialScale: Rule = {
-  rank: 15,
+  rank: 9,
   title: 'Initial weights of the wrong scale',
   lines: [
     'A layer of n inputs multiplies the signal by sqrt(n) times the deviation of its weights, and by what the activation keeps.',
@@ -57,10 +60,11 @@ export const initialScale: Rule = {
     'He (ReLU) and Glorot (tanh) choose the deviation by the number of inputs, so that the signal keeps its size.',
   ],
   asCause: 'the initial weights have the wrong scale',
-  measures: { gain: '', signal: '<', signalGrowth: '>', loss: '' },
+  measures: { gain: '', signal: '<', signalGrowth: '>', loss: '', rateMove: '<' },
   remedies: SCALE_CURES,
   clock: 'steps',
   atStart: true,
+  urgent: true,
   appearAfter: 1,
   clearAfter: 3,
   judge,

@@ -1,0 +1,72 @@
+// Whether an explosion is the fault of the learning rate: the first update, as the same rate makes it with data of size 1 and kernels of
+// the right gain.
+import { ACTIVATIONS } from '../config/activations.js';
+import type { LossStep } from '../run/events.js';
+import { initialGain } from './gain.js';
+import type { Evidence, Judgement } from './rule.js';
+
+/** Update over weights in the first step from which the rate itself is at fault: the step replaces what was initialized. */
+export const RATE_LIMIT = 1;
+
+export function firstStepOf({ layers, loss }: LossStep): Evidence['firstStep'] {
+  if (layers === undefined) return null;
+  const { updateRms, weightRms } = layers;
+  return { loss, ratios: Array.from(updateRms, (update, layer) => (update ?? NaN) / (weightRms[layer] ?? NaN)) };
+}
+
+/** Gains of the kernels over the right ones, the output layer last; null if a right gain or a kernel is not known. */
+function excess(evidence: Evidence): readonly number[] | null {
+  const gains = initialGain(evidence, evidence.hidden + 1);
+  const ideal = [...evidence.activations.map((name) => ACTIVATIONS[name].idealGain), 1];
+  return gains?.map((gain, layer) => gain / (ideal[layer] ?? NaN)) ?? null;
+}
+
+/**
+ * Largest update over weights of the first step, divided by what data and kernels contribute. A gradient is a product: of the error, of the
+ * layer's input, and of all other kernels. With inputs s times too large, kernels c times too large (all together C) and an error of RMS e,
+ * the ratio update / weight of a layer is s e C / c^2 times as large as with the right ones, under an optimizer whose step follows the
+ * gradient; under one that normalizes the step it is 1 / c times as large. Momentum m adds up to 1 / (1 - m) such steps. NaN if unknown.
+ */
+export function moveOfRate(evidence: Evidence): number {
+  const { firstStep, config, run, activations, hidden } = evidence;
+  if (firstStep === null || config.cell !== 'dense') return NaN;
+  const follows = (config.optimizer === 'sgd' || config.optimizer === 'momentum') && config.clipNorm === null;
+  const bounded = activations.some((name) => ACTIVATIONS[name].failure === 'saturates');
+  const kernels = config.batchNorm === 'none' ? (excess(evidence) ?? []) : [];
+  const all = bounded ? 1 : kernels.reduce((product, one) => product * Math.max(1, one), 1);
+  const steps = config.optimizer === 'momentum' ? 1 / (1 - config.momentum) : 1;
+  const inputs = Math.max(1, run.dataset?.featureRms ?? 1);
+  const error = config.loss === 'meanSquaredError' ? Math.max(1, Math.sqrt(firstStep.loss)) : 1;
+  let most = NaN;
+  for (let layer = 0; layer <= hidden; layer += 1) {
+    const own = Math.max(1, kernels[layer] ?? 1);
+    // Bounded activations pass on signals of size 1, whatever the inputs are.
+    const size = layer === 0 || !bounded ? inputs : 1;
+    const share = follows ? (size * error * all) / own ** 2 : 1 / own;
+    const ratio = (steps * (firstStep.ratios[layer] ?? NaN)) / share;
+    if (!(most >= ratio)) most = ratio;
+  }
+  return most;
+}
+
+/** Whether the rate suits data and kernels of the right size: an explosion is then the fault of theirs. */
+export const rateFits = (evidence: Evidence): boolean => moveOfRate(evidence) < RATE_LIMIT;
+
+/** For a finding about data or kernels of an exploded network: why they are blamed, or not. */
+export function rateBeside(evidence: Evidence): Pick<Judgement, 'measured' | 'limit'> & { readonly words: string } {
+  const rateMove = evidence.alarmed.has('exploding') ? moveOfRate(evidence) : NaN;
+  if (Number.isNaN(rateMove)) return { measured: {}, limit: {}, words: '' };
+  return {
+    measured: { rateMove },
+    limit: { rateMove: RATE_LIMIT },
+    words: rateMove < RATE_LIMIT ? '; the network exploded' : '',
+  };
+}
+
+/** What was wrong before the first step and explains an explosion better than the rate; null: nothing. */
+export function causeOfExplosion(evidence: Evidence): 'unscaled' | 'initial-scale' | null {
+  const { speaking } = evidence;
+  const kernels = speaking.has('initial-scale') && !((excess(evidence) ?? []).reduce((all, one) => all * one, 1) <= 1);
+  if ((!kernels && !speaking.has('unscaled')) || !rateFits(evidence)) return null;
+  return speaking.has('unscaled') ? 'unscaled' : 'initial-scale';
+}
