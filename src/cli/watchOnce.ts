@@ -4,6 +4,7 @@ import { createStreamDiagnoser, isDiagnosable } from '../core/diagnosis/diagnose
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { RunState } from '../core/run/runState.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { QUIET_MS, reportOf, type RunReport } from '../core/watch/report.js';
 import { locate, type Located } from '../runtime/log/locate.js';
@@ -33,6 +34,10 @@ export function watchOnce(options: OnceOptions, print: (text: string) => void): 
   for (const word of options.paths)
     for (const log of attempt(() => locate(word, options.format)) ?? fail([]))
       for (const report of attempt(() => reportsOf(log, options, options.now)) ?? fail([])) reports.push(report);
+  const asked = options.flags?.lossTag ?? null;
+  if (asked !== null)
+    for (const { name, loss } of reports)
+      if (loss.last === null) tell(`${name}: has no figure ${sanitizeLine(asked, 60)}, which --loss names`);
   if (options.json) for (const report of reports) print(`${JSON.stringify(report)}\n`);
   else if (reports.length > 0) print(onceTable(reports, options.columns));
   if (code === EXIT.fine && reports.some((report) => meets(report, options.failOn))) code = EXIT.failed;

@@ -70,6 +70,7 @@ describe('mistakes', () => {
           /field depth: "7" is not allowed; allowed: a whole number from 1 to 50/,
         ],
         [['train', file('broken.json', '{"depth":')], /not valid JSON/],
+        [['cure', file('run.jsonl', '{"type":"run"}\n{"type":"step"}\n')], /run\.jsonl: is a run log/],
         [['train', file('escape.json', '{"\\u001b[31mx":1}')], /unknown field/],
       ],
       4,

@@ -88,7 +88,7 @@ const TABLE: Readonly<Record<string, Expected>> = {
 it('every fixture has a row', () => expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(TABLE).sort()));
 
 describe('is understood and becomes arrays', () => {
-  it.each(spread(Object.entries(TABLE), 2))('%s', async (file, expected) => {
+  it.each(spread(Object.entries(TABLE), 3))('%s', async (file, expected) => {
     const report = await read(file);
     expect(report).toMatchObject({
       rows: expected.rows,

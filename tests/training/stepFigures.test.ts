@@ -89,7 +89,7 @@ describe.each(OPTIMIZER_NAMES)('%s', (optimizer) => {
         const [compiled, plain] = [true, false].map((by) => figuresOf(values, by, parameters, config));
         expect(compiled).toEqual(plain);
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(60) },
     );
   });
 
@@ -104,7 +104,7 @@ describe.each(OPTIMIZER_NAMES)('%s', (optimizer) => {
           slots: vectors.slots.map((slot) => [...slot]),
         });
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -19,6 +19,7 @@ export function parsePreset(text: string, source: string): Config {
   try {
     value = JSON.parse(json);
   } catch (error) {
+    if (/^\s*\{\s*"type"\s*:/.test(json)) throw new UserError(`${source}: is a run log, and a preset is needed`);
     const why = jsonMistake(json) ?? messageOf(error).split('\n')[0];
     throw new UserError(`${source}: not valid JSON: ${why}`, { cause: error });
   }

@@ -135,6 +135,12 @@ function healthy(run: RunState, step: number | null, at: number): Health {
       text: `fits its training samples only: loss ${formatLoss(shown)}, held out ${formatLoss(heldOut)}`,
     };
   if (solved) return { tone: 'good', solved, text: `solved: loss ${formatLoss(shown)}${batches}${right}${gradient}` };
+  if (nothingMoves(run, step))
+    return {
+      tone: 'warning',
+      solved: false,
+      text: `nothing moves any more: each update of the last ${STILL_STEPS} steps is 0; loss ${formatLoss(shown)}${right}`,
+    };
   if (entropy !== undefined && shown > 0.99 * entropy) {
     return {
       tone: 'none',
@@ -155,6 +161,18 @@ function healthy(run: RunState, step: number | null, at: number): Health {
     solved: false,
     text: `${word}: loss ${formatLoss(shown)}${batches}${right}${gradient}`,
   };
+}
+
+/** Steps in a row without any change of a kernel. */
+const STILL_STEPS = 8;
+
+/** Every kernel stands where it stood: no gradient arrives, as when all units are dead. */
+function nothingMoves(run: RunState, step: number | null): boolean {
+  const last = run.recent.filter((event) => step === null || event.step <= step).slice(-STILL_STEPS);
+  const still = (rms: readonly (number | null)[]): boolean => rms.length > 0 && rms.every((value) => value === 0);
+  return (
+    last.length === STILL_STEPS && last.every(({ layers }) => layers !== undefined && still([...layers.updateRms]))
+  );
 }
 
 function gradientInWords(run: RunState, slope: number | null): string {

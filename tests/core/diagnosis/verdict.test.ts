@@ -75,6 +75,13 @@ describe('the verdict', () => {
     );
   });
 
+  it('never says that a network learns whose kernels all stand', () => {
+    const still = runOf(60, (step) => ({ loss: 0.25, ratio: step > 50 ? 0 : 1e-3 }));
+    expect(verdict(still)).toMatchObject({ tone: 'warning', text: expect.stringMatching(/moves.*0\.2500/) as string });
+    const moving = runOf(60, (step) => ({ loss: 0.5 - step / 200, ratio: step > 55 ? 0 : 1e-3 }));
+    expect(verdict(moving).text).toMatch(/^learning/);
+  });
+
   it('says that it does not learn yet', () => {
     expect(verdictSentence(runOf(50, () => ({ loss: LN2 })))).toMatch(
       /^not learning yet: loss 0\.6931, chance level 0\.6931/,

@@ -154,7 +154,7 @@ function symptom(evidence: Evidence): Symptom | null {
       layer: -1,
       measured: { loss: loss.newer, entropy: loss.entropy },
       limit: { loss: loss.entropy },
-      words: `exploded and has not recovered: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
+      words: `${loss.newer > RECOVERED * loss.entropy ? 'exploded and has not recovered' : 'exploded and stands at chance level since'}: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
     };
   }
   return nearlySolved(loss) ? null : largeSteps(evidence);
