@@ -1,6 +1,6 @@
 // The verdict: one sentence that names the root cause among the active findings, or the state of a run without findings.
 import { formatAccuracy, formatFixed, formatLoss, formatPlace } from '../format.js';
-import type { FindingEvent } from '../run/events.js';
+import type { FindingEvent, StepEvent } from '../run/events.js';
 import { activeAt, valueAt } from '../run/lookup.js';
 import { rolesOf } from '../run/layerRoles.js';
 import type { RunState } from '../run/runState.js';
@@ -139,7 +139,7 @@ function healthy(run: RunState, step: number | null, at: number): Health {
     return {
       tone: 'warning',
       solved: false,
-      text: `nothing moves any more: each update of the last ${STILL_STEPS} steps is 0; loss ${formatLoss(shown)}${right}`,
+      text: `nothing moves any more: each update of the last ${STILL_STEPS} steps is below the rounding of the weights; loss ${formatLoss(shown)}${right}`,
     };
   if (entropy !== undefined && shown > 0.99 * entropy) {
     return {
@@ -163,6 +163,8 @@ function healthy(run: RunState, step: number | null, at: number): Health {
   };
 }
 
+/** Half the spacing of float32 near 1: what an update must exceed to move a weight of the usual size. */
+const ROUNDING = 2 ** -24;
 /** Steps in a row without any change of a kernel. */
 const STILL_STEPS = 8;
 
