@@ -171,10 +171,13 @@ const STILL_STEPS = 8;
 /** Every kernel stands where it stood: no gradient arrives, as when all units are dead. */
 function nothingMoves(run: RunState, step: number | null): boolean {
   const last = run.recent.filter((event) => step === null || event.step <= step).slice(-STILL_STEPS);
-  const still = (rms: readonly (number | null)[]): boolean => rms.length > 0 && rms.every((value) => value === 0);
-  return (
-    last.length === STILL_STEPS && last.every(({ layers }) => layers !== undefined && still([...layers.updateRms]))
-  );
+  const still = ({ layers }: StepEvent): boolean =>
+    layers !== undefined &&
+    layers.updateRms.length > 0 &&
+    Array.from(layers.updateRms).every(
+      (update, layer) => (update ?? NaN) <= ROUNDING * (layers.weightRms[layer] ?? NaN),
+    );
+  return last.length === STILL_STEPS && last.every(still);
 }
 
 function gradientInWords(run: RunState, slope: number | null): string {
