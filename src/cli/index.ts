@@ -6,7 +6,7 @@ import { withDashes } from './arguments.js';
 import { dashboardCommand, RACES } from './commands/dashboard.js';
 import { COMMANDS } from './commands/index.js';
 import { checkSwitches, complaint, declared, TEMPLATES, type CommandLine } from './complaints.js';
-import type { Vocabulary } from './completion.js';
+import type { completions, Vocabulary } from './completion.js';
 import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
 import { headNames } from '../table/headNames.js';
@@ -42,7 +42,10 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     }
     argv = argv.slice(0, 1);
   }
-  if (!argv.includes('--get-yargs-completions')) argv = await withTablesCopied(argv);
+  const completing = argv.includes('--get-yargs-completions');
+  if (!completing) argv = await withTablesCopied(argv);
+  // Panels and rules are loaded for a completion alone, and before: yargs would not wait for them.
+  const propose = completing ? (await import('./completion.js')).completions : () => [];
   const modules = COMMANDS.map((command) => command(finish));
   const fallback = dashboardCommand(finish, commandNames(modules));
   const line: CommandLine = {
@@ -51,11 +54,16 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     names: [...modules.map(nameOf), ...presetNames()],
   };
   checkSwitches(line);
-  await parserOf(line, modules, fallback).parseAsync();
+  await parserOf(line, modules, fallback, propose).parseAsync();
   return code;
 }
 
-function parserOf(line: CommandLine, modules: readonly CommandModule[], fallback: CommandModule): Argv {
+function parserOf(
+  line: CommandLine,
+  modules: readonly CommandModule[],
+  fallback: CommandModule,
+  propose: typeof completions,
+): Argv {
   const { argv } = line;
   return (
     yargs(withDashes(argv))
@@ -70,7 +78,7 @@ function parserOf(line: CommandLine, modules: readonly CommandModule[], fallback
         COMPLETION,
         'print a completion script: bash, zsh or fish',
         (_current: string, _argv: unknown, usual: Usual, done: (words: string[]) => void) => {
-          usual((_error, known) => void proposals(argv, known ?? [], vocabularyOf(modules, fallback)).then(done));
+          usual((_error, known) => done(propose(wordsToComplete(argv), known ?? [], vocabularyOf(modules, fallback))));
         },
       )
       .strict()
@@ -87,12 +95,6 @@ function parserOf(line: CommandLine, modules: readonly CommandModule[], fallback
         throw complaint(message ?? error?.message ?? 'wrong usage', line);
       })
   );
-}
-
-/** Panels and rules are loaded for a completion alone. */
-async function proposals(argv: readonly string[], usual: readonly string[], vocabulary: Vocabulary): Promise<string[]> {
-  const { completions } = await import('./completion.js');
-  return completions(wordsToComplete(argv), usual, vocabulary);
 }
 
 /** The words after --get-yargs-completions and the program's name. */

@@ -93,7 +93,9 @@ it('two tables are refused', async () => {
 it('completes the columns of the table after --target', () => {
   const run = (words: readonly string[]): string[] => {
     const args = [MAIN, '--get-yargs-completions', 'gradtop', ...words];
-    return spawnSync(process.execPath, args, { encoding: 'utf8', env: environment() }).stdout.trim().split('\n');
+    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', env: environment() });
+    expect([status, stderr]).toEqual([0, '']);
+    return stdout.trim().split('\n');
   };
   const columns = readFileSync(IRIS, 'utf8').split('\n')[0]?.trim().split(',');
   expect(run(['--data', IRIS, '--target', ''])).toEqual(columns);
