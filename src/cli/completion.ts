@@ -1,10 +1,10 @@
 // Shell completion: presets, values of flags, and the proposals of yargs.
 import { BACKEND_CHOICES } from '../core/config/backends.js';
 import { FLAGS } from '../core/config/flags.js';
-import { RULE_NAMES } from '../core/diagnosis/ruleNames.js';
 import { SWEEP_METRICS } from '../core/sweep/map.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
+import { OWN_RULES } from './failOn.js';
 import { lessonNames } from './lessonNames.js';
 import { TABLE_ENDING } from './options.js';
 
@@ -27,7 +27,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   theme: THEME_NAMES,
   panel: PANEL_NAMES,
   metric: SWEEP_METRICS,
-  'fail-on': [...RULE_NAMES, 'diverged'],
+  'fail-on': OWN_RULES,
 };
 
 /** The values of a flag, if it takes a fixed set. */

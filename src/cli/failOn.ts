@@ -6,14 +6,15 @@ import type { RunState } from '../core/run/runState.js';
 import { UserError } from '../core/userError.js';
 
 export type FailOn = RuleName | ForeignRuleName | 'diverged';
-const OWN: readonly FailOn[] = [...RULE_NAMES, 'diverged'];
+/** The rules of gradtop's own runs. */
+export const OWN_RULES: readonly FailOn[] = [...RULE_NAMES, 'diverged'];
 /** Also the rules for runs that other programs trained. */
 export const ANY_RULE: readonly FailOn[] = [
-  ...new Set<FailOn>([...OWN, ...(Object.keys(FOREIGN_RULES) as ForeignRuleName[])]),
+  ...new Set<FailOn>([...OWN_RULES, ...(Object.keys(FOREIGN_RULES) as ForeignRuleName[])]),
 ];
 
 /** `vanishing,diverged`. @throws UserError */
-export function parseFailOn(text: string, allowed = OWN): FailOn[] {
+export function parseFailOn(text: string, allowed = OWN_RULES): FailOn[] {
   return text.split(',').map((part) => {
     const name = allowed.find((candidate) => candidate === part.trim());
     if (name === undefined)

@@ -35,7 +35,7 @@ export const canRedraw = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
 export const columnsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? windowSize(stream).columns : Infinity);
 
 /** Whether lines for this stream may hold ASCII alone. */
-export const takesAscii = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
+const takesAscii = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
   isTTY === true && whyNoUnicode(process.env, process.platform) !== null;
 
 /** What a stream shows of a text: cell for cell in ASCII where its terminal takes no more. */

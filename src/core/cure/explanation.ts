@@ -9,6 +9,7 @@ import { CAUSE_ORDER, RULES } from '../diagnosis/rules/index.js';
 import { standingAt } from '../diagnosis/standing.js';
 import { depthFitAt, verdict } from '../diagnosis/verdict.js';
 import type { FindingEvent } from '../run/events.js';
+import { commandLineOf } from '../text/commandLine.js';
 import { valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { sanitizeLine } from '../text/sanitize.js';
@@ -100,6 +101,8 @@ function evidenceOf(run: RunState) {
   };
 }
 
+const COMMAND = 'gradtop train';
+
 function experimentsOf(run: RunState, origin: Origin | null): Experiment[] {
   const { config } = run;
   if (config === null || origin === null) return [];
@@ -108,7 +111,7 @@ function experimentsOf(run: RunState, origin: Origin | null): Experiment[] {
   return suggestionsAt(run, null).map(({ rule, change }) => ({
     change,
     cause: rule,
-    command: configToCommandLine(changed(asked, change), base, preset, 'gradtop train'),
+    command: configToCommandLine(changed(asked, change), base, preset, COMMAND),
   }));
 }
 
@@ -121,14 +124,7 @@ export function explanation(run: RunState, origin: Origin | null): Explanation {
   return {
     run: line(run.run?.name ?? run.runId),
     network: config === null ? null : line(networkInWords(config)),
-    command: known
-      ? configToCommandLine(
-          asAsked(config, origin.base, run.run?.dataset?.classes),
-          origin.base,
-          origin.preset,
-          'gradtop train',
-        )
-      : null,
+    command: known ? commandLineOf(run, config, { ...origin, command: COMMAND }) : null,
     verdict: { tone, text: line(text), rule: finding?.rule ?? null, level: finding?.level ?? null },
     why: finding === null ? [] : [...RULES[finding.rule].lines],
     receipt: (finding === null ? healthRows(run, null) : receiptRows(finding)).map(rowOf),

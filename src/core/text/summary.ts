@@ -1,6 +1,5 @@
 // The summary of a run for the normal screen and for `train`: what ran, how it ended, the verdict, how far each kernel moved. Pure.
-import { asAsked } from '../config/asAsked.js';
-import { configToCommandLine, networkInWords } from '../config/describe.js';
+import { networkInWords } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { verdictSentence } from '../diagnosis/verdict.js';
 import { formatAccuracy, formatLoss, formatPercent, formatPlace, formatSmall } from '../format.js';
@@ -8,6 +7,7 @@ import { median } from '../median.js';
 import type { WeightChange } from '../run/events.js';
 import { kernelChange, learningRateOf, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
+import { commandLineOf } from './commandLine.js';
 import { sanitizeLine } from './sanitize.js';
 import { confusionLines, scoreLines, scoresAt } from './scores.js';
 import { wrapHanging } from './wrap.js';
@@ -55,7 +55,7 @@ function ownHead(run: RunState, config: Config, { base, preset, command, ascii }
   // If the command line starts from another preset, the summary also names the run.
   const name = config.name === base.name ? '' : `${sanitizeLine(config.name, 60)}: `;
   return {
-    head: configToCommandLine(asAsked(config, base, run.run?.dataset?.classes), base, preset, command),
+    head: commandLineOf(run, config, { base, preset, command }),
     sentence: `${name}${networkInWords(config, ascii ? 'x' : '×')}; ${outcome(run)}`,
   };
 }

@@ -1,8 +1,8 @@
 // Keys of the diagnosis and of the program itself.
 import { worst } from '../../diagnosis/verdict.js';
 import { activeAt } from '../../run/lookup.js';
-import { asAsked, nearestPreset } from '../../config/asAsked.js';
-import { configToCommandLine } from '../../config/describe.js';
+import { nearestPreset } from '../../config/asAsked.js';
+import { commandLineOf } from '../../text/commandLine.js';
 import { comparisonHere } from '../comparison.js';
 import { ALL_TRIED, remediesHere, remedyHere } from '../remedy.js';
 import { focusedRun } from '../selectors.js';
@@ -22,12 +22,12 @@ const noRemedy = (state: AppState): string | null => {
   return tried.length > 0 ? ALL_TRIED : 'this finding has no suggestion';
 };
 
-/** What trains the run in focus again; null without its configuration. */
-function commandLineOf(state: AppState): string | null {
+/** What trains the run in focus again; empty without its configuration. */
+function commandLineHere(state: AppState): string {
   const run = focusedRun(state);
-  if (!run?.config) return null;
+  if (!run?.config) return '';
   const base = nearestPreset(run.config, state.presets);
-  return configToCommandLine(asAsked(run.config, base, run.run?.dataset?.classes), base, base.name);
+  return commandLineOf(run, run.config, { base, preset: base.name });
 }
 
 const TWIN_HINT =
@@ -81,8 +81,8 @@ export const programBindings: readonly Binding[] = [
     keys: ['Y'],
     group: 'program',
     label: 'copy the command line of the run',
-    action: (state) => ({ type: 'copy', text: commandLineOf(state) ?? '' }),
-    disabled: (state) => (commandLineOf(state) === null ? 'this log has no configuration' : null),
+    action: (state) => ({ type: 'copy', text: commandLineHere(state) }),
+    disabled: (state) => (focusedRun(state)?.config ? null : 'this log has no configuration'),
   },
   {
     id: 'record',

@@ -26,15 +26,13 @@ const trainerState: LineFormat = {
       text += `${line}\n`;
       // The object ends where its first brace closes at the margin.
       if (!/^\}\s*$/.test(line)) return [];
-      const state = parseLine(text.replaceAll('\n', ' '));
+      const state = parseLine(text.replaceAll('\n', ' ')) as Record<string, unknown>;
       text = '';
-      const { log_history: history, max_steps: totalSteps } = state as { log_history?: unknown; max_steps?: unknown };
+      const { log_history: history, max_steps: totalSteps } = state;
       if (!Array.isArray(history)) throw new UserError('no field "log_history"');
       const runs = new RecordStream(name, flags);
-      const known = SETTINGS.filter((setting) => (state as Record<string, unknown>)[setting] != null);
-      runs.describe(
-        flatHparams(Object.fromEntries(known.map((one) => [one, (state as Record<string, unknown>)[one]]))),
-      );
+      const settings = SETTINGS.filter((setting) => state[setting] != null).map((one) => [one, state[one]] as const);
+      runs.describe(flatHparams(Object.fromEntries(settings)));
       return history.flatMap((entry) => {
         const record = recordOf(entry as Record<string, unknown>);
         return runs.take({ ...record, ...(typeof totalSteps === 'number' ? { totalSteps } : {}) });
