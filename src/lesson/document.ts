@@ -38,12 +38,14 @@ export function readDocument(text: string): ReadDocument {
   try {
     const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
     const alias = aliasFault(document);
-    const errors = alias === null ? document.errors : [...document.errors, alias];
-    const faults = errors.map(({ message, pos }) => {
+    const faultOf = ({ message, pos }: Pick<YAMLError, 'message' | 'pos'>): Fault => {
       const { line, col } = counter.linePos(pos[0]);
       return { line, what: `column ${col}: ${message.replace(/\s+/g, ' ')}` };
-    });
-    if (alias !== null || document.errors.some(({ code }) => !LEAVES_VALUE.has(code))) return none(faults);
+    };
+    // After the first syntax error the parser guesses, and its further errors follow from the guess.
+    const syntax = document.errors.find(({ code }) => !LEAVES_VALUE.has(code)) ?? alias;
+    if (syntax !== null) return none([faultOf(syntax)]);
+    const faults = document.errors.map(faultOf);
     const value: unknown = document.toJS({ maxAliasCount: 50 });
     return { faults, value, lineOf: (path) => counter.linePos(offsetOf(document, path)).line };
   } catch (error) {

@@ -74,6 +74,12 @@ it.each([
   expect(faults.length).toBeGreaterThanOrEqual(begins.length);
 });
 
+it('names the first syntax error alone: those after it are guesses of the parser', () => {
+  const faults = faultsOf('<svg\n a="b: c">\n<g b="d: e"/>\n: }\n</svg>\n');
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toContain('f:1: column 1');
+});
+
 it('accepts what it should', () => {
   expect(faultsOf(step('    preset: relu', '    wait: { epoch: 1 }'))).toEqual([]);
 });
