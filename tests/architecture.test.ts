@@ -103,6 +103,26 @@ describe('architecture', () => {
     expect(broken.map(({ here, place }) => `${here} imports ${place}`)).toEqual([]);
   });
 
+  it('lets no module import itself by way of others, not even its types', () => {
+    const next = new Map<string, string[]>();
+    for (const { here, place } of imports) {
+      const module = here.replace(/\.tsx?$/, '');
+      next.set(module, [...(next.get(module) ?? []), place]);
+    }
+    const [open, done] = [new Set<string>(), new Set<string>()];
+    const circles: string[] = [];
+    const walk = (module: string): void => {
+      if (open.has(module)) circles.push([...open, module].slice([...open].indexOf(module)).join(' imports '));
+      if (open.has(module) || done.has(module)) return;
+      open.add(module);
+      for (const place of next.get(module) ?? []) walk(place);
+      open.delete(module);
+      done.add(module);
+    };
+    for (const module of next.keys()) walk(module);
+    expect(circles).toEqual([]);
+  });
+
   it('allows no import that is unused', () => {
     const unused = TABLE.flatMap((row) =>
       row.allowed

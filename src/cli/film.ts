@@ -3,7 +3,8 @@
 import { carryOut, type ControlMessage, type Performer } from '../core/app/commands.js';
 import { updateReplay } from '../core/app/replay.js';
 import { focusedRun } from '../core/app/selectors.js';
-import type { Action, AppState, Updated } from '../core/app/state.js';
+import type { AppState, Updated } from '../core/app/state.js';
+import type { Action } from '../core/app/action.js';
 import { update } from '../core/app/update.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';

@@ -1,6 +1,6 @@
 // The trainers of the runs on screen: one child a run, which the run that replaces it takes over, or one player for a whole log.
 import type { ControlMessage } from '../core/app/commands.js';
-import type { Action } from '../core/app/state.js';
+import type { Action } from '../core/app/action.js';
 import { LAST_WORDS_MS, type ClientMessage, type StartRequest, type TrainingClient } from '../core/run/protocol.js';
 
 /** What carries out `start`, `send` and `drop`. */

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import type { LoggedEvent } from '../core/app/commands.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
-import type { Action, AppState } from '../core/app/state.js';
+import type { AppState } from '../core/app/state.js';
+import type { Action } from '../core/app/action.js';
 import { lastElapsed } from '../core/run/crash.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { openingEvents } from '../core/run/openingEvents.js';

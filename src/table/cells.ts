@@ -1,7 +1,7 @@
 // What the readers of the formats share: names of columns, cells that are missing, and the table in DuckDB.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { isOneOf, list, text, type Duck } from './duck.js';
-import type { ReadOptions } from './read.js';
+import type { ReadOptions } from './raw.js';
 import { MISSING } from './words.js';
 
 export const nameOf = (name: string, i: number): string => sanitizeLine(name, 60) || `column ${i + 1}`;

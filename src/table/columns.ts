@@ -1,7 +1,7 @@
 // What each column holds: numbers in some notation, truth values, dates, or text; how much is missing; how many values differ.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { text } from './duck.js';
-import type { RawColumn, RawTable } from './read.js';
+import type { RawColumn, RawTable } from './raw.js';
 import {
   distinctCount,
   isWeak,

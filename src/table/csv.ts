@@ -7,7 +7,7 @@ import { list, openDuck, text, type Duck } from './duck.js';
 import { ALLOWED } from './foreign.js';
 import { nearestLine } from './lines.js';
 import { lookAt, tabsForBlanks, type Dialect } from './look.js';
-import type { RawColumn, RawTable, ReadOptions } from './read.js';
+import type { RawColumn, RawTable, ReadOptions } from './raw.js';
 import type { Source } from './source.js';
 import { MISSING } from './words.js';
 

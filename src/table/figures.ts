@@ -1,6 +1,6 @@
 // Counts over the cells of all columns in one query each: of text how much is a number in which notation, of numbers their range.
 import { isOneOf, list, text, type Duck, type Row } from './duck.js';
-import type { RawColumn, RawTable } from './read.js';
+import type { RawColumn, RawTable } from './raw.js';
 import { formatNamed, NUMBER_FORMATS, WEAK_MISSING, type NumberFormat } from './words.js';
 
 /** More rows are counted approximately. */

@@ -4,18 +4,11 @@ import type { Config } from '../core/config/schema.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { columnsOf, type Category, type Column } from './columns.js';
+import type { PlannedColumn, Role } from './planned.js';
 import { namesIn } from './names.js';
 import { problemsOf } from './problems.js';
-import type { RawTable } from './read.js';
+import type { RawTable } from './raw.js';
 import { classesOf, taskOf, whyNoTarget, type Target } from './target.js';
-
-export type Role = 'feature' | 'one-hot' | 'target' | 'dropped';
-
-export interface PlannedColumn {
-  readonly column: Column;
-  readonly role: Role;
-  readonly why: string;
-}
 
 export interface Plan {
   readonly table: RawTable;

@@ -1,8 +1,8 @@
 // What stands in the way of a table, each with the flags that solve it.
 import type { Config } from '../core/config/schema.js';
 import { namesIn } from './names.js';
-import type { PlannedColumn } from './plan.js';
-import type { RawTable } from './read.js';
+import type { PlannedColumn } from './planned.js';
+import type { RawTable } from './raw.js';
 
 type Wishes = Pick<Config, 'columns' | 'maxCategories'>;
 

@@ -1,41 +1,10 @@
 // Reads a file into one table of DuckDB: numbers as DOUBLE, times as TIMESTAMP, all else as trimmed text; missing words as NULL.
 import { UserError } from '../core/userError.js';
 import { readCsv } from './csv.js';
-import type { Duck } from './duck.js';
-import type { LineFinder } from './lines.js';
-import type { HeaderChoice } from './look.js';
 import { availableMemory } from './memory.js';
+import type { RawTable, ReadOptions } from './raw.js';
 import { openSource, type Source } from './source.js';
 import { readTyped } from './typed.js';
-
-export interface ReadOptions {
-  readonly header: HeaderChoice;
-  /** More words for a missing value, as they stand in the file. */
-  readonly missingWords: readonly string[];
-  /** So many rows, drawn with this seed; null: all. */
-  readonly sample: { readonly rows: number; readonly seed: number } | null;
-}
-
-export interface RawColumn {
-  /** Of the table in DuckDB. */
-  readonly sql: string;
-  readonly name: string;
-  readonly kind: 'number' | 'text' | 'time' | 'nested';
-}
-
-export interface RawTable {
-  readonly duck: Duck;
-  readonly name: string;
-  readonly format: string;
-  readonly encoding: string | null;
-  readonly header: boolean | null;
-  readonly headerWhy: string;
-  readonly delimiter: string | null;
-  readonly columns: readonly RawColumn[];
-  readonly rows: number;
-  readonly lineOf: LineFinder;
-  readonly close: () => void;
-}
 
 /** @throws UserError in one line that names the file, and the line where one is wrong */
 export async function readTable(file: string, options: ReadOptions): Promise<RawTable> {

@@ -4,7 +4,7 @@ import { messageOf, UserError } from '../core/userError.js';
 import { cell, distinctNames, load, nameOf, number, rowsOf } from './cells.js';
 import { openDuck, text, type Duck } from './duck.js';
 import { ALLOWED } from './foreign.js';
-import type { RawColumn, RawTable, ReadOptions } from './read.js';
+import type { RawColumn, RawTable, ReadOptions } from './raw.js';
 import type { Source } from './source.js';
 
 const NUMERIC = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;

@@ -4,7 +4,8 @@ import { carryOut, type Command, type Performer } from '../core/app/commands.js'
 import { lessonInWords } from '../core/app/lesson.js';
 import { updateReplay } from '../core/app/replay.js';
 import { orderedRuns, runLabel } from '../core/app/selectors.js';
-import type { Action, AppState, LayerGrouping, Updated } from '../core/app/state.js';
+import type { AppState, LayerGrouping, Updated } from '../core/app/state.js';
+import type { Action } from '../core/app/action.js';
 import { initialState, update } from '../core/app/update.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { BackendChoice } from '../core/config/backends.js';

@@ -1,6 +1,7 @@
 // The dashboard as regions for the mouse, from what is painted: panels with what their records contribute, footer, lesson, overlay.
 import { keyOfBinding, type Intent } from '../core/app/keymap.js';
-import type { Action, AppState } from '../core/app/state.js';
+import type { AppState } from '../core/app/state.js';
+import type { Action } from '../core/app/action.js';
 import { lastStepOf } from '../core/run/stepDomain.js';
 import type { Place } from '../core/screen/area.js';
 import type { Region } from '../core/screen/regions.js';

@@ -1,6 +1,6 @@
 // The rows of layers on screen: single layers, or modules of them, filtered by name and sorted.
 import type { ToldRun } from '../run/events.js';
-import { rolesOf } from '../run/layerRoles.js';
+import { rolesOf } from '../run/rolesOf.js';
 import { modulesOf, moduleAround, openAtFirst, rowsOf, type Module } from '../run/modules.js';
 import { layersTold, type RunState } from '../run/runState.js';
 import { BUCKET, type Series } from '../run/series.js';

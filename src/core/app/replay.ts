@@ -6,7 +6,8 @@ import { sharesId } from '../run/splitRuns.js';
 import { KEYMAP } from './keymap.js';
 import { DROPPED } from './logged.js';
 import { MAX_RUNS, say, unchanged } from './runs.js';
-import type { Action, AppState, Updated } from './state.js';
+import type { AppState, Updated } from './state.js';
+import type { Action } from './action.js';
 import { update } from './update.js';
 
 /** Like `update`, for a state with `replay`. */

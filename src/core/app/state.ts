@@ -1,14 +1,12 @@
-// The dashboard's whole state as one value, and what may happen to it: update(state, action).
+// The dashboard's whole state as one value. What may happen to it is an action: update(state, action).
 import type { BackendChoice } from '../config/backends.js';
 import type { Twin } from '../compare/twin.js';
-import type { Config, ConfigChange } from '../config/schema.js';
+import type { Config } from '../config/schema.js';
 import type { LessonState } from '../lesson/play.js';
-import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import type { StepSpan } from '../run/stepDomain.js';
 import type { Place } from '../screen/area.js';
 import type { Command } from './commands.js';
-import type { Intent } from './bindings/binding.js';
 
 /** A key of the table of panels, which the UI holds. */
 export type PanelId = string;
@@ -132,29 +130,6 @@ export interface AppState {
   readonly lessonLeft?: LessonState;
   readonly ui: UiState;
 }
-
-export type Action =
-  | { readonly type: 'key'; readonly key: string }
-  /** The mouse has come to another cell. */
-  | { readonly type: 'pointer'; readonly at: UiState['pointer'] }
-  /** The mouse asks for what a key asks for. */
-  | { readonly type: 'intent'; readonly intent: Intent }
-  | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
-  | { readonly type: 'failed'; readonly runId: string; readonly message: string }
-  | { readonly type: 'died'; readonly runId: string; readonly how: string; readonly stderrTail: string }
-  | { readonly type: 'replaced'; readonly runId: string; readonly run: RunState }
-  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
-  /** `now` in milliseconds, for speeds and for messages that expire. */
-  | { readonly type: 'tick'; readonly now: number }
-  | { readonly type: 'change'; readonly change: ConfigChange; readonly label: string }
-  | { readonly type: 'load'; readonly config: Config }
-  /** The recording begins, ends (no file), or loses lines (`failed`: the reason). */
-  | { readonly type: 'recording'; readonly file: string | null; readonly failed?: string; readonly text: string }
-  /** The log begins again: its runs go, and come back if it still holds them. */
-  | { readonly type: 'forget'; readonly runIds: readonly string[] }
-  /** A watched log has been read to its end, and has not changed for `ms` milliseconds. */
-  | { readonly type: 'quiet'; readonly runIds: readonly string[]; readonly ms: number }
-  | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] };
 
 export interface Updated {
   readonly state: AppState;

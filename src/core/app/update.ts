@@ -17,7 +17,8 @@ import { load, perform } from './perform.js';
 import { followPinned } from './pinned.js';
 import { changeFocused, keepRuns, say, startAll, unchanged, withUi } from './runs.js';
 import { followTwin } from './twins.js';
-import type { Action, AppState, LayerGrouping, PanelEntry, ThemeName, Updated } from './state.js';
+import type { AppState, LayerGrouping, PanelEntry, ThemeName, Updated } from './state.js';
+import type { Action } from './action.js';
 
 export interface InitialOptions {
   /** The runs to start, the first one focused. At least one, except for a replay, where `run` events add them. */

@@ -2,7 +2,7 @@
 import { formatAccuracy, formatFixed, formatLoss, formatPlace } from '../format.js';
 import type { FindingEvent, StepEvent } from '../run/events.js';
 import { activeAt, valueAt } from '../run/lookup.js';
-import { rolesOf } from '../run/layerRoles.js';
+import { rolesOf } from '../run/rolesOf.js';
 import type { RunState } from '../run/runState.js';
 import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js';
 import type { RuleName } from './ruleNames.js';

@@ -1,5 +1,4 @@
 // What a layer of a log is: a kernel, a bias, a scale of a normalization, an embedding. Rules on depth and updates hold for kernels.
-import type { ToldRun } from './events.js';
 
 export const LAYER_ROLES = ['kernel', 'bias', 'norm', 'embedding'] as const;
 export type LayerRole = (typeof LAYER_ROLES)[number];
@@ -30,23 +29,4 @@ export function roleOf(name: string, shape: readonly number[] | undefined): Laye
   if (shape !== undefined && shape.filter((length) => length > 1).length < 2 && shape.length < 2)
     return shape.length === 0 ? 'bias' : 'norm';
   return 'kernel';
-}
-
-const memory = new WeakMap<ToldRun, readonly LayerRole[]>();
-
-/** The role of each layer of a run, as logged or inferred. */
-export function rolesOf(run: ToldRun | null): readonly LayerRole[] {
-  if (run === null) return [];
-  const known = memory.get(run) ?? inferred(run);
-  memory.set(run, known);
-  return known;
-}
-
-function inferred({ layers = [], parameters = [] }: ToldRun): LayerRole[] {
-  const named = new Map(parameters.map((one) => [one.name, one.shape]));
-  // The first parameter of a layer is its kernel.
-  const placed = new Map(parameters.toReversed().map((one) => [one.layer, one.shape]));
-  return layers.map(
-    ({ role, name = '', shape }, index) => role ?? roleOf(name, shape ?? named.get(name) ?? placed.get(index)),
-  );
 }

@@ -1,5 +1,15 @@
 // The commands of a tape as a table: their forms, and what each does.
-import type { TapeCommand } from './parse.js';
+import type { RuleName } from '../diagnosis/ruleNames.js';
+
+export type TapeCommand =
+  | { readonly type: 'wait'; readonly for: 'seconds'; readonly seconds: number }
+  | { readonly type: 'wait'; readonly for: 'epoch' | 'step'; readonly count: number }
+  | { readonly type: 'wait'; readonly for: 'finding'; readonly rule: RuleName }
+  | { readonly type: 'wait'; readonly for: 'end' }
+  | { readonly type: 'press'; readonly key: string; readonly times: number }
+  | { readonly type: 'caption'; readonly text: string }
+  | { readonly type: 'pace'; readonly epochsPerSecond: number | null }
+  | { readonly type: 'run'; readonly preset: string };
 
 /** Words in capitals stand for a value. */
 export const TAPE_COMMANDS = {

@@ -1,20 +1,10 @@
 // Tapes: scripts of key presses and waits that drive the dashboard, one command per line. Errors name the line.
 import { KEYMAP } from '../app/keymap.js';
 import { LESSON_KEYS } from '../app/lessonKeys.js';
-import { RULE_NAMES, type RuleName } from '../diagnosis/ruleNames.js';
+import { RULE_NAMES } from '../diagnosis/ruleNames.js';
 import { didYouMean } from '../config/suggest.js';
 import { UserError } from '../userError.js';
-import { TAPE_COMMANDS } from './commands.js';
-
-export type TapeCommand =
-  | { readonly type: 'wait'; readonly for: 'seconds'; readonly seconds: number }
-  | { readonly type: 'wait'; readonly for: 'epoch' | 'step'; readonly count: number }
-  | { readonly type: 'wait'; readonly for: 'finding'; readonly rule: RuleName }
-  | { readonly type: 'wait'; readonly for: 'end' }
-  | { readonly type: 'press'; readonly key: string; readonly times: number }
-  | { readonly type: 'caption'; readonly text: string }
-  | { readonly type: 'pace'; readonly epochsPerSecond: number | null }
-  | { readonly type: 'run'; readonly preset: string };
+import { TAPE_COMMANDS, type TapeCommand } from './commands.js';
 
 export type TapeLine = TapeCommand & { readonly line: number };
 

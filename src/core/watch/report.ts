@@ -2,7 +2,8 @@
 import { isForeign, judgeForeign, type ForeignVerdict } from '../diagnosis/foreign/index.js';
 import type { Hparams } from '../run/hparams.js';
 import { isGradNorm } from '../run/scalars/names.js';
-import { rolesOf, roleOf, type LayerRole } from '../run/layerRoles.js';
+import { roleOf, type LayerRole } from '../run/layerRoles.js';
+import { rolesOf } from '../run/rolesOf.js';
 import { layersTold, type RunState } from '../run/runState.js';
 import { BUCKET, type Series } from '../run/series.js';
 

@@ -1,6 +1,6 @@
 // Brings the runs of growing logs to the dashboard: opens each place, follows each log, and gives every run an id of its own.
 import type { ControlMessage } from '../../core/app/commands.js';
-import type { Action } from '../../core/app/state.js';
+import type { Action } from '../../core/app/action.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { Trainers } from '../effects.js';
 import { POLL_MS } from '../log/beats.js';

@@ -1,7 +1,8 @@
 // A dashboard without a screen: press keys, send events, look at state and commands.
 import { configSchema, type Config, type PresetFile } from '../../../src/core/config/schema.js';
 import type { Command, LoggedEvent } from '../../../src/core/app/commands.js';
-import type { Action, AppState, Updated } from '../../../src/core/app/state.js';
+import type { AppState, Updated } from '../../../src/core/app/state.js';
+import type { Action } from '../../../src/core/app/action.js';
 import { initialState, update, type InitialOptions } from '../../../src/core/app/update.js';
 import { focusedRun } from '../../../src/core/app/selectors.js';
 import type { RunState } from '../../../src/core/run/runState.js';

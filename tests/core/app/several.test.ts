@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { pinnedComparison } from '../../../src/core/app/pinned.js';
 import { MAX_RUNS } from '../../../src/core/app/runs.js';
-import { SORT_KEYS, type Action } from '../../../src/core/app/state.js';
+import { SORT_KEYS } from '../../../src/core/app/state.js';
+import type { Action } from '../../../src/core/app/action.js';
 import { isChanged, runLabel, slotOf } from '../../../src/core/app/selectors.js';
 import { Dash, PRESETS } from './helpers.js';
 

@@ -1,6 +1,7 @@
 // What a layer is, from its name and shape, as PyTorch, Keras and Hugging Face name them.
 import { describe, expect, it } from 'vitest';
-import { roleOf, rolesOf } from '../../../src/core/run/layerRoles.js';
+import { roleOf } from '../../../src/core/run/layerRoles.js';
+import { rolesOf } from '../../../src/core/run/rolesOf.js';
 
 describe('roles of layers', () => {
   it.each([

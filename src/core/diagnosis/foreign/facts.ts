@@ -1,7 +1,8 @@
 // What a log of another program says about its run: medians of the last steps, by layer and role.
 import { finiteMedian } from '../../median.js';
 import type { StepEvent, StepLayers, ToldRun } from '../../run/events.js';
-import { rolesOf, roleOf, type LayerRole } from '../../run/layerRoles.js';
+import { roleOf, type LayerRole } from '../../run/layerRoles.js';
+import { rolesOf } from '../../run/rolesOf.js';
 import { layersTold, type RunState } from '../../run/runState.js';
 import { BUCKET, type Series } from '../../run/series.js';
 import { frameworkOf, type Framework } from './framework.js';

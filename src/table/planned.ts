@@ -1,0 +1,10 @@
+// What becomes of a column, and why.
+import type { Column } from './columns.js';
+
+export type Role = 'feature' | 'one-hot' | 'target' | 'dropped';
+
+export interface PlannedColumn {
+  readonly column: Column;
+  readonly role: Role;
+  readonly why: string;
+}
