@@ -192,6 +192,7 @@ function scriptNetwork({ config, layout, data }: Blueprint, { loss, whole }: Rec
         ? null
         : { name: targetName, mean: scale.mean, deviation: scale.deviation },
     hasValidation: validation !== null,
+    samples: train.samples,
     reached: whole ? loss : null,
     arrays,
   };

@@ -5,13 +5,13 @@ import type { OptimizerName } from '../core/config/names.js';
 import { measureMovement } from './stepFigures.js';
 import { CONSTANTS, type StepVectors, type VectorCode } from './vectors.js';
 
-type OptimizerConfig = Pick<Config, 'optimizer' | 'learningRate' | 'momentum'>;
+type OptimizerConfig = Pick<Config, 'optimizer' | 'momentum'>;
 
 export interface Optimizer {
   /** Updates the parameters in place by the gradient. Non-finite stays non-finite. */
-  apply(): void;
+  apply(learningRate: number): void;
   /** The same; `results` also gets each kernel's weight RMS before the update and the RMS of its movement (stepFigures.ts). */
-  applyMeasured(): void;
+  applyMeasured(learningRate: number): void;
 }
 
 /** Keras' defaults. */
@@ -25,7 +25,7 @@ interface UpdateRule {
   /** Initial value of each slot array. */
   readonly slots: readonly number[];
   /** Of update `t`, from 1. */
-  readonly constants: (config: OptimizerConfig, t: number) => readonly number[];
+  readonly constants: (learningRate: number, t: number, momentum: number) => readonly number[];
   readonly apply: (
     w: Float32Array,
     g: Float32Array,
@@ -38,7 +38,7 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   /** w -= lr g */
   sgd: {
     slots: [],
-    constants: ({ learningRate }) => [learningRate],
+    constants: (learningRate) => [learningRate],
     apply(w, g, _slots, [rate = NaN]) {
       for (let i = 0; i < w.length; i += 1) w[i] = w[i]! - rate * g[i]!;
     },
@@ -46,7 +46,7 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   /** v = m v - lr g; w += v (Polyak; not Nesterov) */
   momentum: {
     slots: [0],
-    constants: ({ learningRate, momentum }) => [learningRate, momentum],
+    constants: (learningRate, _t, momentum) => [learningRate, momentum],
     apply(w, g, [v], [rate = NaN, momentum = NaN]) {
       for (let i = 0; i < w.length; i += 1) {
         v![i] = momentum * v![i]! - rate * g[i]!;
@@ -57,7 +57,7 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   /** v = rho v + (1 - rho) g²; w -= lr g / sqrt(v + eps) */
   rmsprop: {
     slots: [0],
-    constants: ({ learningRate }) => [learningRate, RHO, 1 - RHO, EPSILON],
+    constants: (learningRate) => [learningRate, RHO, 1 - RHO, EPSILON],
     apply(w, g, [v], [rate = NaN, rho = NaN, rest = NaN, epsilon = NaN]) {
       for (let i = 0; i < w.length; i += 1) {
         const gi = g[i]!;
@@ -69,7 +69,7 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   /** s += g²; w -= lr g / sqrt(s + eps) (Duchi et al. 2011) */
   adagrad: {
     slots: [ADAGRAD_START],
-    constants: ({ learningRate }) => [learningRate, EPSILON],
+    constants: (learningRate) => [learningRate, EPSILON],
     apply(w, g, [s], [rate = NaN, epsilon = NaN]) {
       for (let i = 0; i < w.length; i += 1) {
         const gi = g[i]!;
@@ -81,7 +81,7 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
   /** m += (1 - b1)(g - m); v += (1 - b2)(g² - v); w -= lr sqrt(1 - b2^t)/(1 - b1^t) m / (sqrt(v) + eps) (Kingma & Ba 2015) */
   adam: {
     slots: [0, 0],
-    constants: ({ learningRate }, t) => [
+    constants: (learningRate, t) => [
       (learningRate * Math.sqrt(1 - BETA_2 ** t)) / (1 - BETA_1 ** t),
       1 - BETA_1,
       1 - BETA_2,
@@ -107,8 +107,8 @@ export function createOptimizer(config: OptimizerConfig, vectors: StepVectors): 
   const { plain, measured } =
     vectors.code === null ? loops(config.optimizer, vectors) : kernels(config.optimizer, vectors.code);
   let t = 0;
-  const next = (): readonly number[] => constants(config, (t += 1));
-  return { apply: () => plain(next()), applyMeasured: () => measured(next()) };
+  const next = (learningRate: number): readonly number[] => constants(learningRate, (t += 1), config.momentum);
+  return { apply: (rate) => plain(next(rate)), applyMeasured: (rate) => measured(next(rate)) };
 }
 
 type Update = (constants: readonly number[]) => void;

@@ -1,4 +1,5 @@
 // One run, step by step: trains and creates the events. Synchronous; the loop does the waiting.
+import { ratesOf } from '../core/config/schedule.js';
 import { initialParameters, initialState } from '../core/network/initializers.js';
 import { createRng } from '../core/random/rng.js';
 import type { EndReason, GradtopEvent, LossStep, ProbeEvent, StepLayers } from '../core/run/events.js';
@@ -46,6 +47,7 @@ export class Trainer {
   private readonly vectors: StepVectors;
   private readonly figures: StepFigures;
   private readonly optimizer: Optimizer;
+  private readonly rateOf: (step: number) => number;
   private readonly batches: Batches;
   private readonly batchState: Float32Array;
   private readonly network: Network;
@@ -75,6 +77,7 @@ export class Trainer {
     this.figures = stepFigures(this.vectors);
     this.optimizer = createOptimizer(config, this.vectors);
     this.batches = createBatches(dataset, config.batchSize, createRng(config.seed, 'batches'));
+    this.rateOf = ratesOf(config, { stepsPerEpoch: this.batches.perEpoch, totalSteps: this.total });
     this.batchState = new Float32Array(layout.stateCount);
     const { parameters } = this.vectors;
     const { engine } = choice;
@@ -129,14 +132,14 @@ export class Trainer {
     const { gradNorm, gradRms, gradMax } = this.figures.gradient();
     const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
-    this.optimizer.applyMeasured();
+    const learningRate = this.rateOf(step);
+    this.optimizer.applyMeasured(learningRate);
     moveStatistics(network.state, batchState);
     const { weightRms, updateRms } = this.figures.movement();
     const probe = this.probeDue() ? probeEvent(network, step) : null;
     const { saturated, dead, activationStd } = probe === null ? this.unsampled : sampled(probe);
     const { epoch } = this;
     const { runId } = network;
-    const { learningRate } = config;
     const layers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
     // Two literals, because spreading the accuracy into one doubles the cost of an event.
     const event: LossStep = this.classes

@@ -16,12 +16,13 @@ const keras = JSON.parse(readFileSync(new URL('../fixtures/keras/optimizers.json
 };
 
 /** An optimizer on parameters of its own. */
-function updates(config: Parameters<typeof createOptimizer>[0], start: readonly number[], byVectors?: boolean) {
+type Given = Parameters<typeof createOptimizer>[0] & { readonly learningRate: number };
+function updates(config: Given, start: readonly number[], byVectors?: boolean) {
   const vectors = stepVectors(Float32Array.from(start), [{ kind: 'kernel', offset: 0, size: start.length }], byVectors);
   const optimizer = createOptimizer(config, vectors);
   return (gradient: readonly number[]): Float32Array => {
     vectors.gradient.set(gradient);
-    optimizer.apply();
+    optimizer.apply(config.learningRate);
     return vectors.parameters;
   };
 }

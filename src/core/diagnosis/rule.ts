@@ -35,7 +35,11 @@ export interface Evidence {
   /** Of each hidden layer. */
   readonly activations: readonly ActivationName[];
   /** Update over weights of each layer in the first step, and its loss; null if not measured. */
-  readonly firstStep: { readonly ratios: readonly number[]; readonly loss: number } | null;
+  readonly firstStep: {
+    readonly ratios: readonly number[];
+    readonly loss: number;
+    readonly learningRate?: number | undefined;
+  } | null;
   readonly probe: ProbeEvent | null;
   /** The first probe; at step 0 it shows the network before any update. */
   readonly firstProbe: ProbeEvent | null;

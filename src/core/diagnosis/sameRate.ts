@@ -8,10 +8,14 @@ import type { Evidence, Judgement } from './rule.js';
 /** Update over weights in the first step from which the rate itself is at fault: the step replaces what was initialized. */
 export const RATE_LIMIT = 1;
 
-export function firstStepOf({ layers, loss }: LossStep): Evidence['firstStep'] {
+export function firstStepOf({ layers, loss, learningRate }: LossStep): Evidence['firstStep'] {
   if (layers === undefined) return null;
   const { updateRms, weightRms } = layers;
-  return { loss, ratios: Array.from(updateRms, (update, layer) => (update ?? NaN) / (weightRms[layer] ?? NaN)) };
+  return {
+    loss,
+    learningRate,
+    ratios: Array.from(updateRms, (update, layer) => (update ?? NaN) / (weightRms[layer] ?? NaN)),
+  };
 }
 
 /** Gains of the kernels over the right ones, the output layer last; null if a right gain or a kernel is not known. */
@@ -34,7 +38,9 @@ export function moveOfRate(evidence: Evidence): number {
   const bounded = activations.some((name) => ACTIVATIONS[name].failure === 'saturates');
   const kernels = config.batchNorm === 'none' ? (excess(evidence) ?? []) : [];
   const all = bounded ? 1 : kernels.reduce((product, one) => product * Math.max(1, one), 1);
-  const steps = config.optimizer === 'momentum' ? 1 / (1 - config.momentum) : 1;
+  // A schedule may begin below the rate.
+  const risen = config.learningRate / (firstStep.learningRate ?? config.learningRate);
+  const steps = risen * (config.optimizer === 'momentum' ? 1 / (1 - config.momentum) : 1);
   const inputs = Math.max(1, run.dataset?.featureRms ?? 1);
   const error = config.loss === 'meanSquaredError' ? Math.max(1, Math.sqrt(firstStep.loss)) : 1;
   let most = NaN;

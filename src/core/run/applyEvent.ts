@@ -40,6 +40,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     loss: new Series(),
     accuracy: new Series(),
     gradNorm: new Series(),
+    learningRate: new Series(),
     clipped: new Series(),
     valLoss: new Series(),
     scalars: new Map(),
@@ -147,8 +148,17 @@ function resume(run: RunState, last: number): void {
   run.step = Math.min(run.step, last);
 }
 
-const allSeries = ({ loss, accuracy, gradNorm, clipped, valLoss, scalars, layers }: RunState): Series[] => [
-  ...[loss, accuracy, gradNorm, clipped, valLoss],
+const allSeries = ({
+  loss,
+  accuracy,
+  gradNorm,
+  learningRate,
+  clipped,
+  valLoss,
+  scalars,
+  layers,
+}: RunState): Series[] => [
+  ...[loss, accuracy, gradNorm, learningRate, clipped, valLoss],
   ...scalars.values(),
   ...Object.values(layers).flat(),
 ];
@@ -171,6 +181,7 @@ function applyStep(run: RunState, event: StepEvent): void {
   if (run.status === 'starting') run.status = 'running';
   if (event.loss !== undefined) run.loss.push(step, event.loss);
   if (event.accuracy !== undefined) run.accuracy.push(step, event.accuracy);
+  if (event.learningRate !== undefined) run.learningRate.push(step, event.learningRate);
   // A step that comes late has its place in the series alone.
   if (step >= (run.recent.at(-1)?.step ?? 0)) keepStep(run.recent, run.spareSteps, event);
   if (event.skipped === true) {

@@ -54,6 +54,7 @@ function readerOf(run: RunState, series: Series): Reader | null {
   if (series === run.loss) return (event) => event.loss;
   if (series === run.accuracy) return (event) => event.accuracy;
   if (series === run.gradNorm) return (event) => event.gradNorm;
+  if (series === run.learningRate) return (event) => event.learningRate;
   if (series === run.clipped) return (event) => (event.clipped === undefined ? undefined : event.clipped ? 1 : 0);
   for (const metric of LAYER_METRICS) {
     const layer = run.layers[metric].indexOf(series);

@@ -35,6 +35,7 @@ export interface RunState {
   readonly loss: Series;
   readonly accuracy: Series;
   readonly gradNorm: Series;
+  readonly learningRate: Series;
   /** 0 or 1 a step. */
   readonly clipped: Series;
   readonly valLoss: Series;

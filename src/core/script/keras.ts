@@ -1,5 +1,6 @@
 // A Keras 3 script that rebuilds and trains a network.
 import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import { isScheduled } from '../config/schedule.js';
 import type { LossName, OptimizerName } from '../config/names.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import type { LayerInfo } from '../network/layout.js';
@@ -35,6 +36,21 @@ const OPTIMIZERS: Readonly<Record<OptimizerName, (config: ResolvedConfig) => str
   adam: () => 'Adam(LEARNING_RATE, epsilon=1e-7',
 };
 
+const SCHEDULE = `
+
+class Schedule(keras.optimizers.schedules.LearningRateSchedule):
+    RATES = np.array([rate(step + 1) for step in range(EPOCHS * STEPS_PER_EPOCH)], "float32")
+
+    def __call__(self, step):
+        last = len(self.RATES) - 1
+        return keras.ops.take(self.RATES, keras.ops.minimum(keras.ops.cast(step, "int32"), last))
+
+
+`;
+
+const optimizerCall = (config: ResolvedConfig): string =>
+  OPTIMIZERS[config.optimizer](config).replace('LEARNING_RATE', isScheduled(config) ? 'Schedule()' : 'LEARNING_RATE');
+
 /** @throws UserError for what Keras has no layer or option for */
 export function kerasScript(network: ScriptNetwork): string {
   const { config, layout, features, timesteps } = network;
@@ -53,8 +69,8 @@ x = keras.Input((${shape}))
 inputs = x
 ${layout.layers.flatMap((layer, i) => layerLines(network, layer, i)).join('\n')}
 model = keras.Model(inputs, ${valueOf(hidden.length)})
-model.compile(
-    optimizer=keras.optimizers.${OPTIMIZERS[config.optimizer](config)}${clipping(config)}),
+${isScheduled(config) ? SCHEDULE : ''}model.compile(
+    optimizer=keras.optimizers.${optimizerCall(config)}${clipping(config)}),
     loss=keras.losses.${LOSSES[config.loss]}(${logits ? 'from_logits=True' : ''}),
 )
 

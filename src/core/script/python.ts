@@ -1,4 +1,5 @@
 // What the PyTorch and the Keras script share: where they come from, the arrays, and the order of the samples.
+import { isScheduled } from '../config/schedule.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import type { NetworkLayout } from '../network/layout.js';
 import { rngState } from '../random/rng.js';
@@ -21,6 +22,8 @@ export interface ScriptNetwork {
   readonly outputs: number;
   readonly target: ScaledName | null;
   readonly hasValidation: boolean;
+  /** Training samples, without those held out. */
+  readonly samples: number;
   /** Loss over all training samples that the recorded run ended with. */
   readonly reached: number | null;
   /** Name of the file with initial weights and data, in the folder of the script. */
@@ -47,7 +50,7 @@ export function beginning(network: ScriptNetwork, framework: string, imports: re
 # of \`gradtop export LOG --weights FILE\`; --epochs 0 trains nothing and prints the result.
 import argparse
 import json
-from pathlib import Path
+${isScheduled(config) ? 'import math\n' : ''}from pathlib import Path
 
 import numpy as np
 ${imports.join('\n')}
@@ -56,7 +59,7 @@ ARRAYS = Path(__file__).with_name(${string(arrays)})
 EPOCHS = ${config.epochs}
 BATCH_SIZE = ${config.batchSize}
 LEARNING_RATE = ${number(config.learningRate)}
-
+${rateFunction(network)}
 # Name, mean and deviation of each feature: the network gets (value - mean) / deviation.
 FEATURES = [
 ${tuples(features)}
@@ -67,6 +70,40 @@ ${target === null ? '' : `# Of the target: value = mean + deviation * output.\nT
 ${READER}
 
 ${shuffle(config.seed)}
+`;
+}
+
+/** What `rate(step)` returns in `src/core/config/schedule.ts`, in Python; nothing where the rate stays. */
+function rateFunction({ config, samples }: ScriptNetwork): string {
+  if (!isScheduled(config)) return '';
+  const { schedule, decayEpochs, decayFactor } = config;
+  const warm = schedule === 'oneCycle' ? 0 : config.warmupSteps;
+  const lines = {
+    constant: ['    return LEARNING_RATE'],
+    step: [`    return LEARNING_RATE * ${number(decayFactor)} ** (at // (${decayEpochs} * STEPS_PER_EPOCH))`],
+    cosine: ['    return along_cosine(LEARNING_RATE, 0.0, at / length)'],
+    oneCycle: [
+      '    top, start = 0.3 * length - 1, LEARNING_RATE / 25',
+      '    if at <= top:',
+      '        return along_cosine(start, LEARNING_RATE, at / top)',
+      '    return along_cosine(LEARNING_RATE, start / 1e4, (at - top) / (length - 1 - top))',
+    ],
+  }[schedule];
+  return `STEPS_PER_EPOCH = ${Math.ceil(samples / Math.min(samples, config.batchSize))}
+
+
+def along_cosine(first, last, share):
+    return last + (first - last) / 2 * (1 + math.cos(math.pi * min(share, 1.0)))
+
+
+def rate(step):
+    """Learning rate of each step, from 1."""
+    warm = ${warm}
+    if step <= warm:
+        return LEARNING_RATE * step / warm
+    at, length = step - 1 - warm, max(1, EPOCHS * STEPS_PER_EPOCH - warm)
+${lines.join('\n')}
+
 `;
 }
 

@@ -1,5 +1,6 @@
 // A PyTorch script that rebuilds and trains a network.
 import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import { isScheduled } from '../config/schedule.js';
 import type { LossName, OptimizerName, OutputActivationName } from '../config/names.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import type { LayerInfo } from '../network/layout.js';
@@ -89,11 +90,16 @@ ${lossLines(config).join('\n')}
 `;
 }
 
+const SET_RATE = `        steps_done += 1
+        for group in optimizer.param_groups:
+            group["lr"] = rate(steps_done)
+`;
+
 const training = (network: ScriptNetwork): string => `
 
 model = Network()
 optimizer = ${OPTIMIZERS[network.config.optimizer](network.config)}
-
+${isScheduled(network.config) ? 'steps_done = 0\n' : ''}
 
 def set_weights(arrays):
     with torch.no_grad():
@@ -101,10 +107,10 @@ ${setters(network).join('\n')}
 
 
 def epoch(x, y, order):
-    model.train()
+${isScheduled(network.config) ? '    global steps_done\n' : ''}    model.train()
     x, y = torch.from_numpy(x[order]), torch.from_numpy(y[order])
     for start in range(0, len(x), BATCH_SIZE):
-        optimizer.zero_grad()
+${isScheduled(network.config) ? SET_RATE : ''}        optimizer.zero_grad()
         loss_of(model(x[start : start + BATCH_SIZE]), y[start : start + BATCH_SIZE]).backward()
 ${clipping(network.config).join('')}        optimizer.step()
 

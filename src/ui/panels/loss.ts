@@ -1,7 +1,8 @@
 // The loss over the steps: mean of each column as a line, its extremes as whiskers, the chance level; NaN, and on a log axis
 // what is 0 or less, as marks.
+import { isScheduled } from '../../core/config/schedule.js';
 import { baselineOf } from '../../core/diagnosis/foreign/facts.js';
-import { formatCount, formatLoss, formatPlace } from '../../core/format.js';
+import { formatCount, formatLoss, formatPlace, formatSmall } from '../../core/format.js';
 import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import { valLossAt } from '../../core/text/scores.js';
 import { plotLines } from '../paint/asciichart.js';
@@ -37,7 +38,7 @@ export const lossPanel: Panel = {
     const held = valLossAt(view.focus.state, cursorStep);
     const validation =
       held === undefined ? '' : `, validation ${formatLoss(held)} ${plain('○', view.ascii).replace('?', 'v')}`;
-    return `loss${now}${validation} (${scale}${span}${samples})`;
+    return `loss${now}${validation} (${scale}${span}${samples})${rateInWords(view)}`;
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {
@@ -79,6 +80,13 @@ export const lossPanel: Panel = {
     return timeRegion(view, plotArea(panel), panel, words);
   },
 };
+
+/** The learning rate of the step, where it changes during the run. */
+function rateInWords({ focus: { state }, ui }: PanelView): string {
+  const rate =
+    state.config !== null && isScheduled(state.config) ? valueAt(state, state.learningRate, ui.cursorStep) : undefined;
+  return rate === undefined ? '' : `, rate ${formatSmall(rate.value)}`;
+}
 
 /** Chance level of the focused run; null if unknown. */
 function plateauOf(view: PanelView): number | null {

@@ -1,5 +1,6 @@
 // The figures of a run that have no panel of their own, such as those of other programs: name, value and course, a row each.
 // Below them its hyperparameters.
+import { isScheduled } from '../../core/config/schedule.js';
 import { formatSmall } from '../../core/format.js';
 import { differingHparams, hparamInWords } from '../../core/run/hparams.js';
 import { valueAt } from '../../core/run/lookup.js';
@@ -32,13 +33,13 @@ export const metricsPanel: Panel = {
   claims: {},
   extent: 'everything',
   title: (view) => {
-    const count = view.focus.state.scalars.size;
+    const count = figuresOf(view).length;
     if (count > 0) return `metrics: ${count} in this log`;
     return view.focus.state.run?.hparams === undefined ? 'metrics' : 'hyperparameters';
   },
   minimum: { width: 16, height: 3 },
   paint: (canvas, view) => {
-    const all = [...view.focus.state.scalars];
+    const all = figuresOf(view);
     const settings = settingsLines(view, canvas.width);
     if (all.length === 0 && settings.length === 0) return sayNothing(canvas, view, 'this log has no other figures');
     if (canvas.width < 4 || canvas.height < 1) return;
@@ -54,6 +55,13 @@ export const metricsPanel: Panel = {
     if (all.length > 0) paintFigures(canvas, view, canvas.height - rows, all);
   },
 };
+
+/** Of a run trained here, the learning rate where it changes; then what the log has. */
+function figuresOf({ focus: { state } }: PanelView): [string, Series][] {
+  const { config, learningRate, scalars } = state;
+  const scheduled = config !== null && isScheduled(config) && learningRate.length > 0;
+  return [...(scheduled ? [['learning rate', learningRate] as [string, Series]] : []), ...scalars];
+}
 
 /** In `height` rows from the top. */
 function paintFigures(canvas: Canvas, view: PanelView, height: number, all: readonly [string, Series][]): void {

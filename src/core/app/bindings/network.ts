@@ -61,6 +61,12 @@ export const networkBindings: readonly Binding[] = [
     both: 'higher, lower learning rate (1, 3, 10)',
   }),
   training('rate-down', 'L', 'learningRate', -1, { label: 'lower learning rate' }),
+  training('schedule', ';', 'schedule', 1, {
+    label: 'rate over the run: constant, step, cosine, one cycle',
+    footer: 'schedule',
+    both: 'rate constant, in steps, cosine, one cycle; back',
+  }),
+  training('schedule-back', ':', 'schedule', -1, { label: 'schedule of the rate, backwards' }),
   training('clip', 'c', 'clipNorm', 1, {
     label: 'gradient clipping by norm: none, 1, 0.1, 0.01, 10',
     footer: 'clip',

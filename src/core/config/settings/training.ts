@@ -1,6 +1,7 @@
 // The settings of the training.
 import { z } from 'zod';
 import { OPTIMIZER_NAMES } from '../names.js';
+import { SCHEDULE_NAMES } from '../schedule.js';
 import { compact, integer, positive, type Setting } from './setting.js';
 
 const SEEDS = 2 ** 32;
@@ -20,6 +21,38 @@ export const TRAINING_SETTINGS = {
     doc: 'learning rate',
     steps: { kind: 'ladder', values: LEARNING_RATES },
     sweep: 'real',
+  },
+  schedule: {
+    schema: z.enum(SCHEDULE_NAMES).default('constant'),
+    doc: 'how the learning rate changes over the run',
+    detail:
+      'step: times --decay-factor every --decay-epochs; cosine: down to 0; oneCycle: up from a 25th for three tenths of the run, then down to almost 0',
+    steps: { kind: 'ring', values: SCHEDULE_NAMES },
+    clause: (value: string) => (value === 'constant' ? null : `rate ${value}`),
+  },
+  decayEpochs: {
+    schema: integer(1, 1_000_000).default(30),
+    doc: 'epochs between two falls of the learning rate',
+    reads: { field: 'schedule', is: ['step'], where: '--schedule step' },
+    sweep: 'whole',
+  },
+  decayFactor: {
+    schema: positive.max(1).default(0.1),
+    doc: 'factor of each fall of the learning rate',
+    reads: { field: 'schedule', is: ['step'], where: '--schedule step' },
+    sweep: 'real',
+  },
+  warmupSteps: {
+    schema: integer(0, 10_000_000).default(0),
+    doc: 'steps in which the learning rate rises to its value',
+    detail: 'in a straight line; the schedule begins after them',
+    reads: {
+      field: 'schedule',
+      is: SCHEDULE_NAMES.filter((name) => name !== 'oneCycle'),
+      where: 'schedules without a rise of their own',
+    },
+    sweep: 'whole',
+    clause: (value: number) => (value === 0 ? null : `warm-up ${value}`),
   },
   momentum: {
     schema: z.number().min(0).max(0.9999).default(0.9),
