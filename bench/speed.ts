@@ -68,7 +68,7 @@ async function plain(network: Network, backend: BackendName, { warm, steps }: St
   const batches = createBatches(dataset, config.batchSize, createRng(0, 'bench'));
   const step = (): void => {
     engine.gradient(parameters, batches.next(), gradient, state);
-    optimizer.apply();
+    optimizer.apply(config.learningRate);
   };
   for (let i = 0; i < warm; i += 1) step();
   const started = now();

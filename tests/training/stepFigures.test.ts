@@ -26,13 +26,13 @@ function figuresOf(
   { gradient, weights }: Given,
   byVectors: boolean,
   parameters = PARAMETERS,
-  config: Parameters<typeof createOptimizer>[0] = SGD,
+  config: Parameters<typeof createOptimizer>[0] & { readonly learningRate: number } = SGD,
 ) {
   const vectors = stepVectors(Float32Array.from(weights), parameters, byVectors);
   vectors.gradient.set(gradient);
   const figures = stepFigures(vectors);
   const ofGradient = figures.gradient();
-  createOptimizer(config, vectors).applyMeasured();
+  createOptimizer(config, vectors).applyMeasured(config.learningRate);
   return {
     ...ofGradient,
     ...figures.movement(),
@@ -98,7 +98,7 @@ describe.each(OPTIMIZER_NAMES)('%s', (optimizer) => {
       fc.property(cases, ({ parameters, gradient, weights }) => {
         const vectors = stepVectors(Float32Array.from(weights), parameters);
         vectors.gradient.set(gradient);
-        createOptimizer(config, vectors).apply();
+        createOptimizer(config, vectors).apply(config.learningRate);
         expect(figuresOf({ gradient, weights }, true, parameters, config)).toMatchObject({
           parameters: [...vectors.parameters],
           slots: vectors.slots.map((slot) => [...slot]),
