@@ -7,7 +7,7 @@ import type { RunState } from '../core/run/runState.js';
 import { suggestionInWords } from '../core/text/change.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { openLog } from '../runtime/log/readers.js';
+import { openLog } from '../runtime/log/openLog.js';
 import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { trainOne } from './oneRun.js';

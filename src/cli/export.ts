@@ -11,7 +11,7 @@ import { canvasToSvg } from '../ui/export/svg.js';
 import { loadStage } from './inkModules.js';
 import { MissingGlyphs } from './missingGlyphs.js';
 import { writeFile } from './output.js';
-import { openLog } from '../runtime/log/readers.js';
+import { openLog } from '../runtime/log/openLog.js';
 import type { Size } from './size.js';
 import { PANEL_NAMES, type PanelName } from '../ui/panels/index.js';
 

@@ -11,7 +11,7 @@ import { pytorchScript } from '../core/script/pytorch.js';
 import { safetensors, type NamedArray } from '../core/script/safetensors.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { openLog } from '../runtime/log/readers.js';
+import { openLog } from '../runtime/log/openLog.js';
 import type { Blueprint } from '../worker/rebuild.js';
 import { canRedraw, tell, writeFile } from './output.js';
 import { loadPreset } from './presets.js';

@@ -16,7 +16,7 @@ import { paperOf } from '../ui/export/paper.js';
 import { checkLength, Film, type FilmSource } from './film.js';
 import { loadStage } from './inkModules.js';
 import { readInput } from './input.js';
-import { openLog } from '../runtime/log/readers.js';
+import { openLog } from '../runtime/log/openLog.js';
 import { canRedraw, notWritten, openedForWriting } from './output.js';
 import { writtenWhole } from './outputFile.js';
 import { createFilmProgress, type FilmProgress } from './progress.js';

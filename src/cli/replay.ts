@@ -13,7 +13,7 @@ import { createPlayer, type PlaySpeed } from '../worker/player/player.js';
 import type { Look } from './arguments.js';
 import { columnsOf, print, tell, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
-import { openLog } from '../runtime/log/readers.js';
+import { openLog } from '../runtime/log/openLog.js';
 import type { StreamSource } from '../runtime/log/source.js';
 
 export interface ReplayArguments extends Look {

@@ -8,7 +8,7 @@ import { fitEnd, fitText, textWidth } from '../core/text/width.js';
 import { wrapHanging } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { LOG_ENDING, STDIN } from '../runtime/log/logName.js';
-import { firstOf, isLog, logAt } from '../runtime/log/readers.js';
+import { firstOf, isLog, logAt } from '../runtime/log/openLog.js';
 import { writerOf } from '../runtime/logLock.js';
 import { ownRunsFolder } from '../runtime/paths.js';
 

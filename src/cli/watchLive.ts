@@ -32,6 +32,8 @@ export interface WatchArguments extends Look {
   /** The name of a reader; null: by content. */
   readonly format: string | null;
   readonly reading: ReadingFlags;
+  /** What the user must know of the flags. */
+  readonly note: string | null;
   readonly failOn: readonly FailOn[];
   /** End when all runs have ended. */
   readonly untilEnd: boolean;
@@ -46,6 +48,7 @@ export async function watchCommand(args: WatchArguments): Promise<number> {
   const keys = args.paths.includes(STDIN) && process.stdout.isTTY ? keyboard() : process.stdin;
   const why = whyNoScreen({ stdin: keys ?? {}, stdout: process.stdout, env: process.env });
   if (why !== null || keys === null) {
+    if (args.note !== null) tell(args.note);
     if (args.untilEnd) return waitForEnd(args, places);
     throw new UserError([
       `watch: ${why}; add --until-end to wait for the end of the runs, or --once to read what is there`,
@@ -72,6 +75,7 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], key
     ascii: args.ascii,
     screen: args.screen,
     ...(args.asciiReason === null ? {} : { warning: args.asciiReason }),
+    ...(args.note === null ? {} : { notice: args.note }),
     recorder: null,
     group: args.group,
     keys,

@@ -82,6 +82,8 @@ describe('without a terminal', () => {
       [
         ['no flag that says how long', [RELU], /--until-end/],
         ['a database', [database, '--until-end'], /SQLite/],
+        ['an unknown format', [RELU, '--format', 'nope'], /"nope".*tensorboard/],
+        ['named groups without a loss', [RELU, '--regex', '(?<step>\\d+)'], /--regex.*loss/],
         ['an unknown rule', [RELU, '--until-end', '--fail-on', 'nonsense'], /nonsense/],
         ['a host that is a flag', ['-oProxyCommand=x:file', '--until-end'], /./],
         ['a remote file that is a flag', ['host:-f', '--until-end'], /host:-f/],

@@ -3,8 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runsOf } from '../../src/cli/replay.js';
 import { difference } from '../../src/core/compare/differ.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
+import { isLog, openLog } from '../../src/runtime/log/openLog.js';
 import { linesOf, runOf, viewOf } from '../ui/panels/views.js';
 import { once } from './once.js';
 
@@ -71,6 +73,31 @@ const run = (hparams: Record<string, number | string>): GradtopEvent[] => [
   { type: 'run', runId: 'r', name: 'net', hparams },
   { type: 'step', runId: 'r', step: 1, loss: 1, scalars: { 'val/loss': 2 } },
 ];
+
+describe('folders of runs that gradtop diff compares', () => {
+  const lastRun = (folder: string) => runsOf(openLog(folder).events()).at(-1)!;
+  const lightning = (yaml: string | null): string =>
+    path.join(
+      holding({ 'exp/version_0/metrics.csv': CSV, ...(yaml === null ? {} : { 'exp/version_0/hparams.yaml': yaml }) }),
+      'exp/version_0',
+    );
+
+  it.each<[string, string | null, string | null, string | null]>([
+    ['both', 'lr: 0.1\n', 'lr: 0.2\n', 'lr: 0.1 → 0.2'],
+    ['one alone', 'lr: 0.1\n', null, 'lr: 0.1 → absent'],
+    ['neither', null, null, null],
+  ])('hyperparameters of %s', (_, a, b, settings) => {
+    expect(difference(lastRun(lightning(a)), lastRun(lightning(b))).settings).toBe(settings);
+  });
+
+  it('are a log each, or hold exactly one', () => {
+    const above = path.dirname(lightning(null));
+    expect(lastRun(above).run?.name).toBe('exp/version_0');
+    cpSync(path.join(above, 'version_0'), path.join(above, 'version_1'), { recursive: true });
+    expect(() => openLog(above)).toThrow(/2 logs.*version_0.*version_1/);
+    expect(isLog(above)).toBe(true);
+  });
+});
 
 describe('on screen', () => {
   const states = [runOf(run({ lr: 0.1, seed: 1, depth: 4 })), runOf(run({ lr: 0.01, seed: 1, depth: 4 }))];

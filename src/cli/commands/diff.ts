@@ -9,14 +9,14 @@ export const diffCommand = (finish: Finish): CommandModule => ({
   describe: 'compare the last runs of two logs: settings, losses, verdicts; exit code 1 if they differ',
   builder: (y) =>
     y
-      .positional('a', { type: 'string', description: 'a run log (.jsonl), or last: the latest recording' })
+      .positional('a', { type: 'string', description: 'a log or its folder, or last: the latest recording' })
       .positional('b', { type: 'string', description: 'another one' })
       .option('json', { type: 'boolean', description: 'as JSON', default: false }),
   handler: async (args) => {
     const [{ difference, differenceLines }, { openLog }, { runsOf }, { logNamed }, { wrapHanging }] = await Promise.all(
       [
         import('../../core/compare/differ.js'),
-        import('../../runtime/log/readers.js'),
+        import('../../runtime/log/openLog.js'),
         import('../replay.js'),
         import('../runs.js'),
         import('../../core/text/wrap.js'),

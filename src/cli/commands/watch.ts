@@ -1,6 +1,7 @@
 // `gradtop watch`: its flags.
 import type { CommandModule } from 'yargs';
 import type { LayerGrouping } from '../../core/app/state.js';
+import { lossAmong } from '../../core/run/scalars/names.js';
 import { NO_FLAGS, type ScalarFlags } from '../../core/run/scalars/scalarRun.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { messageOf, UserError } from '../../core/userError.js';
@@ -9,7 +10,7 @@ import type { ReadingFlags } from '../../runtime/log/reader.js';
 import { isOn, lookOfScreen, STDIN_FILE, text, type Arguments, type Finish } from '../arguments.js';
 import type { FailOn } from '../failOn.js';
 import { withScreen } from '../options.js';
-import { columnsOf, shown } from '../output.js';
+import { columnsOf, shown, tell } from '../output.js';
 import { allPresets } from '../presets.js';
 
 export const watchCommand = (finish: Finish): CommandModule => ({
@@ -48,22 +49,29 @@ export const watchCommand = (finish: Finish): CommandModule => ({
         description: 'exit with 1 if a rule is active at the end or was an alarm: vanishing,exploding,diverged,...',
       }),
   handler: async (args) => {
-    const { latestLive } = await import('../runs.js');
+    const [{ latestLive }, { readerNamed }] = await Promise.all([
+      import('../runs.js'),
+      import('../../runtime/log/locate.js'),
+    ]);
     const given = Array.isArray(args['paths']) ? args['paths'].map(String) : [];
     const paths = given.length > 0 ? given.map((one) => (one === STDIN_FILE ? STDIN : one)) : [latestLive()];
     const format = text(args, 'format') ?? (text(args, 'regex') === null ? null : 'text');
+    // A wrong flag is an error before a missing terminal.
+    if (format !== null) readerNamed(format);
     finish(await (isOn(args, 'once') ? once(args, paths, format) : live(args, paths, format)));
   },
 });
 
 async function once(args: Arguments, paths: readonly string[], format: string | null): Promise<number> {
   const { watchOnce } = await import('../watchOnce.js');
+  const { reading, note } = readingFlags(args);
+  if (note !== null) tell(note);
   return watchOnce(
     {
       paths,
       json: isOn(args, 'json'),
       format,
-      ...readingFlags(args),
+      ...reading,
       failOn: await failOnIn(args),
       now: Date.now(),
       columns: columnsOf(process.stdout),
@@ -78,7 +86,7 @@ async function live(args: Arguments, paths: readonly string[], format: string | 
   return watchCommand({
     paths,
     format,
-    reading: readingFlags(args),
+    ...readingFlags(args),
     failOn: await failOnIn(args),
     untilEnd: isOn(args, 'until-end'),
     group: groupIn(args),
@@ -99,15 +107,16 @@ function groupIn(args: Arguments): LayerGrouping {
   return given === 'module' || given === 'none' ? given : 'auto';
 }
 
-/** What the user says about reading. @throws UserError */
-export function readingFlags(args: Arguments): ReadingFlags {
-  const [lossTag, metrics, regex] = ['loss', 'metrics', 'regex'].map((flag) => text(args, flag));
-  const flags: ScalarFlags = {
-    ...NO_FLAGS,
-    lossTag: lossTag ?? null,
-    metrics: metrics === null || metrics === undefined ? null : matching(metrics),
+/** What the user says about reading; `note`: what it means for the steps. @throws UserError */
+function readingFlags(args: Arguments): { readonly reading: ReadingFlags; readonly note: string | null } {
+  const [lossTag = null, metrics = null, source = null] = ['loss', 'metrics', 'regex'].map((flag) => text(args, flag));
+  const flags: ScalarFlags = { ...NO_FLAGS, lossTag, metrics: metrics === null ? null : matching(metrics) };
+  if (source === null) return { reading: { flags, regex: null }, note: null };
+  const { regex, counts } = parsedRegex(source, lossTag);
+  return {
+    reading: { flags, regex },
+    note: counts ? '--regex: no group is named step or epoch; each line that fits counts as a step' : null,
   };
-  return { flags, regex: regex === null || regex === undefined ? null : parsedRegex(regex) };
 }
 
 /** `*` is any part of a name, `?` one character; several patterns are separated by commas. */
@@ -126,16 +135,21 @@ function matching(patterns: string): (tag: string) => boolean {
   return (tag) => any.test(tag);
 }
 
-/** @throws UserError */
-function parsedRegex(source: string): RegExp {
+/** `counts`: the lines have no step. @throws UserError */
+function parsedRegex(source: string, lossTag: string | null): { readonly regex: RegExp; readonly counts: boolean } {
   try {
     // As Python writes them, too.
     const regex = new RegExp(source.replaceAll('(?P<', '(?<'));
-    if (!/\(\?<\w+>/.test(regex.source)) throw new Error('it has no named group');
-    return regex;
+    const groups = [...regex.source.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map(([, name = '']) => name);
+    if (groups.length === 0) throw new Error('it has no named group');
+    if (lossTag === null ? lossAmong(groups) === null : !groups.includes(lossTag))
+      throw new Error(
+        lossTag === null ? 'it has no group for the loss' : `it has no group ${lossTag}, which --loss names`,
+      );
+    return { regex, counts: !groups.includes('step') && !groups.includes('epoch') };
   } catch (error) {
     throw new UserError(
-      `--regex: ${JSON.stringify(sanitizeLine(source, 80))} cannot be used: ${messageOf(error)}; allowed: an expression with named groups, such as (?<step>\\d+) (?<loss>\\S+)`,
+      `--regex: ${JSON.stringify(sanitizeLine(source, 80))} cannot be used: ${messageOf(error)}; allowed: an expression with named groups, such as (?<step>\\d+) (?<loss>\\S+); --loss NAME takes another group as the loss`,
     );
   }
 }

@@ -26,4 +26,6 @@ export type Action =
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
   /** A watched log has been read to its end, and has not changed for `ms` milliseconds. */
   | { readonly type: 'quiet'; readonly runIds: readonly string[]; readonly ms: number }
-  | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] };
+  | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] }
+  /** What was said is no longer so. */
+  | { readonly type: 'unsay'; readonly text: string };

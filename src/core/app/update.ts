@@ -156,6 +156,8 @@ function apply(state: AppState, action: Action): Updated {
     }
     case 'say':
       return unchanged(say(state, action.text, action.level));
+    case 'unsay':
+      return unchanged(state.ui.message?.text === action.text ? withUi(state, { message: null }) : state);
     case 'forget':
       return keepRuns(state, (runId) => !action.runIds.includes(runId));
     case 'quiet':

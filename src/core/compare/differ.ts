@@ -8,8 +8,8 @@ import { changeBetween, changeInWords } from '../text/change.js';
 import { compareSteps, newTwin } from './twin.js';
 
 export interface Difference {
-  /** Settings of A and B in words; empty: the same. */
-  readonly settings: string;
+  /** Settings of A and B in words; empty: the same; null: neither log holds any. */
+  readonly settings: string | null;
   /** First step that differs in any bit of loss or gradient norm; null: none that is known. */
   readonly partedAt: number | null;
   /** The loss at equal parts of the shorter run. */
@@ -22,13 +22,8 @@ export interface Difference {
 const POINTS = 5;
 
 export function difference(a: RunState, b: RunState): Difference {
-  const settings = [
-    a.config === null || b.config === null ? '' : changeInWords(a.config, changeBetween(a.config, b.config)),
-    hparamsChange(a.run?.hparams, b.run?.hparams),
-  ]
-    .filter((change) => change !== '')
-    .join(', ');
-  const { partedAt } = compareSteps(newTwin('pinned', a.runId, b.runId, settings), a, b);
+  const settings = settingsOf(a, b);
+  const { partedAt } = compareSteps(newTwin('pinned', a.runId, b.runId, settings ?? ''), a, b);
   const last = Math.min(a.step, b.step);
   const steps = [
     ...new Set(Array.from({ length: POINTS }, (_, i) => Math.max(1, Math.round((last * (i + 1)) / POINTS)))),
@@ -40,7 +35,7 @@ export function difference(a: RunState, b: RunState): Difference {
   }));
   const verdicts = [verdict(a).text, verdict(b).text] as const;
   const same =
-    settings === '' &&
+    (settings ?? '') === '' &&
     partedAt === null &&
     a.step === b.step &&
     verdicts[0] === verdicts[1] &&
@@ -49,11 +44,23 @@ export function difference(a: RunState, b: RunState): Difference {
   return { settings, partedAt, losses, verdicts, same };
 }
 
+function settingsOf(a: RunState, b: RunState): string | null {
+  const runs = [a, b];
+  if (runs.every(({ config, run }) => config === null && run?.hparams === undefined)) return null;
+  const configured =
+    a.config !== null && b.config !== null
+      ? changeInWords(a.config, changeBetween(a.config, b.config))
+      : a.config !== null || b.config !== null
+        ? `configuration of gradtop: ${a.config === null ? 'absent → present' : 'present → absent'}`
+        : '';
+  return [configured, hparamsChange(a.run?.hparams, b.run?.hparams)].filter((change) => change !== '').join(', ');
+}
+
 /** One line a fact. */
 export function differenceLines({ settings, partedAt, losses, verdicts, same }: Difference): string[] {
   if (same) return ['the runs are the same'];
   return [
-    `settings: ${settings === '' ? 'the same' : settings}`,
+    `settings: ${settings === null ? 'neither log holds any' : settings === '' ? 'the same' : settings}`,
     partedAt === null ? 'steps: none that differs is known' : `steps: the first that differs is ${partedAt}`,
     ...losses.map(({ step, a, b }) => `loss at step ${step}: ${formatLoss(a)}, ${formatLoss(b)}`),
     ...(verdicts[0] === verdicts[1]

@@ -1,7 +1,7 @@
 // The verdict: one sentence that names the root cause among the active findings, or the state of a run without findings.
 import { formatAccuracy, formatFixed, formatLoss, formatPlace } from '../format.js';
 import type { FindingEvent, StepEvent } from '../run/events.js';
-import { activeAt, valueAt } from '../run/lookup.js';
+import { activeAt, lossAt, valueAt } from '../run/lookup.js';
 import { rolesOf } from '../run/rolesOf.js';
 import type { RunState } from '../run/runState.js';
 import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js';
@@ -88,7 +88,7 @@ function foreignVerdict(run: RunState): Verdict {
   const at = valueAt(run, run.loss, null);
   if (run.steps === 0 && at === undefined)
     return { tone: 'none', text: 'too early to tell: no step yet', finding: null, foreign };
-  const loss = at === undefined ? 'no loss in the log' : `loss ${formatLoss(typicalLoss(run, at.step))}`;
+  const loss = at === undefined ? 'no loss in the log' : `loss ${formatLoss(lossAt(run, null) ?? at.value)}`;
   const asked = foreign.judged + foreign.notJudged.length;
   const layers = run.layers.gradRms.length === 0 ? ', gradients not in the log' : '';
   return {

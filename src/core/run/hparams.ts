@@ -40,10 +40,9 @@ export function differingHparams(runs: readonly (Hparams | undefined)[]): string
   return [...names].filter((name) => new Set(known.map((one) => hparamInWords(one, name))).size > 1);
 }
 
-/** `lr: 0.1 → 0.01, seed: absent → 3`; empty where they are the same, or one run has none. */
+/** `lr: 0.1 → 0.01, seed: absent → 3`; empty where they are the same. */
 export function hparamsChange(a: Hparams | undefined, b: Hparams | undefined): string {
-  if (a === undefined || b === undefined) return '';
-  return differingHparams([a, b])
+  return differingHparams([a ?? {}, b ?? {}])
     .map((name) => `${name}: ${hparamInWords(a, name)} → ${hparamInWords(b, name)}`)
     .join(', ');
 }

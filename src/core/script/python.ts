@@ -109,16 +109,41 @@ ${lines.join('\n')}
 
 const READER = `
 def read(file):
-    """Arrays of a safetensors file by name."""
+    """Arrays of a safetensors file by name. Raises OSError, or ValueError for what is no such file."""
     data = Path(file).read_bytes()
     start = 8 + int.from_bytes(data[:8], "little")
     arrays = {}
-    for name, entry in json.loads(data[8:start]).items():
-        if name != "__metadata__":
+    try:
+        for name, entry in json.loads(data[8:start]).items():
+            if name == "__metadata__":
+                continue
+            if entry["dtype"] != "F32":
+                raise ValueError(f"{name} is {entry['dtype']}, expected F32")
             begin, end = entry["data_offsets"]
             values = np.frombuffer(data[start + begin : start + end], "<f4")
             arrays[name] = values.reshape(entry["shape"]).copy()
+    except (AttributeError, KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ValueError("not a whole safetensors file") from error
     return arrays
+
+
+def weights_in(file, initial):
+    """The weights of a file, with the names and shapes of the initial ones. Raises as read() does."""
+    arrays = read(file)
+    for name, array in initial.items():
+        if name.endswith(("_train", "_validation")):
+            continue
+        if name not in arrays:
+            raise ValueError(f"has no {name}")
+        if arrays[name].shape != array.shape:
+            raise ValueError(f"{name} has the shape {arrays[name].shape}, expected {array.shape}")
+    return arrays
+
+
+def count(text):
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not allowed; allowed: 0 or more")
+    return int(text)
 `.trimEnd();
 
 /** gradtop's generator (sfc32) and shuffle (Fisher-Yates), from the state that the seed gives. */
@@ -147,12 +172,21 @@ def orders(count):
 export const ending = ({ hasValidation, reached }: ScriptNetwork): string => `
 
 def main():
-    options = argparse.ArgumentParser(description="Train the network of a gradtop run.")
-    options.add_argument("--weights", metavar="FILE", help="start from these weights (safetensors)")
-    options.add_argument("--epochs", type=int, default=EPOCHS, metavar="N", help="default: %(default)s")
-    options = options.parse_args()
-    arrays = read(ARRAYS)
-    set_weights(read(options.weights) if options.weights else arrays)
+    parser = argparse.ArgumentParser(description="Train the network of a gradtop run.")
+    parser.add_argument("--weights", metavar="FILE", help="start from these weights (safetensors)")
+    parser.add_argument("--epochs", type=count, default=EPOCHS, metavar="N", help="default: %(default)s")
+    options = parser.parse_args()
+    file = ARRAYS
+    try:
+        arrays = weights = read(file)
+        if options.weights:
+            file = options.weights
+            weights = weights_in(file, arrays)
+    except OSError as error:
+        parser.error(f"{file}: {error.strerror}")
+    except ValueError as error:
+        parser.error(f"{file}: {error}")
+    set_weights(weights)
     x, y = arrays["x_train"], arrays["y_train"]
     order = orders(len(x))
     for _ in range(options.epochs):

@@ -1,9 +1,9 @@
 // The logs that words on the command line name: a file is one, a folder has those below it. Files that belong together are one log.
-import path from 'node:path';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
 import { filesBelow } from './filesBelow.js';
 import { headOf } from './lines.js';
+import { runNameOf } from './logName.js';
 import type { LogReader } from './reader.js';
 import { HEAD, READERS, sniff, titles } from './readers.js';
 import { fileSource, folderSource, sourceNamed, type FolderSource, type Source } from './source.js';
@@ -37,7 +37,7 @@ export function readerNamed(name: string): LogReader {
 }
 
 function inFile(source: Exclude<Source, FolderSource>, only: LogReader | null): Located {
-  const name = source.kind === 'stream' ? source.name : nameOf(source.path);
+  const name = source.kind === 'stream' ? source.name : runNameOf(source.path);
   if (only !== null) return { source, reader: only, name };
   const found = sniff(source);
   const why = unreadable(source);
@@ -52,9 +52,6 @@ function unreadable(source: Exclude<Source, FolderSource>): string | null {
   return why === null ? null : `${source.name}: ${why}`;
 }
 
-const nameOf = (file: string): string =>
-  sanitizeLine(path.basename(path.resolve(file)).replace(/\.(?:jsonl|ndjson|json|log|txt|csv|tsv)$/, ''), 100);
-
 /** Formats of several files take theirs first; each other file is a log of its own. */
 export function locateIn(folder: FolderSource, only: LogReader | null): Located[] {
   let files = filesBelow(folder.path);
@@ -62,7 +59,7 @@ export function locateIn(folder: FolderSource, only: LogReader | null): Located[
   for (const reader of READERS) {
     if (reader.folders === undefined || (only !== null && only !== reader)) continue;
     const roots = reader.folders(folder.path, files);
-    for (const root of roots) found.push({ source: folderSource(root), reader, name: nameOf(root) });
+    for (const root of roots) found.push({ source: folderSource(root), reader, name: runNameOf(root) });
     files = files.filter((file) => !(reader.owns?.(file) ?? false));
   }
   for (const file of files) {
@@ -82,10 +79,10 @@ function certain(file: string, only: LogReader | null): Located | null {
   const source = fileSource(file);
   try {
     if (only !== null)
-      return only.sniff(source, headOf(source, HEAD)) === 'no' ? null : { source, reader: only, name: nameOf(file) };
+      return only.sniff(source, headOf(source, HEAD)) === 'no' ? null : { source, reader: only, name: runNameOf(file) };
     const found = sniff(source);
     return found?.sure === 'certain' && (found.reader.inFolder?.(file) ?? true)
-      ? { source, reader: found.reader, name: nameOf(file) }
+      ? { source, reader: found.reader, name: runNameOf(file) }
       : null;
   } catch (error) {
     // Gone since the folder was read, or not allowed.

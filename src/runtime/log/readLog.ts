@@ -1,11 +1,11 @@
 // The events of a complete log of lines, one at a time: a log may be larger than memory.
-import { basename, dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { GradtopEvent } from '../../core/run/events.js';
 import { NO_FLAGS } from '../../core/run/scalars/scalarRun.js';
 import { RunSplitter } from '../../core/run/splitRuns.js';
-import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
 import { linesOf, notRead } from './lines.js';
+import { runNameOf } from './logName.js';
 import type { Decode, DecoderContext, LineFormat } from './lineFormat.js';
 import type { ReadOptions } from './reader.js';
 import type { FileSource, FolderSource, Source, StreamSource } from './source.js';
@@ -28,14 +28,13 @@ export function* readLog(source: Source, format: LineFormat, options: ReadLogOpt
   yield* splitter.rest();
 }
 
-/** A run is named after its file. */
+/** A run is named after its file, or the folder of its file. */
 export const contextOf = (source: Source, { flags, regex }: Pick<ReadOptions, 'flags' | 'regex'>): DecoderContext => ({
-  name: source.kind === 'stream' ? source.name : sanitizeLine(basename(resolve(source.path)).replace(ENDING, ''), 200),
+  name: source.kind === 'stream' ? source.name : runNameOf(source.path),
   flags: flags ?? NO_FLAGS,
   folder: source.kind === 'stream' ? null : source.kind === 'folder' ? source.path : dirname(source.path),
   regex: regex ?? null,
 });
-const ENDING = /\.(?:jsonl|ndjson|json|log|txt|out|csv|tsv)$/;
 
 /** @throws UserError */
 export function logsIn(folder: FolderSource, format: LineFormat): FileSource[] {

@@ -42,6 +42,10 @@ export class Filling implements LogListener {
     this.shown.say(text, level);
   }
 
+  waiting(log: Log, why: string): void {
+    this.shown.waiting(log, why);
+  }
+
   ended(log: Log): void {
     this.shown.ended(log);
   }

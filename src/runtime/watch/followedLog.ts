@@ -26,6 +26,8 @@ export interface LogListener {
   /** Everything has been read; the file has been quiet for so many milliseconds. */
   caughtUp(log: Log, quietMs: number): void;
   say(text: string, level: 'info' | 'warning'): void;
+  /** Nothing can be read yet. */
+  waiting(log: Log, why: string): void;
   /** A stream has ended. */
   ended(log: Log): void;
 }
@@ -57,7 +59,7 @@ export async function followLog(log: Log, listener: LogListener, options: Follow
     } else if (one.type === 'damaged') {
       damaged += 1;
       listener.say(damagedInWords(one, damaged), 'warning');
-    } else if (one.type === 'waiting') listener.say(`${log.name}: ${one.why}`, 'info');
+    } else if (one.type === 'waiting') listener.waiting(log, one.why);
     else if (one.type === 'deleted') listener.say(`${one.name}: the file is deleted; its runs stay`, 'warning');
     else listener.ended(log);
   }

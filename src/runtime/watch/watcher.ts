@@ -39,6 +39,8 @@ export class Watcher implements Trainers {
   private readonly caughtUp = new Set<Log>();
   private paused = false;
   private wake: (() => void)[] = [];
+  /** Why a log or a folder shows nothing yet, by its name: void with its first run. */
+  private readonly waits = new Map<string, string>();
   /** Actions of streams while paused: a stream is read on, so that its writer never waits. */
   private held: Action[] = [];
 
@@ -95,13 +97,14 @@ export class Watcher implements Trainers {
       const scan = new FolderScan(source, this.options.only);
       while (!signal.aborted) {
         const { logs, why } = scan.look();
+        if (logs.length > 0) this.arrived(name);
         for (const log of logs) this.task(this.follow(log));
-        if (why !== null) this.say(`${name}: ${why}`, 'info');
+        if (why !== null) this.wait(name, `${name}: ${why}`);
         await this.options.clock.sleep(SCAN_MS, signal);
       }
       return;
     }
-    const waiting = (why: string): void => this.say(`${name}: ${why}`, 'info');
+    const waiting = (why: string): void => this.wait(name, `${name}: ${why}`);
     const reader = this.options.only ?? (await recognise(source, { clock: this.options.clock, signal, waiting }));
     if (reader !== null) return this.follow({ source, reader, name });
     // An open stream keeps the process alive.
@@ -111,7 +114,7 @@ export class Watcher implements Trainers {
   /** Waits for a file or folder; null if the signal aborts first. */
   private async appeared({ word, name }: Extract<Place, { kind: 'missing' }>): Promise<Place | null> {
     const { signal } = this.stop;
-    this.say(`waiting for ${name}: no such file yet`, 'info');
+    this.wait(name, `waiting for ${name}: no such file yet`);
     while (!signal.aborted) {
       try {
         return { kind: 'source', name, source: sourceNamed(word) };
@@ -148,6 +151,7 @@ export class Watcher implements Trainers {
 
   private readonly listener: LogListener = {
     events: (log, events) => {
+      this.arrived(log.name);
       for (const stretch of stretchesOf(events)) {
         const runId = this.idOf(log, stretch[0]?.runId ?? '');
         const own = stretch[0]?.runId === runId;
@@ -161,6 +165,7 @@ export class Watcher implements Trainers {
       this.tell({ type: 'forget', runIds: ids });
     },
     replace: (log, run) => {
+      this.arrived(log.name);
       const runId = this.idOf(log, run.runId);
       this.tell({ type: 'replaced', runId, run: { ...run, runId } });
     },
@@ -171,6 +176,7 @@ export class Watcher implements Trainers {
       this.tell({ type: 'quiet', runIds: this.runsOf(log), ms: quietMs });
     },
     say: (text, level) => this.say(text, level),
+    waiting: (log, why) => this.wait(log.name, `${log.name}: ${why}`),
     ended: (log) => this.say(`${log.name}: ended`, 'info'),
   };
 
@@ -189,6 +195,18 @@ export class Watcher implements Trainers {
   private gate({ source }: Log): Promise<void> {
     if (!this.paused || source.kind === 'stream') return Promise.resolve();
     return new Promise((resolve) => this.wake.push(resolve));
+  }
+
+  private wait(name: string, text: string): void {
+    this.waits.set(name, text);
+    this.say(text, 'info');
+  }
+
+  private arrived(name: string): void {
+    const text = this.waits.get(name);
+    if (text === undefined) return;
+    this.waits.delete(name);
+    this.options.dispatch({ type: 'unsay', text });
   }
 
   private say(text: string, level: 'info' | 'warning'): void {

@@ -30,7 +30,8 @@ describe('hyperparameters', () => {
     ['the same', { lr: 1, b: 'x' }, { b: 'x', lr: 1 }, ''],
     ['a value', { lr: 0.1 }, { lr: 0.01 }, 'lr: 0.1 → 0.01'],
     ['a name that one lacks', { lr: 1 }, { lr: 1, seed: 3 }, 'seed: absent → 3'],
-    ['one run has none', undefined, { lr: 1 }, ''],
+    ['one run has none', undefined, { lr: 1 }, 'lr: absent → 1'],
+    ['no run has any', undefined, undefined, ''],
     ['NaN is NaN', { x: NaN }, { x: NaN }, ''],
   ])('compares: %s', (_, a, b, expected) => {
     expect(hparamsChange(a, b)).toBe(expected);

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeLog } from '../../../src/runtime/journal.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';
 import type { Clock } from '../../../src/runtime/log/clock.js';
-import { isLog, openLog, READERS, sniff } from '../../../src/runtime/log/readers.js';
+import { isLog, openLog } from '../../../src/runtime/log/openLog.js';
+import { READERS, sniff } from '../../../src/runtime/log/readers.js';
 import type { LogReader, Sureness } from '../../../src/runtime/log/reader.js';
 import { fileSource, sourceNamed } from '../../../src/runtime/log/source.js';
 

@@ -66,8 +66,12 @@ describe('one growing log', () => {
     const file = newFile();
     const s = watch(file);
     await expect.poll(() => s.said).toEqual([expect.stringContaining(file)]);
+    expect(s.state.ui.message?.text).toBe(s.said[0]);
+    writeFileSync(file, '');
+    await expect.poll(() => s.said).toHaveLength(2);
     writeFileSync(file, run('late'));
     await see(s, ['run: 0']);
+    expect(s.state.ui.message).toBeNull();
     appendFileSync(file, steps(1, 3));
     await see(s, ['run: 3']);
     expect(s.state.runs.get('run')?.status).toBe('running');
@@ -206,6 +210,7 @@ describe('several logs', () => {
     writeFileSync(path.join(place, 'notes.jsonl'), 'dear diary\n');
     writeFileSync(path.join(place, 'a.jsonl'), run('a') + steps(1, 2));
     await expect.poll(() => s.state.order.length).toBe(1);
+    expect(s.state.ui.message).toBeNull();
     writeFileSync(path.join(place, 'b.jsonl'), run('b') + steps(1, 3));
     await expect.poll(() => s.runs.map((text) => text.split(': ')[1])).toEqual(['2', '3']);
     rmSync(place, { recursive: true });

@@ -8,7 +8,9 @@ import { BUCKET, type Series } from '../../run/series.js';
 import { frameworkOf, type Framework } from './framework.js';
 
 /** Steps for medians of layers and losses. */
-const WINDOW = 32;
+export const WINDOW = 32;
+/** Losses for the median of the beginning. */
+export const FIRST = 8;
 
 export interface ForeignLayer {
   /** From 0, as in the log. */
@@ -71,7 +73,7 @@ export function factsOf(run: RunState): ForeignFacts {
   const layers = layersOf(run, layered);
   const kernels = layers.filter(({ role }) => role === 'kernel');
   const losses = recent.flatMap(({ loss }) => (loss !== undefined && Number.isFinite(loss) ? loss : []));
-  const first = run.opening.slice(0, 8).flatMap(({ loss }) => loss ?? []);
+  const first = run.opening.slice(0, FIRST).flatMap(({ loss }) => loss ?? []);
   return {
     run,
     framework: frameworkOf(run),

@@ -1,13 +1,12 @@
 // Rules on losses alone: at chance level, standing still, growing, overfitting; and on a writer that has gone quiet.
 import { formatLoss } from '../../../format.js';
 import { depthOf } from '../depth.js';
-import { median, type ForeignFacts } from '../facts.js';
+import { FIRST, median, WINDOW, type ForeignFacts } from '../facts.js';
 import { wordsFor } from '../framework.js';
 import type { ForeignRule } from '../rule.js';
 
 /** Distance from chance level, or from the first losses, that counts as none. */
 const BAND = 0.01;
-const WINDOW = 32;
 /** Losses from which standing still is an alarm. */
 export const LONG = 100;
 
@@ -51,7 +50,7 @@ export const plateau: ForeignRule = {
     return {
       level: cause !== null || run.loss.total >= LONG ? 'alarm' : 'warning',
       layer: -1,
-      message: `plateau: loss ${formatLoss(lastLoss)} over the last ${WINDOW} steps, chance level ${formatLoss(baseline)}${cause === null ? '' : `; ${cause}`}`,
+      message: `plateau: median loss ${formatLoss(lastLoss)} of the last ${WINDOW} steps, chance level ${formatLoss(baseline)}${cause === null ? '' : `; ${cause}`}`,
       remedy:
         cause === null
           ? `change ${wordsFor(framework).rate}, and check that inputs and targets belong together`
@@ -71,12 +70,14 @@ export const standingStill: ForeignRule = {
     return {
       level: run.loss.total >= LONG ? 'alarm' : 'warning',
       layer: -1,
-      message: `the loss stands still: ${formatLoss(lastLoss)} after ${run.loss.total} steps, ${formatLoss(firstLoss)} at the beginning`,
+      message: `the loss stands still: median ${formatLoss(lastLoss)} of the last ${WINDOW} steps, ${formatLoss(firstLoss)} of the first ${FIRST}`,
       remedy: `change ${wordsFor(framework).rate}; check that the optimizer has the parameters and that they require gradients`,
     };
   },
 };
 
+/** Losses at the end: a run that blows up leaves few. */
+const LAST = 8;
 const GROWTH = 3;
 /** Against one loss, which may be low by chance: a run that blows up at once has its high losses among the first. */
 const GROWTH_OF_ONE = 10;
@@ -85,15 +86,18 @@ export const diverging: ForeignRule = {
   rank: 6,
   title: 'The loss grows',
   lacks: (facts) => noLoss(facts) ?? tooFew(facts, WINDOW),
-  judge({ losses, firstLoss, openingLoss, framework, run }) {
-    const now = median(losses.slice(-8));
+  judge({ losses, firstLoss, openingLoss, framework }) {
+    const now = median(losses.slice(-LAST));
     const atOnce = openingLoss > 0 && now > GROWTH_OF_ONE * openingLoss;
     if (!atOnce && !(firstLoss > 0 && now > GROWTH * firstLoss)) return null;
-    const beginning = atOnce ? Math.min(openingLoss, firstLoss) : firstLoss;
+    const beginning =
+      atOnce && openingLoss < firstLoss
+        ? `${formatLoss(openingLoss)} at the beginning`
+        : `${formatLoss(firstLoss)} of the first ${FIRST}`;
     return {
       level: 'alarm',
       layer: -1,
-      message: `the loss grows: ${formatLoss(now)} at step ${run.step}, ${formatLoss(beginning)} at the beginning`,
+      message: `the loss grows: median ${formatLoss(now)} of the last ${LAST} steps, ${beginning}`,
       remedy: `lower ${wordsFor(framework).rate}; ${wordsFor(framework).clip}`,
     };
   },
@@ -123,7 +127,7 @@ export const overfitting: ForeignRule = {
     return {
       level: now > RISE.alarm * best ? 'alarm' : 'warning',
       layer: -1,
-      message: `overfitting: validation loss ${formatLoss(losses.at(-1))}, its best was ${formatLoss(best)} at step ${steps[at]}, training loss ${formatLoss(lastLoss)}`,
+      message: `overfitting: validation loss ${formatLoss(losses.at(-1))}, its best was ${formatLoss(best)} at step ${steps[at]}, median training loss ${formatLoss(lastLoss)} of the last ${WINDOW} steps`,
       remedy: `stop at step ${steps[at]}, or add ${wordsFor(framework).decay}`,
     };
   },
