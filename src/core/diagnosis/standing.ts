@@ -44,7 +44,7 @@ export function standingAt(run: RunState, step: number | null, at: number): Stan
 }
 
 /** Median loss of the last steps, because single batches fluctuate. */
-export function typicalLoss(run: RunState, at: number): number {
+function typicalLoss(run: RunState, at: number): number {
   const losses = run.recent
     .filter((event) => event.step <= at)
     .slice(-MEDIAN_OVER)

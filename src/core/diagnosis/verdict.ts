@@ -8,7 +8,7 @@ import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js
 import type { RuleName } from './ruleNames.js';
 import { CAUSE_ORDER } from './rules/index.js';
 import { fitDepth } from './slope.js';
-import { MEDIAN_OVER, standingAt, typicalLoss } from './standing.js';
+import { MEDIAN_OVER, standingAt } from './standing.js';
 import { standsStill } from './trend.js';
 import { finiteMedian } from '../median.js';
 
