@@ -89,6 +89,32 @@ describe('rules for foreign runs', () => {
     if (plant.layer !== undefined) expect(found?.layer).toBe(plant.layer);
   });
 
+  it.each([
+    ['at one step', (at: number) => at === 90, 'warning', 'step 90'],
+    ['at every other step', (at: number) => at % 2 === 1, 'alarm', '100 of 200'],
+    ['at three steps of many', (at: number) => at < 4, 'warning', '3 of 200'],
+  ])('count losses that are not finite %s', (_, broken, level, count) => {
+    const { findings } = judgeForeign(trained({ step: (at) => (broken(at) ? { loss: NaN } : {}) }));
+    const found = findings.find(({ rule }) => rule === 'not-finite');
+    expect(found?.level).toBe(level);
+    expect(found?.message).toContain(count);
+  });
+
+  it('suggest no rate for a loss that is 0 from the beginning', () => {
+    const [found] = judgeForeign(trained({ step: () => ({ loss: 0 }) })).findings;
+    expect(found?.rule).toBe('standing-still');
+    expect(found?.remedy).not.toMatch(/\brate\b|\blr\b/);
+  });
+
+  it('take a gradient that grows while the loss falls for the way out of a plateau', () => {
+    const grown = (loss: (at: number) => number): string[] =>
+      judgeForeign(
+        trained({ step: (at) => ({ loss: loss(at), gradNorm: at > 190 ? 20 : 1 }), told: TOLD }),
+      ).findings.map(({ rule }) => rule);
+    expect(grown((at) => (at > 180 ? 2.3 - 0.08 * (at - 180) : 2.3 - 0.001 * at))).toEqual([]);
+    expect(grown(() => 2)).toContain('exploding');
+  });
+
   it('do not take a slow step for a quiet writer', () => {
     expect(judgeForeign(trained({ ...PLANTS.quiet, silentSeconds: 59 })).findings).toEqual([]);
   });

@@ -55,6 +55,18 @@ describe('the verdict', () => {
     expect(verdictSentence(runOf(3, () => ({ loss: 0.7 })))).toBe('too early to tell: step 3, loss 0.7000');
   });
 
+  it.each([
+    ['stands', () => 0.344, 'standing still'],
+    ['is noisy and stands', (epoch: number) => 0.344 + 0.01 * Math.sin(7 * epoch), 'standing still'],
+    ['is noisy and falls', (epoch: number) => 0.4 - 0.01 * epoch + 0.15 * Math.sin(7 * epoch), 'learning'],
+  ])('names the course of a loss that %s', (_, loss, word) => {
+    const epochs = Array.from({ length: 20 }, (__, i): GradtopEvent => {
+      const of = { type: 'epoch', runId: 'r', step: 5 * (i + 1), epoch: i + 1 } as const;
+      return { ...of, loss: loss(i + 1) };
+    });
+    expect(verdictSentence(runOf(100, () => ({ loss: 0.3, ...flat }), epochs))).toMatch(new RegExp(`^${word}`));
+  });
+
   it('says that it learns, with the slope', () => {
     const run = runOf(100, () => ({ loss: 0.12, accuracy: 0.95, ...flat }));
     expect(verdict(run)).toEqual({

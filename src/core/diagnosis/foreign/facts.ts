@@ -48,7 +48,13 @@ export interface ForeignFacts {
   /** Figures that are not finite, of steps that were not skipped. */
   readonly broken: {
     readonly what: string;
-    readonly step: number;
+    /** First such step, and the last; of a long log, about. */
+    readonly first: number;
+    readonly last: number;
+    readonly count: number;
+    /** Steps with this figure. */
+    readonly of: number;
+    /** Whether the last figure is one of them. */
     readonly now: boolean;
     readonly layer: number;
   } | null;
@@ -167,11 +173,12 @@ function brokenIn(run: RunState): ForeignFacts['broken'] {
   ];
   for (const [what, one, layer] of series) {
     if (one === undefined) continue;
-    for (let index = 0; index < one.length; index += 1) {
-      if (one.field(index, BUCKET.nonFinite) === 0) continue;
-      const now = !Number.isFinite(one.latest);
-      return { what, step: now ? one.field(index, BUCKET.lastStep) : one.field(index, BUCKET.firstStep), now, layer };
-    }
+    const buckets = Array.from({ length: one.length }, (_, i) => i).filter((i) => one.field(i, BUCKET.nonFinite) > 0);
+    const [head, tail] = [buckets[0], buckets.at(-1)];
+    if (head === undefined || tail === undefined) continue;
+    const count = buckets.reduce((sum, i) => sum + one.field(i, BUCKET.nonFinite), 0);
+    const [first, last] = [one.field(head, BUCKET.firstStep), one.field(tail, BUCKET.lastStep)];
+    return { what, first, last, count, of: one.total, now: !Number.isFinite(one.latest), layer };
   }
   return null;
 }

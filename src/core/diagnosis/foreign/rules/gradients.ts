@@ -15,21 +15,26 @@ function noGradients({ layers, run }: ForeignFacts): string | null {
     : NO_GRADIENTS;
 }
 
+/** Share of the steps, and their number, from which figures that are not finite are no accident. */
+const OFTEN = { share: 0.1, count: 3 } as const;
+
 export const notFinite: ForeignRule = {
   rank: 0,
   title: 'Not finite',
   lacks: ({ run }) => (run.steps === 0 ? 'no step yet' : null),
   judge({ broken, framework, run }) {
     if (broken === null) return null;
-    const { what, step, now, layer } = broken;
+    const { what, first, last, count, of, now, layer } = broken;
+    const often = count >= OFTEN.count && count >= OFTEN.share * of;
+    const where = count === 1 ? `at about step ${first}` : `at ${count} of ${of} steps, from ${first} to ${last}`;
     const apart = run.skipped > 0 ? ` (${run.skipped} skipped AMP steps apart)` : '';
     const { clip, rate } = wordsFor(framework);
     return {
-      level: now ? 'alarm' : 'warning',
+      level: now || often ? 'alarm' : 'warning',
       layer,
       message: now
-        ? `not finite: ${what} is ${word(run, layer)} at step ${step}${apart}`
-        : `not finite: ${what} was NaN or infinite at about step ${step} and is finite again${apart}`,
+        ? `not finite: ${what} is ${word(run, layer)} at step ${last}${count === 1 ? '' : `, not finite ${where}`}${apart}`
+        : `not finite: ${what} was NaN or infinite ${where} and is finite now${apart}`,
       remedy: `lower ${rate} and ${clip}; look for log(0), division by 0 and half precision without a loss scaler`,
     };
   },
@@ -94,6 +99,11 @@ export const vanishing: ForeignRule = {
 const GROWTH_LIMIT = 10;
 const NEWEST = 8;
 const ENOUGH_NORMS = 24;
+/** Fall of the loss, over the last steps against those just before, with which a growing gradient is the way out of a plateau. */
+const FALL = 0.05;
+
+const falls = (losses: readonly number[]): boolean =>
+  median(losses.slice(-NEWEST)) < (1 - FALL) * median(losses.slice(-3 * NEWEST, -NEWEST));
 
 export const exploding: ForeignRule = {
   rank: 5,
@@ -108,7 +118,7 @@ export const exploding: ForeignRule = {
     const { norms, losses } = facts;
     const now = median(norms.slice(-NEWEST));
     const before = median(norms.slice(0, -NEWEST));
-    if (!(now > GROWTH_LIMIT * before) || !(before > 0)) return null;
+    if (!(now > GROWTH_LIMIT * before) || !(before > 0) || falls(losses)) return null;
     const rising = median(losses.slice(-NEWEST)) > 1.2 * median(losses.slice(0, -NEWEST));
     return {
       level: rising ? 'alarm' : 'warning',

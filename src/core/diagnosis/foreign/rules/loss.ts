@@ -66,9 +66,19 @@ export const standingStill: ForeignRule = {
   judge(facts) {
     // Chance level says more.
     if (!standsStill(facts) || atBaseline(facts)) return null;
-    const { run, firstLoss, lastLoss, framework } = facts;
+    const { run, firstLoss, lastLoss, framework, losses } = facts;
+    const level = run.loss.total >= LONG ? 'alarm' : 'warning';
+    // No rate changes a loss that is 0 whatever the weights are.
+    if (losses.every((loss) => loss === 0))
+      return {
+        level,
+        layer: -1,
+        message: `the loss is exactly 0 in all of ${run.loss.total} steps`,
+        remedy:
+          'check what the loss compares: a mask or weights that leave no sample, targets that are the outputs themselves, or a single class',
+      };
     return {
-      level: run.loss.total >= LONG ? 'alarm' : 'warning',
+      level,
       layer: -1,
       message: `the loss stands still: median ${formatLoss(lastLoss)} of the last ${WINDOW} steps, ${formatLoss(firstLoss)} of the first ${FIRST}`,
       remedy: `change ${wordsFor(framework).rate}; check that the optimizer has the parameters and that they require gradients`,
