@@ -24,7 +24,8 @@ export const withDashes = (argv: readonly string[]): string[] =>
   argv.reduce<string[]>((words, word) => {
     const flag = words.at(-1) ?? '';
     if (word === STDIN && argv[0] === 'watch') words.push(STDIN_FILE);
-    else if (word === '-' && /^--(?:svg|png|html|txt|csv|weights)$/.test(flag)) words[words.length - 1] = `${flag}=-`;
+    else if (word === '-' && /^--(?:svg|png|html|txt|csv|weights|data)$/.test(flag))
+      words[words.length - 1] = `${flag}=-`;
     else words.push(word);
     return words;
   }, []);

@@ -10,7 +10,7 @@ import type { completions, Vocabulary } from './completion.js';
 import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
 import { headNames } from '../table/headNames.js';
-import { withTablesCopied } from './tableInput.js';
+import { copyTables } from './tableInput.js';
 
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -43,7 +43,10 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     argv = argv.slice(0, 1);
   }
   const completing = argv.includes('--get-yargs-completions');
-  if (!completing) argv = await withTablesCopied(argv);
+  if (!completing) {
+    const interrupted = await copyTables(argv);
+    if (interrupted !== null) return interrupted;
+  }
   // Panels and rules are loaded for a completion alone, and before: yargs would not wait for them.
   const propose = completing ? (await import('./completion.js')).completions : () => [];
   const modules = COMMANDS.map((command) => command(finish));

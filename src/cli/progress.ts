@@ -79,6 +79,33 @@ function lossInWords(run: RunState): string {
   return `  loss ${formatLoss(epoch.loss)}${accuracy}`;
 }
 
+/** One line that changes; where it cannot be drawn again, a line now and then. */
+export interface ProgressLine {
+  show(words: string): void;
+  clear(): void;
+}
+
+export function lineOfProgress(
+  output: Output,
+  live: boolean,
+  now: () => number = () => performance.now(),
+): ProgressLine {
+  let drawn = false;
+  let shownAt = live ? -Infinity : now();
+  return {
+    show(words) {
+      if (isBehind(output) || now() - shownAt < (live ? REFRESH_MS : LINE_MS)) return;
+      shownAt = now();
+      drawn = live;
+      output.write(live ? `\r${words.slice(0, (output.columns ?? 80) - 1)}\u001b[K` : `${words}\n`);
+    },
+    clear() {
+      if (drawn) output.write('\r\u001b[K');
+      drawn = false;
+    },
+  };
+}
+
 export interface FilmProgress {
   show(seconds: number, state: AppState): void;
   readonly clear: () => void;
@@ -90,20 +117,14 @@ export function createFilmProgress(
   live: boolean,
   now: () => number = () => performance.now(),
 ): FilmProgress {
-  let drawnAt = -Infinity;
-  let drawn = false;
+  const line = lineOfProgress(output, live, now);
   return {
     show(seconds, state) {
-      if (!live || now() - drawnAt < REFRESH_MS) return;
-      drawnAt = now();
-      drawn = true;
+      if (!live) return;
       const run = focusedRun(state);
       const step = run === undefined ? '' : `, step ${run.step}/${run.run?.totalSteps ?? '?'}`;
-      output.write(`\r${`${seconds.toFixed(1)} s of film${step}`.slice(0, (output.columns ?? 80) - 1)}\u001b[K`);
+      line.show(`${seconds.toFixed(1)} s of film${step}`);
     },
-    clear() {
-      if (drawn) output.write('\r\u001b[K');
-      drawn = false;
-    },
+    clear: () => line.clear(),
   };
 }

@@ -3,57 +3,110 @@ import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { thousands } from '../core/table/words.js';
 import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
+import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
+import { noteCopy, STDIN_NAME, STDIN_TABLE } from '../table/copies.js';
+import { canRedraw } from './output.js';
+import { lineOfProgress } from './progress.js';
 
-const STDIN = '-';
 /** What a disk may take. */
 const MOST_BYTES = 8e9;
+const LINE_FEED = 10;
+/** Between two looks at what has come. */
+const LOOK_MS = 200;
 
-/** `argv` with the path of the copy in place of `-` and of a pipe. @throws UserError */
-export async function withTablesCopied(argv: readonly string[]): Promise<string[]> {
-  const words = [...argv];
-  for (const [i, word] of argv.entries()) {
+/** Copies the tables that `argv` names by `-` or a pipe. Null, or the exit code if a signal ends it. @throws UserError */
+export async function copyTables(argv: readonly string[]): Promise<number | null> {
+  const words = argv.flatMap((word, i) => {
     const joined = /^--data=(.+)$/s.exec(word)?.[1];
     const isTable = argv[i - 1] === '--data' || (i === 1 && argv[0] === 'data');
-    if (joined !== undefined) words[i] = `--data=${await fileOf(joined)}`;
-    else if (isTable) words[i] = await fileOf(word);
+    return joined !== undefined ? [joined] : isTable ? [word] : [];
+  });
+  for (const word of new Set(words)) {
+    const code = await copyTable(word);
+    if (code !== null) return code;
   }
-  return words;
+  return null;
 }
 
-async function fileOf(word: string): Promise<string> {
-  if (word === STDIN) {
+async function copyTable(word: string): Promise<number | null> {
+  if (word === STDIN_TABLE) {
     if (process.stdin.isTTY) throw new UserError('-: standard input is a terminal; pipe a table into it');
-    return copied(process.stdin, 'stdin', 'standard input');
+    return copied(process.stdin, word, STDIN_NAME);
   }
+  // A substituted process is a pipe in /dev/fd.
   const isPipe = statSync(word, { throwIfNoEntry: false })?.isFIFO() === true;
-  // A substituted process is a number in /dev/fd.
-  return isPipe
-    ? copied(createReadStream(word), path.basename(word).replace(/^\d+$/, 'pipe'), sanitizeLine(word))
-    : word;
+  return isPipe ? copied(createReadStream(word), word, sanitizeLine(word, 200)) : null;
 }
 
-async function copied(from: NodeJS.ReadableStream, name: string, what: string): Promise<string> {
+async function copied(from: NodeJS.ReadableStream, word: string, name: string): Promise<number | null> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-'));
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
-  const file = path.join(folder, name);
+  const file = path.join(folder, 'table');
+  const line = lineOfProgress(process.stderr, canRedraw(process.stderr));
+  const count = new Count();
+  const report = (): void => line.show(`reading the table from ${name}: ${count.words} so far`);
+  report();
+  const look = setInterval(report, LOOK_MS);
+  const signals = watchSignals();
+  const abort = new AbortController();
+  // A named pipe keeps its reader until something comes: the end does not wait for that.
+  const interrupted = new Promise<void>((resolve) => {
+    signals.onSignal = () => {
+      abort.abort();
+      resolve();
+    };
+  });
+  const through = (pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> => count.through(pieces);
   try {
-    await pipeline(from, limited, createWriteStream(file));
+    const whole = pipeline(from, through, createWriteStream(file), { signal: abort.signal });
+    await Promise.race([whole, interrupted.then(() => Promise.reject(new Error('interrupted')))]);
   } catch (error) {
-    throw new UserError(`${what}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+    line.clear();
+    if (signals.received !== null) return endedBy(signals.received, folder, from === process.stdin);
+    throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+  } finally {
+    clearInterval(look);
+    line.clear();
+    signals.close();
   }
-  return file;
+  noteCopy(word, file);
+  return null;
 }
 
-async function* limited(pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer | string> {
-  let bytes = 0;
-  for await (const piece of pieces) {
-    bytes += piece.length;
-    if (bytes > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES / 1e9} GB`);
-    yield piece;
+/** A read of a named pipe blocks the exit of the process: the signal itself ends it. */
+function endedBy(signal: NodeJS.Signals, folder: string, mayExit: boolean): number {
+  if (!mayExit) {
+    rmSync(folder, { recursive: true, force: true });
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  }
+  return exitCodeOf(signal);
+}
+
+/** What has come so far: rows as far as it is text. */
+class Count {
+  private bytes = 0;
+  private rows = 0;
+  private isText = false;
+
+  get words(): string {
+    return `${this.isText ? `${thousands(this.rows)} rows, ` : ''}${(this.bytes / 1e6).toFixed(1)} MB`;
+  }
+
+  async *through(pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+    for await (const given of pieces) {
+      const piece = typeof given === 'string' ? Buffer.from(given) : given;
+      if (this.bytes === 0) this.isText = !/^(?:PAR1|\x1f\x8b)/.test(piece.toString('latin1', 0, 4));
+      this.bytes += piece.length;
+      if (this.bytes > MOST_BYTES) throw new Error(`it is larger than ${MOST_BYTES / 1e9} GB`);
+      for (let at = piece.indexOf(LINE_FEED); at >= 0; at = piece.indexOf(LINE_FEED, at + 1)) this.rows += 1;
+      yield piece;
+    }
   }
 }

@@ -1,6 +1,4 @@
 // `gradtop watch`: growing logs in the dashboard.
-import { openSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { orderedRuns } from '../core/app/selectors.js';
 import { updateReplay } from '../core/app/replay.js';
@@ -24,7 +22,8 @@ import { Watcher } from '../runtime/watch/watcher.js';
 import type { Look } from './arguments.js';
 import { metRules, type FailOn } from './failOn.js';
 import { loadDashboard } from './inkModules.js';
-import { print, tell, whyNoScreen } from './output.js';
+import { keyboardFor, type Keyboard } from './keyboard.js';
+import { print, tell } from './output.js';
 import { summaryOf } from './replay.js';
 
 export interface WatchArguments extends Look {
@@ -45,23 +44,23 @@ export interface WatchArguments extends Look {
 export async function watchCommand(args: WatchArguments): Promise<number> {
   const places = args.paths.map(placeNamed);
   places.forEach(refuseUnreadable);
-  const keys = args.paths.includes(STDIN) && process.stdout.isTTY ? keyboard() : process.stdin;
-  const why = whyNoScreen({ stdin: keys ?? {}, stdout: process.stdout, env: process.env });
-  if (why !== null || keys === null) {
+  const keyboard = keyboardFor(args.paths.includes(STDIN));
+  if (keyboard.lack !== null) {
+    keyboard.close();
     if (args.note !== null) tell(args.note);
     if (args.untilEnd) return waitForEnd(args, places);
     throw new UserError([
-      `watch: ${why}; add --until-end to wait for the end of the runs, or --once to read what is there`,
+      `watch: ${keyboard.lack}; add --until-end to wait for the end of the runs, or --once to read what is there`,
     ]);
   }
   try {
-    return await showDashboard(args, places, keys);
+    return await showDashboard(args, places, keyboard);
   } finally {
-    if (keys !== process.stdin) keys.destroy();
+    keyboard.close();
   }
 }
 
-async function showDashboard(args: WatchArguments, places: readonly Place[], keys: ReadStream): Promise<number> {
+async function showDashboard(args: WatchArguments, places: readonly Place[], { keys }: Keyboard): Promise<number> {
   const { runDashboard, depth } = await loadDashboard();
   let watcher: Watcher | null = null;
   return runDashboard({
@@ -109,16 +108,6 @@ const watcherOf = (
     clock: realClock,
     wallClock: () => Date.now(),
   });
-
-/** The terminal, where standard input is a log; null without one. */
-function keyboard(): ReadStream | null {
-  try {
-    return new ReadStream(openSync('/dev/tty', 'r'));
-  } catch {
-    // No controlling terminal.
-    return null;
-  }
-}
 
 const allEnded = (runs: readonly RunState[]): boolean =>
   runs.length > 0 && runs.every(({ status }) => status === 'ended' || status === 'failed');

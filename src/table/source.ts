@@ -18,6 +18,7 @@ import { createGunzip } from 'node:zlib';
 import { whyNoText, whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
+import { copyOf, STDIN_NAME, STDIN_TABLE } from './copies.js';
 import { survey, utf16Of, type Encoding } from './encoding.js';
 import { refuseOthers } from './foreign.js';
 
@@ -45,7 +46,7 @@ const MOST_COPIED = 8e9;
 
 /** @throws UserError in one line that names the file */
 export async function openSource(file: string): Promise<Source> {
-  const name = sanitizeLine(file);
+  const name = file === STDIN_TABLE ? STDIN_NAME : sanitizeLine(file);
   const temporary: string[] = [];
   const dispose = (): void => temporary.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
   const copy = async (from: Readable, ...steps: Transform[]): Promise<string> => {
@@ -56,7 +57,7 @@ export async function openSource(file: string): Promise<Source> {
     return to;
   };
   try {
-    return await open(name, path.resolve(file), copy, dispose);
+    return await open(name, copyOf(file) ?? path.resolve(file), copy, dispose);
   } catch (error) {
     dispose();
     if (error instanceof UserError) throw error;

@@ -1,6 +1,6 @@
 // The user's table on the command line: as a word, through a pipe, beside a preset; what `gradtop data` prints.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -8,11 +8,13 @@ import type { TableReport } from '../../src/core/table/report.js';
 import { decodeLog } from '../../src/runtime/journal.js';
 import { gradtop } from '../helpers/cli.js';
 import { environment } from '../helpers/env.js';
+import { usePty } from '../helpers/pty.js';
 import { some } from '../helpers/property.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const MAIN = path.join(ROOT, 'dist', 'main.js');
 const IRIS = path.join(ROOT, 'tests', 'fixtures', 'tables', 'iris.csv');
+const open = usePty();
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-tables-'));
 const QUICK = ['--epochs', '1', '--json'];
 const datasetOf = (stdout: string): unknown => (decodeLog(stdout, 'stdout')[0] as { dataset?: unknown }).dataset;
@@ -49,9 +51,43 @@ it('comes through standard input', { tags: ['long'] }, () => {
   const trained = run(['train', '--data', '-', ...QUICK]);
   expect([trained.status, datasetOf(trained.stdout)]).toEqual([
     0,
-    expect.objectContaining({ name: 'stdin', samples: 150 }),
+    expect.objectContaining({ name: 'standard input', samples: 150 }),
   ]);
   expect((JSON.parse(run(['data', '-', '--json']).stdout) as TableReport).rows).toBe(150);
+  expect(run(['train', '--data', '-', '--epochs', '1']).stdout).toContain('--data=- ');
+  expect(run(['train', '--data', '-', '--target', 'x', ...QUICK])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('standard input: no column "x"') as string,
+  });
+  expect(run(['train', '--data', '-', '--detach']).status).toBe(2);
+});
+
+it.runIf(process.platform !== 'win32')(
+  'shows the dashboard beside a table from standard input',
+  { tags: ['long'] },
+  async () => {
+    const words = [process.execPath, MAIN, '--data', '-', '--epochs', '3', '--full-speed'].map((word) => `'${word}'`);
+    const session = open(['-c', `cat '${IRIS}' | ${words.join(' ')}`], { program: '/bin/sh' });
+    await session.see('epoch 3/3');
+    session.send('q');
+    expect(await session.exit).toBe(0);
+    expect(session.screen.text).toContain('--data=- ');
+  },
+);
+
+it.runIf(process.platform !== 'win32')('ends while a pipe is open', { tags: ['long'] }, async () => {
+  const pipe = path.join(folder, 'open-pipe');
+  execFileSync('mkfifo', [pipe]);
+  const writer = createWriteStream(pipe);
+  writer.on('error', () => undefined);
+  const session = open(['--data', pipe], { columns: 240 });
+  writer.write(readFileSync(IRIS, 'utf8').split('\n').slice(0, 11).join('\n') + '\n');
+  await session.see(/reading the table from .*open-pipe: 11 rows, 0\.0 MB so far/);
+  session.send('\u0003');
+  expect(await session.exit).toBe(130);
+  writer.destroy();
+  expect(session.output).not.toContain('\u001b[?1049h');
+  expect(session.screen.text).not.toContain('so far');
 });
 
 it.runIf(process.platform !== 'win32')('comes through a named pipe', { tags: ['long'] }, async () => {

@@ -3,7 +3,8 @@ import type { CommandModule } from 'yargs';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
 import { backendOf, isOn, lookOfScreen, paceOf, text, type Arguments, type Finish } from '../arguments.js';
-import { tell, whyNoScreen } from '../output.js';
+import { tell } from '../output.js';
+import { keyboardFor, readsStdin, type Keyboard } from '../keyboard.js';
 import { loadDashboard } from '../inkModules.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from '../options.js';
 import { allPresets, DEFAULT_PRESET } from '../presets.js';
@@ -42,9 +43,9 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
     const preset = text(args, 'preset') ?? DEFAULT_PRESET;
     const asked = configFrom(preset, args, commands);
     const options = dashboardOptions(args);
-    const lack = whyNoScreen();
-    if (lack === null) return finish(await show([asked], options));
-    process.stderr.write(`gradtop: ${lack}, so this runs as: gradtop train ${sanitizeLine(preset)}\n`);
+    const keyboard = keyboardFor(readsStdin([asked.config]));
+    if (keyboard.lack === null) return finish(await show([asked], options, keyboard));
+    process.stderr.write(`gradtop: ${keyboard.lack}, so this runs as: gradtop train ${sanitizeLine(preset)}\n`);
     finish(await train(args));
   },
 });
@@ -65,9 +66,9 @@ export const compareCommand = (finish: Finish): CommandModule => ({
     const asked = runnersOf(given, args);
     if (asked.length > MOST_RUNS) throw new UserError([`compare: ${asked.length} runs; allowed: up to ${MOST_RUNS}`]);
     const options = dashboardOptions(args);
-    const lack = whyNoScreen();
-    if (lack === null) return finish(await show(asked, options));
-    process.stderr.write(`gradtop: ${lack}, so the runs are trained one after another\n`);
+    const keyboard = keyboardFor(readsStdin(asked.map(({ config }) => config)));
+    if (keyboard.lack === null) return finish(await show(asked, options, keyboard));
+    process.stderr.write(`gradtop: ${keyboard.lack}, so the runs are trained one after another\n`);
     idleIn(asked).forEach(tell);
     const { raceCommand } = await import('../race.js');
     finish(await raceCommand({ asked, backend: options.backend, log: options.log }));
@@ -93,7 +94,11 @@ const dashboardOptions = (args: Arguments) => ({
 const idleIn = (asked: readonly Asked[]): readonly string[] =>
   asked[0]?.idle.filter((line) => asked.every((one) => one.idle.includes(line))) ?? [];
 
-async function show(asked: readonly Asked[], options: ReturnType<typeof dashboardOptions>): Promise<number> {
+async function show(
+  asked: readonly Asked[],
+  options: ReturnType<typeof dashboardOptions>,
+  { keys, close }: Keyboard,
+): Promise<number> {
   refuseSame([{ what: '--log', file: options.log }], asked.flatMap(inputsOf));
   const { openRunLog } = await import('../runLog.js');
   const { log, asciiReason, ...look } = options;
@@ -106,8 +111,9 @@ async function show(asked: readonly Asked[], options: ReturnType<typeof dashboar
     const idle = idleIn(asked);
     const said = [asciiReason, ...idle].filter((line) => line !== null).join('; ');
     const warning = said === '' ? {} : { warning: said };
-    return await runDashboard({ ...look, recorder, asked, presets: allPresets(), depth, child, ...warning });
+    return await runDashboard({ ...look, recorder, asked, presets: allPresets(), depth, child, keys, ...warning });
   } finally {
     await Promise.all([child.close(), recorder?.close()]);
+    close();
   }
 }

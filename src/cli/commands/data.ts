@@ -4,7 +4,7 @@ import { FLAGS } from '../../core/config/flags.js';
 import { datasetsThatRead } from '../../core/config/datasets.js';
 import { settingOf } from '../../core/config/settings/index.js';
 import { EXIT } from '../../core/userError.js';
-import { isOn, text, type Finish } from '../arguments.js';
+import { isOn, word, type Finish } from '../arguments.js';
 import { configFrom } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
 import { print, writeFile } from '../output.js';
@@ -32,7 +32,7 @@ export const dataCommand = (finish: Finish): CommandModule => ({
       .option('json', { type: 'boolean', description: 'as JSON', default: false });
   },
   handler: async (args) => {
-    const file = text(args, 'file') ?? '';
+    const file = word(args, 'file') ?? '';
     const { readReport } = await import('../../table/index.js');
     const { config } = configFrom(DEFAULT_PRESET, { ...args, data: file });
     const report = await readReport(config);

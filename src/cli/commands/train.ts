@@ -5,6 +5,7 @@ import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments
 import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags, withPreset, withRunLog } from '../options.js';
 import { DEFAULT_PRESET } from '../presets.js';
+import { copyOf } from '../../table/copies.js';
 
 export const trainCommand = (finish: Finish): CommandModule => ({
   command: 'train [preset]',
@@ -43,6 +44,9 @@ export async function train(args: Arguments): Promise<number> {
   const asked = configFrom(preset ?? DEFAULT_PRESET, args);
   asked.idle.forEach(tell);
   if (isOn(args, 'detach')) {
+    const { data } = asked.config;
+    if (data !== null && copyOf(data) !== null)
+      throw new UserError(`--detach: the table ends with this command; give a file in place of ${data}`);
     if (isOn(args, 'json')) throw new UserError(['--detach: standard output ends here; --log FILE keeps the run log']);
     const { detach } = await import('../detach.js');
     return detach({ argv: process.argv.slice(2), log: text(args, 'log'), name: asked.config.name });
