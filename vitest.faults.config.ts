@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['tests/faults/**/*.rows.ts'],
     globalSetup: 'tests/helpers/tidy.ts',
     pool: 'forks',
-    maxWorkers: 2,
+    // Most of a row is waiting for a program: more workers than cores.
+    maxWorkers: 4,
+    maxConcurrency: 2,
     reporters: ['default', 'tests/faults/reporter.ts'],
     env: { NODE_ENV: 'production' },
   },

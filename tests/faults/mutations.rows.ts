@@ -144,7 +144,8 @@ const KINDS: Readonly<Record<string, Maker>> = {
   'command lines': (rng) => flagCase(rng),
 };
 
-describe('mutations', () => {
+// Each batch is a process of its own, and together they take as long as all other rows.
+describe.concurrent('mutations', () => {
   for (const [kind, make] of Object.entries(KINDS))
     it(`${EACH} damaged ${kind}`, { timeout: GUARD_MS + 60_000 }, async (context) => {
       announce(context, {
