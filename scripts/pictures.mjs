@@ -9,9 +9,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const target = process.argv[2] ?? path.join(root, 'docs');
 /** File, log, and further arguments. */
 const PICTURES = [
-  ['picture.svg', 'vanishing-sigmoid', ['--size', '120x40']],
-  ['picture-relu.svg', 'relu', ['--size', '120x40']],
-  ['picture-exploding.svg', 'exploding-rnn', ['--size', '120x40']],
+  ['picture.svg', 'vanishing-sigmoid', ['--size', '120x40', '--keys']],
+  ['picture-relu.svg', 'relu', ['--size', '120x40', '--keys']],
+  ['picture-exploding.svg', 'exploding-rnn', ['--size', '120x40', '--keys']],
 ];
 
 mkdirSync(target, { recursive: true });

@@ -7,7 +7,7 @@ import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { paperOf } from '../ui/export/paper.js';
-import { canvasToSvg } from '../ui/export/svg.js';
+import { canvasToSvg, type Length } from '../ui/export/svg.js';
 import { loadStage } from './inkModules.js';
 import { MissingGlyphs } from './missingGlyphs.js';
 import { writeFile } from './output.js';
@@ -18,7 +18,20 @@ import { PANEL_NAMES, type PanelName } from '../ui/panels/index.js';
 export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export interface ExportArguments {
+/** How a picture looks, besides theme and size. */
+export interface PictureLook {
+  /** Pixels of a PNG per unit of the SVG. */
+  readonly scale: number;
+  /** Whether keys are named, as on the screen. */
+  readonly keys: boolean;
+  /** Instead of the title that names run and step. */
+  readonly title: string | null;
+  readonly transparent: boolean;
+  /** Of an SVG on paper. */
+  readonly svgWidth: Length | null;
+}
+
+export interface ExportArguments extends PictureLook {
   readonly log: string;
   /** Output files by format; `-` is standard output. */
   readonly files: ReadonlyMap<Format, string>;
@@ -29,8 +42,6 @@ export interface ExportArguments {
   /** The n-th run of the log, from 1; null shows all as in the dashboard. */
   readonly run: number | null;
   readonly size: Size;
-  /** Pixels of a PNG per unit of the SVG. */
-  readonly scale: number;
   readonly theme: string;
   readonly ascii: boolean;
   readonly presets: readonly Config[];
@@ -61,10 +72,11 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   const canvas = stillOf(state, args);
   // Text output has no colours, so glyphs show magnitudes.
   const plain = { ...state, ui: { ...state.ui, theme: 'none' } };
-  const title = `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
-  const svg = canvasToSvg(canvas, { title, ...paperOf(args.theme) });
+  const title = args.title ?? `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
+  const drawn = { title, ...paperOf(args.theme), transparent: args.transparent };
+  const svg = canvasToSvg(canvas, drawn);
   for (const [format, file] of pictures) {
-    if (format === 'svg') writeFile(file, svg);
+    if (format === 'svg') writeFile(file, canvasToSvg(canvas, { ...drawn, width: args.svgWidth }));
     else if (format === 'png') {
       const { createRaster } = await import('../ui/export/raster.js');
       const raster = await createRaster(args.scale);

@@ -1,7 +1,7 @@
 // Sizes of pictures and films: in cells, and pixels per unit of the SVG.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
-import { CELL } from '../ui/export/svg.js';
+import { CELL, type Length } from '../ui/export/svg.js';
 import { SMALLEST } from '../ui/layout.js';
 
 export interface Size {
@@ -18,6 +18,15 @@ export function parseSize(text: string): Size {
       `--size: ${sanitizeLine(text, 40)} is not allowed; allowed: columns x rows from ${SMALLEST.columns}x${SMALLEST.rows} to 500x200, for example 120x40`,
     ]);
   return { columns, rows };
+}
+
+/** `16cm`. @throws UserError */
+export function parseLength(text: string): Length {
+  const [, value = '', unit = ''] = /^(\d{1,5}(?:\.\d+)?)(cm|mm|in|pt|px)$/.exec(text) ?? [];
+  if (Number(value) > 0) return { value: Number(value), unit };
+  throw new UserError([
+    `--svg-width: ${sanitizeLine(text, 40)} is not allowed; allowed: a number with cm, mm, in, pt or px, for example 16cm`,
+  ]);
 }
 
 /** Maximum number of pixels, which take about a gigabyte while drawing. */

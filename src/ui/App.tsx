@@ -23,6 +23,8 @@ export interface AppProps {
   readonly view: PanelView | null;
   readonly theme: Theme;
   readonly ascii: boolean;
+  /** Whether keys are named: a picture on a slide takes none. */
+  readonly keys?: boolean;
 }
 
 /** The comparison with a twin or a pinned run, or null; hidden if the verdict has only one row. */
@@ -33,7 +35,7 @@ function twinLine(state: AppState, ascii: boolean, rows: number): string | null 
   return plain(comparison.sentence, ascii);
 }
 
-export function App({ state, layout, view, theme, ascii }: AppProps): ReactElement {
+export function App({ state, layout, view, theme, ascii, keys = true }: AppProps): ReactElement {
   const { columns, rows } = state.size;
   const run = focusedRun(state);
   if (layout === null) return <Box width={columns} height={rows} />;
@@ -69,8 +71,9 @@ export function App({ state, layout, view, theme, ascii }: AppProps): ReactEleme
         theme={theme}
         hint={remedyHint(state)}
         twin={twinLine(state, ascii, layout.verdict.height)}
+        keys={keys}
       />
-      <Footer state={state} theme={theme} />
+      {keys ? <Footer state={state} theme={theme} /> : null}
     </Box>
   );
 }

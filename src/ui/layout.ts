@@ -40,6 +40,7 @@ export interface LayoutRequest {
 
 export const SMALLEST = { columns: 60, rows: 18 } as const;
 const HEADER_ROWS = 2;
+export const FOOTER_ROWS = 1;
 const LESSON_COLUMN = { columns: 110, rows: 32 } as const;
 const LESSON_BAND_ROWS = 13;
 /** Minimum rows for two bands of panels. */
@@ -55,8 +56,7 @@ export function layout(request: LayoutRequest): Layout | null {
   const { columns, rows } = request;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return null;
   const verdictRows = rows >= 30 ? 2 : 1;
-  const footerRows = 1;
-  const whole: Area = { x: 0, y: HEADER_ROWS, width: columns, height: rows - HEADER_ROWS - verdictRows - footerRows };
+  const whole: Area = { x: 0, y: HEADER_ROWS, width: columns, height: rows - HEADER_ROWS - verdictRows - FOOTER_ROWS };
   const lesson = request.lesson === true ? lessonPlace(whole, rows, request.lessonRows ?? LESSON_BAND_ROWS) : null;
   const body = lesson === null ? whole : beside(whole, lesson);
   return {
@@ -64,7 +64,7 @@ export function layout(request: LayoutRequest): Layout | null {
     bands: bands(request, body),
     lesson,
     verdict: { x: 0, y: whole.y + whole.height, width: columns, height: verdictRows },
-    footer: { x: 0, y: rows - footerRows, width: columns, height: footerRows },
+    footer: { x: 0, y: rows - FOOTER_ROWS, width: columns, height: FOOTER_ROWS },
   };
 }
 

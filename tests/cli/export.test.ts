@@ -42,6 +42,28 @@ describe('pictures', () => {
     expect(html).not.toMatch(/<(script|link|img)|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
   });
 
+  it('names no keys unless asked, and is as large', { tags: ['long'] }, async () => {
+    const [bare, keys] = await Promise.all([
+      gradtop(['export', sigmoid, '--txt=-', '--size', '100x30']),
+      gradtop(['export', sigmoid, '--txt=-', '--size', '100x30', '--keys']),
+    ]);
+    expect([bare.stdout, keys.stdout].map((text) => text.trimEnd().split('\n').length)).toEqual([30, 30]);
+    expect(keys.stdout).toMatch(/\[v why.*q quit/s);
+    expect(bare.stdout).not.toMatch(/\[v why|q quit|\? help/);
+    expect(bare.stdout).toContain('gradient vanishes');
+  });
+
+  it('for paper: a width, a title, no background', { tags: ['long'] }, async () => {
+    const flags = ['--size', '80x24', '--svg-width', '16cm', '--transparent', '--title', 'a < b', '--theme', 'light'];
+    const { code } = await gradtop(['export', sigmoid, '--svg', at('slide.svg'), '--png', at('slide.png'), ...flags]);
+    expect(code).toBe(0);
+    const svg = read('slide.svg');
+    expect(svg).toContain('width="16cm" height="9.6cm"');
+    expect(svg).toContain('<title>a &lt; b</title>');
+    expect(svg).not.toMatch(/<rect width="720" height="432"/);
+    expect(readPng(readFileSync(at('slide.png'))).opacity(0, 0)).toBe(0);
+  });
+
   it('of one step shows that step, and what held by then', { tags: ['long'] }, async () => {
     const { stdout, code } = await gradtop(['export', sigmoid, '--txt=-', '--step', '20', '--size', '100x30']);
     expect(code).toBe(0);

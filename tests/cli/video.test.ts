@@ -78,7 +78,7 @@ describe('by ffmpeg', () => {
     async () => {
       const [film, picture] = await Promise.all([
         withPath(keeps, 'export', sigmoid, '--mp4', at('a.mp4'), ...SIZE),
-        gradtop(['export', sigmoid, '--png', at('a.png'), '--scale', '1', ...SIZE]),
+        gradtop(['export', sigmoid, '--png', at('a.png'), '--scale', '1', '--keys', ...SIZE]),
       ]);
       expect([film.code, film.stderr, picture.code]).toEqual([0, `gradtop: wrote ${at('a.mp4')}\n`, 0]);
       const pixels = readFileSync(at('a.mp4'));

@@ -8,6 +8,8 @@ export interface Pixels {
   readonly height: number;
   /** 0xRRGGBB. */
   readonly at: (x: number, y: number) => number;
+  /** 0 to 255. */
+  readonly opacity: (x: number, y: number) => number;
 }
 
 export function readPng(file: Buffer): Pixels {
@@ -34,7 +36,10 @@ export function readPng(file: Buffer): Pixels {
       pixels[y * stride + x] = (raw[y * (stride + 1) + 1 + x] ?? 0) + guess;
     }
   }
-  return { width, height, at: (x, y) => pixels.readUIntBE(y * stride + x * channels, 3) };
+  const at = (x: number, y: number): number => pixels.readUIntBE(y * stride + x * channels, 3);
+  const opacity = (x: number, y: number): number =>
+    channels === 4 ? (pixels[y * stride + x * channels + 3] ?? 0) : 255;
+  return { width, height, at, opacity };
 }
 
 function paeth(left: number, up: number, corner: number): number {

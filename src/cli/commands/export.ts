@@ -7,7 +7,10 @@ import { withLog, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
 import { refuseSame } from '../sameFile.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
+import type { PictureLook } from '../export.js';
+import type { Size } from '../size.js';
 
 const withFlags = (y: Argv): Argv =>
   withPace(
@@ -44,6 +47,14 @@ const withFlags = (y: Argv): Argv =>
       })
       .option('run', { type: 'string', description: 'number of the run in the log, from 1' })
       .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
+      .option('keys', {
+        type: 'boolean',
+        description: 'name the keys in a picture, as the screen does',
+        default: false,
+      })
+      .option('title', { type: 'string', requiresArg: true, description: 'title of a picture or report' })
+      .option('svg-width', { type: 'string', requiresArg: true, description: 'width of an SVG on paper: 16cm' })
+      .option('transparent', { type: 'boolean', description: 'SVG and PNG without a background', default: false })
       .option('scale', { type: 'string', description: 'resolution, 1 to 8 (default: PNG 2, GIF and MP4 1)' }),
     'epochs per second of a film',
   );
@@ -87,19 +98,9 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const size = parseSize(text(args, 'size') ?? '');
     const scale = text(args, 'scale');
     const look = { log, size, ...lookOfFile(args), presets: allPresets() };
-    for (const [format, file] of films) {
-      if (file === '-') throw new UserError([`--${format}: a film needs a file name; standard output is not allowed`]);
-      const flag = ['step', 'panel', 'run'].find((name) => args[name] !== undefined);
-      if (flag !== undefined) throw new UserError([`--${format}: plays the whole log; --${flag} is for pictures`]);
-    }
-    const code = await exportCommand({
-      ...look,
-      files,
-      step,
-      panel: panel === null ? null : parsePanel(panel),
-      run,
-      scale: parseScale(scale ?? '2', size),
-    });
+    refuseForFilms(films, args);
+    const pictures = { files, step, run, panel: panel === null ? null : parsePanel(panel) };
+    const code = await exportCommand({ ...look, ...pictures, ...(await lookOfPicture(args, size)) });
     const rest = { config: null, inputs, backend: 'auto', tape: null, version: 2, pace: paceOf(args) } as const;
     for (const [format, output] of films)
       if (code === 0) await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
@@ -108,6 +109,28 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     finish(code);
   },
 });
+
+/** @throws UserError */
+async function lookOfPicture(args: Arguments, size: Size): Promise<PictureLook> {
+  const { parseLength, parseScale } = await import('../size.js');
+  const [title, width] = [text(args, 'title'), text(args, 'svg-width')];
+  return {
+    scale: parseScale(text(args, 'scale') ?? '2', size),
+    keys: args['keys'] === true,
+    title: title === null ? null : sanitizeLine(title, 200),
+    transparent: args['transparent'] === true,
+    svgWidth: width === null ? null : parseLength(width),
+  };
+}
+
+/** Flags of a picture, which a film does not follow. @throws UserError */
+function refuseForFilms(films: ReadonlyMap<string, string>, args: Arguments): void {
+  for (const [format, file] of films) {
+    if (file === '-') throw new UserError([`--${format}: a film needs a file name; standard output is not allowed`]);
+    const flag = ['step', 'panel', 'run'].find((name) => args[name] !== undefined);
+    if (flag !== undefined) throw new UserError([`--${format}: plays the whole log; --${flag} is for pictures`]);
+  }
+}
 
 function filesFor<F extends string>(
   args: Arguments,

@@ -48,6 +48,15 @@ export function createCanvas(width: number, height: number): Canvas {
   return canvas;
 }
 
+/** The first rows; all of them if there are no more. */
+export function topRows(canvas: Canvas, rows: number): Canvas {
+  if (rows >= canvas.height) return canvas;
+  const cells = canvas.width * rows;
+  const [glyph, attributes] = [canvas.glyph.slice(0, cells), canvas.attributes.slice(0, cells)];
+  const [fg, bg] = [canvas.fg.slice(0, cells), canvas.bg.slice(0, cells)];
+  return { width: canvas.width, height: rows, glyph, fg, bg, attributes };
+}
+
 export function clear(canvas: Canvas): void {
   canvas.glyph.fill(SPACE);
   canvas.fg.fill(DEFAULT);

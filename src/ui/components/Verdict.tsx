@@ -28,16 +28,20 @@ export interface VerdictProps {
   readonly hint: string | null;
   /** The comparison of twins, if any. */
   readonly twin: string | null;
+  /** Whether keys are named. */
+  readonly keys: boolean;
 }
 
-export function VerdictLine({ run, step, columns, rows, ascii, theme, hint, twin }: VerdictProps): ReactElement {
+export function VerdictLine(props: VerdictProps): ReactElement {
+  const { run, step, columns, rows, ascii, theme, hint, twin } = props;
   const { tone, text, finding } = verdict(run, step);
   const colour = { good: theme.good, none: theme.muted, warning: theme.warning, alarm: theme.alarm }[tone];
   const mark = (ascii ? MARKS.ascii : MARKS.unicode)[tone];
   const asked = `  [v why${finding === null || hint === null ? '' : `, ${hint}`}]`;
   // Without findings the key is shown only beside the whole sentence.
   const spare = textWidth(text) + textWidth(asked) <= columns - 6;
-  const keys = finding !== null || (tone === 'good' && spare) ? asked : '';
+  const keys = props.keys && (finding !== null || (tone === 'good' && spare)) ? asked : '';
+  const whole = props.keys ? WHOLE : '';
   const ellipsis = ascii ? '~' : '…';
   if (twin !== null) {
     const fits = textWidth(twin) <= columns - 3;
@@ -45,9 +49,9 @@ export function VerdictLine({ run, step, columns, rows, ascii, theme, hint, twin
       <Box width={columns} height={rows} flexDirection="column">
         <Text wrap="truncate">
           <Text bold {...inkColour(theme.info, theme)}>
-            {` ${ascii ? '=' : '≍'} ${fits ? twin : fitClauses(twin, columns - 3 - WHOLE.length, ellipsis)}`}
+            {` ${ascii ? '=' : '≍'} ${fits ? twin : fitClauses(twin, columns - 3 - whole.length, ellipsis)}`}
           </Text>
-          <Text {...inkColour(theme.muted, theme)}>{fits ? '' : WHOLE}</Text>
+          <Text {...inkColour(theme.muted, theme)}>{fits ? '' : whole}</Text>
         </Text>
         {rows > 1 ? (
           <Text wrap="truncate" {...inkColour(colour, theme)}>

@@ -5,7 +5,8 @@ import type { AppState, PanelId, Updated } from '../../core/app/state.js';
 import type { BackendChoice } from '../../core/config/backends.js';
 import type { Config } from '../../core/config/schema.js';
 import type { GradtopEvent } from '../../core/run/events.js';
-import type { Canvas } from '../../core/screen/canvas.js';
+import { topRows, type Canvas } from '../../core/screen/canvas.js';
+import { FOOTER_ROWS } from '../layout.js';
 import { Surface, type SurfaceOutput } from '../../runtime/terminal/surface.js';
 import { App } from '../App.js';
 import { mountInk, type InkFrames } from '../inkFrames.js';
@@ -18,6 +19,8 @@ export interface StageOptions {
   readonly theme: string;
   readonly ascii: boolean;
   readonly presets: readonly Config[];
+  /** Whether keys are named, as on the screen (default). */
+  readonly keys?: boolean;
 }
 
 /** The state of a dashboard at the start of a replay. */
@@ -57,9 +60,9 @@ export class Stage {
   /** Lays out and paints; `flush` writes. */
   draw(state: AppState): void {
     const theme = themeOf(state.ui.theme);
-    const { ascii } = this.options;
+    const { ascii, keys = true } = this.options;
     const view = panelView(state, theme, ascii);
-    const element = <App state={state} layout={layoutOf(state)} view={view} theme={theme} ascii={ascii} />;
+    const element = <App state={state} layout={layoutOf(state)} view={view} theme={theme} ascii={ascii} keys={keys} />;
     if (this.ink === null) this.ink = mountInk(element, this.options.size, (frame) => this.surface.setFrame(frame));
     else this.ink.render(element);
     this.surface.setLayers(this.paint(state, theme));
@@ -80,12 +83,14 @@ export class Stage {
   }
 }
 
-/** A picture of one state. */
+/** A picture of one state. Without keys the panels get the row of the footer. */
 export function stillOf(state: AppState, options: StageOptions): Canvas {
-  const stage = new Stage(options);
+  const { columns, rows } = options.size;
+  const size = options.keys === false ? { columns, rows: rows + FOOTER_ROWS } : options.size;
+  const stage = new Stage({ ...options, size });
   try {
-    stage.draw(state);
-    return stage.picture();
+    stage.draw({ ...state, size });
+    return topRows(stage.picture(), rows);
   } finally {
     stage.close();
   }

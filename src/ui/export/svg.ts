@@ -7,10 +7,20 @@ import { escapeMarkup } from './markup.js';
 /** Size of a cell in user units. */
 export const CELL = { width: 9, height: 18 } as const;
 
+/** As CSS measures it. */
+export interface Length {
+  readonly value: number;
+  readonly unit: string;
+}
+
 export interface SvgOptions {
   readonly title: string;
   readonly background: number;
   readonly foreground: number;
+  /** No rectangle of the background's colour below the picture. */
+  readonly transparent?: boolean;
+  /** Width on paper; the height follows. */
+  readonly width?: Length | null;
   readonly cellWidth?: number;
   readonly cellHeight?: number;
 }
@@ -42,9 +52,11 @@ export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
   const width = canvas.width * cw;
   const height = canvas.height * ch;
   const out = [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ${sides(width, height, options.width)} role="img">`,
     `<title>${escapeMarkup(options.title)}</title>`,
-    `<rect width="${width}" height="${height}" fill="${hexColour(options.background)}"/>`,
+    ...(options.transparent === true
+      ? []
+      : [`<rect width="${width}" height="${height}" fill="${hexColour(options.background)}"/>`]),
   ];
   for (let y = 0; y < canvas.height; y += 1) {
     const row = Array.from({ length: canvas.width }, (_, x) => cell(x, y));
@@ -53,6 +65,12 @@ export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
   }
   out.push('</svg>', '');
   return out.join('\n');
+}
+
+function sides(width: number, height: number, length?: Length | null): string {
+  if (!length) return `width="${width}" height="${height}"`;
+  const { value, unit } = length;
+  return `width="${value}${unit}" height="${number((value * height) / width)}${unit}"`;
 }
 
 const resolve = (colour: number | undefined, fallback: number): number =>
