@@ -193,7 +193,7 @@ function scriptNetwork({ config, layout, data }: Blueprint, { loss, whole }: Rec
         : { name: targetName, mean: scale.mean, deviation: scale.deviation },
     hasValidation: validation !== null,
     samples: train.samples,
-    reached: whole ? loss : null,
+    reached: whole && config.stop === 'never' && config.dropout === 0 ? loss : null,
     arrays,
   };
 }

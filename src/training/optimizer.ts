@@ -1,11 +1,11 @@
 // Optimizers as Keras 3 defines them, on one flat vector: one loop instead of ten tensor operations per variable. Each is written
 // as plain arithmetic in double precision on float32 arrays, and runs as vector code if available.
 import type { Config } from '../core/config/schema.js';
-import type { OptimizerName } from '../core/config/names.js';
+import type { OptimizerName, UpdateName } from '../core/config/names.js';
 import { measureMovement } from './stepFigures.js';
 import { CONSTANTS, type StepVectors, type VectorCode } from './vectors.js';
 
-type OptimizerConfig = Pick<Config, 'optimizer' | 'momentum'>;
+type OptimizerConfig = Pick<Config, 'optimizer' | 'momentum'> & Partial<Pick<Config, 'weightDecay'>>;
 
 export interface Optimizer {
   /** Updates the parameters in place by the gradient. Non-finite stays non-finite. */
@@ -51,6 +51,18 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
       for (let i = 0; i < w.length; i += 1) {
         v![i] = momentum * v![i]! - rate * g[i]!;
         w[i] = w[i]! + v![i]!;
+      }
+    },
+  },
+  /** v = m v - lr g; w += m v - lr g (Nesterov 1983, as Sutskever et al. 2013) */
+  nesterov: {
+    slots: [0],
+    constants: (learningRate, _t, momentum) => [learningRate, momentum],
+    apply(w, g, [v], [rate = NaN, momentum = NaN]) {
+      for (let i = 0; i < w.length; i += 1) {
+        const step = rate * g[i]!;
+        v![i] = momentum * v![i]! - step;
+        w[i] = w[i]! + (momentum * v![i]! - step);
       }
     },
   },
@@ -102,12 +114,16 @@ const UPDATE_RULES: Readonly<Record<OptimizerName, UpdateRule>> = {
 
 /** An optimizer on `vectors`; vector code gives the same bits. */
 export function createOptimizer(config: OptimizerConfig, vectors: StepVectors): Optimizer {
-  const { slots, constants } = UPDATE_RULES[config.optimizer];
+  const { optimizer, momentum, weightDecay = 0 } = config;
+  const { slots, constants } = UPDATE_RULES[optimizer];
   slots.forEach((start, i) => vectors.slots[i]?.fill(start));
-  const { plain, measured } =
-    vectors.code === null ? loops(config.optimizer, vectors) : kernels(config.optimizer, vectors.code);
+  const name: UpdateName = weightDecay > 0 ? `${optimizer}Decayed` : optimizer;
+  const { plain, measured } = vectors.code === null ? loops(config, vectors) : kernels(name, vectors.code);
   let t = 0;
-  const next = (learningRate: number): readonly number[] => constants(learningRate, (t += 1), config.momentum);
+  const next = (learningRate: number): readonly number[] => {
+    const held = constants(learningRate, (t += 1), momentum);
+    return weightDecay > 0 ? [learningRate * weightDecay, ...held] : held;
+  };
   return { apply: (rate) => plain(next(rate)), applyMeasured: (rate) => measured(next(rate)) };
 }
 
@@ -117,10 +133,18 @@ interface Updates {
   readonly measured: Update;
 }
 
-function loops(name: OptimizerName, vectors: StepVectors): Updates {
+function loops({ optimizer, weightDecay = 0 }: OptimizerConfig, vectors: StepVectors): Updates {
   const { parameters, gradient, slots } = vectors;
   const before = parameters.slice();
-  const plain: Update = (constants) => UPDATE_RULES[name].apply(parameters, gradient, slots, constants);
+  const { apply } = UPDATE_RULES[optimizer];
+  /** Decoupled: w -= lr decay w, before the update (Loshchilov & Hutter 2019). */
+  const decay: Update = ([share = NaN]) => {
+    for (let i = 0; i < parameters.length; i += 1) parameters[i] = parameters[i]! - parameters[i]! * share;
+  };
+  const plain: Update = (constants) => {
+    if (weightDecay > 0) decay(constants);
+    apply(parameters, gradient, slots, weightDecay > 0 ? constants.slice(1) : constants);
+  };
   return {
     plain,
     measured(constants) {
@@ -131,7 +155,7 @@ function loops(name: OptimizerName, vectors: StepVectors): Updates {
   };
 }
 
-function kernels(name: OptimizerName, code: VectorCode): Updates {
+function kernels(name: UpdateName, code: VectorCode): Updates {
   const held = new Float64Array(code.buffer, code.constants, CONSTANTS);
   const update = code.kernels[`update_${name}`];
   const measuredUpdate = code.kernels[`measuredUpdate_${name}`];

@@ -134,18 +134,26 @@ export function snapshotStart(
   };
 }
 
+export interface Ending {
+  readonly step: number;
+  readonly reason: EndReason;
+  readonly elapsedMs: number;
+  /** Why the run stopped early, by itself. */
+  readonly stopped: string | null;
+  /** Step of the best weights, where they are not the last. */
+  readonly keptStep: number | null;
+}
+
 /** The finished network on the whole training set, in evaluation mode. */
 export function endEvent(
   network: Network,
   config: ResolvedConfig,
-  step: number,
-  reason: EndReason,
-  elapsedMs: number,
+  { step, reason, elapsedMs, stopped, keptStep }: Ending,
 ): EndEvent {
   const { parameters, dataset, layout, initial, runId } = network;
   const { loss, correct } = evaluate(network, dataset);
   const messages: Readonly<Record<EndReason, string>> = {
-    completed: `trained ${step} steps`,
+    completed: stopped ?? `trained ${step} steps`,
     stopped: `stopped after step ${step}`,
     diverged: `loss or gradient non-finite up to step ${step}`,
     crashed: `crashed after step ${step}`,
@@ -159,6 +167,7 @@ export function endEvent(
     ...(dataset.classes > 0 ? { accuracy: correct / dataset.samples } : {}),
     elapsedMs,
     weightChange: weightChanges(layout, initial, parameters, config.learningRate),
-    message: messages[reason],
+    ...(keptStep === null ? {} : { keptStep }),
+    message: keptStep === null ? messages[reason] : `${messages[reason]}; the weights of step ${keptStep} are kept`,
   };
 }

@@ -6,12 +6,15 @@ import type { EndReason, GradtopEvent, LossStep, ProbeEvent, StepLayers } from '
 import { createBatches, type Batches } from './batches.js';
 import { probeCadence } from './cadence.js';
 import { clipGradient } from './clipping.js';
-import { engineFault, type Batch, type EngineChoice, type GradientResult } from './engine.js';
+import { labelEntropy } from '../data/index.js';
+import { EarlyStop } from './earlyStop.js';
+import type { EngineChoice } from './engine.js';
 import { createOptimizer, type Optimizer } from './optimizer.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
 import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
 import { scoresEvent } from './scores.js';
+import { StepGradient } from './stepGradient.js';
 import { stepFigures, type StepFigures } from './stepFigures.js';
 import { stepVectors, type StepVectors } from './vectors.js';
 
@@ -28,14 +31,6 @@ export interface TrainerOptions extends RunFacts {
   readonly untilStep?: number | null;
 }
 
-/** Keras: moving = momentum × moving + (1 − momentum) × batch. */
-const BATCH_NORM_MOMENTUM = 0.99;
-/** Keras' moving averages after a training step, in place; `batchState`: the batch's means and (biased) variances. */
-export function moveStatistics(state: Float32Array, batchState: Float32Array): void {
-  for (let i = 0; i < state.length; i += 1)
-    state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
-}
-
 const type = 'step';
 
 type Sampled = Pick<StepLayers, 'saturated' | 'dead' | 'activationStd'>;
@@ -49,7 +44,8 @@ export class Trainer {
   private readonly optimizer: Optimizer;
   private readonly rateOf: (step: number) => number;
   private readonly batches: Batches;
-  private readonly batchState: Float32Array;
+  private readonly gradient: StepGradient;
+  private readonly stopping: EarlyStop;
   private readonly network: Network;
   private readonly last: number;
   private readonly snapshots: ReadonlySet<number>;
@@ -62,6 +58,8 @@ export class Trainer {
   /** Consecutive steps with a non-finite loss or gradient. */
   private nonFinite = 0;
   private reason: EndReason | null = null;
+  /** Why the run stopped early, by itself. */
+  private stopped: string | null = null;
   /** Sums over the current epoch. */
   private readonly sums = { loss: 0, correct: 0, samples: 0 };
 
@@ -76,16 +74,17 @@ export class Trainer {
     this.vectors = stepVectors(initial, layout.parameters);
     this.figures = stepFigures(this.vectors);
     this.optimizer = createOptimizer(config, this.vectors);
-    this.batches = createBatches(dataset, config.batchSize, createRng(config.seed, 'batches'));
+    this.batches = createBatches(dataset, config.batchSize * config.accumulate, createRng(config.seed, 'batches'));
     this.rateOf = ratesOf(config, { stepsPerEpoch: this.batches.perEpoch, totalSteps: this.total });
-    this.batchState = new Float32Array(layout.stateCount);
     const { parameters } = this.vectors;
     const { engine } = choice;
     const { runId } = options;
     this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout) };
+    this.gradient = new StepGradient(this.network, prepared, this.vectors.gradient);
+    this.stopping = new EarlyStop(config, this.network, labelEntropy(dataset, config.loss));
     this.last = Math.min(this.total, options.untilStep ?? this.total);
     this.snapshots = new Set(options.snapshotSteps ?? []);
-    this.probeAfter = probeCadence(this.batches.perEpoch, this.total, config.batchSize);
+    this.probeAfter = probeCadence(this.batches.perEpoch, this.total, config.batchSize * config.accumulate);
     const none = new Array<null>(layout.layers.length).fill(null);
     this.unsampled = { saturated: none, dead: none, activationStd: none };
   }
@@ -125,16 +124,15 @@ export class Trainer {
   /** One step: its event and the related ones. */
   advance(): GradtopEvent[] {
     this.step += 1;
-    const { step, vectors, network, batchState } = this;
+    const { step, vectors, network } = this;
     const { config, layout } = this.prepared;
     const batch = this.batches.next();
-    const { loss, correct } = this.gradient(batch);
+    const { loss, correct } = this.gradient.of(batch);
     const { gradNorm, gradRms, gradMax } = this.figures.gradient();
     const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
     const learningRate = this.rateOf(step);
     this.optimizer.applyMeasured(learningRate);
-    moveStatistics(network.state, batchState);
     const { weightRms, updateRms } = this.figures.movement();
     const probe = this.probeDue() ? probeEvent(network, step) : null;
     const { saturated, dead, activationStd } = probe === null ? this.unsampled : sampled(probe);
@@ -157,22 +155,17 @@ export class Trainer {
   ending(): GradtopEvent[] {
     const { network, step, options } = this;
     const reason = this.reason ?? (this.nonFinite > 0 ? 'diverged' : 'completed');
-    const events: GradtopEvent[] = this.pictured < step ? this.pictures() : [];
+    const whole = this.stopped !== null || step === this.total;
+    const keptStep = reason === 'completed' && whole ? this.stopping.restore(step) : null;
+    const events: GradtopEvent[] = [];
+    if (options.probes !== false && (this.stopped !== null || keptStep !== null))
+      events.push(probeEvent(network, step));
+    if (this.pictured < step || keptStep !== null) events.push(...this.pictures());
     const scores = scoresEvent(network, this.prepared.validation, step, true);
     if (scores !== null) events.push(scores);
-    events.push(endEvent(network, this.prepared.config, step, reason, options.now() - this.started));
+    const elapsedMs = options.now() - this.started;
+    events.push(endEvent(network, this.prepared.config, { step, reason, elapsedMs, stopped: this.stopped, keptStep }));
     return events;
-  }
-
-  /** An engine that throws amid a run is named: its log ends with the fault. */
-  private gradient(batch: Batch): GradientResult {
-    const { engine } = this.network;
-    const { parameters, gradient } = this.vectors;
-    try {
-      return engine.gradient(parameters, batch, gradient, this.batchState);
-    } catch (error) {
-      throw engineFault(engine.backend, error);
-    }
   }
 
   private get epoch(): number {
@@ -198,9 +191,12 @@ export class Trainer {
   private endEpoch(events: GradtopEvent[]): void {
     const { epoch, step, classes, options } = this;
     const figures = { epoch, step, sums: this.sums, classes, elapsedMs: options.now() - this.started };
-    events.push(epochEvent(this.network, this.prepared.validation, figures));
+    const event = epochEvent(this.network, this.prepared.validation, figures);
+    events.push(event);
     Object.assign(this.sums, { loss: 0, correct: 0, samples: 0 });
-    if (step < this.last && options.pictureDue?.(epoch) !== false) events.push(...this.pictures());
+    this.stopped = this.nonFinite > 0 ? null : this.stopping.after(event);
+    if (this.stopped !== null) this.reason ??= 'completed';
+    else if (step < this.last && options.pictureDue?.(epoch) !== false) events.push(...this.pictures());
   }
 
   /** Current kernels and boundary, if wanted. */

@@ -21,6 +21,8 @@ interface TorchCase {
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly loss: number;
+  /** Dropout: factors of each hidden layer. */
+  readonly masks?: readonly (readonly number[])[];
   readonly parameters: readonly {
     readonly name: string;
     readonly values: readonly number[];
@@ -32,6 +34,7 @@ const torch = JSON.parse(readFileSync(new URL('../fixtures/torch/gradients.json'
   readonly width: number;
   readonly size: number;
   readonly cases: readonly TorchCase[];
+  readonly dropout: readonly TorchCase[];
   readonly recurrent: Omit<TorchCase, 'activation' | 'batchNorm' | 'residual' | 'task'> & {
     readonly steps: number;
     readonly units: number;
@@ -50,7 +53,7 @@ const TASKS: Readonly<Record<TorchCase['task'], PresetFile>> = {
 async function gradientsAt(
   backend: (typeof BACKENDS)[number],
   request: EngineRequest,
-  fixture: Pick<TorchCase, 'x' | 'y' | 'parameters'>,
+  fixture: Pick<TorchCase, 'x' | 'y' | 'parameters' | 'masks'>,
   size: number,
 ) {
   const { layout } = request;
@@ -58,7 +61,8 @@ async function gradientsAt(
   const parameters = Float32Array.from(fixture.parameters.flatMap((p) => p.values));
   const gradient = new Float32Array(layout.parameterCount);
   const engine = await engineOf(backend, request);
-  const batch = { size, x: Float32Array.from(fixture.x), y: Float32Array.from(fixture.y) };
+  const masks = fixture.masks === undefined ? {} : { masks: Float32Array.from(fixture.masks.flat()) };
+  const batch = { size, x: Float32Array.from(fixture.x), y: Float32Array.from(fixture.y), ...masks };
   const { loss } = engine.gradient(parameters, batch, gradient, new Float32Array(layout.stateCount));
   engine.dispose();
   const of = (name: string): Float32Array => {
@@ -70,7 +74,10 @@ async function gradientsAt(
 
 describe.each(BACKENDS)('%s against PyTorch', (backend) => {
   it.each(
-    torch.cases.map((c) => [`${c.activation}, batch norm ${c.batchNorm}, skip ${c.residual}, ${c.task}`, c] as const),
+    [...torch.cases, ...torch.dropout].map((c) => {
+      const dropped = c.masks === undefined ? '' : ', dropout';
+      return [`${c.activation}, batch norm ${c.batchNorm}, skip ${c.residual}, ${c.task}${dropped}`, c] as const;
+    }),
   )('%s', async (_, fixture) => {
     const { activation, residual, batchNorm } = fixture;
     const fields: PresetFile = {
@@ -79,6 +86,7 @@ describe.each(BACKENDS)('%s against PyTorch', (backend) => {
       activation,
       batchNorm,
       residual,
+      dropout: fixture.masks === undefined ? 0 : 0.25,
       ...TASKS[fixture.task],
     };
     const request = requestOf({ fields, outputs: fixture.task === 'multiclass' ? 3 : 1 });

@@ -8,7 +8,7 @@ import type { PresetFile } from '../../src/core/config/schema.js';
 import type { GradtopEvent, OwnEvent, SnapshotEvent, StepEvent } from '../../src/core/run/events.js';
 import { chooseEngine } from '../../src/training/backends.js';
 import { train, type TrainOptions } from '../../src/training/loop.js';
-import { moveStatistics } from '../../src/training/trainer.js';
+import { moveStatistics } from '../../src/training/stepGradient.js';
 import { initialParameters, initialState } from '../../src/core/network/initializers.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
 import { rms } from '../../src/training/statistics.js';
@@ -47,6 +47,43 @@ describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
     expect(a).toEqual(b);
     expect(of(other, 'step')[0]?.loss).not.toBe(of(a, 'step')[0]?.loss);
   });
+});
+
+it('draws the same units for the same seed, and drops none in evaluation', async () => {
+  const fields: PresetFile = { epochs: 3, activation: 'tanh', dropout: 0.3, validationSplit: 0.2 };
+  const [a, b, none] = [
+    await run(fields, 'compiled'),
+    await run(fields, 'compiled'),
+    await run({ ...fields, dropout: 0 }, 'compiled'),
+  ];
+  expect(a).toEqual(b);
+  const first = (events: readonly GradtopEvent[]): number | undefined => of(events, 'step')[0]?.loss;
+  expect(first(a)).not.toBe(first(none));
+  // Before the first update nothing but the units dropped differs.
+  expect(of(a, 'probe')[0]).toEqual(of(none, 'probe')[0]);
+});
+
+it('stops where the task is solved, and keeps the best weights where nothing improves', async () => {
+  const easy: PresetFile = {
+    activation: 'tanh',
+    depth: 2,
+    optimizer: 'adam',
+    learningRate: 0.03,
+    dataset: 'blobs',
+    epochs: 200,
+  };
+  const solved = of(await run({ ...easy, stop: 'solved' }, 'compiled'), 'end')[0];
+  expect(solved).toMatchObject({ reason: 'completed', accuracy: 1 });
+  expect(solved?.step).toBeLessThan(of(await run({ ...easy, epochs: 1 }, 'compiled'), 'run')[0]!.totalSteps * 200);
+  const patient = await run(
+    { ...easy, noise: 2, stop: 'no-improvement', patience: 2, validationSplit: 0.3 },
+    'compiled',
+  );
+  const end = of(patient, 'end')[0];
+  const held = of(patient, 'epoch').map(({ valLoss = NaN, step }) => ({ valLoss, step }));
+  const best = held.reduce((least, one) => (one.valLoss < least.valLoss ? one : least));
+  expect(end?.keptStep).toBe(best.step);
+  expect(end?.step).toBe(best.step + 2 * (held[0]?.step ?? 0));
 });
 
 it('names the engine that throws amid a run', async () => {

@@ -9,7 +9,9 @@ export const INITIALIZER_NAMES = [
   'orthogonal',
   'zeros',
 ] as const;
-export const OPTIMIZER_NAMES = ['sgd', 'momentum', 'rmsprop', 'adagrad', 'adam'] as const;
+export const OPTIMIZER_NAMES = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad', 'adam'] as const;
+/** How the learning rate changes over a run. */
+export const SCHEDULE_NAMES = ['constant', 'step', 'cosine', 'oneCycle'] as const;
 export const OUTPUT_ACTIVATION_NAMES = ['sigmoid', 'softmax', 'linear', 'tanh', 'relu'] as const;
 export const LOSS_NAMES = [
   'binaryCrossentropy',
@@ -27,10 +29,15 @@ export const USUAL_LOSS = {
   relu: 'meanSquaredError',
 } as const satisfies Readonly<Record<(typeof OUTPUT_ACTIVATION_NAMES)[number], (typeof LOSS_NAMES)[number]>>;
 export const STANDARDIZE_NAMES = ['auto', 'none', 'features', 'all'] as const;
+/** When a run ends before its last epoch. */
+export const STOP_NAMES = ['never', 'solved', 'no-improvement'] as const;
 /** Where batch normalization stands: nowhere, between kernel and activation, or after the activation. */
 export const BATCH_NORM_NAMES = ['none', 'before', 'after'] as const;
 
 export type InitializerName = (typeof INITIALIZER_NAMES)[number];
 export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
+/** An update, or the same after weight decay. */
+export type UpdateName = OptimizerName | `${OptimizerName}Decayed`;
+export type ScheduleName = (typeof SCHEDULE_NAMES)[number];
 export type OutputActivationName = (typeof OUTPUT_ACTIVATION_NAMES)[number];
 export type LossName = (typeof LOSS_NAMES)[number];

@@ -1,8 +1,6 @@
 // Learning-rate schedules: the rate of each step, as PyTorch's schedulers compute it.
+import type { ScheduleName } from './names.js';
 import type { Config } from './schema.js';
-
-export const SCHEDULE_NAMES = ['constant', 'step', 'cosine', 'oneCycle'] as const;
-export type ScheduleName = (typeof SCHEDULE_NAMES)[number];
 
 export type RateConfig = Pick<Config, 'learningRate' | 'schedule' | 'decayEpochs' | 'decayFactor' | 'warmupSteps'>;
 

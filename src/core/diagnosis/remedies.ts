@@ -72,6 +72,10 @@ export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined
   return lowerRate(config, 'some');
 }
 
+/** Whether steps add up to 1 / (1 - momentum) of them. */
+export const hasMomentum = ({ optimizer }: Pick<ResolvedConfig, 'optimizer'>): boolean =>
+  optimizer === 'momentum' || optimizer === 'nesterov';
+
 /** Rate times depth from which leaky ReLU explodes where ReLU dies: seven layers tolerate 0.8 but not 1; twenty not 0.3. */
 const TOO_STEEP = 6;
 
@@ -88,7 +92,7 @@ export const deathAlternatives = (config: ResolvedConfig): ConfigChange[] => [
  */
 export function cureDeath(config: ResolvedConfig, exploded: boolean): ConfigChange | undefined {
   // Momentum 0.9 multiplies the step by up to ten.
-  const rate = config.learningRate * (config.optimizer === 'momentum' ? 10 : 1);
+  const rate = config.learningRate * (hasMomentum(config) ? 10 : 1);
   return exploded || rate * config.depth >= TOO_STEEP ? lowerRate(config, 'much') : { activation: 'leakyRelu' };
 }
 
@@ -148,6 +152,7 @@ const MOST_RATE: Readonly<Record<ResolvedConfig['optimizer'], number>> = {
   rmsprop: 0.003,
   adagrad: 0.03,
   adam: 0.003,
+  nesterov: 0.03,
 };
 
 /** The rate at which a typical layer, which moves 10^`typical` of its size, would move as usual: 1 or 3 a decade. */

@@ -3,6 +3,7 @@
 import { ACTIVATIONS } from '../config/activations.js';
 import type { LossStep } from '../run/events.js';
 import { initialGain } from './gain.js';
+import { hasMomentum } from './remedies.js';
 import type { Evidence, Judgement } from './rule.js';
 
 /** Update over weights in the first step from which the rate itself is at fault: the step replaces what was initialized. */
@@ -34,13 +35,13 @@ function excess(evidence: Evidence): readonly number[] | null {
 export function moveOfRate(evidence: Evidence): number {
   const { firstStep, config, run, activations, hidden } = evidence;
   if (firstStep === null || config.cell !== 'dense') return NaN;
-  const follows = (config.optimizer === 'sgd' || config.optimizer === 'momentum') && config.clipNorm === null;
+  const follows = (config.optimizer === 'sgd' || hasMomentum(config)) && config.clipNorm === null;
   const bounded = activations.some((name) => ACTIVATIONS[name].failure === 'saturates');
   const kernels = config.batchNorm === 'none' ? (excess(evidence) ?? []) : [];
   const all = bounded ? 1 : kernels.reduce((product, one) => product * Math.max(1, one), 1);
   // A schedule may begin below the rate.
   const risen = config.learningRate / (firstStep.learningRate ?? config.learningRate);
-  const steps = risen * (config.optimizer === 'momentum' ? 1 / (1 - config.momentum) : 1);
+  const steps = risen * (hasMomentum(config) ? 1 / (1 - config.momentum) : 1);
   const inputs = Math.max(1, run.dataset?.featureRms ?? 1);
   const error = config.loss === 'meanSquaredError' ? Math.max(1, Math.sqrt(firstStep.loss)) : 1;
   let most = NaN;

@@ -31,6 +31,7 @@ const LOSSES: Readonly<Record<LossName, string>> = {
 const OPTIMIZERS: Readonly<Record<OptimizerName, (config: ResolvedConfig) => string>> = {
   sgd: () => 'SGD(LEARNING_RATE',
   momentum: ({ momentum }) => `SGD(LEARNING_RATE, momentum=${number(momentum)}`,
+  nesterov: ({ momentum }) => `SGD(LEARNING_RATE, momentum=${number(momentum)}, nesterov=True`,
   rmsprop: () => 'RMSprop(LEARNING_RATE, rho=0.9, epsilon=1e-7',
   adagrad: () => 'Adagrad(LEARNING_RATE, initial_accumulator_value=0.1, epsilon=1e-7',
   adam: () => 'Adam(LEARNING_RATE, epsilon=1e-7',
@@ -70,7 +71,7 @@ inputs = x
 ${layout.layers.flatMap((layer, i) => layerLines(network, layer, i)).join('\n')}
 model = keras.Model(inputs, ${valueOf(hidden.length)})
 ${isScheduled(config) ? SCHEDULE : ''}model.compile(
-    optimizer=keras.optimizers.${optimizerCall(config)}${clipping(config)}),
+    optimizer=keras.optimizers.${optimizerCall(config)}${clipping(config)}${decay(config)}),
     loss=keras.losses.${LOSSES[config.loss]}(${logits ? 'from_logits=True' : ''}),
 )
 
@@ -90,7 +91,7 @@ def predict(x):
 
 
 def score(x, y):
-    text = f"loss {float(model.evaluate(x, y, batch_size=1024, verbose=0)):.6f}"
+    text = f"loss {float(model.evaluate(x, y, batch_size=1024, verbose=0))${config.l2 > 0 ? ' - float(sum(model.losses))' : ''}:.6f}"
 ${accuracy(network)}    return text
 `,
     ending(network),
@@ -100,28 +101,35 @@ ${accuracy(network)}    return text
 function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: number): string[] {
   const { name, kind, units, activation, batchNorm, skipFrom, slope } = layer;
   const [from, to] = [valueOf(i - 1), valueOf(i)];
+  const square = `keras.regularizers.L2(${number(config.l2)})`;
+  const recurrence = kind === 'simpleRnn' ? `, recurrent_regularizer=${square}` : '';
+  const penalty = config.l2 > 0 ? `, kernel_regularizer=${square}${recurrence}` : '';
   const plain =
     activation === 'leakyRelu'
       ? `layers.LeakyReLU(negative_slope=${number(slope ?? LEAKY_SLOPE)})`
       : `"${ACTIVATIONS[activation as keyof typeof ACTIVATIONS]}"`;
   if (kind === 'simpleRnn') {
     const sequences = i < layout.layers.length - 2 ? ', return_sequences=True' : '';
-    return [`${to} = layers.SimpleRNN(${units}, activation=${plain}${sequences}, name="${name}")(${from})`];
+    return [`${to} = layers.SimpleRNN(${units}, activation=${plain}${sequences}${penalty}, name="${name}")(${from})`];
   }
   if (i === layout.layers.length - 1) {
     const ends = fromLogits(config) || activation === 'linear' ? '' : `, activation="${activation}"`;
-    return [`${to} = layers.Dense(${units}${ends}, name="${name}")(${from})`];
+    return [`${to} = layers.Dense(${units}${ends}${penalty}, name="${name}")(${from})`];
   }
   const norm = `${to} = layers.BatchNormalization(momentum=0.99, epsilon=0.001, name="${name}_norm")(${to})`;
-  const lines = [`${to} = layers.Dense(${units}, name="${name}")(${from})`];
+  const lines = [`${to} = layers.Dense(${units}${penalty}, name="${name}")(${from})`];
   if (batchNorm === 'before') lines.push(norm);
   if (activation === 'prelu') lines.push(`${to} = layers.PReLU(name="${name}_slopes")(${to})`);
   else if (activation === 'leakyRelu') lines.push(`${to} = ${plain}(${to})`);
   else if (activation !== 'linear') lines.push(`${to} = layers.Activation(${plain})(${to})`);
   if (batchNorm === 'after') lines.push(norm);
+  if (config.dropout > 0) lines.push(`${to} = layers.Dropout(${number(config.dropout)})(${to})`);
   if (skipFrom !== null) lines.push(`${to} = layers.Add()([${to}, ${valueOf(skipFrom)}])`);
   return lines;
 }
+
+const decay = ({ weightDecay }: ResolvedConfig): string =>
+  weightDecay > 0 ? `, weight_decay=${number(weightDecay)}` : '';
 
 const clipping = ({ clipNorm, clipValue }: ResolvedConfig): string =>
   clipNorm !== null

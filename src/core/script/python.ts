@@ -48,7 +48,7 @@ export function beginning(network: ScriptNetwork, framework: string, imports: re
   return `# ${sanitizeLine(config.name)}: network and training of a gradtop run, in ${framework}.
 # It starts from the same weights and sees the same batches as the run. --weights FILE starts from other weights, such as those
 # of \`gradtop export LOG --weights FILE\`; --epochs 0 trains nothing and prints the result.
-import argparse
+${differences(config)}import argparse
 import json
 ${isScheduled(config) ? 'import math\n' : ''}from pathlib import Path
 
@@ -57,7 +57,7 @@ ${imports.join('\n')}
 
 ARRAYS = Path(__file__).with_name(${string(arrays)})
 EPOCHS = ${config.epochs}
-BATCH_SIZE = ${config.batchSize}
+BATCH_SIZE = ${config.batchSize * config.accumulate}
 LEARNING_RATE = ${number(config.learningRate)}
 ${rateFunction(network)}
 # Name, mean and deviation of each feature: the network gets (value - mean) / deviation.
@@ -71,6 +71,14 @@ ${READER}
 
 ${shuffle(config.seed)}
 `;
+}
+
+/** What the script does in another way than the run. */
+function differences({ dropout, stop }: ResolvedConfig): string {
+  return [
+    ...(dropout > 0 ? ['# Dropout draws other units than the run did.\n'] : []),
+    ...(stop === 'never' ? [] : [`# The run had --stop ${stop}; the script trains all epochs.\n`]),
+  ].join('');
 }
 
 /** What `rate(step)` returns in `src/core/config/schedule.ts`, in Python; nothing where the rate stays. */
@@ -89,7 +97,7 @@ function rateFunction({ config, samples }: ScriptNetwork): string {
       '    return along_cosine(LEARNING_RATE, start / 1e4, (at - top) / (length - 1 - top))',
     ],
   }[schedule];
-  return `STEPS_PER_EPOCH = ${Math.ceil(samples / Math.min(samples, config.batchSize))}
+  return `STEPS_PER_EPOCH = ${Math.ceil(samples / Math.min(samples, config.batchSize * config.accumulate))}
 
 
 def along_cosine(first, last, share):

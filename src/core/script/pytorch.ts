@@ -37,8 +37,12 @@ const LOSSES: Readonly<Record<LossName, string>> = {
 };
 
 const OPTIMIZERS: Readonly<Record<OptimizerName, (config: ResolvedConfig) => string>> = {
+  nesterov: ({ momentum }) => `Momentum(model.parameters(), {"lr": LEARNING_RATE, "momentum": ${number(momentum)}})`,
   sgd: () => 'torch.optim.SGD(model.parameters(), LEARNING_RATE)',
-  momentum: ({ momentum }) => `torch.optim.SGD(model.parameters(), LEARNING_RATE, momentum=${number(momentum)})`,
+  momentum: (config) =>
+    isScheduled(config)
+      ? `Momentum(model.parameters(), {"lr": LEARNING_RATE, "momentum": ${number(config.momentum)}})`
+      : `torch.optim.SGD(model.parameters(), LEARNING_RATE, momentum=${number(config.momentum)})`,
   rmsprop: () => 'RMSprop(model.parameters(), {"lr": LEARNING_RATE})',
   adagrad: () => 'torch.optim.Adagrad(model.parameters(), LEARNING_RATE, initial_accumulator_value=0.1, eps=1e-7)',
   adam: () => 'Adam(model.parameters(), {"lr": LEARNING_RATE})',
@@ -57,12 +61,18 @@ export function pytorchScript(network: ScriptNetwork): string {
     beginning(network, 'PyTorch', ['import torch', 'import torch.nn.functional as F', 'from torch import nn']),
     layout.layers.some(({ batchNorm }) => batchNorm !== 'none') ? BATCH_NORM : '',
     config.cell === 'simpleRnn' ? RECURRENT : '',
-    OWN_OPTIMIZERS[config.optimizer] ?? '',
+    ownOptimizer(config),
     networkClass(network),
     training(network),
     ending(network),
   ];
   return parts.filter((part) => part !== '').join('');
+}
+
+function ownOptimizer(config: ResolvedConfig): string {
+  const { optimizer } = config;
+  if (optimizer === 'momentum' && !isScheduled(config)) return '';
+  return OWN_OPTIMIZERS[optimizer] ?? '';
 }
 
 function networkClass({ config, layout }: ScriptNetwork): string {
@@ -77,7 +87,7 @@ ${layout.layers.flatMap(modules).join('\n')}
 
     def forward(self, x):
         """Answers before the output activation."""
-${hidden.flatMap(forward).join('\n')}
+${hidden.flatMap((layer, i) => forward(layer, i, config.dropout)).join('\n')}
         return self.${output.name}(${valueOf(hidden.length - 1)}${config.cell === 'simpleRnn' && hidden.length > 0 ? '[:, -1]' : ''})
 
 
@@ -89,6 +99,21 @@ def loss_of(z, y):
 ${lossLines(config).join('\n')}
 `;
 }
+
+/** The loss of a batch; the penalty is that of the matrices. */
+const lossCall = ({ l2 }: ResolvedConfig): string => {
+  const loss = 'loss_of(model(x[start : start + BATCH_SIZE]), y[start : start + BATCH_SIZE])';
+  if (l2 === 0) return loss;
+  return `(${loss} + ${number(l2)} * sum(p.square().sum() for p in model.parameters() if p.ndim == 2))`;
+};
+
+const decay = (config: ResolvedConfig): string =>
+  config.weightDecay === 0
+    ? ''
+    : `        with torch.no_grad():
+            for p in model.parameters():
+                p.sub_(p * (${isScheduled(config) ? 'rate(steps_done)' : 'LEARNING_RATE'} * ${number(config.weightDecay)}))
+`;
 
 const SET_RATE = `        steps_done += 1
         for group in optimizer.param_groups:
@@ -111,8 +136,8 @@ ${isScheduled(network.config) ? '    global steps_done\n' : ''}    model.train()
     x, y = torch.from_numpy(x[order]), torch.from_numpy(y[order])
     for start in range(0, len(x), BATCH_SIZE):
 ${isScheduled(network.config) ? SET_RATE : ''}        optimizer.zero_grad()
-        loss_of(model(x[start : start + BATCH_SIZE]), y[start : start + BATCH_SIZE]).backward()
-${clipping(network.config).join('')}        optimizer.step()
+        ${lossCall(network.config)}.backward()
+${clipping(network.config).join('')}${decay(network.config)}        optimizer.step()
 
 
 def predict(x):
@@ -142,13 +167,14 @@ function modules({ name, kind, inputs, units, batchNorm, activation }: LayerInfo
   return lines;
 }
 
-function forward(layer: LayerInfo, i: number): string[] {
+function forward(layer: LayerInfo, i: number, dropout: number): string[] {
   const { name, kind, batchNorm, skipFrom } = layer;
   const [from, to] = [valueOf(i - 1), valueOf(i)];
   if (kind === 'simpleRnn') return [`        ${to} = self.${name}(${from}, lambda z: ${activated(layer, 'z')})`];
   const norm = (value: string): string => `self.${name}_norm(${value})`;
   const pre = batchNorm === 'before' ? norm(`self.${name}(${from})`) : `self.${name}(${from})`;
-  const post = batchNorm === 'after' ? norm(activated(layer, pre)) : activated(layer, pre);
+  const whole = batchNorm === 'after' ? norm(activated(layer, pre)) : activated(layer, pre);
+  const post = dropout > 0 ? `F.dropout(${whole}, ${number(dropout)}, self.training)` : whole;
   return [`        ${to} = ${post}${skipFrom === null ? '' : ` + ${valueOf(skipFrom)}`}`];
 }
 

@@ -42,8 +42,26 @@ class Recurrent(nn.Module):
         return torch.stack(states, 1)
 `;
 
+function ownMomentum(moves: string): string {
+  return `
+
+class Momentum(torch.optim.Optimizer):
+    """As in Keras: the velocity holds the learning rates of its steps; torch.optim.SGD multiplies it by the present one."""
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                v = self.state[p].setdefault("v", torch.zeros_like(p))
+                v.mul_(group["momentum"]).sub_(group["lr"] * p.grad)
+                p.add_(${moves})
+`;
+}
+
 /** Optimizers that differ between the frameworks in where epsilon stands. */
 export const OWN_OPTIMIZERS: Partial<Readonly<Record<OptimizerName, string>>> = {
+  momentum: ownMomentum('v'),
+  nesterov: ownMomentum('group["momentum"] * v - group["lr"] * p.grad'),
   rmsprop: `
 
 class RMSprop(torch.optim.Optimizer):

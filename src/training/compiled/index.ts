@@ -76,7 +76,7 @@ class CompiledEngine implements GradientEngine {
     const view = (address: number, count: number): Float32Array => new Float32Array(memory.buffer, address, count);
     const padded = tilesOf(rows) * TILE;
     const last = this.plan.layers.at(-1)!;
-    this.machine = { kernels, floats: new Float32Array(memory.buffer), tiles: 0 };
+    this.machine = { kernels, floats: new Float32Array(memory.buffer), tiles: 0, dropping: false };
     this.parameters = view(this.plan.parameters, layout.parameterCount);
     this.gradients = view(this.plan.gradients, layout.parameterCount);
     this.x = view(this.plan.x, padded * timesteps * features);
@@ -102,6 +102,17 @@ class CompiledEngine implements GradientEngine {
     forwardPass(this.machine, this.plan, count, state);
   }
 
+  private packMasks(masks: Float32Array, size: number): void {
+    const { floats } = this.machine;
+    let from = 0;
+    for (const { layer, mask } of this.plan.layers) {
+      if (mask === null) continue;
+      const rows = masks.subarray(from, (from += size * layer.units));
+      packSamples(rows, floats.subarray(mask / FLOAT_BYTES), { first: 0, count: size }, 1, layer.units);
+    }
+    this.machine.dropping = true;
+  }
+
   /** Of the rows that ran last. */
   private loss(y: Float32Array, d: Float32Array | null): LossResult {
     const { config } = this.request;
@@ -114,15 +125,17 @@ class CompiledEngine implements GradientEngine {
 
   gradient(
     parameters: Float32Array,
-    { size, x, y }: Batch,
+    { size, x, y, masks }: Batch,
     gradient: Float32Array,
     batchState: Float32Array,
   ): GradientResult {
     if (size > this.capacity) this.allocate(size);
     this.parameters.set(parameters);
+    if (masks !== undefined) this.packMasks(masks, size);
     this.run(x, 0, size, null);
     const { sum, correct } = this.loss(y, this.logitGradient);
     backwardPass(this.machine, this.plan, size);
+    this.machine.dropping = false;
     gradient.set(this.gradients);
     const { floats } = this.machine;
     for (const { layer, norm } of this.plan.layers) {

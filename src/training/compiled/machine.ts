@@ -7,6 +7,8 @@ export interface Machine {
   readonly floats: Float32Array;
   /** Tiles of the present batch. */
   tiles: number;
+  /** Whether dropout is on: in training. */
+  dropping: boolean;
 }
 
 /**

@@ -46,10 +46,20 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
       activate(machine, l, z, h);
     }
     if (batchNorm === 'after' && hasNorm(l)) normaliseForward(machine, plan, l, n, state);
-    if (skipFrom === null) continue;
     const settled = batchNorm === 'after' ? l.out : l.post;
-    kernels.addVectors(l.out, settled, plan.layers[skipFrom]!.out, bytes);
+    const passed = l.mask === null ? settled : dropOut(machine, l, l.mask, settled);
+    if (skipFrom !== null) kernels.addVectors(l.out, passed, plan.layers[skipFrom]!.out, bytes);
   }
+}
+
+/** Where the layer's output is: `out`, which has a place of its own where there is dropout. */
+function dropOut(machine: Machine, { layer, out }: LayerPlan, mask: number, settled: number): number {
+  const { kernels, floats, dropping } = machine;
+  const bytes = stepBytes(machine, layer.units);
+  if (dropping) kernels.multiplyVectors(out, settled, mask, bytes);
+  else if (settled !== out)
+    floats.copyWithin(out / FLOAT_BYTES, settled / FLOAT_BYTES, (settled + bytes) / FLOAT_BYTES);
+  return out;
 }
 
 function activate({ kernels, tiles }: Machine, { layer, parameter, slopes }: LayerPlan, z: number, h: number): void {
@@ -94,6 +104,7 @@ export function backwardPass(machine: Machine, plan: MemoryPlan, n: number, onSt
       const at = l.d / FLOAT_BYTES;
       floats.copyWithin(plan.layers[skipFrom]!.d / FLOAT_BYTES, at, at + bytes / FLOAT_BYTES);
     }
+    if (l.mask !== null && machine.dropping) kernels.multiplyVectors(l.d, l.d, l.mask, bytes);
     if (batchNorm === 'after' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
     const isOutput = index === plan.layers.length - 1;
     for (let t = l.steps - 1; t >= 0 && !isOutput; t -= 1) {

@@ -19,6 +19,8 @@ export interface LayerPlan {
   /** d loss / d out, turned in place into d loss / d affine. Every third layer uses the same buffer. */
   readonly d: number;
   readonly norm: NormPlan | null;
+  /** Factors of dropout, [tiles][units][8]; null without dropout. */
+  readonly mask: number | null;
   /** Leaky ReLU with a slope of its own: the slope once a unit, and room for a gradient that nothing reads. */
   readonly slopes: { readonly alpha: number; readonly unused: number } | null;
   /** Whether a skip connection begins at `out`. */
@@ -53,7 +55,7 @@ export interface MemoryPlan {
 const GRADIENT_BUFFERS = 3;
 
 /** Room for batches of up to `rows` samples. */
-export function planMemory({ layout, features, timesteps }: EngineRequest, rows: number): MemoryPlan {
+export function planMemory({ layout, features, timesteps, config }: EngineRequest, rows: number): MemoryPlan {
   const tiles = tilesOf(rows);
   const place = new Allotment();
   const reserve = (bytes: number): number => place.reserve(bytes);
@@ -78,6 +80,7 @@ export function planMemory({ layout, features, timesteps }: EngineRequest, rows:
     const offsets = Object.fromEntries(KINDS.map((kind) => [kind, offset(kind)])) as Record<ParameterKind, number>;
     const isOutput = index === layout.layers.length - 1;
     const affine = buffer();
+    const dropped = config.dropout > 0 && layer.kind === 'dense' && !isOutput;
     const pre = layer.batchNorm === 'before' ? buffer() : affine;
     const post = isOutput || layer.activation === 'linear' ? pre : buffer();
     const norm = layer.batchNorm === 'none' ? null : normPlan(layer.units, buffer, reserve, stateAt);
@@ -90,9 +93,10 @@ export function planMemory({ layout, features, timesteps }: EngineRequest, rows:
       affine,
       pre,
       post,
-      out: layer.batchNorm === 'after' || layer.skipFrom !== null ? buffer() : post,
+      out: layer.batchNorm === 'after' || layer.skipFrom !== null || dropped ? buffer() : post,
       d: turns[index % GRADIENT_BUFFERS]!,
       norm,
+      mask: dropped ? buffer() : null,
       slopes: layer.slope === undefined ? null : { alpha: unitTable(), unused: unitTable() },
       branches: layout.layers.some(({ skipFrom }) => skipFrom === index),
     };

@@ -104,16 +104,17 @@ const backwardPrelu: FunctionSource = {
 };
 
 /** `addTo(to, a, b, bytes)`: to = a + b. */
-const addVectors: FunctionSource = {
-  name: 'addVectors',
+/** to = a combined with b. */
+const combined = (name: string, combine: (a: V128, b: V128) => V128): FunctionSource => ({
+  name,
   parameterCount: 4,
   body(f, to, a, b, bytes) {
     eachVector(f, bytes, (offset) => {
       const [left, right] = [a, b].map((base) => v128.load(i32.add(base, offset))) as [V128, V128];
-      f.store(i32.add(to, offset), 0, add(left, right));
+      f.store(i32.add(to, offset), 0, combine(left, right));
     });
   },
-};
+});
 
 export const ACTIVATION_SOURCES: readonly FunctionSource[] = [
   ...ELEMENTWISE.flatMap((name) => {
@@ -122,5 +123,6 @@ export const ACTIVATION_SOURCES: readonly FunctionSource[] = [
   }),
   forwardPrelu,
   backwardPrelu,
-  addVectors,
+  combined('addVectors', add),
+  combined('multiplyVectors', mul),
 ];

@@ -1,6 +1,6 @@
 // The compiled module as typed functions: compiled once per process, instantiated once per engine memory.
 import type { ElementwiseActivation } from '../../core/config/activations.js';
-import type { OptimizerName } from '../../core/config/names.js';
+import type { UpdateName } from '../../core/config/names.js';
 import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../core/webAssembly.js';
 import { ACTIVATION_SOURCES } from './activations.js';
 import { assemble } from './assembler.js';
@@ -14,11 +14,11 @@ type Forward = Record<`forward_${ElementwiseActivation}`, (z: number, a: number,
 type Backward = Record<`backward_${ElementwiseActivation}`, (z: number, a: number, d: number, bytes: number) => void>;
 
 type Update = Record<
-  `update_${OptimizerName}`,
+  `update_${UpdateName}`,
   (constants: number, w: number, g: number, slot0: number, slot1: number, bytes: number) => void
 >;
 type MeasuredUpdate = Record<
-  `measuredUpdate_${OptimizerName}`,
+  `measuredUpdate_${UpdateName}`,
   (
     constants: number,
     w: number,
@@ -58,6 +58,7 @@ export interface Kernels extends Forward, Backward, Update, MeasuredUpdate {
     accumulate: number,
   ): void;
   addVectors(to: number, a: number, b: number, bytes: number): void;
+  multiplyVectors(to: number, a: number, b: number, bytes: number): void;
   unitTotals: UnitSums;
   unitSquares: UnitSums;
   unitProducts: UnitSums;

@@ -23,9 +23,13 @@ type Rule = (f: FunctionBuilder, element: Element, constants: readonly V128[]) =
 /** The value as float32 reads it back. */
 const rounded = (f: FunctionBuilder, value: V128): V128 => f.let(promoteLow(demote(value)));
 
-const RULES: Readonly<
-  Record<OptimizerName, { readonly constants: number; readonly slots: number; readonly rule: Rule }>
-> = {
+interface RuleRow {
+  readonly constants: number;
+  readonly slots: number;
+  readonly rule: Rule;
+}
+
+const RULES: Readonly<Record<OptimizerName, RuleRow>> = {
   sgd: { constants: 1, slots: 0, rule: (_f, { w, g }, [rate]) => ({ w: sub(w, mul(rate!, g)), slots: [] }) },
   momentum: {
     constants: 2,
@@ -33,6 +37,15 @@ const RULES: Readonly<
     rule(f, { w, g, slots: [v] }, [rate, momentum]) {
       const moved = rounded(f, sub(mul(momentum!, v!), mul(rate!, g)));
       return { w: add(w, moved), slots: [moved] };
+    },
+  },
+  nesterov: {
+    constants: 2,
+    slots: 1,
+    rule(f, { w, g, slots: [v] }, [rate, momentum]) {
+      const step = f.let(mul(rate!, g));
+      const moved = rounded(f, sub(mul(momentum!, v!), step));
+      return { w: add(w, sub(mul(momentum!, moved), step)), slots: [moved] };
     },
   },
   rmsprop: {
@@ -82,7 +95,18 @@ function updated(
 const constantsAt = (f: FunctionBuilder, address: I32, count: number): readonly V128[] =>
   Array.from({ length: count }, (_, i) => f.let(f64x2.loadSplat(address, i * DOUBLE_BYTES)));
 
-const RULE_ENTRIES = Object.entries(RULES);
+/** The rule after weight decay, whose share is the first constant. */
+const decayed = ({ constants, slots, rule }: RuleRow): RuleRow => ({
+  constants: constants + 1,
+  slots,
+  rule: (f, { w, ...element }, [share, ...rest]) =>
+    rule(f, { w: rounded(f, sub(w, mul(w, share!))), ...element }, rest),
+});
+
+const RULE_ENTRIES = Object.entries(RULES).flatMap(([name, row]): [string, RuleRow][] => [
+  [name, row],
+  [`${name}Decayed`, decayed(row)],
+]);
 
 const PLAIN_UPDATES = RULE_ENTRIES.map(
   ([name, { constants: constantCount, slots: slotCount, rule }]): FunctionSource => ({

@@ -50,6 +50,8 @@ export function activated(name: ActivationName, z: tf.Tensor, alpha?: tf.Tensor 
 export interface ForwardOptions {
   /** Moving mean and variance of each batch-normalized layer; absent means batch statistics (training). */
   readonly moving?: readonly (readonly [tf.Tensor, tf.Tensor])[];
+  /** Dropout: factors of each hidden layer's output. */
+  readonly masks?: readonly tf.Tensor[];
   /** Called with the tensors of each layer before they are disposed. */
   readonly onLayer?: (layer: number, pre: tf.Tensor, post: tf.Tensor) => void;
   /** Called with each batch-normalised layer's batch mean and variance. */
@@ -89,7 +91,9 @@ export function logits(
       const isOutput = index === layout.layers.length - 1;
       const post = isOutput ? pre : activate(layer, pre, get);
       options.onLayer?.(index, pre, isOutput ? outputOf(layer.activation as OutputActivationName, pre) : post);
-      const settled = layer.batchNorm === 'after' ? normalise(post) : post;
+      const whole = layer.batchNorm === 'after' ? normalise(post) : post;
+      const mask = isOutput ? undefined : options.masks?.[index];
+      const settled = mask === undefined ? whole : tf.mul(whole, mask);
       const skip = layer.skipFrom === null ? undefined : outputs[layer.skipFrom];
       input = skip === undefined ? settled : tf.add(settled, skip);
     }

@@ -42,8 +42,8 @@ export class Programs {
   /** Gradients in layout order, loss, batch statistics (mean and variance a normalised layer), how many are right. */
   gradient(parameters: Float32Array, batch: Batch): Program {
     return {
-      key: `gradient ${batch.size}`,
-      feeds: [...this.parameterFeeds(parameters), ...this.batchFeeds(batch)],
+      key: `gradient ${batch.size}${batch.masks === undefined ? '' : ' dropout'}`,
+      feeds: [...this.parameterFeeds(parameters), ...this.maskFeeds(batch), ...this.batchFeeds(batch)],
       compute: (inputs) => this.gradients(inputs),
     };
   }
@@ -69,6 +69,15 @@ export class Programs {
   private parameterFeeds(flat: Float32Array): Feed[] {
     const { parameters } = this.request.layout;
     return parameters.map(({ offset, size, shape }) => ({ values: flat.subarray(offset, offset + size), shape }));
+  }
+
+  private maskFeeds({ masks, size }: Batch): Feed[] {
+    if (masks === undefined) return [];
+    let at = 0;
+    return this.request.layout.layers.slice(0, -1).map(({ units }) => ({
+      values: masks.subarray(at, (at += size * units)),
+      shape: [size, units],
+    }));
   }
 
   private movingFeeds(state: Float32Array): Feed[] {
@@ -104,7 +113,9 @@ export class Programs {
     const [x, y] = lastTwo(inputs);
     const kept: tf.Tensor[] = [];
     const keep = (tensor: tf.Tensor): void => void kept.push(tf.keep(flatten(tensor)));
+    const masks = inputs.slice(layout.parameters.length, -2);
     const options: ForwardOptions = {
+      masks,
       onStatistics(mean, variance) {
         keep(mean);
         keep(variance);

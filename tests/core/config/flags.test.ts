@@ -56,7 +56,7 @@ describe('FLAGS', () => {
       ),
     );
     for (const flag of FLAGS) {
-      expect(flag.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(flag.name).toMatch(/^[a-z]+\d?(-[a-z]+)*$/);
       expect(flag.name).toBe(kebab(flag.field));
       expect(flag.description).not.toBe(flag.field);
       expect(flag.allowed).not.toBe('');

@@ -6,7 +6,7 @@ import { configSchema, type PresetFile } from '../../../src/core/config/schema.j
 const config = (over: PresetFile) => configSchema.parse(over);
 
 it.each<[PresetFile, keyof PresetFile, string]>([
-  [{ optimizer: 'sgd' }, 'momentum', '--momentum changes nothing here: it is for --optimizer momentum'],
+  [{ optimizer: 'sgd' }, 'momentum', '--momentum changes nothing here: it is for --optimizer momentum and nesterov'],
   [{ dataset: 'moons' }, 'classes', '--classes changes nothing here: it is for --dataset spiral and --dataset blobs'],
   [{ dataset: 'moons' }, 'target', '--target changes nothing here: it is for --data FILE'],
   [{ cell: 'dense' }, 'recurrentGain', '--recurrent-gain changes nothing here: it is for --cell simpleRnn'],

@@ -53,7 +53,7 @@ describe('parseConfig', () => {
     [{ batchNorm: true }, 'my.json: field batchNorm: true is not allowed; allowed: none, before, after'],
     [
       { optimizer: 'SGD' },
-      'my.json: field optimizer: "SGD" is not allowed (did you mean sgd?); allowed: sgd, momentum, rmsprop, adagrad, adam',
+      'my.json: field optimizer: "SGD" is not allowed (did you mean sgd?); allowed: sgd, momentum, nesterov, rmsprop, adagrad, adam',
     ],
     [
       { provokes: ['vanish'] },

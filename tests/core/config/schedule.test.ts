@@ -1,8 +1,9 @@
 // Learning rates against PyTorch's schedulers and Keras' schedules, step by step (scripts/fixtures/schedules.py).
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SCHEDULE_NAMES, type ScheduleName } from '../../../src/core/config/names.js';
 import { parseConfig } from '../../../src/core/config/presets.js';
-import { isScheduled, ratesOf, SCHEDULE_NAMES, type ScheduleName } from '../../../src/core/config/schedule.js';
+import { isScheduled, ratesOf } from '../../../src/core/config/schedule.js';
 import type { PresetFile } from '../../../src/core/config/schema.js';
 
 type Rows = Readonly<Record<string, readonly number[]>>;

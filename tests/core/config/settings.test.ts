@@ -23,7 +23,7 @@ describe.each(fields)('the record of %s', (field) => {
   const setting = settingOf(field);
 
   it('is complete', () => {
-    expect(field).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+    expect(field).toMatch(/^[a-z]+\d?([A-Z][a-z]+)*$/);
     expect(setting.doc.length).toBeGreaterThan(5);
     expect(setting.doc).not.toBe(field);
     expect(accepts(field, undefined)).toBe(true);

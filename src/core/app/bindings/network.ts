@@ -49,6 +49,7 @@ export const networkBindings: readonly Binding[] = [
     both: 'skips: none, every layer, every 2; back',
   }),
   network('residual-back', 'K', 'residual', -1, { label: 'residual skips, backwards' }),
+  network('dropout', 'Z', 'dropout', 1, { label: 'dropout: 0, 0.1, 0.2, 0.5' }),
   training('optimizer', 'o', 'optimizer', 1, {
     label: 'next optimizer; the rate stays',
     footer: 'optimizer',
@@ -73,6 +74,10 @@ export const networkBindings: readonly Binding[] = [
     both: 'clip the gradient norm: none, 1, 0.1, 0.01, 10; backwards',
   }),
   training('clip-back', 'C', 'clipNorm', -1, { label: 'gradient clipping, backwards' }),
+  training('weight-decay', 'F', 'weightDecay', 1, { label: 'weight decay: 0, 0.0001, 0.001, 0.01, 0.1' }),
+  training('l2', 'Q', 'l2', 1, { label: 'L2 penalty: 0, 0.0001, 0.001, 0.01' }),
+  training('accumulate', 'J', 'accumulate', 1, { label: 'batches a step: 1, 2, 4, 8' }),
+  training('stop', 'E', 'stop', 1, { label: 'stop: never, where solved, without improvement' }),
   training('seed', 'e', 'seed', 1, { label: 'new seed, restart', footer: 'seed' }),
   {
     id: 'restart',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ACTIVATION_NAMES, ACTIVATION_RING, LEAKY_SLOPE } from '../activations.js';
 import { BATCH_NORM_NAMES, INITIALIZER_NAMES, LOSS_NAMES, OUTPUT_ACTIVATION_NAMES } from '../names.js';
-import { integer, listOf, positive, type Setting } from './setting.js';
+import { compact, integer, listOf, positive, type Setting } from './setting.js';
 
 const DEEPEST = 50;
 const WIDTH = integer(1, 512);
@@ -106,5 +106,14 @@ export const NETWORK_SETTINGS = {
     bare: '1',
     steps: { kind: 'wrap', size: 3, only: dense('residual skips are') },
     clause: (value: number) => (value > 0 ? `skip ${value}` : null),
+  },
+  dropout: {
+    schema: z.number().min(0).max(0.95).default(0),
+    doc: 'share of the hidden units dropped in each training step',
+    detail: 'the others are multiplied by 1 / (1 - share); seeded, and off in evaluation',
+    steps: { kind: 'ring', values: [0, 0.1, 0.2, 0.5], only: dense('dropout is') },
+    reads: { field: 'cell', is: ['dense'], where: '--cell dense' },
+    sweep: 'real',
+    clause: (value: number) => (value === 0 ? null : `dropout ${compact(value)}`),
   },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -1,7 +1,6 @@
 // The settings of the training.
 import { z } from 'zod';
-import { OPTIMIZER_NAMES } from '../names.js';
-import { SCHEDULE_NAMES } from '../schedule.js';
+import { OPTIMIZER_NAMES, SCHEDULE_NAMES, STOP_NAMES } from '../names.js';
 import { compact, integer, positive, type Setting } from './setting.js';
 
 const SEEDS = 2 ** 32;
@@ -56,12 +55,49 @@ export const TRAINING_SETTINGS = {
   },
   momentum: {
     schema: z.number().min(0).max(0.9999).default(0.9),
-    doc: 'momentum of the optimizer momentum',
-    reads: { field: 'optimizer', is: ['momentum'], where: '--optimizer momentum' },
+    doc: 'momentum of the optimizers momentum and nesterov',
+    reads: { field: 'optimizer', is: ['momentum', 'nesterov'], where: '--optimizer momentum and nesterov' },
     sweep: 'real',
   },
+  weightDecay: {
+    schema: z.number().min(0).max(10).default(0),
+    doc: 'share of each parameter taken off per step, times the learning rate',
+    detail: 'decoupled, of all parameters, as in Keras: with adam it is AdamW',
+    steps: { kind: 'ring', values: [0, 0.0001, 0.001, 0.01, 0.1] },
+    sweep: 'real',
+    clause: (value: number) => (value === 0 ? null : `weight decay ${compact(value)}`),
+  },
+  l2: {
+    schema: z.number().min(0).max(10).default(0),
+    doc: 'factor of the squares of the kernels that are added to the loss',
+    detail: 'the gradient includes them, the loss that is shown does not; biases are left out',
+    steps: { kind: 'ring', values: [0, 0.0001, 0.001, 0.01] },
+    sweep: 'real',
+    clause: (value: number) => (value === 0 ? null : `L2 ${compact(value)}`),
+  },
   batchSize: { schema: integer(1, 100_000).default(32), doc: 'samples per step', sweep: 'whole' },
+  accumulate: {
+    schema: integer(1, 1000).default(1),
+    doc: 'batches whose mean gradient makes one step',
+    detail: 'as a batch so many times as large, except for batch normalization, which sees one batch at a time',
+    steps: { kind: 'ring', values: [1, 2, 4, 8] },
+    sweep: 'whole',
+    clause: (value: number) => (value === 1 ? null : `${value} batches a step`),
+  },
   epochs: { schema: integer(1, 1_000_000).default(100), doc: 'passes over the data' },
+  stop: {
+    schema: z.enum(STOP_NAMES).default('never'),
+    doc: 'when to stop before the last epoch',
+    detail:
+      'solved: the loss is below a tenth of chance level and 99.5 % are right; no-improvement: the validation loss (without --validation-split, the loss) has not fallen for --patience epochs, and the best weights are kept',
+    steps: { kind: 'ring', values: STOP_NAMES },
+    clause: (value: string) => (value === 'never' ? null : `stop ${value}`),
+  },
+  patience: {
+    schema: integer(1, 1_000_000).default(10),
+    doc: 'epochs to wait for an improvement',
+    reads: { field: 'stop', is: ['no-improvement'], where: '--stop no-improvement' },
+  },
   seed: {
     schema: integer(0, SEEDS - 1).default(0),
     doc: 'seed of weights and batches',

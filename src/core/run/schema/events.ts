@@ -195,6 +195,7 @@ export const EVENTS = {
     accuracy: may(number, `of the same: ${accuracy}`, '0 to 1'),
     elapsedMs,
     weightChange: may(list(object(weightChange)), 'of each parameter, the end against step 0; empty after a crash'),
+    keptStep: may(number, 'step whose weights were the best and are kept: `loss` is theirs; absent: the last step'),
     message: may(string, 'one line for people'),
   }),
 };

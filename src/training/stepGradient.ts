@@ -1,0 +1,80 @@
+// The gradient of a step: of one batch or of several, through the units that dropout keeps, with the L2 penalty.
+import { dropoutMasks } from './dropout.js';
+import { engineFault, type Batch, type GradientResult } from './engine.js';
+import type { Network } from './pictures.js';
+import type { Prepared } from './prepare.js';
+
+/** Keras: moving = momentum × moving + (1 − momentum) × batch. */
+const BATCH_NORM_MOMENTUM = 0.99;
+/** Keras' moving averages after a training step, in place; `batchState`: the batch's means and (biased) variances. */
+export function moveStatistics(state: Float32Array, batchState: Float32Array): void {
+  for (let i = 0; i < state.length; i += 1)
+    state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
+}
+
+export class StepGradient {
+  private readonly masksOf: ReturnType<typeof dropoutMasks>;
+  private readonly batchState: Float32Array;
+  /** Weighted sum over the batches of a step. */
+  private readonly sum: Float32Array;
+
+  constructor(
+    private readonly network: Network,
+    private readonly prepared: Prepared,
+    private readonly gradient: Float32Array,
+  ) {
+    const { config, layout } = prepared;
+    this.masksOf = dropoutMasks(config, layout);
+    this.batchState = new Float32Array(layout.stateCount);
+    this.sum = new Float32Array(config.accumulate > 1 ? layout.parameterCount : 0);
+  }
+
+  /** Writes the gradient of the mean loss over `whole`; moves batch normalization's statistics. */
+  of(whole: Batch): GradientResult {
+    const { accumulate, batchSize, l2 } = this.prepared.config;
+    const result = accumulate === 1 ? this.ofBatch(whole) : this.ofPieces(whole, batchSize);
+    if (l2 > 0) this.addPenalty(2 * l2);
+    return result;
+  }
+
+  /** An engine that throws amid a run is named: its log ends with the fault. */
+  private ofBatch(batch: Batch): GradientResult {
+    const { engine, parameters, state } = this.network;
+    const given = this.masksOf === null ? batch : { ...batch, masks: this.masksOf(batch.size) };
+    try {
+      const result = engine.gradient(parameters, given, this.gradient, this.batchState);
+      moveStatistics(state, this.batchState);
+      return result;
+    } catch (error) {
+      throw engineFault(engine.backend, error);
+    }
+  }
+
+  private ofPieces({ size, x, y }: Batch, most: number): GradientResult {
+    const { features, timesteps, outputs } = this.prepared.dataset;
+    const { sum, gradient } = this;
+    sum.fill(0);
+    let [loss, correct] = [0, 0];
+    for (let from = 0; from < size; from += most) {
+      const rows = Math.min(most, size - from);
+      const share = rows / size;
+      const piece = { size: rows, x: x.subarray(from * timesteps * features), y: y.subarray(from * outputs) };
+      const result = this.ofBatch(piece);
+      loss += share * result.loss;
+      correct += result.correct;
+      for (let i = 0; i < sum.length; i += 1) sum[i] = sum[i]! + share * gradient[i]!;
+    }
+    gradient.set(sum);
+    return { loss, correct };
+  }
+
+  /** d (l2 w²) / d w = 2 l2 w, of the kernels. */
+  private addPenalty(factor: number): void {
+    const { gradient } = this;
+    const { parameters, layout } = this.network;
+    for (const { kind, offset, size } of layout.parameters) {
+      if (kind !== 'kernel' && kind !== 'recurrentKernel') continue;
+      for (let i = offset; i < offset + size; i += 1) gradient[i] = gradient[i]! + factor * parameters[i]!;
+    }
+  }
+}
