@@ -3,6 +3,7 @@
 import type { Config } from '../core/config/schema.js';
 import type { OptimizerName, UpdateName } from '../core/config/names.js';
 import { measureMovement } from './stepFigures.js';
+import { updateKernels } from './simd/kernels.js';
 import { CONSTANTS, type StepVectors, type VectorCode } from './vectors.js';
 
 type OptimizerConfig = Pick<Config, 'optimizer' | 'momentum'> & Partial<Pick<Config, 'weightDecay'>>;
@@ -156,9 +157,8 @@ function loops({ optimizer, weightDecay = 0 }: OptimizerConfig, vectors: StepVec
 }
 
 function kernels(name: UpdateName, code: VectorCode): Updates {
-  const held = new Float64Array(code.buffer, code.constants, CONSTANTS);
-  const update = code.kernels[`update_${name}`];
-  const measuredUpdate = code.kernels[`measuredUpdate_${name}`];
+  const held = new Float64Array(code.memory.buffer, code.constants, CONSTANTS);
+  const { update, measuredUpdate } = updateKernels(name, code.memory);
   const { parameters, gradient, bytes, results, table, tableEnd } = code;
   const [slot0, slot1] = code.slots;
   const hold = (constants: readonly number[]): void => {

@@ -1,5 +1,6 @@
 // The vectors of a step: parameters, gradient and optimizer slots. They lie in one WebAssembly memory, where vector code reads
 // and writes them in place; without vectors, or without such memory, in arrays of their own.
+import type { WasmMemory } from '../core/webAssembly.js';
 import { Allotment } from './simd/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './simd/kernels.js';
 import { RESULT_BYTES, SPAN_BYTES } from './simd/spans.js';
@@ -29,7 +30,7 @@ export interface StepVectors {
 /** Byte addresses in one memory. */
 export interface VectorCode {
   readonly kernels: Kernels;
-  readonly buffer: ArrayBuffer;
+  readonly memory: WasmMemory;
   readonly constants: number;
   readonly parameters: number;
   readonly gradient: number;
@@ -80,7 +81,8 @@ function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory | nu
   const instance = instantiate(place.bytes + ROW_BYTES);
   if (typeof instance === 'string') return null;
   const { kernels } = instance;
-  const { buffer } = instance.memory;
+  const { memory } = instance;
+  const { buffer } = memory;
   fillTable(new Int32Array(buffer), spans, table, masks);
   const view = (address: number): Float32Array => new Float32Array(buffer, address, initial.length);
   const parameters = view(addresses.parameters);
@@ -92,7 +94,7 @@ function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory | nu
     results: new Float64Array(buffer, results, RESULTS_A_SPAN * spans.length),
     code: {
       kernels,
-      buffer,
+      memory,
       constants,
       ...addresses,
       slots,

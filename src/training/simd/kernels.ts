@@ -8,18 +8,15 @@ import { LAYER_SOURCES } from './layers.js';
 import { MULTIPLY_SOURCES } from './multiply.js';
 import { NORMALISE_SOURCES } from './normalise.js';
 import { SPAN_SOURCES } from './spans.js';
-import { UPDATE_SOURCES } from './updates.js';
+import { updateSources } from './updates.js';
 
 type Forward = Record<`forward_${ElementwiseActivation}`, (z: number, a: number, bytes: number) => void>;
 type Backward = Record<`backward_${ElementwiseActivation}`, (z: number, a: number, d: number, bytes: number) => void>;
 
-type Update = Record<
-  `update_${UpdateName}`,
-  (constants: number, w: number, g: number, slot0: number, slot1: number, bytes: number) => void
->;
-type MeasuredUpdate = Record<
-  `measuredUpdate_${UpdateName}`,
-  (
+/** An optimizer's update, and the same measured. */
+export interface UpdateKernels {
+  readonly update: (constants: number, w: number, g: number, slot0: number, slot1: number, bytes: number) => void;
+  readonly measuredUpdate: (
     constants: number,
     w: number,
     g: number,
@@ -28,11 +25,11 @@ type MeasuredUpdate = Record<
     out: number,
     table: number,
     end: number,
-  ) => void
->;
+  ) => void;
+}
 
 /** All arguments are byte addresses, counts, or 0/1. Sizes in units, samples in tiles of 8. */
-export interface Kernels extends Forward, Backward, Update, MeasuredUpdate {
+export interface Kernels extends Forward, Backward {
   affine(out: number, x: number, w: number, bias: number, tiles: number, inputs: number, units: number): void;
   affineMore(out: number, x: number, w: number, unused: number, tiles: number, inputs: number, units: number): void;
   backThrough(dx: number, d: number, w: number, unused: number, tiles: number, units: number, inputs: number): void;
@@ -88,7 +85,6 @@ const bytes = (): Uint8Array =>
     ...MULTIPLY_SOURCES,
     ...ACTIVATION_SOURCES,
     ...NORMALISE_SOURCES,
-    ...UPDATE_SOURCES,
     ...SPAN_SOURCES,
     ...LAYER_SOURCES,
   ]));
@@ -114,4 +110,14 @@ export function instantiate(size: number): Instance | string {
   module ??= new wasm.Module(bytes());
   const { exports } = new wasm.Instance(module, { env: { memory } });
   return { memory, kernels: exports as Kernels };
+}
+
+const updateModules = new Map<UpdateName, object>();
+
+/** Updates on a memory of `instantiate`: a module of their own, because assembling all would delay the first step. */
+export function updateKernels(name: UpdateName, memory: WasmMemory): UpdateKernels {
+  const wasm = wasmHost()!;
+  const compiled = updateModules.get(name) ?? new wasm.Module(assemble(updateSources(name)));
+  updateModules.set(name, compiled);
+  return new wasm.Instance(compiled, { env: { memory } }).exports as UpdateKernels;
 }

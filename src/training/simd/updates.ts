@@ -1,7 +1,7 @@
 // Optimizer updates, four parameters at a time in two pairs of doubles. The operations and their order are those of
 // training/optimizer.ts, so results are bit-equal. A second version also measures the movement: every value is in a
 // register then, which costs a third of a second pass.
-import type { OptimizerName } from '../../core/config/names.js';
+import type { OptimizerName, UpdateName } from '../../core/config/names.js';
 import type { FunctionBuilder, FunctionSource } from './assembler.js';
 import { f64x2, i32, v128, type I32, type V128 } from './instructions.js';
 import { joined, pairs, pairsAt } from './pairs.js';
@@ -103,57 +103,57 @@ const decayed = ({ constants, slots, rule }: RuleRow): RuleRow => ({
     rule(f, { w: rounded(f, sub(w, mul(w, share!))), ...element }, rest),
 });
 
-const RULE_ENTRIES = Object.entries(RULES).flatMap(([name, row]): [string, RuleRow][] => [
-  [name, row],
-  [`${name}Decayed`, decayed(row)],
-]);
+const rowOf = (name: UpdateName): RuleRow =>
+  name.endsWith('Decayed')
+    ? decayed(RULES[name.slice(0, -'Decayed'.length) as OptimizerName])
+    : RULES[name as OptimizerName];
 
-const PLAIN_UPDATES = RULE_ENTRIES.map(
-  ([name, { constants: constantCount, slots: slotCount, rule }]): FunctionSource => ({
-    name: `update_${name}`,
-    parameterCount: 6,
-    body(f, constantsAddress, w, g, slot0, slot1, bytes) {
-      const constants = constantsAt(f, constantsAddress, constantCount);
-      const arrays = [g, w, ...[slot0, slot1].slice(0, slotCount)];
-      const offset = f.let(i32.of(0));
-      f.loopWhile(i32.lessUnsigned(offset, bytes), () => {
-        const addresses = arrays.map((array) => f.let(i32.add(array, offset)));
-        updated(f, rule, constants, addresses, 0).forEach((value, i) => f.store(addresses[i + 1]!, 0, value));
-        f.advance(offset, VECTOR_BYTES);
-      });
-    },
-  }),
-);
+const plainUpdate = ({ constants: constantCount, slots: slotCount, rule }: RuleRow): FunctionSource => ({
+  name: 'update',
+  parameterCount: 6,
+  body(f, constantsAddress, w, g, slot0, slot1, bytes) {
+    const constants = constantsAt(f, constantsAddress, constantCount);
+    const arrays = [g, w, ...[slot0, slot1].slice(0, slotCount)];
+    const offset = f.let(i32.of(0));
+    f.loopWhile(i32.lessUnsigned(offset, bytes), () => {
+      const addresses = arrays.map((array) => f.let(i32.add(array, offset)));
+      updated(f, rule, constants, addresses, 0).forEach((value, i) => f.store(addresses[i + 1]!, 0, value));
+      f.advance(offset, VECTOR_BYTES);
+    });
+  },
+});
 
-const MEASURED_UPDATES = RULE_ENTRIES.map(
-  ([name, { constants: constantCount, slots: slotCount, rule }]): FunctionSource => ({
-    name: `measuredUpdate_${name}`,
-    parameterCount: 8,
-    body(f, constantsAddress, w, g, slot0, slot1, out, table, end) {
-      const constants = constantsAt(f, constantsAddress, constantCount);
-      const [weights, moved] = [newSum(f), newSum(f)];
-      eachSpan(f, [out, table, end], [g, w, ...[slot0, slot1].slice(0, slotCount)], {
-        start: () => clear(f, [...weights, ...moved]),
-        half({ number, addresses, at, mask }) {
-          const before = addresses.slice(1).map((address) => f.let(v128.load(address, at)));
-          const values = updated(f, rule, constants, addresses, at);
-          // Values after the end of the span belong to the next one: leave them, and add nothing.
-          const lets = mask === undefined ? null : f.let(v128.load(mask, at));
-          const now = lets === null ? values : values.map((value, i) => f.let(v128.select(value, before[i]!, lets)));
-          const [old, late] = [before[0]!, now[0]!].map((all) =>
-            pairs(f, lets === null ? all : f.let(v128.and(all, lets))),
-          );
-          old!.forEach((pair, i) => {
-            const lane = 2 * number + i;
-            more(f, weights[lane]!, pair);
-            more(f, moved[lane]!, f.let(sub(late![i]!, pair)));
-          });
-          now.forEach((value, i) => f.store(addresses[i + 1]!, at, value));
-        },
-        finish: (result, count) => f.store(result, 0, rmsOf(f, weights, moved, count)),
-      });
-    },
-  }),
-);
+const measuredUpdate = ({ constants: constantCount, slots: slotCount, rule }: RuleRow): FunctionSource => ({
+  name: 'measuredUpdate',
+  parameterCount: 8,
+  body(f, constantsAddress, w, g, slot0, slot1, out, table, end) {
+    const constants = constantsAt(f, constantsAddress, constantCount);
+    const [weights, moved] = [newSum(f), newSum(f)];
+    eachSpan(f, [out, table, end], [g, w, ...[slot0, slot1].slice(0, slotCount)], {
+      start: () => clear(f, [...weights, ...moved]),
+      half({ number, addresses, at, mask }) {
+        const before = addresses.slice(1).map((address) => f.let(v128.load(address, at)));
+        const values = updated(f, rule, constants, addresses, at);
+        // Values after the end of the span belong to the next one: leave them, and add nothing.
+        const lets = mask === undefined ? null : f.let(v128.load(mask, at));
+        const now = lets === null ? values : values.map((value, i) => f.let(v128.select(value, before[i]!, lets)));
+        const [old, late] = [before[0]!, now[0]!].map((all) =>
+          pairs(f, lets === null ? all : f.let(v128.and(all, lets))),
+        );
+        old!.forEach((pair, i) => {
+          const lane = 2 * number + i;
+          more(f, weights[lane]!, pair);
+          more(f, moved[lane]!, f.let(sub(late![i]!, pair)));
+        });
+        now.forEach((value, i) => f.store(addresses[i + 1]!, at, value));
+      },
+      finish: (result, count) => f.store(result, 0, rmsOf(f, weights, moved, count)),
+    });
+  },
+});
 
-export const UPDATE_SOURCES: readonly FunctionSource[] = [...PLAIN_UPDATES, ...MEASURED_UPDATES];
+/** Of one optimizer: a run needs no other. */
+export const updateSources = (name: UpdateName): readonly FunctionSource[] => [
+  plainUpdate(rowOf(name)),
+  measuredUpdate(rowOf(name)),
+];
