@@ -245,14 +245,14 @@ describe('the rest', () => {
     const { stdout } = await gradtop(['train', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
     expect(help).toContain('hidden layers: linear, sigmoid, tanh, relu, leakyRelu,');
-    expect(help).toContain('updates: sgd, momentum, rmsprop, adagrad, adam');
+    expect(help).toContain('updates: sgd, momentum, nesterov, rmsprop, adagrad, adam');
     expect(help).toContain('data set: moons, circles, spiral,');
   });
 
   it('tells flags that change nothing, and trains', { tags: ['long'] }, async () => {
     const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1', '--momentum', '0.5', '--classes', '3']);
     expect(code).toBe(0);
-    expect(stderr).toContain('gradtop: --momentum changes nothing here: it is for --optimizer momentum\n');
+    expect(stderr).toContain('gradtop: --momentum changes nothing here: it is for --optimizer momentum and nesterov\n');
     expect(stderr).toMatch(/--classes changes nothing here/);
     const used = await gradtop(['train', 'relu', '--epochs', '1', '--momentum', '0.5', '--optimizer', 'momentum']);
     expect(used.stderr).not.toContain('changes nothing');
