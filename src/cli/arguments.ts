@@ -1,5 +1,7 @@
 // Reads single values of the parsed flags; a repeated flag counts as last given.
+import { hookProgram } from '../runtime/hooks.js';
 import { NOTIFY_WHEN, type NotifyWhen } from '../runtime/terminal/notify.js';
+import { hasTabProgress } from '../runtime/terminal/tabProgress.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { STDIN } from '../runtime/log/logName.js';
 import { didYouMean } from '../core/config/suggest.js';
@@ -86,12 +88,22 @@ export function lookOfScreen(args: Arguments): Look {
   return {
     theme,
     ascii: ascii || lack !== null,
-    screen: { mouse: last(args['mouse']) !== false && hasMouse(process.env), notify: notifyIn(args) },
+    screen: {
+      mouse: last(args['mouse']) !== false && hasMouse(process.env),
+      notify: notifyIn(args),
+      tab: hasTabProgress(process.env),
+      hooks: { onEnd: hookIn(args, 'on-end'), onAlarm: hookIn(args, 'on-alarm') },
+    },
     asciiReason: lack === null ? null : `ASCII characters only: ${lack}; --unicode forces all`,
   };
 }
 
 const notifyIn = (args: Arguments): NotifyWhen => NOTIFY_WHEN.find((when) => when === text(args, 'notify')) ?? 'never';
+
+const hookIn = (args: Arguments, flag: string): string | null => {
+  const program = text(args, flag);
+  return program === null ? null : hookProgram(flag, program);
+};
 
 /** A whole number from `least`, or null. @throws UserError */
 export function parseCount(flag: string, text: string | null, least: number): number | null {

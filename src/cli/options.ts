@@ -43,6 +43,17 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       default: 'unfocused' as const,
       requiresArg: true,
       description: 'notify of an alarm or an end: while the window is not in focus, always, or never',
+    })
+    .option('on-end', {
+      type: 'string',
+      requiresArg: true,
+      description:
+        'program to start at the end of a run, without arguments; GRADTOP_RUN, GRADTOP_REASON, ... describe it',
+    })
+    .option('on-alarm', {
+      type: 'string',
+      requiresArg: true,
+      description: 'program to start at the first alarm of a rule; GRADTOP_RULE, GRADTOP_MESSAGE, ... describe it',
     });
   return yargs;
 };

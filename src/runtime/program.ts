@@ -18,7 +18,7 @@ export function findProgram(name: string, environment: Environment, platform: No
   return null;
 }
 
-function isProgram(file: string): boolean {
+export function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

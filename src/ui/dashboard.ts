@@ -1,11 +1,12 @@
 // The dashboard as an application in the shell: its state and view, its trainers, its log. Decides nothing itself.
-import { Notices } from '../core/app/notices.js';
+import { noticeInWords, Notices } from '../core/app/notices.js';
 import { carryOut, type Command, type Performer } from '../core/app/commands.js';
 import { lessonInWords } from '../core/app/lesson.js';
 import { updateReplay } from '../core/app/replay.js';
 import { orderedRuns, runLabel } from '../core/app/selectors.js';
 import type { AppState, LayerGrouping, Updated } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
+import { dashboardProgress } from '../core/app/tabProgress.js';
 import { initialState, update } from '../core/app/update.js';
 import { nearestPreset } from '../core/config/asAsked.js';
 import type { BackendChoice } from '../core/config/backends.js';
@@ -17,6 +18,7 @@ import type { RunState } from '../core/run/runState.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT } from '../core/userError.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
+import { runHook } from '../runtime/hooks.js';
 import { childTrainers, type RunSource, type Trainers } from '../runtime/effects.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
 import type { Recorder } from '../runtime/recorder.js';
@@ -122,7 +124,7 @@ class Dashboard {
     private readonly options: DashboardOptions,
     private readonly recording: Recording,
   ) {
-    const { depth, ascii, source, keys = process.stdin } = options;
+    const { depth, ascii, screen, source, keys = process.stdin } = options;
     this.trainers = trainersOf(options, recording, (action) => this.receive(action));
     // The children have their runs before the first frame is drawn: both take their time side by side.
     this.shell = new Shell(
@@ -132,13 +134,14 @@ class Dashboard {
         perform: (commands) => this.perform(commands),
         view: new DashboardView(depth, ascii),
         regions: (state) => dashboardRegions(state, { theme: themeAt(state.ui.theme, depth), ascii }),
+        progress: dashboardProgress,
       },
       {
         streams: { stdin: keys, stdout: process.stdout },
         depth,
         frameMs: FRAME_MS,
-        reports: { mouse: options.screen.mouse, focus: options.screen.notify === 'unfocused' },
-        notify: options.screen.notify,
+        reports: { mouse: screen.mouse, focus: screen.notify === 'unfocused', tab: screen.tab },
+        notify: screen.notify,
       },
     );
   }
@@ -203,8 +206,11 @@ class Dashboard {
   private notify({ runId, events }: Extract<Action, { type: 'events' }>): void {
     const { state } = this.shell;
     if (state.replay && !state.watched) return;
-    const words = this.notices.of(events, runLabel(state, runId));
-    if (words !== null) this.shell.notify(words);
+    const notices = this.notices.of(events, runLabel(state, runId));
+    const last = notices.at(-1);
+    if (last !== undefined) this.shell.notify(noticeInWords(last));
+    const failed = (text: string): void => this.shell.dispatch({ type: 'say', text, level: 'warning' });
+    for (const notice of notices) runHook(this.options.screen.hooks, notice, failed);
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {

@@ -1,5 +1,5 @@
 // The sweep map as an application in the shell: its state and view, the cell that is opened as a run. Decides nothing itself.
-import type { SweepMetric } from '../core/sweep/map.js';
+import { cellCount, type SweepMetric } from '../core/sweep/map.js';
 import { initialExplore, type ExploreCommand, type ExploreState } from '../core/sweep/exploreState.js';
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
 import type { SweepCell } from '../core/sweep/order.js';
@@ -77,8 +77,17 @@ class MapExplorer implements Explorer {
         perform: (commands) => commands.forEach((command) => this.perform(command)),
         view: mapView(options),
         regions: sweepRegions,
+        progress: ({ progress }) => {
+          const fraction = options.map.cells.size / cellCount(plan);
+          return fraction >= 1 ? null : { fraction, state: progress === 'paused' ? 'paused' : 'running' };
+        },
       },
-      { streams, depth, frameMs: FRAME_MS, reports: { mouse: options.screen.mouse, focus: false } },
+      {
+        streams,
+        depth,
+        frameMs: FRAME_MS,
+        reports: { mouse: options.screen.mouse, focus: false, tab: options.screen.tab },
+      },
     );
     this.left = this.shell.left;
     this.shell.open();

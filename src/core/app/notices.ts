@@ -1,23 +1,41 @@
 // What is worth calling the user back for: a rule's first alarm, and the end of a run.
 import type { GradtopEvent } from '../run/events.js';
 
+export interface Notice {
+  readonly kind: 'alarm' | 'end';
+  readonly runId: string;
+  /** Of the run. */
+  readonly name: string;
+  /** The rule of an alarm; the reason of an end. */
+  readonly what: string;
+  /** The message of an alarm; the reason of an end. */
+  readonly text: string;
+  readonly step: number;
+}
+
 export class Notices {
   private readonly told = new Set<string>();
 
-  /** One line about new events of a run; null for nothing new. `name` of the run. */
-  of(events: readonly GradtopEvent[], name: string): string | null {
-    let words: string | null = null;
-    for (const event of events) {
-      const what =
-        event.type === 'finding' && event.level === 'alarm'
-          ? { key: `${event.runId} ${event.rule}`, text: event.message }
-          : event.type === 'end'
-            ? { key: `${event.runId} end`, text: event.reason }
-            : null;
-      if (what === null || this.told.has(what.key)) continue;
-      this.told.add(what.key);
-      words = `${name}: ${what.text}`;
-    }
-    return words;
+  /** What new events of a run hold, each alarm of a rule and each end once. `name` of the run. */
+  of(events: readonly GradtopEvent[], name: string): Notice[] {
+    return events.flatMap((event) => {
+      const notice = noticeOf(event, name);
+      if (notice === null) return [];
+      const key = `${notice.runId} ${notice.kind} ${notice.kind === 'alarm' ? notice.what : ''}`;
+      if (this.told.has(key)) return [];
+      this.told.add(key);
+      return [notice];
+    });
   }
 }
+
+function noticeOf(event: GradtopEvent, name: string): Notice | null {
+  const { runId } = event;
+  if (event.type === 'finding' && event.level === 'alarm')
+    return { kind: 'alarm', runId, name, what: event.rule, text: event.message, step: event.step };
+  if (event.type !== 'end') return null;
+  const reason = event.reason ?? 'ended';
+  return { kind: 'end', runId, name, what: reason, text: reason, step: event.step ?? 0 };
+}
+
+export const noticeInWords = ({ name, text }: Notice): string => `${name}: ${text}`;

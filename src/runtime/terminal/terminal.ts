@@ -5,6 +5,7 @@ import type { TerminalInput } from './input.js';
 import { keyReader } from './keyReader.js';
 import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
 import { exitCodeOf, LOST, SCREEN_SIGNALS } from './signals.js';
+import { TAB_CLEAR } from './tabProgress.js';
 import { drained, hurry, writeLast } from './ttyOutput.js';
 import { windowSize } from './windowSize.js';
 
@@ -24,6 +25,8 @@ export interface TerminalReports {
   readonly mouse: boolean;
   /** Whether its window gets or loses the keyboard. */
   readonly focus: boolean;
+  /** Whether its tab shows progress, which goes with the screen. */
+  readonly tab?: boolean;
 }
 export const KEYS_ALONE: TerminalReports = { mouse: false, focus: false };
 
@@ -120,7 +123,7 @@ interface Modes {
   giveBack(write?: (text: string) => unknown): void;
 }
 
-function screenModes({ stdin, stdout }: TerminalStreams, { mouse, focus }: TerminalReports): Modes {
+function screenModes({ stdin, stdout }: TerminalStreams, { mouse, focus, tab = false }: TerminalReports): Modes {
   let active = false;
   return {
     get active() {
@@ -140,7 +143,7 @@ function screenModes({ stdin, stdout }: TerminalStreams, { mouse, focus }: Termi
       try {
         stdin.setRawMode(false);
         stdin.pause();
-        write((focus ? FOCUS_OFF : '') + (mouse ? MOUSE_OFF : '') + LEAVE);
+        write((tab ? TAB_CLEAR : '') + (focus ? FOCUS_OFF : '') + (mouse ? MOUSE_OFF : '') + LEAVE);
       } catch {
         // The terminal is gone, so there is nothing to restore.
       }

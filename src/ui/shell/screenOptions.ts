@@ -1,5 +1,6 @@
 // How a screen behaves in its terminal, by flags and configuration file; the same for the dashboard and the sweep map.
 
+import type { Hooks } from '../../runtime/hooks.js';
 import type { NotifyWhen } from '../../runtime/terminal/notify.js';
 
 export interface ScreenOptions {
@@ -7,4 +8,7 @@ export interface ScreenOptions {
   readonly mouse: boolean;
   /** When the desktop is notified. */
   readonly notify: NotifyWhen;
+  /** Show progress in the terminal's tab. */
+  readonly tab: boolean;
+  readonly hooks: Hooks;
 }

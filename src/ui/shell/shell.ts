@@ -16,6 +16,7 @@ import {
   type TerminalReports,
   type TerminalStreams,
 } from '../../runtime/terminal/terminal.js';
+import { tabProgress, type TabProgress } from '../../runtime/terminal/tabProgress.js';
 import { windowSize } from '../../runtime/terminal/windowSize.js';
 import { pointerControl } from './pointerControl.js';
 import { createStore, type Store, type Transition } from './store.js';
@@ -32,6 +33,8 @@ export interface Application<State, Action, Command> extends Transition<State, A
   readonly view: View<State>;
   /** What the mouse does; absent: nothing. */
   readonly regions?: (state: State) => readonly Region<Action | ShellAction>[];
+  /** What the terminal's tab shows; absent or null: nothing. */
+  readonly progress?: (state: State) => TabProgress | null;
 }
 
 export interface ShellOptions {
@@ -57,6 +60,9 @@ export class Shell<
   private terminal: Terminal | null = null;
   private timer: NodeJS.Timeout | null = null;
   private dirty = true;
+  /** What the tab shows. */
+  private tab = tabProgress(null);
+  private readonly progress: ((state: State) => TabProgress | null) | undefined;
   private ended = false;
   private leaveWith: (code: number) => void = () => undefined;
   private readonly debug: DebugLog | null;
@@ -70,6 +76,7 @@ export class Shell<
     private readonly options: ShellOptions,
   ) {
     this.view = application.view;
+    this.progress = application.progress;
     this.debug = openDebugLog(process.env['GRADTOP_DEBUG'], () => performance.now());
     this.store = createStore(logged(application, this.debug), () => this.touch());
     const { columns, rows } = this.state.size;
@@ -164,6 +171,7 @@ export class Shell<
       onGone: (code) => this.leave(code),
     };
     this.terminal = enterTerminal(this.options.streams, handlers, this.options.reports);
+    this.tab = tabProgress(null);
   }
 
   /** What follows the pointer waits for the next frame; the user waits for all else. */
@@ -198,7 +206,15 @@ export class Shell<
     const start = performance.now();
     if (this.view.paint(this.state, this.surface, whole)) this.dirty = false;
     const bytes = this.surface.flush();
+    this.showTab();
     this.debug?.record('frame', { whole, bytes, took: Number((performance.now() - start).toFixed(2)) });
+  }
+
+  private showTab(): void {
+    if (this.options.reports?.tab !== true || this.progress === undefined) return;
+    const tab = tabProgress(this.progress(this.state));
+    if (tab !== this.tab) this.options.streams.stdout.write(tab);
+    this.tab = tab;
   }
 
   /** Between Ctrl-Z and `fg` a frame would be written over the shell's text. */

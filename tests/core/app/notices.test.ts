@@ -1,17 +1,24 @@
 // What the user is called back for: each alarm and each end once.
 import { expect, it } from 'vitest';
-import { Notices } from '../../../src/core/app/notices.js';
+import { noticeInWords, Notices } from '../../../src/core/app/notices.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';
 
 const finding = (level: string): GradtopEvent =>
-  ({ type: 'finding', runId: 'r', rule: 'vanishing', level, message: 'gradient vanishes' }) as GradtopEvent;
-const end = { type: 'end', runId: 'r', reason: 'completed' } as GradtopEvent;
+  ({ type: 'finding', runId: 'r', rule: 'vanishing', step: 3, level, message: 'gradient vanishes' }) as GradtopEvent;
+const end = { type: 'end', runId: 'r', step: 9, reason: 'completed' } as GradtopEvent;
 
 it('names a rule at its first alarm, and the end', () => {
   const notices = new Notices();
-  expect(notices.of([finding('warning')], 'relu')).toBeNull();
-  expect(notices.of([finding('alarm')], 'relu')).toBe('relu: gradient vanishes');
-  expect(notices.of([finding('cleared'), finding('alarm')], 'relu')).toBeNull();
-  expect(notices.of([end], 'relu')).toBe('relu: completed');
-  expect(notices.of([end], 'relu')).toBeNull();
+  const words = (event: GradtopEvent): string[] => notices.of([event], 'relu').map(noticeInWords);
+  expect(words(finding('warning'))).toEqual([]);
+  expect(words(finding('alarm'))).toEqual(['relu: gradient vanishes']);
+  expect([...words(finding('cleared')), ...words(finding('alarm'))]).toEqual([]);
+  expect(words(end)).toEqual(['relu: completed']);
+  expect(words(end)).toEqual([]);
+});
+
+it('has all that a program of the user gets', () => {
+  const [alarm, ended] = new Notices().of([finding('alarm'), end], 'relu');
+  expect(alarm).toMatchObject({ kind: 'alarm', runId: 'r', what: 'vanishing', step: 3 });
+  expect(ended).toMatchObject({ kind: 'end', what: 'completed', step: 9 });
 });

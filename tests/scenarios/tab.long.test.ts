@@ -1,0 +1,35 @@
+// Progress in the terminal's tab and a program of the user, in a real pseudo-terminal.
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { usePty } from '../helpers/pty.js';
+import { until } from '../helpers/waiting.js';
+
+const start = usePty();
+const TAB = /\u001b\]9;4;(\d);(\d+)\u001b\\/g;
+const CLEAR = '\u001b]9;4;0;0\u001b\\';
+
+it('shows progress in a tab that can, and takes it back', async () => {
+  const s = start(['relu', '--full-speed'], { env: { WT_SESSION: 'x' } });
+  await s.see(/step 800\/800/);
+  s.send('q');
+  expect(await s.exit).toBe(0);
+  const shown = [...s.output.matchAll(TAB)].map(([, state, percent]) => [Number(state), Number(percent)]);
+  expect(shown.some(([state]) => state === 1)).toBe(true);
+  expect(s.output.endsWith(CLEAR) || s.output.lastIndexOf(CLEAR) > s.output.lastIndexOf(']9;4;1')).toBe(true);
+});
+
+it('starts a program at the end of a run', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-tab-'));
+  const [program, out] = [path.join(folder, 'end'), path.join(folder, 'out')];
+  writeFileSync(program, `#!/bin/sh\necho "$GRADTOP_EVENT $GRADTOP_REASON $#" > ${out}\n`);
+  chmodSync(program, 0o755);
+  const s = start(['relu', '--full-speed', '--on-end', program]);
+  await s.see(/step 800\/800/);
+  await until(() => existsSync(out) && readFileSync(out, 'utf8').endsWith('\n'));
+  expect(readFileSync(out, 'utf8')).toBe('end completed 0\n');
+  s.send('q');
+  expect(await s.exit).toBe(0);
+  expect(s.output).not.toMatch(TAB);
+});
