@@ -1,6 +1,7 @@
 // The gradient of a step: of one batch or of several, through the units that dropout keeps, with the L2 penalty.
 import { dropoutMasks } from './dropout.js';
 import { engineFault, type Batch, type GradientResult } from './engine.js';
+import { NOISE_EVERY, NoiseScale } from './noiseScale.js';
 import type { Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
 
@@ -12,36 +13,52 @@ export function moveStatistics(state: Float32Array, batchState: Float32Array): v
     state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
 }
 
+export interface StepResult extends GradientResult {
+  /** Figures of the noise in the gradient, by their names in the log; null: none in this step. */
+  readonly noise: Readonly<Record<string, number>> | null;
+}
+
 export class StepGradient {
   private readonly masksOf: ReturnType<typeof dropoutMasks>;
+  /** Of the last batch. */
+  private masks: Float32Array | null = null;
   private readonly batchState: Float32Array;
   /** Weighted sum over the batches of a step. */
   private readonly sum: Float32Array;
+  private readonly noise: NoiseScale | null;
+  /** Gradient of a part of the step's samples, for the noise scale. */
+  private readonly part: Float32Array;
 
   constructor(
     private readonly network: Network,
     private readonly prepared: Prepared,
     private readonly gradient: Float32Array,
   ) {
-    const { config, layout } = prepared;
+    const { config, layout, dataset } = prepared;
     this.masksOf = dropoutMasks(config, layout);
     this.batchState = new Float32Array(layout.stateCount);
     this.sum = new Float32Array(config.accumulate > 1 ? layout.parameterCount : 0);
+    const noisy = config.noiseScale === 'on' && layout.stateCount === 0;
+    this.noise = noisy ? new NoiseScale(dataset.samples) : null;
+    this.part = new Float32Array(noisy ? layout.parameterCount : 0);
   }
 
   /** Writes the gradient of the mean loss over `whole`; moves batch normalization's statistics. */
-  of(whole: Batch): GradientResult {
+  of(whole: Batch, step: number): StepResult {
     const { accumulate, batchSize, l2 } = this.prepared.config;
-    const result = accumulate === 1 ? this.ofBatch(whole) : this.ofPieces(whole, batchSize);
+    const { loss, correct } = accumulate === 1 ? this.ofBatch(whole) : this.ofPieces(whole, batchSize);
+    const due = this.noise !== null && (step - 1) % NOISE_EVERY === 0;
+    const noise = due ? this.noiseIn(whole) : null;
     if (l2 > 0) this.addPenalty(2 * l2);
-    return result;
+    return { loss, correct, noise };
   }
 
   /** An engine that throws amid a run is named: its log ends with the fault. */
   private ofBatch(batch: Batch): GradientResult {
     const { engine, parameters, state } = this.network;
-    const given = this.masksOf === null ? batch : { ...batch, masks: this.masksOf(batch.size) };
+    this.masks = this.masksOf?.(batch.size) ?? null;
     try {
+      const given = this.masks === null ? batch : { ...batch, masks: this.masks };
       const result = engine.gradient(parameters, given, this.gradient, this.batchState);
       moveStatistics(state, this.batchState);
       return result;
@@ -60,12 +77,38 @@ export class StepGradient {
       const share = rows / size;
       const piece = { size: rows, x: x.subarray(from * timesteps * features), y: y.subarray(from * outputs) };
       const result = this.ofBatch(piece);
+      if (from === 0) this.part.set(this.noise === null ? [] : gradient);
       loss += share * result.loss;
       correct += result.correct;
       for (let i = 0; i < sum.length; i += 1) sum[i] = sum[i]! + share * gradient[i]!;
     }
     gradient.set(sum);
     return { loss, correct };
+  }
+
+  /** Of several batches from the first; else from the first half of the batch, through the units that the whole kept. */
+  private noiseIn(whole: Batch): StepResult['noise'] {
+    const { noise, part, gradient } = this;
+    const { engine, parameters } = this.network;
+    const { accumulate, batchSize } = this.prepared.config;
+    const size = accumulate > 1 ? batchSize : Math.floor(whole.size / 2);
+    if (noise === null || size < 1 || size >= whole.size) return null;
+    if (accumulate === 1) {
+      const masks = this.masks === null ? {} : { masks: this.firstRows(this.masks, whole.size, size) };
+      engine.gradient(parameters, { ...whole, size, ...masks }, part, this.batchState);
+    }
+    return noise.add({ gradient: part, size }, { gradient, size: whole.size });
+  }
+
+  /** The masks of the first `rows` of `size` samples. */
+  private firstRows(masks: Float32Array, size: number, rows: number): Float32Array {
+    const parts: number[] = [];
+    let at = 0;
+    for (const { units } of this.network.layout.layers.slice(0, -1)) {
+      parts.push(...masks.subarray(at, at + rows * units));
+      at += size * units;
+    }
+    return Float32Array.from(parts);
   }
 
   /** d (l2 w²) / d w = 2 l2 w, of the kernels. */

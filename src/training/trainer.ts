@@ -127,7 +127,7 @@ export class Trainer {
     const { step, vectors, network } = this;
     const { config, layout } = this.prepared;
     const batch = this.batches.next();
-    const { loss, correct } = this.gradient.of(batch);
+    const { loss, correct, noise } = this.gradient.of(batch, step);
     const { gradNorm, gradRms, gradMax } = this.figures.gradient();
     const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
@@ -140,9 +140,10 @@ export class Trainer {
     const { runId } = network;
     const layers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
     // Two literals, because spreading the accuracy into one doubles the cost of an event.
-    const event: LossStep = this.classes
+    const plain: LossStep = this.classes
       ? { type, runId, step, epoch, loss, accuracy: correct / batch.size, learningRate, gradNorm, clipped, layers }
       : { type, runId, step, epoch, loss, learningRate, gradNorm, clipped, layers };
+    const event = noise === null ? plain : { ...plain, scalars: noise };
     this.count(loss, correct, batch.size, gradNorm);
     const events: GradtopEvent[] = [event];
     if (snapshot !== null) events.push({ ...snapshot, parametersAfter: named(layout, vectors.parameters) });

@@ -55,7 +55,7 @@ it.each(keras.runs)('$optimizer, L2 $l2, weight decay $weightDecay, $accumulate 
   after.forEach((expected, step) => {
     const from = step * size * accumulate;
     const [x, y] = [Float32Array.from(keras.x.slice(2 * from)), Float32Array.from(keras.y.slice(from))];
-    gradient.of({ size: size * accumulate, x, y });
+    gradient.of({ size: size * accumulate, x, y }, step + 1);
     update.apply(learningRate);
     expect(relativeError(parameters, expected), `step ${step + 1}`).toBeLessThan(3e-6);
   });
@@ -108,7 +108,7 @@ it('accumulates batches to the gradient of one large batch', async () => {
       parameters,
       state: initialState(layout),
     };
-    new StepGradient(network, prepared, gradient).of({ size: 30, x: dataset.x, y: dataset.y });
+    new StepGradient(network, prepared, gradient).of({ size: 30, x: dataset.x, y: dataset.y }, 1);
     engine.dispose();
     return gradient;
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LossName, OutputActivationName } from './names.js';
 import { ABOUT } from './settings/about.js';
 import { DATA_SETTINGS } from './settings/data.js';
+import { INSTRUMENT_SETTINGS } from './settings/instruments.js';
 import { NETWORK_SETTINGS } from './settings/network.js';
 import { TRAINING_SETTINGS } from './settings/training.js';
 
@@ -18,6 +19,7 @@ export const configSchema = z.strictObject({
   ...schemasOf(DATA_SETTINGS),
   ...schemasOf(NETWORK_SETTINGS),
   ...schemasOf(TRAINING_SETTINGS),
+  ...schemasOf(INSTRUMENT_SETTINGS),
 });
 
 /** A complete configuration, `auto` still allowed where the data decide. */

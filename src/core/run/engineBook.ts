@@ -34,6 +34,7 @@ const BESIDE_SHAPE: ReadonlySet<string> = new Set<ConfigField>([
   'seed',
   'clipNorm',
   'clipValue',
+  'noiseScale',
 ]);
 
 /** Equal for configurations whose steps cost an engine the same. */

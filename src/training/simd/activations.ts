@@ -103,7 +103,6 @@ const backwardPrelu: FunctionSource = {
   },
 };
 
-/** `addTo(to, a, b, bytes)`: to = a + b. */
 /** to = a combined with b. */
 const combined = (name: string, combine: (a: V128, b: V128) => V128): FunctionSource => ({
   name,

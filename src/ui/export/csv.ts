@@ -2,6 +2,8 @@
 import type { GradtopEvent, MaybeNumbers } from '../../core/run/events.js';
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
+/** Columns of instruments that a run had switched on, of its `scalars`. */
+const INSTRUMENTS = ['gradientVariance', 'noiseScale'] as const;
 const VALIDATION = ['valLoss', 'valAccuracy'] as const;
 
 export interface CsvShape {
@@ -9,23 +11,28 @@ export interface CsvShape {
   readonly layers: number;
   /** Whether some samples are held out. */
   readonly held: boolean;
+  /** Instruments whose figures some step has. */
+  readonly instruments: readonly string[];
 }
 
 export function csvShape(events: Iterable<GradtopEvent>): CsvShape {
   let layers = 0;
   let held = false;
-  for (const event of events)
+  const found = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'step') for (const name in event.scalars) found.add(name);
     if (event.type === 'step' && event.layers !== undefined)
       layers = Math.max(layers, event.layers.gradRms?.length ?? 0, event.layers.updateRms?.length ?? 0);
     else if (event.type === 'epoch' && event.valLoss !== undefined) held = true;
-  return { layers, held };
+  }
+  return { layers, held, instruments: INSTRUMENTS.filter((name) => found.has(name)) };
 }
 
 /** Lines with newline, header first. Missing values are empty; NaN and inf are spelled as pandas reads them. */
-export function* csvLines(events: Iterable<GradtopEvent>, { layers, held }: CsvShape): Generator<string> {
+export function* csvLines(events: Iterable<GradtopEvent>, { layers, held, instruments }: CsvShape): Generator<string> {
   const numbered = PER_LAYER.flatMap((name) => Array.from({ length: layers }, (_, layer) => `${name}_${layer}`));
   const validation = held ? VALIDATION : [];
-  yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered, ...validation].join(',')}\n`;
+  yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered, ...instruments, ...validation].join(',')}\n`;
   // The figures of an epoch follow its last step, which waits for them.
   const waiting = new Map<string, readonly string[]>();
   const told = (runId: string, figures: readonly string[]): string[] => {
@@ -44,6 +51,7 @@ export function* csvLines(events: Iterable<GradtopEvent>, { layers, held }: CsvS
     const { runId, step, epoch, loss, accuracy, gradNorm } = event;
     const cells = [text(runId), ...[step, epoch, loss, accuracy, gradNorm].map(number)];
     for (const name of PER_LAYER) cells.push(...row(event.layers?.[name], layers));
+    cells.push(...instruments.map((name) => number(event.scalars?.[name])));
     if (held) waiting.set(runId, cells);
     else yield `${cells.join(',')}\n`;
   }

@@ -2,11 +2,18 @@
 import type { Config, ConfigField } from '../schema.js';
 import { ABOUT } from './about.js';
 import { DATA_SETTINGS } from './data.js';
+import { INSTRUMENT_SETTINGS } from './instruments.js';
 import { NETWORK_SETTINGS } from './network.js';
 import type { Setting, Steps } from './setting.js';
 import { TRAINING_SETTINGS } from './training.js';
 
-export const SETTINGS = { ...ABOUT, ...DATA_SETTINGS, ...NETWORK_SETTINGS, ...TRAINING_SETTINGS };
+export const SETTINGS = {
+  ...ABOUT,
+  ...DATA_SETTINGS,
+  ...NETWORK_SETTINGS,
+  ...TRAINING_SETTINGS,
+  ...INSTRUMENT_SETTINGS,
+};
 type Table = typeof SETTINGS;
 
 export const settingOf = (field: ConfigField): Setting => SETTINGS[field];

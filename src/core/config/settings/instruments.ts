@@ -1,0 +1,18 @@
+// What a run measures beside its training. No other number depends on it.
+import { z } from 'zod';
+import type { Setting } from './setting.js';
+
+const SWITCH = ['off', 'on'] as const;
+const aliases = { true: 'on', false: 'off' };
+
+export const INSTRUMENT_SETTINGS = {
+  noiseScale: {
+    schema: z.enum(SWITCH).default('off'),
+    doc: 'measure the gradient noise scale',
+    detail: 'the batch size beyond which larger batches stop paying; of the half and the whole of every 8th batch',
+    bare: 'on',
+    aliases,
+    reads: { field: 'batchNorm', is: ['none'], where: 'networks without batch normalization, which mixes samples' },
+    steps: { kind: 'ring', values: SWITCH },
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
