@@ -102,13 +102,14 @@ export class StepGradient {
 
   /** The masks of the first `rows` of `size` samples. */
   private firstRows(masks: Float32Array, size: number, rows: number): Float32Array {
-    const parts: number[] = [];
-    let at = 0;
+    const first = new Float32Array(masks.length);
+    let [from, to] = [0, 0];
     for (const { units } of this.network.layout.layers.slice(0, -1)) {
-      parts.push(...masks.subarray(at, at + rows * units));
-      at += size * units;
+      first.set(masks.subarray(from, from + rows * units), to);
+      from += size * units;
+      to += rows * units;
     }
-    return Float32Array.from(parts);
+    return first;
   }
 
   /** d (l2 w²) / d w = 2 l2 w, of the kernels. */
