@@ -10,6 +10,7 @@ import { whyNoUnicode } from '../runtime/locale.js';
 import { UserError } from '../core/userError.js';
 import { hasMouse } from '../runtime/terminal/mouse.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
+import { refuseBadConfig } from './userConfig.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -81,6 +82,7 @@ export function lookOfFile(args: Arguments): Pick<Look, 'theme' | 'ascii'> {
 
 /** How this terminal is drawn on. @throws UserError */
 export function lookOfScreen(args: Arguments): Look {
+  refuseBadConfig();
   const { theme, ascii } = lookOfFile(args);
   // A pipe or file takes any text.
   const asked = ascii || isOn(args, 'unicode') || !process.stdout.isTTY;

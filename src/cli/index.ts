@@ -11,6 +11,7 @@ import { completionScript } from './shells.js';
 import { presetNames } from './presets.js';
 import { headNames } from '../table/headNames.js';
 import { copyTables } from './tableInput.js';
+import { loadUserConfig } from './userConfig.js';
 
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -46,6 +47,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   if (!completing) {
     const interrupted = await copyTables(argv);
     if (interrupted !== null) return interrupted;
+    await loadUserConfig();
   }
   // Panels and rules are loaded for a completion alone, and before: yargs would not wait for them.
   const propose = completing ? (await import('./completion.js')).completions : () => [];

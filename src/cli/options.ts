@@ -9,6 +9,7 @@ import { settingOf } from '../core/config/settings/index.js';
 import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 import { DEFAULT_PRESET, loadPreset } from './presets.js';
+import { withUserDefaults } from './userConfig.js';
 
 /** Every setting as a flag. Values stay strings here; the schema validates them. */
 export function withConfigFlags<T>(yargs: Argv<T>): Argv<T> {
@@ -55,7 +56,7 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       requiresArg: true,
       description: 'program to start at the first alarm of a rule; GRADTOP_RULE, GRADTOP_MESSAGE, ... describe it',
     });
-  return yargs;
+  return withUserDefaults(yargs, ['theme', 'mouse', 'notify', 'on-end', 'on-alarm']);
 };
 
 /** Flags of the look. */
@@ -106,7 +107,7 @@ export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
     description: 'train at full speed from the start',
     default: false,
   });
-  return withRunLog(withScreen(yargs));
+  return withUserDefaults(withRunLog(withScreen(yargs)), ['pace', 'full-speed']);
 };
 
 /** A table in place of a preset. A `.json` file is a preset. */

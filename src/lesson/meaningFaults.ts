@@ -5,7 +5,7 @@ import { MEASURES } from '../core/lesson/measures.js';
 import { configAfter } from '../core/lesson/play.js';
 import { lessonStepSchema, QUESTION_SHAPE, type LessonStep, type Question } from '../core/lesson/schema.js';
 import { UserError } from '../core/userError.js';
-import type { Fault, ReadDocument } from './document.js';
+import type { Fault, ReadDocument } from '../documents/read.js';
 import { inPlace } from './schemaFaults.js';
 
 export interface Known {

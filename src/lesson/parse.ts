@@ -2,7 +2,7 @@
 import { cleanStrings, sanitize } from '../core/text/sanitize.js';
 import { lessonSchema, type Lesson } from '../core/lesson/schema.js';
 import { UserError } from '../core/userError.js';
-import { readDocument, type Fault } from './document.js';
+import { readDocument, type Fault } from '../documents/read.js';
 import { meaningFaults, type Known } from './meaningFaults.js';
 import { schemaFaults } from './schemaFaults.js';
 

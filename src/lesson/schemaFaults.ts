@@ -4,7 +4,7 @@ import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
 import { isSetting } from '../core/config/schema.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
 import { lessonSchema, lessonStepSchema, optionSchema, QUESTION_SHAPE } from '../core/lesson/schema.js';
-import type { Fault, ReadDocument } from './document.js';
+import type { Fault, ReadDocument } from '../documents/read.js';
 
 const LESSON_FIELDS = Object.keys(lessonSchema.shape);
 const STEP_FIELDS = Object.keys(lessonStepSchema.shape);

@@ -1,4 +1,4 @@
-// Where the program keeps its data: the platform's own place for it.
+// Where the program keeps its data and the user's configuration: the platform's own places for them.
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../core/userError.js';
@@ -11,6 +11,9 @@ type Kept = keyof typeof KEPT;
 export const ownRunsFolder = (): string => dataFolder('runs', process.env, process.platform, ownHome());
 /** Of this process. @throws UserError */
 export const ownLessonsFolder = (): string => dataFolder('lessons', process.env, process.platform, ownHome());
+
+/** Of this process. @throws UserError */
+export const ownConfigFile = (): string => configFile(process.env, process.platform, ownHome());
 
 /** Empty where there is none. */
 function ownHome(): string {
@@ -40,4 +43,22 @@ export function dataFolder(
   if (platform === 'win32') return path.join(LOCALAPPDATA || path.join(home, 'AppData', 'Local'), 'gradtop', kept);
   if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'gradtop', kept);
   return path.join(home, '.local', 'share', 'gradtop', kept);
+}
+
+/** `config.yaml`: XDG on Unix, Application Support on macOS, APPDATA on Windows. @throws UserError where it is not known */
+export function configFile(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+  home: string,
+): string {
+  const { XDG_CONFIG_HOME, APPDATA } = environment;
+  const inside = (folder: string): string => path.join(folder, 'gradtop', 'config.yaml');
+  if (XDG_CONFIG_HOME !== undefined && path.isAbsolute(XDG_CONFIG_HOME)) return inside(XDG_CONFIG_HOME);
+  if (!path.isAbsolute(home))
+    throw new UserError(
+      `no folder for the configuration: HOME is ${JSON.stringify(home)}; set HOME or XDG_CONFIG_HOME to a folder`,
+    );
+  if (platform === 'win32') return inside(APPDATA || path.join(home, 'AppData', 'Roaming'));
+  if (platform === 'darwin') return inside(path.join(home, 'Library', 'Application Support'));
+  return inside(path.join(home, '.config'));
 }

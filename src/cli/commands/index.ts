@@ -2,6 +2,7 @@
 import type { CommandModule } from 'yargs';
 import type { Finish } from '../arguments.js';
 import { cureCommand } from './cure.js';
+import { configCommand } from './config.js';
 import { compareCommand } from './dashboard.js';
 import { dataCommand } from './data.js';
 import { diffCommand } from './diff.js';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly ((finish: Finish) => CommandModule)[] = [
   exportCommand,
   recordCommand,
   runsCommand,
+  configCommand,
   schemaCommand,
   doctorCommand,
 ];

@@ -1,0 +1,25 @@
+// `gradtop config`: its words.
+import type { CommandModule } from 'yargs';
+import { isOn, text, type Finish } from '../arguments.js';
+import { print, tell } from '../output.js';
+import { EXIT, UserError } from '../../core/userError.js';
+
+export const configCommand = (finish: Finish): CommandModule => ({
+  command: 'config [setting] [value]',
+  describe: 'show or change your own defaults: theme, pace, mouse, notify, ...',
+  builder: (y) =>
+    y
+      .positional('setting', { type: 'string', description: 'a setting; without one all are shown' })
+      .positional('value', { type: 'string', description: 'its new value' })
+      .option('unset', { type: 'boolean', description: 'remove the setting', default: false }),
+  handler: async (args) => {
+    const { configLines, configValue, setConfig } = await import('../config.js');
+    const [setting, value, unset] = [text(args, 'setting'), text(args, 'value'), isOn(args, 'unset')];
+    if (unset && (setting === null || value !== null))
+      throw new UserError('config: --unset takes a setting and no value: gradtop config theme --unset');
+    if (setting === null) print(await configLines());
+    else if (unset || value !== null) tell(`wrote ${setConfig(setting, value)}`);
+    else print([String((await configValue(setting)) ?? 'not set')]);
+    finish(EXIT.fine);
+  },
+});

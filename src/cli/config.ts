@@ -1,0 +1,64 @@
+// `gradtop config`: shows the configuration file, and sets or removes a setting without touching its comments.
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { shown } from '../core/config/suggest.js';
+import { messageOf, UserError } from '../core/userError.js';
+import { valueIn, withField } from '../documents/edit.js';
+import { ownConfigFile } from '../runtime/paths.js';
+import { CONFIG_ENTRIES, CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
+import { writeFile } from './output.js';
+import { readInput } from './input.js';
+import { MOST_CONFIG_BYTES, readUserConfig } from './userConfig.js';
+
+/** The file, then each setting with its value and what is allowed. @throws UserError if the file has faults */
+export async function configLines(): Promise<string[]> {
+  const file = ownConfigFile();
+  const { values, faults } = await readUserConfig();
+  if (faults.length > 0) throw new UserError(faults);
+  const width = Math.max(...CONFIG_NAMES.map((name) => name.length));
+  const given = CONFIG_NAMES.map((name) => String(values[name] ?? '-'));
+  const wide = Math.max(...given.map((one) => one.length));
+  return [
+    `${file}${existsSync(file) ? '' : ' (not there yet)'}`,
+    ...Object.entries(CONFIG_ENTRIES).map(
+      ([name, { describe, allowed }], i) =>
+        `  ${name.padEnd(width)}  ${(given[i] ?? '').padEnd(wide)}  ${describe}: ${allowed}`,
+    ),
+  ];
+}
+
+/** The value of one setting, or null. @throws UserError */
+export async function configValue(name: string): Promise<ConfigValue | null> {
+  if (CONFIG_ENTRIES[name] === undefined) throw new UserError(`config: ${whyNotSet(name, null) ?? ''}`);
+  const { values, faults } = await readUserConfig();
+  if (faults.length > 0) throw new UserError(faults);
+  return values[name] ?? null;
+}
+
+/** Sets a setting, or removes it (null). Returns the file. @throws UserError */
+export function setConfig(name: string, text: string | null): string {
+  const value: unknown = text === null ? null : valueOf(text);
+  const why = text === null && CONFIG_ENTRIES[name] !== undefined ? null : whyNotSet(name, value);
+  if (why !== null) throw new UserError(`config: ${why}`);
+  const file = ownConfigFile();
+  mkdirSync(path.dirname(file), { recursive: true });
+  const before = existsSync(file) ? readInput(file, file, MOST_CONFIG_BYTES) : '';
+  writeFile(file, changed(file, before, name, text === null ? undefined : value));
+  return file;
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return valueIn(text);
+  } catch (error) {
+    throw new UserError(`config: ${shown(text)} is no value`, { cause: error });
+  }
+}
+
+function changed(file: string, text: string, name: string, value: unknown): string {
+  try {
+    return withField(text, name, value);
+  } catch (error) {
+    throw new UserError(`${file}: ${messageOf(error)}; mend the file first`, { cause: error });
+  }
+}

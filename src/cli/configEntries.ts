@@ -1,0 +1,49 @@
+// The settings of a screen that a configuration file may hold. Each is the default of the flag of its name.
+import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
+import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
+import { THEME_NAMES } from '../ui/themes/index.js';
+
+export type ConfigValue = string | number | boolean;
+
+interface ConfigEntry {
+  readonly describe: string;
+  readonly allowed: string;
+  readonly fits: (value: unknown) => boolean;
+  /** To suggest the nearest of. */
+  readonly names?: readonly string[];
+}
+
+const oneOf = (names: readonly string[]): Pick<ConfigEntry, 'allowed' | 'fits' | 'names'> => ({
+  allowed: names.join(', '),
+  fits: (value) => typeof value === 'string' && names.includes(value),
+  names,
+});
+const yesOrNo = { allowed: 'true, false', fits: (value: unknown) => typeof value === 'boolean' };
+const program = {
+  allowed: 'the path or name of one program',
+  fits: (value: unknown) => typeof value === 'string' && value !== '',
+};
+
+export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
+  theme: { describe: 'colours', ...oneOf(THEME_NAMES) },
+  pace: {
+    describe: 'epochs per second of the live pace',
+    allowed: 'a number above 0, at most 1000',
+    fits: (value) => typeof value === 'number' && value > 0 && value <= 1000,
+  },
+  'full-speed': { describe: 'train at full speed from the start', ...yesOrNo },
+  mouse: { describe: 'take the mouse', ...yesOrNo },
+  notify: { describe: 'when to notify of an alarm or an end', ...oneOf(NOTIFY_WHEN) },
+  'on-end': { describe: 'program to start at the end of a run', ...program },
+  'on-alarm': { describe: 'program to start at the first alarm of a rule', ...program },
+};
+export const CONFIG_NAMES = Object.keys(CONFIG_ENTRIES);
+
+/** What is wrong with this setting, in words; null: nothing. */
+export function whyNotSet(name: string, value: unknown): string | null {
+  const entry = CONFIG_ENTRIES[name];
+  if (entry === undefined) return unknownFields([name], CONFIG_NAMES);
+  if (entry.fits(value)) return null;
+  const near = typeof value === 'string' ? didYouMean(value, entry.names ?? []) : '';
+  return `field ${name}: ${shown(value)} is not allowed${near}; allowed: ${entry.allowed}`;
+}

@@ -1,0 +1,74 @@
+// The user's configuration file: read once, checked whole, and used as the defaults of flags. Flags win.
+import { existsSync } from 'node:fs';
+import type { Argv } from 'yargs';
+import { messageOf, UserError } from '../core/userError.js';
+import { ownConfigFile } from '../runtime/paths.js';
+import { readInput } from './input.js';
+import { CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
+
+/** Lines of a file by hand; more is a mistake. */
+export const MOST_CONFIG_BYTES = 65_536;
+
+export interface UserConfig {
+  readonly values: Readonly<Record<string, ConfigValue>>;
+  /** One line for each fault: file, line, what is wrong, what is allowed. */
+  readonly faults: readonly string[];
+}
+
+const EMPTY: UserConfig = { values: {}, faults: [] };
+let current = EMPTY;
+
+/** Before flags are declared. A file with faults is refused only by what uses it, so that `gradtop config` can mend it. */
+export async function loadUserConfig(): Promise<void> {
+  current = await readUserConfig();
+}
+
+/** The path where the platform has one. A machine without a home folder has no configuration. */
+function pathOrNull(): string | null {
+  try {
+    return ownConfigFile();
+  } catch {
+    // Neither HOME nor XDG_CONFIG_HOME: gradtop works without.
+    return null;
+  }
+}
+
+export async function readUserConfig(): Promise<UserConfig> {
+  const file = pathOrNull();
+  if (file === null || !existsSync(file)) return EMPTY;
+  const { readDocument } = await import('../documents/read.js');
+  let text: string;
+  try {
+    text = readInput(file, file, MOST_CONFIG_BYTES);
+  } catch (error) {
+    return { values: {}, faults: [messageOf(error)] };
+  }
+  const { value, faults, lineOf } = readDocument(text);
+  if (faults.length > 0) return { values: {}, faults: faults.map(({ line, what }) => `${file}:${line}: ${what}`) };
+  // An empty file, or comments alone.
+  if (value === null) return EMPTY;
+  if (typeof value !== 'object' || Array.isArray(value))
+    return {
+      values: {},
+      faults: [`${file}:1: expected settings such as "theme: light"; allowed: ${CONFIG_NAMES.join(', ')}`],
+    };
+  const wrong = Object.entries(value).flatMap(([name, one]) => {
+    const why = whyNotSet(name, one);
+    return why === null ? [] : [`${file}:${lineOf([name])}: ${why}`];
+  });
+  return { values: wrong.length > 0 ? {} : (value as Record<string, ConfigValue>), faults: wrong };
+}
+
+/** Sets defaults of the flags that this command has. */
+export function withUserDefaults<T>(y: Argv<T>, names: readonly string[]): Argv<T> {
+  for (const name of names) {
+    const value = current.values[name];
+    if (value !== undefined) y.default(name, typeof value === 'number' ? String(value) : value);
+  }
+  return y;
+}
+
+/** @throws UserError with the faults of the file */
+export function refuseBadConfig(): void {
+  if (current.faults.length > 0) throw new UserError(current.faults);
+}
