@@ -76,7 +76,8 @@ export class Film {
   /** Yields the time of each frame in seconds, when the state is ready. */
   async *frames(tape: readonly TapeLine[], name: string): AsyncGenerator<number> {
     for (const command of tape) {
-      if (this.over) return;
+      if (this.over)
+        throw new UserError(`${name}:${command.line}: comes after the key that quits the film's dashboard`);
       this.place = `${name}:${command.line}: `;
       yield* this.perform(command);
     }

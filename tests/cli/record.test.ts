@@ -55,6 +55,13 @@ describe('a cast', () => {
     expect(times.at(-1)).toBeCloseTo(7, 0);
   });
 
+  it('ends with an error if commands follow the key that quits', { tags: ['long'] }, async () => {
+    const tape = taped('quit.tape', 'run xor-shallow\npress ctrl-c\nwait 1s\n');
+    const { code, stderr } = await gradtop(['record', '-o', at('quit.cast'), '--tape', tape]);
+    expect([code, existsSync(at('quit.cast'))]).toEqual([2, false]);
+    expect(stderr).toContain(`${tape}:3: `);
+  });
+
   it('same log and tape, same bytes; version 3 counts from event to event', { tags: ['long'] }, async () => {
     const tape = taped(
       't.tape',

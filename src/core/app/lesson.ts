@@ -75,7 +75,7 @@ export function lessonTakes(state: AppState, key: string): boolean {
   if (lesson === undefined || lesson === null || state.ui.overlay !== null) return false;
   if (key === 'esc') return bindingOf('esc')?.disabled(state) !== null;
   if (/^[1-9]$/.test(key)) return choicesShown(state).length > 0;
-  if (key === '0') return currentStep(lesson).question?.hint !== undefined;
+  if (key === '0') return currentStep(lesson).question !== undefined;
   return key === 'enter' || key === 'backspace' || key === 'pagedown' || key === 'pageup';
 }
 
@@ -118,7 +118,9 @@ export function lessonKey(state: AppState, key: string): Updated {
     case 'pageup':
       return unchanged({ ...state, lesson: { ...lesson, turned: lesson.turned + (key === 'pagedown' ? 1 : -1) } });
     case '0':
-      return unchanged({ ...state, lesson: { ...lesson, hinted: !lesson.hinted } });
+      return currentStep(lesson).question?.hint === undefined
+        ? unchanged(say(state, 'this question has no hint', 'warning'))
+        : unchanged({ ...state, lesson: { ...lesson, hinted: !lesson.hinted } });
     case 'enter':
       return forward(state, lesson, run);
     default:

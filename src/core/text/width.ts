@@ -86,3 +86,10 @@ export function fitEnd(text: string, most: number, ellipsis = '…'): string {
   }
   return ellipsis + characters.slice(from).join('').trimStart();
 }
+
+/** As many whole words as fit, without a mark. */
+export function fitWords(text: string, most: number): string {
+  const cut = fitText(text, most, '');
+  if (cut === text || text[cut.length] === ' ') return cut;
+  return cut.slice(0, Math.max(0, cut.lastIndexOf(' '))).trimEnd();
+}

@@ -4,6 +4,7 @@ import { choicesShown } from '../../core/app/lesson.js';
 import { lessonRun } from '../../core/app/lessonRun.js';
 import type { AppState } from '../../core/app/state.js';
 import type { Area, Span } from '../../core/screen/area.js';
+import { fitWords } from '../../core/text/width.js';
 import { createCanvas, put, textIn, type Canvas } from '../../core/screen/canvas.js';
 import { paintFrame } from '../overlays/frame.js';
 import type { Look, Theme } from '../themes/theme.js';
@@ -107,6 +108,9 @@ function fitting(rows: number, make: (density: Density) => Line[]): Line[] {
   return lines;
 }
 
+/** Cells of the mark of a further page. */
+const MORE = 3;
+
 /** Draws the current page and returns the number of pages. Pages overlap by one line. */
 function draw({ canvas, state, look, found }: Sheet, { x, y, width, height }: Area, lines: readonly Line[]): number {
   const { theme, ascii } = look;
@@ -116,13 +120,16 @@ function draw({ canvas, state, look, found }: Sheet, { x, y, width, height }: Ar
   const page = ((turned % pages) + pages) % pages;
   // The last page is full and ends with the last line.
   const from = Math.max(0, Math.min(page * step, lines.length - height));
+  const isCut = page < pages - 1;
   lines.slice(from, from + height).forEach((line, i) => {
-    textIn(canvas, { x, y: y + i, width }, line.text, line.style ?? { fg: theme.text });
+    // The next page begins with the whole of this line.
+    const text = isCut && i === height - 1 ? fitWords(line.text, width - MORE) : line.text;
+    textIn(canvas, { x, y: y + i, width }, text, line.style ?? { fg: theme.text });
     if (line.key !== undefined) found.push({ area: { x, y: y + i, width, height: 1 }, key: line.key });
   });
   // Report lines that do not fit.
-  const corner = { x: x + width - 3, y: y + height - 1, width: 3 };
-  if (page < pages - 1) textIn(canvas, corner, ascii ? '...' : '  …', { fg: theme.warning });
+  const corner = { x: x + width - MORE, y: y + height - 1, width: MORE };
+  if (isCut) textIn(canvas, corner, ascii ? '...' : '  …', { fg: theme.warning });
   return pages;
 }
 

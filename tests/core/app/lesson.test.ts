@@ -60,6 +60,7 @@ describe('a lesson', () => {
     expect(dash.commands[1]).toMatchObject({ request: { paused: true, pace: null } });
     expect(dash.press('enter').message).toBe('guess first: press a number');
     expect(dash.press('5').message).toBe('no answer 5: 1 to 4');
+    expect(dash.press('0').message).toBe('this question has no hint');
     expect(dash.press('2').did).toEqual(['send run-2 resume', 'keep']);
     send(dash, 40).press('enter');
     expect(dash.message).toBe('not yet: the answer follows at the end of the run');

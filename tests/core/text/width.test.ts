@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitClauses, fitEnd } from '../../../src/core/text/width.js';
+import { fitClauses, fitEnd, fitWords } from '../../../src/core/text/width.js';
 
 describe('fitClauses', () => {
   const sentence = 'gradient vanishes: layer 2 of 7 gets 2.1e-6, 0.56 decades less a layer (step 112)';
@@ -17,6 +17,14 @@ describe('fitClauses', () => {
     expect(fitClauses(sentence, most)).toBe(shown);
   });
 });
+
+it.each([
+  ['one two three', 13, 'one two three'],
+  ['one two three', 9, 'one two'],
+  ['one two three', 7, 'one two'],
+  ['one two three', 8, 'one two'],
+  ['onetwo', 3, ''],
+])('fitWords(%j, %i) is %j', (text, most, shown) => expect(fitWords(text, most)).toBe(shown));
 
 describe('fitEnd', () => {
   it.each([
