@@ -10,6 +10,7 @@ import { whyNoUnicode } from '../runtime/locale.js';
 import { UserError } from '../core/userError.js';
 import { hasMouse } from '../runtime/terminal/mouse.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
+import { DEFAULT_FPS, parseFps } from './fps.js';
 import { refuseBadConfig } from './userConfig.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
@@ -93,6 +94,7 @@ export function lookOfScreen(args: Arguments): Look {
     screen: {
       mouse: last(args['mouse']) !== false && hasMouse(process.env),
       notify: notifyIn(args),
+      fps: parseFps(text(args, 'fps') ?? String(DEFAULT_FPS)),
       tab: hasTabProgress(process.env),
       hooks: { onEnd: hookIn(args, 'on-end'), onAlarm: hookIn(args, 'on-alarm') },
     },

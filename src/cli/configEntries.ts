@@ -34,6 +34,11 @@ export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
   'full-speed': { describe: 'train at full speed from the start', ...yesOrNo },
   mouse: { describe: 'take the mouse', ...yesOrNo },
   notify: { describe: 'when to notify of an alarm or an end', ...oneOf(NOTIFY_WHEN) },
+  fps: {
+    describe: 'most frames a second',
+    allowed: 'a number from 0.5 to 30',
+    fits: (value) => typeof value === 'number' && value >= 0.5 && value <= 30,
+  },
   'on-end': { describe: 'program to start at the end of a run', ...program },
   'on-alarm': { describe: 'program to start at the first alarm of a rule', ...program },
 };

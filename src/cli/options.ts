@@ -1,4 +1,5 @@
 // Flags shared by several commands, and their effect on a preset.
+import { DEFAULT_FPS } from './fps.js';
 import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
 import type { Argv } from 'yargs';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
@@ -45,6 +46,12 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       requiresArg: true,
       description: 'notify of an alarm or an end: while the window is not in focus, always, or never',
     })
+    .option('fps', {
+      type: 'string',
+      requiresArg: true,
+      description: 'most frames a second; fewer for a slow line',
+      default: String(DEFAULT_FPS),
+    })
     .option('on-end', {
       type: 'string',
       requiresArg: true,
@@ -56,7 +63,7 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       requiresArg: true,
       description: 'program to start at the first alarm of a rule; GRADTOP_RULE, GRADTOP_MESSAGE, ... describe it',
     });
-  return withUserDefaults(yargs, ['theme', 'mouse', 'notify', 'on-end', 'on-alarm']);
+  return withUserDefaults(yargs, ['theme', 'mouse', 'notify', 'fps', 'on-end', 'on-alarm']);
 };
 
 /** Flags of the look. */

@@ -72,8 +72,6 @@ export interface DashboardOptions {
   readonly warning?: string;
 }
 
-const FRAME_MS = 125;
-
 /** Runs until the user quits. Resolves with the exit code; the terminal is restored by then. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
   const dashboard = new Dashboard(options, new Recording(options.recorder));
@@ -139,7 +137,7 @@ class Dashboard {
       {
         streams: { stdin: keys, stdout: process.stdout },
         depth,
-        frameMs: FRAME_MS,
+        frameMs: 1000 / screen.fps,
         reports: { mouse: screen.mouse, focus: screen.notify === 'unfocused', tab: screen.tab },
         notify: screen.notify,
       },

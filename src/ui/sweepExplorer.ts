@@ -42,8 +42,6 @@ export interface Explorer {
   readonly look: Pick<ExploreState, 'metric' | 'theme'>;
 }
 
-const FRAME_MS = 100;
-
 export const openExplorer = (options: ExplorerOptions, streams: TerminalStreams = process): Explorer =>
   new MapExplorer(options, streams);
 
@@ -85,7 +83,7 @@ class MapExplorer implements Explorer {
       {
         streams,
         depth,
-        frameMs: FRAME_MS,
+        frameMs: 1000 / options.screen.fps,
         reports: { mouse: options.screen.mouse, focus: false, tab: options.screen.tab },
       },
     );
