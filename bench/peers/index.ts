@@ -21,13 +21,16 @@ export interface Peer {
 /** The scripts, by the module that each measures. */
 const SCRIPTS = { torch: 'torch_step.py', keras: 'keras_step.py' } as const;
 
-/** Starts a peer's script; null if it is not there. */
-export async function startPeer(module: keyof typeof SCRIPTS & PeerModule): Promise<Peer | null> {
+/** Starts a script of a peer; null if it is not there. */
+export async function startPeer(
+  module: keyof typeof SCRIPTS & PeerModule,
+  [script, ...args]: readonly [string, ...string[]] = [SCRIPTS[module]],
+): Promise<Peer | null> {
   const python = pythonWith(module);
   if (python === null) return null;
-  const child = spawn(python, [path.join(ROOT, 'bench', 'peers', SCRIPTS[module])], {
+  const child = spawn(python, [path.join(ROOT, 'bench', 'peers', script), ...args], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
+    env: { ...process.env, OMP_NUM_THREADS: '1', GRADTOP_PYTHON: path.join(ROOT, 'python') },
   });
   onExit(() => child.kill());
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

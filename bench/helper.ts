@@ -1,0 +1,59 @@
+// What the Python helper costs: a PyTorch training step with it and without it, in turns, as ratios. On the CPU.
+import { parseOptions } from './harness/options.js';
+import { Report } from './harness/report.js';
+import { startPeer, type Network } from './peers/index.js';
+import { installPeers } from './peers/python.js';
+
+const NETWORKS = {
+  mlp: { depth: 6, width: 256, batch: 128 },
+  transformer: { depth: 8, width: 128, batch: 8 },
+} as const satisfies Readonly<Record<string, Network>>;
+/** What each way may cost beside a plain step. */
+const WANTED = { auto: 1.02, gradients: 1.05, everything: null, wandb100: null, wandb1: null } as const;
+const WORDS = {
+  auto: 'every="auto"',
+  gradients: 'every=1, gradients and weights alone',
+  everything: 'every=1, updates and activations too',
+  wandb100: 'wandb.watch, log_freq=100',
+  wandb1: 'wandb.watch, log_freq=1',
+} as const;
+type Way = keyof typeof WANTED;
+
+export async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args, { rounds: 5, steps: 200 });
+  if (options.peers) installPeers(['torch', 'wandb']);
+  const report = new Report(
+    `helper, PyTorch on the CPU, one thread, ${options.rounds} rounds of ${options.steps} steps`,
+  );
+  for (const [kind, network] of Object.entries(NETWORKS)) {
+    const peer = await startPeer('torch', ['helper_step.py', kind]);
+    if (peer === null) {
+      report.note('PyTorch is absent: not measured. --peers installs it.');
+      break;
+    }
+    for (let round = 0; round < options.rounds; round += 1) {
+      const answer = await peer.measure(network, options.steps);
+      if (round === 0) report.note(`${kind}: ${answer['tensors']} tensors, ${answer['parameters']} parameters.`);
+      report.add(`${kind}, a step`, 'without the helper', 'ms', answer['plain'] ?? NaN);
+      for (const way of Object.keys(WANTED) as Way[]) addWay(report, { kind, way, answer });
+    }
+    peer.close();
+  }
+  report.print(options.json);
+}
+
+interface Answer {
+  readonly kind: string;
+  readonly way: Way;
+  readonly answer: Readonly<Record<string, number>>;
+}
+
+function addWay(report: Report, { kind, way, answer }: Answer): void {
+  // wandb is not installed.
+  if (answer[way] === undefined) return;
+  const most = WANTED[way];
+  const target = most === null ? null : { most };
+  const ratio = (name: string): number => (answer[`${way}${name}`] ?? NaN) / (answer[`plain${name}`] ?? NaN);
+  report.add(`${kind}, ${WORDS[way]}`, 'with / without', '', ratio(''), target);
+  report.add(`${kind}, ${WORDS[way]}`, 'processor time', '', ratio(' cpu'), target);
+}
