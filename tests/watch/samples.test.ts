@@ -99,7 +99,14 @@ describe('Keras', () => {
     expect(run.loss.last).toBeCloseTo(0.28067169, 8);
     expect(count(run, 'train/batch_loss')).toBe(18);
     expect(last(run, 'validation/epoch_loss')).toBeCloseTo(0.2109599, 7);
-    expect(run.layers).toEqual([]);
+    // Its histograms are of weights.
+    expect(run.layers.map(({ name, role, gradRms }) => [name, role, gradRms])).toEqual(
+      ['dense', 'dense_1', 'dense_2'].flatMap((layer) => [
+        [`sequential/${layer}/kernel`, 'kernel', null],
+        [`sequential/${layer}/bias`, 'bias', null],
+      ]),
+    );
+    expect(run.notJudged.find(({ rule }) => rule === 'vanishing')?.why).toMatch(/gradients/);
   });
 
   it('reads CSVLogger, with epochs from 0, and what fit() prints', () => {
@@ -144,6 +151,23 @@ describe('Lightning, Hugging Face, DVCLive', () => {
       acc: { count: 10, last: 0.828125 },
       'train/loss': { count: 10, last: 0.6191408634185791 },
     });
+  });
+});
+
+describe('a folder of MLflow', () => {
+  it('joins its figures, and has its parameters and its name', () => {
+    const run = only('mlflow/exp');
+    expect(run).toMatchObject({ format: 'mlflow', name: 'first run', steps: 30, lastStep: 29, damaged: 0 });
+    expect(run.hparams).toEqual({ lr: 0.1, optimizer: 'adam', 'layers/0': 64 });
+    expect(run.loss).toEqual({ first: 4, last: 0.22009288022562892, min: 0.22009288022562892 });
+    expect(count(run, 'val_loss')).toBe(6);
+    expect(run.scalars['nan']).toEqual({ count: 1, last: 'NaN' });
+  });
+
+  it('is not every folder named metrics', () => {
+    mkdirSync(path.join(scratch, 'other/metrics'), { recursive: true });
+    writeFileSync(path.join(scratch, 'other/metrics/loss'), '1 2 3\n');
+    expect(() => once(path.join(scratch, 'other'))).toThrow(/no log/);
   });
 });
 

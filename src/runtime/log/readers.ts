@@ -3,6 +3,7 @@ import { csvReader } from './formats/csv.js';
 import { dvcliveReader } from './formats/dvclive.js';
 import { gradtopReader } from './formats/gradtop.js';
 import { jsonLinesReader } from './formats/jsonLines.js';
+import { mlflowReader } from './formats/mlflow.js';
 import { tensorboardReader } from './formats/tensorboard.js';
 import { textReader } from './formats/text.js';
 import { trainerStateReader } from './formats/trainerState.js';
@@ -15,6 +16,7 @@ export const READERS: readonly LogReader[] = [
   gradtopReader,
   tensorboardReader,
   dvcliveReader,
+  mlflowReader,
   trainerStateReader,
   jsonLinesReader,
   csvReader,

@@ -16,7 +16,7 @@ const KINDS: readonly Kind[] = [
   },
   {
     is: (head, path) => startsWith(head, SQLITE) && /mlflow|mlruns/i.test(path),
-    says: 'is a database of MLflow (SQLite); set MLFLOW_TRACKING_URI to a folder, or log to TensorBoard or JSON Lines, and watch that',
+    says: 'is a database of MLflow (SQLite); log to TensorBoard or JSON Lines beside it, or with MLFLOW_ALLOW_FILE_STORE=true to a folder (MLFLOW_TRACKING_URI=./mlruns), and watch that',
   },
   {
     is: (head) => startsWith(head, SQLITE),

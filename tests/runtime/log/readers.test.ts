@@ -28,6 +28,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   gradtop: RELU,
   tensorboard: sample('tensorboard-torch/run1/events.out.tfevents.1795893264.host.21495.0'),
   dvclive: sample('dvclive/dvclive'),
+  mlflow: sample('mlflow/exp/run'),
   'trainer-state': sample('hf-trainer/checkpoint-20/trainer_state.json'),
   jsonl: sample('plain/plain.jsonl'),
   csv: sample('lightning/csv/version_0/metrics.csv'),

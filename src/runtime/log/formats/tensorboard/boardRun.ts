@@ -83,12 +83,14 @@ const nameBy = (patterns: readonly RegExp[], tag: string): string | undefined =>
 function figuresOf({ tag, min, max, num, sumSquares }: BoardHistogram): LayerFigure[] {
   if (!(num > 0)) return [];
   const rms = Math.sqrt(sumSquares / num);
-  const gradient = nameBy(GRADIENT, tag.replace(/[/._](?:hist|histogram)(?:_\d+)?$/i, ''));
+  const plain = tag.replace(/[/._](?:hist|histogram)(?:_\d+)?$/i, '');
+  const gradient = nameBy(GRADIENT, plain);
   if (gradient !== undefined)
     return [
       { layer: gradient, metric: 'gradRms', value: rms, count: num },
       { layer: gradient, metric: 'gradMax', value: Math.max(Math.abs(min), Math.abs(max)), count: num },
     ];
-  const weight = nameBy(WEIGHT, tag);
+  // Keras: `sequential/dense/kernel/histogram`, with a folder of its own name before it.
+  const weight = nameBy(WEIGHT, plain);
   return weight === undefined ? [] : [{ layer: weight, metric: 'weightRms', value: rms, count: num }];
 }
