@@ -69,7 +69,7 @@ async function searched(search: Search, asked: CureArguments, signals: SignalWat
   }
 }
 
-const SILENT = { show: () => undefined, note: tell, clear: () => undefined };
+const SILENT = { show: () => undefined, loading: () => undefined, note: tell, clear: () => undefined };
 
 const nameOf = ({ parent, change }: Candidate): string => (parent === null ? 'as it is' : suggestionInWords(change));
 

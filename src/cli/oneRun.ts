@@ -65,7 +65,8 @@ export async function trainOne(run: OneRun): Promise<Failure | null> {
         over(null);
       };
       const unsubscribe = client.subscribe((message) => {
-        if (message.type === 'events') take(message.events);
+        if (message.type === 'loading') progress.loading(message.words);
+        else if (message.type === 'events') take(message.events);
         else if (message.type === 'died' && signals.received !== null)
           close('stopped', failureOf(message)?.message ?? '');
         const failure = failureOf(message);

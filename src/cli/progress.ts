@@ -8,6 +8,8 @@ import { isBehind } from '../runtime/terminal/ttyOutput.js';
 
 export interface Progress {
   show(run: RunState): void;
+  /** How far the table is that the run waits for. */
+  loading(words: string): void;
   /** Prints a permanent line above the bar. */
   note(text: string): void;
   /** Removes the bar. */
@@ -47,6 +49,14 @@ export function createProgress(
       clear();
       output.write(`gradtop: ${text}\n`);
     },
+    loading(words) {
+      const due = now() - (live ? drawnAt : saidAt) >= (live ? REFRESH_MS : LINE_MS);
+      if (!due || isBehind(output)) return;
+      if (live) drawnAt = now();
+      else saidAt = now();
+      drawn = live;
+      output.write(lineFor(output, live, words));
+    },
     show(run) {
       measureSpeed(run, now());
       measureSilence(run, now(), 0);
@@ -66,7 +76,7 @@ export function createProgress(
       const filled = Math.round(fraction * BAR);
       const eta = remainingMs === null || silence !== '' ? '' : `  ${formatDuration(remainingMs)} left`;
       const line = `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${words}${eta}`;
-      output.write(`\r${line.slice(0, (output.columns ?? 80) - 1)}\u001b[K`);
+      output.write(lineFor(output, true, line));
       drawn = true;
     },
   };
@@ -78,6 +88,9 @@ function lossInWords(run: RunState): string {
   const accuracy = epoch.accuracy === undefined ? '' : `  accuracy ${formatAccuracy(epoch.accuracy)}`;
   return `  loss ${formatLoss(epoch.loss)}${accuracy}`;
 }
+
+const lineFor = ({ columns = 80 }: Output, live: boolean, words: string): string =>
+  live ? `\r${words.slice(0, columns - 1)}\u001b[K` : `${words}\n`;
 
 /** One line that changes; where it cannot be drawn again, a line now and then. */
 export interface ProgressLine {
@@ -97,7 +110,7 @@ export function lineOfProgress(
       if (isBehind(output) || now() - shownAt < (live ? REFRESH_MS : LINE_MS)) return;
       shownAt = now();
       drawn = live;
-      output.write(live ? `\r${words.slice(0, (output.columns ?? 80) - 1)}\u001b[K` : `${words}\n`);
+      output.write(lineFor(output, live, words));
     },
     clear() {
       if (drawn) output.write('\r\u001b[K');

@@ -29,7 +29,7 @@ const SPARES = 1;
 function actionOf(message: ClientMessage): Action {
   const { runId } = message;
   if (message.type === 'events') return { type: 'events', runId, events: message.events };
-  if (message.type === 'replaced') return message;
+  if (message.type === 'replaced' || message.type === 'loading') return message;
   if (message.type === 'failed') return { type: 'failed', runId, message: message.message };
   return { type: 'died', runId, how: message.how, stderrTail: message.stderrTail };
 }

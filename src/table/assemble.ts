@@ -2,22 +2,26 @@
 import type { Config } from '../core/config/schema.js';
 import { oneHot } from '../core/data/dataset.js';
 import type { Dataset, Split } from '../core/data/dataset.js';
+import { thousands } from '../core/table/words.js';
 import { featuresOf, targetSql, type Feature } from './features.js';
 import type { Plan } from './plan.js';
 import { reportOf } from './report.js';
 import { fill, standardise, type Scale } from './scale.js';
 import { splitRows } from './split.js';
+import type { TableWatch } from './watch.js';
 
 type Wishes = Pick<Config, 'missing' | 'validationSplit' | 'dataSeed' | 'standardize'>;
 
 /** Values that are read at once, so that the table stands in memory about once. */
-const VALUES_TOGETHER = 8e6;
+const VALUES_TOGETHER = 4e6;
 const AS_IT_IS: Scale = { mean: 0, deviation: 1 };
 
-export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
+export async function assemble(plan: Plan, wishes: Wishes, { tell }: TableWatch): Promise<Split> {
   const { table, rows, where, target, classes } = plan;
-  const read = (sql: readonly string[]): Promise<Float64Array[]> => table.duck.numbers(sql, `t WHERE ${where}`, rows);
-  const [y = new Float64Array(0)] = await read([targetSql(plan)]);
+  const read = (sql: readonly string[], into: readonly Float64Array[]): Promise<void> =>
+    table.duck.numbers(sql, `t WHERE ${where}`, into);
+  const y = new Float64Array(rows);
+  await read([targetSql(plan)], [y]);
   const classified = target.task === 'classification';
   const { train, validation } = splitRows(rows, wishes.validationSplit, wishes.dataSeed, classified ? y : null);
   const scale = classified
@@ -31,17 +35,23 @@ export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
     validation: new Float32Array(validation.length * features.length),
   };
   const featureScales: Scale[] = [];
-  const together = Math.max(1, Math.floor(VALUES_TOGETHER / rows));
+  const together = Math.min(features.length, Math.max(1, Math.floor(VALUES_TOGETHER / rows)));
+  const buffers = Array.from({ length: together }, () => new Float64Array(rows));
   for (let at = 0; at < features.length; at += together) {
     const some = features.slice(at, at + together);
-    const columns = await read(some.map(({ sql }) => sql));
+    tell(`${nameOf(table)}: ${thousands(rows)} rows; preparing feature ${at + 1} of ${features.length}`);
+    const columns = buffers.slice(0, some.length);
+    await read(
+      some.map(({ sql }) => sql),
+      columns,
+    );
     some.forEach((feature, i) => featureScales.push(prepare(columns[i]!, feature, train, wishes)));
     place(columns, train, xs.train, at, features.length);
     place(columns, validation, xs.validation, at, features.length);
   }
   const binary = classified && classes.length === 2;
   const base = {
-    name: table.name.split(/[\\/]/).at(-1) ?? table.name,
+    name: nameOf(table),
     task: classified ? (binary ? ('binary' as const) : ('multiclass' as const)) : ('regression' as const),
     features: features.length,
     timesteps: 1,
@@ -66,6 +76,8 @@ export async function assemble(plan: Plan, wishes: Wishes): Promise<Split> {
     validation: validation.length === 0 ? null : part(validation, xs.validation),
   };
 }
+
+const nameOf = ({ name }: Plan['table']): string => name.split(/[\\/]/).at(-1) ?? name;
 
 /** Fills and scales a feature, in place. */
 function prepare(

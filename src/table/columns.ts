@@ -3,7 +3,7 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { text } from './duck.js';
 import type { RawColumn, RawTable } from './raw.js';
 import {
-  distinctCount,
+  distinctCounts,
   isWeak,
   known,
   matches,
@@ -91,8 +91,9 @@ async function columnOf(
     };
   }
   if (raw.kind === 'nested' || raw.kind === 'time') {
-    const [row = {}] = await table.duck.rows(`SELECT count(${c}) AS n, ${distinctCount(c, rows)} AS d FROM t`);
-    const [filled, distinct] = [known(row, 'n'), known(row, 'd')];
+    const [row = {}] = await table.duck.rows(`SELECT count(${c}) AS n FROM t`);
+    const filled = known(row, 'n');
+    const [distinct = 0] = await distinctCounts(table.duck, [{ value: c, filled }], rows);
     const type = filled === 0 ? 'empty' : raw.kind === 'time' ? 'date' : 'nested';
     return { ...plain, type, missing: rows - filled, distinct };
   }

@@ -6,6 +6,7 @@ import { cell, distinctNames, load, nameOf, number, rowsOf } from './cells.js';
 import { list, openDuck, text, type Duck } from './duck.js';
 import { ALLOWED } from './foreign.js';
 import { nearestLine } from './lines.js';
+import { loading } from './loading.js';
 import { lookAt, tabsForBlanks, type Dialect } from './look.js';
 import type { RawColumn, RawTable, ReadOptions } from './raw.js';
 import type { Source } from './source.js';
@@ -56,27 +57,41 @@ interface Loaded {
   readonly file: string;
 }
 
+/** Words for a missing number; each one more costs time in every cell, so that those in the first lines are tried first. */
+const MISSING_CELLS = [...new Set(['', ...MISSING.flatMap((word) => [word, word.toUpperCase()]), 'NaN', '-NaN'])];
+
 /** Typed by the first lines, which is fast; as text if a later cell is no number; cleaned if DuckDB does not like the line ends. */
 async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): Promise<Loaded> {
   // In "1.234" the point may stand between thousands: text keeps it.
   const typed = !(dialect.delimiter !== ',' && /\d,\d/.test(source.head));
-  const attempt = async (from: Source, numbers: boolean): Promise<Loaded> => {
-    const duck = await openDuck(from.file);
+  const seen = MISSING_CELLS.filter((word) => source.head.includes(word));
+  const attempt = async (from: Source, numbers: boolean, missing: readonly string[]): Promise<Loaded> => {
+    const duck = await openDuck(from.file, options.watch.signal);
     try {
-      await duck.run(csvQuery(from.file, dialect, options, numbers));
+      await duck.run(
+        csvQuery(from.file, dialect, { ...options, typed: numbers, missing }),
+        loading(from, options.watch),
+      );
       return { duck, file: from.file };
     } catch (error) {
       duck.close();
       throw error;
     }
   };
+  const ways = [
+    ...(typed && seen.length < MISSING_CELLS.length ? [{ numbers: true, missing: seen }] : []),
+    ...(typed ? [{ numbers: true, missing: MISSING_CELLS }] : []),
+    { numbers: false, missing: MISSING_CELLS },
+  ];
   const both = async (from: Source): Promise<Loaded> => {
-    try {
-      return await attempt(from, typed);
-    } catch (error) {
-      if (!typed || !/convert|conversion|cast/i.test(messageOf(error))) throw error;
-      return await attempt(from, false);
+    for (const [i, { numbers, missing }] of ways.entries()) {
+      try {
+        return await attempt(from, numbers, missing);
+      } catch (error) {
+        if (i === ways.length - 1 || !/convert|conversion|cast/i.test(messageOf(error))) throw error;
+      }
     }
+    throw new Error('no way left');
   };
   try {
     return await both(source);
@@ -90,12 +105,16 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
   }
 }
 
-function csvQuery(file: string, dialect: Dialect, options: ReadOptions, typed: boolean): string {
+interface CsvOptions extends ReadOptions {
+  readonly typed: boolean;
+  /** Words for a missing number. */
+  readonly missing: readonly string[];
+}
+
+function csvQuery(file: string, dialect: Dialect, options: CsvOptions): string {
   const { delimiter, quote, skipRows, numeric } = dialect;
-  const isNumber = (i: number): boolean => typed && numeric[i] === true;
-  const words = [
-    ...new Set([...MISSING.flatMap((word) => [word, word.toUpperCase()]), 'NaN', '-NaN', ...options.missingWords]),
-  ];
+  const isNumber = (i: number): boolean => options.typed && numeric[i] === true;
+  const words = [...new Set([...options.missing, ...options.missingWords])];
   const read = [
     text(file),
     "auto_detect = false, header = false, strict_mode = true, compression = 'none', hive_partitioning = false",

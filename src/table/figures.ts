@@ -3,8 +3,11 @@ import { isOneOf, list, text, type Duck, type Row } from './duck.js';
 import type { RawColumn, RawTable } from './raw.js';
 import { formatNamed, NUMBER_FORMATS, WEAK_MISSING, type NumberFormat } from './words.js';
 
-/** More rows are counted approximately. */
+/** Of more rows, different values are counted exactly where some of the rows hold few, else estimated from those. */
 const EXACT_ROWS = 300_000;
+const SOME_ROWS = 50_000;
+const FIRST_ROWS = 1000;
+const MANY = 0.1;
 /** From here on the words of a column are grouped before they are looked at, while so many of them are different. */
 const FEW_ROWS = 10_000;
 const AGAIN = 0.1;
@@ -62,8 +65,14 @@ export async function textFigures({ duck, columns, delimiter, rows }: RawTable):
 
 /** Of each column `c` the filled cells `c_n`, the different ones `c_d`, the weak ones `c_w`, and those in each notation. */
 async function countsOf(duck: Duck, texts: readonly RawColumn[], rows: number): Promise<Row> {
-  const sizes = texts.flatMap(({ sql: c }) => [`count(${c}) AS ${c}_n`, `${distinctCount(c, rows)} AS ${c}_d`]);
-  const [all = {}] = await duck.rows(`SELECT ${sizes.join(', ')} FROM t`);
+  const names = texts.map(({ sql: c }) => c);
+  const [filled = {}] = await duck.rows(`SELECT ${names.map((c) => `count(${c}) AS ${c}_n`).join(', ')} FROM t`);
+  const distinct = await distinctCounts(
+    duck,
+    names.map((c) => ({ value: c, filled: known(filled, `${c}_n`) })),
+    rows,
+  );
+  const all = { ...filled, ...Object.fromEntries(names.map((c, i) => [`${c}_d`, distinct[i] ?? 0])) };
   const kinds = (c: string, count: (condition: string) => string): string[] => [
     `${count(isWeak(c))} AS ${c}_w`,
     ...NUMBER_FORMATS.map(({ name, pattern }) => `${count(matches(c, pattern))} AS ${c}_${name}`),
@@ -81,8 +90,45 @@ async function countsOf(duck: Duck, texts: readonly RawColumn[], rows: number): 
   return Object.assign({}, all, ...found) as Row;
 }
 
-export const distinctCount = (c: string, rows: number): string =>
-  rows > EXACT_ROWS ? `approx_count_distinct(${c})` : `count(DISTINCT ${c})`;
+/** Different values of each expression. `filled`: its rows with a value. */
+export async function distinctCounts(
+  duck: Duck,
+  values: readonly { readonly value: string; readonly filled: number }[],
+  rows: number,
+): Promise<number[]> {
+  if (values.length === 0) return [];
+  const exact = (which: readonly number[]): Promise<readonly Row[]> =>
+    duck.rows(`SELECT ${which.map((i) => `count(DISTINCT ${values[i]!.value}) AS d${i}`).join(', ')} FROM t`);
+  const all = values.map((_, i) => i);
+  if (rows <= EXACT_ROWS) {
+    const [row = {}] = await exact(all);
+    return all.map((i) => known(row, `d${i}`));
+  }
+  const parts = values.map(({ value }, i) => `count(DISTINCT ${value}) AS d${i}, count(${value}) AS n${i}`);
+  const [some = {}] = await duck.rows(
+    `SELECT ${parts.join(', ')} FROM t WHERE rowid % ${Math.ceil(rows / SOME_ROWS)} = 0`,
+  );
+  const few = all.filter((i) => known(some, `d${i}`) < MANY * known(some, `n${i}`) || known(some, `n${i}`) === 0);
+  const [counted = {}] = few.length === 0 ? [] : await exact(few);
+  return values.map(({ filled }, i) =>
+    few.includes(i) ? known(counted, `d${i}`) : likelyDistinct(known(some, `d${i}`), known(some, `n${i}`), filled),
+  );
+}
+
+/**
+ * Different values among `filled` rows of which `some` have `seen`. Draws from D equally frequent values show
+ * D (1 - exp(-some / D)) of them; D by bisection.
+ */
+export function likelyDistinct(seen: number, some: number, filled: number): number {
+  if (seen >= some) return filled;
+  let [low, high] = [seen, filled];
+  for (let turn = 0; turn < 60; turn += 1) {
+    const middle = (low + high) / 2;
+    if (middle * (1 - Math.exp(-some / middle)) < seen) low = middle;
+    else high = middle;
+  }
+  return Math.min(filled, Math.round(high));
+}
 
 export interface NumberFigures {
   readonly value: string;
@@ -102,29 +148,60 @@ export async function numberFigures(
     const format = texts[i]?.format ?? null;
     return format === null ? null : `CASE WHEN ${isWeak(c)} THEN NULL ELSE TRY_CAST(${format.plain(c)} AS DOUBLE) END`;
   });
-  const parts = values.flatMap((v, i) =>
-    v === null
-      ? []
-      : [
-          `count(${v}) AS n${i}`,
-          `${distinctCount(v, rows)} AS d${i}`,
-          `bool_or(${v} <> trunc(${v})) AS f${i}`,
-          `min(${v}) AS a${i}`,
-          `max(${v}) AS z${i}`,
-        ],
+  const ranges = await rangesOf(duck, values);
+  // NaN is the largest number of all.
+  const clean = values.map((value, i) => (Number.isNaN(ranges[i]?.max) ? withoutNan(value!) : value));
+  const cleaned = await rangesOf(
+    duck,
+    clean.map((value, i) => (value === values[i] ? null : value)),
   );
-  if (parts.length === 0) return columns.map(() => null);
+  const figures = clean.map((value, i) => {
+    const range = cleaned[i] ?? ranges[i] ?? null;
+    return value === null || range === null ? null : { value, ...range };
+  });
+  const distinct = await distinctCounts(
+    duck,
+    figures.filter((one) => one !== null),
+    rows,
+  );
+  return figures.map((one) => one && { ...one, distinct: distinct.shift() ?? 0 });
+}
+
+const withoutNan = (value: string): string => `CASE WHEN isnan(${value}) THEN NULL ELSE ${value} END`;
+
+/** Of each expression; null for null. */
+async function rangesOf(
+  duck: Duck,
+  values: readonly (string | null)[],
+): Promise<(Omit<NumberFigures, 'value' | 'distinct'> | null)[]> {
+  const parts = values.flatMap((v, i) =>
+    v === null ? [] : [`count(${v}) AS n${i}`, `min(${v}) AS a${i}`, `max(${v}) AS z${i}`],
+  );
+  if (parts.length === 0) return values.map(() => null);
   const [row = {}] = await duck.rows(`SELECT ${parts.join(', ')} FROM t`);
+  const whole = await areWhole(duck, values);
   return values.map((value, i) =>
     value === null
       ? null
       : {
-          value,
           filled: known(row, `n${i}`),
-          distinct: known(row, `d${i}`),
-          whole: row[`f${i}`] !== true,
+          whole: whole[i] === true,
           min: known(row, `a${i}`),
           max: known(row, `z${i}`),
         },
+  );
+}
+
+/** Whether all values are whole numbers; most columns of fractions show one in the first rows. */
+async function areWhole(duck: Duck, values: readonly (string | null)[]): Promise<boolean[]> {
+  const look = async (which: readonly (string | null)[], where: string): Promise<boolean[]> => {
+    const parts = which.flatMap((v, i) => (v === null ? [] : [`bool_or(${v} <> trunc(${v})) AS f${i}`]));
+    const [row = {}] = parts.length === 0 ? [] : await duck.rows(`SELECT ${parts.join(', ')} FROM t ${where}`);
+    return which.map((v, i) => v !== null && row[`f${i}`] !== true);
+  };
+  const first = await look(values, `WHERE rowid < ${FIRST_ROWS}`);
+  return look(
+    values.map((v, i) => (first[i] === true ? v : null)),
+    '',
   );
 }

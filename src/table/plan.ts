@@ -29,6 +29,8 @@ type Wishes = Pick<Config, 'target' | 'columns' | 'drop' | 'missing' | 'task' | 
 /** Names of columns that number the rows. */
 const COUNTERS =
   /^(?:id|index|idx|row|rownames?|row[ _.]?(?:id|number|names?)|no\.?|nr\.?|#|unnamed: ?\d+|obs|column 1|.*[ _]id|identifier)$/i;
+/** Of many rows the different values are an estimate. */
+const ALMOST_ALL = 0.9;
 const LEAST_ROWS = 4;
 /** Features with missing values go, the emptiest first, until this share of the rows is complete. */
 const ENOUGH_ROWS = 0.75;
@@ -154,7 +156,8 @@ function roleOf(
   if (distinct === 1) return dropped(missing === 0 ? 'the same value in each row' : 'only one value');
   if (type === 'date') return { role: 'feature', why: 'date: year, day of the year, weekday' };
   if (type === 'number') {
-    const counts = range !== null && range.whole && distinct === filled && range.max - range.min === filled - 1;
+    const counts =
+      range !== null && range.whole && distinct > ALMOST_ALL * filled && range.max - range.min === filled - 1;
     if (counts && !asked && COUNTERS.test(name)) return dropped('it numbers the rows; --columns keeps it');
     return { role: 'feature', why: 'numbers' };
   }

@@ -2,6 +2,7 @@
 import type { Duck } from './duck.js';
 import type { LineFinder } from './lines.js';
 import type { HeaderChoice } from './look.js';
+import type { TableWatch } from './watch.js';
 
 export interface ReadOptions {
   readonly header: HeaderChoice;
@@ -9,6 +10,7 @@ export interface ReadOptions {
   readonly missingWords: readonly string[];
   /** So many rows, drawn with this seed; null: all. */
   readonly sample: { readonly rows: number; readonly seed: number } | null;
+  readonly watch: TableWatch;
 }
 
 export interface RawColumn {

@@ -8,7 +8,7 @@ import { readTyped } from './typed.js';
 
 /** @throws UserError in one line that names the file, and the line where one is wrong */
 export async function readTable(file: string, options: ReadOptions): Promise<RawTable> {
-  const source = await openSource(file);
+  const source = await openSource(file, options.watch);
   try {
     if (
       source.bytes === 0 ||

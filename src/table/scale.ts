@@ -33,20 +33,24 @@ function mostFrequent(values: Float64Array): number {
 
 /** To mean 0 and population standard deviation 1 over the training rows, in place; a constant column becomes 0. */
 export function standardise(values: Float64Array, rows: Int32Array): Scale {
-  const there = picked(values, rows);
-  if (there.every((v) => v === there[0])) {
-    const mean = there[0] ?? 0;
-    values.forEach((v, i) => (values[i] = v - mean));
-    return { mean, deviation: 1 };
+  const there = rows.length === values.length ? values : picked(values, rows);
+  const count = there.length;
+  let [mean, min, max] = [0, Infinity, -Infinity];
+  for (let i = 0; i < count; i += 1) {
+    const value = there[i]!;
+    mean += value / count;
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
-  let mean = 0;
-  for (let i = 0; i < there.length; i += 1) mean += there[i]! / there.length;
+  if (min === max) {
+    for (let i = 0; i < values.length; i += 1) values[i]! -= min;
+    return { mean: min, deviation: 1 };
+  }
   // Divide by the largest distance first, so that squares of tiny values don't underflow.
-  let reach = 0;
-  for (let i = 0; i < there.length; i += 1) reach = Math.max(reach, Math.abs(there[i]! - mean));
+  const reach = Math.max(max - mean, mean - min);
   let squares = 0;
-  for (let i = 0; i < there.length; i += 1) squares += ((there[i]! - mean) / reach) ** 2;
-  const deviation = Math.sqrt(squares / there.length);
+  for (let i = 0; i < count; i += 1) squares += ((there[i]! - mean) / reach) ** 2;
+  const deviation = Math.sqrt(squares / count);
   for (let i = 0; i < values.length; i += 1) values[i] = (values[i]! - mean) / reach / deviation;
   return { mean, deviation: deviation * reach };
 }

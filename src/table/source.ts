@@ -19,6 +19,7 @@ import { whyNoText, whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
 import { copyOf, STDIN_NAME, STDIN_TABLE } from './copies.js';
+import { megabytes, type TableWatch } from './watch.js';
 import { survey, utf16Of, type Encoding } from './encoding.js';
 import { refuseOthers } from './foreign.js';
 
@@ -45,7 +46,7 @@ const HEAD_BYTES = 1 << 17;
 const MOST_COPIED = 8e9;
 
 /** @throws UserError in one line that names the file */
-export async function openSource(file: string): Promise<Source> {
+export async function openSource(file: string, { tell, signal }: TableWatch): Promise<Source> {
   const name = file === STDIN_TABLE ? STDIN_NAME : sanitizeLine(file);
   const temporary: string[] = [];
   const dispose = (): void => temporary.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
@@ -53,7 +54,8 @@ export async function openSource(file: string): Promise<Source> {
     const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-table-'));
     temporary.push(folder);
     const to = path.join(folder, 'table');
-    await pipeline([from, ...steps, limit(), createWriteStream(to)]);
+    const limited = limit((bytes) => tell(`reading ${path.basename(name)}: ${megabytes(bytes)} MB so far`));
+    await pipeline([from, ...steps, limited, createWriteStream(to)], signal === null ? {} : { signal });
     return to;
   };
   try {
@@ -136,11 +138,12 @@ async function unpacked(file: string, copy: Copy): Promise<string> {
 }
 
 /** A table is bounded by the disk; a stream that never ends is not a table. */
-function limit(): Transform {
+function limit(tell: (bytes: number) => void): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
+      tell(bytes);
       done(bytes > MOST_COPIED ? new Error(`it is larger than ${MOST_COPIED / 1e9} GB`) : null, chunk);
     },
   });

@@ -4,20 +4,21 @@ import { messageOf, UserError } from '../core/userError.js';
 import { cell, distinctNames, load, nameOf, number, rowsOf } from './cells.js';
 import { openDuck, text, type Duck } from './duck.js';
 import { ALLOWED } from './foreign.js';
+import { loading } from './loading.js';
 import type { RawColumn, RawTable, ReadOptions } from './raw.js';
 import type { Source } from './source.js';
 
 const NUMERIC = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
 
 export async function readTyped(source: Source, options: ReadOptions): Promise<RawTable> {
-  const duck = await openDuck(source.file);
+  const duck = await openDuck(source.file, options.watch.signal);
   try {
     const from = await typedFrom(duck, source);
     const described = await duck.rows(`DESCRIBE SELECT * FROM ${from}`);
     const kinds = described.map(({ column_type }) => kindOf(String(column_type)));
     const quoted = described.map(({ column_name }) => `"${String(column_name).replaceAll('"', '""')}"`);
     const select = quoted.map((c, i) => `${kinds[i]!.sql(c, options)} AS c${i}`);
-    await duck.run(load(select.join(', '), from, options));
+    await duck.run(load(select.join(', '), from, options), loading(source, options.watch));
     const names = distinctNames(described.map(({ column_name }, i) => nameOf(String(column_name), i)));
     return {
       duck,

@@ -118,6 +118,10 @@ class ChildClient implements TrainingClient {
       if (!wanted) this.watch();
       return;
     }
+    if (message.type === 'loading') {
+      if (wanted) this.tell({ ...message, words: oneLine(message.words) });
+      return;
+    }
     const over = message.type === 'failed' || message.events.some((event) => event.type === 'end');
     // Events of a run that has been replaced are of no use to anyone, unless its end was asked for.
     if (!wanted && !this.stopping.has(message.runId)) return;

@@ -14,6 +14,7 @@ import { StepGate, type Outbox, type RunControl } from './stepGate.js';
 
 /** Between two flushes. */
 const FLUSH_MS = 50;
+const LOADING_MS = 100;
 /** Pictures: about a hundred over the run, whatever the speed, and twice a second in a long one. */
 const PICTURES = 100;
 const PICTURE_MS = 500;
@@ -21,6 +22,8 @@ const PICTURE_MS = 500;
 /** A run and what is wanted of it. */
 interface Wanted extends RunControl {
   readonly request: StartRequest;
+  /** Aborted when its table is no longer waited for. */
+  readonly left: AbortController;
 }
 
 let current: Wanted | null = null;
@@ -38,10 +41,12 @@ process.on('message', (message: ToChild) => {
   if (message.type === 'start') {
     if (current !== null) {
       current.replaced = true;
+      current.left.abort();
       current.wake();
     }
     const wanted: Wanted = {
       request: message,
+      left: new AbortController(),
       paused: message.paused,
       allowance: 0,
       pace: message.pace,
@@ -57,8 +62,10 @@ process.on('message', (message: ToChild) => {
   if (message.type === 'pause') current.paused = true;
   else if (message.type === 'resume') current.paused = false;
   else if (message.type === 'pace') current.pace = message.pace;
-  else if (message.type === 'stop') current.stop = true;
-  else if (message.type === 'step') {
+  else if (message.type === 'stop') {
+    current.stop = true;
+    current.left.abort();
+  } else if (message.type === 'step') {
     current.paused = true;
     current.allowance += 1;
   }
@@ -106,7 +113,7 @@ async function run(wanted: Wanted): Promise<void> {
     runId,
     config: request.config,
     createEngine: (asked) => chooseEngine(request.decided ?? request.backend, asked, now),
-    readTable: readSplit,
+    readTable: (config) => readSplit(config, { tell: loadingTeller(runId, now), signal: wanted.left.signal }),
     nodeVersion: process.version,
     startedAt: new Date().toISOString(),
     now,
@@ -122,6 +129,16 @@ async function run(wanted: Wanted): Promise<void> {
     if (outbox.untilDue() <= 0) return flush();
   });
   await flush();
+}
+
+/** Sends how far the table is, ten times a second at most. */
+function loadingTeller(runId: string, now: () => number): (words: string) => void {
+  let toldAt = -Infinity;
+  return (words) => {
+    if (now() - toldAt < LOADING_MS) return;
+    toldAt = now();
+    void send({ type: 'loading', runId, words });
+  };
 }
 
 /** True each time that a picture is due. */

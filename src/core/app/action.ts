@@ -12,6 +12,8 @@ export type Action =
   /** The mouse asks for what a key asks for. */
   | { readonly type: 'intent'; readonly intent: Intent }
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
+  /** How far the table is that a run waits for. */
+  | { readonly type: 'loading'; readonly runId: string; readonly words: string }
   | { readonly type: 'failed'; readonly runId: string; readonly message: string }
   | { readonly type: 'died'; readonly runId: string; readonly how: string; readonly stderrTail: string }
   | { readonly type: 'replaced'; readonly runId: string; readonly run: RunState }

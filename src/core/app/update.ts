@@ -128,6 +128,8 @@ function apply(state: AppState, action: Action): Updated {
       const run = state.runs.get(action.runId);
       return run && action.events.length > 0 ? onEvents(state, run, action.events) : unchanged(state);
     }
+    case 'loading':
+      return unchanged(onLoading(state, action.runId, action.words));
     case 'failed':
       return onFailure(state, action.runId, action.message);
     case 'died': {
@@ -173,6 +175,14 @@ function onEvents(state: AppState, run: RunState, events: readonly GradtopEvent[
   const next = followPinned(followTwin({ ...state }), run.runId);
   // The user waits for a new run's first step.
   return { state: next, commands: hadNoStep && run.step > 0 ? [{ type: 'show' }] : [] };
+}
+
+function onLoading(state: AppState, runId: string, words: string): AppState {
+  const run = state.runs.get(runId);
+  if (run?.status !== 'starting') return state;
+  run.loading = words;
+  run.version += 1;
+  return { ...state };
 }
 
 /** `hint`: for the screen alone. */

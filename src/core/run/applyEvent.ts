@@ -34,6 +34,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     run: null,
     status: 'starting',
     failure: null,
+    loading: null,
     sampledTo: null,
     step: 0,
     epoch: 0,

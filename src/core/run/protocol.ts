@@ -42,6 +42,8 @@ export type ToChild =
   | { readonly type: 'stop' };
 
 export type FromChild =
+  /** How far the table is that the run waits for, in words. */
+  | { readonly type: 'loading'; readonly runId: string; readonly words: string }
   /** In order and complete. */
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
   /** The run could not start (bad data file, missing backend, ...). One line; `kind` decides the exit code. */

@@ -26,6 +26,8 @@ export interface RunState {
   config: Config | null;
   run: ToldRun | null;
   status: 'starting' | 'running' | 'paused' | 'ended' | 'failed';
+  /** While it starts: how far its table is, in words; null: nothing to wait for. */
+  loading: string | null;
   /** One line if the status is `failed` (the run could not start, or the child exited). */
   failure: string | null;
   /** After a jump in a log, only samples of the steps up to this one are known; null if all are. */

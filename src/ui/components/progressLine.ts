@@ -62,6 +62,7 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
   const finished = at === null && columns >= 100 && onAllData(run) !== null ? ' on all data' : '';
   const muted = { fg: theme.muted };
   const running = run.status === 'running';
+  const loading = run.status === 'starting' ? (run.loading ?? '') : '';
   const part = (weight: number, word: string, style: Style = {}): ProgressPart => ({ weight, pieces: [[word, style]] });
   // A log with only steps has no epochs.
   const epochs = epoch === 0 && totalEpochs === null ? '' : `epoch ${formatPlace(epoch)}/${totalEpochs ?? '?'}  `;
@@ -73,10 +74,11 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
     part(11, recordingInWords(ui, columns, ascii), { fg: theme.alarm, attributes: BOLD }),
     where,
     ...(fraction === null ? [] : [bar(fraction, columns, ascii, theme)]),
-    part(10.5, run.silentSeconds === null ? '' : `no step for ${silenceInWords(run.silentSeconds)}`, {
+    part(10.5, run.silentSeconds === null || loading !== '' ? '' : `no step for ${silenceInWords(run.silentSeconds)}`, {
       fg: theme.warning,
       attributes: BOLD,
     }),
+    part(10.4, loading),
     part(4, running && remainingMs !== null ? `ETA ${formatDuration(remainingMs)}` : '', muted),
     part(9, loss === undefined ? '' : `loss ${formatLoss(loss)}${finished}`, { attributes: BOLD }),
     part(8, accuracy === undefined ? '' : `accuracy ${formatAccuracy(accuracy)}`),

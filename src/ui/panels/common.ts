@@ -121,7 +121,7 @@ export function sayNothing(canvas: Canvas, view: PanelView, missing: string): vo
     run.failure !== null
       ? run.failure
       : run.status === 'starting' && run.step === 0
-        ? 'no data yet: starting'
+        ? `no data yet: ${run.loading ?? 'starting'}`
         : missing;
   centred(canvas, reason, run.failure !== null ? { fg: view.theme.alarm } : muted(view));
 }
