@@ -17,7 +17,7 @@ const page = (title: string, ...parts: readonly string[]): string =>
 const keysPage = (): string =>
   page(
     'Keys',
-    'The same table is in the program under `?`. A lesson and the sweep map have keys of their own.',
+    '`?` shows the same table in the program. A lesson and the [sweep map](../sweep.md) have keys of their own.',
     keymapMarkdown(),
   );
 
@@ -43,7 +43,7 @@ function flagsPage(help: ReadonlyMap<string, string>): string {
 const presetsPage = (): string =>
   page(
     'Presets',
-    'A file in `presets/` each. `gradtop NAME` trains it. The last column names the rules that the preset provokes on purpose.',
+    'Each preset is a file in `presets/`. `gradtop NAME` trains it. The last column names the rules that the preset provokes on purpose.',
     table(
       ['preset', 'network', 'what it shows', 'provokes'],
       allPresets().map((preset) => [
@@ -59,17 +59,20 @@ function rulesPage(): string {
   const order = CAUSE_ORDER.map((rule) => `[${rule}](#${rule})`).join(', ');
   const sections = CAUSE_ORDER.map((name) => {
     const { title, lines, appearAfter, clearAfter, clock, measures, remedies }: Rule = RULES[name];
-    const samples = clock === 'steps' ? 'evaluations (every few steps)' : 'probes';
-    const timing = `It appears after ${appearAfter} and clears after ${clearAfter} ${samples} in a row.`;
-    const measured = `It measures: ${Object.keys(measures).map(measureName).join('; ')}.`;
-    const suggested = `It may suggest a change of: ${remedies.map((field) => `\`${field}\``).join(', ')}.`;
-    return `## ${name}\n\n**${title}.** ${lines.join(' ')}\n\n${timing} ${measured} ${suggested}`;
+    const unit = clock === 'steps' ? 'evaluation' : 'probe';
+    const inARow = (count: number) => (count === 1 ? `one ${unit}` : `${count} ${unit}s in a row`);
+    const timing = `Appears after ${inARow(appearAfter)}, clears after ${inARow(clearAfter)}.`;
+    const measured = `Measures: ${[...new Set(Object.keys(measures).map(measureName))].join('; ')}.`;
+    const suggested =
+      remedies.length === 0 ? '' : ` May suggest a change of ${remedies.map((field) => `\`${field}\``).join(', ')}.`;
+    return `## ${name}\n\n**${title}.** ${lines.join(' ')}\n\n${timing} ${measured}${suggested}`;
   });
   return page(
     'Rules',
-    'A rule compares layers with each other, movement with size, and the loss with chance level. It speaks as a warning or an ' +
-      'alarm; `v` shows its receipt, and `--fail-on` takes its name.',
-    `If several rules speak, the verdict names the first of this order: ${order}.`,
+    'A rule compares layers with each other, updates with weights, or the loss with chance level. It reports a warning or an ' +
+      'alarm; `v` shows its receipt, and `--fail-on` takes its name. Rules judge at evaluations (every few steps) or at probes ' +
+      '([run log](../run-log.md#definitions)).',
+    `If several rules report a finding, the verdict names the first in this order: ${order}.`,
     ...sections,
   );
 }

@@ -37,14 +37,14 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
   withLook(yargs)
     .option('mouse', {
       type: 'boolean',
-      description: 'take the mouse (Shift leaves it to the terminal); --no-mouse: never',
+      description: 'use the mouse (hold Shift to select text); --no-mouse leaves it to the terminal',
       default: true,
     })
     .option('notify', {
       choices: NOTIFY_WHEN,
       default: 'unfocused' as const,
       requiresArg: true,
-      description: 'notify of an alarm or an end: while the window is not in focus, always, or never',
+      description: 'when to notify of an alarm or the end of a run; unfocused: while the window is not in focus',
     })
     .option('fps', {
       type: 'string',
@@ -78,7 +78,7 @@ export const withLook = <T>(yargs: Argv<T>): Argv<T> => {
     .option('ascii', { type: 'boolean', description: 'ASCII characters only', default: false })
     .option('unicode', {
       type: 'boolean',
-      description: 'all characters, also where the locale is not UTF-8',
+      description: 'all characters, even if the locale is not UTF-8',
       default: false,
     });
   return yargs;
@@ -138,7 +138,7 @@ export function configFrom(
   alsoMeant: readonly string[] = [],
 ): Asked {
   if (TABLE_ENDING.test(preset)) {
-    if (args['data'] !== undefined) throw new UserError(`${preset}: is a second table beside --data; give one`);
+    if (args['data'] !== undefined) throw new UserError(`${preset}: second table; --data names one already`);
     return configFrom(DEFAULT_PRESET, { ...args, data: preset }, alsoMeant);
   }
   const base = loadPreset(preset, alsoMeant);

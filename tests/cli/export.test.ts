@@ -177,7 +177,7 @@ describe('pictures', () => {
           ['--png=-', '--scale', '8', '--size', '500x200'],
           /--scale: 8 at --size 500x200 is more than 100 million pixels/,
         ],
-        [[], /as what\? --svg, --png, --html, --txt, --csv, --gif, --mp4/],
+        [[], /--svg, --png, --html, --txt, --csv, --gif, --mp4/],
       ],
       2,
     ),

@@ -15,13 +15,13 @@ export const cureCommand = (finish: Finish): CommandModule => ({
       .option('tries', {
         type: 'string',
         requiresArg: true,
-        description: 'most changed networks to train, with 3 seeds each',
+        description: 'how many changed networks to train at most, with 3 seeds each',
         default: TRIES,
       })
       .option('budget', {
         type: 'string',
         requiresArg: true,
-        description: 'begin no other network after so many seconds',
+        description: 'start no further network after this many seconds',
       })
       .option('json', { type: 'boolean', description: 'the result as JSON on standard output', default: false }),
   handler: async (args) => {

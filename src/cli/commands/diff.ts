@@ -25,7 +25,7 @@ export const diffCommand = (finish: Finish): CommandModule => ({
     const [a, b] = (['a', 'b'] as const).map((name) => {
       const log = openLog(logNamed(word(args, name) ?? ''));
       const run = runsOf(log.events()).at(-1);
-      if (run === undefined) throw new UserError(`${log.source.name}: has no runs`);
+      if (run === undefined) throw new UserError(`${log.source.name}: the log has no runs`);
       return run;
     });
     const found = difference(a!, b!);

@@ -61,7 +61,7 @@ const withFlags = (y: Argv): Argv =>
 
 export const exportCommand = (finish: Finish): CommandModule => ({
   command: 'export <log>',
-  describe: 'pictures, films, reports, numbers, weights and scripts of a recorded log',
+  describe: 'write pictures, films, reports, numbers, weights or scripts of a recorded log',
   builder: withFlags,
   handler: async (args) => {
     const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }, network] =
@@ -79,7 +79,9 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const networks = filesFor(args, network.NETWORK_FORMATS, log, network.NETWORK_ENDINGS);
     const formats = [...FORMATS, ...video.VIDEO_FORMATS, ...network.NETWORK_FORMATS];
     if (files.size + films.size + networks.size === 0)
-      throw new UserError([`export: as what? ${formats.map((f) => `--${f}`).join(', ')}, each with a FILE or alone`]);
+      throw new UserError([
+        `export: missing format; expected ${formats.map((f) => `--${f}`).join(', ')}, each with a FILE or alone`,
+      ]);
     const outputs = [
       ...[...files, ...films].map(([format, file]) => ({ what: `--${format}`, file })),
       ...network.networkOutputs(networks),

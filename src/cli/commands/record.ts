@@ -24,7 +24,7 @@ const withFlags = (y: Argv): Argv =>
         ),
       ),
     ),
-    'epochs a second',
+    'epochs per second',
   )
     .option('output', {
       alias: 'o',
@@ -94,7 +94,7 @@ export const recordCommand = (finish: Finish): CommandModule => ({
 /** @throws UserError */
 function outputOf(args: Arguments): string {
   const output = text(args, 'output');
-  if (output === null) throw new UserError(['record: where to? -o demo.cast']);
+  if (output === null) throw new UserError(['record: missing output file; expected -o FILE, such as -o demo.cast']);
   if (!/\.(cast|json|gif|mp4)$/i.test(output) && path.extname(output) !== '')
     throw new UserError([
       `--output: ${sanitizeLine(output, 200)} is not allowed; allowed: a name that ends in .cast, .gif or .mp4`,

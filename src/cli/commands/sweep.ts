@@ -42,14 +42,14 @@ const withFlags = (y: Argv): Argv =>
       .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
       .option('plain', {
         type: 'boolean',
-        description: 'no keys: paint the map in place and end with the sweep',
+        description: 'take no keys: paint the map in place and exit at the end of the sweep',
         default: false,
       }),
   );
 
 export const sweepCommand = (finish: Finish): CommandModule => ({
   command: 'sweep <preset>',
-  describe: 'a trainability map of two settings',
+  describe: 'map which values of two settings train',
   builder: withFlags,
   handler: async (args) => {
     const { sweepCommand } = await import('../sweep.js');

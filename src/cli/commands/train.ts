@@ -47,7 +47,8 @@ export async function train(args: Arguments): Promise<number> {
     const { data } = asked.config;
     if (data !== null && copyOf(data) !== null)
       throw new UserError(`--detach: the table ends with this command; give a file in place of ${data}`);
-    if (isOn(args, 'json')) throw new UserError(['--detach: standard output ends here; --log FILE keeps the run log']);
+    if (isOn(args, 'json'))
+      throw new UserError(['--detach: standard output is not allowed; use --log FILE for the run log']);
     const { detach } = await import('../detach.js');
     return detach({ argv: process.argv.slice(2), log: text(args, 'log'), name: asked.config.name });
   }

@@ -15,7 +15,7 @@ import { allPresets } from '../presets.js';
 
 export const watchCommand = (finish: Finish): CommandModule => ({
   command: 'watch [paths..]',
-  describe: 'watch training that runs elsewhere, from its log: run logs, CSV, JSON Lines, text',
+  describe: 'watch training that runs elsewhere, from its log: run log, TensorBoard, CSV, JSON Lines, text',
   builder: (y) =>
     withScreen(y)
       .positional('paths', {
@@ -24,7 +24,7 @@ export const watchCommand = (finish: Finish): CommandModule => ({
         description: 'files, folders, host:FILE, or -: standard input; none: the latest live run',
       })
       .option('once', { type: 'boolean', description: 'read once and print; no screen', default: false })
-      .option('json', { type: 'boolean', description: 'with --once: an object a run, a line each', default: false })
+      .option('json', { type: 'boolean', description: 'with --once: one JSON object a run', default: false })
       .option('format', {
         type: 'string',
         requiresArg: true,
@@ -40,7 +40,7 @@ export const watchCommand = (finish: Finish): CommandModule => ({
       .option('group', {
         choices: ['module', 'none'] as const,
         requiresArg: true,
-        description: 'layers by module, or each one; by itself: by module where they are many',
+        description: 'layers by module, or each one (default: by module from 65 layers on)',
       })
       .option('until-end', { type: 'boolean', description: 'end when all runs have ended', default: false })
       .option('fail-on', {

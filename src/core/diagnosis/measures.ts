@@ -4,7 +4,7 @@ import { formatFixed, formatLoss, formatPercent, formatShare, formatSmall, nonFi
 export interface Measure {
   readonly name: string;
   readonly format: (value: number) => string;
-  /** Its size alone is held against the limit. */
+  /** The limit applies to its absolute value. */
   readonly absolute?: true;
 }
 
@@ -20,23 +20,27 @@ export const MEASURES = {
   gradRms: { name: 'gradient RMS of the smallest layer', format: formatSmall },
   loss: { name: 'loss (median)', format: formatLoss },
   entropy: { name: 'chance level (entropy of the labels)', format: formatLoss },
-  distance: { name: 'distance of the loss from it', format: (value) => formatPercent(value * 100), absolute: true },
+  distance: {
+    name: 'distance of the loss from chance level',
+    format: (value) => formatPercent(value * 100),
+    absolute: true,
+  },
   drift: { name: 'drift of the loss over the window', format: (value) => formatPercent(value * 100) },
   updateRatio: {
     name: 'log10(update RMS / weight RMS)',
     format: powerOfTen,
   },
-  starvingLayers: { name: 'layers below that limit', format: whole },
+  starvingLayers: { name: 'layers below this limit', format: whole },
   layers: { name: 'layers measured', format: whole },
   normRatio: { name: 'gradient norm / its running median', format: formatSmall },
   gradNorm: { name: 'gradient norm', format: formatSmall },
-  nonFinite: { name: 'not finite', format: formatSmall },
-  nonFiniteStep: { name: 'since step', format: whole },
+  nonFinite: { name: 'value that is not finite', format: formatSmall },
+  nonFiniteStep: { name: 'not finite since step', format: whole },
   timeGrowth: {
     name: 'gradient through time, first / last time step (before training)',
     format: formatSmall,
   },
-  depthGrowth: { name: 'growth over depth (before training)', format: formatSmall },
+  depthGrowth: { name: 'growth of the signal over depth (before training)', format: formatSmall },
   gradientRatio: { name: 'log10(gradient RMS / weight RMS)', format: powerOfTen },
   lateFall: { name: 'share of the fall in the last third of the run', format: formatShare },
   validationLoss: { name: 'held-out loss', format: formatLoss },
@@ -55,19 +59,19 @@ export const MEASURES = {
   signalGrowth: { name: 'signal after the last hidden layer / at the input (before training)', format: formatSmall },
   weightRms: { name: 'RMS of the first kernel', format: formatSmall },
   dead: { name: 'dead hidden units (0 on every probe sample)', format: formatShare },
-  deadAtStart: { name: 'the same before training', format: formatShare },
-  deadGrowth: { name: 'growth, share of all hidden units', format: formatShare },
+  deadAtStart: { name: 'dead hidden units before training', format: formatShare },
+  deadGrowth: { name: 'growth of dead units, share of all hidden units', format: formatShare },
   deadLayer: { name: 'dead in the worst layer', format: formatShare },
   saturated: { name: 'activations in the flat ends, worst layer', format: formatShare },
-  saturatedLayers: { name: 'layers beyond the limit', format: whole },
+  saturatedLayers: { name: 'layers above this limit', format: whole },
   percentChange: { name: 'first kernel moved since step 0 (median)', format: formatPercent },
 } as const satisfies Readonly<Record<string, Measure>>;
 
 export type MeasureName = keyof typeof MEASURES;
 
-/** Of a figure in a log; undefined for a name that is not known here. */
+/** The measure of a figure in a log; undefined for an unknown name. */
 export const measureOf = (key: string): Measure | undefined =>
   Object.hasOwn(MEASURES, key) ? MEASURES[key as MeasureName] : undefined;
 
-/** What a figure is called; its own key where that is not known. */
+/** The name of a figure in a receipt; its key if it is unknown. */
 export const measureName = (key: string): string => measureOf(key)?.name ?? key;

@@ -21,13 +21,13 @@ export const DATA_SETTINGS = {
   },
   columns: {
     schema: z.string().nullable().default(null),
-    doc: 'columns of the table to use, apart by commas (default: all)',
+    doc: 'columns of the table to use, separated by commas (default: all)',
     literal: true,
     reads: TABLE,
   },
   drop: {
     schema: z.string().nullable().default(null),
-    doc: 'columns of the table to leave out, apart by commas',
+    doc: 'columns of the table to leave out, separated by commas',
     literal: true,
     reads: TABLE,
   },
@@ -35,18 +35,18 @@ export const DATA_SETTINGS = {
     schema: z.enum(['auto', 'classification', 'regression']).default('auto'),
     doc: 'what the target of the table is',
     detail:
-      'auto: words and truth values are classes, numbers with fractions are numbers; whole numbers by evidence, which is shown',
+      'auto: words and truth values are classes, numbers with fractions a regression; whole numbers as the data suggest (gradtop shows why)',
     reads: TABLE,
   },
   missing: {
     schema: z.enum(['drop', 'mean', 'most-frequent']).default('drop'),
-    doc: 'rows with missing values are dropped, or the values filled',
-    detail: 'mean and most-frequent are those of the training rows; the target is never filled',
+    doc: 'what to do about missing values: drop the rows, or fill in a value of the training rows',
+    detail: 'the target is never filled',
     reads: TABLE,
   },
   na: {
     schema: z.string().nullable().default(null),
-    doc: 'more words for a missing value, apart by commas',
+    doc: 'further words that stand for a missing value, separated by commas',
     literal: true,
     reads: TABLE,
   },
@@ -57,7 +57,7 @@ export const DATA_SETTINGS = {
   },
   maxCategories: {
     schema: integer(2, 1000).default(20),
-    doc: 'a column of text with at most so many different values becomes one feature each',
+    doc: 'a column of text with up to this many different values becomes a feature for each; with more it is dropped',
     reads: TABLE,
   },
   rows: {
@@ -69,7 +69,7 @@ export const DATA_SETTINGS = {
   samples: {
     schema: integer(4, 100_000).default(250),
     doc: 'number of samples',
-    reads: { field: 'dataset', is: DRAWN_DATASETS, where: 'data sets that are drawn; a table has the rows it has' },
+    reads: { field: 'dataset', is: DRAWN_DATASETS, where: 'data sets that are drawn; for a table use --rows' },
   },
   noise: {
     schema: z.number().min(0).max(10).default(0.05),
@@ -92,7 +92,7 @@ export const DATA_SETTINGS = {
   dataSeed: {
     schema: integer(0, 2 ** 32 - 1).default(42),
     doc: 'seed of the data',
-    detail: 'seeds of weights compare on the same points',
+    detail: 'separate from --seed, so runs with other weights train on the same points',
   },
   standardize: {
     schema: z.enum(STANDARDIZE_NAMES).default('auto'),

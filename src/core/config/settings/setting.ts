@@ -8,15 +8,15 @@ export interface Setting {
   readonly doc: string;
   /** Details for the reference. */
   readonly detail?: string;
-  /** The value of the flag without one. */
+  /** The value of the flag if it is given without a value. */
   readonly bare?: string;
   /** Other accepted words. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** A text of the file's own: `none` is such a text, and an empty one stands for null. */
+  /** A string such as a column name: `none` is taken literally, and only an empty string means null. */
   readonly literal?: true;
   /** Where the setting applies; absent means everywhere. */
   readonly reads?: Reads;
-  /** What its keys do; absent means no keys. */
+  /** The values that its keys step through; absent means no keys. */
   readonly steps?: Steps;
   /** Whether it can be an axis of a map, with integers or real numbers. */
   readonly sweep?: 'whole' | 'real';
@@ -42,7 +42,7 @@ export type Steps = (
   /** 0 .. size - 1, wrapping around. */
   | { readonly kind: 'wrap'; readonly size: number }
 ) & {
-  /** The keys work only there. */
+  /** The condition under which the keys work. */
   readonly only?: { readonly field: string; readonly is: readonly string[]; readonly reason: string };
 };
 

@@ -1,4 +1,4 @@
-// The run log as one table: each event, its fields, their kinds, what stands in for a missing one, and what they mean.
+// The run log as one table: each event with its fields, their kinds, the value of a missing one, and their meaning.
 import type { ConfigChange } from '../../config/schema.js';
 import { RULE_NAMES } from '../../diagnosis/ruleNames.js';
 import { PROBE_METRICS, STEP_METRICS } from './layerMetrics.js';
@@ -38,14 +38,14 @@ const identity: Kind<string> = {
   },
 };
 
-const runId = or(identity, () => 'run', 'tells the runs of one log apart');
+const runId = or(identity, () => 'run', 'identifies the run within the log');
 const step = need(progress, 'optimizer steps so far; the first step is 1, step 0 is the state before any update');
 const at = need(progress, 'the step after whose update it was measured');
 const accuracy = 'share of the samples whose class is right; absent where a number is predicted';
 const elapsedMs = may(number, 'wall clock since the training began, with data and engine in place; pauses count', 'ms');
 
 const scores = {
-  samples: need(number, 'samples looked at'),
+  samples: need(number, 'number of samples that were scored'),
   loss: may(number, 'mean loss, in evaluation mode'),
   accuracy: may(number, 'share of the samples whose class is right', '0 to 1'),
   majority: may(number, 'accuracy of a network that always answers the most frequent class', '0 to 1'),
@@ -72,18 +72,18 @@ export const EVENTS = {
     layers: may(list(object(runLayer)), 'from the input to the output'),
     parameters: may(list(object(runParameter)), 'trainable parameters, in this order everywhere'),
     dataset: may(object(dataset), 'what is learned'),
-    hparams: may(hparams, 'hyperparameters by name; what is nested is named `outer/inner`, a list is a string'),
-    facts: may(object(facts), 'what the rules use beside the figures; each may be missing'),
+    hparams: may(hparams, 'hyperparameters by name; nested ones are named `outer/inner`, a list is a string'),
+    facts: may(object(facts), 'what the rules need to know besides the figures; each may be missing'),
     labelEntropy: may(
       number,
       'earlier name of `facts.baselineLoss`: loss of a network that knows only how often each class occurs; under mean squared error the variance of the target',
     ),
     stepsPerEpoch: may(number, 'steps of an epoch'),
     totalSteps: may(number, 'steps of the whole run'),
-    startedAt: may(string, 'when the run was asked for: ISO 8601, UTC'),
+    startedAt: may(string, 'when the run was requested: ISO 8601, UTC'),
     resumes: may(
       progress,
-      'after a restart: the last step that stays; what the run of this id logged after it no longer counts',
+      'after a restart: the last step that stays valid; readers discard the later steps of this run',
     ),
     every: may(number, 'steps from one logged step to the next'),
     rank: may(count, 'process of a distributed training that writes, from 0'),
@@ -119,7 +119,7 @@ export const EVENTS = {
     valAccuracy: may(number, 'the same for accuracy', '0 to 1'),
     elapsedMs,
   }),
-  snapshot: event('at steps asked for by `--snapshot-steps`', {
+  snapshot: event('at the steps of `--snapshot-steps`', {
     runId,
     step,
     batch: may(
@@ -134,7 +134,7 @@ export const EVENTS = {
     parametersAfter: may(tensors, 'after the update'),
     loss: may(number, 'mean loss of the batch'),
   }),
-  boundary: event('as `weights`; networks with two features only', {
+  boundary: event('at the steps of `weights`; networks with two features only', {
     runId,
     step: at,
     xRange: need(pair, 'outer edges of the grid: the range of the data and a tenth of it on either side'),
@@ -160,31 +160,31 @@ export const EVENTS = {
       'kernels: of the first layer always, of the others those that fit into 8,192 values',
     ),
   }),
-  scores: event('as `weights`; tables only', {
+  scores: event('at the steps of `weights`; tables only', {
     runId,
     step: at,
-    training: may(object(scores), 'on the training samples; between the ends on the first 10,000'),
+    training: may(object(scores), 'on the training samples: all at the end, before that the first 10,000'),
     validation: may(object(scores), 'on the samples held out'),
   }),
   finding: event('a diagnosis appears, worsens or clears', {
     runId,
-    step: need(count, 'the last step that it rests on'),
+    step: need(count, 'the last step that was judged'),
     rule: need(oneOf(...RULE_NAMES), 'the rule'),
     level: need(oneOf('warning', 'alarm', 'cleared'), '`warning`, `alarm` or `cleared`'),
     layer: or(number, () => -1, 'layer at fault from 0; -1: the whole network'),
     measured: or(table, () => ({}), 'what the rule measured, by name'),
-    limit: or(table, () => ({}), 'what it was held against, by the same names'),
+    limit: or(table, () => ({}), 'the limits, by the same names'),
     message: or(string, ({ rule }) => rule as string, 'one line for people; the name of the rule if missing'),
     remedy: may(record<ConfigChange>(), 'a change of the configuration that helps'),
     alternatives: may(list(record<ConfigChange>()), 'other changes, in the order in which to try them'),
   }),
   control: event('the user changed something', {
     runId,
-    step: need(count, 'the last step that had come'),
+    step: need(count, 'the last step so far'),
     action: need(string, 'name of the key'),
     change: may(record<ConfigChange>(), 'what differs in the run that it started'),
   }),
-  end: event('once, last; missing where the recording stopped before the run, or the program was killed', {
+  end: event('once, last; missing if the recording stopped before the run, or the program was killed', {
     runId,
     step,
     reason: may(

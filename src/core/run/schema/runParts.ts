@@ -6,7 +6,7 @@ import type { TableReport } from '../../table/report.js';
 export const runLayer = {
   name: may(string, 'name of the layer'),
   kind: may(string, '`dense` or `simpleRnn`'),
-  role: may(oneOf(...LAYER_ROLES), 'what it is; taken from name and shape if missing'),
+  role: may(oneOf(...LAYER_ROLES), 'kind of tensor; inferred from name and shape if missing'),
   path: may(string, 'module that it belongs to, such as `encoder.layers.0.attn`'),
   shape: may(shape, 'length of each dimension'),
   activation: may(string, 'activation function'),
@@ -39,7 +39,7 @@ export const dataset = {
   classCounts: may(list(number), 'training samples of each class; tables only'),
   validation: may(number, 'samples held out; absent where there are none'),
   target: may(string, 'column that is predicted; tables only'),
-  table: may(record<TableReport>(), 'what was understood of a table, as `gradtop data --json` writes it'),
+  table: may(record<TableReport>(), 'description of the table, as `gradtop data --json` writes it'),
 };
 export const engine = {
   backend: may(string, 'what computes the gradients'),
