@@ -22,16 +22,16 @@ export interface Activation {
   readonly failure: ActivationFailure;
   /** Formula as ASCII text. */
   readonly formula: string;
-  /** For every backend. null: there is nothing to compute (linear), or it takes a parameter a unit (PReLU). */
+  /** The code for every backend; null for linear (nothing to compute) and PReLU (one parameter a unit). */
   readonly code: ActivationCode | null;
-  /** Place on the ring of its key. From sigmoid the first press gives ReLU, then the activations that repair dying ReLU. */
+  /** Place in the cycle of its key. From sigmoid the first press gives ReLU, then the activations that repair dying ReLU. */
   readonly place: number;
   /**
    * Gain of a layer that keeps the mean square of a normal signal (He et al. 2015); without a fixed one, the gain around 0.
    * null: none does.
    */
   readonly idealGain: number | null;
-  /** Least value where a picture ends at it; null: it has none, or a picture shows more below. */
+  /** The least value, if a picture ends there; null: there is none, or a picture shows more below. */
   readonly lowest: number | null;
   /** Slope near 1 for positive inputs, so that depth need not cost gradient. */
   readonly reluLike: boolean;
@@ -219,7 +219,7 @@ export const ACTIVATIONS = {
 export type ActivationName = keyof typeof ACTIVATIONS;
 export const ACTIVATION_NAMES = Object.keys(ACTIVATIONS) as [ActivationName, ...ActivationName[]];
 
-/** Those that one piece of code computes, element by element. */
+/** The activations with `code`, computed element by element. */
 export type ElementwiseActivation = {
   [N in ActivationName]: (typeof ACTIVATIONS)[N]['code'] extends null ? never : N;
 }[ActivationName];

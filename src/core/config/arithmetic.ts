@@ -1,4 +1,4 @@
-// The operations that an activation's code is made of, on whatever a backend computes with: vectors of machine code, tensors, numbers.
+// The operations of an activation's code, which each backend implements for its own values: vectors of machine code, tensors, numbers.
 
 export interface Arithmetic<T> {
   readonly of: (value: number) => T;

@@ -1,10 +1,10 @@
-// A configuration as it was asked for: a log tells the resolved one, in which the data have decided what a preset leaves to them.
+// Restores `auto` in the configuration of a log, where the data have replaced it by their own choice.
 import { changeBetween } from '../text/change.js';
 import { datasetRecord } from './datasets.js';
 import { USUAL_LOSS } from './names.js';
 import type { Config } from './schema.js';
 
-/** The outputs that `auto` may have come to. `classes` of the data, where they are known: 0 for a numeric target. */
+/** The outputs that `auto` may have chosen. `classes`: of the data, if known; 0 for a numeric target. */
 function usualOutputs({ dataset, classes: drawn }: Config, classes: number | undefined): readonly string[] {
   const { draw, numbers, reads } = datasetRecord(dataset);
   if (draw === null && classes === undefined) return ['sigmoid', 'softmax', 'linear'];
@@ -12,7 +12,7 @@ function usualOutputs({ dataset, classes: drawn }: Config, classes: number | und
   return [count === 0 ? 'linear' : count === 2 ? 'sigmoid' : 'softmax'];
 }
 
-/** `config` with what `preset` says wherever that comes to the same value. `classes` of the data, where they are known. */
+/** `config` with the values of `preset` wherever they resolve to the same. `classes`: of the data, if known. */
 export function asAsked(config: Config, preset: Config, classes?: number): Config {
   const { outputActivation: output, loss } = config;
   const record = datasetRecord(config.dataset);
@@ -20,7 +20,7 @@ export function asAsked(config: Config, preset: Config, classes?: number): Confi
   const usualLoss = output !== 'auto' && loss === USUAL_LOSS[output];
   return {
     ...config,
-    // A table has the rows it has.
+    // The number of rows of a table is no setting.
     samples: record.draw === null ? preset.samples : config.samples,
     outputActivation: preset.outputActivation === 'auto' && usualOutput ? 'auto' : output,
     loss: preset.loss === 'auto' && usualLoss ? 'auto' : loss,

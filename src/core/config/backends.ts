@@ -1,12 +1,12 @@
-// The table of what can compute gradients, in the order in which they are tried. How those on TensorFlow.js are loaded and what
-// they cost: training/tf/backends.
+// The table of backends, in the order in which they are tried. Loading and cost of those on TensorFlow.js:
+// training/tf/backends.
 
 export interface BackendRecord {
   /** What it is, in a few words. */
   readonly doc: string;
-  /** What to do where it is missing or broken. */
+  /** What to do if it is missing or broken. */
   readonly advice: string;
-  /** Not installed everywhere, and its library may end the process: it is never tried unasked in place of another. */
+  /** Not installed everywhere, and its library may end the process: it never replaces another one unless the user asks. */
   readonly optional?: true;
   /** Needs WebAssembly memory. */
   readonly webAssembly?: true;
@@ -41,15 +41,15 @@ export const backendRecord = (name: BackendName): BackendRecord => BACKENDS[name
 export const BACKEND_CHOICES = ['auto', ...BACKEND_NAMES] as const;
 export type BackendChoice = (typeof BACKEND_CHOICES)[number];
 
-/** What is known of a backend on this machine. */
+/** The state of a backend on this machine. */
 export interface BackendReport {
   readonly backend: BackendName;
   readonly usable: boolean;
   readonly version: string;
   /** Milliseconds of one gradient of the asked network; null if unusable. */
   readonly msPerStep: number | null;
-  /** Why not, one line. */
+  /** Why it is unusable, in one line. */
   readonly reason: string | null;
-  /** What keeps a usable one from its best, one line; null: nothing. */
+  /** What slows a usable backend down, in one line; null: nothing. */
   readonly remark: string | null;
 }

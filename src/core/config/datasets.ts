@@ -8,9 +8,9 @@ export interface DatasetRecord {
   readonly doc: string;
   /** Settings that it reads besides `samples`, `noise` and `dataSeed`. */
   readonly reads: readonly ('classes' | 'sequenceLength' | 'data' | 'target')[];
-  /** Null: a file. The number of samples and their noise are its own. */
+  /** Draws the samples; null for a file, which has its own number of samples and noise. */
   readonly draw: ((request: DrawRequest) => Drawn) | null;
-  /** For recurrent networks, and for them alone. */
+  /** Only for recurrent networks. */
   readonly sequences?: true;
   /** The target may be a number: the data then choose a linear output. */
   readonly numbers?: true;

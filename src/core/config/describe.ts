@@ -30,7 +30,7 @@ function layersInWords(config: Config, times: string): string {
 
 export const kebab = (field: string): string => field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** For a shell: bare where that is safe, else in single quotes; a terminal shall not obey what stands in a file's name. */
+/** Quotes a word for a shell if needed. Control characters in a file name must not reach the terminal. */
 export function quoted(value: string): string {
   if (/^[\w@%+=:,./-]+$/.test(value)) return value;
   const inside = value.replace(/[\\']/g, '\\$&');

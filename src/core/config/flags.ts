@@ -15,7 +15,7 @@ export interface Flag {
   readonly description: string;
   /** In words: what the flag takes. */
   readonly allowed: string;
-  /** What it takes, where that is one of some names. */
+  /** The allowed names, if the flag takes one of a set. */
   readonly names: readonly string[] | null;
   /** The flag alone, without a value, means this. */
   readonly bare?: string;
@@ -37,7 +37,7 @@ export const FLAGS: readonly Flag[] = (Object.keys(SETTINGS) as ConfigField[]).f
   };
 });
 
-/** What a flag's text means, by the type of its field. */
+/** The value of a flag's text, by the type of its field. */
 function valueOf(flag: Flag, text: string): unknown {
   const setting = settingOf(flag.field);
   if (text === (setting.literal === true ? '' : 'none') && isNullable(setting)) return null;
@@ -71,7 +71,7 @@ export function applyFlags(base: Config, given: ReadonlyMap<string, string>): Co
   return parseConfig({ ...base, ...withoutLists(change, isAllowed) }, 'command line');
 }
 
-/** A sentence for each of `fields` that does nothing in `config`: such a flag is a mistake that stays unnoticed. */
+/** A sentence for each of `fields` that has no effect in `config`, so that the user notices the mistake. */
 export const idleFields = (config: Config, fields: Iterable<ConfigField>): string[] =>
   [...fields].flatMap((field) => {
     const reason = idleReason(config, field);

@@ -1,4 +1,4 @@
-// Where a text stops being JSON, and what stands there: the engines' own messages differ and often tell no place.
+// Finds where a text stops being JSON and why; the messages of JavaScript engines differ and often lack the place.
 
 class Mistake extends Error {
   constructor(
@@ -13,7 +13,7 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /(?:true|false|null)(?![\w$])/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const BLANK = /[ \t\n\r]*/y;
-/** What a person may have meant, at the place where JSON allows no such thing. */
+/** Common mistakes, and the message for each. */
 const MEANT: readonly (readonly [RegExp, string])[] = [
   [/['’‘“”`]/y, 'strings need double quotes'],
   [/\/[/*]|#/y, 'comments are not allowed'],

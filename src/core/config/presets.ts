@@ -19,20 +19,20 @@ export function parsePreset(text: string, source: string): Config {
   try {
     value = JSON.parse(json);
   } catch (error) {
-    if (/^\s*\{\s*"type"\s*:/.test(json)) throw new UserError(`${source}: is a run log, and a preset is needed`);
+    if (/^\s*\{\s*"type"\s*:/.test(json)) throw new UserError(`${source}: expected a preset, got a run log`);
     const why = jsonMistake(json) ?? messageOf(error).split('\n')[0];
     throw new UserError(`${source}: not valid JSON: ${why}`, { cause: error });
   }
   return parseConfig(cleaned(withoutSchemaName(value)), source);
 }
 
-/** An editor's `$schema` is no setting. */
+/** Drops `$schema`, which is for editors. */
 function withoutSchemaName(value: unknown): unknown {
   if (!isRecord(value) || Array.isArray(value) || !('$schema' in value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([field]) => field !== '$schema'));
 }
 
-/** A path stays what it is. */
+/** Cleans the strings of a preset, except paths. */
 function cleaned(value: unknown): unknown {
   if (!isRecord(value) || !('data' in value)) return cleanStrings(value);
   const { data } = value;
@@ -82,7 +82,7 @@ function allowedFor(field: PropertyKey | undefined, issue: z.core.$ZodIssue): st
 
 let allowed: Readonly<Record<string, string>> | null = null;
 
-/** What a field takes, in words, from the schema itself: read out when first asked for, since most runs never ask. */
+/** The allowed values of a field in words, from the schema. Computed on first use, since most runs never need it. */
 export function allowedIn(field: string): string | undefined {
   allowed ??= Object.fromEntries(
     Object.entries(

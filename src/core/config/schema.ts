@@ -24,11 +24,11 @@ export const configSchema = z.strictObject({
 
 /** A complete configuration, `auto` still allowed where the data decide. */
 export type Config = z.output<typeof configSchema>;
-/** What a preset file may hold. */
+/** The contents of a preset file. */
 export type PresetFile = z.input<typeof configSchema>;
 export type ConfigField = keyof Config;
 
-/** A field that trains something: not one that says what a configuration is for. */
+/** Whether the field affects training; `name`, `teaches` and `provokes` do not. */
 export const isSetting = (field: string): boolean => !Object.hasOwn(ABOUT, field);
 
 /** A change of configuration: what a key, a remedy or a twin applies. */

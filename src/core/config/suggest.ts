@@ -1,8 +1,8 @@
-// What was written, as a message shows it, and the nearest allowed word to a misspelt one.
+// Quotes values in messages and suggests the nearest allowed word for a misspelt one.
 
 const fold = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** Other names in use for what we call by Keras' name; folded. */
+/** Other common names for terms that gradtop calls by Keras' name; folded. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['xavier', 'glorotUniform'],
   ['xavieruniform', 'glorotUniform'],
@@ -63,7 +63,7 @@ export function nearest(word: string, allowed: readonly string[]): string | unde
   let least = Infinity;
   for (const candidate of allowed) {
     const whole = fold(candidate);
-    // A beginning of a few letters is meant as that word.
+    // Three letters or more that begin a word count as that word.
     const d = folded.length >= 3 && whole.startsWith(folded) ? 0.5 : distance(folded, whole);
     if (d < least) {
       least = d;
@@ -79,7 +79,7 @@ export function didYouMean(word: string, allowed: readonly string[]): string {
   return guess === undefined ? '' : ` (did you mean ${guess}?)`;
 }
 
-/** Fields named one by one in a message; a file that is something else altogether has more. */
+/** The most unknown fields that a message names; a file of another kind has many. */
 const NAMED = 5;
 
 /** `unknown field "dept" (did you mean depth?); allowed: ...`: all of an object's in one line, as the list is long. */

@@ -1,4 +1,4 @@
-// A preset on the user's table: choosing another preset keeps the data.
+// Applies a preset to the user's table: choosing another preset keeps the data.
 import { datasetRecord } from './datasets.js';
 import type { Config, ConfigChange } from './schema.js';
 import { DATA_SETTINGS } from './settings/data.js';

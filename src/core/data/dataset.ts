@@ -28,11 +28,11 @@ export interface Dataset {
   readonly targetScale?: { readonly mean: number; readonly deviation: number };
   /** Of the features of a table: value = mean + deviation × x. */
   readonly featureScales?: readonly { readonly mean: number; readonly deviation: number }[];
-  /** What was understood of a table. */
+  /** Description of the table. */
   readonly report?: TableReport;
 }
 
-/** What a drawn data set may depend on. */
+/** The arguments of a drawn data set. */
 export interface DrawRequest {
   readonly samples: number;
   /** Standard deviation of the Gaussian noise; for blobs: of each cluster. */

@@ -1,4 +1,4 @@
-// Looks at every step for what cannot wait: numbers that are not finite, and jumps that make the loss worse than chance level.
+// Checks every step for urgent signs: numbers that are not finite, and jumps that make the loss worse than chance level.
 import type { LossStep } from '../run/events.js';
 import type { BlowUp } from './rule.js';
 import type { Ring } from './window.js';
@@ -45,7 +45,7 @@ export class BlowUpWatch {
     return hot;
   }
 
-  /** Was it a jump? Updates or norm beyond their limits while the loss is worse than chance level. */
+  /** Whether the step is a jump: updates or norm beyond their limits while the loss is worse than chance level. */
   private jump(event: LossStep): boolean {
     if (!(event.loss > this.worse * this.entropy)) return false;
     let ratio = NaN;
@@ -78,7 +78,7 @@ export class BlowUpWatch {
         for (let layer = 0; layer < this.layers; layer += 1) {
           const value = values[layer];
           if (value !== undefined && value !== null && !Number.isFinite(value)) {
-            // The loss comes first in words: it is what people watch.
+            // The loss comes first, because users watch it.
             if (!Number.isFinite(event.loss)) return { what: 'the loss', value: event.loss, layer, step };
             return { what: `the ${name} of layer ${layer + 1}`, value, layer, step };
           }

@@ -1,4 +1,4 @@
-// Turns a run's stream into findings: gathers evidence cheaply in every step, asks the rules now and then, with hysteresis.
+// Turns a run's events into findings: gathers evidence in every step and evaluates the rules every few steps, with hysteresis.
 import { activationsOf } from '../config/layers.js';
 import type {
   DiagnosableRun,
@@ -27,7 +27,7 @@ import { RecentSteps } from './window.js';
 /** Steps between two evaluations; more with many layers or a long window, so that a step's share of the cost stays the same. */
 const evaluateEvery = (layers: number, window: number): number =>
   Math.max(8, Math.ceil(layers / 2), Math.ceil(window / 16));
-/** Steps before the first evaluation: fewer give no median worth the name. */
+/** Steps before the first evaluation; fewer give no reliable median. */
 const FIRST_EVALUATION = 16;
 /** The plateau's window: a tenth of the run, 32 .. 512 steps. */
 export const lossWindow = (totalSteps: number): number =>
@@ -87,7 +87,7 @@ class Diagnosis {
   private readonly epochs = new EpochHistory();
   private finalLoss: number | null = null;
   private peakRatio = NaN;
-  /** Step of the last word about an explosion; null: none, or the network has learned since. */
+  /** Step of the last finding of an explosion; null: none, or the network has learned since. */
   private explodedAt: number | null = null;
   private readonly means: LossMeans;
   private readonly activations: Evidence['activations'];
@@ -130,7 +130,7 @@ class Diagnosis {
   }
 
   private takeStep(event: StepEvent): FindingEvent[] {
-    // A skipped update left the weights as they were: its gradient says nothing of the training.
+    // A skipped update moved no weights, so its gradient is no evidence.
     return hasLoss(event) && event.skipped !== true ? this.takeUpdate(event) : [];
   }
 

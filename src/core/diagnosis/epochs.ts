@@ -1,10 +1,10 @@
-// Losses of epochs, on training samples and held out: what the rules about the course of a whole run need.
+// Collects the losses of epochs, on training and held-out samples, for rules about the course of a whole run.
 import type { EpochEvent } from '../run/events.js';
 import type { Course, HeldOut } from './rule.js';
 
 /** Epochs averaged at the end and around two thirds: a twelfth of the run, at least one. */
 const AVERAGED = 12;
-/** Kept epochs; then every other one is dropped. */
+/** The most epochs that are kept; beyond that every other one is dropped. */
 const MOST = 600;
 
 export class EpochHistory {

@@ -1,4 +1,4 @@
-// The events of a judgement: a finding, and its end.
+// Makes `finding` events: a finding, and its clearing.
 import type { FindingEvent, GradtopEvent } from '../run/events.js';
 import type { Judgement } from './rule.js';
 import type { RuleName } from './ruleNames.js';
@@ -34,6 +34,6 @@ export function cleared(finding: FindingEvent, step: number): FindingEvent {
   return { type, runId, step, rule, level: 'cleared', layer, measured, limit, message: `cleared: ${message}` };
 }
 
-/** An event and what it brought about, in the order of a log: the end comes last. */
+/** An event and the findings that it triggered, in the order of a log: `end` comes last. */
 export const inOrder = (event: GradtopEvent, findings: readonly FindingEvent[]): readonly GradtopEvent[] =>
   event.type === 'end' ? [...findings, event] : [event, ...findings];

@@ -1,4 +1,4 @@
-// How much a layer multiplies the size of its signal before training.
+// Measures by how much layers multiply the size of the signal before training.
 import type { Evidence } from './rule.js';
 
 /** Forward gain sqrt(inputs) RMS(W) of the first `layers` layers, else of the hidden ones, from the first probe; null if unknown. */

@@ -1,5 +1,5 @@
-// When a rule's judgements become a finding, change its level and clear it again: samples in a row, and twice as many each time the
-// finding comes back to what it was, so that figures that wander about a limit are reported a few times, not for ever.
+// Decides when judgements become a finding, change its level or clear it: after samples in a row, twice as many each time the
+// finding returns to an earlier state. So figures that fluctuate around a limit are reported a few times only.
 import type { Judgement, Rule } from './rule.js';
 
 type Level = Judgement['level'];
@@ -10,7 +10,7 @@ export class Hysteresis {
   private variant: string | undefined;
   /** Variants reported so far. */
   private readonly reported = new Set<string | undefined>();
-  /** How often it has cleared, become a warning again, or taken on a variant that it had before. */
+  /** How often it has cleared, become a warning again, or returned to an earlier variant. */
   private returns = 0;
   /** Consecutive samples for (positive) or against (negative) a finding. */
   private streak = 0;

@@ -1,5 +1,5 @@
-// Means of the recent losses, weighted by batch size: over whole epochs where the window holds some, so that which samples a batch has
-// does not matter.
+// Means of the recent losses, weighted by batch size; over whole epochs if the window holds some, so that the samples of a batch
+// do not matter.
 import type { DiagnosableRun } from '../run/events.js';
 import type { LossEvidence } from './rule.js';
 
@@ -60,7 +60,7 @@ export class LossMeans {
     return (this.pushed - 1 - age) % this.capacity;
   }
 
-  /** Of `count` losses before the last `skip`; NaN for none. */
+  /** Mean of the `count` losses before the last `skip`; NaN without losses. */
   private mean(skip: number, count: number): number {
     let [sum, weight] = [0, 0];
     for (let age = skip; age < skip + count; age += 1) {

@@ -1,4 +1,4 @@
-// The figures that rules measure: what each is called in a receipt, and how it is written.
+// The figures that rules measure: name and number format in a receipt.
 import { formatFixed, formatLoss, formatPercent, formatShare, formatSmall, nonFiniteWord } from '../format.js';
 
 export interface Measure {
@@ -40,7 +40,7 @@ export const MEASURES = {
     name: 'gradient through time, first / last time step (before training)',
     format: formatSmall,
   },
-  depthGrowth: { name: 'growth of the signal over depth (before training)', format: formatSmall },
+  depthGrowth: { name: 'signal growth over depth (before training)', format: formatSmall },
   gradientRatio: { name: 'log10(gradient RMS / weight RMS)', format: powerOfTen },
   lateFall: { name: 'share of the fall in the last third of the run', format: formatShare },
   validationLoss: { name: 'held-out loss', format: formatLoss },

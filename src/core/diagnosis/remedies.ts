@@ -47,7 +47,7 @@ export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
   return config.depth > 3 ? { depth: 3 } : undefined;
 }
 
-/** What else restores the gradient over depth, in the order in which to try it. */
+/** Further changes that restore the gradient over depth, in the order in which to try them. */
 export function depthAlternatives(config: ResolvedConfig): ConfigChange[] {
   const { cell, batchNorm, residual, activation, depth } = config;
   if (cell !== 'dense') return [];
@@ -166,7 +166,7 @@ export function fittingRate(config: ResolvedConfig, typical: number): ConfigChan
   return rate > config.learningRate ? { learningRate: rate } : undefined;
 }
 
-/** So many times the epochs, up to a hundred: `needed` runs of this length would bring the loss to 0 in a straight line. */
+/** Multiplies the epochs by up to a hundred. `needed`: runs of this length until a loss that falls in a straight line is 0. */
 export function moreEpochs(config: ResolvedConfig, needed: number): ConfigChange | undefined {
   const times = [3, 10, 30, 100].find((factor) => factor >= needed) ?? 100;
   const epochs = Math.min(1_000_000, config.epochs * times);
@@ -181,7 +181,7 @@ export function cureTime({ recurrentGain, activation }: ResolvedConfig): ConfigC
   return activation === 'relu' ? undefined : { activation: 'relu' };
 }
 
-/** Where nothing is found: a usual loss, more time, smaller steps, more room. */
+/** Changes for a plateau without a cause: a usual loss, more epochs, smaller steps, wider layers. */
 export function plateauAlternatives(config: ResolvedConfig): ConfigChange[] {
   const { outputActivation: output, loss, width, depth } = config;
   const probability = output === 'sigmoid' || output === 'softmax';

@@ -26,13 +26,13 @@ export interface Evidence {
   readonly peakRatio: number;
   /** Mean batch accuracy of the last epoch; NaN without classes. */
   readonly accuracy: number;
-  /** Losses of epochs; null before there are three. */
+  /** Losses of epochs; null before the third epoch. */
   readonly course: Course | null;
   /** Losses on held-out samples; null without any. */
   readonly heldOut: HeldOut | null;
   /** Loss of the finished network on the whole training set; null before the end. */
   readonly finalLoss: number | null;
-  /** Of each hidden layer. */
+  /** Activation of each hidden layer. */
   readonly activations: readonly ActivationName[];
   /** Update over weights of each layer in the first step, and its loss; null if not measured. */
   readonly firstStep: {
@@ -49,7 +49,7 @@ export interface Evidence {
   readonly speaking: ReadonlySet<RuleName>;
   /** Rules whose finding is an alarm. */
   readonly alarmed: ReadonlySet<RuleName>;
-  /** Of those that speak, the first by rank that can cause a plateau; null: none. */
+  /** Of the active rules, the first by rank that can cause a plateau; null: none. */
   readonly rootCause: () => { readonly name: RuleName; readonly words: string } | null;
 }
 
@@ -136,7 +136,7 @@ export interface Judgement {
   readonly certain?: boolean;
 }
 
-/** How a figure stands to its limit while the rule speaks; empty: it has no limit. */
+/** How a figure compares with its limit while the rule is active; empty: it has no limit. */
 export type Comparison = '<' | '<=' | '>' | '>=' | '';
 
 /** A record of the table of rules (`rules/index.ts`); its name is its key there. */
@@ -148,7 +148,7 @@ export interface Rule {
   readonly lines: readonly [string, string, string];
   /** A clause that names this rule as the cause of a plateau; null: it is itself a symptom. */
   readonly asCause: string | null;
-  /** All that its findings measure. */
+  /** Every figure that its findings may hold. */
   readonly measures: Readonly<Partial<Record<MeasureName, Comparison>>>;
   readonly remedies: Remedies;
   /** The unit of a sample: an evaluation every few steps, a probe, an epoch, or the end of the run. */
@@ -156,9 +156,9 @@ export interface Rule {
   /** Consecutive samples until the finding appears, and until it clears. */
   readonly appearAfter: number;
   readonly clearAfter: number;
-  /** Asked before the first step too. */
+  /** Evaluated before the first step too. */
   readonly atStart?: true;
-  /** Asked at once where a step blows up. Only these rules are asked about a network that is no longer finite. */
+  /** Evaluated at once when a step blows up. Only these rules judge a network that is no longer finite. */
   readonly urgent?: true;
   readonly judge: (evidence: Evidence) => Judgement | null;
 }
@@ -166,12 +166,12 @@ export interface Rule {
 /** Distance of the loss from chance level, as a share: 1 %. */
 export const PLATEAU_BAND = 0.01;
 
-/** Beyond this no noise of batches excuses a distance. */
+/** The most by which batch noise may widen the band. */
 const MOST_NOISE = 0.05;
 /** Half the width of the band around chance level: wider where the mean of few small batches is uncertain. */
 export const plateauBand = ({ noise }: LossEvidence): number => Math.max(PLATEAU_BAND, Math.min(MOST_NOISE, 2 * noise));
 
-/** Above chance level the noise of large steps keeps a loss that stands. */
+/** Distance above chance level at which the noise of large steps can hold a flat loss. */
 const ABOVE = 0.06;
 
 /** Whether the mean loss of the window lies within the band around chance level. A median is lower: losses of batches are skewed. */

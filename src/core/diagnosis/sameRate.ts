@@ -1,4 +1,4 @@
-// Whether an explosion is the fault of the learning rate: the first update, as the same rate makes it with data of size 1 and kernels of
+// Decides whether the learning rate causes an explosion: it computes the first update that the same rate gives with scaled data and kernels of
 // the right gain.
 import { ACTIVATIONS } from '../config/activations.js';
 import type { LossStep } from '../run/events.js';
@@ -56,7 +56,7 @@ export function moveOfRate(evidence: Evidence): number {
   return most;
 }
 
-/** Whether the rate suits data and kernels of the right size: an explosion is then the fault of theirs. */
+/** Whether the rate suits scaled data and right kernels; if so, data or kernels cause an explosion. */
 export const rateFits = (evidence: Evidence): boolean => moveOfRate(evidence) < RATE_LIMIT;
 
 /** For a finding about data or kernels of an exploded network: why they are blamed, or not. */
@@ -70,7 +70,7 @@ export function rateBeside(evidence: Evidence): Pick<Judgement, 'measured' | 'li
   };
 }
 
-/** What was wrong before the first step and explains an explosion better than the rate; null: nothing. */
+/** The fault before the first step that explains an explosion better than the rate; null: none. */
 export function causeOfExplosion(evidence: Evidence): 'unscaled' | 'initial-scale' | null {
   const { speaking } = evidence;
   const kernels = speaking.has('initial-scale') && !((excess(evidence) ?? []).reduce((all, one) => all * one, 1) <= 1);

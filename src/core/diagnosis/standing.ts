@@ -5,7 +5,7 @@ import type { RunState } from '../run/runState.js';
 import { baselineOf } from './foreign/facts.js';
 import { heldOutLoss } from './trend.js';
 
-/** Steps over which a figure is typical: single batches fluctuate. */
+/** Steps in a median; single batches fluctuate. */
 export const MEDIAN_OVER = 32;
 export const SOLVED = { accuracy: 0.995, share: 0.1, heldOut: 0.5 } as const;
 
@@ -26,7 +26,7 @@ export interface Standing {
   readonly solved: boolean;
 }
 
-/** As of `step` (null means now); `at` is the last step by then. */
+/** The standing at `step` (null means now); `at` is the last logged step up to it. */
 export function standingAt(run: RunState, step: number | null, at: number): Standing {
   const batchLoss = typicalLoss(run, at);
   const finished = step === null ? onAllData(run) : null;

@@ -1,4 +1,4 @@
-// Whether the loss of a run still falls, and what the samples that were held out say.
+// Whether the loss of a run still falls, and the loss on held-out samples.
 import type { RunState } from '../run/runState.js';
 
 /** Epochs needed, and the fall between the last two quarters of the epochs, as a share of the loss, below which it stands. */

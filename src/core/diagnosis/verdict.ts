@@ -29,7 +29,7 @@ export interface Verdict {
   readonly text: string;
   /** The finding of the sentence, with receipt and remedy. */
   readonly finding: FindingEvent | null;
-  /** Of a run that another program trained. */
+  /** Set for a run of another program. */
   readonly foreign?: ForeignVerdict;
 }
 
@@ -80,7 +80,7 @@ function judgedAt(run: RunState, step: number | null): Verdict {
   return { tone, text, finding: null };
 }
 
-/** Of a run that another program trained: its rules, and how many of them could judge. */
+/** The verdict on a run of another program, with the number of rules that could judge. */
 function foreignVerdict(run: RunState): Verdict {
   const foreign = judgeForeign(run);
   const [first] = foreign.findings;
@@ -102,7 +102,7 @@ function foreignVerdict(run: RunState): Verdict {
 /** The sentence on the figures alone; a failure is reported beside it. */
 export const verdictSentence = (run: RunState, step: number | null = null): string => judgedAt(run, step).text;
 
-/** A finding keeps the figures of its step: the loss of now, where it has moved on. */
+/** A finding keeps the figures of its step, so this adds the present loss if it differs. */
 function nowInWords(run: RunState, step: number | null, { measured }: FindingEvent): string {
   const [then, at] = [measured['loss'], valueAt(run, run.loss, step)];
   if (then === undefined || at === undefined) return '';
@@ -168,7 +168,7 @@ const ROUNDING = 2 ** -24;
 /** Steps in a row without any change of a kernel. */
 const STILL_STEPS = 8;
 
-/** Every kernel stands where it stood: no gradient arrives, as when all units are dead. */
+/** Whether no kernel has moved in the last steps, as when all units are dead. */
 function nothingMoves(run: RunState, step: number | null): boolean {
   const last = run.recent.filter((event) => step === null || event.step <= step).slice(-STILL_STEPS);
   const still = ({ layers }: StepEvent): boolean =>
@@ -196,7 +196,7 @@ export function depthSlopeAt(run: RunState, step: number | null): number | null 
   return depthFitAt(run, step)?.slope ?? null;
 }
 
-/** The layers that depth runs over: of a run that another program trained, its kernels. */
+/** The layers that count for depth; for a run of another program, its kernels. */
 function depthLayers(run: RunState): number[] {
   const roles = isForeign(run) ? rolesOf(run.run) : [];
   return run.layers.gradRms.flatMap((_, index) => ((roles[index] ?? 'kernel') === 'kernel' ? index : []));

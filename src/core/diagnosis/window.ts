@@ -69,7 +69,7 @@ export class RecentSteps {
     for (let layer = 0; layer < this.gradRms.length; layer += 1) {
       const weight = layers.weightRms[layer] ?? NaN;
       this.gradRms[layer]?.push(layers.gradRms[layer] ?? NaN);
-      // A kernel of zeros has no size to relate the update to.
+      // A kernel of zeros gives no ratio.
       this.ratios[layer]?.push(weight > 0 ? (layers.updateRms[layer] ?? NaN) / weight : NaN);
       this.weightRms[layer] = weight;
     }

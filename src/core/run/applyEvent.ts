@@ -23,7 +23,7 @@ const WEIGHT_VALUES = 1_000_000;
 
 const BUCKETS = 512;
 const LEAST_BUCKETS = 32;
-/** More layers have shorter series. */
+/** Layers whose series have full length; with more, all series are shorter. */
 const WHOLE_LAYERS = 256;
 
 /** An empty run. `config` is null for a log without a `run` event so far. */
@@ -131,7 +131,7 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
   return run;
 }
 
-/** What was logged after step `last` no longer counts. */
+/** Discards what was logged after step `last`. */
 function resume(run: RunState, last: number): void {
   run.resumed += 1;
   run.end = null;
@@ -164,7 +164,7 @@ const allSeries = ({
   ...Object.values(layers).flat(),
 ];
 
-/** Figures beside the training's own, which may count by another axis: epochs beside iterations. */
+/** Whether the step holds scalars only; these may count by another axis, such as epochs. */
 const isAside = ({ run }: RunState, { loss, layers, gradNorm, scalars }: StepEvent): boolean =>
   run?.lossTag !== undefined &&
   loss === undefined &&
@@ -183,10 +183,10 @@ function applyStep(run: RunState, event: StepEvent): void {
   if (event.loss !== undefined) run.loss.push(step, event.loss);
   if (event.accuracy !== undefined) run.accuracy.push(step, event.accuracy);
   if (event.learningRate !== undefined) run.learningRate.push(step, event.learningRate);
-  // A step that comes late has its place in the series alone.
+  // A step that arrives out of order goes into the series only.
   if (step >= (run.recent.at(-1)?.step ?? 0)) keepStep(run.recent, run.spareSteps, event);
   if (event.skipped === true) {
-    // Its gradient is not finite by design, and it moved no weight.
+    // A skipped update has a gradient that is not finite by design, and it moved no weight.
     run.skipped += 1;
     keepOpening(run.opening, event.loss === undefined ? { step } : { step, loss: event.loss });
     return;

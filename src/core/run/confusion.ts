@@ -1,4 +1,4 @@
-// The confusion matrix of a run on a table, as of a step.
+// The confusion matrix of a run on a table at a step.
 import { scoresAt } from '../text/scores.js';
 import type { RunState } from './runState.js';
 
@@ -11,7 +11,7 @@ export interface Confusion {
   readonly counts: readonly number[];
 }
 
-/** Of the samples held out, where there are any; null where no classes are scored. */
+/** The matrix of the held-out samples, or of the training samples if none are held out; null without scores of classes. */
 export function confusionAt(run: RunState, step: number | null): Confusion | null {
   const event = scoresAt(run, step);
   const of = event?.validation?.confusion === undefined ? 'training' : 'validation';

@@ -1,9 +1,9 @@
-// The end of a run whose trainer can't report it, so that a log that has begun gets its end whatever ended the run.
+// Makes the `end` event of a run whose trainer can't report it, so that every log that has begun gets an end.
 import { sanitizeLine } from '../text/sanitize.js';
 import type { EndEvent } from './events.js';
 import type { RunState } from './runState.js';
 
-/** Null for a run that never began, or that has ended. `elapsedMs` since its start, as far as known. */
+/** Null for a run that has not begun or has already ended. `elapsedMs`: since its start, if known. */
 export function endFor(
   state: RunState,
   reason: 'crashed' | 'stopped',

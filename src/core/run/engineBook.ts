@@ -1,11 +1,11 @@
-// Which engine `auto` came to for which shape of network: decided once, so that runs of one shape differ in nothing but what they
-// are about, and the stopwatch of one busy moment does not part twins.
+// Remembers which engine `auto` chose for which shape of network. Each shape is decided once: twins then differ only in their
+// settings, and a slow measurement on a busy machine does not give them different engines.
 import { BACKEND_NAMES } from '../config/backends.js';
 import type { Config, ConfigField } from '../config/schema.js';
 import type { GradtopEvent } from './events.js';
 import type { ClientMessage, EngineDecision, StartRequest, TrainingClient } from './protocol.js';
 
-/** Fields that change neither the sizes of a step nor whether an engine supports it. Any other field makes another shape. */
+/** Fields that affect neither the sizes of a step nor the engines that support it. A change of any other field is another shape. */
 const BESIDE_SHAPE: ReadonlySet<string> = new Set<ConfigField>([
   'name',
   'teaches',
@@ -55,7 +55,7 @@ export class EngineBook {
     return this.decisions.get(engineShape(config)) ?? null;
   }
 
-  /** `decide`: the caller's run decides, and the caller must `settle`. `wait`: another run is deciding; ask again when told. */
+  /** `decide`: the caller's run decides, and the caller must `settle`. `wait`: another run is deciding; ask again after `settle`. */
   ask(config: Config): EngineDecision | 'decide' | 'wait' {
     const shape = engineShape(config);
     const decision = this.decisions.get(shape);
@@ -65,7 +65,7 @@ export class EngineBook {
     return 'decide';
   }
 
-  /** Null: the run that was to decide did not come to it. The first decision stays. */
+  /** Records the first decision. Null: the run ended before it decided. */
   settle(config: Config, decision: EngineDecision | null): void {
     const shape = engineShape(config);
     this.claimed.delete(shape);
@@ -80,22 +80,22 @@ export class EngineBook {
   }
 }
 
-/** What a run's first event says of the decision. */
+/** The decision that a run's first event reports. */
 function decisionIn(events: readonly GradtopEvent[]): EngineDecision | null {
   const engine = events.find((event) => event.type === 'run')?.engine;
   const backend = BACKEND_NAMES.find((name) => name === engine?.backend);
   return backend === undefined ? null : { backend, why: engine?.why ?? '' };
 }
 
-/** `client`, whose runs take the engine that the book knows for their shape, wait for it, or decide. */
+/** Wraps `client`: a run uses the engine in the book for its shape, waits for a decision, or decides. */
 export const withEngineBook = (client: TrainingClient, book: EngineBook): TrainingClient =>
   new BookedClient(client, book);
 
 class BookedClient implements TrainingClient {
-  /** Waits for a decision, with what the run has been sent since. */
+  /** The run that waits for a decision, and the messages for it so far. */
   private held: { readonly request: StartRequest; readonly messages: Parameters<TrainingClient['send']>[0][] } | null =
     null;
-  /** This client's run decides. */
+  /** The run of this client that is deciding. */
   private deciding: StartRequest | null = null;
   private readonly leave: () => void;
 

@@ -9,19 +9,19 @@ export type { MaybeNumbers, Numbers } from './schema/kinds.js';
 type EventOf<T extends EventType> = { readonly type: T } & Typed<(typeof EVENTS)[T]['fields']>;
 type Entry<T> = T extends readonly (infer E)[] ? E : never;
 
-/** As the readers know it: another program writes what it knows. */
+/** The `run` event as read: another program may leave fields out. */
 export type ToldRun = EventOf<'run'>;
-/** What only other programs write. */
+/** Fields that only other programs write. */
 type Foreign = 'facts' | 'hparams' | 'resumes' | 'every' | 'rank' | 'host' | 'lossTag';
-/** As our own training writes it. */
+/** The `run` event as gradtop writes it. */
 export interface RunEvent extends Required<Omit<ToldRun, Foreign>>, Pick<ToldRun, Foreign> {
   readonly engine: Required<NonNullable<ToldRun['engine']>> & { readonly backend: BackendName };
 }
-/** What the rules must know of a run. */
+/** The `run` event of a run that the rules can judge. */
 export type DiagnosableRun = ToldRun & Required<Pick<ToldRun, 'config' | 'layers' | 'labelEntropy' | 'totalSteps'>>;
 
 export type StepEvent = EventOf<'step'>;
-/** With its loss, as our own training writes it. */
+/** A step with a loss. */
 export interface LossStep extends StepEvent {
   readonly loss: number;
 }
@@ -46,8 +46,8 @@ export type FindingLevel = FindingEvent['level'];
 export type EndReason = NonNullable<EndEvent['reason']>;
 export type WeightChange = Entry<EndEvent['weightChange']>;
 
-/** As the readers take them. */
+/** Any event, as read. */
 export type GradtopEvent = { readonly [T in EventType]: EventOf<T> }[EventType];
 
-/** In a log that gradtop wrote. */
+/** Any event, as gradtop writes it. */
 export type OwnEvent = Exclude<GradtopEvent, ToldRun | StepEvent> | RunEvent | LossStep;

@@ -1,8 +1,8 @@
-// Hyperparameters of a run, by name: flat, so that runs compare name by name.
+// Hyperparameters of a run as a flat table of names, so that runs compare name by name.
 export type Hparam = number | string | boolean;
 export type Hparams = Readonly<Record<string, Hparam>>;
 
-/** What is nested deeper is one string. */
+/** Values nested deeper than this become one JSON string. */
 const DEEPEST = 6;
 
 /** `{optim: {lr: 0.1}, sizes: [64, 32], seed: null}` is `{"optim/lr": 0.1, sizes: "[64,32]", seed: "null"}`. */
@@ -18,7 +18,7 @@ export function flatHparams(value: object): Record<string, Hparam> {
         open.push({ holder: field, path: `${path}${name}/`, depth: depth + 1 });
       else flat.push([path + name, plain(field)]);
     }
-  // A name such as __proto__ stays a name.
+  // Object.fromEntries keeps a name such as __proto__ as a plain field.
   return Object.fromEntries(flat);
 }
 
@@ -27,7 +27,7 @@ const plain = (value: unknown): Hparam =>
     ? value
     : (JSON.stringify(value) ?? 'null');
 
-/** What a run without this name has. */
+/** Shown for a run without this name. */
 const ABSENT = 'absent';
 
 export const hparamInWords = (hparams: Hparams | undefined, name: string): string =>

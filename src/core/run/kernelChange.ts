@@ -60,7 +60,7 @@ export function kernelsOf(run: RunState, layer: number, step: number | null): Ke
   return first && newest && old && now ? { old, now, from: first.step, to: newest.step } : null;
 }
 
-/** The layer's kernel, under whatever name the program logs it. */
+/** The layer's kernel, whatever its name in the log. */
 export const kernelIn = ({ parameters }: WeightsEvent, layer: number): NamedTensor | undefined =>
   parameters.find((one) => one.layer === layer && one.name.endsWith('kernel')) ??
   parameters.find((one) => one.layer === layer);

@@ -1,4 +1,4 @@
-// What a layer of a log is: a kernel, a bias, a scale of a normalization, an embedding. Rules on depth and updates hold for kernels.
+// Infers the role of a layer in a log: kernel, bias, normalization or embedding. Rules on depth and updates use kernels only.
 
 export const LAYER_ROLES = ['kernel', 'bias', 'norm', 'embedding'] as const;
 export type LayerRole = (typeof LAYER_ROLES)[number];
@@ -16,11 +16,11 @@ const NORM =
 const EMBEDDING = /^(?:emb|embed(?:s|ding|dings|der)?\d*|wte|wpe|pos|positional|(?:cls|class|mask|pos)token)$/;
 const BIAS = /^(?:bias\d*|b|beta)$/;
 
-/** From the name and, where it is known, the shape: whatever has one dimension is no kernel. */
+/** The role by name and, if known, shape: a tensor of one dimension is no kernel. */
 export function roleOf(name: string, shape: readonly number[] | undefined): LayerRole {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
-  // A projection to the vocabulary or an attention is a kernel although its name speaks of an embedding.
+  // A projection to the vocabulary or in an attention is a kernel although its name contains "embed".
   const isEmbedding =
     words.some((word) => EMBEDDING.test(word)) && !words.some((word) => /^(?:proj|dense|linear)/.test(word));
   if (words.some((word) => NORM.test(word))) return 'norm';

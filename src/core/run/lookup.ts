@@ -81,7 +81,7 @@ export function onAllData({ end }: RunState): (EndEvent & { readonly loss: numbe
   return end?.loss === undefined || end.reason === 'crashed' ? null : { ...end, loss: end.loss };
 }
 
-/** Number of steps up to `step` (null means all) with known clipping, and how many were clipped. */
+/** How many steps up to `step` (null means all) say whether they were clipped, and how many of these were. */
 export function clippedBy(
   { clipped }: RunState,
   step: number | null,

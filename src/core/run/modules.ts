@@ -5,15 +5,15 @@ import type { ToldRun } from './events.js';
 export interface Module {
   /** Its path: `encoder.layers.3`. */
   readonly key: string;
-  /** From 0, in order. */
+  /** Indices of its layers, from 0, in order. */
   readonly layers: readonly number[];
-  /** Empty for one layer, and for layers that share their whole path. */
+  /** Its submodules; empty for one layer, and for layers with the same path. */
   readonly parts: readonly Module[];
 }
 
-/** Fewer rows are opened further. */
+/** With fewer rows than this, modules are unfolded further. */
 const FEW_ROWS = 12;
-/** As many rows are shown at most without a key. */
+/** The most rows that are shown before the user unfolds a module. */
 const MANY_ROWS = 32;
 
 const memory = new WeakMap<ToldRun, Module>();
@@ -43,11 +43,11 @@ function treeOf(words: readonly (readonly string[])[]): Module {
       if (some === undefined) byWord.set(word, [layer]);
       else some.push(layer);
     }
-    // Layers of one path end here.
+    // All layers have the same path.
     if (byWord.size === 1 && byWord.has('')) return { key, layers, parts: [] };
     const parts = [...byWord.values()].map((some) => grow(some, depth + 1));
     const [only] = parts;
-    // A module that holds one module alone is that module.
+    // A module with a single submodule is replaced by it.
     return parts.length === 1 && only !== undefined ? only : { key, layers, parts };
   };
   return grow([...words.keys()], 0);

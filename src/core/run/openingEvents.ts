@@ -1,4 +1,4 @@
-// Turns the state of runs back into events, to open a log in the middle of a run or after its end. Pure.
+// Turns the state of runs back into events, to start a log in the middle of a run or after its end.
 import type { GradtopEvent } from './events.js';
 import type { RunState } from './runState.js';
 

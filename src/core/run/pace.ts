@@ -1,16 +1,16 @@
-// How many steps of a run are due, and which events belong to them. Live training, replay and film share it.
+// Decides how many steps of a run are due and which events belong to them, for live training, replay and film alike.
 import type { GradtopEvent } from './events.js';
 
 export class Pace {
   /** The last step taken. */
   step = 0;
   stepsPerEpoch = 1;
-  /** Due steps, including a fraction. */
+  /** Steps that are due, with a fraction. */
   private due = 0;
   /** Steps that may still be taken. */
   private left = 0;
 
-  /** Adds the steps of so many epochs. */
+  /** Makes the steps of this many epochs due. */
   passEpochs(epochs: number): void {
     this.due += epochs * this.stepsPerEpoch;
   }
@@ -26,7 +26,7 @@ export class Pace {
     return steps;
   }
 
-  /** Takes a step that is about to be due. */
+  /** Takes the next step before it is due. */
   takeEarly(): void {
     this.due -= 1;
   }
@@ -36,7 +36,7 @@ export class Pace {
     return Math.max(0, 1 - this.due) / this.stepsPerEpoch;
   }
 
-  /** Forgets due steps above `most`: what the machine cannot keep up with is not made up for later. */
+  /** Discards due steps above `most`: a slow machine does not catch up later. */
   forgive(most: number): void {
     this.due = Math.min(this.due, most);
   }
@@ -46,7 +46,7 @@ export class Pace {
     this.due = 1;
   }
 
-  /** Lets so many steps pass `admits`. */
+  /** Lets this many more steps pass `admits`. */
   allow(steps: number): void {
     this.left = steps;
   }

@@ -4,21 +4,21 @@ import type { Config } from '../config/schema.js';
 import type { GradtopEvent } from './events.js';
 import type { RunState } from './runState.js';
 
-/** What `auto` came to, once for all runs of a network's shape. */
+/** The engine that `auto` chose for all runs of a network's shape. */
 export interface EngineDecision {
   readonly backend: BackendName;
-  /** Why this one, in words. */
+  /** The reason for the choice, in words. */
   readonly why: string;
 }
 
-/** How long a run that is asked for its end may take: on a busy machine the child waits for its turn. */
+/** How long to wait for the `end` event after `stop`; on a busy machine the child may get the CPU late. */
 export const LAST_WORDS_MS = 2000;
 
 export interface StartRequest {
   readonly runId: string;
   readonly config: Config;
   readonly backend: BackendChoice;
-  /** For `auto`, where the decision is made already. */
+  /** With backend `auto`: the decision, if there is one already. */
   readonly decided?: EngineDecision;
   /** Steps at which batch, parameters and gradients are logged. */
   readonly snapshotSteps: readonly number[];
@@ -42,9 +42,9 @@ export type ToChild =
   | { readonly type: 'stop' };
 
 export type FromChild =
-  /** How far the table is that the run waits for, in words. */
+  /** Progress of reading the table that the run waits for, in words. */
   | { readonly type: 'loading'; readonly runId: string; readonly words: string }
-  /** In order and complete. */
+  /** Events in order, without gaps. */
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
   /** The run could not start (bad data file, missing backend, ...). One line; `kind` decides the exit code. */
   | { readonly type: 'failed'; readonly runId: string; readonly kind: 'usage' | 'crash'; readonly message: string };
@@ -55,7 +55,7 @@ export interface ChildReady {
   readonly runId: string;
 }
 
-/** Sent by the client when the child is gone. */
+/** Sent by the client after the child has exited. */
 export interface ChildDied {
   readonly type: 'died';
   readonly runId: string;
@@ -74,14 +74,14 @@ export interface RunReplaced {
 
 export type ClientMessage = FromChild | ChildDied | RunReplaced;
 
-/** Position of a step in a log of one run. */
+/** What a jump to a step of a log yields. */
 export interface LogJump {
   readonly runId: string;
   /** The opening events, and samples of the steps before `rest`. */
   readonly history: readonly GradtopEvent[];
   /** The first step of `rest`. */
   readonly from: number;
-  /** Every event from some hundred steps before the target. */
+  /** Every event from a few hundred steps before the target on. */
   readonly rest: Iterable<GradtopEvent>;
   /** The log from its beginning. */
   readonly whole: Iterable<GradtopEvent>;

@@ -1,5 +1,5 @@
-// The last few hundred steps, whole. Their values are copied into pooled records: events that were kept
-// themselves would outlive the young generation and be collected rarely, hundreds of megabytes in a long log.
+// Keeps the last few hundred steps whole, copied into pooled records. Events that were kept themselves
+// would leave the young generation, and a long log would hold hundreds of megabytes between collections.
 import type { StepEvent, StepLayers } from './events.js';
 import { LAYER_METRICS, type LayerMetric } from './schema/layerMetrics.js';
 
@@ -13,7 +13,7 @@ type Mutable = { -readonly [K in keyof StepEvent]: StepEvent[K] | undefined };
 /** Number of first steps whose loss and gradient are kept, because runs usually part there. */
 export const OPENING_STEPS = 400;
 
-/** The values that are compared between two runs at a step. */
+/** The values of a step that comparisons of two runs use. */
 export interface StepMark {
   readonly step: number;
   readonly loss?: number | undefined;
@@ -49,7 +49,7 @@ function copied(layers: StepLayers, into: StepLayers | undefined): StepLayers {
   return figures as StepLayers;
 }
 
-/** Numbers in a typed array stay in place; in a list, which nulls need, each is an object of its own. */
+/** Copies into a typed array if it can: it holds numbers in place, while a list, which nulls need, boxes each one. */
 function copiedFigures(from: ArrayLike<number | null>, had: Float64Array | Mixed | undefined): Float64Array | Mixed {
   for (let i = 0; i < from.length; i += 1) if (from[i] === null) return copiedMixed(from, had);
   const into = had instanceof Float64Array && had.length === from.length ? had : new Float64Array(from.length);

@@ -38,14 +38,14 @@ export interface RunState {
   readonly accuracy: Series;
   readonly gradNorm: Series;
   readonly learningRate: Series;
-  /** 0 or 1 a step. */
+  /** 1 for a clipped step, else 0. */
   readonly clipped: Series;
   readonly valLoss: Series;
-  /** Figures that have no place of their own, by name. */
+  /** Other figures of the log, by name. */
   readonly scalars: Map<string, Series>;
   /** Steps whose update the loss scaler skipped. */
   skipped: number;
-  /** Steps logged, and how often the run went on after a restart. */
+  /** Number of logged steps; the next field counts restarts of the run. */
   steps: number;
   resumed: number;
   /** One series per layer, input first; empty before the first step with layers. */
@@ -61,7 +61,7 @@ export interface RunState {
   probes: ProbeEvent[];
   weights: WeightsEvent[];
   boundaries: BoundaryEvent[];
-  /** Of a table: how well it predicts. */
+  /** Scores on a table. */
   scores: ScoresEvent[];
   /** All findings in order. */
   findings: FindingEvent[];
@@ -71,7 +71,7 @@ export interface RunState {
   end: EndEvent | null;
   /** Steps per second over the last seconds, measured by the reader; null if time has no meaning. */
   stepsPerSecond: number | null;
-  /** Whole seconds without a step, as measured by the reader, once they are many; null: steps come, or none is due. */
+  /** Whole seconds without a step, if unusually many; null: steps arrive, or none is due. */
   silentSeconds: number | null;
   version: number;
   /** Internal bookkeeping of thinned histories and speed. Create runs with `createRunState`. */

@@ -19,7 +19,7 @@ export interface Bucket {
 /** Offset of each field in a bucket. */
 export const BUCKET = { firstStep: 0, lastStep: 1, count: 2, sum: 3, min: 4, max: 5, last: 6, nonFinite: 7 } as const;
 const FIELDS = 8;
-/** Memory of a new series; most of a log with many figures stay short. */
+/** Initial memory of a series; in a log with many figures most stay short. */
 const FIRST_BUCKETS = 64;
 
 /** Mutable. `capacity` buckets (even); a bucket holds `stride` consecutive samples once full. */
@@ -48,7 +48,7 @@ export class Series {
     return this.perBucket;
   }
 
-  /** `value` may be any float. A step that comes late joins the bucket in which it lies. */
+  /** `value` may be any float. A step that arrives out of order joins the bucket that covers it. */
   push(step: number, value: number): void {
     this.total += 1;
     if (step < this.field(this.used - 1, BUCKET.lastStep)) {
@@ -110,7 +110,7 @@ export class Series {
     return this.used === 0 ? undefined : this.cells[(this.used - 1) * FIELDS + 6];
   }
 
-  /** Drops what was logged after `step`. A bucket in which the step lies goes whole, unless it is the first one. */
+  /** Drops the samples after `step`. The bucket that covers the step is dropped whole, unless it is the first one. */
   cut(step: number): void {
     const keep = (index: number): boolean =>
       this.field(index, BUCKET.lastStep) <= step || (index === 0 && this.field(index, BUCKET.firstStep) <= step);

@@ -4,15 +4,15 @@
 export interface Speedometer {
   readonly times: number[];
   readonly steps: number[];
-  /** The last step that was seen to come, and when; null: not looked at yet. */
+  /** The last step that was seen to arrive, and when; null before the first look. */
   stepped: { step: number; at: number; lookedAt: number } | null;
-  /** Milliseconds between two looks that saw a step: the longest of late ones, which fades. */
+  /** The longest recent gap between two steps, in milliseconds; it fades with each further step. */
   usualMs: number;
   /** Milliseconds without a step before the first look. */
   quietMs: number;
 }
 
-/** What of a run the clock is held against. */
+/** The parts of a run that speed and silence need. */
 export interface Timed {
   readonly status: string;
   readonly step: number;
@@ -24,12 +24,12 @@ export interface Timed {
 const SAMPLE_MS = 200;
 const WINDOW_MS = 3000;
 
-/** A run without a step for so long may hang. */
+/** Milliseconds without a step after which a run may hang. */
 const SILENT_MS = 5000;
-/** The reader itself stood still: what it did not look at is no silence. */
+/** If the reader did not look for so long, it was itself suspended: the gap is not the run's silence. */
 const BLIND_MS = 2000;
 
-/** How much of the longest gap between steps counts after each further step. */
+/** Factor by which `usualMs` fades with each step. */
 const FADE = 0.9;
 
 export const newSpeedometer = (): Speedometer => ({ times: [], steps: [], stepped: null, usualMs: 0, quietMs: 0 });
@@ -56,12 +56,12 @@ export function measureSilence(run: Timed, now: number, expectedMs: number): boo
   return run.silentSeconds !== before;
 }
 
-/** Says that no step has come for `ms` milliseconds already, as the time of a file shows. */
+/** Sets the silence at the start to `ms` milliseconds, as the time of a file shows it. */
 export function beginQuiet(speed: Speedometer | undefined, ms: number): void {
   if (speed === undefined) return;
   speed.quietMs = ms;
   speed.stepped = null;
-  // The speed so far is that of the reading.
+  // Until now the speed was that of reading the file.
   speed.times.length = 0;
   speed.steps.length = 0;
 }

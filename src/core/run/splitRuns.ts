@@ -1,4 +1,4 @@
-// Separates the runs of a log, even if they share an id (joined files, programs that write no id), and joins a run that goes on
+// Separates the runs of a log, even if they share an id (joined files, programs that write no id), and joins a run that continues
 // after a restart.
 import type { EndReason, GradtopEvent, StepEvent, ToldRun } from './events.js';
 
@@ -11,7 +11,7 @@ interface Known {
   step: number;
   count: number;
   ended: EndReason | 'ended' | null;
-  /** A `run` event after the first: the next step shows whether it begins a run or goes on with this one. */
+  /** A `run` event after the first: the next step shows whether it begins a new run or continues this one. */
   held: ToldRun | null;
 }
 
@@ -31,7 +31,7 @@ export class RunSplitter {
     return [...before, named(event, run)];
   }
 
-  /** What waits for a step that did not come. */
+  /** At the end of the log: the events that were held for a step. */
   rest(): GradtopEvent[] {
     return [...this.known.values()].flatMap((run) => this.release(run));
   }
@@ -81,7 +81,7 @@ export class RunSplitter {
     return before;
   }
 
-  /** A held `run` event without a step: a run of its own. */
+  /** Emits a held `run` event without a step as a run of its own. */
   private release(run: Known): GradtopEvent[] {
     const { held } = run;
     run.held = null;
@@ -106,7 +106,7 @@ export class RunSplitter {
   }
 }
 
-/** The last step that stays where a run goes on at `step`. */
+/** The last step that stays valid if a run continues at `step`. */
 export const stepBefore = (step: number): number => (Number.isInteger(step) ? step - 1 : step * (1 - 1e-12));
 
 const named = <E extends GradtopEvent>(event: E, { count }: Known): E =>

@@ -1,4 +1,4 @@
-// Which steps the columns of a chart stand for: a whole run, its last steps, or the part that the user has zoomed to. Pure.
+// Maps steps to columns of a chart: a whole run, its last steps, or the part that the user has zoomed to.
 
 /** The steps of a chart's columns: column c holds the steps s with floor((s - first) * columns / span) = c. */
 export interface StepDomain {
@@ -55,7 +55,7 @@ export interface StepSpan {
   readonly span: number;
 }
 
-/** Fewer steps are not shown apart. */
+/** The smallest number of steps to zoom to. */
 const LEAST_ZOOM = 8;
 
 /** Zooms by `factor` (below 1: closer) so that `around` stays in place; null where that shows all of `whole`. */

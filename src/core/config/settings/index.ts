@@ -29,7 +29,7 @@ export const SWEEP_FIELDS = (Object.keys(SETTINGS) as ConfigField[]).filter(
 const holds = (config: Config, { field, is }: { readonly field: string; readonly is: readonly string[] }): boolean =>
   is.includes(String(config[field as ConfigField]));
 
-/** What the setting is for, where the configuration does not read it; null: it counts. */
+/** Why the setting has no effect in this configuration; null: it has one. */
 export function idleReason(config: Config, field: ConfigField): string | null {
   const { reads } = settingOf(field);
   return reads === undefined || holds(config, reads) ? null : `it is for ${reads.where}`;

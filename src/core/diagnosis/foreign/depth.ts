@@ -1,4 +1,4 @@
-// Gradient lost over the whole depth of a network, by its kernels in order.
+// Measures the gradient lost over the depth of a network, by its kernels in order.
 import { fitDepth } from '../slope.js';
 import type { ForeignFacts } from './facts.js';
 

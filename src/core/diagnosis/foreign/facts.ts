@@ -1,4 +1,4 @@
-// What a log of another program says about its run: medians of the last steps, by layer and role.
+// Gathers the facts about a run of another program: medians of the last steps, by layer and role.
 import { finiteMedian } from '../../median.js';
 import type { StepEvent, StepLayers, ToldRun } from '../../run/events.js';
 import { roleOf, type LayerRole } from '../../run/layerRoles.js';
@@ -31,9 +31,9 @@ export interface ForeignFacts {
   readonly layers: readonly ForeignLayer[];
   /** In order, the output layer last. */
   readonly kernels: readonly ForeignLayer[];
-  /** Steps that the figures of layers rest on. */
+  /** Number of steps with figures of layers. */
   readonly layerSteps: number;
-  /** Chance level; undefined: the log does not hold it. */
+  /** Chance level; undefined: it is not in the log. */
   readonly baseline: number | undefined;
   /** Finite losses of the last steps, oldest first. */
   readonly losses: readonly number[];
@@ -60,7 +60,7 @@ export interface ForeignFacts {
   } | null;
 }
 
-/** Losses of the validation, as far as they are in memory. */
+/** Validation losses that are in memory. */
 export interface Validation {
   readonly steps: readonly number[];
   readonly losses: readonly number[];
@@ -122,7 +122,7 @@ function layersOf(run: RunState, steps: readonly StepEvent[]): ForeignLayer[] {
     const weights = figures(steps, 'weightRms', index);
     const ratios = figures(steps, 'updateRms', index).map((update, i) => {
       const weight = weights[i] ?? NaN;
-      // A kernel of zeros has no size to relate the update to.
+      // A kernel of zeros gives no ratio.
       return weight > 0 ? update / weight : NaN;
     });
     const known = gradients.filter((value) => Number.isFinite(value));
@@ -140,7 +140,7 @@ function layersOf(run: RunState, steps: readonly StepEvent[]): ForeignLayer[] {
 const figures = (steps: readonly StepEvent[], metric: keyof StepLayers, layer: number): number[] =>
   steps.map(({ layers }) => layers?.[metric][layer] ?? NaN);
 
-/** The series of the validation's loss: of `epoch` events, or of a scalar that is named after it. */
+/** The name of a scalar that holds the validation loss. */
 export const VALIDATION_LOSS =
   /^(?:.*[/._])?(?:val(?:idation)?|eval|test|dev)(?:[/._ -](?:epoch_)?|_)?loss$|(?:^|[/._])loss[/._](?:val(?:idation)?|eval|test)$/i;
 

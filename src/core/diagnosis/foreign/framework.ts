@@ -1,4 +1,4 @@
-// Remedies in the words of the framework that trains: told by the names of its layers and figures.
+// Remedies in the words of the framework, which is recognised by the names of layers and figures.
 import type { RunState } from '../../run/runState.js';
 
 export type Framework = 'pytorch' | 'keras' | 'unknown';

@@ -1,4 +1,4 @@
-// Judges runs that other programs trained: the table of rules, what they find, and what cannot be judged and why.
+// Judges runs of other programs: the table of rules, their findings, and the rules that lack data, with the reason.
 import type { RunState } from '../../run/runState.js';
 import { isDiagnosable } from '../diagnose.js';
 import { factsOf } from './facts.js';
@@ -28,7 +28,7 @@ export interface ForeignFinding extends ForeignJudgement {
 }
 export interface NotJudged {
   readonly rule: ForeignRuleName;
-  /** What the log lacks, in words. */
+  /** The missing data, in words. */
   readonly why: string;
 }
 export interface ForeignVerdict {
@@ -39,12 +39,12 @@ export interface ForeignVerdict {
   readonly notJudged: readonly NotJudged[];
 }
 
-/** Whether the run is judged here: gradtop's own rules need its configuration. */
+/** Whether the run is of another program; gradtop's own rules need its configuration. */
 export const isForeign = (run: RunState): boolean => run.config === null && !isDiagnosable(run.run);
 
 const memory = new WeakMap<RunState, { readonly version: number; readonly verdict: ForeignVerdict }>();
 
-/** As of now. */
+/** Judges the run at its last step. */
 export function judgeForeign(run: RunState): ForeignVerdict {
   const known = memory.get(run);
   if (known?.version === run.version) return known.verdict;

@@ -1,4 +1,4 @@
-// Batch normalization gap: the finished network, normalized by moving averages, is much worse than its last batches were.
+// Batch normalization gap: evaluated with moving averages, the finished network is much worse than on its last batches.
 import { formatLoss } from '../../format.js';
 import { lowerRate } from '../remedies.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';

@@ -1,12 +1,12 @@
-// Imbalance: the network is as right as the answer that always gives the most frequent class.
+// Imbalance: the accuracy is no better than that of always answering the most frequent class.
 import { formatAccuracy } from '../../format.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
-/** Share of the most frequent class from which its accuracy deceives. */
+/** Share of the most frequent class from which accuracy is misleading. */
 const MAJORITY = 0.8;
 /** Accuracy beyond the majority's share that is still no better. */
 const MARGIN = 0.01;
-/** Share of the run after which the network should know more. */
+/** Share of the run after which the network should do better. */
 const LATE = 0.5;
 
 function judge({ run, accuracy, step, loss }: Evidence): Judgement | null {
@@ -26,9 +26,9 @@ export const imbalance: Rule = {
   rank: 58,
   title: 'No better than the most frequent class',
   lines: [
-    'Where one class is rare, always giving the other one is right nearly every time and learns nothing.',
+    'If one class is rare, a network that always answers the other one is nearly always right and has learned nothing.',
     'Compare the loss with chance level, not the accuracy with 100 %.',
-    'Weigh the rare class more, or draw it more often.',
+    'Give the rare class more weight, or sample it more often.',
   ],
   asCause: null,
   measures: { accuracy: '<=', majority: '' },

@@ -1,4 +1,4 @@
-// The table of rules, a file each. `ruleNames.ts` holds the order in which they judge; the rank decides which one is shown first.
+// The table of rules, one file each. `ruleNames.ts` has the order of evaluation; the rank decides which finding is shown first.
 import type { Rule } from '../rule.js';
 import { RULE_NAMES, type RuleName } from '../ruleNames.js';
 import { batchNormGap } from './batchNormGap.js';

@@ -19,7 +19,7 @@ function judge(evidence: Evidence): Judgement | null {
   const first = Math.log10(ratios[0] ?? NaN);
   if (found === null || !(first >= MOVES_LIMIT)) return null;
   const median = probe?.layers.percentChange[0] ?? null;
-  // Weights of dead units stand still, so the median need not show how the layer moves.
+  // Weights of dead units stand still: a median of 0 does not show how the layer moves.
   const moved = median === 0 ? null : median;
   const remedy = cureDepth(config);
   const name = config.optimizer === 'adam' ? 'Adam' : config.optimizer;

@@ -1,4 +1,4 @@
-// Output and loss do not fit: cross-entropy of what is no probability, or an error for numbers that loses the odds of classes.
+// Output and loss do not fit: cross-entropy of an output that is no probability, or an error for numbers on classes.
 import type { ConfigChange } from '../../config/schema.js';
 import { isNumeric, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
@@ -7,7 +7,7 @@ const CROSS_ENTROPIES: ReadonlySet<string> = new Set(['binaryCrossentropy', 'cat
 interface Misfit {
   readonly words: string;
   readonly remedy: ConfigChange;
-  /** Whether training can do no good. */
+  /** Whether training cannot succeed. */
   readonly hopeless: boolean;
 }
 

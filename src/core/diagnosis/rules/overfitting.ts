@@ -26,9 +26,9 @@ export const overfitting: Rule = {
   rank: 56,
   title: 'Overfitting',
   lines: [
-    'The network learns its training samples by heart: what it gains there it loses on samples that it has not seen.',
-    'With labels that do not depend on the features nothing else can be learned.',
-    'Stop at the least held-out loss, use a smaller network, or more data.',
+    'The network memorizes its training samples: their loss falls while the loss on unseen samples rises.',
+    'If the labels do not depend on the features, memorizing is all that it can learn.',
+    'Stop at the least held-out loss, or use a smaller network or more data.',
   ],
   asCause: null,
   measures: { validationLoss: '>', leastValidationLoss: '', loss: '' },

@@ -1,4 +1,4 @@
-// Learning rate too small: the layers get a gradient of usual size, but the rate leaves next to nothing of it.
+// Learning rate too small: the gradients have their usual size, but the rate makes the updates negligible.
 import { formatFixed, formatLoss, formatSetting } from '../../format.js';
 import { upperMedian } from '../../median.js';
 import { fittingRate } from '../remedies.js';
@@ -19,7 +19,7 @@ function judge(evidence: Evidence): Judgement | null {
   if (loss.full && loss.meanOlder - loss.meanNewer > 0.02 * loss.meanOlder) return null;
   const moves = logs(ratios, () => 1);
   const typical = upperMedian(moves) ?? NaN;
-  // All along: a network that has converged moves little too.
+  // Since the start: a network that has converged moves little too.
   if (!(typical < MOVES_LIMIT) || !(Math.log10(peakRatio) < MOVES_LIMIT + 0.5)) return null;
   const gradients = logs(gradRms, (layer) => weightRms[layer] ?? NaN);
   const adaptive = ADAPTIVE.has(config.optimizer);
@@ -36,7 +36,7 @@ function judge(evidence: Evidence): Judgement | null {
   };
 }
 
-/** Of all layers with a figure. */
+/** log10 of the figure, for all layers that have one. */
 const logs = (values: ArrayLike<number>, per: (layer: number) => number): number[] =>
   Array.from(values, (value, layer) => Math.log10(value / per(layer))).filter((one) => Number.isFinite(one));
 
@@ -44,7 +44,7 @@ export const rateTooSmall: Rule = {
   rank: 18,
   title: 'Learning rate too small',
   lines: [
-    'The gradient has its usual size, but the rate makes steps of it that change nothing in the time of this run.',
+    'The gradient has its usual size, but at this rate the updates are too small to change anything within the run.',
     'Usual updates are 10^-4 to 10^-2 of the weights per step.',
     'Look at the rate before the initializer: other remedies change little at this rate.',
   ],

@@ -28,7 +28,7 @@ function judge(evidence: Evidence): Judgement | null {
     }
   }
   if (layers === 0) return null;
-  // A network that learns may have as many of them as it likes.
+  // Saturated units are no fault while the network learns.
   if (!atPlateau(loss) && !(loss.stands && loss.newer > 0.9 * loss.entropy)) return null;
   const late = step >= LATE * run.totalSteps;
   const remedy = cureSaturation(config);

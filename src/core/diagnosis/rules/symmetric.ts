@@ -9,7 +9,7 @@ function judge({ config, hidden, loss, weightRms }: Evidence): Judgement | null 
     layer: 0,
     measured: { weightRms: weightRms[0] ?? NaN, loss: loss.newer },
     limit: {},
-    message: 'all kernels start at 0: no signal passes, and nothing tells the units of a layer apart',
+    message: 'all kernels start at 0: no signal passes, and the units of a layer stay equal',
     remedy: { initializer: fittingInitializer(config) },
     certain: true,
   };

@@ -11,7 +11,7 @@ export const SLOPE_LIMIT = 0.3;
 export const R_LIMIT = 1e-2;
 const R_LIMIT_AT_PLATEAU = 1e-1;
 
-/** Decades that the chain of factors loses a layer, where the mean gradient of a whole set cannot tell. */
+/** Decades per layer that the chain of factors loses; used if large batches make the mean gradient unreliable. */
 const CHAIN_LIMIT = 0.15;
 /** Share of the samples in a batch from which their gradients cancel in the mean at the balance point. */
 const MOST = 0.5;

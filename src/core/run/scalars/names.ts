@@ -1,11 +1,11 @@
-// What the names of other programs' figures mean: which is the training loss, the step, the learning rate, the gradient norm.
+// Recognises the names of other programs' figures: training loss, step, learning rate, gradient norm.
 
-/** Parts that say that a figure is not of the training. */
+/** Parts of a name that mark a figure of evaluation, not of training. */
 const NOT_TRAINING = /(?:^|[/._ -])(?:val|valid|validation|eval|evaluation|test|dev)(?=$|[/._ \d-])/i;
 
 export const isValidation = (tag: string): boolean => NOT_TRAINING.test(tag);
 
-/** Each pattern with its place: the first that fits is the surest. Names are lower case, with `/` for any separator. */
+/** Patterns of the training loss, the most certain first. Names are lower case, with `/` for any separator. */
 const TRAINING_LOSS: readonly RegExp[] = [
   /^loss$/,
   /^train(?:ing)?\/loss$|^loss\/train(?:ing)?$/,
@@ -19,7 +19,7 @@ const TRAINING_LOSS: readonly RegExp[] = [
   /(?:^|\/)loss(?:$|\/)/,
 ];
 
-/** How sure it is that a figure is the training's loss: 0 is not at all. */
+/** How likely a figure is the training loss; 0: it is not. */
 export function lossScore(tag: string): number {
   if (isValidation(tag)) return 0;
   const plain = tag.toLowerCase().replaceAll(/[._ -]+/g, '/');
@@ -27,7 +27,7 @@ export function lossScore(tag: string): number {
   return at < 0 ? 0 : TRAINING_LOSS.length - at;
 }
 
-/** The surest name of the training's loss; null: none of them. */
+/** The most likely name of the training loss; null: none. */
 export function lossAmong(tags: Iterable<string>): string | null {
   let best: string | null = null;
   let score = 0;
@@ -38,7 +38,7 @@ export function lossAmong(tags: Iterable<string>): string | null {
   return best;
 }
 
-/** The loss of the training under its plainest names. */
+/** Whether this is a plain name of the training loss. */
 export const isPlainLoss = (tag: string): boolean => /^(?:train(?:ing)?[/._ -])?loss$/i.test(tag);
 
 const LEARNING_RATE = /(?:^|[/._ -])(?:lr|learning[_ -]?rate)(?:$|[/._ -](?:0|pg\d|group)?)/i;
@@ -47,7 +47,7 @@ const GRAD_NORM =
 export const isLearningRate = (tag: string): boolean => LEARNING_RATE.test(tag);
 export const isGradNorm = (tag: string): boolean => GRAD_NORM.test(tag);
 
-/** Names of the step, the surest first. */
+/** Names of the step, the most certain first. */
 export const STEP_NAMES = [
   'step',
   'global_step',
@@ -60,6 +60,6 @@ export const STEP_NAMES = [
   'steps',
   'batch',
 ] as const;
-/** Names of points in time, which are no figures of the training. */
+/** Names of times, which are no figures of the training. */
 const TIMES = /^(?:_?timestamp|_?runtime|time|wall[_ ]?time|date|datetime|asctime|created)$/i;
 export const isTime = (name: string): boolean => TIMES.test(name);

@@ -1,9 +1,9 @@
-// From the records of a log of lines to events: numbers the steps where there are none, keeps ranks apart, and sees restarts.
+// Turns the records of a log of lines into events: numbers steps that have no number, separates ranks, and detects restarts.
 import type { GradtopEvent } from '../events.js';
 import type { Hparams } from '../hparams.js';
 import { NO_FLAGS, ScalarRun, type ScalarFlags } from './scalarRun.js';
 
-/** One line of a log. Absent: the line does not say. */
+/** One line of a log; fields that the line lacks are absent. */
 export interface LineRecord {
   readonly step?: number | undefined;
   readonly epoch?: number | undefined;
@@ -17,7 +17,7 @@ interface OneRun {
   readonly run: ScalarRun;
   first: number | null;
   step: number;
-  /** Of each name, the last step that had it. */
+  /** The last step of each name. */
   readonly seen: Map<string, number>;
 }
 
@@ -25,7 +25,7 @@ export class RecordStream {
   private readonly runs = new Map<number, OneRun>();
   private more: { readonly hparams?: Hparams } = {};
   private begun = 0;
-  /** Steps are epochs: the log counts nothing else. */
+  /** Whether steps are epochs, because the log counts nothing else; null: not known yet. */
   private byEpoch: boolean | null = null;
 
   constructor(
@@ -33,7 +33,7 @@ export class RecordStream {
     private readonly flags: ScalarFlags = NO_FLAGS,
   ) {}
 
-  /** Settings of all runs of this log. */
+  /** Adds hyperparameters to all runs of this log. */
   describe(hparams: Hparams): void {
     this.more = { hparams: { ...this.more.hparams, ...hparams } };
     for (const { run } of this.runs.values()) run.describe(this.more);
@@ -77,7 +77,7 @@ export class RecordStream {
     return one;
   }
 
-  /** Without a step: whole epochs count, else the lines do. A line with other names belongs to the step before. */
+  /** Without a step number: whole epochs count as steps, else lines do. A line with other names belongs to the previous step. */
   private stepOf({ step, seen, first }: OneRun, record: LineRecord, tags: readonly string[]): number {
     if (record.step !== undefined) return record.step;
     const { epoch } = record;

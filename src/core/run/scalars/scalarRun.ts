@@ -1,10 +1,10 @@
-// Turns named figures, as other programs log them, into the events of a run: which one is the loss, which fill the layers.
+// Turns the named figures of other programs into the events of a run: finds the loss, and the figures of layers.
 import type { GradtopEvent, StepEvent, ToldRun } from '../events.js';
 import { stepBefore } from '../splitRuns.js';
 import { noLayers, type LayerMetric } from '../schema/layerMetrics.js';
 import { isGradNorm, isLearningRate, isPlainLoss, lossAmong, lossScore } from './names.js';
 
-/** What one record holds. */
+/** The figures of one record. */
 export interface ScalarRecord {
   readonly step: number;
   readonly epoch?: number | undefined;
@@ -21,9 +21,9 @@ export interface LayerFigure {
   readonly count: number;
 }
 
-/** What the user says about reading. */
+/** The user's flags for reading a log. */
 export interface ScalarFlags {
-  /** The name of the loss; null: by its name. */
+  /** The name of the loss; null: find it by its name. */
   readonly lossTag: string | null;
   /** Which scalars are kept; null: all. */
   readonly metrics: ((tag: string) => boolean) | null;
@@ -38,13 +38,13 @@ export interface RunFacts {
 export class ScalarRun {
   private described = false;
   private lossTag: string | null;
-  /** Layers in the order in which they came: name to place. */
+  /** Place of each layer by name, in order of appearance. */
   private readonly layers = new Map<string, number>();
   private readonly counts: number[] = [];
   /** The step of the last loss. */
   private lossStep = -Infinity;
   private more: Partial<ToldRun> = {};
-  /** Under which names it came. */
+  /** Names under which the loss has appeared. */
   private readonly names = new Set<string>();
 
   constructor(
@@ -54,13 +54,13 @@ export class ScalarRun {
     this.lossTag = flags.lossTag;
   }
 
-  /** Adds to the description of the run, which comes before its next step. */
+  /** Adds to the description of the run, which is emitted before the next step. */
   describe(more: Partial<ToldRun>): void {
     this.more = { ...this.more, ...more };
     this.described = false;
   }
 
-  /** The events of records that stand together; those of one step are one event. */
+  /** Turns consecutive records into events; those of the same step become one event. */
   take(records: readonly ScalarRecord[]): GradtopEvent[] {
     const steps = joined(records);
     const changed = this.learn(steps);
@@ -70,13 +70,13 @@ export class ScalarRun {
     return events;
   }
 
-  /** The run goes on from `step` after a restart: what came from there on no longer counts. */
+  /** After a restart the run continues from `step`: its earlier figures from that step on are discarded. */
   resume(step: number): GradtopEvent[] {
     this.described = true;
     return [{ ...this.description(), resumes: stepBefore(step) }];
   }
 
-  /** Whether the description changes by these records. */
+  /** Learns names from these records; returns whether the description of the run changed. */
   private learn(records: readonly ScalarRecord[]): boolean {
     const before = `${this.lossTag} ${this.layers.size}`;
     if (this.flags.lossTag === null) {
@@ -133,7 +133,7 @@ export class ScalarRun {
     };
   }
 
-  /** Scripts that print `loss` may print `train loss` where they evaluate: one curve, and one loss a step. */
+  /** Scripts that print `loss` each step may print `train loss` at evaluations; both are the same curve, with one loss a step. */
   private lossOf(step: number, scalars: ScalarRecord['scalars']): number | undefined {
     const { lossTag } = this;
     if (lossTag === null) return undefined;
@@ -158,7 +158,7 @@ export class ScalarRun {
   }
 }
 
-/** Records of the same step that follow each other become one. */
+/** Joins consecutive records of the same step. */
 function joined(records: readonly ScalarRecord[]): ScalarRecord[] {
   const steps: { step: number; epoch?: number | undefined; scalars: Record<string, number>; layers: LayerFigure[] }[] =
     [];

@@ -1,4 +1,4 @@
-// An object from outside against the schema: its type must be known and its fields right; then it is an event.
+// Checks an object from outside against the schema of events.
 import { RULE_NAMES } from '../../diagnosis/ruleNames.js';
 import { EVENTS } from './events.js';
 import { object, type Holder, type Kind } from './kinds.js';
@@ -7,7 +7,7 @@ const KINDS: ReadonlyMap<unknown, Kind<object>> = new Map(
   Object.entries(EVENTS).map(([type, { fields }]) => [type, object(fields)]),
 );
 
-/** Whether this version reads it: later versions may have other types and other rules. */
+/** Whether this version knows its type and rule; later versions may have others. */
 export const isKnown = ({ type, rule }: Readonly<Holder>): boolean =>
   KINDS.has(type) &&
   (type !== 'finding' || typeof rule !== 'string' || (RULE_NAMES as readonly string[]).includes(rule));

@@ -1,4 +1,4 @@
-// The kind of the hyperparameters in a run log: what is nested becomes flat.
+// The kind of the hyperparameters in a run log: nested objects become flat names.
 import { flatHparams, type Hparams } from '../hparams.js';
 import type { Kind } from './kinds.js';
 

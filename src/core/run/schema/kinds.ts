@@ -1,4 +1,4 @@
-// The kinds of value in a run log. Each one checks a value that JSON brought, and puts numbers in the place of "NaN" and "Infinity".
+// The kinds of value in a run log. Each kind checks a parsed JSON value and turns "NaN" and "Infinity" into numbers.
 
 /** Where in an event, such as `.layers[2].name`, and what is wrong: `must be a string, got 7`. */
 export interface Fault {
@@ -6,17 +6,17 @@ export interface Fault {
   readonly says: string;
 }
 
-/** An object or a list, as JSON brings it. */
+/** An object or a list from JSON. */
 export type Holder = Record<string | number, unknown>;
 
 export interface Kind<T> {
-  /** What an error asks for: `a whole number, at least 0`. */
+  /** Its name in errors: `a whole number, at least 0`. */
   readonly noun: string;
-  /** Checks `value`, which is `holder[key]`, and mends it in place. */
+  /** Checks `value`, which is `holder[key]`, and converts it in place. */
   readonly check: (value: unknown, holder: Holder, key: string | number) => Fault | null;
   /** The fields of an object; of a list, those of each entry. */
   readonly fields?: Fields;
-  /** The type alone; never there. */
+  /** Carries the type; the field is never set. */
   readonly is?: T;
 }
 
@@ -24,7 +24,7 @@ export interface Kind<T> {
 export interface Field<T = unknown, P extends Presence = Presence> {
   readonly kind: Kind<T>;
   readonly presence: P;
-  /** What readers take where the log has none; the encoder leaves it out again. */
+  /** The value that readers use if the log has none; the encoder leaves it out. */
   readonly fallback?: (holder: Readonly<Holder>) => unknown;
   readonly doc: string;
   readonly unit?: string;
@@ -94,7 +94,7 @@ export const count = kindOf<number>(
   'a whole number, at least 0',
   (value) => Number.isInteger(value) && Number(value) >= 0,
 );
-/** Steps and the like: other programs also write fractions. */
+/** Steps and epochs: other programs also write fractions. */
 export const progress = kindOf<number>(
   'a number, at least 0',
   (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
@@ -103,7 +103,7 @@ export const number: Kind<number> = {
   noun: 'a number',
   check: (value, holder, key) => (isNumber(value, holder, key) ? null : wrong('a number', value)),
 };
-/** Null: has no meaning here. */
+/** Null: the number has no meaning here. */
 export const numberOrNull: Kind<number | null> = {
   noun: 'a number or null',
   check: (value, holder, key) => (value === null ? null : number.check(value, holder, key)),
@@ -111,17 +111,17 @@ export const numberOrNull: Kind<number | null> = {
 /** A word of a set. */
 export const oneOf = <W extends string>(...words: readonly W[]): Kind<W> =>
   kindOf(`one of ${words.join(', ')}`, (value) => (words as readonly unknown[]).includes(value));
-/** One value alone; `why` follows it in the message. */
+/** Exactly this value; `why` follows it in the message. */
 export const exactly = <V extends number>(only: V, why: string): Kind<V> =>
   kindOf(`${only}, ${why}`, (value) => value === only);
 
 const isTable = (value: unknown): value is Holder =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-/** Any object, unread. */
+/** Any object; its fields are not checked. */
 export const record = <T extends object>(): Kind<T> => kindOf('an object', isTable);
 
 export type Numbers = readonly number[] | Float32Array | Float64Array;
-/** null: has no meaning there, or is not known. */
+/** null: the number has no meaning there, or is not known. */
 export type MaybeNumbers = readonly (number | null)[] | Float32Array | Float64Array;
 
 function listOfNumbers<T>(noun: string, orNull: boolean): Kind<T> {
@@ -141,7 +141,7 @@ function listOfNumbers<T>(noun: string, orNull: boolean): Kind<T> {
 }
 export const numbers = listOfNumbers<Numbers>('a list of numbers', false);
 export const maybeNumbers = listOfNumbers<MaybeNumbers>('a list of numbers and nulls', true);
-/** The same, of shares and other figures that gradtop itself keeps as plain lists. */
+/** The same, for shares and other figures that gradtop keeps as plain lists. */
 export const plainOrNull = listOfNumbers<readonly (number | null)[]>('a list of numbers and nulls', true);
 export const shape = listOfNumbers<readonly number[]>('a list of numbers', false);
 
@@ -182,7 +182,7 @@ export const orNull = <T>(kind: Kind<T>): Kind<T | null> => ({
   check: (value, holder, key) => (value === null ? null : kind.check(value, holder, key)),
 });
 
-/** Marks an object of which readers filled in fields: their names and what they took. JSON and structured clones do not see it. */
+/** Marks an object in which a reader filled in fields, with their names and values. JSON and structured clones ignore symbols. */
 export const FILLED = Symbol('filled in by the reader');
 
 /** An object with these fields; others are left as they are. */
@@ -209,7 +209,7 @@ export function object<F extends Fields>(fields: F): Kind<Typed<F>> {
         const { presence, kind, fallback } = missing[i]!;
         if (given === null && kind.check(null, value, name) === null) continue;
         if (presence === 'needed') return { at: `.${name}`, says: `is missing; expected ${kind.noun}` };
-        // How some programs write that they do not know.
+        // Some programs write null for an unknown value.
         if (given === null) delete value[name];
         if (fallback !== undefined) {
           filled ??= {};

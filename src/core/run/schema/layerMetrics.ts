@@ -1,4 +1,4 @@
-// The figures of each layer: a row is all that the log, the series and the reference know of one. Lists, layer 0 at the input.
+// The table of per-layer figures; log, series and reference derive from its rows. Values are lists, layer 0 at the input.
 import {
   list,
   maybeNumbers,
@@ -25,7 +25,7 @@ const SATURATED = per(
 const DEAD = per(plainOrNull, 'share of the units that are 0 on the whole probe set (ReLU)', '0 to 1');
 const ACTIVATION_STD = per(plainOrNull, 'standard deviation of the activations on the probe set');
 
-/** Per-layer figures of a step. A new row gets its series, its place in the file and its documentation from here. */
+/** Per-layer figures of a step. */
 export const STEP_METRICS = {
   gradRms: per(maybeNumbers, 'sqrt(mean(g²)) over the kernel gradient of the mean batch loss, before clipping'),
   gradMax: per(maybeNumbers, 'max |g| of the same gradient'),

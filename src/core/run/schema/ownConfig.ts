@@ -1,10 +1,10 @@
-// The configuration in a `run` event: gradtop's own, completed where an earlier version wrote it, or none.
+// Reads the configuration in a `run` event: gradtop's own, with defaults for fields of later versions, or none.
 import { CONFIG_FIELDS, parseConfig } from '../../config/presets.js';
 import type { ResolvedConfig } from '../../config/schema.js';
 import { UserError } from '../../userError.js';
 import { FILLED, record, type Holder, type Kind } from './kinds.js';
 
-/** Without these fields it is the configuration of another program: a default in their place would describe another network. */
+/** Without these fields it is the configuration of another program: defaults in their place would describe another network. */
 export const DECISIVE = [
   'dataset',
   'depth',
@@ -22,7 +22,7 @@ export const DECISIVE = [
 
 const anObject = record<Holder>();
 
-/** Fields of a later version stay unread; fields that an earlier version did not know get their defaults. */
+/** Ignores fields of later versions; fields that an earlier version lacked get their defaults. */
 export const ownConfig: Kind<ResolvedConfig> = {
   noun: 'an object',
   check(value, holder, key) {

@@ -48,7 +48,7 @@ export const engine = {
   why: may(string, 'why this backend was chosen; a choice of `auto` holds for all runs of the same sizes'),
 };
 
-/** What rules must know and no figure shows. */
+/** What the rules need to know besides the figures. */
 export const facts = {
   optimizer: may(string, 'name of the optimizer: `AdamW`'),
   classes: may(number, 'classes; 0 where a number is predicted'),

@@ -21,7 +21,7 @@ export const tensor = {
 const named = { name: need(string, '`layer/parameter`'), ...tensor };
 export const tensors = list(object(named));
 
-/** The size of a kernel of which the log has the values alone. */
+/** The shape of a kernel if the log has only its values. */
 const oneColumn = ({ values }: Readonly<Holder>): readonly number[] => [(values as readonly number[]).length, 1];
 export const kernel = {
   name: or(string, () => 'kernel', '`layer/parameter`'),

@@ -8,9 +8,9 @@ import { wordsFor } from '../framework.js';
 import type { ForeignRule } from '../rule.js';
 import { LONG, standsHigh, standsStill } from './loss.js';
 
-/** One figure may be an accident. */
+/** Figures that a judgement needs; a single one may be an outlier. */
 const ENOUGH = 2;
-/** Figures whose median is the share of now. */
+/** The present share is the median of this many last figures. */
 const NEWEST = 3;
 
 interface Share {
@@ -54,7 +54,7 @@ function meanOf({ run }: ForeignFacts, shares: readonly Share[], when: 'first' |
 const SOLVED = 0.1;
 
 export const dyingRelu: ForeignRule = {
-  // A dead layer is why others have no gradient.
+  // A dead layer is the cause of missing gradients elsewhere.
   rank: 8,
   title: 'Dying ReLU',
   lacks: lacking('dead'),

@@ -45,7 +45,7 @@ const word = (run: ForeignFacts['run'], layer: number): string => {
   return value === Infinity || value === -Infinity ? 'infinite' : 'NaN';
 };
 
-/** Steps from which a zero is no accident. */
+/** Steps of zero gradient from which the finding is an alarm. */
 const ENOUGH_ZEROS = 8;
 
 export const zeroGradient: ForeignRule = {
@@ -79,7 +79,7 @@ export const vanishing: ForeignRule = {
   rank: 20,
   title: 'Vanishing gradient',
   lacks: (facts) =>
-    noGradients(facts) ?? (facts.kernels.length < 4 ? 'fewer than four kernels: depth has no say' : null),
+    noGradients(facts) ?? (facts.kernels.length < 4 ? 'fewer than four kernels: too few to judge depth' : null),
   judge(facts) {
     const depth = depthOf(facts);
     if (depth === null || !(depth.R < R_LIMIT) || !(depth.decades >= -Math.log10(R_LIMIT))) return null;
@@ -162,7 +162,7 @@ function outside(
   if (worst === undefined) return null;
   const limit = which === 'large' ? `above ${RATIO.high}` : `below ${RATIO.low.toExponential(0)}`;
   return {
-    // One small layer among many is usual; most of them is a rate that is wrong.
+    // One layer beyond the limit is common; most layers beyond it mean a wrong rate.
     level: layers.length * 2 > known.length ? 'alarm' : 'warning',
     layer: worst.index,
     message: `updates are too ${which}: ${layers.length} of ${known.length} kernels move ${formatSmall(worst.ratio)} of their size a step (${worst.name}; ${limit})`,

@@ -1,4 +1,4 @@
-// Rules on losses alone: at chance level, standing still, growing, overfitting; and on a writer that has gone quiet.
+// Rules on losses: at chance level, standing still, growing, overfitting; and on a log without new steps.
 import { formatLoss } from '../../../format.js';
 import { depthOf } from '../depth.js';
 import { FIRST, median, WINDOW, type ForeignFacts } from '../facts.js';
@@ -64,7 +64,7 @@ export const standingStill: ForeignRule = {
   title: 'Standing still',
   lacks: (facts) => noLoss(facts) ?? tooFew(facts, WINDOW + 8),
   judge(facts) {
-    // Chance level says more.
+    // The plateau rule reports this case.
     if (!standsStill(facts) || atBaseline(facts)) return null;
     const { run, firstLoss, lastLoss, framework, losses } = facts;
     const level = run.loss.total >= LONG ? 'alarm' : 'warning';
@@ -89,7 +89,7 @@ export const standingStill: ForeignRule = {
 /** Losses at the end: a run that blows up leaves few. */
 const LAST = 8;
 const GROWTH = 3;
-/** Against one loss, which may be low by chance: a run that blows up at once has its high losses among the first. */
+/** Growth over the very first loss, which may be low by chance; a run that explodes at once has high losses from the start. */
 const GROWTH_OF_ONE = 10;
 
 export const diverging: ForeignRule = {
@@ -130,7 +130,7 @@ export const overfitting: ForeignRule = {
     const { losses, steps } = validation;
     const best = Math.min(...losses);
     const at = losses.indexOf(best);
-    // One validation is noise; the last three say the same.
+    // A single validation loss is noisy, so the least of the last three counts.
     const now = Math.min(...losses.slice(-3));
     if (!(best > 0) || at > losses.length - VALIDATIONS || !(now > RISE.warning * best)) return null;
     if (!(lastLoss < best) || !(lastLoss < firstLoss)) return null;
@@ -143,7 +143,7 @@ export const overfitting: ForeignRule = {
   },
 };
 
-/** Slow steps and validations take their time. */
+/** Long enough for slow steps and validations. */
 const QUIET_S = 60;
 
 export const quiet: ForeignRule = {
