@@ -1,4 +1,4 @@
-// Formats numbers: short, never 0.00 for a small number, NaN and infinities as words. Pure, independent of the locale.
+// Formats numbers: short, never 0.00 for a small number, NaN and infinities as words. Independent of the locale.
 
 /** `NaN`, `Inf` or `-Inf`; null for a finite number. */
 export function nonFiniteWord(value: number): string | null {
@@ -28,7 +28,7 @@ export function formatSmall(value: number | null | undefined): string {
   return Number(value.toPrecision(2)).toString();
 }
 
-/** Steps and epochs: whole as they are, the fractions of other programs with two decimals. */
+/** Steps and epochs: whole numbers in full; fractions, which other programs log, with two decimals. */
 export const formatPlace = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Number(value.toFixed(2)));
 

@@ -1,5 +1,5 @@
-// The median by selection, in one place: a probe takes one of every kernel, and sorting a thousand numbers for it is most of the
-// probe. Who asks decides what counts.
+// Medians by selection, because sorting a thousand numbers for the median of every kernel would take most of the time of a
+// probe. Each function states which values count.
 
 /** Ignores NaN; NaN for an empty list. For an even count, the mean of the two middle values. */
 export function median(values: readonly number[]): number {
@@ -7,7 +7,7 @@ export function median(values: readonly number[]): number {
   return middleOf(known, known.length);
 }
 
-/** Of an even number the upper of the two in the middle, so that it is one of `values`; NaN is left out; undefined for none. */
+/** For an even count the upper of the two middle values, so that it is one of `values`. Ignores NaN; undefined for an empty list. */
 export function upperMedian(values: readonly number[]): number | undefined {
   const known = Float64Array.from(values.filter(isNumber));
   return known.length === 0 ? undefined : select(known, known.length, known.length >> 1);
@@ -25,7 +25,7 @@ export const finiteMedian = (values: Float64Array, count: number): number =>
 
 const isNumber = (value: number): boolean => !Number.isNaN(value);
 
-/** Moves what `counts` to the front; returns how many that are. */
+/** Moves the values that `counts` accepts to the front and returns their number. */
 function gather(values: Float64Array, count: number, counts: (value: number) => boolean): number {
   let kept = 0;
   for (let i = 0; i < count; i += 1) {
@@ -38,7 +38,7 @@ function gather(values: Float64Array, count: number, counts: (value: number) => 
   return kept;
 }
 
-/** Of the first `count`, none NaN, as the smallest ones of `length`; NaN for none. */
+/** The middle of `length` sorted values of which the smallest are the first `count` (none NaN); NaN if `count` is 0. */
 function middleOf(values: Float64Array, count: number, length = count): number {
   if (count === 0) return NaN;
   const upper = length >> 1;

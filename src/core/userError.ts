@@ -1,14 +1,14 @@
-// The one error for what the user can act on: its lines are shown as they are, without a stack trace, and it carries the exit code.
+// The error for mistakes that the user can fix. The program prints its lines unchanged, without a stack trace, and exits with its code.
 import { sanitizeLine } from './text/sanitize.js';
 
 export const EXIT = { fine: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** A longer line is cut. */
+/** Longer lines are cut. */
 const LONGEST_LINE = 1000;
 
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** One a mistake, free of control characters. */
+  /** One line for each mistake, free of control characters. */
   readonly lines: readonly string[];
   /** 2: the command line or a file that the user named is wrong. 1: the work itself failed. */
   readonly exitCode: typeof EXIT.usage | typeof EXIT.failed;
@@ -24,7 +24,7 @@ export class UserError extends Error {
   }
 }
 
-/** The text of anything that was thrown. */
+/** The message of any thrown value. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The code with which the program ends after this error: a failure, unless the user has made a mistake. */

@@ -1,4 +1,4 @@
-// The JavaScript engine's WebAssembly, as far as it is used (the type library of Node does not declare it).
+// Types of the WebAssembly API that gradtop uses, which Node's type library does not declare.
 import { messageOf } from './userError.js';
 
 export interface WasmMemory {

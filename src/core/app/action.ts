@@ -1,4 +1,4 @@
-// What may happen to the dashboard's state: update(state, action).
+// The actions that change the dashboard's state: update(state, action).
 import type { Config, ConfigChange } from '../config/schema.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
@@ -7,9 +7,9 @@ import type { Message, UiState } from './state.js';
 
 export type Action =
   | { readonly type: 'key'; readonly key: string }
-  /** The mouse has come to another cell. */
+  /** The mouse has moved to another cell. */
   | { readonly type: 'pointer'; readonly at: UiState['pointer'] }
-  /** The mouse asks for what a key asks for. */
+  /** An intent from the mouse; keys have the same intents. */
   | { readonly type: 'intent'; readonly intent: Intent }
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly GradtopEvent[] }
   /** How far the table is that a run waits for. */
@@ -24,7 +24,7 @@ export type Action =
   | { readonly type: 'load'; readonly config: Config }
   /** The recording begins, ends (no file), or loses lines (`failed`: the reason). */
   | { readonly type: 'recording'; readonly file: string | null; readonly failed?: string; readonly text: string }
-  /** The log begins again: its runs go, and come back if it still holds them. */
+  /** The log was replaced: its runs are removed, and return if the new content still has them. */
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
   /** A watched log has been read to its end, and has not changed for `ms` milliseconds. */
   | { readonly type: 'quiet'; readonly runIds: readonly string[]; readonly ms: number }

@@ -1,35 +1,35 @@
-// What the application asks for, as complete values: messages to trainers, events for the log, orders to the screen. One interpreter
-// carries them out for live runs, replay and film; these differ in the performer alone.
+// Commands of the application as complete values: messages to trainers, events for the log, requests to the screen. One interpreter
+// carries them out for live runs, replay and film, which differ only in the performer.
 import type { ControlEvent, EndEvent } from '../run/events.js';
 import type { LessonState } from '../lesson/play.js';
 import type { StartRequest, ToChild } from '../run/protocol.js';
 
-/** A control message to a trainer that has its run. */
+/** A control message to the trainer of a run. */
 export type ControlMessage = Exclude<ToChild, { type: 'start' }>;
-/** What the application itself adds to the log. */
+/** Events that the application itself adds to the log. */
 export type LoggedEvent = ControlEvent | EndEvent;
 
 export type Command =
   | { readonly type: 'start'; readonly request: StartRequest }
-  /** `to`: the runs that get it. A player holds all runs of a log and gets it once. */
+  /** `to`: the runs that receive it. A player has all runs of a log and receives it once. */
   | { readonly type: 'send'; readonly to: readonly string[]; readonly message: ControlMessage }
-  /** The run gives way; `event` says so in the log. */
+  /** Removes the run; `event` records this in the log. */
   | { readonly type: 'drop'; readonly runId: string; readonly event: ControlEvent }
-  /** An event for the log, of a run that stands in it. */
+  /** An event for the log, of a run that the log has. */
   | { readonly type: 'log'; readonly event: LoggedEvent }
   /** Start or stop writing the run log. */
   | { readonly type: 'record' }
-  /** The lesson has come further, or has another answer. */
+  /** Saves the progress of the lesson: a new step or answer. */
   | { readonly type: 'keep'; readonly lesson: LessonState }
-  /** The user waits for this: draw now, not with the next frame. */
+  /** Draw now, not with the next frame, because the user is waiting for this. */
   | { readonly type: 'show' }
   | ScreenCommand;
 
-/** What every application on the screen may ask for; the shell performs these. */
+/** Commands of any application on the screen; the shell performs them. */
 export type ScreenCommand =
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
-  /** To the clipboard of the machine where the terminal is. */
+  /** Copies to the clipboard of the machine with the terminal. */
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'quit'; readonly exitCode: number };
 

@@ -1,4 +1,4 @@
-// The comparison of the focused run: with its twin, else with a pinned run. Pure.
+// Compares the focused run with its twin, else with a pinned run.
 import { conclusion, twinClauses, type Twin } from '../compare/twin.js';
 import { pinnedComparison } from './pinned.js';
 import type { AppState, Message } from './state.js';
@@ -7,7 +7,7 @@ export interface Comparison {
   readonly kind: Twin['kind'];
   /** The final comparison if both runs have ended; else the comparison so far, or at the cursor. */
   readonly sentence: string;
-  /** Details for which the sentence has no room. */
+  /** Details that do not fit into the sentence. */
   readonly details: readonly string[];
 }
 

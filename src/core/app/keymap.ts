@@ -1,4 +1,4 @@
-// The keymap as one table. Dispatch, footer, help and documentation read only these records.
+// The keymap as one table. Dispatch, footer, help and documentation derive from its records.
 import { finderOf, inFooter } from '../keys/binding.js';
 import type { Binding } from './bindings/binding.js';
 import { layerBindings } from './bindings/layers.js';

@@ -1,9 +1,9 @@
-// Shows the layers whose name holds a part.
+// Filters the layers by a part of their name.
 import { layerRows, layersNamed, rowOfLayer } from './layerRows.js';
 import { focusedRun } from './selectors.js';
 import type { AppState, UiState } from './state.js';
 
-/** Empty `part`: all layers. A part that no name holds changes nothing. */
+/** An empty `part` shows all layers. A part that no name contains changes nothing. */
 export function layersFiltered(state: AppState, part: string): Partial<UiState> {
   const run = focusedRun(state);
   if (run === undefined || part === '') return { layerFilter: '' };
@@ -11,6 +11,6 @@ export function layersFiltered(state: AppState, part: string): Partial<UiState> 
   if (count === 0) return { message: { text: `no layer has ${JSON.stringify(part)} in its name`, level: 'warning' } };
   const rows = layerRows(run, { ...state.ui, layerFilter: part });
   const layer = rows[rowOfLayer(rows, state.ui.layer)]?.layers[0] ?? 0;
-  const text = `${count} of ${run.run?.layers?.length ?? count} layers; / without text shows all`;
+  const text = `${count} of ${run.run?.layers?.length ?? count} layers; / with an empty text shows all`;
   return { layerFilter: part, layer, weight: 0, message: { text, level: 'info' } };
 }

@@ -8,13 +8,13 @@ import { finiteMedian } from '../median.js';
 import type { UiState } from './state.js';
 
 export interface LayerRow {
-  /** From 0, in order. */
+  /** Indices of its layers, from 0, in order. */
   readonly layers: readonly number[];
   /** Path of the module; null for one layer. */
   readonly module: string | null;
 }
 
-/** More layers are grouped at first. */
+/** With more layers than this, `auto` groups them by module. */
 const MANY_LAYERS = 64;
 
 type LayerUi = Pick<UiState, 'group' | 'toggled' | 'layerFilter' | 'layerOrder' | 'cursorStep'>;
@@ -27,13 +27,13 @@ interface Rows {
 }
 const memory = new WeakMap<RunState, Rows>();
 
-/** The tree by which the layers are grouped now; null where each has its row. */
+/** The tree by which the layers are grouped; null if each has its own row. */
 export function groupingOf(run: RunState, { group, layerFilter }: LayerUi): Module | null {
   if (group === 'none' || layerFilter !== '') return null;
   return group === 'module' || layersTold(run) > MANY_LAYERS ? modulesOf(run.run) : null;
 }
 
-/** From the input to the output, whatever the order of the table is. */
+/** The rows from the input to the output, in any order of the table. */
 export function layerRows(run: RunState, ui: LayerUi): readonly LayerRow[] {
   const asked = [ui.group, ui.toggled, ui.layerFilter];
   const [known, count] = [memory.get(run), layersTold(run)];
@@ -58,7 +58,7 @@ function rowsNow(run: RunState, ui: LayerUi, count: number): LayerRow[] {
 
 const nameOf = ({ run }: RunState, layer: number): string | undefined => run?.layers?.[layer]?.name;
 
-/** Number of layers whose name holds this. */
+/** Number of layers whose name contains `part`. */
 export const layersNamed = (run: RunState, part: string): number =>
   (run.run?.layers ?? []).filter(({ name = '' }) => name.toLowerCase().includes(part.toLowerCase())).length;
 
@@ -68,7 +68,7 @@ function openModules(tree: Module, { toggled }: LayerUi): ReadonlySet<string> {
   return open;
 }
 
-/** In the order of the table, from the top: the output first, or the worst first. */
+/** The rows in the order of the table, from the top: the output first, or the worst first. */
 export function tableRows(run: RunState, ui: LayerUi): readonly LayerRow[] {
   const rows = layerRows(run, ui);
   if (ui.layerOrder === 'depth') return rows.toReversed();
@@ -103,7 +103,7 @@ function badnessOf(run: RunState, step: number | null): number[] {
   });
 }
 
-/** Null before the first value. */
+/** The value at `step`; null before the first. */
 function valueBy(series: Series, step: number | null): number | null {
   const index = step === null ? series.length - 1 : series.indexAt(step);
   return index < 0 ? null : series.field(index, BUCKET.last);

@@ -30,7 +30,7 @@ export const beginLesson = (state: AppState, lesson: LessonState): Updated => en
 
 const playedLesson = ({ lesson, lessonLeft }: AppState): LessonState | null => lesson ?? lessonLeft ?? null;
 
-/** The command that keeps the progress of an action, if it made any. */
+/** The command that saves the progress, if an action made any. */
 export function keptProgress(before: AppState, after: AppState): readonly Command[] {
   const lesson = playedLesson(after);
   return lesson !== null && hasProgressed(playedLesson(before), lesson) ? [{ type: 'keep', lesson }] : [];
@@ -91,7 +91,7 @@ export function lessonInWords(state: AppState): string | null {
   if (lesson === null) return null;
   const step = lesson.index + 1;
   const guessed = guessedInWords(lesson, ', ');
-  return `lesson ${lesson.lesson.name}: step ${step} of ${lesson.lesson.steps.length}${guessed}; --step ${step} goes on`;
+  return `lesson ${lesson.lesson.name}: step ${step} of ${lesson.lesson.steps.length}${guessed}; --step ${step} resumes`;
 }
 
 /** The score after `before`; empty before the first answer that counts. */
@@ -146,7 +146,7 @@ function forward(state: AppState, lesson: LessonState, run: RunState): Updated {
 
 function answer(state: AppState, lesson: LessonState, run: RunState, choice: number): Updated {
   const count = choicesShown(state).length;
-  if (choice >= count) return unchanged(say(state, `no answer ${choice + 1}: 1 to ${count}`, 'warning'));
+  if (choice >= count) return unchanged(say(state, `no answer ${choice + 1}; allowed: 1 to ${count}`, 'warning'));
   const given = currentAnswer(lesson);
   if (given?.void !== undefined) return unchanged(say(state, VOID, 'warning'));
   if (given !== null) return unchanged(say(state, 'the guess stands', 'warning'));
@@ -158,7 +158,7 @@ function answer(state: AppState, lesson: LessonState, run: RunState, choice: num
   const released = perform(next, { type: 'pause', paused: false });
   return { ...released, state: withUi(released.state, { message: null }) };
 }
-const VOID = 'this question is void: the network is not the one that it asks about';
+const VOID = 'this question is void: it asks about another network';
 
 /** Called after every action: voids the question or reveals its answer, as soon as either holds. */
 export function followLesson(state: AppState): AppState {

@@ -9,6 +9,6 @@ export const LESSON_KEYS: readonly { readonly keys: readonly string[]; readonly 
   { keys: ['esc'], label: 'leave the lesson, after asking, and keep the dashboard' },
 ];
 
-/** A key of the binding that the lesson leaves alone. */
+/** The first key of the binding that the lesson does not take. */
 export const keyBesideLesson = (keys: readonly string[]): string | undefined =>
   keys.find((key) => !LESSON_KEYS.some((taken) => taken.keys.includes(key)));

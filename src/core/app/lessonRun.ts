@@ -1,4 +1,4 @@
-// The run that a lesson's question asks about, and what waits for the guess.
+// Finds the run that a lesson's question asks about, and holds it until the guess.
 import type { Config } from '../config/schema.js';
 import { awaitsGuess, awaitsMeasure, voided } from '../lesson/play.js';
 import type { RunState } from '../run/runState.js';
@@ -22,7 +22,7 @@ export function askedRun(state: AppState): RunState | undefined {
     : orderedRuns(state).find((run) => isSame(run, config));
 }
 
-/** The run whose figures the lesson speaks of: the asked one, else the one in focus. */
+/** The run whose figures the lesson shows: that of the question, else the focused one. */
 export const lessonRun = (state: AppState): RunState | undefined => askedRun(state) ?? focusedRun(state);
 
 /** Why nothing runs yet, or null: a run before the guess would give the answer away. */

@@ -1,4 +1,4 @@
-// What the application itself adds to the log: a key, a run that gives way, the end of a run whose trainer is gone.
+// Events that the application itself adds to the log: keys, replaced runs, and the end of a run whose trainer has exited.
 import { endFor, lastElapsed } from '../run/crash.js';
 import type { ControlEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
@@ -29,7 +29,7 @@ export function withControl(before: AppState, updated: Updated, action: string):
   return { ...updated, commands: [...updated.commands, { type: 'log', event }] };
 }
 
-/** The end of a run whose trainer is gone; none where the log has none of it, or its end already. */
+/** The end of a run whose trainer has exited; none if the log does not have the run, or has its end. */
 export function crashLogged(run: RunState, message: string): Command[] {
   const event = endFor(run, 'crashed', message, lastElapsed(run));
   return event === null ? [] : [{ type: 'log', event }];

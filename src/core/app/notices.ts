@@ -1,10 +1,10 @@
-// What is worth calling the user back for: a rule's first alarm, and the end of a run.
+// Decides what to notify the user of: a rule's first alarm, and the end of a run.
 import type { GradtopEvent } from '../run/events.js';
 
 export interface Notice {
   readonly kind: 'alarm' | 'end';
   readonly runId: string;
-  /** Of the run. */
+  /** Name of the run. */
   readonly name: string;
   /** The rule of an alarm; the reason of an end. */
   readonly what: string;
@@ -16,7 +16,7 @@ export interface Notice {
 export class Notices {
   private readonly told = new Set<string>();
 
-  /** What new events of a run hold, each alarm of a rule and each end once. `name` of the run. */
+  /** The notices in new events of the run called `name`: each alarm of a rule and each end once. */
   of(events: readonly GradtopEvent[], name: string): Notice[] {
     return events.flatMap((event) => {
       const notice = noticeOf(event, name);

@@ -84,10 +84,10 @@ const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
 
 /** A printable character. */
 const isCharacter = (key: string): boolean => [...key].length === 1;
-/** Longer filters find nothing. */
+/** Maximum length of a filter. */
 const FILTER_LENGTH = 60;
 
-/** The binding that opens it: the log names what is done in an overlay by it. */
+/** The binding that opens each overlay; the log records intents in an overlay under its name. */
 const OPENERS: Record<OverlayId, string> = {
   help: 'help',
   receipt: 'receipt',

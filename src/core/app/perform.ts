@@ -162,7 +162,7 @@ function toggleHidden(state: AppState): AppState {
   const hidden = toggled(state.hidden, state.focus);
   if (hidden.length < state.hidden.length) return say({ ...state, hidden }, `${label} is visible again`);
   const next = state.order.find((id) => !hidden.includes(id));
-  if (next === undefined) return say(state, 'the last visible run stays', 'warning');
+  if (next === undefined) return say(state, "can't hide the last visible run", 'warning');
   const mark = slotOf(state, state.focus) + 1;
   return say({ ...state, hidden, focus: next }, `${label} hidden (${mark} then H shows it again)`);
 }
@@ -217,7 +217,7 @@ function pause(state: AppState, paused: boolean): Updated {
   };
 }
 
-/** To every run that is not over. */
+/** Sends a message to every run that has not ended. */
 function toAll(state: AppState, message: ControlMessage): Command {
   const to = state.order.filter((runId) => {
     const status = state.runs.get(runId)?.status;
@@ -232,7 +232,7 @@ function goTo(state: AppState, step: number): Updated {
   if (!run || cursorStep === null) return unchanged(say(state, 'no step yet', 'warning'));
   if (step > run.step && state.replay && !state.watched)
     return {
-      state: say(withUi(state, { cursorStep: null }), `on to step ${step}`),
+      state: say(withUi(state, { cursorStep: null }), `training on to step ${step}`),
       commands: [{ type: 'send', to: [run.runId], message: { type: 'seek', step } }],
     };
   if (step > run.step)

@@ -8,7 +8,7 @@ import type { AppState } from './state.js';
 /** The key of a comparison. */
 const pairOf = (pinned: string, other: string): string => `${pinned} ${other}`;
 
-/** The settings that differ. One setting makes a controlled comparison; another seed does not. */
+/** Starts a comparison. It is controlled if at most one setting differs and the seed is the same. */
 function begun(pinned: string, ours: Config, other: string, theirs: Config): Twin {
   const change = changeBetween(ours, theirs);
   const fields = Object.keys(change);

@@ -7,7 +7,7 @@ import { focusedRun } from './selectors.js';
 import type { AppState } from './state.js';
 
 export interface Remedies {
-  /** In the order in which to try them: `x` makes the first one. */
+  /** Suggestions to try, in order; `x` makes the first one. */
   readonly left: readonly Suggestion[];
   /** Suggestions that this session has trained on this network already. */
   readonly tried: readonly Suggestion[];
@@ -29,7 +29,7 @@ export function remediesHere(state: AppState): Remedies {
   };
 }
 
-/** For all layers where that is meant; empty if nothing is left. */
+/** The change that `x` makes; empty if no suggestion is left. */
 export function remedyHere(state: AppState): ConfigChange {
   const config = focusedRun(state)?.config;
   const [next] = remediesHere(state).left;
@@ -43,6 +43,6 @@ export function remedyHint(state: AppState): string | null {
   return tried.length > 0 ? 'no untried change left' : null;
 }
 
-/** The configurations that were trained, and these. */
+/** `tried` with these configurations added. */
 export const withTried = (tried: AppState['tried'], configs: readonly Config[]): AppState['tried'] =>
   new Set([...tried, ...configs.map(configKey)]);

@@ -22,7 +22,7 @@ export const withUi = (state: AppState, patch: Partial<UiState>): AppState => ({
 export const say = (state: AppState, text: string, level: Message['level'] = 'info'): AppState =>
   withUi(state, { message: { text, level } });
 
-/** The request that the child gets for a run. */
+/** The request that starts a run in the child. */
 function startRequest(state: AppState, runId: string, config: Config): StartRequest {
   return {
     runId,

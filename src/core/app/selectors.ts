@@ -19,7 +19,7 @@ export const configOf = (run: RunState): Config | null => run.config ?? run.run?
 
 const nameOf = (run: RunState | undefined): string | undefined => run && (configOf(run)?.name ?? run.run?.name);
 
-/** Label of a run: the preset's name; beside an earlier run of that name, the difference (`+ activation relu`). */
+/** Label of a run: the preset's name. If an earlier run has that name, the label adds the difference (`+ activation relu`). */
 export function runLabel(state: AppState, runId: string): string {
   const run = state.runs.get(runId);
   const name = nameOf(run) ?? runId;

@@ -1,4 +1,4 @@
-// The dashboard's whole state as one value. What may happen to it is an action: update(state, action).
+// The dashboard's whole state as one value; update(state, action) changes it.
 import type { BackendChoice } from '../config/backends.js';
 import type { Twin } from '../compare/twin.js';
 import type { Config } from '../config/schema.js';
@@ -10,12 +10,12 @@ import type { Command } from './commands.js';
 
 /** A key of the table of panels, which the UI holds. */
 export type PanelId = string;
-/** What the keys must know of a panel. */
+/** The facts about a panel that the keys need. */
 export interface PanelEntry {
   readonly id: PanelId;
-  /** Of no use with one run alone. */
+  /** Shown only with several runs. */
   readonly severalOnly: boolean;
-  /** Of no use without scores of classes. */
+  /** Shown only with scores of classes. */
   readonly classesOnly?: boolean;
 }
 export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt' | 'filter';
@@ -48,7 +48,7 @@ export interface UiState {
   readonly window: 'whole' | 'recent';
   /** The part of the step axis that the panels show; null: all of `window`. */
   readonly zoom: StepSpan | null;
-  /** Where the mouse is: a cell inside this panel; null: nowhere that has something to say. */
+  /** The cell of a panel under the mouse; null: none that shows something. */
   readonly pointer: (Place & { readonly panel: PanelId }) | null;
   readonly heatScale: 'pinned' | 'fit';
   readonly theme: ThemeName;
@@ -62,11 +62,11 @@ export interface UiState {
   readonly sort: RunSort;
   /** Layer chosen in the layers, weights, activation and traces panels. */
   readonly layer: number;
-  /** Layers by module; `auto`: where they are many. */
+  /** Whether layers are grouped by module; `auto`: if there are many. */
   readonly group: LayerGrouping;
-  /** Modules that are open though they are folded at first, or the other way round. */
+  /** Modules that the user has unfolded or folded, against the initial state. */
   readonly toggled: readonly string[];
-  /** Part of the names of the layers that are shown; empty: all. */
+  /** Only layers whose name contains this are shown; empty: all. */
   readonly layerFilter: string;
   readonly layerOrder: 'depth' | 'worst';
   /** Weight chosen in the traces panel. */
@@ -76,7 +76,7 @@ export interface UiState {
   readonly message: Message | null;
   /** Set by `m`: the next setting key starts a twin instead of changing the run. */
   readonly twinArmed: boolean;
-  /** The file of the run log, and why lines are missing in it; null: not recording. */
+  /** The file of the run log, and the reason if lines are missing in it; null: not recording. */
   readonly recording: { readonly file: string; readonly failed: string | null } | null;
   /** First visible line of a long overlay (help, receipt). */
   readonly scroll: number;
@@ -126,7 +126,7 @@ export interface AppState {
   readonly besidePinned: ReadonlyMap<string, Twin>;
   /** The running lesson, if any. */
   readonly lesson?: LessonState | null;
-  /** The lesson as it was left or finished, for the summary. */
+  /** The lesson after the user has left or finished it, for the summary. */
   readonly lessonLeft?: LessonState;
   readonly ui: UiState;
 }

@@ -1,4 +1,4 @@
-// The part of the step axis that is shown, and the stop of the time cursor at a place of it.
+// Computes the visible part of the step axis, and the stop of the time cursor at a step.
 import { snapCursor } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { panned, recentDomain, wholeDomain, zoomed, type StepSpan } from '../run/stepDomain.js';
@@ -6,7 +6,7 @@ import { withUi } from './runs.js';
 import { focusedRun, orderedRuns } from './selectors.js';
 import type { AppState } from './state.js';
 
-/** A run that ended early has no further steps. */
+/** The planned number of steps; for a run that ended early, the steps that it took. */
 export const plannedSteps = (run: RunState): number | null =>
   run.end !== null ? run.step : (run.run?.totalSteps ?? null);
 
@@ -51,7 +51,7 @@ export function panBy(state: AppState, share: number): AppState {
   return panTo(state, zoom.first + Math.sign(share) * Math.max(1, Math.round(Math.abs(share) * zoom.span)));
 }
 
-/** Shows as many steps as now, from this one on, within the run. */
+/** Moves the zoomed part to begin at `first`, within the run. */
 export function panTo(state: AppState, first: number): AppState {
   const { zoom } = state.ui;
   if (zoom === null) return state;

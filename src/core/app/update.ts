@@ -43,7 +43,7 @@ export interface InitialOptions {
   readonly lesson?: LessonState;
 }
 
-/** In focus at first. */
+/** The panel with the focus at the start. */
 const FIRST_PANEL = 'heatmap';
 /** Milliseconds that a message stays, by level. */
 const MESSAGE_MS = { info: 4000, warning: 7000, error: 15_000 } as const;
@@ -173,7 +173,7 @@ function onEvents(state: AppState, run: RunState, events: readonly GradtopEvent[
   for (const event of events) applyEvent(run, event);
   if (state.ui.paused && run.status === 'running') run.status = 'paused';
   const next = followPinned(followTwin({ ...state }), run.runId);
-  // The user waits for a new run's first step.
+  // The user is waiting for the first step of a new run.
   return { state: next, commands: hadNoStep && run.step > 0 ? [{ type: 'show' }] : [] };
 }
 
@@ -185,7 +185,7 @@ function onLoading(state: AppState, runId: string, words: string): AppState {
   return { ...state };
 }
 
-/** `hint`: for the screen alone. */
+/** `hint` goes to the screen only, not to the log. */
 function onFailure(state: AppState, runId: string, message: string, hint = ''): Updated {
   const run = state.runs.get(runId);
   if (!run || run.status === 'ended') return unchanged(state);
@@ -208,7 +208,7 @@ function onTick(state: AppState, now: number): AppState {
   }
   if (faster) next = { ...next };
   const { message } = next.ui;
-  // Without a run the message is the whole picture.
+  // Without a run the message fills the screen, so it does not expire.
   if (message === null || next.order.length === 0) return next;
   // The first tick that sees the message starts its time; that needs no redraw.
   if (message.since === undefined) return withUi(next, { message: { ...message, since: now } });

@@ -1,4 +1,4 @@
-// Compares two runs for `gradtop diff`: configuration, course of the loss, verdicts. Pure.
+// Compares two runs for `gradtop diff`: configuration, course of the loss, verdicts.
 import { formatLoss } from '../format.js';
 import { verdict } from '../diagnosis/verdict.js';
 import { hparamsChange } from '../run/hparams.js';
@@ -8,14 +8,14 @@ import { changeBetween, changeInWords } from '../text/change.js';
 import { compareSteps, newTwin } from './twin.js';
 
 export interface Difference {
-  /** Settings of A and B in words; empty: the same; null: neither log holds any. */
+  /** Difference of the settings in words; empty: none; null: neither log has settings. */
   readonly settings: string | null;
-  /** First step that differs in any bit of loss or gradient norm; null: none that is known. */
+  /** First known step that differs in any bit of loss or gradient norm; null: none. */
   readonly partedAt: number | null;
   /** The loss at equal parts of the shorter run. */
   readonly losses: readonly { readonly step: number; readonly a: number; readonly b: number }[];
   readonly verdicts: readonly [string, string];
-  /** Whether the runs are the same in all of this. */
+  /** Whether settings, steps and verdicts are the same. */
   readonly same: boolean;
 }
 
@@ -56,12 +56,12 @@ function settingsOf(a: RunState, b: RunState): string | null {
   return [configured, hparamsChange(a.run?.hparams, b.run?.hparams)].filter((change) => change !== '').join(', ');
 }
 
-/** One line a fact. */
+/** The comparison as lines, one fact each. */
 export function differenceLines({ settings, partedAt, losses, verdicts, same }: Difference): string[] {
   if (same) return ['the runs are the same'];
   return [
-    `settings: ${settings === null ? 'neither log holds any' : settings === '' ? 'the same' : settings}`,
-    partedAt === null ? 'steps: none that differs is known' : `steps: the first that differs is ${partedAt}`,
+    `settings: ${settings === null ? 'neither log has any' : settings === '' ? 'the same' : settings}`,
+    partedAt === null ? 'steps: no known step differs' : `steps: the first difference is at step ${partedAt}`,
     ...losses.map(({ step, a, b }) => `loss at step ${step}: ${formatLoss(a)}, ${formatLoss(b)}`),
     ...(verdicts[0] === verdicts[1]
       ? [`verdict of both: ${verdicts[0]}`]

@@ -1,4 +1,4 @@
-// Compares two runs: where they part, by how much, and in which layer most. Pure.
+// Compares two runs: where they part, by how much, and in which layer most.
 import { formatLoss, formatSmall } from '../format.js';
 import { valueAt } from '../run/lookup.js';
 import type { StepMark } from '../run/recentSteps.js';
@@ -49,7 +49,7 @@ export function compareSteps(twin: Twin, a: RunState, b: RunState): Twin {
     if (other === undefined) continue;
     if (!Object.is(ours.loss, other.loss) || !Object.is(ours.gradNorm, other.gradNorm))
       return { ...twin, partedAt: ours.step, comparedTo };
-    // After a gap no step counts as compared: the runs may have parted and met again inside it.
+    // After a gap no later step counts as compared: the runs may differ inside it.
     if (ours.step === comparedTo + 1) comparedTo = ours.step;
   }
   return comparedTo === twin.comparedTo ? twin : { ...twin, comparedTo };
@@ -129,7 +129,7 @@ export function conclusion(twin: Twin, a: RunState, b: RunState): string | null 
   }
   const finding = verdict(a).finding;
   const cured = finding !== null && !b.active.has(finding.rule) ? `, ${finding.rule} gone` : '';
-  // A cure halves the loss, or makes it finite.
+  // A change counts as better if it halves the loss or makes it finite.
   const better = Number.isFinite(after) && (!Number.isFinite(before) || after < 0.5 * before);
   const worse = !Number.isFinite(after) || after > 2 * before;
   const helped = after < 0.8 * before;

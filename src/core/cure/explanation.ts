@@ -1,4 +1,4 @@
-// A run explained for scripts and assistants: verdict, receipt, evidence and the next controlled experiment, in bounded size.
+// Explains a run for scripts and assistants in bounded size: verdict, receipt, evidence and the next controlled experiment.
 import { asAsked } from '../config/asAsked.js';
 import { configToCommandLine, networkInWords } from '../config/describe.js';
 import type { Config, ConfigChange } from '../config/schema.js';
@@ -33,7 +33,7 @@ interface Experiment {
   readonly command: string;
 }
 
-/** JSON has no NaN and no infinities: they become words. */
+/** JSON has no NaN and no infinities, so they become strings. */
 type Figure = number | string | null;
 const figure = (value: number | null | undefined): Figure => {
   if (value === null || value === undefined) return null;
@@ -57,7 +57,7 @@ const findingOf = (finding: FindingEvent) => ({
 
 const rowOf = ({ name, value, comparison, limit, met }: ReceiptRow) => ({ name, value, comparison, limit, met });
 
-/** Even samples of the batch loss, the last one too. */
+/** Evenly spaced samples of the batch loss, and the last one. */
 function lossCurve(run: RunState): { readonly step: number; readonly loss: Figure }[] {
   const steps = Array.from({ length: POINTS }, (_, i) => Math.max(1, Math.round((run.step * (i + 1)) / POINTS)));
   return [...new Set(steps)].flatMap((step) => {
@@ -138,7 +138,7 @@ export function explanation(run: RunState, origin: Origin | null): Explanation {
 export interface Explanation {
   readonly run: string;
   readonly network: string | null;
-  /** Trains the run again. */
+  /** The command line that trains the run again; null without a configuration. */
   readonly command: string | null;
   readonly verdict: {
     readonly tone: string;
@@ -170,5 +170,5 @@ export function explanationJson(explained: Explanation): string {
   }
 }
 
-/** In UTF-8. */
+/** Size in UTF-8. */
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;

@@ -1,8 +1,8 @@
-// How a run of a try ended, and whether it is well: it has learned, and nothing is wrong with it.
+// Judges a finished run: it is well if it has learned and no finding is active.
 import { standingAt } from '../diagnosis/standing.js';
 import type { RunState } from '../run/runState.js';
 
-/** A network that has learned is well even if more epochs would take it further. A loss above this share of chance level is no learning. */
+/** A loss above this share of chance level is no learning. A network below it is well even if more epochs would help. */
 const LEARNED = 0.9;
 
 export interface Outcome {

@@ -1,4 +1,4 @@
-// The search for a cure: every try changes one thing of a network that was tried before, and trains it with the same seeds.
+// Searches for a cure: every try changes one setting of an earlier network and trains it with the same seeds.
 import type { Config, ConfigChange } from '../config/schema.js';
 import type { RuleName } from '../diagnosis/ruleNames.js';
 import { verdict, verdictSentence } from '../diagnosis/verdict.js';
@@ -8,7 +8,7 @@ import { outcomeOf, type Outcome } from './outcome.js';
 
 export const SEEDS = 3;
 
-/** The runs of a configuration: one a seed, the seed asked for first. */
+/** A configuration for each seed; the seed of `config` comes first. */
 export const seedsOf = (config: Config): Config[] =>
   Array.from({ length: SEEDS }, (_, more) => ({ ...config, seed: (config.seed + more) % 2 ** 32 }));
 
@@ -27,13 +27,13 @@ export interface Tried extends Candidate {
   readonly loss: number;
   /** Null for a numeric target. */
   readonly accuracy: number | null;
-  /** Sentence on the run that shows the fault, else on the first. */
+  /** Verdict on the first run that is not well, else on the first run. */
   readonly verdict: string;
   readonly tone: 'good' | 'none' | 'warning' | 'alarm';
   /** How many runs are well. */
   readonly well: number;
   readonly cured: boolean;
-  /** Whether the cause that it was tried for is gone: another one is left. */
+  /** Whether the cause that it was meant to remove is gone, although the network is not cured. */
   readonly gone: boolean;
   /** Loss as a share of chance level. */
   readonly share: number;
@@ -82,12 +82,12 @@ export class Search {
     this.seen = new Set([configKey(config)]);
   }
 
-  /** The first one is the network as it is. Null: it is cured, or nothing is left to try. */
+  /** The next network to train; the first is the unchanged one. Null: it is cured, or nothing is left to try. */
   next(): Candidate | null {
     const { base, tries, config } = this;
     if (base === null) return { parent: null, change: {}, cause: null, config };
     if (base.cured || tries.some(({ cured }) => cured)) return null;
-    // A cause that is gone leaves room for the next one; else all that the network as it is calls for, then from the best one on.
+    // If a cause is gone, continue from that network. Else try all suggestions for the unchanged network, then those for the best.
     const onward = tries.filter(({ gone }) => gone).slice(-1);
     for (const parent of [...onward, base, ...tries.toSorted((a, b) => order(a) - order(b))]) {
       for (const { rule, change } of parent.suggestions) {
@@ -100,7 +100,7 @@ export class Search {
 
   take(candidate: Candidate, runs: readonly RunState[]): Tried {
     this.seen.add(configKey(candidate.config));
-    // A network that fails with one seed is not well; a cure may miss one.
+    // The unchanged network must be well with every seed; a cured one may fail with one.
     const tried = judged(candidate, runs, candidate.parent === null ? runs.length : Math.ceil((2 * runs.length) / 3));
     if (candidate.parent === null) this.base = tried;
     else this.tries.push(tried);
@@ -114,5 +114,5 @@ export class Search {
   }
 }
 
-/** More seeds that are well first, then the lower loss. */
+/** Order of networks: more seeds that are well, then the lower loss. */
 const order = ({ well, share }: Tried): number => (Number.isFinite(share) ? share : 1e9) - 1e12 * well;

@@ -1,4 +1,4 @@
-// What the verdict of a run suggests: changes in the order in which to try them, none that was tried before.
+// Lists the changes that the verdict of a run suggests, in the order in which to try them, without those already tried.
 import { onAllLayers } from '../config/layers.js';
 import type { Config, ConfigChange } from '../config/schema.js';
 import type { RuleName } from '../diagnosis/ruleNames.js';
@@ -14,10 +14,10 @@ export interface Suggestion {
   readonly change: ConfigChange;
 }
 
-/** Rank from which rules rest on figures; those before it read the configuration and the data. */
+/** Rules of lower rank judge the configuration and the data; rules from this rank on judge measured figures. */
 const MEASURED_FROM = 9;
 
-/** A configuration with a change, for all layers where that is meant. */
+/** A configuration with a change; per-layer lists that the change overrides are cleared. */
 export const changed = (config: Config, change: ConfigChange): Config => ({
   ...config,
   ...onAllLayers(config, change),

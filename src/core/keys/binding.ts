@@ -1,4 +1,4 @@
-// A key as one record, on any screen: dispatch, footer, help and the tables in the docs read these records and nothing else.
+// A key binding of any screen as one record, from which dispatch, footer, help and the tables in the docs derive.
 
 export interface KeyBinding<State, Wish> {
   readonly id: string;

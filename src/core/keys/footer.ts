@@ -1,4 +1,4 @@
-// The keys that fit into the line at the bottom. Pure.
+// Chooses the keys that fit into the bottom line.
 
 export interface FooterKey {
   readonly id: string;
@@ -10,11 +10,11 @@ export interface FooterRoom {
   readonly columns: number;
   /** Columns that an entry takes besides its key and its word. */
   readonly around: number;
-  /** Ids that are placed before all others where room is short, in this order. */
+  /** Ids that are placed first if room is short, in this order. */
   readonly first: readonly string[];
 }
 
-/** As many as fit, in the table's order. */
+/** The keys that fit, in the order of the table. */
 export function fitting(all: readonly FooterKey[], { columns, around, first }: FooterRoom): FooterKey[] {
   const rank = ({ id }: FooterKey): number => (first.includes(id) ? first.indexOf(id) : first.length);
   let room = columns;

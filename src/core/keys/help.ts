@@ -1,4 +1,4 @@
-// Help made from bindings: rows of keys and words, and these as lines.
+// Makes the help from bindings: rows of keys and labels, then lines of text.
 import { wrap } from '../text/wrap.js';
 import { keysInWords, type KeyBinding } from './binding.js';
 
@@ -18,7 +18,7 @@ export interface HelpLine {
   readonly muted: boolean;
 }
 
-/** A row of bindings that share a label; it has a reason where none of them does anything now. */
+/** A row of bindings that share a label. It has a reason only if all of them are disabled. */
 export function helpRow<State>(bindings: readonly KeyBinding<State, unknown>[], text: string, state: State): HelpRow {
   const reasons = bindings.map((binding) => binding.disabled(state) || null);
   return {

@@ -1,13 +1,13 @@
-// What a measure of a lesson question is, and its bands.
+// A measure of a lesson question, and the bands of its choices.
 import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
 
 export interface Found {
-  /** Index into the choices. */
+  /** Index of the right choice. */
   readonly answer: number;
   /** The figures, in one sentence. */
   readonly sentence: string;
-  /** So near to a limit that another seed may give the other answer: the guess does not count. */
+  /** Whether the figure is so near a limit that another seed may give the other answer; the guess then does not count. */
   readonly close?: boolean;
 }
 

@@ -64,7 +64,7 @@ const OUTCOME_LIMITS: readonly Limit[] = [
   { at: 0.97, margin: 0.01 },
   { at: 1.5, margin: 0.1 },
 ];
-/** From bands of the share to the choices, which begin with chance level. */
+/** Choice for each band of the share; the choices begin with chance level. */
 const OUTCOME_OF_BAND = [2, 1, 0, 3];
 
 /** The loss as a share of chance level, so that one scale fits every data set. */

@@ -1,4 +1,4 @@
-// State of a lesson: pure transitions between reading, guessing, waiting and seeing the answer.
+// The state of a lesson, and its transitions: reading, guessing, waiting, seeing the answer.
 import { parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
@@ -11,7 +11,7 @@ import { UserError } from '../userError.js';
 export interface Answer {
   /** Index into the choices; null if the question became void before a guess. */
   readonly guess: number | null;
-  /** Null while not measured, or if this run cannot measure it. */
+  /** Null while it is not measured, or if this run cannot measure it. */
   readonly found: Found | null;
   /** Why the question does not count: how the network differs from the one that it asks about. */
   readonly void?: string;
@@ -113,7 +113,7 @@ const withAnswer = (state: LessonState, answer: Answer): LessonState => ({
   answers: new Map(state.answers).set(state.index, answer),
 });
 
-/** Records the guess, which stands: a later one would have seen the run. */
+/** Records the guess. The first one stands, because later ones could use what the run shows. */
 export function guess(state: LessonState, choice: number, run: RunState, config: Config): LessonState {
   if (choice < 0 || choice >= choices(state, config).length || currentAnswer(state) !== null) return state;
   return reveal(withAnswer(state, { guess: choice, found: null }), run, config);
@@ -128,7 +128,7 @@ export function reveal(state: LessonState, run: RunState, config: Config): Lesso
   return found === null ? state : withAnswer(state, { ...answer, found });
 }
 
-/** An option of the teacher's own is right whatever the run does. */
+/** The answer of a question with options, which does not depend on the run. */
 function foundIn({ options = [] }: Question): Found {
   const answer = options.findIndex(({ right }) => right);
   return { answer, sentence: options[answer]?.text ?? '' };
@@ -150,7 +150,7 @@ export const awaitsMeasure = (state: LessonState): boolean => {
 export const awaitsGuess = (state: LessonState): boolean =>
   currentStep(state).question?.measure !== undefined && currentAnswer(state) === null;
 
-/** The question no longer counts: the network that it asks about is gone. */
+/** Marks the question as void, because its network has been changed or removed. */
 export const voided = (state: LessonState, why: string): LessonState =>
   withAnswer(state, { guess: currentAnswer(state)?.guess ?? null, found: null, void: why });
 

@@ -1,4 +1,4 @@
-// What is kept of a lesson between two sessions: its step and its answers. Pure.
+// The progress of a lesson that is kept between sessions: its step and answers.
 import { z } from 'zod';
 import { cleanStrings } from '../text/sanitize.js';
 import { score, startLesson, type Answer, type LessonState } from './play.js';
@@ -7,7 +7,7 @@ import type { Lesson } from './schema.js';
 const index = z.number().int().min(0);
 const progressSchema = z.object({
   version: z.literal(1),
-  /** Of the text of the lesson: an answer counts for the question that was asked. */
+  /** Hash of the lesson's text: answers count only for the questions that were asked. */
   hash: z.string(),
   index,
   furthest: index,
@@ -43,11 +43,11 @@ export function parseProgress(text: string): Progress {
 
 export interface Begun {
   readonly lesson: LessonState;
-  /** What the student reads about earlier progress; null without any. */
+  /** The message about earlier progress; null without any. */
   readonly note: string | null;
 }
 
-/** The lesson where it was left; from its first step if there is no progress, or if it counts no longer. */
+/** The lesson at the step where it was left, or at its first step if there is no valid progress. */
 export function resumeLesson(lesson: Lesson, progress: Progress | null, hash: string): Begun {
   const fresh = startLesson(lesson);
   if (progress === null) return { lesson: fresh, note: null };

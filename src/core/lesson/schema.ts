@@ -4,7 +4,7 @@ import { configSchema, isSetting, type ConfigChange } from '../config/schema.js'
 import { RULE_NAMES } from '../diagnosis/ruleNames.js';
 import { MEASURE_NAMES } from './measures.js';
 
-/** Some fields of a configuration. Not `configSchema.partial()`: that fills in each absent field's default. */
+/** Any fields of a configuration. `configSchema.partial()` would fill in the defaults of absent fields. */
 const changeSchema = z.strictObject(
   Object.fromEntries(
     Object.entries(configSchema.shape)
@@ -24,7 +24,7 @@ const waitSchema = z.union([
 export const optionSchema = z.strictObject({
   text: z.string().min(1).max(120).describe('the option'),
   right: z.boolean().default(false).describe('`true` for the right one; exactly one'),
-  why: z.string().min(1).max(300).optional().describe('what the student reads after choosing it'),
+  why: z.string().min(1).max(300).optional().describe('shown after the student has chosen it'),
 });
 
 const questionFields = z.strictObject({

@@ -1,4 +1,4 @@
-// The shape of a network: layers, parameters, and the offset of each in the flat vector. Pure.
+// The shape of a network: layers, parameters, and the offset of each in the flat vector.
 import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
 import { activationsOf, widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
@@ -13,7 +13,7 @@ export interface ParameterInfo {
   readonly shape: readonly number[];
   readonly layer: number;
   readonly kind: ParameterKind;
-  /** Where it starts in the flat vector, and how many values it has. */
+  /** Its first index in the flat vector, and its number of values. */
   readonly offset: number;
   readonly size: number;
 }
@@ -22,7 +22,7 @@ export interface LayerInfo {
   readonly name: string;
   readonly kind: 'dense' | 'simpleRnn';
   readonly activation: ActivationName | OutputActivationName;
-  /** Of a leaky ReLU for negative inputs, where it is not the usual one. */
+  /** Slope of a leaky ReLU for negative inputs, if it is not the default. */
   readonly slope?: number;
   readonly inputs: number;
   readonly units: number;

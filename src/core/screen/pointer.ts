@@ -1,10 +1,10 @@
-// What the mouse sends, and the gestures that this amounts to. Pure; the caller has the clock.
+// Turns mouse events into gestures. The clock is an argument.
 import type { Place } from './area.js';
 
 /** Cells from 0. `press`, `drag` and `release` are of the main button; `move` has no button down. */
 export interface PointerEvent extends Place {
   readonly kind: 'press' | 'drag' | 'release' | 'move' | 'wheel';
-  /** Of the wheel: -1 away from the user, 1 towards the user; else 0. */
+  /** The wheel: -1 away from the user, 1 towards the user, 0 without a turn. */
   readonly turn: -1 | 0 | 1;
 }
 
@@ -16,7 +16,7 @@ export type Gesture =
   | { readonly kind: 'double'; readonly at: Place }
   | { readonly kind: 'wheel'; readonly at: Place; readonly turn: -1 | 1 };
 
-/** What later events need of earlier ones. `now` in milliseconds. */
+/** The state between events. Times in milliseconds. */
 export interface PointerTrack {
   readonly pressed: Place | null;
   readonly dragged: boolean;
@@ -29,7 +29,7 @@ const DOUBLE_MS = 400;
 
 const same = (a: Place, b: Place): boolean => a.x === b.x && a.y === b.y;
 
-/** A press grabs; a release where the press was is a click; motion with the button down is a drag. */
+/** A release at the place of the press is a click; motion with the button down is a drag. */
 export function follow(
   track: PointerTrack,
   { kind, x, y, turn }: PointerEvent,

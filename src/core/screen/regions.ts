@@ -1,4 +1,4 @@
-// The screen as a table of regions: what a gesture means in each rectangle. Pure.
+// The screen as a table of regions, which map gestures in a rectangle to actions.
 import type { Area, Place } from './area.js';
 import type { Gesture } from './pointer.js';
 
@@ -11,7 +11,7 @@ export interface Region<Action> {
   readonly click?: (at: Place) => readonly Action[];
   readonly double?: (at: Place) => readonly Action[];
   readonly wheel?: (at: Place, turn: -1 | 1) => Action | null;
-  /** What a drag that begins at `from` does at each later place. */
+  /** Starts a drag at `from`; the result gives the action at each later place. */
   readonly drag?: (from: Place) => (to: Place) => Action | null;
 }
 
@@ -27,7 +27,7 @@ export function regionsAt<Action>(table: readonly Region<Action>[], at: Place): 
 
 export type PlainGesture = Extract<Gesture, { kind: 'hover' | 'click' | 'double' | 'wheel' }>;
 
-/** What a gesture asks for: a click of all regions at its place, lowest first; any other of the topmost that has an entry. */
+/** The actions of a gesture. A click acts on all regions at its place, lowest first; other gestures on the topmost with an entry. */
 export function actionsOf<Action>(table: readonly Region<Action>[], gesture: PlainGesture): readonly Action[] {
   const here = regionsAt(table, gesture.at);
   const first = <T>(read: (region: Region<Action>) => T | undefined): T | undefined =>
@@ -46,7 +46,7 @@ export function actionsOf<Action>(table: readonly Region<Action>[], gesture: Pla
   }
 }
 
-/** What a drag from this place does; null: nothing. */
+/** The drag that begins at this place; null if there is none. */
 export const dragFrom = <Action>(
   table: readonly Region<Action>[],
   from: Place,

@@ -1,11 +1,11 @@
-// What the PyTorch and the Keras script share: where they come from, the arrays, and the order of the samples.
+// The common parts of the PyTorch and the Keras script: header, arrays, and the order of the samples.
 import { isScheduled } from '../config/schedule.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import type { NetworkLayout } from '../network/layout.js';
 import { rngState } from '../random/rng.js';
 import { sanitizeLine } from '../text/sanitize.js';
 
-/** value = mean + deviation × what the network gets or answers. */
+/** A scaled column: value = mean + deviation × scaled value. */
 export interface ScaledName {
   readonly name: string;
   readonly mean: number;

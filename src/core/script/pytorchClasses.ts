@@ -1,4 +1,4 @@
-// What PyTorch lacks of a network, as Python classes.
+// Python classes for parts of a network that PyTorch lacks.
 import type { OptimizerName } from '../config/names.js';
 
 export const BATCH_NORM = `
@@ -58,7 +58,7 @@ class Momentum(torch.optim.Optimizer):
 `;
 }
 
-/** Optimizers that differ between the frameworks in where epsilon stands. */
+/** Optimizers whose formula differs from PyTorch: where epsilon stands, or what the velocity holds. */
 export const OWN_OPTIMIZERS: Partial<Readonly<Record<OptimizerName, string>>> = {
   momentum: ownMomentum('v'),
   nesterov: ownMomentum('group["momentum"] * v - group["lr"] * p.grad'),

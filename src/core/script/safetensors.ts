@@ -6,10 +6,10 @@ export interface NamedArray {
   readonly values: Float32Array;
 }
 
-/** Values begin at a multiple of so many bytes. */
+/** Values begin at a multiple of this many bytes. */
 const ALIGNMENT = 8;
 
-/** The pieces of the file in order. `about`: notes for people. */
+/** The pieces of the file in order. `about`: metadata for readers. */
 export function safetensors(
   arrays: readonly NamedArray[],
   about: Readonly<Record<string, string>> = {},
@@ -22,7 +22,7 @@ export function safetensors(
     offset = end;
   }
   const plain = new TextEncoder().encode(JSON.stringify(entries));
-  // Blanks at its end belong to the header.
+  // The header is padded with blanks, which count as part of it.
   const header = new Uint8Array(Math.ceil(plain.length / ALIGNMENT) * ALIGNMENT).fill(0x20);
   header.set(plain);
   const length = new Uint8Array(8);

@@ -21,7 +21,7 @@ export const axisLabel = (value: number): string =>
 export function parseAxis(text: string, points: number): SweepAxis {
   const match = /^([a-z-]+)=(.+)$/.exec(text.trim());
   const allowed = SWEEP_FIELDS.map(kebab);
-  if (match === null) throw new UserError(`axis ${JSON.stringify(text)}: write it as field=low..high or field=a,b,c`);
+  if (match === null) throw new UserError(`axis: expected field=low..high or field=a,b,c, got ${JSON.stringify(text)}`);
   const [, name = '', range = ''] = match;
   const field = SWEEP_FIELDS.find((candidate) => kebab(candidate) === name);
   if (field === undefined)
@@ -35,16 +35,18 @@ function parseValues(range: string, points: number, whole: boolean, name: string
   const list = range.split(',').map(Number);
   if (!range.includes('..')) {
     if (list.some((value) => !Number.isFinite(value)))
-      throw new UserError(`axis ${name}: ${JSON.stringify(range)} is not a list of numbers`);
+      throw new UserError(`axis ${name}: ${JSON.stringify(range)} is not allowed; allowed: a list of numbers`);
     return list;
   }
   const match = /^([\d.eE+-]+?)\.\.([\d.eE+-]+?)(:log)?$/.exec(range);
   const low = Number(match?.[1]);
   const high = Number(match?.[2]);
   if (match === null || !Number.isFinite(low) || !Number.isFinite(high) || low > high)
-    throw new UserError(`axis ${name}: ${JSON.stringify(range)} is not low..high with low at most high`);
+    throw new UserError(
+      `axis ${name}: ${JSON.stringify(range)} is not allowed; allowed: low..high with low at most high`,
+    );
   const log = match[3] !== undefined;
-  if (log && low <= 0) throw new UserError(`axis ${name}: a :log range starts above 0, not at ${low}`);
+  if (log && low <= 0) throw new UserError(`axis ${name}: a :log range must start above 0, got ${low}`);
   const count = low === high ? 1 : Math.max(2, points);
   return Array.from({ length: count }, (_, i) => {
     const t = count === 1 ? 0 : i / (count - 1);

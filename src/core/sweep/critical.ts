@@ -29,7 +29,7 @@ export function criticalLine({ config, x, y }: SweepPlan): CriticalLine | null {
   return { along, values, cells: values.map((value) => nearestIndex(scale.values, value)) };
 }
 
-/** sigmaW² depends on gain × std alone, so the critical std is the critical gain of kernels with std 1, over the gain. */
+/** sigmaW² depends only on gain × std, so the critical std is the critical gain of kernels with std 1, divided by the gain. */
 function criticalOf(config: Config, field: SweepField): number | null {
   const { activation, initializer, width, initializerStd, initializerGain } = config;
   if (field === 'initializerGain') return criticalGain(activation, initializer, width, initializerStd);

@@ -11,7 +11,7 @@ export type ExploreAction =
   /** The mouse chooses a cell. */
   | { readonly type: 'choose'; readonly cell: SweepCell }
   | { readonly type: 'whole' }
-  /** The run that was opened has been left. */
+  /** The user has left the opened run. */
   | { readonly type: 'back' }
   | { readonly type: 'say'; readonly text: string };
 
@@ -42,7 +42,7 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
   }
 }
 
-/** What is clicked while a run is about to be shown is not meant for the map. */
+/** Moves the cursor to a clicked cell; ignored while a run is opening. */
 function chosen(state: ExploreState, cursor: SweepCell): Explored {
   if (state.visiting) return { state, commands: [] };
   return { state: inSight({ ...state, message: null, cursor }), commands: [] };

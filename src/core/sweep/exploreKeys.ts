@@ -1,4 +1,4 @@
-// The keymap of the sweep map as one table. Dispatch, footer, help and docs/sweep.md read these records.
+// The keymap of the sweep map as one table, from which dispatch, footer, help and docs/sweep.md derive.
 import { nextInRing } from '../app/ladders.js';
 import { finderOf, inFooter, type KeyBinding } from '../keys/binding.js';
 import type { FooterKey } from '../keys/footer.js';
@@ -7,7 +7,7 @@ import { cellCommand } from './cellWords.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { SWEEP_METRICS } from './map.js';
 
-/** What a key does: a change of the state, a command for the runtime, or both. */
+/** The effect of a key: a change of the state, a command for the runtime, or both. */
 interface Step {
   readonly patch?: Partial<ExploreState>;
   readonly command?: ExploreCommand;
@@ -35,7 +35,7 @@ const page =
   (state: ExploreState): Step =>
     to(state, state.cursor.column, state.cursor.row + direction * frameOf(state).rows.count);
 const whole = ({ progress }: ExploreState): string | null =>
-  progress === 'whole' ? 'every cell is done, so there is nothing to pause' : null;
+  progress === 'whole' ? 'every cell is done; nothing to pause' : null;
 const metric =
   (direction: 1 | -1) =>
   (state: ExploreState): Step => ({ patch: { metric: nextInRing(SWEEP_METRICS, state.metric, direction) } });
@@ -97,7 +97,7 @@ export const MAP_KEYS: readonly MapKey[] = [
 
 export const mapKeyOf = finderOf(MAP_KEYS);
 
-/** Key and word of what does something now, in the table's order. */
+/** Keys and words of the enabled bindings, in the order of the table. */
 export const mapFooter = (state: ExploreState): FooterKey[] =>
   inFooter(MAP_KEYS, state).map(({ id, keys, footer = '', footerKey, footerNow }) => ({
     id,
@@ -113,7 +113,7 @@ export const mapKeysMarkdown = (): string =>
     ...MAP_KEYS.map(({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} |`),
   ].join('\n') + '\n';
 
-/** The help's lines; one that does nothing now says why. */
+/** The lines of the help; a disabled key has its reason. */
 export const mapHelp = (state: ExploreState): HelpLine[] =>
   helpLines(
     MAP_KEYS.map((binding) => helpRow([binding], binding.label, state)),

@@ -22,7 +22,7 @@ export interface ExploreState {
   /** Whether every cell is done. */
   readonly progress: 'running' | 'paused' | 'whole';
   readonly help: boolean;
-  /** A run is about to be shown, or is: what is typed meanwhile is not meant for the map. */
+  /** A run is opening or open; the map ignores keys meanwhile. */
   readonly visiting: boolean;
   /** Message at the bottom until the next key. */
   readonly message: string | null;

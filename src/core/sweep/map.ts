@@ -13,7 +13,7 @@ export type SweepMetric = (typeof SWEEP_METRICS)[number];
 
 /** Everything that determines the numbers of a sweep. */
 export interface SweepPlan {
-  /** As the user named it, for command lines. */
+  /** The preset as the user wrote it, for command lines. */
   readonly preset: string;
   readonly config: Config;
   readonly x: SweepAxis;

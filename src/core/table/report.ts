@@ -1,4 +1,4 @@
-// What gradtop understood of the user's table: what `gradtop data --json` writes and the data panel shows.
+// The description of the user's table that `gradtop data --json` writes and the data panel shows.
 
 export interface ReportedColumn {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface TableReport {
   /** Null for Parquet, which has none. */
   readonly encoding: string | null;
   readonly separator: string | null;
-  /** Null where the format names its columns itself. */
+  /** Null if the format itself names the columns. */
   readonly header: boolean | null;
   readonly headerWhy: string;
   /** Data rows of the file. */
@@ -24,7 +24,7 @@ export interface TableReport {
     readonly name: string;
     readonly task: 'classification' | 'regression';
     readonly why: string;
-    /** Of all rows; `used`: of the complete ones, where that differs. */
+    /** Counts of all rows; `used`: of the complete rows, if they differ. */
     readonly classes: readonly { readonly name: string; readonly count: number; readonly used?: number }[];
   };
   readonly dropped: {

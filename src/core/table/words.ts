@@ -1,4 +1,4 @@
-// What was understood of a table, in lines of text: for `gradtop data` and the data panel.
+// Describes a table in lines of text, for `gradtop data` and the data panel.
 import type { TableReport } from './report.js';
 
 const ENCODINGS: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const SEPARATORS: Readonly<Record<string, string>> = {
   ' ': 'blanks',
   '|': 'bars',
 };
-/** Classes named one by one. */
+/** The most classes that are listed by name. */
 const MOST_CLASSES = 12;
 const WIDEST_NAME = 32;
 

@@ -15,7 +15,7 @@ export type TapeCommand =
 export const TAPE_COMMANDS = {
   run: [['run PRESET', 'trains this preset; the first command of a tape, and at most one']],
   wait: [
-    ['wait SECONDSs', 'lets so many seconds of film pass: `wait 2s`, `wait 0.5s`'],
+    ['wait SECONDSs', 'lets this many seconds of film pass: `wait 2s`, `wait 0.5s`'],
     ['wait step N', 'waits until the run in focus has taken this step'],
     ['wait epoch N', 'waits until the run in focus has reached this epoch, from 1'],
     ['wait finding RULE', 'waits until the verdict of the run in focus holds this [rule](reference/rules.md)'],

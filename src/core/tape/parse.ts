@@ -67,7 +67,7 @@ function parseWait([what = '', value = '', ...more]: readonly string[]): TapeCom
     if (!/^[1-9]\d{0,8}$/.test(value)) return `wait ${what} takes a whole number from 1, not ${JSON.stringify(value)}`;
     return { type: 'wait', for: what, count: Number(value) };
   }
-  return `cannot wait for ${JSON.stringify(what)}; ${allowed}`;
+  return `wait ${JSON.stringify(what)} is not allowed; ${allowed}`;
 }
 
 function parsePress([key = '', times = '1', ...more]: readonly string[]): TapeCommand | string {

@@ -1,12 +1,12 @@
-// ASCII spellings of the characters that texts of ours hold.
+// ASCII spellings of the characters in gradtop's own texts.
 
 /** How a character is written in ASCII. */
 interface Spelling {
-  /** In the one cell that it has; without: `?`. */
+  /** The spelling in one cell; default `?`. */
   readonly cell?: string;
-  /** In words, where it may take more cells; without: as in its cell. */
+  /** The spelling in text, which may take more cells; default: as in one cell. */
   readonly words?: string;
-  /** In paragraphs; without: as in words. */
+  /** The spelling in paragraphs; default: as in text. */
   readonly prose?: string;
 }
 

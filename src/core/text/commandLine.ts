@@ -4,7 +4,7 @@ import { configToCommandLine } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import type { RunState } from '../run/runState.js';
 
-/** Where the line starts from. */
+/** The start of a command line. */
 export interface LineStart {
   /** The preset's configuration, and its name or path on the command line. */
   readonly base: Config;
@@ -13,6 +13,6 @@ export interface LineStart {
   readonly command?: string;
 }
 
-/** `config` of the run, as it was asked for: what the data decided is left to them again. */
+/** The command line for `config`; values that `auto` has resolved become `auto` again. */
 export const commandLineOf = (run: RunState, config: Config, { base, preset, command }: LineStart): string =>
   configToCommandLine(asAsked(config, base, run.run?.dataset?.classes), base, preset, command);

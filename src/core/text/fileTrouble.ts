@@ -1,4 +1,4 @@
-// Why a file could not be read or written, in words; unknown system codes are shown as they are. Pure.
+// Explains in words why a file cannot be read or written; unknown system codes are shown as they are.
 
 /** The code of a system error, or the message of another error. */
 export const codeOf = (error: unknown): string =>
@@ -20,7 +20,7 @@ const WRITING: Readonly<Record<string, string>> = {
   EROFS: 'read-only file system',
 };
 
-/** What the system knows of a file, as far as it matters here. */
+/** The kind of a file, as `fs.Stats` reports it. */
 interface FileKind {
   isFile(): boolean;
   isDirectory(): boolean;
@@ -28,7 +28,7 @@ interface FileKind {
   isSocket(): boolean;
 }
 
-/** Why a file holds no text that ends; null: it may. */
+/** Why a file cannot be read to its end, such as a device; null: it may be readable. */
 export function whyNoText(kind: FileKind): string | null {
   if (kind.isDirectory()) return COMMON['EISDIR'] ?? '';
   return kind.isFile() || kind.isFIFO() || kind.isSocket() ? null : 'it is a device; allowed: a file or a pipe';

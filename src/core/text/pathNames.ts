@@ -1,5 +1,5 @@
-// Names of layers such as `encoder.layers.11.self_attn.in_proj.weight` in few cells: words that most names share are dropped at both
-// ends, and what is still too long is elided in the middle, where the words that tell neighbours apart are least often.
+// Shortens names of layers such as `encoder.layers.11.self_attn.in_proj.weight`: drops words that most names share at both
+// ends, and elides names that are still too long in the middle, where neighbours differ least often.
 import { fitEnd, fitText, textWidth } from './width.js';
 
 /** A word with its separator: `encoder.`, `layers.`, `11.`, `weight`. */

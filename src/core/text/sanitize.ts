@@ -1,5 +1,5 @@
-// Text from outside (logs, names, files, stderr) without what steers a terminal or stays unseen. Each reader cleans once, where it
-// decodes; what is drawn or printed later needs no second look. docs/run-log.md states what goes.
+// Removes from outside text (logs, names, files, stderr) what controls a terminal or is invisible. Each reader cleans once, where it
+// decodes, so drawing and printing need no further check. docs/run-log.md lists what is removed.
 
 /**
  * Escape sequences whole: CSI; OSC, DCS and the like up to their end or the line's; two-byte ones. ESC [ and the 8-bit U+009B are
@@ -73,11 +73,11 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 
 const TO_ESCAPE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** For text that must stay what it is: what `oneLine` would take away becomes escapes, those of JSON unless `escape` is given. */
+/** Keeps the text recoverable: characters that `oneLine` would remove become escapes, in JSON form unless `escape` is given. */
 export const escapeUnseen = (text: string, escape: (character: string) => string = units): string =>
   PLAIN.test(text) ? text : text.replace(TO_ESCAPE, escape);
 
-/** As a shell's $'...' has it. */
+/** The escape of a character in a shell's $'...'. */
 export const shellEscape = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
   return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;

@@ -1,4 +1,4 @@
-// How well a network predicts a table, in words: for the summary, the header and the data panel.
+// Describes the scores on a table in words, for the summary, the header and the data panel.
 import { formatAccuracy, formatFixed, formatLoss, formatSmall } from '../format.js';
 import type { Scores, ScoresEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
@@ -19,11 +19,11 @@ export function scoreLines({ training, validation }: ScoresEvent): string[] {
   return [...line('training', training), ...line('validation', validation)];
 }
 
-/** Classes of a matrix that fits a screen. */
+/** The most classes of a matrix that fits a screen. */
 const MOST_CLASSES = 12;
 const WIDEST_NAME = 12;
 
-/** The confusion matrix, of the samples held out where there are any; nothing for a number or many classes. */
+/** The confusion matrix of the held-out samples, else of the training samples; empty for a numeric target or many classes. */
 export function confusionLines({ training, validation }: ScoresEvent, names: readonly string[]): string[] {
   const counts = (validation ?? training)?.confusion;
   const classes = names.length;

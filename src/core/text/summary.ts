@@ -1,4 +1,4 @@
-// The summary of a run for the normal screen and for `train`: what ran, how it ended, the verdict, how far each kernel moved. Pure.
+// The summary of a run for the normal screen and for `train`: command line, result, verdict, and how far each kernel moved.
 import { networkInWords } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { verdictSentence } from '../diagnosis/verdict.js';

@@ -1,4 +1,4 @@
-// The width of characters in terminal cells. Pure.
+// The width of characters in terminal cells.
 
 /** Inclusive hexadecimal ranges of East Asian Width W and F, emoji among them (Unicode 17, EastAsianWidth.txt). */
 const WIDE =

@@ -1,4 +1,4 @@
-// Text in lines of a width, counted in cells. Pure.
+// Wraps text into lines of a width, counted in cells.
 import { textWidth } from './width.js';
 
 /** Breaks at spaces, and inside words that are wider than a line. */

@@ -1,4 +1,4 @@
-// What was read of a run, as one object for scripts: `gradtop watch --once --json`. docs/watch.md names the fields.
+// A run as one object for scripts: `gradtop watch --once --json`. docs/watch.md describes the fields.
 import { isForeign, judgeForeign, type ForeignVerdict } from '../diagnosis/foreign/index.js';
 import type { Hparams } from '../run/hparams.js';
 import { isGradNorm } from '../run/scalars/names.js';
@@ -20,7 +20,7 @@ export interface RunReport {
   readonly loss: { readonly first: Figure; readonly last: Figure; readonly min: Figure };
   readonly scalars: Readonly<Record<string, { readonly count: number; readonly last: Figure }>>;
   readonly layers: readonly { readonly name: string; readonly role: LayerRole; readonly gradRms: Figure }[];
-  /** By name; empty where the log has none. */
+  /** Hyperparameters by name; empty if the log has none. */
   readonly hparams: Hparams;
   /** Records that could not be read. */
   readonly damaged: number;
@@ -36,15 +36,15 @@ export interface RunReport {
 }
 
 export interface ReadFrom {
-  /** Where the log has no name of its own. */
+  /** The name to use if the log has none. */
   readonly name: string;
   readonly format: string;
   readonly damaged: number;
-  /** Milliseconds since the last write; null: not known, as of a stream. */
+  /** Milliseconds since the last write; null: not known, as for a stream. */
   readonly silentMs: number | null;
 }
 
-/** Without a write for so long, a run is quiet. */
+/** Milliseconds without a write after which a run is quiet. */
 export const QUIET_MS = 60_000;
 
 export function reportOf(run: RunState, from: ReadFrom): RunReport {
@@ -100,7 +100,7 @@ function scalarsOf(run: RunState): RunReport['scalars'] {
     ['gradNorm', run.gradNorm],
     ['valLoss', run.valLoss],
   ];
-  // What repeats a scalar stands under its own name alone.
+  // A figure that repeats a scalar is listed only under its own name.
   const repeats = (name: string): boolean =>
     (name === 'loss' && run.run?.lossTag !== undefined) ||
     (name === 'gradNorm' && [...run.scalars.keys()].some(isGradNorm));

@@ -59,7 +59,7 @@ describe('a lesson', () => {
     expect(dash.config).toMatchObject({ name: 'fewer-layers', depth: 7 });
     expect(dash.commands[1]).toMatchObject({ request: { paused: true, pace: null } });
     expect(dash.press('enter').message).toBe('guess first: press a number');
-    expect(dash.press('5').message).toBe('no answer 5: 1 to 4');
+    expect(dash.press('5').message).toBe('no answer 5; allowed: 1 to 4');
     expect(dash.press('0').message).toBe('this question has no hint');
     expect(dash.press('2').did).toEqual(['send run-2 resume', 'keep']);
     send(dash, 40).press('enter');
@@ -175,7 +175,7 @@ describe('a lesson', () => {
 
   it.each([[[]], [['esc', 'esc']]])('leaves its step and score for the summary, after %j too', (keys) => {
     const dash = finish(send(begin().press('enter', '1'), 40), 0.69).press(...keys);
-    expect(lessonInWords(dash.state)).toBe('lesson test: step 2 of 3, 1 of 1 guessed right; --step 2 goes on');
+    expect(lessonInWords(dash.state)).toBe('lesson test: step 2 of 3, 1 of 1 guessed right; --step 2 resumes');
     expect(lessonInWords(new Dash().state)).toBeNull();
   });
 

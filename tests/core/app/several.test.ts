@@ -176,7 +176,7 @@ describe('hiding', () => {
     expect(dash.message).toBe('vanishing-sigmoid hidden (1 then H shows it again)');
     dash.press('H', 'H');
     expect(dash.state.hidden).toEqual(['run-1', 'run-2']);
-    expect(dash.message).toBe('the last visible run stays');
+    expect(dash.message).toBe("can't hide the last visible run");
     dash.press('1', 'H');
     expect(dash.state.hidden).toEqual(['run-2']);
     expect(dash.message).toBe('vanishing-sigmoid is visible again');

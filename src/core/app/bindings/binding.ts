@@ -1,4 +1,4 @@
-// The dashboard's bindings: what a key wants, and why it may do nothing now. Intents are values; `update` does them.
+// The dashboard's key bindings: intents, and the reasons why keys are disabled. `update` carries out intents.
 import type { ConfigChange } from '../../config/schema.js';
 import type { KeyBinding } from '../../keys/binding.js';
 import type { Command } from '../commands.js';
@@ -37,11 +37,11 @@ export type Intent =
   | { readonly type: 'cursor'; readonly by: number }
   | { readonly type: 'cursorEnd'; readonly end: 'first' | 'live' }
   | { readonly type: 'goto'; readonly step: number }
-  /** The time cursor to the stop at this step, without a message; live from the last step on. */
+  /** Moves the time cursor to the stop at this step, without a message; from the last step on it is live. */
   | { readonly type: 'look'; readonly step: number }
-  /** `around` stays in place; absent: the time cursor, or the middle. */
+  /** Zooms the steps; `around` stays in place (default: the time cursor, else the middle). */
   | { readonly type: 'zoom'; readonly factor: number; readonly around?: number }
-  /** By a share of what is shown. */
+  /** Moves the zoomed part by a share of its length. */
   | { readonly type: 'pan'; readonly share: number }
   | { readonly type: 'panTo'; readonly first: number }
   | { readonly type: 'focusId'; readonly runId: string }
@@ -59,10 +59,10 @@ export interface Binding extends KeyBinding<AppState, Intent> {
 }
 
 export const always = (): null => null;
-/** Why a run of a log takes no change; null if the run is trained here. */
+/** Why the run cannot be changed; null if gradtop trains it. */
 export const whyFixed = (state: AppState): string | null =>
   state.watched ? 'a watched run cannot be changed' : state.replay ? 'a recorded run cannot be changed' : null;
-/** A watched run has its own pace. */
+/** Why the pace cannot be changed; null if it can. */
 export const paced = (state: AppState): string | null => (state.watched ? 'a watched run has its own pace' : null);
 export const changeable = (state: AppState): string | null => {
   const fixed = whyFixed(state);

@@ -1,4 +1,4 @@
-// Keys of the layers on screen: which one is chosen, how they are grouped, sorted and filtered.
+// Keys for the layers: choose, group, sort and filter.
 import { foldable, groupingOf, rowOfLayer, tableRows } from '../layerRows.js';
 import { modulesOf } from '../../run/modules.js';
 import { focusedRun } from '../selectors.js';
@@ -25,7 +25,7 @@ function layerAfter(state: AppState, by: number): Partial<UiState> {
 }
 
 const noModules = (state: AppState): string | null =>
-  modulesOf(focusedRun(state)?.run ?? null) === null ? 'the layers of this run are in no modules' : null;
+  modulesOf(focusedRun(state)?.run ?? null) === null ? 'the layers of this run have no modules' : null;
 
 const noFold =
   (which: 'fold' | 'unfold', why: string) =>
@@ -49,11 +49,11 @@ const noLayers = (state: AppState): string | null =>
 const grouped = (state: AppState): Partial<UiState> => {
   const run = focusedRun(state);
   const now = run !== undefined && groupingOf(run, { ...state.ui, layerFilter: '' }) !== null;
-  const text = now ? 'each layer has its row' : 'layers by module';
+  const text = now ? 'one row for each layer' : 'layers by module';
   return { group: now ? 'none' : 'module', message: { text, level: 'info' } };
 };
 
-/** Worst first chooses the worst, which is then on screen. */
+/** Sorting by worst first chooses the worst layer, so that it is on screen. */
 const ordered = (state: AppState): Partial<UiState> => {
   const { ui } = state;
   const run = focusedRun(state);
@@ -90,7 +90,7 @@ export const layerBindings: readonly Binding[] = [
     both: 'unfold the module, fold it',
     footer: 'unfold',
     action: toggle('unfold'),
-    disabled: noFold('unfold', 'this is one layer'),
+    disabled: noFold('unfold', 'this row is a single layer'),
   },
   {
     id: 'fold',

@@ -22,7 +22,7 @@ const noRemedy = (state: AppState): string | null => {
   return tried.length > 0 ? ALL_TRIED : 'this finding has no suggestion';
 };
 
-/** What trains the run in focus again; empty without its configuration. */
+/** The command line that trains the focused run again; empty without a configuration. */
 function commandLineHere(state: AppState): string {
   const run = focusedRun(state);
   if (!run?.config) return '';
@@ -44,7 +44,7 @@ export const programBindings: readonly Binding[] = [
     disabled: (state) => {
       const run = focusedRun(state);
       const known = run !== undefined && (run.loss.length > 0 || run.failure !== null);
-      return known || shownFinding(state) || comparisonHere(state) ? null : 'no step yet: nothing to explain';
+      return known || shownFinding(state) || comparisonHere(state) ? null : 'no step yet, so nothing to explain';
     },
   },
   {

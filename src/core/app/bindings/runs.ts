@@ -9,8 +9,8 @@ const recorded = (state: AppState): string | null =>
 
 /** The sort column itself may not fit on the screen. */
 const sorting = (sort: RunSort): Intent => {
-  const by = sort.by === 'place' ? 'in order of starting' : `by ${sort.by}`;
-  const text = `runs ${by}${sort.reversed ? ', turned round' : ''}`;
+  const by = sort.by === 'place' ? 'in order of start' : `by ${sort.by}`;
+  const text = `runs ${by}${sort.reversed ? ', reversed' : ''}`;
   return { type: 'ui', patch: { sort, message: { text, level: 'info' } } };
 };
 

@@ -2,7 +2,7 @@
 import type { AppState } from '../state.js';
 import { hasCursor, hasSteps, type Binding } from './binding.js';
 
-/** One press halves or doubles what is shown. */
+/** Factor by which one press zooms. */
 export const ZOOM = 2;
 const isZoomed = (state: AppState): string | null =>
   state.ui.zoom === null ? 'all steps are shown: zoom first' : hasSteps(state);
