@@ -42,7 +42,7 @@ describe('parseTape', () => {
     ['jump 3', 'demo.tape:1: unknown command "jump"; allowed: run, wait, press, caption, pace'],
     ['wait finding vanish', 'demo.tape:1: unknown rule "vanish"'],
     ['wait epoch 0', 'demo.tape:1: wait epoch takes a whole number from 1, not "0"'],
-    ['wait', 'demo.tape:1: cannot wait for ""'],
+    ['wait', 'demo.tape:1: wait ""'],
     ['press F13', 'demo.tape:1: unknown key "F13"'],
     ['press a 0', 'demo.tape:1: press takes a key'],
     ['caption hello', 'demo.tape:1: caption takes a string in double quotes'],

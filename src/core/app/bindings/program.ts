@@ -44,7 +44,7 @@ export const programBindings: readonly Binding[] = [
     disabled: (state) => {
       const run = focusedRun(state);
       const known = run !== undefined && (run.loss.length > 0 || run.failure !== null);
-      return known || shownFinding(state) || comparisonHere(state) ? null : 'no step yet, so nothing to explain';
+      return known || shownFinding(state) || comparisonHere(state) ? null : 'no step yet: nothing to explain';
     },
   },
   {
