@@ -89,7 +89,7 @@ describe('the card of v', () => {
     const dash = new Dash({ size: { columns: 60, rows: 24 } });
     dash.do({ type: 'events', runId: 'run-1', events: [finding] }).press('v');
     expect(card(dash)).toMatch(/gradient through time.* 4\.0e3 {1,2}> 1\.0e3 .*training\)/);
-    expect(card(dash)).toMatch(/growth over depth .* 0\.70? {1,2}> 10(\.0)?.*\(not met\)/);
+    expect(card(dash)).toMatch(/growth over depth .*0\.70? {1,2}> 10(\.0)?.*\(not met\)/);
   });
 
   it('is closed before the first step', () => {
