@@ -6,7 +6,7 @@ import { EXIT, UserError } from '../../core/userError.js';
 
 export const configCommand = (finish: Finish): CommandModule => ({
   command: 'config [setting] [value]',
-  describe: 'show or change your own defaults: theme, pace, mouse, notify, ...',
+  describe: 'show or change your own defaults: theme, pace, mouse, notifications',
   builder: (y) =>
     y
       .positional('setting', { type: 'string', description: 'a setting; without one all are shown' })
