@@ -39,6 +39,13 @@ export interface ForwardResult {
   readonly layers?: readonly LayerForward[];
 }
 
+export interface HessianProducts {
+  /** Sets the parameters of the following products. */
+  at(parameters: Float32Array): void;
+  /** `result` = Hessian × `direction`, both in layout order. */
+  product(direction: Float32Array, result: Float32Array): void;
+}
+
 export interface GradientEngine {
   readonly backend: BackendName;
   /**
@@ -51,6 +58,8 @@ export interface GradientEngine {
   forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): ForwardResult;
   /** Recurrent nets: RMS over batch and units of d loss / d state after each time step of the last recurrent layer. */
   throughTime?(parameters: Float32Array, batch: Batch): Float32Array;
+  /** Exact products with the Hessian of the mean loss over `batch`, without dropout; why not, as a clause, where there are none. */
+  hessian?(batch: Batch): HessianProducts | string;
   /** Why the engine is slower than it could be here, one line for `doctor`; null if it is not. */
   remark?(): string | null;
   /** Live tensors or bytes held, for leak tests. */

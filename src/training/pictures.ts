@@ -18,7 +18,7 @@ export const firstRows = (dataset: Dataset, size: number): Batch => ({
   y: dataset.y,
 });
 
-const probeBatch = (dataset: Dataset): Batch => firstRows(dataset, PROBE_SAMPLES);
+export const probeBatch = (dataset: Dataset): Batch => firstRows(dataset, PROBE_SAMPLES);
 
 export interface Network {
   readonly runId: string;

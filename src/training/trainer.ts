@@ -14,6 +14,7 @@ import { boundaryEvent, probeEvent, weightsEvent, type Network } from './picture
 import type { Prepared } from './prepare.js';
 import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
 import { scoresEvent } from './scores.js';
+import { openSharpness, type Sharpness } from './sharpness.js';
 import { StepGradient } from './stepGradient.js';
 import { stepFigures, type StepFigures } from './stepFigures.js';
 import { stepVectors, type StepVectors } from './vectors.js';
@@ -46,6 +47,7 @@ export class Trainer {
   private readonly batches: Batches;
   private readonly gradient: StepGradient;
   private readonly stopping: EarlyStop;
+  private readonly sharpness: Sharpness | string | null;
   private readonly network: Network;
   private readonly last: number;
   private readonly snapshots: ReadonlySet<number>;
@@ -82,6 +84,7 @@ export class Trainer {
     this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout) };
     this.gradient = new StepGradient(this.network, prepared, this.vectors.gradient);
     this.stopping = new EarlyStop(config, this.network, labelEntropy(dataset, config.loss));
+    this.sharpness = openSharpness(prepared, engine, this.total);
     this.last = Math.min(this.total, options.untilStep ?? this.total);
     this.snapshots = new Set(options.snapshotSteps ?? []);
     this.probeAfter = probeCadence(this.batches.perEpoch, this.total, config.batchSize * config.accumulate);
@@ -113,8 +116,10 @@ export class Trainer {
 
   /** The events before the first step. */
   opening(): GradtopEvent[] {
+    const declined = typeof this.sharpness === 'string' ? `; no sharpness: ${this.sharpness}` : '';
+    const why = `${this.choice.why}${declined}`;
     const events: GradtopEvent[] = [
-      runEvent(this.options, this.prepared, this.choice, this.batches.perEpoch, this.total),
+      runEvent(this.options, this.prepared, { ...this.choice, why }, this.batches.perEpoch, this.total),
     ];
     if (this.options.probes !== false) events.push(probeEvent(this.network, 0));
     events.push(...this.pictures());
@@ -132,6 +137,7 @@ export class Trainer {
     const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
     const learningRate = this.rateOf(step);
+    const sharp = this.sharpnessAt(step, learningRate);
     this.optimizer.applyMeasured(learningRate);
     const { weightRms, updateRms } = this.figures.movement();
     const probe = this.probeDue() ? probeEvent(network, step) : null;
@@ -143,13 +149,20 @@ export class Trainer {
     const plain: LossStep = this.classes
       ? { type, runId, step, epoch, loss, accuracy: correct / batch.size, learningRate, gradNorm, clipped, layers }
       : { type, runId, step, epoch, loss, learningRate, gradNorm, clipped, layers };
-    const event = noise === null ? plain : { ...plain, scalars: noise };
+    const event = noise === null && sharp === null ? plain : { ...plain, scalars: { ...noise, ...sharp } };
     this.count(loss, correct, batch.size, gradNorm);
     const events: GradtopEvent[] = [event];
     if (snapshot !== null) events.push({ ...snapshot, parametersAfter: named(layout, vectors.parameters) });
     if (probe !== null) events.push(probe);
     if (step % this.batches.perEpoch === 0) this.endEpoch(events);
     return events;
+  }
+
+  /** Before the update. */
+  private sharpnessAt(step: number, rate: number): Readonly<Record<string, number>> | null {
+    const { sharpness } = this;
+    if (sharpness === null || typeof sharpness === 'string' || !sharpness.isDue(step)) return null;
+    return sharpness.measure(step, this.vectors.parameters, rate);
   }
 
   /** The events after the last step. */

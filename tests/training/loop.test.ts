@@ -75,6 +75,20 @@ it('measures the noise scale beside the training, and changes no bit of it', asy
   }
 });
 
+it('measures the sharpness beside the training, and changes no bit of it', async () => {
+  const fields: PresetFile = { epochs: 10, activation: 'tanh' };
+  const [plain, measured] = [await run(fields, 'compiled'), await run({ ...fields, sharpness: 'on' }, 'compiled')];
+  expect(of(measured, 'step').map(({ scalars: _, ...step }) => step)).toEqual(of(plain, 'step'));
+  const figures = of(measured, 'step').flatMap(({ scalars }) => (scalars === undefined ? [] : [scalars]));
+  expect(figures.length).toBeGreaterThanOrEqual(39);
+  for (const { sharpness = NaN, stability = NaN, stableRate = NaN } of figures) {
+    expect(sharpness * stableRate).toBeCloseTo(2, 9);
+    expect(stability).toBeCloseTo(0.3 / stableRate, 9);
+  }
+  const declined = of(await run({ ...fields, epochs: 1, sharpness: 'on' }, 'cpu'), 'run')[0];
+  expect(declined?.engine.why).toContain('no sharpness: ');
+});
+
 it('stops where the task is solved, and keeps the best weights where nothing improves', async () => {
   const easy: PresetFile = {
     activation: 'tanh',

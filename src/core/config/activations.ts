@@ -37,8 +37,8 @@ export interface Activation {
   readonly reluLike: boolean;
 }
 
-const SELU_ALPHA = 1.6732632423543772;
-const SELU_SCALE = 1.0507009873554805;
+export const SELU_ALPHA = 1.6732632423543772;
+export const SELU_SCALE = 1.0507009873554805;
 /** Keras 3 default of LeakyReLU (negative_slope). */
 export const LEAKY_SLOPE = 0.3;
 /** Start of every trained PReLU slope (He et al. 2015; Keras starts at 0). */

@@ -35,6 +35,7 @@ const BESIDE_SHAPE: ReadonlySet<string> = new Set<ConfigField>([
   'clipNorm',
   'clipValue',
   'noiseScale',
+  'sharpness',
 ]);
 
 /** Equal for configurations whose steps cost an engine the same. */

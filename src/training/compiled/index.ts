@@ -6,9 +6,11 @@ import {
   type ForwardResult,
   type GradientEngine,
   type GradientResult,
+  type HessianProducts,
   type LayerForward,
 } from '../engine.js';
 import type { Evaluation } from './evaluation.js';
+import { createHessian } from './hessian.js';
 import { evaluateLoss, type LossResult } from './loss.js';
 import type { Machine } from './machine.js';
 import { backwardPass, forwardPass } from './passes.js';
@@ -209,6 +211,10 @@ class CompiledEngine implements GradientEngine {
       rms[t] = Math.sqrt(squares / (size * width));
     });
     return rms;
+  }
+
+  hessian(batch: Batch): HessianProducts | string {
+    return createHessian(this.request, batch);
   }
 
   footprint(): number {

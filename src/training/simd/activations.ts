@@ -1,6 +1,7 @@
 // The activations as vector code: f(z), and d × f'(z) from z and f(z). What each computes: core/config/activations.
 import { ACTIVATIONS, ELEMENTWISE, type ActivationCode } from '../../core/config/activations.js';
 import type { Arithmetic } from '../../core/config/arithmetic.js';
+import type { SecondDerivative } from '../../core/config/secondDerivatives.js';
 import type { FunctionBuilder, FunctionSource } from './assembler.js';
 import { i32, v128, type I32, type V128 } from './instructions.js';
 import { exp, expm1Negative, normalCdf, normalPdf, sigmoid, softplus, tanh } from './math.js';
@@ -59,6 +60,19 @@ const backwardSource = (name: string, { backward }: ActivationCode): FunctionSou
     eachVector(f, bytes, (offset) => {
       const load = (base: I32): V128 => f.let(v128.load(i32.add(base, offset)));
       f.store(i32.add(d, offset), 0, backward(vectorArithmetic(f), load(z), load(a), load(d)));
+    });
+  },
+});
+
+/** `bend(z, a, dz, d, to, bytes)`: to += f''(z) dz d. */
+export const bendSource = (second: NonNullable<SecondDerivative>): FunctionSource => ({
+  name: 'bend',
+  parameterCount: 6,
+  body(f, z, a, dz, d, to, bytes) {
+    eachVector(f, bytes, (offset) => {
+      const load = (base: I32): V128 => f.let(v128.load(i32.add(base, offset)));
+      const curve = second(vectorArithmetic(f), load(z), load(a));
+      f.store(i32.add(to, offset), 0, add(load(to), mul(curve, mul(load(dz), load(d)))));
     });
   },
 });

@@ -1,8 +1,9 @@
 // The compiled module as typed functions: compiled once per process, instantiated once per engine memory.
 import type { ElementwiseActivation } from '../../core/config/activations.js';
+import { SECOND_DERIVATIVES } from '../../core/config/secondDerivatives.js';
 import type { UpdateName } from '../../core/config/names.js';
 import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../core/webAssembly.js';
-import { ACTIVATION_SOURCES } from './activations.js';
+import { ACTIVATION_SOURCES, bendSource } from './activations.js';
 import { assemble } from './assembler.js';
 import { LAYER_SOURCES } from './layers.js';
 import { MULTIPLY_SOURCES } from './multiply.js';
@@ -120,4 +121,16 @@ export function updateKernels(name: UpdateName, memory: WasmMemory): UpdateKerne
   const compiled = updateModules.get(name) ?? new wasm.Module(assemble(updateSources(name)));
   updateModules.set(name, compiled);
   return new wasm.Instance(compiled, { env: { memory } }).exports as UpdateKernels;
+}
+
+/** to += f''(z) dz d */
+export type Bend = (z: number, a: number, dz: number, d: number, to: number, bytes: number) => void;
+
+/** Null where f'' is 0. Assembled on demand, as only the sharpness needs it. */
+export function bendKernel(name: ElementwiseActivation, memory: WasmMemory): Bend | null {
+  const second = SECOND_DERIVATIVES[name];
+  if (second === null) return null;
+  const wasm = wasmHost()!;
+  const compiled = new wasm.Module(assemble([bendSource(second)]));
+  return (new wasm.Instance(compiled, { env: { memory } }).exports as { readonly bend: Bend }).bend;
 }

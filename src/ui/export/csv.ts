@@ -3,7 +3,7 @@ import type { GradtopEvent, MaybeNumbers } from '../../core/run/events.js';
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
 /** Columns of instruments that a run had switched on, of its `scalars`. */
-const INSTRUMENTS = ['gradientVariance', 'noiseScale'] as const;
+const INSTRUMENTS = ['gradientVariance', 'noiseScale', 'sharpness', 'stability', 'stableRate'] as const;
 const VALIDATION = ['valLoss', 'valAccuracy'] as const;
 
 export interface CsvShape {

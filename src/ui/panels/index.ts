@@ -6,6 +6,7 @@ import { confusionPanel } from './confusion.js';
 import { dataPanel } from './data.js';
 import { heatmapPanel } from './heatmap.js';
 import { layersPanel } from './layers.js';
+import { limitsPanel } from './limits.js';
 import { lossPanel } from './loss.js';
 import { metricsPanel } from './metrics.js';
 import type { Panel } from './panel.js';
@@ -24,6 +25,7 @@ export const PANELS = {
   activation: activationPanel,
   chain: chainPanel,
   spread: spreadPanel,
+  limits: limitsPanel,
   metrics: metricsPanel,
   confusion: confusionPanel,
   runs: runsPanel,

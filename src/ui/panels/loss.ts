@@ -12,6 +12,7 @@ import { BOLD, DEFAULT, DIM, put, text, textIn } from '../../core/screen/canvas.
 import { code, glyphs } from '../paint/glyphs.js';
 import { plain } from '../../core/text/ascii.js';
 import { resampleSeries } from '../paint/resample.js';
+import type { Series } from '../../core/run/series.js';
 import { columnOf, type StepDomain } from '../../core/run/stepDomain.js';
 import { fitting, textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
@@ -81,11 +82,14 @@ export const lossPanel: Panel = {
   },
 };
 
-/** The learning rate of the step, where it changes during the run. */
+/** The learning rate of the step, where it changes during the run, and the highest stable one, where it is measured. */
 function rateInWords({ focus: { state }, ui }: PanelView): string {
-  const rate =
-    state.config !== null && isScheduled(state.config) ? valueAt(state, state.learningRate, ui.cursorStep) : undefined;
-  return rate === undefined ? '' : `, rate ${formatSmall(rate.value)}`;
+  const { config, learningRate, scalars } = state;
+  const at = (series: Series): string => formatSmall(valueAt(state, series, ui.cursorStep)?.value);
+  const stable = scalars.get('stableRate');
+  const highest = stable === undefined || config === null ? '' : `, stable up to ${at(stable)}`;
+  const shown = config !== null && (isScheduled(config) || highest !== '') && learningRate.length > 0;
+  return shown ? `, rate ${at(learningRate)}${highest}` : '';
 }
 
 /** Chance level of the focused run; null if unknown. */

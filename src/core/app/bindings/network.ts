@@ -79,6 +79,7 @@ export const networkBindings: readonly Binding[] = [
   training('accumulate', 'J', 'accumulate', 1, { label: 'batches a step: 1, 2, 4, 8' }),
   training('stop', 'E', 'stop', 1, { label: 'stop: never, where solved, without improvement' }),
   training('noise-scale', 'N', 'noiseScale', 1, { label: 'measure the gradient noise scale, or not' }),
+  training('sharpness', '^', 'sharpness', 1, { label: 'measure sharpness and highest stable rate, or not' }),
   training('seed', 'e', 'seed', 1, { label: 'new seed, restart', footer: 'seed' }),
   {
     id: 'restart',

@@ -15,4 +15,14 @@ export const INSTRUMENT_SETTINGS = {
     reads: { field: 'batchNorm', is: ['none'], where: 'networks without batch normalization, which mixes samples' },
     steps: { kind: 'ring', values: SWITCH },
   },
+  sharpness: {
+    schema: z.enum(SWITCH).default('off'),
+    doc: 'measure the sharpness, and how near the rate is to its limit',
+    detail:
+      'the largest eigenvalue of the Hessian on the probe set; dense layers on the compiled engine, without batch normalization and trained slopes',
+    bare: 'on',
+    aliases,
+    reads: { field: 'batchNorm', is: ['none'], where: 'networks without batch normalization' },
+    steps: { kind: 'ring', values: SWITCH },
+  },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -1,0 +1,120 @@
+// How far learning rate and batch size can go: the course of rate over the highest stable rate, and the gradient noise scale.
+import { formatCount, formatPlace, formatSetting, formatSmall } from '../../core/format.js';
+import { valueAt } from '../../core/run/lookup.js';
+import type { Series } from '../../core/run/series.js';
+import { columnOf } from '../../core/run/stepDomain.js';
+import type { Area } from '../../core/screen/area.js';
+import { BOLD, DIM, put, text } from '../../core/screen/canvas.js';
+import { plotLines } from '../paint/asciichart.js';
+import { paintVerticalAxis } from '../paint/axis.js';
+import { code, glyphs } from '../paint/glyphs.js';
+import { resampleSeries } from '../paint/resample.js';
+import { boundsOf, logScale } from '../paint/scale.js';
+import { fitting, shorten } from '../paint/words.js';
+import { muted, runColour, sayNothing } from './common.js';
+import type { Panel, PanelView, Plot } from './panel.js';
+import { axisRows, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
+
+/** Of the focused run at the shown step. */
+function figure({ focus: { state }, ui }: PanelView, name: string): number | undefined {
+  const series = state.scalars.get(name);
+  return series === undefined ? undefined : valueAt(state, series, ui.cursorStep)?.value;
+}
+
+export const limitsPanel: Panel = {
+  claims: {},
+  extent: 'pictures',
+  title: (view, width = Infinity) => {
+    const [stability, rate] = [figure(view, 'stability'), figure(view, 'stableRate')];
+    if (stability === undefined || rate === undefined) return 'limits of rate and batch';
+    const now = `highest stable rate now ${formatSmall(rate)}`;
+    return fitting([`stability ${formatSmall(stability)}, ${now}`, now, 'limits'], width, view.ascii);
+  },
+  minimum: { width: 24, height: 5 },
+  paint: (canvas, view) => {
+    const lines = [...rateLines(view), ...batchLines(view)];
+    if (lines.length === 0) return sayNothing(canvas, view, 'off: ^ measures the rate, N the batch');
+    const rows = Math.min(lines.length, Math.max(1, canvas.height - 4));
+    const area = plotArea(canvas, 0, axisRows(canvas.height) + rows);
+    const series = view.focus.state.scalars.get('stability');
+    const drawn = series !== undefined && area.height >= 2 && area.width >= 8;
+    if (drawn) paintCourse({ canvas, view, area }, series);
+    const top = drawn ? canvas.height - rows : 0;
+    lines.slice(0, drawn ? rows : canvas.height).forEach((line, i) => {
+      text(canvas, 0, top + i, shorten(line, canvas.width, view.ascii), muted(view));
+    });
+  },
+  regions: (view, panel) => {
+    const area = areaOf(view, panel);
+    return area === null ? [] : timeRegion(view, area, panel, (step) => wordsAt(view, step));
+  },
+};
+
+function areaOf(view: PanelView, panel: Pick<Area, 'width' | 'height'>): Area | null {
+  if (!view.focus.state.scalars.has('stability')) return null;
+  const lines = rateLines(view).length + batchLines(view).length;
+  const area = plotArea(panel, 0, axisRows(panel.height) + Math.min(lines, Math.max(1, panel.height - 4)));
+  return area.height >= 2 && area.width >= 8 ? area : null;
+}
+
+function wordsAt({ focus: { state } }: PanelView, step: number): string | null {
+  const series = state.scalars.get('stability');
+  const found = series === undefined ? undefined : valueAt(state, series, step);
+  return found === undefined ? null : `step ${formatPlace(found.step)}: stability ${formatSmall(found.value)}`;
+}
+
+function rateLines(view: PanelView): string[] {
+  const { state } = view.focus;
+  const [sharpness, stability, highest] = ['sharpness', 'stability', 'stableRate'].map((name) => figure(view, name));
+  if (sharpness === undefined) return [];
+  if (stability === undefined || highest === undefined) return [`sharpness ${formatSmall(sharpness)}`];
+  const rate = valueAt(state, state.learningRate, view.ui.cursorStep)?.value;
+  const beyond = stability > 1 ? ': steps along the sharpest direction grow' : '';
+  return [
+    `rate ${formatSmall(rate)}, highest stable rate ${formatSmall(highest)} (sharpness ${formatSmall(sharpness)})${beyond}`,
+  ];
+}
+
+function batchLines(view: PanelView): string[] {
+  const scale = figure(view, 'noiseScale');
+  if (scale === undefined) return figure(view, 'gradientVariance') === undefined ? [] : ['noise scale: not known yet'];
+  const { config } = view.focus.state;
+  const batch = config === null ? '' : `batch ${formatSetting(config.batchSize * config.accumulate)}, `;
+  return [`${batch}noise scale ${formatCount(Math.round(scale))}: larger batches stop paying beyond it`];
+}
+
+/** The ratio on a log axis, and its limit of 1 as a line. A measurement holds until the next. */
+function paintCourse(plot: Plot, series: Series): void {
+  const { canvas, view, area } = plot;
+  const domain = domainOf(view, area.width);
+  const columns = resampleSeries(series, domain);
+  const last = columnOf(domain, valueAt(view.focus.state, series, null)?.step ?? 0);
+  let held = NaN;
+  const values = Array.from({ length: columns.length }, (_, x) => {
+    if (columns.count(x) > 0) held = columns.max(x);
+    return x <= last ? held : NaN;
+  });
+  const bounds = boundsOf([...values, 1], 'log') ?? { low: 0.1, high: 1 };
+  const scale = logScale(bounds.low / 1.2, bounds.high * 1.2);
+  const rowOf = (value: number): number => (1 - scale.fraction(value)) * (area.height - 1);
+  const ticks = scale.ticks(Math.max(2, Math.ceil(area.height / 3)));
+  paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
+  const limit = area.y + Math.round(rowOf(1));
+  for (let x = 0; x < area.width; x += 1)
+    put(canvas, area.x + x, limit, code(glyphs(view.ascii).dashed), { fg: view.theme.plateau, attributes: DIM });
+  const rows = values.map((value) => {
+    const row = rowOf(value);
+    return Number.isFinite(row) ? area.height - 1 - row : null;
+  });
+  plotLines([{ rows }], area.width, area.height, view.ascii).forEach((cells, y) => {
+    cells.forEach((cell, x) => {
+      if (cell === null) return;
+      put(canvas, area.x + x, area.y + y, code(cell.glyph), {
+        fg: runColour(view, view.focus.slot),
+        attributes: BOLD,
+      });
+    });
+  });
+  paintCursor(plot, domain);
+  paintTimeAxis(plot, domain, axisRows(canvas.height));
+}

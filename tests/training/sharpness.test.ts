@@ -1,0 +1,116 @@
+// Products with the Hessian and its largest eigenvalue against numpy's full Hessian (scripts/fixtures/torch_hessians.py).
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ActivationName } from '../../src/core/config/activations.js';
+import type { PresetFile } from '../../src/core/config/schema.js';
+import type { HessianProducts } from '../../src/training/engine.js';
+import { largestEigenvalue } from '../../src/training/lanczos.js';
+import { limitOf, Sharpness } from '../../src/training/sharpness.js';
+import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+
+interface Case {
+  readonly activation: ActivationName;
+  readonly depth: number;
+  readonly width: number;
+  readonly task: 'binary' | 'multiclass' | 'linearMse' | 'tanhMse' | 'sigmoidMse';
+  readonly residual: number;
+  readonly l2: number;
+  readonly parameters: readonly number[];
+  readonly vector: readonly number[];
+  readonly product: readonly number[];
+  readonly largest: number;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+const { size, cases } = JSON.parse(
+  readFileSync(new URL('../fixtures/torch/hessians.json', import.meta.url), 'utf8'),
+) as { readonly size: number; readonly cases: readonly Case[] };
+
+const TASKS: Readonly<Record<Case['task'], PresetFile>> = {
+  binary: {},
+  multiclass: { outputActivation: 'softmax' },
+  linearMse: { outputActivation: 'linear' },
+  tanhMse: { outputActivation: 'tanh' },
+  sigmoidMse: { outputActivation: 'sigmoid', loss: 'meanSquaredError' },
+};
+
+const requestFor = ({ activation, depth, width, task, residual, l2 }: Case) =>
+  requestOf({
+    fields: { activation, depth, width, residual, l2, ...TASKS[task] },
+    outputs: task === 'multiclass' ? 3 : 1,
+  });
+
+async function productsOf(one: Case): Promise<HessianProducts> {
+  const engine = await engineOf('compiled', requestFor(one));
+  const batch = { size, x: Float32Array.from(one.x), y: Float32Array.from(one.y) };
+  const products = engine.hessian!(batch);
+  if (typeof products === 'string') throw new Error(products);
+  return products;
+}
+
+const named = cases.map(
+  (c) => [`${c.activation} ${c.depth}x${c.width}, ${c.task}, skip ${c.residual}, L2 ${c.l2}`, c] as const,
+);
+
+it.each(named.filter(([, { l2 }]) => l2 === 0))('product: %s', async (_, one) => {
+  const products = await productsOf(one);
+  products.at(Float32Array.from(one.parameters));
+  const result = new Float32Array(one.parameters.length);
+  products.product(Float32Array.from(one.vector), result);
+  expect(relativeError(result, one.product)).toBeLessThan(1e-4);
+});
+
+it.each(named)('largest eigenvalue within 1 %%: %s', async (_, one) => {
+  const { config, layout } = requestFor(one);
+  const products = await productsOf(one);
+  const sharpness = new Sharpness({ config, layout, products, batches: 1, totalSteps: 1000 });
+  const measured = sharpness.measure(1, Float32Array.from(one.parameters), 0.3);
+  expect(Math.abs(measured!['sharpness']! / one.largest - 1)).toBeLessThan(0.01);
+  expect(measured!['stability']).toBeCloseTo((0.3 * measured!['sharpness']!) / 2, 6);
+  expect(sharpness.isDue(2)).toBe(false);
+});
+
+describe('the limit of sharpness × rate', () => {
+  /** Whether steps on lambda w² / 2 grow, at a rate just below or above the limit. */
+  const grows = (factor: number, nesterov: boolean, momentum: number): boolean => {
+    const optimizer = nesterov ? 'nesterov' : momentum > 0 ? 'momentum' : 'sgd';
+    const rate = factor * limitOf({ optimizer, momentum })!;
+    let [w, v] = [1, 0];
+    for (let step = 0; step < 4000; step += 1) {
+      const move = rate * w;
+      v = momentum * v - move;
+      w += nesterov ? momentum * v - move : v;
+    }
+    return Math.abs(w) > 1;
+  };
+  it.each([
+    [false, 0],
+    [false, 0.9],
+    [true, 0.9],
+    [true, 0.5],
+  ])('Nesterov %s, momentum %s: steps shrink below it and grow above', (nesterov, momentum) => {
+    expect(grows(0.99, nesterov, momentum)).toBe(false);
+    expect(grows(1.01, nesterov, momentum)).toBe(true);
+  });
+  it('has none for optimizers that scale each parameter', () => {
+    expect(limitOf({ optimizer: 'adam', momentum: 0.9 })).toBeNull();
+  });
+});
+
+it.each([
+  [{ batchNorm: 'before' }, 'batch normalization'],
+  [{ activation: 'prelu' }, 'slopes'],
+  [{ loss: 'meanAbsoluteError', outputActivation: 'linear' }, 'meanAbsoluteError'],
+] as const)('declines with the reason: %j', async (fields, reason) => {
+  const engine = await engineOf('compiled', requestOf({ fields }));
+  expect(engine.hessian!({ size: 4, x: new Float32Array(8), y: new Float32Array(4) })).toContain(reason);
+});
+
+it('finds the algebraically largest eigenvalue where the smallest has the larger size', () => {
+  const diagonal = Float64Array.from({ length: 40 }, (_, i) => i - 60);
+  const start = diagonal.map((_, i) => 1 + Math.sin(i));
+  const found = largestEigenvalue((v) => v.map((one, i) => one * diagonal[i]!), start, { most: 40, near: 1e-6 });
+  expect(found?.value).toBeCloseTo(-21, 4);
+  expect(Math.abs(found!.vector.at(-1)!)).toBeCloseTo(1, 4);
+  expect(largestEigenvalue((v) => v.map(() => NaN), start, { most: 5, near: 0.1 })).toBeNull();
+});

@@ -1,0 +1,59 @@
+// The panel of the highest stable rate and the noise scale.
+import { expect, it } from 'vitest';
+import { parseConfig } from '../../../src/core/config/presets.js';
+import type { GradtopEvent } from '../../../src/core/run/events.js';
+import { limitsPanel } from '../../../src/ui/panels/limits.js';
+import { expectGolden } from '../../helpers/golden.js';
+import { linesOf, MONO, runOf, viewOf } from './views.js';
+
+const learningRate = 0.3;
+const steps = (figures: (step: number) => Record<string, number> | null): GradtopEvent[] =>
+  Array.from({ length: 200 }, (_, i) => {
+    const scalars = figures(i + 1);
+    return {
+      type: 'step' as const,
+      runId: 'run',
+      step: i + 1,
+      loss: 1,
+      learningRate,
+      ...(scalars === null ? {} : { scalars }),
+    };
+  });
+
+/** The ratio rises to 2 and falls. */
+const measured = steps((step) => {
+  if (step % 5 !== 1) return null;
+  const stability = 0.2 + 1.8 * Math.sin((Math.PI * step) / 200) ** 2;
+  return {
+    sharpness: (2 * stability) / learningRate,
+    stability,
+    stableRate: learningRate / stability,
+    noiseScale: 118.4,
+  };
+});
+const runWith = (events: readonly GradtopEvent[]) => ({ ...runOf(events), config: parseConfig({}, 'test') });
+
+it.each([
+  [38, 10],
+  [78, 14],
+  [140, 40],
+])('at %i x %i', (width, height) => {
+  for (const ascii of [false, true]) {
+    const view = viewOf([runWith(measured)], { ascii, ...(ascii ? { theme: MONO } : {}) });
+    const name = `limits-measured-${width}x${height}${ascii ? '-ascii' : ''}`;
+    expectGolden(name, [limitsPanel.title(view), ...linesOf('limits', view, width, height)]);
+  }
+});
+
+it('says the highest stable rate of the step, and what the noise scale means', () => {
+  const view = viewOf([runWith(measured)], { ui: { cursorStep: 101 } });
+  expect(limitsPanel.title(view)).toMatch(/stability 2.*highest stable rate now 0\.15/);
+  const lines = linesOf('limits', view, 100, 12).join(' ');
+  expect(lines).toMatch(/rate 0\.3, highest stable rate 0\.15 .*grow/);
+  expect(lines).toMatch(/batch 32, noise scale 118/);
+});
+
+it('names the keys where nothing is measured', () => {
+  const lines = linesOf('limits', viewOf([runOf(steps(() => null))], {}), 60, 6).join(' ');
+  expect(lines).toMatch(/\^.*N/);
+});
