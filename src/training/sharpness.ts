@@ -10,11 +10,12 @@ import type { Prepared } from './prepare.js';
 
 /** Share of the training time for measurements. */
 const SHARE = 0.15;
-/** Short runs measure so often all the same. */
+/** Short runs measure so often even where that takes a larger share. */
 const LEAST_MEASUREMENTS = 40;
-/** A product takes about two gradients. */
-const PRODUCT = 2;
-const EFFORT = { most: 60, near: 0.01 } as const;
+/** Gradients that a product takes, as measured (docs/instruments.md). */
+const PRODUCT = 1.2;
+/** The error of the eigenvalue is about the square of the residual. */
+const EFFORT = { most: 60, near: 0.02 } as const;
 
 type SharpnessConfig = Pick<ResolvedConfig, 'optimizer' | 'momentum' | 'weightDecay' | 'l2' | 'seed'>;
 
