@@ -43,10 +43,18 @@ export interface Tried extends Candidate {
 const middle = (values: readonly number[]): number =>
   [...values].sort((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b))[values.length >> 1] ?? NaN;
 
+/** The runs whose verdict names what most of them name come first: the others may show a symptom. */
+function byCommonCause(runs: readonly RunState[]): readonly RunState[] {
+  const causes = runs.map((run) => verdict(run).finding?.rule);
+  const count = (i: number): number => causes.filter((cause) => cause === causes[i]).length;
+  const order = runs.map((_, i) => i).sort((a, b) => count(b) - count(a));
+  return order.flatMap((i) => runs[i] ?? []);
+}
+
 /** `needed`: how many runs must be well. */
 function judged(candidate: Candidate, runs: readonly RunState[], needed: number): Tried {
   const outcomes: readonly Outcome[] = runs.map(outcomeOf);
-  const sick = runs.filter((_, i) => outcomes[i]?.well !== true);
+  const sick = byCommonCause(runs.filter((_, i) => outcomes[i]?.well !== true));
   const [shown = sick[0]] = [sick[0], runs[0]].filter((run) => run !== undefined);
   const accuracies = outcomes.flatMap(({ accuracy }) => accuracy ?? []);
   const well = runs.length - sick.length;

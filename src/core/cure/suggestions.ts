@@ -46,8 +46,10 @@ export function suggestionsAt(
   const listed = findings.map(({ rule, remedy, alternatives = [] }) =>
     [remedy, ...alternatives].flatMap((change) => (change === undefined ? [] : [{ rule, change }])),
   );
-  const firsts = listed.flatMap((own) => own.slice(0, 1));
-  const rest = listed.flatMap((own) => own.slice(1));
+  // What an explosion leaves behind is no cause of its own: a still lower rate comes before the cures of dead or saturated units.
+  const exploded = findings[0]?.rule === 'exploding' && findings[0].level === 'alarm';
+  const firsts = listed.flatMap((own, i) => own.slice(0, exploded && i === 0 ? own.length : 1));
+  const rest = listed.flatMap((own, i) => own.slice(exploded && i === 0 ? own.length : 1));
   const seen = new Set(tried);
   return [...firsts, ...rest].filter(({ change }) => {
     const key = configKey(changed(config, change));

@@ -6,7 +6,7 @@ import type { Ring } from './window.js';
 const NORM_LIMIT = 10;
 const UPDATE_RATIO = 0.1;
 /** A batch loss this many times chance level is worse than batch noise. */
-const WORSE = 1.2;
+export const WORSE = 1.2;
 /** Multiple of 1 / sqrt(batch size) that the noise of small batches reaches, below 32 samples. */
 const NOISE = 4;
 const SMALL = 32;
@@ -104,6 +104,7 @@ export class BlowUpWatch {
       nonFinite: this.nonFinite,
       hotSteps,
       hot: hotSteps > 0 ? this.hot : null,
+      noisy: this.worse,
       normNow: norms.median(newest),
       normBefore: norms.length > newest + ENOUGH ? norms.median(norms.length - newest, newest) : NaN,
     };

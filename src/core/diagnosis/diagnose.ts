@@ -87,6 +87,8 @@ class Diagnosis {
   private readonly epochs = new EpochHistory();
   private finalLoss: number | null = null;
   private peakRatio = NaN;
+  /** See `Evidence.path`; and the step up to which it counts. */
+  private readonly walked = { path: 0, step: 0 };
   /** Step of the last finding of an explosion; null: none, or the network has learned since. */
   private explodedAt: number | null = null;
   private readonly means: LossMeans;
@@ -188,6 +190,8 @@ class Diagnosis {
     }
     const typical = finiteMedian(Float64Array.from(ratios), ratios.length);
     if (!(this.peakRatio >= typical)) this.peakRatio = typical;
+    if (typical >= 0) this.walked.path += typical * (recent.step - this.walked.step);
+    this.walked.step = recent.step;
     return {
       run,
       config: run.config,
@@ -209,6 +213,7 @@ class Diagnosis {
       probe: this.probe,
       firstProbe: this.firstProbe,
       firstStep: this.firstStep,
+      path: this.walked.path,
       exploded: this.explodedAt !== null,
       speaking: this.speaking,
       alarmed: this.alarmed,

@@ -57,6 +57,7 @@ export const MEASURES = {
   gain: { name: 'initial gain of a typical layer / the right gain', format: formatFixed },
   signal: { name: 'signal after the last hidden layer / at the input (before training)', format: formatSmall },
   signalGrowth: { name: 'signal after the last hidden layer / at the input (before training)', format: formatSmall },
+  path: { name: 'sum of updates / weights of a typical layer', format: formatFixed },
   weightRms: { name: 'RMS of the first kernel', format: formatSmall },
   dead: { name: 'dead hidden units (0 on every probe sample)', format: formatShare },
   deadAtStart: { name: 'dead hidden units before training', format: formatShare },

@@ -69,7 +69,7 @@ export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined
   if (config.cell === 'dense' && config.batchNorm !== 'before') return { batchNorm: 'before' };
   if (config.initializerGain > 1) return { initializerGain: 1 };
   if (config.cell === 'simpleRnn' && !isClipped(config)) return { clipNorm: 1 };
-  return lowerRate(config, 'some');
+  return slightlyLowerRate(config);
 }
 
 /** Whether steps add up to 1 / (1 - momentum) of them. */
@@ -93,7 +93,7 @@ export const deathAlternatives = (config: ResolvedConfig): ConfigChange[] => [
 export function cureDeath(config: ResolvedConfig, exploded: boolean): ConfigChange | undefined {
   // Momentum 0.9 multiplies the step by up to ten.
   const rate = config.learningRate * (hasMomentum(config) ? 10 : 1);
-  return exploded || rate * config.depth >= TOO_STEEP ? lowerRate(config, 'much') : { activation: 'leakyRelu' };
+  return exploded || rate * config.depth >= TOO_STEEP ? lowerRate(config) : { activation: 'leakyRelu' };
 }
 
 export const BLOW_UP_CURES: Remedies = [
@@ -115,9 +115,9 @@ export type BlowUpCause = 'activation' | 'time' | 'depth' | 'rate';
 export function cureBlowUp(
   config: ResolvedConfig,
   cause: BlowUpCause,
-  level: 'warning' | 'alarm',
+  { level, move }: { readonly level: 'warning' | 'alarm'; readonly move: number },
 ): ConfigChange | undefined {
-  const lower = lowerRate(config, level === 'alarm' ? 'much' : 'some');
+  const lower = level === 'alarm' ? lowerRate(config, move) : slightlyLowerRate(config);
   const clipped = isClipped(config);
   if (config.cell === 'simpleRnn') return clipped ? lower : { clipNorm: 1 };
   if (cause === 'activation') return { activation: 'elu' };
@@ -131,11 +131,17 @@ export function cureBlowUp(
   return lower;
 }
 
-/** A tenth if the run is lost; about a third if it learns, because a tenth would leave it too few epochs. */
-export function lowerRate(config: ResolvedConfig, by: 'some' | 'much'): ConfigChange | undefined {
+/** For a run that is lost: a tenth, or less where `move`, the measured first update over the weights, asks for it. */
+export function lowerRate(config: ResolvedConfig, move = NaN): ConfigChange | undefined {
   const { learningRate } = config;
-  if (learningRate <= 1e-6) return undefined;
-  return { learningRate: by === 'much' ? clean(learningRate / 10) : Number((learningRate / 3).toPrecision(1)) };
+  if (learningRate <= LEAST_RATE) return undefined;
+  const fitting = onGrid(rateOfMove(config, move), 'down');
+  return { learningRate: fitting < learningRate / 10 ? fitting : clean(learningRate / 10) };
+}
+
+/** About a third for a run that learns: a tenth would leave it too few epochs. */
+export function slightlyLowerRate({ learningRate }: ResolvedConfig): ConfigChange | undefined {
+  return learningRate <= LEAST_RATE ? undefined : { learningRate: Number((learningRate / 3).toPrecision(1)) };
 }
 
 /** Ten times, up to 10. */
@@ -155,15 +161,38 @@ const MOST_RATE: Readonly<Record<ResolvedConfig['optimizer'], number>> = {
   nesterov: 0.03,
 };
 
-/** The rate at which a typical layer, which moves 10^`typical` of its size, would move as usual: 1 or 3 a decade. */
-export function fittingRate(config: ResolvedConfig, typical: number): ConfigChange | undefined {
-  const wanted = Math.min(
-    MOST_RATE[config.optimizer],
-    config.learningRate * 10 ** (USUAL_MOVE - Math.max(typical, -30)),
-  );
-  const decade = 10 ** Math.floor(Math.log10(wanted) + 1e-9);
-  const rate = clean(wanted >= 3 * decade * (1 - 1e-9) ? 3 * decade : decade);
-  return rate > config.learningRate ? { learningRate: rate } : undefined;
+/**
+ * First update over the weights, if only the rate counts, of networks that train well: where the step follows the gradient (0.03 to 0.3
+ * with SGD, less with momentum), and where the optimizer normalizes it (0.008 to 0.04).
+ */
+const FIRST_MOVE = { follows: 0.1, normalized: 0.012 } as const;
+const LEAST_RATE = 1e-6;
+
+/** The rate whose first update is of the usual size, at most the largest usual one; NaN if `move` is not known. */
+function rateOfMove(config: ResolvedConfig, move: number): number {
+  const { optimizer, learningRate } = config;
+  const usual = optimizer === 'sgd' || hasMomentum(config) ? FIRST_MOVE.follows : FIRST_MOVE.normalized;
+  return Math.max(LEAST_RATE, Math.min(MOST_RATE[optimizer], (learningRate * usual) / move));
+}
+
+/** The next rate below, or the nearest one: 1 and 3 of each decade. */
+function onGrid(rate: number, round: 'down' | 'nearest'): number {
+  const decade = 10 ** Math.floor(Math.log10(rate) + 1e-9);
+  const times = rate / decade;
+  const digit =
+    round === 'down' ? (times < 3 - 1e-9 ? 1 : 3) : times < Math.sqrt(3) ? 1 : times < Math.sqrt(30) ? 3 : 10;
+  return clean(decade * digit);
+}
+
+/**
+ * The rate at which the first update, which moved `move` of the weights, would have been of the usual size; where that is not known, the
+ * one at which a typical layer, which moves 10^`typical` of its size, moves as usual.
+ */
+export function fittingRate(config: ResolvedConfig, move: number, typical: number): ConfigChange | undefined {
+  const { learningRate, optimizer } = config;
+  const byStep = Math.min(MOST_RATE[optimizer], learningRate * 10 ** (USUAL_MOVE - Math.max(typical, -30)));
+  const rate = move > 0 ? onGrid(rateOfMove(config, move), 'nearest') : onGrid(byStep, 'down');
+  return rate > learningRate ? { learningRate: rate } : undefined;
 }
 
 /** Multiplies the epochs by up to a hundred. `needed`: runs of this length until a loss that falls in a straight line is 0. */
@@ -185,7 +214,7 @@ export function cureTime({ recurrentGain, activation }: ResolvedConfig): ConfigC
 export function plateauAlternatives(config: ResolvedConfig): ConfigChange[] {
   const { outputActivation: output, loss, width, depth } = config;
   const probability = output === 'sigmoid' || output === 'softmax';
-  const lower = lowerRate(config, 'much');
+  const lower = lowerRate(config);
   const more = moreEpochs(config, 10);
   return [
     ...(probability && !loss.endsWith('Crossentropy') ? [{ loss: 'auto' as const }] : []),

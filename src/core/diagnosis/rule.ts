@@ -34,12 +34,15 @@ export interface Evidence {
   readonly finalLoss: number | null;
   /** Activation of each hidden layer. */
   readonly activations: readonly ActivationName[];
-  /** Update over weights of each layer in the first step, and its loss; null if not measured. */
+  /** Update over weights and gradient of each layer in the first step, and its loss; null if not measured. */
   readonly firstStep: {
     readonly ratios: readonly number[];
+    readonly gradRms: readonly number[];
     readonly loss: number;
     readonly learningRate?: number | undefined;
   } | null;
+  /** Sum of update / weight of a typical layer over all steps so far: how far it could have moved, in units of its size. */
+  readonly path: number;
   readonly probe: ProbeEvent | null;
   /** The first probe; at step 0 it shows the network before any update. */
   readonly firstProbe: ProbeEvent | null;
@@ -112,6 +115,8 @@ export interface BlowUp {
     readonly layer: number;
     readonly loss: number;
   } | null;
+  /** Multiple of chance level that the loss of a batch reaches by its noise. */
+  readonly noisy: number;
   /** Median of the last 8 gradient norms, and of those before. */
   readonly normNow: number;
   readonly normBefore: number;

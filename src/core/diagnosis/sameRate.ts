@@ -11,13 +11,18 @@ export const RATE_LIMIT = 1;
 
 export function firstStepOf({ layers, loss, learningRate }: LossStep): Evidence['firstStep'] {
   if (layers === undefined) return null;
-  const { updateRms, weightRms } = layers;
+  const { updateRms, weightRms, gradRms } = layers;
   return {
     loss,
     learningRate,
     ratios: Array.from(updateRms, (update, layer) => (update ?? NaN) / (weightRms[layer] ?? NaN)),
+    gradRms: Array.from(gradRms, (value) => value ?? NaN),
   };
 }
+
+/** Whether a larger gradient makes a larger step: the optimizer does not normalize it, and nothing clips it. */
+export const stepFollows = (config: Evidence['config']): boolean =>
+  (config.optimizer === 'sgd' || hasMomentum(config)) && config.clipNorm === null;
 
 /** Gains of the kernels over the right ones, the output layer last; null if a right gain or a kernel is not known. */
 function excess(evidence: Evidence): readonly number[] | null {
@@ -30,12 +35,13 @@ function excess(evidence: Evidence): readonly number[] | null {
  * Largest update over weights of the first step, divided by what data and kernels contribute. A gradient is a product: of the error, of the
  * layer's input, and of all other kernels. With inputs s times too large, kernels c times too large (all together C) and an error of RMS e,
  * the ratio update / weight of a layer is s e C / c^2 times as large as with the right ones, under an optimizer whose step follows the
- * gradient; under one that normalizes the step it is 1 / c times as large. Momentum m adds up to 1 / (1 - m) such steps. NaN if unknown.
+ * gradient; under one that normalizes the step it is 1 / c times as large, also for kernels that are too small. Momentum m adds up to
+ * 1 / (1 - m) such steps. NaN if unknown.
  */
 export function moveOfRate(evidence: Evidence): number {
   const { firstStep, config, run, activations, hidden } = evidence;
   if (firstStep === null || config.cell !== 'dense') return NaN;
-  const follows = (config.optimizer === 'sgd' || hasMomentum(config)) && config.clipNorm === null;
+  const follows = stepFollows(config);
   const bounded = activations.some((name) => ACTIVATIONS[name].failure === 'saturates');
   const kernels = config.batchNorm === 'none' ? (excess(evidence) ?? []) : [];
   const all = bounded ? 1 : kernels.reduce((product, one) => product * Math.max(1, one), 1);
@@ -46,7 +52,9 @@ export function moveOfRate(evidence: Evidence): number {
   const error = config.loss === 'meanSquaredError' ? Math.max(1, Math.sqrt(firstStep.loss)) : 1;
   let most = NaN;
   for (let layer = 0; layer <= hidden; layer += 1) {
-    const own = Math.max(1, kernels[layer] ?? 1);
+    // Sigmoid has no right gain.
+    const factor = Number.isFinite(kernels[layer]) ? (kernels[layer] ?? 1) : 1;
+    const own = follows ? Math.max(1, factor) : factor;
     // Bounded activations pass on signals of size 1, whatever the inputs are.
     const size = layer === 0 || !bounded ? inputs : 1;
     const share = follows ? (size * error * all) / own ** 2 : 1 / own;

@@ -13,13 +13,13 @@ describe('vanishing', () => {
 
   it('warns below the plateau and alarms on it', () => {
     const learning = patient(0.58, LEARNING);
-    expect(learning.told).toEqual(['vanishing warning@32']);
+    expect(learning.told).toEqual(['vanishing warning@16']);
     const stuck = patient(0.58, STUCK);
     expect(stuck.of('vanishing').map((one) => one.level)).toEqual(['warning', 'alarm']);
     expect(stuck.of('vanishing').at(-1)).toMatchObject({
       layer: 0,
       remedy: { activation: 'relu' },
-      limit: { slope: 0.3, R: 0.1 },
+      limit: { slope: 0.3, R: 0.01 },
     });
     expect(stuck.of('vanishing').at(-1)?.measured['slope']).toBeCloseTo(0.58, 6);
     expect(stuck.of('vanishing').at(-1)?.message).toMatch(

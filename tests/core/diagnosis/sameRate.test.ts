@@ -85,8 +85,9 @@ describe('an explosion from kernels of the wrong scale', () => {
     // Adam's steps have one size: of the right output kernel they are 31.6 times as large a share.
     [{ optimizer: 'adam' }, 10, 0.03, 'initial-scale'],
     [{ optimizer: 'adam' }, 10, 0.04, 'exploding'],
-    // Kernels that are too small explain no explosion.
+    // Kernels that are too small explain no explosion, but for steps whose size does not depend on the gradient.
     [{}, 0.01, 0.1, 'exploding'],
+    [{ optimizer: 'adam' }, 0.01, 0.1, 'initial-scale'],
   ] as const)('%o, gain %f, updates of %f of the weights: %s', (config, gained, ratio, rule) => {
     const { named } = explodes({ initializer: 'randomNormal', ...config }, ratio, table({}), gain(gained));
     expect(named).toMatchObject({ rule, level: 'alarm' });

@@ -1,6 +1,6 @@
 // Batch normalization gap: evaluated with moving averages, the finished network is much worse than on its last batches.
 import { formatLoss } from '../../format.js';
-import { lowerRate } from '../remedies.js';
+import { slightlyLowerRate } from '../remedies.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Loss in evaluation over the loss of the last batches, and their distance as a share of chance level. */
@@ -11,7 +11,7 @@ function judge({ config, finalLoss, loss }: Evidence): Judgement | null {
   if (config.batchNorm === 'none' || finalLoss === null) return null;
   const batches = loss.meanNewer;
   if (!(finalLoss > RATIO * batches) || !(finalLoss - batches > DISTANCE * loss.entropy)) return null;
-  const remedy = lowerRate(config, 'some');
+  const remedy = slightlyLowerRate(config);
   return {
     level: finalLoss > loss.entropy ? 'alarm' : 'warning',
     layer: -1,

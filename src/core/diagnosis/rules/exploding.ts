@@ -1,15 +1,12 @@
 // Exploding: non-finite values, steps too large for the weights, or a norm far above its median; and the cause: time, depth or rate.
-import { formatLoss, formatPercent, formatSetting, formatSmall } from '../../format.js';
-import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped } from '../remedies.js';
-import { causeOfExplosion } from '../sameRate.js';
-import { layerInWords, nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { formatLoss, formatSetting, formatSmall } from '../../format.js';
+import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped, lowerRate } from '../remedies.js';
+import { WORSE } from '../blowUp.js';
+import { causeOfExplosion, moveOfRate } from '../sameRate.js';
+import { nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { largeSteps, NORM_LIMIT, R_EXPLODES, ratioInWords, type Symptom, UPDATE_LIMIT } from '../largeSteps.js';
+import { vanishedAtStart } from './vanishing.js';
 
-/** log10(updateRms / weightRms); -3 is usual. */
-const UPDATE_LIMIT = -1;
-/** Gradient norm over its running median. */
-export const NORM_LIMIT = 10;
-/** gradRms(first) / gradRms(last hidden). */
-const R_EXPLODES = 1e3;
 /** Hot steps among the last eight that make a warning. */
 const HOT_STEPS = 3;
 /** Multiples of chance level that batch noise does not reach: for several hot steps in a row, and for a single one. */
@@ -63,9 +60,14 @@ function judge(evidence: Evidence): Judgement | null {
   const signs = symptom(evidence);
   if (signs === null) return null;
   const cause: Cause = signs.rateAlone ? { cause: 'rate', growth: NaN } : blowUpCause(evidence);
-  const level = signs.level === 'alarm' || notRecovered(evidence) ? 'alarm' : 'warning';
+  const level = signs.level === 'alarm' || (notRecovered(evidence) && !vanishedAtStart(evidence)) ? 'alarm' : 'warning';
   const settling = level === 'warning' && cause.cause === 'rate' && maySettle(evidence);
-  const remedy = settling ? undefined : cureBlowUp(evidence.config, cause.cause, level);
+  const move = moveOfRate(evidence);
+  const remedy = settling ? undefined : cureBlowUp(evidence.config, cause.cause, { level, move });
+  const more =
+    level === 'alarm' && remedy?.learningRate !== undefined
+      ? lowerRate({ ...evidence.config, learningRate: remedy.learningRate })
+      : undefined;
   // Finite, and clipped or without backward growth: large steps, not an explosion.
   const bounded = cause.cause === 'rate' || isClipped(evidence.config);
   const word = signs.rateAlone || (level === 'warning' && bounded) ? 'steps too large' : 'exploding';
@@ -81,15 +83,12 @@ function judge(evidence: Evidence): Judgement | null {
     ...(signs.certain ? { certain: true } : {}),
     variant: settling ? `${signs.variant}, may settle` : signs.variant,
     ...(remedy ? { remedy } : {}),
+    ...(more ? { alternatives: [more] } : {}),
   };
 }
 
 const growthName = (evidence: Evidence): 'timeGrowth' | 'depthGrowth' =>
   evidence.config.cell === 'simpleRnn' ? 'timeGrowth' : 'depthGrowth';
-
-/** `23 %`, `5.1 times the size`. */
-const ratioInWords = (ratio: number): string =>
-  ratio < 10 ? formatPercent(100 * ratio) : `${formatSmall(ratio)} times the size`;
 
 /** An alarm stays until the loss is back at chance level. */
 const notRecovered = ({ alarmed, loss }: Evidence): boolean =>
@@ -102,15 +101,14 @@ const notRecovered = ({ alarmed, loss }: Evidence): boolean =>
 const maySettle = ({ config, loss }: Evidence): boolean =>
   config.cell === 'dense' && (!loss.full || loss.newer < (1 - PLATEAU_BAND) * loss.entropy);
 
-/** Since the explosion the loss stands at chance level, or above it. A recurrent network takes its time. */
-const notLearned = ({ config, exploded, loss }: Evidence): boolean =>
-  config.cell === 'dense' && exploded && loss.full && loss.stands && loss.meanNewer > 0.98 * loss.entropy;
-
-type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & {
-  readonly words: string;
-  readonly variant: 'not finite' | 'jumps' | 'large steps';
-  /** Large steps are caused by the rate, whatever the gradient does. */
-  readonly rateAlone?: boolean;
+/**
+ * Since the explosion the loss stands at chance level, or above it. A recurrent network takes its time, and a gradient that faded before
+ * the explosion keeps the loss there without it.
+ */
+const notLearned = (evidence: Evidence): boolean => {
+  const { config, exploded, loss } = evidence;
+  if (config.cell !== 'dense' || !exploded || vanishedAtStart(evidence)) return false;
+  return loss.full && loss.stands && loss.meanNewer > 0.98 * loss.entropy;
 };
 
 function symptom(evidence: Evidence): Symptom | null {
@@ -130,7 +128,8 @@ function symptom(evidence: Evidence): Symptom | null {
   const sustained = blowUp.hotSteps >= HOT_STEPS;
   if (hot !== null && (sustained || hot.loss > LOST * loss.entropy)) {
     // A rough start is only a warning: a network whose skips add up begins at ten times chance level and recovers.
-    const hopeless = hot.loss > (sustained ? HOPELESS : LOST) * loss.entropy;
+    const limit = (sustained ? HOPELESS : LOST) * Math.max(1, blowUp.noisy / WORSE);
+    const hopeless = hot.loss > limit * loss.entropy;
     return {
       level: hopeless ? 'alarm' : 'warning',
       variant: 'jumps',
@@ -158,59 +157,6 @@ function symptom(evidence: Evidence): Symptom | null {
     };
   }
   return nearlySolved(loss) ? null : largeSteps(evidence);
-}
-
-/** Signs of a network that has not exploded yet. */
-function largeSteps({ blowUp, loss, ratios, hidden, depth, speaking }: Evidence): Symptom | null {
-  const large = largest(ratios);
-  // Hysteresis, because medians near the limit fluctuate.
-  const limit = speaking.has('exploding') ? UPDATE_LIMIT - 0.15 : UPDATE_LIMIT;
-  if (Math.log10(large.value) > limit) {
-    return {
-      level: 'warning',
-      variant: 'large steps',
-      rateAlone: true,
-      layer: large.layer,
-      measured: { updateRatio: Math.log10(large.value), loss: loss.newer },
-      limit: { updateRatio: UPDATE_LIMIT },
-      words: `${layerInWords(large.layer, hidden)} moves by ${ratioInWords(large.value)} of its weights per step`,
-    };
-  }
-  const jump = blowUp.normNow / blowUp.normBefore;
-  if (jump > NORM_LIMIT && loss.latest > loss.median) {
-    return {
-      level: 'warning',
-      variant: 'jumps',
-      layer: -1,
-      measured: { normRatio: jump, gradNorm: blowUp.normNow, loss: loss.newer },
-      limit: { normRatio: NORM_LIMIT },
-      words: `gradient norm ${formatSmall(blowUp.normNow)} is ${formatSmall(jump)} times its running median`,
-    };
-  }
-  if (depth !== null && depth.R > R_EXPLODES) {
-    return {
-      level: 'warning',
-      variant: 'jumps',
-      layer: 0,
-      measured: { R: depth.R, slope: depth.slope },
-      limit: { R: R_EXPLODES },
-      words: `layer 1 gets ${formatSmall(depth.R)} times the gradient of layer ${hidden}`,
-    };
-  }
-  return null;
-}
-
-function largest(values: ArrayLike<number>): { readonly value: number; readonly layer: number } {
-  let layer = -1;
-  let value = -Infinity;
-  for (let index = 0; index < values.length; index += 1) {
-    const one = values[index] ?? NaN;
-    if (one > value) {
-      value = one;
-      layer = index;
-    }
-  }
-  return { value, layer };
 }
 
 export const exploding: Rule = {

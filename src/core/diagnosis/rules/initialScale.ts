@@ -3,7 +3,7 @@ import { ACTIVATIONS } from '../../config/activations.js';
 import { formatFixed, formatSmall } from '../../format.js';
 import { cureScale, SCALE_CURES } from '../remedies.js';
 import { initialGain } from '../gain.js';
-import { rateBeside, rateFits } from '../sameRate.js';
+import { rateBeside, rateFits, stepFollows } from '../sameRate.js';
 import { atPlateau, layerInWords, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** What is left of the signal, or how much it grows, over all hidden layers. */
@@ -33,7 +33,9 @@ function judge(evidence: Evidence): Judgement | null {
   const large = typical > FAR.large && (bounded ? flat : total > GROWS);
   if (!small && !large) return null;
   if (bounded && large && !stuck) return null;
-  const blamed = alarmed.has('exploding') ? large && rateFits(evidence) : stuck;
+  // A step of a fixed size is too large for kernels that are too small.
+  const explains = large || !stepFollows(config);
+  const blamed = alarmed.has('exploding') ? explains && rateFits(evidence) : stuck;
   const remedy = cureScale(config, small ? 'small' : 'large');
   const words = small
     ? `too small: ${formatSmall(total)} of the signal is`

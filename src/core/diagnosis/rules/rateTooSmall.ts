@@ -2,10 +2,15 @@
 import { formatFixed, formatLoss, formatSetting } from '../../format.js';
 import { upperMedian } from '../../median.js';
 import { fittingRate } from '../remedies.js';
+import { moveOfRate } from '../sameRate.js';
 import { nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { vanishes } from './vanishing.js';
 
 /** log10(updateRms / weightRms) of a typical layer; -4 .. -2 is healthy. */
 const MOVES_LIMIT = -5;
+/** Updates add up to less than this share of the weights in a whole run of at least so many steps: 0.1 to 2.7 in networks that learned. */
+const LEAST_PATH = 0.05;
+const LONG = 256;
 /** log10(gradRms / weightRms) from which a gradient is of usual size under plain SGD and momentum. */
 const GRADIENT_LIMIT = -3.5;
 /** Rates below which an adaptive optimizer, whose steps have the size of the rate, hardly moves. */
@@ -18,21 +23,25 @@ function judge(evidence: Evidence): Judgement | null {
   // Enough steps for the loss to show that it stands.
   if (loss.full && loss.meanOlder - loss.meanNewer > 0.02 * loss.meanOlder) return null;
   const moves = logs(ratios, () => 1);
-  const typical = upperMedian(moves) ?? NaN;
+  // Where the gradient vanishes, only the layers next to the output show what the rate does.
+  const typical = (vanishes(evidence) === null ? upperMedian(moves) : Math.max(...moves)) ?? NaN;
+  const { totalSteps } = evidence.run;
+  const limit = totalSteps < LONG ? MOVES_LIMIT : Math.max(MOVES_LIMIT, Math.log10(LEAST_PATH / totalSteps));
   // Since the start: a network that has converged moves little too.
-  if (!(typical < MOVES_LIMIT) || !(Math.log10(peakRatio) < MOVES_LIMIT + 0.5)) return null;
+  if (!(typical < limit) || !(Math.log10(peakRatio) < limit + 0.5)) return null;
   const gradients = logs(gradRms, (layer) => weightRms[layer] ?? NaN);
   const adaptive = ADAPTIVE.has(config.optimizer);
   const gradient = upperMedian(gradients) ?? NaN;
   if (adaptive ? !(learningRate < ADAPTIVE_RATE) : !(gradient > GRADIENT_LIMIT)) return null;
-  const remedy = fittingRate(config, typical);
+  const remedy = fittingRate(config, moveOfRate(evidence), typical);
   return {
     level: loss.full ? 'alarm' : 'warning',
     layer: -1,
     measured: { updateRatio: typical, loss: loss.newer, ...(adaptive ? {} : { gradientRatio: gradient }) },
-    limit: { updateRatio: MOVES_LIMIT, ...(adaptive ? {} : { gradientRatio: GRADIENT_LIMIT }) },
+    limit: { updateRatio: limit, ...(adaptive ? {} : { gradientRatio: GRADIENT_LIMIT }) },
     message: `the learning rate ${formatSetting(learningRate)} is too small: a typical layer moves 10^${formatFixed(typical, 1)} of its size per step, loss ${formatLoss(loss.newer)}`,
     ...(remedy ? { remedy } : {}),
+    certain: true,
   };
 }
 

@@ -12,8 +12,37 @@ const LEAST = 0.0015;
 /** Share of epochs that were better than the one before: chance gives a half. */
 const STEADY = 0.8;
 
-function judge({ course, loss, config, step, run }: Evidence): Judgement | null {
-  if (course === null || step < run.totalSteps) return null;
+/** Steps, and sum of updates over weights of a typical layer, below which no network is trained: those that learned moved by 0.1 to 2.7. */
+const FEW = 128;
+const LEAST_PATH = 1;
+/** What more epochs should reach. */
+const USUAL = { steps: 1000, path: 3 } as const;
+
+/** A run so short that its layers could not move by their own size: whether its loss falls cannot be seen in it. */
+function tooShort(evidence: Evidence): Judgement | null {
+  const { loss, config, run, path, speaking } = evidence;
+  if (run.totalSteps >= FEW || !(path < LEAST_PATH) || !(loss.meanNewer > FAR * loss.entropy)) return null;
+  const cause = evidence.rootCause();
+  if (cause !== null || speaking.has('exploding')) return null;
+  const remedy = moreEpochs(config, Math.max(USUAL.steps / run.totalSteps, USUAL.path / path));
+  return {
+    // Chance level is then no plateau.
+    level: speaking.has('plateau') ? 'alarm' : 'warning',
+    layer: -1,
+    measured: { loss: loss.meanNewer, entropy: loss.entropy, path },
+    limit: { path: LEAST_PATH },
+    message: `stopped too early: loss ${formatLoss(loss.meanNewer)} after ${run.totalSteps} steps, in which a typical layer could move by ${formatShare(path)} of its size`,
+    ...(remedy ? { remedy } : {}),
+    alternatives: [higherRate(config)].flatMap((change) => change ?? []),
+    certain: true,
+  };
+}
+
+function judge(evidence: Evidence): Judgement | null {
+  const { course, loss, config, step, run } = evidence;
+  if (step < run.totalSteps) return null;
+  const short = tooShort(evidence);
+  if (short !== null || course === null) return short;
   const { first, twoThirds, last, steady } = course;
   const start = Math.min(first, 1.2 * loss.entropy);
   const [fall, late] = [start - last, twoThirds - last];
@@ -41,7 +70,7 @@ export const stoppedEarly: Rule = {
     'Compare the same number of steps, not epochs, when the batch size changes.',
   ],
   asCause: null,
-  measures: { loss: '', entropy: '', lateFall: '>' },
+  measures: { loss: '', entropy: '', lateFall: '>', path: '<' },
   remedies: ['epochs', 'learningRate'],
   clock: 'epochs',
   appearAfter: 1,

@@ -3,7 +3,8 @@ import { ACTIVATIONS } from '../../config/activations.js';
 import { formatFixed, formatSmall } from '../../format.js';
 import { unchangedInWords } from '../float32.js';
 import { cureDepth, DEPTH_CURES, depthAlternatives } from '../remedies.js';
-import { layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { layerInWords, plateauBand, type Evidence, type Judgement, type LossEvidence, type Rule } from '../rule.js';
+import { fitDepth } from '../slope.js';
 
 /** Decades per layer. Sigmoid with unit-gain weights loses log10(1/4) = -0.60. */
 export const SLOPE_LIMIT = 0.3;
@@ -42,12 +43,24 @@ export function vanishes(
   return depth.slope >= SLOPE_LIMIT && depth.R < limit ? { slope: depth.slope, R: depth.R, limit } : null;
 }
 
+/** Whether the first gradient faded over depth: no update, however large, is the reason. */
+export function vanishedAtStart({ firstStep, hidden, config }: Evidence): boolean {
+  const fit = firstStep === null ? null : fitDepth(firstStep.gradRms, hidden);
+  if (fit === null || (fit.zeros > 0 && ACTIVATIONS[config.activation].failure === 'dies')) return false;
+  return fit.slope >= SLOPE_LIMIT && fit.R < R_LIMIT;
+}
+
+/** Whether the loss is not below chance level after a whole window. Above chance level the noise of large steps keeps it. */
+const notBelowChance = (loss: LossEvidence): boolean =>
+  loss.full && loss.mean >= (1 - plateauBand(loss)) * loss.entropy;
+
 function judge(evidence: Evidence): Judgement | null {
   const found = vanishes(evidence);
   if (found === null) return null;
+  const fromStart = vanishedAtStart(evidence);
   const { hidden, config } = evidence;
   const layer = evidence.depth?.quietest ?? 0;
-  const stuck = evidence.speaking.has('plateau');
+  const stuck = evidence.speaking.has('plateau') || (fromStart && notBelowChance(evidence.loss));
   const remedy = cureDepth(config);
   const message =
     `gradient vanishes: ${layerInWords(layer, hidden)} gets ${formatSmall(evidence.gradRms[layer] ?? NaN)}, ` +
@@ -61,6 +74,7 @@ function judge(evidence: Evidence): Judgement | null {
     message,
     ...(remedy ? { remedy } : {}),
     alternatives: depthAlternatives(config),
+    ...(fromStart ? { certain: true } : {}),
   };
 }
 
