@@ -39,7 +39,8 @@ export class Recording {
     run.step = step?.step ?? run.step;
     run.loss = step?.loss ?? run.loss;
     run.elapsedMs = events.findLast((event) => event.type === 'epoch')?.elapsedMs ?? run.elapsedMs;
-    run.ended ||= events.some((event) => event.type === 'end');
+    const last = events.findLast((event) => event.type === 'end' || event.type === 'run');
+    if (last !== undefined) run.ended = last.type === 'end';
     this.written.set(runId, run);
     return this.news(this.recorder);
   }

@@ -18,6 +18,8 @@ export interface RunOptions extends TrainerOptions {
 export interface TrainOptions extends RunOptions {
   /** Called before each step, so the listener can pause and pace. False ends the run with reason `stopped`. */
   readonly permission?: () => boolean | Promise<boolean>;
+  /** Called after the end: the epoch to go on to; null, or absent: the run is over. */
+  readonly more?: () => Promise<number | null>;
 }
 
 /** A trainer with data and engine. Call `trainer.dispose()` at the end. */
@@ -37,19 +39,29 @@ export async function train(options: TrainOptions, tell: (event: GradtopEvent) =
   };
   try {
     await tellAll(trainer.opening());
-    while (!trainer.over) {
-      const may = options.permission?.() ?? true;
-      if (!(typeof may === 'boolean' ? may : await may)) {
-        trainer.stop();
-        break;
-      }
-      for (const event of trainer.advance()) {
-        const heard = tell(event);
-        if (heard !== undefined) await heard;
-      }
+    for (;;) {
+      await steps(trainer, options, tell);
+      await tellAll(trainer.ending());
+      const epochs = (await options.more?.()) ?? null;
+      if (epochs === null) break;
+      await tellAll(trainer.goOn(epochs));
     }
-    await tellAll(trainer.ending());
   } finally {
     trainer.dispose();
+  }
+}
+
+async function steps(
+  trainer: Trainer,
+  { permission }: TrainOptions,
+  tell: (event: GradtopEvent) => void | Promise<void>,
+): Promise<void> {
+  while (!trainer.over) {
+    const may = permission?.() ?? true;
+    if (!(typeof may === 'boolean' ? may : await may)) return trainer.stop();
+    for (const event of trainer.advance()) {
+      const heard = tell(event);
+      if (heard !== undefined) await heard;
+    }
   }
 }

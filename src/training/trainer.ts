@@ -49,11 +49,12 @@ export class Trainer {
   private readonly stopping: EarlyStop;
   private readonly sharpness: Sharpness | string | null;
   private readonly network: Network;
-  private readonly last: number;
+  private last: number;
   private readonly snapshots: ReadonlySet<number>;
-  private readonly probeAfter: (step: number) => boolean;
+  private probeAfter: (step: number) => boolean;
   private readonly unsampled: Sampled;
-  private readonly started: number;
+  private started: number;
+  private endedAt = 0;
   private step = 0;
   /** Step of the last pictures. */
   private pictured = 0;
@@ -67,7 +68,7 @@ export class Trainer {
 
   constructor(
     private readonly options: TrainerOptions,
-    private readonly prepared: Prepared,
+    private prepared: Prepared,
     private readonly choice: EngineChoice,
   ) {
     const { config, dataset, layout } = prepared;
@@ -87,9 +88,14 @@ export class Trainer {
     this.sharpness = openSharpness(prepared, engine, this.total);
     this.last = Math.min(this.total, options.untilStep ?? this.total);
     this.snapshots = new Set(options.snapshotSteps ?? []);
-    this.probeAfter = probeCadence(this.batches.perEpoch, this.total, config.batchSize * config.accumulate);
+    this.probeAfter = this.cadence();
     const none = new Array<null>(layout.layers.length).fill(null);
     this.unsampled = { saturated: none, dead: none, activationStd: none };
+  }
+
+  private cadence(): (step: number) => boolean {
+    const { batchSize, accumulate } = this.prepared.config;
+    return probeCadence(this.batches.perEpoch, this.total, batchSize * accumulate);
   }
 
   private get total(): number {
@@ -124,6 +130,17 @@ export class Trainer {
     if (this.options.probes !== false) events.push(probeEvent(this.network, 0));
     events.push(...this.pictures());
     return events;
+  }
+
+  /** After the end, on to this epoch with the state of the optimizer and the order of the batches: the event that says so. */
+  goOn(epochs: number): GradtopEvent[] {
+    this.prepared = { ...this.prepared, config: { ...this.prepared.config, epochs } };
+    this.last = this.total;
+    this.probeAfter = this.cadence();
+    this.reason = null;
+    this.started += this.options.now() - this.endedAt;
+    const run = runEvent(this.options, this.prepared, this.choice, this.batches.perEpoch, this.total);
+    return [{ ...run, resumes: this.step }];
   }
 
   /** One step: its event and the related ones. */
@@ -177,7 +194,8 @@ export class Trainer {
     if (this.pictured < step || keptStep !== null) events.push(...this.pictures());
     const scores = scoresEvent(network, this.prepared.validation, step, true);
     if (scores !== null) events.push(scores);
-    const elapsedMs = options.now() - this.started;
+    this.endedAt = options.now();
+    const elapsedMs = this.endedAt - this.started;
     events.push(endEvent(network, this.prepared.config, { step, reason, elapsedMs, stopped: this.stopped, keptStep }));
     return events;
   }

@@ -63,6 +63,7 @@ class ChildClient implements TrainingClient {
   send(message: Exclude<ToChild, { type: 'start' }>): void {
     this.remember(message);
     if (this.child !== null) this.post(this.child, message);
+    else if (message.type === 'trainOn') this.died('exit', 'the trainer of the ended run is gone');
   }
 
   subscribe(listener: (message: ClientMessage) => void): () => void {
@@ -90,6 +91,12 @@ class ChildClient implements TrainingClient {
       this.current = { ...this.current, paused: message.type === 'pause' };
     else if (message.type === 'pace') this.current = { ...this.current, pace: message.pace };
     else if (message.type === 'stop') this.stopped = true;
+    else if (message.type === 'trainOn') {
+      const { config, ...rest } = this.current;
+      const { epochs, pace, paused } = message;
+      this.current = { ...rest, config: { ...config, epochs }, pace, paused };
+      this.ended = false;
+    }
   }
 
   private spawn(): ChildProcess {

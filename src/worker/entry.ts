@@ -22,6 +22,8 @@ const PICTURE_MS = 500;
 /** A run and what is wanted of it. */
 interface Wanted extends RunControl {
   readonly request: StartRequest;
+  /** Lets the ended run go on to this epoch; null: it does not. */
+  goOn: (epochs: number | null) => void;
   /** Aborted when its table is no longer waited for. */
   readonly left: AbortController;
 }
@@ -42,6 +44,7 @@ process.on('message', (message: ToChild) => {
     if (current !== null) {
       current.replaced = true;
       current.left.abort();
+      current.goOn(null);
       current.wake();
     }
     const wanted: Wanted = {
@@ -53,6 +56,7 @@ process.on('message', (message: ToChild) => {
       stop: false,
       replaced: false,
       wake: () => undefined,
+      goOn: () => undefined,
     };
     current = wanted;
     queue = queue.then(() => (wanted.replaced ? undefined : perform(wanted)));
@@ -62,7 +66,11 @@ process.on('message', (message: ToChild) => {
   if (message.type === 'pause') current.paused = true;
   else if (message.type === 'resume') current.paused = false;
   else if (message.type === 'pace') current.pace = message.pace;
-  else if (message.type === 'stop') {
+  else if (message.type === 'trainOn') {
+    current.paused = message.paused;
+    current.pace = message.pace;
+    current.goOn(message.epochs);
+  } else if (message.type === 'stop') {
     current.stop = true;
     current.left.abort();
   } else if (message.type === 'step') {
@@ -121,6 +129,11 @@ async function run(wanted: Wanted): Promise<void> {
     pictures: request.pictures,
     pictureDue: pictureClock(request.config.epochs, now),
     permission: () => gate.permission(),
+    more: async () => {
+      await flush();
+      // Later runs wait in the queue: the first of them ends this wait.
+      return wanted.replaced ? null : new Promise((resolve) => (wanted.goOn = resolve));
+    },
   };
   await train(options, (event) => {
     if (nobodyListens()) return;

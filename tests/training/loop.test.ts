@@ -312,3 +312,24 @@ describe('the stream', () => {
     expect(of(events, 'epoch')[0]?.valLoss).toBeGreaterThan(0);
   });
 });
+
+it('trains on as a run with twice the epochs', async () => {
+  const fields: PresetFile = { activation: 'tanh', optimizer: 'adam', batchNorm: 'before', dropout: 0.2 };
+  const asked = [8, 16, null];
+  const more = (): Promise<number | null> => Promise.resolve(asked.shift() ?? null);
+  const [on, whole] = [
+    await run({ ...fields, epochs: 4 }, 'compiled', { more }),
+    await run({ ...fields, epochs: 16 }, 'compiled'),
+  ];
+  const figures = (events: readonly GradtopEvent[]): unknown =>
+    of(events, 'step').map(({ step, loss, gradNorm, layers }) => [step, loss, gradNorm, layers?.updateRms]);
+  expect(figures(on)).toEqual(figures(whole));
+  expect(of(on, 'epoch')).toEqual(of(whole, 'epoch'));
+  expect(of(on, 'end').at(-1)).toEqual(of(whole, 'end')[0]);
+  const perEpoch = of(on, 'run')[0]?.stepsPerEpoch ?? NaN;
+  expect(of(on, 'run').map(({ resumes, totalSteps }) => [resumes, totalSteps])).toEqual([
+    [undefined, 4 * perEpoch],
+    [4 * perEpoch, 8 * perEpoch],
+    [8 * perEpoch, 16 * perEpoch],
+  ]);
+});

@@ -24,6 +24,8 @@ import { formatPlace, formatSetting } from '../format.js';
 import { focusedRun, runLabel, slotOf } from './selectors.js';
 import type { AppState, Updated } from './state.js';
 import { panBy, panTo, stopAt, zoomBy } from './timeView.js';
+import { toggleHidden, togglePinned } from './marks.js';
+import { trainOn } from './trainOn.js';
 import { startTwin } from './twins.js';
 
 /** The next state and the commands for the runtime. */
@@ -45,6 +47,8 @@ export function perform(state: AppState, intent: Intent): Updated {
       return unchanged(toggleHidden(state));
     case 'restart':
       return restart(state);
+    case 'trainOn':
+      return trainOn(state);
     case 'pause':
       return pause(state, intent.paused);
     case 'step':
@@ -145,26 +149,6 @@ function startPresets(state: AppState, names: readonly string[], keep: boolean):
     .map((preset) => withTableOf(preset, current));
   const closed = withUi(state, { ...overlayClosed, marked: [] });
   return keep ? add(unchanged(closed), configs) : load(closed, configs);
-}
-
-const toggled = (ids: readonly string[], id: string): readonly string[] =>
-  ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id];
-
-function togglePinned(state: AppState): AppState {
-  const pinned = toggled(state.pinned, state.focus);
-  const added = pinned.length > state.pinned.length;
-  return say({ ...state, pinned }, added ? 'pinned: the next change starts beside this run' : 'no longer pinned');
-}
-
-/** A focused run is always drawn, so hiding it moves the focus to a visible one. */
-function toggleHidden(state: AppState): AppState {
-  const label = runLabel(state, state.focus);
-  const hidden = toggled(state.hidden, state.focus);
-  if (hidden.length < state.hidden.length) return say({ ...state, hidden }, `${label} is visible again`);
-  const next = state.order.find((id) => !hidden.includes(id));
-  if (next === undefined) return say(state, "can't hide the last visible run", 'warning');
-  const mark = slotOf(state, state.focus) + 1;
-  return say({ ...state, hidden, focus: next }, `${label} hidden (${mark} then H shows it again)`);
 }
 
 /** A key changes one setting; if that setting usually needs another one, the message says so. */

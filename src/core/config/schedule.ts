@@ -45,6 +45,10 @@ const SCHEDULES: Readonly<Record<ScheduleName, Schedule>> = {
 export const isScheduled = ({ schedule, warmupSteps }: Pick<Config, 'schedule' | 'warmupSteps'>): boolean =>
   schedule !== 'constant' || warmupSteps > 0;
 
+/** Whether the rate of a step depends on the length of the run. */
+export const isLengthBound = ({ schedule }: Pick<Config, 'schedule'>): boolean =>
+  schedule === 'cosine' || schedule === 'oneCycle';
+
 /** The rate of each step, from 1. A warm-up rises in a straight line, LinearLR; the schedule begins after it. */
 export function ratesOf(config: RateConfig, { stepsPerEpoch, totalSteps }: RunLength): (step: number) => number {
   const { learningRate, schedule } = config;

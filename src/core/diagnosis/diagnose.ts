@@ -50,8 +50,11 @@ export const isDiagnosable = (run: ToldRun | null): run is DiagnosableRun =>
 /** Like `createDiagnoser`, for a stream that begins before its `run` event: judging starts with that event, if it holds enough. */
 export function createStreamDiagnoser(): Diagnoser {
   let diagnose: Diagnoser | null = null;
+  let step = 0;
   return (event) => {
-    if (event.type !== 'run') return diagnose?.(event) ?? [];
+    if (event.type === 'step') ({ step } = event);
+    // A run that trains on keeps its evidence.
+    if (event.type !== 'run' || (event.resumes === step && diagnose !== null)) return diagnose?.(event) ?? [];
     diagnose = isDiagnosable(event) ? createDiagnoser(event) : null;
     return [];
   };
@@ -113,6 +116,7 @@ class Diagnosis {
     if (event.type === 'step') return this.takeStep(event);
     if (event.type === 'epoch') return this.takeEpoch(event);
     if (event.type === 'end') return this.takeEnd(event);
+    if (event.type === 'run') this.finalLoss = null;
     if (event.type !== 'probe') return [];
     this.probe = event;
     this.firstProbe ??= event;

@@ -82,7 +82,8 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
   switch (event.type) {
     case 'run':
       run.run = event;
-      run.config ??= event.config ?? null;
+      // A run that trains on has more epochs.
+      run.config = (event.resumes === undefined ? run.config : null) ?? event.config ?? run.config;
       if (event.resumes !== undefined) resume(run, event.resumes);
       if (run.status === 'starting') run.status = 'running';
       break;

@@ -1,5 +1,5 @@
 // Turns the state of runs back into events, to start a log in the middle of a run or after its end.
-import type { GradtopEvent } from './events.js';
+import type { GradtopEvent, ToldRun } from './events.js';
 import type { RunState } from './runState.js';
 
 /** Order at the same step: the step, its measurements, its findings. */
@@ -16,7 +16,8 @@ const PLACE: Partial<Record<GradtopEvent['type'], number>> = {
 
 /** All events that are in memory, merged by step as on the screen. */
 export function openingEvents(runs: readonly RunState[]): GradtopEvent[] {
-  const descriptions = runs.flatMap(({ run }) => run ?? []);
+  // The log holds the run from its beginning.
+  const descriptions = runs.flatMap(({ run }) => (run === null ? [] : withoutResumes(run)));
   const placed = runs
     .flatMap(keptOf)
     .map((event) => ({ event, step: event.step, place: PLACE[event.type] ?? 0 }))
@@ -24,6 +25,8 @@ export function openingEvents(runs: readonly RunState[]): GradtopEvent[] {
     .map(({ event }) => event);
   return [...descriptions, ...placed];
 }
+
+const withoutResumes = ({ resumes: _, ...run }: ToldRun): ToldRun => run;
 
 const keptOf = ({ recent, probes, weights, boundaries, scores, epochs, findings, end }: RunState) => [
   ...recent,

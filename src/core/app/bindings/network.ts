@@ -1,5 +1,7 @@
 // Keys that change the configuration and restart the run.
 import type { SteppedField } from '../../config/settings/index.js';
+import { whyNotOn } from '../trainOn.js';
+import { focusedRun } from '../selectors.js';
 import { changeable, whyFixed, type Binding, type KeyGroup } from './binding.js';
 
 type Words = Pick<Binding, 'label' | 'footer' | 'both'>;
@@ -76,6 +78,27 @@ export const networkBindings: readonly Binding[] = [
   training('clip-back', 'C', 'clipNorm', -1, { label: 'gradient clipping, backwards' }),
   training('weight-decay', 'F', 'weightDecay', 1, { label: 'weight decay: 0, 0.0001, 0.001, 0.01, 0.1' }),
   training('l2', 'Q', 'l2', 1, { label: 'L2 penalty: 0, 0.0001, 0.001, 0.01' }),
+  training('batch-more', '%', 'batchSize', 1, {
+    label: 'larger batches (1, 2, 4 ...)',
+    footer: 'batch',
+    both: 'larger, smaller batches (1, 2, 4 ...)',
+  }),
+  training('batch-less', '$', 'batchSize', -1, { label: 'smaller batches' }),
+  training('epochs-more', '#', 'epochs', 1, {
+    label: 'more epochs (1, 2, 5 ...)',
+    footer: 'epochs',
+    both: 'more, fewer epochs (1, 2, 5 ...)',
+  }),
+  training('epochs-less', '@', 'epochs', -1, { label: 'fewer epochs' }),
+  {
+    id: 'train-on',
+    keys: ['!'],
+    group: 'training',
+    label: 'train on: an ended run for as many epochs again',
+    footer: 'train on',
+    action: () => ({ type: 'trainOn' }),
+    disabled: (state) => changeable(state) ?? whyNotOn(focusedRun(state)),
+  },
   training('accumulate', 'J', 'accumulate', 1, { label: 'batches a step: 1, 2, 4, 8' }),
   training('stop', 'E', 'stop', 1, { label: 'stop: never, where solved, without improvement' }),
   training('noise-scale', 'N', 'noiseScale', 1, { label: 'measure the gradient noise scale, or not' }),

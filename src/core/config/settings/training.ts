@@ -9,6 +9,11 @@ const LEARNING_RATES: readonly number[] = Array.from({ length: 21 }, (_, i) =>
   Number(`${i % 2 === 0 ? 1 : 3}e${Math.floor(i / 2) - 7}`),
 );
 
+/** The largest number of epochs. */
+export const MOST_EPOCHS = 1_000_000;
+/** 1, 2, 5 a decade. */
+const EPOCHS = Array.from({ length: 19 }, (_, i) => [1, 2, 5][i % 3]! * 10 ** Math.floor(i / 3));
+
 export const TRAINING_SETTINGS = {
   optimizer: {
     schema: z.enum(OPTIMIZER_NAMES).default('sgd'),
@@ -75,7 +80,12 @@ export const TRAINING_SETTINGS = {
     sweep: 'real',
     clause: (value: number) => (value === 0 ? null : `L2 ${compact(value)}`),
   },
-  batchSize: { schema: integer(1, 100_000).default(32), doc: 'samples per step', sweep: 'whole' },
+  batchSize: {
+    schema: integer(1, 100_000).default(32),
+    doc: 'samples per step',
+    steps: { kind: 'ladder', values: Array.from({ length: 17 }, (_, i) => 2 ** i) },
+    sweep: 'whole',
+  },
   accumulate: {
     schema: integer(1, 1000).default(1),
     doc: 'batches whose mean gradient makes one step',
@@ -84,7 +94,11 @@ export const TRAINING_SETTINGS = {
     sweep: 'whole',
     clause: (value: number) => (value === 1 ? null : `${value} batches a step`),
   },
-  epochs: { schema: integer(1, 1_000_000).default(100), doc: 'passes over the data' },
+  epochs: {
+    schema: integer(1, MOST_EPOCHS).default(100),
+    doc: 'passes over the data',
+    steps: { kind: 'ladder', values: EPOCHS },
+  },
   stop: {
     schema: z.enum(STOP_NAMES).default('never'),
     doc: 'when to stop before the last epoch',
