@@ -64,4 +64,4 @@ export function trainValidationSplit(dataset: Dataset, split: number, seed: numb
 
 export { dataFacts } from './facts.js';
 export { labelEntropy, resolveConfig } from './resolve.js';
-export { projection } from './projection.js';
+export { planeOf, projection, type DataPlane } from './projection.js';

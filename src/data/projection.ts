@@ -10,8 +10,19 @@ export interface Projection {
   readonly axes: readonly [string, string];
 }
 
+/** The plane of the points, which a picture of the network's answers covers. */
+export interface DataPlane {
+  readonly points: Projection;
+  /** Writes the features at a place of the plane into `into`, from index `from` on. */
+  readonly place: (x: number, y: number, into: Float32Array, from: number) => void;
+}
+
 /** At most `most` evenly picked points. Null for sequences and single features, which span no plane. */
-export function projection(dataset: Dataset, most = 2000): Projection | null {
+export const projection = (dataset: Dataset, most?: number): Projection | null =>
+  planeOf(dataset, most)?.points ?? null;
+
+/** Of two features, or through the mean along the first two principal components of more. */
+export function planeOf(dataset: Dataset, most = 2000): DataPlane | null {
   const { samples, features, timesteps, outputs } = dataset;
   if (timesteps !== 1 || features < 2) return null;
   const step = Math.max(1, Math.ceil(samples / most));
@@ -20,26 +31,34 @@ export function projection(dataset: Dataset, most = 2000): Projection | null {
   if (features === 2) {
     const column = (at: number): Float32Array =>
       Float32Array.from({ length: count }, (_, k) => dataset.x[k * step * features + at] ?? 0);
+    const axes = [dataset.featureNames[0] ?? 'x', dataset.featureNames[1] ?? 'y'] as const;
     return {
-      x: column(0),
-      y: column(1),
-      labels,
-      axes: [dataset.featureNames[0] ?? 'x', dataset.featureNames[1] ?? 'y'],
+      points: { x: column(0), y: column(1), labels, axes },
+      place: (x, y, into, from) => into.set([x, y], from),
     };
   }
-  const rows = centredRows(dataset, step, count);
-  const axes = principalAxes(rows, features);
+  const { rows, mean } = centredRows(dataset, step, count);
+  const [first, second] = principalAxes(rows, features);
   const along = (axis: Float64Array): Float32Array =>
     Float32Array.from({ length: count }, (_, k) => {
       let sum = 0;
       for (let j = 0; j < features; j += 1) sum += (axis[j] ?? 0) * (rows[k * features + j] ?? 0);
       return sum;
     });
-  return { x: along(axes[0]), y: along(axes[1]), labels, axes: ['PC 1', 'PC 2'] };
+  return {
+    points: { x: along(first), y: along(second), labels, axes: ['PC 1', 'PC 2'] },
+    place(x, y, into, from) {
+      for (let j = 0; j < features; j += 1) into[from + j] = mean[j]! + x * first[j]! + y * second[j]!;
+    },
+  };
 }
 
 /** Every `step`-th sample, centred: row-major [count, features]. */
-function centredRows({ x, features }: Dataset, step: number, count: number): Float64Array {
+function centredRows(
+  { x, features }: Dataset,
+  step: number,
+  count: number,
+): { readonly rows: Float64Array; readonly mean: Float64Array } {
   const rows = new Float64Array(count * features);
   const mean = new Float64Array(features);
   for (let k = 0; k < count; k += 1)
@@ -49,7 +68,7 @@ function centredRows({ x, features }: Dataset, step: number, count: number): Flo
       mean[j] = (mean[j] ?? 0) + value / count;
     }
   for (let i = 0; i < rows.length; i += 1) rows[i] = (rows[i] ?? 0) - (mean[i % features] ?? 0);
-  return rows;
+  return { rows, mean };
 }
 
 function labelOf(dataset: Dataset, row: number, outputs: number): number {

@@ -2,6 +2,7 @@
 import type { BoundaryEvent, ProbeEvent, WeightsEvent } from '../core/run/events.js';
 import type { NetworkLayout } from '../core/network/layout.js';
 import type { Dataset } from '../core/data/dataset.js';
+import { planeOf, type DataPlane } from '../data/index.js';
 import type { Batch, GradientEngine } from './engine.js';
 import { kernelsOf, probeStatistics } from './statistics.js';
 
@@ -60,24 +61,46 @@ export function weightsEvent({ runId, layout, parameters }: Network, step: numbe
   };
 }
 
-/** The model's output on a grid over the range of the data plus a tenth; null unless the data have exactly two features. */
+/** The model's output on a grid over the plane of the points, their range plus a tenth; null for data without a plane. */
 export function boundaryEvent(network: Network, step: number): BoundaryEvent | null {
   const { dataset, engine, parameters, state, runId } = network;
-  if (dataset.features !== 2 || dataset.timesteps !== 1) return null;
-  const xRange = range(dataset, 0);
-  const yRange = range(dataset, 1);
+  const plane = planeOfData(dataset);
+  if (plane === null) return null;
+  const { place, xRange, yRange } = plane;
   const { columns, rows } = GRID;
   const size = columns * rows;
-  const x = new Float32Array(size * 2);
+  const x = new Float32Array(size * dataset.features);
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < columns; column += 1) {
-      const i = row * columns + column;
-      x[2 * i] = xRange[0] + ((column + 0.5) / columns) * (xRange[1] - xRange[0]);
-      x[2 * i + 1] = yRange[0] + ((row + 0.5) / rows) * (yRange[1] - yRange[0]);
+      const across = xRange[0] + ((column + 0.5) / columns) * (xRange[1] - xRange[0]);
+      const up = yRange[0] + ((row + 0.5) / rows) * (yRange[1] - yRange[0]);
+      place(across, up, x, (row * columns + column) * dataset.features);
     }
   const { output } = engine.forward(parameters, state, { size, x, y: new Float32Array(size * dataset.outputs) }, false);
   const values = dataset.outputs === 1 ? output : largest(output, dataset.outputs);
   return { type: 'boundary', runId, step, xRange, yRange, columns, rows, values };
+}
+
+type Range = readonly [number, number];
+interface RangedPlane extends Pick<DataPlane, 'place'> {
+  readonly xRange: Range;
+  readonly yRange: Range;
+}
+const planes = new WeakMap<Dataset, RangedPlane>();
+
+/** Found once for each data set. */
+function planeOfData(dataset: Dataset): RangedPlane | null {
+  const known = planes.get(dataset);
+  if (known !== undefined) return known;
+  const plane = planeOf(dataset);
+  if (plane === null) return null;
+  const { place, points } = plane;
+  const { x, features } = dataset;
+  const [xRange, yRange] =
+    features === 2 ? [rangeOf(x, 0, 2), rangeOf(x, 1, 2)] : [rangeOf(points.x, 0, 1), rangeOf(points.y, 0, 1)];
+  const ranged = { place, xRange, yRange };
+  planes.set(dataset, ranged);
+  return ranged;
 }
 
 export const GRID_SIZE = GRID.columns * GRID.rows;
@@ -89,12 +112,13 @@ function largest(output: Float32Array, outputs: number): Float32Array {
   });
 }
 
-function range(dataset: Dataset, feature: number): readonly [number, number] {
+/** Of every `stride`-th value from `from` on, and a tenth of it on either side. */
+function rangeOf(values: Float32Array, from: number, stride: number): Range {
   let low = Infinity;
   let high = -Infinity;
-  for (let i = feature; i < dataset.samples * 2; i += 2) {
-    low = Math.min(low, dataset.x[i]!);
-    high = Math.max(high, dataset.x[i]!);
+  for (let i = from; i < values.length; i += stride) {
+    low = Math.min(low, values[i]!);
+    high = Math.max(high, values[i]!);
   }
   const pad = 0.1 * (high - low || 1);
   return [low - pad, high + pad];

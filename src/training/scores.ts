@@ -8,6 +8,8 @@ import type { Network } from './pictures.js';
 export const MOST_ROWS = 100_000;
 /** Rows that a score between the ends looks at. */
 const SAMPLED_ROWS = 10_000;
+/** Samples whose predictions are logged. */
+const MOST_PAIRS = 300;
 
 type Evaluated = Pick<ForwardResult, 'loss' | 'correct'>;
 
@@ -92,7 +94,9 @@ function largest(values: Float32Array, from: number, length: number): number {
 
 /** In the units of the target. */
 function errorScores(network: Network, data: Dataset, rows: number): Scores {
-  const { deviation } = data.targetScale ?? { deviation: 1 };
+  const { mean: centre, deviation } = data.targetScale ?? { mean: 0, deviation: 1 };
+  const every = Math.ceil(rows / MOST_PAIRS);
+  const [truth, predicted] = [new Float32Array(Math.ceil(rows / every)), new Float32Array(Math.ceil(rows / every))];
   let [squares, absolute] = [0, 0];
   const { loss } = evaluate(network, data, rows, (output, from) => {
     const size = Math.min(MOST_ROWS, rows - from);
@@ -100,6 +104,9 @@ function errorScores(network: Network, data: Dataset, rows: number): Scores {
       const error = output[i]! - data.y[from + i]!;
       squares += error * error;
       absolute += Math.abs(error);
+      if ((from + i) % every !== 0) continue;
+      truth[(from + i) / every] = centre + deviation * data.y[from + i]!;
+      predicted[(from + i) / every] = centre + deviation * output[i]!;
     }
   });
   let mean = 0;
@@ -112,5 +119,7 @@ function errorScores(network: Network, data: Dataset, rows: number): Scores {
     r2: total === 0 ? 0 : 1 - squares / total,
     mae: (deviation * absolute) / rows,
     rmse: deviation * Math.sqrt(squares / rows),
+    truth,
+    predicted,
   };
 }

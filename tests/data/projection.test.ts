@@ -1,6 +1,6 @@
 // The plane of the scatter plot: against eigenvectors by numpy, and where there is little or nothing to show.
 import { describe, expect, it } from 'vitest';
-import { projection } from '../../src/data/projection.js';
+import { planeOf, projection } from '../../src/data/projection.js';
 import type { Dataset } from '../../src/core/data/dataset.js';
 import { createRng } from '../../src/core/random/rng.js';
 import { sklearn, worstDifference } from '../fixtures/sklearn/read.js';
@@ -40,6 +40,14 @@ describe('projection', () => {
     expect(shown?.axes).toEqual(['PC 1', 'PC 2']);
     expect(worstDifference(shown?.x ?? [], projected[0] ?? [])).toBeLessThan(1e-5);
     expect(worstDifference(shown?.y ?? [], projected[1] ?? [])).toBeLessThan(1e-5);
+  });
+
+  it('a place of the plane has the features of the points there', () => {
+    const corners = [3, 0, 0, -3, 0, 0, 0, 2, 0, 0, -2, 0];
+    const plane = planeOf(dataset(corners, 3));
+    const back = new Float32Array(corners.length);
+    plane?.points.x.forEach((x, i) => plane.place(x, plane.points.y[i] ?? NaN, back, 3 * i));
+    expect(worstDifference(back, corners)).toBeLessThan(1e-5);
   });
 
   it('the mean plays no part', () => {

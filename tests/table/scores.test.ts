@@ -70,6 +70,10 @@ it('a number: errors in the units of the target', async () => {
   expect(training!.rmse!).toBeCloseTo(Math.sqrt(training!.loss!) * Math.sqrt(35 / 12), 1);
   expect(training!.mae!).toBeLessThanOrEqual(training!.rmse!);
   expect(scoreInWords(training!)).toContain('R2');
+  const { truth = [], predicted = [] } = training!;
+  const errors = Array.from(truth, (value, i) => Math.abs(value - predicted[i]!));
+  expect(errors).toHaveLength(training!.samples);
+  expect(errors.reduce((sum, error) => sum + error / errors.length, 0)).toBeCloseTo(training!.mae!, 5);
 });
 
 it('a matrix of the samples held out, unless there are too many classes', () => {

@@ -17,6 +17,8 @@ export interface PanelEntry {
   readonly severalOnly: boolean;
   /** Shown only with scores of classes. */
   readonly classesOnly?: boolean;
+  /** Of no use where no number is predicted. */
+  readonly numbersOnly?: boolean;
 }
 export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt' | 'filter';
 export type ThemeName = string;

@@ -211,7 +211,8 @@ function paintLegend(plane: Plane, dataset: RunDataset, classes: number, boundar
       });
       x = text(canvas, x + 1, y, label, muted(view));
     }
-    if (boundary && x + 12 <= canvas.width) x = text(canvas, x, y, `${set.boundary} boundary`, muted(view));
+    const edge = `${set.boundary} boundary${(dataset.features ?? 2) > 2 ? ' on the plane' : ''}`;
+    if (boundary && x + edge.length + 2 <= canvas.width) x = text(canvas, x, y, edge, muted(view));
   }
   const axes = `  ${(dataset.points?.axes ?? []).join(', ')}`;
   if (x + axes.length <= canvas.width) text(canvas, x, y, axes, muted(view));

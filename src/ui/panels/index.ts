@@ -10,6 +10,7 @@ import { limitsPanel } from './limits.js';
 import { lossPanel } from './loss.js';
 import { metricsPanel } from './metrics.js';
 import type { Panel } from './panel.js';
+import { predictedPanel } from './predicted.js';
 import { runsPanel } from './runs.js';
 import { spreadPanel } from './spread.js';
 import { tracesPanel } from './traces.js';
@@ -28,6 +29,7 @@ export const PANELS = {
   limits: limitsPanel,
   metrics: metricsPanel,
   confusion: confusionPanel,
+  predicted: predictedPanel,
   runs: runsPanel,
 } as const satisfies Readonly<Record<string, Panel>>;
 
@@ -46,6 +48,7 @@ export const PANEL_ENTRIES: readonly PanelEntry[] = PANEL_NAMES.map((id) => ({
   id,
   severalOnly: panelOf(id).severalOnly === true,
   classesOnly: panelOf(id).classesOnly === true,
+  numbersOnly: panelOf(id).numbersOnly === true,
 }));
 
 /** Those that claim room, first things first. */

@@ -66,6 +66,8 @@ export interface Panel {
   readonly severalOnly?: true;
   /** Of no use without scores of classes. */
   readonly classesOnly?: true;
+  /** Of no use where no number is predicted. */
+  readonly numbersOnly?: true;
   /** The frames that paint it. Figures cannot be read eight times a second, and each new boundary costs a slow line a whole picture. */
   readonly extent: Extent;
   /** Title in the longest version that fits into `width` cells. */

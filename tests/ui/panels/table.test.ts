@@ -26,6 +26,7 @@ it.each(PANEL_NAMES)('the record of %s is complete', (name) => {
   expect(PANEL_ENTRIES.find(({ id }) => id === name)).toMatchObject({
     severalOnly: panel.severalOnly === true,
     classesOnly: panel.classesOnly === true,
+    numbersOnly: panel.numbersOnly === true,
   });
   const place = layout({ columns: 80, rows: 24, focusPanel: name, enlarged: false, runs: 2 });
   expect(place?.bands.flat().map(({ id }) => id)).toContain(name);

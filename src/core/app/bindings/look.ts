@@ -1,6 +1,7 @@
 // Keys of the view: panels, scales, theme, chosen layer and weight.
 import { ACTIVATION_NAMES } from '../../config/activations.js';
 import { confusionAt } from '../../run/confusion.js';
+import { predictionsAt } from '../../run/predictions.js';
 import { nextInRing } from '../ladders.js';
 import type { AppState, PanelId, UiState } from '../state.js';
 import { always, type Binding } from './binding.js';
@@ -23,8 +24,10 @@ export function focusablePanels({ panels, order, runs, focus }: AppState): reado
   const run = runs.get(focus);
   const several = order.length > 1;
   const classes = run !== undefined && confusionAt(run, null) !== null;
+  const numbers = run !== undefined && predictionsAt(run, null) !== null;
   return panels
-    .filter(({ severalOnly, classesOnly }) => (several || !severalOnly) && (classes || classesOnly !== true))
+    .filter(({ severalOnly }) => several || !severalOnly)
+    .filter(({ classesOnly, numbersOnly }) => (classes || classesOnly !== true) && (numbers || numbersOnly !== true))
     .map(({ id }) => id);
 }
 

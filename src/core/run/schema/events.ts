@@ -54,6 +54,8 @@ const scores = {
   r2: may(number, 'share of the variance of the target that is explained: 1 at best, 0 for its mean'),
   mae: may(number, 'mean absolute error, in units of the target'),
   rmse: may(number, 'root of the mean squared error, in units of the target'),
+  truth: may(numbers, 'the target of up to 300 samples, evenly picked'),
+  predicted: may(numbers, 'what was predicted for them, in units of the target'),
 };
 
 export interface EventRow<F extends Fields = Fields> {
@@ -134,11 +136,11 @@ export const EVENTS = {
     parametersAfter: may(tensors, 'after the update'),
     loss: may(number, 'mean loss of the batch'),
   }),
-  boundary: event('at the steps of `weights`; networks with two features only', {
+  boundary: event('as `weights`; data with a plane: two features, or the first two principal components of more', {
     runId,
     step: at,
-    xRange: need(pair, 'outer edges of the grid: the range of the data and a tenth of it on either side'),
-    yRange: need(pair, 'the same for the second feature'),
+    xRange: need(pair, 'outer edges of the grid: the range of the points and a tenth of it on either side'),
+    yRange: need(pair, 'the same for the second axis'),
     columns: need(count, 'cells of a row'),
     rows: need(count, 'rows'),
     values: need(numbers, 'output at the centres of the cells, row by row, lowest y first; softmax: the class'),
