@@ -136,15 +136,18 @@ export const EVENTS = {
     parametersAfter: may(tensors, 'after the update'),
     loss: may(number, 'mean loss of the batch'),
   }),
-  boundary: event('as `weights`; data with a plane: two features, or the first two principal components of more', {
-    runId,
-    step: at,
-    xRange: need(pair, 'outer edges of the grid: the range of the points and a tenth of it on either side'),
-    yRange: need(pair, 'the same for the second axis'),
-    columns: need(count, 'cells of a row'),
-    rows: need(count, 'rows'),
-    values: need(numbers, 'output at the centres of the cells, row by row, lowest y first; softmax: the class'),
-  }),
+  boundary: event(
+    'at the steps of `weights`; data with a plane: two features, or the first two principal components of more',
+    {
+      runId,
+      step: at,
+      xRange: need(pair, 'outer edges of the grid: the range of the points and a tenth of it on either side'),
+      yRange: need(pair, 'the same for the second axis'),
+      columns: need(count, 'cells of a row'),
+      rows: need(count, 'rows'),
+      values: need(numbers, 'output at the centres of the cells, row by row, lowest y first; softmax: the class'),
+    },
+  ),
   probe: event('step 0, then sampled', {
     runId,
     step: at,
