@@ -10,17 +10,26 @@ from pathlib import Path
 import pandas as pd
 
 MOST_VALUES = 100
-#: What a person must know of tables without a plain header.
-HEADERLESS = {"header": None}
+#: What pandas must know of tables that are not plain CSV with a header; gradtop finds it out.
+BLANKS = {"sep": r"\s+"}
+QUOTED = {"sep": r"\s+", "quotechar": "'"}
 SPECIAL = {
-    "breast_cancer.csv": {"header": None, "skiprows": 1},
-    "iris.csv": {"header": None, "skiprows": 1},
-    "wine_data.csv": {"header": None, "skiprows": 1},
-    "digits.csv.gz": HEADERLESS,
-    "diabetes_data_raw.csv.gz": {"header": None, "sep": r"\s+"},
-    "diabetes_target.csv.gz": HEADERLESS,
-    "linnerud_exercise.csv": {"sep": r"\s+"},
-    "linnerud_physiological.csv": {"sep": r"\s+"},
+    "sklearn": {
+        "breast_cancer.csv": {"header": None, "skiprows": 1},
+        "wine_data.csv": {"header": None, "skiprows": 1},
+        "digits.csv.gz": {"header": None},
+        "diabetes_data_raw.csv.gz": {"header": None, **BLANKS},
+        "diabetes_target.csv.gz": {"header": None},
+        "linnerud_exercise.csv": BLANKS,
+        "linnerud_physiological.csv": BLANKS,
+    },
+    "statsmodels": {
+        "anes96.csv": QUOTED,
+        "E6_jmulti.csv": {"header": None, **BLANKS},
+        "modechoice.csv": {"sep": ";"},
+        "src/scotvote.csv": BLANKS,
+        "spector.csv": QUOTED,
+    },
 }
 PLACES = {
     "sklearn": "datasets/data",
@@ -44,7 +53,8 @@ def files():
 def read(package, file):
     if file.suffix == ".json":
         return pd.DataFrame(json.loads(file.read_text()))
-    special = SPECIAL.get(file.name, {}) if package == "sklearn" else {}
+    known = SPECIAL.get(package, {})
+    special = known.get(f"{file.parent.name}/{file.name}", known.get(file.name, {}))
     try:
         table = pd.read_csv(file, **special)
     except UnicodeDecodeError:

@@ -12,7 +12,7 @@ import { train } from '../../src/training/loop.js';
 
 const PYTHON = process.env['GRADTOP_TEST_PYTHON'] ?? '';
 const SCRIPT = path.resolve(import.meta.dirname, '..', 'helpers', 'real_tables.py');
-/** Tables at least, and those that pandas and gradtop read alike without a word on how. */
+/** Tables that train at least. */
 const LEAST = 40;
 /** Of a usable table: a target that is no date, with more than one value, and a feature beside it. */
 const NO_TARGET = /at least one feature column|no feature column is left|has only one value|target .*: it /;
