@@ -10,7 +10,7 @@ import { kindTable, scoreTable } from './diagnosis/table.js';
 import { parseOptions } from './harness/options.js';
 import { ROOT } from './harness/places.js';
 
-const SEED = { 'looked at': 52711, 'held back': 90330417 } as const;
+const SEED = { 'looked at': 52711, 'held back': 604171 } as const;
 /** Networks of each kind of fault and seed, and as many healthy ones; `--rounds N` sets it. */
 const ROUNDS = 2;
 /** Lines of JSON, one a network: `--resume` keeps what an earlier run has scored. */
