@@ -29,6 +29,10 @@ if (panels === undefined || logs === undefined || size === null) {
   process.stderr.write(`${USAGE}\n`);
   process.exit(2);
 }
+if (!existsSync(path.join(root, 'build'))) {
+  process.stderr.write('look: no build; run npm run build, or npm run dev, first\n');
+  process.exit(2);
+}
 if (values.watch) repaintOnSave();
 else await paint();
 
@@ -74,6 +78,7 @@ async function paint() {
   const { createCanvas } = await load('core/screen/canvas');
   const { PANELS } = await load('ui/panels/index');
   const { THEMES } = await load('ui/themes/index');
+  const { initialState } = await load('core/app/update');
   const number = (name) => (values[name] === undefined ? null : Number(values[name]));
   const runs = logs.split(',').map((log, slot) => {
     const state = createRunState(`r${slot}`, null);
@@ -84,18 +89,19 @@ async function paint() {
   const themes = Object.values(THEMES);
   const view = {
     runs,
+    allRuns: runs,
     focus: runs[0],
     theme: values.mono ? themes.find((one) => one.colourless) : themes[0],
     ascii: values.ascii ?? false,
     enlarged: values.large ?? false,
     ui: {
+      ...initialState({ configs: [], presets: [], size: { columns: Number(size[1]), rows: Number(size[2]) } }).state.ui,
       yScale: values.linear ? 'linear' : 'log',
       window: values.recent ? 'recent' : 'whole',
       heatScale: values.fit ? 'fit' : 'pinned',
       cursorStep: number('step'),
       layer: number('layer') ?? 0,
       weight: number('weight') ?? 0,
-      compareActivation: 'relu',
     },
   };
   const [width, height] = [Number(size[1]), Number(size[2])];

@@ -13,6 +13,10 @@ if (!names.includes(name)) {
   process.stderr.write(`scenario: expected one of ${names.join(', ')}, got "${name ?? ''}"\n`);
   process.exit(2);
 }
+if (!process.stdout.isTTY) {
+  process.stderr.write('scenario: needs a terminal, because the sessions draw on it\n');
+  process.exit(2);
+}
 const slow = rest.includes('--slow');
 const more = rest.filter((word) => word !== '--slow');
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
