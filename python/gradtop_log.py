@@ -196,7 +196,8 @@ class Log:
             return
         self._ended = True
         event: Dict[str, Any] = {"step": self.step, "reason": reason, "elapsedMs": 1000 * (time.monotonic() - self._started)}
-        if self.last_loss is not None:
+        # Of a run that completes, `loss` would be that of all training samples, which is not known here.
+        if self.last_loss is not None and reason == "crashed":
             event["loss"] = self.last_loss
         if message is not None:
             event["message"] = message

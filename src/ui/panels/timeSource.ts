@@ -1,13 +1,45 @@
 // Columns of one series for a step domain: from whole recent steps if they reach back far enough, else from buckets.
 import type { StepEvent } from '../../core/run/events.js';
 import type { RunState } from '../../core/run/runState.js';
-import type { Series } from '../../core/run/series.js';
+import { BUCKET, type Series } from '../../core/run/series.js';
 import type { Columns } from '../paint/columns.js';
 import { resampleSeries, resampleSteps } from '../paint/resample.js';
-import { type StepDomain } from '../../core/run/stepDomain.js';
+import { columnOf, type StepDomain } from '../../core/run/stepDomain.js';
 
 /** `read` takes the value of `series` from a step. */
 export function bucketsOrSteps(
+  run: RunState,
+  series: Series | undefined,
+  read: (event: StepEvent) => number | null | undefined,
+  domain: StepDomain,
+): Columns {
+  return withoutGaps(columnsOf(run, series, read, domain), run, series, domain);
+}
+
+/** Distances between samples, of the usual one, up to which the columns between show the sample before. */
+const NEAR = 2.5;
+/** Usual distance from which a log is sparse. */
+const SPARSE = 1.5;
+
+/** A log with figures every few steps: one that is not there yet is no gap. */
+function withoutGaps(columns: Columns, run: RunState, series: Series | undefined, domain: StepDomain): Columns {
+  if (series === undefined || series.total < 2) return columns;
+  const steps = series.field(series.length - 1, BUCKET.lastStep) - series.field(0, BUCKET.firstStep);
+  const usual = steps / (series.total - 1);
+  if (usual < SPARSE) return columns;
+  const near = (NEAR * usual * domain.columns) / domain.span;
+  const end = Math.min(columns.length, columnOf(domain, run.step) + 1);
+  let from = -1;
+  for (let x = 0; x <= end; x += 1) {
+    if (x < end && columns.samples(x) === 0) continue;
+    const held = from >= 0 && x - from <= near && columns.nonFinite(from) === 0 ? columns.read(from) : null;
+    if (held !== null) for (let gap = from + 1; gap < x; gap += 1) columns.write(gap, held);
+    from = x;
+  }
+  return columns;
+}
+
+function columnsOf(
   run: RunState,
   series: Series | undefined,
   read: (event: StepEvent) => number | null | undefined,
