@@ -7,16 +7,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = process.argv[2] ?? path.join(root, 'docs');
-/** File, log, and further arguments. */
+/** File, log below tests/fixtures, and further arguments. */
 const PICTURES = [
-  ['picture.svg', 'vanishing-sigmoid', ['--size', '120x40', '--keys']],
-  ['picture-relu.svg', 'relu', ['--size', '120x40', '--keys']],
-  ['picture-exploding.svg', 'exploding-rnn', ['--size', '120x40', '--keys']],
+  ['picture.svg', 'logs/vanishing-sigmoid.jsonl', ['--size', '120x40', '--keys']],
+  ['picture-relu.svg', 'logs/relu.jsonl', ['--size', '120x40', '--keys']],
+  ['picture-exploding.svg', 'logs/exploding-rnn.jsonl', ['--size', '120x40', '--keys']],
+  ['picture-watch-torch.svg', 'watch/planted/vanishing.jsonl', ['--size', '120x40', '--keys']],
+  ['picture-watch-scalars.svg', 'watch-samples/hf-trainer', ['--size', '120x40', '--keys']],
 ];
 
 mkdirSync(target, { recursive: true });
 for (const [file, log, more] of PICTURES) {
-  const from = path.join('tests', 'fixtures', 'logs', `${log}.jsonl`);
+  const from = path.join('tests', 'fixtures', log);
   execFileSync(process.execPath, ['dist/main.js', 'export', from, '--svg', path.join(target, file), ...more], {
     cwd: root,
   });

@@ -32,6 +32,8 @@ export interface LayoutRequest {
   readonly recurrent?: boolean;
   /** A log without data that has other figures: these replace the scatter plot. */
   readonly withoutData?: boolean;
+  /** Whether the logs hold nothing for a panel: the others get its room. */
+  readonly lacking?: (panel: PanelId) => boolean;
   /** Whether a lesson runs: it gets a column on the right, or a band at the bottom. */
   readonly lesson?: boolean;
   /** Rows that the lesson's band needs, if known; the panels get the rest. */
@@ -89,7 +91,8 @@ function bands(request: LayoutRequest, body: Area): PanelPlace[][] {
   const half = Math.ceil(body.height / 2);
   const wanted = Math.min(AROUND_RUNS_ROWS + RUN_ROWS * request.runs, body.height - TABLE_ROWS);
   const top = request.runs > 1 ? Math.max(half, wanted) : half;
-  const split = [chosen.slice(0, perBand), chosen.slice(perBand)];
+  const upper = Math.min(perBand, Math.ceil(chosen.length / 2));
+  const split = [chosen.slice(0, upper), chosen.slice(upper)];
   return split.map((ids, band) => {
     const y = body.y + (band === 0 ? 0 : top);
     const height = band === 0 ? top : body.height - top;
@@ -109,13 +112,15 @@ function row(ids: readonly PanelId[], { y, width: whole, height }: Area): PanelP
 }
 
 /** The first `count` panels by priority; the focused one replaces the last if it is missing. */
-function chosenPanels({ focusPanel, runs, recurrent, withoutData }: LayoutRequest, count: number): PanelId[] {
+function chosenPanels(request: LayoutRequest, count: number): PanelId[] {
+  const { focusPanel, runs, recurrent, withoutData, lacking } = request;
   const replaced = (id: PanelId): PanelId => {
     const panel = panelOf(id);
     return (recurrent === true ? panel.recurrent : withoutData === true ? panel.withoutData : undefined) ?? id;
   };
   const first = claimants(runs > 1 ? 'several' : 'one')
     .map(replaced)
+    .filter((id) => id === focusPanel || lacking?.(id) !== true)
     .slice(0, count);
   return first.includes(focusPanel) ? first : [...first.slice(0, count - 1), focusPanel];
 }

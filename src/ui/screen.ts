@@ -16,6 +16,7 @@ import { overlayLayer } from './overlays/index.js';
 import { panelOf } from './panels/index.js';
 import type { Extent, PanelView, RunView } from './panels/panel.js';
 import { tooSmall } from './shell/tooSmall.js';
+import { isForeign } from '../core/diagnosis/foreign/index.js';
 import type { Theme } from './themes/theme.js';
 
 export const layoutOf = (state: AppState): Layout | null => {
@@ -28,6 +29,8 @@ export const layoutOf = (state: AppState): Layout | null => {
     recurrent: focus?.config?.cell === 'simpleRnn',
     withoutData:
       focus?.run?.dataset === undefined && ((focus?.scalars.size ?? 0) > 0 || focus?.run?.hparams !== undefined),
+    lacking: (id) =>
+      orderedRuns(state).every((run) => isForeign(run) && run.steps > 0 && panelOf(id).lacks?.(run) === true),
     lesson: state.lesson != null,
     lessonRows: rowsOfText(state),
   });

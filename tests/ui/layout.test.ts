@@ -16,6 +16,19 @@ const ids = (request: LayoutRequest): string[][] | undefined =>
   layout(request)?.bands.map((band) => band.map((p) => p.id));
 
 describe('layout', () => {
+  it('gives the room of panels for which the log holds nothing to the others', () => {
+    const without = (columns: number, ...gone: string[]): string[][] | undefined =>
+      ids({ ...at(columns, 40), lacking: (id) => gone.includes(id) });
+    const never = ['activation', 'weights'];
+    expect(without(120, ...never, 'layers')).toEqual([['loss', 'heatmap'], ['data']]);
+    expect(without(120, ...never, 'layers', 'data')).toEqual([['loss'], ['heatmap']]);
+    expect(without(200, ...never)).toEqual([
+      ['loss', 'heatmap'],
+      ['layers', 'data'],
+    ]);
+    expect(ids({ ...at(120, 40), focusPanel: 'layers', lacking: (id) => id === 'layers' })?.flat()).toContain('layers');
+  });
+
   it('says that a window is too small', () => {
     expect(layout(at(SMALLEST.columns - 1, 40))).toBeNull();
     expect(layout(at(120, SMALLEST.rows - 1))).toBeNull();

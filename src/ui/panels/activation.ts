@@ -26,6 +26,7 @@ interface Plot {
 
 export const activationPanel: Panel = {
   claims: { one: 5, several: 6 },
+  lacks: ({ probes }) => probes.length === 0,
   extent: 'pictures',
   title: (view) => {
     const layer = layersOf(view.focus.state)[chosenLayer(view)];

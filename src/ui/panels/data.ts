@@ -20,6 +20,7 @@ type Points = NonNullable<RunDataset['points']>;
 
 export const dataPanel: Panel = {
   claims: { one: 4, several: 5 },
+  lacks: ({ run }) => run?.dataset === undefined,
   withoutData: 'metrics',
   recurrent: 'chain',
   extent: 'pictures',

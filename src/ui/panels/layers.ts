@@ -5,7 +5,7 @@ import { isForeign } from '../../core/diagnosis/foreign/index.js';
 import { formatLog10, formatShare, formatSmall } from '../../core/format.js';
 import { changeInShort } from '../../core/run/kernelChange.js';
 import { probeAt } from '../../core/run/lookup.js';
-import type { RunState } from '../../core/run/runState.js';
+import { layersTold, type RunState } from '../../core/run/runState.js';
 import { lyingBar } from '../paint/bars.js';
 import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { rampColour } from '../paint/colour.js';
@@ -47,6 +47,7 @@ interface TableColumn {
 
 export const layersPanel: Panel = {
   claims: { one: 3, several: 4 },
+  lacks: (run) => layersTold(run) === 0,
   extent: 'everything',
   title: (view) => (view.ui.cursorStep === null ? 'layers' : `layers at step ${view.ui.cursorStep}`),
   minimum: { width: 20, height: 4 },

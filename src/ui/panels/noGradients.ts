@@ -10,11 +10,11 @@ const LINES = [
   'log.log(loss=loss)  # in each step',
 ];
 const BEFORE = 'No gradients in this log: these three lines add them';
-const AFTER = 'the module is in python/ of gradtop; TensorBoard: docs/watch.md';
+const AFTER = ['the module is in python/ of gradtop', 'TensorBoard and other ways: docs/watch.md'];
 
 export function paintNoGradients(canvas: Canvas, view: PanelView): void {
   const { state } = view.focus;
-  const all = [BEFORE, '', ...LINES, '', AFTER];
+  const all = [BEFORE, '', ...LINES, '', ...AFTER];
   const width = Math.max(...all.map(({ length }) => length));
   const known = state.step > 0 && isForeign(state);
   if (!known || canvas.width < width || canvas.height < all.length)

@@ -62,6 +62,8 @@ export interface Panel {
   readonly recurrent?: PanelId;
   /** The panel that claims room in its place where the log describes no data but has figures without a panel. */
   readonly withoutData?: PanelId;
+  /** Whether the log of another program holds nothing for it: it claims no room then. */
+  readonly lacks?: (run: RunState) => boolean;
   /** Of no use with one run alone. */
   readonly severalOnly?: true;
   /** Of no use without scores of classes. */

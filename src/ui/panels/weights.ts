@@ -16,6 +16,7 @@ const COLUMNS = [
 
 export const weightsPanel: Panel = {
   claims: { one: 6 },
+  lacks: ({ weights }) => weights.length === 0,
   extent: 'everything',
   title: (view) => {
     const found = kernelsOf(view.focus.state, chosenLayer(view), view.ui.cursorStep);

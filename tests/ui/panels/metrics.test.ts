@@ -38,7 +38,7 @@ it('counts the figures for which there is no row, and shows the values at the ti
   expect(lines[3]).toContain('6 more');
 });
 
-it('replaces the scatter plot of a log that describes no data', () => {
+it('has the room of what a log without data and layers does not hold', () => {
   const panels = (events: GradtopEvent[]): string[] => {
     const view = viewOf([runOf(events)], {});
     const state = {
@@ -51,6 +51,6 @@ it('replaces the scatter plot of a log that describes no data', () => {
     } as unknown as AppState;
     return layoutOf(state)?.bands.flatMap((band) => band.map(({ id }) => id)) ?? [];
   };
-  expect(panels(steps(3, () => ({ other: 1 })))).toEqual(['loss', 'heatmap', 'layers', 'metrics']);
-  expect(panels(steps(3, () => ({})))).toEqual(['loss', 'heatmap', 'layers', 'data']);
+  expect(panels(steps(3, () => ({ other: 1 })))).toEqual(['loss', 'heatmap', 'metrics']);
+  expect(panels(steps(3, () => ({})))).toEqual(['loss', 'heatmap']);
 });
