@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { BackendName } from '../src/core/config/backends.js';
 import { parseConfig } from '../src/core/config/presets.js';
+import type { PresetFile } from '../src/core/config/schema.js';
 import { initialParameters } from '../src/core/network/initializers.js';
 import { createRng } from '../src/core/random/rng.js';
 import { chooseEngine } from '../src/training/backends.js';
@@ -53,8 +54,11 @@ function stretchesOf(backend: BackendName, network: Network): Stretches {
 /** Of a slow backend, whose plain steps are all alike. */
 const PLAIN_STEPS = 16;
 
-const configOf = ({ depth, width, batch }: Network) =>
-  parseConfig({ depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000 }, 'bench');
+const configOf = ({ depth, width, batch }: Network, more: PresetFile = {}) =>
+  parseConfig(
+    { depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000, ...more },
+    'bench',
+  );
 const now = (): number => performance.now();
 
 /** Gradient and update, nothing else: what a loop without an instrument does. */
@@ -79,11 +83,16 @@ async function plain(network: Network, backend: BackendName, { warm, steps }: St
 }
 
 /** The product's own loop with every statistic and probe. */
-async function instrumented(network: Network, backend: BackendName, { warm, steps }: Stretches): Promise<number> {
+async function instrumented(
+  network: Network,
+  backend: BackendName,
+  { warm, steps }: Stretches,
+  more: PresetFile = {},
+): Promise<number> {
   let started = 0;
   const options = {
     runId: 'bench',
-    config: configOf(network),
+    config: configOf(network, more),
     createEngine: (request: Parameters<typeof chooseEngine>[1]) => chooseEngine(backend, request, now),
     readTable: () => Promise.reject(new Error('no table')),
     nodeVersion: '',
@@ -99,6 +108,12 @@ async function instrumented(network: Network, backend: BackendName, { warm, step
   });
   return ms;
 }
+
+/** Beside every statistic and probe; off by default. */
+const INSTRUMENTS: readonly (readonly [string, PresetFile])[] = [
+  ['noise scale', { noiseScale: 'on' }],
+  ['sharpness', { sharpness: 'on' }],
+];
 
 interface Entry {
   readonly network: string;
@@ -149,6 +164,9 @@ async function measureNetwork(
       try {
         add(backend, 'plain', await plain(network, backend, plainOnes));
         add(backend, 'instrumented', await instrumented(network, backend, stretches));
+        if (backend === 'compiled')
+          for (const [what, more] of INSTRUMENTS)
+            add(backend, what, await instrumented(network, backend, stretches, more));
       } catch (error) {
         absent.set(backend, String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');
       }
@@ -169,7 +187,10 @@ function report(entries: readonly Entry[]): void {
   console.log('|---|---|---|---|---|---|');
   for (const { network, by, what, samples } of entries) {
     const ratio = (to: number): string => (Number.isFinite(to) ? (median(samples) / to).toFixed(2) : '-');
-    const own = what === 'instrumented' ? ratio(msOf(entries, network, new RegExp(`^${by}$`), 'plain')) : '';
+    const own =
+      what === 'instrumented' || INSTRUMENTS.some(([name]) => name === what)
+        ? ratio(msOf(entries, network, new RegExp(`^${by}$`), 'plain'))
+        : '';
     const peer = ratio(msOf(entries, network, /^PyTorch/, 'plain'));
     console.log(`| ${network} | ${by} | ${what} | ${spread(samples)} | ${peer} | ${own} |`);
   }

@@ -1,10 +1,10 @@
 // Gradient noise scale (McCandlish et al. 2018): trace of the covariance of the gradients of single samples over the square of the
 // mean gradient. Beyond a batch of so many samples, larger batches stop paying.
 
-/** Steps between two measurements: one half of a gradient in eight steps. */
-export const NOISE_EVERY = 8;
+/** Steps between two measurements: one half of a gradient in sixteen steps. */
+export const NOISE_EVERY = 16;
 /** Weight of the past in the running means. */
-const PAST = 0.95;
+const PAST = 0.9;
 
 /** A mean gradient of so many samples. */
 export interface MeanGradient {

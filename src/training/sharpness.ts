@@ -12,8 +12,9 @@ import type { Prepared } from './prepare.js';
 const SHARE = 0.15;
 /** Short runs measure so often even where that takes a larger share. */
 const LEAST_MEASUREMENTS = 40;
-/** Gradients that a product takes, as measured (docs/instruments.md). */
-const PRODUCT = 1.2;
+/** Gradients of the probe set that a measurement and each of its products take, in memory that no cache holds any more. */
+const START = 2;
+const PRODUCT = 3;
 /** The error of the eigenvalue is about the square of the residual. */
 const EFFORT = { most: 60, near: 0.02 } as const;
 
@@ -58,7 +59,7 @@ export class Sharpness {
     const { products, config, batches, totalSteps } = this.of;
     products.at(parameters);
     const found = largestEigenvalue((vector) => this.product(vector), this.vector, EFFORT);
-    const cost = (1 + PRODUCT * (found?.products ?? 1)) * batches;
+    const cost = (START + PRODUCT * (found?.products ?? 1)) * batches;
     const most = Math.max(1, Math.floor(totalSteps / LEAST_MEASUREMENTS));
     this.due = step + Math.min(most, Math.ceil(cost / SHARE));
     if (found === null) return null;

@@ -205,6 +205,7 @@ class Diagnosis {
       ratios,
       depth: fitDepth(gradRms, hidden),
       learningRate: recent.learningRate,
+      stability: recent.stability,
       weightRms: recent.weightRms,
       activations: this.activations,
       loss: this.lossEvidence(),

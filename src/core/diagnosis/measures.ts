@@ -42,6 +42,7 @@ export const MEASURES = {
   },
   depthGrowth: { name: 'signal growth over depth (before training)', format: formatSmall },
   gradientRatio: { name: 'log10(gradient RMS / weight RMS)', format: powerOfTen },
+  stability: { name: 'learning rate / the highest stable one (last measured)', format: formatSmall },
   lateFall: { name: 'share of the fall in the last third of the run', format: formatShare },
   validationLoss: { name: 'held-out loss', format: formatLoss },
   leastValidationLoss: { name: 'least held-out loss', format: formatLoss },

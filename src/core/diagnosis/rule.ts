@@ -19,6 +19,8 @@ export interface Evidence {
   readonly ratios: ArrayLike<number>;
   readonly depth: DepthFit | null;
   readonly learningRate: number;
+  /** Rate over the highest stable rate, as last measured; NaN if not measured. */
+  readonly stability: number;
   readonly weightRms: ArrayLike<number>;
   readonly loss: LossEvidence;
   readonly blowUp: BlowUp;

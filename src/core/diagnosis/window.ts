@@ -50,6 +50,8 @@ export class RecentSteps {
   /** Last weight RMS per layer. */
   readonly weightRms: Float64Array;
   learningRate = NaN;
+  /** Rate over the highest stable rate, as last measured. */
+  stability = NaN;
   step = 0;
 
   constructor(layers: number, lossWindow: number) {
@@ -64,6 +66,7 @@ export class RecentSteps {
     this.losses.push(event.loss);
     if (event.gradNorm !== undefined) this.norms.push(event.gradNorm);
     if (event.learningRate !== undefined) this.learningRate = event.learningRate;
+    this.stability = event.scalars?.['stability'] ?? this.stability;
     const { layers } = event;
     if (layers === undefined) return;
     for (let layer = 0; layer < this.gradRms.length; layer += 1) {

@@ -1,9 +1,9 @@
 // Exports the per-step values of a log as CSV: one row per step, one column per layer and value.
-import type { GradtopEvent, MaybeNumbers } from '../../core/run/events.js';
+import type { GradtopEvent, MaybeNumbers, StepEvent } from '../../core/run/events.js';
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
-/** Columns of instruments that a run had switched on, of its `scalars`. */
-const INSTRUMENTS = ['gradientVariance', 'noiseScale', 'sharpness', 'stability', 'stableRate'] as const;
+/** Columns of logs that hold such figures: a learning rate that changes, and `scalars` of instruments. */
+const SOMETIMES = ['learningRate', 'gradientVariance', 'noiseScale', 'sharpness', 'stability', 'stableRate'] as const;
 const VALIDATION = ['valLoss', 'valAccuracy'] as const;
 
 export interface CsvShape {
@@ -11,28 +11,38 @@ export interface CsvShape {
   readonly layers: number;
   /** Whether some samples are held out. */
   readonly held: boolean;
-  /** Instruments whose figures some step has. */
-  readonly instruments: readonly string[];
+  /** Figures that some logs have. */
+  readonly more: readonly (typeof SOMETIMES)[number][];
 }
 
 export function csvShape(events: Iterable<GradtopEvent>): CsvShape {
   let layers = 0;
   let held = false;
   const found = new Set<string>();
+  const rates = new Map<string, number>();
   for (const event of events) {
-    if (event.type === 'step') for (const name in event.scalars) found.add(name);
+    if (event.type === 'step') addFound(event, found, rates);
     if (event.type === 'step' && event.layers !== undefined)
       layers = Math.max(layers, event.layers.gradRms?.length ?? 0, event.layers.updateRms?.length ?? 0);
     else if (event.type === 'epoch' && event.valLoss !== undefined) held = true;
   }
-  return { layers, held, instruments: INSTRUMENTS.filter((name) => found.has(name)) };
+  return { layers, held, more: SOMETIMES.filter((name) => found.has(name)) };
+}
+
+/** What the step adds to the figures that are found; `rates`: the first of each run. */
+function addFound({ runId, learningRate, scalars }: StepEvent, found: Set<string>, rates: Map<string, number>): void {
+  for (const name in scalars) found.add(name);
+  if (learningRate === undefined) return;
+  const first = rates.get(runId);
+  if (first === undefined) rates.set(runId, learningRate);
+  else if (first !== learningRate) found.add('learningRate');
 }
 
 /** Lines with newline, header first. Missing values are empty; NaN and inf are spelled as pandas reads them. */
-export function* csvLines(events: Iterable<GradtopEvent>, { layers, held, instruments }: CsvShape): Generator<string> {
+export function* csvLines(events: Iterable<GradtopEvent>, { layers, held, more }: CsvShape): Generator<string> {
   const numbered = PER_LAYER.flatMap((name) => Array.from({ length: layers }, (_, layer) => `${name}_${layer}`));
   const validation = held ? VALIDATION : [];
-  yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered, ...instruments, ...validation].join(',')}\n`;
+  yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered, ...more, ...validation].join(',')}\n`;
   // The figures of an epoch follow its last step, which waits for them.
   const waiting = new Map<string, readonly string[]>();
   const told = (runId: string, figures: readonly string[]): string[] => {
@@ -51,7 +61,7 @@ export function* csvLines(events: Iterable<GradtopEvent>, { layers, held, instru
     const { runId, step, epoch, loss, accuracy, gradNorm } = event;
     const cells = [text(runId), ...[step, epoch, loss, accuracy, gradNorm].map(number)];
     for (const name of PER_LAYER) cells.push(...row(event.layers?.[name], layers));
-    cells.push(...instruments.map((name) => number(event.scalars?.[name])));
+    cells.push(...more.map((name) => number(name === 'learningRate' ? event.learningRate : event.scalars?.[name])));
     if (held) waiting.set(runId, cells);
     else yield `${cells.join(',')}\n`;
   }

@@ -268,6 +268,19 @@ describe('exploding', () => {
     expect(less.of('exploding')).toEqual([]);
   });
 
+  it('has the measured stability ratio as evidence against the rate', () => {
+    const jumps = (more: StepFigures) =>
+      new Patient()
+        .steps(100, { gradNorm: 0.1, loss: 0.4, ...more })
+        .steps(40, { gradNorm: 1.1, loss: 0.6 })
+        .of('exploding')[0];
+    const measured = jumps({ scalars: { stability: 2.5 } });
+    expect(measured).toMatchObject({ measured: { stability: 2.5 }, limit: { stability: 1 } });
+    expect(measured?.message).toContain('2.5 times the highest stable rate');
+    expect(jumps({ scalars: { stability: 0.5 } })?.message).not.toContain('stable');
+    expect(jumps({})?.measured).not.toHaveProperty('stability');
+  });
+
   it('tells a first layer with a thousand times the gradient of the last', () => {
     expect(new Patient().steps(60, { gradRms: slopeOf(-0.51), loss: 0.5 }).of('exploding')[0]).toMatchObject({
       limit: { R: 1e3, depthGrowth: 10 },

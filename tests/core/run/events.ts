@@ -46,6 +46,7 @@ export interface StepFigures {
   readonly ratio?: readonly number[] | number;
   readonly weightRms?: number;
   readonly runId?: string;
+  readonly scalars?: Readonly<Record<string, number>>;
 }
 
 /** A step whose updates are `ratio` of weights of RMS 0.3. */
@@ -72,6 +73,7 @@ export function stepEvent(step: number, figures: StepFigures = {}): StepEvent {
     gradNorm: figures.gradNorm ?? 0.1,
     clipped: false,
     layers,
+    ...(figures.scalars === undefined ? {} : { scalars: figures.scalars }),
   };
 }
 

@@ -9,7 +9,7 @@ export const INSTRUMENT_SETTINGS = {
   noiseScale: {
     schema: z.enum(SWITCH).default('off'),
     doc: 'measure the gradient noise scale',
-    detail: 'the batch size beyond which larger batches stop paying; of the half and the whole of every 8th batch',
+    detail: 'the batch size beyond which larger batches stop paying; of the half and the whole of every 16th batch',
     bare: 'on',
     aliases,
     reads: { field: 'batchNorm', is: ['none'], where: 'networks without batch normalization, which mixes samples' },

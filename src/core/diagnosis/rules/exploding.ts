@@ -52,7 +52,8 @@ function causeInWords({ cause, growth }: Cause, evidence: Evidence, level: Judge
   if (cause === 'depth') return `the signal grows ${formatSmall(growth)}-fold over depth`;
   const high = level === 'alarm' ? 'is' : 'may be';
   const data = speaking.has('unscaled') ? ' for data that are not scaled' : '';
-  const rate = `the learning rate ${formatSetting(config.learningRate)} ${high} too high${data}`;
+  const beyond = evidence.stability > 1 ? `, ${formatSmall(evidence.stability)} times the highest stable rate` : '';
+  const rate = `the learning rate ${formatSetting(config.learningRate)} ${high} too high${data}${beyond}`;
   return Number.isNaN(growth) ? rate : `${rate} (through time the gradient shrinks to ${formatSmall(growth)})`;
 }
 
@@ -74,11 +75,12 @@ function judge(evidence: Evidence): Judgement | null {
   const growth = Number.isNaN(cause.growth) ? {} : { [growthName(evidence)]: cause.growth };
   const growthLimit =
     cause.cause === 'rate' || cause.cause === 'activation' ? {} : { [growthName(evidence)]: GROWTH_LIMIT[cause.cause] };
+  const known = cause.cause === 'rate' && evidence.stability > 0;
   return {
     level,
     layer: signs.layer,
-    measured: { ...signs.measured, ...growth },
-    limit: { ...signs.limit, ...growthLimit },
+    measured: { ...signs.measured, ...growth, ...(known ? { stability: evidence.stability } : {}) },
+    limit: { ...signs.limit, ...growthLimit, ...(known ? { stability: 1 } : {}) },
     message: `${word}: ${signs.words}; ${causeInWords(cause, evidence, level)}`,
     ...(signs.certain ? { certain: true } : {}),
     variant: settling ? `${signs.variant}, may settle` : signs.variant,
@@ -180,6 +182,7 @@ export const exploding: Rule = {
     nonFiniteStep: '',
     timeGrowth: '>',
     depthGrowth: '>',
+    stability: '>',
   },
   remedies: BLOW_UP_CURES,
   clock: 'steps',

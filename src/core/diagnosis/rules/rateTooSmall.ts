@@ -18,7 +18,7 @@ const ADAPTIVE_RATE = 3e-5;
 const ADAPTIVE: ReadonlySet<string> = new Set(['adam', 'rmsprop', 'adagrad']);
 
 function judge(evidence: Evidence): Judgement | null {
-  const { config, loss, ratios, gradRms, weightRms, learningRate, alarmed, peakRatio } = evidence;
+  const { config, loss, ratios, gradRms, weightRms, learningRate, alarmed, peakRatio, stability } = evidence;
   if (nearlySolved(loss) || loss.newer < 0.25 * loss.entropy || alarmed.has('exploding')) return null;
   // Enough steps for the loss to show that it stands.
   if (loss.full && loss.meanOlder - loss.meanNewer > 0.02 * loss.meanOlder) return null;
@@ -37,7 +37,12 @@ function judge(evidence: Evidence): Judgement | null {
   return {
     level: loss.full ? 'alarm' : 'warning',
     layer: -1,
-    measured: { updateRatio: typical, loss: loss.newer, ...(adaptive ? {} : { gradientRatio: gradient }) },
+    measured: {
+      updateRatio: typical,
+      loss: loss.newer,
+      ...(adaptive ? {} : { gradientRatio: gradient }),
+      ...(stability > 0 ? { stability } : {}),
+    },
     limit: { updateRatio: limit, ...(adaptive ? {} : { gradientRatio: GRADIENT_LIMIT }) },
     message: `the learning rate ${formatSetting(learningRate)} is too small: a typical layer moves 10^${formatFixed(typical, 1)} of its size per step, loss ${formatLoss(loss.newer)}`,
     ...(remedy ? { remedy } : {}),
@@ -58,7 +63,7 @@ export const rateTooSmall: Rule = {
     'Look at the rate before the initializer: other remedies change little at this rate.',
   ],
   asCause: 'the learning rate is too small',
-  measures: { updateRatio: '<', gradientRatio: '>', loss: '' },
+  measures: { updateRatio: '<', gradientRatio: '>', loss: '', stability: '' },
   remedies: ['learningRate'],
   clock: 'steps',
   appearAfter: 2,
