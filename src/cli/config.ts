@@ -1,11 +1,14 @@
 // `gradtop config`: shows the configuration file, and sets or removes a setting without touching its comments.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { shown } from '../core/config/suggest.js';
+import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { messageOf, UserError } from '../core/userError.js';
 import { valueIn, withField } from '../documents/edit.js';
+import { createFolder } from '../runtime/createFolder.js';
+import { hookProgram } from '../runtime/hooks.js';
 import { ownConfigFile } from '../runtime/paths.js';
-import { CONFIG_ENTRIES, CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
+import { CONFIG_ENTRIES, CONFIG_NAMES, PROGRAMS, whyNotSet, type ConfigValue } from './configEntries.js';
 import { writeFile } from './output.js';
 import { readInput } from './input.js';
 import { MOST_CONFIG_BYTES, readUserConfig } from './userConfig.js';
@@ -16,7 +19,10 @@ export async function configLines(): Promise<string[]> {
   const { values, faults } = await readUserConfig();
   if (faults.length > 0) throw new UserError(faults);
   const width = Math.max(...CONFIG_NAMES.map((name) => name.length));
-  const given = CONFIG_NAMES.map((name) => String(values[name] ?? '-'));
+  const given = Object.entries(CONFIG_ENTRIES).map(([name, { usual }]) => {
+    const value = values[name];
+    return value === undefined ? `${usual} (default)` : String(value);
+  });
   const wide = Math.max(...given.map((one) => one.length));
   return [
     `${file}${existsSync(file) ? '' : ' (not there yet)'}`,
@@ -40,11 +46,22 @@ export function setConfig(name: string, text: string | null): string {
   const value: unknown = text === null ? null : valueOf(text);
   const why = text === null && CONFIG_ENTRIES[name] !== undefined ? null : whyNotSet(name, value);
   if (why !== null) throw new UserError(`config: ${why}`);
+  if (typeof value === 'string' && PROGRAMS.has(name)) hookProgram(name, value);
   const file = ownConfigFile();
-  mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(path.dirname(file));
   const before = existsSync(file) ? readInput(file, file, MOST_CONFIG_BYTES) : '';
   writeFile(file, changed(file, before, name, text === null ? undefined : value));
   return file;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    createFolder(folder);
+  } catch (error) {
+    throw new UserError(`config: ${folder} cannot be made: ${whyNotWritten(error)}; set XDG_CONFIG_HOME to a folder`, {
+      cause: error,
+    });
+  }
 }
 
 function valueOf(text: string): unknown {

@@ -1,6 +1,8 @@
 // The settings of a screen that a configuration file may hold. Each is the default of the flag of its name.
+import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
 import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
+import { DEFAULT_FPS } from './fps.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
 export type ConfigValue = string | number | boolean;
@@ -8,6 +10,8 @@ export type ConfigValue = string | number | boolean;
 interface ConfigEntry {
   readonly describe: string;
   readonly allowed: string;
+  /** In words, where the file says nothing. */
+  readonly usual: string;
   readonly fits: (value: unknown) => boolean;
   /** To suggest the nearest of. */
   readonly names?: readonly string[];
@@ -21,27 +25,32 @@ const oneOf = (names: readonly string[]): Pick<ConfigEntry, 'allowed' | 'fits' |
 const yesOrNo = { allowed: 'true, false', fits: (value: unknown) => typeof value === 'boolean' };
 const program = {
   allowed: 'the path or name of one program',
+  usual: 'none',
   fits: (value: unknown) => typeof value === 'string' && value !== '',
 };
 
 export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
-  theme: { describe: 'colours', ...oneOf(THEME_NAMES) },
+  theme: { describe: 'colours', usual: 'dark', ...oneOf(THEME_NAMES) },
   pace: {
     describe: 'epochs per second of the live pace',
+    usual: String(DEFAULT_PACE),
     allowed: 'a number above 0, at most 1000',
     fits: (value) => typeof value === 'number' && value > 0 && value <= 1000,
   },
-  'full-speed': { describe: 'train at full speed from the start', ...yesOrNo },
-  mouse: { describe: 'take the mouse', ...yesOrNo },
-  notify: { describe: 'when to notify of an alarm or an end', ...oneOf(NOTIFY_WHEN) },
+  'full-speed': { describe: 'train at full speed from the start', usual: 'false', ...yesOrNo },
+  mouse: { describe: 'take the mouse', usual: 'true', ...yesOrNo },
+  notify: { describe: 'when to notify of an alarm or an end', usual: 'unfocused', ...oneOf(NOTIFY_WHEN) },
   fps: {
     describe: 'most frames a second',
+    usual: String(DEFAULT_FPS),
     allowed: 'a number from 0.5 to 30',
     fits: (value) => typeof value === 'number' && value >= 0.5 && value <= 30,
   },
   'on-end': { describe: 'program to start at the end of a run', ...program },
   'on-alarm': { describe: 'program to start at the first alarm of a rule', ...program },
 };
+/** Settings whose value is started. */
+export const PROGRAMS: ReadonlySet<string> = new Set(['on-end', 'on-alarm']);
 export const CONFIG_NAMES = Object.keys(CONFIG_ENTRIES);
 
 /** What is wrong with this setting, in words; null: nothing. */

@@ -67,8 +67,8 @@ function linesOf({ run, network, verdict, why, receipt, next, alternatives }: Ex
     ...wrapped(verdict.text),
     ...why.flatMap(wrapped),
     ...receipt.map(
-      ({ name, value, comparison, limit }) =>
-        `  ${name}: ${value}${comparison === '' ? '' : ` (${comparison} ${limit})`}`,
+      ({ name, value, comparison, limit, met }) =>
+        `  ${name}: ${value}${comparison === '' ? '' : ` (${comparison} ${limit}${met === false ? ', not met' : ''})`}`,
     ),
     ...experiments.flatMap(({ change, cause, command }, i) => [
       ...wrapped(`${i === 0 ? 'next' : 'or'}: ${suggestionInWords(change)} (${cause})`),

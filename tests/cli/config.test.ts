@@ -56,7 +56,8 @@ describe('gradtop config', { tags: ['long'] }, () => {
 
   it('makes the file where there is none', async () => {
     const { run, file } = home();
-    expect((await run('config')).stdout).toContain('(not there yet)');
+    expect((await run('config')).stdout).toMatch(/\(not there yet\).*pace +10 \(default\)/s);
+    expect((await run('config', 'theme', '--unset')).stderr).toContain('theme is not set');
     expect((await run('config', 'mouse', 'false')).code).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe('mouse: false\n');
   });
@@ -67,6 +68,7 @@ describe('gradtop config', { tags: ['long'] }, () => {
     [['pace', '0'], 'allowed: a number above 0'],
     [['mouse', 'maybe'], 'allowed: true, false'],
     [['--unset'], '--unset takes a setting'],
+    [['on-end', 'no-such-program-here'], 'is not on PATH'],
   ])('refuses %j', async (args, words) => {
     const { run } = home();
     const { code, stderr } = await run('config', ...args);
@@ -89,6 +91,12 @@ describe('a file with faults', { tags: ['long'] }, () => {
     expect(s.output).toContain(`${file}${words}`);
     expect((await run('list')).code).toBe(0);
   });
+});
+
+it('refuses a folder that takes none, and at once', { tags: ['long'] }, async () => {
+  const { code, stderr } = await gradtop(['config', 'theme', 'light'], undefined, { XDG_CONFIG_HOME: '/proc' });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^gradtop: config: \/proc\/gradtop cannot be made: .*; set XDG_CONFIG_HOME/);
 });
 
 it('gives the defaults, and flags win', { tags: ['long'] }, async () => {

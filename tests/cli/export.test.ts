@@ -54,12 +54,14 @@ describe('pictures', () => {
   });
 
   it('for paper: a width, a title, no background', { tags: ['long'] }, async () => {
-    const flags = ['--size', '80x24', '--svg-width', '16cm', '--transparent', '--title', 'a < b', '--theme', 'light'];
+    const flags = ['--size', '80x24', '--svg-width', '16cm', '--transparent', '--title', 'a < b'];
     const { code } = await gradtop(['export', sigmoid, '--svg', at('slide.svg'), '--png', at('slide.png'), ...flags]);
     expect(code).toBe(0);
     const svg = read('slide.svg');
     expect(svg).toContain('width="16cm" height="9.6cm"');
     expect(svg).toContain('<title>a &lt; b</title>');
+    // Text in the light theme's dark colour.
+    expect(svg).toContain('fill="#1f2328"');
     expect(svg).not.toMatch(/<rect width="720" height="432"/);
     expect(readPng(readFileSync(at('slide.png'))).opacity(0, 0)).toBe(0);
   });

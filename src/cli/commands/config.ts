@@ -18,6 +18,7 @@ export const configCommand = (finish: Finish): CommandModule => ({
     if (unset && (setting === null || value !== null))
       throw new UserError('config: --unset takes a setting and no value: gradtop config theme --unset');
     if (setting === null) print(await configLines());
+    else if (unset && (await configValue(setting)) === null) tell(`config: ${setting} is not set`);
     else if (unset || value !== null) tell(`wrote ${setConfig(setting, value)}`);
     else print([String((await configValue(setting)) ?? 'not set')]);
     finish(EXIT.fine);

@@ -1,7 +1,7 @@
 // `gradtop export`: its flags and output files.
 import path from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { lookOfFile, last, paceOf, parseCount, text, word, type Arguments, type Finish } from '../arguments.js';
+import { isOn, lookOfFile, last, paceOf, parseCount, text, word, type Arguments, type Finish } from '../arguments.js';
 import { LOG_ENDING, STDIN } from '../../runtime/log/logName.js';
 import { withLog, withLook, withPace } from '../options.js';
 import { tell } from '../output.js';
@@ -52,9 +52,17 @@ const withFlags = (y: Argv): Argv =>
         description: 'name the keys in a picture, as the screen does',
         default: false,
       })
-      .option('title', { type: 'string', requiresArg: true, description: 'title of a picture or report' })
+      .option('title', {
+        type: 'string',
+        requiresArg: true,
+        description: 'title in the file of a picture or report, for browsers and screen readers',
+      })
       .option('svg-width', { type: 'string', requiresArg: true, description: 'width of an SVG on paper: 16cm' })
-      .option('transparent', { type: 'boolean', description: 'SVG and PNG without a background', default: false })
+      .option('transparent', {
+        type: 'boolean',
+        description: 'SVG and PNG without a background, in the light theme unless --theme is given',
+        default: false,
+      })
       .option('scale', { type: 'string', description: 'resolution, 1 to 8 (default: PNG 2, GIF and MP4 1)' }),
     'epochs per second of a film',
   );
@@ -62,7 +70,8 @@ const withFlags = (y: Argv): Argv =>
 export const exportCommand = (finish: Finish): CommandModule => ({
   command: 'export <log>',
   describe: 'write pictures, films, reports, numbers, weights or scripts of a recorded log',
-  builder: withFlags,
+  // Without a background, dark colours are for dark slides alone: the theme depends on another flag.
+  builder: (y) => withFlags(y).default('theme', undefined),
   handler: async (args) => {
     const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }, network] =
       await Promise.all([
@@ -99,8 +108,9 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const panel = text(args, 'panel');
     const size = parseSize(text(args, 'size') ?? '');
     const scale = text(args, 'scale');
-    const look = { log, size, ...lookOfFile(args), presets: allPresets() };
+    const look = { log, size, ...lookOfFile({ ...args, theme: themeFor(args) }), presets: allPresets() };
     refuseForFilms(films, args);
+    refuseIdle(files, args);
     const pictures = { files, step, run, panel: panel === null ? null : parsePanel(panel) };
     const code = await exportCommand({ ...look, ...pictures, ...(await lookOfPicture(args, size)) });
     const rest = { config: null, inputs, backend: 'auto', tape: null, version: 2, pace: paceOf(args) } as const;
@@ -111,6 +121,16 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     finish(code);
   },
 });
+
+const themeFor = (args: Arguments): string => text(args, 'theme') ?? (isOn(args, 'transparent') ? 'light' : 'dark');
+
+/** Flags of formats that are not written. @throws UserError */
+function refuseIdle(files: ReadonlyMap<string, string>, args: Arguments): void {
+  if (isOn(args, 'transparent') && !files.has('svg') && !files.has('png'))
+    throw new UserError('--transparent: is for --svg and --png; an HTML report and text have no background');
+  if (text(args, 'svg-width') !== null && !files.has('svg'))
+    throw new UserError('--svg-width: is for --svg; --size and --scale set the pixels of a PNG');
+}
 
 /** @throws UserError */
 async function lookOfPicture(args: Arguments, size: Size): Promise<PictureLook> {

@@ -106,12 +106,14 @@ function differenceInWords({ kind, difference }: Twin): string {
 
 /** Parts of the comparison line, most important first: difference, losses, layer that differs most, where they part. */
 export function twinClauses(twin: Twin, a: RunState, b: RunState, step: number | null): string[] {
-  const [ours, theirs] = [typicalLoss(a, step), typicalLoss(b, step)];
+  // While one run is ahead of the other, both are read where the slower one is.
+  const at = step ?? (a.end === null || b.end === null ? Math.min(a.step, b.step) : null);
+  const [ours, theirs] = [typicalLoss(a, at), typicalLoss(b, at)];
   const losses = ours === undefined || theirs === undefined ? [] : [lossesInWords(twin, ours, theirs)];
   const begun = differenceInWords(twin);
   if (twin.partedAt === null)
     return [begun, ...(twin.comparedTo === 0 ? [] : [`bit-equal up to step ${twin.comparedTo}`]), ...losses];
-  const layer = widestLayer(a, b, step);
+  const layer = widestLayer(a, b, at);
   const gap = layer === null ? [] : [`${layer.name}'s gradient ${formatSmall(layer.ratio)} times as large`];
   return [begun, ...losses, ...gap, partingInWords(twin)];
 }

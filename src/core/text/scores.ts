@@ -1,5 +1,5 @@
 // Describes the scores on a table in words, for the summary, the header and the data panel.
-import { formatAccuracy, formatFixed, formatLoss, formatSmall } from '../format.js';
+import { formatAccuracy, formatFixed, formatLoss, formatPlace, formatSmall } from '../format.js';
 import type { Scores, ScoresEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 
@@ -10,13 +10,22 @@ export function scoreInWords({ accuracy, majority, balancedAccuracy, r2, mae, rm
   return `accuracy ${formatAccuracy(accuracy)}${share}, balanced ${formatAccuracy(balancedAccuracy)}`;
 }
 
+/** What stands beside scores, where it is not of them. */
+interface Beside {
+  readonly step?: number;
+  /** Of the training set; large sets are scored on a part. */
+  readonly samples?: number | undefined;
+}
+
 /** A line for the training samples, one for those held out. */
-export function scoreLines({ training, validation }: ScoresEvent): string[] {
-  const line = (what: string, scores: Scores | undefined): string[] =>
-    scores === undefined
-      ? []
-      : [`${what} (${scores.samples} samples): loss ${formatLoss(scores.loss)}, ${scoreInWords(scores)}`];
-  return [...line('training', training), ...line('validation', validation)];
+export function scoreLines({ training, validation, step }: ScoresEvent, beside: Beside = {}): string[] {
+  const at = (beside.step ?? step) === step ? '' : `, at step ${formatPlace(step)}`;
+  const line = (what: string, scores: Scores | undefined, all?: number): string[] => {
+    if (scores === undefined) return [];
+    const of = all !== undefined && scores.samples !== undefined && all > scores.samples ? ` of ${all}` : '';
+    return [`${what} (${scores.samples}${of} samples${at}): loss ${formatLoss(scores.loss)}, ${scoreInWords(scores)}`];
+  };
+  return [...line('training', training, beside.samples), ...line('validation', validation)];
 }
 
 /** The most classes of a matrix that fits a screen. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.js';
 import { verdictSentence } from '../diagnosis/verdict.js';
 import { formatAccuracy, formatLoss, formatPercent, formatPlace, formatSmall } from '../format.js';
 import { median } from '../median.js';
-import type { WeightChange } from '../run/events.js';
+import type { EndEvent, WeightChange } from '../run/events.js';
 import { kernelChange, learningRateOf, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
 import { commandLineOf } from './commandLine.js';
@@ -34,7 +34,8 @@ export function summaryLines(run: RunState, options: SummaryOptions | Pick<Summa
       `${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values ${dropped === 1 ? 'was' : 'were'} dropped`,
     );
   const scores = scoresAt(run, null);
-  if (scores !== undefined) sentences.push(...scoreLines(scores));
+  if (scores !== undefined)
+    sentences.push(...scoreLines(scores, { step: run.step, samples: run.run?.dataset?.samples }));
   const verdict = verdictSentence(run);
   if (verdict !== '') sentences.push(verdict);
   const columns = options.columns ?? Infinity;
@@ -77,7 +78,13 @@ function outcome(run: RunState): string {
   const running = epoch?.loss === undefined ? '' : ` (last epoch while training ${formatLoss(epoch.loss)})`;
   const loss =
     end.loss === undefined ? `, batch loss ${formatLoss(run.loss.latest)}` : `, loss ${formatLoss(end.loss)}`;
-  return `${end.reason ?? 'ended'} after ${formatPlace(end.step)} steps${loss}${running}${accuracy}`;
+  return `${end.reason ?? 'ended'} after ${formatPlace(end.step)} steps${earlyInWords(run, end)}${loss}${running}${accuracy}`;
+}
+
+/** Why a run that stopped by itself did, and whose weights it kept. */
+function earlyInWords({ run }: RunState, { reason, step, message }: EndEvent): string {
+  const early = reason === 'completed' && run?.totalSteps !== undefined && step < run.totalSteps;
+  return early && message !== undefined ? ` (${sanitizeLine(message, 120)})` : '';
 }
 
 /** Weight changes of a run whose `end` event has none, from its last logged kernels. */

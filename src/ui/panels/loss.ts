@@ -87,7 +87,7 @@ function rateInWords({ focus: { state }, ui }: PanelView): string {
   const { config, learningRate, scalars } = state;
   const at = (series: Series): string => formatSmall(valueAt(state, series, ui.cursorStep)?.value);
   const stable = scalars.get('stableRate');
-  const highest = stable === undefined || config === null ? '' : `, stable up to ${at(stable)}`;
+  const highest = stable === undefined || config === null ? '' : `, stable now up to ${at(stable)}`;
   const shown = config !== null && (isScheduled(config) || highest !== '') && learningRate.length > 0;
   return shown ? `, rate ${at(learningRate)}${highest}` : '';
 }

@@ -49,7 +49,8 @@ export const gradtopReader: LogReader = {
       .replace(/^\uFEFF/, '')
       .trimStart();
     if (text === '') return 'possible';
-    if (!text.startsWith('{')) return 'no';
+    // A line of JSON Lines holds more than its brace: this is one value on several lines.
+    if (!text.startsWith('{') || /^\{\s*\n/.test(text)) return 'no';
     return TYPE.test(text.split('\n', 1)[0] ?? '') ? 'certain' : 'possible';
   },
   read: (source, options) => readLog(source, gradtopLines, options),

@@ -1,0 +1,17 @@
+// Scores name the step and the part of the samples that they are of, where other figures beside them are not.
+import { expect, it } from 'vitest';
+import type { ScoresEvent } from '../../../src/core/run/events.js';
+import { scoreLines } from '../../../src/core/text/scores.js';
+
+const scores: ScoresEvent = {
+  type: 'scores',
+  runId: 'r',
+  step: 8,
+  training: { loss: 0.5, samples: 10_000, accuracy: 0.9, majority: 0.5, balancedAccuracy: 0.9 },
+};
+
+it.each([
+  [{}, 'training (10000 samples): loss 0.5000'],
+  [{ step: 8, samples: 10_000 }, 'training (10000 samples): loss'],
+  [{ step: 1998, samples: 270_000 }, 'training (10000 of 270000 samples, at step 8): loss'],
+])('beside %j: %s', (beside, begins) => expect(scoreLines(scores, beside)[0]).toContain(begins));
