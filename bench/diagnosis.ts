@@ -1,4 +1,4 @@
-// How good the diagnosis is: published networks with known faults, and networks made up with a seed. Limits of rules may be set while
+// How good the diagnosis is: published networks with known faults, and networks drawn from a seed. Limits of rules may be set while
 // looking at the first two groups; the third one is reported only.
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// Networks made up with a seed. The plain trainer decides the truth: as drawn a network learns with every seed; with its fault it fails
+// Networks drawn from a seed. The plain trainer decides the truth: as drawn a network learns with every seed; with its fault it fails
 // with every seed. What does neither is drawn again.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

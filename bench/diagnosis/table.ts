@@ -30,7 +30,7 @@ export function scoreTable(scores: readonly Score[]): string[] {
   const all = ({ named }: Score): number => named.length;
   const learned = (one: Score): number => all(one) - (one.unlearned ?? 0);
   return [
-    '| | published | made up, looked at | made up, held back | wanted |',
+    '| | published | synthetic, looked at | synthetic, held back | wanted |',
     '|---|---|---|---|---|',
     counted('a finding speaks at the end', '100 %', ({ speaks }) => speaks),
     counted('the verdict names the cause', '90 %', ({ right }) => right),
@@ -55,7 +55,7 @@ function counts(rules: readonly string[]): string {
   return sorted.map(([rule, count]) => (count === 1 ? rule : `${rule} ${count}`)).join(', ');
 }
 
-/** One row a kind of fault of the networks that were made up. */
+/** One row a kind of fault of the synthetic networks. */
 export function kindTable(scores: readonly Score[], groups: readonly Score['group'][]): string[] {
   const own = scores.filter(({ group }) => groups.includes(group));
   const kinds = [...new Set(own.filter(isFaulty).map(({ kind }) => kind))];

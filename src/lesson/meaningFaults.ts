@@ -1,4 +1,4 @@
-// What a lesson names and cannot have: unknown presets and panels, moments that never come, figures that no run can give.
+// Finds faults of meaning in a lesson: unknown presets and panels, moments that are never reached, measures that the network lacks.
 import type { Config } from '../core/config/schema.js';
 import { didYouMean, shown } from '../core/config/suggest.js';
 import { MEASURES } from '../core/lesson/measures.js';

@@ -3,7 +3,7 @@ import type { ControlMessage } from '../core/app/commands.js';
 import type { Action } from '../core/app/action.js';
 import { LAST_WORDS_MS, type ClientMessage, type StartRequest, type TrainingClient } from '../core/run/protocol.js';
 
-/** What carries out `start`, `send` and `drop`. */
+/** Carries out `start`, `send` and `drop`. */
 export interface Trainers {
   start(request: StartRequest): void;
   send(message: ControlMessage, to: readonly string[]): void;
@@ -77,7 +77,7 @@ class ChildPool implements Trainers {
   /** Children that end with their last run. */
   private readonly leaving = new Set<Promise<void>>();
   private readonly waiting = new Set<() => void>();
-  /** A drop has come since the last `settle`. */
+  /** Whether a run has been dropped since the last `settle`. */
   private unsettled = false;
 
   constructor(private readonly options: PoolOptions) {}

@@ -50,7 +50,7 @@ function fieldsText(value: object): string {
   const { [FILLED]: filled } = value as { readonly [FILLED]?: Readonly<Record<string, unknown>> };
   let out = '';
   for (const [key, field] of Object.entries(value) as [string, unknown][]) {
-    // What a log does not have, a copy of it does not have either.
+    // A copy of a log leaves out what a reader filled in.
     if (field === undefined || (filled !== undefined && key in filled && filled[key] === field)) continue;
     out += `${out === '' ? '' : ','}${stringText(key)}:${valueText(field)}`;
   }

@@ -1,4 +1,4 @@
-// Whether the terminal shows UTF-8: what the locale says, or the platform where it says nothing. One module decides.
+// Decides whether the terminal shows UTF-8: by the locale, else by the platform.
 import { sanitizeLine } from '../core/text/sanitize.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

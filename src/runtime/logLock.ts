@@ -1,11 +1,11 @@
-// The lock of a log: one program writes a log at a time, under whichever of its names.
+// Locks a log, so that only one program writes it, whatever name it uses for the file.
 import { realpathSync } from 'node:fs';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { holderOf, takeLock, type Holder, type Lock } from './lockFile.js';
 
-/** One log under two names has one lock. */
+/** The lock file; a log with two names has one lock. */
 const lockOf = (file: string): string => `${realpathSync(file)}.lock`;
 
 /** Locks a log that exists. @throws UserError if another program holds the lock, or the lock file cannot be written. */

@@ -1,4 +1,4 @@
-// The run log of a dashboard: which runs stand in it, how it begins when they are under way, and how each of them leaves it.
+// Writes the run log of a dashboard: which runs it holds, how it begins in the middle of a run, and how each run ends in it.
 import path from 'node:path';
 import type { LoggedEvent } from '../core/app/commands.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
@@ -13,7 +13,7 @@ import { createFolder } from './createFolder.js';
 import { ownRunsFolder } from './paths.js';
 import { openRecorder, type Loss, type Recorder } from './recorder.js';
 
-/** What the log holds of a run: enough for an end, should its trainer report none. */
+/** The facts about a run in the log that an `end` event needs if the trainer reports none. */
 interface Written {
   step: number;
   loss: number;
@@ -30,7 +30,7 @@ export class Recording {
   /** `recorder`: open from the start, or null. */
   constructor(private recorder: Recorder | null) {}
 
-  /** Events of one run as they come. Returns what the user must know of the file, once; null: nothing. */
+  /** Writes events of one run. Returns a message about the file once; null: none. */
   take(runId: string, events: readonly GradtopEvent[]): Action | null {
     if (this.recorder === null) return null;
     this.recorder.write(events);
@@ -45,7 +45,7 @@ export class Recording {
     return this.news(this.recorder);
   }
 
-  /** A run that stands in the log without its end; one that never began is not there. */
+  /** Whether the log has the run without its end. */
   awaitsEnd(runId: string): boolean {
     return this.recorder !== null && this.written.get(runId)?.ended === false;
   }
@@ -58,7 +58,7 @@ export class Recording {
     this.recorder?.write([event]);
   }
 
-  /** Ends each run that has no end: its trainer does not answer, or gave way to another before it did. */
+  /** Ends each run without an end, because its trainer does not answer or was replaced before it answered. */
   endRest(message: string): void {
     for (const [runId, { step, loss, elapsedMs, ended }] of this.written)
       if (!ended) this.add({ type: 'end', runId, step, reason: 'stopped', loss, elapsedMs, weightChange: [], message });

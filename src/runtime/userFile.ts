@@ -1,4 +1,4 @@
-// A file that the user named, read whole: never without a limit, and no device, which may have no end.
+// Reads a user-supplied file up to a limit; refuses devices, which may have no end.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { whyNoText } from '../core/text/fileTrouble.js';
 

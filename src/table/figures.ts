@@ -77,7 +77,7 @@ async function countsOf(duck: Duck, texts: readonly RawColumn[], rows: number): 
     `${count(isWeak(c))} AS ${c}_w`,
     ...NUMBER_FORMATS.map(({ name, pattern }) => `${count(matches(c, pattern))} AS ${c}_${name}`),
   ];
-  // Words that come again are looked at once.
+  // Words that occur again are looked at once.
   const again = texts.filter(({ sql: c }) => rows > FEW_ROWS && known(all, `${c}_d`) < AGAIN * rows);
   const groups = again.map(async ({ sql: c }) => {
     const counts = kinds(c, (condition) => `sum(n) FILTER (${condition})`);

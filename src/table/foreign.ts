@@ -1,4 +1,4 @@
-// Files that are no tables here: named, with the line that makes one of them.
+// Recognises files of other formats and gives the command that converts each to a table.
 import path from 'node:path';
 import { UserError } from '../core/userError.js';
 

@@ -186,7 +186,7 @@ function looksLikeHeader(
     return { header: false, why: 'the first row has numbers where the others have numbers' };
   const repeated = filled.filter(({ cell, i }) => body.some(({ cells }) => cells[i] === cell)).length;
   if (filled.length > 0 && repeated >= filled.length / 2)
-    return { header: false, why: 'the values of the first row come again below' };
+    return { header: false, why: 'the values of the first row occur again below' };
   return { header: true, why: 'the first row differs from the others' };
 }
 

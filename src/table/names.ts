@@ -1,4 +1,4 @@
-// Lists of column names in a flag, apart by commas; a name may itself have commas.
+// Lists of column names in a flag, separated by commas; a name may itself contain commas.
 import { didYouMean } from '../core/config/suggest.js';
 
 /** The names in `text`, the longest that fits first; what fits none becomes a line in `unknown`. */
@@ -23,7 +23,7 @@ export function namesIn(text: string, names: readonly string[], flag: string, un
   return found;
 }
 
-/** Words in a list apart by commas. */
+/** Words in a list, separated by commas. */
 export const wordsIn = (text: string | null): string[] =>
   text === null
     ? []

@@ -1,4 +1,4 @@
-// What becomes of each column: a feature, one feature for each category, the target, or nothing, with the reason.
+// Plans each column: a feature, one feature for each category, the target, or dropped, with the reason.
 import { didYouMean } from '../core/config/suggest.js';
 import type { Config } from '../core/config/schema.js';
 import { sanitizeLine } from '../core/text/sanitize.js';

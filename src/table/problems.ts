@@ -1,4 +1,4 @@
-// What stands in the way of a table, each with the flags that solve it.
+// Lists the problems of a table, each with the flags that solve it.
 import type { Config } from '../core/config/schema.js';
 import { namesIn } from './names.js';
 import type { PlannedColumn } from './planned.js';

@@ -20,7 +20,7 @@ export function fill(values: Float64Array, rows: Int32Array, by: 'mean' | 'most-
   for (let i = 0; i < values.length; i += 1) if (Number.isNaN(values[i]!)) values[i] = value;
 }
 
-/** The smaller of two that are as frequent. */
+/** The most frequent value; of equally frequent ones the smallest. */
 function mostFrequent(values: Float64Array): number {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

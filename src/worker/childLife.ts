@@ -1,4 +1,4 @@
-// How a child of ours ends: with its parent's channel, and by no signal that a terminal or a batch system sends to the group.
+// Ends a child when its parent's channel closes, and not by signals that a terminal or a batch system sends to the group.
 // The parent gets these signals too, and it decides.
 
 process.on('disconnect', () => process.exit(0));

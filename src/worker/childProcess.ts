@@ -1,4 +1,4 @@
-// Processes of ours that train: how each is forked, the last that it said, and how it ended.
+// Forks the processes that train, keeps the end of their stderr, and reports how they ended.
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { sanitize } from '../core/text/sanitize.js';

@@ -12,7 +12,7 @@ import {
 import { oneLine } from '../core/text/sanitize.js';
 import { childModule, forkChild } from './childProcess.js';
 
-/** A child that has not turned to a new run for so long is stuck in a step of another: it is replaced. */
+/** A child that has not answered a new start within this time is stuck in a step and is replaced. */
 const STUCK_MS = 300;
 /** A child that has not answered at all after so long is stuck as well: loading takes less, also on a busy machine. */
 const STARTING_MS = 10_000;
@@ -84,7 +84,7 @@ class ChildClient implements TrainingClient {
     return this.child?.pid;
   }
 
-  /** What a child that takes over must know besides the request. */
+  /** Keeps the messages that a replacement child needs besides the request. */
   private remember(message: Exclude<ToChild, { type: 'start' }>): void {
     if (this.current === null) return;
     if (message.type === 'pause' || message.type === 'resume')
@@ -158,7 +158,7 @@ class ChildClient implements TrainingClient {
     this.stuck = null;
   }
 
-  /** The child is deep in a step and does not see its orders: a new one takes the run. */
+  /** Replaces a child that is stuck in a step and does not read its control messages. */
   private replace(): void {
     this.stuck = null;
     const old = this.child;

@@ -1,4 +1,4 @@
-// Ends our children when this process is gone, also those that are stopped or deep in a system call and see no closed channel.
+// Ends the child processes after this process has gone, even those that are stopped or blocked and do not see the closed channel.
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 

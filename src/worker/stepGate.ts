@@ -1,4 +1,4 @@
-// Where the training loop waits between steps: pause, single steps, pace, and a turn for the channel now and then.
+// Holds the training loop between steps: pause, single steps, pace, and regular polls of the channel.
 import { Pace } from '../core/run/pace.js';
 
 /** How long to train before polling for control messages. */

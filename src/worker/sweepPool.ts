@@ -1,4 +1,4 @@
-// Children that share a sweep's cells: each takes the next cell when it is free; the cell of one that dies goes to another.
+// Shares a sweep's cells among children: a free child takes the next cell; if a child exits, another one takes its cell.
 import type { ChildProcess } from 'node:child_process';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';

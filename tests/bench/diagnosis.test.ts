@@ -25,7 +25,7 @@ describe('published networks', () => {
   });
 });
 
-describe('a network that is made up', () => {
+describe('a synthetic network', () => {
   let folder = '';
   beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-test-'))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));

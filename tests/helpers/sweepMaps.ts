@@ -1,4 +1,4 @@
-// Maps whose cells hold made-up results, so that pictures and words of them can be compared.
+// Maps whose cells hold synthetic results, so that pictures and words of them can be compared.
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { SweepAxis } from '../../src/core/sweep/axis.js';
 import {

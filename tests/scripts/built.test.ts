@@ -7,7 +7,7 @@ import { buildFault } from '../helpers/built.js';
 
 const OLDER = 'dist is older than src: run npm run build';
 const root = mkdtempSync(path.join(tmpdir(), 'gradtop-built-'));
-/** Writes a file that is so many seconds old in a made-up count. */
+/** Writes a file that is this many seconds old, by a synthetic clock. */
 function put(name: string, time: number): void {
   const file = path.join(root, name);
   mkdirSync(path.dirname(file), { recursive: true });

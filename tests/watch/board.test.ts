@@ -37,7 +37,7 @@ describe('event files at rest', () => {
     expect(once(folder)[0]).toMatchObject({ steps: 100, lastStep: 100 });
   });
 
-  it('keeps every point where one step comes late', () => {
+  it('keeps every point where one step arrives out of order', () => {
     writeFileSync(
       file,
       eventFile([...losses(1, 10), { step: 5, wallTime: 10, scalars: { loss: 9 } }, ...losses(11, 20)]),

@@ -1,4 +1,4 @@
-// The beats of following a log: a follower reads for some milliseconds, then the program runs, then the next beat comes.
+// Follows a log in beats: a follower reads for some milliseconds, then the program runs until the next beat.
 import type { Followed, FollowOptions } from './reader.js';
 
 /** Milliseconds between two looks while nothing arrives. */

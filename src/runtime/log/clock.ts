@@ -1,4 +1,4 @@
-// Time for following logs, as an argument: tests bring their own.
+// The clock for following logs, as an argument, so that tests can supply their own.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Clock {

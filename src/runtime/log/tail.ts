@@ -18,7 +18,7 @@ export type TailNews =
 export interface Tail {
   /** Looks once and reads `most` bytes at most. */
   poll(most: number): Promise<TailNews>;
-  /** Reads the last so many bytes again, because they may change. Streams do not change. */
+  /** Reads the last bytes again, because they may change. Streams do not change. */
   readonly rewind?: (bytes: number) => void;
   close(): Promise<void>;
 }
@@ -91,7 +91,7 @@ export class FileTail implements Tail {
     return this.piece;
   }
 
-  /** A file that was cut and has grown since, or was written over, holds other bytes before the offset. */
+  /** Whether the bytes before the offset are the same; they differ if the file was cut and has grown, or was overwritten. */
   private async isUnchanged(handle: FileHandle): Promise<boolean> {
     const { length } = this.mark;
     if (length === 0) return true;

@@ -1,4 +1,4 @@
-// The end of the process: what the terminals still have to take, hang-ups, and terminals that are gone.
+// Ends the process: waits for pending terminal output, and handles hang-ups and terminals that are gone.
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { LOST } from './signals.js';

@@ -10,7 +10,7 @@ const END = '\u001b\\';
 const NINE = /^(?:iTerm\.app|WezTerm|ghostty)$/;
 const SEVENS = /^(?:foot|contour|rxvt-unicode)/;
 
-/** What makes the terminal of this environment notify. A multiplexer passes on the bell alone. */
+/** The bytes that make this terminal notify. A multiplexer passes on only the bell. */
 export function notification(text: string, environment: Readonly<Record<string, string | undefined>>): string {
   const { TERM = '', TERM_PROGRAM = '', TMUX, STY } = environment;
   // The sequences part their fields by semicolons.

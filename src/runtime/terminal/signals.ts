@@ -1,7 +1,7 @@
-// What asks a program to end, and the exit code that reports it.
+// The signals that ask the program to end, and their exit codes.
 import { constants } from 'node:os';
 
-/** Those that end a run in good order where no screen is drawn. */
+/** Signals that end a run cleanly if no screen is drawn. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** All that would end the process while the terminal's modes are changed. SIGPROF is the profiler's. */

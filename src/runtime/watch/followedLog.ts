@@ -1,4 +1,4 @@
-// Follows one log for the screen: its events, and what the user must know of its file.
+// Follows one log for the screen: its events, and messages about its file.
 import { statSync } from 'node:fs';
 import { applyEvent, createRunState } from '../../core/run/applyEvent.js';
 import type { GradtopEvent } from '../../core/run/events.js';
@@ -17,7 +17,7 @@ export interface Log {
 /** Receives the news of all logs. Run ids are those of the log. */
 export interface LogListener {
   events(log: Log, events: readonly GradtopEvent[]): void;
-  /** The runs begin again, or never come back. */
+  /** Removes these runs: they begin again, or do not return. */
   forget(log: Log, runIds: readonly string[]): void;
   /** Replaces the state of a run. */
   replace(log: Log, run: RunState): void;

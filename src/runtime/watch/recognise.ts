@@ -11,7 +11,7 @@ import type { FileSource, StreamSource } from '../log/source.js';
 export interface RecogniseOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Receives, once each, why the format is not known yet. */
+  /** Receives each reason why the format is not known yet once. */
   readonly waiting: (why: string) => void;
 }
 

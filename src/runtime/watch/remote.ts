@@ -62,7 +62,7 @@ export function inWords(host: string, stderr: string): string {
 }
 
 export interface RemoteOptions {
-  /** Receives what is wrong, and `null` when data comes again. */
+  /** Receives what is wrong, and `null` when data arrives again. */
   readonly onTrouble: (words: string | null) => void;
   /** The program `ssh`. */
   readonly program?: string;

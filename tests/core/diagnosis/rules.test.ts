@@ -1,4 +1,4 @@
-// Each rule at and around its limits, by made-up runs; limits and words as docs say.
+// Each rule at and around its limits, by synthetic runs; limits and words as docs say.
 import { describe, expect, it } from 'vitest';
 import { lossWindow } from '../../../src/core/diagnosis/diagnose.js';
 import type { PresetFile } from '../../../src/core/config/schema.js';

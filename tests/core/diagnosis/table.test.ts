@@ -48,7 +48,7 @@ describe.each(RULE_NAMES)('the record of %s', (name) => {
 
 /** A network that is wrong before its first step; `gain`: of each kernel. */
 function misbuilt(config: PresetFile, facts: object = {}, gain = 1): Patient {
-  const dataset = { name: 'made up', samples: 250, features: 10, classes: 2, ...facts };
+  const dataset = { name: 'synthetic', samples: 250, features: 10, classes: 2, ...facts };
   const output = { outputActivation: 'sigmoid', loss: 'binaryCrossentropy', ...config } as ResolvedConfig;
   const run = { ...runEvent({ ...config, width: 10 }), dataset };
   const resolved = { ...run.config, outputActivation: output.outputActivation, loss: output.loss };
@@ -57,7 +57,7 @@ function misbuilt(config: PresetFile, facts: object = {}, gain = 1): Patient {
   });
 }
 
-/** Made-up runs that between them make every rule speak: a new rule adds its own. */
+/** Synthetic runs that between them make every rule speak: a new rule adds its own. */
 const ILL: readonly ((config: PresetFile) => Patient)[] = [
   (config) => new Patient(config).steps(200, { gradRms: slopeOf(0.6), loss: STUCK }),
   (config) => new Patient({ ...config, optimizer: 'adam' }).steps(200, { gradRms: slopeOf(0.6), loss: STUCK }, {}),

@@ -1,4 +1,4 @@
-// Events for tests of the core: a run of some layers, and steps whose per-layer figures are given or made up.
+// Events for tests of the core: a run of some layers, and steps whose per-layer figures are given or synthetic.
 import { LAYER_METRICS } from '../../../src/core/run/schema/layerMetrics.js';
 import { configSchema, type PresetFile, type ResolvedConfig } from '../../../src/core/config/schema.js';
 import type { FindingEvent, ProbeEvent, RunEvent, StepEvent, StepLayers } from '../../../src/core/run/events.js';

@@ -253,7 +253,7 @@ describe('zeros in a file', () => {
     closeSync(descriptor);
   };
 
-  it('are waited for, as NFS fills them in later', async () => {
+  it('make the follower wait, as NFS fills them in later', async () => {
     const file = newFile();
     const all = steps(1, 6);
     const hole = step(1).length * 2 + 9;

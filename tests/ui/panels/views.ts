@@ -1,4 +1,4 @@
-// Views for panel tests: runs from recorded logs or made up, a theme of distinct colours, and the state of the dashboard's looks.
+// Views for panel tests: runs from recorded logs or synthetic, a theme of distinct colours, and the state of the dashboard's looks.
 import { readFileSync } from 'node:fs';
 import type { UiState } from '../../../src/core/app/state.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';

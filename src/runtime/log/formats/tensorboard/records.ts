@@ -26,7 +26,7 @@ export class RecordCutter {
     return this.bytes.length;
   }
 
-  /** Forgets the pending bytes: they come again. */
+  /** Forgets the pending bytes, because they will be read again. */
   forget(): void {
     this.bytes = Buffer.alloc(0);
   }
