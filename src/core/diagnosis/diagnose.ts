@@ -22,13 +22,8 @@ import { CAUSE_ORDER, RULES } from './rules/index.js';
 import { LossMeans } from './losses.js';
 import { firstStepOf } from './sameRate.js';
 import { fitDepth } from './slope.js';
-import { RecentSteps } from './window.js';
+import { evaluateEvery, FIRST_EVALUATION, RecentSteps } from './window.js';
 
-/** Steps between two evaluations; more with many layers or a long window, so that a step's share of the cost stays the same. */
-const evaluateEvery = (layers: number, window: number): number =>
-  Math.max(8, Math.ceil(layers / 2), Math.ceil(window / 16));
-/** Steps before the first evaluation; fewer give no reliable median. */
-const FIRST_EVALUATION = 16;
 /** The plateau's window: a tenth of the run, 32 .. 512 steps. */
 export const lossWindow = (totalSteps: number): number =>
   Math.max(32, Math.min(512, 2 * Math.round((Number.isFinite(totalSteps) ? totalSteps : 0) / 20)));

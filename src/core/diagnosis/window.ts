@@ -6,6 +6,12 @@ import type { LossStep } from '../run/events.js';
 export const LAYER_WINDOW = 32;
 const NORM_WINDOW = 64;
 
+/** Steps between two evaluations; more with many layers or a long window, so that a step's share of the cost stays the same. */
+export const evaluateEvery = (layers: number, window: number): number =>
+  Math.max(8, Math.ceil(layers / 2), Math.ceil(window / 16));
+/** Steps before the first evaluation; fewer give no reliable median. */
+export const FIRST_EVALUATION = 16;
+
 /** A ring buffer with medians over its last part. */
 export class Ring {
   private readonly values: Float64Array;
