@@ -142,7 +142,7 @@ describe('mistakes', () => {
   it.each(
     some(
       [
-        [['record', sigmoid], /where to\? -o demo.cast/],
+        [['record', sigmoid], /missing output file; expected -o FILE/],
         [['record', '-o', 'x.cast'], /missing input; expected a preset, a log/],
         [['record', 'nosuch.jsonl', '-o', at('x.cast')], /nosuch.jsonl: cannot be read/],
         [['record', 'nosuch', '-o', at('x.cast')], /no preset nosuch/],
