@@ -19,6 +19,7 @@ import { summaryLines } from '../core/text/summary.js';
 import { EXIT } from '../core/userError.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { runHook } from '../runtime/hooks.js';
+import { MemoryRelease } from '../runtime/memory.js';
 import { childTrainers, type RunSource, type Trainers } from '../runtime/effects.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
 import type { Recorder } from '../runtime/recorder.js';
@@ -117,6 +118,7 @@ class Dashboard {
   private readonly trainers: Trainers;
   private readonly shell: Shell<AppState, Action, Command>;
   private readonly notices = new Notices();
+  private readonly memory = new MemoryRelease();
 
   constructor(
     private readonly options: DashboardOptions,
@@ -156,6 +158,7 @@ class Dashboard {
       code = await shell.left;
     } finally {
       shell.close();
+      this.memory.close();
       await this.closeRecorded();
       const summary = visit === undefined ? this.summary() : '';
       if (summary !== '' && process.stdout.writable) process.stdout.write(summary);
@@ -182,6 +185,7 @@ class Dashboard {
     drop: (runId, event) => {
       this.recording.add(event);
       this.trainers.drop(runId);
+      this.memory.soon();
     },
     log: (event) => this.recording.add(event),
     record: () => this.shell.dispatch(this.recording.toggle(this.shell.state)),

@@ -1,0 +1,37 @@
+// Memory of removed runs goes back to the system once, after a quiet while.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fullCollection, MemoryRelease } from '../../src/runtime/memory.js';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('waits until nothing more goes, and collects once', () => {
+  const collect = vi.fn();
+  const release = new MemoryRelease(collect);
+  for (let i = 0; i < 5; i += 1) {
+    release.soon();
+    vi.advanceTimersByTime(1000);
+  }
+  expect(collect).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(60_000);
+  expect(collect).toHaveBeenCalledTimes(1);
+});
+
+it('does nothing after the end', () => {
+  const collect = vi.fn();
+  const release = new MemoryRelease(collect);
+  release.soon();
+  release.close();
+  vi.advanceTimersByTime(60_000);
+  expect(collect).not.toHaveBeenCalled();
+});
+
+it('is offered by this Node, and takes what is no longer held', async () => {
+  vi.useRealTimers();
+  const collect = fullCollection();
+  const big = (() => new WeakRef(new Array<number>(1e6).fill(0.5)))();
+  // The job that makes a weak reference keeps its target.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect?.();
+  expect(big.deref()).toBeUndefined();
+});
