@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: 'tests/helpers/tidy.ts',
     pool: 'forks',
     // Most of a row is waiting for a program: more workers than cores.
-    maxWorkers: 4,
+    maxWorkers: 3,
     maxConcurrency: 2,
     reporters: ['default', 'tests/faults/reporter.ts'],
     env: { NODE_ENV: 'production' },

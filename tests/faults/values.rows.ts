@@ -22,7 +22,7 @@ const FIGURES: Readonly<Record<string, readonly number[]>> = {
   zeros: [0, -0],
   'all of them in turn': [NaN, 1, Infinity, -1, 0, 1e308, 5e-324, -Infinity, -1e308, 0.5],
 };
-const EXPORT_GUARD_MS = 240_000;
+const EXPORT_GUARD_MS = 480_000;
 
 /** Each panel enlarged, its axes and scales switched, its layers and weights walked through, then put back. */
 const EACH_PANEL = PANEL_NAMES.map(() => '\t\ryyuuhh,.nj<>\r').join('');
