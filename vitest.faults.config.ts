@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['tests/faults/**/*.rows.ts'],
     globalSetup: 'tests/helpers/tidy.ts',
     pool: 'forks',
-    // Most of a row is waiting for a program: more workers than cores.
-    maxWorkers: 3,
+    // Batches of mutations are processes of their own.
+    maxWorkers: 2,
     maxConcurrency: 2,
     reporters: ['default', 'tests/faults/reporter.ts'],
     env: { NODE_ENV: 'production' },

@@ -1,5 +1,7 @@
 // q and Ctrl+C: at any moment after the start, in every overlay and state, and as the newer ways to write a key say them.
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../helpers/waiting.js';
 import { runRows } from './harness.js';
 import type { LogPromise, Row } from './row.js';
 import { FILM, FULL_SPEED, LIVE, OVERLAYS, SCREENS, startOf, TRAIN, type State } from './states.js';
@@ -19,12 +21,19 @@ const press = (keys: string, what: string, state: State, exit: number, log: LogP
   },
 });
 
+/** Before exec the terminal has no program yet that Ctrl+C could reach. Without /proc nothing can be asked. */
+function hasExecuted(pid: number): boolean {
+  const file = `/proc/${pid}/cmdline`;
+  return !existsSync('/proc/self') || !existsSync(file) || readFileSync(file, 'utf8').includes('main.js');
+}
+
 const soon = (ms: number, keys: string, what: string, exit: number): Row => ({
   situation: `${what} ${ms} ms after exec`,
   state: 'starting',
   promise: { exit, log: 'begun' },
   start: startOf(LIVE),
   async act(session) {
+    await until(() => hasExecuted(session.pid));
     await sleep(ms);
     session.send(keys);
   },
