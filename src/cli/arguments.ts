@@ -10,7 +10,7 @@ import { whyNoUnicode } from '../runtime/locale.js';
 import { UserError } from '../core/userError.js';
 import { hasMouse } from '../runtime/terminal/mouse.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
-import { DEFAULT_FPS, parseFps } from './fps.js';
+import { DEFAULT_FPS, PACE, parseFps } from './rates.js';
 import { refuseBadConfig } from './userConfig.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
@@ -51,10 +51,8 @@ export const backendOf = (args: Arguments): BackendChoice => last(args['backend'
 /** Epochs a second. @throws UserError */
 export function paceOf(args: Arguments): number {
   const pace = Number(last(args['pace']));
-  if (!(pace > 0 && pace <= 1000))
-    throw new UserError([
-      `--pace: ${JSON.stringify(last(args['pace']))} is not allowed; allowed: a number above 0, at most 1000`,
-    ]);
+  if (!PACE.fits(pace))
+    throw new UserError([`--pace: ${JSON.stringify(last(args['pace']))} is not allowed; allowed: ${PACE.allowed}`]);
   return pace;
 }
 

@@ -8,7 +8,7 @@ import { valueIn, withField } from '../documents/edit.js';
 import { createFolder } from '../runtime/createFolder.js';
 import { hookProgram } from '../runtime/hooks.js';
 import { ownConfigFile } from '../runtime/paths.js';
-import { CONFIG_ENTRIES, CONFIG_NAMES, PROGRAMS, whyNotSet, type ConfigValue } from './configEntries.js';
+import { CONFIG_ENTRIES, CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
 import { writeFile } from './output.js';
 import { readInput } from './input.js';
 import { MOST_CONFIG_BYTES, readUserConfig } from './userConfig.js';
@@ -46,7 +46,7 @@ export function setConfig(name: string, text: string | null): string {
   const value: unknown = text === null ? null : valueOf(text);
   const why = text === null && CONFIG_ENTRIES[name] !== undefined ? null : whyNotSet(name, value);
   if (why !== null) throw new UserError(`config: ${why}`);
-  if (typeof value === 'string' && PROGRAMS.has(name)) hookProgram(name, value);
+  if (typeof value === 'string' && CONFIG_ENTRIES[name]?.starts === true) hookProgram(name, value);
   const file = ownConfigFile();
   makeFolder(path.dirname(file));
   const before = existsSync(file) ? readInput(file, file, MOST_CONFIG_BYTES) : '';

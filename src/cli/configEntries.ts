@@ -2,7 +2,7 @@
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
 import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
-import { DEFAULT_FPS } from './fps.js';
+import { DEFAULT_FPS, FPS, PACE } from './rates.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
 export type ConfigValue = string | number | boolean;
@@ -13,6 +13,8 @@ interface ConfigEntry {
   /** In words, where the file says nothing. */
   readonly usual: string;
   readonly fits: (value: unknown) => boolean;
+  /** The value is a program, which is started. */
+  readonly starts?: true;
   /** To suggest the nearest of. */
   readonly names?: readonly string[];
 }
@@ -23,10 +25,11 @@ const oneOf = (names: readonly string[]): Pick<ConfigEntry, 'allowed' | 'fits' |
   names,
 });
 const yesOrNo = { allowed: 'true, false', fits: (value: unknown) => typeof value === 'boolean' };
-const program = {
+const program: Omit<ConfigEntry, 'describe'> = {
+  starts: true,
   allowed: 'the path or name of one program',
   usual: 'none',
-  fits: (value: unknown) => typeof value === 'string' && value !== '',
+  fits: (value) => typeof value === 'string' && value !== '',
 };
 
 export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
@@ -34,8 +37,7 @@ export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
   pace: {
     describe: 'epochs per second of the live pace',
     usual: String(DEFAULT_PACE),
-    allowed: 'a number above 0, at most 1000',
-    fits: (value) => typeof value === 'number' && value > 0 && value <= 1000,
+    ...PACE,
   },
   'full-speed': { describe: 'train at full speed from the start', usual: 'false', ...yesOrNo },
   mouse: { describe: 'take the mouse', usual: 'true', ...yesOrNo },
@@ -43,14 +45,11 @@ export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
   fps: {
     describe: 'most frames a second',
     usual: String(DEFAULT_FPS),
-    allowed: 'a number from 0.5 to 30',
-    fits: (value) => typeof value === 'number' && value >= 0.5 && value <= 30,
+    ...FPS,
   },
   'on-end': { describe: 'program to start at the end of a run', ...program },
   'on-alarm': { describe: 'program to start at the first alarm of a rule', ...program },
 };
-/** Settings whose value is started. */
-export const PROGRAMS: ReadonlySet<string> = new Set(['on-end', 'on-alarm']);
 export const CONFIG_NAMES = Object.keys(CONFIG_ENTRIES);
 
 /** What is wrong with this setting, in words; null: nothing. */

@@ -1,5 +1,5 @@
 // Flags shared by several commands, and their effect on a preset.
-import { DEFAULT_FPS } from './fps.js';
+import { DEFAULT_FPS } from './rates.js';
 import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
 import type { Argv } from 'yargs';
 import { DEFAULT_PACE } from '../core/app/ladders.js';

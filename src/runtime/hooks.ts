@@ -11,7 +11,6 @@ export interface Hooks {
   readonly onEnd: string | null;
   readonly onAlarm: string | null;
 }
-export const NO_HOOKS: Hooks = { onEnd: null, onAlarm: null };
 
 /** The path of a program by path or name. @throws UserError if there is none */
 export function hookProgram(flag: string, value: string): string {

@@ -6,9 +6,8 @@ import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { TableReport } from '../../src/core/table/report.js';
 import { messageOf, UserError } from '../../src/core/userError.js';
-import { readReport, readSplit } from '../../src/table/index.js';
-import { chooseEngine } from '../../src/training/backends.js';
-import { train } from '../../src/training/loop.js';
+import { readReport } from '../../src/table/index.js';
+import { trainTable } from '../helpers/trainTable.js';
 
 const PYTHON = process.env['GRADTOP_TEST_PYTHON'] ?? '';
 const SCRIPT = path.resolve(import.meta.dirname, '..', 'helpers', 'real_tables.py');
@@ -53,20 +52,8 @@ function differences({ rows, columns = {} }: Told, report: TableReport): string[
 async function trained(file: string): Promise<{ readonly report: TableReport; readonly loss: number }> {
   const config = parseConfig({ dataset: 'csv', data: file, depth: 1, activation: 'tanh', epochs: 1 }, 'real');
   const report = await readReport(config);
-  let loss = NaN;
-  const options = {
-    config,
-    runId: 'run-1',
-    readTable: readSplit,
-    createEngine: (request: Parameters<typeof chooseEngine>[1]) => chooseEngine('compiled', request, () => 0),
-    nodeVersion: '',
-    startedAt: '',
-    now: () => 0,
-    probes: false,
-  };
-  await train(options, (event) => {
-    if (event.type === 'end') loss = event.loss ?? NaN;
-  });
+  const events = await trainTable(config, { probes: false });
+  const loss = events.find((event) => event.type === 'end')?.loss ?? NaN;
   return { report, loss };
 }
 

@@ -5,12 +5,10 @@ import { parseConfig } from '../../src/core/config/presets.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import type { EpochEvent, GradtopEvent, RunDataset, ScoresEvent } from '../../src/core/run/events.js';
 import { confusionLines, scoreInWords } from '../../src/core/text/scores.js';
-import { readSplit } from '../../src/table/index.js';
 import { splitRows } from '../../src/table/split.js';
-import { chooseEngine } from '../../src/training/backends.js';
-import { train } from '../../src/training/loop.js';
 import { csvLines, csvShape } from '../../src/ui/export/csv.js';
 import { fc } from '../helpers/property.js';
+import { trainTable } from '../helpers/trainTable.js';
 
 const FOLDER = path.join(import.meta.dirname, '..', 'fixtures', 'tables');
 
@@ -19,18 +17,7 @@ async function trained(file: string, fields: PresetFile): Promise<GradtopEvent[]
     { dataset: 'csv', data: path.join(FOLDER, file), depth: 1, activation: 'relu', ...fields },
     't',
   );
-  const events: GradtopEvent[] = [];
-  const options = {
-    config,
-    runId: 'run-1',
-    readTable: readSplit,
-    createEngine: (request: Parameters<typeof chooseEngine>[1]) => chooseEngine('compiled', request, () => 0),
-    nodeVersion: '',
-    startedAt: '',
-    now: () => 0,
-  };
-  await train(options, (event) => void events.push(event));
-  return events;
+  return trainTable(config);
 }
 const last = (events: readonly GradtopEvent[]): ScoresEvent =>
   events.findLast((event): event is ScoresEvent => event.type === 'scores')!;

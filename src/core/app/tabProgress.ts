@@ -3,8 +3,8 @@ import type { RunState } from '../run/runState.js';
 import { orderedRuns, progressOf } from './selectors.js';
 import type { AppState } from './state.js';
 
-export interface DashboardProgress {
-  /** 0 to 1, the mean of all runs. */
+export interface TabProgress {
+  /** 0 to 1. */
   readonly fraction: number;
   readonly state: 'running' | 'failed' | 'paused';
 }
@@ -12,8 +12,8 @@ export interface DashboardProgress {
 const hasFailed = (run: RunState): boolean =>
   run.failure !== null || run.end?.reason === 'diverged' || run.end?.reason === 'crashed';
 
-/** Null once all have ended well, and for a recording. */
-export function dashboardProgress(state: AppState): DashboardProgress | null {
+/** The mean of all runs. Null once all have ended well, and for a recording. */
+export function dashboardProgress(state: AppState): TabProgress | null {
   if (state.replay && !state.watched) return null;
   const runs = orderedRuns(state);
   const failed = runs.some(hasFailed);

@@ -1,11 +1,6 @@
 // Progress in the terminal's tab or taskbar: OSC 9;4 of ConEmu, which others have taken over.
 // @see https://conemu.github.io/en/AnsiEscapeCodes.html#ConEmu_specific_OSC
-
-export interface TabProgress {
-  /** 0 to 1. */
-  readonly fraction: number;
-  readonly state: 'running' | 'failed' | 'paused';
-}
+import type { TabProgress } from '../../core/app/tabProgress.js';
 
 const STATES: Readonly<Record<TabProgress['state'], number>> = { running: 1, failed: 2, paused: 4 };
 const osc = (words: string): string => `\u001b]9;4;${words}\u001b\\`;

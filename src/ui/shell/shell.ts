@@ -1,5 +1,6 @@
 // One full-screen program: terminal, surface and a frame loop around an application, which is a state, its transition
 // and its view. The dashboard and the sweep map are such applications.
+import type { TabProgress } from '../../core/app/tabProgress.js';
 import type { ScreenCommand } from '../../core/app/commands.js';
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { Region } from '../../core/screen/regions.js';
@@ -16,7 +17,7 @@ import {
   type TerminalReports,
   type TerminalStreams,
 } from '../../runtime/terminal/terminal.js';
-import { tabProgress, type TabProgress } from '../../runtime/terminal/tabProgress.js';
+import { tabProgress } from '../../runtime/terminal/tabProgress.js';
 import { windowSize } from '../../runtime/terminal/windowSize.js';
 import { pointerControl } from './pointerControl.js';
 import { createStore, type Store, type Transition } from './store.js';

@@ -1,6 +1,6 @@
 // The number of frames a second: what is allowed.
 import { expect, it } from 'vitest';
-import { parseFps } from '../../src/cli/fps.js';
+import { parseFps } from '../../src/cli/rates.js';
 
 it.each(['0.5', '8', '30'])('takes %s', (text) => expect(parseFps(text)).toBe(Number(text)));
 
