@@ -35,7 +35,7 @@ export class DashboardView implements View<AppState> {
 
   /** Help covers the picture and stays as it is: what lies below waits for the key that closes it. */
   covered(state: AppState): boolean {
-    return state.ui.overlay === 'help';
+    return state.ui.overlay === 'help' || state.ui.overlay === 'glossary';
   }
 
   resize(columns: number, rows: number): void {

@@ -6,7 +6,9 @@ import type { AppState } from './state.js';
 /** Minimum width for two columns. */
 const TWO_COLUMNS = 120;
 /** Cells outside the text: margins, frame and the gap between the columns; and rows outside it. */
-const AROUND = { columns: 8, rows: 5 } as const;
+const AROUND = { columns: 8, single: 6, rows: 5 } as const;
+/** Longer lines are hard to read. */
+const WIDEST = 114;
 /** Rows of one column as lines of `width`; `reasons` adds why a key is disabled. */
 const linesOf = (rows: readonly HelpRow[], width: number, reasons: boolean): HelpLine[] =>
   helpLines(rows, { width, reasons, margin: '  ', keysWidth: Math.max(...rows.map(({ keys }) => keys.length)) });
@@ -21,11 +23,14 @@ function halves(rows: readonly HelpRow[], width: number, reasons: boolean): Help
   return splits.reduce((best, one) => (longest(one) < longest(best) ? one : best));
 }
 
+/** Cells for one column of text. */
+export const widthOfHelp = ({ size }: Pick<AppState, 'size'>): number => Math.min(WIDEST, size.columns - AROUND.single);
+
 /** One column, or two: with reasons if they fit, else without. Two columns that are longer than the window scroll. */
 export function helpColumns(state: AppState): readonly (readonly HelpLine[])[] {
   const rows = helpRows(state);
   const { size } = state;
-  if (size.columns < TWO_COLUMNS) return [linesOf(rows, Infinity, true)];
+  if (size.columns < TWO_COLUMNS) return [linesOf(rows, widthOfHelp(state), true)];
   const width = Math.floor((size.columns - AROUND.columns) / 2);
   const whole = halves(rows, width, true);
   return longest(whole) <= size.rows - AROUND.rows ? whole : halves(rows, width, false);

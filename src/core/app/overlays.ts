@@ -1,4 +1,5 @@
 // Keys while an overlay is open: a table overlay -> key -> intent. The overlay swallows unknown keys.
+import { glossaryLines, glossaryStart } from './glossaryLines.js';
 import { helpColumns } from './helpColumns.js';
 import { layersFiltered } from './layerFilter.js';
 import type { Intent } from './keymap.js';
@@ -22,9 +23,12 @@ export function opened(state: AppState, overlay: OverlayId): Partial<UiState> {
 const scrollBy = (state: AppState, by: number, last: number): Intent =>
   patch({ scroll: Math.max(0, Math.min(last, state.ui.scroll + by)) });
 
+const pageOf = ({ size }: AppState): number => Math.max(1, size.rows - 6);
+const lastScroll = (state: AppState, lines: number): number => Math.max(0, lines - (pageOf(state) + 1));
+
 function scrolling(state: AppState, key: string, lines: number): Handled {
-  const page = Math.max(1, state.size.rows - 6);
-  const last = Math.max(0, lines - (page + 1));
+  const page = pageOf(state);
+  const last = lastScroll(state, lines);
   if (key === 'up') return scrollBy(state, -1, last);
   if (key === 'down') return scrollBy(state, 1, last);
   if (key === 'pageup') return scrollBy(state, -page, last);
@@ -34,10 +38,27 @@ function scrolling(state: AppState, key: string, lines: number): Handled {
   return null;
 }
 
+/** The keys that change between keys and words. */
+const TURNS = new Set(['tab', 'shift-tab', 'left', 'right']);
+
+const scrolledTo = (state: AppState, line: number): Partial<UiState> => ({
+  overlay: 'glossary',
+  scroll: Math.min(line, lastScroll(state, glossaryLines(state).length)),
+});
+
 const helpLength = (state: AppState): number => Math.max(...helpColumns(state).map((lines) => lines.length));
 
 const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
-  help: (state, key) => (key === '?' || key === 'enter' ? close : scrolling(state, key, helpLength(state))),
+  help: (state, key) => {
+    if (key === '?' || key === 'enter') return close;
+    if (TURNS.has(key)) return patch(scrolledTo(state, glossaryStart(state)));
+    return scrolling(state, key, helpLength(state));
+  },
+  glossary: (state, key) => {
+    if (key === '?' || key === 'enter') return close;
+    if (TURNS.has(key)) return patch({ overlay: 'help', scroll: 0 });
+    return scrolling(state, key, glossaryLines(state).length);
+  },
   receipt: (state, key) => {
     if (key === 'v' || key === 'enter') return close;
     if (key === 'x' || key === 'X') return 'pass';
@@ -90,6 +111,7 @@ const FILTER_LENGTH = 60;
 /** The binding that opens each overlay; the log records intents in an overlay under its name. */
 const OPENERS: Record<OverlayId, string> = {
   help: 'help',
+  glossary: 'help',
   receipt: 'receipt',
   picker: 'picker',
   prompt: 'goto',

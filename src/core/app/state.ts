@@ -20,7 +20,7 @@ export interface PanelEntry {
   /** Of no use where no number is predicted. */
   readonly numbersOnly?: boolean;
 }
-export type OverlayId = 'help' | 'picker' | 'receipt' | 'prompt' | 'filter';
+export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'prompt' | 'filter';
 export type ThemeName = string;
 
 /** Sort keys of the table of runs; `place` is the order of starting. */

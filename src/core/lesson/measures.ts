@@ -186,7 +186,7 @@ export const MEASURES = {
     ),
   ),
   firstKernelMoved: afterSteps(
-    fixed(firstKernelMoved, ['less than 1 %', '1 to 10 %', 'more than 10 %'], 'layers', 'column moved, hidden_1'),
+    fixed(firstKernelMoved, ['less than 1 %', '1 to 10 %', 'more than 10 %'], 'layers', 'column change, hidden_1'),
   ),
   decadesPerLayer: needing(
     needsDepth(2),

@@ -1,5 +1,6 @@
 // The overlays by name: help, preset picker, receipt, prompt for a step. Each turns the state into lines.
 import { comparisonHere } from '../../core/app/comparison.js';
+import { glossaryLines } from '../../core/app/glossaryLines.js';
 import { helpColumns } from '../../core/app/helpColumns.js';
 import { ALL_TRIED, remediesHere } from '../../core/app/remedy.js';
 import { focusedRun } from '../../core/app/selectors.js';
@@ -36,8 +37,15 @@ const help: Maker = (state, theme) => {
     const [line, beside] = [left[at] ?? { text: '' }, right[at]];
     return beside === undefined ? line : { ...line, beside };
   });
-  return { title: 'keys', keys: 'arrows scroll, ? or esc closes', lines, scroll: state.ui.scroll };
+  return { title: 'keys', keys: 'arrows scroll, tab words, ? or esc closes', lines, scroll: state.ui.scroll };
 };
+
+const glossary: Maker = (state, theme, _, ascii) => ({
+  title: 'words on the screen',
+  keys: 'arrows scroll, tab keys, ? or esc closes',
+  lines: glossaryLines(state).map((line) => helpLine({ ...line, text: plain(line.text, ascii) }, theme)),
+  scroll: state.ui.scroll,
+});
 
 /** Rows of the picker for the full description of a preset. */
 const DETAIL_ROWS = 2;
@@ -191,7 +199,7 @@ const filter: Maker = (state) => ({
   scroll: 0,
 });
 
-const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, picker, receipt, prompt, filter };
+const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, glossary, picker, receipt, prompt, filter };
 
 const boxOf = (state: AppState, overlay: OverlayId, theme: Theme, ascii: boolean): OverlayBox =>
   MAKERS[overlay](state, theme, Math.min(100, state.size.columns - 8), ascii);

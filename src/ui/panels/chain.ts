@@ -7,6 +7,7 @@ import { probeAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Span } from '../../core/screen/area.js';
 import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
+import type { TermName } from '../../core/text/glossary.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { plain } from '../../core/text/ascii.js';
 import { fitting, shorten, textRight } from '../paint/words.js';
@@ -123,7 +124,7 @@ const COLUMNS = [
   { head: 'factor', width: 7, of: (link: ChainLink) => link.factor },
   { head: 'product', width: 8, of: (link: ChainLink) => link.product },
   { head: 'measured', width: 8, of: (link: ChainLink) => link.measured },
-] as const;
+] as const satisfies readonly { readonly head: TermName; readonly width: number; readonly of: unknown }[];
 
 function paintTable(canvas: Canvas, view: PanelView, links: readonly ChainLink[], height: number): void {
   const nameWidth = canvas.width >= 60 ? 10 : 4;

@@ -11,6 +11,7 @@ import { BOLD, put, text, type Canvas, type Style } from '../../core/screen/canv
 import { rampColour } from '../paint/colour.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { heatFraction, PINNED } from '../paint/heat.js';
+import type { TermName } from '../../core/text/glossary.js';
 import { textWidth } from '../../core/text/width.js';
 import { fitting, textRight, textRightIn } from '../paint/words.js';
 import {
@@ -36,7 +37,7 @@ interface Cell {
 }
 
 interface TableColumn {
-  readonly head: string;
+  readonly head: TermName;
   readonly width: number;
   /** Columns with a higher number are dropped first. */
   readonly priority: number;

@@ -13,6 +13,7 @@ import type { SortKey } from '../../core/app/state.js';
 import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import { changeInShort } from '../../core/run/kernelChange.js';
 import { accuracyAt, lossAt, probeAt } from '../../core/run/lookup.js';
+import type { TermName } from '../../core/text/glossary.js';
 import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
@@ -23,7 +24,7 @@ import type { Panel, PanelView, RunView } from './panel.js';
 import { haveSettings, LEAST_SETTINGS, settingsOf, type SettingsColumn } from './runSettings.js';
 
 interface RunColumn {
-  readonly by: SortKey;
+  readonly by: SortKey & TermName;
   readonly width: number;
   /** Columns with a higher number are dropped first. */
   readonly priority: number;
@@ -199,7 +200,7 @@ function columnsOf(view: PanelView): RunColumn[] {
       ? state.end.elapsedMs
       : state.epochs.findLast((epoch) => step === null || epoch.step <= step)?.elapsedMs;
   const column = <T extends number | null | undefined>(
-    by: SortKey,
+    by: SortKey & TermName,
     width: number,
     priority: number,
     value: (run: RunView) => T,

@@ -3,6 +3,7 @@ import { formatPercent, formatShare, formatSmall } from '../../core/format.js';
 import { kernelChange, kernelsOf, learningRateOf, type KernelChange } from '../../core/run/kernelChange.js';
 import { BOLD, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { plain } from '../../core/text/ascii.js';
+import type { TermName } from '../../core/text/glossary.js';
 import { fitting, textRight } from '../paint/words.js';
 import { chosenLayer, layersOf, muted, plainText, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';
@@ -12,7 +13,7 @@ const COLUMNS = [
   { head: 'new', width: 9 },
   { head: '(old−new)/η', width: 12 },
   { head: 'change', width: 9 },
-] as const;
+] as const satisfies readonly { readonly head: TermName; readonly width: number }[];
 
 export const weightsPanel: Panel = {
   claims: { one: 6 },

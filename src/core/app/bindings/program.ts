@@ -109,7 +109,7 @@ export const programBindings: readonly Binding[] = [
     id: 'help',
     keys: ['?'],
     group: 'program',
-    label: 'this help',
+    label: 'this help; tab there: what the words mean',
     footer: 'help',
     action: () => ({ type: 'open', overlay: 'help' }),
     disabled: always,
