@@ -24,6 +24,7 @@ import { childTrainers, type RunSource, type Trainers } from '../runtime/effects
 import { afterLastWords } from '../runtime/terminal/ending.js';
 import type { Recorder } from '../runtime/recorder.js';
 import { Recording } from '../runtime/recording.js';
+import { watchSignals } from '../runtime/terminal/signals.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { createChildClient } from '../worker/client.js';
 import { DashboardView } from './dashboardView.js';
@@ -157,9 +158,12 @@ class Dashboard {
       shell.open();
       code = await shell.left;
     } finally {
+      // A second signal waits for the log.
+      const signals = watchSignals();
       shell.close();
       this.memory.close();
       await this.closeRecorded();
+      signals.close();
       const summary = visit === undefined ? this.summary() : '';
       if (summary !== '' && process.stdout.writable) process.stdout.write(summary);
     }
@@ -235,7 +239,6 @@ class Dashboard {
         preset: asked?.preset ?? base.name,
         command: 'gradtop',
         ascii: this.options.ascii,
-        // Width of the terminal.
         columns: state.size.columns,
       });
     });

@@ -88,10 +88,14 @@ export class FaultSession extends PtySession {
     for (let before = -1; this.output.length !== before; await sleep(STILL_MS)) before = this.output.length;
   }
 
+  get lives(): boolean {
+    return !this.exited && exists(this.pid);
+  }
+
   /** Waits for the program to exit, whatever of its output is still unread. */
   async exits(): Promise<void> {
     await until(
-      () => this.exited || !exists(this.pid),
+      () => !this.lives,
       () => `the exit of ${this.pid}\n${this.screen.text}`,
     );
   }

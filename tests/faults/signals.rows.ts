@@ -1,8 +1,9 @@
 // Every signal that a program can answer, in every state: the terminal is given back and the log is whole.
 import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogPromise, Row } from './row.js';
 import { runRows } from './harness.js';
-import { ALL, LIVE, MAP, REPLAY, startOf, TRAIN, type State } from './states.js';
+import { ALL, FULL_SPEED, LIVE, MAP, REPLAY, startOf, TRAIN, type State } from './states.js';
 
 const codeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
@@ -14,6 +15,21 @@ const stoppedBy = (signal: NodeJS.Signals, state: State): Row => ({
   async act(session, place) {
     await state.reach(session, place);
     session.signal(signal);
+  },
+});
+
+/** More of them come while the log is being completed. */
+const repeated = (signal: NodeJS.Signals, state: State): Row => ({
+  situation: `${signal} again and again`,
+  state: state.name,
+  promise: { exit: codeOf(signal), log: state.stopped },
+  start: startOf(state),
+  async act(session, place) {
+    await state.reach(session, place);
+    while (session.lives) {
+      session.signal(signal);
+      await sleep(1);
+    }
   },
 });
 
@@ -49,6 +65,7 @@ runRows('signals', [
   ...(['SIGQUIT', 'SIGABRT', 'SIGALRM', 'SIGUSR2'] as const).flatMap((signal) =>
     [LIVE, REPLAY, MAP].map((state) => stoppedBy(signal, state)),
   ),
+  ...[FULL_SPEED, TRAIN].map((state) => repeated('SIGTERM', state)),
   killed(LIVE, 'torn'),
   killed(TRAIN, 'torn'),
   killed(MAP, 'torn'),

@@ -103,10 +103,14 @@ export function enterTerminal(
       keys.end();
       modes.giveBack();
       for (const [emitter, event, listener] of listeners) emitter.off(event, listener);
+      // A terminal that closes now must not end the process before its log is complete.
+      if (!stdin.listeners('error').includes(ignore)) stdin.on('error', ignore);
     },
     suspend: job.suspend,
   };
 }
+
+const ignore = (): void => undefined;
 
 function hand(handlers: TerminalHandlers, input: TerminalInput): void {
   if (typeof input === 'string') handlers.onKey(input);
