@@ -1,4 +1,4 @@
-// Reads single values of the parsed flags; a repeated flag counts as last given.
+// Reads single values of the parsed flags. Of a repeated flag the last value counts.
 import { hookProgram } from '../runtime/hooks.js';
 import { NOTIFY_WHEN, type NotifyWhen } from '../runtime/terminal/notify.js';
 import { hasTabProgress } from '../runtime/terminal/tabProgress.js';
@@ -20,7 +20,7 @@ export type Finish = (code: number) => void;
 
 export const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : value);
 
-/** Stands for `-` where yargs takes a list of words, from which it drops a lone dash. */
+/** Replaces `-` in a list of words, from which yargs drops a lone dash. */
 export const STDIN_FILE = '/dev/stdin';
 
 /** `--svg -`: yargs takes a lone dash for a positional; join it to its flag. */
@@ -68,22 +68,22 @@ export function themeOf(args: Arguments): string {
 export interface Look {
   readonly theme: string;
   readonly ascii: boolean;
-  /** Why ASCII was chosen without being asked for, and what undoes that; null: it was not. */
+  /** Why gradtop chose ASCII, and the flag that overrides it; null if the user chose or nothing is missing. */
   readonly asciiReason: string | null;
   readonly screen: ScreenOptions;
 }
 
-/** How a file is drawn: alike in any environment. @throws UserError */
+/** The look of a picture file, which does not depend on the environment. @throws UserError */
 export function lookOfFile(args: Arguments): Pick<Look, 'theme' | 'ascii'> {
   if (isOn(args, 'ascii') && isOn(args, 'unicode')) throw new UserError('--ascii and --unicode exclude each other');
   return { theme: themeOf(args), ascii: isOn(args, 'ascii') };
 }
 
-/** How this terminal is drawn on. @throws UserError */
+/** The look of the screen of this terminal. @throws UserError */
 export function lookOfScreen(args: Arguments): Look {
   refuseBadConfig();
   const { theme, ascii } = lookOfFile(args);
-  // A pipe or file takes any text.
+  // A pipe or file takes any character.
   const asked = ascii || isOn(args, 'unicode') || !process.stdout.isTTY;
   const lack = asked ? null : whyNoUnicode(process.env, process.platform);
   return {

@@ -8,7 +8,7 @@ import type { TrainingClient } from '../core/run/protocol.js';
 /** Loading TensorFlow takes a second or two. */
 const LIMIT_MS = 10_000;
 
-/** Resolves with the reason why it cannot train, or null, after the child has exited. */
+/** Resolves after the child has exited: with the reason why the backend cannot train, or null. */
 export async function trialOf(
   backend: BackendName,
   client: TrainingClient,

@@ -1,4 +1,4 @@
-// What is wrong with a command line, as yargs finds it and in this program's words: what, where, what is allowed.
+// Turns the complaints of yargs about a command line into error messages: what is wrong, where, what is allowed.
 import yargs, { type CommandModule } from 'yargs';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -10,8 +10,8 @@ const parts = (kind: string, count: number): string => [kind, ...Array.from({ le
 const either = (text: string) => ({ one: text, other: text });
 
 /**
- * Templates in place of yargs' sentences (`updateStrings`): a kind and its parts, so that no sentence is read back. Other complaints
- * stay sentences.
+ * Templates that replace the messages of yargs (`updateStrings`): a kind and its parts, so that no English sentence is parsed.
+ * Other messages stay as yargs writes them.
  */
 export const TEMPLATES: Readonly<Record<string, unknown>> = {
   'Unknown argument: %s': either(parts('unknown', 1)),
@@ -29,7 +29,7 @@ export interface CommandLine {
   readonly names: readonly string[];
 }
 
-/** `message`: made by the templates. */
+/** `message` was made from the templates, or is a sentence of yargs. */
 export function complaint(message: string, { argv, module, names }: CommandLine): UserError {
   const line = message.split('\n').find((one) => one.includes(BREAK)) ?? message;
   const [kind, first = '', second = ''] = line.trim().split(BREAK);

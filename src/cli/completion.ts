@@ -21,7 +21,7 @@ export interface Vocabulary {
   readonly columns: (file: string) => readonly string[];
 }
 
-/** Values of the flags that are no settings. */
+/** Values of the flags that are not settings. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   backend: BACKEND_CHOICES,
   theme: THEME_NAMES,

@@ -25,7 +25,7 @@ export async function configLines(): Promise<string[]> {
   });
   const wide = Math.max(...given.map((one) => one.length));
   return [
-    `${file}${existsSync(file) ? '' : ' (not there yet)'}`,
+    `${file}${existsSync(file) ? '' : ' (does not exist yet)'}`,
     ...Object.entries(CONFIG_ENTRIES).map(
       ([name, { describe, allowed }], i) =>
         `  ${name.padEnd(width)}  ${(given[i] ?? '').padEnd(wide)}  ${describe}: ${allowed}`,
@@ -58,9 +58,12 @@ function makeFolder(folder: string): void {
   try {
     createFolder(folder);
   } catch (error) {
-    throw new UserError(`config: ${folder} cannot be made: ${whyNotWritten(error)}; set XDG_CONFIG_HOME to a folder`, {
-      cause: error,
-    });
+    throw new UserError(
+      `config: ${folder} cannot be created: ${whyNotWritten(error)}; set XDG_CONFIG_HOME to a folder`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -68,7 +71,7 @@ function valueOf(text: string): unknown {
   try {
     return valueIn(text);
   } catch (error) {
-    throw new UserError(`config: ${shown(text)} is no value`, { cause: error });
+    throw new UserError(`config: ${shown(text)} is not a value`, { cause: error });
   }
 }
 
@@ -76,6 +79,6 @@ function changed(file: string, text: string, name: string, value: unknown): stri
   try {
     return withField(text, name, value);
   } catch (error) {
-    throw new UserError(`${file}: ${messageOf(error)}; mend the file first`, { cause: error });
+    throw new UserError(`${file}: ${messageOf(error)}; fix the file first`, { cause: error });
   }
 }

@@ -10,12 +10,12 @@ export type ConfigValue = string | number | boolean;
 interface ConfigEntry {
   readonly describe: string;
   readonly allowed: string;
-  /** In words, where the file says nothing. */
+  /** The default, in words. */
   readonly usual: string;
   readonly fits: (value: unknown) => boolean;
-  /** The value is a program, which is started. */
+  /** The value names a program that gradtop starts. */
   readonly starts?: true;
-  /** To suggest the nearest of. */
+  /** Values to suggest for a misspelled one. */
   readonly names?: readonly string[];
 }
 
@@ -35,15 +35,15 @@ const program: Omit<ConfigEntry, 'describe'> = {
 export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
   theme: { describe: 'colours', usual: 'dark', ...oneOf(THEME_NAMES) },
   pace: {
-    describe: 'epochs per second of the live pace',
+    describe: 'live pace in epochs per second',
     usual: String(DEFAULT_PACE),
     ...PACE,
   },
   'full-speed': { describe: 'train at full speed from the start', usual: 'false', ...yesOrNo },
-  mouse: { describe: 'take the mouse', usual: 'true', ...yesOrNo },
+  mouse: { describe: 'use the mouse', usual: 'true', ...yesOrNo },
   notify: { describe: 'when to notify of an alarm or an end', usual: 'unfocused', ...oneOf(NOTIFY_WHEN) },
   fps: {
-    describe: 'most frames a second',
+    describe: 'frames a second at most',
     usual: String(DEFAULT_FPS),
     ...FPS,
   },
@@ -52,7 +52,7 @@ export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
 };
 export const CONFIG_NAMES = Object.keys(CONFIG_ENTRIES);
 
-/** What is wrong with this setting, in words; null: nothing. */
+/** What is wrong with this setting; null if it is valid. */
 export function whyNotSet(name: string, value: unknown): string | null {
   const entry = CONFIG_ENTRIES[name];
   if (entry === undefined) return unknownFields([name], CONFIG_NAMES);

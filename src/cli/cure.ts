@@ -1,4 +1,5 @@
-// `gradtop cure`: trains what the verdict suggests as controlled twins, one change at a time, until one is well or nothing is left.
+// `gradtop cure`: trains what the verdict suggests as controlled twins, one change at a time. It ends when a network is well or no
+// suggestion is left.
 import { configToCommandLine, networkInWords } from '../core/config/describe.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { Search, seedsOf, type Candidate, type Tried } from '../core/cure/search.js';
@@ -19,7 +20,7 @@ export interface CureArguments extends Asked {
   readonly json: boolean;
   /** Most networks to train besides the one asked for. */
   readonly tries: number;
-  /** Seconds after which no other network is begun; null: no limit. */
+  /** No further network starts after this many seconds; null: no limit. */
   readonly budget: number | null;
 }
 
@@ -44,7 +45,7 @@ export async function cureCommand(asked: CureArguments): Promise<number> {
   return stopped ?? (search.best?.cured === true ? EXIT.fine : EXIT.failed);
 }
 
-/** Trains candidates until the search ends, a limit is reached, a run cannot start, or a signal comes. */
+/** Trains candidates until the search ends, a limit is reached, a run cannot start, or a signal arrives. */
 async function searched(search: Search, asked: CureArguments, signals: SignalWatch): Promise<Failure | null> {
   const engines = new EngineBook();
   const client = withEngineBook(createChildClient(), engines);

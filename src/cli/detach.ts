@@ -1,4 +1,4 @@
-// `gradtop train --detach`: the same command as a process of its own, which survives the terminal and is watched through its log.
+// `gradtop train --detach`: runs the same command in a process that survives the terminal. `gradtop watch` follows its log.
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { EXIT, UserError } from '../core/userError.js';
 import { newRecordingFile } from '../runtime/recording.js';
 import { tell } from './output.js';
 
-/** Milliseconds between two looks at the new log. */
+/** Polling interval of the new log, in milliseconds. */
 const LOOK_MS = 50;
 
 export interface DetachOptions {
@@ -19,7 +19,7 @@ export interface DetachOptions {
   readonly name: string;
 }
 
-/** Resolves once the training writes its log, or with the exit code of a training that did not begin. @throws UserError */
+/** Resolves with 0 once the child writes its log, or with the exit code of a child that wrote none. @throws UserError */
 export async function detach({ argv, log, name }: DetachOptions): Promise<number> {
   const file = path.resolve(log ?? newRecordingFile(name));
   const before = sizeOf(file);
@@ -56,7 +56,9 @@ function begun(child: ReturnType<typeof spawn>, grows: () => boolean): Promise<n
     }, LOOK_MS);
     child.once('error', (error) => {
       clearInterval(timer);
-      reject(new UserError(`--detach: the training cannot be started: ${error.message}`, { exitCode: EXIT.failed }));
+      reject(
+        new UserError(`--detach: the training process cannot be started: ${error.message}`, { exitCode: EXIT.failed }),
+      );
     });
     child.once('close', (code) => done(code === 0 || grows() ? null : (code ?? EXIT.failed)));
   });

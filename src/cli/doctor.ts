@@ -12,7 +12,7 @@ import { childModule, forkChild } from '../worker/childProcess.js';
 import { createChildClient } from '../worker/client.js';
 import { trialOf } from './backendTrial.js';
 
-const NO_MEMORY = 'see WebAssembly memory; cpu works without';
+const NO_MEMORY = 'see WebAssembly memory above; backend cpu works without it';
 
 /** Time limit for the trial of all backends, which usually takes two seconds. */
 const LIMIT_MS = 20_000;
@@ -26,7 +26,7 @@ export interface ProbeOptions {
   readonly trialMs?: number;
 }
 
-/** Runs the trial in a child, because this process does not load TensorFlow; a child that hangs is ended. */
+/** Runs the trial in a child, because this process does not load TensorFlow. Kills a child that hangs. */
 function askBackends({ probe, limitMs = LIMIT_MS }: ProbeOptions): Promise<readonly BackendReport[] | string> {
   return new Promise((resolve) => {
     const child = forkChild(probe ?? childModule('probe'), (how, stderr) => {
@@ -34,7 +34,7 @@ function askBackends({ probe, limitMs = LIMIT_MS }: ProbeOptions): Promise<reado
       resolve(`the probe ended by ${endInWords(how, stderr)}`);
     });
     const limit = setTimeout(() => {
-      resolve(`their trial did not end within ${formatDuration(limitMs)}`);
+      resolve(`the trial did not end within ${formatDuration(limitMs)}`);
       child.kill('SIGKILL');
     }, limitMs);
     child.on('message', (reports) => {
@@ -60,7 +60,7 @@ export async function doctor(
   tell(
     major > 20 || (major === 20 && minor >= 19),
     `Node ${process.versions.node} on ${process.platform} ${process.arch}`,
-    'Node 20.19 or newer is needed',
+    'install Node 20.19 or later',
   );
   const memory = wasmMemoryTrouble();
   const wasm = 'WebAssembly memory, which the dashboard, pictures and the backends compiled and wasm need';
@@ -102,7 +102,7 @@ function terminalLines(
   else if (environment['TERM'] === 'dumb')
     tell(
       false,
-      'TERM=dumb: a terminal that cannot move its cursor',
+      'TERM=dumb: the terminal cannot move its cursor',
       'set TERM to the type of the terminal (xterm-256color, linux)',
     );
   else
@@ -112,12 +112,13 @@ function terminalLines(
       `enlarge the window to ${SMALLEST.columns}x${SMALLEST.rows} or more; 120x40 shows everything`,
     );
   const depth = colourDepth(environment, output.isTTY === true);
-  const advice = 'set COLORTERM=truecolor if the terminal can; with fewer than 256 magnitudes are shown by glyphs';
+  const advice =
+    'set COLORTERM=truecolor if the terminal supports it; with fewer than 256 colours, glyphs show magnitudes';
   tell(depth === '256' || depth === 'truecolor', `colours: ${depth}`, advice);
   const lack = whyNoUnicode(environment, process.platform);
   tell(
     lack === null,
     `locale: ${lack ?? 'UTF-8'}`,
-    'ASCII characters are drawn; set LANG to a UTF-8 locale (C.UTF-8), or use --unicode',
+    'gradtop draws ASCII characters; set LANG to a UTF-8 locale (C.UTF-8), or use --unicode',
   );
 }

@@ -24,10 +24,10 @@ export interface PictureLook {
   readonly scale: number;
   /** Whether keys are named, as on the screen. */
   readonly keys: boolean;
-  /** Instead of the title that names run and step. */
+  /** Replaces the default title, which names run and step. */
   readonly title: string | null;
   readonly transparent: boolean;
-  /** Of an SVG on paper. */
+  /** Width of an SVG on paper. */
   readonly svgWidth: Length | null;
 }
 

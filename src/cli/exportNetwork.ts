@@ -19,7 +19,7 @@ import { namesLog } from './runs.js';
 
 export const NETWORK_FORMATS = ['weights', 'pytorch', 'keras'] as const;
 export type NetworkFormat = (typeof NETWORK_FORMATS)[number];
-/** Of a file that is named after the log. */
+/** Endings of files that are named after the log. */
 export const NETWORK_ENDINGS: Readonly<Record<NetworkFormat, string>> = {
   weights: 'safetensors',
   pytorch: 'pytorch.py',
@@ -32,12 +32,12 @@ const SCRIPTS = { pytorch: pytorchScript, keras: kerasScript } as const;
 export interface Recorded {
   readonly config: Config;
   readonly backend: BackendName | null;
-  /** The last step; null before any. */
+  /** The last step; null if there is none. */
   readonly step: number | null;
   /** Loss over all training samples at the end of a whole run. */
   readonly loss: number | null;
   readonly whole: boolean;
-  /** What the log says of the data. */
+  /** The data set as the log describes it. */
   readonly dataset: ToldRun['dataset'] | undefined;
 }
 
@@ -73,7 +73,7 @@ export function recordedRun(log: string, number: number | null): Recorded {
   };
 }
 
-/** `word` names a log, `log`, or a preset, which has a network but no pictures. @throws UserError */
+/** `word` names a log with the path `log`, or a preset, which has a network but no pictures. @throws UserError */
 export const recordedOrPreset = (word: string, log: string, number: number | null): Recorded =>
   !namesLog(word) && (/\.json$/i.test(word) || !existsSync(word))
     ? notYetRun(loadPreset(word))
@@ -86,14 +86,17 @@ export const arraysFile = (script: string): string => `${script.replace(/\.py$/i
 export const networkOutputs = (files: ReadonlyMap<NetworkFormat, string>): { what: string; file: string }[] =>
   [...files].flatMap(([format, file]) => {
     if (format === 'weights') return [{ what: '--weights', file }];
-    if (file === '-') throw new UserError(`--${format}: weights and data go into a file beside it; give a file name`);
+    if (file === '-')
+      throw new UserError(
+        `--${format}: standard output is not allowed, because weights and data go into a second file; give a file name`,
+      );
     return [
       { what: `--${format}`, file },
       { what: `the arrays of --${format}`, file: arraysFile(file) },
     ];
   });
 
-/** Weights of a preset are its initial ones, unless a step is asked for. */
+/** A preset that has not run. Its weights are the initial ones, unless --step asks for others. */
 export const notYetRun = (config: Config): Recorded => ({
   config,
   backend: null,
@@ -103,7 +106,7 @@ export const notYetRun = (config: Config): Recorded => ({
   dataset: undefined,
 });
 
-/** Nothing is written unless all of it can be made. @throws UserError */
+/** Makes all contents before it writes the first file. @throws UserError */
 export async function exportNetwork(
   recorded: Recorded,
   files: ReadonlyMap<NetworkFormat, string>,
@@ -162,7 +165,7 @@ async function weightsAt(
   // Equal to the last bit unless program or machine differ.
   if (step === recorded.step && recorded.loss !== null && !near(loss, recorded.loss))
     tell(
-      `--weights: the run ended at loss ${formatLoss(recorded.loss)}, training it again at ${formatLoss(loss)}: this version of gradtop or this machine computes differently`,
+      `--weights: the run ended at loss ${formatLoss(recorded.loss)}, the training for the weights at ${formatLoss(loss)}: this version of gradtop or this machine computes differently`,
     );
   return { arrays, about };
 }

@@ -8,7 +8,7 @@ import { UserError } from '../core/userError.js';
 export type FailOn = RuleName | ForeignRuleName | 'diverged';
 /** The rules of gradtop's own runs. */
 export const OWN_RULES: readonly FailOn[] = [...RULE_NAMES, 'diverged'];
-/** Also the rules for runs that other programs trained. */
+/** All rules, including those for runs that other programs trained. */
 export const ANY_RULE: readonly FailOn[] = [
   ...new Set<FailOn>([...OWN_RULES, ...(Object.keys(FOREIGN_RULES) as ForeignRuleName[])]),
 ];

@@ -18,11 +18,11 @@ export const FRAME_RATE = 10;
 const LAST_SECONDS = 3;
 /** Epochs per second at `pace full`. */
 const FULL_PACE = 1000;
-/** A longer film is a mistake. */
+/** Limit for a film; a longer one is a mistake in the tape. */
 const LONGEST_SECONDS = 3600;
 const TOO_LONG = `the film would be longer than ${LONGEST_SECONDS} s`;
 
-/** Refuses a tape whose still time alone is too long, before anything is trained. @throws UserError */
+/** Refuses, before any training, a tape whose waits and keys alone take too long. @throws UserError */
 export function checkLength(tape: readonly TapeLine[], name: string): void {
   let seconds = LAST_SECONDS;
   for (const command of tape) {
@@ -39,7 +39,7 @@ export type FilmSource =
 export interface FilmHooks {
   /** Called where a finding appears. */
   mark(words: string): void;
-  /** Called after each event and frame, and awaited: signals are seen there. */
+  /** Awaited after each event and frame, so that the event loop can handle signals. */
   breathe(): Promise<void> | undefined;
 }
 
@@ -76,8 +76,7 @@ export class Film {
   /** Yields the time of each frame in seconds, when the state is ready. */
   async *frames(tape: readonly TapeLine[], name: string): AsyncGenerator<number> {
     for (const command of tape) {
-      if (this.over)
-        throw new UserError(`${name}:${command.line}: comes after the key that quits the film's dashboard`);
+      if (this.over) throw new UserError(`${name}:${command.line}: follows the key that quits the dashboard`);
       this.place = `${name}:${command.line}: `;
       yield* this.perform(command);
     }
@@ -205,7 +204,7 @@ export class Film {
 
   /** Jumps to a step, like `g` in a replay. */
   private async seek(reel: Reel, step: number): Promise<void> {
-    while (reel.newest < step && !reel.ended) await this.show(reel.step());
+    while (reel.lastStep < step && !reel.ended) await this.show(reel.step());
   }
 
   private setUi(patch: Partial<AppState['ui']>): void {

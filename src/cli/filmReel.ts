@@ -1,4 +1,4 @@
-// The events of a film's run or log, a step at a time, as far as the film has asked for them.
+// The events of a film's run or log. The film pulls them one step at a time.
 import type { GradtopEvent } from '../core/run/events.js';
 import { Pace } from '../core/run/pace.js';
 
@@ -15,8 +15,7 @@ export class Reel {
     this.source = Symbol.iterator in events ? events[Symbol.iterator]() : events[Symbol.asyncIterator]();
   }
 
-  /** The last step taken. */
-  get newest(): number {
+  get lastStep(): number {
     return this.pace.step;
   }
 

@@ -49,7 +49,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     if (interrupted !== null) return interrupted;
     await loadUserConfig();
   }
-  // Panels and rules are loaded for a completion alone, and before: yargs would not wait for them.
+  // Only completion needs panels and rules. They load first, because yargs would not wait for them.
   const propose = completing ? (await import('./completion.js')).completions : () => [];
   const modules = COMMANDS.map((command) => command(finish));
   const fallback = dashboardCommand(finish, commandNames(modules));
@@ -72,7 +72,7 @@ function parserOf(
   const { argv } = line;
   return (
     yargs(withDashes(argv))
-      // One language, whatever the environment says, and complaints as values.
+      // English in any locale, and complaints as parts.
       .locale('en')
       .updateStrings(TEMPLATES as Record<string, string>)
       .scriptName('gradtop')

@@ -11,12 +11,12 @@ export async function loadDashboard() {
   return { runDashboard, depth };
 }
 
-/** What draws pictures: alike in any environment. @throws UserError where Ink does not start, which needs WebAssembly memory */
+/** The modules that draw pictures, the same in any environment. @throws UserError without the WebAssembly memory that Ink needs */
 export async function loadStage() {
   const trouble = wasmMemoryTrouble();
   if (trouble !== null) throw new UserError(`pictures cannot be drawn: ${trouble}`, { exitCode: EXIT.failed });
   allInkColours(process.env);
-  // On some build servers Ink's colour library uses fewer colours for other values.
+  // With another TERM, Ink's colour library uses fewer colours on some build servers.
   process.env['TERM'] = 'dumb';
   return import('../ui/export/still.js');
 }

@@ -1,4 +1,4 @@
-// Keys for a screen whose standard input may be data.
+// Chooses where keys come from, because standard input may be data.
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { Config } from '../core/config/schema.js';
@@ -10,7 +10,7 @@ export interface Keyboard {
   readonly keys: ReadStream;
   /** Why no screen can be drawn here, as a clause; null if one can. */
   readonly lack: string | null;
-  /** Lets go of a terminal that was opened for the keys. */
+  /** Closes a terminal that was opened for the keys. */
   readonly close: () => void;
 }
 
@@ -27,7 +27,6 @@ export function keyboardFor(stdinIsData: boolean): Keyboard {
 
 export const readsStdin = (configs: readonly Config[]): boolean => configs.some(({ data }) => data === STDIN_TABLE);
 
-/** Null without one. */
 function controllingTerminal(): ReadStream | null {
   try {
     return new ReadStream(openSync('/dev/tty', 'r'));

@@ -43,7 +43,7 @@ function readText(name: string): LessonText {
   const names = lessonNames();
   if (!isPath(name) && !names.includes(name))
     throw new UserError([
-      `no lesson ${source}${didYouMean(name, names)}; there are: ${names.join(', ')}; a path to a .yaml or .json file also works`,
+      `no lesson ${source}${didYouMean(name, names)}; allowed: ${names.join(', ')}, or a path to a .yaml or .json file`,
     ]);
   const file = isPath(name) ? name : path.join(LESSONS_FOLDER, `${name}.yaml`);
   return { source, text: readInput(file, `lesson ${source}`, MOST_LESSON_BYTES) };

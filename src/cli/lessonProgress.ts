@@ -1,4 +1,4 @@
-// The progress of a lesson on the command line: where it begins, what is kept, what is said about it.
+// Resumes a lesson from stored progress, stores the progress, and reports why it cannot.
 import path from 'node:path';
 import type { LessonState } from '../core/lesson/play.js';
 import { startLesson } from '../core/lesson/play.js';
@@ -17,11 +17,11 @@ export interface Played {
 }
 
 export interface Kept extends Begun {
-  /** Keeps the progress. Returns a complaint for the first failure, else null. */
+  /** Stores the progress. Returns a warning for the first failure, else null. */
   readonly keep: (lesson: LessonState) => string | null;
 }
 
-/** `folder`: where progress is kept; a folder that is not known costs the progress alone. */
+/** `folder` returns where progress is stored. If it throws, the lesson plays without stored progress. */
 export function keptLesson({ lesson, text, file }: Played, folder: () => string, restart: boolean): Kept {
   const hash = hashOf(text);
   const fresh = startLesson(lesson);

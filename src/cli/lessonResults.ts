@@ -6,7 +6,7 @@ import { notWritten } from './output.js';
 
 const HEADER = 'date,lesson,step,steps,finished,answered,right,asked\n';
 
-/** The row of a lesson; `asked` counts the answers that count. */
+/** The row of a lesson; `asked` counts the questions that are scored. */
 export function resultRow({ lesson, ...state }: LessonState, now: Date): string {
   const { right, asked } = score({ lesson, ...state });
   const answered = [...state.answers.values()].filter(({ guess }) => guess !== null).length;
@@ -20,10 +20,10 @@ export function prepareResults(file: string): void {
   const ready = `${file}.${process.pid}`;
   try {
     writeFileSync(ready, HEADER, { flag: 'wx' });
-    // A link never replaces a file, and shows it whole.
+    // Linking never replaces a file, and the file appears with its header.
     linkSync(ready, file);
   } catch {
-    // The file is there, or this file system has no links: the first row brings the header along.
+    // The file exists, or this file system has no links; then the first row is written with the header.
   } finally {
     rmSync(ready, { force: true });
   }

@@ -1,4 +1,4 @@
-// The characters of a picture that the font which comes along cannot draw: said once a file.
+// Warns, once a file, about the characters of a picture that the bundled font cannot draw.
 import { fontCharacters } from '../ui/export/svg.js';
 import type { Canvas } from '../core/screen/canvas.js';
 import { tell } from './output.js';
@@ -6,7 +6,7 @@ import { tell } from './output.js';
 /** Characters named in the warning. */
 const NAMED = 8;
 
-/** Looks at pictures that `has` a font draw, then warns about what the font lacks. */
+/** `has`: whether the font has a character. */
 export class MissingGlyphs {
   private readonly missing = new Set<number>();
 
@@ -21,7 +21,7 @@ export class MissingGlyphs {
     const named = [...this.missing].slice(0, NAMED).map((code) => String.fromCodePoint(code));
     const more = this.missing.size > NAMED ? ' ...' : '';
     tell(
-      `${file}: the font lacks ${this.missing.size} of its characters (${named.join(' ')}${more}); an SVG takes the viewer's fonts`,
+      `${file}: the bundled font lacks ${this.missing.size} of its characters (${named.join(' ')}${more}); an SVG uses the fonts of its viewer`,
     );
   }
 }

@@ -1,4 +1,4 @@
-// What `gradtop watch --once` read, as a table for people.
+// The runs that `gradtop watch --once` read, as a table.
 import { formatLoss } from '../core/format.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { fitText, textWidth } from '../core/text/width.js';

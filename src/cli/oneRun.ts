@@ -1,5 +1,5 @@
-// One run without a screen, flat out: its events go to its state, its log and its progress. A signal stops it, and it
-// gets its end in the log whatever ended it.
+// Trains one run at full speed without a screen. Its events go to state, log and progress. A signal stops it. The log gets an
+// 'end' event for every kind of end.
 import { endFor, endInWords } from '../core/run/crash.js';
 import { applyEvent } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
@@ -11,9 +11,9 @@ import type { SignalWatch } from '../runtime/terminal/signals.js';
 import { tell } from './output.js';
 import type { Progress } from './progress.js';
 
-/** How long a run that is asked to stop may take for its last step and its end. */
+/** Time limit for the last step and the 'end' event after a stop message. */
 const ANSWER_MS = 1000;
-/** How often the progress is looked at while no events come. */
+/** Refresh interval of the progress while no events arrive. */
 const LOOK_MS = 1000;
 
 export interface Failure {
@@ -72,7 +72,7 @@ export async function trainOne(run: OneRun): Promise<Failure | null> {
         const failure = failureOf(message);
         if (failure !== null || isOver(message)) over(failure);
       });
-      // A second signal waits for nothing.
+      // A second signal ends the run at once.
       signals.onSignal = () => {
         if (late !== undefined) return giveUp();
         client.send({ type: 'stop' });
@@ -96,7 +96,7 @@ function failureOf(message: ClientMessage): Failure | null {
   return { message: `training process ended by ${how}`, code: EXIT.failed };
 }
 
-/** The exit code once the log is closed: a recording that lost lines is a failure, and the last line says so. */
+/** The exit code after the log is closed. Lost lines are a failure, which the last line reports. */
 export function afterRecording(recorder: Recorder | null, code: number): number {
   if (recorder === null || recorder.loss === null) return code;
   tell(`recording failed: ${recorder.loss.text}`);

@@ -18,7 +18,7 @@ export function withConfigFlags<T>(yargs: Argv<T>): Argv<T> {
     yargs.option(flag.name, {
       type: 'string',
       description: flag.names === null ? flag.description : `${flag.description}: ${flag.names.join(', ')}`,
-      group: "Configuration (else the preset's):",
+      group: "Configuration (default: the preset's):",
       requiresArg: false,
     });
   return yargs;
@@ -49,7 +49,7 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
     .option('fps', {
       type: 'string',
       requiresArg: true,
-      description: 'most frames a second; fewer for a slow line',
+      description: 'frames a second at most; lower it for a slow connection',
       default: String(DEFAULT_FPS),
     })
     .option('on-end', {
@@ -109,7 +109,7 @@ export const withLog = <T>(yargs: Argv<T>): Argv<T> => {
 
 /** Flags of a dashboard besides the settings. */
 export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
-  withPace(yargs, 'epochs per second of the live pace').option('full-speed', {
+  withPace(yargs, 'live pace in epochs per second').option('full-speed', {
     type: 'boolean',
     description: 'train at full speed from the start',
     default: false,
@@ -148,7 +148,7 @@ export function configFrom(
     const value = args[name];
     if (value === undefined) continue;
     const text = String(Array.isArray(value) ? value.at(-1) : value);
-    // `--target=` is the last column again.
+    // `--target=` resets the target to the last column.
     if (text === '' && bare === undefined && settingOf(flag.field).literal !== true)
       throw new UserError([`--${name} needs a value; allowed: ${flag.allowed}`]);
     given.set(name, text);
@@ -159,7 +159,7 @@ export function configFrom(
   return { base, config, preset, idle: idleFields(config, fields) };
 }
 
-/** A table has the rows that it has: `--samples` draws some of them. */
+/** For a table, `--samples` means `--rows`. */
 function sampleOfTable(base: Config, given: Map<string, string>): void {
   const samples = given.get('samples');
   const dataset = given.get('dataset') ?? (given.has('data') ? 'csv' : base.dataset);

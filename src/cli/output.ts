@@ -34,15 +34,15 @@ export const canRedraw = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
 /** Maximum line width: that of the terminal, unlimited for a file or pipe. */
 export const columnsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? windowSize(stream).columns : Infinity);
 
-/** Whether lines for this stream may hold ASCII alone. */
+/** Whether the terminal of this stream shows ASCII only. */
 const takesAscii = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
   isTTY === true && whyNoUnicode(process.env, process.platform) !== null;
 
-/** What a stream shows of a text: cell for cell in ASCII where its terminal takes no more. */
+/** The string for a stream: in ASCII, cell for cell, if its terminal shows no more. */
 export const shown = (text: string, stream: NodeJS.WriteStream): string =>
   takesAscii(stream) ? asciiFrame(text) : text;
 
-/** Prints lines for a person; data goes out by `writeFile`. */
+/** Prints lines for the user. Data goes through `writeFile`, which changes no character. */
 export function print(lines: readonly string[]): void {
   if (lines.length > 0) process.stdout.write(shown(`${lines.join('\n')}\n`, process.stdout));
 }
@@ -66,7 +66,7 @@ export function guardStreams(): { end(code: number): Promise<void> } {
     // A reader that goes away (head, a closed pager, a terminal) is not a failure.
     if (error.code === 'EPIPE' || (error.code === 'EIO' && process.stdout.isTTY) || failed) return;
     failed = true;
-    // Also if the failure appears after the command returned its code.
+    // Covers a failure after the command returned its code.
     process.exitCode = EXIT.failed;
     tell(`standard output: ${error.code === 'ENOSPC' ? 'the disk is full' : error.message}`);
   });

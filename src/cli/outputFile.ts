@@ -1,4 +1,4 @@
-// A file that takes long to write: under another name beside its own until it is whole.
+// Writes a file that takes long under a temporary name beside its own, and renames it when it is complete.
 import {
   accessSync,
   chmodSync,
@@ -17,8 +17,8 @@ import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { notWritten } from './output.js';
 
 /**
- * Calls `write` with the name to write to, and gives the file its own name afterwards: a film that fails, is interrupted or
- * killed leaves what was there. A signal removes the unfinished file and ends the program. @throws UserError
+ * Calls `write` with the temporary name, then renames the file. A film that fails, is interrupted or killed leaves the previous
+ * file. A signal removes the unfinished file and ends the program. @throws UserError
  */
 export async function writtenWhole<T>(file: string, write: (target: string) => Promise<T>): Promise<T> {
   const target = unfinishedFor(file);
@@ -44,14 +44,17 @@ export async function writtenWhole<T>(file: string, write: (target: string) => P
 const finalName = (file: string): string =>
   lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true ? realpathSync(file) : file;
 
-/** An empty file in the same folder; null: the file itself must be written (a device, a pipe, a folder that takes no other file). @throws UserError */
+/**
+ * Creates an empty file in the same folder. Null if the file itself must be written: a device, a pipe, a folder that takes no
+ * other file. @throws UserError
+ */
 function unfinishedFor(file: string): string | null {
   try {
     const there = statSync(file, { throwIfNoEntry: false });
     if (there !== undefined && !there.isFile()) return null;
     const isLinkToNothing = there === undefined && lstatSync(file, { throwIfNoEntry: false }) !== undefined;
     if (isLinkToNothing) return null;
-    // Renaming would replace a file that is protected against writing.
+    // Renaming would replace a write-protected file.
     if (there !== undefined) accessSync(file, constants.W_OK);
     const { dir, name, ext } = path.parse(finalName(file));
     const target = path.join(dir, `.${name}.${process.pid}${ext}`);

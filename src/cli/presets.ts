@@ -73,7 +73,7 @@ export function loadPreset(name: string, alsoMeant: readonly string[] = []): Con
     : config;
 }
 
-/** A table is looked for beside the preset that names it. */
+/** A relative path of a table counts from the folder of the preset. */
 function besideFile(config: Config, file: string): Config {
   if (config.data === null || path.isAbsolute(config.data)) return config;
   return { ...config, data: path.join(path.dirname(file), config.data) };

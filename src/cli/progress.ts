@@ -8,7 +8,7 @@ import { isBehind } from '../runtime/terminal/ttyOutput.js';
 
 export interface Progress {
   show(run: RunState): void;
-  /** How far the table is that the run waits for. */
+  /** How much of the table is loaded, while the run waits for it. */
   loading(words: string): void;
   /** Prints a permanent line above the bar. */
   note(text: string): void;
@@ -92,7 +92,7 @@ function lossInWords(run: RunState): string {
 const lineFor = ({ columns = 80 }: Output, live: boolean, words: string): string =>
   live ? `\r${words.slice(0, columns - 1)}\u001b[K` : `${words}\n`;
 
-/** One line that changes; where it cannot be drawn again, a line now and then. */
+/** One line that is redrawn. If the output cannot redraw, a new line every few seconds. */
 export interface ProgressLine {
   show(words: string): void;
   clear(): void;
@@ -124,7 +124,7 @@ export interface FilmProgress {
   readonly clear: () => void;
 }
 
-/** How far a film is; nothing where the line cannot be drawn again, since a film ends with a line of its own. */
+/** Progress of a film. Shows nothing if the line cannot be redrawn, because a film ends with a line of its own. */
 export function createFilmProgress(
   output: Output,
   live: boolean,

@@ -1,4 +1,4 @@
-// Rates that a flag or the configuration file sets: what is allowed stands here once.
+// Limits of the rates that a flag or the configuration file sets.
 import { UserError } from '../core/userError.js';
 
 export const DEFAULT_FPS = 8;

@@ -67,7 +67,7 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const source = log === null ? await trainedSource() : { log };
   const progress = createFilmProgress(process.stderr, canRedraw(process.stderr));
-  // Also where a signal ends the program.
+  // A signal ends the program without the finally block.
   process.once('exit', progress.clear);
   try {
     return await writtenWhole(args.output, (target) =>
@@ -115,7 +115,7 @@ async function writeCast(args: CastArguments): Promise<number> {
     const film = new Film(begun, args.source, args.pace, { mark: (words) => write('m', words), breathe: breather() });
     let drawn: AppState | null = null;
     const show = async (): Promise<void> => {
-      // While nothing happens the state stays the same object: a still second costs no drawing.
+      // While nothing happens the state stays the same object, and the frame needs no drawing.
       let changed = false;
       if (film.state !== drawn) {
         drawn = film.state;
@@ -144,10 +144,10 @@ async function writeCast(args: CastArguments): Promise<number> {
   return clock;
 }
 
-/** How long a film goes on between two looks for signals. */
+/** How long a film runs before it yields to the event loop, in milliseconds. */
 const BREATH_MS = 30;
 
-/** Gives the event loop a turn now and then. */
+/** Yields to the event loop at intervals, so that it can handle signals. */
 function breather(): () => Promise<void> | undefined {
   let last = performance.now();
   return () => {

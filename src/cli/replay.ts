@@ -32,12 +32,12 @@ export function parseSpeed(text: string | null, pace: number): PlaySpeed {
   const times = /^(\d{1,4}(?:\.\d+)?|\.\d+)x$/.exec(text)?.[1];
   if (times === undefined || Number(times) <= 0)
     throw new UserError([
-      `--speed: ${sanitizeLine(text, 40)} is not allowed; allowed: max, real, or times real: 4x, 0.5x`,
+      `--speed: ${sanitizeLine(text, 40)} is not allowed; allowed: max, real, or a multiple of real: 4x, 0.5x`,
     ]);
   return { kind: 'recorded', times: Number(times) };
 }
 
-/** All runs of a log, in order of their beginning. @throws UserError */
+/** All runs of a log, in order of their first events. @throws UserError */
 export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
   const runs = new Map<string, RunState>();
   for (const event of events) {
@@ -53,7 +53,7 @@ export function runsOf(events: Iterable<GradtopEvent>): RunState[] {
 
 const NOTICE_MS = 1000;
 
-/** Reading on while the screen is up would leave keys unanswered where the stream stalls. */
+/** Reads the stream before the screen opens: a read that stalls would block the keys. */
 async function wholeStream(source: StreamSource): Promise<void> {
   const notice = setTimeout(() => {
     tell(`${source.name}: waiting for its end; gradtop watch shows a log while it grows`);

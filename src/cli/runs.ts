@@ -41,10 +41,10 @@ function keptRuns(folder: string): KeptRun[] {
 /** Resolves a log argument: `last` is the latest recording, unless a file has that name. @throws UserError */
 export function logNamed(word: string, folder = ownRunsFolder()): string {
   if (word !== 'last' || existsSync(word)) return word;
-  const newest = keptRuns(folder)[0];
-  if (newest === undefined)
+  const latest = keptRuns(folder)[0];
+  if (latest === undefined)
     throw new UserError([`last: no recorded runs in ${sanitizeLine(folder, 300)}; R in the dashboard records one`]);
-  return newest.file;
+  return latest.file;
 }
 
 /** The latest recording that a process is writing. @throws UserError if there is none */
@@ -91,7 +91,7 @@ export interface Pruned {
 }
 
 /**
- * Deletes all but the latest `keep`, and none that is being written. `agrees` answers the question before.
+ * Deletes all but the latest `keep` recordings. A recording that is being written stays. `agrees` asks the user first.
  * @throws UserError where a file cannot be deleted
  */
 export async function pruneRuns(
@@ -105,7 +105,7 @@ export async function pruneRuns(
   const size = formatBytes(idle.reduce((sum, { bytes }) => sum + bytes, 0));
   const runs = idle.length === 1 ? '1 recorded run' : `${idle.length} recorded runs`;
   const agreed = idle.length > 0 && (await agrees(`delete ${runs} (${size}) in ${sanitizeLine(folder, 300)}?`));
-  // The answer may have taken its time.
+  // A run may have begun to write while the user decided.
   const doomed = agreed ? idle.filter((run) => !isLive(run)) : [];
   for (const { file } of doomed) remove(file);
   const live = old.flatMap(({ file }) => {
@@ -115,7 +115,7 @@ export async function pruneRuns(
   return { deleted: doomed.map(({ file }) => file), live };
 }
 
-/** With the lock that a killed writer left. */
+/** Also removes the lock that a killed writer left. */
 function remove(file: string): void {
   try {
     rmSync(file, { force: true });

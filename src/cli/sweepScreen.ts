@@ -45,7 +45,7 @@ export function createSweepScreen(
     if (drawn > 0) out.write(`\u001b[${drawn}A\u001b[J`);
     drawn = 0;
   };
-  /** Without a final newline the terminal would scroll: the cursor rests below the picture. */
+  /** The final newline leaves the cursor below the picture, where `erase` expects it. */
   const paint = (): void => {
     const { columns, rows } = sizeOf(out);
     const lines = drawnLines(paintSweep(map, viewOf(look), sweepFrame(map.plan, columns, rows)), look.depth);

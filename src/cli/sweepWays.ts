@@ -20,16 +20,16 @@ interface Trained {
   readonly base: Config;
   readonly preset: string;
   readonly backend: BackendChoice;
-  /** Said first; null: nothing. */
+  /** Shown first; null if there is none. */
   readonly asciiReason: string | null;
   readonly screen: ScreenOptions;
 }
 
 export interface Ending {
   readonly code: number;
-  /** The error that ended the sweep, unless the user did. */
+  /** The error that ended the sweep; null if none did. */
   readonly error: Error | null;
-  /** The metric that was shown last. */
+  /** The look at the end, with the metric that the user chose last. */
   readonly look: SweepLook;
 }
 
@@ -64,7 +64,7 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
 /** Full-screen mode: the map stays until the user leaves it. */
 export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
   const { backend, base, preset } = asked;
-  // The map's cells and a cell that is opened as a run: one decision.
+  // The cells of the map and a cell that is opened as a run share one choice of engine.
   const engines = new EngineBook();
   let fill: Fill | null = null;
   const explorer = openExplorer({

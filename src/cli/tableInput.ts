@@ -12,10 +12,10 @@ import { noteCopy, STDIN_NAME, STDIN_TABLE } from '../table/copies.js';
 import { canRedraw } from './output.js';
 import { lineOfProgress } from './progress.js';
 
-/** What a disk may take. */
+/** Limit for a copied table, so that it does not fill the disk. */
 const MOST_BYTES = 8e9;
 const LINE_FEED = 10;
-/** Between two looks at what has come. */
+/** Refresh interval of the progress line. */
 const LOOK_MS = 200;
 
 /** Copies the tables that `argv` names by `-` or a pipe. Null, or the exit code if a signal ends it. @throws UserError */
@@ -37,7 +37,7 @@ async function copyTable(word: string): Promise<number | null> {
     if (process.stdin.isTTY) throw new UserError('-: standard input is a terminal; pipe a table into it');
     return copied(process.stdin, word, STDIN_NAME);
   }
-  // A substituted process is a pipe in /dev/fd.
+  // Process substitution passes a pipe in /dev/fd.
   const isPipe = statSync(word, { throwIfNoEntry: false })?.isFIFO() === true;
   return isPipe ? copied(createReadStream(word), word, sanitizeLine(word, 200)) : null;
 }
@@ -55,7 +55,7 @@ async function copied(from: NodeJS.ReadableStream, word: string, name: string): 
   const look = setInterval(report, LOOK_MS);
   const signals = watchSignals();
   const abort = new AbortController();
-  // A named pipe keeps its reader until something comes: the end does not wait for that.
+  // A read of a named pipe blocks until data arrives. A signal does not wait for it.
   const interrupted = new Promise<void>((resolve) => {
     signals.onSignal = () => {
       abort.abort();
@@ -79,7 +79,7 @@ async function copied(from: NodeJS.ReadableStream, word: string, name: string): 
   return null;
 }
 
-/** A read of a named pipe blocks the exit of the process: the signal itself ends it. */
+/** A pending read of a named pipe blocks process.exit, so the process ends itself with the signal. */
 function endedBy(signal: NodeJS.Signals, folder: string, mayExit: boolean): number {
   if (!mayExit) {
     rmSync(folder, { recursive: true, force: true });
@@ -89,7 +89,7 @@ function endedBy(signal: NodeJS.Signals, folder: string, mayExit: boolean): numb
   return exitCodeOf(signal);
 }
 
-/** What has come so far: rows as far as it is text. */
+/** Counts the bytes, and the rows if the table is text. */
 class Count {
   private bytes = 0;
   private rows = 0;

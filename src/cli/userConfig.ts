@@ -6,7 +6,7 @@ import { ownConfigFile } from '../runtime/paths.js';
 import { readInput } from './input.js';
 import { CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
 
-/** Lines of a file by hand; more is a mistake. */
+/** Limit for a file that is written by hand. */
 export const MOST_CONFIG_BYTES = 65_536;
 
 export interface UserConfig {
@@ -18,12 +18,12 @@ export interface UserConfig {
 const EMPTY: UserConfig = { values: {}, faults: [] };
 let current = EMPTY;
 
-/** Before flags are declared. A file with faults is refused only by what uses it, so that `gradtop config` can mend it. */
+/** Call it before flags are declared. Only commands that use the file refuse its faults, so that `gradtop config` can fix them. */
 export async function loadUserConfig(): Promise<void> {
   current = await readUserConfig();
 }
 
-/** The path where the platform has one. A machine without a home folder has no configuration. */
+/** Null without a home folder. */
 function pathOrNull(): string | null {
   try {
     return ownConfigFile();

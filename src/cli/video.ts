@@ -32,7 +32,7 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-'));
   const tidy = (): void => rmSync(folder, { recursive: true, force: true });
-  // Also where a signal ends the program.
+  // A signal ends the program without the finally block.
   process.once('exit', tidy);
   try {
     return await writtenWhole(args.output, (target) => {

@@ -31,7 +31,7 @@ export interface WatchArguments extends Look {
   /** The name of a reader; null: by content. */
   readonly format: string | null;
   readonly reading: ReadingFlags;
-  /** What the user must know of the flags. */
+  /** A warning about the flags. */
   readonly note: string | null;
   readonly failOn: readonly FailOn[];
   /** End when all runs have ended. */
@@ -88,7 +88,7 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], { k
   });
 }
 
-/** A format that no reader can ever follow, such as a database. @throws UserError */
+/** Refuses a format that no reader can follow, such as a database. @throws UserError */
 function refuseUnreadable(place: Place): void {
   if (place.kind !== 'source' || place.source.kind !== 'file') return;
   const why = whyUnreadable(place.source, headOf(place.source, HEAD));

@@ -27,7 +27,7 @@ export interface OnceOptions extends ReadingFlags {
   readonly columns: number;
 }
 
-/** Reads what can be read; each log that cannot be read is one line on standard error. Returns the exit code. */
+/** Prints the runs of all logs. A log that cannot be read is one line on standard error. Returns the exit code. */
 export function watchOnce(options: OnceOptions, print: (text: string) => void): number {
   let code: number = EXIT.fine;
   const reports: RunReport[] = [];
@@ -109,7 +109,7 @@ function take({ state, diagnose }: Reading, event: GradtopEvent): void {
   for (const finding of diagnose(event)) applyEvent(state, finding);
 }
 
-/** Of a folder: its last file. */
+/** For a folder, the latest change of its files. */
 function changedAt({ kind, path }: Source): number {
   const files = kind === 'folder' ? filesBelow(path) : [path];
   return Math.max(0, ...files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0));

@@ -83,7 +83,7 @@ describe('pictures', () => {
       writeFileSync(at('cjk.jsonl'), `{"type":"run","name":"漢字 é مرحبا"}\n${steps.join('')}`);
       const png = await gradtop(['export', at('cjk.jsonl'), '--png', at('cjk.png')]);
       expect(png.code).toBe(0);
-      expect(png.stderr).toContain(`${at('cjk.png')}: the font lacks 2 of its characters (漢 字)`);
+      expect(png.stderr).toMatch(/cjk\.png: .* 2 .*\(漢 字\)/);
       const svg = await gradtop(['export', at('cjk.jsonl'), '--svg', at('cjk.svg')]);
       expect(svg).toMatchObject({ code: 0, stderr: `gradtop: wrote ${at('cjk.svg')}\n` });
     },

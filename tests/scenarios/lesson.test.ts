@@ -113,7 +113,7 @@ describe('gradtop lesson', () => {
   it.each(
     some(
       [
-        ['no-such', [], /^gradtop: no lesson no-such; there are: vanishing, exploding; .*\n$/],
+        ['no-such', [], /^gradtop: no lesson no-such; .*vanishing, exploding.*\n$/],
         ['vanishng', [], /did you mean vanishing\?/],
         ['missing.yaml', [], /^gradtop: lesson missing\.yaml: cannot be read: no such file\n$/],
         ['preset', ['preset: nope'], /step 1, field preset: no preset "nope"; allowed: .*relu/],

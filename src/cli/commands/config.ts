@@ -1,4 +1,4 @@
-// `gradtop config`: its words.
+// `gradtop config`: its arguments and its flag.
 import type { CommandModule } from 'yargs';
 import { isOn, text, type Finish } from '../arguments.js';
 import { print, tell } from '../output.js';
@@ -9,7 +9,7 @@ export const configCommand = (finish: Finish): CommandModule => ({
   describe: 'show or change your own defaults: theme, pace, mouse, notifications',
   builder: (y) =>
     y
-      .positional('setting', { type: 'string', description: 'a setting; without one all are shown' })
+      .positional('setting', { type: 'string', description: 'name of a setting; without it, show all' })
       .positional('value', { type: 'string', description: 'its new value' })
       .option('unset', { type: 'boolean', description: 'remove the setting', default: false }),
   handler: async (args) => {

@@ -15,7 +15,7 @@ export const cureCommand = (finish: Finish): CommandModule => ({
       .option('tries', {
         type: 'string',
         requiresArg: true,
-        description: 'how many changed networks to train at most, with 3 seeds each',
+        description: 'train at most this many changed networks, with 3 seeds each',
         default: TRIES,
       })
       .option('budget', {

@@ -13,7 +13,7 @@ import { train } from './train.js';
 
 interface Race {
   readonly presets: readonly string[];
-  /** One seed for all runs of a race; at this seed each run ends as it does at most seeds. */
+  /** One seed for all runs of a race. With it, each run ends as it does with most seeds. */
   readonly seed: number;
 }
 
@@ -26,7 +26,7 @@ const MOST_RUNS = 9;
 /** `commands`: alternatives for a misspelled first word. */
 export const dashboardCommand = (finish: Finish, commands: readonly string[]): CommandModule => ({
   command: '$0 [preset]',
-  describe: 'the dashboard',
+  describe: 'train a preset in the dashboard',
   builder: (y) =>
     withDashboard(
       withBackend(

@@ -1,4 +1,4 @@
-// `gradtop data FILE`: what gradtop understands of a table, without training.
+// `gradtop data FILE`: how gradtop reads a table, without training.
 import type { CommandModule } from 'yargs';
 import { FLAGS } from '../../core/config/flags.js';
 import { datasetsThatRead } from '../../core/config/datasets.js';
@@ -16,7 +16,7 @@ const TABLE_FLAGS = FLAGS.filter(
 
 export const dataCommand = (finish: Finish): CommandModule => ({
   command: 'data <file>',
-  describe: 'show what gradtop understands of a table: columns, target, classes',
+  describe: 'show how gradtop reads a table: columns, target, classes',
   builder: (y) => {
     y.positional('file', {
       type: 'string',

@@ -70,7 +70,7 @@ const withFlags = (y: Argv): Argv =>
 export const exportCommand = (finish: Finish): CommandModule => ({
   command: 'export <log>',
   describe: 'write pictures, films, reports, numbers, weights or scripts of a recorded log',
-  // Without a background, dark colours are for dark slides alone: the theme depends on another flag.
+  // The default theme depends on --transparent: without a background, dark colours suit only dark slides.
   builder: (y) => withFlags(y).default('theme', undefined),
   handler: async (args) => {
     const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }, network] =
@@ -124,12 +124,12 @@ export const exportCommand = (finish: Finish): CommandModule => ({
 
 const themeFor = (args: Arguments): string => text(args, 'theme') ?? (isOn(args, 'transparent') ? 'light' : 'dark');
 
-/** Flags of formats that are not written. @throws UserError */
+/** Refuses flags of formats that are not written. @throws UserError */
 function refuseIdle(files: ReadonlyMap<string, string>, args: Arguments): void {
   if (isOn(args, 'transparent') && !files.has('svg') && !files.has('png'))
-    throw new UserError('--transparent: is for --svg and --png; an HTML report and text have no background');
+    throw new UserError('--transparent: applies to --svg and --png only; an HTML report and text have no background');
   if (text(args, 'svg-width') !== null && !files.has('svg'))
-    throw new UserError('--svg-width: is for --svg; --size and --scale set the pixels of a PNG');
+    throw new UserError('--svg-width: applies to --svg only; --size and --scale set the pixels of a PNG');
 }
 
 /** @throws UserError */
@@ -145,12 +145,12 @@ async function lookOfPicture(args: Arguments, size: Size): Promise<PictureLook> 
   };
 }
 
-/** Flags of a picture, which a film does not follow. @throws UserError */
+/** Refuses flags that select a part of the log: a film shows all of it. @throws UserError */
 function refuseForFilms(films: ReadonlyMap<string, string>, args: Arguments): void {
   for (const [format, file] of films) {
     if (file === '-') throw new UserError([`--${format}: a film needs a file name; standard output is not allowed`]);
     const flag = ['step', 'panel', 'run'].find((name) => args[name] !== undefined);
-    if (flag !== undefined) throw new UserError([`--${format}: plays the whole log; --${flag} is for pictures`]);
+    if (flag !== undefined) throw new UserError([`--${format}: a film plays the whole log; --${flag} is for pictures`]);
   }
 }
 

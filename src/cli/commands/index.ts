@@ -1,4 +1,4 @@
-// The table of commands, in the order of the help. The dashboard is what runs without one.
+// The table of commands, in the order of the help. Without a command, the dashboard runs.
 import type { CommandModule } from 'yargs';
 import type { Finish } from '../arguments.js';
 import { cureCommand } from './cure.js';

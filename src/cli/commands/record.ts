@@ -42,13 +42,13 @@ const withFlags = (y: Argv): Argv =>
     .option('cast-version', {
       type: 'string',
       requiresArg: true,
-      description: '2 (every player reads it) or 3',
+      description: 'asciicast version: 2, which every player reads, or 3',
       default: '2',
     });
 
 export const recordCommand = (finish: Finish): CommandModule => ({
   command: 'record [what]',
-  describe: 'a terminal recording (asciicast) of a preset or a recorded log',
+  describe: 'record a film of a preset or a log: asciicast, GIF or MP4',
   builder: withFlags,
   handler: async (args) => {
     const [

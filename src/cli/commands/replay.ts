@@ -8,8 +8,8 @@ export const replayCommand = (finish: Finish): CommandModule => ({
   command: 'replay <log>',
   describe: 'play a recorded log in the dashboard, without training',
   builder: (y) =>
-    withPace(withScreen(withLog(y)), 'epochs per second, without --speed')
-      .option('speed', { type: 'string', requiresArg: true, description: 'max, real, or times real: 4x, 0.5x' })
+    withPace(withScreen(withLog(y)), 'epochs per second, if --speed is not given')
+      .option('speed', { type: 'string', requiresArg: true, description: 'max, real, or a multiple of real: 4x, 0.5x' })
       .option('at', { type: 'string', requiresArg: true, description: 'begin at this step' }),
   handler: async (args) => {
     const [{ parseSpeed, replayCommand }, { logNamed }] = await Promise.all([

@@ -13,9 +13,9 @@ export const runsCommand = (): CommandModule => ({
       .option('prune', {
         type: 'string',
         requiresArg: true,
-        description: 'delete all but the latest N, after a question',
+        description: 'delete all but the latest N, after asking',
       })
-      .option('yes', { type: 'boolean', description: 'prune without the question', default: false }),
+      .option('yes', { type: 'boolean', description: 'prune without asking', default: false }),
   handler: async (args) => {
     const { listRuns, pruneRuns } = await import('../runs.js');
     const keep = parseCount('prune', text(args, 'prune'), 0);
@@ -31,7 +31,8 @@ const always = (): Promise<boolean> => Promise.resolve(true);
 /** @throws UserError without a terminal */
 async function ask(question: string): Promise<boolean> {
   const { stdin, stderr } = process;
-  if (!stdin.isTTY || !stderr.isTTY) throw new UserError(`--prune: ${question} Without a terminal add --yes`);
+  if (!stdin.isTTY || !stderr.isTTY)
+    throw new UserError(`--prune: ${question} There is no terminal to ask on; add --yes`);
   const { createInterface } = await import('node:readline/promises');
   // Without raw mode: Ctrl+C is a signal and ends the program.
   const lines = createInterface({ input: stdin, output: stderr, terminal: false });

@@ -1,4 +1,4 @@
-// `gradtop list` and `gradtop doctor`: commands without flags.
+// `gradtop schema`, `gradtop list` and `gradtop doctor`: commands without flags.
 import type { CommandModule } from 'yargs';
 import type { Finish } from '../arguments.js';
 import { columnsOf, print } from '../output.js';

@@ -32,7 +32,7 @@ const withFlags = (y: Argv): Argv =>
       .option('log', {
         type: 'string',
         requiresArg: true,
-        description: 'one line per cell; the same command resumes from it',
+        description: 'write a line per cell to this file; the same command resumes from it',
       })
       .option('csv', {
         type: 'string',
@@ -42,7 +42,7 @@ const withFlags = (y: Argv): Argv =>
       .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
       .option('plain', {
         type: 'boolean',
-        description: 'take no keys: paint the map in place and exit at the end of the sweep',
+        description: 'without keys: paint the map in place and exit at the end of the sweep',
         default: false,
       }),
   );

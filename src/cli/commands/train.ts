@@ -15,18 +15,19 @@ export const trainCommand = (finish: Finish): CommandModule => ({
       .option('json', { type: 'boolean', description: 'the run log as JSON Lines on standard output', default: false })
       .option('detach', {
         type: 'boolean',
-        description: 'train in the background; gradtop watch shows it, as often as you like',
+        description: 'train in the background; gradtop watch shows the run',
         default: false,
       })
       .option('snapshot-steps', {
         type: 'string',
         requiresArg: true,
-        description: 'steps to log with batch, parameters and gradients (1,10,100)',
+        description: 'log batch, parameters and gradients at these steps: 1,10,100',
       })
       .option('fail-on', {
         type: 'string',
         requiresArg: true,
-        description: 'exit with 1 if a rule is active at the end or was an alarm: vanishing,exploding,diverged,...',
+        description:
+          'exit with 1 if one of these rules is active at the end or raised an alarm: vanishing,exploding,diverged,...',
       }),
   handler: async (args) => finish(await train(args)),
 });
@@ -46,9 +47,11 @@ export async function train(args: Arguments): Promise<number> {
   if (isOn(args, 'detach')) {
     const { data } = asked.config;
     if (data !== null && copyOf(data) !== null)
-      throw new UserError(`--detach: the table ends with this command; give a file in place of ${data}`);
+      throw new UserError(
+        `--detach: a table from standard input or a pipe ends with this command; give a file instead of ${data}`,
+      );
     if (isOn(args, 'json'))
-      throw new UserError(['--detach: standard output is not allowed; use --log FILE for the run log']);
+      throw new UserError(['--detach: --json is not allowed, because the run has no standard output; use --log FILE']);
     const { detach } = await import('../detach.js');
     return detach({ argv: process.argv.slice(2), log: text(args, 'log'), name: asked.config.name });
   }

@@ -28,25 +28,26 @@ export const watchCommand = (finish: Finish): CommandModule => ({
       .option('format', {
         type: 'string',
         requiresArg: true,
-        description: 'read as this format, whatever the content says',
+        description: 'read the logs as this format instead of detecting it',
       })
       .option('loss', { type: 'string', requiresArg: true, description: 'name of the figure that is the loss' })
       .option('metrics', { type: 'string', requiresArg: true, description: 'figures to keep, as a pattern: val/*' })
       .option('regex', {
         type: 'string',
         requiresArg: true,
-        description: 'lines of text by named groups: (?<step>\\d+).*loss=(?<loss>\\S+)',
+        description: 'read lines of text by named groups: (?<step>\\d+).*loss=(?<loss>\\S+)',
       })
       .option('group', {
         choices: ['module', 'none'] as const,
         requiresArg: true,
-        description: 'layers by module, or each one (default: by module from 65 layers on)',
+        description: 'group layers by module, or not at all (default: by module from 65 layers on)',
       })
       .option('until-end', { type: 'boolean', description: 'end when all runs have ended', default: false })
       .option('fail-on', {
         type: 'string',
         requiresArg: true,
-        description: 'exit with 1 if a rule is active at the end or was an alarm: vanishing,exploding,diverged,...',
+        description:
+          'exit with 1 if one of these rules is active at the end or raised an alarm: vanishing,exploding,diverged,...',
       }),
   handler: async (args) => {
     const [{ latestLive }, { readerNamed }] = await Promise.all([
@@ -56,7 +57,7 @@ export const watchCommand = (finish: Finish): CommandModule => ({
     const given = Array.isArray(args['paths']) ? args['paths'].map(String) : [];
     const paths = given.length > 0 ? given.map((one) => (one === STDIN_FILE ? STDIN : one)) : [latestLive()];
     const format = text(args, 'format') ?? (text(args, 'regex') === null ? null : 'text');
-    // A wrong flag is an error before a missing terminal.
+    // Report a wrong flag before a missing terminal.
     if (format !== null) readerNamed(format);
     finish(await (isOn(args, 'once') ? once(args, paths, format) : live(args, paths, format)));
   },
@@ -107,7 +108,7 @@ function groupIn(args: Arguments): LayerGrouping {
   return given === 'module' || given === 'none' ? given : 'auto';
 }
 
-/** What the user says about reading; `note`: what it means for the steps. @throws UserError */
+/** The flags about reading. `note` warns if each line counts as a step. @throws UserError */
 function readingFlags(args: Arguments): { readonly reading: ReadingFlags; readonly note: string | null } {
   const [lossTag = null, metrics = null, source = null] = ['loss', 'metrics', 'regex'].map((flag) => text(args, flag));
   const flags: ScalarFlags = { ...NO_FLAGS, lossTag, metrics: metrics === null ? null : matching(metrics) };
@@ -115,7 +116,7 @@ function readingFlags(args: Arguments): { readonly reading: ReadingFlags; readon
   const { regex, counts } = parsedRegex(source, lossTag);
   return {
     reading: { flags, regex },
-    note: counts ? '--regex: no group is named step or epoch; each line that fits counts as a step' : null,
+    note: counts ? '--regex: no group is named step or epoch; each matching line counts as a step' : null,
   };
 }
 
@@ -138,7 +139,7 @@ function matching(patterns: string): (tag: string) => boolean {
 /** `counts`: the lines have no step. @throws UserError */
 function parsedRegex(source: string, lossTag: string | null): { readonly regex: RegExp; readonly counts: boolean } {
   try {
-    // As Python writes them, too.
+    // Python's syntax for named groups works too.
     const regex = new RegExp(source.replaceAll('(?P<', '(?<'));
     const groups = [...regex.source.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map(([, name = '']) => name);
     if (groups.length === 0) throw new Error('it has no named group');
