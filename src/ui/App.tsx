@@ -18,12 +18,12 @@ import type { Theme } from './themes/theme.js';
 
 export interface AppProps {
   readonly state: AppState;
-  /** Null: the window is too small, which the layers say. */
+  /** Null if the window is too small; the layers then show a message. */
   readonly layout: Layout | null;
   readonly view: PanelView | null;
   readonly theme: Theme;
   readonly ascii: boolean;
-  /** Whether keys are named: a picture on a slide takes none. */
+  /** Whether keys are named; a picture for a slide names none. */
   readonly keys?: boolean;
 }
 

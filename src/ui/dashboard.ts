@@ -47,11 +47,11 @@ export interface DashboardOptions {
   readonly depth: ColourDepth;
   readonly ascii: boolean;
   readonly screen: ScreenOptions;
-  /** Open from the start; closed with the dashboard. */
+  /** Records from the start. The dashboard closes it. */
   readonly recorder: Recorder | null;
   /** A training child that is already starting, for the first run. */
   readonly child?: TrainingClient;
-  /** What `auto` has come to already; another screen's, where the dashboard is opened from one. */
+  /** The engines that `auto` has chosen before, shared with the screen that opened the dashboard. */
   readonly engines?: EngineBook;
   readonly group?: LayerGrouping;
   /** Logs to show instead of training. */
@@ -60,17 +60,17 @@ export interface DashboardOptions {
   readonly keys?: NodeJS.ReadStream;
   /** Whether the dashboard ends now. */
   readonly over?: (runs: readonly RunState[]) => boolean;
-  /** The exit code that the runs deserve; 0 if absent. */
+  /** The exit code for these results; 0 if absent. */
   readonly judge?: (runs: readonly RunState[]) => number;
   /** The lesson, which starts its own runs. */
   readonly lesson?: LessonState;
-  /** Keeps the progress of the lesson. Returns what the user must know, else null. */
+  /** Stores the progress of the lesson. Returns a warning, or null. */
   readonly keepLesson?: (lesson: LessonState) => string | null;
   /** A first message. */
   readonly notice?: string;
   /** Set if another screen opened the dashboard: a first message, and no summary at the end. */
   readonly visit?: string;
-  /** First messages about the command line. */
+  /** A first warning about the command line. */
   readonly warning?: string;
 }
 
@@ -99,7 +99,7 @@ const begin = (options: DashboardOptions, size: Size): Updated =>
     ...(options.lesson === undefined ? {} : { lesson: options.lesson }),
   });
 
-/** A child for each run, the first of them `child` where it is starting already; or the player of a log. */
+/** The trainers of the source, or a child for each run. The first run gets `child`, if it is given. */
 function trainersOf(
   { source, child, engines = new EngineBook() }: DashboardOptions,
   recording: Recording,
@@ -127,7 +127,7 @@ class Dashboard {
   ) {
     const { depth, ascii, screen, source, keys = process.stdin } = options;
     this.trainers = trainersOf(options, recording, (action) => this.receive(action));
-    // The children have their runs before the first frame is drawn: both take their time side by side.
+    // Children get their runs before the first frame is drawn, so that both load in parallel.
     this.shell = new Shell(
       {
         begun: begin(options, windowSize(process.stdout)),
@@ -171,7 +171,7 @@ class Dashboard {
     return recording.losses.length > 0 ? EXIT.failed : (judge?.(orderedRuns(shell.state)) ?? code);
   }
 
-  /** Asks the runs for their last events and completes the log; a run that does not answer gets its end here. */
+  /** Asks the runs for their last events and completes the log, with an 'end' event for each run that does not answer. */
   private async closeRecorded(): Promise<void> {
     await this.trainers.close();
     this.recording.endRest('the training process did not answer');
@@ -208,7 +208,7 @@ class Dashboard {
     if (this.options.over?.(orderedRuns(this.shell.state)) === true) this.shell.leave(EXIT.fine);
   }
 
-  /** A recording has nothing new to tell. */
+  /** Notifies of live runs only, not of a replay. */
   private notify({ runId, events }: Extract<Action, { type: 'events' }>): void {
     const { state } = this.shell;
     if (state.replay && !state.watched) return;
@@ -220,7 +220,7 @@ class Dashboard {
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {
-    // What a dropped run still sends is for the log alone, up to its end.
+    // Events of a dropped run go to the log alone, up to its end.
     if (!this.shell.state.runs.has(runId) && !this.recording.awaitsEnd(runId)) return;
     const news = this.recording.take(runId, events);
     if (news !== null) this.shell.dispatch(news);

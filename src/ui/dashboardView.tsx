@@ -1,4 +1,4 @@
-// The dashboard's picture for the shell: Ink's chrome below, the painted panels over it, each as often as it is worth its cost.
+// The dashboard's picture for the shell: painted panels over Ink's chrome. Expensive parts are drawn less often.
 import type { AppState } from '../core/app/state.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { App } from './App.js';
@@ -9,7 +9,7 @@ import { createPainter, LayoutWatch, layoutOf, panelView } from './screen.js';
 import type { Ground, View } from './shell/view.js';
 import { themeAt } from './themes/index.js';
 
-/** Curves are painted with every frame that is due; the chrome with every third, figures with every sixth, and all with every key. */
+/** Every frame paints the curves, every third also the chrome, every sixth also the figures. A key paints everything. */
 const CHROME_EVERY = 3;
 const FIGURES_EVERY = 6;
 
@@ -33,7 +33,7 @@ export class DashboardView implements View<AppState> {
     return extent === 'everything';
   }
 
-  /** Help covers the picture and stays as it is: what lies below waits for the key that closes it. */
+  /** Help hides the picture, so nothing is painted until a key closes it. */
   covered(state: AppState): boolean {
     return state.ui.overlay === 'help' || state.ui.overlay === 'glossary';
   }
@@ -53,7 +53,7 @@ export class DashboardView implements View<AppState> {
     return this.frames % CHROME_EVERY === 0 ? 'pictures' : 'curves';
   }
 
-  /** Ink's, which costs the most. */
+  /** Renders Ink's chrome, the most expensive part. */
   private chrome(state: AppState, ground: Ground): void {
     const { ascii } = this;
     const theme = themeAt(state.ui.theme, this.depth);

@@ -20,7 +20,7 @@ class FrameStream extends EventEmitter {
   }
 }
 
-/** A stdin for Ink that never yields input; runtime/input parses keys. */
+/** A stdin for Ink that never yields input; runtime/terminal parses keys. */
 class SilentInput extends EventEmitter {
   readonly isTTY = true;
   setRawMode(): this {

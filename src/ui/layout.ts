@@ -30,9 +30,9 @@ export interface LayoutRequest {
   readonly runs: number;
   /** Sequences have no scatter plot; the gradient through time replaces it. */
   readonly recurrent?: boolean;
-  /** A log without data that has other figures: these replace the scatter plot. */
+  /** A log without a data set but with other figures, which replace the scatter plot. */
   readonly withoutData?: boolean;
-  /** Whether the logs hold nothing for a panel: the others get its room. */
+  /** Whether the logs have no figures for a panel. Other panels then get its room. */
   readonly lacking?: (panel: PanelId) => boolean;
   /** Whether a lesson runs: it gets a column on the right, or a band at the bottom. */
   readonly lesson?: boolean;

@@ -1,4 +1,4 @@
-// The dashboard as regions for the mouse, from what is painted: panels with what their records contribute, footer, lesson, overlay.
+// The regions of the dashboard that react to the mouse: panels with the regions of their records, footer, lesson, overlay.
 import { keyOfBinding, type Intent } from '../core/app/keymap.js';
 import type { AppState } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
@@ -56,7 +56,7 @@ function panelRegions(state: AppState, view: PanelView, { id, outer, inner }: Pa
   ];
 }
 
-/** A panel's region on the screen, with what a step axis means everywhere. */
+/** A panel's region on the screen. Every step axis has the same click, wheel and drag. */
 function contributed(state: AppState, id: string, region: PanelRegion, origin: Place): Region<Action>[] {
   const { area, words, click, domain } = region;
   const inPanel = ({ x, y }: Place): Place => ({ x: x - origin.x, y: y - origin.y });

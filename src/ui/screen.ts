@@ -128,7 +128,7 @@ export function createPainter(ascii: boolean): Painter {
   };
 }
 
-/** What lies under the mouse, on the lower border of its panel. */
+/** The figure under the mouse, on the lower border of its panel. */
 function pointed(view: PanelView, { id, outer, inner }: PanelPlace): Layer[] {
   const { pointer } = view.ui;
   if (pointer?.panel !== id) return [];

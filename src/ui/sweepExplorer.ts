@@ -1,4 +1,4 @@
-// The sweep map as an application in the shell: its state and view, the cell that is opened as a run. Decides nothing itself.
+// The sweep map as an application in the shell: its state, its view, and the cell that is opened as a run.
 import { cellCount, type SweepMetric } from '../core/sweep/map.js';
 import { initialExplore, type ExploreCommand, type ExploreState } from '../core/sweep/exploreState.js';
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
@@ -38,7 +38,7 @@ export interface Explorer {
   readonly left: Promise<number>;
   /** Releases the terminal. */
   close(): void;
-  /** The state that was shown last. */
+  /** Metric and theme that were shown last. */
   readonly look: Pick<ExploreState, 'metric' | 'theme'>;
 }
 
@@ -57,7 +57,7 @@ class MapExplorer implements Explorer {
   private readonly shell: Shell<ExploreState, ExploreAction, ExploreCommand>;
   /** A run has the terminal. */
   private away = false;
-  /** What has ended the map meanwhile. */
+  /** The exit code of a `leave` that came while a run had the terminal. */
   private pending: number | null = null;
 
   constructor(
@@ -135,7 +135,7 @@ class MapExplorer implements Explorer {
     }
     this.away = false;
     const { stdin } = this.streams;
-    // A run that ended by Ctrl+C or a signal ends the map too; so does a terminal that is gone.
+    // Ctrl+C or a signal in the run ends the map too, and so does a lost terminal.
     const lost = stdin.readableEnded || stdin.destroyed ? LOST : null;
     const end = this.pending ?? (code === 0 ? lost : code);
     if (end !== null) shell.leave(end);

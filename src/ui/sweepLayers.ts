@@ -36,7 +36,7 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
   return state.help ? [...layers, help(state, scene)] : layers;
 }
 
-/** Of the picture's first row. */
+/** Width of the title in the first row. */
 const titleWidth = ({ width, glyph }: Canvas): number =>
   glyph.subarray(0, width).findLastIndex((code) => code !== 32) + 1;
 

@@ -14,7 +14,7 @@ const MARKS = {
 
 /** Cells that a line break may leave blank. */
 const SPARE = 16;
-/** After a cut comparison: the key that shows it whole. */
+/** Follows a comparison that is cut: the key that shows all of it. */
 const WHOLE = ' [v]';
 
 export interface VerdictProps {
@@ -24,7 +24,7 @@ export interface VerdictProps {
   readonly rows: number;
   readonly ascii: boolean;
   readonly theme: Theme;
-  /** What the keys make of the finding: `x activation relu`; null: nothing. */
+  /** The change that a key makes: `x activation relu`; null without a suggestion. */
   readonly hint: string | null;
   /** The comparison of twins, if any. */
   readonly twin: string | null;

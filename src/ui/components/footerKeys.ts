@@ -1,4 +1,4 @@
-// The keys in the bottom line, each with what does it now and where it stands. Pure.
+// The keys of the bottom line with their words, and the key at a column. Pure.
 import { messageBelow } from '../../core/app/comparison.js';
 import { footerBindings } from '../../core/app/keymap.js';
 import { keyBesideLesson } from '../../core/app/lessonKeys.js';
@@ -21,7 +21,7 @@ const FIRST = [
 /** The spaces before key and word. */
 const AROUND = 2;
 
-/** As many as fit; none while a message has the line. Some have another key while a lesson runs. */
+/** As many keys as fit; none while a message occupies the line. Beside a lesson some bindings have another key. */
 export function footerKeys(state: AppState): FooterKey[] {
   if (messageBelow(state) !== null) return [];
   const all = footerBindings(state).map(({ id, keys, footer = '' }) => ({

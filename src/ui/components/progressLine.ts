@@ -103,7 +103,7 @@ function recordingInWords({ recording }: UiState, columns: number, ascii: boolea
   if (recording === null) return '';
   if (recording.failed === null) return ascii ? 'REC' : '● REC';
   const words = `REC FAILED: ${recording.failed}: `;
-  // Half of the line at most, but for a reason that is as long as that.
+  // Words and file take half of the line at most; the file gets at least 12 cells.
   const room = Math.max(Math.floor(columns / 2) - textWidth(words), 12);
   return `${words}${fitEnd(sanitizeLine(recording.file, 300), room)}`;
 }

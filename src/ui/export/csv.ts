@@ -2,7 +2,7 @@
 import type { GradtopEvent, MaybeNumbers, StepEvent } from '../../core/run/events.js';
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
-/** Columns of logs that hold such figures: a learning rate that changes, and `scalars` of instruments. */
+/** Optional columns: a learning rate that changes, and `scalars` of instruments. */
 const SOMETIMES = ['learningRate', 'gradientVariance', 'noiseScale', 'sharpness', 'stability', 'stableRate'] as const;
 const VALIDATION = ['valLoss', 'valAccuracy'] as const;
 
@@ -11,7 +11,7 @@ export interface CsvShape {
   readonly layers: number;
   /** Whether some samples are held out. */
   readonly held: boolean;
-  /** Figures that some logs have. */
+  /** The optional columns that this log fills. */
   readonly more: readonly (typeof SOMETIMES)[number][];
 }
 
@@ -29,7 +29,7 @@ export function csvShape(events: Iterable<GradtopEvent>): CsvShape {
   return { layers, held, more: SOMETIMES.filter((name) => found.has(name)) };
 }
 
-/** What the step adds to the figures that are found; `rates`: the first of each run. */
+/** Adds the optional columns that this step fills to `found`. `rates` holds the first learning rate of each run. */
 function addFound({ runId, learningRate, scalars }: StepEvent, found: Set<string>, rates: Map<string, number>): void {
   for (const name in scalars) found.add(name);
   if (learningRate === undefined) return;
@@ -43,7 +43,7 @@ export function* csvLines(events: Iterable<GradtopEvent>, { layers, held, more }
   const numbered = PER_LAYER.flatMap((name) => Array.from({ length: layers }, (_, layer) => `${name}_${layer}`));
   const validation = held ? VALIDATION : [];
   yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered, ...more, ...validation].join(',')}\n`;
-  // The figures of an epoch follow its last step, which waits for them.
+  // An epoch's figures arrive after its last step, so the row of a step waits for the next event.
   const waiting = new Map<string, readonly string[]>();
   const told = (runId: string, figures: readonly string[]): string[] => {
     const cells = waiting.get(runId);

@@ -3,7 +3,7 @@
 const HEADER = 12;
 const ENTRY = 16;
 
-/** Formats 4 (first plane) and 12 (all planes), which is what fonts have. @see https://learn.microsoft.com/typography/opentype/spec/cmap */
+/** Reads formats 4 (first plane) and 12 (all planes). @see https://learn.microsoft.com/typography/opentype/spec/cmap */
 export function charactersOf(font: Buffer): Set<number> {
   const known = new Set<number>();
   const cmap = tableAt(font, 'cmap');
@@ -25,7 +25,7 @@ function tableAt(font: Buffer, tag: string): number | null {
   return null;
 }
 
-/** Segments of codes: last, first, what to add to a code, and where its glyph stands unless that is 0. Glyph 0: missing. */
+/** Segments: last code, first code, delta from code to glyph, and the offset of a glyph table (0: no table). Glyph 0 is missing. */
 function readSegments(font: Buffer, at: number, known: Set<number>): void {
   const double = font.readUInt16BE(at + 6);
   const lasts = at + 14;

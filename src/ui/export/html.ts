@@ -84,7 +84,7 @@ function seriesTable(run: RunState): string {
     ['validation loss', run.valLoss, formatLoss],
   ];
   return table(
-    ['series', 'samples', 'smallest', 'largest', 'newest', 'not finite'],
+    ['series', 'samples', 'smallest', 'largest', 'last', 'not finite'],
     rows
       .filter(([, series]) => series.length > 0)
       .map(([name, series, format]) => {
@@ -113,7 +113,7 @@ function describe(series: Series): { low: number; high: number; nonFinite: numbe
 function layerTable(run: RunState): string {
   const count = layersTold(run);
   if (count === 0) return '<p>The log has no values per layer.</p>';
-  const newest = (series: readonly Series[], layer: number): string => {
+  const latest = (series: readonly Series[], layer: number): string => {
     const value = series[layer]?.latest;
     return value === undefined ? '' : formatSmall(value);
   };
@@ -139,7 +139,7 @@ function layerTable(run: RunState): string {
         known?.activation,
         known?.units,
         known?.parameterCount,
-        ...[gradRms, updateRms, weightRms, saturated, dead].map((series) => newest(series, layer)),
+        ...[gradRms, updateRms, weightRms, saturated, dead].map((series) => latest(series, layer)),
       ];
     }),
   );

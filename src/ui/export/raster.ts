@@ -15,7 +15,7 @@ export interface Raster {
   png(svg: string): Uint8Array;
   /** RGBA of each pixel, row by row. */
   pixels(svg: string): Uint8Array;
-  /** Whether the font that comes along has this character. */
+  /** Whether the bundled font has this character. */
   readonly has: (code: number) => boolean;
 }
 

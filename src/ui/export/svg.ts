@@ -7,7 +7,7 @@ import { escapeMarkup } from './markup.js';
 /** Size of a cell in user units. */
 export const CELL = { width: 9, height: 18 } as const;
 
-/** As CSS measures it. */
+/** A length in a CSS unit. */
 export interface Length {
   readonly value: number;
   readonly unit: string;
@@ -17,7 +17,7 @@ export interface SvgOptions {
   readonly title: string;
   readonly background: number;
   readonly foreground: number;
-  /** No rectangle of the background's colour below the picture. */
+  /** Leaves out the rectangle of the background. */
   readonly transparent?: boolean;
   /** Width on paper; the height follows. */
   readonly width?: Length | null;

@@ -24,7 +24,7 @@ interface Sheet {
   readonly found: FoundKey[];
 }
 
-/** A part of the canvas that stands for a key. */
+/** An area of the canvas, and the key that a click on it presses. */
 interface FoundKey {
   readonly area: Area;
   readonly key: string;
@@ -127,7 +127,7 @@ function draw({ canvas, state, look, found }: Sheet, { x, y, width, height }: Ar
     textIn(canvas, { x, y: y + i, width }, text, line.style ?? { fg: theme.text });
     if (line.key !== undefined) found.push({ area: { x, y: y + i, width, height: 1 }, key: line.key });
   });
-  // Report lines that do not fit.
+  // Mark that more lines follow.
   const corner = { x: x + width - MORE, y: y + height - 1, width: MORE };
   if (isCut) textIn(canvas, corner, ascii ? '...' : '  …', { fg: theme.warning });
   return pages;

@@ -31,8 +31,8 @@ export interface Line {
 }
 
 /**
- * Versions from longest to shortest: with blank lines; without; wrong answers that were not guessed reduced to their
- * number; without them. Before the answer no choice is dropped; the shortest version cuts each to one line and the question to two.
+ * Versions from longest to shortest: with blank lines; without them; with only the number of the wrong choices that were not
+ * guessed; without that number. Before the answer every choice stays; `shortest` cuts it to one line and the question to two.
  */
 export const DENSITIES = ['loose', 'tight', 'short', 'shortest'] as const;
 export type Density = (typeof DENSITIES)[number];

@@ -1,4 +1,4 @@
-// The receipt of a run that another program trained: each finding with its remedy, and which rules lack what.
+// The receipt of a run that another program trained: each finding with its remedy, and the rules that cannot judge it.
 import type { ForeignVerdict } from '../../core/diagnosis/foreign/index.js';
 import { wrap, wrapHanging } from '../../core/text/wrap.js';
 import { BOLD } from '../../core/screen/canvas.js';

@@ -127,7 +127,7 @@ function figuresLines(
   return [...lines, { text: '' }, ...words.map((line) => ({ text: line, style: { fg: theme.muted } }))];
 }
 
-/** What `x` makes, then the alternatives, then what this session has tried. `shown`: the rule of the card. */
+/** The change that `x` makes, then the alternatives, then the changes that this session has tried. `shown`: the rule of the card. */
 function remedyLines(state: AppState, shown: RuleName, theme: Theme, width: number): OverlayLine[] {
   const { left, tried } = remediesHere(state);
   const [next, ...others] = left.map(({ rule, change }) => {
@@ -193,8 +193,8 @@ const prompt: Maker = (state) => ({
 });
 
 const filter: Maker = (state) => ({
-  title: 'layers whose name holds',
-  keys: 'enter shows them, without text all; esc closes',
+  title: 'layers whose name contains',
+  keys: 'enter shows them (empty: all layers), esc closes',
   lines: [{ text: `/${state.ui.promptText}_` }],
   scroll: 0,
 });
@@ -212,7 +212,7 @@ export function overlayLayer(state: AppState, theme: Theme, ascii: boolean): Lay
   return paintOverlay(boxOf(state, overlay, theme, ascii), columns, rows, theme, ascii);
 }
 
-/** Lines of a list can be chosen, a second click takes them; the wheel scrolls; a click outside closes. */
+/** A click chooses a line of the list, a double click takes it, the wheel scrolls, and a click outside closes. */
 export function overlayRegions(state: AppState, theme: Theme, ascii: boolean): readonly Region<Action>[] {
   const { overlay } = state.ui;
   if (overlay === null) return [];

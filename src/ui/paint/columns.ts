@@ -23,11 +23,11 @@ export class Columns {
     return x >= 0 && x < this.length ? this.cells[x * FIELDS + field]! : EMPTY[field]!;
   }
 
-  /** Finite samples. */
+  /** Number of finite samples. */
   count(x: number): number {
     return this.get(x, COUNT);
   }
-  /** Of the finite samples. */
+  /** Sum of the finite samples. */
   sum(x: number): number {
     return this.get(x, SUM);
   }
@@ -45,7 +45,7 @@ export class Columns {
   nonFinite(x: number): number {
     return this.get(x, NON_FINITE);
   }
-  /** Finite or not. */
+  /** Number of samples, finite or not. */
   samples(x: number): number {
     return this.get(x, COUNT) + this.get(x, NON_FINITE);
   }

@@ -62,9 +62,9 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   }
   paintColumnLabels(canvas, height + 1, map.plan, frame, view);
   const names = `x: ${kebab(x.field)}   y: ${kebab(y.field)}`;
-  const behind = text(canvas, left, height + 2, names, muted);
-  const more = fitting(moreWords(map.plan, frame, view.ascii), canvas.width - behind - 3, view.ascii);
-  text(canvas, behind + 3, height + 2, more, marked);
+  const end = text(canvas, left, height + 2, names, muted);
+  const more = fitting(moreWords(map.plan, frame, view.ascii), canvas.width - end - 3, view.ascii);
+  text(canvas, end + 3, height + 2, more, marked);
   paintSweepLegend(canvas, { x: left, y: height + 3 }, map, view);
   return canvas;
 }

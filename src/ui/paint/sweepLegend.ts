@@ -22,7 +22,7 @@ const RAMP_CELLS = 12;
 /** The metric's values at the dark and bright ends. */
 function ends(map: SweepMap, metric: SweepMetric): readonly [string, string] {
   const run = map.cells.values().next().value?.seeds[0];
-  if (metric === 'loss') return [run === undefined ? 'blind' : `${formatLoss(run.labelEntropy)} (blind)`, '0'];
+  if (metric === 'loss') return [run === undefined ? 'chance' : `${formatLoss(run.labelEntropy)} (chance)`, '0'];
   if (metric === 'accuracy') return [run === undefined ? 'chance' : axisLabel(1 / Math.max(1, run.classes)), '1'];
   if (metric === 'R' || metric === 'initialR') return [`R 1e-${R_DECADES}`, `1e${R_DECADES}`];
   return [`loses ${SLOPE_DECADES} decades a layer`, `gains ${SLOPE_DECADES}`];

@@ -1,4 +1,4 @@
-// Shared by the panels: values as of the cursor, layer names, colours, and texts for empty panels.
+// Shared by the panels: values at the cursor, layer names, colours, and messages for empty panels.
 import type { LayerRow } from '../../core/app/layerRows.js';
 import { valueAt } from '../../core/run/lookup.js';
 import type { RunLayer } from '../../core/run/events.js';
@@ -18,7 +18,7 @@ export function layerValue(run: RunState, metric: LayerMetric, layer: number, st
   return series === undefined ? undefined : valueAt(run, series, step)?.value;
 }
 
-/** Of a module the RMS over all its elements: sqrt(sum of n RMS² / sum of n). Undefined where no layer has a value. */
+/** Value of a row. For a module, the RMS over all its elements: sqrt(sum of n RMS² / sum of n). Undefined if no layer has a value. */
 export function rowValue(
   run: RunState,
   metric: LayerMetric,
@@ -66,7 +66,7 @@ const displayed = new WeakMap<
   { readonly told: unknown; readonly count: number; readonly names: readonly string[] }
 >();
 
-/** The names of all layers; those of a long path without the words that most of them share. */
+/** The names of all layers, without the words that most long paths share. */
 export function layerNames(run: RunState): readonly string[] {
   const [told, count] = [run.run?.layers, layersTold(run)];
   const known = displayed.get(run);
@@ -77,11 +77,11 @@ export function layerNames(run: RunState): readonly string[] {
   return names;
 }
 
-/** The name of a row: of a module its path, and the number of its layers. */
+/** The name of a layer, or the path of a module and the number of its layers. */
 export const rowName = (run: RunState, row: LayerRow): string =>
   row.module === null ? rowPath(run, row) : `${rowPath(run, row)} (${row.layers.length})`;
 
-/** Name of a layer or path of a module, without what all share. */
+/** Name of a layer or path of a module, without the words that all share. */
 export function rowPath(run: RunState, { layers, module }: LayerRow): string {
   const names = layerNames(run);
   const [first = 0] = layers;
@@ -92,7 +92,7 @@ export function rowPath(run: RunState, { layers, module }: LayerRow): string {
 }
 
 const OWN_NAME = /^(?:hidden_\d+|output)$/;
-/** Names are our own: `hidden_7`, `output`. Those of other programs need more room. */
+/** Whether all names are our own: `hidden_7`, `output`. Names of other programs need more room. */
 export const hasOwnNames = ({ config, run }: RunState): boolean =>
   config !== null || run?.layers?.some(({ name }) => name !== undefined && !OWN_NAME.test(name)) !== true;
 

@@ -11,7 +11,7 @@ import type { Panel, PanelView } from './panel.js';
 const WIDEST_NAME = 12;
 /** Columns of recall, with the blank before it. */
 const RECALL = 9;
-/** From this share of a class on a mistake is an alarm. */
+/** A mistake is an alarm if it takes at least this share of its class. */
 const MANY = 0.1;
 
 export const confusionPanel: Panel = {
@@ -54,7 +54,7 @@ interface Grid {
   /** Width of the names of the rows. */
   readonly head: number;
   readonly cell: number;
-  /** Whether a cell has room for its number; else it has a shade. */
+  /** Whether cells show numbers; too narrow ones show a shade. */
   readonly numbers: boolean;
   /** Classes that fit. */
   readonly columns: number;
@@ -78,7 +78,7 @@ function gridOf({ width, height }: Canvas, { names, counts }: Confusion): Grid {
   };
 }
 
-/** All in their order; where not all fit, the worst ones, worst first. */
+/** All rows in order. If not all fit, the rows of lowest recall, lowest first. */
 function rowsOf({ names, counts }: Confusion, most: number): number[] {
   const all = names.map((_, i) => i);
   if (most >= all.length) return all;
@@ -138,7 +138,7 @@ function paintFoot(canvas: Canvas, view: PanelView, { names, counts }: Confusion
       const total = names.reduce((sum, _name, row) => sum + (counts[row * names.length + column] ?? 0), 0);
       return share(counts[column * (names.length + 1)] ?? 0, total);
     });
-    // Shares that do not fit into the cells say nothing.
+    // Precision is left out if one share does not fit into its cell.
     if (precision.some((word) => word.length >= cell)) return;
     text(canvas, 0, y, fitting(['precision', 'prec'], head + cell - 8, view.ascii), muted(view));
     precision.forEach((word, i) => textRight(canvas, head + (i + 1) * cell, y, word, plainText(view)));

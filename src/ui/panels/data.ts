@@ -51,10 +51,10 @@ export const dataPanel: Panel = {
   },
 };
 
-/** Of an enlarged panel's width, for what is known of a table. */
+/** Share of an enlarged panel's width for the description of a table. */
 const FACTS_SHARE = 0.55;
 
-/** The plane on the left, and on the right what was understood of the table and how well it is predicted. */
+/** The plane on the left; on the right the scores and the description of the table. */
 function paintWithFacts(canvas: Canvas, view: PanelView, dataset: RunDataset, facts: number): void {
   const width = dataset.points === undefined ? canvas.width : facts;
   const left = canvas.width - width;
@@ -77,7 +77,7 @@ function paintWithFacts(canvas: Canvas, view: PanelView, dataset: RunDataset, fa
   });
 }
 
-/** At the left upper corner. */
+/** Copies `part` to the upper left corner. */
 function copyTo(canvas: Canvas, part: Canvas): void {
   for (let y = 0; y < part.height; y += 1)
     for (let x = 0; x < part.width; x += 1) {

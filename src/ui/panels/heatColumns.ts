@@ -1,4 +1,4 @@
-// What the rows of the heatmap hold: the columns of their layers, the scale that fits them, and the label of several rows in one.
+// The rows of the heatmap: the columns of their layers, the scale that fits them, and the label of merged rows.
 import type { LayerRow } from '../../core/app/layerRows.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { StepDomain } from '../../core/run/stepDomain.js';
@@ -46,7 +46,7 @@ export function fitted(layers: readonly Columns[]): HeatScale {
   return { low: from, high: Math.max(from + 1, Math.ceil(Math.log10(high))) };
 }
 
-/** Several rows in one: layers by number, the output by name if it fits; modules by the words that their paths share. */
+/** Label of merged rows: layers by number, the output by name if it fits, modules by the words that their paths share. */
 export function rangeInWords({ run, rows }: RunMap, from: number, to: number, width: number): string {
   if (rows.length < run.state.layers.gradRms.length) return pathOf(run.state, rows.slice(from, to + 1));
   const named = `${from + 1}-out`;

@@ -1,4 +1,4 @@
-// Where the heatmap has what: its map of each run, and the layers of each row. Painter and mouse read the same plan.
+// The plan of the heatmap: the area of each run, and the layers of each row. Painter and mouse use the same plan.
 import type { Intent } from '../../core/app/keymap.js';
 import { layerRows, type LayerRow } from '../../core/app/layerRows.js';
 import type { UiState } from '../../core/app/state.js';
@@ -30,7 +30,7 @@ export interface HeatPlan {
   readonly headed: boolean;
   /** Several maps without headings and layer names, half a row apart if possible. */
   readonly packed: boolean;
-  /** Runs without room. */
+  /** Number of runs that do not fit. */
   readonly hidden: number;
 }
 
@@ -79,7 +79,7 @@ type Range = readonly [from: number, to: number];
 export interface MapRow {
   readonly top: number;
   readonly end: number;
-  /** Of the upper and the lower half of a cell; alike where a cell shows one band. */
+  /** Layers of the upper and the lower half of a cell; equal if the cell shows one band. */
   readonly upper: Range;
   readonly lower: Range;
   readonly halves: boolean;
@@ -160,7 +160,7 @@ function words({ run: { state }, rows, range: [from, to], step }: HeatCell): str
   return `${which}, step ${formatPlace(first.step)}: ${formatSmall(loudest)}`;
 }
 
-/** Several rows by the numbers of their layers; after a filter by that of the rows. */
+/** Merged rows by the numbers of their layers; after a filter by the numbers of the rows. */
 const rangeName = (run: RunState, rows: readonly LayerRow[], [from, to]: Range): string => {
   const all = rows.length === run.layers.gradRms.length;
   return `${all ? 'layers' : 'rows'} ${from + 1}-${to + 1}`;

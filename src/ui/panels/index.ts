@@ -1,4 +1,4 @@
-// The table of panels, in the order of tab: what the layout places and the surface paints.
+// The table of panels, in the order of the key tab.
 import type { PanelEntry, PanelId } from '../../core/app/state.js';
 import { activationPanel } from './activation.js';
 import { chainPanel } from './chain.js';
@@ -43,7 +43,7 @@ export function panelOf(id: PanelId): Panel {
   return PANELS[name];
 }
 
-/** What the keys must know of them. */
+/** The facts about panels that the keys need. */
 export const PANEL_ENTRIES: readonly PanelEntry[] = PANEL_NAMES.map((id) => ({
   id,
   severalOnly: panelOf(id).severalOnly === true,
@@ -51,7 +51,7 @@ export const PANEL_ENTRIES: readonly PanelEntry[] = PANEL_NAMES.map((id) => ({
   numbersOnly: panelOf(id).numbersOnly === true,
 }));
 
-/** Those that claim room, first things first. */
+/** The panels that claim room, in the order of their claims. */
 export const claimants = (runs: 'one' | 'several'): PanelId[] => {
   const place = (id: PanelName): number => panelOf(id).claims[runs] ?? Infinity;
   return PANEL_NAMES.filter((id) => Number.isFinite(place(id))).sort((a, b) => place(a) - place(b));

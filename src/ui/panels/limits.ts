@@ -1,4 +1,4 @@
-// How far learning rate and batch size can go: the course of rate over the highest stable rate, and the gradient noise scale.
+// Limits of learning rate and batch size: learning rate / highest stable rate over the steps, and the gradient noise scale.
 import { formatCount, formatPlace, formatSetting, formatSmall } from '../../core/format.js';
 import { valueAt } from '../../core/run/lookup.js';
 import type { Series } from '../../core/run/series.js';
@@ -15,7 +15,7 @@ import { muted, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, Plot } from './panel.js';
 import { axisRows, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
 
-/** Of the focused run at the shown step. */
+/** A figure of the focused run at the shown step. */
 function figure({ focus: { state }, ui }: PanelView, name: string): number | undefined {
   const series = state.scalars.get(name);
   return series === undefined ? undefined : valueAt(state, series, ui.cursorStep)?.value;

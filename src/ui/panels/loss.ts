@@ -1,5 +1,5 @@
-// The loss over the steps: mean of each column as a line, its extremes as whiskers, the chance level; NaN, and on a log axis
-// what is 0 or less, as marks.
+// The loss over the steps: the mean of each column as a line, its extremes as whiskers, and the chance level. Marks show NaN, and
+// on a log axis the values of 0 and less.
 import { isScheduled } from '../../core/config/schedule.js';
 import { baselineOf } from '../../core/diagnosis/foreign/facts.js';
 import { formatCount, formatLoss, formatPlace, formatSmall } from '../../core/format.js';
@@ -82,7 +82,7 @@ export const lossPanel: Panel = {
   },
 };
 
-/** The learning rate of the step, where it changes during the run, and the highest stable one, where it is measured. */
+/** The learning rate of the step, if it changes during the run or the highest stable rate is measured; that rate follows. */
 function rateInWords({ focus: { state }, ui }: PanelView): string {
   const { config, learningRate, scalars } = state;
   const at = (series: Series): string => formatSmall(valueAt(state, series, ui.cursorStep)?.value);
@@ -158,7 +158,7 @@ function paintValidation(
   }
 }
 
-/** What has no logarithm lies below a log axis: a mark for each column that holds such samples. */
+/** Values of 0 and less have no place on a log axis: columns that hold some get a mark below it. */
 function paintFloor({ canvas, view, area }: Plot, line: LossLine, floor: number): void {
   const style = { fg: runColour(view, line.run.slot), attributes: line.run === view.focus ? BOLD : 0 };
   for (let x = 0; x < line.columns.length; x += 1)

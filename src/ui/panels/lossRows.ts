@@ -1,4 +1,4 @@
-// Where a loss stands in the chart: its row on a linear or a log axis, and a row of its own for what has no logarithm.
+// The row of a loss in the chart, on a linear or a log axis. On a log axis, values of 0 and less have a row of their own.
 import type { UiState } from '../../core/app/state.js';
 import type { Columns } from '../paint/columns.js';
 import { plain } from '../../core/text/ascii.js';
@@ -9,18 +9,18 @@ import type { RunView } from './panel.js';
 export interface LossLine {
   readonly run: RunView;
   readonly columns: Columns;
-  /** The loss on the samples held out; null where there are none. */
+  /** The loss on the samples held out; null without such samples. */
   readonly validation: Columns | null;
 }
 
 export interface LossRows {
-  /** Row of a value, counted from the top, fractions allowed; NaN for what is not finite. */
+  /** Row of a value, counted from the top, fractions allowed; NaN for a non-finite value. */
   readonly rowOf: (value: number) => number;
-  /** Row of the mean of a column that holds finite samples: inside the chart, whatever the mean is. */
+  /** Row of the mean of a column with finite samples, always inside the chart. */
   readonly meanRow: (line: LossLine, x: number) => number;
-  /** The row below a log axis where losses of 0 and less are marked; null where there are none. */
+  /** The row below a log axis that marks losses of 0 and less; null without such losses. */
   readonly floor: number | null;
-  /** False: nothing has a place above the floor. */
+  /** Whether some value has a place above the floor. */
   readonly placed: boolean;
   readonly ticks: (most: number) => Tick[];
 }
@@ -28,7 +28,7 @@ export interface LossRows {
 /** Bounds of the log axis lie on decades, or on quarters of one: an axis that followed each new lowest loss would redraw the
  * chart with it. */
 const DECADE_PARTS = { wide: 1, narrow: 4 } as const;
-/** A lower chart has no row to give away: the floor is its lowest one. */
+/** In a lower chart the floor shares the lowest row with the curve. */
 const LEAST_WITH_FLOOR = 3;
 
 interface Asked {
@@ -37,7 +37,7 @@ interface Asked {
   readonly ascii: boolean;
 }
 
-/** `entropy`: the chance level, which has its place too. */
+/** `entropy`: the chance level, which must fit into the chart too. */
 export function lossRows(lines: readonly LossLine[], entropy: number | null, { kind, height, ascii }: Asked): LossRows {
   const values = lines
     .flatMap(({ columns, validation }) => (validation === null ? [columns] : [columns, validation]))
@@ -58,7 +58,7 @@ export function lossRows(lines: readonly LossLine[], entropy: number | null, { k
     meanRow({ columns }, x) {
       const mean = columns.mean(x);
       const row = rowOf(mean);
-      // The sum of a column may be too large for a number, its samples are not.
+      // The sum of a column may overflow although its samples are finite.
       if (Number.isNaN(row)) return mean > 0 ? 0 : height - 1;
       return mean > 0 ? Math.min(rows - 1, row) : row;
     },
@@ -73,7 +73,7 @@ export function lossRows(lines: readonly LossLine[], entropy: number | null, { k
 
 type Bounds = ReturnType<typeof boundsOf>;
 
-/** At least a factor of 4 from top to bottom: mini-batch noise of a few percent is not a picture. */
+/** At least a factor of 4 from top to bottom, so that mini-batch noise of a few percent looks small. */
 function lossLogScale(bounds: Bounds): Scale {
   if (bounds === null) return logScale(0.1, 1);
   const [low, high] = [Math.log10(bounds.low), Math.log10(bounds.high)];

@@ -1,4 +1,4 @@
-// The figures of a run that have no panel of their own, such as those of other programs: name, value and course, a row each.
+// The figures of a run that have no panel of their own, such as those of other programs: a row each with name, value and curve.
 // Below them its hyperparameters.
 import { isScheduled } from '../../core/config/schedule.js';
 import { formatSmall } from '../../core/format.js';
@@ -18,11 +18,11 @@ import type { Panel, PanelView } from './panel.js';
 import { domainOf } from './timeAxis.js';
 
 const VALUE_WIDTH = 9;
-/** Narrower than this a course says nothing. */
+/** Smallest width of a curve. */
 const LEAST_COURSE = 8;
-/** Of a row, at most, for the name. */
+/** Largest share of a row for the name. */
 const NAME_SHARE = 0.45;
-/** Of the panel, at most, for hyperparameters. */
+/** Largest share of the panel for hyperparameters. */
 const SETTINGS_SHARE = 1 / 3;
 /** Longer values are cut: a list of layer sizes, a path. */
 const LONGEST_SETTING = 40;
@@ -56,14 +56,14 @@ export const metricsPanel: Panel = {
   },
 };
 
-/** Of a run trained here, the learning rate where it changes; then what the log has. */
+/** The learning rate of our own runs if it changes, then the figures of the log. */
 function figuresOf({ focus: { state } }: PanelView): [string, Series][] {
   const { config, learningRate, scalars } = state;
   const scheduled = config !== null && isScheduled(config) && learningRate.length > 0;
   return [...(scheduled ? [['learning rate', learningRate] as [string, Series]] : []), ...scalars];
 }
 
-/** In `height` rows from the top. */
+/** Paints the figures into `height` rows from the top. */
 function paintFigures(canvas: Canvas, view: PanelView, height: number, all: readonly [string, Series][]): void {
   const columns = canvas.width >= TWO_COLUMNS && all.length > height ? 2 : 1;
   const room = columns * height;
@@ -117,7 +117,7 @@ function paintRow({ canvas, view, x, y, width }: Row, name: string, series: Seri
   paintCourse({ canvas, view, x: x + width - course, y, width: course }, series);
 }
 
-/** The mean of each column between the least and the greatest mean; a column with a value that is not finite is marked. */
+/** The mean of each column as a bar between the least and the greatest mean. A column with a non-finite value gets a mark. */
 function paintCourse({ canvas, view, x, y, width }: Row, series: Series): void {
   const domain = domainOf(view, width);
   const means = columnMeans(series, domain);
@@ -136,7 +136,7 @@ function paintCourse({ canvas, view, x, y, width }: Row, series: Series): void {
   });
 }
 
-/** Undefined where a column has no sample, NaN where one is not finite. A sparse series keeps its last value until the next. */
+/** Undefined before the first sample, NaN for a column with a non-finite sample. A sparse series keeps its last value until the next. */
 function columnMeans(series: Series, domain: StepDomain): (number | undefined)[] {
   const ends = series.field(series.length - 1, BUCKET.lastStep);
   let index = 0;

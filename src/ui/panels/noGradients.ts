@@ -1,4 +1,4 @@
-// In the place of the heatmap, where a program logs no gradients: the lines that add them.
+// Replaces the heatmap if a program logs no gradients: shows the lines of Python that add them.
 import { isForeign } from '../../core/diagnosis/foreign/index.js';
 import { text, type Canvas } from '../../core/screen/canvas.js';
 import { muted, sayNothing } from './common.js';

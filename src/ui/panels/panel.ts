@@ -34,43 +34,43 @@ export interface PanelView extends Look {
   readonly hold: ColumnHold | null;
 }
 
-/** The part of a panel that has the curves or the map; axes and labels lie around it. */
+/** The part of a panel with the curves or the map; axes and labels lie around it. */
 export interface Plot {
   readonly canvas: Canvas;
   readonly view: PanelView;
   readonly area: Area;
 }
 
-/** What the mouse finds in a part of a panel. Places are cells of the panel's canvas. */
+/** A part of a panel that reacts to the mouse. Places are cells of the panel's canvas. */
 export interface PanelRegion {
   readonly area: Area;
-  /** What lies there, in one line. */
+  /** The figure at a place, in one line. */
   readonly words?: (at: Place) => string | null;
   readonly click?: (at: Place) => readonly Intent[];
   /** A step axis: a click goes to the step, the wheel zooms, a drag pans. */
   readonly domain?: StepDomain;
 }
 
-/** Scope of a frame: `everything` after a key; else curves, periodically with pictures and titles, or with numbers too. */
+/** Scope of a frame: curves alone, also pictures and titles, or everything (after a key, and every few frames). */
 export type Extent = 'curves' | 'pictures' | 'everything';
 
 /** A record of the table of panels; its name is its key there. */
 export interface Panel {
-  /** In which order it claims room, with one run and with several; absent: it is drawn in focus alone. Unique. */
+  /** Unique rank for room, with one run and with several. Without a rank the panel is drawn only in focus. */
   readonly claims: { readonly one?: number; readonly several?: number };
-  /** The panel that claims room in its place where the run in focus is recurrent. */
+  /** The panel that replaces it if the run in focus is recurrent. */
   readonly recurrent?: PanelId;
-  /** The panel that claims room in its place where the log describes no data but has figures without a panel. */
+  /** The panel that replaces it if the log describes no data but has figures without a panel. */
   readonly withoutData?: PanelId;
-  /** Whether the log of another program holds nothing for it: it claims no room then. */
+  /** Whether the log of another program has no figures for it; it then claims no room. */
   readonly lacks?: (run: RunState) => boolean;
-  /** Of no use with one run alone. */
+  /** Needs several runs. */
   readonly severalOnly?: true;
-  /** Of no use without scores of classes. */
+  /** Needs scores of classes. */
   readonly classesOnly?: true;
-  /** Of no use where no number is predicted. */
+  /** Needs a predicted number. */
   readonly numbersOnly?: true;
-  /** The frames that paint it. Figures cannot be read eight times a second, and each new boundary costs a slow line a whole picture. */
+  /** The frames that paint it. Figures need not change eight times a second, and a new boundary sends a whole picture. */
   readonly extent: Extent;
   /** Title in the longest version that fits into `width` cells. */
   readonly title: (view: PanelView, width?: number) => string;

@@ -55,7 +55,7 @@ function whyNone({ focus }: PanelView): string {
 
 interface Square {
   readonly pairs: Predictions;
-  /** Of both axes. */
+  /** Bounds of both axes. */
   readonly low: number;
   readonly high: number;
 }
@@ -77,7 +77,7 @@ function paintPairs(canvas: Canvas, view: PanelView, area: Area, { pairs, low, h
   const style = { fg: view.theme.focus, attributes: BOLD };
   for (let i = 0; i < pairs.truth.length; i += 1) {
     const [column, row] = [Math.round(columnOf(pairs.truth[i]!)), Math.round(rowOf(pairs.predicted[i]!))];
-    // An answer that is not finite has no place.
+    // A non-finite prediction has no place.
     if (!Number.isFinite(column + row)) continue;
     put(canvas, area.x + column, area.y + row, code(set.classes[0] ?? 'o'), style);
   }

@@ -17,7 +17,7 @@ export interface SettingsColumn {
   readonly width: number;
 }
 
-/** Null where none differ, or without room. */
+/** Null if none differ, or without room. */
 export function settingsOf(allRuns: readonly RunView[], room: number): SettingsColumn | null {
   const names = differing(allRuns);
   const width = Math.min(WIDEST, room);

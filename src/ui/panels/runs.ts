@@ -137,7 +137,7 @@ function paintRow(
   );
 }
 
-/** Where hyperparameters differ, columns without a value leave them the room, and figures leave them some. */
+/** The columns that fit. If hyperparameters differ, columns without values are dropped and some width is kept free for them. */
 function columnsBeside({ allRuns }: PanelView, all: readonly RunColumn[], width: number): RunColumn[] {
   if (!haveSettings(allRuns)) return fitting(all, width);
   const known = all.filter(({ value }) => allRuns.some((run) => value(run) !== undefined));

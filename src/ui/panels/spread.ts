@@ -134,7 +134,7 @@ function paintProfile(
   });
 }
 
-/** What a log axis has no place for: 0 and less at the floor; infinities where they head; NaN only if something was measured there. */
+/** Marks values without a place on a log axis: 0 and less at the floor, infinities at their edge, NaN only if the layer was measured. */
 function paintUnplaced({ canvas, view, area }: Plot, profile: Profile, layer: number, column: number): void {
   const set = glyphs(view.ascii);
   const { state } = profile.run;

@@ -20,10 +20,10 @@ export function paintThroughTime(canvas: Canvas, view: PanelView): void {
   if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
   const domain = domainOf(view, area.width);
   const rows = Math.min(times, area.height);
-  const newest = probes.at(-1)?.step ?? 0;
+  const latest = probes.at(-1)?.step ?? 0;
   for (let x = 0; x < area.width; x += 1) {
     const first = stepOf(domain, x);
-    if (first > Math.max(newest, view.focus.state.step)) break;
+    if (first > Math.max(latest, view.focus.state.step)) break;
     const probe = sampledAt(probes, Math.max(first, stepOf(domain, x + 1) - 1));
     for (let row = 0; row < rows; row += 1) {
       const from = times - Math.floor(((row + 1) * times) / rows);

@@ -96,7 +96,7 @@ export function paintTimeAxis({ canvas, view, area }: Plot, domain: StepDomain, 
   text(canvas, at, line ? y + 1 : y, label, { fg: view.theme.cursor, attributes: INVERSE });
 }
 
-/** The plot and its axis as a region of the mouse; empty where nothing is painted. `words`: what a step shows. */
+/** The plot and its axis as a region of the mouse; empty if nothing is painted. `words`: the figure at a step. */
 export function timeRegion(
   view: PanelView,
   area: Area,

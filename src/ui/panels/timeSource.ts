@@ -16,12 +16,12 @@ export function bucketsOrSteps(
   return withoutGaps(columnsOf(run, series, read, domain), run, series, domain);
 }
 
-/** Distances between samples, of the usual one, up to which the columns between show the sample before. */
+/** A gap of up to this many usual distances between samples is filled with the sample before it. */
 const NEAR = 2.5;
-/** Usual distance from which a log is sparse. */
+/** A log is sparse if the usual distance between samples is at least this many steps. */
 const SPARSE = 1.5;
 
-/** A log with figures every few steps: one that is not there yet is no gap. */
+/** Fills the columns between the samples of a log that has figures every few steps. */
 function withoutGaps(columns: Columns, run: RunState, series: Series | undefined, domain: StepDomain): Columns {
   if (series === undefined || series.total < 2) return columns;
   const steps = series.field(series.length - 1, BUCKET.lastStep) - series.field(0, BUCKET.firstStep);
@@ -45,8 +45,8 @@ function columnsOf(
   read: (event: StepEvent) => number | null | undefined,
   domain: StepDomain,
 ): Columns {
-  const oldest = run.recent[0]?.step;
-  if (oldest !== undefined && oldest <= domain.first) {
+  const first = run.recent[0]?.step;
+  if (first !== undefined && first <= domain.first) {
     const last = domain.first + domain.span - 1;
     return resampleSteps(
       run.recent.filter((event) => event.step >= domain.first && event.step <= last),

@@ -1,9 +1,9 @@
-// From mouse events to actions: the gesture, the regions under it, and what a drag holds until the button is let go.
+// From mouse events to actions: the gesture, the regions under it, and the drag until the button is released.
 import type { Place } from '../../core/screen/area.js';
 import { follow, NO_TRACK, type PointerEvent } from '../../core/screen/pointer.js';
 import { actionsOf, dragFrom, type Region } from '../../core/screen/regions.js';
 
-/** `hover`: the action follows the pointer, so that it may wait for the next frame. */
+/** `hover`: the pointer only moved, so the action may wait for the next frame. */
 export type Act<Action> = (actions: readonly Action[], hover: boolean) => void;
 
 export function pointerControl<Action>(

@@ -11,6 +11,6 @@ export interface ScreenOptions {
   /** Show progress in the terminal's tab. */
   readonly tab: boolean;
   readonly hooks: Hooks;
-  /** Most frames a second, besides those that a key asks for. */
+  /** Largest number of frames a second, not counting those after a key. */
   readonly fps: number;
 }

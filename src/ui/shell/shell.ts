@@ -32,9 +32,9 @@ export type ShellAction =
 
 export interface Application<State, Action, Command> extends Transition<State, Action | ShellAction, Command> {
   readonly view: View<State>;
-  /** What the mouse does; absent: nothing. */
+  /** The regions that react to the mouse; none if absent. */
   readonly regions?: (state: State) => readonly Region<Action | ShellAction>[];
-  /** What the terminal's tab shows; absent or null: nothing. */
+  /** Progress for the terminal's tab; absent or null for none. */
   readonly progress?: (state: State) => TabProgress | null;
 }
 
@@ -43,7 +43,7 @@ export interface ShellOptions {
   readonly notify?: NotifyWhen;
   readonly streams: TerminalStreams;
   readonly depth: ColourDepth;
-  /** Between two frames. */
+  /** Milliseconds between two frames. */
   readonly frameMs: number;
   readonly reports?: TerminalReports;
 }
@@ -61,7 +61,7 @@ export class Shell<
   private terminal: Terminal | null = null;
   private timer: NodeJS.Timeout | null = null;
   private dirty = true;
-  /** What the tab shows. */
+  /** The sequence that the tab got last. */
   private tab = tabProgress(null);
   private readonly progress: ((state: State) => TabProgress | null) | undefined;
   private ended = false;
@@ -155,7 +155,7 @@ export class Shell<
     this.view.close?.();
   }
 
-  /** Calls the user back to the terminal. */
+  /** Sends a desktop notification, if it is due. */
   notify(text: string): void {
     const { streams, notify = 'never' } = this.options;
     const due = notify === 'always' || (notify === 'unfocused' && !this.focused);
@@ -175,7 +175,7 @@ export class Shell<
     this.tab = tabProgress(null);
   }
 
-  /** What follows the pointer waits for the next frame; the user waits for all else. */
+  /** Draws at once after a key or a click; after a movement of the pointer, with the next frame. */
   private act(actions: readonly (Action | ShellAction)[], hover: boolean): void {
     for (const action of actions) this.dispatch(action);
     if (this.dirty && !hover) this.show();
@@ -202,7 +202,7 @@ export class Shell<
   }
 
   private frame(whole: boolean): void {
-    // Without the terminal, draw nothing; the return draws everything.
+    // Without the terminal, draw nothing; taking it again draws everything.
     if (!this.ours) return;
     const start = performance.now();
     if (this.view.paint(this.state, this.surface, whole)) this.dirty = false;

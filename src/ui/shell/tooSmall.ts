@@ -3,7 +3,6 @@ import { createCanvas, text, type Layer } from '../../core/screen/canvas.js';
 import { wrap } from '../../core/text/wrap.js';
 import type { Size } from './view.js';
 
-/** Wraps the message, so that it is readable at any width. */
 export function tooSmall(size: Size, needed: Size): Layer {
   const canvas = createCanvas(size.columns, size.rows);
   const words = `too small: ${needed.columns}x${needed.rows} needed, this is ${size.columns}x${size.rows}`;
