@@ -116,7 +116,8 @@ function errorScores(network: Network, data: Dataset, rows: number): Scores {
   return {
     samples: rows,
     loss,
-    r2: total === 0 ? 0 : 1 - squares / total,
+    // Without variance, as of one row, nothing can be explained.
+    ...(total === 0 ? {} : { r2: 1 - squares / total }),
     mae: (deviation * absolute) / rows,
     rmse: deviation * Math.sqrt(squares / rows),
     truth,

@@ -127,7 +127,7 @@ class Diagnosis {
   private takeEnd({ loss = NaN, reason }: EndEvent): FindingEvent[] {
     if (reason !== 'completed' || !Number.isFinite(loss) || this.recent.step === 0) return [];
     this.finalLoss = loss;
-    return this.judge((rule) => rule.clock === 'end', true);
+    return this.judge((rule) => rule.clock === 'end' || rule.atEnd === true, true);
   }
 
   private takeStep(event: StepEvent): FindingEvent[] {

@@ -10,11 +10,13 @@ const MOST = 600;
 export class EpochHistory {
   private kept: { readonly epoch: number; readonly loss: number }[] = [];
   private every = 1;
+  private best = { loss: Infinity, epoch: NaN };
   private held: HeldOut | null = null;
   accuracy = NaN;
 
   take({ epoch = NaN, loss = NaN, accuracy = NaN, valLoss }: EpochEvent): void {
     this.accuracy = accuracy;
+    if (loss < this.best.loss) this.best = { loss, epoch };
     if (Number.isFinite(loss) && (epoch % this.every === 0 || this.kept.length === 0)) this.kept.push({ epoch, loss });
     if (this.kept.length > MOST) {
       this.every *= 2;
@@ -41,6 +43,8 @@ export class EpochHistory {
     };
     const third = Math.max(width, Math.round((2 * count) / 3));
     const falls = kept.filter(({ loss }, i) => i > 0 && loss < kept[i - 1]!.loss).length;
-    return { first: kept[0]!.loss, twoThirds: mean(third), last: mean(count), steady: falls / (count - 1) };
+    const { loss: least, epoch: leastEpoch } = this.best;
+    const steady = falls / (count - 1);
+    return { first: kept[0]!.loss, twoThirds: mean(third), last: mean(count), least, leastEpoch, steady };
   }
 }

@@ -63,6 +63,9 @@ export interface Course {
   readonly first: number;
   readonly twoThirds: number;
   readonly last: number;
+  /** The least loss of an epoch, and that epoch. */
+  readonly least: number;
+  readonly leastEpoch: number;
   /** Share of epochs whose loss is below that of the epoch before. */
   readonly steady: number;
 }
@@ -165,6 +168,8 @@ export interface Rule {
   readonly clearAfter: number;
   /** Evaluated before the first step too. */
   readonly atStart?: true;
+  /** Evaluated at the end too, when the loss on the whole training set is known. */
+  readonly atEnd?: true;
   /** Evaluated at once when a step blows up. Only these rules judge a network that is no longer finite. */
   readonly urgent?: true;
   readonly judge: (evidence: Evidence) => Judgement | null;

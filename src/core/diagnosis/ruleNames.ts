@@ -21,5 +21,8 @@ export const RULE_NAMES = [
   'imbalance',
   'stopped-early',
   'batch-norm-gap',
+  'dropout',
+  'rate-schedule',
+  'rising-loss',
 ] as const;
 export type RuleName = (typeof RULE_NAMES)[number];

@@ -145,7 +145,7 @@ function healthy(run: RunState, step: number | null, at: number): Health {
     return {
       tone: 'none',
       solved: false,
-      text: `not learning yet: loss ${formatLoss(shown)}, chance level ${formatLoss(entropy)}${gradient}`,
+      text: `${run.end === null ? 'not learning yet' : 'has not learned'}: loss ${formatLoss(shown)}, chance level ${formatLoss(entropy)}${gradient}`,
     };
   }
   const missing = run.run === null ? 'run event' : 'labelEntropy';

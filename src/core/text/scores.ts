@@ -3,9 +3,10 @@ import { formatAccuracy, formatFixed, formatLoss, formatPlace, formatSmall } fro
 import type { Scores, ScoresEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 
-/** `accuracy 96.7 % (majority 33.3 %), balanced 96.7 %`, or `R2 0.51, MAE 43 units of target, RMSE 54`. */
+/** `accuracy 96.7 % (majority 33.3 %), balanced 96.7 %`, or `R2 0.51, MAE 43 units of target, RMSE 54`; R2 only where the target varies. */
 export function scoreInWords({ accuracy, majority, balancedAccuracy, r2, mae, rmse }: Scores): string {
-  if (r2 !== undefined) return `R2 ${formatFixed(r2)}, MAE ${formatSmall(mae)}, RMSE ${formatSmall(rmse)}`;
+  if (mae !== undefined)
+    return `${r2 === undefined ? '' : `R2 ${formatFixed(r2)}, `}MAE ${formatSmall(mae)}, RMSE ${formatSmall(rmse)}`;
   const share = majority === undefined ? '' : ` (majority ${formatAccuracy(majority)})`;
   return `accuracy ${formatAccuracy(accuracy)}${share}, balanced ${formatAccuracy(balancedAccuracy)}`;
 }

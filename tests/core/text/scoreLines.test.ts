@@ -15,3 +15,10 @@ it.each([
   [{ step: 8, samples: 10_000 }, 'training (10000 samples): loss'],
   [{ step: 1998, samples: 270_000 }, 'training (10000 of 270000 samples, at step 8): loss'],
 ])('beside %j: %s', (beside, begins) => expect(scoreLines(scores, beside)[0]).toContain(begins));
+
+it('gives no R2 of a target that does not vary', () => {
+  const line = (more: object): string =>
+    scoreLines({ ...scores, training: { loss: 0, samples: 1, mae: 0.5, rmse: 0.5, ...more } })[0] ?? '';
+  expect(line({ r2: 0.25 })).toContain('R2 0.25, MAE');
+  expect(line({})).toMatch(/loss 0\.0000, MAE|loss 0, MAE/);
+});

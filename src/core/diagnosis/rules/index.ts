@@ -3,6 +3,7 @@ import type { Rule } from '../rule.js';
 import { RULE_NAMES, type RuleName } from '../ruleNames.js';
 import { batchNormGap } from './batchNormGap.js';
 import { constantOutput } from './constantOutput.js';
+import { dropout } from './dropout.js';
 import { dyingRelu } from './dyingRelu.js';
 import { exploding } from './exploding.js';
 import { imbalance } from './imbalance.js';
@@ -14,6 +15,8 @@ import { outputRange } from './outputRange.js';
 import { overfitting } from './overfitting.js';
 import { plateau } from './plateau.js';
 import { rateTooSmall } from './rateTooSmall.js';
+import { rateSchedule } from './rateSchedule.js';
+import { risingLoss } from './risingLoss.js';
 import { saturated } from './saturated.js';
 import { starved } from './starved.js';
 import { stoppedEarly } from './stoppedEarly.js';
@@ -43,6 +46,9 @@ export const RULES = {
   imbalance,
   'stopped-early': stoppedEarly,
   'batch-norm-gap': batchNormGap,
+  dropout,
+  'rate-schedule': rateSchedule,
+  'rising-loss': risingLoss,
 } as const satisfies Readonly<Record<RuleName, Rule>>;
 
 /** By rank: root causes first, symptoms last. */

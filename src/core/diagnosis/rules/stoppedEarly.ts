@@ -52,9 +52,9 @@ function judge(evidence: Evidence): Judgement | null {
   return {
     level: 'warning',
     layer: -1,
-    measured: { loss: last, entropy: loss.entropy, lateFall: late / fall },
+    measured: { loss: last, entropy: loss.entropy, lateFall: Math.min(1, late / fall) },
     limit: { lateFall: STRAIGHT },
-    message: `stopped too early: loss ${formatLoss(last)} still falls, ${formatShare(late / fall)} of its fall came in the last third`,
+    message: `stopped too early: loss ${formatLoss(last)} still falls, ${late > fall ? `from ${formatLoss(twoThirds)} in the last third, before which it had risen` : `${formatShare(late / fall)} of its fall came in the last third`}`,
     ...(remedy ? { remedy } : {}),
     alternatives: [higherRate(config)].flatMap((change) => change ?? []),
     certain: true,

@@ -1,0 +1,129 @@
+// Rules about what acts over a whole run: dropout, the schedule of the rate, and a loss that rises at the end.
+import { describe, expect, it } from 'vitest';
+import type { PresetFile } from '../../../src/core/config/schema.js';
+import { dropoutNoise } from '../../../src/core/diagnosis/runRemedies.js';
+import { Patient, STUCK } from './helpers.js';
+
+const last = (patient: Patient, rule: string) => patient.of(rule).at(-1);
+
+describe('dropout', () => {
+  it.each([
+    [0.5, [10, 10, 10], 1.1 ** 3 - 1],
+    [0.9, [10], 0.9],
+    [0.2, [], 0],
+  ])('%f over layers of %o adds noise of %f', (share, widths, noise) => {
+    expect(dropoutNoise(share, widths)).toBeCloseTo(noise, 12);
+  });
+
+  const run = (config: PresetFile, loss: number, end?: number) => {
+    const patient = new Patient({ depth: 3, width: 10, ...config }).probe({}).steps(120, { loss });
+    return last(end === undefined ? patient : patient.end(end), 'dropout');
+  };
+  it.each([
+    ['drowns the signal', { dropout: 0.95 }, STUCK, undefined, { level: 'alarm', remedy: { dropout: 0.2 } }],
+    [
+      'drowns it in a deep network',
+      { dropout: 0.7, depth: 7 },
+      STUCK,
+      undefined,
+      { level: 'alarm', remedy: { dropout: 0.1 } },
+    ],
+    ['drowns it while the loss stays high', { dropout: 0.7 }, 0.6, undefined, { level: 'warning' }],
+    ['holds training back', { dropout: 0.5 }, 0.5, 0.3, { level: 'warning', remedy: { dropout: 0.2 } }],
+  ] as const)('%s', (_, config, loss, end, expected) => {
+    expect(run(config, loss, end)).toMatchObject(expected);
+  });
+  it.each([
+    ['a wide network', { dropout: 0.5, width: 100 }, STUCK, undefined],
+    ['no gap', { dropout: 0.5 }, 0.5, 0.48],
+    ['a network that has learned in evaluation', { dropout: 0.7 }, 0.5, 0.1],
+    ['no dropout', { dropout: 0 }, 0.5, 0.3],
+    ['a recurrent network', { dropout: 0.95, cell: 'simpleRnn', dataset: 'sequenceSum' }, STUCK, undefined],
+  ] as const)('is silent about %s', (_, config, loss, end) => {
+    expect(run(config, loss, end)).toBeUndefined();
+  });
+
+  it('speaks before the first step, and clears once the network has learned', () => {
+    const patient = new Patient({ depth: 3, dropout: 0.9 }).probe({});
+    expect(patient.told).toEqual(['dropout warning@0']);
+    expect(last(patient.steps(200, { loss: 0.2 }), 'dropout')).toMatchObject({ level: 'cleared' });
+  });
+
+  it('does not count a lag of the batches as a gap, nor a gap that held-out samples need', () => {
+    const falling = new Patient({ depth: 3, dropout: 0.5 }).steps(100, (step) => ({ loss: 0.9 - step / 200 })).end(0.3);
+    expect(falling.of('dropout')).toEqual([]);
+    const held = new Patient({ depth: 3, dropout: 0.5 }).epochs(12, () => ({ loss: 0.5, valLoss: 0.5 }), { loss: 0.5 });
+    expect(held.end(0.3).of('dropout')).toEqual([]);
+  });
+});
+
+describe('a schedule that does not fit the run', () => {
+  it.each([
+    ['a warm-up beyond the end', { warmupSteps: 5000 }, STUCK, { level: 'alarm', remedy: { warmupSteps: 80 } }],
+    ['a warm-up beyond the end of a run that learns slowly', { warmupSteps: 900 }, 0.5, { level: 'warning' }],
+    [
+      'a rate that has fallen to nothing',
+      { schedule: 'step', decayEpochs: 2, epochs: 100 },
+      STUCK,
+      { level: 'alarm', remedy: { decayEpochs: 34 }, alternatives: [{ schedule: 'cosine' }] },
+    ],
+    ['a rate that has fallen to nothing, half way', { schedule: 'step', decayEpochs: 2 }, 0.3, { level: 'warning' }],
+  ] as const)('%s', (_, config, loss, expected) => {
+    const patient = new Patient({ depth: 3, ...config }).probe({}).steps(200, { loss, learningRate: 0 });
+    expect(last(patient, 'rate-schedule')).toMatchObject(expected);
+  });
+
+  it.each([
+    ['a warm-up that ends', { warmupSteps: 400 }, STUCK, 0],
+    ['a run that learns during its warm-up', { warmupSteps: 5000 }, 0.1, 0],
+    ['a cosine', { schedule: 'cosine' }, STUCK, 0],
+    ['one cycle', { schedule: 'oneCycle', warmupSteps: 5000 }, STUCK, 0],
+    ['three steps of a tenth', { schedule: 'step', decayEpochs: 33, epochs: 100 }, STUCK, 0],
+    ['a solved task', { schedule: 'step', decayEpochs: 2 }, 0.01, 0],
+    ['a rate that was set by hand', { schedule: 'step', decayEpochs: 2 }, STUCK, 0.1],
+  ] as const)('is none of %s', (_, config, loss, learningRate) => {
+    const patient = new Patient({ depth: 3, ...config }).steps(700, { loss, learningRate });
+    expect(last(patient, 'rate-schedule')?.level ?? 'cleared').toBe('cleared');
+  });
+});
+
+describe('a loss that rises at the end', () => {
+  const run = (config: PresetFile, least: number, end: number, ratio = 1e-3, rest = least) =>
+    new Patient({ depth: 3, ...config })
+      .epochs(24, (epoch) => ({ loss: epoch > 20 ? rest : least }), { loss: least, ratio })
+      .end(end);
+
+  it.each([
+    ['above chance level', {}, 0.4, 0.8, 1e-3, 'alarm'],
+    ['near chance level', {}, 0.3, 0.6, 1e-3, 'warning'],
+  ] as const)('%s', (_, config, least, end, ratio, level) => {
+    const found = last(run(config, least, end, ratio), 'rising-loss');
+    expect(found).toMatchObject({ level, remedy: { learningRate: 0.1 }, alternatives: [{ schedule: 'cosine' }] });
+    expect(found?.measured).toMatchObject({ finalLoss: end, leastLoss: least });
+  });
+
+  it('names the rate where the steps are large', () => {
+    expect(last(run({}, 0.4, 0.8, 0.05), 'rising-loss')?.message).toMatch(/learning rate 0\.3/);
+    expect(last(run({}, 0.4, 0.8, 1e-3), 'rising-loss')?.message).not.toMatch(/learning rate/);
+  });
+
+  it.each([
+    ['a small rise', {}, 0.5, 0.6, 0.5],
+    ['a network that knows much', {}, 0.1, 0.45, 0.1],
+    ['the evaluation of batch normalization', { batchNorm: 'before' }, 0.4, 0.8, 0.4],
+    ['another rule', { dropout: 0.95 }, 0.4, 0.8, 0.8],
+  ] as const)('is none of %s', (_, config, least, end, rest) => {
+    expect(run(config, least, end, 1e-3, rest).of('rising-loss')).toEqual([]);
+  });
+});
+
+it('says of a loss that rose and falls again where it falls from', () => {
+  const run = new Patient({}, { totalSteps: 240 }).epochs(
+    30,
+    (epoch) => ({ loss: epoch < 20 ? 0.6 + epoch / 50 : 1.3 - epoch / 42 }),
+    { loss: 0.6 },
+  );
+  const found = last(run, 'stopped-early');
+  expect(found?.measured['lateFall']).toBe(1);
+  expect(found?.message).not.toContain('%');
+});
