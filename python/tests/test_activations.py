@@ -1,12 +1,11 @@
 """PyTorch: shares of dead and of saturated activations equal recomputation from the same batches."""
 
-import json
-
 import pytest
 
 torch = pytest.importorskip("torch")
 
 import gradtop_log  # noqa: E402
+from figures import steps  # noqa: E402
 
 nn = torch.nn
 
@@ -23,8 +22,7 @@ def logged(model, batches, path, **options):
         with torch.no_grad():
             model(1000 * x)
     log.close()
-    with open(path, encoding="utf-8") as file:
-        return [event["layers"] for event in map(json.loads, file) if event["type"] == "step"]
+    return [event["layers"] for event in steps(path)]
 
 
 def test_dead_units_are_zero_on_256_rows(tmp_path):

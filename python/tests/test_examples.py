@@ -1,12 +1,13 @@
 """The glue of examples/, each in a real training."""
 
 import importlib.util
-import json
 from pathlib import Path
 
 import pytest
 
 torch = pytest.importorskip("torch")
+
+from figures import read, steps  # noqa: E402
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -18,16 +19,10 @@ def load(name):
     return module
 
 
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
 def check(path, count):
-    events = read(path)
-    steps = [event for event in events if event["type"] == "step"]
-    assert [event["step"] for event in steps] == list(range(1, count + 1))
-    assert all("loss" in event and len(event["layers"]["gradRms"]) == 4 for event in steps)
+    events, logged = read(path), steps(path)
+    assert [event["step"] for event in logged] == list(range(1, count + 1))
+    assert all("loss" in event and len(event["layers"]["gradRms"]) == 4 for event in logged)
     assert any("valLoss" in event for event in events if event["type"] == "epoch")
     assert events[0]["totalSteps"] == count and events[-1]["reason"] == "completed"
 

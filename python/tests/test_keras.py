@@ -1,18 +1,12 @@
 """Keras 3: the figures of a compiled training, on the backend that KERAS_BACKEND names."""
 
-import json
-
 import pytest
 
 keras = pytest.importorskip("keras")
 np = pytest.importorskip("numpy")
 
 import gradtop_log  # noqa: E402
-
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+from figures import read, steps  # noqa: E402
 
 
 def rms(values):
@@ -46,9 +40,9 @@ def test_every_figure(tmp_path, every):
     events = read(path)
     assert events[0]["facts"] == {"optimizer": "SGD", "recurrent": False}
     assert [layer["role"] for layer in events[0]["layers"]] == ["kernel", "bias", "kernel", "bias"]
-    steps = [event for event in events if event["type"] == "step"]
-    assert [event["step"] for event in steps] == [1, 2, 3, 4, 5, 6]
-    for i, event in enumerate(steps):
+    logged = steps(path)
+    assert [event["step"] for event in logged] == [1, 2, 3, 4, 5, 6]
+    for i, event in enumerate(logged):
         assert ("layers" in event) == (i % every == 0)
         batch = slice(8 * (i % 3), 8 * (i % 3) + 8)
         w1, b1, w2, b2 = (w.astype(np.float64) for w in weights[i])

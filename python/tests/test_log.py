@@ -11,13 +11,9 @@ import warnings
 from pathlib import Path
 
 import gradtop_log
+from figures import read, steps
 
 MODULE = Path(gradtop_log.__file__).parent
-
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def run(script, tmp_path, **options):
@@ -85,7 +81,7 @@ def test_an_uncaught_error_is_the_end(tmp_path):
 def test_kill_9_leaves_whole_lines(tmp_path):
     script = "import gradtop_log, os, signal; log = gradtop_log.Log('a.jsonl'); [log.log(loss=i) for i in range(99)]; os.kill(os.getpid(), signal.SIGKILL)"
     assert run(script, tmp_path).returncode == -signal.SIGKILL
-    assert [event["step"] for event in read(tmp_path / "a.jsonl") if event["type"] == "step"] == list(range(1, 100))
+    assert [event["step"] for event in steps(tmp_path / "a.jsonl")] == list(range(1, 100))
 
 
 def test_never_raises_and_warns_once(tmp_path):

@@ -1,27 +1,17 @@
 """PyTorch networks as people train them: every figure equals float64 recomputation from the same tensors."""
 
-import json
 import math
 import os
-import socket
 
 import pytest
 
 torch = pytest.importorskip("torch")
 
 import gradtop_log  # noqa: E402
+from figures import free_port, read, rms, steps  # noqa: E402
 
 nn, F = torch.nn, torch.nn.functional
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")
-
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def rms(tensor):
-    return float(tensor.detach().double().pow(2).mean().sqrt())
 
 
 class Block(nn.Module):
@@ -106,7 +96,7 @@ class Watched:
 
     def check(self, path):
         self.log.close()
-        events = [event for event in read(path) if event["type"] == "step"]
+        events = steps(path)
         assert len(events) == len(self.expected) > 0
         for event, wanted in zip(events, self.expected):
             assert event["loss"] == pytest.approx(wanted.pop("loss"), rel=1e-6)
@@ -186,12 +176,6 @@ def test_compiled_models_keep_their_names(tmp_path):
     assert [event["step"] for event in events if "layers" in event and event["type"] == "step"] == [2, 4, 6]
 
 
-def _port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
 def _join(rank, port):
     os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port), RANK=str(rank), WORLD_SIZE="2")
     torch.distributed.init_process_group("gloo", rank=rank, world_size=2)
@@ -235,7 +219,7 @@ def test_two_ranks(tmp_path, kind):
     if kind == "fsdp":
         pytest.importorskip("torch.distributed.fsdp", reason="this PyTorch has no FSDP")
     path = tmp_path / "a.jsonl"
-    torch.multiprocessing.spawn(_ddp if kind == "ddp" else _fsdp, args=(str(path), _port()), nprocs=2)
+    torch.multiprocessing.spawn(_ddp if kind == "ddp" else _fsdp, args=(str(path), free_port()), nprocs=2)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.jsonl"]
     events = read(path)
     assert events[0]["rank"] == 0 and events[0]["layers"][0]["name"] == "0.weight"
@@ -243,9 +227,9 @@ def test_two_ranks(tmp_path, kind):
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(6, 10), nn.Tanh(), nn.Linear(10, 3)).double()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    steps = [event for event in events if event["type"] == "step"]
-    assert [event["step"] for event in steps] == [1, 2, 3]
-    for event, x in zip(steps, _halves()):
+    logged = steps(path)
+    assert [event["step"] for event in logged] == [1, 2, 3]
+    for event, x in zip(logged, _halves()):
         optimizer.zero_grad()
         model(x.double()).square().mean().backward()
         before = [p.detach().clone() for p in model.parameters()]

@@ -1,10 +1,9 @@
 """every="auto" by a clock of the test: what a step and a measurement take decides how often tensors are measured."""
 
-import json
-
 import pytest
 
 import gradtop_log
+from figures import steps
 
 
 def pace_after(steps, costs, line=0.0):
@@ -71,9 +70,7 @@ def test_a_training_with_pauses(tmp_path, monkeypatch, pause):
             clock.now += pause
             log.validation(loss=1.0)
     log.close()
-    with open(tmp_path / "a.jsonl", encoding="utf-8") as file:
-        events = [json.loads(line) for line in file]
-    measured = [event["step"] for event in events if "layers" in event and event["type"] == "step"]
+    measured = [event["step"] for event in steps(tmp_path / "a.jsonl") if "layers" in event]
     # 3.91 ms are less than 1.9 % of 21 steps of 10 ms, and 0.1 % are for the lines. No pause counts.
     assert [later - step for step, later in zip(measured[2:], measured[3:])] == [21] * len(measured[3:])
     assert len(measured) > 8

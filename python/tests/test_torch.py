@@ -1,6 +1,5 @@
 """PyTorch: every figure equals float64 recomputation."""
 
-import json
 import math
 import warnings
 
@@ -9,19 +8,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 import gradtop_log  # noqa: E402
-
-
-def read(path):
-    with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def steps(path):
-    return [event for event in read(path) if event["type"] == "step"]
-
-
-def rms(tensor):
-    return float(tensor.detach().double().pow(2).mean().sqrt())
+from figures import free_port, read, rms, steps  # noqa: E402
 
 
 def net(seed=0):
@@ -244,13 +231,8 @@ def _rank(rank, path, port):
 
 
 def test_rank_0_writes_for_two(tmp_path):
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     path = tmp_path / "a.jsonl"
-    torch.multiprocessing.spawn(_rank, args=(str(path), port), nprocs=2)
+    torch.multiprocessing.spawn(_rank, args=(str(path), free_port()), nprocs=2)
     run = read(path)[0]
     assert run["rank"] == 0 and run["layers"][0]["name"] == "0.weight"
     assert [event["step"] for event in steps(path)] == [1, 2, 3]

@@ -2,6 +2,7 @@
 import { ACTIVATIONS, type ActivationName } from '../../src/core/config/activations.js';
 import type { LossName, OutputActivationName } from '../../src/core/config/names.js';
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../src/core/network/layout.js';
+import { lossOf, outputOf, says, type Matrix } from './referenceLoss.js';
 
 /** Keras' epsilon. */
 const EPSILON = 1e-3;
@@ -21,9 +22,6 @@ export interface ReferenceBatch {
   /** Row-major [size, outputs]. */
   readonly y: ArrayLike<number>;
 }
-
-/** One row a sample. */
-type Matrix = number[][];
 
 export interface ReferenceForward {
   readonly logits: Matrix;
@@ -101,12 +99,7 @@ export function referenceForward(
       const statistics = options.state === undefined ? moments(a) : moving(options.state, stateAt, layer.units);
       stateAt += 2 * layer.units;
       batchState.push(...statistics.mean, ...statistics.variance);
-      return a.map((row) =>
-        row.map((value, j) => {
-          const normal = (value - statistics.mean[j]!) / Math.sqrt(statistics.variance[j]! + EPSILON);
-          return get('gamma', j) * normal + get('beta', j);
-        }),
-      );
+      return normalised(a, statistics, get);
     };
     const z = affine(index === 0 ? sequence[0]! : outs[index - 1]!, layer, get);
     const pre = layer.batchNorm === 'before' ? normalise(z) : z;
@@ -151,60 +144,27 @@ function recurrent(
   return { states, pre, post };
 }
 
-function moments(a: Matrix): { mean: number[]; variance: number[] } {
+interface Statistics {
+  readonly mean: readonly number[];
+  readonly variance: readonly number[];
+}
+
+/** gamma (a - mean) / sqrt(variance + epsilon) + beta. */
+const normalised = (a: Matrix, { mean, variance }: Statistics, get: Get): Matrix =>
+  a.map((row) =>
+    row.map((value, j) => (get('gamma', j) * (value - mean[j]!)) / Math.sqrt(variance[j]! + EPSILON) + get('beta', j)),
+  );
+
+function moments(a: Matrix): Statistics {
   const mean = a[0]!.map((_, j) => a.reduce((sum, row) => sum + row[j]!, 0) / a.length);
   const variance = mean.map((m, j) => a.reduce((sum, row) => sum + (row[j]! - m) ** 2, 0) / a.length);
   return { mean, variance };
 }
 
-function moving(state: ArrayLike<number>, at: number, units: number): { mean: number[]; variance: number[] } {
+function moving(state: ArrayLike<number>, at: number, units: number): Statistics {
   const read = (from: number): number[] => Array.from({ length: units }, (_, j) => state[from + j]!);
   return { mean: read(at), variance: read(at + units) };
 }
-
-function outputOf(activation: OutputActivationName, z: Matrix): Matrix {
-  if (activation !== 'softmax') return z.map((row) => row.map((value) => ACTIVATIONS[activation].f(value)));
-  return z.map((row) => {
-    const top = Math.max(...row);
-    const sum = row.reduce((total, value) => total + Math.exp(value - top), 0);
-    return row.map((value) => Math.exp(value - top) / sum);
-  });
-}
-
-const EPS = 1e-7;
-const clip = (p: number): number => Math.min(1 - EPS, Math.max(EPS, p));
-
-/** Mean over the batch. */
-function lossOf(loss: LossName, activation: OutputActivationName, logits: Matrix, output: Matrix, y: Matrix): number {
-  const rows = logits.map((z, i) => {
-    if (loss === 'categoricalCrossentropy' && activation === 'softmax') {
-      const top = Math.max(...z);
-      const logSum = top + Math.log(z.reduce((sum, value) => sum + Math.exp(value - top), 0));
-      return z.reduce((sum, value, j) => sum + y[i]![j]! * (logSum - value), 0);
-    }
-    const a = output[i]!;
-    if (loss === 'categoricalCrossentropy') {
-      const total = a.reduce((sum, value) => sum + value, 0);
-      return a.reduce((sum, value, j) => sum - y[i]![j]! * Math.log(clip(value / total)), 0);
-    }
-    const each = z.map((value, j) => {
-      const [said, wanted] = [a[j]!, y[i]![j]!];
-      const error = Math.abs(said - wanted);
-      if (loss === 'binaryCrossentropy' && activation === 'sigmoid')
-        return ACTIVATIONS.softplus.f(value) - wanted * value;
-      if (loss === 'binaryCrossentropy')
-        return -wanted * Math.log(clip(said)) - (1 - wanted) * Math.log(1 - clip(said));
-      if (loss === 'meanAbsoluteError') return error;
-      if (loss === 'huber') return error <= 1 ? error ** 2 / 2 : error - 0.5;
-      return error ** 2;
-    });
-    return each.reduce((sum, value) => sum + value, 0) / z.length;
-  });
-  return rows.reduce((sum, value) => sum + value, 0) / rows.length;
-}
-
-const says = (row: readonly number[]): number =>
-  row.length === 1 ? Number(row[0]! > 0.5) : row.indexOf(Math.max(...row));
 
 const matrix = (flat: ArrayLike<number>, rows: number, columns: number): Matrix =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => flat[i * columns + j]!));

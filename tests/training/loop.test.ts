@@ -1,40 +1,11 @@
-// The loop's promises: reproducible to the bit, no tensor leaked, an honest stream.
-import { readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs-core';
+// The loop: reproducible to the bit, and an honest stream.
 import { describe, expect, it } from 'vitest';
-import type { BackendName } from '../../src/core/config/backends.js';
-import { parseConfig } from '../../src/core/config/presets.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
-import type { GradtopEvent, OwnEvent, SnapshotEvent, StepEvent } from '../../src/core/run/events.js';
+import type { GradtopEvent, SnapshotEvent, StepEvent } from '../../src/core/run/events.js';
 import { chooseEngine } from '../../src/training/backends.js';
-import { train, type TrainOptions } from '../../src/training/loop.js';
-import { moveStatistics } from '../../src/training/stepGradient.js';
-import { initialParameters, initialState } from '../../src/core/network/initializers.js';
-import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+import { type TrainOptions } from '../../src/training/loop.js';
 import { rms } from '../../src/training/statistics.js';
-import { noTable } from '../helpers/noTable.js';
-
-async function run(
-  fields: PresetFile,
-  backend: BackendName,
-  more: Partial<TrainOptions> = {},
-): Promise<GradtopEvent[]> {
-  const events: GradtopEvent[] = [];
-  const options: TrainOptions = {
-    runId: 'r',
-    config: parseConfig(fields, 'test'),
-    createEngine: (request) => chooseEngine(backend, request, () => performance.now()),
-    readTable: noTable,
-    nodeVersion: 'v0',
-    startedAt: '2020-01-01T00:00:00Z',
-    now: () => 0,
-    ...more,
-  };
-  await train(options, (event) => void events.push(event));
-  return events;
-}
-const of = <T extends GradtopEvent['type']>(events: readonly GradtopEvent[], type: T) =>
-  events.filter((event): event is Extract<OwnEvent, { type: T }> => event.type === type);
+import { of, run } from '../helpers/training.js';
 
 describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
   it('gives the same bits for the same seed and other ones for another', { tags: ['long'] }, async () => {
@@ -61,32 +32,6 @@ it('draws the same units for the same seed, and drops none in evaluation', async
   expect(first(a)).not.toBe(first(none));
   // Before the first update nothing but the units dropped differs.
   expect(of(a, 'probe')[0]).toEqual(of(none, 'probe')[0]);
-});
-
-it('measures the noise scale beside the training, and changes no bit of it', async () => {
-  for (const more of [{}, { dropout: 0.2 }, { accumulate: 2 }] as const) {
-    const fields: PresetFile = { epochs: 12, activation: 'tanh', noise: 0.3, ...more };
-    const [plain, measured] = [await run(fields, 'compiled'), await run({ ...fields, noiseScale: 'on' }, 'compiled')];
-    const withoutFigures = of(measured, 'step').map(({ scalars: _, ...step }) => step);
-    expect(withoutFigures).toEqual(of(plain, 'step'));
-    const figures = of(measured, 'step').flatMap(({ scalars }) => (scalars === undefined ? [] : [scalars]));
-    expect(figures).toHaveLength(Math.ceil(withoutFigures.length / 16));
-    expect(figures.at(-1)?.['noiseScale']).toBeGreaterThan(0);
-  }
-});
-
-it('measures the sharpness beside the training, and changes no bit of it', async () => {
-  const fields: PresetFile = { epochs: 10, activation: 'tanh' };
-  const [plain, measured] = [await run(fields, 'compiled'), await run({ ...fields, sharpness: 'on' }, 'compiled')];
-  expect(of(measured, 'step').map(({ scalars: _, ...step }) => step)).toEqual(of(plain, 'step'));
-  const figures = of(measured, 'step').flatMap(({ scalars }) => (scalars === undefined ? [] : [scalars]));
-  expect(figures.length).toBeGreaterThanOrEqual(39);
-  for (const { sharpness = NaN, stability = NaN, stableRate = NaN } of figures) {
-    expect(sharpness * stableRate).toBeCloseTo(2, 9);
-    expect(stability).toBeCloseTo(0.3 / stableRate, 9);
-  }
-  const declined = of(await run({ ...fields, epochs: 1, sharpness: 'on' }, 'cpu'), 'run')[0];
-  expect(declined?.engine.why).toContain('no sharpness: ');
 });
 
 it('stops where the task is solved, and keeps the best weights where nothing improves', async () => {
@@ -123,107 +68,8 @@ it('names the engine that throws amid a run', async () => {
     };
     return { ...choice, engine: { ...choice.engine, gradient } };
   };
-  const options: TrainOptions = {
-    runId: 'r',
-    config: parseConfig({}, 'test'),
-    createEngine,
-    readTable: noTable,
-    nodeVersion: 'v0',
-    startedAt: '2020-01-01T00:00:00Z',
-    now: () => 0,
-  };
-  await expect(train(options, (event) => void events.push(event))).rejects.toThrow(
-    'backend cpu failed: no such kernel',
-  );
+  await expect(run({}, 'cpu', { createEngine }, events)).rejects.toThrow('backend cpu failed: no such kernel');
   expect(of(events, 'step')).toHaveLength(2);
-});
-
-describe('engines', () => {
-  it.each(['sgd', 'momentum', 'rmsprop', 'adagrad', 'adam'] as const)(
-    '%s: 100 steps agree between compiled, wasm and cpu',
-    async (optimizer) => {
-      const fields: PresetFile = {
-        epochs: 13,
-        activation: 'tanh',
-        depth: 3,
-        optimizer,
-        learningRate: optimizer === 'sgd' ? 0.3 : 0.01,
-      };
-      const [compiled, wasm, cpu] = await Promise.all(
-        (['compiled', 'wasm', 'cpu'] as const).map((backend) => run(fields, backend, { untilStep: 100 })),
-      );
-      of(compiled!, 'step').forEach((step, i) => {
-        expect(Math.abs(step.loss - of(wasm!, 'step')[i]!.loss)).toBeLessThan(1e-4);
-        expect(Math.abs(step.loss - of(cpu!, 'step')[i]!.loss)).toBeLessThan(1e-4);
-      });
-    },
-  );
-
-  it('leak nothing over 500 steps and 20 restarts', { tags: ['long'] }, async () => {
-    const fields: PresetFile = {
-      depth: 2,
-      width: 3,
-      samples: 32,
-      batchSize: 16,
-      batchNorm: 'before',
-      activation: 'prelu',
-    };
-    await run({ ...fields, epochs: 5 }, 'cpu');
-    const before = tf.memory().numTensors;
-    await run({ ...fields, epochs: 250 }, 'cpu');
-    expect(tf.memory().numTensors).toBe(before);
-    for (let i = 0; i < 20; i += 1) await run({ ...fields, epochs: 2, seed: i }, 'cpu');
-    expect(tf.memory().numTensors).toBe(before);
-  });
-});
-
-describe('batch normalization', () => {
-  const { batchNorm } = JSON.parse(
-    readFileSync(new URL('../fixtures/keras/optimizers.json', import.meta.url), 'utf8'),
-  ) as {
-    batchNorm: { batches: number[][][]; movingMean: number[]; movingVariance: number[] };
-  };
-
-  it.each(['compiled', 'wasm', 'cpu'] as const)('%s: moving statistics follow Keras', async (backend) => {
-    const request = requestOf({ fields: { depth: 1, width: 3, batchNorm: 'before' }, features: 3 });
-    const engine = await engineOf(backend, request);
-    const parameters = initialParameters(request.config, request.layout);
-    // The kernel passes its inputs on, so that the layer normalises the fixture's own numbers.
-    parameters.set([1, 0, 0, 0, 1, 0, 0, 0, 1]);
-    const state = initialState(request.layout);
-    const batchState = new Float32Array(state.length);
-    for (const rows of batchNorm.batches) {
-      const batch = { size: rows.length, x: Float32Array.from(rows.flat()), y: new Float32Array(rows.length) };
-      engine.gradient(parameters, batch, new Float32Array(parameters.length), batchState);
-      moveStatistics(state, batchState);
-    }
-    expect(relativeError(state.subarray(0, 3), batchNorm.movingMean)).toBeLessThan(1e-5);
-    expect(relativeError(state.subarray(3), batchNorm.movingVariance)).toBeLessThan(1e-5);
-  });
-});
-
-describe('evaluation', () => {
-  it('of many rows is that of its pieces, on either engine', async () => {
-    const request = requestOf({ fields: { depth: 2, width: 3, activation: 'tanh' } });
-    const parameters = initialParameters(request.config, request.layout);
-    const size = 5000;
-    const batch = {
-      size,
-      x: Float32Array.from({ length: 2 * size }, (_, i) => Math.sin(i)),
-      y: Float32Array.from({ length: size }, (_, i) => i % 2),
-    };
-    const [a, b] = [await engineOf('compiled', request), await engineOf('cpu', request)].map((engine) =>
-      engine.forward(parameters, new Float32Array(0), batch, true),
-    );
-    expect(b!.output).toHaveLength(size);
-    expect(relativeError(b!.output, a!.output)).toBeLessThan(1e-5);
-    expect(Math.abs(b!.loss - a!.loss)).toBeLessThan(1e-5);
-    expect(b!.correct).toBe(a!.correct);
-    b!.layers!.forEach((layer, i) => {
-      expect(relativeError(layer.pre, a!.layers![i]!.pre)).toBeLessThan(1e-5);
-      expect(relativeError(layer.post, a!.layers![i]!.post)).toBeLessThan(1e-5);
-    });
-  });
 });
 
 describe('probes', () => {

@@ -8,6 +8,8 @@ import { createBatches } from '../../src/training/batches.js';
 import { noiseOf, NoiseScale } from '../../src/training/noiseScale.js';
 import { prepare } from '../../src/training/prepare.js';
 import { engineOf } from '../helpers/engines.js';
+import type { PresetFile } from '../../src/core/config/schema.js';
+import { of, run } from '../helpers/training.js';
 
 const BATCHES = 1000;
 const SIZE = 50;
@@ -67,4 +69,16 @@ it('is the ratio of running means, and waits for a square above 0', () => {
   const { gradientVariance = NaN, noiseScale = NaN } = scale.add(mean(2, 10), mean(2, 20));
   expect(gradientVariance).toBeLessThan(0.01);
   expect(noiseScale).toBeCloseTo(gradientVariance / 4, 4);
+});
+
+it('measures the noise scale beside the training, and changes no bit of it', async () => {
+  for (const more of [{}, { dropout: 0.2 }, { accumulate: 2 }] as const) {
+    const fields: PresetFile = { epochs: 12, activation: 'tanh', noise: 0.3, ...more };
+    const [plain, measured] = [await run(fields, 'compiled'), await run({ ...fields, noiseScale: 'on' }, 'compiled')];
+    const withoutFigures = of(measured, 'step').map(({ scalars: _, ...step }) => step);
+    expect(withoutFigures).toEqual(of(plain, 'step'));
+    const figures = of(measured, 'step').flatMap(({ scalars }) => (scalars === undefined ? [] : [scalars]));
+    expect(figures).toHaveLength(Math.ceil(withoutFigures.length / 16));
+    expect(figures.at(-1)?.['noiseScale']).toBeGreaterThan(0);
+  }
 });

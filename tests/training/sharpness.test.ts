@@ -7,6 +7,7 @@ import type { HessianProducts } from '../../src/training/engine.js';
 import { largestEigenvalue } from '../../src/training/lanczos.js';
 import { limitOf, Sharpness } from '../../src/training/sharpness.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+import { of, run } from '../helpers/training.js';
 
 interface Case {
   readonly activation: ActivationName;
@@ -113,4 +114,18 @@ it('finds the algebraically largest eigenvalue where the smallest has the larger
   expect(found?.value).toBeCloseTo(-21, 4);
   expect(Math.abs(found!.vector.at(-1)!)).toBeCloseTo(1, 4);
   expect(largestEigenvalue((v) => v.map(() => NaN), start, { most: 5, near: 0.1 })).toBeNull();
+});
+
+it('measures the sharpness beside the training, and changes no bit of it', async () => {
+  const fields: PresetFile = { epochs: 10, activation: 'tanh' };
+  const [plain, measured] = [await run(fields, 'compiled'), await run({ ...fields, sharpness: 'on' }, 'compiled')];
+  expect(of(measured, 'step').map(({ scalars: _, ...step }) => step)).toEqual(of(plain, 'step'));
+  const figures = of(measured, 'step').flatMap(({ scalars }) => (scalars === undefined ? [] : [scalars]));
+  expect(figures.length).toBeGreaterThanOrEqual(39);
+  for (const { sharpness = NaN, stability = NaN, stableRate = NaN } of figures) {
+    expect(sharpness * stableRate).toBeCloseTo(2, 9);
+    expect(stability).toBeCloseTo(0.3 / stableRate, 9);
+  }
+  const declined = of(await run({ ...fields, epochs: 1, sharpness: 'on' }, 'cpu'), 'run')[0];
+  expect(declined?.engine.why).toContain('no sharpness: ');
 });

@@ -7,6 +7,7 @@ import { initialState, update, type InitialOptions } from '../../../src/core/app
 import { focusedRun } from '../../../src/core/app/selectors.js';
 import type { RunState } from '../../../src/core/run/runState.js';
 import { PANEL_ENTRIES } from '../../../src/ui/panels/index.js';
+import { runEvent, stepEvent } from '../run/events.js';
 
 export const preset = (over: PresetFile = {}): Config => configSchema.parse(over);
 
@@ -85,3 +86,31 @@ export class Dash {
     });
   }
 }
+
+/** A dashboard whose run has trained 40 steps. */
+export const running = (options = {}): Dash => {
+  const dash = new Dash(options);
+  const runId = dash.state.focus;
+  const steps = Array.from({ length: 40 }, (_, i) => ({ ...stepEvent(i + 1), runId }));
+  return dash.do({ type: 'events', runId, events: [{ ...runEvent(), runId }, ...steps] });
+};
+
+/** The same with the end of its run. */
+export const ended = (dash: Dash): Dash =>
+  dash.do({
+    type: 'events',
+    runId: dash.state.focus,
+    events: [
+      {
+        type: 'end',
+        runId: dash.state.focus,
+        step: 40,
+        reason: 'completed',
+        loss: 0.1,
+        accuracy: 1,
+        elapsedMs: 1,
+        weightChange: [],
+        message: '',
+      },
+    ],
+  });

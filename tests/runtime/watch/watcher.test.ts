@@ -6,16 +6,12 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { updateReplay } from '../../../src/core/app/replay.js';
-import type { AppState } from '../../../src/core/app/state.js';
-import type { Action } from '../../../src/core/app/action.js';
-import { initialState } from '../../../src/core/app/update.js';
 import { gradtopReader } from '../../../src/runtime/log/formats/gradtop.js';
 import { fileSource, sourceNamed } from '../../../src/runtime/log/source.js';
 import { endOf, isLarge } from '../../../src/runtime/watch/followedLog.js';
-import { placeNamed, type Place } from '../../../src/runtime/watch/place.js';
-import { Watcher } from '../../../src/runtime/watch/watcher.js';
-import { fastClock } from '../../helpers/fastClock.js';
+import { placeNamed } from '../../../src/runtime/watch/place.js';
 import { streamSource } from '../../helpers/logs.js';
+import { Screen } from './screen.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-watch-'));
 let files = 0;
@@ -24,34 +20,6 @@ const run = (name: string): string => `{"type":"run","name":"${name}"}\n`;
 const step = (n: number, loss = 1 / n): string => `{"type":"step","step":${n},"loss":${loss}}\n`;
 const steps = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, i) => step(from + i)).join('');
-
-class Screen {
-  state: AppState;
-  readonly said: string[] = [];
-  readonly watcher: Watcher;
-
-  constructor(places: readonly Place[], wallClock = (): number => Date.now(), largeBytes = Infinity) {
-    const size = { columns: 80, rows: 24 };
-    this.state = initialState({ configs: [], presets: [], size, replay: true, watched: true }).state;
-    const dispatch = (action: Action): void => {
-      if (action.type === 'say') this.said.push(action.text);
-      this.state = updateReplay(this.state, action).state;
-    };
-    this.watcher = new Watcher({ places, only: null, reading: {}, dispatch, clock: fastClock, wallClock, largeBytes });
-    this.watcher.play();
-  }
-
-  /** `id: steps` of each run in its place. */
-  get runs(): string[] {
-    return this.state.order.map((id) => `${id}: ${this.state.runs.get(id)?.loss.length}`);
-  }
-
-  key(key: string): void {
-    const updated = updateReplay(this.state, { type: 'key', key });
-    this.state = updated.state;
-    for (const command of updated.commands) if (command.type === 'send') this.watcher.send(command.message);
-  }
-}
 
 let screen: Screen | null = null;
 afterEach(async () => {

@@ -9,6 +9,7 @@ import { createCanvas, toLines, type Canvas } from '../../../src/core/screen/can
 import type { PanelView, RunView } from '../../../src/ui/panels/panel.js';
 import type { Theme } from '../../../src/ui/themes/theme.js';
 import { PANELS, type PanelName } from '../../../src/ui/panels/index.js';
+import { runEvent, stepEvent } from '../../core/run/events.js';
 
 export const THEME: Theme = {
   name: 'test',
@@ -82,6 +83,15 @@ export function runOf(events: readonly GradtopEvent[], upTo = Infinity): RunStat
   for (const event of events) if (!('step' in event) || event.step <= upTo) applyEvent(state, event);
   return state;
 }
+
+const LAYERS = 4;
+
+/** A run of 4 layers and `steps` steps, planned for just as many. */
+export const made = (steps: number, figures: (step: number) => Parameters<typeof stepEvent>[1]): RunState =>
+  runOf([
+    runEvent({ depth: LAYERS - 1 }, { totalSteps: steps }),
+    ...Array.from({ length: steps }, (_, i) => stepEvent(i + 1, figures(i + 1))),
+  ]);
 
 export interface ViewOptions {
   readonly ui?: Partial<UiState>;

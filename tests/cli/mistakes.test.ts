@@ -1,0 +1,75 @@
+// Mistakes on the command line: one line each, which names what is allowed, and exit code 2.
+import { some } from '../helpers/property.js';
+import { describe, expect, it } from 'vitest';
+import { gradtop } from '../helpers/cli.js';
+import { scratch } from '../helpers/scratch.js';
+
+const { file } = scratch('mistakes');
+
+it.each([
+  [['train', 'relu', '--dpeth', '3'], '(did you mean depth?)'],
+  [['train'], 'gradtop train <preset>'],
+  [['train', 'relu', '--backend', 'gpu'], '(did you mean cpu?)'],
+])('explains %j whatever the language of the environment', async (args, words) => {
+  const { code, stderr } = await gradtop(args, undefined, { LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' });
+  expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+  expect(stderr).toContain(words);
+});
+
+describe('mistakes', () => {
+  it.each(
+    some(
+      [
+        [['train', 'rellu'], /no preset rellu \(did you mean relu\?\)/],
+        [['rellu'], /no preset rellu/],
+        [['train'], /^gradtop: train: missing argument; usage: gradtop train <preset>, or gradtop train --data FILE$/m],
+        [['trian', 'relu'], /no command or preset trian \(did you mean train\?\)/],
+        [['lst'], /no preset lst \(did you mean list\?\)/],
+        [['relu', '--theme', 'drak'], /--theme: no theme drak \(did you mean dark\?\); allowed: dark, /],
+        [['relu', '--pace', 'fast'], /--pace: "fast" is not allowed; allowed: a number above 0, at most 1000/],
+        [['train', 'relu', '--log'], /--log needs a value/],
+        [['train', 'relu', '--log='], /--log needs a value/],
+        [['train', 'relu', '--json=maybe'], /--json: "maybe" is not allowed; allowed: true, false/],
+        [['train', 'relu', '--log', '/nowhere/a.jsonl'], /log \/nowhere\/a.jsonl: cannot be written: no such folder/],
+        [['train', 'relu', '--depth', '0'], /--depth: "0" is not allowed; allowed: a whole number from 1 to 50/],
+        [['train', 'relu', '--depth', 'seven'], /--depth: "seven" is not allowed/],
+        [['train', 'relu', '--learning-rate', '-1'], /--learning-rate: "-1" is not allowed; allowed: a number above 0/],
+        [['train', 'relu', '--activation', 'leaky_relu'], /did you mean leakyRelu\?/],
+        [['train', 'relu', '--epochs'], /--epochs needs a value/],
+        [['train', 'relu', '--dpeth', '3'], /unknown flag or word dpeth \(did you mean depth\?\)/],
+        [
+          ['train', 'relu', '--backend', 'gpu'],
+          /--backend: "gpu" is not allowed \(did you mean cpu\?\); allowed: auto, compiled, node, wasm, cpu/,
+        ],
+        [['train', 'relu', '--snapshot-steps', '1,x'], /--snapshot-steps: "x" is not a step/],
+        [
+          ['train', 'relu', '--snapshot-steps', '1'],
+          /--snapshot-steps: snapshots go to the run log; add --json or --log/,
+        ],
+        [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is not a rule \(did you mean vanishing\?\)/],
+        [['train', 'relu', '--dataset', 'sequenceSum'], /dataset sequenceSum needs cell simpleRnn/],
+        [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: no such file/],
+        [['train', './nowhere.json'], /no such file/],
+        [
+          ['train', file('field.json', '{"actvation":"relu"}')],
+          /unknown field "actvation" \(did you mean activation\?\)/,
+        ],
+        [
+          ['train', file('type.json', '{"depth":"7"}')],
+          /field depth: "7" is not allowed; allowed: a whole number from 1 to 50/,
+        ],
+        [['train', file('broken.json', '{"depth":')], /not valid JSON/],
+        [['cure', file('run.jsonl', '{"type":"run"}\n{"type":"step"}\n')], /run\.jsonl: is a run log/],
+        [['train', file('escape.json', '{"\\u001b[31mx":1}')], /unknown field/],
+      ],
+      4,
+    ),
+  )('%j', async (args, line) => {
+    const { code, stdout, stderr } = await gradtop(args);
+    expect(stderr).toMatch(line);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toContain('\u001b');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
