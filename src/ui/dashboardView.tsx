@@ -3,9 +3,9 @@ import type { AppState } from '../core/app/state.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { App } from './App.js';
 import { mountInk, type InkFrames } from './inkFrames.js';
-import { asciiFrame } from '../core/text/ascii.js';
+import { chromeRows } from './chrome/chrome.js';
 import type { Extent } from './panels/panel.js';
-import { createPainter, LayoutWatch, layoutOf, panelView } from './screen.js';
+import { createPainter, LayoutWatch, layoutOf } from './screen.js';
 import type { Ground, View } from './shell/view.js';
 import { themeAt } from './themes/index.js';
 
@@ -55,13 +55,9 @@ export class DashboardView implements View<AppState> {
 
   /** Renders Ink's chrome, the most expensive part. */
   private chrome(state: AppState, ground: Ground): void {
-    const { ascii } = this;
-    const theme = themeAt(state.ui.theme, this.depth);
-    const element = (
-      <App state={state} layout={layoutOf(state)} view={panelView(state, theme, ascii)} theme={theme} ascii={ascii} />
-    );
-    if (this.ink === null)
-      this.ink = mountInk(element, state.size, (frame) => ground.setFrame(ascii ? asciiFrame(frame) : frame));
+    const look = { theme: themeAt(state.ui.theme, this.depth), ascii: this.ascii };
+    const element = <App size={state.size} rows={chromeRows(state, layoutOf(state), look)} />;
+    if (this.ink === null) this.ink = mountInk(element, state.size, (frame) => ground.setFrame(frame));
     else this.ink.render(element);
   }
 }

@@ -5,7 +5,7 @@ import type { Action } from '../core/app/action.js';
 import { lastStepOf } from '../core/run/stepDomain.js';
 import type { Place } from '../core/screen/area.js';
 import type { Region } from '../core/screen/regions.js';
-import { footerKeyAt, footerKeys } from './components/footerKeys.js';
+import { footerKeyAt, footerKeys } from './chrome/footerKeys.js';
 import type { Layout, PanelPlace } from './layout.js';
 import { lessonRegions } from './lesson/lessonPanel.js';
 import { overlayRegions } from './overlays/index.js';

@@ -5,8 +5,8 @@ import { BOLD, clear, createCanvas, text, type Canvas, type Layer } from '../cor
 import { inside } from '../core/screen/regions.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { textWidth } from '../core/text/width.js';
-import { frameTitle, titleWidth } from './components/PanelFrame.js';
-import { progressLine } from './components/progressLine.js';
+import { frameLayers, frameTitle, titleWidth } from './chrome/frame.js';
+import { progressLine } from './chrome/progressLine.js';
 import { layout, SMALLEST, type Layout, type PanelPlace } from './layout.js';
 import { paintLesson, rowsOfText } from './lesson/lessonPanel.js';
 import { asciiFrame } from '../core/text/ascii.js';
@@ -62,6 +62,12 @@ const titleOf = (id: PanelId, view: PanelView, width: number): string => {
   return view.ascii ? asciiFrame(title) : title;
 };
 
+function frameOf({ id, outer }: PanelPlace, view: PanelView): Layer[] {
+  const focused = id === view.ui.focusPanel;
+  const title = frameTitle(titleOf(id, view, outer.width), outer.width, focused, view.ascii, view.theme);
+  return [...frameLayers(outer, focused, view), { x: outer.x + 2, y: outer.y, canvas: title }];
+}
+
 const ORDER: readonly Extent[] = ['curves', 'pictures', 'everything'];
 const reaches = (extent: Extent, least: Extent): boolean => ORDER.indexOf(extent) >= ORDER.indexOf(least);
 
@@ -78,7 +84,7 @@ export class LayoutWatch {
   }
 }
 
-/** Paints the parts that Ink leaves blank. */
+/** Paints all but the rows of the chrome. */
 export type Painter = (state: AppState, theme: Theme, extent?: Extent) => Layer[];
 
 /** One painter per screen; it keeps its canvases. */
@@ -108,11 +114,7 @@ export function createPainter(ascii: boolean): Painter {
     if (reaches(extent, 'pictures')) {
       const { header } = places;
       const line = progressLine(view.focus.state, { ...state.ui, watched: state.watched }, header.width, ascii, theme);
-      words = panels.map(({ id, outer }) => ({
-        x: outer.x + 2,
-        y: outer.y,
-        canvas: frameTitle(titleOf(id, view, outer.width), outer.width, id === state.ui.focusPanel, ascii, theme),
-      }));
+      words = panels.flatMap((place) => frameOf(place, view));
       words.push({ x: header.x, y: header.y + 1, canvas: line });
     }
     layers.push(...words);

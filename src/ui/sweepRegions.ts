@@ -4,7 +4,7 @@ import { frameOf, neededSize, type ExploreState } from '../core/sweep/exploreSta
 import type { SweepCell } from '../core/sweep/order.js';
 import type { Place } from '../core/screen/area.js';
 import type { Region } from '../core/screen/regions.js';
-import { footerKeyAt } from './components/footerKeys.js';
+import { footerKeyAt } from './chrome/footerKeys.js';
 import { MAP_AROUND, mapKeys } from './paint/sweepDetail.js';
 
 /** Later regions lie over earlier ones. */

@@ -9,9 +9,10 @@ import { topRows, type Canvas } from '../../core/screen/canvas.js';
 import { FOOTER_ROWS } from '../layout.js';
 import { Surface, type SurfaceOutput } from '../../runtime/terminal/surface.js';
 import { App } from '../App.js';
+import { chromeRows } from '../chrome/chrome.js';
 import { mountInk, type InkFrames } from '../inkFrames.js';
 import { PANEL_ENTRIES } from '../panels/index.js';
-import { createPainter, layoutOf, panelView } from '../screen.js';
+import { createPainter, layoutOf } from '../screen.js';
 import { THEME_NAMES, themeOf } from '../themes/index.js';
 
 export interface StageOptions {
@@ -61,8 +62,7 @@ export class Stage {
   draw(state: AppState): void {
     const theme = themeOf(state.ui.theme);
     const { ascii, keys = true } = this.options;
-    const view = panelView(state, theme, ascii);
-    const element = <App state={state} layout={layoutOf(state)} view={view} theme={theme} ascii={ascii} keys={keys} />;
+    const element = <App size={state.size} rows={chromeRows(state, layoutOf(state), { theme, ascii }, keys)} />;
     if (this.ink === null) this.ink = mountInk(element, this.options.size, (frame) => this.surface.setFrame(frame));
     else this.ink.render(element);
     this.surface.setLayers(this.paint(state, theme));

@@ -1,7 +1,7 @@
 // Every panel at its smallest, usual and large size, in Unicode with colour and in ASCII without, from recorded runs.
 import { describe, expect, it } from 'vitest';
 import { textWidth } from '../../../src/core/text/width.js';
-import { titleWidth } from '../../../src/ui/components/PanelFrame.js';
+import { titleWidth } from '../../../src/ui/chrome/frame.js';
 import { expectGolden } from '../../helpers/golden.js';
 import { linesOf, MONO, recorded, runOf, viewOf, type ViewOptions } from './views.js';
 import { PANEL_NAMES, PANELS, type PanelName } from '../../../src/ui/panels/index.js';

@@ -1,7 +1,7 @@
 // The header's second line: live, and as of the time cursor.
 import { describe, expect, it } from 'vitest';
 import { toLines } from '../../../src/core/screen/canvas.js';
-import { progressLine } from '../../../src/ui/components/progressLine.js';
+import { progressLine } from '../../../src/ui/chrome/progressLine.js';
 import { runEvent, stepEvent } from '../../core/run/events.js';
 import { runOf, THEME, UI } from '../panels/views.js';
 
