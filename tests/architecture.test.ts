@@ -40,7 +40,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   },
   { folder: 'ui', allowed: ['ui', 'core', 'runtime', ...CLIENTS, 'ink', 'react', 'node'] },
   { folder: 'documents', allowed: ['core', 'yaml'] },
-  { folder: 'lesson', allowed: ['lesson', 'documents', 'core', 'zod'] },
+  { folder: 'lesson', allowed: ['lesson', 'documents', 'core', 'marked', 'zod'] },
   {
     folder: 'cli',
     allowed: [

@@ -3,6 +3,7 @@ import { cleanStrings, sanitize } from '../core/text/sanitize.js';
 import { lessonSchema, type Lesson } from '../core/lesson/schema.js';
 import { UserError } from '../core/userError.js';
 import { readDocument, type Fault } from '../documents/read.js';
+import { proseOf } from './markdown.js';
 import { meaningFaults, type Known } from './meaningFaults.js';
 import { schemaFaults } from './schemaFaults.js';
 
@@ -35,5 +36,6 @@ export function readLesson(
   if (typeof value === 'object' && value !== null) Reflect.deleteProperty(value, '$schema');
   const faults = [...document.faults, ...schemaFaults(document), ...meaningFaults(document, known)];
   if (faults.length > 0) return { faults: faults.toSorted((a, b) => a.line - b.line) };
-  return { lesson: cleanStrings(lessonSchema.parse(value), sanitize) };
+  const lesson = cleanStrings(lessonSchema.parse(value), sanitize);
+  return { lesson: { ...lesson, prose: proseOf(lesson) } };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { configSchema, isSetting, type ConfigChange } from '../config/schema.js';
 import { RULE_NAMES } from '../diagnosis/ruleNames.js';
 import { MEASURE_NAMES } from './measures.js';
+import type { Prose } from './prose.js';
 
 /** Any fields of a configuration. `configSchema.partial()` would fill in the defaults of absent fields. */
 const changeSchema = z.strictObject(
@@ -70,7 +71,7 @@ export type Question = z.output<typeof questionSchema>;
 
 export const lessonStepSchema = z.strictObject({
   title: z.string().min(1).max(60).describe('the title of the step'),
-  text: z.string().min(1).max(1200).describe('paragraphs, separated by blank lines'),
+  text: z.string().min(1).max(1200).describe('[Markdown](#text): paragraphs, separated by blank lines'),
   preset: z
     .string()
     .optional()
@@ -113,5 +114,8 @@ export const lessonSchema = z.strictObject({
     }),
 });
 
-export type Lesson = z.output<typeof lessonSchema>;
+export type Lesson = z.output<typeof lessonSchema> & {
+  /** The texts with marks, by their source; a text that is missing has none. */
+  readonly prose?: ReadonlyMap<string, Prose>;
+};
 export type LessonStep = z.output<typeof lessonStepSchema>;

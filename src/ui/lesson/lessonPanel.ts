@@ -4,11 +4,12 @@ import { choicesShown } from '../../core/app/lesson.js';
 import { lessonRun } from '../../core/app/lessonRun.js';
 import type { AppState } from '../../core/app/state.js';
 import type { Area, Span } from '../../core/screen/area.js';
-import { fitWords } from '../../core/text/width.js';
-import { createCanvas, put, textIn, type Canvas } from '../../core/screen/canvas.js';
+import { fitWords, textWidth } from '../../core/text/width.js';
+import { createCanvas, put, textIn, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { paintFrame } from '../overlays/frame.js';
 import type { Look, Theme } from '../themes/theme.js';
-import { DENSITIES, questionLines, textLines, textRows, type Density, type Line } from './lines.js';
+import { DENSITIES, questionLines, textLines, textRows, type Density } from './lines.js';
+import type { Line } from './prose.js';
 
 /** Minimum width to place text and question side by side. */
 const SIDE_BY_SIDE = 56;
@@ -124,13 +125,21 @@ function draw({ canvas, state, look, found }: Sheet, { x, y, width, height }: Ar
   lines.slice(from, from + height).forEach((line, i) => {
     // The next page begins with the whole of this line.
     const text = isCut && i === height - 1 ? fitWords(line.text, width - MORE) : line.text;
-    textIn(canvas, { x, y: y + i, width }, text, line.style ?? { fg: theme.text });
+    paintLine(canvas, { x, y: y + i, width }, { ...line, text }, { fg: theme.text });
     if (line.key !== undefined) found.push({ area: { x, y: y + i, width, height: 1 }, key: line.key });
   });
   // Mark that more lines follow.
   const corner = { x: x + width - MORE, y: y + height - 1, width: MORE };
   if (isCut) textIn(canvas, corner, ascii ? '...' : '  …', { fg: theme.warning });
   return pages;
+}
+
+/** The text, which may be the beginning of its parts. */
+function paintLine(canvas: Canvas, { x, y, width }: Span, { text, parts, style }: Line, plain: Style): void {
+  if (parts === undefined) return void textIn(canvas, { x, y, width }, text, style ?? plain);
+  const end = x + Math.min(width, textWidth(text));
+  let at = x;
+  for (const part of parts) at = textIn(canvas, { x: at, y, width: end - at }, part.text, part.style);
 }
 
 /** Width of text and question side by side in `width` cells. */
@@ -147,7 +156,7 @@ export function rowsOfText({ lesson, size }: AppState): number | null {
   const whole = size.columns - 4;
   const width = step.wait === 'key' ? whole : sidesOf(whole).left;
   // ASCII spellings can be longer.
-  const rows = [true, false].map((ascii) => textRows(step, width, ascii, size.rows >= ROOMY_ROWS));
+  const rows = [true, false].map((ascii) => textRows(lesson, width, ascii, size.rows >= ROOMY_ROWS));
   return Math.max(...rows) + 3;
 }
 

@@ -10,25 +10,17 @@ import {
   momentReached,
   unanswerable,
   type Answer,
+  type LessonState,
 } from '../../core/lesson/play.js';
 import { MEASURES } from '../../core/lesson/measures.js';
-import type { LessonStep, Question } from '../../core/lesson/schema.js';
+import type { Prose } from '../../core/lesson/prose.js';
+import type { Question } from '../../core/lesson/schema.js';
 import { BOLD, type Style } from '../../core/screen/canvas.js';
-import { wrap as wrapLine } from '../../core/text/wrap.js';
-import { plainProse } from '../../core/text/ascii.js';
 import { shorten } from '../paint/words.js';
 import type { Look, Theme } from '../themes/theme.js';
+import { proseLines, type Line, type ProseLook } from './prose.js';
 
-/** Splits into paragraphs and collapses white space inside them. */
-const wrap = (value: string, width: number): string[] =>
-  value.split('\n').flatMap((paragraph) => wrapLine(paragraph.trim().replace(/\s+/g, ' '), width));
-
-export interface Line {
-  readonly text: string;
-  readonly style?: Style;
-  /** The key that a click on it presses. */
-  readonly key?: string;
-}
+const proseOf = (lesson: LessonState, text: string): Prose | undefined => lesson.lesson.prose?.get(text);
 
 /**
  * Versions from longest to shortest: with blank lines; without them; with only the number of the wrong choices that were not
@@ -44,32 +36,37 @@ const MARKS = {
   ascii: { right: '+', wrong: 'x', measured: '*', guessed: '>' },
 } as const;
 
-/** Cuts at the end of the second line. */
-function inTwoLines(words: string, width: number, ascii: boolean): string[] {
-  const [first = '', ...others] = wrap(words, width);
-  return others.length === 0 ? [first] : [first, shorten(others.join(' '), width, ascii)];
+/** Cuts after `most` lines. */
+function within(most: number, lines: readonly Line[], width: number, ascii: boolean): readonly Line[] {
+  const last = lines[most - 1];
+  if (last === undefined || lines.length === most) return lines;
+  const rest = lines.slice(most - 1).map(({ text }) => text);
+  const text = shorten(rest.join(' '), width, ascii);
+  return [...lines.slice(0, most - 1), { ...last, text, parts: [{ text, style: last.style ?? {} }] }];
 }
 
-/** Title and paragraphs in lines. */
-const paragraphsOf = (step: LessonStep, width: number, ascii: boolean): string[][] =>
-  [step.title, ...step.text.trim().split(/\n\s*\n/)].map((words) =>
-    wrap(plainProse(words.replace(/\n/g, ' '), ascii), width),
-  );
+/** Title and text in groups of lines. */
+function paragraphsOf(lesson: LessonState, width: number, look: ProseLook, style: Style): Line[][] {
+  const { title, text } = currentStep(lesson);
+  const heading = proseLines(undefined, { text: title }, width, {}, look).flat();
+  return [heading, ...proseLines(proseOf(lesson, text), { text }, width, style, look)];
+}
 
 /** How many lines the text takes, with or without blank ones between paragraphs. */
-export function textRows(step: LessonStep, width: number, ascii: boolean, loose: boolean): number {
-  const paragraphs = paragraphsOf(step, width, ascii);
+export function textRows(lesson: LessonState, width: number, ascii: boolean, loose: boolean): number {
+  const paragraphs = paragraphsOf(lesson, width, { ascii, theme: null }, {});
   return paragraphs.flat().length + (loose ? paragraphs.length - 1 : 0);
 }
 
 /** The step's title and paragraphs. */
-export function textLines(state: AppState, width: number, { theme, ascii }: Look, density: Density): Line[] {
+export function textLines(state: AppState, width: number, look: Look, density: Density): Line[] {
   if (!state.lesson) return [];
-  const [title = [], ...paragraphs] = paragraphsOf(currentStep(state.lesson), width, ascii);
-  const styled = (lines: readonly string[], style: Style): Line[] => lines.map((text) => ({ text, style }));
+  const { theme } = look;
+  const [title = [], ...paragraphs] = paragraphsOf(state.lesson, width, look, { fg: theme.text });
+  const heading = { fg: theme.focus, attributes: BOLD };
   return [
-    ...styled(title, { fg: theme.focus, attributes: BOLD }),
-    ...paragraphs.flatMap((lines) => [...gapAt(density), ...styled(lines, { fg: theme.text })]),
+    ...title.map((line) => ({ ...line, style: heading })),
+    ...paragraphs.flatMap((lines) => [...gapAt(density), ...lines]),
   ];
 }
 
@@ -82,15 +79,16 @@ export function questionLines(state: AppState, width: number, look: Look, densit
   const { question, wait } = currentStep(lesson);
   if (question === undefined) {
     const waits = lesson.index === lesson.furthest && !momentReached(wait, run);
-    return waits ? wrap(`It continues ${momentInWords(wait)}.`, width).map((text) => muted(text, theme)) : [];
+    const text = `It continues ${momentInWords(wait)}.`;
+    return waits ? proseLines(undefined, { text }, width, { fg: theme.muted }, look).flat() : [];
   }
   const answer = currentAnswer(lesson);
   const cut = (answer?.found ?? null) === null && density === 'shortest';
-  const words = plainProse(question.ask, ascii);
-  const asked = cut ? inTwoLines(words, width, ascii) : wrap(words, width);
+  const style = { fg: theme.title, attributes: BOLD };
+  const asked = proseLines(proseOf(lesson, question.ask), { text: question.ask }, width, style, look).flat();
   return [
-    ...asked.map((text): Line => ({ text, style: { fg: theme.title, attributes: BOLD } })),
-    ...choiceLines(choicesShown(state), answer, width, look, density),
+    ...within(cut ? 2 : Infinity, asked, width, ascii),
+    ...choiceLines({ lesson, choices: choicesShown(state), answer }, width, look, density),
     ...gapAt(density),
     ...(cut ? [] : verdictLines(state, width, look)),
   ];
@@ -98,8 +96,11 @@ export function questionLines(state: AppState, width: number, look: Look, densit
 
 /** The choices with their marks. If room is short, the answer is more important than wrong choices that were not guessed. */
 function choiceLines(
-  choices: readonly string[],
-  answer: Answer | null,
+  {
+    lesson,
+    choices,
+    answer,
+  }: { readonly lesson: LessonState; readonly choices: readonly string[]; readonly answer: Answer | null },
   width: number,
   look: Look,
   density: Density,
@@ -116,13 +117,12 @@ function choiceLines(
       return [];
     }
     const { mark, style } = markOf({ guessed, measured, answered: found !== null }, look);
-    const words = plainProse(choice, look.ascii);
-    const wrapped = cut ? [shorten(words, width - 4, look.ascii)] : wrap(words, width - 4);
-    return wrapped.map((text, row) => ({
-      text: row === 0 ? `${mark} ${index + 1} ${text}` : `    ${text}`,
-      style,
-      key: String(index + 1),
-    }));
+    const whole = proseLines(proseOf(lesson, choice), { text: choice }, width - 4, style, look).flat();
+    return within(cut ? 1 : Infinity, whole, width - 4, look.ascii).map((line, row) => {
+      const lead = row === 0 ? `${mark} ${index + 1} ` : '    ';
+      const parts = line.parts === undefined ? {} : { parts: [{ text: lead, style }, ...line.parts] };
+      return { ...line, ...parts, text: `${lead}${line.text}`, key: String(index + 1) };
+    });
   });
   if (hidden > 0 && density === 'short') lines.push(muted(`    (${hidden} more not shown)`, look.theme));
   return lines;
@@ -146,18 +146,20 @@ function markOf(choice: ChoiceState, { theme, ascii }: Look): { readonly mark: s
 }
 
 /** The state of the question: guess first, wait, or the answer with its reason. */
-function verdictLines(state: AppState, width: number, { theme, ascii }: Look): Line[] {
+function verdictLines(state: AppState, width: number, look: Look): Line[] {
+  const { theme } = look;
   const { lesson } = state;
   const run = lessonRun(state);
   const question = lesson ? currentStep(lesson).question : undefined;
   if (!lesson || run === undefined || question === undefined) return [];
   const answer = currentAnswer(lesson);
-  const lines = (words: string, fg: Style): Line[] =>
-    wrap(plainProse(words, ascii), width).map((text) => ({ text, style: fg }));
+  const lines = (text: string, style: Style, before = ''): Line[] =>
+    proseLines(proseOf(lesson, text), { text, before }, width, style, look).flat();
   if (answer === null) {
     const held = question.measure !== undefined ? 'Guess to start the run.' : 'Choose one.';
-    const hint = question.hint === undefined ? '' : lesson.hinted ? `Hint: ${question.hint}` : '0 shows a hint.';
-    return [...lines(held, { fg: theme.muted }), ...(hint === '' ? [] : lines(hint, { fg: theme.info }))];
+    const info = { fg: theme.info };
+    const hint = lesson.hinted ? lines(question.hint ?? '', info, 'Hint: ') : lines('0 shows a hint.', info);
+    return [...lines(held, { fg: theme.muted }), ...(question.hint === undefined ? [] : hint)];
   }
   if (answer.void !== undefined)
     return lines(`Void: the question is about another network (${answer.void}). It does not count.`, {
@@ -174,7 +176,7 @@ function verdictLines(state: AppState, width: number, { theme, ascii }: Look): L
   const fg = right ? theme.good : theme.warning;
   const reason = right ? '' : whyWrong(question, answer.guess ?? 0);
   return [
-    ...lines(`${word}: ${answer.found.sentence}`, { fg }),
+    ...lines(answer.found.sentence, { fg }, `${word}: `),
     ...(reason === '' ? [] : lines(reason, { fg: theme.text })),
   ];
 }
