@@ -1,10 +1,10 @@
 // Changes one field of a YAML text and keeps its comments.
 import { parse, parseDocument } from 'yaml';
 
-/** A value as YAML reads it: `true`, `20`, `light`. @throws Error if the text is no value */
+/** Parses a value as YAML: `true`, `20`, `light`. @throws Error if the text is not a value */
 export const valueIn = (text: string): unknown => parse(text, { prettyErrors: false });
 
-/** The text with this field set, or without it (undefined). @throws Error if the text is no YAML */
+/** The text with this field set, or without it (undefined). @throws Error if the text is not YAML */
 export function withField(text: string, name: string, value: unknown): string {
   const document = parseDocument(text, { prettyErrors: false });
   const [fault] = document.errors;

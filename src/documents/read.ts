@@ -1,4 +1,4 @@
-// A YAML (or JSON) text as a value, whose parts keep the line on which they stand.
+// Reads YAML (or JSON) as a value, and knows the line of each part.
 import {
   isAlias,
   isMap,
@@ -21,15 +21,15 @@ export interface Fault {
 }
 
 export interface ReadDocument {
-  /** What prevents a value, and what the value does not show. */
+  /** Faults that prevent a value, or that the value hides. */
   readonly faults: readonly Fault[];
-  /** Undefined if the text is no YAML. */
+  /** Undefined if the text is not YAML. */
   readonly value: unknown;
-  /** The line of a field, or of what should hold it. */
+  /** The line of a field, or of the part that should contain it. */
   readonly lineOf: (path: readonly PropertyKey[]) => number;
 }
 
-/** A key that stands twice leaves a value; another error does not. */
+/** After these errors a value exists: a repeated key. */
 const LEAVES_VALUE = new Set<string>(['DUPLICATE_KEY']);
 
 export function readDocument(text: string): ReadDocument {
@@ -54,7 +54,7 @@ export function readDocument(text: string): ReadDocument {
   }
 }
 
-/** Of the last part of the path that is there: of its key if it has one. */
+/** Offset of the last existing part of the path, or of its key. */
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
   let node: unknown = document.contents;
   let offset = document.contents?.range[0] ?? 0;
@@ -76,7 +76,7 @@ function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): numb
 const startOf = (node: unknown): number | undefined =>
   isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range?.[0] : undefined;
 
-/** An alias without an anchor, or inside the value that it names: that value would never end. */
+/** An alias without an anchor, or inside the value that it names, which would be infinite. */
 function aliasFault(document: Document.Parsed): Pick<YAMLError, 'message' | 'pos'> | null {
   let found: Pick<YAMLError, 'message' | 'pos'> | null = null;
   visit(document, {
@@ -84,7 +84,7 @@ function aliasFault(document: Document.Parsed): Pick<YAMLError, 'message' | 'pos
       const named = alias.resolve(document);
       if (named !== undefined && !ancestors.includes(named)) return undefined;
       const [start, end] = alias.range ?? [0, 0];
-      const why = named === undefined ? 'has no anchor before it' : 'stands inside its own value';
+      const why = named === undefined ? 'has no anchor before it' : 'is inside its own value';
       found = { message: `the alias *${alias.source} ${why}`, pos: [start, end] };
       return visit.BREAK;
     },

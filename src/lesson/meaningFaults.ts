@@ -1,4 +1,4 @@
-// Finds faults of meaning in a lesson: unknown presets and panels, moments that are never reached, measures that the network lacks.
+// Finds faults of meaning in a lesson: unknown presets and panels, moments that are never reached, measures without a figure.
 import type { Config } from '../core/config/schema.js';
 import { didYouMean, shown } from '../core/config/suggest.js';
 import { MEASURES } from '../core/lesson/measures.js';
@@ -13,17 +13,17 @@ export interface Known {
   readonly panels: readonly string[];
 }
 
-/** The fields of a step and its question that the schema accepts; the others are null. */
+/** The fields of a step and its question; null if the schema rejects them. */
 type Accepted = { readonly [Field in 'preset' | 'change' | 'panel' | 'wait']: LessonStep[Field] | null } & {
   readonly [Field in 'measure' | 'options' | 'at']: Question[Field] | null;
 };
 type Finding = readonly [field: readonly PropertyKey[], words: string];
 
-/** Looks at each field that the schema accepts, whatever it refuses elsewhere. */
+/** Checks each field that the schema accepts, even if it rejects others. */
 export function meaningFaults({ value, lineOf }: ReadDocument, known: Known): Fault[] {
   const steps = field(value, 'steps');
   if (!Array.isArray(steps)) return [];
-  // Null: an earlier fault leaves it unknown.
+  // Null if an earlier fault leaves it unknown.
   let config: Config | undefined | null;
   return steps.flatMap((raw: unknown, index) => {
     const step = accepted(raw);
@@ -92,7 +92,7 @@ function configOf(before: Config | undefined | null, { preset, change }: Accepte
   }
 }
 
-/** Two options in the same words cannot be right and wrong. */
+/** Two options with the same words cannot be right and wrong. */
 const optionFindings = (step: Accepted): Finding[] =>
   (step.options ?? []).flatMap(({ text }, index, options): Finding[] => {
     const first = options.findIndex((option) => option.text.trim() === text.trim());
@@ -101,7 +101,7 @@ const optionFindings = (step: Accepted): Finding[] =>
       : [[['question', 'options', index, 'text'], `repeats option ${first + 1}; allowed: options that differ`]];
   });
 
-/** Moments that the run of a step never reaches, because it ends before. */
+/** Moments after the end of the step's run. */
 function momentFindings({ wait, at }: Accepted, { epochs }: Config): Finding[] {
   const waited = typeof wait === 'object' && wait !== null && 'epoch' in wait ? wait.epoch : undefined;
   const late = (place: readonly string[], epoch: unknown): Finding[] =>
@@ -111,7 +111,7 @@ function momentFindings({ wait, at }: Accepted, { epochs }: Config): Finding[] {
   return [...late(['wait'], waited), ...late(['question', 'at'], at)];
 }
 
-/** Measures that the network of the step, or the moment, cannot give. */
+/** Measures that do not exist for the network of the step, or at the moment. */
 function measureFindings({ measure, at }: Accepted, config: Config): Finding[] {
   if (measure == null) return [];
   const { needs, needsSteps } = MEASURES[measure];

@@ -1,4 +1,4 @@
-// Parses a lesson from YAML (or JSON). All faults at once, one line each: file, line, place, what is allowed.
+// Parses a lesson from YAML (or JSON). Reports all faults at once, one line each: file, line, place, what is allowed.
 import { cleanStrings, sanitize } from '../core/text/sanitize.js';
 import { lessonSchema, type Lesson } from '../core/lesson/schema.js';
 import { UserError } from '../core/userError.js';
@@ -7,12 +7,12 @@ import { proseOf } from './markdown.js';
 import { meaningFaults, type Known } from './meaningFaults.js';
 import { schemaFaults } from './schemaFaults.js';
 
-/** The largest lesson that the schema allows is smaller. */
+/** Size limit, above the largest lesson that the schema allows. */
 export const MOST_LESSON_BYTES = 1e6;
 
 /**
  * @param source the file, for errors
- * @param known what steps may name
+ * @param known presets and panels that steps may name
  * @throws UserError
  */
 export function parseLesson(text: string, source: string, known: Known): Lesson {
@@ -32,7 +32,7 @@ export function readLesson(
   const document = readDocument(text);
   const { value } = document;
   if (value === undefined && document.faults.length > 0) return document;
-  // An editor's own field.
+  // Editors use this field.
   if (typeof value === 'object' && value !== null) Reflect.deleteProperty(value, '$schema');
   const faults = [...document.faults, ...schemaFaults(document), ...meaningFaults(document, known)];
   if (faults.length > 0) return { faults: faults.toSorted((a, b) => a.line - b.line) };

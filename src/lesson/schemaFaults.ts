@@ -1,4 +1,4 @@
-// What the schema refuses in a lesson: one line for each field, with its line in the file and what is allowed.
+// Reports the fields of a lesson that the schema rejects: one line each, with its line in the file and what is allowed.
 import type { z } from 'zod';
 import { allowedIn, CONFIG_FIELDS } from '../core/config/presets.js';
 import { isSetting } from '../core/config/schema.js';

@@ -1,19 +1,19 @@
-// A file that grows line by line, and what other programs do to it meanwhile: cut it, delete it, move it.
+// A file that grows line by line. Detects that another program cut, deleted or moved it.
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { codeOf } from '../core/text/fileTrouble.js';
 import { writeAll, writeWhole } from './writeWhole.js';
 
-/** `cut`: shorter than was written. `deleted`: no name leads to it. `moved`: another name, or another file has this one. */
+/** `cut`: shorter than was written. `deleted`: it has no name any more. `moved`: it has another name. */
 export type Harm = 'cut' | 'deleted' | 'moved';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDWR, O_WRONLY } = constants;
-/** Appending: a file that another program cut is continued at its end, without a hole. */
+/** With O_APPEND, a write after another program cut the file leaves no hole. */
 const FLAGS = O_APPEND | O_CREAT;
 const PIECE = 1 << 20;
 
 export class AppendedFile {
   private size: number;
-  /** False on file systems that count no links: a deleted file is not recognised there. */
+  /** False on file systems that count no links. A deleted file is not recognised there. */
   private readonly countsLinks: boolean;
   private moved = false;
 
@@ -33,7 +33,7 @@ export class AppendedFile {
       descriptor = openSync(file, O_RDWR | FLAGS);
     } catch (error) {
       if (codeOf(error) !== 'EACCES') throw error;
-      // Without the right to read: a deleted file can't be written again.
+      // The file may not be read, so a deleted one cannot be restored.
       descriptor = openSync(file, O_WRONLY | FLAGS);
     }
     return new AppendedFile(file, descriptor);

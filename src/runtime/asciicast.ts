@@ -10,7 +10,7 @@ export interface CastHeader {
   readonly title?: string;
   /** Unix time of the recording in seconds; without it the file has no date. */
   readonly timestamp?: number;
-  /** Colours in place of the terminal's defaults; without it the player uses its own. */
+  /** Default colours of the terminal; without them the player uses its own. */
   readonly paper?: { readonly background: number; readonly foreground: number };
 }
 

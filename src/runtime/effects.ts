@@ -1,4 +1,4 @@
-// The trainers of the runs on screen: one child a run, which the run that replaces it takes over, or one player for a whole log.
+// The trainers of the runs on screen: one child per run, or one player for a whole log. A run reuses the child of the run it replaces.
 import type { ControlMessage } from '../core/app/commands.js';
 import type { Action } from '../core/app/action.js';
 import { LAST_WORDS_MS, type ClientMessage, type StartRequest, type TrainingClient } from '../core/run/protocol.js';
@@ -8,17 +8,17 @@ export interface Trainers {
   start(request: StartRequest): void;
   send(message: ControlMessage, to: readonly string[]): void;
   drop(runId: string): void;
-  /** After the last command of an action: a child that no run has taken over stops, or ends. */
+  /** Called after the last command of an action: stops or ends each child that no run reuses. */
   settle(): void;
   close(): Promise<void>;
 }
 
-/** Brings the runs of logs to the dashboard, which trains nothing and cannot change them. */
+/** Supplies runs from logs. The dashboard does not train or change them. */
 export interface RunSource {
   readonly trainers: (dispatch: (action: Action) => void) => Trainers;
   /** Begins; called once the dashboard can take actions. */
   play(): void;
-  /** The logs grow: time counts, and there is no pace. */
+  /** Whether the logs grow: silence is measured, and there is no pace. */
   readonly watched: boolean;
 }
 
@@ -55,7 +55,7 @@ function playedTrainers(player: TrainingClient, dispatch: (action: Action) => vo
 
 /** Creates children and receives their messages. */
 export interface PoolOptions {
-  /** Forks. */
+  /** Forks a child. */
   readonly create: () => TrainingClient;
   /** Receives the messages of the children. */
   readonly dispatch: (action: Action) => void;

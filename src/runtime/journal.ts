@@ -23,11 +23,11 @@ export function shortestFloat32(value: number): number {
 const numberText = (value: number): string =>
   Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : String(value)) : `"${value}"`;
 
-/** Whether a string of this JSON may not be plain: an escape, DEL, anything beyond ASCII. Most lines are plain, and this is cheap. */
+/** Whether a string in this JSON may need cleaning: it has an escape, DEL, or a character beyond ASCII. A cheap check, since most lines have none. */
 const mayHoldUnseen = (json: string): boolean =>
   json.includes('\\') || json.includes('\u007f') || Buffer.byteLength(json) !== json.length;
 
-/** Escaped so that a log shown by other programs steers no terminal either. */
+/** Escaped, so that a log that another program prints cannot control the terminal. */
 const stringText = (value: string): string => escapeUnseen(JSON.stringify(value));
 
 const listText = (values: ArrayLike<unknown>, text: (value: never) => string): string => {
@@ -50,7 +50,7 @@ function fieldsText(value: object): string {
   const { [FILLED]: filled } = value as { readonly [FILLED]?: Readonly<Record<string, unknown>> };
   let out = '';
   for (const [key, field] of Object.entries(value) as [string, unknown][]) {
-    // A copy of a log leaves out what a reader filled in.
+    // A copy of a log leaves out defaults that a reader filled in.
     if (field === undefined || (filled !== undefined && key in filled && filled[key] === field)) continue;
     out += `${out === '' ? '' : ','}${stringText(key)}:${valueText(field)}`;
   }
@@ -63,14 +63,14 @@ export function encodeEvent(event: GradtopEvent): string {
   return `{"type":${JSON.stringify(type)},${fieldsText(rest)}}`;
 }
 
-/** Python writes bare NaN, which JSON does not have. Strings match first, so that the words in them stay. */
+/** Python writes bare NaN, which JSON lacks. Strings match first, so that a NaN inside them stays. */
 const BARE = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
 function parse(line: string): unknown {
   try {
     return JSON.parse(line) as unknown;
   } catch {
-    // Either Python wrote it, or `parseBare` reports it.
+    // Python may have written it; `parseBare` reports other faults.
     return parseBare(line);
   }
 }
@@ -107,7 +107,7 @@ export function decodeLine(line: string): GradtopEvent | null {
 }
 
 /**
- * All events of the text of a log that gradtop wrote: of those, `run` is whole. A torn last line (without a newline, not readable) is left out.
+ * All events of a log that gradtop wrote, whose `run` events have all fields. A torn last line (no newline, not readable) is left out.
  * @throws UserError `source:line: reason`
  */
 export function decodeLog(text: string, source: string): OwnEvent[] {

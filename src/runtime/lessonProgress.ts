@@ -1,4 +1,4 @@
-// Keeps the progress of lessons as files: a file a lesson, replaced as a whole.
+// Stores the progress of lessons: one file per lesson, replaced as a whole.
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -12,13 +12,13 @@ const MOST_BYTES = 1e6;
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The name of the file for a shipped lesson, or for a lesson at a path: two files of one name are two lessons. */
+/** The name of the progress file. Lessons at different paths get different files, even with the same name. */
 export function progressName(lesson: string, file: string | null): string {
   if (file === null) return `${lesson}.json`;
   return `${lesson}-${hashOf(realpathSync(file)).slice(0, 16)}.json`;
 }
 
-/** Null if there is none. @throws the system's error, or one whose message is the reason */
+/** Null if there is no progress. @throws the system's error, or one whose message is the reason */
 export function readProgress(file: string): Progress | null {
   try {
     return parseProgress(readUserFile(file, MOST_BYTES));
@@ -28,7 +28,7 @@ export function readProgress(file: string): Progress | null {
   }
 }
 
-/** A reader sees the old progress or the new one. @throws the system's error */
+/** Atomic: a reader sees the old progress or the new one. @throws the system's error */
 export function writeProgress(file: string, progress: Progress): void {
   createFolder(path.dirname(file));
   const target = `${file}.${process.pid}`;

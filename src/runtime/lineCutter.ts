@@ -8,7 +8,7 @@ export class LineCutter {
   private parts: Buffer[] = [];
   private length = 0;
 
-  /** `returns`: \r ends a line as well, as progress bars write it; \r\n then ends two. */
+  /** `returns`: \r ends a line too, because progress bars write it; \r\n then ends two lines. */
   constructor(private readonly returns = false) {}
 
   /** Number of bytes in the incomplete line. */

@@ -3,7 +3,7 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** In the order in which the C library looks at them; an empty one counts as not set. */
+/** In the order of the C library; an empty variable counts as not set. */
 const VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LANG'] as const;
 
 /** Windows' own console shows boxes for braille and most lines; these programs do not. */
@@ -11,14 +11,14 @@ const showsOnWindows = ({ WT_SESSION, ConEmuPID, TERM_PROGRAM, TERMINAL_EMULATOR
   [WT_SESSION, ConEmuPID, TERM_PROGRAM, TERMINAL_EMULATOR].some((value) => value !== undefined && value !== '') ||
   /^(?:xterm|alacritty|rxvt|cygwin|mintty)/.test(TERM ?? '');
 
-/** Null where the terminal shows UTF-8; else why that is not so, as a clause. */
+/** The reason why the terminal does not show UTF-8, as a clause; null if it does. */
 export function whyNoUnicode(environment: Environment, platform: NodeJS.Platform): string | null {
   const name = VARIABLES.find((variable) => (environment[variable] ?? '') !== '');
   if (name !== undefined) {
     const value = environment[name] ?? '';
     return /utf-?8/i.test(value) ? null : `${name} is ${JSON.stringify(sanitizeLine(value, 40))}, not UTF-8`;
   }
-  // macOS' terminals are UTF-8, also where a login over the network sets no locale.
+  // Terminals of macOS show UTF-8, even if a login over the network sets no locale.
   if (platform === 'darwin') return null;
   if (platform === 'win32') return showsOnWindows(environment) ? null : 'the Windows console lacks the characters';
   return `none of ${VARIABLES.join(', ')} is set, so the locale is not UTF-8`;

@@ -51,7 +51,7 @@ function holdersOf(text: string): Holder[] {
   });
 }
 
-/** The process that holds the lock; null: it is free. The lock file stays as it is. */
+/** The process that holds the lock; null if it is free. Does not change the lock file. */
 export function holderOf(file: string): Holder | null {
   try {
     return holdersOf(readFileSync(file, 'utf8')).find(lives) ?? null;
@@ -86,7 +86,7 @@ function tryLock(file: string, own: Holder): Lock | Holder | null {
     writeSync(descriptor, `\n${lineOf(own)}\n`);
     const first = holdersOf(readFileSync(file, 'utf8')).find(lives);
     if (first !== undefined && lineOf(first) !== lineOf(own)) return first;
-    // Checked after the earlier holders were found gone, so none of them can remove the file any more.
+    // Check this after finding the earlier holders gone: none of them can remove the file any more.
     if (first === undefined || statSync(file).ino !== fstatSync(descriptor).ino) return null;
     return { release: () => remove(file) };
   } catch (error) {

@@ -11,12 +11,12 @@ import type { Bytes, FileSource } from './log/source.js';
 
 /** Sampled steps before the target. */
 const SAMPLES = 300;
-/** Steps checked after it. */
+/** Sampled steps after the target. */
 const LATER_SAMPLES = 60;
-/** Steps read whole before the target: as many as memory keeps, and as the rules need. */
+/** Steps before the target that are all read: as many as memory keeps, and as the rules need. */
 const WHOLE_BEFORE = 520;
 const PIECE = 1 << 14;
-/** Bytes without a step after which a jump is given up. */
+/** Gives up a jump after this many bytes without a step. */
 const LONGEST_SEARCH = 1 << 25;
 
 interface Found {
@@ -50,7 +50,7 @@ export function jumpInLog(source: FileSource, asked: number, format: LineFormat)
       else high = middle;
     }
     const samples = sampled(bytes, 0, low, SAMPLES);
-    // The steps after it must keep rising; else the step belongs to another run.
+    // Steps after the target must rise too; otherwise the log has several runs.
     const later = sampled(bytes, low, size, LATER_SAMPLES);
     const start = stepFrom(bytes, low);
     if (samples === null || later === null || start === null || start.event.step > step) return null;
@@ -75,23 +75,23 @@ export function jumpInLog(source: FileSource, asked: number, format: LineFormat)
 /** Steps at equal distances in a range of bytes; null if they do not rise, which means several runs. */
 function sampled(bytes: Bytes, begin: number, end: number, count: number): StepEvent[] | null {
   const steps: StepEvent[] = [];
-  let behind = -1;
+  let lastOffset = -1;
   for (let i = 0; i < count; i += 1) {
     const offset = begin + Math.floor(((end - begin) * i) / count);
-    // There is no other step before the last one found: a snapshot line may be longer than many sample distances.
-    if (offset <= behind) continue;
+    // A snapshot line may be longer than many sample distances; skip the places inside it.
+    if (offset <= lastOffset) continue;
     const found = stepFrom(bytes, offset);
-    // The end of the run follows the last step.
+    // Only the end of the run follows the last step.
     if (found === null) break;
-    behind = found.offset;
-    const newest = steps.at(-1)?.step ?? -1;
-    if (found.event.step < newest) return null;
-    if (found.event.step > newest) steps.push(found.event);
+    lastOffset = found.offset;
+    const latest = steps.at(-1)?.step ?? -1;
+    if (found.event.step < latest) return null;
+    if (found.event.step > latest) steps.push(found.event);
   }
   return steps;
 }
 
-/** The first whole line at or behind `offset` that is a step; null if none comes. @throws UserError */
+/** The first complete line at or after `offset` that is a step; null if there is none. @throws UserError */
 function stepFrom(bytes: Bytes, offset: number): Found | null {
   for (const [event, at] of linesFrom(bytes, offset)) if (event?.type === 'step') return { event, offset: at };
   return null;
@@ -115,7 +115,7 @@ function eventsBeforeSteps(bytes: Bytes): GradtopEvent[] {
   return events;
 }
 
-/** Decoded whole lines after the first newline at or after `offset` (from 0: all), with their offsets. @throws UserError */
+/** Decodes the complete lines that begin at or after `offset`, with their offsets. @throws UserError */
 function* linesFrom(bytes: Bytes, offset: number): Generator<[GradtopEvent | null, number]> {
   // One byte earlier, so that a line that begins at `offset` is included.
   let position = Math.max(0, offset - 1);

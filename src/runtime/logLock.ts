@@ -1,4 +1,4 @@
-// Locks a log, so that only one program writes it, whatever name it uses for the file.
+// Locks a log, so that only one program writes it, under any of its names.
 import { realpathSync } from 'node:fs';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -27,7 +27,7 @@ export function lockLog(file: string): Lock {
   );
 }
 
-/** The living process that writes this log; null: none, or the log does not exist. */
+/** The live process that writes this log; null without one, or if the log does not exist. */
 export function writerOf(file: string): Holder | null {
   try {
     return holderOf(lockOf(file));

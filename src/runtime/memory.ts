@@ -1,12 +1,12 @@
-// Gives memory back to the system: V8 keeps the pages of a removed run until it needs them, and an idle dashboard needs none.
+// Gives memory back to the system: V8 keeps the pages of a removed run until it needs them, which an idle dashboard never does.
 import type { Session } from 'node:inspector';
 
-/** A collection takes some tens of milliseconds, so it waits until nothing has been removed for so long. */
+/** A collection takes tens of milliseconds, so it waits for this long after the last removal. */
 const QUIET_MS = 2000;
 
 /**
- * Collects what is no longer held and returns free pages to the system, the young generation's included, which `gc()` keeps.
- * No port is opened: the session talks to its own thread. Resolves to false where this Node has no inspector.
+ * Collects garbage and returns free pages to the system, including those of the young generation, which `gc()` keeps.
+ * Opens no port: the session talks to its own thread. Resolves to false if this Node has no inspector.
  * @see https://chromedevtools.github.io/devtools-protocol/tot/HeapProfiler/#method-collectGarbage
  */
 export async function collectGarbage(): Promise<boolean> {
@@ -19,7 +19,7 @@ export async function collectGarbage(): Promise<boolean> {
   return true;
 }
 
-/** Resolves in a later turn: a session that closes inside its own callback stops the thread. */
+/** Resolves in a later turn, because a session that closes inside its own callback stops the thread. */
 function answered(session: Session, method: 'HeapProfiler.collectGarbage'): Promise<void> {
   return new Promise((resolve) => session.post(method, () => setImmediate(resolve)));
 }
@@ -29,7 +29,7 @@ export class MemoryRelease {
 
   constructor(private readonly collect: () => void = () => void collectGarbage()) {}
 
-  /** Something large has gone. */
+  /** Call it after something large was removed. */
   soon(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => this.collect(), QUIET_MS);

@@ -1,9 +1,9 @@
-// Where the program keeps its data and the user's configuration: the platform's own places for them.
+// The platform's folders for data and configuration.
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../core/userError.js';
 
-/** What is kept, a folder each. */
+/** The kinds of data, each with a folder of its own. */
 const KEPT = { runs: 'recorded runs', lessons: 'progress of lessons' } as const;
 type Kept = keyof typeof KEPT;
 
@@ -15,7 +15,7 @@ export const ownLessonsFolder = (): string => dataFolder('lessons', process.env,
 /** Of this process. @throws UserError */
 export const ownConfigFile = (): string => configFile(process.env, process.platform, ownHome());
 
-/** Empty where there is none. */
+/** Empty without a home folder. */
 function ownHome(): string {
   try {
     return homedir();
@@ -35,7 +35,7 @@ export function dataFolder(
   const { XDG_DATA_HOME, LOCALAPPDATA } = environment;
   // XDG specification: ignore a relative path.
   if (XDG_DATA_HOME !== undefined && path.isAbsolute(XDG_DATA_HOME)) return path.join(XDG_DATA_HOME, 'gradtop', kept);
-  // A relative folder would be another one in each working directory.
+  // A relative path would mean a different folder in each working directory.
   if (!path.isAbsolute(home))
     throw new UserError(
       `no folder for ${KEPT[kept]}: HOME is ${JSON.stringify(home)}; set HOME or XDG_DATA_HOME to a folder`,

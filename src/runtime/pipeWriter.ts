@@ -1,8 +1,8 @@
-// A named pipe as a log: its reader may be late, slow or gone, and the writer never waits inside a system call.
+// Writes a log into a named pipe. The reader may be late, slow or gone; the writer never blocks.
 import { constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 
-/** A reader that is so many bytes late does not read any more, as far as a log is concerned. */
+/** A backlog of this many bytes means that the reader has stopped. */
 const MOST_PENDING = 1 << 28;
 
 export interface PipeWriter {

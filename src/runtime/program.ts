@@ -23,7 +23,7 @@ export function isProgram(file: string): boolean {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
   } catch {
-    // Not there, or not ours to run.
+    // Missing, or not executable.
     return false;
   }
 }
@@ -38,7 +38,7 @@ export interface RunningProgram {
 
 export function startProgram(file: string, args: readonly string[]): RunningProgram {
   const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'pipe'] });
-  // It ends with us; its output is taken away, so it need not finish.
+  // The program ends with gradtop. Its output is removed, so it need not finish.
   const stop = (): void => void child.kill('SIGKILL');
   process.once('exit', stop);
   let said = '';
@@ -57,7 +57,7 @@ export function startProgram(file: string, args: readonly string[]): RunningProg
       else reject(new Error(`${name}: ${line === '' ? `ended with ${signal ?? `exit code ${code}`}` : line}`));
     });
   });
-  // `write` and `finish` report both.
+  // `write` and `finish` report both errors.
   end.catch(() => undefined);
   child.stdin.on('error', () => undefined);
   return {

@@ -1,4 +1,4 @@
-// Appends a run's events to a file as they come: on disk when `write` returns, and no loss without a message.
+// Appends a run's events to a file as they arrive. When `write` returns they are in the file; every loss is reported.
 import { rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { GradtopEvent } from '../core/run/events.js';
@@ -11,7 +11,7 @@ import type { Lock } from './lockFile.js';
 import { lockLog } from './logLock.js';
 import { openPipe, type PipeWriter } from './pipeWriter.js';
 
-/** Lines that are not in the log, or not where they were asked for. */
+/** Lines that are missing from the log, or are in another file than requested. */
 export interface Loss {
   readonly file: string;
   /** `the disk is full`. */
@@ -22,23 +22,23 @@ export interface Loss {
 
 export interface Recorder {
   write(events: readonly GradtopEvent[]): void;
-  /** The last message about the file, returned once; null: there is no new one. */
+  /** The last message about the file, returned once; null if there is no new one. */
   takeError(): string | null;
-  /** The first loss; null: every event that was written is in the log. */
+  /** The first loss; null if every written event is in the log. */
   readonly loss: Loss | null;
-  /** Whether events are still written: a loss may end the recording. */
+  /** Whether events are still written; a loss may end the recording. */
   readonly active: boolean;
-  /** The file that is being written: another one after the first was cut by another program. */
+  /** The current file: a different one after another program cut the first. */
   readonly path: string;
   readonly lines: number;
-  /** Resolves at once, but for a pipe whose reader is still reading. */
+  /** Resolves at once; for a pipe, when its reader has taken everything. */
   close(): Promise<void>;
 }
 
 /**
- * Opens and locks `file` for events. An existing file is replaced when the first event comes, not before: a run that never
- * begins (a CSV that is not found) leaves an earlier log as it is, and no empty file.
- * Null: it is a named pipe that no process reads yet.
+ * Opens and locks `file` for events. The first event replaces an existing file. A run that never begins (a CSV that is not
+ * found) keeps an earlier log and leaves no empty file.
+ * Null for a named pipe that no process reads yet.
  * @throws UserError if it cannot be opened
  */
 export function openRecorder(file: string): Recorder | null {
@@ -119,7 +119,7 @@ class PipeRecorder extends BaseRecorder {
 class FileRecorder extends BaseRecorder {
   private file: AppendedFile;
   private readonly locks: Lock[] = [];
-  /** The `run` lines of runs under way: a log that goes on in another file begins with them. */
+  /** The `run` events of unfinished runs. A log that continues in another file begins with them. */
   private readonly begun = new Map<string, GradtopEvent>();
   private closed = false;
 
@@ -157,7 +157,7 @@ class FileRecorder extends BaseRecorder {
     if (this.lines === 0) this.file.truncate();
     this.lookAtFile();
     if (!this.active) return;
-    // One write a batch: a crash tears at most the last line.
+    // One write per batch, so that a crash tears at most the last line.
     this.file.append(textOf(events));
     this.lines += events.length;
     for (const event of events) {
@@ -166,13 +166,13 @@ class FileRecorder extends BaseRecorder {
     }
   }
 
-  /** Another program deleted or cut the file: what can be kept goes on in another one. */
+  /** If another program deleted or cut the file, continues in a new file with everything that can be kept. */
   private lookAtFile(): void {
     const harm = this.file.harm();
     if (harm === null) return;
     const before = this.path;
     const name = nameOf(before);
-    if (harm === 'moved') return this.say(`log ${name}: was moved; recording goes on in the moved file`);
+    if (harm === 'moved') return this.say(`log ${name}: was moved; recording continues in the moved file`);
     const why = `${harm} by another program`;
     try {
       const next = this.nextFile(harm);
@@ -185,10 +185,10 @@ class FileRecorder extends BaseRecorder {
     }
     const fate = harm === 'cut' ? `its ${this.lines} lines are lost` : `its ${this.lines} lines are written again`;
     if (this.lines > 0)
-      this.lose(before, why, `log ${name}: was ${why}; ${fate}, recording goes on in ${nameOf(this.path)}`);
+      this.lose(before, why, `log ${name}: was ${why}; ${fate}, recording continues in ${nameOf(this.path)}`);
   }
 
-  /** The same name for a deleted log, unless it is taken. A cut file may belong to another program now: it stays as it is. */
+  /** A deleted log keeps its name, unless that is taken. A cut file may belong to another program now, so it is left alone. */
   private nextFile(harm: 'cut' | 'deleted'): AppendedFile {
     const { dir, name, ext } = path.parse(this.path);
     for (let number = harm === 'deleted' ? 1 : 2; ; number += 1) {

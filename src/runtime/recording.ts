@@ -1,4 +1,4 @@
-// Writes the run log of a dashboard: which runs it holds, how it begins in the middle of a run, and how each run ends in it.
+// Writes the run log of a dashboard. It may begin in the middle of a run, and every run in it gets an 'end' event.
 import path from 'node:path';
 import type { LoggedEvent } from '../core/app/commands.js';
 import { focusedRun, orderedRuns } from '../core/app/selectors.js';
@@ -22,15 +22,15 @@ interface Written {
 }
 
 export class Recording {
-  /** Recordings that lost lines, in their order. */
+  /** Losses of all recordings, in order. */
   readonly losses: Loss[] = [];
-  /** The runs that stand in the log, by id. */
+  /** The runs in the log, by id. */
   private readonly written = new Map<string, Written>();
 
   /** `recorder`: open from the start, or null. */
   constructor(private recorder: Recorder | null) {}
 
-  /** Writes events of one run. Returns a message about the file once; null: none. */
+  /** Writes events of one run. Returns each message about the file once, else null. */
   take(runId: string, events: readonly GradtopEvent[]): Action | null {
     if (this.recorder === null) return null;
     this.recorder.write(events);
@@ -50,7 +50,7 @@ export class Recording {
     return this.recorder !== null && this.written.get(runId)?.ended === false;
   }
 
-  /** What the application adds of a run that stands in the log. */
+  /** Adds an event of the application about a run in the log. */
   add(event: LoggedEvent): void {
     const run = this.written.get(event.runId);
     if (run === undefined) return;
@@ -58,13 +58,13 @@ export class Recording {
     this.recorder?.write([event]);
   }
 
-  /** Ends each run without an end, because its trainer does not answer or was replaced before it answered. */
+  /** Adds an 'end' event for each run whose trainer did not answer. */
   endRest(message: string): void {
     for (const [runId, { step, loss, elapsedMs, ended }] of this.written)
       if (!ended) this.add({ type: 'end', runId, step, reason: 'stopped', loss, elapsedMs, weightChange: [], message });
   }
 
-  /** Stops, or begins in the platform's folder: what is kept of the runs on screen opens the log, so that it can be shown by itself. */
+  /** Stops, or begins in the platform's folder. A log begins with the history of the runs on screen, so that it is complete by itself. */
   toggle(state: AppState): Action {
     if (this.recorder?.active !== true) return this.begin(state);
     const { path: file, lines } = this.recorder;

@@ -4,7 +4,7 @@ import { whyNoText } from '../core/text/fileTrouble.js';
 
 const PIECE = 1 << 20;
 
-/** Presets, lessons, tapes. */
+/** Limit for presets and tapes. */
 export const MOST_SETTINGS_BYTES = 4e6;
 
 /** @throws the system's error, or one whose message is the reason */

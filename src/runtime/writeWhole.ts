@@ -1,4 +1,4 @@
-// Bytes into an open file, to the last one: the system may take a part of them at a time.
+// Writes all bytes into an open file: one system call may take only a part of them.
 import { writeSync } from 'node:fs';
 
 /** Returns the number of bytes. @throws the system's error */

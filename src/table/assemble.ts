@@ -1,4 +1,4 @@
-// From a plan to the arrays that train: some columns at a time, so that the table stands in memory about once.
+// Turns a plan into the arrays for training, some columns at a time, so that memory holds the table about once.
 import type { Config } from '../core/config/schema.js';
 import { oneHot } from '../core/data/dataset.js';
 import type { Dataset, Split } from '../core/data/dataset.js';
@@ -12,7 +12,7 @@ import type { TableWatch } from './watch.js';
 
 type Wishes = Pick<Config, 'missing' | 'validationSplit' | 'dataSeed' | 'standardize'>;
 
-/** Values that are read at once, so that the table stands in memory about once. */
+/** Number of values that are read at once. */
 const VALUES_TOGETHER = 4e6;
 const AS_IT_IS: Scale = { mean: 0, deviation: 1 };
 
@@ -90,7 +90,7 @@ function prepare(
   return scaled && standardize !== 'none' ? standardise(values, train) : AS_IT_IS;
 }
 
-/** Some features of each picked row, row-major. */
+/** Writes some features of the picked rows into `x`, row-major. */
 function place(
   columns: readonly Float64Array[],
   rows: Int32Array,

@@ -1,4 +1,4 @@
-// The last table of this process: a key that changes the network reads no file again.
+// Keeps the last table of this process, so that a key that changes the network does not read the file again.
 import type { Config, ConfigField } from '../core/config/schema.js';
 import { UserError } from '../core/userError.js';
 import type { Split } from '../core/data/dataset.js';
@@ -9,13 +9,13 @@ interface Load {
   readonly key: string;
   readonly split: Promise<Split>;
   readonly abort: AbortController;
-  /** Callers that wait for it. */
+  /** Number of callers that wait for it. */
   waiting: number;
   tell: TableWatch['tell'];
 }
 let last: Load | null = null;
 
-/** What the arrays depend on. */
+/** The settings on which the arrays depend. */
 const FIELDS = [
   ...(['data', 'target', 'columns', 'drop', 'missing', 'na', 'header', 'task', 'maxCategories', 'rows'] as const),
   ...(['dataSeed', 'validationSplit', 'standardize'] as const),
@@ -23,8 +23,8 @@ const FIELDS = [
 const keyOf = (config: Config): string => JSON.stringify(FIELDS.map((field) => config[field]));
 
 /**
- * Also where the file has changed since: runs that are compared have the same data. `watch.signal` ends the wait of this caller alone;
- * a load without callers ends when another table is asked for.
+ * Returns the kept table even if the file has changed, so that compared runs have the same data. `watch.signal` ends the wait of
+ * this caller alone. A load without callers ends when another table is requested.
  */
 export async function readSplit(config: Config, watch: TableWatch = UNWATCHED): Promise<Split> {
   const key = keyOf(config);
@@ -47,7 +47,7 @@ function begun(config: Config, key: string): Load {
   const tell = (words: string): void => load.tell(words);
   const split = read(config, { tell, signal: abort.signal });
   const load: Load = { key, split, abort, waiting: 0, tell: () => undefined };
-  // A table that could not be read is tried again.
+  // A table that could not be read is read again next time.
   split.catch(() => {
     if (last === load) last = null;
   });

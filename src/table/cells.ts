@@ -1,4 +1,4 @@
-// What the readers of the formats share: names of columns, cells that are missing, and the table in DuckDB.
+// Shared by the readers of the formats: names of columns, missing cells, and the table in DuckDB.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { isOneOf, list, text, type Duck } from './duck.js';
 import type { ReadOptions } from './raw.js';
@@ -6,7 +6,7 @@ import { MISSING } from './words.js';
 
 export const nameOf = (name: string, i: number): string => sanitizeLine(name, 60) || `column ${i + 1}`;
 
-/** As pandas does it: the second `a` is `a.1`. */
+/** Makes names unique as pandas does: the second `a` is `a.1`. */
 export function distinctNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
@@ -19,13 +19,13 @@ export function distinctNames(names: readonly string[]): string[] {
 
 const BLANK = text(' \t\r\n\u00a0');
 
-/** A cell of text, trimmed; NULL where it is a word for a missing value. */
+/** SQL for a trimmed cell of text; NULL if it is a word for a missing value. */
 export function cell(c: string, { missingWords }: ReadOptions): string {
   const trimmed = `trim(${c}, ${BLANK})`;
   const more = missingWords.length === 0 ? '' : ` OR ${isOneOf(trimmed, list(missingWords))}`;
   return `CASE WHEN ${isOneOf(`lower(${trimmed})`, list(MISSING))}${more} THEN NULL ELSE ${trimmed} END`;
 }
-/** NaN stays: the figures of the column find it. */
+/** SQL for a number. NaN stays, because the figures of the column must find it. */
 export const number = (c: string, { missingWords }: ReadOptions): string => {
   const numbers = missingWords.map(Number).filter(Number.isFinite);
   if (numbers.length === 0) return `${c}::DOUBLE`;

@@ -1,4 +1,4 @@
-// What each column holds: numbers in some notation, truth values, dates, or text; how much is missing; how many values differ.
+// Finds the content of each column: numbers in some notation, truth values, dates or text; missing and distinct values.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { text } from './duck.js';
 import type { RawColumn, RawTable } from './raw.js';
@@ -18,7 +18,7 @@ import { BOOLEANS, dateFormatsFor, formatNamed, type DateFormat } from './words.
 export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'empty' | 'nested';
 
 export interface Category {
-  /** As it stands in the column's `value`. */
+  /** The value in the column's `value`. */
   readonly raw: string;
   readonly name: string;
   readonly count: number;
@@ -27,15 +27,15 @@ export interface Category {
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
-  /** SQL over `t`: DOUBLE for numbers, TIMESTAMP for dates, VARCHAR for the rest; NULL where it is missing. */
+  /** SQL over `t`: DOUBLE for numbers, TIMESTAMP for dates, VARCHAR for the rest; NULL if missing. */
   readonly value: string;
   readonly missing: number;
   readonly distinct: number;
-  /** In words, where it is not the plain one. */
+  /** Notation of the numbers, in words; empty for the plain one. */
   readonly notation: string;
-  /** Of text and truth values, while they are few. */
+  /** Categories of text and truth values, if they are few. */
   readonly categories: readonly Category[] | null;
-  /** Of numbers. */
+  /** Range of numbers. */
   readonly range: { readonly min: number; readonly max: number; readonly whole: boolean } | null;
   /** Words in a column of numbers, or numbers too large for float32. */
   readonly odd: readonly Odd[];
@@ -44,13 +44,13 @@ export interface Column {
 export interface Odd {
   readonly cell: string;
   readonly count: number;
-  /** Of the first, from 0. */
+  /** Row of the first such cell, from 0. */
   readonly row: number;
 }
 
-/** Categories that are counted one by one. */
+/** A column with more different words has no categories. */
 const MOST_CATEGORIES = 1000;
-/** From this share on a column is one of numbers, with at most so many other words. */
+/** A column with at least this share of numbers is numeric, if it has at most `MOST_ODD` other words. */
 const MOSTLY = 0.6;
 const MOST_ODD = 5;
 
@@ -74,7 +74,7 @@ async function columnOf(
   const plain = { name, value: c, notation: '', categories: null, range: null, odd: [] };
   if (numbers !== null) {
     const { value, filled, distinct, min, max, whole } = numbers;
-    // NaN is too large as well.
+    // The comparison is false for NaN too.
     const fits = min >= -MOST_FLOAT32 && max <= MOST_FLOAT32;
     const odd = !fits ? await oddCells(table, c, `abs(${value}) > ${MOST_FLOAT32}`) : [];
     const type = filled === 0 ? 'empty' : 'number';
@@ -130,11 +130,11 @@ async function words(
     value,
     categories: await count(value),
     distinct: 2,
-    notation: 'upper and lower case are one',
+    notation: 'upper and lower case count as equal',
   };
 }
 
-/** Cells that are no numbers, in a column where most are. */
+/** Cells that are not numbers, in a column of mostly numbers. */
 async function oddWords(table: RawTable, c: string, { filled, weak, counts }: TextFigures): Promise<Odd[]> {
   const [name, numbers] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['plain', 0];
   if (numbers < MOSTLY * (filled - weak) || numbers < 3 || numbers === filled - weak) return [];
@@ -153,7 +153,7 @@ async function oddCells({ duck }: RawTable, c: string, where: string): Promise<O
   return rows.map(({ v, n, r }) => ({ cell: sanitizeLine(String(v), 40), count: Number(n), row: Number(r) }));
 }
 
-/** Dates, if one format reads every cell. */
+/** The column as dates, if one format reads every cell. */
 async function dateOf(
   { duck, rows }: RawTable,
   c: string,

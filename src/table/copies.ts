@@ -1,5 +1,5 @@
-// Where the copy of a table lies that came through standard input or a pipe. The environment holds it, since children inherit that:
-// configurations, logs and messages keep the word of the user.
+// The path of the copy of a table that came through standard input or a pipe. An environment variable holds it, which children
+// inherit; configurations, logs and messages keep the user's word.
 const VARIABLE = 'GRADTOP_TABLE_COPIES';
 
 /** The word for standard input, and its name in messages. */

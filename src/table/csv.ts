@@ -1,4 +1,4 @@
-// CSV by DuckDB, with the dialect that the first lines show.
+// Reads CSV with DuckDB, in the dialect that the first lines show.
 import { readFileSync } from 'node:fs';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
@@ -44,7 +44,7 @@ export async function readCsv(given: Source, options: ReadOptions): Promise<RawT
   };
 }
 
-/** A comment becomes an empty line, which keeps the numbers of the others. */
+/** A comment becomes an empty line, so that the other lines keep their numbers. */
 const cleaner =
   ({ comments, blanks }: Dialect) =>
   (line: string): string => {
@@ -57,12 +57,12 @@ interface Loaded {
   readonly file: string;
 }
 
-/** Words for a missing number; each one more costs time in every cell, so that those in the first lines are tried first. */
+/** Words for a missing number. Each word costs time in every cell, so the words in the first lines are tried first. */
 const MISSING_CELLS = [...new Set(['', ...MISSING.flatMap((word) => [word, word.toUpperCase()]), 'NaN', '-NaN'])];
 
-/** Typed by the first lines, which is fast; as text if a later cell is no number; cleaned if DuckDB does not like the line ends. */
+/** Takes types from the first lines, which is fast; reads text if a later cell is not a number; cleans lines that DuckDB rejects. */
 async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): Promise<Loaded> {
-  // In "1.234" the point may stand between thousands: text keeps it.
+  // The point in "1.234" may separate thousands, so read text.
   const typed = !(dialect.delimiter !== ',' && /\d,\d/.test(source.head));
   const seen = MISSING_CELLS.filter((word) => source.head.includes(word));
   const attempt = async (from: Source, numbers: boolean, missing: readonly string[]): Promise<Loaded> => {
@@ -125,7 +125,7 @@ function csvQuery(file: string, dialect: Dialect, options: CsvOptions): string {
   return load(select.join(', '), `read_csv(${read})`, options);
 }
 
-/** In the words of this program, by what DuckDB found. */
+/** Turns a message of DuckDB into one of this program. */
 function csvMistake(error: unknown, { numeric }: Dialect): string {
   const message = messageOf(error);
   const line = /Line: (\d+)/.exec(message)?.[1];

@@ -1,18 +1,18 @@
-// DuckDB as a reader of one file: loaded when a table is asked for, without network, extensions or other files.
+// DuckDB as a reader of one file, loaded on demand, without network, extensions or other files.
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { EXIT, messageOf, UserError } from '../core/userError.js';
 
-/** Between two looks at a query that runs. */
+/** Polling interval of a running query, in milliseconds. */
 const LOOK_MS = 100;
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Duck {
-  /** `tell` gets the share that is done while it runs. */
+  /** `tell` gets the share of the query that is done. */
   readonly run: (sql: string, tell?: (share: number) => void) => Promise<void>;
-  /** Integers come as numbers. */
+  /** Rows as objects; integers are numbers. */
   readonly rows: (sql: string) => Promise<readonly Row[]>;
-  /** Expressions of `from` in the order of its rows, as doubles; NaN for NULL. Each fills one of `into`. */
+  /** Evaluates each expression over `from`, in the order of its rows, into one array of `into`; NaN for NULL. */
   readonly numbers: (expressions: readonly string[], from: string, into: readonly Float64Array[]) => Promise<void>;
   readonly close: () => void;
 }
@@ -20,7 +20,7 @@ export interface Duck {
 /** A string of SQL. */
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 export const list = (words: readonly string[]): string => `[${words.map(text).join(', ')}]`;
-/** Of `IN` with many words DuckDB makes a join, after which the rows have another order in each run. */
+/** Not `IN`: with many words DuckDB turns it into a join, which changes the order of rows from run to run. */
 export const isOneOf = (value: string, words: string): string => `list_contains(${words}, ${value})`;
 
 export async function openDuck(file: string, signal: AbortSignal | null): Promise<Duck> {
@@ -35,7 +35,7 @@ export async function openDuck(file: string, signal: AbortSignal | null): Promis
   await duck.run(`SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0`);
   await duck.run(`SET temp_directory = ''`);
   await duck.run(`SET allowed_paths = [${text(file)}]`);
-  // From here on every other file, and a pattern that matches others, is refused.
+  // After this DuckDB refuses every other file, and patterns that match others.
   await duck.run('SET enable_external_access = false');
   await duck.run('SET lock_configuration = true');
   return duck;
@@ -86,7 +86,7 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, 
         for (const [column, values] of into.entries()) {
           if (column >= expressions.length) break;
           const vector = chunk.getColumnVector(column);
-          // The values themselves, which no public method gives as a whole: item by item takes ten times as long.
+          // `items` is not public, but reading item by item takes ten times as long.
           const items: unknown = Reflect.get(vector, 'items');
           if (items instanceof Float64Array) values.set(items.subarray(0, count), at);
           else for (let i = 0; i < count; i += 1) values[at + i] = vector.getItem(i) as number;

@@ -1,4 +1,4 @@
-// The character set and the line ends of a text: one pass over all of it.
+// Finds the character set and the line ends of a text in one pass.
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { UserError } from '../core/userError.js';
@@ -8,17 +8,17 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1' | 'windows-
 
 export interface Survey {
   readonly encoding: Encoding;
-  /** Lines end in more than one way: DuckDB would lose rows. */
+  /** Whether lines end in more than one way; DuckDB would lose rows. */
   readonly mixedEnds: boolean;
 }
 
-/** By the byte order mark; null without one of UTF-16. */
+/** The encoding by its byte order mark; null without a mark of UTF-16. */
 export function utf16Of(head: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : null;
 }
 
-/** UTF-8 if the whole file is that; else the character set of Western Europe. @throws UserError for what is not text */
+/** UTF-8 if the whole file is valid, else a character set of Western Europe. @throws UserError if the file is not text */
 export async function survey(name: string, file: string): Promise<Survey> {
   let rest = Buffer.alloc(0);
   let [utf8, controls, binary] = [true, false, false];
@@ -75,7 +75,7 @@ class LineEnds {
   }
 }
 
-/** Where the last character that is whole ends: a piece may cut one. */
+/** End of the last complete character, because a piece may cut one. */
 function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back]!;

@@ -1,13 +1,13 @@
-// The features that a column becomes, and the numbers of each: SQL over the rows that are used.
+// The features of each column, as SQL over the used rows.
 import type { Column } from './columns.js';
 import { text } from './duck.js';
 import type { Plan } from './plan.js';
 
 export interface Feature {
   readonly name: string;
-  /** SQL over `t`, DOUBLE; NULL where it is missing. */
+  /** SQL over `t`, DOUBLE; NULL if missing. */
   readonly sql: string;
-  /** Ones and zeros stay what they are. */
+  /** Whether the feature is standardized; one-hot features are not. */
   readonly scaled: boolean;
 }
 
@@ -34,7 +34,7 @@ const oneHot = ({ name, value, categories }: Column): Feature[] =>
     scaled: false,
   }));
 
-/** Those that differ between rows; the year at least. */
+/** The date parts that differ between rows, or the year alone. */
 async function dateParts(duck: Plan['table']['duck'], { name, value }: Column): Promise<Feature[]> {
   const parts = DATE_PARTS.map(([words, part]) => ({
     name: `${name} ${words}`,

@@ -1,14 +1,14 @@
-// Counts over the cells of all columns in one query each: of text how much is a number in which notation, of numbers their range.
+// Counts over the cells of all columns, in few queries: text cells by notation of numbers, and the range of numbers.
 import { isOneOf, list, text, type Duck, type Row } from './duck.js';
 import type { RawColumn, RawTable } from './raw.js';
 import { formatNamed, NUMBER_FORMATS, WEAK_MISSING, type NumberFormat } from './words.js';
 
-/** Of more rows, different values are counted exactly where some of the rows hold few, else estimated from those. */
+/** In a larger table a sample of rows decides: a column with few distinct values there is counted exactly, else estimated. */
 const EXACT_ROWS = 300_000;
 const SOME_ROWS = 50_000;
 const FIRST_ROWS = 1000;
 const MANY = 0.1;
-/** From here on the words of a column are grouped before they are looked at, while so many of them are different. */
+/** In a larger table the equal words of a column are grouped before matching, if less than this share of them differs. */
 const FEW_ROWS = 10_000;
 const AGAIN = 0.1;
 export const MOST_FLOAT32 = 3.4028234663852886e38;
@@ -44,7 +44,7 @@ export async function textFigures({ duck, columns, delimiter, rows }: RawTable):
   );
   const all = (one: Omit<TextFigures, 'format'>, name: NumberFormat['name']): boolean =>
     one.filled > one.weak && one.counts.get(name) === one.filled - one.weak;
-  // Where some column can only have decimal commas, "1.234" and "1,234" of the others are read in the same way.
+  // If one column can only have decimal commas, read "1.234" and "1,234" of the other columns in the same way.
   const evident = figures.some(
     (one) => one !== null && all(one, 'decimalComma') && !all(one, 'commas') && !all(one, 'plain'),
   );
@@ -63,7 +63,7 @@ export async function textFigures({ duck, columns, delimiter, rows }: RawTable):
   });
 }
 
-/** Of each column `c` the filled cells `c_n`, the different ones `c_d`, the weak ones `c_w`, and those in each notation. */
+/** For each column `c`: filled cells `c_n`, distinct values `c_d`, weak words `c_w`, and cells in each notation. */
 async function countsOf(duck: Duck, texts: readonly RawColumn[], rows: number): Promise<Row> {
   const names = texts.map(({ sql: c }) => c);
   const [filled = {}] = await duck.rows(`SELECT ${names.map((c) => `count(${c}) AS ${c}_n`).join(', ')} FROM t`);
@@ -77,7 +77,7 @@ async function countsOf(duck: Duck, texts: readonly RawColumn[], rows: number): 
     `${count(isWeak(c))} AS ${c}_w`,
     ...NUMBER_FORMATS.map(({ name, pattern }) => `${count(matches(c, pattern))} AS ${c}_${name}`),
   ];
-  // Words that occur again are looked at once.
+  // Match words that occur several times only once.
   const again = texts.filter(({ sql: c }) => rows > FEW_ROWS && known(all, `${c}_d`) < AGAIN * rows);
   const groups = again.map(async ({ sql: c }) => {
     const counts = kinds(c, (condition) => `sum(n) FILTER (${condition})`);
@@ -90,7 +90,7 @@ async function countsOf(duck: Duck, texts: readonly RawColumn[], rows: number): 
   return Object.assign({}, all, ...found) as Row;
 }
 
-/** Different values of each expression. `filled`: its rows with a value. */
+/** Number of distinct values of each expression. `filled`: its rows with a value. */
 export async function distinctCounts(
   duck: Duck,
   values: readonly { readonly value: string; readonly filled: number }[],
@@ -116,7 +116,7 @@ export async function distinctCounts(
 }
 
 /**
- * Different values among `filled` rows of which `some` have `seen`. Draws from D equally frequent values show
+ * Estimates the distinct values among `filled` rows, if `some` of them have `seen`. Draws from D equally frequent values show
  * D (1 - exp(-some / D)) of them; D by bisection.
  */
 export function likelyDistinct(seen: number, some: number, filled: number): number {
@@ -149,7 +149,7 @@ export async function numberFigures(
     return format === null ? null : `CASE WHEN ${isWeak(c)} THEN NULL ELSE TRY_CAST(${format.plain(c)} AS DOUBLE) END`;
   });
   const ranges = await rangesOf(duck, values);
-  // NaN is the largest number of all.
+  // DuckDB orders NaN above every number.
   const clean = values.map((value, i) => (Number.isNaN(ranges[i]?.max) ? withoutNan(value!) : value));
   const cleaned = await rangesOf(
     duck,
@@ -169,7 +169,7 @@ export async function numberFigures(
 
 const withoutNan = (value: string): string => `CASE WHEN isnan(${value}) THEN NULL ELSE ${value} END`;
 
-/** Of each expression; null for null. */
+/** The range of each expression; null for null. */
 async function rangesOf(
   duck: Duck,
   values: readonly (string | null)[],
@@ -192,7 +192,7 @@ async function rangesOf(
   );
 }
 
-/** Whether all values are whole numbers; most columns of fractions show one in the first rows. */
+/** Whether all values are whole numbers. The first rows are checked first, because most columns of fractions show one there. */
 async function areWhole(duck: Duck, values: readonly (string | null)[]): Promise<boolean[]> {
   const look = async (which: readonly (string | null)[], where: string): Promise<boolean[]> => {
     const parts = which.flatMap((v, i) => (v === null ? [] : [`bool_or(${v} <> trunc(${v})) AS f${i}`]));

@@ -4,7 +4,7 @@ import { UserError } from '../core/userError.js';
 
 export const ALLOWED = 'allowed: CSV, TSV, JSON, JSON Lines, Parquet, each also as .gz';
 
-/** Files of other programs, by their first bytes, and the line that makes a table of them. */
+/** Files of other programs by their first bytes, and a command that converts each. */
 const OTHERS: readonly (readonly [magic: string, what: string, convert: string])[] = [
   ['504b0304', 'a ZIP archive or workbook', 'zip'],
   [
@@ -38,7 +38,7 @@ const OTHERS: readonly (readonly [magic: string, what: string, convert: string])
 const XLSX = `python -c "import pandas as p; p.read_excel('IN').to_csv('OUT.csv', index=False)"`;
 const NPZ = `python -c "import numpy as n; d = n.load('IN'); n.savetxt('OUT.csv', n.c_[d['x'], d['y']], delimiter=',')"`;
 
-/** @throws UserError for a file that begins like one of these */
+/** @throws UserError for a file of one of these formats */
 export function refuseOthers(name: string, head: Buffer): void {
   const other = OTHERS.find(([magic]) => head.subarray(0, magic.length / 2).toString('hex') === magic);
   if (other === undefined) return;

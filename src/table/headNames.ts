@@ -1,10 +1,10 @@
-// The column names of a CSV file from its first lines alone: quick enough for a shell's completion.
+// The column names of a CSV file from its first lines alone, which is fast enough for shell completion.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { lookAt } from './look.js';
 
 const HEAD_BYTES = 1 << 16;
 
-/** Empty for a file that cannot be read, is no CSV in UTF-8, or has no header. */
+/** Empty if the file cannot be read, is not CSV in UTF-8, or has no header. */
 export function headNames(file: string): readonly string[] {
   try {
     if (!statSync(file).isFile()) return [];
@@ -19,7 +19,7 @@ export function headNames(file: string): readonly string[] {
       closeSync(descriptor);
     }
   } catch {
-    // A completion has no place for an error.
+    // Completion cannot show an error.
     return [];
   }
 }

@@ -1,11 +1,11 @@
-// The line of a data row in the file, for messages alone: finding it reads the text once more.
+// Finds the line of a data row in the file, for messages only: it reads the text again.
 import type { Dialect } from './look.js';
 import { splitRecords } from './records.js';
 
-/** Row from 0; null where the line is not known. */
+/** `row` counts from 0; null if the line is unknown. */
 export type LineFinder = (row: number) => number | null;
 
-/** A larger text takes seconds to split. */
+/** Splitting a larger text takes seconds. */
 const MOST_BYTES = 200e6;
 
 export const nearestLine =

@@ -1,4 +1,4 @@
-// How far the load of a file is, in words.
+// The progress of loading a file, in words.
 import path from 'node:path';
 import type { Source } from './source.js';
 import { megabytes, type TableWatch } from './watch.js';

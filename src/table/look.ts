@@ -1,23 +1,23 @@
-// A look at the first lines of a CSV file: separator, quote, comments, header and what the columns seem to hold.
+// Detects the dialect of a CSV file from its first lines: separator, quote, comments, header and numeric columns.
 import { splitRecords, type CsvRecord } from './records.js';
 import { isMissing, isNumber, isPlainNumber, isWeakMissing } from './words.js';
 
 export interface Dialect {
   readonly delimiter: string;
   readonly quote: string;
-  /** A run of blanks separates values: DuckDB needs another separator. */
+  /** Whether runs of blanks separate values; DuckDB then needs another separator. */
   readonly blanks: boolean;
   readonly comments: boolean;
   readonly header: boolean;
-  /** Lines before the first data row, the header's included. */
+  /** Number of lines before the first data row, including the header. */
   readonly skip: number;
-  /** The same as DuckDB counts them: a line end within quotes ends no line. */
+  /** The same in DuckDB's count, in which a line end within quotes does not end a line. */
   readonly skipRows: number;
-  /** Cleaned later; empty where the file has none. */
+  /** Names of columns, not cleaned yet; empty without a header. */
   readonly names: readonly string[];
-  /** Columns whose cells are plain numbers or missing, as far as was seen. */
+  /** Whether all cells of a column in the first lines are plain numbers or missing. */
   readonly numeric: readonly boolean[];
-  /** Why a header was found, or not. */
+  /** Why the first row is a header, or is not. */
   readonly why: string;
 }
 
@@ -25,19 +25,19 @@ export type HeaderChoice = 'auto' | 'yes' | 'no';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const COMMENT = /^\s*#/;
-/** Records that decide the separator, and those that decide the header. */
+/** Largest number of records that decide header and types. */
 const MOST_RECORDS = 400;
 
 /**
  * @param head the first characters of the file
- * @param whole whether that is all of it; else the last, torn record is left out
+ * @param whole whether `head` is the whole file; otherwise the last, torn record is left out
  */
 export function lookAt(head: string, whole: boolean, choice: HeaderChoice): Dialect {
   const text = head.replace(/^\ufeff/, '');
   const declared = /^sep=(.)\r?\n?/i.exec(text);
   const lines = text.split(/\r\n|\n|\r/);
   const commented = hasComments(lines);
-  // Empty lines keep the numbers of the lines after them.
+  // Replace comments by empty lines, so that the later lines keep their numbers.
   const plain = lines.map((line, i) =>
     (i === 0 && declared !== null) || (commented && COMMENT.test(line)) ? '' : line,
   );
@@ -50,10 +50,10 @@ export function lookAt(head: string, whole: boolean, choice: HeaderChoice): Dial
   return { delimiter, quote, blanks, comments: commented, ...headerOf(records, choice) };
 }
 
-/** A row of one line without the blanks that only separate. */
+/** The line with a tab for each run of blanks. */
 export const tabsForBlanks = (line: string): string => line.trim().replace(/[ \t]+/g, '\t');
 
-/** A `#` starts a comment where such a line has not the shape of the rest: `#id,x,y` may be a header. */
+/** Whether `#` starts comments. A single first line with as many values as the rest, such as `#id,x,y`, is a header. */
 function hasComments(lines: readonly string[]): boolean {
   const full = lines.filter((line) => line.trim() !== '');
   const marked = full.filter((line) => COMMENT.test(line));
@@ -89,12 +89,12 @@ function separator(lines: readonly string[], quote: string): Separator {
   if (best.score > 1) return { delimiter: best.delimiter, blanks: false };
   const tabbed = lines.slice(0, 100).map(tabsForBlanks).join('\n');
   const blanks = scoreOf(tabbed, '\t', quote);
-  // Blanks also stand within texts: they separate only where nearly all cells are numbers.
+  // Text contains blanks too, so blanks separate only if nearly all cells are numbers.
   if (blanks > 1.5 && blanks > best.score) return { delimiter: '\t', blanks: true };
   return { delimiter: best.delimiter, blanks: false };
 }
 
-/** 0 for one column; else the share of rows with the usual width (1 for all), and the share of cells that are numbers. */
+/** 0 for one column; else (share of rows with the usual width)² + share of cells that are numbers or missing. */
 function scoreOf(text: string, delimiter: string, quote: string): number {
   const { records: all, closed } = splitRecords(text, delimiter, quote, 100);
   const records = closed ? all : all.slice(0, -1);
@@ -116,7 +116,7 @@ const MOST_ABOVE = 20;
 function headerOf(all: readonly CsvRecord[], choice: HeaderChoice): Header {
   const width = usualWidth(all.length > 1 ? all.slice(1) : all);
   const at = all.findIndex(({ cells }) => cells.length === width);
-  // R writes no name above the names of rows.
+  // R writes row names without a name in the header.
   const rowNames = at === 1 && all[0]?.cells.length === width - 1 && !all[0].cells.every(isNumber);
   const above = rowNames || at < 0 || at > MOST_ABOVE ? 0 : at;
   const [first, ...rest] = all.slice(above);
@@ -157,12 +157,12 @@ function isNumericColumn(records: readonly CsvRecord[], column: number): boolean
   });
 }
 
-/** Names of a table without names: 0, 1, 2, ... as pandas writes them. */
+/** Whether names are 0, 1, 2, ... as pandas writes for a table without names. */
 const isCounting = (cells: readonly string[]): boolean =>
   cells.length > 3 &&
   (cells.every((cell, i) => cell === String(i)) || cells.every((cell, i) => cell === String(i + 1)));
 
-/** Columns named by the years they hold, one after the other. */
+/** Whether names are consecutive years. */
 const areYears = (cells: readonly string[]): boolean =>
   cells.length > 2 &&
   cells.every((cell, i) => /^(?:1[89]|20)\d\d$/.test(cell) && Number(cell) === Number(cells[0]) + i);
@@ -190,7 +190,7 @@ function looksLikeHeader(
   return { header: true, why: 'the first row differs from the others' };
 }
 
-/** Numbers in any notation, at least one of them. */
+/** Whether a column has numbers in any notation, at least one. */
 const isNumberColumn = (body: readonly CsvRecord[], column: number): boolean => {
   const cells = body
     .map(({ cells: all }) => all[column] ?? '')

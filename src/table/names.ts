@@ -1,7 +1,7 @@
 // Lists of column names in a flag, separated by commas; a name may itself contain commas.
 import { didYouMean } from '../core/config/suggest.js';
 
-/** The names in `text`, the longest that fits first; what fits none becomes a line in `unknown`. */
+/** The names in `text`, longest match first; each word that matches none adds a line to `unknown`. */
 export function namesIn(text: string, names: readonly string[], flag: string, unknown: string[]): string[] {
   const found: string[] = [];
   let rest = text.trim();

@@ -14,11 +14,11 @@ export interface Plan {
   readonly table: RawTable;
   readonly columns: readonly PlannedColumn[];
   readonly target: Target;
-  /** Of the rows that are used; empty for regression. */
+  /** Classes of the used rows; empty for regression. */
   readonly classes: readonly Category[];
-  /** The same of all rows. */
+  /** Classes of all rows. */
   readonly allClasses: readonly Category[];
-  /** SQL condition of the rows that are used. */
+  /** SQL condition of the used rows. */
   readonly where: string;
   readonly rows: number;
   readonly warnings: readonly string[];
@@ -29,14 +29,14 @@ type Wishes = Pick<Config, 'target' | 'columns' | 'drop' | 'missing' | 'task' | 
 /** Names of columns that number the rows. */
 const COUNTERS =
   /^(?:id|index|idx|row|rownames?|row[ _.]?(?:id|number|names?)|no\.?|nr\.?|#|unnamed: ?\d+|obs|column 1|.*[ _]id|identifier)$/i;
-/** Of many rows the different values are an estimate. */
+/** Share of distinct values of a counter; below 1, because the number of distinct values may be an estimate. */
 const ALMOST_ALL = 0.9;
 const LEAST_ROWS = 4;
-/** Features with missing values go, the emptiest first, until this share of the rows is complete. */
+/** Features with missing values are dropped, the emptiest first, until this share of the rows is complete. */
 const ENOUGH_ROWS = 0.75;
-/** Of a target that was not asked for, so much is known. */
+/** A target that the user did not choose has at least this share of values. */
 const FILLED_TARGET = 0.5;
-/** A label that occurs once may be a typing mistake while labels are few. */
+/** Warn of at most this many labels that occur once, or of half the classes: they may be typing mistakes. */
 const MOST_WARNED = 3;
 
 /** @throws UserError with a line a problem, each with the flags that solve it */
@@ -47,7 +47,7 @@ export async function planOf(table: RawTable, wishes: Wishes): Promise<Plan> {
   const wanted = wishes.columns === null ? null : namesIn(wishes.columns, names, '--columns', unknown);
   const unwanted = new Set(wishes.drop === null ? [] : namesIn(wishes.drop, names, '--drop', unknown));
   if (unknown.length > 0)
-    throw new UserError(unknown.map((line) => `${table.name}: ${line}; there are: ${names.join(', ')}`));
+    throw new UserError(unknown.map((line) => `${table.name}: ${line}; allowed: ${names.join(', ')}`));
   const targetColumn = chooseTarget(table, all, wishes.target, unwanted);
   const roles = all.map((column): PlannedColumn => {
     if (column === targetColumn.column) return { column, role: 'target', why: targetColumn.why };
@@ -106,7 +106,7 @@ function noFeature({ name }: RawTable, columns: readonly PlannedColumn[], target
   return `${name}: no feature column is left beside the target ${target.name}: ${why.join(', ')}`;
 }
 
-/** The column asked for; else the last one that can be a target. */
+/** The column that the user chose, else the last one that can be a target. */
 function chooseTarget(
   table: RawTable,
   all: readonly Column[],
@@ -120,7 +120,7 @@ function chooseTarget(
     if (column === undefined) {
       const names = all.map((one) => one.name);
       throw new UserError(
-        `${name}: no column ${JSON.stringify(cleaned)}${didYouMean(cleaned, names)}; there are: ${names.join(', ')}`,
+        `${name}: no column ${JSON.stringify(cleaned)}${didYouMean(cleaned, names)}; allowed: ${names.join(', ')}`,
       );
     }
     const why = whyNoTarget(column, rows);
@@ -136,7 +136,7 @@ function chooseTarget(
   const not = why(last);
   if (not === null)
     return { column: last, why: last === all.at(-1) ? 'the last column' : 'the last column with values' };
-  // Another column only if it leaves a feature.
+  // Choose another column only if a feature is left.
   const other = filled.findLast((one) => why(one) === null);
   const features = filled.filter((one) => one !== other && one.distinct > 1);
   if (other === undefined || features.length === 0) throw new UserError(`${name}: target ${last.name}: ${not}`);
@@ -161,13 +161,13 @@ function roleOf(
     if (counts && !asked && COUNTERS.test(name)) return dropped('it numbers the rows; --columns keeps it');
     return { role: 'feature', why: 'numbers' };
   }
-  if (odd.length > 0) return { role: 'feature', why: 'numbers but for some words' };
-  if (distinct === filled) return dropped('another text in each row');
+  if (odd.length > 0) return { role: 'feature', why: 'numbers, with some words' };
+  if (distinct === filled) return dropped('a different text in each row');
   if (distinct <= maxCategories) return { role: 'one-hot', why: `${distinct} categories` };
   return dropped(`${distinct} different texts; --max-categories ${distinct} takes them`);
 }
 
-/** A counter is better than no feature at all. */
+/** Keeps a column that would be dropped, such as a counter, if no other feature is left. */
 function keepOne(roles: readonly PlannedColumn[]): readonly PlannedColumn[] {
   if (roles.some(({ role }) => isFeature(role))) return roles;
   const at = roles.findIndex(
@@ -178,7 +178,7 @@ function keepOne(roles: readonly PlannedColumn[]): readonly PlannedColumn[] {
   );
 }
 
-/** Drops the emptiest features until enough rows are complete; with `--columns` or a filling, none. */
+/** Drops the emptiest features until enough rows are complete; drops none with `--columns` or `--missing`. */
 async function withEnoughRows(
   table: RawTable,
   given: readonly PlannedColumn[],

@@ -1,4 +1,4 @@
-// What becomes of a column, and why.
+// The role of a column, and the reason for it.
 import type { Column } from './columns.js';
 
 export type Role = 'feature' | 'one-hot' | 'target' | 'dropped';

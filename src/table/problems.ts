@@ -6,7 +6,7 @@ import type { RawTable } from './raw.js';
 
 type Wishes = Pick<Config, 'columns' | 'maxCategories'>;
 
-/** A line each; nothing is guessed where a cell is probably a mistake. */
+/** One line per problem. A cell that is probably a mistake is an error, not a guess. */
 export function problemsOf(
   table: RawTable,
   roles: readonly PlannedColumn[],

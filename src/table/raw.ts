@@ -1,4 +1,4 @@
-// A table as the engine holds it, and how it is read.
+// A table in DuckDB, and the options for reading it.
 import type { Duck } from './duck.js';
 import type { LineFinder } from './lines.js';
 import type { HeaderChoice } from './look.js';
@@ -6,15 +6,15 @@ import type { TableWatch } from './watch.js';
 
 export interface ReadOptions {
   readonly header: HeaderChoice;
-  /** More words for a missing value, as they stand in the file. */
+  /** Additional words for a missing value, as the file spells them. */
   readonly missingWords: readonly string[];
-  /** So many rows, drawn with this seed; null: all. */
+  /** Number of rows to draw, and the seed; null for all rows. */
   readonly sample: { readonly rows: number; readonly seed: number } | null;
   readonly watch: TableWatch;
 }
 
 export interface RawColumn {
-  /** Of the table in DuckDB. */
+  /** Name of the column in DuckDB. */
   readonly sql: string;
   readonly name: string;
   readonly kind: 'number' | 'text' | 'time' | 'nested';

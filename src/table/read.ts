@@ -1,4 +1,4 @@
-// Reads a file into one table of DuckDB: numbers as DOUBLE, times as TIMESTAMP, all else as trimmed text; missing words as NULL.
+// Reads a file into a table of DuckDB: numbers as DOUBLE, times as TIMESTAMP, the rest as trimmed text, missing values as NULL.
 import { UserError } from '../core/userError.js';
 import { readCsv } from './csv.js';
 import { availableMemory } from './memory.js';
@@ -6,7 +6,7 @@ import type { RawTable, ReadOptions } from './raw.js';
 import { openSource, type Source } from './source.js';
 import { readTyped } from './typed.js';
 
-/** @throws UserError in one line that names the file, and the line where one is wrong */
+/** @throws UserError of one line with the file, and the line in it if one is wrong */
 export async function readTable(file: string, options: ReadOptions): Promise<RawTable> {
   const source = await openSource(file, options.watch);
   try {
@@ -23,7 +23,7 @@ export async function readTable(file: string, options: ReadOptions): Promise<Raw
   }
 }
 
-/** Bytes of a table in memory for each byte of the file: DuckDB's columns, then the network's own. */
+/** Estimates the memory from the size of the file. @throws UserError if more is needed than is free */
 function refuseTooLarge({ name, bytes, head, format }: Source, { sample }: ReadOptions): void {
   if (sample !== null || bytes < 50e6) return;
   const first = head.split('\n').slice(1, 50);

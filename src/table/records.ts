@@ -1,20 +1,20 @@
-// Splits CSV text into records, with the line of each: for the first lines, and to find the line of a wrong cell.
+// Splits CSV text into records with line numbers, to detect the dialect and to find the line of a wrong cell.
 
 export interface CsvRecord {
   readonly cells: readonly string[];
-  /** Of its first character, from 1. */
+  /** Line of its first character, from 1. */
   readonly line: number;
-  /** Of its last character. */
+  /** Line of its last character. */
   readonly endLine: number;
 }
 
-/** Whether every quote of the text is closed: false for a head that ends within a quoted cell. */
+/** `closed`: false if the text ends inside a quoted cell. */
 export interface Records {
   readonly records: readonly CsvRecord[];
   readonly closed: boolean;
 }
 
-/** Empty lines are no records. Stops after `most` records. */
+/** Skips empty lines. Stops after `most` records. */
 export function splitRecords(text: string, delimiter: string, quote: string, most = Infinity): Records {
   const records: CsvRecord[] = [];
   let cells: string[] = [];

@@ -1,4 +1,4 @@
-// What was understood of a table, as a record.
+// Describes how gradtop read a table, as a record.
 import type { TableReport } from '../core/table/report.js';
 import type { Plan } from './plan.js';
 

@@ -1,4 +1,4 @@
-// Scaling and filling of a column, fitted on the training rows alone.
+// Scales and fills a column, with figures of the training rows alone.
 
 export interface Scale {
   readonly mean: number;
@@ -31,7 +31,7 @@ function mostFrequent(values: Float64Array): number {
   return best;
 }
 
-/** To mean 0 and population standard deviation 1 over the training rows, in place; a constant column becomes 0. */
+/** Scales to mean 0 and population standard deviation 1 over the training rows, in place; a constant column becomes 0. */
 export function standardise(values: Float64Array, rows: Int32Array): Scale {
   const there = rows.length === values.length ? values : picked(values, rows);
   const count = there.length;

@@ -1,4 +1,4 @@
-// The file as DuckDB can read it: what kind it is, its encoding, and a plain copy where the file itself is compressed, in another
+// The file in a form that DuckDB can read: its format, its encoding, and a plain copy if the file is compressed, in another
 // encoding or a pipe.
 import {
   createReadStream,
@@ -24,9 +24,9 @@ import { survey, utf16Of, type Encoding } from './encoding.js';
 import { refuseOthers } from './foreign.js';
 
 export interface Source {
-  /** As the user named it, cleaned. */
+  /** The user's name for it, cleaned. */
   readonly name: string;
-  /** What DuckDB opens. */
+  /** The file that DuckDB opens. */
   readonly file: string;
   readonly format: 'csv' | 'json' | 'parquet';
   readonly gzip: boolean;
@@ -36,16 +36,16 @@ export interface Source {
   /** Whether `head` is the whole text. */
   readonly whole: boolean;
   readonly bytes: number;
-  /** A copy with each line changed, for what DuckDB cannot read. */
+  /** Makes a copy with each line changed, if DuckDB cannot read the file. */
   readonly rewritten: (change: (line: string) => string) => Promise<Source>;
   readonly dispose: () => void;
 }
 
 const HEAD_BYTES = 1 << 17;
-/** Of a copy: a table through a pipe, unpacked or in another encoding. */
+/** Size limit of a copy. */
 const MOST_COPIED = 8e9;
 
-/** @throws UserError in one line that names the file */
+/** @throws UserError of one line with the file */
 export async function openSource(file: string, { tell, signal }: TableWatch): Promise<Source> {
   const name = file === STDIN_TABLE ? STDIN_NAME : sanitizeLine(file);
   const temporary: string[] = [];
@@ -137,7 +137,7 @@ async function unpacked(file: string, copy: Copy): Promise<string> {
   }
 }
 
-/** A table is bounded by the disk; a stream that never ends is not a table. */
+/** Ends a stream that exceeds the limit, because an endless one would fill the disk. */
 function limit(tell: (bytes: number) => void): Transform {
   let bytes = 0;
   return new Transform({
@@ -167,7 +167,7 @@ function lineByLine(change: (line: string) => string): Transform {
   let rest = '';
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      // A carriage return at the end may be half of a line end.
+      // A carriage return at the end may be the first half of a line end.
       const lines = (rest + text.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?!$)/);
       rest = lines.pop() ?? '';
       done(null, lines.map((line) => `${change(line)}\n`).join(''));
@@ -178,7 +178,7 @@ function lineByLine(change: (line: string) => string): Transform {
   });
 }
 
-/** The first value is JSON as far as was seen: an object, or a list that begins with one. */
+/** Whether the text begins like JSON: an object, or a list of objects or numbers. */
 function looksLikeJson(head: string): boolean {
   const start = head.replace(/^\ufeff/, '').trimStart();
   return /^\{\s*("(?:[^"\\]|\\.)*"\s*:|\})/.test(start) || /^\[\s*([[{"\]]|-?\d+(\.\d+)?\s*[,\]])/.test(start);

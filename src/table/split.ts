@@ -1,4 +1,4 @@
-// Which rows train and which are held out.
+// Splits rows into training and validation rows.
 import { createRng } from '../core/random/rng.js';
 
 export interface RowSplit {
@@ -8,8 +8,8 @@ export interface RowSplit {
 }
 
 /**
- * Holds out a share of the rows: of each class the same share, as near as whole rows come, and never all of it. Two rows at
- * least stay for training. `labels`: the class of each row; null for regression.
+ * Holds out a share of the rows: the same share of each class, rounded to whole rows, and never a whole class. At least two rows
+ * stay for training. `labels`: the class of each row; null for regression.
  */
 export function splitRows(rows: number, share: number, seed: number, labels: Float64Array | null): RowSplit {
   const wanted = Math.min(rows - 2, Math.round(share * rows));
@@ -25,7 +25,7 @@ export function splitRows(rows: number, share: number, seed: number, labels: Flo
     else group.push(row);
   }
   let count = 0;
-  // The largest remainders first, so that the total is the one asked for.
+  // Give rows to the largest remainders first, so that the total is as requested.
   const parts = [...groups].sort((a, b) => a[0] - b[0]).map(([, group]) => ({ group, exact: share * group.length }));
   const take = parts.map(({ group, exact }) => Math.min(group.length - 1, Math.floor(exact)));
   count = take.reduce((sum, n) => sum + n, 0);

@@ -1,4 +1,4 @@
-// The target: which column it is, and whether it is a set of classes or a number.
+// The target: whether a column can be it, and whether it is a set of classes or a number.
 import type { Config } from '../core/config/schema.js';
 import type { Category, Column } from './columns.js';
 import type { Duck } from './duck.js';
@@ -11,27 +11,27 @@ export interface Target {
   readonly why: string;
 }
 
-/** Classes given as words or numbers. */
+/** Largest number of classes. */
 export const MOST_CLASSES = 100;
-/** Whole numbers that may be codes of classes. */
+/** At most this many different whole numbers may be codes of classes. */
 const FEW = 20;
-/** Rows of an average class, so that the evidence below means something. */
+/** Least number of rows per class for the evidence below. */
 const ROWS_A_CLASS = 3;
 const CLASS_NAMES = /^(?:.*[ _.-])?(?:class|classes|label|labels|species|category|cluster|group|target|digit)$/i;
-/** Share of a feature's variance that classes explain beyond a straight line, and its F statistic, from which classes are unordered. */
+/** Classes are unordered if they explain at least this share of a feature's variance beyond a straight line, with this F statistic. */
 const UNORDERED_SHARE = 0.1;
 const UNORDERED_F = 10;
-/** Features that are looked at. */
+/** Number of features that are tested. */
 const MOST_FEATURES = 100;
 
-/** Why a column cannot be a target; null: it can. */
+/** Why a column cannot be a target; null if it can. */
 export function whyNoTarget({ type, distinct, missing, odd, categories }: Column, rows: number): string | null {
   if (type === 'empty') return 'it has no values';
   if (type === 'nested') return 'its values are lists or objects';
   if (type === 'date') return 'it holds dates; allowed: numbers, words, truth values';
   if (distinct < 2) return `it has only one value${categories?.[0] === undefined ? '' : `: "${categories[0].name}"`}`;
   if (type === 'number' || odd.length > 0) return null;
-  if (distinct === rows - missing && distinct > 10) return 'each row has a value of its own';
+  if (distinct === rows - missing && distinct > 10) return 'its value differs in each row';
   return distinct > MOST_CLASSES
     ? `it has ${distinct} different words; at most ${MOST_CLASSES} classes are allowed`
     : null;
@@ -64,12 +64,12 @@ export async function taskOf(
   return decided('regression', `${distinct} whole numbers in an order${asClasses}`);
 }
 
-/** Whole numbers as codes of classes are: from 0 or 1 on, with few gaps. */
+/** Whether whole numbers look like codes of classes: from 0 or 1, with few gaps. */
 const areCodes = ({ range, distinct }: Column): boolean =>
   range !== null && (range.min === 0 || range.min === 1) && range.max - range.min < 1.5 * distinct;
 
 /**
- * The first feature whose mean differs between the values of the target, but not along a line: the test of linearity, with
+ * The first feature whose mean differs between the values of the target, but not along a line. This is the test of linearity, with
  * eta² (explained by classes) against r² (explained by a line).
  */
 async function unorderedAlong(duck: Duck, target: Column, features: readonly Column[]): Promise<string | null> {
@@ -107,7 +107,7 @@ async function unorderedAlong(duck: Duck, target: Column, features: readonly Col
   return null;
 }
 
-/** Names of classes in order: numbers by size, words by their letters. */
+/** Classes in order: numbers by size, words by character code. */
 export async function classesOf(duck: Duck, column: Column, where: string): Promise<readonly Category[]> {
   const numeric = column.type === 'number';
   const rows = await duck.rows(`SELECT ${column.value} AS v, count(*) AS n FROM t WHERE ${where} GROUP BY 1`);

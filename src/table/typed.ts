@@ -1,4 +1,4 @@
-// JSON and Parquet by DuckDB: the file itself has names and types.
+// Reads JSON and Parquet with DuckDB; the file itself has names and types.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
 import { cell, distinctNames, load, nameOf, number, rowsOf } from './cells.js';
@@ -47,7 +47,7 @@ export async function readTyped(source: Source, options: ReadOptions): Promise<R
   }
 }
 
-/** The query's source; an object of lists becomes rows. */
+/** The source in SQL; an object of lists becomes rows. */
 async function typedFrom(duck: Duck, source: Source): Promise<string> {
   const file = text(source.file);
   if (source.format === 'parquet') return `read_parquet(${file}, hive_partitioning = false)`;
@@ -57,7 +57,7 @@ async function typedFrom(duck: Duck, source: Source): Promise<string> {
   const names = described.map(({ column_name }) => `"${String(column_name).replaceAll('"', '""')}"`);
   if (names.length === 1 && names[0] === '"json"')
     throw new UserError(
-      `${source.name}: holds no columns; allowed: a list of objects, an object a line, or an object of lists`,
+      `${source.name}: has no columns; allowed: a list of objects, an object a line, or an object of lists`,
     );
   if (names.length > 1 && types.every((type) => type.endsWith('[]')))
     return `(SELECT ${names.map((name) => `unnest(${name}) AS ${name}`).join(', ')} FROM ${json})`;

@@ -1,7 +1,7 @@
-// What a long read reports, and how it is ended early.
+// Reports the progress of a long read, and ends it early.
 
 export interface TableWatch {
-  /** How far it is, in words. */
+  /** Gets the progress in words. */
   readonly tell: (words: string) => void;
   /** Ends the read. */
   readonly signal: AbortSignal | null;

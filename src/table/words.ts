@@ -1,8 +1,8 @@
-// Words and patterns of cells: what is missing, what is a number, in which notation.
+// Words and patterns of cells: missing values, numbers in each notation, dates.
 
-/** Missing in every column, lower case: as in pandas. */
+/** Missing in every column, in lower case, as in pandas. */
 export const MISSING = ['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', '-nan', 'null', '?'] as const;
-/** Missing in a column whose other cells are numbers or dates; in a column of text they are words like others. */
+/** Missing in a column of numbers or dates; ordinary words in a column of text. */
 export const WEAK_MISSING = ['none', '.', '-', '--', 'missing'] as const;
 /** Pairs of words that mean true and false, lower case. */
 export const BOOLEANS: readonly (readonly [string, string])[] = [
@@ -14,7 +14,7 @@ export const BOOLEANS: readonly (readonly [string, string])[] = [
 
 export interface NumberFormat {
   readonly name: 'plain' | 'commas' | 'decimalComma' | 'spaces' | 'signs';
-  /** For DuckDB (RE2) and JavaScript alike; matches the whole cell. */
+  /** Valid in DuckDB (RE2) and JavaScript; matches the whole cell. */
   readonly pattern: string;
   /** SQL that turns the cell `c` into text that casts to DOUBLE. */
   readonly plain: (c: string) => string;
@@ -25,7 +25,7 @@ const EXPONENT = '([eE][+-]?[0-9]+)?';
 const GROUPS = '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)';
 const SPACE = "[ '’\u00a0\u202f]";
 
-/** The first that matches all cells of a column counts. */
+/** Usually the first format that matches all cells of a column counts; `textFigures` has the order. */
 export const NUMBER_FORMATS: readonly NumberFormat[] = [
   { name: 'plain', pattern: `[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)${EXPONENT}`, plain: (c) => c, words: '' },
   {
@@ -69,7 +69,7 @@ const WEAK: ReadonlySet<string> = new Set<string>(WEAK_MISSING);
 export const isMissing = (cell: string): boolean => STRONG.has(cell.trim().toLowerCase());
 export const isWeakMissing = (cell: string): boolean => WEAK.has(cell.trim().toLowerCase());
 
-/** A pattern that a date's cells match, and how DuckDB's strptime reads it; null: a cast to TIMESTAMP. */
+/** A pattern for the cells of dates, and the format for DuckDB's strptime; null for a cast to TIMESTAMP. */
 export interface DateFormat {
   readonly pattern: string;
   readonly strptime: string | null;
@@ -81,7 +81,7 @@ const withTime = (strptime: string): readonly string[] => [strptime, `${strptime
 const dated = (pattern: string, strptimes: readonly string[]): DateFormat[] =>
   strptimes.flatMap((text) => withTime(text).map((strptime) => ({ pattern: `${pattern}${TIME}`, strptime })));
 
-/** Tried in this order; the first that reads every cell counts: day first only where the month first cannot be. */
+/** Tried in this order; the first that reads every cell counts. Day before month counts only if month before day fails. */
 export const DATE_FORMATS: readonly DateFormat[] = [
   { pattern: `[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}${TIME}(Z|[+-][0-9]{2}:?[0-9]{2})?`, strptime: null },
   ...dated('[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{4}', ['%d.%m.%Y']),

@@ -1,5 +1,5 @@
-// Ends a child when its parent's channel closes, and not by signals that a terminal or a batch system sends to the group.
-// The parent gets these signals too, and it decides.
+// Ends a child when the channel of its parent closes. Ignores signals that a terminal or a batch system sends to the whole group,
+// because the parent gets them too and decides.
 
 process.on('disconnect', () => process.exit(0));
 // SIGUSR1 would open the inspector.

@@ -1,4 +1,4 @@
-// The parent's side of the training child: forks it, reuses it over restarts, replaces it when it hangs or dies.
+// The parent's side of the training child: forks it, reuses it for restarts, replaces it if it hangs or exits.
 import type { ChildProcess } from 'node:child_process';
 import {
   LAST_WORDS_MS,
@@ -12,17 +12,17 @@ import {
 import { oneLine } from '../core/text/sanitize.js';
 import { childModule, forkChild } from './childProcess.js';
 
-/** A child that has not answered a new start within this time is stuck in a step and is replaced. */
+/** A child that does not answer a new start within this time is stuck in a step and is replaced. */
 const STUCK_MS = 300;
-/** A child that has not answered at all after so long is stuck as well: loading takes less, also on a busy machine. */
+/** A child that has never answered after this time is stuck too; loading takes less, even on a busy machine. */
 const STARTING_MS = 10_000;
 
 export interface ChildOptions {
-  /** The child's module; another one in tests. */
+  /** The child's module; tests replace it. */
   readonly entry?: string;
   readonly stuckMs?: number;
   readonly startingMs?: number;
-  /** Forked at once, before there is anything to do: it loads while its parent does. */
+  /** Forks the child at once, so that it loads in parallel with its parent. */
   readonly early?: boolean;
 }
 
@@ -33,11 +33,11 @@ class ChildClient implements TrainingClient {
   private readonly startingMs: number;
   private child: ChildProcess | null = null;
   private current: StartRequest | null = null;
-  /** Runs that were replaced after they had been asked to stop: their last events are still told. */
+  /** Runs that were replaced after a stop message; their last events are still delivered. */
   private readonly stopping = new Set<string>();
   private stopped = false;
   private ended = true;
-  /** The child has answered at least once: from then on silence is no sign of starting up. */
+  /** Whether the child has answered at least once; later silence does not mean that it is starting up. */
   private awake = false;
   private spawnedAt = 0;
   private stuck: NodeJS.Timeout | null = null;
@@ -79,7 +79,7 @@ class ChildClient implements TrainingClient {
     return child === null ? Promise.resolve() : end(child);
   }
 
-  /** For tests and for the dashboard's last words. */
+  /** The child's process id, for tests. */
   get pid(): number | undefined {
     return this.child?.pid;
   }
@@ -121,7 +121,7 @@ class ChildClient implements TrainingClient {
     if (message.type === 'ready') {
       this.awake = true;
       this.unwatch();
-      // The child started a run that was replaced meanwhile; the latest run must follow as quickly.
+      // The child started a run that has been replaced; the latest run gets the same time limit.
       if (!wanted) this.watch();
       return;
     }
@@ -130,11 +130,11 @@ class ChildClient implements TrainingClient {
       return;
     }
     const over = message.type === 'failed' || message.events.some((event) => event.type === 'end');
-    // Events of a run that has been replaced are of no use to anyone, unless its end was asked for.
+    // Drop the events of a replaced run, unless its end is still expected.
     if (!wanted && !this.stopping.has(message.runId)) return;
     if (wanted && over) this.ended = true;
     if (!wanted && over) this.stopping.delete(message.runId);
-    // Names a file, or what stands in it.
+    // The message may quote a file name or the content of a file.
     this.tell(message.type === 'failed' ? { ...message, message: oneLine(message.message) } : message);
   }
 
@@ -145,7 +145,7 @@ class ChildClient implements TrainingClient {
     this.tell({ type: 'died', runId: run.runId, how, stderrTail: stderr });
   }
 
-  /** From the first unanswered start on: more starts in the meantime give a stuck child no more time. */
+  /** Starts the timer at the first unanswered start. Further starts do not extend it. */
   private watch(): void {
     const starting = this.awake ? 0 : this.spawnedAt + this.startingMs - performance.now();
     // A log waits for the end of a run that is stopping.
@@ -173,7 +173,7 @@ class ChildClient implements TrainingClient {
   }
 
   private post(child: ChildProcess, message: ToChild): void {
-    // A channel that closed meanwhile shows itself by the child's end.
+    // If the channel has closed, the child's end is reported.
     if (child.connected) child.send(message, () => undefined);
   }
 
@@ -182,7 +182,7 @@ class ChildClient implements TrainingClient {
   }
 }
 
-/** Ends a child for sure, also a stopped one: it has nothing to put in order. */
+/** Kills a child, even a stopped one; it has nothing to clean up. */
 function end(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     // No pid: the spawn failed, so there will be no 'exit' event.
@@ -192,6 +192,6 @@ function end(child: ChildProcess): Promise<void> {
   });
 }
 
-/** One child at most, however fast `start` is called. */
+/** A client that has at most one child, even if `start` is called repeatedly. */
 export const createChildClient = (options: ChildOptions = {}): TrainingClient & { readonly pid: number | undefined } =>
   new ChildClient(options);

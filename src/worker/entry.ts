@@ -1,4 +1,4 @@
-// The training child: gets control messages over the channel, runs one training loop at a time, and sends its events about 20
+// The training child: gets control messages over the channel, runs one training loop at a time, and sends events about 20
 // times a second.
 import './childLife.js';
 import { performance } from 'node:perf_hooks';
@@ -12,19 +12,19 @@ import { chooseEngine } from '../training/backends.js';
 import { train, type TrainOptions } from '../training/loop.js';
 import { StepGate, type Outbox, type RunControl } from './stepGate.js';
 
-/** Between two flushes. */
+/** Interval between two flushes, in milliseconds. */
 const FLUSH_MS = 50;
 const LOADING_MS = 100;
-/** Pictures: about a hundred over the run, whatever the speed, and twice a second in a long one. */
+/** Boundary and kernels are sent about a hundred times in a run, and twice a second in a long run. */
 const PICTURES = 100;
 const PICTURE_MS = 500;
 
-/** A run and what is wanted of it. */
+/** A run and its control state. */
 interface Wanted extends RunControl {
   readonly request: StartRequest;
-  /** Lets the ended run go on to this epoch; null: it does not. */
+  /** Continues the ended run up to this epoch; null if it stays ended. */
   goOn: (epochs: number | null) => void;
-  /** Aborted when its table is no longer waited for. */
+  /** Aborts the read of its table. */
   readonly left: AbortController;
 }
 
@@ -83,7 +83,7 @@ process.on('message', (message: ToChild) => {
 async function perform(wanted: Wanted): Promise<void> {
   const { runId } = wanted.request;
   await send({ type: 'ready', runId });
-  // A later run may have been asked for meanwhile.
+  // A later run may have been requested while this message was sent.
   if (wanted.replaced) return;
   try {
     await run(wanted);
@@ -99,7 +99,7 @@ async function run(wanted: Wanted): Promise<void> {
   const { request } = wanted;
   const { runId } = request;
   const now = (): number => performance.now();
-  const nobodyListens = (): boolean => wanted.replaced && !wanted.stop;
+  const isUnheard = (): boolean => wanted.replaced && !wanted.stop;
   const diagnose = createStreamDiagnoser();
   const pending: GradtopEvent[] = [];
   let flushedAt = now();
@@ -107,7 +107,7 @@ async function run(wanted: Wanted): Promise<void> {
     const events = pending.splice(0);
     flushedAt = now();
     // Waiting for the channel keeps memory bounded when the reader is slow.
-    if (events.length > 0 && !nobodyListens()) await send({ type: 'events', runId, events });
+    if (events.length > 0 && !isUnheard()) await send({ type: 'events', runId, events });
   };
   const outbox: Outbox = {
     get empty() {
@@ -131,12 +131,12 @@ async function run(wanted: Wanted): Promise<void> {
     permission: () => gate.permission(),
     more: async () => {
       await flush();
-      // Later runs wait in the queue: the first of them ends this wait.
+      // Later runs wait in the queue; the first one ends this wait.
       return wanted.replaced ? null : new Promise((resolve) => (wanted.goOn = resolve));
     },
   };
   await train(options, (event) => {
-    if (nobodyListens()) return;
+    if (isUnheard()) return;
     pending.push(...inOrder(event, diagnose(event)));
     if (event.type === 'run') return gate.begin(event.stepsPerEpoch ?? 1);
     if (outbox.untilDue() <= 0) return flush();
@@ -144,7 +144,7 @@ async function run(wanted: Wanted): Promise<void> {
   await flush();
 }
 
-/** Sends how far the table is, ten times a second at most. */
+/** Sends the progress of the table, at most ten times a second. */
 function loadingTeller(runId: string, now: () => number): (words: string) => void {
   let toldAt = -Infinity;
   return (words) => {
@@ -154,7 +154,7 @@ function loadingTeller(runId: string, now: () => number): (words: string) => voi
   };
 }
 
-/** True each time that a picture is due. */
+/** Returns a function that is true when a picture is due. */
 function pictureClock(epochs: number, now: () => number): (epoch: number) => boolean {
   let lastAt = now();
   let lastEpoch = 0;

@@ -1,4 +1,4 @@
-// A child of its own for `doctor`: tries every backend on a lesson-sized network and reports over the channel.
+// The child that `doctor` forks: tries every backend on a lesson-sized network and reports over the channel.
 import { performance } from 'node:perf_hooks';
 import { parseConfig } from '../core/config/presets.js';
 import { reportBackends } from '../training/backends.js';

@@ -1,4 +1,4 @@
-// A recorded run once more, in this process: its data, its initial weights, and the weights after any step.
+// Rebuilds a recorded run in this process: its data, its initial weights, and its weights after any step.
 import type { BackendName } from '../core/config/backends.js';
 import type { Config, ResolvedConfig } from '../core/config/schema.js';
 import { initialParameters, initialState } from '../core/network/initializers.js';
@@ -20,9 +20,9 @@ export interface Blueprint {
 
 export interface Trained {
   readonly arrays: readonly NamedArray[];
-  /** Over all training samples. */
+  /** Loss over all training samples. */
   readonly loss: number;
-  /** The last step; less than asked for where the run ends before. */
+  /** The last step; smaller than requested if the run ends earlier. */
   readonly step: number;
 }
 
@@ -34,7 +34,7 @@ export async function blueprint(config: Config): Promise<Blueprint> {
   return { config: resolved, layout, data, initial };
 }
 
-/** How data differ from what a log says of them, a clause; null: in nothing that it says. */
+/** How data differ from their description in a log, as a clause; null if they do not. */
 export function whatChanged(recorded: ToldRun['dataset'] | undefined, data: Dataset): string | null {
   for (const what of ['samples', 'features', 'classes'] as const) {
     const before = recorded?.[what];
@@ -44,10 +44,10 @@ export function whatChanged(recorded: ToldRun['dataset'] | undefined, data: Data
   const now = points === undefined ? null : projection(data);
   if (points === undefined || now === null) return null;
   const columns = ['x', 'y', 'labels'] as const;
-  return columns.every((column) => alike(points[column], now[column])) ? null : 'other values';
+  return columns.every((column) => alike(points[column], now[column])) ? null : 'its values differ';
 }
 
-/** Up to the rounding of another machine. */
+/** Equal up to the rounding of another machine. */
 const alike = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && Array.from(a).every((value, i) => Math.abs(value - b[i]!) <= 1e-4 * (1 + Math.abs(value)));
 
@@ -75,7 +75,7 @@ export async function trainedTo(
   }
 }
 
-/** By the names of the parameters; moving statistics of batch normalization as `hidden_1/moving_mean` and `hidden_1/moving_variance`. */
+/** The parameters by name, and moving statistics of batch normalization as `hidden_1/moving_mean` and `hidden_1/moving_variance`. */
 function arraysOf(layout: NetworkLayout, parameters: Float32Array, state: Float32Array): NamedArray[] {
   const arrays: NamedArray[] = layout.parameters.map(({ name, shape, offset, size }) => ({
     name,

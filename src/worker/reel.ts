@@ -1,5 +1,5 @@
-// A run as a reel of events: trained in this process, a step whenever one is asked for. Nothing in it comes from a clock, so
-// that a recording of it is the same bytes each time.
+// A run as a reel of events, trained in this process one step per request. It reads no clock, so a recording of it has the same
+// bytes each time.
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';
 import { inOrder } from '../core/diagnosis/finding.js';
 import type { EngineBook } from '../core/run/engineBook.js';
@@ -9,7 +9,7 @@ import { readSplit } from '../table/cache.js';
 import { chooseEngine } from '../training/backends.js';
 import { openTrainer, type RunOptions } from '../training/loop.js';
 
-/** Boundary and kernels come so often over the run. */
+/** How often a run sends boundary and kernels. */
 const PICTURES = 100;
 
 /**
@@ -31,7 +31,7 @@ export async function* trainingReel(
       const decided = backend === 'auto' ? engines.known(config) : null;
       const choice = await chooseEngine(decided ?? backend, asked, () => performance.now());
       if (backend === 'auto') engines.settle(config, { backend: choice.engine.backend, why: choice.why });
-      // What `auto` measured is another number each time: it is not shown.
+      // Leave out the reason of `auto`: its measured times differ from run to run.
       return { ...choice, why: '' };
     },
     readTable: readSplit,

@@ -6,20 +6,20 @@ const BREATH_MS = 10;
 /** Time that a slow machine makes up for, in milliseconds. */
 const MAKE_UP_MS = 250;
 
-/** What is wanted of a run; control messages change it while the loop reads it. */
+/** The control state of a run: control messages change it while the loop reads it. */
 export interface RunControl {
   paused: boolean;
   /** Steps allowed while paused. */
   allowance: number;
-  /** Epochs a second; null: flat out. */
+  /** Epochs a second; null for full speed. */
   pace: number | null;
   stop: boolean;
-  /** A later run has been asked for: stop, and unless `stop` came before, without a word. */
+  /** Whether a later run was requested. The run then stops without further events, unless `stop` came before. */
   replaced: boolean;
   wake: () => void;
 }
 
-/** Events that wait to be sent. */
+/** Events that are to be sent. */
 export interface Outbox {
   readonly empty: boolean;
   /** Milliseconds until they are due. */
@@ -47,7 +47,7 @@ export class StepGate {
     this.restartPace();
   }
 
-  /** Whether to take the next step. Flat out, most steps need no waiting at all. */
+  /** Whether to take the next step. At full speed most steps need no promise. */
   permission(): boolean | Promise<boolean> {
     const { pace, paused } = this.wanted;
     return pace === null && !paused && this.goesOn() && this.now() - this.breathedAt <= BREATH_MS
@@ -59,7 +59,7 @@ export class StepGate {
     return !this.wanted.stop && !this.wanted.replaced;
   }
 
-  /** Holds the loop until the next step may be taken; true: take it. Gives the channel a turn now and then. */
+  /** Waits until the next step may be taken. Resolves to false if the run stops. Lets the channel deliver messages at intervals. */
   private async mayStep(): Promise<boolean> {
     const { wanted, outbox } = this;
     while (this.goesOn()) {
@@ -68,7 +68,7 @@ export class StepGate {
           wanted.allowance -= 1;
           return true;
         }
-        // A control message that arrives during the flush wakes nothing: look again before sleeping.
+        // A control message during the flush wakes nothing, so check the state again before sleeping.
         if (!outbox.empty) await outbox.flush();
         else await new Promise<void>((resolve) => (wanted.wake = resolve));
         this.restartPace();

@@ -1,4 +1,4 @@
-// A sweep's child: takes one cell at a time, trains its runs to the end and returns their numbers. No events leave it.
+// The child of a sweep: takes one cell at a time, trains its runs to the end and returns their figures. It sends no events.
 import './childLife.js';
 import { performance } from 'node:perf_hooks';
 import type { Config } from '../core/config/schema.js';
@@ -12,13 +12,13 @@ import type { EngineChoice, EngineRequest } from '../training/engine.js';
 import { train, type TrainOptions } from '../training/loop.js';
 import type { SweepOrder, SweepReply } from './sweepPool.js';
 
-/** Longest stretch of work before the channel is looked at: a child whose parent is gone ends. */
+/** How long to train before polling the channel. A child whose parent is gone then ends. */
 const BREATH_MS = 50;
-/** Initialization is judged on the median of so many steps. */
+/** Initialization is judged on the median of this many steps. */
 const FIRST_STEPS = 4;
 
 let queue: Promise<void> = Promise.resolve();
-/** Opens when the sweep goes on; null while it does. */
+/** Opens when the sweep resumes; null while it runs. */
 let gate: { readonly opened: Promise<void>; readonly open: () => void } | null = null;
 process.on('message', (order: SweepOrder) => {
   if (order.type === 'job') queue = queue.then(() => answer(order));

@@ -12,17 +12,17 @@ import { childModule, forkChild } from './childProcess.js';
 export interface SweepJob {
   readonly id: number;
   readonly backend: BackendChoice;
-  /** One a seed, all of one shape. */
+  /** One configuration per seed, with the same shape of network. */
   readonly configs: readonly Config[];
 }
 
 /** Control messages to a child. A paused child trains no step but keeps its state. */
 export type SweepOrder =
-  | ({ readonly type: 'job'; /** What `auto` has come to. */ readonly decided?: EngineDecision } & SweepJob)
+  | ({ readonly type: 'job'; /** The engine that `auto` chose. */ readonly decided?: EngineDecision } & SweepJob)
   | { readonly type: 'pause' | 'resume' };
 
 export type SweepReply =
-  /** What `auto` has come to, before the first step. */
+  /** The choice of `auto`, sent before the first step. */
   | { readonly type: 'engine'; readonly id: number; readonly decision: EngineDecision }
   | { readonly type: 'done'; readonly id: number; readonly results: readonly SeedResult[] }
   | {
@@ -32,16 +32,16 @@ export type SweepReply =
       readonly exitCode: UserError['exitCode'];
     };
 
-/** A cell that took so many children with it ends the sweep. */
+/** The sweep ends if one cell ends this many children. */
 const MOST_DEATHS = 3;
 
 export interface SweepPoolOptions {
   readonly size: number;
   readonly engines: EngineBook;
-  /** The child's module; another one in tests. */
+  /** The child's module; tests replace it. */
   readonly entry?: string;
   readonly onResult: (id: number, results: readonly SeedResult[]) => void;
-  /** A child died and its cell waits for another. */
+  /** Called when a child exited and its cell waits for another child. */
   readonly onDeath?: (how: string) => void;
 }
 
@@ -49,10 +49,10 @@ export interface SweepPool {
   /** Resolves when every job is done, or (false) when `stop` was called. @throws UserError */
   readonly finished: Promise<boolean>;
   readonly pids: readonly number[];
-  /** Cells under way stand still between two steps, no other is begun. */
+  /** Pauses the current cells between two steps and starts no other cell. */
   pause(): void;
   resume(): void;
-  /** Ends all children now; cells under way are given up. */
+  /** Kills all children at once and gives up their cells. */
   stop(): void;
 }
 
@@ -70,7 +70,7 @@ class Pool implements SweepPool {
   private readonly busy = new Map<ChildProcess, SweepJob>();
   private readonly children = new Set<ChildProcess>();
   private readonly idle = new Set<ChildProcess>();
-  /** Jobs that decide which engine their shape of network has. */
+  /** Jobs whose measurement chooses the engine for their shape of network. */
   private readonly deciding = new Set<SweepJob>();
   private over = false;
   private paused = false;
@@ -125,7 +125,7 @@ class Pool implements SweepPool {
     this.give(child);
   }
 
-  /** A channel that closed meanwhile shows itself by the child's end. */
+  /** If the channel has closed, the child's end is reported. */
   private tell(child: ChildProcess, order: SweepOrder): void {
     child.send(order, () => undefined);
   }
@@ -147,7 +147,7 @@ class Pool implements SweepPool {
     else if (this.busy.size === 0) this.settle(true);
   }
 
-  /** The first job whose engine is known, or that decides on one; null: there is none, or all wait for such a decision. */
+  /** The first job whose engine is known or that may choose it; null if there is none, or if all wait for a choice. */
   private next(): Extract<SweepOrder, { type: 'job' }> | null {
     for (const [at, job] of this.waiting.entries()) {
       const [config] = job.configs;

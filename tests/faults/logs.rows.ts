@@ -204,7 +204,7 @@ runRows('logs', [
   harmed(
     'the log is moved while recording',
     LIVE,
-    { exit: 0, log: 'stopped', also: 'recording goes on in the moved file' },
+    { exit: 0, log: 'stopped', also: 'recording continues in the moved file' },
     moved,
   ),
   harmed(

@@ -1,11 +1,11 @@
-// Follows a log in beats: a follower reads for some milliseconds, then the program runs until the next beat.
+// Follows a log in beats: a follower reads for a few milliseconds, then yields to the program until the next beat.
 import type { Followed, FollowOptions } from './reader.js';
 
-/** Milliseconds between two looks while nothing arrives. */
+/** Polling interval in milliseconds while nothing arrives. */
 export const POLL_MS = 250;
 /** Milliseconds that one beat may read. */
 const BEAT_MS = 10;
-/** Milliseconds to wait for data to be filled in: NFS shows zeros where data has not arrived yet. */
+/** Milliseconds to wait until zeros are filled in: NFS shows zeros where data has not arrived yet. */
 export const PATIENCE_MS = 5000;
 
 export interface Beat {
@@ -15,7 +15,7 @@ export interface Beat {
 }
 
 export interface BeatFollower {
-  /** Reads until there is nothing more, or until `deadline` of the clock. */
+  /** Reads until nothing is left, or until the clock reaches `deadline`. */
   beat(deadline: number): Promise<Beat>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { whyNotRead } from '../../core/text/fileTrouble.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
 
-/** Levels of folders that are searched, and files that are looked at. */
+/** Limits of the search: levels of folders, and number of files. */
 const DEEPEST = 8;
 const MOST_FILES = 5000;
 

@@ -1,4 +1,4 @@
-// Follows logs of lines: a file, the files of a folder, or a stream. Reads in short beats; the program runs between them.
+// Follows logs of lines in beats: a file, the files of a folder, or a stream.
 import { basename } from 'node:path';
 import { whyNotRead } from '../../core/text/fileTrouble.js';
 import { followBeats, type Beat, type BeatFollower } from './beats.js';
@@ -15,7 +15,7 @@ export const followLines = (
   options: FollowOptions,
 ): AsyncGenerator<Followed, void> => followBeats(new Followers(source, format, options), options);
 
-/** One follower for a file or a stream; one for each log of a folder, also for logs that appear later. */
+/** One follower for a file or a stream, or one for each log of a folder, including logs that appear later. */
 class Followers implements BeatFollower {
   private readonly all = new Map<string, LineFollower>();
   /** The file that owns a run id: files of a folder may share one. */
@@ -44,7 +44,7 @@ class Followers implements BeatFollower {
       looked += 1;
     }
     quiet &&= looked === order.length;
-    // The next beat begins with the followers for which this one had no time.
+    // The next beat begins with the followers that this one did not reach.
     for (const [file, follower] of order.slice(0, looked % order.length)) {
       this.all.delete(file);
       this.all.set(file, follower);
@@ -82,7 +82,7 @@ class Followers implements BeatFollower {
   }
 }
 
-/** A folder has been read when each of its files has; a missing file is no reason to wait. */
+/** The folder is caught up when every file is. A missing file is no reason to wait. */
 function folderNews(news: readonly Followed[], quiet: boolean): Followed[] {
   const some = news.filter(({ type }) => type !== 'caughtUp' && type !== 'waiting');
   return quiet ? [...some, { type: 'caughtUp' }] : some;

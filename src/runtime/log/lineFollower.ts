@@ -1,4 +1,4 @@
-// Follows one log of lines: turns the bytes of its tail into events, past damage and holes.
+// Follows one log of lines: turns the bytes of its tail into events, and continues after damage and holes.
 import type { GradtopEvent } from '../../core/run/events.js';
 import { RunSplitter } from '../../core/run/splitRuns.js';
 import { UserError } from '../../core/userError.js';
@@ -12,7 +12,7 @@ import type { Tail } from './tail.js';
 
 /** Bytes read at a time. */
 const PIECE = 1 << 16;
-/** Bytes read where zeros stand, to find their end. */
+/** Bytes read at a time inside a hole of zeros, to find its end. */
 const HOLE_PIECE = 1 << 22;
 
 interface LineFollowerOptions {
@@ -31,12 +31,12 @@ export class LineFollower {
   private splitter = new RunSplitter();
   private runIds = new Set<string>();
   private line = 1;
-  /** The current line is damaged: skip it up to its newline. */
+  /** Whether the current line is damaged; it is skipped up to its newline. */
   private spoiled = false;
   /** Length of the incomplete line that was tried last, and whether its event has been reported. */
   private tried = { length: 0, reported: false };
   private holeSince: number | null = null;
-  /** The zeros reach to the end of the bytes. */
+  /** Whether the zeros reach to the end of the bytes. */
   private toEnd = false;
   private events: GradtopEvent[] = [];
   private gone = false;
@@ -58,7 +58,7 @@ export class LineFollower {
       const one = await tail.poll(this.holeSince === null ? PIECE : HOLE_PIECE);
       if (one.type === 'bytes') {
         quiet = !this.take(one.bytes, news);
-        // Zeros up to the end: everything that is there has been read.
+        // Only zeros remain, so all data has been read.
         if (quiet && one.last && this.toEnd) this.idle(false, news);
       } else if (one.type === 'restarted') this.restart(one.why, news);
       else {
@@ -92,12 +92,12 @@ export class LineFollower {
     const now = this.options.clock.now();
     this.holeSince ??= now;
     const zeros = zerosIn(bytes, hole);
-    // Zeros at the end of a file are space that its writer has reserved.
+    // Zeros at the end of a file are space that the writer reserved.
     this.toEnd = hole + zeros === bytes.length;
     const over = !this.toEnd && now - this.holeSince >= PATIENCE_MS;
     this.options.tail.rewind?.(bytes.length - hole - (over ? zeros : 0));
     if (!over) return false;
-    this.spoil('zeros in place of data', news);
+    this.spoil('zeros instead of data', news);
     this.holeSince = null;
     return true;
   }
@@ -140,7 +140,7 @@ export class LineFollower {
     news.push({ type: 'damaged', where: `${this.options.name}:${this.line}`, why });
   }
 
-  /** At the end of the file. A last line without a newline counts once it is whole. */
+  /** Called at the end of the file. A last line without a newline counts if it decodes. */
   private idle(gone: boolean, news: Followed[]): void {
     this.flush(news);
     const { pending } = this.cutter;

@@ -1,4 +1,4 @@
-// The lines of a complete source, one piece at a time.
+// The lines of a complete source, read in pieces.
 import { whyNotRead } from '../../core/text/fileTrouble.js';
 import { UserError } from '../../core/userError.js';
 import { LineCutter } from '../lineCutter.js';
@@ -11,7 +11,7 @@ export const LONGEST_LINE = 1 << 28;
 /** A line, its number from 1, and whether a newline ends it. */
 export type Line = readonly [text: string, number: number, whole: boolean];
 
-/** From byte `from` on, where a line begins. @throws UserError */
+/** `from`: the byte at which a line begins. @throws UserError */
 export function* linesOf(source: FileSource | StreamSource, from = 0, piece = PIECE): Generator<Line> {
   const bytes = opened(source);
   try {
@@ -62,7 +62,7 @@ export function headOf(source: FileSource | StreamSource, most: number): Buffer 
   try {
     const head = Buffer.alloc(most);
     let length = 0;
-    // A stream may have little yet: one line is enough.
+    // One line is enough, because a stream may have little data yet.
     for (let read = -1; read !== 0 && length < most && !head.subarray(0, length).includes(10); length += read)
       read = readAt(source, bytes, head.subarray(length), length);
     return head.subarray(0, length);

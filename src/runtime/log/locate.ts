@@ -1,4 +1,4 @@
-// The logs that words on the command line name: a file is one, a folder has those below it. Files that belong together are one log.
+// Finds the logs that a word on the command line names: a file, or all logs below a folder. Some formats have several files per log.
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
 import { filesBelow } from './filesBelow.js';
@@ -12,11 +12,11 @@ import { whyUnreadable } from './unreadable.js';
 export interface Located {
   readonly source: Source;
   readonly reader: LogReader;
-  /** Names the run where the log does not. */
+  /** Name of the run if the log has none. */
   readonly name: string;
 }
 
-/** `format`: the name of a reader; null: by content. @throws UserError if there is no log */
+/** `format`: the name of a reader; null to decide by content. @throws UserError if there is no log */
 export function locate(word: string, format: string | null): Located[] {
   const source = sourceNamed(word);
   const only = format === null ? null : readerNamed(format);
@@ -43,7 +43,7 @@ function inFile(source: Exclude<Source, FolderSource>, only: LogReader | null): 
   const why = unreadable(source);
   if (why !== null) throw new UserError(why);
   if (found === null)
-    throw new UserError(`${source.name}: no log in a format that gradtop reads; allowed: ${titles()}`);
+    throw new UserError(`${source.name}: not a log in a format that gradtop reads; allowed: ${titles()}`);
   return { source, reader: found.reader, name };
 }
 
@@ -52,7 +52,7 @@ function unreadable(source: Exclude<Source, FolderSource>): string | null {
   return why === null ? null : `${source.name}: ${why}`;
 }
 
-/** Formats of several files take theirs first; each other file is a log of its own. */
+/** Formats with several files claim theirs first; each remaining file is a log of its own. */
 export function locateIn(folder: FolderSource, only: LogReader | null): Located[] {
   let files = filesBelow(folder.path);
   const found: Located[] = [];
@@ -66,7 +66,7 @@ export function locateIn(folder: FolderSource, only: LogReader | null): Located[
     const one = certain(file, only);
     if (one !== null) found.push(one);
   }
-  // A checkpoint repeats what the other logs of its folder hold; the last one holds all.
+  // Each checkpoint repeats the history of the earlier ones and of the other logs, so at most the last checkpoint counts.
   const states = found.filter(({ reader }) => reader.name === 'trainer-state');
   if (states.length === 0) return found;
   const others = found.filter((one) => !states.includes(one));
@@ -85,7 +85,7 @@ function certain(file: string, only: LogReader | null): Located | null {
       ? { source, reader: found.reader, name: runNameOf(file) }
       : null;
   } catch (error) {
-    // Gone since the folder was read, or not allowed.
+    // The file is gone since the folder was read, or may not be read.
     if (!(error instanceof UserError)) throw error;
     return null;
   }

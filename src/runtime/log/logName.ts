@@ -1,14 +1,13 @@
-// Names of run logs, separate from the readers, which few commands load.
+// Names of run logs. A module of its own, because few commands load the readers.
 import path from 'node:path';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 
-/** How the name of a run log ends. */
 export const LOG_ENDING = /\.(?:jsonl|ndjson|log)$/;
-/** Endings that a run's name does without. */
+/** Endings that are not part of a run's name. */
 const FORMAT_ENDING = /\.(?:jsonl|ndjson|json|log|txt|out|csv|tsv)$/;
-/** Files that each run has in a folder of its own: the folder has the name. */
+/** Name of files that every run has in a folder of its own; the folder then names the run. */
 const ANY_RUN = /^metrics$/;
-/** Folders that a program numbers, and the one in which Lightning does where it knows no name. */
+/** Folders that a program numbers, and Lightning's parent folder of runs without a name. */
 const NUMBERED = /^version_\d+$/;
 const UNNAMED = /^lightning_logs$/;
 

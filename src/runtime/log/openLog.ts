@@ -11,13 +11,13 @@ import { sourceNamed, type Source } from './source.js';
 export interface OpenLog {
   readonly source: Source;
   readonly reader: LogReader;
-  /** From the beginning at each call. @throws UserError if the log is damaged */
+  /** Each call reads from the beginning. @throws UserError if the log is damaged */
   events(): Iterable<GradtopEvent>;
   /** Null if the log must be read up to the step. */
   jump(step: number): LogJump | null;
 }
 
-/** Logs of a folder that a message names. */
+/** Number of logs that a message names. */
 const NAMED = 5;
 
 /** `word`: a file, a folder, or `-`. @throws UserError */
@@ -37,7 +37,7 @@ function oneLog(word: string): { readonly source: Source; readonly reader: LogRe
   const found = sniff(source);
   if (found !== null) return { source, reader: found.reader };
   if (source.kind !== 'folder')
-    throw new UserError(`${source.name}: no log in a format that gradtop reads; allowed: ${titles()}`);
+    throw new UserError(`${source.name}: not a log in a format that gradtop reads; allowed: ${titles()}`);
   const [log, ...others] = locate(word, null);
   if (log !== undefined && others.length === 0) return log;
   const names = [log, ...others].slice(0, NAMED).map((one) => one?.source.name ?? '');

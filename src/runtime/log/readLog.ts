@@ -1,4 +1,4 @@
-// The events of a complete log of lines, one at a time: a log may be larger than memory.
+// The events of a complete log of lines, one at a time, because a log may be larger than memory.
 import { dirname } from 'node:path';
 import type { GradtopEvent } from '../../core/run/events.js';
 import { NO_FLAGS } from '../../core/run/scalars/scalarRun.js';
@@ -52,7 +52,7 @@ function* eventsIn(
 ): Generator<GradtopEvent> {
   for (const [text, line, whole] of linesOf(source, from, piece)) {
     if (onDamage !== undefined && text.includes('\0')) {
-      onDamage({ where: `${source.name}:${line}`, why: 'zeros in place of data' });
+      onDamage({ where: `${source.name}:${line}`, why: 'zeros instead of data' });
       yield* aroundHole(text, decode);
       continue;
     }
@@ -72,7 +72,7 @@ function* eventsIn(
   }
 }
 
-/** NFS leaves zeros where a write was lost: what is whole beside them is kept. */
+/** NFS leaves zeros where a write was lost. Complete records on both sides are kept. */
 function* aroundHole(text: string, decode: Decode): Generator<GradtopEvent> {
   for (const part of text.split(/\0+/))
     try {

@@ -15,7 +15,7 @@ export interface Damage {
   readonly why: string;
 }
 
-/** What the user says about reading, for formats that ask. */
+/** The user's flags about reading, for formats that use them. */
 export interface ReadingFlags {
   readonly flags?: ScalarFlags;
   readonly regex?: RegExp | null;
@@ -37,15 +37,15 @@ export type Followed =
   | { readonly type: 'events'; readonly events: readonly GradtopEvent[] }
   /** Everything has been read up to the end. */
   | { readonly type: 'caughtUp' }
-  /** Nothing can be read yet; `why` is for people. */
+  /** Nothing can be read yet; `why` is a reason to show. */
   | { readonly type: 'waiting'; readonly why: string }
-  /** The file is gone. Its events stay valid, and another file of the same name is followed. */
+  /** The file is deleted. Its events stay valid, and a new file of the same name will be followed. */
   | { readonly type: 'deleted'; readonly name: string }
-  /** The file begins again: its earlier events of these runs are void. */
+  /** The file begins again; the earlier events of these runs are void. */
   | { readonly type: 'restarted'; readonly name: string; readonly why: Restart; readonly runIds: readonly string[] }
   /** Reported once, and skipped. */
   | ({ readonly type: 'damaged' } & Damage)
-  /** A stream has ended. A file never does. */
+  /** The stream has ended. A file never ends. */
   | { readonly type: 'ended' };
 
 /** Another file under the same name; a file shorter than the offset; other bytes than those that were read. */
@@ -53,21 +53,21 @@ export type Restart = 'replaced' | 'truncated' | 'rewritten';
 
 /** One format of logs. A source may hold several runs: each event carries the id of its own. */
 export interface LogReader {
-  /** The value of a flag. */
+  /** The value for `--format`. */
   readonly name: string;
-  /** For people: `gradtop run log (JSON Lines)`. */
+  /** The name in messages: `gradtop run log (JSON Lines)`. */
   readonly title: string;
   /** `head`: the first bytes of a file or a stream, all of them if there are few; empty for a folder. */
   sniff(source: Source, head: Buffer): Sureness;
-  /** The events of a source at rest, from its beginning. @throws UserError `file:line: reason` */
+  /** The events of a complete source, from its beginning. @throws UserError `file:line: reason` */
   read(source: Source, options?: ReadOptions): Iterable<GradtopEvent>;
-  /** The same while it grows, until `signal`. Never throws for the content of the source. */
+  /** The news of a growing source, until `signal`. Never throws for the content of the source. */
   follow(source: Source, options: FollowOptions): AsyncIterable<Followed>;
-  /** Whether a file of a folder may be such a log, by its path; absent: any. */
+  /** Whether the path of a file in a folder suggests such a log; absent: every path does. */
   readonly inFolder?: (file: string) => boolean;
-  /** For formats of several files: the folders at or below `folder` that are a log each, and whether a file belongs to one. */
+  /** For formats with several files: the folders at or below `folder` that are a log each, and whether a file belongs to one. */
   readonly folders?: (folder: string, files: readonly string[]) => string[];
   readonly owns?: (file: string) => boolean;
-  /** Finds a step, Infinity the last one; null if the log must be read from its beginning. */
+  /** Finds a step (Infinity: the last one); null if the log must be read from its beginning. */
   readonly jump?: (source: Source, step: number, reading?: ReadingFlags) => LogJump | null;
 }

@@ -23,7 +23,7 @@ export const READERS: readonly LogReader[] = [
   textReader,
 ];
 
-/** Number of bytes from which a format is recognised. */
+/** Number of bytes that readers get to recognise their format. */
 export const HEAD = 1 << 16;
 
 export interface Recognised {

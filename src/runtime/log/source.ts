@@ -1,4 +1,4 @@
-// Where a log comes from: a file, complete or growing, a folder of files, or a stream such as standard input.
+// The source of a log: a file, complete or growing, a folder of files, or a stream such as standard input.
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync, createReadStream } from 'node:fs';
 import { Socket } from 'node:net';
 import path from 'node:path';
@@ -18,7 +18,7 @@ export interface Bytes {
 
 interface Named {
   readonly path: string;
-  /** For messages: free of control characters. */
+  /** The name in messages, without control characters. */
   readonly name: string;
 }
 export interface FileSource extends Named {
@@ -26,18 +26,18 @@ export interface FileSource extends Named {
   /** @throws the system's error */
   open(): Bytes & { readonly size: number };
 }
-/** Can be read once; the bytes are kept, so that it can be opened again. */
+/** A stream yields its bytes once; a copy is kept, so that it can be opened again. */
 export interface StreamSource extends Named {
   readonly kind: 'stream';
   open(): Bytes;
   /** Waits for the end of the stream. @throws UserError */
   whole(): Promise<void>;
-  /** The stream itself, to follow it. Excludes `open`. */
+  /** The stream itself, for following; `open` must not be used then. */
   readable(): Readable;
 }
 export interface FolderSource extends Named {
   readonly kind: 'folder';
-  /** The regular files in it now, by name. @throws the system's error */
+  /** The regular files in the folder now, by name. @throws the system's error */
   files(): FileSource[];
 }
 export type Source = FileSource | StreamSource | FolderSource;
@@ -58,7 +58,7 @@ export function fileSource(file: string): FileSource {
   };
 }
 
-/** A process has each stream once: opened again, it yields the same bytes. */
+/** One source per stream, so that opening it again yields the same bytes. */
 const streams = new Map<string, StreamSource>();
 
 function streamSource(named: Named, openInput: () => number, readable: () => Readable): StreamSource {
@@ -101,8 +101,8 @@ export const folderSource = (folder: string, name = sanitizeLine(folder, 200)): 
 });
 
 /**
- * A named pipe, open for writing too: opening does not wait for a writer, and the end of one writer is not the end of the pipe.
- * A read stream would hold a thread of the process until a writer comes.
+ * Opens a named pipe for writing too. Then opening does not wait for a writer, and the exit of one writer does not end the stream.
+ * A read stream would block a thread of the process until a writer opens the pipe.
  */
 function pipeStream(file: string): Readable {
   try {

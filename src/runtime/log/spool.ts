@@ -1,4 +1,4 @@
-// Copies a stream into a nameless file, so that it can be read again from any byte.
+// Copies a stream into an unnamed file, so that it can be read again from any byte.
 import { mkdtempSync, openSync, read, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,7 +26,7 @@ export class Spool {
     return readSync(this.kept, into, 0, into.length, position);
   }
 
-  /** Reads the stream to its end without blocking: signals and keys are answered meanwhile. @throws the system's error */
+  /** Reads the stream to its end without blocking signals and keys. @throws the system's error */
   async fill(): Promise<void> {
     const buffer = Buffer.alloc(1 << 16);
     while (!this.ended) {
@@ -51,7 +51,7 @@ export class Spool {
   }
 }
 
-/** Disappears with the process, however that ends. */
+/** A file without a name, which the system removes with the process. */
 function namelessFile(): number {
   try {
     const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-'));
@@ -75,7 +75,7 @@ function remove(folder: string): void {
 
 const readPiece = promisify(read);
 
-/** The number of bytes, 0 at the end; null where a non-blocking descriptor has none now. */
+/** The number of bytes, 0 at the end; null if a non-blocking descriptor has none now. */
 async function readSoon(descriptor: number, into: Buffer): Promise<number | null> {
   try {
     return (await readPiece(descriptor, into, 0, into.length, null)).bytesRead;

@@ -1,4 +1,4 @@
-// The growing end of a file or a stream: new bytes, and what happened to the file.
+// The growing end of a file or a stream: new bytes, and changes of the file itself.
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import type { Readable } from 'node:stream';
@@ -6,19 +6,19 @@ import { codeOf, whyNotRead } from '../../core/text/fileTrouble.js';
 import type { Restart } from './reader.js';
 
 export type TailNews =
-  /** Valid until the next poll. `last`: nothing follows them yet. */
+  /** `bytes` are valid until the next poll. `last`: no more bytes follow yet. */
   | { readonly type: 'bytes'; readonly bytes: Buffer; readonly last: boolean }
   /** The next bytes are the first of the file. */
   | { readonly type: 'restarted'; readonly why: Restart }
   | { readonly type: 'absent'; readonly why: string }
-  /** Every byte has been read; `gone`: the name is gone. */
+  /** Every byte has been read; `gone`: no file has the name any more. */
   | { readonly type: 'idle'; readonly gone: boolean }
   | { readonly type: 'ended' };
 
 export interface Tail {
   /** Looks once and reads `most` bytes at most. */
   poll(most: number): Promise<TailNews>;
-  /** Reads the last bytes again, because they may change. Streams do not change. */
+  /** Reads the last bytes again at the next poll, because they may change. Absent for streams, which do not change. */
   readonly rewind?: (bytes: number) => void;
   close(): Promise<void>;
 }
@@ -26,10 +26,10 @@ export interface Tail {
 /** Number of bytes before the offset that are compared, to notice that a file was written over. */
 const MARK = 64;
 
-/** Follows a name as `tail -F` does. Polls `stat`: on NFS and sshfs no notification comes. */
+/** Follows a name as `tail -F` does. Polls `stat`, because NFS and sshfs send no notifications. */
 export class FileTail implements Tail {
   private handle: FileHandle | null = null;
-  /** A file has been open before. */
+  /** Whether a file was open before. */
   private reopened = false;
   private offset = 0;
   /** The last bytes before the offset, now and before the last piece. */
@@ -91,7 +91,7 @@ export class FileTail implements Tail {
     return this.piece;
   }
 
-  /** Whether the bytes before the offset are the same; they differ if the file was cut and has grown, or was overwritten. */
+  /** Whether the bytes before the offset are the same. They differ if the file was overwritten, or cut and written again. */
   private async isUnchanged(handle: FileHandle): Promise<boolean> {
     const { length } = this.mark;
     if (length === 0) return true;
@@ -106,7 +106,7 @@ export class FileTail implements Tail {
     return { type: 'restarted', why };
   }
 
-  /** Null where the name is gone. */
+  /** Null if no file has the name. */
   private async statName(): Promise<BigIntStats | null> {
     try {
       return await stat(this.path, { bigint: true });
@@ -120,7 +120,7 @@ export class FileTail implements Tail {
 const lastOf = (before: Buffer, piece: Buffer): Buffer =>
   piece.length >= MARK ? Buffer.from(piece.subarray(-MARK)) : Buffer.concat([before, piece]).subarray(-MARK);
 
-/** Standard input or a pipe. */
+/** Follows standard input or a pipe. */
 export class StreamTail implements Tail {
   private ended = false;
   private failed: string | null = null;

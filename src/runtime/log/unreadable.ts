@@ -1,4 +1,4 @@
-// Files of other trackers that cannot be read while they are written, or not at all: what they are, and what to use instead.
+// Messages for files of other trackers that gradtop cannot read: what the file is, and what to use instead.
 import type { FileSource, StreamSource } from './source.js';
 
 interface Kind {
@@ -24,6 +24,6 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** What a file is that no reader takes, as the end of a sentence; null: unknown. */
+/** The kind of a file that no reader takes, as the end of a sentence; null if it is unknown. */
 export const whyUnreadable = (source: FileSource | StreamSource, head: Buffer): string | null =>
   KINDS.find(({ is }) => is(head, source.path))?.says ?? null;

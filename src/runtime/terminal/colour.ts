@@ -1,4 +1,4 @@
-// The colour depth of the terminal, and colours as escape codes at that depth. No other module decides about colours.
+// The colour depth of the terminal, and colours as escape codes at that depth. Only this module decides about colours.
 
 export const COLOUR_DEPTHS = ['none', '16', '256', 'truecolor'] as const;
 export type ColourDepth = (typeof COLOUR_DEPTHS)[number];

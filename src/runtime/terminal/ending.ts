@@ -1,10 +1,10 @@
-// Ends the process: waits for pending terminal output, and handles hang-ups and terminals that are gone.
+// Ends the process: waits for pending terminal output, and handles hang-ups and lost terminals.
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { LOST } from './signals.js';
 import { drained, hurry } from './ttyOutput.js';
 
-/** The exit code of a command that has drawn a screen, once its terminal has the last words or has stopped reading. */
+/** The exit code of a command that drew a screen. Resolves when the terminal has taken all output, or has stopped reading. */
 export const afterLastWords = async (stdout: NodeJS.WriteStream, code: number): Promise<number> =>
   (await drained(stdout)) || code > 128 ? code : LOST;
 
@@ -14,15 +14,15 @@ export function prepareEnding(): void {
   process.on('SIGUSR1', () => undefined);
   const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
   process.on('exit', () => {
-    // Node restores the modes of its terminals at the very end and aborts where one is gone; closed ones it leaves out.
+    // At exit Node restores the modes of its terminals, and aborts if one is gone. It skips closed ones.
     for (const descriptor of terminals) if (!isatty(descriptor)) closeSync(descriptor);
   });
 }
 
-/** Ends with a command's exit code once the terminals have what was written; dies of SIGHUP where that is the code. */
+/** Ends with a command's exit code once the terminals have taken all output. For the code of SIGHUP, the process ends by SIGHUP. */
 export async function endProcess(code: number): Promise<void> {
   process.exitCode = code;
-  // Any program waits for its terminal; a signal ends that.
+  // Node itself waits for the output, except after a signal.
   if (code <= 128) return;
   hurry();
   const taken = await Promise.all([process.stdout, process.stderr].map(drained));

@@ -5,7 +5,7 @@ const SHIFT = 1;
 const CONTROL = 4;
 const CAPS_LOCK = 64;
 const NUM_LOCK = 128;
-/** Alt, super, hyper and meta make another key, which has no meaning here. */
+/** Modifiers that keep a key's meaning. With alt, super, hyper or meta a key has no meaning here. */
 const HARMLESS = SHIFT | CONTROL | CAPS_LOCK | NUM_LOCK;
 const RELEASED = '3';
 
@@ -32,8 +32,8 @@ const KEYPAD_0 = 57399;
 const isPrivate = (code: number): boolean => code >= 0xe000 && code <= 0xf8ff;
 
 /**
- * `[99;5u`, `[27;5;99~`: the character that the key gives in the usual encoding (Ctrl+C: U+0003), or a key's name. null: not such a
- * sequence; empty: a key without meaning, or one that is let go.
+ * `[99;5u`, `[27;5;99~`: the character that the key has in the usual encoding (Ctrl+C: U+0003), or its name. Null for another
+ * sequence; empty for a key without meaning, or a released key.
  * @see https://sw.kovidgoyal.net/kitty/keyboard-protocol/ and https://invisible-island.net/xterm/modified-keys.html
  */
 export function extendedKey(sequence: string): string | null {
@@ -44,7 +44,7 @@ export function extendedKey(sequence: string): string | null {
   return other === '' ? null : keyOf(Number(other), 0, Number(otherModifiers) - 1);
 }
 
-/** A function key's sequence without modifiers (`[1;5C`, `[3;2~`); empty where the key is let go. */
+/** A function key's sequence without modifiers (`[1;5C`, `[3;2~`); empty for a released key. */
 export function plainFunctionKey(sequence: string): string {
   const [, number = '', event = '', end = ''] = /^\[(\d+);\d*(?::(\d+))?([A-Z~])$/.exec(sequence) ?? [];
   if (end === '') return sequence;
@@ -64,6 +64,6 @@ function keyOf(code: number, shifted: number, modifiers: number): string {
     return code >= 64 && code < 128 ? String.fromCharCode(code & 31) : code < 32 ? character : '';
   if (shift && shifted > 0) return String.fromCodePoint(shifted);
   const upper = shift !== ((modifiers & CAPS_LOCK) !== 0);
-  // xterm sends the shifted character itself: Shift leaves it as it is.
+  // xterm sends the shifted character itself, which toUpperCase leaves unchanged.
   return upper ? character.toUpperCase() : character;
 }

@@ -1,5 +1,5 @@
-// Parses terminal input into key names (`a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`), the mouse and the focus of the
-// window. Pure; the caller has the clock.
+// Parses terminal input into key names (`a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`), mouse events and focus events.
+// Pure; the caller has the clock.
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import { extendedKey, plainFunctionKey } from './extendedKeys.js';
 import { mouseReport, OLD_REPORT } from './mouse.js';
@@ -97,22 +97,22 @@ export function parseInput(text: string): ParsedInput {
   return { inputs, rest: '' };
 }
 
-/** `ESC [ M` and three characters, which are no keys. */
+/** `ESC [ M`, which three characters follow that are not keys. */
 const OLD_MOUSE = '[M';
 
-/** What a whole sequence means; empty if nothing. */
+/** The input of a complete sequence; empty if it has no meaning. */
 function meaningOf(sequence: string): TerminalInput[] {
   const report = mouseReport(sequence);
   if (report !== null) return report === undefined ? [] : [report];
   if (sequence === '[I' || sequence === '[O') return [{ focused: sequence === '[I' }];
   const extended = extendedKey(sequence);
   if (extended !== null) return namesOf(extended);
-  // Modifiers are dropped: an arrow is an arrow.
+  // Ignore modifiers of arrows and other function keys.
   const name = SEQUENCES[sequence] ?? SEQUENCES[plainFunctionKey(sequence)];
   return name === undefined ? [] : [name];
 }
 
-/** A character's key name; none of a control character without a meaning. */
+/** The key name of a character; empty for a control character without a meaning. */
 function namesOf(key: string): string[] {
   const named = CONTROLS[key];
   if (named !== undefined) return [named];

@@ -1,4 +1,4 @@
-// Keys and other input from the terminal's bytes, with the clock that tells a lone escape from the beginning of a sequence.
+// Reads keys and other input from the terminal's bytes. A timer distinguishes a lone escape from the beginning of a sequence.
 import { isPaste, parseInput, type TerminalInput } from './input.js';
 
 /** Milliseconds after which a lone escape byte counts as the key. */

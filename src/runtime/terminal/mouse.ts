@@ -1,7 +1,7 @@
-// Mouse reports of the terminal: SGR (mode 1006); the older form, of which only the length matters. Pure.
+// Mouse reports of the terminal in SGR form (mode 1006). Of the older form only the length is known, to skip it. Pure.
 import type { PointerEvent } from '../../core/screen/pointer.js';
 
-/** Buttons, motion with a button down, any motion; the terminal takes the last that it knows. 1006: as SGR sequences. */
+/** Buttons, motion with a button down, any motion: the terminal uses the last mode that it knows. 1006 selects SGR sequences. */
 const MODES = ['1000', '1002', '1003', '1006'] as const;
 export const MOUSE_ON = MODES.map((mode) => `\u001b[?${mode}h`).join('');
 export const MOUSE_OFF = MODES.toReversed()
@@ -18,7 +18,7 @@ const EXTRA = 128;
 /** Low bits with no button down. */
 const NONE = 3;
 
-/** `[<0;12;5M`. null: no mouse report; undefined: one without a meaning here (other buttons, a sideways wheel). */
+/** `[<0;12;5M`. Null if it is not a mouse report; undefined for other buttons and a sideways wheel, which have no meaning here. */
 export function mouseReport(sequence: string): PointerEvent | null | undefined {
   const [, bits = '', column = '', row = '', end = ''] = /^\[<(\d+);(\d+);(\d+)([Mm])$/.exec(sequence) ?? [];
   if (end === '') return null;
@@ -33,6 +33,6 @@ export function mouseReport(sequence: string): PointerEvent | null | undefined {
   return { ...at, kind: end === 'M' ? 'press' : 'release' };
 }
 
-/** The Linux console and terminals without a name show the modes, or ignore them. */
+/** The Linux console and terminals without a name would print the mode sequences, or ignore them. */
 export const hasMouse = ({ TERM = '' }: Readonly<Record<string, string | undefined>>): boolean =>
   TERM !== '' && TERM !== 'dumb' && TERM !== 'linux' && !/^vt\d/.test(TERM);

@@ -1,7 +1,7 @@
-// A notification of the desktop, as the terminal can make one: OSC 9 (iTerm2), 777 (urxvt, foot) or 99 (kitty), else the bell.
+// Desktop notifications through the terminal: OSC 9 (iTerm2), 777 (urxvt, foot) or 99 (kitty), else the bell.
 import { sanitizeLine } from '../../core/text/sanitize.js';
 
-/** `unfocused`: while the window does not have the keyboard, where the terminal reports that (mode 1004). */
+/** `unfocused`: only while the window does not have the keyboard, if the terminal reports that (mode 1004). */
 export const NOTIFY_WHEN = ['unfocused', 'always', 'never'] as const;
 export type NotifyWhen = (typeof NOTIFY_WHEN)[number];
 
@@ -13,7 +13,7 @@ const SEVENS = /^(?:foot|contour|rxvt-unicode)/;
 /** The bytes that make this terminal notify. A multiplexer passes on only the bell. */
 export function notification(text: string, environment: Readonly<Record<string, string | undefined>>): string {
   const { TERM = '', TERM_PROGRAM = '', TMUX, STY } = environment;
-  // The sequences part their fields by semicolons.
+  // Semicolons separate the fields of these sequences.
   const words = sanitizeLine(text, 200).replaceAll(';', ',');
   if (TMUX !== undefined || STY !== undefined) return BELL;
   if (TERM === 'xterm-kitty') return `\u001b]99;;gradtop: ${words}${END}`;

@@ -3,7 +3,7 @@ import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } fro
 import { sgrColour, type ColourDepth } from './colour.js';
 
 const SPACE = 32;
-/** Bit, its code, and the code that ends it; bold and dim end together. */
+/** Each attribute's bit, the code that sets it, and the code that clears it; one code clears bold and dim. */
 const ATTRIBUTES: readonly (readonly [number, string, string])[] = [
   [BOLD, '1', '22'],
   [DIM, '2', '22'],
@@ -18,7 +18,7 @@ interface Style {
 }
 const PLAIN: Style = { fg: DEFAULT, bg: DEFAULT, attributes: 0 };
 
-/** Starts with plain style at an unknown position, and ends (`close`) with plain style. */
+/** Starts with plain style at an unknown position; `close` restores plain style. */
 export class Pen {
   private style: Style = PLAIN;
   /** Position of the terminal's cursor; -1 if unknown. */

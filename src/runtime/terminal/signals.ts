@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 /** Signals that end a run cleanly if no screen is drawn. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** All that would end the process while the terminal's modes are changed. SIGPROF is the profiler's. */
+/** All signals that would end the process while the terminal's modes are changed, except SIGPROF, which profilers use. */
 export const SCREEN_SIGNALS = [
   ...SIGNALS,
   'SIGQUIT',
@@ -20,19 +20,19 @@ export const SCREEN_SIGNALS = [
 /** 128 + signal number, as in a shell: 130 for Ctrl+C. */
 export const exitCodeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
-/** The terminal is gone. */
+/** The exit code after the terminal is gone. */
 export const LOST = exitCodeOf('SIGHUP');
 
 export interface SignalWatch {
-  /** The first signal; null: none yet. */
+  /** The first signal; null before it. */
   readonly received: NodeJS.Signals | null;
-  /** Called for each signal from now on. */
+  /** Called for each signal. */
   onSignal: (signal: NodeJS.Signals) => void;
-  /** Gives the signals back to the system. */
+  /** Restores the default actions of the signals. */
   close(): void;
 }
 
-/** Until `close`, signals end nothing by themselves. */
+/** Until `close`, these signals do not end the process by themselves. */
 export function watchSignals(): SignalWatch {
   let received: NodeJS.Signals | null = null;
   const take = (signal: NodeJS.Signals): void => {

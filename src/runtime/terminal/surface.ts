@@ -16,7 +16,7 @@ export interface SurfaceOutput {
 
 /** Maximum number of equal cells to rewrite between two changed ones instead of a move. */
 const GAP = 3;
-/** Length from which a frame may be shown half written; shorter ones arrive whole. */
+/** Longer frames may be shown half written, so they need marks; shorter ones arrive whole. */
 const LONG = 512;
 
 /** `UNKNOWN` differs from every cell, so the next flush writes it. */

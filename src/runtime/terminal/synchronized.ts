@@ -7,8 +7,8 @@ const TERMS = /^(?:xterm-kitty|xterm-ghostty|ghostty|alacritty|foot|contour|wezt
 const PROGRAMS = new Set(['WezTerm', 'ghostty', 'iTerm.app', 'vscode', 'contour', 'rio']);
 
 /**
- * Whether the terminal is known to support it. A query would be exact, but a terminal without the query prints part of
- * it. Inside tmux or screen, the multiplexer counts and not the outer terminal.
+ * Whether the terminal is known to support it. A query would be exact, but some terminals print part of a query that they do not
+ * know. Inside tmux or screen the multiplexer decides, not the outer terminal.
  */
 export function canSynchronize(environment: Readonly<Record<string, string | undefined>>): boolean {
   const { TERM = '', TERM_PROGRAM = '', TMUX, STY } = environment;

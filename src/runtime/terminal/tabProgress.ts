@@ -1,11 +1,11 @@
-// Progress in the terminal's tab or taskbar: OSC 9;4 of ConEmu, which others have taken over.
+// Progress in the terminal's tab or taskbar: OSC 9;4 of ConEmu, which other terminals have adopted.
 // @see https://conemu.github.io/en/AnsiEscapeCodes.html#ConEmu_specific_OSC
 import type { TabProgress } from '../../core/app/tabProgress.js';
 
 const STATES: Readonly<Record<TabProgress['state'], number>> = { running: 1, failed: 2, paused: 4 };
 const osc = (words: string): string => `\u001b]9;4;${words}\u001b\\`;
 export const TAB_CLEAR = osc('0;0');
-/** First versions that take OSC 9;4. Before them iTerm2 and WezTerm show it as a notification. */
+/** First versions that support OSC 9;4. Earlier iTerm2 and WezTerm show it as a notification. */
 const SINCE: Readonly<Record<string, string>> = { 'iTerm.app': '3.6.0', WezTerm: '20250301', ghostty: '1.2.0' };
 /** GNOME's terminal library, 0.80. */
 const VTE_SINCE = 8000;
@@ -32,6 +32,6 @@ function notBefore(version: string, since: string): boolean {
   return true;
 }
 
-/** Null clears it. Equal words need not be sent again. */
+/** The sequence that shows the progress; null clears it. An equal sequence need not be sent again. */
 export const tabProgress = (progress: TabProgress | null): string =>
   progress === null ? TAB_CLEAR : osc(`${STATES[progress.state]};${Math.round(100 * progress.fraction)}`);

@@ -1,4 +1,4 @@
-// The terminal's modes: alternate screen, raw input, hidden cursor. They are restored on every way out.
+// The terminal's modes: alternate screen, raw input, hidden cursor. Every kind of exit restores them.
 import type { EventEmitter } from 'node:events';
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { TerminalInput } from './input.js';
@@ -20,12 +20,12 @@ export interface TerminalStreams {
   readonly stdout: NodeJS.WriteStream;
 }
 
-/** What the terminal is asked to report besides keys. */
+/** The events besides keys that the terminal is asked to report. */
 export interface TerminalReports {
   readonly mouse: boolean;
-  /** Whether its window gets or loses the keyboard. */
+  /** Changes of the keyboard focus of its window. */
   readonly focus: boolean;
-  /** Whether its tab shows progress, which goes with the screen. */
+  /** Whether its tab shows progress, which `leave` clears. */
   readonly tab?: boolean;
 }
 export const KEYS_ALONE: TerminalReports = { mouse: false, focus: false };
@@ -161,11 +161,11 @@ interface JobControl {
   end(): void;
 }
 
-/** Leaves the screen while the process is stopped; `onBack` follows the return. */
+/** Leaves the screen while the process is stopped; calls `onBack` after the return. */
 function jobControl(stdout: NodeJS.WriteStream, modes: Modes, onBack: () => void): JobControl {
   let suspended = false;
   let over = false;
-  /** Also after SIGSTOP, which cannot be caught: the shell has written and changed modes. */
+  /** Also runs after SIGSTOP, which cannot be caught; the shell has then written text and changed modes. */
   const comeBack = (): void => {
     if (over) return;
     suspended = false;
@@ -175,9 +175,9 @@ function jobControl(stdout: NodeJS.WriteStream, modes: Modes, onBack: () => void
   const suspend = (): void => {
     modes.giveBack();
     suspended = true;
-    // The default action of the signal for the whole group, so that the training child and a parent npm stop too.
+    // Restore the default action and signal the whole group, so that the training child and a parent npm stop too.
     process.off('SIGTSTP', suspend);
-    // A frame that is still under way belongs before the shell's text.
+    // A frame that is still being written must come before the shell's text.
     void drained(stdout).then(() => {
       if (over) return;
       if (suspended) process.kill(0, 'SIGTSTP');

@@ -1,7 +1,8 @@
-// A terminal's output that never blocks: bytes wait in a queue while the terminal does not read, and the end waits so long only.
+// Terminal output that never blocks: bytes wait in a queue while the terminal does not read. The end of the program waits for a
+// limited time.
 import { writeSync } from 'node:fs';
 
-/** What libuv has for a stream; Node shows it, but does not document it. */
+/** The libuv handle of a stream, which Node exposes but does not document. */
 interface Handle {
   setBlocking?(blocking: boolean): number;
   /** Bytes that the kernel has not taken yet. */
@@ -12,15 +13,15 @@ interface Output {
 }
 const handleOf = (stream: Output): Handle | undefined => (stream as { readonly _handle?: Handle })._handle;
 
-/** Node writes to a terminal synchronously: one that does not read would stop the event loop. */
+/** Node writes to a terminal synchronously, so a terminal that does not read would stop the event loop. */
 export function unblock(stream: NodeJS.WriteStream): void {
   if (stream.isTTY && process.platform !== 'win32') handleOf(stream)?.setBlocking?.(false);
 }
 
-/** What was left in the queue of a stream that is behind, and since when it is so much. */
+/** The length of the queue of a stream with a backlog, and the time since when it has this length. */
 const stalls = new WeakMap<Output, { readonly left: number; readonly since: number }>();
 
-/** Whether the terminal still has to take what was written before. */
+/** Whether the terminal is still draining earlier output. */
 export function isBehind(stream: Output): boolean {
   if ((stream.writableLength ?? 0) === 0) {
     stalls.delete(stream);
@@ -32,14 +33,14 @@ export function isBehind(stream: Output): boolean {
 }
 
 const POLL_MS = 20;
-/** A slow line is no lost one: at 2 KB a second a pty makes room for more every seven seconds. */
+/** A slow line is not a lost one: at 2 KB a second a pty takes more bytes every seven seconds. */
 const PATIENT_MS = 10_000;
 const HURRIED_MS = 500;
 
-/** A terminal that takes nothing for so long is not waited for. */
+/** The program stops waiting for a terminal that takes nothing for so long. */
 let patience = PATIENT_MS;
 
-/** A signal or a hang-up asks for the end: the process waits for no terminal that has stopped reading. */
+/** After a signal or a hang-up the process waits only briefly for a terminal that has stopped reading. */
 export const hurry = (): void => void (patience = HURRIED_MS);
 
 /** Resolves with true once a terminal has taken everything, with false if it has stopped reading. */
@@ -55,11 +56,11 @@ export function drained(stream: NodeJS.WriteStream): Promise<boolean> {
   });
 }
 
-/** CAN: ends an escape sequence of which the rest stays in the queue. */
+/** CAN: ends an escape sequence whose rest stays in the queue. */
 const CANCEL = '\u0018';
 const TRIES = 20;
 
-/** For the last moment of the process, when no queue is emptied any more: past the queue, waiting 0.2 s at most. */
+/** Writes at process exit, when queues are no longer emptied: bypasses the queue and waits 0.2 s at most. */
 export function writeLast(stream: NodeJS.WriteStream, text: string): void {
   const bytes = (isBehind(stream) ? CANCEL : '') + text;
   for (let left = TRIES; left > 0; left -= 1)

@@ -1,4 +1,4 @@
-// Reads the past of a large log while its end is on the screen; the exact runs replace the sampled ones once everything is read.
+// Reads the past of a large log while its end is on screen. When everything is read, the exact runs replace the sampled ones.
 import { applyEvent, createRunState } from '../../core/run/applyEvent.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { RunState } from '../../core/run/runState.js';

@@ -1,4 +1,4 @@
-// Looks for logs below a folder, again and again. Files are examined only when one is new or a small one has changed.
+// Searches a folder for logs repeatedly. Files are examined only if one is new or a small one has changed.
 import { statSync } from 'node:fs';
 import { MAX_RUNS } from '../../core/app/runs.js';
 import { UserError } from '../../core/userError.js';
@@ -8,18 +8,18 @@ import type { LogReader } from '../log/reader.js';
 import type { FolderSource } from '../log/source.js';
 
 export interface Scanned {
-  /** New logs, the last changed one last. */
+  /** New logs, in the order of their last change. */
   readonly logs: readonly Located[];
-  /** What the user must know, once. */
+  /** A message for the user, returned once; null for none. */
   readonly why: string | null;
 }
 
-/** The format of a larger file is known from its first bytes. */
+/** The format of a larger file no longer changes, because its first bytes decide. */
 const SMALL_BYTES = 1 << 16;
 
 export class FolderScan {
   private readonly known = new Set<string>();
-  /** Files and sizes of small files at the last look. */
+  /** Names, and sizes of small files, at the last scan. */
   private seen: string | null = null;
   private said: string | null = null;
 

@@ -1,4 +1,4 @@
-// Follows one log for the screen: its events, and messages about its file.
+// Follows one log for the screen: reports its events, and messages about its file.
 import { statSync } from 'node:fs';
 import { applyEvent, createRunState } from '../../core/run/applyEvent.js';
 import type { GradtopEvent } from '../../core/run/events.js';
@@ -17,13 +17,13 @@ export interface Log {
 /** Receives the news of all logs. Run ids are those of the log. */
 export interface LogListener {
   events(log: Log, events: readonly GradtopEvent[]): void;
-  /** Removes these runs: they begin again, or do not return. */
+  /** Removes these runs, because their log begins again. */
   forget(log: Log, runIds: readonly string[]): void;
   /** Replaces the state of a run. */
   replace(log: Log, run: RunState): void;
-  /** Its past is being read; the writer may be busy meanwhile. */
+  /** The past of the log is being read, so its silence means nothing. */
   filling(log: Log): void;
-  /** Everything has been read; the file has been quiet for so many milliseconds. */
+  /** Everything has been read; the file has not changed for `quietMs` milliseconds. */
   caughtUp(log: Log, quietMs: number): void;
   say(text: string, level: 'info' | 'warning'): void;
   /** Nothing can be read yet. */
@@ -38,11 +38,11 @@ export interface FollowLogOptions {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   readonly wallClock: () => number;
-  /** Resolves when news may be shown: not while paused. */
+  /** Resolves when news may be shown; waits while the screen is paused. */
   readonly gate: (log: Log) => Promise<void>;
 }
 
-/** Damaged records that are reported by place; the rest is counted. */
+/** Number of damaged records that are reported one by one; later reports add a count. */
 const REPORTED = 1;
 
 export async function followLog(log: Log, listener: LogListener, options: FollowLogOptions): Promise<void> {
@@ -81,10 +81,10 @@ function quietFor({ source }: Log, now: number): number {
   return stat === undefined ? 0 : Math.max(0, now - stat.mtimeMs);
 }
 
-/** Larger logs show their end at once. */
+/** Larger logs show their end first. */
 const LARGE_BYTES = 50 * 1024 * 1024;
 
-/** False where its format cannot jump. */
+/** False if its format cannot jump. */
 export function isLarge({ source, reader }: Log, largeBytes = LARGE_BYTES): boolean {
   if (source.kind === 'stream' || reader.jump === undefined) return false;
   const files = source.kind === 'file' ? [source.path] : filesBelow(source.path).filter((file) => reader.owns?.(file));

@@ -1,4 +1,4 @@
-// What a word of `gradtop watch` names: a file that may not exist yet, a folder, a stream, or a file on another machine.
+// The place that a word of `gradtop watch` names: a file that may not exist yet, a folder, a stream, or a file on another machine.
 import { statSync } from 'node:fs';
 import { codeOf } from '../../core/text/fileTrouble.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';

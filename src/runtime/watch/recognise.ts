@@ -11,7 +11,7 @@ import type { FileSource, StreamSource } from '../log/source.js';
 export interface RecogniseOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Receives each reason why the format is not known yet once. */
+  /** Receives, once each, the reasons why the format is not known yet. */
   readonly waiting: (why: string) => void;
 }
 
@@ -44,7 +44,7 @@ function judge(
   // The first line may be incomplete.
   if (found !== null && (line || found.sure === 'certain')) return { reader: found.reader, why: '' };
   if (!line && found !== null) return { reader: null, why: 'the first line is not complete yet' };
-  return { reader: null, why: `no log in a format that gradtop reads; allowed: ${titles()}` };
+  return { reader: null, why: `not a log in a format that gradtop reads; allowed: ${titles()}` };
 }
 
 /** The first bytes, or why they cannot be read. */

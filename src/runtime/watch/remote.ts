@@ -1,4 +1,5 @@
-// A file on another machine: `ssh HOST tail -c +1 -F FILE`, spawned without a local shell. A broken connection resumes where it ended.
+// Follows a file on another machine: `ssh HOST tail -c +1 -F FILE`, spawned without a local shell. After a broken connection,
+// continues at the same byte.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
 import { sanitizeLine } from '../../core/text/sanitize.js';
@@ -48,7 +49,7 @@ export const sshArguments = ({ host, file }: Remote, from: number): string[] => 
   `tail -c +${from} -F ${quoted(file)}`,
 ];
 
-/** ssh's complaint in words, with what helps. */
+/** The reason of a failure of ssh, with a remedy if there is one. */
 export function inWords(host: string, stderr: string): string {
   const said = sanitizeLine(stderr.trim().split('\n').at(-1) ?? '', 200);
   if (/host key verification failed/i.test(stderr)) return `the host key of ${host} is not known; run ssh ${host} once`;
@@ -62,7 +63,7 @@ export function inWords(host: string, stderr: string): string {
 }
 
 export interface RemoteOptions {
-  /** Receives what is wrong, and `null` when data arrives again. */
+  /** Receives a description of the trouble, and `null` when data arrives again. */
   readonly onTrouble: (words: string | null) => void;
   /** The program `ssh`. */
   readonly program?: string;
@@ -113,7 +114,7 @@ class RemoteStream {
       if (this.failures > 0 || this.stderr !== '') this.options.onTrouble(null);
       this.failures = 0;
       this.stderr = '';
-      // Backpressure reaches ssh, and through it `tail`, never the training.
+      // Backpressure slows ssh and `tail` on the other machine, never the training.
       if (!this.output.write(bytes)) {
         child.stdout.pause();
         this.output.once('drain', () => child.stdout.resume());
@@ -132,7 +133,7 @@ class RemoteStream {
 
   private heard(text: string): void {
     this.stderr = (this.stderr + text).slice(-4000);
-    // `tail -F` reads another file of this name, or a file that was cut, from its beginning.
+    // `tail -F` reads a new file of this name, or a file that was cut, from its beginning.
     if (/has been replaced|has appeared|file truncated/.test(text)) this.received = 0;
     else if (/cannot open|has become inaccessible/.test(text)) this.options.onTrouble(inWords(this.remote.host, text));
   }

@@ -1,4 +1,4 @@
-// Brings the runs of growing logs to the dashboard: opens each place, follows each log, and gives every run an id of its own.
+// Supplies the dashboard with the runs of growing logs: opens each place, follows each log, and gives every run a unique id.
 import type { ControlMessage } from '../../core/app/commands.js';
 import type { Action } from '../../core/app/action.js';
 import type { GradtopEvent } from '../../core/run/events.js';
@@ -14,19 +14,19 @@ import type { Place } from './place.js';
 import { recognise } from './recognise.js';
 import { remoteSource } from './remote.js';
 
-/** Milliseconds between two looks at a folder. */
+/** Interval between two scans of a folder, in milliseconds. */
 const SCAN_MS = 1000;
 
 export interface WatcherOptions {
   readonly places: readonly Place[];
-  /** The reader of all logs; null: by content. */
+  /** The reader of all logs; null to decide by content. */
   readonly only: LogReader | null;
   readonly reading: ReadingFlags;
   readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly wallClock: () => number;
   readonly dispatch: (action: Action) => void;
-  /** Larger files show their end at once; tests have small ones. */
+  /** Larger files show their end first; tests set a small limit. */
   readonly largeBytes?: number;
 }
 
@@ -39,9 +39,9 @@ export class Watcher implements Trainers {
   private readonly caughtUp = new Set<Log>();
   private paused = false;
   private wake: (() => void)[] = [];
-  /** Why a log or a folder shows nothing yet, by its name: void with its first run. */
+  /** The message why a log or folder shows nothing yet, by name; removed with its first run. */
   private readonly waits = new Map<string, string>();
-  /** Actions of streams while paused: a stream is read on, so that its writer never waits. */
+  /** Actions of streams while paused. Streams are still read, so that their writer never waits. */
   private held: Action[] = [];
 
   constructor(private readonly options: WatcherOptions) {}
@@ -131,7 +131,7 @@ export class Watcher implements Trainers {
     const large = isLarge(log, this.options.largeBytes);
     if (large) {
       this.say(`${log.name}: the end is being read`, 'info');
-      // The screen paints before the end is read at one go.
+      // Let the screen paint first: reading the end blocks.
       await clock.sleep(0, this.stop.signal);
     }
     const end = large ? endOf(log, reading) : null;
@@ -184,7 +184,7 @@ export class Watcher implements Trainers {
     return [...this.owners].flatMap(([id, owner]) => (owner === log ? [id] : []));
   }
 
-  /** The id of a run among the runs of all logs: two files may use the same. */
+  /** The unique id of a run; two logs may use the same id. */
   private idOf(log: Log, runId: string): string {
     const owner = this.owners.get(runId) ?? log;
     const id = owner === log ? runId : `${runId} ${log.name}`;

@@ -1,4 +1,4 @@
-// The state of a run after a jump in its log: samples of the past at once, the exact past once the log has been read.
+// The state of a run after a jump in its log: samples of the past first, the exact past once the log has been read.
 import { createStreamDiagnoser, isDiagnosable } from '../../core/diagnosis/diagnose.js';
 import { applyEvent, createRunState } from '../../core/run/applyEvent.js';
 import type { GradtopEvent } from '../../core/run/events.js';
@@ -6,10 +6,10 @@ import type { LogJump } from '../../core/run/protocol.js';
 import type { RunState } from '../../core/run/runState.js';
 import { UserError } from '../../core/userError.js';
 
-/** Events between two looks at the clock. */
+/** Events between two checks of the clock. */
 const LOOK = 64;
 
-/** A run that knows the sampled history of a jump; `take` adds the events from there on. */
+/** A run with the sampled history of a jump; `take` adds later events. */
 export class SampledRun {
   readonly run: RunState;
   private readonly diagnose = createStreamDiagnoser();
@@ -29,13 +29,13 @@ export class SampledRun {
     }
   }
 
-  /** Findings are computed here, except for a log without a configuration, which has only its own. */
+  /** Skips recorded findings, which are computed again here; a log without a configuration keeps its own. */
   private counts(event: GradtopEvent): boolean {
     return event.type !== 'finding' || !isDiagnosable(this.run.run);
   }
 }
 
-/** Reads a log from its beginning in the background, up to where the play is. */
+/** Reads a log from its beginning in the background, up to the step that is played. */
 export class ExactRun {
   private readonly source: Iterator<GradtopEvent>;
   private readonly run: RunState;
@@ -45,12 +45,12 @@ export class ExactRun {
     this.run = createRunState(runId, null);
   }
 
-  /** Reads until the run is beyond `step` or `late`. Null: not finished. `run` is null if the log ends before. */
+  /** Reads until the run is beyond `step`, or until `late`: then null. `run` is null if the log ends before `step`. */
   read(step: number, late: () => boolean): { readonly run: RunState | null } | null {
     for (let i = 1; ; i += 1) {
       if (i % LOOK === 0 && late()) return null;
       const event = this.next();
-      // Up to the step after the last one, so that events between them are included.
+      // Read up to the next step, so that events between the two steps are included.
       if (event !== null && (event.type !== 'step' || this.run.step < step)) applyEvent(this.run, event);
       else return { run: this.run.step >= step ? this.run : null };
     }
@@ -60,7 +60,7 @@ export class ExactRun {
     this.source.return?.();
   }
 
-  /** Null at the end, and at damage: the jump skipped this part, and the play reports what it cannot read itself. */
+  /** Null at the end and at damage. Damage is not reported here, because the jump skipped this part of the log. */
   private next(): GradtopEvent | null {
     try {
       const result = this.source.next();

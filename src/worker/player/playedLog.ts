@@ -1,26 +1,26 @@
-// The events of a log in steps, and how fast they were recorded.
+// The events of a log step by step, and the speed at which they were recorded.
 import type { GradtopEvent } from '../../core/run/events.js';
 import { Pace } from '../../core/run/pace.js';
 import { messageOf } from '../../core/userError.js';
 
-/** Steps read ahead at most to find the recorded speed. */
+/** Largest number of steps to read ahead for the recorded speed. */
 const LONGEST_STRETCH = 10_000;
 
 export class PlayedLog {
   readonly pace = new Pace();
   /** The line of the error that ended the log, or null. */
   error: string | null = null;
-  /** The source has no more events, or failed. */
+  /** Whether the source has ended or failed. */
   private exhausted = false;
-  /** Read ahead and not yet taken: at the recorded speed, up to the next event with a time. */
+  /** Events read ahead: at the recorded speed, up to the next event with a time. */
   private ahead: GradtopEvent[] = [];
   private at = 0;
-  /** Recorded time at the end of the events read ahead; null if unknown, after a jump. */
+  /** Recorded time at the end of the events read ahead; null after a jump, when it is unknown. */
   private recordedFrom: number | null = 0;
   /** Recorded steps a millisecond of the events read ahead; null if unknown. */
   private recordedRate: number | null = null;
 
-  /** `timed`: read ahead for the recorded speed. */
+  /** `timed`: whether to read ahead for the recorded speed. */
   constructor(
     private source: Iterator<GradtopEvent>,
     private timed: boolean,
@@ -30,7 +30,7 @@ export class PlayedLog {
     return this.exhausted && this.at >= this.ahead.length;
   }
 
-  /** So many steps with the events around them. A log may omit steps: reaching step `goal` ends the stretch. */
+  /** Takes this many steps with the events around them, but ends at step `goal`, because a log may omit steps. */
   take(steps: number, goal: number): GradtopEvent[] {
     const events: GradtopEvent[] = [];
     this.pace.allow(steps);
@@ -43,7 +43,7 @@ export class PlayedLog {
     return events;
   }
 
-  /** Recorded steps a millisecond from here on; null if unknown. */
+  /** Recorded steps a millisecond at this place; null if unknown. */
   rate(): number | null {
     this.peek();
     return this.recordedRate;
@@ -105,7 +105,7 @@ export class PlayedLog {
       if ((event.type === 'epoch' || event.type === 'end') && event.elapsedMs !== undefined) {
         const from = this.recordedFrom;
         this.recordedFrom = Math.max(from ?? 0, event.elapsedMs);
-        // A jump landed inside this stretch: the next stretch yields the speed.
+        // A jump landed inside this stretch, so only the next stretch yields the speed.
         if (from === null) {
           steps = 0;
           continue;

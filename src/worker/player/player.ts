@@ -6,16 +6,16 @@ import { PlayedLog } from './playedLog.js';
 
 /** Milliseconds between two beats. */
 const BEAT_MS = 40;
-/** Milliseconds that a beat may read, so that keys are felt at once. */
+/** Milliseconds that a beat may read, so that keys take effect at once. */
 const BREATH_MS = 25;
 /** Maximum number of steps in a message. */
 const BATCH = 500;
 /** Epochs a second at the recorded speed of a log without times. */
 const UNTIMED_PACE = 10;
-/** Maximum time since the last beat that counts, in milliseconds. */
+/** Largest time since the last beat that counts, in milliseconds. */
 const LONGEST_BEAT_MS = 250;
 
-/** A step that is further ahead is jumped to; the log before it is read in the background. */
+/** Beyond this distance a seek jumps to the step and reads the log before it in the background. */
 const NEAR_STEPS = 2000;
 /** Milliseconds of each beat for reading in the background. */
 const BACKGROUND_MS = 15;
@@ -27,12 +27,12 @@ export type PlaySpeed =
   | { readonly kind: 'max' };
 
 export interface PlayerOptions {
-  /** In the log's order; may throw, which ends the play with the error's line. */
+  /** Events in the log's order. If the iterator throws, the play ends with this error. */
   readonly events: Iterable<GradtopEvent>;
   readonly speed: PlaySpeed;
   /** Milliseconds. */
   readonly now: () => number;
-  /** Finds a step in the log; null, or absent: the log is read up to it. */
+  /** Finds a step in the log. If it is absent or returns null, the log is read up to the step. */
   readonly jump?: (step: number) => LogJump | null;
   /** The first step. */
   readonly from?: number;
@@ -55,9 +55,9 @@ class LogPlayer implements Player {
   private readonly now: () => number;
   private readonly from: number;
   private readonly jump: (step: number) => LogJump | null;
-  /** Play at full speed up to this step. */
+  /** The step up to which it plays at full speed. */
   private goal = 0;
-  /** After a jump: the log, read again from its beginning. */
+  /** After a jump, the log, read again from its beginning. */
   private exact: ExactRun | null = null;
   private speed: PlaySpeed;
   private paused = false;
@@ -90,7 +90,6 @@ class LogPlayer implements Player {
     this.schedule(0);
   }
 
-  /** The log supplies the runs. */
   start(): void {
     this.play();
   }
@@ -138,14 +137,14 @@ class LogPlayer implements Player {
     else this.leap(jump, step);
   }
 
-  /** Shows the goal at once with a sampled history; `exact` completes it. */
+  /** Shows the goal at once with a sampled history, which `exact` completes later. */
   private leap(jump: LogJump, goal: number): void {
     this.endBackground();
     this.log.continueFrom(jump.rest[Symbol.iterator]());
     const sampled = new SampledRun(jump);
     while (this.step < goal && !this.finished) sampled.take(this.take(1));
     this.tell({ type: 'replaced', runId: jump.runId, run: sampled.run });
-    // Damage on the way to the target is reported.
+    // Report damage on the way to the target.
     this.emit([]);
     this.exact = new ExactRun(jump);
   }
@@ -201,7 +200,7 @@ class LogPlayer implements Player {
     this.schedule(this.exact === null ? BEAT_MS : 1);
   }
 
-  /** Makes the steps of so many milliseconds due. */
+  /** Makes the steps of this many milliseconds due. */
   private pass(ms: number): void {
     const { speed, log } = this;
     const recorded = speed.kind === 'recorded' ? log.rate() : null;

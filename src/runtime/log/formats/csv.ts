@@ -15,7 +15,7 @@ const SEPARATORS = [',', '\t', ';'] as const;
 interface Header {
   readonly separator: string;
   readonly names: readonly string[];
-  /** Column of the step or, without one, of the epoch; -1: none. */
+  /** Columns of the step and of the epoch; -1 if missing. */
   readonly step: number;
   readonly epoch: number;
 }
@@ -34,7 +34,7 @@ const csv: LineFormat = {
         return [];
       }
       const cells = cellsOf(line, header.separator);
-      // A second header: its writer began again.
+      // A second header: the writer started again.
       if (cells.every((cell, at) => cell === header?.names[at])) return [];
       if (cells.length !== header.names.length)
         throw new UserError(`${cells.length} cells, ${header.names.length} expected`);
@@ -58,7 +58,7 @@ export const csvReader: LogReader = foreignLineReader({
       if (second === undefined || second === '') return 'possible';
       return Object.keys(recordOf(cellsOf(second, header.separator), header).scalars).length > 0 ? 'certain' : 'no';
     } catch (error) {
-      // Quotation marks as in no table.
+      // The quotation marks do not fit a table.
       if (!(error instanceof UserError)) throw error;
       return 'no';
     }
@@ -71,7 +71,7 @@ const cellsOf = (line: string, separator: string): string[] => {
     const [cells = []]: string[][] = parse(line, options);
     return cells.map((cell) => oneLine(cell.trim()));
   } catch (cause) {
-    // An open quotation mark: the line is torn.
+    // A quotation mark is not closed: the line is torn.
     throw new UserError('not a line of the table', { cause });
   }
 };

@@ -25,7 +25,7 @@ export const gradtopLines: LineFormat = {
 
 const KNOWN: ReadonlySet<string> = new Set(['type', ...Object.keys(EVENTS.step.fields)]);
 
-/** Numbers under names that the schema does not have are scalars: GANs log `g_loss` and `d_loss`. */
+/** Numbers under names outside the schema become scalars: GANs log `g_loss` and `d_loss`. */
 function withScalars(event: StepEvent, lossTag: string | null): StepEvent {
   let more: Record<string, number> | null = null;
   for (const name in event) {
@@ -49,7 +49,7 @@ export const gradtopReader: LogReader = {
       .replace(/^\uFEFF/, '')
       .trimStart();
     if (text === '') return 'possible';
-    // A line of JSON Lines holds more than its brace: this is one value on several lines.
+    // A brace alone on the first line begins one JSON value over several lines, not JSON Lines.
     if (!text.startsWith('{') || /^\{\s*\n/.test(text)) return 'no';
     return TYPE.test(text.split('\n', 1)[0] ?? '') ? 'certain' : 'possible';
   },

@@ -8,7 +8,7 @@ import { readUserFile } from '../../userFile.js';
 const NAMES = ['hparams.yaml', 'params.yaml'];
 const MOST_BYTES = 1e6;
 
-/** Undefined without such a file, and for one that holds no settings. */
+/** Undefined without such a file, or if it has no settings. */
 export function hparamsIn(folder: string | null): Hparams | undefined {
   if (folder === null) return undefined;
   for (const name of NAMES) {
@@ -20,7 +20,7 @@ export function hparamsIn(folder: string | null): Hparams | undefined {
 
 function hparamsOf(file: string): Hparams | undefined {
   try {
-    // Tags of Python's objects are unknown: their content is read as it stands.
+    // The tags of Python objects are unknown; their content is read without them.
     const value: unknown = parse(readUserFile(file, MOST_BYTES), { logLevel: 'silent' });
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const flat = flatHparams(cleanStrings(value));

@@ -1,4 +1,4 @@
-// JSON Lines of other programs: an object a line, with the step under a usual name and numbers under any. Python's NaN is read.
+// JSON Lines of other programs: one object per line, with the step under a usual name and numbers under any name.
 import { flatHparams, type Hparams } from '../../../core/run/hparams.js';
 import { RecordStream, type LineRecord } from '../../../core/run/scalars/recordStream.js';
 import { isTime, lossAmong, STEP_NAMES } from '../../../core/run/scalars/names.js';
@@ -30,7 +30,7 @@ export const jsonLinesReader: LogReader = foreignLineReader({
   title: 'JSON Lines with numbers',
   format: jsonLines,
   sniff(text) {
-    // The first lines may be of another kind: a header with the configuration.
+    // The first lines may be a header with the configuration.
     const lines = firstLines(text, 20).filter((line) => line.trim() !== '');
     if (!lines[0]?.trimStart().startsWith('{')) return 'no';
     if (/"type"\s*:\s*"(?:run|step)"/.test(lines[0])) return 'no';
@@ -42,7 +42,7 @@ function holdsFigures(line: string): boolean {
   try {
     const value = parseLine(line);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    // Settings are numbers as well.
+    // Settings are numbers too, so one figure is not enough.
     const { step, epoch, scalars } = recordOf(value as Record<string, unknown>);
     const tags = Object.keys(scalars);
     return tags.length > 0 && (step !== undefined || epoch !== undefined || lossAmong(tags) !== null);
@@ -70,7 +70,7 @@ function parted(line: Readonly<Record<string, unknown>>): {
   };
 }
 
-/** A number, or a string that is one, as transformers 5 writes them. */
+/** A number, or a string with a number, as transformers 5 writes it. */
 export function numberIn(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || value.trim() === '') return undefined;
@@ -81,7 +81,7 @@ export function numberIn(value: unknown): number | undefined {
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** The step, the epoch and every other number of an object; what is nested is named `outer/inner`. */
+/** The step, the epoch and every other number of an object; nested numbers are named `outer/inner`. */
 export function recordOf(value: Readonly<Record<string, unknown>>): LineRecord {
   const flat: Record<string, number> = {};
   flatten(value, '', flat, 0);

@@ -12,7 +12,7 @@ import { figureFolderReader } from './figureFiles/reader.js';
 import { numberIn } from './jsonLines.js';
 
 const INSIDE = /^(?<root>.*?)[\\/]metrics[\\/](?<tag>.+)$/;
-/** MLflow takes 6,000 characters for a parameter. */
+/** MLflow allows 6,000 characters for a parameter. */
 const MOST_BYTES = 1 << 16;
 
 export const mlflowReader: LogReader = figureFolderReader({
@@ -21,7 +21,7 @@ export const mlflowReader: LogReader = figureFolderReader({
   place(file) {
     const { root, tag } = INSIDE.exec(file)?.groups ?? {};
     if (root === undefined || tag === undefined) return null;
-    // Other programs have folders of this name, too.
+    // Other programs have folders of this name too.
     return existsSync(path.join(root, 'meta.yaml')) && existsSync(path.join(root, 'tags')) ? { root, tag } : null;
   },
   rows: () => rowOf,
@@ -55,7 +55,7 @@ function wordsIn(file: string): string | undefined {
   try {
     return oneLine(readUserFile(file, MOST_BYTES).trim());
   } catch {
-    // Absent, or no text.
+    // The file is missing or unreadable.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-// The reader of TensorBoard's event files: the files of one run together, also those in the folders inside.
+// The reader of TensorBoard's event files. All files of one run form one log, including those in inner folders.
 import { readBoard } from './tensorboard/read.js';
 import { followBoard } from './tensorboard/follow.js';
 import { isEventFile, runFolders } from './tensorboard/folders.js';
@@ -16,7 +16,7 @@ export const tensorboardReader: LogReader = {
       return root === source.path && others.length === 0 ? 'certain' : 'no';
     }
     const named = isEventFile(source.path);
-    // Until the first record has arrived, or after a hole of zeros, the name says it.
+    // The name decides before the first record has arrived, and if the file begins with zeros.
     if (head.every((byte) => byte === 0)) return named ? 'certain' : head.length === 0 ? 'possible' : 'no';
     return isHead(head, 0) ? 'certain' : named ? 'possible' : 'no';
   },

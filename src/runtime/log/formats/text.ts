@@ -33,11 +33,11 @@ export const textReader: LogReader = foreignLineReader({
   sniff(head) {
     // JSON has readers of its own.
     if (/^\s*(?:\{\s*["\n}]|\[\s*[[{"])/.test(head)) return 'no';
-    // A picture or page may show what a log says: `gradtop export` writes some.
+    // A page or picture may contain lines of a log: `gradtop export` writes such files.
     if (/^\uFEFF?\s*<[?!a-z]/i.test(head)) return 'no';
     const lines = new TextLines();
     const records = piecesOf(head).flatMap((line) => lines.take(line) ?? []);
-    // A page of prose may speak of a loss; a log does so again and again.
+    // Prose may mention a loss; a log does so repeatedly.
     if (records.some(({ step }) => step !== undefined) || records.length >= SEVERAL) return 'certain';
     return records.length > 0 ? 'possible' : 'no';
   },
@@ -50,11 +50,11 @@ const LONGEST = 2000;
 const piecesOf = (line: string): string[] =>
   line
     .split(/[\r\n]|\u0008+/)
-    // Longer ones are data; the patterns look at each character several times.
+    // Longer lines are data, and the patterns are slow on them.
     .map((piece) => sanitize(piece.slice(0, LONGEST)))
     .filter((piece) => piece.trim() !== '');
 
-/** Groups named step, epoch and rank are what they say; every other one is a figure. */
+/** Groups named step, epoch and rank have that meaning; every other group is a figure. */
 function byGroups(line: string, regex: RegExp): LineRecord | null {
   const groups = regex.exec(line)?.groups;
   if (groups === undefined) return null;

@@ -25,13 +25,13 @@ const NO_FIGURE =
   /^(?:(?:\S+ )?epochs?|m?s|iter(?:ation)?s?|(?:global_?)?steps?|it|batch|update|rank|v_num|eta|line|size|seed|local_rank)$/i;
 
 export class TextLines {
-  /** Of the last line that had one. */
+  /** The last epoch that a line had. */
   private epoch: number | undefined;
-  /** Steps of the epochs before, where a bar counts within its epoch. */
+  /** Steps of the earlier epochs, if a bar counts within its epoch. */
   private base = 0;
   private last: { readonly at: number; readonly epoch: number | undefined } = { at: 0, epoch: undefined };
 
-  /** Null for a line without a figure that belongs to a step or is a loss. */
+  /** Null unless the line has figures and a step, or a loss. */
   take(line: string): LineRecord | null {
     const dict = DICT.exec(line);
     if (dict !== null) return dictionary(dict[0]);
@@ -55,7 +55,7 @@ export class TextLines {
     };
   }
 
-  /** Bars, and steps beside an epoch, may begin again in each epoch. */
+  /** The step over all epochs: bars, and steps beside an epoch, may restart in each epoch. */
   private global(at: number, isBar: boolean): number {
     const { epoch } = this;
     const next = epoch !== this.last.epoch ? at <= this.last.at : isBar && at < this.last.at;
@@ -81,7 +81,7 @@ function dictionary(text: string): LineRecord | null {
   return Object.keys(scalars).length === 0 ? null : { step, epoch, scalars };
 }
 
-/** `prefix`: for names that do not say what they are of. */
+/** `prefix` goes before each name that does not mark validation itself. */
 function figuresIn(line: string, prefix: string): Record<string, number> {
   const scalars: Record<string, number> = {};
   for (const { groups } of line.matchAll(FIGURE)) {

@@ -1,4 +1,4 @@
-// trainer_state.json of Hugging Face's Trainer: the history as of the last save, one JSON object over many lines.
+// trainer_state.json of Hugging Face's Trainer: the history up to the last save, one JSON object over many lines.
 import { flatHparams } from '../../../core/run/hparams.js';
 import { RecordStream } from '../../../core/run/scalars/recordStream.js';
 import { UserError } from '../../../core/userError.js';
@@ -8,7 +8,7 @@ import type { LogReader } from '../reader.js';
 import { recordOf } from './jsonLines.js';
 import { foreignLineReader } from './lineReader.js';
 
-/** Fields that are settings and no progress. */
+/** Fields that are settings, not progress. */
 const SETTINGS = [
   'train_batch_size',
   'num_train_epochs',
@@ -24,7 +24,7 @@ const trainerState: LineFormat = {
     let text = '';
     return (line) => {
       text += `${line}\n`;
-      // The object ends where its first brace closes at the margin.
+      // The object ends with a closing brace at the margin.
       if (!/^\}\s*$/.test(line)) return [];
       const state = parseLine(text.replaceAll('\n', ' ')) as Record<string, unknown>;
       text = '';

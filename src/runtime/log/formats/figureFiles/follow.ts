@@ -1,4 +1,4 @@
-// Follows a folder with a file for each figure, in beats: figures of one step come from several files.
+// Follows a folder with a file for each figure, in beats. The figures of one step come from several files.
 import type { ScalarRecord, ScalarRun } from '../../../../core/run/scalars/scalarRun.js';
 import { UserError } from '../../../../core/userError.js';
 import { LineCutter } from '../../../lineCutter.js';
@@ -17,7 +17,7 @@ interface File {
   readonly recordOf: ReturnType<typeof recordsOf>;
   /** The last step that was read. */
   step: number;
-  /** Read to its end. */
+  /** Whether the file was read to its end. */
   quiet: boolean;
 }
 
@@ -49,7 +49,7 @@ class Figures implements BeatFollower {
       if (looked > 0 && clock.now() >= deadline) break;
       if (!(await this.advance(file))) return { news: [await this.again()], quiet: false };
       looked += 1;
-      // The next beat begins with the files for which this one had no time.
+      // The next beat begins with the files that this one did not reach.
       this.files.delete(path);
       this.files.set(path, file);
     }
@@ -70,7 +70,7 @@ class Figures implements BeatFollower {
       for (const path of figureFiles(this.format, this.source))
         if (!this.files.has(path)) this.files.set(path, this.opened(path));
     } catch (error) {
-      // The folder is gone; the files that are open stay.
+      // The folder is gone; open files can still be read.
       if (!(error instanceof UserError)) throw error;
     }
   }
@@ -80,7 +80,7 @@ class Figures implements BeatFollower {
     return { tail: new FileTail(path), cutter: new LineCutter(), recordOf, step: -Infinity, quiet: false };
   }
 
-  /** False where the file begins again. */
+  /** False if the file begins again. */
   private async advance(file: File): Promise<boolean> {
     const one = await file.tail.poll(PIECE);
     if (one.type === 'restarted') return false;
@@ -95,7 +95,7 @@ class Figures implements BeatFollower {
     return true;
   }
 
-  /** A figure begins again: the run does. */
+  /** If one file begins again, the whole run is read again. */
   private async again(): Promise<Followed> {
     await this.close();
     this.lookedAt = -Infinity;
@@ -105,7 +105,7 @@ class Figures implements BeatFollower {
     return { type: 'restarted', name: this.source.name, why: 'rewritten', runIds: [name] };
   }
 
-  /** Steps that a file may still hold wait for it. */
+  /** A step is reported once every file has been read beyond it. */
   private newsOf(quiet: boolean): Followed[] {
     const unread = [...this.files.values()].filter((file) => !file.quiet).map(({ step }) => step);
     const horizon = quiet ? Infinity : Math.min(...unread);

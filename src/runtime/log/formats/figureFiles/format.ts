@@ -1,4 +1,4 @@
-// Logs that are a folder with a file for each figure: what differs between them.
+// The differences between log formats that have a folder with a file for each figure.
 import path from 'node:path';
 import type { Hparams } from '../../../../core/run/hparams.js';
 import { ScalarRun, type ScalarRecord } from '../../../../core/run/scalars/scalarRun.js';
@@ -8,18 +8,18 @@ import type { ReadingFlags } from '../../reader.js';
 import { contextOf } from '../../readLog.js';
 import type { Source } from '../../source.js';
 
-/** A line of a file; null: damaged. */
+/** A line of a file; null if it is damaged. */
 export type Row = { readonly step: number; readonly value: number } | 'header' | null;
 
 export interface FigureFolder {
   readonly name: string;
   readonly title: string;
-  /** The folder of the log, and the name of the figure; null: not a file of such a log. */
+  /** The folder of the log and the name of the figure; null for a file of another kind. */
   place(file: string): { readonly root: string; readonly tag: string } | null;
   /** Reads the lines of one file. */
   rows(): (line: string) => Row;
   hparams(root: string): Hparams | undefined;
-  /** Undefined: the name of the folder. */
+  /** The name of the run; if undefined, the folder's name. */
   runName?(root: string): string | undefined;
 }
 

@@ -1,4 +1,4 @@
-// A reader for logs that are a folder with a file for each figure.
+// A reader for log formats that have a folder with a file for each figure.
 import type { GradtopEvent } from '../../../../core/run/events.js';
 import { filesBelow } from '../../filesBelow.js';
 import { linesOf } from '../../lines.js';
@@ -11,7 +11,7 @@ export const figureFolderReader = (format: FigureFolder): LogReader => ({
   name: format.name,
   title: format.title,
   sniff(source, head) {
-    // A single file of it has a reader of its own.
+    // Another reader takes a single file of the folder.
     if (source.kind !== 'folder') return head.length === 0 ? 'possible' : 'no';
     return filesBelow(source.path).some((file) => format.place(file)?.root === source.path) ? 'certain' : 'no';
   },

@@ -1,4 +1,4 @@
-// From the events of one run's files to those of a run: which histograms are gradients, which tags belong to which file.
+// Turns the events of a run's files into events of the run log: recognises histograms of gradients, and names the tags of each file.
 import path from 'node:path';
 import type { GradtopEvent } from '../../../../core/run/events.js';
 import type { Hparams } from '../../../../core/run/hparams.js';
@@ -7,14 +7,14 @@ import type { DecoderContext } from '../../lineFormat.js';
 import { hparamsIn } from '../hparamsFile.js';
 import type { BoardEvent, BoardHistogram } from './event.js';
 
-/** Records that are looked at together: the name of the loss is known by then. */
+/** Records that are converted together, because the name of the loss must be found first. */
 const TOGETHER = 2048;
 
 export class BoardRun {
   private readonly run: ScalarRun;
   private waiting: ScalarRecord[] = [];
   private hparams: Hparams = {};
-  /** They have changed since the last description. */
+  /** Whether hyperparameters changed since the last 'run' event. */
   private untold = false;
 
   constructor({ name, flags, folder }: DecoderContext) {
@@ -22,7 +22,7 @@ export class BoardRun {
     this.describe(hparamsIn(folder) ?? {});
   }
 
-  /** `inside`: the folder of the file below that of the run; empty: the same. */
+  /** `inside`: the path of the file's folder below the run's folder; may be empty. */
   take(event: BoardEvent, inside: string): GradtopEvent[] {
     if (event.hparams !== null) this.describe(event.hparams);
     const before = event.starts && event.step > 0 ? [...this.flush(), ...this.run.resume(event.step)] : [];
@@ -44,7 +44,7 @@ export class BoardRun {
   flush(): GradtopEvent[] {
     const records = this.waiting;
     this.waiting = [];
-    // A program may tell its settings at its end.
+    // A program may log its settings at its end.
     if (records.length === 0 && !this.untold) return [];
     this.untold = false;
     return this.run.take(records);
@@ -53,7 +53,7 @@ export class BoardRun {
 
 /**
  * `add_scalars('loss', {train, val})` writes the tag `loss` into the folders `loss_train` and `loss_val` (PyTorch) or `loss/train`
- * and `loss/val` (tensorboardX): `loss/train`. `add_hparams` makes a folder that is named after the time.
+ * and `loss/val` (tensorboardX). Both become `loss/train` and `loss/val`. `add_hparams` makes a folder that is named after the time.
  */
 function tagIn(inside: string, tag: string): string {
   const folder = inside.split(path.sep).join('/');
@@ -79,7 +79,7 @@ const nameBy = (patterns: readonly RegExp[], tag: string): string | undefined =>
   return undefined;
 };
 
-/** RMS = sqrt(sum of squares / number); the largest element is one of the two ends. */
+/** RMS = sqrt(sum of squares / number); the largest magnitude is that of min or max. */
 function figuresOf({ tag, min, max, num, sumSquares }: BoardHistogram): LayerFigure[] {
   if (!(num > 0)) return [];
   const rms = Math.sqrt(sumSquares / num);

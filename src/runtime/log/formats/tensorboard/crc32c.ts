@@ -1,6 +1,6 @@
 // The masked CRC-32C of TensorBoard's records. Node has CRC-32 with another polynomial.
 
-/** Bytes taken together: of each, the table for its distance to the end. */
+/** Bytes that are taken together; each has the table for its distance to the last of them. */
 const SLICES = 4;
 const TABLES = tables();
 

@@ -12,11 +12,11 @@ export interface BoardEvent {
   /** Seconds since 1970. */
   readonly wallTime: number;
   readonly step: number;
-  /** A program began again at this step. */
+  /** Whether a session starts at this step. */
   readonly starts: boolean;
   readonly scalars: Readonly<Record<string, number>>;
   readonly histograms: readonly BoardHistogram[];
-  /** Settings that the hparams plugin keeps; null: none in this event. */
+  /** Settings of the hparams plugin; null if this event has none. */
   readonly hparams: Readonly<Record<string, Hparam>> | null;
 }
 
@@ -55,7 +55,7 @@ function isStart(bytes: Uint8Array): boolean {
   return status === SESSION_START;
 }
 
-/** What the hparams plugin keeps for itself. */
+/** Prefix of the tags that the hparams plugin uses internally. */
 const PLUGIN = '_hparams_/';
 
 interface Value {
@@ -105,7 +105,7 @@ function takeTensor(value: Value, bytes: Uint8Array | null, plugin: Plugin | nul
   const told = plugin?.name === 'text' ? hparamsInText(value.tag, tensor.text) : null;
   if (told !== null) value.hparams = told;
   const scalar = scalarIn(tensor);
-  // Writers may name the plugin in the first record of a tag alone.
+  // Writers may name the plugin only in the first record of a tag.
   const histogram = plugin === null || plugin.name === 'histograms' ? histogramIn(tensor) : undefined;
   if (scalar !== undefined) value.scalar = scalar;
   if (histogram !== undefined) value.histogram = histogram;

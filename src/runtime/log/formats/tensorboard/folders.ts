@@ -1,4 +1,4 @@
-// Which folders of event files are a run: several files are one, and so are the folders that a writer makes inside its own.
+// Finds the folders that are a run each. A run may have several event files, and inner folders with more of them.
 import path from 'node:path';
 
 export const isEventFile = (file: string): boolean => /(?:^|\.)tfevents\.|tfevents$/.test(path.basename(file));
@@ -6,14 +6,13 @@ export const isEventFile = (file: string): boolean => /(?:^|\.)tfevents\.|tfeven
 /** Keras writes training and validation beside each other. */
 const PARTS = /^(?:train|training|validation|val|test|eval|evaluation)$/i;
 
-/** The folders that are a run each, by path. */
 export function runFolders(top: string, files: readonly string[]): string[] {
   const holding = [...new Set(files.filter(isEventFile).map((file) => path.dirname(file)))].sort();
   const roots: string[] = [];
   for (const folder of holding) {
     if (roots.some((root) => isBelow(folder, root))) continue;
     const parent = path.dirname(folder);
-    // Only parts of one run lie beside each other here, and no run has begun above.
+    // The parent is the run if all its folders are parts such as `train` and `validation`.
     const siblings = holding.filter((one) => path.dirname(one) === parent);
     const parts = PARTS.test(path.basename(folder)) && siblings.every((one) => PARTS.test(path.basename(one)));
     const root = parts && isBelow(folder, top) && siblings.length > 1 ? parent : folder;

@@ -1,4 +1,4 @@
-// Follows the event files of one run: also those that appear later, and folders inside.
+// Follows the event files of one run, including files that appear later and files in inner folders.
 import { UserError } from '../../../../core/userError.js';
 import type { GradtopEvent } from '../../../../core/run/events.js';
 import { followBeats, PATIENCE_MS, POLL_MS, type Beat, type BeatFollower } from '../../beats.js';
@@ -45,7 +45,7 @@ class Board implements BeatFollower {
     for (const file of this.files.values()) {
       const one = await this.advance(file);
       if (one === 'again') {
-        // What the file held before is void: every file of the run is read again.
+        // The earlier events of the file are void, so every file of the run is read again.
         await this.begin(file.name);
         return { news: this.news, quiet: false };
       }
@@ -65,7 +65,7 @@ class Board implements BeatFollower {
     this.files.clear();
   }
 
-  /** Finds files that came since the last look. */
+  /** Finds new files, once per polling interval. */
   private look(): void {
     const now = this.options.clock.now();
     if (this.source.kind === 'stream' || now - this.lookedAt < POLL_MS) return;
@@ -74,7 +74,7 @@ class Board implements BeatFollower {
       for (const { file, inside } of filesOf(this.source))
         if (!this.files.has(file.path)) this.add(file.path, file.name, inside, new FileTail(file.path));
     } catch (error) {
-      // The folder is gone or not there yet; the files that are open stay.
+      // The folder is gone or does not exist yet; open files can still be read.
       if (!(error instanceof UserError)) throw error;
     }
   }
@@ -97,7 +97,11 @@ class Board implements BeatFollower {
       if (event !== null) this.tell(this.run.take(event, file.inside));
       else {
         const where = cut.type === 'damage' ? `${file.name}: byte ${cut.at}` : file.name;
-        this.news.push({ type: 'damaged', where, why: cut.type === 'damage' ? cut.why : 'no event of TensorBoard' });
+        this.news.push({
+          type: 'damaged',
+          where,
+          why: cut.type === 'damage' ? cut.why : 'not an event of TensorBoard',
+        });
       }
     }
     if (!cutter.stuck) {

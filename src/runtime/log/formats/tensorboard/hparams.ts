@@ -1,4 +1,4 @@
-// Decodes what TensorBoard's hparams plugin keeps in an event: the settings of a session.
+// Decodes the settings of a session that TensorBoard's hparams plugin writes into an event.
 import type { BinaryReader } from '@bufbuild/protobuf/wire';
 import { cleanStrings, oneLine } from '../../../../core/text/sanitize.js';
 import { flatHparams, type Hparam } from '../../../../core/run/hparams.js';
@@ -33,7 +33,7 @@ function entryIn(bytes: Uint8Array): [string, Hparam] {
   return [name, value];
 }
 
-/** google.protobuf.Value; a list or an object inside is left out. */
+/** google.protobuf.Value; lists and objects are left out. */
 function valueIn(bytes: Uint8Array): Hparam {
   let value: Hparam = 'null';
   const read = (field: number, reader: BinaryReader): boolean => {
@@ -50,7 +50,7 @@ function valueIn(bytes: Uint8Array): Hparam {
 /** `add_text('args', ...)` of Hugging Face's Trainer and of others. */
 const TEXT_TAG = /^(?<name>args|config|hparams|hyperparameters|model_config)(?:\/text_summary)?$/;
 
-/** Settings as JSON in a text; null for any other text. Those of the model are named `model_config/...`. */
+/** Settings as JSON in a text; null for other text. Settings of the model are named `model_config/...`. */
 export function hparamsInText(tag: string, text: string): Record<string, Hparam> | null {
   const name = TEXT_TAG.exec(tag)?.groups?.['name'];
   if (name === undefined || !text.trimStart().startsWith('{')) return null;
@@ -58,7 +58,7 @@ export function hparamsInText(tag: string, text: string): Record<string, Hparam>
     const value = cleanStrings(JSON.parse(text) as object);
     return flatHparams(name === 'model_config' ? { [name]: value } : value);
   } catch {
-    // A text in braces.
+    // The text is not JSON.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-// The end of large event files, with samples of their past. Records are found from any byte on by the checksum of their length.
+// Reads the end of large event files, and samples of their past. The checksum of a record's length finds a record from any byte.
 import { statSync } from 'node:fs';
 import type { GradtopEvent } from '../../../../core/run/events.js';
 import type { LogJump } from '../../../../core/run/protocol.js';
@@ -12,23 +12,23 @@ import type { BoardEvent } from './event.js';
 import { decoded, filesOf, readBoard } from './read.js';
 import { RecordCutter } from './records.js';
 
-/** Read at the end of the last file; of the others, and at the beginning of each, less. */
+/** Bytes read at the end of the last file, and at the end of each other file and the beginning of each file. */
 const TAIL_BYTES = 2 << 20;
 const OTHER_BYTES = 1 << 18;
-/** A tail without a whole record is read again, longer, up to this: images and embeddings are records too. */
+/** A tail without a complete record is read again four times longer, up to this limit: images and embeddings are long records. */
 const LONGEST_TAIL = 1 << 26;
-/** Places in the past, over all files by size. */
+/** Number of samples of the past; each file gets a share by its size. */
 const SAMPLES = 128;
 const SAMPLE_BYTES = 1 << 17;
-/** More records of one place tell nothing more. */
+/** Largest number of records per sample. */
 const SAMPLE_RECORDS = 192;
-/** Of a tail the last ones: scalars are small. */
+/** Largest number of records of a tail: scalars are small. */
 const TAIL_RECORDS = 8192;
 
 interface Found {
   readonly event: BoardEvent;
   readonly file: File;
-  /** Every record of its file follows. */
+  /** Whether it belongs to the tail, which is complete. */
   readonly tail: boolean;
 }
 
@@ -39,7 +39,7 @@ interface File {
   readonly changed: number;
 }
 
-/** The last step alone can be found: several files and restarts have no order of steps. Null if no record is found. */
+/** Finds only the last step (Infinity), because several files and restarts have no order of steps. Null if it finds no record. */
 export function jumpInBoard(source: Source, step: number, reading: ReadingFlags = {}): LogJump | null {
   if (step !== Infinity) return null;
   try {
@@ -82,7 +82,7 @@ function sized(file: FileSource | StreamSource, inside: string): File[] {
   return stat === undefined ? [] : [{ source: file, inside, size: stat.size, changed: stat.mtimeMs }];
 }
 
-/** The beginning of a file, which names most figures, places at equal distances, and its end. @throws UserError */
+/** Records from the beginning of a file, which names most figures, from places at equal distances, and from its end. @throws UserError */
 function sampled(file: File, tailBytes: number, total: number): Found[] {
   const { source, size } = file;
   const bytes = opened(source);
@@ -128,8 +128,7 @@ function tailOf(
 }
 
 /**
- * The first or the last records that lie wholly in a stretch of bytes. What is damaged is reported when the file is read from its
- * beginning.
+ * The first or the last complete records in a range of bytes. Damage is reported later, when the file is read from its beginning.
  */
 function recordsIn({ source, bytes }: Reader, from: number, length: number, most: Most): BoardEvent[] {
   const buffer = Buffer.allocUnsafe(length);

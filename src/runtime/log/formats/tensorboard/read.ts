@@ -1,4 +1,4 @@
-// Reads the event files of one run at rest, in the order in which their records were written.
+// Reads the complete event files of one run, in the order in which their records were written.
 import path from 'node:path';
 import type { GradtopEvent } from '../../../../core/run/events.js';
 import { UserError } from '../../../../core/userError.js';
@@ -36,7 +36,7 @@ function advance(file: { readonly events: Iterator<BoardEvent>; next: BoardEvent
   return file.next !== null;
 }
 
-/** The files of a run, each with its folder below that of the run. */
+/** The files of a run, each with the path of its folder below the run's folder. */
 export function filesOf(source: Source): { readonly file: FileSource | StreamSource; readonly inside: string }[] {
   if (source.kind !== 'folder') return [{ file: source, inside: '' }];
   return filesBelow(source.path)
@@ -64,7 +64,7 @@ function* eventsIn(source: FileSource | StreamSource, { onDamage }: ReadOptions)
         else
           damaged(
             one.type === 'damage' ? one.at : position,
-            one.type === 'damage' ? one.why : 'no event of TensorBoard',
+            one.type === 'damage' ? one.why : 'not an event of TensorBoard',
           );
       }
     }
@@ -73,12 +73,12 @@ function* eventsIn(source: FileSource | StreamSource, { onDamage }: ReadOptions)
   }
 }
 
-/** Null for bytes that are no event. */
+/** Null if the bytes are not an event. */
 export function decoded(data: Uint8Array): BoardEvent | null {
   try {
     return decodeEvent(data);
   } catch {
-    // Its checksum is right, so another program wrote it.
+    // The checksum is right, so another kind of program wrote the record.
     return null;
   }
 }

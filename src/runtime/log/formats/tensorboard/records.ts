@@ -8,20 +8,20 @@ const LONGEST = 1 << 30;
 
 export type Cut =
   | { readonly type: 'record'; readonly data: Buffer }
-  /** From this byte of the file on; skipped. */
+  /** Skipped bytes, from byte `at` of the file. */
   | { readonly type: 'damage'; readonly at: number; readonly why: string };
 
 export class RecordCutter {
   private bytes: Buffer = Buffer.alloc(0);
-  /** Of the file, where `bytes` begins. */
+  /** Offset in the file at which `bytes` begins. */
   private offset = 0;
-  /** The bytes at the front belong to no record, and that has been reported. */
+  /** Whether the bytes at the front belong to no record and this has been reported. */
   private lost = false;
 
-  /** A patient `take` stopped before damage. */
+  /** Whether a patient `take` stopped before damage. */
   stuck = false;
 
-  /** Bytes that are no whole record yet. */
+  /** Number of bytes that do not form a complete record yet. */
   get pending(): number {
     return this.bytes.length;
   }
@@ -31,7 +31,7 @@ export class RecordCutter {
     this.bytes = Buffer.alloc(0);
   }
 
-  /** The records that end here. `patient`: stops before damage, which a network file system may still fill. */
+  /** The records that end in this piece. `patient`: stops before damage, because a network file system may still fill it. */
   *take(piece: Buffer, patient = false): Generator<Cut> {
     this.bytes = this.bytes.length === 0 ? piece : Buffer.concat([this.bytes, piece]);
     let at = 0;
@@ -72,7 +72,7 @@ export const isHead = (bytes: Buffer, at: number): boolean =>
   bytes.readUInt32LE(at) <= LONGEST &&
   bytes.readUInt32LE(at + 8) === maskedCrc32c(bytes, at, at + 8);
 
-/** The next place at which a record may begin: at the latest where too few bytes are left to know. */
+/** The next offset at which a record may begin; if none is found, the first offset with too few bytes to decide. */
 function nextHead(bytes: Buffer, from: number): number {
   const last = bytes.length - HEAD;
   for (let at = from; at <= last; at += 1) if (isHead(bytes, at)) return at;

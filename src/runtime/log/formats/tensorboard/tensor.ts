@@ -1,7 +1,7 @@
 // Decodes TensorFlow's TensorProto as far as logs need it: one number, or the buckets of a histogram.
 import { eachField } from './wire.js';
 
-/** Of a tensor: its extremes, the number of its elements, and the sum of their squares. */
+/** Extremes of a tensor, number of its elements, and sum of their squares. */
 export interface Histogram {
   readonly min: number;
   readonly max: number;
@@ -9,7 +9,7 @@ export interface Histogram {
   readonly sumSquares: number;
 }
 
-/** TensorFlow's numbers of its types. */
+/** TensorFlow's DataType numbers. */
 const TYPE = { float: 1, double: 2, int32: 3, int64: 9, bfloat16: 14, half: 19 } as const;
 const LENGTH_DELIMITED = 2;
 
@@ -60,7 +60,7 @@ export function scalarIn({ type, shape, listed, content }: Tensor): number | und
 const COLUMNS = 3;
 
 /**
- * The histogram of a tensor of buckets. The sum of squares is not logged: it is that of elements spread evenly in each bucket,
+ * The histogram of a tensor of buckets. The log has no sum of squares; for elements spread evenly in each bucket it is
  * count (l² + l r + r²) / 3. Empty buckets at both ends are left out.
  */
 export function histogramIn({ type, shape, listed, content }: Tensor): Histogram | undefined {
@@ -72,7 +72,7 @@ export function histogramIn({ type, shape, listed, content }: Tensor): Histogram
   for (let row = 0; row < rows; row += 1) {
     const [l, r, count] = [at(row * COLUMNS), at(row * COLUMNS + 1), at(row * COLUMNS + 2)];
     if (count === 0) continue;
-    // A single bucket of width 1 stands for elements that are all equal.
+    // TensorBoard writes equal elements as a single bucket of width 1 around them.
     const [low, high] = rows === 1 && r - l === 1 ? [(l + r) / 2, (l + r) / 2] : [l, r];
     min = Math.min(min, low);
     max = Math.max(max, high);

@@ -3,7 +3,7 @@ import { BinaryReader } from '@bufbuild/protobuf/wire';
 
 type Field = (field: number, wire: number, reader: BinaryReader) => boolean;
 
-/** Calls `take` for each field; skips those that it does not take. @throws Error for bytes that are no message */
+/** Calls `take` for each field and skips the fields for which it returns false. @throws Error if the bytes are not a message */
 export function eachField(bytes: Uint8Array, take: Field): void {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
