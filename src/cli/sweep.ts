@@ -1,11 +1,12 @@
 // `gradtop sweep`: the trainability map. Progress goes to standard error or the screen, picture and text to standard output.
+import { availableParallelism } from 'node:os';
 import type { BackendChoice } from '../core/config/backends.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv, sweepJson } from '../core/sweep/export.js';
+import { MOST_SEEDS } from '../core/sweep/header.js';
 import {
-  cellCount,
   checkPlan,
   createSweepMap,
   SWEEP_METRICS,
@@ -18,10 +19,11 @@ import { wrap } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { colourDepth } from '../runtime/terminal/colour.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
-import type { Look } from './arguments.js';
+import { parseCount, type Look } from './arguments.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
+import { shardFrom } from './shardFlag.js';
 import { openSweepLog } from './sweepLog.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
 import { withKeys, withoutKeys } from './sweepWays.js';
@@ -34,6 +36,10 @@ export interface SweepArguments extends Asked, Look {
   readonly points: string;
   readonly seeds: string;
   readonly metric: string;
+  /** Null: the whole map. */
+  readonly shard: string | null;
+  /** Null: as many as this process may use cores. */
+  readonly workers: string | null;
   readonly log: string | null;
   readonly csv: string | null;
   readonly json: string | null;
@@ -41,11 +47,11 @@ export interface SweepArguments extends Asked, Look {
   readonly plain: boolean;
 }
 
-const MOST_SEEDS = 100;
+type TrainedPlan = SweepPlan & { readonly backend: BackendChoice };
 
 /** @throws UserError */
-function planFrom(asked: SweepArguments): SweepPlan {
-  const points = /^([1-9]\d{0,2})(?:x([1-9]\d{0,2}))?$/.exec(asked.points);
+function planFrom(asked: SweepArguments): TrainedPlan {
+  const points = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(asked.points);
   if (points === null)
     throw new UserError([`--points: ${JSON.stringify(asked.points)} is not allowed; allowed: 10x10 (columns x rows)`]);
   const seeds = Number(asked.seeds);
@@ -53,10 +59,12 @@ function planFrom(asked: SweepArguments): SweepPlan {
     throw new UserError([
       `--seeds: ${JSON.stringify(asked.seeds)} is not allowed; allowed: a whole number from 1 to ${MOST_SEEDS}`,
     ]);
-  const { config, preset, backend } = asked;
+  const { config, preset } = asked;
+  // Shards must not choose by time: the same cell would have other last bits on another machine.
+  const backend = asked.shard !== null && asked.backend === 'auto' ? 'compiled' : asked.backend;
   const x = parseAxis(asked.x, Number(points[1]));
   const y = parseAxis(asked.y, Number(points[2] ?? points[1]));
-  const plan = { preset, config, x, y, seeds, backend };
+  const plan: TrainedPlan = { preset, config, x, y, seeds, backend };
   checkPlan(plan);
   return plan;
 }
@@ -86,7 +94,11 @@ async function sweep(asked: SweepArguments): Promise<number> {
   refuseSame(outputs, inputsOf(asked));
   // Check now, not after hours of training.
   for (const file of [asked.csv, asked.json]) if (file !== null && file !== '-') refuseUnwritable(file);
-  const log = asked.log === null ? null : openSweepLog(asked.log, plan, metric);
+  const workers = parseCount('workers', asked.workers, 1) ?? availableParallelism();
+  const shard = asked.shard === null ? null : shardFrom(asked.shard, process.env);
+  if (shard !== null && asked.log === null)
+    throw new UserError('--shard: --log FILE is missing, which gradtop sweep merge reads');
+  const log = asked.log === null ? null : openSweepLog(asked.log, plan, metric, shard);
   try {
     const map = log?.map ?? createSweepMap(plan);
     const { stdout } = process;
@@ -94,15 +106,17 @@ async function sweep(asked: SweepArguments): Promise<number> {
     const theme = depth === 'none' ? 'none' : asked.theme;
     const look: SweepLook = { metric, critical: criticalLine(plan), ascii: asked.ascii, theme, depth };
     const append = (line: string): void => log?.append(line);
+    const { backend } = plan;
+    const trained = { ...asked, backend, workers };
     const ending = await (withScreen(asked)
-      ? withKeys(map, asked, look, append)
-      : withoutKeys(map, asked, look, append));
+      ? withKeys(map, trained, look, append)
+      : withoutKeys(map, trained, look, append));
     const worthShowing = asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
     if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look).join('\n')}\n`);
     if (ending.error !== null) throw ending.error;
     if (asked.csv !== null) writeFile(asked.csv, sweepCsv(map, asked.base));
     if (asked.json !== null) writeFile(asked.json, sweepJson(map, metric, asked.base));
-    const [done, all] = [map.cells.size, cellCount(plan)];
+    const [done, all] = [map.cells.size, map.order.length];
     if (done === all) return ending.code;
     const on = asked.log === null ? 'with --log FILE a sweep can be resumed' : 'run the same command to resume';
     process.stderr.write(`gradtop: stopped after ${done} of ${all} cells; ${on}\n`);

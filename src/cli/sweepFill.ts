@@ -1,5 +1,4 @@
 // Trains the missing cells of a map in a pool of children. Each result goes to the log before the map.
-import { availableParallelism } from 'node:os';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { EngineBook } from '../core/run/engineBook.js';
 import { encodeCell } from '../core/sweep/log.js';
@@ -8,6 +7,8 @@ import { runSweepPool, type SweepPool } from '../worker/sweepPool.js';
 
 export interface FillOptions {
   readonly backend: BackendChoice;
+  /** Training processes. */
+  readonly workers: number;
   readonly engines: EngineBook;
   /** @throws UserError, which ends the sweep. */
   readonly append: (line: string) => void;
@@ -18,18 +19,21 @@ export interface FillOptions {
 /** `finished`: whether the map is complete. @throws UserError */
 export type Fill = Pick<SweepPool, 'finished' | 'pause' | 'resume' | 'stop'>;
 
-export function startFill(map: SweepMap, { backend, engines, append, onCell, onNote }: FillOptions): Fill {
+export function startFill(map: SweepMap, { backend, workers, engines, append, onCell, onNote }: FillOptions): Fill {
   const { plan } = map;
   const cells = pendingCells(map);
   const jobs = cells.map((cell, id) => ({
     id,
     backend,
-    configs: Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k)),
+    // Checked when its turn comes: a large map begins at once.
+    get configs() {
+      return Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k));
+    },
   }));
   /** The error of `append`. */
   let broken: Error | null = null;
   const pool = runSweepPool(jobs, {
-    size: availableParallelism(),
+    size: workers,
     engines,
     onResult: (id, results) => {
       const cell = cells[id];

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodePlan, resumeSweep } from '../core/sweep/log.js';
 import type { SweepMap, SweepMetric, SweepPlan } from '../core/sweep/map.js';
+import type { Shard } from '../core/sweep/shard.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { createFolder } from '../runtime/createFolder.js';
@@ -18,7 +19,7 @@ export interface SweepLog {
 }
 
 /** @throws UserError */
-export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric): SweepLog {
+export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric, shard: Shard | null): SweepLog {
   const { target, lock } = open(file);
   const append = (line: string): void => {
     try {
@@ -39,9 +40,9 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric)
   try {
     // A device cannot be resumed and may never end.
     const text = target.isRegular ? readFileSync(file, 'utf8') : '';
-    const { map, kept } = resumeSweep(text, plan, file);
+    const { map, kept } = resumeSweep(text, plan, file, shard);
     if (kept < text.length) target.truncate(Buffer.byteLength(text.slice(0, kept)));
-    if (kept === 0) append(encodePlan(plan, metric));
+    if (kept === 0) append(encodePlan(plan, metric, shard));
     return { map, append, close };
   } catch (error) {
     close();

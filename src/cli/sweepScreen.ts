@@ -2,7 +2,7 @@
 import { canRedraw } from './output.js';
 import type { CriticalLine } from '../core/sweep/critical.js';
 import { BESIDE_ROWS, sweepFrame } from '../core/sweep/frame.js';
-import { cellCount, type SweepMap, type SweepMetric } from '../core/sweep/map.js';
+import { type SweepMap, type SweepMetric } from '../core/sweep/map.js';
 import { toLines } from '../core/screen/canvas.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { drawnLines } from '../runtime/terminal/pen.js';
@@ -40,7 +40,7 @@ export function createSweepScreen(
   const live = canRedraw(out);
   let drawn = 0;
   let drawnAt = -Infinity;
-  let tenth = Math.floor((10 * map.cells.size) / cellCount(map.plan));
+  let tenth = Math.floor((10 * map.cells.size) / Math.max(1, map.order.length));
   const erase = (): void => {
     if (drawn > 0) out.write(`\u001b[${drawn}A\u001b[J`);
     drawn = 0;
@@ -60,10 +60,10 @@ export function createSweepScreen(
         drawnAt = now();
         return paint();
       }
-      const reached = Math.floor((10 * map.cells.size) / cellCount(map.plan));
+      const reached = Math.floor((10 * map.cells.size) / Math.max(1, map.order.length));
       if (reached <= tenth) return;
       tenth = reached;
-      err.write(`${String(tenth * 10).padStart(3)} %  ${map.cells.size} of ${cellCount(map.plan)} cells\n`);
+      err.write(`${String(tenth * 10).padStart(3)} %  ${map.cells.size} of ${map.order.length} cells\n`);
     },
     note(text) {
       erase();

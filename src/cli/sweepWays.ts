@@ -3,7 +3,7 @@ import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { EngineBook } from '../core/run/engineBook.js';
-import { cellConfig, cellCount, type SweepMap } from '../core/sweep/map.js';
+import { cellConfig, type SweepMap } from '../core/sweep/map.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import { openExplorer } from '../ui/sweepExplorer.js';
@@ -20,6 +20,8 @@ interface Trained {
   readonly base: Config;
   readonly preset: string;
   readonly backend: BackendChoice;
+  /** Training processes. */
+  readonly workers: number;
   /** Shown first; null if there is none. */
   readonly asciiReason: string | null;
   readonly screen: ScreenOptions;
@@ -36,12 +38,12 @@ export interface Ending {
 /** Plain mode: shows the map and ends with the sweep. */
 export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
   const screen = createSweepScreen(map, look);
-  const { cells, plan } = map;
+  const { cells, order } = map;
   if (asked.asciiReason !== null) screen.note(asked.asciiReason);
-  if (cells.size > 0) screen.note(`${cells.size} of ${cellCount(plan)} cells are in the log`);
-  const { backend } = asked;
+  if (cells.size > 0) screen.note(`${cells.size} of ${order.length} cells are in the log`);
+  const { backend, workers } = asked;
   const engines = new EngineBook();
-  const fill = startFill(map, { backend, engines, append, onCell: screen.show, onNote: screen.note });
+  const fill = startFill(map, { backend, workers, engines, append, onCell: screen.show, onNote: screen.note });
   let ended: NodeJS.Signals = 'SIGINT';
   const stop = (signal: NodeJS.Signals): void => {
     ended = signal;
@@ -63,7 +65,7 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
 
 /** Full-screen mode: the map stays until the user leaves it. */
 export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
-  const { backend, base, preset } = asked;
+  const { backend, workers, base, preset } = asked;
   // The cells of the map and a cell that is opened as a run share one choice of engine.
   const engines = new EngineBook();
   let fill: Fill | null = null;
@@ -82,12 +84,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
       const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, recorder: null };
       return runDashboard({
         ...usual,
-        asked: [run],
-        backend,
-        engines,
-        theme,
-        ascii,
-        depth,
+        ...{ asked: [run], backend, engines, theme, ascii, depth },
         screen: asked.screen,
         visit: BACK,
       });
@@ -101,6 +98,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   try {
     fill = startFill(map, {
       backend,
+      workers,
       engines,
       append,
       onCell: () => explorer.show(),

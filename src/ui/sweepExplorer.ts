@@ -1,5 +1,5 @@
 // The sweep map as an application in the shell: its state, its view, and the cell that is opened as a run.
-import { cellCount, type SweepMetric } from '../core/sweep/map.js';
+import type { SweepMetric } from '../core/sweep/map.js';
 import { initialExplore, type ExploreCommand, type ExploreState } from '../core/sweep/exploreState.js';
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
 import type { SweepCell } from '../core/sweep/order.js';
@@ -76,7 +76,7 @@ class MapExplorer implements Explorer {
         view: mapView(options),
         regions: sweepRegions,
         progress: ({ progress }) => {
-          const fraction = options.map.cells.size / cellCount(plan);
+          const fraction = options.map.cells.size / Math.max(1, options.map.order.length);
           return fraction >= 1 ? null : { fraction, state: progress === 'paused' ? 'paused' : 'running' };
         },
       },

@@ -32,6 +32,9 @@ export type SweepReply =
       readonly exitCode: UserError['exitCode'];
     };
 
+/** How many jobs `next` asks for a known engine while another job chooses one. */
+const LOOK_AHEAD = 100;
+
 /** The sweep ends if one cell ends this many children. */
 const MOST_DEATHS = 3;
 
@@ -149,7 +152,7 @@ class Pool implements SweepPool {
 
   /** The first job whose engine is known or that may choose it; null if there is none, or if all wait for a choice. */
   private next(): Extract<SweepOrder, { type: 'job' }> | null {
-    for (const [at, job] of this.waiting.entries()) {
+    for (const [at, job] of this.waiting.slice(0, LOOK_AHEAD).entries()) {
       const [config] = job.configs;
       const answer = job.backend === 'auto' && config !== undefined ? this.options.engines.ask(config) : null;
       if (answer === 'wait') continue;

@@ -10,6 +10,11 @@ const EXAMPLE = '--x depth=1..30 --y initializer-gain=0.2..4';
 const withFlags = (y: Argv): Argv =>
   withScreen(
     withBackend(withConfigFlags(withPreset(y)))
+      .positional('parts', {
+        type: 'string',
+        array: true,
+        description: 'sweep merge part-*.jsonl --log all.jsonl: join the logs of shards',
+      })
       .option('x', {
         type: 'string',
         requiresArg: true,
@@ -34,6 +39,16 @@ const withFlags = (y: Argv): Argv =>
         requiresArg: true,
         description: 'write a line per cell to this file; the same command resumes from it',
       })
+      .option('shard', {
+        type: 'string',
+        requiresArg: true,
+        description: 'train a part of the map: K/N; auto: as Slurm, Kubernetes (auto/N) or GNU parallel (auto/N) says',
+      })
+      .option('workers', {
+        type: 'string',
+        requiresArg: true,
+        description: 'training processes (default: as many as this process may use cores)',
+      })
       .option('csv', {
         type: 'string',
         requiresArg: true,
@@ -48,10 +63,17 @@ const withFlags = (y: Argv): Argv =>
   );
 
 export const sweepCommand = (finish: Finish): CommandModule => ({
-  command: 'sweep <preset>',
+  command: 'sweep <preset> [parts..]',
   describe: 'map which values of two settings train',
   builder: withFlags,
   handler: async (args) => {
+    const parts = Array.isArray(args['parts']) ? args['parts'].map(String) : [];
+    if (args['preset'] === 'merge') {
+      const { mergeCommand } = await import('../sweepMerge.js');
+      return finish(mergeCommand({ parts, log: text(args, 'log') }));
+    }
+    const [extra] = parts;
+    if (extra !== undefined) throw new UserError(`sweep: unknown word ${JSON.stringify(extra)}; allowed: one preset`);
     const { sweepCommand } = await import('../sweep.js');
     finish(
       await sweepCommand({
@@ -62,6 +84,8 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
         points: text(args, 'points') ?? '',
         seeds: text(args, 'seeds') ?? '',
         metric: text(args, 'metric') ?? '',
+        shard: text(args, 'shard'),
+        workers: text(args, 'workers'),
         log: text(args, 'log'),
         csv: text(args, 'csv'),
         json: text(args, 'json'),

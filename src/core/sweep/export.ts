@@ -3,7 +3,8 @@ import { kebab } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { cellCommand } from './cellWords.js';
 import { criticalLine } from './critical.js';
-import { encode, SWEEP_LOG_SCHEMA } from './log.js';
+import { SWEEP_LOG_SCHEMA } from './header.js';
+import { encode } from './log.js';
 import { cellTrained, type CellResult, type SweepMap, type SweepMetric } from './map.js';
 
 const sorted = (map: SweepMap): CellResult[] =>

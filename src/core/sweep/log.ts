@@ -1,10 +1,10 @@
 // The sweep log: JSON Lines with the plan, then one line per finished cell. A resumed sweep skips those cells.
 import { isSetting } from '../config/schema.js';
 import { UserError } from '../userError.js';
+import { checkType, parseLine, SWEEP_LOG_SCHEMA, type Fields } from './header.js';
 import type { CellResult, SeedResult, SweepMap, SweepMetric, SweepPlan } from './map.js';
 import { cellKey, createSweepMap } from './map.js';
-
-export const SWEEP_LOG_SCHEMA = 1;
+import { shardCells, shardText, type Shard } from './shard.js';
 
 const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 const replace = (_key: string, value: unknown): unknown =>
@@ -14,16 +14,22 @@ const replace = (_key: string, value: unknown): unknown =>
 export const encode = (value: unknown, indent?: number): string => JSON.stringify(value, replace, indent);
 
 /** The fields that identify a sweep; the metric is only a view. */
-const identity = ({ config, x, y, seeds, backend }: SweepPlan): string => {
+export const identity = ({ config, x, y, seeds, backend }: SweepPlan): string => {
   const settings = Object.entries(config)
     .filter(([field]) => isSetting(field))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return encode({ settings, x, y, seeds, backend });
 };
 
-/** First line of the log, without its newline. */
-export const encodePlan = (plan: SweepPlan, metric: SweepMetric): string =>
-  encode({ type: 'sweep', schema: SWEEP_LOG_SCHEMA, ...plan, metric });
+/** First line of the log, without its newline. `shard`: the part of the map that the log holds; null: all of it. */
+export const encodePlan = (plan: SweepPlan, metric: SweepMetric, shard: Shard | null = null): string =>
+  encode({
+    type: 'sweep',
+    schema: SWEEP_LOG_SCHEMA,
+    ...plan,
+    metric,
+    ...(shard === null ? {} : { shard: shardText(shard) }),
+  });
 
 /** One line, without its newline. */
 export const encodeCell = (cell: CellResult): string => encode({ type: 'cell', ...cell });
@@ -35,19 +41,19 @@ export interface ResumedSweep {
 }
 
 /**
- * The map in a log; an empty log gives an empty map.
+ * The map in a log, whole or of a shard; an empty log gives an empty map.
  * @throws UserError if the text is no sweep log, is one of another sweep, or is damaged before its last line.
  */
-export function resumeSweep(text: string, plan: SweepPlan, file: string): ResumedSweep {
-  const map = createSweepMap(plan);
+export function resumeSweep(text: string, plan: SweepPlan, file: string, shard: Shard | null = null): ResumedSweep {
+  const map = createSweepMap(plan, shard === null ? undefined : shardCells(plan, shard));
   const kept = text.lastIndexOf('\n') + 1;
   // A torn first line is the beginning of a plan; any other text is the user's file and stays untouched.
   if (kept === 0 && text !== '' && !encodeStart(text)) throw new UserError(`log ${file}: is not a sweep log`);
   const lines = text.slice(0, kept).split('\n');
   lines.forEach((line, at) => {
     if (line.trim() === '') return;
-    const value = parse(line);
-    if (at === 0) checkFirst(value, plan, file);
+    const value = parseLine(line);
+    if (at === 0) checkFirst(value, plan, shard, file);
     else {
       const cell = cellFrom(value, plan);
       if (cell === null) throw new UserError(`log ${file}, line ${at + 1}: is not a cell of this sweep`);
@@ -63,23 +69,8 @@ const encodeStart = (text: string): boolean => {
   return text.startsWith(start) || start.startsWith(text);
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-function parse(line: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Fields) : null;
-  } catch {
-    // `resumeSweep` reports the line.
-    return null;
-  }
-}
-
-function checkFirst(first: Fields | null, plan: SweepPlan, file: string): void {
-  if (first?.['type'] !== 'sweep') throw new UserError(`log ${file}: is not a sweep log`);
-  if (first['schema'] !== SWEEP_LOG_SCHEMA)
-    throw new UserError(
-      `log ${file}: schema ${String(first['schema'])} is not supported; allowed: ${SWEEP_LOG_SCHEMA}`,
-    );
+function checkFirst(first: Fields | null, plan: SweepPlan, shard: Shard | null, file: string): void {
+  checkType(first, file);
   let same = false;
   try {
     same = identity(first as unknown as SweepPlan) === identity(plan);
@@ -90,13 +81,20 @@ function checkFirst(first: Fields | null, plan: SweepPlan, file: string): void {
     throw new UserError(
       `log ${file}: belongs to another sweep (configuration, axes, seeds or backend differ); give another --log file`,
     );
+  const wanted = shard === null ? undefined : shardText(shard);
+  const name = (text: unknown): string =>
+    text === undefined ? 'the whole map' : `shard ${JSON.stringify(text)}`.replaceAll('"', '');
+  if (first['shard'] !== wanted)
+    throw new UserError(
+      `log ${file}: belongs to ${name(first['shard'])}, not to ${name(wanted)}; give another --log file`,
+    );
 }
 
 const number = (value: unknown): number =>
   typeof value === 'number' ? value : typeof value === 'string' ? (WORDS[value] ?? NaN) : NaN;
 const orNull = (value: unknown): number | null => (value === null || value === undefined ? null : number(value));
 
-function cellFrom(value: Fields | null, plan: SweepPlan): CellResult | null {
+export function cellFrom(value: Fields | null, plan: SweepPlan): CellResult | null {
   if (value?.['type'] !== 'cell') return null;
   const column = number(value['column']);
   const row = number(value['row']);

@@ -60,16 +60,19 @@ export interface CellResult extends SweepCell {
 
 export interface SweepMap {
   readonly plan: SweepPlan;
+  /** The cells to train, coarse to fine: all of them, or those of a shard. */
+  readonly order: readonly SweepCell[];
   /** By cellKey. */
   readonly cells: Map<number, CellResult>;
 }
 
-export const createSweepMap = (plan: SweepPlan): SweepMap => ({ plan, cells: new Map() });
+export const createSweepMap = (
+  plan: SweepPlan,
+  order: readonly SweepCell[] = sweepOrder(plan.x.values.length, plan.y.values.length),
+): SweepMap => ({ plan, order, cells: new Map() });
 
 /** Row-major: row × columns + column. */
 export const cellKey = (plan: SweepPlan, { column, row }: SweepCell): number => row * plan.x.values.length + column;
-
-export const cellCount = (plan: SweepPlan): number => plan.x.values.length * plan.y.values.length;
 
 /** The configuration of a cell's run `k`. @throws UserError where a value is outside its field's limits. */
 export function cellConfig(plan: SweepPlan, { column, row }: SweepCell, k = 0): Config {
@@ -93,9 +96,7 @@ export function checkPlan(plan: SweepPlan): void {
 
 /** Cells without a result, coarse to fine. */
 export const pendingCells = (map: SweepMap): SweepCell[] =>
-  sweepOrder(map.plan.x.values.length, map.plan.y.values.length).filter(
-    (cell) => !map.cells.has(cellKey(map.plan, cell)),
-  );
+  map.order.filter((cell) => !map.cells.has(cellKey(map.plan, cell)));
 
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
 /** Null if no run has the value. */

@@ -4,7 +4,7 @@ import { formatLoss, formatSmall } from '../format.js';
 import { upperMedian } from '../median.js';
 import { axisLabel } from './axis.js';
 import { criticalLine } from './critical.js';
-import { cellCount, cellDiverged, cellKey, cellTrained, type CellResult, type SweepMap } from './map.js';
+import { cellDiverged, cellKey, cellTrained, type CellResult, type SweepMap } from './map.js';
 
 /** R below which the text says "vanish"; above its inverse it says "explode". */
 const QUIET = 0.1;
@@ -16,7 +16,7 @@ export function sweepSentences(map: SweepMap): string[] {
   if (run === undefined) return ['No cell is done.'];
   const trained = cells.filter(cellTrained).length;
   const diverged = cells.filter(cellDiverged).length;
-  const missing = cellCount(map.plan) - cells.length;
+  const missing = map.order.length - cells.length;
   const sentences = [
     `${trained} of ${cells.length} cells train (loss below ${formatLoss(run.labelEntropy / 2)}, half of chance level)` +
       `${diverged > 0 ? `, ${diverged} diverged` : ''}${missing > 0 ? `, ${missing} are pending` : ''}.`,

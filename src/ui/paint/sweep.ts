@@ -3,14 +3,7 @@ import { kebab } from '../../core/config/describe.js';
 import { axisLabel } from '../../core/sweep/axis.js';
 import { METRIC_WORDS } from '../../core/sweep/cellWords.js';
 import { BESIDE_ROWS, type SweepFrame } from '../../core/sweep/frame.js';
-import {
-  cellCount,
-  cellDiverged,
-  cellKey,
-  metricFraction,
-  type SweepMap,
-  type SweepPlan,
-} from '../../core/sweep/map.js';
+import { cellDiverged, cellKey, metricFraction, type SweepMap, type SweepPlan } from '../../core/sweep/map.js';
 import type { SweepCell } from '../../core/sweep/order.js';
 import type { Theme } from '../themes/theme.js';
 import type { Area } from '../../core/screen/area.js';
@@ -46,8 +39,8 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   const { theme, cursor = null } = view;
   const muted = { fg: theme.muted };
   const marked = { fg: theme.focus, attributes: BOLD };
-  const { plan, cells } = map;
-  const done = cells.size === cellCount(plan) ? '' : `  ${cells.size} of ${cellCount(plan)}`;
+  const { plan, order, cells } = map;
+  const done = cells.size === order.length ? '' : `  ${cells.size} of ${order.length}`;
   text(canvas, 0, 0, plain(`${METRIC_WORDS[view.metric]} of ${plan.config.name}${done}`, view.ascii), {
     fg: theme.title,
   });

@@ -4,7 +4,6 @@ import { parseConfig } from '../../../src/core/config/presets.js';
 import { encodeCell, encodePlan, resumeSweep } from '../../../src/core/sweep/log.js';
 import {
   cellConfig,
-  cellCount,
   checkPlan,
   createSweepMap,
   pendingCells,
@@ -12,6 +11,7 @@ import {
   type SeedResult,
   type SweepPlan,
 } from '../../../src/core/sweep/map.js';
+import { shardCells } from '../../../src/core/sweep/shard.js';
 import { fc } from '../../helpers/property.js';
 
 const plan: SweepPlan = {
@@ -95,7 +95,7 @@ describe('the log', () => {
         const { map, kept } = resumeSweep(text, plan, 'f');
         expect([...map.cells.values()]).toEqual(cells);
         expect(kept).toBe(text.length);
-        expect(pendingCells(map)).toHaveLength(cellCount(plan) - cells.length);
+        expect(pendingCells(map)).toHaveLength(12 - cells.length);
       }),
     );
   });
@@ -129,6 +129,17 @@ describe('the log', () => {
   ] as const)('of another sweep is refused: %s', (_what, change) => {
     const text = `${encodePlan({ ...plan, ...change }, 'loss')}\n`;
     expect(() => resumeSweep(text, plan, 'f.jsonl')).toThrow(/^log f\.jsonl: belongs to another sweep .*--log file$/);
+  });
+
+  it('of a shard has the cells of the shard to do, and belongs to no other shard and no whole map', () => {
+    const shard = { index: 2, of: 5 };
+    const text = `${encodePlan(plan, 'loss', shard)}\n`;
+    expect(pendingCells(resumeSweep(text, plan, 'f', shard).map)).toEqual(shardCells(plan, shard));
+    expect(() => resumeSweep(text, plan, 'f', { index: 2, of: 6 })).toThrow(/belongs to shard 2\/5, not to shard 2\/6/);
+    expect(() => resumeSweep(text, plan, 'f')).toThrow(/belongs to shard 2\/5, not to the whole map/);
+    expect(() => resumeSweep(`${encodePlan(plan, 'loss')}\n`, plan, 'f', shard)).toThrow(
+      /to the whole map, not to shard/,
+    );
   });
 
   it.each([

@@ -26,6 +26,8 @@ export const SWEEP_FIELDS = (Object.keys(SETTINGS) as ConfigField[]).filter(
   (field): field is SweepField => settingOf(field).sweep !== undefined,
 );
 
+export const isSweepField = (name: unknown): name is SweepField => SWEEP_FIELDS.some((field) => field === name);
+
 const holds = (config: Config, { field, is }: { readonly field: string; readonly is: readonly string[] }): boolean =>
   is.includes(String(config[field as ConfigField]));
 

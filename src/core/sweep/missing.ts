@@ -1,0 +1,75 @@
+// What the parts of a sweep lack, in words, and the command that trains it.
+import { quoted } from '../config/describe.js';
+import type { Config } from '../config/schema.js';
+import type { Merged, Part } from './merge.js';
+import { dealCells } from './shard.js';
+import { sweepCommandLine } from './sweepCommand.js';
+
+/** The cells that a shard lacks. */
+interface Lack {
+  readonly shard: number;
+  readonly cells: number;
+  /** The shard's log, or the name that it would have. */
+  readonly file: string;
+  readonly known: boolean;
+}
+
+/** Shards are named in full up to this many. */
+const NAMED = 4;
+
+/** One line; null if nothing is missing. `base`: the preset's own configuration; null: it cannot be read here. */
+export function missingWords(merged: Merged, base: Config | null): string | null {
+  const { plan, missing, parts } = merged;
+  if (missing.length === 0) return null;
+  const all = `${missing.length} of ${plan.x.values.length * plan.y.values.length} cells are missing`;
+  const of = parts.find(({ shard }) => shard !== null)?.shard?.of ?? null;
+  const command = base === null ? null : sweepCommandLine(plan, base);
+  if (of === null) return withCommand(all, command && `${command} --log ${quoted(parts[0]?.name ?? '')}`);
+  const lacks = lacksOf(merged, of);
+  const words = lacks
+    .slice(0, NAMED)
+    .map(({ shard, cells, file, known }) => `${cells} of shard ${shard}/${of} (${known ? file : 'no part'})`);
+  const more = lacks.length > NAMED ? ` and ${lacks.length - NAMED} more shards` : '';
+  return withCommand(`${all}: ${words.join(', ')}${more}`, command && trainingCommand(command, lacks, of));
+}
+
+const withCommand = (what: string, command: string | null): string =>
+  `${what}; ${command === null ? 'run the command of these shards again' : `to train them: ${command}`}`;
+
+/** For one shard, or a loop over shards whose logs differ by the number alone. */
+function trainingCommand(command: string, lacks: readonly Lack[], of: number): string {
+  const [first] = lacks;
+  if (first === undefined) return command;
+  const pattern = first.file.replace(lastNumber(first.shard), '0');
+  const alike = lacks.every(({ file, shard }) => file.replace(lastNumber(shard), '0') === pattern);
+  if (lacks.length === 1 || !alike || quoted(pattern) !== pattern)
+    return `${command} --shard ${first.shard}/${of} --log ${quoted(first.file)}`;
+  const log = first.file.replace(lastNumber(first.shard), '$${k}');
+  return `for k in ${lacks.map(({ shard }) => shard).join(' ')}; do ${command} --shard $k/${of} --log ${log}; done`;
+}
+
+function lacksOf({ plan, missing, parts }: Merged, of: number): Lack[] {
+  const shards = dealCells(plan, of);
+  const counts = new Map<number, number>();
+  for (const key of missing) {
+    const shard = shards[key] ?? 0;
+    counts.set(shard, (counts.get(shard) ?? 0) + 1);
+  }
+  const own = parts.filter((part) => part.shard?.of === of);
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([shard, cells]) => {
+      const part = own.find((one) => one.shard?.index === shard);
+      return { shard, cells, file: part?.name ?? nameFor(own, shard), known: part !== undefined };
+    });
+}
+
+/** The last number of a name that is this one: `3` in `run-3/part-3.jsonl`. */
+const lastNumber = (index: number): RegExp => new RegExp(`(?<!\\d)${index}(?!\\d)(?!.*(?<!\\d)${index}(?!\\d))`);
+
+/** Named like the log of another shard. */
+function nameFor(parts: readonly Part[], shard: number): string {
+  for (const { name, shard: own } of parts)
+    if (own !== null && lastNumber(own.index).test(name)) return name.replace(lastNumber(own.index), String(shard));
+  return `part-${shard}.jsonl`;
+}
