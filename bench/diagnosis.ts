@@ -1,5 +1,5 @@
-// How good the diagnosis is: published networks with known faults, and networks drawn from a seed. Limits of rules may be set while
-// looking at the first two groups; the third one is reported only.
+// Measures the diagnosis on published networks with known faults and on networks drawn from a seed. Limits of rules may be tuned on
+// the first two groups; the third group is only reported.
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,18 +11,18 @@ import { parseOptions } from './harness/options.js';
 import { ROOT } from './harness/places.js';
 
 const SEED = { 'looked at': 52711, 'held back': 604171 } as const;
-/** Networks of each kind of fault and seed, and as many healthy ones; `--rounds N` sets it. */
+/** Number of faulty networks for each kind of fault and seed, and as many healthy ones; `--rounds N` sets it. */
 const ROUNDS = 2;
-/** Lines of JSON, one a network: `--resume` keeps what an earlier run has scored. */
+/** One line of JSON per network; `--resume` keeps the scores of an earlier run. */
 const SCORES = path.join(ROOT, 'node_modules', '.cache', 'gradtop-diagnosis', 'scores.jsonl');
 
-/** A network, or where to make it up. */
+/** A network to score, which `net` makes. */
 interface Task {
   readonly id: string;
   readonly group: Net['group'];
   readonly net: (folder: string) => Promise<Net | null>;
 }
-/** A network that no draw yields has no score. */
+/** A line of the file; a network that no draw yields has no score. */
 type Line = Score | { readonly id: string; readonly undrawn: true };
 
 function madeUp(group: Spot['group'], rounds: number): Task[] {

@@ -1,4 +1,4 @@
-// What the Python helper costs: a PyTorch training step with it and without it, in turns, as ratios. On the CPU.
+// The cost of the Python helper: a PyTorch training step with it and without it, in turns, as ratios. On the CPU.
 import { parseOptions } from './harness/options.js';
 import { Report } from './harness/report.js';
 import { startPeer, type Network } from './peers/index.js';
@@ -8,7 +8,7 @@ const NETWORKS = {
   mlp: { depth: 6, width: 256, batch: 128 },
   transformer: { depth: 8, width: 128, batch: 8 },
 } as const satisfies Readonly<Record<string, Network>>;
-/** What each way may cost beside a plain step. */
+/** Target of each way, as a ratio to a plain step. */
 const WANTED = { auto: 1.02, gradients: 1.05, everything: null, wandb100: null, wandb1: null } as const;
 const WORDS = {
   auto: 'every="auto"',

@@ -13,7 +13,7 @@ const FIXTURE = 'sigmoid-glorot-20';
 const RUNS = 9;
 const PLAY_MS = 3_600_000;
 const WANTED = { most: 300 };
-/** Where memory is looked at on the way: what is bounded does not grow from one to the next. */
+/** Steps at which memory is measured; bounded memory does not grow between them. */
 const SHARES = [0.1, 0.5, 1];
 
 export async function main(args: readonly string[]): Promise<void> {

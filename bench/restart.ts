@@ -1,5 +1,5 @@
-// A key that restarts the run, to the first frame that shows a step of the new run: in the loss chart, and as a number in the
-// header, whose figures are painted more seldom.
+// Time from a key that restarts the run to the first frame with a step of the new run: in the loss chart, and as a number in the
+// header, which is painted less often.
 import { parseOptions } from './harness/options.js';
 import { Report } from './harness/report.js';
 import { gradtop, Session, sleep } from './harness/session.js';

@@ -1,5 +1,5 @@
 // Runs a bench: `npm run bench -- start`, `npm run bench -- speed --peers`, `npm run bench -- all`. Without a name: speed.
-// The program itself is built as a user has it; the benches are compiled with it into a scratch folder below node_modules, so
+// The program is built as users get it. The benches are compiled with it into a scratch folder below node_modules, so
 // that packages are found and nothing is bundled.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
@@ -27,7 +27,7 @@ compile('tsconfig.build.json');
 execFileSync(process.execPath, [path.join(root, 'scripts', 'join.mjs')], { stdio: 'inherit', cwd: root });
 compile('tsconfig.json', '--noEmit', 'false', '--outDir', out, '--rootDir', root, '--declaration', 'false');
 mkdirSync(path.join(out, 'tests', 'fixtures'), { recursive: true });
-// One by one: tsc has made tests/fixtures itself, for the TypeScript in it.
+// Link one by one, because tsc creates tests/fixtures itself for the TypeScript in it.
 const fixtures = readdirSync(path.join(root, 'tests', 'fixtures')).map((one) => path.join('tests', 'fixtures', one));
 for (const shared of [...fixtures, 'presets', 'package.json']) {
   const link = path.join(out, shared);

@@ -27,7 +27,7 @@ const BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm', 'cpu'];
 const isQuick = (backend: BackendName, { width }: Network): boolean =>
   backend === 'compiled' || backend === 'node' || width <= 16;
 
-/** From one probe to the next: measured are whole stretches, so that each has its share of probes. */
+/** Steps between two probes. A measured stretch is a multiple of it, so that each stretch has its share of probes. */
 function stretchOf(network: Network): number {
   const { dataset, config } = prepare(configOf(network));
   const { perEpoch } = createBatches(dataset, config.batchSize, createRng(0, 'bench'));
@@ -42,7 +42,7 @@ interface Stretches {
   readonly steps: number;
 }
 
-/** So many steps that they take a tenth of a second or more, where a step is quick; where it is slow one stretch has to do. */
+/** Enough steps for a tenth of a second if a step is fast; one stretch if it is slow. */
 function stretchesOf(backend: BackendName, network: Network): Stretches {
   const stretch = stretchOf(network);
   if (!isQuick(backend, network)) return { warm: 3, steps: stretch };
@@ -51,7 +51,7 @@ function stretchesOf(backend: BackendName, network: Network): Stretches {
   return { warm: stretch, steps: stretch * Math.max(2, Math.round(count)) };
 }
 
-/** Of a slow backend, whose plain steps are all alike. */
+/** Plain steps of a slow backend, which take about the same time each. */
 const PLAIN_STEPS = 16;
 
 const configOf = ({ depth, width, batch }: Network, more: PresetFile = {}) =>
@@ -61,7 +61,7 @@ const configOf = ({ depth, width, batch }: Network, more: PresetFile = {}) =>
   );
 const now = (): number => performance.now();
 
-/** Gradient and update, nothing else: what a loop without an instrument does. */
+/** Gradient and update alone, as in a loop without instruments. */
 async function plain(network: Network, backend: BackendName, { warm, steps }: Stretches): Promise<number> {
   const { request, dataset, config, layout } = prepare(configOf(network));
   const { engine } = await chooseEngine(backend, request, now);
@@ -109,7 +109,7 @@ async function instrumented(
   return ms;
 }
 
-/** Beside every statistic and probe; off by default. */
+/** Instruments in addition to every statistic and probe; off by default. */
 const INSTRUMENTS: readonly (readonly [string, PresetFile])[] = [
   ['noise scale', { noiseScale: 'on' }],
   ['sharpness', { sharpness: 'on' }],
@@ -177,11 +177,11 @@ async function measureNetwork(
   }
 }
 
-/** Median of a measurement; NaN where there is none. */
+/** Median of a measurement; NaN without samples. */
 const msOf = (entries: readonly Entry[], network: string, by: RegExp, what: string): number =>
   median(entries.find((entry) => entry.network === network && by.test(entry.by) && entry.what === what)?.samples ?? []);
 
-/** A row a measurement: median ms (low .. high), and its ratio to PyTorch's plain step. */
+/** One row per measurement: median ms (low .. high), and its ratio to PyTorch's plain step. */
 function report(entries: readonly Entry[]): void {
   console.log('| network | by | step | ms, median (low .. high) | × PyTorch plain | × own plain |');
   console.log('|---|---|---|---|---|---|');
@@ -196,7 +196,7 @@ function report(entries: readonly Entry[]): void {
   }
 }
 
-/** What was asked for: an instrumented step at most so many times another step of the same network. */
+/** Targets: largest ratio of an instrumented step to another step of the same network. */
 const WANTED = [
   ...['7x10x32', '7x10x250', '20x32x250', '10x128x250'].map((network) => ({
     network,

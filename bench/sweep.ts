@@ -28,7 +28,7 @@ export async function main(args: readonly string[]): Promise<void> {
   report.print(options.json);
 }
 
-/** Seconds from the start of the process to its end. @throws Error when it fails */
+/** Seconds from the start of the process to its exit. @throws Error if it fails */
 async function swept(): Promise<number> {
   const started = now();
   const child = spawn(process.execPath, [GRADTOP, ...SWEEP], { stdio: ['ignore', 'ignore', 'pipe'] });

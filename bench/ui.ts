@@ -1,5 +1,5 @@
-// What the dashboard's own process costs while it shows a run and while it is paused, beside other monitors: CPU, bytes on the
-// line, how soon a key is answered, memory.
+// The cost of the dashboard's own process while it shows a run and while it is paused, beside other monitors: CPU, bytes on the
+// line, time from a key to its effect, memory.
 import { parseOptions, type BenchOptions } from './harness/options.js';
 import { cpuMs, HAS_PROC, memoryOf, sumOf } from './harness/processes.js';
 import { Report, type Wanted } from './harness/report.js';
@@ -9,7 +9,7 @@ import { monitors } from './peers/monitors.js';
 import { installPeers } from './peers/python.js';
 
 const SIZES: readonly Size[] = [USUAL, { columns: 200, rows: 60 }];
-/** What was said about the pause stands for 4 s and is then wiped: that is no work of a paused screen. */
+/** The message about the pause disappears after 4 s, which is not work of a paused screen; measure after that. */
 const SETTLE_HELD_MS = 5000;
 const PRESSES = 8;
 
@@ -49,7 +49,7 @@ async function measure(subject: Subject, size: Size, options: BenchOptions, repo
     report.add(`${what}, ${sizeInWords(size)}`, subject.title, unit, sample, wanted);
   };
   try {
-    // A lesson's run lasts ten seconds, in which the charts fill and stretch; later they stand still.
+    // A run of lesson size lasts ten seconds, in which the charts fill and stretch; later they change little.
     await stretch(watched, options.seconds, 'at first', add);
     await stretch(watched, options.seconds, 'running', add);
     await keys(watched, 'running', add);
@@ -85,11 +85,11 @@ async function stretch(watched: Watched, seconds: number, state: string, add: Ad
   add(`bytes a frame, ${state}`, 'B', bytes / frames);
 }
 
-/** How soon a key is answered: any byte, and the frame that shows what it does. */
+/** Time from a key to the first byte, and to the frame that shows its effect. */
 async function keys({ session, keys: pressed }: Watched, state: string, add: Add): Promise<void> {
   for (let i = 0; i < PRESSES; i += 1) {
     const { key, effect } = pressed[i % pressed.length] ?? { key: '', effect: null };
-    // Not in step with the frames.
+    // Press at random moments between frames.
     await sleep(400 + ((37 * i) % 125));
     await effectOf(session, key, effect, state, add);
   }

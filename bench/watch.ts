@@ -16,7 +16,7 @@ const SHAPE = { layers: 148, every: 5 };
 const READ_MS = 300_000;
 /** A large model, with every figure of every tensor in each line. */
 const LARGE = { layers: 436, steps: 3000 };
-/** Lines that come one by one, and then a stream of them. */
+/** Number of lines that come one by one, and then in a stream. */
 const SINGLE = 15;
 const STREAM = { seconds: 5, linesASecond: 10_000, beatMs: 100 };
 
@@ -75,7 +75,7 @@ async function manyLayers(file: string, report: Report): Promise<void> {
   await session.end();
 }
 
-/** Lines one by one, from the write to the screen; then many a second, with keys between them. */
+/** Measures lines one by one, from the write to the screen, then many a second with keys between them. */
 async function growing(file: string, report: Report): Promise<void> {
   const steps = SINGLE + STREAM.seconds * STREAM.linesASecond;
   writeFileSync(file, runLine({ layers: 0, steps }));

@@ -1,7 +1,7 @@
 """Writes a training as JSON Lines that `gradtop watch` shows live. No dependencies.
 
-The format is gradtop's run log, schema 1: one object a line, each written with one system call, so that a killed process
-loses at most the line in hand.
+The format is gradtop's run log, schema 1: one object per line. Each line is one system call, so a killed process loses at most
+the line that it is writing.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ __version__ = "0.1.0"
 Every = Union[int, str]
 PathLike = Union[str, "os.PathLike[str]"]
 
-#: Share of the time of the steps that measuring tensors may take at `every="auto"`.
+#: Share of the steps' time that the logger may take with `every="auto"`.
 SHARE = 0.02
 #: Wrappers of PyTorch that add a prefix to the names of parameters.
 PREFIXES = ("module.", "_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.")
-#: Rows on which a unit must be 0 to count as dead. One that is active on 2 % of them is missed with a probability of 0.6 %.
+#: Rows on which a unit must be 0 to count as dead. A unit that is active on 2 % of all rows counts as dead with a probability of 0.6 %.
 DEAD_ROWS = 256
-#: Seconds of work on a CPU, which other programs do not disturb, and for a GPU, which works while the CPU waits. Tests bring their own.
+#: Clocks in seconds: processor time for a CPU, which other programs disturb less, and wall time for a GPU. Tests replace them.
 _cpu_clock = time.thread_time
 _gpu_clock = time.perf_counter
-#: Without updates, weights are measured at every so-manyth measurement: they move slowly, and cost as much as gradients.
+#: Without updates, weights are measured only at every n-th measurement: they move slowly, and cost as much as gradients.
 WEIGHTS_EVERY = 10
 #: Seconds between two readings of the machine.
 SYSTEM_SECONDS = 2.0
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON holds it: numbers that are not finite are strings, tensors and arrays of one element are numbers."""
+    """A value for JSON: non-finite numbers become strings, tensors and arrays of one element become numbers."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
@@ -64,7 +64,7 @@ def _plain(value: Any) -> Any:
 
 
 def _line(event: Mapping[str, Any]) -> str:
-    """The JSON of an event. What JSON holds as it stands takes the fast way."""
+    """The JSON of an event. Plain values skip the conversion."""
     try:
         return _encode(event)
     except (TypeError, ValueError):
@@ -75,7 +75,7 @@ _encode = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=_plai
 
 
 class _Guard:
-    """Runs the logger's code inside a training: the first error becomes a warning, and then the logger is silent."""
+    """Guards the logger's code inside a training: the first error becomes a warning, then logging stops."""
 
     def __init__(self) -> None:
         self.broken = False
@@ -85,7 +85,7 @@ class _Guard:
             return None
         try:
             return work()
-        except Exception as error:  # noqa: BLE001 - the training must go on
+        except Exception as error:  # noqa: BLE001 - the training must continue
             self.broken = True
             warnings.warn(f"gradtop_log stopped logging: {type(error).__name__}: {error}", RuntimeWarning, stacklevel=3)
             return None
@@ -97,12 +97,12 @@ class Log:
     Args:
         path: the file. A file that exists is continued with another run.
         name: name of the run; the file's name if missing.
-        config: hyperparameters, shown and compared.
-        layers: one object per tensor: name, and if known kind, role, path, shape, parameterCount.
-        facts: what the rules use: optimizer, classes, baselineLoss (chance level), recurrent.
+        config: hyperparameters, which gradtop shows and compares.
+        layers: one object per tensor: its name, and optionally kind, role, path, shape, parameterCount.
+        facts: facts for the rules: optimizer, classes, baselineLoss (chance level), recurrent.
         resume: continue the last run of the file from its last step.
         system: add use of processor, memory and GPU (needs psutil and pynvml for the latter two).
-        write: False on ranks of a distributed training that write nothing.
+        write: False on ranks of a distributed training that do not write.
         fields: further fields of the run event, such as totalSteps, stepsPerEpoch, every, rank.
     """
 
@@ -159,7 +159,7 @@ class Log:
         os.write(self._descriptor, _line({"type": kind, "runId": self.run_id, **fields}).encode() + b"\n")
 
     def log(self, *, loss: Any = None, step: Optional[float] = None, accuracy: Any = None, **scalars: Any) -> None:
-        """Logs a step. Without `step` it follows the one before. Other figures are shown by their names."""
+        """Logs a step. Without `step` the number follows the last one. Other figures are shown by their names."""
         self._guard(lambda: self._log(loss, step, accuracy, scalars))
 
     def _log(self, loss: Any, step: Optional[float], accuracy: Any, scalars: Mapping[str, Any]) -> None:
@@ -178,7 +178,7 @@ class Log:
         self._write("step", event)
 
     def validation(self, *, loss: Any = None, accuracy: Any = None, epoch: Optional[float] = None, **scalars: Any) -> None:
-        """Logs figures of samples that are not trained on, after the last step. Figures that have no field become `val/NAME`."""
+        """Logs figures of held-out samples after the last step. Figures without a field of their own become `val/NAME`."""
         self._guard(lambda: self._validation(loss, accuracy, epoch, scalars))
 
     def _validation(self, loss: Any, accuracy: Any, epoch: Any, scalars: Mapping[str, Any]) -> None:
@@ -188,7 +188,7 @@ class Log:
             self._write("step", {"step": self.step, "scalars": {f"val/{key}": value for key, value in scalars.items()}})
 
     def close(self, reason: str = "completed", message: Optional[str] = None) -> None:
-        """Ends the run: `completed`, `stopped`, `diverged` or `crashed`. Leaving the program ends it too."""
+        """Ends the run: `completed`, `stopped`, `diverged` or `crashed`. The exit of the program ends it too."""
         self._guard(lambda: self._close(reason, message))
 
     def _close(self, reason: str, message: Optional[str]) -> None:
@@ -196,7 +196,7 @@ class Log:
             return
         self._ended = True
         event: Dict[str, Any] = {"step": self.step, "reason": reason, "elapsedMs": 1000 * (time.monotonic() - self._started)}
-        # Of a run that completes, `loss` would be that of all training samples, which is not known here.
+        # For a completed run `loss` would mean the loss over all training samples, which is unknown here.
         if self.last_loss is not None and reason == "crashed":
             event["loss"] = self.last_loss
         if message is not None:
@@ -227,7 +227,7 @@ class Log:
 
 
 def _ends_torn(path: str) -> bool:
-    """Whether the file ends amid a line, as after a crash."""
+    """Whether the file ends inside a line, as after a crash."""
     try:
         with open(path, "rb") as file:
             file.seek(0, os.SEEK_END)
@@ -265,7 +265,7 @@ def _last_run(path: str) -> Optional[Dict[str, Any]]:
 
 
 class _System:
-    """Use of the machine, read at most every two seconds. What is not installed is left out."""
+    """Use of the machine, read at most every two seconds. Figures whose package is not installed are left out."""
 
     def __init__(self) -> None:
         self._next = 0.0
@@ -308,7 +308,7 @@ _default: Optional[Log] = None
 
 
 def log(step: float, loss: Any = None, **scalars: Any) -> None:
-    """Logs a step of the one run of this program, in the file that GRADTOP_LOG names (run.jsonl if missing)."""
+    """Logs a step of this program's single run, in the file that GRADTOP_LOG names (default: run.jsonl)."""
     global _default
     if _default is None:
         _default = Log(os.environ.get("GRADTOP_LOG", "run.jsonl"))
@@ -316,10 +316,10 @@ def log(step: float, loss: Any = None, **scalars: Any) -> None:
 
 
 class _Pace:
-    """How often `every="auto"` measures tensors: every `n`-th step, so that the logger takes SHARE of the time of the steps.
+    """Chooses n for `every="auto"`: tensors are measured every `n`-th step, so that the logger takes SHARE of the steps' time.
 
-    What the line of each step costs is taken off first, but at least half of the share is left for measuring. Medians: a
-    validation or a checkpoint between two steps is no step, and a page fault is no cost.
+    The cost of the lines is subtracted from the share first, but at least half of it stays for measuring. Medians are used: a
+    validation or a checkpoint between two steps must not count, nor a page fault.
     """
 
     def __init__(self) -> None:
@@ -330,19 +330,19 @@ class _Pace:
         self._warm = False
 
     def step(self, seconds: float, own: float) -> None:
-        """A step took so long without the logger, and the logger took `own` to write its line."""
+        """Takes the time of a step without the logger, and the time `own` for writing its line."""
         self._steps.append(seconds)
         self._lines.append(own)
 
     def measured(self, seconds: float) -> None:
-        """A measurement took so long, with its line."""
+        """Takes the time of a measurement, including its line."""
         if len(self._costs) == 1 and not self._warm:
-            # The first one allocated its memory.
+            # Skip the first one, which allocates memory.
             self._costs.clear()
             self._warm = True
         self._costs.append(seconds)
         if not self._steps:
-            # The step between is one to take the time of.
+            # Leave one step between measurements, to time a step without them.
             self.n = 2
             return
         share = SHARE * statistics.median(self._steps)
@@ -373,10 +373,10 @@ def watch(
     system: bool = False,
     **fields: Any,
 ) -> "TorchLog":
-    """Watches a PyTorch training by hooks of its optimizer.
+    """Watches a PyTorch training through hooks of its optimizer.
 
     Args:
-        model: torch.nn.Module; wrapped by DistributedDataParallel, FSDP or torch.compile, too.
+        model: torch.nn.Module; may be wrapped by DistributedDataParallel, FSDP or torch.compile.
         optimizer: torch.optim.Optimizer of its parameters.
         path: file of the log.
         every: measure tensors every n optimizer steps; "auto" chooses n so that the cost stays near 2 % of the time.
@@ -386,7 +386,7 @@ def watch(
         classes: number of classes; with balanced classes the chance level is log(classes).
         baseline_loss: chance level, the loss of a model that ignores its input.
 
-    Call `.log(loss=loss)` after `optimizer.step()`. A tensor is read later, so that nothing waits for the GPU.
+    Call `.log(loss=loss)` after `optimizer.step()`. Tensors are read later, so that the training does not wait for the GPU.
     """
     return TorchLog(
         model,
@@ -437,7 +437,7 @@ class TorchLog(Log):
         self._entered: Optional[float] = None
         self._since = 0
         self._measured = 0
-        # The logger's own seconds since the step was entered.
+        # Seconds that the logger has used since the step began.
         self._own = 0.0
         self._tensors: List[Any] = []
         self._index: Dict[int, int] = {}
@@ -496,7 +496,7 @@ class TorchLog(Log):
         import torch
 
         sharded = any(hasattr(tensor, "full_tensor") for tensor in self._tensors)
-        # Sharded tensors are gathered by all ranks together, so all measure at the same steps.
+        # All ranks gather sharded tensors together, so all measure at the same steps.
         if sharded and self._every == "auto":
             self._every, self._n = "fixed", 10
         if self._descriptor is None and not sharded:
@@ -517,7 +517,7 @@ class TorchLog(Log):
 
         def hooked(see: Callable[[Any, Any], None]) -> Callable[..., None]:
             def hook(module: Any, _args: Any, output: Any) -> None:
-                # Validations are no steps.
+                # Do not count validations as steps.
                 if torch.compiler.is_compiling() or not module.training or not torch.is_grad_enabled():
                     return
                 started = self._clock()
@@ -544,7 +544,7 @@ class TorchLog(Log):
 
     def _after_scaler(self, scaler: Any, before: float) -> None:
         if self._pending is None or self._pending.step == before:
-            # The optimizer was not called: a gradient was not finite.
+            # The scaler skipped the optimizer, because a gradient was not finite.
             self._flush()
             self._pending = _Pending(self.step + 1)
             self._pending.fields["skipped"] = True
@@ -553,7 +553,7 @@ class TorchLog(Log):
         self._pending.fields["lossScale"] = scale if scale is None or isinstance(scale, float) else scale.detach().clone()
 
     def _enter(self, args: Any, kwargs: Any) -> Any:
-        """Before the step; with a closure (Lightning, LBFGS) after its first call, which computes the gradients."""
+        """Runs before the step, or after the first call of a closure (Lightning, LBFGS), which computes the gradients."""
         closure = args[1] if len(args) > 1 else kwargs.get("closure")
         if closure is None:
             self._before_step()
@@ -575,7 +575,7 @@ class TorchLog(Log):
         now, wall = self._clock(), time.perf_counter()
         forward = 0.0 if self._activations is None else self._activations.spent()
         if self._entered is not None and (self._since > 0 or self._n == 1):
-            # Where each step is measured, there are no others to take the time of.
+            # If every step is measured, there are no other steps to time.
             self._pace.step(now - self._entered - self._own - forward, self._own if self._since > 0 else 0.0)
         step_ms = None if self._wall is None else 1000 * (wall - self._wall)
         self._entered, self._wall, self._own = now, wall, 0.0
@@ -710,13 +710,13 @@ class TorchLog(Log):
 
 
 class _Pending:
-    """A step whose line is not written yet: its loss may follow, and a GPU may still be computing its figures."""
+    """A step whose line is not written yet, because its loss may follow and a GPU may still be computing its figures."""
 
     def __init__(self, step: float, on_gpu: bool = False) -> None:
         self.step = step
         self.on_gpu = on_gpu
         self.measured = False
-        #: What measuring took on the host; kernels of a GPU run on.
+        #: Seconds of measuring on the host; kernels of a GPU may still run.
         self.seconds = 0.0
         self._marks: List[Any] = []
         self.fields: Dict[str, Any] = {}
@@ -732,7 +732,7 @@ class _Pending:
 
     @contextmanager
     def timed(self, torch: Any) -> Iterator[None]:
-        """Takes the time of the kernels of a GPU, too."""
+        """Times the kernels of a GPU too."""
         if not self.on_gpu:
             yield
             return
@@ -743,7 +743,7 @@ class _Pending:
         self._marks.append((begin, end))
 
     def device_seconds(self) -> float:
-        """Of the kernels; 0 on a CPU. They are done: the figures have been read."""
+        """Seconds of the kernels; 0 on a CPU. They have ended, because the figures have been read."""
         return sum(begin.elapsed_time(end) for begin, end in self._marks) / 1000
 
     def send(self, torch: Any) -> None:
@@ -771,7 +771,7 @@ class _Pending:
             return found
         values, event = self._sent
         if event is not None:
-            # Done since long: a step lies in between.
+            # The copy ended long ago: a step lies in between.
             event.synchronize()
         flat = values.tolist()
         for name, size in self._sizes.items():
@@ -780,7 +780,7 @@ class _Pending:
 
 
 def _eager(module: Any, seen: Optional[Set[int]] = None) -> Iterator[Any]:
-    """The modules that are not compiled: those would be compiled again for a hook."""
+    """The modules that are not compiled. A hook would force a compiled module to be compiled again."""
     seen = set() if seen is None else seen
     if id(module) in seen or hasattr(module, "_orig_mod") or getattr(module, "_compiled_call_impl", None) is not None:
         return
@@ -791,7 +791,7 @@ def _eager(module: Any, seen: Optional[Set[int]] = None) -> Iterator[Any]:
 
 
 class _Activations:
-    """Shares of dead and of saturated activations. They belong to the kernel that ran last before the activation."""
+    """Shares of dead and saturated activations. Each belongs to the last kernel before the activation."""
 
     def __init__(self, torch: Any, index: Mapping[int, int]) -> None:
         self._torch = torch
@@ -820,7 +820,7 @@ class _Activations:
         return True
 
     def attach(self, wanted: bool) -> None:
-        """Hooks the modules for the steps that are measured: each call of a hook takes some microseconds."""
+        """Adds hooks only for measured steps, because each call of a hook takes some microseconds."""
         if wanted == bool(self._handles):
             return
         for handle in self._handles:
@@ -839,7 +839,7 @@ class _Activations:
         at, ndim = self._kernel
         if self._seen.setdefault(at, id(_module)) != id(_module):
             return
-        # Channels of a convolution stand before its positions.
+        # The channels of a convolution come before its positions.
         unit = output.ndim - (ndim - 1)
         spatial = ndim > 2 and 0 <= unit < output.ndim
         unit = unit if spatial else output.ndim - 1
@@ -855,7 +855,7 @@ class _Activations:
         self._saturated(_module, output, output.detach().abs() > 0.97)
 
     def _sigmoid(self, _module: Any, output: Any) -> None:
-        # As far from its middle as 0.015 and 0.985.
+        # A sigmoid below 0.015 or above 0.985 is saturated.
         self._saturated(_module, output, (output.detach() - 0.5).abs() > 0.485)
 
     def _saturated(self, module: Any, output: Any, flat: Any) -> None:
@@ -871,7 +871,7 @@ class _Activations:
         return seconds
 
     def take(self) -> Dict[str, Dict[int, Any]]:
-        """Shares by tensor. The output layer has none: its activation may well be 0 or flat."""
+        """Shares by tensor, without the output layer, whose activation may be 0 or flat."""
         output = -1 if self._kernel is None else self._kernel[0]
         due = [at for at, rows in self._rows.items() if rows >= DEAD_ROWS]
         dead = {at: self._alive.pop(at).logical_not().float().mean() for at in due}
@@ -885,7 +885,7 @@ class _Activations:
 
 
 class _Clip:
-    """What the last call of clip_grad_norm_ did."""
+    """Records the last call of clip_grad_norm_."""
 
     def __init__(self, members: Iterable[int], norm: Any, most: float) -> None:
         self.members = frozenset(members)
@@ -974,13 +974,13 @@ def _norms(torch: Any, tensors: Sequence[Any]) -> Any:
     return norms
 
 
-#: Elements up to which a sum of squares in float32 has 6 digits on a CPU; of 64 million elements it has 2.
+#: Up to this many elements a float32 sum of squares has 6 digits on a CPU; with 64 million elements it has 2.
 SHORT = 1 << 16
 ROW = 1 << 10
 
 
 def _long_norm(torch: Any, tensor: Any) -> float:
-    """Rows in float32, and their sum in float64: as fast as one sum in float32."""
+    """Sums rows in float32 and the rows' sums in float64, which is as fast as one sum in float32."""
     ordered = tensor.permute(sorted(range(tensor.ndim), key=tensor.stride, reverse=True))
     flat = ordered.reshape(-1)
     whole = flat.numel() // ROW * ROW
@@ -989,7 +989,7 @@ def _long_norm(torch: Any, tensor: Any) -> float:
 
 
 def _detached(value: Any) -> Any:
-    """A tensor of its own, read later: reading a tensor of the GPU would wait for it."""
+    """A copy to read later, because reading a tensor of the GPU would wait for it."""
     detach = getattr(value, "detach", None)
     return value if detach is None else detach().clone()
 
@@ -1010,7 +1010,7 @@ def _make_keras_callback() -> Any:
             name, config, resume, system: see `Log`.
             classes, baseline_loss: see `watch`.
 
-        Figures live in variables of the optimizer, so that compiled training functions fill them. Keras logs the mean loss
+        Variables of the optimizer hold the figures, so that compiled training functions can fill them. Keras logs the mean loss
         since the beginning of the epoch; the batch loss is its difference.
         """
 
@@ -1136,7 +1136,7 @@ def _make_keras_callback() -> Any:
                 self._seen = (count + 1, float(mean) * (count + 1))
             step = self._log.step + 1
             if self._stats is not None and (self._base + step - 1) % self._every == 0:
-                # The model of a JAX training is brought up to date by this access.
+                # This access updates the model of a JAX training.
                 model = self.model
                 rate = getattr(model.optimizer, "learning_rate", None)
                 if rate is not None:

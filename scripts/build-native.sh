@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the native TensorFlow backend where its prebuilt library cannot be downloaded: the addon of @tensorflow/tfjs-node is
-# compiled against the TensorFlow that the Python wheel carries. Needs python3 with pip, g++, make and Node's headers; about
+# Builds the native TensorFlow backend if its prebuilt library cannot be downloaded: compiles the addon of @tensorflow/tfjs-node
+# against the TensorFlow of the Python wheel. Needs python3 with pip, g++, make and Node's headers; about
 # 200 MB to fetch and 600 MB on disk. Safe to run again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,8 +19,8 @@ python3 -m pip --version >/dev/null 2>&1 || { echo 'build-native: pip is needed;
 works() { node -e "const util=require('util'); util.isNullOrUndefined??=(v)=>v==null; util.isArray??=Array.isArray; process.env.TF_CPP_MIN_LOG_LEVEL='3'; const tf=require('@tensorflow/tfjs-node'); if (tf.getBackend()!=='tensorflow') process.exit(1)" >/dev/null 2>&1; }
 if works; then echo 'build-native: the native backend works already'; exit 0; fi
 
-# npm drops an optional package whose install script failed. This adds what the lock file says is missing and runs no script;
-# what is there already stays as it is.
+# npm drops an optional package whose install script failed. This installs the missing packages of the lock file without scripts
+# and keeps the others.
 if [ ! -f "$package/package.json" ]; then
   npm install --no-save --ignore-scripts --include=optional --no-audit --no-fund --silent ||
     { echo 'build-native: npm could not fetch @tensorflow/tfjs-node' >&2; exit 1; }
@@ -59,7 +59,7 @@ PYTHON
 for link in libtensorflow.so libtensorflow.so.2 libtensorflow.so.2.9.1; do ln -sf libtensorflow_cc.so.2 "$deps/lib/$link"; done
 ln -sf libtensorflow_framework.so.2 "$deps/lib/libtensorflow_framework.so"
 
-# Headers from the Node that runs, where it has them; else node-gyp fetches them.
+# Use the headers of the running Node if it has them; else node-gyp fetches them.
 headers=$(node -p "require('path').resolve(process.execPath, '../..')")
 [ -f "$headers/include/node/node_api.h" ] && export npm_config_nodedir=$headers
 (cd "$package" && npx --no-install node-pre-gyp install --build-from-source >"$OLDPWD/$cache/build.log" 2>&1) || {

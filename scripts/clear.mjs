@@ -1,5 +1,5 @@
-// Runs before tsc, which leaves what it once compiled: a module that is gone from src/ must not be joined or copied into dist/.
-// What is up to date stays, so that a second build takes two seconds.
+// Runs before tsc, which never removes its output: a module that is gone from src/ must not be joined or copied into dist/.
+// Files that are up to date stay, so that a second build takes two seconds.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

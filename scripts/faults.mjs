@@ -1,6 +1,6 @@
 // Runs the harness of faults and compares its table with docs/reliability.md: `npm run faults`, `npm run faults -- --update`,
 // `npm run faults -- signals` for one file, `npm run faults -- -t SIGTERM` for some rows (no comparison then). `--list` compares
-// the table without bringing the faults about.
+// the table without running the faults.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -39,12 +39,12 @@ function comparePage() {
   const expected = `${text.slice(0, from)}${BEGIN}\n\n${tables()}\n${text.slice(to)}`;
   if (update) writeFileSync(page, expected);
   else if (text !== expected) {
-    console.log('faults: docs/reliability.md is not what the harness reports: npm run faults -- --update');
+    console.log('faults: docs/reliability.md differs from the harness; npm run faults -- --update writes it');
     process.exitCode = 1;
   }
 }
 
-/** A table for each topic; states in which a situation has the same promise share a line. */
+/** One table per topic. States with the same promise in a situation share a line. */
 function tables() {
   const topics = [...new Set(rows.map(({ topic }) => topic))];
   return topics

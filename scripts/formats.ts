@@ -41,7 +41,7 @@ export const LESSON_NODES: Readonly<Record<string, Node>> = {
   option: OPTION,
 };
 
-/** What the schema cannot know. */
+/** Texts that the schema cannot supply. */
 const WORDS: Readonly<Record<string, string>> = {
   preset: 'a [preset](reference/presets.md)',
   change: 'fields of a [preset](reference/flags.md), in `camelCase`',
@@ -115,7 +115,7 @@ const tapeTable = (): string =>
       .map(([form, meaning]) => [`\`${form}\``, meaning]),
   );
 
-/** By the name in the page's comment. */
+/** Tables by the name in the page's comment. */
 export const FORMAT_TABLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(LESSON_NODES).map(([name, node]) => [name, fieldTable(node)])),
   measures: measureTable(),

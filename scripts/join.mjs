@@ -1,5 +1,5 @@
 // Runs after tsc: joins the compiled modules of build/ and the packages that they use into few files in dist/. Finding, opening
-// and linking hundreds of modules is most of the time to the first frame; what is imported on demand stays a part of its own.
+// and linking hundreds of modules would be most of the time to the first frame. Modules that are imported on demand stay separate.
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,9 @@ import { lateUnicode } from './lateUnicode.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const build = path.join(root, 'build');
 const dist = path.join(root, 'dist');
-/** What is started as a process of its own. Each keeps its path. */
+/** Entries that run as a process of their own. Each keeps its path. */
 const ENTRIES = ['main', 'worker/entry', 'worker/sweepEntry', 'worker/probe'];
-/** One level below dist, as the modules were: addresses relative to import.meta.url stay right. */
+/** One level below dist, like the modules, so that addresses relative to import.meta.url stay right. */
 const PARTS = 'parts';
 
 rmSync(dist, { recursive: true, force: true });
@@ -21,7 +21,7 @@ const rolldown = await import('rolldown').then(
     return null;
   },
 );
-// Without it (its binary is an optional package of each platform) the program starts slower, and that is all.
+// Without this package (its binary is optional on each platform) the program only starts slower.
 if (rolldown === null) cpSync(build, dist, { recursive: true, filter: (file) => !file.endsWith('.tsbuildinfo') });
 else await join();
 chmodSync(path.join(dist, 'main.js'), 0o755);
@@ -32,12 +32,12 @@ async function join() {
     cwd: root,
     platform: 'node',
     plugins: [lateUnicode],
-    // What is loaded late or finds its own files; Ink asks for the last in its development mode alone.
+    // Packages that load late or find their own files. Ink needs the last one only in its development mode.
     external: [/^@duckdb\//, /^@tensorflow\//, /^@resvg\//, /^@fontsource\//, 'react-devtools-core'],
     transform: {
       define: {
         'process.env.NODE_ENV': '"production"',
-        // Yoga would fetch its own data: address, for which Node loads all of its HTTP client first; without, it decodes it.
+        // Yoga would fetch its own data: address, which makes Node load its HTTP client; without fetch, Yoga decodes the address.
         fetch: 'undefined',
       },
     },
@@ -53,7 +53,7 @@ async function join() {
   process.stdout.write(`join: ${output.length} files\n`);
 }
 
-/** What was joined keeps its licenses. */
+/** Writes the licenses of the joined packages. */
 function licenses(modules) {
   const packages = new Set(
     modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll('\\', '/')) ?? []),

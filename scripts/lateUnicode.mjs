@@ -1,8 +1,8 @@
 // A step of the join. string-width, by which Ink and yargs measure text, builds its tables of Unicode as it is loaded and at the
-// first character beyond ASCII: V8 takes 7 ms for the segmenter and more than 30 for all emoji sequences. Here they wait until
-// they are needed, which on our screen the emoji never are.
+// first character beyond ASCII: V8 takes 7 ms for the segmenter and more than 30 for all emoji sequences. This delays them until
+// they are needed; our screen never needs the emoji.
 
-/** Every emoji sequence that Unicode recommends holds one of these: a character shown as emoji by itself, or the selector. */
+/** Every recommended emoji sequence contains a character with an emoji shape of its own, or the selector. */
 export const MAY_BE_EMOJI = /[\p{Emoji_Presentation}\ufe0f]/u;
 
 const SEGMENTER = 'const segmenter = new Intl.Segmenter();';
@@ -15,7 +15,7 @@ const rgiEmojiRegex = {
 	test: (text) => mayBeEmoji.test(text) && (madeEmoji ??= new RegExp('^\\p{RGI_Emoji}$', 'v')).test(text),
 };`;
 
-/** The module with its tables made late; as it is where it does not hold them. */
+/** The module with delayed tables; unchanged if it has none. */
 export const late = (code) => code.replace(SEGMENTER, () => LATE_SEGMENTER).replace(EMOJI, () => LATE_EMOJI);
 
 export const lateUnicode = {

@@ -36,7 +36,7 @@ if (!existsSync(path.join(root, 'build'))) {
 if (values.watch) repaintOnSave();
 else await paint();
 
-/** A fresh process paints after each build: modules that are loaded once stay as they were. */
+/** Paints in a new process after each build, because a process keeps the modules that it has loaded. */
 function repaintOnSave() {
   const again = process.argv.slice(2).filter((word) => word !== '--watch');
   let painter = null;

@@ -1,4 +1,4 @@
-// Generates the man page and the completion files that the package holds. `UPDATE_DOCS=1 npx vitest run tests/docs` writes them.
+// Generates the man page and the completion files of the package. `UPDATE_DOCS=1 npx vitest run tests/docs` writes them.
 import yargs, { type CommandModule } from 'yargs';
 import { dashboardCommand } from '../src/cli/commands/dashboard.js';
 import { COMMANDS } from '../src/cli/commands/index.js';

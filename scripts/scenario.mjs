@@ -1,4 +1,4 @@
-// Plays a scenario test where one can watch it: `npm run scenario dashboard -- --slow [-t NAME]`. Needs a build and a terminal.
+// Shows a scenario test as it happens: `npm run scenario dashboard -- --slow [-t NAME]`. Needs a build and a terminal.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ const slow = rest.includes('--slow');
 const more = rest.filter((word) => word !== '--slow');
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const tests = path.join('tests', 'scenarios', `${name}.test.ts`);
-// The sessions draw on the terminal itself, so the test runner's words wait until the end.
+// The sessions draw on the terminal itself, so the output of the test runner is printed at the end.
 const runner = spawn(process.execPath, [vitest, 'run', tests, '--maxWorkers=1', '--testTimeout=600000', ...more], {
   cwd: root,
   stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 // `npm start`: runs the program of this checkout.
 import { existsSync } from 'node:fs';
 
-// `npm start --data x.csv`: npm keeps such flags for itself and leaves a variable of each.
+// `npm start --data x.csv`: npm consumes such flags and sets an environment variable for each.
 const OURS = [
   'data',
   'target',

@@ -8,7 +8,7 @@ import { createRng } from '../../src/core/random/rng.js';
 import { chooseEngine } from '../../src/training/backends.js';
 import type { Batch, EngineRequest } from '../../src/training/engine.js';
 
-/** Hidden layers × width × batch: lesson-sized, twice; large; too large for a lesson. */
+/** Hidden layers × width × batch: two of lesson size, a large one, and one that is too large for a lesson. */
 export const SIZES: readonly (readonly [depth: number, width: number, batch: number])[] = [
   [7, 10, 32],
   [7, 10, 250],
@@ -17,13 +17,13 @@ export const SIZES: readonly (readonly [depth: number, width: number, batch: num
 ];
 
 const ROUNDS = 7;
-/** Each round of an engine takes about so long. */
+/** Approximate length of a round, in milliseconds. */
 const ROUND_MS = 150;
 
 export interface EngineTiming {
   readonly size: string;
   readonly backend: BackendName;
-  /** Milliseconds a gradient; null: not to be had here. */
+  /** Milliseconds a gradient; null if the engine is not available here. */
   readonly median: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -38,7 +38,7 @@ function requestOf(depth: number, width: number, batchSize: number): EngineReque
   return { config, layout: networkLayout(config, 2, 1), features: 2, timesteps: 1, outputs: 1, maxBatch: batchSize };
 }
 
-/** Milliseconds a gradient over one round; throws what the backend throws. */
+/** Milliseconds a gradient over one round. @throws the backend's errors */
 async function round(backend: BackendName, request: EngineRequest, batch: Batch): Promise<number> {
   const now = (): number => performance.now();
   // A backend is global in TensorFlow.js, so each round creates the engine again; this also warms it up.

@@ -11,7 +11,7 @@ export interface EventFolder {
   readonly every: number;
 }
 
-/** Of each histogram: those of a trained network have about as many that are not empty. */
+/** Buckets of each histogram, about as many as a trained network fills. */
 const BUCKETS = 120;
 const PIECE = 1 << 22;
 
@@ -58,7 +58,7 @@ function* recordsOf({ steps, layers, every }: EventFolder): Generator<Buffer> {
   }
 }
 
-/** Writes it; the bytes written. Between pieces it listens, so that Ctrl+C is heard. */
+/** Writes the folder and returns the number of bytes. Yields between pieces, so that Ctrl+C works. */
 export async function writeEventFolder(folder: string, shape: EventFolder): Promise<number> {
   mkdirSync(folder, { recursive: true });
   const descriptor = openSync(path.join(folder, 'events.out.tfevents.1.host.1.0'), 'w');
@@ -84,6 +84,6 @@ export async function writeEventFolder(folder: string, shape: EventFolder): Prom
   }
 }
 
-/** About, a step. */
+/** Bytes of a step, about. */
 export const eventBytesAStep = ({ layers, every }: Omit<EventFolder, 'steps'>): number =>
   70 + (layers * (16 * BUCKETS + 130)) / every;

@@ -1,4 +1,4 @@
-// A run log of any length, made of a recorded one: its run, its pictures and its layers' figures again and again, under new steps.
+// A run log of any length, made from a recorded one: its events and the figures of its layers repeat under new step numbers.
 import { closeSync, openSync, readFileSync, statfsSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { GradtopEvent, RunEvent, LossStep } from '../../src/core/run/events.js';
@@ -6,20 +6,20 @@ import { decodeLog, encodeEvent } from '../../src/runtime/journal.js';
 import { ROOT } from './places.js';
 
 export interface LongLog {
-  /** Of tests/fixtures/logs. */
+  /** A file of tests/fixtures/logs. */
   readonly fixture: string;
   readonly runs: number;
-  /** Of each run. */
+  /** Number of steps of each run. */
   readonly steps: number;
 }
 
 /** Steps between two probes, boundaries and kernels. */
 const PICTURES_EVERY = 5000;
-/** Runs take turns of so many steps, as they do while several are trained side by side. */
+/** Runs alternate after this many steps, as runs that train side by side do. */
 const TURN = 10;
 const PIECE = 1 << 22;
 
-/** What a run's events are made of. */
+/** The parts from which the events of a run are made. */
 interface Source {
   readonly run: RunEvent;
   /** Its steps without their layers. */
@@ -51,7 +51,7 @@ function sourceOf(fixture: string): Source {
   return { run, figures, tails, pictures };
 }
 
-/** Lines of the events of one step, and of what ends with it. */
+/** Lines of the events of one step, including those of an epoch that ends with it. */
 function linesOf(source: Source, runId: string, step: number, last: number): string {
   const { run, pictures } = source;
   const i = (step - 1) % source.figures.length;
@@ -71,7 +71,7 @@ function linesOf(source: Source, runId: string, step: number, last: number): str
   return text;
 }
 
-/** The first lines of each run: what it is, and its pictures at the start. */
+/** The first lines of each run: its `run` event, and its pictures at the start. */
 function* openings({ run, pictures }: Source, ids: readonly string[], steps: number): Generator<string> {
   const config = { ...run.config, epochs: Math.ceil(steps / run.stepsPerEpoch) };
   for (const runId of ids) {
@@ -87,7 +87,7 @@ function* linesOfAll(source: Source, ids: readonly string[], steps: number): Gen
       for (let step = from; step < from + TURN && step <= steps; step += 1) yield linesOf(source, runId, step, steps);
 }
 
-/** Writes it; the bytes written. Between pieces it listens, so that Ctrl+C is heard. */
+/** Writes the log and returns the number of bytes. Yields between pieces, so that Ctrl+C works. */
 export async function writeLongLog(file: string, { fixture, runs, steps }: LongLog): Promise<number> {
   const ids = Array.from({ length: runs }, (_, index) => `run-${index + 1}`);
   const descriptor = openSync(file, 'w');
@@ -107,13 +107,13 @@ export async function writeLongLog(file: string, { fixture, runs, steps }: LongL
   }
 }
 
-/** Bytes a step of a run takes, about. */
+/** Bytes of a step of one run, about. */
 export const bytesAStep = (fixture: string): number => {
   const { tails } = sourceOf(fixture);
   return 250 + tails.reduce((sum, tail) => sum + tail.length, 0) / tails.length;
 };
 
-/** Whether so many bytes fit into a folder's file system, with a tenth to spare. */
+/** Whether this many bytes fit into the file system of a folder, with a tenth to spare. */
 export function fits(folder: string, bytes: number): boolean {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize > 1.1 * bytes;

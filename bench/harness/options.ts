@@ -2,19 +2,19 @@
 
 export interface BenchOptions {
   readonly rounds: number;
-  /** Length of a stretch in which CPU and bytes are counted. */
+  /** Seconds for which CPU and bytes are counted. */
   readonly seconds: number;
-  /** Of a synthetic log. */
+  /** Steps of a synthetic log. */
   readonly steps: number;
-  /** Install the peers first. */
+  /** Whether to install the peers first. */
   readonly peers: boolean;
-  /** Keep the scores of an earlier run that was interrupted. */
+  /** Whether to keep the scores of an earlier, interrupted run. */
   readonly resume: boolean;
   /** Whether a line of JSON follows the table. */
   readonly json: boolean;
 }
 
-/** A mistake of the person who called it: one line. */
+/** A usage error of one line. */
 export class BenchUsage extends Error {
   override readonly name = 'BenchUsage';
 }

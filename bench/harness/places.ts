@@ -1,4 +1,4 @@
-// Where things lie. The bench runs compiled, some folders below the checkout's root.
+// Paths. The compiled bench runs some folders below the root of the checkout.
 import { fileURLToPath } from 'node:url';
 
 /** The checkout, with a slash at the end. */
@@ -7,5 +7,5 @@ export const ROOT = fileURLToPath(
 );
 /** The built program. */
 export const GRADTOP = `${ROOT}dist/main.js`;
-/** Where `--peers` installs what ours is measured beside, once. */
+/** The folder in which `--peers` installs the peers. */
 export const PEERS = `${ROOT}node_modules/.cache/gradtop-peers`;

@@ -6,7 +6,7 @@ const TICK_MS = 10;
 
 export const HAS_PROC = existsSync('/proc/self/stat');
 
-/** Fields of /proc/PID/stat from the third on: what stands before may hold anything. */
+/** Fields of /proc/PID/stat from the third on; the second, the program's name, may contain anything. */
 function statOf(pid: number | string): string[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -22,7 +22,7 @@ export function cpuMs(pid: number): number {
   return TICK_MS * (Number(stat?.[11] ?? NaN) + Number(stat?.[12] ?? NaN));
 }
 
-/** The process and everything below it. */
+/** The process and all its descendants. */
 export function treeOf(pid: number): number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -32,13 +32,13 @@ export function treeOf(pid: number): number[] {
   return tree;
 }
 
-/** MiB resident now and at most so far; NaN where the process is gone. */
+/** MiB resident now and at its peak; NaN if the process is gone. */
 export function memoryOf(pid: number): { readonly now: number; readonly peak: number } {
   let text = '';
   try {
     text = readFileSync(`/proc/${pid}/status`, 'utf8');
   } catch {
-    // Gone.
+    // The process is gone.
   }
   const field = (name: string): number =>
     Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(text)?.[1] ?? NaN) / 1024;

@@ -1,7 +1,7 @@
-// Results of a bench: medians with spread, beside what was wanted and beside peers, as ratios; as a table and as JSON.
+// Results of a bench as a table and as JSON: medians with spread, beside targets and, as ratios, beside peers.
 
 export interface Wanted {
-  /** At most so much, or at least. 0: nothing at all. */
+  /** The target: at most or at least this value. */
   readonly most?: number;
   readonly least?: number;
 }
@@ -20,7 +20,7 @@ export const median = (values: readonly number[]): number => {
   return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
 };
 
-/** Three figures, and no more than a thousandth. */
+/** Three significant digits, at most three decimals. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
@@ -38,7 +38,7 @@ export class Report {
 
   constructor(private readonly bench: string) {}
 
-  /** One more sample. What is not a number was not measured and is left out. */
+  /** Adds a sample. NaN means not measured and is left out. */
   add(what: string, by: string, unit: string, sample: number, wanted: Wanted | null = null): void {
     if (!Number.isFinite(sample)) return;
     const known = this.entries.find((entry) => entry.what === what && entry.by === by);
@@ -46,17 +46,17 @@ export class Report {
     else known.samples.push(sample);
   }
 
-  /** Said once below the table: what was absent, what did not happen. */
+  /** Prints a line below the table once, such as an absent peer. */
   note(line: string): void {
     if (!this.notes.includes(line)) this.notes.push(line);
   }
 
-  /** `json`: a line of JSON follows, for programs. */
+  /** `json`: whether a line of JSON follows. */
   print(json: boolean): void {
     console.log(`\n## ${this.bench}\n`);
     console.log('| what | by | median (low .. high) | wanted | × wanted | gradtop × this |');
     console.log('|---|---|---|---|---|---|');
-    // What belongs together stands together, in the order in which it came.
+    // Group the rows by subject, in the order of their first samples.
     const subjects = [...new Set(this.entries.map(({ what }) => what))];
     for (const what of subjects)
       for (const entry of this.entries.filter((one) => one.what === what)) console.log(this.row(entry));
@@ -87,7 +87,7 @@ export class Report {
     return `| ${cells.join(' | ')} |`;
   }
 
-  /** How many times a peer's figure ours is. */
+  /** The ratio of our figure to a peer's. */
   private oursBeside({ what, by, samples }: Entry): string {
     const ours = this.entries.find((entry) => entry.what === what && entry.by === OURS);
     const theirs = median(samples);

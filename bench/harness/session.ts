@@ -1,4 +1,4 @@
-// A program in a pseudo-terminal with a clock: when each piece of output came, and when the screen first showed what was waited for.
+// A program in a pseudo-terminal with a clock: the time of each piece of output, and the time when the screen first shows a text.
 import { spawn, type IPty } from '@lydell/node-pty';
 import { MemoryTerminal } from '../../tests/helpers/terminal.js';
 import { GRADTOP } from './places.js';
@@ -19,7 +19,7 @@ export interface Program {
 export const USUAL: Size = { columns: 120, rows: 40 };
 export const sizeInWords = ({ columns, rows }: Size): string => `${columns}x${rows}`;
 
-/** The built program as a user has it. */
+/** The built program, as users get it. */
 export const gradtop = (...args: string[]): Program => ({
   title: 'gradtop',
   command: process.execPath,
@@ -32,14 +32,14 @@ interface Chunk {
   readonly bytes: number;
 }
 
-/** What a screen must show, as text of all its rows. */
+/** A condition on the text of all rows of the screen. */
 export type Sight = RegExp | ((screen: string) => boolean);
 interface Watch {
   readonly sight: (screen: string) => boolean;
   readonly seen: (at: number) => void;
 }
 
-/** Pieces of output that come closer to each other than this are of one frame. */
+/** Pieces of output with smaller gaps, in milliseconds, belong to one frame. */
 const FRAME_GAP_MS = 30;
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -89,7 +89,7 @@ export class Session {
     return this.screen.text;
   }
 
-  /** Sends keys; the time at which they went. */
+  /** Sends keys and returns the time of sending. */
   press(keys: string): number {
     const at = now();
     this.pty.write(keys);
@@ -97,7 +97,7 @@ export class Session {
   }
 
   /**
-   * When the piece of output came that made the screen show it; called right behind `press`, nothing is missed.
+   * The time of the piece of output that made the screen show it. Call it directly after `press`, so that no piece is missed.
    * @throws Error with the screen as it is
    */
   async see(sight: Sight, what: string, ms = 30_000): Promise<number> {
@@ -122,7 +122,7 @@ export class Session {
     return at;
   }
 
-  /** When the first byte came after `since`; null if none did within `ms`. */
+  /** The time of the first byte after `since`; null if none comes within `ms`. */
   async firstByte(since: number, ms = 2000): Promise<number | null> {
     for (const end = since + ms; now() < end && !this.exited; await sleep(1)) {
       const first = this.chunks.find(({ at }) => at >= since);
@@ -131,7 +131,7 @@ export class Session {
     return null;
   }
 
-  /** Bytes and frames of a stretch of time. */
+  /** Counts bytes and frames for some time. */
   written(from: number, to: number): { readonly bytes: number; readonly frames: number } {
     let bytes = 0;
     let frames = 0;
@@ -145,7 +145,7 @@ export class Session {
     return { bytes, frames };
   }
 
-  /** Ends the program by a key, by force where that does not help. */
+  /** Ends the program with a key, or kills it if the key does not help. */
   async end(key = 'q'): Promise<void> {
     if (!this.exited) this.pty.write(key);
     await Promise.race([this.gone, sleep(3000)]);

@@ -1,6 +1,6 @@
-// What the dashboard's screen says, as the benches read it.
+// Reads the text of the dashboard's screen for the benches.
 
-/** The footer's keys stand at the very bottom: everything above them was written before. */
+/** The footer is the last part of a frame, so everything above it was written before. */
 export const FIRST_FRAME = /\? help/;
 export const ANYTHING = /\S/;
 export const FIRST_STEP = /\bstep [1-9]\d*\//;
@@ -18,10 +18,10 @@ export const NO_HELP = (screen: string): boolean => !HELP.test(screen);
 
 const EMPTY = /no (?:data|step) yet/;
 
-/** The loss chart, in the upper left quarter, says that it has nothing to show. */
+/** Whether the loss chart, in the upper left quarter, shows that it has no step yet. */
 export function chartIsEmpty(screen: string): boolean {
   const rows = screen.split('\n');
-  // Blank ends of rows are cut off.
+  // Rows come without trailing blanks.
   const columns = Math.max(...rows.map((row) => row.length));
   return rows.slice(2, rows.length / 2).some((row) => EMPTY.test(row.slice(0, columns / 2)));
 }

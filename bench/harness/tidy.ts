@@ -1,4 +1,4 @@
-// What must be gone when the bench ends, however it ends: temporary folders and processes.
+// Removes temporary folders and ends processes at every kind of end of a bench.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ function fulfil(): void {
   duties.clear();
 }
 
-/** Done when the process ends, by Ctrl+C too; the returned function takes it back. */
+/** Runs at the end of the process, also after Ctrl+C; the returned function cancels it. */
 export function onExit(duty: () => void): () => void {
   if (!listening) {
     listening = true;
@@ -32,7 +32,7 @@ export interface Folder {
   remove(): void;
 }
 
-/** In TMPDIR. */
+/** Creates a folder in TMPDIR. */
 export function temporaryFolder(): Folder {
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });

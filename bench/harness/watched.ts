@@ -1,4 +1,4 @@
-// Programs that watch a run, ours and others, through one interface: start, hold what they watch, the processes that count.
+// One interface for programs that watch a run, ours and others: start it, pause its input, list its processes.
 import type { Monitor } from '../peers/monitors.js';
 import { treeOf } from './processes.js';
 import { gradtop, Session, type Sight, type Size } from './session.js';
@@ -8,22 +8,22 @@ export interface Watched {
   readonly session: Session;
   /** Processes of the user interface. */
   readonly ui: () => number[];
-  /** Processes that compute, where there are any. */
+  /** Processes that compute; may be empty. */
   readonly others: () => number[];
-  /** Nothing new comes from here on. */
+  /** Pauses the input: no new data arrives afterwards. */
   readonly hold: () => Promise<void>;
-  /** Pressed in turn: keys that change the view and back, and what the screen shows then, where that is known. */
+  /** Keys to press in turn, which change the view and back, with the text that the screen then shows, if it is known. */
   readonly keys: readonly { readonly key: string; readonly effect: Sight | null }[];
   readonly end: () => Promise<void>;
 }
 
 export interface Subject {
   readonly title: string;
-  /** Resolves once it shows a run that goes on. */
+  /** Resolves when it shows a running run. */
   start(size: Size): Promise<Watched>;
 }
 
-/** The dashboard as it starts by itself, but for longer: the run must not end while it is measured. */
+/** The default dashboard with more epochs, so that the run does not end during the measurement. */
 export const dashboard: Subject = {
   title: 'gradtop',
   async start(size) {

@@ -1,7 +1,7 @@
-"""A training run's scalars for terminal monitors, as the program they belong to writes them: `feed.py wandb|events FOLDER`.
+"""Writes scalars of a training run as wandb or TensorBoard does, for terminal monitors: `feed.py wandb|events FOLDER`.
 
-Logs 400 steps at once and says so with a line `ready PATH`; then 80 steps a second (gradtop's default pace on the moons) until a
-line comes on standard input: then the run ends. The program itself ends when standard input closes.
+Logs 400 steps at once and prints `ready PATH`. Then it logs 80 steps a second (gradtop's default pace on the moons) until a line
+arrives on standard input, which ends the run. The program exits when standard input closes.
 """
 import glob
 import math
@@ -119,6 +119,6 @@ while not asked():
         writer.log(step + done)
     writer.flush()
     time.sleep(0.02)
-# A monitor has no pause: the run it shows has ended.
+# A monitor has no pause, so the run ends instead.
 writer.finish()
 sys.stdin.buffer.read()

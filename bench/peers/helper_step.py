@@ -1,8 +1,8 @@
 """Milliseconds of one PyTorch training step (forward, backward, AdamW, loss logged): without the helper, with it, with wandb.watch.
 
 `helper_step.py mlp|transformer` reads lines `depth width batch steps` and answers each with one JSON line. For each line every way
-trains a network of its own, since the place of a network in memory makes some percent, and the ways take turns. Beside each time
-stands that of the processor, which other programs on the machine disturb less.
+trains a network of its own, because the place of a network in memory changes the time by some percent. The ways take turns. Beside
+each time it prints the processor time, which other programs on the machine disturb less.
 """
 import json
 import os
@@ -92,7 +92,7 @@ def trainer(kind, way, depth, width, batch, folder):
 
 
 def measured(ways, steps):
-    """Milliseconds of a step by way, and of the processor by `way cpu`."""
+    """Milliseconds of a step by way, and processor time by `way cpu`."""
     spent = {name: 0.0 for way in ways for name in (way, f"{way} cpu")}
     names = list(ways)
     each = max(1, steps // TURNS)

@@ -1,4 +1,4 @@
-// Peers as child processes that answer one line for each line: so that rounds of ours and theirs can be interleaved.
+// Peers as child processes that answer one line per line, so that our rounds and theirs can be interleaved.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,7 +21,7 @@ export interface Peer {
 /** The scripts, by the module that each measures. */
 const SCRIPTS = { torch: 'torch_step.py', keras: 'keras_step.py' } as const;
 
-/** Starts a script of a peer; null if it is not there. */
+/** Starts a script of a peer; null if the peer is not installed. */
 export async function startPeer(
   module: keyof typeof SCRIPTS & PeerModule,
   [script, ...args]: readonly [string, ...string[]] = [SCRIPTS[module]],

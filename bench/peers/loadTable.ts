@@ -1,4 +1,4 @@
-// A child of the bench of tables: loads the file as a run does, and prints time and peak memory as JSON.
+// The child of `bench data`: loads the file as a run does, and prints time and peak memory as JSON.
 import { parseConfig } from '../../src/core/config/presets.js';
 import { readSplit } from '../../src/table/index.js';
 

@@ -1,4 +1,4 @@
-// Other terminal monitors, each before a log that grows as a training run's does: what the dashboard is measured beside.
+// Other terminal monitors beside the dashboard. Each shows a log that grows as that of a training run does.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import type { Program } from '../harness/session.js';
 import { onExit, temporaryFolder } from '../harness/tidy.js';
 import { pythonWith } from './python.js';
 
-/** A log that grows until it is held. */
+/** A log that grows until it is paused. */
 export interface Feed {
   readonly path: string;
   hold(): void;
@@ -17,10 +17,10 @@ export interface Feed {
 
 export interface Monitor {
   readonly title: string;
-  /** What it needs to show is being written. */
+  /** Resolves when its log is being written. */
   feed(): Promise<Feed>;
   program(feed: Feed): Program;
-  /** On screen once the first frame is whole. */
+  /** A text that is on screen once the first frame is complete. */
   readonly firstFrame: RegExp;
   /** A key that changes the view, and back. */
   readonly key: string;
@@ -37,7 +37,7 @@ async function startFeed(python: string, kind: 'wandb' | 'events'): Promise<Feed
   const folder = temporaryFolder();
   const child = spawn(python, [path.join(ROOT, 'bench', 'peers', 'feed.py'), kind, folder.path], {
     stdio: ['pipe', 'pipe', 'ignore'],
-    // A group of its own: what it starts itself ends with it.
+    // In a process group of its own, so that its children end with it.
     detached: true,
     env: { ...process.env, HOME: folder.path },
   });
@@ -45,7 +45,7 @@ async function startFeed(python: string, kind: 'wandb' | 'events'): Promise<Feed
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL');
     } catch {
-      // Gone already.
+      // It has already ended.
     }
   };
   const forget = onExit(kill);
@@ -97,7 +97,7 @@ function terminalboard(python: string): Monitor {
 
 const NOTHING: Feed = { path: '', hold: () => undefined, end: () => undefined };
 
-/** No training monitor, but a terminal one that most people know. */
+/** Not a training monitor, but a well-known terminal monitor. */
 function htop(): Monitor | null {
   const found = spawnSync('htop', ['--version'], { encoding: 'utf8' });
   const version = /htop (\S+)/.exec(found.stdout ?? '')?.[1];
@@ -112,7 +112,7 @@ function htop(): Monitor | null {
   };
 }
 
-/** Those that are here; `absent` hears of the others. */
+/** The installed monitors; `absent` is called for each other one. */
 export function monitors(absent: (line: string) => void): Monitor[] {
   const found: Monitor[] = [];
   for (const [module, make, title] of [

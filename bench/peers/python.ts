@@ -5,7 +5,7 @@ import { PEERS } from '../harness/places.js';
 
 const PYTHON = `${PEERS}/bin/python`;
 
-/** What `--peers` installs, by the module that proves it is there. terminalboard does not run with plotext 6. */
+/** The packages that `--peers` installs, by the module that proves the installation. terminalboard does not run with plotext 6. */
 const PACKAGES = {
   torch: ['torch', 'numpy'],
   keras: ['tensorflow-cpu', 'keras', 'numpy'],
@@ -18,13 +18,13 @@ export type PeerModule = keyof typeof PACKAGES;
 const has = (python: string, module: PeerModule): boolean =>
   spawnSync(python, ['-c', `import importlib.util as u, sys; sys.exit(u.find_spec("${module}") is None)`]).status === 0;
 
-/** A Python that has the module; null: none. More than the scratch folder's can be named by GRADTOP_PEERS_PYTHON. */
+/** A Python that has the module; null if none has. GRADTOP_PEERS_PYTHON names more than the scratch folder's. */
 export function pythonWith(module: PeerModule): string | null {
   const named = process.env['GRADTOP_PEERS_PYTHON']?.split(',') ?? [];
   return [...named, PYTHON].find((python) => existsSync(python) && has(python, module)) ?? null;
 }
 
-/** Installs from PyPI what is not there yet. */
+/** Installs missing packages from PyPI. */
 export function installPeers(modules: readonly PeerModule[]): void {
   const missing = modules.filter((module) => pythonWith(module) === null);
   if (missing.length === 0) return;

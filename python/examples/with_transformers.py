@@ -1,4 +1,4 @@
-"""Hugging Face: `Trainer(..., callbacks=[Gradtop("run.jsonl")])`. The loss comes every `logging_steps`."""
+"""Hugging Face: `Trainer(..., callbacks=[Gradtop("run.jsonl")])`. The Trainer reports the loss every `logging_steps`."""
 
 import transformers
 

@@ -1,4 +1,4 @@
-"""Trains small networks with a planted fault each, or none, and logs them: `python tests/planted.py FOLDER [--seed N]`.
+"""Trains and logs small networks, each with one planted fault or none: `python tests/planted.py FOLDER [--seed N]`.
 
 gradtop's tests judge the logs of seed 0. The host's name, times and digits beyond the sixth are left out of the files.
 """

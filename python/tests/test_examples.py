@@ -1,4 +1,4 @@
-"""The glue of examples/, each in a real training."""
+"""The callbacks of examples/, each in a real training."""
 
 import importlib.util
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The log of anything: what is in the file, also after a crash."""
+"""`Log` for any training: the content of the file, also after a crash."""
 
 import json
 import math

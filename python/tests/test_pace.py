@@ -1,4 +1,4 @@
-"""every="auto" by a clock of the test: what a step and a measurement take decides how often tensors are measured."""
+"""every="auto" with a clock of the test: the times of a step and of a measurement decide how often tensors are measured."""
 
 import pytest
 
@@ -21,9 +21,9 @@ def pace_after(steps, costs, line=0.0):
         ([0.010] * 5, [0.004], 20),
         ([0.010] * 5, [0.0001], 1),
         ([], [0.004], 2),
-        # A validation of a minute and a checkpoint are no steps.
+        # A validation of a minute and a checkpoint do not count as steps.
         ([0.010, 60.0, 0.010, 5.0, 0.010], [0.004], 20),
-        # The first measurement allocates, and one is interrupted.
+        # The first measurement allocates memory, and one is interrupted.
         ([0.010] * 5, [0.090, 0.004, 0.004, 0.050], 20),
         # Steps become slower: the last ones count.
         ([0.010] * 40 + [0.040] * 40, [0.004], 5),
