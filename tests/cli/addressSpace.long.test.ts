@@ -34,7 +34,7 @@ describe.runIf(process.platform === 'linux')('without room for WebAssembly memor
     memory = (await limited(['-e', 'new WebAssembly.Memory({ initial: 1 })'])).code === 0;
   });
 
-  it('auto trains, and says which backend and why', async () => {
+  it('auto trains, and the header names the backend and the reason', async () => {
     const { code, stdout } = await limited([MAIN, ...TRAIN]);
     expect(code).toBe(0);
     const [run] = decodeLog(stdout, 'log');
@@ -44,7 +44,7 @@ describe.runIf(process.platform === 'linux')('without room for WebAssembly memor
     expect(steps(stdout)).toHaveLength(8);
   });
 
-  it('cpu gives the same bits as with it', async () => {
+  it('cpu trains to the same bits as without the limit', async () => {
     const cpu = [...TRAIN, '--backend', 'cpu'];
     const { code, stdout } = await limited([MAIN, ...cpu]);
     expect(code).toBe(0);
@@ -72,7 +72,7 @@ describe.runIf(process.platform === 'linux')('without room for WebAssembly memor
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('the doctor finds a backend', async () => {
+  it('doctor finds a backend that works', async () => {
     const { stdout } = await limited([MAIN, 'doctor']);
     expect(stdout).toMatch(/^ok {3}backend cpu/m);
     if (!memory) expect(stdout).toMatch(/^LACK WebAssembly memory/m);

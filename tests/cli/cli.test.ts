@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeLog } from '../../src/runtime/journal.js';
 import { gradtop } from '../helpers/cli.js';
 
-describe('the rest', () => {
+describe('the command line', () => {
   it('lists every preset with what it teaches', async () => {
     const { code, stdout } = await gradtop(['list']);
     expect(code).toBe(0);
@@ -27,7 +27,7 @@ describe('the rest', () => {
     expect(decodeLog(stdout, 'stdout')[0]).toMatchObject({ name: 'adam-sigmoid' });
   });
 
-  it('tells the names that a flag takes', async () => {
+  it('help lists the names that a flag takes', async () => {
     const { stdout } = await gradtop(['train', '--help']);
     const help = stdout.replace(/\s+/g, ' ');
     expect(help).toContain('hidden layers: linear, sigmoid, tanh, relu, leakyRelu,');
@@ -35,7 +35,7 @@ describe('the rest', () => {
     expect(help).toContain('data set: moons, circles, spiral,');
   });
 
-  it('tells flags that change nothing, and trains', { tags: ['long'] }, async () => {
+  it('warns about flags without effect, and trains', { tags: ['long'] }, async () => {
     const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1', '--momentum', '0.5', '--classes', '3']);
     expect(code).toBe(0);
     expect(stderr).toContain('gradtop: --momentum changes nothing here: it is for --optimizer momentum and nesterov\n');
@@ -44,7 +44,7 @@ describe('the rest', () => {
     expect(used.stderr).not.toContain('changes nothing');
   });
 
-  it('falls to train without a terminal, and says so', async () => {
+  it('without a terminal runs train, and a message reports it', async () => {
     const { code, stderr } = await gradtop(['relu', '--epochs', '1']);
     expect(code).toBe(0);
     expect(stderr).toMatch(/no terminal, so this runs as: gradtop train relu/);
@@ -72,7 +72,7 @@ describe('the rest', () => {
     expect(script.stdout).toMatch(/complete .* gradtop/);
   });
 
-  it('tells its version and its help', async () => {
+  it('prints its version and its help', async () => {
     expect((await gradtop(['--version'])).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
     const help = await gradtop(['--help']);
     expect(help.code).toBe(0);

@@ -10,17 +10,17 @@ import { gradtop } from '../helpers/cli.js';
 const seedsOf = (names: readonly string[], args = {}) =>
   new Set(runnersOf(names, args).map(({ config }) => config.seed));
 
-it('races the cures from one seed, or from the one that is asked for', () => {
+it('races the cures from one seed, or from that of --seed', () => {
   expect(runnersOf(['cures'], {})).toHaveLength(6);
   expect(seedsOf(['cures'])).toEqual(new Set([13]));
   expect(seedsOf(['cures'], { seed: '4' })).toEqual(new Set([4]));
 });
 
-it('takes presets as they are', () => {
+it('keeps the seeds of presets that are not a race', () => {
   expect(runnersOf(['relu', 'batch-norm'], {}).map(({ config }) => config.seed)).toEqual([0, 13]);
 });
 
-it('without a terminal trains them one after another and tells what they came to', { tags: ['long'] }, async () => {
+it('without a terminal trains the runs one after another and prints their results', { tags: ['long'] }, async () => {
   const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-compare-')), 'race.jsonl');
   const { code, stdout, stderr } = await gradtop(['compare', 'vanishing-sigmoid', 'relu', '--log', log]);
   expect(code).toBe(0);
@@ -37,7 +37,7 @@ it('without a terminal trains them one after another and tells what they came to
   expect(runs[1]?.engine).toEqual(runs[0]?.engine);
 });
 
-it('tells which run could not be trained', async () => {
+it('names the run that could not be trained', async () => {
   const { code, stdout, stderr } = await gradtop(['compare', 'relu', 'tanh', '--data', '/nowhere.csv']);
   expect(code).toBe(2);
   expect(stderr).toMatch(/^gradtop: relu: \/nowhere.csv: cannot be read/m);

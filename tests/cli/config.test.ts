@@ -54,7 +54,7 @@ describe('gradtop config', { tags: ['long'] }, () => {
     expect((await run('config', 'theme')).stdout).toBe('not set\n');
   });
 
-  it('makes the file where there is none', async () => {
+  it('creates the file if it is missing', async () => {
     const { run, file } = home();
     expect((await run('config')).stdout).toMatch(/\(not there yet\).*pace +10 \(default\)/s);
     expect((await run('config', 'theme', '--unset')).stderr).toContain('theme is not set');
@@ -84,7 +84,7 @@ describe('a file with faults', { tags: ['long'] }, () => {
     ['mouse: 3\n', ':1: field mouse: 3 is not allowed'],
     ['- a\n', ':1: expected settings'],
     ['a: [\n', ':2: column'],
-  ])('%j is refused by what uses it', async (text, words) => {
+  ])('%j is refused by commands that use the file', async (text, words) => {
     const { run, env, file } = home(text);
     const s = start(['relu'], { env });
     expect(await s.exit).toBe(2);
@@ -93,13 +93,13 @@ describe('a file with faults', { tags: ['long'] }, () => {
   });
 });
 
-it('refuses a folder that takes none, and at once', { tags: ['long'] }, async () => {
+it('refuses a folder that cannot be created', { tags: ['long'] }, async () => {
   const { code, stderr } = await gradtop(['config', 'theme', 'light'], undefined, { XDG_CONFIG_HOME: '/proc' });
   expect(code).toBe(2);
   expect(stderr).toMatch(/^gradtop: config: \/proc\/gradtop .*XDG_CONFIG_HOME/);
 });
 
-it('gives the defaults, and flags win', { tags: ['long'] }, async () => {
+it('sets defaults, which flags override', { tags: ['long'] }, async () => {
   const { env } = home('mouse: false\nfull-speed: true\n');
   const s = start(['relu'], { env });
   await s.see(/step 800\/800/);

@@ -23,7 +23,7 @@ describe('gradtop cure', () => {
     expect(command).toBe('gradtop train vanishing-sigmoid --activation relu --epochs 60');
   });
 
-  it('ends without a cure after so many tries, with exit code 1', { tags: ['long'] }, async () => {
+  it('ends after --tries networks without a cure, with exit code 1', { tags: ['long'] }, async () => {
     const flags = ['--samples', '20', '--epochs', '40', '--optimizer', 'sgd', '--learning-rate', '1e-7'];
     const { code, stdout } = await gradtop(['cure', 'vanishing-sigmoid-10', ...flags, '--tries', '1', '--json']);
     expect(code).toBe(1);
@@ -31,7 +31,7 @@ describe('gradtop cure', () => {
     expect([cured, tries.length]).toEqual([false, 1]);
   });
 
-  it('stops at Ctrl+C with exit code 130 and prints what it has', { tags: ['long'] }, async () => {
+  it('stops at Ctrl+C with exit code 130 and prints the networks tried so far', { tags: ['long'] }, async () => {
     const { code, stdout } = await gradtop(['cure', 'vanishing-sigmoid', '--json'], (child) => {
       // The network as it is has been trained.
       child.stderr?.once('data', () => child.kill('SIGINT'));
@@ -85,7 +85,7 @@ describe('gradtop explain', () => {
 
 describe('gradtop diff', () => {
   it(
-    'gives 0 for the same runs and 1 for runs that differ, with the first step that does',
+    'exits with 0 for equal runs, and with 1 and the first step that differs for others',
     { tags: ['long'] },
     async () => {
       const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-diff-'));

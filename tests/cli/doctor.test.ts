@@ -31,7 +31,7 @@ const entry = probe(
    process.on('disconnect', () => process.exit(0));`,
 );
 
-it('a trial that never ends is ended and told, and then which backend hangs', { tags: ['long'] }, async () => {
+it('kills a trial that never ends, and names the backend that hangs', { tags: ['long'] }, async () => {
   const pidFile = path.join(folder, 'pid');
   const hanging = probe(
     'hangs.mjs',
@@ -64,7 +64,7 @@ it(
   },
 );
 
-it('without a backend that trains gradtop cannot run', { tags: ['long'] }, async () => {
+it('exits with 1 if no backend trains', { tags: ['long'] }, async () => {
   const dying = probe('dies.mjs', 'process.exit(3);');
   const { fit } = await doctor({}, WIDE, { probe: dying, entry: dying });
   expect(fit).toBe(false);

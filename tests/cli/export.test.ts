@@ -42,7 +42,7 @@ describe('pictures', () => {
     expect(html).not.toMatch(/<(script|link|img)|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
   });
 
-  it('names no keys unless asked, and is as large', { tags: ['long'] }, async () => {
+  it('names no keys without --keys, and has the same size', { tags: ['long'] }, async () => {
     const [bare, keys] = await Promise.all([
       gradtop(['export', sigmoid, '--txt=-', '--size', '100x30']),
       gradtop(['export', sigmoid, '--txt=-', '--size', '100x30', '--keys']),
@@ -53,7 +53,7 @@ describe('pictures', () => {
     expect(bare.stdout).toContain('gradient vanishes');
   });
 
-  it('for paper: a width, a title, no background', { tags: ['long'] }, async () => {
+  it('has a width, a title and no background with the flags for paper', { tags: ['long'] }, async () => {
     const flags = ['--size', '80x24', '--svg-width', '16cm', '--transparent', '--title', 'a < b'];
     const { code } = await gradtop(['export', sigmoid, '--svg', at('slide.svg'), '--png', at('slide.png'), ...flags]);
     expect(code).toBe(0);
@@ -66,7 +66,7 @@ describe('pictures', () => {
     expect(readPng(readFileSync(at('slide.png'))).opacity(0, 0)).toBe(0);
   });
 
-  it('of one step shows that step, and what held by then', { tags: ['long'] }, async () => {
+  it('of one step shows that step and the findings up to it', { tags: ['long'] }, async () => {
     const { stdout, code } = await gradtop(['export', sigmoid, '--txt=-', '--step', '20', '--size', '100x30']);
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
@@ -213,7 +213,7 @@ describe('CSV', () => {
     });
   });
 
-  it('leaves what was not measured empty, quotes names, spells NaN and inf', async () => {
+  it('leaves missing values empty, quotes names, spells NaN and inf', async () => {
     writeFileSync(
       at('foreign.jsonl'),
       '{"type":"step","runId":"a,\\"b","step":1,"loss":"NaN"}\n{"type":"step","runId":"a,\\"b","step":2,"loss":"-Infinity","gradNorm":3}\n',
@@ -228,7 +228,7 @@ describe('flags', () => {
     expect(() => parseSize(text)).toThrow(/allowed: columns x rows from 60x18/);
   });
 
-  it('says the nearest panel and theme', () => {
+  it('suggests the nearest panel and theme', () => {
     expect(() => parsePanel('heatmpa')).toThrow(/heatmap/);
     expect(() => themeOf({ theme: 'drak' })).toThrow(/dark/);
     expect(parseSize('100x30')).toEqual({ columns: 100, rows: 30 });

@@ -63,7 +63,7 @@ describe('an unfinished film', () => {
     expect(readFileSync(file, 'utf8')).toBe('earlier');
   });
 
-  it('never has the name of the whole one, also where it is killed', { tags: ['long'] }, async () => {
+  it('never has the name of the complete film, even if the program is killed', { tags: ['long'] }, async () => {
     const { folder, file } = own();
     await gradtop([...LONG, '-o', file], (child) => {
       void begun(folder).then(() => child.kill('SIGKILL'));
@@ -88,7 +88,7 @@ describe('an unfinished film', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^\{"version":2/);
   });
 
-  it('shows on a terminal how far it is', { tags: ['long'] }, async () => {
+  it('shows its progress on a terminal', { tags: ['long'] }, async () => {
     const { file } = own();
     const session = new PtySession([...LONG, '-o', file], { columns: 80, rows: 24 });
     await session.see(/[1-9]\d*\.\d s of film, step \d+\//);
@@ -116,7 +116,7 @@ describe('the length of a film', () => {
     expect(existsSync(at('long.cast'))).toBe(false);
   });
 
-  it('is refused at the line that waits, where the waiting is for an event', { tags: ['long'] }, async () => {
+  it('is refused at the line of the tape that waits too long for an event', { tags: ['long'] }, async () => {
     const tape = taped('slow.tape', 'run relu\npace 0.01\nwait epoch 60\n');
     const { code, stderr } = await gradtop(['record', '--tape', tape, '-o', at('slow.cast'), '--size', '60x18']);
     expect(stderr).toMatch(/slow\.tape:3: .* longer than 3600 s/);

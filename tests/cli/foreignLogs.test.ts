@@ -62,7 +62,7 @@ function everythingSaid(log: string): string {
 }
 
 describe('a log of another program', () => {
-  it('is shown whatever of it is there, and says nothing that is not', { tags: ['long'] }, () => {
+  it('is shown with any fields, and never with figures that it lacks', { tags: ['long'] }, () => {
     fc.assert(
       fc.property(log, (lines) => {
         write(lines);
@@ -94,20 +94,16 @@ describe('a log of another program', () => {
     expect(picture).not.toMatch(/─ (?:layers|data|weights|activation)/);
   });
 
-  it(
-    'is not taken for a network of the defaults, whose configuration it tells in part',
-    { tags: ['long'] },
-    async () => {
-      const config = { learningRate: 0.1, optimizer: 'AdamW', depth: 0 };
-      const picture = await still([{ type: 'run', name: 'resnet', config, totalSteps: 80 }, ...steps()]);
-      expect(picture).toMatch(/^ resnet /);
-      expect(picture).toContain('step 40/80');
-      expect(picture).not.toMatch(/sigmoid|glorot|undefined/);
-      expect(picture).toMatch(/no finding from the \d+ of 12 rules/);
-    },
-  );
+  it('with part of a configuration does not count as a network of the defaults', { tags: ['long'] }, async () => {
+    const config = { learningRate: 0.1, optimizer: 'AdamW', depth: 0 };
+    const picture = await still([{ type: 'run', name: 'resnet', config, totalSteps: 80 }, ...steps()]);
+    expect(picture).toMatch(/^ resnet /);
+    expect(picture).toContain('step 40/80');
+    expect(picture).not.toMatch(/sigmoid|glorot|undefined/);
+    expect(picture).toMatch(/no finding from the \d+ of 12 rules/);
+  });
 
-  it('keeps a configuration that is whole but for what a later version knows', { tags: ['long'] }, () => {
+  it('keeps a configuration without the fields of later versions', { tags: ['long'] }, () => {
     const [first] = readFileSync(new URL('../fixtures/logs/relu.jsonl', import.meta.url), 'utf8').split('\n');
     const own = JSON.parse(first ?? '') as { config: Record<string, unknown> };
     const later = ['clipNorm', 'recurrentGain'];
@@ -118,7 +114,7 @@ describe('a log of another program', () => {
   });
 
   it.each(some(['relu', 'exploding-rnn'], 1))(
-    'of a version that knew one figure of the layers less is shown whole: %s',
+    'of a version that lacked one figure of the layers is shown: %s',
     (name) => {
       const lines = readFileSync(new URL(`../fixtures/logs/${name}.jsonl`, import.meta.url), 'utf8')
         .split('\n', 60)
@@ -147,7 +143,7 @@ describe('a log of another program', () => {
     },
   );
 
-  it('shows figures of layers without gradients, and names that it does not have', { tags: ['long'] }, async () => {
+  it('shows figures of layers without gradients, and layers without names', { tags: ['long'] }, async () => {
     const layers = { weightRms: [1, 1, 2], updateRms: [0.001, 0.01, 0.02] };
     const picture = await still(steps(() => ({ layers })));
     expect(picture).toMatch(/hidden_1 +- +-3\.00/);
@@ -170,12 +166,12 @@ describe('a log of another program', () => {
     expect(s.screen.text).toMatch(/run theirs: no configuration in the log\s+diverged after 3 steps/);
   });
 
-  it('tells runs apart that it counts', () => {
+  it('separates its numbered runs', () => {
     write(steps((i) => ({ runId: i % 2, step: (i >> 1) + 1 })));
     expect([...stateOf(file).runs.keys()]).toEqual(['0', '1']);
   });
 
-  it('whose end is bare ends, and keeps the loss of its batches', () => {
+  it('with an end without figures ends, and keeps the batch losses', () => {
     write([...steps(), { type: 'end', step: 40 }]);
     const [run] = [...stateOf(file).runs.values()];
     if (run === undefined) throw new Error('no run');
@@ -189,7 +185,7 @@ describe('a log of another program', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(40);
   });
 
-  it('keeps its findings where a step is jumped to', () => {
+  it('keeps its findings after a jump to a step', () => {
     const found = { type: 'finding', step: 4900, rule: 'exploding', level: 'alarm' };
     const lines = Array.from({ length: 6000 }, (_, i): Line => ({ type: 'step', step: i + 1, loss: 0.5 }));
     write([{ type: 'run', name: 'theirs' }, ...lines.slice(0, 4900), found, ...lines.slice(4900)]);

@@ -10,7 +10,7 @@ it.each([
   [['train', 'relu', '--dpeth', '3'], '(did you mean depth?)'],
   [['train'], 'gradtop train <preset>'],
   [['train', 'relu', '--backend', 'gpu'], '(did you mean cpu?)'],
-])('explains %j whatever the language of the environment', async (args, words) => {
+])('explains %j in English in any locale', async (args, words) => {
   const { code, stderr } = await gradtop(args, undefined, { LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' });
   expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
   expect(stderr).toContain(words);

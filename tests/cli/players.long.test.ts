@@ -48,7 +48,7 @@ describe('asciinema’s player', () => {
 
 describe('svg-term’s loader', () => {
   it.each(['relu', 'exploding-rnn'])(
-    'has every screen of %s as another terminal has it, with its colours',
+    'shows every screen of %s as another terminal does, with the same colours',
     async (log) => {
       const cast = await recorded(log, 2);
       const outputs = cast

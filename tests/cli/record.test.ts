@@ -64,7 +64,7 @@ describe('a cast', () => {
   });
 });
 
-it('a tape that goes to a later step of a log gets there', { tags: ['long'] }, async () => {
+it('a tape reaches a later step of a log', { tags: ['long'] }, async () => {
   const tape = taped('g.tape', 'press g\npress 1\npress 5\npress 0\npress enter\npress q\n');
   const { code } = await gradtop(['record', sigmoid, '--tape', tape, '--pace', '1', '-o', at('g.cast')]);
   expect(code).toBe(0);
@@ -94,14 +94,14 @@ describe('a live tape', () => {
     expect(screen.text).toContain('epoch 2/2');
   });
 
-  it('says what it waits for in vain', { tags: ['long'] }, async () => {
+  it('names the line that waits for something that never happens', { tags: ['long'] }, async () => {
     const tape = taped('vain.tape', 'run relu\npace full\nwait finding exploding\n');
     const { code, stderr } = await gradtop(['record', '--tape', tape, '-o', at('vain.cast')]);
     expect(stderr).toMatch(/vain\.tape:3: all runs end before this is reached/);
     expect(code).toBe(2);
   });
 
-  it('names what cannot be trained', async () => {
+  it('reports why a run cannot be trained', async () => {
     const { code, stderr } = await gradtop(['record', 'relu', '--dataset', 'nosuch.csv', '-o', at('x.cast')]);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toMatch(/nosuch\.csv/);

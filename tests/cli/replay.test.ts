@@ -25,17 +25,17 @@ let session: PtySession | null = null;
 afterEach(() => session?.kill());
 
 describe('reading a log', () => {
-  it.each([1, 7, 1000, 1 << 20])('in pieces of %i bytes gives what the whole text gives', (piece) => {
+  it.each([1, 7, 1000, 1 << 20])('in pieces of %i bytes gives the events of the whole text', (piece) => {
     const file = piece < 100 ? written('head.jsonl', readFileSync(relu, 'utf8').slice(0, 30_000)) : relu;
     expect([...eventsIn(file, { piece })]).toEqual(decodeLog(readFileSync(file, 'utf8'), file));
   });
 
-  it('keeps characters whole that a piece cuts', () => {
+  it('joins characters that a piece cuts', () => {
     const file = written('wide.jsonl', '{"type":"control","step":1,"runId":"µ→∂","action":"ü"}\n');
     expect([...eventsIn(file, { piece: 1 })]).toEqual([{ type: 'control', step: 1, runId: 'µ→∂', action: 'ü' }]);
   });
 
-  it('tells runs apart that share an id', () => {
+  it('separates runs that share an id', () => {
     const steps = (...numbers: number[]): string =>
       numbers.map((step) => `{"type":"step","step":${step},"loss":${step}}\n`).join('');
     const file = written('joined.jsonl', steps(1, 2, 3) + steps(1, 2));
@@ -92,14 +92,14 @@ describe('--speed', () => {
 });
 
 describe('without a terminal', () => {
-  it('says what the run came to', async () => {
+  it('prints the results of the run', async () => {
     const { code, stdout } = await gradtop(['replay', relu]);
     expect(code).toBe(0);
     expect(stdout).toContain('completed after 320 steps');
   });
 
   it(
-    'of a preset of one’s own tells a command line that does the same again: the log does not say where the preset lies',
+    'of a user’s preset prints a command line for the same run without the path of the preset, which the log lacks',
     { tags: ['long'] },
     async () => {
       const own = written('mine.json', '{"activation":"tanh","depth":2,"epochs":3,"optimizer":"adam","clipNorm":0.5}');
@@ -165,7 +165,7 @@ describe('standard input', () => {
     expect(film(log, '-')).toBe(film('', relu));
   });
 
-  it('without a log is one line, exit code 2', () => {
+  it('without a log is an error of one line, exit code 2', () => {
     const { status, stderr } = runWith('', 'replay', '-');
     expect([status, stderr.trim().split('\n')]).toEqual([2, [expect.stringContaining('standard input')]]);
   });
@@ -188,7 +188,7 @@ describe('in a terminal', () => {
     expect(session.screen.text).toContain('completed after 320 steps');
   });
 
-  it('holds at a pause, takes single steps and goes on', { tags: ['long'] }, async () => {
+  it('pauses, takes single steps and resumes', { tags: ['long'] }, async () => {
     session = new PtySession(['replay', relu, '--pace', '1']);
     await session.see(/step (?:[2-9]|\d\d)\//);
     session.send(' ');
@@ -210,7 +210,7 @@ describe('in a terminal', () => {
     expect(await session.exit).toBe(0);
   });
 
-  it('puts a restarted run into the place of the one before', { tags: ['long'] }, async () => {
+  it('replaces a run by its restart', { tags: ['long'] }, async () => {
     const log = readFileSync(relu, 'utf8');
     const second = readFileSync(path.join(LOGS, 'vanishing-sigmoid.jsonl'), 'utf8');
     session = new PtySession(['replay', written('two.jsonl', log + second), '--speed', 'max']);
@@ -230,6 +230,6 @@ describe('in a terminal', () => {
   });
 });
 
-it('UserError is what readers throw', () => {
+it('readers throw UserError', () => {
   expect(() => [...eventsIn('/nonexistent/x')]).toThrow(UserError);
 });

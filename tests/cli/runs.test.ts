@@ -117,7 +117,7 @@ describe('runs --prune', () => {
   });
 });
 
-describe('a data folder that cannot be', () => {
+describe('a data folder that cannot exist', () => {
   const data = mkdtempSync(path.join(os.tmpdir(), 'gradtop-nowhere-'));
   const file = path.join(data, 'file');
   writeFileSync(file, '');
@@ -151,7 +151,7 @@ describe('a data folder that cannot be', () => {
   });
 });
 
-it('leaves no log open: a folder may hold more than a process may have open', () => {
+it('closes each log: a folder may have more logs than a process may open', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-many-'));
   const log = new URL('../fixtures/logs/relu.jsonl', import.meta.url);
   for (let i = 0; i < 20; i += 1) copyFileSync(log, path.join(folder, `${i}.jsonl`));

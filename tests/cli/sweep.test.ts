@@ -50,7 +50,7 @@ describe('mistakes', () => {
     expect(readFileSync(at('other.txt'), 'utf8')).toBe('my notes\n');
   });
 
-  it.runIf(existsSync('/dev/full'))('fails where the disk is full: that is no wrong usage', async () => {
+  it.runIf(existsSync('/dev/full'))('exits with 1, not 2, on a full disk', async () => {
     const { code, stderr } = await gradtop([...TINY, '--log', '/dev/full']);
     expect(stderr).toMatch(/^gradtop: log \/dev\/full: the disk is full[^\n]*\n$/);
     expect(code).toBe(1);
@@ -87,7 +87,7 @@ describe('a tiny sweep', () => {
     expect(json.cells).toHaveLength(12);
   });
 
-  it('gives the numbers that a run of the cell gives', async () => {
+  it('gives the same figures as a run of the cell', async () => {
     const run = await gradtop(['train', 'tanh', '--depth', '4', '--initializer-gain', '2', '--epochs', '3', '--json']);
     const end = JSON.parse(run.stdout.trimEnd().split('\n').at(-1) ?? '') as { type: string; loss: number };
     expect(end.type).toBe('end');
@@ -95,12 +95,12 @@ describe('a tiny sweep', () => {
     expect(cell?.seeds[0]?.loss).toBe(end.loss);
   });
 
-  it('gives the cells to a pipe, and nothing else', async () => {
+  it('writes only the cells to a pipe', async () => {
     const { code, stdout } = await gradtop([...TINY, '--seeds', '2', '--log', at('a.jsonl'), '--csv', '-']);
     expect([code, stdout]).toEqual([0, readFileSync(at('a.csv'), 'utf8')]);
   });
 
-  it('run again with its log has nothing left to do', async () => {
+  it('trains nothing when it runs again with its complete log', async () => {
     const before = readFileSync(at('a.jsonl'), 'utf8');
     const { code, stderr } = await gradtop([...TINY, '--seeds', '2', '--log', at('a.jsonl')]);
     expect([code, stderr]).toEqual([0, 'gradtop: 12 of 12 cells are in the log\n']);
@@ -108,17 +108,13 @@ describe('a tiny sweep', () => {
   });
 });
 
-it(
-  'paints the map in place on a terminal where no keys are wanted, and leaves it there',
-  { tags: ['long'] },
-  async () => {
-    const session = new PtySession([...TINY, '--plain'], { columns: 80, rows: 24 });
-    expect(await session.exit).toBe(0);
-    expect(session.output).toContain('\u001b[J');
-    expect(session.output).toMatch(/48;2;\d+;\d+;\d+/);
-    const seen = session.output.split('\u001b[J').at(-1) ?? '';
-    expect(seen).toContain('loss of tanh');
-    expect(seen).not.toContain('·');
-    expect(seen).toMatch(/of 12 cells train/);
-  },
-);
+it('with --plain paints the map in place on a terminal, and leaves it there', { tags: ['long'] }, async () => {
+  const session = new PtySession([...TINY, '--plain'], { columns: 80, rows: 24 });
+  expect(await session.exit).toBe(0);
+  expect(session.output).toContain('\u001b[J');
+  expect(session.output).toMatch(/48;2;\d+;\d+;\d+/);
+  const seen = session.output.split('\u001b[J').at(-1) ?? '';
+  expect(seen).toContain('loss of tanh');
+  expect(seen).not.toContain('·');
+  expect(seen).toMatch(/of 12 cells train/);
+});

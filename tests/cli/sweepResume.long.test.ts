@@ -20,7 +20,7 @@ describe('a sweep of 10 x 10 that was ended', () => {
     expect((await gradtop([...LONGER, '--log', whole])).code).toBe(0);
   });
 
-  it.each(['SIGKILL', 'SIGINT'] as const)('goes on after %s with nothing lost or done twice', async (signal) => {
+  it.each(['SIGKILL', 'SIGINT'] as const)('resumes after %s without losing or repeating a cell', async (signal) => {
     const file = at(`${signal}.jsonl`);
     const first = await gradtop([...LONGER, '--log', file], (child) => {
       void hasCells(file, 8).then(() => child.kill(signal));
@@ -58,14 +58,14 @@ describe('a sweep of 10 x 10 that was ended', () => {
     expect([code, existsSync(`${file}.lock`)]).toEqual([expected, false]);
   });
 
-  it('refuses to go on with other settings', async () => {
+  it('refuses to resume with other settings', async () => {
     const { code, stderr } = await gradtop([...LONGER, '--learning-rate', '0.1', '--log', whole]);
     expect(stderr).toMatch(/belongs to another sweep/);
     expect(code).toBe(2);
   });
 });
 
-it('writes a log that no other sweep is writing, and says who is', async () => {
+it('refuses a log that another sweep is writing, and names its process', async () => {
   const file = at('locked.jsonl');
   let pid: number | undefined;
   const first = gradtop([...LONGER, '--epochs', '3000', '--log', file], (child) => {

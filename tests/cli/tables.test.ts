@@ -19,7 +19,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-tables-'));
 const QUICK = ['--epochs', '1', '--json'];
 const datasetOf = (stdout: string): unknown => (decodeLog(stdout, 'stdout')[0] as { dataset?: unknown }).dataset;
 
-it('gradtop data prints what was understood, as text and as JSON', async () => {
+it('gradtop data describes a table, as text and as JSON', async () => {
   const text = await gradtop(['data', IRIS]);
   expect([text.code, text.stderr]).toEqual([0, '']);
   for (const word of ['150 rows', 'setosa 50', 'petal width (cm)']) expect(text.stdout).toContain(word);
@@ -75,7 +75,7 @@ it.runIf(process.platform !== 'win32')(
   },
 );
 
-it.runIf(process.platform !== 'win32')('ends while a pipe is open', { tags: ['long'] }, async () => {
+it.runIf(process.platform !== 'win32')('Ctrl+C ends it while a pipe is open', { tags: ['long'] }, async () => {
   const pipe = path.join(folder, 'open-pipe');
   execFileSync('mkfifo', [pipe]);
   const writer = createWriteStream(pipe);
@@ -99,7 +99,7 @@ it.runIf(process.platform !== 'win32')('comes through a named pipe', { tags: ['l
   expect([code, datasetOf(stdout)]).toEqual([0, expect.objectContaining({ samples: 150 })]);
 });
 
-it('is looked for beside the preset that names it', async () => {
+it('has a path relative to the preset that names it', async () => {
   mkdirSync(path.join(folder, 'sub'));
   copyFileSync(IRIS, path.join(folder, 'sub', 'own.csv'));
   const preset = path.join(folder, 'sub', 'p.json');

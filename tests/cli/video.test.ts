@@ -113,13 +113,13 @@ describe('by ffmpeg', () => {
     expect(readdirSync(folder)).toHaveLength(before);
   });
 
-  it.runIf(hasDevice)('a device that was to take the film is not taken away with it', { tags: ['long'] }, async () => {
+  it.runIf(hasDevice)('a failure does not remove a device that is the output', { tags: ['long'] }, async () => {
     const fails = stub('ffmpeg', `process.exit(3);`);
     expect((await withPath(fails, 'export', sigmoid, '--mp4', at('null'), ...SIZE)).code).toBe(1);
     expect(existsSync(at('null'))).toBe(true);
   });
 
-  it('a tape that fails ends it', { tags: ['long'] }, async () => {
+  it('an error in the tape ends ffmpeg', { tags: ['long'] }, async () => {
     writeFileSync(at('bad.tape'), 'wait finding exploding\n');
     const { code, stderr } = await withPath(
       keeps,

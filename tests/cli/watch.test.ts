@@ -97,7 +97,7 @@ describe('without a terminal', () => {
     expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
   });
 
-  it('watches a detached training, and once more', { tags: ['long'] }, async () => {
+  it('watches a detached training, twice', { tags: ['long'] }, async () => {
     const env = { XDG_DATA_HOME: path.join(folder, 'data') };
     const started = await gradtop(['train', 'relu', '--detach', '--epochs', '20000'], undefined, env);
     expect(started.code).toBe(0);
@@ -134,7 +134,7 @@ describe('without a terminal', () => {
     expect(stderr).toContain('none.csv');
   });
 
-  it('without a name watches the latest live run, of which there is none', async () => {
+  it('without a name fails if no run is live', async () => {
     const { code, stderr } = await gradtop(['watch', '--until-end'], undefined, { XDG_DATA_HOME: folder });
     expect(code).toBe(2);
     expect(stderr).toContain(folder);

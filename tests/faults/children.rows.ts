@@ -76,7 +76,7 @@ const grouped = (state: State, signal: NodeJS.Signals, exit: number): Row =>
     promise: {
       exit,
       log: state.stopped,
-      also: state.stopped === 'stopped' ? 'the end holds what the weights did' : '',
+      also: state.stopped === 'stopped' ? 'the end has the change of the weights' : '',
     },
     async deed(session, _child, place) {
       process.kill(-session.pid, signal);
@@ -108,7 +108,7 @@ const replaced: Row = row({
 const workerKilled: Row = row({
   situation: 'one training process of two ends by SIGKILL',
   state: MAP,
-  promise: { exit: MAP.quits, log: 'lines', also: 'the sweep goes on' },
+  promise: { exit: MAP.quits, log: 'lines', also: 'the sweep continues' },
   async deed(session, child) {
     const done = (): number => Number(/ (\d+) of 100/.exec(session.screen.text)?.[1] ?? 0);
     const before = done();
@@ -124,7 +124,7 @@ const workerKilled: Row = row({
 const inspected: Row = row({
   situation: 'SIGUSR1 to the training process',
   state: LIVE,
-  promise: { exit: 0, log: 'stopped', also: 'training goes on and no inspector opens' },
+  promise: { exit: 0, log: 'stopped', also: 'training continues and no inspector opens' },
   async deed(session, child, place) {
     process.kill(child, 'SIGUSR1');
     await logged(place, latestStep(place.log) + 20);

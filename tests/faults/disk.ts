@@ -36,7 +36,7 @@ export function makeReadOnly(folder: string): void {
     throw new Error(`mount -o remount,ro ${folder}: refused`);
 }
 
-/** The disk is pulled out: its folder is empty now, files that are open go on. */
+/** Removes the disk: its folder is empty then, open files stay usable. */
 export function pullOut(folder: string): void {
   unmount(folder);
   mounted.delete(folder);

@@ -22,7 +22,7 @@ const onDisk = (place: Place): string => path.join(disk(place), 'run.jsonl');
 const failing = (situation: string, state: string, args: (place: Place) => string[], more: Partial<Row> = {}): Row => ({
   situation,
   state,
-  promise: { exit: 1, log: 'none', message: FAILED, also: 'the header says that recording failed; training goes on' },
+  promise: { exit: 1, log: 'none', message: FAILED, also: 'the header says that recording failed; training continues' },
   start: (place) => startIn(place, args(place)),
   async act(session) {
     await session.see(FIRST_STEP);
@@ -81,7 +81,7 @@ const byR: Row = {
 const noFolder = (situation: string, prepare: (place: Place) => void, dataHome: (place: Place) => string): Row => ({
   situation,
   state: 'recording by R',
-  promise: { exit: 0, log: 'none', also: 'a line says where recording is not possible; the run goes on' },
+  promise: { exit: 0, log: 'none', also: 'a line says where recording is not possible; the run continues' },
   start(place) {
     prepare(place);
     return startIn(place, ['relu', ...LONG], { env: { XDG_DATA_HOME: dataHome(place) } });
@@ -96,13 +96,8 @@ const noFolder = (situation: string, prepare: (place: Place) => void, dataHome: 
 });
 
 const pulled: Row = {
-  ...failing('a disk that is pulled out while recording', LIVE.name, (place) => [
-    'relu',
-    ...LONG,
-    '--log',
-    onDisk(place),
-  ]),
-  promise: { exit: [0, 1], log: 'none', also: 'the run goes on, and the program quits in good order' },
+  ...failing('a disk that is removed while recording', LIVE.name, (place) => ['relu', ...LONG, '--log', onDisk(place)]),
+  promise: { exit: [0, 1], log: 'none', also: 'the run continues, and the program quits cleanly' },
   async act(session, place) {
     await session.see(FIRST_STEP);
     pullOut(disk(place));
@@ -175,7 +170,7 @@ runRows('disks', [
     () => undefined,
     () => '/proc',
   ),
-  refused('--log into a folder that is not there', LIVE.name, 2, /no such|does not exist|not there/i, (place) => [
+  refused('--log into a missing folder', LIVE.name, 2, /no such|does not exist|not there/i, (place) => [
     ...['relu', '--log', place.file('nowhere/run.jsonl')],
   ]),
   {

@@ -80,11 +80,11 @@ const laughs: Row = refused('a YAML alias repeated a billion times', 'as a lesso
   return ['lesson', place.file('laughs.yaml')];
 });
 
-/** `R` without a home: one line, and the run goes on. */
+/** `R` without a home: one line, and the run continues. */
 const homeless = (situation: string, env: Readonly<Record<string, string | undefined>>): Row => ({
   situation,
   state: 'recording by R',
-  promise: { exit: 0, log: 'none', also: 'a line says why, or where the log is; the run goes on' },
+  promise: { exit: 0, log: 'none', also: 'a line says why, or where the log is; the run continues' },
   start: (place) => startIn(place, ['relu', '--epochs', '100000'], { env, cwd: place.folder }),
   async act(session) {
     await session.see(FIRST_STEP);
@@ -129,7 +129,7 @@ const interrupted = (what: string, exit: number, end: (session: FaultSession) =>
 
 const killed: Row = {
   ...interrupted('SIGKILL', 137, (session) => session.signal('SIGKILL')),
-  promise: { exit: 137, log: 'none', screen: 'lost', also: 'no unfinished film has the name that was asked for' },
+  promise: { exit: 137, log: 'none', screen: 'lost', also: 'no unfinished film has the requested name' },
   async act(session, place) {
     await FILM.reach(session, place);
     session.signal('SIGKILL');

@@ -125,7 +125,7 @@ const stalled: Row = {
 const readerGone: Row = {
   situation: 'the log is a pipe whose reader goes away',
   state: LIVE.name,
-  promise: { exit: 1, log: 'none', message: FAILED, also: 'training goes on' },
+  promise: { exit: 1, log: 'none', message: FAILED, also: 'training continues' },
   start: withPipe((place) => ['relu', '--epochs', '100000', '--log', pipe(place)]),
   async act(session, place) {
     const reader = openSync(pipe(place), constants.O_RDONLY | constants.O_NONBLOCK);
@@ -180,13 +180,13 @@ runRows('logs', [
   harmed(
     'the log is cut while recording',
     LIVE,
-    { exit: 1, log: 'continued', message: FAILED, also: 'recording goes on in another file' },
+    { exit: 1, log: 'continued', message: FAILED, also: 'recording continues in another file' },
     cut,
   ),
   harmed(
     'the log is cut while recording',
     TRAIN,
-    { exit: 130, log: 'continued', message: FAILED, also: 'recording goes on in another file' },
+    { exit: 130, log: 'continued', message: FAILED, also: 'recording continues in another file' },
     cut,
   ),
   harmed(

@@ -152,7 +152,7 @@ describe.concurrent('mutations', () => {
         topic: 'mutations',
         situation: `${EACH} damaged ${kind}`,
         state: 'without a dashboard',
-        promise: 'exit 0, 1 or 2; what is wrong is said in lines of our own; no stack trace; no raw control characters',
+        promise: "exit 0, 1 or 2; every error is a line of gradtop's own; no stack trace; no raw control characters",
       });
       const place = makePlace();
       try {

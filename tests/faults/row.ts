@@ -48,9 +48,9 @@ export interface RowRecord {
 const LOGS: Readonly<Record<LogPromise, string>> = {
   none: '',
   lines: 'the log holds whole lines',
-  torn: 'the log holds whole lines, but perhaps for the last',
+  torn: 'the log holds whole lines, except perhaps the last',
   begun: 'the log is empty, or every run in it has its end',
-  continued: 'the log goes on with whole lines and ends with `stopped`',
+  continued: 'the log continues with whole lines and ends with `stopped`',
   stopped: 'the log ends with `stopped`',
   completed: 'the log ends with `completed`',
   crashed: 'the log ends with `crashed`',
@@ -63,7 +63,7 @@ export function wordsOf({ exit, log, message, lines, screen, also }: Promised): 
     `exit ${typeof exit === 'number' ? exit : exit.join(' or ')}`,
     screen === 'lost' ? 'no terminal to restore' : '',
     LOGS[log],
-    message === undefined ? '' : 'it says why',
+    message === undefined ? '' : 'a message gives the reason',
     lines === 1 ? 'one line' : '',
     also ?? '',
   ];

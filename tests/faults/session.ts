@@ -92,7 +92,7 @@ export class FaultSession extends PtySession {
     return !this.exited && exists(this.pid);
   }
 
-  /** Waits for the program to exit, whatever of its output is still unread. */
+  /** Waits for the program to exit, even if some of its output is unread. */
   async exits(): Promise<void> {
     await until(
       () => !this.lives,

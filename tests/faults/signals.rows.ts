@@ -44,7 +44,7 @@ const killed = (state: State, log: LogPromise): Row => ({
   },
 });
 
-/** Stopped and continued from outside, as by a debugger; the program draws its screen again and goes on. */
+/** Stopped and continued from outside, as by a debugger; the program draws its screen again and continues. */
 const continued = (state: State): Row => ({
   situation: 'SIGSTOP, then SIGCONT',
   state: state.name,

@@ -40,7 +40,7 @@ const opened = (columns: number, rows: number): Row => ({
   promise: {
     exit: 0,
     log: 'stopped',
-    also: fits(columns, rows) ? 'the dashboard is shown' : 'the size that is needed is shown, as far as it fits',
+    also: fits(columns, rows) ? 'the dashboard is shown' : 'the needed size is shown, as far as it fits',
   },
   start: startOf(LIVE, { columns, rows }),
   async act(session, place) {

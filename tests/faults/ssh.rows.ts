@@ -33,7 +33,7 @@ interface Remote {
   readonly situation: string;
   readonly state: State;
   readonly promise: Promised;
-  /** Of the client; LANG is handed on to the server. */
+  /** Of the client; LANG is passed on to the server. */
   readonly lang?: string;
   readonly act: Row['act'];
 }
@@ -82,7 +82,7 @@ const clientStopped: Row = row({
     exit: [143, 255],
     log: 'stopped',
     screen: 'lost',
-    also: 'training and recording go on; gradtop ends with 143',
+    also: 'training and recording continue; gradtop ends with 143',
   },
   async act(session, place) {
     const program = await programOf(session);
@@ -135,7 +135,7 @@ const dropped = (state: State): Row =>
 
 const locale = (lang: string | undefined, ascii: boolean): Row =>
   row({
-    situation: lang === undefined ? 'no locale on the server' : `LANG=${lang} handed on`,
+    situation: lang === undefined ? 'no locale on the server' : `LANG=${lang} passed on`,
     state: LIVE,
     promise: { exit: 0, log: 'stopped', also: ascii ? 'ASCII alone' : 'all characters' },
     ...(lang === undefined ? {} : { lang }),

@@ -41,7 +41,12 @@ const ended = (place: Place): Promise<unknown> =>
 const unread = (state: State, signal: NodeJS.Signals, exit: number): Row => ({
   situation: `the reader stops, then ${signal}`,
   state: state.name,
-  promise: { exit, log: state.stopped, screen: 'lost', also: 'training and recording go on, the signal is answered' },
+  promise: {
+    exit,
+    log: state.stopped,
+    screen: 'lost',
+    also: 'training and recording continue, the signal takes effect',
+  },
   start: startOf(state, WIDE),
   async act(session, place) {
     await state.reach(session, place);
@@ -84,7 +89,7 @@ const slow = (state: State): Row => ({
   promise: {
     exit: state.quits,
     log: state.stopped,
-    also: state.stopped === 'stopped' ? 'training goes on, and q is answered before what is unread' : '',
+    also: state.stopped === 'stopped' ? 'training continues, and q takes effect before the unread output' : '',
   },
   start: startOf(state),
   async act(session, place) {
@@ -105,7 +110,7 @@ const slow = (state: State): Row => ({
 const suspended = (state: State): Row => ({
   situation: 'Ctrl+Z without a shell above',
   state: state.name,
-  promise: { exit: state.quits, log: state.stopped, also: 'the program goes on by itself' },
+  promise: { exit: state.quits, log: state.stopped, also: 'the program resumes by itself' },
   start: startOf(state),
   async act(session, place) {
     await state.reach(session, place);

@@ -150,7 +150,7 @@ describe('exports', () => {
           },
           { args: ['replay', named(`${safe}.jsonl`, '{"type":"step"}\n')], what: 'the name of a log' },
           { args: ['export', place.file(`${safe}-none.jsonl`), '--txt', '-'], what: 'the name of a missing log' },
-          { args: ['train', safe], what: 'a preset that is not there' },
+          { args: ['train', safe], what: 'a missing preset' },
           { args: ['train', 'relu', '--log', place.file(`${safe}/x/y.jsonl`)], what: 'the name of a log to write' },
           { args: ['train', 'relu', `--${safe}`], what: 'a flag' },
           { args: [safe], what: 'a command' },

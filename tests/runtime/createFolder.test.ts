@@ -6,7 +6,7 @@ import { createFolder } from '../../src/runtime/createFolder.js';
 
 const base = mkdtempSync(path.join(tmpdir(), 'gradtop-folder-'));
 
-it('creates what is missing and takes what is there', () => {
+it('creates missing folders and accepts existing ones', () => {
   const folder = path.join(base, 'a', 'b', 'c');
   createFolder(folder);
   createFolder(folder);
@@ -20,6 +20,6 @@ it('fails below a file, and where a file has the name', () => {
   expect(() => createFolder(path.join(file, 'a', 'b'))).toThrow('ENOTDIR');
 });
 
-it.runIf(existsSync('/proc/self'))('fails, and returns, where no folder can be', () => {
+it.runIf(existsSync('/proc/self'))('fails without hanging where no folder can exist', () => {
   expect(() => createFolder('/proc/gradtop/runs/a')).toThrow('no folder /proc/gradtop');
 });

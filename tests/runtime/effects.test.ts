@@ -73,7 +73,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-it('asks a run that is replaced for its end before the next one starts, where a log waits for it', () => {
+it('asks a replaced run for its end before the next one starts, if a log waits for it', () => {
   const p = pool();
   p.perform([start('a')]);
   p.perform([drop('a'), start('b')]);
@@ -103,7 +103,7 @@ it('waits for the ends that a log wants, of all runs at the same time', async ()
   expect(clients.map(({ heard }) => heard.at(-1))).toEqual(['close', 'close', 'close']);
 });
 
-it('waits its time for a child that does not answer, and no longer', async () => {
+it('stops waiting for a silent child after the time limit', async () => {
   const p = pool();
   p.perform([start('a')]);
   awaited.add('a');

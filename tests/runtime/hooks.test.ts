@@ -17,7 +17,7 @@ function program(name: string): { readonly file: string; readonly out: string } 
   return { file, out };
 }
 
-it('get what happened as variables, as it is', async () => {
+it('get the event in environment variables, unchanged', async () => {
   const { file, out } = program('hook');
   runHook({ onEnd: null, onAlarm: hookProgram('on-alarm', file) }, notice, (line) => expect.fail(line));
   await until(() => existsSync(out) && readFileSync(out, 'utf8').endsWith('}'));
@@ -31,13 +31,13 @@ it('get what happened as variables, as it is', async () => {
   });
 });
 
-it('are left alone by what they are not for', () => {
+it('do not start for other events', () => {
   const { file, out } = program('other');
   runHook({ onEnd: file, onAlarm: null }, notice, (line) => expect.fail(line));
   expect(existsSync(out)).toBe(false);
 });
 
-it('that do not start are reported', async () => {
+it('report programs that do not start', async () => {
   const lines: string[] = [];
   runHook({ onEnd: null, onAlarm: path.join(folder, 'gone') }, notice, (line) => lines.push(line));
   await until(() => lines.length > 0);

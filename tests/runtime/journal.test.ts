@@ -59,11 +59,11 @@ describe('round trip', () => {
 });
 
 describe('lines of others', () => {
-  it('needs step and loss alone', () => {
+  it('need only step and loss', () => {
     expect(decodeLine('{"type":"step","step":3,"loss":0.5}')).toMatchObject({ type: 'step', step: 3, loss: 0.5 });
   });
 
-  it('reads the bare NaN that Python writes, outside of text', () => {
+  it('read the bare NaN that Python writes, outside strings', () => {
     const line =
       '{"type": "step", "step": 3, "loss": NaN, "note": "x: NaN, \\"NaN\\", y", "layers": {"gradRms": [1, -Infinity,NaN]}}';
     expect(decodeLine(line)).toMatchObject({
@@ -73,7 +73,7 @@ describe('lines of others', () => {
     });
   });
 
-  it('skips types, rules and fields that it does not know', () => {
+  it('skip unknown types, rules and fields', () => {
     expect(decodeLine('{"type":"hologram","step":"x"}')).toBeNull();
     expect(decodeLine('{"type":"toString"}')).toBeNull();
     expect(decodeLine('{"type":"finding","rule":"grokking","step":1}')).toBeNull();
@@ -108,7 +108,7 @@ describe('lines of others', () => {
       ['"config"', 'depth: 51', 'a whole number from 0 to 50'],
     ],
     ['{"type":"finding","rule":"plateau","step":1,"level":"loud"}', ['"level"', 'warning, alarm, cleared', '"loud"']],
-  ])('%s: the error names the field, what is allowed and what stands there', (line, facts) => {
+  ])('%s: the error names the field, its value and what is allowed', (line, facts) => {
     let message = '';
     try {
       decodeLine(line);
@@ -120,7 +120,7 @@ describe('lines of others', () => {
     expect(message).not.toContain('\n');
   });
 
-  it('has the same fields when it is written again: neither fallbacks nor defaults are added', () => {
+  it('have the same fields when they are written again, without fallbacks and defaults', () => {
     const older: Partial<Config> = parseConfig({ outputActivation: 'sigmoid' }, 'test');
     delete older.noise;
     for (const line of [
@@ -141,7 +141,7 @@ describe('lines of others', () => {
     expect(decodeLine('{"type":"step","step":1,"loss":1,"accuracy":null}')).not.toHaveProperty('accuracy');
   });
 
-  it('never fails in another way, whatever the text', () => {
+  it('never throw anything but UserError, for any text', () => {
     const files = readdirSync('tests/fixtures/logs').map((file) => readFileSync(`tests/fixtures/logs/${file}`, 'utf8'));
     const lines = files.flatMap((file) => file.split('\n').filter((_, i) => i < 3 || i % 97 === 0));
     fc.assert(
@@ -166,7 +166,7 @@ describe('a whole log', () => {
     expect(() => decodeLog(`${good}{"type":"st\n`, 'a.jsonl')).toThrow('a.jsonl:2: not valid JSON');
   });
 
-  it.each(readdirSync('tests/fixtures/logs'))('reads %s, and writes it again as it is', (file) => {
+  it.each(readdirSync('tests/fixtures/logs'))('reads %s, and writes the same bytes', (file) => {
     const log = readFileSync(`tests/fixtures/logs/${file}`, 'utf8');
     const events = decodeLog(log, file);
     expect(events[0]?.type).toBe('run');

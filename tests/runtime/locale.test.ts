@@ -33,7 +33,7 @@ describe('the locale', () => {
 });
 
 describe('a terminal without UTF-8', () => {
-  it('gets ASCII from the dashboard, which says why', { tags: ['long'] }, async () => {
+  it('gets ASCII from the dashboard, with the reason', { tags: ['long'] }, async () => {
     const s = start(['relu', '--full-speed', '--epochs', '20'], { env: ASCII });
     await s.see(/LANG is "C".*--unicode/);
     await s.see(/epoch 20\/20/);
@@ -64,7 +64,7 @@ describe('a terminal without UTF-8', () => {
     expect(stdout).toMatch(/^LACK locale.*LANG.*"C".*\n.*--unicode/m);
   });
 
-  it('is not asked where a picture goes into a file', { tags: ['long'] }, async () => {
+  it('does not matter for a picture in a file', { tags: ['long'] }, async () => {
     const log = new URL('../fixtures/logs/relu.jsonl', import.meta.url).pathname;
     const [plain, utf8] = await Promise.all(
       [ASCII, {}].map((env) => gradtop(['export', log, '--txt', '-'], undefined, env)),

@@ -29,7 +29,7 @@ const end = (child: ChildProcess): Promise<void> =>
     child.kill('SIGKILL');
   });
 
-it('is held by one, told to the others, and gone when it is released', () => {
+it('has one holder, which the others see, and is gone after the release', () => {
   const lock = takeLock(file);
   expect(lock).toHaveProperty('release');
   expect(readFileSync(file, 'utf8')).toContain(String(process.pid));
@@ -63,7 +63,7 @@ it.each([
   expect(takeLock(file)).toHaveProperty('release');
 });
 
-it('takes a process of another machine for alive', () => {
+it('counts a process on another machine as alive', () => {
   writeFileSync(file, '4194000 elsewhere -\n');
   expect(takeLock(file)).toMatchObject({ pid: 4194000, host: 'elsewhere' });
   expect(lives({ pid: 4194000, host: hostname(), began: '-' })).toBe(false);

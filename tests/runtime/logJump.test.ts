@@ -8,7 +8,7 @@ import { fc, runs } from '../helpers/property.js';
 import { logOf, LONG, lossAt, RUN, steps } from '../helpers/longLog.js';
 
 describe('jumpInLog', () => {
-  it.each([900, 7777, 19_999, 20_000])('finds step %d, whole around it and true before it', (goal) => {
+  it.each([900, 7777, 19_999, 20_000])('finds step %d, with all steps around it and true samples before it', (goal) => {
     const jump = jumpIn(LONG, goal);
     if (jump === null) throw new Error('no jump');
     expect(jump.history.slice(0, 2).map(({ type }) => type)).toEqual(['run', 'probe']);
@@ -38,7 +38,7 @@ describe('jumpInLog', () => {
   });
 
   // If each landing scanned the line again, this test would time out.
-  it('comes through beside a line of many megabytes: a snapshot of a wide network', () => {
+  it('jumps past a line of many megabytes', () => {
     const snapshot = { ...stepEvent(1000), type: 'snapshot', parameters: [], gradients: [], note: 'x'.repeat(8e6) };
     const events = steps(6000);
     const file = logOf([RUN, ...events.slice(0, 1000), snapshot as unknown as GradtopEvent, ...events.slice(1000)]);
@@ -49,7 +49,7 @@ describe('jumpInLog', () => {
     expect(jump?.from).toBeLessThanOrEqual(5000);
   });
 
-  it('refuses several runs, a step that is not there, damage, and what is no log', () => {
+  it('refuses several runs, a missing step, damage, and a file that is not a log', () => {
     const second = steps(3000, 'run-2');
     expect(jumpIn(logOf([RUN, ...steps(3000).flatMap((event, i) => [event, second[i]!])]), 2500)).toBeNull();
     expect(jumpIn(logOf([RUN, ...steps(3000), ...steps(3000)]), 2900)).toBeNull();

@@ -31,7 +31,7 @@ async function frozen(name: string) {
 }
 
 describe('a terminal that does not read', () => {
-  it('stops neither training nor log, and is caught up with when it reads again', { tags: ['long'] }, async () => {
+  it('does not stop training or log, and gets the last picture when it reads again', { tags: ['long'] }, async () => {
     const { s, log } = await frozen('thaw.jsonl');
     const then = lastStep(log);
     s.send(' ');
@@ -59,7 +59,7 @@ describe('a terminal that does not read', () => {
     expect(eventsIn(log).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
   });
 
-  it('train goes on and answers to a signal', { tags: ['long'] }, async () => {
+  it('train continues and reacts to a signal', { tags: ['long'] }, async () => {
     const log = path.join(folder, 'train.jsonl');
     // Another program fills what the pty holds, so that not one line of ours finds room.
     const script = `(read go < /dev/tty; exec yes) & exec '${process.execPath}' '${MAIN}' train relu --epochs 1000000 --log ${log}`;
@@ -94,7 +94,7 @@ describe('a terminal that is gone', () => {
     expect(eventsIn(log).at(-1)?.type).toBe('end');
   });
 
-  it('lets a program that no signal reaches end as it would', { tags: ['long'] }, async () => {
+  it('ends the program even if no signal reaches it', { tags: ['long'] }, async () => {
     const code = path.join(folder, 'code');
     const log = path.join(folder, 'no-signal.jsonl');
     // A session of its own: the terminal's end sends it no SIGHUP.

@@ -5,7 +5,7 @@ import { collectGarbage, MemoryRelease } from '../../src/runtime/memory.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('waits until nothing more goes, and collects once', () => {
+it('waits until nothing more is removed, and collects once', () => {
   const collect = vi.fn();
   const release = new MemoryRelease(collect);
   for (let i = 0; i < 5; i += 1) {
@@ -26,7 +26,7 @@ it('does nothing after the end', () => {
   expect(collect).not.toHaveBeenCalled();
 });
 
-it('is offered by this Node, and takes what is no longer held', async () => {
+it('collects unreferenced objects on this Node', async () => {
   vi.useRealTimers();
   const big = (() => new WeakRef(new Array<number>(1e6).fill(0.5)))();
   // The job that makes a weak reference keeps its target.

@@ -80,7 +80,7 @@ describe('recorder', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('names what stands in the way of opening, in one line', () => {
+  it('reports in one line why a file cannot be opened', () => {
     writeFileSync(path.join(folder, 'file'), '');
     const cases = [
       [path.join(folder, 'no', 'such', 'folder.jsonl'), 'no such folder'],
@@ -91,7 +91,7 @@ describe('recorder', () => {
       expect(() => openRecorder(file)).toThrow(new UserError(`log ${file}: cannot be written: ${why}`));
   });
 
-  it.runIf(existsSync('/dev/full'))('tells a full disk once and lets the training go on', () => {
+  it.runIf(existsSync('/dev/full'))('reports a full disk once, and training continues', () => {
     const recorder = openRecorder('/dev/full');
     recorder.write(steps(1, 2));
     expect(recorder.takeError()).toBe(
@@ -135,7 +135,7 @@ describe('a log that another program', () => {
     return { file, recorder };
   };
 
-  it.each([0, 30])('cuts to %i bytes goes on in a second file, and the first stays as it is', async (bytes) => {
+  it.each([0, 30])('cuts to %i bytes continues in a second file, and the first stays unchanged', async (bytes) => {
     const { file, recorder } = begun();
     truncateSync(file, bytes);
     const cut = readFileSync(file);
@@ -152,7 +152,7 @@ describe('a log that another program', () => {
     expect(readdirSync(path.dirname(file)).sort()).toEqual(['log-2.jsonl', 'log.jsonl']);
   });
 
-  it('deletes is written again, whole', async () => {
+  it('deletes is written again completely', async () => {
     const { file, recorder } = begun();
     rmSync(file);
     recorder.write(steps(4, 2));
@@ -172,7 +172,7 @@ describe('a log that another program', () => {
     expect(logged(file.replace('log.', 'log-2.')).slice(1)).toEqual(steps(1, 5));
   });
 
-  it('deletes with its folder ends the recording, and says after how many lines', () => {
+  it('deletes with its folder ends the recording, with the number of lines', () => {
     const { file, recorder } = begun();
     rmSync(path.dirname(file), { recursive: true });
     recorder.write(steps(4, 2));
@@ -210,11 +210,11 @@ describe.runIf(process.platform !== 'win32')('a named pipe as a log', () => {
     return file;
   };
 
-  it('without a reader is no log yet, and holds nothing up', () => {
+  it('without a reader is not opened, and blocks nothing', () => {
     expect(open(pipe())).toBeNull();
   });
 
-  it('hands over everything, however late its reader takes it', async () => {
+  it('passes on everything, even to a late reader', async () => {
     const file = pipe();
     const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const recorder = openRecorder(file);
@@ -230,7 +230,7 @@ describe.runIf(process.platform !== 'win32')('a named pipe as a log', () => {
     expect(recorder.loss).toBeNull();
   });
 
-  it('loses its lines when its reader goes', async () => {
+  it('loses its lines when its reader closes it', async () => {
     const file = pipe();
     const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const recorder = openRecorder(file);

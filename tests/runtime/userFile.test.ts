@@ -15,7 +15,7 @@ const file = (name: string, text: string): string => {
 };
 
 describe('a file of the user', () => {
-  it('is read whole, in one character set, up to the limit and not a byte further', () => {
+  it('is read completely up to the limit, and not a byte further', () => {
     const text = 'é'.repeat(50_000);
     const name = file('whole.txt', text);
     expect(readUserFile(name, 100_000)).toBe(text);
@@ -23,12 +23,12 @@ describe('a file of the user', () => {
     expect(readUserFile(file('empty.txt', ''), 10)).toBe('');
   });
 
-  it.runIf(existsSync('/proc/self/status'))('has the limit also where the system tells no size', () => {
+  it.runIf(existsSync('/proc/self/status'))('has the limit even if the system reports no size', () => {
     expect(readUserFile('/proc/self/status', 1e6)).toContain('Pid:');
     expect(() => readUserFile('/proc/self/status', 10)).toThrow('larger than');
   });
 
-  it('may be no folder, and must be there', () => {
+  it('must exist, and must not be a folder', () => {
     expect(() => readUserFile(folder, 10)).toThrow('folder');
     expect(() => readUserFile(path.join(folder, 'none'), 10)).toThrow('ENOENT');
   });

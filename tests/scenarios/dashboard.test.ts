@@ -25,7 +25,7 @@ describe('dashboard', () => {
     expect(s.screen.text).toMatch(/hidden_1\/kernel/);
   });
 
-  it('answers to every key of the keymap without harm', { tags: ['long'] }, async () => {
+  it('survives every key of the keymap', { tags: ['long'] }, async () => {
     const s = start(['relu', '--pace', '50']);
     await s.see(/step [1-9]\d*\/800/);
     const overlays = ['p', 'P', '+', '?', 'v', 'g'];
@@ -86,7 +86,7 @@ describe('dashboard', () => {
     expect(step()).toBeGreaterThan(before);
   });
 
-  it('pauses, steps once, and goes on', async () => {
+  it('pauses, steps once, and resumes', async () => {
     // The second step is due after twenty minutes.
     const s = start(['--pace', '0.0001']);
     await s.see('step 1/800');
@@ -100,7 +100,7 @@ describe('dashboard', () => {
     await s.see('running');
   });
 
-  it('follows the window, and says when it is too small', async () => {
+  it('follows the window, and shows the needed size if it is too small', async () => {
     const s = start(['relu'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+/);
     s.resize(50, 12);
@@ -140,7 +140,7 @@ describe('dashboard', () => {
     expect(s.output).not.toMatch(/\u001b\[[\d;]*[34]8;[\d;]*m/);
   });
 
-  it('tells what is wrong with a forced backend that is not there', { tags: ['long'] }, async () => {
+  it('reports why a forced backend is not available', { tags: ['long'] }, async () => {
     const s = start(['relu', '--data', '/nowhere.csv']);
     await s.see(/\/nowhere.csv: cannot be read/);
     await s.see('FAILED');

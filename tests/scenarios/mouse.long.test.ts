@@ -7,7 +7,7 @@ const REPORTS = ['1000', '1002', '1003', '1006'];
 const at = (code: number, x: number, y: number, end = 'M'): string => `\u001b[<${code};${x + 1};${y + 1}${end}`;
 const click = (x: number, y: number): string => at(0, x, y) + at(0, x, y, 'm');
 
-it('points, clicks, enlarges and lets go of the mouse', async () => {
+it('points, clicks, enlarges and releases the mouse at the end', async () => {
   const s = start(['relu', '--full-speed']);
   await s.see(/step 800\/800/);
   for (const mode of REPORTS) expect(s.output).toContain(`\u001b[?${mode}h`);
@@ -34,7 +34,7 @@ it('points, clicks, enlarges and lets go of the mouse', async () => {
     expect(s.output.lastIndexOf(`?${mode}l`)).toBeGreaterThan(s.output.lastIndexOf(`?${mode}h`));
 });
 
-it('asks for nothing with --no-mouse', async () => {
+it('requests no mouse reports with --no-mouse', async () => {
   const s = start(['relu', '--no-mouse']);
   await s.see(/step \d+\/800/);
   s.send('q');

@@ -30,35 +30,31 @@ describe('the log of a dashboard', () => {
   it.each([
     ['q', 0],
     ['\u0003', 130],
-  ])(
-    'ends the log of every run, also of those that were replaced, when %j ends it',
-    { tags: ['long'] },
-    async (key, code) => {
-      const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-ends-')), 'run.jsonl');
-      const s = start(['relu', '--pace', '2', '--log', log]);
-      await s.see(/step [1-9]\d*\/800/);
-      s.send('d');
-      await s.see(/8 × 10/);
-      await s.see(/step [1-9]\d*\/800/);
-      s.send('=a');
-      await s.see(/8 × 10 leakyRelu/);
-      await s.see(/step [1-9]\d*\/800/);
-      s.send(key);
-      expect(await s.exit).toBe(code);
-      const events = decodeLog(readFileSync(log, 'utf8'), log);
-      for (const runId of ['run-1', 'run-2', 'run-3']) {
-        const own = events.filter((event) => event.runId === runId);
-        const steps = own.flatMap((event) => (event.type === 'step' ? event.step : []));
-        expect(steps).toEqual(steps.map((_, i) => i + 1));
-        const weightChange = expect.arrayContaining([expect.objectContaining({ name: 'output/kernel' })]) as unknown;
-        expect(own.at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: steps.at(-1), weightChange });
-      }
-      expect(s.screen.text).toMatch(/stopped after \d+ steps/);
-    },
-  );
+  ])('writes the end of every run, including replaced ones, when %j ends it', { tags: ['long'] }, async (key, code) => {
+    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-ends-')), 'run.jsonl');
+    const s = start(['relu', '--pace', '2', '--log', log]);
+    await s.see(/step [1-9]\d*\/800/);
+    s.send('d');
+    await s.see(/8 × 10/);
+    await s.see(/step [1-9]\d*\/800/);
+    s.send('=a');
+    await s.see(/8 × 10 leakyRelu/);
+    await s.see(/step [1-9]\d*\/800/);
+    s.send(key);
+    expect(await s.exit).toBe(code);
+    const events = decodeLog(readFileSync(log, 'utf8'), log);
+    for (const runId of ['run-1', 'run-2', 'run-3']) {
+      const own = events.filter((event) => event.runId === runId);
+      const steps = own.flatMap((event) => (event.type === 'step' ? event.step : []));
+      expect(steps).toEqual(steps.map((_, i) => i + 1));
+      const weightChange = expect.arrayContaining([expect.objectContaining({ name: 'output/kernel' })]) as unknown;
+      expect(own.at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: steps.at(-1), weightChange });
+    }
+    expect(s.screen.text).toMatch(/stopped after \d+ steps/);
+  });
 
   it.runIf(existsSync('/dev/full'))(
-    'says that recording failed, why and where, and exits 1',
+    'shows that recording failed, with reason and file, and exits with 1',
     { tags: ['long'] },
     async () => {
       const s = start(['relu', '--pace', '20', '--log', '/dev/full'], { columns: 80, rows: 24 });

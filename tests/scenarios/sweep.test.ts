@@ -24,7 +24,7 @@ const cellsDone = (s: Session): number => Number(/loss of tanh {2}(\d+) of 100/.
 
 describe('the map', () => {
   it(
-    'stays when it is done, tells the cell under the cursor, opens it as a run, and is left on the normal screen',
+    'stays at its end, shows the cell under the cursor, opens it as a run, and leaves a summary',
     { tags: ['long'] },
     async () => {
       const s = start([...TINY], SIZE);
@@ -55,7 +55,7 @@ describe('the map', () => {
     },
   );
 
-  it('pauses by key, and while a run is open, and loses nothing of either', { tags: ['long'] }, async () => {
+  it('pauses by key, and while a run is open, without losing cells', { tags: ['long'] }, async () => {
     const file = path.join(folder, 'paused.jsonl');
     const s = start([...LONG, '--log', file], SIZE);
     await s.see(/loss of tanh {2}(?:[2-9]|\d\d) of 100 {2}running/);
@@ -80,7 +80,7 @@ describe('the map', () => {
     expect(s.screen.text).toMatch(/stopped after \d+ of 100 cells; run the same command to resume/);
   });
 
-  it('goes on by itself when a run that was opened while it was running is left', { tags: ['long'] }, async () => {
+  it('resumes by itself after an opened run', { tags: ['long'] }, async () => {
     const s = start(LONG, SIZE);
     await s.see(/loss of tanh {2}\d+ of 100 {2}running/);
     s.send(ENTER);
@@ -108,7 +108,7 @@ describe('the map', () => {
     }
   });
 
-  it('opens a log that is whole, for looking at it', { tags: ['long'] }, async () => {
+  it('opens a complete log to look at', { tags: ['long'] }, async () => {
     const file = path.join(folder, 'whole.jsonl');
     for (let i = 0; i < 2; i += 1) {
       const s = start([...TINY, '--log', file], SIZE);
@@ -119,7 +119,7 @@ describe('the map', () => {
     expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(13);
   });
 
-  it('tells a mistake that only the children find on the normal screen', async () => {
+  it('prints an error of the children on the normal screen', async () => {
     const s = start([...TINY, '--data', '/nowhere.csv'], SIZE);
     expect(await s.exit).toBe(2);
     expectRestored(s);
@@ -138,35 +138,31 @@ describe('the map', () => {
     }
   });
 
-  it(
-    'follows the window, scrolls where that is too small for the map, and says when it is too small for anything',
-    { tags: ['long'] },
-    async () => {
-      const many = ['--x', 'width=1..100', '--y', 'learning-rate=0.01..1', '--points', '100x60'];
-      const s = start(['sweep', 'tanh', ...many, '--epochs', '1000'], SIZE);
-      await s.see('more: ▶ 27 columns, ▲ 44 rows');
-      s.send('\u001b[F');
-      await s.see('more: ◀ 27 columns, ▲ 44 rows');
-      await s.see(/^width 100, learning-rate 0.01: /m);
-      s.resize(200, 90);
-      await s.gone(/more:/);
-      await s.see(/^width 100, learning-rate 0.01: /m);
-      s.resize(30, 8);
-      await s.see(/too small: 40x\d+ needed, this/);
-      s.resize(80, 24);
-      await s.see('more: ◀ 27 columns, ▲ 44 rows');
-      s.send('?');
-      await s.see('any key closes');
-      s.send('x');
-      await s.gone(/any key closes/);
-      s.send('q');
-      expect(await s.exit).toBe(130);
-      expectRestored(s);
-      expect(s.screen.text).toContain('with --log FILE a sweep can be resumed');
-    },
-  );
+  it('follows the window, scrolls a map that does not fit, and shows the needed size', { tags: ['long'] }, async () => {
+    const many = ['--x', 'width=1..100', '--y', 'learning-rate=0.01..1', '--points', '100x60'];
+    const s = start(['sweep', 'tanh', ...many, '--epochs', '1000'], SIZE);
+    await s.see('more: ▶ 27 columns, ▲ 44 rows');
+    s.send('\u001b[F');
+    await s.see('more: ◀ 27 columns, ▲ 44 rows');
+    await s.see(/^width 100, learning-rate 0.01: /m);
+    s.resize(200, 90);
+    await s.gone(/more:/);
+    await s.see(/^width 100, learning-rate 0.01: /m);
+    s.resize(30, 8);
+    await s.see(/too small: 40x\d+ needed, this/);
+    s.resize(80, 24);
+    await s.see('more: ◀ 27 columns, ▲ 44 rows');
+    s.send('?');
+    await s.see('any key closes');
+    s.send('x');
+    await s.gone(/any key closes/);
+    s.send('q');
+    expect(await s.exit).toBe(130);
+    expectRestored(s);
+    expect(s.screen.text).toContain('with --log FILE a sweep can be resumed');
+  });
 
-  it('shows many runs one after another without a complaint', { tags: ['long'] }, async () => {
+  it('opens many runs one after another without a warning', { tags: ['long'] }, async () => {
     const s = start(TINY, SIZE);
     await s.see('tanh  done');
     for (let i = 0; i < 12; i += 1) {

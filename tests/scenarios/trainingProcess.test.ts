@@ -11,27 +11,23 @@ import { until } from '../helpers/waiting.js';
 const start = usePty();
 
 describe('the training process', () => {
-  it(
-    'says that the training process was killed, writes its end into the log, and r brings it back',
-    { tags: ['long'] },
-    async () => {
-      const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-killed-')), 'run.jsonl');
-      const s = start(['relu', '--pace', '2', '--log', log]);
-      await s.see(/step [1-9]\d*\/800/);
-      const [child] = childrenOf(s.pid);
-      process.kill(child!, 'SIGKILL');
-      await s.see(/training process ended by signal SIGKILL/);
-      const last = JSON.parse(readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
-      expect(last).toMatchObject({ type: 'end', reason: 'crashed' });
-      expect(last['message']).toBe('training process ended by signal SIGKILL');
-      s.send('r');
-      await s.see(/running/);
-      await s.see(/step [1-9]\d*\/800/);
-    },
-  );
+  it('reports that the training process was killed, logs its end, and r restarts it', { tags: ['long'] }, async () => {
+    const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-killed-')), 'run.jsonl');
+    const s = start(['relu', '--pace', '2', '--log', log]);
+    await s.see(/step [1-9]\d*\/800/);
+    const [child] = childrenOf(s.pid);
+    process.kill(child!, 'SIGKILL');
+    await s.see(/training process ended by signal SIGKILL/);
+    const last = JSON.parse(readFileSync(log, 'utf8').trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+    expect(last).toMatchObject({ type: 'end', reason: 'crashed' });
+    expect(last['message']).toBe('training process ended by signal SIGKILL');
+    s.send('r');
+    await s.see(/running/);
+    await s.see(/step [1-9]\d*\/800/);
+  });
 
   it(
-    'writes the end of a run itself where the training process hears nothing, and leaves no process',
+    'writes the end of a run itself if the training process does not answer, and leaves no process',
     { tags: ['long'] },
     async () => {
       const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-deaf-')), 'run.jsonl');
@@ -51,7 +47,7 @@ describe('the training process', () => {
     },
   );
 
-  it('says how long no step has come, and r replaces a training process that hangs', { tags: ['long'] }, async () => {
+  it('shows the time without a step, and r replaces a training process that hangs', { tags: ['long'] }, async () => {
     const s = start(['relu', '--pace', '20']);
     await s.see(/step [1-9]\d*\/800/);
     const [child = 0] = childrenOf(s.pid);

@@ -5,7 +5,7 @@ import { usePty } from '../helpers/pty.js';
 const start = usePty();
 
 describe('comparison', () => {
-  it('x starts the twin with the remedy, and says whether it worked', { tags: ['long'] }, async () => {
+  it('x starts the twin with the remedy, and the comparison reports the result', { tags: ['long'] }, async () => {
     const s = start(['--full-speed']);
     // A finding can clear while the run continues, so the screen may show an older state than the key meets.
     await s.see(/ended/);
@@ -64,7 +64,7 @@ describe('comparison', () => {
     await s.see(/gradient vanishes/);
   });
 
-  it('the time cursor shows every panel as of its step, and esc goes live', { tags: ['long'] }, async () => {
+  it('the time cursor shows every panel at its step, and esc returns to live', { tags: ['long'] }, async () => {
     const s = start(['relu', '--full-speed']);
     await s.see(/ended/);
     s.send('\u001b[H');

@@ -16,7 +16,7 @@ const ids = (request: LayoutRequest): string[][] | undefined =>
   layout(request)?.bands.map((band) => band.map((p) => p.id));
 
 describe('layout', () => {
-  it('gives the room of panels for which the log holds nothing to the others', () => {
+  it('gives other panels the room of panels without figures in the log', () => {
     const without = (columns: number, ...gone: string[]): string[][] | undefined =>
       ids({ ...at(columns, 40), lacking: (id) => gone.includes(id) });
     const never = ['activation', 'weights'];

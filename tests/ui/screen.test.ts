@@ -14,7 +14,7 @@ const withRun = (state: AppState, runId: string, cell: 'dense' | 'simpleRnn' = '
 };
 
 describe('the extent of a picture', () => {
-  it('is everything at first, then what is asked for', () => {
+  it('is everything at first, then the requested extent', () => {
     const watch = new LayoutWatch();
     const state = withRun(empty(), 'a');
     expect(watch.extent(state, 'curves')).toBe('everything');
@@ -35,7 +35,7 @@ describe('the extent of a picture', () => {
     expect(watch.extent(after, 'curves')).toBe('curves');
   });
 
-  it('is everything when the log tells that the net is recurrent', () => {
+  it('is everything when the log reports that the network is recurrent', () => {
     const watch = new LayoutWatch();
     const state = empty();
     watch.extent(state, 'everything');

@@ -34,7 +34,7 @@ const steps = (news: readonly Followed[]): number[] =>
     .flatMap((one) => (one.type === 'events' ? one.events : []))
     .flatMap((one) => (one.type === 'step' ? one.step : []));
 
-it('keeps the order of the steps where one file is read sooner than another', async () => {
+it('keeps the order of steps if one file is read earlier than another', async () => {
   const { news, write } = growing();
   await expect.poll(() => news).toHaveLength(1);
   write('long_name_of_a_figure', 0, 9000);
@@ -45,7 +45,7 @@ it('keeps the order of the steps where one file is read sooner than another', as
   expect(new Set(all).size).toBe(30_000);
 });
 
-it('takes a file that comes later, and begins again where a figure does', async () => {
+it('includes a file that appears later, and restarts if a figure does', async () => {
   const { news, write } = growing();
   write('loss', 0, 3);
   await expect.poll(() => steps(news)).toEqual([0, 1, 2]);

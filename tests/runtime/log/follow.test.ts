@@ -36,7 +36,7 @@ const follow = (source: Source | string, cost = 0): Following => {
 };
 
 describe('a file that grows', () => {
-  it('is read to its end, and then what comes', async () => {
+  it('is read to its end, then as it grows', async () => {
     const file = newFile();
     writeFileSync(file, steps(1, 3));
     const f = follow(file);
@@ -68,7 +68,7 @@ describe('a file that grows', () => {
     expect(await f.look()).toEqual([3, 'caughtUp']);
   });
 
-  it('may not be there yet, or hold its header alone', async () => {
+  it('may be missing, or have only its header', async () => {
     const file = newFile();
     const f = follow(file);
     expect(await f.begin()).toEqual([expect.stringMatching(/^waiting: ./)]);
@@ -92,7 +92,7 @@ describe('a file that grows', () => {
     expect(f.clock.slept).toEqual([...Array.from({ length: pieces }, () => 0), 250]);
   });
 
-  it('is left at once, also while it sleeps', async () => {
+  it('stops at once, even during a wait', async () => {
     const f = follow(newFile());
     await f.begin();
     expect(f.clock.asleep).not.toBeNull();
@@ -101,7 +101,7 @@ describe('a file that grows', () => {
 });
 
 describe('a file that changes otherwise', () => {
-  it('is read again where it was cut', async () => {
+  it('is read again after it was cut', async () => {
     const file = newFile();
     writeFileSync(file, steps(1, 9));
     const f = follow(file);
@@ -111,7 +111,7 @@ describe('a file that changes otherwise', () => {
     expect(f.news[0]).toMatchObject({ runIds: ['run'] });
   });
 
-  it('is read again where it was written over, though it is no shorter', async () => {
+  it('is read again after it was overwritten, even with the same length', async () => {
     const file = newFile();
     writeFileSync(file, steps(1, 5));
     const f = follow(file);
@@ -173,7 +173,7 @@ describe('zeros in a file', () => {
     expect(await f.look()).toEqual([3, 4, 5, 6, 'caughtUp']);
   });
 
-  it('that stay are damage after five seconds, reported once', async () => {
+  it('are damage after five seconds, reported once', async () => {
     const file = newFile();
     writeFileSync(file, steps(1, 6));
     put(file, '\0'.repeat(10), step(1).length * 2 + 9);
@@ -185,7 +185,7 @@ describe('zeros in a file', () => {
     expect(f.clock.time).toBeGreaterThanOrEqual(5000);
   });
 
-  it('at the end are room that the writer has reserved', async () => {
+  it('at the end are space that the writer reserved', async () => {
     const file = newFile();
     writeFileSync(file, `${steps(1, 2)}${'\0'.repeat(5000)}`);
     const f = follow(file);
@@ -197,7 +197,7 @@ describe('zeros in a file', () => {
 });
 
 describe('a folder', () => {
-  it('has logs that come later, and two that use one run id', async () => {
+  it('includes logs that appear later, and separates two with one run id', async () => {
     const place = path.join(folder, 'runs');
     const f = follow({ ...sourceNamedFolder(place) });
     expect(await f.begin()).toEqual([expect.stringMatching(/^waiting: ./)]);

@@ -109,7 +109,7 @@ describe('recognising a log', () => {
     expect(isLog(file)).toBe(sure === 'certain');
   });
 
-  it('says which formats there are where none is recognised, and names the file', () => {
+  it('lists the formats and names the file if none is recognised', () => {
     expect(() => openLog(written('notes.txt', 'dear diary\n'))).toThrow(/notes\.txt: .*gradtop run log/);
     expect(() => openLog(written('empty.jsonl', ''))).toThrow(/empty\.jsonl: has no events/);
     expect(() => openLog(path.join(folder, 'nosuch.jsonl'))).toThrow(/nosuch\.jsonl: ./);
@@ -120,7 +120,7 @@ describe('recognising a log', () => {
 describe('sources', () => {
   const whole = decodeLog(readFileSync(RELU, 'utf8'), RELU);
 
-  it('reads a file as often as asked, and jumps in it', () => {
+  it('reads a file repeatedly, and jumps in it', () => {
     const log = openLog(RELU);
     expect([...log.events()]).toEqual(whole);
     expect([...log.events()]).toEqual(whole);
@@ -154,7 +154,7 @@ describe('sources', () => {
     expect(log.jump(5)).toBeNull();
   });
 
-  it('skips and reports damage where it is asked to, and is strict else', () => {
+  it('skips and reports damage with onDamage, and throws without', () => {
     const file = written('damaged.jsonl', `${step(1)}{"type":"step","step":-1}\nnoise\n${step(2)}{"type":"st`);
     const log = openLog(file);
     expect(() => [...log.events()]).toThrow(/damaged\.jsonl:2: step: field "step"/);

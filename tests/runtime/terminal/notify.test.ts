@@ -11,7 +11,7 @@ it.each([
   [{ TERM: 'tmux-256color', TERM_PROGRAM: 'iTerm.app', TMUX: 'x' }, '\u0007'],
 ])('%j', (environment, expected) => expect(notification('relu: a; b', environment)).toBe(expected));
 
-it('has no escape codes of a log alive in it', () => {
+it('removes escape codes that a log contains', () => {
   const sent = notification('a\u001b[2J\u0007b', { TERM: 'foot' });
   expect(sent.slice(2, -2)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
 });

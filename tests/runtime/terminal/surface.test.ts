@@ -179,7 +179,7 @@ describe('surface', () => {
     expect(bytes.length).toBeLessThan(20);
   });
 
-  it('holds back while the terminal is behind, and catches up', () => {
+  it('drops frames while the terminal is draining, and catches up', () => {
     let bytes = '';
     const output = { writableLength: 1e6, writableHighWaterMark: 16384, write: (text: string) => (bytes += text) };
     const surface = new Surface(output, 'none', 10, 2);
@@ -192,7 +192,7 @@ describe('surface', () => {
     expect(bytes).toContain('hello');
   });
 
-  it('never lets a wide character push its neighbours, whatever a panel put there', async () => {
+  it('never lets a wide character shift its neighbours', async () => {
     let bytes = '';
     const surface = new Surface({ write: (text: string) => (bytes += text) }, 'none', 10, 1);
     const canvas = createCanvas(4, 1);
@@ -207,7 +207,7 @@ describe('surface', () => {
     expect(terminal.lines()).toEqual(['012 a  789']);
   });
 
-  it('takes a step down and back in fewer bytes than a move to a place', () => {
+  it('moves down and back in fewer bytes than an absolute move', () => {
     let bytes = '';
     const surface = new Surface({ write: (text: string) => (bytes += text) }, 'none', 100, 40);
     surface.flush();
@@ -217,7 +217,7 @@ describe('surface', () => {
     expect(bytes).toBe('\u001b[21;71Ha\u001b[B\bb\u001b[B\bc\u001b[B\bd');
   });
 
-  it('asks for one picture at once only where the terminal has that, and only for long frames', () => {
+  it('marks synchronized updates only on terminals that support them, and only for long frames', () => {
     const otherRows = Array.from({ length: 23 }, () => 'x'.repeat(80)).join('\n');
     const framesOf = (synchronized: boolean): string[] => {
       const frames: string[] = [];

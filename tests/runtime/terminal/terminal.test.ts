@@ -34,7 +34,7 @@ const movesOnNormalScreen = (output: string): string[] =>
     .filter((sequence) => /^\[\d+;\d+H/.test(sequence));
 
 describe('terminal', () => {
-  it('ctrl-z gives the terminal to the shell, fg brings the dashboard back', { tags: ['long'] }, async () => {
+  it('ctrl-z returns the terminal to the shell, fg restores the dashboard', { tags: ['long'] }, async () => {
     const s = await inShell();
     s.send('\u001a');
     await s.see('Stopped');
@@ -149,7 +149,7 @@ describe('terminal', () => {
     expect(s.output).not.toContain('\u001b');
   });
 
-  it('what stays on the normal screen breaks between words', async () => {
+  it('the summary on the normal screen wraps between words', async () => {
     const s = start(['train', 'relu', '--epochs', '2'], { columns: 60, rows: 40 });
     expect(await s.exit).toBe(0);
     expect(s.screen.text).toMatch(/^ {2}7 × 10 relu, .*\n {4}\S/m);

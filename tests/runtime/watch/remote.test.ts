@@ -95,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('a connection', () => {
     expect(trouble.at(-1)).toBeNull();
   });
 
-  it('waits for a file that is not there yet, and says so', { tags: ['long'] }, async () => {
+  it('waits for a missing file, and reports it', { tags: ['long'] }, async () => {
     const place = mkdtempSync(path.join(folder, 'b-'));
     const file = path.join(place, 'late.log');
     const { text, trouble } = follow(place, file);
@@ -104,7 +104,7 @@ describe.skipIf(process.platform === 'win32')('a connection', () => {
     await expect.poll(text).toBe('one\n');
   });
 
-  it('says that there is no ssh', async () => {
+  it('reports that ssh is not installed', async () => {
     const trouble: (string | null)[] = [];
     const source = remoteSource(
       { host: 'gpu1', file: 'x' },

@@ -66,7 +66,7 @@ describe.skipIf(missing !== undefined)('a loopback sshd', () => {
   });
   afterAll(() => server?.kill());
 
-  it('brings a growing file, and resumes after the server went away', async () => {
+  it('delivers a growing file, and resumes after the server stopped', async () => {
     const file = at("it's a run.jsonl");
     writeFileSync(file, 'one\n');
     const trouble: (string | null)[] = [];
@@ -93,7 +93,7 @@ describe.skipIf(missing !== undefined)('a loopback sshd', () => {
     }
   });
 
-  it('says what to do where the key is not accepted', async () => {
+  it('names the remedy if the key is not accepted', async () => {
     writeFileSync(at('authorized'), '');
     const trouble: (string | null)[] = [];
     const stream = remoteSource(

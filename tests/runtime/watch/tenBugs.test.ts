@@ -51,7 +51,7 @@ it('two writers in one folder are two runs, also under one id', async () => {
   await expect.poll(lengths).toEqual(['a 5', 'b 5']);
 });
 
-it('a resumed run goes on as one run, after the last step that stays', async () => {
+it('a resumed run stays one run, from the last step that is kept', async () => {
   const file = path.join(place, 'resumed.jsonl');
   writeFileSync(file, run('a') + steps(1, 10));
   watch(file);
@@ -62,7 +62,7 @@ it('a resumed run goes on as one run, after the last step that stays', async () 
   expect([resumed?.step, resumed?.status]).toEqual([8, 'running']);
 });
 
-it('nothing is notified by the system: the file is asked, as NFS needs it', () => {
+it('the file is polled, because NFS sends no notifications', () => {
   const folder = new URL('../../../src/runtime/', import.meta.url).pathname;
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const notified = files.filter((file) =>

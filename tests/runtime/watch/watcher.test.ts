@@ -30,7 +30,7 @@ const watch = (...words: string[]): Screen => (screen = new Screen(words.map(pla
 const see = (s: Screen, runs: readonly string[]): Promise<void> => expect.poll(() => s.runs).toEqual(runs);
 
 describe('one growing log', () => {
-  it('may not exist yet, then begins with its header alone, then grows', async () => {
+  it('may be missing, then have only its header, then grow', async () => {
     const file = newFile();
     const s = watch(file);
     await expect.poll(() => s.said).toEqual([expect.stringContaining(file)]);
@@ -47,7 +47,7 @@ describe('one growing log', () => {
     await expect.poll(() => s.state.runs.get('run')?.status).toBe('ended');
   });
 
-  it('begins again where another file takes its name', async () => {
+  it('begins again when another file takes its name', async () => {
     const file = newFile();
     writeFileSync(file, run('a') + steps(1, 9));
     const s = watch(file);
@@ -59,7 +59,7 @@ describe('one growing log', () => {
     expect(s.state.focus).toBe('run');
   });
 
-  it('keeps its runs where the file is deleted', async () => {
+  it('keeps its runs after the file is deleted', async () => {
     const file = newFile();
     writeFileSync(file, steps(1, 4));
     const s = watch(file);
@@ -69,7 +69,7 @@ describe('one growing log', () => {
     expect(s.runs).toEqual(['run: 4']);
   });
 
-  it('is skipped and counted once where it is damaged', async () => {
+  it('skips a damaged record and counts it once', async () => {
     const file = newFile();
     writeFileSync(file, `${step(1)}noise\n${step(2)}`);
     const s = watch(file);
@@ -95,7 +95,7 @@ describe('one growing log', () => {
     await see(s, ['run: 5']);
   });
 
-  it('has been quiet for as long as its file, from the first look', async () => {
+  it('counts the silence of its file from its last change', async () => {
     const file = newFile();
     writeFileSync(file, steps(1, 4));
     utimesSync(file, 1000, 1000);
@@ -109,7 +109,7 @@ describe('one growing log', () => {
       .toBe(90);
   });
 
-  it('refuses what has no meaning for a run that trains elsewhere', async () => {
+  it('disables keys that have no meaning for a run that trains elsewhere', async () => {
     const file = newFile();
     writeFileSync(file, steps(1, 2));
     const s = watch(file);
@@ -126,7 +126,7 @@ describe('one growing log', () => {
 });
 
 describe('a large log', () => {
-  it('shows its end at once, then its past, then what comes', async () => {
+  it('shows its end first, then its past, then new steps', async () => {
     const file = newFile();
     writeFileSync(file, run('large') + steps(1, 5000));
     const s = (screen = new Screen([placeNamed(file)], undefined, 1000));
@@ -142,7 +142,7 @@ describe('a large log', () => {
     expect(s.state.order).toEqual(['run']);
   });
 
-  it('has samples of its past as long as that is not read', () => {
+  it('shows samples of its past until the past is read', () => {
     const file = newFile();
     writeFileSync(file, run('large') + steps(1, 5000));
     const source = fileSource(file);
@@ -156,7 +156,7 @@ describe('a large log', () => {
 });
 
 describe('several logs', () => {
-  it('keep runs apart that share an id', async () => {
+  it('separate runs that share an id', async () => {
     const [a, b] = [newFile(), newFile()];
     writeFileSync(a, run('a') + steps(1, 2));
     writeFileSync(b, run('b') + steps(1, 5));
@@ -170,7 +170,7 @@ describe('several logs', () => {
     await expect.poll(() => [...s.state.runs.values()].map((one) => one.run?.name).sort()).toEqual(['a', 'c']);
   });
 
-  it('of a folder appear as they come, and other files do not', async () => {
+  it('of a folder appear when they are created, and other files do not', async () => {
     const place = path.join(folder, 'runs');
     mkdirSync(place);
     const s = watch(place);
@@ -188,7 +188,7 @@ describe('several logs', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('a named pipe', () => {
-  it('waits for a writer without holding the process, and for the next one', async () => {
+  it('waits for a writer without blocking the process, and for the next writer', async () => {
     const pipe = path.join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const s = watch(pipe);
@@ -200,7 +200,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     await s.watcher.close();
   });
 
-  it('is left at once, also without a writer', () => {
+  it('stops at once, even without a writer', () => {
     const pipe = path.join(folder, 'lonely');
     execFileSync('mkfifo', [pipe]);
     const source = sourceNamed(pipe);
@@ -210,7 +210,7 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
 });
 
 describe('a stream', () => {
-  it('is recognised once a line has come, and is read on while the view is paused', async () => {
+  it('is recognised after its first line, and is read while the view is paused', async () => {
     const stream = new PassThrough({ highWaterMark: 1000 });
     const source = streamSource(stream);
     const s = (screen = new Screen([{ kind: 'source', name: source.name, source }]));

@@ -101,7 +101,7 @@ describe('pages', () => {
     expect(pages(60, 18, [count, -1])).toEqual([all[0], all[count - 1]]);
   });
 
-  it('are not spoken of where there is one', () => {
+  it('are not mentioned if there is one', () => {
     const [first, second] = pages(80, 24, [0, 1]);
     expect(first).not.toContain('pgdn');
     expect(second).toBe(first);
@@ -123,7 +123,7 @@ describe('the answers that were wrong and not guessed', () => {
     expect(text).not.toContain('not shown');
   });
 
-  it('are counted where they do not, if there is room for that', () => {
+  it('are counted if they do not fit, if there is room for the count', () => {
     for (const lines of [3, 4]) {
       const text = shown(lines);
       for (const choice of ['x 1 ', '* 2 ']) expect(text).toContain(choice);
@@ -135,7 +135,7 @@ describe('the answers that were wrong and not guessed', () => {
 });
 
 describe('what does not fit', () => {
-  it('is said to be missing', () => {
+  it('is marked as missing', () => {
     const lesson = { ...lessons[0]!, steps: [{ ...lessons[0]!.steps[0]!, text: 'word '.repeat(200) }] };
     expect(boxOf(stateAt(lesson, 0, 80, 24), true).join('\n')).toContain('...');
   });
@@ -156,7 +156,7 @@ describe('what does not fit', () => {
 });
 
 describe('the layout with a lesson', () => {
-  it('leaves the panels what a step without a question does not need: curves and bars of the activation are seen', () => {
+  it('of a step without a question leaves room for the curves and bars of the activation', () => {
     const index = vanishing.steps.findIndex(({ panel, question }) => panel === 'activation' && !question);
     const heightAt = (columns: number, rows: number): number =>
       layoutOf(stateAt(vanishing, index, columns, rows))!.bands[0]![0]!.inner.height;
@@ -164,7 +164,7 @@ describe('the layout with a lesson', () => {
     expect(heightAt(80, 24)).toBeGreaterThanOrEqual(9);
   });
 
-  it('leaves every panel and the lesson its own cells', () => {
+  it('gives every panel and the lesson cells of their own', () => {
     for (const columns of [60, 80, 110, 120, 200])
       for (const rows of [18, 24, 32, 40, 60]) {
         const places = layout({ columns, rows, focusPanel: 'chain', enlarged: false, runs: 2, lesson: true })!;

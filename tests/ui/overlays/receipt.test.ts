@@ -58,7 +58,7 @@ describe('the card of v', () => {
     expect(card(dash)).toMatch(/nothing left to try: .* tried: activation relu; learning rate 3; depth 3 *esc closes/);
   });
 
-  it('tells, once both have ended, what the last word leaves out', () => {
+  it('shows, once both runs have ended, the details that the sentence leaves out', () => {
     const dash = new Dash().press('m', 'a');
     for (const [runId, loss] of Object.entries({ 'run-2': 0.69, 'run-3': 0.01 })) {
       const end = {
@@ -92,7 +92,7 @@ describe('the card of v', () => {
     expect(card(dash)).toMatch(/growth over depth .*0\.70? {1,2}> 10(\.0)?.*\(not met\)/);
   });
 
-  it('is closed before the first step', () => {
+  it('does not open before the first step', () => {
     const dash = new Dash().press('v');
     expect(dash.state.ui.overlay).toBeNull();
     expect(dash.message).toBe('no step yet: nothing to explain');
@@ -111,7 +111,7 @@ describe('the card of v', () => {
     });
   }
 
-  it('tells the figures of a healthy run as well, each beside its limit', () => {
+  it('shows the figures of a healthy run too, each beside its limit', () => {
     const text = card(healthy().press('v'));
     expect(text).toMatch(/^verdict .*learning: loss 0\.2000, accuracy 93\.0 %/);
     expect(text).toMatch(/loss \(median\) 0\.2000 < 0\.0693 \(not met\)/);
@@ -121,7 +121,7 @@ describe('the card of v', () => {
     expect(text).toContain('No findings.');
   });
 
-  it('tells the failure of a run that failed, and what it was until then', () => {
+  it('shows the failure of a failed run, and its figures up to then', () => {
     const dash = healthy().do({
       type: 'died',
       runId: 'run-1',

@@ -6,7 +6,7 @@ import { heatOf, paintHeat, PINNED } from '../../../src/ui/paint/heat.js';
 import { THEME_NAMES, themeAt } from '../../../src/ui/themes/index.js';
 
 describe.each(THEME_NAMES)('theme %s', (name) => {
-  it.each(COLOUR_DEPTHS)('tells gradients of 1e-1, 1e-3, 1e-5 and 1e-7 apart with colours: %s', (depth) => {
+  it.each(COLOUR_DEPTHS)('distinguishes gradients of 1e-1, 1e-3, 1e-5 and 1e-7 with colours: %s', (depth) => {
     const canvas = createCanvas(4, 1);
     [1e-1, 1e-3, 1e-5, 1e-7].forEach((value, x) => {
       paintHeat(canvas, x, 0, heatOf(PINNED, value), { theme: themeAt(name, depth), ascii: false });

@@ -15,7 +15,7 @@ function shown(hold: ColumnHold, key: string, values: readonly number[], step: n
   return values.map((_, x) => columns.sum(x));
 }
 
-it('keeps the column that fills while frozen, and shows it when it is full', () => {
+it('keeps the filling column while frozen, and shows it when it is full', () => {
   const hold = new ColumnHold();
   const at = (step: number, ...values: number[]): number[] => shown(hold, 'a', values, step);
   expect(at(12, 5, 1, 0, 0)).toEqual([5, 1, 0, 0]);
@@ -29,7 +29,7 @@ it('keeps the column that fills while frozen, and shows it when it is full', () 
   expect(at(26, 5, 3, 9, 0)).toEqual([5, 3, 8, 0]);
 });
 
-it('keeps nothing over a change of the domain, between series, or at the end', () => {
+it('keeps nothing after a change of the domain, between series, or at the end', () => {
   const hold = new ColumnHold();
   shown(hold, 'a', [5, 1, 0, 0], 12);
   hold.frozen = true;
@@ -38,7 +38,7 @@ it('keeps nothing over a change of the domain, between series, or at the end', (
   expect(shown(hold, 'a', [5, 2, 3, 9], 40)).toEqual([5, 2, 3, 9]);
 });
 
-it('forgets the series that a whole frame did not paint: its run may be gone', () => {
+it('forgets a series that a full frame did not paint', () => {
   const hold = new ColumnHold();
   const first = (key: string): number[] => shown(hold, key, [5, 2, 0, 0], 12);
   first('gone');

@@ -41,7 +41,7 @@ describe('scales', () => {
     expect(labels(stepTicks(1, 800, 5))).toEqual(['200', '400', '600', '800']);
   });
 
-  it('never more ticks than asked, all inside, ascending; value undoes fraction; what has no place is NaN', () => {
+  it('gives at most the requested ticks, inside and ascending; value inverts fraction; values without a place are NaN', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 1e-12, max: 1e6, noNaN: true }),
@@ -77,19 +77,19 @@ describe('plotLines', () => {
     expect(draw([5, 5], 2, 1)).toEqual(['──']);
   });
 
-  it('cuts out what is missing, and draws nothing for nothing', () => {
+  it('leaves gaps for missing values, and draws nothing without values', () => {
     expect(draw([null, 1, null, 1], 4, 2)).toEqual([' ─ ─', '    ']);
     expect(draw([null, NaN], 2, 2)).toEqual(['  ', '  ']);
     expect(draw([], 0, 0)).toEqual([]);
   });
 
-  it('tells which series drew a cell, later ones on top', () => {
+  it('reports which series drew a cell; later ones are on top', () => {
     const grid = plotLines([{ rows: [0, 0] }, { rows: [1, 1] }, { rows: [0, 0] }], 2, 2, false);
     expect(grid[0]?.[1]?.series).toBe(1);
     expect(grid[1]?.[1]?.series).toBe(2);
   });
 
-  it('takes anything', () => {
+  it('never throws, for any values', () => {
     const row = fc.oneof(fc.constant(null), fc.double(), fc.double({ min: 0, max: 10 }));
     fc.assert(
       fc.property(
@@ -112,7 +112,7 @@ describe('plotLines', () => {
 });
 
 describe('heat', () => {
-  it('has marks of its own for what has no logarithm', () => {
+  it('has marks for values without a logarithm', () => {
     expect(heatOf(PINNED, 0).kind).toBe('zero');
     expect(heatOf(PINNED, NaN).kind).toBe('nan');
     expect(heatOf(PINNED, Infinity).kind).toBe('infinite');
@@ -122,7 +122,7 @@ describe('heat', () => {
     expect(heatOf(PINNED, 1e-30)).toEqual({ kind: 'value', fraction: 0 });
   });
 
-  it('one NaN among many samples marks its column, and wins over a loud neighbour', () => {
+  it('one NaN among many samples marks its column, and outranks a large neighbour', () => {
     const columns = new Columns(1);
     for (const value of [1, 1, NaN, 1, 1]) columns.add(0, value);
     const heat = heatOfColumn(PINNED, columns, 0);
@@ -130,7 +130,7 @@ describe('heat', () => {
     expect(louder(heatOf(PINNED, 10), heat).kind).toBe('nan');
   });
 
-  it('ramps between its stops', () => {
+  it('interpolates the ramp between its stops', () => {
     expect(rampColour([0x000000, 0xffffff], 0.5)).toBe(0x808080);
     expect(rampColour([0x102030], 7)).toBe(0x102030);
     expect(rampColour([], 0.5)).toBe(-1);
@@ -156,7 +156,7 @@ describe('dots and bars', () => {
     expect(dots.bits.some((bits) => bits !== 0)).toBe(true);
   });
 
-  it('bars show eighths, and something for anything above zero', () => {
+  it('bars show eighths, and at least one for a positive value', () => {
     const canvas = createCanvas(4, 3);
     lyingBar(canvas, { x: 0, y: 0, width: 4 }, 0.5, false);
     lyingBar(canvas, { x: 0, y: 1, width: 4 }, 1e-9, false);

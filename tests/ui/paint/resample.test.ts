@@ -57,7 +57,7 @@ describe('resampleSeries', () => {
     expect(each(columns, (x) => columns.mean(x))).toEqual([5, 5, 5, 5, 5, 7, 7, 7, 7, 7]);
   });
 
-  it('writes over the columns of the same series alone', () => {
+  it('overwrites only the columns of the same series', () => {
     const domain = { first: 1, span: 2, columns: 2 };
     const [one, other] = [seriesOf([1, 2]), seriesOf([3, 4])];
     resampleSeries(one, domain);

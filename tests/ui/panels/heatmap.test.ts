@@ -11,14 +11,14 @@ describe('heatmaps of several runs', () => {
       .map((line) => /^([1-3]) test/.exec(line)?.[1] ?? '.')
       .join('');
 
-  it('have a heading each where that leaves two rows, else their names beside them', () => {
+  it('have a heading each if two rows remain, else names beside them', () => {
     expect(names(12)).toBe('1..2..3.....');
     expect(names(11)).toMatch(/^1\.+2\.+3\.+$/);
     expect(linesOf('heatmap', viewOf(states), 60, 12)[0]?.trimEnd()).toBe('1 test');
     expect(linesOf('heatmap', viewOf(states), 60, 11)[0]).toContain('▀');
   });
 
-  it('take a row each at least, two where a cell has one shade; the rest is counted', () => {
+  it('take at least a row each, or two if a cell has one shade; the rest is counted', () => {
     expect(names(5)).toBe('123..');
     expect(names(5, { theme: MONO })).toBe('1....');
     expect(linesOf('heatmap', viewOf(states, { theme: MONO }), 60, 5).at(-1)).toMatch(/2 more: enlarge$/);

@@ -45,7 +45,7 @@ it.each([
   }
 });
 
-it('says the highest stable rate of the step, and what the noise scale means', () => {
+it('shows the highest stable rate of the step, and the meaning of the noise scale', () => {
   const view = viewOf([runWith(measured)], { ui: { cursorStep: 101 } });
   expect(limitsPanel.title(view)).toMatch(/stability 2.*highest stable rate now 0\.15/);
   const lines = linesOf('limits', view, 100, 12).join(' ');
@@ -53,7 +53,7 @@ it('says the highest stable rate of the step, and what the noise scale means', (
   expect(lines).toMatch(/batch 32, noise scale 118/);
 });
 
-it('names the keys where nothing is measured', () => {
+it('names the keys if nothing is measured', () => {
   const lines = linesOf('limits', viewOf([runOf(steps(() => null))], {}), 60, 6).join(' ');
   expect(lines).toMatch(/\^.*N/);
 });

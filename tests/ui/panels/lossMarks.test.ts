@@ -43,7 +43,7 @@ describe('a log axis', () => {
   const placed = fc.double({ min: 1e-6, max: 100, noNaN: true });
   const below = fc.constantFrom(0, -0, -1e-9, -3, -1e300);
 
-  it('has a row of its own, with its name, for what is 0 or less, and one mark a column there', () => {
+  it('has a labelled row for values of 0 and less, with one mark per column', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(placed, below), { minLength: 1, maxLength: 60 }), (losses) => {
         const { labels, rows } = plot(losses);
@@ -64,7 +64,7 @@ describe('a log axis', () => {
     );
   });
 
-  it('has no ticks where no loss has a place on it', () => {
+  it('has no ticks if no loss has a place on it', () => {
     for (const losses of [
       [NaN, NaN],
       [0, 0],
@@ -73,7 +73,7 @@ describe('a log axis', () => {
       expect(plot(losses).labels.join('')).not.toMatch(/[1-9]/);
   });
 
-  it('marks NaN and Inf at the top and -Inf at the bottom, and says whether they stay', () => {
+  it('marks NaN and Inf at the top and -Inf at the bottom, with "here" or "from here"', () => {
     const top = plot([1, NaN, 2, 1]).rows[0]!;
     expect([
       count(top, 'X') > 0,
@@ -85,7 +85,7 @@ describe('a log axis', () => {
     expect(rows[0]).not.toContain('I');
   });
 
-  it('is no matter of a linear one', () => {
+  it('differs from a linear axis, which marks nothing', () => {
     const { rows, labels } = plot([1, 0, -1], { ui: { yScale: 'linear' } });
     expect(rows.join('')).not.toContain('v');
     expect(labels.join('')).toContain('0');

@@ -14,7 +14,7 @@ const steps = (count: number, scalars: (step: number) => Record<string, number>)
     scalars: scalars(i + 1),
   }));
 
-it('shows the last value and the course of each figure', () => {
+it('shows the last value and the curve of each figure', () => {
   const run = runOf(steps(40, (step) => ({ rising: step, 'val/f1': 0.5, broken: step === 20 ? NaN : 1 })));
   const lines = linesOf('metrics', viewOf([run], {}), 60, 5);
   expect(lines.map((line) => line.trim().split(/ +/).slice(0, 2))).toEqual([
@@ -38,7 +38,7 @@ it('counts the figures for which there is no row, and shows the values at the ti
   expect(lines[3]).toContain('6 more');
 });
 
-it('has the room of what a log without data and layers does not hold', () => {
+it('gets the room of the panels for data and layers if the log has neither', () => {
   const panels = (events: GradtopEvent[]): string[] => {
     const view = viewOf([runOf(events)], {});
     const state = {

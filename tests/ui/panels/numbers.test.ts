@@ -71,7 +71,7 @@ describe('weights', () => {
     expect(change.medianPercent).toBeCloseTo(0.5);
   });
 
-  it('of 20 sigmoid layers: none of the first kernel has changed in a single bit, and it says so', () => {
+  it('of 20 sigmoid layers: the panel reports that no bit of the first kernel has changed', () => {
     const events = recorded('sigmoid-glorot-20');
     const weights = events.filter((event): event is WeightsEvent => event.type === 'weights');
     expect(weights.at(-1)?.parameters[0]?.values).toEqual(weights[0]?.parameters[0]?.values);
@@ -102,14 +102,14 @@ describe('change in a table', () => {
     expect(changeInShort(after(0, ones), 0, null)).toBe('0 %');
   });
 
-  it('is the share that moved where most stand still and the others learn', () => {
+  it('is the share that moved if most weights stand still', () => {
     expect(changeInShort(after(0, learning(3)), 0, null)).toBe('30% move');
     expect(changeInShort(after(0.0004, learning(4)), 0, null)).toBe('40% move');
     expect(linesOf('layers', viewOf([after(0, learning(3))]), 60, 6).join('\n')).toContain(' 30% move');
     expect(linesOf('runs', viewOf([after(0, learning(3))]), 100, 4).join('\n')).toContain(' 30% move');
   });
 
-  it('is the median where the log has no weights of the layer, and - without either', () => {
+  it('is the logged median if the log lacks the weights, and - without either', () => {
     expect(changeInShort(after(0, learning(3)), 1, null)).toBe('100 %');
     expect(changeInShort(runOf([runEvent({ depth: 1 }), probeEvent(9, { percentChange: [0, 0] })]), 0, null)).toBe(
       '0 %',

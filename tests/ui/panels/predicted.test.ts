@@ -47,7 +47,7 @@ it.each([
   expect(linesOf('predicted', viewOf([runOf(events)], {}), 60, 16).join('')).toContain(words);
 });
 
-it('tab finds it where a number is predicted', () => {
+it('tab reaches it if a number is predicted', () => {
   const ring = (events: GradtopEvent[]): readonly string[] => {
     const run = runOf(events);
     const runs = new Map([['run-1', run]]);

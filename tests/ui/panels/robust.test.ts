@@ -133,7 +133,7 @@ describe.each(PANEL_NAMES)('panel %s', (id) => {
     );
   });
 
-  it('says so when there is no data, the failure when there is one', () => {
+  it('names the missing data, or the failure', () => {
     const starting = createRunState('r', null);
     const words = linesOf(id, viewOf([starting]), 60, 10).join(' ');
     if (id !== 'runs') expect(words).toMatch(/no data yet|does not say|no |not /);
@@ -143,7 +143,7 @@ describe.each(PANEL_NAMES)('panel %s', (id) => {
     expect(linesOf(id, viewOf([failed]), 60, 10).join(' ')).toContain('SIGKILL');
   });
 
-  it('shows something in what a lesson leaves it in the smallest window', () => {
+  it('shows something beside a lesson in the smallest window', () => {
     const words = linesOf(id, viewOf([runOf(recorded('vanishing-sigmoid'))]), 58, 3).join('\n');
     expect(words).not.toContain('too small');
     expect(words.trim()).not.toBe('');

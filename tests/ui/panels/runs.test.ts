@@ -37,7 +37,7 @@ describe('the table of runs', () => {
     expect(order(view({ by: 'verdict', reversed: false })).endsWith('2')).toBe(true);
   });
 
-  it('can be sorted by whatever `S` offers, each time all runs once', () => {
+  it('sorts by each key of `S`, with every run once', () => {
     for (const by of SORT_KEYS) expect([...order(view({ by, reversed: false }))].sort().join('')).toBe('123');
   });
 
@@ -74,7 +74,7 @@ describe('the table of runs', () => {
     }
   });
 
-  it('lists hidden runs muted, and says that they are hidden', () => {
+  it('lists hidden runs muted, with the word hidden', () => {
     const hidden = view({ by: 'place', reversed: false }, ({ allRuns }) => ({
       allRuns: allRuns.map((run) => (run.slot === 1 ? { ...run, hidden: true } : run)),
     }));

@@ -107,7 +107,7 @@ describe('the shell', () => {
     expect(view.asked).toEqual(['all ']);
   });
 
-  it('draws a key at once, and a frame that is due only where something has changed', async () => {
+  it('draws at once after a key, and at a frame only if something has changed', async () => {
     const { io, view, shell } = open();
     await io.type('a');
     expect(view.asked).toEqual(['all ', 'all a']);
@@ -140,7 +140,7 @@ describe('the shell', () => {
     expect(shell.state.size).toEqual({ columns: 30, rows: 5 });
   });
 
-  it('is left with the first code, by a command or by the end of its input', async () => {
+  it('exits with the first code, from a command or the end of its input', async () => {
     const { io, shell } = open();
     await io.type('q');
     expect(shell.over).toBe(true);
@@ -153,7 +153,7 @@ describe('the shell', () => {
     expect(await other.shell.left).toBe(LOST);
   });
 
-  it('draws nothing while another one has the terminal, and everything when it comes back', async () => {
+  it('draws nothing while another shell has the terminal, and everything after that', async () => {
     const { io, view, shell } = open();
     await io.type('ab');
     shell.giveWay();
@@ -168,7 +168,7 @@ describe('the shell', () => {
     expect(io.look()).toMatch(/\u001b\[\?1049h[^]*ab/);
   });
 
-  it('gives the terminal back and hears nothing after that', async () => {
+  it('returns the terminal and ignores later input', async () => {
     const { io, view } = open();
     const listeners = process.listenerCount('SIGTERM');
     close();

@@ -37,7 +37,7 @@ describe('paintSweep at 80 x 24', () => {
     expectGolden(`sweep-${name}`, toLines(picture(map, view)));
   });
 
-  it('is coloured by the ramp, and the line stands in the ink that is legible on it', () => {
+  it('is coloured by the ramp, and the line has a legible colour on it', () => {
     const canvas = picture(mapOf(planOf()), { theme: DARK });
     // Two rows a cell: depth 1 at the lowest gain, and the line through gain 1, the second lowest.
     const at = (x: number, y: number): number => y * canvas.width + x;
@@ -97,7 +97,7 @@ describe('the map on a whole screen', () => {
     expectGolden(`sweep-screen-${name}`, toLines(screen(map, options)));
   });
 
-  it('uses ASCII alone when asked', () => {
+  it('uses only ASCII with --ascii', () => {
     for (const keys of [[], ['?'], ['space'], ['m', 'm', 'm']])
       for (const line of toLines(screen(mapOf(planOf(), 50), { keys, ascii: true, mono: true })))
         expect(line).toMatch(/^[ -~]*$/);
