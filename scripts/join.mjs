@@ -1,6 +1,6 @@
 // Runs after tsc: joins the compiled modules of build/ and the packages that they use into few files in dist/. Finding, opening
 // and linking hundreds of modules would be most of the time to the first frame. Modules that are imported on demand stay separate.
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lateUnicode } from './lateUnicode.mjs';
@@ -8,12 +8,16 @@ import { lateUnicode } from './lateUnicode.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const build = path.join(root, 'build');
 const dist = path.join(root, 'dist');
+/** Renamed to dist once it is complete, so that an interrupted build keeps the former dist. */
+const made = path.join(root, 'dist.new');
 /** Entries that run as a process of their own. Each keeps its path. */
 const ENTRIES = ['main', 'worker/entry', 'worker/sweepEntry', 'worker/probe'];
 /** One level below dist, like the modules, so that addresses relative to import.meta.url stay right. */
 const PARTS = 'parts';
 
-rmSync(dist, { recursive: true, force: true });
+// tsc has finished; clear.mjs looks for this file.
+rmSync(path.join(build, '.started'), { force: true });
+rmSync(made, { recursive: true, force: true });
 const rolldown = await import('rolldown').then(
   (module) => module.rolldown,
   (error) => {
@@ -22,9 +26,11 @@ const rolldown = await import('rolldown').then(
   },
 );
 // Without this package (its binary is optional on each platform) the program only starts slower.
-if (rolldown === null) cpSync(build, dist, { recursive: true, filter: (file) => !file.endsWith('.tsbuildinfo') });
+if (rolldown === null) cpSync(build, made, { recursive: true, filter: (file) => !file.endsWith('.tsbuildinfo') });
 else await join();
-chmodSync(path.join(dist, 'main.js'), 0o755);
+chmodSync(path.join(made, 'main.js'), 0o755);
+rmSync(dist, { recursive: true, force: true });
+renameSync(made, dist);
 
 async function join() {
   const bundle = await rolldown({
@@ -44,12 +50,12 @@ async function join() {
     logLevel: 'warn',
   });
   const sourcemap = process.argv.includes('--sourcemap');
-  const { output } = await bundle.write({ dir: dist, format: 'esm', chunkFileNames: `${PARTS}/[name].js`, sourcemap });
+  const { output } = await bundle.write({ dir: made, format: 'esm', chunkFileNames: `${PARTS}/[name].js`, sourcemap });
   await bundle.close();
   for (const { fileName, code } of output)
     if (code?.includes('import.meta.url') && !/^[^/]+\/[^/]+$/.test(fileName))
       throw new Error(`join: ${fileName} has addresses of its own and is not one level below dist`);
-  writeFileSync(path.join(dist, PARTS, 'LICENSES.txt'), licenses(output.flatMap((chunk) => chunk.moduleIds ?? [])));
+  writeFileSync(path.join(made, PARTS, 'LICENSES.txt'), licenses(output.flatMap((chunk) => chunk.moduleIds ?? [])));
   process.stdout.write(`join: ${output.length} files\n`);
 }
 
