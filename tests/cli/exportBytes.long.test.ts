@@ -42,6 +42,6 @@ it('table and cells of a sweep that is measured', async () => {
   const sweep = ['sweep', 'xor-shallow', '--x', 'depth=1..2', '--y', 'width=2,4', '--seeds', '1', '--epochs', '3'];
   await run([...sweep, '--log', at('sweep.jsonl'), '--csv', at('sweep.csv'), '--json', at('sweep.json')]);
   expect(readFileSync(at('sweep.jsonl'))).toEqual(readFileSync(path.join(FIXTURES, 'sweeps', 'xor.jsonl')));
-  const { cells } = JSON.parse(readFileSync(at('sweep.json'), 'utf8')) as { cells: unknown };
-  expectGolden('export-sweep', [...linesOf('sweep.csv'), JSON.stringify(cells)]);
+  const { cells } = JSON.parse(readFileSync(at('sweep.json'), 'utf8')) as { cells: object[] };
+  expectGolden('export-sweep', [...linesOf('sweep.csv'), ...cells.map((cell) => JSON.stringify(cell))]);
 });
