@@ -1,5 +1,5 @@
 // The sweep log: JSON Lines with the plan, then one line per finished cell. A resumed sweep skips those cells.
-import { isSetting } from '../config/schema.js';
+import { configSchema, isSetting } from '../config/schema.js';
 import { UserError } from '../userError.js';
 import { checkType, parseLine, SWEEP_LOG_SCHEMA, type Fields } from './header.js';
 import type { CellResult, SeedResult, SweepMap, SweepMetric, SweepPlan } from './map.js';
@@ -13,9 +13,12 @@ const replace = (_key: string, value: unknown): unknown =>
 /** JSON with non-finite numbers as strings. */
 export const encode = (value: unknown, indent?: number): string => JSON.stringify(value, replace, indent);
 
+/** Logs of earlier versions lack settings that were added since; the defaults hold for them. */
+const DEFAULTS = configSchema.parse({});
+
 /** The fields that identify a sweep; the metric is only a view. */
 export const identity = ({ config, x, y, seeds, backend }: SweepPlan): string => {
-  const settings = Object.entries(config)
+  const settings = Object.entries({ ...DEFAULTS, ...config })
     .filter(([field]) => isSetting(field))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return encode({ settings, x, y, seeds, backend });

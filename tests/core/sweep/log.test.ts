@@ -1,6 +1,7 @@
 // A sweep's log: what was written comes back, a torn line is done again, another sweep's log is refused.
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/config/presets.js';
+import type { Config } from '../../../src/core/config/schema.js';
 import { encodeCell, encodePlan, resumeSweep } from '../../../src/core/sweep/log.js';
 import {
   cellConfig,
@@ -129,6 +130,15 @@ describe('the log', () => {
   ] as const)('of another sweep is refused: %s', (_what, change) => {
     const text = `${encodePlan({ ...plan, ...change }, 'loss')}\n`;
     expect(() => resumeSweep(text, plan, 'f.jsonl')).toThrow(/^log f\.jsonl: belongs to another sweep .*--log file$/);
+  });
+
+  it('of a version that had fewer settings is resumed where their defaults hold', () => {
+    const settings = Object.entries(plan.config).filter(([field]) => !['dropout', 'sharpness'].includes(field));
+    const older = { ...plan, config: Object.fromEntries(settings) as unknown as Config };
+    const text = `${encodePlan(older, 'loss')}\n`;
+    expect(pendingCells(resumeSweep(text, plan, 'f').map)).toHaveLength(12);
+    const other = { ...plan, config: { ...plan.config, dropout: 0.1 } };
+    expect(() => resumeSweep(text, other, 'f')).toThrow(/belongs to another sweep/);
   });
 
   it('of a shard has the cells of the shard to do, and belongs to no other shard and no whole map', () => {
