@@ -11,6 +11,8 @@ const SETUP = 'tests/helpers/tidy.ts';
 const BUILT = 'tests/helpers/built.ts';
 
 export default defineConfig(({ mode }) => ({
+  // React runs as in the program, so JSX must be compiled for that too.
+  oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
     // Limits guard against a test that hangs; no test passes or fails by its speed.
     testTimeout: 3 * GUARD_MS,

@@ -14,6 +14,7 @@ const made = path.join(root, 'dist.new');
 const ENTRIES = ['main', 'worker/entry', 'worker/sweepEntry', 'worker/probe'];
 /** One level below dist, like the modules, so that addresses relative to import.meta.url stay right. */
 const PARTS = 'parts';
+const PAGE = 'page/run.js';
 
 // tsc has finished; clear.mjs looks for this file.
 rmSync(path.join(build, '.started'), { force: true });
@@ -27,7 +28,10 @@ const rolldown = await import('rolldown').then(
 );
 // Without this package (its binary is optional on each platform) the program only starts slower.
 if (rolldown === null) cpSync(build, made, { recursive: true, filter: (file) => !file.endsWith('.tsbuildinfo') });
-else await join();
+else {
+  await join();
+  await page();
+}
 chmodSync(path.join(made, 'main.js'), 0o755);
 rmSync(dist, { recursive: true, force: true });
 renameSync(made, dist);
@@ -57,6 +61,22 @@ async function join() {
       throw new Error(`join: ${fileName} has addresses of its own and is not one level below dist`);
   writeFileSync(path.join(made, PARTS, 'LICENSES.txt'), licenses(output.flatMap((chunk) => chunk.moduleIds ?? [])));
   process.stdout.write(`join: ${output.length} files\n`);
+}
+
+/** The program of `gradtop export --page`: one script for browsers, straight from its source. */
+async function page() {
+  const bundle = await rolldown({
+    input: path.join(root, 'src', 'page', 'main.ts'),
+    cwd: root,
+    platform: 'browser',
+    tsconfig: path.join(root, 'src', 'page', 'tsconfig.json'),
+    resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
+    logLevel: 'warn',
+  });
+  const { output } = await bundle.write({ file: path.join(made, PAGE), format: 'iife', minify: true });
+  await bundle.close();
+  const size = output.reduce((sum, { code }) => sum + (code?.length ?? 0), 0);
+  process.stdout.write(`join: ${PAGE}, ${Math.round(size / 1000)} kB\n`);
 }
 
 /** Writes the licenses of the joined packages. */

@@ -2,6 +2,7 @@
 import { focusedRun, runLabel } from '../core/app/selectors.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
+import { verdict } from '../core/diagnosis/verdict.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
@@ -15,7 +16,16 @@ import { openLog } from '../runtime/log/openLog.js';
 import type { Size } from './size.js';
 import { PANEL_NAMES, type PanelName } from '../ui/panels/index.js';
 
-export const FORMATS = ['svg', 'png', 'html', 'txt', 'csv'] as const;
+export const FORMATS = ['svg', 'png', 'html', 'page', 'txt', 'csv'] as const;
+/** Endings of files that are named after the log. */
+export const ENDINGS: Readonly<Record<Format, string>> = {
+  svg: 'svg',
+  png: 'png',
+  html: 'html',
+  page: 'page.html',
+  txt: 'txt',
+  csv: 'csv',
+};
 export type Format = (typeof FORMATS)[number];
 
 /** How a picture looks, besides theme and size. */
@@ -87,6 +97,9 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
     } else if (format === 'html') {
       const { htmlPage } = await import('../ui/export/html.js');
       writeFile(file, htmlPage(run, svg, title));
+    } else if (format === 'page') {
+      const { pageOf } = await import('./exportPage.js');
+      writeFile(file, pageOf(chosen(args, true), { title, theme: args.theme, said: verdict(run).text, svg }));
     } else writeFile(file, `${toLines(stillOf(plain, args)).join('\n')}\n`);
   }
   return EXIT.fine;

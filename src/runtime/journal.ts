@@ -23,9 +23,14 @@ export function shortestFloat32(value: number): number {
 const numberText = (value: number): string =>
   Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : String(value)) : `"${value}"`;
 
+/** Node compares lengths, four times as fast; a browser has no Buffer. */
+const beyondAscii: (text: string) => boolean =
+  typeof Buffer === 'undefined'
+    ? (text) => /[\u0080-\uffff]/.test(text)
+    : (text) => Buffer.byteLength(text) !== text.length;
+
 /** Whether a string in this JSON may need cleaning: it has an escape, DEL, or a character beyond ASCII. A cheap check, since most lines have none. */
-const mayHoldUnseen = (json: string): boolean =>
-  json.includes('\\') || json.includes('\u007f') || Buffer.byteLength(json) !== json.length;
+const mayHoldUnseen = (json: string): boolean => json.includes('\\') || json.includes('\u007f') || beyondAscii(json);
 
 /** Escaped, so that a log that another program prints cannot control the terminal. */
 const stringText = (value: string): string => escapeUnseen(JSON.stringify(value));

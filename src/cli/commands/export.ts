@@ -24,6 +24,10 @@ const withFlags = (y: Argv): Argv =>
         type: 'string',
         description: 'HTML report: picture, verdicts, configuration, layers',
       })
+      .option('page', {
+        type: 'string',
+        description: 'page in which others explore the run in a browser, with keys and mouse, without a network',
+      })
       .option('txt', { type: 'string', description: 'plain-text picture of the dashboard' })
       .option('csv', {
         type: 'string',
@@ -73,7 +77,7 @@ export const exportCommand = (finish: Finish): CommandModule => ({
   // The default theme depends on --transparent: without a background, dark colours suit only dark slides.
   builder: (y) => withFlags(y).default('theme', undefined),
   handler: async (args) => {
-    const [{ exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }, network] =
+    const [{ ENDINGS, exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }, network] =
       await Promise.all([
         import('../export.js'),
         import('../video.js'),
@@ -83,7 +87,7 @@ export const exportCommand = (finish: Finish): CommandModule => ({
       ]);
     const what = word(args, 'log') ?? '';
     const log = logNamed(what);
-    const files = filesFor(args, FORMATS, log);
+    const files = filesFor(args, FORMATS, log, ENDINGS);
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     const networks = filesFor(args, network.NETWORK_FORMATS, log, network.NETWORK_ENDINGS);
     const formats = [...FORMATS, ...video.VIDEO_FORMATS, ...network.NETWORK_FORMATS];

@@ -1,7 +1,7 @@
 // The only writer to the terminal. It composes Ink's frames and the panels' canvases as cells and writes the cells that
 // differ from the screen.
 import { CONTINUATION, createCanvas, DEFAULT, type Canvas, type Layer } from '../../core/screen/canvas.js';
-import { isWide } from '../../core/text/width.js';
+import { compose } from '../../core/screen/compose.js';
 import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
 import { Pen } from './pen.js';
@@ -81,7 +81,7 @@ export class Surface {
 
   /** The composed cells, for export. */
   picture(): Canvas {
-    this.compose();
+    compose(this.next, this.base, this.layers);
     const { width, height, glyph, fg, bg, attributes } = this.next;
     return { width, height, glyph: glyph.slice(), fg: fg.slice(), bg: bg.slice(), attributes: attributes.slice() };
   }
@@ -90,21 +90,12 @@ export class Surface {
   flush(): number {
     this.heldBack = isBehind(this.output);
     if (this.heldBack) return 0;
-    this.compose();
+    compose(this.next, this.base, this.layers);
     const difference = this.difference();
     if (difference === '') return 0;
     const text = this.synchronized && difference.length > LONG ? BEGIN_UPDATE + difference + END_UPDATE : difference;
     this.output.write(text);
     return Buffer.byteLength(text);
-  }
-
-  private compose(): void {
-    const { next, base } = this;
-    next.glyph.set(base.glyph);
-    next.fg.set(base.fg);
-    next.bg.set(base.bg);
-    next.attributes.set(base.attributes);
-    for (const { x, y, canvas } of this.layers) blit(next, canvas, x, y);
   }
 
   private difference(): string {
@@ -149,30 +140,4 @@ function copy(from: Canvas, to: Canvas, i: number): void {
   to.fg[i] = from.fg[i] ?? DEFAULT;
   to.bg[i] = from.bg[i] ?? DEFAULT;
   to.attributes[i] = from.attributes[i] ?? 0;
-}
-
-/** Copies `from` over `to` at (x, y); a wide character cut in half becomes a space. */
-function blit(to: Canvas, from: Canvas, x: number, y: number): void {
-  for (let row = 0; row < from.height; row += 1) {
-    const ty = y + row;
-    if (ty < 0 || ty >= to.height) continue;
-    const left = ty * to.width + x;
-    if (to.glyph[left] === CONTINUATION && x > 0) to.glyph[left - 1] = 32;
-    for (let column = 0; column < from.width; column += 1) {
-      const tx = x + column;
-      if (tx < 0 || tx >= to.width) continue;
-      const i = row * from.width + column;
-      const j = ty * to.width + tx;
-      const code = from.glyph[i] ?? 32;
-      const whole =
-        !isWide(code) || (tx + 1 < to.width && column + 1 < from.width && from.glyph[i + 1] === CONTINUATION);
-      const half = code === CONTINUATION && (column === 0 || tx === 0 || !isWide(from.glyph[i - 1] ?? 32));
-      to.glyph[j] = whole && !half ? code : 32;
-      to.fg[j] = from.fg[i] ?? DEFAULT;
-      to.bg[j] = from.bg[i] ?? DEFAULT;
-      to.attributes[j] = from.attributes[i] ?? 0;
-    }
-    const behind = left + from.width;
-    if (x + from.width < to.width && to.glyph[behind] === CONTINUATION) to.glyph[behind] = 32;
-  }
 }

@@ -19,16 +19,10 @@ import {
 } from '../../runtime/terminal/terminal.js';
 import { tabProgress } from '../../runtime/terminal/tabProgress.js';
 import { windowSize } from '../../runtime/terminal/windowSize.js';
+import type { ShellAction } from './action.js';
 import { pointerControl } from './pointerControl.js';
 import { createStore, type Store, type Transition } from './store.js';
 import type { Size, View } from './view.js';
-
-/** Actions that the shell sends to an application. */
-export type ShellAction =
-  | { readonly type: 'key'; readonly key: string }
-  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
-  /** `now` in milliseconds. */
-  | { readonly type: 'tick'; readonly now: number };
 
 export interface Application<State, Action, Command> extends Transition<State, Action | ShellAction, Command> {
   readonly view: View<State>;

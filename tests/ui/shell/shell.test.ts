@@ -5,7 +5,8 @@ import type { ScreenCommand } from '../../../src/core/app/commands.js';
 import { createCanvas, text } from '../../../src/core/screen/canvas.js';
 import { LOST } from '../../../src/runtime/terminal/signals.js';
 import type { TerminalStreams } from '../../../src/runtime/terminal/terminal.js';
-import { Shell, type ShellAction } from '../../../src/ui/shell/shell.js';
+import type { ShellAction } from '../../../src/ui/shell/action.js';
+import { Shell } from '../../../src/ui/shell/shell.js';
 import type { Size, View } from '../../../src/ui/shell/view.js';
 
 interface State {

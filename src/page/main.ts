@@ -1,0 +1,134 @@
+// The program of a page: the dashboard on the log that the page holds, with keys, mouse, links and a text for screen readers.
+import type { GradtopEvent } from '../core/run/events.js';
+import type { Action } from '../core/app/action.js';
+import type { Region } from '../core/screen/regions.js';
+import { decodeLine } from '../runtime/journal.js';
+import { hexColour } from '../runtime/terminal/colour.js';
+import { paperOf } from '../ui/export/paper.js';
+import { SMALLEST } from '../ui/layout.js';
+import { PANEL_NAMES } from '../ui/panels/index.js';
+import { dashboardRegions } from '../ui/pointerRegions.js';
+import { pointerControl } from '../ui/shell/pointerControl.js';
+import type { Size } from '../ui/shell/view.js';
+import { THEME_NAMES, themeOf } from '../ui/themes/index.js';
+import { linkText, parseLink, type DeepLink } from './deepLink.js';
+import { explore, type Exploration } from './exploration.js';
+import { Grid } from './grid.js';
+import { keyName } from './keyNames.js';
+import { pointerEvents } from './pointer.js';
+import { storyteller } from './storyteller.js';
+
+const FRAME_MS = 80;
+const ALLOWED = { panels: PANEL_NAMES, themes: THEME_NAMES };
+
+const byId = <T extends HTMLElement>(id: string): T => {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page lacks its element ${id}`);
+  return found as T;
+};
+
+/** The log: gzip in base64, as the export wrote it. */
+async function embedded(): Promise<GradtopEvent[]> {
+  const packed = Uint8Array.from(atob(byId('log').textContent.trim()), (character) => character.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const text = await new Response(stream).text();
+  return text.split('\n').flatMap((line) => (line === '' ? [] : (decodeLine(line) ?? [])));
+}
+
+/** Cells for the room of the window, or those that the link asks for. */
+function sizeIn(grid: Grid, asked: DeepLink['size']): Size {
+  const room = { width: document.documentElement.clientWidth, height: globalThis.innerHeight };
+  const cells = grid.fit(room, asked ?? SMALLEST);
+  return asked ?? cells;
+}
+
+/** For pages that embed this one, and for tests. */
+declare global {
+  var gradtop: Exploration | undefined;
+}
+
+async function main(): Promise<void> {
+  const screen = byId<HTMLCanvasElement>('screen');
+  const grid = new Grid(screen);
+  const asked = parseLink(location.hash, ALLOWED);
+  let dirty = true;
+  const page = explore({
+    events: await embedded(),
+    size: sizeIn(grid, asked.size),
+    theme: document.documentElement.dataset['theme'] ?? '',
+    now: () => performance.now(),
+    changed: () => (dirty = true),
+    copy: (text) => void navigator.clipboard.writeText(text),
+  });
+  globalThis.gradtop = page;
+  const tell = storyteller(page, byId('said'), byId<HTMLDetailsElement>('words'));
+  const draw = (): void => {
+    dirty = false;
+    const picture = page.picture();
+    const paper = paperOf(page.state.ui.theme);
+    document.body.style.background = hexColour(paper.background);
+    grid.draw(picture, paper);
+    remember(page);
+  };
+  page.follow(asked);
+  takeKeys(screen, page, draw);
+  takePointer(screen, page, grid, draw);
+  addEventListener('resize', () => page.dispatch({ type: 'resize', ...sizeIn(grid, asked.size) }));
+  addEventListener('hashchange', () => page.follow(parseLink(location.hash, ALLOWED)));
+  setInterval(() => {
+    page.dispatch({ type: 'tick', now: performance.now() });
+    if (dirty) draw();
+    tell();
+  }, FRAME_MS);
+  draw();
+  screen.focus({ preventScroll: true });
+}
+
+/** After `esc`, `tab` is the browser's: no one is caught on the canvas. */
+function takeKeys(screen: HTMLElement, page: Exploration, draw: () => void): void {
+  let leaving = false;
+  screen.addEventListener('keydown', (event) => {
+    const key = keyName(event);
+    const leaves = leaving && (key === 'tab' || key === 'shift-tab');
+    leaving = key === 'esc' && page.state.ui.overlay === null;
+    if (key === null || leaves) return;
+    event.preventDefault();
+    page.dispatch({ type: 'key', key });
+    draw();
+  });
+}
+
+function takePointer(screen: HTMLElement, page: Exploration, grid: Grid, draw: () => void): void {
+  const regions = (): readonly Region<Action>[] =>
+    dashboardRegions(page.state, { theme: themeOf(page.state.ui.theme), ascii: false });
+  const point = pointerControl(
+    regions,
+    () => performance.now(),
+    (actions, hover) => {
+      for (const action of actions) page.dispatch(action);
+      if (!hover) draw();
+    },
+  );
+  pointerEvents(screen, (event) => grid.cellAt(event), point);
+}
+
+/** The address leads back to what is shown. */
+function remember(page: Exploration): void {
+  const { size, theme } = parseLink(location.hash, ALLOWED);
+  const shown = linkText({
+    ...page.link(),
+    ...(theme === undefined ? {} : { theme }),
+    ...(size === undefined ? {} : { size }),
+  });
+  if (shown === location.hash) return;
+  try {
+    history.replaceState(null, '', shown === '' ? location.pathname + location.search : shown);
+  } catch {
+    // A sandboxed frame has no history; the page works without.
+  }
+}
+
+main().catch((error: unknown) => {
+  byId('said').textContent = error instanceof Error ? error.message : String(error);
+  document.body.classList.add('broken');
+});

@@ -1,0 +1,31 @@
+// Tells a page to those who do not see its canvas: the verdict where it changes, and the screen as text where it is opened.
+import { toLines } from '../core/screen/canvas.js';
+import type { Exploration } from './exploration.js';
+import { inWords } from './inWords.js';
+
+/** Milliseconds between two announcements; a screen reader reads each to its end. */
+const TOLD_MS = 2000;
+/** Milliseconds between two texts of the screen. */
+const TEXT_MS = 500;
+
+/** Called with every beat; the screen as text costs a picture where it is open. */
+export function storyteller(
+  page: Exploration,
+  said: HTMLElement,
+  words: HTMLDetailsElement,
+  now: () => number = () => performance.now(),
+): () => void {
+  const text = words.querySelector('pre');
+  let toldAt = -Infinity;
+  let textAt = -Infinity;
+  return () => {
+    const sentence = inWords(page.state);
+    if (sentence !== said.textContent && now() - toldAt >= TOLD_MS) {
+      said.textContent = sentence;
+      toldAt = now();
+    }
+    if (text === null || !words.open || now() - textAt < TEXT_MS) return;
+    text.textContent = toLines(page.picture()).join('\n');
+    textAt = now();
+  };
+}

@@ -1,0 +1,43 @@
+// A page in which others explore a run: one file with the log, the program and nothing from elsewhere.
+import { hexColour } from '../../runtime/terminal/colour.js';
+import { escapeMarkup as escape } from './markup.js';
+import { paperOf } from './paper.js';
+
+export interface PageParts {
+  readonly title: string;
+  readonly theme: string;
+  /** The verdict, for readers without scripts. */
+  readonly said: string;
+  /** The picture of the end of the log, for the same. */
+  readonly svg: string;
+  /** The log: JSON Lines, gzip, base64. */
+  readonly log: string;
+  /** The bundled script. */
+  readonly program: string;
+}
+
+const LABEL =
+  'Dashboard of a recorded training run. The keys of gradtop work here; question mark lists them, escape and then tab leaves.';
+
+/** A script must not hold its own end. */
+const inScript = (text: string): string => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+
+export function pageHtml({ title, theme, said, svg, log, program }: PageParts): string {
+  const { background, foreground } = paperOf(theme);
+  return `<!doctype html>
+<html lang="en" data-theme="${escape(theme)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escape(title)}</title>
+<style>html,body{margin:0;background:${hexColour(background)};color:${hexColour(foreground)};font:14px/1.4 system-ui,sans-serif}
+canvas{display:block;outline-offset:-2px;touch-action:none}#said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.broken #said{position:static;width:auto;height:auto;clip-path:none;padding:1em}
+#words{position:absolute;right:0;bottom:0}#words:not(:focus-within,:hover,[open]){opacity:0}#words[open]{position:static}
+#words pre{overflow:auto;font:13px/1.25 ui-monospace,monospace;padding:0 1em}noscript svg{max-width:100%;height:auto}</style></head><body>
+<canvas id="screen" tabindex="0" role="application" aria-label="${LABEL}" aria-describedby="said"></canvas>
+<p id="said" role="status"></p>
+<details id="words"><summary>the screen as text</summary><pre tabindex="0"></pre></details>
+<noscript><h1>${escape(title)}</h1><p>${escape(said)}</p>${svg.trim()}</noscript>
+<script id="log" type="text/plain">${log}</script>
+<script>${inScript(program)}</script>
+</body></html>
+`;
+}

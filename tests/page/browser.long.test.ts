@@ -1,0 +1,201 @@
+// Pages as a browser has them: their pictures are those of the terminal, cell for cell. GRADTOP_TEST_BROWSER names a folder with
+// the packages puppeteer-core and @sparticuz/chromium; without it the same comparison runs in Node.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadStage } from '../../src/cli/inkModules.js';
+import type { Canvas } from '../../src/core/screen/canvas.js';
+import { explore, type Exploration } from '../../src/page/exploration.js';
+import { parseLink } from '../../src/page/deepLink.js';
+import { PANEL_NAMES } from '../../src/ui/panels/index.js';
+import { THEME_NAMES } from '../../src/ui/themes/index.js';
+import { until } from '../helpers/waiting.js';
+import { recorded } from '../ui/panels/views.js';
+
+const SIZE = { columns: 100, rows: 30 };
+const PICTURES = 200;
+/** What changes the picture besides the step. */
+const KEYS = ['tab', 'enter', 'y', 'v', 'esc', 'enter', '?', 'esc', 't', '+', '-', 'L', 'end', 'w'];
+const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-page-'));
+const main = path.resolve('dist/main.js');
+
+/** A picture that passes between processes. */
+type Cells = Record<'glyph' | 'fg' | 'bg' | 'attributes', number[]>;
+const cellsOf = ({ glyph, fg, bg, attributes }: Canvas): Cells => ({
+  glyph: [...glyph],
+  fg: [...fg],
+  bg: [...bg],
+  attributes: [...attributes],
+});
+
+/** The keys of the n-th picture, then a look at its step. */
+const keysOf = (n: number): string[] => (n % 10 === 9 ? [KEYS[((n - 9) / 10) % KEYS.length] ?? ''] : []);
+
+async function whole(log: string): Promise<Exploration> {
+  const page = explore({
+    events: recorded(log),
+    size: SIZE,
+    theme: 'dark',
+    now: () => performance.now(),
+    changed: () => undefined,
+    copy: () => undefined,
+  });
+  page.follow({ step: 'end' });
+  await until(() => [...page.state.runs.values()].every((run) => run.end !== null));
+  return page;
+}
+
+/** What the terminal shows after the same keys and looks. */
+async function terminalPictures(log: string): Promise<Cells[]> {
+  const page = await whole(log);
+  const { Stage } = await loadStage();
+  const stage = new Stage({ size: SIZE, theme: 'dark', ascii: false, presets: [] });
+  const pictures = Array.from({ length: PICTURES }, (_, n) => {
+    for (const key of keysOf(n)) page.dispatch({ type: 'key', key });
+    page.dispatch({ type: 'intent', intent: { type: 'look', step: n + 1 } });
+    stage.draw(page.state);
+    return cellsOf(stage.picture());
+  });
+  stage.close();
+  return pictures;
+}
+
+it.each(['relu', 'exploding-rnn'])('shows 200 pictures of %s as the terminal does', async (log) => {
+  const page = await whole(log);
+  const expected = await terminalPictures(log);
+  expected.forEach((cells, n) => {
+    for (const key of keysOf(n)) page.dispatch({ type: 'key', key });
+    page.dispatch({ type: 'intent', intent: { type: 'look', step: n + 1 } });
+    expect(cellsOf(page.picture()), `picture ${n}`).toEqual(cells);
+  });
+});
+
+/** The part of puppeteer that is used; the package is not one of ours. */
+interface Tab {
+  goto(url: string): Promise<unknown>;
+  setViewport(size: { width: number; height: number }): Promise<void>;
+  evaluate<T>(script: string): Promise<T>;
+  on(event: 'pageerror' | 'request', listener: (what: { message?: string; url?: () => string }) => void): void;
+  frames(): readonly { evaluate<T>(script: string): Promise<T> }[];
+  readonly keyboard: { press(key: string): Promise<void> };
+  readonly mouse: { click(x: number, y: number): Promise<void> };
+}
+interface Browser {
+  newPage(): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+const place = process.env['GRADTOP_TEST_BROWSER'] ?? '';
+
+describe.skipIf(place === '')('in Chromium', () => {
+  let browser: Browser;
+  const errors: string[] = [];
+  const asked: string[] = [];
+
+  beforeAll(async () => {
+    const from = createRequire(path.join(path.resolve(place), 'package.json'));
+    const load = async (name: string): Promise<unknown> =>
+      ((await import(pathToFileURL(from.resolve(name)).href)) as { default: unknown }).default;
+    const chromium = (await load('@sparticuz/chromium')) as { args: string[]; executablePath(): Promise<string> };
+    const puppeteer = (await load('puppeteer-core')) as { launch(options: object): Promise<Browser> };
+    browser = await puppeteer.launch({
+      args: chromium.args,
+      executablePath: await chromium.executablePath(),
+      headless: 'shell',
+    });
+  });
+  afterAll(() => browser.close());
+
+  async function tab(url: string): Promise<Tab> {
+    const page = await browser.newPage();
+    page.on('pageerror', ({ message }) => errors.push(message ?? ''));
+    page.on('request', (request) => asked.push(request.url?.() ?? ''));
+    await page.setViewport({ width: 1100, height: 700 });
+    await page.goto(url);
+    return page;
+  }
+  async function settled(page: Tab): Promise<void> {
+    for (let tries = 0; !(await page.evaluate<boolean>('globalThis.gradtop?.state.order.length > 0')); tries += 1)
+      if (tries > 200)
+        throw new Error(await page.evaluate<string>(`document.getElementById('said')?.textContent ?? ''`));
+  }
+  const ended = `new Promise((done) => { const look = () => [...gradtop.state.runs.values()].every((run) => run.end !== null) ? done(true) : setTimeout(look, 20); look(); })`;
+  const written = (log: string): string => {
+    const file = path.join(folder, `${log}.html`);
+    execFileSync(process.execPath, [main, 'export', path.resolve(`tests/fixtures/logs/${log}.jsonl`), '--page', file], {
+      stdio: 'ignore',
+    });
+    return pathToFileURL(file).href;
+  };
+
+  it('shows 200 pictures as the terminal does', async () => {
+    const page = await tab(`${written('vanishing-sigmoid')}#step=end&size=${SIZE.columns}x${SIZE.rows}`);
+    await settled(page);
+    await page.evaluate(ended);
+    const expected = await terminalPictures('vanishing-sigmoid');
+    for (const [n, cells] of expected.entries()) {
+      const press = keysOf(n).map((key) => `gradtop.dispatch({ type: 'key', key: ${JSON.stringify(key)} });`);
+      const mine =
+        await page.evaluate<Cells>(`(() => { ${press.join('')} gradtop.dispatch({ type: 'intent', intent: { type: 'look', step: ${n + 1} } });
+        const { glyph, fg, bg, attributes } = gradtop.picture(); return { glyph: [...glyph], fg: [...fg], bg: [...bg], attributes: [...attributes] }; })()`);
+      expect(mine, `picture ${n}`).toEqual(cells);
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it('answers keys and the mouse, and keeps its address', async () => {
+    const page = await tab(`${written('relu')}#step=100`);
+    await settled(page);
+    await page.evaluate(ended);
+    await page.keyboard.press('ArrowLeft');
+    const address = await page.evaluate<string>('new Promise((done) => setTimeout(() => done(location.hash), 300))');
+    const { step = 0 } = parseLink(address, { panels: PANEL_NAMES, themes: THEME_NAMES });
+    expect(step).toBeLessThan(100);
+    const focus = 'gradtop.state.ui.focusPanel';
+    const before = await page.evaluate<string>(focus);
+    for (const [x, y] of [
+      [100, 500],
+      [900, 500],
+      [100, 150],
+    ] as const)
+      await page.mouse.click(x, y);
+    expect(await page.evaluate<string>(focus)).not.toBe(before);
+    expect(errors).toEqual([]);
+  });
+
+  it('works in a frame, and asks no network', async () => {
+    const file = path.join(folder, 'slides.html');
+    writeFileSync(file, `<iframe src="${written('relu')}#step=50" width="900" height="600"></iframe>`);
+    const page = await tab(pathToFileURL(file).href);
+    const inner = page.frames()[1];
+    if (inner === undefined) throw new Error('the page has no frame');
+    for (
+      let tries = 0;
+      (await inner.evaluate<number | null>('globalThis.gradtop?.state.ui.cursorStep ?? null')) !== 50;
+      tries += 1
+    )
+      if (tries > 500) throw new Error('the frame never came to step 50');
+    expect(asked.filter((url) => !/^(file|data|blob|about|chrome):/.test(url))).toEqual([]);
+  });
+});
+
+it('is one file that loads nothing, the same for the same log, at most 600 KB beside the log', () => {
+  const write = (name: string): string => {
+    const file = path.join(folder, name);
+    execFileSync(process.execPath, [main, 'export', path.resolve('tests/fixtures/logs/relu.jsonl'), '--page', file], {
+      stdio: 'ignore',
+    });
+    return readFileSync(file, 'utf8');
+  };
+  const page = write('one.html');
+  expect(write('two.html')).toBe(page);
+  const log = /<script id="log" type="text\/plain">([^<]*)<\/script>/.exec(page)?.[1] ?? '';
+  expect(log.length).toBeGreaterThan(1000);
+  expect(page.length - log.length).toBeLessThan(600_000);
+  expect(page.match(/<\/script>/g)).toHaveLength(2);
+  expect(page.replace(/<script>[^]*/, '')).not.toMatch(/\b(?:src|href)=/);
+});

@@ -1,0 +1,71 @@
+// The dashboard of a page without a browser: time, links and keys.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { explore, type Exploration } from '../../src/page/exploration.js';
+import { inWords } from '../../src/page/inWords.js';
+import { recorded } from '../ui/panels/views.js';
+
+const SIZE = { columns: 80, rows: 24 };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function pageOf(log: string, copied: string[] = []): Exploration {
+  return explore({
+    events: recorded(log),
+    size: SIZE,
+    theme: 'dark',
+    now: () => Date.now(),
+    changed: () => undefined,
+    copy: (text) => copied.push(text),
+  });
+}
+const press = (page: Exploration, ...keys: string[]): void =>
+  keys.forEach((key) => page.dispatch({ type: 'key', key }));
+const step = (page: Exploration): number | undefined => page.state.runs.get(page.state.focus)?.step;
+
+describe('a page', () => {
+  it('plays from the first step, pauses, and goes on', () => {
+    const page = pageOf('relu');
+    page.follow({});
+    vi.advanceTimersByTime(1000);
+    expect(page.link()).toEqual({});
+    press(page, 'space');
+    const paused = step(page);
+    vi.advanceTimersByTime(5000);
+    expect(step(page)).toBe(paused);
+    press(page, 'space');
+    vi.advanceTimersByTime(1000);
+    expect(step(page)).toBeGreaterThan(paused ?? 0);
+  });
+
+  it('goes where a link says, and gives the link back', () => {
+    const page = pageOf('relu');
+    page.follow({ step: 120, panel: 'heatmap' });
+    expect(page.link()).toEqual({ step: 120, panel: 'heatmap' });
+    vi.advanceTimersByTime(10_000);
+    expect(page.state.ui).toMatchObject({ cursorStep: 120, focusPanel: 'heatmap', enlarged: true });
+    expect(page.link()).toEqual({ step: 120, panel: 'heatmap' });
+    press(page, 'enter', 'end');
+    expect(page.link()).toEqual({ step: 'end' });
+  });
+
+  it('copies to the clipboard, and cannot be quit or changed', () => {
+    const copied: string[] = [];
+    const page = pageOf('relu', copied);
+    page.follow({ step: 'end' });
+    vi.advanceTimersByTime(10_000);
+    press(page, 'Y');
+    expect(copied).toEqual([expect.stringContaining('gradtop')]);
+    press(page, 'q');
+    expect(page.state.ui.message?.text).toContain('close the tab');
+    press(page, 'a');
+    expect(page.state.order).toHaveLength(1);
+  });
+
+  it('says in one sentence what runs and what the verdict is', () => {
+    const page = pageOf('vanishing-sigmoid');
+    page.follow({ step: 'end' });
+    vi.advanceTimersByTime(10_000);
+    expect(inWords(page.state)).toMatch(/^7 x 10 sigmoid.*, ended\. .*vanishes/);
+  });
+});
