@@ -1,4 +1,4 @@
-// What the diagnosis needs to know of the data: sizes of features and target, reach of the output, share of the largest class.
+// Facts about the data for the diagnosis: sizes of features and target, range of the output, share of the largest class.
 import type { OutputActivationName } from '../core/config/names.js';
 import { classCounts, type Dataset } from '../core/data/dataset.js';
 
@@ -9,7 +9,7 @@ interface DataFacts {
   readonly majority?: number;
 }
 
-/** Values of the output activation: lower and upper end. */
+/** Range of the output activation: lower and upper end. */
 const RANGES: Readonly<Record<OutputActivationName, readonly [number, number]>> = {
   sigmoid: [0, 1],
   softmax: [0, 1],

@@ -1,4 +1,4 @@
-// The data of a configuration: drawn or read, and split.
+// The data of a configuration: generated or read, and split.
 import type { Config } from '../core/config/schema.js';
 import { datasetRecord, SEQUENCE_DATASETS } from '../core/config/datasets.js';
 import { createRng } from '../core/random/rng.js';
@@ -19,12 +19,12 @@ export function refuseMisfit({ cell, dataset }: Config): void {
   if (cell === 'dense' && sequences) throw new UserError(`dataset ${dataset} needs cell simpleRnn`);
 }
 
-/** A data set that is drawn. @throws UserError with one clear line. */
+/** A generated data set. @throws UserError for a table, or a cell that does not fit */
 export function createDataset(config: Config): Dataset {
   refuseMisfit(config);
   const { samples, noise, classes, sequenceLength, dataSeed: seed, dataset: name } = config;
   const { draw, reads } = datasetRecord(name);
-  if (draw === null) throw new UserError(`dataset ${name}: its rows come from a file`);
+  if (draw === null) throw new UserError(`dataset ${name}: is read from a file, not generated`);
   const count = reads.includes('classes') ? classes : 2;
   const dataset = { name, ...draw({ samples, noise, classes: count, sequenceLength, seed }) };
   return config.standardize === 'auto' ? dataset : standardisedDataset(dataset, config.standardize);

@@ -10,10 +10,10 @@ export interface Projection {
   readonly axes: readonly [string, string];
 }
 
-/** The plane of the points, which a picture of the network's answers covers. */
+/** The plane of the points, on which the network's outputs are drawn. */
 export interface DataPlane {
   readonly points: Projection;
-  /** Writes the features at a place of the plane into `into`, from index `from` on. */
+  /** Writes the features of a point of the plane into `into`, from index `from` on. */
   readonly place: (x: number, y: number, into: Float32Array, from: number) => void;
 }
 
@@ -21,7 +21,7 @@ export interface DataPlane {
 export const projection = (dataset: Dataset, most?: number): Projection | null =>
   planeOf(dataset, most)?.points ?? null;
 
-/** Of two features, or through the mean along the first two principal components of more. */
+/** The plane of two features; of more: through the mean, along their first two principal components. */
 export function planeOf(dataset: Dataset, most = 2000): DataPlane | null {
   const { samples, features, timesteps, outputs } = dataset;
   if (timesteps !== 1 || features < 2) return null;
@@ -77,7 +77,7 @@ function labelOf(dataset: Dataset, row: number, outputs: number): number {
   return values.indexOf(Math.max(...values));
 }
 
-/** Maximum number of Lanczos steps; without convergence by then, components are so similar that any plane shows as much. */
+/** Maximum number of Lanczos steps. What has not converged by then are components of nearly equal variance: any of them will do. */
 const MOST_STEPS = 40;
 /** Share of the total variance below which only rounding remains. */
 const NOTHING = 1e-12;
@@ -94,7 +94,7 @@ function principalAxes(rows: Float64Array, features: number): [Float64Array, Flo
 /** Lanczos with full orthogonalization (Golub & Van Loan, 10.1). All zeros if no variance remains. */
 function leading(rows: Float64Array, features: number, before: readonly Float64Array[]): Float64Array {
   const least = NOTHING * dot(rows, rows);
-  // Each axis has its own start vector, because of two equal components one start finds only its projection.
+  // Each axis has its own start vector: of two equal components one start finds only its own projection.
   const random = createRng(0, `component ${before.length + 1}`);
   const basis: Float64Array[] = [];
   const diagonal: number[] = [];
@@ -142,7 +142,7 @@ function largestOfTridiagonal(
   return { value, vector };
 }
 
-/** Xᵀ (X v): the covariance times v, but for the factor 1 / rows. */
+/** Xᵀ (X v): the covariance times v, without the factor 1 / rows. */
 function covarianceTimes(rows: Float64Array, features: number, v: Float64Array): Float64Array<ArrayBuffer> {
   const result = new Float64Array(features);
   for (let start = 0; start < rows.length; start += features) {

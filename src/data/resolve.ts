@@ -8,7 +8,7 @@ const DEFAULT_OUTPUT: Readonly<Record<Task, OutputActivationName>> = {
   multiclass: 'softmax',
   regression: 'linear',
 };
-/** Any output goes with any loss: whether they fit is for the diagnosis to say. */
+/** Allows any output with any loss; the diagnosis reports pairs that do not fit. */
 export function resolveConfig(config: Config, dataset: Dataset): ResolvedConfig {
   const outputActivation = config.outputActivation === 'auto' ? DEFAULT_OUTPUT[dataset.task] : config.outputActivation;
   const loss = config.loss === 'auto' ? USUAL_LOSS[outputActivation] : config.loss;

@@ -1,7 +1,7 @@
 // Scales columns to mean 0 and standard deviation 1.
 import type { Dataset } from '../core/data/dataset.js';
 
-/** What is scaled: the features, or a numeric target too. */
+/** What to scale: the features, or also a numeric target. */
 export type Standardize = 'none' | 'features' | 'all';
 
 /** Scales to mean 0 and population standard deviation 1; a constant column becomes 0. */
@@ -15,7 +15,7 @@ function standardised(values: readonly number[]): number[] {
   return distances.map((d) => d / deviation);
 }
 
-/** A drawn data set, scaled. Its classes stay. */
+/** A generated data set with scaled features; its classes stay. */
 export function standardisedDataset(dataset: Dataset, what: Standardize): Dataset {
   if (what === 'none') return dataset;
   const { x, y, features, outputs, classes } = dataset;

@@ -1,4 +1,4 @@
-// Reads YAML (or JSON) as a value, and knows the line of each part.
+// Reads YAML (or JSON) as a value, with the line of each part.
 import {
   isAlias,
   isMap,
@@ -21,7 +21,7 @@ export interface Fault {
 }
 
 export interface ReadDocument {
-  /** Faults that prevent a value, or that the value hides. */
+  /** Faults that leave no value, or that the value would hide, such as a repeated key. */
   readonly faults: readonly Fault[];
   /** Undefined if the text is not YAML. */
   readonly value: unknown;

@@ -15,10 +15,9 @@ import { engineError, proved } from './proof.js';
 import type { Now } from './trial.js';
 
 /**
- * The engine for a run. A forced backend is used or refused, and so is one that was decided on before. `auto` times this very
- * network and takes the fastest.
- * @throws UserError for a backend that is not available, or where none can train the network; Error for a fault of
- * an engine
+ * The engine for a run. `auto` times the network on each backend and takes the fastest. A backend that is forced, or was decided
+ * on before, is never replaced by another.
+ * @throws UserError if the backend is not available, or none can train the network; Error for a fault of an engine
  */
 export async function chooseEngine(
   choice: BackendChoice | EngineDecision,
@@ -39,7 +38,7 @@ export async function chooseEngine(
   }
 }
 
-/** Never the engine that was tried: one may compute a batch size that it knows in another order. */
+/** A new engine, not the tested one: an engine may sum a batch size that it has seen before in another order. */
 async function opened(
   { backend, why }: EngineDecision,
   request: EngineRequest,
@@ -47,14 +46,13 @@ async function opened(
 ): Promise<EngineChoice> {
   try {
     const { engine, version } = await opener(backend, request);
-    // Which TensorFlow.js computes the run's numbers.
     return { engine, tfjs: backend === 'compiled' ? 'not used' : version, why };
   } catch (error) {
     throw engineError(backend, error);
   }
 }
 
-/** What works in place of a backend that does not. The native library is not tried: it is optional, and may end the process. */
+/** Names a backend that works instead. Leaves out the native library, which is optional and may end the process. */
 async function wayOut(lacking: BackendName, request: EngineRequest, now: Now, opener: typeof open): Promise<string> {
   for (const backend of BACKEND_NAMES) {
     if (backend === lacking || backendRecord(backend).optional) continue;
@@ -62,7 +60,7 @@ async function wayOut(lacking: BackendName, request: EngineRequest, now: Now, op
       (await proved(backend, request, now, opener)).engine.dispose();
       return `--backend ${backend} works`;
     } catch {
-      // No way out, and its reason is not the answer to what was asked.
+      // This one fails too. The message gives the reason of the backend that was asked for, not this one's.
     }
   }
   return 'no other backend works';

@@ -2,11 +2,11 @@
 
 /** Minimum number of steps between probes, because a probe costs a small network more than eight steps. */
 const LEAST = 8;
-/** Number of probes that suffice for the course of a run, */
+/** A long run has about this many probes, */
 const OF_A_RUN = 400;
-/** but at least one probe per this many samples. */
+/** or more if otherwise more than this many samples lie between two probes. */
 const MOST_SAMPLES = 65_536;
-/** Steps inside an epoch. */
+/** Minimum number of steps between probes within an epoch. */
 const PART = 25;
 
 /**

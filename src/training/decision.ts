@@ -1,4 +1,4 @@
-// Which backend trains a network fastest on this machine: measured, and as far as possible not a matter of what else runs.
+// Measures which backend trains a network fastest on this machine, and limits the influence of other programs on the result.
 import { BACKEND_NAMES, type BackendName } from '../core/config/backends.js';
 import type { EngineDecision } from '../core/run/protocol.js';
 import { EXIT, UserError } from '../core/userError.js';
@@ -44,20 +44,20 @@ interface Lacking {
   readonly reason: string;
 }
 
-/** What the candidates came to, in the order of the table. */
+/** Results of the candidates, in the order of the table. */
 interface Field {
   readonly timed: Timed[];
   readonly beaten: Beaten[];
   readonly lacking: Lacking[];
 }
 
-/** Another backend must be so many times faster than one that stands before it in the table. */
+/** A backend is preferred to an earlier one of the table if it is this many times faster. */
 const CLEARLY = 1.25;
 
 /**
- * Times this network and takes the fastest backend. A busy machine can slow any one measurement down: all that are compared are
- * measured twice, and a small difference counts for nothing.
- * @throws UserError where none trains the network; Error for a fault of an engine
+ * Times the network and takes the fastest backend. A busy machine can slow down a measurement, so each backend is measured twice, and
+ * small differences are ignored.
+ * @throws UserError if none trains the network; Error for a fault of an engine
  */
 export async function decide(request: EngineRequest, now: Now, opener: typeof open): Promise<EngineDecision> {
   const field: Field = { timed: [], beaten: [], lacking: [] };
@@ -75,7 +75,7 @@ export async function decide(request: EngineRequest, now: Now, opener: typeof op
   throw new UserError(`no backend can train this network: ${reasons.join('; ')}`, { exitCode: EXIT.failed });
 }
 
-/** A TensorFlow backend that cannot beat what is known already is not timed, and if none can, TensorFlow is not even loaded. */
+/** Times each backend, but for those whose lower bound is above the best time so far: these are not even loaded. */
 async function enter(field: Field, request: EngineRequest, now: Now, opener: typeof open): Promise<void> {
   const { timed, beaten, lacking } = field;
   let best = Infinity;
@@ -91,14 +91,14 @@ async function enter(field: Field, request: EngineRequest, now: Now, opener: typ
       one.ms = one.time();
       best = Math.min(best, one.ms);
     } catch (error) {
-      // A fault shows: the next backend would hide it.
+      // A fault is reported. The next backend would hide it.
       if (!(error instanceof UserError)) throw error;
       lacking.push({ backend, reason: oneLine(error) });
     }
   }
 }
 
-/** Why this one, in words that hold for what was measured. */
+/** The reason for the choice, from what was measured. */
 function reasonFor(taken: Timed, { timed, beaten, lacking }: Field): string {
   const step = `${duration(taken.ms)} a step`;
   const compiled = lacking.find(({ backend }) => backend === 'compiled');

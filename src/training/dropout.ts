@@ -1,4 +1,4 @@
-// Dropout (Srivastava et al. 2014): which units of a batch are kept, drawn in a stream of its own.
+// Dropout (Srivastava et al. 2014): which units of a batch are kept, from a random stream of its own.
 import type { Config } from '../core/config/schema.js';
 import type { NetworkLayout } from '../core/network/layout.js';
 import { createRng } from '../core/random/rng.js';

@@ -1,4 +1,4 @@
-// Early stopping: after each epoch, whether the run is done; keeps the best weights where it waits for an improvement.
+// Early stopping: decides after each epoch whether the run ends. `no-improvement` keeps the best weights.
 import type { Config } from '../core/config/schema.js';
 import { SOLVED } from '../core/diagnosis/standing.js';
 import type { EpochEvent } from '../core/run/events.js';
@@ -32,7 +32,7 @@ export class EarlyStop {
     return stop === 'no-improvement' ? this.stalled(epoch) : null;
   }
 
-  /** As the verdict judges it, on the figures of the epoch. */
+  /** The limits of the verdict, on the figures of the epoch. */
   private solved({ loss = NaN, accuracy = 1, valLoss = 0 }: EpochEvent): boolean {
     const { chance } = this;
     return loss < SOLVED.share * chance && accuracy >= SOLVED.accuracy && valLoss <= SOLVED.heldOut * chance;
@@ -53,7 +53,7 @@ export class EarlyStop {
     return `no lower ${what} for ${this.waited} epochs after step ${this.kept?.step ?? 0}`;
   }
 
-  /** Puts the best weights back. Returns their step; null where the present ones are the best, or none are kept. */
+  /** Restores the best weights and returns their step; null if those of `step` are the best, or none were kept. */
   restore(step: number): number | null {
     const { kept, weights } = this;
     if (kept === null || kept.step === step) return null;

@@ -18,7 +18,7 @@ export interface Batch {
 export interface GradientResult {
   /** Mean batch loss in training mode (nats or squared units). */
   readonly loss: number;
-  /** How many of the batch are right (argmax, or output > 0.5); 0 for regression. */
+  /** Number of correct samples (argmax, or output > 0.5); 0 for regression. */
   readonly correct: number;
 }
 
@@ -58,7 +58,7 @@ export interface GradientEngine {
   forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): ForwardResult;
   /** Recurrent nets: RMS over batch and units of d loss / d state after each time step of the last recurrent layer. */
   throughTime?(parameters: Float32Array, batch: Batch): Float32Array;
-  /** Exact products with the Hessian of the mean loss over `batch`, without dropout; why not, as a clause, where there are none. */
+  /** Exact products with the Hessian of the mean loss over `batch`, without dropout; or the reason why the engine has none. */
   hessian?(batch: Batch): HessianProducts | string;
   /** Why the engine is slower than it could be here, one line for `doctor`; null if it is not. */
   remark?(): string | null;
@@ -80,19 +80,18 @@ export interface EngineRequest {
 /** An engine and the reason for its choice. */
 export interface EngineChoice {
   readonly engine: GradientEngine;
-  /** The reason, for the header. */
   readonly why: string;
   readonly tfjs: string;
 }
 
 /**
- * What a backend throws that is not available on this machine or does not support the network: `auto` goes on to the next one. Any
- * other exception of an engine is a fault, which must show.
+ * The error of a backend that is not available on this machine or does not support the network: `auto` tries the next one. Any other
+ * exception of an engine is a fault and ends the run.
  */
 export const notAvailable = (reason: string, cause?: unknown): UserError =>
   new UserError(reason, { exitCode: EXIT.failed, cause });
 
-/** An engine threw where it should have computed. */
+/** The fault of an engine: it threw during a computation. */
 export const engineFault = (backend: BackendName, cause: unknown): Error =>
   new Error(`backend ${backend} failed: ${oneLine(cause)}`, { cause });
 

@@ -1,18 +1,18 @@
-// The largest eigenvalue of a symmetric matrix that is known by its products alone (Lanczos 1950), with full reorthogonalization.
+// The largest eigenvalue of a symmetric matrix, given only its products with vectors (Lanczos 1950), with full reorthogonalization.
 
 export interface Extreme {
   readonly value: number;
   /** Of length 1. */
   readonly vector: Float64Array;
-  /** Some eigenvalue lies within this distance of `value`; its own error is about the square of it over the gap. */
+  /** Some eigenvalue lies within this distance of `value`. The error of `value` is about its square over the gap to the next eigenvalue. */
   readonly residual: number;
   readonly products: number;
 }
 
 export interface Effort {
-  /** Products at most. */
+  /** Maximum number of products. */
   readonly most: number;
-  /** Residual, as a share of the value, that is good enough. */
+  /** Ends once the residual is at most this share of the value. */
   readonly near: number;
 }
 
@@ -39,7 +39,7 @@ export function largestEigenvalue(
     const last = basis.at(-1)!;
     const next = product(last).slice();
     diagonal.push(dot(next, last));
-    // Twice is enough (Kahan, Parlett).
+    // Two passes remove all but rounding (Kahan, Parlett).
     for (let pass = 0; pass < 2; pass += 1) for (const one of basis) addTo(next, -dot(next, one), one);
     const rest = Math.sqrt(dot(next, next));
     if (!Number.isFinite(rest)) return null;
@@ -56,7 +56,7 @@ export function largestEigenvalue(
   }
 }
 
-/** By bisection and inverse iteration. `beside`: the elements beside the diagonal, one fewer. */
+/** By bisection and inverse iteration. `beside`: the elements beside the diagonal. */
 function largestOfTridiagonal(
   diagonal: readonly number[],
   beside: readonly number[],

@@ -42,7 +42,7 @@ interface Room {
 
 /** Shared by all calls, as large as the largest layer so far; no content survives a call. */
 let room: Room | null = null;
-/** A size whose memory was refused is not asked for again. */
+/** Memory of this size was refused, and is not requested again. */
 let refused = Infinity;
 function roomFor(size: number): Room | null {
   if (room !== null && room.size >= size) return room;
@@ -74,7 +74,7 @@ function makeRoom(size: number): Room | null {
   };
 }
 
-/** `compiled`: by vector code. */
+/** `compiled`: whether vector code computes them. */
 export function layerFigures(
   { pre, post }: LayerForward,
   { middle, reach }: Reach,
@@ -118,7 +118,7 @@ export function layerFigures(
 
 function histogramOf(pre: Float32Array, here: Room | null, figures: Float64Array, whole: number): Histogram {
   if (!Number.isFinite(figures[FIGURES.meanPre])) return { low: NaN, high: NaN, counts: new Float32Array(BINS) };
-  // Of zeros of both signs vector code may find the other one first: -0 + 0 is 0.
+  // + 0 makes 0 of -0: among zeros of both signs vector code may return the other one.
   const [low, high] = [figures[FIGURES.low]! + 0, figures[FIGURES.high]! + 0];
   const width = (high - low || 1) / BINS;
   figures[FIGURES.perUnit] = 1 / width;
@@ -130,7 +130,7 @@ function histogramOf(pre: Float32Array, here: Room | null, figures: Float64Array
   return { low, high: low + width * BINS, counts: new Float32Array(counts.subarray(0, BINS)) };
 }
 
-// What vector code does (simd/layers.ts), to the bit. Whole quadruples as it adds them up: two sums side by side.
+// The arithmetic of the vector code (simd/layers.ts), to the bit: whole quadruples in two parallel sums.
 
 /** Sum over the first `count` elements, a multiple of four. */
 function paired(count: number, valueAt: (i: number) => number): number {
@@ -155,7 +155,7 @@ function addPairedSquares(figures: Float64Array, pre: Float32Array, post: Float3
   for (let i = 0; i < count; i += 1) addInside(figures, post[i]!);
 }
 
-// And from a value on to the last, one by one.
+// The remaining values, from index `from` on, one by one.
 
 function addSums(figures: Float64Array, pre: Float32Array, post: Float32Array, from: number): void {
   for (let i = from; i < pre.length; i += 1) {

@@ -18,7 +18,7 @@ export interface RunOptions extends TrainerOptions {
 export interface TrainOptions extends RunOptions {
   /** Called before each step, so the listener can pause and pace. False ends the run with reason `stopped`. */
   readonly permission?: () => boolean | Promise<boolean>;
-  /** Called after the end: the epoch to go on to; null, or absent: the run is over. */
+  /** Called after the last step. Returns the epoch up to which to continue; null: the run is over. */
   readonly more?: () => Promise<number | null>;
 }
 

@@ -1,21 +1,21 @@
 // Gradient noise scale (McCandlish et al. 2018): trace of the covariance of the gradients of single samples over the square of the
-// mean gradient. Beyond a batch of so many samples, larger batches stop paying.
+// mean gradient. Batches of more samples than this bring little.
 
-/** Steps between two measurements: one half of a gradient in sixteen steps. */
+/** Steps between measurements. Each costs half a gradient. */
 export const NOISE_EVERY = 16;
 /** Weight of the past in the running means. */
 const PAST = 0.9;
 
-/** A mean gradient of so many samples. */
+/** The mean gradient of `size` samples. */
 export interface MeanGradient {
   readonly gradient: Float32Array;
   readonly size: number;
 }
 
 export interface Noise {
-  /** Trace of the covariance over the training samples, by n - 1. */
+  /** Trace of the covariance over the training samples, with the denominator n - 1. */
   readonly variance: number;
-  /** Square of the mean gradient of all training samples; by chance it can be negative. */
+  /** Square of the mean gradient of all training samples. The estimate can be negative. */
   readonly square: number;
 }
 
@@ -34,7 +34,7 @@ export function noiseOf(part: MeanGradient, whole: MeanGradient, samples: number
   return { variance, square: square - variance * (1 / whole.size - 1 / samples) };
 }
 
-/** Running means over the measurements, because one is rough; the ratio of means, not the mean of ratios. */
+/** Running means, because a single measurement is rough. The noise scale is the ratio of the means, not the mean of the ratios. */
 export class NoiseScale {
   private weight = 0;
   private variance = 0;

@@ -12,7 +12,7 @@ async function tfEngine(backend: TfBackend, request: EngineRequest): Promise<Ope
   try {
     await load();
   } catch (error) {
-    // A package that is not installed, or a library of it that does not load here.
+    // The package is not installed, or its library does not load on this machine.
     throw notAvailable(messageOf(error), error);
   }
   const tf = await import('@tensorflow/tfjs-core');

@@ -9,7 +9,7 @@ import { CONSTANTS, type StepVectors, type VectorCode } from './vectors.js';
 type OptimizerConfig = Pick<Config, 'optimizer' | 'momentum'> & Partial<Pick<Config, 'weightDecay'>>;
 
 export interface Optimizer {
-  /** Updates the parameters in place by the gradient. Non-finite stays non-finite. */
+  /** Updates the parameters in place. NaN and infinities stay. */
   apply(learningRate: number): void;
   /** The same; `results` also gets each kernel's weight RMS before the update and the RMS of its movement (stepFigures.ts). */
   applyMeasured(learningRate: number): void;
@@ -25,7 +25,7 @@ const ADAGRAD_START = 0.1;
 interface UpdateRule {
   /** Initial value of each slot array. */
   readonly slots: readonly number[];
-  /** Of update `t`, from 1. */
+  /** The constants of update `t`, counted from 1. */
   readonly constants: (learningRate: number, t: number, momentum: number) => readonly number[];
   readonly apply: (
     w: Float32Array,

@@ -88,7 +88,7 @@ interface RangedPlane extends Pick<DataPlane, 'place'> {
 }
 const planes = new WeakMap<Dataset, RangedPlane>();
 
-/** Found once for each data set. */
+/** Cached for each data set. */
 function planeOfData(dataset: Dataset): RangedPlane | null {
   const known = planes.get(dataset);
   if (known !== undefined) return known;
@@ -112,7 +112,7 @@ function largest(output: Float32Array, outputs: number): Float32Array {
   });
 }
 
-/** Of every `stride`-th value from `from` on, and a tenth of it on either side. */
+/** Range of every `stride`-th value from index `from` on, extended by a tenth on either side. */
 function rangeOf(values: Float32Array, from: number, stride: number): Range {
   let low = Infinity;
   let high = -Infinity;

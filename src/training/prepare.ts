@@ -18,7 +18,7 @@ export interface Prepared {
 const drawn = (config: Config): Split =>
   trainValidationSplit(createDataset(config), config.validationSplit, config.dataSeed);
 
-/** `split`: the data, read beforehand where they are a table. @throws UserError for data that do not fit the configuration. */
+/** `split`: the data, which for a table must be read before. @throws UserError for data that do not fit the configuration. */
 export function prepare(config: Config, split: Split = drawn(config)): Prepared {
   const { train: dataset, validation } = split;
   const samples = dataset.samples + (validation?.samples ?? 0);

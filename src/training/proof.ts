@@ -1,21 +1,21 @@
-// A backend proved by a real training step of the network that it is wanted for: not available, at fault, or an engine.
+// Tests a backend with a real training step of the network: it is not available, has a fault, or gives an engine.
 import type { BackendName } from '../core/config/backends.js';
 import { UserError } from '../core/userError.js';
 import { engineFault, notAvailable, oneLine, type EngineRequest } from './engine.js';
 import { open, type Opened } from './open.js';
 import { Trial, type Now } from './trial.js';
 
-/** How TensorFlow.js refuses an operation, and V8 and the libraries memory: no faults, another backend may do. */
+/** Messages of TensorFlow.js for an operation it lacks, and of V8 and the libraries for refused memory. Another backend may work. */
 const REFUSED = /\b(?:not registered for backend|allocation failed|could not allocate|out of memory|OOM)\b/i;
 
-/** What `error` is of this backend: that it is not available (UserError), or its fault. */
+/** The error of this backend as UserError if it is not available, else as its fault. */
 export function engineError(backend: BackendName, error: unknown): Error {
   if (error instanceof UserError) return error;
   return REFUSED.test(oneLine(error)) ? notAvailable(oneLine(error), error) : engineFault(backend, error);
 }
 
 export interface Proved extends Opened {
-  /** Milliseconds of a gradient. @throws as the proof itself */
+  /** Milliseconds of a gradient. @throws as `proved` does */
   readonly time: () => number;
 }
 

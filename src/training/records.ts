@@ -67,7 +67,7 @@ export function runEvent(
   };
 }
 
-/** What only a table has. */
+/** Fields that only tables have. */
 const tableFacts = (dataset: Dataset, validation: Dataset | null) =>
   dataset.report === undefined
     ? {}
@@ -138,7 +138,7 @@ export interface Ending {
   readonly step: number;
   readonly reason: EndReason;
   readonly elapsedMs: number;
-  /** Why the run stopped early, by itself. */
+  /** Why early stopping ended the run; null: it did not. */
   readonly stopped: string | null;
   /** Step of the best weights, where they are not the last. */
   readonly keptStep: number | null;

@@ -4,9 +4,9 @@ import type { Dataset } from '../core/data/dataset.js';
 import type { ForwardResult } from './engine.js';
 import type { Network } from './pictures.js';
 
-/** Rows in one forward pass: more are passed in pieces, so that the engine's memory has a bound. */
+/** Maximum number of rows in a forward pass, which bounds the engine's memory. */
 export const MOST_ROWS = 100_000;
-/** Rows that a score between the ends looks at. */
+/** Maximum number of rows that are scored before the end. */
 const SAMPLED_ROWS = 10_000;
 /** Samples whose predictions are logged. */
 const MOST_PAIRS = 300;
@@ -36,7 +36,7 @@ export function evaluate(
 
 type Scores = NonNullable<ScoresEvent['training']>;
 
-/** Of a table; null for data that are drawn. `whole`: all rows, at the end. */
+/** Scores of a table; null for generated data. `whole`: of all rows, as at the end. */
 export function scoresEvent(
   network: Network,
   validation: Dataset | null,
@@ -116,7 +116,7 @@ function errorScores(network: Network, data: Dataset, rows: number): Scores {
   return {
     samples: rows,
     loss,
-    // Without variance, as of one row, nothing can be explained.
+    // A single row, or equal targets, have no variance to explain.
     ...(total === 0 ? {} : { r2: 1 - squares / total }),
     mae: (deviation * absolute) / rows,
     rmse: deviation * Math.sqrt(squares / rows),

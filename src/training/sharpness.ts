@@ -10,9 +10,9 @@ import type { Prepared } from './prepare.js';
 
 /** Share of the training time for measurements. */
 const SHARE = 0.15;
-/** Short runs measure so often even where that takes a larger share. */
+/** A run measures at least this often, even if that takes a larger share. */
 const LEAST_MEASUREMENTS = 40;
-/** Gradients of the probe set that a measurement and each of its products take, in memory that no cache holds any more. */
+/** Cost of a measurement and of each of its products, in gradients of the probe set. Measured with memory outside the caches. */
 const START = 2;
 const PRODUCT = 3;
 /** The error of the eigenvalue is about the square of the residual. */
@@ -31,7 +31,7 @@ export interface SharpnessOf {
   readonly config: SharpnessConfig;
   readonly layout: NetworkLayout;
   readonly products: HessianProducts;
-  /** Samples of the probe set over those of a step. */
+  /** Samples of the probe set divided by those of a step. */
   readonly batches: number;
   readonly totalSteps: number;
 }
@@ -54,7 +54,7 @@ export class Sharpness {
     return step >= this.due;
   }
 
-  /** Figures of the parameters before the update of `step`, by their names in the log; null where they are not finite. */
+  /** Figures of the parameters before the update of `step`, by their names in the log; null if they are not finite. */
   measure(step: number, parameters: Float32Array, rate: number): Record<string, number> | null {
     const { products, config, batches, totalSteps } = this.of;
     products.at(parameters);
@@ -70,7 +70,7 @@ export class Sharpness {
     return { sharpness, stability: (sharpness * rate) / limit, stableRate: limit / sharpness };
   }
 
-  /** With the L2 penalty of the kernels, and weight decay, which acts as a penalty on every parameter. */
+  /** Hessian × `vector`, with the L2 penalty of the kernels and with weight decay, which acts as a penalty on every parameter. */
   private product(vector: Float64Array): Float64Array {
     const { products, config, layout } = this.of;
     this.direction.set(vector);
@@ -85,7 +85,7 @@ export class Sharpness {
   }
 }
 
-/** Null where it is not asked for; why not, as a clause, where the engine does not measure it. */
+/** Null if the configuration does not ask for it; the reason if the engine cannot measure it. */
 export function openSharpness(
   prepared: Prepared,
   engine: GradientEngine,

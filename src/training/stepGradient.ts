@@ -53,7 +53,7 @@ export class StepGradient {
     return { loss, correct, noise };
   }
 
-  /** An engine that throws amid a run is named: its log ends with the fault. */
+  /** Names the backend in an exception of its engine, because the log of the run ends with it. */
   private ofBatch(batch: Batch): GradientResult {
     const { engine, parameters, state } = this.network;
     this.masks = this.masksOf?.(batch.size) ?? null;
@@ -86,7 +86,7 @@ export class StepGradient {
     return { loss, correct };
   }
 
-  /** Of several batches from the first; else from the first half of the batch, through the units that the whole kept. */
+  /** Compares the whole step with its first batch; a single batch with its first half, which has the dropout masks of the whole. */
   private noiseIn(whole: Batch): StepResult['noise'] {
     const { noise, part, gradient } = this;
     const { engine, parameters } = this.network;

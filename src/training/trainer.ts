@@ -20,7 +20,7 @@ import { stepFigures, type StepFigures } from './stepFigures.js';
 import { stepVectors, type StepVectors } from './vectors.js';
 
 export interface TrainerOptions extends RunFacts {
-  /** Milliseconds, for `elapsedMs` alone. */
+  /** Milliseconds; used for `elapsedMs` only. */
   readonly now: () => number;
   readonly snapshotSteps?: readonly number[];
   /** False skips probes; no other number depends on them. */
@@ -61,7 +61,7 @@ export class Trainer {
   /** Consecutive steps with a non-finite loss or gradient. */
   private nonFinite = 0;
   private reason: EndReason | null = null;
-  /** Why the run stopped early, by itself. */
+  /** Why early stopping ended the run; null: it did not. */
   private stopped: string | null = null;
   /** Sums over the current epoch. */
   private readonly sums = { loss: 0, correct: 0, samples: 0 };
@@ -106,7 +106,7 @@ export class Trainer {
     return this.reason !== null || this.step >= this.last;
   }
 
-  /** The weights as they are now, and before the first step; batch normalization's moving statistics. */
+  /** The current weights, those before the first step, and the moving statistics of batch normalization. */
   get weights(): Pick<Network, 'initial' | 'parameters' | 'state'> {
     return this.network;
   }
@@ -132,7 +132,7 @@ export class Trainer {
     return events;
   }
 
-  /** After the end, on to this epoch with the state of the optimizer and the order of the batches: the event that says so. */
+  /** Continues an ended run up to `epochs`, with the state of the optimizer and the order of the batches. Returns the `run` event. */
   goOn(epochs: number): GradtopEvent[] {
     this.prepared = { ...this.prepared, config: { ...this.prepared.config, epochs } };
     this.last = this.total;
@@ -143,7 +143,7 @@ export class Trainer {
     return [{ ...run, resumes: this.step }];
   }
 
-  /** One step: its event and the related ones. */
+  /** Trains one step. Returns its `step` event and those that follow from it. */
   advance(): GradtopEvent[] {
     this.step += 1;
     const { step, vectors, network } = this;
@@ -175,7 +175,7 @@ export class Trainer {
     return events;
   }
 
-  /** Before the update. */
+  /** Figures of the sharpness before the update of `step`; null if none are due. */
   private sharpnessAt(step: number, rate: number): Readonly<Record<string, number>> | null {
     const { sharpness } = this;
     if (sharpness === null || typeof sharpness === 'string' || !sharpness.isDue(step)) return null;

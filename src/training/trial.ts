@@ -6,7 +6,7 @@ import { TF_BACKENDS } from './tf/backends.js';
 export type Now = () => number;
 
 const TIMED_STEPS = 5;
-/** Short steps are repeated until they took so long together, at most so often: one of them will be undisturbed. */
+/** Short steps are repeated for this long in total, at most this often, so that one of them is undisturbed. */
 const ENOUGH_MS = 10;
 const MOST_STEPS = 50;
 const SLOW_MS = 300;

@@ -1,5 +1,5 @@
 // The vectors of a step: parameters, gradient and optimizer slots. They lie in one WebAssembly memory, where vector code reads
-// and writes them in place; without vectors, or without such memory, in arrays of their own.
+// and writes them in place. Without vectors, or without such memory, they are separate arrays.
 import type { WasmMemory } from '../core/webAssembly.js';
 import { Allotment } from './simd/allotment.js';
 import { instantiate, vectorsUsable, type Kernels } from './simd/kernels.js';
@@ -67,7 +67,7 @@ function apart(initial: Float32Array, spans: readonly Span[]): Memory {
   return { parameters: initial.slice(), gradient: empty(), slots, results, code: null };
 }
 
-/** Null where the memory is refused. */
+/** Null if the memory is refused. */
 function inOneMemory(initial: Float32Array, spans: readonly Span[]): Memory | null {
   const place = new Allotment();
   const vector = (): number => place.reserve(initial.length * FLOAT_BYTES);

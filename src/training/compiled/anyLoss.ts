@@ -1,4 +1,4 @@
-// Any loss after any output activation, also pairs that do not fit: from the outputs, in float64.
+// Any loss after any output activation, computed from the outputs in float64. loss.ts has the usual pairs.
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import { PROBABILITY_FLOOR } from '../losses.js';
 import { placeOf, type Evaluation } from './evaluation.js';
@@ -13,7 +13,7 @@ function activate(name: OutputActivationName, z: Float64Array, a: Float64Array):
     if (name === 'softmax') total += a[j] = Math.exp(value - top);
     else if (name === 'sigmoid') a[j] = 1 / (1 + Math.exp(-value));
     else if (name === 'tanh') a[j] = Math.tanh(value);
-    // A NaN stays one.
+    // Keeps NaN.
     else a[j] = name === 'relu' && value < 0 ? 0 : value;
   }
   if (name === 'softmax') for (let j = 0; j < z.length; j += 1) a[j] = a[j]! / total;
@@ -50,7 +50,7 @@ const EACH: Readonly<
   },
 };
 
-/** -sum y log p with p = a / sum(a), clipped: Keras' reading of outputs that are not a softmax. */
+/** -sum y log p with p = a / sum(a), clipped: as Keras does for outputs that are not a softmax. */
 function categorical(a: Float64Array, y: Float64Array, d: Float64Array): number {
   const total = a.reduce((sum, value) => sum + value, 0);
   let loss = 0;

@@ -1,5 +1,5 @@
-// Exact products of the Hessian with vectors (Pearlmutter 1994): every quantity of forward and backward pass has a second one beside
-// it, its derivative along a direction of the parameters. At one set of parameters the first ones are computed once.
+// Exact products of the Hessian with vectors (Pearlmutter 1994). Each value of the forward and backward pass has a second one, its
+// derivative along a direction of the parameters. The values are computed once for each set of parameters.
 import { ELEMENTWISE, type ElementwiseActivation } from '../../core/config/activations.js';
 import type { LayerInfo, ParameterKind } from '../../core/network/layout.js';
 import type { Batch, EngineRequest, HessianProducts } from '../engine.js';
@@ -11,18 +11,18 @@ import type { Evaluation } from './evaluation.js';
 import { lossCurvature, type LossCurvature } from './lossCurvature.js';
 import { packSamples } from './tiles.js';
 
-/** Of one piece of samples (machine.ts): the sums over a batch are not cut. */
+/** One piece of samples (machine.ts), because a product sums a batch in one go. */
 const MOST_SAMPLES = 1024;
 
 /** Why there are no products for this network; null: there are. */
 function trouble({ config, layout }: EngineRequest, { size }: Batch): string | null {
-  if (config.cell !== 'dense') return 'it is for dense layers';
-  if (config.batchNorm !== 'none') return 'it is for networks without batch normalization';
+  if (config.cell !== 'dense') return 'only dense layers are supported';
+  if (config.batchNorm !== 'none') return 'batch normalization is not supported';
   if (layout.layers.some(({ activation, slope }) => activation === 'prelu' || slope !== undefined))
-    return 'it has no trained slopes, and of leaky ReLU the usual one';
+    return 'trained slopes (prelu) and other slopes of leakyRelu are not supported';
   if (lossCurvature(config.loss, config.outputActivation) === null)
-    return `it has no ${config.loss} after ${config.outputActivation}`;
-  return size > MOST_SAMPLES ? `it takes at most ${MOST_SAMPLES} samples` : vectorTrouble();
+    return `${config.loss} after ${config.outputActivation} is not supported`;
+  return size > MOST_SAMPLES ? `at most ${MOST_SAMPLES} samples are supported` : vectorTrouble();
 }
 
 export function createHessian(request: EngineRequest, batch: Batch): HessianProducts | string {
@@ -45,7 +45,7 @@ export function createHessian(request: EngineRequest, batch: Batch): HessianProd
 const isElementwise = (name: string): name is ElementwiseActivation =>
   (ELEMENTWISE as readonly string[]).includes(name);
 
-/** Byte addresses of a layer's values, [tiles][units][8]; `d..` along the direction. */
+/** Byte addresses of a layer's values, [tiles][units][8]. Names with `d` in front: the derivative along the direction. */
 interface Place {
   readonly layer: LayerInfo;
   readonly offset: (kind: ParameterKind) => number;
@@ -105,7 +105,7 @@ class Hessian implements HessianProducts {
   private readonly tiles: number;
   private readonly evaluation: Evaluation;
   private readonly curvature: LossCurvature;
-  /** Whether the layer's g is filled already: a skip came first. */
+  /** Whether a skip connection has already written the layer's g. */
   private readonly filled: boolean[];
 
   constructor(
@@ -185,7 +185,7 @@ class Hessian implements HessianProducts {
     }
   }
 
-  /** Hands the gradient of a skip on to the layer from which it comes. */
+  /** Passes the gradient of a skip connection to the layer where it starts. */
   private skip({ skipFrom }: LayerInfo, from: number, which: 'g' | 'dg', bytes: number): void {
     if (skipFrom === null) return;
     this.copy(from, this.plan.places[skipFrom]![which], bytes);

@@ -28,15 +28,15 @@ const NO_TARGETS = new Float32Array();
 const trainingRows = ({ config }: EngineRequest): number =>
   Math.max(EVALUATION_ROWS, Math.min(config.batchSize, config.samples));
 
-/** Why this engine cannot serve the network, or null. */
+/** Why this engine cannot train the network; null: it can. */
 export function compiledSupports(request: EngineRequest): string | null {
   const { bytes } = planMemory(request, trainingRows(request));
   if (bytes > MOST_BYTES)
-    return `the compiled engine would need ${Math.ceil(bytes / 2 ** 20)} MiB for this network and batch; it may have ${MOST_BYTES / 2 ** 20}`;
+    return `the compiled engine needs ${Math.ceil(bytes / 2 ** 20)} MiB for this network and batch; allowed: ${MOST_BYTES / 2 ** 20}`;
   return vectorTrouble();
 }
 
-/** @throws UserError for a network that it does not support or has no memory for */
+/** @throws UserError if the machine has no vectors, or the network does not fit into memory */
 export function createCompiledEngine(request: EngineRequest): GradientEngine {
   const reason = compiledSupports(request);
   if (reason !== null) throw notAvailable(reason);
@@ -46,9 +46,9 @@ export function createCompiledEngine(request: EngineRequest): GradientEngine {
 class CompiledEngine implements GradientEngine {
   readonly backend = 'compiled';
   readonly throughTime?: (parameters: Float32Array, batch: Batch) => Float32Array;
-  /** Samples for which there is memory. */
+  /** Largest batch that the memory holds. */
   private capacity = 0;
-  /** The present rows of the data and what their loss reads and writes: reused, so that a step allocates nothing. */
+  /** Rows of the current batch, and the arguments of its loss. Both are reused, so that a step allocates nothing. */
   private readonly rows: Rows = { first: 0, count: 0 };
   private evaluation!: { -readonly [K in keyof Evaluation]: Evaluation[K] };
   private plan!: MemoryPlan;
@@ -115,7 +115,7 @@ class CompiledEngine implements GradientEngine {
     this.machine.dropping = true;
   }
 
-  /** Of the rows that ran last. */
+  /** Loss of the rows of the last forward pass, with targets `y`; writes d mean loss / d logits into `d` if it is not null. */
   private loss(y: Float32Array, d: Float32Array | null): LossResult {
     const { config } = this.request;
     this.evaluation.y = y;

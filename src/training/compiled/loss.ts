@@ -1,4 +1,4 @@
-// Output activation, loss, number of right answers and gradient at the logits, in float64, in one pass over tiles of 8 samples.
+// Output activation, loss, number of correct samples and gradient at the logits, in float64, in one pass over tiles of 8 samples.
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import { anyLoss } from './anyLoss.js';
 import { placeOf, type Evaluation } from './evaluation.js';
@@ -24,7 +24,7 @@ function lossSum(loss: LossName, activation: OutputActivationName, on: Evaluatio
   return anyLoss(loss, activation, on);
 }
 
-/** Of sigmoid outputs: -y log s(z) - (1 - y) log(1 - s(z)) = max(z, 0) - y z + log(1 + exp(-|z|)), right for logits of any size. */
+/** Of sigmoid outputs: -y log s(z) - (1 - y) log(1 - s(z)) = max(z, 0) - y z + log(1 + exp(-|z|)), exact for logits of any size. */
 function binaryCrossentropy({ logits, output, d, y, firstRow, samples, outputs }: Evaluation): number {
   const count = samples * outputs;
   let sum = 0;
@@ -83,7 +83,7 @@ function categoricalCrossentropy({ logits, output, d, y, firstRow, samples, outp
   return sum;
 }
 
-/** Samples whose largest output is the target's; of a single output: on its side of 0.5. */
+/** Samples whose largest output is the target's; for a single output, those where output and target lie on the same side of 0.5. */
 function countRight({ output, y, firstRow, samples, outputs }: Evaluation): number {
   let right = 0;
   for (let i = 0; i < samples; i += 1) {

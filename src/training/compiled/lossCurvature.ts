@@ -6,7 +6,7 @@ import { TILE } from '../simd/tile.js';
 /** Writes d (d loss / d logits) for changes `dz` of the logits into `to`, tiles [tiles][outputs][8]. */
 export type LossCurvature = (on: Evaluation, dz: Float32Array, to: Float32Array) => void;
 
-/** Of each output alone: d²(loss of it) / dz², of the output and its target. */
+/** For losses that treat each output alone: d² loss / dz² as a function of the output and its target. */
 const each =
   (second: (a: number, y: number) => number): LossCurvature =>
   ({ output, y, firstRow, samples, outputs }, dz, to) => {

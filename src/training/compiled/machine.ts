@@ -18,7 +18,7 @@ export interface Machine {
 const CHUNK_TILES = 128;
 
 interface Chunk {
-  /** Its first tile, and how many. */
+  /** Index of its first tile, and number of tiles. */
   readonly first: number;
   readonly count: number;
   /** Whether to accumulate: 1, or 0 for the first piece. */

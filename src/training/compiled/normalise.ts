@@ -32,7 +32,7 @@ export function normaliseForward(
         kernels[kernel](out, from + first * units * ROW_BYTES, norm.mean, mask, count, units, accumulate);
       }
     };
-    // unitTotals reads no mean; unitSquares takes them around it.
+    // unitTotals ignores the mean; unitSquares subtracts it first.
     sums('unitTotals', norm.mean);
     for (let j = 0; j < units; j += 1) floats[mean + j] = floats[mean + j]! / n;
     sums('unitSquares', norm.variance);
@@ -55,7 +55,7 @@ export function normaliseForward(
   kernels.normalise(to, norm.normal, from, norm.table, tiles, units);
 }
 
-/** d := gamma / sd × (d - mean(d) - x̂ mean(d x̂)), the gradients of gamma and beta on the way. */
+/** d := gamma / sd × (d - mean(d) - x̂ mean(d x̂)). Also writes the gradients of gamma and beta. */
 export function normaliseBackward(
   machine: Machine,
   plan: MemoryPlan,

@@ -52,7 +52,7 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
   }
 }
 
-/** Where the layer's output is: `out`, which has a place of its own where there is dropout. */
+/** Writes the activations at `settled` to `out`, in training times the dropout factors. Returns `out`. */
 function dropOut(machine: Machine, { layer, out }: LayerPlan, mask: number, settled: number): number {
   const { kernels, floats, dropping } = machine;
   const bytes = stepBytes(machine, layer.units);
@@ -70,7 +70,10 @@ function activate({ kernels, tiles }: Machine, { layer, parameter, slopes }: Lay
   else kernels[FORWARD[name]](z, h, tiles * layer.units * ROW_BYTES);
 }
 
-/** d := d f'(z) at time step `t`. The last step comes first: it overwrites the gradient of the PReLU slopes, the others add. */
+/**
+ * d := d f'(z) at time step `t`. Time runs backwards: the last step overwrites the gradient of the PReLU slopes, the earlier ones add
+ * to it.
+ */
 function backActivate(machine: Machine, l: LayerPlan, t: number): void {
   const { kernels, tiles } = machine;
   const name = l.layer.activation as ActivationName;
@@ -139,7 +142,7 @@ function parameterGradients({ kernels, floats, tiles }: Machine, l: LayerPlan, x
   }
 }
 
-/** d loss / d input of layer `index`, into (or, where a skip has come before, onto) the gradient of the layer below. */
+/** Writes d loss / d input of layer `index` into the gradient of the layer below, or adds it if a skip connection has written there. */
 function backThrough(machine: Machine, plan: MemoryPlan, index: number): void {
   const { kernels, floats, tiles } = machine;
   const l = plan.layers[index]!;

@@ -11,7 +11,7 @@ export interface LayerPlan {
   /** Addresses of a parameter and of its gradient. */
   readonly parameter: (kind: ParameterKind) => number;
   readonly gradient: (kind: ParameterKind) => number;
-  /** x W + b; input of f; output of f; output of the layer. Equal addresses if nothing lies between. */
+  /** x W + b; input of f; output of f; output of the layer. Two are equal if no operation lies between them. */
   readonly affine: number;
   readonly pre: number;
   readonly post: number;
@@ -21,7 +21,7 @@ export interface LayerPlan {
   readonly norm: NormPlan | null;
   /** Factors of dropout, [tiles][units][8]; null without dropout. */
   readonly mask: number | null;
-  /** Leaky ReLU with a slope of its own: the slope once a unit, and room for a gradient that nothing reads. */
+  /** Leaky ReLU with another slope runs as PReLU: the slope of each unit, and room for their gradient, which is not used. */
   readonly slopes: { readonly alpha: number; readonly unused: number } | null;
   /** Whether a skip connection begins at `out`. */
   readonly branches: boolean;
@@ -33,7 +33,7 @@ export interface NormPlan {
   /** [units] each. */
   readonly mean: number;
   readonly variance: number;
-  /** Room for four tables [units]: what the kernels read. */
+  /** Four tables [units] that the kernels read. */
   readonly table: number;
   /** Index of the mean in the vector of moving statistics; the variance follows. */
   readonly stateAt: number;
@@ -45,7 +45,7 @@ export interface MemoryPlan {
   readonly gradients: number;
   /** Inputs: [timesteps][tiles][features][8]. */
   readonly x: number;
-  /** Masks of a tile's 8 lanes: all set; set where the last tile has a sample. */
+  /** Lane masks: all 8 lanes of a tile; the lanes of the last tile that hold a sample. */
   readonly fullMask: number;
   readonly lastMask: number;
   readonly layers: readonly LayerPlan[];

@@ -10,7 +10,7 @@ import { eachUnit, HALVES, laneSums, VECTOR_BYTES } from './tile.js';
 
 const { of, add, sub, mul, pmax, pmin, select, greater, atMost } = v128;
 
-/** A NaN takes the branch of the negative and stays NaN. */
+/** NaN takes the branch of negative values and stays NaN. */
 const vectorArithmetic = (f: FunctionBuilder): Arithmetic<V128> => ({
   of,
   add,

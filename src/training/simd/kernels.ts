@@ -14,7 +14,7 @@ import { updateSources } from './updates.js';
 type Forward = Record<`forward_${ElementwiseActivation}`, (z: number, a: number, bytes: number) => void>;
 type Backward = Record<`backward_${ElementwiseActivation}`, (z: number, a: number, d: number, bytes: number) => void>;
 
-/** An optimizer's update, and the same measured. */
+/** An optimizer's update, and the version that also measures the movement. */
 export interface UpdateKernels {
   readonly update: (constants: number, w: number, g: number, slot0: number, slot1: number, bytes: number) => void;
   readonly measuredUpdate: (

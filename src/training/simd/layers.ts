@@ -32,7 +32,7 @@ const ONE = v128.doubles(1);
 const counted = (mask: V128): V128 => v128.and(mask, ONE);
 const increase = (f: FunctionBuilder, local: Local<'v128'>, by: V128): void => f.set(local, add(local, by));
 const zero = (f: FunctionBuilder): Local<'v128'> => f.let(v128.bits(0));
-/** Every quadruple of as many arrays as there are addresses, `bytes` long. */
+/** Walks several arrays in parallel, quadruple by quadruple: one address each, `bytes` long. */
 function eachQuadruple(
   f: FunctionBuilder,
   arrays: readonly Local<'i32'>[],

@@ -10,9 +10,9 @@ const { add, mul } = f64x2;
 export const SPAN_BYTES = 16;
 /** Fields of an entry: start in the vector, bytes in full rows of eight, address of the last row's mask, number of values. */
 const ENTRY = { offset: 0, whole: 4, mask: 8, count: 12 } as const;
-/** Results of a span, as doubles: RMS, sum of squares and largest magnitude of a gradient, */
+/** Results of a span of a gradient, as doubles: RMS, sum of squares, largest magnitude. */
 export const GRADIENT = { rms: 0, squares: 1, most: 2 } as const;
-/** or for an update the RMS of the weights before it and of the movement. */
+/** Results of a span of an update, as doubles: RMS of the weights before it, and of the movement. */
 export const MOVEMENT = { weights: 0, moved: 1 } as const;
 export const RESULT_BYTES = 4 * DOUBLE_BYTES;
 
@@ -34,7 +34,7 @@ export function rmsOf(f: FunctionBuilder, first: Sum, second: Sum, count: V128):
 
 export interface HalfRow {
   readonly number: 0 | 1;
-  /** Of the row in each array, and of the half in it. */
+  /** Address of the row in each array, and offset of the half in the row. */
   readonly addresses: readonly Local<'i32'>[];
   readonly at: number;
   /** Address of the mask of values before the end of the span; undefined if all are. */
@@ -42,11 +42,11 @@ export interface HalfRow {
 }
 
 export interface Walk {
-  /** Once a span. */
+  /** Emits what runs once, before the values of a span, */
   readonly start: () => void;
-  /** For every four values. */
+  /** what runs for every four values, */
   readonly half: (half: HalfRow) => void;
-  /** Once per span: the address of its results, and its number of values in both lanes. */
+  /** and what runs once after them. `result`: address of the results; `count`: number of values, in both lanes. */
   readonly finish: (result: I32, count: V128) => void;
 }
 

@@ -1,4 +1,4 @@
-// The backends that are TensorFlow.js: how each is loaded, and what it costs at least.
+// The backends of TensorFlow.js: how each is loaded, and a lower bound of its cost.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { BackendName } from '../../core/config/backends.js';
@@ -10,20 +10,20 @@ const require = createRequire(import.meta.url);
 export type TfBackend = Exclude<BackendName, 'compiled'>;
 
 export interface TfRecord {
-  /** TensorFlow.js' own name of it. */
+  /** Its name in TensorFlow.js. */
   readonly library: string;
   readonly load: () => Promise<unknown>;
-  /** Runs a recorded graph in place of single operations. */
+  /** Runs a recorded graph instead of single operations. */
   readonly graphs?: true;
   /**
-   * Microseconds that an operation costs at least, within a graph or dispatched from JavaScript, and that a graph's start costs once a
-   * step. Measured: 7 layers of 10 need 0.10 ms as a graph, 0.8 ms dispatched.
+   * Lower bounds in microseconds: of an operation, in a graph or dispatched from JavaScript, and of the start of a graph, once a step.
+   * Measured: 7 layers of 10 need 0.10 ms as a graph, 0.8 ms dispatched.
    */
   readonly operationUs: number;
   readonly startUs: number;
   /** Upper bound on operations per nanosecond: four times the best measured on matrices of 32 to 512 columns. */
   readonly gflops: number;
-  /** Steps that are no measure: something is compiled, or a graph recorded and prepared. */
+  /** First steps that are not timed: they compile code, or record and prepare a graph. */
   readonly preparingSteps: number;
 }
 

@@ -11,7 +11,7 @@ const BATCH_NORM_EPSILON = 1e-3;
 export type Parameters = ReadonlyMap<string, tf.Tensor>;
 export const parameterKey = (layer: number, kind: ParameterKind): string => `${layer}/${kind}`;
 
-/** For the code of the table. TensorFlow finds the gradient by itself. */
+/** What the formulas in the table of activations mean for tensors. TensorFlow derives the gradient. */
 export const TENSORS: Arithmetic<tf.Tensor> = {
   of: (value) => tf.scalar(value),
   add: (a, b) => tf.add(a, b),
@@ -28,11 +28,11 @@ export const TENSORS: Arithmetic<tf.Tensor> = {
   normalPdf: (z) => tf.mul(tf.exp(tf.mul(tf.square(z), -0.5)), 1 / Math.sqrt(2 * Math.PI)),
   positivePart: (z) => tf.relu(z),
   wherePositive: (d, z) => tf.where(tf.lessEqual(z, 0), tf.zerosLike(d), d),
-  // A comparison has no gradient function, not even 0; a step has.
+  // tf.step has a gradient, 0; a comparison has none and would throw.
   choose: (z, yes, no) => tf.where(tf.cast(tf.step(z), 'bool'), yes, no),
 };
 
-/** Where TensorFlow has an operation of its own: one in place of several. */
+/** Activations that are a single operation of TensorFlow. */
 const OWN: Readonly<Partial<Record<ActivationName, (z: tf.Tensor) => tf.Tensor>>> = {
   leakyRelu: (z) => tf.leakyRelu(z, LEAKY_SLOPE),
   elu: (z) => tf.elu(z),
@@ -56,7 +56,7 @@ export interface ForwardOptions {
   readonly onLayer?: (layer: number, pre: tf.Tensor, post: tf.Tensor) => void;
   /** Called with each batch-normalised layer's batch mean and variance. */
   readonly onStatistics?: (mean: tf.Tensor, variance: tf.Tensor) => void;
-  /** Added to the last recurrent layer's state after each time step: the handle for the gradient through time. */
+  /** Added to the last recurrent layer's state after each time step. Their gradient is the gradient through time. */
   readonly stateOffsets?: readonly tf.Tensor[];
 }
 
@@ -181,7 +181,7 @@ export function lossOf(loss: LossName, activation: OutputActivationName, z: tf.T
   return mean(tf.add(tf.mul(tf.square(tf.minimum(size, 1)), 0.5), tf.relu(tf.sub(size, 1))));
 }
 
-/** How many rows are right, as a scalar: the largest output, or the side of 0.5. */
+/** Number of correct rows, as a scalar: by the largest output, or by the side of 0.5. */
 export function correctOf(activation: OutputActivationName, z: tf.Tensor, y: tf.Tensor): tf.Tensor {
   if ((z.shape[1] ?? 1) > 1) return tf.sum(tf.cast(tf.equal(tf.argMax(z, 1), tf.argMax(y, 1)), 'float32'));
   const said = tf.greater(outputOf(activation, z), 0.5);

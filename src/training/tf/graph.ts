@@ -78,7 +78,7 @@ class Graph {
     try {
       for (const { values, shape } of feeds) held.push(binding.createTensor(shape, binding.TF_FLOAT, values));
       const [result] = binding.runSavedModel(this.session, held, this.inputs, this.output);
-      if (result === undefined) throw new Error('a graph gave nothing');
+      if (result === undefined) throw new Error('a graph returned no tensor');
       held.push(result.id);
       return binding.tensorDataSync(result.id);
     } finally {

@@ -39,7 +39,7 @@ export class Programs {
     this.normalised = request.layout.layers.filter((layer) => layer.batchNorm !== 'none');
   }
 
-  /** Gradients in layout order, loss, batch statistics (mean and variance a normalised layer), how many are right. */
+  /** Gradients in layout order, loss, batch statistics (mean and variance of each normalised layer), number of correct rows. */
   gradient(parameters: Float32Array, batch: Batch): Program {
     return {
       key: `gradient ${batch.size}${batch.masks === undefined ? '' : ' dropout'}`,
@@ -48,7 +48,7 @@ export class Programs {
     };
   }
 
-  /** Loss, how many are right, output, and with `wantLayers` each layer's pre-activations and activations. */
+  /** Loss, number of correct rows, output, and with `wantLayers` each layer's pre-activations and activations. */
   forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): Program {
     return {
       key: `forward ${batch.size} ${wantLayers}`,
@@ -164,12 +164,12 @@ const lastTwo = (inputs: readonly tf.Tensor[]): [tf.Tensor, tf.Tensor] => pairAt
 /** Runs operation by operation on the active backend, with one read-back per call. */
 export function executeEagerly({ feeds, compute }: Program): Float32Array {
   let flat: Float32Array | undefined;
-  // Not returned from `tidy`, which would search it for tensors number by number: most of the time of a wide network.
+  // Not returned from `tidy`, which would search each number for tensors: for a wide network that takes most of the time.
   tf.tidy(() => {
     const inputs = feeds.map(({ values, shape }) => tf.tensor(values, [...shape], 'float32'));
     flat = compute(inputs).dataSync<'float32'>();
   });
-  if (flat === undefined) throw new Error('a program gave nothing');
+  if (flat === undefined) throw new Error('a program returned no tensor');
   return flat;
 }
 

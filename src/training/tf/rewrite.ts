@@ -1,10 +1,10 @@
-// Rewrites the operations of TensorFlow.js into fewer ones: it composes layers and gradients from what all backends share, while the
-// native library has single operations for them.
+// Rewrites the operations of TensorFlow.js into fewer ones. TensorFlow.js composes layers and gradients of operations that all backends
+// have; the native library has a single operation for some of them.
 import { attribute, type GraphNode } from './savedModel.js';
 
 /** An operation to record, with inputs as outputs of other nodes, `name:index`. */
 export interface Operation extends Omit<GraphNode, 'name'> {
-  /** One an input. */
+  /** One for each input. */
   readonly shapes: readonly (readonly number[])[];
 }
 export type Rewritten = Omit<Operation, 'shapes'>;

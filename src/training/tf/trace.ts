@@ -32,7 +32,7 @@ export function traced(backend: NativeBackend, program: Program): Trace {
   }
 }
 
-/** A tensor: the output that holds it, `name:index`, and what it looks like. */
+/** A tensor: the output that holds it, `name:index`, its type and shape. */
 interface Known {
   readonly name: string;
   readonly dtype: number;
@@ -96,13 +96,13 @@ class Recorder {
 
   /** The tensors read back: the result. A program that reads more depends on values. */
   output(): string {
-    if (this.read.length !== 1) throw new Untraceable('a value was read on the way');
+    if (this.read.length !== 1) throw new Untraceable('the program reads a value before its result');
     return this.find(this.read[0]!).name;
   }
 
   private find(id: number): Known {
     const known = this.known.get(id);
-    if (known === undefined) throw new Untraceable('a tensor from elsewhere');
+    if (known === undefined) throw new Untraceable('the program uses a tensor made outside of it');
     return known;
   }
 

@@ -217,7 +217,7 @@ describe('memory', () => {
       const reason = compiledSupports(
         makeCase({ ...binary, depth: 50, width: 512, batchSize: 20_000, samples: 20_000 }).request,
       );
-      expect(reason).toMatch(/^the compiled engine would need \d+ MiB/);
+      expect(reason).toMatch(/^the compiled engine needs \d+ MiB/);
       expect(reason).not.toContain('\n');
     },
   );
