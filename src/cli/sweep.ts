@@ -47,10 +47,8 @@ export interface SweepArguments extends Asked, Look {
   readonly plain: boolean;
 }
 
-type TrainedPlan = SweepPlan & { readonly backend: BackendChoice };
-
 /** @throws UserError */
-function planFrom(asked: SweepArguments): TrainedPlan {
+function planFrom(asked: SweepArguments): SweepPlan {
   const points = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(asked.points);
   if (points === null)
     throw new UserError([`--points: ${JSON.stringify(asked.points)} is not allowed; allowed: 10x10 (columns x rows)`]);
@@ -64,13 +62,13 @@ function planFrom(asked: SweepArguments): TrainedPlan {
   const backend = asked.shard !== null && asked.backend === 'auto' ? 'compiled' : asked.backend;
   const x = parseAxis(asked.x, Number(points[1]));
   const y = parseAxis(asked.y, Number(points[2] ?? points[1]));
-  const plan: TrainedPlan = { preset, config, x, y, seeds, backend };
+  const plan: SweepPlan = { preset, config, x, y, seeds, backend };
   checkPlan(plan);
   return plan;
 }
 
 /** @throws UserError */
-function metricFrom(text: string): SweepMetric {
+export function metricFrom(text: string): SweepMetric {
   const metric = SWEEP_METRICS.find((name) => name.toLowerCase() === text.toLowerCase());
   if (metric === undefined)
     throw new UserError([

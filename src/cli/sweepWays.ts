@@ -6,7 +6,7 @@ import { EngineBook } from '../core/run/engineBook.js';
 import { cellConfig, type SweepMap } from '../core/sweep/map.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
-import { openExplorer } from '../ui/sweepExplorer.js';
+import { openExplorer, type ExplorerOptions } from '../ui/sweepExplorer.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
 import { startFill, type Fill } from './sweepFill.js';
@@ -76,19 +76,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
     base,
     pause: () => fill?.pause(),
     resume: () => fill?.resume(),
-    openRun: async (cell, theme, giveWay) => {
-      const { runDashboard } = await loadDashboard();
-      if (!giveWay()) return EXIT.fine;
-      const run = { base, preset, config: cellConfig(map.plan, cell) };
-      const { ascii, depth } = look;
-      const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, recorder: null };
-      return runDashboard({
-        ...usual,
-        ...{ asked: [run], backend, engines, theme, ascii, depth },
-        screen: asked.screen,
-        visit: BACK,
-      });
-    },
+    openRun: openCell(map, look, { base, preset, backend, engines, screen: asked.screen }),
   });
   if (asked.asciiReason !== null) explorer.note(asked.asciiReason);
   // No other signal handler is active between two screens.
@@ -122,3 +110,27 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
 }
 
 const BACK = 'this cell as a run; q returns to the map';
+
+interface CellRuns {
+  readonly base: Config;
+  readonly preset: string;
+  readonly backend: BackendChoice;
+  readonly engines: EngineBook;
+  readonly screen: ScreenOptions;
+}
+
+/** Opens a cell of the map as a run in the dashboard. */
+export const openCell =
+  (map: SweepMap, { ascii, depth }: SweepLook, runs: CellRuns): ExplorerOptions['openRun'] =>
+  async (cell, theme, giveWay) => {
+    const { runDashboard } = await loadDashboard();
+    if (!giveWay()) return EXIT.fine;
+    const { base, preset, backend, engines, screen } = runs;
+    const run = { base, preset, config: cellConfig(map.plan, cell) };
+    const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, recorder: null };
+    return runDashboard({
+      ...usual,
+      ...{ asked: [run], backend, engines, theme, ascii, depth, screen },
+      visit: BACK,
+    });
+  };

@@ -20,6 +20,8 @@ export interface ExplorerOptions extends Omit<SweepScene, 'theme'> {
   readonly theme: string;
   readonly depth: ColourDepth;
   readonly screen: ScreenOptions;
+  /** The map is filled by other processes. */
+  readonly watched?: boolean;
   /** Opens the cell as a run; resolves with its exit code. `giveWay` releases the terminal, or returns false. */
   readonly openRun: (cell: SweepCell, theme: string, giveWay: () => boolean) => Promise<number>;
   readonly pause: () => void;
@@ -30,6 +32,8 @@ export interface Explorer {
   /** Requests a redraw. */
   show(): void;
   note(text: string): void;
+  /** Words beside the progress, until the next ones. */
+  status(text: string): void;
   /** Every cell is done. */
   whole(): void;
   /** Ends the screen from outside, as soon as it owns the terminal. */
@@ -67,7 +71,8 @@ class MapExplorer implements Explorer {
     const size = windowSize(streams.stdout);
     const { base, metric, theme, depth } = options;
     const { plan } = options.map;
-    const state = initialExplore({ plan, base, size, metric, theme, themes: THEME_NAMES });
+    const watched = options.watched ?? false;
+    const state = initialExplore({ plan, base, size, metric, theme, themes: THEME_NAMES, watched });
     this.shell = new Shell(
       {
         begun: { state, commands: [] },
@@ -101,6 +106,11 @@ class MapExplorer implements Explorer {
 
   note(text: string): void {
     this.shell.dispatch({ type: 'say', text });
+  }
+
+  status(text: string): void {
+    this.shell.dispatch({ type: 'status', text });
+    this.shell.touch();
   }
 
   whole(): void {

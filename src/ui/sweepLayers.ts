@@ -26,11 +26,12 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
   if (columns < needed.columns || rows < needed.rows) return [tooSmall(state.size, needed)];
   const { metric, cursor } = state;
   const picture = paintSweep(map, { metric, critical, cursor, theme, ascii }, frameOf(state));
-  const progress = paintProgress(state, scene);
+  const beside = titleWidth(picture) + 2;
+  const progress = paintProgress(state, scene, columns - beside);
   const below = rows - detailRows(state);
   const layers = [
     { x: 0, y: 0, canvas: picture },
-    { x: titleWidth(picture) + 2, y: 0, canvas: progress },
+    { x: beside, y: 0, canvas: progress },
     { x: 0, y: below, canvas: paintDetail(state, map, base, scene) },
   ];
   return state.help ? [...layers, help(state, scene)] : layers;

@@ -3,9 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodePlan } from '../../src/core/sweep/log.js';
 import { gradtop } from '../helpers/cli.js';
 import { fc } from '../helpers/property.js';
+import { PtySession } from '../helpers/pty.js';
 import { cellsOf } from '../helpers/sweepCells.js';
+import { planOf } from '../helpers/sweepMaps.js';
 import { until } from '../helpers/waiting.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-shards-'));
@@ -32,6 +35,8 @@ const shard = (k: number, during?: Parameters<typeof gradtop>[1], env: NodeJS.Pr
   });
 const merge = (parts: readonly string[]) =>
   gradtop(['sweep', 'merge', ...parts, '--log', 'all.jsonl'], undefined, {}, 'pipe', folder);
+
+writeFileSync(at('notes.txt'), 'mine\n');
 
 describe('a map of 6 x 5 in three shards', () => {
   beforeAll(async () => {
@@ -81,7 +86,6 @@ describe('a map of 6 x 5 in three shards', () => {
 
   it('is merged again over an earlier result, and over no other file', async () => {
     expect((await merge([...names, 'part-1.jsonl'])).stderr).toMatch(/overlap: 10 cells stand in both/);
-    writeFileSync(at('notes.txt'), 'mine\n');
     for (const target of ['notes.txt', 'part-1.jsonl']) {
       const before = readFileSync(at(target), 'utf8');
       const { code } = await gradtop(['sweep', 'merge', ...names, '--log', target], undefined, {}, 'pipe', folder);
@@ -111,4 +115,51 @@ it.each([
   const { code, stderr } = await gradtop(args);
   expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
   expect(stderr).toMatch(line);
+});
+
+describe('sweep watch', () => {
+  const file = at('slow-1.jsonl');
+  const slow = ['--epochs', '4000', '--workers', '1', '--shard', '1/2', '--log', file];
+
+  it('shows the map of a shard while it grows, keeps it on the normal screen, and ends with 0', async () => {
+    const child = gradtop([...MAP, ...slow], (running) => {
+      void until(() => linesOf(file) > 2).then(async () => {
+        const s = new PtySession(['sweep', 'watch', file], { columns: 110, rows: 30 });
+        await s.see(/loss of tanh {2}\d+ of 30 {2}running.*no log: 2\/2/);
+        s.send(' ');
+        await s.see('nothing to pause');
+        const cells = linesOf(file);
+        await s.until(() => Number(/tanh {2}(\d+) of 30/.exec(s.screen.text)?.[1] ?? 0) > cells, 'no more cells');
+        s.send('q');
+        code = await s.exit;
+        last = s.screen.text;
+        running.kill('SIGKILL');
+      });
+    });
+    let code: number | null = null;
+    let last = '';
+    await child;
+    expect(code).toBe(0);
+    expect(last).toMatch(/1\/2: \d+ of 15 cells, (running|done)/);
+    expect(last).toContain('2/2: no log');
+    // Without keys, after the shard has stopped.
+    const plain = await gradtop(['sweep', 'watch', file, '--plain']);
+    expect(plain.code).toBe(0);
+    expect(plain.stdout).toMatch(/loss of tanh {2}\d+ of 30\n/);
+    expect(plain.stdout).toMatch(/1\/2: \d+ of 15 cells, (stopped|done)\n2\/2: no log\n$/);
+  });
+
+  writeFileSync(at('p.jsonl'), `${encodePlan(planOf(), 'loss')}\n`);
+  writeFileSync(at('q.jsonl'), `${encodePlan({ ...planOf(), seeds: 2 }, 'loss')}\n`);
+
+  it.each([
+    [[at('none.jsonl')], /cannot be read: no such file/],
+    [[at('notes.txt')], /is not a sweep log/],
+    [[], /no part is given/],
+    [[at('p.jsonl'), at('q.jsonl')], /q\.jsonl: belongs to another sweep/],
+  ])('refuses %j in one line', async (parts, line) => {
+    const { code, stderr } = await gradtop(['sweep', 'watch', ...parts, '--plain']);
+    expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+    expect(stderr).toMatch(line);
+  });
 });

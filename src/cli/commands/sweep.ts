@@ -13,7 +13,7 @@ const withFlags = (y: Argv): Argv =>
       .positional('parts', {
         type: 'string',
         array: true,
-        description: 'sweep merge part-*.jsonl --log all.jsonl: join the logs of shards',
+        description: 'logs of shards: sweep merge part-*.jsonl --log all.jsonl, sweep watch part-*.jsonl',
       })
       .option('x', {
         type: 'string',
@@ -71,6 +71,14 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
     if (args['preset'] === 'merge') {
       const { mergeCommand } = await import('../sweepMerge.js');
       return finish(mergeCommand({ parts, log: text(args, 'log') }));
+    }
+    if (args['preset'] === 'watch') {
+      const [{ sweepWatchCommand }, { metricFrom }] = await Promise.all([
+        import('../sweepWatch.js'),
+        import('../sweep.js'),
+      ]);
+      const metric = metricFrom(text(args, 'metric') ?? '');
+      return finish(await sweepWatchCommand({ parts, metric, plain: isOn(args, 'plain'), ...lookOfScreen(args) }));
     }
     const [extra] = parts;
     if (extra !== undefined) throw new UserError(`sweep: unknown word ${JSON.stringify(extra)}; allowed: one preset`);

@@ -13,6 +13,8 @@ export type ExploreAction =
   | { readonly type: 'whole' }
   /** The user has left the opened run. */
   | { readonly type: 'back' }
+  /** Shown beside the progress. */
+  | { readonly type: 'status'; readonly text: string }
   | { readonly type: 'say'; readonly text: string };
 
 export interface Explored {
@@ -37,6 +39,8 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
         state: { ...state, visiting: false },
         commands: state.progress === 'running' ? [{ type: 'resume' }] : [],
       };
+    case 'status':
+      return { state: state.status === action.text ? state : { ...state, status: action.text }, commands: [] };
     case 'say':
       return { state: { ...state, message: action.text }, commands: [] };
   }

@@ -34,8 +34,10 @@ const page =
   (direction: 1 | -1) =>
   (state: ExploreState): Step =>
     to(state, state.cursor.column, state.cursor.row + direction * frameOf(state).rows.count);
-const whole = ({ progress }: ExploreState): string | null =>
-  progress === 'whole' ? 'every cell is done; nothing to pause' : null;
+const nothingToPause = ({ progress, watched }: ExploreState): string | null => {
+  if (progress === 'whole') return 'every cell is done; nothing to pause';
+  return watched ? 'the shards train elsewhere; nothing to pause' : null;
+};
 const metric =
   (direction: 1 | -1) =>
   (state: ExploreState): Step => ({ patch: { metric: nextInRing(SWEEP_METRICS, state.metric, direction) } });
@@ -74,7 +76,7 @@ export const MAP_KEYS: readonly MapKey[] = [
     ),
     footer: 'pause',
     footerNow: ({ progress }) => (progress === 'paused' ? 'go on' : 'pause'),
-    disabled: whole,
+    disabled: nothingToPause,
   },
   {
     ...key('quit', ['q'], 'quit; the map stays on the normal screen', asks({ type: 'quit', exitCode: 0 })),

@@ -21,6 +21,10 @@ export interface ExploreState {
   readonly themes: readonly string[];
   /** Whether every cell is done. */
   readonly progress: 'running' | 'paused' | 'whole';
+  /** The parts train elsewhere: there is nothing to pause. */
+  readonly watched: boolean;
+  /** Beside the progress; empty for none. */
+  readonly status: string;
   readonly help: boolean;
   /** A run is opening or open; the map ignores keys meanwhile. */
   readonly visiting: boolean;
@@ -44,6 +48,7 @@ export interface ExploreOptions {
   readonly metric: SweepMetric;
   readonly theme: string;
   readonly themes: readonly string[];
+  readonly watched?: boolean;
 }
 
 export function initialExplore(options: ExploreOptions): ExploreState {
@@ -54,6 +59,8 @@ export function initialExplore(options: ExploreOptions): ExploreState {
     cursor: ORIGIN,
     scroll: ORIGIN,
     progress: 'running',
+    watched: options.watched ?? false,
+    status: '',
     help: false,
     visiting: false,
     message: null,

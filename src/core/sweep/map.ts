@@ -1,4 +1,5 @@
 // A trainability map: the plan (two axes, seeds), the results per cell, and the metrics for the picture.
+import type { BackendChoice } from '../config/backends.js';
 import { kebab } from '../config/describe.js';
 import { parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
@@ -20,7 +21,7 @@ export interface SweepPlan {
   readonly y: SweepAxis;
   /** Runs per cell, with seeds config.seed, config.seed + 1, ... */
   readonly seeds: number;
-  readonly backend: string;
+  readonly backend: BackendChoice;
 }
 
 /** The result of one run. */

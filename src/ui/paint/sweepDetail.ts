@@ -14,12 +14,14 @@ import { shorten } from './words.js';
 
 const PROGRESS = { running: 'running', paused: 'PAUSED', whole: 'done' } as const;
 
-/** Paints one word and returns its width. */
-export function paintProgress({ progress }: ExploreState, { theme }: Look): Canvas {
+/** One word, and the status of watched parts as far as there is room. */
+export function paintProgress({ progress, status }: ExploreState, { theme, ascii }: Look, room: number): Canvas {
   const word = PROGRESS[progress];
-  const canvas = createCanvas(word.length, 1);
+  const beside = shorten(plain(status, ascii), Math.max(0, room - word.length - 2), ascii);
+  const canvas = createCanvas(word.length + (beside === '' ? 0 : 2 + textWidth(beside)), 1);
   const fg = { running: theme.info, paused: theme.warning, whole: theme.good }[progress];
   text(canvas, 0, 0, word, { fg, attributes: BOLD });
+  text(canvas, word.length + 2, 0, beside, { fg: theme.muted });
   return canvas;
 }
 

@@ -11,7 +11,7 @@ import { parseAxis } from '../../../src/core/sweep/axis.js';
 import { fc, runs } from '../../helpers/property.js';
 import { BASE, depths, gains, mapOf, planOf } from '../../helpers/sweepMaps.js';
 
-const plan = { ...planOf(depths(5), gains(4), 2), backend: 'compiled' };
+const plan: SweepPlan = { ...planOf(depths(5), gains(4), 2), backend: 'compiled' };
 const full = mapOf(plan);
 const asLog = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 const cellsOf = (own: SweepPlan, cells: readonly { column: number; row: number }[]): string[] =>
