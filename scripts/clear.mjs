@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const build = path.join(root, 'build');
 /** Written before a compilation; join.mjs removes it after one. */
 export const STARTED = path.join(build, '.started');
-/** The last file that tsc writes, also where it finds errors. */
+/** The last file that tsc writes, even if it finds errors. */
 const WRITTEN = path.join(build, '.tsbuildinfo');
 
 const timeOf = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;

@@ -1,4 +1,4 @@
-// `--shard`: K/N, or what the scheduler that started this process says in its environment.
+// `--shard`: K/N, or the task number in the environment variables of a scheduler.
 import { MOST_SHARDS, parseShard, type Shard } from '../core/sweep/shard.js';
 import { UserError } from '../core/userError.js';
 

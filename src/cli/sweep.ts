@@ -38,7 +38,7 @@ export interface SweepArguments extends Asked, Look {
   readonly metric: string;
   /** Null: the whole map. */
   readonly shard: string | null;
-  /** Null: as many as this process may use cores. */
+  /** Null: one for each core that this process may use. */
   readonly workers: string | null;
   readonly log: string | null;
   readonly csv: string | null;

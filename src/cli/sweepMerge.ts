@@ -73,7 +73,7 @@ function refuseOther(log: string, { plan }: Merged): void {
 
 const LINES_AT_ONCE = 1000;
 
-/** Under another name first: the log is there whole or not at all. @throws UserError */
+/** Writes under a temporary name first, so that the log is complete or missing. @throws UserError */
 function writeMerged(log: string, { head, lines }: Merged): void {
   const partial = `${log}.${process.pid}.partial`;
   try {

@@ -10,7 +10,7 @@ type Marks = Omit<Run, 'text'>;
 export const readMarkdown = (text: string): Prose =>
   cleanStrings(blocksOf(new Lexer({ gfm: false }).lex(text)), sanitize);
 
-// The lexer has no extensions, which alone give other tokens.
+// Only extensions of the lexer give other tokens, and there are none.
 const known = (tokens: readonly Token[]): readonly MarkedToken[] => tokens as MarkedToken[];
 
 const blocksOf = (tokens: readonly Token[]): Block[] => known(tokens).flatMap((token) => blockOf(token));
@@ -74,7 +74,7 @@ function runsOf(tokens: readonly Token[], marks: Marks = {}): Run[] {
   });
 }
 
-/** Every text of a lesson that may have marks, read. */
+/** Every text of a lesson that may have marks, parsed. */
 export function proseOf({ steps }: Lesson): ReadonlyMap<string, Prose> {
   const texts = steps.flatMap(({ text, question }) => [
     text,

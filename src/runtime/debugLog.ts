@@ -15,7 +15,7 @@ const LONGEST_STRING = 200;
 function short(_key: string, value: unknown): unknown {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const { length } = value as ArrayLike<unknown>;
-    return length > LONGEST ? `${length} elements` : value;
+    return length > LONGEST ? `${length} elements` : Array.from(value as ArrayLike<unknown>);
   }
   if (value instanceof Map || value instanceof Set) return `${value.size} elements`;
   return typeof value === 'string' && value.length > LONGEST_STRING ? `${value.length} characters` : value;

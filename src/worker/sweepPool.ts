@@ -32,7 +32,7 @@ export type SweepReply =
       readonly exitCode: UserError['exitCode'];
     };
 
-/** How many jobs `next` asks for a known engine while another job chooses one. */
+/** Number of jobs for which `next` searches a known engine while another job chooses one. */
 const LOOK_AHEAD = 100;
 
 /** The sweep ends if one cell ends this many children. */

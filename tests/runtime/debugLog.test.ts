@@ -21,10 +21,12 @@ describe('the debug log', () => {
     log.record('action', { type: 'key', key: 'a' });
     now = 112.34;
     log.record('action', { type: 'events', events: Array.from({ length: 40 }, (_, step) => ({ step })) });
+    log.record('action', { type: 'weights', values: Float32Array.of(0.5, -1) });
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       { ms: 0, action: { type: 'key', key: 'a' } },
       { ms: 12.3, action: { type: 'events', events: '40 elements' } },
+      { ms: 12.3, action: { type: 'weights', values: [0.5, -1] } },
     ]);
   });
 

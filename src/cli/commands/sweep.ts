@@ -42,12 +42,13 @@ const withFlags = (y: Argv): Argv =>
       .option('shard', {
         type: 'string',
         requiresArg: true,
-        description: 'train a part of the map: K/N; auto: as Slurm, Kubernetes (auto/N) or GNU parallel (auto/N) says',
+        description:
+          'train a part of the map: K/N, or auto: from the variables of Slurm, Kubernetes (auto/N) or GNU parallel (auto/N)',
       })
       .option('workers', {
         type: 'string',
         requiresArg: true,
-        description: 'training processes (default: as many as this process may use cores)',
+        description: 'training processes (default: one for each core that this process may use)',
       })
       .option('csv', {
         type: 'string',

@@ -79,7 +79,7 @@ export function tableRows(run: RunState, ui: LayerUi): readonly LayerRow[] {
 }
 
 /**
- * How far each layer's gradient is from what is usual: not finite, then 0, then decades from the median of the layers of its role.
+ * Rank of each layer by its gradient: not finite, then 0, then the distance in decades from the median of the layers of its role.
  * -1 without a gradient.
  */
 function badnessOf(run: RunState, step: number | null): number[] {
@@ -117,7 +117,7 @@ export function rowOfLayer(rows: readonly LayerRow[], layer: number): number {
   return rows.reduce((best, row, index) => (distance(row) < distance(rows[best] ?? row) ? index : best), 0);
 }
 
-/** The module that `unfold` opens: that of the chosen row; and the one that `fold` closes, around it. */
+/** `unfold`: the module of the chosen row; `fold`: the open module around that row. */
 export function foldable(
   run: RunState,
   ui: LayerUi & Pick<UiState, 'layer'>,

@@ -16,7 +16,7 @@ export const dropOf = ({ runId, step }: RunState): Command => ({
   event: { type: 'control', runId, step, action: DROPPED },
 });
 
-/** With the control event of a key: the run and step that it was pressed at, and what differs in the run that it started. */
+/** Adds the control event of a key: run and step at the key press, and the change in the run that it started. */
 export function withControl(before: AppState, updated: Updated, action: string): Updated {
   const run = focusedRun(before);
   if (run === undefined || before.replay) return updated;

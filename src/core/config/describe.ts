@@ -42,8 +42,8 @@ export function quoted(value: string): string {
 const lists = ({ layerWidths, layerActivations }: Config): boolean => layerWidths !== null || layerActivations !== null;
 
 /**
- * `gradtop PRESET --depth 3 ...`: the shortest that makes `config` of `base`, the preset's own configuration. `preset` is its name
- * or path. Name, teaching and what it provokes are the preset's and have no flag.
+ * `gradtop PRESET --depth 3 ...`: the shortest command line for `config`. `base` is the preset's own configuration, `preset` its name
+ * or path. `name`, `teaches` and `provokes` belong to the preset and have no flag.
  */
 export function configToCommandLine(config: Config, base: Config, preset: string, command = 'gradtop'): string {
   const words = [command, quoted(preset)];

@@ -22,7 +22,7 @@ const MEANT: readonly (readonly [RegExp, string])[] = [
   [/(?:True|False|None)\b/y, 'JSON spells it true, false or null'],
   [/[A-Za-z_$][\w$-]*/y, 'strings need double quotes'],
 ];
-/** Objects in objects beyond this are no preset. */
+/** Presets are not nested deeper than this. */
 const DEEPEST = 100;
 
 /** `line 2, column 12: ...`; null if the text is JSON after all. */

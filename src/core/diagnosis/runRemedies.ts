@@ -1,4 +1,4 @@
-// Suggested changes of what acts over a whole run: dropout, the schedule, and the rate at its end.
+// Suggested changes of settings that act over a whole run: dropout, the schedule, and the rate at its end.
 import { widthsOf } from '../config/layers.js';
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 import { slightlyLowerRate } from './remedies.js';
@@ -11,7 +11,7 @@ import type { Judgement } from './rule.js';
 export const dropoutNoise = (dropout: number, widths: readonly number[]): number =>
   widths.reduce((all, units) => all * (1 + dropout / ((1 - dropout) * units)), 1) - 1;
 
-/** Shares in use, and the noise that networks of any depth bear. */
+/** Usual shares of dropout, and the noise that networks of any depth tolerate. */
 const SHARES = [0.5, 0.3, 0.2, 0.1, 0.05] as const;
 const BORNE = 0.1;
 

@@ -1,4 +1,4 @@
-// Texts of a lesson in blocks and runs: what the Markdown subset of a lesson becomes.
+// Texts of a lesson as blocks and runs, the result of reading their Markdown.
 
 export interface Run {
   /** `\n` is a line break; other white space counts as one space. */

@@ -1,4 +1,4 @@
-// What a run on a table predicts beside what is true, as of a step.
+// Predicted and true values of a run on a table, up to a step.
 import { scoresAt } from '../text/scores.js';
 import type { RunState } from './runState.js';
 
@@ -12,7 +12,7 @@ export interface Predictions {
   readonly predicted: ArrayLike<number>;
 }
 
-/** Of the samples held out, where there are any; null where no number is predicted. */
+/** Of the held-out samples if there are any, else of the training samples; null if no number is predicted. */
 export function predictionsAt(run: RunState, step: number | null): Predictions | null {
   const event = scoresAt(run, step);
   const of = event?.validation?.predicted === undefined ? 'training' : 'validation';

@@ -36,7 +36,7 @@ export type ToChild =
   /** Exactly one optimizer step, then paused. */
   | { readonly type: 'step' }
   | { readonly type: 'pace'; readonly pace: number | null }
-  /** The run that has ended goes on to this epoch. */
+  /** Continues the ended run up to this epoch. */
   | { readonly type: 'trainOn'; readonly epochs: number; readonly pace: number | null; readonly paused: boolean }
   /** Replay only: continue to this step at full speed. */
   | { readonly type: 'seek'; readonly step: number }

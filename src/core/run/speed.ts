@@ -26,7 +26,7 @@ const WINDOW_MS = 3000;
 
 /** Milliseconds without a step after which a run may hang. */
 const SILENT_MS = 5000;
-/** If the reader did not look for so long, it was itself suspended: the gap is not the run's silence. */
+/** After a longer gap between two calls the program itself was suspended, so the gap does not count as silence of the run. */
 const BLIND_MS = 2000;
 
 /** Factor by which `usualMs` fades with each step. */

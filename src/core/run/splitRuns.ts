@@ -21,7 +21,7 @@ export class RunSplitter {
 
   /**
    * The events to pass on, in order; the event itself if its id stays. A new run begins with a `run` event, or where the steps
-   * begin again. A restart that goes on from a later step than the first gets a `run` event that says so.
+   * begin again. A restart from a later step than the first gets a `run` event with that step.
    */
   split(event: GradtopEvent): GradtopEvent[] {
     const run = this.known.get(event.runId) ?? this.begin(event.runId);

@@ -1,10 +1,10 @@
-// What the cells of a map cost to train, as far as their settings say: shards are balanced by it.
+// Estimates from the settings what each cell of a map costs to train. The estimate balances the shards.
 import { widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { SweepField } from '../config/settings/index.js';
 import type { SweepPlan } from './map.js';
 
-/** Axes that change the arithmetic of a run. A run that diverges ends early, but no setting foretells that. */
+/** Axes that change the arithmetic of a run. A run that diverges ends early, but no setting predicts that. */
 const COSTLY: ReadonlySet<SweepField> = new Set<SweepField>(['depth', 'width', 'batchSize']);
 
 /** Nanoseconds on the compiled engine: a run, a step, a unit and a weight for one sample, each forward and backward. */

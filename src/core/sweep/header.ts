@@ -1,4 +1,4 @@
-// The first line of a sweep log as a plan: what `sweep merge` and `sweep watch` know of a sweep that they did not start.
+// Reads the plan of a sweep from the first line of its log, for `sweep merge` and `sweep watch`.
 import { BACKEND_CHOICES } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import { isSweepField } from '../config/settings/index.js';
@@ -15,7 +15,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const SWEEP_LOG_SCHEMA = 1;
 export const MOST_SEEDS = 100;
 
-/** Null for a line that is no JSON object. */
+/** Null for a line that is not a JSON object. */
 export function parseLine(line: string): Fields | null {
   try {
     const value: unknown = JSON.parse(line);
@@ -26,7 +26,7 @@ export function parseLine(line: string): Fields | null {
   }
 }
 
-/** @throws UserError for a line that is no first line of a sweep log. */
+/** @throws UserError for a line that is not the first line of a sweep log. */
 export function checkType(first: Fields | null, file: string): asserts first is Fields {
   if (first?.['type'] !== 'sweep') throw new UserError(`log ${file}: is not a sweep log`);
   if (first['schema'] !== SWEEP_LOG_SCHEMA)

@@ -5,7 +5,7 @@ import { cellFrom, encode, identity } from './log.js';
 import { cellKey, type SweepPlan } from './map.js';
 import { sweepOrder } from './order.js';
 
-/** A log as it lies on the disk. */
+/** A log on disk. */
 export interface PartText {
   readonly name: string;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface Merged {
   readonly parts: readonly Part[];
   /** Cells without a line, as `cellKey`. */
   readonly missing: readonly number[];
-  /** Cells that stand in two parts with equal numbers. */
+  /** Cells that two parts have, with equal numbers. */
   readonly twice: readonly Overlap[];
 }
 
@@ -35,7 +35,7 @@ export interface Overlap {
   readonly cells: number;
 }
 
-/** @throws UserError for a part of another sweep, a damaged line, and a cell that two parts give other numbers. */
+/** @throws UserError for a part of another sweep, a damaged line, and a cell with different numbers in two parts. */
 export function mergeParts(texts: readonly PartText[]): Merged {
   const parts = texts.map(partFrom);
   const first = [...parts].sort(byShard)[0];
@@ -58,7 +58,7 @@ export function mergeParts(texts: readonly PartText[]): Merged {
   };
 }
 
-/** Whatever the order of the parts, the same one gives the first line. */
+/** In any order of the parts, the same part supplies the first line. */
 const byShard = (a: Part, b: Part): number =>
   (a.shard?.index ?? 0) - (b.shard?.index ?? 0) || (a.head < b.head ? -1 : a.head > b.head ? 1 : 0);
 

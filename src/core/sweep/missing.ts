@@ -1,4 +1,4 @@
-// What the parts of a sweep lack, in words, and the command that trains it.
+// Describes the missing cells of a sweep, and prints the command that trains them.
 import { quoted } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import type { Merged, Part } from './merge.js';

@@ -1,4 +1,4 @@
-// A shard: the part of a map that one machine trains. Its cells follow from the plan alone, so machines need not speak with each other.
+// A shard: the part of a map that one machine trains. Its cells follow from the plan alone, so machines need not communicate.
 import { cellCosts } from './cost.js';
 import { cellKey, type SweepPlan } from './map.js';
 import { sweepOrder, type SweepCell } from './order.js';

@@ -21,7 +21,7 @@ function gives(text: string, values: readonly number[]): boolean {
     const made = parseAxis(text, values.length).values;
     return made.length === values.length && made.every((value, at) => value === values[at]);
   } catch {
-    // A descending list is no range.
+    // A descending list is not a range.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-// What stands round the panels, as rows of styled text: header, verdict and footer. Pure.
+// The rows around the panels as styled text: header, verdict and footer. Pure.
 import { comparisonHere } from '../../core/app/comparison.js';
 import { remedyHint } from '../../core/app/remedy.js';
 import { focusedRun, isChanged, runLabel } from '../../core/app/selectors.js';

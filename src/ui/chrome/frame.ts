@@ -1,4 +1,4 @@
-// The border of a panel with its title. What it encloses stays free for the panel.
+// The border of a panel with its title. The inside stays free for the panel.
 import { BOLD, createCanvas, put, text, type Canvas, type Layer } from '../../core/screen/canvas.js';
 import type { Area } from '../../core/screen/area.js';
 import { fitText, textWidth } from '../../core/text/width.js';

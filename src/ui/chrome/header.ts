@@ -45,7 +45,7 @@ export function headerRow(run: RunState, label: string, columns: number, { theme
   return [...left, { text: ' '.repeat(room - rowWidth(left)) }, ...right];
 }
 
-/** Empty if the log does not tell the parameters of each layer. */
+/** Empty if the log lacks the parameters of a layer. */
 function parametersInWords(run: RunState): string {
   const parameters = run.run?.layers?.map((layer) => layer.parameterCount) ?? [];
   const known = parameters.filter((count) => count !== undefined);

@@ -47,7 +47,7 @@ export function wrapRow(row: Row, width: number): Row[] {
   });
 }
 
-/** What stands between two offsets of the row's text. */
+/** The part of the row between two offsets of its text. */
 function piece(row: Row, from: number, to: number): Row {
   let begin = 0;
   return row.flatMap((span) => {

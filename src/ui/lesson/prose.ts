@@ -86,7 +86,7 @@ function cut(line: string, width: number): string[] {
   return [...pieces, rest];
 }
 
-/** Wraps the whole, then gives each piece of a line the style of its run. */
+/** Wraps the text, then gives each piece of a line the style of its run. */
 function runLines(runs: readonly Run[], width: number, style: Style, look: ProseLook): Line[] {
   const drawn = runs.map((run) => drawnRun(run, style, look));
   const letters = drawn.flatMap((part) => [...part.text.replace(/\s/g, '')].map((letter) => ({ letter, part })));

@@ -24,7 +24,7 @@ export type Intent =
   | { readonly type: 'setting'; readonly setting: SteppedField; readonly direction: 1 | -1 }
   | { readonly type: 'change'; readonly change: ConfigChange }
   | { readonly type: 'restart' }
-  /** An ended run goes on for as many epochs again. */
+  /** Trains an ended run for the same number of epochs again. */
   | { readonly type: 'trainOn' }
   /** Runs the focused run and a copy with this change side by side from step 0; an empty change gives equal twins. */
   | { readonly type: 'twin'; readonly change: ConfigChange }

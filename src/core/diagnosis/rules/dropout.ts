@@ -6,12 +6,12 @@ import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Variance of the noise over that of the signal: the signal is the smaller part, or hardly larger while the loss stays high. */
 const DROWNS = { always: 1, stuck: 0.5 } as const;
-/** Shares of chance level above which the loss stays high, and above which it is that of a network that learns nothing. */
+/** Shares of chance level above which the loss stays high, and above which the network learns nothing. */
 const HIGH = 0.75;
 const NOTHING = 0.9;
 /** Share of chance level below which a network learns whatever the noise is. */
 const LEARNS = 0.5;
-/** Loss in evaluation from which the network has not learned its task, and what dropout adds to it, as shares of chance level. */
+/** Loss in evaluation above which the network has not learned its task, and the least that dropout adds to it; shares of chance level. */
 const FAR = 0.3;
 const GAP = 0.1;
 /** Share of the gap that the training loss may fall within half a window: the mean of a loss that still falls is higher than its end. */

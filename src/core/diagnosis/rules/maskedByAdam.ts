@@ -37,7 +37,7 @@ function judge(evidence: Evidence): Judgement | null {
     message:
       `masked by ${name}: layer 1 moves (${moved === null ? `10^${formatFixed(first, 1)} of its weights a step` : `${formatPercent(moved)} since step 0`}) ` +
       `but its gradient vanishes (${formatFixed(found.slope)} decades a layer) and the loss stays at ${formatLoss(loss.median)}`,
-    // Reported again as training goes on, because the distance moved is the evidence.
+    // Reported again as training continues, because the distance moved is the evidence.
     variant: moved === null ? 'moves' : `beyond ${FAR.findLast((limit) => moved >= limit) ?? 0} %`,
     ...(remedy ? { remedy } : {}),
     alternatives: depthAlternatives(config),

@@ -1,4 +1,4 @@
-// The schedule does not fit the run: a warm-up that the run does not finish, or a rate that has fallen to nothing long before the end.
+// The schedule does not fit the run: a warm-up that the run does not finish, or a rate that has fallen to almost 0 long before the end.
 import { isScheduled, ratesOf } from '../../config/schedule.js';
 import { formatSetting, formatShare, formatSmall } from '../../format.js';
 import type { DiagnosableRun } from '../../run/events.js';
@@ -28,7 +28,7 @@ function spentStep(run: DiagnosableRun): number {
 const stepsPerEpoch = ({ stepsPerEpoch: told, totalSteps, config }: DiagnosableRun): number =>
   told ?? totalSteps / config.epochs;
 
-/** The last warm-up step of a run is its highest rate. */
+/** The last warm-up step of a run has its highest rate. */
 function warmup({ config, run, loss }: Evidence): Judgement | null {
   const { totalSteps } = run;
   if (config.schedule === 'oneCycle' || !(config.warmupSteps > totalSteps)) return null;
@@ -52,7 +52,7 @@ function decay({ config, run, step, loss, learningRate }: Evidence): Judgement |
   if (!far || step < 2 || !Number.isFinite(totalSteps)) return null;
   const spent = spentStep(run);
   if (!(spent <= SPENT * totalSteps) || step <= spent) return null;
-  // A rate that was set by hand since is no schedule's.
+  // A rate that the user set later is not the schedule's.
   const planned = ratesOf(config, { stepsPerEpoch: stepsPerEpoch(run), totalSteps })(step);
   if (learningRate > 2 * planned) return null;
   return {
