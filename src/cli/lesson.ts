@@ -1,5 +1,6 @@
 // `gradtop lesson`: plays a shipped lesson or the user's own; without a name it lists them.
 import path from 'node:path';
+import type { Action } from '../core/app/action.js';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
@@ -10,8 +11,9 @@ import { wrapHanging } from '../core/text/wrap.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { faultLines, MOST_LESSON_BYTES, parseLesson, readLesson } from '../lesson/parse.js';
+import { onChange } from '../runtime/changedFile.js';
 import { ownLessonsFolder } from '../runtime/paths.js';
-import type { DashboardOptions } from '../ui/dashboard.js';
+import type { DashboardOptions } from '../ui/dashboardOptions.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import type { Look } from './arguments.js';
 import { readInput } from './input.js';
@@ -93,6 +95,8 @@ export interface LessonArguments extends Look {
   readonly results: string | null;
   readonly backend: BackendChoice;
   readonly log: string | null;
+  /** Whether to reload the user's file whenever it changes. */
+  readonly watch: boolean;
 }
 
 /** Runs a lesson until the user quits; without a name lists lessons. Resolves with the exit code. @throws UserError */
@@ -102,9 +106,13 @@ export async function lessonCommand(args: LessonArguments, now = (): Date => new
     return EXIT.fine;
   }
   const file = isPath(args.name) ? args.name : null;
+  if (args.watch && file === null)
+    throw new UserError(
+      `--watch: expected the path of a .yaml or .json file, got ${JSON.stringify(sanitizeLine(args.name, 40))}`,
+    );
   const { source, text } = readText(args.name);
   const lesson = parseLesson(text, source, known());
-  const kept = keptLesson({ lesson, text, file }, ownLessonsFolder, args.restart);
+  let kept = keptLesson({ lesson, text, file }, ownLessonsFolder, args.restart);
   const start = atStep(kept.lesson, args.step);
   const lack = whyNoScreen();
   if (lack !== null)
@@ -120,16 +128,49 @@ export async function lessonCommand(args: LessonArguments, now = (): Date => new
   let last = start;
   const keepLesson = (played: LessonState): string | null => kept.keep((last = played));
   try {
-    return await play(args, { lesson: start, keepLesson, ...(kept.note === null ? {} : { notice: kept.note }) });
+    return await play(args, {
+      lesson: start,
+      keepLesson,
+      ...(kept.note === null ? {} : { notice: kept.note }),
+      ...(file === null || !args.watch
+        ? {}
+        : {
+            follow: reloading(file, text, (changed) => {
+              kept = keptLesson({ ...changed, file }, ownLessonsFolder, true);
+            }),
+          }),
+    });
   } finally {
     if (args.results !== null) appendResult(args.results, resultRow(last, now()));
   }
 }
 
+/** Reads the file again after each change: the lesson, or its first fault in one line. */
+const reloading =
+  (file: string, first: string, changed: (to: { readonly lesson: Lesson; readonly text: string }) => void) =>
+  (dispatch: (action: Action) => void): (() => void) => {
+    let last = first;
+    return onChange(file, () => {
+      try {
+        const { source, text } = readText(file);
+        if (text === last) return;
+        last = text;
+        const lesson = parseLesson(text, source, known());
+        changed({ lesson, text });
+        dispatch({ type: 'lesson', lesson });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        const [fault = '', ...others] = error.lines;
+        const more = others.length === 0 ? '' : ` (and ${others.length} more: gradtop lesson check)`;
+        dispatch({ type: 'say', text: sanitizeLine(`${fault}${more}`, 400), level: 'error' });
+      }
+    });
+  };
+
 /** Shows the dashboard with the lesson. */
 async function play(
   { backend, theme, ascii, asciiReason, screen, log }: LessonArguments,
-  lesson: Pick<DashboardOptions, 'lesson' | 'keepLesson' | 'notice'> & { readonly lesson: LessonState },
+  lesson: Pick<DashboardOptions, 'lesson' | 'keepLesson' | 'notice' | 'follow'> & { readonly lesson: LessonState },
 ): Promise<number> {
   const presets = allPresets();
   const base = configOfStep(lesson.lesson.lesson, lesson.lesson.index, presets);

@@ -4,75 +4,30 @@ import { carryOut, type Command, type Performer } from '../core/app/commands.js'
 import { lessonInWords } from '../core/app/lesson.js';
 import { updateReplay } from '../core/app/replay.js';
 import { orderedRuns, runLabel } from '../core/app/selectors.js';
-import type { AppState, LayerGrouping, Updated } from '../core/app/state.js';
+import type { AppState, Updated } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
 import { dashboardProgress } from '../core/app/tabProgress.js';
 import { initialState, update } from '../core/app/update.js';
 import { nearestPreset } from '../core/config/asAsked.js';
-import type { BackendChoice } from '../core/config/backends.js';
-import type { Config } from '../core/config/schema.js';
-import type { LessonState } from '../core/lesson/play.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import type { TrainingClient } from '../core/run/protocol.js';
-import type { RunState } from '../core/run/runState.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT } from '../core/userError.js';
-import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { runHook } from '../runtime/hooks.js';
 import { MemoryRelease } from '../runtime/memory.js';
-import { childTrainers, type RunSource, type Trainers } from '../runtime/effects.js';
+import { childTrainers, type Trainers } from '../runtime/effects.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
-import type { Recorder } from '../runtime/recorder.js';
 import { Recording } from '../runtime/recording.js';
 import { watchSignals } from '../runtime/terminal/signals.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { createChildClient } from '../worker/client.js';
+import type { DashboardOptions } from './dashboardOptions.js';
 import { DashboardView } from './dashboardView.js';
 import { PANEL_ENTRIES } from './panels/index.js';
 import { Shell } from './shell/shell.js';
 import type { Size } from './shell/view.js';
 import { dashboardRegions } from './pointerRegions.js';
-import type { ScreenOptions } from './shell/screenOptions.js';
 import { THEME_NAMES, themeAt } from './themes/index.js';
-
-export interface DashboardOptions {
-  /** The runs to start: the preset, the preset with flags, and its name as given. */
-  readonly asked: readonly { readonly base: Config; readonly config: Config; readonly preset: string }[];
-  readonly presets: readonly Config[];
-  readonly backend: BackendChoice;
-  readonly pace: number;
-  readonly fullSpeed: boolean;
-  readonly theme: string;
-  /** Colour depth of the terminal. */
-  readonly depth: ColourDepth;
-  readonly ascii: boolean;
-  readonly screen: ScreenOptions;
-  /** Records from the start. The dashboard closes it. */
-  readonly recorder: Recorder | null;
-  /** A training child that is already starting, for the first run. */
-  readonly child?: TrainingClient;
-  /** The engines that `auto` has chosen before, shared with the screen that opened the dashboard. */
-  readonly engines?: EngineBook;
-  readonly group?: LayerGrouping;
-  /** Logs to show instead of training. */
-  readonly source?: RunSource;
-  /** Keys, where standard input is a log. */
-  readonly keys?: NodeJS.ReadStream;
-  /** Whether the dashboard ends now. */
-  readonly over?: (runs: readonly RunState[]) => boolean;
-  /** The exit code for these results; 0 if absent. */
-  readonly judge?: (runs: readonly RunState[]) => number;
-  /** The lesson, which starts its own runs. */
-  readonly lesson?: LessonState;
-  /** Stores the progress of the lesson. Returns a warning, or null. */
-  readonly keepLesson?: (lesson: LessonState) => string | null;
-  /** A first message. */
-  readonly notice?: string;
-  /** Set if another screen opened the dashboard: a first message, and no summary at the end. */
-  readonly visit?: string;
-  /** A first warning about the command line. */
-  readonly warning?: string;
-}
 
 /** Runs until the user quits. Resolves with the exit code; the terminal is restored by then. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
@@ -150,6 +105,7 @@ class Dashboard {
   async run(): Promise<number> {
     const { shell, recording } = this;
     const { source, visit, notice = visit, warning, judge } = this.options;
+    const stop = this.options.follow?.((action) => shell.dispatch(action));
     let code: number;
     try {
       source?.play();
@@ -158,6 +114,7 @@ class Dashboard {
       shell.open();
       code = await shell.left;
     } finally {
+      stop?.();
       // A second signal waits for the log.
       const signals = watchSignals();
       shell.close();

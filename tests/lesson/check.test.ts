@@ -100,7 +100,7 @@ it('prints faults with exit code 2, and the size of a lesson without any', () =>
   expect(bad.code).toBe(2);
   expect(bad.printed.trimEnd().split('\n')).toHaveLength(faultsOf(fixture).length);
   expect(bad.printed).toMatch(/^\S*faults\.yaml:1: field name/);
-  expect(checked('vanishing')).toEqual({ code: 0, printed: '15 steps, 12 questions: fine\n' });
+  expect(checked('vanishing')).toEqual({ code: 0, printed: '16 steps, 12 questions: fine\n' });
 });
 
 it('refuses a file that is too large before it parses it', () => {

@@ -23,10 +23,10 @@ describe('gradtop lesson', () => {
     ),
   )('predict, then reveal, in %ix%i', { tags: ['long'] }, async (columns, rows) => {
     const s = start(['lesson', 'vanishing'], { columns, rows, env: { XDG_DATA_HOME: dataHome() } });
-    await s.see('lesson 1/15');
+    await s.see('lesson 1/16');
     await s.see('Two moons');
     s.send('\r');
-    await s.see('lesson 2/15');
+    await s.see('lesson 2/16');
     await s.see('PAUSED');
     s.send('\r');
     await s.see('guess first');
@@ -40,14 +40,14 @@ describe('gradtop lesson', () => {
     await s.see(/✗ 3 solves: below 10 %/);
     await s.see(/● 1 at chance level/);
     s.send('\u007f');
-    await s.see('lesson 2/15, 1 of 2 right');
+    await s.see('lesson 2/16, 1 of 2 right');
     s.send('\u001b');
     await s.see('esc again leaves');
     s.send('\u001b');
-    await s.gone(/lesson 2\/15/);
+    await s.gone(/lesson 2\/16/);
     s.send('q');
     expect(await s.exit).toBe(0);
-    await s.see('lesson vanishing: step 2 of 15, 1 of 2 guessed right');
+    await s.see('lesson vanishing: step 2 of 16, 1 of 2 guessed right');
   });
 
   it('needs neither colour nor Unicode', { tags: ['long'] }, async () => {
@@ -56,14 +56,14 @@ describe('gradtop lesson', () => {
       rows: 24,
       env: { NO_COLOR: '1', COLORTERM: '', XDG_DATA_HOME: dataHome() },
     });
-    await s.see('lesson 1/15');
+    await s.see('lesson 1/16');
     s.send('\r');
     await s.see('Guess to start the run.');
     s.send('1');
     await s.see(/x 1 at chance level/);
     await s.see(/\* 2 learns: 10-97 %/);
     const lines = s.screen.text.split('\n');
-    const top = lines.findIndex((line) => line.includes('lesson 2/15'));
+    const top = lines.findIndex((line) => line.includes('lesson 2/16'));
     expect(lines.slice(top, top + 13).join('')).toMatch(/^[ -~]+$/);
   });
 
@@ -73,7 +73,7 @@ describe('gradtop lesson', () => {
     const play = (...flags: readonly string[]) =>
       start(['lesson', 'vanishing', '--results', results, ...flags], { env: { XDG_DATA_HOME: folder } });
     const first = play();
-    await first.see('lesson 1/15');
+    await first.see('lesson 1/16');
     first.send('\r');
     await first.see('Guess to start the run.');
     first.send('2');
@@ -81,33 +81,33 @@ describe('gradtop lesson', () => {
     first.send('q');
     expect(await first.exit).toBe(0);
     const second = play();
-    await second.see('resumed at step 2 of 15, 1 of 1 guessed right');
-    await second.see('lesson 2/15, 1 of 1 right');
+    await second.see('resumed at step 2 of 16, 1 of 1 guessed right');
+    await second.see('lesson 2/16, 1 of 1 right');
     second.send('q');
     expect(await second.exit).toBe(0);
     const third = play('--restart');
-    await third.see('lesson 1/15');
+    await third.see('lesson 1/16');
     third.send('q');
     expect(await third.exit).toBe(0);
     const rows = readFileSync(results, 'utf8').trimEnd().split('\n');
     expect(rows.map((row) => row.split(',').slice(1).join())).toEqual([
       'lesson,step,steps,finished,answered,right,asked',
-      'vanishing,2,15,no,1,1,1',
-      'vanishing,2,15,no,1,1,1',
-      'vanishing,1,15,no,0,0,0',
+      'vanishing,2,16,no,1,1,1',
+      'vanishing,2,16,no,1,1,1',
+      'vanishing,1,16,no,0,0,0',
     ]);
   });
 
   it('lists the lessons', async () => {
     const { code, stdout } = await gradtop(['lesson']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^vanishing {2}.*\(15 steps\)\n {11}\S/);
+    expect(stdout).toMatch(/^vanishing {2}.*\(16 steps\)\n {11}\S/);
     expect(stdout).toContain('exploding');
   });
 
   it('refuses a step that the lesson does not have', { tags: ['long'] }, async () => {
-    const { code, stderr } = await gradtop(['lesson', 'vanishing', '--step', '16']);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/--step.*1 to 15.*"16"\n$/)]);
+    const { code, stderr } = await gradtop(['lesson', 'vanishing', '--step', '17']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--step.*1 to 16.*"17"\n$/)]);
   });
 
   it.each(

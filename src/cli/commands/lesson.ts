@@ -22,6 +22,11 @@ export const lessonCommand = (finish: Finish): CommandModule => ({
     )
       .option('step', { type: 'string', requiresArg: true, description: 'begin with this step, from 1' })
       .option('restart', { type: 'boolean', default: false, description: 'begin again instead of resuming' })
+      .option('watch', {
+        type: 'boolean',
+        default: false,
+        description: 'while you write: reload the file at the same step whenever it changes',
+      })
       .option('results', {
         type: 'string',
         requiresArg: true,
@@ -41,6 +46,7 @@ export const lessonCommand = (finish: Finish): CommandModule => ({
       name,
       step: text(args, 'step'),
       restart: isOn(args, 'restart'),
+      watch: isOn(args, 'watch'),
       results: text(args, 'results'),
       backend: backendOf(args),
       ...lookOfScreen(args),

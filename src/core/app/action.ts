@@ -1,5 +1,6 @@
 // The actions that change the dashboard's state: update(state, action).
 import type { Config, ConfigChange } from '../config/schema.js';
+import type { Lesson } from '../lesson/schema.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import type { Intent } from './bindings/binding.js';
@@ -22,6 +23,8 @@ export type Action =
   | { readonly type: 'tick'; readonly now: number }
   | { readonly type: 'change'; readonly change: ConfigChange; readonly label: string }
   | { readonly type: 'load'; readonly config: Config }
+  /** The file of the lesson has changed. */
+  | { readonly type: 'lesson'; readonly lesson: Lesson }
   /** The recording begins, ends (no file), or loses lines (`failed`: the reason). */
   | { readonly type: 'recording'; readonly file: string | null; readonly failed?: string; readonly text: string }
   /** The log was replaced: its runs are removed, and return if the new content still has them. */

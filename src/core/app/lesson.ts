@@ -1,5 +1,6 @@
 // A lesson inside the dashboard: its keys have priority, its steps set run, panel and pace, and events yield the answers.
 import type { RunState } from '../run/runState.js';
+import type { Measure } from '../lesson/measure.js';
 import { MEASURES } from '../lesson/measures.js';
 import {
   awaitsGuess,
@@ -172,10 +173,14 @@ export function followLesson(state: AppState): AppState {
   return revealed === state.lesson ? state : pointTo({ ...state, lesson: revealed });
 }
 
-/** After a wrong answer, the panel that shows the figure gets the focus. */
+/** After an answer, the layer that the figure is of is chosen; after a wrong one, the panel that shows the figure gets the focus. */
 function pointTo(state: AppState): AppState {
   const answer = state.lesson ? currentAnswer(state.lesson) : null;
   const measure = state.lesson ? currentStep(state.lesson).question?.measure : undefined;
-  if (measure === undefined || (answer?.found ?? null) === null || answer === null || isRight(answer)) return state;
-  return withUi(state, { focusPanel: MEASURES[measure].panel, enlarged: false });
+  const found = answer?.found ?? null;
+  if (measure === undefined || found === null || answer === null) return state;
+  const layer = found.layer === undefined ? {} : { layer: found.layer };
+  if (isRight(answer)) return withUi(state, layer);
+  const { panel, wide = false }: Measure = MEASURES[measure];
+  return withUi(state, { ...layer, focusPanel: panel, enlarged: wide });
 }

@@ -11,6 +11,7 @@ import type { LessonState } from '../lesson/play.js';
 import { bindingOf } from './keymap.js';
 import { DEFAULT_PACE } from './ladders.js';
 import { beginLesson, followLesson, keptProgress, lessonKey, lessonTakes, stayInLesson } from './lesson.js';
+import { reloadLesson } from './lessonReload.js';
 import { crashLogged, withControl } from './logged.js';
 import { openerOf, overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
@@ -151,6 +152,8 @@ function apply(state: AppState, action: Action): Updated {
       return changeFocused(state, action.change, action.label);
     case 'load':
       return load(state, [action.config]);
+    case 'lesson':
+      return reloadLesson(state, action.lesson);
     case 'recording': {
       const { file, failed = null, text } = action;
       const recording = file === null ? null : { file, failed };

@@ -9,6 +9,8 @@ export interface Found {
   readonly sentence: string;
   /** Whether the figure is so near a limit that another seed may give the other answer; the guess then does not count. */
   readonly close?: boolean;
+  /** The layer that the figure belongs to, if it is of one. */
+  readonly layer?: number;
 }
 
 export interface Measure {
@@ -22,6 +24,8 @@ export interface Measure {
   readonly needsSteps?: boolean;
   /** The panel that shows the figure; for recurrent networks it can be another one. */
   readonly panel: string;
+  /** Whether a panel of half the width leaves the figure out. */
+  readonly wide?: boolean;
   /** Where in that panel. */
   readonly where: string;
 }

@@ -6,6 +6,7 @@ import { median } from '../median.js';
 import { clippedBy, sampledAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import type { StepEvent } from '../run/events.js';
+import { hasStability, heldOut, stabilityRatio } from './courses.js';
 import { banded, percent, short, type Found, type Limit, type Measure } from './measure.js';
 
 /** Median gradient RMS of each layer over the kept steps that end at `step` (at most 32, so that single batches don't decide). */
@@ -104,10 +105,11 @@ function decadesPerLayer(run: RunState, step: number): Found | null {
 
 /** The largest share of dead units among the hidden layers. */
 function deadUnits(run: RunState, step: number): Found | null {
-  const dead = sampledAt(run.probes, step)?.layers.dead.filter((share) => share !== null) ?? [];
-  if (dead.length === 0) return null;
-  const worst = Math.max(...dead);
+  const dead = sampledAt(run.probes, step)?.layers.dead ?? [];
+  const worst = Math.max(...dead.map((share) => share ?? -1));
+  if (worst < 0) return null;
   return {
+    layer: dead.indexOf(worst),
     answer: worst < 0.6 ? 0 : worst < 0.9 ? 1 : 2,
     sentence: `in the worst layer ${percent(worst)} of the units are dead: 0 on every sample`,
   };
@@ -139,19 +141,6 @@ function throughTime(run: RunState, step: number): Found | null {
   return banded(Math.log10(first / last), THREEFOLD, sentence);
 }
 
-/** The last held-out loss over the lowest one. */
-function heldOut(run: RunState, step: number): Found | null {
-  const losses = run.epochs.filter((event) => event.step <= step).flatMap((event) => event.valLoss ?? []);
-  const last = losses.at(-1);
-  if (last === undefined) return null;
-  const lowest = Math.min(...losses);
-  const limits = [
-    { at: 1.1, margin: 0.03 },
-    { at: 2, margin: 0.1 },
-  ];
-  return banded(last / lowest, limits, `held-out loss ${formatLoss(last)}, lowest ${formatLoss(lowest)}`);
-}
-
 /** Spread of the activations in the last hidden layer over that in the first. */
 function spreadOverDepth(run: RunState, step: number, { depth }: Config): Found | null {
   const spread = sampledAt(run.probes, step)?.layers.activationStd ?? [];
@@ -167,6 +156,7 @@ const fixed = (find: Measure['find'], choices: readonly string[], panel: string,
   panel,
   where,
 });
+const wide = (measure: Measure): Measure => ({ ...measure, wide: true });
 const afterSteps = (measure: Measure): Measure => ({ ...measure, needsSteps: true });
 const needing = (needs: Measure['needs'] & {}, measure: Measure): Measure => ({ ...measure, needs });
 const needsDepth =
@@ -201,7 +191,7 @@ export const MEASURES = {
   ),
   deadUnits: needing(
     needsDepth(1),
-    fixed(deadUnits, ['less than 60 %', '60 to 90 %', '90 % or more'], 'layers', 'column dead'),
+    wide(fixed(deadUnits, ['less than 60 %', '60 to 90 %', '90 % or more'], 'layers', 'column dead')),
   ),
   clippedShare: needing(
     ({ clipNorm, clipValue }) => (clipNorm === null && clipValue === null ? 'clipNorm or clipValue' : null),
@@ -234,13 +224,24 @@ export const MEASURES = {
       ),
     ),
   ),
+  stabilityRatio: needing(
+    ({ sharpness, optimizer }) => (sharpness === 'on' && hasStability(optimizer) ? null : 'sharpness: on, and SGD'),
+    afterSteps(
+      fixed(
+        stabilityRatio,
+        ['stays below 1', 'passes 1, and ends below it', 'ends above 1'],
+        'limits',
+        'the curve against the line at 1',
+      ),
+    ),
+  ),
   spreadOverDepth: needing(
     needsDepth(2),
     fixed(
       spreadOverDepth,
       ['fades to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
-      'layers',
-      'column act std',
+      'spread',
+      'activation std, left end against right end',
     ),
   ),
 } as const satisfies Record<string, Measure>;

@@ -1,0 +1,26 @@
+// A file that changes: written in place, and replaced as editors do.
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { onChange } from '../../src/runtime/changedFile.js';
+import { until } from '../helpers/waiting.js';
+
+it('reports each change of a file until it is stopped, not its absence', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-'));
+  const file = path.join(folder, 'own.yaml');
+  writeFileSync(file, 'a');
+  let changes = 0;
+  const stop = onChange(file, () => (changes += 1), 5);
+  try {
+    writeFileSync(file, 'longer');
+    await until(() => changes === 1);
+    rmSync(file);
+    writeFileSync(path.join(folder, 'next'), 'replaced');
+    renameSync(path.join(folder, 'next'), file);
+    await until(() => changes === 2);
+  } finally {
+    stop();
+  }
+  expect(changes).toBe(2);
+});
