@@ -1,7 +1,8 @@
 // What gradtop says of a network, and what its suggestions achieve: three seeds each, as `gradtop cure` trains them.
 import { performance } from 'node:perf_hooks';
 import type { Config } from '../../src/core/config/schema.js';
-import { Search, seedsOf, type Tried } from '../../src/core/cure/search.js';
+import { Search, seedsOf, type Candidate, type Tried } from '../../src/core/cure/search.js';
+import { changed } from '../../src/core/cure/suggestions.js';
 import { createStreamDiagnoser } from '../../src/core/diagnosis/diagnose.js';
 import type { RuleName } from '../../src/core/diagnosis/ruleNames.js';
 import { verdict } from '../../src/core/diagnosis/verdict.js';
@@ -78,8 +79,16 @@ function leftOver({ run }: Trained): number {
 const most = <T>(values: readonly T[], holds: (value: T) => boolean): boolean =>
   values.filter(holds).length * 3 >= values.length * 2;
 
+/** Suggestions for a network that is well as it is, whose fault its task does not show: they must leave it well. */
+function furtherOf({ base, tries, config }: Search): Candidate | null {
+  const suggestion = base?.cured === true ? base.suggestions[tries.length] : undefined;
+  if (base === null || suggestion === undefined) return null;
+  const { rule, change } = suggestion;
+  return { parent: base, change, cause: rule, config: changed(config, change) };
+}
+
 async function tryNext(search: Search, net: Net): Promise<{ runs: Trained[]; cured: boolean; tried: Tried } | null> {
-  const candidate = search.next();
+  const candidate = search.next() ?? furtherOf(search);
   if (candidate === null) return null;
   const runs: Trained[] = [];
   for (const config of seedsOf(candidate.config)) runs.push(await trained(config));

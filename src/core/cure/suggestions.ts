@@ -16,6 +16,8 @@ export interface Suggestion {
 
 /** Rules of lower rank judge the configuration and the data; rules from this rank on judge measured figures. */
 const MEASURED_FROM = 9;
+/** Its fault is repaired before measured ones, whatever its level: other cures are sized as if it were repaired. */
+const FIRST: RuleName = 'unscaled';
 
 /** A configuration with a change; per-layer lists that the change overrides are cleared. */
 export const changed = (config: Config, change: ConfigChange): Config => ({
@@ -28,8 +30,9 @@ export const configKey = ({ name: _name, teaches: _teaches, provokes: _provokes,
   JSON.stringify(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /**
- * Suggestions of the findings active at `step` (null means now): faults of the configuration, then alarms before warnings, causes before
- * symptoms; the first suggestion of every finding before its alternatives. `tried` holds keys of configurations that are out of question.
+ * Suggestions of the findings active at `step` (null means now): alarms before warnings, causes before symptoms, as the verdict names
+ * them, but data that are not scaled before measured faults. The first suggestion of every finding comes before its alternatives. `tried`
+ * holds keys of configurations that are out of question.
  */
 export function suggestionsAt(
   run: RunState,
@@ -40,8 +43,10 @@ export function suggestionsAt(
   if (config === null) return [];
   const active = activeAt(run, step);
   const inOrder = CAUSE_ORDER.flatMap((rule) => active.get(rule) ?? []);
-  const place = ({ rule, level }: FindingEvent): number =>
-    RULES[rule].rank < MEASURED_FROM ? 0 : level === 'alarm' ? 1 : 2;
+  const place = ({ rule, level }: FindingEvent): number => {
+    if (RULES[rule].rank < MEASURED_FROM && (level === 'alarm' || rule === FIRST)) return 0;
+    return level === 'alarm' ? 1 : 2;
+  };
   const findings = inOrder.toSorted((a, b) => place(a) - place(b));
   const listed = findings.map(({ rule, remedy, alternatives = [] }) =>
     [remedy, ...alternatives].flatMap((change) => (change === undefined ? [] : [{ rule, change }])),

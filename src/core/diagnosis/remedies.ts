@@ -1,5 +1,6 @@
 // Suggested changes: one setting each, chosen from the current configuration.
 import { ACTIVATIONS } from '../config/activations.js';
+import { widthsOf } from '../config/layers.js';
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 
 /** Settings that a cure may change. */
@@ -15,14 +16,27 @@ const isHe = (config: ResolvedConfig): boolean =>
 export const fittingInitializer = (config: ResolvedConfig): 'heNormal' | 'glorotUniform' =>
   isReluLike(config) || config.activation === 'linear' ? 'heNormal' : 'glorotUniform';
 
-export const SCALE_CURES: Remedies = ['initializer', 'initializerGain'];
+/** How probable a network of ReLU units must be dead from the start for another activation to be the better suggestion. */
+const BORN_DEAD = 0.2;
+
+/**
+ * Whether ReLU is a risk at these widths. A unit is silent for an input with probability 1/2, so a layer of n units passes nothing on with
+ * probability 2^-n, and the network is dead from the start with 1 - (1 - 2^-n)^L or more (Lu et al. 2020, Dying ReLU and Initialization).
+ */
+export const bornDead = (config: ResolvedConfig): boolean =>
+  1 - widthsOf(config).reduce((alive, units) => alive * (1 - 2 ** -units), 1) >= BORN_DEAD;
+
+export const SCALE_CURES: Remedies = ['initializer', 'initializerGain', 'activation'];
 
 /** The initial scale put right: the gain first, since it is a factor on any initializer. */
 export function cureScale(config: ResolvedConfig, scale: 'small' | 'large'): ConfigChange | undefined {
   const { initializer, initializerGain } = config;
   if (scale === 'small' ? initializerGain < 1 : initializerGain > 1) return { initializerGain: 1 };
   const fitting = fittingInitializer(config);
-  return initializer === fitting ? undefined : { initializer: fitting };
+  if (initializer === fitting) return undefined;
+  return config.activation === 'relu' && bornDead(config)
+    ? { initializer: fitting, activation: 'elu' }
+    : { initializer: fitting };
 }
 
 /** Depth from which ReLU with Glorot kernels dies or starves in most seeds while ELU learns: 12 at width 10, fewer in a narrower network. */
@@ -72,6 +86,9 @@ export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined
   return slightlyLowerRate(config);
 }
 
+/** How many steps of plain SGD a step adds up to: 1 / (1 - momentum). */
+export const summedSteps = (config: ResolvedConfig): number => (hasMomentum(config) ? 1 / (1 - config.momentum) : 1);
+
 /** Whether steps add up to 1 / (1 - momentum) of them. */
 export const hasMomentum = ({ optimizer }: Pick<ResolvedConfig, 'optimizer'>): boolean =>
   optimizer === 'momentum' || optimizer === 'nesterov';
@@ -91,8 +108,7 @@ export const deathAlternatives = (config: ResolvedConfig): ConfigChange[] => [
  * an explosion, or at so high a rate), a lower rate.
  */
 export function cureDeath(config: ResolvedConfig, exploded: boolean): ConfigChange | undefined {
-  // Momentum 0.9 multiplies the step by up to ten.
-  const rate = config.learningRate * (hasMomentum(config) ? 10 : 1);
+  const rate = config.learningRate * summedSteps(config);
   return exploded || rate * config.depth >= TOO_STEEP ? lowerRate(config) : { activation: 'leakyRelu' };
 }
 
@@ -151,15 +167,16 @@ export function higherRate(config: ResolvedConfig): ConfigChange | undefined {
 
 /** log10(update / weight) of a network that trains well. */
 const USUAL_MOVE = -3;
-/** Largest rate that is suggested, by optimizer. */
+/** Largest rate that is suggested, by optimizer; with momentum 0.9 it is 0.03. */
 const MOST_RATE: Readonly<Record<ResolvedConfig['optimizer'], number>> = {
   sgd: 0.3,
-  momentum: 0.03,
+  momentum: 0.3,
   rmsprop: 0.003,
   adagrad: 0.03,
   adam: 0.003,
-  nesterov: 0.03,
+  nesterov: 0.3,
 };
+const mostRate = (config: ResolvedConfig): number => clean(MOST_RATE[config.optimizer] / summedSteps(config));
 
 /**
  * First update over the weights, if only the rate counts, of networks that train well: where the step follows the gradient (0.03 to 0.3
@@ -172,7 +189,7 @@ const LEAST_RATE = 1e-6;
 function rateOfMove(config: ResolvedConfig, move: number): number {
   const { optimizer, learningRate } = config;
   const usual = optimizer === 'sgd' || hasMomentum(config) ? FIRST_MOVE.follows : FIRST_MOVE.normalized;
-  return Math.max(LEAST_RATE, Math.min(MOST_RATE[optimizer], (learningRate * usual) / move));
+  return Math.max(LEAST_RATE, Math.min(mostRate(config), (learningRate * usual) / move));
 }
 
 /** The next rate below, or the nearest one: 1 and 3 of each decade. */
@@ -189,8 +206,8 @@ function onGrid(rate: number, round: 'down' | 'nearest'): number {
  * one at which a typical layer, which moves 10^`typical` of its size, moves as usual.
  */
 export function fittingRate(config: ResolvedConfig, move: number, typical: number): ConfigChange | undefined {
-  const { learningRate, optimizer } = config;
-  const byStep = Math.min(MOST_RATE[optimizer], learningRate * 10 ** (USUAL_MOVE - Math.max(typical, -30)));
+  const { learningRate } = config;
+  const byStep = Math.min(mostRate(config), learningRate * 10 ** (USUAL_MOVE - Math.max(typical, -30)));
   const rate = move > 0 ? onGrid(rateOfMove(config, move), 'nearest') : onGrid(byStep, 'down');
   return rate > learningRate ? { learningRate: rate } : undefined;
 }

@@ -33,9 +33,10 @@ describe('Search', () => {
     expect(search.best?.cured).toBe(true);
   });
 
-  it('tries configuration faults, then alarms, then warnings, then alternatives; nothing twice', () => {
+  it('tries unscaled data, then alarms, then warnings, then alternatives; nothing twice', () => {
     const search = new Search(config);
     const told: readonly Told[] = [
+      ['no-activation', 'warning', { activation: 'tanh' }],
       ['starved', 'warning', { learningRate: 3 }],
       ['vanishing', 'alarm', { activation: 'relu' }, { batchNorm: 'before' }],
       ['unscaled', 'warning', { standardize: 'all' }],
@@ -50,6 +51,7 @@ describe('Search', () => {
     expect(changes).toEqual([
       { standardize: 'all' },
       { activation: 'relu' },
+      { activation: 'tanh' },
       { learningRate: 3 },
       { batchNorm: 'before' },
     ]);

@@ -76,6 +76,15 @@ describe('the size of another rate', () => {
     expect(named(patient)).toMatchObject({ rule: 'rate-too-small', remedy: { learningRate } });
   });
 
+  it('takes momentum into account where it ends: at 0.1 the largest usual rate is that of plain SGD, nearly', () => {
+    const patient = new Patient({ depth: 3, optimizer: 'momentum', momentum: 0.1, learningRate: 3e-6 }).steps(100, {
+      ratio: 3e-8,
+      loss: STUCK,
+      learningRate: 3e-6,
+    });
+    expect(named(patient)?.remedy).toEqual({ learningRate: 0.3 });
+  });
+
   it('offers a still lower rate after an explosion', () => {
     const found = named(new Patient({ depth: 3 }).steps(5, {}).steps(20, { loss: NaN }));
     expect(found).toMatchObject({ remedy: { learningRate: 0.03 }, alternatives: [{ learningRate: 0.003 }] });
@@ -109,6 +118,23 @@ describe('a run of few steps', () => {
   it('asks for as many epochs as layers need to move', () => {
     expect(named(run(1e-2, STUCK))?.remedy).toEqual({ epochs: 4 * 100 });
     expect(named(run(5e-3, STUCK, 120))?.remedy).toEqual({ epochs: 15 * 10 });
+  });
+
+  it('asks for a usual rate too where a hundred times the epochs would not do', () => {
+    // 32 steps of 5e-4 are a way of 0.016: 3 is 188 times as much. A first update of 0.1 needs 200 times the rate, and 0.3 is the most.
+    const short = (learningRate: number) =>
+      named(
+        new Patient({ depth: 3, epochs: 4, learningRate }, { totalSteps: 32 }).epochs(4, () => ({ loss: STUCK }), {
+          ratio: 5e-4,
+          loss: STUCK,
+          learningRate,
+        }),
+      );
+    expect(short(0.001)).toMatchObject({
+      rule: 'stopped-early',
+      remedy: { epochs: 4 * 100, learningRate: 0.3 },
+      alternatives: [{ epochs: 4 * 100 }, { learningRate: 0.01 }],
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 // Rules about what acts over a whole run: dropout, the schedule of the rate, and a loss that rises at the end.
 import { describe, expect, it } from 'vitest';
 import type { PresetFile } from '../../../src/core/config/schema.js';
+import { bornDead } from '../../../src/core/diagnosis/remedies.js';
 import { dropoutNoise } from '../../../src/core/diagnosis/runRemedies.js';
 import { Patient, STUCK } from './helpers.js';
 
@@ -114,6 +115,35 @@ describe('a loss that rises at the end', () => {
     ['another rule', { dropout: 0.95 }, 0.4, 0.8, 0.8],
   ] as const)('is none of %s', (_, config, least, end, rest) => {
     expect(run(config, least, end, 1e-3, rest).of('rising-loss')).toEqual([]);
+  });
+});
+
+describe('a network so narrow that ReLU is dead from the start in one of five', () => {
+  it.each([
+    [5, 9, true],
+    [5, 6, false],
+    [10, 12, false],
+    [2, 1, true],
+    [3, 1, false],
+  ])('width %i, depth %i: %s', (width, depth, dead) => {
+    expect(bornDead({ width, depth, layerWidths: null } as never)).toBe(dead);
+  });
+
+  const scale = (config: PresetFile) =>
+    new Patient({ activation: 'relu', initializer: 'randomNormal', ...config })
+      .probe({ backwardGain: Array.from({ length: 10 }, () => 0.05) })
+      .of('initial-scale')[0]?.remedy;
+  it('changes the activation beside the kernels', () => {
+    expect(scale({ width: 5, depth: 9 })).toEqual({ initializer: 'heNormal', activation: 'elu' });
+    expect(scale({ width: 10, depth: 9 })).toEqual({ initializer: 'heNormal' });
+  });
+
+  it.each([
+    [2, 'leakyRelu'],
+    [10, 'relu'],
+  ])('asks for an activation that keeps a layer of %i units alive: %s', (width, activation) => {
+    const patient = new Patient({ activation: 'linear', depth: 1, width }).probe({});
+    expect(last(patient, 'no-activation')?.remedy).toEqual({ activation });
   });
 });
 

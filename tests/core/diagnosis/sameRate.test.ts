@@ -50,6 +50,15 @@ describe('an explosion on data that are not scaled', () => {
     expect(explodes(config, ratio, table({ featureRms: 60 })).named).toMatchObject({ rule, level: 'alarm' });
   });
 
+  it('is sized by the update as it was, where no rule names the data or kernels that enlarge it', () => {
+    // Inputs of RMS 16 are within the limit, and 150 times the weights are 16 times as much as the rate alone gives.
+    const rate = (featureRms: number) => explodes({}, 150, table({ featureRms })).named?.remedy?.learningRate;
+    expect(rate(16)).toBe(1e-4);
+    expect(rate(9)).toBe(1e-3);
+    // Data that are named will be scaled.
+    expect(rate(60)).toBe(0.01);
+  });
+
   it.each([
     [99, 'unscaled'],
     [101, 'exploding'],

@@ -2,7 +2,7 @@
 import { formatLoss, formatSetting, formatSmall } from '../../format.js';
 import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped, lowerRate } from '../remedies.js';
 import { WORSE } from '../blowUp.js';
-import { causeOfExplosion, moveOfRate } from '../sameRate.js';
+import { causeOfExplosion, moveToCure } from '../sameRate.js';
 import { nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { largeSteps, NORM_LIMIT, R_EXPLODES, ratioInWords, type Symptom, UPDATE_LIMIT } from '../largeSteps.js';
 import { vanishedAtStart } from './vanishing.js';
@@ -63,7 +63,7 @@ function judge(evidence: Evidence): Judgement | null {
   const cause: Cause = signs.rateAlone ? { cause: 'rate', growth: NaN } : blowUpCause(evidence);
   const level = signs.level === 'alarm' || (notRecovered(evidence) && !vanishedAtStart(evidence)) ? 'alarm' : 'warning';
   const settling = level === 'warning' && cause.cause === 'rate' && maySettle(evidence);
-  const move = moveOfRate(evidence);
+  const move = moveToCure(evidence);
   const remedy = settling ? undefined : cureBlowUp(evidence.config, cause.cause, { level, move });
   const more =
     level === 'alarm' && remedy?.learningRate !== undefined

@@ -1,4 +1,5 @@
 // No activation between layers: the hidden layers are linear, so the whole stack is one linear map.
+import { bornDead } from '../remedies.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
 function judge({ config, activations, loss, hidden }: Evidence): Judgement | null {
@@ -9,7 +10,8 @@ function judge({ config, activations, loss, hidden }: Evidence): Judgement | nul
     measured: { layers: hidden },
     limit: {},
     message: `no activation: ${hidden} linear ${hidden === 1 ? 'layer and the output are' : 'layers and the output are'} one linear map`,
-    remedy: { activation: 'relu' },
+    // A linear task may be learned already: a narrow layer of ReLU units could lose it.
+    remedy: { activation: bornDead(config) ? 'leakyRelu' : 'relu' },
     certain: true,
   };
 }

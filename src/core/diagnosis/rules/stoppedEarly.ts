@@ -1,6 +1,9 @@
 // Stopped too early: at the end of the run the loss is far from solved and falls about as fast as at the beginning.
 import { formatLoss, formatShare } from '../../format.js';
-import { higherRate, moreEpochs } from '../remedies.js';
+import type { ConfigChange } from '../../config/schema.js';
+import { upperMedian } from '../../median.js';
+import { fittingRate, higherRate, moreEpochs } from '../remedies.js';
+import { moveOfRate } from '../sameRate.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Share of the whole fall that came in the last third of the run: a third for a straight line, near 0 once it has converged. */
@@ -17,6 +20,20 @@ const FEW = 128;
 const LEAST_PATH = 1;
 /** What more epochs should reach. */
 const USUAL = { steps: 1000, path: 3 } as const;
+/** Beyond so many times the epochs the rate is too low as well. */
+const MOST_TIMES = 100;
+
+/** More epochs; where they alone could not move the layers by their usual way, with the rate of a usual first update. */
+function moreTraining(evidence: Evidence): readonly ConfigChange[] {
+  const { config, run, path, ratios } = evidence;
+  const more = (times: number): ConfigChange =>
+    moreEpochs(config, Math.max(USUAL.steps / run.totalSteps, USUAL.path / (path * times))) ?? {};
+  const typical = upperMedian(Array.from(ratios, Math.log10).filter(Number.isFinite)) ?? NaN;
+  const rate = USUAL.path / path > MOST_TIMES ? fittingRate(config, moveOfRate(evidence), typical) : undefined;
+  const times = (rate?.learningRate ?? config.learningRate) / config.learningRate;
+  const changes = [...(rate ? [{ ...more(times), ...rate }] : []), more(1)];
+  return changes.filter((change) => Object.keys(change).length > 0);
+}
 
 /** A run so short that its layers could not move by their own size: whether its loss falls cannot be seen in it. */
 function tooShort(evidence: Evidence): Judgement | null {
@@ -24,7 +41,7 @@ function tooShort(evidence: Evidence): Judgement | null {
   if (run.totalSteps >= FEW || !(path < LEAST_PATH) || !(loss.meanNewer > FAR * loss.entropy)) return null;
   const cause = evidence.rootCause();
   if (cause !== null || speaking.has('exploding')) return null;
-  const remedy = moreEpochs(config, Math.max(USUAL.steps / run.totalSteps, USUAL.path / path));
+  const [remedy, ...others] = moreTraining(evidence);
   return {
     // Chance level is then no plateau.
     level: speaking.has('plateau') ? 'alarm' : 'warning',
@@ -33,7 +50,7 @@ function tooShort(evidence: Evidence): Judgement | null {
     limit: { path: LEAST_PATH },
     message: `stopped too early: loss ${formatLoss(loss.meanNewer)} after ${run.totalSteps} steps, in which a typical layer could move by ${formatShare(path)} of its size`,
     ...(remedy ? { remedy } : {}),
-    alternatives: [higherRate(config)].flatMap((change) => change ?? []),
+    alternatives: [...others, ...[higherRate(config)].flatMap((change) => change ?? [])],
     certain: true,
   };
 }
