@@ -77,7 +77,7 @@ describe('watched parts', () => {
     expect(statusWords(status)).toBe('');
   });
 
-  it('are of one sweep, and a line that is no cell is told from one', () => {
+  it('are of one sweep, and a line that is no cell is recognised', () => {
     const sweep = watched();
     expect(() => sweep.begin('d', encodePlan({ ...plan, seeds: 2 }, 'loss'), 0)).toThrow(/log d: belongs to another/);
     expect(() => new WatchedSweep('{"type":"run"}', 'd')).toThrow(/log d: is not a sweep log/);
