@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT, exitCodeAfter, messageOf, UserError } from '../../src/core/userError.js';
 
 describe('UserError', () => {
-  it('holds a line a mistake and names the user as the cause unless the work failed', () => {
+  it('has one line for each mistake, and exit code 2 unless the work failed', () => {
     const error = new UserError(['--depth: 0', '--width: x']);
     expect(error.lines).toEqual(['--depth: 0', '--width: x']);
     expect(error.message).toBe('--depth: 0\n--width: x');
@@ -11,7 +11,7 @@ describe('UserError', () => {
     expect(exitCodeAfter(new TypeError('a defect'))).toBe(EXIT.failed);
   });
 
-  it('lets no control character through, and keeps a line one line', () => {
+  it('removes control characters and line ends', () => {
     const [line = ''] = new UserError('a\u001b[2Jb\u009dc\nd\u202e').lines;
     expect(line).toBe('ab d');
     expect([...(new UserError('x'.repeat(5000)).lines[0] ?? '')]).toHaveLength(1000);

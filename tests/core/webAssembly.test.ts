@@ -9,14 +9,14 @@ class Refusing {
   }
 }
 
-it('a memory has at least the bytes asked for, all 0', () => {
+it('a memory has at least the requested bytes, all 0', () => {
   const memory = wasmMemory(65537);
   if (typeof memory === 'string') throw new Error(memory);
   expect(memory.buffer.byteLength).toBe(131072);
   expect(new Uint8Array(memory.buffer).every((byte) => byte === 0)).toBe(true);
 });
 
-it('a host that refuses gives its reason and what helps', () => {
+it('a host that refuses memory gives a reason and a remedy', () => {
   expect(wasmMemoryTrouble()).toBeNull();
   expect(wasmMemory(1, { Memory: Refusing })).toBe('no room');
   expect(wasmMemoryTrouble({ Memory: Refusing })).toBe(`no room; ${WASM_MEMORY_ADVICE}`);

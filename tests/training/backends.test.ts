@@ -1,4 +1,4 @@
-// Choice of the engine: forced or refused in one line, measured where it is `auto`, and the same whatever else the machine does.
+// Choice of the engine: a forced backend is used or refused in one line; `auto` measures, and a busy machine does not change its choice.
 import { describe, expect, it } from 'vitest';
 import { BACKEND_NAMES, backendRecord, type BackendName } from '../../src/core/config/backends.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
@@ -61,7 +61,7 @@ describe('a forced backend', () => {
     expect(tfjs).toMatch(backend === 'compiled' ? /^not used$/ : /^\d+\.\d+\.\d+$/);
   });
 
-  it('that is not available is refused in one line that names one that works', async () => {
+  it('that is not available is refused in one line, which names a backend that works', async () => {
     const huge = requestFor({ depth: 50, width: 512, batchSize: 20_000, samples: 20_000 });
     // Only the refusal is real: a step of it takes minutes.
     const opener: Opener = (backend, request) =>
@@ -71,12 +71,12 @@ describe('a forced backend', () => {
     expect((refusal as UserError).message).toMatch(/^backend compiled [^\n]+ 1024; --backend wasm works$/);
   });
 
-  it('without a backend that works says so', async () => {
+  it('is refused with the note that no other backend works', async () => {
     const { opener } = standIns({ compiled: lacking, wasm: lacking, cpu: lacking });
     await expect(chooseEngine('wasm', requestFor({}), now, opener)).rejects.toThrow(/no other backend works$/);
   });
 
-  it('node trains where it is installed and is refused like the others where not', async () => {
+  it('node trains if it is installed, and is refused if not', async () => {
     const choice = chooseEngine('node', requestFor({}), now);
     if (await nodeUsable()) expect((await choice).engine.backend).toBe('node');
     else await expect(choice).rejects.toThrow(UserError);
@@ -84,7 +84,7 @@ describe('a forced backend', () => {
 });
 
 describe('auto', () => {
-  it('takes the compiled engine where it beats the cost of dispatch, and does not load TensorFlow', async () => {
+  it('takes the compiled engine if it beats the cost of dispatch, and does not load TensorFlow', async () => {
     for (const fields of [{}, RECURRENT]) {
       const { opener, opened, clock } = standIns({ compiled: 0.05 });
       const { engine, why, tfjs } = await chooseEngine('auto', requestFor(fields), clock, opener);
@@ -95,12 +95,12 @@ describe('auto', () => {
     }
   });
 
-  it('opens the real ones', async () => {
+  it('opens the real engines', async () => {
     const { engine } = await chooseEngine('auto', requestFor({}), now);
     expect(BACKEND_NAMES).toContain(engine.backend);
   });
 
-  it('takes another where the clock says that it is clearly faster', async () => {
+  it('takes another that is clearly faster by the clock', async () => {
     const { opener, clock } = standIns({ compiled: 10, node: lacking, wasm: 2, cpu: 5 });
     const { engine, why, tfjs } = await chooseEngine('auto', requestFor({}), clock, opener);
     expect(engine.backend).toBe('wasm');
@@ -108,14 +108,14 @@ describe('auto', () => {
     expect(why).toBe('fastest: 2.0 ms a step, cpu 5.0 ms');
   });
 
-  it('keeps to the order of the table where the difference is small', async () => {
+  it('takes the first of the table if the difference is small', async () => {
     const { opener, clock } = standIns({ compiled: 10, node: lacking, wasm: 9, cpu: 11 });
     const { engine, why } = await chooseEngine('auto', requestFor({}), clock, opener);
     expect(engine.backend).toBe('compiled');
     expect(why).toBe('10.0 ms a step; wasm 9.0 ms, not clearly faster');
   });
 
-  it('measures again where a busy machine disturbed the first time', async () => {
+  it('measures twice, so that a busy moment does not decide', async () => {
     // The first steps of the compiled engine take long, as they do beside another program; then it has the processor.
     let steps = 0;
     const disturbed = (): number => ((steps += 1) <= 8 ? 100 : 1);
@@ -125,7 +125,7 @@ describe('auto', () => {
     expect(why).toBe('fastest: 1.0 ms a step, wasm 2.0 ms');
   });
 
-  it('goes on to the next where one is not available, and says which and why', async () => {
+  it('tries the next if one is not available, and gives the reason', async () => {
     const { opener, clock } = standIns({ compiled: lacking, node: lacking, wasm: lacking, cpu: 5 });
     const { engine, why } = await chooseEngine('auto', requestFor({}), clock, opener);
     expect(engine.backend).toBe('cpu');
@@ -147,7 +147,7 @@ describe('auto', () => {
     );
   });
 
-  it('takes what TensorFlow.js and memory refuse for a lack, not for a fault', async () => {
+  it('an operation or memory that is refused means not available, not a fault', async () => {
     for (const message of ["Kernel 'X' not registered for backend 'wasm'", 'Array buffer allocation failed']) {
       const refused = (): never => {
         throw new Error(message);
@@ -165,7 +165,7 @@ describe('auto', () => {
     for (const backend of BACKEND_NAMES) expect((error as Error).message).toContain(`${backend}: no room`);
   });
 
-  it('is not asked where the decision is made: the engine is proved and taken, with the reason as it was', async () => {
+  it('an earlier decision is kept: the engine is tested and taken, with the same reason', async () => {
     const { opener, opened, clock } = standIns({ compiled: 50, wasm: 1 });
     const decision = { backend: 'compiled', why: 'fastest: 1.0 ms a step' } as const;
     const { engine, why } = await chooseEngine(decision, requestFor({}), clock, opener);
@@ -173,12 +173,12 @@ describe('auto', () => {
     expect(new Set(opened)).toEqual(new Set(['compiled']));
   });
 
-  it('starts a network whose own first numbers overflow', async () => {
+  it('accepts a network whose first gradient overflows', async () => {
     const fields: PresetFile = { depth: 50, activation: 'linear', residual: 1, loss: 'meanSquaredError', width: 128 };
     await expect(chooseEngine('compiled', requestFor(fields), now)).resolves.toBeDefined();
   });
 
-  it('knows what a step costs TensorFlow at least', () => {
+  it('has a lower bound for the cost of a step on TensorFlow', () => {
     expect(leastMs('wasm', requestFor({}))).toBeCloseTo(8 * 12 * 0.005, 10);
     // 50 time steps and the output layer.
     const long = requestFor({ ...RECURRENT, sequenceLength: 50 });

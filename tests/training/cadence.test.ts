@@ -1,10 +1,10 @@
-// When probes come.
+// The steps after which probes come.
 import { expect, it } from 'vitest';
 import { probeCadence } from '../../src/training/cadence.js';
 import { fc, runs } from '../helpers/property.js';
 
 it(
-  'comes in short runs at least every 50 steps, never crowded, at epoch ends that are not, and once in 131,072 samples',
+  'probes come at least every 50 steps in short runs, at least 8 steps apart, and at least once in 131,072 samples',
   { tags: ['long'] },
   () => {
     const lengths = fc.record({
@@ -32,7 +32,7 @@ it(
   },
 );
 
-it('comes every eighth step in a lesson', () => {
+it('probes come every eighth step in a lesson', () => {
   const due = probeCadence(8, 800, 250);
   expect(Array.from({ length: 800 }, (_, i) => i + 1).filter(due)).toHaveLength(100);
 });

@@ -73,7 +73,7 @@ describe('batch normalization', () => {
 });
 
 describe('evaluation', () => {
-  it('of many rows is that of its pieces, on either engine', async () => {
+  it('of many rows agrees between compiled and cpu', async () => {
     const request = requestOf({ fields: { depth: 2, width: 3, activation: 'tanh' } });
     const parameters = initialParameters(request.config, request.layout);
     const size = 5000;

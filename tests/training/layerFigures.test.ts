@@ -36,7 +36,7 @@ const layer = fc.integer({ min: 1, max: 70 }).chain((size) => {
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-12 * Math.max(1, Math.abs(a), Math.abs(b));
 
-it('are the same bits with vector code and without', () => {
+it('have the same bits with vector code and without', () => {
   const wild = fc.float({ noDefaultInfinity: false });
   const any = fc.oneof(
     layer,
@@ -54,7 +54,7 @@ it('are the same bits with vector code and without', () => {
 });
 
 describe.each([true, false])('by vector code: %s', (compiled) => {
-  it('are what their definitions say', () => {
+  it('follow their definitions', () => {
     fc.assert(
       fc.property(layer, (forward) => {
         const told = layerFigures(forward, REACH, compiled);
@@ -80,7 +80,7 @@ describe.each([true, false])('by vector code: %s', (compiled) => {
     expect(Array.from(histogram.counts)).toEqual(new Array(BINS).fill(0));
   });
 
-  it('forget the layer before, whatever it was', () => {
+  it('do not depend on the layer before', () => {
     const small = { pre: Float32Array.of(1, 2, 3, 4, 5), post: Float32Array.of(0, 0.5, 0.5, 0.5, 1) };
     const first = layerFigures(small, REACH, compiled);
     layerFigures({ pre: new Float32Array(400).fill(NaN), post: new Float32Array(400).fill(-7) }, REACH, compiled);

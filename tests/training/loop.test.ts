@@ -8,7 +8,7 @@ import { rms } from '../../src/training/statistics.js';
 import { of, run } from '../helpers/training.js';
 
 describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
-  it('gives the same bits for the same seed and other ones for another', { tags: ['long'] }, async () => {
+  it('gives the same bits for the same seed and others for another seed', { tags: ['long'] }, async () => {
     const fields: PresetFile = { epochs: 2, activation: 'tanh', optimizer: 'adam', batchNorm: 'before', residual: 1 };
     const [a, b, other] = [
       await run(fields, backend),
@@ -20,7 +20,7 @@ describe.each(['compiled', 'wasm', 'cpu'] as const)('%s', (backend) => {
   });
 });
 
-it('draws the same units for the same seed, and drops none in evaluation', async () => {
+it('dropout drops the same units for the same seed, and none in evaluation', async () => {
   const fields: PresetFile = { epochs: 3, activation: 'tanh', dropout: 0.3, validationSplit: 0.2 };
   const [a, b, none] = [
     await run(fields, 'compiled'),
@@ -34,7 +34,7 @@ it('draws the same units for the same seed, and drops none in evaluation', async
   expect(of(a, 'probe')[0]).toEqual(of(none, 'probe')[0]);
 });
 
-it('stops where the task is solved, and keeps the best weights where nothing improves', async () => {
+it('stops once the task is solved; without improvement it keeps the best weights', async () => {
   const easy: PresetFile = {
     activation: 'tanh',
     depth: 2,
@@ -57,7 +57,7 @@ it('stops where the task is solved, and keeps the best weights where nothing imp
   expect(end?.step).toBe(best.step + 2 * (held[0]?.step ?? 0));
 });
 
-it('names the engine that throws amid a run', async () => {
+it('names the engine that throws during a run', async () => {
   const events: GradtopEvent[] = [];
   const createEngine: TrainOptions['createEngine'] = async (request) => {
     const choice = await chooseEngine('cpu', request, () => 0);
@@ -73,7 +73,7 @@ it('names the engine that throws amid a run', async () => {
 });
 
 describe('probes', () => {
-  it('fill the sampled figures of their step, and no other', async () => {
+  it('fill the sampled figures of their own step alone', async () => {
     const events = await run({ epochs: 2, samples: 80, batchSize: 8, activation: 'relu' }, 'compiled');
     const probes = new Map(of(events, 'probe').map((probe) => [probe.step, probe.layers]));
     expect([...probes.keys()]).toEqual([0, 10, 20]);
@@ -123,14 +123,14 @@ describe('the stream', () => {
     expect(of(events, 'epoch')[0]?.loss).toBeCloseTo(weighted, 12);
   });
 
-  it('keeps what is not finite and ends as diverged', async () => {
+  it('keeps values that are not finite and ends as diverged', async () => {
     const events = await run({ activation: 'linear', depth: 6, learningRate: 1000, epochs: 50 }, 'compiled');
     expect(of(events, 'end')[0]?.reason).toBe('diverged');
     expect(of(events, 'step').some((event) => !Number.isFinite(event.loss))).toBe(true);
     expect(of(events, 'step').length).toBeLessThan(400);
   });
 
-  it('shows pictures of a step once, also where the last due step is the end', async () => {
+  it('has the pictures of a step once, also if the last due step is the end', async () => {
     let steps = 0;
     const events = await run({ epochs: 50 }, 'compiled', { pictures: true, permission: () => (steps += 1) <= 16 });
     expect(of(events, 'weights').map((event) => event.step)).toEqual([0, 8, 16]);
@@ -143,7 +143,7 @@ describe('the stream', () => {
     expect(of(events, 'end')[0]).toMatchObject({ reason: 'stopped', step: 5 });
   });
 
-  it('tells no mean derivative of softmax, which has none unit by unit: null, and not a number that broke', async () => {
+  it('has null, not NaN, for the mean derivative of softmax', async () => {
     const events = await run({ dataset: 'blobs', classes: 3, depth: 2, epochs: 1 }, 'compiled');
     for (const { layers } of of(events, 'probe')) {
       const [first, second, output] = layers.meanDerivative;
@@ -152,14 +152,14 @@ describe('the stream', () => {
     }
   });
 
-  it('holds a validation set out', async () => {
+  it('holds out a validation set', async () => {
     const events = await run({ epochs: 2, validationSplit: 0.2 }, 'compiled');
     expect(of(events, 'run')[0]?.dataset?.samples).toBe(200);
     expect(of(events, 'epoch')[0]?.valLoss).toBeGreaterThan(0);
   });
 });
 
-it('trains on as a run with twice the epochs', async () => {
+it('training on equals a run with twice the epochs', async () => {
   const fields: PresetFile = { activation: 'tanh', optimizer: 'adam', batchNorm: 'before', dropout: 0.2 };
   const asked = [8, 16, null];
   const more = (): Promise<number | null> => Promise.resolve(asked.shift() ?? null);

@@ -58,7 +58,7 @@ it('finds the variance that 1,000 batches have, and the square of the mean gradi
   expect(Math.abs(squares / square(mean) - 1)).toBeLessThan(CHANCE);
 });
 
-it('is the ratio of running means, and waits for a square above 0', () => {
+it('is the ratio of running means, once the square is above 0', () => {
   const scale = new NoiseScale(1000);
   const mean = (value: number, size: number) => ({ gradient: Float32Array.of(value), size });
   const [first, second] = [scale.add(mean(3, 10), mean(0, 20)), scale.add(mean(NaN, 10), mean(2, 20))];
@@ -71,7 +71,7 @@ it('is the ratio of running means, and waits for a square above 0', () => {
   expect(noiseScale).toBeCloseTo(gradientVariance / 4, 4);
 });
 
-it('measures the noise scale beside the training, and changes no bit of it', async () => {
+it('measuring the noise scale changes no bit of the training', async () => {
   for (const more of [{}, { dropout: 0.2 }, { accumulate: 2 }] as const) {
     const fields: PresetFile = { epochs: 12, activation: 'tanh', noise: 0.3, ...more };
     const [plain, measured] = [await run(fields, 'compiled'), await run({ ...fields, noiseScale: 'on' }, 'compiled')];

@@ -100,7 +100,7 @@ describe('clipping', () => {
     );
   });
 
-  it('leaves a gradient without direction alone', () => {
+  it('leaves a gradient with a norm that is not finite unchanged', () => {
     const gradient = Float32Array.of(NaN, 1);
     expect(clipGradient(gradient, { clipNorm: 1, clipValue: null }, gradientNorm(gradient))).toBe(false);
     expect(gradient[1]).toBe(1);

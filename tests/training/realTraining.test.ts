@@ -92,7 +92,7 @@ it('counts a task as solved by loss, accuracy and the samples held out', () => {
   expect(epoch({ loss: NaN, accuracy: 1 })).toBeNull();
 });
 
-it('accumulates batches to the gradient of one large batch', async () => {
+it('accumulated batches give the gradient of one large batch', async () => {
   const of = async (batchSize: number, accumulate: number): Promise<Float32Array> => {
     const prepared = prepare(parseConfig({ activation: 'tanh', batchSize, accumulate, l2: 0.01 }, 'test'));
     const { layout, request, config, dataset } = prepared;

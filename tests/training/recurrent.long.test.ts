@@ -64,7 +64,7 @@ describe('without clipping', () => {
     expect(first((step) => step.gradNorm!)).toBeLessThan(free.gradNormAtStep1.max);
   });
 
-  it('blows up as often', () => {
+  it('diverges as often as in Keras', () => {
     // 16 of 16 leaves, at 95 %, a chance of at least 0.05^(1/16) = 0.83 a seed: 14 of 16.
     expect(runsWhere((loss) => !(loss < 1000))).toBeGreaterThanOrEqual(14);
     // 9 of 16, two standard deviations of a binomial count (2.0) either way.
@@ -73,7 +73,7 @@ describe('without clipping', () => {
     expect(notFinite).toBeLessThanOrEqual(13);
   });
 
-  it('ends as diverged where it is not finite, and soon', () => {
+  it('ends as diverged soon after it is not finite', () => {
     for (const run of runs) {
       const steps = stepsOf(run);
       const bad = steps.filter(({ loss, gradNorm }) => !Number.isFinite(loss) || !Number.isFinite(gradNorm)).length;
@@ -83,7 +83,7 @@ describe('without clipping', () => {
   });
 });
 
-it('with the global norm clipped every seed stays finite and learns, as far as Keras does', async () => {
+it('with the global norm clipped every seed stays finite and learns as far as in Keras', async () => {
   const ends: number[] = [];
   for (const seed of seeds(8)) {
     const events = await trainedEvents(config(seed, 1));
@@ -98,7 +98,7 @@ it('with the global norm clipped every seed stays finite and learns, as far as K
   expect(median(ends)).toBeLessThanOrEqual(Math.max(...theirs));
 });
 
-it('loses on its way back through time what Keras measures', () => {
+it('the gradient through time shrinks as Keras measures it', () => {
   const { request, dataset, layout, config: resolved } = prepare(config(0, null));
   const engine = createCompiledEngine(request);
   const batch = firstRows(dataset, dataset.samples);

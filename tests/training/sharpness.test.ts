@@ -93,7 +93,7 @@ describe('the limit of sharpness × rate', () => {
     expect(grows(0.99, nesterov, momentum)).toBe(false);
     expect(grows(1.01, nesterov, momentum)).toBe(true);
   });
-  it('has none for optimizers that scale each parameter', () => {
+  it('does not exist for optimizers that scale each parameter', () => {
     expect(limitOf({ optimizer: 'adam', momentum: 0.9 })).toBeNull();
   });
 });
@@ -116,7 +116,7 @@ it('finds the algebraically largest eigenvalue where the smallest has the larger
   expect(largestEigenvalue((v) => v.map(() => NaN), start, { most: 5, near: 0.1 })).toBeNull();
 });
 
-it('measures the sharpness beside the training, and changes no bit of it', async () => {
+it('measuring the sharpness changes no bit of the training', async () => {
   const fields: PresetFile = { epochs: 10, activation: 'tanh' };
   const [plain, measured] = [await run(fields, 'compiled'), await run({ ...fields, sharpness: 'on' }, 'compiled')];
   expect(of(measured, 'step').map(({ scalars: _, ...step }) => step)).toEqual(of(plain, 'step'));

@@ -1,4 +1,4 @@
-// Figures of a probe and of a run's end: worked examples, and what becomes of numbers that are none.
+// Figures of a probe and of a run's end: worked examples, and NaN.
 import { describe, expect, it } from 'vitest';
 import { networkLayout } from '../../src/core/network/layout.js';
 import type { LayerForward } from '../../src/training/engine.js';
@@ -35,14 +35,14 @@ function probeOf(activation: Activation, pre: readonly number[], post: readonly 
 }
 
 describe('rms', () => {
-  it('measures what single precision can hold', () => {
+  it('neither overflows nor underflows within single precision', () => {
     expect(rms(Float32Array.of(1e-30, 1e-30)) / 1e-30).toBeCloseTo(1, 6);
     expect(rms(Float32Array.of(1e38, 1e38)) / 1e38).toBeCloseTo(1, 6);
   });
 });
 
 describe('a probe', () => {
-  it('counts activations in the flat ends', () => {
+  it('counts saturated activations', () => {
     expect(probeOf('tanh', [0, 0, 0, 0], [0.98, 0.9, -0.98, 0]).saturated).toEqual([0.5, null]);
     expect(probeOf('sigmoid', [0, 0, 0, 0], [0.99, 0.5, 0.2, 0.9]).saturated).toEqual([0.25, null]);
     expect(probeOf('relu', [0, 0], [100, 100]).saturated).toEqual([null, null]);
@@ -54,7 +54,7 @@ describe('a probe', () => {
     expect(probeOf('leakyRelu', [-1, -1], [0, 0]).dead).toEqual([null, null]);
   });
 
-  it('measures the factor |f′| of each kind', () => {
+  it('gives the mean |f′| of each activation', () => {
     expect(probeOf('sigmoid', [0, 0], [0.5, 0.5]).meanDerivative[0]).toBeCloseTo(0.25, 6);
     expect(probeOf('tanh', [0, 0], [0, 0.5]).meanDerivative[0]).toBeCloseTo((1 + 0.75) / 2, 6);
     expect(probeOf('relu', [1, -1, 1, 1], [1, 0, 1, 1]).meanDerivative[0]).toBe(0.75);
@@ -66,7 +66,7 @@ describe('a probe', () => {
   it.each([
     ['sigmoid', fc.float({ min: 0, max: 1, noNaN: true }), (a: number) => a * (1 - a)],
     ['tanh', fc.float({ min: -1, max: 1, noNaN: true }), (a: number) => 1 - a * a],
-  ] as const)('tells the mean derivative of %s as if it were summed up', (activation, value, derivative) => {
+  ] as const)('the mean derivative of %s equals the mean over all values', (activation, value, derivative) => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 200 }), (half) => {
         const post = [...half, ...half];
@@ -77,7 +77,7 @@ describe('a probe', () => {
     );
   });
 
-  it('puts every pre-activation in a bin', () => {
+  it('counts every pre-activation in one bin', () => {
     const [hidden] = probeOf('tanh', [-1, 0, 0.01, 1], [0, 0, 0, 0]).histograms;
     expect(hidden).toMatchObject({ low: -1, high: 1 });
     const counts = Array.from(hidden!.counts);
@@ -88,7 +88,7 @@ describe('a probe', () => {
     expect(Array.from(flat!.counts)).toContain(2);
   });
 
-  it('says NaN where activations are NaN', () => {
+  it('is NaN if activations are NaN', () => {
     const { saturated, dead, preMean, activationStd, meanDerivative, histograms } = probeOf(
       'sigmoid',
       [NaN, 1],

@@ -1,4 +1,4 @@
-// Figures of every step: worked examples, numbers that are none, and vector code against the plain sums, to the bit.
+// Figures of every step: worked examples, NaN and infinities, and vector code against the plain sums, to the bit.
 import { describe, expect, it } from 'vitest';
 import { OPTIMIZER_NAMES } from '../../src/core/config/names.js';
 import { createOptimizer } from '../../src/training/optimizer.js';
@@ -47,7 +47,7 @@ const given: Given = {
 };
 
 describe.each([true, false])('by vector code: %s', (byVectors) => {
-  it('is about kernels, each by itself, and the norm about all', () => {
+  it('has figures of each kernel, and the norm over all parameters', () => {
     const figures = figuresOf(given, byVectors);
     expect(figures.gradRms).toEqual([Math.sqrt(12.5), Math.sqrt(0.5)]);
     expect(figures.gradMax).toEqual([4, 1]);
@@ -83,7 +83,7 @@ const cases = fc
 describe.each(OPTIMIZER_NAMES)('%s', (optimizer) => {
   const config = { optimizer, learningRate: 0.1, momentum: 0.9 };
 
-  it('measures by vector code what the plain loop does, in the same order', () => {
+  it('has the same bits by vector code and by the plain loop', () => {
     fc.assert(
       fc.property(cases, ({ parameters, ...values }) => {
         const [compiled, plain] = [true, false].map((by) => figuresOf(values, by, parameters, config));
@@ -93,7 +93,7 @@ describe.each(OPTIMIZER_NAMES)('%s', (optimizer) => {
     );
   });
 
-  it('moves the same, measured or not', () => {
+  it('updates the parameters equally, measured or not', () => {
     fc.assert(
       fc.property(cases, ({ parameters, gradient, weights }) => {
         const vectors = stepVectors(Float32Array.from(weights), parameters);

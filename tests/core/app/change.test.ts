@@ -37,7 +37,7 @@ describe('a change', () => {
     expect(dash.message).toBe(`${words}, restarted`);
   });
 
-  it('goes back to where it was', () => {
+  it('the opposite key undoes each change', () => {
     for (const [forth, back] of ['aA', 'dD', 'wW', 'iI', 'oO', 'lL', 'bB', 'kK', 'cC'].map((pair) => [...pair])) {
       expect(running().press(forth as string, back as string).config).toEqual(PRESETS[0]);
     }
@@ -50,14 +50,14 @@ describe('a change', () => {
     [{ width: 1 }, 'W', 'width 1 is the smallest a key gives'],
     [{ learningRate: 1000 }, 'l', 'learning rate 1000 is the largest a key gives'],
     [{ cell: 'simpleRnn' as const }, 'b', 'batch normalization is for dense layers only'],
-  ])('%o at its end: %s restarts nothing and says why', (over, key, reason) => {
+  ])('%o at its limit: %s restarts nothing and gives the reason', (over, key, reason) => {
     const dash = new Dash({ configs: [preset(over)] }).press(key);
     expect(dash.message).toBe(reason);
     expect(dash.commands).toEqual([]);
     expect(dash.state.focus).toBe('run-1');
   });
 
-  it('that the schema refuses restarts nothing', () => {
+  it('that the schema refuses restarts nothing and gives the reason', () => {
     const dash = running().do({ type: 'change', change: { depth: 51 }, label: 'depth 51' });
     expect(dash.commands).toEqual([]);
     expect(dash.message).toMatch(/^depth: .*50/);
@@ -70,7 +70,7 @@ describe('a change', () => {
     expect(dash.config).toEqual(PRESETS[0]);
   });
 
-  it('keeps its place, slot and focus among others', () => {
+  it("keeps the run's place, slot and focus among several runs", () => {
     const dash = new Dash({ configs: PRESETS }).press('2', 'a');
     expect(dash.state.order).toEqual(['run-1', 'run-4', 'run-3']);
     expect(dash.state.focus).toBe('run-4');
@@ -79,7 +79,7 @@ describe('a change', () => {
     expect(dash.config.activation).toBe('leakyRelu');
   });
 
-  it('keeps every new id new', () => {
+  it('gives each restarted run an id that no earlier run had', () => {
     const dash = running();
     const seen = new Set([dash.state.focus]);
     for (const key of ['a', 'd', 'r', 'e', 'l', 'r']) {

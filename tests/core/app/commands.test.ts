@@ -23,7 +23,7 @@ describe('the log gets', () => {
     expect(running().press('q').logged).toEqual([control('quit')]);
   });
 
-  it('what differs in the run that the key started, after the drop of the run that gave way', () => {
+  it('what differs in the run that the key started, after the drop of the run that it replaced', () => {
     expect(running().press('d').logged).toEqual([control('drop'), control('depth-more', { change: { depth: 8 } })]);
   });
 
@@ -34,14 +34,14 @@ describe('the log gets', () => {
     expect(running().press('g', '2', 'enter').logged).toEqual([control('goto')]);
   });
 
-  it('nothing of a key that an overlay swallows or that does nothing now', () => {
+  it('nothing of a key that an overlay takes or that has no effect now', () => {
     expect(running().press('?', 'a').logged).toEqual([]);
     expect(running().press('g', '5').logged).toEqual([]);
     expect(running().press('1').logged).toEqual([]);
     expect(running().press('F1').logged).toEqual([]);
   });
 
-  it('the end of a run whose trainer is gone, once, and without the hint for the user', () => {
+  it('the end of a run whose trainer has exited, once, and without the hint for the user', () => {
     const dash = running().do({ type: 'died', runId: 'run-1', how: 'exit code 7', stderrTail: '' });
     expect(dash.logged).toMatchObject([{ type: 'end', reason: 'crashed', step: 3 }]);
     expect(dash.logged[0]).toHaveProperty('message', 'training process ended by exit code 7');
@@ -55,7 +55,7 @@ describe('the log gets', () => {
   });
 });
 
-it("a new run's first step is shown at once, its next ones are not", () => {
+it('only the first step of a new run is painted at once', () => {
   const dash = new Dash();
   const step = (n: number): Dash => dash.do({ type: 'events', runId: 'run-1', events: [stepEvent(n)] });
   expect(dash.do({ type: 'events', runId: 'run-1', events: [runEvent()] }).did).toEqual([]);
@@ -63,7 +63,7 @@ it("a new run's first step is shown at once, its next ones are not", () => {
   expect(step(2).did).toEqual([]);
 });
 
-it('a message goes to all runs that are not over, and in a replay also where all are', () => {
+it('a message goes to the runs that have not ended, in a replay to all runs', () => {
   const two = running({ configs: PRESETS.slice(0, 2) });
   expect(two.press('f').did).toEqual(['send run-1 run-2 pace']);
   two.do({ type: 'failed', runId: 'run-1', message: 'no' });
@@ -75,7 +75,7 @@ it('a message goes to all runs that are not over, and in a replay also where all
   expect(commands).toEqual([{ type: 'send', to: [], message: { type: 'pause' } }]);
 });
 
-it('every command of every key has its method', () => {
+it('each command that a key gives has a performer', () => {
   const heard: string[] = [];
   const performer: Performer = {
     start: ({ runId }) => heard.push(`start ${runId}`),

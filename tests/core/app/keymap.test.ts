@@ -37,7 +37,7 @@ describe('the keymap', () => {
     for (const key of keys) expect(key).toMatch(KEY_NAME);
   });
 
-  it('has every key that was promised', () => {
+  it('binds every promised key', () => {
     expect(PROMISED.filter((key) => bindingOf(key) === undefined)).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe('the keymap', () => {
     expect(reason === null || typeof reason === 'string').toBe(true);
   });
 
-  it('shows in the footer only what works', () => {
+  it('shows in the footer only keys that work now', () => {
     const dash = new Dash();
     const ids = (): string[] => footerBindings(dash.state).map((binding) => binding.id);
     expect(ids()).toContain('activation');
@@ -60,7 +60,7 @@ describe('the keymap', () => {
     for (const binding of footerBindings(dash.state)) expect(binding.disabled(dash.state)).toBeNull();
   });
 
-  it('fills help with every binding under its group', () => {
+  it('lists every binding in the help, under its group', () => {
     const rows = helpRows(new Dash().state);
     expect(rows.filter((row) => row.title)).toHaveLength(KEY_GROUPS.length);
     const keys = rows.filter((row) => !row.title).map((row) => row.keys);
@@ -71,7 +71,7 @@ describe('the keymap', () => {
     expect(rows.find((row) => row.text === 'time cursor back, forward')?.disabled).toBe('no step yet');
   });
 
-  it('stands in two columns in a wide window, and no word of it is lost', () => {
+  it('has two columns in a wide window and loses no word', () => {
     const { state } = new Dash();
     const columns = helpColumns(state);
     expect(columns).toHaveLength(2);
@@ -81,7 +81,7 @@ describe('the keymap', () => {
     for (const row of helpRows(state)) expect(shown).toContain(words(`${row.keys} ${row.text}`));
   });
 
-  it('gives the reasons too where there is room, and is one column in a narrow window', () => {
+  it('shows reasons if there is room, and one column in a narrow window', () => {
     const sized = (columns: number, rows: number) =>
       helpColumns(new Dash().do({ type: 'resize', columns, rows }).state);
     expect(JSON.stringify(sized(200, 60))).toContain('(there is only one run)');
@@ -90,7 +90,7 @@ describe('the keymap', () => {
     expect(JSON.stringify(sized(80, 24))).toContain('(there is only one run)');
   });
 
-  it('yields the table for the README', () => {
+  it('gives the table of the documentation', () => {
     const lines = keymapMarkdown().trimEnd().split('\n');
     expect(lines).toHaveLength(KEYMAP.filter((_, i) => KEYMAP[i - 1]?.both === undefined).length + 2);
     expect(lines[2]).toBe('| Network | `a` `A` | next, previous activation |');
@@ -98,7 +98,7 @@ describe('the keymap', () => {
     for (const line of lines) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
   });
 
-  it('survives any sequence of keys with a valid configuration', () => {
+  it('any sequence of keys leaves a valid configuration', () => {
     const keys = KEYMAP.flatMap((binding) => binding.keys).filter((key) => !key.startsWith('ctrl'));
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...keys), { maxLength: 60 }), (sequence) => {
@@ -127,11 +127,11 @@ describe('ladders', () => {
     [0.30000000000000004, 1, 1],
     [1000, 1, null],
     [1e-7, -1, null],
-  ] as const)('from %f in direction %i comes %s', (value, direction, next) => {
+  ] as const)('%f in direction %i gives %s', (value, direction, next) => {
     expect(nextOnLadder(LEARNING_RATES, value, direction)).toBe(next);
   });
 
-  it('rings go round, and start at the first for a stranger', () => {
+  it('rings wrap around, and start at the first name from an unknown one', () => {
     expect(nextInRing(['a', 'b', 'c'], 'c', 1)).toBe('a');
     expect(nextInRing(['a', 'b', 'c'], 'a', -1)).toBe('c');
     expect(nextInRing(['a', 'b', 'c'], 'z', -1)).toBe('a');

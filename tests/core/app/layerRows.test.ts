@@ -46,7 +46,7 @@ describe('rows of layers', () => {
     expect(rows(deep(blocks))).toHaveLength(count);
   });
 
-  it('G groups few layers and lays many open', () => {
+  it('G groups the rows of few layers and ungroups those of many', () => {
     expect(rows(deep(10).press('G'))).toHaveLength(30);
     expect(rows(deep(50).press('G'))).toHaveLength(300);
     expect(rows(deep(50).press('G', 'G'))).toHaveLength(50);
@@ -80,7 +80,7 @@ describe('rows of layers', () => {
     expect(rows(type(dash, ''))).toHaveLength(50);
   });
 
-  it('a part that no name holds leaves the rows as they are; escape too', () => {
+  it('a filter that matches no name leaves the rows unchanged; escape clears it', () => {
     const dash = type(deep(50), 'nowhere');
     expect(rows(dash)).toHaveLength(50);
     expect(dash.state.ui.message?.level).toBe('warning');

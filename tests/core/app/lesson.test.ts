@@ -80,7 +80,7 @@ describe('a lesson', () => {
     expect(dash.press('1').did).toEqual(['send run-2 resume', 'keep']);
   });
 
-  it('judges the network that it asks about: a changed setting voids the question', () => {
+  it('a changed setting voids the question', () => {
     const dash = begin().press('enter', '2', 'a');
     expect(dash.state.lesson?.answers.get(1)).toMatchObject({ guess: 1, found: null });
     expect(dash.state.lesson?.answers.get(1)?.void).toMatch(/activation: sigmoid/);
@@ -90,7 +90,7 @@ describe('a lesson', () => {
     expect(dash.press('enter').state.lesson?.index).toBe(2);
   });
 
-  it('is not voided by a twin beside the run, and measures its own', () => {
+  it('a twin does not void the question, which measures its own run', () => {
     const dash = begin().press('enter', '2', 'm', 'a');
     expect(dash.state.order).toHaveLength(2);
     expect(dash.state.lesson?.answers.get(1)).toEqual({ guess: 1, found: null });
@@ -102,26 +102,26 @@ describe('a lesson', () => {
     expect(finish(send(dash, 40), 0.3).state.ui.focusPanel).toBe('loss');
   });
 
-  it('goes on with the run on screen where a step changes nothing', () => {
+  it('a step without a change keeps the run on the screen', () => {
     const dash = finish(send(begin().press('enter', '1'), 40), 0.3).press('enter');
     expect(dash.state.focus).toBe('run-2');
     expect(dash.state.ui).toMatchObject({ focusPanel: 'chain', enlarged: true, pace: 2, fullSpeed: false });
   });
 
-  it('brings the step its run back where the learner has changed it', () => {
+  it('a step restores its run after the learner has changed it', () => {
     const dash = finish(send(begin().press('enter', '1'), 40), 0.3).press('a', 'enter');
     expect(dash.config).toMatchObject({ depth: 7, activation: 'sigmoid' });
     expect(dash.state.focus).toBe('run-4');
   });
 
-  it('goes back, and is not asked again', () => {
+  it('does not ask an answered question again', () => {
     const dash = finish(send(begin().press('enter', '1'), 40), 0.3).press('enter', 'backspace');
     expect(dash.state.ui.paused).toBe(false);
     expect(dash.press('enter').state.lesson?.index).toBe(2);
     expect(begin().press('backspace').message).toBe('this is the first step');
   });
 
-  it('ends with the score, and the keys are the dashboard’s again', () => {
+  it('ends with the score, and the dashboard has its keys again', () => {
     const dash = finish(send(begin().press('enter', '1'), 40), 0.69).press('enter', 'enter');
     expect(dash.state.lesson).toBeNull();
     expect(dash.message).toBe('lesson finished: 1 of 1 guessed right; the run continues');
@@ -146,14 +146,14 @@ describe('a lesson', () => {
     expect(dash.config).toMatchObject({ depth: 7, activation: 'sigmoid' });
   });
 
-  it('begins with any step: its network, held by its question', () => {
+  it('can begin with any step: with its network, held by its question', () => {
     const dash = new Dash({ configs: [], lesson: { ...startLesson(lesson), index: 1, furthest: 1 } });
     expect(dash.config).toMatchObject({ name: 'fewer-layers', depth: 7 });
     expect(dash.state.lesson).toMatchObject({ index: 1, furthest: 1 });
     expect(dash.state.ui.paused).toBe(true);
   });
 
-  it('keeps what it gains: steps, answers and the end, and nothing else', () => {
+  it('saves steps, answers and the end, and nothing else', () => {
     const dash = begin();
     const kept = (): readonly string[] =>
       dash.commands.flatMap((one) =>
@@ -173,13 +173,13 @@ describe('a lesson', () => {
     expect(kept()).toEqual([]);
   });
 
-  it.each([[[]], [['esc', 'esc']]])('leaves its step and score for the summary, after %j too', (keys) => {
+  it.each([[[]], [['esc', 'esc']]])('hands its step and score to the summary, after %j too', (keys) => {
     const dash = finish(send(begin().press('enter', '1'), 40), 0.69).press(...keys);
     expect(lessonInWords(dash.state)).toBe('lesson test: step 2 of 3, 1 of 1 guessed right; --step 2 resumes');
     expect(lessonInWords(new Dash().state)).toBeNull();
   });
 
-  it('stands first in the help while it runs', () => {
+  it('is first in the help while it runs', () => {
     expect(helpRows(begin().state)[0]).toMatchObject({ text: 'Lesson', title: true });
     expect(helpRows(new Dash().state)[0]).toMatchObject({ text: 'Network' });
   });

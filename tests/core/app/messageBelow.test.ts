@@ -1,10 +1,10 @@
-// The line at the bottom tells what just happened, but not what the line above it says already.
+// The message line reports the last event, unless the line above already shows it.
 import { expect, it } from 'vitest';
 import { messageBelow } from '../../../src/core/app/comparison.js';
 import { runEvent, stepEvent } from '../run/events.js';
 import { Dash } from './helpers.js';
 
-it('leaves the last word on twins to the line above', () => {
+it('does not repeat what the line above says of twins', () => {
   const dash = new Dash().press('m', 'a');
   expect(messageBelow(dash.state)?.text).toBe('twin started: activation: sigmoid → relu');
   for (const [runId, loss] of Object.entries({ 'run-2': 0.69, 'run-3': 0.01 })) {

@@ -1,4 +1,4 @@
-// What the user is called back for: each alarm and each end once.
+// Notices: one for each alarm and each end.
 import { expect, it } from 'vitest';
 import { noticeInWords, Notices } from '../../../src/core/app/notices.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';
@@ -17,7 +17,7 @@ it('names a rule at its first alarm, and the end', () => {
   expect(words(end)).toEqual([]);
 });
 
-it('has all that a program of the user gets', () => {
+it('an alarm has its rule, an end its reason, both have run and step', () => {
   const [alarm, ended] = new Notices().of([finding('alarm'), end], 'relu');
   expect(alarm).toMatchObject({ kind: 'alarm', runId: 'r', what: 'vanishing', step: 3 });
   expect(ended).toMatchObject({ kind: 'end', what: 'completed', step: 9 });

@@ -4,7 +4,7 @@ import { findingEvent } from '../run/events.js';
 import { Dash, PRESETS, running } from './helpers.js';
 
 describe('overlays', () => {
-  it('get the keys first and swallow the rest', () => {
+  it('get all keys, so that none reaches the dashboard', () => {
     const dash = running().do({ type: 'resize', columns: 80, rows: 24 }).press('?');
     expect(dash.state.ui.overlay).toBe('help');
     expect(dash.press('a', 'r', 'space').commands).toEqual([]);
@@ -17,7 +17,7 @@ describe('overlays', () => {
     for (const open of ['?', 'p', 'g']) expect(running().press(open, 'ctrl-c').did).toEqual(['quit 130']);
   });
 
-  it('keep help within its lines', () => {
+  it('scroll the help only within its lines', () => {
     const dash = running().do({ type: 'resize', columns: 80, rows: 24 }).press('?');
     for (let i = 0; i < 300; i += 1) dash.press('down');
     const bottom = dash.state.ui.scroll;
@@ -26,7 +26,7 @@ describe('overlays', () => {
     expect(dash.state.ui.scroll).toBe(0);
   });
 
-  it('pick a preset: it takes the place of the focused run', () => {
+  it('the picked preset replaces the focused run', () => {
     const dash = running().press('p');
     expect(dash.state.ui).toMatchObject({ overlay: 'picker', listIndex: 0 });
     dash.press('down', 'enter');
@@ -46,13 +46,13 @@ describe('overlays', () => {
     expect([...dash.state.slots.values()]).toEqual([0, 1]);
   });
 
-  it('stay within the list', () => {
+  it('the selection stays within the list', () => {
     const dash = running().press('p', 'up');
     expect(dash.state.ui.listIndex).toBe(0);
     expect(dash.press('end', 'down').state.ui.listIndex).toBe(2);
   });
 
-  it('show the receipt of a finding, and the remedy works from there', () => {
+  it('show the receipt of a finding, where X applies its remedy', () => {
     const dash = running();
     expect(dash.press('x').message).toBe('nothing to cure');
     dash.do({ type: 'events', runId: 'run-1', events: [findingEvent({ runId: 'run-1' })] }).press('v');
@@ -72,7 +72,7 @@ describe('overlays', () => {
 });
 
 describe('what is shown', () => {
-  it('goes through panels both ways; the table of runs only with several', () => {
+  it('tab visits all panels both ways; the table of runs only with several runs', () => {
     const dash = running();
     const seen = new Set<string>();
     for (let i = 0; i < 20; i += 1) seen.add(dash.press('tab').state.ui.focusPanel);
@@ -84,7 +84,7 @@ describe('what is shown', () => {
     expect(seen.has('runs')).toBe(true);
   });
 
-  it('enlarges and puts back, by the same key or esc', () => {
+  it('enlarges a panel, and restores it by the same key or esc', () => {
     const dash = running().press('enter');
     expect(dash.state.ui.enlarged).toBe(true);
     expect(dash.press('esc').state.ui.enlarged).toBe(false);

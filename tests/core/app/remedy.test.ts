@@ -1,4 +1,4 @@
-// `x` and `X` over a session: the change they make, what the verdict line announces, and what is left after every try.
+// `x` and `X` in a session: the change they make, what the verdict line announces, and what remains after each try.
 import { describe, expect, it } from 'vitest';
 import { ALL_TRIED, remediesHere, remedyHint } from '../../../src/core/app/remedy.js';
 import type { ConfigChange } from '../../../src/core/config/schema.js';
@@ -65,7 +65,7 @@ describe.each(['x', 'X'] as const)('%s', (key) => {
     expect(changeBetween(dash.config, tell(dash, DEPTH).press(key).config)).toEqual({ batchNorm: 'before' });
   });
 
-  it('takes the same change for another network and another seed', () => {
+  it('tries the same change again on another network or seed', () => {
     const dash = tell(tell(new Dash(), DEPTH).press('X', 'A', 'd'), DEPTH);
     expect(dash.config).toMatchObject({ activation: 'sigmoid', depth: 8 });
     expect(dash.press(key).config).toMatchObject({ activation: 'relu', depth: 8 });
@@ -92,7 +92,7 @@ describe('the verdict line', () => {
     ]);
   });
 
-  it('is silent for a finding without a suggestion', () => {
+  it('names no key for a finding without a suggestion', () => {
     const { type, runId, step, rule, level, layer, measured, limit, message } = findingEvent({ runId: 'run-1' });
     const dash = new Dash().do({
       type: 'events',

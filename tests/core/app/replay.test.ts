@@ -1,4 +1,4 @@
-// A recorded session played again: which run takes whose place.
+// A recorded session replayed: which run replaces which.
 import { describe, expect, it } from 'vitest';
 import { DROPPED } from '../../../src/core/app/logged.js';
 import { updateReplay } from '../../../src/core/app/replay.js';
@@ -25,18 +25,18 @@ const played = (events: readonly GradtopEvent[]): AppState =>
   );
 
 describe('a run that the log brings', () => {
-  it('takes the place of one that was dropped', () => {
+  it('replaces one that was dropped', () => {
     const state = played([...run('run-1'), control('run-1', DROPPED), control('run-1', 'activation'), ...run('run-2')]);
     expect(state.order).toEqual(['run-2']);
   });
 
-  it('is not driven away again by the last words of the one whose place it took', () => {
+  it('stays when the last events of the replaced run arrive', () => {
     const last = [{ ...stepEvent(2), runId: 'run-1' }, end('run-1')];
     const state = played([...run('run-1'), control('run-1', DROPPED), ...run('run-2'), ...last]);
     expect(state.order).toEqual(['run-2']);
   });
 
-  it('stands beside one that was pinned when the key was pressed', () => {
+  it('is shown beside one that was pinned when the key was pressed', () => {
     const state = played([
       ...run('run-1'),
       control('run-1', 'pin-run'),
@@ -47,24 +47,24 @@ describe('a run that the log brings', () => {
     expect(state.ui.message?.text).toMatch(/recorded key a: next activation/);
   });
 
-  it('stands beside one that has ended and was not dropped: pinned, or a short one of a race', () => {
+  it('is shown beside one that has ended and was not dropped', () => {
     const pinned = [control('run-1', 'pin-run'), control('run-1', 'activation')];
     expect(played([...run('run-1'), end('run-1'), ...pinned, ...run('run-2')]).order).toEqual(['run-1', 'run-2']);
     expect(played([...run('run-1'), end('run-1'), ...run('run-2')]).order).toEqual(['run-1', 'run-2']);
   });
 
-  it('of another session in the same file takes the place of one that has ended', () => {
+  it('of another session in the same file replaces one that has ended', () => {
     expect(played([...run('run-1'), end('run-1'), ...run('run-1 (2)')]).order).toEqual(['run-1 (2)']);
   });
 
-  it('takes the place of an ended one where there is no room', () => {
+  it('replaces an ended one if there is no room', () => {
     const nine = Array.from({ length: 9 }, (_, i) => run(`run-${i + 1}`)).flat();
     const state = played([...nine, end('run-4'), ...run('run-10')]);
     expect(state.order).toEqual([1, 2, 3, 10, 5, 6, 7, 8, 9].map((n) => `run-${n}`));
   });
 });
 
-it('a run that is replaced while the play is held is shown as held', () => {
+it('a run that is replaced while the replay is paused is shown as paused', () => {
   const state = updateReplay(played(run('run-1')), { type: 'key', key: 'space' }).state;
   const jumped = createRunState('run-1', null);
   for (const event of run('run-1')) applyEvent(jumped, event);

@@ -71,7 +71,7 @@ describe('removing', () => {
 });
 
 describe('pinning', () => {
-  it('lets changes start beside the pinned run, and then change the new one', () => {
+  it('a change starts a run beside the pinned one; the next change replaces that', () => {
     const dash = new Dash().press('=', 'a');
     expect(dash.did).toEqual(['start run-2']);
     expect(dash.state.order).toEqual(['run-1', 'run-2']);
@@ -89,7 +89,7 @@ describe('pinning', () => {
     expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu']);
   });
 
-  it('stays through solo, several presets and its own restart; a second press lets it go', () => {
+  it('survives solo, several presets and its own restart; a second press ends it', () => {
     const dash = three().press('=', '2', 'M');
     expect(names(dash)).toEqual(['vanishing-sigmoid', 'relu']);
     expect(dash.message).toBe('kept this run and the pinned ones');
@@ -132,7 +132,7 @@ describe('a run beside a pinned one', () => {
     events: [{ type: 'step', runId, step, epoch: 1, loss }],
   });
 
-  it('is compared with it where one setting differs, while the steps come', () => {
+  it('is compared with it step by step if one setting differs', () => {
     const dash = new Dash().press('=');
     expect(compared(dash)).toBeNull();
     dash
@@ -155,7 +155,7 @@ describe('a run beside a pinned one', () => {
     expect(compared(dash)).toBeNull();
   });
 
-  it('says which settings differ where there are several, or the seed does', () => {
+  it('names the settings that differ if several do, or the seed does', () => {
     const dash = new Dash().press('=', 'a', 'd');
     expect(compared(dash)).toMatchObject({ kind: 'apart', difference: 'depth: 7 → 8, activation: sigmoid → relu' });
     const seed = new Dash().press('=').do({ type: 'change', change: { seed: 5 }, label: 'seed' });
@@ -169,7 +169,7 @@ describe('a run beside a pinned one', () => {
 });
 
 describe('hiding', () => {
-  it('hides, goes on to a run that is shown, and shows again', () => {
+  it('hides a run and moves the focus to a visible one; shows it again', () => {
     const dash = three().press('H');
     expect(dash.state.hidden).toEqual(['run-1']);
     expect(dash.state.focus).toBe('run-2');
@@ -184,7 +184,7 @@ describe('hiding', () => {
 });
 
 describe('the order of the table', () => {
-  it('goes through its columns, and turns round', () => {
+  it('goes through the columns and can be reversed', () => {
     const dash = three();
     const seen = SORT_KEYS.map(() => dash.press('S').state.ui.sort.by);
     expect([...seen].sort()).toEqual([...SORT_KEYS].sort());

@@ -21,7 +21,7 @@ it('is the share of the steps, and paused or failed', () => {
   expect(dashboardProgress(ended('diverged').state)).toEqual({ fraction: 1, state: 'failed' });
 });
 
-it('is nothing before the first run is known, after a good end, and for a recording', () => {
+it('is empty before the first run is known, after a good end, and for a recording', () => {
   expect(dashboardProgress(new Dash().state)).toBeNull();
   expect(dashboardProgress(ended('completed').state)).toBeNull();
   expect(dashboardProgress({ ...running(50).state, replay: true })).toBeNull();

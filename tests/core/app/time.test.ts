@@ -4,7 +4,7 @@ import { stepEvent } from '../run/events.js';
 import { Dash, ended, running } from './helpers.js';
 
 describe('time', () => {
-  it('pauses and goes on', () => {
+  it('pauses and resumes', () => {
     const dash = running().press('space');
     expect(dash.did).toEqual(['send run-1 pause']);
     expect(dash.run.status).toBe('paused');
@@ -23,13 +23,13 @@ describe('time', () => {
     expect(dash.press('s').did).toEqual(['send run-1 step']);
   });
 
-  it('restarts paused when paused, and says so', () => {
+  it('a paused run restarts paused, and the message says so', () => {
     const dash = running().press('space', 'a');
     expect(dash.commands[1]).toMatchObject({ request: { paused: true } });
     expect(dash.message).toMatch(/restarted \(paused\)$/);
   });
 
-  it('knows full speed and pace', () => {
+  it('switches between full speed and a pace, down to 0.2', () => {
     const dash = running().press('f');
     expect(dash.commands).toEqual([{ type: 'send', to: ['run-1'], message: { type: 'pace', pace: null } }]);
     dash.press(']');
@@ -39,14 +39,14 @@ describe('time', () => {
     expect(dash.state.ui.pace).toBe(0.2);
   });
 
-  it('has nothing to pause when the run has ended', () => {
+  it('an ended run cannot be paused; r restarts it', () => {
     const dash = ended(running()).press('space');
     expect(dash.commands).toEqual([]);
     expect(dash.message).toBe('the run has ended; r restarts it');
     expect(ended(running()).press('r').did).toEqual(['drop run-1', 'start run-2']);
   });
 
-  it('moves the cursor and comes back to live', () => {
+  it('moves the cursor and returns to live', () => {
     const dash = running().press('left', 'left');
     expect(dash.state.ui.cursorStep).toBe(38);
     expect(dash.press('right').state.ui.cursorStep).toBe(39);

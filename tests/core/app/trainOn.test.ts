@@ -18,7 +18,7 @@ function ended(fields: PresetFile, reason: EndReason = 'completed'): Dash {
   });
 }
 
-it('sends the new length, and the run goes on', () => {
+it('sends the new length, and the run continues', () => {
   const dash = ended({ epochs: 10 });
   const { runId } = dash.run;
   dash.press('!');

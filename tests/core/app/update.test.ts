@@ -21,7 +21,7 @@ describe('the start', () => {
 });
 
 describe('failure', () => {
-  it('says that the child died; r brings it back', () => {
+  it('a child that exits fails the run with its last line; r restarts it', () => {
     const dash = running().do({
       type: 'died',
       runId: 'run-1',
@@ -38,12 +38,12 @@ describe('failure', () => {
     expect(dash.run.status).toBe('starting');
   });
 
-  it('says what could not start', () => {
+  it('a run that cannot start shows the reason', () => {
     const dash = new Dash().do({ type: 'failed', runId: 'run-1', message: 'no such file' });
     expect(dash.run).toMatchObject({ status: 'failed', failure: 'no such file' });
   });
 
-  it('does not touch a run that had ended, nor one that is gone', () => {
+  it('the exit of a child leaves ended and removed runs unchanged', () => {
     const dash = ended(running());
     const before = dash.state;
     expect(dash.do({ type: 'died', runId: 'run-1', how: 'exit code 0', stderrTail: '' }).state).toBe(before);
@@ -53,7 +53,7 @@ describe('failure', () => {
 
 describe('a replay', () => {
   const replay = (): Dash => running({ replay: true, configs: [PRESETS[0] as Config] });
-  it('cannot be changed, only looked at', () => {
+  it('refuses changes and accepts pause', () => {
     const dash = replay();
     for (const key of ['a', 'd', 'l', 'r', 'e', 'p']) {
       expect(dash.press(key).commands).toEqual([]);
@@ -88,20 +88,20 @@ describe('the program', () => {
     expect(update(quiet, { type: 'tick', now: 2 }).state).toBe(quiet);
   });
 
-  it('lets messages go after a while', () => {
+  it('clears a message after four seconds', () => {
     const dash = running().press('f').do({ type: 'tick', now: 1000 });
     expect(dash.do({ type: 'tick', now: 4900 }).message).not.toBe('');
     expect(dash.do({ type: 'tick', now: 5000 }).message).toBe('');
   });
 
-  it('measures speed by ticks', () => {
+  it('measures steps per second between ticks', () => {
     const dash = running().do({ type: 'tick', now: 0 });
     const events = Array.from({ length: 60 }, (_, i) => ({ ...stepEvent(41 + i), runId: 'run-1' }));
     dash.do({ type: 'events', runId: 'run-1', events }).do({ type: 'tick', now: 1000 });
     expect(dash.run.stepsPerSecond).toBe(60);
   });
 
-  it('loads a configuration', () => {
+  it('restarts with a configuration that is loaded', () => {
     const dash = running().do({ type: 'load', config: preset({ name: 'mine', depth: 2 }) });
     expect(dash.config).toMatchObject({ name: 'mine', depth: 2 });
   });

@@ -19,14 +19,14 @@ function runOf(id: string, events: readonly GradtopEvent[]): RunState {
 }
 
 describe('twins', () => {
-  it('without a change never part, to the bit', async () => {
+  it('without a change stay equal to the bit', async () => {
     const [a, b] = [runOf('a', await trainedEvents(config)), runOf('b', await trainedEvents(config))];
     const compared = compareSteps(twin(''), a, b);
     expect(compared).toMatchObject({ partedAt: null, comparedTo: 40 });
     expect(conclusion(compared, a, b)).toMatch(/stayed bit-equal/);
   });
 
-  it('with a change part at the first step that differs, and say by how much', async () => {
+  it('with a change: the first step that differs, and the difference', async () => {
     const a = runOf('a', await trainedEvents(config));
     const b = runOf('b', await trainedEvents({ ...config, activation: 'relu' }));
     const compared = compareSteps(twin('activation: sigmoid → relu'), a, b);
@@ -54,13 +54,13 @@ describe('twins', () => {
     expect(conclusion(twin('it'), runOf('a', end(before)), runOf('b', end(after)))).toMatch(`it ${word}: loss`);
   });
 
-  it('a learning rate parts them at the second step: the first is taken from the same weights', async () => {
+  it('another learning rate differs from the second step on, because the first starts from the same weights', async () => {
     const a = runOf('a', await trainedEvents(config));
     const b = runOf('b', await trainedEvents({ ...config, learningRate: 0.1 }));
     expect(compareSteps(twin('rate'), a, b).partedAt).toBe(2);
   });
 
-  it('compares as the steps come, each once', async () => {
+  it('compares each step once, when both runs have it', async () => {
     const events = await trainedEvents(config);
     const [a, b] = [runOf('a', events.slice(0, 30)), runOf('b', events.slice(0, 20))];
     const first = compareSteps(twin(''), a, b);
@@ -86,21 +86,21 @@ describe('runs that did not run side by side', () => {
     }));
   }
 
-  it('are compared from the first step on, though the last ones alone are whole', () => {
+  it('are compared from the first step on, although only the last ones are kept whole', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', 7))];
     const compared = compareSteps(twin('x'), a, b);
     expect(compared).toMatchObject({ partedAt: 7, comparedTo: 6 });
     expect(twinClauses(compared, a, b, null).join('; ')).toMatch(/the runs part at step 7$/);
   });
 
-  it('say between which steps they part where that is all that is known', () => {
+  it('report the steps between which they separate if no more is known', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', 1000))];
     const compared = compareSteps(twin('x'), a, b);
     expect(compared.comparedTo).toBe(OPENING_STEPS);
     expect(twinClauses(compared, a, b, null).join('; ')).toMatch(/the runs part between steps 401 and 2\d\d\d$/);
   });
 
-  it('do not call steps equal that were not compared', () => {
+  it('are not called equal on steps that were not compared', () => {
     const [a, b] = [runOf('a', stepsOf('a', Infinity)), runOf('b', stepsOf('b', Infinity))];
     const compared = compareSteps(twin(''), a, b);
     expect(compared).toMatchObject({ partedAt: null, comparedTo: OPENING_STEPS });
@@ -146,7 +146,7 @@ describe('the twin key', () => {
     expect(alone.commands.filter((command) => command.type === 'drop')).toHaveLength(2);
   });
 
-  it('changing one of the pair ends the comparison', () => {
+  it('a change of one of the pair ends the comparison', () => {
     expect(press(start(), 'm', 'a', 'd').state.twin).toBeNull();
   });
 });

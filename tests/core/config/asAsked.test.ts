@@ -1,4 +1,4 @@
-// A resolved configuration against the preset that it came from: no difference; a chosen output or loss: one.
+// A resolved configuration equals the preset that it came from; a chosen output or loss is a difference.
 import { describe, expect, it } from 'vitest';
 import { asAsked, nearestPreset } from '../../../src/core/config/asAsked.js';
 import { configToCommandLine, networkInWords } from '../../../src/core/config/describe.js';
@@ -23,7 +23,7 @@ describe('a configuration from a log', () => {
     expect(asAsked(resolved, preset)).toEqual(preset);
   });
 
-  it('has the samples of its table without being asked for them', () => {
+  it('does not name the samples of its table', () => {
     const preset = config({ dataset: 'csv', data: 'own.csv', samples: 250 });
     const table = { ...dataOf(config()), samples: 10 };
     expect(asAsked(resolveConfig(preset, table), preset)).toEqual(preset);
@@ -52,7 +52,7 @@ describe('layers of their own', () => {
     expect(configToCommandLine(now, config(), 'p')).toBe(`gradtop p ${line}`);
     expect(networkInWords(now)).toContain(value.replaceAll(',', '-'));
   });
-  it('a regression with a sigmoid output says so', () => {
+  it('a regression with a sigmoid output names the output', () => {
     const own = config({ dataset: 'csv', data: 'own.csv', outputActivation: 'sigmoid' });
     const table = { ...dataOf(config()), classes: 0, task: 'regression' as const };
     const base = config({ dataset: 'csv', data: 'own.csv' });
@@ -67,7 +67,7 @@ describe('a command line for a configuration from a log', () => {
     expect(nearestPreset(config({ name: 'sigmoid', activation: 'relu', epochs: 40 }), shipped).name).toBe('sigmoid');
   });
 
-  it('starts from the shipped preset that is nearest where it is a person’s own', () => {
+  it('starts from the nearest shipped preset if the name is the user’s own', () => {
     const own = config({ name: 'mine', activation: 'relu', depth: 3 });
     expect(nearestPreset(resolveConfig(own, dataOf(own)), shipped).name).toBe('sigmoid');
     const other = { ...own, epochs: 40, name: 'mine' };

@@ -40,7 +40,7 @@ async function flagsOf(line: string): Promise<Map<string, string>> {
   );
 }
 
-it('tells exactly the names that the schema takes', () => {
+it('lists exactly the names that the schema accepts', () => {
   for (const { name, names, allowed } of FLAGS) {
     const listed = /^[a-zA-Z-]+(, [a-zA-Z-]+)+$/.test(allowed);
     expect([name, names?.join(', ') ?? null]).toEqual([name, listed ? allowed : null]);
@@ -48,7 +48,7 @@ it('tells exactly the names that the schema takes', () => {
 });
 
 describe('FLAGS', () => {
-  it('one for each setting, in kebab case, with a description and what it takes', () => {
+  it('one for each setting, in kebab case, with a description and the allowed values', () => {
     expect(FLAGS.map(({ field }) => field)).toEqual(
       // Lists for the layers belong to --width and --activation.
       CONFIG_FIELDS.filter(
@@ -87,7 +87,7 @@ describe('applyFlags', () => {
     ['target', '', { target: null }],
   ])('--%s %s', (name, value, change) => expect(flagged(name, value)).toEqual({ ...base, ...change }));
 
-  it('--data does not overrule --dataset', () => {
+  it('--data does not override --dataset', () => {
     expect(
       applyFlags(
         base,
@@ -119,7 +119,7 @@ describe('applyFlags', () => {
     expect(() => flagged(name, value)).toThrow(new UserError([line]));
   });
 
-  it('tells all mistakes at once', () => {
+  it('reports all mistakes at once', () => {
     const given = new Map([
       ['seed', '-1'],
       ['depth', '99'],
@@ -142,7 +142,7 @@ describe('configToCommandLine', () => {
     [{ target: "it's" }, {}, "gradtop relu --target 'it'\\''s'"],
   ])('%j of %j', (fields, of, line) => expect(configToCommandLine(config(fields), config(of), 'relu')).toBe(line));
 
-  it('run again by shell and flags: the same configuration', async () => {
+  it('parsed by a shell it gives the same configuration', async () => {
     await fc.assert(
       fc.asyncProperty(anyConfig, anyConfig, async (wanted, preset) => {
         const line = configToCommandLine(wanted, preset, 'relu');
@@ -153,7 +153,7 @@ describe('configToCommandLine', () => {
     );
   });
 
-  it('is the shortest: without any one of its flags another configuration comes out', async () => {
+  it('is the shortest: without any of its flags it gives another configuration', async () => {
     await fc.assert(
       fc.asyncProperty(anyConfig, anyConfig, async (wanted, preset) => {
         const flags = await flagsOf(configToCommandLine(wanted, preset, 'relu'));
@@ -167,7 +167,7 @@ describe('configToCommandLine', () => {
     );
   });
 
-  it('quoted words are one word to a shell, and harmless', () => {
+  it('quoted words are one word to a shell, which runs none of them', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(
@@ -206,7 +206,7 @@ describe('networkInWords', () => {
     ],
   ])('%j', (fields, words) => expect(networkInWords(config(fields))).toBe(words));
 
-  it('in ASCII alone, where asked', () => {
+  it('only ASCII if asked for', () => {
     fc.assert(
       fc.property(anyConfig, (any) => {
         expect(networkInWords(any, 'x')).toMatch(/^[ -~]+$/);

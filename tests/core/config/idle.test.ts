@@ -16,7 +16,7 @@ it.each<[PresetFile, keyof PresetFile, string]>([
   expect(idleFields(config(over), [field])).toEqual([sentence]);
 });
 
-it('says nothing where the setting is read', () => {
+it('reports no flag whose setting is read', () => {
   const read: readonly [PresetFile, keyof PresetFile][] = [
     [{ optimizer: 'momentum' }, 'momentum'],
     [{ dataset: 'blobs' }, 'classes'],

@@ -20,7 +20,7 @@ const linesOf = (run: () => unknown): readonly string[] => {
 const mistakes = (value: unknown): readonly string[] => linesOf(() => parseConfig(value, 'my.json'));
 
 describe('parseConfig', () => {
-  it('nothing at all is the lesson’s base: seven sigmoid layers, SGD 0.3', () => {
+  it('an empty preset is seven sigmoid layers, SGD 0.3', () => {
     const { depth, width, activation, initializer, optimizer, learningRate, dataset, samples, batchSize } = parseConfig(
       {},
       '',
@@ -64,7 +64,7 @@ describe('parseConfig', () => {
     ['relu', 'my.json: "relu" is not allowed; allowed: an object with fields of a preset'],
   ])('%j', (value, line) => expect(mistakes(value)).toEqual([line]));
 
-  it('an unknown field gets its nearest suggested', () => {
+  it('an unknown field gets the nearest name as a suggestion', () => {
     expect(mistakes({ learning_rate: 1 })[0]).toMatch(
       /^my\.json: unknown field "learning_rate" \(did you mean learningRate\?\); allowed: name, teaches, /,
     );
@@ -72,14 +72,14 @@ describe('parseConfig', () => {
     expect(mistakes({ zzzzzz: 1 })[0]).not.toContain('did you mean');
   });
 
-  it('tells every mistake, a line each; unknown fields in one', () => {
+  it('reports every mistake in a line of its own, unknown fields in one line', () => {
     const lines = mistakes({ depth: -1, activation: 'leaky_relu', colour: 1, size: 2 });
     expect(lines).toHaveLength(3);
     expect(lines.join('\n')).toContain('unknown fields "colour", "size"; allowed: name,');
     expect(lines.join('\n')).toContain('(did you mean leakyRelu?)');
   });
 
-  it('any configuration passes unchanged, through JSON too', () => {
+  it('any configuration stays unchanged, also through JSON', () => {
     fc.assert(
       fc.property(anyConfig, (config) => {
         expect(parseConfig(config, '')).toEqual(config);
@@ -88,7 +88,7 @@ describe('parseConfig', () => {
     );
   });
 
-  it('whatever a file holds: a configuration, or lines of text without line ends', () => {
+  it('any content gives a configuration, or errors of one line each', () => {
     const field = fc.oneof(fc.constantFrom(...CONFIG_FIELDS), fc.string());
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.dictionary(field, fc.jsonValue())), (value) => {
@@ -105,7 +105,7 @@ describe('parseConfig', () => {
     );
   });
 
-  it('every field says in words what it takes', () => {
+  it('every field describes the allowed values in words', () => {
     for (const field of CONFIG_FIELDS) expect(allowedIn(field)).toMatch(/^[a-z]/i);
     expect(allowedIn('colour')).toBeUndefined();
   });
@@ -137,7 +137,7 @@ describe('parsePreset', () => {
     expect(linesOf(() => parsePreset(text, 'my.json'))).toEqual([`my.json: not valid JSON: ${expected}`]),
   );
 
-  it('finds a place in whatever JSON.parse refuses, and only there', () => {
+  it('gives line and column for every text that JSON.parse refuses, and for no other', () => {
     const broken = fc
       .tuple(fc.json(), fc.nat(), fc.constantFrom('', '{', '}', '"', ',', ':', '\\', "'", '\n', '0', 'x', '\u0001'))
       .map(([json, at, put]) => {

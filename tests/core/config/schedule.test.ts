@@ -53,7 +53,7 @@ describe('odd lengths', () => {
       }
   });
 
-  it('stays at the rate without a schedule', () => {
+  it('is constant without a schedule', () => {
     expect(isScheduled(parseConfig({}, 'test'))).toBe(false);
     expect(new Set(ratesFor({}))).toEqual(new Set([learningRate]));
   });

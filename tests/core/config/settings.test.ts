@@ -14,7 +14,7 @@ const fields = Object.keys(SETTINGS) as ConfigField[];
 const defaults = parseConfig({}, 'test');
 const accepts = (field: ConfigField, value: unknown): boolean => settingOf(field).schema.safeParse(value).success;
 
-it('is the schema, in its order', () => {
+it('lists the fields of the schema in their order', () => {
   expect(fields).toEqual(CONFIG_FIELDS);
   expect(Object.keys(defaults)).toEqual(fields);
 });
@@ -34,7 +34,7 @@ describe.each(fields)('the record of %s', (field) => {
     if (setting.clause !== undefined) expect(setting.clause(defaults[field] as never)).toBeNull();
   });
 
-  it('names other fields and their values as they are', () => {
+  it('names existing fields and values of other settings', () => {
     for (const condition of [setting.reads, setting.steps?.only]) {
       if (condition === undefined) continue;
       expect(fields).toContain(condition.field);
@@ -53,11 +53,11 @@ describe.each(stepped)('the keys of %s', (field) => {
     return intent.type === 'setting' && intent.setting === field;
   });
 
-  it('are bound', () => {
+  it('have a binding', () => {
     expect(bindings.length).toBeGreaterThan(0);
   });
 
-  it('reach allowed values only, and of a choice of names every one', () => {
+  it('reach only allowed values, and every name of a choice', () => {
     const seen = new Set<unknown>();
     let config: Config = defaults;
     for (let i = 0; i < 60; i += 1) {
@@ -72,12 +72,12 @@ describe.each(stepped)('the keys of %s', (field) => {
   });
 });
 
-it('sweeps numbers that count in some configuration', () => {
+it('every sweepable field is a setting', () => {
   expect(SWEEP_FIELDS.length).toBeGreaterThan(5);
   expect(SWEEP_FIELDS.filter((field) => !isSetting(field))).toEqual([]);
 });
 
-it('gives every activation one place on the ring of its key', () => {
+it('each activation stands once on the ring of its key', () => {
   expect([...ACTIVATION_RING].sort()).toEqual([...ACTIVATION_NAMES].sort());
   expect(ACTIVATION_RING[0]).toBe('sigmoid');
   expect(new Set(ACTIVATION_NAMES.map((name) => ACTIVATIONS[name].place)).size).toBe(ACTIVATION_NAMES.length);

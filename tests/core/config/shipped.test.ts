@@ -28,21 +28,18 @@ function difference(a: string, b: string): ConfigField[] {
 }
 
 describe('every preset', () => {
-  it.each(names)(
-    '%s: named as its file, says what it teaches in one line, resolves, states no default again',
-    (name) => {
-      const config = preset(name);
-      expect(config.name).toBe(name);
-      expect(config.teaches).toMatch(/^\S[^\n]{15,158}\S$/);
-      const resolved = resolveConfig(config, createDataset(config));
-      expect([resolved.outputActivation, resolved.loss]).not.toContain('auto');
-      const defaults: Readonly<Record<string, unknown>> = configSchema.parse({});
-      const repeated = Object.entries(JSON.parse(text(name)) as Record<string, unknown>).filter(
-        ([field, value]) => defaults[field] === value,
-      );
-      expect(repeated).toEqual([]);
-    },
-  );
+  it.each(names)('%s: has the name of its file, one line of `teaches`, resolves, repeats no default', (name) => {
+    const config = preset(name);
+    expect(config.name).toBe(name);
+    expect(config.teaches).toMatch(/^\S[^\n]{15,158}\S$/);
+    const resolved = resolveConfig(config, createDataset(config));
+    expect([resolved.outputActivation, resolved.loss]).not.toContain('auto');
+    const defaults: Readonly<Record<string, unknown>> = configSchema.parse({});
+    const repeated = Object.entries(JSON.parse(text(name)) as Record<string, unknown>).filter(
+      ([field, value]) => defaults[field] === value,
+    );
+    expect(repeated).toEqual([]);
+  });
 });
 
 describe('one thing changed', () => {
@@ -77,7 +74,7 @@ describe('what the texts say', () => {
     expect(Math.abs(parameters('deep-narrow') / parameters('shallow-wide') - 1)).toBeLessThan(0.01);
   });
 
-  it('the dying net names its learning rate, the one that needs another says which', () => {
+  it('the text of the dying network names its learning rate', () => {
     expect(preset('dying-relu').teaches).toContain(`learning rate ${preset('dying-relu').learningRate}:`);
     const prelu = preset('prelu-survives');
     expect(prelu.teaches).toContain(`at ${prelu.learningRate} it solves`);

@@ -32,7 +32,7 @@ describe('nearest', () => {
     ['relu', [], undefined],
   ])('%s of %j', (word, allowed, expected) => expect(nearest(word, allowed)).toBe(expected));
 
-  it('any one slip of the finger in a field’s name finds that name, or another just as near', () => {
+  it('any single typing error in a field’s name finds that name, or one equally near', () => {
     const away = (a: string, b: string): number => distance(a.toLowerCase(), b.toLowerCase());
     const others = new Set<string>();
     for (const word of CONFIG_FIELDS.filter((name) => name.length > 5))
@@ -48,7 +48,7 @@ describe('nearest', () => {
     expect([...others]).toEqual(['dataSed dataset']);
   });
 
-  it('didYouMean says it, or nothing', () => {
+  it('didYouMean gives the suggestion, or an empty string', () => {
     expect(didYouMean('rleu', ACTIVATION_NAMES)).toBe(' (did you mean relu?)');
     expect(didYouMean('banana', ACTIVATION_NAMES)).toBe('');
   });

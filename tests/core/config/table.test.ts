@@ -9,7 +9,7 @@ const table = parseConfig(
 );
 const relu = parseConfig({ name: 'relu', activation: 'relu', width: 20 }, 't');
 
-it('keeps the table, and all else is the preset', () => {
+it('keeps the table and takes every other setting of the preset', () => {
   const kept = withTableOf(relu, table);
   expect(kept).toMatchObject({
     name: 'relu',

@@ -1,4 +1,4 @@
-// The order of the search: what was tried is not tried again, a cause that is gone leads on, and a well network needs nothing.
+// The order of the search: no change is tried twice, a removed cause leads to the next, and a network that learns needs no change.
 import { describe, expect, it } from 'vitest';
 import type { ConfigChange } from '../../../src/core/config/schema.js';
 import { Search } from '../../../src/core/cure/search.js';
@@ -24,7 +24,7 @@ const config = { ...resolved(), outputActivation: 'auto', loss: 'auto' } as cons
 const stuck = (...told: Told[]) => [ended(config, LN2, told)];
 
 describe('Search', () => {
-  it('begins with the network as it is, and ends there if that is well', () => {
+  it('begins with the unchanged network, and ends there if it learns', () => {
     const search = new Search(config);
     const first = search.next()!;
     expect(first).toMatchObject({ parent: null, change: {} });
@@ -33,7 +33,7 @@ describe('Search', () => {
     expect(search.best?.cured).toBe(true);
   });
 
-  it('tries unscaled data, then alarms, then warnings, then alternatives; nothing twice', () => {
+  it('tries unscaled data, then alarms, warnings and alternatives, each once', () => {
     const search = new Search(config);
     const told: readonly Told[] = [
       ['no-activation', 'warning', { activation: 'tanh' }],
@@ -58,7 +58,7 @@ describe('Search', () => {
     expect(search.best?.cured).toBe(false);
   });
 
-  it('goes on from a change whose cause is gone', () => {
+  it('continues from a change that removed its cause', () => {
     const search = new Search(config);
     search.take(
       search.next()!,

@@ -27,7 +27,7 @@ describe('points', () => {
   });
 
   it.each(Object.entries(SOURCES))(
-    '%s: as many finite points as asked, labels in range, equal for an equal seed',
+    '%s: finite points in the requested number, labels in range, equal for an equal seed',
     (_, draw) => {
       fc.assert(
         fc.property(request, (wanted) => {
@@ -57,7 +57,7 @@ describe('points', () => {
     );
   });
 
-  it('xor without noise: the label says whether the signs differ, and either happens', () => {
+  it('xor without noise: the label is 1 where the signs differ; both labels occur', () => {
     const { x, label } = xor({ samples: 400, noise: 0, classes: 2, seed: 5 });
     label.forEach((value, i) => expect(value).toBe((x[2 * i] ?? 0) * (x[2 * i + 1] ?? 0) < 0 ? 1 : 0));
     const ones = label.reduce((sum, value) => sum + value, 0);
@@ -65,7 +65,7 @@ describe('points', () => {
     expect(ones).toBeLessThan(250);
   });
 
-  it('spiral without noise: each arm winds 1.75 turns out to radius 1, turned by its share of the circle', () => {
+  it('spiral without noise: each arm makes 1.75 turns up to radius 1, at equal angles to the others', () => {
     const { x, label } = spiral({ samples: 303, noise: 0, classes: 3, seed: 1 });
     label.forEach((arm, i) => {
       const [a, b] = [x[2 * i] ?? NaN, x[2 * i + 1] ?? NaN];

@@ -1,4 +1,4 @@
-// Which cause a run is blamed on where several findings hold, and how large a change the measured figures ask for.
+// Which cause is named if several findings hold, and how large a change the measured figures call for.
 import { describe, expect, it } from 'vitest';
 import type { PresetFile } from '../../../src/core/config/schema.js';
 import { worst } from '../../../src/core/diagnosis/verdict.js';
@@ -32,7 +32,7 @@ describe('a gradient that fades from the first step on', () => {
     expect(named(rough(slope, loss))?.rule).toBe(rule);
   });
 
-  it('is no fault of a rate that moves the layers next to the output', () => {
+  it('is not blamed on a rate that moves the layers next to the output', () => {
     const small = (last: number) =>
       new Patient({ depth: 7 }).steps(300, {
         gradRms: slopeOf(0.58),
@@ -85,12 +85,12 @@ describe('the size of another rate', () => {
     expect(named(patient)?.remedy).toEqual({ learningRate: 0.3 });
   });
 
-  it('offers a still lower rate after an explosion', () => {
+  it('suggests a still lower rate after an explosion', () => {
     const found = named(new Patient({ depth: 3 }).steps(5, {}).steps(20, { loss: NaN }));
     expect(found).toMatchObject({ remedy: { learningRate: 0.03 }, alternatives: [{ learningRate: 0.003 }] });
   });
 
-  it('weighs a whole run: updates that add up to less than a twentieth of the weights', () => {
+  it('is named as too small if all updates of the run add up to less than a twentieth of the weights', () => {
     const run = (ratio: number) => new Patient({ depth: 3 }, { totalSteps: 500 }).steps(100, { ratio, loss: STUCK });
     expect(named(run(0.9e-4))?.rule).toBe('rate-too-small');
     expect(run(1.1e-4).of('rate-too-small')).toEqual([]);
@@ -115,7 +115,7 @@ describe('a run of few steps', () => {
     expect(named(run(ratio, loss, steps))?.rule).toBe(rule);
   });
 
-  it('asks for as many epochs as layers need to move', () => {
+  it('suggests as many epochs as the layers need to move', () => {
     expect(named(run(1e-2, STUCK))?.remedy).toEqual({ epochs: 4 * 100 });
     expect(named(run(5e-3, STUCK, 120))?.remedy).toEqual({ epochs: 15 * 10 });
   });

@@ -4,7 +4,7 @@ import { LN2, type StepFigures } from '../run/events.js';
 import { Patient, slopeOf, STUCK } from './helpers.js';
 
 describe('exploding', () => {
-  it('alarms at once on anything that is not finite, once', () => {
+  it('alarms at the first step that is not finite, once', () => {
     const patient = new Patient().steps(8, {}).steps(100, { loss: NaN });
     expect(patient.told).toEqual(['exploding alarm@9']);
     expect(patient.findings[0]?.message).toMatch(
@@ -30,14 +30,14 @@ describe('exploding', () => {
     expect(patient.of('exploding').at(-1)?.level).toBe(level);
   });
 
-  it('calls large steps of a net that learns what they are', () => {
+  it('reports large steps of a network that learns as such', () => {
     const patient = new Patient({ depth: 3 }).steps(100, { ratio: 0.2, loss: 0.5 });
     expect(patient.findings[0]?.message).toMatch(
       /^steps too large: layer 1 of 3 moves by 20 % of its weights per step/,
     );
   });
 
-  it('does not mind one bad batch, nor a spike while the loss is small', () => {
+  it('is silent about one bad batch and about a spike while the loss is small', () => {
     const spike = (step: number) =>
       step % 50 === 0 ? { gradNorm: 100, loss: 1.5, ratio: 0.5 } : { gradNorm: 0.1, loss: 0.01, ratio: 1e-3 };
     expect(new Patient().steps(400, spike).told).toEqual([]);
@@ -45,7 +45,7 @@ describe('exploding', () => {
     expect(new Patient().steps(150, grows).of('exploding')).toEqual([]);
   });
 
-  it('tells a norm beyond ten times its median while the loss gets worse', () => {
+  it('warns of a norm above ten times its median while the loss rises', () => {
     const patient = new Patient().steps(100, { gradNorm: 0.1, loss: 0.4 }).steps(40, { gradNorm: 1.1, loss: 0.6 });
     expect(patient.of('exploding')[0]).toMatchObject({ level: 'warning', limit: { normRatio: 10 } });
     const less = new Patient().steps(100, { gradNorm: 0.1, loss: 0.4 }).steps(40, { gradNorm: 0.9, loss: 0.6 });
@@ -65,7 +65,7 @@ describe('exploding', () => {
     expect(jumps({})?.measured).not.toHaveProperty('stability');
   });
 
-  it('tells a first layer with a thousand times the gradient of the last', () => {
+  it('reports a first layer with a thousand times the gradient of the last', () => {
     expect(new Patient().steps(60, { gradRms: slopeOf(-0.51), loss: 0.5 }).of('exploding')[0]).toMatchObject({
       limit: { R: 1e3, depthGrowth: 10 },
     });
@@ -75,7 +75,7 @@ describe('exploding', () => {
   const rnn = { cell: 'simpleRnn', depth: 1, activation: 'tanh', learningRate: 0.2 } as const;
   const blowUp = { loss: 50, ratio: 1, gradNorm: 100, gradRms: [1, 1] };
 
-  it('tells growth through time from a rate that is too high', () => {
+  it('distinguishes growth through time from a rate that is too high', () => {
     const time = new Patient(rnn).probe({ layers: 2, throughTime: [0.012, 0.005, 0.0017] }).steps(10, blowUp);
     expect(time.findings[0]?.message).toMatch(/grows 7\.1-fold on its way back through time$/);
     expect(time.findings[0]?.remedy).toEqual({ clipNorm: 1 });
@@ -87,7 +87,7 @@ describe('exploding', () => {
     expect(clipped.findings[0]?.remedy).toEqual({ learningRate: 0.02 });
   });
 
-  it('advises a third of the rate where a clipped net learns by large steps, a tenth where it is lost', () => {
+  it('suggests a third of the rate to a clipped network that learns, a tenth to one that diverged', () => {
     const clipped = { ...rnn, clipNorm: 1 };
     const learns = new Patient(clipped).steps(100, { ratio: 0.2, loss: 0.5, gradRms: [1, 1] });
     expect(learns.findings[0]).toMatchObject({ level: 'warning', remedy: { learningRate: 0.07 } });
@@ -96,7 +96,7 @@ describe('exploding', () => {
     expect(lost.findings[0]).toMatchObject({ level: 'alarm', remedy: { learningRate: 0.02 } });
   });
 
-  it('advises a feed-forward net with large steps nothing until its loss stands', () => {
+  it('suggests nothing for large steps of a feed-forward network until its loss stands still', () => {
     const rough = new Patient({ depth: 3 }).steps(10, { ratio: 0.5, loss: 1.5 });
     expect(rough.findings[0]?.message).toMatch(/^steps too large: loss 1\.5000 .* may be too high$/);
     expect(rough.findings[0]?.remedy).toBeUndefined();
@@ -106,7 +106,7 @@ describe('exploding', () => {
     expect(rough.of('exploding').at(-1)).toMatchObject({ level: 'alarm', remedy: { learningRate: 0.03 } });
   });
 
-  it('tells growth over depth', () => {
+  it('names growth over depth', () => {
     const deep = new Patient({ depth: 3, initializerGain: 3 })
       .probe({ preStd: [1, 10, 100, 100] })
       .steps(10, { loss: 50, ratio: 1, gradNorm: 100 });

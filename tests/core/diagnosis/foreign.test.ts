@@ -1,4 +1,4 @@
-// Rules for runs of other programs: each speaks where its fault is planted, keeps silent in a healthy run, and says what it lacks.
+// Rules for runs of other programs: each reports its planted fault, none reports a healthy run, and each names the fields it lacks.
 import { noLayers } from '../../../src/core/run/schema/layerMetrics.js';
 import { describe, expect, it } from 'vitest';
 import { FOREIGN_RULES, judgeForeign, type ForeignRuleName } from '../../../src/core/diagnosis/foreign/index.js';
@@ -106,7 +106,7 @@ describe('rules for foreign runs', () => {
     expect(found?.remedy).not.toMatch(/\brate\b|\blr\b/);
   });
 
-  it('take a gradient that grows while the loss falls for the way out of a plateau', () => {
+  it('are silent about a gradient that grows while the loss falls, as at the end of a plateau', () => {
     const grown = (loss: (at: number) => number): string[] =>
       judgeForeign(
         trained({ step: (at) => ({ loss: loss(at), gradNorm: at > 190 ? 20 : 1 }), told: TOLD }),
@@ -115,16 +115,16 @@ describe('rules for foreign runs', () => {
     expect(grown(() => 2)).toContain('exploding');
   });
 
-  it('do not take a slow step for a quiet writer', () => {
+  it('do not report a slow step as silence of the writer', () => {
     expect(judgeForeign(trained({ ...PLANTS.quiet, silentSeconds: 59 })).findings).toEqual([]);
   });
 
-  it('take biases for no layers: their updates are large where they begin at 0', () => {
+  it('leave out biases, whose relative updates are large because they begin at 0', () => {
     const updateRms = NAMES.map((name) => (name.endsWith('bias') ? 0.5 : 1e-4));
     expect(judgeForeign(trained({ step: () => ({ layers: figures({ updateRms }) }) })).findings).toEqual([]);
   });
 
-  it('keep skipped steps apart, and frozen layers', () => {
+  it('leave out skipped steps and frozen layers', () => {
     const step = (at: number): Partial<StepEvent> =>
       at % 7 === 0
         ? { skipped: true, gradNorm: Infinity, layers: figures({ gradRms: NAMES.map(() => NaN) }) }
@@ -134,7 +134,7 @@ describe('rules for foreign runs', () => {
     expect(judgeForeign(run).findings).toEqual([]);
   });
 
-  it('speak in the words of the framework', () => {
+  it('use the terms of the framework', () => {
     const keras = { ...TOLD, layers: NAMES.map((_, at) => ({ name: `dense_${at}/kernel` })) };
     const remedy = (told: ToldRun): string | undefined =>
       judgeForeign(trained({ told, ...PLANTS.exploding })).findings[0]?.remedy;

@@ -69,7 +69,7 @@ describe('hysteresis', () => {
     );
   });
 
-  it('takes twice as many samples each time round', () => {
+  it('needs twice the samples for each further return', () => {
     const memory = new Hysteresis(RULE);
     const until = (judged: Judgement | null): number => {
       for (let taken = 1; ; taken += 1) if (memory.take(judged, true) !== null) return taken;
@@ -84,7 +84,7 @@ describe('hysteresis', () => {
     ]);
   });
 
-  it('reports a certain alarm at once each time, and clears it later and later', () => {
+  it('reports a certain alarm at once each time, and clears it after more samples each time', () => {
     const alarm = judgement('alarm', 'a', true);
     const rarely = Array.from({ length: 20_000 }, (_, i): Sample => ({
       judged: i % 50 === 0 ? alarm : null,

@@ -17,7 +17,7 @@ describe('plateau', () => {
     expect(patient.of('plateau').length > 0).toBe(speaks);
   });
 
-  it('takes the entropy of these data, not ln 2', () => {
+  it('compares with the entropy of the data, not with ln 2', () => {
     const entropy = 0.3251;
     expect(new Patient({}, { labelEntropy: entropy }).steps(200, { loss: entropy }).of('plateau')).toHaveLength(1);
     expect(new Patient({}, { labelEntropy: entropy }).steps(200, { loss: LN2 }).of('plateau')).toHaveLength(0);
@@ -36,14 +36,14 @@ describe('plateau', () => {
     ).toEqual(['warning', 'alarm']);
   });
 
-  it('suggests a higher rate only where the weights hardly move', () => {
+  it('suggests a higher rate only if the weights hardly move', () => {
     expect(new Patient().steps(120, { loss: STUCK, ratio: 1e-4 }).of('plateau')[0]?.remedy).toEqual({
       learningRate: 3,
     });
     expect(new Patient().steps(120, { loss: STUCK, ratio: 1e-2 }).of('plateau')[0]?.remedy).toBeUndefined();
   });
 
-  it('suggests the cure of depth where the signal fades before training: a higher rate kills ReLU units there', () => {
+  it('suggests what cures depth, not a higher rate, if the signal fades before training', () => {
     const faded = new Patient({ depth: 3, activation: 'relu' })
       .probe({ preStd: [1, 0.1, 0.01, 0.01] })
       .steps(120, { loss: STUCK, ratio: 1e-4 })
@@ -58,12 +58,12 @@ describe('plateau', () => {
     expect(patient.of('plateau')[0]?.message).toMatch(/the gradient vanishes$/);
   });
 
-  it('is none while the loss falls, however slowly it began', () => {
+  it('is silent while the loss falls, even after a slow start', () => {
     const falling = new Patient().steps(300, (step) => ({ loss: LN2 * (1 - step / 400) }));
     expect(falling.of('plateau')).toEqual([]);
   });
 
-  it('clears when the loss leaves', () => {
+  it('clears when the loss falls below chance level', () => {
     const patient = new Patient().steps(150, { loss: STUCK }).steps(150, { loss: 0.3 });
     expect(patient.of('plateau').map((one) => one.level)).toEqual(['warning', 'cleared']);
   });
@@ -73,7 +73,7 @@ describe('plateau', () => {
     [800, 80],
     [1e6, 512],
     [NaN, 32],
-  ])('of a run of %f steps looks at %i', (total, window) => {
+  ])('of %f steps: the window is %i steps', (total, window) => {
     expect(lossWindow(total)).toBe(window);
   });
 });
@@ -90,12 +90,12 @@ describe('starved', () => {
     expect(patient(ratio, loss).of('starved').length > 0).toBe(speaks);
   });
 
-  it('needs most layers', () => {
+  it('is reported only if most layers hardly move', () => {
     expect(patient([1e-6, 1e-6, 1e-3, 1e-3]).of('starved')).toEqual([]);
     expect(patient([1e-6, 1e-6, 1e-6, 1e-3]).of('starved')).toHaveLength(1);
   });
 
-  it('suggests a higher rate, or the cure of depth where the signal fades before training', () => {
+  it('suggests a higher rate, or what cures depth if the signal fades before training', () => {
     expect(patient(1e-6).of('starved')[0]?.remedy).toEqual({ learningRate: 3 });
     const faded = new Patient({ depth: 3, activation: 'relu' })
       .probe({ preStd: [1, 0.1, 0.01, 0.01] })

@@ -19,7 +19,7 @@ describe('all rules', () => {
     expect(healthy.told).toEqual([]);
   });
 
-  it('wait while there are too few steps, and survive logs without layers', () => {
+  it('are silent while there are too few steps, and judge logs without layers', () => {
     expect(new Patient().steps(15, { loss: STUCK, gradRms: slopeOf(2) }).told).toEqual([]);
     const bare = new Patient({}, { layers: [] }).steps(300, { loss: STUCK, gradRms: [] });
     expect(bare.told[0]).toBe('plateau warning@96');

@@ -44,7 +44,7 @@ describe('dropout', () => {
     expect(run(config, loss, end)).toBeUndefined();
   });
 
-  it('speaks before the first step, and clears once the network has learned', () => {
+  it('is reported before the first step, and clears once the network has learned', () => {
     const patient = new Patient({ depth: 3, dropout: 0.9 }).probe({});
     expect(patient.told).toEqual(['dropout warning@0']);
     expect(last(patient.steps(200, { loss: 0.2 }), 'dropout')).toMatchObject({ level: 'cleared' });
@@ -147,7 +147,7 @@ describe('a network so narrow that ReLU is dead from the start in one of five', 
   });
 });
 
-it('says of a loss that rose and falls again where it falls from', () => {
+it('gives no percentage for the fall of a loss that rose before', () => {
   const run = new Patient({}, { totalSteps: 240 }).epochs(
     30,
     (epoch) => ({ loss: epoch < 20 ? 0.6 + epoch / 50 : 1.3 - epoch / 42 }),

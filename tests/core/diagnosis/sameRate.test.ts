@@ -68,7 +68,7 @@ describe('an explosion on data that are not scaled', () => {
     expect(explodes({}, ratio, more, RIGHT, 1e4).named?.rule).toBe(rule);
   });
 
-  it('names the data in the words of the explosion too, and scales them first', () => {
+  it('the explosion names the data too, and suggests to scale them first', () => {
     const { named, all } = explodes({}, 10, table({ featureRms: 60 }));
     expect(named).toMatchObject({ remedy: { standardize: 'features' }, limit: { rateMove: 1 } });
     expect(named?.measured['rateMove']).toBeCloseTo(10 / 60, 9);
@@ -77,7 +77,7 @@ describe('an explosion on data that are not scaled', () => {
     expect(rate?.message).toMatch(/learning rate .* too high for data that are not scaled$/);
   });
 
-  it('leaves scaled data out of it', () => {
+  it('does not name data that are scaled', () => {
     const { all } = explodes({}, 10, table({ featureRms: 1 }));
     expect(new Set(all.map(({ rule }) => rule))).toEqual(new Set(['exploding']));
   });
@@ -102,13 +102,13 @@ describe('an explosion from kernels of the wrong scale', () => {
     expect(named).toMatchObject({ rule, level: 'alarm' });
   });
 
-  it('names the kernels in the words of the explosion too', () => {
+  it('the explosion names the kernels too', () => {
     const { named, all } = explodes({ initializer: 'randomNormal' }, 1, table({}), gain(10));
     expect(named?.remedy).toEqual({ initializer: 'heNormal' });
     expect(all.find(({ rule }) => rule === 'exploding')?.message).toMatch(/the initial weights are too large$/);
   });
 
-  it('does not know without the first step', () => {
+  it('is not named if the log lacks the first step', () => {
     const patient = new Patient({ ...RELU, initializer: 'randomNormal' }).probe(gain(10));
     patient.steps(30, { loss: NaN, ratio: NaN });
     expect(worst(new Map(patient.findings.map((one) => [one.rule, one])))?.rule).toBe('exploding');

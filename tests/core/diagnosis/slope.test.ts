@@ -1,4 +1,4 @@
-// The fit over depth: exact on lines, blind to the output layer, honest about zeros.
+// The fit over depth: exact on lines, without the output layer, with zeros counted.
 import { describe, expect, it } from 'vitest';
 import { fitDepth } from '../../../src/core/diagnosis/slope.js';
 import { Ring } from '../../../src/core/diagnosis/window.js';
@@ -39,7 +39,7 @@ describe('fitDepth', () => {
     expect(fitDepth(values, hidden)).toBeNull();
   });
 
-  it('takes an exact 0 for the smallest float32 and counts it', () => {
+  it('counts exact zeros and fits them as the smallest float32', () => {
     const fit = fitDepth([0, 1e-20, 1e-10, 1], 3);
     expect(fit).toMatchObject({ zeros: 1, quietest: 0, R: 0 });
     expect(fit?.slope).toBeGreaterThan(10);
@@ -64,7 +64,7 @@ describe('medians', () => {
     );
   });
 
-  it('of a ring look at its newest, and skip what is asked', () => {
+  it('of a ring are of its last values, without the skipped ones', () => {
     const ring = new Ring(4);
     expect(ring.median()).toBeNaN();
     for (const value of [100, 1, 2, 3, 4]) ring.push(value);

@@ -1,4 +1,4 @@
-// The table of rules: no file is forgotten, every record is complete, and every rule keeps what its record promises.
+// The table of rules: it has a row for every file, every record is complete, and every rule does what its record states.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -115,7 +115,7 @@ const CONFIGS: readonly PresetFile[] = [
 ];
 const all: readonly FindingEvent[] = CONFIGS.flatMap((config) => ILL.flatMap((patient) => patient(config).findings));
 
-it('holds rules that can speak', () => {
+it('contains only rules that can report', () => {
   expect([...new Set(all.map((one) => one.rule))].sort()).toEqual([...RULE_NAMES].sort());
 });
 

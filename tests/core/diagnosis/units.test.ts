@@ -20,7 +20,7 @@ describe('dying ReLU', () => {
     expect(patient(start, now).of('dying-relu').length > 0).toBe(speaks);
   });
 
-  it('alarms when a layer is gone, warns while the net learns', () => {
+  it('alarms when all units of a layer are dead, warns while the network learns', () => {
     expect(patient([0.1, 0.1, 0.1], [0.4, 0.4, 0.4]).told).toEqual(['dying-relu warning@16']);
     const gone = patient([0.1, 0.1, 0.1], [0.2, 1, 0.2]);
     expect(gone.told).toEqual(['dying-relu alarm@16']);
@@ -28,7 +28,7 @@ describe('dying ReLU', () => {
     expect(gone.findings[0]?.message).toMatch(/100 % of the units of layer 2 of 3 are dead/);
   });
 
-  it('advises a slope below zero only where that would not blow up in turn', () => {
+  it('suggests a slope below zero only if that would not explode in turn', () => {
     const remedy = (config: PresetFile, steps: StepFigures = {}) =>
       new Patient({ ...relu, ...config })
         .probe(dead(0.1, 0.1, 0.1))
@@ -40,7 +40,7 @@ describe('dying ReLU', () => {
     expect(remedy({}, { loss: 50, ratio: 1 })).toEqual({ learningRate: 0.03 });
   });
 
-  it('has no meaning for other activations', () => {
+  it('is silent for other activations', () => {
     const sigmoid = new Patient({ depth: 3 }).probe(dead(0, 0, 0)).steps(80, {}, dead(1, 1, 1));
     expect(sigmoid.told).toEqual([]);
   });

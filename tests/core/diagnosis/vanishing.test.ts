@@ -8,7 +8,7 @@ describe('vanishing', () => {
   const patient = (slope: number, loss: number, more = {}) =>
     new Patient(more).steps(200, { gradRms: slopeOf(slope), loss, ratio: healthyRatio });
 
-  it('warns below the plateau and alarms on it', () => {
+  it('warns while the network learns, alarms on a plateau', () => {
     const learning = patient(0.58, LEARNING);
     expect(learning.told).toEqual(['vanishing warning@16']);
     const stuck = patient(0.58, STUCK);
@@ -36,7 +36,7 @@ describe('vanishing', () => {
     expect(patient(slope, loss).of('vanishing').length > 0).toBe(speaks);
   });
 
-  it('needs the slope and R both: a small first layer alone is none', () => {
+  it('needs slope and R both: a small first layer alone is not enough', () => {
     const gradRms = [1e-6, 1e-2, 1e-2, 1e-2, 1e-2, 1e-2, 1e-2, 1e-2];
     const slope = new Patient().steps(200, { gradRms, loss: LEARNING });
     expect(slope.of('vanishing')).toHaveLength(1);
@@ -48,7 +48,7 @@ describe('vanishing', () => {
     expect(milder.of('vanishing')).toHaveLength(0);
   });
 
-  it('does not mind single batches', () => {
+  it('is silent about single batches', () => {
     const wandering = new Patient().steps(300, (step) => ({
       gradRms: slopeOf(step % 5 === 0 ? 1.2 : 0.05),
       loss: LEARNING,
@@ -56,7 +56,7 @@ describe('vanishing', () => {
     expect(wandering.told).toEqual([]);
   });
 
-  it('clears when the gradient comes back', () => {
+  it('clears when the gradient returns', () => {
     const cured = new Patient()
       .steps(100, { gradRms: slopeOf(0.6), loss: LEARNING })
       .steps(200, { gradRms: slopeOf(0.05), loss: LEARNING });
@@ -83,7 +83,7 @@ describe('vanishing', () => {
     expect(stuck.of('vanishing').at(-1)?.remedy).toEqual(remedy);
   });
 
-  it('leaves zeros below a dead ReLU layer to the dying rule', () => {
+  it('leaves zeros below a dead ReLU layer to the rule dying-relu', () => {
     const gradRms = [0, 0, 0, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3];
     expect(new Patient({ activation: 'relu' }).steps(200, { gradRms, loss: STUCK }).of('vanishing')).toEqual([]);
     expect(new Patient().steps(200, { gradRms, loss: STUCK }).of('vanishing')).not.toEqual([]);

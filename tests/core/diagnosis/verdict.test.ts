@@ -50,7 +50,7 @@ describe('worst', () => {
 describe('the verdict', () => {
   const flat = { gradRms: slopeOf(-0.02) };
 
-  it('is too early to tell at first', () => {
+  it('says at first that it is too early', () => {
     expect(verdictSentence(createRunState('r', null))).toBe('too early to tell: no step yet');
     expect(verdictSentence(runOf(3, () => ({ loss: 0.7 })))).toBe('too early to tell: step 3, loss 0.7000');
   });
@@ -59,7 +59,7 @@ describe('the verdict', () => {
     ['stands', () => 0.344, 'standing still'],
     ['is noisy and stands', (epoch: number) => 0.344 + 0.01 * Math.sin(7 * epoch), 'standing still'],
     ['is noisy and falls', (epoch: number) => 0.4 - 0.01 * epoch + 0.15 * Math.sin(7 * epoch), 'learning'],
-  ])('names the course of a loss that %s', (_, loss, word) => {
+  ])('describes a loss that %s', (_, loss, word) => {
     const epochs = Array.from({ length: 20 }, (__, i): GradtopEvent => {
       const of = { type: 'epoch', runId: 'r', step: 5 * (i + 1), epoch: i + 1 } as const;
       return { ...of, loss: loss(i + 1) };
@@ -76,7 +76,7 @@ describe('the verdict', () => {
     });
   });
 
-  it('says that it is solved, by the finished network where there is one', () => {
+  it('says that the task is solved, by the finished network if there is one', () => {
     const run = runOf(100, () => ({ loss: 7e-5, accuracy: 1, ...flat }));
     expect(verdictSentence(run)).toMatch(/^solved: loss 7\.00e-5, accuracy 100 %, gradient flat over depth/);
     applyEvent(run, end(7.3e-5, 1));
@@ -87,7 +87,7 @@ describe('the verdict', () => {
     );
   });
 
-  it('never says that a network learns whose kernels all stand', () => {
+  it('does not say that a network learns if no kernel moves', () => {
     const still = runOf(60, (step) => ({ loss: 0.25, ratio: step > 50 ? (step % 2) * 1e-8 : 1e-3 }));
     expect(verdict(still)).toMatchObject({ tone: 'warning', text: expect.stringMatching(/moves.*0\.2500/) as string });
     const moving = runOf(60, (step) => ({ loss: 0.5 - step / 200, ratio: step > 50 ? 1e-6 : 1e-3 }));
@@ -100,7 +100,7 @@ describe('the verdict', () => {
     );
   });
 
-  it('tells the finding with its step, and as of a step what held then', () => {
+  it('gives the finding with its step; at the cursor, the finding that held there', () => {
     const run = runOf(100, () => ({ loss: LN2 }), [findingEvent({ step: 40 })]);
     expect(verdict(run)).toMatchObject({
       tone: 'alarm',
@@ -139,7 +139,7 @@ describe('the verdict', () => {
     expect(verdict(run)).toMatchObject({ tone: 'alarm', text: 'no such file' });
   });
 
-  it('knows the slope as of a step, back beyond whole steps', () => {
+  it('gives the slope at any step, also at thinned ones', () => {
     const run = runOf(3000, (step) => ({ gradRms: slopeOf(step < 1000 ? 0.6 : 0.1) }));
     expect(depthSlopeAt(run, null)).toBeCloseTo(0.1, 6);
     expect(depthSlopeAt(run, 500)).toBeCloseTo(0.6, 6);
@@ -166,12 +166,12 @@ describe('the receipt', () => {
     expect(rows[1]).toEqual({ name: 'nameless', value: '3', comparison: '', limit: '', met: null });
   });
 
-  it('compares R the other way when it explodes', () => {
+  it('compares R with its upper limit when the gradient explodes', () => {
     const row = receiptRows(findingEvent({ rule: 'exploding', measured: { R: 2000 }, limit: { R: 1e3 } }))[0];
     expect(row).toMatchObject({ comparison: '>', met: true });
   });
 
-  it('says the remedy in words', () => {
+  it('describes the remedy in words', () => {
     expect(remedyInWords(findingEvent())).toBe('activation relu');
     expect(remedyInWords(findingEvent({ remedy: { clipNorm: 1, learningRate: 0.03 } }))).toBe(
       'clip norm 1, learning rate 0.03',

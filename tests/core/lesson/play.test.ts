@@ -69,11 +69,11 @@ describe('the configuration of a step', () => {
     [2, { name: 'deep', depth: 5, activation: 'sigmoid', learningRate: 0.8 }],
     [3, { name: 'deep', depth: 5, activation: 'relu', learningRate: 0.8 }],
     [4, { name: 'flat', depth: 2, activation: 'sigmoid', learningRate: 0.3 }],
-  ])('step %i: the nearest preset and all changes since, nothing else', (index, expected) => {
+  ])('step %i: the nearest preset before it and all changes since', (index, expected) => {
     expect(configOfStep(lesson, index, PRESETS)).toMatchObject(expected);
   });
 
-  it('knows its presets', () => {
+  it('refuses an unknown preset', () => {
     expect(() => configOfStep(lesson, 0, [])).toThrow('no preset deep');
   });
 });
@@ -87,7 +87,7 @@ describe('choices', () => {
     }
   });
 
-  it('hold every hidden layer, so that the smallest gradient is among them', () => {
+  it('contain every hidden layer, so that the smallest gradient is among them', () => {
     expect(choices(at(1), configOfStep(lesson, 1, PRESETS))).toEqual(['hidden_1', 'hidden_2 to hidden_4', 'hidden_5']);
   });
 });
@@ -110,7 +110,7 @@ describe('a question', () => {
     expect(score(revealed)).toEqual({ right: 1, asked: 1 });
   });
 
-  it('takes the first guess alone: a later one would have seen the run', () => {
+  it('counts only the first guess, because a later one has seen the run', () => {
     const early = runOf(runEvent({ depth: 5 }), ...steps(3));
     const changed = guess(guess(at(1), 0, early, config), 1, early, config);
     expect(currentAnswer(changed)?.guess).toBe(0);
@@ -122,11 +122,11 @@ describe('a question', () => {
     expect(guess(state, choice, runOf(), config)).toBe(state);
   });
 
-  it('is asked before it goes on', () => {
+  it('must be answered before the next step', () => {
     expect(blockedBy(at(1), runOf(...steps(17)))).toBe('guess first: press a number');
   });
 
-  it('does not hold the learner where a run ends without figures', () => {
+  it('does not block the lesson if a run ends without figures', () => {
     const run = runOf({ ...runEvent({ depth: 5 }) }, end(0.1));
     const guessed = guess(at(1), 0, run, config);
     expect(currentAnswer(guessed)?.found).toBeNull();
@@ -229,7 +229,7 @@ describe('waiting', () => {
     expect(blockedBy(at(index), run)).toBe(expected);
   });
 
-  it('is over for what was reached once', () => {
+  it('ends for good once its condition was met', () => {
     expect(blockedBy({ ...at(2), furthest: 3 }, runOf())).toBeNull();
   });
 });

@@ -110,7 +110,7 @@ describe('orthogonal', () => {
     );
   });
 
-  it('is no favourite of one direction: entries have mean 0 and variance 1 / n over seeds', () => {
+  it('prefers no direction: entries have mean 0 and variance 1 / n over seeds', () => {
     const firsts = Array.from({ length: 400 }, (_, seed) =>
       kernel({ initializer: 'orthogonal', width: 4, depth: 1, seed }, 'hidden_1/kernel', 4),
     );
@@ -189,17 +189,17 @@ describe('streams', () => {
     expect(shared(base, { ...base, ...change })).toHaveLength(kernels);
   });
 
-  it('a change of width leaves none alike, a change of seed none at all', () => {
+  it('another seed changes every kernel', () => {
     const other = drawn({ ...base, seed: 5 });
     for (const [name, values] of drawn(base)) if (name.endsWith('kernel')) expect(other.get(name)).not.toEqual(values);
   });
 
-  it('no two kernels of one net share a draw', () => {
+  it('all kernels of a network differ', () => {
     const values = [...drawn(base)].filter(([name]) => name.endsWith('kernel')).map(([, v]) => v[0]);
     expect(new Set(values).size).toBe(values.length);
   });
 
-  it('the same twice', () => {
+  it('equal settings give equal kernels', () => {
     const layout = layoutOf(base);
     expect(initialParameters(config(base), layout)).toEqual(initialParameters(config(base), layout));
   });

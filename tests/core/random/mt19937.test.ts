@@ -14,7 +14,7 @@ describe.each(sklearn.streams)('RandomState($seed)', ({ seed, uint32, uniform, n
     expect(draws(uniform.length, () => doubles.uniform())).toEqual(uniform);
   });
 
-  it('normals are numpy’s, the spare of a pair too', () => {
+  it('normals are numpy’s, also the second of a pair', () => {
     const random = fresh();
     expect(
       worstDifference(
@@ -28,7 +28,7 @@ describe.each(sklearn.streams)('RandomState($seed)', ({ seed, uint32, uniform, n
     expect([...fresh().permutation(permutation.length)]).toEqual(permutation);
   });
 
-  it('keeps to numpy past the refill of its words', () => {
+  it('equals numpy after its state is refilled', () => {
     const random = fresh();
     draws(1000, () => random.uniform());
     expect(draws(late.length, () => random.uniform())).toEqual(late);
@@ -36,7 +36,7 @@ describe.each(sklearn.streams)('RandomState($seed)', ({ seed, uint32, uniform, n
 });
 
 describe('RandomState', () => {
-  it('interval reaches both ends and nothing else', () => {
+  it('interval reaches both ends and nothing outside', () => {
     const random = new RandomState(1);
     const seen = new Set(Array.from({ length: 500 }, () => random.interval(4)));
     expect([...seen].sort()).toEqual([0, 1, 2, 3, 4]);

@@ -24,7 +24,7 @@ const end = {
 } as const;
 
 describe('applyEvent', () => {
-  it('walks through the statuses', () => {
+  it('goes through all statuses of a run', () => {
     const run = createRunState('r', null);
     expect(run.status).toBe('starting');
     applyEvent(run, runEvent());
@@ -45,7 +45,7 @@ describe('applyEvent', () => {
     expect(run.config).toMatchObject({ depth: 3, outputActivation: 'auto' });
   });
 
-  it('puts per-layer figures into one series a layer; null is no sample', () => {
+  it('puts per-layer figures into one series for each layer; null is not a sample', () => {
     const run = build([stepEvent(1, { gradRms: [1, 2] }), stepEvent(2, { gradRms: [3, 4] })]);
     expect(run.layers.gradRms.map((series) => series.latest)).toEqual([3, 4]);
     expect(run.layers.updateRms.map((series) => series.length)).toEqual([2, 2]);
@@ -55,7 +55,7 @@ describe('applyEvent', () => {
     expect(run.layers.dead[1]?.length).toBe(0);
   });
 
-  it('keeps null whole too: a layer that another program did not sample is no NaN', () => {
+  it('does not turn null into NaN for a layer that another program did not sample', () => {
     const sparse = { ...stepEvent(1).layers, gradRms: [1, null] } as unknown as StepLayers;
     const run = build([{ ...stepEvent(1), layers: sparse }, stepEvent(2, { gradRms: [3, 4] })]);
     expect(Array.from(run.recent[0]?.layers?.gradRms ?? [])).toEqual([1, null]);
@@ -67,7 +67,7 @@ describe('applyEvent', () => {
       expect(Array.from(event.layers?.gradRms ?? [])).toEqual(event.step % 2 === 0 ? [3, 4] : [1, null]);
   });
 
-  it('takes a foreign log of nothing but steps and losses', () => {
+  it('accepts a log of steps and losses alone', () => {
     const foreign = [1, 2, 3].map((step): GradtopEvent => ({ type: 'step', runId: 'r', step, loss: 1 / step }));
     const run = build(foreign);
     expect(run).toMatchObject({ status: 'running', step: 3, run: null, config: null, epoch: 0 });
@@ -81,7 +81,7 @@ describe('applyEvent', () => {
     expect(run.step).toBe(0);
   });
 
-  it('tells what holds now, and keeps the order in which it went wrong', () => {
+  it('keeps the active findings in the order in which they began', () => {
     const run = build([
       findingEvent({ level: 'warning' }),
       findingEvent({ rule: 'plateau', step: 20 }),
@@ -105,7 +105,7 @@ describe('applyEvent', () => {
     expect(steps).toEqual(steps.map((_, index) => 3001 - steps.length + index));
   });
 
-  it('keeps histories short: first and newest always there', () => {
+  it('thins long histories and keeps the first and the last entry', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1500 }), (count) => {
         const run = createRunState('r', null);
@@ -117,7 +117,7 @@ describe('applyEvent', () => {
     );
   });
 
-  it('bounds kernels by their size, findings by their number', () => {
+  it('limits kernels by size and findings by number', () => {
     const run = createRunState('r', null);
     const values = new Float32Array(512 * 512);
     for (let step = 0; step < 60; step += 1)

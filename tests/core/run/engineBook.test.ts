@@ -1,4 +1,4 @@
-// One decision for all runs of a network's shape: who decides, who waits, and what of it reaches the children.
+// One decision of the backend for all runs of a shape: which run decides, which wait, and what the children get.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import type { PresetFile } from '../../../src/core/config/schema.js';
@@ -17,7 +17,7 @@ const DECISION: EngineDecision = { backend: 'wasm', why: 'fastest: 1.0 ms a step
 describe('the shape', () => {
   const shape = engineShape(config());
 
-  it('is that of twins, whatever they are about', () => {
+  it('is equal for twins that differ in settings without influence on the cost', () => {
     const beside: PresetFile[] = [
       { seed: 7 },
       { learningRate: 0.1 },
@@ -31,7 +31,7 @@ describe('the shape', () => {
     for (const fields of beside) expect(engineShape(config(fields))).toBe(shape);
   });
 
-  it('is another where a step costs something else, or may not be supported', () => {
+  it('differs if a step costs more or less, or may not be supported', () => {
     const other: PresetFile[] = [
       { depth: 8 },
       { width: 11 },
@@ -95,7 +95,7 @@ const orders = ({ heard }: FakeClient): string[] =>
   heard.map((one) => (typeof one === 'string' ? one : `${one.runId} ${one.decided?.backend ?? one.backend}`));
 
 describe('clients that share a book', () => {
-  it('decide once: the second run of a shape waits, and takes what the first came to', () => {
+  it('decide once: the second run of a shape waits for the decision of the first', () => {
     const [a, b] = [booked(), booked()];
     a.client.start(request('a'));
     b.client.start(request('b', { activation: 'relu' }));
@@ -107,7 +107,7 @@ describe('clients that share a book', () => {
     expect(orders(a.child)).toEqual(['a auto', 'c wasm']);
   });
 
-  it('do not wait for another shape, nor where a backend is asked for', () => {
+  it('do not wait for another shape, nor with a forced backend', () => {
     const [a, b, c] = [booked(), booked(), booked()];
     a.client.start(request('a'));
     b.client.start(request('b', { width: 20 }));
@@ -118,7 +118,7 @@ describe('clients that share a book', () => {
     expect(book.known(config())).toBeNull();
   });
 
-  it('keep in order what a waiting run is sent', () => {
+  it('keep the messages to a waiting run in order', () => {
     const [a, b] = [booked(), booked()];
     a.client.start(request('a'));
     b.client.start(request('b'));

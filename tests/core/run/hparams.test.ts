@@ -13,7 +13,7 @@ describe('hyperparameters', () => {
     expect(flatHparams(given)).toEqual(flat);
   });
 
-  it('keeps what is nested too deep as a string', () => {
+  it('keeps what is nested deeper than the limit as a string', () => {
     const deep = Array.from({ length: 40 }).reduce<object>((inside) => ({ a: inside }), { b: 1 });
     const [[name, value] = []] = Object.entries(flatHparams(deep));
     expect(name).toBe('a/a/a/a/a/a/a');
@@ -37,7 +37,7 @@ describe('hyperparameters', () => {
     expect(hparamsChange(a, b)).toBe(expected);
   });
 
-  it('names what differs among several', () => {
+  it('names the hyperparameters that differ among several runs', () => {
     expect(differingHparams([{ lr: 1, s: 1 }, undefined, { lr: 1, s: 2 }, { lr: 2, s: 1 }])).toEqual(['lr', 's']);
   });
 

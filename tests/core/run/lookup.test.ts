@@ -14,7 +14,7 @@ function runOf(steps: number) {
 }
 
 describe('valueAt', () => {
-  it('is exact at the step it names, which is never after the one asked for', () => {
+  it('is exact at the step that it names, which is never later than the requested one', () => {
     const run = runOf(5000);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5000 }), (step) => {
@@ -33,12 +33,12 @@ describe('valueAt', () => {
     );
   });
 
-  it('knows each of the last 400 steps', () => {
+  it('has each of the last 400 steps', () => {
     const run = runOf(5000);
     for (let step = 4601; step <= 5000; step += 1) expect(valueAt(run, run.loss, step)?.step).toBe(step);
   });
 
-  it('takes the last step for null, and is undefined before the first', () => {
+  it('is of the last step for null, and undefined before the first', () => {
     const run = runOf(7);
     expect(valueAt(run, run.loss, null)).toEqual({ step: 7, value: 1 / 7 });
     expect(valueAt(run, run.loss, 0)).toBeUndefined();
@@ -49,7 +49,7 @@ describe('valueAt', () => {
 describe('lossAt, accuracyAt', () => {
   const end = { type: 'end', runId: 'r', step: 10, elapsedMs: 1, weightChange: [], message: '' } as const;
 
-  it('are those of the last batch, or of the finished network once measured, unless a step is given', () => {
+  it('without a step: those of the last batch, or of the finished network once measured', () => {
     const run = runOf(10);
     expect(lossAt(run, null)).toBe(lossOf(10));
     applyEvent(run, { ...end, reason: 'completed', loss: 0.6931, accuracy: 0.5 });
@@ -84,7 +84,7 @@ describe('activeAt', () => {
 });
 
 describe('moveCursor', () => {
-  it('goes from live to the left, through all stops, and back to live', () => {
+  it('visits all stops from live to the first step and back', () => {
     const run = runOf(1500);
     const stops: number[] = [];
     let at = moveCursor(run, null, -1);
@@ -111,14 +111,14 @@ describe('moveCursor', () => {
     expect(moveCursor(run, 1404, 1)).toBe(1408);
   });
 
-  it('stays live when there is nothing', () => {
+  it('stays live without steps', () => {
     expect(moveCursor(createRunState('r', null), null, -1)).toBeNull();
     expect(moveCursor(runOf(5), null, 1)).toBeNull();
   });
 });
 
 describe('snapCursor', () => {
-  it('finds an exact step at or before', () => {
+  it('returns the last exact step that is not later', () => {
     const run = runOf(5000);
     expect(snapCursor(run, 4990)).toBe(4990);
     expect(snapCursor(run, 4990) === snapCursor(run, 100)).toBe(false);

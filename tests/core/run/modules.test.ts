@@ -47,7 +47,7 @@ describe('modules', () => {
     expect(tree?.parts.map(({ key }) => key)).toEqual(['enc.0', 'enc.1']);
   });
 
-  it('every layer stands in exactly one row, whatever is open', () => {
+  it('every layer is in exactly one row, whichever modules are open', () => {
     const names = Array.from({ length: 30 }, (_, at) => block(at, ['a.w', 'a.b', 'n'])).flat();
     const tree = modulesOf(run(names));
     if (tree === null) throw new Error('no tree');

@@ -11,7 +11,7 @@ const told = (events: readonly GradtopEvent[]) =>
   events.reduce((run, event) => applyEvent(run, event), createRunState('r', null));
 
 describe('openingEvents', () => {
-  it('tell a run again as far as it is kept: weights, findings and the end too', () => {
+  it('repeat a run as far as it is kept, with weights, findings and the end', () => {
     const file = 'tests/fixtures/logs/vanishing-sigmoid.jsonl';
     const run = told(decodeLog(readFileSync(file, 'utf8'), file));
     expect(run.findings.length).toBeGreaterThan(0);
@@ -23,7 +23,7 @@ describe('openingEvents', () => {
     expect(again.probes.at(-1)).toEqual(run.probes.at(-1));
   });
 
-  it('never step back, and a step comes before what was concluded from it', () => {
+  it('are in order of steps, each step before the findings on it', () => {
     const file = 'tests/fixtures/logs/vanishing-sigmoid.jsonl';
     const events = openingEvents([told(decodeLog(readFileSync(file, 'utf8'), file))]).slice(1);
     const steps = events.map((event) => ('step' in event ? event.step : NaN));
@@ -32,12 +32,12 @@ describe('openingEvents', () => {
     expect(events.slice(0, finding).some((event) => event.type === 'step' && event.step === steps[finding])).toBe(true);
   });
 
-  it('begin with the description, which may not have come yet', () => {
+  it('begin with the `run` event if there is one', () => {
     expect(openingEvents([createRunState('r', null)])).toEqual([]);
     expect(openingEvents([told([runEvent(), stepEvent(1)])]).map((event) => event.type)).toEqual(['run', 'step']);
   });
 
-  it('of several runs go step beside step', () => {
+  it('of several runs are interleaved by step', () => {
     const two = ['a', 'b'].map((runId) =>
       [runEvent({}, { runId }), stepEvent(1), stepEvent(2)].reduce<ReturnType<typeof createRunState>>(
         (run, event) => applyEvent(run, { ...event, runId }),

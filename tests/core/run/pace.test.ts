@@ -8,7 +8,7 @@ const step = (n: number): GradtopEvent => ({ type: 'step', runId: 'a', step: n, 
 const epoch = (n: number): GradtopEvent => ({ type: 'epoch', runId: 'a', step: n });
 
 describe('due steps', () => {
-  it('follow from epochs, and keep the fraction', () => {
+  it('follow from epochs per second and keep the fraction', () => {
     const pace = new Pace();
     pace.admits(run(3));
     pace.passEpochs(0.5);
@@ -21,7 +21,7 @@ describe('due steps', () => {
     expect([pace.takeDue(4), pace.takeDue(4)]).toEqual([4, 3]);
   });
 
-  it('are forgiven above a limit, and the next is due at once after a restart', () => {
+  it('are dropped above a limit; after a restart the next step is due at once', () => {
     const pace = new Pace();
     pace.passSteps(100);
     pace.forgive(8);
@@ -32,7 +32,7 @@ describe('due steps', () => {
     expect(pace.untilNext).toBe(1);
   });
 
-  it('take a log without steps per epoch as one step an epoch', () => {
+  it('count one step for an epoch in a log without steps per epoch', () => {
     const pace = new Pace();
     for (const odd of [0, -1, NaN]) {
       pace.admits(run(odd));

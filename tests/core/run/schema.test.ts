@@ -35,7 +35,7 @@ describe('the schema', () => {
     if (!/runId/.test(_)) expect(refused.length).toBeGreaterThan(0);
   });
 
-  it('takes fallbacks that its own checks accept', () => {
+  it('has only fallbacks that its checks accept', () => {
     for (const { field } of ROWS) {
       if (field.fallback === undefined) continue;
       const holder: Holder = { rule: 'plateau', values: [1, 2] };
@@ -44,7 +44,7 @@ describe('the schema', () => {
     }
   });
 
-  it('knows each event by its type, and names the first needed field of an empty one', () => {
+  it('accepts every event type, and names the first required field of an empty event', () => {
     for (const [type, { fields }] of Object.entries(EVENTS)) {
       const event: Holder = { type, ...(type === 'finding' ? { rule: 'plateau' } : {}) };
       expect(isKnown(event)).toBe(true);

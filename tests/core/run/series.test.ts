@@ -56,7 +56,7 @@ describe('Series', () => {
     );
   });
 
-  it('fills all buckets but the last to the stride, which is a power of two', () => {
+  it('fills all buckets except the last to the stride, a power of two', () => {
     fc.assert(
       fc.property(values, capacity, (all, size) => {
         const { series, buckets } = fill(all, size);
@@ -91,7 +91,7 @@ describe('Series', () => {
     );
   });
 
-  it('has nothing to say when empty', () => {
+  it('is undefined at every step when empty', () => {
     const series = new Series();
     expect(series.latest).toBeUndefined();
     expect(series.bucket(0)).toBeUndefined();

@@ -19,13 +19,13 @@ it('is counted from five seconds on, and ends with the next step', () => {
   expect(watch(run, 8, 8)).toBeNull();
 });
 
-it('is no silence at a live pace that is slower than that', () => {
+it('is not counted at a live pace slower than that', () => {
   const run = begun();
   expect(watch(run, 0, 25, 10_000)).toBeNull();
   expect(watch(run, 26, 30, 10_000)).toBe(30);
 });
 
-it('is none of a run that is paused, and of the time in which the reader stood still', () => {
+it('is not counted for a paused run, nor while the reader was stopped', () => {
   const run = begun();
   run.status = 'paused';
   expect(watch(run, 0, 20)).toBeNull();

@@ -4,7 +4,7 @@ import { appendThinned, latestAtOrBefore, newThinning } from '../../../src/core/
 import { fc } from '../../helpers/property.js';
 
 describe('appendThinned', () => {
-  it('keeps first, newest, and multiples of the stride, within the limit', () => {
+  it('keeps the first, the last, and multiples of the stride, within the limit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 2, max: 40 }), (count, entries) => {
         const list: number[] = [];
@@ -21,7 +21,7 @@ describe('appendThinned', () => {
     );
   });
 
-  it('keeps within a weight limit, down to first and newest', () => {
+  it('keeps within a limit of weight, down to the first and the last', () => {
     const list: { size: number }[] = [];
     const thinning = newThinning();
     const limit = { entries: 100, weight: { total: 10, weigh: (entry: { size: number }) => entry.size } };
@@ -45,7 +45,7 @@ describe('latestAtOrBefore', () => {
   ])('at step %i finds %s', (step, found) => {
     expect(latestAtOrBefore(list, step)?.step).toBe(found);
   });
-  it('finds nothing in nothing', () => {
+  it('finds nothing in an empty list', () => {
     expect(latestAtOrBefore([], 3)).toBeUndefined();
   });
 });

@@ -100,14 +100,14 @@ describe('regions', () => {
     { area: area(15, 5), opaque: true, drag: (from) => (to) => `${from.x} to ${to.x}` },
   ];
   const at = (x: number) => ({ x, y: 1 });
-  it('gives a click to all, lowest first, and the rest to the topmost', () => {
+  it('gives a click to all regions, lowest first, and other gestures to the topmost', () => {
     expect(actionsOf(table, { kind: 'click', at: at(6) })).toEqual(['low', 'high 6']);
     expect(actionsOf(table, { kind: 'hover', at: at(6) })).toEqual(['high']);
     expect(actionsOf(table, { kind: 'hover', at: at(1) })).toEqual(['nothing']);
     expect(actionsOf(table, { kind: 'wheel', at: at(6), turn: -1 })).toEqual(['turn -1']);
     expect(actionsOf(table, { kind: 'double', at: at(6) })).toEqual([]);
   });
-  it('gives nothing to what an opaque region hides, or outside all', () => {
+  it('gives nothing to regions below an opaque one, nor outside of all', () => {
     expect(actionsOf(table, { kind: 'click', at: at(16) })).toEqual([]);
     expect(actionsOf(table, { kind: 'click', at: { x: 6, y: 2 } })).toEqual([]);
   });

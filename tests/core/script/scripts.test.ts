@@ -64,7 +64,7 @@ describe.each(CASES)('%s', (name) => {
     expect([...contents.keys()][0]).toBe(`${name}.${framework}.data.safetensors`);
   });
 
-  it('answers as both frameworks do with its weights, and after their first step', async () => {
+  it('predicts what both frameworks predict with its weights, before and after their first step', async () => {
     const config = presetOf(name);
     const rows = 8;
     const [first, later] = [await predictions(config, 1, rows), await predictions(config, STEP, rows)];
@@ -89,7 +89,7 @@ const run = { type: 'run', runId: 'a', config, engine: { backend: 'compiled' } }
 const step = (runId: string, at: number): object => ({ type: 'step', runId, step: at, loss: 1 });
 
 describe('a recorded run', () => {
-  it('is the last of the log, or the one asked for, up to its last step', () => {
+  it('is the last run of the log, or the requested one, up to its last step', () => {
     const log = logOf('two.jsonl', run, step('a', 1), { ...run, runId: 'b' }, step('b', 1), step('b', 2));
     expect(recordedRun(log, null)).toMatchObject({ backend: 'compiled', step: 2, loss: null, whole: false });
     expect(recordedRun(log, 1)).toMatchObject({ step: 1 });
@@ -100,7 +100,7 @@ describe('a recorded run', () => {
     expect(() => recordedRun(logOf('foreign.jsonl', { type: 'step', step: 1, loss: 2 }), null)).toThrow(UserError);
   });
 
-  it('has the same weights again, and no step that did not happen', async () => {
+  it('is trained again to the same weights, up to its last step', async () => {
     const recorded = recordedRun(logOf('one.jsonl', run, step('a', 1), step('a', 2), step('a', 3)), null);
     const [once, again, start] = [
       await networkFiles(recorded, weights('w'), null),
@@ -114,7 +114,7 @@ describe('a recorded run', () => {
     await expect(networkFiles(notYetRun(config), weights('w'), 5)).rejects.toThrow(/--step.* 5 .* 4$/);
   });
 
-  it('is refused where its data have changed', async () => {
+  it('is refused if its data have changed', async () => {
     const { train } = (await blueprint(config)).data;
     const points = {
       x: [...train.x].filter((_, i) => i % 2 === 0),
@@ -151,13 +151,13 @@ it('a script has its data in a file beside it, apart from the weights', () => {
 it.each([
   ['two limits on the gradient', { clipNorm: 1, clipValue: 1 }],
   ['trained slopes in recurrent layers', { cell: 'simpleRnn', dataset: 'sequenceSum', activation: 'prelu' }],
-] as const)('Keras has not: %s', async (_, fields) => {
+] as const)('Keras does not support %s', async (_, fields) => {
   const recorded = notYetRun(parseConfig({ samples: 20, ...fields }, 'test'));
   await expect(networkFiles(recorded, new Map([['keras', 'a.py']]), null)).rejects.toThrow(/^--keras: .*--pytorch/);
   expect((await networkFiles(recorded, new Map([['pytorch', 'a.py']]), null)).size).toBe(2);
 });
 
-it('text of a log stays text in a script', async () => {
+it('text from a log cannot become code in a script', async () => {
   const name = 'a\nimport os; "x\u2028y';
   const files = new Map<NetworkFormat, string>([['pytorch', 'a.py']]);
   const contents = await networkFiles(notYetRun({ ...config, name }), files, null);
@@ -178,7 +178,7 @@ it('safetensors: length, header, values in little endian', () => {
   expect([bytes.readFloatLE(start), bytes.readFloatLE(start + 4), bytes.length]).toEqual([1, -2, start + 8]);
 });
 
-it('the words of a stream continue it in another program', () => {
+it('the exported state of a random stream continues it in another program', () => {
   // sfc32 with BigInt, as in Python.
   let [a, b, c, d] = rngState(5, 'batches').map(BigInt) as [bigint, bigint, bigint, bigint];
   const draw = (): bigint => {

@@ -38,7 +38,7 @@ describe('parseAxis', () => {
     }
   });
 
-  it('keeps its ends, its order and its number of points', () => {
+  it('has the requested ends, order and number of points', () => {
     const ends = fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 500 })).filter(([a, b]) => a < b);
     fc.assert(
       fc.property(ends, fc.integer({ min: 2, max: 60 }), fc.boolean(), ([low, high], points, log) => {

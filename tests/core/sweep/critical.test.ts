@@ -35,7 +35,7 @@ describe('criticalLine', () => {
     for (const found of line?.values ?? []) expect(found).toBeCloseTo(value, 3);
   });
 
-  it('falls with the square root of the width where the deviation of the kernels is fixed', () => {
+  it('falls with the square root of the width if the deviation of the kernels is fixed', () => {
     const normal = { activation: 'tanh', initializer: 'randomNormal', initializerStd: 0.05 };
     const [ten, forty] = criticalLine(planOf(normal, width, gain))?.values ?? [];
     expect(ten).toBeCloseTo(1 / (0.05 * Math.sqrt(10)), 2);
@@ -51,7 +51,7 @@ describe('criticalLine', () => {
     ['skips', { residual: 1 }, depth, gain],
     ['no axis that scales kernels', {}, depth, width],
     ['kernels that stay zero', { initializer: 'zeros' }, depth, gain],
-  ])('says nothing about %s', (_what, fields, x, y) => {
+  ])('gives no line for %s', (_what, fields, x, y) => {
     expect(criticalLine(planOf(fields, x, y))).toBeNull();
   });
 });

@@ -72,7 +72,7 @@ describe('keys', () => {
     expect(after.commands).toEqual(commands);
   });
 
-  it('but Ctrl+C do nothing while a run is open; a sweep that was running goes on when it is left', () => {
+  it('except Ctrl+C do nothing while a run is open; leaving it resumes a sweep that was running', () => {
     const away = press(start(), 'enter').state;
     expect(press(away, 'right', 'q', 'enter')).toEqual({ state: away, commands: [] });
     expect(press(away, 'ctrl-c').commands).toEqual([{ type: 'quit', exitCode: 130 }]);
@@ -89,7 +89,7 @@ describe('keys', () => {
     for (const { label } of MAP_KEYS) expect(label).not.toBe('');
   });
 
-  it('say why they do nothing, until the next key', () => {
+  it('show why they do nothing, until the next key', () => {
     const whole = updateExplore(start(), { type: 'whole' }).state;
     expect(mapFooter(whole).map(({ key }) => key)).not.toContain('space');
     const after = press(whole, 'space');
@@ -98,7 +98,7 @@ describe('keys', () => {
     expect(press(after.state, 'right').state.message).toBeNull();
   });
 
-  it('stand in the help, with the reason of those that do nothing now', () => {
+  it('are in the help, with the reason of those that do nothing now', () => {
     const lines = (state: ExploreState) => mapHelp(state).map(({ text }) => text);
     expect(lines(start())).toHaveLength(MAP_KEYS.length);
     for (const { keys, label } of MAP_KEYS)
@@ -109,12 +109,12 @@ describe('keys', () => {
     ]);
   });
 
-  it('are named in the footer as what they do now', () => {
+  it('have in the footer the name of what they do now', () => {
     expect(mapFooter(start())).toContainEqual({ id: 'pause', key: 'space', word: 'pause' });
     expect(mapFooter(press(start(), 'space').state)).toContainEqual({ id: 'pause', key: 'space', word: 'go on' });
   });
 
-  it('stand in docs/sweep.md', () => {
+  it('are in docs/sweep.md', () => {
     const file = 'docs/sweep.md';
     const table = (text: string): string =>
       text.replace(/(<!-- keys:[^>]*-->\n)[\s\S]*?(<!-- \/keys -->)/, `$1\n${mapKeysMarkdown()}\n$2`);
@@ -128,7 +128,7 @@ describe('the part of the map in sight', () => {
   const within = ({ first, count }: { first: number; count: number }, index: number): boolean =>
     index >= first && index < first + count;
 
-  it('always holds the cursor, and fits the screen, whatever is pressed and however it is resized', () => {
+  it('contains the cursor and fits the screen after any keys and any resize', () => {
     const action = fc.oneof(
       fc.constantFrom('left', 'right', 'up', 'down', 'home', 'end', 'pageup', 'pagedown').map((key) => ({
         type: 'key' as const,
@@ -162,7 +162,7 @@ describe('the part of the map in sight', () => {
     );
   });
 
-  it('moves no further than the cursor makes it', () => {
+  it('moves only as far as the cursor needs', () => {
     const wide = start(200, 8);
     const { count } = frameOf(wide).columns;
     const atEdge = press(wide, ...Array<string>(count - 1).fill('right')).state;
@@ -172,7 +172,7 @@ describe('the part of the map in sight', () => {
     expect(frameOf(press(beyond, 'left').state).columns.first).toBe(1);
   });
 
-  it('is the whole map where that fits, in cells as large as it can', () => {
+  it('is the whole map if that fits, in the largest cells that fit', () => {
     const { cellWidth, cellHeight, columns, rows } = frameOf(start(10, 8, { columns: 200, rows: 60 }));
     expect([cellWidth, cellHeight, columns, rows]).toEqual([12, 4, { first: 0, count: 10 }, { first: 0, count: 8 }]);
   });

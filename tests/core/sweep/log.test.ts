@@ -86,7 +86,7 @@ describe('the map', () => {
 });
 
 describe('the log', () => {
-  it('brings back every cell as it was written, whatever the numbers', () => {
+  it('reads back every cell as it was written, with any numbers', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(run, run), { minLength: 1, maxLength: 12 }), (runs) => {
         const cells = pendingCells(createSweepMap(plan))
@@ -101,7 +101,7 @@ describe('the log', () => {
     );
   });
 
-  it('torn anywhere, keeps the whole lines and leaves the rest to do', () => {
+  it('cut anywhere, keeps the complete lines and leaves the other cells to do', () => {
     const cells = pendingCells(createSweepMap(plan)).map((cell) =>
       summarizeCell(plan, cell, [result(0.1), result(NaN)]),
     );
@@ -116,7 +116,7 @@ describe('the log', () => {
     );
   });
 
-  it('does not mind another metric, nor that a cell is there twice', () => {
+  it('accepts another metric, and a cell that is there twice', () => {
     const cell = summarizeCell(plan, { column: 1, row: 1 }, [result(0.1), result(0.2)]);
     const text = `${encodePlan(plan, 'slope')}\n${encodeCell(cell)}\n${encodeCell({ ...cell, loss: 9 })}\n`;
     expect([...resumeSweep(text, plan, 'f').map.cells.values()]).toEqual([cell]);

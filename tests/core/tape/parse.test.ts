@@ -71,7 +71,7 @@ describe('parseTape', () => {
     expect(errors('wait x\npress a\nfoo\n').map((line) => line.split(':')[1])).toEqual(['1', '3']);
   });
 
-  it('never throws anything but UserError', () => {
+  it('throws nothing except UserError', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         errors(text);

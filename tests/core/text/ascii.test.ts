@@ -10,7 +10,7 @@ it('spells words, paragraphs and cells', () => {
   expect(asciiFrame(`\u001b[1m${TEXT}`)).toBe("\u001b[1ma - b > c~ ? ? - d's");
 });
 
-it('leaves Unicode as it is where it is wanted', () => {
+it('leaves Unicode unchanged if it is wanted', () => {
   expect([plain(TEXT, false), plainProse(TEXT, false)]).toEqual([TEXT, TEXT]);
 });
 

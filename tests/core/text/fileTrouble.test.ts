@@ -19,7 +19,7 @@ describe('trouble with a file', () => {
     expect(whyNotWritten(system(code))).toBe(written);
   });
 
-  it('other errors are their own words', () => {
+  it('other errors keep their message', () => {
     expect(whyNotRead(new Error('odd'))).toBe('odd');
     expect(whyNotWritten('odd')).toBe('odd');
   });

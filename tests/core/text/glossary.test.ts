@@ -35,7 +35,7 @@ describe('the glossary', () => {
 
   it('has every abbreviation in the texts of panels and header', () => {
     const all = terms.map(([term, meaning]) => `${term} ${meaning}`).join(' ');
-    const files = ['panels', 'components'].flatMap((folder) =>
+    const files = ['panels', 'chrome'].flatMap((folder) =>
       readdirSync(path.join(ui, folder)).map((file) => readFileSync(path.join(ui, folder, file), 'utf8')),
     );
     const found = new Set(

@@ -9,7 +9,7 @@ describe('words that most names share', () => {
     `encoder.layers.${n}.ff.bias`,
   ]);
 
-  it('are dropped at both ends, also where some names lack them', () => {
+  it('are dropped at both ends, also if some names lack them', () => {
     expect(withoutShared([...layers, 'head.weight'])).toEqual([
       ...['0.attn', '0.ff', '0.ff.bias'],
       ...['1.attn', '1.ff', '1.ff.bias'],
@@ -18,12 +18,12 @@ describe('words that most names share', () => {
     ]);
   });
 
-  it('stay where two names would become equal', () => {
+  it('stay if two names would become equal', () => {
     const names = ['a.b.w', 'a.c.w', 'b.w'];
     expect(withoutShared(names)).toEqual(names);
   });
 
-  it('leave a word of each name', () => {
+  it('leave at least one word of each name', () => {
     expect(withoutShared(['weight', 'weight', 'weight'])).toEqual(['weight', 'weight', 'weight']);
     expect(withoutShared(['net/weight'])).toEqual(['weight']);
     expect(withoutShared([])).toEqual([]);
@@ -42,7 +42,7 @@ describe('a name that is too long', () => {
     expect(elided(name, width, '…')).toBe(short);
   });
 
-  it('keeps what tells layers apart', () => {
+  it('keeps the part that distinguishes layers', () => {
     const names = Array.from({ length: 12 }, (_, n) => [
       `model.layers.${n}.q_proj.weight`,
       `model.layers.${n}.mlp.weight`,

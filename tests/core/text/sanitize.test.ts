@@ -34,7 +34,7 @@ describe('sanitize', () => {
     expect(sanitize(dirty)).toBe(clean);
   });
 
-  it('leaves no control character but newline and tab, whatever comes', () => {
+  it('leaves no control character except newline and tab in any text', () => {
     const nasty = fc.string({
       unit: fc.constantFrom(
         '\u001b',
@@ -74,7 +74,7 @@ describe('sanitize', () => {
     expect(() => cleanStrings(deep)).not.toThrow();
   });
 
-  it('escapes what must stay what it is', () => {
+  it('escapes control characters in text that must keep them', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const json = escapeUnseen(JSON.stringify(text));
@@ -85,7 +85,7 @@ describe('sanitize', () => {
     expect(escapeUnseen('a\u{e0041}\u202eb', shellEscape)).toBe(String.raw`a\U000e0041\u202eb`);
   });
 
-  it('makes one line of at most so many characters', () => {
+  it('makes one line of at most the given length', () => {
     expect(sanitizeLine(' a\n\tb ')).toBe('a b');
     expect(sanitizeLine('x'.repeat(300), 10)).toBe('xxxxxxxxx…');
     expect([...sanitizeLine('🙂'.repeat(30), 10)]).toHaveLength(10);

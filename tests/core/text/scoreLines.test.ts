@@ -1,4 +1,4 @@
-// Scores name the step and the part of the samples that they are of, where other figures beside them are not.
+// Scores name their step and their part of the samples if the figures beside them are of others.
 import { expect, it } from 'vitest';
 import type { ScoresEvent } from '../../../src/core/run/events.js';
 import { scoreLines } from '../../../src/core/text/scores.js';
@@ -16,7 +16,7 @@ it.each([
   [{ step: 1998, samples: 270_000 }, 'training (10000 of 270000 samples, at step 8): loss'],
 ])('beside %j: %s', (beside, begins) => expect(scoreLines(scores, beside)[0]).toContain(begins));
 
-it('gives no R2 of a target that does not vary', () => {
+it('gives no R2 for a constant target', () => {
   const line = (more: object): string =>
     scoreLines({ ...scores, training: { loss: 0, samples: 1, mae: 0.5, rmse: 0.5, ...more } })[0] ?? '';
   expect(line({ r2: 0.25 })).toContain('R2 0.25, MAE');

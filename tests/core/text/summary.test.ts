@@ -1,4 +1,4 @@
-// The exit summary's table tells a kernel's movement as the dashboard's table of layers does.
+// The exit summary's table gives a kernel's movement as the dashboard's table of layers does.
 import { describe, expect, it } from 'vitest';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import type { EndEvent, GradtopEvent, WeightsEvent } from '../../../src/core/run/events.js';
@@ -44,22 +44,22 @@ function told(events: readonly GradtopEvent[]): { summary: string; layers: strin
 describe('the exit summary', () => {
   const some = [weights(0, [1, 1, 1, 1, 1]), probeEvent(9, { percentChange: [0] }), weights(9, [2, 1, 1, 1, 1])];
 
-  it('says the share that moved where most weights stand still', () => {
+  it('gives the share that moved if most weights did not', () => {
     const { summary, layers } = told([...some, end(0)]);
     expect(layers).toBe('20% move');
     expect(summary).toMatch(/^ {2}hidden_1\/kernel +20% move +100 %/);
   });
 
-  it('says so of a run that told no kernels, by the end itself', () => {
+  it('gives the same for a log without kernels, from its `end` event', () => {
     expect(told([end(0, 0.3)]).summary).toMatch(/ 30% move +100 %/);
     expect(told([end(0)]).summary).toMatch(/ 0 % +100 %/);
   });
 
-  it('says so of a run that goes on as well', () => {
+  it('gives the same for a run that has not ended', () => {
     expect(told(some).summary).toMatch(/ 20% move +100 %/);
   });
 
-  it('says the median where most weights move', () => {
+  it('gives the median if most weights moved', () => {
     expect(told([...some, end(12)]).summary).toMatch(/ 12 % +100 %/);
   });
 });

@@ -43,7 +43,7 @@ describe('mean-field theory', () => {
     expect(decades).toBeGreaterThan(-0.7);
   });
 
-  it('puts the critical gain of sigmoid far above 1 or nowhere', () => {
+  it('finds the critical gain of sigmoid far above 1, or none', () => {
     const gain = criticalGain('sigmoid', 'glorotUniform', 100, 0.05);
     expect(gain === null || gain > 3).toBe(true);
   });

@@ -109,7 +109,7 @@ describe('activations as vectors', () => {
     });
   });
 
-  it.each(ELEMENTWISE)('%s: NaN stays NaN, +Infinity goes where the definition goes', (name) => {
+  it.each(ELEMENTWISE)('%s: NaN stays NaN, +Infinity has the limit of the definition', (name) => {
     floats.set([NaN, Infinity, -Infinity, 0]);
     kernels[`forward_${name}`](0, at, 16);
     const [nan, up, down] = floats.slice(points.length, points.length + 3);
@@ -148,13 +148,13 @@ describe('non-finite numbers are not hidden', () => {
     },
   );
 
-  it('an explosion in float32 is an explosion here', () => {
+  it('an explosion beyond float32 gives a loss that is not finite', () => {
     const { request, parameters, batch } = makeCase({ ...binary, activation: 'linear', depth: 50, width: 5 });
     const { loss } = gradientOf({ request, batch, parameters: parameters.map((w) => 100 * w) } as Case);
     expect(loss).not.toSatisfy(Number.isFinite);
   });
 
-  it('an underflow is gradual: what TensorFlow would call 1e-42 is not 0', () => {
+  it('an underflow is gradual: 1e-42 is not 0', () => {
     const { request, parameters, batch } = makeCase({ ...binary, activation: 'linear', depth: 20, width: 5 });
     const small = parameters.map((w) => 0.01 * w);
     const { gradient } = gradientOf({ request, batch, parameters: small } as Case);
@@ -181,7 +181,7 @@ describe('the same bits each time', () => {
     },
   );
 
-  it('a sample counts the same wherever it stands in its tile', () => {
+  it('a sample has the same figures at any place in its tile', () => {
     const { request, parameters, batch } = makeCase(
       { ...binary, activation: 'tanh', width: 6 },
       { size: 24, features: 3 },
@@ -210,7 +210,7 @@ describe('memory', () => {
   });
 
   it(
-    'serves the largest network of the schema and refuses what would need gigabytes, in one line',
+    'supports the largest network of the schema, and refuses one that needs gigabytes in one line',
     { tags: ['long'] },
     () => {
       expect(compiledSupports(makeCase({ ...binary, depth: 50, width: 512, batchSize: 32 }).request)).toBeNull();

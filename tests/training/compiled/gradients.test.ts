@@ -105,7 +105,7 @@ describe('gradients equal finite differences', () => {
     const deep = makeCase({ ...base, activation: 'tanh', depth: 50, width: 4, residual }, { size: 4 }, seed);
     check({ ...deep, parameters: deep.parameters.map((value) => factor * value) }, 1e-4);
   });
-  it('a batch larger than was announced', { tags: ['long'] }, () =>
+  it('a batch larger than the engine was opened for', { tags: ['long'] }, () =>
     check(makeCase({ ...base, activation: 'softplus', width: 4, batchNorm: 'after' }, { size: 700 })),
   );
   it('many samples: sums in several pieces', { tags: ['long'] }, () =>

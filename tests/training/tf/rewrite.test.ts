@@ -1,4 +1,4 @@
-// Which operations are said by others, and which are left alone.
+// Which operations are rewritten, and which stay.
 import { expect, it } from 'vitest';
 import { rewritten, type Operation } from '../../../src/training/tf/rewrite.js';
 import { attribute, type GraphNode } from '../../../src/training/tf/savedModel.js';
@@ -56,18 +56,18 @@ it.each([
   ['another product of a sigmoid', ['dy:0', 's(1-t²):0'], 'Mul dy:0 s(1-t²):0'],
   ['the square of a sigmoid', ['1-s²:0', 'dy:0'], 'Mul 1-s²:0 dy:0'],
   ['any product', ['a:0', 'b:0'], 'Mul a:0 b:0'],
-])('knows %s', (_, inputs, expected) => {
+])('recognises %s', (_, inputs, expected) => {
   expect(said(operation('Mul', inputs, matrices))).toBe(expected);
 });
 
-it('adds a vector to each row, and nothing else, as a bias', () => {
+it('rewrites only the addition of a vector to each row to a bias', () => {
   expect(said(operation('Add', ['z:0', 'b:0'], [[4, 3], [3]]))).toBe('BiasAdd z:0 b:0');
   expect(said(operation('Add', ['z:0', 'y:0'], matrices))).toBe('Add z:0 y:0');
   expect(said(operation('Add', ['z:0', 'b:0'], [[4, 3], [1]]))).toBe('Add z:0 b:0');
   expect(said(operation('Add', ['b:0', 'z:0'], [[3], [4, 3]]))).toBe('Add b:0 z:0');
 });
 
-it('multiplies matrices as matrices, on the sides that were asked for', () => {
+it('rewrites batched products of matrices and keeps their transpositions', () => {
   const sides = { adj_x: attribute.bool(true), adj_y: attribute.bool(false) };
   expect(rewritten(operation('BatchMatMulV2', ['a:0', 'b:0'], matrices, sides), nodeOf)).toEqual({
     op: 'MatMul',
