@@ -77,7 +77,7 @@ function labelOf(dataset: Dataset, row: number, outputs: number): number {
   return values.indexOf(Math.max(...values));
 }
 
-/** Maximum number of Lanczos steps. What has not converged by then are components of nearly equal variance: any of them will do. */
+/** Maximum number of Lanczos steps. Components that have not converged by then have nearly equal variance, so either serves. */
 const MOST_STEPS = 40;
 /** Share of the total variance below which only rounding remains. */
 const NOTHING = 1e-12;
@@ -94,7 +94,7 @@ function principalAxes(rows: Float64Array, features: number): [Float64Array, Flo
 /** Lanczos with full orthogonalization (Golub & Van Loan, 10.1). All zeros if no variance remains. */
 function leading(rows: Float64Array, features: number, before: readonly Float64Array[]): Float64Array {
   const least = NOTHING * dot(rows, rows);
-  // Each axis has its own start vector: of two equal components one start finds only its own projection.
+  // Each axis needs its own start vector: from one start, Lanczos finds only one direction among components of equal variance.
   const random = createRng(0, `component ${before.length + 1}`);
   const basis: Float64Array[] = [];
   const diagonal: number[] = [];

@@ -1,4 +1,4 @@
-// Many command lines through the real program, and what each must keep whatever it is given.
+// Runs many command lines through the real program, and checks what must hold for every input.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import type { Place } from './place.js';
 
 export interface Case {
   readonly args: readonly string[];
-  /** Says in a failure what was tried. */
+  /** The name of the case in a failure. */
   readonly what: string;
 }
 
@@ -25,7 +25,7 @@ const CRASH = /^\s+at .+:\d+:\d+\)?$|node:internal|UNCAUGHT|\[object Object\]|^\
 const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 const PROGRESS = /^ {0,2}\d{1,3} % /;
 
-/** What is wrong with an outcome; null: nothing. */
+/** The fault of an outcome, or null. */
 export function faultOf({ code, stdout, stderr }: Outcome): string | null {
   const crash = CRASH.exec(stderr) ?? CRASH.exec(stdout);
   if (crash !== null) return `a crash: ${crash[0]}`;
@@ -34,7 +34,7 @@ export function faultOf({ code, stdout, stderr }: Outcome): string | null {
   if (raw !== null) return `${JSON.stringify(raw[0])} in the output`;
   if (code === 0) return null;
   const lines = stderr.split('\n').filter((line) => line !== '' && !PROGRESS.test(line));
-  // A run that diverged says so in its summary.
+  // The summary of a run that diverged names it.
   if (code === 1 && lines.length === 0) return /diverged/.test(stdout) ? null : 'exit code 1 without a word';
   if (lines.length === 0) return 'exit code 2 without a word';
   const foreign = lines.find((line) => !line.startsWith('gradtop: '));
@@ -43,7 +43,7 @@ export function faultOf({ code, stdout, stderr }: Outcome): string | null {
   return long === undefined ? null : `a line of ${long.length} characters`;
 }
 
-/** Runs the cases in one process in the place's folder. @throws Error with the case that ended or hung it */
+/** Runs the cases in one process, in the place's folder. @throws Error with the case at which the process ended or hung */
 export async function runBatch(place: Place, cases: readonly Case[], guardMs: number): Promise<Outcome[]> {
   const [input, output] = [place.file('cases.json'), place.file('results.jsonl')];
   writeFileSync(input, JSON.stringify(cases));
@@ -72,7 +72,7 @@ export async function runBatch(place: Place, cases: readonly Case[], guardMs: nu
   return results;
 }
 
-/** Each fault with the case that shows it, a paragraph each. */
+/** A paragraph for each fault, with the case that shows it. */
 export const faultsIn = (cases: readonly Case[], outcomes: readonly Outcome[]): string[] =>
   outcomes.flatMap((outcome) => {
     const fault = faultOf(outcome);

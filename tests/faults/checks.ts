@@ -6,19 +6,19 @@ import { screenAfter } from './modes.js';
 import type { LogPromise, Promised } from './row.js';
 import type { FaultSession } from './session.js';
 
-/** A stack frame, Node's own words for a crash, and a value that no one turned into words. */
+/** A stack frame, Node's message of a crash, or an unformatted value such as [object Object]. */
 const CRASH =
   /^\s+at .+:\d+:\d+\)?$|node:internal|Node\.js v\d|^\s*(?:Type|Range|Reference|Syntax)?Error:|\[object Object\]|----- Native stack trace/m;
-/** Escape sequences that set something outside the screen, 8-bit controls, and characters that turn the direction of text. */
+/** Escape sequences that act outside the screen, 8-bit controls, and characters that change the direction of text. */
 export const FOREIGN = /\u001b[\]P_^X]|[\u0080-\u009f\u202a-\u202e\u2066-\u2069]/;
 
-/** The program's own output, whatever became of the terminal. */
+/** Checks the program's output. It holds even after the terminal was lost. */
 export function checkOutput(output: string): void {
   expect(CRASH.exec(output)?.[0] ?? null, `output:\n${output.slice(-2000)}`).toBeNull();
   expect(FOREIGN.exec(output)?.[0] ?? null).toBeNull();
 }
 
-/** The normal screen is back, the cursor shown, every mode off, and text written from now on looks as it should. */
+/** Checks that the normal screen is back, the cursor visible, every mode off and new text in default colours. */
 export async function checkScreen(session: FaultSession): Promise<void> {
   const after = await screenAfter(session);
   expect(after).toEqual({ alternate: false, cursor: true, modes: [], scrolled: false, plain: true });
@@ -42,7 +42,7 @@ function grouped(lines: readonly LogLine[]): Map<string | undefined, LogLine[]> 
   return runs;
 }
 
-/** Every step from `from` (null: the first there is) on, then one end, at the last step. */
+/** Checks that no step is missing from `from` on (null: from the first logged step), and that one end follows, at the last step. */
 function checkRun(runId: string, events: readonly LogLine[], from: number | null): void {
   const steps = events.flatMap(({ type, step }) => (type === 'step' ? [step] : []));
   expect(steps, `steps of ${runId}`).toEqual(Array.from(steps, (_, i) => i + (from ?? steps[0] ?? 0)));
@@ -51,7 +51,7 @@ function checkRun(runId: string, events: readonly LogLine[], from: number | null
   expect(ends[0]?.step, `step of the end of ${runId}`).toBe(steps.at(-1) ?? 0);
 }
 
-/** All of it, in the order in which a failure says most. */
+/** All checks; the first one that fails explains the fault best. */
 export async function checkAll(session: FaultSession, place: Place, promise: Promised, fresh: string): Promise<void> {
   const { code, settings } = await session.over();
   const exits = typeof promise.exit === 'number' ? [promise.exit] : promise.exit;

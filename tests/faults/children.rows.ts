@@ -1,4 +1,4 @@
-// The training process hangs, dies or loses its parent; signals that reach the whole group.
+// The training process hangs, dies or loses its parent. Signals reach the whole process group.
 import { expect } from 'vitest';
 import { FIRST_STEP } from '../../bench/harness/sights.js';
 import { GUARD_MS } from '../helpers/waiting.js';
@@ -31,7 +31,7 @@ const row = ({ situation, state, promise, deed }: Deed): Row => ({
 
 const stop = (child: number): void => void process.kill(child, 'SIGSTOP');
 
-/** A child that hangs: `keys` or a signal end the program all the same. */
+/** `keys` or a signal end the program although its child hangs. */
 const hanging = (state: State, what: string, exit: number, end: (session: FaultSession) => void): Row =>
   row({
     situation: `the training process hangs, then ${what}`,
@@ -56,7 +56,7 @@ const dying = (state: State, signal: NodeJS.Signals, exit: number, log: LogPromi
     },
   });
 
-/** The program is killed while its child does not run: the child must not stay. */
+/** The program is killed while its child is stopped. The child must end too. */
 const orphaned = (state: State, stopped: boolean): Row =>
   row({
     situation: `SIGKILL${stopped ? ' while the training process hangs' : ''}`,
@@ -68,7 +68,7 @@ const orphaned = (state: State, stopped: boolean): Row =>
     },
   });
 
-/** As a dropped connection or a batch system does it: the children get the signal too. */
+/** A dropped connection or a batch system signals the children too. */
 const grouped = (state: State, signal: NodeJS.Signals, exit: number): Row =>
   row({
     situation: `${signal} to the whole group`,

@@ -6,7 +6,7 @@ import { marked, type FaultSession } from './session.js';
 export const lacksMarks = (): string | null =>
   marked('none') === null ? 'the environment of a process cannot be read here' : null;
 
-/** What runs with the session's mark: process ids and command lines. */
+/** Process ids and command lines of all processes with the session's mark. */
 function running({ mark }: FaultSession): { readonly pid: number; readonly line: string }[] {
   const ours = new Set(marked(mark) ?? []);
   return execFileSync('ps', ['-A', '-o', 'pid=,args='], { encoding: 'utf8' })
@@ -16,7 +16,7 @@ function running({ mark }: FaultSession): { readonly pid: number; readonly line:
     .filter(({ pid }) => ours.has(pid));
 }
 
-/** Training children of the program, by process id; waits until there are as many. */
+/** Process ids of the program's training children. Waits until there are `count`. */
 export const trainers = (session: FaultSession, count = 1): Promise<number[]> =>
   until(
     () => {
@@ -26,7 +26,7 @@ export const trainers = (session: FaultSession, count = 1): Promise<number[]> =>
     () => `${count} training processes`,
   );
 
-/** gradtop itself, where it is no child of this process. */
+/** The process id of gradtop where it is not a child of this process. */
 export const programOf = (session: FaultSession): Promise<number> =>
   until(
     () => running(session).find(({ pid, line }) => pid !== session.pid && line.includes('dist/main.js'))?.pid,

@@ -10,7 +10,7 @@ const unmount = (folder: string): boolean => spawnSync('umount', ['-l', folder],
 
 let reason: string | null | undefined;
 
-/** Why no disk can be mounted here; null: one can. */
+/** The reason why no disk can be mounted here, or null. */
 export function lacksDisks(): string | null {
   if (reason !== undefined) return reason;
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-disk-'));
@@ -23,7 +23,7 @@ export function lacksDisks(): string | null {
 
 const mounted = new Set<string>();
 
-/** An empty disk of so many KiB at `folder`. @throws Error if it cannot be mounted */
+/** Mounts an empty disk of this many KiB at `folder`. @throws Error if it cannot be mounted */
 export function mountDisk(folder: string, kib: number): string {
   mkdirSync(folder, { recursive: true });
   if (!mount(folder, `size=${kib}k`)) throw new Error(`mount ${folder}: refused`);
@@ -36,7 +36,7 @@ export function makeReadOnly(folder: string): void {
     throw new Error(`mount -o remount,ro ${folder}: refused`);
 }
 
-/** Removes the disk: its folder is empty then, open files stay usable. */
+/** Unmounts the disk. Its folder is empty then; open files stay usable. */
 export function pullOut(folder: string): void {
   unmount(folder);
   mounted.delete(folder);

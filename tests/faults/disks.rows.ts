@@ -10,7 +10,7 @@ import { LIVE, RECORDED, startIn } from './states.js';
 
 const FULL_DEVICE = '/dev/full';
 const LONG = ['--epochs', '100000'];
-/** A fast run: 256 KiB are full within moments. */
+/** A fast run, which fills 256 KiB within moments. */
 const FAST = [...LONG, '--full-speed'];
 const FAILED = /record(?:ing)?\b.*\bfail|fail.*\brecord/i;
 const SMALL_KIB = 256;
@@ -32,7 +32,7 @@ const failing = (situation: string, state: string, args: (place: Place) => strin
   ...more,
 });
 
-/** No screen: the program ends by itself, and says on one line what it could not write. */
+/** Without a screen the program ends by itself and names on one line the file that it could not write. */
 const refused = (
   situation: string,
   state: string,
@@ -61,7 +61,7 @@ const fill = (place: Place): void => {
   try {
     writeFileSync(path.join(disk(place), 'filler'), Buffer.alloc(1024 * SMALL_KIB));
   } catch {
-    // It is full now.
+    // The disk is full now.
   }
 };
 

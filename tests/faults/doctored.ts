@@ -1,4 +1,4 @@
-// Logs made of a recorded one: every figure, or every string, is another.
+// Copies of a recorded log with every number or every string replaced.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FIXTURES } from './place.js';
@@ -16,7 +16,7 @@ function mapLeaves(value: unknown, key: string, leaf: Leaf): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, mapLeaves(one, name, leaf)]));
 }
 
-/** `config` has a schema of its own: only what it calls itself is doctored. */
+/** `config` must pass its own schema, so only its names are replaced. */
 function doctoredLine(line: string, leaf: Leaf): string {
   const { type, config, ...rest } = JSON.parse(line) as Fields;
   const { name = '', teaches = '', ...settings } = (config ?? {}) as Fields;
@@ -37,7 +37,7 @@ function doctored(file: string, fixture: string, lines: number, leaf: Leaf): str
   return file;
 }
 
-/** Numbers that say where a figure belongs, not what it is. */
+/** Numbers that give the position of a value, such as its step. They stay. */
 const PLACES = new Set([
   ...['schema', 'step', 'epoch', 'layer', 'units', 'parameterCount', 'shape', 'columns', 'rows', 'samples', 'features'],
   ...['classes', 'stepsPerEpoch', 'totalSteps', 'counts'],
@@ -45,7 +45,7 @@ const PLACES = new Set([
 
 const text = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
-/** Every figure of the log is the next of `values`, in turn. */
+/** Replaces every number in the log by the next of `values`, in turn. */
 export function figuresLog(file: string, values: readonly number[]): string {
   let i = 0;
   return doctored(file, 'relu', 200, (value, key) => {
@@ -55,10 +55,10 @@ export function figuresLog(file: string, values: readonly number[]): string {
   });
 }
 
-/** Words without which an event would not be what it is. */
+/** Strings that decide the kind of an event. They stay. */
 const FIXED = new Set(['runId', 'rule', 'level', 'reason', 'kind', 'activation', 'startedAt']);
 
-/** Every string of the log is hostile. */
+/** Replaces every string in the log by a hostile one. */
 export const hostileLog = (file: string): string =>
   doctored(file, 'vanishing-sigmoid', 250, (value, key) =>
     typeof value !== 'string' || FIXED.has(key) ? value : HOSTILE,

@@ -1,4 +1,4 @@
-// Files that are no files, homes that are none, little memory, and films that are not finished.
+// Inputs that are not regular files, missing home folders, little memory, and unfinished films.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { FILM, startIn } from './states.js';
 type Args = (file: string) => string[];
 const QUICK = ['--epochs', '1'];
 
-/** How each kind of input is named on the command line. */
+/** The arguments that name each kind of input. */
 const INPUTS: Readonly<Record<string, Args>> = {
   'as a table': (file) => ['train', 'xor-shallow', '--data', file, ...QUICK],
   'as a preset': (file) => ['train', file, ...QUICK],
@@ -22,7 +22,7 @@ const INPUTS: Readonly<Record<string, Args>> = {
   'as a tape': (file) => ['record', 'xor-shallow', '-o', 'film.cast', '--tape', file],
   'as a log': (file) => ['export', file, '--txt', '-'],
 };
-/** A preset, a lesson and a log are known by their ending. */
+/** gradtop recognizes a preset, a lesson and a log by the file name's ending. */
 const ENDINGS: Readonly<Record<string, string>> = {
   'as a preset': '.json',
   'as a lesson': '.yaml',
@@ -38,7 +38,7 @@ const refused = (situation: string, state: string, args: (place: Place) => strin
   act: (session) => session.exits(),
 });
 
-/** A link with the right ending to a file that never ends, or whatever `make` puts there. */
+/** A link with the right ending to an endless file, or the file that `make` creates. */
 const special = (situation: string, make: (file: string) => void, but: readonly string[] = []): Row[] =>
   Object.entries(INPUTS)
     .filter(([as]) => !but.includes(as))
@@ -61,7 +61,7 @@ const pipeWithoutWriter: Row = {
     return startIn(place, ['train', 'xor-shallow', '--data', place.file('pipe'), '--log', place.log]);
   },
   async act(session) {
-    // Either it is refused, or a key ends the wait.
+    // The program refuses the file, or a key ends the wait.
     const again = setInterval(() => session.exited || session.send('\u0003'), 200);
     await session.exits().finally(() => clearInterval(again));
   },
@@ -80,7 +80,7 @@ const laughs: Row = refused('a YAML alias repeated a billion times', 'as a lesso
   return ['lesson', place.file('laughs.yaml')];
 });
 
-/** `R` without a home: one line, and the run continues. */
+/** `R` without a home folder shows one line, and the run continues. */
 const homeless = (situation: string, env: Readonly<Record<string, string | undefined>>): Row => ({
   situation,
   state: 'recording by R',
@@ -95,7 +95,7 @@ const homeless = (situation: string, env: Readonly<Record<string, string | undef
   },
 });
 
-/** 4 GB of addresses: too few for WebAssembly's memory, enough for arrays. */
+/** An address space of 4 GB is too small for WebAssembly's memory and large enough for arrays. */
 const little: Row = {
   situation: 'ulimit -v 4000000',
   state: 'train, without a dashboard',
@@ -113,7 +113,7 @@ const little: Row = {
   act: (session) => session.exits(),
 };
 
-/** No film, no part of one, no temporary file. */
+/** Checks that no film, no part of one and no temporary file is left. */
 const interrupted = (what: string, exit: number, end: (session: FaultSession) => void): Row => ({
   situation: what,
   state: FILM.name,
@@ -144,7 +144,7 @@ const filmed = (situation: string, tape: string): Row =>
     return ['record', '-o', 'film.cast', '--tape', place.file('long.tape')];
   });
 
-/** A screen that stands still is not drawn again and again. */
+/** An unchanged screen is not drawn again. */
 const still: Row = {
   situation: 'a film of a still half hour',
   state: FILM.name,

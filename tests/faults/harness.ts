@@ -1,4 +1,4 @@
-// Runs rows as tests, one after another, and hands each one's words to the reporter.
+// Runs rows as tests, one after another, and passes the text of each to the reporter.
 import { beforeAll, describe, it, type TestContext } from 'vitest';
 import { GUARD_MS } from '../helpers/waiting.js';
 import { checkAll } from './checks.js';
@@ -12,13 +12,13 @@ declare module 'vitest' {
   }
 }
 
-/** Hands the row to the reporter. `npm run faults -- --list` stops here: the table without the faults. */
+/** Passes the row to the reporter. `npm run faults -- --list` needs no more than this. */
 export function announce({ task, skip }: TestContext, record: RowRecord): void {
   task.meta.fault = record;
   if (process.env['GRADTOP_FAULTS'] === 'list') skip('listed');
 }
 
-/** The settings of a terminal that no program has touched. */
+/** The settings of a fresh terminal. */
 async function freshSettings(): Promise<string> {
   const session = new FaultSession(['-g'], { program: 'stty' });
   const { settings } = await session.over();

@@ -1,4 +1,4 @@
-// What the environment says of the terminal: its kind, its locale, its colours.
+// Environment variables that describe the terminal: its kind, its locale, its colours.
 import { FIRST_STEP } from '../../bench/harness/sights.js';
 import { MAIN } from '../helpers/cli.js';
 import { runRows } from './harness.js';
@@ -20,7 +20,7 @@ interface Look {
   readonly colours: boolean;
 }
 
-/** Characters beyond ASCII, and colours, in all that was written. */
+/** The characters beyond ASCII, and the colours, in the whole output. */
 function checkLook(output: string, { ascii, colours }: Look): void {
   const foreign = /[^\u0000-\u007f]/.exec(output)?.[0];
   if (ascii && foreign !== undefined) throw new Error(`${JSON.stringify(foreign)} is not ASCII`);
@@ -51,7 +51,7 @@ const drawn = (
   },
 });
 
-/** `env -u TERM`: the pseudo-terminal's library sets one otherwise. */
+/** Starts through `env -u TERM`, because the library of the pseudo-terminal always sets TERM. */
 const withoutTerm = (term: readonly string[], name: string): Row => ({
   situation: name,
   state: LIVE.name,
@@ -63,7 +63,7 @@ const withoutTerm = (term: readonly string[], name: string): Row => ({
   },
 });
 
-/** Where nothing can be drawn, the run is trained without a screen. */
+/** In a terminal that cannot draw, the run is trained without a screen. */
 const dumb: Row = {
   situation: 'TERM=dumb',
   state: LIVE.name,

@@ -1,4 +1,4 @@
-// What other programs do to a log while it is written: a second writer, cut, deleted, moved, pruned; a pipe as a log.
+// Other programs write to a log, cut, delete, move or prune it while gradtop writes it; and pipes in place of a log.
 import { execFileSync } from 'node:child_process';
 import {
   closeSync,
@@ -40,7 +40,7 @@ const harmed = (
   },
 });
 
-/** The next lines stand in another file: `run-2.jsonl`. */
+/** The program writes the following lines to another file, `run-2.jsonl`. */
 async function goesOnBeside(place: Place): Promise<void> {
   const next = place.log.replace(/\.jsonl$/, '-2.jsonl');
   await until(
@@ -56,7 +56,7 @@ async function cut(place: Place): Promise<void> {
   await goesOnBeside(place);
 }
 
-/** Under its own name again, with all that it had. */
+/** The log has its name again, and all its lines. */
 async function deleted(place: Place): Promise<void> {
   const step = latestStep(place.log);
   rmSync(place.log);
@@ -79,7 +79,7 @@ async function second(place: Place, session: FaultSession): Promise<void> {
   await logged(place, latestStep(place.log) + 2);
 }
 
-/** Everything but the log that is being written may go. */
+/** Pruning may remove every log but the one that is being written. */
 async function pruned(place: Place): Promise<void> {
   const env = { HOME: place.folder, XDG_DATA_HOME: place.file('data') };
   await gradtop(['runs', '--prune', '0'], undefined, env);
@@ -147,7 +147,7 @@ const device: Row = {
   },
 };
 
-/** The log of an earlier run stays until there is something to write. */
+/** The log of an earlier run stays until the program has a line to write. */
 const kept: Row = {
   situation: 'a run that does not begin, with the log of an earlier one',
   state: TRAIN.name,

@@ -1,24 +1,24 @@
-// What a program leaves of a terminal: its modes, its cursor, and how text looks that is written afterwards.
+// The state in which a program leaves the terminal: its modes, its cursor, and the look of later text.
 import { MemoryTerminal } from '../helpers/terminal.js';
 import type { FaultSession } from './session.js';
 
 /** Private modes that are on in a fresh terminal: wrapping at the right edge, and the cursor. */
 const USUALLY_ON = new Set(['7', '25']);
-/** The alternate screen, in its three ways. */
+/** The three modes of the alternate screen. */
 const ALTERNATE = new Set(['47', '1047', '1049']);
 
 export interface After {
   readonly alternate: boolean;
   readonly cursor: boolean;
-  /** Private modes that are not as in a fresh terminal, `?2004h`. */
+  /** Private modes that differ from a fresh terminal, such as `?2004h`. */
   readonly modes: readonly string[];
-  /** Scrolling is confined to a part of the screen. */
+  /** Whether scrolling is limited to a part of the screen. */
   readonly scrolled: boolean;
-  /** Text written now is in the default colours, without attributes. */
+  /** Whether new text has the default colours and no attributes. */
   readonly plain: boolean;
 }
 
-/** Modes that the output turned on or off and did not turn back. */
+/** Modes that the output changed and did not restore. */
 function modesLeft(output: string): string[] {
   const modes = new Map<string, 'h' | 'l'>();
   for (const [, list = '', to = ''] of output.matchAll(/\u001b\[\?([\d;]+)([hl])/g))
@@ -38,7 +38,7 @@ export async function screenAfter({ output, screen }: FaultSession): Promise<Aft
   };
 }
 
-/** A prompt after the output, in a terminal of its own: `screen` stays as the program left it. */
+/** The screen after the output and a shell's prompt, in a second terminal, so that `screen` keeps the program's last state. */
 async function looksPlain(output: string): Promise<boolean> {
   const terminal = new MemoryTerminal(80, 24);
   await terminal.write(`${output}\r\nPROMPT`);

@@ -1,7 +1,7 @@
-// Seeded damage: to the bytes of any text, and to the values of a JSON document.
+// Seeded damage to the bytes of a text or to the values of a JSON document.
 import type { Rng } from '../../src/core/random/rng.js';
 
-/** What strings and values should not be, and programs meet. */
+/** Malformed strings and values that programs meet in practice. */
 export const NASTY_TEXT: readonly string[] = [
   '',
   ' ',
@@ -78,7 +78,7 @@ export interface Damaged {
 }
 
 export function damaged(text: string, rng: Rng): Damaged {
-  // The last two change a whole file: two of them are enough.
+  // The last two change a whole file, so two of them suffice.
   const names = Object.keys(DAMAGES);
   const what = rng.uniform() < 0.02 ? pick(rng, names.slice(-2)) : pick(rng, names.slice(0, -2));
   return { bytes: (DAMAGES[what] as Damage)(Buffer.from(text), rng), what };
@@ -86,7 +86,7 @@ export function damaged(text: string, rng: Rng): Damaged {
 
 type Container = Record<string | number, unknown>;
 
-/** Every place in a document where a value stands. */
+/** The path of every value in a document. */
 function places(value: unknown): { readonly parent: Container; readonly key: string | number }[] {
   if (value === null || typeof value !== 'object') return [];
   const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);

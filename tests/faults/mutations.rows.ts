@@ -1,4 +1,4 @@
-// Presets, logs, tapes, lessons, tables and command lines, each damaged in 300 seeded ways, through the real program.
+// Runs the real program on presets, logs, tapes, lessons, tables and command lines, each damaged in 300 seeded ways.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ const EACH = 300;
 const GUARD_MS = 480_000;
 const read = (...parts: string[]): string => readFileSync(path.join(ROOT, ...parts), 'utf8');
 
-/** The first lines of the log: enough of every kind of event, and quick to read. */
+/** The first lines of the log, with every kind of event and quick to read. */
 const SHORT_LOG = readFileSync(RECORDED, 'utf8').split('\n').slice(0, 24).join('\n') + '\n';
 const PRESET = read('presets', 'xor-shallow.json');
 const TABLE = [
@@ -22,7 +22,7 @@ const TABLE = [
 ].join('\n');
 const TAPE =
   'run xor-shallow\npace 40\ncaption "two layers"\nwait 0.2s\npress v\nwait step 4\npress esc\npress d 2\nwait epoch 2\n';
-/** What a mutated preset asks for is trained for a moment. */
+/** Trains the run of a mutated preset for a moment. */
 const QUICK = ['--epochs', '1', '--backend', 'compiled'];
 
 const half = (document: unknown, text: string, rng: Rng): Damaged =>
@@ -71,7 +71,7 @@ const FLAGS = [
   'pace',
   'fail-on',
 ];
-/** No number that a flag takes for a long run. */
+/** Values for flags. No number among them makes a run long. */
 const WORDS = [
   ...NASTY_TEXT.filter((text) => text !== '\u0000'),
   '-1',
@@ -103,7 +103,7 @@ function flagCase(rng: Rng): Case {
         ? [`--${pick(rng, FLAGS)}=${pick(rng, WORDS)}`]
         : [`--${pick(rng, FLAGS)}`, pick(rng, WORDS)]),
     );
-  // Without its --epochs a run would take its time.
+  // Without its --epochs a run would be long.
   const bounded = words[0] === 'train' || words[0] === 'sweep' ? [...words, '--epochs=1'] : words;
   return { args: bounded, what };
 }
@@ -144,7 +144,7 @@ const KINDS: Readonly<Record<string, Maker>> = {
   'command lines': (rng) => flagCase(rng),
 };
 
-// Each batch is a process of its own, and together they take as long as all other rows.
+// Each batch is one process. Together the batches take as long as all other rows.
 describe.concurrent('mutations', () => {
   for (const [kind, make] of Object.entries(KINDS))
     it(`${EACH} damaged ${kind}`, { timeout: GUARD_MS + 60_000 }, async (context) => {

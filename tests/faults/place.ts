@@ -1,4 +1,4 @@
-// A folder of the row's own, and what it asks of the files in it.
+// The folder of a row, and questions about the files in it.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export interface Place {
   readonly folder: string;
   /** A path in the folder. */
   file(name: string): string;
-  /** The log that the row's program writes; another one from the moment when the program has named it. */
+  /** The log that the program writes. A row sets another path once the program has named it. */
   log: string;
   /** The folder for recordings by `R`. */
   readonly recorded: string;
@@ -43,7 +43,7 @@ export interface LogLine {
   readonly message?: string;
 }
 
-/** Lines of a log. @throws Error for a line that is not JSON, or a last one that is torn and must not be */
+/** Lines of a log. @throws Error for a line that is not JSON, or for a torn last line where none is allowed */
 export function linesOf(file: string, mayBeTorn = false): LogLine[] {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   if (text !== '' && !text.endsWith('\n') && !mayBeTorn)
@@ -60,14 +60,14 @@ export function linesOf(file: string, mayBeTorn = false): LogLine[] {
     });
 }
 
-/** The latest step in a log that may still be written to. */
+/** The last step in a log, which may still grow. */
 export function latestStep(file: string): number {
   if (!existsSync(file)) return 0;
   const steps = [...readFileSync(file, 'utf8').matchAll(/^\{"type":"step".*?"step":(\d+),/gm)];
   return Number(steps.at(-1)?.[1] ?? 0);
 }
 
-/** Waits until the log holds at least so many steps. */
+/** Waits until the log holds at least this many steps. */
 export const logged = ({ log }: Place, steps = 1): Promise<unknown> =>
   until(
     () => latestStep(log) >= steps,

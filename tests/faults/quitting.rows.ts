@@ -1,4 +1,4 @@
-// q and Ctrl+C: at any moment after the start, in every overlay and state, and as the newer ways to write a key say them.
+// q and Ctrl+C at any moment after the start, in every overlay and state, and in the newer encodings of keys.
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../helpers/waiting.js';
@@ -21,7 +21,7 @@ const press = (keys: string, what: string, state: State, exit: number, log: LogP
   },
 });
 
-/** Before exec the terminal has no program yet that Ctrl+C could reach. Without /proc nothing can be asked. */
+/** Whether exec has taken place; before it Ctrl+C reaches no program. Always true without /proc. */
 function hasExecuted(pid: number): boolean {
   const file = `/proc/${pid}/cmdline`;
   return !existsSync('/proc/self') || !existsSync(file) || readFileSync(file, 'utf8').includes('main.js');
@@ -39,7 +39,7 @@ const soon = (ms: number, keys: string, what: string, exit: number): Row => ({
   },
 });
 
-/** `q` closes an overlay; in the prompt it is no digit and does nothing. The next one quits. */
+/** `q` closes an overlay; a prompt for digits ignores it. The next `q` quits. */
 const quitFrom = (state: State): Row => ({
   situation: 'q',
   state: state.name,

@@ -1,4 +1,4 @@
-// Keeps the harness's outcome for scripts/faults.mjs: each row with its promise and whether it holds, in the order of the files.
+// Writes the result of each row, with its promise, for scripts/faults.mjs, in the order of the files.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
@@ -8,7 +8,7 @@ import type { RowRecord } from './row.js';
 export interface RowOutcome extends RowRecord {
   readonly state: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
-  /** Why it was skipped, or the first line of the failure. */
+  /** The reason for skipping the row, or the first line of its failure. */
   readonly note: string;
 }
 

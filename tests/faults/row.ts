@@ -1,4 +1,4 @@
-// A row of the harness: one situation met in one state of the program, and what it promises then.
+// A row of the harness: a situation, the state of the program in which it occurs, and the program's promise.
 import type { Place } from './place.js';
 import type { FaultSession } from './session.js';
 
@@ -10,16 +10,16 @@ export type LogPromise =
   'none' | 'lines' | 'torn' | 'begun' | 'continued' | 'stopped' | 'completed' | 'crashed' | 'diverged' | 'ended';
 
 export interface Promised {
-  /** As a shell has it: 128 + the signal's number where one ended the program. Several where the moment decides. */
+  /** Exit code as in a shell: 128 + the signal's number after a signal. An array where timing decides. */
   readonly exit: number | readonly number[];
   readonly log: LogPromise;
-  /** Stands on the normal screen afterwards. */
+  /** Text on the normal screen afterwards. */
   readonly message?: RegExp;
-  /** So many lines are on the screen afterwards. */
+  /** The number of lines on the screen afterwards. */
   readonly lines?: number;
-  /** `lost`: the terminal went away, or the program had no way to restore it. */
+  /** `lost`: the terminal closed, or the program could not restore it. */
   readonly screen?: 'restored' | 'lost';
-  /** What the row asserts besides, for the table. */
+  /** Further promises of the row, as text for the table. */
   readonly also?: string;
 }
 
@@ -27,11 +27,11 @@ export interface Row {
   readonly situation: string;
   readonly state: string;
   readonly promise: Promised;
-  /** Why the row cannot be run on this machine; null: it can. */
+  /** The reason why this machine cannot run the row, or null. */
   readonly lacks?: () => string | null;
   /** Starts the program. */
   start(place: Place): FaultSession | Promise<FaultSession>;
-  /** Brings the program into its state, then brings the fault about, and ends it. */
+  /** Brings the program into its state, causes the fault, and ends the program. */
   act(session: FaultSession, place: Place): Promise<void>;
 }
 

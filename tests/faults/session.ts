@@ -1,4 +1,4 @@
-// The program in a pseudo-terminal whose far end is kept open, so that its settings can be read once the program has exited.
+// The program in a pseudo-terminal. The program's side stays open, so that its settings can be read after the exit.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { PtySession, type PtyOptions } from '../helpers/pty.js';
 import { until } from '../helpers/waiting.js';
 
 const STILL_MS = 500;
-/** In the environment of the program and of all that it starts. */
+/** A variable in the environment of the program and of all processes that it starts. */
 export const MARK = 'GRADTOP_FAULT';
 const HAS_PROC = existsSync('/proc/self/environ');
 
@@ -20,7 +20,7 @@ export function marked(mark: string): number[] | null {
       try {
         return readFileSync(`/proc/${name}/environ`, 'latin1').split('\0').includes(line);
       } catch {
-        // It has exited, or is another user's.
+        // The process has exited or belongs to another user.
         return false;
       }
     })
@@ -55,7 +55,7 @@ export class FaultSession extends PtySession {
     });
   }
 
-  /** Once the settings that the program leaves have been read and no output comes any more. */
+  /** Waits until the final settings have been read and the output has stopped. */
   protected override async mayClose(): Promise<void> {
     await until(() => this.settled);
     await this.still();
@@ -65,25 +65,25 @@ export class FaultSession extends PtySession {
     process.kill(this.pid, name);
   }
 
-  /** After `freeze` or `readSlowly`: as fast as it comes. */
+  /** Reads at full speed again, after `freeze` or `readSlowly`. */
   readOn(): void {
     this.slow = null;
     this.thaw();
   }
 
-  /** From now on at most so many bytes a second are read. */
+  /** Limits reading to this many bytes a second from now on. */
   readSlowly(bytesASecond: number): void {
     this.slow = bytesASecond;
   }
 
-  /** Settings of the terminal as `stty -g` names them; null where there is no terminal any more. */
+  /** Settings of the terminal in the form of `stty -g`; null once the terminal has closed. */
   settings(): string | null {
     if (this.far === null) return null;
     const { status, stdout } = spawnSync('stty', ['-g'], { stdio: [this.far, 'pipe', 'ignore'], encoding: 'utf8' });
     return status === 0 ? stdout.trim() : null;
   }
 
-  /** Waits until nothing has been written for a while: what is under way after the last key has arrived. */
+  /** Waits for a pause in the output, so that the reaction to the last key is complete. */
   async still(): Promise<void> {
     for (let before = -1; this.output.length !== before; await sleep(STILL_MS)) before = this.output.length;
   }
@@ -100,7 +100,7 @@ export class FaultSession extends PtySession {
     );
   }
 
-  /** Waits for the program to exit; the settings that it leaves, and its exit code as a shell has it. */
+  /** Waits for the program to exit. Returns the terminal's final settings, and the exit code as in a shell. */
   async over(): Promise<{ readonly code: number; readonly settings: string | null }> {
     await this.exits();
     const settings = this.settings();
@@ -108,7 +108,7 @@ export class FaultSession extends PtySession {
     return { code: await this.exit, settings };
   }
 
-  /** Waits until nothing that the program started is left. @throws Error with what is left */
+  /** Waits until all processes that the program started have ended. @throws Error with those that remain */
   async noOrphans(): Promise<void> {
     await until(
       () => (marked(this.mark) ?? []).length === 0,

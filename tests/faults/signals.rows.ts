@@ -1,4 +1,4 @@
-// Every signal that a program can answer, in every state: the terminal is given back and the log is whole.
+// After every signal that a program can handle, in every state, the terminal is restored and the log complete.
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogPromise, Row } from './row.js';
@@ -18,7 +18,7 @@ const stoppedBy = (signal: NodeJS.Signals, state: State): Row => ({
   },
 });
 
-/** More of them come while the log is being completed. */
+/** Repeats the signal while the program completes the log. */
 const repeated = (signal: NodeJS.Signals, state: State): Row => ({
   situation: `${signal} again and again`,
   state: state.name,
@@ -44,7 +44,7 @@ const killed = (state: State, log: LogPromise): Row => ({
   },
 });
 
-/** Stopped and continued from outside, as by a debugger; the program draws its screen again and continues. */
+/** Another process stops and continues the program, like a debugger. The program redraws its screen and continues. */
 const continued = (state: State): Row => ({
   situation: 'SIGSTOP, then SIGCONT',
   state: state.name,

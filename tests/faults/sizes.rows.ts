@@ -1,4 +1,4 @@
-// Window sizes from 1x1 to 500x200, none at all, and a window that will not hold still.
+// Window sizes from 1x1 to 500x200, an unknown size, and a window whose size keeps changing.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FIRST_STEP } from '../../bench/harness/sights.js';
 import { createRng } from '../../src/core/random/rng.js';
@@ -31,7 +31,7 @@ const CTRL_L = '\u000c';
 const SMALLEST = { columns: 60, rows: 18 };
 const fits = (columns: number, rows: number): boolean => columns >= SMALLEST.columns && rows >= SMALLEST.rows;
 
-/** Something is on the screen: the first step where there is room for it, else any character. */
+/** The screen shows the first step where there is room for it, else any character. */
 const shown = (columns: number, rows: number): RegExp => (fits(columns, rows) ? FIRST_STEP : /\S/);
 
 const opened = (columns: number, rows: number): Row => ({
@@ -70,7 +70,7 @@ const unknown = (variables: Readonly<Record<string, string>>, rows: number): Row
   },
 });
 
-/** 200 sizes, ten milliseconds apart; then the screen is what a fresh drawing makes of it. */
+/** After 200 sizes, ten milliseconds apart, the screen equals a fresh drawing. */
 const restless = (state: State): Row => ({
   situation: '200 resizes in a row',
   state: state.name,
@@ -90,9 +90,9 @@ const restless = (state: State): Row => ({
   },
 });
 
-/** Nothing moves while it is paused: what Ctrl+L draws is what was there. */
+/** While paused the screen is constant, so Ctrl+L must draw the same picture. */
 async function sameWhenDrawnAgain(session: FaultSession): Promise<void> {
-  // The message of the last key has gone: the keys are in its place.
+  // The list of keys has replaced the message of the last key.
   await session.see(/q quit/);
   await session.still();
   const before = session.screen.text;

@@ -57,7 +57,7 @@ const row = ({ situation, state, promise, lang, act }: Remote): Row => ({
   },
 });
 
-/** More than a pseudo-terminal, a server and a connection keep for a client: each SIGCONT asks for a whole picture. */
+/** Enough pictures to fill all buffers of a pseudo-terminal, a server and a connection. Each SIGCONT requests one. */
 async function fillTheLine(session: FaultSession): Promise<void> {
   const program = await programOf(session);
   for (let i = 0; i < 200; i += 1) {
@@ -113,7 +113,7 @@ const clientBack: Row = row({
   },
 });
 
-/** The network goes away without a word: the client is killed. */
+/** Kills the client, so that the connection ends without a message. */
 const dropped = (state: State): Row =>
   row({
     situation: 'the connection drops',

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const SERVERS = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/usr/bin/sshd'];
 const serverFile = (): string | undefined => SERVERS.find((file) => existsSync(file));
 
-/** Why no server can be started here; null: one can. */
+/** The reason why no server can be started here, or null. */
 export function lacksSshd(): string | null {
   if (serverFile() === undefined) return 'no sshd here (Debian: apt-get install openssh-server)';
   const client = spawnSync('ssh', ['-V'], { stdio: 'ignore' });
@@ -60,7 +60,7 @@ LogLevel ERROR
 export async function startSshd(): Promise<Sshd> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-sshd-'));
   for (const key of ['host', 'user']) makeKey(path.join(folder, key));
-  // Where the server of the system would have made it.
+  // The system's own service would have created this folder.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
   const port = await freePort();
   writeFileSync(path.join(folder, 'config'), configOf(folder, port));

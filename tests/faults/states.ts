@@ -1,4 +1,4 @@
-// States of the program in which a fault may meet it: how each is started, reached, and how its log ends when it is stopped.
+// States of the program in which a fault may occur: how to start and reach each, and how its log ends after a stop.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { FIRST_STEP, HELP, PAUSED as PAUSED_SIGHT } from '../../bench/harness/sights.js';
@@ -11,17 +11,17 @@ import { FaultSession } from './session.js';
 export interface State {
   readonly name: string;
   args(place: Place): string[];
-  /** Until the program is there. */
+  /** Waits until the program has reached the state. */
   reach(session: FaultSession, place: Place): Promise<void>;
-  /** What the log holds after the program was stopped in this state. */
+  /** The content of the log after a stop in this state. */
   readonly stopped: LogPromise;
-  /** It draws a screen of its own. */
+  /** Whether the program draws a screen. */
   readonly screen: boolean;
-  /** Its exit code after `q`: a sweep that is left early is not complete. */
+  /** Exit code after `q`. A sweep that is left early is incomplete. */
   readonly quits: number;
 }
 
-/** So long that no test sees its end. */
+/** A run longer than any test. */
 const LONG = ['--epochs', '100000'];
 export const RECORDED = path.join(FIXTURES, 'logs', 'relu.jsonl');
 const log = ({ log: file }: Place): string[] => ['--log', file];
@@ -94,7 +94,7 @@ export const FILM: State = {
   quits: 0,
 };
 
-/** `R`: into the folder of recorded runs. */
+/** Recording by `R` into the folder of recorded runs. */
 export const RECORDING: State = {
   name: 'recording by R',
   args: () => ['relu', ...LONG],
@@ -112,7 +112,7 @@ export const RECORDING: State = {
   quits: 0,
 };
 
-/** With the key that opens each. */
+/** The overlays, with the key that opens each. */
 export const OVERLAYS: readonly State[] = [
   training('help open', '?', HELP),
   training('receipt open', 'v', /verdict/),
@@ -120,7 +120,7 @@ export const OVERLAYS: readonly State[] = [
   training('prompt for a step open', 'g', /go to step/),
 ];
 
-/** Every state with a screen of the program's own. */
+/** Every state in which the program draws a screen. */
 export const SCREENS: readonly State[] = [
   LIVE,
   FULL_SPEED,
@@ -145,7 +145,7 @@ export const SCREENS: readonly State[] = [
 
 export const ALL: readonly State[] = [...SCREENS, TRAIN, FILM];
 
-/** Starts a state as a row wants it, in an environment of the row's own. */
+/** Starts the program in a state, with the row's own options and environment. */
 export const startOf =
   (state: State, options: PtyOptions = {}): Row['start'] =>
   (place) =>

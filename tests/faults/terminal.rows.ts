@@ -1,4 +1,4 @@
-// What happens to the terminal: it closes, its reader stops or is slow, the program is suspended.
+// The terminal closes, its reader stops or is slow, or the program is suspended.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../helpers/waiting.js';
 import { runRows } from './harness.js';
@@ -21,7 +21,7 @@ const closed = (state: State): Row => ({
   },
 });
 
-/** More pictures than the kernel keeps for a reader: from here on a write that waits would wait for ever. */
+/** Fills the kernel's buffer with pictures. A blocking write would now never return. */
 async function fillTheLine(session: FaultSession): Promise<void> {
   for (let i = 0; i < 40; i += 1) {
     session.send(CTRL_L);
@@ -29,7 +29,7 @@ async function fillTheLine(session: FaultSession): Promise<void> {
   }
 }
 
-/** Steps that the log gains from now on. */
+/** The number of steps that the log gains from now on. */
 const goesOn = (place: Place, steps: number): Promise<unknown> => logged(place, latestStep(place.log) + steps);
 
 const ended = (place: Place): Promise<unknown> =>
@@ -76,7 +76,7 @@ const readAgain = (state: State): Row => ({
       () => Number(/step (\d+)\//.exec(session.screen.text)?.[1]) >= step,
       () => `step ${step} on the screen\n${session.screen.text}`,
     );
-    // What lay in the line and one picture, not forty.
+    // The buffered output and one picture, not forty.
     if (session.output.length - seen > 250_000)
       throw new Error(`${session.output.length - seen} characters to catch up`);
     session.send('q');
@@ -97,16 +97,16 @@ const slow = (state: State): Row => ({
     session.readSlowly(2048);
     if (state.stopped === 'stopped') await goesOn(place, 60);
     session.send('q');
-    // The log has its end before the terminal has read what waits.
+    // The log is complete before the terminal has read the buffered output.
     if (state.stopped === 'stopped') await ended(place);
     session.readOn();
-    // What waits is read before the far end of the terminal closes.
+    // The buffered output is read before the other side of the terminal closes.
     await session.exits();
     await session.still();
   },
 });
 
-/** Where no shell with job control is above, the program comes back by itself. */
+/** Without a parent shell with job control, the program continues by itself. */
 const suspended = (state: State): Row => ({
   situation: 'Ctrl+Z without a shell above',
   state: state.name,

@@ -1,4 +1,4 @@
-// Figures that no chart expects, through every panel in a terminal and every export; and strings that would drive a terminal.
+// Extreme numbers, and strings with terminal controls, in every panel and every export.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { faultsIn, runBatch, type Case } from './batch.js';
@@ -24,7 +24,7 @@ const FIGURES: Readonly<Record<string, readonly number[]>> = {
 };
 const EXPORT_GUARD_MS = 480_000;
 
-/** Each panel enlarged, its axes and scales switched, its layers and weights walked through, then put back. */
+/** Enlarges each panel, switches its axes and scales, visits its layers and weights, then restores it. */
 const EACH_PANEL = PANEL_NAMES.map(() => '\t\ryyuuhh,.nj<>\r').join('');
 const WALK = `${EACH_PANEL}VtSU??vv=H`;
 
@@ -36,7 +36,7 @@ const walked = (situation: string, log: (place: Place) => string): Row => ({
   async act(session) {
     await session.see(/step (\d+)\/\1\b|ended|stopped|completed|diverged|crashed/);
     session.send(WALK);
-    // The picker answers after everything before it.
+    // The picker appears once all earlier keys have taken effect.
     session.send('?');
     await session.see(/glossary|time cursor back/);
     session.send('?q');
@@ -63,7 +63,7 @@ const exportsOf = (log: string, what: string): Case[] => [
   ),
 ];
 
-/** What is wrong with the files that were written. */
+/** The faults of the written files. */
 function faultsInFiles(cases: readonly Case[]): string[] {
   return cases.flatMap(({ args, what }) => {
     const file = args.find((word) => /\.(?:txt|csv|svg|html)$/.test(word));

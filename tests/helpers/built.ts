@@ -1,9 +1,9 @@
-// Before tests of the built program: dist/ must be what src/ makes.
+// Checks before tests of the built program that dist/ is a build of the present src/.
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What `npm run build` reads. Presets, lessons and tapes are read in place. */
+/** The inputs of `npm run build`. The program reads presets, lessons and tapes from their own folders. */
 const SOURCES = [
   'src',
   'scripts/join.mjs',
@@ -21,7 +21,7 @@ function newest(file: string): number {
   return Math.max(timeOf(file), ...readdirSync(file).map((name) => newest(path.join(file, name))));
 }
 
-/** What is wrong with the build of the package in `root`; null: nothing. */
+/** The reason why the build of the package in `root` is unusable, or null. */
 export function buildFault(root: string): string | null {
   const built = timeOf(path.join(root, 'dist', 'main.js'));
   if (built === -Infinity) return 'dist is missing: run npm run build';

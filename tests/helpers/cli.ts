@@ -11,7 +11,7 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** `during` gets the process once it runs; `output`: a descriptor to write to instead of the pipe; `cwd`: the folder to run in. */
+/** `during` gets the running process; `output` is a file descriptor that replaces the pipe; `cwd` is the working folder. */
 export function gradtop(
   args: readonly string[],
   during?: (child: ReturnType<typeof spawn>) => void,

@@ -1,2 +1,2 @@
-// A child for tests that hears nothing from its beginning on.
+// A child process for tests that never reads a message.
 Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What finds programs and temporary files; on Windows no program starts without the last four. */
+/** Variables that locate programs and temporary files. On Windows no program starts without the last four. */
 const KEPT = ['PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'ComSpec', 'PATHEXT', 'APPDATA'];
 
 export function environment(): Record<string, string> {

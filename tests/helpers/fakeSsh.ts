@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface FakeSsh {
-  /** Put it first in PATH. */
+  /** The folder with the program, which must come first in PATH. */
   readonly folder: string;
   readonly program: string;
   /** The arguments of each call. */

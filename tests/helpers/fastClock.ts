@@ -1,4 +1,4 @@
-// A clock for following logs whose sleeps take a millisecond, whatever they ask for. Tests wait for what they expect.
+// A clock for following logs on which every sleep takes a millisecond. Tests wait for the expected result.
 import { realClock, type Clock } from '../../src/runtime/log/clock.js';
 
 export const fastClock: Clock = {

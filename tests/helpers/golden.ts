@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 
 const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'golden');
 
-/** Lines against the golden file; a missing file fails unless it is being written. */
+/** Compares lines with the golden file. A missing file fails, except under UPDATE_GOLDEN=1. */
 export function expectGolden(name: string, lines: readonly string[]): void {
   const file = path.join(FOLDER, `${name}.txt`);
   const text = `${lines.join('\n')}\n`;

@@ -1,4 +1,4 @@
-// Keys as bytes: what a terminal sends for those that have a name.
+// The bytes that a terminal sends for named keys.
 export const BYTES: Readonly<Record<string, string>> = {
   space: ' ',
   tab: '\t',

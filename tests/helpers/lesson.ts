@@ -97,7 +97,7 @@ export function slope(values: readonly number[]): number {
   return over / logs.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
 }
 
-/** Slope over the hidden layers before any step, gradient of the loss on all data. Cheap: many seeds can be asked. */
+/** Slope over the hidden layers before any step, from the gradient of the loss on all data. Cheap enough for many seeds. */
 export function decadesAtStart(config: Config): number {
   const { request, dataset, config: resolved, layout } = prepare(config);
   const engine = createCompiledEngine(request);

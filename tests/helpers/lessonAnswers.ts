@@ -1,6 +1,6 @@
 // The right choice at each question of the shipped lessons.
 
-/** What the lesson's text promises: the choice that is measured at each question, by title of the step. */
+/** The right choice at each question, by title of the step. A test measures it. */
 export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   vanishing: {
     'Three sigmoid layers': 'learns: 10-97 % of it',

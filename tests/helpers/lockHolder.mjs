@@ -1,4 +1,4 @@
-// A process that wants a lock, says what it got, and stays.
+// A process that requests a lock, reports the result, and stays.
 import { takeLock } from '../../build/runtime/lockFile.js';
 
 const taken = takeLock(process.argv[2]);

@@ -1,4 +1,4 @@
-// Players of casts that others wrote: asciinema's own web player without its page, and the one that svg-term stands on.
+// Players of casts by other projects: asciinema's web player without its page, and load-asciicast, which svg-term uses.
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
@@ -11,7 +11,7 @@ export interface PlayedCast {
   readonly duration: number;
   readonly markers: readonly (readonly [seconds: number, words: string])[];
   readonly theme: Event;
-  /** What the player gives to its terminal up to the time it was sought to. */
+  /** The output that the player has passed to its terminal after seeking. */
   readonly output: string;
 }
 
@@ -21,13 +21,13 @@ interface Reply {
   readonly error?: unknown;
   readonly params?: { readonly name: string; readonly event: Event };
 }
-/** The player's worker speaks to a page by these two globals. */
+/** The two globals by which the player's worker communicates with a page. */
 const page = globalThis as unknown as {
   onmessage: ((message: { data: object }) => unknown) | null;
   postMessage: (reply: Reply) => void;
 };
 
-/** Opens a cast with asciinema-player and seeks: to the end, or to so many seconds. */
+/** Opens a cast with asciinema-player and seeks to a time in seconds, or to the end. */
 export async function asciinemaPlayer(cast: string, to: number | '100%'): Promise<PlayedCast> {
   const told: { name: string; event: Event }[] = [];
   const waiting = new Map<number, (reply: Reply) => void>();
@@ -70,11 +70,11 @@ export async function asciinemaPlayer(cast: string, to: number | '100%'): Promis
 export interface Frame {
   readonly seconds: number;
   readonly lines: readonly string[];
-  /** Foregrounds as 0xRRGGBB, -1 the terminal's own. */
+  /** Foregrounds as 0xRRGGBB; -1 is the terminal's default. */
   readonly fg: readonly (readonly number[])[];
 }
 
-/** Plays a cast of version 2 with load-asciicast, which has a terminal of its own: its screens. */
+/** The screens of a cast of version 2, played by load-asciicast in its own terminal. */
 export function loadAsciicast(cast: string): { width: number; height: number; duration: number; frames: Frame[] } {
   type Letter = readonly [code: number, attributes: { readonly fg?: readonly number[] }];
   const { load } = require('load-asciicast') as {

@@ -1,4 +1,4 @@
-// What the screen helper promises to the scenarios.
+// Tests of the helper that the scenarios use.
 import { expect, it } from 'vitest';
 import { usePty } from './pty.js';
 

@@ -1,4 +1,4 @@
-// The compiled program in a real pseudo-terminal, its screen read back as a person would see it.
+// Runs the compiled program in a real pseudo-terminal and reads its screen.
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { spawn, type IPty } from '@lydell/node-pty';
@@ -14,7 +14,7 @@ export interface PtyOptions {
   /** Added to the environment that all tests share; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Another program than gradtop, which gets the arguments. */
+  /** A program to run in place of gradtop, with the same arguments. */
   readonly program?: string;
 }
 
@@ -26,29 +26,29 @@ const KEY_DELAY = SHOWN === 'slow' ? 1000 : 0;
 /** Parts of the pty library's terminal that its types leave out. */
 interface Inner {
   readonly _socket: Socket;
-  /** Path of the program's side. */
+  /** Path of the side of the pty that the program uses. */
   readonly _pty: string;
   once(event: string, listener: () => void): void;
 }
 
-/** Written after all that the program wrote: no program of ours writes a NUL. */
+/** A mark written after all output of the program, which never writes a NUL. */
 const LAST = '\0';
 
 export class PtySession {
   readonly screen: MemoryTerminal;
-  /** As a shell has it: 128 and the signal's number for a process that a signal ended. */
+  /** Exit code as in a shell: 128 + the signal's number for a process that a signal ended. */
   readonly exit: Promise<number>;
-  /** Everything it ever wrote. */
+  /** The whole output so far. */
   output = '';
   exited = false;
-  /** It has ended, and all that it wrote is on the screen. */
+  /** Whether the program has ended and its whole output is on the screen. */
   private finished = false;
   protected readonly pty: IPty;
-  /** The program's side of the pty: it keeps the pty open beyond the program's end. */
+  /** A descriptor of the program's side, which keeps the pty open after the program's end. */
   protected far: number | null;
   private pending: Promise<void> = Promise.resolve();
   private keys: Promise<void> = Promise.resolve();
-  /** Check the screen after each write, so that a short-lived picture is seen too. */
+  /** Functions that check the screen after each write, and so see a short-lived picture too. */
   private readonly watchers = new Set<() => void>();
 
   constructor(args: readonly string[], { columns = 120, rows = 40, env = {}, cwd, program }: PtyOptions = {}) {
@@ -86,8 +86,8 @@ export class PtySession {
   }
 
   /**
-   * A pty without a writer gives its reader one more piece of 4 KB and then its end, and the library closes it 200 ms after the
-   * program's end besides: a busy reader would lose the rest. The pty is closed when a mark written last has come through.
+   * A pty without a writer gives its reader one more piece of 4 KB and then ends. The library also closes it 200 ms after the
+   * program's end. A busy reader would lose the rest, so the pty stays open until a mark, written last, has arrived.
    */
   private readToTheEnd(): void {
     const { inner } = this;
@@ -102,7 +102,7 @@ export class PtySession {
         setImmediate(mark);
       }
     };
-    // The library waits for this event once the program has ended; it would close by itself 200 ms later.
+    // The library waits for this event after the program's end, and would close the pty 200 ms later.
     inner.once = (event, listener) => {
       once(event, listener);
       if (event !== 'close') return;
@@ -113,12 +113,12 @@ export class PtySession {
     inner._socket.once('close', () => this.forget());
   }
 
-  /** When the pty may be closed after the program's end. */
+  /** Resolves when the pty may close after the program's end. */
   protected async mayClose(): Promise<void> {
-    // At once.
+    // It may close at once.
   }
 
-  /** Lets go of the program's side. */
+  /** Closes the descriptor of the program's side. */
   protected forget(): void {
     if (this.far !== null) closeSync(this.far);
     this.far = null;
@@ -141,19 +141,19 @@ export class PtySession {
     this.pty.resize(columns, rows);
   }
 
-  /** Waits until the screen's text matches; fails with the screen as it is. */
+  /** Waits until the screen's text matches. A failure shows the present screen. */
   see(pattern: RegExp | string, ms?: number): Promise<void> {
     const matches = (): boolean =>
       typeof pattern === 'string' ? this.screen.text.includes(pattern) : pattern.test(this.screen.text);
     return this.until(matches, `not seen: ${String(pattern)}`, ms);
   }
 
-  /** Waits until the screen's text does not match any more. */
+  /** Waits until the screen's text no longer matches. */
   gone(pattern: RegExp, ms?: number): Promise<void> {
     return this.until(() => !pattern.test(this.screen.text), `still there: ${String(pattern)}`, ms);
   }
 
-  /** Waits until `condition` holds after a write; fails when the program has ended without it. */
+  /** Waits until `condition` holds after a write. Fails if the program ends before. */
   until(condition: () => boolean, otherwise: string, ms = GUARD_MS): Promise<void> {
     return new Promise((resolve, reject) => {
       const done = (settle: () => void): void => {
@@ -190,7 +190,7 @@ export class PtySession {
     this.pty.resume();
   }
 
-  /** The terminal is closed, as a connection that breaks closes it. */
+  /** Closes the terminal, like a broken connection. */
   hangUp(): void {
     (this.pty as IPty & { destroy(): void }).destroy();
   }
@@ -200,7 +200,7 @@ export class PtySession {
   }
 }
 
-/** Starts sessions that are ended after each test of the file. */
+/** Starts sessions, and ends them after each test of the file. */
 export function usePty(): (...args: ConstructorParameters<typeof PtySession>) => PtySession {
   const sessions: PtySession[] = [];
   afterEach(() => {

@@ -24,7 +24,7 @@ const round = (value, digits = 4) => {
   return value;
 };
 
-/** Weights of the first two layers stay exact float32: whether a bit has changed is what the weights view tells. */
+/** Weights of the first two layers stay exact float32, because the weights view shows changes of single bits. */
 function trimmed(event) {
   if (event.type === 'weights') return { ...event, parameters: event.parameters.filter(({ layer }) => layer < 2) };
   if (event.type === 'boundary') return { ...round({ ...event, values: [] }), values: round(event.values, 3) };

@@ -2,7 +2,7 @@
 import { ACTIVATIONS } from '../../src/core/config/activations.js';
 import type { LossName, OutputActivationName } from '../../src/core/config/names.js';
 
-/** One row a sample. */
+/** One row per sample. */
 export type Matrix = number[][];
 
 export function outputOf(activation: OutputActivationName, z: Matrix): Matrix {

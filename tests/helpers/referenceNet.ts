@@ -1,4 +1,4 @@
-// The network in plain float64, written for reading: what both engines are tested against. Gradients by finite differences.
+// The network in plain float64, written for clarity, as the reference for both engines. Gradients by finite differences.
 import { ACTIVATIONS, type ActivationName } from '../../src/core/config/activations.js';
 import type { LossName, OutputActivationName } from '../../src/core/config/names.js';
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../src/core/network/layout.js';
@@ -27,7 +27,7 @@ export interface ReferenceForward {
   readonly logits: Matrix;
   readonly output: Matrix;
   readonly loss: number;
-  /** Rows whose largest output (or side of 0.5) is the target's. */
+  /** Number of rows whose largest output (or side of 0.5) matches the target. */
   readonly correct: number;
   /** Input and output of f, before later normalization and skip; recurrent layers: of the last time step. Output layer: logits, output. */
   readonly layers: readonly { readonly pre: Matrix; readonly post: Matrix }[];
@@ -169,7 +169,7 @@ function moving(state: ArrayLike<number>, at: number, units: number): Statistics
 const matrix = (flat: ArrayLike<number>, rows: number, columns: number): Matrix =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => flat[i * columns + j]!));
 
-/** d mean loss / d parameter in training mode, by central differences: good to about 1e-9 where no kink lies within the step. */
+/** d mean loss / d parameter in training mode, by central differences. Accurate to about 1e-9 unless the step crosses a kink. */
 export function referenceGradient(
   spec: ReferenceSpec,
   parameters: ArrayLike<number>,

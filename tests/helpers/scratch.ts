@@ -1,4 +1,4 @@
-// A folder of temporary files for one test file. What is left is removed after all tests.
+// A folder of temporary files for one test file. It is removed after all tests.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

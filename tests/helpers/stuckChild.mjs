@@ -1,4 +1,4 @@
-// A child for tests: turns to a start, then stands so deep in a step that it reads nothing; on `stop` it exits with coloured
+// A child for tests. A start makes it report, and block if the run's id begins with `stuck`. On `stop` it exits with coloured
 // last words.
 const report = ({ runId, paused }, then) =>
   process.send(
@@ -16,7 +16,7 @@ process.on('message', (message) => {
   }
   if (message.type !== 'start') return;
   process.send({ type: 'ready', runId: message.runId });
-  // Blocks the thread once its messages are on their way, without a processor's time.
+  // Blocks the thread without using the processor, after its messages have been sent.
   const block = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   report(message, message.runId.startsWith('stuck') ? block : undefined);
 });

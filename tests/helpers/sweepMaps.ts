@@ -1,4 +1,4 @@
-// Maps whose cells hold synthetic results, so that pictures and words of them can be compared.
+// Maps with synthetic results, so that tests can compare their pictures and texts.
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { SweepAxis } from '../../src/core/sweep/axis.js';
 import {
@@ -28,7 +28,7 @@ export const planOf = (x: SweepAxis = depths(10), y: SweepAxis = gains(8), seeds
   backend: 'auto',
 });
 
-/** Small gains vanish with depth, large ones diverge with it; what lies between trains. */
+/** Small gains vanish with depth, large ones diverge; those between train. */
 function result(depth: number, gain: number, seed: number): SeedResult {
   const R = gain ** (2 * depth);
   const lost = Math.abs(Math.log10(R)) / 8;
@@ -47,7 +47,7 @@ function result(depth: number, gain: number, seed: number): SeedResult {
   };
 }
 
-/** The first `done` cells in the order in which a sweep does them. */
+/** The first `done` cells in the order of a sweep. */
 export function mapOf(plan: SweepPlan, done = Infinity): SweepMap {
   const map = createSweepMap(plan);
   for (const cell of sweepOrder(plan.x.values.length, plan.y.values.length).slice(0, done)) {

@@ -1,4 +1,4 @@
-// A terminal in memory: takes bytes, shows cells.
+// A terminal in memory, which turns bytes into cells.
 import headless from '@xterm/headless';
 
 export interface ScreenCell {

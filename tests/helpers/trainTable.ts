@@ -5,7 +5,7 @@ import { readSplit } from '../../src/table/index.js';
 import { chooseEngine } from '../../src/training/backends.js';
 import { train } from '../../src/training/loop.js';
 
-/** All events of the run. `probes`: with statistics of the activations. */
+/** All events of the run; with `probes` also the statistics of the activations. */
 export async function trainTable(config: Config, { probes = true } = {}): Promise<GradtopEvent[]> {
   const events: GradtopEvent[] = [];
   const options = {

@@ -18,7 +18,7 @@ const optionsOf = (fields: PresetFile, backend: BackendName): TrainOptions => ({
   now: () => 0,
 });
 
-/** The events of a whole training; `events` gets them also where it fails. */
+/** The events of a whole training. `events` gets them even if the training fails. */
 export async function run(
   fields: PresetFile,
   backend: BackendName,

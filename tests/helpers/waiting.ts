@@ -2,11 +2,11 @@
 export const GUARD_MS = 90_000;
 const GLANCE_MS = 10;
 
-// A test may stop the clock for what it tests.
+// Taken before a test replaces the clock.
 const { setTimeout } = globalThis;
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, GLANCE_MS));
 
-/** Waits until `read` gives something and returns it; `state` is the error's text when it never does. */
+/** Waits until `read` returns a value and returns it. If it never does, the error's text is `state`. */
 export async function until<T>(read: () => T | null | false | undefined, state: () => string = String): Promise<T> {
   for (const end = performance.now() + GUARD_MS; ; await pause()) {
     const value = read();
