@@ -14,7 +14,6 @@ const made = path.join(root, 'dist.new');
 const ENTRIES = ['main', 'worker/entry', 'worker/sweepEntry', 'worker/probe'];
 /** One level below dist, like the modules, so that addresses relative to import.meta.url stay right. */
 const PARTS = 'parts';
-const PAGE = 'page/run.js';
 
 // tsc has finished; clear.mjs looks for this file.
 rmSync(path.join(build, '.started'), { force: true });
@@ -30,7 +29,8 @@ const rolldown = await import('rolldown').then(
 if (rolldown === null) cpSync(build, made, { recursive: true, filter: (file) => !file.endsWith('.tsbuildinfo') });
 else {
   await join();
-  await page();
+  await page('run.js', 'main.ts');
+  await page('train.js', 'labWorker.ts');
 }
 chmodSync(path.join(made, 'main.js'), 0o755);
 rmSync(dist, { recursive: true, force: true });
@@ -63,20 +63,20 @@ async function join() {
   process.stdout.write(`join: ${output.length} files\n`);
 }
 
-/** The program of `gradtop export --page`: one script for browsers, straight from its source. */
-async function page() {
+/** The programs of exported pages: one script each for browsers, straight from its source. */
+async function page(name, source) {
   const bundle = await rolldown({
-    input: path.join(root, 'src', 'page', 'main.ts'),
+    input: path.join(root, 'src', 'page', source),
     cwd: root,
     platform: 'browser',
     tsconfig: path.join(root, 'src', 'page', 'tsconfig.json'),
     resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
     logLevel: 'warn',
   });
-  const { output } = await bundle.write({ file: path.join(made, PAGE), format: 'iife', minify: true });
+  const { output } = await bundle.write({ file: path.join(made, 'page', name), format: 'iife', minify: true });
   await bundle.close();
   const size = output.reduce((sum, { code }) => sum + (code?.length ?? 0), 0);
-  process.stdout.write(`join: ${PAGE}, ${Math.round(size / 1000)} kB\n`);
+  process.stdout.write(`join: page/${name}, ${Math.round(size / 1000)} kB\n`);
 }
 
 /** Writes the licenses of the joined packages. */

@@ -17,9 +17,10 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'data', allowed: ['data', 'core'] },
   { folder: 'table', allowed: ['table', 'core', '@duckdb/node-api', 'node'] },
   { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
+  { folder: 'worker/trainee', allowed: ['training', 'core', 'worker/stepGate'] },
   {
     folder: 'worker/entry',
-    allowed: ['training', 'table', 'core', 'worker/childLife', 'worker/stepGate', 'node'],
+    allowed: ['training', 'table', 'core', 'worker/childLife', 'worker/trainee', 'node'],
   },
   { folder: 'worker/reel', allowed: ['training', 'table', 'core'] },
   { folder: 'worker/rebuild', allowed: ['training', 'table', 'data', 'core'] },
@@ -40,6 +41,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   },
   { folder: 'ui', allowed: ['ui', 'core', 'runtime', ...CLIENTS, 'ink', 'react', 'node'] },
   // For browsers: nothing of Node, of Ink or of the terminal.
+  { folder: 'page/labWorker', allowed: ['training/compiled', 'worker/trainee', 'core'] },
   {
     folder: 'page',
     allowed: [

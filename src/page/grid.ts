@@ -72,9 +72,12 @@ export class Grid {
     return { x: Math.floor(offsetX / this.cell.width), y: Math.floor(offsetY / this.cell.height) };
   }
 
+  /** Whole pixels of the device: edges between them would let a thin line of an old cell show. */
   private measured(size: number): { width: number; height: number } {
     this.pen.font = `${size}px ${FONT}`;
-    return { width: this.pen.measureText('0').width, height: Math.round(size * LINE) };
+    const ratio = globalThis.devicePixelRatio || 1;
+    const whole = (length: number): number => Math.ceil(length * ratio) / ratio;
+    return { width: whole(this.pen.measureText('0').width), height: whole(size * LINE) };
   }
 
   /** Everything is drawn again where size, resolution or paper have changed. */
@@ -109,9 +112,7 @@ export class Grid {
     const swapped = (attributes & INVERSE) !== 0;
     const [x, y] = [at.x * cell.width, at.y * cell.height];
     pen.fillStyle = swapped ? ink : ground;
-    // Edges between pixels would let a thin line of the old cell show.
-    const [left, right] = [Math.round(x), Math.round(x + cells * cell.width)];
-    pen.fillRect(left, y, right - left, cell.height);
+    pen.fillRect(x, y, cells * cell.width, cell.height);
     const code = canvas.glyph[i] ?? SPACE;
     if (code === SPACE) return;
     pen.fillStyle = swapped ? ground : ink;

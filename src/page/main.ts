@@ -1,4 +1,4 @@
-// The program of a page: the dashboard on the log that the page holds, with keys, mouse, links and a text for screen readers.
+// The program of a page: the dashboard on a log or with a worker that trains, with keys, mouse, links and a text for screen readers.
 import type { GradtopEvent } from '../core/run/events.js';
 import type { Action } from '../core/app/action.js';
 import type { Region } from '../core/screen/regions.js';
@@ -12,11 +12,14 @@ import { pointerControl } from '../ui/shell/pointerControl.js';
 import type { Size } from '../ui/shell/view.js';
 import { THEME_NAMES, themeOf } from '../ui/themes/index.js';
 import { linkText, parseLink, type DeepLink } from './deepLink.js';
-import { explore, type Exploration } from './exploration.js';
+import { explore } from './exploration.js';
 import { Grid } from './grid.js';
 import { keyName } from './keyNames.js';
+import { openLab, type LabNetworks } from './lab.js';
 import { pointerEvents } from './pointer.js';
+import type { PageOptions, PageSession } from './session.js';
 import { storyteller } from './storyteller.js';
+import { workerTrainer } from './workerTrainer.js';
 
 const FRAME_MS = 80;
 const ALLOWED = { panels: PANEL_NAMES, themes: THEME_NAMES };
@@ -35,6 +38,15 @@ async function embedded(): Promise<GradtopEvent[]> {
   return text.split('\n').flatMap((line) => (line === '' ? [] : (decodeLine(line) ?? [])));
 }
 
+/** A page with a script for a worker is a lab, any other explores its log. */
+async function session(options: PageOptions): Promise<PageSession> {
+  const worker = document.getElementById('worker');
+  if (worker === null) return explore(await embedded(), options);
+  const networks = JSON.parse(byId('networks').textContent) as LabNetworks;
+  const url = URL.createObjectURL(new Blob([worker.textContent], { type: 'text/javascript' }));
+  return openLab(networks, () => workerTrainer(url), options);
+}
+
 /** Cells for the room of the window, or those that the link asks for. */
 function sizeIn(grid: Grid, asked: DeepLink['size']): Size {
   const room = { width: document.documentElement.clientWidth, height: globalThis.innerHeight };
@@ -44,7 +56,7 @@ function sizeIn(grid: Grid, asked: DeepLink['size']): Size {
 
 /** For pages that embed this one, and for tests. */
 declare global {
-  var gradtop: Exploration | undefined;
+  var gradtop: PageSession | undefined;
 }
 
 async function main(): Promise<void> {
@@ -52,8 +64,7 @@ async function main(): Promise<void> {
   const grid = new Grid(screen);
   const asked = parseLink(location.hash, ALLOWED);
   let dirty = true;
-  const page = explore({
-    events: await embedded(),
+  const page = await session({
     size: sizeIn(grid, asked.size),
     theme: document.documentElement.dataset['theme'] ?? '',
     now: () => performance.now(),
@@ -85,7 +96,7 @@ async function main(): Promise<void> {
 }
 
 /** After `esc`, `tab` is the browser's: no one is caught on the canvas. */
-function takeKeys(screen: HTMLElement, page: Exploration, draw: () => void): void {
+function takeKeys(screen: HTMLElement, page: PageSession, draw: () => void): void {
   let leaving = false;
   screen.addEventListener('keydown', (event) => {
     const key = keyName(event);
@@ -98,7 +109,7 @@ function takeKeys(screen: HTMLElement, page: Exploration, draw: () => void): voi
   });
 }
 
-function takePointer(screen: HTMLElement, page: Exploration, grid: Grid, draw: () => void): void {
+function takePointer(screen: HTMLElement, page: PageSession, grid: Grid, draw: () => void): void {
   const regions = (): readonly Region<Action>[] =>
     dashboardRegions(page.state, { theme: themeOf(page.state.ui.theme), ascii: false });
   const point = pointerControl(
@@ -113,7 +124,7 @@ function takePointer(screen: HTMLElement, page: Exploration, grid: Grid, draw: (
 }
 
 /** The address leads back to what is shown. */
-function remember(page: Exploration): void {
+function remember(page: PageSession): void {
   const { size, theme } = parseLink(location.hash, ALLOWED);
   const shown = linkText({
     ...page.link(),

@@ -1,7 +1,7 @@
 // Tells a page to those who do not see its canvas: the verdict where it changes, and the screen as text where it is opened.
 import { toLines } from '../core/screen/canvas.js';
-import type { Exploration } from './exploration.js';
 import { inWords } from './inWords.js';
+import type { PageSession } from './session.js';
 
 /** Milliseconds between two announcements; a screen reader reads each to its end. */
 const TOLD_MS = 2000;
@@ -10,7 +10,7 @@ const TEXT_MS = 500;
 
 /** Called with every beat; the screen as text costs a picture where it is open. */
 export function storyteller(
-  page: Exploration,
+  page: PageSession,
   said: HTMLElement,
   words: HTMLDetailsElement,
   now: () => number = () => performance.now(),

@@ -25,6 +25,8 @@ export interface Outbox {
   /** Milliseconds until they are due. */
   untilDue(): number;
   flush(): Promise<void>;
+  /** Lets control messages arrive. */
+  breathe(): Promise<void>;
 }
 
 export class StepGate {
@@ -81,7 +83,7 @@ export class StepGate {
     }
     if (wanted.pace !== null) this.pace.takeEarly();
     if (this.now() - this.breathedAt > BREATH_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.outbox.breathe();
       this.breathedAt = this.now();
     }
     return this.goesOn();

@@ -9,7 +9,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStage } from '../../src/cli/inkModules.js';
 import type { Canvas } from '../../src/core/screen/canvas.js';
-import { explore, type Exploration } from '../../src/page/exploration.js';
+import { explore } from '../../src/page/exploration.js';
+import type { PageSession } from '../../src/page/session.js';
 import { parseLink } from '../../src/page/deepLink.js';
 import { PANEL_NAMES } from '../../src/ui/panels/index.js';
 import { THEME_NAMES } from '../../src/ui/themes/index.js';
@@ -35,9 +36,8 @@ const cellsOf = ({ glyph, fg, bg, attributes }: Canvas): Cells => ({
 /** The keys of the n-th picture, then a look at its step. */
 const keysOf = (n: number): string[] => (n % 10 === 9 ? [KEYS[((n - 9) / 10) % KEYS.length] ?? ''] : []);
 
-async function whole(log: string): Promise<Exploration> {
-  const page = explore({
-    events: recorded(log),
+async function whole(log: string): Promise<PageSession> {
+  const page = explore(recorded(log), {
     size: SIZE,
     theme: 'dark',
     now: () => performance.now(),
@@ -164,6 +164,32 @@ describe.skipIf(place === '')('in Chromium', () => {
     ] as const)
       await page.mouse.click(x, y);
     expect(await page.evaluate<string>(focus)).not.toBe(before);
+    expect(errors).toEqual([]);
+  });
+
+  it('trains in a lab to the bit as in a terminal, and compares twins by keys', async () => {
+    const file = path.join(folder, 'lab.html');
+    const options = ['--epochs', '20', '--backend', 'compiled', '--json'];
+    const log = execFileSync(process.execPath, [main, 'train', 'clipped-rnn', ...options], { encoding: 'utf8' });
+    writeFileSync(path.join(folder, 'lab.jsonl'), log);
+    execFileSync(process.execPath, [main, 'export', path.join(folder, 'lab.jsonl'), '--lab', file], {
+      stdio: 'ignore',
+    });
+    const page = await tab(pathToFileURL(file).href);
+    await settled(page);
+    await page.keyboard.press('f');
+    await page.evaluate(ended);
+    const { loss, accuracy, weightChange } = JSON.parse(log.trimEnd().split('\n').at(-1) ?? '') as Record<
+      string,
+      unknown
+    >;
+    const figures = '(({ loss, accuracy, weightChange }) => ({ loss, accuracy, weightChange }))';
+    const mine = await page.evaluate<object>(`${figures}([...gradtop.state.runs.values()][0].end)`);
+    expect(mine).toEqual({ loss, accuracy, weightChange });
+    await page.keyboard.press('m');
+    await page.keyboard.press('a');
+    await page.evaluate(ended);
+    expect(await page.evaluate<number>('gradtop.state.order.length')).toBe(2);
     expect(errors).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 // The dashboard of a page without a browser: time, links and keys.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { explore, type Exploration } from '../../src/page/exploration.js';
+import { explore } from '../../src/page/exploration.js';
+import type { PageSession } from '../../src/page/session.js';
 import { inWords } from '../../src/page/inWords.js';
 import { recorded } from '../ui/panels/views.js';
 
@@ -9,9 +10,8 @@ const SIZE = { columns: 80, rows: 24 };
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function pageOf(log: string, copied: string[] = []): Exploration {
-  return explore({
-    events: recorded(log),
+function pageOf(log: string, copied: string[] = []): PageSession {
+  return explore(recorded(log), {
     size: SIZE,
     theme: 'dark',
     now: () => Date.now(),
@@ -19,9 +19,9 @@ function pageOf(log: string, copied: string[] = []): Exploration {
     copy: (text) => copied.push(text),
   });
 }
-const press = (page: Exploration, ...keys: string[]): void =>
+const press = (page: PageSession, ...keys: string[]): void =>
   keys.forEach((key) => page.dispatch({ type: 'key', key }));
-const step = (page: Exploration): number | undefined => page.state.runs.get(page.state.focus)?.step;
+const step = (page: PageSession): number | undefined => page.state.runs.get(page.state.focus)?.step;
 
 describe('a page', () => {
   it('plays from the first step, pauses, and goes on', () => {

@@ -9,12 +9,26 @@ import { allPresets } from '../presets.js';
 import { refuseSame } from '../sameFile.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { UserError } from '../../core/userError.js';
+import type { Config } from '../../core/config/schema.js';
 import type { PictureLook } from '../export.js';
 import type { Size } from '../size.js';
 
+/** What is trained again, or in another framework. */
+const withNetworks = (y: Argv): Argv =>
+  y
+    .option('weights', {
+      type: 'string',
+      description: 'weights at --step as safetensors; the run is trained again for them',
+    })
+    .option('pytorch', {
+      type: 'string',
+      description: 'PyTorch script that trains the same network, with initial weights and data in a file beside it',
+    })
+    .option('keras', { type: 'string', description: 'the same for Keras 3' });
+
 const withFlags = (y: Argv): Argv =>
   withPace(
-    withLook(withLog(y))
+    withNetworks(withLook(withLog(y)))
       .option('svg', {
         type: 'string',
         description: 'SVG picture of the dashboard (-: standard output; without FILE: named after the log)',
@@ -28,20 +42,15 @@ const withFlags = (y: Argv): Argv =>
         type: 'string',
         description: 'page in which others explore the run in a browser, with keys and mouse, without a network',
       })
+      .option('lab', {
+        type: 'string',
+        description: 'page that trains in a browser: the run or preset to begin with, and all presets',
+      })
       .option('txt', { type: 'string', description: 'plain-text picture of the dashboard' })
       .option('csv', {
         type: 'string',
         description: 'values of every step: loss, accuracy, gradient norm, RMS of each layer',
       })
-      .option('weights', {
-        type: 'string',
-        description: 'weights at --step as safetensors; the run is trained again for them',
-      })
-      .option('pytorch', {
-        type: 'string',
-        description: 'PyTorch script that trains the same network, with initial weights and data in a file beside it',
-      })
-      .option('keras', { type: 'string', description: 'the same for Keras 3' })
       .option('gif', { type: 'string', description: 'GIF film of the whole log; needs agg or ffmpeg' })
       .option('mp4', { type: 'string', description: 'MP4 film of the whole log; needs ffmpeg' })
       .option('step', { type: 'string', description: 'step of the picture or weights (default: the last)' })
@@ -90,24 +99,27 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const files = filesFor(args, FORMATS, log, ENDINGS);
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     const networks = filesFor(args, network.NETWORK_FORMATS, log, network.NETWORK_ENDINGS);
-    const formats = [...FORMATS, ...video.VIDEO_FORMATS, ...network.NETWORK_FORMATS];
-    if (files.size + films.size + networks.size === 0)
+    const lab = fileFor(args, 'lab', log, 'lab.html');
+    const formats = [...FORMATS, 'lab', ...video.VIDEO_FORMATS, ...network.NETWORK_FORMATS];
+    if (files.size + films.size + networks.size === 0 && lab === null)
       throw new UserError([
         `export: missing format; expected ${formats.map((f) => `--${f}`).join(', ')}, each with a FILE or alone`,
       ]);
     const outputs = [
       ...[...files, ...films].map(([format, file]) => ({ what: `--${format}`, file })),
       ...network.networkOutputs(networks),
+      ...(lab === null ? [] : [{ what: '--lab', file: lab }]),
     ];
     const run = parseCount('run', text(args, 'run'), 1);
     const step = parseCount('step', text(args, 'step'), 0);
     const inputs = [{ what: 'the log', file: log }];
-    if (networks.size > 0) {
+    if (networks.size > 0 || lab !== null) {
       const pictures = files.size + films.size > 0;
       const recorded = pictures ? network.recordedRun(log, run) : network.recordedOrPreset(what, log, run);
       inputs.push({ what: 'the data', file: recorded.config.data ?? '-' });
       refuseSame(outputs, inputs);
       await network.exportNetwork(recorded, networks, step);
+      if (lab !== null) await writeLab(lab, recorded.config, args);
     } else refuseSame(outputs, inputs);
     const panel = text(args, 'panel');
     const size = parseSize(text(args, 'size') ?? '');
@@ -125,6 +137,11 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     finish(code);
   },
 });
+
+async function writeLab(file: string, first: Config, args: Arguments): Promise<void> {
+  const [{ labOf }, { writeFile }] = await Promise.all([import('../exportPage.js'), import('../output.js')]);
+  writeFile(file, labOf(first, allPresets(), themeFor(args), text(args, 'title')));
+}
 
 const themeFor = (args: Arguments): string => text(args, 'theme') ?? (isOn(args, 'transparent') ? 'light' : 'dark');
 

@@ -3,27 +3,33 @@ import { hexColour } from '../../runtime/terminal/colour.js';
 import { escapeMarkup as escape } from './markup.js';
 import { paperOf } from './paper.js';
 
-export interface PageParts {
+export interface PageLook {
   readonly title: string;
   readonly theme: string;
-  /** The verdict, for readers without scripts. */
+  /** The verdict, or what a lab is, for readers without scripts. */
   readonly said: string;
-  /** The picture of the end of the log, for the same. */
+  /** A picture for the same; empty: none. */
   readonly svg: string;
-  /** The log: JSON Lines, gzip, base64. */
-  readonly log: string;
+}
+
+interface PageScripts {
+  /** What the page holds besides its program: elements that the program reads, by id. */
+  readonly held: Readonly<Record<string, string>>;
   /** The bundled script. */
   readonly program: string;
 }
 
 const LABEL =
-  'Dashboard of a recorded training run. The keys of gradtop work here; question mark lists them, escape and then tab leaves.';
+  'Dashboard of a training run. The keys of gradtop work here; question mark lists them, escape and then tab leaves.';
 
 /** A script must not hold its own end. */
 const inScript = (text: string): string => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 
-export function pageHtml({ title, theme, said, svg, log, program }: PageParts): string {
+export function pageHtml({ title, theme, said, svg }: PageLook, { held, program }: PageScripts): string {
   const { background, foreground } = paperOf(theme);
+  const scripts = Object.entries(held).map(
+    ([id, text]) => `<script id="${id}" type="text/plain">${inScript(text)}</script>`,
+  );
   return `<!doctype html>
 <html lang="en" data-theme="${escape(theme)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escape(title)}</title>
@@ -36,7 +42,7 @@ canvas{display:block;outline-offset:-2px;touch-action:none}#said{position:absolu
 <p id="said" role="status"></p>
 <details id="words"><summary>the screen as text</summary><pre tabindex="0"></pre></details>
 <noscript><h1>${escape(title)}</h1><p>${escape(said)}</p>${svg.trim()}</noscript>
-<script id="log" type="text/plain">${log}</script>
+${scripts.join('\n')}
 <script>${inScript(program)}</script>
 </body></html>
 `;
