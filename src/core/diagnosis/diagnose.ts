@@ -108,7 +108,8 @@ class Diagnosis {
   }
 
   take(event: GradtopEvent): FindingEvent[] {
-    if (event.type === 'step') return this.takeStep(event);
+    // A skipped update moved no weights, so its gradient is no evidence.
+    if (event.type === 'step') return hasLoss(event) && event.skipped !== true ? this.takeUpdate(event) : [];
     if (event.type === 'epoch') return this.takeEpoch(event);
     if (event.type === 'end') return this.takeEnd(event);
     if (event.type === 'run') this.finalLoss = null;
@@ -121,18 +122,15 @@ class Diagnosis {
 
   private takeEpoch(event: EpochEvent): FindingEvent[] {
     this.epochs.take(event);
-    return this.recent.step > 0 ? this.judge((rule) => rule.clock === 'epochs', true) : [];
+    const { step } = this.recent;
+    const due = step > 0 && (this.epochs.due(step, this.every) || step >= this.run.totalSteps);
+    return due ? this.judge((rule) => rule.clock === 'epochs', true) : [];
   }
 
   private takeEnd({ loss = NaN, reason }: EndEvent): FindingEvent[] {
     if (reason !== 'completed' || !Number.isFinite(loss) || this.recent.step === 0) return [];
     this.finalLoss = loss;
     return this.judge((rule) => rule.clock === 'end' || rule.atEnd === true, true);
-  }
-
-  private takeStep(event: StepEvent): FindingEvent[] {
-    // A skipped update moved no weights, so its gradient is no evidence.
-    return hasLoss(event) && event.skipped !== true ? this.takeUpdate(event) : [];
   }
 
   private takeUpdate(event: LossStep): FindingEvent[] {

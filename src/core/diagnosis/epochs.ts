@@ -12,6 +12,7 @@ export class EpochHistory {
   private every = 1;
   private best = { loss: Infinity, epoch: NaN };
   private held: HeldOut | null = null;
+  private judged = -Infinity;
   accuracy = NaN;
 
   take({ epoch = NaN, loss = NaN, accuracy = NaN, valLoss }: EpochEvent): void {
@@ -26,6 +27,13 @@ export class EpochHistory {
     const { held } = this;
     if (held !== null && !(valLoss < held.least)) this.held = { ...held, now: valLoss, train: loss };
     else this.held = { now: valLoss, least: valLoss, leastEpoch: epoch, trainAtLeast: loss, train: loss };
+  }
+
+  /** Whether epochs are judged at `step`: those of a step each, as of whole batches, must not cost more than steps do. */
+  due(step: number, every: number): boolean {
+    if (step < this.judged + every) return false;
+    this.judged = step;
+    return true;
   }
 
   get heldOut(): HeldOut | null {

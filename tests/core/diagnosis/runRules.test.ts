@@ -157,3 +157,12 @@ it('gives no percentage for the fall of a loss that rose before', () => {
   expect(found?.measured['lateFall']).toBe(1);
   expect(found?.message).not.toContain('%');
 });
+
+it.each([
+  [800, 8 + 3 * 8],
+  // A long window judges steps every 32, and epochs no more often.
+  [1e6, 8 + 3 * 32],
+])('judges epochs no more often than steps: of a run of %i steps, the fourth at step %i', (totalSteps, step) => {
+  const patient = new Patient({}, { totalSteps }).epochs(30, (epoch) => ({ loss: 0.6 / epoch, valLoss: 0.5 * epoch }));
+  expect(patient.of('overfitting')[0]?.step).toBe(step);
+});
