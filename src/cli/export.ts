@@ -1,5 +1,5 @@
 // `gradtop export`: pictures, a report and numbers of a log. Deterministic: the same log gives the same bytes.
-import { focusedRun, runLabel } from '../core/app/selectors.js';
+import { focusedRun, orderedRuns, runLabel } from '../core/app/selectors.js';
 import type { Config } from '../core/config/schema.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { verdict } from '../core/diagnosis/verdict.js';
@@ -96,7 +96,11 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
       missing.warn(file);
     } else if (format === 'html') {
       const { htmlPage } = await import('../ui/export/html.js');
-      writeFile(file, htmlPage(run, svg, title));
+      const runs = orderedRuns(state).map((one) => ({
+        label: sanitizeLine(runLabel(state, one.runId), 60),
+        state: one,
+      }));
+      writeFile(file, htmlPage(runs, svg, title));
     } else if (format === 'page') {
       const { pageOf } = await import('./exportPage.js');
       writeFile(file, pageOf(chosen(args, true), { title, theme: args.theme, said: verdict(run).text, svg }));

@@ -72,7 +72,8 @@ function show(log: string): void {
   for (const event of eventsIn(log))
     state = updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state;
   expect([...csvLines(eventsIn(log), csvShape(eventsIn(log)))].join('')).not.toContain('undefined');
-  for (const run of state.runs.values()) expect(htmlPage(run, '<svg/>', 'title')).not.toMatch(/undefined|\u001b/);
+  for (const run of state.runs.values())
+    expect(htmlPage([{ label: run.runId, state: run }], '<svg/>', 'title')).not.toMatch(/undefined|\u001b/);
   const theme = themeOf('dark');
   for (const cursorStep of [null, 17]) {
     const at = { ...state, ui: { ...state.ui, cursorStep, layer: 3 } };

@@ -208,8 +208,8 @@ describe('CSV', () => {
         step?.loss,
         step?.gradNorm,
       ]);
-      expect(of('gradRms_0')).toBe(step?.layers?.gradRms[0]);
-      expect(of('updateRms_7')).toBe(step?.layers?.updateRms[7]);
+      expect(of('gradRms_hidden_1')).toBe(step?.layers?.gradRms[0]);
+      expect(of('updateRms_output')).toBe(step?.layers?.updateRms[7]);
     });
   });
 
@@ -219,7 +219,7 @@ describe('CSV', () => {
       '{"type":"step","runId":"a,\\"b","step":1,"loss":"NaN"}\n{"type":"step","runId":"a,\\"b","step":2,"loss":"-Infinity","gradNorm":3}\n',
     );
     const { stdout } = await gradtop(['export', at('foreign.jsonl'), '--csv=-']);
-    expect(stdout).toBe('run,step,epoch,loss,accuracy,gradNorm\n"a,""b",1,,NaN,,\n"a,""b",2,,-inf,,3\n');
+    expect(stdout).toBe('run,name,step,epoch,loss,accuracy,gradNorm\n"a,""b",,1,,NaN,,\n"a,""b",,2,,-inf,,3\n');
   });
 });
 

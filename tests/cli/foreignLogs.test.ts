@@ -43,7 +43,8 @@ function stateOf(log: string): AppState {
 function everythingSaid(log: string): string {
   const state = stateOf(log);
   const said: string[] = [...csvLines(eventsIn(log), csvShape(eventsIn(log)))];
-  for (const run of state.runs.values()) said.push(...summaryLines(run, {}), htmlPage(run, '<svg/>', 'title'));
+  for (const run of state.runs.values())
+    said.push(...summaryLines(run, {}), htmlPage([{ label: run.runId, state: run }], '<svg/>', 'title'));
   for (const cursorStep of [null, 3]) {
     for (const layer of [0, 2]) {
       const at = { ...state, ui: { ...state.ui, cursorStep, layer } };

@@ -1,14 +1,15 @@
-// Exports the per-step values of a log as CSV: one row per step, one column per layer and value.
-import type { GradtopEvent, MaybeNumbers, StepEvent } from '../../core/run/events.js';
+// Exports the per-step values of a log as CSV: one row per step, one column per layer and value, with the layers' names.
+import type { GradtopEvent, MaybeNumbers, StepEvent, ToldRun } from '../../core/run/events.js';
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
 /** Optional columns: a learning rate that changes, and `scalars` of instruments. */
 const SOMETIMES = ['learningRate', 'gradientVariance', 'noiseScale', 'sharpness', 'stability', 'stableRate'] as const;
+const FIRST = ['run', 'name', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm'] as const;
 const VALIDATION = ['valLoss', 'valAccuracy'] as const;
 
 export interface CsvShape {
-  /** Largest number of layers in any step. */
-  readonly layers: number;
+  /** The names of the layers of all runs, each once. */
+  readonly layers: readonly string[];
   /** Whether some samples are held out. */
   readonly held: boolean;
   /** The optional columns that this log fills. */
@@ -16,17 +17,34 @@ export interface CsvShape {
 }
 
 export function csvShape(events: Iterable<GradtopEvent>): CsvShape {
-  let layers = 0;
+  const layers = new Set<string>();
+  const names = new LayerNames();
   let held = false;
   const found = new Set<string>();
   const rates = new Map<string, number>();
   for (const event of events) {
+    if (event.type === 'run') names.learn(event);
     if (event.type === 'step') addFound(event, found, rates);
     if (event.type === 'step' && event.layers !== undefined)
-      layers = Math.max(layers, event.layers.gradRms?.length ?? 0, event.layers.updateRms?.length ?? 0);
+      for (const name of names.of(event, Math.max(...PER_LAYER.map((value) => event.layers?.[value]?.length ?? 0))))
+        layers.add(name);
     else if (event.type === 'epoch' && event.valLoss !== undefined) held = true;
   }
-  return { layers, held, more: SOMETIMES.filter((name) => found.has(name)) };
+  return { layers: [...layers], held, more: SOMETIMES.filter((name) => found.has(name)) };
+}
+
+/** The layers of each run by name; a layer without one has its number. */
+class LayerNames {
+  private readonly known = new Map<string, readonly (string | undefined)[]>();
+
+  learn({ runId, layers }: ToldRun): void {
+    this.known.set(runId, layers?.map(({ name }) => name) ?? []);
+  }
+
+  of({ runId }: StepEvent, count: number): string[] {
+    const names = this.known.get(runId) ?? [];
+    return Array.from({ length: count }, (_, layer) => names[layer] ?? String(layer));
+  }
 }
 
 /** Adds the optional columns that this step fills to `found`. `rates` holds the first learning rate of each run. */
@@ -40,9 +58,11 @@ function addFound({ runId, learningRate, scalars }: StepEvent, found: Set<string
 
 /** Lines with newline, header first. Missing values are empty; NaN and inf are spelled as pandas reads them. */
 export function* csvLines(events: Iterable<GradtopEvent>, { layers, held, more }: CsvShape): Generator<string> {
-  const numbered = PER_LAYER.flatMap((name) => Array.from({ length: layers }, (_, layer) => `${name}_${layer}`));
+  const names = new LayerNames();
+  const configured = new Map<string, string>();
+  const named = PER_LAYER.flatMap((value) => layers.map((layer) => text(`${value}_${layer}`)));
   const validation = held ? VALIDATION : [];
-  yield `${['run', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm', ...numbered, ...more, ...validation].join(',')}\n`;
+  yield `${[...FIRST, ...named, ...more, ...validation].join(',')}\n`;
   // An epoch's figures arrive after its last step, so the row of a step waits for the next event.
   const waiting = new Map<string, readonly string[]>();
   const told = (runId: string, figures: readonly string[]): string[] => {
@@ -56,11 +76,19 @@ export function* csvLines(events: Iterable<GradtopEvent>, { layers, held, more }
         event.runId,
         VALIDATION.map((name) => number(event[name])),
       );
+    if (event.type === 'run') {
+      names.learn(event);
+      configured.set(event.runId, event.config?.name ?? '');
+    }
     if (event.type !== 'step') continue;
     yield* told(event.runId, ['', '']);
     const { runId, step, epoch, loss, accuracy, gradNorm } = event;
-    const cells = [text(runId), ...[step, epoch, loss, accuracy, gradNorm].map(number)];
-    for (const name of PER_LAYER) cells.push(...row(event.layers?.[name], layers));
+    const cells = [
+      text(runId),
+      text(configured.get(runId) ?? ''),
+      ...[step, epoch, loss, accuracy, gradNorm].map(number),
+    ];
+    for (const value of PER_LAYER) cells.push(...row(event.layers?.[value], event, layers, names));
     cells.push(...more.map((name) => number(name === 'learningRate' ? event.learningRate : event.scalars?.[name])));
     if (held) waiting.set(runId, cells);
     else yield `${cells.join(',')}\n`;
@@ -68,8 +96,17 @@ export function* csvLines(events: Iterable<GradtopEvent>, { layers, held, more }
   for (const runId of [...waiting.keys()]) yield* told(runId, ['', '']);
 }
 
-const row = (values: MaybeNumbers | undefined, layers: number): string[] =>
-  Array.from({ length: layers }, (_, layer) => number(values?.[layer]));
+/** The values of a step in the columns of all layers. */
+function row(
+  values: MaybeNumbers | undefined,
+  event: StepEvent,
+  layers: readonly string[],
+  names: LayerNames,
+): string[] {
+  const mine = names.of(event, values?.length ?? 0);
+  // Runs mostly have the same layers in the same order.
+  return layers.map((layer, i) => number(values?.[mine[i] === layer ? i : mine.indexOf(layer)]));
+}
 
 function number(value: unknown): string {
   if (typeof value !== 'number') return '';

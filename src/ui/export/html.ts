@@ -1,7 +1,9 @@
 // A run as one self-contained HTML page: picture, verdict with receipts, configuration, layers, series.
 import { receiptRows, remedyInWords } from '../../core/diagnosis/explain.js';
 import { RULES } from '../../core/diagnosis/rules/index.js';
-import { verdict } from '../../core/diagnosis/verdict.js';
+import { depthFitAt, verdict } from '../../core/diagnosis/verdict.js';
+import { difference } from '../../core/compare/differ.js';
+import { accuracyAt, lossAt } from '../../core/run/lookup.js';
 import { formatAccuracy, formatLoss, formatSetting, formatSmall } from '../../core/format.js';
 import type { FindingEvent } from '../../core/run/events.js';
 import { layersTold, type RunState } from '../../core/run/runState.js';
@@ -20,28 +22,65 @@ svg{max-width:100%;height:auto}table{display:block;overflow-x:auto;border-collap
 th,td{text-align:left;padding:.15em 1em .15em 0;border-bottom:1px solid #8884}.alarm{color:#c02a1c}.warning{color:#9a6200}.good{color:#00784f}
 @media(prefers-color-scheme:dark){.alarm{color:#ff6b5e}.warning{color:#f0b93a}.good{color:#4ec98f}}`;
 
-/** The whole page; `svg` is its picture. */
-export function htmlPage(run: RunState, svg: string, title: string): string {
-  const said = verdict(run);
+export interface ReportRun {
+  readonly label: string;
+  readonly state: RunState;
+}
+
+/** The whole page; `svg` is its picture. Several runs are compared first. */
+export function htmlPage(runs: readonly ReportRun[], svg: string, title: string): string {
+  const [first] = runs;
+  const alone = runs.length === 1 && first !== undefined;
+  const said = alone ? verdict(first.state) : null;
   const parts = [
     '<!doctype html>',
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)}</title>`,
     `<style>${STYLE}</style></head><body>`,
     `<h1>${escape(title)}</h1>`,
-    `<p class="${said.tone}"><strong>${escape(said.text)}</strong></p>`,
+    said === null ? '' : `<p class="${said.tone}"><strong>${escape(said.text)}</strong></p>`,
     svg.trim(),
-    '<h2>Findings</h2>',
-    ...findings(run),
-    '<h2>Series</h2>',
-    seriesTable(run),
-    '<h2>Layers</h2>',
-    layerTable(run),
-    '<h2>Configuration</h2>',
-    configuration(run),
+    ...(alone ? [] : ['<h2>Runs</h2>', comparison(runs)]),
+    ...runs.flatMap((run) => [alone ? '' : `<h2>${escape(run.label)}</h2>`, ...section(run.state, alone ? 2 : 3)]),
     '</body></html>',
-    '',
   ];
-  return parts.join('\n');
+  return parts.filter((part) => part !== '').join('\n') + '\n';
+}
+
+function section(run: RunState, level: number): string[] {
+  const head = (words: string): string => `<h${level}>${words}</h${level}>`;
+  return [
+    head('Findings'),
+    ...findings(run),
+    head('Series'),
+    seriesTable(run),
+    head('Layers'),
+    layerTable(run),
+    head('Configuration'),
+    configuration(run),
+  ];
+}
+
+/** A row for each run; what it changes is against the first. */
+function comparison(runs: readonly ReportRun[]): string {
+  const [first] = runs;
+  return table(
+    ['run', 'against the first', 'step', 'loss', 'accuracy', 'R', 'decades a layer', 'verdict'],
+    runs.map(({ label, state }) => {
+      const fit = depthFitAt(state, null);
+      const loss = lossAt(state, null);
+      const accuracy = accuracyAt(state, null);
+      return [
+        label,
+        first === undefined || first.state === state ? '' : (difference(first.state, state).settings ?? ''),
+        state.step,
+        loss === undefined ? '' : formatLoss(loss),
+        accuracy === undefined ? '' : formatAccuracy(accuracy),
+        fit === null ? '' : formatSmall(fit.R),
+        fit === null ? '' : fit.slope.toFixed(2),
+        verdict(state).text,
+      ];
+    }),
+  );
 }
 
 /** Active findings with receipt and explanation, then all changes of findings. */
