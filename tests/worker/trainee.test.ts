@@ -65,7 +65,7 @@ describe('a trainee', () => {
     expect([steps(), endOf(sent, 'a')]).toEqual([1, 'stopped']);
   });
 
-  it('gives way to the next run, and tells no more of the first', async () => {
+  it('drops its run for the next one, and sends no more of the first', async () => {
     const { trainee, sent } = placed();
     trainee.receive(request('a', { paused: true }));
     await until(() => eventsOf(sent, 'a').length > 0);
