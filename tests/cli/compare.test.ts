@@ -33,7 +33,7 @@ it('without a terminal trains the runs one after another and prints their result
   expect(stdout).toMatch(/^relu +800 +\d\.\d\de-[45] +100 % +-?0\.0\d\n {2}7 × 10 relu.*\n {2}solved/m);
   const runs = decodeLog(readFileSync(log, 'utf8'), log).flatMap((event) => (event.type === 'run' ? event : []));
   expect(runs.map(({ name }) => name)).toEqual(['vanishing-sigmoid', 'relu']);
-  // One decision for both: the time that it rests on was measured once.
+  // Both runs share one choice of engine, because its timing is measured once.
   expect(runs[1]?.engine).toEqual(runs[0]?.engine);
 });
 

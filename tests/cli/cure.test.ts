@@ -33,7 +33,7 @@ describe('gradtop cure', () => {
 
   it('stops at Ctrl+C with exit code 130 and prints the networks tried so far', { tags: ['long'] }, async () => {
     const { code, stdout } = await gradtop(['cure', 'vanishing-sigmoid', '--json'], (child) => {
-      // The network as it is has been trained.
+      // The unchanged network has been trained.
       child.stderr?.once('data', () => child.kill('SIGINT'));
     });
     expect(code).toBe(130);

@@ -27,7 +27,7 @@ const LINES = ['vanishing-sigmoid', 'relu', 'exploding-rnn'].map((name) =>
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** What stands in the place of a value. */
+/** Values that replace another. */
 const strange: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(
     null,

@@ -34,7 +34,7 @@ describe('pictures', () => {
     const svg = read('1.svg');
     expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 1080 720"/);
     expect(svg).toContain('gradient vanishes');
-    // Colours of the heatmap's ramp are there whatever the environment says.
+    // Colours of the heatmap's ramp appear in every environment.
     expect(new Set(svg.match(/fill="#[0-9a-f]{6}"/g)).size).toBeGreaterThan(20);
     const html = read('1.html');
     for (const text of ['<svg', 'gradient RMS', 'glorotUniform', 'hidden_7', '<h2>Configuration', 'activation relu'])
@@ -109,7 +109,7 @@ describe('pictures', () => {
     ];
     expect(rects.length).toBeGreaterThan(30);
     for (const [, x, y, , height, fill] of rects) {
-      // Upon it half blocks are drawn: one end of its first column shows the background itself.
+      // Half blocks are drawn over the rectangle, so the background is visible at one end of its first column.
       const ends = [0, 2 * Number(height) - 1].map((down) => two.at(2 * Number(x), 2 * Number(y) + down));
       expect(ends).toContain(parseInt(fill ?? '', 16));
     }

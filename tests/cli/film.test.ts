@@ -1,4 +1,4 @@
-// A film while it is made: unfinished ones never have the name of the whole one, and none is too long.
+// A film in the making: an unfinished file never has the final name, and no film is too long.
 import { some } from '../helpers/property.js';
 import {
   existsSync,
@@ -127,7 +127,7 @@ describe('the length of a film', () => {
     const still = taped('still.tape', 'run xor-shallow\npace full\nwait end\nwait 3500s\n');
     const { code, stderr } = await gradtop(['record', '--tape', still, '-o', at('still.cast')]);
     expect([code, stderr]).toEqual([0, expect.stringContaining('58m')]);
-    // Its last frames come from the messages that go away, and from the end.
+    // The last frames show messages that disappear, and the end.
     const late = cast('still.cast').lines.filter(([seconds]) => seconds > 60);
     expect(late).toHaveLength(1);
     expect(late[0]?.[0]).toBeGreaterThan(3500);

@@ -39,7 +39,7 @@ function stateOf(log: string): AppState {
   return state;
 }
 
-/** All that is ever said of a log, as text. The heatmap's legend explains how NaN would look. */
+/** All texts that the program writes about a log. The heatmap's legend explains NaN in any case. */
 function everythingSaid(log: string): string {
   const state = stateOf(log);
   const said: string[] = [...csvLines(eventsIn(log), csvShape(eventsIn(log)))];
@@ -91,7 +91,7 @@ describe('a log of another program', () => {
     expect(picture).not.toMatch(/epoch/);
     expect(picture).toMatch(/no finding from the \d+ of 12 rules/);
     expect(picture).toContain('No gradients in this log');
-    // Panels without anything to show leave their room to the others.
+    // Panels without data give their space to the others.
     expect(picture).not.toMatch(/─ (?:layers|data|weights|activation)/);
   });
 
@@ -135,7 +135,7 @@ describe('a log of another program', () => {
         write(without(metric));
         const said = everythingSaid(file);
         expect(said, metric).not.toMatch(/undefined|\[object/);
-        // The curves are there, whatever else is not.
+        // The curves appear although other data lack.
         expect(said.length, metric).toBeGreaterThan(whole.length / 4);
       }
       const state = stateOf(file);

@@ -16,24 +16,24 @@ const LONG = { timeout: 60_000 };
 /** Clipboard, title, colour, clearing, 8-bit CSI, direction override, line ends, device control, zero width, line separator. */
 const HOSTILE =
   '\u001b]52;c;aGFja2Vk\u0007\u001b]0;PWNED\u0007\u001b[31mRED\u001b[2J\u009b31m\u202eevil\r\n\u001bP+q\u001b\\\u200b\u2028';
-/** As a file's name. */
+/** The hostile text as a file name. */
 const NAME = HOSTILE.replaceAll('\u0000', '');
 const SEEN = 'REDevil';
 
-/** Control characters but newline, format characters, separators. */
+/** Expects no control characters but newline, no format characters and no separators. */
 const expectVisible = (text: string): void => expect(text).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
 
-/** Neither these, nor what escape sequences carried. */
+/** Expects no invisible characters and none of the text inside escape sequences. */
 function expectHarmless(text: string): void {
   expectVisible(text);
   expect(text).not.toMatch(/aGFja2Vk|PWNED/);
 }
 
-/** As above, on a terminal, where the sequences of the surface itself are allowed. */
+/** The same for the output on a terminal, where the program's own sequences are allowed. */
 function expectOnlyOurs(output: string): void {
   const rest = output.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\r\b\t]/g, '');
   expectHarmless(rest);
-  // Once, as the screen is entered.
+  // The program clears the screen once, at the start.
   expect(output.split('\u001b[2J')).toHaveLength(2);
 }
 
@@ -97,7 +97,7 @@ describe('hostile files', LONG, () => {
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toContain(`"classNames":["${SEEN} 0","${SEEN} 1"]`);
     for (const text of [stdout, readFileSync(log, 'utf8')]) {
-      // The path of the table stays what it is, but in escapes.
+      // The path of the table is complete, in escapes.
       expect(text).toContain(String.raw`\u202e`);
       expectVisible(text);
     }
@@ -141,12 +141,12 @@ describe('hostile files', LONG, () => {
     const { code, stdout, stderr } = await gradtop(args);
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    // Escapes, as in JSON, may stand in a quote.
+    // Quoted text may contain JSON escapes.
     expectVisible(stderr);
   });
 
   it('the environment is quoted without harm', { tags: ['long'] }, async () => {
-    // Node itself crashes where LC_ALL holds more than ASCII.
+    // Node crashes if LC_ALL is not ASCII.
     const env = { TERM: HOSTILE, LC_ALL: '\u001b]0;PWNED\u0007', COLORTERM: HOSTILE };
     const { stdout } = await gradtop(['doctor'], undefined, env);
     expect(stdout).toContain('locale');

@@ -28,11 +28,11 @@ describe('a sweep of 10 x 10 that was ended', () => {
     const before = readFileSync(file, 'utf8');
     const done = before.split('\n').length - 2;
     expect(done).toBeGreaterThanOrEqual(8);
-    // A very late signal finds nothing to end.
+    // The sweep may have ended before a very late signal.
     if (done < 100) expect(first.code).toBe(signal === 'SIGINT' ? 130 : null);
     // The lock of a killed process does not block; a process that ends in order removes its lock.
     expect(existsSync(`${file}.lock`)).toBe(first.code === null);
-    // As if the machine had gone in the middle of a line.
+    // The log ends in the middle of a line, as after a crash of the machine.
     const kept = before.slice(0, before.lastIndexOf('\n') + 1);
     if (signal === 'SIGKILL') writeFileSync(file, `${kept}{"type":"cell","column":3,"ro`);
     const second = await gradtop([...LONGER, '--log', file]);
@@ -47,7 +47,7 @@ describe('a sweep of 10 x 10 that was ended', () => {
 
   it.each([
     ['SIGTERM', 143],
-    // A hang-up ends the program by the signal itself.
+    // After a hang-up the program ends by the signal itself.
     ['SIGHUP', null],
   ] as const)('ends in order by %s with exit code %s', async (signal, expected) => {
     const file = at(`${signal}.jsonl`);

@@ -39,7 +39,7 @@ function stub(name: string, body: string): string {
 const withPath = (bin: string, ...args: string[]): Promise<Result> =>
   gradtop(args, undefined, { PATH: bin, TMPDIR: folder });
 
-/** Made by root alone. */
+/** Only root can create a device. */
 const hasDevice = spawnSync('mknod', [at('null'), 'c', '1', '3']).status === 0;
 
 describe('without the programs', () => {
@@ -65,7 +65,7 @@ describe('without the programs', () => {
 });
 
 describe('by ffmpeg', () => {
-  // Keeps its input as the output, its last argument, and its arguments in one list: the output has another name until it is whole.
+  // Copies its input to the file of its last argument, and keeps the arguments of all calls. An unfinished output has another name.
   const keeps = stub(
     'ffmpeg',
     `const out = argv.at(-1); fs.appendFileSync(${JSON.stringify(at('calls.args'))}, JSON.stringify(argv) + '\\n');

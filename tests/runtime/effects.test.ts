@@ -1,4 +1,4 @@
-// The pool of training children: what it asks of a child whose run stands in a log without its end.
+// The pool of training children and a run whose end its log lacks.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import {
@@ -56,7 +56,7 @@ const pool = () => {
     awaitsEnd: (runId) => awaited.has(runId),
   });
   return {
-    /** What one action asks for. */
+    /** Performs the commands of one action. */
     perform(commands: readonly ((trainers: Trainers) => void)[]) {
       for (const command of commands) command(trainers);
       trainers.settle();

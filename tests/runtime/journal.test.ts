@@ -15,7 +15,7 @@ const plain = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 };
-/** The same for what was read: a float32 is compared as a float32. */
+/** A value as read, with its float32 rounded, for comparison with `original`. */
 const rounded = (original: unknown, read: unknown): unknown => {
   if (original instanceof Float32Array) return Array.isArray(read) ? read.map((v) => Math.fround(v as number)) : read;
   if (Array.isArray(original)) return Array.isArray(read) ? read.map((item, i) => rounded(original[i], item)) : read;
@@ -31,7 +31,7 @@ describe('round trip', () => {
         const line = encodeEvent(written);
         expect(line).not.toContain('\n');
         expect(line.startsWith(`{"type":"${written.type}",`)).toBe(true);
-        // Plain JSON for everyone else.
+        // Other programs can parse the line as JSON.
         expect(() => JSON.parse(line) as unknown).not.toThrow();
         expect(rounded(written, decodeLine(line))).toEqual(plain(written));
       }),
@@ -134,7 +134,7 @@ describe('lines of others', () => {
       const event = decodeLine(line)!;
       expect(event.runId).toBe('run');
       expect(encodeEvent(event)).toBe(line);
-      // As the splitter does for a second run, which then has an id of its own.
+      // The splitter renames a second run in this way.
       const renamed = encodeEvent({ ...event, runId: 'run (2)' });
       expect(JSON.parse(renamed)).toEqual({ ...(JSON.parse(line) as object), runId: 'run (2)' });
     }

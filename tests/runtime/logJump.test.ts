@@ -1,4 +1,4 @@
-// Jumping in a log: found by halving, sampled before, whole around the goal; refused where that would lie.
+// Jumping in a log: bisection finds the step; earlier steps are sampled, those around the goal complete; a wrong result is refused.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { GradtopEvent } from '../../src/core/run/events.js';

@@ -1,4 +1,4 @@
-// Terminals that stop reading, and terminals that are gone: training and log go on, and the end is in good order.
+// The terminal stops reading or closes. Training and log continue, and the end is orderly.
 import { some } from '../helpers/property.js';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,13 +17,13 @@ const eventsIn = (file: string) => decodeLog(readFileSync(file, 'utf8'), file);
 const lastStep = (file: string): number => eventsIn(file).findLast((event) => event.type === 'step')?.step ?? 0;
 const stepsIn = (file: string) => expect.poll(() => lastStep(file), { interval: 100 });
 
-/** A dashboard whose terminal has stopped reading with more bytes under way than the kernel holds. */
+/** A dashboard whose terminal has stopped reading, with more output than the kernel's buffer takes. */
 async function frozen(name: string) {
   const log = path.join(folder, name);
   const s = start(['relu', '--full-speed', '--epochs', '1000000', '--log', log], SIZE);
   await s.see(/epoch \d+/);
   s.freeze();
-  // Each draws the whole screen: a multiple of what a pty holds.
+  // Each draws the whole screen; together they exceed a pty's capacity.
   s.send(REDRAW.repeat(20));
   const before = lastStep(log);
   await stepsIn(log).toBeGreaterThan(before + 1000);
@@ -61,7 +61,7 @@ describe('a terminal that does not read', () => {
 
   it('train continues and reacts to a signal', { tags: ['long'] }, async () => {
     const log = path.join(folder, 'train.jsonl');
-    // Another program fills what the pty holds, so that not one line of ours finds room.
+    // Another program fills the pty, so no further line fits.
     const script = `(read go < /dev/tty; exec yes) & exec '${process.execPath}' '${MAIN}' train relu --epochs 1000000 --log ${log}`;
     const s = start(['-c', script], { program: 'bash', ...SIZE });
     await s.see(/epoch \d+/);
@@ -97,7 +97,7 @@ describe('a terminal that is gone', () => {
   it('ends the program even if no signal reaches it', { tags: ['long'] }, async () => {
     const code = path.join(folder, 'code');
     const log = path.join(folder, 'no-signal.jsonl');
-    // A session of its own: the terminal's end sends it no SIGHUP.
+    // In another session the end of the terminal sends no SIGHUP.
     const script = `setsid sh -c '"$0" "$@"; echo $? > ${code}' '${process.execPath}' '${MAIN}' train relu --epochs 400 --log ${log}; sleep 100`;
     const s = start(['-c', script], { program: 'sh', ...SIZE });
     await s.see(/epoch \d+/);

@@ -29,7 +29,7 @@ it('does nothing after the end', () => {
 it('collects unreferenced objects on this Node', async () => {
   vi.useRealTimers();
   const big = (() => new WeakRef(new Array<number>(1e6).fill(0.5)))();
-  // The job that makes a weak reference keeps its target.
+  // A weak reference keeps its target until the job that created it ends.
   await new Promise((resolve) => setImmediate(resolve));
   expect(await collectGarbage()).toBe(true);
   expect(big.deref()).toBeUndefined();

@@ -1,4 +1,4 @@
-// The recorder: whole lines on disk at once, a refusal told once, nothing thrown at the training.
+// The recorder: whole lines on disk at once, one message for a refusal, no error in the training.
 import { execFileSync, fork } from 'node:child_process';
 import {
   closeSync,
@@ -218,7 +218,7 @@ describe.runIf(process.platform !== 'win32')('a named pipe as a log', () => {
     const file = pipe();
     const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const recorder = openRecorder(file);
-    // More than the pipe holds.
+    // Writes more than the pipe's capacity.
     for (let i = 0; i < 40; i += 1) recorder.write(steps(1 + 100 * i, 100));
     const closed = recorder.close();
     const reader = new Socket({ fd: descriptor, readable: true, writable: false });

@@ -1,4 +1,4 @@
-// Every run in a dashboard's log gets its end, also one whose trainer reports none.
+// Every run in a dashboard's log gets an end, even if its trainer reports none.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -35,7 +35,7 @@ describe('dashboard', () => {
       s.send('\u001b');
       await s.gone(/esc closes/);
     }
-    // Escape and a key that comes with it are one key.
+    // Escape and a key directly after it count as one key.
     const left = ['quit', 'interrupt', 'suspend', 'record'];
     const keys = KEYMAP.filter(({ id }) => !left.includes(id)).flatMap((binding) => binding.keys);
     for (const key of keys) if (key !== 'esc' && !overlays.includes(key)) s.send(BYTES[key] ?? key);
@@ -67,7 +67,7 @@ describe('dashboard', () => {
     const s = start(['relu', '--pace', '2', '--epochs', '100000', '--log', log], { columns: 200, rows: 60 });
     const step = (): number => Number(/step (\d+)\//.exec(s.screen.text)?.[1]);
     const recorded = (): number => readFileSync(log, 'utf8').split('"type":"step"').length - 1;
-    /** Time for many frames of a run in sight. */
+    /** Waits for this many further steps, the time of many frames. */
     const steps = async (count: number): Promise<void> => {
       const goal = recorded() + count;
       await until(() => recorded() >= goal);
@@ -105,7 +105,7 @@ describe('dashboard', () => {
     await s.see(/epoch \d+/);
     s.resize(50, 12);
     await s.see('too small: 60x18 needed, this is 50x12');
-    // However narrow, what is needed can be read.
+    // Even the narrowest window shows the necessary text.
     s.resize(20, 5);
     await s.see(/^too small: 60x18\s*\nneeded, this is 20x5/);
     s.resize(200, 60);

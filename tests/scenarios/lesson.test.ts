@@ -8,7 +8,7 @@ import { gradtop } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
 
 const start = usePty();
-/** A folder of one test's own, where lessons keep their progress. */
+/** A folder for one test, in which lessons keep their progress. */
 const dataHome = (): string => mkdtempSync(path.join(tmpdir(), 'gradtop-'));
 
 describe('gradtop lesson', () => {

@@ -51,7 +51,7 @@ describe.each(NAMES)('lesson %s', (name) => {
       if (question !== undefined) {
         s.send(String(rightOf(lesson, index)));
         right += 1;
-        // The last digit of the score may stand from the step before.
+        // The score on screen may still be that of the step before.
         if (question.measure !== undefined && question.at !== 0 && pace !== 'full') s.send('f');
         await s.see(`${right} of ${right} right`, 60_000);
         await s.see('Right:');

@@ -69,7 +69,7 @@ describe('the log of a dashboard', () => {
     const log = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-removed-')), 'run.jsonl');
     const s = start(['relu', '--pace', '2', '--log', log]);
     await s.see(/step [1-9]\d*\/800/);
-    // Added, changed and removed in one breath.
+    // Adds, changes and removes a run without a pause.
     s.send('P\rad-');
     await s.see(/depth 8.* removed/);
     s.send('aq');

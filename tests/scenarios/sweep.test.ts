@@ -15,7 +15,7 @@ const SIZE = { columns: 80, rows: 24 };
 const [UP, RIGHT, ENTER] = ['\u001b[A', '\u001b[C', '\r'];
 type Session = ReturnType<typeof start>;
 
-/** As before gradtop began: normal screen, cursor shown. */
+/** Expects the normal screen and a visible cursor, as before gradtop began. */
 function expectRestored(s: Session): void {
   expect(s.screen.alternate).toBe(false);
   expect(s.output.lastIndexOf('\u001b[?25h')).toBeGreaterThan(s.output.lastIndexOf('\u001b[?25l'));
@@ -50,7 +50,7 @@ describe('the map', () => {
       expectRestored(s);
       expect(s.screen.text).toMatch(/accuracy of tanh\n/);
       expect(s.screen.text).toMatch(/\d+ of 12 cells train/);
-      // The run's own summary belongs to the run's own command.
+      // The summary of a run belongs to the command that trains it alone.
       expect(s.screen.text).not.toContain('hidden_1/kernel');
     },
   );
@@ -63,7 +63,7 @@ describe('the map', () => {
     await s.see('PAUSED');
     s.send(ENTER);
     await s.see('q returns to the map');
-    // What was done before the pause has arrived when a run that was begun after it trains.
+    // Once a run that began after the pause trains, all earlier results have arrived.
     await s.see(/step [1-9]\d*\/24000/);
     const before = readFileSync(file, 'utf8');
     await s.see(/step \d{3,}\/24000/);

@@ -1,4 +1,4 @@
-// When the whole picture is made: always where its parts have moved, whatever moved them.
+// When the whole picture is drawn: after every cause that moves its parts.
 import { describe, expect, it } from 'vitest';
 import { updateReplay } from '../../src/core/app/replay.js';
 import type { AppState } from '../../src/core/app/state.js';

@@ -1,4 +1,4 @@
-// A folder with a file for each figure, while it grows: steps in order, files that come later, figures that begin again.
+// A growing folder with a file per metric: steps in order, files that appear later, metrics that begin again.
 import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

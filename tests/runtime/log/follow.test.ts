@@ -82,7 +82,7 @@ describe('a file that grows', () => {
   it('is read in beats: a long one brings its events in several messages, and sleeps between them', async () => {
     const file = newFile();
     writeFileSync(file, steps(1, 20_000));
-    // Each look at the clock costs a whole beat, so that a beat is one piece of 64 KiB.
+    // Each reading of the clock takes a whole beat, so a beat reads one piece of 64 KiB.
     const f = follow(file, 10);
     await f.begin();
     const batches = f.news.flatMap((one) => (one.type === 'events' ? [one.events.length] : []));

@@ -34,7 +34,7 @@ class HandClock implements Clock {
     });
   }
 
-  /** Resolves once the follower sleeps: it has read all that is there. */
+  /** Resolves once the follower sleeps, having read everything. */
   quiet(): Promise<void> {
     return this.asleep === null ? new Promise((resolve) => (this.onSleep = resolve)) : Promise.resolve();
   }
@@ -55,7 +55,7 @@ export class Following {
     for await (const one of followed) this.news.push(one);
   }
 
-  /** What one more look brings, in short: step numbers, else the kind of news and its detail. */
+  /** The news of one further reading in short form: step numbers, else the kind of news and its detail. */
   async look(): Promise<(number | string)[]> {
     await this.clock.quiet();
     this.news.length = 0;
@@ -64,7 +64,7 @@ export class Following {
     return this.short();
   }
 
-  /** The first look. */
+  /** The news of the first reading. */
   async begin(): Promise<(number | string)[]> {
     await this.clock.quiet();
     return this.short();
@@ -75,7 +75,7 @@ export class Following {
     await this.done;
   }
 
-  /** Wakes it until it comes to its end. */
+  /** Wakes the follower until it ends. */
   async finished(): Promise<void> {
     let over = false;
     void this.done.then(() => (over = true));

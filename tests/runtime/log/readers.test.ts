@@ -34,7 +34,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   csv: sample('lightning/csv/version_0/metrics.csv'),
   text: sample('plain/nanogpt-style.log'),
 };
-/** No test waits for it. */
+/** A clock without delay. */
 const NO_WAIT: Clock = { now: () => 0, sleep: () => new Promise((resolve) => setImmediate(resolve)) };
 const FORMATS = new URL('../../../src/runtime/log/formats/', import.meta.url).pathname;
 
@@ -42,7 +42,7 @@ describe('the table of readers', () => {
   it('has a row for each file, and a sample for each row', () => {
     const names = READERS.map(({ name }) => name);
     expect(Object.keys(SAMPLES).sort()).toEqual([...names].sort());
-    // A file may hold parts of a reader; a file that exports a reader has a row.
+    // Some files are only parts of a reader. A file that exports a reader has a row.
     const files = readdirSync(FORMATS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const exported = files.flatMap((file) => [
       ...readFileSync(path.join(FORMATS, file), 'utf8').matchAll(
@@ -72,7 +72,7 @@ describe('the table of readers', () => {
     expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
     expect(reader.title).toMatch(/\S/);
     for (const part of ['sniff', 'read', 'follow'] as const) expect(typeof reader[part]).toBe('function');
-    // An empty file speaks against no format, and binary noise for none.
+    // An empty file may have any format, and binary noise has none.
     expect(reader.sniff(fileSource('x'), Buffer.alloc(0))).toBe('possible');
     expect(reader.sniff(fileSource('x'), Buffer.from([0, 1, 2, 255, 10]))).toBe('no');
   });
@@ -145,7 +145,7 @@ describe('sources', () => {
   it.skipIf(process.platform === 'win32')('reads a named pipe again from the beginning', () => {
     const pipe = path.join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    // In the background: opening a pipe waits for the other end.
+    // It runs in the background, because opening a pipe waits for the other side.
     execFileSync('sh', ['-c', 'cat "$1" > "$2" &', 'sh', RNN, pipe], { stdio: 'ignore' });
     const log = openLog(pipe);
     const events = decodeLog(readFileSync(RNN, 'utf8'), RNN);

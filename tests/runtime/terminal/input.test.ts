@@ -36,7 +36,7 @@ describe('parseInput', () => {
     ['\u001b[1;2:2C\u001b[3;5~', ['right', 'delete']],
     ['\u001b[113;1;113u\u001b[113;;113u', ['q', 'q']],
     ['\u001b[99999999999;1u', []],
-    // The mouse without SGR: three characters that are no keys.
+    // A mouse report without SGR has three characters that are not keys.
     ['\u001b[M q!a', ['a']],
   ])('%j', (bytes, keys) => {
     expect(parseInput(bytes)).toEqual({ inputs: keys, rest: '' });

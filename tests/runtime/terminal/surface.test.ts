@@ -74,7 +74,7 @@ function plainRow(row: string, columns: number, depth: ColourDepth): string {
   return out;
 }
 
-/** Every cell of every layer by its own absolute move with its whole style; nothing is clever here. */
+/** A naive drawing: every cell of every layer with its own absolute move and its full style. */
 function plainDrawing(frame: string, layers: readonly Layer[], columns: number, rows: number, depth: ColourDepth) {
   let out = '';
   frame
@@ -83,7 +83,7 @@ function plainDrawing(frame: string, layers: readonly Layer[], columns: number, 
     .forEach((row, y) => (out += `\u001b[${y + 1};1H\u001b[0m${plainRow(row, columns, depth)}`));
   for (const { x, y, canvas } of layers)
     for (let row = 0; row < canvas.height && y + row < rows; row += 1) {
-      // What a wide character leaves of itself outside the layer is plain: this terminal takes the pen's style for it.
+      // Half of a wide character at the edge of a layer becomes a plain space. This terminal would give it the current style.
       for (const end of [x, x + canvas.width - 1])
         if (end < columns) out += `\u001b[${y + row + 1};${end + 1}H\u001b[0m `;
       for (let column = 0; column < canvas.width; column += 1) {
@@ -139,7 +139,7 @@ async function fuzz(depth: ColourDepth, operations: number, seed: number): Promi
     }
     surface.setLayers(layers);
     surface.flush();
-    // A terminal that was behind and has caught up.
+    // The terminal was late and has read everything.
     if (surface.behind && random.integer(2) === 0) continue;
     output.writableLength = 0;
     if (surface.behind) surface.flush();

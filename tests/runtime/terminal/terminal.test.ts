@@ -26,7 +26,7 @@ const pidOf = async (s: Awaited<ReturnType<typeof inShell>>): Promise<number> =>
   return Number(/\[1\]\+ +(\d+) Stopped/.exec(s.screen.text)?.[1]);
 };
 
-/** Cursor moves where the shell's text is: of a frame that came while the screen was not ours. */
+/** Cursor moves on the normal screen. They would come from a frame that was drawn after the alternate screen was left. */
 const movesOnNormalScreen = (output: string): string[] =>
   output
     .split('\u001b[?1049l')
@@ -64,14 +64,14 @@ describe('terminal', () => {
     s.send('fg\r');
     await s.gone(/Stopped/);
     await s.see(/epoch \d+\/100/);
-    // Twice where the stop came between the timer of the one before and its signal.
+    // The screen is drawn twice if the stop falls between a timer and its signal.
     await s.until(() => s.output.split(ENTERED).length > before, 'not drawn again');
     s.send(' ');
     await s.see('PAUSED');
   });
 
   it('continues without job control', async () => {
-    // The session's leader: its group has no shell above, so that the system does not stop it.
+    // gradtop leads the session. No shell is above its group, so the system does not stop it.
     const s = start(['relu', '--pace', '2'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);
     s.send('\u001a');

@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('a connection', () => {
     const place = mkdtempSync(path.join(folder, 'a-'));
     const file = path.join(place, "it's.log");
     writeFileSync(file, 'one\ntwo\n');
-    // The first connection ends after what is there.
+    // The first connection ends after the present content.
     const { ssh, text, trouble } = follow(place, file, `[ $n -eq 1 ] && { head -c 8 "${file}"; exit 255; }`);
     await expect.poll(text).toBe('one\ntwo\n');
     appendFileSync(file, 'three\n');

@@ -59,7 +59,7 @@ describe.skipIf(missing !== undefined)('a loopback sshd', () => {
       at('ssh_config'),
       `Host gpu1\n  HostName 127.0.0.1\n  Port ${port}\n  IdentityFile ${at('user')}\n  UserKnownHostsFile ${at('known')}\n`,
     );
-    // The user's own configuration is not touched.
+    // Ignores the user's own configuration.
     writeFileSync(at('ssh'), `#!/bin/sh\nexec /usr/bin/ssh -F '${at('ssh_config')}' "$@"\n`);
     chmodSync(at('ssh'), 0o755);
     await start();
@@ -80,7 +80,7 @@ describe.skipIf(missing !== undefined)('a loopback sshd', () => {
       await expect.poll(() => text).toBe('one\n');
       appendFileSync(file, 'two\n');
       await expect.poll(() => text).toBe('one\ntwo\n');
-      // The server and its sessions end, as a reboot ends them.
+      // The server and its sessions end, as in a reboot.
       execFileSync('pkill', ['-P', String(server?.pid)]);
       server?.kill();
       await expect.poll(() => trouble.length).toBeGreaterThan(0);

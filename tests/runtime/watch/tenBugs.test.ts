@@ -1,4 +1,4 @@
-// Bugs that other watchers had in public: each must not happen here. The rest of them is in follow.test.ts and watcher.test.ts:
+// Known bugs of other watchers, which gradtop must not have. follow.test.ts and watcher.test.ts test the others:
 // holes of zeros, replaced files, a deleted folder, a file with its header alone, a damaged record that is reported again and again.
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -221,7 +221,7 @@ describe('a stream', () => {
     await see(s, ['run: 2']);
     s.key('space');
     stream.write(steps(3, 400));
-    // All bytes are taken, so that the writer goes on.
+    // All bytes are read, so the writer continues.
     await expect.poll(() => stream.readableLength + stream.writableLength).toBe(0);
     expect(s.runs).toEqual(['run: 2']);
     s.key('space');

@@ -1,4 +1,4 @@
-// Pictures as pixels: each cell where it belongs, in its colour; letters drawn by the font that comes along.
+// Pictures as pixels: each cell at its place in its colour, letters in the packed font.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
@@ -67,7 +67,7 @@ describe('a picture as pixels', () => {
       // One column of pixels may be touched by the smoothed edge of a full-width sign.
       expect(ink(plain, 2 * i + 1, 2), letter).toBeLessThan(40);
     });
-    // A glyph that the font lacks would look like the next one that it lacks.
+    // Missing glyphs would all look the same.
     expect(new Set(letters.map((_, i) => cell(plain, 2 * i, 2).join())).size).toBe(letters.length);
     expect(sum(bold)).toBeGreaterThan(sum(plain) * 1.1);
   });

@@ -23,7 +23,7 @@ const lessons = readdirSync(folder).map((file) =>
   parseLesson(readFileSync(path.join(folder, file), 'utf8'), file, { presets, panels: PANEL_NAMES }),
 );
 const vanishing = lessons.find(({ name }) => name === 'vanishing')!;
-/** As long as the measures' sentences get. */
+/** The longest sentence of a measure. */
 const LONGEST = 'gradient RMS: hidden_1 1.7e-6, hidden_4 2.3e-4, hidden_7 0.0123';
 const SENTENCES: Readonly<Record<string, string>> = {
   outcome: 'loss 0.693, chance level 0.693',
@@ -33,7 +33,7 @@ const sentenceOf = (measure: string | undefined): string => SENTENCES[measure ??
 
 function stateAt(lesson: Lesson, index: number, columns: number, rows: number): AppState {
   const config = configOfStep(lesson, index, presets);
-  // A lesson of its own that begins there, with the answer given.
+  // A lesson that begins at this step, with the question answered.
   const steps = [{ ...lesson.steps[index]!, preset: config.name }];
   const { state } = initialState({
     configs: [],
@@ -69,7 +69,7 @@ describe.each(lessons.flatMap((lesson) => lesson.steps.map((step, index) => ({ l
       expect(text).not.toContain('...');
       expect(text).toContain('esc leave');
       if (step.question) expect(text).toContain('Not so:');
-      // The last word of the text is there, whatever its marks.
+      // The last word of the text appears, without its marks.
       const unmarked = (words: string): string => words.replaceAll(/[*_`]/g, '');
       expect(unmarked(text)).toContain(unmarked(step.text.trim().split(/\s+/).at(-1)!));
     });
@@ -114,7 +114,7 @@ describe('pages', () => {
 
 describe('the answers that were wrong and not guessed', () => {
   const step = lessons[0]!.steps.find(({ question }) => question?.measure === 'outcome')!;
-  /** The answer's four choices under a question of so many lines. */
+  /** Four choices under a question of this many lines. */
   const shown = (lines: number): string => {
     const ask = Array.from({ length: lines }, () => 'w'.repeat(30)).join(' ');
     const lesson = { ...lessons[0]!, steps: [{ ...step, preset: 'relu', question: { ...step.question!, ask } }] };

@@ -1,4 +1,4 @@
-// What the terminal is sent for magnitudes, at every colour depth: the heatmap is read by what differs there.
+// The colours that the terminal gets for magnitudes, at every colour depth. Readers of the heatmap rely on their differences.
 import { describe, expect, it } from 'vitest';
 import { createCanvas } from '../../../src/core/screen/canvas.js';
 import { COLOUR_DEPTHS, sgrColour } from '../../../src/runtime/terminal/colour.js';

@@ -1,11 +1,11 @@
-// The held column: as it was while frozen, as it is otherwise; all others always as they are.
+// The held column: its former sum while frozen, its present sum otherwise. All other columns are always current.
 import { expect, it } from 'vitest';
 import { ColumnHold } from '../../../src/ui/paint/hold.js';
 import { Columns } from '../../../src/ui/paint/columns.js';
 import type { StepDomain } from '../../../src/core/run/stepDomain.js';
 
 const domain: StepDomain = { first: 1, span: 40, columns: 4 };
-/** One sample a column, held; their sums as they are shown. */
+/** The shown sums of columns, of which the last is held. */
 function shown(hold: ColumnHold, key: string, values: readonly number[], step: number, on = domain): number[] {
   const columns = new Columns(values.length);
   values.forEach((value, x) => {
@@ -21,7 +21,7 @@ it('keeps the filling column while frozen, and shows it when it is full', () => 
   expect(at(12, 5, 1, 0, 0)).toEqual([5, 1, 0, 0]);
   hold.frozen = true;
   expect(at(15, 5, 2, 0, 0)).toEqual([5, 1, 0, 0]);
-  // The next one has begun: the one before is whole, and the new one waits for a frame that paints all.
+  // The next column has begun. The one before is complete, and the new one stays as it was until a full paint.
   expect(at(22, 5, 3, 7, 0)).toEqual([5, 3, 0, 0]);
   hold.frozen = false;
   expect(at(24, 5, 3, 8, 0)).toEqual([5, 3, 8, 0]);

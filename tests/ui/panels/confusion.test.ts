@@ -30,7 +30,7 @@ const scored = (
 };
 const IRIS = ['setosa', 'versicolor', 'a class with a long name'];
 const held = [10, 0, 0, 0, 8, 2, 1, 0, 0];
-/** Of 20 classes: all right but 18, of which half are taken for 19, and no sample of 19. */
+/** 20 classes. All are right except class 18, half of which is taken for 19. Class 19 has no samples. */
 const many = Array.from({ length: 400 }, (_, i) => (i === 378 || i === 379 ? 5 : i % 21 === 0 && i < 399 ? 10 : 0));
 
 describe('paints', () => {

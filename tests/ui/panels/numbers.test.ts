@@ -1,4 +1,4 @@
-// What panels claim in numbers and colours, against the events they come from.
+// Compares the numbers and colours of panels with the events.
 import { describe, expect, it } from 'vitest';
 import type { StepEvent, WeightsEvent } from '../../../src/core/run/events.js';
 import { columnOf, wholeDomain } from '../../../src/core/run/stepDomain.js';

@@ -1,4 +1,4 @@
-// Painters on anything: no throw, nothing but one-cell characters, ASCII where it was asked for, honest words where data lack.
+// Painters on arbitrary runs: no throw, only one-cell characters, ASCII on request, and a reason where data lack.
 import { describe, expect, it } from 'vitest';
 import type { GradtopEvent, ProbeEvent, StepEvent } from '../../../src/core/run/events.js';
 import { createRunState } from '../../../src/core/run/applyEvent.js';

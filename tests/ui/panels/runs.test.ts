@@ -57,13 +57,13 @@ describe('the table of runs', () => {
       return { runs: wide, allRuns: wide, focus: wide[0]! };
     });
     expect(linesOf('runs', named, 140, 10).join()).toContain('漢字漢字漢字漢字漢字');
-    // The last cell of the legend's three rows.
+    // The legend's three rows end in the last column.
     const legend = linesOf('loss', named, 140, 20).filter((line) => /[123] (ab|漢)/.test(line));
     expect(legend.map((line) => textWidth(line.trimEnd()))).toEqual([140, 140, 140]);
   });
 
   it("keeps a curve's own glyphs off the losses of the legend", () => {
-    // One run stays at the top; the other falls to the bottom halfway, where the legend in the low left corner ends.
+    // One curve stays at the top. The other falls halfway to the bottom, where the legend in the lower left corner ends.
     const made = [() => 10, (step: number) => (step < 400 ? 9 : 0.001)].map((lossOf) =>
       runOf([runEvent(), ...Array.from({ length: 800 }, (_, at) => stepEvent(at + 1, { loss: lossOf(at) }))]),
     );

@@ -1,4 +1,4 @@
-// The shell around an application of a few lines: when it draws, what it performs itself, and whose the terminal is.
+// The shell around a minimal application: when it draws, which actions it performs itself, and who owns the terminal.
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScreenCommand } from '../../../src/core/app/commands.js';
@@ -30,7 +30,7 @@ function update(state: State, action: ShellAction): { state: State; commands: Co
     : { state, commands: [command] };
 }
 
-/** Paints what was typed; `parts`: so many frames that are due make a whole picture. */
+/** Paints the typed text. A whole picture takes `parts` frames. */
 class TypedView implements View<State> {
   readonly asked: string[] = [];
   constructor(private readonly parts: number) {}
@@ -51,7 +51,7 @@ function streams() {
   return {
     ...{ stdin, stdout },
     both: { stdin, stdout } as unknown as TerminalStreams,
-    /** What has been written since the last look. */
+    /** The output since the last call. */
     look: () => {
       const now = written;
       written = '';

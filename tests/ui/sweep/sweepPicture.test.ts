@@ -113,7 +113,7 @@ describe('the map on a whole screen', () => {
           before.glyph[i] !== after.glyph[i] ||
           before.bg[i] !== after.bg[i] ||
           before.attributes[i] !== after.attributes[i];
-        // In the lowest row of cells: above the values of x.
+        // The lowest row of cells, above the values of x.
         const labels = toLines(after).findIndex((line) => line.includes('x: depth')) - 1;
         const row = Array.from({ length: 80 }, (_, x) => (labels - 1) * 80 + x);
         expect(row.filter(changed).length).toBeGreaterThanOrEqual(2);
