@@ -6,7 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const ALLOWED = 'allowed: K/N such as 3/8, auto, auto/N';
 
-/** How a scheduler numbers its tasks; `first`: the index of the first one where a total is given. */
+/** The variables in which a scheduler numbers its tasks. `first`: the index of the first task if the total is known. */
 interface Scheduler {
   readonly index: string;
   readonly first: number;

@@ -23,7 +23,7 @@ import { openCell } from './sweepWays.js';
 export interface SweepWatchArguments extends Look {
   readonly parts: readonly string[];
   readonly metric: SweepMetric;
-  /** Read what is there, print it and end. */
+  /** Whether to print the present state once and end. */
   readonly plain: boolean;
 }
 
@@ -36,7 +36,7 @@ class Followed {
     this.tails = parts.map((name) => ({ lines: new TailedLines(name), begun: false, caughtUp: false }));
   }
 
-  /** Reads what has come. Returns why a part cannot be read or followed, and whether more waits. @throws UserError */
+  /** Reads the new lines. Returns a note for each part that cannot be read, and whether nothing more waits. @throws UserError */
   async beat(now: number): Promise<{ readonly notes: readonly string[]; readonly quiet: boolean }> {
     const notes: string[] = [];
     let quiet = true;
@@ -148,7 +148,7 @@ async function onScreen(watched: WatchedSweep, followed: Followed, args: SweepWa
   }
 }
 
-/** Until the signal: what comes is shown, and a mistake in a part as a message. */
+/** Shows new cells until the signal. A mistake in a part becomes a message. */
 async function follow(
   watched: WatchedSweep,
   followed: Followed,

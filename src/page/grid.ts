@@ -41,7 +41,7 @@ export class Grid {
     this.pen = pen;
   }
 
-  /** Chooses a font so that `least` fits into the room, at most so many cells of the largest font. Returns the cells. */
+  /** Chooses the largest font at which `least` fits into the room. Returns the number of cells. */
   fit(room: { readonly width: number; readonly height: number }, least: Size): Size {
     const { width } = this.measured(LARGEST);
     const scale = Math.min(1, room.width / (least.columns * width), room.height / (least.rows * LARGEST * LINE));
@@ -80,7 +80,7 @@ export class Grid {
     return { width: whole(this.pen.measureText('0').width), height: whole(size * LINE) };
   }
 
-  /** Everything is drawn again where size, resolution or paper have changed. */
+  /** Draws everything again if the size, resolution or paper has changed. */
   private begin(canvas: Canvas, paper: Paper): void {
     const ratio = globalThis.devicePixelRatio || 1;
     const [width, height] = [canvas.width * this.cell.width, canvas.height * this.cell.height];
@@ -135,7 +135,7 @@ export class Grid {
     pen.translate(-x, -y);
   }
 
-  /** Lines, blocks and braille fill their cells whatever the font. */
+  /** The path of a line, block or braille character. Drawn as a path, it fills its cell in every font. */
   private pathOf(code: number): Path2D | null {
     const known = this.paths.get(code);
     if (known !== undefined) return known;

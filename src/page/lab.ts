@@ -1,4 +1,4 @@
-// A lab in a page: the dashboard trains, and its keys change the network. Pure but for what its trainers do.
+// A lab in a page: the dashboard trains, and its keys change the network. Pure except for its trainers.
 import type { Config } from '../core/config/schema.js';
 import { initialState, update } from '../core/app/update.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';

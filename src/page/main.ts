@@ -123,7 +123,7 @@ function takePointer(screen: HTMLElement, page: PageSession, grid: Grid, draw: (
   pointerEvents(screen, (event) => grid.cellAt(event), point);
 }
 
-/** The address leads back to what is shown. */
+/** Keeps a link to the present view in the page's address. */
 function remember(page: PageSession): void {
   const { size, theme } = parseLink(location.hash, ALLOWED);
   const shown = linkText({

@@ -12,7 +12,7 @@ export function pointerEvents(
     take({ kind, turn, ...cellAt(event) });
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
-    // A drag goes on outside the canvas.
+    // A drag continues outside the canvas.
     element.setPointerCapture(event.pointerId);
     send('press', event);
   });

@@ -27,9 +27,9 @@ export interface PageOptions {
 export interface PageSession {
   readonly state: AppState;
   dispatch(action: Action | ShellAction): void;
-  /** Goes where the link says. */
+  /** Shows the view of a link. */
   follow(link: DeepLink): void;
-  /** Leads back to what is shown, or to what a link asks for that is not there yet. */
+  /** A link to the present view, or the requested link while its target has not loaded. */
   link(): DeepLink;
   /** The picture of the state; the next call reuses the canvas. */
   picture(): Canvas;
@@ -76,7 +76,7 @@ export function looksOf({ panel, theme }: DeepLink): Action[] {
   return Object.keys(patch).length === 0 ? [] : [{ type: 'intent', intent: { type: 'ui', patch } }];
 }
 
-/** The link to what a state shows; `step` if the time cursor is live. */
+/** The link to the view of a state. `live` is its step if the time cursor is live. */
 export function linkOf({ ui, focus, order }: AppState, live?: 'end'): DeepLink {
   const run = order.indexOf(focus) + 1;
   const step = ui.cursorStep ?? live;

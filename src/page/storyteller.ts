@@ -1,4 +1,4 @@
-// Tells a page to those who do not see its canvas: the verdict where it changes, and the screen as text where it is opened.
+// The page as text for screen readers: each change of the verdict, and the screen's text while it is open.
 import { toLines } from '../core/screen/canvas.js';
 import { inWords } from './inWords.js';
 import type { PageSession } from './session.js';
@@ -8,7 +8,7 @@ const TOLD_MS = 2000;
 /** Milliseconds between two texts of the screen. */
 const TEXT_MS = 500;
 
-/** Called with every beat; the screen as text costs a picture where it is open. */
+/** Called with every beat. While the screen's text is open, each call draws a picture. */
 export function storyteller(
   page: PageSession,
   said: HTMLElement,

@@ -60,7 +60,7 @@ async function wayOut(lacking: BackendName, request: EngineRequest, now: Now, op
       (await proved(backend, request, now, opener)).engine.dispose();
       return `--backend ${backend} works`;
     } catch {
-      // This one fails too. The message gives the reason of the backend that was asked for, not this one's.
+      // This one fails too. The message gives the reason of the requested backend instead.
     }
   }
   return 'no other backend works';

@@ -98,7 +98,7 @@ async function enter(field: Field, request: EngineRequest, now: Now, opener: typ
   }
 }
 
-/** The reason for the choice, from what was measured. */
+/** The reason for the choice, from the measured times. */
 function reasonFor(taken: Timed, { timed, beaten, lacking }: Field): string {
   const step = `${duration(taken.ms)} a step`;
   const compiled = lacking.find(({ backend }) => backend === 'compiled');

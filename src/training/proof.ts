@@ -8,7 +8,7 @@ import { Trial, type Now } from './trial.js';
 /** Messages of TensorFlow.js for an operation it lacks, and of V8 and the libraries for refused memory. Another backend may work. */
 const REFUSED = /\b(?:not registered for backend|allocation failed|could not allocate|out of memory|OOM)\b/i;
 
-/** The error of this backend as UserError if it is not available, else as its fault. */
+/** The error of a backend: a UserError if the backend is not available, else a fault of the engine. */
 export function engineError(backend: BackendName, error: unknown): Error {
   if (error instanceof UserError) return error;
   return REFUSED.test(oneLine(error)) ? notAvailable(oneLine(error), error) : engineFault(backend, error);

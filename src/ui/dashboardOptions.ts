@@ -33,7 +33,7 @@ export interface DashboardOptions {
   readonly group?: LayerGrouping;
   /** Logs to show instead of training. */
   readonly source?: RunSource;
-  /** Keys, where standard input is a log. */
+  /** The source of keys if standard input is a log. */
   readonly keys?: NodeJS.ReadStream;
   /** Whether the dashboard ends now. */
   readonly over?: (runs: readonly RunState[]) => boolean;

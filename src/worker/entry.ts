@@ -1,4 +1,4 @@
-// The training child: a trainee in a process of its own, which gets control messages over the channel.
+// The training child: a process with a trainee, controlled by messages over the channel.
 import './childLife.js';
 import { performance } from 'node:perf_hooks';
 import type { ToChild } from '../core/run/protocol.js';

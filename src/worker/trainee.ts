@@ -1,5 +1,5 @@
-// What trains on request: takes control messages, runs one training loop at a time, and sends events about 20 times a second.
-// The place that it works in is an argument: a process of its own, or a worker of a browser.
+// Trains on request: takes control messages, runs one training loop at a time, and sends events about 20 times a second.
+// Its surroundings are an argument: a child process, or a worker of a browser.
 import type { Config } from '../core/config/schema.js';
 import type { Split } from '../core/data/dataset.js';
 import { createStreamDiagnoser } from '../core/diagnosis/diagnose.js';

@@ -1,4 +1,4 @@
-// Whether there is WebAssembly memory: asked of the host, and an answer in words.
+// Whether the host has WebAssembly memory, and the reason if not.
 import { expect, it } from 'vitest';
 import { WASM_MEMORY_ADVICE, wasmMemory, wasmMemoryTrouble } from '../../src/core/webAssembly.js';
 

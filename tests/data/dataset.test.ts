@@ -1,4 +1,4 @@
-// What a configuration draws, how it is split, and what is settled once the data are known.
+// The data of a configuration, their split, and the settings that follow from the data.
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';

@@ -26,7 +26,7 @@ function userFolder(): string {
   return folder;
 }
 
-/** Runs it; a screen is left with `q` as soon as it stands. */
+/** Runs a command. If it opens a screen, `q` ends it once the screen is drawn. */
 async function exitCode(words: readonly string[], cwd: string): Promise<{ code: number; text: string }> {
   const session = start([...words], {
     columns: 100,

@@ -31,7 +31,7 @@ it('has a place for every table', () => {
   expect(PAGES.flatMap(tablesOf).toSorted()).toEqual(Object.keys(FORMAT_TABLES).toSorted());
 });
 
-/** Every mapping of a schema that has fields of its own, with the path to it; `change` holds those of a preset. */
+/** Every mapping with fields in a schema, with its path; `change` has the fields of a preset. */
 function mappings(node: Node, place: string): [string, readonly string[]][] {
   const { properties = {}, items, anyOf = [] } = node;
   const inner = [...Object.entries(properties), ...(items === undefined ? [] : ([['items', items]] as const))];

@@ -44,7 +44,7 @@ const eventsOf = (config: Config): Promise<GradtopEvent[]> => {
   return known;
 };
 
-/** Trains what the step is about, guesses at the start, and gives the measured choice at the question's moment. */
+/** Trains the network of a step, answers at the start, and returns the choice measured at the moment of the question. */
 async function answerOf(
   lesson: Lesson,
   index: number,

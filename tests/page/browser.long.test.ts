@@ -19,7 +19,7 @@ import { recorded } from '../ui/panels/views.js';
 
 const SIZE = { columns: 100, rows: 30 };
 const PICTURES = 200;
-/** What changes the picture besides the step. */
+/** Keys that change the picture but not the step. */
 const KEYS = ['tab', 'enter', 'y', 'v', 'esc', 'enter', '?', 'esc', 't', '+', '-', 'L', 'end', 'w'];
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-page-'));
 const main = path.resolve('dist/main.js');

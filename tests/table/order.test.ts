@@ -1,4 +1,4 @@
-// Rows keep the order of the file, also where DuckDB reads it in pieces side by side: what a seed draws must not depend on threads.
+// Rows keep the order of the file even if DuckDB reads it in parallel, because samples drawn by a seed must not depend on threads.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Every kind of table in tests/fixtures/tables: what is understood of each, as `gradtop data` tells it, and that it trains.
+// How `gradtop data` reads every kind of table in tests/fixtures/tables, and that each trains.
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// The end of large event files before they are read: what is shown of it is exact, the past is samples.
+// The end of large event files is shown exactly before the rest is read; the past appears as samples.
 import { mkdirSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

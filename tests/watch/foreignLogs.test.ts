@@ -1,4 +1,4 @@
-// Run logs that other programs wrote from docs/run-log.md alone: what is read of them, and what the rules say.
+// Run logs by programs that follow docs/run-log.md alone: the events read from them, and the findings.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

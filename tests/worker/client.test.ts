@@ -46,7 +46,7 @@ const listen = (...args: ConstructorParameters<typeof Listener>): Listener => {
   listeners.push(listener);
   return listener;
 };
-/** Another child trains a run to its end: time for a first one to do what it must not do. */
+/** Lets another child train a run to its end, so that a first child has time for a forbidden action. */
 async function meanwhile(): Promise<void> {
   const other = listen();
   other.client.start(request('meanwhile', { config: parseConfig({ epochs: 40 }, 't') }));
@@ -178,7 +178,7 @@ describe('a child that never answers', () => {
 
 describe('a child that is deep in a step', () => {
   const STUCK_MS = 150;
-  /** The client's clock stands until `later`: a new child that is slow to start on a busy machine is not stuck. */
+  /** The client's clock stops until `later`, so that a slow start on a busy machine does not count as stuck. */
   const stuck = async (): Promise<Listener> => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const l = listen(stuckEntry, STUCK_MS);

@@ -14,7 +14,7 @@ import { until } from '../helpers/waiting.js';
 import { some } from '../helpers/property.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-pool-'));
-/** `depth` says what the child does with a job: 1 answers, 2 dies the first time, 3 dies, 4 fails, 5 never answers. */
+/** `depth` sets how the child treats a job: 1 answers, 2 dies the first time, 3 dies, 4 fails, 5 never answers. */
 const entry = path.join(folder, 'child.mjs');
 writeFileSync(
   entry,

@@ -1,4 +1,4 @@
-// A trainee apart from its place: one run at a time, control messages, and what it sends.
+// A trainee without a process or worker around it: one run at a time, control messages, and its events.
 import { describe, expect, it } from 'vitest';
 import { parsePreset } from '../../src/core/config/presets.js';
 import type { ChildReady, FromChild, StartRequest } from '../../src/core/run/protocol.js';

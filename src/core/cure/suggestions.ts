@@ -16,7 +16,7 @@ export interface Suggestion {
 
 /** Rules of lower rank judge the configuration and the data; rules from this rank on judge measured figures. */
 const MEASURED_FROM = 9;
-/** Its fault is repaired before measured ones, whatever its level: other cures are sized as if it were repaired. */
+/** This fault is repaired before measured ones, whatever its level, because the sizes of other cures assume the repair. */
 const FIRST: RuleName = 'unscaled';
 
 /** A configuration with a change; per-layer lists that the change overrides are cleared. */

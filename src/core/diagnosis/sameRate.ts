@@ -70,8 +70,8 @@ const stepsOf = ({ config, firstStep }: Evidence): number =>
 const UNNAMED = 10;
 
 /**
- * The first update that another rate is sized by. If a rule names data or kernels, they will be repaired, so only the rate counts. Otherwise
- * they stay, and a rate must suit them as they are where they enlarge the update much.
+ * The first update from which a suggested rate is calculated. If a rule names data or kernels, they will be repaired, so only the rate
+ * counts. Otherwise they stay, and if they enlarge the update much, the rate must suit them.
  */
 export function moveToCure(evidence: Evidence): number {
   const { firstStep, speaking } = evidence;

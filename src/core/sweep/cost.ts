@@ -1,4 +1,4 @@
-// Estimates from the settings what each cell of a map costs to train. The estimate balances the shards.
+// Estimates from the settings the cost of training each cell of a map. The estimate balances the shards.
 import { widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { SweepField } from '../config/settings/index.js';

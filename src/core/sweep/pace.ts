@@ -1,8 +1,8 @@
 // How fast a part of a sweep grows, over the last minute, and whether it has fallen silent.
 
-/** Rates are those of the last so many milliseconds. */
+/** The time over which rates are measured. */
 const WINDOW_MS = 60_000;
-/** A part is silent after so many times its usual time for a cell, and never sooner than that many milliseconds. */
+/** A part is silent after PATIENCE times its usual time for a cell, and after LEAST_SILENCE_MS at the earliest. */
 const PATIENCE = 10;
 const LEAST_SILENCE_MS = 30_000;
 

@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.js';
 import { parseAxis, type SweepAxis } from './axis.js';
 import type { SweepPlan } from './map.js';
 
-/** `depth=1..30` with its number of points if that gives the very same values, else the list of them. */
+/** `depth=1..30` with its number of points if a range gives exactly these values, else their list. */
 function axisText({ field, values }: SweepAxis): { readonly text: string; readonly points: number | null } {
   const name = kebab(field);
   const [low, high] = [values[0], values.at(-1)];

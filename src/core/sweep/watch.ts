@@ -55,7 +55,7 @@ export class WatchedSweep {
     this.costs = cellCosts(this.plan);
   }
 
-  /** A part begins, or begins once more because its file was replaced. `now`: when it was last written. @throws UserError */
+  /** A part begins, or begins again after its file was replaced. `now`: the time of its last line. @throws UserError */
   begin(name: string, line: string, now: number): void {
     const { plan, shard } = headerFrom(line, name);
     if (identity(plan) !== identity(this.plan))

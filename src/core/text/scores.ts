@@ -11,7 +11,7 @@ export function scoreInWords({ accuracy, majority, balancedAccuracy, r2, mae, rm
   return `accuracy ${formatAccuracy(accuracy)}${share}, balanced ${formatAccuracy(balancedAccuracy)}`;
 }
 
-/** Facts beside the scores that come from elsewhere in the run. */
+/** Facts that appear beside the scores, from other parts of the run. */
 interface Beside {
   readonly step?: number;
   /** Of the training set; large sets are scored on a part. */

@@ -1,4 +1,4 @@
-// A page in which others explore a run: one file with the log, the program and nothing from elsewhere.
+// A page in which others explore a run: one file with the log and the program, which loads nothing else.
 import { hexColour } from '../../runtime/terminal/colour.js';
 import { escapeMarkup as escape } from './markup.js';
 import { paperOf } from './paper.js';
@@ -6,14 +6,14 @@ import { paperOf } from './paper.js';
 export interface PageLook {
   readonly title: string;
   readonly theme: string;
-  /** The verdict, or what a lab is, for readers without scripts. */
+  /** The verdict, or a description of the lab, for readers without scripts. */
   readonly said: string;
   /** A picture for the same; empty: none. */
   readonly svg: string;
 }
 
 interface PageScripts {
-  /** What the page holds besides its program: elements that the program reads, by id. */
+  /** Text of the elements that the program reads, by id. */
   readonly held: Readonly<Record<string, string>>;
   /** The bundled script. */
   readonly program: string;

@@ -1,4 +1,4 @@
-// Preset text to configuration: defaults, and a line for every mistake that says what, where and what is allowed.
+// Preset text to configuration: defaults, and for every mistake a line with its place and the allowed values.
 import { describe, expect, it } from 'vitest';
 import { allowedIn, CONFIG_FIELDS, parseConfig, parsePreset } from '../../../src/core/config/presets.js';
 import { jsonMistake } from '../../../src/core/config/jsonMistake.js';

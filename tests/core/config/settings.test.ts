@@ -1,4 +1,4 @@
-// The table of settings: every record is complete, and what it says of other fields holds.
+// The table of settings: every record is complete and true about other fields.
 import { describe, expect, it } from 'vitest';
 import { stepSetting } from '../../../src/core/app/ladders.js';
 import { ACTIVATIONS, ACTIVATION_NAMES, ACTIVATION_RING } from '../../../src/core/config/activations.js';

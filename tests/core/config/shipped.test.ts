@@ -1,4 +1,4 @@
-// The shipped presets as experiments: each changes what its text says, and pairs differ in nothing else.
+// The shipped presets as experiments: each makes the change that its text names, and pairs differ in nothing else.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parsePreset } from '../../../src/core/config/presets.js';

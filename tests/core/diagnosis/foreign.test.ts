@@ -34,7 +34,7 @@ interface Plant {
   readonly withNorm?: boolean;
 }
 
-/** 200 steps of a run that learns, with ten validations; a plant changes what it changes. */
+/** 200 steps of a run that learns, with ten validations, and with the planted changes. */
 function trained({
   told = TOLD,
   step = () => ({}),

@@ -1,4 +1,4 @@
-// Feeds synthetic steps and probes to the diagnoser and looks at what it says.
+// Feeds synthetic steps and probes to the diagnoser and returns its findings.
 import type { PresetFile } from '../../../src/core/config/schema.js';
 import { createDiagnoser } from '../../../src/core/diagnosis/diagnose.js';
 import type { EpochEvent, FindingEvent, GradtopEvent, RunEvent } from '../../../src/core/run/events.js';

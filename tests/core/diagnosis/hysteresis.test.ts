@@ -1,4 +1,4 @@
-// A finding does not flicker: a bounded number of reports, whatever the samples are, and none while nothing changes.
+// A finding does not flicker: the number of reports is bounded for any samples, and 0 while nothing changes.
 import { describe, expect, it } from 'vitest';
 import type { PresetFile } from '../../../src/core/config/schema.js';
 import { Hysteresis } from '../../../src/core/diagnosis/hysteresis.js';
@@ -34,7 +34,7 @@ const sample: fc.Arbitrary<Sample> = fc
     judged: level === 'none' ? null : judgement(level, variant, certain),
     regular,
   }));
-/** The same sample for a while, then another: what makes a finding toggle most. */
+/** The same sample for a while, then another, the pattern that toggles findings most. */
 const stretches = fc
   .array(fc.tuple(sample, fc.integer({ min: 1, max: 40 })), { maxLength: 120 })
   .map((parts) => parts.flatMap(([one, times]) => Array.from({ length: times }, () => one)));

@@ -1,4 +1,4 @@
-// A loss that stands: the plateau, and weights that hardly move, at and around their limits, by synthetic runs.
+// A constant loss: the rules for plateaus and for weights that hardly move, at and around their limits, on synthetic runs.
 import { describe, expect, it } from 'vitest';
 import { lossWindow } from '../../../src/core/diagnosis/diagnose.js';
 import { LN2 } from '../run/events.js';
@@ -8,7 +8,7 @@ describe('plateau', () => {
   it.each([
     [1.009, true],
     [0.991, true],
-    // Large steps keep a loss that stands a little above chance level.
+    // Large steps keep a constant loss a little above chance level.
     [1.011, true],
     [1.07, false],
     [0.989, false],

@@ -1,4 +1,4 @@
-// Rules about what acts over a whole run: dropout, the schedule of the rate, and a loss that rises at the end.
+// Rules that judge a whole run: dropout, the schedule of the rate, and a loss that rises at the end.
 import { describe, expect, it } from 'vitest';
 import type { PresetFile } from '../../../src/core/config/schema.js';
 import { bornDead } from '../../../src/core/diagnosis/remedies.js';

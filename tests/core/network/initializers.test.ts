@@ -1,4 +1,4 @@
-// Initial draws: variances and bounds by the published formulae, orthogonality, and streams that changes elsewhere leave alone.
+// Initial weights: variances and bounds by the published formulae, orthogonality, and independent random streams.
 import { describe, expect, it } from 'vitest';
 import type { Config, PresetFile } from '../../../src/core/config/schema.js';
 import { INITIALIZER_NAMES, type InitializerName } from '../../../src/core/config/names.js';

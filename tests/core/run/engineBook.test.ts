@@ -1,4 +1,4 @@
-// One decision of the backend for all runs of a shape: which run decides, which wait, and what the children get.
+// One choice of the backend for all runs of a shape: which run decides, which wait, and the messages to the children.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import type { PresetFile } from '../../../src/core/config/schema.js';

@@ -1,4 +1,4 @@
-// Hyperparameters by name: what is nested becomes flat, and runs compare name by name.
+// Hyperparameters by name: nested ones become flat, and runs compare name by name.
 import { describe, expect, it } from 'vitest';
 import { differingHparams, flatHparams, hparamsChange, type Hparams } from '../../../src/core/run/hparams.js';
 import { decodeLine } from '../../../src/runtime/journal.js';

@@ -1,4 +1,4 @@
-// The tree of modules from the names of layers: which are open at first, and what folds.
+// The tree of modules from the names of layers: which modules are open at first, and how they fold.
 import { describe, expect, it } from 'vitest';
 import type { ToldRun } from '../../../src/core/run/events.js';
 import { moduleAround, modulesOf, openAtFirst, rowsOf } from '../../../src/core/run/modules.js';

@@ -1,4 +1,4 @@
-// The run log's schema: every row is complete, and what reads the log follows from it.
+// The run log's schema: every row is complete, and the readers follow from it.
 import { describe, expect, it } from 'vitest';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';

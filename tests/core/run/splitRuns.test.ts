@@ -14,7 +14,7 @@ const steps = (from: number, to: number): GradtopEvent[] =>
     loss: 1 / (from + i),
   }));
 
-/** Losses by run id, after what restarts drop. */
+/** Losses by run id, without those that restarts drop. */
 function counts(events: readonly GradtopEvent[]): Record<string, number> {
   const splitter = new RunSplitter();
   const states = new Map<string, ReturnType<typeof createRunState>>();

@@ -1,4 +1,4 @@
-// Gestures from mouse events, and what they ask for in a table of regions.
+// Gestures from mouse events, and their actions in a table of regions.
 import { describe, expect, it } from 'vitest';
 import { follow, NO_TRACK, type PointerEvent } from '../../../src/core/screen/pointer.js';
 import { actionsOf, dragFrom, type Region } from '../../../src/core/screen/regions.js';

@@ -1,4 +1,4 @@
-// A sweep's log: what was written comes back, a torn line is done again, another sweep's log is refused.
+// A sweep's log reads back as written, the cell of a torn line is trained again, another sweep's log is refused.
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import type { Config } from '../../../src/core/config/schema.js';

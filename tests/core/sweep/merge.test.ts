@@ -1,4 +1,4 @@
-// Parts of a sweep joined: the log of one process byte for byte, and what is wrong with parts in one line.
+// Joined parts of a sweep equal the log of one process byte for byte; a fault of a part gives one line.
 import { describe, expect, it } from 'vitest';
 import { encodeCell, encodePlan } from '../../../src/core/sweep/log.js';
 import { createSweepMap, type SweepPlan } from '../../../src/core/sweep/map.js';

@@ -1,4 +1,4 @@
-// The parts of a sweep while they grow: progress, rates, what is silent, stopped or not there.
+// The growing parts of a sweep: progress, rates, and parts that are silent, stopped or missing.
 import { describe, expect, it } from 'vitest';
 import { encodeCell, encodePlan } from '../../../src/core/sweep/log.js';
 import { cellKey } from '../../../src/core/sweep/map.js';

@@ -1,4 +1,4 @@
-// ASCII in place of Unicode: one table, and what each of its three readers makes of it.
+// ASCII in place of Unicode: one table with three users.
 import { expect, it } from 'vitest';
 import { asciiFrame, plain, plainProse } from '../../../src/core/text/ascii.js';
 

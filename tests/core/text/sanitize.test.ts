@@ -1,4 +1,4 @@
-// What comes from outside cannot steer the terminal.
+// Text from outside cannot control the terminal.
 import { describe, expect, it } from 'vitest';
 import {
   cleanStrings,

@@ -1,4 +1,4 @@
-// Lines for a terminal: whole words, and what goes on is set in.
+// Lines for a terminal: whole words, and continuation lines are indented.
 import { describe, expect, it } from 'vitest';
 import { wrapHanging } from '../../../src/core/text/wrap.js';
 

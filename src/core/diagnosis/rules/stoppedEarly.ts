@@ -20,10 +20,10 @@ const FEW = 128;
 const LEAST_PATH = 1;
 /** What more epochs should reach. */
 const USUAL = { steps: 1000, path: 3 } as const;
-/** Beyond so many times the epochs the rate is too low as well. */
+/** If more than this factor of epochs is missing, the rate is too low as well. */
 const MOST_TIMES = 100;
 
-/** More epochs; where they alone could not move the layers by their usual way, with the rate of a usual first update. */
+/** More epochs. If those alone could not move the layers far enough, also the rate of a usual first update. */
 function moreTraining(evidence: Evidence): readonly ConfigChange[] {
   const { config, run, path, ratios } = evidence;
   const more = (times: number): ConfigChange =>
