@@ -39,6 +39,10 @@ export type FilmSource =
 export interface FilmHooks {
   /** Called where a finding appears. */
   mark(words: string): void;
+  /** Writes the picture of the present state. */
+  shoot(file: string): Promise<void>;
+  /** Seconds for which the runs stand still after a marker. */
+  readonly hold: number;
   /** Awaited after each event and frame, so that the event loop can handle signals. */
   breathe(): Promise<void> | undefined;
 }
@@ -54,6 +58,8 @@ export class Film {
   private over = false;
   /** The tape's line that is being performed, `file:line: `. */
   private place = '';
+  /** Frames for which the runs still stand. */
+  private held = 0;
 
   /** `pace` in epochs a second. */
   constructor(
@@ -65,11 +71,12 @@ export class Film {
     this.state = begun.state;
     this.log = 'log' in source ? new Reel(source.log) : null;
     this.update = this.log === null ? update : updateReplay;
-    for (const command of begun.commands) if (command.type === 'start') this.open(command.request);
+    for (const command of begun.commands) if (command.type === 'start') void this.performer.start(command.request);
   }
 
-  /** Takes the first step, so that the first frame is not empty. */
+  /** Takes the first step, so that the first frame is not empty, unless a lesson asks for a guess first. */
   async begin(): Promise<void> {
+    if (this.state.ui.paused) return;
     for (const reel of this.playing()) await this.show(reel.step());
   }
 
@@ -108,7 +115,15 @@ export class Film {
   private async *perform(command: TapeLine): AsyncGenerator<number> {
     switch (command.type) {
       case 'run':
+      case 'lesson':
+      case 'size':
+      case 'theme':
+      case 'title':
         return;
+      case 'marker':
+        return this.mark(command.text);
+      case 'screenshot':
+        return await this.hooks.shoot(command.file);
       case 'pace':
         this.pace = command.epochsPerSecond ?? FULL_PACE;
         this.setUi(command.epochsPerSecond === null ? { fullSpeed: true } : { pace: this.pace, fullSpeed: false });
@@ -156,15 +171,22 @@ export class Film {
     this.frame += 1;
     if (this.frame > LONGEST_SECONDS * FRAME_RATE)
       throw new UserError(`${this.place}${TOO_LONG}; a higher pace makes it shorter`);
-    if (!this.state.ui.paused) for (const reel of this.playing()) await this.show(reel.play(this.pace / FRAME_RATE));
+    if (this.held > 0) this.held -= 1;
+    else if (!this.state.ui.paused)
+      for (const reel of this.playing()) await this.show(reel.play(this.pace / FRAME_RATE));
     await this.apply({ type: 'tick', now: this.clock });
     await this.hooks.breathe();
     return this.frame / FRAME_RATE;
   }
 
+  private mark(words: string): void {
+    this.hooks.mark(words);
+    this.held = Math.round(this.hooks.hold * FRAME_RATE);
+  }
+
   private async show(events: AsyncIterable<GradtopEvent>): Promise<void> {
     for await (const event of events) {
-      if (event.type === 'finding' && event.level !== 'cleared') this.hooks.mark(`${event.rule} (step ${event.step})`);
+      if (event.type === 'finding' && event.level !== 'cleared') this.mark(`${event.rule} (step ${event.step})`);
       await this.apply({ type: 'events', runId: event.runId, events: [event] });
       await this.hooks.breathe();
     }
@@ -178,7 +200,10 @@ export class Film {
 
   /** A film has no screen of its own and writes no log. */
   private readonly performer: Performer<Promise<void> | void> = {
-    start: (request) => this.open(request),
+    start: (request) => {
+      if (this.state.lesson) this.pace = request.pace ?? FULL_PACE;
+      this.open(request);
+    },
     send: async (message, to) => {
       const reels = this.log === null ? to.flatMap((runId) => this.reels.get(runId) ?? []) : [this.log];
       if (message.type === 'pace') this.pace = message.pace ?? FULL_PACE;

@@ -52,7 +52,7 @@ function readText(name: string): LessonText {
 }
 
 /** @throws UserError for an unknown name, an unreadable file or an invalid lesson. */
-function loadLesson(name: string): Lesson {
+export function loadLesson(name: string): Lesson {
   const { source, text } = readText(name);
   return parseLesson(text, source, known());
 }

@@ -1,17 +1,19 @@
 // `gradtop record`: a terminal recording of the dashboard, from a log or live. Times come from steps and not from a clock, so the same
 // log or configuration with the same tape gives the same bytes.
-import { closeSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { unchanged } from '../core/app/runs.js';
-import type { AppState } from '../core/app/state.js';
+import type { AppState, Updated } from '../core/app/state.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
-import type { Canvas } from '../core/screen/canvas.js';
+import type { LessonState } from '../core/lesson/play.js';
+import { toLines, type Canvas } from '../core/screen/canvas.js';
 import { EngineBook } from '../core/run/engineBook.js';
 import { parseTape, type TapeLine } from '../core/tape/parse.js';
 import { sanitize, sanitizeLine } from '../core/text/sanitize.js';
-import { UserError } from '../core/userError.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
+import { canvasToSvg } from '../ui/export/svg.js';
 import { paperOf } from '../ui/export/paper.js';
 import { checkLength, Film, type FilmSource } from './film.js';
 import { loadStage } from './inkModules.js';
@@ -22,12 +24,20 @@ import { writtenWhole } from './outputFile.js';
 import { createFilmProgress, type FilmProgress } from './progress.js';
 import { refuseSame, type NamedFile } from './sameFile.js';
 import type { Size } from './size.js';
+import { checkHead } from './tapeHead.js';
 
 export interface RecordArguments {
   readonly output: string;
   /** A log, or null to train `config` for the film. */
   readonly log: string | null;
   readonly config: Config | null;
+  /** The lesson of the tape, from its step. */
+  readonly lesson: LessonState | null;
+  readonly title: string;
+  /** Seconds for which the film stands still at a marker. */
+  readonly hold: number;
+  /** The folder of the tape's pictures. */
+  readonly pictures: string;
   readonly backend: BackendChoice;
   /** A tape; null plays to the end. */
   readonly tape: string | null;
@@ -48,8 +58,7 @@ export interface RecordArguments {
 export function readTape(file: string): TapeLine[] {
   const safe = sanitizeLine(file, 200);
   const tape = parseTape(sanitize(readInput(file, safe)), safe);
-  const run = tape.find((line) => line.type === 'run');
-  if (run !== undefined && run !== tape[0]) throw new UserError(`${safe}:${run.line}: run must be the first command`);
+  checkHead(tape, safe);
   checkLength(tape, safe);
   return tape;
 }
@@ -88,31 +97,52 @@ interface CastArguments extends Omit<RecordArguments, 'tape' | 'log'> {
   readonly progress: FilmProgress;
 }
 
+type Stages = Awaited<ReturnType<typeof loadStage>>;
+
+function begunOf(args: CastArguments, { emptyReplay, liveLesson, liveState }: Stages): Updated {
+  if (args.lesson !== null) return liveLesson(args, args.lesson, args.backend);
+  return args.config === null ? unchanged(emptyReplay(args)) : liveState(args, args.config, args.backend);
+}
+
+/** Appends to the open file. @throws UserError */
+const appender =
+  (file: number, output: string) =>
+  (line: string): void => {
+    try {
+      writeWhole(file, line);
+    } catch (error) {
+      throw notWritten(output, error);
+    }
+  };
+
 async function writeCast(args: CastArguments): Promise<number> {
-  const { Stage, emptyReplay, liveState } = await loadStage();
+  const stages = await loadStage();
   const file = openedForWriting(args.target);
   let clock = 0;
   try {
-    const cast = new CastEncoder({ ...args.size, version: args.version, title: 'gradtop', paper: paperOf(args.theme) });
-    const append = (line: string): void => {
-      try {
-        writeWhole(file, line);
-      } catch (error) {
-        throw notWritten(args.output, error);
-      }
-    };
+    const cast = new CastEncoder({
+      ...args.size,
+      version: args.version,
+      title: args.title,
+      paper: paperOf(args.theme),
+    });
+    const append = appender(file, args.output);
     append(cast.start());
     const write = (code: 'o' | 'm', data: string): void => append(cast.event(clock, code, data));
     // The first frame is self-contained, whatever the player's screen shows.
     let before = '\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
-    const stage = new Stage(args, {
+    const stage = new stages.Stage(args, {
       write: (text) => {
         write('o', before + text);
         before = '';
       },
     });
-    const begun = args.config === null ? unchanged(emptyReplay(args)) : liveState(args, args.config, args.backend);
-    const film = new Film(begun, args.source, args.pace, { mark: (words) => write('m', words), breathe: breather() });
+    const film: Film = new Film(begunOf(args, stages), args.source, args.pace, {
+      mark: (words) => write('m', words),
+      breathe: breather(),
+      hold: args.hold,
+      shoot: (file) => show().then(() => writePicture(stage.picture(), path.join(args.pictures, file), args)),
+    });
     let drawn: AppState | null = null;
     const show = async (): Promise<void> => {
       // While nothing happens the state stays the same object, and the frame needs no drawing.
@@ -142,6 +172,18 @@ async function writeCast(args: CastArguments): Promise<number> {
     closeSync(file);
   }
   return clock;
+}
+
+/** @throws UserError */
+function writePicture(picture: Canvas, file: string, { title, theme }: Pick<RecordArguments, 'title' | 'theme'>): void {
+  const text = file.endsWith('.svg')
+    ? canvasToSvg(picture, { title, ...paperOf(theme) })
+    : `${toLines(picture).join('\n')}\n`;
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw notWritten(file, error);
+  }
 }
 
 /** How long a film runs before it yields to the event loop, in milliseconds. */

@@ -1,5 +1,5 @@
 // Runs other programs: finds one on PATH and pipes input to it.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { sanitize } from '../core/text/sanitize.js';
@@ -26,6 +26,17 @@ export function isProgram(file: string): boolean {
     // Missing, or not executable.
     return false;
   }
+}
+
+/** The first number of what `--version` prints; null if it prints none in time. */
+export function majorVersion(file: string): number | null {
+  const { stdout } = spawnSync(file, ['--version'], {
+    encoding: 'utf8',
+    timeout: 3000,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [, major] = /(\d+)\.\d/.exec(stdout ?? '') ?? [];
+  return major === undefined ? null : Number(major);
 }
 
 export interface RunningProgram {

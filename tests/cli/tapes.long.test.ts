@@ -50,6 +50,92 @@ describe('a live tape', () => {
   });
 });
 
+describe('the head of a tape', () => {
+  it('plays a lesson in its own size, colours and title, and takes pictures', async () => {
+    const tape = taped(
+      'lesson.tape',
+      'size 80x24\ntheme light\ntitle "A lesson"\nlesson verdict 3\nscreenshot before.svg\nwait 1s\npress 1\npace full\nwait end\nmarker "answered"\nscreenshot after.txt\n',
+    );
+    const { code, stderr } = await gradtop(['record', '--tape', tape, '-o', at('lesson.cast'), '--cast-version', '2']);
+    expect(code, stderr).toBe(0);
+    const { header, lines } = cast('lesson.cast');
+    expect(header).toMatchObject({ width: 80, height: 24, title: 'A lesson', theme: { bg: '#ffffff' } });
+    expect(lines.filter(([, kind]) => kind === 'm').map(([, , words]) => words)).toContain('answered');
+    expect(readFileSync(at('before.svg'), 'utf8')).toContain('Guess to start the run');
+    expect(readFileSync(at('after.txt'), 'utf8')).toMatch(/1 of 1 right[\s\S]*Right: loss 0\.69/);
+  });
+
+  it('takes settings after the preset; the command line wins', async () => {
+    const tape = taped('set.tape', 'size 80x24\nrun xor-shallow --depth 2 --epochs 4\nwait end\nscreenshot set.txt\n');
+    const { code, stderr } = await gradtop([
+      'record',
+      '--tape',
+      tape,
+      '-o',
+      at('set.cast'),
+      '--depth',
+      '3',
+      '--size',
+      '90x30',
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(at('set.txt'), 'utf8')).toMatch(/^ xor-shallow\S* +3 × 8[\s\S]*epoch 4\/4/);
+    expect(cast('set.cast').header).toMatchObject({ width: 90, height: 30 });
+  });
+
+  it.each([
+    ['wait 1s\nrun relu\n', ':2: run must be the first'],
+    ['run relu\nsize 80x24\n', ':2: size must be the first'],
+    ['size 8x2\nrun relu\n', ':1: size: '],
+    ['theme pink\nrun relu\n', ':1: no theme "pink"'],
+    ['run relu\nrun tanh\n', ':2: run must be'],
+    ['lesson nope\nwait 1s\n', 'no lesson nope'],
+  ])('refuses %j', async (text, message) => {
+    const { code, stderr } = await gradtop(['record', '--tape', taped('bad.tape', text), '-o', at('bad.cast')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('a cast', () => {
+  it('stands still at its markers', async () => {
+    const tape = taped('mark.tape', 'run xor-shallow --epochs 20\npace 10\nwait epoch 10\nmarker "ten"\nwait end\n');
+    const length = async (name: string, ...flags: readonly string[]): Promise<number> => {
+      const { code, stderr } = await gradtop([
+        'record',
+        '--tape',
+        tape,
+        '-o',
+        at(name),
+        '--cast-version',
+        '2',
+        ...flags,
+      ]);
+      expect(code, stderr).toBe(0);
+      return cast(name).lines.at(-1)![0];
+    };
+    const usual = await length('m0.cast');
+    expect(await length('m2.cast', '--pause-on-markers', '2')).toBeCloseTo(usual + 2, 1);
+  });
+
+  it.each([
+    ['asciinema 3.0.1', 3],
+    ['asciinema 2.4.0', 2],
+    ['what?', 2],
+  ])('has the version that the installed program reads: %s', async (says, version) => {
+    const bin = mkdtempSync(path.join(folder, 'bin-'));
+    writeFileSync(path.join(bin, 'asciinema'), `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+    const env = { PATH: `${bin}:${process.env['PATH']}` };
+    const { code, stderr } = await gradtop(
+      ['record', 'xor-shallow', '--epochs', '2', '-o', at('v.cast'), '--title', 'Own'],
+      undefined,
+      env,
+    );
+    expect(code, stderr).toBe(0);
+    expect(cast('v.cast').header).toMatchObject({ version, title: 'Own' });
+  });
+});
+
 describe('the shipped tapes', () => {
   it.each(readdirSync(TAPES))('%s runs a shipped preset and reaches its end', async (name) => {
     const tape = readTape(path.join(TAPES, name));

@@ -66,7 +66,10 @@ describe('a tape', () => {
   const forms = Object.entries<readonly (readonly [string, string])[]>(TAPE_COMMANDS).flatMap(([type, list]) =>
     list.map(([form]) => [type, form] as const),
   );
-  const VALUES = { PRESET: 'relu', SECONDS: '2', RULE: 'vanishing', KEY: 'esc', TEXT: 'words', N: '3' };
+  const VALUES = {
+    ...{ PRESET: 'relu', SECONDS: '2', RULE: 'vanishing', KEY: 'esc', TEXT: 'words', N: '3' },
+    ...{ COLUMNS: '100', ROWS: '30', THEME: 'light', FLAG: 'depth', VALUE: '3', NAME: 'vanishing', FILE: 'a.svg' },
+  };
   it.each(forms)('takes %s as %s', (type, form) => {
     const line = form.replace(/[A-Z]+/g, (word) => VALUES[word as keyof typeof VALUES]);
     expect(parseTape(line, 'form')).toMatchObject([{ type, line: 1 }]);

@@ -12,6 +12,7 @@ import { UserError } from '../../core/userError.js';
 import type { Config } from '../../core/config/schema.js';
 import type { PictureLook } from '../export.js';
 import type { Size } from '../size.js';
+import { PLAIN_FILM } from '../tapeHead.js';
 
 /** What is trained again, or in another framework. */
 const withNetworks = (y: Argv): Argv =>
@@ -129,7 +130,7 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     refuseIdle(files, args);
     const pictures = { files, step, run, panel: panel === null ? null : parsePanel(panel) };
     const code = await exportCommand({ ...look, ...pictures, ...(await lookOfPicture(args, size)) });
-    const rest = { config: null, inputs, backend: 'auto', tape: null, version: 2, pace: paceOf(args) } as const;
+    const rest = { config: null, inputs, backend: 'auto', ...PLAIN_FILM, version: 2, pace: paceOf(args) } as const;
     for (const [format, output] of films)
       if (code === 0) await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
     const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { formatBytes, formatDuration } from '../../core/format.js';
-import type { TapeLine } from '../../core/tape/parse.js';
+import { startLesson, type LessonState } from '../../core/lesson/play.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { EXIT, UserError } from '../../core/userError.js';
 import { backendOf, lookOfFile, paceOf, text, word, type Arguments, type Finish } from '../arguments.js';
@@ -11,6 +11,8 @@ import { configFrom, withBackend, withConfigFlags, withLook, withPace } from '..
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
 import { inputsOf } from '../sameFile.js';
+import { findProgram, majorVersion } from '../../runtime/program.js';
+import { headOf, type TapeHead } from '../tapeHead.js';
 
 const withFlags = (y: Argv): Argv =>
   withPace(
@@ -32,7 +34,16 @@ const withFlags = (y: Argv): Argv =>
       description: 'output file: demo.cast, demo.gif, demo.mp4',
     })
     .option('tape', { type: 'string', requiresArg: true, description: 'a script of keys and waits' })
-    .option('size', { type: 'string', requiresArg: true, description: 'columns x rows', default: '120x40' })
+    .option('size', { type: 'string', requiresArg: true, description: 'columns x rows' })
+    .default('size', undefined, '120x40')
+    .default('theme', undefined, 'dark')
+    .option('title', { type: 'string', requiresArg: true, description: 'title of the cast' })
+    .option('pause-on-markers', {
+      type: 'string',
+      requiresArg: true,
+      description: 'seconds for which the runs stand still at each marker: 0 to 60',
+      default: '0',
+    })
     .option('scale', {
       type: 'string',
       requiresArg: true,
@@ -42,8 +53,8 @@ const withFlags = (y: Argv): Argv =>
     .option('cast-version', {
       type: 'string',
       requiresArg: true,
-      description: 'asciicast version: 2, which every player reads, or 3',
-      default: '2',
+      description: 'asciicast version: 2, 3, or auto: 3 if the installed asciinema reads it, else 2',
+      default: 'auto',
     });
 
 export const recordCommand = (finish: Finish): CommandModule => ({
@@ -60,15 +71,20 @@ export const recordCommand = (finish: Finish): CommandModule => ({
     const output = outputOf(args);
     const version = versionOf(args);
     const tape = text(args, 'tape');
-    const what = whatOf(args, tape === null ? [] : readTape(tape));
-    const log = namesLog(what) ? logNamed(what) : null;
-    const run = log === null ? configFrom(what, args) : null;
+    const head = headOf(tape === null ? [] : readTape(tape));
+    const what = whatOf(args, head);
+    const log = what !== null && namesLog(what) ? logNamed(what) : null;
+    const run = what === null || log !== null ? null : configFrom(what, { ...head.flags, ...given(args) });
     run?.idle.forEach(tell);
-    const size = parseSize(text(args, 'size') ?? '');
+    const size = parseSize(text(args, 'size') ?? head.size ?? '120x40');
     const asked = {
       output,
       log,
       config: run?.config ?? null,
+      lesson: head.lesson === null ? null : await lessonOf(head.lesson),
+      title: sanitizeLine(text(args, 'title') ?? head.title ?? 'gradtop', 200),
+      hold: secondsOf(args, 'pause-on-markers'),
+      pictures: path.dirname(output),
       inputs: [
         { what: 'the log', file: log },
         { what: 'the tape', file: tape },
@@ -79,7 +95,7 @@ export const recordCommand = (finish: Finish): CommandModule => ({
       size,
       version,
       pace: paceOf(args),
-      ...lookOfFile(args),
+      ...lookOfFile({ ...args, theme: text(args, 'theme') ?? head.theme ?? 'dark' }),
       presets: allPresets(),
     } as const;
     const scale = parseScale(text(args, 'scale') ?? '', size);
@@ -105,15 +121,45 @@ function outputOf(args: Arguments): string {
 /** @throws UserError */
 function versionOf(args: Arguments): 2 | 3 {
   const version = text(args, 'cast-version');
-  if (version !== '2' && version !== '3')
-    throw new UserError([`--cast-version: ${sanitizeLine(version ?? '', 40)} is not allowed; allowed: 2, 3`]);
-  return version === '2' ? 2 : 3;
+  if (version === '2' || version === '3') return version === '2' ? 2 : 3;
+  if (version !== 'auto')
+    throw new UserError([`--cast-version: ${sanitizeLine(version ?? '', 40)} is not allowed; allowed: auto, 2, 3`]);
+  const asciinema = findProgram('asciinema', process.env, process.platform);
+  return asciinema !== null && (majorVersion(asciinema) ?? 0) >= FIRST_TO_READ_3 ? 3 : 2;
+}
+/** Of asciinema. */
+const FIRST_TO_READ_3 = 3;
+
+/** @throws UserError */
+function secondsOf(args: Arguments, flag: string): number {
+  const words = text(args, flag) ?? '';
+  const seconds = Number(words);
+  if (!(seconds >= 0 && seconds <= 60) || words.trim() === '')
+    throw new UserError([`--${flag}: ${sanitizeLine(words, 40)} is not allowed; allowed: a number from 0 to 60`]);
+  return seconds;
 }
 
-/** The preset or log, from the command line or the tape. @throws UserError */
-function whatOf(args: Arguments, [first]: readonly TapeLine[]): string {
-  const what = word(args, 'what') ?? (first?.type === 'run' ? first.preset : null);
+/** Without the flags that are missing. */
+const given = (args: Arguments): Arguments =>
+  Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
+
+/** @throws UserError */
+async function lessonOf({ name, step }: { readonly name: string; readonly step: string | null }): Promise<LessonState> {
+  const [{ loadLesson }, { atStep }] = await Promise.all([import('../lesson.js'), import('../lessonProgress.js')]);
+  return atStep(startLesson(loadLesson(name)), step);
+}
+
+/** The preset or log, from the command line or the tape; null for a lesson. @throws UserError */
+function whatOf(args: Arguments, { preset, lesson }: TapeHead): string | null {
+  const asked = word(args, 'what');
+  if (lesson !== null) {
+    if (asked === null) return null;
+    throw new UserError(
+      `record: the tape plays a lesson, so no preset or log is allowed, got ${JSON.stringify(sanitizeLine(asked, 40))}`,
+    );
+  }
+  const what = asked ?? preset;
   if (what === null)
-    throw new UserError(['record: missing input; expected a preset, a log, or a tape that begins with run']);
+    throw new UserError(['record: missing input; expected a preset, a log, or a tape with run or lesson']);
   return what;
 }

@@ -2,6 +2,7 @@
 import { KEYMAP } from '../app/keymap.js';
 import { LESSON_KEYS } from '../app/lessonKeys.js';
 import { RULE_NAMES } from '../diagnosis/ruleNames.js';
+import { FLAGS } from '../config/flags.js';
 import { didYouMean } from '../config/suggest.js';
 import { UserError } from '../userError.js';
 import { TAPE_COMMANDS, type TapeCommand } from './commands.js';
@@ -41,11 +42,23 @@ function parseLine(line: string): TapeCommand | string {
     case 'press':
       return parsePress(rest);
     case 'caption':
-      return parseCaption(argument);
+    case 'marker':
+      return quoted(word, argument, (text) => ({ type: word, text }));
+    case 'title':
+      return quoted(word, argument, (value) => ({ type: word, value }));
     case 'pace':
       return parsePace(argument);
     case 'run':
-      return /^\S+$/.test(argument) ? { type: 'run', preset: argument } : 'run takes one preset name';
+      return parseRun(rest);
+    case 'lesson':
+      return parseLesson(rest);
+    case 'size':
+    case 'theme':
+      return rest.length === 1 ? { type: word, value: argument } : `${word} takes one word`;
+    case 'screenshot':
+      return PICTURE.test(argument)
+        ? { type: 'screenshot', file: argument }
+        : 'screenshot takes a file name without a folder that ends in .svg or .txt';
     default:
       return `unknown command ${JSON.stringify(word)}; ${ALLOWED}`;
   }
@@ -77,11 +90,38 @@ function parsePress([key = '', times = '1', ...more]: readonly string[]): TapeCo
   return { type: 'press', key, times: Number(times) };
 }
 
-function parseCaption(argument: string): TapeCommand | string {
+/** A file beside the film. */
+const PICTURE = /^[\w-][\w.-]*\.(?:svg|txt)$/;
+
+function parseRun([preset = '', ...words]: readonly string[]): TapeCommand | string {
+  if (preset === '' || preset.startsWith('-')) return 'run takes a preset name, then flags';
+  const flags: Record<string, string> = {};
+  for (let at = 0; at < words.length; at += 1) {
+    const [, name = '', joined] = /^--([a-z-]+)(?:=(.*))?$/.exec(words[at] ?? '') ?? [];
+    const flag = FLAGS.find((known) => known.name === name);
+    if (flag === undefined)
+      return `run: unknown flag ${JSON.stringify(words[at])}${didYouMean(name, FLAG_NAMES)}; allowed: the flags of settings`;
+    const next = words[at + 1];
+    const takesNext = joined === undefined && next !== undefined && !next.startsWith('--');
+    if (joined === undefined && !takesNext && flag.bare === undefined) return `run: --${name} needs a value`;
+    flags[name] = joined ?? (takesNext ? next : '');
+    if (takesNext) at += 1;
+  }
+  return { type: 'run', preset, flags };
+}
+const FLAG_NAMES = FLAGS.map(({ name }) => name);
+
+function parseLesson([name = '', step, ...more]: readonly string[]): TapeCommand | string {
+  if (name === '' || more.length > 0 || (step !== undefined && !/^[1-9]\d{0,2}$/.test(step)))
+    return 'lesson takes a name, and the step to begin with: lesson vanishing 3';
+  return { type: 'lesson', name, step: step ?? null };
+}
+
+function quoted(word: string, argument: string, make: (text: string) => TapeCommand): TapeCommand | string {
   const match = /^"((?:[^"\\]|\\.)*)"$/.exec(argument);
-  if (match === null) return 'caption takes a string in double quotes';
+  if (match === null) return `${word} takes a string in double quotes`;
   const text = (match[1] ?? '').replace(/\\(.)/g, '$1');
-  return text.length > 200 ? 'a caption has at most 200 characters' : { type: 'caption', text };
+  return text.length > 200 ? `${word}: a string of at most 200 characters` : make(text);
 }
 
 function parsePace(argument: string): TapeCommand | string {

@@ -4,6 +4,7 @@ import { updateReplay } from '../../core/app/replay.js';
 import type { AppState, PanelId, Updated } from '../../core/app/state.js';
 import type { BackendChoice } from '../../core/config/backends.js';
 import type { Config } from '../../core/config/schema.js';
+import type { LessonState } from '../../core/lesson/play.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import { topRows, type Canvas } from '../../core/screen/canvas.js';
 import { FOOTER_ROWS } from '../layout.js';
@@ -33,6 +34,16 @@ export function emptyReplay({ size, theme, presets }: StageOptions): AppState {
 /** The initial state of a dashboard that trains this configuration, and its start command. */
 export function liveState({ size, theme, presets }: StageOptions, config: Config, backend: BackendChoice): Updated {
   return initialState({ configs: [config], presets, size, backend, panels: PANEL_ENTRIES, themes: THEME_NAMES, theme });
+}
+
+/** The initial state of a lesson at its step. */
+export function liveLesson(
+  { size, theme, presets }: StageOptions,
+  lesson: LessonState,
+  backend: BackendChoice,
+): Updated {
+  const [panels, themes] = [PANEL_ENTRIES, THEME_NAMES];
+  return initialState({ configs: [], presets, size, backend, panels, themes, theme, lesson });
 }
 
 /** The state after these events; `panel` fills the screen. */

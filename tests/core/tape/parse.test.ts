@@ -24,7 +24,7 @@ describe('parseTape', () => {
       'demo.tape',
     );
     expect(tape).toEqual([
-      { type: 'run', preset: 'relu', line: 2 },
+      { type: 'run', preset: 'relu', flags: {}, line: 2 },
       { type: 'wait', for: 'seconds', seconds: 1.5, line: 3 },
       { type: 'wait', for: 'epoch', count: 20, line: 4 },
       { type: 'wait', for: 'step', count: 3, line: 5 },
@@ -38,8 +38,23 @@ describe('parseTape', () => {
     ]);
   });
 
+  it('reads settings after a preset as the command line does, a lesson, and what is said about the film', () => {
+    const tape = parseTape(
+      'size 80x24\ntitle "T"\nrun relu --depth 3 --activation=tanh --sharpness --seed 4\nlesson vanishing 3\nmarker "m"\nscreenshot a.svg\n',
+      'demo.tape',
+    );
+    expect(tape).toMatchObject([
+      { type: 'size', value: '80x24' },
+      { type: 'title', value: 'T' },
+      { type: 'run', preset: 'relu', flags: { depth: '3', activation: 'tanh', sharpness: '', seed: '4' } },
+      { type: 'lesson', name: 'vanishing', step: '3' },
+      { type: 'marker', text: 'm' },
+      { type: 'screenshot', file: 'a.svg' },
+    ]);
+  });
+
   it.each([
-    ['jump 3', 'demo.tape:1: unknown command "jump"; allowed: run, wait, press, caption, pace'],
+    ['jump 3', 'demo.tape:1: unknown command "jump"; allowed: size, theme, title, run, lesson, wait, press, caption, '],
     ['wait finding vanish', 'demo.tape:1: unknown rule "vanish"'],
     ['wait epoch 0', 'demo.tape:1: wait epoch takes a whole number from 1, not "0"'],
     ['wait', 'demo.tape:1: wait ""'],
@@ -47,7 +62,16 @@ describe('parseTape', () => {
     ['press a 0', 'demo.tape:1: press takes a key'],
     ['caption hello', 'demo.tape:1: caption takes a string in double quotes'],
     ['pace -1', 'demo.tape:1: pace takes epochs per second'],
-    ['run', 'demo.tape:1: run takes one preset name'],
+    ['run', 'demo.tape:1: run takes a preset name'],
+    ['run relu --dpeth 3', 'demo.tape:1: run: unknown flag "--dpeth" (did you mean depth?)'],
+    ['run relu depth 3', 'demo.tape:1: run: unknown flag "depth"'],
+    ['run relu --depth', 'demo.tape:1: run: --depth needs a value'],
+    ['lesson', 'demo.tape:1: lesson takes a name'],
+    ['lesson vanishing 0', 'demo.tape:1: lesson takes a name'],
+    ['screenshot ../a.svg', 'demo.tape:1: screenshot takes a file name without a folder'],
+    ['screenshot a.png', 'demo.tape:1: screenshot takes a file name'],
+    ['marker words', 'demo.tape:1: marker takes a string'],
+    ['size', 'demo.tape:1: size takes one word'],
   ])('refuses %j', (text, start) => {
     const [first = ''] = errors(text);
     expect(first.startsWith(start)).toBe(true);
