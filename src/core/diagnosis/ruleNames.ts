@@ -24,5 +24,6 @@ export const RULE_NAMES = [
   'dropout',
   'rate-schedule',
   'rising-loss',
+  'batch-norm-depth',
 ] as const;
 export type RuleName = (typeof RULE_NAMES)[number];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PresetFile } from '../../../src/core/config/schema.js';
 import { bornDead } from '../../../src/core/diagnosis/remedies.js';
 import { dropoutNoise } from '../../../src/core/diagnosis/runRemedies.js';
-import { Patient, STUCK } from './helpers.js';
+import { LEARNING, Patient, slopeOf, STUCK } from './helpers.js';
 
 const last = (patient: Patient, rule: string) => patient.of(rule).at(-1);
 
@@ -165,4 +165,25 @@ it.each([
 ])('judges epochs no more often than steps: of a run of %i steps, the fourth at step %i', (totalSteps, step) => {
   const patient = new Patient({}, { totalSteps }).epochs(30, (epoch) => ({ loss: 0.6 / epoch, valLoss: 0.5 * epoch }));
   expect(patient.of('overfitting')[0]?.step).toBe(step);
+});
+
+describe('batch normalization in a deep stack', () => {
+  const run = (config: PresetFile, slope: number, loss: number) =>
+    last(
+      new Patient({ depth: 8, batchNorm: 'before', ...config }).steps(100, { loss, gradRms: slopeOf(slope, 8) }),
+      'batch-norm-depth',
+    );
+  it('explodes where the first gradient grows a thousandfold', () => {
+    expect(run({}, -0.6, STUCK)).toMatchObject({ level: 'alarm', remedy: { residual: 1 } });
+  });
+  it.each([
+    ['a gradient that grows less', {}, -0.4, STUCK],
+    ['skips', { residual: 1 }, -0.6, STUCK],
+    ['no normalization', { batchNorm: 'none' }, -0.6, STUCK],
+  ] as const)('is none of %s', (_, config, slope, loss) => {
+    expect(run(config, slope, loss)).toBeUndefined();
+  });
+  it('clears once the network learns', () => {
+    expect(run({}, -0.6, LEARNING)).toMatchObject({ level: 'cleared' });
+  });
 });

@@ -90,6 +90,8 @@ const ILL: readonly ((config: PresetFile) => Patient)[] = [
   (config) =>
     new Patient({ ...config, cell: 'simpleRnn' }).steps(80, { loss: 0.6 }, { throughTime: [1e-9, 1e-5, 1e-1] }),
   (config) => new Patient({ ...config, batchNorm: 'before' }).steps(80, { loss: 0.05 }).end(1.3),
+  (config) =>
+    new Patient({ ...config, depth: 8, batchNorm: 'before' }).steps(100, { loss: STUCK, gradRms: slopeOf(-0.6, 8) }),
   (config) => new Patient({ ...config, depth: 3, dropout: 0.95 }).probe({}).steps(100, { loss: STUCK }).end(STUCK),
   (config) => new Patient({ ...config, depth: 3, dropout: 0.5 }).steps(100, { loss: 0.5 }).end(0.3),
   (config) => new Patient({ ...config, depth: 3, warmupSteps: 5000 }).probe({}).steps(100, { loss: STUCK }),

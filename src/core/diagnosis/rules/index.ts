@@ -1,6 +1,7 @@
 // The table of rules, one file each. `ruleNames.ts` has the order of evaluation; the rank decides which finding is shown first.
 import type { Rule } from '../rule.js';
 import { RULE_NAMES, type RuleName } from '../ruleNames.js';
+import { batchNormDepth } from './batchNormDepth.js';
 import { batchNormGap } from './batchNormGap.js';
 import { constantOutput } from './constantOutput.js';
 import { dropout } from './dropout.js';
@@ -49,6 +50,7 @@ export const RULES = {
   dropout,
   'rate-schedule': rateSchedule,
   'rising-loss': risingLoss,
+  'batch-norm-depth': batchNormDepth,
 } as const satisfies Readonly<Record<RuleName, Rule>>;
 
 /** By rank: root causes first, symptoms last. */
