@@ -58,8 +58,12 @@ with_sshlogin() {
   login="ssh -p $port -i $PWD/user -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=$PWD/known"
   recipe sh parallel | sed -n 2p | sed -e "s#host1,host2#'2/$login 127.0.0.1'#" -e "s#--workdir \\.#--workdir $PWD#" >run.sh
   sh run.sh >run.log 2>&1 </dev/null && merge || tail -n 5 run.log sshd.log
-  [ -f sshd.pid ] && kill "$(cat sshd.pid)"
   verdict sshlogin
+  within workers-ssh
+  PARALLEL_SSH="$login" gradtop sweep tanh --x depth=1..6 --y initializer-gain=0.2..4 --points 6x4 --epochs 20 \
+    --workers ssh:127.0.0.1,localhost --log all.jsonl >run.log 2>&1 || tail -n 5 run.log
+  verdict workers-ssh
+  [ -f ../sshlogin/sshd.pid ] && kill "$(cat ../sshlogin/sshd.pid)"
 }
 
 # A whole Slurm on this host.

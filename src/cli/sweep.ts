@@ -21,11 +21,13 @@ import { colourDepth } from '../runtime/terminal/colour.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
 import { parseCount, type Look } from './arguments.js';
 import type { Asked } from './options.js';
-import { refuseUnwritable, whyNoScreen, writeFile } from './output.js';
+import { refuseUnwritable, tell, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 import { shardFrom } from './shardFlag.js';
 import { openSweepLog } from './sweepLog.js';
+import { mergeCommand } from './sweepMerge.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
+import { hostsFrom, partsOf, trainBySsh } from './sweepSsh.js';
 import { withKeys, withoutKeys } from './sweepWays.js';
 
 export interface SweepArguments extends Asked, Look {
@@ -59,7 +61,8 @@ function planFrom(asked: SweepArguments): SweepPlan {
     ]);
   const { config, preset } = asked;
   // Shards must not choose by time: the same cell would have other last bits on another machine.
-  const backend = asked.shard !== null && asked.backend === 'auto' ? 'compiled' : asked.backend;
+  const sharded = asked.shard !== null || hostsFrom(asked.workers) !== null;
+  const backend = sharded && asked.backend === 'auto' ? 'compiled' : asked.backend;
   const x = parseAxis(asked.x, Number(points[1]));
   const y = parseAxis(asked.y, Number(points[2] ?? points[1]));
   const plan: SweepPlan = { preset, config, x, y, seeds, backend };
@@ -92,7 +95,9 @@ async function sweep(asked: SweepArguments): Promise<number> {
   refuseSame(outputs, inputsOf(asked));
   // Check now, not after hours of training.
   for (const file of [asked.csv, asked.json]) if (file !== null && file !== '-') refuseUnwritable(file);
-  const workers = parseCount('workers', asked.workers, 1) ?? availableParallelism();
+  const hosts = hostsFrom(asked.workers);
+  if (hosts !== null) await trainOn(hosts, asked);
+  const workers = (hosts === null ? parseCount('workers', asked.workers, 1) : null) ?? availableParallelism();
   const shard = asked.shard === null ? null : shardFrom(asked.shard, process.env);
   if (shard !== null && asked.log === null)
     throw new UserError('--shard: --log FILE is missing, which gradtop sweep merge reads');
@@ -122,6 +127,18 @@ async function sweep(asked: SweepArguments): Promise<number> {
   } finally {
     log?.close();
   }
+}
+
+/** Trains the map on other hosts and merges the parts into the log, which is then complete. @throws UserError */
+async function trainOn(hosts: readonly string[], { log, shard }: SweepArguments): Promise<void> {
+  if (log === null) throw new UserError('--workers ssh: --log FILE is missing; the hosts share its folder');
+  if (shard !== null) throw new UserError('--shard and --workers ssh exclude each other');
+  const parts = partsOf(log);
+  tell(
+    `${parts.length} shards on ${hosts.join(', ')}; gradtop sweep watch ${parts[0]?.replace('-1', '-*') ?? ''} shows them`,
+  );
+  await trainBySsh(hosts, process.argv.slice(2), log);
+  mergeCommand({ parts, log });
 }
 
 /** The result for the normal screen or a file. */

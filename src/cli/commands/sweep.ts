@@ -48,7 +48,8 @@ const withFlags = (y: Argv): Argv =>
       .option('workers', {
         type: 'string',
         requiresArg: true,
-        description: 'training processes (default: one for each core that this process may use)',
+        description:
+          'training processes (default: one for each core that this process may use), or ssh:host1,host2 by GNU parallel',
       })
       .option('csv', {
         type: 'string',

@@ -1,0 +1,98 @@
+// `--workers ssh:host1,host2`: the shards of a map on other machines by GNU parallel. They share the folder of the log.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { EXIT, messageOf, UserError } from '../core/userError.js';
+import { codeOf } from '../core/text/fileTrouble.js';
+
+/** The same for any number of hosts: a sweep resumes on other hosts. Several a host, because hosts differ in speed. */
+const SHARDS = 32;
+const PREFIX = 'ssh:';
+/** `host`, `user@host`, `4/host` for four shards at a time; no other character reaches a command line. */
+const HOST = /^(?:[1-9]\d{0,3}\/)?[A-Za-z0-9_][\w.@:-]*$/;
+
+/** Null for a value that names no hosts. @throws UserError */
+export function hostsFrom(workers: string | null): readonly string[] | null {
+  if (workers?.startsWith(PREFIX) !== true) return null;
+  const hosts = workers.slice(PREFIX.length).split(',');
+  const wrong = hosts.find((host) => !HOST.test(host));
+  if (wrong === undefined) return hosts;
+  throw new UserError(
+    `--workers: host ${JSON.stringify(wrong)} is not allowed; allowed: ssh:host1,user@host2,4/host3 (four shards at a time)`,
+  );
+}
+
+/** The logs of the shards, beside the log of the map. */
+export const partsOf = (log: string): string[] => {
+  const { dir, name, ext } = path.parse(log);
+  return Array.from({ length: SHARDS }, (_, k) => path.join(dir, `${name}.part-${k + 1}${ext}`));
+};
+
+/** Flags that belong to this process, not to the shards. */
+const OWN = new Set(['workers', 'log', 'csv', 'json', 'metric', 'theme', 'notify', 'fps', 'on-end', 'on-alarm']);
+
+/** The words of the command line without the flags that are not the shards' (each has a value). */
+export function shardWords(argv: readonly string[]): string[] {
+  const words: string[] = [];
+  for (let at = 0; at < argv.length; at += 1) {
+    const word = argv[at] ?? '';
+    const [, name = '', joined] = /^--([\w-]+)(=.*)?$/s.exec(word) ?? [];
+    if (!OWN.has(name)) words.push(word);
+    else if (joined === undefined) at += 1;
+  }
+  return words;
+}
+
+/** The arguments of `parallel`. `argv`: the command line of this sweep. @throws UserError */
+export function parallelArguments(hosts: readonly string[], argv: readonly string[], log: string): string[] {
+  const words = shardWords(argv);
+  const braced = [...words, log].find((word) => word.includes('{'));
+  if (braced !== undefined)
+    throw new UserError(`--workers ssh: ${JSON.stringify(braced)} holds a brace, which GNU parallel would replace`);
+  const { dir, name, ext } = path.parse(path.resolve(log));
+  return [
+    ...['--quote', '--will-cite', '--jobs', '1', '--sshlogin', hosts.join(','), '--workdir', process.cwd()],
+    ...['gradtop', ...words, '--plain', '--shard', `{}/${SHARDS}`, '--log', path.join(dir, `${name}.part-{}${ext}`)],
+    ':::',
+    ...Array.from({ length: SHARDS }, (_, k) => String(k + 1)),
+  ];
+}
+
+const KEPT = 2000;
+const LACK =
+  'GNU parallel is not installed here; install it (Debian: apt install parallel), or start --shard K/N on each host';
+
+/** Trains all shards. @throws UserError where parallel is missing or a shard failed */
+export async function trainBySsh(hosts: readonly string[], argv: readonly string[], log: string): Promise<void> {
+  const args = parallelArguments(hosts, argv, log);
+  // moreutils has another program of this name.
+  const version = await finished(['--version']);
+  if (!version.output.includes('GNU parallel')) throw new UserError(`--workers ssh: ${LACK}`);
+  const { code, errors } = await finished(args);
+  if (code === 0) return;
+  const what = code === null ? 'GNU parallel was ended by a signal' : `${code} of ${SHARDS} shards failed`;
+  const last = errors.trim().split('\n').at(-1) ?? '';
+  throw new UserError(`--workers ssh: ${what}; run the same command to resume; last message: ${last}`, {
+    exitCode: EXIT.failed,
+  });
+}
+
+interface Finished {
+  readonly code: number | null;
+  /** The beginning of the output, and the end of the messages. */
+  readonly output: string;
+  readonly errors: string;
+}
+
+function finished(args: readonly string[]): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('parallel', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [output, errors] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output = (output + chunk).slice(0, KEPT)));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors = (errors + chunk).slice(-KEPT)));
+    child.once('error', (error) => {
+      const missing = codeOf(error) === 'ENOENT';
+      reject(new UserError(`--workers ssh: ${missing ? LACK : messageOf(error)}`, { cause: error }));
+    });
+    child.once('close', (code) => resolve({ code, output, errors }));
+  });
+}
