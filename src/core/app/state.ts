@@ -53,6 +53,8 @@ export interface UiState {
   /** The cell of a panel under the mouse; null: none that shows something. */
   readonly pointer: (Place & { readonly panel: PanelId }) | null;
   readonly heatScale: 'pinned' | 'fit';
+  /** Whether the loss is drawn in dots, finer than in lines. */
+  readonly fineLoss: boolean;
   readonly theme: ThemeName;
   /** Epochs per second at the live pace. */
   readonly pace: number;

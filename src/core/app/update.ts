@@ -86,6 +86,7 @@ export function initialState(options: InitialOptions): Updated {
       zoom: null,
       pointer: null,
       heatScale: 'pinned',
+      fineLoss: false,
       theme: options.theme ?? themes[0] ?? 'dark',
       pace: options.pace ?? DEFAULT_PACE,
       fullSpeed: options.fullSpeed ?? false,

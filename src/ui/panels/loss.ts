@@ -18,7 +18,8 @@ import { fitting, textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
 import { labelPlateau, markRuns, paintRunLegend } from './lossLabels.js';
 import { lossRows, type LossLine, type LossRows } from './lossRows.js';
-import type { Panel, PanelView, Plot } from './panel.js';
+import { DOTS_ACROSS, paintLossDots } from './lossDots.js';
+import type { Panel, PanelView, Plot, RunView } from './panel.js';
 import { axisRows, bucketsOrSteps, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
 
 export const lossPanel: Panel = {
@@ -49,13 +50,8 @@ export const lossPanel: Panel = {
     const domain = domainOf(view, area.width);
     // Draw the focused run last, on top.
     const ordered = [...view.runs].sort((a, b) => Number(a === view.focus) - Number(b === view.focus));
-    const lines: LossLine[] = ordered.map((run) => {
-      const { state } = run;
-      const columns = bucketsOrSteps(state, state.loss, (event) => event.loss, domain);
-      view.hold?.hold(`loss ${state.runId}`, columns, state.step, domain);
-      const validation = state.valLoss.length === 0 ? null : resampleSeries(state.valLoss, domain);
-      return { run, columns, validation };
-    });
+    const lines = ordered.map((run) => lineOf(view, run, domain));
+    const fine = view.ui.fineLoss && !view.ascii;
     const entropy = plateauOf(view);
     const rows = lossRows(lines, entropy, { kind: view.ui.yScale, height: area.height, ascii: view.ascii });
     const { rowOf } = rows;
@@ -63,8 +59,18 @@ export const lossPanel: Panel = {
     paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
     const plot = { canvas, view, area };
     if (entropy !== null) paintPlateau(plot, Math.round(rowOf(entropy)));
-    for (const line of lines) paintWhiskers(plot, line, rowOf);
-    paintLines(plot, lines, rows);
+    if (fine) {
+      const dots = domainOf(view, DOTS_ACROSS * area.width);
+      paintLossDots(
+        plot,
+        ordered.map((run) => lineOf(view, run, dots)),
+        rows,
+      );
+    } else {
+      for (const line of lines) paintWhiskers(plot, line, rowOf);
+      paintLines(plot, lines, rows);
+    }
+    paintMarks(plot, lines, rows);
     for (const line of lines) paintValidation(plot, line, rowOf);
     for (const line of lines) paintNonFinite(plot, line);
     if (entropy !== null) labelPlateau(plot, lines, entropy, rowOf);
@@ -81,6 +87,14 @@ export const lossPanel: Panel = {
     return timeRegion(view, plotArea(panel), panel, words);
   },
 };
+
+function lineOf(view: PanelView, run: RunView, domain: StepDomain): LossLine {
+  const { state } = run;
+  const columns = bucketsOrSteps(state, state.loss, (event) => event.loss, domain);
+  view.hold?.hold(`loss ${state.runId} ${domain.columns}`, columns, state.step, domain);
+  const validation = state.valLoss.length === 0 ? null : resampleSeries(state.valLoss, domain);
+  return { run, columns, validation };
+}
 
 /** The learning rate of the step, if it changes during the run or the highest stable rate is measured; that rate follows. */
 function rateInWords({ focus: { state }, ui }: PanelView): string {
@@ -138,6 +152,10 @@ function paintLines(plot: Plot, lines: readonly LossLine[], rows: LossRows): voi
       });
     });
   });
+}
+
+function paintMarks(plot: Plot, lines: readonly LossLine[], rows: LossRows): void {
+  const { view, area } = plot;
   if (rows.floor !== null) for (const line of lines) paintFloor(plot, line, rows.floor);
   if (!rows.placed && rows.floor !== null && area.height > 1) sayNothingAbove(plot);
   if (view.runs.length > 1) markRuns(plot, lines, rows);

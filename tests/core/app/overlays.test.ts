@@ -98,6 +98,7 @@ describe('what is shown', () => {
       yScale: 'log',
       window: 'whole',
       heatScale: 'pinned',
+      fineLoss: false,
       theme: 'dark',
     });
   });

@@ -47,6 +47,7 @@ export const UI: UiState = {
   zoom: null,
   pointer: null,
   heatScale: 'pinned',
+  fineLoss: false,
   group: 'auto',
   toggled: [],
   layerFilter: '',

@@ -61,6 +61,10 @@ export const lookBindings: readonly Binding[] = [
   look('y-scale', ['y'], { label: 'loss axis: log or linear', footer: 'log y' }, (ui) =>
     scaled(ui.yScale === 'log' ? 'linear' : 'log'),
   ),
+  look('fine-loss', ['~'], { label: 'loss: a line, or fine dots' }, ({ fineLoss }) => ({
+    fineLoss: !fineLoss,
+    ...info(fineLoss ? 'loss: a line' : 'loss: fine dots (not in ASCII)'),
+  })),
   look('window', ['u'], { label: 'whole run or recent steps' }, (ui) =>
     windowed(ui.window === 'whole' ? 'recent' : 'whole'),
   ),
