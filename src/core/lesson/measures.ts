@@ -237,11 +237,13 @@ export const MEASURES = {
   ),
   spreadOverDepth: needing(
     needsDepth(2),
-    fixed(
-      spreadOverDepth,
-      ['fades to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
-      'spread',
-      'activation std, left end against right end',
+    wide(
+      fixed(
+        spreadOverDepth,
+        ['fades to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
+        'spread',
+        'activation std, left end against right end',
+      ),
     ),
   ),
 } as const satisfies Record<string, Measure>;

@@ -115,9 +115,12 @@ export const mapKeysMarkdown = (): string =>
     ...MAP_KEYS.map(({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} |`),
   ].join('\n') + '\n';
 
+/** Cells outside the text of the help: frame and margins. */
+const AROUND_HELP = 6;
+
 /** The lines of the help; a disabled key has its reason. */
 export const mapHelp = (state: ExploreState): HelpLine[] =>
   helpLines(
     MAP_KEYS.map((binding) => helpRow([binding], binding.label, state)),
-    { width: Infinity, reasons: true, margin: '', keysWidth: 10 },
+    { width: state.size.columns - AROUND_HELP, reasons: true, margin: '', keysWidth: 10 },
   );
