@@ -156,6 +156,7 @@ const fixed = (find: Measure['find'], choices: readonly string[], panel: string,
   panel,
   where,
 });
+const WITHIN = ['stays within a factor of 3', 'grows threefold or more'];
 const wide = (measure: Measure): Measure => ({ ...measure, wide: true });
 const afterSteps = (measure: Measure): Measure => ({ ...measure, needsSteps: true });
 const needing = (needs: Measure['needs'] & {}, measure: Measure): Measure => ({ ...measure, needs });
@@ -206,12 +207,7 @@ export const MEASURES = {
   ),
   throughTime: needing(
     ({ cell }) => (cell === 'simpleRnn' ? null : 'cell: simpleRnn'),
-    fixed(
-      throughTime,
-      ['shrinks to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
-      'chain',
-      'the first time step against the last',
-    ),
+    fixed(throughTime, ['shrinks to a third or less', ...WITHIN], 'chain', 'the first time step against the last'),
   ),
   heldOut: needing(
     ({ validationSplit }) => (validationSplit > 0 ? null : 'validationSplit above 0'),
@@ -240,7 +236,7 @@ export const MEASURES = {
     wide(
       fixed(
         spreadOverDepth,
-        ['fades to a third or less', 'stays within a factor of 3', 'grows threefold or more'],
+        ['fades to a third or less', ...WITHIN],
         'spread',
         'activation std, left end against right end',
       ),
