@@ -2,7 +2,7 @@
 import { ratesOf } from '../core/config/schedule.js';
 import { initialParameters, initialState } from '../core/network/initializers.js';
 import { createRng } from '../core/random/rng.js';
-import type { EndReason, GradtopEvent, LossStep, ProbeEvent, StepLayers } from '../core/run/events.js';
+import type { EndReason, GradtopEvent, LossStep, ProbeEvent, RunEvent, StepLayers } from '../core/run/events.js';
 import { createBatches, type Batches } from './batches.js';
 import { probeCadence } from './cadence.js';
 import { clipGradient } from './clipping.js';
@@ -122,11 +122,7 @@ export class Trainer {
 
   /** The events before the first step. */
   opening(): GradtopEvent[] {
-    const declined = typeof this.sharpness === 'string' ? `; no sharpness: ${this.sharpness}` : '';
-    const why = `${this.choice.why}${declined}`;
-    const events: GradtopEvent[] = [
-      runEvent(this.options, this.prepared, { ...this.choice, why }, this.batches.perEpoch, this.total),
-    ];
+    const events: GradtopEvent[] = [this.runEvent()];
     if (this.options.probes !== false) events.push(probeEvent(this.network, 0));
     events.push(...this.pictures());
     return events;
@@ -139,8 +135,13 @@ export class Trainer {
     this.probeAfter = this.cadence();
     this.reason = null;
     this.started += this.options.now() - this.endedAt;
-    const run = runEvent(this.options, this.prepared, this.choice, this.batches.perEpoch, this.total);
-    return [{ ...run, resumes: this.step }];
+    return [{ ...this.runEvent(), resumes: this.step }];
+  }
+
+  private runEvent(): RunEvent {
+    const declined = typeof this.sharpness === 'string' ? `; no sharpness: ${this.sharpness}` : '';
+    const why = `${this.choice.why}${declined}`;
+    return runEvent(this.options, this.prepared, { ...this.choice, why }, this.batches.perEpoch, this.total);
   }
 
   /** Trains one step. Returns its `step` event and those that follow from it. */
