@@ -73,17 +73,17 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   if (csv !== undefined) await exportCsv(args, csv);
   const pictures = [...args.files].filter(([format]) => format !== 'csv');
   if (pictures.length === 0) return EXIT.fine;
-  const { stateAfter, stillOf } = await loadStage();
+  const { drawingOf, stateAfter, stillOf } = await loadStage();
   const state = stateAfter(chosen(args, true), args, args.panel);
   const run = focusedRun(state);
   if (run === undefined) throw new UserError([nothing(args)]);
   if (args.step !== null && args.step > run.step && lastStep(args) < args.step)
     throw new UserError([`--step: ${args.step} is beyond the last step of the log, ${lastStep(args)}`]);
-  const canvas = stillOf(state, args);
+  const { canvas, curves } = drawingOf(state, args);
   // Text output has no colours, so glyphs show magnitudes.
   const plain = { ...state, ui: { ...state.ui, theme: 'none' } };
   const title = args.title ?? `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
-  const drawn = { title, ...paperOf(args.theme), transparent: args.transparent };
+  const drawn = { title, curves, ...paperOf(args.theme), transparent: args.transparent };
   const svg = canvasToSvg(canvas, drawn);
   for (const [format, file] of pictures) {
     if (format === 'svg') writeFile(file, canvasToSvg(canvas, { ...drawn, width: args.svgWidth }));

@@ -14,7 +14,7 @@ import { ColumnHold } from './paint/hold.js';
 import { shorten } from './paint/words.js';
 import { overlayLayer } from './overlays/index.js';
 import { panelOf } from './panels/index.js';
-import type { Extent, PanelView, RunView } from './panels/panel.js';
+import type { Curve, Extent, PanelView, Point, RunView } from './panels/panel.js';
 import { tooSmall } from './shell/tooSmall.js';
 import { isForeign } from '../core/diagnosis/foreign/index.js';
 import type { Theme } from './themes/theme.js';
@@ -87,8 +87,20 @@ export class LayoutWatch {
 /** Paints all but the rows of the chrome. */
 export type Painter = (state: AppState, theme: Theme, extent?: Extent) => Layer[];
 
-/** One painter per screen; it keeps its canvases. */
-export function createPainter(ascii: boolean): Painter {
+/** The curves of all panels, in cells of the screen. */
+export function curvesOf(state: AppState, theme: Theme): Curve[] {
+  const view = panelView(state, theme, false);
+  const places = layoutOf(state)?.bands.flat() ?? [];
+  if (view === null) return [];
+  return places.flatMap(({ id, inner }) => {
+    const placed = ([x, y]: Point): Point => [inner.x + x, inner.y + y];
+    const curves = panelOf(id).curves?.(view, inner) ?? [];
+    return curves.map((curve) => ({ ...curve, line: curve.line.map(placed), band: curve.band.map(placed) }));
+  });
+}
+
+/** One painter per screen; it keeps its canvases. `vectors`: curves are left out, for a picture that draws them itself. */
+export function createPainter(ascii: boolean, vectors = false): Painter {
   const canvases = new Map<PanelId, Canvas>();
   const hold = new ColumnHold();
   let words: Layer[] = [];
@@ -106,7 +118,8 @@ export function createPainter(ascii: boolean): Painter {
   return (state, theme, extent = 'everything') => {
     const places = layoutOf(state);
     hold.frozen = extent === 'curves';
-    const view = panelView(state, theme, ascii, hold);
+    const seen = panelView(state, theme, ascii, hold);
+    const view = seen === null ? null : { ...seen, vectors };
     if (places === null) return [tooSmall(state.size, SMALLEST)];
     if (view === null) return [];
     const panels = places.bands.flat();

@@ -13,7 +13,8 @@ import { App } from '../App.js';
 import { chromeRows } from '../chrome/chrome.js';
 import { mountInk, type InkFrames } from '../inkFrames.js';
 import { PANEL_ENTRIES } from '../panels/index.js';
-import { createPainter, layoutOf } from '../screen.js';
+import type { Curve } from '../panels/panel.js';
+import { createPainter, curvesOf, layoutOf } from '../screen.js';
 import { THEME_NAMES, themeOf } from '../themes/index.js';
 
 export interface StageOptions {
@@ -23,6 +24,8 @@ export interface StageOptions {
   readonly presets: readonly Config[];
   /** Whether keys are named, as on the screen (default). */
   readonly keys?: boolean;
+  /** Leaves out the curves, for a picture that draws them itself. */
+  readonly vectors?: boolean;
 }
 
 /** The state of a dashboard at the start of a replay. */
@@ -66,7 +69,7 @@ export class Stage {
     output: SurfaceOutput = { write: () => true },
   ) {
     this.surface = new Surface(output, 'truecolor', options.size.columns, options.size.rows);
-    this.paint = createPainter(options.ascii);
+    this.paint = createPainter(options.ascii, options.vectors);
   }
 
   /** Lays out and paints; `flush` writes. */
@@ -96,13 +99,32 @@ export class Stage {
 
 /** A picture of one state. Without keys the panels get the row of the footer. */
 export function stillOf(state: AppState, options: StageOptions): Canvas {
-  const { columns, rows } = options.size;
-  const size = options.keys === false ? { columns, rows: rows + FOOTER_ROWS } : options.size;
+  const size = stillSize(options);
   const stage = new Stage({ ...options, size });
   try {
     stage.draw({ ...state, size });
-    return topRows(stage.picture(), rows);
+    return topRows(stage.picture(), options.size.rows);
   } finally {
     stage.close();
   }
 }
+
+/** The same with the curves apart, in cells of the picture; in ASCII they are cells. */
+export function drawingOf(state: AppState, options: StageOptions): Drawing {
+  const vectors = !options.ascii;
+  const sized = { ...state, size: stillSize(options) };
+  return {
+    canvas: stillOf(state, { ...options, vectors }),
+    curves: vectors ? curvesOf(sized, themeOf(state.ui.theme)) : [],
+  };
+}
+
+export interface Drawing {
+  readonly canvas: Canvas;
+  readonly curves: readonly Curve[];
+}
+
+const stillSize = ({ size: { columns, rows }, keys }: StageOptions): StageOptions['size'] => ({
+  columns,
+  rows: keys === false ? rows + FOOTER_ROWS : rows,
+});

@@ -1,6 +1,7 @@
 // Renders cells as SVG: sharp at any size and independent of fonts for braille, blocks and lines.
 import { hexColour } from '../../runtime/terminal/colour.js';
 import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
+import type { Curve, Point } from '../panels/panel.js';
 import { shapes } from './glyphShapes.js';
 import { escapeMarkup } from './markup.js';
 
@@ -19,6 +20,8 @@ export interface SvgOptions {
   readonly foreground: number;
   /** Leaves out the rectangle of the background. */
   readonly transparent?: boolean;
+  /** Drawn under the glyphs. */
+  readonly curves?: readonly Curve[];
   /** Width on paper; the height follows. */
   readonly width?: Length | null;
   readonly cellWidth?: number;
@@ -58,13 +61,28 @@ export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
       ? []
       : [`<rect width="${width}" height="${height}" fill="${hexColour(options.background)}"/>`]),
   ];
-  for (let y = 0; y < canvas.height; y += 1) {
-    const row = Array.from({ length: canvas.width }, (_, x) => cell(x, y));
-    out.push(...backgrounds(row, y, cw, ch, options.background));
-    out.push(...foregrounds(glyphsOf(row), y, cw, ch));
-  }
+  const rows = Array.from({ length: canvas.height }, (_, y) =>
+    Array.from({ length: canvas.width }, (_, x) => cell(x, y)),
+  );
+  rows.forEach((row, y) => out.push(...backgrounds(row, y, cw, ch, options.background)));
+  for (const curve of options.curves ?? []) out.push(...curvePaths(curve, cw, ch));
+  rows.forEach((row, y) => out.push(...foregrounds(glyphsOf(row), y, cw, ch)));
   out.push('</svg>', '');
   return out.join('\n');
+}
+
+/** Widths of a line in user units. */
+const STRONG = 2;
+const THIN = 1.25;
+
+function curvePaths({ line, band, colour, strong }: Curve, cw: number, ch: number): string[] {
+  const path = (points: readonly Point[]): string =>
+    `M${points.map(([x, y]) => `${number(x * cw)} ${number(y * ch)}`).join('L')}`;
+  const fill = hexColour(colour);
+  return [
+    `<path d="${path(band)}z" fill="${fill}" opacity="0.25"/>`,
+    `<path d="${path(line)}" fill="none" stroke="${fill}" stroke-width="${strong ? STRONG : THIN}" stroke-linejoin="round" stroke-linecap="round"/>`,
+  ];
 }
 
 function sides(width: number, height: number, length?: Length | null): string {

@@ -1,7 +1,6 @@
 // The loss over the steps: the mean of each column as a line, its extremes as whiskers, and the chance level. Marks show NaN, and
 // on a log axis the values of 0 and less.
 import { isScheduled } from '../../core/config/schedule.js';
-import { baselineOf } from '../../core/diagnosis/foreign/facts.js';
 import { formatCount, formatLoss, formatPlace, formatSmall } from '../../core/format.js';
 import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import { valLossAt } from '../../core/text/scores.js';
@@ -11,16 +10,17 @@ import type { Columns } from '../paint/columns.js';
 import { BOLD, DEFAULT, DIM, put, text, textIn } from '../../core/screen/canvas.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { plain } from '../../core/text/ascii.js';
-import { resampleSeries } from '../paint/resample.js';
 import type { Series } from '../../core/run/series.js';
 import { columnOf, type StepDomain } from '../../core/run/stepDomain.js';
 import { fitting, textRight } from '../paint/words.js';
 import { muted, runColour, sayNothing } from './common.js';
 import { labelPlateau, markRuns, paintRunLegend } from './lossLabels.js';
+import { lossCurves } from './lossCurves.js';
+import { lossLines, plateauOf } from './lossLines.js';
 import { lossRows, type LossLine, type LossRows } from './lossRows.js';
 import { DOTS_ACROSS, paintLossDots } from './lossDots.js';
-import type { Panel, PanelView, Plot, RunView } from './panel.js';
-import { axisRows, bucketsOrSteps, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
+import type { Panel, PanelView, Plot } from './panel.js';
+import { axisRows, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
 
 export const lossPanel: Panel = {
   claims: { one: 1, several: 1 },
@@ -48,10 +48,7 @@ export const lossPanel: Panel = {
     const area = plotArea(canvas);
     if (area.width < 2 || area.height < 1) return sayNothing(canvas, view, 'too small');
     const domain = domainOf(view, area.width);
-    // Draw the focused run last, on top.
-    const ordered = [...view.runs].sort((a, b) => Number(a === view.focus) - Number(b === view.focus));
-    const lines = ordered.map((run) => lineOf(view, run, domain));
-    const fine = view.ui.fineLoss && !view.ascii;
+    const lines = lossLines(view, domain);
     const entropy = plateauOf(view);
     const rows = lossRows(lines, entropy, { kind: view.ui.yScale, height: area.height, ascii: view.ascii });
     const { rowOf } = rows;
@@ -59,14 +56,9 @@ export const lossPanel: Panel = {
     paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
     const plot = { canvas, view, area };
     if (entropy !== null) paintPlateau(plot, Math.round(rowOf(entropy)));
-    if (fine) {
-      const dots = domainOf(view, DOTS_ACROSS * area.width);
-      paintLossDots(
-        plot,
-        ordered.map((run) => lineOf(view, run, dots)),
-        rows,
-      );
-    } else {
+    if (view.vectors !== true && view.ui.fineLoss && !view.ascii)
+      paintLossDots(plot, lossLines(view, domainOf(view, DOTS_ACROSS * area.width)), rows);
+    else if (view.vectors !== true) {
       for (const line of lines) paintWhiskers(plot, line, rowOf);
       paintLines(plot, lines, rows);
     }
@@ -79,6 +71,7 @@ export const lossPanel: Panel = {
     paintTimeAxis(plot, domain, axisRows(canvas.height));
     markCursorValue(plot, domain, rowOf);
   },
+  curves: lossCurves,
   regions: (view, panel) => {
     const words = (step: number): string | null => {
       const found = valueAt(view.focus.state, view.focus.state.loss, step);
@@ -88,14 +81,6 @@ export const lossPanel: Panel = {
   },
 };
 
-function lineOf(view: PanelView, run: RunView, domain: StepDomain): LossLine {
-  const { state } = run;
-  const columns = bucketsOrSteps(state, state.loss, (event) => event.loss, domain);
-  view.hold?.hold(`loss ${state.runId} ${domain.columns}`, columns, state.step, domain);
-  const validation = state.valLoss.length === 0 ? null : resampleSeries(state.valLoss, domain);
-  return { run, columns, validation };
-}
-
 /** The learning rate of the step, if it changes during the run or the highest stable rate is measured; that rate follows. */
 function rateInWords({ focus: { state }, ui }: PanelView): string {
   const { config, learningRate, scalars } = state;
@@ -104,12 +89,6 @@ function rateInWords({ focus: { state }, ui }: PanelView): string {
   const highest = stable === undefined || config === null ? '' : `, stable now up to ${at(stable)}`;
   const shown = config !== null && (isScheduled(config) || highest !== '') && learningRate.length > 0;
   return shown ? `, rate ${at(learningRate)}${highest}` : '';
-}
-
-/** Chance level of the focused run; null if unknown. */
-function plateauOf(view: PanelView): number | null {
-  const entropy = baselineOf(view.focus.state.run);
-  return entropy !== undefined && Number.isFinite(entropy) && entropy > 0 ? entropy : null;
 }
 
 const everyColumn = <T>({ length }: Columns, of: (x: number) => T): T[] => Array.from({ length }, (_, x) => of(x));

@@ -32,6 +32,21 @@ export interface PanelView extends Look {
   readonly enlarged: boolean;
   /** Freezes filling columns between full frames; null for a single picture. */
   readonly hold: ColumnHold | null;
+  /** Whether the picture draws the `curves` of a panel itself, so that cells leave them out. */
+  readonly vectors?: boolean;
+}
+
+/** A place between cells: x and y in cells of the panel. */
+export type Point = readonly [x: number, y: number];
+
+/** A stretch of a curve for pictures that are not made of cells. */
+export interface Curve {
+  readonly colour: number;
+  /** Of the run in focus. */
+  readonly strong: boolean;
+  readonly line: readonly Point[];
+  /** The outline of its extremes. */
+  readonly band: readonly Point[];
 }
 
 /** The part of a panel with the curves or the map; axes and labels lie around it. */
@@ -77,6 +92,8 @@ export interface Panel {
   /** Smallest useful inner size in cells. */
   readonly minimum: { readonly width: number; readonly height: number };
   readonly paint: (canvas: Canvas, view: PanelView) => void;
+  /** Curves for a canvas of this size, in its cells. */
+  readonly curves?: (view: PanelView, size: Pick<Area, 'width' | 'height'>) => readonly Curve[];
   /** For the mouse; `area` is that of the canvas. */
   readonly regions?: (view: PanelView, area: Area) => readonly PanelRegion[];
 }
