@@ -111,7 +111,7 @@ with_slurm() {
   within slurm
   [ "$(id -u)" = 0 ] || { echo 'slurm: skipped, its daemons need root here'; return; }
   if start_slurm >start.log 2>&1; then
-    recipe sh SBATCH >map.sh
+    recipe bash SBATCH >map.sh
     timeout 60 sbatch --wait --output=task-%a.log map.sh >run.log 2>&1 && merge || tail -n 5 run.log task-*.log
     verdict slurm
   else
