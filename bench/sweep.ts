@@ -1,6 +1,8 @@
 // Cells a second of a small fixed sweep, by the built command without a terminal.
 import { spawn } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseOptions } from './harness/options.js';
 import { GRADTOP } from './harness/places.js';
 import { Report } from './harness/report.js';
@@ -13,6 +15,22 @@ const STEPS = 800;
 const SWEEP = ['sweep', 'vanishing-sigmoid', '-x', 'depth=2..11', '-y', 'initializer-gain=0.5..4', '--points', '10x10'];
 /** 400 cells of 800 steps in a minute. */
 const WANTED = { least: 400 / 60 };
+/** One cell of a map of 200 x 200: what a shard costs beside its cells. */
+const SHARD = [
+  ...[
+    'sweep',
+    'vanishing-sigmoid',
+    '-x',
+    'learning-rate=0.1..1',
+    '-y',
+    'initializer-gain=0.5..4',
+    '--points',
+    '200x200',
+  ],
+  ...['--epochs', '1', '--workers', '1', '--shard', '1/40000'],
+];
+const WANTED_START = { most: 0.5 };
+const WANTED_EFFICIENCY = { least: 0.95 };
 
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args, { rounds: 3 });
@@ -20,18 +38,23 @@ export async function main(args: readonly string[]): Promise<void> {
     `sweep of ${CELLS} cells, ${STEPS} steps each, ${availableParallelism()} cores, ${options.rounds} rounds`,
   );
   for (let round = 0; round < options.rounds; round += 1) {
-    const seconds = await swept();
+    const seconds = await swept(SWEEP);
     report.add('whole command', 'gradtop', 's', seconds);
     report.add('cells', 'gradtop', '/s', CELLS / seconds, WANTED);
     report.add('training steps', 'gradtop', '1000/s', (CELLS * STEPS) / seconds / 1000);
+    const start = await startOfShard();
+    report.add('start of a shard, one cell of one epoch included', 'gradtop', 's', start, WANTED_START);
+    if (availableParallelism() < 2) continue;
+    const [one, two] = [await swept([...SWEEP, '--workers', '1']), await swept([...SWEEP, '--workers', '2'])];
+    report.add('efficiency of two workers', 'gradtop', '', (one - start) / (2 * (two - start)), WANTED_EFFICIENCY);
   }
   report.print(options.json);
 }
 
 /** Seconds from the start of the process to its exit. @throws Error if it fails */
-async function swept(): Promise<number> {
+async function swept(words: readonly string[]): Promise<number> {
   const started = now();
-  const child = spawn(process.execPath, [GRADTOP, ...SWEEP], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [GRADTOP, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
   const forget = onExit(() => child.kill());
   let told = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (told = (told + text).slice(-500)));
@@ -39,4 +62,13 @@ async function swept(): Promise<number> {
   forget();
   if (code !== 0) throw new Error(`the sweep ended with ${code}: ${told}`);
   return (now() - started) / 1000;
+}
+
+async function startOfShard(): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bench-'));
+  try {
+    return await swept([...SHARD, '--log', path.join(folder, 'part.jsonl')]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
