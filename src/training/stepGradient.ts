@@ -1,9 +1,10 @@
-// The gradient of a step: of one batch or of several, through the units that dropout keeps, with the L2 penalty.
+// The gradient of a step: of one batch or of several, through the units that dropout keeps, and then with the L2 penalty.
 import { dropoutMasks } from './dropout.js';
 import { engineFault, type Batch, type GradientResult } from './engine.js';
 import { NOISE_EVERY, NoiseScale } from './noiseScale.js';
 import type { Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
+import type { GradientFigures, StepFigures } from './stepFigures.js';
 
 /** Keras: moving = momentum × moving + (1 − momentum) × batch. */
 const BATCH_NORM_MOMENTUM = 0.99;
@@ -13,7 +14,8 @@ export function moveStatistics(state: Float32Array, batchState: Float32Array): v
     state[i] = BATCH_NORM_MOMENTUM * state[i]! + (1 - BATCH_NORM_MOMENTUM) * batchState[i]!;
 }
 
-export interface StepResult extends GradientResult {
+/** The figures of the kernels are of the loss alone, the norm with the penalty. */
+export interface StepResult extends GradientResult, GradientFigures {
   /** Figures of the noise in the gradient, by their names in the log; null: none in this step. */
   readonly noise: Readonly<Record<string, number>> | null;
 }
@@ -33,6 +35,7 @@ export class StepGradient {
     private readonly network: Network,
     private readonly prepared: Prepared,
     private readonly gradient: Float32Array,
+    private readonly figures: StepFigures,
   ) {
     const { config, layout, dataset } = prepared;
     this.masksOf = dropoutMasks(config, layout);
@@ -43,14 +46,14 @@ export class StepGradient {
     this.part = new Float32Array(noisy ? layout.parameterCount : 0);
   }
 
-  /** Writes the gradient of the mean loss over `whole`; moves batch normalization's statistics. */
+  /** Writes the gradient of the mean loss over `whole`, with the penalty; moves batch normalization's statistics. */
   of(whole: Batch, step: number): StepResult {
     const { accumulate, batchSize, l2 } = this.prepared.config;
     const { loss, correct } = accumulate === 1 ? this.ofBatch(whole) : this.ofPieces(whole, batchSize);
     const due = this.noise !== null && (step - 1) % NOISE_EVERY === 0;
     const noise = due ? this.noiseIn(whole) : null;
-    if (l2 > 0) this.addPenalty(2 * l2);
-    return { loss, correct, noise };
+    const { gradRms, gradMax, gradNorm } = this.figures.gradient();
+    return { loss, correct, noise, gradRms, gradMax, gradNorm: l2 > 0 ? this.penalized(2 * l2) : gradNorm };
   }
 
   /** Names the backend in an exception of its engine, because the log of the run ends with it. */
@@ -112,13 +115,14 @@ export class StepGradient {
     return first;
   }
 
-  /** d (l2 w²) / d w = 2 l2 w, of the kernels. */
-  private addPenalty(factor: number): void {
+  /** Adds d (l2 w²) / d w = 2 l2 w of the kernels. Returns the norm of the sum. */
+  private penalized(factor: number): number {
     const { gradient } = this;
     const { parameters, layout } = this.network;
     for (const { kind, offset, size } of layout.parameters) {
       if (kind !== 'kernel' && kind !== 'recurrentKernel') continue;
       for (let i = offset; i < offset + size; i += 1) gradient[i] = gradient[i]! + factor * parameters[i]!;
     }
+    return this.figures.gradient().gradNorm;
   }
 }

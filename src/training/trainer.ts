@@ -83,7 +83,7 @@ export class Trainer {
     const { engine } = choice;
     const { runId } = options;
     this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout) };
-    this.gradient = new StepGradient(this.network, prepared, this.vectors.gradient);
+    this.gradient = new StepGradient(this.network, prepared, this.vectors.gradient, this.figures);
     this.stopping = new EarlyStop(config, this.network, labelEntropy(dataset, config.loss));
     this.sharpness = openSharpness(prepared, engine, this.total);
     this.last = Math.min(this.total, options.untilStep ?? this.total);
@@ -150,8 +150,7 @@ export class Trainer {
     const { step, vectors, network } = this;
     const { config, layout } = this.prepared;
     const batch = this.batches.next();
-    const { loss, correct, noise } = this.gradient.of(batch, step);
-    const { gradNorm, gradRms, gradMax } = this.figures.gradient();
+    const { loss, correct, noise, gradNorm, gradRms, gradMax } = this.gradient.of(batch, step);
     const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
     const learningRate = this.rateOf(step);

@@ -8,6 +8,8 @@ import { EarlyStop } from '../../src/training/earlyStop.js';
 import { createOptimizer } from '../../src/training/optimizer.js';
 import { prepare } from '../../src/training/prepare.js';
 import { StepGradient } from '../../src/training/stepGradient.js';
+import { stepFigures } from '../../src/training/stepFigures.js';
+import { gradientNorm } from '../../src/training/clipping.js';
 import { stepVectors } from '../../src/training/vectors.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Dataset } from '../../src/core/data/dataset.js';
@@ -50,7 +52,7 @@ it.each(keras.runs)('$optimizer, L2 $l2, weight decay $weightDecay, $accumulate 
   const { parameters } = vectors;
   const state = initialState(layout);
   const network = { runId: 'r', layout, engine, dataset, initial: parameters.slice(), parameters, state };
-  const gradient = new StepGradient(network, prepared, vectors.gradient);
+  const gradient = new StepGradient(network, prepared, vectors.gradient, stepFigures(vectors));
   const update = createOptimizer(config, vectors);
   after.forEach((expected, step) => {
     const from = step * size * accumulate;
@@ -92,25 +94,36 @@ it('counts a task as solved by loss, accuracy and the samples held out', () => {
   expect(epoch({ loss: NaN, accuracy: 1 })).toBeNull();
 });
 
+/** The gradient of a first step of 30 samples, and its figures. */
+async function firstStep(batchSize: number, accumulate: number, l2: number) {
+  const prepared = prepare(parseConfig({ activation: 'tanh', batchSize, accumulate, l2 }, 'test'));
+  const { layout, request, config, dataset } = prepared;
+  const engine = await engineOf('compiled', request);
+  const vectors = stepVectors(initialParameters(config, layout), layout.parameters);
+  const { parameters, gradient } = vectors;
+  const network = { runId: 'r', layout, engine, dataset, initial: parameters, parameters, state: initialState(layout) };
+  const step = new StepGradient(network, prepared, gradient, stepFigures(vectors));
+  const figures = step.of({ size: 30, x: dataset.x, y: dataset.y }, 1);
+  engine.dispose();
+  return { gradient: gradient.slice(), figures };
+}
+
 it('accumulated batches give the gradient of one large batch', async () => {
-  const of = async (batchSize: number, accumulate: number): Promise<Float32Array> => {
-    const prepared = prepare(parseConfig({ activation: 'tanh', batchSize, accumulate, l2: 0.01 }, 'test'));
-    const { layout, request, config, dataset } = prepared;
-    const engine = await engineOf('compiled', request);
-    const parameters = initialParameters(config, layout);
-    const gradient = new Float32Array(parameters.length);
-    const network = {
-      runId: 'r',
-      layout,
-      engine,
-      dataset,
-      initial: parameters,
-      parameters,
-      state: initialState(layout),
-    };
-    new StepGradient(network, prepared, gradient).of({ size: 30, x: dataset.x, y: dataset.y }, 1);
-    engine.dispose();
-    return gradient;
-  };
-  expect(relativeError(await of(8, 4), await of(32, 1))).toBeLessThan(1e-6);
+  const [pieces, whole] = [await firstStep(8, 4, 0.01), await firstStep(32, 1, 0.01)];
+  expect(relativeError(pieces.gradient, whole.gradient)).toBeLessThan(1e-6);
 });
+
+it.each([
+  [32, 1],
+  [8, 4],
+])(
+  'batch %i × %i: the figures of the layers are of the loss, the norm is with the penalty',
+  async (size, accumulate) => {
+    const [plain, penalized] = [await firstStep(size, accumulate, 0), await firstStep(size, accumulate, 0.1)];
+    expect(penalized.figures.gradRms).toEqual(plain.figures.gradRms);
+    expect(penalized.figures.gradMax).toEqual(plain.figures.gradMax);
+    expect(plain.figures.gradNorm).toBeCloseTo(gradientNorm(plain.gradient), 6);
+    expect(penalized.figures.gradNorm).toBeCloseTo(gradientNorm(penalized.gradient), 6);
+    expect(relativeError(penalized.gradient, plain.gradient)).toBeGreaterThan(0.1);
+  },
+);

@@ -75,7 +75,8 @@ export const TRAINING_SETTINGS = {
   l2: {
     schema: z.number().min(0).max(10).default(0),
     doc: 'factor of the squares of the kernels that are added to the loss',
-    detail: 'the gradient includes them, the loss that is shown does not; biases are left out',
+    detail:
+      'the gradient that is applied includes them, the loss and the gradients of the layers that are shown do not; biases are left out',
     steps: { kind: 'ring', values: [0, 0.0001, 0.001, 0.01] },
     sweep: 'real',
     clause: (value: number) => (value === 0 ? null : `L2 ${compact(value)}`),

@@ -99,7 +99,10 @@ export const EVENTS = {
     loss: may(number, 'mean loss of the batch, before the update'),
     accuracy: may(number, `of the batch: ${accuracy}`, '0 to 1'),
     learningRate: may(number, 'learning rate of this update'),
-    gradNorm: may(number, 'L2 norm over all trainable parameters, before clipping'),
+    gradNorm: may(
+      number,
+      'L2 norm of the gradient over all trainable parameters, with the L2 penalty, before clipping',
+    ),
     clipped: may(boolean, 'whether clipping changed an element of the gradient'),
     layers: may(
       object(STEP_METRICS),

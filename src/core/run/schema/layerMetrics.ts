@@ -27,7 +27,10 @@ const ACTIVATION_STD = per(plainOrNull, 'standard deviation of the activations o
 
 /** Per-layer figures of a step. */
 export const STEP_METRICS = {
-  gradRms: per(maybeNumbers, 'sqrt(mean(g²)) over the kernel gradient of the mean batch loss, before clipping'),
+  gradRms: per(
+    maybeNumbers,
+    'sqrt(mean(g²)) over the kernel gradient of the mean batch loss, without the L2 penalty, before clipping',
+  ),
   gradMax: per(maybeNumbers, 'max |g| of the same gradient'),
   weightRms: per(maybeNumbers, 'RMS of the kernel before the update'),
   updateRms: per(maybeNumbers, 'RMS of (kernel after − kernel before)'),
