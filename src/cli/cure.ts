@@ -101,11 +101,9 @@ function tree({ base, tries, best }: Search, asked: Asked): string[] {
   const line = (tried: Tried, indent: string): string => {
     const losses = tried.losses.map((loss) => formatLoss(loss)).join(' ');
     const right = tried.accuracy === null ? '' : `, accuracy ${formatAccuracy(tried.accuracy)}`;
-    const word = tried.cured
-      ? tried.parent === null
-        ? 'well'
-        : 'cured'
-      : `${tried.well} of ${tried.losses.length} well`;
+    const all = tried.well === tried.losses.length;
+    const share = all ? 'well' : `${tried.well} of ${tried.losses.length} well`;
+    const word = tried.cured && tried.parent !== null ? 'cured' : share;
     return `${indent}${nameOf(tried)}: loss ${losses}${right}, ${word}; ${tried.verdict}`;
   };
   const below = (parent: Tried, indent: string): string[] =>
@@ -113,6 +111,6 @@ function tree({ base, tries, best }: Search, asked: Asked): string[] {
       .filter((tried) => tried.parent === parent)
       .flatMap((tried) => [line(tried, `${indent}└─ `), ...below(tried, `${indent}   `)]);
   const first =
-    best.parent === null && best.cured ? 'nothing to cure' : best.cured ? 'cured' : 'not cured; the best so far';
+    best.parent === null && best.cured ? 'well as it is' : best.cured ? 'cured' : 'not cured; the best so far';
   return [networkInWords(asked.config), line(base, ''), ...below(base, ''), `${first}:`, `  ${commandOf(asked, best)}`];
 }

@@ -1,5 +1,7 @@
 // `gradtop train`: a run without a dashboard. Progress goes to standard error, the summary or run log to standard output.
 import { configToCommandLine } from '../core/config/describe.js';
+import { outcomeOf } from '../core/cure/outcome.js';
+import { verdict } from '../core/diagnosis/verdict.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
@@ -17,6 +19,7 @@ import { canRedraw, columnsOf, print } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
 import { openRunLog } from './runLog.js';
+import { copyOf } from '../table/copies.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 
 export interface TrainArguments extends Asked {
@@ -117,11 +120,21 @@ class Session {
     const missed = this.asked.snapshotSteps.filter((step) => step > (end?.step ?? 0));
     if (missed.length > 0 && !this.outputLost)
       process.stderr.write(`gradtop: no snapshot of step ${missed.join(', ')}: the run ended at step ${end?.step}\n`);
-    if (!this.asked.json) print([this.summary()]);
+    if (!this.asked.json) print([this.summary(), ...this.nextStep()]);
     if (this.signals.received !== null) return exitCodeOf(this.signals.received);
     const met = metRules(this.state, this.asked.failOn);
     if (met.length > 0) process.stderr.write(`gradtop: --fail-on met: ${met.join(', ')}\n`);
     return met.length > 0 || end?.reason === 'diverged' ? EXIT.failed : EXIT.fine;
+  }
+
+  /** What to try for a run that ended by itself with a finding and is not well. */
+  private nextStep(): string[] {
+    const { base, preset, config, backend } = this.asked;
+    const { state } = this;
+    const piped = config.data !== null && copyOf(config.data) !== null;
+    if (piped || state.end?.reason === 'stopped' || verdict(state).finding === null || outcomeOf(state).well) return [];
+    const engine = backend === 'auto' ? '' : ` --backend ${backend}`;
+    return [`try: ${configToCommandLine(config, base, preset, 'gradtop cure')}${engine}`];
   }
 
   private summary(): string {

@@ -51,8 +51,11 @@ export function formatLog10(value: number): string {
   return signedZero(Math.log10(value).toFixed(2));
 }
 
-/** Fixed decimals, without a minus before a zero: slopes, exponents. */
+/** From here on fixed decimals are only long. */
+const LONG = 1e6;
+/** Fixed decimals, without a minus before a zero: slopes, exponents; `-2.2e41` from a million on. */
 export function formatFixed(value: number, decimals = 2): string {
+  if (Math.abs(value) >= LONG && Number.isFinite(value)) return scientific(value, 1);
   return nonFiniteWord(value) ?? signedZero(value.toFixed(decimals));
 }
 

@@ -1,6 +1,6 @@
 // Resolves `auto` from the data: output activation and loss; also computes chance level.
 import type { Config, ResolvedConfig } from '../core/config/schema.js';
-import { USUAL_LOSS, type LossName, type OutputActivationName } from '../core/config/names.js';
+import { usualLoss, type LossName, type OutputActivationName } from '../core/config/names.js';
 import { type Dataset, type Task } from '../core/data/dataset.js';
 
 const DEFAULT_OUTPUT: Readonly<Record<Task, OutputActivationName>> = {
@@ -11,7 +11,7 @@ const DEFAULT_OUTPUT: Readonly<Record<Task, OutputActivationName>> = {
 /** Allows any output with any loss; the diagnosis reports pairs that do not fit. */
 export function resolveConfig(config: Config, dataset: Dataset): ResolvedConfig {
   const outputActivation = config.outputActivation === 'auto' ? DEFAULT_OUTPUT[dataset.task] : config.outputActivation;
-  const loss = config.loss === 'auto' ? USUAL_LOSS[outputActivation] : config.loss;
+  const loss = config.loss === 'auto' ? usualLoss(outputActivation, dataset.task === 'regression') : config.loss;
   return { ...config, samples: dataset.samples, outputActivation, loss };
 }
 

@@ -46,6 +46,7 @@ describe('train', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^gradtop train vanishing-sigmoid --depth 8 --epochs 40\n/);
     expect(stdout).toMatch(/gradient vanishes/);
+    expect(stdout).toMatch(/\ntry: gradtop cure vanishing-sigmoid --depth 8 --epochs 40\n$/);
     expect(stdout).toMatch(/hidden_1\/kernel +\S+ %/);
     expect(stderr).toMatch(/100 % {2}epoch 40\/40/);
   });

@@ -144,6 +144,8 @@ describe('the others', () => {
     [-0.02, 2, '-0.02'],
     [0.58, 1, '0.6'],
     [NaN, 2, 'NaN'],
+    [999_999, 0, '999999'],
+    [-2.2196049316496583e41, 2, '-2.2e41'],
   ])('%f with %i decimals is %s', (value, decimals, text) => {
     expect(formatFixed(value, decimals)).toBe(text);
   });

@@ -121,6 +121,8 @@ describe('resolveConfig', () => {
     ['two classes, linear', two, { outputActivation: 'linear' }, ['linear', 'meanSquaredError']],
     ['three classes', three, {}, ['softmax', 'categoricalCrossentropy']],
     ['a number', number, {}, ['linear', 'meanSquaredError']],
+    ['a number, sigmoid', number, { outputActivation: 'sigmoid' }, ['sigmoid', 'meanSquaredError']],
+    ['a number, softmax', number, { outputActivation: 'softmax' }, ['softmax', 'meanSquaredError']],
     ['a number, tanh', number, { outputActivation: 'tanh' }, ['tanh', 'meanSquaredError']],
   ])('%s: %j', (_, data, fields, expected) => {
     const resolved = resolveConfig(config(fields), data);

@@ -1,7 +1,7 @@
 // Restores `auto` in the configuration of a log, where the data have replaced it by their own choice.
 import { changeBetween } from '../text/change.js';
 import { datasetRecord } from './datasets.js';
-import { USUAL_LOSS } from './names.js';
+import { usualLoss } from './names.js';
 import type { Config } from './schema.js';
 
 /** The outputs that `auto` may have chosen. `classes`: of the data, if known; 0 for a numeric target. */
@@ -16,14 +16,15 @@ function usualOutputs({ dataset, classes: drawn }: Config, classes: number | und
 export function asAsked(config: Config, preset: Config, classes?: number): Config {
   const { outputActivation: output, loss } = config;
   const record = datasetRecord(config.dataset);
+  const numeric = classes === undefined ? record.draw !== null && record.numbers === true : classes === 0;
   const usualOutput = usualOutputs(config, classes).includes(output);
-  const usualLoss = output !== 'auto' && loss === USUAL_LOSS[output];
+  const isUsualLoss = output !== 'auto' && loss === usualLoss(output, numeric);
   return {
     ...config,
     // The number of rows of a table is no setting.
     samples: record.draw === null ? preset.samples : config.samples,
     outputActivation: preset.outputActivation === 'auto' && usualOutput ? 'auto' : output,
-    loss: preset.loss === 'auto' && usualLoss ? 'auto' : loss,
+    loss: preset.loss === 'auto' && isUsualLoss ? 'auto' : loss,
   };
 }
 

@@ -15,9 +15,19 @@ export function networkInWords(config: Config, times = '×'): string {
   const parts = [
     `${layersInWords(config, times)}${cell}`,
     `${config.initializer}${std}${gain}`,
-    `${config.optimizer} ${compact(config.learningRate)}`,
+    optimizerInWords(config),
   ];
   return [...parts, ...FIELDS.flatMap((field) => settingOf(field).clause?.(config[field] as never) ?? [])].join(', ');
+}
+
+/** `sgd 0.3`; `momentum 0.99, rate 0.1` where the momentum is not the default. */
+function optimizerInWords(config: Config): string {
+  const { optimizer, momentum, learningRate } = config;
+  const { schema, reads } = SETTINGS.momentum;
+  const usual = momentum === schema.parse(undefined) || !reads.is.some((name) => name === optimizer);
+  return usual
+    ? `${optimizer} ${compact(learningRate)}`
+    : `${optimizer} ${compact(momentum)}, rate ${compact(learningRate)}`;
 }
 
 /** `7 × 10 sigmoid`, `64-32 tanh`, `2 × 10 tanh-relu`, `linear model`. */

@@ -20,14 +20,19 @@ export const LOSS_NAMES = [
   'meanAbsoluteError',
   'huber',
 ] as const;
-/** What loss `auto` makes of an output: after a linear, tanh or ReLU output the squared error, also for two classes, whose targets are 0 and 1. */
-export const USUAL_LOSS = {
+/** For classes. After a linear, tanh or ReLU output the squared error, whose targets are 0 and 1. */
+const CLASS_LOSS = {
   sigmoid: 'binaryCrossentropy',
   softmax: 'categoricalCrossentropy',
   linear: 'meanSquaredError',
   tanh: 'meanSquaredError',
   relu: 'meanSquaredError',
 } as const satisfies Readonly<Record<(typeof OUTPUT_ACTIVATION_NAMES)[number], (typeof LOSS_NAMES)[number]>>;
+/** What `auto` makes of the loss: by the target first, because a number has no cross-entropy whatever the output. */
+export const usualLoss = (
+  output: (typeof OUTPUT_ACTIVATION_NAMES)[number],
+  numeric: boolean,
+): (typeof LOSS_NAMES)[number] => (numeric ? 'meanSquaredError' : CLASS_LOSS[output]);
 export const STANDARDIZE_NAMES = ['auto', 'none', 'features', 'all'] as const;
 /** When a run ends before its last epoch. */
 export const STOP_NAMES = ['never', 'solved', 'no-improvement'] as const;

@@ -51,8 +51,8 @@ function byCommonCause(runs: readonly RunState[]): readonly RunState[] {
   return order.flatMap((i) => runs[i] ?? []);
 }
 
-/** `needed`: how many runs must be well. */
-function judged(candidate: Candidate, runs: readonly RunState[], needed: number): Tried {
+/** Well or cured: two of three runs, of the unchanged network too. */
+function judged(candidate: Candidate, runs: readonly RunState[]): Tried {
   const outcomes: readonly Outcome[] = runs.map(outcomeOf);
   const sick = byCommonCause(runs.filter((_, i) => outcomes[i]?.well !== true));
   const [shown = sick[0]] = [sick[0], runs[0]].filter((run) => run !== undefined);
@@ -73,7 +73,7 @@ function judged(candidate: Candidate, runs: readonly RunState[], needed: number)
     verdict: shown === undefined ? '' : verdictSentence(shown),
     tone: shown === undefined ? 'none' : verdict(shown).tone,
     well,
-    cured: well >= needed,
+    cured: well >= Math.ceil((2 * runs.length) / 3),
     gone:
       candidate.cause !== null && runs.every(({ active }) => candidate.cause === null || !active.has(candidate.cause)),
     share: middle(outcomes.map(({ share }) => share)),
@@ -108,8 +108,7 @@ export class Search {
 
   take(candidate: Candidate, runs: readonly RunState[]): Tried {
     this.seen.add(configKey(candidate.config));
-    // The unchanged network must be well with every seed; a cured one may fail with one.
-    const tried = judged(candidate, runs, candidate.parent === null ? runs.length : Math.ceil((2 * runs.length) / 3));
+    const tried = judged(candidate, runs);
     if (candidate.parent === null) this.base = tried;
     else this.tries.push(tried);
     return tried;

@@ -228,9 +228,9 @@ export function cureTime({ recurrentGain, activation }: ResolvedConfig): ConfigC
 }
 
 /** Changes for a plateau without a cause: a usual loss, more epochs, smaller steps, wider layers. */
-export function plateauAlternatives(config: ResolvedConfig): ConfigChange[] {
+export function plateauAlternatives(config: ResolvedConfig, numeric: boolean): ConfigChange[] {
   const { outputActivation: output, loss, width, depth } = config;
-  const probability = output === 'sigmoid' || output === 'softmax';
+  const probability = !numeric && (output === 'sigmoid' || output === 'softmax');
   const lower = lowerRate(config);
   const more = moreEpochs(config, 10);
   return [

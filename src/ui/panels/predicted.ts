@@ -1,6 +1,7 @@
 // Predicted against true values of a number: the diagonal is where both are equal.
 import { predictionsAt, type Predictions } from '../../core/run/predictions.js';
 import type { Area } from '../../core/screen/area.js';
+import { formatFixed } from '../../core/format.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { code, glyphs } from '../paint/glyphs.js';
@@ -85,7 +86,7 @@ function paintPairs(canvas: Canvas, view: PanelView, area: Area, { pairs, low, h
 
 function paintFoot(canvas: Canvas, view: PanelView, { name, r2 }: Predictions): void {
   const target = shorten(name, WIDEST_NAME, view.ascii);
-  const share = r2 === null ? '' : `, R2 ${r2.toFixed(3)}`;
+  const share = r2 === null ? '' : `, R2 ${formatFixed(r2, 3)}`;
   const long = `across: true ${target}, up: predicted, dots: equal${share}`;
   text(
     canvas,

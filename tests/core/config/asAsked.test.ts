@@ -52,11 +52,23 @@ describe('layers of their own', () => {
     expect(configToCommandLine(now, config(), 'p')).toBe(`gradtop p ${line}`);
     expect(networkInWords(now)).toContain(value.replaceAll(',', '-'));
   });
+  it.each<[PresetFile, string]>([
+    [{ optimizer: 'sgd', momentum: 0.5 }, 'sgd 0.3'],
+    [{ optimizer: 'momentum' }, 'momentum 0.3'],
+    [{ optimizer: 'momentum', momentum: 0.99, learningRate: 0.1 }, 'momentum 0.99, rate 0.1'],
+    [{ optimizer: 'nesterov', momentum: 0.5 }, 'nesterov 0.5, rate 0.3'],
+  ])('%j is %s in words', (over, words) => {
+    expect(networkInWords(config(over)).split(', ').slice(2).join(', ')).toBe(words);
+  });
+
   it('a regression with a sigmoid output names the output', () => {
     const own = config({ dataset: 'csv', data: 'own.csv', outputActivation: 'sigmoid' });
     const table = { ...dataOf(config()), classes: 0, task: 'regression' as const };
     const base = config({ dataset: 'csv', data: 'own.csv' });
-    expect(asAsked(resolveConfig(own, table), base, table.classes).outputActivation).toBe('sigmoid');
+    expect(asAsked(resolveConfig(own, table), base, table.classes)).toMatchObject({
+      outputActivation: 'sigmoid',
+      loss: 'auto',
+    });
   });
 });
 

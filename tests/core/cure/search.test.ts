@@ -33,6 +33,19 @@ describe('Search', () => {
     expect(search.best?.cured).toBe(true);
   });
 
+  it.each([
+    [3, true],
+    [2, true],
+    [1, false],
+  ])('of the unchanged network %i of 3 runs are well: cured %s', (well, cured) => {
+    const search = new Search(config);
+    const first = search.next()!;
+    const sick: Told = ['vanishing', 'alarm', { activation: 'relu' }];
+    const runs = [0, 1, 2].map((i) => (i < well ? ended(config, 1e-3) : ended(config, LN2, [sick])));
+    expect(search.take(first, runs)).toMatchObject({ cured, well });
+    expect(search.next() === null).toBe(cured);
+  });
+
   it('tries unscaled data, then alarms, warnings and alternatives, each once', () => {
     const search = new Search(config);
     const told: readonly Told[] = [

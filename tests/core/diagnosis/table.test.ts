@@ -57,6 +57,16 @@ function misbuilt(config: PresetFile, facts: object = {}, gain = 1): Patient {
   });
 }
 
+it.each([
+  ['meanSquaredError', 0.5, { outputActivation: 'linear' }],
+  ['binaryCrossentropy', 0.5, { outputActivation: 'linear', loss: 'meanSquaredError' }],
+  ['binaryCrossentropy', 0, { loss: 'meanSquaredError' }],
+] as const)('a number after a sigmoid with %s, %f of it out of reach, suggests %o', (loss, unreachable, remedy) => {
+  const patient = misbuilt({ outputActivation: 'sigmoid', loss }, { classes: 0, unreachable });
+  const [first] = patient.findings.toSorted((a, b) => RULES[a.rule].rank - RULES[b.rule].rank);
+  expect(first?.remedy).toEqual(remedy);
+});
+
 /** Synthetic runs that between them make every rule speak: a new rule adds its own. */
 const ILL: readonly ((config: PresetFile) => Patient)[] = [
   (config) => new Patient(config).steps(200, { gradRms: slopeOf(0.6), loss: STUCK }),

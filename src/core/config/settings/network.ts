@@ -60,7 +60,8 @@ export const NETWORK_SETTINGS = {
   loss: {
     schema: z.enum(['auto', ...LOSS_NAMES]).default('auto'),
     doc: 'loss function',
-    detail: 'auto: cross-entropy for sigmoid and softmax, mean squared error for linear, tanh and relu',
+    detail:
+      'auto: mean squared error for a numeric target and after linear, tanh and relu; cross-entropy for classes after sigmoid and softmax',
   },
   initializer: {
     schema: z.enum(INITIALIZER_NAMES).default('glorotUniform'),

@@ -14,11 +14,14 @@ interface Misfit {
 function misfit(evidence: Evidence): Misfit | null {
   const { loss, outputActivation: output } = evidence.config;
   const numeric = isNumeric(evidence);
+  const unreachable = evidence.run.dataset?.unreachable ?? 0;
   if (CROSS_ENTROPIES.has(loss)) {
     if (numeric)
       return {
         words: `${loss} is for classes, and the target is a number`,
-        remedy: { loss: 'meanSquaredError' },
+        // With targets outside 0..1 the squared error alone would not do.
+        remedy:
+          unreachable > 0 ? { outputActivation: 'linear', loss: 'meanSquaredError' } : { loss: 'meanSquaredError' },
         hopeless: true,
       };
     if (output === 'sigmoid' || output === 'softmax') return null;

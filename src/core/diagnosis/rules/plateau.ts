@@ -3,6 +3,7 @@ import { formatLoss } from '../../format.js';
 import { cureDepth, DEPTH_CURES, higherRate, plateauAlternatives } from '../remedies.js';
 import {
   atPlateau,
+  isNumeric,
   PLATEAU_BAND,
   plateauBand,
   signalFades,
@@ -37,7 +38,7 @@ function judge(evidence: Evidence): Judgement | null {
     message: `plateau: loss ${formatLoss(loss.mean)} for ${loss.window} steps, chance level ${formatLoss(loss.entropy)}; ${words}`,
     variant: cause?.name ?? (fades ? 'fades' : 'none'),
     ...(remedy ? { remedy } : {}),
-    alternatives: cause === null ? plateauAlternatives(config) : [],
+    alternatives: cause === null ? plateauAlternatives(config, isNumeric(evidence)) : [],
   };
 }
 
