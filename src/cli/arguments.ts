@@ -28,7 +28,7 @@ export const withDashes = (argv: readonly string[]): string[] =>
   argv.reduce<string[]>((words, word) => {
     const flag = words.at(-1) ?? '';
     if (word === STDIN && argv[0] === 'watch') words.push(STDIN_FILE);
-    else if (word === '-' && /^--(?:svg|png|html|txt|csv|weights|data)$/.test(flag))
+    else if (word === '-' && /^--(?:svg|png|html|page|lab|txt|csv|weights|data)$/.test(flag))
       words[words.length - 1] = `${flag}=-`;
     else words.push(word);
     return words;

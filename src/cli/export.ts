@@ -103,7 +103,10 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
       writeFile(file, htmlPage(runs, svg, title));
     } else if (format === 'page') {
       const { pageOf } = await import('./exportPage.js');
-      writeFile(file, pageOf(chosen(args, true), { title, theme: args.theme, said: verdict(run).text, svg }));
+      writeFile(
+        file,
+        pageOf(chosen(args, true), args.presets, { title, theme: args.theme, said: verdict(run).text, svg }),
+      );
     } else writeFile(file, `${toLines(stillOf(plain, args)).join('\n')}\n`);
   }
   return EXIT.fine;

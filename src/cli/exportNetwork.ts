@@ -14,7 +14,7 @@ import { EXIT, UserError } from '../core/userError.js';
 import { openLog } from '../runtime/log/openLog.js';
 import type { Blueprint } from '../worker/rebuild.js';
 import { canRedraw, tell, writeFile } from './output.js';
-import { loadPreset } from './presets.js';
+import { loadPreset, presetNames } from './presets.js';
 import { namesLog } from './runs.js';
 
 export const NETWORK_FORMATS = ['weights', 'pytorch', 'keras'] as const;
@@ -62,7 +62,9 @@ export function recordedRun(log: string, number: number | null): Recorded {
   if (seen === undefined) throw new UserError(`--run: ${name} has no run ${number}; allowed: 1 to ${runs.size}`);
   const { run, step, end } = seen;
   if (run?.config === undefined)
-    throw new UserError(`${name}: is not a run that gradtop trained; weights and scripts need its configuration`);
+    throw new UserError(
+      `${name}: is not a run that gradtop trained; --weights, --pytorch, --keras and --lab need its configuration`,
+    );
   return {
     config: run.config,
     backend: BACKEND_NAMES.find((backend) => backend === run.engine?.backend) ?? null,
@@ -78,6 +80,12 @@ export const recordedOrPreset = (word: string, log: string, number: number | nul
   !namesLog(word) && (/\.json$/i.test(word) || !existsSync(word))
     ? notYetRun(loadPreset(word))
     : recordedRun(log, number);
+
+/** @throws UserError if `word` names a preset, which a picture, a film or numbers cannot show */
+export function refusePreset(word: string): void {
+  if (namesLog(word) || existsSync(word) || !presetNames().includes(word)) return;
+  throw new UserError(`${word}: is a preset without a recording; gradtop train ${word} --log ${word}.jsonl makes one`);
+}
 
 /** The file with data and initial weights of a script, beside it. */
 export const arraysFile = (script: string): string => `${script.replace(/\.py$/i, '')}.data.safetensors`;

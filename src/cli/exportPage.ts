@@ -11,10 +11,10 @@ import { encodeEvent } from '../runtime/journal.js';
 import { pageHtml, type PageLook } from '../ui/export/page.js';
 
 /** Deterministic: the same log gives the same bytes. @throws UserError if this build has no program for pages */
-export function pageOf(events: Iterable<GradtopEvent>, look: PageLook): string {
+export function pageOf(events: Iterable<GradtopEvent>, presets: readonly Config[], look: PageLook): string {
   const lines = Array.from(events, (event) => `${encodeEvent(event)}\n`);
   const log = gzipSync(lines.join(''), { level: 9 }).toString('base64');
-  return pageHtml(look, { held: { log }, program: built('run.js') });
+  return pageHtml(look, { held: { log, networks: JSON.stringify({ presets }) }, program: built('run.js') });
 }
 
 /** A page that trains. @throws UserError if the network needs a file, or this build has no program for pages */

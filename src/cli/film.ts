@@ -119,6 +119,7 @@ export class Film {
       case 'size':
       case 'theme':
       case 'title':
+      case 'speed':
         return;
       case 'marker':
         return this.mark(command.text);

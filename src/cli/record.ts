@@ -36,6 +36,8 @@ export interface RecordArguments {
   readonly title: string;
   /** Seconds for which the film stands still at a marker. */
   readonly hold: number;
+  /** How many times faster the film plays than it is recorded. */
+  readonly speed: number;
   /** The folder of the tape's pictures. */
   readonly pictures: string;
   readonly backend: BackendChoice;
@@ -159,7 +161,7 @@ async function writeCast(args: CastArguments): Promise<number> {
       await film.begin();
       await show();
       for await (const seconds of film.frames(args.tape, args.tapeName)) {
-        clock = seconds;
+        clock = seconds / args.speed;
         await show();
       }
       // Leave the cursor where a shell prompt can follow.

@@ -12,15 +12,24 @@ export interface TapeHead {
   readonly size: string | null;
   readonly theme: string | null;
   readonly title: string | null;
+  readonly speed: string | null;
 }
 
 const isSubject = ({ type }: TapeLine): boolean => type === 'run' || type === 'lesson';
 
+export const FILM_SPEEDS = 'a number from 0.1 to 20';
+
+/** How many times faster than it is recorded a film plays; null: not allowed. */
+export function filmSpeed(text: string): number | null {
+  const speed = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;
+  return speed >= 0.1 && speed <= 20 ? speed : null;
+}
+
 /** A film without a tape. */
-export const PLAIN_FILM = { tape: null, lesson: null, title: 'gradtop', hold: 0, pictures: '.' } as const;
+export const PLAIN_FILM = { tape: null, lesson: null, title: 'gradtop', hold: 0, speed: 1, pictures: '.' } as const;
 
 export function headOf(tape: readonly TapeLine[]): TapeHead {
-  const value = (wanted: 'size' | 'theme' | 'title'): string | null => {
+  const value = (wanted: 'size' | 'theme' | 'title' | 'speed'): string | null => {
     const line = tape.find(({ type }) => type === wanted);
     return line !== undefined && 'value' in line ? line.value : null;
   };
@@ -32,6 +41,7 @@ export function headOf(tape: readonly TapeLine[]): TapeHead {
     size: value('size'),
     theme: value('theme'),
     title: value('title'),
+    speed: value('speed'),
   };
 }
 
@@ -47,13 +57,15 @@ export function checkHead(tape: readonly TapeLine[], name: string): void {
     if (!head && !isSubject(line)) return;
     if (!before.every(({ type }) => HEAD_COMMANDS.has(type)))
       wrong(
-        `${line.type} must be the first command${head ? ', or follow size, theme or title' : ' after size, theme and title'}`,
+        `${line.type} must be the first command${head ? ', or follow size, theme, title or speed' : ' after size, theme, title and speed'}`,
       );
     if (seen.has(line.type)) wrong(`${line.type} is given twice`);
     seen.add(line.type);
     if (line.type === 'theme' && !THEME_NAMES.includes(line.value))
       wrong(`no theme ${JSON.stringify(line.value)}; allowed: ${THEME_NAMES.join(', ')}`);
     if (line.type === 'size') checkSize(line.value, wrong);
+    if (line.type === 'speed' && filmSpeed(line.value) === null)
+      wrong(`speed ${JSON.stringify(line.value)} is not allowed; allowed: ${FILM_SPEEDS}`);
   });
 }
 

@@ -2,6 +2,7 @@
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { updateReplay } from '../core/app/replay.js';
 import { initialState } from '../core/app/update.js';
+import type { Config } from '../core/config/schema.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { played } from '../runtime/effects.js';
 import { PANEL_ENTRIES } from '../ui/panels/index.js';
@@ -10,8 +11,14 @@ import { createPlayer } from '../worker/player/player.js';
 import type { DeepLink } from './deepLink.js';
 import { linkOf, looksOf, pagePainter, pageStore, type PageOptions, type PageSession } from './session.js';
 
+export interface Recorded {
+  readonly events: readonly GradtopEvent[];
+  /** To tell what differs from its preset. */
+  readonly presets: readonly Config[];
+}
+
 /** `follow`: shows the whole log at a step, or, without one, plays from the first step on. */
-export function explore(events: readonly GradtopEvent[], options: PageOptions): PageSession {
+export function explore({ events, presets }: Recorded, options: PageOptions): PageSession {
   const { size, theme, now } = options;
   const player = createPlayer({ events, now, speed: { kind: 'pace', epochsPerSecond: DEFAULT_PACE } });
   /** What a link asks for and the log has not told yet. */
@@ -33,7 +40,7 @@ export function explore(events: readonly GradtopEvent[], options: PageOptions): 
   });
   const begun = initialState({
     configs: [],
-    presets: [],
+    presets,
     size,
     panels: PANEL_ENTRIES,
     themes: THEME_NAMES,
@@ -41,7 +48,6 @@ export function explore(events: readonly GradtopEvent[], options: PageOptions): 
     replay: true,
   });
   const store = pageStore({ begun, update: updateReplay, trainers }, options);
-  const last = events.reduce((most, event) => (event.type === 'step' ? Math.max(most, event.step) : most), 0);
   return {
     get state() {
       return store.state;
@@ -50,7 +56,8 @@ export function explore(events: readonly GradtopEvent[], options: PageOptions): 
     follow(link) {
       awaited = link;
       for (const action of looksOf(link)) store.dispatch(action);
-      if (link.step !== undefined) player.send({ type: 'seek', step: last });
+      // All runs to their ends: a step alone would stop where the first run reaches it.
+      if (link.step !== undefined) player.send({ type: 'pace', pace: null });
       player.play();
       arrive();
     },

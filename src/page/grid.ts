@@ -21,7 +21,7 @@ const LINE = 1.25;
 const BASELINE = 0.95;
 const DIMMED = 0.6;
 /** Of a font, in CSS pixels. */
-const SMALLEST = 5;
+const SMALLEST = 3;
 const LARGEST = 16;
 /** Differs from every glyph. */
 const UNKNOWN = 0xffffffff;
@@ -43,9 +43,10 @@ export class Grid {
 
   /** Chooses the largest font at which `least` fits into the room. Returns the number of cells. */
   fit(room: { readonly width: number; readonly height: number }, least: Size): Size {
-    const { width } = this.measured(LARGEST);
-    const scale = Math.min(1, room.width / (least.columns * width), room.height / (least.rows * LARGEST * LINE));
-    this.font = Math.max(SMALLEST, LARGEST * scale);
+    const fits = ({ width, height }: { width: number; height: number }): boolean =>
+      least.columns * width <= room.width && least.rows * height <= room.height;
+    this.font = LARGEST;
+    while (this.font > SMALLEST && !fits(this.measured(this.font))) this.font -= 0.5;
     this.cell = this.measured(this.font);
     return {
       columns: Math.max(least.columns, Math.floor(room.width / this.cell.width)),

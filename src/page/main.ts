@@ -11,7 +11,7 @@ import { dashboardRegions } from '../ui/pointerRegions.js';
 import { pointerControl } from '../ui/shell/pointerControl.js';
 import type { Size } from '../ui/shell/view.js';
 import { THEME_NAMES, themeOf } from '../ui/themes/index.js';
-import { linkText, parseLink, type DeepLink } from './deepLink.js';
+import { linkFault, linkText, parseLink, type DeepLink } from './deepLink.js';
 import { explore } from './exploration.js';
 import { Grid } from './grid.js';
 import { keyName } from './keyNames.js';
@@ -22,6 +22,8 @@ import { storyteller } from './storyteller.js';
 import { workerTrainer } from './workerTrainer.js';
 
 const FRAME_MS = 80;
+/** Around the canvas, for the outline of the focus. */
+const EDGE = 4;
 const ALLOWED = { panels: PANEL_NAMES, themes: THEME_NAMES };
 
 const byId = <T extends HTMLElement>(id: string): T => {
@@ -38,18 +40,29 @@ async function embedded(): Promise<GradtopEvent[]> {
   return text.split('\n').flatMap((line) => (line === '' ? [] : (decodeLine(line) ?? [])));
 }
 
+/** A page from a disk, or in a frame, may not write to the clipboard. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Refused, or absent.
+    return false;
+  }
+}
+
 /** A page with a script for a worker is a lab, any other explores its log. */
 async function session(options: PageOptions): Promise<PageSession> {
   const worker = document.getElementById('worker');
-  if (worker === null) return explore(await embedded(), options);
   const networks = JSON.parse(byId('networks').textContent) as LabNetworks;
+  if (worker === null) return explore({ events: await embedded(), presets: networks.presets }, options);
   const url = URL.createObjectURL(new Blob([worker.textContent], { type: 'text/javascript' }));
   return openLab(networks, () => workerTrainer(url), options);
 }
 
 /** Cells for the room of the window, or those that the link asks for. */
 function sizeIn(grid: Grid, asked: DeepLink['size']): Size {
-  const room = { width: document.documentElement.clientWidth, height: globalThis.innerHeight };
+  const room = { width: document.documentElement.clientWidth - EDGE, height: globalThis.innerHeight - EDGE };
   const cells = grid.fit(room, asked ?? SMALLEST);
   return asked ?? cells;
 }
@@ -69,23 +82,30 @@ async function main(): Promise<void> {
     theme: document.documentElement.dataset['theme'] ?? '',
     now: () => performance.now(),
     changed: () => (dirty = true),
-    copy: (text) => void navigator.clipboard.writeText(text),
+    copy: (text) =>
+      void copied(text).then((done) => (done ? undefined : say(`the browser refuses the clipboard: ${text}`))),
   });
+  const say = (text: string): void => page.dispatch({ type: 'say', level: 'warning', text });
   globalThis.gradtop = page;
   const tell = storyteller(page, byId('said'), byId<HTMLDetailsElement>('words'));
   const draw = (): void => {
     dirty = false;
     const picture = page.picture();
     const paper = paperOf(page.state.ui.theme);
-    document.body.style.background = hexColour(paper.background);
+    document.documentElement.style.background = document.body.style.background = hexColour(paper.background);
     grid.draw(picture, paper);
     remember(page);
   };
-  page.follow(asked);
+  const follow = (): void => {
+    const fault = linkFault(location.hash, ALLOWED);
+    page.follow(parseLink(location.hash, ALLOWED));
+    if (fault !== null) say(fault);
+  };
+  follow();
   takeKeys(screen, page, draw);
   takePointer(screen, page, grid, draw);
   addEventListener('resize', () => page.dispatch({ type: 'resize', ...sizeIn(grid, asked.size) }));
-  addEventListener('hashchange', () => page.follow(parseLink(location.hash, ALLOWED)));
+  addEventListener('hashchange', follow);
   setInterval(() => {
     page.dispatch({ type: 'tick', now: performance.now() });
     if (dirty) draw();

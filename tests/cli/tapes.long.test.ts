@@ -65,6 +65,16 @@ describe('the head of a tape', () => {
     expect(readFileSync(at('after.txt'), 'utf8')).toMatch(/1 of 1 right[\s\S]*Right: loss 0\.69/);
   });
 
+  it('plays as many times faster as it says, with the same pictures', async () => {
+    const tape = (speed: string): string => `${speed}size 80x24\nrun xor-shallow --epochs 4\nwait end\nwait 2s\n`;
+    await gradtop(['record', '--tape', taped('slow.tape', tape('')), '-o', at('slow.cast')]);
+    await gradtop(['record', '--tape', taped('fast.tape', tape('speed 4\n')), '-o', at('fast.cast')]);
+    const [slow, fast] = [cast('slow.cast').lines, cast('fast.cast').lines];
+    expect(fast.map(([, , data]) => data)).toEqual(slow.map(([, , data]) => data));
+    const [end, sooner] = [slow.at(-1)?.[0] ?? NaN, fast.at(-1)?.[0] ?? NaN];
+    expect(end / sooner).toBeCloseTo(4, 1);
+  });
+
   it('takes settings after the preset; the command line wins', async () => {
     const tape = taped('set.tape', 'size 80x24\nrun xor-shallow --depth 2 --epochs 4\nwait end\nscreenshot set.txt\n');
     const { code, stderr } = await gradtop([
@@ -86,6 +96,7 @@ describe('the head of a tape', () => {
   it.each([
     ['wait 1s\nrun relu\n', ':2: run must be the first'],
     ['run relu\nsize 80x24\n', ':2: size must be the first'],
+    ['speed 0\nrun relu\n', ':1: speed "0" is not allowed; allowed: a number from 0.1 to 20'],
     ['size 8x2\nrun relu\n', ':1: size: '],
     ['theme pink\nrun relu\n', ':1: no theme "pink"'],
     ['run relu\nrun tanh\n', ':2: run must be'],

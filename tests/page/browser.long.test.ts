@@ -8,6 +8,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadStage } from '../../src/cli/inkModules.js';
+import { allPresets } from '../../src/cli/presets.js';
 import type { Canvas } from '../../src/core/screen/canvas.js';
 import { explore } from '../../src/page/exploration.js';
 import type { PageSession } from '../../src/page/session.js';
@@ -37,13 +38,16 @@ const cellsOf = ({ glyph, fg, bg, attributes }: Canvas): Cells => ({
 const keysOf = (n: number): string[] => (n % 10 === 9 ? [KEYS[((n - 9) / 10) % KEYS.length] ?? ''] : []);
 
 async function whole(log: string): Promise<PageSession> {
-  const page = explore(recorded(log), {
-    size: SIZE,
-    theme: 'dark',
-    now: () => performance.now(),
-    changed: () => undefined,
-    copy: () => undefined,
-  });
+  const page = explore(
+    { events: recorded(log), presets: allPresets() },
+    {
+      size: SIZE,
+      theme: 'dark',
+      now: () => performance.now(),
+      changed: () => undefined,
+      copy: () => undefined,
+    },
+  );
   page.follow({ step: 'end' });
   await until(() => [...page.state.runs.values()].every((run) => run.end !== null));
   return page;
@@ -222,6 +226,6 @@ it('is one file that loads nothing, the same for the same log, at most 600 KB be
   const log = /<script id="log" type="text\/plain">([^<]*)<\/script>/.exec(page)?.[1] ?? '';
   expect(log.length).toBeGreaterThan(1000);
   expect(page.length - log.length).toBeLessThan(600_000);
-  expect(page.match(/<\/script>/g)).toHaveLength(2);
+  expect(page.match(/<\/script>/g)).toHaveLength(3);
   expect(page.replace(/<script>[^]*/, '')).not.toMatch(/\b(?:src|href)=/);
 });

@@ -1,6 +1,6 @@
 // What a page's address says.
 import { describe, expect, it } from 'vitest';
-import { linkText, parseLink, type DeepLink } from '../../src/page/deepLink.js';
+import { linkFault, linkText, parseLink, type DeepLink } from '../../src/page/deepLink.js';
 
 const allowed = { panels: ['loss', 'heatmap'], themes: ['dark', 'light'] };
 
@@ -28,4 +28,12 @@ describe('a deep link', () => {
     '#size=80x',
     '#?&=%',
   ])('%j says nothing', (hash) => expect(parseLink(hash, allowed)).toEqual({}));
+
+  it.each([
+    ['#panel=nope', 'address: panel "nope" is not allowed; allowed: loss, heatmap'],
+    ['#step=-5&theme=light', 'address: step "-5" is not allowed; allowed: a number, end'],
+    ['#colour=red', 'address: unknown "colour"; allowed: step, panel, run, theme, size'],
+    ['#step=5&panel=loss', null],
+    ['', null],
+  ])('of %j says %j', (hash, fault) => expect(linkFault(hash, allowed)).toBe(fault));
 });

@@ -10,14 +10,18 @@ const SIZE = { columns: 80, rows: 24 };
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function pageOf(log: string, copied: string[] = []): PageSession {
-  return explore(recorded(log), {
-    size: SIZE,
-    theme: 'dark',
-    now: () => Date.now(),
-    changed: () => undefined,
-    copy: (text) => copied.push(text),
-  });
+const pageOf = (log: string, copied: string[] = []): PageSession => openPage(recorded(log), copied);
+function openPage(events: ReturnType<typeof recorded>, copied: string[] = []): PageSession {
+  return explore(
+    { events, presets: [] },
+    {
+      size: SIZE,
+      theme: 'dark',
+      now: () => Date.now(),
+      changed: () => undefined,
+      copy: (text) => copied.push(text),
+    },
+  );
 }
 const press = (page: PageSession, ...keys: string[]): void =>
   keys.forEach((key) => page.dispatch({ type: 'key', key }));
@@ -47,6 +51,18 @@ describe('a page', () => {
     expect(page.link()).toEqual({ step: 120, panel: 'heatmap' });
     press(page, 'enter', 'end');
     expect(page.link()).toEqual({ step: 'end' });
+  });
+
+  it('shows every run of a log whole where a link has a step', () => {
+    const [first, second] = [recorded('relu'), recorded('exploding-rnn')].map((events, i) =>
+      events.map((event) => ({ ...event, runId: `run-${i + 1}` })),
+    );
+    const page = openPage([...(first ?? []), ...(second ?? [])]);
+    page.follow({ step: 40, run: 2 });
+    vi.advanceTimersByTime(10_000);
+    expect(page.state.focus).toBe('run-2');
+    expect(page.state.ui.cursorStep).toBe(40);
+    for (const run of page.state.runs.values()) expect(run.end, run.runId).not.toBeNull();
   });
 
   it('copies to the clipboard, and cannot be quit or changed', () => {

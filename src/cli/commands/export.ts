@@ -111,6 +111,7 @@ export const exportCommand = (finish: Finish): CommandModule => ({
       ...network.networkOutputs(networks),
       ...(lab === null ? [] : [{ what: '--lab', file: lab }]),
     ];
+    if (files.size + films.size > 0) network.refusePreset(what);
     const run = parseCount('run', text(args, 'run'), 1);
     const step = parseCount('step', text(args, 'step'), 0);
     const inputs = [{ what: 'the log', file: log }];

@@ -12,7 +12,7 @@ import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
 import { inputsOf } from '../sameFile.js';
 import { findProgram, majorVersion } from '../../runtime/program.js';
-import { headOf, type TapeHead } from '../tapeHead.js';
+import { FILM_SPEEDS, filmSpeed, headOf, type TapeHead } from '../tapeHead.js';
 
 const withFlags = (y: Argv): Argv =>
   withPace(
@@ -43,6 +43,11 @@ const withFlags = (y: Argv): Argv =>
       requiresArg: true,
       description: 'seconds for which the runs stand still at each marker: 0 to 60',
       default: '0',
+    })
+    .option('film-speed', {
+      type: 'string',
+      requiresArg: true,
+      description: 'how many times faster the film plays: 0.1 to 20 (default: of the tape, else 1)',
     })
     .option('scale', {
       type: 'string',
@@ -84,6 +89,7 @@ export const recordCommand = (finish: Finish): CommandModule => ({
       lesson: head.lesson === null ? null : await lessonOf(head.lesson),
       title: sanitizeLine(text(args, 'title') ?? head.title ?? 'gradtop', 200),
       hold: secondsOf(args, 'pause-on-markers'),
+      speed: speedOf(text(args, 'film-speed') ?? head.speed ?? '1'),
       pictures: path.dirname(output),
       inputs: [
         { what: 'the log', file: log },
@@ -137,6 +143,14 @@ function secondsOf(args: Arguments, flag: string): number {
   if (!(seconds >= 0 && seconds <= 60) || words.trim() === '')
     throw new UserError([`--${flag}: ${sanitizeLine(words, 40)} is not allowed; allowed: a number from 0 to 60`]);
   return seconds;
+}
+
+/** @throws UserError */
+function speedOf(words: string): number {
+  const speed = filmSpeed(words);
+  if (speed === null)
+    throw new UserError([`--film-speed: ${sanitizeLine(words, 40)} is not allowed; allowed: ${FILM_SPEEDS}`]);
+  return speed;
 }
 
 /** Without the flags that are missing. */

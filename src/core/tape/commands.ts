@@ -14,18 +14,24 @@ export type TapeCommand =
   /** `flags`: by their names, without dashes; a bare flag has ''. */
   | { readonly type: 'run'; readonly preset: string; readonly flags: Readonly<Record<string, string>> }
   | { readonly type: 'lesson'; readonly name: string; readonly step: string | null }
-  | { readonly type: 'size' | 'theme' | 'title'; readonly value: string };
+  | { readonly type: 'size' | 'theme' | 'title' | 'speed'; readonly value: string };
 
 /** What a tape says about the whole film, before all else. */
-export const HEAD_COMMANDS: ReadonlySet<TapeCommand['type']> = new Set(['size', 'theme', 'title']);
+export const HEAD_COMMANDS: ReadonlySet<TapeCommand['type']> = new Set(['size', 'theme', 'title', 'speed']);
 
 /** Words in capitals stand for a value. */
 export const TAPE_COMMANDS = {
   size: [['size COLUMNSxROWS', 'the size of the film: `size 100x30`; `--size` wins']],
   theme: [['theme THEME', 'its colours: `dark`, `light` or another theme; `--theme` wins']],
   title: [['title "TEXT"', 'its title, which players show; `--title` wins']],
+  speed: [
+    [
+      'speed TIMES',
+      'how fast it plays: `speed 2` halves its length, `speed 0.5` doubles it; 0.1 to 20; `--film-speed` wins',
+    ],
+  ],
   run: [
-    ['run PRESET', 'trains this preset; the first command after `size`, `theme` and `title`, and at most one'],
+    ['run PRESET', 'trains this preset; the first command after those of the whole film, and at most one'],
     ['run PRESET --FLAG VALUE', 'with [settings](reference/flags.md#settings); those of the command line win'],
   ],
   lesson: [

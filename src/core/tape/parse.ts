@@ -54,6 +54,7 @@ function parseLine(line: string): TapeCommand | string {
       return parseLesson(rest);
     case 'size':
     case 'theme':
+    case 'speed':
       return rest.length === 1 ? { type: word, value: argument } : `${word} takes one word`;
     case 'screenshot':
       return PICTURE.test(argument)

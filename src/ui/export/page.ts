@@ -34,7 +34,7 @@ export function pageHtml({ title, theme, said, svg }: PageLook, { held, program 
 <html lang="en" data-theme="${escape(theme)}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escape(title)}</title>
 <style>html,body{margin:0;background:${hexColour(background)};color:${hexColour(foreground)};font:14px/1.4 system-ui,sans-serif}
-canvas{display:block;outline-offset:-2px;touch-action:none}#said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+canvas{display:block;margin:2px;touch-action:none}canvas:focus-visible{outline:2px solid #888}canvas:focus:not(:focus-visible){outline:none}#said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .broken #said{position:static;width:auto;height:auto;clip-path:none;padding:1em}
 #words{position:absolute;right:0;bottom:0}#words:not(:focus-within,:hover,[open]){opacity:0}#words[open]{position:static}
 #words pre{overflow:auto;font:13px/1.25 ui-monospace,monospace;padding:0 1em}noscript svg{max-width:100%;height:auto}</style></head><body>

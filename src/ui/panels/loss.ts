@@ -56,7 +56,7 @@ export const lossPanel: Panel = {
     paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
     const plot = { canvas, view, area };
     if (entropy !== null) paintPlateau(plot, Math.round(rowOf(entropy)));
-    if (view.vectors !== true && view.ui.fineLoss && !view.ascii)
+    if (view.vectors !== true && (view.ui.fineLoss || view.enlarged) && !view.ascii)
       paintLossDots(plot, lossLines(view, domainOf(view, DOTS_ACROSS * area.width)), rows);
     else if (view.vectors !== true) {
       for (const line of lines) paintWhiskers(plot, line, rowOf);

@@ -40,12 +40,13 @@ describe('parseTape', () => {
 
   it('reads settings after a preset as the command line does, a lesson, and what is said about the film', () => {
     const tape = parseTape(
-      'size 80x24\ntitle "T"\nrun relu --depth 3 --activation=tanh --sharpness --seed 4\nlesson vanishing 3\nmarker "m"\nscreenshot a.svg\n',
+      'size 80x24\ntitle "T"\nspeed 2\nrun relu --depth 3 --activation=tanh --sharpness --seed 4\nlesson vanishing 3\nmarker "m"\nscreenshot a.svg\n',
       'demo.tape',
     );
     expect(tape).toMatchObject([
       { type: 'size', value: '80x24' },
       { type: 'title', value: 'T' },
+      { type: 'speed', value: '2' },
       { type: 'run', preset: 'relu', flags: { depth: '3', activation: 'tanh', sharpness: '', seed: '4' } },
       { type: 'lesson', name: 'vanishing', step: '3' },
       { type: 'marker', text: 'm' },
@@ -54,7 +55,10 @@ describe('parseTape', () => {
   });
 
   it.each([
-    ['jump 3', 'demo.tape:1: unknown command "jump"; allowed: size, theme, title, run, lesson, wait, press, caption, '],
+    [
+      'jump 3',
+      'demo.tape:1: unknown command "jump"; allowed: size, theme, title, speed, run, lesson, wait, press, caption, ',
+    ],
     ['wait finding vanish', 'demo.tape:1: unknown rule "vanish"'],
     ['wait epoch 0', 'demo.tape:1: wait epoch takes a whole number from 1, not "0"'],
     ['wait', 'demo.tape:1: wait ""'],
