@@ -147,24 +147,29 @@ export async function lessonCommand(args: LessonArguments, now = (): Date => new
 
 /** Reads the file again after each change: the lesson, or its first fault in one line. */
 const reloading =
-  (file: string, first: string, changed: (to: { readonly lesson: Lesson; readonly text: string }) => void) =>
+  (file: string, first: string, took: (to: { readonly lesson: Lesson; readonly text: string }) => void) =>
   (dispatch: (action: Action) => void): (() => void) => {
-    let last = first;
-    return onChange(file, () => {
+    let last: string | null = first;
+    const gone = (): void => {
+      last = null;
+      dispatch({ type: 'lessonFault', text: `${sanitizeLine(file, 120)}: no such file; the lesson stays as it was` });
+    };
+    const changed = (): void => {
       try {
         const { source, text } = readText(file);
         if (text === last) return;
         last = text;
         const lesson = parseLesson(text, source, known());
-        changed({ lesson, text });
+        took({ lesson, text });
         dispatch({ type: 'lesson', lesson });
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const [fault = '', ...others] = error.lines;
         const more = others.length === 0 ? '' : ` (and ${others.length} more: gradtop lesson check)`;
-        dispatch({ type: 'say', text: sanitizeLine(`${fault}${more}`, 400), level: 'error' });
+        dispatch({ type: 'lessonFault', text: sanitizeLine(`${fault}${more}`, 400) });
       }
-    });
+    };
+    return onChange(file, { changed, gone });
   };
 
 /** Shows the dashboard with the lesson. */

@@ -32,9 +32,11 @@ export function mergeCommand({ parts, log }: MergeArguments): number {
     tell(`${one} and ${other} overlap: ${cells} cells stand in both, with equal numbers`);
   const missing = missingWords(merged, baseOf(merged.plan.preset));
   if (missing !== null) throw new UserError(missing, { exitCode: EXIT.failed });
-  refuseOther(log, merged);
+  const replaces = replacesMerge(log, merged);
   writeMerged(log, merged);
-  tell(`wrote ${log}: ${merged.lines.length} cells of ${parts.length} parts`);
+  tell(
+    `${replaces ? 'replaced the earlier merge' : 'wrote'} ${log}: ${merged.lines.length} cells of ${parts.length} parts`,
+  );
   return EXIT.fine;
 }
 
@@ -60,15 +62,16 @@ export function baseOf(preset: string): Config | null {
   }
 }
 
-/** An earlier result of the same sweep may be replaced; any other file stays. @throws UserError */
-function refuseOther(log: string, { plan }: Merged): void {
-  if (!existsSync(log) || statSync(log).size === 0) return;
+/** Whether an earlier result of the same sweep is there, which may be replaced; any other file stays. @throws UserError */
+function replacesMerge(log: string, { plan }: Merged): boolean {
+  if (!existsSync(log) || statSync(log).size === 0) return false;
   const { text } = partAt(log);
   const header = headerFrom(text.slice(0, text.indexOf('\n')), log);
   if (header.shard !== null || identity(header.plan) !== identity(plan))
     throw new UserError(`log ${log}: belongs to another sweep or to a shard; give another --log file`);
   const writer = writerOf(log);
   if (writer !== null) throw new UserError(`log ${log}: process ${writer.pid} on ${writer.host} is writing it`);
+  return true;
 }
 
 const LINES_AT_ONCE = 1000;

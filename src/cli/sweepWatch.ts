@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { formatDuration } from '../core/format.js';
 import { criticalLine } from '../core/sweep/critical.js';
-import { partName, statusWords, WatchedSweep, type SweepStatus } from '../core/sweep/watch.js';
+import { movesOf, partName, statusWords, WatchedSweep, type SweepStatus } from '../core/sweep/watch.js';
 import { sweepSentences } from '../core/sweep/words.js';
 import { EngineBook } from '../core/run/engineBook.js';
 import type { SweepMetric } from '../core/sweep/map.js';
@@ -172,7 +172,7 @@ async function follow(
       said = messageOf(error);
     }
     const status = followed.status(now);
-    if (status !== null) explorer.status(statusWords(status));
+    if (status !== null) explorer.status(statusWords(status), movesOf(status));
     if (watched.whole && !whole) explorer.whole();
     whole = watched.whole;
     await realClock.sleep(quiet ? POLL_MS : 0, signal);

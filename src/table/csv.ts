@@ -5,7 +5,7 @@ import { messageOf, UserError } from '../core/userError.js';
 import { cell, distinctNames, load, nameOf, number, rowsOf } from './cells.js';
 import { list, openDuck, text, type Duck } from './duck.js';
 import { ALLOWED } from './foreign.js';
-import { nearestLine } from './lines.js';
+import { cellsAt, nearestLine } from './lines.js';
 import { loading } from './loading.js';
 import { lookAt, tabsForBlanks, type Dialect } from './look.js';
 import type { RawColumn, RawTable, ReadOptions } from './raw.js';
@@ -97,10 +97,13 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
     return await both(source);
   } catch (error) {
     if (error instanceof UserError) throw error;
+    const clean = await source.rewritten(cleaner(dialect));
     try {
-      return await both(await source.rewritten(cleaner(dialect)));
+      return await both(clean);
     } catch (again) {
-      throw new UserError(`${source.name}: ${csvMistake(again, dialect)}`, { cause: error });
+      const cells = (line: number): number | null =>
+        cellsAt(() => readFileSync(clean.file, 'utf8'), dialect, clean.bytes, line);
+      throw new UserError(`${source.name}: ${csvMistake(again, dialect, cells)}`, { cause: error });
     }
   }
 }
@@ -125,14 +128,19 @@ function csvQuery(file: string, dialect: Dialect, options: CsvOptions): string {
   return load(select.join(', '), `read_csv(${read})`, options);
 }
 
-/** Turns a message of DuckDB into one of this program. */
-function csvMistake(error: unknown, { numeric }: Dialect): string {
+/** Turns a message of DuckDB into one of this program. `cells`: the number of cells of a line. */
+function csvMistake(error: unknown, { numeric }: Dialect, cells: (line: number) => number | null): string {
   const message = messageOf(error);
   const line = /Line: (\d+)/.exec(message)?.[1];
   const where = line === undefined ? '' : `line ${line}: `;
   const [, found] = /Found: (\d+)/.exec(message) ?? [];
   const columns = numeric.length === 1 ? 'one column' : `${numeric.length} columns`;
-  if (found !== undefined) return `${where}${found} values, but the table has ${columns}`;
+  if (found !== undefined) {
+    // DuckDB stops to count at the first cell too many.
+    const counted = line === undefined ? null : cells(Number(line));
+    const values = counted === null || counted === numeric.length ? Number(found) : counted;
+    return `${where}${values} ${values === 1 ? 'value' : 'values'}, but the table has ${columns}`;
+  }
   if (/quote/i.test(message))
     return `${where}a quote that does not end its value; allowed: quotes around the whole value, with inner quotes doubled`;
   if (/maximum line size|line size/i.test(message)) return `${where}longer than 2 MB; allowed: lines up to 2 MB`;

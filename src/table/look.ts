@@ -114,7 +114,7 @@ type Header = Pick<Dialect, 'header' | 'skip' | 'skipRows' | 'names' | 'numeric'
 const MOST_ABOVE = 20;
 
 function headerOf(all: readonly CsvRecord[], choice: HeaderChoice): Header {
-  const width = usualWidth(all.length > 1 ? all.slice(1) : all);
+  const width = widthOf(all);
   const at = all.findIndex(({ cells }) => cells.length === width);
   // R writes row names without a name in the header.
   const rowNames = at === 1 && all[0]?.cells.length === width - 1 && !all[0].cells.every(isNumber);
@@ -139,6 +139,16 @@ function headerOf(all: readonly CsvRecord[], choice: HeaderChoice): Header {
     names: found.header ? names : [],
     numeric: numeric(found.header ? body : [first, ...body]),
   };
+}
+
+/** The usual width of the rows below the first record; that of the first record where the rows have no usual width. */
+function widthOf([first, ...rows]: readonly CsvRecord[]): number {
+  const own = first?.cells.length ?? 0;
+  if (rows.length === 0) return own;
+  const usual = usualWidth(rows);
+  const alike = rows.filter(({ cells }) => cells.length === usual).length;
+  const isUsual = rows.length === 1 || (alike > 1 && 2 * alike >= rows.length);
+  return own > 1 && !isUsual ? own : usual;
 }
 
 function usualWidth(records: readonly CsvRecord[]): number {

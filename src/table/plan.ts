@@ -41,6 +41,7 @@ const MOST_WARNED = 3;
 
 /** @throws UserError with a line a problem, each with the flags that solve it */
 export async function planOf(table: RawTable, wishes: Wishes): Promise<Plan> {
+  if (table.rows === 0) throw new UserError(`${table.name}: no data rows${table.header ? ' below the header' : ''}`);
   const all = await columnsOf(table);
   const names = all.map(({ name }) => name);
   const unknown: string[] = [];

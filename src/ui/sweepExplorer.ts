@@ -1,4 +1,5 @@
 // The sweep map as an application in the shell: its state, its view, and the cell that is opened as a run.
+import type { SweepMoves } from '../core/sweep/watch.js';
 import type { SweepMetric } from '../core/sweep/map.js';
 import { initialExplore, type ExploreCommand, type ExploreState } from '../core/sweep/exploreState.js';
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
@@ -33,7 +34,7 @@ export interface Explorer {
   show(): void;
   note(text: string): void;
   /** Words beside the progress, until the next ones. */
-  status(text: string): void;
+  status(text: string, moves: SweepMoves): void;
   /** Every cell is done. */
   whole(): void;
   /** Ends the screen from outside, as soon as it owns the terminal. */
@@ -108,8 +109,8 @@ class MapExplorer implements Explorer {
     this.shell.dispatch({ type: 'say', text });
   }
 
-  status(text: string): void {
-    this.shell.dispatch({ type: 'status', text });
+  status(text: string, moves: SweepMoves): void {
+    this.shell.dispatch({ type: 'status', text, moves });
     this.shell.touch();
   }
 

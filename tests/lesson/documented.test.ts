@@ -18,7 +18,7 @@ const questions = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].flatMap(([, 
 });
 
 const EXPECTED: Readonly<Record<string, string>> = {
-  'Ten layers': 'at chance level: 97-150 %',
+  'Ten layers': 'loss 97-150 % of chance',
   'A measured question before the first step': 'stays within a factor of 3',
 };
 

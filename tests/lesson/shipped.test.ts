@@ -13,6 +13,7 @@ import {
   reveal,
   startLesson,
 } from '../../src/core/lesson/play.js';
+import { orderShown } from '../../src/core/lesson/order.js';
 import type { Lesson } from '../../src/core/lesson/schema.js';
 import { applyEvent, createRunState } from '../../src/core/run/applyEvent.js';
 import type { GradtopEvent } from '../../src/core/run/events.js';
@@ -74,6 +75,20 @@ async function answerOf(
     close: found?.close ?? false,
   };
 }
+
+it('the right option is at each of three places in some lesson, and at most half the time at one', () => {
+  const places = lessons.flatMap(({ lesson }) =>
+    lesson.steps.flatMap(({ question }, index) => {
+      const { options } = question ?? {};
+      if (options === undefined) return [];
+      const order = orderShown({ ...startLesson(lesson), index }, options.length);
+      return [order.indexOf(options.findIndex(({ right }) => right))];
+    }),
+  );
+  const counts = [0, 1, 2].map((place) => places.filter((one) => one === place).length);
+  expect(Math.min(...counts), places.join()).toBeGreaterThan(0);
+  expect(Math.max(...counts), places.join()).toBeLessThanOrEqual(places.length / 2);
+});
 
 describe.each(lessons)('lesson $lesson.name', ({ file, lesson }) => {
   it('is called as its file', () => {

@@ -6,12 +6,13 @@ import { expect, it } from 'vitest';
 import { onChange } from '../../src/runtime/changedFile.js';
 import { until } from '../helpers/waiting.js';
 
-it('reports each change of a file until it is stopped, not its absence', async () => {
+it('reports each change of a file until it is stopped, and its absence apart', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-'));
   const file = path.join(folder, 'own.yaml');
   writeFileSync(file, 'a');
   let changes = 0;
-  const stop = onChange(file, () => (changes += 1), 5);
+  let absences = 0;
+  const stop = onChange(file, { changed: () => (changes += 1), gone: () => (absences += 1) }, 5);
   try {
     writeFileSync(file, 'longer');
     await until(() => changes === 1);
@@ -19,6 +20,9 @@ it('reports each change of a file until it is stopped, not its absence', async (
     writeFileSync(path.join(folder, 'next'), 'replaced');
     renameSync(path.join(folder, 'next'), file);
     await until(() => changes === 2);
+    const before = absences;
+    rmSync(file);
+    await until(() => absences === before + 1);
   } finally {
     stop();
   }

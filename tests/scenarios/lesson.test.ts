@@ -31,14 +31,14 @@ describe('gradtop lesson', () => {
     s.send('\r');
     await s.see('guess first');
     s.send('2');
-    await s.see(/✓ 2 learns: 10-97 %/);
+    await s.see(/✓ 2 loss 10-97 %/);
     await s.see(/Right: loss 0\.\d+/);
     await s.see('1 of 1 right');
     s.send('\r');
     await s.see('The same network, deeper');
     s.send('3');
-    await s.see(/✗ 3 solves: below 10 %/);
-    await s.see(/● 1 at chance level/);
+    await s.see(/✗ 3 loss below 10 %/);
+    await s.see(/● 1 loss 97-150 %/);
     s.send('\u007f');
     await s.see('lesson 2/16, 1 of 2 right');
     s.send('\u001b');
@@ -60,8 +60,8 @@ describe('gradtop lesson', () => {
     s.send('\r');
     await s.see('Guess to start the run.');
     s.send('1');
-    await s.see(/x 1 at chance level/);
-    await s.see(/\* 2 learns: 10-97 %/);
+    await s.see(/x 1 loss 97-150 %/);
+    await s.see(/\* 2 loss 10-97 %/);
     const lines = s.screen.text.split('\n');
     const top = lines.findIndex((line) => line.includes('lesson 2/16'));
     expect(lines.slice(top, top + 13).join('')).toMatch(/^[ -~]+$/);

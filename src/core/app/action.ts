@@ -25,6 +25,8 @@ export type Action =
   | { readonly type: 'load'; readonly config: Config }
   /** The file of the lesson has changed. */
   | { readonly type: 'lesson'; readonly lesson: Lesson }
+  /** The file of the lesson has a fault, or is gone; the last valid lesson goes on. */
+  | { readonly type: 'lessonFault'; readonly text: string }
   /** The recording begins, ends (no file), or loses lines (`failed`: the reason). */
   | { readonly type: 'recording'; readonly file: string | null; readonly failed?: string; readonly text: string }
   /** The log was replaced: its runs are removed, and return if the new content still has them. */

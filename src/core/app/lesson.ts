@@ -16,6 +16,7 @@ import {
   score,
   type LessonState,
 } from '../lesson/play.js';
+import { orderShown } from '../lesson/order.js';
 import { hasProgressed } from '../lesson/progress.js';
 import type { Command } from './commands.js';
 import { bindingOf } from './keymap.js';
@@ -80,10 +81,12 @@ export function lessonTakes(state: AppState, key: string): boolean {
   return key === 'enter' || key === 'backspace' || key === 'pagedown' || key === 'pageup';
 }
 
-/** The numbered choices on the screen. */
+/** The numbered choices in their order on the screen. */
 export function choicesShown(state: AppState): readonly string[] {
   const config = askedConfig(state);
-  return !state.lesson || config === null ? [] : choices(state.lesson, config);
+  if (!state.lesson || config === null) return [];
+  const all = choices(state.lesson, config);
+  return orderShown(state.lesson, all.length).map((index) => all[index] ?? '');
 }
 
 /** The lesson in one line for the summary; null if there was none. */
@@ -92,6 +95,7 @@ export function lessonInWords(state: AppState): string | null {
   if (lesson === null) return null;
   const step = lesson.index + 1;
   const guessed = guessedInWords(lesson, ', ');
+  if (lesson.finished) return `lesson ${lesson.lesson.name}: finished${guessed}`;
   return `lesson ${lesson.lesson.name}: step ${step} of ${lesson.lesson.steps.length}${guessed}; --step ${step} resumes`;
 }
 
@@ -145,13 +149,14 @@ function forward(state: AppState, lesson: LessonState, run: RunState): Updated {
   return unchanged(say({ ...state, lesson: null, lessonLeft: { ...lesson, finished: true } }, words));
 }
 
-function answer(state: AppState, lesson: LessonState, run: RunState, choice: number): Updated {
+function answer(state: AppState, lesson: LessonState, run: RunState, place: number): Updated {
   const count = choicesShown(state).length;
-  if (choice >= count) return unchanged(say(state, `no answer ${choice + 1}; allowed: 1 to ${count}`, 'warning'));
+  if (place >= count) return unchanged(say(state, `no answer ${place + 1}; allowed: 1 to ${count}`, 'warning'));
   const given = currentAnswer(lesson);
   if (given?.void !== undefined) return unchanged(say(state, VOID, 'warning'));
   if (given !== null) return unchanged(say(state, 'the guess stands', 'warning'));
   const config = askedConfig(state);
+  const choice = orderShown(lesson, count)[place] ?? place;
   const guessed = config === null ? lesson : guess(lesson, choice, run, config);
   if (guessed === lesson) return unchanged(state);
   const next = pointTo({ ...state, lesson: guessed });

@@ -11,8 +11,8 @@ const actsOf = ({ title: _title, text: _text, ...acts }: LessonStep): string => 
 
 /** Without a lesson on the screen nothing changes. */
 export function reloadLesson(state: AppState, lesson: Lesson): Updated {
-  const { lesson: old } = state;
-  if (!old) return unchanged(state);
+  if (!state.lesson) return unchanged(state);
+  const { fault: _fault, ...old } = state.lesson;
   const most = lesson.steps.length - 1;
   const index = Math.min(old.index, most);
   const next: LessonState = {
@@ -37,6 +37,10 @@ export function reloadLesson(state: AppState, lesson: Lesson): Updated {
   const begun = beginLesson(state, next);
   return { ...begun, state: say(begun.state, words) };
 }
+
+/** Shows the fault in the lesson, where it wraps, until the file is valid again; the line at the bottom cuts it. */
+export const lessonFault = (state: AppState, text: string): AppState =>
+  say(state.lesson ? { ...state, lesson: { ...state.lesson, fault: text } } : state, text, 'error');
 
 /** The answers to questions that ask the same of the same network. */
 function keptAnswers(old: LessonState, lesson: Lesson, { presets }: AppState): LessonState['answers'] {

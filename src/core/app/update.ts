@@ -11,7 +11,7 @@ import type { LessonState } from '../lesson/play.js';
 import { bindingOf } from './keymap.js';
 import { DEFAULT_PACE } from './ladders.js';
 import { beginLesson, followLesson, keptProgress, lessonKey, lessonTakes, stayInLesson } from './lesson.js';
-import { reloadLesson } from './lessonReload.js';
+import { lessonFault, reloadLesson } from './lessonReload.js';
 import { crashLogged, withControl } from './logged.js';
 import { openerOf, overlayClosed, overlayKey } from './overlays.js';
 import { load, perform } from './perform.js';
@@ -155,6 +155,8 @@ function apply(state: AppState, action: Action): Updated {
       return load(state, [action.config]);
     case 'lesson':
       return reloadLesson(state, action.lesson);
+    case 'lessonFault':
+      return unchanged(lessonFault(state, action.text));
     case 'recording': {
       const { file, failed = null, text } = action;
       const recording = file === null ? null : { file, failed };

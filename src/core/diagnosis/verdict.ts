@@ -80,6 +80,9 @@ function judgedAt(run: RunState, step: number | null): Verdict {
   return { tone, text, finding: null };
 }
 
+const judgedInWords = (judged: number, asked: number): string =>
+  `${judged} of ${asked} rules can judge this log${judged === 0 ? '' : `; ${judged === 1 ? 'it' : 'they'} found nothing`}`;
+
 /** The verdict on a run of another program, with the number of rules that could judge. */
 function foreignVerdict(run: RunState): Verdict {
   const foreign = judgeForeign(run);
@@ -93,7 +96,7 @@ function foreignVerdict(run: RunState): Verdict {
   const layers = run.layers.gradRms.length === 0 ? ', gradients not in the log' : '';
   return {
     tone: 'none',
-    text: `${loss}${layers}; no finding from the ${foreign.judged} of ${asked} rules that can judge this log`,
+    text: `${loss}${layers}; ${judgedInWords(foreign.judged, asked)}`,
     finding: null,
     foreign,
   };

@@ -171,9 +171,9 @@ export const MEASURES = {
   outcome: afterSteps(
     fixed(
       outcome,
-      ['at chance level: 97-150 %', 'learns: 10-97 % of it', 'solves: below 10 % of it', 'worse: over 150 %, or NaN'],
+      ['loss 97-150 % of chance', 'loss 10-97 % of chance', 'loss below 10 % of chance', 'loss over 150 %, or NaN'],
       'loss',
-      'dashed is chance level',
+      'the dashed line is chance level',
     ),
   ),
   firstKernelMoved: afterSteps(

@@ -34,6 +34,8 @@ export interface LessonState {
   readonly leaving: boolean;
   /** Whether the last step was left forwards. */
   readonly finished: boolean;
+  /** The first fault of the file on disk, while the last valid lesson is played. */
+  readonly fault?: string;
 }
 
 export const startLesson = (lesson: Lesson): LessonState => ({

@@ -40,6 +40,10 @@ const questionFields = z.strictObject({
     .max(6)
     .optional()
     .describe('2 to 6 options of your own, instead of `measure`; the answer follows the guess at once'),
+  order: z
+    .enum(['shuffled', 'fixed'])
+    .optional()
+    .describe('of the options: `shuffled`, the same at each start of the lesson, or `fixed`, as in the file'),
   at: z
     .union([z.literal('end'), z.number().int().min(0)])
     .default('end')
@@ -65,6 +69,11 @@ export const questionSchema = questionFields
     path: ['options'],
     message: 'options of which exactly one has right: true',
     when: ({ value }) => hasOptions(value),
+  })
+  .refine(({ options, order }) => options !== undefined || order === undefined, {
+    path: ['order'],
+    message: 'only with options; measured choices keep their order',
+    when: ({ value }) => isMapping(value) && !('options' in value) && 'order' in value,
   });
 export const QUESTION_SHAPE = questionFields.shape;
 export type Question = z.output<typeof questionSchema>;

@@ -14,7 +14,7 @@ export type ExploreAction =
   /** The user has left the opened run. */
   | { readonly type: 'back' }
   /** Shown beside the progress. */
-  | { readonly type: 'status'; readonly text: string }
+  | { readonly type: 'status'; readonly text: string; readonly moves: ExploreState['moves'] }
   | { readonly type: 'say'; readonly text: string };
 
 export interface Explored {
@@ -40,7 +40,13 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
         commands: state.progress === 'running' ? [{ type: 'resume' }] : [],
       };
     case 'status':
-      return { state: state.status === action.text ? state : { ...state, status: action.text }, commands: [] };
+      return {
+        state:
+          state.status === action.text && state.moves === action.moves
+            ? state
+            : { ...state, status: action.text, moves: action.moves },
+        commands: [],
+      };
     case 'say':
       return { state: { ...state, message: action.text }, commands: [] };
   }

@@ -1,4 +1,5 @@
 // State of the map on a full screen: cursor, metric, and layout.
+import type { SweepMoves } from './watch.js';
 import type { ScreenCommand } from '../app/commands.js';
 import type { Config } from '../config/schema.js';
 import { wrap } from '../text/wrap.js';
@@ -23,6 +24,8 @@ export interface ExploreState {
   readonly progress: 'running' | 'paused' | 'whole';
   /** The parts train elsewhere: there is nothing to pause. */
   readonly watched: boolean;
+  /** How watched parts get on while cells are missing. */
+  readonly moves: SweepMoves;
   /** Beside the progress; empty for none. */
   readonly status: string;
   readonly help: boolean;
@@ -60,6 +63,7 @@ export function initialExplore(options: ExploreOptions): ExploreState {
     scroll: ORIGIN,
     progress: 'running',
     watched: options.watched ?? false,
+    moves: 'running',
     status: '',
     help: false,
     visiting: false,

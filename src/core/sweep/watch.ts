@@ -11,6 +11,9 @@ import { dealCells, shardText, type Shard } from './shard.js';
 /** `stopped`: no process writes it. `silent`: its process writes, but no cell has come for a long time. */
 export type PartProgress = 'done' | 'running' | 'silent' | 'stopped';
 
+/** The parts that are not done, in one word. */
+export type SweepMoves = Exclude<PartProgress, 'done'>;
+
 export interface PartStatus {
   readonly name: string;
   /** Null: the whole map. */
@@ -137,6 +140,12 @@ function keysByShard(plan: SweepPlan, of: number): number[][] {
   const keys = Array.from({ length: of }, (): number[] => []);
   dealCells(plan, of).forEach((shard, key) => keys[shard - 1]?.push(key));
   return keys;
+}
+
+/** A sweep whose parts wait for a cell, or are all done or without a process, does not run. */
+export function movesOf({ parts }: SweepStatus): SweepMoves {
+  const some = (progress: PartProgress): boolean => parts.some((part) => part.progress === progress);
+  return some('running') ? 'running' : some('silent') ? 'silent' : 'stopped';
 }
 
 /** Shards are named up to this many. */

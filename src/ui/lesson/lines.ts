@@ -13,6 +13,7 @@ import {
   type LessonState,
 } from '../../core/lesson/play.js';
 import { MEASURES } from '../../core/lesson/measures.js';
+import { orderShown } from '../../core/lesson/order.js';
 import type { Prose } from '../../core/lesson/prose.js';
 import type { Question } from '../../core/lesson/schema.js';
 import { BOLD, type Style } from '../../core/screen/canvas.js';
@@ -49,7 +50,9 @@ function within(most: number, lines: readonly Line[], width: number, ascii: bool
 function paragraphsOf(lesson: LessonState, width: number, look: ProseLook, style: Style): Line[][] {
   const { title, text } = currentStep(lesson);
   const heading = proseLines(undefined, { text: title }, width, {}, look).flat();
-  return [heading, ...proseLines(proseOf(lesson, text), { text }, width, style, look)];
+  const alarm = look.theme === null ? {} : { fg: look.theme.alarm };
+  const fault = lesson.fault === undefined ? [] : proseLines(undefined, { text: lesson.fault }, width, alarm, look);
+  return [heading, ...fault, ...proseLines(proseOf(lesson, text), { text }, width, style, look)];
 }
 
 /** How many lines the text takes, with or without blank ones between paragraphs. */
@@ -109,7 +112,9 @@ function choiceLines(
   const short = found !== null && (density === 'short' || density === 'shortest');
   const cut = found === null && density === 'shortest';
   let hidden = 0;
-  const lines = choices.flatMap((choice, index): Line[] => {
+  const order = orderShown(lesson, choices.length);
+  const lines = choices.flatMap((choice, place): Line[] => {
+    const index = order[place];
     const guessed = answer?.guess === index;
     const measured = found?.answer === index;
     if (short && !guessed && !measured) {
@@ -119,9 +124,9 @@ function choiceLines(
     const { mark, style } = markOf({ guessed, measured, answered: found !== null }, look);
     const whole = proseLines(proseOf(lesson, choice), { text: choice }, width - 4, style, look).flat();
     return within(cut ? 1 : Infinity, whole, width - 4, look.ascii).map((line, row) => {
-      const lead = row === 0 ? `${mark} ${index + 1} ` : '    ';
+      const lead = row === 0 ? `${mark} ${place + 1} ` : '    ';
       const parts = line.parts === undefined ? {} : { parts: [{ text: lead, style }, ...line.parts] };
-      return { ...line, ...parts, text: `${lead}${line.text}`, key: String(index + 1) };
+      return { ...line, ...parts, text: `${lead}${line.text}`, key: String(place + 1) };
     });
   });
   if (hidden > 0 && density === 'short') lines.push(muted(`    (${hidden} more not shown)`, look.theme));
@@ -176,9 +181,15 @@ function verdictLines(state: AppState, width: number, look: Look): Line[] {
   const fg = right ? theme.good : theme.warning;
   const reason = right ? '' : whyWrong(question, answer.guess ?? 0);
   return [
-    ...lines(answer.found.sentence, { fg }, `${word}: `),
+    ...lines(answer.found.sentence, { fg }, `${word}: ${right ? '' : rightOption(lesson, answer.found.answer)}`),
     ...(reason === '' ? [] : lines(reason, { fg: theme.text })),
   ];
+}
+
+/** `2 is right: `, in words because the mark of an option can be on another page; empty for a measured question. */
+function rightOption(lesson: LessonState, answer: number): string {
+  const { options } = currentStep(lesson).question ?? {};
+  return options === undefined ? '' : `${orderShown(lesson, options.length).indexOf(answer) + 1} is right: `;
 }
 
 /** Why the guess is wrong: the teacher's reason, else the panel and the place in it that show the figure. */

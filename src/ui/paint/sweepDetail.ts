@@ -12,14 +12,16 @@ import { plain } from '../../core/text/ascii.js';
 import type { Look } from '../themes/theme.js';
 import { shorten } from './words.js';
 
-const PROGRESS = { running: 'running', paused: 'PAUSED', whole: 'done' } as const;
+const PROGRESS = { paused: 'PAUSED', whole: 'done' } as const;
 
 /** One word, and the status of watched parts as far as there is room. */
-export function paintProgress({ progress, status }: ExploreState, { theme, ascii }: Look, room: number): Canvas {
-  const word = PROGRESS[progress];
+export function paintProgress({ progress, status, moves }: ExploreState, { theme, ascii }: Look, room: number): Canvas {
+  const word = progress === 'running' ? moves : PROGRESS[progress];
   const beside = shorten(plain(status, ascii), Math.max(0, room - word.length - 2), ascii);
   const canvas = createCanvas(word.length + (beside === '' ? 0 : 2 + textWidth(beside)), 1);
-  const fg = { running: theme.info, paused: theme.warning, whole: theme.good }[progress];
+  const fg = { running: moves === 'running' ? theme.info : theme.warning, paused: theme.warning, whole: theme.good }[
+    progress
+  ];
   text(canvas, 0, 0, word, { fg, attributes: BOLD });
   text(canvas, word.length + 2, 0, beside, { fg: theme.muted });
   return canvas;

@@ -53,6 +53,14 @@ describe('a lesson that is reloaded', () => {
     expect(dash.state.lesson?.index).toBe(2);
   });
 
+  it('shows a fault of the file until the file is valid again', () => {
+    const dash = played().do({ type: 'lessonFault', text: 'own.yaml:3: a fault' });
+    expect(dash.message).toBe('own.yaml:3: a fault');
+    expect(dash.press('tab').state.lesson).toMatchObject({ index: 2, fault: 'own.yaml:3: a fault' });
+    dash.do({ type: 'lesson', lesson: lessonOf(...STEPS) });
+    expect(dash.state.lesson?.fault).toBeUndefined();
+  });
+
   it('keeps the answers to questions that are the same', () => {
     const other = { ...choose, question: { ask: 'what?', options: [{ text: 'one', right: true }, { text: 'two' }] } };
     const answers = (lesson: Lesson): number[] => [

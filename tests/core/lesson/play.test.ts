@@ -135,11 +135,11 @@ describe('a question', () => {
   });
 
   it.each([
-    [0.05, 'solves: below 10 % of it'],
-    [0.2, 'learns: 10-97 % of it'],
-    [0.69, 'at chance level: 97-150 %'],
-    [2, 'worse: over 150 %, or NaN'],
-    [NaN, 'worse: over 150 %, or NaN'],
+    [0.05, 'loss below 10 % of chance'],
+    [0.2, 'loss 10-97 % of chance'],
+    [0.69, 'loss 97-150 % of chance'],
+    [2, 'loss over 150 %, or NaN'],
+    [NaN, 'loss over 150 %, or NaN'],
   ])('loss %d: %s', (loss, expected) => {
     const run = runOf(runEvent(), ...steps(8), end(loss));
     const found = currentAnswer(guess(at(3), 0, run, config))?.found;

@@ -116,6 +116,12 @@ describe('what is missing', () => {
     );
   });
 
+  it('is counted in the singular too', () => {
+    expect(lack([{ name: 'm.jsonl', text: whole.split('\n').slice(0, 20).join('\n') + '\n' }])).toMatch(
+      /^1 of 20 cells is missing/,
+    );
+  });
+
   it('gives a loop for several shards, and names for parts that are not there', () => {
     expect(lack([part(1, 4), part(3, 4, 1)])).toMatch(
       new RegExp(

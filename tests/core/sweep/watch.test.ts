@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeCell, encodePlan } from '../../../src/core/sweep/log.js';
 import { cellKey } from '../../../src/core/sweep/map.js';
 import { shardCells } from '../../../src/core/sweep/shard.js';
-import { statusWords, WatchedSweep } from '../../../src/core/sweep/watch.js';
+import { movesOf, statusWords, WatchedSweep } from '../../../src/core/sweep/watch.js';
 import { depths, gains, mapOf, planOf } from '../../helpers/sweepMaps.js';
 
 const plan = planOf(depths(6), gains(6));
@@ -53,6 +53,7 @@ describe('watched parts', () => {
     const [part] = watched().status(now, () => writes).parts;
     expect(part?.progress).toBe(progress);
     expect(part?.leftMs === null).toBe(progress !== 'running');
+    expect(movesOf(watched().status(now, () => writes))).toBe(progress);
   });
 
   it('wait ten times the longest gap before they call a slow part silent', () => {

@@ -138,6 +138,25 @@ describe('the answers that were wrong and not guessed', () => {
   });
 });
 
+it('a fault of the file is shown to its end, at 80 columns too', () => {
+  const state = stateAt(lessons[0]!, 0, 80, 24);
+  const fault = `own.yaml:12: step 2, field panel: no panel "lss"; allowed: ${PANEL_NAMES.join(', ')}`;
+  const text = boxOf({ ...state, lesson: { ...state.lesson!, fault } }, true).join(' ');
+  for (const name of PANEL_NAMES) expect(text).toContain(name);
+});
+
+it('a wrong answer names the number of the right option', () => {
+  const question = {
+    ask: '?',
+    at: 'end',
+    options: ['one', 'two', 'three'].map((text, at) => ({ text, right: at === 1 })),
+  };
+  const step = { ...lessons[0]!.steps[0]!, question } as Lesson['steps'][number];
+  const state = stateAt({ ...lessons[0]!, steps: [step] }, 0, 80, 24);
+  const number = 1 + choicesShown(state).indexOf('two');
+  expect(boxOf(state, true).join('\n')).toContain(`Not so: ${number} is right: `);
+});
+
 describe('what does not fit', () => {
   it('is marked as missing', () => {
     const lesson = { ...lessons[0]!, steps: [{ ...lessons[0]!.steps[0]!, text: 'word '.repeat(200) }] };

@@ -17,7 +17,7 @@ function judge({ config, probe, loss }: Evidence): Judgement | null {
     layer: -1,
     measured: { timeShare: share, loss: loss.newer },
     limit: { timeShare: LIMIT },
-    message: `gradient vanishes through time: the first of ${through.length} time steps gets ${formatSmall(share)} of the last one's`,
+    message: `gradient vanishes through time: time step 1 gets ${formatSmall(share)} times the gradient of time step ${through.length}`,
     ...(remedy ? { remedy } : {}),
   };
 }
