@@ -152,7 +152,7 @@ const reloading =
     let last: string | null = first;
     const gone = (): void => {
       last = null;
-      dispatch({ type: 'lessonFault', text: `${sanitizeLine(file, 120)}: no such file; the lesson stays as it was` });
+      dispatch({ type: 'lesson', fault: `${sanitizeLine(file, 120)}: no such file; the lesson stays as it was` });
     };
     const changed = (): void => {
       try {
@@ -166,7 +166,7 @@ const reloading =
         if (!(error instanceof UserError)) throw error;
         const [fault = '', ...others] = error.lines;
         const more = others.length === 0 ? '' : ` (and ${others.length} more: gradtop lesson check)`;
-        dispatch({ type: 'lessonFault', text: sanitizeLine(`${fault}${more}`, 400) });
+        dispatch({ type: 'lesson', fault: sanitizeLine(`${fault}${more}`, 400) });
       }
     };
     return onChange(file, { changed, gone });

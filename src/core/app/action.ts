@@ -26,7 +26,7 @@ export type Action =
   /** The file of the lesson has changed. */
   | { readonly type: 'lesson'; readonly lesson: Lesson }
   /** The file of the lesson has a fault, or is gone; the last valid lesson goes on. */
-  | { readonly type: 'lessonFault'; readonly text: string }
+  | { readonly type: 'lesson'; readonly fault: string }
   /** The recording begins, ends (no file), or loses lines (`failed`: the reason). */
   | { readonly type: 'recording'; readonly file: string | null; readonly failed?: string; readonly text: string }
   /** The log was replaced: its runs are removed, and return if the new content still has them. */

@@ -12,7 +12,7 @@ const actsOf = ({ title: _title, text: _text, ...acts }: LessonStep): string => 
 /** Without a lesson on the screen nothing changes. */
 export function reloadLesson(state: AppState, lesson: Lesson): Updated {
   if (!state.lesson) return unchanged(state);
-  const { fault: _fault, ...old } = state.lesson;
+  const old = withoutFault(state.lesson);
   const most = lesson.steps.length - 1;
   const index = Math.min(old.index, most);
   const next: LessonState = {
@@ -37,6 +37,8 @@ export function reloadLesson(state: AppState, lesson: Lesson): Updated {
   const begun = beginLesson(state, next);
   return { ...begun, state: say(begun.state, words) };
 }
+
+const withoutFault = ({ fault: _fault, ...valid }: LessonState): LessonState => valid;
 
 /** Shows the fault in the lesson, where it wraps, until the file is valid again; the line at the bottom cuts it. */
 export const lessonFault = (state: AppState, text: string): AppState =>

@@ -154,9 +154,7 @@ function apply(state: AppState, action: Action): Updated {
     case 'load':
       return load(state, [action.config]);
     case 'lesson':
-      return reloadLesson(state, action.lesson);
-    case 'lessonFault':
-      return unchanged(lessonFault(state, action.text));
+      return 'fault' in action ? unchanged(lessonFault(state, action.fault)) : reloadLesson(state, action.lesson);
     case 'recording': {
       const { file, failed = null, text } = action;
       const recording = file === null ? null : { file, failed };

@@ -54,7 +54,7 @@ describe('a lesson that is reloaded', () => {
   });
 
   it('shows a fault of the file until the file is valid again', () => {
-    const dash = played().do({ type: 'lessonFault', text: 'own.yaml:3: a fault' });
+    const dash = played().do({ type: 'lesson', fault: 'own.yaml:3: a fault' });
     expect(dash.message).toBe('own.yaml:3: a fault');
     expect(dash.press('tab').state.lesson).toMatchObject({ index: 2, fault: 'own.yaml:3: a fault' });
     dash.do({ type: 'lesson', lesson: lessonOf(...STEPS) });
