@@ -85,8 +85,8 @@ class Diagnosis {
   private readonly epochs = new EpochHistory();
   private finalLoss: number | null = null;
   private peakRatio = NaN;
-  /** See `Evidence.path`; and the step up to which it counts. */
-  private readonly walked = { path: 0, step: 0 };
+  /** See `Evidence.path` and `Evidence.largestUpdate`; and the step up to which they count. */
+  private readonly walked = { path: 0, step: 0, largest: 0 };
   /** Step of the last finding of an explosion; null: none, or the network has learned since. */
   private explodedAt: number | null = null;
   private readonly means: LossMeans;
@@ -184,6 +184,7 @@ class Diagnosis {
     for (let layer = 0; layer < this.layers; layer += 1) {
       gradRms[layer] = recent.gradRms[layer]?.median() ?? NaN;
       ratios[layer] = recent.ratios[layer]?.median() ?? NaN;
+      this.walked.largest = Math.max(this.walked.largest, ratios[layer] || 0);
     }
     const typical = finiteMedian(Float64Array.from(ratios), ratios.length);
     if (!(this.peakRatio >= typical)) this.peakRatio = typical;
@@ -204,6 +205,7 @@ class Diagnosis {
       loss: this.lossEvidence(),
       blowUp: this.watch.signs(recent.norms),
       peakRatio: this.peakRatio,
+      largestUpdate: this.walked.largest,
       accuracy: this.epochs.accuracy,
       course: this.epochs.course,
       heldOut: this.epochs.heldOut,

@@ -6,7 +6,7 @@ import type { RunState } from '../run/runState.js';
 import type { ReceiptRow } from './explain.js';
 import { measureName } from './measures.js';
 import { LAYER_LIMIT } from './rules/dyingRelu.js';
-import { SATURATED_LIMIT } from './rules/saturated.js';
+import { SATURATED_LIMIT } from './overdriven.js';
 import { R_LIMIT, SLOPE_LIMIT } from './rules/vanishing.js';
 import { SOLVED, standingAt } from './standing.js';
 import { depthFitAt } from './verdict.js';

@@ -11,7 +11,7 @@ export const R_EXPLODES = 1e3;
 
 export type Symptom = Pick<Judgement, 'level' | 'layer' | 'measured' | 'limit' | 'certain'> & {
   readonly words: string;
-  readonly variant: 'not finite' | 'jumps' | 'large steps';
+  readonly variant: 'not finite' | 'jumps' | 'large steps' | 'saturated';
   /** Large steps are caused by the rate, whatever the gradient does. */
   readonly rateAlone?: boolean;
 };

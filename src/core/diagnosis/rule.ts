@@ -26,6 +26,8 @@ export interface Evidence {
   readonly blowUp: BlowUp;
   /** Largest update / weight of a typical layer at any evaluation so far; NaN if unknown. */
   readonly peakRatio: number;
+  /** Largest update / weight of any layer at any evaluation so far; 0 if unknown. */
+  readonly largestUpdate: number;
   /** Mean batch accuracy of the last epoch; NaN without classes. */
   readonly accuracy: number;
   /** Losses of epochs; null before the third epoch. */

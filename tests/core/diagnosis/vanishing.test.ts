@@ -4,6 +4,38 @@ import { LEARNING, Patient, slopeOf, STUCK } from './helpers.js';
 
 const healthyRatio = 1e-3;
 
+describe('a gradient that vanishes after large steps', () => {
+  const flat = Array.from({ length: 7 }, () => 0.6);
+  const steep = Array.from({ length: 7 }, () => 0.1);
+  /** 40 steps with the gradient whole and updates of `ratio`, then a gradient that vanishes in units of which `shares` are saturated. */
+  const later = (ratio: number, shares: readonly number[], slope = 0, first = steep, config = {}) =>
+    new Patient({ activation: 'tanh', depth: 7, learningRate: 2, ...config })
+      .probe({ saturated: [...first, null] })
+      .steps(40, { gradRms: slopeOf(slope), loss: LEARNING, ratio, learningRate: 2 })
+      .probe({ saturated: [...shares, null] })
+      .steps(200, { gradRms: slopeOf(0.6), loss: LEARNING, ratio: 1e-4 });
+  const ends = (patient: Patient) =>
+    ['exploding', 'vanishing'].filter((rule) => ![undefined, 'cleared'].includes(patient.of(rule).at(-1)?.level));
+
+  it.each([
+    ['saturated by large steps', later(0.3, flat), ['exploding']],
+    ['small steps', later(0.05, flat), ['vanishing']],
+    ['units in their steep middle', later(0.3, steep), ['vanishing']],
+    ['faded before the steps', later(0.3, flat, 0.6), ['vanishing']],
+    ['saturated before the steps', later(0.3, flat, 0, flat), ['vanishing']],
+    ['no flat ends', later(0.3, flat, 0, steep, { activation: 'elu' }), ['vanishing']],
+  ] as const)('%s', (_, patient, expected) => {
+    expect(ends(patient)).toEqual(expected);
+  });
+
+  it('suggests a tenth of the rate or less', () => {
+    const finding = later(0.3, flat).of('exploding').at(-1);
+    expect(Object.keys(finding?.remedy ?? {})).toEqual(['learningRate']);
+    expect(finding?.remedy?.learningRate).toBeLessThanOrEqual(0.2);
+    expect(finding?.measured['saturated']).toBe(0.6);
+  });
+});
+
 describe('vanishing', () => {
   const patient = (slope: number, loss: number, more = {}) =>
     new Patient(more).steps(200, { gradRms: slopeOf(slope), loss, ratio: healthyRatio });

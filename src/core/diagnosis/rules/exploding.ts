@@ -1,11 +1,12 @@
 // Exploding: non-finite values, steps too large for the weights, or a norm far above its median; and the cause: time, depth or rate.
-import { formatLoss, formatSetting, formatSmall } from '../../format.js';
+import { formatLoss, formatSetting, formatShare, formatSmall } from '../../format.js';
 import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped, lowerRate } from '../remedies.js';
 import { WORSE } from '../blowUp.js';
+import { SATURATED_LIMIT } from '../overdriven.js';
 import { causeOfExplosion, moveToCure } from '../sameRate.js';
-import { nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { layerInWords, nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { largeSteps, NORM_LIMIT, R_EXPLODES, ratioInWords, type Symptom, UPDATE_LIMIT } from '../largeSteps.js';
-import { vanishedAtStart } from './vanishing.js';
+import { fadedByRate, vanishedAtStart } from './vanishing.js';
 
 /** Hot steps among the last eight that make a warning. */
 const HOT_STEPS = 3;
@@ -62,9 +63,12 @@ function judge(evidence: Evidence): Judgement | null {
   if (signs === null) return null;
   const cause: Cause = signs.rateAlone ? { cause: 'rate', growth: NaN } : blowUpCause(evidence);
   const level = signs.level === 'alarm' || (notRecovered(evidence) && !vanishedAtStart(evidence)) ? 'alarm' : 'warning';
-  const settling = level === 'warning' && cause.cause === 'rate' && maySettle(evidence);
+  const settling =
+    signs.variant !== 'saturated' && level === 'warning' && cause.cause === 'rate' && maySettle(evidence);
   const move = moveToCure(evidence);
-  const remedy = settling ? undefined : cureBlowUp(evidence.config, cause.cause, { level, move });
+  const remedy = settling
+    ? undefined
+    : cureBlowUp(evidence.config, cause.cause, { level: signs.variant === 'saturated' ? 'alarm' : level, move });
   const more =
     level === 'alarm' && remedy?.learningRate !== undefined
       ? lowerRate({ ...evidence.config, learningRate: remedy.learningRate })
@@ -158,7 +162,26 @@ function symptom(evidence: Evidence): Symptom | null {
       words: `${loss.newer > RECOVERED * loss.entropy ? 'exploded and has not recovered' : 'exploded and stands at chance level since'}: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
     };
   }
-  return nearlySolved(loss) ? null : largeSteps(evidence);
+  return nearlySolved(loss) ? null : (saturatedBySteps(evidence) ?? largeSteps(evidence));
+}
+
+/** Updates may be small by now: saturated units pass no gradient. A third of the rate saturates them still; a tenth does not. */
+function saturatedBySteps(evidence: Evidence): Symptom | null {
+  const found = fadedByRate(evidence);
+  if (found === null) return null;
+  const { loss, config, hidden } = evidence;
+  const { layer, saturated, update } = found;
+  return {
+    level: loss.full && loss.mean >= 0.9 * loss.entropy ? 'alarm' : 'warning',
+    variant: 'saturated',
+    rateAlone: true,
+    layer,
+    measured: { updateRatio: Math.log10(update), saturated, loss: loss.newer },
+    limit: { updateRatio: UPDATE_LIMIT, saturated: SATURATED_LIMIT },
+    words:
+      `up to ${ratioInWords(update)} of the weights a step drove ${formatShare(saturated)} of ${layerInWords(layer, hidden)} ` +
+      `into the flat ends of ${config.activation}, where the gradient vanishes`,
+  };
 }
 
 export const exploding: Rule = {
@@ -183,6 +206,7 @@ export const exploding: Rule = {
     timeGrowth: '>',
     depthGrowth: '>',
     stability: '>',
+    saturated: '>',
   },
   remedies: BLOW_UP_CURES,
   clock: 'steps',

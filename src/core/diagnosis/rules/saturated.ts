@@ -1,11 +1,11 @@
 // Saturated: too many activations of a hidden layer lie in the flat ends of the function while the task is not learned.
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatShare } from '../../format.js';
+import { SATURATED_LIMIT } from '../overdriven.js';
 import { cureSaturation, SATURATION_CURES } from '../remedies.js';
 import { atPlateau, layerInWords, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { fadedByRate } from './vanishing.js';
 
-/** Share of activations beyond |tanh| 0.97 or sigmoid 0.015 / 0.985. */
-export const SATURATED_LIMIT = 0.25;
 /** Share of the run before which a network may still leave its flat ends. */
 export const LATE = 0.25;
 /** Share of chance level below which saturation is expected, because the task is learned. */
@@ -15,7 +15,7 @@ function judge(evidence: Evidence): Judgement | null {
   const { probe, config, hidden, loss, run, step } = evidence;
   if (probe === null || ACTIVATIONS[config.activation].failure !== 'saturates') return null;
   // A trained classifier is saturated on purpose.
-  if (loss.newer < LEARNED * loss.entropy) return null;
+  if (loss.newer < LEARNED * loss.entropy || fadedByRate(evidence) !== null) return null;
   let layer = -1;
   let share = -1;
   let layers = 0;

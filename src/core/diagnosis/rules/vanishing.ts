@@ -2,6 +2,7 @@
 import { ACTIVATIONS } from '../../config/activations.js';
 import { formatFixed, formatSmall } from '../../format.js';
 import { unchangedInWords } from '../float32.js';
+import { overdriven, type Overdriven } from '../overdriven.js';
 import { cureDepth, DEPTH_CURES, depthAlternatives } from '../remedies.js';
 import { layerInWords, plateauBand, type Evidence, type Judgement, type LossEvidence, type Rule } from '../rule.js';
 import { fitDepth } from '../slope.js';
@@ -50,13 +51,17 @@ export function vanishedAtStart({ firstStep, hidden, config }: Evidence): boolea
   return fit.slope >= SLOPE_LIMIT && fit.R < R_LIMIT;
 }
 
+/** Where large steps saturated the units, and the gradient, which was whole before, vanishes there; null: not so. */
+export const fadedByRate = (evidence: Evidence): Overdriven | null =>
+  vanishes(evidence) === null || vanishedAtStart(evidence) ? null : overdriven(evidence);
+
 /** Whether the loss is not below chance level after a whole window. Above chance level the noise of large steps keeps it. */
 const notBelowChance = (loss: LossEvidence): boolean =>
   loss.full && loss.mean >= (1 - plateauBand(loss)) * loss.entropy;
 
 function judge(evidence: Evidence): Judgement | null {
   const found = vanishes(evidence);
-  if (found === null) return null;
+  if (found === null || fadedByRate(evidence) !== null) return null;
   const fromStart = vanishedAtStart(evidence);
   const { hidden, config } = evidence;
   const layer = evidence.depth?.quietest ?? 0;

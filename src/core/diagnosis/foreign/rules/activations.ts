@@ -2,7 +2,8 @@
 import { formatLoss, formatShare } from '../../../format.js';
 import { BUCKET, type Series } from '../../../run/series.js';
 import { GROWTH_LIMIT, LAYER_LIMIT } from '../../rules/dyingRelu.js';
-import { LATE, LEARNED, SATURATED_LIMIT } from '../../rules/saturated.js';
+import { SATURATED_LIMIT } from '../../overdriven.js';
+import { LATE, LEARNED } from '../../rules/saturated.js';
 import { median, nameOf, type ForeignFacts } from '../facts.js';
 import { wordsFor } from '../framework.js';
 import type { ForeignRule } from '../rule.js';
