@@ -9,7 +9,7 @@ import type { Config } from '../core/config/schema.js';
 import { settingOf } from '../core/config/settings/index.js';
 import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
-import { DEFAULT_PRESET, loadPreset } from './presets.js';
+import { defaultPreset, loadPreset } from './presets.js';
 import { withUserDefaults } from './userConfig.js';
 
 /** Every setting as a flag. Values stay strings here; the schema validates them. */
@@ -139,7 +139,7 @@ export function configFrom(
 ): Asked {
   if (TABLE_ENDING.test(preset)) {
     if (args['data'] !== undefined) throw new UserError(`${preset}: second table; --data names one already`);
-    return configFrom(DEFAULT_PRESET, { ...args, data: preset }, alsoMeant);
+    return configFrom(defaultPreset(preset), { ...args, data: preset }, alsoMeant);
   }
   const base = loadPreset(preset, alsoMeant);
   const given = new Map<string, string>();

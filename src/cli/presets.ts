@@ -10,7 +10,12 @@ import { UserError } from '../core/userError.js';
 import { readInput } from './input.js';
 
 const FOLDER = fileURLToPath(new URL('../../presets/', import.meta.url));
-export const DEFAULT_PRESET = 'vanishing-sigmoid';
+const DEFAULT_PRESET = 'vanishing-sigmoid';
+/** A network that learns. */
+const TABLE_PRESET = 'adam-relu';
+
+/** What trains if no preset is named: the problem itself, or, on a table of the user's own, a network that learns. */
+export const defaultPreset = (data: unknown): string => (data === undefined ? DEFAULT_PRESET : TABLE_PRESET);
 /** The order of the list: the problem first, then what helps. Presets that are not named follow by name. */
 const STORY = [
   'vanishing-sigmoid',

@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { backendOf, isOn, parseCount, text, type Finish } from '../arguments.js';
 import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags, withPreset } from '../options.js';
-import { DEFAULT_PRESET } from '../presets.js';
+import { defaultPreset } from '../presets.js';
 
 const TRIES = '8';
 
@@ -26,7 +26,7 @@ export const cureCommand = (finish: Finish): CommandModule => ({
       .option('json', { type: 'boolean', description: 'the result as JSON on standard output', default: false }),
   handler: async (args) => {
     const { cureCommand } = await import('../cure.js');
-    const asked = configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args);
+    const asked = configFrom(text(args, 'preset') ?? defaultPreset(args['data']), args);
     asked.idle.forEach(tell);
     finish(
       await cureCommand({

@@ -7,7 +7,7 @@ import { tell } from '../output.js';
 import { keyboardFor, readsStdin, type Keyboard } from '../keyboard.js';
 import { loadDashboard } from '../inkModules.js';
 import { configFrom, withBackend, withConfigFlags, withDashboard, type Asked } from '../options.js';
-import { allPresets, DEFAULT_PRESET } from '../presets.js';
+import { allPresets, defaultPreset } from '../presets.js';
 import { inputsOf, refuseSame } from '../sameFile.js';
 import { train } from './train.js';
 
@@ -33,14 +33,13 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
         withConfigFlags(
           y.positional('preset', {
             type: 'string',
-            default: DEFAULT_PRESET,
-            description: 'name (gradtop list), path of a .json file, or a table',
+            description: `name (gradtop list; default: ${defaultPreset(undefined)}, with a table ${defaultPreset('')}), path of a .json file, or a table`,
           }),
         ),
       ),
     ),
   handler: async (args) => {
-    const preset = text(args, 'preset') ?? DEFAULT_PRESET;
+    const preset = text(args, 'preset') ?? defaultPreset(args['data']);
     const asked = configFrom(preset, args, commands);
     const options = dashboardOptions(args);
     const keyboard = keyboardFor(readsStdin([asked.config]));

@@ -6,7 +6,7 @@ import { settingOf } from '../../core/config/settings/index.js';
 import { EXIT } from '../../core/userError.js';
 import { isOn, word, type Finish } from '../arguments.js';
 import { configFrom } from '../options.js';
-import { DEFAULT_PRESET } from '../presets.js';
+import { defaultPreset } from '../presets.js';
 import { print, writeFile } from '../output.js';
 
 /** Settings that say how a table is read. */
@@ -34,7 +34,7 @@ export const dataCommand = (finish: Finish): CommandModule => ({
   handler: async (args) => {
     const file = word(args, 'file') ?? '';
     const { readReport } = await import('../../table/index.js');
-    const { config } = configFrom(DEFAULT_PRESET, { ...args, data: file });
+    const { config } = configFrom(defaultPreset(file), { ...args, data: file });
     const report = await readReport(config);
     const { reportLines } = await import('../../core/table/words.js');
     if (isOn(args, 'json')) writeFile('-', `${JSON.stringify(report, null, 2)}\n`);

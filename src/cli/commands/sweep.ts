@@ -2,7 +2,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { backendOf, isOn, lookOfScreen, text, type Arguments, type Finish } from '../arguments.js';
 import { configFrom, withBackend, withConfigFlags, withScreen, withPreset } from '../options.js';
-import { DEFAULT_PRESET } from '../presets.js';
+import { defaultPreset } from '../presets.js';
 import { UserError } from '../../core/userError.js';
 
 const EXAMPLE = '--x depth=1..30 --y initializer-gain=0.2..4';
@@ -87,7 +87,7 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
     const { sweepCommand } = await import('../sweep.js');
     finish(
       await sweepCommand({
-        ...configFrom(text(args, 'preset') ?? DEFAULT_PRESET, args),
+        ...configFrom(text(args, 'preset') ?? defaultPreset(args['data']), args),
         backend: backendOf(args),
         x: axis(args, 'x'),
         y: axis(args, 'y'),

@@ -4,7 +4,7 @@ import { UserError } from '../../core/userError.js';
 import { backendOf, isOn, text, type Arguments, type Finish } from '../arguments.js';
 import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags, withPreset, withRunLog } from '../options.js';
-import { DEFAULT_PRESET } from '../presets.js';
+import { defaultPreset } from '../presets.js';
 import { copyOf } from '../../table/copies.js';
 
 export const trainCommand = (finish: Finish): CommandModule => ({
@@ -42,7 +42,7 @@ export async function train(args: Arguments): Promise<number> {
   const preset = text(args, 'preset');
   if (preset === null && text(args, 'data') === null)
     throw new UserError('train: missing argument; usage: gradtop train <preset>, or gradtop train --data FILE');
-  const asked = configFrom(preset ?? DEFAULT_PRESET, args);
+  const asked = configFrom(preset ?? defaultPreset(args['data']), args);
   asked.idle.forEach(tell);
   if (isOn(args, 'detach')) {
     const { data } = asked.config;
