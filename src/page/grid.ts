@@ -9,6 +9,7 @@ import {
   UNDERLINE,
   type Canvas,
 } from '../core/screen/canvas.js';
+import { copyCell, sameCell } from '../core/screen/compose.js';
 import type { Place } from '../core/screen/area.js';
 import { hexColour } from '../runtime/terminal/colour.js';
 import { shapes } from '../ui/export/glyphShapes.js';
@@ -60,11 +61,11 @@ export class Grid {
     for (let y = 0; y < height; y += 1)
       for (let x = 0; x < width; x += 1) {
         const i = y * width + x;
-        if (same(canvas, this.shown, i)) continue;
+        if (sameCell(canvas, this.shown, i)) continue;
         // Half of a wide character is no picture: its first cell draws both.
         const wide = canvas.glyph[i + 1] === CONTINUATION && x + 1 < width;
         if (canvas.glyph[i] !== CONTINUATION) this.drawCell(canvas, i, { x, y }, wide ? 2 : 1);
-        copy(canvas, this.shown, i);
+        copyCell(canvas, this.shown, i);
       }
   }
 
@@ -149,13 +150,3 @@ export class Grid {
 
 const colourOf = (colour: number | undefined, paper = 0): string =>
   hexColour(colour === undefined || colour === DEFAULT ? paper : colour);
-
-const same = (a: Canvas, b: Canvas, i: number): boolean =>
-  a.glyph[i] === b.glyph[i] && a.fg[i] === b.fg[i] && a.bg[i] === b.bg[i] && a.attributes[i] === b.attributes[i];
-
-function copy(from: Canvas, to: Canvas, i: number): void {
-  to.glyph[i] = from.glyph[i] ?? SPACE;
-  to.fg[i] = from.fg[i] ?? DEFAULT;
-  to.bg[i] = from.bg[i] ?? DEFAULT;
-  to.attributes[i] = from.attributes[i] ?? 0;
-}

@@ -2,6 +2,8 @@
 import { isWide } from '../text/width.js';
 import { CONTINUATION, DEFAULT, type Canvas, type Layer } from './canvas.js';
 
+const SPACE = 32;
+
 /** Copies `base`, which has the same size, and the layers over it. */
 export function compose(to: Canvas, base: Canvas, layers: readonly Layer[]): void {
   to.glyph.set(base.glyph);
@@ -9,6 +11,17 @@ export function compose(to: Canvas, base: Canvas, layers: readonly Layer[]): voi
   to.bg.set(base.bg);
   to.attributes.set(base.attributes);
   for (const { x, y, canvas } of layers) blit(to, canvas, x, y);
+}
+
+/** Whether two canvases of one size have the same cell `i`. */
+export const sameCell = (a: Canvas, b: Canvas, i: number): boolean =>
+  a.glyph[i] === b.glyph[i] && a.fg[i] === b.fg[i] && a.bg[i] === b.bg[i] && a.attributes[i] === b.attributes[i];
+
+export function copyCell(from: Canvas, to: Canvas, i: number): void {
+  to.glyph[i] = from.glyph[i] ?? SPACE;
+  to.fg[i] = from.fg[i] ?? DEFAULT;
+  to.bg[i] = from.bg[i] ?? DEFAULT;
+  to.attributes[i] = from.attributes[i] ?? 0;
 }
 
 /** Copies `from` over `to` at (x, y); a wide character cut in half becomes a space. */

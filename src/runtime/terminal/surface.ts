@@ -1,7 +1,7 @@
 // The only writer to the terminal. It composes Ink's frames and the panels' canvases as cells and writes the cells that
 // differ from the screen.
-import { CONTINUATION, createCanvas, DEFAULT, type Canvas, type Layer } from '../../core/screen/canvas.js';
-import { compose } from '../../core/screen/compose.js';
+import { CONTINUATION, createCanvas, type Canvas, type Layer } from '../../core/screen/canvas.js';
+import { compose, copyCell, sameCell } from '../../core/screen/compose.js';
 import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
 import { Pen } from './pen.js';
@@ -108,8 +108,8 @@ export class Surface {
       let behind = -1;
       for (let x = 0; x < width; x += 1) {
         const i = y * width + x;
-        if (same(next, shown, i)) continue;
-        copy(next, shown, i);
+        if (sameCell(next, shown, i)) continue;
+        copyCell(next, shown, i);
         // The first half of a wide character draws both.
         if (next.glyph[i] === CONTINUATION) continue;
         const gap = behind < 0 ? 0 : x - behind;
@@ -118,7 +118,7 @@ export class Surface {
         out += pen.moveTo(x, y);
         const wide = x + 1 < width && next.glyph[i + 1] === CONTINUATION;
         out += pen.draw(next, i, wide);
-        if (wide) copy(next, shown, i + 1);
+        if (wide) copyCell(next, shown, i + 1);
         behind = wide ? -1 : x + 1;
       }
     }
@@ -130,14 +130,4 @@ export class Surface {
 function cheap(pen: Pen, canvas: Canvas, from: number, to: number): boolean {
   for (let i = from; i < to; i += 1) if (!pen.isCheap(canvas, i)) return false;
   return true;
-}
-
-const same = (a: Canvas, b: Canvas, i: number): boolean =>
-  a.glyph[i] === b.glyph[i] && a.fg[i] === b.fg[i] && a.bg[i] === b.bg[i] && a.attributes[i] === b.attributes[i];
-
-function copy(from: Canvas, to: Canvas, i: number): void {
-  to.glyph[i] = from.glyph[i] ?? 32;
-  to.fg[i] = from.fg[i] ?? DEFAULT;
-  to.bg[i] = from.bg[i] ?? DEFAULT;
-  to.attributes[i] = from.attributes[i] ?? 0;
 }
