@@ -56,7 +56,7 @@ describe('gradtop config', { tags: ['long'] }, () => {
 
   it('creates the file if it is missing', async () => {
     const { run, file } = home();
-    expect((await run('config')).stdout).toMatch(/\(not there yet\).*pace +10 \(default\)/s);
+    expect((await run('config')).stdout).toMatch(/config\.yaml \(.*pace +10 \(default\)/s);
     expect((await run('config', 'theme', '--unset')).stderr).toContain('theme is not set');
     expect((await run('config', 'mouse', 'false')).code).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe('mouse: false\n');

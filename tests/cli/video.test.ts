@@ -88,10 +88,15 @@ describe('by ffmpeg', () => {
       expect(readFileSync(at('calls.args'), 'utf8')).toContain(`"${WIDTH}x${HEIGHT}"`);
       const end = readPng(readFileSync(at('a.png')));
       const last = pixels.subarray(-frame);
-      let same = 0;
+      let [same, compared] = [0, 0];
       for (let y = 0; y < HEIGHT; y += 1)
-        for (let x = 0; x < WIDTH; x += 1) if (last.readUIntBE((y * WIDTH + x) * 4, 3) === end.at(x, y)) same += 1;
-      expect(same / (WIDTH * HEIGHT)).toBeGreaterThan(0.99);
+        for (let x = 0; x < WIDTH; x += 1) {
+          // The upper half is the loss: a picture draws it as a curve, a film as the terminal does.
+          if (y < HEIGHT / 2) continue;
+          compared += 1;
+          if (last.readUIntBE((y * WIDTH + x) * 4, 3) === end.at(x, y)) same += 1;
+        }
+      expect(same / compared).toBeGreaterThan(0.99);
       expect(pixels.subarray(0, frame).equals(last)).toBe(false);
     },
   );
