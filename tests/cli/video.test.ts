@@ -196,7 +196,7 @@ describe.skipIf(ffmpeg === null)('the real ffmpeg', () => {
     const env = { PATH: path.dirname(ffmpeg ?? '') };
     const [made] = await Promise.all([
       gradtop(['export', sigmoid, `--${format}`, film, ...size], undefined, env),
-      gradtop(['export', sigmoid, '--png', at(`real-${format}.png`), '--scale', '1', ...size]),
+      gradtop(['export', sigmoid, '--png', at(`real-${format}.png`), '--scale', '1', '--keys', ...size]),
     ]);
     expect([made.code, made.stderr]).toEqual([0, `gradtop: wrote ${film}\n`]);
     const frame = at(`frame-${format}.png`);
@@ -217,9 +217,10 @@ describe.skipIf(ffmpeg === null)('the real ffmpeg', () => {
     const [shown, still] = [frame, at(`real-${format}.png`)].map((file) => readPng(readFileSync(file)));
     expect([shown?.width, shown?.height]).toEqual([format === 'gif' ? 549 : 550, 324]);
     let far = 0;
-    for (let y = 0; y < 324; y += 1)
+    // Below the loss, which a picture draws as a curve.
+    for (let y = 162; y < 324; y += 1)
       for (let x = 0; x < 549; x += 1) if (distance(shown?.at(x, y) ?? 0, still?.at(x, y) ?? 0) > 48) far += 1;
-    expect(far / (549 * 324)).toBeLessThan(0.03);
+    expect(far / (549 * 162)).toBeLessThan(0.03);
   });
 });
 
