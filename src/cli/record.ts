@@ -13,6 +13,7 @@ import { parseTape, type TapeLine } from '../core/tape/parse.js';
 import { sanitize, sanitizeLine } from '../core/text/sanitize.js';
 import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
+import { emptyReplay, liveLesson, liveState } from '../ui/begun.js';
 import { canvasToSvg } from '../ui/export/svg.js';
 import { paperOf } from '../ui/export/paper.js';
 import { checkLength, Film, type FilmSource } from './film.js';
@@ -99,9 +100,7 @@ interface CastArguments extends Omit<RecordArguments, 'tape' | 'log'> {
   readonly progress: FilmProgress;
 }
 
-type Stages = Awaited<ReturnType<typeof loadStage>>;
-
-function begunOf(args: CastArguments, { emptyReplay, liveLesson, liveState }: Stages): Updated {
+function begunOf(args: CastArguments): Updated {
   if (args.lesson !== null) return liveLesson(args, args.lesson, args.backend);
   return args.config === null ? unchanged(emptyReplay(args)) : liveState(args, args.config, args.backend);
 }
@@ -139,7 +138,7 @@ async function writeCast(args: CastArguments): Promise<number> {
         before = '';
       },
     });
-    const film: Film = new Film(begunOf(args, stages), args.source, args.pace, {
+    const film: Film = new Film(begunOf(args), args.source, args.pace, {
       mark: (words) => write('m', words),
       breathe: breather(),
       hold: args.hold,

@@ -1,15 +1,15 @@
 // A recorded log in a page: it plays, and it cannot be changed. Pure but for the player's timers.
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { updateReplay } from '../core/app/replay.js';
-import { initialState } from '../core/app/update.js';
+import { unchanged } from '../core/app/runs.js';
 import type { Config } from '../core/config/schema.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import { played } from '../runtime/effects.js';
-import { PANEL_ENTRIES } from '../ui/panels/index.js';
-import { THEME_NAMES } from '../ui/themes/index.js';
+import { emptyReplay } from '../ui/begun.js';
+import { createPicturer } from '../ui/picture.js';
 import { createPlayer } from '../worker/player/player.js';
 import type { DeepLink } from './deepLink.js';
-import { linkOf, looksOf, pagePainter, pageStore, type PageOptions, type PageSession } from './session.js';
+import { linkOf, looksOf, pageStore, type PageOptions, type PageSession } from './session.js';
 
 export interface Recorded {
   readonly events: readonly GradtopEvent[];
@@ -21,7 +21,7 @@ export interface Recorded {
 export function explore({ events, presets }: Recorded, options: PageOptions): PageSession {
   const { size, theme, now } = options;
   const player = createPlayer({ events, now, speed: { kind: 'pace', epochsPerSecond: DEFAULT_PACE } });
-  /** What a link asks for and the log has not told yet. */
+  /** The part of a link whose target has not been read yet. */
   let awaited: DeepLink = {};
   const arrive = (): void => {
     const { step, run } = awaited;
@@ -38,16 +38,9 @@ export function explore({ events, presets }: Recorded, options: PageOptions): Pa
     store.dispatch(action);
     arrive();
   });
-  const begun = initialState({
-    configs: [],
-    presets,
-    size,
-    panels: PANEL_ENTRIES,
-    themes: THEME_NAMES,
-    theme,
-    replay: true,
-  });
+  const begun = unchanged(emptyReplay({ size, theme, presets }));
   const store = pageStore({ begun, update: updateReplay, trainers }, options);
+  const picture = createPicturer({ ascii: false });
   return {
     get state() {
       return store.state;
@@ -62,6 +55,6 @@ export function explore({ events, presets }: Recorded, options: PageOptions): Pa
       arrive();
     },
     link: () => ({ ...linkOf(store.state, player.finished ? 'end' : undefined), ...awaited }),
-    picture: pagePainter(() => store.state),
+    picture: () => picture(store.state),
   };
 }

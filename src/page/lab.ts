@@ -1,12 +1,12 @@
 // A lab in a page: the dashboard trains, and its keys change the network. Pure except for its trainers.
 import type { Config } from '../core/config/schema.js';
-import { initialState, update } from '../core/app/update.js';
+import { update } from '../core/app/update.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 import { childTrainers } from '../runtime/effects.js';
-import { PANEL_ENTRIES } from '../ui/panels/index.js';
-import { THEME_NAMES } from '../ui/themes/index.js';
-import { linkOf, looksOf, pagePainter, pageStore, type PageOptions, type PageSession } from './session.js';
+import { liveState } from '../ui/begun.js';
+import { createPicturer } from '../ui/picture.js';
+import { linkOf, looksOf, pageStore, type PageOptions, type PageSession } from './session.js';
 
 export interface LabNetworks {
   /** The network that the lab begins with. */
@@ -27,18 +27,9 @@ export function openLab(
     // No log waits for the end of a run.
     awaitsEnd: () => false,
   });
-  const begun = initialState({
-    configs: [first],
-    presets,
-    size,
-    panels: PANEL_ENTRIES,
-    themes: THEME_NAMES,
-    theme,
-    backend: 'compiled',
-  });
-  // The first run starts before its commands have a store to answer to.
-  const store = pageStore({ begun: { ...begun, commands: [] }, update, trainers }, options);
-  for (const command of begun.commands) if (command.type === 'start') trainers.start(command.request);
+  const begun = liveState({ size, theme, presets }, first, 'compiled');
+  const store = pageStore({ begun, update, trainers }, options);
+  const picture = createPicturer({ ascii: false });
   return {
     get state() {
       return store.state;
@@ -48,6 +39,6 @@ export function openLab(
       for (const action of looksOf(link)) store.dispatch(action);
     },
     link: () => linkOf(store.state),
-    picture: pagePainter(() => store.state),
+    picture: () => picture(store.state),
   };
 }

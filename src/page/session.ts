@@ -2,16 +2,11 @@
 import type { Action } from '../core/app/action.js';
 import { carryOut, type Command, type Performer } from '../core/app/commands.js';
 import type { AppState, Updated } from '../core/app/state.js';
-import { clear, createCanvas, type Canvas } from '../core/screen/canvas.js';
-import { compose } from '../core/screen/compose.js';
+import type { Canvas } from '../core/screen/canvas.js';
 import type { Trainers } from '../runtime/effects.js';
-import { chromeRows } from '../ui/chrome/chrome.js';
-import { paintRow } from '../ui/chrome/row.js';
-import { createPainter, layoutOf } from '../ui/screen.js';
 import type { ShellAction } from '../ui/shell/action.js';
 import { createStore, type Store } from '../ui/shell/store.js';
 import type { Size } from '../ui/shell/view.js';
-import { themeOf } from '../ui/themes/index.js';
 import type { DeepLink } from './deepLink.js';
 
 export interface PageOptions {
@@ -51,7 +46,7 @@ export function pageStore({ begun, update, trainers }: Transition, { changed, co
     send: (message, to) => trainers.send(message, to),
     drop: (runId) => trainers.drop(runId),
     log: () => undefined,
-    record: () => queueMicrotask(() => say('a page cannot write files; gradtop in a terminal records')),
+    record: () => say('a page cannot write files; gradtop in a terminal records'),
     keep: () => undefined,
     show: changed,
     screen: (command) => {
@@ -84,23 +79,5 @@ export function linkOf({ ui, focus, order }: AppState, live?: 'end'): DeepLink {
     ...(step === undefined ? {} : { step }),
     ...(ui.enlarged ? { panel: ui.focusPanel } : {}),
     ...(run > 1 ? { run } : {}),
-  };
-}
-
-/** Paints the dashboard as the terminal shows it. */
-export function pagePainter(state: () => AppState): () => Canvas {
-  const paint = createPainter(false);
-  let to = createCanvas(0, 0);
-  let base = to;
-  return () => {
-    const now = state();
-    const { columns, rows } = now.size;
-    if (to.width !== columns || to.height !== rows)
-      [to, base] = [createCanvas(columns, rows), createCanvas(columns, rows)];
-    const theme = themeOf(now.ui.theme);
-    clear(base);
-    for (const { y, row } of chromeRows(now, layoutOf(now), { theme, ascii: false })) paintRow(base, y, row);
-    compose(to, base, paint(now, theme));
-    return to;
   };
 }

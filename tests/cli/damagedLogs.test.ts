@@ -10,7 +10,7 @@ import { verdict } from '../../src/core/diagnosis/verdict.js';
 import { UserError } from '../../src/core/userError.js';
 import { csvLines, csvShape } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
-import { emptyReplay } from '../../src/ui/export/still.js';
+import { emptyReplay } from '../../src/ui/begun.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
 import { themeOf } from '../../src/ui/themes/index.js';
 import { eventsIn, jumpIn } from '../helpers/logs.js';

@@ -12,7 +12,7 @@ import { createCanvas, toLines } from '../../src/core/screen/canvas.js';
 import { summaryLines } from '../../src/core/text/summary.js';
 import { csvLines, csvShape } from '../../src/ui/export/csv.js';
 import { htmlPage } from '../../src/ui/export/html.js';
-import { emptyReplay } from '../../src/ui/export/still.js';
+import { emptyReplay } from '../../src/ui/begun.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
 import { themeOf } from '../../src/ui/themes/index.js';
 import { createPlayer } from '../../src/worker/player/player.js';
