@@ -1,5 +1,7 @@
 // Trains one run at full speed without a screen. Its events go to state, log and progress. A signal stops it. The log gets an
 // 'end' event for every kind of end.
+import { accumulatesBeyond } from '../core/config/flags.js';
+import type { Config } from '../core/config/schema.js';
 import { endFor, endInWords } from '../core/run/crash.js';
 import { applyEvent } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
@@ -40,8 +42,8 @@ export async function trainOne(run: OneRun): Promise<Failure | null> {
   const take = (events: readonly GradtopEvent[]): void => {
     for (const event of events) applyEvent(state, event);
     recorder?.write(events);
-    const news = recorder?.takeError();
-    if (news) progress.note(news);
+    const news = [recorder?.takeError(), surpriseIn(events, request.config)];
+    for (const line of news) if (line) progress.note(line);
     run.onEvents?.(events);
     progress.show(state);
   };
@@ -83,6 +85,12 @@ export async function trainOne(run: OneRun): Promise<Failure | null> {
   } finally {
     clearInterval(look);
   }
+}
+
+/** A table's rows are known only now. */
+function surpriseIn(events: readonly GradtopEvent[], config: Config): string | null {
+  const dataset = events.find((event) => event.type === 'run')?.dataset;
+  return dataset?.table === undefined ? null : accumulatesBeyond(config, dataset.samples ?? null);
 }
 
 const isOver = (message: ClientMessage): boolean =>

@@ -1,5 +1,6 @@
 // The flags of every command that trains: one a setting, in kebab case, with the schema's own limits.
 import { UserError } from '../userError.js';
+import { datasetRecord } from './datasets.js';
 import { kebab } from './describe.js';
 import { withoutLists } from './layers.js';
 import { allowedIn, isAllowed, parseConfig } from './presets.js';
@@ -71,9 +72,25 @@ export function applyFlags(base: Config, given: ReadonlyMap<string, string>): Co
   return parseConfig({ ...base, ...withoutLists(change, isAllowed) }, 'command line');
 }
 
-/** A sentence for each of `fields` that has no effect in `config`, so that the user notices the mistake. */
+/** A sentence for each of `fields` that has no effect in `config`, or not the one asked for, so that the user notices the mistake. */
 export const idleFields = (config: Config, fields: Iterable<ConfigField>): string[] =>
   [...fields].flatMap((field) => {
     const reason = idleReason(config, field);
-    return reason === null ? [] : [`--${kebab(field)} changes nothing here: ${reason}`];
+    if (reason !== null) return [`--${kebab(field)} changes nothing here: ${reason}`];
+    const beyond = field === 'accumulate' ? accumulatesBeyond(config, drawnForTraining(config)) : null;
+    return beyond === null ? [] : [beyond];
   });
+
+/** Training samples of a drawn data set; null for a table, whose rows are not known before it is read. */
+function drawnForTraining({ dataset, samples, validationSplit }: Config): number | null {
+  if (datasetRecord(dataset).draw === null) return null;
+  return samples - Math.max(0, Math.min(samples - 2, Math.round(validationSplit * samples)));
+}
+
+/** Steps end with the epoch: a sentence if `accumulate` asks for more batches than the epoch of `samples` has. */
+export function accumulatesBeyond({ accumulate, batchSize }: Config, samples: number | null): string | null {
+  if (samples === null || accumulate === 1) return null;
+  const batches = Math.ceil(samples / batchSize);
+  if (accumulate <= batches) return null;
+  return `--accumulate ${accumulate}: an epoch has ${batches} ${batches === 1 ? 'batch' : 'batches'}; a step takes all of them`;
+}

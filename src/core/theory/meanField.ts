@@ -1,5 +1,5 @@
 // Mean-field theory of a wide random network at initialization: how variance and gradient pass through one layer.
-// Poole et al. 2016 (arXiv:1606.05340) and Schoenholz et al. 2017 (arXiv:1611.01232), with zero biases.
+// Poole et al. 2016 (arXiv:1606.05340) and Schoenholz et al. 2017 (arXiv:1611.01232).
 import { ACTIVATIONS, type ActivationName } from '../config/activations.js';
 import type { InitializerName } from '../config/names.js';
 
@@ -17,7 +17,7 @@ function gaussianMean(g: (z: number) => number): number {
 }
 
 /**
- * Variance of a pre-activation in a layer of `inputs` units, given sigmaW² = inputs × Var(kernel):
+ * Variance of a pre-activation in a layer of `inputs` units, given sigmaW² = inputs × Var(kernel), without biases:
  * q' = sigmaW² E[f(sqrt(q) z)²].
  */
 export function nextVariance(activation: ActivationName, sigmaW2: number, q: number): number {
@@ -40,14 +40,14 @@ const SETTLED = 1e-10;
 const GROWN = 1e6;
 
 /**
- * The variance at which layers settle from q = 1; if it does not settle, that of a late layer. Near criticality variance falls
+ * The variance at which layers settle from q = 1, with biases of variance `sigmaB2`; if it does not settle, that of a late layer. Near criticality variance falls
  * like 1/layer, so the iteration extrapolates along the secant through three layers (Aitken), never backwards.
  */
-export function settledVariance(activation: ActivationName, sigmaW2: number): number {
+export function settledVariance(activation: ActivationName, sigmaW2: number, sigmaB2 = 0): number {
   let q = 1;
   for (let i = 0; i < 60; i += 1) {
-    const first = nextVariance(activation, sigmaW2, q);
-    const second = nextVariance(activation, sigmaW2, first);
+    const first = nextVariance(activation, sigmaW2, q) + sigmaB2;
+    const second = nextVariance(activation, sigmaW2, first) + sigmaB2;
     if (!Number.isFinite(second) || second > GROWN) break;
     if (Math.abs(second - q) < SETTLED) return second;
     const ahead = q - (first - q) ** 2 / (second - 2 * first + q);
@@ -58,8 +58,8 @@ export function settledVariance(activation: ActivationName, sigmaW2: number): nu
 }
 
 /** chi at the variance at which the layers settle. */
-export const chi = (activation: ActivationName, sigmaW2: number): number =>
-  jacobianGain(activation, sigmaW2, settledVariance(activation, sigmaW2));
+export const chi = (activation: ActivationName, sigmaW2: number, sigmaB2 = 0): number =>
+  jacobianGain(activation, sigmaW2, settledVariance(activation, sigmaW2, sigmaB2));
 
 /** sigmaW² = inputs × Var(kernel) of an initializer for a hidden layer with as many inputs as units; gain multiplies the kernel. */
 export function sigmaW2(initializer: InitializerName, width: number, gain: number, std: number): number {

@@ -27,3 +27,16 @@ it('reports no flag whose setting is read', () => {
   ];
   for (const [over, field] of read) expect(idleFields(config(over), [field])).toEqual([]);
 });
+
+it.each<[PresetFile, string[]]>([
+  [{ samples: 250, batchSize: 32, accumulate: 8 }, []],
+  [{ samples: 250, batchSize: 32, accumulate: 9 }, ['8 batches']],
+  [{ samples: 250, batchSize: 250, accumulate: 2 }, ['1 batch;']],
+  [{ samples: 250, batchSize: 32, accumulate: 7, validationSplit: 0.2 }, []],
+  [{ samples: 250, batchSize: 32, accumulate: 8, validationSplit: 0.2 }, ['7 batches']],
+  [{ dataset: 'csv', data: 'a.csv', accumulate: 1000 }, []],
+])('warns about more batches a step than an epoch has: %j', (over, parts) => {
+  const lines = idleFields(config(over), ['accumulate']);
+  expect(lines).toHaveLength(parts.length);
+  parts.forEach((part, i) => expect(lines[i]).toContain(part));
+});
