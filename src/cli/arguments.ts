@@ -1,14 +1,13 @@
 // Reads single values of the parsed flags. Of a repeated flag the last value counts.
 import { hookProgram } from '../runtime/hooks.js';
 import { NOTIFY_WHEN, type NotifyWhen } from '../runtime/terminal/notify.js';
-import { hasTabProgress } from '../runtime/terminal/tabProgress.js';
+import { terminalOf } from '../runtime/terminal/identity.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { STDIN } from '../runtime/log/logName.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { whyNoUnicode } from '../runtime/locale.js';
 import { UserError } from '../core/userError.js';
-import { hasMouse } from '../runtime/terminal/mouse.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { DEFAULT_FPS, PACE, parseFps } from './rates.js';
 import { refuseBadConfig } from './userConfig.js';
@@ -86,14 +85,15 @@ export function lookOfScreen(args: Arguments): Look {
   // A pipe or file takes any character.
   const asked = ascii || isOn(args, 'unicode') || !process.stdout.isTTY;
   const lack = asked ? null : whyNoUnicode(process.env, process.platform);
+  const terminal = terminalOf(process.env);
   return {
     theme,
     ascii: ascii || lack !== null,
     screen: {
-      mouse: last(args['mouse']) !== false && hasMouse(process.env),
+      mouse: last(args['mouse']) !== false && terminal.mouse,
       notify: notifyIn(args),
       fps: parseFps(text(args, 'fps') ?? String(DEFAULT_FPS)),
-      tab: hasTabProgress(process.env),
+      terminal,
       hooks: { onEnd: hookIn(args, 'on-end'), onAlarm: hookIn(args, 'on-alarm') },
     },
     asciiReason: lack === null ? null : `ASCII characters only: ${lack}; --unicode forces all`,

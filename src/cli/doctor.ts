@@ -4,13 +4,10 @@ import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { wasmMemoryTrouble } from '../core/webAssembly.js';
-import { colourDepth } from '../runtime/terminal/colour.js';
-import { whyNoUnicode } from '../runtime/locale.js';
-import { windowSize } from '../runtime/terminal/windowSize.js';
-import { SMALLEST } from '../ui/layout.js';
 import { childModule, forkChild } from '../worker/childProcess.js';
 import { createChildClient } from '../worker/client.js';
 import { trialOf } from './backendTrial.js';
+import { terminalLines } from './terminalReport.js';
 
 const NO_MEMORY = 'see WebAssembly memory above; backend cpu works without it';
 
@@ -89,36 +86,4 @@ export async function doctor(
     }
   terminalLines(environment, output, tell);
   return { lines, fit: usable };
-}
-
-function terminalLines(
-  environment: NodeJS.ProcessEnv,
-  output: { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number },
-  tell: (ok: boolean, what: string, advice: string) => void,
-): void {
-  const { columns, rows } = windowSize(output, environment);
-  if (output.isTTY !== true)
-    tell(false, 'standard output is not a terminal', 'the dashboard needs a terminal; gradtop train works without one');
-  else if (environment['TERM'] === 'dumb')
-    tell(
-      false,
-      'TERM=dumb: the terminal cannot move its cursor',
-      'set TERM to the type of the terminal (xterm-256color, linux)',
-    );
-  else
-    tell(
-      columns >= SMALLEST.columns && rows >= SMALLEST.rows,
-      `terminal ${columns}x${rows}, TERM=${sanitizeLine(environment['TERM'] ?? '', 40)}`,
-      `enlarge the window to ${SMALLEST.columns}x${SMALLEST.rows} or more; 120x40 shows everything`,
-    );
-  const depth = colourDepth(environment, output.isTTY === true);
-  const advice =
-    'set COLORTERM=truecolor if the terminal supports it; with fewer than 256 colours, glyphs show magnitudes';
-  tell(depth === '256' || depth === 'truecolor', `colours: ${depth}`, advice);
-  const lack = whyNoUnicode(environment, process.platform);
-  tell(
-    lack === null,
-    `locale: ${lack ?? 'UTF-8'}`,
-    'gradtop draws ASCII characters; set LANG to a UTF-8 locale (C.UTF-8), or use --unicode',
-  );
 }

@@ -95,9 +95,7 @@ class Dashboard {
       {
         streams: { stdin: keys, stdout: process.stdout },
         depth,
-        frameMs: 1000 / screen.fps,
-        reports: { mouse: screen.mouse, focus: screen.notify === 'unfocused', tab: screen.tab },
-        notify: screen.notify,
+        screen,
       },
     );
   }

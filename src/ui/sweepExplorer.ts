@@ -89,8 +89,7 @@ class MapExplorer implements Explorer {
       {
         streams,
         depth,
-        frameMs: 1000 / options.screen.fps,
-        reports: { mouse: options.screen.mouse, focus: false, tab: options.screen.tab },
+        screen: { ...options.screen, notify: 'never' },
       },
     );
     this.left = this.shell.left;

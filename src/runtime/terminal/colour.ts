@@ -1,10 +1,12 @@
 // The colour depth of the terminal, and colours as escape codes at that depth. Only this module decides about colours.
+import { terminalOf } from './identity.js';
 
 export const COLOUR_DEPTHS = ['none', '16', '256', 'truecolor'] as const;
 export type ColourDepth = (typeof COLOUR_DEPTHS)[number];
 
 /**
- * From the environment, in this order: NO_COLOR (any value), FORCE_COLOR (0..3), no terminal, TERM=dumb, COLORTERM, TERM.
+ * From the environment, in this order: NO_COLOR (any value), FORCE_COLOR (0..3), no terminal, TERM=dumb, COLORTERM, the terminal,
+ * TERM.
  * @see https://no-color.org
  */
 export function colourDepth(environment: Readonly<Record<string, string | undefined>>, isTTY: boolean): ColourDepth {
@@ -16,7 +18,7 @@ export function colourDepth(environment: Readonly<Record<string, string | undefi
   }
   if (!isTTY || TERM === 'dumb') return 'none';
   if (/truecolor|24bit/i.test(COLORTERM) || /-direct$/.test(TERM)) return 'truecolor';
-  if (/kitty|alacritty|wezterm|ghostty|foot/i.test(TERM)) return 'truecolor';
+  if (terminalOf(environment).trueColour) return 'truecolor';
   if (/256/.test(TERM)) return '256';
   return TERM === '' ? 'none' : '16';
 }

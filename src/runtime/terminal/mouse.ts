@@ -32,7 +32,3 @@ export function mouseReport(sequence: string): PointerEvent | null | undefined {
   if (button !== 0) return undefined;
   return { ...at, kind: end === 'M' ? 'press' : 'release' };
 }
-
-/** The Linux console and terminals without a name would print the mode sequences, or ignore them. */
-export const hasMouse = ({ TERM = '' }: Readonly<Record<string, string | undefined>>): boolean =>
-  TERM !== '' && TERM !== 'dumb' && TERM !== 'linux' && !/^vt\d/.test(TERM);

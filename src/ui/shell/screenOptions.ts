@@ -1,6 +1,7 @@
 // How a screen behaves in its terminal, by flags and configuration file; the same for the dashboard and the sweep map.
 
 import type { Hooks } from '../../runtime/hooks.js';
+import type { KnownTerminal } from '../../runtime/terminal/identity.js';
 import type { NotifyWhen } from '../../runtime/terminal/notify.js';
 
 export interface ScreenOptions {
@@ -8,8 +9,8 @@ export interface ScreenOptions {
   readonly mouse: boolean;
   /** When the desktop is notified. */
   readonly notify: NotifyWhen;
-  /** Show progress in the terminal's tab. */
-  readonly tab: boolean;
+  /** What the terminal takes. */
+  readonly terminal: KnownTerminal;
   readonly hooks: Hooks;
   /** Largest number of frames a second, not counting those after a key. */
   readonly fps: number;

@@ -4,22 +4,21 @@ import type { TabProgress } from '../../core/app/tabProgress.js';
 import type { ScreenCommand } from '../../core/app/commands.js';
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { Region } from '../../core/screen/regions.js';
-import { notification, type NotifyWhen } from '../../runtime/terminal/notify.js';
+import { notification } from '../../runtime/terminal/notify.js';
 import { toClipboard } from '../../runtime/terminal/clipboard.js';
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
 import { Surface } from '../../runtime/terminal/surface.js';
-import { canSynchronize } from '../../runtime/terminal/synchronized.js';
 import {
   enterTerminal,
   type Terminal,
   type TerminalHandlers,
-  type TerminalReports,
   type TerminalStreams,
 } from '../../runtime/terminal/terminal.js';
 import { tabProgress } from '../../runtime/terminal/tabProgress.js';
 import { windowSize } from '../../runtime/terminal/windowSize.js';
 import type { ShellAction } from './action.js';
+import type { ScreenOptions } from './screenOptions.js';
 import { pointerControl } from './pointerControl.js';
 import { createStore, type Store, type Transition } from './store.js';
 import type { Size, View } from './view.js';
@@ -33,13 +32,9 @@ export interface Application<State, Action, Command> extends Transition<State, A
 }
 
 export interface ShellOptions {
-  /** When `notify` reaches the desktop; absent: never. */
-  readonly notify?: NotifyWhen;
   readonly streams: TerminalStreams;
   readonly depth: ColourDepth;
-  /** Milliseconds between two frames. */
-  readonly frameMs: number;
-  readonly reports?: TerminalReports;
+  readonly screen: Omit<ScreenOptions, 'hooks'>;
 }
 
 export class Shell<
@@ -75,7 +70,7 @@ export class Shell<
     this.debug = openDebugLog(process.env['GRADTOP_DEBUG'], () => performance.now());
     this.store = createStore(logged(application, this.debug), () => this.touch());
     const { columns, rows } = this.state.size;
-    const synchronized = canSynchronize(process.env);
+    const { synchronized } = options.screen.terminal;
     this.surface = new Surface(options.streams.stdout, options.depth, columns, rows, synchronized);
     this.point = pointerControl<Action | ShellAction>(
       () => application.regions?.(this.state) ?? [],
@@ -102,7 +97,7 @@ export class Shell<
   open(): void {
     this.enter();
     this.show();
-    this.timer = setInterval(() => this.tick(), this.options.frameMs);
+    this.timer = setInterval(() => this.tick(), 1000 / this.options.screen.fps);
   }
 
   /** Marks the picture as changed, for the next frame. */
@@ -118,7 +113,7 @@ export class Shell<
   screen(command: ScreenCommand): void {
     if (command.type === 'suspend') this.terminal?.suspend();
     else if (command.type === 'quit') this.leave(command.exitCode);
-    else if (command.type === 'copy') this.options.streams.stdout.write(toClipboard(command.text));
+    else if (command.type === 'copy') this.copy(command.text);
     else this.redraw();
   }
 
@@ -151,9 +146,14 @@ export class Shell<
 
   /** Sends a desktop notification, if it is due. */
   notify(text: string): void {
-    const { streams, notify = 'never' } = this.options;
+    const { notify, terminal } = this.options.screen;
     const due = notify === 'always' || (notify === 'unfocused' && !this.focused);
-    if (due && this.terminal?.ours === true) streams.stdout.write(notification(text, process.env));
+    if (due && this.ours) this.options.streams.stdout.write(notification(text, terminal.notify));
+  }
+
+  private copy(text: string): void {
+    const { streams, screen } = this.options;
+    if (screen.terminal.clipboard) streams.stdout.write(toClipboard(text));
   }
 
   private enter(): void {
@@ -165,7 +165,12 @@ export class Shell<
       onFocus: (focused) => (this.focused = focused),
       onGone: (code) => this.leave(code),
     };
-    this.terminal = enterTerminal(this.options.streams, handlers, this.options.reports);
+    const { mouse, notify, terminal } = this.options.screen;
+    this.terminal = enterTerminal(this.options.streams, handlers, {
+      mouse,
+      focus: notify === 'unfocused' && terminal.focus,
+      tab: terminal.progress,
+    });
     this.tab = tabProgress(null);
   }
 
@@ -206,7 +211,7 @@ export class Shell<
   }
 
   private showTab(): void {
-    if (this.options.reports?.tab !== true || this.progress === undefined) return;
+    if (!this.options.screen.terminal.progress || this.progress === undefined) return;
     const tab = tabProgress(this.progress(this.state));
     if (tab !== this.tab) this.options.streams.stdout.write(tab);
     this.tab = tab;

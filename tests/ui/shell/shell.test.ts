@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScreenCommand } from '../../../src/core/app/commands.js';
 import { createCanvas, text } from '../../../src/core/screen/canvas.js';
+import { terminalOf } from '../../../src/runtime/terminal/identity.js';
 import { LOST } from '../../../src/runtime/terminal/signals.js';
 import type { TerminalStreams } from '../../../src/runtime/terminal/terminal.js';
 import type { ShellAction } from '../../../src/ui/shell/action.js';
@@ -80,7 +81,11 @@ function opened(parts = 1) {
       },
       view,
     },
-    { streams: io.both, depth: 'truecolor', frameMs: 100 },
+    {
+      streams: io.both,
+      depth: 'truecolor',
+      screen: { mouse: false, notify: 'never', terminal: terminalOf({ TERM: 'xterm' }), fps: 10 },
+    },
   );
   const before = io.look();
   shell.open();

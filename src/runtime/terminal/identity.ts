@@ -1,0 +1,162 @@
+// Which terminal this is, by its environment, and what it is known to take. The only place that knows terminals by name.
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How a terminal notifies the desktop: an OSC sequence by number, or the bell. */
+export type NotifyForm = 9 | 777 | 99 | 'bell';
+export const IMAGE_FORMS = ['kitty', 'iterm2', 'sixel'] as const;
+export type ImageForm = (typeof IMAGE_FORMS)[number];
+
+/** What a terminal takes. A sequence that a terminal is not known to take is not sent, because some print it. */
+export interface Abilities {
+  readonly notify: NotifyForm;
+  /** Progress in the tab (OSC 9;4). */
+  readonly progress: boolean;
+  /** Copying (OSC 52). The terminal can still refuse it by a setting. */
+  readonly clipboard: boolean;
+  /** Hyperlinks (OSC 8). */
+  readonly links: boolean;
+  /** Reports of the keyboard focus (mode 1004). */
+  readonly focus: boolean;
+  readonly mouse: boolean;
+  /** Updates shown at once (mode 2026). */
+  readonly synchronized: boolean;
+  readonly images: ImageForm | null;
+  readonly trueColour: boolean;
+}
+
+export interface KnownTerminal extends Abilities {
+  readonly name: string;
+  /** A program between gradtop and the terminal, which passes on only some sequences. */
+  readonly between: boolean;
+}
+
+/** An ability of all versions, or of versions from this one on. */
+type Since = boolean | string;
+
+interface TerminalRecord extends Partial<Omit<Abilities, 'progress' | 'links'>> {
+  readonly name: string;
+  readonly is: (environment: Environment) => boolean;
+  readonly progress?: Since;
+  readonly links?: Since;
+  readonly between?: boolean;
+  /** The version, where it is not in TERM_PROGRAM_VERSION. */
+  readonly version?: (environment: Environment) => string;
+}
+
+const named =
+  (pattern: RegExp) =>
+  ({ TERM = '' }: Environment): boolean =>
+    pattern.test(TERM);
+const program =
+  (...names: readonly string[]) =>
+  ({ TERM_PROGRAM = '' }: Environment): boolean =>
+    names.includes(TERM_PROGRAM);
+const has =
+  (...variables: readonly string[]) =>
+  (environment: Environment): boolean =>
+    variables.some((variable) => environment[variable] !== undefined);
+
+/** What xterm does, and most terminals as well. */
+const USUAL: Abilities = {
+  notify: 'bell',
+  progress: false,
+  clipboard: true,
+  links: false,
+  focus: true,
+  mouse: true,
+  synchronized: false,
+  images: null,
+  trueColour: false,
+};
+const BARE: Partial<Abilities> = { clipboard: false, focus: false, mouse: false };
+const MODERN: Partial<Abilities> = { links: true, synchronized: true, trueColour: true };
+
+/**
+ * First match wins. What lies between gradtop and the terminal comes first, then TERM, which only the terminal itself sets, then
+ * variables that programs started from it inherit.
+ */
+const TERMINALS: readonly TerminalRecord[] = [
+  { name: 'dumb', is: named(/^dumb$/), ...BARE },
+  { name: 'tmux', is: (e) => has('TMUX')(e) || named(/^tmux/)(e), between: true, links: '3.4' },
+  { name: 'screen', is: (e) => has('STY')(e) || named(/^screen/)(e), between: true, ...BARE, mouse: true },
+  { name: 'linux console', is: named(/^linux/), ...BARE },
+  { name: 'VT terminal', is: named(/^vt\d/), ...BARE },
+  { name: 'kitty', is: named(/^xterm-kitty/), ...MODERN, notify: 99, images: 'kitty' },
+  { name: 'Ghostty', is: named(/^(?:xterm-)?ghostty/), ...MODERN, notify: 9, progress: '1.2.0', images: 'kitty' },
+  { name: 'foot', is: named(/^foot/), ...MODERN, notify: 777, images: 'sixel' },
+  { name: 'Alacritty', is: named(/^alacritty/), ...MODERN },
+  {
+    name: 'contour',
+    is: (e) => named(/^contour/)(e) || program('contour')(e),
+    ...MODERN,
+    notify: 777,
+    images: 'sixel',
+  },
+  { name: 'rio', is: (e) => named(/^rio/)(e) || program('rio')(e), ...MODERN },
+  { name: 'urxvt', is: named(/^rxvt-unicode/), notify: 777 },
+  // Earlier versions of WezTerm and iTerm2 show progress as a notification.
+  {
+    name: 'WezTerm',
+    is: (e) => named(/^wezterm/)(e) || program('WezTerm')(e),
+    ...MODERN,
+    notify: 9,
+    progress: '20250301',
+    images: 'iterm2',
+  },
+  { name: 'iTerm2', is: program('iTerm.app'), ...MODERN, notify: 9, progress: '3.6.6', images: 'iterm2' },
+  { name: 'Ghostty', is: program('ghostty'), ...MODERN, notify: 9, progress: '1.2.0', images: 'kitty' },
+  { name: 'VS Code', is: program('vscode'), ...MODERN, progress: '1.97' },
+  { name: 'Windows Terminal', is: has('WT_SESSION'), links: true, trueColour: true, progress: true },
+  { name: 'ConEmu', is: ({ ConEmuANSI }) => ConEmuANSI === 'ON', progress: true },
+  // GNOME's terminals; 8000 stands for version 0.80.
+  {
+    name: 'VTE',
+    is: has('VTE_VERSION'),
+    version: (e) => e['VTE_VERSION'] ?? '',
+    progress: '8000',
+    links: '5000',
+    trueColour: true,
+  },
+  { name: 'kitty', is: has('KITTY_WINDOW_ID'), ...MODERN, notify: 99, images: 'kitty' },
+  { name: 'Alacritty', is: has('ALACRITTY_WINDOW_ID'), ...MODERN },
+  // mosh sets this variable and passes on neither OSC sequences, except for OSC 52, nor TERM_PROGRAM.
+  { name: 'mosh', is: has('NCURSES_NO_UTF8_ACS'), between: true },
+];
+const XTERM: TerminalRecord = { name: 'xterm', is: () => true };
+
+/** The terminal of this environment. */
+export function terminalOf(environment: Environment): KnownTerminal {
+  const record = TERMINALS.find(({ is }) => is(environment)) ?? XTERM;
+  const { name, between = false, progress = false, links = false, mouse = USUAL.mouse, ...others } = record;
+  const version = record.version?.(environment) ?? environment['TERM_PROGRAM_VERSION'] ?? '';
+  const able = (since: Since): boolean => (typeof since === 'boolean' ? since : notBefore(version, since));
+  const { notify, clipboard, focus, synchronized, images, trueColour } = { ...USUAL, ...others };
+  return {
+    name,
+    between,
+    notify,
+    progress: able(progress),
+    clipboard,
+    links: able(links),
+    focus,
+    // Windows sets no TERM, and Node reads no mouse reports there.
+    mouse: mouse && (environment['TERM'] ?? '') !== '',
+    synchronized,
+    images,
+    trueColour,
+  };
+}
+
+const numbers = (version: string): number[] => version.split(/\D+/).map(Number);
+
+/** An unknown version counts as too early. */
+function notBefore(version: string, since: string): boolean {
+  if (version === '') return false;
+  const [have, need] = [numbers(version), numbers(since)];
+  for (const [i, least] of need.entries()) {
+    const part = have[i] ?? 0;
+    if (part !== least) return part > least;
+  }
+  return true;
+}
