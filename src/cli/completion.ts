@@ -1,7 +1,7 @@
 // Shell completion: presets, values of flags, and the proposals of yargs.
 import { BACKEND_CHOICES } from '../core/config/backends.js';
 import { FLAGS } from '../core/config/flags.js';
-import { SWEEP_METRICS } from '../core/sweep/map.js';
+import { metricOf, SWEEP_METRICS } from '../core/sweep/metrics.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 import { OWN_RULES } from './failOn.js';
@@ -27,6 +27,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   theme: THEME_NAMES,
   panel: PANEL_NAMES,
   metric: SWEEP_METRICS,
+  measure: SWEEP_METRICS.filter((name) => metricOf(name).chosen !== 'always'),
   'fail-on': OWN_RULES,
 };
 

@@ -6,14 +6,8 @@ import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv, sweepJson } from '../core/sweep/export.js';
 import { MOST_SEEDS } from '../core/sweep/header.js';
-import {
-  checkPlan,
-  createSweepMap,
-  SWEEP_METRICS,
-  type SweepMap,
-  type SweepMetric,
-  type SweepPlan,
-} from '../core/sweep/map.js';
+import { checkPlan, createSweepMap, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
+import { isMeasured, measuring, SWEEP_METRICS, whyWithout, type SweepMetric } from '../core/sweep/metrics.js';
 import { sweepSentences } from '../core/sweep/words.js';
 import { wrap } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
@@ -38,6 +32,8 @@ export interface SweepArguments extends Asked, Look {
   readonly points: string;
   readonly seeds: string;
   readonly metric: string;
+  /** Metrics to measure besides, `verdict,alarm`; null: none. */
+  readonly measure: string | null;
   /** Null: the whole map. */
   readonly shard: string | null;
   /** Null: one for each core that this process may use. */
@@ -65,17 +61,31 @@ function planFrom(asked: SweepArguments): SweepPlan {
   const backend = sharded && asked.backend === 'auto' ? 'compiled' : asked.backend;
   const x = parseAxis(asked.x, Number(points[1]));
   const y = parseAxis(asked.y, Number(points[2] ?? points[1]));
-  const plan: SweepPlan = { preset, config, x, y, seeds, backend };
+  let plan: SweepPlan = { preset, config, x, y, seeds, backend };
+  for (const metric of [metricFrom(asked.metric), ...measuresFrom(asked.measure)]) plan = withMetric(plan, metric);
   checkPlan(plan);
   return plan;
 }
 
+/** @throws UserError where the sweep cannot have the metric. */
+function withMetric(plan: SweepPlan, metric: SweepMetric): SweepPlan {
+  const reason = whyWithout(plan.config, metric);
+  if (reason !== null) throw new UserError(`metric ${metric}: is not available: ${reason}`);
+  const measured = measuring(plan, metric);
+  if (isMeasured(measured, metric)) return measured;
+  throw new UserError(`metric ${metric}: is not available: it needs --seeds 2 or more`);
+}
+
+const measuresFrom = (text: string | null): SweepMetric[] =>
+  text === null ? [] : text.split(',').map((name) => metricFrom(name, '--measure'));
+
 /** @throws UserError */
-export function metricFrom(text: string): SweepMetric {
-  const metric = SWEEP_METRICS.find((name) => name.toLowerCase() === text.toLowerCase());
+export function metricFrom(text: string, flag = '--metric'): SweepMetric {
+  const plain = (name: string): string => name.replaceAll('-', '').toLowerCase();
+  const metric = SWEEP_METRICS.find((name) => plain(name) === plain(text));
   if (metric === undefined)
     throw new UserError([
-      `--metric: ${JSON.stringify(text)} is not allowed${didYouMean(text, SWEEP_METRICS)}; allowed: ${SWEEP_METRICS.join(', ')}`,
+      `${flag}: ${JSON.stringify(text)} is not allowed${didYouMean(text, SWEEP_METRICS)}; allowed: ${SWEEP_METRICS.join(', ')}`,
     ]);
   return metric;
 }

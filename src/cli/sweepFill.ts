@@ -25,6 +25,7 @@ export function startFill(map: SweepMap, { backend, workers, engines, append, on
   const jobs = cells.map((cell, id) => ({
     id,
     backend,
+    measures: plan.measures ?? [],
     // Check each cell when its turn comes, so that a large map begins at once.
     get configs() {
       return Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k));

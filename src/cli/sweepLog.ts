@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { encodePlan, resumeSweep } from '../core/sweep/log.js';
-import type { SweepMap, SweepMetric, SweepPlan } from '../core/sweep/map.js';
+import type { SweepMap, SweepPlan } from '../core/sweep/map.js';
+import type { SweepMetric } from '../core/sweep/metrics.js';
 import type { Shard } from '../core/sweep/shard.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { EXIT, UserError } from '../core/userError.js';

@@ -2,7 +2,8 @@
 import { canRedraw } from './output.js';
 import type { CriticalLine } from '../core/sweep/critical.js';
 import { BESIDE_ROWS, sweepFrame } from '../core/sweep/frame.js';
-import { type SweepMap, type SweepMetric } from '../core/sweep/map.js';
+import type { SweepMap } from '../core/sweep/map.js';
+import type { SweepMetric } from '../core/sweep/metrics.js';
 import { toLines } from '../core/screen/canvas.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { drawnLines } from '../runtime/terminal/pen.js';

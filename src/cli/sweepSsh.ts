@@ -28,7 +28,7 @@ export const partsOf = (log: string): string[] => {
 };
 
 /** Flags that belong to this process, not to the shards. */
-const OWN = new Set(['workers', 'log', 'csv', 'json', 'metric', 'theme', 'notify', 'fps', 'on-end', 'on-alarm']);
+const OWN = new Set(['workers', 'log', 'csv', 'json', 'theme', 'notify', 'fps', 'on-end', 'on-alarm']);
 
 /** The words of the command line without the flags that are not the shards' (each has a value). */
 export function shardWords(argv: readonly string[]): string[] {

@@ -5,7 +5,7 @@ import { criticalLine } from '../core/sweep/critical.js';
 import { movesOf, partName, statusWords, WatchedSweep, type SweepStatus } from '../core/sweep/watch.js';
 import { sweepSentences } from '../core/sweep/words.js';
 import { EngineBook } from '../core/run/engineBook.js';
-import type { SweepMetric } from '../core/sweep/map.js';
+import { isMeasured, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
 import { EXIT, messageOf, UserError } from '../core/userError.js';
 import { POLL_MS } from '../runtime/log/beats.js';
 import { realClock } from '../runtime/log/clock.js';
@@ -78,6 +78,9 @@ export async function sweepWatchCommand(args: SweepWatchArguments): Promise<numb
     const notes = await readAll(followed);
     const { watched } = followed;
     if (watched === null) throw new UserError(notes[0] ?? `log ${args.parts[0] ?? ''}: is empty`);
+    const { plan } = watched.map;
+    if (!isMeasured(plan, args.metric))
+      throw new UserError(`--metric: ${args.metric} is not in the log; allowed: ${metricsOf(plan).join(', ')}`);
     notes.forEach(tell);
     if (args.plain || whyNoScreen() !== null) return printed(watched, followed, args);
     return await onScreen(watched, followed, args);

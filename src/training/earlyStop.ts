@@ -1,6 +1,6 @@
 // Early stopping: decides after each epoch whether the run ends. `no-improvement` keeps the best weights.
 import type { Config } from '../core/config/schema.js';
-import { SOLVED } from '../core/diagnosis/standing.js';
+import { epochSolved } from '../core/diagnosis/standing.js';
 import type { EpochEvent } from '../core/run/events.js';
 import type { Network } from './pictures.js';
 
@@ -28,14 +28,8 @@ export class EarlyStop {
   /** Why the run stops after this epoch; null: it goes on. */
   after(epoch: EpochEvent): string | null {
     const { stop } = this.config;
-    if (stop === 'solved') return this.solved(epoch) ? `solved after ${epoch.step} steps` : null;
+    if (stop === 'solved') return epochSolved(epoch, this.chance) ? `solved after ${epoch.step} steps` : null;
     return stop === 'no-improvement' ? this.stalled(epoch) : null;
-  }
-
-  /** The limits of the verdict, on the figures of the epoch. */
-  private solved({ loss = NaN, accuracy = 1, valLoss = 0 }: EpochEvent): boolean {
-    const { chance } = this;
-    return loss < SOLVED.share * chance && accuracy >= SOLVED.accuracy && valLoss <= SOLVED.heldOut * chance;
   }
 
   /** Keras' EarlyStopping with restore_best_weights. */

@@ -1,6 +1,6 @@
 // The sweep map as an application in the shell: its state, its view, and the cell that is opened as a run.
 import type { SweepMoves } from '../core/sweep/watch.js';
-import type { SweepMetric } from '../core/sweep/map.js';
+import type { SweepMetric } from '../core/sweep/metrics.js';
 import { initialExplore, type ExploreCommand, type ExploreState } from '../core/sweep/exploreState.js';
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
 import type { SweepCell } from '../core/sweep/order.js';

@@ -4,7 +4,9 @@ import { performance } from 'node:perf_hooks';
 import type { Config } from '../core/config/schema.js';
 import { fitDepth, type DepthFit } from '../core/diagnosis/slope.js';
 import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
-import type { SeedResult } from '../core/sweep/map.js';
+import { ChosenFigures } from '../core/sweep/chosen.js';
+import type { Measured } from '../core/sweep/metrics.js';
+import type { SeedResult } from '../core/sweep/results.js';
 import { exitCodeAfter, messageOf } from '../core/userError.js';
 import { readSplit } from '../table/cache.js';
 import { chooseEngine } from '../training/backends.js';
@@ -42,7 +44,7 @@ function closedGate() {
 
 type Job = Extract<SweepOrder, { type: 'job' }>;
 
-async function perform({ id, backend, configs, decided }: Job): Promise<SweepReply> {
+async function perform({ id, backend, configs, measures, decided }: Job): Promise<SweepReply> {
   try {
     const results: SeedResult[] = [];
     let choice = decided ?? backend;
@@ -55,7 +57,7 @@ async function perform({ id, backend, configs, decided }: Job): Promise<SweepRep
         }
         return engine;
       };
-      results.push(await measure(config, createEngine));
+      results.push(await measure(config, measures, createEngine));
     }
     return { type: 'done', id, results };
   } catch (error) {
@@ -81,12 +83,18 @@ const fitOf = (rings: readonly Ring[]): DepthFit | null =>
   );
 
 /** One run, from its first step to its last. */
-async function measure(config: Config, createEngine: TrainOptions['createEngine']): Promise<SeedResult> {
+async function measure(
+  config: Config,
+  measures: readonly Measured[],
+  createEngine: TrainOptions['createEngine'],
+): Promise<SeedResult> {
   let rings: Ring[] = [];
   let initialR: number | null = null;
   let labelEntropy = NaN;
   let classes = 0;
   let result: SeedResult | null = null;
+  const instruments = { noiseScale: config.noiseScale === 'on', stability: config.sharpness === 'on' };
+  const chosen = new ChosenFigures(measures, instruments);
   const options: TrainOptions = {
     runId: 'cell',
     config,
@@ -96,9 +104,11 @@ async function measure(config: Config, createEngine: TrainOptions['createEngine'
     startedAt: '',
     now,
     permission,
-    probes: false,
+    // The diagnosis reads the probes.
+    probes: measures.includes('verdict') || measures.includes('alarm'),
   };
   await train(options, (event) => {
+    chosen.take(event);
     if (event.type === 'run') {
       rings = (event.layers ?? []).slice(0, -1).map(() => new Ring(LAYER_WINDOW));
       labelEntropy = event.labelEntropy ?? NaN;
@@ -121,6 +131,7 @@ async function measure(config: Config, createEngine: TrainOptions['createEngine'
         diverged: event.reason === 'diverged' || !Number.isFinite(loss),
         labelEntropy,
         classes,
+        ...chosen.result,
       };
     }
   });

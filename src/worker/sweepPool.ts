@@ -5,7 +5,8 @@ import type { Config } from '../core/config/schema.js';
 import { endInWords } from '../core/run/crash.js';
 import type { EngineBook } from '../core/run/engineBook.js';
 import type { EngineDecision } from '../core/run/protocol.js';
-import type { SeedResult } from '../core/sweep/map.js';
+import type { Measured } from '../core/sweep/metrics.js';
+import type { SeedResult } from '../core/sweep/results.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { childModule, forkChild } from './childProcess.js';
 
@@ -14,6 +15,8 @@ export interface SweepJob {
   readonly backend: BackendChoice;
   /** One configuration per seed, with the same shape of network. */
   readonly configs: readonly Config[];
+  /** Metrics besides those of every sweep. */
+  readonly measures: readonly Measured[];
 }
 
 /** Control messages to a child. A paused child trains no step but keeps its state. */
@@ -191,8 +194,8 @@ class Pool implements SweepPool {
       this.deaths.set(job.id, count);
       if (count >= MOST_DEATHS)
         return this.settle(failure(`a cell ended its training process ${count} times (${how})`));
-      const { id, backend, configs } = job;
-      this.waiting.unshift({ id, backend, configs });
+      const { id, backend, configs, measures } = job;
+      this.waiting.unshift({ id, backend, configs, measures });
       this.options.onDeath?.(how);
       this.decided(job, null);
     }

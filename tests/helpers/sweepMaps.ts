@@ -1,14 +1,8 @@
 // Maps with synthetic results, so that tests can compare their pictures and texts.
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { SweepAxis } from '../../src/core/sweep/axis.js';
-import {
-  cellKey,
-  createSweepMap,
-  summarizeCell,
-  type SeedResult,
-  type SweepMap,
-  type SweepPlan,
-} from '../../src/core/sweep/map.js';
+import { cellKey, createSweepMap, summarizeCell, type SweepMap, type SweepPlan } from '../../src/core/sweep/map.js';
+import type { SeedResult } from '../../src/core/sweep/results.js';
 import { sweepOrder } from '../../src/core/sweep/order.js';
 
 export const BASE = parseConfig({ name: 'tanh', activation: 'tanh' }, 'test');

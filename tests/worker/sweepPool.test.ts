@@ -33,7 +33,12 @@ process.on('message', ({ type, id, configs }) => {
 `,
 );
 const jobs = (name: string, behaviour: readonly number[]): SweepJob[] =>
-  behaviour.map((depth, id) => ({ id, backend: 'auto', configs: [parseConfig({ name, depth }, 'test')] }));
+  behaviour.map((depth, id) => ({
+    id,
+    backend: 'auto',
+    measures: [],
+    configs: [parseConfig({ name, depth }, 'test')],
+  }));
 
 function run(name: string, behaviour: readonly number[], size = 2) {
   const results: number[] = [];
@@ -139,6 +144,7 @@ it(
       type: 'job',
       id,
       backend: 'cpu',
+      measures: [],
       configs: [parseConfig({ name: 'real', epochs: 30 }, 'test')],
     });
     const [paused, other] = [new Trainer(), new Trainer()];
@@ -176,6 +182,7 @@ process.on('message', ({ id, decided, configs: [{ name }] }) => {
     shapes.map(({ id, depth }) => ({
       id,
       backend: 'auto',
+      measures: [],
       configs: [parseConfig({ name: 'decided', depth }, 'test')],
     })),
     { size: 3, entry: child, engines, onResult: () => undefined },

@@ -1,5 +1,6 @@
 // How well a run has learned its task: loss, accuracy and chance level as of a step.
 import { finiteMedian } from '../median.js';
+import type { EpochEvent } from '../run/events.js';
 import { onAllData, valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { baselineOf } from './foreign/facts.js';
@@ -8,6 +9,10 @@ import { heldOutLoss } from './trend.js';
 /** Steps in a median; single batches fluctuate. */
 export const MEDIAN_OVER = 32;
 export const SOLVED = { accuracy: 0.995, share: 0.1, heldOut: 0.5 } as const;
+
+/** Whether the figures of an epoch are within the limits of a solved task. `chance`: loss of a network that ignores its input. */
+export const epochSolved = ({ loss = NaN, accuracy = 1, valLoss = 0 }: EpochEvent, chance: number): boolean =>
+  loss < SOLVED.share * chance && accuracy >= SOLVED.accuracy && valLoss <= SOLVED.heldOut * chance;
 
 /** How well a run has learned its task. */
 export interface Standing {

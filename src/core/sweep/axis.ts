@@ -9,10 +9,6 @@ export interface SweepAxis {
   readonly values: readonly number[];
 }
 
-/** A value as an axis label: integers in full, others to three digits. */
-export const axisLabel = (value: number): string =>
-  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
-
 /**
  * `depth=1..30`, `initializer-gain=0.2..4`, `learning-rate=0.001..1:log`, `depth=2,4,8`. `points` values between the ends
  * (whole fields: each whole number at most once).

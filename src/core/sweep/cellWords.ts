@@ -1,18 +1,11 @@
 // One cell of a map in words: position, values, and the command line that trains it.
 import { configToCommandLine, kebab } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
-import { formatAccuracy, formatFixed, formatLoss, formatSetting, formatSmall } from '../format.js';
-import {
-  cellConfig,
-  cellDiverged,
-  cellKey,
-  cellTrained,
-  SWEEP_METRICS,
-  type SweepMap,
-  type SweepMetric,
-  type SweepPlan,
-} from './map.js';
+import { formatSetting } from '../format.js';
+import { cellConfig, cellKey, type SweepMap, type SweepPlan } from './map.js';
+import { metricOf, metricsOf, metricValue, rangeOf, type SweepMetric } from './metrics.js';
 import type { SweepCell } from './order.js';
+import { cellDiverged, cellTrained, type CellResult } from './results.js';
 
 /** The run of a cell's first seed. `base`: the preset's own configuration. */
 export function cellCommand(plan: SweepPlan, cell: SweepCell, base: Config): string {
@@ -40,30 +33,32 @@ function seedsOf({ seeds, config }: SweepPlan, diverged: number): string {
   return `${seeds} seeds from ${config.seed}${diverged === 0 ? '' : `, ${diverged} diverged`}`;
 }
 
-export const METRIC_WORDS: Readonly<Record<SweepMetric, string>> = {
-  loss: 'loss',
-  accuracy: 'accuracy',
-  R: 'R',
-  slope: 'slope',
-  initialR: 'initial R',
-};
-
-const FORMATS: Readonly<Record<SweepMetric, (value: number) => string>> = {
-  loss: formatLoss,
-  accuracy: formatAccuracy,
-  R: formatSmall,
-  slope: (value) => formatFixed(value, 3),
-  initialR: formatSmall,
-};
-
 export interface Figure {
   readonly metric: SweepMetric;
   readonly text: string;
 }
 
-/** Every metric of a cell; `-` for a missing value. */
-export const cellFigures = ({ plan, cells }: SweepMap, cell: SweepCell): Figure[] =>
-  SWEEP_METRICS.map((metric) => {
-    const value = cells.get(cellKey(plan, cell))?.[metric] ?? null;
-    return { metric, text: `${METRIC_WORDS[metric]} ${value === null ? '-' : FORMATS[metric](value)}` };
+/** Every metric of a cell, with the range of several seeds; `-` for a missing value. */
+export const cellFigures = ({ plan, cells }: SweepMap, cell: SweepCell): Figure[] => {
+  const result = cells.get(cellKey(plan, cell));
+  return metricsOf(plan).map((metric) => ({ metric, text: figureOf(metric, result) }));
+};
+
+function figureOf(metric: SweepMetric, cell: CellResult | undefined): string {
+  const { words, format } = metricOf(metric);
+  if (metric === 'verdict') return `${words} ${cell?.verdict ?? '-'}`;
+  const value = cell === undefined ? null : metricValue(metric, cell);
+  if (cell === undefined || value === null) return `${words} -`;
+  const range = rangeOf(metric, cell.seeds);
+  const [low, high] = range ?? [value, value];
+  const spread = format(low) === format(high) ? '' : ` (${format(low)}..${format(high)})`;
+  return `${words} ${format(value)}${spread}`;
+}
+
+/** About the longest texts of a cell's metrics. */
+export const longestFigures = (plan: SweepPlan): readonly string[] =>
+  metricsOf(plan).map((metric) => {
+    const value = metric === 'verdict' ? 'batch-norm-depth' : '9.9e-9';
+    const range = plan.seeds > 1 && metricOf(metric).ofRun !== undefined ? ` (${value}..${value})` : '';
+    return `${metricOf(metric).words} ${value}${range}`;
   });

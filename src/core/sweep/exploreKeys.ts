@@ -5,7 +5,7 @@ import type { FooterKey } from '../keys/footer.js';
 import { helpLines, helpRow, type HelpLine } from '../keys/help.js';
 import { cellCommand } from './cellWords.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
-import { SWEEP_METRICS } from './map.js';
+import { metricsOf } from './metrics.js';
 
 /** The effect of a key: a change of the state, a command for the runtime, or both. */
 interface Step {
@@ -40,7 +40,7 @@ const nothingToPause = ({ progress, watched }: ExploreState): string | null => {
 };
 const metric =
   (direction: 1 | -1) =>
-  (state: ExploreState): Step => ({ patch: { metric: nextInRing(SWEEP_METRICS, state.metric, direction) } });
+  (state: ExploreState): Step => ({ patch: { metric: nextInRing(metricsOf(state.plan), state.metric, direction) } });
 
 const always = (): null => null;
 const key = (id: string, keys: readonly string[], label: string, action: MapKey['action']): MapKey => ({

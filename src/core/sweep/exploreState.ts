@@ -2,11 +2,13 @@
 import type { SweepMoves } from './watch.js';
 import type { ScreenCommand } from '../app/commands.js';
 import type { Config } from '../config/schema.js';
+import { textWidth } from '../text/width.js';
 import { wrap } from '../text/wrap.js';
-import { axisLabel } from './axis.js';
-import { cellCommand, longestPlace } from './cellWords.js';
+import { axisLabel } from './label.js';
+import { cellCommand, longestFigures, longestPlace } from './cellWords.js';
 import { BESIDE_ROWS, ORIGIN, sweepFrame, type CellSize, type SweepFrame } from './frame.js';
-import type { SweepMetric, SweepPlan } from './map.js';
+import type { SweepPlan } from './map.js';
+import type { SweepMetric } from './metrics.js';
 import type { SweepCell } from './order.js';
 
 export interface ExploreState {
@@ -34,7 +36,7 @@ export interface ExploreState {
   /** Message at the bottom until the next key. */
   readonly message: string | null;
   /** About the longest description of a cell; its rows are reserved. */
-  readonly longest: { readonly place: string; readonly command: string };
+  readonly longest: { readonly place: string; readonly command: string; readonly figures: readonly string[] };
 }
 
 export type ExploreCommand =
@@ -68,7 +70,11 @@ export function initialExplore(options: ExploreOptions): ExploreState {
     help: false,
     visiting: false,
     message: null,
-    longest: { place: longestPlace(plan, cell), command: cellCommand(plan, cell, base) },
+    longest: {
+      place: longestPlace(plan, cell),
+      command: cellCommand(plan, cell, base),
+      figures: longestFigures(plan),
+    },
   };
 }
 
@@ -80,12 +86,28 @@ function longest(values: readonly number[]): number {
 
 /** A full screen has room for larger cells. */
 const LARGE_CELL: CellSize = { width: 12, height: 4 };
-/** All values of a cell in one row, or two rows at the smallest width. */
-const FIGURES_WIDTH = 76;
-
 /** Rows below the picture: position, values, command line, keys. */
-export const detailRows = ({ size: { columns }, longest: { place, command } }: ExploreState): number =>
-  wrap(place, columns).length + (columns >= FIGURES_WIDTH ? 1 : 2) + wrap(command, columns).length + 1;
+export const detailRows = ({ size: { columns }, longest: { place, command, figures } }: ExploreState): number =>
+  wrap(place, columns).length + inRows(figures, columns).length + wrap(command, columns).length + 1;
+
+/** Columns between two figures. */
+export const FIGURE_GAP = 3;
+
+/** Texts in as few rows as their order allows. */
+export function inRows(texts: readonly string[], width: number): string[][] {
+  const rows: string[][] = [[]];
+  let used = 0;
+  for (const text of texts) {
+    const own = textWidth(text);
+    if (used > 0 && used + own > width) {
+      rows.push([]);
+      used = 0;
+    }
+    rows.at(-1)?.push(text);
+    used += own + FIGURE_GAP;
+  }
+  return rows;
+}
 
 export const frameOf = (state: ExploreState): SweepFrame =>
   sweepFrame(state.plan, state.size.columns, state.size.rows - detailRows(state), state.scroll, LARGE_CELL);

@@ -5,7 +5,9 @@ import { cellCommand } from './cellWords.js';
 import { criticalLine } from './critical.js';
 import { SWEEP_LOG_SCHEMA } from './header.js';
 import { encode } from './log.js';
-import { cellTrained, type CellResult, type SweepMap, type SweepMetric } from './map.js';
+import type { SweepMap } from './map.js';
+import { metricOf, metricsOf, metricValue, SWEEP_METRICS, type SweepMetric } from './metrics.js';
+import { cellTrained, type CellResult } from './results.js';
 
 const sorted = (map: SweepMap): CellResult[] =>
   [...map.cells.values()].sort((a, b) => a.row - b.row || a.column - b.column);
@@ -15,26 +17,27 @@ const field = (value: string | number | boolean | null): string => {
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 };
 
+const ALWAYS = SWEEP_METRICS.filter((metric) => metricOf(metric).chosen === 'always');
+
 /** RFC 4180 with a header row; unknown values are empty. */
 export function sweepCsv(map: SweepMap, base: Config): string {
   const { x, y } = map.plan;
+  const chosen = metricsOf(map.plan).filter((metric) => !ALWAYS.includes(metric));
   const names = [
     'column',
     'row',
     kebab(x.field),
     kebab(y.field),
     'seeds',
-    'loss',
-    'accuracy',
-    'R',
-    'slope',
-    'initial R',
+    ...ALWAYS.map((metric) => metricOf(metric).words),
     'diverged',
+    ...chosen.map((metric) => metricOf(metric).words),
   ];
   const rows = sorted(map).map((cell) =>
     [
       ...[cell.column, cell.row, cell.x, cell.y, cell.seeds.length],
-      ...[cell.loss, cell.accuracy, cell.R, cell.slope, cell.initialR, cell.diverged],
+      ...[...ALWAYS.map((metric) => metricValue(metric, cell)), cell.diverged],
+      ...chosen.map((metric) => (metric === 'verdict' ? (cell.verdict ?? null) : metricValue(metric, cell))),
       cellTrained(cell),
       cellCommand(map.plan, cell, base),
     ]

@@ -1,5 +1,5 @@
 // Fits a map into a picture: cells shrink to one character, then only a part of the map is shown.
-import { axisLabel } from './axis.js';
+import { axisLabel } from './label.js';
 import type { SweepPlan } from './map.js';
 import type { SweepCell } from './order.js';
 

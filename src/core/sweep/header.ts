@@ -6,7 +6,8 @@ import { parseConfig } from '../config/presets.js';
 import { cleanStrings } from '../text/sanitize.js';
 import { UserError } from '../userError.js';
 import type { SweepAxis } from './axis.js';
-import { checkPlan, SWEEP_METRICS, type SweepMetric, type SweepPlan } from './map.js';
+import { checkPlan, type SweepPlan } from './map.js';
+import { isMeasured, MEASURED, SWEEP_METRICS, type SweepMetric } from './metrics.js';
 import { parseShard, type Shard } from './shard.js';
 
 /** A line of a sweep log as JSON. */
@@ -47,20 +48,27 @@ export function headerFrom(line: string, file: string): SweepHeader {
   const first = parseLine(line);
   checkType(first, file);
   const wrong = (field: string): UserError => new UserError(`log ${file}, line 1: ${field} is not allowed`);
-  const { preset, seeds, metric, shard } = first;
+  const { preset, seeds, metric, shard, measures } = first;
   const backend = BACKEND_CHOICES.find((name) => name === first['backend']);
   if (typeof preset !== 'string') throw wrong('preset');
   if (typeof seeds !== 'number' || !Number.isInteger(seeds) || seeds < 1 || seeds > MOST_SEEDS) throw wrong('seeds');
   if (backend === undefined) throw wrong('backend');
   const own = shard === undefined ? null : typeof shard === 'string' ? parseShard(shard) : null;
+  if (measures !== undefined && !Array.isArray(measures)) throw wrong('measures');
+  const chosen = MEASURED.filter((name) => measures?.includes(name) === true);
+  if (measures !== undefined && measures.length !== chosen.length) throw wrong('measures');
   if (own === null && shard !== undefined) throw wrong('shard');
   const [x, y] = [axisFrom(first['x']), axisFrom(first['y'])];
   if (x === null) throw wrong('axis x');
   if (y === null) throw wrong('axis y');
   const config = configOf(first['config'], `log ${file}, line 1`);
-  const plan: SweepPlan = { preset, config, x, y, seeds, backend };
+  const plan: SweepPlan = {
+    ...{ preset, config, x, y, seeds, backend },
+    ...(chosen.length > 0 && { measures: chosen }),
+  };
   checkPlan(plan);
-  return { plan, metric: SWEEP_METRICS.find((name) => name === metric) ?? 'loss', shard: own };
+  const view = SWEEP_METRICS.find((name) => name === metric && isMeasured(plan, name)) ?? 'loss';
+  return { plan, metric: view, shard: own };
 }
 
 /** Strings are cleaned, except the path of the table. */

@@ -2,9 +2,11 @@
 import { configSchema, isSetting } from '../config/schema.js';
 import { UserError } from '../userError.js';
 import { checkType, parseLine, SWEEP_LOG_SCHEMA, type Fields } from './header.js';
-import type { CellResult, SeedResult, SweepMap, SweepMetric, SweepPlan } from './map.js';
-import { cellKey, createSweepMap } from './map.js';
+import { cellKey, createSweepMap, type SweepMap, type SweepPlan } from './map.js';
+import type { SweepMetric } from './metrics.js';
+import type { CellResult, Chosen, SeedResult } from './results.js';
 import { shardCells, shardText, type Shard } from './shard.js';
+import { isVerdict } from './verdicts.js';
 
 const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 const replace = (_key: string, value: unknown): unknown =>
@@ -17,11 +19,11 @@ export const encode = (value: unknown, indent?: number): string => JSON.stringif
 const DEFAULTS = configSchema.parse({});
 
 /** The fields that identify a sweep; the metric is only a view. */
-export const identity = ({ config, x, y, seeds, backend }: SweepPlan): string => {
+export const identity = ({ config, x, y, seeds, backend, measures = [] }: SweepPlan): string => {
   const settings = Object.entries({ ...DEFAULTS, ...config })
     .filter(([field]) => isSetting(field))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return encode({ settings, x, y, seeds, backend });
+  return encode({ settings, x, y, seeds, backend, ...(measures.length > 0 && { measures }) });
 };
 
 /** First line of the log, without its newline. `shard`: the part of the map that the log holds; null: all of it. */
@@ -82,7 +84,7 @@ function checkFirst(first: Fields | null, plan: SweepPlan, shard: Shard | null, 
   }
   if (!same)
     throw new UserError(
-      `log ${file}: belongs to another sweep (configuration, axes, seeds or backend differ); give another --log file`,
+      `log ${file}: belongs to another sweep (configuration, axes, seeds, backend or measures differ); give another --log file`,
     );
   const wanted = shard === null ? undefined : shardText(shard);
   const name = (text: unknown): string =>
@@ -118,6 +120,17 @@ export function cellFrom(value: Fields | null, plan: SweepPlan): CellResult | nu
     slope: orNull(slope),
     initialR: orNull(initialR),
     diverged: number(diverged),
+    ...chosenFrom(value),
+  };
+}
+
+function chosenFrom({ verdict, alarm, solved, noiseScale, stability }: Fields): Chosen {
+  return {
+    ...(isVerdict(verdict) && { verdict }),
+    ...(alarm !== undefined && { alarm: number(alarm) }),
+    ...(solved !== undefined && { solved: number(solved) }),
+    ...(noiseScale !== undefined && { noiseScale: orNull(noiseScale) }),
+    ...(stability !== undefined && { stability: orNull(stability) }),
   };
 }
 
@@ -132,4 +145,6 @@ const seedFrom = (run: Fields): SeedResult => ({
   diverged: run['diverged'] === true,
   labelEntropy: number(run['labelEntropy']),
   classes: number(run['classes']),
+  ...chosenFrom(run),
+  ...(run['totalSteps'] !== undefined && { totalSteps: number(run['totalSteps']) }),
 });

@@ -43,7 +43,7 @@ export function mergeParts(texts: readonly PartText[]): Merged {
   for (const part of parts)
     if (identity(part.plan) !== identity(first.plan))
       throw new UserError(
-        `log ${part.name}: belongs to another sweep than ${first.name} (configuration, axes, seeds or backend differ)`,
+        `log ${part.name}: belongs to another sweep than ${first.name} (configuration, axes, seeds, backend or measures differ)`,
       );
   const { plan } = first;
   const found = collect(texts, plan);

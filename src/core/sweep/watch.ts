@@ -62,7 +62,9 @@ export class WatchedSweep {
   begin(name: string, line: string, now: number): void {
     const { plan, shard } = headerFrom(line, name);
     if (identity(plan) !== identity(this.plan))
-      throw new UserError(`log ${name}: belongs to another sweep (configuration, axes, seeds or backend differ)`);
+      throw new UserError(
+        `log ${name}: belongs to another sweep (configuration, axes, seeds, backend or measures differ)`,
+      );
     this.parts.set(name, { name, shard, cells: new Set(), pace: new Pace(now) });
   }
 

@@ -2,9 +2,10 @@
 import { kebab } from '../config/describe.js';
 import { formatLoss, formatSmall } from '../format.js';
 import { upperMedian } from '../median.js';
-import { axisLabel } from './axis.js';
+import { axisLabel } from './label.js';
 import { criticalLine } from './critical.js';
-import { cellDiverged, cellKey, cellTrained, type CellResult, type SweepMap } from './map.js';
+import { cellKey, type SweepMap } from './map.js';
+import { cellDiverged, cellTrained, type CellResult } from './results.js';
 
 /** R below which the text says "vanish"; above its inverse it says "explode". */
 const QUIET = 0.1;

@@ -1,10 +1,12 @@
 // Paints a trainability map: axes, colours or density, the critical line, dots for pending cells, a legend.
 import { kebab } from '../../core/config/describe.js';
-import { axisLabel } from '../../core/sweep/axis.js';
-import { METRIC_WORDS } from '../../core/sweep/cellWords.js';
+import { axisLabel } from '../../core/sweep/label.js';
 import { BESIDE_ROWS, type SweepFrame } from '../../core/sweep/frame.js';
-import { cellDiverged, cellKey, metricFraction, type SweepMap, type SweepPlan } from '../../core/sweep/map.js';
+import { cellKey, type SweepMap, type SweepPlan } from '../../core/sweep/map.js';
+import { metricFraction, metricOf } from '../../core/sweep/metrics.js';
 import type { SweepCell } from '../../core/sweep/order.js';
+import { cellDiverged } from '../../core/sweep/results.js';
+import { VERDICT_LETTERS } from '../../core/sweep/verdicts.js';
 import type { Theme } from '../themes/theme.js';
 import type { Area } from '../../core/screen/area.js';
 import {
@@ -22,7 +24,7 @@ import { inkOn, rampColour } from './colour.js';
 import { densityGlyph } from './heat.js';
 import { code, glyphs } from './glyphs.js';
 import { plain } from '../../core/text/ascii.js';
-import { paintSweepLegend, type MapLook } from './sweepLegend.js';
+import { paintSweepLegend, verdictColour, type MapLook } from './sweepLegend.js';
 import { fitting, textRight } from './words.js';
 
 export interface SweepView extends MapLook {
@@ -41,7 +43,7 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   const marked = { fg: theme.focus, attributes: BOLD };
   const { plan, order, cells } = map;
   const done = cells.size === order.length ? '' : `  ${cells.size} of ${order.length}`;
-  text(canvas, 0, 0, plain(`${METRIC_WORDS[view.metric]} of ${plan.config.name}${done}`, view.ascii), {
+  text(canvas, 0, 0, plain(`${metricOf(view.metric).words} of ${plan.config.name}${done}`, view.ascii), {
     fg: theme.title,
   });
   for (let row = rows.first; row < rows.first + rows.count; row += 1) {
@@ -108,12 +110,17 @@ function paintCell(canvas: Canvas, box: Area, map: SweepMap, at: SweepCell, view
   const set = glyphs(ascii);
   const cell = map.cells.get(cellKey(map.plan, at));
   const fraction = cell === undefined ? null : metricFraction(view.metric, cell);
-  const diverged = cell !== undefined && cellDiverged(cell);
+  const verdict = view.metric === 'verdict' ? cell?.verdict : undefined;
+  const diverged = verdict === undefined && cell !== undefined && cellDiverged(cell);
   const fill = (dx: number, dy: number): readonly [glyph: number, style: Style] => {
     if (cell === undefined)
       return dx === box.width >> 1 && dy === (box.height - 1) >> 1
         ? [code(ascii ? '.' : set.dot), { attributes: DIM }]
         : [SPACE, {}];
+    if (verdict !== undefined) {
+      const colour = verdictColour(verdict, theme);
+      return [code(VERDICT_LETTERS[verdict]), colour === null ? {} : { fg: inkOn(colour), bg: colour }];
+    }
     if (diverged) return [code(set.nan), { fg: theme.alarm, attributes: BOLD }];
     if (fraction === null) return [code('?'), { fg: theme.muted }];
     if (theme.rampless) return [code(densityGlyph(fraction, ascii)), {}];

@@ -1,9 +1,9 @@
 // The text around a full-screen map: progress, the cell under the cursor, the keys.
 import type { Config } from '../../core/config/schema.js';
-import { cellCommand, cellFigures, cellPlace, type Figure } from '../../core/sweep/cellWords.js';
+import { cellCommand, cellFigures, cellPlace } from '../../core/sweep/cellWords.js';
 import { fitting, type FooterKey } from '../../core/keys/footer.js';
 import { mapFooter } from '../../core/sweep/exploreKeys.js';
-import { detailRows, type ExploreState } from '../../core/sweep/exploreState.js';
+import { detailRows, FIGURE_GAP, inRows, type ExploreState } from '../../core/sweep/exploreState.js';
 import type { SweepMap } from '../../core/sweep/map.js';
 import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
@@ -34,7 +34,12 @@ export function paintDetail(state: ExploreState, map: SweepMap, base: Config, st
   const canvas = createCanvas(columns, detailRows(state));
   const last = canvas.height - 1;
   const command = wrap(plain(cellCommand(map.plan, state.cursor, base), ascii), columns);
-  const figures = inRows(cellFigures(map, state.cursor), columns);
+  const all = cellFigures(map, state.cursor);
+  const own = all.find(({ metric }) => metric === state.metric)?.text;
+  const figures = inRows(
+    all.map(({ text }) => text),
+    columns,
+  );
   const place = wrap(cellPlace(map, state.cursor), columns);
   // From the bottom up; if room is short, the first rows are dropped.
   let y = last - command.length;
@@ -42,32 +47,15 @@ export function paintDetail(state: ExploreState, map: SweepMap, base: Config, st
   y -= figures.length;
   figures.forEach((row, i) => {
     let x = 0;
-    for (const { metric, text: shown } of row) {
-      const own = metric === state.metric;
-      x = text(canvas, x, y + i, shown, own ? { fg: theme.focus, attributes: BOLD } : { fg: theme.text }) + GAP;
+    for (const shown of row) {
+      const style = shown === own ? { fg: theme.focus, attributes: BOLD } : { fg: theme.text };
+      x = text(canvas, x, y + i, shown, style) + FIGURE_GAP;
     }
   });
   y -= place.length;
   place.forEach((line, i) => text(canvas, 0, y + i, line, { fg: theme.title, attributes: BOLD }));
   paintKeys(canvas, last, state, style);
   return canvas;
-}
-
-const GAP = 3;
-
-function inRows(figures: readonly Figure[], width: number): Figure[][] {
-  const rows: Figure[][] = [[]];
-  let used = 0;
-  for (const figure of figures) {
-    const own = textWidth(figure.text);
-    if (used > 0 && used + own > width) {
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push(figure);
-    used += own + GAP;
-  }
-  return rows;
 }
 
 /** Between key and word is one column, between entries are two. */

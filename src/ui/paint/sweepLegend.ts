@@ -1,11 +1,12 @@
 // The legend of a map in one row: the ramp with its ends, the mark of diverged cells, the critical line.
-import { formatLoss } from '../../core/format.js';
-import { axisLabel } from '../../core/sweep/axis.js';
+import { axisLabel } from '../../core/sweep/label.js';
 import type { CriticalLine } from '../../core/sweep/critical.js';
-import { R_DECADES, SLOPE_DECADES, type SweepMap, type SweepMetric } from '../../core/sweep/map.js';
+import type { SweepMap } from '../../core/sweep/map.js';
+import { metricOf, type SweepMetric } from '../../core/sweep/metrics.js';
+import { VERDICT_LETTERS, VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
 import type { Place } from '../../core/screen/area.js';
 import { put, text, type Canvas } from '../../core/screen/canvas.js';
-import { rampColour } from './colour.js';
+import { inkOn, rampColour } from './colour.js';
 import { code, glyphs } from './glyphs.js';
 import type { Look } from '../themes/theme.js';
 import { densityGlyph } from './heat.js';
@@ -19,20 +20,13 @@ export interface MapLook extends Look {
 
 const RAMP_CELLS = 12;
 
-/** The metric's values at the dark and bright ends. */
-function ends(map: SweepMap, metric: SweepMetric): readonly [string, string] {
-  const run = map.cells.values().next().value?.seeds[0];
-  if (metric === 'loss') return [run === undefined ? 'chance' : `${formatLoss(run.labelEntropy)} (chance)`, '0'];
-  if (metric === 'accuracy') return [run === undefined ? 'chance' : axisLabel(1 / Math.max(1, run.classes)), '1'];
-  if (metric === 'R' || metric === 'initialR') return [`R 1e-${R_DECADES}`, `1e${R_DECADES}`];
-  return [`loses ${SLOPE_DECADES} decades a layer`, `gains ${SLOPE_DECADES}`];
-}
-
 /** Entries that do not fit after the ramp are shortened or dropped. */
 export function paintSweepLegend(canvas: Canvas, { x, y }: Place, map: SweepMap, look: MapLook): void {
   const { metric, critical, theme, ascii } = look;
   const muted = { fg: theme.muted };
-  const [dark, bright] = ends(map, metric);
+  if (metric === 'verdict') return paintVerdicts(canvas, { x, y }, map, look);
+  const run = map.cells.values().next().value?.seeds[0];
+  const [dark, bright] = metricOf(metric).ends(run);
   let at = text(canvas, x, y, `${dark} `, muted);
   for (let i = 0; i < RAMP_CELLS; i += 1, at += 1) {
     const fraction = (i + 0.5) / RAMP_CELLS;
@@ -52,4 +46,32 @@ function theoryWords({ along, values }: CriticalLine, ascii: boolean): string {
   const [first] = known;
   const same = first !== undefined && known.every((value) => value === first);
   return `  ${line} theory: chi = 1${same ? ` at ${axisLabel(first)}` : ''}`;
+}
+
+/** A stable colour for each verdict; null: none. */
+export function verdictColour(verdict: VerdictName, { runs, good, colourless }: Look['theme']): number | null {
+  if (colourless) return null;
+  return verdict === 'solved' ? good : (runs[VERDICT_NAMES.indexOf(verdict) % runs.length] ?? null);
+}
+
+/** The letters of the verdicts on the map, the most frequent first, as many as fit. */
+function paintVerdicts(
+  canvas: Canvas,
+  { x, y }: Place,
+  { cells }: SweepMap,
+  { theme, ascii, critical }: MapLook,
+): void {
+  const counts = new Map<VerdictName, number>();
+  for (const { verdict } of cells.values())
+    if (verdict !== undefined) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  let at = x;
+  for (const [verdict] of [...counts].sort(([, a], [, b]) => b - a)) {
+    if (at + verdict.length + 2 > canvas.width) break;
+    const colour = verdictColour(verdict, theme);
+    const style = colour === null ? {} : { fg: inkOn(colour), bg: colour };
+    text(canvas, at, y, VERDICT_LETTERS[verdict], style);
+    at = text(canvas, at + 2, y, verdict, { fg: theme.muted }) + 2;
+  }
+  if (critical !== null)
+    text(canvas, at - 2, y, fitting([theoryWords(critical, ascii), ''], canvas.width - at, ascii), { fg: theme.muted });
 }

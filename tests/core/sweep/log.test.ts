@@ -9,9 +9,9 @@ import {
   createSweepMap,
   pendingCells,
   summarizeCell,
-  type SeedResult,
   type SweepPlan,
 } from '../../../src/core/sweep/map.js';
+import type { SeedResult } from '../../../src/core/sweep/results.js';
 import { shardCells } from '../../../src/core/sweep/shard.js';
 import { fc } from '../../helpers/property.js';
 

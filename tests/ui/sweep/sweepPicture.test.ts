@@ -4,7 +4,8 @@ import { criticalLine } from '../../../src/core/sweep/critical.js';
 import { updateExplore } from '../../../src/core/sweep/explore.js';
 import { initialExplore } from '../../../src/core/sweep/exploreState.js';
 import { sweepFrame } from '../../../src/core/sweep/frame.js';
-import type { SweepMap, SweepMetric } from '../../../src/core/sweep/map.js';
+import type { SweepMap } from '../../../src/core/sweep/map.js';
+import type { SweepMetric } from '../../../src/core/sweep/metrics.js';
 import { Surface } from '../../../src/runtime/terminal/surface.js';
 import { BOLD, toLines, type Canvas } from '../../../src/core/screen/canvas.js';
 import { inkOn, rampColour } from '../../../src/ui/paint/colour.js';
@@ -51,6 +52,24 @@ describe('paintSweep at 80 x 24', () => {
     const cross = lines.findIndex((text) => text.includes('×'));
     const column = lines[cross]?.indexOf('×') ?? -1;
     expect([canvas.fg[at(column, cross)], canvas.attributes[at(column, cross)]]).toEqual([DARK.alarm, BOLD]);
+  });
+});
+
+describe('the verdicts of a map', () => {
+  const map = mapOf(planOf(depths(4), gains(3)));
+  for (const [key, cell] of map.cells) map.cells.set(key, { ...cell, verdict: key < 4 ? 'vanishing' : 'solved' });
+
+  it('are letters, with their names in the legend', () => {
+    const lines = toLines(picture(map, { metric: 'verdict' }));
+    expect(lines[5]).toContain('V'.repeat(24));
+    expect(lines[1]).toContain('+'.repeat(24));
+    expect(lines.at(-1)).toMatch(/\+ solved {2}V vanishing/);
+  });
+
+  it('have a colour each', () => {
+    const canvas = picture(map, { metric: 'verdict', theme: DARK });
+    const left = toLines(canvas)[5]?.indexOf('V') ?? -1;
+    expect(canvas.bg[5 * canvas.width + left]).not.toBe(canvas.bg[canvas.width + left]);
   });
 });
 
