@@ -118,8 +118,8 @@ describe('a damaged log', () => {
           }
         },
       ),
-      { numRuns: runs(20) },
+      { numRuns: runs(8) },
     );
-    expect(painted).toBeGreaterThan(runs(20) / 6);
+    expect(painted).toBeGreaterThan(runs(8) / 6);
   });
 });

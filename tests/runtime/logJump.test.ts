@@ -33,7 +33,7 @@ describe('jumpInLog', () => {
         expect(jump?.from).toBeLessThanOrEqual(goal);
         expect([...(jump?.rest ?? [])].some((event) => event.type === 'step' && event.step === goal)).toBe(true);
       }),
-      { numRuns: runs(8) },
+      { numRuns: runs(3) },
     );
   });
 

@@ -52,7 +52,7 @@ describe('a terminal that does not read', () => {
       ] as const,
       1,
     ),
-  )('%s ends it with exit code %i and a whole log', async (signal, code) => {
+  )('%s ends it with exit code %i and a whole log', { tags: ['long'] }, async (signal, code) => {
     const { s, log } = await frozen(`${signal}.jsonl`);
     process.kill(s.pid, signal);
     expect(await s.exit).toBe(code);

@@ -163,7 +163,7 @@ describe('finite differences', () => {
   );
 
   it.each(BACKENDS)('%s: every activation with every normalization and skip', async (backend) => {
-    for (const fields of spread(combinations, 4)) {
+    for (const fields of spread(combinations, 7)) {
       const request = requestOf({ fields: { ...fields, depth: 4, width: 3, seed: 5 } });
       const { layout, config } = request;
       const engine = await engineOf(backend, request);

@@ -149,7 +149,7 @@ describe('configToCommandLine', () => {
         const { name, teaches, provokes } = preset;
         expect(applyFlags(preset, await flagsOf(line))).toEqual({ ...wanted, name, teaches, provokes });
       }),
-      { numRuns: runs(50) },
+      { numRuns: runs(20) },
     );
   });
 
@@ -163,7 +163,7 @@ describe('configToCommandLine', () => {
           expect(applyFlags(preset, fewer)).not.toEqual({ ...wanted, name, teaches, provokes });
         }
       }),
-      { numRuns: runs(15) },
+      { numRuns: runs(5) },
     );
   });
 

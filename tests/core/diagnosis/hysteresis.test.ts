@@ -6,7 +6,7 @@ import type { Judgement } from '../../../src/core/diagnosis/rule.js';
 import { createRng } from '../../../src/core/random/rng.js';
 import type { ProbeFigures, StepFigures } from '../run/events.js';
 import { LEARNING, Patient, slopeOf, STUCK } from './helpers.js';
-import { fc, runs } from '../../helpers/property.js';
+import { fc, runs, some } from '../../helpers/property.js';
 
 const RULE = { appearAfter: 3, clearAfter: 6 };
 const VARIANTS = ['a', 'b', 'c'] as const;
@@ -146,7 +146,7 @@ const noisy = (spread: number): readonly Noisy[] => [
   ],
 ];
 
-describe.each([0.02, 0.1, 0.3])('figures about a limit, with a spread of %f', (spread) => {
+describe.each(some([0.1, 0.02, 0.3], 1))('figures about a limit, with a spread of %f', (spread) => {
   for (const [name, config, steps, probe] of noisy(spread))
     it(`${name}: a few findings in 6,000 steps`, () => {
       const rng = createRng(7, 'batches');

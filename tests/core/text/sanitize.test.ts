@@ -8,7 +8,7 @@ import {
   sanitizeLine,
   shellEscape,
 } from '../../../src/core/text/sanitize.js';
-import { fc } from '../../helpers/property.js';
+import { fc, runs } from '../../helpers/property.js';
 
 describe('sanitize', () => {
   it.each([
@@ -59,6 +59,7 @@ describe('sanitize', () => {
         expect(oneLine(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
         expect(sanitize(sanitize(text))).toBe(sanitize(text));
       }),
+      { numRuns: runs(30) },
     );
   });
 
