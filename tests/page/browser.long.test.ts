@@ -1,8 +1,7 @@
 // Pages as a browser has them: their pictures are those of the terminal, cell for cell. GRADTOP_TEST_BROWSER names a folder with
-// the packages puppeteer-core and @sparticuz/chromium; without it the same comparison runs in Node.
+// the packages puppeteer-core, @sparticuz/chromium and axe-core; without it the same comparison runs in Node.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,6 +16,7 @@ import { PANEL_NAMES } from '../../src/ui/panels/index.js';
 import { THEME_NAMES } from '../../src/ui/themes/index.js';
 import { until } from '../helpers/waiting.js';
 import { recorded } from '../ui/panels/views.js';
+import { Chromium, ENDED, HAS_BROWSER, inPage, pageOf, scriptOf } from './chromium.js';
 
 const SIZE = { columns: 100, rows: 30 };
 const PICTURES = 200;
@@ -78,68 +78,17 @@ it.each(['relu', 'exploding-rnn'])('shows 200 pictures of %s as the terminal doe
   });
 });
 
-/** The part of puppeteer that is used; the package is not one of ours. */
-interface Tab {
-  goto(url: string): Promise<unknown>;
-  setViewport(size: { width: number; height: number }): Promise<void>;
-  evaluate<T>(script: string): Promise<T>;
-  on(event: 'pageerror' | 'request', listener: (what: { message?: string; url?: () => string }) => void): void;
-  frames(): readonly { evaluate<T>(script: string): Promise<T> }[];
-  readonly keyboard: { press(key: string): Promise<void> };
-  readonly mouse: { click(x: number, y: number): Promise<void> };
-}
-interface Browser {
-  newPage(): Promise<Tab>;
-  close(): Promise<void>;
-}
-
-const place = process.env['GRADTOP_TEST_BROWSER'] ?? '';
-
-describe.skipIf(place === '')('in Chromium', () => {
-  let browser: Browser;
-  const errors: string[] = [];
-  const asked: string[] = [];
-
+describe.skipIf(!HAS_BROWSER)('in Chromium', () => {
+  let browser: Chromium;
   beforeAll(async () => {
-    const from = createRequire(path.join(path.resolve(place), 'package.json'));
-    const load = async (name: string): Promise<unknown> =>
-      ((await import(pathToFileURL(from.resolve(name)).href)) as { default: unknown }).default;
-    const chromium = (await load('@sparticuz/chromium')) as { args: string[]; executablePath(): Promise<string> };
-    const puppeteer = (await load('puppeteer-core')) as { launch(options: object): Promise<Browser> };
-    browser = await puppeteer.launch({
-      args: chromium.args,
-      executablePath: await chromium.executablePath(),
-      headless: 'shell',
-    });
+    browser = await Chromium.launch();
   });
   afterAll(() => browser.close());
-
-  async function tab(url: string): Promise<Tab> {
-    const page = await browser.newPage();
-    page.on('pageerror', ({ message }) => errors.push(message ?? ''));
-    page.on('request', (request) => asked.push(request.url?.() ?? ''));
-    await page.setViewport({ width: 1100, height: 700 });
-    await page.goto(url);
-    return page;
-  }
-  async function settled(page: Tab): Promise<void> {
-    for (let tries = 0; !(await page.evaluate<boolean>('globalThis.gradtop?.state.order.length > 0')); tries += 1)
-      if (tries > 200)
-        throw new Error(await page.evaluate<string>(`document.getElementById('said')?.textContent ?? ''`));
-  }
-  const ended = `new Promise((done) => { const look = () => [...gradtop.state.runs.values()].every((run) => run.end !== null) ? done(true) : setTimeout(look, 20); look(); })`;
-  const written = (log: string): string => {
-    const file = path.join(folder, `${log}.html`);
-    execFileSync(process.execPath, [main, 'export', path.resolve(`tests/fixtures/logs/${log}.jsonl`), '--page', file], {
-      stdio: 'ignore',
-    });
-    return pathToFileURL(file).href;
-  };
+  const written = (log: string): string => pageOf(log, folder);
 
   it('shows 200 pictures as the terminal does', async () => {
-    const page = await tab(`${written('vanishing-sigmoid')}#step=end&size=${SIZE.columns}x${SIZE.rows}`);
-    await settled(page);
-    await page.evaluate(ended);
+    const page = await browser.open(`${written('vanishing-sigmoid')}#step=end&size=${SIZE.columns}x${SIZE.rows}`);
+    await inPage(page, ENDED);
     const expected = await terminalPictures('vanishing-sigmoid');
     for (const [n, cells] of expected.entries()) {
       const press = keysOf(n).map((key) => `gradtop.dispatch({ type: 'key', key: ${JSON.stringify(key)} });`);
@@ -148,13 +97,12 @@ describe.skipIf(place === '')('in Chromium', () => {
         const { glyph, fg, bg, attributes } = gradtop.picture(); return { glyph: [...glyph], fg: [...fg], bg: [...bg], attributes: [...attributes] }; })()`);
       expect(mine, `picture ${n}`).toEqual(cells);
     }
-    expect(errors).toEqual([]);
+    expect(browser.errors).toEqual([]);
   });
 
   it('answers keys and the mouse, and keeps its address', async () => {
-    const page = await tab(`${written('relu')}#step=100`);
-    await settled(page);
-    await page.evaluate(ended);
+    const page = await browser.open(`${written('relu')}#step=100`);
+    await inPage(page, ENDED);
     await page.keyboard.press('ArrowLeft');
     const address = await page.evaluate<string>('new Promise((done) => setTimeout(() => done(location.hash), 300))');
     const { step = 0 } = parseLink(address, { panels: PANEL_NAMES, themes: THEME_NAMES });
@@ -168,7 +116,7 @@ describe.skipIf(place === '')('in Chromium', () => {
     ] as const)
       await page.mouse.click(x, y);
     expect(await page.evaluate<string>(focus)).not.toBe(before);
-    expect(errors).toEqual([]);
+    expect(browser.errors).toEqual([]);
   });
 
   it('trains in a lab to the bit as in a terminal, and compares twins by keys', async () => {
@@ -179,10 +127,9 @@ describe.skipIf(place === '')('in Chromium', () => {
     execFileSync(process.execPath, [main, 'export', path.join(folder, 'lab.jsonl'), '--lab', file], {
       stdio: 'ignore',
     });
-    const page = await tab(pathToFileURL(file).href);
-    await settled(page);
+    const page = await browser.open(pathToFileURL(file).href);
     await page.keyboard.press('f');
-    await page.evaluate(ended);
+    await inPage(page, ENDED);
     const { loss, accuracy, weightChange } = JSON.parse(log.trimEnd().split('\n').at(-1) ?? '') as Record<
       string,
       unknown
@@ -192,15 +139,36 @@ describe.skipIf(place === '')('in Chromium', () => {
     expect(mine).toEqual({ loss, accuracy, weightChange });
     await page.keyboard.press('m');
     await page.keyboard.press('a');
-    await page.evaluate(ended);
+    await inPage(page, ENDED);
     expect(await page.evaluate<number>('gradtop.state.order.length')).toBe(2);
-    expect(errors).toEqual([]);
+    expect(browser.errors).toEqual([]);
+  });
+
+  it('has no fault of accessibility, tells its verdict, and lets the keyboard leave', async () => {
+    const page = await browser.open(`${written('vanishing-sigmoid')}#step=end`);
+    await inPage(page, ENDED);
+    await page.evaluate(`${scriptOf('axe-core')}; null`);
+    const faults = (): Promise<string[]> =>
+      page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`);
+    expect(await faults()).toEqual([]);
+    const heard = (words: string): Promise<boolean> =>
+      inPage(page, `document.getElementById('said').textContent.includes(${JSON.stringify(words)})`);
+    await heard('sigmoid');
+    await page.keyboard.press('ArrowLeft');
+    await heard(`step ${await page.evaluate<number>('gradtop.state.ui.cursorStep')}`);
+    for (const key of ['Escape', 'Tab', 'Enter', 'Tab']) await page.keyboard.press(key);
+    await inPage(
+      page,
+      `document.activeElement.tagName === 'PRE' && document.activeElement.textContent.includes('sigmoid')`,
+    );
+    expect(await faults()).toEqual([]);
+    expect(browser.errors).toEqual([]);
   });
 
   it('works in a frame, and asks no network', async () => {
     const file = path.join(folder, 'slides.html');
     writeFileSync(file, `<iframe src="${written('relu')}#step=50" width="900" height="600"></iframe>`);
-    const page = await tab(pathToFileURL(file).href);
+    const page = await browser.tab(pathToFileURL(file).href);
     const inner = page.frames()[1];
     if (inner === undefined) throw new Error('the page has no frame');
     for (
@@ -209,7 +177,7 @@ describe.skipIf(place === '')('in Chromium', () => {
       tries += 1
     )
       if (tries > 500) throw new Error('the frame never came to step 50');
-    expect(asked.filter((url) => !/^(file|data|blob|about|chrome):/.test(url))).toEqual([]);
+    expect(browser.asked.filter((url) => !/^(file|data|blob|about|chrome):/.test(url))).toEqual([]);
   });
 });
 
