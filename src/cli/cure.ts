@@ -1,13 +1,12 @@
 // `gradtop cure`: trains what the verdict suggests as controlled twins, one change at a time. It ends when a network is well or no
 // suggestion is left.
-import { configToCommandLine, networkInWords } from '../core/config/describe.js';
+import { configToCommandLine } from '../core/config/describe.js';
 import type { BackendChoice } from '../core/config/backends.js';
-import { Search, seedsOf, type Candidate, type Tried } from '../core/cure/search.js';
-import { formatAccuracy, formatLoss } from '../core/format.js';
-import { createRunState } from '../core/run/applyEvent.js';
+import { Cure } from '../core/cure/cure.js';
+import type { Search, Tried } from '../core/cure/search.js';
+import { nameOf, resultInWords, treeLines } from '../core/cure/words.js';
+import { formatLoss } from '../core/format.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
-import type { RunState } from '../core/run/runState.js';
-import { suggestionInWords } from '../core/text/change.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, watchSignals, type SignalWatch } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
@@ -26,11 +25,15 @@ export interface CureArguments extends Asked {
 
 /** Exit code 0 if the network is well or cured, 1 if not, 130 after Ctrl+C. */
 export async function cureCommand(asked: CureArguments): Promise<number> {
-  const search = new Search(asked.config);
+  const began = performance.now();
+  const late = (): boolean => asked.budget !== null && performance.now() - began >= 1000 * asked.budget;
+  const goesOn = (tries: number): boolean => tries < asked.tries && !late();
+  const cure = new Cure({ config: asked.config, name: 'cure', goesOn });
+  const { search } = cure;
   const signals = watchSignals();
   let failure: Failure | null = null;
   try {
-    failure = await searched(search, asked, signals);
+    failure = await searched(cure, asked, signals);
   } finally {
     signals.close();
   }
@@ -41,28 +44,26 @@ export async function cureCommand(asked: CureArguments): Promise<number> {
   const stopped = signals.received === null ? null : exitCodeOf(signals.received);
   if (search.base !== null || asked.json)
     if (asked.json) writeFile('-', `${JSON.stringify(report(search, asked))}\n`);
-    else print(tree(search, asked));
+    else print(tree(cure, asked));
   return stopped ?? (search.best?.cured === true ? EXIT.fine : EXIT.failed);
 }
 
 /** Trains candidates until the search ends, a limit is reached, a run cannot start, or a signal arrives. */
-async function searched(search: Search, asked: CureArguments, signals: SignalWatch): Promise<Failure | null> {
+async function searched(cure: Cure, asked: CureArguments, signals: SignalWatch): Promise<Failure | null> {
   const engines = new EngineBook();
   const client = withEngineBook(createChildClient(), engines);
-  const began = performance.now();
-  const late = (): boolean => asked.budget !== null && performance.now() - began >= 1000 * asked.budget;
   try {
-    for (let candidate = search.next(); candidate !== null; candidate = search.next()) {
-      if (candidate.parent !== null && (search.tries.length >= asked.tries || late())) break;
-      const runs: RunState[] = [];
-      for (const config of seedsOf(candidate.config)) {
-        const state = createRunState(`cure-${search.tries.length}-${config.seed}`, config);
-        const request = { runId: state.runId, config, backend: asked.backend, snapshotSteps: [], pictures: false };
-        const failure = await trainOne({ client, request, state, recorder: null, progress: SILENT, signals });
-        if (failure !== null || signals.received !== null) return failure;
-        runs.push(state);
+    for (let state = cure.next(); state !== null; state = cure.next()) {
+      const { runId, config } = state;
+      if (config === null) break;
+      const request = { runId, config, backend: asked.backend, snapshotSteps: [], pictures: false };
+      const failure = await trainOne({ client, request, state, recorder: null, progress: SILENT, signals });
+      if (failure !== null || signals.received !== null) {
+        cure.interrupt();
+        return failure;
       }
-      say(search.take(candidate, runs));
+      const tried = cure.take();
+      if (tried !== null) say(tried);
     }
     return null;
   } finally {
@@ -71,8 +72,6 @@ async function searched(search: Search, asked: CureArguments, signals: SignalWat
 }
 
 const SILENT = { show: () => undefined, loading: () => undefined, note: tell, clear: () => undefined };
-
-const nameOf = ({ parent, change }: Candidate): string => (parent === null ? 'as it is' : suggestionInWords(change));
 
 const say = (tried: Tried): void => tell(`${nameOf(tried)}: loss ${formatLoss(tried.loss)}, ${tried.verdict}`);
 
@@ -95,22 +94,7 @@ function report(search: Search, asked: Asked): object {
   };
 }
 
-/** The networks that were tried, each below the one that it changes, with the loss of every seed. */
-function tree({ base, tries, best }: Search, asked: Asked): string[] {
-  if (base === null || best === null) return [];
-  const line = (tried: Tried, indent: string): string => {
-    const losses = tried.losses.map((loss) => formatLoss(loss)).join(' ');
-    const right = tried.accuracy === null ? '' : `, accuracy ${formatAccuracy(tried.accuracy)}`;
-    const all = tried.well === tried.losses.length;
-    const share = all ? 'well' : `${tried.well} of ${tried.losses.length} well`;
-    const word = tried.cured && tried.parent !== null ? 'cured' : share;
-    return `${indent}${nameOf(tried)}: loss ${losses}${right}, ${word}; ${tried.verdict}`;
-  };
-  const below = (parent: Tried, indent: string): string[] =>
-    tries
-      .filter((tried) => tried.parent === parent)
-      .flatMap((tried) => [line(tried, `${indent}└─ `), ...below(tried, `${indent}   `)]);
-  const first =
-    best.parent === null && best.cured ? 'well as it is' : best.cured ? 'cured' : 'not cured; the best so far';
-  return [networkInWords(asked.config), line(base, ''), ...below(base, ''), `${first}:`, `  ${commandOf(asked, best)}`];
+function tree(cure: Cure, asked: Asked): string[] {
+  const { best } = cure.search;
+  return best === null ? [] : [...treeLines(cure), `${resultInWords(cure.search)}:`, `  ${commandOf(asked, best)}`];
 }

@@ -105,7 +105,16 @@ export class Film {
   }
 
   private open(request: StartRequest): void {
-    if ('train' in this.source) this.reels.set(request.runId, new Reel(this.source.train(request, () => this.clock)));
+    if (!('train' in this.source)) return;
+    // The runs of a search for a cure are not on screen and train at full speed.
+    const pace = this.state.runs.has(request.runId) ? null : FULL_PACE;
+    this.reels.set(
+      request.runId,
+      new Reel(
+        this.source.train(request, () => this.clock),
+        pace,
+      ),
+    );
   }
 
   private get clock(): number {
@@ -174,7 +183,7 @@ export class Film {
       throw new UserError(`${this.place}${TOO_LONG}; a higher pace makes it shorter`);
     if (this.held > 0) this.held -= 1;
     else if (!this.state.ui.paused)
-      for (const reel of this.playing()) await this.show(reel.play(this.pace / FRAME_RATE));
+      for (const reel of this.playing()) await this.show(reel.play((reel.pace ?? this.pace) / FRAME_RATE));
     await this.apply({ type: 'tick', now: this.clock });
     await this.hooks.breathe();
     return this.frame / FRAME_RATE;
@@ -187,7 +196,9 @@ export class Film {
 
   private async show(events: AsyncIterable<GradtopEvent>): Promise<void> {
     for await (const event of events) {
-      if (event.type === 'finding' && event.level !== 'cleared') this.mark(`${event.rule} (step ${event.step})`);
+      const shown = event.runId !== this.state.curing?.cure.run?.runId;
+      if (shown && event.type === 'finding' && event.level !== 'cleared')
+        this.mark(`${event.rule} (step ${event.step})`);
       await this.apply({ type: 'events', runId: event.runId, events: [event] });
       await this.hooks.breathe();
     }

@@ -7,26 +7,30 @@ export type Events = Iterable<GradtopEvent> | AsyncIterable<GradtopEvent>;
 
 export class Reel {
   ended = false;
-  private readonly pace = new Pace();
+  private readonly gate = new Pace();
   private held: GradtopEvent | null = null;
   private readonly source: Iterator<GradtopEvent> | AsyncIterator<GradtopEvent>;
 
-  constructor(events: Events) {
+  /** `pace`: epochs a second, whatever the pace of the film; null: that of the film. */
+  constructor(
+    events: Events,
+    readonly pace: number | null = null,
+  ) {
     this.source = Symbol.iterator in events ? events[Symbol.iterator]() : events[Symbol.asyncIterator]();
   }
 
   get lastStep(): number {
-    return this.pace.step;
+    return this.gate.step;
   }
 
   /** All events through the next step, and those that follow it directly. */
   async *step(): AsyncGenerator<GradtopEvent> {
-    this.pace.allow(1);
+    this.gate.allow(1);
     while (!this.ended) {
       const event = this.held ?? (await this.next());
       this.held = null;
       if (event === null) return;
-      if (!this.pace.admits(event)) {
+      if (!this.gate.admits(event)) {
         this.held = event;
         return;
       }
@@ -35,8 +39,8 @@ export class Reel {
   }
 
   async *play(epochs: number): AsyncGenerator<GradtopEvent> {
-    this.pace.passEpochs(epochs);
-    while (!this.ended && this.pace.takeDue(1) === 1) yield* this.step();
+    this.gate.passEpochs(epochs);
+    while (!this.ended && this.gate.takeDue(1) === 1) yield* this.step();
   }
 
   async close(): Promise<void> {

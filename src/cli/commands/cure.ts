@@ -1,11 +1,10 @@
 // `gradtop cure`: its flags.
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, parseCount, text, type Finish } from '../arguments.js';
+import { MOST_TRIES } from '../../core/cure/limits.js';
 import { tell } from '../output.js';
 import { configFrom, withBackend, withConfigFlags, withPreset } from '../options.js';
 import { defaultPreset } from '../presets.js';
-
-const TRIES = '8';
 
 export const cureCommand = (finish: Finish): CommandModule => ({
   command: 'cure <preset>',
@@ -16,7 +15,7 @@ export const cureCommand = (finish: Finish): CommandModule => ({
         type: 'string',
         requiresArg: true,
         description: 'train at most this many changed networks, with 3 seeds each',
-        default: TRIES,
+        default: String(MOST_TRIES),
       })
       .option('budget', {
         type: 'string',
@@ -33,7 +32,7 @@ export const cureCommand = (finish: Finish): CommandModule => ({
         ...asked,
         backend: backendOf(args),
         json: isOn(args, 'json'),
-        tries: parseCount('tries', text(args, 'tries'), 1) ?? Number(TRIES),
+        tries: parseCount('tries', text(args, 'tries'), 1) ?? MOST_TRIES,
         budget: parseCount('budget', text(args, 'budget'), 1),
       }),
     );

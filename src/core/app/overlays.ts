@@ -1,4 +1,5 @@
 // Keys while an overlay is open: a table overlay -> key -> intent. The overlay swallows unknown keys.
+import { cureCommandLine, cureInWords } from './cureWords.js';
 import { glossaryLines, glossaryStart } from './glossaryLines.js';
 import { helpColumns } from './helpColumns.js';
 import { layersFiltered } from './layerFilter.js';
@@ -64,6 +65,12 @@ const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
     if (key === 'x' || key === 'X') return 'pass';
     return scrolling(state, key, RECEIPT_LINES);
   },
+  cure: (state, key) => {
+    const command = cureCommandLine(state);
+    if (key === 'enter' && state.curing?.state !== 'training') return { type: 'cure', wish: 'take' };
+    if (key === 'Y' && command !== null) return { type: 'copy', text: command };
+    return scrolling(state, key, cureInWords(state).lines.length);
+  },
   picker: (state, key) => {
     const last = state.presets.length - 1;
     const page = Math.max(1, state.size.rows - 8);
@@ -113,6 +120,7 @@ const OPENERS: Record<OverlayId, string> = {
   help: 'help',
   glossary: 'help',
   receipt: 'receipt',
+  cure: 'cure',
   picker: 'picker',
   prompt: 'goto',
   filter: 'filter-layers',
@@ -129,6 +137,8 @@ const GLOBAL = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
 /** Handles a key in an open overlay. */
 export function overlayKey(state: AppState, overlay: OverlayId, key: string): Handled {
   if (GLOBAL.has(key)) return 'pass';
+  if (overlay === 'cure' && state.curing?.state === 'training' && (key === 'esc' || key === 'q'))
+    return { type: 'cure', wish: 'stop' };
   if (key === 'esc' || (key === 'q' && overlay !== 'prompt' && overlay !== 'filter')) return close;
   return OVERLAYS[overlay](state, key);
 }

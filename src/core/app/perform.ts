@@ -6,6 +6,7 @@ import { moveCursor, snapCursor } from '../run/lookup.js';
 import { changeInWords } from '../text/change.js';
 import type { Command, ControlMessage } from './commands.js';
 import type { Intent } from './keymap.js';
+import { cureKey } from './cure.js';
 import { stepSetting } from './ladders.js';
 import { opened, overlayClosed } from './overlays.js';
 import {
@@ -37,6 +38,8 @@ export function perform(state: AppState, intent: Intent): Updated {
       return changeInPlace(state, intent.change);
     case 'twin':
       return startTwin(state, intent.change);
+    case 'cure':
+      return cureKey(state, intent.wish);
     case 'solo':
       return solo(state);
     case 'remove':

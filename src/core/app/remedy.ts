@@ -2,21 +2,14 @@
 import { onAllLayers } from '../config/layers.js';
 import type { Config, ConfigChange } from '../config/schema.js';
 import { changed, configKey, suggestionsAt, type Suggestion } from '../cure/suggestions.js';
+import type { Remedies } from '../cure/words.js';
 import { suggestionInWords } from '../text/change.js';
 import { focusedRun } from './selectors.js';
 import type { AppState } from './state.js';
 
-export interface Remedies {
-  /** Suggestions to try, in order; `x` makes the first one. */
-  readonly left: readonly Suggestion[];
-  /** Suggestions that this session has trained on this network already. */
-  readonly tried: readonly Suggestion[];
-}
-
 const NONE: Remedies = { left: [], tried: [] };
-export const ALL_TRIED = 'nothing left to try: every suggested change was tried';
 
-/** Suggestions for the focused run at the time cursor. */
+/** Suggestions for the focused run at the time cursor: `x` makes the first one left; `tried` were trained in this session. */
 export function remediesHere(state: AppState): Remedies {
   const run = focusedRun(state);
   if (!run?.config) return NONE;

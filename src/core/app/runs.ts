@@ -23,7 +23,7 @@ export const say = (state: AppState, text: string, level: Message['level'] = 'in
   withUi(state, { message: { text, level } });
 
 /** The request that starts a run in the child. */
-function startRequest(state: AppState, runId: string, config: Config): StartRequest {
+export function startRequest(state: AppState, runId: string, config: Config): StartRequest {
   return {
     runId,
     config,

@@ -2,6 +2,7 @@
 import type { BackendChoice } from '../config/backends.js';
 import type { Twin } from '../compare/twin.js';
 import type { Config } from '../config/schema.js';
+import type { Cure } from '../cure/cure.js';
 import type { LessonState } from '../lesson/play.js';
 import type { RunState } from '../run/runState.js';
 import type { StepSpan } from '../run/stepDomain.js';
@@ -20,7 +21,7 @@ export interface PanelEntry {
   /** Of no use where no number is predicted. */
   readonly numbersOnly?: boolean;
 }
-export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'prompt' | 'filter';
+export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'cure' | 'prompt' | 'filter';
 export type ThemeName = string;
 
 /** Sort keys of the table of runs; `place` is the order of starting. */
@@ -93,6 +94,16 @@ export interface Message {
   readonly since?: number;
 }
 
+/** The search for a cure of a network. */
+export interface Curing {
+  readonly cure: Cure;
+  /** How many searches have begun or gone on. */
+  readonly number: number;
+  readonly state: 'training' | 'stopped' | 'failed' | 'over';
+  /** What went wrong; null if nothing. */
+  readonly trouble: string | null;
+}
+
 export interface AppState {
   /** All state is keyed by run id; a single run is a list of length one. */
   readonly runs: ReadonlyMap<string, RunState>;
@@ -128,6 +139,8 @@ export interface AppState {
   readonly twin: Twin | null;
   /** State of the comparisons with pinned runs. */
   readonly besidePinned: ReadonlyMap<string, Twin>;
+  /** The latest search for a cure, if any. Its runs are not on screen and not in the log. */
+  readonly curing?: Curing | null;
   /** The running lesson, if any. */
   readonly lesson?: LessonState | null;
   /** The lesson after the user has left or finished it, for the summary. */

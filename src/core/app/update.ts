@@ -8,12 +8,12 @@ import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import { beginQuiet, measureSilence, measureSpeed } from '../run/speed.js';
 import type { LessonState } from '../lesson/play.js';
-import { bindingOf } from './keymap.js';
+import { cureRun, followCure } from './cure.js';
+import { onKey } from './keys.js';
 import { DEFAULT_PACE } from './ladders.js';
-import { beginLesson, followLesson, keptProgress, lessonKey, lessonTakes, stayInLesson } from './lesson.js';
+import { beginLesson, followLesson, keptProgress } from './lesson.js';
 import { lessonFault, reloadLesson } from './lessonReload.js';
-import { crashLogged, withControl } from './logged.js';
-import { openerOf, overlayClosed, overlayKey } from './overlays.js';
+import { crashLogged } from './logged.js';
 import { load, perform } from './perform.js';
 import { followPinned } from './pinned.js';
 import { changeFocused, keepRuns, say, startAll, unchanged, withUi } from './runs.js';
@@ -111,7 +111,8 @@ export function initialState(options: InitialOptions): Updated {
 
 /** Applies an action. An action without effect returns the same object, so nothing is redrawn. */
 export function update(state: AppState, action: Action): Updated {
-  const updated = apply(state, action);
+  const curing = cureRun(state, action);
+  const updated = curing === null ? apply(state, action) : followCure(state, curing, action);
   const followed = followLesson(updated.state);
   const kept = keptProgress(state, followed);
   if (followed === updated.state && kept.length === 0) return updated;
@@ -222,29 +223,3 @@ function onTick(state: AppState, now: number): AppState {
 /** Milliseconds between two steps at the live pace; 0 at full speed. */
 const expectedMs = ({ ui, watched }: AppState, { run, speed }: RunState): number =>
   watched ? speed.usualMs : ui.fullSpeed ? 0 : 1000 / (ui.pace * (run?.stepsPerEpoch ?? 1));
-
-function onKey(before: AppState, key: string): Updated {
-  const state = stayInLesson(before, key);
-  if (lessonTakes(state, key)) return lessonKey(state, key);
-  const { overlay } = state.ui;
-  if (overlay !== null) {
-    const handled = overlayKey(state, overlay, key);
-    if (handled === null) return unchanged(state);
-    if (handled !== 'pass') {
-      const updated = perform(state, handled);
-      return handled.type === 'ui' ? updated : withControl(state, updated, openerOf(state, overlay));
-    }
-    if (key === 'x' || key === 'X') return onBinding(withUi(state, overlayClosed), key);
-  }
-  return onBinding(state, key);
-}
-
-function onBinding(state: AppState, key: string): Updated {
-  const binding = bindingOf(key);
-  if (!binding) return unchanged(state);
-  const reason = binding.disabled(state);
-  if (reason !== null) return unchanged(reason === '' ? state : say(state, reason, 'warning'));
-  const intent = binding.action(state);
-  const updated = perform(state, intent.type === 'focusRun' ? { ...intent, slot: Number(key) - 1 } : intent);
-  return withControl(state, updated, binding.id);
-}

@@ -3,10 +3,9 @@ import type { Config, ConfigChange } from '../config/schema.js';
 import type { RuleName } from '../diagnosis/ruleNames.js';
 import { verdict, verdictSentence } from '../diagnosis/verdict.js';
 import type { RunState } from '../run/runState.js';
+import { SEEDS } from './limits.js';
 import { changed, configKey, suggestionsAt, type Suggestion } from './suggestions.js';
 import { outcomeOf, type Outcome } from './outcome.js';
-
-export const SEEDS = 3;
 
 /** A configuration for each seed; the seed of `config` comes first. */
 export const seedsOf = (config: Config): Config[] =>

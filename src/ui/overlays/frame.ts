@@ -1,4 +1,5 @@
 // The shape of all overlays: a framed box of lines in the middle of the screen.
+import type { AppState } from '../../core/app/state.js';
 import type { Area, Span } from '../../core/screen/area.js';
 import {
   BOLD,
@@ -33,6 +34,8 @@ export interface OverlayBox {
   /** First visible line. */
   readonly scroll: number;
 }
+
+export type Maker = (state: AppState, theme: Theme, width: number, ascii: boolean) => OverlayBox;
 
 const FRAMES = {
   unicode: { tl: '╭', tr: '╮', bl: '╰', br: '╯', h: '─', v: '│', more: '↓', less: '↑' },

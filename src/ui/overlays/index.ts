@@ -1,12 +1,13 @@
 // The overlays by name: help, preset picker, receipt, prompt for a step. Each turns the state into lines.
 import { comparisonHere } from '../../core/app/comparison.js';
+import { cureInWords } from '../../core/app/cureWords.js';
 import { glossaryLines } from '../../core/app/glossaryLines.js';
 import { helpColumns } from '../../core/app/helpColumns.js';
-import { ALL_TRIED, remediesHere } from '../../core/app/remedy.js';
+import { remediesHere } from '../../core/app/remedy.js';
 import { focusedRun } from '../../core/app/selectors.js';
 import type { AppState, OverlayId } from '../../core/app/state.js';
 import type { Action } from '../../core/app/action.js';
-import { networkInWords } from '../../core/config/describe.js';
+import { ALL_TRIED } from '../../core/cure/words.js';
 import { receiptRows, type ReceiptRow } from '../../core/diagnosis/explain.js';
 import type { RuleName } from '../../core/diagnosis/ruleNames.js';
 import { RULES } from '../../core/diagnosis/rules/index.js';
@@ -15,16 +16,14 @@ import { verdict, type Verdict } from '../../core/diagnosis/verdict.js';
 import type { HelpLine } from '../../core/keys/help.js';
 import type { RunState } from '../../core/run/runState.js';
 import { suggestionInWords } from '../../core/text/change.js';
-import { sanitizeLine } from '../../core/text/sanitize.js';
 import { BOLD, type Layer } from '../../core/screen/canvas.js';
 import type { Region } from '../../core/screen/regions.js';
 import type { Theme } from '../themes/theme.js';
 import { wrap, wrapHanging } from '../../core/text/wrap.js';
 import { plain } from '../../core/text/ascii.js';
 import { foreignLines } from './foreign.js';
-import { overlayPlace, paintOverlay, type OverlayBox, type OverlayLine } from './frame.js';
-
-type Maker = (state: AppState, theme: Theme, width: number, ascii: boolean) => OverlayBox;
+import { overlayPlace, paintOverlay, type Maker, type OverlayBox, type OverlayLine } from './frame.js';
+import { picker } from './picker.js';
 
 function helpLine({ text, title, muted }: HelpLine, theme: Theme): OverlayLine {
   if (title) return { text, style: { fg: theme.title, attributes: BOLD } };
@@ -46,35 +45,6 @@ const glossary: Maker = (state, theme, _, ascii) => ({
   lines: glossaryLines(state).map((line) => helpLine({ ...line, text: plain(line.text, ascii) }, theme)),
   scroll: state.ui.scroll,
 });
-
-/** Rows of the picker for the full description of a preset. */
-const DETAIL_ROWS = 2;
-
-const picker: Maker = (state, theme, width) => {
-  const { listIndex, marked, pickerAdds } = state.ui;
-  const name = Math.max(...state.presets.map((preset) => preset.name.length));
-  const lines = state.presets.map((preset, index): OverlayLine => {
-    const mark = marked.includes(preset.name) ? '*' : ' ';
-    const teaches = preset.teaches || networkInWords(preset, 'x');
-    return {
-      text: `${mark} ${preset.name.padEnd(name)}  ${sanitizeLine(teaches)}`,
-      selected: index === listIndex,
-    };
-  });
-  const several = marked.length > 1 ? ` ${marked.length}` : '';
-  const chosen = pickerAdds ? `enter adds${several}` : several === '' ? 'enter starts' : `enter races${several}`;
-  const room = Math.max(1, state.size.rows - 5 - DETAIL_ROWS);
-  const here = state.presets[listIndex];
-  const about = here === undefined ? '' : sanitizeLine(`${networkInWords(here, 'x')}: ${here.teaches}`);
-  const detail = wrap(about, width).slice(0, DETAIL_ROWS);
-  return {
-    title: pickerAdds ? 'add presets' : 'presets',
-    keys: `${chosen}, space marks several, esc closes`,
-    lines: lines.map((line) => (line.selected === true ? line : { ...line, style: { fg: theme.text } })),
-    detail: [...detail, ...Array<string>(DETAIL_ROWS - detail.length).fill('')],
-    scroll: Math.max(0, listIndex - Math.floor(room / 2)),
-  };
-};
 
 /** The whole comparison with all details. */
 function comparisonLines(state: AppState, theme: Theme, width: number, ascii: boolean): OverlayLine[] {
@@ -185,6 +155,18 @@ const receipt: Maker = (state, theme, width, ascii) => {
   };
 };
 
+const cure: Maker = (state, theme, width, ascii) => {
+  const { lines, keys } = cureInWords(state);
+  return {
+    title: 'cure: one change at a time, three seeds each',
+    keys,
+    lines: lines.flatMap((line) =>
+      wrapHanging(plain(line, ascii), width).map((text) => ({ text, style: { fg: theme.text } })),
+    ),
+    scroll: state.ui.scroll,
+  };
+};
+
 const prompt: Maker = (state) => ({
   title: 'go to step',
   keys: 'enter goes, esc closes',
@@ -199,7 +181,7 @@ const filter: Maker = (state) => ({
   scroll: 0,
 });
 
-const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, glossary, picker, receipt, prompt, filter };
+const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, glossary, picker, receipt, cure, prompt, filter };
 
 const boxOf = (state: AppState, overlay: OverlayId, theme: Theme, ascii: boolean): OverlayBox =>
   MAKERS[overlay](state, theme, Math.min(100, state.size.columns - 8), ascii);

@@ -54,7 +54,7 @@ describe('overlays', () => {
 
   it('show the receipt of a finding, where X applies its remedy', () => {
     const dash = running();
-    expect(dash.press('x').message).toBe('nothing to cure');
+    expect(dash.press('x').message).toContain('no finding');
     dash.do({ type: 'events', runId: 'run-1', events: [findingEvent({ runId: 'run-1' })] }).press('v');
     expect(dash.state.ui.overlay).toBe('receipt');
     dash.press('X');
@@ -67,7 +67,7 @@ describe('overlays', () => {
     const { type, runId, step, rule, level, layer, measured, limit, message } = findingEvent({ runId: 'run-1' });
     const finding = { type, runId, step, rule, level, layer, measured, limit, message };
     const dash = running().do({ type: 'events', runId: 'run-1', events: [finding] });
-    expect(dash.press('x').message).toBe('this finding has no suggestion');
+    expect(dash.press('x').message).toContain('for this finding');
   });
 });
 

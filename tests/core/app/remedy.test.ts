@@ -1,6 +1,7 @@
 // `x` and `X` in a session: the change they make, what the verdict line announces, and what remains after each try.
 import { describe, expect, it } from 'vitest';
-import { ALL_TRIED, remediesHere, remedyHint } from '../../../src/core/app/remedy.js';
+import { remediesHere, remedyHint } from '../../../src/core/app/remedy.js';
+import { ALL_TRIED } from '../../../src/core/cure/words.js';
 import type { ConfigChange } from '../../../src/core/config/schema.js';
 import { changeBetween } from '../../../src/core/text/change.js';
 import type { FindingEvent } from '../../../src/core/run/events.js';

@@ -19,6 +19,9 @@ export const KEY_GROUPS = [
 ] as const;
 export type KeyGroup = (typeof KEY_GROUPS)[number];
 
+/** Begin the search for a cure or show it, stop it, start its winner as a twin. */
+export type CureWish = 'begin' | 'stop' | 'take';
+
 /** What a key asks for. Intents are plain values, so tests can compare them; `update` carries them out. */
 export type Intent =
   | { readonly type: 'setting'; readonly setting: SteppedField; readonly direction: 1 | -1 }
@@ -28,6 +31,8 @@ export type Intent =
   | { readonly type: 'trainOn' }
   /** Runs the focused run and a copy with this change side by side from step 0; an empty change gives equal twins. */
   | { readonly type: 'twin'; readonly change: ConfigChange }
+  /** The search for a cure of the focused run. */
+  | { readonly type: 'cure'; readonly wish: CureWish }
   /** Removes all runs except the focused and the pinned ones. */
   | { readonly type: 'solo' }
   | { readonly type: 'remove' }

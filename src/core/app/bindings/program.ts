@@ -1,10 +1,11 @@
 // Keys of the diagnosis and of the program itself.
+import { whyNothing } from '../../cure/words.js';
 import { worst } from '../../diagnosis/verdict.js';
 import { activeAt } from '../../run/lookup.js';
 import { nearestPreset } from '../../config/asAsked.js';
 import { commandLineOf } from '../../text/commandLine.js';
 import { comparisonHere } from '../comparison.js';
-import { ALL_TRIED, remediesHere, remedyHere } from '../remedy.js';
+import { remediesHere, remedyHere } from '../remedy.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState } from '../state.js';
 import { always, changeable, type Binding } from './binding.js';
@@ -16,10 +17,9 @@ const shownFinding = (state: AppState) => {
 };
 
 const noRemedy = (state: AppState): string | null => {
-  if (shownFinding(state) === null) return 'nothing to cure';
-  const { left, tried } = remediesHere(state);
-  if (left.length > 0) return changeable(state);
-  return tried.length > 0 ? ALL_TRIED : 'this finding has no suggestion';
+  const run = focusedRun(state);
+  if (run === undefined) return 'no run';
+  return whyNothing(run, state.ui.cursorStep, remediesHere(state)) ?? changeable(state);
 };
 
 /** The command line that trains the focused run again; empty without a configuration. */
@@ -63,6 +63,14 @@ export const programBindings: readonly Binding[] = [
     label: 'restart this run with the suggested change',
     action: (state) => ({ type: 'change', change: remedyHere(state) }),
     disabled: noRemedy,
+  },
+  {
+    id: 'cure',
+    keys: ['&'],
+    group: 'diagnosis',
+    label: 'cure: try all that is suggested, one by one',
+    action: () => ({ type: 'cure', wish: 'begin' }),
+    disabled: changeable,
   },
   {
     id: 'twin',

@@ -1,0 +1,33 @@
+// The search for a cure on the screen: its tree, its keys, and the command line of its best network.
+import { nearestPreset } from '../config/asAsked.js';
+import { configToCommandLine } from '../config/describe.js';
+import type { Config } from '../config/schema.js';
+import { resultInWords, treeLines } from '../cure/words.js';
+import type { AppState } from './state.js';
+
+/** The cured network; null if the unchanged one is the best, or nothing was cured. */
+export function winnerOf({ curing }: AppState): { readonly from: Config; readonly config: Config } | null {
+  const { best = null, config: from = null } = curing?.cure.search ?? {};
+  return best === null || from === null || best.parent === null ? null : { from, config: best.config };
+}
+
+/** The command line of the best network so far; null before the first. */
+export function cureCommandLine({ curing, presets }: AppState): string | null {
+  const best = curing?.cure.search.best ?? null;
+  if (best === null) return null;
+  const base = nearestPreset(best.config, presets);
+  return configToCommandLine(best.config, base, base.name);
+}
+
+/** The search as lines of text, the keys that work now, and whether the winner can be started. */
+export function cureInWords(state: AppState): { readonly lines: readonly string[]; readonly keys: string } {
+  const { curing } = state;
+  if (curing === undefined || curing === null) return { lines: [], keys: 'esc closes' };
+  const [command, training] = [cureCommandLine(state), curing.state === 'training'];
+  const ended = { stopped: 'stopped: ', failed: `${curing.trouble ?? 'failed'}: `, over: '' };
+  const result = curing.state === 'training' ? 'best so far' : ended[curing.state] + resultInWords(curing.cure.search);
+  const lines = [...treeLines(curing.cure), ...(command === null ? [] : ['', `${result}:`, `  ${command}`])];
+  const takes = !training && winnerOf(state) !== null ? 'enter starts it as a twin, ' : '';
+  const copies = command === null ? '' : 'Y copies the command, ';
+  return { lines, keys: `${takes}${copies}${training ? 'esc stops' : 'esc closes'}` };
+}
