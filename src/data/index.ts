@@ -1,4 +1,5 @@
 // The data of a configuration: generated or read, and split.
+import { isRecurrent, recurrentInWords } from '../core/config/cells.js';
 import type { Config } from '../core/config/schema.js';
 import { datasetRecord, SEQUENCE_DATASETS } from '../core/config/datasets.js';
 import { createRng } from '../core/random/rng.js';
@@ -12,11 +13,11 @@ export type ReadTable = (config: Config) => Promise<Split>;
 /** @throws UserError for a cell and a data set that do not fit */
 export function refuseMisfit({ cell, dataset }: Config): void {
   const sequences = SEQUENCE_DATASETS.includes(dataset);
-  if (cell === 'simpleRnn' && !sequences)
+  if (isRecurrent(cell) && !sequences)
     throw new UserError(
-      `cell simpleRnn needs a data set of sequences: dataset ${SEQUENCE_DATASETS.join(' or ')}, not ${dataset}`,
+      `cell ${cell} needs a data set of sequences: dataset ${SEQUENCE_DATASETS.join(' or ')}, not ${dataset}`,
     );
-  if (cell === 'dense' && sequences) throw new UserError(`dataset ${dataset} needs cell simpleRnn`);
+  if (cell === 'dense' && sequences) throw new UserError(`dataset ${dataset} needs cell ${recurrentInWords()}`);
 }
 
 /** A generated data set. @throws UserError for a table, or a cell that does not fit */

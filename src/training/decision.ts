@@ -1,5 +1,6 @@
 // Measures which backend trains a network fastest on this machine, and limits the influence of other programs on the result.
 import { BACKEND_NAMES, type BackendName } from '../core/config/backends.js';
+import { isRecurrent } from '../core/config/cells.js';
 import type { EngineDecision } from '../core/run/protocol.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { oneLine, type EngineRequest } from './engine.js';
@@ -19,7 +20,7 @@ function duration(ms: number): string {
 /** Lower bound for a step of this network on the backend, in milliseconds: dispatch or arithmetic, whichever is larger. */
 export function leastMs(backend: TfBackend, { layout, timesteps, config }: EngineRequest): number {
   const { startUs, operationUs, gflops } = TF_BACKENDS[backend];
-  const repeats = (layer: number): number => (layout.layers[layer]?.kind === 'simpleRnn' ? timesteps : 1);
+  const repeats = (layer: number): number => (isRecurrent(layout.layers[layer]?.kind ?? 'dense') ? timesteps : 1);
   const calls = layout.layers.reduce((sum, _, layer) => sum + repeats(layer), 0);
   const weights = layout.parameters.filter((p) => p.kind === 'kernel' || p.kind === 'recurrentKernel');
   const products =

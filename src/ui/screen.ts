@@ -16,6 +16,7 @@ import { overlayLayer } from './overlays/index.js';
 import { panelOf } from './panels/index.js';
 import type { Curve, Extent, PanelView, Point, RunView } from './panels/panel.js';
 import { tooSmall } from './shell/tooSmall.js';
+import { isRecurrent } from '../core/config/cells.js';
 import { isForeign } from '../core/diagnosis/foreign/index.js';
 import type { Theme } from './themes/theme.js';
 
@@ -26,7 +27,7 @@ export const layoutOf = (state: AppState): Layout | null => {
     focusPanel: state.ui.focusPanel,
     enlarged: state.ui.enlarged,
     runs: state.order.length,
-    recurrent: focus?.config?.cell === 'simpleRnn',
+    recurrent: isRecurrent(focus?.config?.cell ?? 'dense'),
     withoutData:
       focus?.run?.dataset === undefined && ((focus?.scalars.size ?? 0) > 0 || focus?.run?.hparams !== undefined),
     lacking: (id) =>

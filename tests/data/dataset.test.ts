@@ -63,7 +63,7 @@ describe('createDataset', () => {
 
   it.each<[PresetFile, RegExp]>([
     [{ cell: 'simpleRnn' }, /^cell simpleRnn needs a data set of sequences: dataset sequenceSum, not moons$/],
-    [{ dataset: 'sequenceSum' }, /^dataset sequenceSum needs cell simpleRnn$/],
+    [{ dataset: 'sequenceSum' }, /^dataset sequenceSum needs cell simpleRnn, lstm or gru$/],
   ])('%j is refused', (fields, expected) => {
     expect(() => draw(fields)).toThrow(UserError);
     expect(() => draw(fields)).toThrow(expected);

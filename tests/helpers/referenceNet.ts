@@ -1,7 +1,7 @@
 // The network in plain float64, written for clarity, as the reference for both engines. Gradients by finite differences.
-import { ACTIVATIONS, type ActivationName } from '../../src/core/config/activations.js';
 import type { LossName, OutputActivationName } from '../../src/core/config/names.js';
-import type { LayerInfo, NetworkLayout, ParameterKind } from '../../src/core/network/layout.js';
+import type { NetworkLayout } from '../../src/core/network/layout.js';
+import { activate, add, affine, RECURRENCES, type Get } from './referenceCells.js';
 import { lossOf, outputOf, says, type Matrix } from './referenceLoss.js';
 
 /** Keras' epsilon. */
@@ -42,26 +42,6 @@ interface Options {
   readonly stateOffsets?: readonly Matrix[];
 }
 
-type Get = (kind: ParameterKind, i: number, j?: number) => number;
-
-/** x W + b. */
-const affine = (x: Matrix, { inputs, units }: LayerInfo, get: Get): Matrix =>
-  x.map((row) =>
-    Array.from({ length: units }, (_, j) => {
-      let z = get('bias', j);
-      for (let i = 0; i < inputs; i += 1) z += row[i]! * get('kernel', i, j);
-      return z;
-    }),
-  );
-
-const add = (a: Matrix, b: Matrix): Matrix => a.map((row, i) => row.map((value, j) => value + b[i]![j]!));
-
-/** f(z), with PReLU's slope of the unit. */
-function activate({ activation, slope }: LayerInfo, z: Matrix, get: Get): Matrix {
-  const { f } = ACTIVATIONS[activation as ActivationName];
-  return z.map((row) => row.map((value, j) => (activation === 'prelu' ? f(value, get('alpha', j)) : f(value, slope))));
-}
-
 /** Loss, outputs and inner values of a batch at `parameters`. */
 export function referenceForward(
   { layout, outputActivation, loss, timesteps = 1 }: ReferenceSpec,
@@ -87,9 +67,9 @@ export function referenceForward(
       return parameters[offset + (j === undefined ? i : i * shape[1]! + j)]!;
     };
     const isOutput = index === layout.layers.length - 1;
-    if (layer.kind === 'simpleRnn') {
+    if (layer.kind !== 'dense') {
       const shifts = index === layout.layers.length - 2 ? options.stateOffsets : undefined;
-      const passed = recurrent(layer, sequence, get, shifts);
+      const passed = RECURRENCES[layer.kind](layer, sequence, get, shifts);
       layers.push({ pre: passed.pre, post: passed.post });
       sequence = passed.states;
       outs.push(sequence.at(-1)!);
@@ -118,30 +98,6 @@ export function referenceForward(
     layers,
     batchState,
   };
-}
-
-/** h_t = f(x_t W + h_{t-1} U + b), h_0 = 0. */
-function recurrent(
-  layer: LayerInfo,
-  sequence: readonly Matrix[],
-  get: Get,
-  shifts: readonly Matrix[] | undefined,
-): { states: Matrix[]; pre: Matrix; post: Matrix } {
-  const states: Matrix[] = [];
-  let pre: Matrix = [];
-  let post: Matrix = [];
-  sequence.forEach((x, t) => {
-    pre = affine(x, layer, get);
-    const before = states.at(-1);
-    if (before !== undefined)
-      pre = pre.map((row, n) =>
-        row.map((z, j) => before[n]!.reduce((sum, h, i) => sum + h * get('recurrentKernel', i, j), z)),
-      );
-    post = activate(layer, pre, get);
-    const shift = shifts?.[t];
-    states.push(shift === undefined ? post : add(post, shift));
-  });
-  return { states, pre, post };
 }
 
 interface Statistics {

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES } from '../../src/core/config/activations.js';
+import { RECURRENT_CELLS, type CellName } from '../../src/core/config/cells.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import { BATCH_NORM_NAMES } from '../../src/core/config/names.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
@@ -20,11 +21,11 @@ const TARGETS: readonly (NetworkRequest['fields'] & { readonly outputs: number }
   { outputs: 3, outputActivation: 'softmax', loss: 'categoricalCrossentropy' },
   { outputs: 2, outputActivation: 'tanh', loss: 'meanSquaredError' },
 ];
-const RECURRENT: NetworkRequest = {
-  fields: { cell: 'simpleRnn', dataset: 'sequenceSum', depth: 2, width: 5, activation: 'tanh' },
+const recurrent = (cell: CellName): NetworkRequest => ({
+  fields: { cell, dataset: 'sequenceSum', depth: 2, width: 5, activation: 'tanh' },
   features: 1,
   timesteps: 6,
-};
+});
 
 /** Values that are no pattern: each call of a program with other ones. */
 const values = (size: number, seed: number): Float32Array =>
@@ -99,7 +100,7 @@ describe.runIf(wanted)('whole graphs', () => {
   );
 
   it('a recurrent net as the reference, through time too', async () => {
-    await compare(RECURRENT);
+    for (const cell of RECURRENT_CELLS) await compare(recurrent(cell));
   });
 
   it('gives the same bits again, from another graph of the same network', async () => {

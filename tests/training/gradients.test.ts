@@ -3,6 +3,7 @@ import { spread } from '../helpers/property.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES, type ActivationName } from '../../src/core/config/activations.js';
+import { RECURRENT_CELLS } from '../../src/core/config/cells.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
 import type { EngineRequest } from '../../src/training/engine.js';
@@ -120,9 +121,9 @@ describe.each(['wasm', 'cpu'] as const)('%s, recurrent', (backend) => {
     for (const p of recurrent.parameters) expect(relativeError(of(p.name), p.gradient), p.name).toBeLessThan(TOLERANCE);
   });
 
-  it('measures the gradient through time as finite differences do', async () => {
+  it.each(RECURRENT_CELLS)('%s: the gradient through time as finite differences measure it', async (cell) => {
     const fields: PresetFile = {
-      cell: 'simpleRnn',
+      cell,
       depth: 2,
       width: 3,
       activation: 'tanh',

@@ -150,7 +150,9 @@ describe('training child', () => {
     l.client.start(request('a', { config: parseConfig({ dataset: 'sequenceSum' }, 't') }));
     await l.until(() => l.messages.length > 0);
     expect(l.messages[0]).toMatchObject({ type: 'failed', kind: 'usage' });
-    expect((l.messages[0] as { message: string }).message).toMatch(/^dataset sequenceSum needs cell simpleRnn$/);
+    expect((l.messages[0] as { message: string }).message).toMatch(
+      /^dataset sequenceSum needs cell simpleRnn, lstm or gru$/,
+    );
   });
 
   it('misses no control message while paused', async () => {

@@ -1,5 +1,6 @@
 // A configuration in words, and as the shortest command line that reproduces it.
 import { escapeUnseen, shellEscape } from '../text/sanitize.js';
+import { CELLS } from './cells.js';
 import { activationsOf, widthsOf } from './layers.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
 import { SETTINGS, settingOf } from './settings/index.js';
@@ -9,11 +10,11 @@ const FIELDS = Object.keys(SETTINGS) as ConfigField[];
 
 /** `7 × 10 sigmoid, glorotUniform, sgd 0.3`, and what else is switched on. `times`: the sign between depth and width. */
 export function networkInWords(config: Config, times = '×'): string {
-  const cell = config.cell === 'simpleRnn' ? ' rnn' : '';
+  const { word } = CELLS[config.cell];
   const gain = config.initializerGain === 1 ? '' : ` × ${compact(config.initializerGain)}`.replace('×', times);
   const std = config.initializer === 'randomNormal' ? ` ${compact(config.initializerStd)}` : '';
   const parts = [
-    `${layersInWords(config, times)}${cell}`,
+    `${layersInWords(config, times)}${word === '' ? '' : ` ${word}`}`,
     `${config.initializer}${std}${gain}`,
     optimizerInWords(config),
   ];

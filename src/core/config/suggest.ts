@@ -22,6 +22,8 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['mse', 'meanSquaredError'],
   ['squarederror', 'meanSquaredError'],
   ['rnn', 'simpleRnn'],
+  ['longshorttermmemory', 'lstm'],
+  ['gatedrecurrentunit', 'gru'],
   ['mlp', 'dense'],
   ['lr', 'learningRate'],
   ['layers', 'depth'],

@@ -1,5 +1,6 @@
 // Suggested changes: one setting each, chosen from the current configuration.
 import { ACTIVATIONS } from '../config/activations.js';
+import { isGated, isRecurrent } from '../config/cells.js';
 import { widthsOf } from '../config/layers.js';
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 
@@ -49,11 +50,13 @@ export const DEPTH_CURES: Remedies = ['initializerGain', 'activation', 'initiali
 export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
   // Kernels that start too small starve every activation: at gain 0.3 ReLU dies, and tanh is cured by gain 1.
   if (config.initializerGain < 1) return { initializerGain: 1 };
+  // Gates need activations that are bounded.
+  if (isGated(config.cell)) return undefined;
   if (!isReluLike(config)) {
     if (config.initializer === 'randomNormal') return { activation: 'relu', initializer: 'heNormal' };
     return { activation: config.cell === 'dense' && isDeep(config) ? 'elu' : 'relu' };
   }
-  if (config.cell === 'simpleRnn') return undefined;
+  if (isRecurrent(config.cell)) return undefined;
   if (config.initializerGain !== 1) return { initializerGain: 1 };
   if (!isHe(config)) return { initializer: 'heNormal' };
   if (config.batchNorm === 'none') return { batchNorm: 'before' };
@@ -82,7 +85,7 @@ export const SATURATION_CURES: Remedies = ['batchNorm', 'initializerGain', 'clip
 export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined {
   if (config.cell === 'dense' && config.batchNorm !== 'before') return { batchNorm: 'before' };
   if (config.initializerGain > 1) return { initializerGain: 1 };
-  if (config.cell === 'simpleRnn' && !isClipped(config)) return { clipNorm: 1 };
+  if (isRecurrent(config.cell) && !isClipped(config)) return { clipNorm: 1 };
   return slightlyLowerRate(config);
 }
 
@@ -135,7 +138,7 @@ export function cureBlowUp(
 ): ConfigChange | undefined {
   const lower = level === 'alarm' ? lowerRate(config, move) : slightlyLowerRate(config);
   const clipped = isClipped(config);
-  if (config.cell === 'simpleRnn') return clipped ? lower : { clipNorm: 1 };
+  if (isRecurrent(config.cell)) return clipped ? lower : { clipNorm: 1 };
   if (cause === 'activation') return { activation: 'elu' };
   if (cause === 'depth') {
     if (config.initializerGain > 1) return { initializerGain: 1 };

@@ -1,4 +1,5 @@
 // Measures for lesson questions: each reads a run and yields choices, the answer, and a sentence with the numbers.
+import { isRecurrent, recurrentInWords } from '../config/cells.js';
 import type { Config } from '../config/schema.js';
 import { depthSlopeAt } from '../diagnosis/verdict.js';
 import { formatLoss } from '../format.js';
@@ -206,7 +207,7 @@ export const MEASURES = {
     ),
   ),
   throughTime: needing(
-    ({ cell }) => (cell === 'simpleRnn' ? null : 'cell: simpleRnn'),
+    ({ cell }) => (isRecurrent(cell) ? null : `cell: ${recurrentInWords()}`),
     fixed(throughTime, ['shrinks to a third or less', ...WITHIN], 'chain', 'the first time step against the last'),
   ),
   heldOut: needing(

@@ -34,7 +34,7 @@ const ELEMENT: Readonly<
 
 /**
  * The flat parameter vector before step 1. Hidden kernels by `initializer` times `initializerGain`; recurrent kernels orthogonal
- * times `recurrentGain`; biases normal with `biasStd`, betas 0, gammas 1, PReLU slopes 0.25. The output kernel is Glorot uniform whatever the
+ * times `recurrentGain`; biases normal with `biasStd`, those of the forget gate 1 more (Jozefowicz et al. 2015), betas 0, gammas 1, PReLU slopes 0.25. The output kernel is Glorot uniform whatever the
  * hidden layers use, except with `zeros` (all zero) and `randomNormal` (its own standard deviation), which apply to the
  * whole network. He and orthogonal suit the hidden activation; the output has another one.
  */
@@ -47,6 +47,9 @@ export function initialParameters(config: InitializerConfig, layout: NetworkLayo
     else if (parameter.kind === 'bias' && (config.biasStd ?? 0) > 0) fillBias(target, parameter, config);
     else if (parameter.kind === 'kernel' || parameter.kind === 'recurrentKernel')
       fillKernel(target, parameter, config, parameter.layer === layout.layers.length - 1);
+    const { kind, units } = layout.layers[parameter.layer]!;
+    if (kind === 'lstm' && parameter.kind === 'bias')
+      for (let i = units; i < 2 * units; i += 1) target[i] = 1 + target[i]!;
   }
   return values;
 }

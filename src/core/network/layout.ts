@@ -1,5 +1,6 @@
 // The shape of a network: layers, parameters, and the offset of each in the flat vector.
 import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import { CELLS, isRecurrent, type CellName } from '../config/cells.js';
 import { activationsOf, widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { OutputActivationName } from '../config/names.js';
@@ -9,7 +10,7 @@ export type ParameterKind = 'kernel' | 'recurrentKernel' | 'bias' | 'gamma' | 'b
 export interface ParameterInfo {
   /** Keras spelling: `hidden_1/kernel`, `hidden_1/bias`, `hidden_1/gamma`, `output/kernel`. */
   readonly name: string;
-  /** Kernel [in, out], recurrent kernel [units, units], the others [units]. Row-major. */
+  /** Kernel [in, gates units], recurrent kernel [units, gates units], bias [gates units], of GRU [2, 3 units], the others [units]. Row-major. */
   readonly shape: readonly number[];
   readonly layer: number;
   readonly kind: ParameterKind;
@@ -20,7 +21,7 @@ export interface ParameterInfo {
 
 export interface LayerInfo {
   readonly name: string;
-  readonly kind: 'dense' | 'simpleRnn';
+  readonly kind: CellName;
   readonly activation: ActivationName | OutputActivationName;
   /** Slope of a leaky ReLU for negative inputs, if it is not the default. */
   readonly slope?: number;
@@ -63,7 +64,9 @@ export function networkLayout(config: LayoutConfig, features: number, outputs: n
     const inputs = widths[index - 1] ?? features;
     const units = widths[index] ?? outputs;
     const activation = activations[index] ?? config.outputActivation;
-    const recurrent = config.cell === 'simpleRnn' && !isOutput;
+    const recurrent = isRecurrent(config.cell) && !isOutput;
+    const kind = isOutput ? 'dense' : config.cell;
+    const columns = units * CELLS[kind].gates;
     const batchNorm = isOutput || recurrent ? 'none' : config.batchNorm;
     const name = isOutput ? 'output' : `hidden_${index + 1}`;
     const start = offset;
@@ -72,9 +75,9 @@ export function networkLayout(config: LayoutConfig, features: number, outputs: n
       parameters.push({ name: `${name}/${label}`, shape, layer: index, kind, offset, size });
       offset += size;
     };
-    add('kernel', 'kernel', [inputs, units]);
-    if (recurrent) add('recurrentKernel', 'recurrent_kernel', [units, units]);
-    add('bias', 'bias', [units]);
+    add('kernel', 'kernel', [inputs, columns]);
+    if (recurrent) add('recurrentKernel', 'recurrent_kernel', [units, columns]);
+    add('bias', 'bias', kind === 'gru' ? [2, columns] : [columns]);
     if (batchNorm !== 'none') {
       add('gamma', 'gamma', [units]);
       add('beta', 'beta', [units]);
@@ -83,7 +86,7 @@ export function networkLayout(config: LayoutConfig, features: number, outputs: n
     if (activation === 'prelu') add('alpha', 'alpha', [units]);
     layers.push({
       name,
-      kind: recurrent ? 'simpleRnn' : 'dense',
+      kind,
       activation,
       ...(activation === 'leakyRelu' && negativeSlope !== LEAKY_SLOPE ? { slope: negativeSlope } : {}),
       inputs,

@@ -1,5 +1,6 @@
 // A Keras 3 script that rebuilds and trains a network.
 import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import { isRecurrent, type CellName } from '../config/cells.js';
 import { isScheduled } from '../config/schedule.js';
 import type { LossName, OptimizerName } from '../config/names.js';
 import type { ResolvedConfig } from '../config/schema.js';
@@ -27,6 +28,8 @@ const LOSSES: Readonly<Record<LossName, string>> = {
   meanAbsoluteError: 'MeanAbsoluteError',
   huber: 'Huber',
 };
+
+const LAYERS: Readonly<Record<CellName, string>> = { dense: 'Dense', simpleRnn: 'SimpleRNN', lstm: 'LSTM', gru: 'GRU' };
 
 const OPTIMIZERS: Readonly<Record<OptimizerName, (config: ResolvedConfig) => string>> = {
   sgd: () => 'SGD(LEARNING_RATE',
@@ -58,8 +61,8 @@ export function kerasScript(network: ScriptNetwork): string {
   const hidden = layout.layers.slice(0, -1);
   if (config.clipNorm !== null && config.clipValue !== null)
     throw new UserError('--keras: Keras clips by norm or by value, and this run has both; --pytorch takes it');
-  if (config.cell === 'simpleRnn' && hidden.some(({ activation }) => activation === 'prelu'))
-    throw new UserError('--keras: SimpleRNN of Keras has no trained slopes (prelu); --pytorch takes it');
+  if (isRecurrent(config.cell) && hidden.some(({ activation }) => activation === 'prelu'))
+    throw new UserError(`--keras: ${LAYERS[config.cell]} of Keras has no trained slopes (prelu); --pytorch takes it`);
   const shape = timesteps === 1 ? `${features.length},` : `${timesteps}, ${features.length}`;
   const logits = fromLogits(config);
   return [
@@ -102,15 +105,17 @@ function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: numb
   const { name, kind, units, activation, batchNorm, skipFrom, slope } = layer;
   const [from, to] = [valueOf(i - 1), valueOf(i)];
   const square = `keras.regularizers.L2(${number(config.l2)})`;
-  const recurrence = kind === 'simpleRnn' ? `, recurrent_regularizer=${square}` : '';
+  const recurrence = isRecurrent(kind) ? `, recurrent_regularizer=${square}` : '';
   const penalty = config.l2 > 0 ? `, kernel_regularizer=${square}${recurrence}` : '';
   const plain =
     activation === 'leakyRelu'
       ? `layers.LeakyReLU(negative_slope=${number(slope ?? LEAKY_SLOPE)})`
       : `"${ACTIVATIONS[activation as keyof typeof ACTIVATIONS]}"`;
-  if (kind === 'simpleRnn') {
+  if (isRecurrent(kind)) {
     const sequences = i < layout.layers.length - 2 ? ', return_sequences=True' : '';
-    return [`${to} = layers.SimpleRNN(${units}, activation=${plain}${sequences}${penalty}, name="${name}")(${from})`];
+    return [
+      `${to} = layers.${LAYERS[kind]}(${units}, activation=${plain}${sequences}${penalty}, name="${name}")(${from})`,
+    ];
   }
   if (i === layout.layers.length - 1) {
     const ends = fromLogits(config) || activation === 'linear' ? '' : `, activation="${activation}"`;

@@ -1,10 +1,11 @@
 // A PyTorch script that rebuilds and trains a network.
 import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import { isRecurrent } from '../config/cells.js';
 import { isScheduled } from '../config/schedule.js';
 import type { LossName, OptimizerName, OutputActivationName } from '../config/names.js';
 import type { ResolvedConfig } from '../config/schema.js';
 import type { LayerInfo } from '../network/layout.js';
-import { BATCH_NORM, OWN_OPTIMIZERS, RECURRENT } from './pytorchClasses.js';
+import { BATCH_NORM, CELL_CLASSES, OWN_OPTIMIZERS } from './pytorchClasses.js';
 import { beginning, ending, fromLogits, number, valueOf, type ScriptNetwork } from './python.js';
 
 const ACTIVATIONS: Readonly<Record<Exclude<ActivationName, 'prelu' | 'leakyRelu'>, (z: string) => string>> = {
@@ -60,7 +61,7 @@ export function pytorchScript(network: ScriptNetwork): string {
   const parts = [
     beginning(network, 'PyTorch', ['import torch', 'import torch.nn.functional as F', 'from torch import nn']),
     layout.layers.some(({ batchNorm }) => batchNorm !== 'none') ? BATCH_NORM : '',
-    config.cell === 'simpleRnn' ? RECURRENT : '',
+    CELL_CLASSES[config.cell]?.code ?? '',
     ownOptimizer(config),
     networkClass(network),
     training(network),
@@ -88,7 +89,7 @@ ${layout.layers.flatMap(modules).join('\n')}
     def forward(self, x):
         """Answers before the output activation."""
 ${hidden.flatMap((layer, i) => forward(layer, i, config.dropout)).join('\n')}
-        return self.${output.name}(${valueOf(hidden.length - 1)}${config.cell === 'simpleRnn' && hidden.length > 0 ? '[:, -1]' : ''})
+        return self.${output.name}(${valueOf(hidden.length - 1)}${isRecurrent(config.cell) && hidden.length > 0 ? '[:, -1]' : ''})
 
 
 def answers(z):
@@ -157,11 +158,7 @@ ${accuracy(network)}        return text
 `;
 
 function modules({ name, kind, inputs, units, batchNorm, activation }: LayerInfo): string[] {
-  const lines = [
-    kind === 'simpleRnn'
-      ? `        self.${name} = Recurrent(${inputs}, ${units})`
-      : `        self.${name} = nn.Linear(${inputs}, ${units})`,
-  ];
+  const lines = [`        self.${name} = ${CELL_CLASSES[kind]?.name ?? 'nn.Linear'}(${inputs}, ${units})`];
   if (batchNorm !== 'none') lines.push(`        self.${name}_norm = BatchNorm(${units})`);
   if (activation === 'prelu') lines.push(`        self.${name}_slopes = nn.PReLU(${units})`);
   return lines;
@@ -170,7 +167,7 @@ function modules({ name, kind, inputs, units, batchNorm, activation }: LayerInfo
 function forward(layer: LayerInfo, i: number, dropout: number): string[] {
   const { name, kind, batchNorm, skipFrom } = layer;
   const [from, to] = [valueOf(i - 1), valueOf(i)];
-  if (kind === 'simpleRnn') return [`        ${to} = self.${name}(${from}, lambda z: ${activated(layer, 'z')})`];
+  if (isRecurrent(kind)) return [`        ${to} = self.${name}(${from}, lambda z: ${activated(layer, 'z')})`];
   const norm = (value: string): string => `self.${name}_norm(${value})`;
   const pre = batchNorm === 'before' ? norm(`self.${name}(${from})`) : `self.${name}(${from})`;
   const whole = batchNorm === 'after' ? norm(activated(layer, pre)) : activated(layer, pre);
@@ -192,9 +189,12 @@ function setters({ layout }: ScriptNetwork): string[] {
     `        model.${module}.copy_(torch.from_numpy(arrays["${array}"]${end}))`;
   const lines = layout.parameters.map(({ name, kind, layer }) => {
     const at = layout.layers[layer]!.name;
-    const recurrent = layout.layers[layer]!.kind === 'simpleRnn';
+    const cell = layout.layers[layer]!.kind;
+    const recurrent = isRecurrent(cell);
     if (kind === 'kernel') return set(`${at}${recurrent ? '.kernel' : ''}.weight`, name, '.T');
     if (kind === 'recurrentKernel') return set(`${at}.recurrent.weight`, name, '.T');
+    if (kind === 'bias' && cell === 'gru')
+      return `${set(`${at}.kernel.bias`, name, '[0]')}\n${set(`${at}.recurrent.bias`, name, '[1]')}`;
     if (kind === 'bias') return set(`${at}${recurrent ? '.kernel' : ''}.bias`, name);
     return set(`${at}_${{ gamma: 'norm.gamma', beta: 'norm.beta', alpha: 'slopes.weight' }[kind]}`, name);
   });

@@ -1,4 +1,5 @@
 // Python classes for parts of a network that PyTorch lacks.
+import type { CellName } from '../config/cells.js';
 import type { OptimizerName } from '../config/names.js';
 
 export const BATCH_NORM = `
@@ -23,7 +24,7 @@ class BatchNorm(nn.Module):
         return (z - mean) / torch.sqrt(variance + 0.001) * self.gamma + self.beta
 `;
 
-export const RECURRENT = `
+const RECURRENT = `
 
 class Recurrent(nn.Module):
     """States of a simple recurrent layer after each time step."""
@@ -41,6 +42,56 @@ class Recurrent(nn.Module):
             states.append(state)
         return torch.stack(states, 1)
 `;
+
+const LSTM = `
+
+class Lstm(nn.Module):
+    """States of an LSTM layer after each time step; nn.LSTM has tanh only."""
+
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.kernel = nn.Linear(inputs, 4 * units)
+        self.recurrent = nn.Linear(units, 4 * units, bias=False)
+
+    def forward(self, x, activation):
+        state = cell = x.new_zeros(len(x), self.recurrent.in_features)
+        states = []
+        for step in range(x.shape[1]):
+            i, f, g, o = (self.kernel(x[:, step]) + self.recurrent(state)).chunk(4, 1)
+            cell = torch.sigmoid(f) * cell + torch.sigmoid(i) * activation(g)
+            state = torch.sigmoid(o) * activation(cell)
+            states.append(state)
+        return torch.stack(states, 1)
+`;
+
+const GRU = `
+
+class Gru(nn.Module):
+    """States of a GRU layer after each time step; nn.GRU orders its gates r, z, n and has tanh only."""
+
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.kernel = nn.Linear(inputs, 3 * units)
+        self.recurrent = nn.Linear(units, 3 * units)
+
+    def forward(self, x, activation):
+        state = x.new_zeros(len(x), self.recurrent.in_features)
+        states = []
+        for step in range(x.shape[1]):
+            xz, xr, xh = self.kernel(x[:, step]).chunk(3, 1)
+            hz, hr, hh = self.recurrent(state).chunk(3, 1)
+            update, reset = torch.sigmoid(xz + hz), torch.sigmoid(xr + hr)
+            state = update * state + (1 - update) * activation(xh + reset * hh)
+            states.append(state)
+        return torch.stack(states, 1)
+`;
+
+/** The class of each recurrent cell. */
+export const CELL_CLASSES: Readonly<Partial<Record<CellName, { readonly name: string; readonly code: string }>>> = {
+  simpleRnn: { name: 'Recurrent', code: RECURRENT },
+  lstm: { name: 'Lstm', code: LSTM },
+  gru: { name: 'Gru', code: GRU },
+};
 
 function ownMomentum(moves: string): string {
   return `

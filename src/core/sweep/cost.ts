@@ -1,4 +1,5 @@
 // Estimates from the settings the cost of training each cell of a map. The estimate balances the shards.
+import { CELLS } from '../config/cells.js';
 import { widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { SweepField } from '../config/settings/index.js';
@@ -18,10 +19,10 @@ type Sized = Pick<
 /** Of one run, in nanoseconds on a machine of 2026; only ratios count. */
 export function runCost(config: Sized): number {
   const widths = widthsOf(config);
-  const recurrent = config.cell === 'simpleRnn';
+  const { recurrent, gates } = CELLS[config.cell];
   const units = widths.reduce((sum, width) => sum + width, 0);
   const weights = widths.reduce(
-    (sum, width, layer) => sum + width * ((widths[layer - 1] ?? 2) + (recurrent ? width : 0)),
+    (sum, width, layer) => sum + gates * width * ((widths[layer - 1] ?? 2) + (recurrent ? width : 0)),
     0,
   );
   const { samples, epochs, batchSize, sequenceLength } = config;

@@ -1,4 +1,5 @@
 // The compiled engine: forward and backward as a few vector kernels on one memory, without tensors or allocation per step.
+import { isRecurrent } from '../../core/config/cells.js';
 import {
   notAvailable,
   type Batch,
@@ -62,7 +63,7 @@ class CompiledEngine implements GradientEngine {
 
   constructor(private readonly request: EngineRequest) {
     this.allocate(trainingRows(request));
-    if (request.config.cell === 'simpleRnn')
+    if (isRecurrent(request.config.cell))
       this.throughTime = (parameters, batch) => this.stateGradients(parameters, batch);
   }
 

@@ -1,4 +1,5 @@
 // The memory plan of the engine: byte addresses of parameters, gradients and layer buffers. Pure.
+import { CELLS, isGated, isRecurrent } from '../../core/config/cells.js';
 import type { LayerInfo, ParameterKind } from '../../core/network/layout.js';
 import type { EngineRequest } from '../engine.js';
 import { Allotment } from '../simd/allotment.js';
@@ -8,6 +9,9 @@ export interface LayerPlan {
   readonly layer: LayerInfo;
   /** Time steps whose values the buffers hold: step by step, each [tiles][units][8]. */
   readonly steps: number;
+  /** Columns of the kernel for each unit. */
+  readonly gates: number;
+  readonly gated: GatedPlan | null;
   /** Addresses of a parameter and of its gradient. */
   readonly parameter: (kind: ParameterKind) => number;
   readonly gradient: (kind: ParameterKind) => number;
@@ -25,6 +29,26 @@ export interface LayerPlan {
   readonly slopes: { readonly alpha: number; readonly unused: number } | null;
   /** Whether a skip connection begins at `out`. */
   readonly branches: boolean;
+}
+
+/** Buffers of LSTM and GRU: [steps][tiles][gates units][8], and where it says so [steps][tiles][units][8]. */
+export interface GatedPlan {
+  readonly gates: number;
+  /** GRU: h U + b'. */
+  readonly back: number;
+  /** The gates and the candidate after their activation. */
+  readonly active: number;
+  /** d loss / d inputs of the gates: on the way to the layer's input, and to the state before (LSTM: the same). */
+  readonly dInput: number;
+  readonly dBack: number;
+  /** Of units. LSTM: f of the cell state. GRU: the state before minus the candidate. */
+  readonly inner: number;
+  /** [tiles][units][8]: d loss / d cell state; the state before the first step, 0. */
+  readonly carry: number;
+  readonly zero: number;
+  /** [units][8]: intermediate values; -1. */
+  readonly scratch: number;
+  readonly minus: number;
 }
 
 export interface NormPlan {
@@ -64,7 +88,7 @@ export function planMemory({ layout, features, timesteps, config }: EngineReques
   const parameters = reserve(layout.parameterCount * FLOAT_BYTES);
   const gradients = reserve(layout.parameterCount * FLOAT_BYTES);
   const x = reserve(timesteps * tiles * features * ROW_BYTES);
-  const stepsOf = ({ kind }: LayerInfo): number => (kind === 'simpleRnn' ? timesteps : 1);
+  const stepsOf = ({ kind }: LayerInfo): number => (isRecurrent(kind) ? timesteps : 1);
   const bufferBytes = (layer: LayerInfo): number => stepsOf(layer) * tiles * layer.units * ROW_BYTES;
   const largest = Math.max(...layout.layers.map(bufferBytes));
   const turns = Array.from({ length: GRADIENT_BUFFERS }, () => reserve(largest));
@@ -79,15 +103,19 @@ export function planMemory({ layout, features, timesteps, config }: EngineReques
     };
     const offsets = Object.fromEntries(KINDS.map((kind) => [kind, offset(kind)])) as Record<ParameterKind, number>;
     const isOutput = index === layout.layers.length - 1;
-    const affine = buffer();
+    const { gates } = CELLS[layer.kind];
+    const affine = reserve(gates * bufferBytes(layer));
+    const gated = isGated(layer.kind) ? gatedPlan(layer, { bytes: bufferBytes(layer), tiles, reserve }) : null;
     const dropped = config.dropout > 0 && layer.kind === 'dense' && !isOutput;
-    const pre = layer.batchNorm === 'before' ? buffer() : affine;
-    const post = isOutput || layer.activation === 'linear' ? pre : buffer();
+    const pre = layer.batchNorm === 'before' || gated !== null ? buffer() : affine;
+    const post = isOutput || (layer.activation === 'linear' && gated === null) ? pre : buffer();
     const norm = layer.batchNorm === 'none' ? null : normPlan(layer.units, buffer, reserve, stateAt);
     if (norm !== null) stateAt += 2 * layer.units;
     return {
       layer,
       steps: stepsOf(layer),
+      gates,
+      gated,
       parameter: (kind) => parameters + offsets[kind],
       gradient: (kind) => gradients + offsets[kind],
       affine,
@@ -105,6 +133,32 @@ export function planMemory({ layout, features, timesteps, config }: EngineReques
 }
 
 const KINDS: readonly ParameterKind[] = ['kernel', 'recurrentKernel', 'bias', 'gamma', 'beta', 'alpha'];
+
+interface Room {
+  /** Of the layer's state at all time steps. */
+  readonly bytes: number;
+  readonly tiles: number;
+  readonly reserve: (bytes: number) => number;
+}
+
+function gatedPlan({ kind, units }: LayerInfo, { bytes, tiles, reserve }: Room): GatedPlan {
+  const { gates } = CELLS[kind];
+  const two = kind === 'gru';
+  const dInput = reserve(gates * bytes);
+  const rows = units * ROW_BYTES;
+  return {
+    gates,
+    back: two ? reserve(gates * bytes) : 0,
+    active: reserve(gates * bytes),
+    dInput,
+    dBack: two ? reserve(gates * bytes) : dInput,
+    inner: reserve(bytes),
+    carry: reserve(tiles * rows),
+    zero: reserve(tiles * rows),
+    scratch: reserve(rows),
+    minus: reserve(rows),
+  };
+}
 
 function normPlan(units: number, buffer: () => number, reserve: (size: number) => number, stateAt: number): NormPlan {
   const table = (count: number): number => reserve(count * units * FLOAT_BYTES);

@@ -1,6 +1,7 @@
 // The TensorFlow.js engine: automatic differentiation on the active backend.
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../core/config/backends.js';
+import { isRecurrent } from '../../core/config/cells.js';
 import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
 import { eager, Programs, type Executor } from './programs.js';
 
@@ -86,7 +87,7 @@ export function createTfEngine(
       return joined(pieces, wantLayers);
     },
 
-    ...(config.cell === 'simpleRnn'
+    ...(isRecurrent(config.cell)
       ? {
           throughTime(parameters: Float32Array, batch: Batch): Float32Array {
             activate();

@@ -1,10 +1,12 @@
 // The network as TensorFlow.js operations: parameters in, logits out. Keras' definitions; differentiable throughout.
 import * as tf from '@tensorflow/tfjs-core';
 import { ACTIVATIONS, LEAKY_SLOPE, type ActivationName } from '../../core/config/activations.js';
+import { isRecurrent } from '../../core/config/cells.js';
 import type { Arithmetic } from '../../core/config/arithmetic.js';
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
 import { PROBABILITY_FLOOR } from '../losses.js';
+import { cellOf, type CellStep } from './cells.js';
 
 const BATCH_NORM_EPSILON = 1e-3;
 
@@ -69,7 +71,7 @@ export function logits(
 ): tf.Tensor {
   const outputs: tf.Tensor[] = [];
   let normalised = 0;
-  let sequence = layout.layers[0]?.kind === 'simpleRnn' ? tf.unstack(x, 1) : [];
+  let sequence = isRecurrent(layout.layers[0]?.kind ?? 'dense') ? tf.unstack(x, 1) : [];
   let input: tf.Tensor = x;
   layout.layers.forEach((layer, index) => {
     const get = (kind: ParameterKind): tf.Tensor => {
@@ -77,7 +79,7 @@ export function logits(
       if (tensor === undefined) throw new Error(`layer ${index} has no ${kind}`);
       return tensor;
     };
-    if (layer.kind === 'simpleRnn') {
+    if (isRecurrent(layer.kind)) {
       sequence = recurrent(layout, index, get, sequence, options);
       input = sequence.at(-1) ?? input;
     } else {
@@ -105,7 +107,7 @@ export function logits(
 const activate = (layer: LayerInfo, pre: tf.Tensor, get: (kind: ParameterKind) => tf.Tensor): tf.Tensor =>
   activated(layer.activation as ActivationName, pre, layer.activation === 'prelu' ? get('alpha') : layer.slope);
 
-/** h_t = f(x_t W + h_{t-1} U + b), h_0 = 0. Returns the states after each time step. */
+/** The states after each time step; the one before the first is 0. */
 function recurrent(
   layout: NetworkLayout,
   index: number,
@@ -115,19 +117,15 @@ function recurrent(
 ): tf.Tensor[] {
   const layer = layout.layers[index]!;
   const last = index === layout.layers.length - 2;
+  const cell = cellOf({ kind: layer.kind, get, activate: (z) => activate(layer, z, get) });
   const states: tf.Tensor[] = [];
-  let state: tf.Tensor | undefined;
-  let pre: tf.Tensor | undefined;
-  let post: tf.Tensor | undefined;
+  let step: CellStep | undefined;
   sequence.forEach((x, t) => {
-    pre = tf.add(tf.matMul(x as tf.Tensor2D, get('kernel') as tf.Tensor2D), get('bias'));
-    if (state !== undefined) pre = tf.add(pre, tf.matMul(state as tf.Tensor2D, get('recurrentKernel') as tf.Tensor2D));
-    post = activate(layer, pre, get);
+    step = cell(x, states.at(-1));
     const offset = last ? options.stateOffsets?.[t] : undefined;
-    state = offset === undefined ? post : tf.add(post, offset);
-    states.push(state);
+    states.push(offset === undefined ? step.post : tf.add(step.post, offset));
   });
-  if (pre !== undefined && post !== undefined) options.onLayer?.(index, pre, post);
+  if (step !== undefined) options.onLayer?.(index, step.pre, step.post);
   return states;
 }
 

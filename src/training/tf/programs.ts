@@ -1,6 +1,7 @@
 // The programs that an engine runs on TensorFlow: input tensors to one flat vector. Every executor gives the same
 // numbers.
 import * as tf from '@tensorflow/tfjs-core';
+import { isRecurrent } from '../../core/config/cells.js';
 import type { LayerInfo } from '../../core/network/layout.js';
 import type { Batch, EngineRequest } from '../engine.js';
 import { correctOf, logits, lossOf, outputOf, parameterKey, type ForwardOptions, type Parameters } from './forward.js';
@@ -88,7 +89,7 @@ export class Programs {
 
   private batchFeeds({ x, y, size }: Batch): Feed[] {
     const { config, features, timesteps, outputs } = this.request;
-    const recurrent = config.cell === 'simpleRnn';
+    const recurrent = isRecurrent(config.cell);
     return [
       {
         values: x.subarray(0, size * timesteps * features),

@@ -1,5 +1,6 @@
 // Any configuration that the schema allows, as a person or a key could make it.
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
+import { CELL_NAMES } from '../../../src/core/config/cells.js';
 import { configSchema, type Config } from '../../../src/core/config/schema.js';
 import { DATASET_NAMES } from '../../../src/core/config/datasets.js';
 import {
@@ -31,7 +32,7 @@ export const anyConfig: fc.Arbitrary<Config> = fc
     dataSeed: seed,
     validationSplit: fc.double({ min: 0, max: 0.9, noNaN: true }),
     sequenceLength: fc.integer({ min: 2, max: 500 }),
-    cell: fc.constantFrom('dense' as const, 'simpleRnn' as const),
+    cell: fc.constantFrom(...CELL_NAMES),
     depth: fc.integer({ min: 1, max: 50 }),
     width: fc.integer({ min: 1, max: 512 }),
     activation: fc.constantFrom(...ACTIVATION_NAMES),

@@ -9,7 +9,11 @@ it.each<[PresetFile, keyof PresetFile, string]>([
   [{ optimizer: 'sgd' }, 'momentum', '--momentum changes nothing here: it is for --optimizer momentum and nesterov'],
   [{ dataset: 'moons' }, 'classes', '--classes changes nothing here: it is for --dataset spiral and --dataset blobs'],
   [{ dataset: 'moons' }, 'target', '--target changes nothing here: it is for --data FILE'],
-  [{ cell: 'dense' }, 'recurrentGain', '--recurrent-gain changes nothing here: it is for --cell simpleRnn'],
+  [
+    { cell: 'dense' },
+    'recurrentGain',
+    '--recurrent-gain changes nothing here: it is for --cell simpleRnn, lstm or gru',
+  ],
   [{}, 'initializerStd', '--initializer-std changes nothing here: it is for --initializer randomNormal'],
   [{}, 'sequenceLength', '--sequence-length changes nothing here: it is for --dataset sequenceSum'],
 ])('%j with %s', (over, field, sentence) => {

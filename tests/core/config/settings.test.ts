@@ -59,7 +59,8 @@ describe.each(stepped)('the keys of %s', (field) => {
 
   it('reach only allowed values, and every name of a choice', () => {
     const seen = new Set<unknown>();
-    let config: Config = defaults;
+    const only = setting.steps?.only;
+    let config: Config = only === undefined ? defaults : { ...defaults, [only.field]: only.is[0] };
     for (let i = 0; i < 60; i += 1) {
       const result = stepSetting(config, field, 1);
       if (!('change' in result)) break;
@@ -67,7 +68,8 @@ describe.each(stepped)('the keys of %s', (field) => {
       seen.add(config[field]);
     }
     expect(seen.size).toBeGreaterThan(1);
-    const names = namesOf(setting);
+    // The keys of a setting that is their own condition reach the values under which they work.
+    const names = only?.field === field ? only.is : namesOf(setting);
     if (names !== null) expect([...seen].sort()).toEqual([...names].sort());
   });
 });

@@ -1,6 +1,7 @@
 // The flat vector: every parameter has its place, none overlaps, and skips go where the reference has them.
 import { describe, expect, it } from 'vitest';
 import { networkLayout, type LayoutConfig } from '../../../src/core/network/layout.js';
+import { CELL_NAMES, CELLS, isRecurrent } from '../../../src/core/config/cells.js';
 import { BATCH_NORM_NAMES } from '../../../src/core/config/names.js';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
 import { fc } from '../../helpers/property.js';
@@ -20,7 +21,7 @@ const skips = (change: Partial<LayoutConfig>): (number | null)[] =>
 describe('networkLayout', () => {
   it('parameters lie end to end and are counted by layer', () => {
     const any: fc.Arbitrary<LayoutConfig> = fc.record({
-      cell: fc.constantFrom('dense' as const, 'simpleRnn' as const),
+      cell: fc.constantFrom(...CELL_NAMES),
       depth: fc.integer({ min: 1, max: 12 }),
       width: fc.integer({ min: 1, max: 20 }),
       activation: fc.constantFrom(...ACTIVATION_NAMES),
@@ -43,12 +44,12 @@ describe('networkLayout', () => {
           const own = layout.parameters.filter((parameter) => parameter.layer === index);
           expect(layer.parameterCount).toBe(own.reduce((sum, { size }) => sum + size, 0));
           expect(layer.inputs).toBe(index === 0 ? features : layout.layers[index - 1]?.units);
-          expect(own[0]?.shape).toEqual([layer.inputs, layer.units]);
+          expect(own[0]?.shape).toEqual([layer.inputs, CELLS[layer.kind].gates * layer.units]);
         });
         expect(new Set(layout.parameters.map(({ name }) => name)).size).toBe(layout.parameters.length);
         const normalised = layout.layers.filter(({ batchNorm }) => batchNorm !== 'none');
         expect(layout.stateCount).toBe(2 * normalised.reduce((sum, { units }) => sum + units, 0));
-        expect(normalised).toHaveLength(config.batchNorm === 'none' || config.cell === 'simpleRnn' ? 0 : config.depth);
+        expect(normalised).toHaveLength(config.batchNorm === 'none' || isRecurrent(config.cell) ? 0 : config.depth);
       }),
     );
   });

@@ -24,7 +24,18 @@ import { prepare } from '../../../src/training/loop.js';
 import { blueprint, trainedTo, whatChanged } from '../../../src/worker/rebuild.js';
 
 const FOLDER = path.join(import.meta.dirname, '..', '..', 'fixtures', 'scripts');
-const CASES = ['classes', 'dense', 'normalised', 'onecycle', 'recurrent', 'regression', 'scheduled', 'slopes'];
+const CASES = [
+  'classes',
+  'dense',
+  'gru',
+  'lstm',
+  'normalised',
+  'onecycle',
+  'recurrent',
+  'regression',
+  'scheduled',
+  'slopes',
+];
 const FRAMEWORKS = ['pytorch', 'keras'] as const;
 /** As in scripts/fixtures/exported_scripts.py. */
 const STEP = 5;

@@ -79,7 +79,7 @@ describe('the map', () => {
     ],
     [{ x: { field: 'initializerStd', values: [1] } }, /changes nothing here: it is for --initializer randomNormal/],
     [{ x: { field: 'momentum', values: [0.5] } }, /changes nothing here: it is for --optimizer momentum/],
-    [{ x: { field: 'recurrentGain', values: [1] } }, /changes nothing here: it is for --cell simpleRnn/],
+    [{ x: { field: 'recurrentGain', values: [1] } }, /changes nothing here: it is for --cell simpleRnn, lstm or gru/],
   ] as const)('refuses a plan %#', (change, line) => {
     expect(() => checkPlan({ ...plan, ...change })).toThrow(line);
   });

@@ -47,10 +47,10 @@ describe('evaluation mode', () => {
     },
   );
 
-  it('a recurrent net: layers at the last time step', () => {
+  it.each(['simpleRnn', 'lstm', 'gru'] as const)('%s: layers at the last time step', (cell) => {
     const { request, spec, parameters, batch } = makeCase(
       {
-        cell: 'simpleRnn',
+        cell,
         outputActivation: 'linear',
         loss: 'meanSquaredError',
         activation: 'tanh',
@@ -62,7 +62,10 @@ describe('evaluation mode', () => {
     const ours = createCompiledEngine(request).forward(parameters, new Float32Array(0), batch, true);
     const theirs = referenceForward(spec, parameters, batch);
     expect(relativeError(ours.output, theirs.output.flat())).toBeLessThan(1e-5);
-    theirs.layers.forEach(({ pre }, i) => expect(relativeError(ours.layers![i]!.pre, pre.flat())).toBeLessThan(1e-5));
+    theirs.layers.forEach(({ pre, post }, i) => {
+      expect(relativeError(ours.layers![i]!.pre, pre.flat())).toBeLessThan(1e-5);
+      expect(relativeError(ours.layers![i]!.post, post.flat())).toBeLessThan(1e-5);
+    });
   });
 
   it('leaves layers out unless asked', () => {

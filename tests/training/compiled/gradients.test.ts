@@ -162,12 +162,21 @@ describe('layers of their own', () => {
   );
 });
 
-describe('simple recurrent nets', () => {
-  const net = { cell: 'simpleRnn', outputActivation: 'linear', loss: 'meanSquaredError' } as const;
-  it.each(ACTIVATION_NAMES)('%s', (activation) => {
+describe.each(['simpleRnn', 'lstm', 'gru'] as const)('recurrent nets of %s', (cell) => {
+  const net = { cell, outputActivation: 'linear', loss: 'meanSquaredError' } as const;
+  // Each kind of code: one kernel, two kernels of f, slopes that are trained, none.
+  const some = cell === 'simpleRnn' ? ACTIVATION_NAMES : (['tanh', 'swish', 'prelu', 'linear'] as const);
+  it.each(some)('%s', (activation) => {
     for (const depth of [1, 3])
       check(makeCase({ ...net, activation, depth, width: 4 }, { timesteps: 5, features: 2, size: 9 }, depth));
   });
+  it('leaky ReLU of slope 0.05', () =>
+    check(
+      makeCase(
+        { ...net, activation: 'leakyRelu', negativeSlope: 0.05, depth: 1, width: 3 },
+        { timesteps: 4, features: 2, size: 9 },
+      ),
+    ));
   it('gradient through time', () => {
     const { request, spec, parameters, batch } = makeCase(
       { ...net, activation: 'tanh', depth: 2, width: 5 },

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
+import { RECURRENT_CELLS } from '../../../src/core/config/cells.js';
 import type { Config } from '../../../src/core/config/schema.js';
 import { BATCH_NORM_NAMES } from '../../../src/core/config/names.js';
 import { createCompiledEngine } from '../../../src/training/compiled/index.js';
@@ -59,10 +60,11 @@ describe('compiled and TensorFlow.js agree after 100 steps', () => {
   it.each(['linear', 'tanh', 'sigmoid'] as const)('squared error, %s output', (outputActivation) =>
     compare({ activation: 'swish', depth: 2, width: 5 }, { outputActivation, loss: 'meanSquaredError' }),
   );
-  it('recurrent', () =>
+  it.each(RECURRENT_CELLS)('%s', (cell) =>
     compare(
-      { cell: 'simpleRnn', activation: 'tanh', depth: 2, width: 4 },
+      { cell, activation: 'tanh', depth: 2, width: 4 },
       { outputActivation: 'linear', loss: 'meanSquaredError' },
       { timesteps: 6 },
-    ));
+    ),
+  );
 });

@@ -1,6 +1,7 @@
 // The settings of the network.
 import { z } from 'zod';
 import { ACTIVATION_NAMES, ACTIVATION_RING, LEAKY_SLOPE } from '../activations.js';
+import { CELL_NAMES, RECURRENT_CELLS, recurrentInWords } from '../cells.js';
 import { BATCH_NORM_NAMES, INITIALIZER_NAMES, LOSS_NAMES, OUTPUT_ACTIVATION_NAMES } from '../names.js';
 import { compact, integer, listOf, positive, type Setting } from './setting.js';
 
@@ -15,9 +16,15 @@ const dense = (what: string) => ({
 
 export const NETWORK_SETTINGS = {
   cell: {
-    schema: z.enum(['dense', 'simpleRnn']).default('dense'),
+    schema: z.enum(CELL_NAMES).default('dense'),
     doc: 'dense layers or recurrent ones',
-    detail: 'simpleRnn: recurrent layers over a sequence; the output layer reads their last state',
+    detail:
+      'simpleRnn, lstm, gru: recurrent layers over a sequence, as in Keras; the output layer reads their last state',
+    steps: {
+      kind: 'ring',
+      values: RECURRENT_CELLS,
+      only: { field: 'cell', is: RECURRENT_CELLS, reason: 'cells are for sequences; a dense network reads points' },
+    },
   },
   depth: {
     schema: integer(0, DEEPEST).default(7),
@@ -89,7 +96,7 @@ export const NETWORK_SETTINGS = {
     schema: positive.max(100).default(1),
     doc: 'factor on the initial recurrent kernel',
     detail: 'the recurrent kernel is orthogonal',
-    reads: { field: 'cell', is: ['simpleRnn'], where: '--cell simpleRnn' },
+    reads: { field: 'cell', is: RECURRENT_CELLS, where: `--cell ${recurrentInWords()}` },
     sweep: 'real',
   },
   batchNorm: {

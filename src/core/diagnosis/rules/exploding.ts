@@ -1,4 +1,5 @@
 // Exploding: non-finite values, steps too large for the weights, or a norm far above its median; and the cause: time, depth or rate.
+import { isRecurrent } from '../../config/cells.js';
 import { formatLoss, formatSetting, formatShare, formatSmall } from '../../format.js';
 import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped, lowerRate } from '../remedies.js';
 import { WORSE } from '../blowUp.js';
@@ -29,7 +30,7 @@ function blowUpCause(evidence: Evidence): Cause {
   const { firstProbe, config, hidden, activations } = evidence;
   if (activations.includes('exponential')) return { cause: 'activation', growth: NaN };
   const time = firstProbe?.throughTime;
-  if (config.cell === 'simpleRnn' && time !== undefined && time.length > 1) {
+  if (isRecurrent(config.cell) && time !== undefined && time.length > 1) {
     const growth = (time[0] ?? NaN) / (time[time.length - 1] ?? NaN);
     return growth > GROWTH_LIMIT.time ? { cause: 'time', growth } : { cause: 'rate', growth };
   }
@@ -94,7 +95,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 const growthName = (evidence: Evidence): 'timeGrowth' | 'depthGrowth' =>
-  evidence.config.cell === 'simpleRnn' ? 'timeGrowth' : 'depthGrowth';
+  isRecurrent(evidence.config.cell) ? 'timeGrowth' : 'depthGrowth';
 
 /** An alarm stays until the loss is back at chance level. */
 const notRecovered = ({ alarmed, loss }: Evidence): boolean =>

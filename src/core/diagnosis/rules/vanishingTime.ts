@@ -1,4 +1,5 @@
 // Vanishing through time: the gradient of a recurrent network hardly reaches its first time steps.
+import { isRecurrent } from '../../config/cells.js';
 import { formatSmall } from '../../format.js';
 import { cureTime, TIME_CURES } from '../remedies.js';
 import { atPlateau, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
@@ -8,7 +9,7 @@ const LIMIT = 1e-4;
 
 function judge({ config, probe, loss }: Evidence): Judgement | null {
   const through = probe?.throughTime;
-  if (config.cell !== 'simpleRnn' || through === undefined || through.length < 2 || nearlySolved(loss)) return null;
+  if (!isRecurrent(config.cell) || through === undefined || through.length < 2 || nearlySolved(loss)) return null;
   const share = (through[0] ?? NaN) / (through.at(-1) ?? NaN);
   if (!(share < LIMIT)) return null;
   const remedy = cureTime(config);
