@@ -11,6 +11,7 @@ import { UserError } from '../core/userError.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { DEFAULT_FPS, PACE, parseFps } from './rates.js';
 import { refuseBadConfig } from './userConfig.js';
+import { ownKeys } from './userKeys.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -94,6 +95,7 @@ export function lookOfScreen(args: Arguments): Look {
       notify: notifyIn(args),
       fps: parseFps(text(args, 'fps') ?? String(DEFAULT_FPS)),
       terminal,
+      keys: ownKeys(),
       hooks: { onEnd: hookIn(args, 'on-end'), onAlarm: hookIn(args, 'on-alarm') },
     },
     asciiReason: lack === null ? null : `ASCII characters only: ${lack}; --unicode forces all`,

@@ -12,6 +12,7 @@ import { presetNames } from './presets.js';
 import { headNames } from '../table/headNames.js';
 import { copyTables } from './tableInput.js';
 import { loadUserConfig } from './userConfig.js';
+import { loadUserKeys } from './userKeys.js';
 
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -48,6 +49,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     const interrupted = await copyTables(argv);
     if (interrupted !== null) return interrupted;
     await loadUserConfig();
+    await loadUserKeys();
   }
   // Only completion needs panels and rules. They load first, because yargs would not wait for them.
   const propose = completing ? (await import('./completion.js')).completions : () => [];

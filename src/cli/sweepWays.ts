@@ -2,6 +2,7 @@
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
+import { keyFor } from '../core/keys/changes.js';
 import { EngineBook } from '../core/run/engineBook.js';
 import { cellConfig, type SweepMap } from '../core/sweep/map.js';
 import { EXIT } from '../core/userError.js';
@@ -109,7 +110,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   }
 }
 
-const BACK = 'this cell as a run; q returns to the map';
+const back = (quit: string): string => `this cell as a run; ${quit} returns to the map`;
 
 interface CellRuns {
   readonly base: Config;
@@ -131,6 +132,6 @@ export const openCell =
     return runDashboard({
       ...usual,
       ...{ asked: [run], backend, engines, theme, ascii, depth, screen },
-      visit: BACK,
+      visit: back(keyFor(screen.keys, 'quit', 'q')),
     });
   };

@@ -44,6 +44,7 @@ const begin = (options: DashboardOptions, size: Size): Updated =>
     backend: options.backend,
     panels: PANEL_ENTRIES,
     themes: THEME_NAMES,
+    keys: options.screen.keys,
     theme: options.depth === 'none' ? 'none' : options.theme,
     pace: options.pace,
     fullSpeed: options.fullSpeed,

@@ -1,5 +1,5 @@
 // The regions of the dashboard that react to the mouse: panels with the regions of their records, footer, lesson, overlay.
-import { keyOfBinding, type Intent } from '../core/app/keymap.js';
+import { dashboardKeys, type Intent } from '../core/app/keymap.js';
 import type { AppState } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
 import { lastStepOf } from '../core/run/stepDomain.js';
@@ -39,7 +39,7 @@ function chrome(state: AppState, { verdict, footer }: Layout): Region<Action>[] 
   const entries = footerKeys(state);
   return [
     { area: { x: 0, y: 0, width: columns, height: rows }, hover: () => ({ type: 'pointer', at: null }) },
-    { area: verdict, click: () => press(keyOfBinding('receipt')) },
+    { area: verdict, click: () => press(dashboardKeys(state.keys).keysOf('receipt')[0]) },
     { area: footer, click: ({ x }) => press(footerKeyAt(entries, x)) },
   ];
 }

@@ -71,9 +71,10 @@ class MapExplorer implements Explorer {
   ) {
     const size = windowSize(streams.stdout);
     const { base, metric, theme, depth } = options;
+    const { keys } = options.screen;
     const { plan } = options.map;
     const watched = options.watched ?? false;
-    const state = initialExplore({ plan, base, size, metric, theme, themes: THEME_NAMES, watched });
+    const state = initialExplore({ plan, base, size, metric, theme, themes: THEME_NAMES, watched, keys });
     this.shell = new Shell(
       {
         begun: { state, commands: [] },

@@ -9,10 +9,20 @@ export const configCommand = (finish: Finish): CommandModule => ({
   describe: 'show or change your own defaults: theme, pace, mouse, notifications',
   builder: (y) =>
     y
-      .positional('setting', { type: 'string', description: 'name of a setting; without it, show all' })
+      .positional('setting', {
+        type: 'string',
+        description: 'name of a setting; without it, show all; keys: the keymap',
+      })
       .positional('value', { type: 'string', description: 'its new value' })
       .option('unset', { type: 'boolean', description: 'remove the setting', default: false }),
   handler: async (args) => {
+    if (text(args, 'setting') === 'keys') {
+      if (text(args, 'value') !== null || isOn(args, 'unset'))
+        throw new UserError('config: keys takes no value: gradtop config keys shows the keymap, keys.yaml changes it');
+      const { keysLines } = await import('../userKeys.js');
+      print(await keysLines());
+      return finish(EXIT.fine);
+    }
     const { configLines, configValue, setConfig } = await import('../config.js');
     const [setting, value, unset] = [text(args, 'setting'), text(args, 'value'), isOn(args, 'unset')];
     if (unset && (setting === null || value !== null))

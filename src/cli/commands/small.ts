@@ -6,14 +6,21 @@ import { EXIT } from '../../core/userError.js';
 
 export const schemaCommand = (finish: Finish): CommandModule => ({
   command: 'schema <what>',
-  describe: 'print the JSON Schema of presets or lessons, for editors',
-  builder: (y) => y.positional('what', { choices: ['preset', 'lesson'] as const, description: 'preset or lesson' }),
+  describe: 'print the JSON Schema of presets, lessons or keys, for editors',
+  builder: (y) =>
+    y.positional('what', { choices: ['preset', 'lesson', 'keys'] as const, description: 'preset, lesson or keys' }),
   handler: async (args) => {
-    const { jsonSchema } = await import('../../core/config/jsonSchema.js');
-    process.stdout.write(`${JSON.stringify(jsonSchema(args['what'] === 'lesson' ? 'lesson' : 'preset'), null, 2)}\n`);
+    const schema = await schemaOf(args['what']);
+    process.stdout.write(`${JSON.stringify(schema, null, 2)}\n`);
     finish(EXIT.fine);
   },
 });
+
+async function schemaOf(what: unknown): Promise<object> {
+  if (what === 'keys') return (await import('../../core/keys/schema.js')).keysSchema();
+  const { jsonSchema } = await import('../../core/config/jsonSchema.js');
+  return jsonSchema(what === 'lesson' ? 'lesson' : 'preset');
+}
 
 export const listCommand = (finish: Finish): CommandModule => ({
   command: 'list',

@@ -3,6 +3,8 @@ import { nearestPreset } from '../config/asAsked.js';
 import { configToCommandLine } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { resultInWords, treeLines } from '../cure/words.js';
+import { dashboardKeys } from './keymap.js';
+import { listKeys } from './listKeys.js';
 import type { AppState } from './state.js';
 
 /** The cured network; null if the unchanged one is the best, or nothing was cured. */
@@ -22,12 +24,13 @@ export function cureCommandLine({ curing, presets }: AppState): string | null {
 /** The search as lines of text, the keys that work now, and whether the winner can be started. */
 export function cureInWords(state: AppState): { readonly lines: readonly string[]; readonly keys: string } {
   const { curing } = state;
-  if (curing === undefined || curing === null) return { lines: [], keys: 'esc closes' };
+  const [enter, esc] = ['choose', 'close'].map(listKeys(state.keys).keyOf);
+  if (curing === undefined || curing === null) return { lines: [], keys: `${esc} closes` };
   const [command, training] = [cureCommandLine(state), curing.state === 'training'];
   const ended = { stopped: 'stopped: ', failed: `${curing.trouble ?? 'failed'}: `, over: '' };
   const result = curing.state === 'training' ? 'best so far' : ended[curing.state] + resultInWords(curing.cure.search);
   const lines = [...treeLines(curing.cure), ...(command === null ? [] : ['', `${result}:`, `  ${command}`])];
-  const takes = !training && winnerOf(state) !== null ? 'enter starts it as a twin, ' : '';
-  const copies = command === null ? '' : 'Y copies the command, ';
-  return { lines, keys: `${takes}${copies}${training ? 'esc stops' : 'esc closes'}` };
+  const takes = !training && winnerOf(state) !== null ? `${enter} starts it as a twin, ` : '';
+  const copies = command === null ? '' : `${dashboardKeys(state.keys).keyOf('copy')} copies the command, `;
+  return { lines, keys: `${takes}${copies}${esc} ${training ? 'stops' : 'closes'}` };
 }

@@ -1,8 +1,9 @@
 // The keymap as text: rows of the help overlay and the generated reference.
 import { keysInWords } from '../keys/binding.js';
 import { helpRow, type HelpRow } from '../keys/help.js';
-import { KEY_GROUPS, KEYMAP, type Binding, type KeyGroup } from './keymap.js';
-import { LESSON_KEYS } from './lessonKeys.js';
+import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
+import { dashboardKeys, KEY_GROUPS, type Binding, type KeyGroup } from './keymap.js';
+import { lessonKeys } from './lessonKeys.js';
 import type { AppState } from './state.js';
 
 const GROUP_TITLES: Record<KeyGroup, string> = {
@@ -17,16 +18,19 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
   program: 'Program',
 };
 
-interface KeyRow {
+interface KeyRow<One> {
   /** One binding, or two opposite ones. */
-  readonly bindings: readonly Binding[];
+  readonly bindings: readonly One[];
   readonly label: string;
 }
 
-/** Bindings of a group; opposite ones share a row. */
-function rowsOf(group: KeyGroup): KeyRow[] {
-  const bindings = KEYMAP.filter((binding) => binding.group === group);
-  return bindings.flatMap((binding, index): KeyRow[] => {
+/** Bindings of a group. */
+const rowsOf = (group: KeyGroup, keys: KeyChanges): KeyRow<Binding>[] =>
+  paired(dashboardKeys(keys).all.filter((binding) => binding.group === group));
+
+/** Opposite bindings share a row. */
+function paired<One extends Pick<Binding, 'label' | 'both'>>(bindings: readonly One[]): KeyRow<One>[] {
+  return bindings.flatMap((binding, index): KeyRow<One>[] => {
     if (bindings[index - 1]?.both !== undefined) return [];
     const second = bindings[index + 1];
     if (binding.both === undefined || second === undefined) return [{ bindings: [binding], label: binding.label }];
@@ -38,10 +42,15 @@ function rowsOf(group: KeyGroup): KeyRow[] {
 export function helpRows(state: AppState): HelpRow[] {
   const groups = KEY_GROUPS.flatMap((group) => [
     { keys: '', text: GROUP_TITLES[group], disabled: null, title: true },
-    ...rowsOf(group).map(({ bindings, label }) => helpRow(bindings, label, state)),
+    ...rowsOf(group, state.keys).map(({ bindings, label }) => helpRow(bindings, label, state)),
   ]);
   if (!state.lesson) return groups;
-  const lesson = LESSON_KEYS.map((row) => ({ keys: keysInWords(row), text: row.label, disabled: null, title: false }));
+  const lesson = paired(lessonKeys(state.keys).all).map(({ bindings, label }) => ({
+    keys: bindings.map((binding) => keysInWords(binding)).join(' '),
+    text: label,
+    disabled: null,
+    title: false,
+  }));
   return [{ keys: '', text: 'Lesson', disabled: null, title: true }, ...lesson, ...groups];
 }
 
@@ -50,7 +59,7 @@ export function keymapMarkdown(): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const code = (key: string): string => `\`${cell(key)}\``;
   const rows = KEY_GROUPS.flatMap((group) =>
-    rowsOf(group).map(({ bindings, label }, index) => {
+    rowsOf(group, USUAL_KEYS).map(({ bindings, label }, index) => {
       const keys = bindings.map((binding) => keysInWords(binding, code)).join(' ');
       return `| ${index === 0 ? GROUP_TITLES[group] : ''} | ${keys} | ${cell(label)} |`;
     }),

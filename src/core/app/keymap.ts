@@ -1,5 +1,6 @@
 // The keymap as one table. Dispatch, footer, help and documentation derive from its records.
-import { finderOf, inFooter } from '../keys/binding.js';
+import { inFooter } from '../keys/binding.js';
+import { keyTable } from '../keys/changes.js';
 import type { Binding } from './bindings/binding.js';
 import { layerBindings } from './bindings/layers.js';
 import { lookBindings } from './bindings/look.js';
@@ -23,10 +24,11 @@ export const KEYMAP: readonly Binding[] = [
   ...programBindings,
 ];
 
+/** The keymap with the user's keys. */
+export const dashboardKeys = keyTable('dashboard', KEYMAP);
+
 /** The binding of a key, if any. */
-export const bindingOf = finderOf(KEYMAP);
+export const bindingOf = ({ keys }: Pick<AppState, 'keys'>, key: string): Binding | undefined =>
+  dashboardKeys(keys).of(key);
 
-/** The first key of a binding. */
-export const keyOfBinding = (id: string): string | undefined => KEYMAP.find((binding) => binding.id === id)?.keys[0];
-
-export const footerBindings = (state: AppState): readonly Binding[] => inFooter(KEYMAP, state);
+export const footerBindings = (state: AppState): readonly Binding[] => inFooter(dashboardKeys(state.keys).all, state);

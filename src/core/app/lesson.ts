@@ -20,6 +20,7 @@ import { orderShown } from '../lesson/order.js';
 import { hasProgressed } from '../lesson/progress.js';
 import type { Command } from './commands.js';
 import { bindingOf } from './keymap.js';
+import { lessonKeys } from './lessonKeys.js';
 import { askedConfig, askedRun, isSame, lessonRun, voidIfChanged } from './lessonRun.js';
 import { overlayClosed } from './overlays.js';
 import { perform } from './perform.js';
@@ -75,10 +76,14 @@ function enter(state: AppState, lesson: LessonState): Updated {
 export function lessonTakes(state: AppState, key: string): boolean {
   const { lesson } = state;
   if (lesson === undefined || lesson === null || state.ui.overlay !== null) return false;
-  if (key === 'esc') return bindingOf('esc')?.disabled(state) !== null;
-  if (/^[1-9]$/.test(key)) return choicesShown(state).length > 0;
-  if (key === '0') return currentStep(lesson).question !== undefined;
-  return key === 'enter' || key === 'backspace' || key === 'pagedown' || key === 'pageup';
+  const binding = lessonKeys(state.keys).of(key);
+  if (binding?.id === 'leave') {
+    const back = bindingOf(state, key);
+    return back?.id !== 'back' || back.disabled(state) !== null;
+  }
+  if (binding?.id === 'answer') return choicesShown(state).length > 0;
+  if (binding?.id === 'hint') return currentStep(lesson).question !== undefined;
+  return binding !== undefined;
 }
 
 /** The numbered choices in their order on the screen. */
@@ -109,34 +114,38 @@ function guessedInWords(lesson: LessonState, before: string): string {
 export function lessonKey(state: AppState, key: string): Updated {
   const { lesson } = state;
   const run = lessonRun(state);
-  if (!lesson || run === undefined) return unchanged(state);
-  switch (key) {
-    case 'esc':
+  const binding = lessonKeys(state.keys).of(key);
+  if (!lesson || run === undefined || binding === undefined) return unchanged(state);
+  switch (binding.id) {
+    case 'leave':
       return lesson.leaving
         ? unchanged(say({ ...state, lesson: null, lessonLeft: lesson }, `lesson left; the run continues`))
-        : unchanged(say({ ...state, lesson: { ...lesson, leaving: true } }, LEAVE, 'warning'));
-    case 'backspace': {
+        : unchanged(say({ ...state, lesson: { ...lesson, leaving: true } }, leaveIt(key), 'warning'));
+    case 'previous': {
       const back = move(lesson, -1);
       return back === null ? unchanged(say(state, 'this is the first step', 'warning')) : enter(state, back);
     }
-    case 'pagedown':
-    case 'pageup':
-      return unchanged({ ...state, lesson: { ...lesson, turned: lesson.turned + (key === 'pagedown' ? 1 : -1) } });
-    case '0':
+    case 'page-down':
+    case 'page-up':
+      return unchanged({
+        ...state,
+        lesson: { ...lesson, turned: lesson.turned + (binding.id === 'page-down' ? 1 : -1) },
+      });
+    case 'hint':
       return currentStep(lesson).question?.hint === undefined
         ? unchanged(say(state, 'this question has no hint', 'warning'))
         : unchanged({ ...state, lesson: { ...lesson, hinted: !lesson.hinted } });
-    case 'enter':
+    case 'next':
       return forward(state, lesson, run);
     default:
-      return answer(state, lesson, run, Number(key) - 1);
+      return answer(state, lesson, run, binding.keys.indexOf(key));
   }
 }
-const LEAVE = 'leave the lesson? esc again leaves it, any other key stays';
+const leaveIt = (key: string): string => `leave the lesson? ${key} again leaves it, any other key stays`;
 
 /** Any other key than `esc` stays in the lesson. */
 export const stayInLesson = (state: AppState, key: string): AppState =>
-  state.lesson?.leaving === true && key !== 'esc'
+  state.lesson?.leaving === true && lessonKeys(state.keys).of(key)?.id !== 'leave'
     ? withUi({ ...state, lesson: { ...state.lesson, leaving: false } }, { message: null })
     : state;
 

@@ -1,14 +1,30 @@
-// Keys that change their meaning during a lesson, for the help.
+// Keys that change their meaning during a lesson, for dispatch and help.
+import type { Keyed } from '../keys/binding.js';
+import { keyTable, type KeyChanges } from '../keys/changes.js';
 
-export const LESSON_KEYS: readonly { readonly keys: readonly string[]; readonly label: string }[] = [
-  { keys: ['enter'], label: 'next step of the lesson' },
-  { keys: ['backspace'], label: 'previous step' },
-  { keys: ['1', '2', '3', '4', '5', '6'], label: 'answer the question; the first guess stands' },
-  { keys: ['0'], label: 'the hint, where a question has one' },
-  { keys: ['pagedown', 'pageup'], label: 'turn the page in a small window' },
-  { keys: ['esc'], label: 'leave the lesson, after asking, and keep the dashboard' },
+interface LessonKey extends Keyed {
+  /** One label for this key and the next one, its opposite. */
+  readonly both?: string;
+}
+
+export const LESSON_KEYS: readonly LessonKey[] = [
+  { id: 'next', keys: ['enter'], label: 'next step of the lesson' },
+  { id: 'previous', keys: ['backspace'], label: 'previous step' },
+  {
+    id: 'answer',
+    keys: ['1', '2', '3', '4', '5', '6'],
+    label: 'answer the question; the first guess stands',
+    numbered: true,
+  },
+  { id: 'hint', keys: ['0'], label: 'the hint, where a question has one' },
+  { id: 'page-down', keys: ['pagedown'], label: 'next page', both: 'turn the page in a small window' },
+  { id: 'page-up', keys: ['pageup'], label: 'previous page' },
+  { id: 'leave', keys: ['esc'], label: 'leave the lesson, after asking, and keep the dashboard', wayOut: true },
 ];
 
+/** The keys of a lesson with the user's keys. */
+export const lessonKeys = keyTable('lesson', LESSON_KEYS);
+
 /** The first key of the binding that the lesson does not take. */
-export const keyBesideLesson = (keys: readonly string[]): string | undefined =>
-  keys.find((key) => !LESSON_KEYS.some((taken) => taken.keys.includes(key)));
+export const keyBesideLesson = (changes: KeyChanges, keys: readonly string[]): string | undefined =>
+  keys.find((key) => lessonKeys(changes).of(key) === undefined);

@@ -1,4 +1,5 @@
 // Marks of runs: pinned and hidden.
+import { keyFor } from '../keys/changes.js';
 import { say } from './runs.js';
 import { runLabel, slotOf } from './selectors.js';
 import type { AppState } from './state.js';
@@ -19,6 +20,10 @@ export function toggleHidden(state: AppState): AppState {
   if (hidden.length < state.hidden.length) return say({ ...state, hidden }, `${label} is visible again`);
   const next = state.order.find((id) => !hidden.includes(id));
   if (next === undefined) return say(state, "can't hide the last visible run", 'warning');
-  const mark = slotOf(state, state.focus) + 1;
-  return say({ ...state, hidden, focus: next }, `${label} hidden (${mark} then H shows it again)`);
+  const slot = slotOf(state, state.focus);
+  const mark = state.keys['dashboard']?.['focus-run']?.[slot] ?? slot + 1;
+  return say(
+    { ...state, hidden, focus: next },
+    `${label} hidden (${mark} then ${keyFor(state.keys, 'hide-run', 'H')} shows it again)`,
+  );
 }

@@ -3,11 +3,13 @@ import { cureCommandLine, cureInWords } from './cureWords.js';
 import { glossaryLines, glossaryStart } from './glossaryLines.js';
 import { helpColumns } from './helpColumns.js';
 import { layersFiltered } from './layerFilter.js';
-import type { Intent } from './keymap.js';
+import { isCharacter } from '../keys/names.js';
+import { bindingOf, type Intent } from './keymap.js';
+import { listKeys, type ListKeyId } from './listKeys.js';
 import type { AppState, OverlayId, UiState } from './state.js';
 
-/** An intent; `pass`: close the overlay, then handle the key as usual; null: swallow the key. */
-type Handled = Intent | 'pass' | null;
+/** An intent; `pass`: handle the key as usual; `leave`: close the overlay before that; null: swallow the key. */
+type Handled = Intent | 'pass' | 'leave' | null;
 
 const CLOSED: Partial<UiState> = { overlay: null, scroll: 0, promptText: '' };
 const close: Intent = { type: 'ui', patch: CLOSED };
@@ -27,20 +29,17 @@ const scrollBy = (state: AppState, by: number, last: number): Intent =>
 const pageOf = ({ size }: AppState): number => Math.max(1, size.rows - 6);
 const lastScroll = (state: AppState, lines: number): number => Math.max(0, lines - (pageOf(state) + 1));
 
-function scrolling(state: AppState, key: string, lines: number): Handled {
+function scrolling(state: AppState, id: ListKeyId | undefined, lines: number): Handled {
   const page = pageOf(state);
   const last = lastScroll(state, lines);
-  if (key === 'up') return scrollBy(state, -1, last);
-  if (key === 'down') return scrollBy(state, 1, last);
-  if (key === 'pageup') return scrollBy(state, -page, last);
-  if (key === 'pagedown' || key === 'space') return scrollBy(state, page, last);
-  if (key === 'home') return patch({ scroll: 0 });
-  if (key === 'end') return patch({ scroll: last });
-  return null;
+  if (id === 'up') return scrollBy(state, -1, last);
+  if (id === 'down') return scrollBy(state, 1, last);
+  if (id === 'page-up') return scrollBy(state, -page, last);
+  if (id === 'page-down' || id === 'mark') return scrollBy(state, page, last);
+  if (id === 'first') return patch({ scroll: 0 });
+  if (id === 'last') return patch({ scroll: last });
+  return id === 'choose' ? close : null;
 }
-
-/** The keys that change between keys and words. */
-const TURNS = new Set(['tab', 'shift-tab', 'left', 'right']);
 
 const scrolledTo = (state: AppState, line: number): Partial<UiState> => ({
   overlay: 'glossary',
@@ -49,71 +48,95 @@ const scrolledTo = (state: AppState, line: number): Partial<UiState> => ({
 
 const helpLength = (state: AppState): number => Math.max(...helpColumns(state).map((lines) => lines.length));
 
-const OVERLAYS: Record<OverlayId, (state: AppState, key: string) => Handled> = {
-  help: (state, key) => {
-    if (key === '?' || key === 'enter') return close;
-    if (TURNS.has(key)) return patch(scrolledTo(state, glossaryStart(state)));
-    return scrolling(state, key, helpLength(state));
+/** The bindings of a key: in the overlay and in the dashboard. */
+interface Pressed {
+  readonly key: string;
+  readonly id: ListKeyId | undefined;
+  readonly binding: string | undefined;
+}
+
+const OVERLAYS: Record<OverlayId, (state: AppState, pressed: Pressed) => Handled> = {
+  help: (state, { id }) => {
+    if (id === 'turn') return patch(scrolledTo(state, glossaryStart(state)));
+    return scrolling(state, id, helpLength(state));
   },
-  glossary: (state, key) => {
-    if (key === '?' || key === 'enter') return close;
-    if (TURNS.has(key)) return patch({ overlay: 'help', scroll: 0 });
-    return scrolling(state, key, glossaryLines(state).length);
+  glossary: (state, { id }) => {
+    if (id === 'turn') return patch({ overlay: 'help', scroll: 0 });
+    return scrolling(state, id, glossaryLines(state).length);
   },
-  receipt: (state, key) => {
-    if (key === 'v' || key === 'enter') return close;
-    if (key === 'x' || key === 'X') return 'pass';
-    return scrolling(state, key, RECEIPT_LINES);
+  receipt: (state, { id, binding }) => {
+    if (binding === 'remedy' || binding === 'remedy-here') return 'leave';
+    return scrolling(state, id, RECEIPT_LINES);
   },
-  cure: (state, key) => {
+  cure: (state, { id, binding }) => {
     const command = cureCommandLine(state);
-    if (key === 'enter' && state.curing?.state !== 'training') return { type: 'cure', wish: 'take' };
-    if (key === 'Y' && command !== null) return { type: 'copy', text: command };
-    return scrolling(state, key, cureInWords(state).lines.length);
+    if (id === 'choose' && state.curing?.state !== 'training') return { type: 'cure', wish: 'take' };
+    if (binding === 'copy' && command !== null) return { type: 'copy', text: command };
+    return scrolling(state, id, cureInWords(state).lines.length);
   },
-  picker: (state, key) => {
-    const last = state.presets.length - 1;
-    const page = Math.max(1, state.size.rows - 8);
+  picker: (state, { id }) => {
     const { listIndex, marked } = state.ui;
-    const at = (index: number): Intent => patch({ listIndex: Math.max(0, Math.min(last, index)) });
+    const at = indexAfter(state, id, { length: state.presets.length, page: state.size.rows - 8 });
+    if (at !== null) return patch({ listIndex: at });
     const chosen = state.presets[listIndex]?.name;
-    if (key === 'p' || key === 'P') return close;
-    if (key === 'up') return at(listIndex - 1);
-    if (key === 'down') return at(listIndex + 1);
-    if (key === 'pageup') return at(listIndex - page);
-    if (key === 'pagedown') return at(listIndex + page);
-    if (key === 'home') return at(0);
-    if (key === 'end') return at(last);
     if (chosen === undefined) return null;
-    if (key === 'space') {
+    if (id === 'mark') {
       const others = marked.filter((name) => name !== chosen);
       return patch({ marked: others.length < marked.length ? others : [...marked, chosen] });
     }
-    if (key === 'enter')
+    if (id === 'choose')
       return { type: 'startPresets', names: marked.length > 0 ? marked : [chosen], add: state.ui.pickerAdds };
     return null;
   },
-  prompt: (state, key) => {
+  prompt: (state, { key, id, binding }) => {
     const { promptText } = state.ui;
     if (/^[0-9]$/.test(key)) return promptText.length < 9 ? patch({ promptText: promptText + key }) : null;
-    if (key === 'backspace' || key === 'delete') return patch({ promptText: promptText.slice(0, -1) });
-    if (key === 'g') return close;
-    if (key === 'enter') return promptText === '' ? close : { type: 'goto', step: Number(promptText) };
-    return null;
+    if (binding === 'goto') return close;
+    if (id === 'choose') return promptText === '' ? close : { type: 'goto', step: Number(promptText) };
+    return edited(promptText, key);
   },
-  filter: (state, key) => {
+  filter: (state, { key, id }) => {
     const { promptText } = state.ui;
-    if (key === 'enter') return patch({ ...CLOSED, ...layersFiltered(state, promptText) });
-    if (key === 'backspace' || key === 'delete') return patch({ promptText: promptText.slice(0, -1) });
-    if (key === 'ctrl-u') return patch({ promptText: '' });
-    return isCharacter(key) && promptText.length < FILTER_LENGTH ? patch({ promptText: promptText + key }) : null;
+    if (id === 'choose') return patch({ ...CLOSED, ...layersFiltered(state, promptText) });
+    return typed(promptText, key);
   },
 };
 
-/** A printable character. */
-const isCharacter = (key: string): boolean => [...key].length === 1;
-/** Maximum length of a filter. */
-const FILTER_LENGTH = 60;
+/** The chosen line after a key that moves; null for another key. */
+function indexAfter(
+  { ui: { listIndex } }: AppState,
+  id: ListKeyId | undefined,
+  list: { readonly length: number; readonly page: number },
+): number | null {
+  const last = list.length - 1;
+  const page = Math.max(1, list.page);
+  const moved: Partial<Record<ListKeyId, number>> = {
+    up: listIndex - 1,
+    down: listIndex + 1,
+    'page-up': listIndex - page,
+    'page-down': listIndex + page,
+    first: 0,
+    last,
+  };
+  const to = id === undefined ? undefined : moved[id];
+  return to === undefined ? null : Math.max(0, Math.min(last, to));
+}
+
+/** A key that removes text. */
+function edited(text: string, key: string): Handled {
+  if (key === 'backspace' || key === 'delete') return patch({ promptText: text.slice(0, -1) });
+  return key === 'ctrl-u' ? patch({ promptText: '' }) : null;
+}
+
+const typed = (text: string, key: string): Handled =>
+  isCharacter(key) && text.length < FIELD_LENGTH ? patch({ promptText: text + key }) : edited(text, key);
+
+/** Maximum length of a field. */
+const FIELD_LENGTH = 60;
+/** The overlays that take text. */
+const FIELDS = new Set<OverlayId>(['prompt', 'filter']);
+/** In a field these keys are fixed, because others may be characters. */
+const FIELD_KEYS: Readonly<Record<string, ListKeyId>> = { enter: 'choose', esc: 'close', up: 'up', down: 'down' };
 
 /** The binding that opens each overlay; the log records intents in an overlay under its name. */
 const OPENERS: Record<OverlayId, string> = {
@@ -131,16 +154,27 @@ export const openerOf = ({ ui }: AppState, overlay: OverlayId): string =>
 
 /** More lines than any receipt has; scrolling is needed only in small windows. */
 const RECEIPT_LINES = 40;
-/** These keys work in every overlay. */
-const GLOBAL = new Set(['ctrl-c', 'ctrl-l', 'ctrl-z']);
+/** These bindings work in every overlay. */
+const GLOBAL = new Set(['interrupt', 'redraw', 'suspend']);
+/** The bindings that open an overlay also close it. */
+const TOGGLES: Partial<Record<OverlayId, readonly string[]>> = {
+  help: ['help'],
+  glossary: ['help'],
+  receipt: ['receipt'],
+  picker: ['picker', 'add-run'],
+};
 
 /** Handles a key in an open overlay. */
 export function overlayKey(state: AppState, overlay: OverlayId, key: string): Handled {
-  if (GLOBAL.has(key)) return 'pass';
-  if (overlay === 'cure' && state.curing?.state === 'training' && (key === 'esc' || key === 'q'))
-    return { type: 'cure', wish: 'stop' };
-  if (key === 'esc' || (key === 'q' && overlay !== 'prompt' && overlay !== 'filter')) return close;
-  return OVERLAYS[overlay](state, key);
+  const binding = bindingOf(state, key)?.id;
+  const field = FIELDS.has(overlay);
+  const id = field ? FIELD_KEYS[key] : listKeys(state.keys).of(key)?.id;
+  if (field && isCharacter(key)) return OVERLAYS[overlay](state, { key, id, binding });
+  if (binding !== undefined && GLOBAL.has(binding)) return 'pass';
+  const toggles = binding !== undefined && TOGGLES[overlay]?.includes(binding) === true;
+  if (id === 'close' && overlay === 'cure' && state.curing?.state === 'training') return { type: 'cure', wish: 'stop' };
+  if (id === 'close' || toggles) return close;
+  return OVERLAYS[overlay](state, { key, id, binding });
 }
 
 export const overlayClosed = CLOSED;

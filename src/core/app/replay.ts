@@ -3,7 +3,7 @@ import { createRunState } from '../run/applyEvent.js';
 import type { ControlEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import { sharesId } from '../run/splitRuns.js';
-import { KEYMAP } from './keymap.js';
+import { dashboardKeys } from './keymap.js';
 import { DROPPED } from './logged.js';
 import { MAX_RUNS, say, unchanged } from './runs.js';
 import type { AppState, Updated } from './state.js';
@@ -21,7 +21,7 @@ export function updateReplay(state: AppState, action: Action): Updated {
     // A recorded pause appears as a message; only the user who watches pauses the replay.
     if (run?.status === 'paused' && !updated.state.ui.paused) run.status = 'running';
     const control = action.events.findLast((event): event is ControlEvent => event.type === 'control');
-    const caption = control === undefined ? null : captionOf(control);
+    const caption = control === undefined ? null : captionOf(control, state);
     return caption === null ? updated : { ...updated, state: say(updated.state, caption) };
   }
   if (action.type === 'replaced') {
@@ -73,7 +73,7 @@ const wasDropped = (run: RunState): boolean => run.controls.some((control) => co
 const isOver = (run: RunState): boolean => run.status === 'ended' || run.status === 'failed';
 
 /** The recorded key in words: `recorded key a: next activation`; null without a binding. */
-function captionOf(control: ControlEvent): string | null {
-  const binding = KEYMAP.find(({ id }) => id === control.action);
-  return binding === undefined ? null : `recorded key ${binding.keys[0]}: ${binding.label}`;
+function captionOf(control: ControlEvent, { keys }: AppState): string | null {
+  const binding = dashboardKeys(keys).all.find(({ id }) => id === control.action);
+  return binding === undefined ? null : `recorded key ${binding.keys[0] ?? binding.id}: ${binding.label}`;
 }

@@ -4,6 +4,7 @@ import type { Twin } from '../compare/twin.js';
 import type { Config } from '../config/schema.js';
 import type { Cure } from '../cure/cure.js';
 import type { LessonState } from '../lesson/play.js';
+import type { KeyChanges } from '../keys/changes.js';
 import type { RunState } from '../run/runState.js';
 import type { StepSpan } from '../run/stepDomain.js';
 import type { Place } from '../screen/area.js';
@@ -121,6 +122,8 @@ export interface AppState {
   readonly nextRun: number;
   /** Colour and glyph of each run, inherited by a restart in its place. */
   readonly slots: ReadonlyMap<string, number>;
+  /** The user's own keys. */
+  readonly keys: KeyChanges;
   /** The panels that `tab` goes through. */
   readonly panels: readonly PanelEntry[];
   /** Names of the themes that `t` cycles through. */

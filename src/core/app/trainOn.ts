@@ -2,20 +2,22 @@
 import { MOST_EPOCHS } from '../config/settings/training.js';
 import type { RunState } from '../run/runState.js';
 import { isLengthBound } from '../config/schedule.js';
+import { keyFor, type KeyChanges } from '../keys/changes.js';
 import type { AppState, Updated } from './state.js';
 import { say, unchanged } from './runs.js';
 import { focusedRun, runLabel } from './selectors.js';
 
 /** Why a run cannot train on, as a sentence; null: it can. */
-export function whyNotOn(run: RunState | undefined): string | null {
+export function whyNotOn(run: RunState | undefined, keys: KeyChanges): string | null {
+  const [restart, longer] = [keyFor(keys, 'restart', 'r'), keyFor(keys, 'epochs-more', '#')];
   const config = run?.config ?? null;
   if (run === undefined || config === null) return 'this run has no configuration';
-  if (run.status === 'failed') return 'the run has failed; r restarts it';
-  if (run.status !== 'ended') return 'the run has not ended; # gives it more epochs from the start';
-  if (run.end?.reason !== 'completed') return `the run has ${run.end?.reason ?? 'ended'}; r restarts it`;
+  if (run.status === 'failed') return `the run has failed; ${restart} restarts it`;
+  if (run.status !== 'ended') return `the run has not ended; ${longer} gives it more epochs from the start`;
+  if (run.end?.reason !== 'completed') return `the run has ${run.end?.reason ?? 'ended'}; ${restart} restarts it`;
   if (isLengthBound(config))
-    return `the rate follows the length of the run (${config.schedule}); # restarts it with more epochs`;
-  if (config.stop !== 'never') return 'the run stops by itself; E lets it train to the end';
+    return `the rate follows the length of the run (${config.schedule}); ${longer} restarts it with more epochs`;
+  if (config.stop !== 'never') return `the run stops by itself; ${keyFor(keys, 'stop', 'E')} lets it train to the end`;
   if (2 * config.epochs > MOST_EPOCHS) return `at most ${MOST_EPOCHS} epochs`;
   return null;
 }

@@ -8,6 +8,8 @@ import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import { beginQuiet, measureSilence, measureSpeed } from '../run/speed.js';
 import type { LessonState } from '../lesson/play.js';
+import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
+import { restartsIt } from './bindings/binding.js';
 import { cureRun, followCure } from './cure.js';
 import { onKey } from './keys.js';
 import { DEFAULT_PACE } from './ladders.js';
@@ -29,6 +31,7 @@ export interface InitialOptions {
   readonly backend?: BackendChoice;
   readonly panels?: readonly PanelEntry[];
   readonly themes?: readonly ThemeName[];
+  readonly keys?: KeyChanges;
   readonly theme?: ThemeName;
   /** Epochs a second. */
   readonly pace?: number;
@@ -65,6 +68,7 @@ export function initialState(options: InitialOptions): Updated {
     nextRun: 1,
     slots: new Map(),
     panels,
+    keys: options.keys ?? USUAL_KEYS,
     themes,
     snapshotSteps: options.snapshotSteps ?? [],
     replay: options.replay ?? false,
@@ -137,7 +141,7 @@ function apply(state: AppState, action: Action): Updated {
       return onFailure(state, action.runId, action.message);
     case 'died': {
       const how = `training process ended by ${endInWords(action.how, action.stderrTail)}`;
-      return onFailure(state, action.runId, how, ' (r restarts it)');
+      return onFailure(state, action.runId, how, ` (${restartsIt(state.keys)})`);
     }
     case 'replaced':
       if (!state.runs.has(action.runId)) return unchanged(state);

@@ -1,11 +1,19 @@
 // A key binding of any screen as one record, from which dispatch, footer, help and the tables in the docs derive.
 
-export interface KeyBinding<State, Wish> {
+/** A binding without its effect. */
+export interface Keyed {
   readonly id: string;
   /** Key names as the terminal layer spells them: `a`, `A`, `space`, `shift-tab`, `ctrl-c`. */
   readonly keys: readonly string[];
   /** For help and docs. */
   readonly label: string;
+  /** One of the ways out of the screen or overlay, so it always has a key. */
+  readonly wayOut?: true;
+  /** Each key stands for its place in the list. */
+  readonly numbered?: true;
+}
+
+export interface KeyBinding<State, Wish> extends Keyed {
   /** One label for this key and the one after it, its opposite: they share a row of help and docs. */
   readonly both?: string;
   /** Short word for the footer; absent: not in the footer. */
@@ -13,14 +21,6 @@ export interface KeyBinding<State, Wish> {
   readonly action: (state: State) => Wish;
   /** Why the binding is disabled now, or null. */
   readonly disabled: (state: State) => string | null;
-}
-
-/** Finds the binding of a key. */
-export function finderOf<Binding extends { readonly keys: readonly string[] }>(
-  table: readonly Binding[],
-): (key: string) => Binding | undefined {
-  const byKey = new Map(table.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)));
-  return (key) => byKey.get(key);
 }
 
 /** Enabled bindings for the footer, in the order of the table. */

@@ -165,7 +165,7 @@ export function blockedBy(state: LessonState, run: RunState): string | null {
   if (state.index < state.furthest) return null;
   const step = currentStep(state);
   const answer = currentAnswer(state);
-  const held = run.status === 'paused' ? ' (paused; space resumes)' : '';
+  const held = run.status === 'paused' ? ' (paused: resume it)' : '';
   if (step.question !== undefined && answer === null) return 'guess first: press a number';
   if (answer?.void !== undefined) return null;
   if (!momentReached(step.wait, run)) return `not yet: ${momentInWords(step.wait)}${held}`;

@@ -1,5 +1,5 @@
 // The map on a full screen: update(state, action) -> {state, commands}. No clock and no effects.
-import { mapKeyOf } from './exploreKeys.js';
+import { mapTable } from './exploreKeys.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { scrolledTo } from './frame.js';
 import type { SweepCell } from './order.js';
@@ -59,8 +59,8 @@ function chosen(state: ExploreState, cursor: SweepCell): Explored {
 }
 
 function pressed(state: ExploreState, key: string): Explored {
-  if (state.visiting && key !== 'ctrl-c') return { state, commands: [] };
-  const binding = mapKeyOf(key);
+  const binding = mapTable(state.keys).of(key);
+  if (state.visiting && binding?.id !== 'interrupt') return { state, commands: [] };
   // Any key closes the help.
   if (binding === undefined) return { state: { ...state, message: null, help: false }, commands: [] };
   const reason = binding.disabled(state);

@@ -1,6 +1,7 @@
 // The keymap of the sweep map as one table, from which dispatch, footer, help and docs/sweep.md derive.
 import { nextInRing } from '../app/ladders.js';
-import { finderOf, inFooter, type KeyBinding } from '../keys/binding.js';
+import { inFooter, type KeyBinding } from '../keys/binding.js';
+import { keyTable } from '../keys/changes.js';
 import type { FooterKey } from '../keys/footer.js';
 import { helpLines, helpRow, type HelpLine } from '../keys/help.js';
 import { cellCommand } from './cellWords.js';
@@ -14,8 +15,6 @@ interface Step {
 }
 
 export interface MapKey extends KeyBinding<ExploreState, Step> {
-  /** In the footer in place of the first key. */
-  readonly footerKey?: string;
   /** In the footer in place of `footer`. */
   readonly footerNow?: (state: ExploreState) => string;
 }
@@ -51,7 +50,7 @@ const asks =
   () => ({ command });
 
 export const MAP_KEYS: readonly MapKey[] = [
-  { ...key('left', ['left', 'h'], 'to the cell on the left', by(-1, 0)), footer: 'move', footerKey: 'arrows' },
+  { ...key('left', ['left', 'h'], 'to the cell on the left', by(-1, 0)), footer: 'move' },
   key('right', ['right', 'l'], 'to the cell on the right', by(1, 0)),
   key('up', ['up', 'k'], 'to the cell above', by(0, 1)),
   key('down', ['down', 'j'], 'to the cell below', by(0, -1)),
@@ -60,7 +59,7 @@ export const MAP_KEYS: readonly MapKey[] = [
   key('page-up', ['pageup'], 'up by one page', page(1)),
   key('page-down', ['pagedown'], 'down by one page', page(-1)),
   {
-    ...key('open', ['enter'], 'open the cell as a run; the sweep pauses until q returns', ({ cursor }) => ({
+    ...key('open', ['enter'], 'open the cell as a run; the sweep pauses until you leave', ({ cursor }) => ({
       patch: { visiting: true },
       command: { type: 'open', cell: cursor },
     })),
@@ -81,6 +80,7 @@ export const MAP_KEYS: readonly MapKey[] = [
   {
     ...key('quit', ['q'], 'quit; the map stays on the normal screen', asks({ type: 'quit', exitCode: 0 })),
     footer: 'quit',
+    wayOut: true,
   },
   { ...key('help', ['?'], 'all keys', ({ help }) => ({ patch: { help: !help } })), footer: 'help' },
   {
@@ -94,16 +94,17 @@ export const MAP_KEYS: readonly MapKey[] = [
   key('close', ['esc'], 'close the help', () => ({})),
   key('redraw', ['ctrl-l'], 'redraw the screen', asks({ type: 'redraw' })),
   key('suspend', ['ctrl-z'], 'suspend (fg resumes)', asks({ type: 'suspend' })),
-  key('interrupt', ['ctrl-c'], 'leave with exit code 130', asks({ type: 'quit', exitCode: 130 })),
+  { ...key('interrupt', ['ctrl-c'], 'leave with exit code 130', asks({ type: 'quit', exitCode: 130 })), wayOut: true },
 ];
 
-export const mapKeyOf = finderOf(MAP_KEYS);
+/** The keymap of the map with the user's keys. */
+export const mapTable = keyTable('map', MAP_KEYS);
 
 /** Keys and words of the enabled bindings, in the order of the table. */
 export const mapFooter = (state: ExploreState): FooterKey[] =>
-  inFooter(MAP_KEYS, state).map(({ id, keys, footer = '', footerKey, footerNow }) => ({
+  inFooter(mapTable(state.keys).all, state).map(({ id, keys, footer = '', footerNow }) => ({
     id,
-    key: footerKey ?? keys[0] ?? '',
+    key: keys[0] === 'left' ? 'arrows' : (keys[0] ?? ''),
     word: footerNow?.(state) ?? footer,
   }));
 
@@ -121,6 +122,6 @@ const AROUND_HELP = 6;
 /** The lines of the help; a disabled key has its reason. */
 export const mapHelp = (state: ExploreState): HelpLine[] =>
   helpLines(
-    MAP_KEYS.map((binding) => helpRow([binding], binding.label, state)),
+    mapTable(state.keys).all.map((binding) => helpRow([binding], binding.label, state)),
     { width: state.size.columns - AROUND_HELP, reasons: true, margin: '', keysWidth: 10 },
   );

@@ -3,6 +3,7 @@ import type { SweepMoves } from './watch.js';
 import type { ScreenCommand } from '../app/commands.js';
 import type { Config } from '../config/schema.js';
 import { textWidth } from '../text/width.js';
+import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
 import { wrap } from '../text/wrap.js';
 import { axisLabel } from './label.js';
 import { cellCommand, longestFigures, longestPlace } from './cellWords.js';
@@ -22,6 +23,8 @@ export interface ExploreState {
   readonly metric: SweepMetric;
   readonly theme: string;
   readonly themes: readonly string[];
+  /** The user's own keys. */
+  readonly keys: KeyChanges;
   /** Whether every cell is done. */
   readonly progress: 'running' | 'paused' | 'whole';
   /** The parts train elsewhere: there is nothing to pause. */
@@ -54,6 +57,7 @@ export interface ExploreOptions {
   readonly theme: string;
   readonly themes: readonly string[];
   readonly watched?: boolean;
+  readonly keys?: KeyChanges;
 }
 
 export function initialExplore(options: ExploreOptions): ExploreState {
@@ -61,6 +65,7 @@ export function initialExplore(options: ExploreOptions): ExploreState {
   const cell = { column: longest(plan.x.values), row: longest(plan.y.values) };
   return {
     ...{ plan, base, size, metric, theme, themes },
+    keys: options.keys ?? USUAL_KEYS,
     cursor: ORIGIN,
     scroll: ORIGIN,
     progress: 'running',

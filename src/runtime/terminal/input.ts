@@ -25,7 +25,41 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   '[3~': 'delete',
   '[5~': 'pageup',
   '[6~': 'pagedown',
+  '[2~': 'insert',
+  ...keypadSequences(),
+  ...functionSequences(),
 };
+
+/** The keypad in application mode: `ESC O j` is `*`, and so on. */
+function keypadSequences(): Record<string, string> {
+  const digits = [...'pqrstuvwxy'].map((end, digit): [string, string] => [`O${end}`, String(digit)]);
+  return {
+    OM: 'enter',
+    Oj: '*',
+    Ok: '+',
+    Ol: ',',
+    Om: '-',
+    On: '.',
+    Oo: '/',
+    OX: '=',
+    ...Object.fromEntries<string>(digits),
+  };
+}
+
+/** F1 to F12 of xterm, of VT220 and its followers, and of the Linux console. */
+function functionSequences(): Record<string, string> {
+  const names = (start: string, ends: readonly (string | number)[], last = ''): [string, string][] =>
+    ends.map((end, at) => [`${start}${end}${last}`, `f${at + 1}`]);
+  return Object.fromEntries<string>([
+    ...names('O', [...'PQRS']),
+    ...names('[', [...'PQ']),
+    ['[S', 'f4'] as const,
+    ...names('[', [11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24], '~'),
+    ...names('[[', [...'ABCDE']),
+  ]);
+}
+/** Letters that have a control character without another name. */
+const NAMED_CONTROLS = [...'abcdefgklnopqrstuvwxyz'];
 const CONTROLS: Readonly<Record<string, string>> = {
   '\u001b': 'esc',
   '\r': 'enter',
@@ -34,10 +68,9 @@ const CONTROLS: Readonly<Record<string, string>> = {
   ' ': 'space',
   '\u007f': 'backspace',
   '\b': 'backspace',
-  '\u0003': 'ctrl-c',
-  '\u000c': 'ctrl-l',
-  '\u001a': 'ctrl-z',
-  '\u0004': 'ctrl-d',
+  ...Object.fromEntries(
+    NAMED_CONTROLS.map((letter) => [String.fromCharCode(letter.charCodeAt(0) & 31), `ctrl-${letter}`]),
+  ),
 };
 
 /** Whether the terminal's window has the keyboard (mode 1004). */
@@ -79,9 +112,9 @@ export function parseInput(text: string): ParsedInput {
       continue;
     }
     const rest = text.slice(at + 1);
-    if (rest === '' || rest === '[' || rest === 'O' || /^\[[0-9;:?<]*$/.test(rest))
+    if (rest === '' || rest === '[' || rest === '[[' || rest === 'O' || /^\[[0-9;:?<]*$/.test(rest))
       return { inputs, rest: text.slice(at) };
-    const sequence = /^(?:\[[0-9;:?<]*[ -/]*[@-~]|O[@-~])/.exec(rest)?.[0];
+    const sequence = /^(?:\[\[[A-Z]|\[[0-9;:?<]*[ -/]*[@-~]|O[@-~])/.exec(rest)?.[0];
     if (sequence === undefined) {
       // A lone escape, or escape before a key (alt); the key itself follows.
       inputs.push('esc');

@@ -24,11 +24,13 @@ const AROUND = 2;
 /** As many keys as fit; none while a message occupies the line. Beside a lesson some bindings have another key. */
 export function footerKeys(state: AppState): FooterKey[] {
   if (messageBelow(state) !== null) return [];
-  const all = footerBindings(state).map(({ id, keys, footer = '' }) => ({
-    id,
-    key: (state.lesson ? keyBesideLesson(keys) : keys[0]) ?? '',
-    word: footer,
-  }));
+  const all = footerBindings(state)
+    .filter(({ keys }) => keys.length > 0)
+    .map(({ id, keys, footer = '' }) => ({
+      id,
+      key: (state.lesson ? keyBesideLesson(state.keys, keys) : keys[0]) ?? '',
+      word: footer,
+    }));
   return fitting(all, { columns: state.size.columns - 1, around: AROUND, first: FIRST });
 }
 

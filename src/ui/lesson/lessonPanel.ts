@@ -1,6 +1,7 @@
 // The lesson beside the dashboard: a framed column, or in a small window a band with text left and question right.
 import { blockedBy, currentAnswer, currentStep, score } from '../../core/lesson/play.js';
 import { choicesShown } from '../../core/app/lesson.js';
+import { lessonKeys } from '../../core/app/lessonKeys.js';
 import { lessonRun } from '../../core/app/lessonRun.js';
 import type { AppState } from '../../core/app/state.js';
 import type { Area, Span } from '../../core/screen/area.js';
@@ -45,24 +46,32 @@ export function paintLesson(canvas: Canvas, state: AppState, theme: Theme, ascii
   const found: FoundKey[] = [];
   const pages = paint({ canvas, state, look: { theme, ascii }, found }, area);
   const style = { fg: open ? theme.focus : theme.muted };
-  const keys = keysLine(state, pages, area.width);
-  textIn(canvas, { ...area, y: canvas.height - 2 }, keys, style);
-  return [...found, ...keysIn(keys, { ...area, y: canvas.height - 2 })];
+  const hints = keysLine(state, pages, area.width);
+  textIn(canvas, { ...area, y: canvas.height - 2 }, inLine(hints), style);
+  return [...found, ...keysIn(hints, { ...area, y: canvas.height - 2 })];
 }
 
-const KEY_NAMES: Readonly<Record<string, string>> = {
-  enter: 'enter',
-  pgdn: 'pagedown',
-  bksp: 'backspace',
-  esc: 'esc',
-};
+/** Short names for the last line. */
+const SHORT: Readonly<Record<string, string>> = { pagedown: 'pgdn', backspace: 'bksp' };
 
-/** The keys named in the last line. */
-const keysIn = (line: string, { x, y }: Span): FoundKey[] =>
-  [...line.matchAll(/(\S+)(?: \S+)?/g)].flatMap(({ index, 0: words, 1: word = '' }) => {
-    const key = KEY_NAMES[word];
-    return key === undefined ? [] : [{ area: { x: x + index, y, width: words.length, height: 1 }, key }];
+/** A key with what it does, in the last line; null for several keys. */
+interface Hint {
+  readonly key: string | null;
+  readonly text: string;
+}
+
+/** Between two hints. */
+const BETWEEN = 2;
+
+/** The areas of the hints. */
+function keysIn(hints: readonly Hint[], { x, y }: Span): FoundKey[] {
+  let at = x;
+  return hints.flatMap(({ key, text }) => {
+    const area = { x: at, y, width: text.length, height: 1 };
+    at += text.length + BETWEEN;
+    return key === null ? [] : [{ area, key }];
   });
+}
 
 /** What a click does in the lesson's box. */
 export function lessonRegions(state: AppState, box: Area, { theme, ascii }: Look): readonly FoundKey[] {
@@ -160,20 +169,28 @@ export function rowsOfText({ lesson, size }: AppState): number | null {
   return Math.max(...rows) + 3;
 }
 
+const inLine = (hints: readonly Hint[]): string => hints.map(({ text }) => text).join(' '.repeat(BETWEEN));
+
 /** The enabled keys. */
-function keysLine(state: AppState, pages: number, width: number): string {
+function keysLine(state: AppState, pages: number, width: number): readonly Hint[] {
   const { lesson } = state;
   const run = lessonRun(state);
-  if (!lesson || run === undefined) return '';
+  if (!lesson || run === undefined) return [];
   const last = lesson.index === lesson.lesson.steps.length - 1;
   const open = currentStep(lesson).question !== undefined && currentAnswer(lesson) === null;
-  const keys = [
-    open ? `1-${choicesShown(state).length} guess` : '',
-    blockedBy(lesson, run) === null ? `enter ${last ? 'ends' : 'next'}` : '',
-    pages > 1 ? 'pgdn more' : '',
-    lesson.index > 0 ? 'bksp back' : '',
-    'esc leave',
-  ].filter((key) => key !== '');
-  const line = keys.join('  ');
-  return line.length <= width ? line : keys.filter((key) => key !== 'bksp back').join('  ');
+  const table = lessonKeys(state.keys);
+  const hint = (id: string, word: string): Hint => {
+    const key = table.keyOf(id);
+    return { key, text: `${SHORT[key] ?? key} ${word}` };
+  };
+  const answers = table.keysOf('answer').slice(0, choicesShown(state).length);
+  const hints = [
+    ...(open ? [{ key: null, text: `${answers[0]}-${answers.at(-1)} guess` }] : []),
+    ...(blockedBy(lesson, run) === null ? [hint('next', last ? 'ends' : 'next')] : []),
+    ...(pages > 1 ? [hint('page-down', 'more')] : []),
+    ...(lesson.index > 0 ? [hint('previous', 'back')] : []),
+    hint('leave', 'leave'),
+  ];
+  const previous = table.keyOf('previous');
+  return inLine(hints).length <= width ? hints : hints.filter(({ key }) => key !== previous);
 }

@@ -1,5 +1,6 @@
 // A lesson step as lines: text, question, choices with marks, answer. Pure; width in cells.
 import { choicesShown } from '../../core/app/lesson.js';
+import { lessonKeys } from '../../core/app/lessonKeys.js';
 import { lessonRun } from '../../core/app/lessonRun.js';
 import type { AppState } from '../../core/app/state.js';
 import {
@@ -91,23 +92,27 @@ export function questionLines(state: AppState, width: number, look: Look, densit
   const asked = proseLines(proseOf(lesson, question.ask), { text: question.ask }, width, style, look).flat();
   return [
     ...within(cut ? 2 : Infinity, asked, width, ascii),
-    ...choiceLines({ lesson, choices: choicesShown(state), answer }, width, look, density),
+    ...choiceLines(
+      { lesson, choices: choicesShown(state), answer, keys: lessonKeys(state.keys).keysOf('answer') },
+      width,
+      look,
+      density,
+    ),
     ...gapAt(density),
     ...(cut ? [] : verdictLines(state, width, look)),
   ];
 }
 
+interface Choices {
+  readonly lesson: LessonState;
+  readonly choices: readonly string[];
+  readonly answer: Answer | null;
+  /** The key of each choice. */
+  readonly keys: readonly string[];
+}
+
 /** The choices with their marks. If room is short, the answer is more important than wrong choices that were not guessed. */
-function choiceLines(
-  {
-    lesson,
-    choices,
-    answer,
-  }: { readonly lesson: LessonState; readonly choices: readonly string[]; readonly answer: Answer | null },
-  width: number,
-  look: Look,
-  density: Density,
-): Line[] {
+function choiceLines({ lesson, choices, answer, keys }: Choices, width: number, look: Look, density: Density): Line[] {
   const found = answer?.found ?? null;
   const short = found !== null && (density === 'short' || density === 'shortest');
   const cut = found === null && density === 'shortest';
@@ -124,9 +129,10 @@ function choiceLines(
     const { mark, style } = markOf({ guessed, measured, answered: found !== null }, look);
     const whole = proseLines(proseOf(lesson, choice), { text: choice }, width - 4, style, look).flat();
     return within(cut ? 1 : Infinity, whole, width - 4, look.ascii).map((line, row) => {
-      const lead = row === 0 ? `${mark} ${place + 1} ` : '    ';
+      const key = keys[place] ?? '';
+      const lead = row === 0 ? `${mark} ${[...key].length === 1 ? key : place + 1} ` : '    ';
       const parts = line.parts === undefined ? {} : { parts: [{ text: lead, style }, ...line.parts] };
-      return { ...line, ...parts, text: `${lead}${line.text}`, key: String(place + 1) };
+      return { ...line, ...parts, text: `${lead}${line.text}`, key };
     });
   });
   if (hidden > 0 && density === 'short') lines.push(muted(`    (${hidden} more not shown)`, look.theme));
@@ -163,7 +169,9 @@ function verdictLines(state: AppState, width: number, look: Look): Line[] {
   if (answer === null) {
     const held = question.measure !== undefined ? 'Guess to start the run.' : 'Choose one.';
     const info = { fg: theme.info };
-    const hint = lesson.hinted ? lines(question.hint ?? '', info, 'Hint: ') : lines('0 shows a hint.', info);
+    const hint = lesson.hinted
+      ? lines(question.hint ?? '', info, 'Hint: ')
+      : lines(`${lessonKeys(state.keys).keyOf('hint')} shows a hint.`, info);
     return [...lines(held, { fg: theme.muted }), ...(question.hint === undefined ? [] : hint)];
   }
   if (answer.void !== undefined)

@@ -35,8 +35,6 @@ export interface OverlayBox {
   readonly scroll: number;
 }
 
-export type Maker = (state: AppState, theme: Theme, width: number, ascii: boolean) => OverlayBox;
-
 const FRAMES = {
   unicode: { tl: '╭', tr: '╮', bl: '╰', br: '╯', h: '─', v: '│', more: '↓', less: '↑' },
   ascii: { tl: '+', tr: '+', bl: '+', br: '+', h: '-', v: '|', more: 'v', less: '^' },
@@ -53,6 +51,9 @@ export interface OverlayPlace extends Area {
   readonly from: number;
   readonly room: number;
 }
+
+/** Makes an overlay's lines for a width. */
+export type Maker = (state: AppState, theme: Theme, width: number, ascii: boolean) => OverlayBox;
 
 /** The box as large as its lines, within the screen. */
 export function overlayPlace(box: OverlayBox, columns: number, rows: number): OverlayPlace {

@@ -1,5 +1,6 @@
 // How a screen behaves in its terminal, by flags and configuration file; the same for the dashboard and the sweep map.
 
+import type { KeyChanges } from '../../core/keys/changes.js';
 import type { Hooks } from '../../runtime/hooks.js';
 import type { KnownTerminal } from '../../runtime/terminal/identity.js';
 import type { NotifyWhen } from '../../runtime/terminal/notify.js';
@@ -12,6 +13,8 @@ export interface ScreenOptions {
   /** What the terminal takes. */
   readonly terminal: KnownTerminal;
   readonly hooks: Hooks;
+  /** The user's own keys. */
+  readonly keys: KeyChanges;
   /** Largest number of frames a second, not counting those after a key. */
   readonly fps: number;
 }

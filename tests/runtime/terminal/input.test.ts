@@ -17,7 +17,7 @@ describe('parseInput', () => {
     ['\u001bq', ['esc', 'q']],
     ['a\u001b[200~rm -rf q\r\u001b[A\u001b[201~b', ['a', 'b']],
     ['\u001b[201~b', ['b']],
-    ['\u0001\u0002b', ['b']],
+    ['\u0000\u0001\u0010b\u001c', ['ctrl-a', 'ctrl-p', 'b']],
     ['é漢', ['é', '漢']],
     // CSI-u and modifyOtherKeys
     ['\u001b[99;5u\u001b[27;5;99~', ['ctrl-c', 'ctrl-c']],
@@ -31,7 +31,14 @@ describe('parseInput', () => {
     ],
     ['\u001b[122;5u\u001b[108;5u\u001b[105;5u\u001b[91;5u', ['ctrl-z', 'ctrl-l', 'tab', 'esc']],
     ['\u001b[99;133u', ['ctrl-c']],
-    ['\u001b[113;3u\u001b[57441;2u\u001b[27;3;113~\u001b[97;5u', []],
+    ['\u001b[113;3u\u001b[57441;2u\u001b[27;3;113~\u001b[59;5u', []],
+    ['\u001b[97;5u\u001b[27;6;80~', ['ctrl-a', 'ctrl-p']],
+    // Symbols of other layouts: shift and 7 is `/` in German; AltGr and 8 types `[`; Ctrl and the key of `c` in Russian.
+    ['\u001b[55:47;2u\u001b[55;2;47u\u001b[56;1;91u\u001b[1089::99;5u', ['/', '/', '[', 'ctrl-c']],
+    // The keypad, as CSI-u and in application mode
+    ['\u001b[57413u\u001b[57416u\u001b[57425u\u001bOk\u001bOM\u001bOx', ['+', ',', 'insert', '+', 'enter', '8']],
+    // Function keys of xterm, VT220, kitty with shift, and the Linux console
+    ['\u001bOP\u001b[15~\u001b[24~\u001b[1;2S\u001b[[Ax', ['f1', 'f5', 'f12', 'f4', 'f1', 'x']],
     ['\u001b[57417u\u001b[57400u\u001b[57414u', ['left', '1', 'enter']],
     ['\u001b[1;2:2C\u001b[3;5~', ['right', 'delete']],
     ['\u001b[113;1;113u\u001b[113;;113u', ['q', 'q']],

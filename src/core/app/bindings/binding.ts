@@ -1,6 +1,7 @@
 // The dashboard's key bindings: intents, and the reasons why keys are disabled. `update` carries out intents.
 import type { ConfigChange } from '../../config/schema.js';
 import type { KeyBinding } from '../../keys/binding.js';
+import { keyFor, type KeyChanges } from '../../keys/changes.js';
 import type { Command } from '../commands.js';
 import type { SteppedField } from '../../config/settings/index.js';
 import { focusedRun } from '../selectors.js';
@@ -76,12 +77,13 @@ export const changeable = (state: AppState): string | null => {
   if (fixed !== null) return fixed;
   return focusedRun(state)?.config ? null : 'this run has no configuration to change';
 };
+export const restartsIt = (keys: KeyChanges): string => `${keyFor(keys, 'restart', 'r')} restarts it`;
 export const alive = (state: AppState): string | null => {
   if (state.replay) return null;
   const run = focusedRun(state);
-  if (run?.status === 'failed') return 'the run has failed; r restarts it';
+  if (run?.status === 'failed') return `the run has failed; ${restartsIt(state.keys)}`;
   const running = [...state.runs.values()].some((one) => one.status !== 'ended' && one.status !== 'failed');
-  return running ? null : 'the run has ended; r restarts it';
+  return running ? null : `the run has ended; ${restartsIt(state.keys)}`;
 };
 export const several = (state: AppState): string | null => (state.order.length > 1 ? null : 'there is only one run');
 export const hasSteps = (state: AppState): string | null =>

@@ -98,7 +98,7 @@ export const networkBindings: readonly Binding[] = [
     label: 'train on: an ended run for as many epochs again',
     footer: 'train on',
     action: () => ({ type: 'trainOn' }),
-    disabled: (state) => changeable(state) ?? whyNotOn(focusedRun(state)),
+    disabled: (state) => changeable(state) ?? whyNotOn(focusedRun(state), state.keys),
   },
   training('accumulate', 'J', 'accumulate', 1, { label: 'batches a step: 1, 2, 4, 8' }),
   training('stop', 'E', 'stop', 1, { label: 'stop: never, where solved, without improvement' }),
@@ -118,7 +118,7 @@ export const networkBindings: readonly Binding[] = [
     id: 'picker',
     keys: ['p'],
     group: 'training',
-    label: 'choose a preset (space marks several)',
+    label: 'choose a preset, or mark several',
     footer: 'presets',
     action: () => ({ type: 'open', overlay: 'picker' }),
     disabled: (state) => {

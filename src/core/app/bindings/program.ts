@@ -8,7 +8,9 @@ import { comparisonHere } from '../comparison.js';
 import { remediesHere, remedyHere } from '../remedy.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState } from '../state.js';
+import { keyFor } from '../../keys/changes.js';
 import { always, changeable, type Binding } from './binding.js';
+import { networkBindings } from './network.js';
 
 /** The finding that the verdict line shows, at the time cursor. */
 const shownFinding = (state: AppState) => {
@@ -30,8 +32,25 @@ function commandLineHere(state: AppState): string {
   return commandLineOf(run, run.config, { base, preset: base.name });
 }
 
-const TWIN_HINT =
-  'twin: press the key of the one change (a, d, i, b, k, o, l, c, e ...), m again for none, esc to leave it';
+/** The settings that the hint names. */
+const TWIN_IDS = [
+  'activation',
+  'depth-more',
+  'initializer',
+  'batch-norm',
+  'residual',
+  'optimizer',
+  'rate-up',
+  'clip',
+  'seed',
+];
+
+function twinHint({ keys }: AppState): string {
+  const named = TWIN_IDS.flatMap((id) => networkBindings.find((binding) => binding.id === id) ?? []);
+  const changes = named.map((binding) => keyFor(keys, binding.id, binding.keys[0] ?? '')).join(', ');
+  const [twin, back] = [keyFor(keys, 'twin', 'm'), keyFor(keys, 'back', 'esc')];
+  return `twin: press the key of the one change (${changes} ...), ${twin} again for none, ${back} to leave it`;
+}
 
 export const programBindings: readonly Binding[] = [
   {
@@ -81,7 +100,7 @@ export const programBindings: readonly Binding[] = [
     action: (state) =>
       state.ui.twinArmed
         ? { type: 'twin', change: {} }
-        : { type: 'ui', patch: { twinArmed: true, message: { text: TWIN_HINT, level: 'info' } } },
+        : { type: 'ui', patch: { twinArmed: true, message: { text: twinHint(state), level: 'info' } } },
     disabled: changeable,
   },
   {
@@ -143,6 +162,7 @@ export const programBindings: readonly Binding[] = [
     keys: ['q'],
     group: 'program',
     label: 'quit, with a summary on the normal screen',
+    wayOut: true,
     footer: 'quit',
     action: () => ({ type: 'command', command: { type: 'quit', exitCode: 0 } }),
     disabled: always,
@@ -152,6 +172,7 @@ export const programBindings: readonly Binding[] = [
     keys: ['ctrl-c'],
     group: 'program',
     label: 'quit with exit code 130',
+    wayOut: true,
     action: () => ({ type: 'command', command: { type: 'quit', exitCode: 130 } }),
     disabled: always,
   },

@@ -1,11 +1,14 @@
 // Keys for several runs: focus, pin, hide, remove, and the order of the table.
 import { nextInRing } from '../ladders.js';
+import { keyFor } from '../../keys/changes.js';
 import { MAX_RUNS, NO_ROOM } from '../runs.js';
 import { SORT_KEYS, type AppState, type RunSort } from '../state.js';
 import { changeable, several, type Binding, type Intent } from './binding.js';
 
 const recorded = (state: AppState): string | null =>
-  state.replay ? `a ${state.watched ? 'watched' : 'recorded'} run cannot be removed; H hides it` : null;
+  state.replay
+    ? `a ${state.watched ? 'watched' : 'recorded'} run cannot be removed; ${keyFor(state.keys, 'hide-run', 'H')} hides it`
+    : null;
 
 /** The sort column itself may not fit on the screen. */
 const sorting = (sort: RunSort): Intent => {
@@ -20,7 +23,8 @@ export const runsBindings: readonly Binding[] = [
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
     group: 'runs',
     label: 'focus on run 1 .. 9',
-    // `update` fills in the digit, because it knows the key.
+    numbered: true,
+    // `update` fills in the place of the key, because it knows the key.
     action: () => ({ type: 'focusRun', slot: 0 }),
     disabled: several,
   },

@@ -38,7 +38,7 @@ export const speedBindings: readonly Binding[] = [
   },
   {
     id: 'pace-down',
-    keys: ['['],
+    keys: ['[', "'"],
     group: 'speed',
     label: 'slower pace',
     both: 'slower, faster pace',
@@ -47,7 +47,7 @@ export const speedBindings: readonly Binding[] = [
   },
   {
     id: 'pace-up',
-    keys: [']'],
+    keys: [']', '"'],
     group: 'speed',
     label: 'faster pace',
     action: (state) => paceAfter(state, 1),

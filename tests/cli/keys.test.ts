@@ -1,0 +1,59 @@
+// keys.yaml: refused with file and line before a screen opens, printed by `gradtop config keys`, and effective on the screen.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { gradtop, type Result } from '../helpers/cli.js';
+import { usePty } from '../helpers/pty.js';
+
+const start = usePty();
+
+interface Home {
+  readonly env: { readonly XDG_CONFIG_HOME: string };
+  readonly file: string;
+  readonly run: (...args: string[]) => Promise<Result>;
+}
+
+function home(text: string): Home {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-keys-'));
+  const file = path.join(folder, 'gradtop', 'keys.yaml');
+  mkdirSync(path.dirname(file));
+  writeFileSync(file, text);
+  const env = { XDG_CONFIG_HOME: folder };
+  return { env, file, run: (...args) => gradtop(args, undefined, env) };
+}
+
+it('every fault is one line with file and line, and exit code 2', { tags: ['long'] }, async () => {
+  const { run, file } = home('dashboard:\n  qiut: Q\n  theme: f13\nmap:\n  quit: []\n');
+  for (const args of [['relu'], ['replay', 'missing.jsonl'], ['config', 'keys']]) {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(2);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.map((line) => line.replace('gradtop: ', '').slice(0, file.length + 3))).toEqual([
+      `${file}:2:`,
+      `${file}:3:`,
+      `${file}:5:`,
+    ]);
+  }
+  expect((await run('list')).code).toBe(0);
+});
+
+it('prints the keymap in effect, and its schema', { tags: ['long'] }, async () => {
+  const { run } = home('# mine\n');
+  expect((await run('config', 'keys')).stdout).toMatch(/^dashboard:\n(?:.*\n)*? {2}quit: q /m);
+  const changed = home('dashboard: { quit: Q, l2: [] }\n');
+  expect((await changed.run('config', 'keys')).stdout).toMatch(/^ {2}quit: Q .*\n/m);
+  expect((await changed.run('config', 'keys', 'x')).code).toBe(2);
+  const schema = JSON.parse((await run('schema', 'keys')).stdout) as { title: string };
+  expect(schema.title).toBe('gradtop keys');
+});
+
+it('a screen is left by the new key, not by the usual one', { tags: ['long'] }, async () => {
+  const { env } = home('dashboard: { quit: Z, dropout: q }\n');
+  const s = start(['relu', '--full-speed'], { env });
+  await s.see(/step \d+\/800/);
+  s.send('q');
+  await s.see(/dropout/);
+  s.send('Z');
+  expect(await s.exit).toBe(0);
+});
