@@ -84,7 +84,7 @@ function opened(parts = 1) {
     {
       streams: io.both,
       depth: 'truecolor',
-      screen: { mouse: false, notify: 'never', terminal: terminalOf({ TERM: 'xterm' }), fps: 10 },
+      screen: { mouse: false, notify: 'never', keys: {}, terminal: terminalOf({ TERM: 'xterm' }), fps: 10 },
     },
   );
   const before = io.look();

@@ -45,7 +45,7 @@ async function conversation({ name, env }: ScriptedTerminal): Promise<string[]> 
       view: { paint: () => true },
       progress: (state) => state.progress,
     },
-    { streams, depth: 'none', screen: { mouse: terminal.mouse, notify: 'unfocused', terminal, fps: 10 } },
+    { streams, depth: 'none', screen: { mouse: terminal.mouse, notify: 'unfocused', keys: {}, terminal, fps: 10 } },
   );
   const lines = [name];
   const part = (title: string): void =>
