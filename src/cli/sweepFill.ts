@@ -1,9 +1,11 @@
 // Trains the missing cells of a map in a pool of children. Each result goes to the log before the map.
 import type { BackendChoice } from '../core/config/backends.js';
 import type { EngineBook } from '../core/run/engineBook.js';
-import { encodeCell } from '../core/sweep/log.js';
-import { cellConfig, cellKey, pendingCells, summarizeCell, type SweepMap } from '../core/sweep/map.js';
-import { runSweepPool, type SweepPool } from '../worker/sweepPool.js';
+import { encodeCell, encodeZoomed } from '../core/sweep/log.js';
+import { cellConfig, pendingCells, summarizeCell, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
+import type { SweepCell } from '../core/sweep/order.js';
+import type { ZoomedMaps } from '../core/sweep/zoom.js';
+import { runSweepPool, type SweepJob, type SweepPool } from '../worker/sweepPool.js';
 
 export interface FillOptions {
   readonly backend: BackendChoice;
@@ -16,44 +18,101 @@ export interface FillOptions {
   readonly onNote: (text: string) => void;
 }
 
-/** `finished`: whether the map is complete. @throws UserError */
-export type Fill = Pick<SweepPool, 'finished' | 'pause' | 'resume' | 'stop'>;
+export interface Fill {
+  /**
+   * Trains the missing cells of this map next, then those of the whole one. Resolves when all are done, or (false) after `stop`.
+   * @throws UserError
+   */
+  aim(plan: SweepPlan): Promise<boolean>;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+}
 
-export function startFill(map: SweepMap, { backend, workers, engines, append, onCell, onNote }: FillOptions): Fill {
-  const { plan } = map;
-  const cells = pendingCells(map);
-  const jobs = cells.map((cell, id) => ({
-    id,
-    backend,
-    measures: plan.measures ?? [],
-    // Check each cell when its turn comes, so that a large map begins at once.
-    get configs() {
-      return Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k));
-    },
-  }));
+export const createFill = (maps: ZoomedMaps, options: FillOptions): Fill => new MapFill(maps, options);
+
+interface Target {
+  readonly plan: SweepPlan;
+  readonly cell: SweepCell;
+}
+
+class MapFill implements Fill {
+  private pool: SweepPool | null = null;
+  private paused = false;
+  /** The cell of each job, by its number. */
+  private readonly targets: Target[] = [];
   /** The error of `append`. */
-  let broken: Error | null = null;
-  const pool = runSweepPool(jobs, {
-    size: workers,
-    engines,
-    onResult: (id, results) => {
-      const cell = cells[id];
-      if (cell === undefined || broken !== null) return;
-      const result = summarizeCell(plan, cell, results);
-      try {
-        append(encodeCell(result));
-      } catch (error) {
-        broken = error as Error;
-        return pool.stop();
-      }
-      map.cells.set(cellKey(plan, cell), result);
-      onCell();
-    },
-    onDeath: (how) => onNote(`a training process ended by ${how}; another process trains its cell`),
-  });
-  const finished = pool.finished.then((whole) => {
-    if (broken !== null) throw broken;
+  private broken: Error | null = null;
+
+  constructor(
+    private readonly maps: ZoomedMaps,
+    private readonly options: FillOptions,
+  ) {}
+
+  async aim(plan: SweepPlan): Promise<boolean> {
+    const jobs = this.jobsFor(plan);
+    const running = this.pool?.replace(jobs) === true ? this.pool : this.open(jobs);
+    const whole = await running.finished;
+    if (this.broken !== null) throw this.broken;
     return whole;
-  });
-  return { finished, pause: () => pool.pause(), resume: () => pool.resume(), stop: () => pool.stop() };
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.pool?.pause();
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.pool?.resume();
+  }
+
+  stop(): void {
+    this.pool?.stop();
+  }
+
+  private open(jobs: readonly SweepJob[]): SweepPool {
+    const { workers, engines, onNote } = this.options;
+    this.pool = runSweepPool(jobs, {
+      size: workers,
+      engines,
+      onResult: (id, results) => this.take(id, results),
+      onDeath: (how) => onNote(`a training process ended by ${how}; another process trains its cell`),
+    });
+    if (this.paused) this.pool.pause();
+    return this.pool;
+  }
+
+  private jobsFor(plan: SweepPlan): SweepJob[] {
+    const { maps } = this;
+    const wanted: readonly SweepMap[] = plan === maps.base.plan ? [maps.base] : [maps.at(plan), maps.base];
+    return wanted.flatMap((map) => pendingCells(map).map((cell) => this.jobOf(map.plan, cell)));
+  }
+
+  private jobOf(plan: SweepPlan, cell: SweepCell): SweepJob {
+    return {
+      id: this.targets.push({ plan, cell }) - 1,
+      backend: this.options.backend,
+      measures: plan.measures ?? [],
+      // Check each cell when its turn comes, so that a large map begins at once.
+      get configs() {
+        return Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k));
+      },
+    };
+  }
+
+  private take(id: number, results: Parameters<typeof summarizeCell>[2]): void {
+    const target = this.targets[id];
+    if (target === undefined || this.broken !== null) return;
+    const result = summarizeCell(target.plan, target.cell, results);
+    const place = this.maps.placeOf(result);
+    try {
+      this.options.append(place === null ? encodeZoomed(result) : encodeCell({ ...result, ...place }));
+    } catch (error) {
+      this.broken = error as Error;
+      return this.stop();
+    }
+    this.maps.add(result);
+    this.options.onCell();
+  }
 }

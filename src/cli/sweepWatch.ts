@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { formatDuration } from '../core/format.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { movesOf, partName, statusWords, WatchedSweep, type SweepStatus } from '../core/sweep/watch.js';
+import { ZoomedMaps } from '../core/sweep/zoom.js';
 import { sweepSentences } from '../core/sweep/words.js';
 import { EngineBook } from '../core/run/engineBook.js';
 import { isMeasured, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
@@ -18,7 +19,7 @@ import type { Look } from './arguments.js';
 import { print, tell, whyNoScreen } from './output.js';
 import { baseOf } from './sweepMerge.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
-import { openCell } from './sweepWays.js';
+import { openCell, shownBy } from './sweepWays.js';
 
 export interface SweepWatchArguments extends Look {
   readonly parts: readonly string[];
@@ -128,9 +129,11 @@ async function onScreen(watched: WatchedSweep, followed: Followed, args: SweepWa
   const explorer = openExplorer({
     ...look,
     ...{ map, base, screen: args.screen, watched: true },
+    shown: shownBy(new ZoomedMaps(map)),
+    aim: () => undefined,
     pause: () => undefined,
     resume: () => undefined,
-    openRun: openCell(map, look, { base, preset, backend, engines: new EngineBook(), screen: args.screen }),
+    openRun: openCell(look, { base, preset, backend, engines: new EngineBook(), screen: args.screen }),
   });
   if (args.asciiReason !== null) explorer.note(args.asciiReason);
   const stop = (signal: NodeJS.Signals): void => explorer.leave(exitCodeOf(signal));

@@ -4,13 +4,15 @@ import type { BackendChoice } from '../core/config/backends.js';
 import type { Config } from '../core/config/schema.js';
 import { keyFor } from '../core/keys/changes.js';
 import { EngineBook } from '../core/run/engineBook.js';
-import { cellConfig, type SweepMap } from '../core/sweep/map.js';
+import { criticalLine } from '../core/sweep/critical.js';
+import { cellConfig, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
+import { ZoomedMaps } from '../core/sweep/zoom.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import { openExplorer, type ExplorerOptions } from '../ui/sweepExplorer.js';
 import { loadDashboard } from './inkModules.js';
 import { allPresets } from './presets.js';
-import { startFill, type Fill } from './sweepFill.js';
+import { createFill, type Fill } from './sweepFill.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { createSweepScreen, type SweepLook } from './sweepScreen.js';
 
@@ -44,7 +46,8 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   if (cells.size > 0) screen.note(`${cells.size} of ${order.length} cells are in the log`);
   const { backend, workers } = asked;
   const engines = new EngineBook();
-  const fill = startFill(map, { backend, workers, engines, append, onCell: screen.show, onNote: screen.note });
+  const shown = { onCell: screen.show, onNote: screen.note };
+  const fill = createFill(new ZoomedMaps(map), { backend, workers, engines, append, ...shown });
   let ended: NodeJS.Signals = 'SIGINT';
   const stop = (signal: NodeJS.Signals): void => {
     ended = signal;
@@ -55,7 +58,7 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   let code: number = EXIT.fine;
   try {
     screen.show();
-    if (!(await fill.finished)) code = exitCodeOf(ended);
+    if (!(await fill.aim(map.plan))) code = exitCodeOf(ended);
   } catch (cause) {
     error = cause as Error;
   }
@@ -69,15 +72,19 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   const { backend, workers, base, preset } = asked;
   // The cells of the map and a cell that is opened as a run share one choice of engine.
   const engines = new EngineBook();
+  const maps = new ZoomedMaps(map);
+  let aim = (_plan: SweepPlan): void => undefined;
   let fill: Fill | null = null;
   const explorer = openExplorer({
     ...look,
     screen: asked.screen,
     map,
+    shown: shownBy(maps),
     base,
+    aim: (plan) => aim(plan),
     pause: () => fill?.pause(),
     resume: () => fill?.resume(),
-    openRun: openCell(map, look, { base, preset, backend, engines, screen: asked.screen }),
+    openRun: openCell(look, { base, preset, backend, engines, screen: asked.screen }),
   });
   if (asked.asciiReason !== null) explorer.note(asked.asciiReason);
   // No other signal handler is active between two screens.
@@ -85,7 +92,7 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
   for (const signal of SIGNALS) process.on(signal, stop);
   let error: Error | null = null;
   try {
-    fill = startFill(map, {
+    const trained = createFill(maps, {
       backend,
       workers,
       engines,
@@ -93,13 +100,18 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
       onCell: () => explorer.show(),
       onNote: (text) => explorer.note(text),
     });
-    const ended = fill.finished.then(
-      (whole) => (whole ? explorer.whole() : undefined),
-      (cause: unknown) => {
-        error = cause as Error;
-        explorer.leave(EXIT.failed);
-      },
-    );
+    fill = trained;
+    let ended: Promise<void> = Promise.resolve();
+    aim = (plan) => {
+      ended = trained.aim(plan).then(
+        (whole) => (whole ? explorer.whole() : undefined),
+        (cause: unknown) => {
+          error = cause as Error;
+          explorer.leave(EXIT.failed);
+        },
+      );
+    };
+    aim(map.plan);
     const code = await explorer.left;
     fill.stop();
     await ended;
@@ -108,6 +120,15 @@ export async function withKeys(map: SweepMap, asked: Trained, look: SweepLook, a
     for (const signal of SIGNALS) process.off(signal, stop);
     explorer.close();
   }
+}
+
+/** The maps of the plans that the screen asks for. */
+export function shownBy(maps: ZoomedMaps): ExplorerOptions['shown'] {
+  let [plan, critical] = [maps.base.plan, criticalLine(maps.base.plan)];
+  return (asked) => {
+    if (asked !== plan) [plan, critical] = [asked, criticalLine(asked)];
+    return { map: maps.at(plan), critical };
+  };
 }
 
 const back = (quit: string): string => `this cell as a run; ${quit} returns to the map`;
@@ -122,12 +143,12 @@ interface CellRuns {
 
 /** Opens a cell of the map as a run in the dashboard. */
 export const openCell =
-  (map: SweepMap, { ascii, depth }: SweepLook, runs: CellRuns): ExplorerOptions['openRun'] =>
-  async (cell, theme, giveWay) => {
+  ({ ascii, depth }: SweepLook, runs: CellRuns): ExplorerOptions['openRun'] =>
+  async (plan, cell, theme, giveWay) => {
     const { runDashboard } = await loadDashboard();
     if (!giveWay()) return EXIT.fine;
     const { base, preset, backend, engines, screen } = runs;
-    const run = { base, preset, config: cellConfig(map.plan, cell) };
+    const run = { base, preset, config: cellConfig(plan, cell) };
     const usual = { presets: allPresets(), pace: DEFAULT_PACE, fullSpeed: false, recorder: null };
     return runDashboard({
       ...usual,

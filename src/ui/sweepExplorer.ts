@@ -1,5 +1,6 @@
 // The sweep map as an application in the shell: its state, its view, and the cell that is opened as a run.
 import type { SweepMoves } from '../core/sweep/watch.js';
+import type { SweepMap, SweepPlan } from '../core/sweep/map.js';
 import type { SweepMetric } from '../core/sweep/metrics.js';
 import { initialExplore, type ExploreCommand, type ExploreState } from '../core/sweep/exploreState.js';
 import { updateExplore, type ExploreAction } from '../core/sweep/explore.js';
@@ -12,11 +13,15 @@ import { windowSize } from '../runtime/terminal/windowSize.js';
 import { Shell } from './shell/shell.js';
 import type { View } from './shell/view.js';
 import type { ScreenOptions } from './shell/screenOptions.js';
-import { sweepLayers, type SweepScene } from './sweepLayers.js';
+import { sweepLayers, type Shown, type SweepScene } from './sweepLayers.js';
 import { sweepRegions } from './sweepRegions.js';
 import { THEME_NAMES, themeAt } from './themes/index.js';
 
-export interface ExplorerOptions extends Omit<SweepScene, 'theme'> {
+export interface ExplorerOptions extends Omit<SweepScene, 'theme' | keyof Shown> {
+  /** The whole map. */
+  readonly map: SweepMap;
+  /** The map of a plan, whole or zoomed. */
+  readonly shown: (plan: SweepPlan) => Shown;
   readonly metric: SweepMetric;
   readonly theme: string;
   readonly depth: ColourDepth;
@@ -24,7 +29,9 @@ export interface ExplorerOptions extends Omit<SweepScene, 'theme'> {
   /** The map is filled by other processes. */
   readonly watched?: boolean;
   /** Opens the cell as a run; resolves with its exit code. `giveWay` releases the terminal, or returns false. */
-  readonly openRun: (cell: SweepCell, theme: string, giveWay: () => boolean) => Promise<number>;
+  readonly openRun: (plan: SweepPlan, cell: SweepCell, theme: string, giveWay: () => boolean) => Promise<number>;
+  /** Trains the cells of this part of the map next. */
+  readonly aim: (plan: SweepPlan) => void;
   readonly pause: () => void;
   readonly resume: () => void;
 }
@@ -50,9 +57,9 @@ export interface Explorer {
 export const openExplorer = (options: ExplorerOptions, streams: TerminalStreams = process): Explorer =>
   new MapExplorer(options, streams);
 
-const mapView = ({ map, critical, base, ascii, depth }: ExplorerOptions): View<ExploreState> => ({
+const mapView = ({ shown, base, ascii, depth }: ExplorerOptions): View<ExploreState> => ({
   paint(state, ground) {
-    ground.setLayers(sweepLayers(state, { map, critical, base, ascii, theme: themeAt(state.theme, depth) }));
+    ground.setLayers(sweepLayers(state, { ...shown(state.plan), base, ascii, theme: themeAt(state.theme, depth) }));
     return true;
   },
 });
@@ -82,8 +89,9 @@ class MapExplorer implements Explorer {
         perform: (commands) => commands.forEach((command) => this.perform(command)),
         view: mapView(options),
         regions: sweepRegions,
-        progress: ({ progress }) => {
-          const fraction = options.map.cells.size / Math.max(1, options.map.order.length);
+        progress: ({ progress, plan }) => {
+          const { map } = options.shown(plan);
+          const fraction = map.cells.size / Math.max(1, map.order.length);
           return fraction >= 1 ? null : { fraction, state: progress === 'paused' ? 'paused' : 'running' };
         },
       },
@@ -130,6 +138,7 @@ class MapExplorer implements Explorer {
   private perform(command: ExploreCommand): void {
     if (command.type === 'pause') this.options.pause();
     else if (command.type === 'resume') this.options.resume();
+    else if (command.type === 'aim') this.options.aim(command.plan);
     else if (command.type === 'open') void this.visit(command.cell);
     else this.shell.screen(command);
   }
@@ -140,7 +149,7 @@ class MapExplorer implements Explorer {
     options.pause();
     let code = 0;
     try {
-      code = await options.openRun(cell, shell.state.theme, () => this.giveWay());
+      code = await options.openRun(shell.state.plan, cell, shell.state.theme, () => this.giveWay());
     } catch (error) {
       this.note(messageOf(error));
     }

@@ -11,9 +11,13 @@ import { paintSweep } from './paint/sweep.js';
 import { paintDetail, paintProgress } from './paint/sweepDetail.js';
 import { tooSmall } from './shell/tooSmall.js';
 
-export interface SweepScene extends Look {
+/** What the screen shows of a plan. */
+export interface Shown {
   readonly map: SweepMap;
   readonly critical: CriticalLine | null;
+}
+
+export interface SweepScene extends Look, Shown {
   /** The preset's own configuration. */
   readonly base: Config;
 }
@@ -25,7 +29,7 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
   const needed = neededSize(state);
   if (columns < needed.columns || rows < needed.rows) return [tooSmall(state.size, needed)];
   const { metric, cursor } = state;
-  const picture = paintSweep(map, { metric, critical, cursor, theme, ascii }, frameOf(state));
+  const picture = paintSweep(map, { metric, critical, cursor, theme, ascii, zoom: state.outer.length }, frameOf(state));
   const beside = titleWidth(picture) + 2;
   const progress = paintProgress(state, scene, columns - beside);
   const below = rows - detailRows(state);

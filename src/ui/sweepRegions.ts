@@ -33,6 +33,7 @@ export function sweepRegions(state: ExploreState): readonly Region<ExploreAction
     {
       area: map,
       click: (at) => [choose(at)],
+      wheel: (at, turn) => ({ type: 'zoom', cell: cellAt(at), turn }),
       double: (at) => [choose(at), key('enter')],
     },
   ];

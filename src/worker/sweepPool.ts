@@ -55,6 +55,8 @@ export interface SweepPool {
   /** Resolves when every job is done, or (false) when `stop` was called. @throws UserError */
   readonly finished: Promise<boolean>;
   readonly pids: readonly number[];
+  /** Replaces the waiting jobs; false if the pool has ended. */
+  replace(jobs: readonly SweepJob[]): boolean;
   /** Pauses the current cells between two steps and starts no other cell. */
   pause(): void;
   resume(): void;
@@ -71,7 +73,7 @@ export const runSweepPool = (jobs: readonly SweepJob[], options: SweepPoolOption
 class Pool implements SweepPool {
   readonly finished: Promise<boolean>;
   private readonly entry: string;
-  private readonly waiting: SweepJob[];
+  private waiting: SweepJob[];
   private readonly deaths = new Map<number, number>();
   private readonly busy = new Map<ChildProcess, SweepJob>();
   private readonly children = new Set<ChildProcess>();
@@ -118,6 +120,14 @@ class Pool implements SweepPool {
     this.paused = false;
     for (const child of this.children) this.tell(child, { type: 'resume' });
     this.wake();
+  }
+
+  replace(jobs: readonly SweepJob[]): boolean {
+    if (this.over) return false;
+    this.waiting = [...jobs];
+    while (this.children.size < Math.min(this.options.size, jobs.length)) this.spawn();
+    this.wake();
+    return true;
   }
 
   stop(): void {

@@ -162,6 +162,20 @@ it(
   },
 );
 
+it('replaces the waiting jobs, and not after its end', async () => {
+  const { pool, results } = run('replaced', [5, 5, 1, 1, 1], 2);
+  const other = jobs('replaced', [1]).map((job) => ({ ...job, id: 90 }));
+  expect(pool.replace(other)).toBe(true);
+  pool.stop();
+  expect(await pool.finished).toBe(false);
+  expect(pool.replace(other)).toBe(false);
+  const next = run('replacing', [1, 1, 1, 1, 1], 1);
+  expect(next.pool.replace(other)).toBe(true);
+  expect(await next.pool.finished).toBe(true);
+  expect(next.results).toEqual([0, 90]);
+  expect(results).toEqual([]);
+});
+
 it('lets one job of each shape decide on the engine, and hands the name on', async () => {
   const child = path.join(folder, 'decides.mjs');
   writeFileSync(

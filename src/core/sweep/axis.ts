@@ -52,3 +52,13 @@ function parseValues(range: string, points: number, whole: boolean, name: string
 }
 
 const distinct = (values: readonly number[]): number[] => [...new Set(values)];
+
+/** Largest over smallest distance of neighbors; 1 on an even axis. */
+function unevenness(sorted: readonly number[]): number {
+  const steps = sorted.slice(1).map((value, i) => value - (sorted[i] ?? NaN));
+  return Math.max(...steps) / Math.min(...steps);
+}
+
+/** Whether ascending values are spaced by ratio (`:log`) rather than by difference. */
+export const isInRatio = (ascending: readonly number[]): boolean =>
+  (ascending[0] ?? 0) > 0 && unevenness(ascending.map(Math.log)) < unevenness(ascending) - 1e-9;

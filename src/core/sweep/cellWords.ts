@@ -1,9 +1,9 @@
 // One cell of a map in words: position, values, and the command line that trains it.
 import { configToCommandLine, kebab } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
-import { formatSetting } from '../format.js';
 import { cellConfig, cellKey, type SweepMap, type SweepPlan } from './map.js';
 import { metricOf, metricsOf, metricValue, rangeOf, type SweepMetric } from './metrics.js';
+import { valueWords } from './label.js';
 import type { SweepCell } from './order.js';
 import { cellDiverged, cellTrained, type CellResult } from './results.js';
 
@@ -26,7 +26,7 @@ export const longestPlace = (plan: SweepPlan, cell: SweepCell): string =>
   `${valuesOf(plan, cell)}: does not train (${seedsOf(plan, plan.seeds)})`;
 
 const valuesOf = ({ x, y }: SweepPlan, { column, row }: SweepCell): string =>
-  `${kebab(x.field)} ${formatSetting(x.values[column])}, ${kebab(y.field)} ${formatSetting(y.values[row])}`;
+  `${kebab(x.field)} ${valueWords(x.values)[column] ?? ''}, ${kebab(y.field)} ${valueWords(y.values)[row] ?? ''}`;
 
 function seedsOf({ seeds, config }: SweepPlan, diverged: number): string {
   if (seeds === 1) return `seed ${config.seed}`;

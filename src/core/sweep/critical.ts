@@ -2,6 +2,7 @@
 import type { Config } from '../config/schema.js';
 import { criticalGain } from '../theory/meanField.js';
 import type { SweepField } from '../config/settings/index.js';
+import { isInRatio } from './axis.js';
 import type { SweepPlan } from './map.js';
 
 export interface CriticalLine {
@@ -37,12 +38,6 @@ function criticalOf(config: Config, field: SweepField): number | null {
   return product === null ? null : product / initializerGain;
 }
 
-/** Largest over smallest distance of neighbors; 1 on an even axis. */
-function unevenness(sorted: readonly number[]): number {
-  const steps = sorted.slice(1).map((value, i) => value - (sorted[i] ?? NaN));
-  return Math.max(...steps) / Math.min(...steps);
-}
-
 /**
  * Index of the nearest axis value, by ratio on a logarithmic axis (`:log`); null beyond the ends by more
  * than half a cell.
@@ -50,8 +45,7 @@ function unevenness(sorted: readonly number[]): number {
 export function nearestIndex(values: readonly number[], value: number | null | undefined): number | null {
   if (value === null || value === undefined || values.length === 0) return null;
   const ascending = [...values].sort((a, b) => a - b);
-  const inRatio =
-    (ascending[0] ?? 0) > 0 && value > 0 && unevenness(ascending.map(Math.log)) < unevenness(ascending) - 1e-9;
+  const inRatio = value > 0 && isInRatio(ascending);
   const place = inRatio ? Math.log : (v: number): number => v;
   const [low, high] = [place(ascending[0] ?? NaN), place(ascending.at(-1) ?? NaN)];
   const margin = (high - low) / Math.max(1, 2 * (values.length - 1));

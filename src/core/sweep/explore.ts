@@ -1,5 +1,5 @@
 // The map on a full screen: update(state, action) -> {state, commands}. No clock and no effects.
-import { mapTable } from './exploreKeys.js';
+import { mapTable, type MapKey } from './exploreKeys.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { scrolledTo } from './frame.js';
 import type { SweepCell } from './order.js';
@@ -10,6 +10,8 @@ export type ExploreAction =
   | { readonly type: 'tick'; readonly now: number }
   /** The mouse chooses a cell. */
   | { readonly type: 'choose'; readonly cell: SweepCell }
+  /** The wheel over a cell. */
+  | { readonly type: 'zoom'; readonly cell: SweepCell; readonly turn: 1 | -1 }
   | { readonly type: 'whole' }
   /** The user has left the opened run. */
   | { readonly type: 'back' }
@@ -32,6 +34,10 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
       return { state, commands: [] };
     case 'choose':
       return chosen(state, action.cell);
+    case 'zoom':
+      return action.turn > 0
+        ? performed(state, 'zoom-out')
+        : performed(chosen(state, action.cell).state, 'zoom');
     case 'whole':
       return { state: { ...state, progress: 'whole' }, commands: [] };
     case 'back':
@@ -59,7 +65,16 @@ function chosen(state: ExploreState, cursor: SweepCell): Explored {
 }
 
 function pressed(state: ExploreState, key: string): Explored {
-  const binding = mapTable(state.keys).of(key);
+  return perform(state, mapTable(state.keys).of(key));
+}
+
+const performed = (state: ExploreState, id: string): Explored =>
+  perform(
+    state,
+    mapTable(state.keys).all.find((binding) => binding.id === id),
+  );
+
+function perform(state: ExploreState, binding: MapKey | undefined): Explored {
   if (state.visiting && binding?.id !== 'interrupt') return { state, commands: [] };
   // Any key closes the help.
   if (binding === undefined) return { state: { ...state, message: null, help: false }, commands: [] };

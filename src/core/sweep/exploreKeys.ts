@@ -5,14 +5,9 @@ import { keyTable } from '../keys/changes.js';
 import type { FooterKey } from '../keys/footer.js';
 import { helpLines, helpRow, type HelpLine } from '../keys/help.js';
 import { cellCommand } from './cellWords.js';
-import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
+import { frameOf, type ExploreCommand, type ExploreState, type Step } from './exploreState.js';
 import { metricsOf } from './metrics.js';
-
-/** The effect of a key: a change of the state, a command for the runtime, or both. */
-interface Step {
-  readonly patch?: Partial<ExploreState>;
-  readonly command?: ExploreCommand;
-}
+import { zoomIn, zoomOut, whyNoZoom } from './exploreZoom.js';
 
 export interface MapKey extends KeyBinding<ExploreState, Step> {
   /** In the footer in place of `footer`. */
@@ -64,6 +59,15 @@ export const MAP_KEYS: readonly MapKey[] = [
       command: { type: 'open', cell: cursor },
     })),
     footer: 'open the run',
+  },
+  {
+    ...key('zoom', ['+', '='], 'zoom in by 2 around the cell (mouse: wheel)', zoomIn),
+    footer: 'zoom',
+    disabled: whyNoZoom,
+  },
+  {
+    ...key('zoom-out', ['-', 'backspace'], 'zoom out', zoomOut),
+    disabled: ({ outer }) => (outer.length === 0 ? 'this is the whole map' : null),
   },
   { ...key('metric', ['m'], 'next metric', metric(1)), footer: 'metric' },
   key('metric-back', ['M'], 'previous metric', metric(-1)),

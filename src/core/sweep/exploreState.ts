@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.js';
 import { textWidth } from '../text/width.js';
 import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
 import { wrap } from '../text/wrap.js';
-import { axisLabel } from './label.js';
+import { axisLabels } from './label.js';
 import { cellCommand, longestFigures, longestPlace } from './cellWords.js';
 import { BESIDE_ROWS, ORIGIN, sweepFrame, type CellSize, type SweepFrame } from './frame.js';
 import type { SweepPlan } from './map.js';
@@ -14,6 +14,8 @@ import type { SweepCell } from './order.js';
 
 export interface ExploreState {
   readonly plan: SweepPlan;
+  /** The maps that were zoomed, the whole one first. */
+  readonly outer: readonly Pick<ExploreState, 'plan' | 'cursor' | 'scroll'>[];
   /** The preset's own configuration. */
   readonly base: Config;
   readonly size: { readonly columns: number; readonly rows: number };
@@ -44,9 +46,17 @@ export interface ExploreState {
 
 export type ExploreCommand =
   | { readonly type: 'open'; readonly cell: SweepCell }
+  /** Shows and trains another part of the map. */
+  | { readonly type: 'aim'; readonly plan: SweepPlan }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | ScreenCommand;
+
+/** The effect of a key: a change of the state, a command for the runtime, or both. */
+export interface Step {
+  readonly patch?: Partial<ExploreState>;
+  readonly command?: ExploreCommand;
+}
 
 export interface ExploreOptions {
   readonly plan: SweepPlan;
@@ -62,10 +72,10 @@ export interface ExploreOptions {
 
 export function initialExplore(options: ExploreOptions): ExploreState {
   const { plan, base, size, metric, theme, themes } = options;
-  const cell = { column: longest(plan.x.values), row: longest(plan.y.values) };
   return {
     ...{ plan, base, size, metric, theme, themes },
     keys: options.keys ?? USUAL_KEYS,
+    outer: [],
     cursor: ORIGIN,
     scroll: ORIGIN,
     progress: 'running',
@@ -75,11 +85,17 @@ export function initialExplore(options: ExploreOptions): ExploreState {
     help: false,
     visiting: false,
     message: null,
-    longest: {
-      place: longestPlace(plan, cell),
-      command: cellCommand(plan, cell, base),
-      figures: longestFigures(plan),
-    },
+    longest: longestOf(plan, base),
+  };
+}
+
+/** See `ExploreState.longest`. */
+export function longestOf(plan: SweepPlan, base: Config): ExploreState['longest'] {
+  const cell = { column: longest(plan.x.values), row: longest(plan.y.values) };
+  return {
+    place: longestPlace(plan, cell),
+    command: cellCommand(plan, cell, base),
+    figures: longestFigures(plan),
   };
 }
 
@@ -119,7 +135,7 @@ export const frameOf = (state: ExploreState): SweepFrame =>
 
 /** Minimum size that leaves one row of the map. */
 export function neededSize(state: ExploreState): ExploreState['size'] {
-  const labels = state.plan.y.values.map((value) => axisLabel(value).length);
+  const labels = axisLabels(state.plan.y.values).map(({ length }) => length);
   const columns = Math.max(40, ...labels.map((length) => length + 8));
   const size = { ...state.size, columns: Math.max(columns, state.size.columns) };
   return { columns, rows: detailRows({ ...state, size }) + BESIDE_ROWS + 2 };

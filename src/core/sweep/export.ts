@@ -9,8 +9,17 @@ import type { SweepMap } from './map.js';
 import { metricOf, metricsOf, metricValue, SWEEP_METRICS, type SweepMetric } from './metrics.js';
 import { cellTrained, type CellResult } from './results.js';
 
-const sorted = (map: SweepMap): CellResult[] =>
-  [...map.cells.values()].sort((a, b) => a.row - b.row || a.column - b.column);
+const sorted = (map: SweepMap): CellResult[] => [
+  ...[...map.cells.values()].sort((a, b) => a.row - b.row || a.column - b.column),
+  ...[...map.zoomed.values()].sort((a, b) => a.y - b.y || a.x - b.x),
+];
+
+/** A zoomed cell has no place on the map. */
+const place = ({ column, row }: CellResult): readonly (number | null)[] => (column < 0 ? [null, null] : [column, row]);
+
+/** The command line of a cell, by its values. */
+const commandOf = ({ plan }: SweepMap, { x, y }: CellResult, base: Config): string =>
+  cellCommand({ ...plan, x: { ...plan.x, values: [x] }, y: { ...plan.y, values: [y] } }, { column: 0, row: 0 }, base);
 
 const field = (value: string | number | boolean | null): string => {
   const text = value === null ? '' : String(value);
@@ -35,11 +44,12 @@ export function sweepCsv(map: SweepMap, base: Config): string {
   ];
   const rows = sorted(map).map((cell) =>
     [
-      ...[cell.column, cell.row, cell.x, cell.y, cell.seeds.length],
+      ...place(cell),
+      ...[cell.x, cell.y, cell.seeds.length],
       ...[...ALWAYS.map((metric) => metricValue(metric, cell)), cell.diverged],
       ...chosen.map((metric) => (metric === 'verdict' ? (cell.verdict ?? null) : metricValue(metric, cell))),
       cellTrained(cell),
-      cellCommand(map.plan, cell, base),
+      commandOf(map, cell, base),
     ]
       .map(field)
       .join(','),
@@ -52,7 +62,7 @@ export function sweepJson(map: SweepMap, metric: SweepMetric, base: Config): str
   const cells = sorted(map).map((cell) => ({
     ...cell,
     trained: cellTrained(cell),
-    command: cellCommand(map.plan, cell, base),
+    command: commandOf(map, cell, base),
   }));
   const line = criticalLine(map.plan);
   const critical = line === null ? null : { along: line.along, values: line.values };

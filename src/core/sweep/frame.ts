@@ -1,5 +1,5 @@
 // Fits a map into a picture: cells shrink to one character, then only a part of the map is shown.
-import { axisLabel } from './label.js';
+import { axisLabels } from './label.js';
 import type { SweepPlan } from './map.js';
 import type { SweepCell } from './order.js';
 
@@ -39,7 +39,7 @@ export function sweepFrame(
   first: SweepCell = ORIGIN,
   largest: CellSize = USUAL_CELL,
 ): SweepFrame {
-  const left = Math.max(...y.values.map((value) => axisLabel(value).length)) + 1;
+  const left = Math.max(...axisLabels(y.values).map(({ length }) => length)) + 1;
   const roomX = Math.max(1, width - left);
   const roomY = Math.max(1, height - BESIDE_ROWS);
   const cellWidth = Math.max(1, Math.min(largest.width, Math.floor(roomX / x.values.length)));

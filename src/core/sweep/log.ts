@@ -7,6 +7,7 @@ import type { SweepMetric } from './metrics.js';
 import type { CellResult, Chosen, SeedResult } from './results.js';
 import { shardCells, shardText, type Shard } from './shard.js';
 import { isVerdict } from './verdicts.js';
+import { valueKey } from './zoom.js';
 
 const WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 const replace = (_key: string, value: unknown): unknown =>
@@ -39,6 +40,10 @@ export const encodePlan = (plan: SweepPlan, metric: SweepMetric, shard: Shard | 
 /** One line, without its newline. */
 export const encodeCell = (cell: CellResult): string => encode({ type: 'cell', ...cell });
 
+/** A line of a cell between those of the map. */
+export const encodeZoomed = (cell: CellResult): string =>
+  encode({ type: 'zoomed', ...cell, column: undefined, row: undefined });
+
 export interface ResumedSweep {
   readonly map: SweepMap;
   /** Length of `text` up to the end of its last whole line; the rest was torn by a crash. */
@@ -60,6 +65,8 @@ export function resumeSweep(text: string, plan: SweepPlan, file: string, shard: 
     const value = parseLine(line);
     if (at === 0) checkFirst(value, plan, shard, file);
     else {
+      const zoomed = zoomedFrom(value, plan);
+      if (zoomed !== null) return void map.zoomed.set(valueKey(zoomed), zoomed);
       const cell = cellFrom(value, plan);
       if (cell === null) throw new UserError(`log ${file}, line ${at + 1}: is not a cell of this sweep`);
       const key = cellKey(plan, cell);
@@ -105,14 +112,26 @@ export function cellFrom(value: Fields | null, plan: SweepPlan): CellResult | nu
   const row = number(value['row']);
   const x = plan.x.values[column];
   const y = plan.y.values[row];
-  const runs = value['seeds'];
-  if (x === undefined || y === undefined || !Array.isArray(runs) || runs.length !== plan.seeds) return null;
-  const { loss, accuracy, R, slope, initialR, diverged } = value;
+  if (x === undefined || y === undefined) return null;
+  return resultFrom(value, plan, { column, row, x, y });
+}
+
+/** A cell between those of the map; null for any other line. */
+export function zoomedFrom(value: Fields | null, plan: SweepPlan): CellResult | null {
+  if (value?.['type'] !== 'zoomed') return null;
+  const [x, y] = [number(value['x']), number(value['y'])];
+  return Number.isFinite(x + y) ? resultFrom(value, plan, { column: -1, row: -1, x, y }) : null;
+}
+
+function resultFrom(
+  value: Fields,
+  plan: SweepPlan,
+  place: Pick<CellResult, 'column' | 'row' | 'x' | 'y'>,
+): CellResult | null {
+  const { loss, accuracy, R, slope, initialR, diverged, seeds: runs } = value;
+  if (!Array.isArray(runs) || runs.length !== plan.seeds) return null;
   return {
-    column,
-    row,
-    x,
-    y,
+    ...place,
     seeds: (runs as Fields[]).map(seedFrom),
     loss: number(loss),
     accuracy: orNull(accuracy),

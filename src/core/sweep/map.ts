@@ -31,12 +31,14 @@ export interface SweepMap {
   readonly order: readonly SweepCell[];
   /** By cellKey. */
   readonly cells: Map<number, CellResult>;
+  /** Cells between those of the map, by their values. */
+  readonly zoomed: Map<string, CellResult>;
 }
 
 export const createSweepMap = (
   plan: SweepPlan,
   order: readonly SweepCell[] = sweepOrder(plan.x.values.length, plan.y.values.length),
-): SweepMap => ({ plan, order, cells: new Map() });
+): SweepMap => ({ plan, order, cells: new Map(), zoomed: new Map() });
 
 /** Row-major: row × columns + column. */
 export const cellKey = (plan: SweepPlan, { column, row }: SweepCell): number => row * plan.x.values.length + column;

@@ -1,7 +1,7 @@
 // Joins the logs of shards into the log that one process would have written, cell by cell in the order of filling.
 import { EXIT, UserError } from '../userError.js';
 import { headerFrom, parseLine, type SweepHeader } from './header.js';
-import { cellFrom, encode, identity } from './log.js';
+import { cellFrom, encode, identity, zoomedFrom } from './log.js';
 import { cellKey, type SweepPlan } from './map.js';
 import { sweepOrder } from './order.js';
 
@@ -20,7 +20,7 @@ export interface Part extends SweepHeader {
 export interface Merged {
   readonly plan: SweepPlan;
   readonly head: string;
-  /** Lines of the cells in the order of filling. */
+  /** Lines of the cells in the order of filling, then those of zoomed cells. */
   readonly lines: readonly string[];
   readonly parts: readonly Part[];
   /** Cells without a line, as `cellKey`. */
@@ -51,7 +51,7 @@ export function mergeParts(texts: readonly PartText[]): Merged {
   return {
     plan,
     head: first.head,
-    lines: keys.flatMap((key) => found.lines.get(key)?.line ?? []),
+    lines: [...keys.flatMap((key) => found.lines.get(key)?.line ?? []), ...found.zoomed.toSorted()],
     parts,
     missing: keys.filter((key) => !found.lines.has(key)),
     twice: found.twice,
@@ -72,14 +72,21 @@ function partFrom({ name, text }: PartText): Part {
 interface Found {
   readonly lines: ReadonlyMap<number, { readonly line: string; readonly name: string }>;
   readonly twice: readonly Overlap[];
+  readonly zoomed: readonly string[];
 }
 
 function collect(texts: readonly PartText[], plan: SweepPlan): Found {
   const lines = new Map<number, { readonly line: string; readonly name: string }>();
   const twice = new Map<string, Overlap>();
+  const zoomed = new Set<string>();
   for (const { name, text } of texts)
     for (const { line, at } of wholeLines(text)) {
-      const cell = cellFrom(parseLine(line), plan);
+      const value = parseLine(line);
+      if (zoomedFrom(value, plan) !== null) {
+        zoomed.add(line);
+        continue;
+      }
+      const cell = cellFrom(value, plan);
       if (cell === null) throw new UserError(`log ${name}, line ${at}: is not a cell of this sweep`);
       const key = cellKey(plan, cell);
       const known = lines.get(key);
@@ -95,7 +102,7 @@ function collect(texts: readonly PartText[], plan: SweepPlan): Found {
         twice.set(pair, { one: known.name, other: name, cells: (twice.get(pair)?.cells ?? 0) + 1 });
       }
     }
-  return { lines, twice: [...twice.values()] };
+  return { lines, twice: [...twice.values()], zoomed: [...zoomed] };
 }
 
 /** The lines after the first, without a last one that was torn by a crash. */

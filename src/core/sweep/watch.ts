@@ -3,7 +3,7 @@ import { formatDuration } from '../format.js';
 import { UserError } from '../userError.js';
 import { cellCosts } from './cost.js';
 import { headerFrom, parseLine } from './header.js';
-import { cellFrom, identity } from './log.js';
+import { cellFrom, identity, zoomedFrom } from './log.js';
 import { cellKey, createSweepMap, type SweepMap, type SweepPlan } from './map.js';
 import { Pace } from './pace.js';
 import { dealCells, shardText, type Shard } from './shard.js';
@@ -71,7 +71,9 @@ export class WatchedSweep {
   /** False for a line that is no cell of the sweep. `live`: it was written while it was watched. */
   cell(name: string, line: string, now: number, live: boolean): boolean {
     const part = this.parts.get(name);
-    const cell = cellFrom(parseLine(line), this.plan);
+    const value = parseLine(line);
+    if (zoomedFrom(value, this.plan) !== null) return true;
+    const cell = cellFrom(value, this.plan);
     if (part === undefined || cell === null) return false;
     const key = cellKey(this.plan, cell);
     if (!this.map.cells.has(key)) this.map.cells.set(key, cell);

@@ -1,11 +1,12 @@
 // Paints a trainability map: axes, colours or density, the critical line, dots for pending cells, a legend.
 import { kebab } from '../../core/config/describe.js';
-import { axisLabel } from '../../core/sweep/label.js';
+import { axisLabels } from '../../core/sweep/label.js';
 import { BESIDE_ROWS, type SweepFrame } from '../../core/sweep/frame.js';
 import { cellKey, type SweepMap, type SweepPlan } from '../../core/sweep/map.js';
 import { metricFraction, metricOf } from '../../core/sweep/metrics.js';
 import type { SweepCell } from '../../core/sweep/order.js';
 import { cellDiverged } from '../../core/sweep/results.js';
+import { isFinerThanFloat32 } from '../../core/sweep/zoom.js';
 import { VERDICT_LETTERS } from '../../core/sweep/verdicts.js';
 import type { Theme } from '../themes/theme.js';
 import type { Area } from '../../core/screen/area.js';
@@ -29,6 +30,8 @@ import { fitting, textRight } from './words.js';
 
 export interface SweepView extends MapLook {
   readonly cursor?: SweepCell | null;
+  /** How often the map was zoomed. */
+  readonly zoom?: number;
 }
 const SPACE = 32;
 
@@ -43,12 +46,18 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   const marked = { fg: theme.focus, attributes: BOLD };
   const { plan, order, cells } = map;
   const done = cells.size === order.length ? '' : `  ${cells.size} of ${order.length}`;
-  text(canvas, 0, 0, plain(`${metricOf(view.metric).words} of ${plan.config.name}${done}`, view.ascii), {
-    fg: theme.title,
-  });
+  text(
+    canvas,
+    0,
+    0,
+    plain(`${metricOf(view.metric).words} of ${plan.config.name}${zoomWords(plan, view.zoom ?? 0)}${done}`, view.ascii),
+    {
+      fg: theme.title,
+    },
+  );
   for (let row = rows.first; row < rows.first + rows.count; row += 1) {
     const top = 1 + (rows.first + rows.count - 1 - row) * cellHeight;
-    const label = axisLabel(y.values[row] ?? NaN);
+    const label = axisLabels(y.values)[row] ?? '';
     textRight(canvas, left - 1, top + ((cellHeight - 1) >> 1), label, row === cursor?.row ? marked : muted);
     for (let column = columns.first; column < columns.first + columns.count; column += 1) {
       const box = { x: left + (column - columns.first) * cellWidth, y: top, width: cellWidth, height: cellHeight };
@@ -62,6 +71,12 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   text(canvas, end + 3, height + 2, more, marked);
   paintSweepLegend(canvas, { x: left, y: height + 3 }, map, view);
   return canvas;
+}
+
+/** `zoom 2^8`, and a warning where the network cannot tell neighbors apart. */
+function zoomWords({ x, y }: SweepPlan, zoom: number): string {
+  if (zoom === 0) return '';
+  return `  zoom 2^${zoom}${isFinerThanFloat32(x) || isFinerThanFloat32(y) ? ' (finer than float32)' : ''}`;
 }
 
 /** How many columns and rows lie outside the frame, and where; longest version first, empty if none do. */
@@ -88,7 +103,7 @@ function moreWords({ x, y }: SweepPlan, { columns, rows }: SweepFrame, ascii: bo
 function paintColumnLabels(canvas: Canvas, y: number, { x }: SweepPlan, frame: SweepFrame, view: SweepView): void {
   const { left, cellWidth, columns } = frame;
   const place = (column: number) => {
-    const label = axisLabel(x.values[column] ?? NaN);
+    const label = axisLabels(x.values)[column] ?? '';
     const from = Math.max(left, Math.min(left + (column - columns.first) * cellWidth, frame.width - label.length));
     return { label, from, to: from + label.length };
   };

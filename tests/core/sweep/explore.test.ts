@@ -100,10 +100,11 @@ describe('keys', () => {
 
   it('are in the help, with the reason of those that do nothing now', () => {
     const lines = (state: ExploreState) => mapHelp(state).map(({ text }) => text);
-    expect(lines(start())).toHaveLength(MAP_KEYS.length);
+    const zoomed = press(start(), '+').state;
+    expect(lines(zoomed)).toHaveLength(MAP_KEYS.length);
     for (const { keys, label } of MAP_KEYS)
-      expect(lines(start()).some((line) => line.startsWith(keys.join(' ')) && line.endsWith(label))).toBe(true);
-    const whole = mapHelp(updateExplore(start(), { type: 'whole' }).state);
+      expect(lines(zoomed).some((line) => line.startsWith(keys.join(' ')) && line.endsWith(label))).toBe(true);
+    const whole = mapHelp(updateExplore(zoomed, { type: 'whole' }).state);
     const muted = whole.flatMap((line) => (line.muted ? [line.text] : [])).join(' ');
     expect(muted.replace(/\s+/g, ' ')).toMatch(/^space .*nothing to pause\)$/);
     for (const { text } of whole) expect(text.length).toBeLessThanOrEqual(start().size.columns - 6);
