@@ -1,5 +1,5 @@
 // A Keras 3 script that rebuilds and trains a network.
-import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import { ACTIVATIONS, LEAKY_SLOPE, type Activation, type ActivationName } from '../config/activations.js';
 import { isRecurrent, type CellName } from '../config/cells.js';
 import { isScheduled } from '../config/schedule.js';
 import type { LossName, OptimizerName } from '../config/names.js';
@@ -7,19 +7,6 @@ import type { ResolvedConfig } from '../config/schema.js';
 import type { LayerInfo } from '../network/layout.js';
 import { UserError } from '../userError.js';
 import { beginning, ending, fromLogits, number, valueOf, type ScriptNetwork } from './python.js';
-
-const ACTIVATIONS: Readonly<Record<Exclude<ActivationName, 'prelu' | 'leakyRelu'>, string>> = {
-  linear: 'linear',
-  sigmoid: 'sigmoid',
-  tanh: 'tanh',
-  relu: 'relu',
-  elu: 'elu',
-  selu: 'selu',
-  gelu: 'gelu',
-  swish: 'silu',
-  softplus: 'softplus',
-  exponential: 'exponential',
-};
 
 const LOSSES: Readonly<Record<LossName, string>> = {
   binaryCrossentropy: 'BinaryCrossentropy',
@@ -101,25 +88,32 @@ ${accuracy(network)}    return text
   ].join('');
 }
 
+function kerasName(activation: ActivationName): string {
+  const { python }: Activation = ACTIVATIONS[activation];
+  if (python?.keras === null)
+    throw new UserError(`--keras: Keras has no activation "${activation}"; --pytorch takes it`);
+  return python?.keras ?? '';
+}
+
 function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: number): string[] {
   const { name, kind, units, activation, batchNorm, skipFrom, slope } = layer;
   const [from, to] = [valueOf(i - 1), valueOf(i)];
   const square = `keras.regularizers.L2(${number(config.l2)})`;
   const recurrence = isRecurrent(kind) ? `, recurrent_regularizer=${square}` : '';
   const penalty = config.l2 > 0 ? `, kernel_regularizer=${square}${recurrence}` : '';
+  if (i === layout.layers.length - 1) {
+    const ends = fromLogits(config) || activation === 'linear' ? '' : `, activation="${activation}"`;
+    return [`${to} = layers.Dense(${units}${ends}${penalty}, name="${name}")(${from})`];
+  }
   const plain =
     activation === 'leakyRelu'
       ? `layers.LeakyReLU(negative_slope=${number(slope ?? LEAKY_SLOPE)})`
-      : `"${ACTIVATIONS[activation as keyof typeof ACTIVATIONS]}"`;
+      : `"${kerasName(activation as ActivationName)}"`;
   if (isRecurrent(kind)) {
     const sequences = i < layout.layers.length - 2 ? ', return_sequences=True' : '';
     return [
       `${to} = layers.${LAYERS[kind]}(${units}, activation=${plain}${sequences}${penalty}, name="${name}")(${from})`,
     ];
-  }
-  if (i === layout.layers.length - 1) {
-    const ends = fromLogits(config) || activation === 'linear' ? '' : `, activation="${activation}"`;
-    return [`${to} = layers.Dense(${units}${ends}${penalty}, name="${name}")(${from})`];
   }
   const norm = `${to} = layers.BatchNormalization(momentum=0.99, epsilon=0.001, name="${name}_norm")(${to})`;
   const lines = [`${to} = layers.Dense(${units}${penalty}, name="${name}")(${from})`];

@@ -1,5 +1,5 @@
 // A PyTorch script that rebuilds and trains a network.
-import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
+import { ACTIVATIONS, LEAKY_SLOPE, type Activation, type ActivationName } from '../config/activations.js';
 import { isRecurrent } from '../config/cells.js';
 import { isScheduled } from '../config/schedule.js';
 import type { LossName, OptimizerName, OutputActivationName } from '../config/names.js';
@@ -7,19 +7,6 @@ import type { ResolvedConfig } from '../config/schema.js';
 import type { LayerInfo } from '../network/layout.js';
 import { BATCH_NORM, CELL_CLASSES, OWN_OPTIMIZERS } from './pytorchClasses.js';
 import { beginning, ending, fromLogits, number, valueOf, type ScriptNetwork } from './python.js';
-
-const ACTIVATIONS: Readonly<Record<Exclude<ActivationName, 'prelu' | 'leakyRelu'>, (z: string) => string>> = {
-  linear: (z) => z,
-  sigmoid: (z) => `torch.sigmoid(${z})`,
-  tanh: (z) => `torch.tanh(${z})`,
-  relu: (z) => `torch.relu(${z})`,
-  elu: (z) => `F.elu(${z})`,
-  selu: (z) => `F.selu(${z})`,
-  gelu: (z) => `F.gelu(${z})`,
-  swish: (z) => `F.silu(${z})`,
-  softplus: (z) => `F.softplus(${z})`,
-  exponential: (z) => `torch.exp(${z})`,
-};
 
 const OUTPUTS: Readonly<Record<OutputActivationName, string>> = {
   sigmoid: 'torch.sigmoid(z)',
@@ -53,7 +40,8 @@ const OPTIMIZERS: Readonly<Record<OptimizerName, (config: ResolvedConfig) => str
 function activated({ activation, slope, name }: LayerInfo, z: string): string {
   if (activation === 'prelu') return `self.${name}_slopes(${z})`;
   if (activation === 'leakyRelu') return `F.leaky_relu(${z}, ${number(slope ?? LEAKY_SLOPE)})`;
-  return ACTIVATIONS[activation as keyof typeof ACTIVATIONS](z);
+  const { python }: Activation = ACTIVATIONS[activation as ActivationName];
+  return python?.pytorch(z) ?? z;
 }
 
 export function pytorchScript(network: ScriptNetwork): string {

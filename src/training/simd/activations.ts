@@ -1,7 +1,6 @@
 // The activations as vector code: f(z), and d × f'(z) from z and f(z). What each computes: core/config/activations.
 import { ACTIVATIONS, ELEMENTWISE, type ActivationCode } from '../../core/config/activations.js';
 import type { Arithmetic } from '../../core/config/arithmetic.js';
-import type { SecondDerivative } from '../../core/config/secondDerivatives.js';
 import type { FunctionBuilder, FunctionSource } from './assembler.js';
 import { i32, v128, type I32, type V128 } from './instructions.js';
 import { exp, expm1Negative, normalCdf, normalPdf, sigmoid, softplus, tanh } from './math.js';
@@ -65,7 +64,7 @@ const backwardSource = (name: string, { backward }: ActivationCode): FunctionSou
 });
 
 /** `bend(z, a, dz, d, to, bytes)`: to += f''(z) dz d. */
-export const bendSource = (second: NonNullable<SecondDerivative>): FunctionSource => ({
+export const bendSource = (second: NonNullable<ActivationCode['bend']>): FunctionSource => ({
   name: 'bend',
   parameterCount: 6,
   body(f, z, a, dz, d, to, bytes) {

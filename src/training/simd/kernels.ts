@@ -1,6 +1,5 @@
 // The compiled module as typed functions: compiled once per process, instantiated once per engine memory.
-import type { ElementwiseActivation } from '../../core/config/activations.js';
-import { SECOND_DERIVATIVES } from '../../core/config/secondDerivatives.js';
+import { ACTIVATIONS, type ActivationCode, type ElementwiseActivation } from '../../core/config/activations.js';
 import type { UpdateName } from '../../core/config/names.js';
 import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../core/webAssembly.js';
 import { ACTIVATION_SOURCES, bendSource } from './activations.js';
@@ -128,9 +127,9 @@ export type Bend = (z: number, a: number, dz: number, d: number, to: number, byt
 
 /** Null where f'' is 0. Assembled on demand, as only the sharpness needs it. */
 export function bendKernel(name: ElementwiseActivation, memory: WasmMemory): Bend | null {
-  const second = SECOND_DERIVATIVES[name];
-  if (second === null) return null;
+  const { bend }: ActivationCode = ACTIVATIONS[name].code;
+  if (bend === null) return null;
   const wasm = wasmHost()!;
-  const compiled = new wasm.Module(assemble([bendSource(second)]));
+  const compiled = new wasm.Module(assemble([bendSource(bend)]));
   return (new wasm.Instance(compiled, { env: { memory } }).exports as { readonly bend: Bend }).bend;
 }
