@@ -1,4 +1,5 @@
 // Arbitrary logs of other programs: steps with a loss, and any part of what else may stand in a log.
+import { LAYER_METRICS } from '../../src/core/run/schema/layerMetrics.js';
 import { fc } from '../helpers/property.js';
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -39,7 +40,7 @@ const step = part({
   learningRate: figure,
   gradNorm: figure,
   clipped: fc.boolean(),
-  layers: layersOf(['gradRms', 'gradMax', 'weightRms', 'updateRms', 'saturated', 'dead', 'activationStd']),
+  layers: layersOf(LAYER_METRICS),
 });
 const epoch = part({ epoch: fc.nat(4), loss: figure, accuracy: figure, valLoss: figure, elapsedMs: figure });
 const probe = fc.record({

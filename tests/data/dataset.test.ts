@@ -1,4 +1,6 @@
 // The data of a configuration, their split, and the settings that follow from the data.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
@@ -18,6 +20,15 @@ const fieldsOf = (dataset: Config['dataset']): PresetFile =>
     : { dataset, samples: 40, classes: 3 };
 
 describe('createDataset', () => {
+  it('has a row for every function that draws', async () => {
+    const folder = path.resolve(import.meta.dirname, '../../src/core/data');
+    for (const file of readdirSync(folder).filter((name) => name !== 'dataset.ts')) {
+      const module = (await import(path.join(folder, file))) as Record<string, unknown>;
+      for (const name of Object.keys(module).filter((one) => one !== 'labelled'))
+        expect(DRAWN_DATASETS, `${file} exports ${name}`).toContain(name);
+    }
+  });
+
   it.each(DRAWN_DATASETS)('%s: arrays as long as their shapes, float32, the same twice, resolvable by auto', (name) => {
     const data = draw(fieldsOf(name));
     expect(data.x).toHaveLength(data.samples * data.timesteps * data.features);
@@ -26,6 +37,8 @@ describe('createDataset', () => {
     expect(data.classNames).toHaveLength(data.classes);
     expect(data.featureNames).toHaveLength(data.features);
     expect(draw(fieldsOf(name))).toEqual(data);
+    const { sequences, numbers } = datasetRecord(name);
+    expect([data.timesteps > 1, data.classes === 0]).toEqual([sequences === true, numbers === true]);
     const resolved = resolveConfig(config(fieldsOf(name)), data);
     expect([resolved.outputActivation, resolved.loss]).not.toContain('auto');
     expect(labelEntropy(data, resolved.loss)).toBeGreaterThan(0);

@@ -1,29 +1,31 @@
 // The names of the rules, in the order in which they judge: the plateau first, since others weigh it, then by what they look at.
 
-export const RULE_NAMES = [
-  'plateau',
-  'exploding',
-  'dying-relu',
-  'saturated',
-  'vanishing',
-  'masked-by-adam',
-  'starved',
-  'constant-output',
-  'output-loss',
-  'output-range',
-  'no-activation',
-  'symmetric',
-  'unscaled',
-  'initial-scale',
-  'rate-too-small',
-  'vanishing-time',
-  'overfitting',
-  'imbalance',
-  'stopped-early',
-  'batch-norm-gap',
-  'dropout',
-  'rate-schedule',
-  'rising-loss',
-  'batch-norm-depth',
-] as const;
-export type RuleName = (typeof RULE_NAMES)[number];
+/** The letter of each rule on the map of a sweep. */
+export const RULE_LETTERS = {
+  plateau: 'P',
+  exploding: 'E',
+  'dying-relu': 'D',
+  saturated: 'S',
+  vanishing: 'V',
+  'masked-by-adam': 'M',
+  starved: 'T',
+  'constant-output': 'C',
+  'output-loss': 'L',
+  'output-range': 'R',
+  'no-activation': 'A',
+  symmetric: 'Y',
+  unscaled: 'U',
+  'initial-scale': 'I',
+  'rate-too-small': 'Z',
+  'vanishing-time': 'W',
+  overfitting: 'O',
+  imbalance: 'B',
+  'stopped-early': 'Q',
+  'batch-norm-gap': 'G',
+  dropout: 'K',
+  'rate-schedule': 'H',
+  'rising-loss': 'J',
+  'batch-norm-depth': 'N',
+} as const;
+export type RuleName = keyof typeof RULE_LETTERS;
+export const RULE_NAMES = Object.keys(RULE_LETTERS) as [RuleName, ...RuleName[]];

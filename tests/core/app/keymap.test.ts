@@ -1,4 +1,6 @@
 // The table of keys: complete, unambiguous, and readable as help and README.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bindingOf, footerBindings, KEY_GROUPS, KEYMAP } from '../../../src/core/app/keymap.js';
 import { helpColumns } from '../../../src/core/app/helpColumns.js';
@@ -36,6 +38,16 @@ describe('the keymap', () => {
     const keys = KEYMAP.flatMap((binding) => binding.keys);
     expect(new Set(keys).size).toBe(keys.length);
     for (const key of keys) expect(key).toMatch(KEY_NAME);
+  });
+
+  it('has every table of the folder', async () => {
+    const folder = path.resolve(import.meta.dirname, '../../../src/core/app/bindings');
+    for (const file of readdirSync(folder)) {
+      const module = (await import(path.join(folder, file))) as Record<string, unknown>;
+      for (const [name, table] of Object.entries(module))
+        if (Array.isArray(table) && name !== 'KEY_GROUPS')
+          expect(KEYMAP, `${file} exports ${name}`).toEqual(expect.arrayContaining(table));
+    }
   });
 
   it('binds every promised key', () => {

@@ -1,6 +1,12 @@
 // The table of activations: every figure of a record is that of its function.
 import { describe, expect, it } from 'vitest';
-import { ACTIVATIONS, ACTIVATION_NAMES, ELEMENTWISE, type Activation } from '../../../src/core/config/activations.js';
+import {
+  ACTIVATIONS,
+  ACTIVATION_NAMES,
+  ELEMENTWISE,
+  type Activation,
+  type ActivationCode,
+} from '../../../src/core/config/activations.js';
 import type { Arithmetic } from '../../../src/core/config/arithmetic.js';
 import { normalCdf, normalPdf, sigmoid } from '../../../src/core/config/reference.js';
 
@@ -32,7 +38,7 @@ const near = (value: number, wanted: number, z: number): void =>
 
 /** The gain that keeps the mean square of a normal signal. */
 function keepingGain({ f }: Activation): number {
-  const squares = Array.from({ length: 1601 }, (_, i) => ((i - 800) / 100) as number);
+  const squares = Array.from({ length: 1601 }, (_, i) => (i - 800) / 100);
   return 1 / Math.sqrt(squares.reduce((sum, z) => sum + normalPdf(z) * f(z) ** 2 * 0.01, 0));
 }
 
@@ -79,12 +85,12 @@ describe.each(ACTIVATION_NAMES)('the record of %s', (name) => {
 });
 
 it.each(ELEMENTWISE)('%s: the code has the value, the slope and the bend of the function', (name) => {
-  const { forward, backward, bend } = ACTIVATIONS[name].code as NonNullable<Activation['code']>;
+  const code: ActivationCode = ACTIVATIONS[name].code;
   const { f, derivative }: Activation = ACTIVATIONS[name];
   for (const z of POINTS) {
     const a = f(z);
-    near(forward(NUMBERS, z), a, z);
-    near(backward(NUMBERS, z, a, 3), 3 * derivative(z), z);
-    near(bend?.(NUMBERS, z, a) ?? 0, slopeOf(derivative, z), z);
+    near(code.forward(NUMBERS, z), a, z);
+    near(code.backward(NUMBERS, z, a, 3), 3 * derivative(z), z);
+    near(code.bend?.(NUMBERS, z, a) ?? 0, slopeOf(derivative, z), z);
   }
 });

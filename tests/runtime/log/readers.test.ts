@@ -77,6 +77,12 @@ describe('the table of readers', () => {
     expect(reader.sniff(fileSource('x'), Buffer.from([0, 1, 2, 255, 10]))).toBe('no');
   });
 
+  it('stands in the table of docs/watch.md', () => {
+    const page = readFileSync(new URL('../../../docs/watch.md', import.meta.url), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z][a-z0-9-]*)` \|/gm)].map(([, name]) => name);
+    expect(rows).toEqual(expect.arrayContaining(READERS.map(({ name }) => name)));
+  });
+
   it('has names that differ', () => {
     expect(new Set(READERS.map(({ name }) => name)).size).toBe(READERS.length);
   });

@@ -1,6 +1,8 @@
 // Painters on arbitrary runs: no throw, only one-cell characters, ASCII on request, and a reason where data lack.
 import { describe, expect, it } from 'vitest';
-import type { GradtopEvent, ProbeEvent, StepEvent } from '../../../src/core/run/events.js';
+import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
+import type { GradtopEvent, ProbeEvent, StepEvent, StepLayers } from '../../../src/core/run/events.js';
+import { LAYER_METRICS, type LayerMetric } from '../../../src/core/run/schema/layerMetrics.js';
 import { createRunState } from '../../../src/core/run/applyEvent.js';
 import type { RunState } from '../../../src/core/run/runState.js';
 import { runEvent } from '../../core/run/events.js';
@@ -15,6 +17,8 @@ const measure = fc.oneof(
 );
 const share = fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null });
 
+const SHARES: readonly LayerMetric[] = ['saturated', 'dead', 'activationStd'];
+
 /** A run of any number of layers, with or without run event, layers, probes, weights, boundaries. */
 const anyRun: fc.Arbitrary<RunState> = fc
   .record({
@@ -27,7 +31,7 @@ const anyRun: fc.Arbitrary<RunState> = fc
     ended: fc.boolean(),
     values: fc.array(measure, { minLength: 8, maxLength: 24 }),
     shares: fc.array(share, { minLength: 4, maxLength: 8 }),
-    activation: fc.constantFrom('relu', 'sigmoid', 'softplus', 'selu' as const),
+    activation: fc.constantFrom(...ACTIVATION_NAMES),
   })
   .map((made) => {
     const count = made.depth + 1;
@@ -43,15 +47,9 @@ const anyRun: fc.Arbitrary<RunState> = fc
       events.push(layout);
     }
     for (let i = 1; i <= made.steps; i += 1) {
-      const layers = {
-        gradRms: all(next),
-        gradMax: all(next),
-        weightRms: all(next),
-        updateRms: all(next),
-        saturated: all(nextShare),
-        dead: all(nextShare),
-        activationStd: all(nextShare),
-      };
+      const layers = Object.fromEntries(
+        LAYER_METRICS.map((metric) => [metric, all(SHARES.includes(metric) ? nextShare : next)]),
+      ) as unknown as StepLayers;
       const step: StepEvent = {
         type: 'step',
         runId: 'r',

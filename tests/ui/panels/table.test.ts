@@ -13,7 +13,8 @@ it('has a row for every painter of the folder', async () => {
   for (const file of readdirSync(folder).filter((name) => /\.tsx?$/.test(name) && name !== 'index.ts')) {
     const module = (await import(path.join(folder, file))) as Record<string, Panel>;
     for (const [name, value] of Object.entries(module))
-      if (name.endsWith('Panel')) expect(rows.includes(value), `${file} exports ${name}`).toBe(true);
+      if (typeof value === 'object' && 'paint' in value)
+        expect(rows.includes(value), `${file} exports ${name}`).toBe(true);
   }
 });
 
