@@ -6,16 +6,13 @@ import { configSchema, type PresetFile } from '../../../src/core/config/schema.j
 
 const config = (over: PresetFile) => configSchema.parse(over);
 
-const datasetsFor = (setting: 'classes' | 'sequenceLength'): string[] =>
-  datasetsThatRead(setting).map((name) => `--dataset ${name}`);
-
 it.each<[PresetFile, keyof PresetFile, readonly string[]]>([
   [{ optimizer: 'sgd' }, 'momentum', ['--momentum', '--optimizer momentum', 'nesterov']],
-  [{ dataset: 'moons' }, 'classes', ['--classes', ...datasetsFor('classes')]],
+  [{ dataset: 'moons' }, 'classes', ['--classes', ...datasetsThatRead('classes')]],
   [{ dataset: 'moons' }, 'target', ['--target', '--data FILE']],
   [{ cell: 'dense' }, 'recurrentGain', ['--recurrent-gain', '--cell simpleRnn', 'lstm', 'gru']],
   [{}, 'initializerStd', ['--initializer-std', '--initializer randomNormal']],
-  [{}, 'sequenceLength', ['--sequence-length', ...datasetsFor('sequenceLength')]],
+  [{}, 'sequenceLength', ['--sequence-length', ...datasetsThatRead('sequenceLength')]],
 ])('%j with %s', (over, field, parts) => {
   const lines = idleFields(config(over), [field]);
   expect(lines).toHaveLength(1);
