@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['tests/faults/**/*.rows.ts'],
     globalSetup: 'tests/helpers/tidy.ts',
     pool: 'forks',
-    // Batches of mutations are processes of their own.
-    maxWorkers: 2,
+    // Most rows wait for a terminal. Batches of mutations are processes of their own.
+    maxWorkers: 3,
     maxConcurrency: 2,
     reporters: ['default', 'tests/faults/reporter.ts'],
     env: { NODE_ENV: 'production' },

@@ -28,6 +28,7 @@ export interface SvgOptions {
   readonly cellHeight?: number;
 }
 
+const FONT = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace";
 /** A cell of any size, to ask whether a glyph has shapes. */
 const UNIT = { x: 0, y: 0, width: 1, height: 1 } as const;
 
@@ -64,10 +65,11 @@ export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
   const rows = Array.from({ length: canvas.height }, (_, y) =>
     Array.from({ length: canvas.width }, (_, x) => cell(x, y)),
   );
-  rows.forEach((row, y) => out.push(...backgrounds(row, y, cw, ch, options.background)));
+  out.push('<g shape-rendering="crispEdges">', ...backgrounds(rows, cw, ch, options.background), '</g>');
   for (const curve of options.curves ?? []) out.push(...curvePaths(curve, cw, ch));
+  out.push(`<g font-family="${FONT}" font-size="${number(ch * 0.8)}" xml:space="preserve">`);
   rows.forEach((row, y) => out.push(...foregrounds(glyphsOf(row), y, cw, ch)));
-  out.push('</svg>', '');
+  out.push('</g>', '</svg>', '');
   return out.join('\n');
 }
 
@@ -94,13 +96,23 @@ function sides(width: number, height: number, length?: Length | null): string {
 const resolve = (colour: number | undefined, fallback: number): number =>
   colour === undefined || colour === DEFAULT ? fallback : colour;
 
-function backgrounds(row: readonly Cell[], y: number, cw: number, ch: number, base: number): string[] {
-  return runs(row, (a, b) => a.bg === b.bg)
-    .filter(([, cells]) => cells[0] !== undefined && cells[0].bg !== base)
-    .map(
-      ([x, cells]) =>
-        `<rect x="${x * cw}" y="${y * ch}" width="${cells.length * cw}" height="${ch}" fill="${hexColour(cells[0]?.bg ?? base)}" shape-rendering="crispEdges"/>`,
+/** Equal parts of consecutive rows are one rectangle. */
+function backgrounds(rows: readonly (readonly Cell[])[], cw: number, ch: number, base: number): string[] {
+  const out: string[] = [];
+  /** Open rectangles by place and colour: their first row. */
+  let open = new Map<string, number>();
+  for (let y = 0; y <= rows.length; y += 1) {
+    const parts = runs(rows[y] ?? [], (a, b) => a.bg === b.bg).flatMap(([x, cells]) =>
+      cells[0] === undefined || cells[0].bg === base
+        ? []
+        : [`x="${x * cw}" width="${cells.length * cw}" fill="${hexColour(cells[0].bg)}"`],
     );
+    const next = new Map(parts.map((part) => [part, open.get(part) ?? y]));
+    for (const [part, from] of open)
+      if (!next.has(part)) out.push(`<rect ${part} y="${from * ch}" height="${(y - from) * ch}"/>`);
+    open = next;
+  }
+  return out;
 }
 
 interface Glyph extends Cell {
@@ -162,9 +174,8 @@ function textRun(glyphs: readonly Glyph[], y: number, cw: number, ch: number, op
       : // A place for each UTF-16 unit, as SVG counts.
         `x="${glyphs.flatMap((c) => Array<string>(c.code > 0xffff ? 2 : 1).fill(number(c.x * cw))).join(' ')}"`;
   return (
-    `<text ${place} y="${number(y * ch + ch * 0.75)}" ` +
-    `font-family="ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="${number(ch * 0.8)}" ` +
-    `fill="${hexColour(first.fg)}" xml:space="preserve"${weight}${line}${opacity}>${escapeMarkup(value)}</text>`
+    `<text ${place} y="${number(y * ch + ch * 0.75)}" fill="${hexColour(first.fg)}"${weight}${line}${opacity}>` +
+    `${escapeMarkup(value)}</text>`
   );
 }
 

@@ -21,15 +21,27 @@ describe('canvasToSvg', () => {
     put(canvas, 2, 0, 32, { bg: 0x00ff00 });
     const rects = canvasToSvg(canvas, options).match(/<rect [^>]*>/g) ?? [];
     expect(rects).toHaveLength(2);
-    expect(rects[1]).toContain('x="10" y="0" width="20" height="20" fill="#00ff00"');
+    expect(rects[1]).toBe('<rect x="10" width="20" fill="#00ff00" y="0" height="20"/>');
+  });
+
+  it('joins equal parts of consecutive rows, and no others', () => {
+    const canvas = createCanvas(2, 4);
+    for (const y of [0, 1, 3]) put(canvas, 1, y, 32, { bg: 0x00ff00 });
+    put(canvas, 0, 1, 32, { bg: 0xff0000 });
+    const rects = canvasToSvg(canvas, options).match(/<rect x[^>]*>/g);
+    expect(rects).toEqual([
+      '<rect x="0" width="10" fill="#ff0000" y="20" height="20"/>',
+      '<rect x="10" width="10" fill="#00ff00" y="0" height="40"/>',
+      '<rect x="10" width="10" fill="#00ff00" y="60" height="20"/>',
+    ]);
   });
 
   it('swaps colours for inverse cells', () => {
     const canvas = createCanvas(1, 1);
     put(canvas, 0, 0, 65, { attributes: INVERSE });
     const svg = canvasToSvg(canvas, options);
-    expect(svg).toContain('height="20" fill="#eeeeee"');
-    expect(svg).toContain('fill="#101010" xml:space');
+    expect(svg).toContain('fill="#eeeeee" y="0" height="20"');
+    expect(svg).toMatch(/<text [^>]*fill="#101010">A/);
   });
 
   it('gives a wide character its two cells and writes nothing for the second', () => {
