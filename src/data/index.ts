@@ -2,6 +2,7 @@
 import { isRecurrent, recurrentInWords } from '../core/config/cells.js';
 import type { Config } from '../core/config/schema.js';
 import { datasetRecord, SEQUENCE_DATASETS } from '../core/config/datasets.js';
+import { listed } from '../core/text/list.js';
 import { createRng } from '../core/random/rng.js';
 import { UserError } from '../core/userError.js';
 import type { Dataset, Split } from '../core/data/dataset.js';
@@ -15,7 +16,7 @@ export function refuseMisfit({ cell, dataset }: Config): void {
   const sequences = SEQUENCE_DATASETS.includes(dataset);
   if (isRecurrent(cell) && !sequences)
     throw new UserError(
-      `cell ${cell} needs a data set of sequences: dataset ${SEQUENCE_DATASETS.join(' or ')}, not ${dataset}`,
+      `cell ${cell} needs a data set of sequences: dataset ${listed(SEQUENCE_DATASETS, 'or')}, not ${dataset}`,
     );
   if (cell === 'dense' && sequences) throw new UserError(`dataset ${dataset} needs cell ${recurrentInWords()}`);
 }

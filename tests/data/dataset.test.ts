@@ -74,8 +74,41 @@ describe('createDataset', () => {
     expect(Math.abs(square - 1)).toBeLessThan(5 * Math.sqrt(2 / y.length));
   });
 
+  it('adding: targets are the sums of the two marked numbers, one of each half, and the mean costs 1/6', () => {
+    const data = draw({ dataset: 'adding', cell: 'simpleRnn', samples: 4000, sequenceLength: 9, noise: 0 });
+    for (let i = 0; i < 200; i += 1) {
+      const rows = Array.from({ length: 9 }, (_, t) => [...data.x.subarray(18 * i + 2 * t, 18 * i + 2 * t + 2)]);
+      const marks = rows.flatMap(([, mark], t) => (mark === 1 ? [t] : []));
+      expect(marks.map((t) => t < 4)).toEqual([true, false]);
+      expect(data.y[i]).toBeCloseTo(
+        marks.reduce((sum, t) => sum + rows[t]![0]!, 0),
+        6,
+      );
+    }
+    // The variance of the sum of two uniform numbers; its standard error here is 0.003.
+    expect(Math.abs(labelEntropy(data, 'meanSquaredError') - 1 / 6)).toBeLessThan(0.015);
+  });
+
+  it.each([2, 5])('copyMemory: of %i symbols the first time step shows the answer, the last one asks', (classes) => {
+    const data = draw({ dataset: 'copyMemory', cell: 'lstm', samples: 100, sequenceLength: 7, noise: 0, classes });
+    const answers = resolveConfig(config({ dataset: 'copyMemory', classes }), data).loss;
+    expect(labelEntropy(data, answers)).toBeCloseTo(Math.log(classes), 3);
+    expect(Math.max(...classCounts(data)) - Math.min(...classCounts(data))).toBeLessThanOrEqual(1);
+    const width = classes + 1;
+    for (let i = 0; i < 100; i += 1) {
+      const at = i * 7 * width;
+      const symbol = data.x.subarray(at, at + classes).indexOf(1);
+      expect(data.outputs === 1 ? data.y[i] : data.y.subarray(i * classes, (i + 1) * classes).indexOf(1)).toBe(symbol);
+      expect(data.x.subarray(at, at + 7 * width).reduce((sum, value) => sum + value, 0)).toBe(2);
+      expect(data.x[at + 7 * width - 1]).toBe(1);
+    }
+  });
+
   it.each<[PresetFile, RegExp]>([
-    [{ cell: 'simpleRnn' }, /^cell simpleRnn needs a data set of sequences: dataset sequenceSum, not moons$/],
+    [
+      { cell: 'simpleRnn' },
+      /^cell simpleRnn needs a data set of sequences: dataset sequenceSum, adding or copyMemory, not moons$/,
+    ],
     [{ dataset: 'sequenceSum' }, /^dataset sequenceSum needs cell simpleRnn, lstm or gru$/],
   ])('%j is refused', (fields, expected) => {
     expect(() => draw(fields)).toThrow(UserError);

@@ -50,6 +50,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>
     'Twice as long': 'grows threefold or more',
     'Not two to the power of 49': 'a larger kernel pushes the units into the flat ends of tanh',
     'The middle, and a net below': 'loss 10-97 % of chance',
+    'A gate': 'loss below 10 % of chance',
   },
   verdict: {
     Decades: 'a quarter of the gradient of the layer above',

@@ -1,4 +1,5 @@
 // The cells that a layer can consist of: dense, or recurrent over the time steps of a sequence. Keras' definitions and order of gates.
+import { listed } from '../text/list.js';
 
 export interface CellRecord {
   /** What it is, in a few words. */
@@ -37,5 +38,4 @@ export const isRecurrent = (cell: CellName): boolean => CELLS[cell].recurrent;
 export const isGated = (cell: CellName): boolean => CELLS[cell].gates > 1;
 
 /** `simpleRnn, lstm or gru`. */
-export const recurrentInWords = (): string =>
-  `${RECURRENT_CELLS.slice(0, -1).join(', ')} or ${RECURRENT_CELLS.at(-1) ?? ''}`;
+export const recurrentInWords = (): string => listed(RECURRENT_CELLS, 'or');

@@ -1,7 +1,7 @@
 // The data sets: what each is, which settings it reads, and what draws it.
 import type { Drawn, DrawRequest } from '../data/dataset.js';
 import { blobs, circles, labelled, moons, spiral, xor } from '../data/points.js';
-import { sequenceSum } from '../data/sequences.js';
+import { adding, copyMemory, sequenceSum } from '../data/sequences.js';
 
 export interface DatasetRecord {
   /** What it is, in a few words. */
@@ -28,6 +28,19 @@ export const DATASETS = {
     draw: sequenceSum,
     sequences: true,
     numbers: true,
+  },
+  adding: {
+    doc: 'the sum of two marked numbers of a sequence',
+    reads: ['sequenceLength'],
+    draw: adding,
+    sequences: true,
+    numbers: true,
+  },
+  copyMemory: {
+    doc: 'the symbol at the beginning of a sequence, asked for at its end',
+    reads: ['classes', 'sequenceLength'],
+    draw: copyMemory,
+    sequences: true,
   },
   csv: { doc: 'your own table', reads: ['data', 'target'], draw: null, numbers: true },
 } as const satisfies Readonly<Record<string, DatasetRecord>>;

@@ -222,14 +222,6 @@ export function moreEpochs(config: ResolvedConfig, needed: number): ConfigChange
   return epochs > config.epochs ? { epochs } : undefined;
 }
 
-export const TIME_CURES: Remedies = ['recurrentGain', 'activation', 'clipNorm'];
-
-/** Keeps the factor of a time step near 1. */
-export function cureTime({ recurrentGain, activation }: ResolvedConfig): ConfigChange | undefined {
-  if (recurrentGain < 1) return { recurrentGain: 1 };
-  return activation === 'relu' ? undefined : { activation: 'relu' };
-}
-
 /** Changes for a plateau without a cause: a usual loss, more epochs, smaller steps, wider layers. */
 export function plateauAlternatives(config: ResolvedConfig, numeric: boolean): ConfigChange[] {
   const { outputActivation: output, loss, width, depth } = config;

@@ -58,6 +58,8 @@ describe('one thing changed', () => {
     ['dying-relu', 'elu-survives', ['activation']],
     ['dying-relu', 'prelu-survives', ['activation', 'learningRate']],
     ['exploding-rnn', 'clipped-rnn', ['clipNorm']],
+    ['adding-rnn', 'adding-lstm', ['cell']],
+    ['adding-rnn', 'adding-gru', ['cell']],
     ['sigmoid-glorot-20', 'sigmoid-he-20', ['initializer']],
     ['relu-glorot-20', 'relu-he-20', ['initializer']],
     ['sigmoid-glorot-20', 'relu-glorot-20', ['activation']],

@@ -124,6 +124,7 @@ const CONFIGS: readonly PresetFile[] = [
   { activation: 'relu', initializer: 'heNormal', batchNorm: 'before', residual: 1 },
   { cell: 'simpleRnn', dataset: 'sequenceSum', activation: 'tanh' },
   { cell: 'simpleRnn', dataset: 'sequenceSum', activation: 'tanh', clipNorm: 1 },
+  { cell: 'gru', dataset: 'sequenceSum', activation: 'tanh' },
 ];
 const all: readonly FindingEvent[] = CONFIGS.flatMap((config) => ILL.flatMap((patient) => patient(config).findings));
 

@@ -1,6 +1,7 @@
 // The settings of the data.
 import { z } from 'zod';
 import { DATASET_NAMES, datasetsThatRead, DRAWN_DATASETS } from '../datasets.js';
+import { listed } from '../../text/list.js';
 import { STANDARDIZE_NAMES } from '../names.js';
 import { integer, type Setting } from './setting.js';
 
@@ -80,13 +81,11 @@ export const DATA_SETTINGS = {
   },
   classes: {
     schema: integer(2, 10).default(2),
-    doc: `classes of ${datasetsThatRead('classes').join(' and ')}`,
+    doc: `classes of ${listed(datasetsThatRead('classes'), 'and')}`,
     reads: {
       field: 'dataset',
       is: datasetsThatRead('classes'),
-      where: datasetsThatRead('classes')
-        .map((name) => `--dataset ${name}`)
-        .join(' and '),
+      where: `--dataset ${listed(datasetsThatRead('classes'), 'and')}`,
     },
   },
   dataSeed: {
@@ -106,9 +105,7 @@ export const DATA_SETTINGS = {
     reads: {
       field: 'dataset',
       is: datasetsThatRead('sequenceLength'),
-      where: datasetsThatRead('sequenceLength')
-        .map((name) => `--dataset ${name}`)
-        .join(' and '),
+      where: `--dataset ${listed(datasetsThatRead('sequenceLength'), 'and')}`,
     },
   },
 } as const satisfies Readonly<Record<string, Setting>>;

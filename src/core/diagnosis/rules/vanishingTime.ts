@@ -1,8 +1,8 @@
 // Vanishing through time: the gradient of a recurrent network hardly reaches its first time steps.
 import { isRecurrent } from '../../config/cells.js';
 import { formatSmall } from '../../format.js';
-import { cureTime, TIME_CURES } from '../remedies.js';
 import { atPlateau, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
+import { cureTime, TIME_CURES } from '../timeRemedies.js';
 
 /** Gradient at the first time step over that at the last. */
 const LIMIT = 1e-4;
@@ -12,14 +12,14 @@ function judge({ config, probe, loss }: Evidence): Judgement | null {
   if (!isRecurrent(config.cell) || through === undefined || through.length < 2 || nearlySolved(loss)) return null;
   const share = (through[0] ?? NaN) / (through.at(-1) ?? NaN);
   if (!(share < LIMIT)) return null;
-  const remedy = cureTime(config);
+  const [remedy, ...alternatives] = cureTime(config);
   return {
     level: atPlateau(loss) ? 'alarm' : 'warning',
     layer: -1,
     measured: { timeShare: share, loss: loss.newer },
     limit: { timeShare: LIMIT },
     message: `gradient vanishes through time: time step 1 gets ${formatSmall(share)} times the gradient of time step ${through.length}`,
-    ...(remedy ? { remedy } : {}),
+    ...(remedy ? { remedy, alternatives } : {}),
   };
 }
 
@@ -29,7 +29,7 @@ export const vanishingTime: Rule = {
   lines: [
     'The chain rule multiplies one factor per time step: the recurrent kernel times the derivative of the activation.',
     'Below 1 the gradient fades exponentially with the length of the sequence; early inputs are not learned.',
-    'An orthogonal recurrent kernel and an activation with slope 1 keep the factor near 1.',
+    'An orthogonal kernel keeps the factor near 1; the gates of GRU and LSTM learn to; an activation with slope 1 helps.',
   ],
   asCause: 'the gradient vanishes through time',
   measures: { timeShare: '<', loss: '' },
