@@ -24,6 +24,7 @@ const NAMES: Readonly<Record<string, string>> = {
   Escape: 'esc',
   Backspace: 'backspace',
   Delete: 'delete',
+  F2: 'f2',
 };
 
 /** Null: the browser's own key. AltGr only chooses a character, as `[` on many keyboards. */

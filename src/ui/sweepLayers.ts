@@ -1,10 +1,11 @@
 // The layers of the full-screen map. Pure.
 import type { Config } from '../core/config/schema.js';
 import type { CriticalLine } from '../core/sweep/critical.js';
-import { mapHelp } from '../core/sweep/exploreKeys.js';
+import { mapFound, mapHelp } from '../core/sweep/exploreKeys.js';
 import { detailRows, frameOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
 import type { SweepMap } from '../core/sweep/map.js';
-import { paintOverlay } from './overlays/frame.js';
+import { paletteBox } from './overlays/palette.js';
+import { paintOverlay, type OverlayBox } from './overlays/frame.js';
 import type { Canvas, Layer } from '../core/screen/canvas.js';
 import type { Look } from './themes/theme.js';
 import { paintSweep } from './paint/sweep.js';
@@ -38,7 +39,15 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
     { x: beside, y: 0, canvas: progress },
     { x: 0, y: below, canvas: paintDetail(state, map, base, scene) },
   ];
+  const palette = mapPalette(state, scene);
+  if (palette !== null) return [...layers, paintOverlay(palette, columns, rows, theme, ascii)];
   return state.help ? [...layers, help(state, scene)] : layers;
+}
+
+/** The open palette; null if it is closed. */
+export function mapPalette(state: ExploreState, look: Look): OverlayBox | null {
+  if (state.palette === null) return null;
+  return paletteBox({ ...state.palette, found: mapFound(state), size: state.size }, look);
 }
 
 /** Width of the title in the first row. */

@@ -1,11 +1,15 @@
 // The sweep map as regions for the mouse: a click chooses a cell, a double click opens it, footer keys are pressed.
 import type { ExploreAction } from '../core/sweep/explore.js';
+import { mapFound } from '../core/sweep/exploreKeys.js';
 import { frameOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
 import type { SweepCell } from '../core/sweep/order.js';
-import type { Place } from '../core/screen/area.js';
+import type { Area, Place } from '../core/screen/area.js';
 import type { Region } from '../core/screen/regions.js';
 import { footerKeyAt } from './chrome/footerKeys.js';
+import { overlayPlace } from './overlays/frame.js';
 import { MAP_AROUND, mapKeys } from './paint/sweepDetail.js';
+import { mapPalette } from './sweepLayers.js';
+import { themeAt } from './themes/index.js';
 
 /** Later regions lie over earlier ones. */
 export function sweepRegions(state: ExploreState): readonly Region<ExploreAction>[] {
@@ -14,6 +18,7 @@ export function sweepRegions(state: ExploreState): readonly Region<ExploreAction
   if (columns < needed.columns || rows < needed.rows) return [];
   const key = (name: string): ExploreAction => ({ type: 'key', key: name });
   const screen = { x: 0, y: 0, width: columns, height: rows };
+  if (state.palette !== null) return paletteRegions(state, screen);
   if (state.help) return [{ area: screen, opaque: true, click: () => [key('esc')] }];
   const frame = frameOf(state);
   const { left, cellWidth, cellHeight } = frame;
@@ -35,6 +40,22 @@ export function sweepRegions(state: ExploreState): readonly Region<ExploreAction
       click: (at) => [choose(at)],
       wheel: (at, turn) => ({ type: 'zoom', cell: cellAt(at), turn }),
       double: (at) => [choose(at), key('enter')],
+    },
+  ];
+}
+
+/** A click runs a line of the palette, the wheel moves, and a click outside closes. */
+function paletteRegions(state: ExploreState, screen: Area): readonly Region<ExploreAction>[] {
+  const box = mapPalette(state, { theme: themeAt(state.theme, 'none'), ascii: false });
+  if (box === null) return [];
+  const { x, y, width, height, from, room } = overlayPlace(box, screen.width, screen.height);
+  const key = (name: string): ExploreAction => ({ type: 'key', key: name });
+  return [
+    { area: screen, opaque: true, click: () => [key('esc')] },
+    { area: { x, y, width, height }, opaque: true, wheel: (_, turn) => key(turn < 0 ? 'up' : 'down') },
+    {
+      area: { x, y: y + 1, width, height: Math.min(room, mapFound(state).length - from) },
+      click: (at) => [{ type: 'run', line: from + at.y - y - 1 }],
     },
   ];
 }

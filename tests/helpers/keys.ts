@@ -18,4 +18,6 @@ export const BYTES: Readonly<Record<string, string>> = {
   'ctrl-c': '\u0003',
   'ctrl-l': '\u000c',
   'ctrl-z': '\u001a',
+  'ctrl-p': '\u0010',
+  f2: '\u001bOQ',
 };

@@ -26,6 +26,7 @@ const BROWSER = [
   'Escape',
   'Backspace',
   'Delete',
+  'F2',
   'Tab',
 ];
 

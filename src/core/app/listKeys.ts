@@ -12,6 +12,7 @@ export const LIST_KEYS = [
   { id: 'choose', keys: ['enter'], label: 'take the chosen line; close a text' },
   { id: 'mark', keys: ['space'], label: 'mark a preset; down by a page in a text' },
   { id: 'turn', keys: ['tab', 'shift-tab', 'left', 'right'], label: 'from the keys to the words and back' },
+  { id: 'find', keys: ['/'], label: 'from the keys to the palette' },
   { id: 'close', keys: ['esc', 'q'], label: 'close', wayOut: true },
 ] as const satisfies readonly Keyed[];
 

@@ -3,13 +3,20 @@ import { cureCommandLine, cureInWords } from './cureWords.js';
 import { glossaryLines, glossaryStart } from './glossaryLines.js';
 import { helpColumns } from './helpColumns.js';
 import { layersFiltered } from './layerFilter.js';
+import { typed } from '../keys/find.js';
 import { isCharacter } from '../keys/names.js';
 import { bindingOf, type Intent } from './keymap.js';
 import { listKeys, type ListKeyId } from './listKeys.js';
+import { paletteFound, type PaletteEntry } from './palette.js';
 import type { AppState, OverlayId, UiState } from './state.js';
 
+/** What the palette runs. */
+interface ChosenEntry {
+  readonly type: 'chosen';
+  readonly entry: PaletteEntry;
+}
 /** An intent; `pass`: handle the key as usual; `leave`: close the overlay before that; null: swallow the key. */
-type Handled = Intent | 'pass' | 'leave' | null;
+type Handled = Intent | ChosenEntry | 'pass' | 'leave' | null;
 
 const CLOSED: Partial<UiState> = { overlay: null, scroll: 0, promptText: '' };
 const close: Intent = { type: 'ui', patch: CLOSED };
@@ -20,7 +27,8 @@ export function opened(state: AppState, overlay: OverlayId): Partial<UiState> {
   const name = state.runs.get(state.focus)?.config?.name;
   const current = state.presets.findIndex((preset) => preset.name === name);
   const promptText = overlay === 'filter' ? state.ui.layerFilter : '';
-  return { overlay, scroll: 0, listIndex: Math.max(0, current), marked: [], promptText };
+  const listIndex = overlay === 'palette' ? 0 : Math.max(0, current);
+  return { overlay, scroll: 0, listIndex, marked: [], promptText };
 }
 
 const scrollBy = (state: AppState, by: number, last: number): Intent =>
@@ -57,10 +65,12 @@ interface Pressed {
 
 const OVERLAYS: Record<OverlayId, (state: AppState, pressed: Pressed) => Handled> = {
   help: (state, { id }) => {
+    if (id === 'find') return patch(opened(state, 'palette'));
     if (id === 'turn') return patch(scrolledTo(state, glossaryStart(state)));
     return scrolling(state, id, helpLength(state));
   },
   glossary: (state, { id }) => {
+    if (id === 'find') return patch(opened(state, 'palette'));
     if (id === 'turn') return patch({ overlay: 'help', scroll: 0 });
     return scrolling(state, id, glossaryLines(state).length);
   },
@@ -93,12 +103,20 @@ const OVERLAYS: Record<OverlayId, (state: AppState, pressed: Pressed) => Handled
     if (/^[0-9]$/.test(key)) return promptText.length < 9 ? patch({ promptText: promptText + key }) : null;
     if (binding === 'goto') return close;
     if (id === 'choose') return promptText === '' ? close : { type: 'goto', step: Number(promptText) };
-    return edited(promptText, key);
+    return isCharacter(key) || key === 'space' ? null : field(promptText, key);
   },
   filter: (state, { key, id }) => {
     const { promptText } = state.ui;
     if (id === 'choose') return patch({ ...CLOSED, ...layersFiltered(state, promptText) });
-    return typed(promptText, key);
+    return field(promptText, key);
+  },
+  palette: (state, { key, id }) => {
+    const list = paletteFound(state);
+    const at = indexAfter(state, id, { length: list.length, page: state.size.rows - 6 });
+    if (at !== null) return patch({ listIndex: at });
+    const entry = list[state.ui.listIndex];
+    if (id === 'choose') return entry === undefined ? null : { type: 'chosen', entry };
+    return field(state.ui.promptText, key);
   },
 };
 
@@ -122,21 +140,19 @@ function indexAfter(
   return to === undefined ? null : Math.max(0, Math.min(last, to));
 }
 
-/** A key that removes text. */
-function edited(text: string, key: string): Handled {
-  if (key === 'backspace' || key === 'delete') return patch({ promptText: text.slice(0, -1) });
-  return key === 'ctrl-u' ? patch({ promptText: '' }) : null;
+/** A key of a field; the list below it, if any, starts at its first line again. */
+function field(text: string, key: string): Handled {
+  const next = typed(text, key);
+  return next === null ? null : patch({ promptText: next, listIndex: 0 });
 }
 
-const typed = (text: string, key: string): Handled =>
-  isCharacter(key) && text.length < FIELD_LENGTH ? patch({ promptText: text + key }) : edited(text, key);
-
-/** Maximum length of a field. */
-const FIELD_LENGTH = 60;
 /** The overlays that take text. */
-const FIELDS = new Set<OverlayId>(['prompt', 'filter']);
+const FIELDS = new Set<OverlayId>(['prompt', 'filter', 'palette']);
 /** In a field these keys are fixed, because others may be characters. */
-const FIELD_KEYS: Readonly<Record<string, ListKeyId>> = { enter: 'choose', esc: 'close', up: 'up', down: 'down' };
+const FIELD_KEYS: Readonly<Record<string, ListKeyId>> = {
+  ...{ enter: 'choose', esc: 'close', up: 'up', down: 'down' },
+  ...{ pageup: 'page-up', pagedown: 'page-down', home: 'first', end: 'last' },
+};
 
 /** The binding that opens each overlay; the log records intents in an overlay under its name. */
 const OPENERS: Record<OverlayId, string> = {
@@ -147,6 +163,7 @@ const OPENERS: Record<OverlayId, string> = {
   picker: 'picker',
   prompt: 'goto',
   filter: 'filter-layers',
+  palette: 'palette',
 };
 
 export const openerOf = ({ ui }: AppState, overlay: OverlayId): string =>
@@ -162,14 +179,15 @@ const TOGGLES: Partial<Record<OverlayId, readonly string[]>> = {
   glossary: ['help'],
   receipt: ['receipt'],
   picker: ['picker', 'add-run'],
+  palette: ['palette'],
 };
 
 /** Handles a key in an open overlay. */
 export function overlayKey(state: AppState, overlay: OverlayId, key: string): Handled {
   const binding = bindingOf(state, key)?.id;
-  const field = FIELDS.has(overlay);
-  const id = field ? FIELD_KEYS[key] : listKeys(state.keys).of(key)?.id;
-  if (field && isCharacter(key)) return OVERLAYS[overlay](state, { key, id, binding });
+  const isField = FIELDS.has(overlay);
+  const id = isField ? FIELD_KEYS[key] : listKeys(state.keys).of(key)?.id;
+  if (isField && isCharacter(key)) return OVERLAYS[overlay](state, { key, id, binding });
   if (binding !== undefined && GLOBAL.has(binding)) return 'pass';
   const toggles = binding !== undefined && TOGGLES[overlay]?.includes(binding) === true;
   if (id === 'close' && overlay === 'cure' && state.curing?.state === 'training') return { type: 'cure', wish: 'stop' };

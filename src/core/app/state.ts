@@ -22,7 +22,7 @@ export interface PanelEntry {
   /** Of no use where no number is predicted. */
   readonly numbersOnly?: boolean;
 }
-export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'cure' | 'prompt' | 'filter';
+export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'cure' | 'prompt' | 'filter' | 'palette';
 export type ThemeName = string;
 
 /** Sort keys of the table of runs; `place` is the order of starting. */
@@ -43,7 +43,7 @@ export interface UiState {
   readonly marked: readonly string[];
   /** The picker adds to the present runs instead of replacing them. */
   readonly pickerAdds: boolean;
-  /** Text typed into a prompt (`g`: go to a step, `/`: filter the layers). */
+  /** Text typed into a prompt (go to a step, filter the layers, palette). */
   readonly promptText: string;
   readonly focusPanel: PanelId;
   /** Whether the focused panel fills the screen. */

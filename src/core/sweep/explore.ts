@@ -1,5 +1,7 @@
 // The map on a full screen: update(state, action) -> {state, commands}. No clock and no effects.
-import { mapTable, type MapKey } from './exploreKeys.js';
+import { typed } from '../keys/find.js';
+import { isCharacter } from '../keys/names.js';
+import { mapFound, mapTable, type MapKey } from './exploreKeys.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { scrolledTo } from './frame.js';
 import type { SweepCell } from './order.js';
@@ -12,6 +14,8 @@ export type ExploreAction =
   | { readonly type: 'choose'; readonly cell: SweepCell }
   /** The wheel over a cell. */
   | { readonly type: 'zoom'; readonly cell: SweepCell; readonly turn: 1 | -1 }
+  /** The mouse runs a line of the palette. */
+  | { readonly type: 'run'; readonly line: number }
   | { readonly type: 'whole' }
   /** The user has left the opened run. */
   | { readonly type: 'back' }
@@ -35,9 +39,11 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
     case 'choose':
       return chosen(state, action.cell);
     case 'zoom':
-      return action.turn > 0
-        ? performed(state, 'zoom-out')
-        : performed(chosen(state, action.cell).state, 'zoom');
+      return action.turn > 0 ? performed(state, 'zoom-out') : performed(chosen(state, action.cell).state, 'zoom');
+    case 'run': {
+      if (state.palette === null) return { state, commands: [] };
+      return pressed({ ...state, palette: { ...state.palette, chosen: action.line } }, 'enter');
+    }
     case 'whole':
       return { state: { ...state, progress: 'whole' }, commands: [] };
     case 'back':
@@ -65,7 +71,11 @@ function chosen(state: ExploreState, cursor: SweepCell): Explored {
 }
 
 function pressed(state: ExploreState, key: string): Explored {
-  return perform(state, mapTable(state.keys).of(key));
+  const binding = mapTable(state.keys).of(key);
+  const [text, id] = [isCharacter(key), binding?.id];
+  if (state.palette !== null && !text && id === 'palette') return { state: { ...state, palette: null }, commands: [] };
+  if (state.palette !== null && (text || id !== 'interrupt')) return inPalette(state, state.palette, key);
+  return perform(state, binding);
 }
 
 const performed = (state: ExploreState, id: string): Explored =>
@@ -83,6 +93,25 @@ function perform(state: ExploreState, binding: MapKey | undefined): Explored {
   const { patch = {}, command } = binding.action(state);
   const next = inSight({ ...state, message: null, help: false, ...patch });
   return { state: next, commands: command === undefined ? [] : [command] };
+}
+
+/** A key while the palette is open. */
+function inPalette(state: ExploreState, { text, chosen }: { text: string; chosen: number }, key: string): Explored {
+  const list = mapFound(state);
+  const closed = { ...state, palette: null };
+  const moved = { up: chosen - 1, down: chosen + 1, home: 0, end: list.length - 1 }[key];
+  const unchanged = { state, commands: [] };
+  if (key === 'esc') return { state: closed, commands: [] };
+  if (moved !== undefined) {
+    const at = Math.max(0, Math.min(list.length - 1, moved));
+    return { state: { ...state, palette: { text, chosen: at } }, commands: [] };
+  }
+  if (key === 'enter') {
+    const id = list[chosen]?.id;
+    return id === undefined ? unchanged : performed(closed, id);
+  }
+  const next = typed(text, key);
+  return next === null ? unchanged : { state: { ...state, palette: { text: next, chosen: 0 } }, commands: [] };
 }
 
 /** Scrolls as little as needed to show the cursor. */

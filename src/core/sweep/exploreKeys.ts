@@ -2,6 +2,7 @@
 import { nextInRing } from '../app/ladders.js';
 import { inFooter, type KeyBinding } from '../keys/binding.js';
 import { keyTable } from '../keys/changes.js';
+import { found, type Findable } from '../keys/find.js';
 import type { FooterKey } from '../keys/footer.js';
 import { helpLines, helpRow, type HelpLine } from '../keys/help.js';
 import { cellCommand } from './cellWords.js';
@@ -95,6 +96,9 @@ export const MAP_KEYS: readonly MapKey[] = [
     const text = cellCommand(plan, cursor, base);
     return { patch: { message: `sent to the clipboard: ${text}` }, command: { type: 'copy', text } };
   }),
+  key('palette', ['/', 'ctrl-p', 'f2'], 'find an action by name, and run it', () => ({
+    patch: { palette: { text: '', chosen: 0 } },
+  })),
   key('close', ['esc'], 'close the help', () => ({})),
   key('redraw', ['ctrl-l'], 'redraw the screen', asks({ type: 'redraw' })),
   key('suspend', ['ctrl-z'], 'suspend (fg resumes)', asks({ type: 'suspend' })),
@@ -103,6 +107,15 @@ export const MAP_KEYS: readonly MapKey[] = [
 
 /** The keymap of the map with the user's keys. */
 export const mapTable = keyTable('map', MAP_KEYS);
+
+/** The actions that the palette finds. */
+export const mapFound = (state: ExploreState): readonly Findable[] => {
+  const all = mapTable(state.keys).all.filter(({ id }) => id !== 'palette' && id !== 'close');
+  return found(
+    all.map((binding) => ({ ...binding, disabled: binding.disabled(state) })),
+    state.palette?.text ?? '',
+  );
+};
 
 /** Keys and words of the enabled bindings, in the order of the table. */
 export const mapFooter = (state: ExploreState): FooterKey[] =>

@@ -36,6 +36,8 @@ export interface ExploreState {
   /** Beside the progress; empty for none. */
   readonly status: string;
   readonly help: boolean;
+  /** The open palette: its text and the chosen line. */
+  readonly palette: { readonly text: string; readonly chosen: number } | null;
   /** A run is opening or open; the map ignores keys meanwhile. */
   readonly visiting: boolean;
   /** Message at the bottom until the next key. */
@@ -83,6 +85,7 @@ export function initialExplore(options: ExploreOptions): ExploreState {
     moves: 'running',
     status: '',
     help: false,
+    palette: null,
     visiting: false,
     message: null,
     longest: longestOf(plan, base),

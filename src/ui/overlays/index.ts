@@ -3,6 +3,7 @@ import { cureInWords } from '../../core/app/cureWords.js';
 import { glossaryLines } from '../../core/app/glossaryLines.js';
 import { helpColumns } from '../../core/app/helpColumns.js';
 import { overlayClosed } from '../../core/app/overlays.js';
+import { paletteFound } from '../../core/app/palette.js';
 import type { AppState, OverlayId, UiState } from '../../core/app/state.js';
 import type { Action } from '../../core/app/action.js';
 import type { HelpLine } from '../../core/keys/help.js';
@@ -13,6 +14,7 @@ import { wrapHanging } from '../../core/text/wrap.js';
 import { plain } from '../../core/text/ascii.js';
 import { overlayPlace, paintOverlay, type Maker, type OverlayBox, type OverlayLine } from './frame.js';
 import { namesOf, scrollKeys } from './keyWords.js';
+import { paletteBox } from './palette.js';
 import { picker } from './picker.js';
 import { receipt } from './receipt.js';
 
@@ -63,7 +65,12 @@ const filter: Maker = (state) => ({
   scroll: 0,
 });
 
-const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, glossary, picker, receipt, cure, prompt, filter };
+const palette: Maker = (state, theme, _, ascii) => {
+  const { promptText: text, listIndex: chosen } = state.ui;
+  return paletteBox({ found: paletteFound(state), text, chosen, size: state.size }, { theme, ascii });
+};
+
+const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, glossary, picker, receipt, cure, prompt, filter, palette };
 
 const boxOf = (state: AppState, overlay: OverlayId, theme: Theme, ascii: boolean): OverlayBox =>
   MAKERS[overlay](state, theme, Math.min(100, state.size.columns - 8), ascii);
@@ -85,23 +92,26 @@ export function overlayRegions(state: AppState, theme: Theme, ascii: boolean): r
   const { list } = namesOf(state);
   const key = (name: string): Action => ({ type: 'key', key: name });
   const ui = (patch: Partial<UiState>): Action => ({ type: 'intent', intent: { type: 'ui', patch } });
+  const turned = (id: 'up' | 'down'): string => (overlay === 'palette' ? id : list(id));
   const box: Region<Action> = {
     area: place,
     opaque: true,
-    wheel: (_, turn) => key(list(turn < 0 ? 'up' : 'down')),
+    wheel: (_, turn) => key(turned(turn < 0 ? 'up' : 'down')),
   };
   const screen: Region<Action> = {
     area: { x: 0, y: 0, width: columns, height: rows },
     opaque: true,
     click: () => [ui(overlayClosed)],
   };
-  if (overlay !== 'picker') return [screen, box];
+  if (overlay !== 'picker' && overlay !== 'palette') return [screen, box];
   const { x, y, width, from, room } = place;
+  const length = overlay === 'picker' ? state.presets.length : paletteFound(state).length;
   const chosen = (row: number): Action => ui({ listIndex: from + row });
   const lines: Region<Action> = {
-    area: { x, y: y + 1, width, height: Math.min(room, state.presets.length - from) },
-    click: (at) => [chosen(at.y - y - 1)],
-    double: (at) => [chosen(at.y - y - 1), key(list('choose'))],
+    area: { x, y: y + 1, width, height: Math.min(room, length - from) },
+    // A click runs an entry of the palette.
+    click: (at) => [chosen(at.y - y - 1), ...(overlay === 'palette' ? [key('enter')] : [])],
+    double: (at) => (overlay === 'palette' ? [] : [chosen(at.y - y - 1), key(list('choose'))]),
   };
   return [screen, box, lines];
 }

@@ -8,7 +8,7 @@ export function scrollKeys(state: AppState, other: string): string {
   const { list, binding } = namesOf(state);
   const arrows =
     list('up') === 'up' && list('down') === 'down' ? 'arrows scroll' : `${list('up')} ${list('down')} scroll`;
-  return `${arrows}, ${list('turn')} ${other}, ${binding('help')} or ${list('close')} closes`;
+  return `${arrows}, ${list('turn')} ${other}, ${list('find')} finds, ${binding('help')} or ${list('close')} closes`;
 }
 
 /** The first keys of actions by id. */

@@ -15,7 +15,7 @@ import { fc } from '../../helpers/property.js';
 
 /** What the terminal layer can name. */
 const KEY_NAME =
-  /^([!-~]|space|tab|shift-tab|left|right|up|down|home|end|enter|esc|backspace|delete|pageup|pagedown|ctrl-[a-z])$/;
+  /^([!-~]|space|tab|shift-tab|left|right|up|down|home|end|enter|esc|backspace|delete|pageup|pagedown|f\d+|ctrl-[a-z])$/;
 /** Of the first issue, and of the lesson. */
 const PROMISED = [
   ...'aAdDwWiIolLersfyptqbkcxg?[]',

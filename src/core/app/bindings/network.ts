@@ -51,7 +51,7 @@ export const networkBindings: readonly Binding[] = [
     both: 'skips: none, every layer, every 2; back',
   }),
   network('residual-back', 'K', 'residual', -1, { label: 'residual skips, backwards' }),
-  network('cell', '&', 'cell', 1, { label: 'recurrent cell: simpleRnn, lstm, gru', footer: 'cell' }),
+  network('cell', '0', 'cell', 1, { label: 'recurrent cell: simpleRnn, lstm, gru', footer: 'cell' }),
   network('dropout', 'Z', 'dropout', 1, { label: 'dropout: 0, 0.1, 0.2, 0.5' }),
   training('optimizer', 'o', 'optimizer', 1, {
     label: 'next optimizer; the rate stays',

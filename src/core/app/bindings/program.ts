@@ -142,6 +142,14 @@ export const programBindings: readonly Binding[] = [
     disabled: always,
   },
   {
+    id: 'palette',
+    keys: ['ctrl-p', 'f2'],
+    group: 'program',
+    label: 'find an action by name, and run it',
+    action: () => ({ type: 'open', overlay: 'palette' }),
+    disabled: always,
+  },
+  {
     id: 'redraw',
     keys: ['ctrl-l'],
     group: 'program',

@@ -1,0 +1,73 @@
+// The palette's entries: all bindings of the dashboard and of a running lesson, runs, panels, presets and themes.
+import type { Findable } from '../keys/find.js';
+import { found } from '../keys/find.js';
+import { changeable, type Intent } from './bindings/binding.js';
+import { focusablePanels } from './bindings/look.js';
+import { dashboardKeys } from './keymap.js';
+import { lessonKeys } from './lessonKeys.js';
+import { runLabel, slotOf } from './selectors.js';
+import type { AppState, UiState } from './state.js';
+
+/** What an entry does: an intent, a binding by its id, or a key of the lesson. */
+type Chosen =
+  | { readonly type: 'intent'; readonly intent: Intent }
+  | { readonly type: 'binding'; readonly id: string }
+  | { readonly type: 'lesson'; readonly key: string };
+
+export interface PaletteEntry extends Findable {
+  readonly does: Chosen;
+}
+
+const PALETTE = 'palette';
+
+const ui = (patch: Partial<UiState>): Chosen => ({ type: 'intent', intent: { type: 'ui', patch } });
+
+function paletteEntries(state: AppState): PaletteEntry[] {
+  const closed = { ...state, ui: { ...state.ui, overlay: null } };
+  const bindings = dashboardKeys(state.keys)
+    .all.filter(({ id, numbered }) => id !== PALETTE && numbered !== true)
+    .map((binding): PaletteEntry => ({
+      ...{ id: binding.id, keys: binding.keys, label: binding.label },
+      disabled: binding.disabled(closed),
+      does: { type: 'binding', id: binding.id },
+    }));
+  const lesson = lessonKeys(state.keys).all.flatMap(({ id, keys, label, numbered }): PaletteEntry[] => {
+    const [key] = keys;
+    if (!state.lesson || key === undefined || numbered === true) return [];
+    return [{ id: `lesson ${id}`, keys, label, disabled: null, does: { type: 'lesson', key } }];
+  });
+  return [...lesson, ...bindings, ...things(state)];
+}
+
+/** Runs, panels, themes and presets by name. */
+function things(state: AppState): PaletteEntry[] {
+  const entry = (id: string, label: string, does: Chosen, disabled: string | null = null): PaletteEntry => ({
+    ...{ id, label, does, disabled },
+    keys: [],
+  });
+  const runs = state.order.length < 2 ? [] : state.order;
+  return [
+    ...runs.map((runId) =>
+      entry(`run ${slotOf(state, runId) + 1}`, `focus on ${runLabel(state, runId)}`, {
+        type: 'intent',
+        intent: { type: 'focusId', runId },
+      }),
+    ),
+    ...focusablePanels(state).map((id) =>
+      entry(`panel ${id}`, `show and focus the panel ${id}`, ui({ focusPanel: id })),
+    ),
+    ...state.themes.map((theme) => entry(`theme ${theme}`, `use the theme ${theme}`, ui({ theme }))),
+    ...state.presets.map(({ name, teaches }) =>
+      entry(
+        `preset ${name}`,
+        teaches,
+        { type: 'intent', intent: { type: 'startPresets', names: [name], add: false } },
+        changeable(state),
+      ),
+    ),
+  ];
+}
+
+/** The entries that match the typed text. */
+export const paletteFound = (state: AppState): readonly PaletteEntry[] =>
+  found(paletteEntries(state), state.ui.promptText);
