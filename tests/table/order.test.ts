@@ -10,7 +10,7 @@ const ROWS = 6000;
 /** 18 MB: DuckDB hands out pieces of 8 MB. */
 const FILLER = 3000;
 
-it('a text column with missing words does not shuffle the rows', async () => {
+it('a text column with missing words does not shuffle the rows', { tags: ['long'] }, async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-order-')), 'long.csv');
   const row = (i: number): string => `${i}.5,${i % 3 === 0 ? 'a' : 'b'}${' '.repeat(FILLER)},${2 * i}.5\n`;
   writeFileSync(file, `x,word,y\n${Array.from({ length: ROWS }, (_, i) => row(i)).join('')}`);

@@ -1,5 +1,5 @@
 // A hundred steps of training with the compiled engine and with TensorFlow.js from the same weights on the same batches.
-import { spread } from '../../helpers/property.js';
+import { some, spread } from '../../helpers/property.js';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
@@ -60,7 +60,7 @@ describe('compiled and TensorFlow.js agree after 100 steps', () => {
   it.each(['linear', 'tanh', 'sigmoid'] as const)('squared error, %s output', (outputActivation) =>
     compare({ activation: 'swish', depth: 2, width: 5 }, { outputActivation, loss: 'meanSquaredError' }),
   );
-  it.each(RECURRENT_CELLS)('%s', (cell) =>
+  it.each(some(RECURRENT_CELLS, 1))('%s', (cell) =>
     compare(
       { cell, activation: 'tanh', depth: 2, width: 4 },
       { outputActivation: 'linear', loss: 'meanSquaredError' },
