@@ -8,7 +8,8 @@ const withPlan = (y: Argv): Argv =>
     .positional('parts', {
       type: 'string',
       array: true,
-      description: 'logs of shards: sweep merge part-*.jsonl --log all.jsonl, sweep watch part-*.jsonl',
+      description:
+        'logs of shards: sweep merge part-*.jsonl --log all.jsonl, sweep watch part-*.jsonl, sweep best all.jsonl',
     })
     .option('x', {
       type: 'string',
@@ -62,6 +63,11 @@ export const withSweepFlags = (y: Argv): Argv =>
         description: 'write the cells to this file (-: standard output, instead of the map)',
       })
       .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
+      .option('top', {
+        type: 'string',
+        requiresArg: true,
+        description: 'number of cells that sweep best lists (default: 10)',
+      })
       .option('plain', {
         type: 'boolean',
         description: 'without keys: paint the map in place and exit at the end of the sweep',

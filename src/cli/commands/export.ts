@@ -59,6 +59,11 @@ const withFlags = (y: Argv): Argv =>
         type: 'string',
         description: 'one panel instead of the dashboard: loss, heatmap, layers, ...',
       })
+      .option('metric', {
+        type: 'string',
+        requiresArg: true,
+        description: 'metric of a sweep log: loss, accuracy, slope, ... (--svg, --png, --txt, --csv)',
+      })
       .option('run', { type: 'string', description: 'number of the run in the log, from 1' })
       .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
       .option('keys', {
@@ -98,6 +103,8 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const what = word(args, 'log') ?? '';
     const log = logNamed(what);
     const files = filesFor(args, FORMATS, log, ENDINGS);
+    const { isSweepLog } = await import('../exportSweep.js');
+    if (isSweepLog(log)) return finish(await exportMap(args, log));
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     const networks = filesFor(args, network.NETWORK_FORMATS, log, network.NETWORK_ENDINGS);
     const lab = fileFor(args, 'lab', log, 'lab.html');
@@ -139,6 +146,31 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     finish(code);
   },
 });
+
+/** A log of a sweep. @throws UserError */
+async function exportMap(args: Arguments, log: string): Promise<number> {
+  const [{ exportSweep, SWEEP_FORMATS }, { metricFrom }, { FORMATS }, video, network, { parseSize }] =
+    await Promise.all([
+      import('../exportSweep.js'),
+      import('../sweep.js'),
+      import('../export.js'),
+      import('../video.js'),
+      import('../exportNetwork.js'),
+      import('../size.js'),
+    ]);
+  const files = filesFor(args, [...FORMATS, 'lab', ...video.VIDEO_FORMATS, ...network.NETWORK_FORMATS], log);
+  if (files.size === 0)
+    throw new UserError(`export: missing format; expected ${SWEEP_FORMATS.map((f) => `--${f}`).join(', ')}`);
+  const outputs = [...files].map(([format, file]) => ({ what: `--${format}`, file }));
+  refuseSame(outputs, [{ what: 'the log', file: log }]);
+  refuseIdle(files, args);
+  const size = parseSize(text(args, 'size') ?? '');
+  const look = { ...(await lookOfPicture(args, size)), ...lookOfFile({ ...args, theme: themeFor(args) }) };
+  await exportSweep({ ...look, log, files, metric: metricFrom(text(args, 'metric') ?? 'loss') });
+  const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));
+  if (written.length > 0) tell(`wrote ${written.join(', ')}`);
+  return 0;
+}
 
 async function writeLab(file: string, first: Config, args: Arguments): Promise<void> {
   const [{ labOf }, { writeFile }] = await Promise.all([import('../exportPage.js'), import('../output.js')]);

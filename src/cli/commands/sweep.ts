@@ -26,6 +26,10 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
       const metric = metricFrom(text(args, 'metric') ?? '');
       return finish(await sweepWatchCommand({ parts, metric, plain: isOn(args, 'plain'), ...lookOfScreen(args) }));
     }
+    if (args['preset'] === 'best') {
+      const { bestCommand } = await import('../sweepBest.js');
+      return finish(bestCommand({ parts, metric: text(args, 'metric') ?? '', top: text(args, 'top') }));
+    }
     const [extra] = parts;
     if (extra !== undefined) throw new UserError(`sweep: unknown word ${JSON.stringify(extra)}; allowed: one preset`);
     const { sweepCommand } = await import('../sweep.js');

@@ -13,6 +13,10 @@ export function cellCommand(plan: SweepPlan, cell: SweepCell, base: Config): str
   return configToCommandLine(cellConfig(plan, cell), base, plan.preset) + backend;
 }
 
+/** The same for a cell of any zoom, by its values. */
+export const cellCommandAt = (plan: SweepPlan, { x, y }: Pick<CellResult, 'x' | 'y'>, base: Config): string =>
+  cellCommand({ ...plan, x: { ...plan.x, values: [x] }, y: { ...plan.y, values: [y] } }, { column: 0, row: 0 }, base);
+
 /** `depth 8, initializer-gain 1.25: trains (3 seeds from 0)`. */
 export function cellPlace({ plan, cells }: SweepMap, cell: SweepCell): string {
   const result = cells.get(cellKey(plan, cell));

@@ -1,7 +1,7 @@
 // A sweep as CSV and JSON, each cell with the command line that opens it as a run.
 import { kebab } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
-import { cellCommand } from './cellWords.js';
+import { cellCommandAt } from './cellWords.js';
 import { criticalLine } from './critical.js';
 import { SWEEP_LOG_SCHEMA } from './header.js';
 import { encode } from './log.js';
@@ -16,10 +16,6 @@ const sorted = (map: SweepMap): CellResult[] => [
 
 /** A zoomed cell has no place on the map. */
 const place = ({ column, row }: CellResult): readonly (number | null)[] => (column < 0 ? [null, null] : [column, row]);
-
-/** The command line of a cell, by its values. */
-const commandOf = ({ plan }: SweepMap, { x, y }: CellResult, base: Config): string =>
-  cellCommand({ ...plan, x: { ...plan.x, values: [x] }, y: { ...plan.y, values: [y] } }, { column: 0, row: 0 }, base);
 
 const field = (value: string | number | boolean | null): string => {
   const text = value === null ? '' : String(value);
@@ -49,7 +45,7 @@ export function sweepCsv(map: SweepMap, base: Config): string {
       ...[...ALWAYS.map((metric) => metricValue(metric, cell)), cell.diverged],
       ...chosen.map((metric) => (metric === 'verdict' ? (cell.verdict ?? null) : metricValue(metric, cell))),
       cellTrained(cell),
-      commandOf(map, cell, base),
+      cellCommandAt(map.plan, cell, base),
     ]
       .map(field)
       .join(','),
@@ -62,7 +58,7 @@ export function sweepJson(map: SweepMap, metric: SweepMetric, base: Config): str
   const cells = sorted(map).map((cell) => ({
     ...cell,
     trained: cellTrained(cell),
-    command: commandOf(map, cell, base),
+    command: cellCommandAt(map.plan, cell, base),
   }));
   const line = criticalLine(map.plan);
   const critical = line === null ? null : { along: line.along, values: line.values };

@@ -6,6 +6,7 @@ import { headerFrom, parseLine } from './header.js';
 import { cellFrom, identity, zoomedFrom } from './log.js';
 import { cellKey, createSweepMap, type SweepMap, type SweepPlan } from './map.js';
 import { Pace } from './pace.js';
+import { valueKey } from './zoom.js';
 import { dealCells, shardText, type Shard } from './shard.js';
 
 /** `stopped`: no process writes it. `silent`: its process writes, but no cell has come for a long time. */
@@ -72,7 +73,11 @@ export class WatchedSweep {
   cell(name: string, line: string, now: number, live: boolean): boolean {
     const part = this.parts.get(name);
     const value = parseLine(line);
-    if (zoomedFrom(value, this.plan) !== null) return true;
+    const zoomed = zoomedFrom(value, this.plan);
+    if (zoomed !== null) {
+      this.map.zoomed.set(valueKey(zoomed), zoomed);
+      return true;
+    }
     const cell = cellFrom(value, this.plan);
     if (part === undefined || cell === null) return false;
     const key = cellKey(this.plan, cell);

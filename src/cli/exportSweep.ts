@@ -1,0 +1,72 @@
+// `gradtop export SWEEP.jsonl`: a map as a figure or a table.
+import { openSync, readSync, closeSync } from 'node:fs';
+import { criticalLine } from '../core/sweep/critical.js';
+import { sweepCsv } from '../core/sweep/export.js';
+import { isMeasured, metricOf, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
+import { UserError } from '../core/userError.js';
+import { paperOf } from '../ui/export/paper.js';
+import { sweepSvg } from '../ui/export/sweepSvg.js';
+import { themeOf } from '../ui/themes/index.js';
+import type { PictureLook } from './export.js';
+import { writeFile } from './output.js';
+import { baseOf } from './sweepMerge.js';
+import { readSweep } from './sweepRead.js';
+import { wholeMap } from './sweepScreen.js';
+
+export const SWEEP_FORMATS = ['svg', 'png', 'txt', 'csv'] as const;
+
+const START = '{"type":"sweep"';
+
+/** Whether the file begins like the log of a sweep. */
+export function isSweepLog(file: string): boolean {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(START.length);
+      return readSync(descriptor, bytes, 0, bytes.length, 0) === START.length && bytes.toString('utf8') === START;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // The reader of run logs reports it.
+    return false;
+  }
+}
+
+export interface ExportSweepArguments extends Omit<PictureLook, 'keys'> {
+  readonly log: string;
+  readonly files: ReadonlyMap<string, string>;
+  readonly metric: SweepMetric;
+  readonly theme: string;
+  readonly ascii: boolean;
+}
+
+/** @throws UserError */
+export async function exportSweep(args: ExportSweepArguments): Promise<void> {
+  const other = [...args.files.keys()].find((format) => !SWEEP_FORMATS.some((one) => one === format));
+  if (other !== undefined)
+    throw new UserError(
+      `--${other}: not available for the log of a sweep; allowed: ${SWEEP_FORMATS.map((one) => `--${one}`).join(', ')}`,
+    );
+  const map = readSweep([args.log]);
+  const { plan } = map;
+  const { metric, theme } = args;
+  if (!isMeasured(plan, metric))
+    throw new UserError(`--metric: ${metric} is not in the log; allowed: ${metricsOf(plan).join(', ')}`);
+  const critical = criticalLine(plan);
+  const title = args.title ?? `gradtop: ${metricOf(metric).words} of ${plan.config.name}`;
+  const figure = { metric, critical, title, theme: themeOf(theme), transparent: args.transparent, ...paperOf(theme) };
+  for (const [format, file] of args.files)
+    if (format === 'svg') writeFile(file, sweepSvg(map, { ...figure, svgWidth: args.svgWidth }));
+    else if (format === 'png') {
+      const { createRaster } = await import('../ui/export/raster.js');
+      writeFile(file, (await createRaster(args.scale)).png(sweepSvg(map, { ...figure, svgWidth: null })));
+    } else if (format === 'csv') writeFile(file, sweepCsv(map, baseOf(plan.preset) ?? plan.config));
+    else writeFile(file, `${textOf(args, map, critical).join('\n')}\n`);
+}
+
+/** Without a terminal, so that the lines have no colours and no limit of width. */
+const textOf = (
+  { metric, ascii }: ExportSweepArguments,
+  ...[map, critical]: [Parameters<typeof wholeMap>[0], ReturnType<typeof criticalLine>]
+) => wholeMap(map, { metric, critical, ascii, theme: 'none', depth: 'none' }, { isTTY: false } as NodeJS.WriteStream);

@@ -1,0 +1,193 @@
+// A map as a figure in SVG: cells in colour, axes with values, the critical line, the colour scale.
+import { kebab } from '../../core/config/describe.js';
+import type { CriticalLine } from '../../core/sweep/critical.js';
+import { axisLabels } from '../../core/sweep/label.js';
+import { cellKey, type SweepMap } from '../../core/sweep/map.js';
+import { metricFraction, metricOf, type SweepMetric } from '../../core/sweep/metrics.js';
+import { cellDiverged, type CellResult } from '../../core/sweep/results.js';
+import { VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
+import { hexColour } from '../../runtime/terminal/colour.js';
+import { rampColour } from '../paint/colour.js';
+import { verdictColour } from '../paint/sweepLegend.js';
+import type { Theme } from '../themes/theme.js';
+import { escapeMarkup } from './markup.js';
+import type { Paper } from './paper.js';
+import type { Length } from './svg.js';
+
+export interface SweepFigure extends Paper {
+  readonly metric: SweepMetric;
+  readonly critical: CriticalLine | null;
+  readonly theme: Theme;
+  readonly title: string;
+  readonly transparent: boolean;
+  /** Width on paper; the height follows. */
+  readonly svgWidth: Length | null;
+}
+
+/** User units: the cells, the margins around them, the colour scale below. */
+const PLOT = { width: 720, height: 480 } as const;
+const MARGIN = { left: 96, top: 36, right: 24, bottom: 96 } as const;
+const SCALE = { width: 240, height: 12 } as const;
+const FONT = 14;
+/** Room for a value of an axis. */
+const LABEL = { width: 64, height: 22 } as const;
+const FAMILY = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace";
+
+const number = (value: number): string => String(Math.round(value * 100) / 100);
+
+/** Deterministic: the same map gives the same bytes. */
+export function sweepSvg(map: SweepMap, figure: SweepFigure): string {
+  const width = MARGIN.left + PLOT.width + MARGIN.right;
+  const height = MARGIN.top + PLOT.height + MARGIN.bottom;
+  const { svgWidth: paper } = figure;
+  const size =
+    paper === null
+      ? `width="${width}" height="${height}"`
+      : `width="${paper.value}${paper.unit}" height="${number((paper.value * height) / width)}${paper.unit}"`;
+  const ground = `<rect width="${width}" height="${height}" fill="${hexColour(figure.background)}"/>`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ${size} role="img" ` +
+      `font-family="${FAMILY}" font-size="${FONT}" fill="${hexColour(figure.foreground)}">`,
+    `<title>${escapeMarkup(figure.title)}</title>`,
+    ...(figure.transparent ? [] : [ground]),
+    word(MARGIN.left, MARGIN.top - 14, 'start', `${metricOf(figure.metric).words} of ${map.plan.config.name}`),
+    ...cells(map, figure),
+    ...axes(map, figure),
+    ...critical(map, figure),
+    ...(figure.metric === 'verdict' ? verdicts(map, figure) : scale(map, figure)),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+const word = (x: number, y: number, anchor: 'start' | 'middle' | 'end', text: string, more = ''): string =>
+  `<text x="${number(x)}" y="${number(y)}" text-anchor="${anchor}"${more}>${escapeMarkup(text)}</text>`;
+
+interface Grid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly left: (column: number) => number;
+  /** The lowest row is at the bottom. */
+  readonly top: (row: number) => number;
+  readonly height: number;
+}
+function gridOf({ plan }: SweepMap): Grid {
+  const [columns, rows] = [plan.x.values.length, plan.y.values.length];
+  const [width, height] = [PLOT.width / columns, PLOT.height / rows];
+  return {
+    ...{ columns, rows, height },
+    left: (column) => MARGIN.left + column * width,
+    top: (row) => MARGIN.top + (rows - 1 - row) * height,
+  };
+}
+
+/** Null: no colour, because the cell is missing or has no value. */
+function colourOf(cell: CellResult | undefined, { metric, theme }: SweepFigure): number | null {
+  if (cell === undefined) return null;
+  if (metric === 'verdict') return cell.verdict === undefined ? null : verdictColour(cell.verdict, theme);
+  if (cellDiverged(cell)) return theme.alarm;
+  const fraction = metricFraction(metric, cell);
+  return fraction === null ? null : rampColour(theme.ramp, fraction);
+}
+
+/** Neighbors of one colour are one rectangle. */
+function cells(map: SweepMap, figure: SweepFigure): string[] {
+  const { columns, rows, left, top, height } = gridOf(map);
+  const out: string[] = ['<g shape-rendering="crispEdges">'];
+  for (let row = 0; row < rows; row += 1) {
+    let from = 0;
+    const colourAt = (column: number): number | null =>
+      colourOf(map.cells.get(cellKey(map.plan, { column, row })), figure);
+    let colour = colourAt(0);
+    for (let column = 1; column <= columns; column += 1) {
+      const next = column < columns ? colourAt(column) : null;
+      if (next === colour && column < columns) continue;
+      if (colour !== null)
+        out.push(
+          `<rect x="${number(left(from))}" y="${number(top(row))}" width="${number(left(column) - left(from))}" ` +
+            `height="${number(height)}" fill="${hexColour(colour)}"/>`,
+        );
+      [from, colour] = [column, next];
+    }
+  }
+  return [...out, '</g>'];
+}
+
+/** Values with room between them, names, and a frame. */
+function axes(map: SweepMap, { foreground }: SweepFigure): string[] {
+  const { x, y } = map.plan;
+  const { columns, rows, left, top, height } = gridOf(map);
+  const bottom = MARGIN.top + PLOT.height;
+  const every = (count: number, room: number, wanted: number): number =>
+    Math.max(1, Math.ceil((count * wanted) / room));
+  const [dx, dy] = [every(columns, PLOT.width, LABEL.width), every(rows, PLOT.height, LABEL.height)];
+  const out = [
+    `<rect x="${MARGIN.left}" y="${MARGIN.top}" width="${PLOT.width}" height="${PLOT.height}" fill="none" stroke="${hexColour(foreground)}"/>`,
+  ];
+  axisLabels(x.values).forEach((label, column) => {
+    if (column % dx === 0) out.push(word((left(column) + left(column + 1)) / 2, bottom + 18, 'middle', label));
+  });
+  axisLabels(y.values).forEach((label, row) => {
+    if (row % dy === 0) out.push(word(MARGIN.left - 8, top(row) + height / 2 + 5, 'end', label));
+  });
+  out.push(word(MARGIN.left + PLOT.width / 2, bottom + 42, 'middle', kebab(x.field)));
+  const middle = MARGIN.top + PLOT.height / 2;
+  out.push(word(18, middle, 'middle', kebab(y.field), ` transform="rotate(-90 18 ${middle})"`));
+  return out;
+}
+
+/** A step for each value of the other axis, through the middle of its cells. */
+function critical(map: SweepMap, { critical: line, background, foreground }: SweepFigure): string[] {
+  if (line === null) return [];
+  const { left, top, height } = gridOf(map);
+  let path = '';
+  line.cells.forEach((at, other) => {
+    if (at === null) return;
+    const [x, y] =
+      line.along === 'y' ? [left(other), top(at) + height / 2] : [(left(at) + left(at + 1)) / 2, top(other)];
+    path +=
+      line.along === 'y'
+        ? `M${number(x)} ${number(y)}H${number(left(other + 1))}`
+        : `M${number(x)} ${number(y)}v${number(height)}`;
+  });
+  if (path === '') return [];
+  const stroke = (colour: number, width: number): string =>
+    `<path d="${path}" fill="none" stroke="${hexColour(colour)}" stroke-width="${width}" stroke-linecap="square"/>`;
+  return [stroke(background, 5), stroke(foreground, 2)];
+}
+
+const SCALE_TOP = MARGIN.top + PLOT.height + 66;
+const SCALE_STEPS = 48;
+
+function scale(map: SweepMap, { metric, theme, critical: line }: SweepFigure): string[] {
+  const [dark, bright] = metricOf(metric).ends(map.cells.values().next().value?.seeds[0]);
+  const { unit } = metricOf(metric);
+  // A character of a monospaced font is about six tenths of its size wide.
+  const start = MARGIN.left + Math.ceil(dark.length * FONT * 0.6) + 10;
+  const step = SCALE.width / SCALE_STEPS;
+  const end = start + SCALE.width;
+  const marks = [`red: diverged`, ...(line === null ? [] : ['line: chi = 1'])].join(', ');
+  return [
+    word(MARGIN.left, SCALE_TOP + SCALE.height, 'start', dark),
+    ...Array.from({ length: SCALE_STEPS }, (_, i) => {
+      const colour = rampColour(theme.ramp, (i + 0.5) / SCALE_STEPS);
+      return `<rect x="${number(start + i * step)}" y="${SCALE_TOP}" width="${number(step + 0.5)}" height="${SCALE.height}" fill="${hexColour(colour)}"/>`;
+    }),
+    word(end + 10, SCALE_TOP + SCALE.height, 'start', `${bright}${unit === '' ? '' : ` ${unit}`}`),
+    word(MARGIN.left + PLOT.width, SCALE_TOP + SCALE.height, 'end', marks),
+  ];
+}
+
+function verdicts({ cells: all }: SweepMap, { theme }: SweepFigure): string[] {
+  const found = new Set([...all.values()].flatMap(({ verdict }) => verdict ?? []));
+  let x: number = MARGIN.left;
+  return VERDICT_NAMES.filter((name) => found.has(name)).flatMap((name: VerdictName) => {
+    const at = x;
+    x += 32 + Math.ceil(name.length * FONT * 0.6);
+    const colour = verdictColour(name, theme) ?? theme.text;
+    return [
+      `<rect x="${at}" y="${SCALE_TOP}" width="12" height="12" fill="${hexColour(colour)}"/>`,
+      word(at + 18, SCALE_TOP + SCALE.height, 'start', name),
+    ];
+  });
+}
