@@ -9,6 +9,7 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { whyNoUnicode } from '../runtime/locale.js';
 import { UserError } from '../core/userError.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
+import { asksForLines } from './output.js';
 import { DEFAULT_FPS, PACE, parseFps } from './rates.js';
 import { refuseBadConfig } from './userConfig.js';
 import { ownKeys } from './userKeys.js';
@@ -92,6 +93,7 @@ export function lookOfScreen(args: Arguments): Look {
     ascii: ascii || lack !== null,
     screen: {
       mouse: last(args['mouse']) !== false && terminal.mouse,
+      linear: isOn(args, 'screen-reader') || asksForLines(process.env),
       notify: notifyIn(args),
       fps: parseFps(text(args, 'fps') ?? String(DEFAULT_FPS)),
       terminal,

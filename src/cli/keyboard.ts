@@ -14,13 +14,13 @@ export interface Keyboard {
   readonly close: () => void;
 }
 
-/** Keys from the terminal itself where standard input is data. */
-export function keyboardFor(stdinIsData: boolean): Keyboard {
+/** Keys from the terminal itself where standard input is data. `linear`: no screen is needed. */
+export function keyboardFor(stdinIsData: boolean, linear: boolean): Keyboard {
   const own = stdinIsData && process.stdout.isTTY ? controllingTerminal() : null;
   const keys = own ?? process.stdin;
   return {
     keys,
-    lack: whyNoScreen({ stdin: keys, stdout: process.stdout, env: process.env }),
+    lack: whyNoScreen(linear, { stdin: keys, stdout: process.stdout, env: process.env }),
     close: () => own?.destroy(),
   };
 }

@@ -114,7 +114,7 @@ export async function lessonCommand(args: LessonArguments, now = (): Date => new
   const lesson = parseLesson(text, source, known());
   let kept = keptLesson({ lesson, text, file }, ownLessonsFolder, args.restart);
   const start = atStep(kept.lesson, args.step);
-  const lack = whyNoScreen();
+  const lack = whyNoScreen(args.screen.linear);
   if (lack !== null)
     throw new UserError([`${lack}: lesson needs a terminal; gradtop lesson without a name lists the lessons`]);
   refuseSame(

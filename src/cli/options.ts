@@ -40,6 +40,11 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       description: 'use the mouse (hold Shift to select text); --no-mouse leaves it to the terminal',
       default: true,
     })
+    .option('screen-reader', {
+      type: 'boolean',
+      description: 'plain lines for a screen reader, no picture (also by INK_SCREEN_READER=true)',
+      default: false,
+    })
     .option('notify', {
       choices: NOTIFY_WHEN,
       default: 'unfocused' as const,

@@ -19,17 +19,21 @@ interface Screen {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Why no screen can be drawn here, as a clause; null if one can. */
-export function whyNoScreen({ stdin, stdout, env }: Screen = process): string | null {
+/** Why no screen can be drawn here, as a clause; null if one can. `linear`: lines are printed, which any terminal can. */
+export function whyNoScreen(linear = false, { stdin, stdout, env }: Screen = process): string | null {
   if (!stdin.isTTY || !stdout.isTTY) return 'no terminal';
-  if (env['TERM'] === 'dumb') return 'TERM=dumb cannot draw a dashboard';
+  if (env['TERM'] === 'dumb' && !linear) return 'TERM=dumb cannot draw a dashboard';
   // Ink measures its layout in WebAssembly.
   return wasmMemoryTrouble();
 }
 
-/** Whether lines can be redrawn on the stream: a terminal that can move its cursor. */
+/** Whether the environment asks for lines that a screen reader can follow, as it asks other programs that use Ink. */
+export const asksForLines = ({ INK_SCREEN_READER = '' }: NodeJS.ProcessEnv): boolean =>
+  !['', '0', 'false'].includes(INK_SCREEN_READER.toLowerCase());
+
+/** Whether lines can be redrawn on the stream: a terminal that can move its cursor, and no screen reader. */
 export const canRedraw = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
-  isTTY === true && process.env['TERM'] !== 'dumb';
+  isTTY === true && process.env['TERM'] !== 'dumb' && !asksForLines(process.env);
 
 /** Maximum line width: that of the terminal, unlimited for a file or pipe. */
 export const columnsOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? windowSize(stream).columns : Infinity);

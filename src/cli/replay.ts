@@ -68,7 +68,7 @@ async function wholeStream(source: StreamSource): Promise<void> {
 /** Plays until the user quits; without a terminal, prints the results of the runs. */
 export async function replayCommand(args: ReplayArguments): Promise<number> {
   const log = openLog(args.log);
-  if (whyNoScreen() !== null) {
+  if (whyNoScreen(args.screen.linear) !== null) {
     print(summaryOf(runsOf(log.events()), args.presets));
     return EXIT.fine;
   }

@@ -90,7 +90,7 @@ export function metricFrom(text: string, flag = '--metric'): SweepMetric {
   return metric;
 }
 
-const withScreen = ({ plain }: SweepArguments): boolean => whyNoScreen() === null && !plain;
+const withScreen = ({ plain, screen }: SweepArguments): boolean => whyNoScreen(screen.linear) === null && !plain;
 
 /** Runs the sweep, or the part that its log lacks. Resolves with the exit code. */
 export async function sweepCommand(asked: SweepArguments): Promise<number> {
@@ -125,7 +125,7 @@ async function sweep(asked: SweepArguments): Promise<number> {
       ? withKeys(map, trained, look, append)
       : withoutKeys(map, trained, look, append));
     const worthShowing = asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
-    if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look).join('\n')}\n`);
+    if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look, asked).join('\n')}\n`);
     if (ending.error !== null) throw ending.error;
     if (asked.csv !== null) writeFile(asked.csv, sweepCsv(map, asked.base));
     if (asked.json !== null) writeFile(asked.json, sweepJson(map, metric, asked.base));
@@ -151,10 +151,10 @@ async function trainOn(hosts: readonly string[], { log, shard }: SweepArguments)
   mergeCommand({ parts, log });
 }
 
-/** The result for the normal screen or a file. */
-function lastWords(map: SweepMap, look: SweepLook): string[] {
+/** The result for the normal screen or a file; no picture for a screen reader. */
+function lastWords(map: SweepMap, look: SweepLook, { screen }: SweepArguments): string[] {
   const { isTTY, columns = Infinity } = process.stdout;
   const sentences = sweepSentences(map);
-  const picture = map.cells.size === 0 ? [] : wholeMap(map, look);
+  const picture = map.cells.size === 0 || screen.linear ? [] : wholeMap(map, look);
   return [...picture, ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences)];
 }

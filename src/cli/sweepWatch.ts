@@ -83,7 +83,7 @@ export async function sweepWatchCommand(args: SweepWatchArguments): Promise<numb
     if (!isMeasured(plan, args.metric))
       throw new UserError(`--metric: ${args.metric} is not in the log; allowed: ${metricsOf(plan).join(', ')}`);
     notes.forEach(tell);
-    if (args.plain || whyNoScreen() !== null) return printed(watched, followed, args);
+    if (args.plain || whyNoScreen(args.screen.linear) !== null) return printed(watched, followed, args);
     return await onScreen(watched, followed, args);
   } finally {
     await followed.close();
@@ -146,7 +146,11 @@ async function onScreen(watched: WatchedSweep, followed: Followed, args: SweepWa
     await following;
     explorer.close();
     const shown = { ...look, ...explorer.look };
-    print([...wholeMap(map, shown), ...sweepSentences(map), ...partLines(followed.status(Date.now()))]);
+    print([
+      ...(args.screen.linear ? [] : wholeMap(map, shown)),
+      ...sweepSentences(map),
+      ...partLines(followed.status(Date.now())),
+    ]);
     return code;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);

@@ -44,7 +44,7 @@ export interface WatchArguments extends Look {
 export async function watchCommand(args: WatchArguments): Promise<number> {
   const places = args.paths.map(placeNamed);
   places.forEach(refuseUnreadable);
-  const keyboard = keyboardFor(args.paths.includes(STDIN));
+  const keyboard = keyboardFor(args.paths.includes(STDIN), args.screen.linear);
   if (keyboard.lack !== null) {
     keyboard.close();
     if (args.note !== null) tell(args.note);

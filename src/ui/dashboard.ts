@@ -23,8 +23,12 @@ import { windowSize } from '../runtime/terminal/windowSize.js';
 import { createChildClient } from '../worker/client.js';
 import type { DashboardOptions } from './dashboardOptions.js';
 import { DashboardView } from './dashboardView.js';
+import { DashboardNarrator } from './linear/dashboardNarrator.js';
+import { LinearShell } from './linear/linearShell.js';
 import { PANEL_ENTRIES } from './panels/index.js';
+import type { ScreenShell } from './shell/screenShell.js';
 import { Shell } from './shell/shell.js';
+import type { Transition } from './shell/store.js';
 import type { Size } from './shell/view.js';
 import { dashboardRegions } from './pointerRegions.js';
 import { THEME_NAMES, themeAt } from './themes/index.js';
@@ -71,9 +75,24 @@ function trainersOf(
   return childTrainers({ create, dispatch, awaitsEnd: (runId) => recording.awaitsEnd(runId) });
 }
 
+/** Draws, or prints lines for a screen reader. */
+function shellFor(
+  { depth, ascii, screen, keys = process.stdin }: DashboardOptions,
+  transition: Transition<AppState, Action, Command>,
+): ScreenShell<AppState, Action> {
+  const streams = { stdin: keys, stdout: process.stdout };
+  if (screen.linear) return new LinearShell(transition, new DashboardNarrator(), { streams, ascii, screen });
+  const view = {
+    view: new DashboardView(depth, ascii),
+    regions: (state: AppState) => dashboardRegions(state, { theme: themeAt(state.ui.theme, depth), ascii }),
+    progress: dashboardProgress,
+  };
+  return new Shell({ ...transition, ...view }, { streams, depth, screen });
+}
+
 class Dashboard {
   private readonly trainers: Trainers;
-  private readonly shell: Shell<AppState, Action, Command>;
+  private readonly shell: ScreenShell<AppState, Action>;
   private readonly notices = new Notices();
   private readonly memory = new MemoryRelease();
 
@@ -81,24 +100,14 @@ class Dashboard {
     private readonly options: DashboardOptions,
     private readonly recording: Recording,
   ) {
-    const { depth, ascii, screen, source, keys = process.stdin } = options;
+    const { source } = options;
     this.trainers = trainersOf(options, recording, (action) => this.receive(action));
     // Children get their runs before the first frame is drawn, so that both load in parallel.
-    this.shell = new Shell(
-      {
-        begun: begin(options, windowSize(process.stdout)),
-        update: source === undefined ? update : updateReplay,
-        perform: (commands) => this.perform(commands),
-        view: new DashboardView(depth, ascii),
-        regions: (state) => dashboardRegions(state, { theme: themeAt(state.ui.theme, depth), ascii }),
-        progress: dashboardProgress,
-      },
-      {
-        streams: { stdin: keys, stdout: process.stdout },
-        depth,
-        screen,
-      },
-    );
+    this.shell = shellFor(options, {
+      begun: begin(options, windowSize(process.stdout)),
+      update: source === undefined ? update : updateReplay,
+      perform: (commands) => this.perform(commands),
+    });
   }
 
   async run(): Promise<number> {

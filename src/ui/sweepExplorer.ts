@@ -1,4 +1,5 @@
 // The sweep map as an application in the shell: its state, its view, and the cell that is opened as a run.
+import type { TabProgress } from '../core/app/tabProgress.js';
 import type { SweepMoves } from '../core/sweep/watch.js';
 import type { SweepMap, SweepPlan } from '../core/sweep/map.js';
 import type { SweepMetric } from '../core/sweep/metrics.js';
@@ -10,7 +11,11 @@ import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { LOST } from '../runtime/terminal/signals.js';
 import type { TerminalStreams } from '../runtime/terminal/terminal.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
+import { LinearShell } from './linear/linearShell.js';
+import { SweepNarrator } from './linear/sweepNarrator.js';
+import type { ScreenShell } from './shell/screenShell.js';
 import { Shell } from './shell/shell.js';
+import type { Transition } from './shell/store.js';
 import type { View } from './shell/view.js';
 import type { ScreenOptions } from './shell/screenOptions.js';
 import { sweepLayers, type Shown, type SweepScene } from './sweepLayers.js';
@@ -64,9 +69,31 @@ const mapView = ({ shown, base, ascii, depth }: ExplorerOptions): View<ExploreSt
   },
 });
 
+/** Draws, or prints lines for a screen reader. */
+function shellFor(
+  options: ExplorerOptions,
+  streams: TerminalStreams,
+  transition: Transition<ExploreState, ExploreAction, ExploreCommand>,
+): ScreenShell<ExploreState, ExploreAction> {
+  const { shown, ascii, depth } = options;
+  const screen = { ...options.screen, notify: 'never' as const };
+  const narrator = new SweepNarrator(({ plan }) => shown(plan).map);
+  if (screen.linear) return new LinearShell(transition, narrator, { streams, ascii, screen });
+  const view = {
+    view: mapView(options),
+    regions: sweepRegions,
+    progress: ({ progress, plan }: ExploreState): TabProgress | null => {
+      const { map } = shown(plan);
+      const fraction = map.cells.size / Math.max(1, map.order.length);
+      return fraction >= 1 ? null : { fraction, state: progress === 'paused' ? 'paused' : 'running' };
+    },
+  };
+  return new Shell({ ...transition, ...view }, { streams, depth, screen });
+}
+
 class MapExplorer implements Explorer {
   readonly left: Promise<number>;
-  private readonly shell: Shell<ExploreState, ExploreAction, ExploreCommand>;
+  private readonly shell: ScreenShell<ExploreState, ExploreAction>;
   /** A run has the terminal. */
   private away = false;
   /** The exit code of a `leave` that came while a run had the terminal. */
@@ -77,30 +104,17 @@ class MapExplorer implements Explorer {
     private readonly streams: TerminalStreams,
   ) {
     const size = windowSize(streams.stdout);
-    const { base, metric, theme, depth } = options;
+    const { base, metric, theme } = options;
     const { keys } = options.screen;
     const { plan } = options.map;
     const watched = options.watched ?? false;
     const state = initialExplore({ plan, base, size, metric, theme, themes: THEME_NAMES, watched, keys });
-    this.shell = new Shell(
-      {
-        begun: { state, commands: [] },
-        update: updateExplore,
-        perform: (commands) => commands.forEach((command) => this.perform(command)),
-        view: mapView(options),
-        regions: sweepRegions,
-        progress: ({ progress, plan }) => {
-          const { map } = options.shown(plan);
-          const fraction = map.cells.size / Math.max(1, map.order.length);
-          return fraction >= 1 ? null : { fraction, state: progress === 'paused' ? 'paused' : 'running' };
-        },
-      },
-      {
-        streams,
-        depth,
-        screen: { ...options.screen, notify: 'never' },
-      },
-    );
+    const transition = {
+      begun: { state, commands: [] },
+      update: updateExplore,
+      perform: (commands: readonly ExploreCommand[]) => commands.forEach((command) => this.perform(command)),
+    };
+    this.shell = shellFor(options, streams, transition);
     this.left = this.shell.left;
     this.shell.open();
   }

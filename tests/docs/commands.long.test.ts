@@ -26,7 +26,7 @@ function userFolder(): string {
   return folder;
 }
 
-/** Runs a command. If it opens a screen, `q` ends it once the screen is drawn. */
+/** Runs a command. If it opens a screen or reads keys beside lines, `q` ends it once something is shown. */
 async function exitCode(words: readonly string[], cwd: string): Promise<{ code: number; text: string }> {
   const session = start([...words], {
     columns: 100,
@@ -34,7 +34,9 @@ async function exitCode(words: readonly string[], cwd: string): Promise<{ code: 
     cwd,
     env: { XDG_DATA_HOME: path.join(cwd, 'data') },
   });
-  await session.until(() => session.exited || session.screen.alternate, 'no screen');
+  const lines = words.includes('--screen-reader');
+  const shown = (): boolean => (lines ? session.output !== '' : session.screen.alternate);
+  await session.until(() => session.exited || shown(), 'no screen');
   if (!session.exited) {
     await session.see(/\S/);
     // A lesson asks before it is left.

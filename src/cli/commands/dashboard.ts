@@ -42,7 +42,7 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
     const preset = text(args, 'preset') ?? defaultPreset(args['data']);
     const asked = configFrom(preset, args, commands);
     const options = dashboardOptions(args);
-    const keyboard = keyboardFor(readsStdin([asked.config]));
+    const keyboard = keyboardFor(readsStdin([asked.config]), options.screen.linear);
     if (keyboard.lack === null) return finish(await show([asked], options, keyboard));
     process.stderr.write(`gradtop: ${keyboard.lack}, so this runs as: gradtop train ${sanitizeLine(preset)}\n`);
     finish(await train(args));
@@ -65,7 +65,7 @@ export const compareCommand = (finish: Finish): CommandModule => ({
     const asked = runnersOf(given, args);
     if (asked.length > MOST_RUNS) throw new UserError([`compare: ${asked.length} runs; allowed: up to ${MOST_RUNS}`]);
     const options = dashboardOptions(args);
-    const keyboard = keyboardFor(readsStdin(asked.map(({ config }) => config)));
+    const keyboard = keyboardFor(readsStdin(asked.map(({ config }) => config)), options.screen.linear);
     if (keyboard.lack === null) return finish(await show(asked, options, keyboard));
     process.stderr.write(`gradtop: ${keyboard.lack}, so the runs are trained one after another\n`);
     idleIn(asked).forEach(tell);

@@ -57,16 +57,17 @@ function ownHead(run: RunState, config: Config, { base, preset, command, ascii }
   const name = config.name === base.name ? '' : `${sanitizeLine(config.name, 60)}: `;
   return {
     head: commandLineOf(run, config, { base, preset, command }),
-    sentence: `${name}${networkInWords(config, ascii ? 'x' : '×')}; ${outcome(run)}`,
+    sentence: `${name}${networkInWords(config, ascii ? 'x' : '×')}; ${outcomeInWords(run)}`,
   };
 }
 
 const foreignHead = (run: RunState): Head => ({
   head: `run ${sanitizeLine(run.run?.name ?? run.runId, 60)}: no configuration in the log`,
-  sentence: outcome(run),
+  sentence: outcomeInWords(run),
 });
 
-function outcome(run: RunState): string {
+/** How the run ended, or where it is. */
+export function outcomeInWords(run: RunState): string {
   if (run.failure !== null) return `failed: ${run.failure}`;
   const { end } = run;
   if (end === null) {

@@ -27,6 +27,8 @@ export interface TerminalReports {
   readonly focus: boolean;
   /** Whether its tab shows progress, which `leave` clears. */
   readonly tab?: boolean;
+  /** Take the keys only: no screen, no mode. */
+  readonly keysAlone?: boolean;
 }
 export const KEYS_ALONE: TerminalReports = { mouse: false, focus: false };
 
@@ -127,7 +129,8 @@ interface Modes {
   giveBack(write?: (text: string) => unknown): void;
 }
 
-function screenModes({ stdin, stdout }: TerminalStreams, { mouse, focus, tab = false }: TerminalReports): Modes {
+function screenModes({ stdin, stdout }: TerminalStreams, reports: TerminalReports): Modes {
+  const { on, off } = sequencesOf(reports);
   let active = false;
   return {
     get active() {
@@ -139,7 +142,7 @@ function screenModes({ stdin, stdout }: TerminalStreams, { mouse, focus, tab = f
       stdin.setRawMode(false);
       stdin.setRawMode(true);
       stdin.resume();
-      stdout.write(ENTER + (mouse ? MOUSE_ON : '') + (focus ? FOCUS_ON : ''));
+      if (on !== '') stdout.write(on);
     },
     giveBack(write = (text) => stdout.write(text)) {
       if (!active) return;
@@ -147,11 +150,23 @@ function screenModes({ stdin, stdout }: TerminalStreams, { mouse, focus, tab = f
       try {
         stdin.setRawMode(false);
         stdin.pause();
-        write((tab ? TAB_CLEAR : '') + (focus ? FOCUS_OFF : '') + (mouse ? MOUSE_OFF : '') + LEAVE);
+        if (off !== '') write(off);
       } catch {
         // The terminal is gone, so there is nothing to restore.
       }
     },
+  };
+}
+
+/** What takes the screen, and what gives it back. */
+function sequencesOf({ mouse, focus, tab = false, keysAlone = false }: TerminalReports): {
+  readonly on: string;
+  readonly off: string;
+} {
+  if (keysAlone) return { on: '', off: '' };
+  return {
+    on: ENTER + (mouse ? MOUSE_ON : '') + (focus ? FOCUS_ON : ''),
+    off: (tab ? TAB_CLEAR : '') + (focus ? FOCUS_OFF : '') + (mouse ? MOUSE_OFF : '') + LEAVE,
   };
 }
 

@@ -46,7 +46,7 @@ export function headerRow(run: RunState, label: string, columns: number, { theme
 }
 
 /** Empty if the log lacks the parameters of a layer. */
-function parametersInWords(run: RunState): string {
+export function parametersInWords(run: RunState): string {
   const parameters = run.run?.layers?.map((layer) => layer.parameterCount) ?? [];
   const known = parameters.filter((count) => count !== undefined);
   const total = known.reduce((sum, one) => sum + one, 0);

@@ -157,7 +157,7 @@ function markOf(choice: ChoiceState, { theme, ascii }: Look): { readonly mark: s
 }
 
 /** The state of the question: guess first, wait, or the answer with its reason. */
-function verdictLines(state: AppState, width: number, look: Look): Line[] {
+export function verdictLines(state: AppState, width: number, look: Look): Line[] {
   const { theme } = look;
   const { lesson } = state;
   const run = lessonRun(state);

@@ -230,7 +230,7 @@ const spreadCell = (view: PanelView, value: number | null | undefined): Cell =>
   value === null || value === undefined ? missing(view) : { text: formatSmall(value), style: plainText(view) };
 
 /** The share that shows failing units: dead for the ReLU family, else saturated. */
-function failureOf(run: RunState): 'dead' | 'saturated' {
+export function failureOf(run: RunState): 'dead' | 'saturated' {
   const name = run.config?.activation ?? layersOf(run)[0]?.activation;
   const activation = name !== undefined && name in ACTIVATIONS ? ACTIVATIONS[name as ActivationName] : undefined;
   if (activation === undefined) return run.layers.dead.some(({ total }) => total > 0) ? 'dead' : 'saturated';

@@ -8,6 +8,8 @@ import type { NotifyWhen } from '../../runtime/terminal/notify.js';
 export interface ScreenOptions {
   /** Take the mouse; the terminal keeps it while Shift is down. */
   readonly mouse: boolean;
+  /** Print lines for a screen reader instead of drawing. */
+  readonly linear: boolean;
   /** When the desktop is notified. */
   readonly notify: NotifyWhen;
   /** What the terminal takes. */

@@ -19,6 +19,7 @@ import { tabProgress } from '../../runtime/terminal/tabProgress.js';
 import { windowSize } from '../../runtime/terminal/windowSize.js';
 import type { ShellAction } from './action.js';
 import type { ScreenOptions } from './screenOptions.js';
+import type { ScreenShell } from './screenShell.js';
 import { pointerControl } from './pointerControl.js';
 import { createStore, type Store, type Transition } from './store.js';
 import type { Size, View } from './view.js';
@@ -34,15 +35,14 @@ export interface Application<State, Action, Command> extends Transition<State, A
 export interface ShellOptions {
   readonly streams: TerminalStreams;
   readonly depth: ColourDepth;
-  readonly screen: Omit<ScreenOptions, 'hooks'>;
+  readonly screen: Omit<ScreenOptions, 'hooks' | 'linear'>;
 }
 
 export class Shell<
   State extends { readonly size: Size },
   Action extends { readonly type: string },
   Command extends object,
-> {
-  /** The exit code. */
+> implements ScreenShell<State, Action> {
   readonly left: Promise<number>;
   private readonly store: Store<State, Action | ShellAction>;
   private readonly view: View<State>;
@@ -84,7 +84,6 @@ export class Shell<
     return this.store.state;
   }
 
-  /** Whether the shell is leaving or has left. */
   get over(): boolean {
     return this.ended;
   }
@@ -100,12 +99,10 @@ export class Shell<
     this.timer = setInterval(() => this.tick(), 1000 / this.options.screen.fps);
   }
 
-  /** Marks the picture as changed, for the next frame. */
   touch(): void {
     this.dirty = true;
   }
 
-  /** Draws now. */
   show(): void {
     this.frame(true);
   }
@@ -117,19 +114,16 @@ export class Shell<
     else this.redraw();
   }
 
-  /** Leaves with the first code given. */
   leave(code: number): void {
     this.ended = true;
     this.leaveWith(code);
   }
 
-  /** Releases the terminal to another shell. */
   giveWay(): void {
     this.terminal?.leave();
     this.terminal = null;
   }
 
-  /** Takes the terminal again. */
   comeBack(): void {
     if (this.terminal !== null) return;
     this.enter();
@@ -144,7 +138,6 @@ export class Shell<
     this.view.close?.();
   }
 
-  /** Sends a desktop notification, if it is due. */
   notify(text: string): void {
     const { notify, terminal } = this.options.screen;
     const due = notify === 'always' || (notify === 'unfocused' && !this.focused);
