@@ -71,7 +71,7 @@ describe('a tiny sweep', () => {
     expect(stdout).toMatch(/^loss of tanh\n/);
     expect(stdout).toContain('x: depth   y: initializer-gain');
     expect(stdout).toMatch(/\d+ of 12 cells train/);
-    expect(stdout).toContain('theory: chi = 1 at 1\n');
+    expect(stdout).toContain('theory: chi = 1 at 1');
     const cells = cellsOf(at('a.jsonl'));
     expect(numbers(at('a.jsonl')).size).toBe(12);
     expect(cells).toHaveLength(12);

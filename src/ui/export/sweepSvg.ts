@@ -8,7 +8,7 @@ import { cellDiverged, type CellResult } from '../../core/sweep/results.js';
 import { VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
 import { hexColour } from '../../runtime/terminal/colour.js';
 import { rampColour } from '../paint/colour.js';
-import { verdictColour } from '../paint/sweepLegend.js';
+import { borderOf, verdictColour } from '../paint/sweepLegend.js';
 import type { Theme } from '../themes/theme.js';
 import { escapeMarkup } from './markup.js';
 import type { Paper } from './paper.js';
@@ -53,7 +53,8 @@ export function sweepSvg(map: SweepMap, figure: SweepFigure): string {
     word(MARGIN.left, MARGIN.top - 14, 'start', `${metricOf(figure.metric).words} of ${map.plan.config.name}`),
     ...cells(map, figure),
     ...axes(map, figure),
-    ...critical(map, figure),
+    ...line(map, figure, figure.critical, ''),
+    ...line(map, figure, borderOf(map), ' stroke-dasharray="6 6"'),
     ...(figure.metric === 'verdict' ? verdicts(map, figure) : scale(map, figure)),
     '</svg>',
     '',
@@ -137,22 +138,27 @@ function axes(map: SweepMap, { foreground }: SweepFigure): string[] {
 }
 
 /** A step for each value of the other axis, through the middle of its cells. */
-function critical(map: SweepMap, { critical: line, background, foreground }: SweepFigure): string[] {
-  if (line === null) return [];
+function line(
+  map: SweepMap,
+  { background, foreground }: SweepFigure,
+  at: CriticalLine | null,
+  dashes: string,
+): string[] {
+  if (at === null) return [];
   const { left, top, height } = gridOf(map);
   let path = '';
-  line.cells.forEach((at, other) => {
-    if (at === null) return;
+  at.cells.forEach((cell, other) => {
+    if (cell === null) return;
     const [x, y] =
-      line.along === 'y' ? [left(other), top(at) + height / 2] : [(left(at) + left(at + 1)) / 2, top(other)];
+      at.along === 'y' ? [left(other), top(cell) + height / 2] : [(left(cell) + left(cell + 1)) / 2, top(other)];
     path +=
-      line.along === 'y'
+      at.along === 'y'
         ? `M${number(x)} ${number(y)}H${number(left(other + 1))}`
         : `M${number(x)} ${number(y)}v${number(height)}`;
   });
   if (path === '') return [];
   const stroke = (colour: number, width: number): string =>
-    `<path d="${path}" fill="none" stroke="${hexColour(colour)}" stroke-width="${width}" stroke-linecap="square"/>`;
+    `<path d="${path}" fill="none" stroke="${hexColour(colour)}" stroke-width="${width}" stroke-linecap="square"${dashes}/>`;
   return [stroke(background, 5), stroke(foreground, 2)];
 }
 
@@ -166,7 +172,11 @@ function scale(map: SweepMap, { metric, theme, critical: line }: SweepFigure): s
   const start = MARGIN.left + Math.ceil(dark.length * FONT * 0.6) + 10;
   const step = SCALE.width / SCALE_STEPS;
   const end = start + SCALE.width;
-  const marks = [`red: diverged`, ...(line === null ? [] : ['line: chi = 1'])].join(', ');
+  const marks = [
+    `red: diverged`,
+    ...(line === null ? [] : ['line: chi = 1']),
+    ...(borderOf(map) === null ? [] : ['dashes: depth 6 xi']),
+  ].join(', ');
   return [
     word(MARGIN.left, SCALE_TOP + SCALE.height, 'start', dark),
     ...Array.from({ length: SCALE_STEPS }, (_, i) => {

@@ -1,5 +1,6 @@
 // Paints a trainability map: axes, colours or density, the critical line, dots for pending cells, a legend.
 import { kebab } from '../../core/config/describe.js';
+import type { CriticalLine } from '../../core/sweep/critical.js';
 import { axisLabels } from '../../core/sweep/label.js';
 import { BESIDE_ROWS, type SweepFrame } from '../../core/sweep/frame.js';
 import { cellKey, type SweepMap, type SweepPlan } from '../../core/sweep/map.js';
@@ -25,7 +26,7 @@ import { inkOn, rampColour } from './colour.js';
 import { densityGlyph } from './heat.js';
 import { code, glyphs } from './glyphs.js';
 import { plain } from '../../core/text/ascii.js';
-import { paintSweepLegend, verdictColour, type MapLook } from './sweepLegend.js';
+import { borderOf, paintSweepLegend, verdictColour, type MapLook } from './sweepLegend.js';
 import { fitting, textRight } from './words.js';
 
 export interface SweepView extends MapLook {
@@ -143,29 +144,38 @@ function paintCell(canvas: Canvas, box: Area, map: SweepMap, at: SweepCell, view
   };
   for (let dy = 0; dy < box.height; dy += 1)
     for (let dx = 0; dx < box.width; dx += 1) put(canvas, box.x + dx, box.y + dy, ...fill(dx, dy));
-  paintCritical(canvas, box, at, view, diverged ? null : fraction);
+  const background = theme.rampless || diverged || fraction === null ? DEFAULT : rampColour(theme.ramp, fraction);
+  const depth = view.critical === null ? null : borderOf(map);
+  paintLine(canvas, box, at, { ...view, line: depth, signs: ascii ? ['_', '!'] : ['┄', '┆'], background });
+  paintLine(canvas, box, at, { ...view, line: view.critical, signs: ascii ? ['~', '|'] : ['─', '│'], background });
   if (view.cursor?.column === at.column && view.cursor.row === at.row) paintCursor(canvas, box, theme);
 }
 
+interface PaintedLine {
+  readonly line: CriticalLine | null;
+  /** Along x and along y. */
+  readonly signs: readonly [string, string];
+  /** The colour of the cell. */
+  readonly background: number;
+  readonly theme: Theme;
+}
+
 /** The line runs through the middle of a cell; in a cell one row high it keeps the cell's colour. */
-function paintCritical(
+function paintLine(
   canvas: Canvas,
   { x, y, width, height }: Area,
   { column, row }: SweepCell,
-  { critical, theme, ascii }: SweepView,
-  fraction: number | null,
+  { line, signs: [along, upright], background, theme }: PaintedLine,
 ): void {
-  if (critical === null) return;
-  const horizontal = critical.along === 'y';
-  if (critical.cells[horizontal ? column : row] !== (horizontal ? row : column)) return;
-  const background = theme.rampless || fraction === null ? DEFAULT : rampColour(theme.ramp, fraction);
+  if (line === null) return;
+  const horizontal = line.along === 'y';
+  if (line.cells[horizontal ? column : row] !== (horizontal ? row : column)) return;
   const style = { fg: background === DEFAULT ? theme.text : inkOn(background), bg: background };
-  const [horizontalGlyph, verticalGlyph] = ascii ? ['~', '|'] : ['─', '│'];
   // Without a ramp the glyphs are the values, so keep every second one.
   if (horizontal)
     for (let dx = theme.rampless ? x & 1 : 0; dx < width; dx += theme.rampless ? 2 : 1)
-      put(canvas, x + dx, y + (height >> 1), code(horizontalGlyph), style);
-  else for (let dy = 0; dy < height; dy += 1) put(canvas, x + (width >> 1), y + dy, code(verticalGlyph), style);
+      put(canvas, x + dx, y + (height >> 1), code(along), style);
+  else for (let dy = 0; dy < height; dy += 1) put(canvas, x + (width >> 1), y + dy, code(upright), style);
 }
 
 /** Brackets in the theme's cursor colour; a cell of one column is inverted itself. */

@@ -1,6 +1,7 @@
 // The legend of a map in one row: the ramp with its ends, the mark of diverged cells, the critical line.
 import { axisLabel } from '../../core/sweep/label.js';
 import type { CriticalLine } from '../../core/sweep/critical.js';
+import { depthBorder } from '../../core/sweep/depthBorder.js';
 import type { SweepMap } from '../../core/sweep/map.js';
 import { metricOf, type SweepMetric } from '../../core/sweep/metrics.js';
 import { VERDICT_LETTERS, VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
@@ -37,8 +38,26 @@ export function paintSweepLegend(canvas: Canvas, { x, y }: Place, map: SweepMap,
   const diverged = `  ${glyphs(ascii).nan} diverged`;
   const theory = critical === null ? '' : theoryWords(critical, ascii);
   const short = theory.replace('theory: ', '').replace(/ at .*/, '');
-  text(canvas, at, y, fitting([diverged + theory, diverged + short, diverged, ''], canvas.width - at, ascii), muted);
+  const depth = critical === null ? '' : depthWords(borderOf(map), ascii);
+  text(
+    canvas,
+    at,
+    y,
+    fitting(
+      [diverged + theory + depth, diverged + short + depth, diverged + theory, diverged + short, diverged, ''],
+      canvas.width - at,
+      ascii,
+    ),
+    muted,
+  );
 }
+
+/** The predicted border of depth of a whole map; a shard computes none, as it costs time. */
+export const borderOf = ({ plan, order }: SweepMap): CriticalLine | null =>
+  order.length < plan.x.values.length * plan.y.values.length ? null : depthBorder(plan);
+
+const depthWords = (border: CriticalLine | null, ascii: boolean): string =>
+  border === null ? '' : `  ${border.along === 'y' ? (ascii ? '___' : '┄┄┄') : ascii ? '!' : '┆'} 6 xi`;
 
 function theoryWords({ along, values }: CriticalLine, ascii: boolean): string {
   const line = along === 'y' ? (ascii ? '~~~' : '───') : ascii ? '|' : '│';

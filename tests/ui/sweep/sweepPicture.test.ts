@@ -60,7 +60,7 @@ describe('the verdicts of a map', () => {
   for (const [key, cell] of map.cells) map.cells.set(key, { ...cell, verdict: key < 4 ? 'vanishing' : 'solved' });
 
   it('are letters, with their names in the legend', () => {
-    const lines = toLines(picture(map, { metric: 'verdict' }));
+    const lines = toLines(picture(map, { metric: 'verdict', critical: null }));
     expect(lines[5]).toContain('V'.repeat(24));
     expect(lines[1]).toContain('+'.repeat(24));
     expect(lines.at(-1)).toMatch(/\+ solved {2}V vanishing/);

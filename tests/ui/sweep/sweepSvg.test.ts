@@ -27,9 +27,10 @@ describe('the figure of a map', () => {
       expect(svg).toContain(word);
   });
 
-  it('draws the critical line in each column, in a light and a dark stroke', () => {
+  it('draws the critical line in each column and the border of depth in dashes, in a light and a dark stroke', () => {
     const paths = svg.match(/<path d="[^"]*"/g) ?? [];
-    expect(paths).toHaveLength(2);
+    expect(paths).toHaveLength(4);
+    expect(count(svg, /stroke-dasharray/g)).toBe(2);
     expect(count(paths[0] ?? '', /M/g)).toBe(10);
   });
 
