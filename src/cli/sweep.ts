@@ -148,7 +148,7 @@ async function trainOn(hosts: readonly string[], { log, shard }: SweepArguments)
     `${parts.length} shards on ${hosts.join(', ')}; gradtop sweep watch ${parts[0]?.replace('-1', '-*') ?? ''} shows them`,
   );
   await trainBySsh(hosts, process.argv.slice(2), log);
-  mergeCommand({ parts, log });
+  await mergeCommand({ parts, log });
 }
 
 /** The result for the normal screen or a file; no picture for a screen reader. */

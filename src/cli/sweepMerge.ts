@@ -1,5 +1,5 @@
 // `gradtop sweep merge`: the logs of shards as the log of one process.
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { Config } from '../core/config/schema.js';
 import { headerFrom } from '../core/sweep/header.js';
 import { identity } from '../core/sweep/log.js';
@@ -10,6 +10,7 @@ import { EXIT, UserError } from '../core/userError.js';
 import { writerOf } from '../runtime/logLock.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { tell } from './output.js';
+import { writtenWhole } from './outputFile.js';
 import { loadPreset } from './presets.js';
 import { refuseSame } from './sameFile.js';
 
@@ -19,7 +20,7 @@ export interface MergeArguments {
 }
 
 /** @throws UserError */
-export function mergeCommand({ parts, log }: MergeArguments): number {
+export async function mergeCommand({ parts, log }: MergeArguments): Promise<number> {
   const usage = 'gradtop sweep merge part-*.jsonl --log all.jsonl';
   if (parts.length === 0) throw new UserError(`sweep merge: no part is given; usage: ${usage}`);
   if (log === null) throw new UserError(`sweep merge: --log is missing; usage: ${usage}`);
@@ -33,7 +34,7 @@ export function mergeCommand({ parts, log }: MergeArguments): number {
   const missing = missingWords(merged, baseOf(merged.plan.preset));
   if (missing !== null) throw new UserError(missing, { exitCode: EXIT.failed });
   const replaces = replacesMerge(log, merged);
-  writeMerged(log, merged);
+  await writeMerged(log, merged);
   tell(
     `${replaces ? 'replaced the earlier merge' : 'wrote'} ${log}: ${merged.lines.length} cells of ${parts.length} parts`,
   );
@@ -76,25 +77,24 @@ function replacesMerge(log: string, { plan }: Merged): boolean {
 
 const LINES_AT_ONCE = 1000;
 
-/** Writes under a temporary name first, so that the log is complete or missing. @throws UserError */
-function writeMerged(log: string, { head, lines }: Merged): void {
-  const partial = `${log}.${process.pid}.partial`;
-  try {
-    const descriptor = openSync(partial, 'wx');
+/** The log is complete or as it was. @throws UserError */
+const writeMerged = (log: string, { head, lines }: Merged): Promise<void> =>
+  writtenWhole(log, (target) => {
     try {
-      writeWhole(descriptor, `${head}\n`);
-      for (let at = 0; at < lines.length; at += LINES_AT_ONCE)
-        writeWhole(descriptor, `${lines.slice(at, at + LINES_AT_ONCE).join('\n')}\n`);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
+      const descriptor = openSync(target, 'w');
+      try {
+        writeWhole(descriptor, `${head}\n`);
+        for (let at = 0; at < lines.length; at += LINES_AT_ONCE)
+          writeWhole(descriptor, `${lines.slice(at, at + LINES_AT_ONCE).join('\n')}\n`);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+    } catch (error) {
+      throw new UserError(`log ${log}: cannot be written: ${whyNotWritten(error)}`, {
+        exitCode: EXIT.failed,
+        cause: error,
+      });
     }
-    renameSync(partial, log);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw new UserError(`log ${log}: cannot be written: ${whyNotWritten(error)}`, {
-      exitCode: EXIT.failed,
-      cause: error,
-    });
-  }
-}
+    return Promise.resolve();
+  });

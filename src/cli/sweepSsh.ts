@@ -1,8 +1,8 @@
 // `--workers ssh:host1,host2`: the shards of a map on other machines by GNU parallel. They share the folder of the log.
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { EXIT, messageOf, UserError } from '../core/userError.js';
 import { codeOf } from '../core/text/fileTrouble.js';
+import { lastLine, runProgram, type EndedProgram } from '../runtime/program.js';
 
 /** The same for any number of hosts: a sweep resumes on other hosts. Several a host, because hosts differ in speed. */
 const SHARDS = 32;
@@ -57,7 +57,6 @@ export function parallelArguments(hosts: readonly string[], argv: readonly strin
   ];
 }
 
-const KEPT = 2000;
 const LACK =
   'GNU parallel is not installed here; install it (Debian: apt install parallel), or start --shard K/N on each host';
 
@@ -65,34 +64,22 @@ const LACK =
 export async function trainBySsh(hosts: readonly string[], argv: readonly string[], log: string): Promise<void> {
   const args = parallelArguments(hosts, argv, log);
   // moreutils has another program of this name.
-  const version = await finished(['--version']);
+  const version = await parallel(['--version']);
   if (!version.output.includes('GNU parallel')) throw new UserError(`--workers ssh: ${LACK}`);
-  const { code, errors } = await finished(args);
+  const { code, errors } = await parallel(args);
   if (code === 0) return;
   const what = code === null ? 'GNU parallel was ended by a signal' : `${code} of ${SHARDS} shards failed`;
-  const last = errors.trim().split('\n').at(-1) ?? '';
-  throw new UserError(`--workers ssh: ${what}; run the same command to resume; last message: ${last}`, {
+  throw new UserError(`--workers ssh: ${what}; run the same command to resume; last message: ${lastLine(errors)}`, {
     exitCode: EXIT.failed,
   });
 }
 
-interface Finished {
-  readonly code: number | null;
-  /** The beginning of the output, and the end of the messages. */
-  readonly output: string;
-  readonly errors: string;
-}
-
-function finished(args: readonly string[]): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('parallel', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let [output, errors] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output = (output + chunk).slice(0, KEPT)));
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors = (errors + chunk).slice(-KEPT)));
-    child.once('error', (error) => {
-      const missing = codeOf(error) === 'ENOENT';
-      reject(new UserError(`--workers ssh: ${missing ? LACK : messageOf(error)}`, { cause: error }));
-    });
-    child.once('close', (code) => resolve({ code, output, errors }));
-  });
+/** @throws UserError where parallel is missing */
+async function parallel(args: readonly string[]): Promise<EndedProgram> {
+  try {
+    return await runProgram('parallel', args);
+  } catch (error) {
+    const missing = codeOf(error) === 'ENOENT';
+    throw new UserError(`--workers ssh: ${missing ? LACK : messageOf(error)}`, { cause: error });
+  }
 }

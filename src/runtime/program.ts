@@ -1,5 +1,5 @@
-// Runs other programs: finds one on PATH and pipes input to it.
-import { spawn, spawnSync } from 'node:child_process';
+// Runs other programs: finds one on PATH, runs it to its end, or pipes input to it.
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { sanitize } from '../core/text/sanitize.js';
@@ -39,6 +39,36 @@ export function majorVersion(file: string): number | null {
   return major === undefined ? null : Number(major);
 }
 
+/** How a program ended. */
+export interface EndedProgram {
+  /** Null: a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The beginning of its output, if it was wanted, and the end of its messages. */
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Characters that are kept of output and messages. */
+const KEPT = 4000;
+
+/** @throws the system's error if the program cannot be started */
+function endOf(child: ChildProcess): Promise<EndedProgram> {
+  let [output, errors] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(0, KEPT)));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(-KEPT)));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal, output, errors: sanitize(errors).trim() }));
+  });
+}
+
+/** Runs a program without input to its end. @throws the system's error if it cannot be started */
+export const runProgram = (file: string, args: readonly string[]): Promise<EndedProgram> =>
+  endOf(spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+
+export const lastLine = (text: string): string => text.split(/[\r\n]+/).at(-1) ?? '';
+
 export interface RunningProgram {
   /** Resolves when the program can take more input. @throws Error if it has failed */
   write(piece: Uint8Array): Promise<void>;
@@ -52,21 +82,11 @@ export function startProgram(file: string, args: readonly string[]): RunningProg
   // The program ends with gradtop. Its output is removed, so it need not finish.
   const stop = (): void => void child.kill('SIGKILL');
   process.once('exit', stop);
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
-  const end = new Promise<void>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      process.off('exit', stop);
-      const line =
-        sanitize(said)
-          .trim()
-          .split(/[\r\n]+/)
-          .at(-1) ?? '';
-      const name = path.basename(file).replace(/\.\w+$/, '');
-      if (code === 0) resolve();
-      else reject(new Error(`${name}: ${line === '' ? `ended with ${signal ?? `exit code ${code}`}` : line}`));
-    });
+  const end = endOf(child).then(({ code, signal, errors }) => {
+    process.off('exit', stop);
+    const line = lastLine(errors);
+    const name = path.basename(file).replace(/\.\w+$/, '');
+    if (code !== 0) throw new Error(`${name}: ${line === '' ? `ended with ${signal ?? `exit code ${code}`}` : line}`);
   });
   // `write` and `finish` report both errors.
   end.catch(() => undefined);

@@ -16,7 +16,7 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
     const parts = Array.isArray(args['parts']) ? args['parts'].map(String) : [];
     if (args['preset'] === 'merge') {
       const { mergeCommand } = await import('../sweepMerge.js');
-      return finish(mergeCommand({ parts, log: text(args, 'log') }));
+      return finish(await mergeCommand({ parts, log: text(args, 'log') }));
     }
     if (args['preset'] === 'watch') {
       const [{ sweepWatchCommand }, { metricFrom }] = await Promise.all([
