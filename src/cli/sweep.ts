@@ -124,7 +124,9 @@ async function sweep(asked: SweepArguments): Promise<number> {
     const ending = await (withScreen(asked)
       ? withKeys(map, trained, look, append)
       : withoutKeys(map, trained, look, append));
-    const worthShowing = asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
+    // A picture of a shard takes longer than the start of one; `sweep watch` and the merged log show the map.
+    const pictured = shard === null || stdout.isTTY;
+    const worthShowing = pictured && asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
     if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look, asked).join('\n')}\n`);
     if (ending.error !== null) throw ending.error;
     if (asked.csv !== null) writeFile(asked.csv, sweepCsv(map, asked.base));
