@@ -15,22 +15,38 @@ export function upperMedian(values: readonly number[]): number | undefined {
 
 /** Median of all values, with NaN as the largest, as in a sorted typed array; NaN for an empty array. Reorders `values`. */
 export function medianNaNLast(values: Float64Array): number {
-  const known = gather(values, values.length, isNumber);
+  const known = numbersFirst(values);
   return values.length >> 1 >= known ? NaN : middleOf(values, known, values.length);
 }
 
 /** Median of the finite values among the first `count`, which are reordered; NaN if there are none. */
 export const finiteMedian = (values: Float64Array, count: number): number =>
-  middleOf(values, gather(values, count, Number.isFinite));
+  middleOf(values, finiteFirst(values, count));
 
-const isNumber = (value: number): boolean => !Number.isNaN(value);
+/** Median of the first `count` values, which are finite and are reordered; NaN if there are none. */
+export const medianOfFinite = (values: Float64Array, count: number): number => middleOf(values, count);
 
-/** Moves the values that `counts` accepts to the front and returns their number. */
-function gather(values: Float64Array, count: number, counts: (value: number) => boolean): number {
+/** Moves the finite values to the front and returns their number. */
+function finiteFirst(values: Float64Array, count: number): number {
   let kept = 0;
   for (let i = 0; i < count; i += 1) {
     const value = values[i]!;
-    if (!counts(value)) continue;
+    if (!Number.isFinite(value)) continue;
+    values[i] = values[kept]!;
+    values[kept] = value;
+    kept += 1;
+  }
+  return kept;
+}
+
+const isNumber = (value: number): boolean => !Number.isNaN(value);
+
+/** Moves the values other than NaN to the front and returns their number. */
+function numbersFirst(values: Float64Array): number {
+  let kept = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i]!;
+    if (!isNumber(value)) continue;
     values[i] = values[kept]!;
     values[kept] = value;
     kept += 1;

@@ -1,7 +1,8 @@
 // Checks every step for urgent signs: numbers that are not finite, and jumps that make the loss worse than chance level.
+import { finiteMedian } from '../median.js';
 import type { LossStep } from '../run/events.js';
 import type { BlowUp } from './rule.js';
-import type { Ring } from './window.js';
+import { NORM_WINDOW, type Ring } from './window.js';
 
 const NORM_LIMIT = 10;
 const UPDATE_RATIO = 0.1;
@@ -20,7 +21,9 @@ export class BlowUpWatch {
   /** Bit i: the step i steps ago was hot. */
   private hotBits = 0;
   private seen = 0;
-  private normMedian = NaN;
+  /** The norms as of the last few steps, and how many; their median is computed when a jump asks for it. */
+  private readonly norms = new Float64Array(NORM_WINDOW);
+  private normsThen = 0;
   private readonly worse: number;
 
   constructor(
@@ -35,7 +38,7 @@ export class BlowUpWatch {
   /** Takes a step before it enters `norms`. Returns true if the exploding rule should judge now. */
   look(event: LossStep, norms: Ring): boolean {
     this.seen += 1;
-    if (this.seen <= 16 || this.seen % 8 === 0) this.normMedian = norms.length >= ENOUGH ? norms.median() : NaN;
+    if (this.seen <= 16 || this.seen % 8 === 0) this.normsThen = norms.copyTo(this.norms);
     const broken = this.firstNonFinite(event);
     const wasBroken = this.nonFinite !== null;
     this.nonFinite = broken === null ? null : (this.nonFinite ?? broken);
@@ -62,33 +65,34 @@ export class BlowUpWatch {
       }
     }
     const gradNorm = event.gradNorm ?? NaN;
-    if (!(ratio > UPDATE_RATIO) && !(gradNorm > NORM_LIMIT * this.normMedian)) return false;
-    this.hot = { gradNorm, normMedian: this.normMedian, ratio, layer, loss: event.loss };
+    const normMedian = this.normsThen >= ENOUGH ? finiteMedian(this.norms, this.normsThen) : NaN;
+    if (!(ratio > UPDATE_RATIO) && !(gradNorm > NORM_LIMIT * normMedian)) return false;
+    this.hot = { gradNorm, normMedian, ratio, layer, loss: event.loss };
     return true;
   }
 
   private firstNonFinite(event: LossStep): BlowUp['nonFinite'] {
-    const { step, layers } = event;
-    if (layers !== undefined) {
-      for (const [name, values] of [
-        ['gradient', layers.gradRms],
-        ['weights', layers.weightRms],
-        ['update', layers.updateRms],
-      ] as const) {
-        for (let layer = 0; layer < this.layers; layer += 1) {
-          const value = values[layer];
-          if (value !== undefined && value !== null && !Number.isFinite(value)) {
-            // The loss comes first, because users watch it.
-            if (!Number.isFinite(event.loss)) return { what: 'the loss', value: event.loss, layer, step };
-            return { what: `the ${name} of layer ${layer + 1}`, value, layer, step };
-          }
-        }
-      }
-    }
-    if (!Number.isFinite(event.loss)) return { what: 'the loss', value: event.loss, layer: -1, step };
-    const { gradNorm } = event;
+    const { step, loss, layers, gradNorm } = event;
+    const broken =
+      layers === undefined
+        ? null
+        : (this.nonFiniteIn(layers.gradRms, 'gradient', step) ??
+          this.nonFiniteIn(layers.weightRms, 'weights', step) ??
+          this.nonFiniteIn(layers.updateRms, 'update', step));
+    // The loss comes first, because users watch it.
+    if (!Number.isFinite(loss)) return { what: 'the loss', value: loss, layer: broken?.layer ?? -1, step };
+    if (broken !== null) return broken;
     if (gradNorm !== undefined && !Number.isFinite(gradNorm))
       return { what: 'the gradient norm', value: gradNorm, layer: -1, step };
+    return null;
+  }
+
+  private nonFiniteIn(values: ArrayLike<number | null>, name: string, step: number): BlowUp['nonFinite'] {
+    for (let layer = 0; layer < this.layers; layer += 1) {
+      const value = values[layer];
+      if (value !== undefined && value !== null && !Number.isFinite(value))
+        return { what: `the ${name} of layer ${layer + 1}`, value, layer, step };
+    }
     return null;
   }
 
@@ -105,8 +109,12 @@ export class BlowUpWatch {
       hotSteps,
       hot: hotSteps > 0 ? this.hot : null,
       noisy: this.worse,
-      normNow: norms.median(newest),
-      normBefore: norms.length > newest + ENOUGH ? norms.median(norms.length - newest, newest) : NaN,
+      get normNow() {
+        return norms.median(newest);
+      },
+      get normBefore() {
+        return norms.length > newest + ENOUGH ? norms.median(norms.length - newest, newest) : NaN;
+      },
     };
   }
 }

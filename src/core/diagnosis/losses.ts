@@ -62,11 +62,12 @@ export class LossMeans {
 
   /** Mean of the `count` losses before the last `skip`; NaN without losses. */
   private mean(skip: number, count: number): number {
-    let [sum, weight] = [0, 0];
-    for (let age = skip; age < skip + count; age += 1) {
-      const at = this.at(age);
-      sum += this.losses[at]! * this.weights[at]!;
-      weight += this.weights[at]!;
+    const { losses, weights, capacity } = this;
+    let [sum, weight, at] = [0, 0, this.at(skip)];
+    for (let left = count; left > 0; left -= 1) {
+      sum += losses[at]! * weights[at]!;
+      weight += weights[at]!;
+      at = at === 0 ? capacity - 1 : at - 1;
     }
     return sum / weight;
   }

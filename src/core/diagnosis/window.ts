@@ -1,10 +1,10 @@
 // The recent steps that the rules judge, in fixed memory: per-layer values, losses, gradient norms and their medians.
-import { finiteMedian } from '../median.js';
+import { medianOfFinite } from '../median.js';
 import type { LossStep } from '../run/events.js';
 
 /** Steps for per-layer medians; single batches fluctuate by an order of magnitude. */
 export const LAYER_WINDOW = 32;
-const NORM_WINDOW = 64;
+export const NORM_WINDOW = 64;
 
 /** Steps between two evaluations; more with many layers or a long window, so that a step's share of the cost stays the same. */
 export const evaluateEvery = (layers: number, window: number): number =>
@@ -32,17 +32,28 @@ export class Ring {
     this.pushed += 1;
   }
 
+  /** Copies the values, in any order, to an array of the same capacity; returns their number. */
+  copyTo(copy: Float64Array): number {
+    copy.set(this.values);
+    return this.length;
+  }
+
   /** Median of `count` values before the last `skip`; NaN if there are none. */
   median(count = this.length, skip = 0): number {
     const from = Math.max(0, this.length - skip - count);
     const to = this.length - skip;
+    const { values, scratch, capacity } = this;
+    let at = (this.pushed - this.length + from) % capacity;
     let kept = 0;
     for (let age = from; age < to; age += 1) {
-      const at = (this.pushed - this.length + age) % this.capacity;
-      this.scratch[kept] = this.values[at] ?? NaN;
-      kept += 1;
+      const value = values[at]!;
+      if (Number.isFinite(value)) {
+        scratch[kept] = value;
+        kept += 1;
+      }
+      at = at + 1 === capacity ? 0 : at + 1;
     }
-    return finiteMedian(this.scratch, kept);
+    return medianOfFinite(scratch, kept);
   }
 }
 

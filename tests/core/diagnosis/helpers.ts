@@ -9,7 +9,7 @@ const at = <T extends object>(value: At<T>, step: number): T => (typeof value ==
 
 export class Patient {
   readonly findings: FindingEvent[] = [];
-  private readonly diagnose: (event: GradtopEvent) => FindingEvent[];
+  private readonly diagnose: (event: GradtopEvent) => readonly FindingEvent[];
   private step = 0;
 
   constructor(config: PresetFile = {}, more: Partial<RunEvent> = {}) {
