@@ -1,4 +1,5 @@
 // `gradtop lesson`: plays a shipped lesson or the user's own; without a name it lists them.
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Action } from '../core/app/action.js';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
@@ -54,7 +55,26 @@ function readText(name: string): LessonText {
 /** @throws UserError for an unknown name, an unreadable file or an invalid lesson. */
 export function loadLesson(name: string): Lesson {
   const { source, text } = readText(name);
-  return parseLesson(text, source, known());
+  return parsed(text, source, name);
+}
+
+/** Tables of the user's lesson lie beside it. @throws UserError for an invalid lesson, or a table that is not there */
+function parsed(text: string, source: string, name: string): Lesson {
+  const lesson = parseLesson(text, source, known());
+  if (!isPath(name)) return lesson;
+  const faults: string[] = [];
+  const steps = lesson.steps.map((step, index) => {
+    const given = step.change?.data;
+    if (given === undefined || given === null) return step;
+    const data = path.resolve(path.dirname(name), given);
+    if (!existsSync(data))
+      faults.push(
+        `${source}: step ${index + 1}: data ${JSON.stringify(given)}: no such file; allowed: a table, relative to the lesson`,
+      );
+    return { ...step, change: { ...step.change, data } };
+  });
+  if (faults.length > 0) throw new UserError(faults);
+  return { ...lesson, steps };
 }
 
 /** Prints every fault of a lesson as `FILE:LINE: what`, or its size. Returns the exit code. @throws UserError */
@@ -65,7 +85,7 @@ export function checkLesson(name: string): number {
     print(faultLines(read.faults, source).map((line) => sanitizeLine(line, 1000)));
     return EXIT.usage;
   }
-  const { steps } = read.lesson;
+  const { steps } = parsed(text, source, name);
   const questions = steps.filter(({ question }) => question !== undefined).length;
   print([`${counted(steps.length, 'step')}, ${counted(questions, 'question')}: fine`]);
   return EXIT.fine;
@@ -111,7 +131,7 @@ export async function lessonCommand(args: LessonArguments, now = (): Date => new
       `--watch: expected the path of a .yaml or .json file, got ${JSON.stringify(sanitizeLine(args.name, 40))}`,
     );
   const { source, text } = readText(args.name);
-  const lesson = parseLesson(text, source, known());
+  const lesson = parsed(text, source, args.name);
   let kept = keptLesson({ lesson, text, file }, ownLessonsFolder, args.restart);
   const start = atStep(kept.lesson, args.step);
   const lack = whyNoScreen(args.screen.linear);
@@ -159,7 +179,7 @@ const reloading =
         const { source, text } = readText(file);
         if (text === last) return;
         last = text;
-        const lesson = parseLesson(text, source, known());
+        const lesson = parsed(text, source, file);
         took({ lesson, text });
         dispatch({ type: 'lesson', lesson });
       } catch (error) {

@@ -1,6 +1,5 @@
 // Tables that come through standard input or a pipe: copied into a file once, which each run can read again.
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { thousands } from '../core/table/words.js';
@@ -9,6 +8,7 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { noteCopy, STDIN_NAME, STDIN_TABLE } from '../table/copies.js';
+import { tableFolder } from '../table/temporary.js';
 import { canRedraw } from './output.js';
 import { lineOfProgress } from './progress.js';
 
@@ -43,7 +43,7 @@ async function copyTable(word: string): Promise<number | null> {
 }
 
 async function copied(from: NodeJS.ReadableStream, word: string, name: string): Promise<number | null> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-'));
+  const folder = tableFolder();
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });

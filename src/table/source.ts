@@ -3,14 +3,12 @@
 import {
   createReadStream,
   createWriteStream,
-  mkdtempSync,
   openSync,
   readSync,
   closeSync,
   rmSync,
   statSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -19,6 +17,7 @@ import { whyNoText, whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
 import { copyOf, STDIN_NAME, STDIN_TABLE } from './copies.js';
+import { tableFolder } from './temporary.js';
 import { megabytes, type TableWatch } from './watch.js';
 import { survey, utf16Of, type Encoding } from './encoding.js';
 import { refuseOthers } from './foreign.js';
@@ -51,7 +50,7 @@ export async function openSource(file: string, { tell, signal }: TableWatch): Pr
   const temporary: string[] = [];
   const dispose = (): void => temporary.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
   const copy = async (from: Readable, ...steps: Transform[]): Promise<string> => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-table-'));
+    const folder = tableFolder();
     temporary.push(folder);
     const to = path.join(folder, 'table');
     const limited = limit((bytes) => tell(`reading ${path.basename(name)}: ${megabytes(bytes)} MB so far`));

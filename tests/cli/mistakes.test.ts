@@ -46,6 +46,18 @@ describe('mistakes', () => {
           ['train', 'relu', '--snapshot-steps', '1'],
           /--snapshot-steps: snapshots go to the run log; add --json or --log/,
         ],
+        [['lesson', 'vanishing', '--data', 'x.csv'], /--data is not allowed.*allowed: a lesson file .*dataset: csv/],
+        [
+          [
+            'lesson',
+            'check',
+            file(
+              'table.yaml',
+              'name: table\ntitle: t\nteaches: t\nsteps: [{title: t, text: t, preset: relu, change: {dataset: csv, data: none.csv}}]\n',
+            ),
+          ],
+          /step 1: data "none.csv": no such file/,
+        ],
         [['train', 'relu', '--fail-on', 'vanish'], /--fail-on: "vanish" is not a rule \(did you mean vanishing\?\)/],
         [['train', 'relu', '--dataset', 'sequenceSum'], /dataset sequenceSum needs cell simpleRnn/],
         [['train', 'relu', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read: no such file/],

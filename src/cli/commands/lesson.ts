@@ -27,6 +27,7 @@ export const lessonCommand = (finish: Finish): CommandModule => ({
         default: false,
         description: 'while you write: reload the file at the same step whenever it changes',
       })
+      .option('data', { type: 'string', requiresArg: true, hidden: true })
       .option('results', {
         type: 'string',
         requiresArg: true,
@@ -42,6 +43,11 @@ export const lessonCommand = (finish: Finish): CommandModule => ({
     }
     if (file !== null)
       throw new UserError(`lesson: expected one name or path, got ${JSON.stringify(sanitizeLine(file, 40))} too`);
+    if (text(args, 'data') !== null)
+      throw new UserError(
+        'lesson: --data is not allowed, because texts and answers are about the data of the lesson; ' +
+          'allowed: a lesson file whose steps have change: { dataset: csv, data: FILE }, or gradtop --data FILE without a lesson',
+      );
     const options = {
       name,
       step: text(args, 'step'),

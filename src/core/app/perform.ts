@@ -82,10 +82,17 @@ export function perform(state: AppState, intent: Intent): Updated {
     case 'ui':
       return unchanged(withUi(state, intent.patch));
     case 'copy':
-      return { state: say(state, `sent to the clipboard: ${intent.text}`), commands: [intent] };
+      return copy(state, intent);
     case 'command':
       return { state, commands: [intent.command] };
   }
+}
+
+/** The note comes first, because a long command fills the line. */
+function copy(state: AppState, { text, note }: Extract<Intent, { type: 'copy' }>): Updated {
+  const words = `sent to the clipboard: ${text}`;
+  const said = note === undefined ? say(state, words) : say(state, `${note}; ${words}`, 'warning');
+  return { state: said, commands: [{ type: 'copy', text }] };
 }
 
 function stepOneSetting(state: AppState, setting: SteppedField, direction: 1 | -1): Updated {

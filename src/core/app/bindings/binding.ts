@@ -59,7 +59,8 @@ export type Intent =
   | { readonly type: 'startPresets'; readonly names: readonly string[]; readonly add: boolean }
   | { readonly type: 'open'; readonly overlay: OverlayId; readonly adds?: boolean }
   | { readonly type: 'ui'; readonly patch: Partial<UiState> }
-  | { readonly type: 'copy'; readonly text: string }
+  /** `note`: what the message says besides. */
+  | { readonly type: 'copy'; readonly text: string; readonly note?: string }
   | { readonly type: 'command'; readonly command: Command };
 
 export interface Binding extends KeyBinding<AppState, Intent> {

@@ -32,6 +32,15 @@ function commandLineHere(state: AppState): string {
   return commandLineOf(run, run.config, { base, preset: base.name });
 }
 
+/** What is to be known about a command whose table came through a pipe; null if its file can be read again. */
+function pipeNote(data: string | null): string | null {
+  if (data === '-') return 'the table came through standard input: pipe it in again';
+  // Process substitution; the pipe is gone with the shell's command.
+  return data !== null && /^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/.test(data)
+    ? `${data} was a pipe and cannot be read again: name a file instead`
+    : null;
+}
+
 /** The settings that the hint names. */
 const TWIN_IDS = [
   'activation',
@@ -108,7 +117,10 @@ export const programBindings: readonly Binding[] = [
     keys: ['Y'],
     group: 'program',
     label: 'copy the command line of the run',
-    action: (state) => ({ type: 'copy', text: commandLineHere(state) }),
+    action: (state) => {
+      const note = pipeNote(focusedRun(state)?.config?.data ?? null);
+      return { type: 'copy', text: commandLineHere(state), ...(note === null ? {} : { note }) };
+    },
     disabled: (state) => (focusedRun(state)?.config ? null : 'this log has no configuration'),
   },
   {
