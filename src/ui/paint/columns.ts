@@ -9,6 +9,8 @@ const EMPTY = Float64Array.of(0, 0, NaN, NaN, NaN, 0);
 
 export class Columns {
   private readonly cells: Float64Array;
+  /** Whether a column was restored or cleared by `write` since `clear`. */
+  rewritten = false;
 
   constructor(readonly length: number) {
     this.cells = new Float64Array(length * FIELDS);
@@ -16,6 +18,7 @@ export class Columns {
   }
 
   clear(): void {
+    this.rewritten = false;
     for (let x = 0; x < this.length; x += 1) this.cells.set(EMPTY, x * FIELDS);
   }
 
@@ -85,6 +88,7 @@ export class Columns {
 
   /** Restores a column from `read`, or clears it. */
   write(x: number, column: Float64Array | null): void {
+    this.rewritten = true;
     this.cells.set(column ?? EMPTY, x * FIELDS);
   }
 }

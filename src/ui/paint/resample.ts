@@ -4,26 +4,29 @@ import { BUCKET, type Series } from '../../core/run/series.js';
 import { columnOf, type StepDomain } from '../../core/run/stepDomain.js';
 import { Columns } from './columns.js';
 
-/** Columns per series, overwritten by its next resampling. */
-const written = new WeakMap<Series, Columns>();
-
-function columnsFor(series: Series, count: number): Columns {
-  const had = written.get(series);
-  if (had?.length === count) {
-    had.clear();
-    return had;
-  }
-  const columns = new Columns(count);
-  written.set(series, columns);
-  return columns;
+/** Columns per series, overwritten by its next resampling, and what they were made from. */
+interface Written {
+  readonly columns: Columns;
+  readonly domain: StepDomain;
+  readonly total: number;
 }
+const written = new WeakMap<Series, Written>();
+
+const sameDomain = (a: StepDomain, b: StepDomain): boolean =>
+  a.first === b.first && a.span === b.span && a.columns === b.columns;
 
 /**
  * Resamples buckets into columns: several buckets merge, and a wide bucket fills all columns that it covers. The result is
  * valid until the same series is resampled again.
  */
 export function resampleSeries(series: Series, domain: StepDomain): Columns {
-  const columns = columnsFor(series, domain.columns);
+  const had = written.get(series);
+  const { total } = series;
+  // Most keys change neither the steps nor the series: with hundreds of layers this is most of a frame.
+  if (had?.total === total && sameDomain(had.domain, domain) && !had.columns.rewritten) return had.columns;
+  const columns = had?.columns.length === domain.columns ? had.columns : new Columns(domain.columns);
+  columns.clear();
+  written.set(series, { columns, domain, total });
   const lastStep = domain.first + domain.span - 1;
   for (let index = Math.max(0, series.indexAt(domain.first)); index < series.length; index += 1) {
     const first = series.field(index, BUCKET.firstStep);

@@ -41,8 +41,21 @@ export function rowValue(
 
 /** Layers of the run, from its run event or from its steps; empty before either. */
 export function layersOf(run: RunState): readonly LayerLabel[] {
-  const count = layersTold(run);
-  const told = run.run?.layers ?? [];
+  const [told, count] = [run.run?.layers ?? NO_LAYERS, layersTold(run)];
+  const known = labelled.get(run);
+  if (known?.told === told && known.count === count) return known.labels;
+  const labels = labelsOf(told, count);
+  labelled.set(run, { told, count, labels });
+  return labels;
+}
+
+const NO_LAYERS: readonly RunLayer[] = [];
+const labelled = new WeakMap<
+  RunState,
+  { readonly told: unknown; readonly count: number; readonly labels: readonly LayerLabel[] }
+>();
+
+function labelsOf(told: readonly RunLayer[], count: number): readonly LayerLabel[] {
   if (told.length === count && told.every(isWhole)) return told;
   return Array.from({ length: count }, (_, layer) => ({
     name: layer === count - 1 ? 'output' : `hidden_${layer + 1}`,

@@ -1,7 +1,7 @@
 // Columns of a chart keep what matters: every extreme, every non-finite sample, each sample once.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Series } from '../../../src/core/run/series.js';
-import type { Columns } from '../../../src/ui/paint/columns.js';
+import { Columns } from '../../../src/ui/paint/columns.js';
 import { resampleSeries } from '../../../src/ui/paint/resample.js';
 import { columnOf, recentDomain, stepOf, wholeDomain } from '../../../src/core/run/stepDomain.js';
 import { fc } from '../../helpers/property.js';
@@ -124,5 +124,30 @@ describe('domains', () => {
         }
       }),
     );
+  });
+});
+
+describe('a series that is resampled again', () => {
+  const domain = { first: 1, span: 100, columns: 20 };
+  const filled = (): Series => {
+    const series = new Series(128);
+    for (let step = 1; step <= 100; step += 1) series.push(step, step);
+    return series;
+  };
+
+  it.each<[string, (series: Series) => typeof domain, boolean]>([
+    ['nothing has changed', () => ({ ...domain }), false],
+    ['it has grown', (series) => (series.push(101, 5), domain), true],
+    ['the view is zoomed', () => ({ ...domain, span: 50 }), true],
+    ['a held column was written', (series) => (resampleSeries(series, domain).write(3, null), domain), true],
+  ])('%s', (_, change, again) => {
+    const series = filled();
+    resampleSeries(series, domain);
+    const asked = change(series);
+    const added = vi.spyOn(Columns.prototype, 'addBucket');
+    const columns = resampleSeries(series, asked);
+    expect(added.mock.calls.length > 0).toBe(again);
+    added.mockRestore();
+    expect(columns.max(3)).toBe(again && asked.span === 50 ? 10 : 20);
   });
 });
