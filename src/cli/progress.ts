@@ -38,6 +38,7 @@ export function createProgress(
   let drawn = false;
   let drawnAt = -Infinity;
   let tenth = 0;
+  let said = '';
   let saidAt = now();
   const clear = (): void => {
     if (drawn) output.write('\r\u001b[K');
@@ -68,7 +69,9 @@ export function createProgress(
         if (Math.floor(fraction * 10) <= tenth && now() - saidAt < LINE_MS) return;
         tenth = Math.floor(fraction * 10);
         saidAt = now();
-        output.write(`${String(Math.floor(fraction * 100)).padStart(3)} %  ${words}\n`);
+        const line = `${String(Math.floor(fraction * 100)).padStart(3)} %  ${words}\n`;
+        if (line !== said) output.write(line);
+        said = line;
         return;
       }
       if (isBehind(output) || (now() - drawnAt < REFRESH_MS && fraction < 1)) return;

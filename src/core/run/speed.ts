@@ -52,9 +52,12 @@ export function measureSilence(run: Timed, now: number, expectedMs: number): boo
     speed.stepped = { step, at: now, lookedAt: now };
   } else seen.lookedAt = now;
   const silentMs = speed.stepped === null ? 0 : now - speed.stepped.at;
-  run.silentSeconds = silentMs >= Math.max(SILENT_MS, 3 * expectedMs) ? Math.floor(silentMs / 1000) : null;
+  run.silentSeconds = silentMs >= Math.max(SILENT_MS, 3 * expectedMs) ? coarse(Math.floor(silentMs / 1000)) : null;
   return run.silentSeconds !== before;
 }
+
+/** Whole seconds for half a minute, then tens, from five minutes on whole minutes: a quiet run redraws the screen that often. */
+const coarse = (seconds: number): number => seconds - (seconds % (seconds < 30 ? 1 : seconds < 300 ? 10 : 60));
 
 /** Sets the silence at the start to `ms` milliseconds, as the time of a file shows it. */
 export function beginQuiet(speed: Speedometer | undefined, ms: number): void {

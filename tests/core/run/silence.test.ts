@@ -34,3 +34,11 @@ it('is not counted for a paused run, nor while the reader was stopped', () => {
   expect(watch(run, 60, 62)).toBeNull();
   expect(watch(run, 63, 66)).toBe(6);
 });
+
+it('a long silence changes every ten seconds, then every minute, so that a quiet run redraws seldom', () => {
+  const run = begun();
+  const seen = new Set<number | null>();
+  for (let second = 0; second <= 420; second += 1) seen.add(watch(run, second, second));
+  expect([...seen].slice(-3)).toEqual([300, 360, 420]);
+  expect(seen.size).toBeLessThan(60);
+});
