@@ -10,8 +10,8 @@ import { hookProgram } from '../runtime/hooks.js';
 import { ownConfigFile } from '../runtime/paths.js';
 import { CONFIG_ENTRIES, CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
 import { writeFile } from './output.js';
-import { readInput } from './input.js';
-import { MOST_CONFIG_BYTES, readUserConfig } from './userConfig.js';
+import { readOwnFile } from './input.js';
+import { readUserConfig } from './userConfig.js';
 
 /** The file, then each setting with its value and what is allowed. @throws UserError if the file has faults */
 export async function configLines(): Promise<string[]> {
@@ -49,7 +49,7 @@ export function setConfig(name: string, text: string | null): string {
   if (typeof value === 'string' && CONFIG_ENTRIES[name]?.starts === true) hookProgram(name, value);
   const file = ownConfigFile();
   makeFolder(path.dirname(file));
-  const before = existsSync(file) ? readInput(file, file, MOST_CONFIG_BYTES) : '';
+  const before = readOwnFile(file) ?? '';
   writeFile(file, changed(file, before, name, text === null ? undefined : value));
   return file;
 }

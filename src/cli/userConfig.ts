@@ -1,13 +1,9 @@
 // The user's configuration file: read once, checked whole, and used as the defaults of flags. Flags win.
-import { existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
 import { messageOf, UserError } from '../core/userError.js';
 import { ownConfigFile } from '../runtime/paths.js';
-import { readInput } from './input.js';
+import { readOwnFile } from './input.js';
 import { CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
-
-/** Limit for a file that is written by hand. */
-export const MOST_CONFIG_BYTES = 65_536;
 
 export interface UserConfig {
   readonly values: Readonly<Record<string, ConfigValue>>;
@@ -35,14 +31,15 @@ function pathOrNull(): string | null {
 
 export async function readUserConfig(): Promise<UserConfig> {
   const file = pathOrNull();
-  if (file === null || !existsSync(file)) return EMPTY;
-  const { readDocument } = await import('../documents/read.js');
-  let text: string;
+  if (file === null) return EMPTY;
+  let text: string | null;
   try {
-    text = readInput(file, file, MOST_CONFIG_BYTES);
+    text = readOwnFile(file);
   } catch (error) {
     return { values: {}, faults: [messageOf(error)] };
   }
+  if (text === null) return EMPTY;
+  const { readDocument } = await import('../documents/read.js');
   const { value, faults, lineOf } = readDocument(text);
   if (faults.length > 0) return { values: {}, faults: faults.map(({ line, what }) => `${file}:${line}: ${what}`) };
   // An empty file, or comments alone.

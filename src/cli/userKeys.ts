@@ -1,13 +1,9 @@
 // The user's own keys: `keys.yaml` beside the configuration file, read once and checked whole.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { USUAL_KEYS, type KeyChanges } from '../core/keys/changes.js';
 import { messageOf, UserError } from '../core/userError.js';
 import { ownConfigFile } from '../runtime/paths.js';
-import { readInput } from './input.js';
-
-/** Limit for a file that is written by hand. */
-const MOST_BYTES = 65_536;
+import { readOwnFile } from './input.js';
 
 interface UserKeys {
   readonly changes: KeyChanges;
@@ -40,10 +36,10 @@ async function readUserKeys(): Promise<UserKeys> {
     // Neither HOME nor XDG_CONFIG_HOME: the usual keys.
     return NONE;
   }
-  if (!existsSync(file)) return NONE;
   const fault = (line: number, what: string): string => `${file}:${line}: ${what}`;
   try {
-    const text = readInput(file, file, MOST_BYTES);
+    const text = readOwnFile(file);
+    if (text === null) return NONE;
     const { readDocument } = await import('../documents/read.js');
     const { value, faults, lineOf } = readDocument(text);
     if (faults.length > 0) return { ...NONE, faults: faults.map(({ line, what }) => fault(line, what)) };

@@ -12,7 +12,7 @@ export function readUserFile(file: string, mostBytes: number): string {
   const stat = statSync(file);
   const why = whyNoText(stat);
   if (why !== null) throw new Error(why);
-  const tooLarge = `it is larger than ${mostBytes / 1e6} MB`;
+  const tooLarge = `it is larger than ${mostBytes < 1e6 ? `${Math.round(mostBytes / 1e3)} KB` : `${mostBytes / 1e6} MB`}`;
   if (stat.size > mostBytes) throw new Error(tooLarge);
   const descriptor = openSync(file, 'r');
   try {

@@ -45,9 +45,10 @@ describe('the command line', () => {
   });
 
   it('without a terminal runs train, and a message reports it', async () => {
-    const { code, stderr } = await gradtop(['relu', '--epochs', '1']);
+    const { code, stdout, stderr } = await gradtop(['--epochs', '1']);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/no terminal, so this runs as: gradtop train relu/);
+    expect(stderr).toMatch(/no terminal, so this runs as gradtop train vanishing-sigmoid/);
+    expect(stdout).toContain('gradtop train vanishing-sigmoid --epochs 1');
   });
 
   it('doctor names every backend', { tags: ['long'] }, async () => {

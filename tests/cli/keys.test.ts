@@ -1,5 +1,6 @@
 // keys.yaml: refused with file and line before a screen opens, printed by `gradtop config keys`, and effective on the screen.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -56,4 +57,18 @@ it('a screen is left by the new key, not by the usual one', { tags: ['long'] }, 
   await s.see(/dropout/);
   s.send('Z');
   expect(await s.exit).toBe(0);
+});
+
+it('a pipe in place of keys.yaml or config.yaml is refused, and stops no command that needs neither', async () => {
+  const { run, file } = home('');
+  rmSync(file);
+  execFileSync('mkfifo', [file]);
+  expect(await run('config', 'keys')).toMatchObject({
+    code: 2,
+    stderr: `gradtop: ${file}: it is not a regular file\n`,
+  });
+  const config = path.join(path.dirname(file), 'config.yaml');
+  renameSync(file, config);
+  expect((await run('relu')).stderr).toContain(`${config}: it is not a regular file`);
+  expect((await run('list')).code).toBe(0);
 });

@@ -19,7 +19,7 @@ describe('a file of the user', () => {
     const text = 'é'.repeat(50_000);
     const name = file('whole.txt', text);
     expect(readUserFile(name, 100_000)).toBe(text);
-    expect(() => readUserFile(name, 99_999)).toThrow('larger than 0.099999 MB');
+    expect(() => readUserFile(name, 99_999)).toThrow('larger than 100 KB');
     expect(readUserFile(file('empty.txt', ''), 10)).toBe('');
   });
 

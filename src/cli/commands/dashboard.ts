@@ -44,8 +44,10 @@ export const dashboardCommand = (finish: Finish, commands: readonly string[]): C
     const options = dashboardOptions(args);
     const keyboard = keyboardFor(readsStdin([asked.config]), options.screen.linear);
     if (keyboard.lack === null) return finish(await show([asked], options, keyboard));
-    process.stderr.write(`gradtop: ${keyboard.lack}, so this runs as: gradtop train ${sanitizeLine(preset)}\n`);
-    finish(await train(args));
+    process.stderr.write(
+      `gradtop: ${keyboard.lack}, so this runs as gradtop train ${sanitizeLine(preset)}, with the same flags\n`,
+    );
+    finish(await train({ ...args, preset }));
   },
 });
 

@@ -3,7 +3,7 @@ import { escapeUnseen, shellEscape } from '../text/sanitize.js';
 import { CELLS } from './cells.js';
 import { activationsOf, widthsOf } from './layers.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
-import { SETTINGS, settingOf } from './settings/index.js';
+import { idleReason, SETTINGS, settingOf } from './settings/index.js';
 import { compact } from './settings/setting.js';
 
 const FIELDS = Object.keys(SETTINGS) as ConfigField[];
@@ -18,8 +18,12 @@ export function networkInWords(config: Config, times = '×'): string {
     `${config.initializer}${std}${gain}`,
     optimizerInWords(config),
   ];
-  return [...parts, ...FIELDS.flatMap((field) => settingOf(field).clause?.(config[field] as never) ?? [])].join(', ');
+  return [...parts, ...FIELDS.flatMap((field) => clauseOf(config, field) ?? [])].join(', ');
 }
+
+/** Null for a setting that changes nothing in this network. */
+const clauseOf = (config: Config, field: ConfigField): string | null =>
+  idleReason(config, field) === null ? (settingOf(field).clause?.(config[field] as never) ?? null) : null;
 
 /** `sgd 0.3`; `momentum 0.99, rate 0.1` where the momentum is not the default. */
 function optimizerInWords(config: Config): string {

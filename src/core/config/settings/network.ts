@@ -8,9 +8,10 @@ import { compact, integer, listOf, positive, type Setting } from './setting.js';
 const DEEPEST = 50;
 const WIDTH = integer(1, 512);
 const WIDTHS = [1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 512];
+const DENSE = { field: 'cell', is: ['dense'], where: '--cell dense' };
 const dense = (what: string) => ({
-  field: 'cell',
-  is: ['dense'],
+  field: DENSE.field,
+  is: DENSE.is,
   reason: `${what} for dense layers only`,
 });
 
@@ -105,6 +106,7 @@ export const NETWORK_SETTINGS = {
     bare: 'before',
     aliases: { true: 'before', false: 'none' },
     steps: { kind: 'ring', values: BATCH_NORM_NAMES, only: dense('batch normalization is') },
+    reads: DENSE,
     clause: (value: string) => (value === 'none' ? null : `batch norm ${value}`),
   },
   residual: {
@@ -113,6 +115,7 @@ export const NETWORK_SETTINGS = {
     detail: '0: none; the layers of a block have equal width',
     bare: '1',
     steps: { kind: 'wrap', size: 3, only: dense('residual skips are') },
+    reads: DENSE,
     clause: (value: number) => (value > 0 ? `skip ${value}` : null),
   },
   dropout: {
@@ -120,7 +123,7 @@ export const NETWORK_SETTINGS = {
     doc: 'share of the hidden units dropped in each training step',
     detail: 'the others are multiplied by 1 / (1 - share); seeded, and off in evaluation',
     steps: { kind: 'ring', values: [0, 0.1, 0.2, 0.5], only: dense('dropout is') },
-    reads: { field: 'cell', is: ['dense'], where: '--cell dense' },
+    reads: DENSE,
     sweep: 'real',
     clause: (value: number) => (value === 0 ? null : `dropout ${compact(value)}`),
   },
