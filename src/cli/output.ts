@@ -5,7 +5,7 @@ import { whyNoUnicode } from '../runtime/locale.js';
 import { unblock } from '../runtime/terminal/ttyOutput.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { asciiFrame } from '../core/text/ascii.js';
-import { whyNotWritten } from '../core/text/fileTrouble.js';
+import { isFull, whyNotWritten } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, exitCodeAfter, messageOf, UserError } from '../core/userError.js';
 import { wasmMemoryTrouble } from '../core/webAssembly.js';
@@ -77,9 +77,12 @@ export function guardStreams(): { end(code: number): Promise<void> } {
   return { end: (code) => endProcess(failed ? EXIT.failed : code) };
 }
 
-/** A file that cannot be written is a usage error. */
+/** A file that cannot be written is a usage error, a full disk is a failure. */
 export const notWritten = (file: string, error: unknown): UserError =>
-  new UserError(`${sanitizeLine(file, 200)}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
+  new UserError(`${sanitizeLine(file, 200)}: cannot be written: ${whyNotWritten(error)}`, {
+    exitCode: isFull(error) ? EXIT.failed : EXIT.usage,
+    cause: error,
+  });
 
 /** Creates an empty file. @throws UserError */
 export function openedForWriting(file: string): number {

@@ -34,5 +34,8 @@ export function whyNoText(kind: FileKind): string | null {
   return kind.isFile() || kind.isFIFO() || kind.isSocket() ? null : 'it is a device; allowed: a file or a pipe';
 }
 
+/** Whether the place for a file ran out; other reasons are mistakes in its name. */
+export const isFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(error));
+
 export const whyNotRead = (error: unknown): string => READING[codeOf(error)] ?? codeOf(error);
 export const whyNotWritten = (error: unknown): string => WRITING[codeOf(error)] ?? codeOf(error);
