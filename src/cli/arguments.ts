@@ -12,6 +12,7 @@ import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { asksForLines } from './output.js';
 import { DEFAULT_FPS, PACE, parseFps } from './rates.js';
 import { refuseBadConfig } from './userConfig.js';
+import { keepLayout, ownLayout } from './userLayout.js';
 import { ownKeys } from './userKeys.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 
@@ -98,6 +99,8 @@ export function lookOfScreen(args: Arguments): Look {
       fps: parseFps(text(args, 'fps') ?? String(DEFAULT_FPS)),
       terminal,
       keys: ownKeys(),
+      layout: ownLayout(text(args, 'layout')),
+      keepLayout,
       hooks: { onEnd: hookIn(args, 'on-end'), onAlarm: hookIn(args, 'on-alarm') },
     },
     asciiReason: lack === null ? null : `ASCII characters only: ${lack}; --unicode forces all`,

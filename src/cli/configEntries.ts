@@ -1,5 +1,6 @@
 // The settings of a screen that a configuration file may hold. Each is the default of the flag of its name.
 import { DEFAULT_PACE } from '../core/app/ladders.js';
+import { LAYOUT_NAMES } from '../core/app/layouts.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
 import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
 import { DEFAULT_FPS, FPS, PACE } from './rates.js';
@@ -42,6 +43,7 @@ export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
   'full-speed': { describe: 'train at full speed from the start', usual: 'false', ...yesOrNo },
   mouse: { describe: 'use the mouse', usual: 'true', ...yesOrNo },
   notify: { describe: 'when to notify of an alarm or an end', usual: 'unfocused', ...oneOf(NOTIFY_WHEN) },
+  layout: { describe: 'layout of the panels to begin with', usual: 'as you left it', ...oneOf(LAYOUT_NAMES) },
   fps: {
     describe: 'frames a second at most',
     usual: String(DEFAULT_FPS),

@@ -227,7 +227,7 @@ export class Film {
     },
     log: () => undefined,
     record: () => undefined,
-    keep: () => undefined,
+    ...{ keep: () => undefined, layout: () => undefined },
     show: () => undefined,
     screen: (command) => {
       if (command.type === 'quit') this.over = true;

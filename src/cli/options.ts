@@ -10,6 +10,7 @@ import { settingOf } from '../core/config/settings/index.js';
 import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
 import { defaultPreset, loadPreset } from './presets.js';
+import { LAYOUT_NAMES } from '../core/app/layouts.js';
 import { withUserDefaults } from './userConfig.js';
 
 /** Every setting as a flag. Values stay strings here; the schema validates them. */
@@ -112,8 +113,18 @@ export const withLog = <T>(yargs: Argv<T>): Argv<T> => {
   return yargs;
 };
 
+/** The layout of a dashboard's panels. */
+export const withLayout = <T>(yargs: Argv<T>): Argv<T> => {
+  yargs.option('layout', {
+    type: 'string',
+    description: `layout of the panels: ${LAYOUT_NAMES.join(', ')} (default: as you left it)`,
+  });
+  return withUserDefaults(yargs, ['layout']);
+};
+
 /** Flags of a dashboard besides the settings. */
 export const withDashboard = <T>(yargs: Argv<T>): Argv<T> => {
+  withLayout(yargs);
   withPace(yargs, 'live pace in epochs per second').option('full-speed', {
     type: 'boolean',
     description: 'train at full speed from the start',

@@ -48,6 +48,7 @@ export function pageStore({ begun, update, trainers }: Transition, { changed, co
     log: () => undefined,
     record: () => say('a page cannot write files; gradtop in a terminal records'),
     keep: () => undefined,
+    layout: () => undefined,
     show: changed,
     screen: (command) => {
       if (command.type === 'copy') copy(command.text);

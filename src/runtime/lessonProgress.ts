@@ -1,12 +1,10 @@
 // Stores the progress of lessons: one file per lesson, replaced as a whole.
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import path from 'node:path';
+import { realpathSync } from 'node:fs';
 import { parseProgress, type Progress } from '../core/lesson/progress.js';
 import { codeOf } from '../core/text/fileTrouble.js';
-import { createFolder } from './createFolder.js';
+import { replaceFile } from './replaceFile.js';
 import { readUserFile } from './userFile.js';
-import { writeWhole } from './writeWhole.js';
 
 const MOST_BYTES = 1e6;
 
@@ -30,18 +28,5 @@ export function readProgress(file: string): Progress | null {
 
 /** Atomic: a reader sees the old progress or the new one. @throws the system's error */
 export function writeProgress(file: string, progress: Progress): void {
-  createFolder(path.dirname(file));
-  const target = `${file}.${process.pid}`;
-  try {
-    const descriptor = openSync(target, 'w', 0o600);
-    try {
-      writeWhole(descriptor, `${JSON.stringify(progress)}\n`);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(target, file);
-  } catch (error) {
-    rmSync(target, { force: true });
-    throw error;
-  }
+  replaceFile(file, `${JSON.stringify(progress)}\n`);
 }

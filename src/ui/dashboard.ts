@@ -49,6 +49,7 @@ const begin = (options: DashboardOptions, size: Size): Updated =>
     panels: PANEL_ENTRIES,
     themes: THEME_NAMES,
     keys: options.screen.keys,
+    ...(options.screen.layout === undefined ? {} : { layout: options.screen.layout }),
     theme: options.depth === 'none' ? 'none' : options.theme,
     pace: options.pace,
     fullSpeed: options.fullSpeed,
@@ -160,6 +161,10 @@ class Dashboard {
     record: () => this.shell.dispatch(this.recording.toggle(this.shell.state)),
     keep: (lesson) => {
       const trouble = this.options.keepLesson?.(lesson) ?? null;
+      if (trouble !== null) this.shell.dispatch({ type: 'say', text: trouble, level: 'warning' });
+    },
+    layout: (layout) => {
+      const trouble = this.options.screen.keepLayout?.(layout) ?? null;
       if (trouble !== null) this.shell.dispatch({ type: 'say', text: trouble, level: 'warning' });
     },
     show: () => this.shell.show(),

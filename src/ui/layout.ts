@@ -1,6 +1,7 @@
 // Layout: window size to named rectangles. Panels drop out by priority as the window shrinks. Pure.
 import type { Area } from '../core/screen/area.js';
 import type { PanelId } from '../core/app/state.js';
+import type { Arrangement } from '../core/app/layoutState.js';
 import { claimants, panelOf } from './panels/index.js';
 
 export interface PanelPlace {
@@ -34,6 +35,9 @@ export interface LayoutRequest {
   readonly withoutData?: boolean;
   /** Whether the logs have no figures for a panel. Other panels then get its room. */
   readonly lacking?: (panel: PanelId) => boolean;
+  /** The panels by importance; absent: those that claim room. */
+  readonly panels?: readonly PanelId[];
+  readonly arrangement?: Pick<Arrangement, 'hidden' | 'sizes'>;
   /** Whether a lesson runs: it gets a column on the right, or a band at the bottom. */
   readonly lesson?: boolean;
   /** Rows that the lesson's band needs, if known; the panels get the rest. */
@@ -86,25 +90,46 @@ const beside = (whole: Area, lesson: Area): Area =>
 function bands(request: LayoutRequest, body: Area): PanelPlace[][] {
   if (request.enlarged) return [[place(request.focusPanel, body)]];
   const perBand = body.width >= 160 ? 3 : body.width >= 80 ? 2 : 1;
-  if (body.height < TWO_BANDS_ROWS && request.lesson === true) return [row(chosenPanels(request, perBand), body)];
+  const size = (id: PanelId): number => request.arrangement?.sizes[id] ?? 1;
+  if (body.height < TWO_BANDS_ROWS && request.lesson === true) return [row(chosenPanels(request, perBand), body, size)];
   const chosen = chosenPanels(request, 2 * perBand);
+  if (chosen.length === 1) return [row(chosen, body, size)];
   const half = Math.ceil(body.height / 2);
   const wanted = Math.min(AROUND_RUNS_ROWS + RUN_ROWS * request.runs, body.height - TABLE_ROWS);
-  const top = request.runs > 1 ? Math.max(half, wanted) : half;
   const upper = Math.min(perBand, Math.ceil(chosen.length / 2));
-  const split = [chosen.slice(0, upper), chosen.slice(upper)];
+  const split = [chosen.slice(0, upper), chosen.slice(upper)] as const;
+  const [above, below] = split.map((ids) => Math.max(...ids.map(size)));
+  const usual = request.runs > 1 ? Math.max(half, wanted) : half;
+  const top = above === below ? usual : shareOf(body.height, [above ?? 1, below ?? 1], LEAST.height);
   return split.map((ids, band) => {
     const y = body.y + (band === 0 ? 0 : top);
     const height = band === 0 ? top : body.height - top;
-    return row(ids, { ...body, y, height });
+    return row(ids, { ...body, y, height }, size);
   });
 }
 
+/** Smallest panel that another one leaves, where the window has room for it. */
+const LEAST = { width: 20, height: 6 } as const;
+
+/** The first part of a length, in the proportion of two sizes. */
+function shareOf(length: number, [first, second]: readonly [number, number], least: number): number {
+  const share = Math.round((length * first) / (first + second));
+  const margin = Math.min(least, Math.floor(length / 2));
+  return Math.max(margin, Math.min(length - margin, share));
+}
+
 /** Panels side by side. */
-function row(ids: readonly PanelId[], { y, width: whole, height }: Area): PanelPlace[] {
+function row(ids: readonly PanelId[], { y, width: whole, height }: Area, size: (id: PanelId) => number): PanelPlace[] {
   let x = 0;
   return ids.map((id, i) => {
-    const width = Math.floor((whole * (i + 1)) / ids.length) - x;
+    const after = ids.slice(i + 1);
+    const rest = after.reduce((sum, one) => sum + size(one), 0);
+    const left = whole - x;
+    const equal = ids.every((one) => size(one) === size(id));
+    const share = Math.round((left * size(id)) / (size(id) + rest));
+    const most = left - after.length * Math.min(LEAST.width, Math.floor(whole / ids.length));
+    const least = Math.min(LEAST.width, Math.floor(whole / ids.length));
+    const width = equal ? Math.floor((whole * (i + 1)) / ids.length) - x : Math.max(least, Math.min(most, share));
     const outer = { x, y, width, height };
     x += width;
     return place(id, outer);
@@ -118,9 +143,9 @@ function chosenPanels(request: LayoutRequest, count: number): PanelId[] {
     const panel = panelOf(id);
     return (recurrent === true ? panel.recurrent : withoutData === true ? panel.withoutData : undefined) ?? id;
   };
-  const first = claimants(runs > 1 ? 'several' : 'one')
-    .map(replaced)
-    .filter((id) => id === focusPanel || lacking?.(id) !== true)
+  const wanted = (request.panels ?? claimants(runs > 1 ? 'several' : 'one')).map(replaced);
+  const first = [...new Set(wanted)]
+    .filter((id) => id === focusPanel || (lacking?.(id) !== true && request.arrangement?.hidden.includes(id) !== true))
     .slice(0, count);
   return first.includes(focusPanel) ? first : [...first.slice(0, count - 1), focusPanel];
 }

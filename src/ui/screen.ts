@@ -1,5 +1,7 @@
 // The picture of a state as layers of canvases. Pure, except that it reuses canvases between frames.
 import { focusedRun, orderedRuns, runLabel, slotOf } from '../core/app/selectors.js';
+import { arrangementOf, panelOrder } from '../core/app/layouts.js';
+import { USUAL_LAYOUT } from '../core/app/layoutState.js';
 import type { AppState, PanelId } from '../core/app/state.js';
 import { BOLD, clear, createCanvas, text, type Canvas, type Layer } from '../core/screen/canvas.js';
 import { inside } from '../core/screen/regions.js';
@@ -7,7 +9,7 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { textWidth } from '../core/text/width.js';
 import { frameLayers, frameTitle, titleWidth } from './chrome/frame.js';
 import { progressLine } from './chrome/progressLine.js';
-import { layout, SMALLEST, type Layout, type PanelPlace } from './layout.js';
+import { layout, SMALLEST, type Layout, type LayoutRequest, type PanelPlace } from './layout.js';
 import { paintLesson, rowsOfText } from './lesson/lessonPanel.js';
 import { asciiFrame } from '../core/text/ascii.js';
 import { ColumnHold } from './paint/hold.js';
@@ -19,6 +21,13 @@ import { tooSmall } from './shell/tooSmall.js';
 import { isRecurrent } from '../core/config/cells.js';
 import { isForeign } from '../core/diagnosis/foreign/index.js';
 import type { Theme } from './themes/theme.js';
+
+/** The user's layout; the usual one is that of the panels' claims. */
+function arranged(state: AppState): Pick<LayoutRequest, 'panels' | 'arrangement'> {
+  const { name, changed } = state.ui.layout;
+  if (name === USUAL_LAYOUT.name && changed[name] === undefined) return {};
+  return { panels: panelOrder(state), arrangement: arrangementOf(state.ui.layout) };
+}
 
 export const layoutOf = (state: AppState): Layout | null => {
   const focus = focusedRun(state);
@@ -32,6 +41,7 @@ export const layoutOf = (state: AppState): Layout | null => {
       focus?.run?.dataset === undefined && ((focus?.scalars.size ?? 0) > 0 || focus?.run?.hparams !== undefined),
     lacking: (id) =>
       orderedRuns(state).every((run) => isForeign(run) && run.steps > 0 && panelOf(id).lacks?.(run) === true),
+    ...arranged(state),
     lesson: state.lesson != null,
     lessonRows: rowsOfText(state),
   });

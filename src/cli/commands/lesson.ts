@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { UserError } from '../../core/userError.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { backendOf, isOn, lookOfScreen, text, type Finish } from '../arguments.js';
-import { withBackend, withScreen, withRunLog } from '../options.js';
+import { withBackend, withLayout, withScreen, withRunLog } from '../options.js';
 
 const CHECK = 'check';
 
@@ -12,11 +12,16 @@ export const lessonCommand = (finish: Finish): CommandModule => ({
   describe: 'play a lesson beside the dashboard; without a name, list the lessons; check FILE reports its faults',
   builder: (y) =>
     withRunLog(
-      withScreen(
-        withBackend(
-          y
-            .positional('name', { type: 'string', description: `name, or path of a .yaml or .json file; or ${CHECK}` })
-            .positional('file', { type: 'string', description: `the lesson that ${CHECK} reads` }),
+      withLayout(
+        withScreen(
+          withBackend(
+            y
+              .positional('name', {
+                type: 'string',
+                description: `name, or path of a .yaml or .json file; or ${CHECK}`,
+              })
+              .positional('file', { type: 'string', description: `the lesson that ${CHECK} reads` }),
+          ),
         ),
       ),
     )

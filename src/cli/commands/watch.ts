@@ -9,7 +9,7 @@ import { STDIN } from '../../runtime/log/logName.js';
 import type { ReadingFlags } from '../../runtime/log/reader.js';
 import { isOn, lookOfScreen, STDIN_FILE, text, type Arguments, type Finish } from '../arguments.js';
 import type { FailOn } from '../failOn.js';
-import { withScreen } from '../options.js';
+import { withLayout, withScreen } from '../options.js';
 import { columnsOf, shown, tell } from '../output.js';
 import { allPresets } from '../presets.js';
 
@@ -17,7 +17,7 @@ export const watchCommand = (finish: Finish): CommandModule => ({
   command: 'watch [paths..]',
   describe: 'watch training that runs elsewhere, from its log: run log, TensorBoard, CSV, JSON Lines, text',
   builder: (y) =>
-    withScreen(y)
+    withLayout(withScreen(y))
       .positional('paths', {
         type: 'string',
         array: true,

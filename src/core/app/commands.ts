@@ -2,6 +2,7 @@
 // carries them out for live runs, replay and film, which differ only in the performer.
 import type { ControlEvent, EndEvent } from '../run/events.js';
 import type { LessonState } from '../lesson/play.js';
+import type { LayoutState } from './layoutState.js';
 import type { StartRequest, ToChild } from '../run/protocol.js';
 
 /** A control message to the trainer of a run. */
@@ -21,6 +22,8 @@ export type Command =
   | { readonly type: 'record' }
   /** Saves the progress of the lesson: a new step or answer. */
   | { readonly type: 'keep'; readonly lesson: LessonState }
+  /** Keeps the layout for the next session. */
+  | { readonly type: 'layout'; readonly layout: LayoutState }
   /** Draw now, not with the next frame, because the user is waiting for this. */
   | { readonly type: 'show' }
   | ScreenCommand;
@@ -41,6 +44,7 @@ export interface Performer<Done = void> {
   log(event: LoggedEvent): Done;
   record(): Done;
   keep(lesson: LessonState): Done;
+  layout(layout: LayoutState): Done;
   show(): Done;
   screen(command: ScreenCommand): Done;
 }
@@ -59,6 +63,8 @@ export function carryOut<Done>(command: Command, performer: Performer<Done>): Do
       return performer.record();
     case 'keep':
       return performer.keep(command.lesson);
+    case 'layout':
+      return performer.layout(command.layout);
     case 'show':
       return performer.show();
     case 'redraw':

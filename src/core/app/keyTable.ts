@@ -11,6 +11,7 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
   training: 'Training',
   speed: 'Speed',
   look: 'View',
+  layout: 'Layout',
   layers: 'Layers',
   time: 'Time',
   diagnosis: 'Diagnosis',

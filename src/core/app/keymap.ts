@@ -3,6 +3,7 @@ import { inFooter } from '../keys/binding.js';
 import { keyTable } from '../keys/changes.js';
 import type { Binding } from './bindings/binding.js';
 import { layerBindings } from './bindings/layers.js';
+import { layoutBindings } from './bindings/layout.js';
 import { lookBindings } from './bindings/look.js';
 import { networkBindings } from './bindings/network.js';
 import { programBindings } from './bindings/program.js';
@@ -18,6 +19,7 @@ export const KEYMAP: readonly Binding[] = [
   ...networkBindings,
   ...speedBindings,
   ...lookBindings,
+  ...layoutBindings,
   ...layerBindings,
   ...timeBindings,
   ...runsBindings,

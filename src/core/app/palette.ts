@@ -4,9 +4,10 @@ import { found } from '../keys/find.js';
 import { changeable, type Intent } from './bindings/binding.js';
 import { focusablePanels } from './bindings/look.js';
 import { dashboardKeys } from './keymap.js';
+import { arrangementOf, LAYOUT_NAMES, LAYOUTS, shownAgain } from './layouts.js';
 import { lessonKeys } from './lessonKeys.js';
 import { runLabel, slotOf } from './selectors.js';
-import type { AppState, UiState } from './state.js';
+import type { AppState, PanelId, UiState } from './state.js';
 
 /** What an entry does: an intent, a binding by its id, or a key of the lesson. */
 type Chosen =
@@ -54,7 +55,13 @@ function things(state: AppState): PaletteEntry[] {
       }),
     ),
     ...focusablePanels(state).map((id) =>
-      entry(`panel ${id}`, `show and focus the panel ${id}`, ui({ focusPanel: id })),
+      entry(`panel ${id}`, `show and focus the panel ${id}`, panelShown(state, id)),
+    ),
+    ...LAYOUT_NAMES.map((name) =>
+      entry(`layout ${name}`, LAYOUTS[name]?.about ?? '', {
+        type: 'intent',
+        intent: { type: 'layout', layout: { ...state.ui.layout, name }, text: `layout ${name}` },
+      }),
     ),
     ...state.themes.map((theme) => entry(`theme ${theme}`, `use the theme ${theme}`, ui({ theme }))),
     ...state.presets.map(({ name, teaches }) =>
@@ -66,6 +73,18 @@ function things(state: AppState): PaletteEntry[] {
       ),
     ),
   ];
+}
+
+/** A hidden panel keeps its place again. */
+function panelShown(state: AppState, id: PanelId): Chosen {
+  if (!arrangementOf(state.ui.layout).hidden.includes(id)) return ui({ focusPanel: id });
+  const intent: Intent = {
+    type: 'layout',
+    layout: shownAgain(state, id),
+    text: `panel ${id} is shown`,
+    focusPanel: id,
+  };
+  return { type: 'intent', intent };
 }
 
 /** The entries that match the typed text. */

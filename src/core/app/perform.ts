@@ -81,6 +81,8 @@ export function perform(state: AppState, intent: Intent): Updated {
       return unchanged(withUi(state, { ...opened(state, intent.overlay), pickerAdds: intent.adds ?? false }));
     case 'ui':
       return unchanged(withUi(state, intent.patch));
+    case 'layout':
+      return arrange(state, intent);
     case 'copy':
       return copy(state, intent);
     case 'command':
@@ -93,6 +95,11 @@ function copy(state: AppState, { text, note }: Extract<Intent, { type: 'copy' }>
   const words = `sent to the clipboard: ${text}`;
   const said = note === undefined ? say(state, words) : say(state, `${note}; ${words}`, 'warning');
   return { state: said, commands: [{ type: 'copy', text }] };
+}
+
+function arrange(state: AppState, intent: Extract<Intent, { type: 'layout' }>): Updated {
+  const { layout, text, focusPanel = state.ui.focusPanel } = intent;
+  return { state: say(withUi(state, { layout, focusPanel }), text), commands: [{ type: 'layout', layout }] };
 }
 
 function stepOneSetting(state: AppState, setting: SteppedField, direction: 1 | -1): Updated {

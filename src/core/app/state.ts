@@ -9,6 +9,7 @@ import type { RunState } from '../run/runState.js';
 import type { StepSpan } from '../run/stepDomain.js';
 import type { Place } from '../screen/area.js';
 import type { Command } from './commands.js';
+import type { LayoutState } from './layoutState.js';
 
 /** A key of the table of panels, which the UI holds. */
 export type PanelId = string;
@@ -21,6 +22,8 @@ export interface PanelEntry {
   readonly classesOnly?: boolean;
   /** Of no use where no number is predicted. */
   readonly numbersOnly?: boolean;
+  /** Its rank for room with one run and with several. */
+  readonly claims?: { readonly one?: number; readonly several?: number };
 }
 export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'cure' | 'prompt' | 'filter' | 'palette';
 export type ThemeName = string;
@@ -46,6 +49,7 @@ export interface UiState {
   /** Text typed into a prompt (go to a step, filter the layers, palette). */
   readonly promptText: string;
   readonly focusPanel: PanelId;
+  readonly layout: LayoutState;
   /** Whether the focused panel fills the screen. */
   readonly enlarged: boolean;
   readonly yScale: 'log' | 'linear';

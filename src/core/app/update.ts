@@ -12,6 +12,7 @@ import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
 import { restartsIt } from './bindings/binding.js';
 import { cureRun, followCure } from './cure.js';
 import { onKey } from './keys.js';
+import { USUAL_LAYOUT, type LayoutState } from './layoutState.js';
 import { DEFAULT_PACE } from './ladders.js';
 import { beginLesson, followLesson, keptProgress } from './lesson.js';
 import { lessonFault, reloadLesson } from './lessonReload.js';
@@ -32,6 +33,7 @@ export interface InitialOptions {
   readonly panels?: readonly PanelEntry[];
   readonly themes?: readonly ThemeName[];
   readonly keys?: KeyChanges;
+  readonly layout?: LayoutState;
   readonly theme?: ThemeName;
   /** Epochs a second. */
   readonly pace?: number;
@@ -84,6 +86,7 @@ export function initialState(options: InitialOptions): Updated {
       pickerAdds: false,
       promptText: '',
       focusPanel: FIRST_PANEL,
+      layout: options.layout ?? USUAL_LAYOUT,
       enlarged: false,
       yScale: 'log',
       window: 'whole',

@@ -49,6 +49,7 @@ export const PANEL_ENTRIES: readonly PanelEntry[] = PANEL_NAMES.map((id) => ({
   severalOnly: panelOf(id).severalOnly === true,
   classesOnly: panelOf(id).classesOnly === true,
   numbersOnly: panelOf(id).numbersOnly === true,
+  claims: panelOf(id).claims,
 }));
 
 /** The panels that claim room, in the order of their claims. */

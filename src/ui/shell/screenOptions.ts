@@ -1,5 +1,6 @@
 // How a screen behaves in its terminal, by flags and configuration file; the same for the dashboard and the sweep map.
 
+import type { LayoutState } from '../../core/app/layoutState.js';
 import type { KeyChanges } from '../../core/keys/changes.js';
 import type { Hooks } from '../../runtime/hooks.js';
 import type { KnownTerminal } from '../../runtime/terminal/identity.js';
@@ -17,6 +18,10 @@ export interface ScreenOptions {
   readonly hooks: Hooks;
   /** The user's own keys. */
   readonly keys: KeyChanges;
+  /** The layout to begin with; absent: the usual one. */
+  readonly layout?: LayoutState;
+  /** Keeps a changed layout. Returns a warning, or null. */
+  readonly keepLayout?: (layout: LayoutState) => string | null;
   /** Largest number of frames a second, not counting those after a key. */
   readonly fps: number;
 }

@@ -78,6 +78,7 @@ it('a message goes to the runs that have not ended, in a replay to all runs', ()
 it('each command that a key gives has a performer', () => {
   const heard: string[] = [];
   const performer: Performer = {
+    layout: ({ name }) => heard.push(`layout ${name}`),
     start: ({ runId }) => heard.push(`start ${runId}`),
     send: (message, to) => heard.push(`send ${message.type} ${to.join()}`),
     drop: (runId, { action }) => heard.push(`drop ${runId} ${action}`),

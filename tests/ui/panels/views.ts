@@ -1,5 +1,6 @@
 // Views for panel tests: runs from recorded logs or synthetic, a theme of distinct colours, and the state of the dashboard's looks.
 import { readFileSync } from 'node:fs';
+import { USUAL_LAYOUT } from '../../../src/core/app/layoutState.js';
 import type { UiState } from '../../../src/core/app/state.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
@@ -40,6 +41,7 @@ export const UI: UiState = {
   pickerAdds: false,
   sort: { by: 'place', reversed: false },
   promptText: '',
+  layout: USUAL_LAYOUT,
   focusPanel: 'loss',
   enlarged: false,
   yScale: 'log',

@@ -5,13 +5,15 @@ import { keyFor, type KeyChanges } from '../../keys/changes.js';
 import type { Command } from '../commands.js';
 import type { SteppedField } from '../../config/settings/index.js';
 import { focusedRun } from '../selectors.js';
-import type { AppState, OverlayId, UiState } from '../state.js';
+import type { LayoutState } from '../layoutState.js';
+import type { AppState, OverlayId, PanelId, UiState } from '../state.js';
 
 export const KEY_GROUPS = [
   'network',
   'training',
   'speed',
   'look',
+  'layout',
   'layers',
   'time',
   'diagnosis',
@@ -59,6 +61,8 @@ export type Intent =
   | { readonly type: 'startPresets'; readonly names: readonly string[]; readonly add: boolean }
   | { readonly type: 'open'; readonly overlay: OverlayId; readonly adds?: boolean }
   | { readonly type: 'ui'; readonly patch: Partial<UiState> }
+  /** Changes the layout and keeps it; `text` says what is changed. */
+  | { readonly type: 'layout'; readonly layout: LayoutState; readonly text: string; readonly focusPanel?: PanelId }
   /** `note`: what the message says besides. */
   | { readonly type: 'copy'; readonly text: string; readonly note?: string }
   | { readonly type: 'command'; readonly command: Command };

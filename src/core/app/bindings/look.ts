@@ -3,6 +3,7 @@ import { ACTIVATION_NAMES } from '../../config/activations.js';
 import { confusionAt } from '../../run/confusion.js';
 import { predictionsAt } from '../../run/predictions.js';
 import { nextInRing } from '../ladders.js';
+import { hiddenIn } from '../layoutState.js';
 import type { AppState, PanelId, UiState } from '../state.js';
 import { always, type Binding } from './binding.js';
 
@@ -31,9 +32,11 @@ export function focusablePanels({ panels, order, runs, focus }: AppState): reado
     .map(({ id }) => id);
 }
 
-const panelAfter = (state: AppState, direction: 1 | -1): Partial<UiState> => ({
-  focusPanel: nextInRing(focusablePanels(state), state.ui.focusPanel, direction),
-});
+const panelAfter = (state: AppState, direction: 1 | -1): Partial<UiState> => {
+  const hidden = hiddenIn(state.ui.layout);
+  const panels = focusablePanels(state).filter((id) => !hidden.includes(id));
+  return { focusPanel: nextInRing(panels, state.ui.focusPanel, direction) };
+};
 const scaled = (yScale: UiState['yScale']): Partial<UiState> => ({ yScale, ...info(`loss axis: ${yScale}`) });
 const windowed = (window: UiState['window']): Partial<UiState> => ({
   window,
