@@ -15,9 +15,6 @@ export const BYTES: Readonly<Record<string, string>> = {
   backspace: '\u007f',
   pageup: '\u001b[5~',
   pagedown: '\u001b[6~',
-  'ctrl-c': '\u0003',
-  'ctrl-l': '\u000c',
-  'ctrl-z': '\u001a',
-  'ctrl-p': '\u0010',
+  ...Object.fromEntries([...'cdglopruxsz'].map((key) => [`ctrl-${key}`, String.fromCharCode(key.charCodeAt(0) & 31)])),
   f2: '\u001bOQ',
 };

@@ -26,7 +26,9 @@ describe('dashboard', () => {
   });
 
   it('survives every key of the keymap', { tags: ['long'] }, async () => {
-    const s = start(['relu', '--pace', '50']);
+    // Some keys change the layout, which is kept.
+    const env = { XDG_CONFIG_HOME: mkdtempSync(path.join(tmpdir(), 'gradtop-keys-')) };
+    const s = start(['relu', '--pace', '50'], { env });
     await s.see(/step [1-9]\d*\/800/);
     const overlays = ['p', 'P', '+', '?', 'v', 'g'];
     for (const key of overlays) {
