@@ -78,6 +78,7 @@ function contributed(state: AppState, id: string, region: PanelRegion, origin: P
         asked({
           type: 'zoom',
           factor: turn < 0 ? 1 / WHEEL : WHEEL,
+          shown: { first: domain.first, span: domain.span },
           around: domain.first + ((column(at) + 0.5) * domain.span) / domain.columns,
         }),
       drag: (from) => (to) =>

@@ -66,7 +66,7 @@ export function perform(state: AppState, intent: Intent): Updated {
     case 'look':
       return unchanged(withUi(state, { cursorStep: stopAt(state, intent.step) }));
     case 'zoom':
-      return unchanged(zoomBy(state, intent.factor, intent.around));
+      return unchanged(zoomBy(state, intent.factor, intent.around, intent.shown));
     case 'pan':
       return unchanged(panBy(state, intent.share));
     case 'panTo':

@@ -34,9 +34,10 @@ export function stopAt(state: AppState, step: number): number | null {
   return run === undefined || step >= run.step ? null : snapCursor(run, Math.max(1, step));
 }
 
-export function zoomBy(state: AppState, factor: number, around?: number): AppState {
+/** `from`: the steps that a panel shows, if not those of the whole window. */
+export function zoomBy(state: AppState, factor: number, around?: number, from?: StepSpan): AppState {
   const whole = wholeOf(visible(state), state.size.columns);
-  const shown = shownNow(state, whole);
+  const shown = from ?? shownNow(state, whole);
   const { cursorStep } = state.ui;
   const middle = shown.first + (shown.span - 1) / 2;
   const held = cursorStep !== null && cursorStep >= shown.first && cursorStep < shown.first + shown.span;

@@ -14,6 +14,10 @@ const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
 const LEAVE = '\u001b[0m\u001b[?2004l\u001b[?25h\u001b[?1049l';
 /** Without job control SIGTSTP is ignored; resume after this delay. */
 const NOT_STOPPED_MS = 50;
+/** A pointer that moved this recently may still move, */
+const MOVING_MS = 500;
+/** so reports under way are read for this long, or they would reach the shell. */
+const DRAIN_MS = 60;
 
 export interface TerminalStreams {
   readonly stdin: NodeJS.ReadStream;
@@ -63,7 +67,11 @@ export function enterTerminal(
 ): Terminal {
   const { stdin, stdout } = streams;
   const modes = screenModes(streams, reports);
-  const keys = keyReader((input) => hand(handlers, input));
+  let pointedAt = -Infinity;
+  const keys = keyReader((input) => {
+    if (typeof input !== 'string' && !('focused' in input)) pointedAt = performance.now();
+    hand(handlers, input);
+  });
   const onData = (chunk: Buffer | string): void => keys.read(chunk.toString());
   const onResize = (): void => {
     const { columns, rows } = windowSize(stdout);
@@ -103,7 +111,8 @@ export function enterTerminal(
     leave() {
       job.end();
       keys.end();
-      modes.giveBack();
+      if (performance.now() - pointedAt < MOVING_MS) modes.drain();
+      else modes.giveBack();
       for (const [emitter, event, listener] of listeners) emitter.off(event, listener);
       // A terminal that closes now must not end the process before its log is complete.
       if (!stdin.listeners('error').includes(ignore)) stdin.on('error', ignore);
@@ -127,17 +136,30 @@ interface Modes {
   enter(): void;
   /** Does nothing if the modes are not active. */
   giveBack(write?: (text: string) => unknown): void;
+  /** As `giveBack`, but swallows input for a moment before the shell gets it. */
+  drain(): void;
 }
 
 function screenModes({ stdin, stdout }: TerminalStreams, reports: TerminalReports): Modes {
   const { on, off } = sequencesOf(reports);
+  const owner = {};
   let active = false;
+  const cooked = (then: () => unknown = ignore): void => {
+    try {
+      stdin.setRawMode(false);
+      stdin.pause();
+      then();
+    } catch {
+      // The terminal is gone, so there is nothing to restore.
+    }
+  };
   return {
     get active() {
       return active;
     },
     enter() {
       active = true;
+      owners.set(stdin, owner);
       // Switch raw mode off first, because Node caches it and a shell may have changed it.
       stdin.setRawMode(false);
       stdin.setRawMode(true);
@@ -147,16 +169,24 @@ function screenModes({ stdin, stdout }: TerminalStreams, reports: TerminalReport
     giveBack(write = (text) => stdout.write(text)) {
       if (!active) return;
       active = false;
-      try {
-        stdin.setRawMode(false);
-        stdin.pause();
-        if (off !== '') write(off);
-      } catch {
-        // The terminal is gone, so there is nothing to restore.
-      }
+      cooked(() => off !== '' && write(off));
+    },
+    drain() {
+      if (!active) return;
+      active = false;
+      if (off !== '') stdout.write(off);
+      stdin.on('data', ignore);
+      setTimeout(() => {
+        stdin.off('data', ignore);
+        // Unless another screen has taken the keys meanwhile.
+        if (!active && owners.get(stdin) === owner) cooked();
+      }, DRAIN_MS);
     },
   };
 }
+
+/** The modes that took the keys last. */
+const owners = new WeakMap<NodeJS.ReadStream, object>();
 
 /** What takes the screen, and what gives it back. */
 function sequencesOf({ mouse, focus, tab = false, keysAlone = false }: TerminalReports): {

@@ -159,6 +159,29 @@ describe('the shell', () => {
     expect(await other.shell.left).toBe(LOST);
   });
 
+  it('swallows reports of a moving mouse before the shell of the user gets the keys', async () => {
+    const { io, shell } = open();
+    const raw: boolean[] = [];
+    Object.assign(io.both.stdin, { setRawMode: (on: boolean) => void raw.push(on) });
+    await io.type('\u001b[<35;3;2M');
+    shell.close();
+    expect(io.look()).toContain('\u001b[?1049l');
+    await io.type('\u001b[<35;4;2M');
+    expect(raw).toEqual([]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(raw).toEqual([false]);
+  });
+
+  it('gives the keys back at once if the mouse is at rest', async () => {
+    const { io, shell } = open();
+    const raw: boolean[] = [];
+    Object.assign(io.both.stdin, { setRawMode: (on: boolean) => void raw.push(on) });
+    await io.type('\u001b[<35;3;2M');
+    await vi.advanceTimersByTimeAsync(1000);
+    shell.close();
+    expect(raw).toEqual([false]);
+  });
+
   it('draws nothing while another shell has the terminal, and everything after that', async () => {
     const { io, view, shell } = open();
     await io.type('ab');

@@ -2,6 +2,7 @@
 import type { ConfigChange } from '../../config/schema.js';
 import type { KeyBinding } from '../../keys/binding.js';
 import { keyFor, type KeyChanges } from '../../keys/changes.js';
+import type { StepSpan } from '../../run/stepDomain.js';
 import type { Command } from '../commands.js';
 import type { SteppedField } from '../../config/settings/index.js';
 import { focusedRun } from '../selectors.js';
@@ -49,8 +50,11 @@ export type Intent =
   | { readonly type: 'goto'; readonly step: number }
   /** Moves the time cursor to the stop at this step, without a message; from the last step on it is live. */
   | { readonly type: 'look'; readonly step: number }
-  /** Zooms the steps; `around` stays in place (default: the time cursor, else the middle). */
-  | { readonly type: 'zoom'; readonly factor: number; readonly around?: number }
+  /**
+   * Zooms the steps; `around` stays in place (default: the time cursor, else the middle). `shown`: the steps of the panel under the
+   * pointer, which is narrower than the window.
+   */
+  | { readonly type: 'zoom'; readonly factor: number; readonly around?: number; readonly shown?: StepSpan }
   /** Moves the zoomed part by a share of its length. */
   | { readonly type: 'pan'; readonly share: number }
   | { readonly type: 'panTo'; readonly first: number }
