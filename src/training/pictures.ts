@@ -4,6 +4,7 @@ import type { NetworkLayout } from '../core/network/layout.js';
 import type { Dataset } from '../core/data/dataset.js';
 import { planeOf, type DataPlane } from '../data/index.js';
 import type { Batch, GradientEngine } from './engine.js';
+import { jacobianValues } from './jacobian.js';
 import { kernelsOf, probeStatistics } from './statistics.js';
 
 /** Samples of the fixed probe set: the first of the training set. */
@@ -29,6 +30,8 @@ export interface Network {
   readonly initial: Float32Array;
   readonly parameters: Float32Array;
   readonly state: Float32Array;
+  /** Whether probes hold the singular values of the Jacobian. */
+  readonly jacobian?: boolean;
 }
 
 export function probeEvent(network: Network, step: number): ProbeEvent {
@@ -36,12 +39,15 @@ export function probeEvent(network: Network, step: number): ProbeEvent {
   const batch = probeBatch(dataset);
   const { layers } = engine.forward(parameters, state, batch, true);
   const throughTime = engine.throughTime?.(parameters, batch);
+  const singularValues =
+    network.jacobian === true && layers !== undefined ? jacobianValues(layout, parameters, layers) : undefined;
   return {
     type: 'probe',
     runId,
     step,
     layers: probeStatistics(layout, initial, parameters, layers ?? []),
     ...(throughTime === undefined ? {} : { throughTime }),
+    ...(singularValues === undefined ? {} : { singularValues }),
   };
 }
 

@@ -9,6 +9,7 @@ import { clipGradient } from './clipping.js';
 import { labelEntropy } from '../data/index.js';
 import { EarlyStop } from './earlyStop.js';
 import type { EngineChoice } from './engine.js';
+import { declined, measuresJacobian, withFigures } from './instruments.js';
 import { createOptimizer, type Optimizer } from './optimizer.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
@@ -82,7 +83,8 @@ export class Trainer {
     const { parameters } = this.vectors;
     const { engine } = choice;
     const { runId } = options;
-    this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout) };
+    const jacobian = measuresJacobian(prepared);
+    this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout), jacobian };
     this.gradient = new StepGradient(this.network, prepared, this.vectors.gradient, this.figures);
     this.stopping = new EarlyStop(config, this.network, labelEntropy(dataset, config.loss));
     this.sharpness = openSharpness(prepared, engine, this.total);
@@ -139,8 +141,7 @@ export class Trainer {
   }
 
   private runEvent(): RunEvent {
-    const declined = typeof this.sharpness === 'string' ? `; no sharpness: ${this.sharpness}` : '';
-    const why = `${this.choice.why}${declined}`;
+    const why = `${this.choice.why}${declined(this.prepared, this.sharpness)}`;
     return runEvent(this.options, this.prepared, { ...this.choice, why }, this.batches.perEpoch, this.total);
   }
 
@@ -166,7 +167,7 @@ export class Trainer {
     const plain: LossStep = this.classes
       ? { type, runId, step, epoch, loss, accuracy: correct / batch.size, learningRate, gradNorm, clipped, layers }
       : { type, runId, step, epoch, loss, learningRate, gradNorm, clipped, layers };
-    const event = noise === null && sharp === null ? plain : { ...plain, scalars: { ...noise, ...sharp } };
+    const event = withFigures(plain, noise, sharp, probe);
     this.count(loss, correct, batch.size, gradNorm);
     const events: GradtopEvent[] = [event];
     if (snapshot !== null) events.push({ ...snapshot, parametersAfter: named(layout, vectors.parameters) });

@@ -14,6 +14,7 @@ const GROUP_OF_PANEL: Readonly<Record<PanelId, TermGroup>> = {
   layers: 'layers',
   spread: 'layers',
   chain: 'chain',
+  propagation: 'chain',
   activation: 'chain',
   weights: 'weights',
   traces: 'weights',

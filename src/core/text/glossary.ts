@@ -74,6 +74,11 @@ export const GLOSSARY = {
     measured: 'the true gradient at this layer, as a share of that at the last hidden layer',
     "f'": 'slope of the activation function; a gradient passes through it on its way back',
     z: 'what goes into the activation function: weighted sum plus bias (pre-activation)',
+    'depth scale':
+      'layers over which the mean squared gradient changes by a factor e (xi); a network trains up to about six',
+    chi: 'theory: factor of the mean squared gradient in each layer; 1 keeps it',
+    'singular values':
+      'how much the hidden layers stretch each direction of a small change; all near 1: nothing is lost',
     't=50': 'a time step of a recurrent network; t=1 is the first number of the sequence',
   }),
   ...group('weights', {

@@ -3,7 +3,16 @@ import type { GradtopEvent, MaybeNumbers, StepEvent, ToldRun } from '../../core/
 
 const PER_LAYER = ['gradRms', 'updateRms'] as const;
 /** Optional columns: a learning rate that changes, and `scalars` of instruments. */
-const SOMETIMES = ['learningRate', 'gradientVariance', 'noiseScale', 'sharpness', 'stability', 'stableRate'] as const;
+const SOMETIMES = [
+  'learningRate',
+  'gradientVariance',
+  'noiseScale',
+  'sharpness',
+  'stability',
+  'stableRate',
+  'jacobianLargest',
+  'jacobianRms',
+] as const;
 const FIRST = ['run', 'name', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm'] as const;
 const VALIDATION = ['valLoss', 'valAccuracy'] as const;
 

@@ -11,6 +11,7 @@ import { lossPanel } from './loss.js';
 import { metricsPanel } from './metrics.js';
 import type { Panel } from './panel.js';
 import { predictedPanel } from './predicted.js';
+import { propagationPanel } from './propagation.js';
 import { runsPanel } from './runs.js';
 import { spreadPanel } from './spread.js';
 import { tracesPanel } from './traces.js';
@@ -26,6 +27,7 @@ export const PANELS = {
   activation: activationPanel,
   chain: chainPanel,
   spread: spreadPanel,
+  propagation: propagationPanel,
   limits: limitsPanel,
   metrics: metricsPanel,
   confusion: confusionPanel,

@@ -104,6 +104,7 @@ export const networkBindings: readonly Binding[] = [
   training('stop', 'E', 'stop', 1, { label: 'stop: never, where solved, without improvement' }),
   training('noise-scale', 'N', 'noiseScale', 1, { label: 'measure the gradient noise scale, or not' }),
   training('sharpness', '^', 'sharpness', 1, { label: 'measure sharpness and highest stable rate, or not' }),
+  training('jacobian', '|', 'jacobian', 1, { label: 'measure the Jacobian: how signals propagate' }),
   training('seed', 'e', 'seed', 1, { label: 'new seed, restart', footer: 'seed' }),
   {
     id: 'restart',

@@ -25,4 +25,14 @@ export const INSTRUMENT_SETTINGS = {
     reads: { field: 'batchNorm', is: ['none'], where: 'networks without batch normalization' },
     steps: { kind: 'ring', values: SWITCH },
   },
+  jacobian: {
+    schema: z.enum(SWITCH).default('off'),
+    doc: 'measure how the hidden layers stretch a small change',
+    detail:
+      'the singular values of the Jacobian of the last hidden layer with respect to the first one, at each probe; dense layers of up to 64 units, without batch normalization',
+    bare: 'on',
+    aliases,
+    reads: { field: 'cell', is: ['dense'], where: '--cell dense' },
+    steps: { kind: 'ring', values: SWITCH },
+  },
 } as const satisfies Readonly<Record<string, Setting>>;

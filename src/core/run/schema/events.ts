@@ -159,6 +159,10 @@ export const EVENTS = {
       numbers,
       'recurrent networks: RMS of the gradient of the probe loss with respect to the state after each time step',
     ),
+    singularValues: may(
+      numbers,
+      'with `jacobian`: singular values of the Jacobian of the last hidden layer with respect to the first one, largest first',
+    ),
   }),
   weights: event('step 0, then sampled, and at the end', {
     runId,

@@ -1,0 +1,104 @@
+// Singular values of the Jacobian of the hidden layers against numpy (scripts/fixtures/jacobians.py).
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ActivationName } from '../../src/core/config/activations.js';
+import type { PresetFile } from '../../src/core/config/schema.js';
+import { initialParameters } from '../../src/core/network/initializers.js';
+import type { ProbeEvent } from '../../src/core/run/events.js';
+import { jacobianValues, noJacobian } from '../../src/training/jacobian.js';
+import { singularValues } from '../../src/training/singularValues.js';
+import { engineOf, requestOf } from '../helpers/engines.js';
+import { trainedEvents } from '../helpers/lesson.js';
+import { parseConfig } from '../../src/core/config/presets.js';
+
+interface Case {
+  readonly activation: ActivationName;
+  readonly widths: readonly number[];
+  readonly residual: number;
+  readonly x: readonly number[];
+  readonly parameters: readonly number[];
+  readonly values: readonly number[];
+}
+const CASES = JSON.parse(
+  readFileSync(new URL('../fixtures/theory/jacobians.json', import.meta.url), 'utf8'),
+) as readonly Case[];
+
+it.each(CASES.map((one) => [`${one.activation} ${one.widths.join('-')}, skip ${one.residual}`, one] as const))(
+  'equals numpy within 1 %%: %s',
+  async (_, { activation, widths, residual, x, parameters, values }) => {
+    const fields = { activation, depth: widths.length, width: widths[0]!, layerWidths: widths.join(','), residual };
+    const request = requestOf({ fields });
+    const engine = await engineOf('compiled', request);
+    const flat = Float32Array.from(parameters);
+    const batch = { size: 8, x: Float32Array.from(x), y: new Float32Array(8) };
+    const { layers } = engine.forward(flat, new Float32Array(0), batch, true);
+    const ours = jacobianValues(request.layout, flat, layers!);
+    expect(ours).toHaveLength(values.length);
+    values.forEach((theirs, i) => {
+      // Values of 0 are rounding.
+      if (theirs > 1e-7 * values[0]!) expect(Math.abs(ours[i]! / theirs - 1), `rank ${i + 1}`).toBeLessThan(0.01);
+      else expect(ours[i]).toBeLessThan(1e-6 * values[0]!);
+    });
+    engine.dispose();
+  },
+);
+
+it('singular values of known matrices', () => {
+  expect([...singularValues(Float64Array.of(3, 0, 0, -4), 2, 2)].map((v) => Math.round(v * 1e9) / 1e9)).toEqual([4, 3]);
+  expect(singularValues(Float64Array.of(1, 1, 1, 1, 1, 1), 3, 2)[0]).toBeCloseTo(Math.sqrt(6), 12);
+  expect(singularValues(Float64Array.of(1, 1, 1, 1, 1, 1), 2, 3)).toHaveLength(2);
+  expect([...singularValues(Float64Array.of(NaN, 1, 1, 1), 2, 2)]).toEqual([NaN, NaN]);
+});
+
+it('orthogonal kernels keep every direction of a linear chain; Glorot kernels spread them over decades', async () => {
+  const spreadOf = async (initializer: 'orthogonal' | 'glorotUniform'): Promise<number> => {
+    const request = requestOf({ fields: { initializer, activation: 'linear', depth: 12, width: 16 } });
+    const engine = await engineOf('compiled', request);
+    const parameters = initialParameters(request.config, request.layout);
+    const batch = { size: 4, x: new Float32Array(8).fill(0.5), y: new Float32Array(4) };
+    const values = jacobianValues(
+      request.layout,
+      parameters,
+      engine.forward(parameters, new Float32Array(0), batch, true).layers!,
+    );
+    engine.dispose();
+    return values[0]! / values.at(-1)!;
+  };
+  expect(await spreadOf('orthogonal')).toBeCloseTo(1, 4);
+  expect(await spreadOf('glorotUniform')).toBeGreaterThan(1e4);
+});
+
+describe('a run', () => {
+  const small: PresetFile = { samples: 40, batchSize: 20, epochs: 8, depth: 3, width: 5, activation: 'tanh' };
+  it('has the values in its probes, and largest and RMS in the steps of probes; nothing else differs', async () => {
+    const [off, on] = [
+      await trainedEvents(parseConfig(small, 'test')),
+      await trainedEvents(parseConfig({ ...small, jacobian: 'on' }, 'test')),
+    ];
+    const probes = on.filter((event): event is ProbeEvent => event.type === 'probe');
+    expect(probes.length).toBeGreaterThan(1);
+    for (const { singularValues: values } of probes) expect(values).toHaveLength(5);
+    const last = probes.at(-1)!;
+    const step = on.find((event) => event.type === 'step' && event.step === last.step);
+    const rms = Math.sqrt([...last.singularValues!].reduce((sum, v) => sum + v * v, 0) / 5);
+    expect(step).toMatchObject({ scalars: { jacobianLargest: last.singularValues![0] } });
+    expect(step?.type === 'step' && step.scalars?.['jacobianRms']).toBeCloseTo(rms, 12);
+    const plain = (events: readonly object[]): unknown =>
+      JSON.parse(
+        JSON.stringify(events, (key, value: unknown) =>
+          ['singularValues', 'scalars', 'config', 'elapsedMs', 'startedAt'].includes(key) ? undefined : value,
+        ),
+      );
+    expect(plain(on)).toEqual(plain(off));
+  });
+
+  it.each<[string, PresetFile, boolean]>([
+    ['dense layers', {}, true],
+    ['recurrent layers', { cell: 'gru' }, false],
+    ['batch normalization', { batchNorm: 'before' }, false],
+    ['one hidden layer', { depth: 1 }, false],
+    ['wide layers', { width: 65 }, false],
+  ])('%s', (_, fields, has) => {
+    expect(noJacobian(requestOf({ fields }).layout) === null).toBe(has);
+  });
+});
