@@ -162,7 +162,7 @@ export class Trainer {
     const { saturated, dead, activationStd } = probe === null ? this.unsampled : sampled(probe);
     const { epoch } = this;
     const { runId } = network;
-    const layers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
+    const layers: StepLayers = { gradRms, gradMax, weightRms, updateRms, saturated, dead, activationStd };
     // Two literals, because spreading the accuracy into one doubles the cost of an event.
     const plain: LossStep = this.classes
       ? { type, runId, step, epoch, loss, accuracy: correct / batch.size, learningRate, gradNorm, clipped, layers }

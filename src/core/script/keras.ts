@@ -88,13 +88,6 @@ ${accuracy(network)}    return text
   ].join('');
 }
 
-function kerasName(activation: ActivationName): string {
-  const { python }: Activation = ACTIVATIONS[activation];
-  if (python?.keras === null)
-    throw new UserError(`--keras: Keras has no activation "${activation}"; --pytorch takes it`);
-  return python?.keras ?? '';
-}
-
 function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: number): string[] {
   const { name, kind, units, activation, batchNorm, skipFrom, slope } = layer;
   const [from, to] = [valueOf(i - 1), valueOf(i)];
@@ -108,7 +101,7 @@ function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: numb
   const plain =
     activation === 'leakyRelu'
       ? `layers.LeakyReLU(negative_slope=${number(slope ?? LEAKY_SLOPE)})`
-      : `"${kerasName(activation as ActivationName)}"`;
+      : (ACTIVATIONS[activation as ActivationName] as Activation).python?.keras;
   if (isRecurrent(kind)) {
     const sequences = i < layout.layers.length - 2 ? ', return_sequences=True' : '';
     return [

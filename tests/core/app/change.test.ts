@@ -1,6 +1,10 @@
 // Keys that change a setting: the run restarts with one thing changed, and the message says which.
 import { describe, expect, it } from 'vitest';
+import { ACTIVATION_RING } from '../../../src/core/config/activations.js';
 import { Dash, PRESETS, preset, running } from './helpers.js';
+
+/** The activation before sigmoid, the first of the cycle. */
+const LAST = ACTIVATION_RING.at(-1)!;
 
 describe('a change', () => {
   it('restarts in place with one thing changed, and says what', () => {
@@ -13,7 +17,7 @@ describe('a change', () => {
   });
 
   it.each([
-    ['A', { activation: 'linear' }, 'activation: sigmoid → linear'],
+    ['A', { activation: LAST }, `activation: sigmoid → ${LAST}`],
     ['d', { depth: 8 }, 'depth: 7 → 8'],
     ['D', { depth: 6 }, 'depth: 7 → 6'],
     ['w', { width: 16 }, 'width: 10 → 16'],

@@ -1,4 +1,6 @@
 // The table of activations: every figure of a record is that of its function.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   ACTIVATIONS,
@@ -79,7 +81,7 @@ describe.each(ACTIVATION_NAMES)('the record of %s', (name) => {
     expect(formula).toMatch(/^[ -~]+$/);
     expect(Number.isInteger(place)).toBe(true);
     if (name === 'prelu' || name === 'leakyRelu') return expect(python).toBeNull();
-    expect(python?.keras).not.toBe('');
+    expect(python?.keras).toMatch(/^"\w+"$|^lambda \w+: /);
     expect(python?.pytorch('z')).toContain('z');
   });
 });
@@ -92,5 +94,15 @@ it.each(ELEMENTWISE)('%s: the code has the value, the slope and the bend of the 
     near(code.forward(NUMBERS, z), a, z);
     near(code.backward(NUMBERS, z, a, 3), 3 * derivative(z), z);
     near(code.bend?.(NUMBERS, z, a) ?? 0, slopeOf(derivative, z), z);
+  }
+});
+
+it('has every table of the folder', async () => {
+  const folder = path.resolve(import.meta.dirname, '../../../src/core/config/activations');
+  for (const file of readdirSync(folder)) {
+    const module = (await import(path.join(folder, file))) as Record<string, unknown>;
+    for (const [name, table] of Object.entries(module))
+      if (typeof table === 'object' && table !== null)
+        expect(ACTIVATION_NAMES, `${file} exports ${name}`).toEqual(expect.arrayContaining(Object.keys(table)));
   }
 });

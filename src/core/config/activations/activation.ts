@@ -13,9 +13,9 @@ export interface ActivationCode {
   readonly bend: (<T>(m: Arithmetic<T>, z: T, a: T) => T) | null;
 }
 
-/** How exported scripts write it: the name in Keras, null if it has none, and f(z) in PyTorch. */
+/** How exported scripts write it: a Keras activation, by its name in quotes or as a Python function, and f(z) in PyTorch. */
 export interface PythonActivation {
-  readonly keras: string | null;
+  readonly keras: string;
   readonly pytorch: (z: string) => string;
 }
 

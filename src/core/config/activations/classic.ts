@@ -10,7 +10,7 @@ export const CLASSIC = {
     failure: 'neither',
     formula: 'z',
     code: null,
-    python: { keras: 'linear', pytorch: (z) => z },
+    python: { keras: '"linear"', pytorch: (z) => z },
     place: 12,
     idealGain: 1,
     lowest: null,
@@ -28,7 +28,7 @@ export const CLASSIC = {
       // a (1 - a) (1 - 2 a)
       bend: (m, _z, a) => m.mul(logistic(m, a), m.sub(m.of(1), m.add(a, a))),
     },
-    python: { keras: 'sigmoid', pytorch: (z) => `torch.sigmoid(${z})` },
+    python: { keras: '"sigmoid"', pytorch: (z) => `torch.sigmoid(${z})` },
     place: 1,
     idealGain: null,
     lowest: 0,
@@ -46,7 +46,7 @@ export const CLASSIC = {
       // -2 a (1 - a²)
       bend: (m, _z, a) => m.mul(m.mul(m.of(-2), a), m.sub(m.of(1), m.mul(a, a))),
     },
-    python: { keras: 'tanh', pytorch: (z) => `torch.tanh(${z})` },
+    python: { keras: '"tanh"', pytorch: (z) => `torch.tanh(${z})` },
     place: 10,
     idealGain: 1,
     lowest: -1,
