@@ -30,10 +30,10 @@ it('keeps what the user leaves, and the flag and the setting choose', { tags: ['
     expect(await s.exit).toBe(0);
     return text;
   };
-  expect(await titles('--layout', 'charts')).toMatch(/metrics/);
+  expect(await titles('--layout', 'charts')).toMatch(/weights of hidden_1 over steps/);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(path.join(folder, 'gradtop', 'config.yaml'), 'layout: charts\n');
-  expect(await titles()).toMatch(/metrics/);
+  expect(await titles()).toMatch(/weights of hidden_1 over steps/);
   const { code, stderr } = await gradtop(['relu', '--layout', 'chrats'], undefined, env);
   expect([code, stderr]).toEqual([2, expect.stringContaining('did you mean charts')]);
 });

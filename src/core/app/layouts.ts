@@ -12,7 +12,7 @@ interface NamedLayout {
 
 export const LAYOUTS: Readonly<Record<string, NamedLayout>> = {
   default: { about: 'as many panels as fit, by importance', panels: null },
-  charts: { about: 'curves: loss, metrics, traces, limits', panels: ['loss', 'metrics', 'traces', 'limits'] },
+  charts: { about: 'curves: loss, traces, spread, limits', panels: ['loss', 'traces', 'spread', 'limits', 'metrics'] },
   heatmap: { about: 'one large heatmap above the loss', panels: ['heatmap', 'loss'], sizes: { heatmap: 3 } },
   lesson: { about: 'for a class: a large loss above the heatmap', panels: ['loss', 'heatmap'] },
 };
@@ -29,6 +29,14 @@ const usual = (name: string): Arrangement => ({
 
 /** The layout in use, with the user's changes. */
 export const arrangementOf = ({ name, changed }: LayoutState): Arrangement => changed[name] ?? usual(name);
+
+/** The panel in focus after the change to a layout: the same one, if the layout has it. */
+export function focusIn({ ui: { layout, focusPanel } }: AppState, name: string): PanelId {
+  const panels = LAYOUTS[name]?.panels ?? null;
+  const { order, hidden } = arrangementOf({ ...layout, name });
+  if (panels === null || order.includes(focusPanel)) return focusPanel;
+  return order.find((id) => !hidden.includes(id)) ?? focusPanel;
+}
 
 /** The panels that claim room, in their order, without those that cannot be shown now. The hidden ones are in it. */
 export function panelOrder(state: AppState): readonly PanelId[] {

@@ -4,7 +4,7 @@ import { found } from '../keys/find.js';
 import { changeable, type Intent } from './bindings/binding.js';
 import { focusablePanels } from './bindings/look.js';
 import { dashboardKeys } from './keymap.js';
-import { arrangementOf, LAYOUT_NAMES, LAYOUTS, shownAgain } from './layouts.js';
+import { arrangementOf, focusIn, LAYOUT_NAMES, LAYOUTS, shownAgain } from './layouts.js';
 import { lessonKeys } from './lessonKeys.js';
 import { runLabel, slotOf } from './selectors.js';
 import type { AppState, PanelId, UiState } from './state.js';
@@ -60,7 +60,12 @@ function things(state: AppState): PaletteEntry[] {
     ...LAYOUT_NAMES.map((name) =>
       entry(`layout ${name}`, LAYOUTS[name]?.about ?? '', {
         type: 'intent',
-        intent: { type: 'layout', layout: { ...state.ui.layout, name }, text: `layout ${name}` },
+        intent: {
+          type: 'layout',
+          layout: { ...state.ui.layout, name },
+          text: `layout ${name}`,
+          focusPanel: focusIn(state, name),
+        },
       }),
     ),
     ...state.themes.map((theme) => entry(`theme ${theme}`, `use the theme ${theme}`, ui({ theme }))),

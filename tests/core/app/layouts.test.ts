@@ -34,6 +34,12 @@ describe('a named layout', () => {
     expect(names.at(-1)).toBe('default');
   });
 
+  it('has the focus in one of its panels', () => {
+    const dash = press(sized(80, 24), 'layout-next');
+    expect(dash.state.ui).toMatchObject({ focusPanel: 'loss', layout: { name: 'charts' } });
+    expect(shown(dash)?.flat()).toEqual(['loss', 'traces', 'spread', 'limits']);
+  });
+
   it('heatmap has the heatmap above the loss, three times as high', () => {
     const dash = press(sized(120, 40), 'layout-next', 'layout-next');
     expect(shown(dash)).toEqual([['heatmap'], ['loss']]);

@@ -1,6 +1,6 @@
 // Keys of the layout: which panels, where, and how large. A change is kept for the next session.
 import { nextInRing } from '../ladders.js';
-import { asItComes, hiddenHere, LAYOUT_NAMES, LAYOUTS, moved, resized } from '../layouts.js';
+import { asItComes, focusIn, hiddenHere, LAYOUT_NAMES, LAYOUTS, moved, resized } from '../layouts.js';
 import type { LayoutState } from '../layoutState.js';
 import type { AppState } from '../state.js';
 import { always, type Binding, type Intent } from './binding.js';
@@ -52,9 +52,10 @@ export const layoutBindings: readonly Binding[] = [
     keys: ['ctrl-o'],
     group: 'layout',
     label: `next layout: ${LAYOUT_NAMES.join(', ')}`,
-    action: ({ ui: { layout } }) => {
+    action: (state) => {
+      const { layout } = state.ui;
       const name = nextInRing(LAYOUT_NAMES, layout.name, 1);
-      return withLayout({ ...layout, name }, `layout ${name}: ${LAYOUTS[name]?.about ?? ''}`);
+      return withLayout({ ...layout, name }, `layout ${name}: ${LAYOUTS[name]?.about ?? ''}`, focusIn(state, name));
     },
     disabled: always,
   },
