@@ -13,6 +13,9 @@ export function winnerOf({ curing }: AppState): { readonly from: Config; readonl
   return best === null || from === null || best.parent === null ? null : { from, config: best.config };
 }
 
+/** Whether the search was stopped before its end. */
+export const isHeld = ({ curing }: AppState): boolean => curing?.state === 'stopped' || curing?.state === 'failed';
+
 /** The command line of the best network so far; null before the first. */
 export function cureCommandLine({ curing, presets }: AppState): string | null {
   const best = curing?.cure.search.best ?? null;
@@ -29,8 +32,11 @@ export function cureInWords(state: AppState): { readonly lines: readonly string[
   const [command, training] = [cureCommandLine(state), curing.state === 'training'];
   const ended = { stopped: 'stopped: ', failed: `${curing.trouble ?? 'failed'}: `, over: '' };
   const result = curing.state === 'training' ? 'best so far' : ended[curing.state] + resultInWords(curing.cure.search);
-  const lines = [...treeLines(curing.cure), ...(command === null ? [] : ['', `${result}:`, `  ${command}`])];
+  const lines = [...treeLines(curing.cure)];
+  if (command !== null) lines.push('', `${result}:`, `  ${command}`);
+  else if (isHeld(state)) lines.push(curing.trouble ?? 'stopped');
   const takes = !training && winnerOf(state) !== null ? `${enter} starts it as a twin, ` : '';
   const copies = command === null ? '' : `${dashboardKeys(state.keys).keyOf('copy')} copies the command, `;
-  return { lines, keys: `${takes}${copies}${esc} ${training ? 'stops' : 'closes'}` };
+  const resumes = isHeld(state) ? `${dashboardKeys(state.keys).keyOf('cure')} goes on, ` : '';
+  return { lines, keys: `${resumes}${takes}${copies}${esc} ${training ? 'stops' : 'closes'}` };
 }

@@ -1,5 +1,5 @@
 // Keys while an overlay is open: a table overlay -> key -> intent. The overlay swallows unknown keys.
-import { cureCommandLine, cureInWords } from './cureWords.js';
+import { cureCommandLine, cureInWords, isHeld } from './cureWords.js';
 import { glossaryLines, glossaryStart } from './glossaryLines.js';
 import { helpColumns } from './helpColumns.js';
 import { layersFiltered } from './layerFilter.js';
@@ -81,6 +81,7 @@ const OVERLAYS: Record<OverlayId, (state: AppState, pressed: Pressed) => Handled
   cure: (state, { id, binding }) => {
     const command = cureCommandLine(state);
     if (id === 'choose' && state.curing?.state !== 'training') return { type: 'cure', wish: 'take' };
+    if (binding === 'cure' && isHeld(state)) return { type: 'cure', wish: 'begin' };
     if (binding === 'copy' && command !== null) return { type: 'copy', text: command };
     return scrolling(state, id, cureInWords(state).lines.length);
   },

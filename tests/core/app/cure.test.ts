@@ -73,9 +73,12 @@ describe('&', () => {
     const { runId } = inTraining(dash);
     expect(dash.press('esc').did).toEqual([`drop ${runId}`]);
     expect([dash.state.ui.overlay, dash.state.curing?.state]).toEqual(['cure', 'stopped']);
+    expect(cureInWords(dash.state).keys).toMatch(/^& goes on, .*esc closes$/);
     expect(dash.press('esc').state.ui.overlay).toBeNull();
     dash.press('&');
     expect(inTraining(dash)).toMatchObject({ config: { activation: 'relu', seed: 0 } });
+    // The key works in the open panel too.
+    expect(dash.press('esc', '&').state.curing?.state).toBe('training');
     expect(inTraining(dash).runId).not.toBe(runId);
     dash.do({ type: 'events', runId, events: [{ ...stepEvent(1), runId }] });
     expect(inTraining(dash).step).toBe(0);
