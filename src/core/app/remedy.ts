@@ -4,6 +4,8 @@ import type { Config, ConfigChange } from '../config/schema.js';
 import { changed, configKey, suggestionsAt, type Suggestion } from '../cure/suggestions.js';
 import type { Remedies } from '../cure/words.js';
 import { suggestionInWords } from '../text/change.js';
+import { keyFor } from '../keys/changes.js';
+import { changeable } from './bindings/binding.js';
 import { focusedRun } from './selectors.js';
 import type { AppState } from './state.js';
 
@@ -29,10 +31,11 @@ export function remedyHere(state: AppState): ConfigChange {
   return config && next ? onAllLayers(config, next.change) : {};
 }
 
-/** For the verdict line: `x activation relu`; null without a suggestion. */
+/** For the verdict line: `x activation relu`, without a key for a run that cannot be changed; null without a suggestion. */
 export function remedyHint(state: AppState): string | null {
   const { left, tried } = remediesHere(state);
-  if (left[0] !== undefined) return `x ${suggestionInWords(left[0].change)}`;
+  const key = changeable(state) === null ? keyFor(state.keys, 'remedy', 'x') : 'try';
+  if (left[0] !== undefined) return `${key} ${suggestionInWords(left[0].change)}`;
   return tried.length > 0 ? 'no untried change left' : null;
 }
 

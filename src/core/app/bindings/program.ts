@@ -21,7 +21,7 @@ const shownFinding = (state: AppState) => {
 const noRemedy = (state: AppState): string | null => {
   const run = focusedRun(state);
   if (run === undefined) return 'no run';
-  return whyNothing(run, state.ui.cursorStep, remediesHere(state)) ?? changeable(state);
+  return changeable(state) ?? whyNothing(run, state.ui.cursorStep, remediesHere(state));
 };
 
 /** The command line that trains the focused run again; empty without a configuration. */
