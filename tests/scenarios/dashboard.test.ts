@@ -30,15 +30,15 @@ describe('dashboard', () => {
     const env = { XDG_CONFIG_HOME: mkdtempSync(path.join(tmpdir(), 'gradtop-keys-')) };
     const s = start(['relu', '--pace', '50'], { env });
     await s.see(/step [1-9]\d*\/800/);
-    const overlays = ['p', 'P', '+', '?', 'v', 'g'];
+    const overlays = ['p', 'P', '+', '?', 'v', 'g', '/', 'ctrl-p', 'f2'];
     for (const key of overlays) {
-      s.send(key);
+      s.send(BYTES[key] ?? key);
       await s.see('esc closes');
       s.send('\u001b');
       await s.gone(/esc closes/);
     }
     // Escape and a key directly after it count as one key.
-    const left = ['quit', 'interrupt', 'suspend', 'record'];
+    const left = ['quit', 'interrupt', 'suspend', 'record', 'cure'];
     const keys = KEYMAP.filter(({ id }) => !left.includes(id)).flatMap((binding) => binding.keys);
     for (const key of keys) if (key !== 'esc' && !overlays.includes(key)) s.send(BYTES[key] ?? key);
     s.send('r');
