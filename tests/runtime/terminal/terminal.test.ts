@@ -144,7 +144,7 @@ describe('terminal', () => {
   it('a terminal that cannot move its cursor gets lines, no screen', async () => {
     const s = start(['TERM=dumb', process.execPath, MAIN, 'relu', '--epochs', '2'], { program: 'env' });
     expect(await s.exit).toBe(0);
-    expect(s.output).toContain('TERM=dumb cannot draw a dashboard, so this runs as: gradtop train relu');
+    expect(s.output).toContain('TERM=dumb cannot draw a dashboard, so this runs as gradtop train relu');
     expect(s.output).toContain('completed after 16 steps');
     expect(s.output).not.toContain('\u001b');
   });
