@@ -1,27 +1,19 @@
 // One full-screen program: terminal, surface and a frame loop around an application, which is a state, its transition
 // and its view. The dashboard and the sweep map are such applications.
 import type { TabProgress } from '../../core/app/tabProgress.js';
-import type { ScreenCommand } from '../../core/app/commands.js';
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { Region } from '../../core/screen/regions.js';
-import { notification } from '../../runtime/terminal/notify.js';
-import { toClipboard } from '../../runtime/terminal/clipboard.js';
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
 import { Surface } from '../../runtime/terminal/surface.js';
-import {
-  enterTerminal,
-  type Terminal,
-  type TerminalHandlers,
-  type TerminalStreams,
-} from '../../runtime/terminal/terminal.js';
+import { enterTerminal, type TerminalHandlers, type TerminalStreams } from '../../runtime/terminal/terminal.js';
 import { tabProgress } from '../../runtime/terminal/tabProgress.js';
 import { windowSize } from '../../runtime/terminal/windowSize.js';
 import type { ShellAction } from './action.js';
 import type { ScreenOptions } from './screenOptions.js';
-import type { ScreenShell } from './screenShell.js';
 import { pointerControl } from './pointerControl.js';
-import { createStore, type Store, type Transition } from './store.js';
+import type { Transition } from './store.js';
+import { TerminalShell } from './terminalShell.js';
 import type { Size, View } from './view.js';
 
 export interface Application<State, Action, Command> extends Transition<State, Action | ShellAction, Command> {
@@ -42,19 +34,13 @@ export class Shell<
   State extends { readonly size: Size },
   Action extends { readonly type: string },
   Command extends object,
-> implements ScreenShell<State, Action> {
-  readonly left: Promise<number>;
-  private readonly store: Store<State, Action | ShellAction>;
+> extends TerminalShell<State, Action, Command> {
   private readonly view: View<State>;
   private readonly surface: Surface;
-  private terminal: Terminal | null = null;
-  private timer: NodeJS.Timeout | null = null;
   private dirty = true;
   /** The sequence that the tab got last. */
   private tab = tabProgress(null);
   private readonly progress: ((state: State) => TabProgress | null) | undefined;
-  private ended = false;
-  private leaveWith: (code: number) => void = () => undefined;
   private readonly debug: DebugLog | null;
   private readonly point: (event: PointerEvent) => void;
   /** Whether the window has the keyboard; a terminal that does not report it counts as in focus. */
@@ -65,10 +51,11 @@ export class Shell<
     application: Application<State, Action, Command>,
     private readonly options: ShellOptions,
   ) {
+    const debug = openDebugLog(process.env['GRADTOP_DEBUG'], () => performance.now());
+    super(logged(application, debug), options);
+    this.debug = debug;
     this.view = application.view;
     this.progress = application.progress;
-    this.debug = openDebugLog(process.env['GRADTOP_DEBUG'], () => performance.now());
-    this.store = createStore(logged(application, this.debug), () => this.touch());
     const { columns, rows } = this.state.size;
     const { synchronized } = options.screen.terminal;
     this.surface = new Surface(options.streams.stdout, options.depth, columns, rows, synchronized);
@@ -77,26 +64,13 @@ export class Shell<
       () => performance.now(),
       (actions, hover) => this.act(actions, hover),
     );
-    this.left = new Promise((resolve) => (this.leaveWith = resolve));
-  }
-
-  get state(): State {
-    return this.store.state;
-  }
-
-  get over(): boolean {
-    return this.ended;
-  }
-
-  dispatch(action: Action | ShellAction): void {
-    this.store.dispatch(action);
   }
 
   /** Takes the terminal and shows the first picture. */
   open(): void {
     this.enter();
     this.show();
-    this.timer = setInterval(() => this.tick(), 1000 / this.options.screen.fps);
+    this.every(1000 / this.options.screen.fps);
   }
 
   touch(): void {
@@ -107,23 +81,6 @@ export class Shell<
     this.frame(true);
   }
 
-  screen(command: ScreenCommand): void {
-    if (command.type === 'suspend') this.terminal?.suspend();
-    else if (command.type === 'quit') this.leave(command.exitCode);
-    else if (command.type === 'copy') this.copy(command.text);
-    else this.redraw();
-  }
-
-  leave(code: number): void {
-    this.ended = true;
-    this.leaveWith(code);
-  }
-
-  giveWay(): void {
-    this.terminal?.leave();
-    this.terminal = null;
-  }
-
   comeBack(): void {
     if (this.terminal !== null) return;
     this.enter();
@@ -131,22 +88,9 @@ export class Shell<
     this.resize(columns, rows);
   }
 
-  close(): void {
-    if (this.timer !== null) clearInterval(this.timer);
-    this.timer = null;
-    this.giveWay();
+  override close(): void {
+    super.close();
     this.view.close?.();
-  }
-
-  notify(text: string): void {
-    const { notify, terminal } = this.options.screen;
-    const due = notify === 'always' || (notify === 'unfocused' && !this.focused);
-    if (due && this.ours) this.options.streams.stdout.write(notification(text, terminal.notify));
-  }
-
-  private copy(text: string): void {
-    const { streams, screen } = this.options;
-    if (screen.terminal.clipboard) streams.stdout.write(toClipboard(text));
   }
 
   private enter(): void {
@@ -180,13 +124,12 @@ export class Shell<
     this.show();
   }
 
-  /** Redraws after another program wrote to the screen. */
-  private redraw(): void {
+  protected redraw(): void {
     this.surface.invalidate();
     this.show();
   }
 
-  private tick(): void {
+  protected tick(): void {
     this.dispatch({ type: 'tick', now: performance.now() });
     if (this.dirty && this.view.covered?.(this.state) !== true) this.frame(false);
     // The terminal was still draining the previous frame: try again.
@@ -203,16 +146,15 @@ export class Shell<
     this.debug?.record('frame', { whole, bytes, took: Number((performance.now() - start).toFixed(2)) });
   }
 
+  protected override get isUnfocused(): boolean {
+    return !this.focused;
+  }
+
   private showTab(): void {
     if (!this.options.screen.terminal.progress || this.progress === undefined) return;
     const tab = tabProgress(this.progress(this.state));
     if (tab !== this.tab) this.options.streams.stdout.write(tab);
     this.tab = tab;
-  }
-
-  /** Between Ctrl-Z and `fg` a frame would be written over the shell's text. */
-  private get ours(): boolean {
-    return this.terminal?.ours === true;
   }
 }
 
