@@ -1,5 +1,4 @@
 // The layout that the user left, kept in `layout.json` beside the configuration file.
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { LAYOUT_NAMES } from '../core/app/layouts.js';
 import { USUAL_LAYOUT, type Arrangement, type LayoutState } from '../core/app/layoutState.js';
@@ -9,11 +8,9 @@ import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { UserError } from '../core/userError.js';
 import { ownConfigFile } from '../runtime/paths.js';
 import { replaceFile } from '../runtime/replaceFile.js';
-import { readUserFile } from '../runtime/userFile.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
+import { readOwnFile } from './input.js';
 import { tell } from './output.js';
-
-const MOST_BYTES = 65_536;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -67,19 +64,18 @@ export function ownLayout(asked: string | null): LayoutState {
       `--layout: no layout ${sanitizeLine(asked, 40)}${didYouMean(asked, LAYOUT_NAMES)}; allowed: ${LAYOUT_NAMES.join(', ')}`,
     );
   const file = fileOrNull();
-  let kept = USUAL_LAYOUT;
-  if (file !== null && existsSync(file)) {
-    const read = readKept(file);
-    if (read === null)
-      tell(`${file}: not a layout of this version; the usual one is shown, and the next change replaces the file`);
-    else kept = read;
-  }
+  const read = file === null ? USUAL_LAYOUT : readKept(file);
+  if (read === null)
+    tell(`${file}: not a layout of this version; the usual one is shown, and the next change replaces the file`);
+  const kept = read ?? USUAL_LAYOUT;
   return asked === null ? kept : { ...kept, name: asked };
 }
 
+/** The usual layout without a file; null if the file holds none. */
 function readKept(file: string): LayoutState | null {
   try {
-    return layoutIn(readUserFile(file, MOST_BYTES));
+    const text = readOwnFile(file);
+    return text === null ? USUAL_LAYOUT : layoutIn(text);
   } catch {
     // Unreadable: as good as damaged.
     return null;
