@@ -1,6 +1,6 @@
 // The keymap as text: rows of the help overlay and the generated reference.
 import { keysInWords } from '../keys/binding.js';
-import { helpRow, type HelpRow } from '../keys/help.js';
+import { helpRow, paired, type HelpRow, type KeyRow } from '../keys/help.js';
 import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
 import { dashboardKeys, KEY_GROUPS, type Binding, type KeyGroup } from './keymap.js';
 import { lessonKeys } from './lessonKeys.js';
@@ -19,25 +19,9 @@ const GROUP_TITLES: Record<KeyGroup, string> = {
   program: 'Program',
 };
 
-interface KeyRow<One> {
-  /** One binding, or two opposite ones. */
-  readonly bindings: readonly One[];
-  readonly label: string;
-}
-
 /** Bindings of a group. */
 const rowsOf = (group: KeyGroup, keys: KeyChanges): KeyRow<Binding>[] =>
   paired(dashboardKeys(keys).all.filter((binding) => binding.group === group));
-
-/** Opposite bindings share a row. */
-function paired<One extends Pick<Binding, 'label' | 'both'>>(bindings: readonly One[]): KeyRow<One>[] {
-  return bindings.flatMap((binding, index): KeyRow<One>[] => {
-    if (bindings[index - 1]?.both !== undefined) return [];
-    const second = bindings[index + 1];
-    if (binding.both === undefined || second === undefined) return [{ bindings: [binding], label: binding.label }];
-    return [{ bindings: [binding, second], label: binding.both }];
-  });
-}
 
 /** Rows of the help overlay: each group's title, then its bindings. */
 export function helpRows(state: AppState): HelpRow[] {

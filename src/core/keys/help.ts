@@ -18,6 +18,24 @@ export interface HelpLine {
   readonly muted: boolean;
 }
 
+export interface KeyRow<One> {
+  /** One binding, or two opposite ones. */
+  readonly bindings: readonly One[];
+  readonly label: string;
+}
+
+/** Opposite bindings share a row. */
+export function paired<One extends { readonly label: string; readonly both?: string }>(
+  bindings: readonly One[],
+): KeyRow<One>[] {
+  return bindings.flatMap((binding, index): KeyRow<One>[] => {
+    if (bindings[index - 1]?.both !== undefined) return [];
+    const second = bindings[index + 1];
+    if (binding.both === undefined || second === undefined) return [{ bindings: [binding], label: binding.label }];
+    return [{ bindings: [binding, second], label: binding.both }];
+  });
+}
+
 /** A row of bindings that share a label. It has a reason only if all of them are disabled. */
 export function helpRow<State>(bindings: readonly KeyBinding<State, unknown>[], text: string, state: State): HelpRow {
   const reasons = bindings.map((binding) => binding.disabled(state) || null);

@@ -1,10 +1,10 @@
 // The keymap of the sweep map as one table, from which dispatch, footer, help and docs/sweep.md derive.
 import { nextInRing } from '../app/ladders.js';
-import { inFooter, type KeyBinding } from '../keys/binding.js';
+import { inFooter, keysInWords, type KeyBinding } from '../keys/binding.js';
 import { keyTable } from '../keys/changes.js';
 import { found, type Findable } from '../keys/find.js';
 import type { FooterKey } from '../keys/footer.js';
-import { helpLines, helpRow, type HelpLine } from '../keys/help.js';
+import { helpLines, helpRow, paired, type HelpLine } from '../keys/help.js';
 import { cellCommand } from './cellWords.js';
 import { frameOf, type ExploreCommand, type ExploreState, type Step } from './exploreState.js';
 import { metricsOf } from './metrics.js';
@@ -46,13 +46,20 @@ const asks =
   () => ({ command });
 
 export const MAP_KEYS: readonly MapKey[] = [
-  { ...key('left', ['left', 'h'], 'to the cell on the left', by(-1, 0)), footer: 'move' },
+  {
+    ...key('left', ['left', 'h'], 'to the cell on the left', by(-1, 0)),
+    footer: 'move',
+    both: 'to the cell on the left, on the right',
+  },
   key('right', ['right', 'l'], 'to the cell on the right', by(1, 0)),
-  key('up', ['up', 'k'], 'to the cell above', by(0, 1)),
+  { ...key('up', ['up', 'k'], 'to the cell above', by(0, 1)), both: 'to the cell above, below' },
   key('down', ['down', 'j'], 'to the cell below', by(0, -1)),
-  key('first', ['home'], 'to the first column', (state) => to(state, 0, state.cursor.row)),
+  {
+    ...key('first', ['home'], 'to the first column', (state) => to(state, 0, state.cursor.row)),
+    both: 'to the first, last column',
+  },
   key('last', ['end'], 'to the last column', (state) => to(state, Infinity, state.cursor.row)),
-  key('page-up', ['pageup'], 'up by one page', page(1)),
+  { ...key('page-up', ['pageup'], 'up by one page', page(1)), both: 'up, down by one page' },
   key('page-down', ['pagedown'], 'down by one page', page(-1)),
   {
     ...key('open', ['enter'], 'open the cell as a run; the sweep pauses until you leave', ({ cursor }) => ({
@@ -64,13 +71,14 @@ export const MAP_KEYS: readonly MapKey[] = [
   {
     ...key('zoom', ['+', '='], 'zoom in by 2 around the cell (mouse: wheel)', zoomIn),
     footer: 'zoom',
+    both: 'zoom in by 2 around the cell, out (mouse: wheel)',
     disabled: whyNoZoom,
   },
   {
     ...key('zoom-out', ['-', 'backspace'], 'zoom out', zoomOut),
     disabled: ({ outer }) => (outer.length === 0 ? 'this is the whole map' : null),
   },
-  { ...key('metric', ['m'], 'next metric', metric(1)), footer: 'metric' },
+  { ...key('metric', ['m'], 'next metric', metric(1)), footer: 'metric', both: 'next, previous metric' },
   key('metric-back', ['M'], 'previous metric', metric(-1)),
   {
     ...key('pause', ['space'], 'pause or resume the sweep', ({ progress }) =>
@@ -130,15 +138,18 @@ export const mapKeysMarkdown = (): string =>
   [
     '| key | what it does |',
     '|---|---|',
-    ...MAP_KEYS.map(({ keys, label }) => `| ${keys.map((key) => `\`${key}\``).join(' ')} | ${label} |`),
+    ...paired(MAP_KEYS).map(({ bindings, label }) => {
+      const keys = bindings.map((binding) => keysInWords(binding, (key) => `\`${key}\``)).join(' ');
+      return `| ${keys} | ${label} |`;
+    }),
   ].join('\n') + '\n';
 
 /** Cells outside the text of the help: frame and margins. */
 const AROUND_HELP = 6;
 
 /** The lines of the help; a disabled key has its reason. */
-export const mapHelp = (state: ExploreState): HelpLine[] =>
-  helpLines(
-    mapTable(state.keys).all.map((binding) => helpRow([binding], binding.label, state)),
-    { width: state.size.columns - AROUND_HELP, reasons: true, margin: '', keysWidth: 10 },
-  );
+export function mapHelp(state: ExploreState): HelpLine[] {
+  const rows = paired(mapTable(state.keys).all).map(({ bindings, label }) => helpRow(bindings, label, state));
+  const keysWidth = Math.max(...rows.map(({ keys }) => keys.length)) + 1;
+  return helpLines(rows, { width: state.size.columns - AROUND_HELP, reasons: true, margin: '', keysWidth });
+}

@@ -101,9 +101,10 @@ describe('keys', () => {
   it('are in the help, with the reason of those that do nothing now', () => {
     const lines = (state: ExploreState) => mapHelp(state).map(({ text }) => text);
     const zoomed = press(start(), '+').state;
-    expect(lines(zoomed)).toHaveLength(MAP_KEYS.length);
-    for (const { keys, label } of MAP_KEYS)
-      expect(lines(zoomed).some((line) => line.startsWith(keys.join(' ')) && line.endsWith(label))).toBe(true);
+    for (const { keys } of MAP_KEYS)
+      expect(lines(zoomed).filter((line) => ` ${line}`.slice(0, 18).includes(` ${keys.join(' ')} `))).toHaveLength(1);
+    // A whole screen of 80x24 shows it without scrolling.
+    expect(lines(zoomed).length).toBeLessThanOrEqual(18);
     const whole = mapHelp(updateExplore(zoomed, { type: 'whole' }).state);
     const muted = whole.flatMap((line) => (line.muted ? [line.text] : [])).join(' ');
     expect(muted.replace(/\s+/g, ' ')).toMatch(/^space .*nothing to pause\)$/);
