@@ -67,6 +67,9 @@ export function parsePanel(text: string): PanelName {
   return panel;
 }
 
+/** Size of the picture in a page for readers without scripts; a larger one would be a fifth of the page. */
+const WITHOUT_SCRIPTS: Size = { columns: 80, rows: 24 };
+
 /** Writes all requested files. @throws UserError if a file cannot be read or written */
 export async function exportCommand(args: ExportArguments): Promise<number> {
   const csv = args.files.get('csv');
@@ -103,10 +106,11 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
       writeFile(file, htmlPage(runs, svg, title));
     } else if (format === 'page') {
       const { pageOf } = await import('./exportPage.js');
-      writeFile(
-        file,
-        pageOf(chosen(args, true), args.presets, { title, theme: args.theme, said: verdict(run).text, svg }),
-      );
+      const small = { ...args, size: WITHOUT_SCRIPTS };
+      const shown = drawingOf(stateAfter(chosen(args, true), small, args.panel), small);
+      const look = { title, theme: args.theme, said: verdict(run).text };
+      const picture = canvasToSvg(shown.canvas, { ...drawn, curves: shown.curves });
+      writeFile(file, pageOf(chosen(args, true), args.presets, { ...look, svg: picture }));
     } else writeFile(file, `${toLines(stillOf(plain, args)).join('\n')}\n`);
   }
   return EXIT.fine;
