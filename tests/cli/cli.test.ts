@@ -21,7 +21,7 @@ describe('the command line', () => {
       expect(stdout).toMatch(new RegExp(`^${name} +.{20,}`, 'm'));
   });
 
-  it('knows a renamed preset by its former name', async () => {
+  it('knows a renamed preset by its former name', { tags: ['long'] }, async () => {
     const { code, stdout } = await gradtop(['train', 'notebook-adam', '--epochs', '1', '--json']);
     expect(code).toBe(0);
     expect(decodeLog(stdout, 'stdout')[0]).toMatchObject({ name: 'adam-sigmoid' });

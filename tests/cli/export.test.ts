@@ -160,7 +160,7 @@ describe('pictures', () => {
     expect(apart).toEqual(joined);
   });
 
-  it('of one panel shows that panel alone', async () => {
+  it('of one panel shows that panel alone', { tags: ['long'] }, async () => {
     const { stdout } = await gradtop(['export', sigmoid, '--txt=-', '--panel', 'loss', '--ascii']);
     expect(stdout).toContain('chance level');
     expect(stdout).not.toContain('grad RMS');

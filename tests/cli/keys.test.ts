@@ -59,16 +59,20 @@ it('a screen is left by the new key, not by the usual one', { tags: ['long'] }, 
   expect(await s.exit).toBe(0);
 });
 
-it('a pipe in place of keys.yaml or config.yaml is refused, and stops no command that needs neither', async () => {
-  const { run, file } = home('');
-  rmSync(file);
-  execFileSync('mkfifo', [file]);
-  expect(await run('config', 'keys')).toMatchObject({
-    code: 2,
-    stderr: `gradtop: ${file}: it is not a regular file\n`,
-  });
-  const config = path.join(path.dirname(file), 'config.yaml');
-  renameSync(file, config);
-  expect((await run('relu')).stderr).toContain(`${config}: it is not a regular file`);
-  expect((await run('list')).code).toBe(0);
-});
+it(
+  'a pipe in place of keys.yaml or config.yaml is refused, and stops no command that needs neither',
+  { tags: ['long'] },
+  async () => {
+    const { run, file } = home('');
+    rmSync(file);
+    execFileSync('mkfifo', [file]);
+    expect(await run('config', 'keys')).toMatchObject({
+      code: 2,
+      stderr: `gradtop: ${file}: it is not a regular file\n`,
+    });
+    const config = path.join(path.dirname(file), 'config.yaml');
+    renameSync(file, config);
+    expect((await run('relu')).stderr).toContain(`${config}: it is not a regular file`);
+    expect((await run('list')).code).toBe(0);
+  },
+);

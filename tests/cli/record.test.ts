@@ -73,7 +73,7 @@ it('a tape reaches a later step of a log', { tags: ['long'] }, async () => {
   expect(screen.text).toMatch(/step 15\d\/320/);
 });
 
-it('does not write over the log that it reads', async () => {
+it('does not write over the log that it reads', { tags: ['long'] }, async () => {
   copyFileSync(sigmoid, at('own.jsonl'));
   for (const name of ['linked', 'linked.cast']) symlinkSync(at('own.jsonl'), at(name));
   for (const output of ['linked', 'linked.cast']) {

@@ -221,7 +221,7 @@ describe('in a terminal', () => {
     expect(await session.exit).toBe(0);
   });
 
-  it('reports a bad line where the replay stopped, and exits with 2', async () => {
+  it('reports a bad line where the replay stopped, and exits with 2', { tags: ['long'] }, async () => {
     const good = readFileSync(relu, 'utf8').split('\n').slice(0, 40).join('\n');
     session = new PtySession(['replay', written('broken.jsonl', `${good}\n{"type":\n\n`), '--speed', 'max']);
     await session.see('broken.jsonl:41: ');

@@ -76,7 +76,7 @@ function kept(): { env: { XDG_DATA_HOME: string }; folder: string; names: () => 
 }
 
 describe('runs --prune', () => {
-  it('without a terminal deletes with --yes alone, logs only', async () => {
+  it('without a terminal deletes with --yes alone, logs only', { tags: ['long'] }, async () => {
     const { env, names } = kept();
     const refused = await gradtop(['runs', '--prune', '1'], undefined, env);
     expect([refused.code, refused.stdout]).toEqual([2, '']);

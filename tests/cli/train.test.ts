@@ -71,7 +71,7 @@ describe('train', () => {
     expect(decodeLog(readFileSync(log, 'utf8'), log).at(-1)).toMatchObject({ type: 'end', reason: 'stopped' });
   });
 
-  it('stops without an error when its reader closes the pipe', async () => {
+  it('stops without an error when its reader closes the pipe', { tags: ['long'] }, async () => {
     const { code, stderr } = await gradtop(['train', 'relu', '--epochs', '1000000', '--json'], (child) => {
       child.stdout?.once('data', () => child.stdout?.destroy());
     });

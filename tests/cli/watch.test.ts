@@ -20,7 +20,7 @@ let session: PtySession | null = null;
 afterEach(() => session?.kill());
 
 describe('in a terminal', () => {
-  it('shows a log that appears, grows, and ends', async () => {
+  it('shows a log that appears, grows, and ends', { tags: ['long'] }, async () => {
     const file = path.join(folder, 'live.jsonl');
     session = new PtySession(['watch', file]);
     await session.see('waiting for');

@@ -4,7 +4,7 @@ import { usePty } from './pty.js';
 
 const start = usePty();
 
-it('is read to the end, also by a reader that is slower than the pty library waits', async () => {
+it('is read to the end, also by a reader that is slower than the pty library waits', { tags: ['long'] }, async () => {
   const text = `process.stdout.write('x'.repeat(60_000) + 'end')`;
   const session = start(['-e', text], { program: process.execPath, columns: 80, rows: 24 });
   const clock = new Int32Array(new SharedArrayBuffer(4));

@@ -61,7 +61,7 @@ describe.runIf(existsSync('/dev/zero'))('a device without an end', () => {
   });
 });
 
-it.runIf(process.platform !== 'win32')('a preset may come through a pipe', async () => {
+it.runIf(process.platform !== 'win32')('a preset may come through a pipe', { tags: ['long'] }, async () => {
   const pipe = path.join(folder, 'preset.json');
   execFileSync('mkfifo', [pipe]);
   const { code, stdout } = await gradtop(['train', pipe, '--epochs', '1'], () => {

@@ -47,7 +47,7 @@ describe('dashboard', () => {
     expect(await s.exit).toBe(0);
   });
 
-  it('opens and closes help, picker and receipt', async () => {
+  it('opens and closes help, picker and receipt', { tags: ['long'] }, async () => {
     const s = start(['--full-speed']);
     await s.see(/gradient vanishes/);
     s.send('?');

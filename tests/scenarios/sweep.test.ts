@@ -119,7 +119,7 @@ describe('the map', () => {
     expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(13);
   });
 
-  it('prints an error of the children on the normal screen', async () => {
+  it('prints an error of the children on the normal screen', { tags: ['long'] }, async () => {
     const s = start([...TINY, '--data', '/nowhere.csv'], SIZE);
     expect(await s.exit).toBe(2);
     expectRestored(s);

@@ -37,10 +37,14 @@ it('a compiled module whose source is gone is removed before tsc starts', () => 
   execFileSync(process.execPath, ['scripts/clear.mjs'], { cwd: folder });
 });
 
-it('a compilation that was interrupted is done again from the start, one that found errors is not', () => {
-  left([]);
-  written(true);
-  expect(left(['kept.js'])).toEqual(['core/kept.js']);
-  written(false);
-  expect(left(['kept.js'])).toEqual([]);
-});
+it(
+  'a compilation that was interrupted is done again from the start, one that found errors is not',
+  { tags: ['long'] },
+  () => {
+    left([]);
+    written(true);
+    expect(left(['kept.js'])).toEqual(['core/kept.js']);
+    written(false);
+    expect(left(['kept.js'])).toEqual([]);
+  },
+);

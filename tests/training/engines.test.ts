@@ -6,11 +6,11 @@ import type { PresetFile } from '../../src/core/config/schema.js';
 import { moveStatistics } from '../../src/training/stepGradient.js';
 import { initialParameters, initialState } from '../../src/core/network/initializers.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
-import { spread } from '../helpers/property.js';
+import { some } from '../helpers/property.js';
 import { of, run } from '../helpers/training.js';
 
 describe('engines', () => {
-  it.each(spread(['sgd', 'momentum', 'rmsprop', 'adagrad', 'adam'] as const, 4))(
+  it.each(some(['adam', 'sgd', 'momentum', 'rmsprop', 'adagrad'] as const, 1))(
     '%s: 100 steps agree between compiled, wasm and cpu',
     async (optimizer) => {
       const fields: PresetFile = {

@@ -94,17 +94,21 @@ describe('training child', () => {
     expect(l.events('run-19').some((event) => event.type === 'end')).toBe(false);
   });
 
-  it('tells the end of a replaced run that was asked to stop, before the next one begins', async () => {
-    const l = listen();
-    l.client.start(request('a', { config: parseConfig({ epochs: 100_000 }, 't') }));
-    await l.until(() => l.steps('a') > 50);
-    l.client.send({ type: 'stop' });
-    l.client.start(request('b'));
-    await l.until(l.ended('b'));
-    expect(l.events('a').at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: l.steps('a') });
-    const order = l.messages.map(({ runId }) => runId);
-    expect(order.lastIndexOf('a')).toBeLessThan(order.indexOf('b'));
-  });
+  it(
+    'tells the end of a replaced run that was asked to stop, before the next one begins',
+    { tags: ['long'] },
+    async () => {
+      const l = listen();
+      l.client.start(request('a', { config: parseConfig({ epochs: 100_000 }, 't') }));
+      await l.until(() => l.steps('a') > 50);
+      l.client.send({ type: 'stop' });
+      l.client.start(request('b'));
+      await l.until(l.ended('b'));
+      expect(l.events('a').at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: l.steps('a') });
+      const order = l.messages.map(({ runId }) => runId);
+      expect(order.lastIndexOf('a')).toBeLessThan(order.indexOf('b'));
+    },
+  );
 
   it('pauses, takes single steps, goes on, stops', { tags: ['long'] }, async () => {
     const l = listen();

@@ -17,22 +17,31 @@ const loads = (plan: SweepPlan, of: number): number[] => {
 };
 
 describe('shards', () => {
-  it('hold every cell once, in the order of filling, and differ by the dearest cell at most', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 2, max: 20 }), fc.integer({ min: 2, max: 20 }), fc.nat(40), (columns, rows, n) => {
-        const plan = planOf(depths(columns), rates(rows));
-        const of = n + 1;
-        const order = sweepOrder(columns, rows).map((cell) => cellKey(plan, cell));
-        const parts = Array.from({ length: of }, (_, k) => shardCells(plan, { index: k + 1, of }));
-        const keys = parts.map((cells) => cells.map((cell) => cellKey(plan, cell)));
-        expect(keys.flat().sort((a, b) => a - b)).toEqual(order.map((_, at) => at));
-        for (const own of keys) expect(own).toEqual(order.filter((key) => own.includes(key)));
-        const all = loads(plan, of);
-        const dearest = Math.max(...cellCosts(plan));
-        expect(Math.max(...all) - Math.min(...all)).toBeLessThanOrEqual(dearest * (1 + 1e-9));
-      }),
-    );
-  });
+  it(
+    'hold every cell once, in the order of filling, and differ by the dearest cell at most',
+    { tags: ['long'] },
+    () => {
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 2, max: 20 }),
+          fc.integer({ min: 2, max: 20 }),
+          fc.nat(40),
+          (columns, rows, n) => {
+            const plan = planOf(depths(columns), rates(rows));
+            const of = n + 1;
+            const order = sweepOrder(columns, rows).map((cell) => cellKey(plan, cell));
+            const parts = Array.from({ length: of }, (_, k) => shardCells(plan, { index: k + 1, of }));
+            const keys = parts.map((cells) => cells.map((cell) => cellKey(plan, cell)));
+            expect(keys.flat().sort((a, b) => a - b)).toEqual(order.map((_, at) => at));
+            for (const own of keys) expect(own).toEqual(order.filter((key) => own.includes(key)));
+            const all = loads(plan, of);
+            const dearest = Math.max(...cellCosts(plan));
+            expect(Math.max(...all) - Math.min(...all)).toBeLessThanOrEqual(dearest * (1 + 1e-9));
+          },
+        ),
+      );
+    },
+  );
 
   it('share the coarse cells of a map whose cells cost the same', () => {
     const plan = planOf(gains(16), rates(16));

@@ -34,7 +34,7 @@ const steps = (news: readonly Followed[]): number[] =>
     .flatMap((one) => (one.type === 'events' ? one.events : []))
     .flatMap((one) => (one.type === 'step' ? one.step : []));
 
-it('keeps the order of steps if one file is read earlier than another', async () => {
+it('keeps the order of steps if one file is read earlier than another', { tags: ['long'] }, async () => {
   const { news, write } = growing();
   await expect.poll(() => news).toHaveLength(1);
   write('long_name_of_a_figure', 0, 9000);

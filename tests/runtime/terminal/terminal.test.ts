@@ -70,7 +70,7 @@ describe('terminal', () => {
     await s.see('PAUSED');
   });
 
-  it('continues without job control', async () => {
+  it('continues without job control', { tags: ['long'] }, async () => {
     // gradtop leads the session. No shell is above its group, so the system does not stop it.
     const s = start(['relu', '--pace', '2'], { columns: 80, rows: 24 });
     await s.see(/epoch \d+\/100/);
@@ -149,7 +149,7 @@ describe('terminal', () => {
     expect(s.output).not.toContain('\u001b');
   });
 
-  it('the summary on the normal screen wraps between words', async () => {
+  it('the summary on the normal screen wraps between words', { tags: ['long'] }, async () => {
     const s = start(['train', 'relu', '--epochs', '2'], { columns: 60, rows: 40 });
     expect(await s.exit).toBe(0);
     expect(s.screen.text).toMatch(/^ {2}7 × 10 relu, .*\n {4}\S/m);

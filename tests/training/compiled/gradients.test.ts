@@ -165,7 +165,7 @@ describe('layers of their own', () => {
 describe.each(['simpleRnn', 'lstm', 'gru'] as const)('recurrent nets of %s', (cell) => {
   const net = { cell, outputActivation: 'linear', loss: 'meanSquaredError' } as const;
   // Each kind of code: one kernel, two kernels of f, slopes that are trained, none.
-  const kinds = cell === 'simpleRnn' ? ACTIVATION_NAMES : (['tanh', 'swish', 'prelu', 'linear'] as const);
+  const kinds = cell === 'simpleRnn' ? spread(ACTIVATION_NAMES, 3) : (['tanh', 'swish', 'prelu', 'linear'] as const);
   // Differences of a net with gates cost the most of all.
   const [width, depths] = cell === 'simpleRnn' ? [4, [1, 3]] : [3, some([2, 1, 3], 1)];
   it.each(kinds)('%s', (activation) => {

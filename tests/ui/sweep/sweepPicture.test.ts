@@ -122,7 +122,7 @@ describe('the map on a whole screen', () => {
         expect(line).toMatch(/^[ -~]*$/);
   });
 
-  it('marks the cell under the cursor in every theme and at every size of a cell', () => {
+  it('marks the cell under the cursor in every theme and at every size of a cell', { tags: ['long'] }, () => {
     for (const plan of [planOf(), planOf(depths(50), gains(60)), planOf(depths(30), gains(10))])
       for (const mono of [true, false]) {
         const map = mapOf(plan);
