@@ -10,7 +10,7 @@ import { hookProgram } from '../runtime/hooks.js';
 import { ownConfigFile } from '../runtime/paths.js';
 import { CONFIG_ENTRIES, CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
 import { writeFile } from './output.js';
-import { readOwnFile } from './input.js';
+import { readOwnFile } from './ownFiles.js';
 import { readUserConfig } from './userConfig.js';
 
 /** The file, then each setting with its value and what is allowed. @throws UserError if the file has faults */

@@ -1,9 +1,9 @@
 // The user's configuration file: read once, checked whole, and used as the defaults of flags. Flags win.
 import type { Argv } from 'yargs';
-import { messageOf, UserError } from '../core/userError.js';
+import { UserError } from '../core/userError.js';
 import { ownConfigFile } from '../runtime/paths.js';
-import { readOwnFile } from './input.js';
 import { CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
+import { placeOrNull, readOwnDocument } from './ownFiles.js';
 
 export interface UserConfig {
   readonly values: Readonly<Record<string, ConfigValue>>;
@@ -19,32 +19,13 @@ export async function loadUserConfig(): Promise<void> {
   current = await readUserConfig();
 }
 
-/** Null without a home folder. */
-function pathOrNull(): string | null {
-  try {
-    return ownConfigFile();
-  } catch {
-    // Neither HOME nor XDG_CONFIG_HOME: gradtop works without.
-    return null;
-  }
-}
-
 export async function readUserConfig(): Promise<UserConfig> {
-  const file = pathOrNull();
-  if (file === null) return EMPTY;
-  let text: string | null;
-  try {
-    text = readOwnFile(file);
-  } catch (error) {
-    return { values: {}, faults: [messageOf(error)] };
-  }
-  if (text === null) return EMPTY;
-  const { readDocument } = await import('../documents/read.js');
-  const { value, faults, lineOf } = readDocument(text);
-  if (faults.length > 0) return { values: {}, faults: faults.map(({ line, what }) => `${file}:${line}: ${what}`) };
-  // An empty file, or comments alone.
-  if (value === null) return EMPTY;
-  if (typeof value !== 'object' || Array.isArray(value))
+  const file = placeOrNull(ownConfigFile);
+  const document = file === null ? null : await readOwnDocument(file);
+  if (document === null) return EMPTY;
+  if (!('value' in document)) return { values: {}, faults: document };
+  const { value, lineOf } = document;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     return {
       values: {},
       faults: [`${file}:1: expected settings such as "theme: light"; allowed: ${CONFIG_NAMES.join(', ')}`],

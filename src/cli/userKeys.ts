@@ -1,9 +1,7 @@
 // The user's own keys: `keys.yaml` beside the configuration file, read once and checked whole.
-import path from 'node:path';
 import { USUAL_KEYS, type KeyChanges } from '../core/keys/changes.js';
-import { messageOf, UserError } from '../core/userError.js';
-import { ownConfigFile } from '../runtime/paths.js';
-import { readOwnFile } from './input.js';
+import { UserError } from '../core/userError.js';
+import { besideConfig, placeOrNull, readOwnDocument } from './ownFiles.js';
 
 interface UserKeys {
   readonly changes: KeyChanges;
@@ -26,31 +24,16 @@ export function ownKeys(): KeyChanges {
 }
 
 /** @throws UserError without a configuration folder */
-export const ownKeysFile = (): string => path.join(path.dirname(ownConfigFile()), 'keys.yaml');
+const ownKeysFile = (): string => besideConfig('keys.yaml');
 
 async function readUserKeys(): Promise<UserKeys> {
-  let file: string;
-  try {
-    file = ownKeysFile();
-  } catch {
-    // Neither HOME nor XDG_CONFIG_HOME: the usual keys.
-    return NONE;
-  }
-  const fault = (line: number, what: string): string => `${file}:${line}: ${what}`;
-  try {
-    const text = readOwnFile(file);
-    if (text === null) return NONE;
-    const { readDocument } = await import('../documents/read.js');
-    const { value, faults, lineOf } = readDocument(text);
-    if (faults.length > 0) return { ...NONE, faults: faults.map(({ line, what }) => fault(line, what)) };
-    // An empty file, or comments alone.
-    if (value === null) return NONE;
-    const { checkKeys } = await import('../core/keys/check.js');
-    const checked = checkKeys(withoutSchema(value));
-    return { changes: checked.changes, faults: checked.faults.map(({ path, what }) => fault(lineOf(path), what)) };
-  } catch (error) {
-    return { ...NONE, faults: [messageOf(error)] };
-  }
+  const file = placeOrNull(ownKeysFile);
+  const document = file === null ? null : await readOwnDocument(file);
+  if (document === null) return NONE;
+  if (!('value' in document)) return { ...NONE, faults: document };
+  const { checkKeys } = await import('../core/keys/check.js');
+  const { changes, faults } = checkKeys(withoutSchema(document.value));
+  return { changes, faults: faults.map(({ path, what }) => `${file}:${document.lineOf(path)}: ${what}`) };
 }
 
 /** The file may name its schema. */

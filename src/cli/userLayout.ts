@@ -1,16 +1,14 @@
 // The layout that the user left, kept in `layout.json` beside the configuration file.
-import path from 'node:path';
 import { LAYOUT_NAMES } from '../core/app/layouts.js';
 import { USUAL_LAYOUT, type Arrangement, type LayoutState } from '../core/app/layoutState.js';
 import { didYouMean } from '../core/config/suggest.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { UserError } from '../core/userError.js';
-import { ownConfigFile } from '../runtime/paths.js';
 import { replaceFile } from '../runtime/replaceFile.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
-import { readOwnFile } from './input.js';
 import { tell } from './output.js';
+import { besideConfig, placeOrNull, readOwnFile } from './ownFiles.js';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -48,14 +46,8 @@ export function layoutIn(text: string): LayoutState | null {
   };
 }
 
-function fileOrNull(): string | null {
-  try {
-    return path.join(path.dirname(ownConfigFile()), 'layout.json');
-  } catch {
-    // Neither HOME nor XDG_CONFIG_HOME: layouts last for a session.
-    return null;
-  }
-}
+/** Null: layouts last for a session. */
+const fileOrNull = (): string | null => placeOrNull(() => besideConfig('layout.json'));
 
 /** The layout of a screen: of the flag, else the one that the user left. @throws UserError for an unknown name */
 export function ownLayout(asked: string | null): LayoutState {
