@@ -107,7 +107,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
     } else if (format === 'page') {
       const { pageOf } = await import('./exportPage.js');
       const small = { ...args, size: WITHOUT_SCRIPTS };
-      const shown = drawingOf(stateAfter(chosen(args, true), small, args.panel), small);
+      const shown = drawingOf(state, small);
       const look = { title, theme: args.theme, said: verdict(run).text };
       const picture = canvasToSvg(shown.canvas, { ...drawn, curves: shown.curves });
       writeFile(file, pageOf(chosen(args, true), args.presets, { ...look, svg: picture }));

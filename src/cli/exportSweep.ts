@@ -1,8 +1,7 @@
 // `gradtop export SWEEP.jsonl`: a map as a figure or a table.
-import { openSync, readSync, closeSync } from 'node:fs';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv } from '../core/sweep/export.js';
-import { isMeasured, metricOf, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
+import { metricOf, type SweepMetric } from '../core/sweep/metrics.js';
 import { UserError } from '../core/userError.js';
 import { paperOf } from '../ui/export/paper.js';
 import { sweepSvg } from '../ui/export/sweepSvg.js';
@@ -10,28 +9,10 @@ import { themeOf } from '../ui/themes/index.js';
 import type { PictureLook } from './export.js';
 import { writeFile } from './output.js';
 import { baseOf } from './sweepMerge.js';
-import { readSweep } from './sweepRead.js';
+import { readSweep, requireMetric } from './sweepRead.js';
 import { wholeMap } from './sweepScreen.js';
 
 export const SWEEP_FORMATS = ['svg', 'png', 'txt', 'csv'] as const;
-
-const START = '{"type":"sweep"';
-
-/** Whether the file begins like the log of a sweep. */
-export function isSweepLog(file: string): boolean {
-  try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const bytes = Buffer.alloc(START.length);
-      return readSync(descriptor, bytes, 0, bytes.length, 0) === START.length && bytes.toString('utf8') === START;
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    // The reader of run logs reports it.
-    return false;
-  }
-}
 
 export interface ExportSweepArguments extends Omit<PictureLook, 'keys'> {
   readonly log: string;
@@ -51,8 +32,7 @@ export async function exportSweep(args: ExportSweepArguments): Promise<void> {
   const map = readSweep([args.log]);
   const { plan } = map;
   const { metric, theme } = args;
-  if (!isMeasured(plan, metric))
-    throw new UserError(`--metric: ${metric} is not in the log; allowed: ${metricsOf(plan).join(', ')}`);
+  requireMetric(plan, metric);
   const critical = criticalLine(plan);
   const title = args.title ?? `gradtop: ${metricOf(metric).words} of ${plan.config.name}`;
   const figure = { metric, critical, title, theme: themeOf(theme), transparent: args.transparent, ...paperOf(theme) };

@@ -1,12 +1,11 @@
 // `gradtop sweep best`: the best cells of a log as a table with their command lines.
 import { bestLines } from '../core/sweep/best.js';
-import { isMeasured, metricsOf } from '../core/sweep/metrics.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { parseCount } from './arguments.js';
 import { print } from './output.js';
 import { metricFrom } from './sweep.js';
 import { baseOf } from './sweepMerge.js';
-import { readSweep } from './sweepRead.js';
+import { readSweep, requireMetric } from './sweepRead.js';
 
 const USUAL = 10;
 
@@ -23,8 +22,7 @@ export function bestCommand({ parts, metric: asked, top }: BestArguments): numbe
   const count = parseCount('top', top, 1) ?? USUAL;
   const map = readSweep(parts);
   const { plan } = map;
-  if (!isMeasured(plan, metric))
-    throw new UserError(`--metric: ${metric} is not in the log; allowed: ${metricsOf(plan).join(', ')}`);
+  requireMetric(plan, metric);
   print(bestLines(map, metric, count, baseOf(plan.preset) ?? plan.config));
   return EXIT.fine;
 }

@@ -1,6 +1,8 @@
 // Reads the logs of a sweep as one map: a whole log, or any of its parts.
+import { closeSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../core/userError.js';
-import type { SweepMap } from '../core/sweep/map.js';
+import type { SweepMap, SweepPlan } from '../core/sweep/map.js';
+import { isMeasured, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
 import { WatchedSweep } from '../core/sweep/watch.js';
 import { partAt } from './sweepMerge.js';
 
@@ -20,4 +22,28 @@ export function readSweep(names: readonly string[]): SweepMap {
   }
   if (watched === null) throw new UserError('no log is given');
   return watched.map;
+}
+
+/** @throws UserError for a metric that the log lacks */
+export function requireMetric(plan: SweepPlan, metric: SweepMetric): void {
+  if (!isMeasured(plan, metric))
+    throw new UserError(`--metric: ${metric} is not in the log; allowed: ${metricsOf(plan).join(', ')}`);
+}
+
+const START = '{"type":"sweep"';
+
+/** Whether the file begins like the log of a sweep. */
+export function isSweepLog(file: string): boolean {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(START.length);
+      return readSync(descriptor, bytes, 0, bytes.length, 0) === START.length && bytes.toString('utf8') === START;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // The reader of run logs reports it.
+    return false;
+  }
 }

@@ -6,7 +6,7 @@ import { movesOf, partName, statusWords, WatchedSweep, type SweepStatus } from '
 import { ZoomedMaps } from '../core/sweep/zoom.js';
 import { sweepSentences } from '../core/sweep/words.js';
 import { EngineBook } from '../core/run/engineBook.js';
-import { isMeasured, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
+import type { SweepMetric } from '../core/sweep/metrics.js';
 import { EXIT, messageOf, UserError } from '../core/userError.js';
 import { POLL_MS } from '../runtime/log/beats.js';
 import { realClock } from '../runtime/log/clock.js';
@@ -18,6 +18,7 @@ import { openExplorer, type Explorer } from '../ui/sweepExplorer.js';
 import type { Look } from './arguments.js';
 import { print, tell, whyNoScreen } from './output.js';
 import { baseOf } from './sweepMerge.js';
+import { requireMetric } from './sweepRead.js';
 import { wholeMap, type SweepLook } from './sweepScreen.js';
 import { openCell, shownBy } from './sweepWays.js';
 
@@ -80,8 +81,7 @@ export async function sweepWatchCommand(args: SweepWatchArguments): Promise<numb
     const { watched } = followed;
     if (watched === null) throw new UserError(notes[0] ?? `log ${args.parts[0] ?? ''}: is empty`);
     const { plan } = watched.map;
-    if (!isMeasured(plan, args.metric))
-      throw new UserError(`--metric: ${args.metric} is not in the log; allowed: ${metricsOf(plan).join(', ')}`);
+    requireMetric(plan, args.metric);
     notes.forEach(tell);
     if (args.plain || whyNoScreen(args.screen.linear) !== null) return printed(watched, followed, args);
     return await onScreen(watched, followed, args);

@@ -103,7 +103,7 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const what = word(args, 'log') ?? '';
     const log = logNamed(what);
     const files = filesFor(args, FORMATS, log, ENDINGS);
-    const { isSweepLog } = await import('../exportSweep.js');
+    const { isSweepLog } = await import('../sweepRead.js');
     if (isSweepLog(log)) return finish(await exportMap(args, log));
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     const networks = filesFor(args, network.NETWORK_FORMATS, log, network.NETWORK_ENDINGS);
