@@ -9,6 +9,7 @@ import { createFolder } from '../runtime/createFolder.js';
 import { hookProgram } from '../runtime/hooks.js';
 import { ownConfigFile } from '../runtime/paths.js';
 import { CONFIG_ENTRIES, CONFIG_NAMES, whyNotSet, type ConfigValue } from './configEntries.js';
+import { linked } from './links.js';
 import { writeFile } from './output.js';
 import { readOwnFile } from './ownFiles.js';
 import { readUserConfig } from './userConfig.js';
@@ -25,7 +26,7 @@ export async function configLines(): Promise<string[]> {
   });
   const wide = Math.max(...given.map((one) => one.length));
   return [
-    `${file}${existsSync(file) ? '' : ' (does not exist yet)'}`,
+    existsSync(file) ? linked(file) : `${file} (does not exist yet)`,
     ...Object.entries(CONFIG_ENTRIES).map(
       ([name, { describe, allowed }], i) =>
         `  ${name.padEnd(width)}  ${(given[i] ?? '').padEnd(wide)}  ${describe}: ${allowed}`,

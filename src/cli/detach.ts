@@ -5,7 +5,7 @@ import path from 'node:path';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { newRecordingFile } from '../runtime/recording.js';
-import { tell } from './output.js';
+import { tellFiles } from './links.js';
 
 /** Polling interval of the new log, in milliseconds. */
 const LOOK_MS = 50;
@@ -39,7 +39,7 @@ export async function detach({ argv, log, name }: DetachOptions): Promise<number
   child.stderr.destroy();
   child.unref();
   const shown = sanitizeLine(log ?? file, 300);
-  tell(`training in process ${child.pid}; log ${shown}`);
+  tellFiles(`training in process ${child.pid}; log `, [log ?? file]);
   process.stdout.write(`gradtop watch ${shown}\n`);
   return EXIT.fine;
 }

@@ -4,9 +4,11 @@ import { formatDuration } from '../core/format.js';
 import { endInWords } from '../core/run/crash.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { wasmMemoryTrouble } from '../core/webAssembly.js';
+import { fileLink } from '../runtime/terminal/link.js';
 import { childModule, forkChild } from '../worker/childProcess.js';
 import { createChildClient } from '../worker/client.js';
 import { trialOf } from './backendTrial.js';
+import { docsPage, hasLinks } from './links.js';
 import { terminalLines } from './terminalReport.js';
 
 const NO_MEMORY = 'see WebAssembly memory above; backend cpu works without it';
@@ -85,5 +87,7 @@ export async function doctor(
       tell(usable, `backend ${backend} ${found}`, adviceOn(backend));
     }
   terminalLines(environment, output, tell);
-  return { lines, fit: usable };
+  const links = hasLinks(output, environment);
+  const pages = ['terminal.md', 'performance.md'].map((page) => fileLink(docsPage(page), links));
+  return { lines: [...lines, `     more: ${pages.join(', ')}`], fit: usable };
 }

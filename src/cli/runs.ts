@@ -11,6 +11,7 @@ import { LOG_ENDING, STDIN } from '../runtime/log/logName.js';
 import { firstOf, isLog, logAt } from '../runtime/log/openLog.js';
 import { writerOf } from '../runtime/logLock.js';
 import { ownRunsFolder } from '../runtime/paths.js';
+import { fileLink } from '../runtime/terminal/link.js';
 
 export interface KeptRun {
   readonly file: string;
@@ -60,15 +61,17 @@ export function latestLive(folder = ownRunsFolder()): string {
 export const namesLog = (word: string): boolean =>
   word === 'last' || word === STDIN || LOG_ENDING.test(word) || (/[./\\]/.test(word) && isLog(word));
 
-/** One line per run: time, size, name, path. A path that is too wide for `columns` is cut at its start. */
-export function listRuns(folder: string, columns = Infinity): string[] {
+/** One line per run: time, size, name, path. A path that is too wide for `columns` is cut at its start. `links`: paths are links. */
+export function listRuns(folder: string, columns = Infinity, links = false): string[] {
   const runs = keptRuns(folder);
   if (runs.length === 0)
     return wrapHanging(`no recorded runs in ${sanitizeLine(folder, 300)}; --log FILE writes one anywhere`, columns);
   return runs.map(({ file, bytes, changed }) => {
     const when = new Date(changed).toISOString().slice(0, 16).replace('T', ' ');
     const run = `${when}  ${formatBytes(bytes).padStart(8)}  ${nameIn(file).padEnd(20)}  `;
-    return fitText(`${run}${fitEnd(sanitizeLine(file, 300), Math.max(8, columns - textWidth(run)))}`, columns);
+    const room = columns - textWidth(run);
+    const name = fitEnd(sanitizeLine(file, 300), Math.max(8, room));
+    return room < 8 ? fitText(`${run}${name}`, columns) : `${run}${fileLink(file, links, name)}`;
   });
 }
 

@@ -13,6 +13,7 @@ import { wrap } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { colourDepth } from '../runtime/terminal/colour.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
+import { logLine } from './links.js';
 import { parseCount, type Look } from './arguments.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, tell, whyNoScreen, writeFile } from './output.js';
@@ -154,9 +155,10 @@ async function trainOn(hosts: readonly string[], { log, shard }: SweepArguments)
 }
 
 /** The result for the normal screen or a file; no picture for a screen reader. */
-function lastWords(map: SweepMap, look: SweepLook, { screen }: SweepArguments): string[] {
+function lastWords(map: SweepMap, look: SweepLook, { screen, log }: SweepArguments): string[] {
   const { isTTY, columns = Infinity } = process.stdout;
   const sentences = sweepSentences(map);
   const picture = map.cells.size === 0 || screen.linear ? [] : wholeMap(map, look);
-  return [...picture, ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences)];
+  const named = log === null ? [] : [logLine(log)];
+  return [...picture, ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences), ...named];
 }

@@ -9,6 +9,7 @@ import { whyNotRead, whyNotWritten, whyNoText } from '../core/text/fileTrouble.j
 import { EXIT, UserError } from '../core/userError.js';
 import { writerOf } from '../runtime/logLock.js';
 import { writeWhole } from '../runtime/writeWhole.js';
+import { tellFiles } from './links.js';
 import { tell } from './output.js';
 import { writtenWhole } from './outputFile.js';
 import { loadPreset } from './presets.js';
@@ -35,9 +36,8 @@ export async function mergeCommand({ parts, log }: MergeArguments): Promise<numb
   if (missing !== null) throw new UserError(missing, { exitCode: EXIT.failed });
   const replaces = replacesMerge(log, merged);
   await writeMerged(log, merged);
-  tell(
-    `${replaces ? 'replaced the earlier merge' : 'wrote'} ${log}: ${merged.lines.length} cells of ${parts.length} parts`,
-  );
+  const before = replaces ? 'replaced the earlier merge ' : 'wrote ';
+  tellFiles(before, [log], `: ${merged.lines.length} cells of ${parts.length} parts`);
   return EXIT.fine;
 }
 

@@ -18,6 +18,7 @@ import { afterRecording, trainOne, type Failure } from './oneRun.js';
 import { canRedraw, columnsOf, print } from './output.js';
 import type { Asked } from './options.js';
 import { createProgress } from './progress.js';
+import { logLine } from './links.js';
 import { openRunLog } from './runLog.js';
 import { copyOf } from '../table/copies.js';
 import { inputsOf, refuseSame } from './sameFile.js';
@@ -120,11 +121,16 @@ class Session {
     const missed = this.asked.snapshotSteps.filter((step) => step > (end?.step ?? 0));
     if (missed.length > 0 && !this.outputLost)
       process.stderr.write(`gradtop: no snapshot of step ${missed.join(', ')}: the run ended at step ${end?.step}\n`);
-    if (!this.asked.json) print([this.summary(), ...this.nextStep()]);
+    if (!this.asked.json) print([this.summary(), ...this.logged(), ...this.nextStep()]);
     if (this.signals.received !== null) return exitCodeOf(this.signals.received);
     const met = metRules(this.state, this.asked.failOn);
     if (met.length > 0) process.stderr.write(`gradtop: --fail-on met: ${met.join(', ')}\n`);
     return met.length > 0 || end?.reason === 'diverged' ? EXIT.failed : EXIT.fine;
+  }
+
+  private logged(): string[] {
+    const { recorder } = this;
+    return recorder === null || recorder.lines === 0 ? [] : [logLine(recorder.path)];
   }
 
   /** What to try for a run that ended by itself with a finding and is not well. */

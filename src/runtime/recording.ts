@@ -24,6 +24,8 @@ interface Written {
 export class Recording {
   /** Losses of all recordings, in order. */
   readonly losses: Loss[] = [];
+  /** Files with at least one line, in order. */
+  readonly files: string[] = [];
   /** The runs in the log, by id. */
   private readonly written = new Map<string, Written>();
 
@@ -91,7 +93,8 @@ export class Recording {
       : { type: 'recording', file: loss.file, failed: loss.why, text };
   }
 
-  private note({ loss }: Recorder): void {
+  private note({ loss, lines, path: file }: Recorder): void {
+    if (lines > 0 && !this.files.includes(file)) this.files.push(file);
     if (loss !== null && !this.losses.includes(loss)) this.losses.push(loss);
   }
 

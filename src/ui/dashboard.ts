@@ -18,6 +18,7 @@ import { MemoryRelease } from '../runtime/memory.js';
 import { childTrainers, type Trainers } from '../runtime/effects.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
 import { Recording } from '../runtime/recording.js';
+import { fileLink } from '../runtime/terminal/link.js';
 import { watchSignals } from '../runtime/terminal/signals.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { createChildClient } from '../worker/client.js';
@@ -214,6 +215,8 @@ class Dashboard {
     });
     const lesson = lessonInWords(state);
     if (lesson !== null) lines.unshift(lesson);
+    const links = this.options.screen.terminal.links && !this.options.screen.linear;
+    lines.push(...this.recording.files.map((file) => `log ${fileLink(file, links)}`));
     lines.push(...this.recording.losses.map(({ text }) => `recording failed: ${text}`));
     return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
   }

@@ -51,6 +51,7 @@ describe('the log of a dashboard', () => {
       expect(own.at(-1)).toMatchObject({ type: 'end', reason: 'stopped', step: steps.at(-1), weightChange });
     }
     expect(s.screen.text).toMatch(/stopped after \d+ steps/);
+    expect(s.output.replaceAll(/\s/g, '')).toContain(`log${log}`);
   });
 
   it.runIf(existsSync('/dev/full'))(

@@ -1,6 +1,7 @@
 // `gradtop config`: its arguments and its flag.
 import type { CommandModule } from 'yargs';
 import { isOn, text, type Finish } from '../arguments.js';
+import { tellFiles } from '../links.js';
 import { print, tell } from '../output.js';
 import { EXIT, UserError } from '../../core/userError.js';
 
@@ -29,7 +30,7 @@ export const configCommand = (finish: Finish): CommandModule => ({
       throw new UserError('config: --unset takes a setting and no value: gradtop config theme --unset');
     if (setting === null) print(await configLines());
     else if (unset && (await configValue(setting)) === null) tell(`config: ${setting} is not set`);
-    else if (unset || value !== null) tell(`wrote ${setConfig(setting, value)}`);
+    else if (unset || value !== null) tellFiles('wrote ', [setConfig(setting, value)]);
     else print([String((await configValue(setting)) ?? 'not set')]);
     finish(EXIT.fine);
   },

@@ -4,7 +4,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { isOn, lookOfFile, last, paceOf, parseCount, text, word, type Arguments, type Finish } from '../arguments.js';
 import { LOG_ENDING, STDIN } from '../../runtime/log/logName.js';
 import { withLog, withLook, withPace } from '../options.js';
-import { tell } from '../output.js';
+import { tellFiles } from '../links.js';
 import { allPresets } from '../presets.js';
 import { refuseSame } from '../sameFile.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
@@ -142,7 +142,7 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     for (const [format, output] of films)
       if (code === 0) await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
     const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));
-    if (code === 0 && written.length > 0) tell(`wrote ${written.join(', ')}`);
+    if (code === 0 && written.length > 0) tellFiles('wrote ', written);
     finish(code);
   },
 });
@@ -168,7 +168,7 @@ async function exportMap(args: Arguments, log: string): Promise<number> {
   const look = { ...(await lookOfPicture(args, size)), ...lookOfFile({ ...args, theme: themeFor(args) }) };
   await exportSweep({ ...look, log, files, metric: metricFrom(text(args, 'metric') ?? 'loss') });
   const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));
-  if (written.length > 0) tell(`wrote ${written.join(', ')}`);
+  if (written.length > 0) tellFiles('wrote ', written);
   return 0;
 }
 

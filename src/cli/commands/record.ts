@@ -8,6 +8,7 @@ import { sanitizeLine } from '../../core/text/sanitize.js';
 import { EXIT, UserError } from '../../core/userError.js';
 import { backendOf, lookOfFile, paceOf, text, word, type Arguments, type Finish } from '../arguments.js';
 import { configFrom, withBackend, withConfigFlags, withLook, withPace } from '../options.js';
+import { tellFiles } from '../links.js';
 import { tell } from '../output.js';
 import { allPresets } from '../presets.js';
 import { inputsOf } from '../sameFile.js';
@@ -108,7 +109,7 @@ export const recordCommand = (finish: Finish): CommandModule => ({
     const format = videoFormat(output);
     const seconds = await (format === null ? recordCommand(asked) : videoCommand(asked, format, scale));
     const long = `${formatDuration(1000 * seconds)} of ${size.columns}x${size.rows}`;
-    tell(`wrote ${output}: ${long}, ${formatBytes(statSync(output).size)}`);
+    tellFiles('wrote ', [output], `: ${long}, ${formatBytes(statSync(output).size)}`);
     finish(EXIT.fine);
   },
 });

@@ -3,6 +3,7 @@ import type { CommandModule } from 'yargs';
 import { UserError } from '../../core/userError.js';
 import { ownRunsFolder } from '../../runtime/paths.js';
 import { isOn, parseCount, text } from '../arguments.js';
+import { hasLinks } from '../links.js';
 import { columnsOf, print, tell } from '../output.js';
 
 export const runsCommand = (): CommandModule => ({
@@ -19,7 +20,10 @@ export const runsCommand = (): CommandModule => ({
   handler: async (args) => {
     const { listRuns, pruneRuns } = await import('../runs.js');
     const keep = parseCount('prune', text(args, 'prune'), 0);
-    if (keep === null) return print(listRuns(ownRunsFolder(), columnsOf(process.stdout)));
+    if (keep === null) {
+      const { stdout } = process;
+      return print(listRuns(ownRunsFolder(), columnsOf(stdout), hasLinks(stdout)));
+    }
     const { deleted, live } = await pruneRuns(ownRunsFolder(), keep, isOn(args, 'yes') ? always : ask);
     print(deleted.map((file) => `deleted ${file}`));
     for (const { file, pid } of live) tell(`kept ${file}: process ${pid} is writing it`);

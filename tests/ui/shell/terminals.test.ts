@@ -1,9 +1,11 @@
 // What the shell says to each of fourteen terminals: at the start, at an alarm, while progress is shown, for a copy, at the exit.
+import { hostname } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, it, vi } from 'vitest';
 import type { ScreenCommand } from '../../../src/core/app/commands.js';
 import type { TabProgress } from '../../../src/core/app/tabProgress.js';
 import { terminalOf } from '../../../src/runtime/terminal/identity.js';
+import { fileLink } from '../../../src/runtime/terminal/link.js';
 import type { TerminalStreams } from '../../../src/runtime/terminal/terminal.js';
 import type { ShellAction } from '../../../src/ui/shell/action.js';
 import { Shell } from '../../../src/ui/shell/shell.js';
@@ -63,6 +65,9 @@ async function conversation({ name, env }: ScriptedTerminal): Promise<string[]> 
   shell.screen({ type: 'copy', text: 'gradtop relu' });
   await vi.advanceTimersByTimeAsync(0);
   part('copy');
+  lines.push(
+    `  link      ${spoken(fileLink('/tmp/a\u001b]8;; é.jsonl', terminal.links)).join('  ').replace(hostname(), 'HOST') || 'nothing'}`,
+  );
   shell.close();
   await vi.advanceTimersByTimeAsync(0);
   part('exit');
