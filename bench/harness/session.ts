@@ -2,7 +2,7 @@
 import { spawn, type IPty } from '@lydell/node-pty';
 import { MemoryTerminal } from '../../tests/helpers/terminal.js';
 import { GRADTOP } from './places.js';
-import { onExit } from './tidy.js';
+import { onExit, temporaryFolder } from './tidy.js';
 
 export interface Size {
   readonly columns: number;
@@ -42,6 +42,10 @@ interface Watch {
 /** Pieces of output with smaller gaps, in milliseconds, belong to one frame. */
 const FRAME_GAP_MS = 30;
 
+let config: string | undefined;
+/** One folder of settings for all programs of a bench. */
+const ownConfig = (): string => (config ??= temporaryFolder().path);
+
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 export const now = (): number => performance.now();
 
@@ -62,8 +66,8 @@ export class Session {
   ) {
     this.screen = new MemoryTerminal(size.columns, size.rows);
     const { PATH = '', HOME = '', LANG = 'C.UTF-8', TMPDIR = '/tmp' } = process.env;
-    // A small environment, the same wherever the bench is started.
-    const env = { PATH, HOME, LANG, TMPDIR, COLORTERM: 'truecolor', ...program.env };
+    // A small environment, the same wherever the bench is started, that neither reads nor changes the user's own settings.
+    const env = { PATH, HOME, LANG, TMPDIR, COLORTERM: 'truecolor', XDG_CONFIG_HOME: ownConfig(), ...program.env };
     this.startedAt = now();
     this.pty = spawn(program.command, [...program.args], {
       name: 'xterm-256color',
@@ -125,7 +129,8 @@ export class Session {
   /** The time of the first byte after `since`; null if none comes within `ms`. */
   async firstByte(since: number, ms = 2000): Promise<number | null> {
     for (const end = since + ms; now() < end && !this.exited; await sleep(1)) {
-      const first = this.chunks.find(({ at }) => at >= since);
+      const before = this.chunks.findLastIndex(({ at }) => at < since);
+      const first = this.chunks[before + 1];
       if (first !== undefined) return first.at;
     }
     return null;
