@@ -153,6 +153,8 @@ export type Comparison = '<' | '<=' | '>' | '>=' | '';
 
 /** A record of the table of rules (`rules/index.ts`); its name is its key there. */
 export interface Rule {
+  /** Marks it on the map of a sweep: a capital letter of its own. */
+  readonly letter: string;
   /** Of several findings that hold, the one of the lowest rank is shown: root causes first, symptoms last. */
   readonly rank: number;
   readonly title: string;

@@ -1,6 +1,7 @@
-// The names of the rules, in the order in which they judge: the plateau first, since others weigh it, then by what they look at.
+// Names and letters of the rules, without the rules: for what the rules themselves need, as settings and the run log do.
+// Written from the table in rules/index.ts by `UPDATE_DOCS=1 npx vitest run tests/core/diagnosis/table.test.ts`.
 
-/** The letter of each rule on the map of a sweep. */
+/** The letter of each rule on the map of a sweep, in the order in which the rules judge. */
 export const RULE_LETTERS = {
   plateau: 'P',
   exploding: 'E',

@@ -1,5 +1,5 @@
 // The table of rules: it has a row for every file, every record is complete, and every rule does what its record states.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_FIELDS } from '../../../src/core/config/presets.js';
@@ -23,6 +23,21 @@ it('has a row for every file of the folder', async () => {
     const module = (await import(path.join(folder, file))) as Record<string, Rule>;
     expect(Object.values(module).some((one) => rows.includes(one))).toBe(true);
   }
+});
+
+it('is the source of the names and letters', () => {
+  const file = path.join(folder, '../ruleNames.ts');
+  const row = ([name, { letter }]: [string, Rule]): string =>
+    `  ${name.includes('-') ? `'${name}'` : name}: '${letter}',\n`;
+  const rows = Object.entries<Rule>(RULES).map(row).join('');
+  const withRows = (text: string): string => text.replace(/(RULE_LETTERS = \{\n)[^}]*/, `$1${rows}`);
+  const text = readFileSync(file, 'utf8');
+  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, withRows(text));
+  const stale = 'ruleNames.ts is stale: UPDATE_DOCS=1 npx vitest run tests/core/diagnosis/table.test.ts';
+  expect(readFileSync(file, 'utf8') === withRows(text), stale).toBe(true);
+  const letters = Object.values<Rule>(RULES).map(({ letter }) => letter);
+  expect(letters.join('')).toMatch(/^[A-Z]+$/);
+  expect(new Set(letters).size).toBe(letters.length);
 });
 
 it('ranks every rule once', () => {

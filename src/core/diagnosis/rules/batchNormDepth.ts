@@ -30,6 +30,7 @@ function judge({ config, firstStep, hidden, loss }: Evidence): Judgement | null 
 }
 
 export const batchNormDepth: Rule = {
+  letter: 'N',
   rank: 11,
   title: 'Exploding through batch norm',
   lines: [

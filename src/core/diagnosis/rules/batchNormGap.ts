@@ -24,6 +24,7 @@ function judge({ config, finalLoss, loss }: Evidence): Judgement | null {
 }
 
 export const batchNormGap: Rule = {
+  letter: 'G',
   rank: 28,
   title: 'Batch normalization gap',
   lines: [

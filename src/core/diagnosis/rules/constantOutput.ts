@@ -23,6 +23,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const constantOutput: Rule = {
+  letter: 'C',
   rank: 1,
   title: 'Constant output',
   lines: [

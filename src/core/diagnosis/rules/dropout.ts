@@ -62,6 +62,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const dropout: Rule = {
+  letter: 'K',
   rank: 7,
   title: 'Too much dropout',
   lines: [

@@ -59,6 +59,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const dyingRelu: Rule = {
+  letter: 'D',
   rank: 30,
   title: 'Dying ReLU',
   lines: [

@@ -186,6 +186,7 @@ function saturatedBySteps(evidence: Evidence): Symptom | null {
 }
 
 export const exploding: Rule = {
+  letter: 'E',
   rank: 10,
   title: 'Exploding',
   lines: [

@@ -23,6 +23,7 @@ function judge({ run, accuracy, step, loss }: Evidence): Judgement | null {
 }
 
 export const imbalance: Rule = {
+  letter: 'B',
   rank: 58,
   title: 'No better than the most frequent class',
   lines: [

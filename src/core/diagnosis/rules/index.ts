@@ -1,4 +1,5 @@
-// The table of rules, one file each. `ruleNames.ts` has the order of evaluation; the rank decides which finding is shown first.
+// The table of rules, one file each, in the order in which they judge: the plateau first, since others weigh it, then by what they
+// look at. The rank decides which finding is shown first.
 import type { Rule } from '../rule.js';
 import { RULE_NAMES, type RuleName } from '../ruleNames.js';
 import { batchNormDepth } from './batchNormDepth.js';
@@ -51,7 +52,7 @@ export const RULES = {
   'rate-schedule': rateSchedule,
   'rising-loss': risingLoss,
   'batch-norm-depth': batchNormDepth,
-} as const satisfies Readonly<Record<RuleName, Rule>>;
+} as const satisfies Readonly<Record<string, Rule>>;
 
 /** By rank: root causes first, symptoms last. */
 export const CAUSE_ORDER: readonly RuleName[] = RULE_NAMES.toSorted((a, b) => RULES[a].rank - RULES[b].rank);

@@ -54,6 +54,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const initialScale: Rule = {
+  letter: 'I',
   rank: 9,
   title: 'Initial weights of the wrong scale',
   lines: [

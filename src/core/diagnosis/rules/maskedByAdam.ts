@@ -45,6 +45,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const maskedByAdam: Rule = {
+  letter: 'M',
   rank: 24,
   title: 'Masked by an adaptive optimizer',
   lines: [

@@ -17,6 +17,7 @@ function judge({ config, activations, loss, hidden }: Evidence): Judgement | nul
 }
 
 export const noActivation: Rule = {
+  letter: 'A',
   rank: 4,
   title: 'No activation between layers',
   lines: [

@@ -61,6 +61,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const outputLoss: Rule = {
+  letter: 'L',
   rank: 2,
   title: 'Output and loss do not fit',
   lines: [

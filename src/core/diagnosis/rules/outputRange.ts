@@ -28,6 +28,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const outputRange: Rule = {
+  letter: 'R',
   rank: 3,
   title: 'Output cannot reach the target',
   lines: [

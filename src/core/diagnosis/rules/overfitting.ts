@@ -23,6 +23,7 @@ function judge({ heldOut, loss, config }: Evidence): Judgement | null {
 }
 
 export const overfitting: Rule = {
+  letter: 'O',
   rank: 56,
   title: 'Overfitting',
   lines: [

@@ -43,6 +43,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const plateau: Rule = {
+  letter: 'P',
   rank: 70,
   title: 'Plateau at chance level',
   lines: [

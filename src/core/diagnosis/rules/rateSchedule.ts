@@ -77,6 +77,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const rateSchedule: Rule = {
+  letter: 'H',
   rank: 8,
   title: 'Schedule does not fit the run',
   lines: [

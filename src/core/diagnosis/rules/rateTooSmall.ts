@@ -55,6 +55,7 @@ const logs = (values: ArrayLike<number>, per: (layer: number) => number): number
   Array.from(values, (value, layer) => Math.log10(value / per(layer))).filter((one) => Number.isFinite(one));
 
 export const rateTooSmall: Rule = {
+  letter: 'Z',
   rank: 18,
   title: 'Learning rate too small',
   lines: [

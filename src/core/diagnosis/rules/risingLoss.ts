@@ -51,6 +51,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const risingLoss: Rule = {
+  letter: 'J',
   rank: 40,
   title: 'Loss rose at the end',
   lines: [

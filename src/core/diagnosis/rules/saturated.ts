@@ -45,6 +45,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const saturated: Rule = {
+  letter: 'S',
   rank: 35,
   title: 'Saturated units',
   lines: [

@@ -39,6 +39,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const starved: Rule = {
+  letter: 'T',
   rank: 60,
   title: 'Starved everywhere',
   lines: [

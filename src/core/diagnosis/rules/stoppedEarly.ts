@@ -79,6 +79,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const stoppedEarly: Rule = {
+  letter: 'Q',
   rank: 59,
   title: 'Stopped too early',
   lines: [

@@ -16,6 +16,7 @@ function judge({ config, hidden, loss, weightRms }: Evidence): Judgement | null 
 }
 
 export const symmetric: Rule = {
+  letter: 'Y',
   rank: 5,
   title: 'Zeros instead of random kernels',
   lines: [

@@ -36,6 +36,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const unscaled: Rule = {
+  letter: 'U',
   rank: 6,
   title: 'Inputs or target not scaled',
   lines: [

@@ -84,6 +84,7 @@ function judge(evidence: Evidence): Judgement | null {
 }
 
 export const vanishing: Rule = {
+  letter: 'V',
   rank: 25,
   title: 'Vanishing gradient',
   lines: [

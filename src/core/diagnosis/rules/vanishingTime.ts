@@ -24,6 +24,7 @@ function judge({ config, probe, loss }: Evidence): Judgement | null {
 }
 
 export const vanishingTime: Rule = {
+  letter: 'W',
   rank: 26,
   title: 'Vanishing through time',
   lines: [
