@@ -49,7 +49,6 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
       'core',
       'ui/begun',
       'ui/export/glyphShapes',
-      'ui/export/paper',
       'ui/layout',
       'ui/panels',
       'ui/picture',

@@ -7,7 +7,7 @@ import type { GradtopEvent } from '../core/run/events.js';
 import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { paperOf } from '../ui/export/paper.js';
+import { themeOf } from '../ui/themes/index.js';
 import { canvasToSvg, type Length } from '../ui/export/svg.js';
 import { loadStage } from './inkModules.js';
 import { MissingGlyphs } from './missingGlyphs.js';
@@ -86,7 +86,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   // Text output has no colours, so glyphs show magnitudes.
   const plain = { ...state, ui: { ...state.ui, theme: 'none' } };
   const title = args.title ?? `gradtop: ${sanitizeLine(runLabel(state, run.runId), 60)}, step ${run.step}`;
-  const drawn = { title, curves, ...paperOf(args.theme), transparent: args.transparent };
+  const drawn = { title, curves, ...themeOf(args.theme).paper, transparent: args.transparent };
   const svg = canvasToSvg(canvas, drawn);
   for (const [format, file] of pictures) {
     if (format === 'svg') writeFile(file, canvasToSvg(canvas, { ...drawn, width: args.svgWidth }));

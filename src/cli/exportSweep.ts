@@ -3,7 +3,6 @@ import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv } from '../core/sweep/export.js';
 import { metricOf, type SweepMetric } from '../core/sweep/metrics.js';
 import { UserError } from '../core/userError.js';
-import { paperOf } from '../ui/export/paper.js';
 import { sweepSvg } from '../ui/export/sweepSvg.js';
 import { themeOf } from '../ui/themes/index.js';
 import type { PictureLook } from './export.js';
@@ -35,7 +34,8 @@ export async function exportSweep(args: ExportSweepArguments): Promise<void> {
   requireMetric(plan, metric);
   const critical = criticalLine(plan);
   const title = args.title ?? `gradtop: ${metricOf(metric).words} of ${plan.config.name}`;
-  const figure = { metric, critical, title, theme: themeOf(theme), transparent: args.transparent, ...paperOf(theme) };
+  const colours = themeOf(theme);
+  const figure = { metric, critical, title, theme: colours, transparent: args.transparent, ...colours.paper };
   for (const [format, file] of args.files)
     if (format === 'svg') writeFile(file, sweepSvg(map, { ...figure, svgWidth: args.svgWidth }));
     else if (format === 'png') {

@@ -15,7 +15,7 @@ import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { emptyReplay, liveLesson, liveState } from '../ui/begun.js';
 import { canvasToSvg } from '../ui/export/svg.js';
-import { paperOf } from '../ui/export/paper.js';
+import { themeOf } from '../ui/themes/index.js';
 import { checkLength, Film, type FilmSource } from './film.js';
 import { loadStage } from './inkModules.js';
 import { readInput } from './input.js';
@@ -125,7 +125,7 @@ async function writeCast(args: CastArguments): Promise<number> {
       ...args.size,
       version: args.version,
       title: args.title,
-      paper: paperOf(args.theme),
+      paper: themeOf(args.theme).paper,
     });
     const append = appender(file, args.output);
     append(cast.start());
@@ -178,7 +178,7 @@ async function writeCast(args: CastArguments): Promise<number> {
 /** @throws UserError */
 function writePicture(picture: Canvas, file: string, { title, theme }: Pick<RecordArguments, 'title' | 'theme'>): void {
   const text = file.endsWith('.svg')
-    ? canvasToSvg(picture, { title, ...paperOf(theme) })
+    ? canvasToSvg(picture, { title, ...themeOf(theme).paper })
     : `${toLines(picture).join('\n')}\n`;
   try {
     writeFileSync(file, text);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findProgram, startProgram, type RunningProgram } from '../runtime/program.js';
-import { paperOf } from '../ui/export/paper.js';
+import { themeOf } from '../ui/themes/index.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { FRAME_RATE } from './film.js';
 import { MissingGlyphs } from './missingGlyphs.js';
@@ -104,7 +104,7 @@ async function film(program: RunningProgram, args: RecordArguments, scale: numbe
       if (!changed) return;
       const canvas = picture();
       missing.look(canvas);
-      pixels = raster.pixels(canvasToSvg(canvas, { title: '', ...paperOf(args.theme) }));
+      pixels = raster.pixels(canvasToSvg(canvas, { title: '', ...themeOf(args.theme).paper }));
     };
     const seconds = await recordCommand({ ...args, output: os.devNull, onFrame });
     await program.write(pixels);

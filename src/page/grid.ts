@@ -13,7 +13,7 @@ import { copyCell, sameCell } from '../core/screen/compose.js';
 import type { Place } from '../core/screen/area.js';
 import { hexColour } from '../runtime/terminal/colour.js';
 import { shapes } from '../ui/export/glyphShapes.js';
-import type { Paper } from '../ui/export/paper.js';
+import type { Paper } from '../ui/themes/theme.js';
 import type { Size } from '../ui/shell/view.js';
 
 const FONT = 'ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace';

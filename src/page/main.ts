@@ -4,7 +4,6 @@ import type { Action } from '../core/app/action.js';
 import type { Region } from '../core/screen/regions.js';
 import { decodeLine } from '../runtime/journal.js';
 import { hexColour } from '../runtime/terminal/colour.js';
-import { paperOf } from '../ui/export/paper.js';
 import { SMALLEST } from '../ui/layout.js';
 import { PANEL_NAMES } from '../ui/panels/index.js';
 import { dashboardRegions } from '../ui/pointerRegions.js';
@@ -91,7 +90,7 @@ async function main(): Promise<void> {
   const draw = (): void => {
     dirty = false;
     const picture = page.picture();
-    const paper = paperOf(page.state.ui.theme);
+    const paper = themeOf(page.state.ui.theme).paper;
     document.documentElement.style.background = document.body.style.background = hexColour(paper.background);
     grid.draw(picture, paper);
     remember(page);

@@ -1,7 +1,7 @@
 // A page in which others explore a run: one file with the log and the program, which loads nothing else.
 import { hexColour } from '../../runtime/terminal/colour.js';
 import { escapeMarkup as escape } from './markup.js';
-import { paperOf } from './paper.js';
+import { themeOf } from '../themes/index.js';
 
 export interface PageLook {
   readonly title: string;
@@ -26,7 +26,7 @@ const LABEL =
 const inScript = (text: string): string => text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 
 export function pageHtml({ title, theme, said, svg }: PageLook, { held, program }: PageScripts): string {
-  const { background, foreground } = paperOf(theme);
+  const { background, foreground } = themeOf(theme).paper;
   const scripts = Object.entries(held).map(
     ([id, text]) => `<script id="${id}" type="text/plain">${inScript(text)}</script>`,
   );

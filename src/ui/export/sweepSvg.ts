@@ -9,9 +9,8 @@ import { VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
 import { hexColour } from '../../runtime/terminal/colour.js';
 import { rampColour } from '../paint/colour.js';
 import { borderOf, verdictColour } from '../paint/sweepLegend.js';
-import type { Theme } from '../themes/theme.js';
+import type { Paper, Theme } from '../themes/theme.js';
 import { escapeMarkup } from './markup.js';
-import type { Paper } from './paper.js';
 import type { Length } from './svg.js';
 
 export interface SweepFigure extends Paper {

@@ -9,6 +9,7 @@ const INFERNO = [0x0b0724, 0x2f0a5b, 0x65156e, 0x9b2964, 0xcf4446, 0xf1711f, 0xf
 
 const dark: Theme = {
   name: 'dark',
+  paper: { background: 0x101418, foreground: 0xe4e7eb },
   text: -1,
   muted: 0x8a8f98,
   border: 0x4a4f58,
@@ -30,6 +31,7 @@ const dark: Theme = {
 const light: Theme = {
   ...dark,
   name: 'light',
+  paper: { background: 0xffffff, foreground: 0x1f2328 },
   muted: 0x6a7079,
   border: 0xb4bac4,
   focus: 0x0068a8,
@@ -48,6 +50,7 @@ const ember: Theme = { ...dark, name: 'ember', ramp: INFERNO, focus: 0xfca50a };
 const contrast: Theme = {
   ...dark,
   name: 'contrast',
+  paper: { background: 0x000000, foreground: 0xffffff },
   muted: 0xc8c8c8,
   border: 0xffffff,
   focus: 0xffff00,

@@ -1,7 +1,15 @@
 // Semantic colour tokens. Panels name meanings, a theme assigns colours, and the surface reduces them to the terminal's depth.
 
+/** Colours in place of the terminal's defaults, for output without a terminal. */
+export interface Paper {
+  readonly background: number;
+  readonly foreground: number;
+}
+
 export interface Theme {
   readonly name: string;
+  /** The background that its colours are made for, and the plain text on it. */
+  readonly paper: Paper;
   readonly text: number;
   readonly muted: number;
   readonly border: number;

@@ -14,6 +14,7 @@ import { runEvent, stepEvent } from '../../core/run/events.js';
 
 export const THEME: Theme = {
   name: 'test',
+  paper: { background: 0x101418, foreground: 0xe4e7eb },
   text: -1,
   muted: 0x808080,
   border: 0x404040,

@@ -2,15 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { criticalLine } from '../../../src/core/sweep/critical.js';
 import type { SweepMetric } from '../../../src/core/sweep/metrics.js';
-import { paperOf } from '../../../src/ui/export/paper.js';
 import { sweepSvg } from '../../../src/ui/export/sweepSvg.js';
 import { themeOf } from '../../../src/ui/themes/index.js';
 import { depths, gains, mapOf, planOf } from '../../helpers/sweepMaps.js';
 
+const LIGHT = themeOf('light');
 const map = mapOf(planOf(depths(10), gains(8)));
 const figure = (metric: SweepMetric, more = {}) =>
   sweepSvg(map, {
-    ...{ metric, critical: criticalLine(map.plan), theme: themeOf('light'), title: 'a & b', ...paperOf('light') },
+    ...{ metric, critical: criticalLine(map.plan), theme: LIGHT, title: 'a & b', ...LIGHT.paper },
     ...{ transparent: false, svgWidth: null, ...more },
   });
 const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
