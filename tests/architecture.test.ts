@@ -24,6 +24,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   },
   { folder: 'worker/reel', allowed: ['training', 'table', 'core'] },
   { folder: 'worker/rebuild', allowed: ['training', 'table', 'data', 'core'] },
+  { folder: 'worker/coordinates', allowed: ['training', 'table', 'data', 'core'] },
   {
     folder: 'worker/sweepEntry',
     allowed: ['training', 'table', 'core', 'worker/sweepPool', 'worker/childLife', 'node'],
@@ -75,6 +76,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
       ...CLIENTS,
       'worker/reel',
       'worker/rebuild',
+      'worker/coordinates',
       'table',
       'lesson',
       'documents',

@@ -21,8 +21,7 @@ const withPlan = (y: Argv): Argv =>
     .option('seeds', {
       type: 'string',
       requiresArg: true,
-      description: 'runs per cell; the map shows medians',
-      default: '1',
+      description: 'runs per cell; the map shows medians (default: 1)',
     })
     .option('metric', {
       type: 'string',
@@ -36,10 +35,25 @@ const withPlan = (y: Argv): Argv =>
       description: 'further metrics to measure: verdict,alarm,solved,noiseScale,stability',
     });
 
+/** The coordinate check, which has no map. */
+const withCheck = (y: Argv): Argv =>
+  y
+    .option('coordinate-check', {
+      type: 'boolean',
+      description: 'no map: whether settings transfer across width (Yang et al. 2022)',
+      default: false,
+    })
+    .option('widths', {
+      type: 'string',
+      requiresArg: true,
+      description: 'widths of the coordinate check (default: 32,64,128,256,512)',
+    })
+    .option('steps', { type: 'string', requiresArg: true, description: 'steps of the coordinate check (default: 4)' });
+
 /** Where it is trained, and what is written. */
 export const withSweepFlags = (y: Argv): Argv =>
   withScreen(
-    withPlan(y)
+    withCheck(withPlan(y))
       .option('log', {
         type: 'string',
         requiresArg: true,
@@ -62,7 +76,11 @@ export const withSweepFlags = (y: Argv): Argv =>
         requiresArg: true,
         description: 'write the cells to this file (-: standard output, instead of the map)',
       })
-      .option('json', { type: 'string', requiresArg: true, description: 'write the cells to this file' })
+      .option('json', {
+        type: 'string',
+        requiresArg: true,
+        description: 'write the cells, or the coordinate check, to this file',
+      })
       .option('top', {
         type: 'string',
         requiresArg: true,

@@ -38,6 +38,14 @@ describe('mistakes', () => {
           /^gradtop: \/nonexistent\/a\.csv: cannot be written: no such folder$/m,
         ],
         [[...TINY, '--json', folder], /cannot be written: it is a folder/],
+        [[...TINY, '--coordinate-check'], /--x and --coordinate-check exclude each other/],
+        [[...TINY, '--steps', '3'], /--steps: is for --coordinate-check/],
+        [
+          ['sweep', 'tanh', '--coordinate-check', '--widths', '32'],
+          /--widths: "32" is not allowed; allowed: two widths/,
+        ],
+        [['sweep', 'tanh', '--coordinate-check', '--widths', '8,9999'], /field width: 9999 is not allowed/],
+        [['sweep', 'tanh', '--width', '8,4', '--coordinate-check'], /each layer has its own width/],
         [[...TINY, '--backend', 'node', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read/],
       ],
       5,
@@ -55,6 +63,19 @@ describe('mistakes', () => {
     expect(stderr).toMatch(/^gradtop: log \/dev\/full: the disk is full[^\n]*\n$/);
     expect(code).toBe(1);
   });
+});
+
+it('a coordinate check prints slopes and a verdict, as text and as JSON', async () => {
+  const file = at('check.json');
+  const { code, stdout } = await gradtop(
+    ['sweep', 'tanh', '--depth', '2', '--coordinate-check', '--widths', '8,16', '--steps', '2', '--seeds', '1', '--json', file], // prettier-ignore
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^hidden_2( +-?\d\.\d\d){5}$/m);
+  expect(stdout).toMatch(/^settings do not transfer across width: the change of /m);
+  const { runs, layers } = JSON.parse(readFileSync(file, 'utf8')) as { runs: unknown[]; layers: { name: string }[] };
+  expect(runs).toHaveLength(2);
+  expect(layers.map(({ name }) => name)).toEqual(['hidden_1', 'hidden_2', 'output']);
 });
 
 describe('a tiny sweep', () => {

@@ -1,7 +1,7 @@
 // `gradtop sweep`: its flags.
 import type { CommandModule } from 'yargs';
 import { backendOf, isOn, lookOfScreen, text, type Arguments, type Finish } from '../arguments.js';
-import { configFrom } from '../options.js';
+import { configFrom, type Asked } from '../options.js';
 import { defaultPreset } from '../presets.js';
 import { withSweepFlags } from '../sweepFlags.js';
 import { UserError } from '../../core/userError.js';
@@ -32,15 +32,18 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
     }
     const [extra] = parts;
     if (extra !== undefined) throw new UserError(`sweep: unknown word ${JSON.stringify(extra)}; allowed: one preset`);
+    const asked = configFrom(text(args, 'preset') ?? defaultPreset(args['data']), args);
+    if (isOn(args, 'coordinate-check')) return finish(await coordinateCheck(asked, args));
+    refuseOfCheck(args);
     const { sweepCommand } = await import('../sweep.js');
     finish(
       await sweepCommand({
-        ...configFrom(text(args, 'preset') ?? defaultPreset(args['data']), args),
+        ...asked,
         backend: backendOf(args),
         x: axis(args, 'x'),
         y: axis(args, 'y'),
         points: text(args, 'points') ?? '',
-        seeds: text(args, 'seeds') ?? '',
+        seeds: text(args, 'seeds') ?? '1',
         metric: text(args, 'metric') ?? '',
         measure: text(args, 'measure'),
         shard: text(args, 'shard'),
@@ -54,6 +57,28 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
     );
   },
 });
+
+/** Flags of a map that the check does not have. */
+const OF_MAPS = ['x', 'y', 'measure', 'shard', 'workers', 'log', 'csv', 'top'] as const;
+
+async function coordinateCheck(asked: Asked, args: Arguments): Promise<number> {
+  const other = OF_MAPS.find((flag) => text(args, flag) !== null);
+  if (other !== undefined) throw new UserError(`--${other} and --coordinate-check exclude each other`);
+  const { coordinateCommand } = await import('../sweepCoordinates.js');
+  return coordinateCommand({
+    ...asked,
+    backend: backendOf(args),
+    widths: text(args, 'widths'),
+    steps: text(args, 'steps'),
+    seeds: text(args, 'seeds'),
+    json: text(args, 'json'),
+  });
+}
+
+function refuseOfCheck(args: Arguments): void {
+  const flag = (['widths', 'steps'] as const).find((name) => text(args, name) !== null);
+  if (flag !== undefined) throw new UserError(`--${flag}: is for --coordinate-check`);
+}
 
 function axis(args: Arguments, name: 'x' | 'y'): string {
   const given = text(args, name);
