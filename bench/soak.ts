@@ -4,6 +4,7 @@ import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { KEYMAP } from '../src/core/app/keymap.js';
+import { MAX_RUNS } from '../src/core/app/runs.js';
 import { createRng, type Rng } from '../src/core/random/rng.js';
 import { BYTES } from '../tests/helpers/keys.js';
 import { parseOptions } from './harness/options.js';
@@ -25,6 +26,10 @@ const ENDED = /\bended\b/;
 const GUARD_MS = 120_000;
 /** What ends the program, stops it, or writes files without end; the palette can do each of them by a few letters. */
 const LEFT_OUT = new Set(['quit', 'interrupt', 'suspend', 'record', 'palette']);
+const bytesOf = (id: string): string => {
+  const [key = ''] = KEYMAP.find((binding) => binding.id === id)?.keys ?? [];
+  return BYTES[key] ?? key;
+};
 const POOL = KEYMAP.filter(({ id }) => !LEFT_OUT.has(id)).flatMap(({ keys }) => keys.map((key) => BYTES[key] ?? key));
 
 export async function main(args: readonly string[]): Promise<void> {
@@ -104,15 +109,21 @@ async function firstRunAlone(session: Session): Promise<void> {
     await sleep(1000);
   }
   await session.see((screen) => !/esc closes|enter starts|go to step/.test(screen), 'the dashboard', GUARD_MS);
-  // One by one: a pinned run stays when others are replaced.
-  for (let i = 0; i < 9; i += 1) session.press('-');
+  session.press(bytesOf('layout-reset'));
+  for (let i = 0; i < MAX_RUNS; i += 1) session.press('-');
   await sleep(500);
   session.press('p');
   await session.see(/enter starts/, 'the picker', GUARD_MS);
   session.press(`${BYTES['home']}\r`);
-  await session.see(FIRST_STEP, 'the first step', GUARD_MS);
-  session.press('1');
-  if (/\b2 runs\b/.test(session.text)) session.press('-');
+  await session.see(
+    (screen) => FIRST_STEP.test(screen) || /PAUSED/.test(screen),
+    'the first step, or a pause',
+    GUARD_MS,
+  );
+  // A pinned run stays when others are replaced.
+  const pinned = /◆(\d)/.exec(session.text)?.[1];
+  if (pinned !== undefined) for (const key of [pinned, '=', '-']) session.press(key);
+  if (/PAUSED/.test(session.text)) session.press(' ');
   session.press('f');
   await session.see(ENDED, 'the end of the last run', GUARD_MS);
 }

@@ -1,5 +1,5 @@
 // The table of activations: every figure of a record is that of its function.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -12,6 +12,12 @@ import {
 import type { Arithmetic } from '../../../src/core/config/arithmetic.js';
 import { normalCdf, normalPdf, sigmoid } from '../../../src/core/config/reference.js';
 
+/** Values by name, computed in float64 by scripts/fixtures/activations.py. */
+const ELSEWHERE = JSON.parse(
+  readFileSync(path.resolve(import.meta.dirname, '../../fixtures/keras/activations.json'), 'utf8'),
+) as Readonly<Record<'keras' | 'pytorch', Readonly<Record<string, readonly number[]>>>> & {
+  readonly z: readonly number[];
+};
 const POINTS = Array.from({ length: 161 }, (_, i) => (i - 80) / 8 + 0.01);
 const NUMBERS: Arithmetic<number> = {
   of: (value) => value,
@@ -80,9 +86,16 @@ describe.each(ACTIVATION_NAMES)('the record of %s', (name) => {
   it('is readable, and has a place in the cycle and a word in exported scripts', () => {
     expect(formula).toMatch(/^[ -~]+$/);
     expect(Number.isInteger(place)).toBe(true);
-    if (name === 'prelu' || name === 'leakyRelu') return expect(python).toBeNull();
-    expect(python?.keras).toMatch(/^"\w+"$|^lambda \w+: /);
-    expect(python?.pytorch('z')).toContain('z');
+    if (name === 'prelu' || name === 'leakyRelu') expect(python).toBeNull();
+    else expect(python).not.toBeNull();
+  });
+
+  it('has the same values by its names in Keras and PyTorch', () => {
+    if (python === null) return;
+    for (const values of [ELSEWHERE.keras[python.keras], ELSEWHERE.pytorch[python.pytorch('z')]]) {
+      if (values === undefined) throw new Error('unknown name: run scripts/fixtures/activations.py');
+      for (const [i, z] of ELSEWHERE.z.entries()) near(f(z), values[i] ?? NaN, z);
+    }
   });
 });
 
