@@ -32,7 +32,7 @@ const withPlan = (y: Argv): Argv =>
     .option('measure', {
       type: 'string',
       requiresArg: true,
-      description: 'further metrics to measure: verdict,alarm,solved,noiseScale,stability',
+      description: 'further metrics to measure: verdict,alarm,solved,noiseScale,stability,jacobian',
     });
 
 /** The coordinate check, which has no map. */

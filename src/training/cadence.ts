@@ -25,3 +25,6 @@ export function probeCadence(perEpoch: number, total: number, batchSize: number)
     return Math.floor(((before + 1) * parts) / perEpoch) > Math.floor((before * parts) / perEpoch);
   };
 }
+
+/** Whether steps are probed; `first` asks for the probe before them. */
+export const probesSteps = (probes: boolean | 'first' = true): boolean => probes === true;

@@ -4,7 +4,7 @@ import { initialParameters, initialState } from '../core/network/initializers.js
 import { createRng } from '../core/random/rng.js';
 import type { EndReason, GradtopEvent, LossStep, ProbeEvent, RunEvent, StepLayers } from '../core/run/events.js';
 import { createBatches, type Batches } from './batches.js';
-import { probeCadence } from './cadence.js';
+import { probeCadence, probesSteps } from './cadence.js';
 import { clipGradient } from './clipping.js';
 import { labelEntropy } from '../data/index.js';
 import { EarlyStop } from './earlyStop.js';
@@ -24,8 +24,8 @@ export interface TrainerOptions extends RunFacts {
   /** Milliseconds; used for `elapsedMs` only. */
   readonly now: () => number;
   readonly snapshotSteps?: readonly number[];
-  /** False skips probes; no other number depends on them. */
-  readonly probes?: boolean;
+  /** False skips probes, `first` those after step 0; no other number depends on them. */
+  readonly probes?: boolean | 'first';
   /** Boundary and kernels: at the start, at the end, and at due epoch ends. */
   readonly pictures?: boolean;
   readonly pictureDue?: (epoch: number) => boolean;
@@ -190,7 +190,7 @@ export class Trainer {
     const whole = this.stopped !== null || step === this.total;
     const keptStep = reason === 'completed' && whole ? this.stopping.restore(step) : null;
     const events: GradtopEvent[] = [];
-    if (options.probes !== false && (this.stopped !== null || keptStep !== null))
+    if (probesSteps(options.probes) && (this.stopped !== null || keptStep !== null))
       events.push(probeEvent(network, step));
     if (this.pictured < step || keptStep !== null) events.push(...this.pictures());
     const scores = scoresEvent(network, this.prepared.validation, step, true);
@@ -210,7 +210,7 @@ export class Trainer {
   }
 
   private probeDue(): boolean {
-    return this.options.probes !== false && (this.probeAfter(this.step) || this.step === this.last);
+    return probesSteps(this.options.probes) && (this.probeAfter(this.step) || this.step === this.last);
   }
 
   private count(loss: number, correct: number, size: number, gradNorm: number): void {

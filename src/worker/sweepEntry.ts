@@ -5,8 +5,8 @@ import type { Config } from '../core/config/schema.js';
 import { fitDepth, type DepthFit } from '../core/diagnosis/slope.js';
 import { LAYER_WINDOW, Ring } from '../core/diagnosis/window.js';
 import { ChosenFigures } from '../core/sweep/chosen.js';
-import type { Measured } from '../core/sweep/metrics.js';
-import type { SeedResult } from '../core/sweep/results.js';
+import { isMeasured, type Measured } from '../core/sweep/metrics.js';
+import { INSTRUMENT_FIGURES, type SeedResult } from '../core/sweep/results.js';
 import { exitCodeAfter, messageOf } from '../core/userError.js';
 import { readSplit } from '../table/cache.js';
 import { chooseEngine } from '../training/backends.js';
@@ -93,7 +93,8 @@ async function measure(
   let labelEntropy = NaN;
   let classes = 0;
   let result: SeedResult | null = null;
-  const instruments = { noiseScale: config.noiseScale === 'on', stability: config.sharpness === 'on' };
+  const instruments = INSTRUMENT_FIGURES.filter((name) => isMeasured({ config, seeds: 1 }, name));
+  const diagnosed = measures.includes('verdict') || measures.includes('alarm');
   const chosen = new ChosenFigures(measures, instruments);
   const options: TrainOptions = {
     runId: 'cell',
@@ -104,8 +105,8 @@ async function measure(
     startedAt: '',
     now,
     permission,
-    // The diagnosis reads the probes.
-    probes: measures.includes('verdict') || measures.includes('alarm'),
+    // The diagnosis reads the probes, the Jacobian the first one.
+    probes: diagnosed ? true : config.jacobian === 'on' ? 'first' : false,
   };
   await train(options, (event) => {
     chosen.take(event);

@@ -5,7 +5,7 @@ import { epochSolved, SOLVED } from '../diagnosis/standing.js';
 import { worst } from '../diagnosis/verdict.js';
 import type { EndEvent, FindingEvent, GradtopEvent } from '../run/events.js';
 import type { Measured } from './metrics.js';
-import type { Chosen } from './results.js';
+import { INSTRUMENT_FIGURES, type Chosen, type InstrumentFigure } from './results.js';
 import type { VerdictName } from './verdicts.js';
 
 /** Share of chance level above which a network has not learned. */
@@ -20,14 +20,14 @@ export class ChosenFigures {
   private chance = NaN;
   private totalSteps = NaN;
   private end: EndEvent | null = null;
-  private noiseScale: number | null = null;
-  private stability: number | null = null;
+  /** As last measured; those of the Jacobian before the first step. */
+  private readonly figures: Partial<Record<InstrumentFigure, number | undefined>> = {};
   private readonly diagnosed: boolean;
 
-  /** `wanted`: besides noise scale and stability, which a run reports if its settings ask for them. */
+  /** `wanted`: besides the figures of instruments, which a run reports if its settings ask for them. */
   constructor(
     private readonly wanted: readonly Measured[],
-    private readonly instruments: { readonly noiseScale: boolean; readonly stability: boolean },
+    private readonly instruments: readonly InstrumentFigure[],
   ) {
     this.diagnosed = wanted.includes('verdict') || wanted.includes('alarm');
   }
@@ -38,12 +38,21 @@ export class ChosenFigures {
       this.totalSteps = event.totalSteps ?? NaN;
       this.diagnose = this.diagnosed && isDiagnosable(event) ? createDiagnoser(event) : null;
     } else if (event.type === 'step' && event.scalars !== undefined) {
-      this.noiseScale = event.scalars['noiseScale'] ?? this.noiseScale;
-      this.stability = event.scalars['stability'] ?? this.stability;
-    } else if (event.type === 'epoch') {
+      for (const name of ['noiseScale', 'stability'] as const)
+        this.figures[name] = event.scalars[name] ?? this.figures[name];
+    } else if (event.type === 'probe' && event.step === 0) this.takeJacobian(event.singularValues);
+    else if (event.type === 'epoch') {
       if (epochSolved(event, this.chance)) this.solved = Math.min(this.solved, event.step);
     } else if (event.type === 'end') this.end = event;
     for (const finding of this.diagnose?.(event) ?? []) this.takeFinding(finding);
+  }
+
+  /** Descending. */
+  private takeJacobian(values: ArrayLike<number> | undefined): void {
+    if (values === undefined) return;
+    const squares = Array.from(values, (value) => value ** 2);
+    this.figures.jacobian = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+    this.figures.jacobianLargest = values[0];
   }
 
   private takeFinding(finding: FindingEvent): void {
@@ -62,13 +71,14 @@ export class ChosenFigures {
   }
 
   get result(): Chosen & { readonly totalSteps?: number } {
-    const { wanted, instruments, alarm, solved, noiseScale, stability, totalSteps } = this;
+    const { wanted, instruments, alarm, solved, figures, totalSteps } = this;
     return {
       ...(wanted.includes('verdict') && { verdict: this.verdict }),
       ...(wanted.includes('alarm') && { alarm }),
       ...(wanted.includes('solved') && { solved }),
-      ...(instruments.noiseScale && { noiseScale }),
-      ...(instruments.stability && { stability }),
+      ...Object.fromEntries(
+        INSTRUMENT_FIGURES.filter((name) => instruments.includes(name)).map((name) => [name, figures[name] ?? null]),
+      ),
       ...((wanted.includes('alarm') || wanted.includes('solved')) && { totalSteps }),
     };
   }

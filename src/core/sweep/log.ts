@@ -4,7 +4,7 @@ import { UserError } from '../userError.js';
 import { checkType, parseLine, SWEEP_LOG_SCHEMA, type Fields } from './header.js';
 import { cellKey, createSweepMap, type SweepMap, type SweepPlan } from './map.js';
 import type { SweepMetric } from './metrics.js';
-import type { CellResult, Chosen, SeedResult } from './results.js';
+import { INSTRUMENT_FIGURES, type CellResult, type Chosen, type SeedResult } from './results.js';
 import { shardCells, shardText, type Shard } from './shard.js';
 import { isVerdict } from './verdicts.js';
 import { valueKey } from './zoom.js';
@@ -143,13 +143,15 @@ function resultFrom(
   };
 }
 
-function chosenFrom({ verdict, alarm, solved, noiseScale, stability }: Fields): Chosen {
+function chosenFrom(value: Fields): Chosen {
+  const { verdict, alarm, solved } = value;
   return {
     ...(isVerdict(verdict) && { verdict }),
     ...(alarm !== undefined && { alarm: number(alarm) }),
     ...(solved !== undefined && { solved: number(solved) }),
-    ...(noiseScale !== undefined && { noiseScale: orNull(noiseScale) }),
-    ...(stability !== undefined && { stability: orNull(stability) }),
+    ...Object.fromEntries(
+      INSTRUMENT_FIGURES.filter((name) => value[name] !== undefined).map((name) => [name, orNull(value[name])]),
+    ),
   };
 }
 

@@ -8,7 +8,7 @@ import { UserError } from '../userError.js';
 import type { SweepAxis } from './axis.js';
 import { middleOf, type Measured, type SweepMetric } from './metrics.js';
 import { sweepOrder, type SweepCell } from './order.js';
-import type { CellResult, Chosen, SeedResult } from './results.js';
+import { INSTRUMENT_FIGURES, type CellResult, type Chosen, type SeedResult } from './results.js';
 import { commonVerdict } from './verdicts.js';
 
 /** Everything that determines the numbers of a sweep. */
@@ -94,7 +94,8 @@ function chosenOf(seeds: readonly SeedResult[]): Chosen {
     ...(verdict !== undefined && { verdict }),
     ...(run?.alarm !== undefined && { alarm: middleOf('alarm', seeds) ?? NaN }),
     ...(run?.solved !== undefined && { solved: middleOf('solved', seeds) ?? NaN }),
-    ...(run?.noiseScale !== undefined && { noiseScale: middleOf('noiseScale', seeds) }),
-    ...(run?.stability !== undefined && { stability: middleOf('stability', seeds) }),
+    ...Object.fromEntries(
+      INSTRUMENT_FIGURES.filter((name) => run?.[name] !== undefined).map((name) => [name, middleOf(name, seeds)]),
+    ),
   };
 }

@@ -30,12 +30,13 @@ export interface Metric {
 }
 
 /** A setting that switches the measurement on. */
-export type Instrument = 'noiseScale' | 'sharpness';
+export type Instrument = 'noiseScale' | 'sharpness' | 'jacobian';
 
 /** Ends of the ramp: R from 10^-8 to 10^8, slope from +0.5 to -0.5 decades per layer; 1 and 0 lie in the middle. */
 const R_DECADES = 8;
 const SLOPE_DECADES = 0.5;
 const NOISE_DECADES = 4;
+const STRETCH_DECADES = 3;
 /** The edge of stability, 1, lies in the middle. */
 const MOST_STABILITY = 2;
 
@@ -48,6 +49,15 @@ const ratio = {
   ends: (): readonly [string, string] => [`R 1e-${R_DECADES}`, `1e${R_DECADES}`],
   fraction: (value: number) => (Math.log10(value) + R_DECADES) / (2 * R_DECADES),
   better: null,
+} as const;
+/** How the hidden layers stretch a small change. */
+const stretch = {
+  ...ratio,
+  scale: '1e-3 .. 1e3',
+  ends: (): readonly [string, string] => [`shrinks 1e-${STRETCH_DECADES}`, `stretches 1e${STRETCH_DECADES}`],
+  fraction: (value: number) => (Math.log10(value) + STRETCH_DECADES) / (2 * STRETCH_DECADES),
+  chosen: 'jacobian',
+  without: ({ batchNorm }: Config) => (batchNorm === 'none' ? null : 'batch normalization mixes the samples'),
 } as const;
 const toSteps = (run: SeedResult): number => run.totalSteps ?? run.steps;
 const endOfRun = (run: SeedResult | undefined): string => (run === undefined ? 'the last' : axisLabel(toSteps(run)));
@@ -192,6 +202,20 @@ export const METRICS = {
           ? null
           : `no highest stable rate is known for ${optimizer}; allowed: sgd, momentum, nesterov`,
     better: null,
+  },
+  jacobian: {
+    words: 'jacobian',
+    doc: 'RMS singular value of the Jacobian of the hidden layers before the first step; switches `--jacobian` on',
+    ofRun: ({ jacobian }) => jacobian,
+    ofCell: ({ jacobian }) => jacobian,
+    ...stretch,
+  },
+  jacobianLargest: {
+    words: 'largest jacobian',
+    doc: 'its largest singular value',
+    ofRun: ({ jacobianLargest }) => jacobianLargest,
+    ofCell: ({ jacobianLargest }) => jacobianLargest,
+    ...stretch,
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 

@@ -2,7 +2,7 @@
 import type { Config } from '../config/schema.js';
 import { idleReason } from '../config/settings/index.js';
 import { median } from '../median.js';
-import { METRICS, type Metric } from './metricTable.js';
+import { METRICS, type Instrument, type Metric } from './metricTable.js';
 import type { CellResult, SeedResult } from './results.js';
 
 export type SweepMetric = keyof typeof METRICS;
@@ -13,6 +13,9 @@ export type Measured = { [M in SweepMetric]: Table[M]['chosen'] extends 'measure
 export const SWEEP_METRICS = Object.keys(METRICS) as readonly SweepMetric[];
 export const metricOf = (name: SweepMetric): Metric => METRICS[name];
 export const MEASURED = SWEEP_METRICS.filter((name): name is Measured => METRICS[name].chosen === 'measure');
+
+const isInstrument = (chosen: Metric['chosen']): chosen is Instrument =>
+  chosen !== 'always' && chosen !== 'seeds' && chosen !== 'measure';
 
 /** What a plan says about its metrics. */
 interface Measuring {
@@ -37,14 +40,14 @@ export const metricsOf = (plan: Measuring): readonly SweepMetric[] =>
 /** Why a configuration cannot have the metric; null: it can. */
 export function whyWithout(config: Config, name: SweepMetric): string | null {
   const { chosen, without } = metricOf(name);
-  const idle = chosen === 'noiseScale' || chosen === 'sharpness' ? idleReason(config, chosen) : null;
+  const idle = isInstrument(chosen) ? idleReason(config, chosen) : null;
   return idle ?? without?.(config) ?? null;
 }
 
 /** The same plan with the metric measured in it. */
 export function measuring<P extends Measuring>(plan: P, name: SweepMetric): P {
   const { chosen } = metricOf(name);
-  if (chosen === 'noiseScale' || chosen === 'sharpness') return { ...plan, config: { ...plan.config, [chosen]: 'on' } };
+  if (isInstrument(chosen)) return { ...plan, config: { ...plan.config, [chosen]: 'on' } };
   if (chosen !== 'measure') return plan;
   return { ...plan, measures: MEASURED.filter((one) => one === name || plan.measures?.includes(one) === true) };
 }

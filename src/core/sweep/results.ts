@@ -13,7 +13,14 @@ export interface Chosen {
   /** As last measured; null: not measured. */
   readonly noiseScale?: number | null;
   readonly stability?: number | null;
+  /** RMS and largest singular value of the Jacobian of the hidden layers before the first step; null: the network has none. */
+  readonly jacobian?: number | null;
+  readonly jacobianLargest?: number | null;
 }
+
+/** The figures of instruments that a setting switches on. */
+export const INSTRUMENT_FIGURES = ['noiseScale', 'stability', 'jacobian', 'jacobianLargest'] as const;
+export type InstrumentFigure = (typeof INSTRUMENT_FIGURES)[number];
 
 /** The result of one run. */
 export interface SeedResult extends Chosen {
