@@ -21,7 +21,7 @@ const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 /** A page of the documentation, such as `terminal.md`, where it is on this machine. */
 export const docsPage = (page: string): string => `${DOCS}${page}`;
 
-/** Tells of files on standard error: `before`, their names, `after`. */
+/** Reports files on standard error: `before`, their names, `after`. */
 export function tellFiles(before: string, files: readonly string[], after = ''): void {
   const { stderr } = process;
   if (!hasLinks(stderr)) return tell(`${before}${files.join(', ')}${after}`);

@@ -21,6 +21,8 @@ export interface Abilities {
   readonly mouse: boolean;
   /** Updates shown at once (mode 2026). */
   readonly synchronized: boolean;
+  /** Erasing cells within a row (ECH). */
+  readonly erase: boolean;
   readonly images: ImageForm | null;
   readonly trueColour: boolean;
 }
@@ -66,6 +68,7 @@ const USUAL: Abilities = {
   focus: true,
   mouse: true,
   synchronized: false,
+  erase: true,
   images: null,
   trueColour: false,
 };
@@ -79,9 +82,16 @@ const MODERN: Partial<Abilities> = { links: true, synchronized: true, trueColour
 const TERMINALS: readonly TerminalRecord[] = [
   { name: 'dumb', is: named(/^dumb$/), ...BARE },
   { name: 'tmux', is: (e) => has('TMUX')(e) || named(/^tmux/)(e), between: true, links: '3.4' },
-  { name: 'screen', is: (e) => has('STY')(e) || named(/^screen/)(e), between: true, ...BARE, mouse: true },
+  {
+    name: 'screen',
+    is: (e) => has('STY')(e) || named(/^screen/)(e),
+    between: true,
+    ...BARE,
+    mouse: true,
+    erase: false,
+  },
   { name: 'linux console', is: named(/^linux/), ...BARE },
-  { name: 'VT terminal', is: named(/^vt\d/), ...BARE },
+  { name: 'VT terminal', is: named(/^vt\d/), ...BARE, erase: false },
   { name: 'kitty', is: named(/^xterm-kitty/), ...MODERN, notify: 99, images: 'kitty' },
   { name: 'Ghostty', is: named(/^(?:xterm-)?ghostty/), ...MODERN, notify: 9, progress: '1.2.0', images: 'kitty' },
   { name: 'foot', is: named(/^foot/), ...MODERN, notify: 777, images: 'sixel' },
@@ -131,7 +141,7 @@ export function terminalOf(environment: Environment): KnownTerminal {
   const { name, between = false, progress = false, links = false, mouse = USUAL.mouse, ...others } = record;
   const version = record.version?.(environment) ?? environment['TERM_PROGRAM_VERSION'] ?? '';
   const able = (since: Since): boolean => (typeof since === 'boolean' ? since : notBefore(version, since));
-  const { notify, clipboard, focus, synchronized, images, trueColour } = { ...USUAL, ...others };
+  const { notify, clipboard, focus, synchronized, erase, images, trueColour } = { ...USUAL, ...others };
   return {
     name,
     between,
@@ -143,6 +153,7 @@ export function terminalOf(environment: Environment): KnownTerminal {
     // Windows sets no TERM, and Node reads no mouse reports there.
     mouse: mouse && (environment['TERM'] ?? '') !== '',
     synchronized,
+    erase,
     images,
     trueColour,
   };

@@ -1,8 +1,11 @@
 // The terminal's pen and cursor: draws cells and moves the cursor with as few bytes as possible.
 import { BOLD, CONTINUATION, DEFAULT, DIM, INVERSE, UNDERLINE, type Canvas } from '../../core/screen/canvas.js';
 import { sgrColour, type ColourDepth } from './colour.js';
+import type { Stroke } from './strokes.js';
 
 const SPACE = 32;
+/** NEL: to the first column of the next row. */
+const NEXT_ROW = '\u001bE';
 /** Each attribute's bit, the code that sets it, and the code that clears it; one code clears bold and dim. */
 const ATTRIBUTES: readonly (readonly [number, string, string])[] = [
   [BOLD, '1', '22'],
@@ -27,6 +30,20 @@ export class Pen {
 
   constructor(private readonly depth: ColourDepth) {}
 
+  /** Moves to a stroke and draws or erases it. Repeats no character (REP): tmux 3.3 repeats only ASCII. */
+  stroke(canvas: Canvas, { from, to, like, how }: Stroke): string {
+    const { width } = canvas;
+    const y = Math.floor(from / width);
+    let out = this.moveTo(from - y * width, y);
+    if (how !== 'draw') return `${out}${this.toErase(canvas, like)}\u001b[${how === 'rest' ? 'K' : `${to - from}X`}`;
+    for (let i = from; i < to; i += 1) {
+      if (canvas.glyph[i] === CONTINUATION) continue;
+      const wide = i + 1 < to && canvas.glyph[i + 1] === CONTINUATION;
+      out += this.moveTo(i - y * width, y) + this.draw(canvas, i, wide);
+    }
+    return out;
+  }
+
   /** Codes that move the cursor to (x, y), from 0; empty if it is there. */
   moveTo(x: number, y: number): string {
     const absolute = `\u001b[${y + 1};${x + 1}H`;
@@ -36,7 +53,8 @@ export class Pen {
     if (down < 0) return this.at(x, y, absolute);
     const vertical = down === 0 ? '' : `\u001b[${down > 1 ? down : ''}B`;
     const relative = vertical + horizontal(right);
-    return this.at(x, y, relative.length < absolute.length ? relative : absolute);
+    const nextRows = down > 0 && down < 4 ? NEXT_ROW.repeat(down) + horizontal(x) : absolute;
+    return this.at(x, y, shortest(shortest(absolute, relative), nextRows));
   }
 
   /** Draws cell `i` of the canvas at the cursor, `width` columns in all. */
@@ -49,13 +67,11 @@ export class Pen {
     return drawn;
   }
 
-  /** Whether cell `i` is one byte in the pen's style, so that rewriting it is cheaper than a move. */
-  isCheap(canvas: Canvas, i: number): boolean {
-    const code = canvas.glyph[i] ?? SPACE;
-    if (code < SPACE || code > 126 || code === CONTINUATION) return false;
-    const wanted = this.styleOf(canvas, i);
-    const { fg, bg, attributes } = this.style;
-    return bg === wanted.bg && attributes === wanted.attributes && (fg === wanted.fg || inkless(code, attributes));
+  /** The style of a cell, as far as erasing shows it. */
+  private toErase(canvas: Canvas, i: number): string {
+    const { bg, attributes } = this.style;
+    const plain = bg === DEFAULT && (attributes & (INVERSE | UNDERLINE)) === 0;
+    return plain ? '' : this.restyle(this.styleOf(canvas, i), true);
   }
 
   close(): string {
@@ -107,6 +123,8 @@ export function drawnLines(canvas: Canvas, depth: ColourDepth): string[] {
     return line + pen.close();
   });
 }
+
+const shortest = (one: string, other: string): string => (other.length < one.length ? other : one);
 
 /** The foreground of a space is invisible unless it is inverted or underlined. */
 const inkless = (code: number, attributes: number): boolean =>

@@ -1,10 +1,12 @@
 // The only writer to the terminal. It composes Ink's frames and the panels' canvases as cells and writes the cells that
 // differ from the screen.
-import { CONTINUATION, createCanvas, type Canvas, type Layer } from '../../core/screen/canvas.js';
-import { compose, copyCell, sameCell } from '../../core/screen/compose.js';
+import { createCanvas, type Canvas, type Layer } from '../../core/screen/canvas.js';
+import { compose } from '../../core/screen/compose.js';
 import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
+import type { Abilities } from './identity.js';
 import { Pen } from './pen.js';
+import { byStyle, strokesBetween } from './strokes.js';
 import { BEGIN_UPDATE, END_UPDATE } from './synchronized.js';
 import { isBehind } from './ttyOutput.js';
 
@@ -14,14 +16,16 @@ export interface SurfaceOutput {
   readonly writableLength?: number;
 }
 
-/** Maximum number of equal cells to rewrite between two changed ones instead of a move. */
-const GAP = 3;
+/** What of the terminal's abilities makes a drawing shorter or steadier. */
+export type Drawing = Pick<Abilities, 'synchronized' | 'erase'>;
+
 /** Longer frames may be shown half written, so they need marks; shorter ones arrive whole. */
 const LONG = 512;
 
 /** `UNKNOWN` differs from every cell, so the next flush writes it. */
 const UNKNOWN = 0xffffffff;
 
+/** Begins with a clear screen. */
 export class Surface {
   private base: Canvas;
   private next: Canvas;
@@ -30,18 +34,16 @@ export class Surface {
   private layers: readonly Layer[] = [];
   private heldBack = false;
 
-  /** `synchronized`: the terminal shows an update at once between its begin and end marks. */
   constructor(
     private readonly output: SurfaceOutput,
     private readonly depth: ColourDepth,
     columns: number,
     rows: number,
-    private readonly synchronized = false,
+    private readonly takes: Drawing = { synchronized: false, erase: true },
   ) {
     this.base = createCanvas(columns, rows);
     this.next = createCanvas(columns, rows);
     this.shown = createCanvas(columns, rows);
-    this.invalidate();
   }
 
   /** The terminal was still draining the previous frame; flush again even if nothing changes. */
@@ -93,41 +95,18 @@ export class Surface {
     compose(this.next, this.base, this.layers);
     const difference = this.difference();
     if (difference === '') return 0;
-    const text = this.synchronized && difference.length > LONG ? BEGIN_UPDATE + difference + END_UPDATE : difference;
+    const text =
+      this.takes.synchronized && difference.length > LONG ? BEGIN_UPDATE + difference + END_UPDATE : difference;
     this.output.write(text);
     return Buffer.byteLength(text);
   }
 
   private difference(): string {
-    const { next, shown } = this;
-    const { width, height } = next;
-    const pen = new Pen(this.depth);
+    const { next, shown, depth, takes } = this;
+    const strokes = strokesBetween(next, shown, takes.erase);
+    const pen = new Pen(depth);
     let out = '';
-    for (let y = 0; y < height; y += 1) {
-      /** Column after the last cell written in this row; -1 if none. */
-      let behind = -1;
-      for (let x = 0; x < width; x += 1) {
-        const i = y * width + x;
-        if (sameCell(next, shown, i)) continue;
-        copyCell(next, shown, i);
-        // The first half of a wide character draws both.
-        if (next.glyph[i] === CONTINUATION) continue;
-        const gap = behind < 0 ? 0 : x - behind;
-        if (gap > 0 && gap <= GAP && cheap(pen, next, i - gap, i))
-          for (let j = i - gap; j < i; j += 1) out += pen.draw(next, j, false);
-        out += pen.moveTo(x, y);
-        const wide = x + 1 < width && next.glyph[i + 1] === CONTINUATION;
-        out += pen.draw(next, i, wide);
-        if (wide) copyCell(next, shown, i + 1);
-        behind = wide ? -1 : x + 1;
-      }
-    }
+    for (const stroke of byStyle(next, strokes, depth)) out += pen.stroke(next, stroke);
     return out === '' ? '' : out + pen.close();
   }
-}
-
-/** Whether the cells from `from` to before `to` are one byte each in the pen's style. */
-function cheap(pen: Pen, canvas: Canvas, from: number, to: number): boolean {
-  for (let i = from; i < to; i += 1) if (!pen.isCheap(canvas, i)) return false;
-  return true;
 }

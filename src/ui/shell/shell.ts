@@ -57,8 +57,8 @@ export class Shell<
     this.view = application.view;
     this.progress = application.progress;
     const { columns, rows } = this.state.size;
-    const { synchronized } = options.screen.terminal;
-    this.surface = new Surface(options.streams.stdout, options.depth, columns, rows, synchronized);
+    const { terminal } = options.screen;
+    this.surface = new Surface(options.streams.stdout, options.depth, columns, rows, terminal);
     this.point = pointerControl<Action | ShellAction>(
       () => application.regions?.(this.state) ?? [],
       () => performance.now(),

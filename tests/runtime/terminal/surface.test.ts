@@ -114,7 +114,10 @@ async function fuzz(depth: ColourDepth, operations: number, seed: number): Promi
   const live = new MemoryTerminal(columns, rows);
   let written = '';
   const output = { writableLength: 0, writableHighWaterMark: 16, write: (text: string) => (written += text) };
-  const surface = new Surface(output, depth, columns, rows, random.integer(2) === 0);
+  const surface = new Surface(output, depth, columns, rows, {
+    synchronized: random.integer(2) === 0,
+    erase: random.integer(2) === 0,
+  });
   let frame = '';
   let layers: Layer[] = [];
   for (let i = 0; i < operations; i += 1) {
@@ -221,7 +224,10 @@ describe('surface', () => {
     const otherRows = Array.from({ length: 23 }, () => 'x'.repeat(80)).join('\n');
     const framesOf = (synchronized: boolean): string[] => {
       const frames: string[] = [];
-      const surface = new Surface({ write: (text: string) => frames.push(text) }, 'none', 80, 24, synchronized);
+      const surface = new Surface({ write: (text: string) => frames.push(text) }, 'none', 80, 24, {
+        synchronized,
+        erase: false,
+      });
       surface.setFrame(`${'x'.repeat(80)}\n${otherRows}`);
       surface.flush();
       surface.setFrame(`y${'x'.repeat(79)}\n${otherRows}`);
