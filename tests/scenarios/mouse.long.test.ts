@@ -1,12 +1,14 @@
 // The mouse in a real pseudo-terminal: what it asks the terminal for, what a click and the pointer do, and what stays afterwards.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { MAIN } from '../helpers/cli.js';
+import { cellOf, click, double, drag, move, wheel } from '../helpers/mouse.js';
 import { usePty, type PtySession } from '../helpers/pty.js';
 
 const start = usePty();
 const REPORTS = ['1000', '1002', '1003', '1006'];
-const at = (code: number, x: number, y: number, end = 'M'): string => `\u001b[<${code};${x + 1};${y + 1}${end}`;
-const click = (x: number, y: number): string => at(0, x, y) + at(0, x, y, 'm');
 
 it('points, clicks, enlarges and releases the mouse at the end', async () => {
   const s = start(['relu', '--full-speed']);
@@ -15,11 +17,11 @@ it('points, clicks, enlarges and releases the mouse at the end', async () => {
   const row = s.screen.lines().findIndex((line) => line.includes('hidden_') || /\bh\d\b/.test(line));
   const x = (s.screen.lines()[2] ?? '').indexOf('gradient RMS') + 30;
   expect(row).toBeGreaterThan(2);
-  s.send(at(35, x, 6));
+  s.send(move(x, 6));
   await s.see(/, step \d+: \d/);
   s.send(click(x, 6));
   await s.see(/layers at step \d+/);
-  s.send(at(0, x, 6) + at(0, x, 6, 'm') + at(0, x, 6) + at(0, x, 6, 'm'));
+  s.send(double(x, 6));
   await s.gone(/layers at step/);
   s.send('\u001b');
   await s.see(/layers at step/);
@@ -65,7 +67,7 @@ it('focuses every panel by a click, enlarges it by a double click, and gives it 
     const { x, y } = frameOf(s, title);
     s.send(click(x + 2, y));
     await s.until(() => inFocus(s, title), `no focus: ${title}`);
-    s.send(click(x + 2, y) + click(x + 2, y));
+    s.send(double(x + 2, y));
     await s.until(() => frameOf(s, title).y < 4 && frameOf(s, title).x < 4, `not enlarged: ${title}`);
     s.send('\u001b');
     await s.until(() => titles.every((one) => s.screen.text.includes(` ${one}`)), `not given back: ${title}`);
@@ -78,10 +80,101 @@ it('leaves no report to the shell if the mouse moves while it ends', async () =>
   const command = `'${process.execPath}' '${MAIN}' relu --full-speed; sleep 1; echo READY; cat -v`;
   const s = start(['-c', command], { program: '/bin/sh' });
   await s.see(/step 800\/800/);
-  const moves = Array.from({ length: 30 }, (_, i) => at(35, 10 + i, 6)).join('');
+  const moves = Array.from({ length: 30 }, (_, i) => move(10 + i, 6)).join('');
   s.send(`${moves}q${moves}`);
   await s.see('READY');
   s.send('\n\u0004');
   await s.exit;
   expect(s.screen.text).not.toMatch(/35;\d+;7M/);
+});
+
+/** The labels of the first step axis: each number with its column. */
+function stepLabels(s: PtySession): readonly { readonly step: number; readonly x: number }[] {
+  const row = s.screen.lines().find((line) => / step[\u2502\u2503]/.test(line)) ?? '';
+  const own = row.slice(0, row.search(/ step[\u2502\u2503]/));
+  return [...own.matchAll(/\d+/g)].map(({ 0: step, index }) => ({ step: Number(step), x: index }));
+}
+const gapOf = (s: PtySession): number => {
+  const [a, b] = stepLabels(s);
+  return a === undefined || b === undefined ? NaN : (b.step - a.step) / (b.x - a.x);
+};
+
+it('zooms a step axis by the wheel, moves it by a drag, and names what is under the pointer', async () => {
+  const s = start(['relu', '--full-speed']);
+  await s.see(/step 800\/800/);
+  const [x, y] = cellOf(s, /[\u2500\u2501] loss/);
+  const [px, py] = [x + 30, y + 6];
+  s.send(move(px, py));
+  await s.see(/step \d+: loss \d/);
+  const whole = gapOf(s);
+  s.send(wheel(px, py, -1) + wheel(px, py, -1) + wheel(px, py, -1));
+  await s.until(() => gapOf(s) < 0.32 * whole, 'not zoomed');
+  const zoomed = stepLabels(s);
+  s.send(drag([px, py], [px - 8, py]));
+  // The picture follows the pointer: the same step is eight cells further left.
+  const { step, x: column } = zoomed.at(-1) ?? { step: NaN, x: NaN };
+  await s.until(() => stepLabels(s).some((one) => one.step === step && Math.abs(one.x - column + 8) <= 1), 'not moved');
+  s.send(wheel(px, py, 1).repeat(6));
+  await s.until(() => gapOf(s) === whole, 'not zoomed out');
+  s.send('q');
+  expect(await s.exit).toBe(0);
+});
+
+it('takes rows of tables, keys of the footer and entries of the picker', async () => {
+  const s = start(['compare', 'cures', '--full-speed', '--epochs', '2'], { columns: 140, rows: 44 });
+  await s.see(/3 relu +\d/);
+  s.send(click(...cellOf(s, /3 relu +\d/)));
+  await s.see(/\u25b6 3 relu +[1-9]/);
+  s.send(click(...cellOf(s, 'hidden_2')));
+  await s.see(/\u25b6 hidden_2/);
+  s.send(click(...cellOf(s, 'presets')));
+  await s.see('fewer-layers');
+  // Outside the box.
+  s.send(click(0, 0));
+  await s.gone(/enter/);
+  s.send(click(...cellOf(s, 'presets')));
+  await s.see(/adam-sigmoid/);
+  s.send(double(...cellOf(s, 'adam-sigmoid')));
+  await s.see(/^ adam-sigmoid /m);
+  s.send('q');
+  expect(await s.exit).toBe(0);
+});
+
+it('answers the question of a lesson, and turns its pages', async () => {
+  const env = { XDG_DATA_HOME: mkdtempSync(path.join(tmpdir(), 'gradtop-mouse-')) };
+  const s = start(['lesson', 'vanishing'], { env });
+  await s.see('enter next');
+  s.send(click(...cellOf(s, 'enter next')));
+  await s.see('lesson 2/16');
+  await s.see('2 loss 10-97 %');
+  s.send(click(...cellOf(s, '2 loss 10-97 %')));
+  await s.see(/\u2713 2 loss 10-97 %/);
+  s.send(click(...cellOf(s, 'bksp back')));
+  await s.see('lesson 1/16');
+  s.send('q');
+  await s.exit;
+});
+
+it('chooses, zooms and opens cells of the map', async () => {
+  const axes = ['--x', 'depth=1..4', '--y', 'initializer-gain=0.5..2', '--points', '4x3'];
+  const s = start(['sweep', 'tanh', ...axes, '--epochs', '3'], { columns: 80, rows: 24 });
+  await s.see('loss of tanh  done');
+  await s.see(/\[ +\]/);
+  const [x, y] = cellOf(s, '[');
+  /** The first column, from left to right. */
+  const width = (s.screen.lines()[y] ?? '').indexOf(']') - x + 1;
+  s.send(click(x + 2 * width + 2, y));
+  await s.see(/^depth 3, initializer-gain 0.5: /m);
+  s.send(click(...cellOf(s, 'm metric')));
+  await s.see('accuracy of tanh');
+  s.send(wheel(x + 2 * width + 2, y, -1));
+  await s.see(/zoom 2/);
+  s.send(wheel(x + 2 * width + 2, y, 1));
+  await s.gone(/zoom 2/);
+  s.send(double(x + 2 * width + 2, y));
+  await s.see('3 \u00d7 10 tanh, glorotUniform \u00d7 0.5');
+  s.send('q');
+  await s.see('accuracy of tanh');
+  s.send('q');
+  expect(await s.exit).toBe(0);
 });
