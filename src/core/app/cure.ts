@@ -40,10 +40,11 @@ function begin(state: AppState): Updated {
   const old = state.curing ?? null;
   const opened = withUi(state, { overlay: 'cure', scroll: 0 });
   const same = old !== null && configKey(old.cure.search.config) === configKey(config);
-  if (same && old.state === 'over') return unchanged(opened);
+  if (same && old.state !== 'stopped' && old.state !== 'failed') return unchanged(opened);
   const number = (old?.number ?? 0) + 1;
   const cure = same ? old.cure : new Cure({ config, name: `cure-${number}` });
-  return trainNext(opened, { cure, number, state: 'training', trouble: null });
+  // The search for another network may still be training, under another overlay.
+  return inTurn(stop(opened, 'stopped'), (idle) => trainNext(idle, { cure, number, state: 'training', trouble: null }));
 }
 
 /** Starts the next run of the search; without one it is over. */

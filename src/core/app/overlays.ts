@@ -80,7 +80,8 @@ const OVERLAYS: Record<OverlayId, (state: AppState, pressed: Pressed) => Handled
   },
   cure: (state, { id, binding }) => {
     const command = cureCommandLine(state);
-    if (id === 'choose' && state.curing?.state !== 'training') return { type: 'cure', wish: 'take' };
+    // Not closed while it trains: a search that nobody sees would go on.
+    if (id === 'choose') return state.curing?.state === 'training' ? null : { type: 'cure', wish: 'take' };
     if (binding === 'cure' && isHeld(state)) return { type: 'cure', wish: 'begin' };
     if (binding === 'copy' && command !== null) return { type: 'copy', text: command };
     return scrolling(state, id, cureInWords(state).lines.length);

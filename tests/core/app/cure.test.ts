@@ -1,6 +1,7 @@
 // `&`: the search for a cure beside the runs on screen, how it stops and goes on, and what becomes of its winner.
 import { describe, expect, it } from 'vitest';
 import { cureCommandLine, cureInWords } from '../../../src/core/app/cureWords.js';
+import { KEYMAP } from '../../../src/core/app/keymap.js';
 import { resultInWords } from '../../../src/core/cure/words.js';
 import type { RunState } from '../../../src/core/run/runState.js';
 import { findingEvent, LN2, runEvent, stepEvent } from '../run/events.js';
@@ -31,6 +32,9 @@ function finish(dash: Dash): Dash {
   });
 }
 
+/** What stops the search, or ends the program. */
+const STOPS: readonly string[] = ['esc', 'q', 'ctrl-c'];
+
 describe('&', () => {
   it('trains the network as it is and its suggestion, three seeds each, one after the other at full speed', () => {
     const dash = running().press('&');
@@ -48,6 +52,21 @@ describe('&', () => {
     expect(cureCommandLine(dash.state)).toBe('gradtop vanishing-sigmoid --activation relu');
     // The runs on screen are as before.
     expect(dash.state.order).toEqual(['run-1']);
+  });
+
+  it('trains one search at a time, and never unseen', () => {
+    const dash = running().press('&');
+    for (const { keys } of KEYMAP)
+      for (const key of keys.filter((one) => !STOPS.includes(one)))
+        expect([key, dash.press(key).state.ui.overlay]).toEqual([key, 'cure']);
+    expect(dash.state.curing?.state).toBe('training');
+    // However it is left: it is shown again, or gives way to the search for another network.
+    const leave = (): void => void (dash.state = { ...dash.state, ui: { ...dash.state.ui, overlay: null } });
+    leave();
+    expect(dash.press('&').did).toEqual([]);
+    leave();
+    dash.press('a');
+    expect(dash.press('&').did).toEqual(['drop cure-1-1', 'start cure-2-1']);
   });
 
   it('shows the network in training below the one that it changes', () => {
