@@ -79,7 +79,7 @@ async function page(name, source) {
   process.stdout.write(`join: page/${name}, ${Math.round(size / 1000)} kB\n`);
 }
 
-/** Writes the licenses of the joined packages. */
+/** Writes the licenses of the joined packages and of the shipped data. */
 function licenses(modules) {
   const packages = new Set(
     modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id.replaceAll('\\', '/')) ?? []),
@@ -90,5 +90,6 @@ function licenses(modules) {
     const text = file === undefined ? '' : `\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
     return `${name} ${version} (${license})\n${text}`;
   });
+  texts.push(readFileSync(path.join(root, 'src', 'core', 'data', 'digits', 'LICENSE.md'), 'utf8'));
   return texts.join(`\n${'-'.repeat(72)}\n\n`);
 }

@@ -4,6 +4,7 @@ import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
 import type { Argv } from 'yargs';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
+import { datasetsThatRead } from '../core/config/datasets.js';
 import { applyFlags, FLAGS, idleFields } from '../core/config/flags.js';
 import type { Config } from '../core/config/schema.js';
 import { settingOf } from '../core/config/settings/index.js';
@@ -175,11 +176,11 @@ export function configFrom(
   return { base, config, preset, idle: idleFields(config, fields) };
 }
 
-/** For a table, `--samples` means `--rows`. */
+/** For a table or a collection, `--samples` means `--rows`. */
 function sampleOfTable(base: Config, given: Map<string, string>): void {
   const samples = given.get('samples');
   const dataset = given.get('dataset') ?? (given.has('data') ? 'csv' : base.dataset);
-  if (samples === undefined || dataset !== 'csv' || given.has('rows')) return;
+  if (samples === undefined || !datasetsThatRead('rows').some((name) => name === dataset) || given.has('rows')) return;
   given.delete('samples');
   given.set('rows', samples);
 }

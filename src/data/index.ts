@@ -1,7 +1,7 @@
 // The data of a configuration: generated or read, and split.
-import { isRecurrent, recurrentInWords } from '../core/config/cells.js';
+import { isConv, isRecurrent, recurrentInWords } from '../core/config/cells.js';
 import type { Config } from '../core/config/schema.js';
-import { datasetRecord, SEQUENCE_DATASETS } from '../core/config/datasets.js';
+import { datasetRecord, IMAGE_DATASETS, SEQUENCE_DATASETS } from '../core/config/datasets.js';
 import { listed } from '../core/text/list.js';
 import { createRng } from '../core/random/rng.js';
 import { UserError } from '../core/userError.js';
@@ -18,15 +18,20 @@ export function refuseMisfit({ cell, dataset }: Config): void {
     throw new UserError(
       `cell ${cell} needs a data set of sequences: dataset ${listed(SEQUENCE_DATASETS, 'or')}, not ${dataset}`,
     );
-  if (cell === 'dense' && sequences) throw new UserError(`dataset ${dataset} needs cell ${recurrentInWords()}`);
+  if (isConv(cell) && !IMAGE_DATASETS.includes(dataset))
+    throw new UserError(
+      `cell ${cell} needs a data set of images: dataset ${listed(IMAGE_DATASETS, 'or')}, not ${dataset}`,
+    );
+  if (!isRecurrent(cell) && sequences) throw new UserError(`dataset ${dataset} needs cell ${recurrentInWords()}`);
 }
 
 /** A generated data set. @throws UserError for a table, or a cell that does not fit */
 export function createDataset(config: Config): Dataset {
   refuseMisfit(config);
-  const { samples, noise, classes, sequenceLength, dataSeed: seed, dataset: name } = config;
-  const { draw, reads } = datasetRecord(name);
+  const { noise, classes, sequenceLength, dataSeed: seed, dataset: name } = config;
+  const { draw, reads, collection } = datasetRecord(name);
   if (draw === null) throw new UserError(`dataset ${name}: is read from a file, not generated`);
+  const samples = collection === undefined ? config.samples : Math.min(config.rows ?? Infinity, collection.samples);
   const count = reads.includes('classes') ? classes : 2;
   const dataset = { name, ...draw({ samples, noise, classes: count, sequenceLength, seed }) };
   return config.standardize === 'auto' ? dataset : standardisedDataset(dataset, config.standardize);

@@ -1,6 +1,6 @@
 // Measures which backend trains a network fastest on this machine, and limits the influence of other programs on the result.
 import { BACKEND_NAMES, type BackendName } from '../core/config/backends.js';
-import { isRecurrent } from '../core/config/cells.js';
+import { isConv, isRecurrent } from '../core/config/cells.js';
 import type { EngineDecision } from '../core/run/protocol.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { oneLine, type EngineRequest } from './engine.js';
@@ -21,10 +21,12 @@ function duration(ms: number): string {
 export function leastMs(backend: TfBackend, { layout, timesteps, config }: EngineRequest): number {
   const { startUs, operationUs, gflops } = TF_BACKENDS[backend];
   const repeats = (layer: number): number => (isRecurrent(layout.layers[layer]?.kind ?? 'dense') ? timesteps : 1);
+  const places = (layer: number): number =>
+    isConv(layout.layers[layer]?.kind ?? 'dense') ? timesteps : repeats(layer);
   const calls = layout.layers.reduce((sum, _, layer) => sum + repeats(layer), 0);
   const weights = layout.parameters.filter((p) => p.kind === 'kernel' || p.kind === 'recurrentKernel');
   const products =
-    weights.reduce((sum, p) => sum + p.size * repeats(p.layer), 0) * Math.min(config.batchSize, config.samples);
+    weights.reduce((sum, p) => sum + p.size * places(p.layer), 0) * Math.min(config.batchSize, config.samples);
   // Three products of two operations each: forward, backward to the inputs, backward to the weights.
   const dispatch = startUs + calls * OPS_PER_LAYER * operationUs;
   return Math.max(dispatch / 1000, (6 * products) / (1e6 * gflops));

@@ -24,7 +24,7 @@ export interface GradientResult {
 
 export interface LayerForward {
   /** Inputs of f (after batch normalization if it comes before f): [samples, units] row-major. For a
-   * recurrent layer: of the last time step. */
+   * recurrent layer: of the last time step; for a convolution: [samples, pixels, channels]. */
   readonly pre: Float32Array;
   /** Outputs of f, before any skip or later normalization. */
   readonly post: Float32Array;
@@ -71,6 +71,7 @@ export interface EngineRequest {
   readonly config: ResolvedConfig;
   readonly layout: NetworkLayout;
   readonly features: number;
+  /** Time steps of a sequence, or pixels of an image that is convolved. */
   readonly timesteps: number;
   readonly outputs: number;
   /** Largest batch that will be requested (training batches, probe set, whole data set, boundary grid). */

@@ -1,6 +1,6 @@
 // Per-layer statistics of probes and of the end of a run: plain reductions over arrays. Definitions: docs/run-log.md.
 import { ACTIVATIONS } from '../core/config/activations.js';
-import type { LayerInfo, NetworkLayout, ParameterInfo } from '../core/network/layout.js';
+import { fansOf, type LayerInfo, type NetworkLayout, type ParameterInfo } from '../core/network/layout.js';
 import type { ProbeEvent, WeightChange } from '../core/run/events.js';
 import type { LayerForward } from './engine.js';
 import { layerFigures, type LayerFigures, type Reach } from './layerFigures.js';
@@ -115,7 +115,7 @@ export function probeStatistics(
     activationMean: figures.map(({ post }) => post.mean),
     activationStd: figures.map(({ post }) => post.std),
     meanDerivative: forward.map(({ pre }, i) => meanDerivative(layout.layers[i]!, pre, figures[i]!, alphasOf(i))),
-    backwardGain: kernels.map((k) => Math.sqrt(k.shape[1] ?? 1) * rms(now, k.offset, k.size)),
+    backwardGain: kernels.map((k) => Math.sqrt(fansOf(k.shape).fanOut) * rms(now, k.offset, k.size)),
     percentChange: kernels.map((k) => {
       const changes = percents(initial, now, k.offset, k.size);
       return changes.length === 0 ? null : medianNaNLast(changes);

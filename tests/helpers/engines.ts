@@ -2,6 +2,7 @@
 import type { BackendName } from '../../src/core/config/backends.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { PresetFile, ResolvedConfig } from '../../src/core/config/schema.js';
+import type { ImageShape } from '../../src/core/data/dataset.js';
 import { networkLayout } from '../../src/core/network/layout.js';
 import { chooseEngine } from '../../src/training/backends.js';
 import type { EngineRequest, GradientEngine } from '../../src/training/engine.js';
@@ -11,10 +12,18 @@ export interface NetworkRequest {
   readonly features?: number;
   readonly timesteps?: number;
   readonly outputs?: number;
+  /** Of a convolution; it stands for features and time steps. */
+  readonly image?: ImageShape;
 }
 
 /** A request with the output and loss that `fields` name (sigmoid and binary cross-entropy by default). */
-export function requestOf({ fields, features = 2, timesteps = 1, outputs = 1 }: NetworkRequest): EngineRequest {
+export function requestOf({
+  fields,
+  image,
+  features = image?.channels ?? 2,
+  timesteps = image === undefined ? 1 : image.height * image.width,
+  outputs = 1,
+}: NetworkRequest): EngineRequest {
   const config = parseConfig(fields, 'test');
   const outputActivation = config.outputActivation === 'auto' ? 'sigmoid' : config.outputActivation;
   const loss =
@@ -28,7 +37,7 @@ export function requestOf({ fields, features = 2, timesteps = 1, outputs = 1 }: 
   const resolved: ResolvedConfig = { ...config, outputActivation, loss };
   return {
     config: resolved,
-    layout: networkLayout(resolved, features, outputs),
+    layout: networkLayout(resolved, features, outputs, image ?? null),
     features,
     timesteps,
     outputs,

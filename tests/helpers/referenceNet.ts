@@ -1,7 +1,8 @@
 // The network in plain float64, written for clarity, as the reference for both engines. Gradients by finite differences.
 import type { LossName, OutputActivationName } from '../../src/core/config/names.js';
 import type { NetworkLayout } from '../../src/core/network/layout.js';
-import { activate, add, affine, RECURRENCES, type Get } from './referenceCells.js';
+import { activate, add, RECURRENCES, type Get } from './referenceCells.js';
+import { affineOf } from './referenceConv.js';
 import { lossOf, outputOf, says, type Matrix } from './referenceLoss.js';
 
 /** Keras' epsilon. */
@@ -11,7 +12,7 @@ export interface ReferenceSpec {
   readonly layout: NetworkLayout;
   readonly outputActivation: OutputActivationName;
   readonly loss: LossName;
-  /** 1 for dense nets. */
+  /** 1 for dense nets; of convolutions the pixels. */
   readonly timesteps?: number;
 }
 
@@ -64,10 +65,10 @@ export function referenceForward(
     const offsets = new Map(layout.parameters.filter((p) => p.layer === index).map((p) => [p.kind, p]));
     const get: Get = (kind, i, j) => {
       const { offset, shape } = offsets.get(kind)!;
-      return parameters[offset + (j === undefined ? i : i * shape[1]! + j)]!;
+      return parameters[offset + (j === undefined ? i : i * shape.at(-1)! + j)]!;
     };
     const isOutput = index === layout.layers.length - 1;
-    if (layer.kind !== 'dense') {
+    if (layer.kind !== 'dense' && layer.kind !== 'conv') {
       const shifts = index === layout.layers.length - 2 ? options.stateOffsets : undefined;
       const passed = RECURRENCES[layer.kind](layer, sequence, get, shifts);
       layers.push({ pre: passed.pre, post: passed.post });
@@ -81,7 +82,7 @@ export function referenceForward(
       batchState.push(...statistics.mean, ...statistics.variance);
       return normalised(a, statistics, get);
     };
-    const z = affine(index === 0 ? sequence[0]! : outs[index - 1]!, layer, get);
+    const z = affineOf(layout, index, outs[index - 1] ?? sequence, get);
     const pre = layer.batchNorm === 'before' ? normalise(z) : z;
     const post = isOutput ? outputOf(outputActivation, pre) : activate(layer, pre, get);
     layers.push({ pre, post });

@@ -6,9 +6,9 @@ import type { Config } from './schema.js';
 
 /** The outputs that `auto` may have chosen. `classes`: of the data, if known; 0 for a numeric target. */
 function usualOutputs({ dataset, classes: drawn }: Config, classes: number | undefined): readonly string[] {
-  const { draw, numbers, reads } = datasetRecord(dataset);
+  const { draw, numbers, reads, collection } = datasetRecord(dataset);
   if (draw === null && classes === undefined) return ['sigmoid', 'softmax', 'linear'];
-  const count = classes ?? (numbers === true ? 0 : reads.includes('classes') ? drawn : 2);
+  const count = classes ?? collection?.classes ?? (numbers === true ? 0 : reads.includes('classes') ? drawn : 2);
   return [count === 0 ? 'linear' : count === 2 ? 'sigmoid' : 'softmax'];
 }
 
@@ -21,8 +21,8 @@ export function asAsked(config: Config, preset: Config, classes?: number): Confi
   const isUsualLoss = output !== 'auto' && loss === usualLoss(output, numeric);
   return {
     ...config,
-    // The number of rows of a table is no setting.
-    samples: record.draw === null ? preset.samples : config.samples,
+    // The number of rows of a table or a collection is no setting.
+    samples: record.reads.includes('rows') ? preset.samples : config.samples,
     outputActivation: preset.outputActivation === 'auto' && usualOutput ? 'auto' : output,
     loss: preset.loss === 'auto' && isUsualLoss ? 'auto' : loss,
   };

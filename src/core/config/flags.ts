@@ -81,9 +81,11 @@ export const idleFields = (config: Config, fields: Iterable<ConfigField>): strin
     return beyond === null ? [] : [beyond];
   });
 
-/** Training samples of a drawn data set; null for a table, whose rows are not known before it is read. */
-function drawnForTraining({ dataset, samples, validationSplit }: Config): number | null {
-  if (datasetRecord(dataset).draw === null) return null;
+/** Training samples of a data set; null for a table, whose rows are not known before it is read. */
+function drawnForTraining({ dataset, samples: drawn, rows, validationSplit }: Config): number | null {
+  const { draw, collection } = datasetRecord(dataset);
+  if (draw === null) return null;
+  const samples = collection === undefined ? drawn : Math.min(rows ?? Infinity, collection.samples);
   return samples - Math.max(0, Math.min(samples - 2, Math.round(validationSplit * samples)));
 }
 

@@ -3,6 +3,13 @@ import type { TableReport } from '../table/report.js';
 
 export type Task = 'binary' | 'multiclass' | 'regression';
 
+/** Pixels of an image, row by row, each with its channels. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
 export interface Dataset {
   readonly name: string;
   readonly task: Task;
@@ -11,6 +18,8 @@ export interface Dataset {
   readonly features: number;
   /** 1 for plain data. */
   readonly timesteps: number;
+  /** Of data that are images: features = height × width × channels. */
+  readonly image?: ImageShape;
   /** Row-major [samples, timesteps, features]. */
   readonly x: Float32Array;
   /** Row-major [samples, outputs]: 0/1 for two classes, one-hot for more, the value for regression. */

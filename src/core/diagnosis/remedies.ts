@@ -67,7 +67,7 @@ export function cureDepth(config: ResolvedConfig): ConfigChange | undefined {
 /** Further changes that restore the gradient over depth, in the order in which to try them. */
 export function depthAlternatives(config: ResolvedConfig): ConfigChange[] {
   const { cell, batchNorm, residual, activation, depth } = config;
-  if (cell !== 'dense') return [];
+  if (isRecurrent(cell)) return [];
   return [
     ...(activation === 'elu' || activation === 'relu' ? [] : [{ activation: 'elu' as const }]),
     ...(batchNorm === 'none' ? [{ batchNorm: 'before' as const }] : []),
@@ -83,7 +83,7 @@ export const SATURATION_CURES: Remedies = ['batchNorm', 'initializerGain', 'clip
 
 /** For saturated units: normalize their input, or start with smaller kernels. */
 export function cureSaturation(config: ResolvedConfig): ConfigChange | undefined {
-  if (config.cell === 'dense' && config.batchNorm !== 'before') return { batchNorm: 'before' };
+  if (!isRecurrent(config.cell) && config.batchNorm !== 'before') return { batchNorm: 'before' };
   if (config.initializerGain > 1) return { initializerGain: 1 };
   if (isRecurrent(config.cell) && !isClipped(config)) return { clipNorm: 1 };
   return slightlyLowerRate(config);
@@ -103,7 +103,7 @@ export const DEATH_CURES: Remedies = ['activation', 'learningRate', 'batchNorm']
 
 export const deathAlternatives = (config: ResolvedConfig): ConfigChange[] => [
   { activation: 'elu' },
-  ...(config.cell === 'dense' && config.batchNorm === 'none' ? [{ batchNorm: 'before' as const }] : []),
+  ...(!isRecurrent(config.cell) && config.batchNorm === 'none' ? [{ batchNorm: 'before' as const }] : []),
 ];
 
 /**

@@ -3,7 +3,7 @@ import { PRELU_START } from '../config/activations.js';
 import type { Config } from '../config/schema.js';
 import type { InitializerName } from '../config/names.js';
 import { createRng, type Rng } from '../random/rng.js';
-import type { NetworkLayout, ParameterInfo } from './layout.js';
+import { fansOf, type NetworkLayout, type ParameterInfo } from './layout.js';
 
 type InitializerConfig = Partial<Pick<Config, 'biasStd'>> &
   Pick<Config, 'initializer' | 'initializerStd' | 'initializerGain' | 'recurrentGain' | 'seed'>;
@@ -78,14 +78,16 @@ function fillKernel(
   isOutput: boolean,
 ): void {
   const random = createRng(config.seed, parameter.name);
-  const [rows = 1, columns = 1] = parameter.shape;
+  const columns = parameter.shape.at(-1) ?? 1;
+  const rows = parameter.size / columns;
   if (parameter.kind === 'recurrentKernel') return orthogonal(target, rows, columns, config.recurrentGain, random);
   const wholeNet = config.initializer === 'zeros' || config.initializer === 'randomNormal';
   const name = isOutput && !wholeNet ? 'glorotUniform' : config.initializer;
   const gain = isOutput ? 1 : config.initializerGain;
   if (name === 'orthogonal') return orthogonal(target, rows, columns, gain, random);
   const draw = ELEMENT[name];
-  for (let i = 0; i < target.length; i += 1) target[i] = gain * draw(rows, columns, config.initializerStd, random);
+  const { fanIn, fanOut } = fansOf(parameter.shape);
+  for (let i = 0; i < target.length; i += 1) target[i] = gain * draw(fanIn, fanOut, config.initializerStd, random);
 }
 
 /**

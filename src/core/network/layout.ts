@@ -1,16 +1,17 @@
 // The shape of a network: layers, parameters, and the offset of each in the flat vector.
 import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
-import { CELLS, isRecurrent, type CellName } from '../config/cells.js';
+import { CELLS, isConv, isRecurrent, type CellName } from '../config/cells.js';
 import { activationsOf, widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { OutputActivationName } from '../config/names.js';
+import type { ImageShape } from '../data/dataset.js';
 
 export type ParameterKind = 'kernel' | 'recurrentKernel' | 'bias' | 'gamma' | 'beta' | 'alpha';
 
 export interface ParameterInfo {
   /** Keras spelling: `hidden_1/kernel`, `hidden_1/bias`, `hidden_1/gamma`, `output/kernel`. */
   readonly name: string;
-  /** Kernel [in, gates units], recurrent kernel [units, gates units], bias [gates units], of GRU [2, 3 units], the others [units]. Row-major. */
+  /** Kernel [in, gates units], of a convolution [3, 3, in, units], recurrent kernel [units, gates units], bias [gates units], of GRU [2, 3 units], the others [units]. Row-major. */
   readonly shape: readonly number[];
   readonly layer: number;
   readonly kind: ParameterKind;
@@ -25,13 +26,20 @@ export interface LayerInfo {
   readonly activation: ActivationName | OutputActivationName;
   /** Slope of a leaky ReLU for negative inputs, if it is not the default. */
   readonly slope?: number;
+  /** Features, or channels, that come in and go out. */
   readonly inputs: number;
   readonly units: number;
+  /** Pixels of a convolution, in and out. */
+  readonly image?: Pick<ImageShape, 'height' | 'width'>;
   readonly parameterCount: number;
   readonly batchNorm: Config['batchNorm'];
   /** Index of the layer whose output is added to this layer's output (after activation and normalization), or null. */
   readonly skipFrom: number | null;
 }
+
+/** Values of a sample that go out: the units, of a convolution those of each pixel. */
+export const valuesOf = ({ units, image }: Pick<LayerInfo, 'units' | 'image'>): number =>
+  units * (image === undefined ? 1 : image.height * image.width);
 
 export interface NetworkLayout {
   readonly layers: readonly LayerInfo[];
@@ -46,12 +54,28 @@ export type LayoutConfig = Pick<Config, 'cell' | 'depth' | 'width' | 'activation
     readonly outputActivation: OutputActivationName;
   };
 
+/** Rows and columns of a convolution's kernel. */
+export const KERNEL_SIDE = 3;
+
+/** Values that a unit reads and that read a value, by the shape of the kernel (Keras' fan in and fan out). */
+export function fansOf(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
+  const pixels = shape.slice(0, -2).reduce((product, n) => product * n, 1);
+  return { fanIn: pixels * (shape.at(-2) ?? 1), fanOut: pixels * (shape.at(-1) ?? 1) };
+}
+
 /**
  * Layers from the input (0) to the output (last). Order of a layer's parameters: kernel, recurrentKernel, bias, gamma, beta, alpha.
  * Residual skips as in the reference: with block size 1 a hidden layer's input is added to its output from the second hidden layer on;
- * with block size 2 the blocks are layers (1,2), (3,4), ...; an incomplete last block has no skip.
+ * with block size 2 the blocks are layers (1,2), (3,4), ...; an incomplete last block has no skip. `image`: of data that are images.
+ * @throws Error for convolutions of data that are not
  */
-export function networkLayout(config: LayoutConfig, features: number, outputs: number): NetworkLayout {
+export function networkLayout(
+  config: LayoutConfig,
+  features: number,
+  outputs: number,
+  image: ImageShape | null = null,
+): NetworkLayout {
+  if (isConv(config.cell) && image === null) throw new Error('convolutions need images');
   const layers: LayerInfo[] = [];
   const parameters: ParameterInfo[] = [];
   let offset = 0;
@@ -61,7 +85,8 @@ export function networkLayout(config: LayoutConfig, features: number, outputs: n
   const activations: readonly (ActivationName | undefined)[] = activationsOf(config);
   for (let index = 0; index <= config.depth; index += 1) {
     const isOutput = index === config.depth;
-    const inputs = widths[index - 1] ?? features;
+    const convolves = isConv(config.cell) && !isOutput;
+    const inputs = widths[index - 1] ?? (convolves ? image?.channels : undefined) ?? features;
     const units = widths[index] ?? outputs;
     const activation = activations[index] ?? config.outputActivation;
     const recurrent = isRecurrent(config.cell) && !isOutput;
@@ -75,7 +100,7 @@ export function networkLayout(config: LayoutConfig, features: number, outputs: n
       parameters.push({ name: `${name}/${label}`, shape, layer: index, kind, offset, size });
       offset += size;
     };
-    add('kernel', 'kernel', [inputs, columns]);
+    add('kernel', 'kernel', convolves ? [KERNEL_SIDE, KERNEL_SIDE, inputs, columns] : [inputs, columns]);
     if (recurrent) add('recurrentKernel', 'recurrent_kernel', [units, columns]);
     add('bias', 'bias', kind === 'gru' ? [2, columns] : [columns]);
     if (batchNorm !== 'none') {
@@ -91,6 +116,7 @@ export function networkLayout(config: LayoutConfig, features: number, outputs: n
       ...(activation === 'leakyRelu' && negativeSlope !== LEAKY_SLOPE ? { slope: negativeSlope } : {}),
       inputs,
       units,
+      ...(convolves && image !== null ? { image: { height: image.height, width: image.width } } : {}),
       parameterCount: offset - start,
       batchNorm,
       skipFrom: isOutput || recurrent ? null : skipSource(index, config.residual, widths),

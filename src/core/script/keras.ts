@@ -4,7 +4,7 @@ import { isRecurrent, type CellName } from '../config/cells.js';
 import { isScheduled } from '../config/schedule.js';
 import type { LossName, OptimizerName } from '../config/names.js';
 import type { ResolvedConfig } from '../config/schema.js';
-import type { LayerInfo } from '../network/layout.js';
+import { KERNEL_SIDE, type LayerInfo } from '../network/layout.js';
 import { UserError } from '../userError.js';
 import { beginning, ending, fromLogits, number, valueOf, type ScriptNetwork } from './python.js';
 
@@ -16,7 +16,13 @@ const LOSSES: Readonly<Record<LossName, string>> = {
   huber: 'Huber',
 };
 
-const LAYERS: Readonly<Record<CellName, string>> = { dense: 'Dense', simpleRnn: 'SimpleRNN', lstm: 'LSTM', gru: 'GRU' };
+const LAYERS: Readonly<Record<CellName, string>> = {
+  dense: 'Dense',
+  conv: 'Conv2D',
+  simpleRnn: 'SimpleRNN',
+  lstm: 'LSTM',
+  gru: 'GRU',
+};
 
 const OPTIMIZERS: Readonly<Record<OptimizerName, (config: ResolvedConfig) => string>> = {
   sgd: () => 'SGD(LEARNING_RATE',
@@ -58,7 +64,7 @@ export function kerasScript(network: ScriptNetwork): string {
 
 x = keras.Input((${shape}))
 inputs = x
-${layout.layers.flatMap((layer, i) => layerLines(network, layer, i)).join('\n')}
+${images(layout)}${layout.layers.flatMap((layer, i) => layerLines(network, layer, i)).join('\n')}
 model = keras.Model(inputs, ${valueOf(hidden.length)})
 ${isScheduled(config) ? SCHEDULE : ''}model.compile(
     optimizer=keras.optimizers.${optimizerCall(config)}${clipping(config)}${decay(config)}),
@@ -88,6 +94,13 @@ ${accuracy(network)}    return text
   ].join('');
 }
 
+/** The features of a sample as an image, for convolutions. */
+function images({ layers: [first] }: ScriptNetwork['layout']): string {
+  if (first?.image === undefined) return '';
+  const { height, width } = first.image;
+  return `x = layers.Reshape((${height}, ${width}, ${first.inputs}))(x)\n`;
+}
+
 function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: number): string[] {
   const { name, kind, units, activation, batchNorm, skipFrom, slope } = layer;
   const [from, to] = [valueOf(i - 1), valueOf(i)];
@@ -96,7 +109,8 @@ function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: numb
   const penalty = config.l2 > 0 ? `, kernel_regularizer=${square}${recurrence}` : '';
   if (i === layout.layers.length - 1) {
     const ends = fromLogits(config) || activation === 'linear' ? '' : `, activation="${activation}"`;
-    return [`${to} = layers.Dense(${units}${ends}${penalty}, name="${name}")(${from})`];
+    const read = layout.layers[i - 1]?.image === undefined ? from : `layers.GlobalAveragePooling2D()(${from})`;
+    return [`${to} = layers.Dense(${units}${ends}${penalty}, name="${name}")(${read})`];
   }
   const plain =
     activation === 'leakyRelu'
@@ -109,9 +123,13 @@ function layerLines({ config, layout }: ScriptNetwork, layer: LayerInfo, i: numb
     ];
   }
   const norm = `${to} = layers.BatchNormalization(momentum=0.99, epsilon=0.001, name="${name}_norm")(${to})`;
-  const lines = [`${to} = layers.Dense(${units}${penalty}, name="${name}")(${from})`];
+  const size = layer.image === undefined ? units : `${units}, ${KERNEL_SIDE}, padding="same"`;
+  const lines = [`${to} = layers.${LAYERS[kind]}(${size}${penalty}, name="${name}")(${from})`];
   if (batchNorm === 'before') lines.push(norm);
-  if (activation === 'prelu') lines.push(`${to} = layers.PReLU(name="${name}_slopes")(${to})`);
+  if (activation === 'prelu')
+    lines.push(
+      `${to} = layers.PReLU(${layer.image === undefined ? '' : 'shared_axes=[1, 2], '}name="${name}_slopes")(${to})`,
+    );
   else if (activation === 'leakyRelu') lines.push(`${to} = ${plain}(${to})`);
   else if (activation !== 'linear') lines.push(`${to} = layers.Activation(${plain})(${to})`);
   if (batchNorm === 'after') lines.push(norm);
@@ -131,7 +149,7 @@ const clipping = ({ clipNorm, clipValue }: ResolvedConfig): string =>
       : '';
 
 function setters({ layout }: ScriptNetwork): string[] {
-  return layout.layers.flatMap(({ name, batchNorm, activation }, layer) => {
+  return layout.layers.flatMap(({ name, batchNorm, activation, image }, layer) => {
     const own = layout.parameters.filter((one) => one.layer === layer);
     const arrays = (kinds: readonly string[]): string[] =>
       own.filter(({ kind }) => kinds.includes(kind)).map((one) => `arrays["${one.name}"]`);
@@ -141,7 +159,14 @@ function setters({ layout }: ScriptNetwork): string[] {
     return [
       set(name, arrays(['kernel', 'recurrentKernel', 'bias'])),
       ...(batchNorm === 'none' ? [] : [set(`${name}_norm`, [...arrays(['gamma', 'beta']), ...moving])]),
-      ...(activation === 'prelu' ? [set(`${name}_slopes`, arrays(['alpha']))] : []),
+      ...(activation === 'prelu'
+        ? [
+            set(
+              `${name}_slopes`,
+              arrays(['alpha']).map((one) => (image === undefined ? one : `${one}[None, None]`)),
+            ),
+          ]
+        : []),
     ];
   });
 }

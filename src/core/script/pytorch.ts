@@ -1,11 +1,11 @@
 // A PyTorch script that rebuilds and trains a network.
 import { ACTIVATIONS, LEAKY_SLOPE, type Activation, type ActivationName } from '../config/activations.js';
-import { isRecurrent } from '../config/cells.js';
+import { CELLS, isConv, isRecurrent } from '../config/cells.js';
 import { isScheduled } from '../config/schedule.js';
 import type { LossName, OptimizerName, OutputActivationName } from '../config/names.js';
 import type { ResolvedConfig } from '../config/schema.js';
-import type { LayerInfo } from '../network/layout.js';
-import { BATCH_NORM, CELL_CLASSES, OWN_OPTIMIZERS } from './pytorchClasses.js';
+import { KERNEL_SIDE, type LayerInfo } from '../network/layout.js';
+import { batchNormClass, CELL_CLASSES, OWN_OPTIMIZERS } from './pytorchClasses.js';
 import { beginning, ending, fromLogits, number, valueOf, type ScriptNetwork } from './python.js';
 
 const OUTPUTS: Readonly<Record<OutputActivationName, string>> = {
@@ -48,7 +48,7 @@ export function pytorchScript(network: ScriptNetwork): string {
   const { config, layout } = network;
   const parts = [
     beginning(network, 'PyTorch', ['import torch', 'import torch.nn.functional as F', 'from torch import nn']),
-    layout.layers.some(({ batchNorm }) => batchNorm !== 'none') ? BATCH_NORM : '',
+    layout.layers.some(({ batchNorm }) => batchNorm !== 'none') ? batchNormClass(isConv(config.cell)) : '',
     CELL_CLASSES[config.cell]?.code ?? '',
     ownOptimizer(config),
     networkClass(network),
@@ -64,6 +64,15 @@ function ownOptimizer(config: ResolvedConfig): string {
   return OWN_OPTIMIZERS[optimizer] ?? '';
 }
 
+/** What the output layer reads of the last hidden one: the last state, or the mean of each channel. */
+const READ = { rows: '', images: '.mean((2, 3))', sequences: '[:, -1]' } as const;
+
+/** The features of a sample as an image, for convolutions. */
+function images({ inputs, image }: LayerInfo): string {
+  if (image === undefined) return '';
+  return `        x = x.reshape(-1, ${image.height}, ${image.width}, ${inputs}).permute(0, 3, 1, 2)\n`;
+}
+
 function networkClass({ config, layout }: ScriptNetwork): string {
   const hidden = layout.layers.slice(0, -1);
   const output = layout.layers.at(-1)!;
@@ -76,8 +85,8 @@ ${layout.layers.flatMap(modules).join('\n')}
 
     def forward(self, x):
         """Answers before the output activation."""
-${hidden.flatMap((layer, i) => forward(layer, i, config.dropout)).join('\n')}
-        return self.${output.name}(${valueOf(hidden.length - 1)}${isRecurrent(config.cell) && hidden.length > 0 ? '[:, -1]' : ''})
+${images(layout.layers[0]!)}${hidden.flatMap((layer, i) => forward(layer, i, config.dropout)).join('\n')}
+        return self.${output.name}(${valueOf(hidden.length - 1)}${hidden.length > 0 ? READ[CELLS[config.cell].reads] : ''})
 
 
 def answers(z):
@@ -89,11 +98,11 @@ ${lossLines(config).join('\n')}
 `;
 }
 
-/** The loss of a batch; the penalty is that of the matrices. */
-const lossCall = ({ l2 }: ResolvedConfig): string => {
+/** The loss of a batch; the penalty is that of the kernels. */
+const lossCall = ({ l2, cell }: ResolvedConfig): string => {
   const loss = 'loss_of(model(x[start : start + BATCH_SIZE]), y[start : start + BATCH_SIZE])';
   if (l2 === 0) return loss;
-  return `(${loss} + ${number(l2)} * sum(p.square().sum() for p in model.parameters() if p.ndim == 2))`;
+  return `(${loss} + ${number(l2)} * sum(p.square().sum() for p in model.parameters() if p.ndim ${isConv(cell) ? '>=' : '=='} 2))`;
 };
 
 const decay = (config: ResolvedConfig): string =>
@@ -145,8 +154,12 @@ def score(x, y):
 ${accuracy(network)}        return text
 `;
 
-function modules({ name, kind, inputs, units, batchNorm, activation }: LayerInfo): string[] {
-  const lines = [`        self.${name} = ${CELL_CLASSES[kind]?.name ?? 'nn.Linear'}(${inputs}, ${units})`];
+function modules({ name, kind, inputs, units, batchNorm, activation, image }: LayerInfo): string[] {
+  const made =
+    image === undefined
+      ? `${CELL_CLASSES[kind]?.name ?? 'nn.Linear'}(${inputs}, ${units})`
+      : `nn.Conv2d(${inputs}, ${units}, ${KERNEL_SIDE}, padding=${(KERNEL_SIDE - 1) / 2})`;
+  const lines = [`        self.${name} = ${made}`];
   if (batchNorm !== 'none') lines.push(`        self.${name}_norm = BatchNorm(${units})`);
   if (activation === 'prelu') lines.push(`        self.${name}_slopes = nn.PReLU(${units})`);
   return lines;
@@ -179,6 +192,7 @@ function setters({ layout }: ScriptNetwork): string[] {
     const at = layout.layers[layer]!.name;
     const cell = layout.layers[layer]!.kind;
     const recurrent = isRecurrent(cell);
+    if (kind === 'kernel' && isConv(cell)) return set(`${at}.weight`, name, '.transpose(3, 2, 0, 1)');
     if (kind === 'kernel') return set(`${at}${recurrent ? '.kernel' : ''}.weight`, name, '.T');
     if (kind === 'recurrentKernel') return set(`${at}.recurrent.weight`, name, '.T');
     if (kind === 'bias' && cell === 'gru')

@@ -2,7 +2,11 @@
 import type { CellName } from '../config/cells.js';
 import type { OptimizerName } from '../config/names.js';
 
-export const BATCH_NORM = `
+/** Over the rows of a batch; of images also over their pixels. */
+export function batchNormClass(images: boolean): string {
+  const over = images ? '(0, 2, 3)' : '0';
+  const along = images ? '[:, None, None]' : '';
+  return `
 
 class BatchNorm(nn.Module):
     """As in Keras: moving averages with momentum 0.99, of the variance by n; nn.BatchNorm1d takes n - 1."""
@@ -17,12 +21,13 @@ class BatchNorm(nn.Module):
     def forward(self, z):
         mean, variance = self.mean, self.variance
         if self.training:
-            mean, variance = z.mean(0), z.var(0, correction=0)
+            mean, variance = z.mean(${over}), z.var(${over}, correction=0)
             with torch.no_grad():
                 self.mean.lerp_(mean, 0.01)
                 self.variance.lerp_(variance, 0.01)
-        return (z - mean) / torch.sqrt(variance + 0.001) * self.gamma + self.beta
+        return (z - mean${along}) / torch.sqrt(variance + 0.001)${along} * self.gamma${along} + self.beta${along}
 `;
+}
 
 const RECURRENT = `
 

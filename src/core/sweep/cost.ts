@@ -1,5 +1,5 @@
 // Estimates from the settings the cost of training each cell of a map. The estimate balances the shards.
-import { CELLS } from '../config/cells.js';
+import { CELLS, isConv, isRecurrent } from '../config/cells.js';
 import { widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { SweepField } from '../config/settings/index.js';
@@ -11,6 +11,10 @@ const COSTLY: ReadonlySet<SweepField> = new Set<SweepField>(['depth', 'width', '
 /** Nanoseconds on the compiled engine: a run, a step, a unit and a weight for one sample, each forward and backward. */
 const NS = { run: 8e6, step: 8e3, unit: 8, weight: 0.9 } as const;
 
+/** Pixels of the shipped images, and of what a unit of a convolution reads. */
+const PIXELS = 64;
+const WINDOW = 9;
+
 type Sized = Pick<
   Config,
   'depth' | 'width' | 'layerWidths' | 'batchSize' | 'samples' | 'epochs' | 'cell' | 'sequenceLength'
@@ -19,16 +23,20 @@ type Sized = Pick<
 /** Of one run, in nanoseconds on a machine of 2026; only ratios count. */
 export function runCost(config: Sized): number {
   const widths = widthsOf(config);
-  const { recurrent, gates } = CELLS[config.cell];
+  const { gates } = CELLS[config.cell];
+  const recurrent = isRecurrent(config.cell);
+  const conv = isConv(config.cell);
   const units = widths.reduce((sum, width) => sum + width, 0);
   const weights = widths.reduce(
-    (sum, width, layer) => sum + gates * width * ((widths[layer - 1] ?? 2) + (recurrent ? width : 0)),
+    (sum, width, layer) =>
+      sum + gates * width * ((conv ? WINDOW : 1) * (widths[layer - 1] ?? 2) + (recurrent ? width : 0)),
     0,
   );
   const { samples, epochs, batchSize, sequenceLength } = config;
   const times = recurrent ? sequenceLength : 1;
+  const places = conv ? PIXELS : times;
   const steps = Math.ceil(samples / Math.min(samples, batchSize));
-  return NS.run + epochs * (steps * NS.step * times + samples * times * (units * NS.unit + weights * NS.weight));
+  return NS.run + epochs * (steps * NS.step * times + samples * places * (units * NS.unit + weights * NS.weight));
 }
 
 /** Cost of each cell in row-major order (`cellKey`). */

@@ -34,14 +34,14 @@ export function activate(
 }
 
 /**
- * d := d f'(z) at time step `t`. Time runs backwards: the last step overwrites the gradient of the PReLU slopes, the earlier ones add
- * to it.
+ * d := d f'(z) for `tiles` tiles, from time step `t` on. Time runs backwards: the last step overwrites the gradient of the PReLU slopes,
+ * the earlier ones add to it.
  */
-export function backActivate(machine: Machine, l: LayerPlan, t: number): void {
-  const { kernels, tiles } = machine;
+export function backActivate(machine: Machine, l: LayerPlan, tiles: number, t: number | null = null): void {
+  const { kernels } = machine;
   const name = l.layer.activation as ActivationName;
   const bytes = l.layer.units * ROW_BYTES;
-  const at = t * stepBytes(machine, l.layer.units);
+  const at = (t ?? 0) * stepBytes(machine, l.layer.units);
   const z = l.pre + at;
   const h = l.post + at;
   const d = l.d + at;
@@ -50,7 +50,7 @@ export function backActivate(machine: Machine, l: LayerPlan, t: number): void {
   const [alpha, dAlpha] = slopesOf(l);
   for (const chunk of chunksOf(tiles)) {
     const skip = chunk.first * bytes;
-    const more = t === l.steps - 1 ? chunk.accumulate : 1;
+    const more = t === null || t === l.steps - 1 ? chunk.accumulate : 1;
     kernels.backwardPrelu(z + skip, d + skip, alpha, dAlpha, chunk.count, l.layer.units, more);
   }
 }

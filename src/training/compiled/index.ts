@@ -1,5 +1,6 @@
 // The compiled engine: forward and backward as a few vector kernels on one memory, without tensors or allocation per step.
 import { isRecurrent } from '../../core/config/cells.js';
+import { valuesOf } from '../../core/network/layout.js';
 import {
   notAvailable,
   type Batch,
@@ -164,7 +165,7 @@ class CompiledEngine implements GradientEngine {
       const { sum, correct } = this.loss(y, null);
       total += sum;
       right += correct;
-      unpackSamples(this.output, 0, result, this.rows, outputs);
+      unpackSamples(this.output, 0, result, this.rows, { units: outputs, stride: outputs, offset: 0 });
       if (wantLayers) this.gatherLayers(layers);
     }
     const { loss, correct } = { loss: Math.fround(total / size), correct: right };
@@ -177,21 +178,27 @@ class CompiledEngine implements GradientEngine {
   private roomForLayers(size: number): readonly LayerForward[] {
     if (this.room.size === size) return this.room.layers;
     const { layers } = this.request.layout;
-    const values = new Float32Array(2 * size * layers.reduce((sum, { units }) => sum + units, 0));
+    const lengths = layers.map((layer) => size * valuesOf(layer));
+    const values = new Float32Array(2 * lengths.reduce((sum, length) => sum + length, 0));
     let at = 0;
-    const cut = (units: number): Float32Array => values.subarray(at, (at += size * units));
-    this.room = { size, layers: layers.map(({ units }) => ({ pre: cut(units), post: cut(units) })) };
+    const cut = (length: number): Float32Array => values.subarray(at, (at += length));
+    this.room = { size, layers: lengths.map((length) => ({ pre: cut(length), post: cut(length) })) };
     return this.room.layers;
   }
 
-  /** Each layer's values of the last time step; the output layer's logits. */
+  /** Each layer's values of the last time step, or of all pixels; the output layer's logits. */
   private gatherLayers(layers: readonly LayerForward[]): void {
     const { floats, tiles } = this.machine;
     this.plan.layers.forEach((l, i) => {
       const { units } = l.layer;
-      const skipped = (l.steps - 1) * tiles * units * ROW_BYTES;
-      unpackSamples(floats, (l.pre + skipped) / FLOAT_BYTES, layers[i]!.pre, this.rows, units);
-      unpackSamples(floats, (l.post + skipped) / FLOAT_BYTES, layers[i]!.post, this.rows, units);
+      const stride = valuesOf(l.layer);
+      const bytes = tiles * units * ROW_BYTES;
+      for (let pixel = 0; pixel < stride / units; pixel += 1) {
+        const skipped = (l.image === null ? l.steps - 1 : pixel) * bytes;
+        const place = { units, stride, offset: pixel * units };
+        unpackSamples(floats, (l.pre + skipped) / FLOAT_BYTES, layers[i]!.pre, this.rows, place);
+        unpackSamples(floats, (l.post + skipped) / FLOAT_BYTES, layers[i]!.post, this.rows, place);
+      }
     });
   }
 

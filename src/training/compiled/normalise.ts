@@ -2,7 +2,7 @@
 import type { LayerPlan, MemoryPlan, NormPlan } from './plan.js';
 import type { Machine } from './machine.js';
 import { chunksOf } from './machine.js';
-import { FLOAT_BYTES, ROW_BYTES } from '../simd/tile.js';
+import { FLOAT_BYTES, ROW_BYTES, TILE } from '../simd/tile.js';
 
 /** Keras' epsilon. */
 const EPSILON = 1e-3;
@@ -18,7 +18,12 @@ export function normaliseForward(
   n: number,
   state: Float32Array | null,
 ): void {
-  const { kernels, floats, tiles } = machine;
+  const { kernels, floats } = machine;
+  const tiles = l.steps * machine.tiles;
+  // Each pixel ends with a tile that may have spare lanes.
+  const places = n % TILE === 0 ? 1 : l.steps;
+  const together = tiles / places;
+  const values = n * l.steps;
   const { norm, parameter } = l;
   const { units, batchNorm } = l.layer;
   const from = batchNorm === 'before' ? l.affine : l.post;
@@ -27,16 +32,18 @@ export function normaliseForward(
   const variance = norm.variance / FLOAT_BYTES;
   if (state === null) {
     const sums = (kernel: 'unitTotals' | 'unitSquares', out: number): void => {
-      for (const { first, count, accumulate } of chunksOf(tiles)) {
-        const mask = first + count === tiles ? plan.lastMask : plan.fullMask;
-        kernels[kernel](out, from + first * units * ROW_BYTES, norm.mean, mask, count, units, accumulate);
-      }
+      for (let place = 0; place < places; place += 1)
+        for (const { first, count, accumulate } of chunksOf(together)) {
+          const mask = first + count === together ? plan.lastMask : plan.fullMask;
+          const at = from + (place * together + first) * units * ROW_BYTES;
+          kernels[kernel](out, at, norm.mean, mask, count, units, place === 0 ? accumulate : 1);
+        }
     };
     // unitTotals ignores the mean; unitSquares subtracts it first.
     sums('unitTotals', norm.mean);
-    for (let j = 0; j < units; j += 1) floats[mean + j] = floats[mean + j]! / n;
+    for (let j = 0; j < units; j += 1) floats[mean + j] = floats[mean + j]! / values;
     sums('unitSquares', norm.variance);
-    for (let j = 0; j < units; j += 1) floats[variance + j] = floats[variance + j]! / n;
+    for (let j = 0; j < units; j += 1) floats[variance + j] = floats[variance + j]! / values;
   } else {
     for (let j = 0; j < units; j += 1) {
       floats[mean + j] = state[norm.stateAt + j]!;
@@ -59,10 +66,11 @@ export function normaliseForward(
 export function normaliseBackward(
   machine: Machine,
   plan: MemoryPlan,
-  { layer: { units }, norm, parameter, gradient, d }: LayerPlan & { readonly norm: NormPlan },
+  { layer: { units }, steps, norm, parameter, gradient, d }: LayerPlan & { readonly norm: NormPlan },
   n: number,
 ): void {
-  const { kernels, floats, tiles } = machine;
+  const { kernels, floats } = machine;
+  const tiles = steps * machine.tiles;
   for (const { first, count, accumulate } of chunksOf(tiles)) {
     const skip = first * units * ROW_BYTES;
     // Lanes without a sample hold d = 0, so no mask is needed.
@@ -73,9 +81,10 @@ export function normaliseBackward(
   const table = at(norm.table);
   for (let j = 0; j < units; j += 1) {
     floats[table + j] = floats[at(parameter('gamma')) + j]! / Math.sqrt(floats[at(norm.variance) + j]! + EPSILON);
-    floats[table + units + j] = floats[at(gradient('beta')) + j]! / n;
-    floats[table + 2 * units + j] = floats[at(gradient('gamma')) + j]! / n;
+    floats[table + units + j] = floats[at(gradient('beta')) + j]! / (n * steps);
+    floats[table + 2 * units + j] = floats[at(gradient('gamma')) + j]! / (n * steps);
   }
   kernels.backNormalise(d, norm.normal, norm.table, tiles, units);
-  kernels.maskTile(d + (tiles - 1) * units * ROW_BYTES, plan.lastMask, units);
+  for (let end = machine.tiles; end <= tiles; end += machine.tiles)
+    kernels.maskTile(d + (end - 1) * units * ROW_BYTES, plan.lastMask, units);
 }

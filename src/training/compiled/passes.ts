@@ -1,5 +1,7 @@
-// Forward and backward passes. A dense layer is a recurrent layer with one time step and no recurrent kernel.
+// Forward and backward passes. A dense layer is a recurrent layer with one time step and no recurrent kernel, and a convolution has pixels
+// for time steps.
 import { activate, backActivate, stepBytes } from './activate.js';
+import { convBackThrough, convGradients, convolve, isConvPlan, pool, unpool } from './conv.js';
 import { gatedBackward, gatedForward, isGatedPlan } from './gated.js';
 import { chunksOf, type Machine } from './machine.js';
 import { normaliseBackward, normaliseForward } from './normalise.js';
@@ -8,9 +10,11 @@ import { FLOAT_BYTES, ROW_BYTES } from '../simd/tile.js';
 
 const hasNorm = (plan: LayerPlan): plan is LayerPlan & { readonly norm: NormPlan } => plan.norm !== null;
 
-/** The input of layer `index`: the data, all time steps of the previous recurrent layer, or its last one. */
+/** The input of layer `index`: the data, all time steps of the previous recurrent layer, its last one, or the mean over its pixels. */
 function inputAddress(machine: Machine, plan: MemoryPlan, index: number): number {
   if (index === 0) return plan.x;
+  const { pooled } = plan.layers[index]!;
+  if (pooled !== null) return pooled;
   const before = plan.layers[index - 1]!;
   const skipped = before.steps - plan.layers[index]!.steps;
   return before.out + skipped * stepBytes(machine, before.layer.units);
@@ -23,16 +27,19 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
     const l = plan.layers[index]!;
     const { units, inputs, batchNorm, skipFrom } = l.layer;
     const bytes = stepBytes(machine, units);
+    if (l.pooled !== null) pool(machine, plan.layers[index - 1]!, l.pooled);
     const x = inputAddress(machine, plan, index);
     const columns = units * l.gates;
-    kernels.affine(l.affine, x, l.parameter('kernel'), l.parameter('bias'), l.steps * tiles, inputs, columns);
+    if (isConvPlan(l)) convolve(machine, l, x);
+    else kernels.affine(l.affine, x, l.parameter('kernel'), l.parameter('bias'), l.steps * tiles, inputs, columns);
     if (isGatedPlan(l)) {
       gatedForward(machine, l);
       continue;
     }
     if (batchNorm === 'before' && hasNorm(l)) normaliseForward(machine, plan, l, n, state);
     const isOutput = index === plan.layers.length - 1;
-    for (let t = 0; t < l.steps && !isOutput; t += 1) {
+    if (l.image !== null) activate(machine, l, l.pre, l.post, l.steps * tiles);
+    for (let t = 0; t < l.steps && l.image === null && !isOutput; t += 1) {
       const [z, h] = [l.pre + t * bytes, l.post + t * bytes];
       if (t > 0) kernels.affineMore(z, h - bytes, l.parameter('recurrentKernel'), 0, tiles, units, units);
       activate(machine, l, z, h, tiles);
@@ -40,7 +47,7 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
     if (batchNorm === 'after' && hasNorm(l)) normaliseForward(machine, plan, l, n, state);
     const settled = batchNorm === 'after' ? l.out : l.post;
     const passed = l.mask === null ? settled : dropOut(machine, l, l.mask, settled);
-    if (skipFrom !== null) kernels.addVectors(l.out, passed, plan.layers[skipFrom]!.out, bytes);
+    if (skipFrom !== null) kernels.addVectors(l.out, passed, plan.layers[skipFrom]!.out, l.steps * bytes);
   }
 }
 
@@ -66,22 +73,25 @@ export function backwardPass(machine: Machine, plan: MemoryPlan, n: number, onSt
     const bytes = stepBytes(machine, units);
     if (skipFrom !== null) {
       const at = l.d / FLOAT_BYTES;
-      floats.copyWithin(plan.layers[skipFrom]!.d / FLOAT_BYTES, at, at + bytes / FLOAT_BYTES);
+      floats.copyWithin(plan.layers[skipFrom]!.d / FLOAT_BYTES, at, at + (l.steps * bytes) / FLOAT_BYTES);
     }
     if (l.mask !== null && machine.dropping) kernels.multiplyVectors(l.d, l.d, l.mask, bytes);
     if (batchNorm === 'after' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
     const isOutput = index === plan.layers.length - 1;
     const observed = index === plan.layers.length - 2 ? onState : undefined;
     if (isGatedPlan(l)) gatedBackward(machine, l, (t, d) => observed?.(t, d));
-    for (let t = l.steps - 1; t >= 0 && !isOutput && l.gated === null; t -= 1) {
+    if (l.image !== null) backActivate(machine, l, l.steps * tiles);
+    for (let t = l.steps - 1; t >= 0 && !isOutput && l.gated === null && l.image === null; t -= 1) {
       const d = l.d + t * bytes;
       if (t < l.steps - 1)
         kernels.backThroughMore(d, d + bytes, l.parameter('recurrentKernel'), 0, tiles, units, units);
       observed?.(t, d);
-      backActivate(machine, l, t);
+      backActivate(machine, l, tiles, t);
     }
     if (batchNorm === 'before' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
-    parameterGradients(machine, l, inputAddress(machine, plan, index));
+    const x = inputAddress(machine, plan, index);
+    if (isConvPlan(l)) convGradients(machine, l, x);
+    else parameterGradients(machine, l, x);
     if (index > 0) backThrough(machine, plan, index);
   }
 }
@@ -116,6 +126,11 @@ function backThrough(machine: Machine, plan: MemoryPlan, index: number): void {
   const l = plan.layers[index]!;
   const below = plan.layers[index - 1]!;
   const { units, inputs } = l.layer;
+  if (isConvPlan(l)) return convBackThrough(machine, l, below.d, below.branches);
+  if (l.pooled !== null) {
+    kernels.backThrough(l.pooled, l.d, l.parameter('kernel'), 0, tiles, units, inputs);
+    return unpool(machine, below, l.pooled);
+  }
   const skipped = (below.steps - l.steps) * stepBytes(machine, inputs);
   if (skipped > 0) floats.fill(0, below.d / FLOAT_BYTES, (below.d + skipped) / FLOAT_BYTES);
   const kernel = below.branches ? 'backThroughMore' : 'backThrough';

@@ -1,14 +1,18 @@
 // The memory plan of the engine: byte addresses of parameters, gradients and layer buffers. Pure.
-import { CELLS, isGated, isRecurrent } from '../../core/config/cells.js';
-import type { LayerInfo, ParameterKind } from '../../core/network/layout.js';
+import { CELLS, isConv, isGated, isRecurrent } from '../../core/config/cells.js';
+import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
 import type { EngineRequest } from '../engine.js';
 import { Allotment } from '../simd/allotment.js';
 import { FLOAT_BYTES, ROW_BYTES, TILE, tilesOf } from '../simd/tile.js';
 
 export interface LayerPlan {
   readonly layer: LayerInfo;
-  /** Time steps whose values the buffers hold: step by step, each [tiles][units][8]. */
+  /** Time steps or pixels whose values the buffers hold: one after the other, each [tiles][units][8]. */
   readonly steps: number;
+  /** Of a convolution. */
+  readonly image: { readonly height: number; readonly width: number } | null;
+  /** The mean of each channel of the convolution below, and then d loss / d mean, [tiles][inputs][8]; null if there is none. */
+  readonly pooled: number | null;
   /** Columns of the kernel for each unit. */
   readonly gates: number;
   readonly gated: GatedPlan | null;
@@ -88,7 +92,7 @@ export function planMemory({ layout, features, timesteps, config }: EngineReques
   const parameters = reserve(layout.parameterCount * FLOAT_BYTES);
   const gradients = reserve(layout.parameterCount * FLOAT_BYTES);
   const x = reserve(timesteps * tiles * features * ROW_BYTES);
-  const stepsOf = ({ kind }: LayerInfo): number => (isRecurrent(kind) ? timesteps : 1);
+  const stepsOf = ({ kind }: LayerInfo): number => (isRecurrent(kind) || isConv(kind) ? timesteps : 1);
   const bufferBytes = (layer: LayerInfo): number => stepsOf(layer) * tiles * layer.units * ROW_BYTES;
   const largest = Math.max(...layout.layers.map(bufferBytes));
   const turns = Array.from({ length: GRADIENT_BUFFERS }, () => reserve(largest));
@@ -114,6 +118,8 @@ export function planMemory({ layout, features, timesteps, config }: EngineReques
     return {
       layer,
       steps: stepsOf(layer),
+      image: layer.image ?? null,
+      pooled: poolsBelow(layout, index) ? reserve(tiles * layer.inputs * ROW_BYTES) : null,
       gates,
       gated,
       parameter: (kind) => parameters + offsets[kind],
@@ -131,6 +137,10 @@ export function planMemory({ layout, features, timesteps, config }: EngineReques
   });
   return { bytes: place.bytes, parameters, gradients, x, fullMask, lastMask, layers };
 }
+
+/** Whether the layer reads the means of a convolution. */
+const poolsBelow = ({ layers }: NetworkLayout, index: number): boolean =>
+  layers[index]?.image === undefined && layers[index - 1]?.image !== undefined;
 
 const KINDS: readonly ParameterKind[] = ['kernel', 'recurrentKernel', 'bias', 'gamma', 'beta', 'alpha'];
 

@@ -28,31 +28,40 @@ export function packSamples(
   }
 }
 
-/** from[tiles][units][8], which begins at `at`, into rows of the row-major to[..][units]. */
+/** Where the units of a row lie in a row-major array. */
+export interface Place {
+  readonly units: number;
+  /** From one row to the next. */
+  readonly stride: number;
+  /** In the row. */
+  readonly offset: number;
+}
+
+/** from[tiles][units][8], which begins at `at`, into rows of the row-major to[..][stride]. */
 export function unpackSamples(
   from: Float32Array,
   at: number,
   to: Float32Array,
   { first, count }: Rows,
-  units: number,
+  { units, stride, offset }: Place,
 ): void {
   let source = at;
   let row = 0;
   for (; row + TILE <= count; row += TILE) {
-    let target = (first + row) * units;
+    let target = (first + row) * stride + offset;
     // Unrolled: a loop over so few lanes takes twice as long.
     for (let unit = 0; unit < units; unit += 1, source += TILE, target += 1) {
       to[target] = from[source]!;
-      to[target + units] = from[source + 1]!;
-      to[target + 2 * units] = from[source + 2]!;
-      to[target + 3 * units] = from[source + 3]!;
-      to[target + 4 * units] = from[source + 4]!;
-      to[target + 5 * units] = from[source + 5]!;
-      to[target + 6 * units] = from[source + 6]!;
-      to[target + 7 * units] = from[source + 7]!;
+      to[target + stride] = from[source + 1]!;
+      to[target + 2 * stride] = from[source + 2]!;
+      to[target + 3 * stride] = from[source + 3]!;
+      to[target + 4 * stride] = from[source + 4]!;
+      to[target + 5 * stride] = from[source + 5]!;
+      to[target + 6 * stride] = from[source + 6]!;
+      to[target + 7 * stride] = from[source + 7]!;
     }
   }
   for (let unit = 0; unit < units; unit += 1)
     for (let lane = 0; row + lane < count; lane += 1)
-      to[(first + row + lane) * units + unit] = from[source + unit * TILE + lane]!;
+      to[(first + row + lane) * stride + offset + unit] = from[source + unit * TILE + lane]!;
 }

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../core/config/backends.js';
 import { isRecurrent } from '../../core/config/cells.js';
+import { valuesOf } from '../../core/network/layout.js';
 import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
 import { eager, Programs, type Executor } from './programs.js';
 
@@ -61,7 +62,7 @@ export function createTfEngine(
     const take = (units: number): Float32Array => all.subarray(at, (at += batch.size * units));
     // A copy, because an event would otherwise carry the whole buffer.
     const output = take(outputs).slice();
-    const layers = wantLayers ? layout.layers.map(({ units }) => ({ pre: take(units), post: take(units) })) : [];
+    const layers = wantLayers ? layout.layers.map(valuesOf).map((size) => ({ pre: take(size), post: take(size) })) : [];
     return { size: batch.size, loss: all[0] ?? NaN, correct: all[1] ?? 0, output, layers };
   };
 

@@ -7,6 +7,7 @@ import type { LossName, OutputActivationName } from '../../core/config/names.js'
 import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
 import { PROBABILITY_FLOOR } from '../losses.js';
 import { cellOf, type CellStep } from './cells.js';
+import { convolved, isConvolution, pooled } from './conv.js';
 
 const BATCH_NORM_EPSILON = 1e-3;
 
@@ -62,7 +63,7 @@ export interface ForwardOptions {
   readonly stateOffsets?: readonly tf.Tensor[];
 }
 
-/** Logits [n, outputs] of inputs [n, features] or, for a recurrent net, [n, timesteps, features]. */
+/** Logits [n, outputs] of inputs [n, features] (of an image: all its values) or, for a recurrent net, [n, timesteps, features]. */
 export function logits(
   layout: NetworkLayout,
   parameters: Parameters,
@@ -83,7 +84,11 @@ export function logits(
       sequence = recurrent(layout, index, get, sequence, options);
       input = sequence.at(-1) ?? input;
     } else {
-      const affine = tf.add(tf.matMul(input as tf.Tensor2D, get('kernel') as tf.Tensor2D), get('bias'));
+      const below = layout.layers[index - 1];
+      const product = isConvolution(layer)
+        ? convolved(input, get('kernel'), layer)
+        : tf.matMul(below !== undefined && isConvolution(below) ? pooled(input, below) : input, get('kernel'));
+      const affine = tf.add(product, get('bias'));
       const normalise = (value: tf.Tensor): tf.Tensor => {
         const moving = options.moving?.[normalised];
         normalised += 1;

@@ -93,7 +93,7 @@ export class Programs {
     return [
       {
         values: x.subarray(0, size * timesteps * features),
-        shape: recurrent ? [size, timesteps, features] : [size, features],
+        shape: recurrent ? [size, timesteps, features] : [size, timesteps * features],
       },
       { values: y.subarray(0, size * outputs), shape: [size, outputs] },
     ];

@@ -53,7 +53,7 @@ describe('a change', () => {
     [{ width: 512 }, 'w', 'width 512 is the largest a key gives'],
     [{ width: 1 }, 'W', 'width 1 is the smallest a key gives'],
     [{ learningRate: 1000 }, 'l', 'learning rate 1000 is the largest a key gives'],
-    [{ cell: 'simpleRnn' as const }, 'b', 'batch normalization is for dense layers only'],
+    [{ cell: 'simpleRnn' as const }, 'b', 'batch normalization is not for recurrent layers'],
   ])('%o at its limit: %s restarts nothing and gives the reason', (over, key, reason) => {
     const dash = new Dash({ configs: [preset(over)] }).press(key);
     expect(dash.message).toBe(reason);

@@ -86,9 +86,9 @@ it('each activation stands once on the ring of its key', () => {
 });
 
 it.each(DATASET_NAMES)('describes the data set %s, and its settings say that it reads them', (name) => {
-  const { doc, reads, draw } = datasetRecord(name);
+  const { doc, reads, draw, collection } = datasetRecord(name);
   expect(doc.length).toBeGreaterThan(5);
-  for (const field of ['classes', 'sequenceLength', 'data', 'target'] as const)
+  for (const field of ['classes', 'sequenceLength', 'data', 'target', 'rows'] as const)
     expect(settingOf(field).reads?.is.includes(name)).toBe(reads.some((one) => one === field));
-  expect(settingOf('samples').reads?.is.includes(name)).toBe(draw !== null);
+  expect(settingOf('samples').reads?.is.includes(name)).toBe(draw !== null && collection === undefined);
 });

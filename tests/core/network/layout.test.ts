@@ -1,6 +1,6 @@
 // The flat vector: every parameter has its place, none overlaps, and skips go where the reference has them.
 import { describe, expect, it } from 'vitest';
-import { networkLayout, type LayoutConfig } from '../../../src/core/network/layout.js';
+import { networkLayout, valuesOf, type LayoutConfig } from '../../../src/core/network/layout.js';
 import { CELL_NAMES, CELLS, isRecurrent } from '../../../src/core/config/cells.js';
 import { BATCH_NORM_NAMES } from '../../../src/core/config/names.js';
 import { ACTIVATION_NAMES } from '../../../src/core/config/activations.js';
@@ -31,7 +31,7 @@ describe('networkLayout', () => {
     });
     fc.assert(
       fc.property(any, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (config, features, outputs) => {
-        const layout = networkLayout(config, features, outputs);
+        const layout = networkLayout(config, features, outputs, { height: 4, width: 3, channels: features });
         let offset = 0;
         for (const parameter of layout.parameters) {
           expect(parameter.offset).toBe(offset);
@@ -44,7 +44,11 @@ describe('networkLayout', () => {
           const own = layout.parameters.filter((parameter) => parameter.layer === index);
           expect(layer.parameterCount).toBe(own.reduce((sum, { size }) => sum + size, 0));
           expect(layer.inputs).toBe(index === 0 ? features : layout.layers[index - 1]?.units);
-          expect(own[0]?.shape).toEqual([layer.inputs, CELLS[layer.kind].gates * layer.units]);
+          const columns = CELLS[layer.kind].gates * layer.units;
+          const convolves = layer.kind === 'conv';
+          expect(own[0]?.shape).toEqual(convolves ? [3, 3, layer.inputs, columns] : [layer.inputs, columns]);
+          expect(layer.image).toEqual(convolves ? { height: 4, width: 3 } : undefined);
+          expect(valuesOf(layer)).toBe(layer.units * (convolves ? 12 : 1));
         });
         expect(new Set(layout.parameters.map(({ name }) => name)).size).toBe(layout.parameters.length);
         const normalised = layout.layers.filter(({ batchNorm }) => batchNorm !== 'none');

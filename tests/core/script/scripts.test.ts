@@ -26,6 +26,7 @@ import { blueprint, trainedTo, whatChanged } from '../../../src/worker/rebuild.j
 const FOLDER = path.join(import.meta.dirname, '..', '..', 'fixtures', 'scripts');
 const CASES = [
   'classes',
+  'conv',
   'dense',
   'gru',
   'lstm',

@@ -63,20 +63,24 @@ export const DATA_SETTINGS = {
   },
   rows: {
     schema: integer(4, 1_000_000_000).nullable().default(null),
-    doc: 'rows of the table to draw (default: all); --samples does the same',
-    detail: 'seeded by --data-seed, without reading the others into memory',
-    reads: TABLE,
+    doc: 'rows of the table, or images, to draw (default: all); --samples does the same',
+    detail: 'seeded by --data-seed; of a table without reading the others into memory',
+    reads: { field: 'dataset', is: datasetsThatRead('rows'), where: '--data FILE and --dataset digits' },
   },
   samples: {
     schema: integer(4, 100_000).default(250),
     doc: 'number of samples',
-    reads: { field: 'dataset', is: DRAWN_DATASETS, where: 'data sets that are drawn; for a table use --rows' },
+    reads: {
+      field: 'dataset',
+      is: DRAWN_DATASETS,
+      where: 'data sets that are drawn; for a table or digits use --rows',
+    },
   },
   noise: {
     schema: z.number().min(0).max(10).default(0.05),
     doc: 'standard deviation of the noise',
     detail: 'Gaussian, on the features',
-    reads: { field: 'dataset', is: DRAWN_DATASETS, where: 'data sets that are drawn' },
+    reads: { field: 'dataset', is: DRAWN_DATASETS, where: 'data sets that are drawn at random' },
     sweep: 'real',
   },
   classes: {

@@ -1,7 +1,7 @@
 // The settings of the network.
 import { z } from 'zod';
 import { ACTIVATION_NAMES, ACTIVATION_RING, LEAKY_SLOPE } from '../activations.js';
-import { CELL_NAMES, RECURRENT_CELLS, recurrentInWords } from '../cells.js';
+import { CELL_NAMES, FORWARD_CELLS, RECURRENT_CELLS, recurrentInWords } from '../cells.js';
 import { BATCH_NORM_NAMES, INITIALIZER_NAMES, LOSS_NAMES, OUTPUT_ACTIVATION_NAMES } from '../names.js';
 import { compact, integer, listOf, positive, type Setting } from './setting.js';
 
@@ -9,18 +9,15 @@ const DEEPEST = 50;
 const WIDTH = integer(1, 512);
 const WIDTHS = [1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 512];
 const DENSE = { field: 'cell', is: ['dense'], where: '--cell dense' };
-const dense = (what: string) => ({
-  field: DENSE.field,
-  is: DENSE.is,
-  reason: `${what} for dense layers only`,
-});
+const FORWARD = { field: 'cell', is: FORWARD_CELLS, where: '--cell dense and conv' };
+const only = (reads: typeof DENSE | typeof FORWARD, reason: string) => ({ field: reads.field, is: reads.is, reason });
 
 export const NETWORK_SETTINGS = {
   cell: {
     schema: z.enum(CELL_NAMES).default('dense'),
-    doc: 'dense layers or recurrent ones',
+    doc: 'dense layers, convolutions, or recurrent layers',
     detail:
-      'simpleRnn, lstm, gru: recurrent layers over a sequence, as in Keras; the output layer reads their last state',
+      'conv: convolutions of 3 × 3 pixels over images, with zeros around them (Keras’ Conv2D, padding same); the output layer reads the mean of each channel; simpleRnn, lstm, gru: recurrent layers over a sequence, as in Keras; the output layer reads their last state',
     steps: {
       kind: 'ring',
       values: RECURRENT_CELLS,
@@ -36,7 +33,7 @@ export const NETWORK_SETTINGS = {
   },
   width: {
     schema: WIDTH.default(10),
-    doc: 'units per hidden layer',
+    doc: 'units, of conv filters, per hidden layer',
     detail: 'a list such as 64,32,16 gives each layer its own; the depth follows',
     steps: { kind: 'ladder', values: WIDTHS },
     sweep: 'whole',
@@ -105,8 +102,12 @@ export const NETWORK_SETTINGS = {
     doc: 'batch normalization before or after the activation',
     bare: 'before',
     aliases: { true: 'before', false: 'none' },
-    steps: { kind: 'ring', values: BATCH_NORM_NAMES, only: dense('batch normalization is') },
-    reads: DENSE,
+    steps: {
+      kind: 'ring',
+      values: BATCH_NORM_NAMES,
+      only: only(FORWARD, 'batch normalization is not for recurrent layers'),
+    },
+    reads: FORWARD,
     clause: (value: string) => (value === 'none' ? null : `batch norm ${value}`),
   },
   residual: {
@@ -114,7 +115,7 @@ export const NETWORK_SETTINGS = {
     doc: 'a skip around every layer (1) or every two (2)',
     detail: '0: none; the layers of a block have equal width',
     bare: '1',
-    steps: { kind: 'wrap', size: 3, only: dense('residual skips are') },
+    steps: { kind: 'wrap', size: 3, only: only(FORWARD, 'residual skips are not for recurrent layers') },
     reads: DENSE,
     clause: (value: number) => (value > 0 ? `skip ${value}` : null),
   },
@@ -122,7 +123,7 @@ export const NETWORK_SETTINGS = {
     schema: z.number().min(0).max(0.95).default(0),
     doc: 'share of the hidden units dropped in each training step',
     detail: 'the others are multiplied by 1 / (1 - share); seeded, and off in evaluation',
-    steps: { kind: 'ring', values: [0, 0.1, 0.2, 0.5], only: dense('dropout is') },
+    steps: { kind: 'ring', values: [0, 0.1, 0.2, 0.5], only: only(DENSE, 'dropout is for dense layers only') },
     reads: DENSE,
     sweep: 'real',
     clause: (value: number) => (value === 0 ? null : `dropout ${compact(value)}`),

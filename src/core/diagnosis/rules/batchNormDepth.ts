@@ -1,4 +1,5 @@
 // The gradient explodes at the start through batch normalization: a deep stack without skips.
+import { isRecurrent } from '../../config/cells.js';
 import { formatSmall } from '../../format.js';
 import { nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { fitDepth } from '../slope.js';
@@ -13,7 +14,7 @@ const LEARNS = 0.9;
  * (Yang et al. 2019, A Mean Field Theory of Batch Normalization): a factor of 4 over 7 layers, of 14,000 over 50.
  */
 function judge({ config, firstStep, hidden, loss }: Evidence): Judgement | null {
-  if (config.batchNorm === 'none' || config.residual > 0 || config.cell !== 'dense' || firstStep === null) return null;
+  if (config.batchNorm === 'none' || config.residual > 0 || isRecurrent(config.cell) || firstStep === null) return null;
   if (nearlySolved(loss) || (loss.full && loss.newer < LEARNS * loss.entropy)) return null;
   const R = fitDepth(firstStep.gradRms, hidden)?.R ?? NaN;
   if (!(R > LIMIT)) return null;

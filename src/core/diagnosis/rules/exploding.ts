@@ -34,7 +34,7 @@ function blowUpCause(evidence: Evidence): Cause {
     const growth = (time[0] ?? NaN) / (time[time.length - 1] ?? NaN);
     return growth > GROWTH_LIMIT.time ? { cause: 'time', growth } : { cause: 'rate', growth };
   }
-  if (firstProbe !== null && config.cell === 'dense' && hidden > 1) {
+  if (firstProbe !== null && !isRecurrent(config.cell) && hidden > 1) {
     const { preStd } = firstProbe.layers;
     const forward = (preStd[hidden - 1] ?? NaN) / (preStd[0] ?? NaN);
     if (forward > GROWTH_LIMIT.depth) return { cause: 'depth', growth: forward };
@@ -106,7 +106,7 @@ const notRecovered = ({ alarmed, loss }: Evidence): boolean =>
  * at a lower rate, or better. No suggestion is due until the loss stands still.
  */
 const maySettle = ({ config, loss }: Evidence): boolean =>
-  config.cell === 'dense' && (!loss.full || loss.newer < (1 - PLATEAU_BAND) * loss.entropy);
+  !isRecurrent(config.cell) && (!loss.full || loss.newer < (1 - PLATEAU_BAND) * loss.entropy);
 
 /**
  * Since the explosion the loss stands at chance level, or above it. A recurrent network takes its time, and a gradient that faded before
@@ -114,7 +114,7 @@ const maySettle = ({ config, loss }: Evidence): boolean =>
  */
 const notLearned = (evidence: Evidence): boolean => {
   const { config, exploded, loss } = evidence;
-  if (config.cell !== 'dense' || !exploded || vanishedAtStart(evidence)) return false;
+  if (isRecurrent(config.cell) || !exploded || vanishedAtStart(evidence)) return false;
   return loss.full && loss.stands && loss.meanNewer > 0.98 * loss.entropy;
 };
 

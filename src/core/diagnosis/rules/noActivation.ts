@@ -1,9 +1,10 @@
 // No activation between layers: the hidden layers are linear, so the whole stack is one linear map.
+import { isRecurrent } from '../../config/cells.js';
 import { bornDead } from '../remedies.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
 function judge({ config, activations, loss, hidden }: Evidence): Judgement | null {
-  if (config.cell !== 'dense' || hidden === 0 || !activations.every((name) => name === 'linear')) return null;
+  if (isRecurrent(config.cell) || hidden === 0 || !activations.every((name) => name === 'linear')) return null;
   return {
     level: loss.stands ? 'alarm' : 'warning',
     layer: -1,

@@ -5,7 +5,7 @@ import type { TableReport } from '../../table/report.js';
 
 export const runLayer = {
   name: may(string, 'name of the layer'),
-  kind: may(string, '`dense`, `simpleRnn`, `lstm` or `gru`'),
+  kind: may(string, '`dense`, `conv`, `simpleRnn`, `lstm` or `gru`'),
   role: may(oneOf(...LAYER_ROLES), 'kind of tensor; inferred from name and shape if missing'),
   path: may(string, 'module that it belongs to, such as `encoder.layers.0.attn`'),
   shape: may(shape, 'length of each dimension'),

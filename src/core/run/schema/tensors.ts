@@ -15,7 +15,7 @@ import {
 } from './kinds.js';
 
 export const tensor = {
-  shape: need(shape, 'length of each dimension; kernels are [inputs, units]'),
+  shape: need(shape, 'length of each dimension; kernels are [inputs, units], of convolutions [3, 3, inputs, units]'),
   values: need(numbers, 'row by row'),
 };
 const named = { name: need(string, '`layer/parameter`'), ...tensor };
@@ -27,7 +27,7 @@ export const kernel = {
   name: or(string, () => 'kernel', '`layer/parameter`'),
   layer: need(count, 'layer from 0'),
   values: need(numbers, 'row by row'),
-  shape: or(shape, oneColumn, '[inputs, units]; one column if missing'),
+  shape: or(shape, oneColumn, '[inputs, units], of convolutions [3, 3, inputs, units]; one column if missing'),
 };
 
 export const weightChange = {
