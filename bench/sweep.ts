@@ -6,8 +6,9 @@ import path from 'node:path';
 import { parseOptions } from './harness/options.js';
 import { GRADTOP } from './harness/places.js';
 import { Report } from './harness/report.js';
-import { now } from './harness/session.js';
-import { onExit } from './harness/tidy.js';
+import { writeLargeMap } from './harness/largeMap.js';
+import { gradtop, now, Session, sleep } from './harness/session.js';
+import { onExit, temporaryFolder } from './harness/tidy.js';
 
 /** Depth against the size of the first weights: 100 networks of 2 to 11 layers, 100 epochs of 8 steps each. */
 const CELLS = 100;
@@ -31,6 +32,11 @@ const SHARD = [
 ];
 const WANTED_START = { most: 0.5 };
 const WANTED_EFFICIENCY = { least: 0.95 };
+const SIDE = 1000;
+const WANTED_OPEN = { most: 2 };
+const WANTED_PAINT = { most: 50 };
+const PAGE_UP = '\u001b[5~';
+const PAGES = 5;
 
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args, { rounds: 3 });
@@ -48,7 +54,41 @@ export async function main(args: readonly string[]): Promise<void> {
     const [one, two] = [await swept([...SWEEP, '--workers', '1']), await swept([...SWEEP, '--workers', '2'])];
     report.add('efficiency of two workers', 'gradtop', '', (one - start) / (2 * (two - start)), WANTED_EFFICIENCY);
   }
+  for (let round = 0; round < options.rounds; round += 1) await largeMap(report);
   report.print(options.json);
+}
+
+/** The log of a map of a million cells: from the start of the process to its frame, and from a key that shows other cells to the frame. */
+async function largeMap(report: Report): Promise<void> {
+  const log = (largeLog ??= writtenLarge());
+  const session = new Session(gradtop('sweep', 'watch', log));
+  try {
+    const frame = await session.see(/\? help/, 'the map');
+    report.add(
+      `a map of ${SIDE} x ${SIDE} cells, opened`,
+      'gradtop',
+      's',
+      (frame - session.startedAt) / 1000,
+      WANTED_OPEN,
+    );
+    await sleep(1000);
+    for (let page = 0; page < PAGES; page += 1) {
+      const pressed = session.press(PAGE_UP);
+      const first = await session.firstByte(pressed);
+      if (first !== null)
+        report.add('a page of other cells of it, painted', 'gradtop', 'ms', first - pressed, WANTED_PAINT);
+      await sleep(300);
+    }
+  } finally {
+    await session.end();
+  }
+}
+
+let largeLog: string | null = null;
+function writtenLarge(): string {
+  const file = path.join(temporaryFolder().path, 'large.jsonl');
+  writeLargeMap(file, SIDE);
+  return file;
 }
 
 /** Seconds from the start of the process to its exit. @throws Error if it fails */

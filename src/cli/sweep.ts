@@ -6,14 +6,11 @@ import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv, sweepJson } from '../core/sweep/export.js';
 import { MOST_SEEDS } from '../core/sweep/header.js';
-import { checkPlan, createSweepMap, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
+import { checkPlan, createSweepMap, type SweepPlan } from '../core/sweep/map.js';
 import { isMeasured, measuring, SWEEP_METRICS, whyWithout, type SweepMetric } from '../core/sweep/metrics.js';
-import { sweepSentences } from '../core/sweep/words.js';
-import { wrap } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { colourDepth } from '../runtime/terminal/colour.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
-import { logLine } from './links.js';
 import { parseCount, type Look } from './arguments.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, tell, whyNoScreen, writeFile } from './output.js';
@@ -21,7 +18,7 @@ import { inputsOf, refuseSame } from './sameFile.js';
 import { shardFrom } from './shardFlag.js';
 import { openSweepLog } from './sweepLog.js';
 import { mergeCommand } from './sweepMerge.js';
-import { wholeMap, type SweepLook } from './sweepScreen.js';
+import { printedMap, type SweepLook } from './sweepScreen.js';
 import { hostsFrom, partsOf, trainBySsh } from './sweepSsh.js';
 import { withKeys, withoutKeys } from './sweepWays.js';
 
@@ -128,11 +125,12 @@ async function sweep(asked: SweepArguments): Promise<number> {
     // A picture of a shard takes longer than the start of one; `sweep watch` and the merged log show the map.
     const pictured = shard === null || stdout.isTTY;
     const worthShowing = pictured && asked.csv !== '-' && (map.cells.size > 0 || ending.error === null);
-    if (worthShowing && stdout.writable) stdout.write(`${lastWords(map, ending.look, asked).join('\n')}\n`);
+    if (worthShowing && stdout.writable)
+      stdout.write(`${printedMap(map, ending.look, asked.screen.linear, asked.log).join('\n')}\n`);
     if (ending.error !== null) throw ending.error;
     if (asked.csv !== null) writeFile(asked.csv, sweepCsv(map, asked.base));
     if (asked.json !== null) writeFile(asked.json, sweepJson(map, metric, asked.base));
-    const [done, all] = [map.cells.size, map.order.length];
+    const [done, all] = [map.cells.size, map.total];
     if (done === all) return ending.code;
     const on = asked.log === null ? 'with --log FILE a sweep can be resumed' : 'run the same command to resume';
     process.stderr.write(`gradtop: stopped after ${done} of ${all} cells; ${on}\n`);
@@ -152,13 +150,4 @@ async function trainOn(hosts: readonly string[], { log, shard }: SweepArguments)
   );
   await trainBySsh(hosts, process.argv.slice(2), log);
   await mergeCommand({ parts, log });
-}
-
-/** The result for the normal screen or a file; no picture for a screen reader. */
-function lastWords(map: SweepMap, look: SweepLook, { screen, log }: SweepArguments): string[] {
-  const { isTTY, columns = Infinity } = process.stdout;
-  const sentences = sweepSentences(map);
-  const picture = map.cells.size === 0 || screen.linear ? [] : wholeMap(map, look);
-  const named = log === null ? [] : [logLine(log)];
-  return [...picture, ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences), ...named];
 }

@@ -1,16 +1,18 @@
 // The sweep log on disk: opened once, locked, one line per cell.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { encodePlan, resumeSweep } from '../core/sweep/log.js';
-import type { SweepMap, SweepPlan } from '../core/sweep/map.js';
+import { parseLine } from '../core/sweep/header.js';
+import { addLine, checkFirst, encodePlan, resumeSweep } from '../core/sweep/log.js';
+import { createSweepMap, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
 import type { SweepMetric } from '../core/sweep/metrics.js';
-import type { Shard } from '../core/sweep/shard.js';
+import { shardCells, type Shard } from '../core/sweep/shard.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { createFolder } from '../runtime/createFolder.js';
 import { AppendedFile } from '../runtime/appendedFile.js';
 import type { Lock } from '../runtime/lockFile.js';
 import { lockLog } from '../runtime/logLock.js';
+import { isLarge, LargeLogs } from './largeLogs.js';
 
 export interface SweepLog {
   readonly map: SweepMap;
@@ -39,6 +41,11 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric,
     lock?.release();
   };
   try {
+    if (target.isRegular && isLarge(file)) {
+      const { map, kept } = resumeLarge(file, plan, shard);
+      if (kept < statSync(file).size) target.truncate(kept);
+      return { map, append, close };
+    }
     // A device cannot be resumed and may never end.
     const text = target.isRegular ? readFileSync(file, 'utf8') : '';
     const { map, kept } = resumeSweep(text, plan, file, shard);
@@ -49,6 +56,21 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric,
     close();
     throw error;
   }
+}
+
+/** The map of a large log, whose cells stay in the file. @throws UserError as `resumeSweep` */
+function resumeLarge(file: string, plan: SweepPlan, shard: Shard | null): { map: SweepMap; kept: number } {
+  const logs = new LargeLogs();
+  const order = shard === null ? null : shardCells(plan, shard);
+  const map = createSweepMap(plan, order, logs.store(plan));
+  const kept = logs.add(file, {
+    first: (line) => {
+      checkFirst(parseLine(line), plan, shard, file);
+      return plan;
+    },
+    other: (line, at) => addLine(map, line, file, at),
+  });
+  return { map, kept };
 }
 
 /** Opens or creates the log; existing content stays. @throws UserError */

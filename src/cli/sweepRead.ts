@@ -4,10 +4,12 @@ import { UserError } from '../core/userError.js';
 import type { SweepMap, SweepPlan } from '../core/sweep/map.js';
 import { isMeasured, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
 import { WatchedSweep } from '../core/sweep/watch.js';
+import { isLarge, LargeLogs } from './largeLogs.js';
 import { partAt } from './sweepMerge.js';
 
 /** @throws UserError for a log of another sweep, and for a damaged line before the last */
 export function readSweep(names: readonly string[]): SweepMap {
+  if (names.some(isLarge)) return readLarge(names);
   let watched: WatchedSweep | null = null;
   for (const name of names) {
     const { text } = partAt(name);
@@ -22,6 +24,30 @@ export function readSweep(names: readonly string[]): SweepMap {
   }
   if (watched === null) throw new UserError('no log is given');
   return watched.map;
+}
+
+/** The files stay open for the cells. A damaged cell counts as missing. */
+function readLarge(names: readonly string[]): SweepMap {
+  const logs = new LargeLogs();
+  let watched: WatchedSweep | null = null;
+  for (const name of names)
+    logs.add(name, {
+      first: (line) => {
+        watched ??= new WatchedSweep(line, name, logs.store);
+        watched.begin(name, line, 0);
+        return watched.map.plan;
+      },
+      other: (line, at) => {
+        if (watched?.cell(name, line, 0, false) === false)
+          throw new UserError(`log ${name}, line ${at}: is not a cell of this sweep`);
+      },
+    });
+  const { map } = (watched ?? raise(names)) as WatchedSweep;
+  return map;
+}
+
+function raise([name = '']: readonly string[]): never {
+  throw new UserError(`log ${name}: is not a sweep log`);
 }
 
 /** @throws UserError for a metric that the log lacks */

@@ -1,8 +1,11 @@
 // Output of a sweep without keys: the map in place on a terminal, else a line per tenth; at the end the whole map.
+import { logLine } from './links.js';
 import { canRedraw } from './output.js';
 import type { CriticalLine } from '../core/sweep/critical.js';
 import { BESIDE_ROWS, sweepFrame } from '../core/sweep/frame.js';
 import type { SweepMap } from '../core/sweep/map.js';
+import { sweepSentences } from '../core/sweep/words.js';
+import { wrap } from '../core/text/wrap.js';
 import type { SweepMetric } from '../core/sweep/metrics.js';
 import { toLines } from '../core/screen/canvas.js';
 import type { ColourDepth } from '../runtime/terminal/colour.js';
@@ -41,7 +44,7 @@ export function createSweepScreen(
   const live = canRedraw(out);
   let drawn = 0;
   let drawnAt = -Infinity;
-  let tenth = Math.floor((10 * map.cells.size) / Math.max(1, map.order.length));
+  let tenth = Math.floor((10 * map.cells.size) / Math.max(1, map.total));
   const erase = (): void => {
     if (drawn > 0) out.write(`\u001b[${drawn}A\u001b[J`);
     drawn = 0;
@@ -61,10 +64,10 @@ export function createSweepScreen(
         drawnAt = now();
         return paint();
       }
-      const reached = Math.floor((10 * map.cells.size) / Math.max(1, map.order.length));
+      const reached = Math.floor((10 * map.cells.size) / Math.max(1, map.total));
       if (reached <= tenth) return;
       tenth = reached;
-      err.write(`${String(tenth * 10).padStart(3)} %  ${map.cells.size} of ${map.order.length} cells\n`);
+      err.write(`${String(tenth * 10).padStart(3)} %  ${map.cells.size} of ${map.total} cells\n`);
     },
     note(text) {
       erase();
@@ -86,6 +89,24 @@ const sizeOf = (out: NodeJS.WriteStream) => {
   const { columns, rows } = windowSize(out);
   return { columns: Math.max(20, columns - 1), rows: Math.max(6, rows - 1) };
 };
+
+/** A map of more cells would be thousands of lines and minutes of reading. */
+const MOST_PRINTED = 200_000;
+
+/** The map and the sentences about it, for the normal screen or a file; no picture where `linear`. */
+export function printedMap(map: SweepMap, look: SweepLook, linear: boolean, log: string | null = null): string[] {
+  const { cells, total } = map;
+  const { isTTY, columns = Infinity } = process.stdout;
+  const named = log === null ? [] : [logLine(log)];
+  if (total > MOST_PRINTED)
+    return [
+      `${cells.size} of ${total} cells; gradtop export LOG --png map.png draws the map, gradtop sweep best LOG lists cells`,
+      ...named,
+    ];
+  const sentences = sweepSentences(map);
+  const picture = cells.size === 0 || linear ? [] : wholeMap(map, look);
+  return [...picture, ...(isTTY ? sentences.flatMap((sentence) => wrap(sentence, columns)) : sentences), ...named];
+}
 
 /** The whole map as lines, in strips if it is wider than the terminal. */
 export function wholeMap(map: SweepMap, look: SweepLook, out: NodeJS.WriteStream = process.stdout): string[] {

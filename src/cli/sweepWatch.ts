@@ -4,7 +4,6 @@ import { formatDuration } from '../core/format.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { movesOf, partName, statusWords, WatchedSweep, type SweepStatus } from '../core/sweep/watch.js';
 import { ZoomedMaps } from '../core/sweep/zoom.js';
-import { sweepSentences } from '../core/sweep/words.js';
 import { EngineBook } from '../core/run/engineBook.js';
 import type { SweepMetric } from '../core/sweep/metrics.js';
 import { EXIT, messageOf, UserError } from '../core/userError.js';
@@ -16,10 +15,11 @@ import { colourDepth } from '../runtime/terminal/colour.js';
 import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import { openExplorer, type Explorer } from '../ui/sweepExplorer.js';
 import type { Look } from './arguments.js';
+import { isLarge, LargeLogs } from './largeLogs.js';
 import { print, tell, whyNoScreen } from './output.js';
 import { baseOf } from './sweepMerge.js';
 import { requireMetric } from './sweepRead.js';
-import { wholeMap, type SweepLook } from './sweepScreen.js';
+import { printedMap, type SweepLook } from './sweepScreen.js';
 import { openCell, shownBy } from './sweepWays.js';
 
 export interface SweepWatchArguments extends Look {
@@ -33,9 +33,32 @@ export interface SweepWatchArguments extends Look {
 class Followed {
   watched: WatchedSweep | null = null;
   private readonly tails: readonly { readonly lines: TailedLines; begun: boolean; caughtUp: boolean }[];
+  /** Where a part is large. */
+  private readonly large: LargeLogs | null;
 
+  /** @throws UserError */
   constructor(parts: readonly string[]) {
-    this.tails = parts.map((name) => ({ lines: new TailedLines(name), begun: false, caughtUp: false }));
+    this.large = parts.some(isLarge) ? new LargeLogs() : null;
+    this.tails = parts.map((name) => {
+      const from = isLarge(name) ? this.indexed(name) : 0;
+      return { lines: new TailedLines(name, from), begun: from > 0, caughtUp: false };
+    });
+  }
+
+  /** The byte after the lines that are there now. */
+  private indexed(name: string): number {
+    return (
+      this.large?.add(name, {
+        first: (line) => this.begin(name, line, writtenAt(name, Date.now())).map.plan,
+        other: (line) => void this.watched?.cell(name, line, 0, false),
+      }) ?? 0
+    );
+  }
+
+  private begin(name: string, line: string, at: number): WatchedSweep {
+    this.watched ??= new WatchedSweep(line, name, this.large?.store);
+    this.watched.begin(name, line, at);
+    return this.watched;
   }
 
   /** Reads the new lines. Returns a note for each part that cannot be read, and whether nothing more waits. @throws UserError */
@@ -49,8 +72,7 @@ class Followed {
       if (absent !== null) notes.push(`log ${path}: cannot be read: ${absent}`);
       for (const line of lines)
         if (!tail.begun) {
-          this.watched ??= new WatchedSweep(line, path);
-          this.watched.begin(path, line, tail.caughtUp ? now : writtenAt(path, now));
+          this.begin(path, line, tail.caughtUp ? now : writtenAt(path, now));
           tail.begun = true;
         } else if (line.trim() !== '' && this.watched?.cell(path, line, now, tail.caughtUp) === false)
           notes.push(`log ${path}: a line is not a cell of this sweep`);
@@ -66,6 +88,7 @@ class Followed {
 
   async close(): Promise<void> {
     for (const { lines } of this.tails) await lines.close();
+    this.large?.close();
   }
 }
 
@@ -107,7 +130,7 @@ function lookFor({ map }: WatchedSweep, { metric, ascii, theme }: SweepWatchArgu
 
 function printed(watched: WatchedSweep, followed: Followed, args: SweepWatchArguments): number {
   const status = followed.status(Date.now());
-  print([...wholeMap(watched.map, lookFor(watched, args)), ...sweepSentences(watched.map), ...partLines(status)]);
+  print([...printedMap(watched.map, lookFor(watched, args), false), ...partLines(status)]);
   return EXIT.fine;
 }
 
@@ -146,11 +169,7 @@ async function onScreen(watched: WatchedSweep, followed: Followed, args: SweepWa
     await following;
     explorer.close();
     const shown = { ...look, ...explorer.look };
-    print([
-      ...(args.screen.linear ? [] : wholeMap(map, shown)),
-      ...sweepSentences(map),
-      ...partLines(followed.status(Date.now())),
-    ]);
+    print([...printedMap(map, shown, args.screen.linear), ...partLines(followed.status(Date.now()))]);
     return code;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);

@@ -41,9 +41,9 @@ export interface Ending {
 /** Plain mode: shows the map and ends with the sweep. */
 export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook, append: Append): Promise<Ending> {
   const screen = createSweepScreen(map, look);
-  const { cells, order } = map;
+  const { cells, total } = map;
   if (asked.asciiReason !== null) screen.note(asked.asciiReason);
-  if (cells.size > 0) screen.note(`${cells.size} of ${order.length} cells are in the log`);
+  if (cells.size > 0) screen.note(`${cells.size} of ${total} cells are in the log`);
   const { backend, workers } = asked;
   const engines = new EngineBook();
   const shown = { onCell: screen.show, onNote: screen.note };

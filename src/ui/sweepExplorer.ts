@@ -84,7 +84,7 @@ function shellFor(
     regions: sweepRegions,
     progress: ({ progress, plan }: ExploreState): TabProgress | null => {
       const { map } = shown(plan);
-      const fraction = map.cells.size / Math.max(1, map.order.length);
+      const fraction = map.cells.size / Math.max(1, map.total);
       return fraction >= 1 ? null : { fraction, state: progress === 'paused' ? 'paused' : 'running' };
     },
   };

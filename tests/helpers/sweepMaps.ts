@@ -2,7 +2,7 @@
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { SweepAxis } from '../../src/core/sweep/axis.js';
 import { cellKey, createSweepMap, summarizeCell, type SweepMap, type SweepPlan } from '../../src/core/sweep/map.js';
-import type { SeedResult } from '../../src/core/sweep/results.js';
+import type { CellResult, SeedResult } from '../../src/core/sweep/results.js';
 import { sweepOrder } from '../../src/core/sweep/order.js';
 
 export const BASE = parseConfig({ name: 'tanh', activation: 'tanh' }, 'test');
@@ -41,9 +41,18 @@ function result(depth: number, gain: number, seed: number): SeedResult {
   };
 }
 
+export interface FilledMap extends SweepMap {
+  readonly cells: Map<number, CellResult>;
+}
+
+export const emptyMap = (plan: SweepPlan): FilledMap => ({
+  ...createSweepMap(plan),
+  cells: new Map<number, CellResult>(),
+});
+
 /** The first `done` cells in the order of a sweep. */
-export function mapOf(plan: SweepPlan, done = Infinity): SweepMap {
-  const map = createSweepMap(plan);
+export function mapOf(plan: SweepPlan, done = Infinity): FilledMap {
+  const map = emptyMap(plan);
   for (const cell of sweepOrder(plan.x.values.length, plan.y.values.length).slice(0, done)) {
     const [x = NaN, y = NaN] = [plan.x.values[cell.column], plan.y.values[cell.row]];
     const depth = plan.x.field === 'depth' ? x : plan.y.field === 'depth' ? y : 4;

@@ -27,7 +27,7 @@ export function criticalLine({ config, x, y }: SweepPlan): CriticalLine | null {
   const [scale, other] = along === 'y' ? [y, x] : [x, y];
   const values = other.values.map((value) => criticalOf({ ...config, [other.field]: value }, scale.field));
   if (values.every((value) => value === null)) return null;
-  return { along, values, cells: values.map((value) => nearestIndex(scale.values, value)) };
+  return { along, values, cells: values.map(nearestOn(scale.values)) };
 }
 
 /** sigmaW² depends only on gain × std, so the critical std is the critical gain of kernels with std 1, divided by the gain. */
@@ -42,15 +42,21 @@ function criticalOf(config: Config, field: SweepField): number | null {
  * Index of the nearest axis value, by ratio on a logarithmic axis (`:log`); null beyond the ends by more
  * than half a cell.
  */
-export function nearestIndex(values: readonly number[], value: number | null | undefined): number | null {
-  if (value === null || value === undefined || values.length === 0) return null;
+export function nearestOn(values: readonly number[]): (value: number | null) => number | null {
   const ascending = [...values].sort((a, b) => a - b);
-  const inRatio = value > 0 && isInRatio(ascending);
-  const place = inRatio ? Math.log : (v: number): number => v;
-  const [low, high] = [place(ascending[0] ?? NaN), place(ascending.at(-1) ?? NaN)];
-  const margin = (high - low) / Math.max(1, 2 * (values.length - 1));
-  const at = place(value);
-  if (at < low - margin || at > high + margin) return null;
-  const distances = values.map((candidate) => Math.abs(place(candidate) - at));
-  return distances.indexOf(Math.min(...distances));
+  const inRatio = isInRatio(ascending);
+  return (value) => {
+    if (value === null || values.length === 0) return null;
+    const place = inRatio && value > 0 ? Math.log : (v: number): number => v;
+    const [low, high] = [place(ascending[0] ?? NaN), place(ascending.at(-1) ?? NaN)];
+    const margin = (high - low) / Math.max(1, 2 * (values.length - 1));
+    const at = place(value);
+    if (at < low - margin || at > high + margin) return null;
+    let [nearest, least] = [0, Infinity];
+    for (const [index, candidate] of values.entries()) {
+      const distance = Math.abs(place(candidate) - at);
+      if (distance < least) [nearest, least] = [index, distance];
+    }
+    return nearest;
+  };
 }

@@ -4,7 +4,7 @@ import { UserError } from '../userError.js';
 import { checkType, parseLine, SWEEP_LOG_SCHEMA, type Fields } from './header.js';
 import { cellKey, createSweepMap, type SweepMap, type SweepPlan } from './map.js';
 import type { SweepMetric } from './metrics.js';
-import { INSTRUMENT_FIGURES, type CellResult, type Chosen, type SeedResult } from './results.js';
+import { INSTRUMENT_FIGURES, type CellResult, type Chosen, type InstrumentFigure, type SeedResult } from './results.js';
 import { shardCells, shardText, type Shard } from './shard.js';
 import { isVerdict } from './verdicts.js';
 import { valueKey } from './zoom.js';
@@ -55,25 +55,28 @@ export interface ResumedSweep {
  * @throws UserError if the text is no sweep log, is one of another sweep, or is damaged before its last line.
  */
 export function resumeSweep(text: string, plan: SweepPlan, file: string, shard: Shard | null = null): ResumedSweep {
-  const map = createSweepMap(plan, shard === null ? undefined : shardCells(plan, shard));
+  const map = createSweepMap(plan, shard === null ? null : shardCells(plan, shard));
   const kept = text.lastIndexOf('\n') + 1;
   // A torn first line is the beginning of a plan; any other text is the user's file and stays untouched.
   if (kept === 0 && text !== '' && !encodeStart(text)) throw new UserError(`log ${file}: is not a sweep log`);
   const lines = text.slice(0, kept).split('\n');
   lines.forEach((line, at) => {
     if (line.trim() === '') return;
-    const value = parseLine(line);
-    if (at === 0) checkFirst(value, plan, shard, file);
-    else {
-      const zoomed = zoomedFrom(value, plan);
-      if (zoomed !== null) return void map.zoomed.set(valueKey(zoomed), zoomed);
-      const cell = cellFrom(value, plan);
-      if (cell === null) throw new UserError(`log ${file}, line ${at + 1}: is not a cell of this sweep`);
-      const key = cellKey(plan, cell);
-      if (!map.cells.has(key)) map.cells.set(key, cell);
-    }
+    if (at === 0) checkFirst(parseLine(line), plan, shard, file);
+    else addLine(map, line, file, at + 1);
   });
   return { map, kept };
+}
+
+/** Adds the cell of a line, unless the map has it. `at`: the number of the line. @throws UserError for any other line */
+export function addLine({ plan, cells, zoomed: between }: SweepMap, line: string, file: string, at: number): void {
+  const value = parseLine(line);
+  const zoomed = zoomedFrom(value, plan);
+  if (zoomed !== null) return void between.set(valueKey(zoomed), zoomed);
+  const cell = cellFrom(value, plan);
+  if (cell === null) throw new UserError(`log ${file}, line ${at}: is not a cell of this sweep`);
+  const key = cellKey(plan, cell);
+  if (!cells.has(key)) cells.set(key, cell);
 }
 
 const encodeStart = (text: string): boolean => {
@@ -81,7 +84,8 @@ const encodeStart = (text: string): boolean => {
   return text.startsWith(start) || start.startsWith(text);
 };
 
-function checkFirst(first: Fields | null, plan: SweepPlan, shard: Shard | null, file: string): void {
+/** @throws UserError unless this is the first line of the log of this plan and shard. */
+export function checkFirst(first: Fields | null, plan: SweepPlan, shard: Shard | null, file: string): void {
   checkType(first, file);
   let same = false;
   try {
@@ -149,10 +153,15 @@ function chosenFrom(value: Fields): Chosen {
     ...(isVerdict(verdict) && { verdict }),
     ...(alarm !== undefined && { alarm: number(alarm) }),
     ...(solved !== undefined && { solved: number(solved) }),
-    ...Object.fromEntries(
-      INSTRUMENT_FIGURES.filter((name) => value[name] !== undefined).map((name) => [name, orNull(value[name])]),
-    ),
+    ...instrumentsFrom(value),
   };
+}
+
+/** Most logs have none, and a large map reads many lines. */
+function instrumentsFrom(value: Fields): Chosen {
+  const found: { -readonly [F in InstrumentFigure]?: number | null } = {};
+  for (const name of INSTRUMENT_FIGURES) if (value[name] !== undefined) found[name] = orNull(value[name]);
+  return found;
 }
 
 const seedFrom = (run: Fields): SeedResult => ({

@@ -25,20 +25,42 @@ export interface SweepPlan {
   readonly measures?: readonly Measured[];
 }
 
+/** The results by cellKey: a Map, or the places of their lines in a log (indexedCells.ts). */
+export interface CellStore {
+  readonly size: number;
+  has(key: number): boolean;
+  get(key: number): CellResult | undefined;
+  set(key: number, cell: CellResult): unknown;
+  values(): IterableIterator<CellResult>;
+}
+
 export interface SweepMap {
   readonly plan: SweepPlan;
-  /** The cells to train, coarse to fine: all of them, or those of a shard. */
+  /** The cells to train, coarse to fine: all of them, or those of a shard. Computed when they are asked for. */
   readonly order: readonly SweepCell[];
-  /** By cellKey. */
-  readonly cells: Map<number, CellResult>;
+  /** Number of cells in `order`. */
+  readonly total: number;
+  readonly cells: CellStore;
   /** Cells between those of the map, by their values. */
   readonly zoomed: Map<string, CellResult>;
 }
 
-export const createSweepMap = (
+/** `part`: the cells of a shard, in order; null: all cells. */
+export function createSweepMap(
   plan: SweepPlan,
-  order: readonly SweepCell[] = sweepOrder(plan.x.values.length, plan.y.values.length),
-): SweepMap => ({ plan, order, cells: new Map(), zoomed: new Map() });
+  part: readonly SweepCell[] | null = null,
+  cells: CellStore = new Map<number, CellResult>(),
+): SweepMap {
+  const [columns, rows] = [plan.x.values.length, plan.y.values.length];
+  let order = part;
+  return {
+    ...{ plan, cells, zoomed: new Map() },
+    total: part?.length ?? columns * rows,
+    get order() {
+      return (order ??= sweepOrder(columns, rows));
+    },
+  };
+}
 
 /** Row-major: row × columns + column. */
 export const cellKey = (plan: SweepPlan, { column, row }: SweepCell): number => row * plan.x.values.length + column;

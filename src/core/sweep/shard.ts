@@ -27,6 +27,7 @@ export function parseShard(text: string): Shard | null {
  * @returns the shard of each cell in row-major order (`cellKey`), from 1.
  */
 export function dealCells(plan: SweepPlan, of: number): Int32Array {
+  if (of === 1) return new Int32Array(plan.x.values.length * plan.y.values.length).fill(1);
   const costs = cellCosts(plan);
   const keys = sweepOrder(plan.x.values.length, plan.y.values.length).map((cell) => cellKey(plan, cell));
   const cost = (key: number): number => costs[key] ?? 0;

@@ -4,7 +4,7 @@ import { UserError } from '../userError.js';
 import { cellCosts } from './cost.js';
 import { headerFrom, parseLine } from './header.js';
 import { cellFrom, identity, zoomedFrom } from './log.js';
-import { cellKey, createSweepMap, type SweepMap, type SweepPlan } from './map.js';
+import { cellKey, createSweepMap, type CellStore, type SweepMap, type SweepPlan } from './map.js';
 import { Pace } from './pace.js';
 import { valueKey } from './zoom.js';
 import { dealCells, shardText, type Shard } from './shard.js';
@@ -40,23 +40,29 @@ export interface SweepStatus {
 interface WatchedPart {
   readonly name: string;
   readonly shard: Shard | null;
-  readonly cells: Set<number>;
   readonly pace: Pace;
+  /** Its cells without a result when the map had `seen` cells, by their keys; null: not known yet. */
+  rest: { readonly keys: readonly number[]; readonly seen: number } | null;
 }
 
 export class WatchedSweep {
   readonly map: SweepMap;
   private readonly plan: SweepPlan;
-  private readonly costs: Float64Array;
+  private costs: Float64Array | null = null;
   private readonly parts = new Map<string, WatchedPart>();
   /** The cells of each shard, by the number of shards. */
   private readonly deals = new Map<number, readonly (readonly number[])[]>();
 
-  /** `line`: the first line of the part that was seen first. @throws UserError */
-  constructor(line: string, name: string) {
+  /** `line`: the first line of the part that was seen first. `store`: of the cells, if not a Map. @throws UserError */
+  constructor(line: string, name: string, store?: (plan: SweepPlan) => CellStore) {
     this.plan = headerFrom(line, name).plan;
-    this.map = createSweepMap(this.plan);
-    this.costs = cellCosts(this.plan);
+    this.map = createSweepMap(this.plan, null, store?.(this.plan));
+  }
+
+  /** Computed for parts that run alone. */
+  private costOf(key: number): number {
+    this.costs ??= cellCosts(this.plan);
+    return this.costs[key] ?? 0;
   }
 
   /** A part begins, or begins again after its file was replaced. `now`: the time of its last line. @throws UserError */
@@ -66,7 +72,7 @@ export class WatchedSweep {
       throw new UserError(
         `log ${name}: belongs to another sweep (configuration, axes, seeds, backend or measures differ)`,
       );
-    this.parts.set(name, { name, shard, cells: new Set(), pace: new Pace(now) });
+    this.parts.set(name, { name, shard, pace: new Pace(now), rest: null });
   }
 
   /** False for a line that is no cell of the sweep. `live`: it was written while it was watched. */
@@ -81,15 +87,14 @@ export class WatchedSweep {
     const cell = cellFrom(value, this.plan);
     if (part === undefined || cell === null) return false;
     const key = cellKey(this.plan, cell);
-    if (!this.map.cells.has(key)) this.map.cells.set(key, cell);
-    if (part.cells.has(key)) return true;
-    part.cells.add(key);
-    if (live) part.pace.add(this.costs[key] ?? 0, now);
+    if (this.map.cells.has(key)) return true;
+    this.map.cells.set(key, cell);
+    if (live) part.pace.add(this.costOf(key), now);
     return true;
   }
 
   get whole(): boolean {
-    return this.map.cells.size >= this.map.order.length;
+    return this.map.cells.size >= this.map.total;
   }
 
   /** `writes`: whether a process has the part open for writing. */
@@ -106,18 +111,18 @@ export class WatchedSweep {
     };
   }
 
-  private partStatus(
-    { name, shard, cells, pace }: WatchedPart,
-    now: number,
-    writes: (name: string) => boolean,
-  ): PartStatus {
+  private partStatus(part: WatchedPart, now: number, writes: (name: string) => boolean): PartStatus {
+    const { name, shard, pace } = part;
+    const { cells } = this.map;
     const own = this.keysOf(shard);
-    const rest = own.filter((key) => !cells.has(key) && !this.map.cells.has(key));
-    const cost = rest.reduce((sum, key) => sum + (this.costs[key] ?? 0), 0);
+    if (part.rest?.seen !== cells.size)
+      part.rest = { keys: (part.rest?.keys ?? own).filter((key) => !cells.has(key)), seen: cells.size };
+    const rest = part.rest.keys;
     const running = writes(name);
     const progress: PartProgress =
       rest.length === 0 ? 'done' : !running ? 'stopped' : pace.isSilent(now) ? 'silent' : 'running';
     const moving = progress === 'running' ? pace.rate(now) : null;
+    const cost = moving === null ? 0 : rest.reduce((sum, key) => sum + this.costOf(key), 0);
     return {
       ...{ name, shard, progress },
       done: own.length - rest.length,

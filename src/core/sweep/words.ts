@@ -13,14 +13,17 @@ const QUIET = 0.1;
 
 /** One to three sentences, one line each. */
 export function sweepSentences(map: SweepMap): string[] {
-  const cells = [...map.cells.values()];
-  const run = cells[0]?.seeds[0];
+  const { size } = map.cells;
+  const run = map.cells.values().next().value?.seeds[0];
   if (run === undefined) return ['No cell is done.'];
-  const trained = cells.filter(cellTrained).length;
-  const diverged = cells.filter(cellDiverged).length;
-  const missing = map.order.length - cells.length;
+  let [trained, diverged] = [0, 0];
+  for (const cell of map.cells.values()) {
+    if (cellTrained(cell)) trained += 1;
+    if (cellDiverged(cell)) diverged += 1;
+  }
+  const missing = map.total - size;
   const sentences = [
-    `${trained} of ${cells.length} cells train (loss below ${formatLoss(run.labelEntropy / 2)}, half of chance level)` +
+    `${trained} of ${size} cells train (loss below ${formatLoss(run.labelEntropy / 2)}, half of chance level)` +
       `${diverged > 0 ? `, ${diverged} diverged` : ''}${missing > 0 ? `, ${missing} are pending` : ''}.`,
   ];
   const edge = edgeSentence(map);

@@ -31,14 +31,20 @@ export class FileTail implements Tail {
   private handle: FileHandle | null = null;
   /** Whether a file was open before. */
   private reopened = false;
-  private offset = 0;
+  private offset: number;
   /** The last bytes before the offset, now and before the last piece. */
   private mark: Buffer = Buffer.alloc(0);
   private earlierMark = this.mark;
   private piece: Buffer = this.mark;
   private seen: { readonly size: bigint; readonly mtime: bigint } | null = null;
 
-  constructor(private readonly path: string) {}
+  /** `from`: bytes that the caller has read already. */
+  constructor(
+    private readonly path: string,
+    from = 0,
+  ) {
+    this.offset = from;
+  }
 
   async poll(most: number): Promise<TailNews> {
     try {

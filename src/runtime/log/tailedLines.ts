@@ -20,8 +20,12 @@ export class TailedLines {
   private readonly tail: FileTail;
   private cutter = new LineCutter();
 
-  constructor(readonly path: string) {
-    this.tail = new FileTail(path);
+  /** `from`: the beginning of the first line. */
+  constructor(
+    readonly path: string,
+    from = 0,
+  ) {
+    this.tail = new FileTail(path, from);
   }
 
   async look(): Promise<TailedNews> {

@@ -73,11 +73,12 @@ export class SweepNarrator implements Narrator<ExploreState> {
   }
 }
 
-const tenthsOf = ({ cells, order }: SweepMap): number => Math.floor((10 * cells.size) / Math.max(1, order.length));
+const tenthsOf = ({ cells, total }: SweepMap): number => Math.floor((10 * cells.size) / Math.max(1, total));
 
-function progressIn({ cells, order }: SweepMap): string {
-  const trained = [...cells.values()].filter(cellTrained).length;
-  return `${cells.size} of ${order.length} cells done, ${trained} train`;
+function progressIn({ cells, total }: SweepMap): string {
+  let trained = 0;
+  for (const cell of cells.values()) if (cellTrained(cell)) trained += 1;
+  return `${cells.size} of ${total} cells done, ${trained} train`;
 }
 
 /** The cell under the cursor or the measure, if it changed. */

@@ -6,7 +6,7 @@ import { BESIDE_ROWS, type SweepFrame } from '../../core/sweep/frame.js';
 import { cellKey, type SweepMap, type SweepPlan } from '../../core/sweep/map.js';
 import { metricFraction, metricOf } from '../../core/sweep/metrics.js';
 import type { SweepCell } from '../../core/sweep/order.js';
-import { cellDiverged } from '../../core/sweep/results.js';
+import { cellDiverged, type CellResult } from '../../core/sweep/results.js';
 import { isFinerThanFloat32 } from '../../core/sweep/zoom.js';
 import { VERDICT_LETTERS } from '../../core/sweep/verdicts.js';
 import type { Theme } from '../themes/theme.js';
@@ -43,10 +43,11 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
   const height = rows.count * cellHeight;
   const canvas = createCanvas(frame.width, height + BESIDE_ROWS);
   const { theme, cursor = null } = view;
+  const paint = cellPainter(canvas, map, view);
   const muted = { fg: theme.muted };
   const marked = { fg: theme.focus, attributes: BOLD };
-  const { plan, order, cells } = map;
-  const done = cells.size === order.length ? '' : `  ${cells.size} of ${order.length}`;
+  const { plan, total, cells } = map;
+  const done = cells.size === total ? '' : `  ${cells.size} of ${total}`;
   text(
     canvas,
     0,
@@ -62,7 +63,7 @@ export function paintSweep(map: SweepMap, view: SweepView, frame: SweepFrame): C
     textRight(canvas, left - 1, top + ((cellHeight - 1) >> 1), label, row === cursor?.row ? marked : muted);
     for (let column = columns.first; column < columns.first + columns.count; column += 1) {
       const box = { x: left + (column - columns.first) * cellWidth, y: top, width: cellWidth, height: cellHeight };
-      paintCell(canvas, box, map, { column, row }, view);
+      paint(box, { column, row });
     }
   }
   paintColumnLabels(canvas, height + 1, map.plan, frame, view);
@@ -121,42 +122,61 @@ function paintColumnLabels(canvas: Canvas, y: number, { x }: SweepPlan, frame: S
   }
 }
 
-function paintCell(canvas: Canvas, box: Area, map: SweepMap, at: SweepCell, view: SweepView): void {
-  const { theme, ascii } = view;
-  const set = glyphs(ascii);
-  const cell = map.cells.get(cellKey(map.plan, at));
-  const fraction = cell === undefined ? null : metricFraction(view.metric, cell);
-  const verdict = view.metric === 'verdict' ? cell?.verdict : undefined;
-  const diverged = verdict === undefined && cell !== undefined && cellDiverged(cell);
-  const fill = (dx: number, dy: number): readonly [glyph: number, style: Style] => {
+/** Paints cells of a map: a colour or a glyph, the lines of the theory, the cursor. */
+function cellPainter(canvas: Canvas, map: SweepMap, view: SweepView): (box: Area, at: SweepCell) => void {
+  const { theme, ascii, cursor } = view;
+  const lines: readonly PaintedLine[] = [
+    { line: view.critical === null ? null : borderOf(map), signs: ascii ? ['_', '!'] : ['┄', '┆'], theme },
+    { line: view.critical, signs: ascii ? ['~', '|'] : ['─', '│'], theme },
+  ];
+  return (box, at) => {
+    const cell = map.cells.get(cellKey(map.plan, at));
+    const { glyph, style, background } = inkOf(cell, view);
+    for (let dy = 0; dy < box.height; dy += 1)
+      for (let dx = 0; dx < box.width; dx += 1) put(canvas, box.x + dx, box.y + dy, glyph, style);
     if (cell === undefined)
-      return dx === box.width >> 1 && dy === (box.height - 1) >> 1
-        ? [code(ascii ? '.' : set.dot), { attributes: DIM }]
-        : [SPACE, {}];
-    if (verdict !== undefined) {
-      const colour = verdictColour(verdict, theme);
-      return [code(VERDICT_LETTERS[verdict]), colour === null ? {} : { fg: inkOn(colour), bg: colour }];
-    }
-    if (diverged) return [code(set.nan), { fg: theme.alarm, attributes: BOLD }];
-    if (fraction === null) return [code('?'), { fg: theme.muted }];
-    if (theme.rampless) return [code(densityGlyph(fraction, ascii)), {}];
-    return [SPACE, { bg: rampColour(theme.ramp, fraction) }];
+      put(
+        canvas,
+        box.x + (box.width >> 1),
+        box.y + ((box.height - 1) >> 1),
+        code(ascii ? '.' : glyphs(ascii).dot),
+        PENDING,
+      );
+    for (const line of lines) paintLine(canvas, box, at, line, background);
+    if (cursor?.column === at.column && cursor.row === at.row) paintCursor(canvas, box, theme);
   };
-  for (let dy = 0; dy < box.height; dy += 1)
-    for (let dx = 0; dx < box.width; dx += 1) put(canvas, box.x + dx, box.y + dy, ...fill(dx, dy));
-  const background = theme.rampless || diverged || fraction === null ? DEFAULT : rampColour(theme.ramp, fraction);
-  const depth = view.critical === null ? null : borderOf(map);
-  paintLine(canvas, box, at, { ...view, line: depth, signs: ascii ? ['_', '!'] : ['┄', '┆'], background });
-  paintLine(canvas, box, at, { ...view, line: view.critical, signs: ascii ? ['~', '|'] : ['─', '│'], background });
-  if (view.cursor?.column === at.column && view.cursor.row === at.row) paintCursor(canvas, box, theme);
+}
+
+const PENDING: Style = { attributes: DIM };
+
+interface Ink {
+  readonly glyph: number;
+  readonly style: Style;
+  /** Behind the lines of the theory. */
+  readonly background: number;
+}
+
+function inkOf(cell: CellResult | undefined, { metric, theme, ascii }: SweepView): Ink {
+  if (cell === undefined) return { glyph: SPACE, style: {}, background: DEFAULT };
+  const fraction = metricFraction(metric, cell);
+  const background = theme.rampless || fraction === null ? DEFAULT : rampColour(theme.ramp, fraction);
+  const verdict = metric === 'verdict' ? cell.verdict : undefined;
+  if (verdict !== undefined) {
+    const colour = verdictColour(verdict, theme);
+    const style = colour === null ? {} : { fg: inkOn(colour), bg: colour };
+    return { glyph: code(VERDICT_LETTERS[verdict]), style, background };
+  }
+  if (cellDiverged(cell))
+    return { glyph: code(glyphs(ascii).nan), style: { fg: theme.alarm, attributes: BOLD }, background: DEFAULT };
+  if (fraction === null) return { glyph: code('?'), style: { fg: theme.muted }, background };
+  if (theme.rampless) return { glyph: code(densityGlyph(fraction, ascii)), style: {}, background };
+  return { glyph: SPACE, style: { bg: background }, background };
 }
 
 interface PaintedLine {
   readonly line: CriticalLine | null;
   /** Along x and along y. */
   readonly signs: readonly [string, string];
-  /** The colour of the cell. */
-  readonly background: number;
   readonly theme: Theme;
 }
 
@@ -165,7 +185,8 @@ function paintLine(
   canvas: Canvas,
   { x, y, width, height }: Area,
   { column, row }: SweepCell,
-  { line, signs: [along, upright], background, theme }: PaintedLine,
+  { line, signs: [along, upright], theme }: PaintedLine,
+  background: number,
 ): void {
   if (line === null) return;
   const horizontal = line.along === 'y';

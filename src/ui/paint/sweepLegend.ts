@@ -53,8 +53,8 @@ export function paintSweepLegend(canvas: Canvas, { x, y }: Place, map: SweepMap,
 }
 
 /** The predicted border of depth of a whole map; a shard computes none, as it costs time. */
-export const borderOf = ({ plan, order }: SweepMap): CriticalLine | null =>
-  order.length < plan.x.values.length * plan.y.values.length ? null : depthBorder(plan);
+export const borderOf = ({ plan, total }: SweepMap): CriticalLine | null =>
+  total < plan.x.values.length * plan.y.values.length ? null : depthBorder(plan);
 
 const depthWords = (border: CriticalLine | null, ascii: boolean): string =>
   border === null ? '' : `  ${border.along === 'y' ? (ascii ? '___' : '┄┄┄') : ascii ? '!' : '┆'} 6 xi`;

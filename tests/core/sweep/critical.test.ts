@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import type { SweepAxis } from '../../../src/core/sweep/axis.js';
-import { criticalLine, nearestIndex } from '../../../src/core/sweep/critical.js';
+import { criticalLine, nearestOn } from '../../../src/core/sweep/critical.js';
 import type { SweepPlan } from '../../../src/core/sweep/map.js';
 
 const depth: SweepAxis = { field: 'depth', values: [1, 10, 30] };
@@ -31,7 +31,7 @@ describe('criticalLine', () => {
     const line = criticalLine(planOf({ activation, initializer }));
     expect(line?.along).toBe('y');
     expect(line?.values).toHaveLength(3);
-    expect(line?.cells).toEqual(Array(3).fill(nearestIndex(gain.values, value)));
+    expect(line?.cells).toEqual(Array(3).fill(nearestOn(gain.values)(value)));
     for (const found of line?.values ?? []) expect(found).toBeCloseTo(value, 3);
   });
 
@@ -56,7 +56,7 @@ describe('criticalLine', () => {
   });
 });
 
-describe('nearestIndex', () => {
+describe('nearestOn', () => {
   it.each([
     [[1, 2, 3], 2.4, 1],
     [[1, 2, 3], 3.5, 2],
@@ -72,6 +72,6 @@ describe('nearestIndex', () => {
     [[], 1, null],
     [[1, 2], null, null],
   ])('of %j to %f', (values, value, index) => {
-    expect(nearestIndex(values, value)).toBe(index);
+    expect(nearestOn(values)(value)).toBe(index);
   });
 });

@@ -1,16 +1,16 @@
 // The predicted border of depth, and the agreement of measured cells with it.
 import { describe, expect, it } from 'vitest';
 import { agreementOf, depthBorder } from '../../../src/core/sweep/depthBorder.js';
-import { cellKey, createSweepMap, summarizeCell, type SweepMap } from '../../../src/core/sweep/map.js';
+import { cellKey, summarizeCell } from '../../../src/core/sweep/map.js';
 import { sweepSentences } from '../../../src/core/sweep/words.js';
 import { depthScalesOf } from '../../../src/core/theory/depthScale.js';
-import { BASE, depths, gains, planOf, rates } from '../../helpers/sweepMaps.js';
+import { BASE, depths, emptyMap, gains, planOf, rates, type FilledMap } from '../../helpers/sweepMaps.js';
 
 const plan = planOf(depths(40), gains(8));
 
 /** A map whose cells train up to a depth of `border(row)`. */
-function trainedTo(border: (row: number) => number): SweepMap {
-  const map = createSweepMap(plan);
+function trainedTo(border: (row: number) => number): FilledMap {
+  const map = emptyMap(plan);
   for (const cell of map.order) {
     const trains = (plan.x.values[cell.column] ?? NaN) <= border(cell.row);
     const run = { seed: 0, steps: 9, loss: trains ? 0.01 : 0.69, accuracy: 1, R: null, slope: null, initialR: null };

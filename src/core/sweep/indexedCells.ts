@@ -1,0 +1,103 @@
+// The cells of a large log by the places of their lines: a cell is read and parsed when it is asked for, so that a map of a million
+// cells opens at once and takes little memory.
+import { parseLine } from './header.js';
+import { cellFrom } from './log.js';
+import type { CellStore, SweepPlan } from './map.js';
+import type { CellResult } from './results.js';
+
+/** Reads the line at a byte of a file. */
+export type ReadLine = (file: number, offset: number) => string;
+
+/** Cells that stay parsed, in two generations of this many. */
+const KEPT = 16_384;
+
+export class IndexedCells implements CellStore {
+  size = 0;
+  /** By key: the byte where the line begins, plus 1; 0: none. */
+  private readonly offsets: Float64Array;
+  private readonly files: Uint16Array;
+  /** Cells without a line in a file. */
+  private readonly own = new Map<number, CellResult>();
+  private young = new Map<number, CellResult>();
+  private old = new Map<number, CellResult>();
+
+  constructor(
+    private readonly plan: SweepPlan,
+    private readonly read: ReadLine,
+  ) {
+    const total = plan.x.values.length * plan.y.values.length;
+    this.offsets = new Float64Array(total);
+    this.files = new Uint16Array(total);
+  }
+
+  /** The line of a cell begins at `offset` of a file; the first line of a cell counts. */
+  place(key: number, file: number, offset: number): void {
+    if (this.has(key)) return;
+    this.offsets[key] = offset + 1;
+    this.files[key] = file;
+    this.size += 1;
+  }
+
+  has(key: number): boolean {
+    return (this.offsets[key] ?? 0) > 0 || this.own.has(key);
+  }
+
+  get(key: number): CellResult | undefined {
+    const own = this.own.get(key) ?? this.young.get(key);
+    if (own !== undefined) return own;
+    const cell = this.old.get(key) ?? this.parsed(key);
+    if (cell === undefined) return undefined;
+    if (this.young.size >= KEPT) [this.old, this.young] = [this.young, new Map()];
+    this.young.set(key, cell);
+    return cell;
+  }
+
+  set(key: number, cell: CellResult): void {
+    if (!this.has(key)) this.size += 1;
+    this.own.set(key, cell);
+  }
+
+  /** In row-major order; they are not kept. */
+  *values(): Generator<CellResult> {
+    for (let key = 0; key < this.offsets.length; key += 1) {
+      const cell = this.own.get(key) ?? this.parsed(key);
+      if (cell !== undefined) yield cell;
+    }
+  }
+
+  /** Undefined where there is no line, or where it is damaged or of another cell. */
+  private parsed(key: number): CellResult | undefined {
+    const offset = this.offsets[key] ?? 0;
+    if (offset === 0) return undefined;
+    const cell = cellFrom(parseLine(this.read(this.files[key] ?? 0, offset - 1)), this.plan);
+    return cell === null || cell.row * this.plan.x.values.length + cell.column !== key ? undefined : cell;
+  }
+}
+
+const START = Array.from('{"type":"cell","column":', (letter) => letter.charCodeAt(0));
+const ROW = Array.from(',"row":', (letter) => letter.charCodeAt(0));
+const [ZERO, COMMA, BRACE] = [48, 44, 125];
+
+/** The key of the cell in a line as gradtop writes it; null for any other line, which must be parsed. `to`: its end, before the newline. */
+export function keyInLine(bytes: Uint8Array, from: number, to: number, { x, y }: SweepPlan): number | null {
+  let at = after(bytes, from, START);
+  if (at < 0 || bytes[to - 1] !== BRACE) return null;
+  const number = (): number => {
+    const first = at;
+    let value = 0;
+    for (; bytes[at]! >= ZERO && bytes[at]! <= ZERO + 9; at += 1) value = 10 * value + bytes[at]! - ZERO;
+    return at > first && at < to ? value : NaN;
+  };
+  const column = number();
+  at = after(bytes, at, ROW);
+  if (at < 0) return null;
+  const row = number();
+  if (bytes[at] !== COMMA || !(column < x.values.length && row < y.values.length)) return null;
+  return row * x.values.length + column;
+}
+
+/** The place after these bytes; -1 if others stand there. */
+function after(bytes: Uint8Array, from: number, wanted: readonly number[]): number {
+  for (let i = 0; i < wanted.length; i += 1) if (bytes[from + i] !== wanted[i]) return -1;
+  return from + wanted.length;
+}
