@@ -125,13 +125,16 @@ it('takes rows of tables, keys of the footer and entries of the picker', async (
   await s.see(/3 relu +\d/);
   s.send(click(...cellOf(s, /3 relu +\d/)));
   await s.see(/\u25b6 3 relu +[1-9]/);
+  // The footer changes with the end of the run.
+  await s.see(/ ended$/m);
+  await s.gone(/space pause/);
   s.send(click(...cellOf(s, 'hidden_2')));
   await s.see(/\u25b6 hidden_2/);
   s.send(click(...cellOf(s, 'presets')));
-  await s.see('fewer-layers');
+  await s.see(/adam-sigmoid/);
   // Outside the box.
   s.send(click(0, 0));
-  await s.gone(/enter/);
+  await s.gone(/adam-sigmoid/);
   s.send(click(...cellOf(s, 'presets')));
   await s.see(/adam-sigmoid/);
   s.send(double(...cellOf(s, 'adam-sigmoid')));
