@@ -4,7 +4,8 @@ import type { AppState } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
 import { lastStepOf } from '../core/run/stepDomain.js';
 import type { Place } from '../core/screen/area.js';
-import type { Region } from '../core/screen/regions.js';
+import { inside, type Region } from '../core/screen/regions.js';
+import { swapped } from '../core/app/layouts.js';
 import { footerKeyAt, footerKeys } from './chrome/footerKeys.js';
 import type { Layout, PanelPlace } from './layout.js';
 import { lessonRegions } from './lesson/lessonPanel.js';
@@ -26,7 +27,11 @@ export function dashboardRegions(state: AppState, look: Look): readonly Region<A
   const places = layoutOf(state);
   const view = panelView(state, look.theme, look.ascii);
   if (places === null || view === null) return [];
-  const panels = places.bands.flat().flatMap((place) => panelRegions(state, view, place));
+  const onScreen = places.bands.flat();
+  const panels = onScreen.flatMap((place) => [
+    ...panelRegions(state, view, place),
+    titleRegion(state, onScreen, place),
+  ]);
   const lesson =
     places.lesson === null
       ? []
@@ -56,6 +61,27 @@ function panelRegions(state: AppState, view: PanelView, { id, outer, inner }: Pa
   ];
 }
 
+/** A drag from the title of a panel onto another panel swaps the two. */
+function titleRegion(state: AppState, onScreen: readonly PanelPlace[], { id, outer }: PanelPlace): Region<Action> {
+  const ids = onScreen.map((place) => place.id);
+  const over = (at: Place): string | null => {
+    const found = onScreen.find((place) => inside(place.outer, at))?.id;
+    return found === undefined || found === id ? null : found;
+  };
+  return {
+    area: { ...outer, height: 1 },
+    drag: () => ({
+      to: (at) => ui({ dragged: { panel: id, over: over(at) } }),
+      drop: (at) => {
+        const other = at === null ? null : over(at);
+        if (other === null) return ui({ dragged: null });
+        const layout = swapped(state, ids, id, other);
+        return asked({ type: 'layout', layout, text: `panels ${id} and ${other} have changed places`, focusPanel: id });
+      },
+    }),
+  };
+}
+
 /** A panel's region on the screen. Every step axis has the same click, wheel and drag. */
 function contributed(state: AppState, id: string, region: PanelRegion, origin: Place): Region<Action>[] {
   const { area, words, click, domain } = region;
@@ -81,13 +107,15 @@ function contributed(state: AppState, id: string, region: PanelRegion, origin: P
           shown: { first: domain.first, span: domain.span },
           around: domain.first + ((column(at) + 0.5) * domain.span) / domain.columns,
         }),
-      drag: (from) => (to) =>
-        zoom === null
-          ? null
-          : asked({
-              type: 'panTo',
-              first: zoom.first - Math.round(((to.x - from.x) * domain.span) / domain.columns),
-            }),
+      drag: (from) => ({
+        to: (to) =>
+          zoom === null
+            ? null
+            : asked({
+                type: 'panTo',
+                first: zoom.first - Math.round(((to.x - from.x) * domain.span) / domain.columns),
+              }),
+      }),
     },
   ];
 }

@@ -69,12 +69,17 @@ export function panelView(
 }
 
 const titleOf = (id: PanelId, view: PanelView, width: number): string => {
+  const { dragged } = view.ui;
+  if (dragged?.panel === id)
+    return dragged.over === null ? `${id}: drop it on another panel` : `${id}: to ${dragged.over}`;
+  if (dragged?.over === id) return `release: swaps with ${dragged.panel}`;
   const title = panelOf(id).title(view, titleWidth(width));
   return view.ascii ? asciiFrame(title) : title;
 };
 
 function frameOf({ id, outer }: PanelPlace, view: PanelView): Layer[] {
-  const focused = id === view.ui.focusPanel;
+  const { dragged } = view.ui;
+  const focused = dragged == null ? id === view.ui.focusPanel : id === dragged.panel || id === dragged.over;
   const title = frameTitle(titleOf(id, view, outer.width), outer.width, focused, view.ascii, view.theme);
   return [...frameLayers(outer, focused, view), { x: outer.x + 2, y: outer.y, canvas: title }];
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { MAIN } from '../helpers/cli.js';
-import { cellOf, click, double, drag, move, wheel } from '../helpers/mouse.js';
+import { cellOf, click, double, drag, grab, move, release, wheel } from '../helpers/mouse.js';
 import { usePty, type PtySession } from '../helpers/pty.js';
 
 const start = usePty();
@@ -99,7 +99,7 @@ const gapOf = (s: PtySession): number => {
   return a === undefined || b === undefined ? NaN : (b.step - a.step) / (b.x - a.x);
 };
 
-it('zooms a step axis by the wheel, moves it by a drag, and names what is under the pointer', async () => {
+it('zooms a step axis by the wheel, moves it by a drag, names what is under the pointer, swaps panels', async () => {
   const s = start(['relu', '--full-speed']);
   await s.see(/step 800\/800/);
   const [x, y] = cellOf(s, /[\u2500\u2501] loss/);
@@ -116,14 +116,21 @@ it('zooms a step axis by the wheel, moves it by a drag, and names what is under 
   await s.until(() => stepLabels(s).some((one) => one.step === step && Math.abs(one.x - column + 8) <= 1), 'not moved');
   s.send(wheel(px, py, 1).repeat(6));
   await s.until(() => gapOf(s) === whole, 'not zoomed out');
+  const layers = frameOf(s, 'layers');
+  s.send(grab([x + 2, y], [layers.x + 2, layers.y]));
+  await s.see('release: swaps with loss');
+  s.send(release(layers.x + 2, layers.y));
+  await s.see('have changed places');
+  expect(frameOf(s, 'layers')).toEqual({ x, y });
+  expect(frameOf(s, 'loss')).toEqual(layers);
   s.send('q');
   expect(await s.exit).toBe(0);
 });
 
 it('takes rows of tables, keys of the footer and entries of the picker', async () => {
   const s = start(['compare', 'cures', '--full-speed', '--epochs', '2'], { columns: 140, rows: 44 });
-  await s.see(/3 relu +\d/);
-  s.send(click(...cellOf(s, /3 relu +\d/)));
+  await s.see(/3 relu +\d+ /);
+  s.send(click(...cellOf(s, /3 relu +\d+ /)));
   await s.see(/\u25b6 3 relu +[1-9]/);
   // The footer changes with the end of the run.
   await s.see(/ ended$/m);

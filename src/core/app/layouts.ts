@@ -77,6 +77,13 @@ export function moved(state: AppState, by: 1 | -1): LayoutState | null {
   return changedTo(state, { order: list });
 }
 
+/** Swaps two of the panels on the screen, which are given in their order. */
+export function swapped(state: AppState, onScreen: readonly PanelId[], one: PanelId, other: PanelId): LayoutState {
+  const turn = (id: PanelId): PanelId => (id === one ? other : id === other ? one : id);
+  const rest = shownIn(state).filter((id) => !onScreen.includes(id));
+  return changedTo(state, { order: [...onScreen.map(turn), ...rest] });
+}
+
 /** Hides the focused panel; null if it is the last one. `next` gets the focus. */
 export function hiddenHere(state: AppState): { readonly layout: LayoutState; readonly next: PanelId } | null {
   const { focusPanel, layout } = state.ui;

@@ -97,9 +97,9 @@ function copy(state: AppState, { text, note }: Extract<Intent, { type: 'copy' }>
   return { state: said, commands: [{ type: 'copy', text }] };
 }
 
-function arrange(state: AppState, intent: Extract<Intent, { type: 'layout' }>): Updated {
-  const { layout, text, focusPanel = state.ui.focusPanel } = intent;
-  return { state: say(withUi(state, { layout, focusPanel }), text), commands: [{ type: 'layout', layout }] };
+function arrange(state: AppState, { layout, text, focusPanel }: Extract<Intent, { type: 'layout' }>): Updated {
+  const ui = { layout, focusPanel: focusPanel ?? state.ui.focusPanel, dragged: null };
+  return { state: say(withUi(state, ui), text), commands: [{ type: 'layout', layout }] };
 }
 
 function stepOneSetting(state: AppState, setting: SteppedField, direction: 1 | -1): Updated {

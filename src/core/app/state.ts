@@ -58,6 +58,8 @@ export interface UiState {
   readonly zoom: StepSpan | null;
   /** The cell of a panel under the mouse; null: none that shows something. */
   readonly pointer: (Place & { readonly panel: PanelId }) | null;
+  /** A panel that the mouse carries by its title, and the panel under it, with which it would swap. */
+  readonly dragged?: { readonly panel: PanelId; readonly over: PanelId | null } | null;
   readonly heatScale: 'pinned' | 'fit';
   /** Whether the loss is drawn in dots, finer than in lines. */
   readonly fineLoss: boolean;

@@ -12,6 +12,8 @@ export type Gesture =
   | { readonly kind: 'hover'; readonly at: Place }
   | { readonly kind: 'grab'; readonly at: Place }
   | { readonly kind: 'drag'; readonly at: Place }
+  /** The end of a drag. */
+  | { readonly kind: 'drop'; readonly at: Place }
   | { readonly kind: 'click'; readonly at: Place }
   | { readonly kind: 'double'; readonly at: Place }
   | { readonly kind: 'wheel'; readonly at: Place; readonly turn: -1 | 1 };
@@ -49,7 +51,7 @@ export function follow(
     case 'release': {
       const { pressed, dragged, clicked } = track;
       if (pressed === null || dragged || !same(pressed, at))
-        return { track: { ...track, pressed: null }, gesture: null };
+        return { track: { ...track, pressed: null }, gesture: pressed === null ? null : { kind: 'drop', at } };
       const again = clicked !== null && same(clicked.at, at) && now - clicked.now <= DOUBLE_MS;
       return {
         track: { pressed: null, dragged: false, clicked: again ? null : { at, now } },

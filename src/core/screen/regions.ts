@@ -11,8 +11,15 @@ export interface Region<Action> {
   readonly click?: (at: Place) => readonly Action[];
   readonly double?: (at: Place) => readonly Action[];
   readonly wheel?: (at: Place, turn: -1 | 1) => Action | null;
-  /** Starts a drag at `from`; the result gives the action at each later place. */
-  readonly drag?: (from: Place) => (to: Place) => Action | null;
+  /** Starts a drag at this place. */
+  readonly drag?: (from: Place) => Drag<Action>;
+}
+
+export interface Drag<Action> {
+  /** The action at each later place. */
+  readonly to: (at: Place) => Action | null;
+  /** The action where the button is released; null: it was released unseen, outside the window. */
+  readonly drop?: (at: Place | null) => Action | null;
 }
 
 export const inside = ({ x, y, width, height }: Area, at: Place): boolean =>
@@ -47,10 +54,7 @@ export function actionsOf<Action>(table: readonly Region<Action>[], gesture: Pla
 }
 
 /** The drag that begins at this place; null if there is none. */
-export const dragFrom = <Action>(
-  table: readonly Region<Action>[],
-  from: Place,
-): ((to: Place) => Action | null) | null =>
+export const dragFrom = <Action>(table: readonly Region<Action>[], from: Place): Drag<Action> | null =>
   regionsAt(table, from)
     .find(({ drag }) => drag !== undefined)
     ?.drag?.(from) ?? null;

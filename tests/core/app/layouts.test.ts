@@ -4,7 +4,14 @@ import { LAYOUTS, panelOrder, sizeOf, arrangementOf } from '../../../src/core/ap
 import { dashboardKeys } from '../../../src/core/app/keymap.js';
 import { paletteFound } from '../../../src/core/app/palette.js';
 import { layoutIn } from '../../../src/cli/userLayout.js';
+import type { Action } from '../../../src/core/app/action.js';
+import { toLines } from '../../../src/core/screen/canvas.js';
+import type { PointerEvent } from '../../../src/core/screen/pointer.js';
+import { createPicturer } from '../../../src/ui/picture.js';
+import { dashboardRegions } from '../../../src/ui/pointerRegions.js';
 import { layoutOf } from '../../../src/ui/screen.js';
+import type { ShellAction } from '../../../src/ui/shell/action.js';
+import { pointerControl } from '../../../src/ui/shell/pointerControl.js';
 import { createPainter } from '../../../src/ui/screen.js';
 import { PANEL_NAMES } from '../../../src/ui/panels/index.js';
 import { themeOf } from '../../../src/ui/themes/index.js';
@@ -162,5 +169,57 @@ describe('the kept layout', () => {
   it('reads back as it was written', () => {
     const { layout } = press(sized(120, 40), 'panel-larger', 'layout-next', 'hide-panel').state.ui;
     expect(layoutIn(JSON.stringify(layout))).toEqual(layout);
+  });
+});
+
+describe('a panel carried by its title', () => {
+  const look = { theme: themeOf('dark'), ascii: false };
+  /** The mouse: presses at a place, moves, and releases. */
+  const pointer = (dash: Dash) =>
+    pointerControl<Action | ShellAction>(
+      () => dashboardRegions(dash.state, look),
+      () => 0,
+      (actions) => actions.forEach((action) => dash.do(action)),
+    );
+  const at = (kind: PointerEvent['kind'], dash: Dash, id: string): PointerEvent => {
+    const { x = 0, y = 0 } = area(dash, id) ?? {};
+    return { kind, x: x + 3, y, turn: 0 };
+  };
+
+  it('swaps with the panel where it is dropped, and says so before', () => {
+    const dash = sized(120, 40);
+    const [[first = '', second = ''] = [], [third = '', fourth = ''] = []] = shown(dash) ?? [];
+    const send = pointer(dash);
+    send(at('press', dash, first));
+    send(at('drag', dash, third));
+    expect(dash.state.ui.dragged).toEqual({ panel: first, over: third });
+    const canvas = createPicturer({ ascii: false })(dash.state);
+    expect(toLines(canvas).join('\n')).toContain(`release: swaps with ${first}`);
+    send(at('release', dash, third));
+    expect(shown(dash)).toEqual([
+      [third, second],
+      [first, fourth],
+    ]);
+    expect(dash.state.ui).toMatchObject({ focusPanel: first, dragged: null });
+    expect(dash.commands).toMatchObject([{ type: 'layout' }]);
+  });
+
+  it('stays where it is if it is dropped on itself, beside the panels, or unseen', () => {
+    const dash = sized(120, 40);
+    const before = shown(dash);
+    const [first = '', second = ''] = before?.[0] ?? [];
+    const ends: readonly PointerEvent[] = [
+      at('release', dash, first),
+      { kind: 'release', x: 0, y: 0, turn: 0 },
+      { kind: 'move', x: 3, y: 3, turn: 0 },
+    ];
+    for (const end of ends) {
+      const send = pointer(dash);
+      send(at('press', dash, first));
+      send(at('drag', dash, second));
+      send(end);
+      expect(shown(dash)).toEqual(before);
+      expect(dash.state.ui.dragged).toBeNull();
+    }
   });
 });

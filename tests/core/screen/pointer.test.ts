@@ -68,7 +68,7 @@ describe('gestures', () => {
         [event('drag', 3), 2],
         [up, 3],
       ],
-      ['grab', 'drag', 'drag', null],
+      ['grab', 'drag', 'drag', 'drop'],
     ],
     [
       'a release elsewhere',
@@ -76,7 +76,7 @@ describe('gestures', () => {
         [down, 0],
         [event('release', 9), 1],
       ],
-      ['grab', null],
+      ['grab', 'drop'],
     ],
     ['a release without a press', [[up, 0]], [null]],
     [
@@ -97,7 +97,7 @@ describe('regions', () => {
   const table: readonly Region<string>[] = [
     { area: area(0, 20), click: () => ['low'], hover: () => 'nothing' },
     { area: area(5, 5), click: ({ x }) => [`high ${x}`], hover: () => 'high', wheel: (_, turn) => `turn ${turn}` },
-    { area: area(15, 5), opaque: true, drag: (from) => (to) => `${from.x} to ${to.x}` },
+    { area: area(15, 5), opaque: true, drag: (from) => ({ to: (to) => `${from.x} to ${to.x}` }) },
   ];
   const at = (x: number) => ({ x, y: 1 });
   it('gives a click to all regions, lowest first, and other gestures to the topmost', () => {
@@ -112,7 +112,7 @@ describe('regions', () => {
     expect(actionsOf(table, { kind: 'click', at: { x: 6, y: 2 } })).toEqual([]);
   });
   it('holds the place where a drag began', () => {
-    expect(dragFrom(table, at(16))?.(at(2))).toBe('16 to 2');
+    expect(dragFrom(table, at(16))?.to(at(2))).toBe('16 to 2');
     expect(dragFrom(table, at(6))).toBeNull();
   });
 });
