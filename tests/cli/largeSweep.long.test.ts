@@ -25,7 +25,7 @@ it('is resumed with its missing cells alone; best and watch read it', async () =
   const added = after.slice(before.length).trimEnd().split('\n');
   expect(added.map((line) => (JSON.parse(line) as { column: number }).column)).toEqual([SIDE - 2, SIDE - 1]);
   const best = await gradtop(['sweep', 'best', log, '--top', '1']);
-  expect(best.stdout).toMatch(/^ 1 +0\.\d+ .* gradtop tanh /m);
+  expect(best.stdout).toMatch(/^1 +0\.\d+ .* gradtop tanh /m);
   const watched = await gradtop(['sweep', 'watch', log, '--plain']);
   expect(watched.stdout).toContain(`${SIDE * SIDE} of ${SIDE * SIDE} cells, done`);
 });

@@ -47,7 +47,7 @@ export class IndexedCells implements CellStore {
     if (own !== undefined) return own;
     const cell = this.old.get(key) ?? this.parsed(key);
     if (cell === undefined) return undefined;
-    if (this.young.size >= KEPT) [this.old, this.young] = [this.young, new Map()];
+    if (this.young.size >= KEPT) [this.old, this.young] = [this.young, new Map<number, CellResult>()];
     this.young.set(key, cell);
     return cell;
   }
@@ -58,7 +58,7 @@ export class IndexedCells implements CellStore {
   }
 
   /** In row-major order; they are not kept. */
-  *values(): Generator<CellResult> {
+  *values(): Generator<CellResult, undefined> {
     for (let key = 0; key < this.offsets.length; key += 1) {
       const cell = this.own.get(key) ?? this.parsed(key);
       if (cell !== undefined) yield cell;

@@ -31,7 +31,7 @@ export interface CellStore {
   has(key: number): boolean;
   get(key: number): CellResult | undefined;
   set(key: number, cell: CellResult): unknown;
-  values(): IterableIterator<CellResult>;
+  values(): IterableIterator<CellResult, undefined>;
 }
 
 export interface SweepMap {

@@ -65,7 +65,7 @@ export class LineFile {
     const known = this.young.get(index);
     if (known !== undefined) return known;
     const block = this.old.get(index) ?? this.readBlock(index);
-    if (this.young.size >= KEPT) [this.old, this.young] = [this.young, new Map()];
+    if (this.young.size >= KEPT) [this.old, this.young] = [this.young, new Map<number, Buffer>()];
     // The last block grows with the file.
     if (block.length === BLOCK) this.young.set(index, block);
     return block;
