@@ -17,10 +17,9 @@ import { refuseUnwritable, tell, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 import { shardFrom } from './shardFlag.js';
 import { openSweepLog } from './sweepLog.js';
-import { mergeCommand } from './sweepMerge.js';
 import { printedMap, type SweepLook } from './sweepScreen.js';
 import { hostsFrom, partsOf, trainBySsh } from './sweepSsh.js';
-import { withKeys, withoutKeys } from './sweepWays.js';
+import { withoutKeys } from './sweepPlain.js';
 
 export interface SweepArguments extends Asked, Look {
   readonly backend: BackendChoice;
@@ -120,7 +119,7 @@ async function sweep(asked: SweepArguments): Promise<number> {
     const { backend } = plan;
     const trained = { ...asked, backend, workers };
     const ending = await (withScreen(asked)
-      ? withKeys(map, trained, look, append)
+      ? (await import('./sweepWays.js')).withKeys(map, trained, look, append)
       : withoutKeys(map, trained, look, append));
     // A picture of a shard takes longer than the start of one; `sweep watch` and the merged log show the map.
     const pictured = shard === null || stdout.isTTY;
@@ -148,6 +147,7 @@ async function trainOn(hosts: readonly string[], { log, shard }: SweepArguments)
   tell(
     `${parts.length} shards on ${hosts.join(', ')}; gradtop sweep watch ${parts[0]?.replace('-1', '-*') ?? ''} shows them`,
   );
+  const { mergeCommand } = await import('./sweepMerge.js');
   await trainBySsh(hosts, process.argv.slice(2), log);
   await mergeCommand({ parts, log });
 }
