@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const out = path.join(root, 'node_modules', '.cache', 'gradtop-bench');
 /** In the order of `all`. */
 const MEASURES = ['speed', 'start', 'restart', 'ui', 'replay', 'watch', 'sweep', 'data', 'memory', 'speed1'];
-const NAMES = [...MEASURES, 'lesson', 'soak', 'diagnosis', 'helper'];
+const NAMES = [...MEASURES, 'lesson', 'soak', 'diagnosis', 'helper', 'kills'];
 
 const args = process.argv.slice(2);
 const name = args[0] === undefined || args[0].startsWith('-') ? 'speed' : args.shift();
