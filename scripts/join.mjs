@@ -15,6 +15,15 @@ const ENTRIES = ['main', 'worker/entry', 'worker/sweepEntry', 'worker/probe'];
 /** One level below dist, like the modules, so that addresses relative to import.meta.url stay right. */
 const PARTS = 'parts';
 
+/** The program that shows runs trains none, so it needs no pixels. */
+const withoutPixels = {
+  name: 'without-pixels',
+  load: {
+    filter: { id: /[\\/]digits[\\/]pixels\.ts$/ },
+    handler: () => ({ code: "export const LETTERS = '', PIXELS = '';", moduleType: 'js' }),
+  },
+};
+
 // tsc has finished; clear.mjs looks for this file.
 rmSync(path.join(build, '.started'), { force: true });
 rmSync(made, { recursive: true, force: true });
@@ -29,7 +38,7 @@ const rolldown = await import('rolldown').then(
 if (rolldown === null) cpSync(build, made, { recursive: true, filter: (file) => !file.endsWith('.tsbuildinfo') });
 else {
   await join();
-  await page('run.js', 'main.ts');
+  await page('run.js', 'main.ts', [withoutPixels]);
   await page('train.js', 'labWorker.ts');
 }
 chmodSync(path.join(made, 'main.js'), 0o755);
@@ -64,13 +73,14 @@ async function join() {
 }
 
 /** The programs of exported pages: one script each for browsers, straight from its source. */
-async function page(name, source) {
+async function page(name, source, plugins = []) {
   const bundle = await rolldown({
     input: path.join(root, 'src', 'page', source),
     cwd: root,
     platform: 'browser',
     tsconfig: path.join(root, 'src', 'page', 'tsconfig.json'),
     resolve: { extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
+    plugins,
     logLevel: 'warn',
   });
   const { output } = await bundle.write({ file: path.join(made, 'page', name), format: 'iife', minify: true });

@@ -1,7 +1,8 @@
 // The digits of scikit-learn: 1,797 real images of 8 × 8 pixels (Alpaydin & Kaynak 1998). Licences: digits/LICENSE.md.
 import { RandomState } from '../random/mt19937.js';
 import { oneHot, type Drawn, type DrawRequest } from './dataset.js';
-import { LABELS, LETTERS, PIXELS } from './digits/packed.js';
+import { LABELS } from './digits/labels.js';
+import { LETTERS, PIXELS } from './digits/pixels.js';
 
 const SIDE = 8;
 const FEATURES = SIDE * SIDE;
