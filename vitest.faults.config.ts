@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: 'tests/helpers/tidy.ts',
     pool: 'forks',
     // Most rows wait for a terminal. Batches of mutations are processes of their own.
-    maxWorkers: 3,
+    maxWorkers: 4,
     maxConcurrency: 2,
     reporters: ['default', 'tests/faults/reporter.ts'],
     env: { NODE_ENV: 'production' },
