@@ -15,7 +15,11 @@ const NUMBERS = 29;
 /** What a child reports of its load. */
 interface Load {
   readonly seconds: number;
+  /** Seconds of all threads together, which another program on the machine changes less. */
+  readonly processor: number;
   readonly peakMiB: number;
+  /** Size of the table in the memory of pandas. */
+  readonly tableMiB?: number;
 }
 
 export function main(args: readonly string[]): void {
@@ -34,15 +38,18 @@ export function main(args: readonly string[]): void {
   for (let round = 0; round < options.rounds; round += 1) {
     add(report, 'gradtop', loaded(process.execPath, [child, file]));
     if (python === null) continue;
-    add(report, 'pandas read_csv', loaded(python, [script, file, 'read']));
+    const read = loaded(python, [script, file, 'read']);
+    add(report, 'pandas read_csv', read);
+    report.add('the table in memory', 'pandas read_csv', 'MiB', read.tableMiB ?? NaN);
     add(report, 'pandas and scikit-learn', loaded(python, [script, file, 'arrays']));
   }
   folder.remove();
   report.print(options.json);
 }
 
-function add(report: Report, by: string, { seconds, peakMiB }: Load): void {
+function add(report: Report, by: string, { seconds, processor, peakMiB }: Load): void {
   report.add('load', by, 's', seconds);
+  report.add('processor time', by, 's', processor);
   report.add('peak memory of the process', by, 'MiB', peakMiB);
 }
 

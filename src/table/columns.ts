@@ -11,6 +11,7 @@ import {
   numberFigures,
   textFigures,
   type NumberFigures,
+  type Range,
   type TextFigures,
 } from './figures.js';
 import { BOOLEANS, dateFormatsFor, formatNamed, type DateFormat } from './words.js';
@@ -26,6 +27,8 @@ export interface Category {
 
 export interface Column {
   readonly name: string;
+  /** Name of the column in DuckDB. */
+  readonly sql: string;
   readonly type: ColumnType;
   /** SQL over `t`: DOUBLE for numbers, TIMESTAMP for dates, VARCHAR for the rest; NULL if missing. */
   readonly value: string;
@@ -35,8 +38,8 @@ export interface Column {
   readonly notation: string;
   /** Categories of text and truth values, if they are few. */
   readonly categories: readonly Category[] | null;
-  /** Range of numbers. */
-  readonly range: { readonly min: number; readonly max: number; readonly whole: boolean } | null;
+  /** Range of numbers; null for numbers with fractions that fit into float32. */
+  readonly range: Range | null;
   /** Words in a column of numbers, or numbers too large for float32. */
   readonly odd: readonly Odd[];
 }
@@ -71,14 +74,13 @@ async function columnOf(
 ): Promise<Column> {
   const { rows } = table;
   const { name, sql: c } = raw;
-  const plain = { name, value: c, notation: '', categories: null, range: null, odd: [] };
+  const plain = { name, sql: c, value: c, notation: '', categories: null, range: null, odd: [] };
   if (numbers !== null) {
-    const { value, filled, distinct, min, max, whole } = numbers;
+    const { value, filled, distinct, range } = numbers;
     // The comparison is false for NaN too.
-    const fits = min >= -MOST_FLOAT32 && max <= MOST_FLOAT32;
+    const fits = range === null || (range.min >= -MOST_FLOAT32 && range.max <= MOST_FLOAT32);
     const odd = !fits ? await oddCells(table, c, `abs(${value}) > ${MOST_FLOAT32}`) : [];
     const type = filled === 0 ? 'empty' : 'number';
-    const range = { min, max, whole };
     return {
       ...plain,
       type,

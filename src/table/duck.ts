@@ -14,6 +14,8 @@ export interface Duck {
   readonly rows: (sql: string) => Promise<readonly Row[]>;
   /** Evaluates each expression over `from`, in the order of its rows, into one array of `into`; NaN for NULL. */
   readonly numbers: (expressions: readonly string[], from: string, into: readonly Float64Array[]) => Promise<void>;
+  /** Drops columns of `t`, of which one must remain, and returns free memory to the system. */
+  readonly release: (columns: readonly string[]) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -37,6 +39,8 @@ export async function openDuck(file: string, signal: AbortSignal | null): Promis
   await duck.run(`SET allowed_paths = [${text(file)}]`);
   // After this DuckDB refuses every other file, and patterns that match others.
   await duck.run('SET enable_external_access = false');
+  // Setting the limit again returns free memory to the system.
+  await duck.run(`SET allowed_configs = ['memory_limit']`);
   await duck.run('SET lock_configuration = true');
   return duck;
 }
@@ -54,6 +58,7 @@ async function loaded(): Promise<{ readonly DuckDBInstance: typeof DuckDBInstanc
 }
 
 function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, signal: AbortSignal | null): Duck {
+  let limit = '';
   const interrupt = (): void => connection.interrupt();
   signal?.addEventListener('abort', interrupt);
   return {
@@ -93,6 +98,15 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, 
         }
         at += count;
       }
+    },
+    async release(columns) {
+      signal?.throwIfAborted();
+      for (const column of columns) await connection.run(`ALTER TABLE t DROP COLUMN ${column}`);
+      if (limit === '') {
+        const set = await connection.runAndReadAll(`SELECT current_setting('memory_limit')`);
+        limit = String(plain(set.getRowsJS()[0]?.[0]));
+      }
+      await connection.run(`SET memory_limit = ${text(limit)}`);
     },
     close() {
       signal?.removeEventListener('abort', interrupt);

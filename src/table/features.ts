@@ -5,6 +5,8 @@ import type { Plan } from './plan.js';
 
 export interface Feature {
   readonly name: string;
+  /** The column in DuckDB that it needs. */
+  readonly column: string;
   /** SQL over `t`, DOUBLE; NULL if missing. */
   readonly sql: string;
   /** Whether the feature is standardized; one-hot features are not. */
@@ -22,22 +24,25 @@ export async function featuresOf({ table, columns }: Plan): Promise<Feature[]> {
   for (const { column, role } of columns) {
     if (role === 'one-hot') features.push(...oneHot(column));
     else if (role === 'feature' && column.type === 'date') features.push(...(await dateParts(table.duck, column)));
-    else if (role === 'feature') features.push({ name: column.name, sql: column.value, scaled: true });
+    else if (role === 'feature')
+      features.push({ name: column.name, column: column.sql, sql: column.value, scaled: true });
   }
   return features;
 }
 
-const oneHot = ({ name, value, categories }: Column): Feature[] =>
+const oneHot = ({ name, sql: column, value, categories }: Column): Feature[] =>
   (categories ?? []).map((category) => ({
     name: `${name}=${category.name}`,
+    column,
     sql: `CASE WHEN ${value} IS NULL THEN NULL WHEN ${value} = ${text(category.raw)} THEN 1.0 ELSE 0.0 END::DOUBLE`,
     scaled: false,
   }));
 
 /** The date parts that differ between rows, or the year alone. */
-async function dateParts(duck: Plan['table']['duck'], { name, value }: Column): Promise<Feature[]> {
+async function dateParts(duck: Plan['table']['duck'], { name, sql: column, value }: Column): Promise<Feature[]> {
   const parts = DATE_PARTS.map(([words, part]) => ({
     name: `${name} ${words}`,
+    column,
     sql: `${part}(${value})::DOUBLE`,
     scaled: true,
   }));

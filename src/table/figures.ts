@@ -6,6 +6,8 @@ import { formatNamed, NUMBER_FORMATS, WEAK_MISSING, type NumberFormat } from './
 /** In a larger table a sample of rows decides: a column with few distinct values there is counted exactly, else estimated. */
 const EXACT_ROWS = 300_000;
 const SOME_ROWS = 50_000;
+/** Number of values of which DuckDB counts the different ones at once, which limits the memory. */
+const VALUES_COUNTED = 400_000;
 const FIRST_ROWS = 1000;
 const MANY = 0.1;
 /** In a larger table the equal words of a column are grouped before matching, if less than this share of them differs. */
@@ -97,19 +99,25 @@ export async function distinctCounts(
   rows: number,
 ): Promise<number[]> {
   if (values.length === 0) return [];
-  const exact = (which: readonly number[]): Promise<readonly Row[]> =>
-    duck.rows(`SELECT ${which.map((i) => `count(DISTINCT ${values[i]!.value}) AS d${i}`).join(', ')} FROM t`);
+  const count = async (which: readonly number[], counted: number, where: string): Promise<Row> => {
+    const row: Record<string, Row[string]> = {};
+    const together = Math.max(1, Math.floor(VALUES_COUNTED / counted));
+    for (let at = 0; at < which.length; at += together) {
+      const parts = which
+        .slice(at, at + together)
+        .map((i) => `count(DISTINCT ${values[i]!.value}) AS d${i}, count(${values[i]!.value}) AS n${i}`);
+      Object.assign(row, (await duck.rows(`SELECT ${parts.join(', ')} FROM t ${where}`))[0]);
+    }
+    return row;
+  };
   const all = values.map((_, i) => i);
   if (rows <= EXACT_ROWS) {
-    const [row = {}] = await exact(all);
+    const row = await count(all, rows, '');
     return all.map((i) => known(row, `d${i}`));
   }
-  const parts = values.map(({ value }, i) => `count(DISTINCT ${value}) AS d${i}, count(${value}) AS n${i}`);
-  const [some = {}] = await duck.rows(
-    `SELECT ${parts.join(', ')} FROM t WHERE rowid % ${Math.ceil(rows / SOME_ROWS)} = 0`,
-  );
+  const some = await count(all, SOME_ROWS, `WHERE rowid % ${Math.ceil(rows / SOME_ROWS)} = 0`);
   const few = all.filter((i) => known(some, `d${i}`) < MANY * known(some, `n${i}`) || known(some, `n${i}`) === 0);
-  const [counted = {}] = few.length === 0 ? [] : await exact(few);
+  const counted = await count(few, rows, '');
   return values.map(({ filled }, i) =>
     few.includes(i) ? known(counted, `d${i}`) : likelyDistinct(known(some, `d${i}`), known(some, `n${i}`), filled),
   );
@@ -130,13 +138,18 @@ export function likelyDistinct(seen: number, some: number, filled: number): numb
   return Math.min(filled, Math.round(high));
 }
 
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
+}
+
 export interface NumberFigures {
   readonly value: string;
   readonly filled: number;
   readonly distinct: number;
-  readonly whole: boolean;
-  readonly min: number;
-  readonly max: number;
+  /** Null for numbers with fractions that fit into float32. */
+  readonly range: Range | null;
 }
 
 export async function numberFigures(
@@ -150,7 +163,7 @@ export async function numberFigures(
   });
   const ranges = await rangesOf(duck, values);
   // DuckDB orders NaN above every number.
-  const clean = values.map((value, i) => (Number.isNaN(ranges[i]?.max) ? withoutNan(value!) : value));
+  const clean = values.map((value, i) => (Number.isNaN(ranges[i]?.range?.max) ? withoutNan(value!) : value));
   const cleaned = await rangesOf(
     duck,
     clean.map((value, i) => (value === values[i] ? null : value)),
@@ -169,39 +182,27 @@ export async function numberFigures(
 
 const withoutNan = (value: string): string => `CASE WHEN isnan(${value}) THEN NULL ELSE ${value} END`;
 
-/** The range of each expression; null for null. */
+/**
+ * The range of each expression; null for null. DuckDB's min and max take ten times as long as a sum, and most columns have fractions
+ * in the first rows and a sum of squares that shows that all values fit into float32.
+ */
 async function rangesOf(
   duck: Duck,
   values: readonly (string | null)[],
-): Promise<(Omit<NumberFigures, 'value' | 'distinct'> | null)[]> {
-  const parts = values.flatMap((v, i) =>
-    v === null ? [] : [`count(${v}) AS n${i}`, `min(${v}) AS a${i}`, `max(${v}) AS z${i}`],
-  );
-  if (parts.length === 0) return values.map(() => null);
-  const [row = {}] = await duck.rows(`SELECT ${parts.join(', ')} FROM t`);
-  const whole = await areWhole(duck, values);
-  return values.map((value, i) =>
-    value === null
-      ? null
-      : {
-          filled: known(row, `n${i}`),
-          whole: whole[i] === true,
-          min: known(row, `a${i}`),
-          max: known(row, `z${i}`),
-        },
-  );
-}
-
-/** Whether all values are whole numbers. The first rows are checked first, because most columns of fractions show one there. */
-async function areWhole(duck: Duck, values: readonly (string | null)[]): Promise<boolean[]> {
-  const look = async (which: readonly (string | null)[], where: string): Promise<boolean[]> => {
-    const parts = which.flatMap((v, i) => (v === null ? [] : [`bool_or(${v} <> trunc(${v})) AS f${i}`]));
-    const [row = {}] = parts.length === 0 ? [] : await duck.rows(`SELECT ${parts.join(', ')} FROM t ${where}`);
-    return which.map((v, i) => v !== null && row[`f${i}`] !== true);
+): Promise<(Pick<NumberFigures, 'filled' | 'range'> | null)[]> {
+  const query = async (which: readonly (string | null)[], parts: (v: string, i: number) => string, where = '') => {
+    const asked = which.flatMap((v, i) => (v === null ? [] : [parts(v, i)]));
+    return asked.length === 0 ? {} : ((await duck.rows(`SELECT ${asked.join(', ')} FROM t ${where}`))[0] ?? {});
   };
-  const first = await look(values, `WHERE rowid < ${FIRST_ROWS}`);
-  return look(
-    values.map((v, i) => (first[i] === true ? v : null)),
-    '',
-  );
+  const row = await query(values, (v, i) => `count(${v}) AS n${i}, sum(${v} * ${v}) AS s${i}`);
+  const fraction = (v: string, i: number): string => `bool_or(${v} <> trunc(${v})) AS f${i}`;
+  const first = await query(values, fraction, `WHERE rowid < ${FIRST_ROWS}`);
+  const plain = (i: number): boolean => first[`f${i}`] === true && known(row, `s${i}`) <= MOST_FLOAT32 ** 2;
+  const others = values.map((v, i) => (plain(i) ? null : v));
+  const range = await query(others, (v, i) => `min(${v}) AS a${i}, max(${v}) AS z${i}, ${fraction(v, i)}`);
+  return values.map((value, i) => {
+    if (value === null) return null;
+    const found = { min: known(range, `a${i}`), max: known(range, `z${i}`), whole: range[`f${i}`] !== true };
+    return { filled: known(row, `n${i}`), range: plain(i) ? null : found };
+  });
 }

@@ -22,6 +22,7 @@ async function withPlan<T>(config: Config, watch: TableWatch, use: (plan: Plan) 
     watch,
   });
   try {
+    await table.duck.release([]);
     watch.tell(
       `${path.basename(table.name)}: ${thousands(table.rows)} rows; looking at ${table.columns.length} columns`,
     );

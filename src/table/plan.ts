@@ -210,8 +210,9 @@ async function countWhere({ duck }: RawTable, where: string, what = '*'): Promis
   return Number((await duck.rows(`SELECT count(${what}) AS n FROM t WHERE ${where}`))[0]?.['n']);
 }
 
-/** The target is never filled in. */
+/** The rows without a missing value that matters. The target is never filled in. */
 function conditionOf(columns: readonly PlannedColumn[], { missing }: Wishes): string {
   const needed = columns.filter(({ role }) => role === 'target' || (missing === 'drop' && isFeature(role)));
-  return needed.map(({ column }) => `${column.value} IS NOT NULL`).join(' AND ');
+  const gaps = needed.filter(({ column }) => column.missing > 0);
+  return gaps.length === 0 ? 'true' : gaps.map(({ column }) => `${column.value} IS NOT NULL`).join(' AND ');
 }

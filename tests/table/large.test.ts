@@ -46,6 +46,33 @@ it('another table ends a load that no run waits for', async () => {
   expect((await readSplit(config(IRIS, { dataSeed: 2 }))).train.samples).toBe(150);
 });
 
+it(
+  'many rows: every feature has its own values, also those of a column that is read in two parts',
+  { tags: ['long'] },
+  async () => {
+    const [rows, words] = [300_100, 15];
+    const file = path.join(folder, 'words.csv');
+    const lines = Array.from(
+      { length: rows },
+      (_, i) => `${i % 11 === 0 ? '' : i % 13},w${i % words},${(i * 0.37) % 7},${i % 2}`,
+    );
+    writeFileSync(file, `a,word,b,label\n${lines.join('\n')}\n`);
+    const { train } = await readSplit(config(file, { maxCategories: words }));
+    const used = Array.from({ length: rows }, (_, i) => i).filter((i) => i % 11 !== 0);
+    expect(train.featureNames).toEqual(['a', ...Array.from({ length: words }, (_, i) => `word=w${i}`), 'b']);
+    expect(train.samples).toBe(used.length);
+    const [a, b] = [train.featureScales![0]!, train.featureScales!.at(-1)!];
+    for (let at = 0; at < used.length; at += 97) {
+      const row = used[at]!;
+      const x = train.x.subarray(at * (words + 2), (at + 1) * (words + 2));
+      expect(x[0]).toBeCloseTo(((row % 13) - a.mean) / a.deviation, 5);
+      expect([...x.subarray(1, -1)]).toEqual(Array.from({ length: words }, (_, i) => (row % words === i ? 1 : 0)));
+      expect(x.at(-1)).toBeCloseTo((((row * 0.37) % 7) - b.mean) / b.deviation, 5);
+      expect(train.y[at]).toBe(row % 2);
+    }
+  },
+);
+
 it('many rows: counts of few values are exact, late words are missing', { tags: ['long'] }, async () => {
   const rows = 300_100;
   const file = path.join(folder, 'many.csv');

@@ -66,6 +66,11 @@ describe('text', () => {
       rows([...Array.from({ length: 30 }, (_, i) => i / 7), '12x']),
       /column y, data row 31: "12x" is not a number \(line 32\), of 31 rows; --na "12x"/,
     ],
+    [
+      'a line above 4 MB',
+      `a,y\n1,0\n2,${'x'.repeat(5e6)}\n3,1\n4,5\n`,
+      /^own\.csv: line 3: longer than 4 MB; allowed: lines up to 4 MB$/,
+    ],
     ['too few cells', 'a,y\n1,0\n2\n3,1\n4,5\n', /^own\.csv: line 3: 1 value, but the table has 2 columns$/],
     ['too many cells', 'a,y\n1,0\n2,1,5\n3,1\n4,5\n', /line 3: 3 values, but the table has 2 columns$/],
     [
