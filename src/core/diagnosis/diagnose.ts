@@ -84,8 +84,7 @@ class Diagnosis {
     const { gathered } = this;
     if (event.type === 'run') gathered.finalLoss = null;
     if (event.type !== 'probe') return NONE;
-    gathered.probe = event;
-    gathered.firstProbe ??= event;
+    gathered.takeProbe(event);
     if (gathered.recent.step === 0) return this.judge((rule) => rule.atStart === true, true);
     return event.step > 0 ? this.judge((rule) => rule.clock === 'probes', true) : NONE;
   }

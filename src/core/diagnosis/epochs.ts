@@ -6,6 +6,8 @@ import type { Course, HeldOut } from './rule.js';
 const AVERAGED = 12;
 /** The most epochs that are kept; beyond that every other one is dropped. */
 const MOST = 600;
+/** Epochs from which their fluctuation is known. */
+const LEAST_KNOWN = 6;
 
 export class EpochHistory {
   private kept: { readonly epoch: number; readonly loss: number }[] = [];
@@ -53,6 +55,16 @@ export class EpochHistory {
     const falls = kept.filter(({ loss }, i) => i > 0 && loss < kept[i - 1]!.loss).length;
     const { loss: least, epoch: leastEpoch } = this.best;
     const steady = falls / (count - 1);
-    return { first: kept[0]!.loss, twoThirds: mean(third), last: mean(count), least, leastEpoch, steady };
+    const error = this.fluctuation() * Math.sqrt(2 / width);
+    return { first: kept[0]!.loss, twoThirds: mean(third), last: mean(count), least, leastEpoch, steady, error };
+  }
+
+  /** Standard deviation of an epoch's loss, from second differences, in which a steady fall cancels; 0 if too few are known. */
+  private fluctuation(): number {
+    const { kept } = this;
+    if (kept.length < LEAST_KNOWN) return 0;
+    let sum = 0;
+    for (let i = 2; i < kept.length; i += 1) sum += (kept[i]!.loss - 2 * kept[i - 1]!.loss + kept[i - 2]!.loss) ** 2;
+    return Math.sqrt(sum / (6 * (kept.length - 2)));
   }
 }

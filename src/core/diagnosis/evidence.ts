@@ -5,14 +5,17 @@ import { finiteMedian } from '../median.js';
 import type { DiagnosableRun, LossStep, ProbeEvent } from '../run/events.js';
 import { BlowUpWatch } from './blowUp.js';
 import { EpochHistory } from './epochs.js';
+import { Losses } from './lossFigures.js';
 import { LossMeans } from './losses.js';
 import type { BlowUp, Course, Evidence, HeldOut, LossEvidence } from './rule.js';
 import { firstStepOf } from './sameRate.js';
 import { fitDepth, type DepthFit } from './slope.js';
-import { RecentSteps } from './window.js';
+import { RecentSteps, Ring } from './window.js';
 
 /** Share of chance level below which a network has learned something. */
 const LEARNED = 0.9;
+/** Probes for the median gradient through time, which fluctuates by orders of magnitude. */
+const PROBES = 16;
 
 /** What the rules have said so far. */
 export type Said = Pick<Evidence, 'speaking' | 'alarmed' | 'rootCause'>;
@@ -26,6 +29,8 @@ export class Gathered {
   readonly activations: Evidence['activations'];
   probe: ProbeEvent | null = null;
   firstProbe: ProbeEvent | null = null;
+  /** Gradient at the first time step over that at the last, of recent probes. */
+  readonly timeShares = new Ring(PROBES);
   firstStep: Evidence['firstStep'] = null;
   finalLoss: number | null = null;
   latestLoss = NaN;
@@ -60,6 +65,13 @@ export class Gathered {
     this.recent.push(event);
     this.means.push(event.step, event.loss);
     return urgent;
+  }
+
+  takeProbe(event: ProbeEvent): void {
+    this.probe = event;
+    this.firstProbe ??= event;
+    const through = event.throughTime ?? [];
+    if (through.length > 1) this.timeShares.push((through[0] ?? NaN) / (through.at(-1) ?? NaN));
   }
 
   /** The evidence as of the last step. It is valid until the next event. */
@@ -172,76 +184,15 @@ class Present implements Evidence {
     return this.of.firstStep;
   }
 
+  get timeShare(): number {
+    return this.of.timeShares.median();
+  }
+
   get probe(): ProbeEvent | null {
     return this.of.probe;
   }
 
   get firstProbe(): ProbeEvent | null {
     return this.of.firstProbe;
-  }
-}
-
-/** See `LossEvidence`. */
-class Losses implements LossEvidence {
-  private middle: number | undefined;
-  private first: number | undefined;
-  private second: number | undefined;
-  private averages: ReturnType<LossMeans['means']> | undefined;
-
-  constructor(private readonly of: Gathered) {}
-
-  get median(): number {
-    return (this.middle ??= this.of.recent.losses.median());
-  }
-
-  get older(): number {
-    const { losses } = this.of.recent;
-    const half = losses.length >> 1;
-    return (this.first ??= half === 0 ? this.newer : losses.median(half, losses.length - half));
-  }
-
-  get newer(): number {
-    const { losses } = this.of.recent;
-    return (this.second ??= losses.median(losses.length - (losses.length >> 1)));
-  }
-
-  get mean(): number {
-    return this.means.mean;
-  }
-
-  get meanOlder(): number {
-    return this.means.meanOlder;
-  }
-
-  get meanNewer(): number {
-    return this.means.meanNewer;
-  }
-
-  get noise(): number {
-    return this.means.noise;
-  }
-
-  get stands(): boolean {
-    return this.means.stands;
-  }
-
-  get full(): boolean {
-    return this.window === this.of.recent.losses.capacity;
-  }
-
-  get window(): number {
-    return this.of.recent.losses.length;
-  }
-
-  get entropy(): number {
-    return this.of.run.labelEntropy;
-  }
-
-  get latest(): number {
-    return this.of.latestLoss;
-  }
-
-  private get means(): ReturnType<LossMeans['means']> {
-    return (this.averages ??= this.of.means.means(this.of.recent.step));
   }
 }

@@ -127,7 +127,7 @@ export const BLOW_UP_CURES: Remedies = [
 export type BlowUpCause = 'activation' | 'time' | 'depth' | 'rate';
 
 /**
- * Bounds or shortens the step. Recurrent networks are clipped first: with or without growth through time they end lower than
+ * Bounds or shortens the step. Unbounded units are replaced. Recurrent networks are clipped first: with or without growth through time they end lower than
  * with any lower rate alone. Then the initial scale against growth over depth, and a lower rate against too high a rate: much lower for a
  * network that exploded, somewhat lower for one that learns with large steps.
  */
@@ -138,8 +138,8 @@ export function cureBlowUp(
 ): ConfigChange | undefined {
   const lower = level === 'alarm' ? lowerRate(config, move) : slightlyLowerRate(config);
   const clipped = isClipped(config);
+  if (cause === 'activation') return { activation: isRecurrent(config.cell) ? 'tanh' : 'elu' };
   if (isRecurrent(config.cell)) return clipped ? lower : { clipNorm: 1 };
-  if (cause === 'activation') return { activation: 'elu' };
   if (cause === 'depth') {
     if (config.initializerGain > 1) return { initializerGain: 1 };
     if (config.initializer === 'randomNormal')

@@ -47,6 +47,8 @@ export interface Evidence {
   } | null;
   /** Sum of update / weight of a typical layer over all steps so far: how far it could have moved, in units of its size. */
   readonly path: number;
+  /** Gradient at the first time step over that at the last: median of up to 16 probes; NaN without time steps. */
+  readonly timeShare: number;
   readonly probe: ProbeEvent | null;
   /** The first probe; at step 0 it shows the network before any update. */
   readonly firstProbe: ProbeEvent | null;
@@ -70,6 +72,8 @@ export interface Course {
   readonly leastEpoch: number;
   /** Share of epochs whose loss is below that of the epoch before. */
   readonly steady: number;
+  /** Standard error of `twoThirds - last` by how the epochs fluctuate; 0 with fewer than six. */
+  readonly error: number;
 }
 
 export interface HeldOut {

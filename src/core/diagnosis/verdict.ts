@@ -151,6 +151,13 @@ function healthy(run: RunState, step: number | null, at: number): Health {
       text: `${run.end === null ? 'not learning yet' : 'has not learned'}: loss ${formatLoss(shown)}, chance level ${formatLoss(entropy)}${gradient}`,
     };
   }
+  // What it learns holds for its training samples only.
+  if (entropy !== undefined && heldOut !== undefined && heldOut > entropy)
+    return {
+      tone: 'none',
+      solved: false,
+      text: `learns its training samples only: loss ${formatLoss(shown)}, held out ${formatLoss(heldOut)}, chance level ${formatLoss(entropy)}${right}`,
+    };
   const missing = run.run === null ? 'run event' : 'labelEntropy';
   const still = entropy !== undefined && standsStill(run, step);
   const word =

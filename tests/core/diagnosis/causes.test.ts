@@ -99,10 +99,31 @@ describe('the size of another rate', () => {
 
 describe('a run of few steps', () => {
   const run = (ratio: number, loss: number, totalSteps = 32) =>
-    new Patient({ depth: 3, epochs: totalSteps / 8 }, { totalSteps }).epochs(totalSteps / 8, () => ({ loss }), {
-      ratio,
-      loss,
-    });
+    new Patient({ depth: 3, epochs: totalSteps / 8 }, { totalSteps })
+      .epochs(totalSteps / 8, () => ({ loss }), { ratio, loss })
+      .end(loss);
+
+  it('is known to be too short before it ends', () => {
+    const told = (loss: number): string[] =>
+      new Patient({ depth: 3 }, { totalSteps: 120 })
+        .steps(40, { ratio: 5e-3, loss: STUCK })
+        .steps(80, { ratio: 5e-3, loss })
+        .end(loss)
+        .of('stopped-early')
+        .map(({ level, step, message }) => `${level}@${step} ${/^the run will/.test(message) ? 'ahead' : 'over'}`);
+    expect(told(STUCK)).toEqual(['warning@16 ahead', 'alarm@48 ahead', 'alarm@120 over']);
+    expect(told(LEARNING).at(-1)).toMatch(/^cleared/);
+  });
+
+  it('has stopped early while its loss falls below three quarters of chance level', () => {
+    const falling = (end: number): string | undefined =>
+      named(
+        new Patient({ depth: 3 }, { totalSteps: 64 })
+          .steps(64, (step) => ({ ratio: 5e-3, loss: STUCK - ((STUCK - end) * step) / 64 }))
+          .end(end),
+      )?.rule;
+    expect([falling(0.3), falling(0.1)]).toEqual(['stopped-early', undefined]);
+  });
 
   it.each([
     [1e-2, STUCK, 32, 'stopped-early'],
@@ -110,7 +131,10 @@ describe('a run of few steps', () => {
     // Layers that moved by their own size had their time.
     [4e-2, STUCK, 32, undefined],
     [1e-2, LEARNING, 32, undefined],
-    [1e-3, STUCK, 128, 'plateau'],
+    // At chance level such layers had no time in a longer run either.
+    [5e-3, STUCK, 144, 'stopped-early'],
+    [9e-3, STUCK, 144, 'plateau'],
+    [5e-3, LEARNING, 144, undefined],
   ])('updates of %f, loss %f, %i steps: %s', (ratio, loss, steps, rule) => {
     expect(named(run(ratio, loss, steps))?.rule).toBe(rule);
   });
@@ -124,11 +148,9 @@ describe('a run of few steps', () => {
     // 32 steps of 5e-4 are a way of 0.016: 3 is 188 times as much. A first update of 0.1 needs 200 times the rate, and 0.3 is the most.
     const short = (learningRate: number) =>
       named(
-        new Patient({ depth: 3, epochs: 4, learningRate }, { totalSteps: 32 }).epochs(4, () => ({ loss: STUCK }), {
-          ratio: 5e-4,
-          loss: STUCK,
-          learningRate,
-        }),
+        new Patient({ depth: 3, epochs: 4, learningRate }, { totalSteps: 32 })
+          .epochs(4, () => ({ loss: STUCK }), { ratio: 5e-4, loss: STUCK, learningRate })
+          .end(STUCK),
       );
     expect(short(0.001)).toMatchObject({
       rule: 'stopped-early',

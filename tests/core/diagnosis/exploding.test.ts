@@ -87,6 +87,21 @@ describe('exploding', () => {
     expect(clipped.findings[0]?.remedy).toEqual({ learningRate: 0.02 });
   });
 
+  it.each([
+    ['gru', 'relu', [{ activation: 'tanh' }, { clipNorm: 1 }]],
+    ['lstm', 'elu', [{ activation: 'tanh' }, { clipNorm: 1 }]],
+    ['lstm', 'tanh', [{ clipNorm: 1 }]],
+    // Its kernel can keep lengths; tanh in its place saturates.
+    ['simpleRnn', 'relu', [{ clipNorm: 1 }]],
+  ] as const)('blames unbounded units between gates: %s with %s', (cell, activation, changes) => {
+    const patient = new Patient({ ...rnn, cell, activation })
+      .probe({ layers: 2, throughTime: [0.0005, 0.001, 0.0017] })
+      .steps(10, blowUp);
+    const { message, remedy, alternatives = [] } = patient.findings[0]!;
+    expect([remedy, ...alternatives]).toEqual(changes);
+    expect(/units are not bounded/.test(message)).toBe(changes.length === 2);
+  });
+
   it('suggests a third of the rate to a clipped network that learns, a tenth to one that diverged', () => {
     const clipped = { ...rnn, clipNorm: 1 };
     const learns = new Patient(clipped).steps(100, { ratio: 0.2, loss: 0.5, gradRms: [1, 1] });

@@ -116,6 +116,15 @@ describe('a loss that rises at the end', () => {
   ] as const)('is none of %s', (_, config, least, end, rest) => {
     expect(run(config, least, end, 1e-3, rest).of('rising-loss')).toEqual([]);
   });
+
+  it('is a run that stopped too early if it was short', () => {
+    const short = (totalSteps: number) =>
+      new Patient({ depth: 3, epochs: totalSteps / 8 }, { totalSteps })
+        .epochs(totalSteps / 8, (epoch) => ({ loss: 0.69 - epoch / 30 }), { loss: 0.6 })
+        .end(0.9)
+        .findings.at(-1)?.rule;
+    expect([short(32), short(120), short(800)]).toEqual(['stopped-early', 'stopped-early', 'rising-loss']);
+  });
 });
 
 describe('a network so narrow that ReLU is dead from the start in one of five', () => {
@@ -148,14 +157,60 @@ describe('a network so narrow that ReLU is dead from the start in one of five', 
 });
 
 it('gives no percentage for the fall of a loss that rose before', () => {
-  const run = new Patient({}, { totalSteps: 240 }).epochs(
-    30,
-    (epoch) => ({ loss: epoch < 20 ? 0.6 + epoch / 50 : 1.3 - epoch / 42 }),
-    { loss: 0.6 },
-  );
+  const run = new Patient({}, { totalSteps: 240 })
+    .epochs(30, (epoch) => ({ loss: epoch < 20 ? 0.6 + epoch / 50 : 1.3 - epoch / 42 }), { loss: 0.6 })
+    .end(0.6);
   const found = last(run, 'stopped-early');
   expect(found?.measured['lateFall']).toBe(1);
   expect(found?.message).not.toContain('%');
+});
+
+describe('a loss that still falls at the end', () => {
+  const run = (noise: number, valLoss?: (epoch: number) => number) =>
+    new Patient({}, { totalSteps: 320 })
+      .epochs(
+        40,
+        (epoch) => ({
+          loss: 0.69 - epoch / 500 + noise * Math.sin(9 * epoch),
+          ...(valLoss ? { valLoss: valLoss(epoch) } : {}),
+        }),
+        { loss: 0.65 },
+      )
+      .end(0.61);
+  it.each([
+    ['falls', run(0), 'warning'],
+    ['falls with little noise', run(0.005), 'warning'],
+    ['falls by less than it fluctuates', run(0.06), undefined],
+    ['falls on held-out samples too', run(0, (epoch) => 0.69 - epoch / 600), 'warning'],
+    ['rises on held-out samples', run(0, (epoch) => 0.69 + epoch / 600), undefined],
+  ])('%s: %s', (_, patient, level) => {
+    expect(last(patient, 'stopped-early')?.level).toBe(level);
+  });
+});
+
+describe('held-out samples', () => {
+  const run = (loss: number, valLoss: (epoch: number) => number, epochs = 20) =>
+    last(
+      new Patient().epochs(epochs, (epoch) => ({
+        loss: 0.69 - ((0.69 - loss) * epoch) / epochs,
+        valLoss: valLoss(epoch),
+      })),
+      'overfitting',
+    );
+  it.each([
+    [
+      'above chance level and rising while the training loss falls',
+      0.6,
+      (epoch: number) => 0.69 + epoch / 300,
+      'alarm',
+    ],
+    ['above chance level since the start, at the same height', 0.6, () => 0.72, undefined],
+    ['above chance level while the training loss is there too', 0.68, (epoch: number) => 0.69 + epoch / 300, undefined],
+    ['below chance level, rising little', 0.4, (epoch: number) => 0.5 + epoch / 300, undefined],
+    ['below chance level, rising by a fifth', 0.4, (epoch: number) => 0.4 + epoch / 150, 'warning'],
+  ] as const)('%s', (_, loss, valLoss, level) => {
+    expect(run(loss, valLoss)?.level).toBe(level);
+  });
 });
 
 it.each([

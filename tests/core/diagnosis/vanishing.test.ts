@@ -184,3 +184,25 @@ describe('masked by Adam', () => {
     expect(finding?.remedy).toEqual({ activation: 'relu' });
   });
 });
+
+describe('a gradient through time', () => {
+  const fluctuates = (step: number) => ({ throughTime: [step % 24 === 0 ? 0.1 : 1e-3, 1] });
+  const run = (loss: number, probe: (step: number) => { throughTime: number[] }) =>
+    new Patient({ cell: 'simpleRnn' }).steps(200, { loss }, probe).of('vanishing-time').at(-1);
+
+  it('is judged by its median, because single probes fluctuate by orders of magnitude', () => {
+    const rare = (step: number) => ({ throughTime: [step % 24 === 0 ? 1e-9 : 0.1, 1] });
+    expect(run(STUCK, fluctuates)).toMatchObject({
+      level: 'alarm',
+      measured: { timeShare: 1e-3 },
+      limit: { timeShare: 1e-2 },
+    });
+    expect(run(STUCK, rare)).toBeUndefined();
+  });
+
+  it('has a wider limit while the network has learned next to nothing', () => {
+    expect(run(0.95 * STUCK, fluctuates)?.level).toBe('warning');
+    expect(run(0.85 * STUCK, fluctuates)).toBeUndefined();
+    expect(run(0.85 * STUCK, () => ({ throughTime: [1e-5, 1] }))?.level).toBe('warning');
+  });
+});

@@ -94,6 +94,19 @@ describe('the verdict', () => {
     expect(verdict(moving).text).toMatch(/^learning/);
   });
 
+  it('does not say that a network learns if its held-out loss is above chance level', () => {
+    const held = (valLoss: number): GradtopEvent[] => [
+      { type: 'epoch', runId: 'r', step: 80, epoch: 10, loss: 0.4, valLoss },
+    ];
+    const run = (valLoss: number) => verdict(runOf(100, () => ({ loss: 0.4, ...flat }), held(valLoss)));
+    expect(run(0.75)).toMatchObject({
+      tone: 'none',
+      text: expect.stringMatching(/0\.4000.*0\.7500.*0\.6931/) as string,
+    });
+    expect(run(0.75).text).not.toMatch(/^learning/);
+    expect(run(0.6).text).toMatch(/^learning/);
+  });
+
   it('says that it does not learn yet', () => {
     expect(verdictSentence(runOf(50, () => ({ loss: LN2 })))).toMatch(
       /^not learning yet: loss 0\.6931, chance level 0\.6931/,

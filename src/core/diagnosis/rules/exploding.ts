@@ -1,5 +1,7 @@
 // Exploding: non-finite values, steps too large for the weights, or a norm far above its median; and the cause: time, depth or rate.
-import { isRecurrent } from '../../config/cells.js';
+import { ACTIVATIONS } from '../../config/activations.js';
+import { isGated, isRecurrent } from '../../config/cells.js';
+import type { ConfigChange } from '../../config/schema.js';
 import { formatLoss, formatSetting, formatShare, formatSmall } from '../../format.js';
 import { BLOW_UP_CURES, type BlowUpCause, cureBlowUp, isClipped, lowerRate } from '../remedies.js';
 import { WORSE } from '../blowUp.js';
@@ -26,13 +28,14 @@ export interface Cause {
 }
 
 /** The cause: gradient growth through time or depth before training, else the learning rate. */
-function blowUpCause(evidence: Evidence): Cause {
+function blowUpCause(evidence: Evidence, level: Judgement['level']): Cause {
   const { firstProbe, config, hidden, activations } = evidence;
   if (activations.includes('exponential')) return { cause: 'activation', growth: NaN };
   const time = firstProbe?.throughTime;
   if (isRecurrent(config.cell) && time !== undefined && time.length > 1) {
     const growth = (time[0] ?? NaN) / (time[time.length - 1] ?? NaN);
-    return growth > GROWTH_LIMIT.time ? { cause: 'time', growth } : { cause: 'rate', growth };
+    if (growth > GROWTH_LIMIT.time) return { cause: 'time', growth };
+    return { cause: level === 'alarm' && unboundedGates(config) ? 'activation' : 'rate', growth };
   }
   if (firstProbe !== null && !isRecurrent(config.cell) && hidden > 1) {
     const { preStd } = firstProbe.layers;
@@ -44,9 +47,16 @@ function blowUpCause(evidence: Evidence): Cause {
   return { cause: 'rate', growth: NaN };
 }
 
+/** Whether gates write into a state what has no bound: the state can grow in every time step. Bounded units learn at the same rate. */
+const unboundedGates = ({ cell, activation }: Evidence['config']): boolean =>
+  isGated(cell) && ACTIVATIONS[activation].failure !== 'saturates';
+
 function causeInWords({ cause, growth }: Cause, evidence: Evidence, level: Judgement['level']): string {
   const { config, speaking } = evidence;
-  if (cause === 'activation') return 'exponential units grow without bound';
+  if (cause === 'activation')
+    return isRecurrent(config.cell)
+      ? `${config.activation} units are not bounded, so the state of ${config.cell} cells grows over the time steps`
+      : 'exponential units grow without bound';
   if (cause === 'time') return `the gradient grows ${formatSmall(growth)}-fold on its way back through time`;
   const root = causeOfExplosion(evidence);
   if (root === 'unscaled') return 'the data are not scaled';
@@ -62,18 +72,15 @@ function causeInWords({ cause, growth }: Cause, evidence: Evidence, level: Judge
 function judge(evidence: Evidence): Judgement | null {
   const signs = symptom(evidence);
   if (signs === null) return null;
-  const cause: Cause = signs.rateAlone ? { cause: 'rate', growth: NaN } : blowUpCause(evidence);
   const level = signs.level === 'alarm' || (notRecovered(evidence) && !vanishedAtStart(evidence)) ? 'alarm' : 'warning';
+  const cause: Cause = signs.rateAlone ? { cause: 'rate', growth: NaN } : blowUpCause(evidence, level);
   const settling =
     signs.variant !== 'saturated' && level === 'warning' && cause.cause === 'rate' && maySettle(evidence);
   const move = moveToCure(evidence);
   const remedy = settling
     ? undefined
     : cureBlowUp(evidence.config, cause.cause, { level: signs.variant === 'saturated' ? 'alarm' : level, move });
-  const more =
-    level === 'alarm' && remedy?.learningRate !== undefined
-      ? lowerRate({ ...evidence.config, learningRate: remedy.learningRate })
-      : undefined;
+  const more = level === 'alarm' && remedy !== undefined ? nextBest(evidence.config, remedy) : undefined;
   // Finite, and clipped or without backward growth: large steps, not an explosion.
   const bounded = cause.cause === 'rate' || isClipped(evidence.config);
   const word = signs.rateAlone || (level === 'warning' && bounded) ? 'steps too large' : 'exploding';
@@ -92,6 +99,12 @@ function judge(evidence: Evidence): Judgement | null {
     ...(remedy ? { remedy } : {}),
     ...(more ? { alternatives: [more] } : {}),
   };
+}
+
+/** After a lower rate a still lower one; where the activation of gates is blamed, clipping, which bounds the steps too. */
+function nextBest(config: Evidence['config'], { learningRate, activation }: ConfigChange): ConfigChange | undefined {
+  if (learningRate !== undefined) return lowerRate({ ...config, learningRate });
+  return activation !== undefined && isRecurrent(config.cell) && !isClipped(config) ? { clipNorm: 1 } : undefined;
 }
 
 const growthName = (evidence: Evidence): 'timeGrowth' | 'depthGrowth' =>

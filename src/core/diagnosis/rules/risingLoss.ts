@@ -1,6 +1,7 @@
 // The loss rose at the end: the finished network is far worse than the run had been, and no other rule names the reason.
 import { formatLoss, formatSetting, formatSmall } from '../../format.js';
 import { calmerEnd } from '../runRemedies.js';
+import { isShort } from '../short.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Share of chance level above which the finished network knows little, and the least rise over the best epoch. */
@@ -15,7 +16,8 @@ const LARGE = 1e-2;
  */
 function judge(evidence: Evidence): Judgement | null {
   const { course, finalLoss, loss, config, ratios, speaking, stability } = evidence;
-  if (course === null || finalLoss === null) return null;
+  // The first epochs fluctuate; in a short run there is no end that a lower rate could calm.
+  if (course === null || finalLoss === null || isShort(evidence)) return null;
   const { least, leastEpoch } = course;
   // Dropout and batch normalization evaluate another network than they train, so the batches must show the rise too.
   const other = config.dropout > 0 || config.batchNorm !== 'none';

@@ -4,21 +4,23 @@ import { formatSmall } from '../../format.js';
 import { atPlateau, nearlySolved, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { cureTime, TIME_CURES } from '../timeRemedies.js';
 
-/** Gradient at the first time step over that at the last. */
+/** Gradient at the first time step over that at the last: in general, and while the network has learned next to nothing. */
 const LIMIT = 1e-4;
+const LIMIT_AT_CHANCE = 1e-2;
+/** Share of chance level above which it has. */
+const NOTHING = 0.9;
 
-function judge({ config, probe, loss }: Evidence): Judgement | null {
-  const through = probe?.throughTime;
-  if (!isRecurrent(config.cell) || through === undefined || through.length < 2 || nearlySolved(loss)) return null;
-  const share = (through[0] ?? NaN) / (through.at(-1) ?? NaN);
-  if (!(share < LIMIT)) return null;
+function judge({ config, probe, loss, timeShare: share }: Evidence): Judgement | null {
+  if (!isRecurrent(config.cell) || nearlySolved(loss)) return null;
+  const limit = loss.full && loss.mean >= NOTHING * loss.entropy ? LIMIT_AT_CHANCE : LIMIT;
+  if (!(share < limit)) return null;
   const [remedy, ...alternatives] = cureTime(config);
   return {
     level: atPlateau(loss) ? 'alarm' : 'warning',
     layer: -1,
     measured: { timeShare: share, loss: loss.newer },
-    limit: { timeShare: LIMIT },
-    message: `gradient vanishes through time: time step 1 gets ${formatSmall(share)} times the gradient of time step ${through.length}`,
+    limit: { timeShare: limit },
+    message: `gradient vanishes through time: time step 1 gets ${formatSmall(share)} times the gradient of time step ${probe?.throughTime?.length}`,
     ...(remedy ? { remedy, alternatives } : {}),
   };
 }
