@@ -70,5 +70,6 @@ export function trainValidationSplit(dataset: Dataset, split: number, seed: numb
 }
 
 export { dataFacts } from './facts.js';
+export { classImages } from './images.js';
 export { labelEntropy, resolveConfig } from './resolve.js';
 export { planeOf, projection, type DataPlane } from './projection.js';

@@ -11,7 +11,7 @@ import {
   type SnapshotEvent,
 } from '../core/run/events.js';
 import { classCounts, type Dataset } from '../core/data/dataset.js';
-import { dataFacts, labelEntropy, projection } from '../data/index.js';
+import { classImages, dataFacts, labelEntropy, projection } from '../data/index.js';
 import type { Batch, EngineChoice } from './engine.js';
 import type { Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
@@ -34,6 +34,7 @@ export function runEvent(
   totalSteps: number,
 ): RunEvent {
   const points = projection(dataset);
+  const images = classImages(dataset);
   return {
     type: 'run',
     schema: RUN_LOG_SCHEMA,
@@ -56,6 +57,7 @@ export function runEvent(
       classes: dataset.classes,
       ...dataFacts(dataset, config.outputActivation),
       ...(points === null ? {} : { points }),
+      ...(images === null ? {} : { images }),
       ...(dataset.classNames.length > 0 ? { classNames: dataset.classNames } : {}),
       ...(dataset.dropped ? { dropped: dataset.dropped } : {}),
       ...tableFacts(dataset, validation),

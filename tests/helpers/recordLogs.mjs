@@ -13,6 +13,7 @@ const LOGS = [
   ['relu', { epochs: 40 }, 'auto'],
   ['exploding-rnn', { epochs: 12 }, 'wasm'],
   ['sigmoid-glorot-20', { epochs: 8 }, 'auto'],
+  ['conv-residual-20', { epochs: 3, depth: 5, rows: 300 }, 'auto'],
 ];
 
 const round = (value, digits = 4) => {

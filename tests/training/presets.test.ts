@@ -1,13 +1,15 @@
 // Every second shipped preset, in the long suite each with three seeds: what it declares to provoke is found, and a healthy one raises no alarm.
 import { describe, expect, it } from 'vitest';
 import { allPresets } from '../../src/cli/presets.js';
+import type { DatasetName } from '../../src/core/config/datasets.js';
 import { createDiagnoser, isDiagnosable } from '../../src/core/diagnosis/diagnose.js';
 import type { RuleName } from '../../src/core/diagnosis/ruleNames.js';
 import { trainedEvents } from '../helpers/lesson.js';
 import { some, spread } from '../helpers/property.js';
 
-/** A hundred time steps take seconds; sequences.long.test.ts trains them. */
-const quick = allPresets().filter(({ dataset }) => dataset !== 'adding' && dataset !== 'copyMemory');
+/** A hundred time steps or twenty convolutions take seconds; sequences.long.test.ts and conv.long.test.ts train them. */
+const SLOW: readonly DatasetName[] = ['adding', 'copyMemory', 'digits'];
+const quick = allPresets().filter(({ dataset }) => !SLOW.includes(dataset));
 
 describe.each(
   spread(

@@ -1,12 +1,15 @@
 // Products with the Hessian and its largest eigenvalue against numpy's full Hessian (scripts/fixtures/torch_hessians.py).
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ActivationName } from '../../src/core/config/activations.js';
+import { ACTIVATION_NAMES, type ActivationName } from '../../src/core/config/activations.js';
+import type { BackendName } from '../../src/core/config/backends.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
+import { initialParameters } from '../../src/core/network/initializers.js';
 import type { HessianProducts } from '../../src/training/engine.js';
 import { largestEigenvalue } from '../../src/training/lanczos.js';
 import { limitOf, Sharpness } from '../../src/training/sharpness.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+import { spread } from '../helpers/property.js';
 import { of, run } from '../helpers/training.js';
 
 interface Case {
@@ -41,8 +44,8 @@ const requestFor = ({ activation, depth, width, task, residual, l2 }: Case) =>
     outputs: task === 'multiclass' ? 3 : 1,
   });
 
-async function productsOf(one: Case): Promise<HessianProducts> {
-  const engine = await engineOf('compiled', requestFor(one));
+async function productsOf(one: Case, backend: BackendName = 'compiled'): Promise<HessianProducts> {
+  const engine = await engineOf(backend, requestFor(one));
   const batch = { size, x: Float32Array.from(one.x), y: Float32Array.from(one.y) };
   const products = engine.hessian!(batch);
   if (typeof products === 'string') throw new Error(products);
@@ -69,6 +72,85 @@ it.each(named)('largest eigenvalue within 1 %%: %s', async (_, one) => {
   expect(Math.abs(measured!['sharpness']! / one.largest - 1)).toBeLessThan(0.01);
   expect(measured!['stability']).toBeCloseTo((0.3 * measured!['sharpness']!) / 2, 6);
   expect(sharpness.isDue(2)).toBe(false);
+});
+
+/** TensorFlow.js differentiates twice; its own gradients of tanh and sigmoid would give other numbers. */
+describe.each(['wasm', 'cpu'] as const)('%s', (backend) => {
+  it.each(
+    spread(
+      named.filter(([, { l2 }]) => l2 === 0),
+      2,
+    ),
+  )('product: %s', async (_, one) => {
+    const products = await productsOf(one, backend);
+    products.at(Float32Array.from(one.parameters));
+    const result = new Float32Array(one.parameters.length);
+    products.product(Float32Array.from(one.vector), result);
+    expect(relativeError(result, one.product)).toBeLessThan(1e-4);
+  });
+
+  it('of every activation agrees with the compiled engine, or with differences of the gradient', async () => {
+    const size = 8;
+    const batch = {
+      size,
+      x: Float32Array.from({ length: 2 * size }, (_, i) => Math.sin(i)),
+      y: Float32Array.from({ length: size }, (_, i) => i % 2),
+    };
+    for (const activation of ACTIVATION_NAMES.filter((name) => name !== 'prelu')) {
+      const request = requestOf({ fields: { activation, depth: 2, width: 3, seed: 3 } });
+      const parameters = initialParameters(request.config, request.layout);
+      const direction = parameters.map((_, i) => Math.cos(i));
+      const results = await Promise.all(
+        ([backend, 'compiled'] as const).map(async (name) => {
+          const products = (await engineOf(name, request)).hessian!(batch);
+          if (typeof products === 'string') throw new Error(`${name}, ${activation}: ${products}`);
+          products.at(parameters);
+          const result = new Float32Array(parameters.length);
+          products.product(direction, result);
+          return result;
+        }),
+      );
+      expect(relativeError(results[0]!, results[1]!), activation).toBeLessThan(1e-5);
+    }
+  });
+
+  it('of a residual convolution is the change of its gradient along the direction', async () => {
+    const image = { height: 3, width: 3, channels: 1 };
+    const fields: PresetFile = { cell: 'conv', dataset: 'digits', outputActivation: 'softmax', activation: 'tanh' };
+    const request = requestOf({ fields: { ...fields, depth: 3, width: 2, residual: 2 }, image, outputs: 3 });
+    const batch = {
+      size: 4,
+      x: Float32Array.from({ length: 36 }, (_, i) => Math.sin(i)),
+      y: Float32Array.from({ length: 12 }, (_, i) => Number(i % 4 === 0)),
+    };
+    const engine = await engineOf(backend, request);
+    const products = engine.hessian!(batch);
+    if (typeof products === 'string') throw new Error(products);
+    const parameters = initialParameters(request.config, request.layout);
+    const direction = parameters.map((_, i) => Math.cos(i));
+    products.at(parameters);
+    const result = new Float32Array(parameters.length);
+    products.product(direction, result);
+    const gradientAt = (along: number): Float32Array => {
+      const gradient = new Float32Array(parameters.length);
+      engine.gradient(
+        parameters.map((value, i) => value + along * direction[i]!),
+        batch,
+        gradient,
+        new Float32Array(0),
+      );
+      return gradient;
+    };
+    const h = 2e-3;
+    const [above, below] = [gradientAt(h), gradientAt(-h)];
+    // Float32 gradients: rounding over 2 h, and h² of the third derivative.
+    expect(
+      relativeError(
+        result,
+        above.map((g, i) => (g - below[i]!) / (2 * h)),
+      ),
+    ).toBeLessThan(1e-3);
+  });
 });
 
 describe('the limit of sharpness × rate', () => {
@@ -103,8 +185,27 @@ it.each([
   [{ activation: 'prelu' }, 'slopes'],
   [{ loss: 'meanAbsoluteError', outputActivation: 'linear' }, 'meanAbsoluteError'],
 ] as const)('declines with the reason: %j', async (fields, reason) => {
-  const engine = await engineOf('compiled', requestOf({ fields }));
-  expect(engine.hessian!({ size: 4, x: new Float32Array(8), y: new Float32Array(4) })).toContain(reason);
+  for (const backend of ['compiled', 'cpu'] as const) {
+    if (backend === 'cpu' && 'activation' in fields) continue;
+    const engine = await engineOf(backend, requestOf({ fields }));
+    expect(engine.hessian!({ size: 4, x: new Float32Array(8), y: new Float32Array(4) })).toContain(reason);
+  }
+});
+
+it('a recurrent network declines on TensorFlow.js, and training says so', async () => {
+  const fields: PresetFile = {
+    cell: 'gru',
+    dataset: 'adding',
+    samples: 8,
+    sequenceLength: 4,
+    depth: 1,
+    width: 2,
+    activation: 'tanh',
+  };
+  for (const backend of ['compiled', 'cpu'] as const) {
+    const why = of(await run({ ...fields, epochs: 1, sharpness: 'on' }, backend), 'run')[0]?.engine.why;
+    expect(why).toContain('no sharpness: only dense layers');
+  }
 });
 
 it('finds the algebraically largest eigenvalue where the smallest has the larger size', () => {
@@ -126,6 +227,7 @@ it('measuring the sharpness changes no bit of the training', async () => {
     expect(sharpness * stableRate).toBeCloseTo(2, 9);
     expect(stability).toBeCloseTo(0.3 / stableRate, 9);
   }
-  const declined = of(await run({ ...fields, epochs: 1, sharpness: 'on' }, 'cpu'), 'run')[0];
-  expect(declined?.engine.why).toContain('no sharpness: ');
+  const first = (await run({ ...fields, epochs: 1, sharpness: 'on' }, 'cpu')).find(({ type }) => type === 'step');
+  if (first?.type !== 'step') throw new Error('no step');
+  expect(Math.abs(first.scalars!['sharpness']! / figures[0]!.sharpness! - 1)).toBeLessThan(0.01);
 });

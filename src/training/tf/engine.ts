@@ -3,7 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../core/config/backends.js';
 import { isRecurrent } from '../../core/config/cells.js';
 import { valuesOf } from '../../core/network/layout.js';
-import type { Batch, EngineRequest, ForwardResult, GradientEngine, GradientResult, LayerForward } from '../engine.js';
+import type {
+  Batch,
+  EngineRequest,
+  ForwardResult,
+  GradientEngine,
+  GradientResult,
+  HessianProducts,
+  LayerForward,
+} from '../engine.js';
+import { doubleBackward } from './hessian.js';
 import { eager, Programs, type Executor } from './programs.js';
 
 /** Rows per evaluation piece, which keeps the tensors of all layers alive. */
@@ -41,6 +50,18 @@ function joined(pieces: readonly Piece[], wantLayers: boolean): ForwardResult {
   };
 }
 
+/** What an evaluation of `size` rows returned. */
+function pieceOf(all: Float32Array, { layout, outputs }: EngineRequest, size: number, wantLayers: boolean): Piece {
+  let at = 2;
+  const take = (values: number): Float32Array => all.subarray(at, (at += size * values));
+  // A copy, because an event would otherwise carry the whole buffer.
+  const output = take(outputs).slice();
+  const layers = wantLayers
+    ? layout.layers.map(valuesOf).map((values) => ({ pre: take(values), post: take(values) }))
+    : [];
+  return { size, loss: all[0] ?? NaN, correct: all[1] ?? 0, output, layers };
+}
+
 /** `tfName`: TensorFlow.js' own name of the backend, which must have been initialised. */
 export function createTfEngine(
   backend: BackendName,
@@ -53,17 +74,6 @@ export function createTfEngine(
   // The active backend is global in TensorFlow.js, so each call activates this one; that is immediate once it is initialized.
   const activate = (): void => {
     if (tf.getBackend() !== tfName) void tf.setBackend(tfName);
-  };
-
-  /** Evaluation of one piece of a batch. */
-  const evaluate = (parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): Piece => {
-    const all = executor.execute(programs.forward(parameters, state, batch, wantLayers));
-    let at = 2;
-    const take = (units: number): Float32Array => all.subarray(at, (at += batch.size * units));
-    // A copy, because an event would otherwise carry the whole buffer.
-    const output = take(outputs).slice();
-    const layers = wantLayers ? layout.layers.map(valuesOf).map((size) => ({ pre: take(size), post: take(size) })) : [];
-    return { size: batch.size, loss: all[0] ?? NaN, correct: all[1] ?? 0, output, layers };
   };
 
   return {
@@ -83,7 +93,9 @@ export function createTfEngine(
       for (let from = 0; from < batch.size; from += EVALUATION_ROWS) {
         const size = Math.min(EVALUATION_ROWS, batch.size - from);
         const x = batch.x.subarray(from * timesteps * features);
-        pieces.push(evaluate(parameters, state, { size, x, y: batch.y.subarray(from * outputs) }, wantLayers));
+        const piece = { size, x, y: batch.y.subarray(from * outputs) };
+        const all = executor.execute(programs.forward(parameters, state, piece, wantLayers));
+        pieces.push(pieceOf(all, request, size, wantLayers));
       }
       return joined(pieces, wantLayers);
     },
@@ -96,6 +108,11 @@ export function createTfEngine(
           },
         }
       : {}),
+
+    hessian(batch): HessianProducts | string {
+      activate();
+      return doubleBackward(request, programs, executor, batch);
+    },
 
     remark: () => executor.trouble(),
     footprint: () => tf.memory().numTensors + executor.held(),

@@ -53,6 +53,8 @@ export function activated(name: ActivationName, z: tf.Tensor, alpha?: tf.Tensor 
 export interface ForwardOptions {
   /** Moving mean and variance of each batch-normalized layer; absent means batch statistics (training). */
   readonly moving?: readonly (readonly [tf.Tensor, tf.Tensor])[];
+  /** f of the hidden layers, if it is not `activated`. */
+  readonly activated?: typeof activated;
   /** Dropout: factors of each hidden layer's output. */
   readonly masks?: readonly tf.Tensor[];
   /** Called with the tensors of each layer before they are disposed. */
@@ -96,7 +98,7 @@ export function logits(
       };
       const pre = layer.batchNorm === 'before' ? normalise(affine) : affine;
       const isOutput = index === layout.layers.length - 1;
-      const post = isOutput ? pre : activate(layer, pre, get);
+      const post = isOutput ? pre : activate(layer, pre, get, options.activated);
       options.onLayer?.(index, pre, isOutput ? outputOf(layer.activation as OutputActivationName, pre) : post);
       const whole = layer.batchNorm === 'after' ? normalise(post) : post;
       const mask = isOutput ? undefined : options.masks?.[index];
@@ -109,8 +111,12 @@ export function logits(
   return input;
 }
 
-const activate = (layer: LayerInfo, pre: tf.Tensor, get: (kind: ParameterKind) => tf.Tensor): tf.Tensor =>
-  activated(layer.activation as ActivationName, pre, layer.activation === 'prelu' ? get('alpha') : layer.slope);
+const activate = (
+  layer: LayerInfo,
+  pre: tf.Tensor,
+  get: (kind: ParameterKind) => tf.Tensor,
+  f = activated,
+): tf.Tensor => f(layer.activation as ActivationName, pre, layer.activation === 'prelu' ? get('alpha') : layer.slope);
 
 /** The states after each time step; the one before the first is 0. */
 function recurrent(

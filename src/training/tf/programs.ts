@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isRecurrent } from '../../core/config/cells.js';
 import type { LayerInfo } from '../../core/network/layout.js';
 import type { Batch, EngineRequest } from '../engine.js';
+import { activatedTwice, lossTwice } from './twice.js';
 import { correctOf, logits, lossOf, outputOf, parameterKey, type ForwardOptions, type Parameters } from './forward.js';
 
 /** An input: values that the caller may change after the call, and their shape. */
@@ -64,6 +65,15 @@ export class Programs {
       key: `throughTime ${batch.size}`,
       feeds: [...this.parameterFeeds(parameters), ...this.batchFeeds(batch)],
       compute: (inputs) => this.stateGradients(inputs, batch.size),
+    };
+  }
+
+  /** The Hessian of the mean loss times `direction`, in layout order: the gradient of the slope along it. */
+  product(parameters: Float32Array, direction: Float32Array, batch: Batch): Program {
+    return {
+      key: `product ${batch.size}`,
+      feeds: [...this.parameterFeeds(parameters), ...this.parameterFeeds(direction), ...this.batchFeeds(batch)],
+      compute: (inputs) => this.hessianProduct(inputs),
     };
   }
 
@@ -132,6 +142,21 @@ export class Programs {
     } finally {
       tf.dispose(kept);
     }
+  }
+
+  private hessianProduct(inputs: readonly tf.Tensor[]): tf.Tensor {
+    const { layout, config } = this.request;
+    const count = layout.parameters.length;
+    const [x, y] = lastTwo(inputs);
+    const loss = lossTwice(config.loss, config.outputActivation);
+    if (loss === null) throw new Error('no second derivative of this loss');
+    const lossAt = (...tensors: tf.Tensor[]): tf.Scalar =>
+      loss(logits(layout, this.named(tensors), x, { activated: activatedTwice }), y);
+    const slope = (...tensors: tf.Tensor[]): tf.Scalar => {
+      const { grads } = tf.valueAndGrads(lossAt)(tensors);
+      return tf.addN(grads.map((g, i) => tf.sum(tf.mul(g, inputs[count + i]!))));
+    };
+    return tf.concat(tf.valueAndGrads(slope)(inputs.slice(0, count)).grads.map(flatten));
   }
 
   private evaluation(inputs: readonly tf.Tensor[], wantLayers: boolean): tf.Tensor {

@@ -26,6 +26,9 @@ export interface Glyphs {
   readonly lying: readonly string[];
   /** Magnitudes without colour, small to large. */
   readonly density: readonly string[];
+  /** Grey of a picture without colour, dark to bright. */
+  readonly shades: readonly string[];
+  readonly upperHalf: string;
   /** Order of asciichart's symbols: first value, axis, end, start, flat, up-from, up-to, down-from, down-to, vertical. */
   readonly chart: readonly string[];
   /** Classes of the scatter plot, distinguished by shape. */
@@ -55,6 +58,8 @@ const UNICODE: Glyphs = {
   bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   lying: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
   density: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  shades: [' ', '░', '▒', '▓', '█'],
+  upperHalf: '▀',
   chart: ['─', '│', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
   classes: ['●', '△', '■', '◇', '✚', '○', '▲', '□', '◆', '✖'],
   boundary: '·',
@@ -82,6 +87,8 @@ const ASCII: Glyphs = {
   bars: ['_', '.', ':', '-', '=', '+', '*', '#'],
   lying: ['.', '-', '=', '#'],
   density: ['.', ':', '-', '=', '+', '*', '%', '#', '@'],
+  shades: [' ', '.', ':', '-', '=', '+', '*', '%', '#', '@'],
+  upperHalf: ' ',
   chart: ['-', '|', '-', '-', '-', "'", '.', '.', "'", '|'],
   classes: ['o', '+', '#', 'x', '*', '@', '%', '&', '$', '='],
   boundary: '.',

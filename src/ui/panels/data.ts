@@ -13,6 +13,7 @@ import { code, glyphs } from '../paint/glyphs.js';
 import { boundsOf, linearScale, type Scale } from '../paint/scale.js';
 import { fitting, shorten } from '../paint/words.js';
 import { muted, plainText, sayNothing } from './common.js';
+import { filtersOf, paintImages } from './images.js';
 import type { Panel, PanelView } from './panel.js';
 import { paintRegions, share, type Plane } from './regions.js';
 
@@ -32,6 +33,8 @@ export const dataPanel: Panel = {
     const samples = [dataset.name ?? 'data', counted(dataset.samples, 'sample')]
       .filter((part) => part !== '')
       .join(', ');
+    const filters = dataset.images === undefined ? null : filtersOf(view.focus.state, view.ui.cursorStep);
+    if (filters !== null) return fitting([`${samples}, filters at step ${filters.step}`, samples], width, view.ascii);
     if (boundary === undefined) return fitting([samples + dropped, samples], width, view.ascii);
     const at = `at step ${boundary.step}`;
     return fitting(
@@ -47,6 +50,7 @@ export const dataPanel: Panel = {
     const facts = view.enlarged && dataset.table !== undefined ? Math.floor(canvas.width * FACTS_SHARE) : 0;
     if (dataset.table !== undefined && (facts > 0 || dataset.points === undefined))
       return paintWithFacts(canvas, view, dataset, facts);
+    if (dataset.images !== undefined) return paintWithImages(canvas, view, dataset, dataset.images);
     paintPlane(canvas, view, dataset);
   },
 };
@@ -77,13 +81,36 @@ function paintWithFacts(canvas: Canvas, view: PanelView, dataset: RunDataset, fa
   });
 }
 
-/** Copies `part` to the upper left corner. */
-function copyTo(canvas: Canvas, part: Canvas): void {
+/** Ten classes side by side. */
+const IMAGES_WIDTH = 90;
+/** Width from which the plane has room beside the images. */
+const BESIDE_IMAGES = 130;
+
+/** The images, and in a wide panel the plane of the points on the left. */
+function paintWithImages(
+  canvas: Canvas,
+  view: PanelView,
+  dataset: RunDataset,
+  images: NonNullable<RunDataset['images']>,
+): void {
+  const left = canvas.width < BESIDE_IMAGES ? 0 : canvas.width - IMAGES_WIDTH;
+  const pictures = createCanvas(canvas.width - left, canvas.height);
+  paintImages(pictures, view, images, dataset.classNames ?? []);
+  if (left > 0) {
+    const plane = createCanvas(left - 2, canvas.height);
+    paintPlane(plane, view, dataset);
+    copyTo(canvas, plane);
+  }
+  copyTo(canvas, pictures, left);
+}
+
+/** Copies `part` to the upper edge, from column `from` on. */
+function copyTo(canvas: Canvas, part: Canvas, from = 0): void {
   for (let y = 0; y < part.height; y += 1)
     for (let x = 0; x < part.width; x += 1) {
       const at = y * part.width + x;
       const style = { fg: part.fg[at]!, bg: part.bg[at]!, attributes: part.attributes[at]! };
-      put(canvas, x, y, part.glyph[at]!, style);
+      put(canvas, from + x, y, part.glyph[at]!, style);
     }
 }
 

@@ -59,6 +59,7 @@ describe('one thing changed', () => {
     ['dying-relu', 'prelu-survives', ['activation', 'learningRate']],
     ['exploding-rnn', 'clipped-rnn', ['clipNorm']],
     ['adding-rnn', 'adding-lstm', ['cell']],
+    ['conv-plain-20', 'conv-residual-20', ['residual']],
     ['adding-rnn', 'adding-gru', ['cell']],
     ['sigmoid-glorot-20', 'sigmoid-he-20', ['initializer']],
     ['relu-glorot-20', 'relu-he-20', ['initializer']],

@@ -21,7 +21,7 @@ export const NETWORK_SETTINGS = {
     steps: {
       kind: 'ring',
       values: RECURRENT_CELLS,
-      only: { field: 'cell', is: RECURRENT_CELLS, reason: 'cells are for sequences; a dense network reads points' },
+      only: { field: 'cell', is: RECURRENT_CELLS, reason: 'recurrent cells are for sequences' },
     },
   },
   depth: {

@@ -24,12 +24,20 @@ const points = {
   labels: need(numbers, 'class, or the target'),
   axes: may(list(string), 'names of the two components'),
 };
+const images = {
+  height: need(count, 'rows of pixels'),
+  width: need(count, 'pixels of a row'),
+  channels: need(count, 'values of a pixel'),
+  labels: need(numbers, 'class of each image'),
+  values: need(numbers, 'images, rows, pixels and channels, in this order'),
+};
 export const dataset = {
   name: may(string, 'name of the data set'),
   samples: may(number, 'training samples, without those held out'),
   features: may(number, 'features of a sample'),
   classes: may(number, 'classes; 0 where a number is predicted'),
   points: may(object(points), 'at most 2,000 training samples, evenly picked, in two dimensions'),
+  images: may(object(images), 'of data that are images: up to 60, equally many of each class'),
   classNames: may(list(string), 'names of the classes'),
   featureRms: may(number, 'RMS of the largest feature'),
   targetRms: may(number, 'RMS of a numeric target'),

@@ -1,0 +1,116 @@
+// Data that are images: samples of each class, and the filters of the first layer, as grey pictures.
+import type { NamedTensor, RunDataset } from '../../core/run/events.js';
+import { sampledAt } from '../../core/run/lookup.js';
+import type { RunState } from '../../core/run/runState.js';
+import type { Place } from '../../core/screen/area.js';
+import { put, text, type Canvas } from '../../core/screen/canvas.js';
+import { cellRows, paintPicture, type Picture } from '../paint/picture.js';
+import { fitting } from '../paint/words.js';
+import { muted, plainText } from './common.js';
+import type { PanelView } from './panel.js';
+
+type Images = NonNullable<RunDataset['images']>;
+
+/** Cells between two pictures; in front of an image stands the first letter of its class. */
+const GAP = 1;
+/** Times that a filter's pixel is repeated if there is room. */
+const ENLARGED = 2;
+/** Rows that the filters take: a line of words and two of pictures. */
+const FILTER_ROWS = 3;
+
+/** The class grid above, the filters below; the filters give way to the first row of classes. */
+export function paintImages(canvas: Canvas, view: PanelView, images: Images, classNames: readonly string[]): void {
+  const filters = filtersOf(view.focus.state, view.ui.cursorStep);
+  const row = cellRows(images.height);
+  const spare = filters === null || canvas.height < row + FILTER_ROWS ? 0 : FILTER_ROWS;
+  const used = paintClasses(canvas, view, images, { classNames, height: canvas.height - spare });
+  if (filters === null || canvas.height - used < FILTER_ROWS) return;
+  const top = Math.min(canvas.height - FILTER_ROWS, used + (canvas.height - used > FILTER_ROWS ? 1 : 0));
+  paintFilters(canvas, view, filters, top);
+}
+
+interface GridRoom {
+  readonly classNames: readonly string[];
+  readonly height: number;
+}
+
+/** A column for each class, or one image of each class after the other where that is too wide. Returns the rows that it took. */
+function paintClasses(canvas: Canvas, view: PanelView, images: Images, { classNames, height }: GridRoom): number {
+  const { width, labels, values } = images;
+  const row = cellRows(images.height);
+  const step = width + GAP;
+  // A row between two images where there is room for more than one.
+  const down = height >= 2 * row + GAP ? row + GAP : row;
+  const across = Math.floor(canvas.width / step);
+  const size = width * images.height * images.channels;
+  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  if (across === 0 || classes.length === 0) return 0;
+  const whole = across >= classes.length;
+  const places = new Map<number, number>();
+  let used = 0;
+  Array.from(labels).forEach((label, i) => {
+    const index = classes.indexOf(label);
+    const nth = places.get(label) ?? 0;
+    places.set(label, nth + 1);
+    // In turn: the first of each class, then the second.
+    const at = whole ? { column: index, line: nth } : inTurn(index + nth * classes.length, across);
+    const place = { x: at.column * step, y: at.line * down };
+    if (place.y + row > height) return;
+    used = Math.max(used, place.y + row);
+    const name = classNames[label] ?? String(label);
+    put(canvas, place.x, place.y, (view.ascii ? name.replace(/[^ -~]/g, '?') : name).codePointAt(0) ?? 32, muted(view));
+    const pixels = Array.from(values).slice(i * size, (i + 1) * size);
+    paintPicture(canvas, { x: place.x + GAP, y: place.y }, pictureOf(pixels, images), view);
+  });
+  return used;
+}
+
+const inTurn = (index: number, across: number): { readonly column: number; readonly line: number } => ({
+  column: index % across,
+  line: Math.floor(index / across),
+});
+
+/** The mean over the channels, from 0 to 1. */
+function pictureOf(pixels: readonly number[], { width, height, channels }: Images): Picture {
+  const at = (x: number, y: number): number => {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel += 1) sum += pixels[(y * width + x) * channels + channel] ?? 0;
+    return sum / channels;
+  };
+  return { width, height, at };
+}
+
+interface Filters {
+  readonly step: number;
+  readonly kernel: NamedTensor;
+}
+
+/** The kernel of a first layer that convolves, as of the step; null if there is none. */
+export function filtersOf(run: RunState, step: number | null): Filters | null {
+  const event = sampledAt(run.weights, step);
+  const kernel = event?.parameters.find(({ layer }) => layer === 0);
+  return event === undefined || kernel?.shape.length !== 4 ? null : { step: event.step, kernel };
+}
+
+/** One picture for each filter and input channel: the middle of the scale is 0, its ends the largest weight. */
+function paintFilters(canvas: Canvas, view: PanelView, { kernel, step }: Filters, top: number): void {
+  const [height = 1, width = 1, inputs = 1, units = 1] = kernel.shape;
+  const most = Array.from(kernel.values).reduce((found, value) => Math.max(found, Math.abs(value)), 0) || 1;
+  const count = inputs * units;
+  const larger = ENLARGED * width + GAP;
+  const zoom = count * larger <= canvas.width && canvas.height - top > ENLARGED * cellRows(height) ? ENLARGED : 1;
+  const across = width * zoom + GAP;
+  const fits = Math.min(count, Math.floor((canvas.width + GAP) / across));
+  const shown = fits < count ? `${fits} of ${count} filters` : `${count} filters`;
+  const scale = `dark ${(-most).toPrecision(2)}, bright ${most.toPrecision(2)}`;
+  const words = [`${shown} of the first layer at step ${step}: ${scale}`, `${shown}, step ${step}: ${scale}`, shown];
+  text(canvas, 0, top, fitting(words, canvas.width, view.ascii), plainText(view));
+  for (let index = 0; index < fits; index += 1) {
+    const [input, unit] = [Math.floor(index / units), index % units];
+    const weight = (x: number, y: number): number =>
+      Array.from(kernel.values)[((y * width + x) * inputs + input) * units + unit] ?? NaN;
+    const at = (x: number, y: number): number => (1 + weight(Math.floor(x / zoom), Math.floor(y / zoom)) / most) / 2;
+    const place: Place = { x: index * across, y: top + 1 };
+    paintPicture(canvas, place, { width: width * zoom, height: height * zoom, at }, view);
+  }
+}
