@@ -15,12 +15,12 @@ import { Reel, type Events } from './filmReel.js';
 /** Frames per second of film time. */
 export const FRAME_RATE = 10;
 /** Seconds that the end stays in view. */
-const LAST_SECONDS = 3;
+export const LAST_SECONDS = 3;
 /** Epochs per second at `pace full`. */
-const FULL_PACE = 1000;
+export const FULL_PACE = 1000;
 /** Limit for a film; a longer one is a mistake in the tape. */
-const LONGEST_SECONDS = 3600;
-const TOO_LONG = `the film would be longer than ${LONGEST_SECONDS} s`;
+export const LONGEST_SECONDS = 3600;
+export const TOO_LONG = `the film would be longer than ${LONGEST_SECONDS} s`;
 
 /** Refuses, before any training, a tape whose waits and keys alone take too long. @throws UserError */
 export function checkLength(tape: readonly TapeLine[], name: string): void {

@@ -123,7 +123,8 @@ export function lineOfProgress(
 }
 
 export interface FilmProgress {
-  show(seconds: number, state: AppState): void;
+  /** `where`: empty, or begins with a comma. */
+  show(seconds: number, where: string): void;
   readonly clear: () => void;
 }
 
@@ -135,12 +136,14 @@ export function createFilmProgress(
 ): FilmProgress {
   const line = lineOfProgress(output, live, now);
   return {
-    show(seconds, state) {
-      if (!live) return;
-      const run = focusedRun(state);
-      const step = run === undefined ? '' : `, step ${run.step}/${run.run?.totalSteps ?? '?'}`;
-      line.show(`${seconds.toFixed(1)} s of film${step}`);
+    show(seconds, where) {
+      if (live) line.show(`${seconds.toFixed(1)} s of film${where}`);
     },
     clear: () => line.clear(),
   };
+}
+
+export function stepInWords(state: AppState): string {
+  const run = focusedRun(state);
+  return run === undefined ? '' : `, step ${run.step}/${run.run?.totalSteps ?? '?'}`;
 }

@@ -4,14 +4,12 @@ import { closeSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unchanged } from '../core/app/runs.js';
 import type { AppState, Updated } from '../core/app/state.js';
-import type { BackendChoice } from '../core/config/backends.js';
-import type { Config } from '../core/config/schema.js';
-import type { LessonState } from '../core/lesson/play.js';
 import { toLines, type Canvas } from '../core/screen/canvas.js';
 import { EngineBook } from '../core/run/engineBook.js';
 import { parseTape, type TapeLine } from '../core/tape/parse.js';
 import { sanitize, sanitizeLine } from '../core/text/sanitize.js';
-import { CastEncoder, type CastVersion } from '../runtime/asciicast.js';
+import { CastEncoder } from '../runtime/asciicast.js';
+import type { SurfaceOutput } from '../runtime/terminal/surface.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { emptyReplay, liveLesson, liveState } from '../ui/begun.js';
 import { canvasToSvg } from '../ui/export/svg.js';
@@ -22,40 +20,11 @@ import { readInput } from './input.js';
 import { openLog } from '../runtime/log/openLog.js';
 import { canRedraw, notWritten, openedForWriting } from './output.js';
 import { writtenWhole } from './outputFile.js';
-import { createFilmProgress, type FilmProgress } from './progress.js';
-import { refuseSame, type NamedFile } from './sameFile.js';
-import type { Size } from './size.js';
+import type { CastArguments, OpenFilm, RecordArguments } from './filmed.js';
+import { createFilmProgress, stepInWords } from './progress.js';
+import { refuseSame } from './sameFile.js';
+import { isSweepLog } from './sweepRead.js';
 import { checkHead } from './tapeHead.js';
-
-export interface RecordArguments {
-  readonly output: string;
-  /** A log, or null to train `config` for the film. */
-  readonly log: string | null;
-  readonly config: Config | null;
-  /** The lesson of the tape, from its step. */
-  readonly lesson: LessonState | null;
-  readonly title: string;
-  /** Seconds for which the film stands still at a marker. */
-  readonly hold: number;
-  /** How many times faster the film plays than it is recorded. */
-  readonly speed: number;
-  /** The folder of the tape's pictures. */
-  readonly pictures: string;
-  readonly backend: BackendChoice;
-  /** A tape; null plays to the end. */
-  readonly tape: string | null;
-  /** Input files, which must not be overwritten. */
-  readonly inputs: readonly NamedFile[];
-  readonly size: Size;
-  readonly version: CastVersion;
-  /** Epochs per second until the tape changes it. */
-  readonly pace: number;
-  readonly theme: string;
-  readonly ascii: boolean;
-  readonly presets: readonly Config[];
-  /** Called after each frame is drawn, with whether it differs from the previous one. */
-  readonly onFrame?: (seconds: number, changed: boolean, picture: () => Canvas) => Promise<void>;
-}
 
 /** @throws UserError with a line for each mistake */
 export function readTape(file: string): TapeLine[] {
@@ -75,15 +44,14 @@ async function trainedSource(): Promise<FilmSource> {
 /** Writes the cast; resolves with its length in seconds. @throws UserError if something cannot be read, written, trained or awaited */
 export async function recordCommand(args: RecordArguments): Promise<number> {
   const tape = args.tape === null ? [] : readTape(args.tape);
-  const log = args.log === null ? null : openLog(args.log).events();
+  const made = await openerOf(args);
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
-  const source = log === null ? await trainedSource() : { log };
   const progress = createFilmProgress(process.stderr, canRedraw(process.stderr));
   // A signal ends the program without the finally block.
   process.once('exit', progress.clear);
   try {
     return await writtenWhole(args.output, (target) =>
-      writeCast({ ...args, target, tape, tapeName: args.tape ?? '', source, progress }),
+      made({ ...args, target, tape, tapeName: args.tape ?? '', progress }),
     );
   } finally {
     process.off('exit', progress.clear);
@@ -91,14 +59,17 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
   }
 }
 
-interface CastArguments extends Omit<RecordArguments, 'tape' | 'log'> {
-  /** The file that is written; errors name `output`. */
-  readonly target: string;
-  readonly tape: readonly TapeLine[];
-  readonly tapeName: string;
-  readonly source: FilmSource;
-  readonly progress: FilmProgress;
-}
+/** A film of runs, trained or from a log. */
+const ofRuns =
+  (source: FilmSource): OpenFilm<AppState> =>
+  async (args, output, hooks) => {
+    const stages = await loadStage();
+    return {
+      stage: new stages.Stage(args, output),
+      film: new Film(begunOf(args), source, args.pace, hooks),
+      progress: stepInWords,
+    };
+  };
 
 function begunOf(args: CastArguments): Updated {
   if (args.lesson !== null) return liveLesson(args, args.lesson, args.backend);
@@ -116,8 +87,19 @@ const appender =
     }
   };
 
-async function writeCast(args: CastArguments): Promise<number> {
-  const stages = await loadStage();
+/** What writes the film: of runs, or of the map in the log of a sweep. @throws UserError */
+async function openerOf({ log }: RecordArguments): Promise<(args: CastArguments) => Promise<number>> {
+  if (log !== null && isSweepLog(log)) {
+    const { ofMap } = await import('./mapFilm.js');
+    const open = ofMap(log);
+    return (args) => writeCast(args, open);
+  }
+  const events = log === null ? null : openLog(log).events();
+  const source = events === null ? await trainedSource() : { log: events };
+  return (args) => writeCast(args, ofRuns(source));
+}
+
+async function writeCast<S>(args: CastArguments, open: OpenFilm<S>): Promise<number> {
   const file = openedForWriting(args.target);
   let clock = 0;
   try {
@@ -132,19 +114,19 @@ async function writeCast(args: CastArguments): Promise<number> {
     const write = (code: 'o' | 'm', data: string): void => append(cast.event(clock, code, data));
     // The first frame is self-contained, whatever the player's screen shows.
     let before = '\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
-    const stage = new stages.Stage(args, {
+    const output: SurfaceOutput = {
       write: (text) => {
         write('o', before + text);
         before = '';
       },
-    });
-    const film: Film = new Film(begunOf(args), args.source, args.pace, {
+    };
+    const { stage, film, progress } = await open(args, output, {
       mark: (words) => write('m', words),
       breathe: breather(),
       hold: args.hold,
       shoot: (file) => show().then(() => writePicture(stage.picture(), path.join(args.pictures, file), args)),
     });
-    let drawn: AppState | null = null;
+    let drawn: S | null = null;
     const show = async (): Promise<void> => {
       // While nothing happens the state stays the same object, and the frame needs no drawing.
       let changed = false;
@@ -154,7 +136,7 @@ async function writeCast(args: CastArguments): Promise<number> {
         changed = stage.flush() > 0;
       }
       await args.onFrame?.(clock, changed, () => stage.picture());
-      args.progress.show(clock, film.state);
+      args.progress.show(clock, progress(film.state));
     };
     try {
       await film.begin();

@@ -3,7 +3,9 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../core/userError.js';
 import type { SweepMap, SweepPlan } from '../core/sweep/map.js';
 import { isMeasured, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
+import { headerFrom } from '../core/sweep/header.js';
 import { WatchedSweep } from '../core/sweep/watch.js';
+import { LineFile } from '../runtime/log/lineFile.js';
 import { isLarge, LargeLogs } from './largeLogs.js';
 import { partAt } from './sweepMerge.js';
 
@@ -54,6 +56,16 @@ function raise([name = '']: readonly string[]): never {
 export function requireMetric(plan: SweepPlan, metric: SweepMetric): void {
   if (!isMeasured(plan, metric))
     throw new UserError(`--metric: ${metric} is not in the log; allowed: ${metricsOf(plan).join(', ')}`);
+}
+
+/** The metric that a log names in its first line. @throws UserError */
+export function metricOfLog(name: string): SweepMetric {
+  const file = new LineFile(name);
+  try {
+    return headerFrom(file.lineAt(0), name).metric;
+  } finally {
+    file.close();
+  }
 }
 
 const START = '{"type":"sweep"';

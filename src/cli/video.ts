@@ -8,7 +8,8 @@ import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { FRAME_RATE } from './film.js';
 import { MissingGlyphs } from './missingGlyphs.js';
 import { writtenWhole } from './outputFile.js';
-import { recordCommand, type RecordArguments } from './record.js';
+import type { RecordArguments } from './filmed.js';
+import { recordCommand } from './record.js';
 import { refuseSame } from './sameFile.js';
 import { EXIT, UserError } from '../core/userError.js';
 

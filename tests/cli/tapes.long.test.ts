@@ -147,13 +147,60 @@ describe('a cast', () => {
   });
 });
 
+/** It plays on the map in the log of a sweep. */
+const OF_MAPS = 'zoom.tape';
+
 describe('the shipped tapes', () => {
-  it.each(readdirSync(TAPES))('%s runs a shipped preset and reaches its end', async (name) => {
-    const tape = readTape(path.join(TAPES, name));
-    const [first] = tape;
-    expect(first?.type === 'run' && loadPreset(first.preset).name).toBeTruthy();
-    const { code, stderr } = await gradtop(['record', '--tape', path.join(TAPES, name), '-o', at(`${name}.cast`)]);
-    expect(code, stderr).toBe(0);
-    expect(cast(`${name}.cast`).lines.length).toBeGreaterThan(20);
+  it.each(readdirSync(TAPES).filter((name) => name !== OF_MAPS))(
+    '%s runs a shipped preset and reaches its end',
+    async (name) => {
+      const tape = readTape(path.join(TAPES, name));
+      const [first] = tape;
+      expect(first?.type === 'run' && loadPreset(first.preset).name).toBeTruthy();
+      const { code, stderr } = await gradtop(['record', '--tape', path.join(TAPES, name), '-o', at(`${name}.cast`)]);
+      expect(code, stderr).toBe(0);
+      expect(cast(`${name}.cast`).lines.length).toBeGreaterThan(20);
+    },
+  );
+});
+
+describe('a film of a map', () => {
+  const map = at('map.jsonl');
+  const axes = [
+    '--x',
+    'learning-rate=0.1..3:log',
+    '--y',
+    'initializer-gain=0.2..4',
+    '--points',
+    '12x8',
+    '--epochs',
+    '5',
+  ];
+  const film = (tape: string, name: string) => gradtop(['record', map, '--tape', tape, '-o', at(name)]);
+
+  it('trains what the log lacks while it zooms, is the same bytes each time, and leaves the log as it is', async () => {
+    expect((await gradtop(['sweep', 'tanh', ...axes, '--log', map])).code).toBe(0);
+    // Half of the map is trained for the film.
+    const log = `${readFileSync(map, 'utf8').split('\n').slice(0, 49).join('\n')}\n`;
+    writeFileSync(map, log);
+    const tape = path.join(TAPES, OF_MAPS);
+    const [one, two] = await Promise.all([film(tape, 'z1.cast'), film(tape, 'z2.cast')]);
+    expect([one.code, two.code], one.stderr).toEqual([0, 0]);
+    expect(readFileSync(at('z1.cast'), 'utf8')).toBe(readFileSync(at('z2.cast'), 'utf8'));
+    expect(readFileSync(map, 'utf8')).toBe(log);
+    expect(readFileSync(at('zoom.svg'), 'utf8')).toContain('zoom 2^2');
+    const screen = new MemoryTerminal(80, 24);
+    for (const [, code, data] of cast('z1.cast').lines) if (code === 'o') await screen.write(data);
+    expect(screen.text).toMatch(/^loss of tanh +done/);
+  });
+
+  it.each([
+    ['wait step 3\n', ':1: a map has no step; allowed: wait 2s, wait end'],
+    ['run relu\n', ':1: run is not for the log of a sweep'],
+    ['press q\nwait 1s\n', ':2: follows the key that quits the map'],
+    ['press space\nwait end\n', ':2: the tape paused the sweep'],
+  ])('refuses %j', async (text, message) => {
+    const { code, stderr } = await film(taped('badmap.tape', text), 'bad.cast');
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
 });

@@ -22,7 +22,7 @@ const withFlags = (y: Argv): Argv =>
         withLook(
           y.positional('what', {
             type: 'string',
-            description: 'a preset, a run log (.jsonl), last, or - for standard input',
+            description: 'a preset, a run log (.jsonl), the log of a sweep, last, or - for standard input',
           }),
         ),
       ),
