@@ -1,6 +1,7 @@
 """Trains and logs small networks, each with one planted fault or none: `python tests/planted.py FOLDER [--seed N]`.
 
-gradtop's tests judge the logs of seed 0. The host's name, times and digits beyond the sixth are left out of the files.
+gradtop's tests judge the logs of seed 0, and train the same networks on the same points (`points.csv`) themselves. The host's name,
+times and digits beyond the sixth are left out of the files.
 """
 
 import argparse
@@ -81,6 +82,12 @@ def cnn():
     )
 
 
+def glorot(model, gain=1.0):
+    for kernel in kernels(model):
+        nn.init.xavier_uniform_(kernel, gain)
+    return model
+
+
 def sgd(rate):
     return lambda model: torch.optim.SGD(model.parameters(), lr=rate)
 
@@ -103,6 +110,13 @@ PLANTED = {
     "saturated": (saturated, sgd(0.01), points),
     # Units of a leaky ReLU cannot die, so the loss itself grows.
     "diverging": (lambda: he(mlp(nn.LeakyReLU)), adam(1.0), points),
+    "healthy-tanh": (lambda: glorot(mlp(nn.Tanh)), sgd(0.1), points),
+    "healthy-elu": (lambda: he(mlp(nn.ELU)), sgd(0.03), points),
+    "deep-sigmoid": (lambda: glorot(mlp(nn.Sigmoid, hidden=9, width=12)), sgd(0.1), points),
+    "dying-by-rate": (lambda: he(mlp(nn.ReLU)), sgd(3.0), points),
+    "saturated-by-gain": (lambda: glorot(mlp(nn.Tanh, hidden=5), gain=8.0), sgd(0.01), points),
+    "small-tanh": (lambda: glorot(mlp(nn.Tanh, hidden=5), gain=0.1), sgd(0.1), points),
+    "overflow": (lambda: he(mlp(nn.ReLU, hidden=4)), sgd(30.0), points),
 }
 
 
@@ -139,6 +153,12 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     os.makedirs(arguments.folder, exist_ok=True)
+    torch.manual_seed(1000 * arguments.seed + 999)
+    with open(os.path.join(arguments.folder, "points.csv"), "w", encoding="utf-8") as file:
+        print(*(f"x{at}" for at in range(INPUTS)), "y", sep=",", file=file)
+        for x, y in (points() for _ in range(4)):
+            for row, label in zip(x.tolist(), y.tolist()):
+                print(*(f"{one:.4f}" for one in row), f"c{label}", sep=",", file=file)
     for name in PLANTED:
         path = os.path.join(arguments.folder, f"{name}.jsonl")
         if os.path.exists(path):
