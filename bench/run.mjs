@@ -9,7 +9,19 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = path.join(root, 'node_modules', '.cache', 'gradtop-bench');
 /** In the order of `all`. */
-const MEASURES = ['speed', 'start', 'restart', 'ui', 'replay', 'watch', 'sweep', 'data', 'memory', 'speed1'];
+const MEASURES = [
+  'speed',
+  'instruments',
+  'start',
+  'restart',
+  'ui',
+  'replay',
+  'watch',
+  'sweep',
+  'data',
+  'memory',
+  'speed1',
+];
 const NAMES = [...MEASURES, 'lesson', 'soak', 'diagnosis', 'helper', 'kills'];
 
 const args = process.argv.slice(2);

@@ -1,16 +1,11 @@
 // A training step on each backend, plain and instrumented, beside PyTorch eager and Keras in the same run: ratios, not times.
-import { performance } from 'node:perf_hooks';
 import type { BackendName } from '../src/core/config/backends.js';
 import { parseConfig } from '../src/core/config/presets.js';
-import type { PresetFile } from '../src/core/config/schema.js';
-import { initialParameters } from '../src/core/network/initializers.js';
 import { createRng } from '../src/core/random/rng.js';
-import { chooseEngine } from '../src/training/backends.js';
 import { createBatches } from '../src/training/batches.js';
 import { probeCadence } from '../src/training/cadence.js';
-import { prepare, train } from '../src/training/loop.js';
-import { createOptimizer } from '../src/training/optimizer.js';
-import { stepVectors } from '../src/training/vectors.js';
+import { prepare } from '../src/training/loop.js';
+import { instrumentedStep, plainStep, type Stretches } from './engines/steps.js';
 import { parseOptions } from './harness/options.js';
 import { figure, median, spread } from './harness/report.js';
 import { startPeer, type Network, type Peer } from './peers/index.js';
@@ -37,11 +32,6 @@ function stretchOf(network: Network): number {
   return step;
 }
 
-interface Stretches {
-  readonly warm: number;
-  readonly steps: number;
-}
-
 /** Enough steps for a tenth of a second if a step is fast; one stretch if it is slow. */
 function stretchesOf(backend: BackendName, network: Network): Stretches {
   const stretch = stretchOf(network);
@@ -54,67 +44,8 @@ function stretchesOf(backend: BackendName, network: Network): Stretches {
 /** Plain steps of a slow backend, which take about the same time each. */
 const PLAIN_STEPS = 16;
 
-const configOf = ({ depth, width, batch }: Network, more: PresetFile = {}) =>
-  parseConfig(
-    { depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000, ...more },
-    'bench',
-  );
-const now = (): number => performance.now();
-
-/** Gradient and update alone, as in a loop without instruments. */
-async function plain(network: Network, backend: BackendName, { warm, steps }: Stretches): Promise<number> {
-  const { request, dataset, config, layout } = prepare(configOf(network));
-  const { engine } = await chooseEngine(backend, request, now);
-  const vectors = stepVectors(initialParameters(config, layout), layout.parameters);
-  const { parameters, gradient } = vectors;
-  const state = new Float32Array(layout.stateCount);
-  const optimizer = createOptimizer(config, vectors);
-  const batches = createBatches(dataset, config.batchSize, createRng(0, 'bench'));
-  const step = (): void => {
-    engine.gradient(parameters, batches.next(), gradient, state);
-    optimizer.apply(config.learningRate);
-  };
-  for (let i = 0; i < warm; i += 1) step();
-  const started = now();
-  for (let i = 0; i < steps; i += 1) step();
-  const ms = (now() - started) / steps;
-  engine.dispose();
-  return ms;
-}
-
-/** The product's own loop with every statistic and probe. */
-async function instrumented(
-  network: Network,
-  backend: BackendName,
-  { warm, steps }: Stretches,
-  more: PresetFile = {},
-): Promise<number> {
-  let started = 0;
-  const options = {
-    runId: 'bench',
-    config: configOf(network, more),
-    createEngine: (request: Parameters<typeof chooseEngine>[1]) => chooseEngine(backend, request, now),
-    readTable: () => Promise.reject(new Error('no table')),
-    nodeVersion: '',
-    startedAt: '',
-    now,
-    untilStep: warm + steps,
-  };
-  let ms = NaN;
-  await train(options, (event) => {
-    if (event.type !== 'step') return;
-    if (event.step === warm) started = now();
-    if (event.step === warm + steps) ms = (now() - started) / steps;
-  });
-  return ms;
-}
-
-/** Instruments in addition to every statistic and probe; off by default. */
-const INSTRUMENTS: readonly (readonly [string, PresetFile])[] = [
-  ['noise scale', { noiseScale: 'on' }],
-  ['sharpness', { sharpness: 'on' }],
-];
-
+const configOf = ({ depth, width, batch }: Network) =>
+  parseConfig({ depth, width, batchSize: batch, optimizer: 'adam', learningRate: 0.001, epochs: 1_000_000 }, 'bench');
 interface Entry {
   readonly network: string;
   readonly by: string;
@@ -162,11 +93,8 @@ async function measureNetwork(
       const stretches = stretchesOf(backend, network);
       const plainOnes = isQuick(backend, network) ? stretches : { ...stretches, steps: PLAIN_STEPS };
       try {
-        add(backend, 'plain', await plain(network, backend, plainOnes));
-        add(backend, 'instrumented', await instrumented(network, backend, stretches));
-        if (backend === 'compiled')
-          for (const [what, more] of INSTRUMENTS)
-            add(backend, what, await instrumented(network, backend, stretches, more));
+        add(backend, 'plain', await plainStep(configOf(network), backend, plainOnes));
+        add(backend, 'instrumented', await instrumentedStep(configOf(network), backend, stretches));
       } catch (error) {
         absent.set(backend, String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');
       }
@@ -187,10 +115,7 @@ function report(entries: readonly Entry[]): void {
   console.log('|---|---|---|---|---|---|');
   for (const { network, by, what, samples } of entries) {
     const ratio = (to: number): string => (Number.isFinite(to) ? (median(samples) / to).toFixed(2) : '-');
-    const own =
-      what === 'instrumented' || INSTRUMENTS.some(([name]) => name === what)
-        ? ratio(msOf(entries, network, new RegExp(`^${by}$`), 'plain'))
-        : '';
+    const own = what === 'instrumented' ? ratio(msOf(entries, network, new RegExp(`^${by}$`), 'plain')) : '';
     const peer = ratio(msOf(entries, network, /^PyTorch/, 'plain'));
     console.log(`| ${network} | ${by} | ${what} | ${spread(samples)} | ${peer} | ${own} |`);
   }

@@ -1,0 +1,65 @@
+// Milliseconds of a training step: gradient and update alone, and the product's own loop.
+import { performance } from 'node:perf_hooks';
+import type { BackendName } from '../../src/core/config/backends.js';
+import type { Config } from '../../src/core/config/schema.js';
+import { initialParameters } from '../../src/core/network/initializers.js';
+import { createRng } from '../../src/core/random/rng.js';
+import { chooseEngine } from '../../src/training/backends.js';
+import { createBatches } from '../../src/training/batches.js';
+import { prepare, train } from '../../src/training/loop.js';
+import { createOptimizer } from '../../src/training/optimizer.js';
+import { stepVectors } from '../../src/training/vectors.js';
+
+export interface Stretches {
+  readonly warm: number;
+  readonly steps: number;
+}
+
+const now = (): number => performance.now();
+
+/** Gradient and update alone, as in a loop without instruments. */
+export async function plainStep(config: Config, backend: BackendName, { warm, steps }: Stretches): Promise<number> {
+  const { request, dataset, layout } = prepare(config);
+  const { engine } = await chooseEngine(backend, request, now);
+  const vectors = stepVectors(initialParameters(config, layout), layout.parameters);
+  const { parameters, gradient } = vectors;
+  const state = new Float32Array(layout.stateCount);
+  const optimizer = createOptimizer(config, vectors);
+  const batches = createBatches(dataset, config.batchSize, createRng(0, 'bench'));
+  const step = (): void => {
+    engine.gradient(parameters, batches.next(), gradient, state);
+    optimizer.apply(config.learningRate);
+  };
+  for (let i = 0; i < warm; i += 1) step();
+  const started = now();
+  for (let i = 0; i < steps; i += 1) step();
+  const ms = (now() - started) / steps;
+  engine.dispose();
+  return ms;
+}
+
+/** The product's own loop with every statistic and probe. */
+export async function instrumentedStep(
+  config: Config,
+  backend: BackendName,
+  { warm, steps }: Stretches,
+): Promise<number> {
+  let started = 0;
+  const options = {
+    runId: 'bench',
+    config,
+    createEngine: (request: Parameters<typeof chooseEngine>[1]) => chooseEngine(backend, request, now),
+    readTable: () => Promise.reject(new Error('no table')),
+    nodeVersion: '',
+    startedAt: '',
+    now,
+    untilStep: warm + steps,
+  };
+  let ms = NaN;
+  await train(options, (event) => {
+    if (event.type !== 'step') return;
+    if (event.step === warm) started = now();
+    if (event.step === warm + steps) ms = (now() - started) / steps;
+  });
+  return ms;
+}

@@ -1,0 +1,140 @@
+// What each instrument, cell and kind of layer costs: ratios of steps that are measured in turn in the same process.
+import { performance } from 'node:perf_hooks';
+import type { BackendName } from '../src/core/config/backends.js';
+import { parseConfig } from '../src/core/config/presets.js';
+import type { PresetFile } from '../src/core/config/schema.js';
+import { initialParameters } from '../src/core/network/initializers.js';
+import { chooseEngine } from '../src/training/backends.js';
+import { prepare } from '../src/training/loop.js';
+import { probeBatch } from '../src/training/pictures.js';
+import { instrumentedStep, plainStep, type Stretches } from './engines/steps.js';
+import { parseOptions } from './harness/options.js';
+import { Report } from './harness/report.js';
+
+/** Shares of a step that an instrument may add, and gradients that a product with the Hessian may take. */
+const MOST = { instrument: 1.15, product: 1.5 } as const;
+
+interface Case {
+  readonly name: string;
+  readonly fields: PresetFile;
+  readonly stretches: Stretches;
+  /** Each beside the step without it, in the loop with all statistics. */
+  readonly instruments: readonly (readonly [string, PresetFile])[];
+}
+
+const INSTRUMENTS: Case['instruments'] = [
+  ['noise scale', { noiseScale: 'on' }],
+  ['sharpness', { sharpness: 'on' }],
+  ['Jacobian', { jacobian: 'on' }],
+];
+const dense = (depth: number, width: number, batchSize: number, stretches: Stretches): Case => ({
+  name: `${depth}x${width}x${batchSize} tanh`,
+  fields: { activation: 'tanh', depth, width, batchSize, learningRate: 0.1 },
+  stretches,
+  instruments: INSTRUMENTS,
+});
+
+/** Stretches long enough for several measurements of the sharpness, which are up to 1,500 steps apart. */
+const CASES: readonly Case[] = [
+  dense(7, 10, 32, { warm: 2048, steps: 16_384 }),
+  dense(7, 10, 250, { warm: 512, steps: 4096 }),
+  dense(20, 32, 250, { warm: 256, steps: 1024 }),
+  {
+    name: '20x8x32 conv, skips',
+    fields: { cell: 'conv', dataset: 'digits', depth: 20, width: 8, residual: 2, activation: 'relu', batchSize: 32 },
+    stretches: { warm: 57, steps: 228 },
+    instruments: [['noise scale', { noiseScale: 'on' }]],
+  },
+];
+
+const RECURRENT: PresetFile = {
+  dataset: 'adding',
+  sequenceLength: 50,
+  samples: 512,
+  noise: 0,
+  depth: 1,
+  width: 16,
+  activation: 'tanh',
+};
+const RECURRENT_STRETCHES: Stretches = { warm: 32, steps: 256 };
+
+/** Networks whose products with the Hessian are compared with their gradients. */
+const PRODUCTS: readonly (readonly [string, PresetFile])[] = [
+  ...(['tanh', 'relu', 'gelu'] as const).map((activation) => [`7x10 ${activation}`, { activation }] as const),
+  ['20x32 tanh', { activation: 'tanh', depth: 20, width: 32 }],
+];
+const PRODUCT_BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm'];
+
+const configOf = (fields: PresetFile) => parseConfig({ epochs: 1_000_000, ...fields }, 'bench');
+
+export async function main(args: readonly string[]): Promise<void> {
+  const { rounds, json } = parseOptions(args, { rounds: 3 });
+  const report = new Report(`instruments, ${rounds} rounds`);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const one of CASES) await measureCase(report, one);
+    await measureCells(report);
+    for (const backend of PRODUCT_BACKENDS) await measureProducts(report, backend);
+  }
+  report.print(json);
+}
+
+async function measureCase(report: Report, { name, fields, stretches, instruments }: Case): Promise<void> {
+  const plain = await plainStep(configOf(fields), 'compiled', stretches);
+  const without = await instrumentedStep(configOf(fields), 'compiled', stretches);
+  report.add(`${name}: plain step`, 'gradtop', 'ms', plain);
+  report.add(`${name}: all statistics beside the plain step`, 'gradtop', '×', without / plain, {
+    most: MOST.instrument,
+  });
+  for (const [what, more] of instruments) {
+    const ms = await instrumentedStep(configOf({ ...fields, ...more }), 'compiled', stretches);
+    report.add(`${name}: ${what} beside the step without`, 'gradtop', '×', ms / without, { most: MOST.instrument });
+  }
+}
+
+/** Recurrent cells beside the simple one; LSTM has four kernels and GRU three for its one. */
+async function measureCells(report: Report): Promise<void> {
+  const step = (cell: 'simpleRnn' | 'lstm' | 'gru'): Promise<number> =>
+    instrumentedStep(configOf({ ...RECURRENT, cell }), 'compiled', RECURRENT_STRETCHES);
+  const simple = await step('simpleRnn');
+  report.add('1x16x32, 50 time steps: step of simpleRnn', 'gradtop', 'ms', simple);
+  for (const cell of ['lstm', 'gru'] as const)
+    report.add(`1x16x32, 50 time steps: ${cell} beside simpleRnn`, 'gradtop', '×', (await step(cell)) / simple);
+}
+
+/** Milliseconds of a call, over a tenth of a second. */
+function timeOf(call: () => void): number {
+  for (let i = 0; i < 5; i += 1) call();
+  const started = performance.now();
+  let calls = 0;
+  while (performance.now() - started < 100) {
+    call();
+    calls += 1;
+  }
+  return (performance.now() - started) / calls;
+}
+
+async function measureProducts(report: Report, backend: BackendName): Promise<void> {
+  for (const [name, fields] of PRODUCTS) {
+    const { request, dataset, layout, config } = prepare(configOf(fields));
+    try {
+      const { engine } = await chooseEngine(backend, request, () => performance.now());
+      const batch = probeBatch(dataset);
+      const products = engine.hessian?.(batch);
+      if (products === undefined || typeof products === 'string') throw new Error(products ?? 'no products');
+      const parameters = initialParameters(config, layout);
+      const [gradient, result] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
+      const direction = parameters.map((_, i) => Math.cos(i));
+      products.at(parameters);
+      const one = timeOf(() => products.product(direction, result));
+      const state = new Float32Array(layout.stateCount);
+      const other = timeOf(() => void engine.gradient(parameters, batch, gradient, state));
+      const wanted = backend === 'compiled' ? { most: MOST.product } : null;
+      report.add(`${name}: Hessian product beside the gradient, ${backend}`, 'gradtop', '×', one / other, wanted);
+      engine.dispose();
+    } catch (error) {
+      const why = String(error instanceof Error ? error.message : error).split('\n')[0];
+      report.note(`${backend}: ${why}`);
+      return;
+    }
+  }
+}
