@@ -1,5 +1,7 @@
 // The native TensorFlow backend, truly trained: only where it has been built (GRADTOP_TEST_NATIVE=1).
 import { describe, expect, it } from 'vitest';
+import { ACTIVATION_NAMES } from '../../src/core/config/activations.js';
+import { RECURRENT_CELLS } from '../../src/core/config/cells.js';
 import { OPTIMIZER_NAMES } from '../../src/core/config/names.js';
 import type { GradtopEvent, LossStep } from '../../src/core/run/events.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
@@ -48,6 +50,87 @@ describe.runIf(wanted)('native backend', () => {
       batch,
     );
     expect(relativeError(gradient, expected)).toBeLessThan(1e-3);
+  });
+
+  it('computes convolutions, with batch normalization and skips, as the compiled engine does', async () => {
+    const image = { height: 5, width: 4, channels: 2 };
+    const fields = { cell: 'conv', dataset: 'digits', outputActivation: 'softmax', activation: 'elu' } as const;
+    const request = requestOf({
+      fields: { ...fields, depth: 4, width: 3, batchNorm: 'before', residual: 2 },
+      image,
+      outputs: 3,
+    });
+    const { layout, config } = request;
+    const parameters = initialParameters(config, layout).map((value, i) => value + 0.1 * Math.sin(i));
+    const batch = {
+      size: 7,
+      x: Float32Array.from({ length: 280 }, (_, i) => Math.cos(i)),
+      y: Float32Array.from({ length: 21 }, (_, i) => Number(i % 3 === Math.floor(i / 3) % 3)),
+    };
+    const [native, compiled] = [await engineOf('node', request), await engineOf('compiled', request)].map((engine) => {
+      const gradient = new Float32Array(layout.parameterCount);
+      const state = new Float32Array(layout.stateCount);
+      // The native library records a graph in its first calls and runs it from then on.
+      for (let i = 0; i < 4; i += 1) engine.gradient(parameters, batch, gradient, state);
+      return { gradient, state, forward: engine.forward(parameters, state, batch, true), remark: engine.remark?.() };
+    });
+    expect(native!.remark).toBeNull();
+    expect(relativeError(native!.gradient, compiled!.gradient)).toBeLessThan(1e-4);
+    expect(relativeError(native!.state, compiled!.state)).toBeLessThan(1e-4);
+    expect(relativeError(native!.forward.output, compiled!.forward.output)).toBeLessThan(1e-4);
+    native!.forward.layers!.forEach(({ pre, post }, i) => {
+      expect(relativeError(pre, compiled!.forward.layers![i]!.pre)).toBeLessThan(1e-4);
+      expect(relativeError(post, compiled!.forward.layers![i]!.post)).toBeLessThan(1e-4);
+    });
+  });
+
+  it('trains a residual convolution twice to the same bit', async () => {
+    const config = parseConfig(
+      { cell: 'conv', dataset: 'digits', rows: 64, depth: 5, width: 4, residual: 2, activation: 'relu', epochs: 3 },
+      'test',
+    );
+    const [a, b] = [await trainedEvents(config, 'node'), await trainedEvents(config, 'node')];
+    expect(losses(a)).toEqual(losses(b));
+    const compiled = losses(await trainedEvents(config, 'compiled'));
+    losses(a).forEach((loss, i) => expect(Math.abs(loss - compiled[i]!)).toBeLessThan(1e-4));
+  });
+
+  it.each(ACTIVATION_NAMES.filter((name) => name !== 'prelu'))('multiplies by the Hessian: %s', async (activation) => {
+    const request = requestOf({ fields: { activation, depth: 2, width: 3, seed: 3 } });
+    const parameters = initialParameters(request.config, request.layout);
+    const direction = parameters.map((_, i) => Math.cos(i));
+    const batch = {
+      size: 8,
+      x: Float32Array.from({ length: 16 }, (_, i) => Math.sin(i)),
+      y: Float32Array.from({ length: 8 }, (_, i) => i % 2),
+    };
+    const [native, compiled] = [await engineOf('node', request), await engineOf('compiled', request)].map((engine) => {
+      const products = engine.hessian!(batch);
+      if (typeof products === 'string') throw new Error(products);
+      products.at(parameters);
+      const result = new Float32Array(parameters.length);
+      for (let i = 0; i < 4; i += 1) products.product(direction, result);
+      expect(engine.remark?.() ?? null).toBeNull();
+      return result;
+    });
+    expect(relativeError(native!, compiled!)).toBeLessThan(1e-5);
+  });
+
+  it.each(RECURRENT_CELLS)('computes the gradients of %s as the compiled engine does', async (cell) => {
+    const fields = { cell, dataset: 'adding', outputActivation: 'linear', activation: 'tanh' } as const;
+    const request = requestOf({ fields: { ...fields, depth: 2, width: 4 }, features: 2, timesteps: 6 });
+    const parameters = initialParameters(request.config, request.layout);
+    const batch = {
+      size: 5,
+      x: Float32Array.from({ length: 60 }, (_, i) => Math.sin(i)),
+      y: Float32Array.from({ length: 5 }, (_, i) => Math.cos(i)),
+    };
+    const [native, compiled] = [await engineOf('node', request), await engineOf('compiled', request)].map((engine) => {
+      const gradient = new Float32Array(parameters.length);
+      for (let i = 0; i < 4; i += 1) engine.gradient(parameters, batch, gradient, new Float32Array(0));
+      return gradient;
+    });
+    expect(relativeError(native!, compiled!)).toBeLessThan(1e-4);
   });
 
   it.each(OPTIMIZER_NAMES)('%s: 100 steps within 1e-4 of wasm', async (optimizer) => {
