@@ -217,7 +217,7 @@ describe('plain logs', () => {
 describe('what cannot be read', () => {
   it.each([
     ['a.wandb', ':W&B', /Weights & Biases/],
-    ['demo.db', 'SQLite format 3\0', /trackio/],
+    ['demo.db', 'SQLite format 3\0', /trackio.*gradtop watch -/],
   ])('%s is named, with what to use instead', (name, head, says) => {
     const folder = mkdtempSync(path.join(scratch, 'other-'));
     const file = path.join(folder, name);

@@ -9,6 +9,9 @@ interface Kind {
 const SQLITE = 'SQLite format 3\0';
 const startsWith = (head: Buffer, text: string): boolean => head.subarray(0, text.length).toString('latin1') === text;
 
+/** Prints a database of trackio as JSON Lines, its nested objects included. */
+const TRACKIO = "SELECT json_insert(CAST(metrics AS TEXT), '$.step', step) FROM metrics";
+
 const KINDS: readonly Kind[] = [
   {
     is: (head, path) => path.endsWith('.wandb') || startsWith(head, ':W&B'),
@@ -20,7 +23,9 @@ const KINDS: readonly Kind[] = [
   },
   {
     is: (head) => startsWith(head, SQLITE),
-    says: 'is a SQLite database, as trackio, MLflow and Aim write; log to TensorBoard, CSV or JSON Lines beside it, and watch that',
+    says:
+      'is a SQLite database, as trackio, MLflow and Aim write; log to TensorBoard, CSV or JSON Lines beside it, and watch that; what trackio has written is shown by: ' +
+      `sqlite3 FILE "${TRACKIO}" | gradtop watch -`,
   },
 ];
 
