@@ -77,18 +77,39 @@ function parsed(text: string, source: string, name: string): Lesson {
   return { ...lesson, steps };
 }
 
-/** Prints every fault of a lesson as `FILE:LINE: what`, or its size. Returns the exit code. @throws UserError */
-export function checkLesson(name: string): number {
+/** Prints every fault of a lesson as `FILE:LINE: what`, or its size. Resolves with the exit code. @throws UserError */
+export async function checkLesson(name: string): Promise<number> {
   const { source, text } = readText(name);
   const read = readLesson(text, known());
   if ('faults' in read) {
     print(faultLines(read.faults, source).map((line) => sanitizeLine(line, 1000)));
     return EXIT.usage;
   }
-  const { steps } = parsed(text, source, name);
+  const lesson = parsed(text, source, name);
+  const faults = await tableFaults(lesson, source);
+  if (faults.length > 0) throw new UserError(faults);
+  const { steps } = lesson;
   const questions = steps.filter(({ question }) => question !== undefined).length;
   print([`${counted(steps.length, 'step')}, ${counted(questions, 'question')}: fine`]);
   return EXIT.fine;
+}
+
+/** Why the tables of the steps cannot be read, once each. */
+async function tableFaults(lesson: Lesson, source: string): Promise<string[]> {
+  const presets = allPresets();
+  const faults = new Map<string, string>();
+  for (const index of lesson.steps.keys()) {
+    const config = configOfStep(lesson, index, presets);
+    if (config.dataset !== 'csv') continue;
+    const { readReport } = await import('../table/index.js');
+    try {
+      await readReport(config);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      for (const line of error.lines) if (!faults.has(line)) faults.set(line, `${source}: step ${index + 1}: ${line}`);
+    }
+  }
+  return [...faults.values()];
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import type { TableReport } from '../../src/core/table/report.js';
 import { decodeLog } from '../../src/runtime/journal.js';
@@ -16,6 +17,9 @@ const MAIN = path.join(ROOT, 'dist', 'main.js');
 const IRIS = path.join(ROOT, 'tests', 'fixtures', 'tables', 'iris.csv');
 const open = usePty();
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-tables-'));
+const WITHOUT_DUCKDB = {
+  NODE_OPTIONS: `--import ${pathToFileURL(path.join(ROOT, 'tests', 'helpers', 'noDuck.mjs')).href}`,
+};
 const QUICK = ['--epochs', '1', '--json'];
 const datasetOf = (stdout: string): unknown => (decodeLog(stdout, 'stdout')[0] as { dataset?: unknown }).dataset;
 
@@ -27,6 +31,23 @@ it('gradtop data describes a table, as text and as JSON', async () => {
   const report = JSON.parse(stdout) as TableReport;
   expect(report.columns.map(({ role }) => role)).toEqual(['feature', 'feature', 'feature', 'target', 'dropped']);
   expect(report.target).toMatchObject({ name: 'petal width (cm)', task: 'regression', classes: [] });
+});
+
+it('a platform without a binary of DuckDB refuses tables in one line, and trains the rest', async () => {
+  for (const args of [
+    ['data', IRIS],
+    ['train', IRIS, ...QUICK],
+  ]) {
+    const { code, stdout, stderr } = await gradtop(args, undefined, WITHOUT_DUCKDB);
+    expect([code, stdout.includes('"type":"step"')]).toEqual([1, false]);
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(
+        /^gradtop: tables cannot be read here: DuckDB has no binary for \w+ \w+.*Cannot find module/,
+      ),
+    ]);
+  }
+  const { code } = await gradtop(['train', 'relu', '--depth', '1', ...QUICK], undefined, WITHOUT_DUCKDB);
+  expect(code).toBe(0);
 });
 
 it.each(

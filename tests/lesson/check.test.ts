@@ -85,27 +85,55 @@ it('accepts what it should', () => {
 });
 
 /** What `lesson check` prints, and its exit code. */
-function checked(file: string): { readonly code: number; readonly printed: string } {
+async function checked(file: string): Promise<{ readonly code: number; readonly printed: string }> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   try {
-    const code = checkLesson(file);
+    const code = await checkLesson(file);
     return { code, printed: write.mock.calls.map(([text]) => String(text)).join('') };
   } finally {
     write.mockRestore();
   }
 }
 
-it('prints faults with exit code 2, and the size of a lesson without any', () => {
-  const bad = checked(path.join(import.meta.dirname, '../fixtures/lessons/faults.yaml'));
+it('prints faults with exit code 2, and the size of a lesson without any', async () => {
+  const bad = await checked(path.join(import.meta.dirname, '../fixtures/lessons/faults.yaml'));
   expect(bad.code).toBe(2);
   expect(bad.printed.trimEnd().split('\n')).toHaveLength(faultsOf(fixture).length);
   expect(bad.printed).toMatch(/^\S*faults\.yaml:1: field name/);
-  expect(checked('vanishing')).toEqual({ code: 0, printed: '16 steps, 12 questions: fine\n' });
+  expect(await checked('vanishing')).toEqual({ code: 0, printed: '16 steps, 12 questions: fine\n' });
 });
 
-it('refuses a file that is too large before it parses it', () => {
+it('refuses a file that is too large before it parses it', async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-')), 'large.yaml');
   writeFileSync(file, '# '.repeat(MOST_LESSON_BYTES));
-  expect(() => checkLesson(file)).toThrow(UserError);
-  expect(() => checkLesson(file)).toThrow(/larger than 1 MB/);
+  await expect(checkLesson(file)).rejects.toThrow(UserError);
+  await expect(checkLesson(file)).rejects.toThrow(/larger than 1 MB/);
+});
+
+it('reads the tables beside the lesson', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-'));
+  writeFileSync(path.join(folder, 'own.csv'), 'a,b,label\n1,2,u\n2,3,v\n3,4,u\n4,5,v\n');
+  const lesson = (target: string): string => {
+    const file = path.join(folder, `${target}.yaml`);
+    const change = `{ dataset: csv, data: own.csv, target: ${target} }`;
+    writeFileSync(
+      file,
+      [
+        'name: own',
+        'title: Own',
+        'teaches: tables',
+        'steps:',
+        '  - title: One',
+        '    preset: relu',
+        `    change: ${change}`,
+      ]
+        .concat('    text: Text.', '  - title: Two', '    change: { depth: 2 }', '    text: Text.', '')
+        .join('\n'),
+    );
+    return file;
+  };
+  expect(await checked(lesson('label'))).toEqual({ code: 0, printed: '2 steps, 0 questions: fine\n' });
+  await expect(checkLesson(lesson('lable'))).rejects.toThrow(
+    /step 1: .*own\.csv: no column "lable" \(did you mean label\?\)/,
+  );
 });

@@ -50,6 +50,47 @@ describe('gradtop lesson', () => {
     await s.see('lesson vanishing: step 2 of 16, 1 of 2 guessed right');
   });
 
+  it('trains a table beside the lesson, from another folder', { tags: ['long'] }, async () => {
+    const folder = dataHome();
+    const table = path.join(import.meta.dirname, '..', 'fixtures', 'tables', 'iris.csv');
+    writeFileSync(path.join(folder, 'flowers.csv'), readFileSync(table));
+    const file = path.join(folder, 'own.yaml');
+    writeFileSync(
+      file,
+      [
+        'name: own',
+        'title: Flowers',
+        'teaches: tables',
+        'steps:',
+        '  - title: Three classes',
+        '    preset: relu',
+        '    change: { dataset: csv, data: flowers.csv, target: target, depth: 2, epochs: 20, learningRate: 0.05, validationSplit: 0.2 }',
+        '    text: 150 flowers.',
+        '    wait: end',
+        '    question: { ask: How does the loss end?, measure: outcome }',
+        '  - title: Deeper',
+        '    change: { depth: 4 }',
+        '    text: The same table.',
+        '    wait: end',
+      ].join('\n'),
+    );
+    const s = start(['lesson', file], { env: { XDG_DATA_HOME: folder } });
+    await s.see('lesson 1/2');
+    await s.see('Guess to start the run.');
+    s.send('2');
+    await s.see('1 of 1 right');
+    await s.see('flowers.csv, 120 samples');
+    s.send('\r');
+    await s.see('lesson 2/2');
+    await s.see('4 × 10 relu');
+    await s.see('flowers.csv, 120 samples');
+    s.send('\u001b');
+    s.send('\u001b');
+    await s.gone(/lesson 2\/2/);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+  });
+
   it('needs neither colour nor Unicode', { tags: ['long'] }, async () => {
     const s = start(['lesson', 'vanishing', '--ascii'], {
       columns: 80,

@@ -44,7 +44,7 @@ export const lessonCommand = (finish: Finish): CommandModule => ({
     const file = text(args, 'file');
     if (name === CHECK) {
       if (file === null) throw new UserError(`lesson ${CHECK}: expected the path of a .yaml or .json file`);
-      return finish(checkLesson(file));
+      return finish(await checkLesson(file));
     }
     if (file !== null)
       throw new UserError(`lesson: expected one name or path, got ${JSON.stringify(sanitizeLine(file, 40))} too`);
