@@ -5,6 +5,7 @@ import { cpuMs, HAS_PROC, memoryOf, sumOf } from './harness/processes.js';
 import { Report, type Wanted } from './harness/report.js';
 import { now, sizeInWords, sleep, USUAL, type Session, type Size } from './harness/session.js';
 import { dashboard, subjectOf, type Subject, type Watched } from './harness/watched.js';
+import { pointerCost } from './pointer.js';
 import { monitors } from './peers/monitors.js';
 import { installPeers } from './peers/python.js';
 
@@ -34,8 +35,10 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   if (options.peers) installPeers(['wandb', 'terminalboard']);
   const subjects = [dashboard, ...monitors((line) => report.note(line)).map(subjectOf)];
-  for (let round = 0; round < options.rounds; round += 1)
+  for (let round = 0; round < options.rounds; round += 1) {
     for (const size of SIZES) for (const subject of subjects) await measure(subject, size, options, report);
+    await pointerCost(options, report);
+  }
   report.note(
     `CPU is in per cent of one core, of the dashboard without its training child; of peers, of all their processes. at first: the first ${options.seconds} s after the first step; running: the next.`,
   );

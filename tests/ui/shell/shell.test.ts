@@ -65,7 +65,7 @@ function streams() {
   };
 }
 
-function opened(parts = 1) {
+function opened(parts = 1, fps = 10) {
   const io = streams();
   const view = new TypedView(parts);
   const own: string[] = [];
@@ -84,7 +84,7 @@ function opened(parts = 1) {
     {
       streams: io.both,
       depth: 'truecolor',
-      screen: { mouse: false, notify: 'never', keys: {}, terminal: terminalOf({ TERM: 'xterm' }), fps: 10 },
+      screen: { mouse: false, notify: 'never', keys: {}, terminal: terminalOf({ TERM: 'xterm' }), fps },
     },
   );
   const before = io.look();
@@ -93,8 +93,8 @@ function opened(parts = 1) {
 }
 
 let close: () => void = () => undefined;
-function open(parts?: number) {
-  const all = opened(parts);
+function open(parts?: number, fps?: number) {
+  const all = opened(parts, fps);
   close = () => all.shell.close();
   return all;
 }
@@ -129,6 +129,20 @@ describe('the shell', () => {
     shell.touch();
     await vi.advanceTimersByTimeAsync(1000);
     expect(view.asked).toEqual(['all ', 'due ', 'due ', 'due ']);
+  });
+
+  it.each([0.5, 1, 8, 30])('draws %d frames a second while something changes, and a key at once', async (fps) => {
+    const { io, view, shell } = open(1, fps);
+    view.asked.length = 0;
+    // Ten seconds of the fake clock, in which the state changes a hundred times a second.
+    for (let ms = 0; ms < 10_000; ms += 10) {
+      shell.touch();
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(Math.abs(view.asked.length - 10 * fps)).toBeLessThanOrEqual(1);
+    expect(new Set(view.asked)).toEqual(new Set(['due ']));
+    await io.type('a');
+    expect(view.asked.at(-1)).toBe('all a');
   });
 
   it('writes everything again after a redraw', async () => {
