@@ -95,6 +95,7 @@ export function lookOfScreen(args: Arguments): Look {
     screen: {
       mouse: last(args['mouse']) !== false && terminal.mouse,
       linear: isOn(args, 'screen-reader') || asksForLines(process.env),
+      images: text(args, 'images') === 'auto' ? terminal.images : null,
       notify: notifyIn(args),
       fps: parseFps(text(args, 'fps') ?? String(DEFAULT_FPS)),
       terminal,

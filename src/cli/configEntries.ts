@@ -2,6 +2,7 @@
 import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { LAYOUT_NAMES } from '../core/app/layouts.js';
 import { didYouMean, shown, unknownFields } from '../core/config/suggest.js';
+import { IMAGES_WHEN } from '../runtime/terminal/identity.js';
 import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
 import { DEFAULT_FPS, FPS, PACE } from './rates.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
@@ -43,6 +44,7 @@ export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
   'full-speed': { describe: 'train at full speed from the start', usual: 'false', ...yesOrNo },
   mouse: { describe: 'use the mouse', usual: 'true', ...yesOrNo },
   notify: { describe: 'when to notify of an alarm or an end', usual: 'unfocused', ...oneOf(NOTIFY_WHEN) },
+  images: { describe: 'pixels for the decision boundary', usual: 'auto', ...oneOf(IMAGES_WHEN) },
   layout: { describe: 'layout of the panels to begin with', usual: 'as you left it', ...oneOf(LAYOUT_NAMES) },
   fps: {
     describe: 'frames a second at most',

@@ -1,5 +1,6 @@
 // Flags shared by several commands, and their effect on a preset.
 import { DEFAULT_FPS } from './rates.js';
+import { IMAGES_WHEN } from '../runtime/terminal/identity.js';
 import { NOTIFY_WHEN } from '../runtime/terminal/notify.js';
 import type { Argv } from 'yargs';
 import { DEFAULT_PACE } from '../core/app/ladders.js';
@@ -53,6 +54,12 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       requiresArg: true,
       description: 'when to notify of an alarm or the end of a run; unfocused: while the window is not in focus',
     })
+    .option('images', {
+      choices: IMAGES_WHEN,
+      default: 'auto' as const,
+      requiresArg: true,
+      description: 'pixels for the decision boundary; auto: where the terminal confirms that it shows images',
+    })
     .option('fps', {
       type: 'string',
       requiresArg: true,
@@ -70,7 +77,7 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       requiresArg: true,
       description: 'program to start at the first alarm of a rule; GRADTOP_RULE, GRADTOP_MESSAGE, ... describe it',
     });
-  return withUserDefaults(yargs, ['theme', 'mouse', 'notify', 'fps', 'on-end', 'on-alarm']);
+  return withUserDefaults(yargs, ['theme', 'mouse', 'notify', 'images', 'fps', 'on-end', 'on-alarm']);
 };
 
 /** Flags of the look. */

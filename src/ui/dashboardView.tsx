@@ -29,7 +29,7 @@ export class DashboardView implements View<AppState> {
   paint(state: AppState, ground: Ground, whole: boolean): boolean {
     const extent = this.watch.extent(state, whole ? 'everything' : this.due());
     if (extent !== 'curves') this.chrome(state, ground);
-    ground.setLayers(this.painter(state, themeAt(state.ui.theme, this.depth), extent));
+    ground.setLayers(this.painter(state, themeAt(state.ui.theme, this.depth), extent, ground.cell));
     return extent === 'everything';
   }
 

@@ -4,6 +4,7 @@ import { arrangementOf, panelOrder } from '../core/app/layouts.js';
 import { USUAL_LAYOUT } from '../core/app/layoutState.js';
 import type { AppState, PanelId } from '../core/app/state.js';
 import { BOLD, clear, createCanvas, text, type Canvas, type Layer } from '../core/screen/canvas.js';
+import type { CellSize, PlacedPicture } from '../core/screen/picture.js';
 import { inside } from '../core/screen/regions.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { textWidth } from '../core/text/width.js';
@@ -100,8 +101,8 @@ export class LayoutWatch {
   }
 }
 
-/** Paints all but the rows of the chrome. */
-export type Painter = (state: AppState, theme: Theme, extent?: Extent) => Layer[];
+/** Paints all but the rows of the chrome. `cell`: its pixels, where pictures are shown. */
+export type Painter = (state: AppState, theme: Theme, extent?: Extent, cell?: CellSize | null) => Layer[];
 
 /** The curves of all panels, in cells of the screen. */
 export function curvesOf(state: AppState, theme: Theme): Curve[] {
@@ -118,20 +119,23 @@ export function curvesOf(state: AppState, theme: Theme): Curve[] {
 /** One painter per screen; it keeps its canvases. `vectors`: curves are left out, for a picture that draws them itself. */
 export function createPainter(ascii: boolean, vectors = false): Painter {
   const canvases = new Map<PanelId, Canvas>();
+  const pictures = new Map<PanelId, readonly PlacedPicture[]>();
   const hold = new ColumnHold();
   let words: Layer[] = [];
-  const panel = ({ id, inner }: PanelPlace, view: PanelView, extent: Extent): Layer => {
+  const panel = ({ id, inner }: PanelPlace, view: PanelView, extent: Extent, cell: CellSize | null): Layer => {
+    const layer = (of: Canvas): Layer => ({ x: inner.x, y: inner.y, canvas: of, pictures: pictures.get(id) ?? [] });
     let canvas = canvases.get(id);
     const fits = canvas?.width === inner.width && canvas.height === inner.height;
     if (canvas === undefined || !fits) {
       canvas = createCanvas(inner.width, inner.height);
       canvases.set(id, canvas);
-    } else if (!reaches(extent, panelOf(id).extent)) return { x: inner.x, y: inner.y, canvas };
+    } else if (!reaches(extent, panelOf(id).extent)) return layer(canvas);
     else clear(canvas);
     panelOf(id).paint(canvas, view);
-    return { x: inner.x, y: inner.y, canvas };
+    pictures.set(id, cell === null || ascii ? [] : (panelOf(id).pictures?.(view, inner, cell) ?? []));
+    return layer(canvas);
   };
-  return (state, theme, extent = 'everything') => {
+  return (state, theme, extent = 'everything', cell = null) => {
     const places = layoutOf(state);
     hold.frozen = extent === 'curves';
     const seen = panelView(state, theme, ascii, hold);
@@ -139,7 +143,7 @@ export function createPainter(ascii: boolean, vectors = false): Painter {
     if (places === null) return [tooSmall(state.size, SMALLEST)];
     if (view === null) return [];
     const panels = places.bands.flat();
-    const layers = panels.map((place) => panel(place, view, extent));
+    const layers = panels.map((place) => panel(place, view, extent, cell));
     if (reaches(extent, 'pictures')) {
       const { header } = places;
       const line = progressLine(view.focus.state, { ...state.ui, watched: state.watched }, header.width, ascii, theme);

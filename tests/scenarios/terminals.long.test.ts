@@ -22,7 +22,7 @@ function golden(name: string): Readonly<Record<string, readonly string[]>> {
 const general = (said: readonly string[]): Set<string> =>
   new Set(
     said
-      .filter((sequence) => !sequence.includes('?2026'))
+      .filter((sequence) => !/\?2026|]1337;File/.test(sequence))
       .map((sequence) => sequence.replace(/(]9;4;[1-4];)\d+/, '$1N').replace(/(gradtop[:;]).*(ESC)/, '$1 $2')),
   );
 

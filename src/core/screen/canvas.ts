@@ -1,6 +1,7 @@
 // A rectangle of cells as typed arrays. Panels paint into it; the terminal surface compares and writes it.
 import { isWide, isZeroWidth } from '../text/width.js';
 import type { Place, Span } from './area.js';
+import type { PlacedPicture } from './picture.js';
 
 /** Colours are 0xRRGGBB, or DEFAULT for the terminal's own. The surface reduces them to what the terminal can show. */
 export const DEFAULT = -1;
@@ -31,6 +32,8 @@ export interface Canvas {
 /** A canvas at a position; later layers cover earlier ones. */
 export interface Layer extends Place {
   readonly canvas: Canvas;
+  /** Pixels over cells of the canvas, for a terminal that shows images. */
+  readonly pictures?: readonly PlacedPicture[];
 }
 
 export function createCanvas(width: number, height: number): Canvas {

@@ -5,6 +5,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** How a terminal notifies the desktop: an OSC sequence by number, or the bell. */
 export type NotifyForm = 9 | 777 | 99 | 'bell';
 export const IMAGE_FORMS = ['kitty', 'iterm2', 'sixel'] as const;
+/** `auto`: where the terminal confirms that it shows images. */
+export const IMAGES_WHEN = ['auto', 'never'] as const;
 export type ImageForm = (typeof IMAGE_FORMS)[number];
 
 /** What a terminal takes. A sequence that a terminal is not known to take is not sent, because some print it. */

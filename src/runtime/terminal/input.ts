@@ -3,6 +3,7 @@
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import { extendedKey, plainFunctionKey } from './extendedKeys.js';
 import { mouseReport, OLD_REPORT } from './mouse.js';
+import { graphicsReply, replyOf, type TerminalReply } from './replies.js';
 
 const SEQUENCES: Readonly<Record<string, string>> = {
   '[A': 'up',
@@ -78,7 +79,7 @@ export interface FocusChange {
   readonly focused: boolean;
 }
 /** A key's name, or another event. */
-export type TerminalInput = string | PointerEvent | FocusChange;
+export type TerminalInput = string | PointerEvent | FocusChange | TerminalReply;
 
 export interface ParsedInput {
   readonly inputs: readonly TerminalInput[];
@@ -88,6 +89,11 @@ export interface ParsedInput {
 
 const PASTE = '\u001b[200~';
 const PASTE_END = '\u001b[201~';
+
+/** An answer of kitty's graphics protocol, its possible beginning, and its end. */
+const GRAPHICS = '_G';
+export const LONE_APC = '_';
+const STRING_END = '\u001b\\';
 
 /** Whether the incomplete input is a paste without its end mark. */
 export const isPaste = (rest: string): boolean => rest.startsWith(PASTE);
@@ -112,6 +118,14 @@ export function parseInput(text: string): ParsedInput {
       continue;
     }
     const rest = text.slice(at + 1);
+    if (rest.startsWith(GRAPHICS) || rest === LONE_APC) {
+      const end = rest.indexOf(STRING_END);
+      if (end < 0) return { inputs, rest: text.slice(at) };
+      const reply = graphicsReply(rest.slice(0, end));
+      if (reply !== null) inputs.push(reply);
+      at += 1 + end + STRING_END.length;
+      continue;
+    }
     if (rest === '' || rest === '[' || rest === '[[' || rest === 'O' || /^\[[0-9;:?<]*$/.test(rest))
       return { inputs, rest: text.slice(at) };
     const sequence = /^(?:\[\[[A-Z]|\[[0-9;:?<]*[ -/]*[@-~]|O[@-~])/.exec(rest)?.[0];
@@ -138,6 +152,8 @@ function meaningOf(sequence: string): TerminalInput[] {
   const report = mouseReport(sequence);
   if (report !== null) return report === undefined ? [] : [report];
   if (sequence === '[I' || sequence === '[O') return [{ focused: sequence === '[I' }];
+  const reply = replyOf(sequence);
+  if (reply !== null) return [reply];
   const extended = extendedKey(sequence);
   if (extended !== null) return namesOf(extended);
   // Ignore modifiers of arrows and other function keys.

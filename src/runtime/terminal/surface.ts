@@ -4,7 +4,9 @@ import { createCanvas, type Canvas, type Layer } from '../../core/screen/canvas.
 import { compose } from '../../core/screen/compose.js';
 import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
-import type { Abilities } from './identity.js';
+import type { CellSize } from '../../core/screen/picture.js';
+import type { Abilities, ImageForm } from './identity.js';
+import { PictureBoard } from './images/board.js';
 import { Pen } from './pen.js';
 import { byStyle, strokesBetween } from './strokes.js';
 import { BEGIN_UPDATE, END_UPDATE } from './synchronized.js';
@@ -33,6 +35,8 @@ export class Surface {
   private rows: string[] = [];
   private layers: readonly Layer[] = [];
   private heldBack = false;
+  private board: PictureBoard | null = null;
+  private pixels: CellSize | null = null;
 
   constructor(
     private readonly output: SurfaceOutput,
@@ -49,6 +53,17 @@ export class Surface {
   /** The terminal was still draining the previous frame; flush again even if nothing changes. */
   get behind(): boolean {
     return this.heldBack;
+  }
+
+  /** Pixels of a cell if the terminal shows images; null: it does not. */
+  get cell(): CellSize | null {
+    return this.pixels;
+  }
+
+  /** From now on pictures of layers are drawn. */
+  showImages(form: ImageForm, cell: CellSize): void {
+    this.board = new PictureBoard(form);
+    this.pixels = cell;
   }
 
   /** Changes the size and redraws everything. */
@@ -79,6 +94,7 @@ export class Surface {
   /** Marks the content of the terminal as unknown. */
   invalidate(): void {
     this.shown.glyph.fill(UNKNOWN);
+    this.board?.forget();
   }
 
   /** The composed cells, for export. */
@@ -93,7 +109,8 @@ export class Surface {
     this.heldBack = isBehind(this.output);
     if (this.heldBack) return 0;
     compose(this.next, this.base, this.layers);
-    const difference = this.difference();
+    const pictures = this.board?.place(this.next, this.shown, this.layers);
+    const difference = this.difference() + (pictures?.() ?? '');
     if (difference === '') return 0;
     const text =
       this.takes.synchronized && difference.length > LONG ? BEGIN_UPDATE + difference + END_UPDATE : difference;

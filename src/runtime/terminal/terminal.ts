@@ -3,15 +3,12 @@ import type { EventEmitter } from 'node:events';
 import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { TerminalInput } from './input.js';
 import { keyReader } from './keyReader.js';
-import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
+import type { TerminalReply } from './replies.js';
 import { exitCodeOf, LOST, SCREEN_SIGNALS } from './signals.js';
-import { TAB_CLEAR } from './tabProgress.js';
+import { KEYS_ALONE, sequencesOf, type TerminalReports } from './screenSequences.js';
 import { drained, hurry, writeLast } from './ttyOutput.js';
 import { windowSize } from './windowSize.js';
 
-// 2004: bracketed paste, so that pasted text does not press keys.
-const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
-const LEAVE = '\u001b[0m\u001b[?2004l\u001b[?25h\u001b[?1049l';
 /** Without job control SIGTSTP is ignored; resume after this delay. */
 const NOT_STOPPED_MS = 50;
 /** A pointer that moved this recently may still move, */
@@ -24,25 +21,11 @@ export interface TerminalStreams {
   readonly stdout: NodeJS.WriteStream;
 }
 
-/** The events besides keys that the terminal is asked to report. */
-export interface TerminalReports {
-  readonly mouse: boolean;
-  /** Changes of the keyboard focus of its window. */
-  readonly focus: boolean;
-  /** Whether its tab shows progress, which `leave` clears. */
-  readonly tab?: boolean;
-  /** Take the keys only: no screen, no mode. */
-  readonly keysAlone?: boolean;
-}
-export const KEYS_ALONE: TerminalReports = { mouse: false, focus: false };
-
-const FOCUS_ON = '\u001b[?1004h';
-const FOCUS_OFF = '\u001b[?1004l';
-
 export interface TerminalHandlers {
   onKey(key: string): void;
   onPointer?(event: PointerEvent): void;
   onFocus?(focused: boolean): void;
+  onReply?(reply: TerminalReply): void;
   onResize(columns: number, rows: number): void;
   /** Called after a return to the foreground; the screen shows other text. */
   onResume(): void;
@@ -67,9 +50,9 @@ export function enterTerminal(
 ): Terminal {
   const { stdin, stdout } = streams;
   const modes = screenModes(streams, reports);
-  let pointedAt = -Infinity;
+  let pointedAt = modes.asks ? performance.now() : -Infinity;
   const keys = keyReader((input) => {
-    if (typeof input !== 'string' && !('focused' in input)) pointedAt = performance.now();
+    if (typeof input !== 'string' && 'turn' in input) pointedAt = performance.now();
     hand(handlers, input);
   });
   const onData = (chunk: Buffer | string): void => keys.read(chunk.toString());
@@ -126,13 +109,16 @@ const ignore = (): void => undefined;
 function hand(handlers: TerminalHandlers, input: TerminalInput): void {
   if (typeof input === 'string') handlers.onKey(input);
   else if ('focused' in input) handlers.onFocus?.(input.focused);
-  else handlers.onPointer?.(input);
+  else if ('turn' in input) handlers.onPointer?.(input);
+  else handlers.onReply?.(input);
 }
 
 type Listener = Parameters<EventEmitter['on']>[1];
 
 interface Modes {
   readonly active: boolean;
+  /** Whether the terminal is asked something at the start, so that its answer may be under way. */
+  readonly asks: boolean;
   enter(): void;
   /** Does nothing if the modes are not active. */
   giveBack(write?: (text: string) => unknown): void;
@@ -142,6 +128,7 @@ interface Modes {
 
 function screenModes({ stdin, stdout }: TerminalStreams, reports: TerminalReports): Modes {
   const { on, off } = sequencesOf(reports);
+  let query = reports.images?.query ?? '';
   const owner = {};
   let active = false;
   const cooked = (then: () => unknown = ignore): void => {
@@ -154,6 +141,7 @@ function screenModes({ stdin, stdout }: TerminalStreams, reports: TerminalReport
     }
   };
   return {
+    asks: query !== '',
     get active() {
       return active;
     },
@@ -164,7 +152,8 @@ function screenModes({ stdin, stdout }: TerminalStreams, reports: TerminalReport
       stdin.setRawMode(false);
       stdin.setRawMode(true);
       stdin.resume();
-      if (on !== '') stdout.write(on);
+      if (on + query !== '') stdout.write(on + query);
+      query = '';
     },
     giveBack(write = (text) => stdout.write(text)) {
       if (!active) return;
@@ -187,18 +176,6 @@ function screenModes({ stdin, stdout }: TerminalStreams, reports: TerminalReport
 
 /** The modes that took the keys last. */
 const owners = new WeakMap<NodeJS.ReadStream, object>();
-
-/** What takes the screen, and what gives it back. */
-function sequencesOf({ mouse, focus, tab = false, keysAlone = false }: TerminalReports): {
-  readonly on: string;
-  readonly off: string;
-} {
-  if (keysAlone) return { on: '', off: '' };
-  return {
-    on: ENTER + (mouse ? MOUSE_ON : '') + (focus ? FOCUS_ON : ''),
-    off: (tab ? TAB_CLEAR : '') + (focus ? FOCUS_OFF : '') + (mouse ? MOUSE_OFF : '') + LEAVE,
-  };
-}
 
 interface JobControl {
   suspend(this: void): void;

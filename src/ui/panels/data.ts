@@ -1,5 +1,5 @@
 // The data points over the network's decision regions.
-import type { RunDataset } from '../../core/run/events.js';
+import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
 import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { Area } from '../../core/screen/area.js';
@@ -15,6 +15,7 @@ import { fitting, shorten } from '../paint/words.js';
 import { muted, plainText, sayNothing } from './common.js';
 import { filtersOf, paintImages } from './images.js';
 import type { Panel, PanelView } from './panel.js';
+import { regionPicture } from './regionPicture.js';
 import { paintRegions, share, type Plane } from './regions.js';
 
 type Points = NonNullable<RunDataset['points']>;
@@ -52,6 +53,15 @@ export const dataPanel: Panel = {
       return paintWithFacts(canvas, view, dataset, facts);
     if (dataset.images !== undefined) return paintWithImages(canvas, view, dataset, dataset.images);
     paintPlane(canvas, view, dataset);
+  },
+  pictures: (view, { width, height }, cell) => {
+    const dataset = view.focus.state.run?.dataset;
+    if (dataset?.points === undefined || view.theme.rampless) return [];
+    const facts = view.enlarged && dataset.table !== undefined ? Math.floor(width * FACTS_SHARE) : 0;
+    const laid = planeOf(createCanvas(width - facts, height), view, dataset);
+    return laid?.boundary === undefined
+      ? []
+      : regionPicture(laid.plane, laid.boundary, laid.classes, dataset.points, cell);
   },
 };
 
@@ -114,28 +124,41 @@ function copyTo(canvas: Canvas, part: Canvas, from = 0): void {
     }
 }
 
+interface LaidPlane {
+  readonly plane: Plane;
+  readonly classes: number;
+  readonly boundary: BoundaryEvent | undefined;
+  readonly large: boolean;
+  readonly legend: number;
+}
+
+/** The plane in a canvas of this size; null if there is no room. */
+function planeOf(canvas: Canvas, view: PanelView, dataset: RunDataset): LaidPlane | null {
+  const { points } = dataset;
+  if (points === undefined) return null;
+  const classes = classesOf(dataset, points);
+  const boundary = sampledAt(view.focus.state.boundaries, view.ui.cursorStep);
+  const large = view.enlarged || (canvas.width >= 50 && canvas.height >= 14);
+  const legend = canvas.height >= 8 ? 1 : 0;
+  const gutter = large ? 7 : 0;
+  const height = canvas.height - legend - (large ? 2 : 0);
+  const area: Area = { x: gutter, y: 0, width: canvas.width - gutter, height };
+  if (area.width < 2 || area.height < 2) return null;
+  const x = scaleOf(points.x, boundary?.xRange);
+  const y = scaleOf(points.y, boundary?.yRange);
+  const values = classes > 0 ? null : boundsOf(points.labels, 'linear');
+  return { plane: { canvas, view, area, x, y, values }, classes, boundary, large, legend };
+}
+
 function paintPlane(canvas: Canvas, view: PanelView, dataset: RunDataset): void {
-  const run = view.focus.state;
   const points = dataset.points;
   if (points === undefined || points.x.length === 0) {
     return sayNothing(canvas, view, `no data with two features to draw: ${inWords(dataset)}`);
   }
-  const classes = classesOf(dataset, points);
-  const boundary = sampledAt(run.boundaries, view.ui.cursorStep);
-  const large = view.enlarged || (canvas.width >= 50 && canvas.height >= 14);
-  const legend = canvas.height >= 8 ? 1 : 0;
-  const gutter = large ? 7 : 0;
-  const area: Area = {
-    x: gutter,
-    y: 0,
-    width: canvas.width - gutter,
-    height: canvas.height - legend - (large ? 2 : 0),
-  };
-  if (area.width < 2 || area.height < 2) return sayNothing(canvas, view, 'too small');
-  const x = scaleOf(points.x, boundary?.xRange);
-  const y = scaleOf(points.y, boundary?.yRange);
-  const values = classes > 0 ? null : boundsOf(points.labels, 'linear');
-  const plane: Plane = { canvas, view, area, x, y, values };
+  const laid = planeOf(canvas, view, dataset);
+  if (laid === null) return sayNothing(canvas, view, 'too small');
+  const { plane, classes, boundary, large, legend } = laid;
+  const { area, x, y } = plane;
   if (boundary !== undefined) paintRegions(plane, boundary, classes);
   paintPoints(plane, points);
   if (large) {

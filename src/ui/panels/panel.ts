@@ -4,6 +4,7 @@ import type { Intent } from '../../core/app/keymap.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { StepDomain } from '../../core/run/stepDomain.js';
 import type { ColumnHold } from '../paint/hold.js';
+import type { CellSize, PlacedPicture } from '../../core/screen/picture.js';
 import type { Area, Place } from '../../core/screen/area.js';
 import type { Canvas } from '../../core/screen/canvas.js';
 import type { Look } from '../themes/theme.js';
@@ -92,6 +93,12 @@ export interface Panel {
   /** Smallest useful inner size in cells. */
   readonly minimum: { readonly width: number; readonly height: number };
   readonly paint: (canvas: Canvas, view: PanelView) => void;
+  /** Pixels over cells of a canvas of this size, which mean the same; `cell`: pixels of a cell. */
+  readonly pictures?: (
+    view: PanelView,
+    size: Pick<Area, 'width' | 'height'>,
+    cell: CellSize,
+  ) => readonly PlacedPicture[];
   /** Curves for a canvas of this size, in its cells. */
   readonly curves?: (view: PanelView, size: Pick<Area, 'width' | 'height'>) => readonly Curve[];
   /** For the mouse; `area` is that of the canvas. */

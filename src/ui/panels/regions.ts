@@ -27,7 +27,7 @@ export const share = (value: number, bounds: Bounds): number =>
  * Model output at a position. Grid values are at cell centres, lowest row first. Between them: bilinear for a
  * probability or a number, nearest for a class.
  */
-function outputAt(boundary: BoundaryEvent, x: number, y: number, smooth: boolean): number {
+export function outputAt(boundary: BoundaryEvent, x: number, y: number, smooth: boolean): number {
   const { columns, rows, xRange, yRange, values } = boundary;
   const place = (value: number, range: readonly [number, number], count: number): number =>
     Math.min(count - 1, Math.max(0, ((value - range[0]) / (range[1] - range[0])) * count - 0.5));
@@ -43,15 +43,14 @@ function outputAt(boundary: BoundaryEvent, x: number, y: number, smooth: boolean
 }
 
 /** Class of an output: threshold 1/2 for two classes, else the output itself; null if non-finite. */
-function classOf(output: number, classes: number): number | null {
+export function classOf(output: number, classes: number): number | null {
   if (!Number.isFinite(output)) return null;
   return classes === 2 ? Number(output > 0.5) : Math.min(classes - 1, Math.max(0, Math.round(output)));
 }
 
 export function paintRegions(plane: Plane, boundary: BoundaryEvent, classes: number): void {
-  const { canvas, view, area, values } = plane;
+  const { canvas, view, area } = plane;
   const { theme } = view;
-  const coloured = !theme.rampless;
   const sample = (column: number, row: number): number =>
     outputAt(
       boundary,
@@ -67,16 +66,7 @@ export function paintRegions(plane: Plane, boundary: BoundaryEvent, classes: num
       const output = sample(column, row);
       const region = classes > 0 ? classOf(output, classes) : null;
       line.push(region);
-      let bg = DEFAULT;
-      if (coloured && region !== null) {
-        bg = theme.regions[region % Math.max(1, theme.regions.length)] ?? DEFAULT;
-        // For two classes the tint grows with the certainty of the network.
-        if (classes === 2 && theme.regions.length >= 2)
-          bg = mix(theme.regions[0] ?? DEFAULT, theme.regions[1] ?? DEFAULT, sharpen(output));
-      } else if (coloured && classes === 0 && values !== null && Number.isFinite(output)) {
-        bg = mix(rampColour(theme.ramp, share(output, values)), 0x000000, 0.55);
-      }
-      put(canvas, area.x + column, area.y + row, 32, { bg });
+      put(canvas, area.x + column, area.y + row, 32, { bg: theme.rampless ? DEFAULT : tintOf(plane, output, classes) });
     }
     grid.push(line);
   }
@@ -91,6 +81,21 @@ export function paintRegions(plane: Plane, boundary: BoundaryEvent, classes: num
       put(canvas, area.x + column, area.y + row, edge, { fg: theme.text, bg: canvas.bg[at] ?? DEFAULT });
     }
   }
+}
+
+/** The colour of the region with this output; DEFAULT for a non-finite one. */
+export function tintOf(
+  { view: { theme }, values }: Pick<Plane, 'view' | 'values'>,
+  output: number,
+  classes: number,
+): number {
+  const region = classes > 0 ? classOf(output, classes) : null;
+  const [first = DEFAULT, second] = theme.regions;
+  // For two classes the tint grows with the certainty of the network.
+  if (region !== null && classes === 2 && second !== undefined) return mix(first, second, sharpen(output));
+  if (region !== null) return theme.regions[region % Math.max(1, theme.regions.length)] ?? DEFAULT;
+  if (classes > 0 || values === null || !Number.isFinite(output)) return DEFAULT;
+  return mix(rampColour(theme.ramp, share(output, values)), 0x000000, 0.55);
 }
 
 /** Four levels of certainty, so that the tint stays readable near 1/2. */

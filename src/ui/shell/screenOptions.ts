@@ -3,7 +3,7 @@
 import type { LayoutState } from '../../core/app/layoutState.js';
 import type { KeyChanges } from '../../core/keys/changes.js';
 import type { Hooks } from '../../runtime/hooks.js';
-import type { KnownTerminal } from '../../runtime/terminal/identity.js';
+import type { ImageForm, KnownTerminal } from '../../runtime/terminal/identity.js';
 import type { NotifyWhen } from '../../runtime/terminal/notify.js';
 
 export interface ScreenOptions {
@@ -13,6 +13,8 @@ export interface ScreenOptions {
   readonly linear: boolean;
   /** When the desktop is notified. */
   readonly notify: NotifyWhen;
+  /** How images are drawn, if the terminal confirms it; null: never. */
+  readonly images: ImageForm | null;
   /** What the terminal takes. */
   readonly terminal: KnownTerminal;
   readonly hooks: Hooks;

@@ -5,6 +5,8 @@ import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { Region } from '../../core/screen/regions.js';
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
+import { IMAGES } from '../../runtime/terminal/images/images.js';
+import type { TerminalReply } from '../../runtime/terminal/replies.js';
 import { Surface } from '../../runtime/terminal/surface.js';
 import { enterTerminal, type TerminalHandlers, type TerminalStreams } from '../../runtime/terminal/terminal.js';
 import { tabProgress } from '../../runtime/terminal/tabProgress.js';
@@ -45,6 +47,7 @@ export class Shell<
   private readonly point: (event: PointerEvent) => void;
   /** Whether the window has the keyboard; a terminal that does not report it counts as in focus. */
   private focused = true;
+  private readonly replies: TerminalReply[] = [];
 
   /** Carries out the first commands; `open` draws. */
   constructor(
@@ -100,15 +103,33 @@ export class Shell<
       onResize: (columns, rows) => this.resize(columns, rows),
       onResume: () => this.redraw(),
       onFocus: (focused) => (this.focused = focused),
+      onReply: (reply) => this.learn(reply),
       onGone: (code) => this.leave(code),
     };
-    const { mouse, notify, terminal } = this.options.screen;
+    const { mouse, notify, terminal, images } = this.options.screen;
     this.terminal = enterTerminal(this.options.streams, handlers, {
       mouse,
       focus: notify === 'unfocused' && terminal.focus,
       tab: terminal.progress,
+      ...(images === null ? {} : { images: IMAGES[images] }),
     });
+    this.allowImages();
     this.tab = tabProgress(null);
+  }
+
+  private learn(reply: TerminalReply): void {
+    this.replies.push(reply);
+    this.allowImages();
+    if (this.dirty) this.show();
+  }
+
+  /** Images begin as soon as the terminal has confirmed them. */
+  private allowImages(): void {
+    const { images } = this.options.screen;
+    const cell = images === null ? null : IMAGES[images].allowed(this.replies);
+    if (images === null || cell === null || this.surface.cell !== null) return;
+    this.surface.showImages(images, cell);
+    this.touch();
   }
 
   /** Draws at once after a key or a click; after a movement of the pointer, with the next frame. */

@@ -84,7 +84,7 @@ function opened(parts = 1, fps = 10) {
     {
       streams: io.both,
       depth: 'truecolor',
-      screen: { mouse: false, notify: 'never', keys: {}, terminal: terminalOf({ TERM: 'xterm' }), fps },
+      screen: { mouse: false, notify: 'never', images: null, keys: {}, terminal: terminalOf({ TERM: 'xterm' }), fps },
     },
   );
   const before = io.look();

@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, it, vi } from 'vitest';
 import type { ScreenCommand } from '../../../src/core/app/commands.js';
+import { createCanvas } from '../../../src/core/screen/canvas.js';
+import { pictureOf } from '../../../src/core/screen/picture.js';
 import type { TabProgress } from '../../../src/core/app/tabProgress.js';
 import { terminalOf } from '../../../src/runtime/terminal/identity.js';
 import { fileLink } from '../../../src/runtime/terminal/link.js';
@@ -16,7 +18,21 @@ import { FOURTEEN, spoken, type ScriptedTerminal } from '../../helpers/terminals
 interface State {
   readonly size: Size;
   readonly progress: TabProgress | null;
+  readonly pictured: boolean;
 }
+
+/** What a terminal answers that shows images: kitty's graphics, the size of a cell, device attributes with sixels. */
+const ANSWERS = [
+  ['\u001b_Gi=', '\u001b_Gi=4100;OK\u001b\\'],
+  ['\u001b[16t', '\u001b[6;4;2t'],
+  ['\u001b[c', '\u001b[?62;4;22c'],
+] as const;
+
+/** Its bytes depend on the version of zlib; tests/ui/images.test.ts decodes it. */
+const PNG = /iVBORw0KGgo[\w+/=]*/;
+
+const blank = createCanvas(20, 3);
+const area = { x: 4, y: 1, width: 3, height: 1 };
 
 /** A terminal that reports, as soon as it is asked to, that its window has lost the keyboard. */
 function unfocused() {
@@ -26,6 +42,7 @@ function unfocused() {
   stdout.on('data', (chunk: Buffer) => {
     written += chunk.toString();
     if (chunk.includes('\u001b[?1004h')) stdin.write('\u001b[O');
+    for (const [question, answer] of ANSWERS) if (chunk.includes(question)) stdin.write(answer);
   });
   const look = (): string => {
     const now = written;
@@ -41,17 +58,39 @@ async function conversation({ name, env }: ScriptedTerminal): Promise<string[]> 
   const progress: TabProgress = { fraction: 0.5, state: 'failed' };
   const shell = new Shell<State, ShellAction, ScreenCommand>(
     {
-      begun: { state: { size: { columns: 20, rows: 3 }, progress: null }, commands: [] },
-      update: (state, action) => ({ state: action.type === 'key' ? { ...state, progress } : state, commands: [] }),
+      begun: { state: { size: { columns: 20, rows: 3 }, progress: null, pictured: false }, commands: [] },
+      update: (state, action) => {
+        if (action.type !== 'key') return { state, commands: [] };
+        return {
+          state: action.key === 'a' ? { ...state, progress } : { ...state, pictured: !state.pictured },
+          commands: [],
+        };
+      },
       perform: () => undefined,
-      view: { paint: () => true },
+      view: {
+        paint({ pictured }, ground) {
+          const { cell } = ground;
+          const pictures =
+            pictured && cell !== null
+              ? [{ area, picture: pictureOf(area, cell, (x) => (x < 1 ? 0xff0000 : 0x0000ff)) }]
+              : [];
+          ground.setLayers([{ x: 0, y: 0, canvas: blank, pictures }]);
+          return true;
+        },
+      },
       progress: (state) => state.progress,
     },
-    { streams, depth: 'none', screen: { mouse: terminal.mouse, notify: 'unfocused', keys: {}, terminal, fps: 10 } },
+    {
+      streams,
+      depth: 'none',
+      screen: { mouse: terminal.mouse, notify: 'unfocused', images: terminal.images, keys: {}, terminal, fps: 10 },
+    },
   );
   const lines = [name];
   const part = (title: string): void =>
-    void lines.push(...[spoken(look()).join('  ')].map((said) => `  ${title.padEnd(10)}${said || 'nothing'}`));
+    void lines.push(
+      ...[spoken(look()).join('  ').replace(PNG, '(PNG)')].map((said) => `  ${title.padEnd(10)}${said || 'nothing'}`),
+    );
   shell.open();
   await vi.advanceTimersByTimeAsync(0);
   part('start');
@@ -62,6 +101,12 @@ async function conversation({ name, env }: ScriptedTerminal): Promise<string[]> 
   shell.show();
   await vi.advanceTimersByTimeAsync(0);
   part('diverged');
+  for (const title of ['image', 'no image']) {
+    shell.dispatch({ type: 'key', key: 'b' });
+    shell.show();
+    await vi.advanceTimersByTimeAsync(0);
+    part(title);
+  }
   shell.screen({ type: 'copy', text: 'gradtop relu' });
   await vi.advanceTimersByTimeAsync(0);
   part('copy');

@@ -1,0 +1,24 @@
+// What a terminal answers to the questions about images: graphics of kitty, the size of a cell, device attributes. Pure.
+
+export type TerminalReply =
+  | { readonly kind: 'graphics'; readonly ok: boolean }
+  /** Pixels of a cell. */
+  | { readonly kind: 'cell'; readonly width: number; readonly height: number }
+  /** Primary device attributes; 4 stands for sixels. */
+  | { readonly kind: 'attributes'; readonly list: readonly number[] };
+
+const MOST_PIXELS = 200;
+
+/** The reply in a CSI sequence without its escape; null if it is none. */
+export function replyOf(sequence: string): TerminalReply | null {
+  const attributes = /^\[\?([\d;]+)c$/.exec(sequence)?.[1];
+  if (attributes !== undefined) return { kind: 'attributes', list: attributes.split(';').map(Number) };
+  const [, high = '', wide = ''] = /^\[6;(\d+);(\d+)t$/.exec(sequence) ?? [];
+  const [height, width] = [Number(high), Number(wide)];
+  const plausible = (size: number): boolean => size >= 1 && size <= MOST_PIXELS;
+  return plausible(height) && plausible(width) ? { kind: 'cell', width, height } : null;
+}
+
+/** An answer of kitty's graphics protocol: `_Gi=31;OK`, from which escape and end are removed. */
+export const graphicsReply = (text: string): TerminalReply | null =>
+  /^_G[^;]*;/.test(text) ? { kind: 'graphics', ok: text.endsWith(';OK') } : null;

@@ -1,0 +1,83 @@
+// Images in a real pseudo-terminal that answers as kitty, iTerm2 or foot: the decision boundary, overlays, resize, suspend, exit.
+import { expect, it } from 'vitest';
+import { drawnImages } from '../helpers/images.js';
+import { cellOf } from '../helpers/mouse.js';
+import { usePty } from '../helpers/pty.js';
+
+const start = usePty();
+const KINDS = [
+  {
+    form: 'kitty',
+    env: { TERM: 'xterm-kitty' },
+    question: '\u001b_Gi=4100',
+    answer: '\u001b_Gi=4100;OK\u001b\\\u001b[?62;c',
+  },
+  {
+    form: 'iterm2',
+    env: { TERM: 'xterm-256color', TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.6.6' },
+    question: '',
+    answer: '',
+  },
+  { form: 'sixel', env: { TERM: 'foot' }, question: '\u001b[16t', answer: '\u001b[6;20;10t\u001b[?62;4;22c' },
+] as const;
+
+function open({ env, question, answer }: (typeof KINDS)[number], ...flags: readonly string[]) {
+  const s = start(['relu', '--full-speed', ...flags], { env });
+  let answered = question === '';
+  s.onOutput(() => {
+    if (answered || !s.output.includes(question)) return;
+    answered = true;
+    s.send(answer);
+  });
+  /** The images since a length of the output. */
+  const images = (since: number) => drawnImages(s.output.slice(since));
+  return { s, images };
+}
+
+it.each(KINDS)('draws the decision boundary where its panel is, and takes it away: $form', async (kind) => {
+  const { s, images } = open(kind);
+  await s.see(/step 800\/800/);
+  await s.see(/boundary at step 800/);
+  await s.until(() => images(0).length > 0, 'no image');
+  const [x, y] = cellOf(s, /[─━] moons/);
+  const last = images(0).at(-1);
+  expect(last?.form).toBe(kind.form);
+  // Inside the frame of the panel, right of its axis.
+  expect([last?.row, (last?.column ?? 0) > x]).toEqual([y + 2, true]);
+  // No answer pressed a key, and no glyph of a point lies below the picture.
+  expect(s.screen.text).not.toMatch(/[●△] {0,3}[●△]/);
+  let at = s.output.length;
+  s.send('?');
+  await s.see('esc closes');
+  if (kind.form === 'kitty') await s.until(() => s.output.slice(at).includes('a=d,d=I'), 'still there');
+  at = s.output.length;
+  s.send('\t');
+  await s.see('words on the screen');
+  expect(images(at)).toEqual([]);
+  at = s.output.length;
+  s.send('\u001b');
+  await s.until(() => images(at).length > 0, 'not drawn again');
+  at = s.output.length;
+  s.resize(100, 32);
+  await s.until(() => images(at).length > 0, 'not drawn after a resize');
+  at = s.output.length;
+  s.send('q');
+  expect(await s.exit).toBe(0);
+  expect(s.output.slice(at).includes('a=d,d=A')).toBe(kind.form === 'kitty');
+});
+
+it('draws none without an answer, with --images never, and for a screen reader', async () => {
+  const [kitty, iterm2] = KINDS;
+  const silent = open({ ...kitty, answer: '\u001b[?62;c' as typeof kitty.answer });
+  await silent.s.see(/boundary at step 800/);
+  const never = open(iterm2, '--images', 'never');
+  await never.s.see(/boundary at step 800/);
+  const read = open(iterm2, '--screen-reader');
+  await read.s.see(/epoch|step/);
+  for (const { s, images } of [silent, never, read]) {
+    expect(images(0)).toEqual([]);
+    s.send('q');
+    expect(await s.exit).toBe(0);
+    expect(images(0)).toEqual([]);
+  }
+});
