@@ -31,7 +31,7 @@ function expectHarmless(text: string): void {
 
 /** The same for the output on a terminal, where the program's own sequences are allowed. */
 function expectOnlyOurs(output: string): void {
-  const rest = output.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replace(/[\r\b\t]/g, '');
+  const rest = output.replace(/\u001b(?:\[[0-9;?]*[A-Za-z]|E)/g, '').replace(/[\r\b\t]/g, '');
   expectHarmless(rest);
   // The program clears the screen once, at the start.
   expect(output.split('\u001b[2J')).toHaveLength(2);
