@@ -90,10 +90,19 @@ export function refusePreset(word: string): void {
 /** The file with data and initial weights of a script, beside it. */
 export const arraysFile = (script: string): string => `${script.replace(/\.py$/i, '')}.data.safetensors`;
 
+/** Endings of files that their readers would take for another format. */
+const OTHER_WEIGHTS = /\.(?:npz|npy|pt|pth|pkl|bin|ckpt|h5|hdf5|keras|onnx)$/i;
+
 /** All files that are written, by flag. @throws UserError */
 export const networkOutputs = (files: ReadonlyMap<NetworkFormat, string>): { what: string; file: string }[] =>
   [...files].flatMap(([format, file]) => {
-    if (format === 'weights') return [{ what: '--weights', file }];
+    if (format === 'weights') {
+      if (OTHER_WEIGHTS.test(file))
+        throw new UserError(
+          `--weights: expected a file name that ends in .safetensors, got ${JSON.stringify(sanitizeLine(file, 200))}`,
+        );
+      return [{ what: '--weights', file }];
+    }
     if (file === '-')
       throw new UserError(
         `--${format}: standard output is not allowed, because weights and data go into a second file; give a file name`,

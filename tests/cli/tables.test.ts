@@ -134,12 +134,16 @@ it('--samples draws rows', { tags: ['long'] }, async () => {
   expect(stderr).not.toContain('changes nothing');
 });
 
-it('npm start notices the flags that npm kept', () => {
+it.each([
+  ['x.csv', 'npm start -- relu --data x.csv'],
+  // npm took `--data x.csv` apart.
+  ['true', 'npm kept --data for itself; two dashes'],
+])('npm start notices the flags that npm kept: %s', (kept, said) => {
   const { status, stderr } = spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'start.mjs'), 'relu'], {
     encoding: 'utf8',
-    env: { ...environment(), npm_lifecycle_event: 'start', npm_config_data: 'x.csv' },
+    env: { ...environment(), npm_lifecycle_event: 'start', npm_config_data: kept },
   });
-  expect([status, stderr]).toEqual([2, expect.stringContaining('npm start -- relu --data x.csv')]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining(said)]);
 });
 
 it('two tables are refused', async () => {

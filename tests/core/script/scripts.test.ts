@@ -158,6 +158,7 @@ it('a script has its data in a file beside it, apart from the weights', () => {
   );
   expect(files.map(({ file }) => file)).toEqual(['a.safetensors', 'a.py', 'a.data.safetensors']);
   expect(() => networkOutputs(new Map<NetworkFormat, string>([['keras', '-']]))).toThrow(/^--keras/);
+  expect(() => networkOutputs(weights('a.npz'))).toThrow(/^--weights: expected .*\.safetensors, got "a\.npz"$/);
 });
 
 it.each([
