@@ -25,6 +25,8 @@ export interface SweepArguments extends Asked, Look {
   readonly backend: BackendChoice;
   readonly x: string;
   readonly y: string;
+  /** Null: one map. */
+  readonly z: string | null;
   /** `10x10`. */
   readonly points: string;
   readonly seeds: string;
@@ -42,6 +44,10 @@ export interface SweepArguments extends Asked, Look {
   readonly plain: boolean;
 }
 
+/** Values of a range on the third axis, and the most of a list. */
+const MAPS = 4;
+const MOST_MAPS = 16;
+
 /** @throws UserError */
 function planFrom(asked: SweepArguments): SweepPlan {
   const points = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(asked.points);
@@ -58,7 +64,10 @@ function planFrom(asked: SweepArguments): SweepPlan {
   const backend = sharded && asked.backend === 'auto' ? 'compiled' : asked.backend;
   const x = parseAxis(asked.x, Number(points[1]));
   const y = parseAxis(asked.y, Number(points[2] ?? points[1]));
-  let plan: SweepPlan = { preset, config, x, y, seeds, backend };
+  const z = asked.z === null ? undefined : parseAxis(asked.z, MAPS);
+  if ((z?.values.length ?? 0) > MOST_MAPS)
+    throw new UserError(`--z: ${z?.values.length} maps are not allowed; allowed: up to ${MOST_MAPS} values`);
+  let plan: SweepPlan = { preset, config, x, y, ...(z !== undefined && { z }), seeds, backend };
   for (const metric of [metricFrom(asked.metric), ...measuresFrom(asked.measure)]) plan = withMetric(plan, metric);
   checkPlan(plan);
   return plan;

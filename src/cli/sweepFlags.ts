@@ -17,6 +17,11 @@ const withPlan = (y: Argv): Argv =>
       description: 'axis: depth=1..30, learning-rate=0.001..1:log, depth=2,4,8',
     })
     .option('y', { type: 'string', requiresArg: true, description: 'axis: initializer-gain=0.2..4' })
+    .option('z', {
+      type: 'string',
+      requiresArg: true,
+      description: 'third axis, a map for each value: width=8,16,32',
+    })
     .option('points', { type: 'string', requiresArg: true, description: 'columns x rows', default: '10x10' })
     .option('seeds', {
       type: 'string',

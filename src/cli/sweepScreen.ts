@@ -1,9 +1,10 @@
 // Output of a sweep without keys: the map in place on a terminal, else a line per tenth; at the end the whole map.
 import { logLine } from './links.js';
 import { canRedraw } from './output.js';
-import type { CriticalLine } from '../core/sweep/critical.js';
-import { BESIDE_ROWS, sweepFrame } from '../core/sweep/frame.js';
+import { criticalLine, type CriticalLine } from '../core/sweep/critical.js';
+import { BESIDE_ROWS, mapLayout, sweepFrame } from '../core/sweep/frame.js';
 import type { SweepMap } from '../core/sweep/map.js';
+import { sliceMaps, sliceWords } from '../core/sweep/slices.js';
 import { sweepSentences } from '../core/sweep/words.js';
 import { wrap } from '../core/text/wrap.js';
 import type { SweepMetric } from '../core/sweep/metrics.js';
@@ -12,7 +13,8 @@ import type { ColourDepth } from '../runtime/terminal/colour.js';
 import { drawnLines } from '../runtime/terminal/pen.js';
 import { isBehind } from '../runtime/terminal/ttyOutput.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
-import { paintSweep, type SweepView } from '../ui/paint/sweep.js';
+import { paintMap, paintSweep } from '../ui/paint/sweep.js';
+import type { SweepView } from '../ui/paint/sweepCells.js';
 import { themeAt } from '../ui/themes/index.js';
 
 export interface SweepScreen {
@@ -52,7 +54,7 @@ export function createSweepScreen(
   /** The final newline leaves the cursor below the picture, where `erase` expects it. */
   const paint = (): void => {
     const { columns, rows } = sizeOf(out);
-    const lines = drawnLines(paintSweep(map, viewOf(look), sweepFrame(map.plan, columns, rows)), look.depth);
+    const lines = drawnLines(paintMap(map, viewOf(look), mapLayout(map.plan, columns, rows)), look.depth);
     erase();
     out.write(`${lines.join('\n')}\n`);
     drawn = lines.length;
@@ -110,6 +112,12 @@ export function printedMap(map: SweepMap, look: SweepLook, linear: boolean, log:
 
 /** The whole map as lines, in strips if it is wider than the terminal. */
 export function wholeMap(map: SweepMap, look: SweepLook, out: NodeJS.WriteStream = process.stdout): string[] {
+  if (map.plan.z !== undefined)
+    return sliceMaps(map).flatMap((own, slice) => [
+      ...(slice === 0 ? [] : ['']),
+      `${sliceWords(map.plan, slice)}:`,
+      ...wholeMap(own, { ...look, critical: look.critical === null ? null : criticalLine(own.plan) }, out),
+    ]);
   const { x, y } = map.plan;
   const total = x.values.length;
   const terminal = out.isTTY === true;

@@ -2,13 +2,13 @@
 import type { Config } from '../core/config/schema.js';
 import type { CriticalLine } from '../core/sweep/critical.js';
 import { mapFound, mapHelp } from '../core/sweep/exploreKeys.js';
-import { detailRows, frameOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
+import { detailRows, layoutOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
 import type { SweepMap } from '../core/sweep/map.js';
 import { paletteBox } from './overlays/palette.js';
 import { paintOverlay, type OverlayBox } from './overlays/frame.js';
 import type { Canvas, Layer } from '../core/screen/canvas.js';
 import type { Look } from './themes/theme.js';
-import { paintSweep } from './paint/sweep.js';
+import { paintMap } from './paint/sweep.js';
 import { paintDetail, paintProgress } from './paint/sweepDetail.js';
 import { tooSmall } from './shell/tooSmall.js';
 
@@ -30,7 +30,7 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
   const needed = neededSize(state);
   if (columns < needed.columns || rows < needed.rows) return [tooSmall(state.size, needed)];
   const { metric, cursor } = state;
-  const picture = paintSweep(map, { metric, critical, cursor, theme, ascii, zoom: state.outer.length }, frameOf(state));
+  const picture = paintMap(map, { metric, critical, cursor, theme, ascii, zoom: state.outer.length }, layoutOf(state));
   const beside = titleWidth(picture) + 2;
   const progress = paintProgress(state, scene, columns - beside);
   const below = rows - detailRows(state);

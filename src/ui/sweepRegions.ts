@@ -1,7 +1,8 @@
 // The sweep map as regions for the mouse: a click chooses a cell, a double click opens it, footer keys are pressed.
 import type { ExploreAction } from '../core/sweep/explore.js';
 import { mapFound } from '../core/sweep/exploreKeys.js';
-import { frameOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
+import { layoutOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
+import type { MapTile } from '../core/sweep/frame.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import type { Area, Place } from '../core/screen/area.js';
 import type { Region } from '../core/screen/regions.js';
@@ -20,14 +21,6 @@ export function sweepRegions(state: ExploreState): readonly Region<ExploreAction
   const screen = { x: 0, y: 0, width: columns, height: rows };
   if (state.palette !== null) return paletteRegions(state, screen);
   if (state.help) return [{ area: screen, opaque: true, click: () => [key('esc')] }];
-  const frame = frameOf(state);
-  const { left, cellWidth, cellHeight } = frame;
-  const map = { x: left, y: 1, width: frame.columns.count * cellWidth, height: frame.rows.count * cellHeight };
-  const cellAt = ({ x, y }: Place): SweepCell => ({
-    column: frame.columns.first + Math.floor((x - map.x) / cellWidth),
-    row: frame.rows.first + frame.rows.count - 1 - Math.floor((y - map.y) / cellHeight),
-  });
-  const choose = (at: Place): ExploreAction => ({ type: 'choose', cell: cellAt(at) });
   const entries = state.message === null ? mapKeys(state, columns) : [];
   const pressed = ({ x }: Place): readonly ExploreAction[] => {
     const found = footerKeyAt(entries, x, MAP_AROUND);
@@ -35,13 +28,30 @@ export function sweepRegions(state: ExploreState): readonly Region<ExploreAction
   };
   return [
     { area: { ...screen, y: rows - 1, height: 1 }, click: pressed },
-    {
-      area: map,
-      click: (at) => [choose(at)],
-      wheel: (at, turn) => ({ type: 'zoom', cell: cellAt(at), turn }),
-      double: (at) => [choose(at), key('enter')],
-    },
+    ...layoutOf(state).tiles.map((tile) => mapRegion(tile, state.plan.y.values.length)),
   ];
+}
+
+/** The cells of a map with `rows` rows. */
+function mapRegion({ slice, x: across, y: down, frame }: MapTile, rows: number): Region<ExploreAction> {
+  const { left, cellWidth, cellHeight } = frame;
+  const area = {
+    x: across + left,
+    y: down + 1,
+    width: frame.columns.count * cellWidth,
+    height: frame.rows.count * cellHeight,
+  };
+  const cellAt = ({ x, y }: Place): SweepCell => ({
+    column: frame.columns.first + Math.floor((x - area.x) / cellWidth),
+    row: slice * rows + frame.rows.first + frame.rows.count - 1 - Math.floor((y - area.y) / cellHeight),
+  });
+  const choose = (at: Place): ExploreAction => ({ type: 'choose', cell: cellAt(at) });
+  return {
+    area,
+    click: (at) => [choose(at)],
+    wheel: (at, turn) => ({ type: 'zoom', cell: cellAt(at), turn }),
+    double: (at) => [choose(at), { type: 'key', key: 'enter' }],
+  };
 }
 
 /** A click runs a line of the palette, the wheel moves, and a click outside closes. */

@@ -26,6 +26,11 @@ describe('mistakes', () => {
         ],
         [['sweep', 'tanh', '--x', 'depth=1..3', '--y', 'depth=1..3'], /name the same field/],
         [[...TINY, '--points', '4by3'], /--points: "4by3" is not allowed/],
+        [[...TINY, '--z', 'depth=1,2'], /axis depth: --z names a field of --x or --y; allowed: a third field/],
+        [
+          [...TINY, '--z', `width=${Array.from({ length: 17 }, (_, k) => k + 1).join(',')}`],
+          /--z: 17 maps are not allowed; allowed: up to 16 values/,
+        ],
         [[...TINY, '--seeds', '0'], /--seeds: "0" is not allowed/],
         [
           [...TINY, '--metric', 'los'],
@@ -76,6 +81,33 @@ it('a coordinate check prints slopes and a verdict, as text and as JSON', async 
   const { runs, layers } = JSON.parse(readFileSync(file, 'utf8')) as { runs: unknown[]; layers: { name: string }[] };
   expect(runs).toHaveLength(2);
   expect(layers.map(({ name }) => name)).toEqual(['hidden_1', 'hidden_2', 'output']);
+});
+
+it('a third axis has a map for each value, in one log that is resumed and exported', async () => {
+  const asked = [
+    'sweep',
+    'tanh',
+    ...AXES,
+    '--z',
+    'width=4,6',
+    '--points',
+    '2x2',
+    '--epochs',
+    '2',
+    '--log',
+    at('z.jsonl'),
+  ];
+  const first = await gradtop([...asked, '--csv', at('z.csv')]);
+  expect(first.code, first.stderr).toBe(0);
+  expect(first.stdout).toMatch(/^width 4: \d of 4 cells train[^\n]*\nwidth 6: /m);
+  const rows = readFileSync(at('z.csv'), 'utf8').trimEnd().split('\r\n');
+  expect(rows).toHaveLength(9);
+  expect(rows[8]).toMatch(/^1,3,4,2,6,1,.*gradtop tanh --depth 4 --width 6 /);
+  const before = readFileSync(at('z.jsonl'), 'utf8');
+  expect((await gradtop(asked)).code).toBe(0);
+  expect(readFileSync(at('z.jsonl'), 'utf8')).toBe(before);
+  const { code } = await gradtop(['export', at('z.jsonl'), '--svg', at('z.svg')]);
+  expect([code, readFileSync(at('z.svg'), 'utf8').match(/translate/g)?.length]).toEqual([0, 2]);
 });
 
 describe('a tiny sweep', () => {

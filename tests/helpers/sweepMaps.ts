@@ -1,9 +1,16 @@
 // Maps with synthetic results, so that tests can compare their pictures and texts.
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { SweepAxis } from '../../src/core/sweep/axis.js';
-import { cellKey, createSweepMap, summarizeCell, type SweepMap, type SweepPlan } from '../../src/core/sweep/map.js';
+import {
+  cellKey,
+  createSweepMap,
+  planOrder,
+  summarizeCell,
+  valuesAt,
+  type SweepMap,
+  type SweepPlan,
+} from '../../src/core/sweep/map.js';
 import type { CellResult, SeedResult } from '../../src/core/sweep/results.js';
-import { sweepOrder } from '../../src/core/sweep/order.js';
 
 export const BASE = parseConfig({ name: 'tanh', activation: 'tanh' }, 'test');
 const range = (low: number, high: number, count: number): number[] =>
@@ -53,8 +60,8 @@ export const emptyMap = (plan: SweepPlan): FilledMap => ({
 /** The first `done` cells in the order of a sweep. */
 export function mapOf(plan: SweepPlan, done = Infinity): FilledMap {
   const map = emptyMap(plan);
-  for (const cell of sweepOrder(plan.x.values.length, plan.y.values.length).slice(0, done)) {
-    const [x = NaN, y = NaN] = [plan.x.values[cell.column], plan.y.values[cell.row]];
+  for (const cell of planOrder(plan).slice(0, done)) {
+    const { x, y } = valuesAt(plan, cell);
     const depth = plan.x.field === 'depth' ? x : plan.y.field === 'depth' ? y : 4;
     const gain = plan.x.field === 'initializerGain' ? x : plan.y.field === 'initializerGain' ? y : 1;
     const seeds = Array.from({ length: plan.seeds }, (_, k) => result(depth, gain * (1 + k / 10), k));

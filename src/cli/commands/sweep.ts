@@ -42,6 +42,7 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
         backend: backendOf(args),
         x: axis(args, 'x'),
         y: axis(args, 'y'),
+        z: text(args, 'z'),
         points: text(args, 'points') ?? '',
         seeds: text(args, 'seeds') ?? '1',
         metric: text(args, 'metric') ?? '',
@@ -59,7 +60,7 @@ export const sweepCommand = (finish: Finish): CommandModule => ({
 });
 
 /** Flags of a map that the check does not have. */
-const OF_MAPS = ['x', 'y', 'measure', 'shard', 'workers', 'log', 'csv', 'top'] as const;
+const OF_MAPS = ['x', 'y', 'z', 'measure', 'shard', 'workers', 'log', 'csv', 'top'] as const;
 
 async function coordinateCheck(asked: Asked, args: Arguments): Promise<number> {
   const other = OF_MAPS.find((flag) => text(args, flag) !== null);

@@ -30,18 +30,28 @@ export function bestLines(map: SweepMap, metric: SweepMetric, count: number, bas
   const { words, format } = metricOf(metric);
   const cells = bestCells(map, metric, count);
   const [xs, ys] = [valueWords(cells.map(({ x }) => x)), valueWords(cells.map(({ y }) => y))];
+  const zs = valueWords(cells.map(({ z = NaN }) => z));
+  const third = plan.z === undefined ? [] : [plan.z];
   const rows = cells.map((cell, at) => [
     String(at + 1),
     `${format(metricValue(metric, cell) ?? NaN)}${rangeWords(cell, metric)}`,
     xs[at] ?? '',
     ys[at] ?? '',
+    ...third.map(() => zs[at] ?? ''),
     cellCommandAt(plan, cell, base),
   ]);
-  const head = ['', words, kebab(plan.x.field), kebab(plan.y.field), 'command'];
+  const head = [
+    '',
+    words,
+    kebab(plan.x.field),
+    kebab(plan.y.field),
+    ...third.map(({ field }) => kebab(field)),
+    'command',
+  ];
   const widths = head.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
     row
-      .map((text, at) => (at < 4 ? text.padStart(widths[at] ?? 0) : text))
+      .map((text, at) => (at < head.length - 1 ? text.padStart(widths[at] ?? 0) : text))
       .join('  ')
       .trimEnd();
   return [head, ...rows].map(line);

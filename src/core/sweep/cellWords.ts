@@ -1,6 +1,7 @@
 // One cell of a map in words: position, values, and the command line that trains it.
 import { configToCommandLine, kebab } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
+import type { SweepAxis } from './axis.js';
 import { cellConfig, cellKey, type SweepMap, type SweepPlan } from './map.js';
 import { metricOf, metricsOf, metricValue, rangeOf, type SweepMetric } from './metrics.js';
 import { valueWords } from './label.js';
@@ -14,8 +15,11 @@ export function cellCommand(plan: SweepPlan, cell: SweepCell, base: Config): str
 }
 
 /** The same for a cell of any zoom, by its values. */
-export const cellCommandAt = (plan: SweepPlan, { x, y }: Pick<CellResult, 'x' | 'y'>, base: Config): string =>
-  cellCommand({ ...plan, x: { ...plan.x, values: [x] }, y: { ...plan.y, values: [y] } }, { column: 0, row: 0 }, base);
+export function cellCommandAt(plan: SweepPlan, { x, y, z }: Pick<CellResult, 'x' | 'y' | 'z'>, base: Config): string {
+  const only = (axis: SweepAxis, value: number): SweepAxis => ({ ...axis, values: [value] });
+  const third = plan.z === undefined || z === undefined ? {} : { z: only(plan.z, z) };
+  return cellCommand({ ...plan, x: only(plan.x, x), y: only(plan.y, y), ...third }, { column: 0, row: 0 }, base);
+}
 
 /** `depth 8, initializer-gain 1.25: trains (3 seeds from 0)`. */
 export function cellPlace({ plan, cells }: SweepMap, cell: SweepCell): string {
@@ -29,8 +33,12 @@ export function cellPlace({ plan, cells }: SweepMap, cell: SweepCell): string {
 export const longestPlace = (plan: SweepPlan, cell: SweepCell): string =>
   `${valuesOf(plan, cell)}: does not train (${seedsOf(plan, plan.seeds)})`;
 
-const valuesOf = ({ x, y }: SweepPlan, { column, row }: SweepCell): string =>
-  `${kebab(x.field)} ${valueWords(x.values)[column] ?? ''}, ${kebab(y.field)} ${valueWords(y.values)[row] ?? ''}`;
+function valuesOf({ x, y, z }: SweepPlan, { column, row }: SweepCell): string {
+  const rows = y.values.length;
+  const words = ({ field, values }: SweepAxis, at: number): string => `${kebab(field)} ${valueWords(values)[at] ?? ''}`;
+  const all = [words(x, column), words(y, row % rows), ...(z === undefined ? [] : [words(z, Math.floor(row / rows))])];
+  return all.join(', ');
+}
 
 function seedsOf({ seeds, config }: SweepPlan, diverged: number): string {
   if (seeds === 1) return `seed ${config.seed}`;

@@ -3,7 +3,7 @@ import { CELLS, isConv, isRecurrent } from '../config/cells.js';
 import { widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { SweepField } from '../config/settings/index.js';
-import type { SweepPlan } from './map.js';
+import { rowCount, valuesAt, type SweepPlan } from './map.js';
 
 /** Axes that change the arithmetic of a run. A run that diverges ends early, but no setting predicts that. */
 const COSTLY: ReadonlySet<SweepField> = new Set<SweepField>(['depth', 'width', 'batchSize']);
@@ -40,17 +40,22 @@ export function runCost(config: Sized): number {
 }
 
 /** Cost of each cell in row-major order (`cellKey`). */
-export function cellCosts({ config, x, y }: SweepPlan): Float64Array {
-  const columns = x.values.length;
-  const costs = new Float64Array(columns * y.values.length);
-  const [alongX, alongY] = [COSTLY.has(x.field), COSTLY.has(y.field)];
-  const of = (column: number, row: number): number =>
-    runCost({ ...config, [x.field]: x.values[column], [y.field]: y.values[row] });
-  for (let row = 0; row < y.values.length; row += 1)
+export function cellCosts(plan: SweepPlan): Float64Array {
+  const { config, x, y, z } = plan;
+  const [columns, rows] = [x.values.length, y.values.length];
+  const costs = new Float64Array(columns * rowCount(plan)).fill(NaN);
+  const [alongX, alongY, alongZ] = [x, y, z].map((axis) => axis !== undefined && COSTLY.has(axis.field));
+  const of = (column: number, row: number): number => {
+    const at = valuesAt(plan, { column, row });
+    return runCost({ ...config, [x.field]: at.x, [y.field]: at.y, ...(z !== undefined && { [z.field]: at.z }) });
+  };
+  for (let row = 0; row < rowCount(plan); row += 1)
     for (let column = 0; column < columns; column += 1) {
       // A setting without a price has the same cost at each of its values.
-      const known = !alongX && column > 0 ? row * columns : !alongY && row > 0 ? column : null;
-      costs[row * columns + column] = known === null ? of(column, row) : (costs[known] ?? NaN);
+      const like = (alongZ === true ? row - (row % rows) : 0) + (alongY === true ? row % rows : 0);
+      const known = like * columns + (alongX === true ? column : 0);
+      if (Number.isNaN(costs[known])) costs[known] = of(alongX === true ? column : 0, like);
+      costs[row * columns + column] = costs[known] ?? NaN;
     }
   return costs;
 }

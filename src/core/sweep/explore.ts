@@ -5,6 +5,7 @@ import { mapFound, mapTable, type MapKey } from './exploreKeys.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { scrolledTo } from './frame.js';
 import type { SweepCell } from './order.js';
+import { onSlice } from './slices.js';
 
 export type ExploreAction =
   | { readonly type: 'key'; readonly key: string }
@@ -116,6 +117,6 @@ function inPalette(state: ExploreState, { text, chosen }: { text: string; chosen
 
 /** Scrolls as little as needed to show the cursor. */
 function inSight(state: ExploreState): ExploreState {
-  const scroll = scrolledTo(frameOf(state), state.cursor);
+  const scroll = scrolledTo(frameOf(state), onSlice(state.plan, state.cursor));
   return { ...state, scroll };
 }

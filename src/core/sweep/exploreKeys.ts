@@ -7,7 +7,9 @@ import type { FooterKey } from '../keys/footer.js';
 import { helpLines, helpRow, paired, type HelpLine } from '../keys/help.js';
 import { cellCommand } from './cellWords.js';
 import { frameOf, type ExploreCommand, type ExploreState, type Step } from './exploreState.js';
+import { rowCount } from './map.js';
 import { metricsOf } from './metrics.js';
+import { sliceOf } from './slices.js';
 import { zoomIn, zoomOut, whyNoZoom } from './exploreZoom.js';
 
 export interface MapKey extends KeyBinding<ExploreState, Step> {
@@ -16,9 +18,11 @@ export interface MapKey extends KeyBinding<ExploreState, Step> {
 }
 
 /** Moves to a cell, or the nearest one. */
-function to({ plan: { x, y }, cursor }: ExploreState, column: number, row: number): Step {
+function to({ plan, cursor }: ExploreState, column: number, row: number): Step {
+  const { x, y } = plan;
   const within = (value: number, total: number): number => Math.max(0, Math.min(total - 1, value));
-  const next = { column: within(column, x.values.length), row: within(row, y.values.length) };
+  const first = sliceOf(plan, cursor) * y.values.length;
+  const next = { column: within(column, x.values.length), row: first + within(row - first, y.values.length) };
   return next.column === cursor.column && next.row === cursor.row ? {} : { patch: { cursor: next } };
 }
 const by =
@@ -29,6 +33,15 @@ const page =
   (direction: 1 | -1) =>
   (state: ExploreState): Step =>
     to(state, state.cursor.column, state.cursor.row + direction * frameOf(state).rows.count);
+/** To the same cell of another map of the third axis. */
+const toMap =
+  (direction: 1 | -1) =>
+  ({ plan, cursor }: ExploreState): Step => {
+    const rows = rowCount(plan);
+    return { patch: { cursor: { ...cursor, row: (cursor.row + direction * plan.y.values.length + rows) % rows } } };
+  };
+const oneMap = ({ plan }: ExploreState): string | null =>
+  plan.z === undefined ? 'there is one map' : null;
 const nothingToPause = ({ progress, watched }: ExploreState): string | null => {
   if (progress === 'whole') return 'every cell is done; nothing to pause';
   return watched ? 'the shards train elsewhere; nothing to pause' : null;
@@ -61,6 +74,12 @@ export const MAP_KEYS: readonly MapKey[] = [
   key('last', ['end'], 'to the last column', (state) => to(state, Infinity, state.cursor.row)),
   { ...key('page-up', ['pageup'], 'up by one page', page(1)), both: 'up, down by one page' },
   key('page-down', ['pagedown'], 'down by one page', page(-1)),
+  {
+    ...key('next-map', ['n'], 'to the next map of --z', toMap(1)),
+    both: 'to the next, previous map of --z',
+    disabled: oneMap,
+  },
+  { ...key('previous-map', ['N'], 'to the previous map of --z', toMap(-1)), disabled: oneMap },
   {
     ...key('open', ['enter'], 'open the cell as a run; the sweep pauses until you leave', ({ cursor }) => ({
       patch: { visiting: true },

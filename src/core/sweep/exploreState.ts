@@ -7,7 +7,8 @@ import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
 import { wrap } from '../text/wrap.js';
 import { axisLabels } from './label.js';
 import { cellCommand, longestFigures, longestPlace } from './cellWords.js';
-import { BESIDE_ROWS, ORIGIN, sweepFrame, type CellSize, type SweepFrame } from './frame.js';
+import { BESIDE_ROWS, mapLayout, ORIGIN, type CellSize, type MapLayout, type SweepFrame } from './frame.js';
+import { sliceOf } from './slices.js';
 import type { SweepPlan } from './map.js';
 import type { SweepMetric } from './metrics.js';
 import type { SweepCell } from './order.js';
@@ -133,8 +134,15 @@ export function inRows(texts: readonly string[], width: number): string[][] {
   return rows;
 }
 
-export const frameOf = (state: ExploreState): SweepFrame =>
-  sweepFrame(state.plan, state.size.columns, state.size.rows - detailRows(state), state.scroll, LARGE_CELL);
+export const layoutOf = (state: ExploreState): MapLayout =>
+  mapLayout(state.plan, state.size.columns, state.size.rows - detailRows(state), {
+    first: state.scroll,
+    largest: LARGE_CELL,
+    slice: sliceOf(state.plan, state.cursor),
+  });
+
+/** The frame of each map. */
+export const frameOf = (state: ExploreState): SweepFrame => layoutOf(state).tiles[0]!.frame;
 
 /** Minimum size that leaves one row of the map. */
 export function neededSize(state: ExploreState): ExploreState['size'] {

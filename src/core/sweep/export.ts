@@ -26,13 +26,14 @@ const ALWAYS = SWEEP_METRICS.filter((metric) => metricOf(metric).chosen === 'alw
 
 /** RFC 4180 with a header row; unknown values are empty. */
 export function sweepCsv(map: SweepMap, base: Config): string {
-  const { x, y } = map.plan;
+  const { x, y, z } = map.plan;
   const chosen = metricsOf(map.plan).filter((metric) => !ALWAYS.includes(metric));
   const names = [
     'column',
     'row',
     kebab(x.field),
     kebab(y.field),
+    ...(z === undefined ? [] : [kebab(z.field)]),
     'seeds',
     ...ALWAYS.map((metric) => metricOf(metric).words),
     'diverged',
@@ -41,7 +42,7 @@ export function sweepCsv(map: SweepMap, base: Config): string {
   const rows = sorted(map).map((cell) =>
     [
       ...place(cell),
-      ...[cell.x, cell.y, cell.seeds.length],
+      ...[cell.x, cell.y, ...(z === undefined ? [] : [cell.z ?? null]), cell.seeds.length],
       ...[...ALWAYS.map((metric) => metricValue(metric, cell)), cell.diverged],
       ...chosen.map((metric) => (metric === 'verdict' ? (cell.verdict ?? null) : metricValue(metric, cell))),
       cellTrained(cell),
@@ -60,7 +61,8 @@ export function sweepJson(map: SweepMap, metric: SweepMetric, base: Config): str
     trained: cellTrained(cell),
     command: cellCommandAt(map.plan, cell, base),
   }));
-  const line = criticalLine(map.plan);
+  // Each map of a third axis has a line of its own.
+  const line = map.plan.z === undefined ? criticalLine(map.plan) : null;
   const critical = line === null ? null : { along: line.along, values: line.values };
   return `${encode({ schema: SWEEP_LOG_SCHEMA, ...map.plan, metric, critical, cells }, 1)}\n`;
 }

@@ -67,3 +67,67 @@ export const scrolledTo = ({ columns, rows }: SweepFrame, cursor: SweepCell): Sw
   column: following(columns, cursor.column),
   row: following(rows, cursor.row),
 });
+
+/** A map of the picture: its heading is at `y`, its cells begin a row below. */
+export interface MapTile {
+  /** Of the third axis; 0 without one. */
+  readonly slice: number;
+  readonly x: number;
+  readonly y: number;
+  readonly frame: SweepFrame;
+}
+
+export interface MapLayout {
+  readonly width: number;
+  /** With the names of the axes and the legend. */
+  readonly height: number;
+  readonly tiles: readonly MapTile[];
+}
+
+type Axes = Pick<SweepPlan, 'x' | 'y' | 'z'>;
+interface Wanted {
+  readonly first?: SweepCell;
+  readonly largest?: CellSize;
+  /** The map to show where there is no room for all of them. */
+  readonly slice?: number;
+}
+
+/** Columns between two maps; heading and x values of each; title, names and legend of all. */
+const GAP = 2;
+const TILE_ROWS = 2;
+const COMMON_ROWS = 3;
+
+/** The map, or all maps of a third axis side by side, as large as they can be. */
+export function mapLayout(plan: Axes, width: number, height: number, wanted: Wanted = {}): MapLayout {
+  const { first = ORIGIN, largest = USUAL_CELL, slice = 0 } = wanted;
+  const frameIn = (columns: number, rows: number): SweepFrame =>
+    sweepFrame(plan, columns, rows - TILE_ROWS + BESIDE_ROWS, first, largest);
+  const count = plan.z?.values.length ?? 1;
+  if (count === 1) {
+    const frame = sweepFrame(plan, width, height, first, largest);
+    return { width, height: frame.rows.count * frame.cellHeight + BESIDE_ROWS, tiles: [{ slice, x: 0, y: 0, frame }] };
+  }
+  let best: { readonly across: number; readonly frame: SweepFrame; readonly area: number } | null = null;
+  for (let across = 1; across <= count; across += 1) {
+    const columns = Math.floor((width + GAP) / across) - GAP;
+    const rows = Math.floor((height - COMMON_ROWS) / Math.ceil(count / across));
+    const frame = frameIn(columns, rows);
+    const area = frame.columns.count * frame.cellWidth * frame.rows.count * frame.cellHeight;
+    if (rows <= TILE_ROWS || columns < frame.left + LEAST_COLUMNS || area <= (best?.area ?? 0)) continue;
+    best = { across, frame, area };
+  }
+  const frame = best?.frame ?? frameIn(width, height - COMMON_ROWS);
+  const rows = frame.rows.count * frame.cellHeight + TILE_ROWS;
+  const { across } = best ?? { across: 1 };
+  const shown = best === null ? [slice] : Array.from({ length: count }, (_, k) => k);
+  const tiles = shown.map((k, at) => ({
+    slice: k,
+    x: (at % across) * (frame.width + GAP),
+    y: 1 + Math.floor(at / across) * rows,
+    frame,
+  }));
+  return { width, height: Math.ceil(shown.length / across) * rows + COMMON_ROWS, tiles };
+}
+
+/** Of the cells of a small map. */
+const LEAST_COLUMNS = 4;

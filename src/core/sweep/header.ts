@@ -61,9 +61,11 @@ export function headerFrom(line: string, file: string): SweepHeader {
   const [x, y] = [axisFrom(first['x']), axisFrom(first['y'])];
   if (x === null) throw wrong('axis x');
   if (y === null) throw wrong('axis y');
+  const z = first['z'] === undefined ? undefined : axisFrom(first['z']);
+  if (z === null) throw wrong('axis z');
   const config = configOf(first['config'], `log ${file}, line 1`);
   const plan: SweepPlan = {
-    ...{ preset, config, x, y, seeds, backend },
+    ...{ preset, config, x, y, ...(z !== undefined && { z }), seeds, backend },
     ...(chosen.length > 0 && { measures: chosen }),
   };
   checkPlan(plan);

@@ -2,7 +2,7 @@
 // cells opens at once and takes little memory.
 import { parseLine } from './header.js';
 import { cellFrom } from './log.js';
-import type { CellStore, SweepPlan } from './map.js';
+import { rowCount, type CellStore, type SweepPlan } from './map.js';
 import type { CellResult } from './results.js';
 
 /** Reads the line at a byte of a file. */
@@ -25,7 +25,7 @@ export class IndexedCells implements CellStore {
     private readonly plan: SweepPlan,
     private readonly read: ReadLine,
   ) {
-    const total = plan.x.values.length * plan.y.values.length;
+    const total = plan.x.values.length * rowCount(plan);
     this.offsets = new Float64Array(total);
     this.files = new Uint16Array(total);
   }
@@ -79,7 +79,7 @@ const ROW = Array.from(',"row":', (letter) => letter.charCodeAt(0));
 const [ZERO, COMMA, BRACE] = [48, 44, 125];
 
 /** The key of the cell in a line as gradtop writes it; null for any other line, which must be parsed. `to`: its end, before the newline. */
-export function keyInLine(bytes: Uint8Array, from: number, to: number, { x, y }: SweepPlan): number | null {
+export function keyInLine(bytes: Uint8Array, from: number, to: number, plan: SweepPlan): number | null {
   let at = after(bytes, from, START);
   if (at < 0 || bytes[to - 1] !== BRACE) return null;
   const number = (): number => {
@@ -92,8 +92,8 @@ export function keyInLine(bytes: Uint8Array, from: number, to: number, { x, y }:
   at = after(bytes, at, ROW);
   if (at < 0) return null;
   const row = number();
-  if (bytes[at] !== COMMA || !(column < x.values.length && row < y.values.length)) return null;
-  return row * x.values.length + column;
+  if (bytes[at] !== COMMA || !(column < plan.x.values.length && row < rowCount(plan))) return null;
+  return row * plan.x.values.length + column;
 }
 
 /** The place after these bytes; -1 if others stand there. */

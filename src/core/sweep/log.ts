@@ -2,7 +2,7 @@
 import { configSchema, isSetting } from '../config/schema.js';
 import { UserError } from '../userError.js';
 import { checkType, parseLine, SWEEP_LOG_SCHEMA, type Fields } from './header.js';
-import { cellKey, createSweepMap, type SweepMap, type SweepPlan } from './map.js';
+import { cellKey, createSweepMap, rowCount, valuesAt, type SweepMap, type SweepPlan } from './map.js';
 import type { SweepMetric } from './metrics.js';
 import { INSTRUMENT_FIGURES, type CellResult, type Chosen, type InstrumentFigure, type SeedResult } from './results.js';
 import { shardCells, shardText, type Shard } from './shard.js';
@@ -20,11 +20,19 @@ export const encode = (value: unknown, indent?: number): string => JSON.stringif
 const DEFAULTS = configSchema.parse({});
 
 /** The fields that identify a sweep; the metric is only a view. */
-export const identity = ({ config, x, y, seeds, backend, measures = [] }: SweepPlan): string => {
+export const identity = ({ config, x, y, z, seeds, backend, measures = [] }: SweepPlan): string => {
   const settings = Object.entries({ ...DEFAULTS, ...config })
     .filter(([field]) => isSetting(field))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return encode({ settings, x, y, seeds, backend, ...(measures.length > 0 && { measures }) });
+  return encode({
+    settings,
+    x,
+    y,
+    ...(z !== undefined && { z }),
+    seeds,
+    backend,
+    ...(measures.length > 0 && { measures }),
+  });
 };
 
 /** First line of the log, without its newline. `shard`: the part of the map that the log holds; null: all of it. */
@@ -114,23 +122,22 @@ export function cellFrom(value: Fields | null, plan: SweepPlan): CellResult | nu
   if (value?.['type'] !== 'cell') return null;
   const column = number(value['column']);
   const row = number(value['row']);
-  const x = plan.x.values[column];
-  const y = plan.y.values[row];
-  if (x === undefined || y === undefined) return null;
-  return resultFrom(value, plan, { column, row, x, y });
+  if (plan.x.values[column] === undefined || !Number.isInteger(row) || row < 0 || row >= rowCount(plan)) return null;
+  return resultFrom(value, plan, { column, row, ...valuesAt(plan, { column, row }) });
 }
 
 /** A cell between those of the map; null for any other line. */
 export function zoomedFrom(value: Fields | null, plan: SweepPlan): CellResult | null {
   if (value?.['type'] !== 'zoomed') return null;
   const [x, y] = [number(value['x']), number(value['y'])];
-  return Number.isFinite(x + y) ? resultFrom(value, plan, { column: -1, row: -1, x, y }) : null;
+  const z = plan.z === undefined ? {} : { z: number(value['z']) };
+  return Number.isFinite(x + y + (z.z ?? 0)) ? resultFrom(value, plan, { column: -1, row: -1, x, y, ...z }) : null;
 }
 
 function resultFrom(
   value: Fields,
   plan: SweepPlan,
-  place: Pick<CellResult, 'column' | 'row' | 'x' | 'y'>,
+  place: Pick<CellResult, 'column' | 'row' | 'x' | 'y' | 'z'>,
 ): CellResult | null {
   const { loss, accuracy, R, slope, initialR, diverged, seeds: runs } = value;
   if (!Array.isArray(runs) || runs.length !== plan.seeds) return null;

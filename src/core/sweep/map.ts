@@ -18,6 +18,8 @@ export interface SweepPlan {
   readonly config: Config;
   readonly x: SweepAxis;
   readonly y: SweepAxis;
+  /** A map of x and y for each of its values; their rows follow each other. Absent: one map. */
+  readonly z?: SweepAxis;
   /** Runs per cell, with seeds config.seed, config.seed + 1, ... */
   readonly seeds: number;
   readonly backend: BackendChoice;
@@ -45,19 +47,38 @@ export interface SweepMap {
   readonly zoomed: Map<string, CellResult>;
 }
 
+/** Rows of all maps of a plan. */
+export const rowCount = ({ y, z }: Pick<SweepPlan, 'y' | 'z'>): number => y.values.length * (z?.values.length ?? 1);
+
+/** The values of a cell. */
+export function valuesAt({ x, y, z }: SweepPlan, { column, row }: SweepCell): Pick<CellResult, 'x' | 'y' | 'z'> {
+  const rows = y.values.length;
+  return {
+    x: x.values[column] ?? NaN,
+    y: y.values[row % rows] ?? NaN,
+    ...(z !== undefined && { z: z.values[Math.floor(row / rows)] ?? NaN }),
+  };
+}
+
+/** All cells of a plan, coarse to fine in each of its maps at once. */
+export function planOrder({ x, y, z }: SweepPlan): SweepCell[] {
+  const order = sweepOrder(x.values.length, y.values.length);
+  if (z === undefined) return order;
+  return order.flatMap(({ column, row }) => z.values.map((_, k) => ({ column, row: row + k * y.values.length })));
+}
+
 /** `part`: the cells of a shard, in order; null: all cells. */
 export function createSweepMap(
   plan: SweepPlan,
   part: readonly SweepCell[] | null = null,
   cells: CellStore = new Map<number, CellResult>(),
 ): SweepMap {
-  const [columns, rows] = [plan.x.values.length, plan.y.values.length];
   let order = part;
   return {
     ...{ plan, cells, zoomed: new Map() },
-    total: part?.length ?? columns * rows,
+    total: part?.length ?? plan.x.values.length * rowCount(plan),
     get order() {
-      return (order ??= sweepOrder(columns, rows));
+      return (order ??= planOrder(plan));
     },
   };
 }
@@ -66,23 +87,26 @@ export function createSweepMap(
 export const cellKey = (plan: SweepPlan, { column, row }: SweepCell): number => row * plan.x.values.length + column;
 
 /** The configuration of a cell's run `k`. @throws UserError where a value is outside its field's limits. */
-export function cellConfig(plan: SweepPlan, { column, row }: SweepCell, k = 0): Config {
-  const { config, x, y } = plan;
-  const values = { [x.field]: x.values[column], [y.field]: y.values[row] };
+export function cellConfig(plan: SweepPlan, cell: SweepCell, k = 0): Config {
+  const { config, x, y, z } = plan;
+  const at = valuesAt(plan, cell);
+  const values = { [x.field]: at.x, [y.field]: at.y, ...(z !== undefined && { [z.field]: at.z }) };
   return parseConfig({ ...config, ...values, seed: (config.seed + k) % 2 ** 32 }, 'sweep');
 }
 
 /** @throws UserError for a value outside its limits and for an axis that would change nothing. */
 export function checkPlan(plan: SweepPlan): void {
-  const { x, y, config } = plan;
+  const { x, y, z, config } = plan;
   if (x.field === y.field)
     throw new UserError(`axis ${kebab(x.field)}: --x and --y name the same field; allowed: two fields`);
-  for (const { field } of [x, y]) {
+  if (z?.field === x.field || z?.field === y.field)
+    throw new UserError(`axis ${kebab(z.field)}: --z names a field of --x or --y; allowed: a third field`);
+  for (const { field } of z === undefined ? [x, y] : [x, y, z]) {
     const reason = idleReason(config, field);
     if (reason !== null) throw new UserError(`axis ${kebab(field)}: changes nothing here: ${reason}`);
   }
   x.values.forEach((_, column) => cellConfig(plan, { column, row: 0 }));
-  y.values.forEach((_, row) => cellConfig(plan, { column: 0, row }));
+  for (let row = 0; row < rowCount(plan); row += 1) cellConfig(plan, { column: 0, row });
 }
 
 /** Cells without a result, coarse to fine. */
@@ -95,8 +119,7 @@ export function summarizeCell(plan: SweepPlan, cell: SweepCell, seeds: readonly 
   return {
     column: cell.column,
     row: cell.row,
-    x: plan.x.values[cell.column] ?? NaN,
-    y: plan.y.values[cell.row] ?? NaN,
+    ...valuesAt(plan, cell),
     seeds,
     loss: of('loss') ?? NaN,
     accuracy: of('accuracy'),

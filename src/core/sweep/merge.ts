@@ -2,8 +2,7 @@
 import { EXIT, UserError } from '../userError.js';
 import { headerFrom, parseLine, type SweepHeader } from './header.js';
 import { cellFrom, encode, identity, zoomedFrom } from './log.js';
-import { cellKey, type SweepPlan } from './map.js';
-import { sweepOrder } from './order.js';
+import { cellKey, planOrder, type SweepPlan } from './map.js';
 
 /** A log on disk. */
 export interface PartText {
@@ -47,7 +46,7 @@ export function mergeParts(texts: readonly PartText[]): Merged {
       );
   const { plan } = first;
   const found = collect(texts, plan);
-  const keys = sweepOrder(plan.x.values.length, plan.y.values.length).map((cell) => cellKey(plan, cell));
+  const keys = planOrder(plan).map((cell) => cellKey(plan, cell));
   return {
     plan,
     head: first.head,

@@ -2,6 +2,7 @@
 import { quoted } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import type { Merged, Part } from './merge.js';
+import { rowCount } from './map.js';
 import { dealCells } from './shard.js';
 import { sweepCommandLine } from './sweepCommand.js';
 
@@ -21,7 +22,7 @@ const NAMED = 4;
 export function missingWords(merged: Merged, base: Config | null): string | null {
   const { plan, missing, parts } = merged;
   if (missing.length === 0) return null;
-  const all = `${missing.length} of ${plan.x.values.length * plan.y.values.length} cells ${missing.length === 1 ? 'is' : 'are'} missing`;
+  const all = `${missing.length} of ${plan.x.values.length * rowCount(plan)} cells ${missing.length === 1 ? 'is' : 'are'} missing`;
   const of = parts.find(({ shard }) => shard !== null)?.shard?.of ?? null;
   const command = base === null ? null : sweepCommandLine(plan, base);
   if (of === null) return withCommand(all, command && `${command} --log ${quoted(parts[0]?.name ?? '')}`);

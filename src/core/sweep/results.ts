@@ -49,6 +49,8 @@ export interface SeedResult extends Chosen {
 export interface CellResult extends SweepCell, Chosen {
   readonly x: number;
   readonly y: number;
+  /** Where the plan has a third axis. */
+  readonly z?: number;
   readonly seeds: readonly SeedResult[];
   readonly loss: number;
   readonly accuracy: number | null;

@@ -1,7 +1,7 @@
 // A shard: the part of a map that one machine trains. Its cells follow from the plan alone, so machines need not communicate.
 import { cellCosts } from './cost.js';
-import { cellKey, type SweepPlan } from './map.js';
-import { sweepOrder, type SweepCell } from './order.js';
+import { cellKey, planOrder, rowCount, type SweepPlan } from './map.js';
+import type { SweepCell } from './order.js';
 
 /** The first shard is 1. */
 export interface Shard {
@@ -27,9 +27,9 @@ export function parseShard(text: string): Shard | null {
  * @returns the shard of each cell in row-major order (`cellKey`), from 1.
  */
 export function dealCells(plan: SweepPlan, of: number): Int32Array {
-  if (of === 1) return new Int32Array(plan.x.values.length * plan.y.values.length).fill(1);
+  if (of === 1) return new Int32Array(plan.x.values.length * rowCount(plan)).fill(1);
   const costs = cellCosts(plan);
-  const keys = sweepOrder(plan.x.values.length, plan.y.values.length).map((cell) => cellKey(plan, cell));
+  const keys = planOrder(plan).map((cell) => cellKey(plan, cell));
   const cost = (key: number): number => costs[key] ?? 0;
   // Sorting is stable: the order remains among equal costs.
   keys.sort((a, b) => cost(b) - cost(a));
@@ -44,5 +44,5 @@ export function dealCells(plan: SweepPlan, of: number): Int32Array {
 /** The cells of a shard, coarse to fine. */
 export function shardCells(plan: SweepPlan, { index, of }: Shard): SweepCell[] {
   const shards = dealCells(plan, of);
-  return sweepOrder(plan.x.values.length, plan.y.values.length).filter((cell) => shards[cellKey(plan, cell)] === index);
+  return planOrder(plan).filter((cell) => shards[cellKey(plan, cell)] === index);
 }

@@ -30,9 +30,11 @@ function gives(text: string, values: readonly number[]): boolean {
 export function sweepCommandLine(plan: SweepPlan, base: Config): string {
   const [x, y] = [axisText(plan.x), axisText(plan.y)];
   const points = x.points === null && y.points === null ? '' : ` --points ${x.points ?? 10}x${y.points ?? 10}`;
+  // A list needs no number of points.
+  const z = plan.z === undefined ? '' : ` --z ${quoted(`${kebab(plan.z.field)}=${plan.z.values.join(',')}`)}`;
   const seeds = plan.seeds === 1 ? '' : ` --seeds ${plan.seeds}`;
   const measures = plan.measures === undefined ? '' : ` --measure ${plan.measures.join(',')}`;
   const backend = plan.backend === 'auto' ? '' : ` --backend ${plan.backend}`;
   const head = configToCommandLine(plan.config, base, plan.preset, 'gradtop sweep');
-  return `${head} --x ${quoted(x.text)} --y ${quoted(y.text)}${points}${seeds}${measures}${backend}`;
+  return `${head} --x ${quoted(x.text)} --y ${quoted(y.text)}${z}${points}${seeds}${measures}${backend}`;
 }

@@ -6,13 +6,19 @@ import { axisLabel } from './label.js';
 import { criticalLine } from './critical.js';
 import { agreementOf, depthBorder } from './depthBorder.js';
 import { cellKey, type SweepMap } from './map.js';
+import { sliceMaps, sliceWords } from './slices.js';
 import { cellDiverged, cellTrained, type CellResult } from './results.js';
 
 /** R below which the text says "vanish"; above its inverse it says "explode". */
 const QUIET = 0.1;
 
-/** One to three sentences, one line each. */
+/** One to four sentences, one line each; of several maps, one for each. */
 export function sweepSentences(map: SweepMap): string[] {
+  if (map.plan.z === undefined) return sentencesOf(map);
+  return sliceMaps(map).flatMap((own, slice) => `${sliceWords(map.plan, slice)}: ${sentencesOf(own)[0] ?? ''}`);
+}
+
+function sentencesOf(map: SweepMap): string[] {
   const { size } = map.cells;
   const run = map.cells.values().next().value?.seeds[0];
   if (run === undefined) return ['No cell is done.'];

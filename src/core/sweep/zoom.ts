@@ -2,7 +2,7 @@
 // are known. A zoomed cell belongs to its two values, not to a column and a row.
 import { settingOf } from '../config/settings/index.js';
 import { isInRatio, type SweepAxis } from './axis.js';
-import { cellKey, createSweepMap, type SweepMap, type SweepPlan } from './map.js';
+import { cellKey, createSweepMap, valuesAt, type SweepMap, type SweepPlan } from './map.js';
 import type { SweepCell } from './order.js';
 import type { CellResult } from './results.js';
 
@@ -36,12 +36,16 @@ function zoomedAxis(axis: SweepAxis, index: number): SweepAxis {
 
 /** The map around a cell at twice the resolution, and the cell in it; null if neither axis has values between. */
 export function zoomedPlan(plan: SweepPlan, cell: SweepCell): { plan: SweepPlan; cell: SweepCell } | null {
-  const [x, y] = [zoomedAxis(plan.x, cell.column), zoomedAxis(plan.y, cell.row)];
+  const rows = plan.y.values.length;
+  const [x, y] = [zoomedAxis(plan.x, cell.column), zoomedAxis(plan.y, cell.row % rows)];
   if (x === plan.x && y === plan.y) return null;
   const place = (axis: SweepAxis, value: number | undefined): number => Math.max(0, axis.values.indexOf(value ?? NaN));
   return {
     plan: { ...plan, x, y },
-    cell: { column: place(x, plan.x.values[cell.column]), row: place(y, plan.y.values[cell.row]) },
+    cell: {
+      column: place(x, plan.x.values[cell.column]),
+      row: place(y, plan.y.values[cell.row % rows]) + Math.floor(cell.row / rows) * y.values.length,
+    },
   };
 }
 
@@ -50,18 +54,31 @@ export const isFinerThanFloat32 = ({ values }: SweepAxis): boolean =>
   values.some((value, at) => at > 0 && Math.fround(value) === Math.fround(values[at - 1] ?? NaN));
 
 /** The key of a zoomed cell. */
-export const valueKey = ({ x, y }: Pick<CellResult, 'x' | 'y'>): string => `${x},${y}`;
+export const valueKey = ({ x, y, z }: Pick<CellResult, 'x' | 'y' | 'z'>): string =>
+  z === undefined ? `${x},${y}` : `${x},${y},${z}`;
+
+type Values = Pick<CellResult, 'x' | 'y' | 'z'>;
+type PlaceOf = (values: Values) => SweepCell | null;
+
+function placesOf({ x, y, z }: SweepPlan): PlaceOf {
+  const [columns, rows, slices] = [x.values, y.values, z?.values ?? []].map(
+    (values) => new Map(values.map((value, at) => [value, at])),
+  );
+  return (values) => {
+    const [column, row] = [columns?.get(values.x), rows?.get(values.y)];
+    const slice = z === undefined ? 0 : slices?.get(values.z ?? NaN);
+    if (column === undefined || row === undefined || slice === undefined) return null;
+    return { column, row: row + slice * y.values.length };
+  };
+}
 
 /** A map and the zoomed maps of it, which share their cells. */
 export class ZoomedMaps {
-  private readonly columns: ReadonlyMap<number, number>;
-  private readonly rows: ReadonlyMap<number, number>;
+  private readonly placeOnBase: PlaceOf;
   private current: SweepMap;
 
   constructor(readonly base: SweepMap) {
-    const { x, y } = base.plan;
-    this.columns = new Map(x.values.map((value, at) => [value, at]));
-    this.rows = new Map(y.values.map((value, at) => [value, at]));
+    this.placeOnBase = placesOf(base.plan);
     this.current = base;
   }
 
@@ -78,22 +95,20 @@ export class ZoomedMaps {
     const place = this.placeOf(result);
     if (place === null) base.zoomed.set(valueKey(result), result);
     else base.cells.set(cellKey(base.plan, place), { ...result, ...place });
-    const [column, row] = [current.plan.x.values.indexOf(result.x), current.plan.y.values.indexOf(result.y)];
-    if (current !== base && column >= 0 && row >= 0)
-      current.cells.set(cellKey(current.plan, { column, row }), { ...result, column, row });
+    const shown = current === base ? null : placesOf(current.plan)(result);
+    if (shown !== null) current.cells.set(cellKey(current.plan, shown), { ...result, ...shown });
   }
 
   /** The cell of the whole map with these values; null for a zoomed one. */
-  placeOf({ x, y }: Pick<CellResult, 'x' | 'y'>): SweepCell | null {
-    const [column, row] = [this.columns.get(x), this.rows.get(y)];
-    return column === undefined || row === undefined ? null : { column, row };
+  placeOf(values: Values): SweepCell | null {
+    return this.placeOnBase(values);
   }
 
   private filled(plan: SweepPlan): SweepMap {
     const { base } = this;
     const map = createSweepMap(plan);
     for (const cell of map.order) {
-      const values = { x: plan.x.values[cell.column] ?? NaN, y: plan.y.values[cell.row] ?? NaN };
+      const values = valuesAt(plan, cell);
       const place = this.placeOf(values);
       const known = place === null ? base.zoomed.get(valueKey(values)) : base.cells.get(cellKey(base.plan, place));
       if (known !== undefined) map.cells.set(cellKey(plan, cell), { ...known, ...cell });

@@ -1,8 +1,9 @@
 // A map as a figure in SVG: cells in colour, axes with values, the critical line, the colour scale.
 import { kebab } from '../../core/config/describe.js';
-import type { CriticalLine } from '../../core/sweep/critical.js';
+import { criticalLine, type CriticalLine } from '../../core/sweep/critical.js';
 import { axisLabels } from '../../core/sweep/label.js';
-import { cellKey, type SweepMap } from '../../core/sweep/map.js';
+import { cellKey, type SweepMap, type SweepPlan } from '../../core/sweep/map.js';
+import { sliceMaps, sliceWords } from '../../core/sweep/slices.js';
 import { metricFraction, metricOf, type SweepMetric } from '../../core/sweep/metrics.js';
 import { cellDiverged, type CellResult } from '../../core/sweep/results.js';
 import { VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
@@ -19,6 +20,8 @@ export interface SweepFigure extends Paper {
   readonly theme: Theme;
   readonly title: string;
   readonly transparent: boolean;
+  /** Over the map, if not its metric. */
+  readonly heading?: string;
   /** Width on paper; the height follows. */
   readonly svgWidth: Length | null;
 }
@@ -34,30 +37,59 @@ const FAMILY = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace";
 
 const number = (value: number): string => String(Math.round(value * 100) / 100);
 
-/** Deterministic: the same map gives the same bytes. */
+const WHOLE = {
+  width: MARGIN.left + PLOT.width + MARGIN.right,
+  height: MARGIN.top + PLOT.height + MARGIN.bottom,
+} as const;
+
+/** Deterministic: the same map gives the same bytes. The maps of a third axis stand side by side, each with its own axes. */
 export function sweepSvg(map: SweepMap, figure: SweepFigure): string {
-  const width = MARGIN.left + PLOT.width + MARGIN.right;
-  const height = MARGIN.top + PLOT.height + MARGIN.bottom;
+  const { plan } = map;
+  const across = Math.ceil(Math.sqrt(plan.z?.values.length ?? 1));
+  const down = Math.ceil((plan.z?.values.length ?? 1) / across);
+  const [width, height] = [across * WHOLE.width, down * WHOLE.height];
   const { svgWidth: paper } = figure;
   const size =
     paper === null
       ? `width="${width}" height="${height}"`
       : `width="${paper.value}${paper.unit}" height="${number((paper.value * height) / width)}${paper.unit}"`;
   const ground = `<rect width="${width}" height="${height}" fill="${hexColour(figure.background)}"/>`;
+  const several = plan.z !== undefined;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ${size} role="img" ` +
       `font-family="${FAMILY}" font-size="${FONT}" fill="${hexColour(figure.foreground)}">`,
     `<title>${escapeMarkup(figure.title)}</title>`,
     ...(figure.transparent ? [] : [ground]),
-    word(MARGIN.left, MARGIN.top - 14, 'start', `${metricOf(figure.metric).words} of ${map.plan.config.name}`),
+    ...(several ? sliceMaps(map).flatMap((own, slice) => tile(own, plan, slice, figure)) : figureOf(map, figure)),
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** One of several maps, at its place. */
+function tile(map: SweepMap, plan: SweepPlan, slice: number, figure: SweepFigure): string[] {
+  const across = Math.ceil(Math.sqrt(plan.z?.values.length ?? 1));
+  const [x, y] = [(slice % across) * WHOLE.width, Math.floor(slice / across) * WHOLE.height];
+  const critical = figure.critical === null ? null : criticalLine(map.plan);
+  const heading = `${metricOf(figure.metric).words}, ${sliceWords(plan, slice)}`;
+  return [`<g transform="translate(${x} ${y})">`, ...figureOf(map, { ...figure, critical, heading }), '</g>'];
+}
+
+/** The elements of one map. */
+function figureOf(map: SweepMap, figure: SweepFigure): string[] {
+  return [
+    word(
+      MARGIN.left,
+      MARGIN.top - 14,
+      'start',
+      figure.heading ?? `${metricOf(figure.metric).words} of ${map.plan.config.name}`,
+    ),
     ...cells(map, figure),
     ...axes(map, figure),
     ...line(map, figure, figure.critical, ''),
     ...line(map, figure, borderOf(map), ' stroke-dasharray="6 6"'),
     ...(figure.metric === 'verdict' ? verdicts(map, figure) : scale(map, figure)),
-    '</svg>',
-    '',
-  ].join('\n');
+  ];
 }
 
 const word = (x: number, y: number, anchor: 'start' | 'middle' | 'end', text: string, more = ''): string =>
@@ -183,7 +215,8 @@ function scale(map: SweepMap, { metric, theme, critical: line }: SweepFigure): s
       return `<rect x="${number(start + i * step)}" y="${SCALE_TOP}" width="${number(step + 0.5)}" height="${SCALE.height}" fill="${hexColour(colour)}"/>`;
     }),
     word(end + 10, SCALE_TOP + SCALE.height, 'start', `${bright}${unit === '' ? '' : ` ${unit}`}`),
-    word(MARGIN.left + PLOT.width, SCALE_TOP + SCALE.height, 'end', marks),
+    // Above the map, because long values of the scale leave no room beside it.
+    word(MARGIN.left + PLOT.width, MARGIN.top - 14, 'end', marks),
   ];
 }
 

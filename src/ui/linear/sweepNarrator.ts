@@ -16,7 +16,8 @@ const ASKS = ['s: the map so far'];
 
 const axis = (name: string, { field, values }: SweepMap['plan']['x']): string =>
   `${name} ${kebab(field)} from ${formatSetting(values[0])} to ${formatSetting(values.at(-1))}, ${values.length} values`;
-const axesOf = ({ plan: { x, y } }: ExploreState): string => `${axis('across', x)}; ${axis('up', y)}`;
+const axesOf = ({ plan: { x, y, z } }: ExploreState): string =>
+  `${axis('across', x)}; ${axis('up', y)}${z === undefined ? '' : `; ${axis('maps of', z)}`}`;
 
 export class SweepNarrator implements Narrator<ExploreState> {
   private seen: ExploreState | null = null;

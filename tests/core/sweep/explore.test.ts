@@ -107,7 +107,7 @@ describe('keys', () => {
     expect(lines(zoomed).length).toBeLessThanOrEqual(18);
     const whole = mapHelp(updateExplore(zoomed, { type: 'whole' }).state);
     const muted = whole.flatMap((line) => (line.muted ? [line.text] : [])).join(' ');
-    expect(muted.replace(/\s+/g, ' ')).toMatch(/^space .*nothing to pause\)$/);
+    expect(muted.replace(/\s+/g, ' ')).toMatch(/^n N .*there is one map\) space .*nothing to pause\)$/);
     for (const { text } of whole) expect(text.length).toBeLessThanOrEqual(start().size.columns - 6);
   });
 

@@ -9,7 +9,8 @@ import type { SweepMetric } from '../../../src/core/sweep/metrics.js';
 import { Surface } from '../../../src/runtime/terminal/surface.js';
 import { BOLD, toLines, type Canvas } from '../../../src/core/screen/canvas.js';
 import { inkOn, rampColour } from '../../../src/ui/paint/colour.js';
-import { paintSweep, type SweepView } from '../../../src/ui/paint/sweep.js';
+import { paintSweep } from '../../../src/ui/paint/sweep.js';
+import type { SweepView } from '../../../src/ui/paint/sweepCells.js';
 import { sweepLayers } from '../../../src/ui/sweepLayers.js';
 import { themeAt, themeOf } from '../../../src/ui/themes/index.js';
 import { expectGolden } from '../../helpers/golden.js';
@@ -96,6 +97,8 @@ function screen(map: SweepMap, { columns = 80, rows = 24, keys = [], mono, ascii
   surface.setLayers(sweepLayers(state, { map, base: BASE, critical: criticalLine(map.plan), theme, ascii }));
   return surface.picture();
 }
+const THREE = { ...planOf(depths(6), gains(5)), z: { field: 'width', values: [4, 8, 16, 32] } } as const;
+
 const screens: readonly (readonly [string, SweepMap, Screen])[] = [
   ['80x24', mapOf(planOf(), 50), { keys: ['right', 'right', 'up'], mono: true }],
   ['80x24-colour', mapOf(planOf(), 50), { keys: ['right', 'right', 'up'] }],
@@ -107,6 +110,8 @@ const screens: readonly (readonly [string, SweepMap, Screen])[] = [
     { ...SIZE, columns: 44, keys: ['pageup', 'end', 'left'], mono: true },
   ],
   ['seeds', mapOf(planOf(depths(8), gains(5), 3)), { keys: ['end', 'up', 'up', 'up'], mono: true }],
+  ['multiples', mapOf(THREE, 100), { ...SIZE, columns: 100, keys: ['right', 'up', 'n'], mono: true }],
+  ['multiples-small', mapOf(THREE), { columns: 60, rows: 16, keys: ['right', 'n', 'n'], mono: true }],
   ['help', mapOf(planOf(), 50), { keys: ['?'], mono: true }],
   ['small', mapOf(planOf(), 50), { columns: 30, rows: 8, mono: true }],
 ];

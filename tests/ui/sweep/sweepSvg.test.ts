@@ -34,6 +34,18 @@ describe('the figure of a map', () => {
     expect(count(paths[0] ?? '', /M/g)).toBe(10);
   });
 
+  it('draws the maps of a third axis side by side, each with its axes and heading', () => {
+    const three = mapOf({ ...planOf(depths(4), gains(3)), z: { field: 'width', values: [4, 8, 16] } });
+    const all = sweepSvg(three, {
+      ...{ metric: 'loss', critical: criticalLine(three.plan), theme: LIGHT, title: 'three', ...LIGHT.paper },
+      ...{ transparent: false, svgWidth: null },
+    });
+    expect(all).toContain('viewBox="0 0 1680 1224"');
+    expect([...all.matchAll(/>loss, width (\d+)</g)].map(([, width]) => width)).toEqual(['4', '8', '16']);
+    expect(count(all, /translate\(/g)).toBe(3);
+    expect(count(all, />depth</g)).toBe(3);
+  });
+
   it('joins neighbors of one colour', () => {
     const cells = /<g [^>]*>([\s\S]*)<\/g>/.exec(svg)?.[1] ?? '';
     expect(count(cells, /<rect/g)).toBeLessThan(80);
