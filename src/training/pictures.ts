@@ -30,8 +30,8 @@ export interface Network {
   readonly initial: Float32Array;
   readonly parameters: Float32Array;
   readonly state: Float32Array;
-  /** Whether probes hold the singular values of the Jacobian. */
-  readonly jacobian?: boolean;
+  /** Whether a probe holds the singular values of the Jacobian; asked once for each probe. */
+  readonly jacobian?: ((step: number) => boolean) | null;
 }
 
 export function probeEvent(network: Network, step: number): ProbeEvent {
@@ -40,7 +40,7 @@ export function probeEvent(network: Network, step: number): ProbeEvent {
   const { layers } = engine.forward(parameters, state, batch, true);
   const throughTime = engine.throughTime?.(parameters, batch);
   const singularValues =
-    network.jacobian === true && layers !== undefined ? jacobianValues(layout, parameters, layers) : undefined;
+    network.jacobian?.(step) === true && layers !== undefined ? jacobianValues(layout, parameters, layers) : undefined;
   return {
     type: 'probe',
     runId,

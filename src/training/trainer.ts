@@ -9,7 +9,7 @@ import { clipGradient } from './clipping.js';
 import { labelEntropy } from '../data/index.js';
 import { EarlyStop } from './earlyStop.js';
 import type { EngineChoice } from './engine.js';
-import { declined, measuresJacobian, withFigures } from './instruments.js';
+import { declined, jacobianCadence, withFigures } from './instruments.js';
 import { createOptimizer, type Optimizer } from './optimizer.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
@@ -83,7 +83,7 @@ export class Trainer {
     const { parameters } = this.vectors;
     const { engine } = choice;
     const { runId } = options;
-    const jacobian = measuresJacobian(prepared);
+    const jacobian = jacobianCadence(prepared, this.batches.perEpoch);
     this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout), jacobian };
     this.gradient = new StepGradient(this.network, prepared, this.vectors.gradient, this.figures);
     this.stopping = new EarlyStop(config, this.network, labelEntropy(dataset, config.loss));

@@ -5,6 +5,9 @@ import type { ActivationName } from '../../src/core/config/activations.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
 import type { ProbeEvent } from '../../src/core/run/events.js';
+import { probeCadence } from '../../src/training/cadence.js';
+import { jacobianCadence } from '../../src/training/instruments.js';
+import { prepare } from '../../src/training/loop.js';
 import { jacobianValues, noJacobian } from '../../src/training/jacobian.js';
 import { singularValues } from '../../src/training/singularValues.js';
 import { engineOf, requestOf } from '../helpers/engines.js';
@@ -90,6 +93,28 @@ describe('a run', () => {
         ),
       );
     expect(plain(on)).toEqual(plain(off));
+  });
+
+  it('measures so rarely that it adds about 15 %, every 2^n-th probe, but ten times or more', () => {
+    const measured = (fields: PresetFile): { probes: number; at: number[] } => {
+      const prepared = prepare(parseConfig({ ...fields, activation: 'tanh', jacobian: 'on' }, 'test'));
+      const { batchSize, epochs } = prepared.config;
+      const perEpoch = Math.ceil(prepared.dataset.samples / batchSize);
+      const due = jacobianCadence(prepared, perEpoch)!;
+      const probeAfter = probeCadence(perEpoch, perEpoch * epochs, batchSize);
+      const steps = Array.from({ length: perEpoch * epochs + 1 }, (_, step) => step);
+      const probed = steps.filter((step) => step === 0 || probeAfter(step));
+      return { probes: probed.length, at: probed.flatMap((step, i) => (due(step) ? [i] : [])) };
+    };
+    for (const fields of [{}, { depth: 20, width: 32 }, { width: 64, epochs: 2000 }, { batchSize: 250 }]) {
+      const { probes, at } = measured(fields);
+      expect(at[0]).toBe(0);
+      expect(at.length, JSON.stringify(fields)).toBeGreaterThanOrEqual(Math.min(7, probes));
+      expect(Math.log2(at[1]!) % 1).toBe(0);
+      expect(at.slice(0, -1).every((one) => one % at[1]! === 0)).toBe(true);
+    }
+    expect(measured({ depth: 20, width: 32 }).at.length).toBeLessThan(20);
+    expect(measured({ depth: 20, width: 32, epochs: 5000 }).at[1]).toBeGreaterThan(1);
   });
 
   it.each<[string, PresetFile, boolean]>([

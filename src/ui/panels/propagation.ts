@@ -3,7 +3,7 @@
 import type { Config } from '../../core/config/schema.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed, formatSmall } from '../../core/format.js';
-import { probeAt } from '../../core/run/lookup.js';
+import { sampledAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Area } from '../../core/screen/area.js';
 import { BOLD, put, text } from '../../core/screen/canvas.js';
@@ -80,9 +80,10 @@ interface Values {
   readonly start: readonly number[];
 }
 
-/** Singular values at the shown step and at the start; null if not measured. */
+/** The last singular values up to the shown step and those of the start; null if not measured. */
 function valuesAt({ focus: { state }, ui }: PanelView): Values | null {
-  const now = probeAt(state, ui.cursorStep)?.singularValues;
+  const measured = state.probes.filter(({ singularValues }) => singularValues !== undefined);
+  const now = sampledAt(measured, ui.cursorStep)?.singularValues;
   return now === undefined ? null : { now: [...now], start: [...(state.probes[0]?.singularValues ?? [])] };
 }
 

@@ -161,7 +161,7 @@ export const EVENTS = {
     ),
     singularValues: may(
       numbers,
-      'with `jacobian`: singular values of the Jacobian of the last hidden layer with respect to the first one, largest first',
+      'with `jacobian`, of some probes: singular values of the Jacobian of the last hidden layer with respect to the first one, largest first',
     ),
   }),
   weights: event('step 0, then sampled, and at the end', {
