@@ -99,7 +99,10 @@ export function lookOfScreen(args: Arguments): Look {
       notify: notifyIn(args),
       fps: parseFps(text(args, 'fps') ?? String(DEFAULT_FPS)),
       terminal,
-      keys: ownKeys(),
+      // Read where a screen opens: without one a faulty keys.yaml is of no consequence.
+      get keys() {
+        return ownKeys();
+      },
       layout: ownLayout(text(args, 'layout')),
       keepLayout,
       hooks: { onEnd: hookIn(args, 'on-end'), onAlarm: hookIn(args, 'on-alarm') },

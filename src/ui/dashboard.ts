@@ -1,6 +1,7 @@
 // The dashboard as an application in the shell: its state and view, its trainers, its log. Decides nothing itself.
 import { noticeInWords, Notices } from '../core/app/notices.js';
 import { carryOut, type Command, type Performer } from '../core/app/commands.js';
+import { takesText } from '../core/app/overlays.js';
 import { lessonInWords } from '../core/app/lesson.js';
 import { updateReplay } from '../core/app/replay.js';
 import { orderedRuns, runLabel } from '../core/app/selectors.js';
@@ -88,6 +89,7 @@ function shellFor(
     view: new DashboardView(depth, ascii),
     regions: (state: AppState) => dashboardRegions(state, { theme: themeAt(state.ui.theme, depth), ascii }),
     progress: dashboardProgress,
+    takesText,
   };
   return new Shell({ ...transition, ...view }, { streams, depth, screen });
 }

@@ -82,6 +82,7 @@ function shellFor(
   const view = {
     view: mapView(options),
     regions: sweepRegions,
+    takesText: ({ palette }: ExploreState): boolean => palette !== null,
     progress: ({ progress, plan }: ExploreState): TabProgress | null => {
       const { map } = shown(plan);
       const fraction = map.cells.size / Math.max(1, map.total);

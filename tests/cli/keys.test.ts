@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { gradtop, type Result } from '../helpers/cli.js';
 import { usePty } from '../helpers/pty.js';
@@ -25,18 +26,22 @@ function home(text: string): Home {
 }
 
 it('every fault is one line with file and line, and exit code 2', { tags: ['long'] }, async () => {
-  const { run, file } = home('dashboard:\n  qiut: Q\n  theme: f13\nmap:\n  quit: []\n');
-  for (const args of [['relu'], ['replay', 'missing.jsonl'], ['config', 'keys']]) {
-    const { code, stderr } = await run(...args);
-    expect(code).toBe(2);
-    const lines = stderr.trimEnd().split('\n');
-    expect(lines.map((line) => line.replace('gradtop: ', '').slice(0, file.length + 3))).toEqual([
-      `${file}:2:`,
-      `${file}:3:`,
-      `${file}:5:`,
-    ]);
+  const { run, file, env } = home('dashboard:\n  qiut: Q\n  theme: f13\nmap:\n  quit: []\n');
+  const told = (output: string): string[] =>
+    [...output.replaceAll('\r', '').matchAll(/gradtop: (.*:\d+:)/g)].map(([, place = '']) => place);
+  const places = [2, 3, 5].map((line) => `${file}:${line}:`);
+  const { code, stderr } = await run('config', 'keys');
+  expect([code, told(stderr)]).toEqual([2, places]);
+  const log = fileURLToPath(new URL('../fixtures/logs/relu.jsonl', import.meta.url));
+  for (const args of [['relu'], ['replay', log], ['sweep', 'tanh', '--x', 'depth=1,2', '--y', 'width=2,4']]) {
+    const s = start(args, { env, columns: 300 });
+    expect(await s.exit).toBe(2);
+    expect(told(s.output)).toEqual(places);
+    expect(s.output).not.toContain('?1049h');
   }
-  expect((await run('list')).code).toBe(0);
+  // Without a screen no key counts.
+  for (const args of [['list'], ['relu', '--epochs', '1'], ['train', 'relu', '--epochs', '1'], ['replay', log]])
+    expect(await run(...args)).toMatchObject({ code: 0 });
 });
 
 it('prints the keymap in effect, and its schema', { tags: ['long'] }, async () => {

@@ -4,7 +4,7 @@ import { glossaryLines, glossaryStart } from './glossaryLines.js';
 import { helpColumns } from './helpColumns.js';
 import { layersFiltered } from './layerFilter.js';
 import { typed } from '../keys/find.js';
-import { isCharacter } from '../keys/names.js';
+import { isTyped } from '../keys/names.js';
 import { bindingOf, type Intent } from './keymap.js';
 import { listKeys, type ListKeyId } from './listKeys.js';
 import { paletteFound, type PaletteEntry } from './palette.js';
@@ -105,7 +105,7 @@ const OVERLAYS: Record<OverlayId, (state: AppState, pressed: Pressed) => Handled
     if (/^[0-9]$/.test(key)) return promptText.length < 9 ? patch({ promptText: promptText + key }) : null;
     if (binding === 'goto') return close;
     if (id === 'choose') return promptText === '' ? close : { type: 'goto', step: Number(promptText) };
-    return isCharacter(key) || key === 'space' ? null : field(promptText, key);
+    return isTyped(key) || key === 'space' ? null : field(promptText, key);
   },
   filter: (state, { key, id }) => {
     const { promptText } = state.ui;
@@ -150,6 +150,9 @@ function field(text: string, key: string): Handled {
 
 /** The overlays that take text. */
 const FIELDS = new Set<OverlayId>(['prompt', 'filter', 'palette']);
+/** Whether a field is open. */
+export const takesText = ({ ui: { overlay } }: AppState): boolean => overlay !== null && FIELDS.has(overlay);
+
 /** In a field these keys are fixed, because others may be characters. */
 const FIELD_KEYS: Readonly<Record<string, ListKeyId>> = {
   ...{ enter: 'choose', esc: 'close', up: 'up', down: 'down' },
@@ -189,7 +192,7 @@ export function overlayKey(state: AppState, overlay: OverlayId, key: string): Ha
   const binding = bindingOf(state, key)?.id;
   const isField = FIELDS.has(overlay);
   const id = isField ? FIELD_KEYS[key] : listKeys(state.keys).of(key)?.id;
-  if (isField && isCharacter(key)) return OVERLAYS[overlay](state, { key, id, binding });
+  if (isField && isTyped(key)) return OVERLAYS[overlay](state, { key, id, binding });
   if (binding !== undefined && GLOBAL.has(binding)) return 'pass';
   const toggles = binding !== undefined && TOGGLES[overlay]?.includes(binding) === true;
   if (id === 'close' && overlay === 'cure' && state.curing?.state === 'training') return { type: 'cure', wish: 'stop' };

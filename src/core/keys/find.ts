@@ -1,5 +1,5 @@
 // Finds actions by name, description or key, for the palette.
-import { isCharacter } from './names.js';
+import { isTyped } from './names.js';
 
 export interface Findable {
   readonly id: string;
@@ -56,5 +56,5 @@ export function typed(text: string, key: string): string | null {
   if (key === 'backspace' || key === 'delete') return text === '' ? null : [...text].slice(0, -1).join('');
   if (key === 'ctrl-u') return '';
   const character = key === 'space' ? ' ' : key;
-  return (character === ' ' || isCharacter(character)) && text.length < FIELD_LENGTH ? text + character : null;
+  return (character === ' ' || isTyped(character)) && text.length < FIELD_LENGTH ? text + character : null;
 }

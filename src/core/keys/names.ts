@@ -17,6 +17,9 @@ export const NAMED_KEYS: readonly string[] = [
 export const isCharacter = (key: string): boolean =>
   [...key].length === 1 && !/[\s\p{C}]/u.test(key) && textWidth(key) === 1;
 
+/** A character that a field takes: also one of two cells. */
+export const isTyped = (key: string): boolean => [...key].length === 1 && !/[\s\p{C}]/u.test(key) && textWidth(key) > 0;
+
 /** Names that other programs use. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   pgup: 'pageup',

@@ -1,6 +1,6 @@
 // The map on a full screen: update(state, action) -> {state, commands}. No clock and no effects.
 import { typed } from '../keys/find.js';
-import { isCharacter } from '../keys/names.js';
+import { isTyped } from '../keys/names.js';
 import { mapFound, mapTable, type MapKey } from './exploreKeys.js';
 import { frameOf, type ExploreCommand, type ExploreState } from './exploreState.js';
 import { scrolledTo } from './frame.js';
@@ -73,7 +73,7 @@ function chosen(state: ExploreState, cursor: SweepCell): Explored {
 
 function pressed(state: ExploreState, key: string): Explored {
   const binding = mapTable(state.keys).of(key);
-  const [text, id] = [isCharacter(key), binding?.id];
+  const [text, id] = [isTyped(key), binding?.id];
   if (state.palette !== null && !text && id === 'palette') return { state: { ...state, palette: null }, commands: [] };
   if (state.palette !== null && (text || id !== 'interrupt')) return inPalette(state, state.palette, key);
   return perform(state, binding);

@@ -1,6 +1,7 @@
 // Parses terminal input into key names (`a`, `A`, `space`, `shift-tab`, `left`, `ctrl-c`, `esc`), mouse events and focus events.
 // Pure; the caller has the clock.
 import type { PointerEvent } from '../../core/screen/pointer.js';
+import { sanitizeLine } from '../../core/text/sanitize.js';
 import { extendedKey, plainFunctionKey } from './extendedKeys.js';
 import { mouseReport, OLD_REPORT } from './mouse.js';
 import { graphicsReply, replyOf, type TerminalReply } from './replies.js';
@@ -78,8 +79,12 @@ const CONTROLS: Readonly<Record<string, string>> = {
 export interface FocusChange {
   readonly focused: boolean;
 }
+/** Text that was pasted, in one line. */
+export interface Pasted {
+  readonly pasted: string;
+}
 /** A key's name, or another event. */
-export type TerminalInput = string | PointerEvent | FocusChange | TerminalReply;
+export type TerminalInput = string | PointerEvent | FocusChange | TerminalReply | Pasted;
 
 export interface ParsedInput {
   readonly inputs: readonly TerminalInput[];
@@ -89,6 +94,8 @@ export interface ParsedInput {
 
 const PASTE = '\u001b[200~';
 const PASTE_END = '\u001b[201~';
+/** Fields are short. */
+const MOST_PASTED = 200;
 
 /** An answer of kitty's graphics protocol, its possible beginning, and its end. */
 const GRAPHICS = '_G';
@@ -98,7 +105,13 @@ const STRING_END = '\u001b\\';
 /** Whether the incomplete input is a paste without its end mark. */
 export const isPaste = (rest: string): boolean => rest.startsWith(PASTE);
 
-/** Unknown sequences, control characters and pasted text yield nothing. */
+/** Of a long paste without its end, keeps the beginning without escapes, and what may be the beginning of its end mark. */
+const shortened = (text: string): string =>
+  text.length <= 2 * MOST_PASTED
+    ? text
+    : text.slice(0, MOST_PASTED).replaceAll('\u001b', '') + text.slice(-PASTE_END.length);
+
+/** Unknown sequences and control characters yield nothing. */
 export function parseInput(text: string): ParsedInput {
   const inputs: TerminalInput[] = [];
   let at = 0;
@@ -111,9 +124,9 @@ export function parseInput(text: string): ParsedInput {
     }
     if (text.startsWith(PASTE, at)) {
       const end = text.indexOf(PASTE_END, at);
-      // Keep only the start mark of a long paste and a possible beginning of its end mark.
-      if (end < 0)
-        return { inputs, rest: PASTE + text.slice(Math.max(at + PASTE.length, text.length - PASTE_END.length)) };
+      if (end < 0) return { inputs, rest: PASTE + shortened(text.slice(at + PASTE.length)) };
+      const pasted = sanitizeLine(text.slice(at + PASTE.length, end), MOST_PASTED);
+      if (pasted !== '') inputs.push({ pasted });
       at = end + PASTE_END.length;
       continue;
     }

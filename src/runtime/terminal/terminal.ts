@@ -26,6 +26,7 @@ export interface TerminalHandlers {
   onPointer?(event: PointerEvent): void;
   onFocus?(focused: boolean): void;
   onReply?(reply: TerminalReply): void;
+  onPaste?(text: string): void;
   onResize(columns: number, rows: number): void;
   /** Called after a return to the foreground; the screen shows other text. */
   onResume(): void;
@@ -109,6 +110,7 @@ const ignore = (): void => undefined;
 function hand(handlers: TerminalHandlers, input: TerminalInput): void {
   if (typeof input === 'string') handlers.onKey(input);
   else if ('focused' in input) handlers.onFocus?.(input.focused);
+  else if ('pasted' in input) handlers.onPaste?.(input.pasted);
   else if ('turn' in input) handlers.onPointer?.(input);
   else handlers.onReply?.(input);
 }

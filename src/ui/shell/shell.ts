@@ -22,6 +22,8 @@ export interface Application<State, Action, Command> extends Transition<State, A
   readonly view: View<State>;
   /** The regions that react to the mouse; none if absent. */
   readonly regions?: (state: State) => readonly Region<Action | ShellAction>[];
+  /** Whether a field is open, which takes pasted text; else a paste has no effect. */
+  readonly takesText?: (state: State) => boolean;
   /** Progress for the terminal's tab; absent or null for none. */
   readonly progress?: (state: State) => TabProgress | null;
 }
@@ -43,6 +45,7 @@ export class Shell<
   /** The sequence that the tab got last. */
   private tab = tabProgress(null);
   private readonly progress: ((state: State) => TabProgress | null) | undefined;
+  private readonly takesText: ((state: State) => boolean) | undefined;
   private readonly debug: DebugLog | null;
   private readonly point: (event: PointerEvent) => void;
   /** Whether the window has the keyboard; a terminal that does not report it counts as in focus. */
@@ -59,6 +62,7 @@ export class Shell<
     this.debug = debug;
     this.view = application.view;
     this.progress = application.progress;
+    this.takesText = application.takesText;
     const { columns, rows } = this.state.size;
     const { terminal } = options.screen;
     this.surface = new Surface(options.streams.stdout, options.depth, columns, rows, terminal);
@@ -104,6 +108,7 @@ export class Shell<
       onResume: () => this.redraw(),
       onFocus: (focused) => (this.focused = focused),
       onReply: (reply) => this.learn(reply),
+      onPaste: (text) => this.paste(text),
       onGone: (code) => this.leave(code),
     };
     const { mouse, notify, terminal, images } = this.options.screen;
@@ -115,6 +120,16 @@ export class Shell<
     });
     this.allowImages();
     this.tab = tabProgress(null);
+  }
+
+  /** As if each character were typed. */
+  private paste(text: string): void {
+    if (this.takesText?.(this.state) !== true) return;
+    const keys = [...text].map((character) => (character === ' ' ? 'space' : character));
+    this.act(
+      keys.map((key) => ({ type: 'key', key })),
+      false,
+    );
   }
 
   private learn(reply: TerminalReply): void {

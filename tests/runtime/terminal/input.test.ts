@@ -15,7 +15,7 @@ describe('parseInput', () => {
     ['\r\n\t \u007f', ['enter', 'enter', 'tab', 'space', 'backspace']],
     ['\u001b[Z', ['shift-tab']],
     ['\u001bq', ['esc', 'q']],
-    ['a\u001b[200~rm -rf q\r\u001b[A\u001b[201~b', ['a', 'b']],
+    ['a\u001b[200~rm -rf q\r\u001b[A\u001b[201~b', ['a', { pasted: 'rm -rf q' }, 'b']],
     ['\u001b[201~b', ['b']],
     ['\u0000\u0001\u0010b\u001c', ['ctrl-a', 'ctrl-p', 'b']],
     ['é漢', ['é', '漢']],
