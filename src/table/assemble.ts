@@ -22,7 +22,7 @@ export async function assemble(plan: Plan, wishes: Wishes, { tell }: TableWatch)
   const features = await featuresOf(plan);
   if (rows < table.rows) await table.duck.run(`DELETE FROM t WHERE NOT (${where})`);
   const y = new Float64Array(rows);
-  await table.duck.numbers([targetSql(plan)], 't', [y]);
+  await table.duck.numbers([targetSql(plan)], [y]);
   const classified = target.task === 'classification';
   const { train, validation } = splitRows(rows, wishes.validationSplit, wishes.dataSeed, classified ? y : null);
   const scale = classified
@@ -81,7 +81,6 @@ async function* valuesOf(
     tell(`${nameOf(table)}: ${thousands(rows)} rows; preparing feature ${at + 1} of ${features.length}`);
     await table.duck.numbers(
       some.map(({ sql }) => sql),
-      't',
       buffers,
     );
     for (const [i, feature] of some.entries()) yield { values: buffers[i]!, feature };

@@ -12,8 +12,8 @@ export interface Duck {
   readonly run: (sql: string, tell?: (share: number) => void) => Promise<void>;
   /** Rows as objects; integers are numbers. */
   readonly rows: (sql: string) => Promise<readonly Row[]>;
-  /** Evaluates each expression over `from`, in the order of its rows, into one array of `into`; NaN for NULL. */
-  readonly numbers: (expressions: readonly string[], from: string, into: readonly Float64Array[]) => Promise<void>;
+  /** Evaluates each expression over `t`, in the order of its rows, into one array of `into`; NaN for NULL. */
+  readonly numbers: (expressions: readonly string[], into: readonly Float64Array[]) => Promise<void>;
   /** Drops columns of `t`, of which one must remain, and returns free memory to the system. */
   readonly release: (columns: readonly string[]) => Promise<void>;
   readonly close: () => void;
@@ -78,19 +78,19 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, 
         .getRowObjectsJS()
         .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
     },
-    async numbers(expressions, from, into) {
+    async numbers(expressions, into) {
       const rows = into[0]?.length ?? 0;
       const parts = expressions.map((sql) => `coalesce(${sql}, 'nan'::DOUBLE)`);
-      const result = await connection.stream(`SELECT ${parts.join(', ')} FROM ${from}`);
+      const result = await connection.stream(`SELECT ${parts.join(', ')} FROM t`);
       let at = 0;
       for (;;) {
         signal?.throwIfAborted();
         const chunk = await result.fetchChunk();
         const count = Math.min(chunk?.rowCount ?? 0, rows - at);
         if (chunk === null || count === 0) break;
-        for (const [column, values] of into.entries()) {
-          if (column >= expressions.length) break;
+        for (let column = 0; column < expressions.length; column += 1) {
           const vector = chunk.getColumnVector(column);
+          const values = into[column]!;
           // `items` is not public, but reading item by item takes ten times as long.
           const items: unknown = Reflect.get(vector, 'items');
           if (items instanceof Float64Array) values.set(items.subarray(0, count), at);

@@ -23,12 +23,15 @@ export async function readTable(file: string, options: ReadOptions): Promise<Raw
   }
 }
 
+/** Peak of the process: DuckDB's doubles, and the features as float32. */
+const BYTES_A_CELL = 18;
+
 /** Estimates the memory from the size of the file. @throws UserError if more is needed than is free */
 function refuseTooLarge({ name, bytes, head, format }: Source, { sample }: ReadOptions): void {
   if (sample !== null || bytes < 50e6) return;
   const first = head.split('\n').slice(1, 50);
   const cells = first.reduce((sum, line) => sum + line.split(/[,;\t|]/).length, 0);
-  const perByte = format === 'csv' ? (12 * cells) / Math.max(1, first.join('\n').length) : 4;
+  const perByte = format === 'csv' ? (BYTES_A_CELL * cells) / Math.max(1, first.join('\n').length) : 4;
   const needed = perByte * bytes;
   const free = availableMemory();
   if (needed <= free) return;
