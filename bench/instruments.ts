@@ -1,4 +1,5 @@
-// What each instrument, cell and kind of layer costs: ratios of steps that are measured in turn in the same process.
+// What each instrument, cell and kind of layer costs: ratios of processor times of steps that are measured in turn in the same
+// process.
 import { performance } from 'node:perf_hooks';
 import type { BackendName } from '../src/core/config/backends.js';
 import { parseConfig } from '../src/core/config/presets.js';
@@ -7,7 +8,7 @@ import { initialParameters } from '../src/core/network/initializers.js';
 import { chooseEngine } from '../src/training/backends.js';
 import { prepare } from '../src/training/loop.js';
 import { probeBatch } from '../src/training/pictures.js';
-import { instrumentedStep, plainStep, type Stretches } from './engines/steps.js';
+import { instrumentedStep, plainStep, processorTime, type Stretches } from './engines/steps.js';
 import { parseOptions } from './harness/options.js';
 import { Report } from './harness/report.js';
 
@@ -56,7 +57,7 @@ const RECURRENT: PresetFile = {
   width: 16,
   activation: 'tanh',
 };
-const RECURRENT_STRETCHES: Stretches = { warm: 32, steps: 256 };
+const RECURRENT_STRETCHES: Stretches = { warm: 32, steps: 256, clock: processorTime };
 
 /** Networks whose products with the Hessian are compared with their gradients. */
 const PRODUCTS: readonly (readonly [string, PresetFile])[] = [
@@ -65,6 +66,7 @@ const PRODUCTS: readonly (readonly [string, PresetFile])[] = [
 ];
 const PRODUCT_BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm'];
 
+const clock = processorTime;
 const configOf = (fields: PresetFile) => parseConfig({ epochs: 1_000_000, ...fields }, 'bench');
 
 export async function main(args: readonly string[]): Promise<void> {
@@ -79,14 +81,14 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 async function measureCase(report: Report, { name, fields, stretches, instruments }: Case): Promise<void> {
-  const plain = await plainStep(configOf(fields), 'compiled', stretches);
-  const without = await instrumentedStep(configOf(fields), 'compiled', stretches);
+  const plain = await plainStep(configOf(fields), 'compiled', { ...stretches, clock });
+  const without = await instrumentedStep(configOf(fields), 'compiled', { ...stretches, clock });
   report.add(`${name}: plain step`, 'gradtop', 'ms', plain);
   report.add(`${name}: all statistics beside the plain step`, 'gradtop', '×', without / plain, {
     most: MOST.instrument,
   });
   for (const [what, more] of instruments) {
-    const ms = await instrumentedStep(configOf({ ...fields, ...more }), 'compiled', stretches);
+    const ms = await instrumentedStep(configOf({ ...fields, ...more }), 'compiled', { ...stretches, clock });
     report.add(`${name}: ${what} beside the step without`, 'gradtop', '×', ms / without, { most: MOST.instrument });
   }
 }
@@ -101,16 +103,16 @@ async function measureCells(report: Report): Promise<void> {
     report.add(`1x16x32, 50 time steps: ${cell} beside simpleRnn`, 'gradtop', '×', (await step(cell)) / simple);
 }
 
-/** Milliseconds of a call, over a tenth of a second. */
+/** Milliseconds of processor time of a call, over a tenth of a second. */
 function timeOf(call: () => void): number {
   for (let i = 0; i < 5; i += 1) call();
-  const started = performance.now();
+  const started = clock();
   let calls = 0;
-  while (performance.now() - started < 100) {
+  while (clock() - started < 100) {
     call();
     calls += 1;
   }
-  return (performance.now() - started) / calls;
+  return (clock() - started) / calls;
 }
 
 async function measureProducts(report: Report, backend: BackendName): Promise<void> {
