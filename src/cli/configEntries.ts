@@ -44,7 +44,7 @@ export const CONFIG_ENTRIES: Readonly<Record<string, ConfigEntry>> = {
   'full-speed': { describe: 'train at full speed from the start', usual: 'false', ...yesOrNo },
   mouse: { describe: 'use the mouse', usual: 'true', ...yesOrNo },
   notify: { describe: 'when to notify of an alarm or an end', usual: 'unfocused', ...oneOf(NOTIFY_WHEN) },
-  images: { describe: 'pixels for the decision boundary', usual: 'auto', ...oneOf(IMAGES_WHEN) },
+  images: { describe: 'pixels for the decision boundary and sweep maps', usual: 'auto', ...oneOf(IMAGES_WHEN) },
   layout: { describe: 'layout of the panels to begin with', usual: 'as you left it', ...oneOf(LAYOUT_NAMES) },
   fps: {
     describe: 'frames a second at most',

@@ -58,7 +58,7 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       choices: IMAGES_WHEN,
       default: 'auto' as const,
       requiresArg: true,
-      description: 'pixels for the decision boundary; auto: where the terminal confirms that it shows images',
+      description: 'pixels for the decision boundary and sweep maps; auto: where the terminal confirms that it shows images',
     })
     .option('fps', {
       type: 'string',

@@ -4,7 +4,7 @@ import { arrangementOf, panelOrder } from '../core/app/layouts.js';
 import { USUAL_LAYOUT } from '../core/app/layoutState.js';
 import type { AppState, PanelId } from '../core/app/state.js';
 import { BOLD, clear, createCanvas, text, type Canvas, type Layer } from '../core/screen/canvas.js';
-import type { CellSize, PlacedPicture } from '../core/screen/picture.js';
+import type { CellPixels, PlacedPicture } from '../core/screen/picture.js';
 import { inside } from '../core/screen/regions.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { textWidth } from '../core/text/width.js';
@@ -102,7 +102,7 @@ export class LayoutWatch {
 }
 
 /** Paints all but the rows of the chrome. `cell`: its pixels, where pictures are shown. */
-export type Painter = (state: AppState, theme: Theme, extent?: Extent, cell?: CellSize | null) => Layer[];
+export type Painter = (state: AppState, theme: Theme, extent?: Extent, cell?: CellPixels | null) => Layer[];
 
 /** The curves of all panels, in cells of the screen. */
 export function curvesOf(state: AppState, theme: Theme): Curve[] {
@@ -122,7 +122,7 @@ export function createPainter(ascii: boolean, vectors = false): Painter {
   const pictures = new Map<PanelId, readonly PlacedPicture[]>();
   const hold = new ColumnHold();
   let words: Layer[] = [];
-  const panel = ({ id, inner }: PanelPlace, view: PanelView, extent: Extent, cell: CellSize | null): Layer => {
+  const panel = ({ id, inner }: PanelPlace, view: PanelView, extent: Extent, cell: CellPixels | null): Layer => {
     const layer = (of: Canvas): Layer => ({ x: inner.x, y: inner.y, canvas: of, pictures: pictures.get(id) ?? [] });
     let canvas = canvases.get(id);
     const fits = canvas?.width === inner.width && canvas.height === inner.height;

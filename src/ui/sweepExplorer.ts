@@ -64,7 +64,8 @@ export const openExplorer = (options: ExplorerOptions, streams: TerminalStreams 
 
 const mapView = ({ shown, base, ascii, depth }: ExplorerOptions): View<ExploreState> => ({
   paint(state, ground) {
-    ground.setLayers(sweepLayers(state, { ...shown(state.plan), base, ascii, theme: themeAt(state.theme, depth) }));
+    const scene = { ...shown(state.plan), base, ascii, theme: themeAt(state.theme, depth) };
+    ground.setLayers(sweepLayers(state, scene, ground.cell));
     return true;
   },
 });

@@ -7,6 +7,9 @@ import type { SweepMap } from '../core/sweep/map.js';
 import { paletteBox } from './overlays/palette.js';
 import { paintOverlay, type OverlayBox } from './overlays/frame.js';
 import type { Canvas, Layer } from '../core/screen/canvas.js';
+import { cellsOf } from '../core/sweep/frame.js';
+import type { CellPixels, PlacedPicture } from '../core/screen/picture.js';
+import { cellsAsPicture } from './paint/cellPixels.js';
 import type { Look } from './themes/theme.js';
 import { paintMap } from './paint/sweep.js';
 import { paintDetail, paintProgress } from './paint/sweepDetail.js';
@@ -23,8 +26,8 @@ export interface SweepScene extends Look, Shown {
   readonly base: Config;
 }
 
-/** Later layers cover earlier ones. */
-export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
+/** Later layers cover earlier ones. `cell`: its pixels, where pictures are shown. */
+export function sweepLayers(state: ExploreState, scene: SweepScene, cell: CellPixels | null = null): Layer[] {
   const { map, critical, base, theme, ascii } = scene;
   const { columns, rows } = state.size;
   const needed = neededSize(state);
@@ -35,13 +38,24 @@ export function sweepLayers(state: ExploreState, scene: SweepScene): Layer[] {
   const progress = paintProgress(state, scene, columns - beside);
   const below = rows - detailRows(state);
   const layers = [
-    { x: 0, y: 0, canvas: picture },
+    { x: 0, y: 0, canvas: picture, pictures: mapPictures(state, picture, scene, cell) },
     { x: beside, y: 0, canvas: progress },
     { x: 0, y: below, canvas: paintDetail(state, map, base, scene) },
   ];
   const palette = mapPalette(state, scene);
   if (palette !== null) return [...layers, paintOverlay(palette, columns, rows, theme, ascii)];
   return state.help ? [...layers, help(state, scene)] : layers;
+}
+
+/** The cells of the map, or of each of several maps, in pixels. */
+function mapPictures(
+  state: ExploreState,
+  canvas: Canvas,
+  { theme, ascii }: Look,
+  cell: CellPixels | null,
+): readonly PlacedPicture[] {
+  if (cell === null || ascii || theme.rampless) return [];
+  return layoutOf(state).tiles.flatMap((tile) => cellsAsPicture(canvas, cellsOf(tile), cell, theme.muted));
 }
 
 /** The open palette; null if it is closed. */

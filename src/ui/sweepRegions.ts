@@ -2,7 +2,7 @@
 import type { ExploreAction } from '../core/sweep/explore.js';
 import { mapFound } from '../core/sweep/exploreKeys.js';
 import { layoutOf, neededSize, type ExploreState } from '../core/sweep/exploreState.js';
-import type { MapTile } from '../core/sweep/frame.js';
+import { cellsOf, type MapTile } from '../core/sweep/frame.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import type { Area, Place } from '../core/screen/area.js';
 import type { Region } from '../core/screen/regions.js';
@@ -33,14 +33,10 @@ export function sweepRegions(state: ExploreState): readonly Region<ExploreAction
 }
 
 /** The cells of a map with `rows` rows. */
-function mapRegion({ slice, x: across, y: down, frame }: MapTile, rows: number): Region<ExploreAction> {
-  const { left, cellWidth, cellHeight } = frame;
-  const area = {
-    x: across + left,
-    y: down + 1,
-    width: frame.columns.count * cellWidth,
-    height: frame.rows.count * cellHeight,
-  };
+function mapRegion(tile: MapTile, rows: number): Region<ExploreAction> {
+  const { slice, frame } = tile;
+  const { cellWidth, cellHeight } = frame;
+  const area = cellsOf(tile);
   const cellAt = ({ x, y }: Place): SweepCell => ({
     column: frame.columns.first + Math.floor((x - area.x) / cellWidth),
     row: slice * rows + frame.rows.first + frame.rows.count - 1 - Math.floor((y - area.y) / cellHeight),

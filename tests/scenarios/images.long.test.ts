@@ -5,6 +5,7 @@ import { cellOf } from '../helpers/mouse.js';
 import { usePty } from '../helpers/pty.js';
 
 const start = usePty();
+const RELU = ['relu', '--full-speed'];
 const KINDS = [
   {
     form: 'kitty',
@@ -21,8 +22,8 @@ const KINDS = [
   { form: 'sixel', env: { TERM: 'foot' }, question: '\u001b[16t', answer: '\u001b[6;20;10t\u001b[?62;4;22c' },
 ] as const;
 
-function open({ env, question, answer }: (typeof KINDS)[number], ...flags: readonly string[]) {
-  const s = start(['relu', '--full-speed', ...flags], { env });
+function open({ env, question, answer }: (typeof KINDS)[number], ...args: readonly string[]) {
+  const s = start(args.length > 0 ? args : RELU, { env });
   let answered = question === '';
   s.onOutput(() => {
     if (answered || !s.output.includes(question)) return;
@@ -70,9 +71,9 @@ it('draws none without an answer, with --images never, and for a screen reader',
   const [kitty, iterm2] = KINDS;
   const silent = open({ ...kitty, answer: '\u001b[?62;c' as typeof kitty.answer });
   await silent.s.see(/boundary at step 800/);
-  const never = open(iterm2, '--images', 'never');
+  const never = open(iterm2, ...RELU, '--images', 'never');
   await never.s.see(/boundary at step 800/);
-  const read = open(iterm2, '--screen-reader');
+  const read = open(iterm2, ...RELU, '--screen-reader');
   await read.s.see(/epoch|step/);
   for (const { s, images } of [silent, never, read]) {
     expect(images(0)).toEqual([]);
@@ -80,4 +81,18 @@ it('draws none without an answer, with --images never, and for a screen reader',
     expect(await s.exit).toBe(0);
     expect(images(0)).toEqual([]);
   }
+});
+
+it.each(KINDS)('draws the cells of a sweep map, under its cursor too: $form', async (kind) => {
+  const axes = ['--x', 'depth=1..4', '--y', 'initializer-gain=0.5..2', '--points', '4x3'];
+  const { s, images } = open(kind, 'sweep', 'tanh', ...axes, '--epochs', '3');
+  await s.see('loss of tanh  done');
+  await s.until(() => images(0).length > 0, 'no image');
+  expect(images(0).at(-1)).toMatchObject({ form: kind.form, row: 2 });
+  const at = s.output.length;
+  s.send('\u001b[C');
+  await s.see(/^depth 2, /m);
+  await s.until(() => images(at).length > 0, 'the cursor has not moved');
+  s.send('q');
+  expect(await s.exit).toBe(0);
 });

@@ -3,15 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { createCanvas, DEFAULT, text, type Layer } from '../../src/core/screen/canvas.js';
 import { pictureOf, type Picture } from '../../src/core/screen/picture.js';
 import type { ImageForm } from '../../src/runtime/terminal/identity.js';
-import { IMAGES } from '../../src/runtime/terminal/images/images.js';
 import { toPng } from '../../src/runtime/terminal/images/png.js';
 import { toSixel } from '../../src/runtime/terminal/images/sixel.js';
-import { parseInput } from '../../src/runtime/terminal/input.js';
-import { keyReader } from '../../src/runtime/terminal/keyReader.js';
 import { Surface } from '../../src/runtime/terminal/surface.js';
 import { sampledAt } from '../../src/core/run/lookup.js';
 import { PANELS } from '../../src/ui/panels/index.js';
 import { createRng } from '../../src/core/random/rng.js';
+import { criticalLine } from '../../src/core/sweep/critical.js';
+import { initialExplore } from '../../src/core/sweep/exploreState.js';
+import { cellsAsPicture } from '../../src/ui/paint/cellPixels.js';
+import { sweepLayers } from '../../src/ui/sweepLayers.js';
+import { themeAt, themeOf } from '../../src/ui/themes/index.js';
+import { BASE, mapOf, planOf } from '../helpers/sweepMaps.js';
 import { drawnImages, readSixel } from '../helpers/images.js';
 import { readPng } from '../helpers/png.js';
 import { MemoryTerminal } from '../helpers/terminal.js';
@@ -99,6 +102,48 @@ describe('the decision boundary as pixels', () => {
   });
 });
 
+describe('a sweep map as pixels', () => {
+  const map = mapOf(planOf(), 60);
+  const base = { plan: map.plan, base: BASE, size: { columns: 80, rows: 24 }, themes: ['dark'], theme: 'dark' };
+  const scene = { map, critical: criticalLine(map.plan), base: BASE, theme: themeOf('dark'), ascii: false };
+
+  it('has the colours of the cells, holes for cells without one, and a mark in each marked cell', () => {
+    const state = initialExplore({ ...base, metric: 'loss' });
+    const [first] = sweepLayers(state, scene, cell);
+    const [placed] = first?.pictures ?? [];
+    if (first === undefined || placed === undefined) throw new Error('no picture');
+    const { area, picture } = placed;
+    const { canvas } = first;
+    let [marks, holes] = [0, 0];
+    for (let row = 0; row < area.height; row += 1)
+      for (let column = 0; column < area.width; column += 1) {
+        const i = (area.y + row) * canvas.width + area.x + column;
+        const [left, top] = [column * cell.width, row * cell.height];
+        // No mark covers this pixel: off the middle and off the edges.
+        expect(colourOf(picture, left + 3, top + 3)).toBe(canvas.bg[i]);
+        if (canvas.bg[i] === DEFAULT) holes += 1;
+        if (canvas.glyph[i] === 32 || canvas.glyph[i] === 0xb7) continue;
+        marks += 1;
+        const own = Array.from({ length: cell.width * cell.height }, (_, at) =>
+          colourOf(picture, left + (at % cell.width), top + Math.floor(at / cell.width)),
+        );
+        expect(own).toContain(canvas.fg[i]);
+      }
+    expect(Math.min(marks, holes)).toBeGreaterThan(0);
+    expect(picture.holes).toBe(true);
+  });
+
+  it('stays in cells in ASCII, without a ramp, and where cells hold letters', () => {
+    const state = initialExplore({ ...base, metric: 'loss' });
+    const pictures = (over: object) => sweepLayers(state, { ...scene, ...over }, cell)[0]?.pictures;
+    expect(pictures({ ascii: true })).toEqual([]);
+    expect(pictures({ theme: themeAt('dark', 'none') })).toEqual([]);
+    const canvas = createCanvas(4, 2);
+    text(canvas, 0, 0, 'V');
+    expect(cellsAsPicture(canvas, { x: 0, y: 0, width: 4, height: 2 }, cell, 0)).toEqual([]);
+  });
+});
+
 describe.each(FORMS)('the screen with images: %s', (form) => {
   const picture = pictureOf({ x: 2, y: 1, width: 6, height: 3 }, cell, (x) => (x < 3 ? 0x400000 : 0x004000));
   const other = pictureOf({ x: 2, y: 1, width: 6, height: 3 }, cell, () => 0x000040);
@@ -172,34 +217,5 @@ describe.each(FORMS)('the screen with images: %s', (form) => {
     expect((await show(layer(picture))).images).toHaveLength(1);
     surface.resize(30, 10);
     expect((await show(layer(picture))).images).toHaveLength(1);
-  });
-});
-
-describe('the answers of a terminal', () => {
-  const repliesTo = (bytes: string) =>
-    parseInput(bytes).inputs.filter((input) => typeof input === 'object' && 'kind' in input && !('turn' in input));
-  it.each([
-    ['kitty', '\u001b_Gi=4100;OK\u001b\\\u001b[?62;c', true],
-    ['kitty', '\u001b_Gi=4100;ENOTSUPPORTED:no\u001b\\\u001b[?62c', false],
-    ['kitty', '\u001b[?62;4c', false],
-    ['sixel', '\u001b[6;20;10t\u001b[?62;4;22c', true],
-    ['sixel', '\u001b[6;20;10t\u001b[?62;22c', false],
-    ['sixel', '\u001b[?62;4c', false],
-    ['sixel', '\u001b[6;0;100000t\u001b[?62;4c', false],
-  ] as const)('%s %j', (form, bytes, able) => {
-    const replies = repliesTo(bytes) as Parameters<(typeof IMAGES)['kitty']['allowed']>[0];
-    expect(IMAGES[form].allowed(replies) !== null).toBe(able);
-  });
-
-  it('press no key, in whatever pieces they arrive', () => {
-    const bytes = 'x\u001b_Gi=4100;OK\u001b\\\u001b[6;20;10t\u001b[?62;4cy';
-    for (let cut = 0; cut <= bytes.length; cut += 1) {
-      const keys: unknown[] = [];
-      const reader = keyReader((input) => void (typeof input === 'string' && keys.push(input)));
-      reader.read(bytes.slice(0, cut));
-      reader.read(bytes.slice(cut));
-      reader.end();
-      expect(keys).toEqual(['x', 'y']);
-    }
   });
 });

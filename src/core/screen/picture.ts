@@ -18,13 +18,13 @@ export interface PlacedPicture {
 }
 
 /** Pixels of a cell. */
-export interface CellSize {
+export interface CellPixels {
   readonly width: number;
   readonly height: number;
 }
 
 /** A picture over `area`; `colourAt` gives 0xRRGGBB, negative for a hole, at a position in cells from the upper left corner of the area. */
-export function pictureOf(area: Area, cell: CellSize, colourAt: (x: number, y: number) => number): Picture {
+export function pictureOf(area: Area, cell: CellPixels, colourAt: (x: number, y: number) => number): Picture {
   const [width, height] = [area.width * cell.width, area.height * cell.height];
   const rgba = new Uint8Array(4 * width * height);
   let holes = false;

@@ -1,4 +1,5 @@
 // Fits a map into a picture: cells shrink to one character, then only a part of the map is shown.
+import type { Area } from '../screen/area.js';
 import { axisLabels } from './label.js';
 import type { SweepPlan } from './map.js';
 import type { SweepCell } from './order.js';
@@ -76,6 +77,13 @@ export interface MapTile {
   readonly y: number;
   readonly frame: SweepFrame;
 }
+
+/** The cells of a map in the picture, without heading and labels. */
+export const cellsOf = ({ x, y, frame: { left, cellWidth, cellHeight, columns, rows } }: MapTile): Area => ({
+  ...{ x: x + left, y: y + 1 },
+  width: columns.count * cellWidth,
+  height: rows.count * cellHeight,
+});
 
 export interface MapLayout {
   readonly width: number;

@@ -4,7 +4,7 @@ import { createCanvas, type Canvas, type Layer } from '../../core/screen/canvas.
 import { compose } from '../../core/screen/compose.js';
 import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
-import type { CellSize } from '../../core/screen/picture.js';
+import type { CellPixels } from '../../core/screen/picture.js';
 import type { Abilities, ImageForm } from './identity.js';
 import { PictureBoard } from './images/board.js';
 import { Pen } from './pen.js';
@@ -36,7 +36,7 @@ export class Surface {
   private layers: readonly Layer[] = [];
   private heldBack = false;
   private board: PictureBoard | null = null;
-  private pixels: CellSize | null = null;
+  private pixels: CellPixels | null = null;
 
   constructor(
     private readonly output: SurfaceOutput,
@@ -56,12 +56,12 @@ export class Surface {
   }
 
   /** Pixels of a cell if the terminal shows images; null: it does not. */
-  get cell(): CellSize | null {
+  get cell(): CellPixels | null {
     return this.pixels;
   }
 
   /** From now on pictures of layers are drawn. */
-  showImages(form: ImageForm, cell: CellSize): void {
+  showImages(form: ImageForm, cell: CellPixels): void {
     this.board = new PictureBoard(form);
     this.pixels = cell;
   }

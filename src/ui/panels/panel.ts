@@ -4,7 +4,7 @@ import type { Intent } from '../../core/app/keymap.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { StepDomain } from '../../core/run/stepDomain.js';
 import type { ColumnHold } from '../paint/hold.js';
-import type { CellSize, PlacedPicture } from '../../core/screen/picture.js';
+import type { CellPixels, PlacedPicture } from '../../core/screen/picture.js';
 import type { Area, Place } from '../../core/screen/area.js';
 import type { Canvas } from '../../core/screen/canvas.js';
 import type { Look } from '../themes/theme.js';
@@ -97,7 +97,7 @@ export interface Panel {
   readonly pictures?: (
     view: PanelView,
     size: Pick<Area, 'width' | 'height'>,
-    cell: CellSize,
+    cell: CellPixels,
   ) => readonly PlacedPicture[];
   /** Curves for a canvas of this size, in its cells. */
   readonly curves?: (view: PanelView, size: Pick<Area, 'width' | 'height'>) => readonly Curve[];

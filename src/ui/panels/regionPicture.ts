@@ -1,6 +1,6 @@
 // The decision regions and the data points as pixels, for terminals that show images: what the cells show, but finer.
 import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
-import { pictureOf, type CellSize, type Picture, type PlacedPicture } from '../../core/screen/picture.js';
+import { pictureOf, type CellPixels, type Picture, type PlacedPicture } from '../../core/screen/picture.js';
 import { rampColour } from '../paint/colour.js';
 import { classOf, outputAt, share, tintOf, type Plane } from './regions.js';
 
@@ -31,7 +31,7 @@ export function regionPicture(
   boundary: BoundaryEvent,
   classes: number,
   points: Points,
-  cell: CellSize,
+  cell: CellPixels,
 ): readonly PlacedPicture[] {
   const { area, view } = plane;
   // The cells below show where the network is not finite.
@@ -44,7 +44,7 @@ export function regionPicture(
   return [{ area, picture }];
 }
 
-function drawn(plane: Plane, boundary: BoundaryEvent, classes: number, points: Points, cell: CellSize): Picture {
+function drawn(plane: Plane, boundary: BoundaryEvent, classes: number, points: Points, cell: CellPixels): Picture {
   const { area, view } = plane;
   const outputs = outputsOf(plane, boundary, classes, cell);
   const width = area.width * cell.width;
@@ -64,7 +64,7 @@ function drawn(plane: Plane, boundary: BoundaryEvent, classes: number, points: P
 }
 
 /** The output of the network at the middle of each pixel. The middles of the first and the last cell are the ends of the axes, as in cells. */
-function outputsOf(plane: Plane, boundary: BoundaryEvent, classes: number, cell: CellSize): Float64Array {
+function outputsOf(plane: Plane, boundary: BoundaryEvent, classes: number, cell: CellPixels): Float64Array {
   const { area } = plane;
   const [width, height] = [area.width * cell.width, area.height * cell.height];
   const xs = Array.from({ length: width }, (_, i) =>
@@ -80,7 +80,7 @@ function outputsOf(plane: Plane, boundary: BoundaryEvent, classes: number, cell:
 }
 
 /** The colour of each pixel that a point covers; NO_MARK elsewhere. */
-function marksOf(plane: Plane, points: Points, cell: CellSize): Int32Array {
+function marksOf(plane: Plane, points: Points, cell: CellPixels): Int32Array {
   const { area, view, values } = plane;
   const { theme } = view;
   const [width, height] = [area.width * cell.width, area.height * cell.height];

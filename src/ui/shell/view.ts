@@ -1,6 +1,6 @@
 // The view of an application, as the shell uses it.
 import type { Layer } from '../../core/screen/canvas.js';
-import type { CellSize } from '../../core/screen/picture.js';
+import type { CellPixels } from '../../core/screen/picture.js';
 
 export interface Size {
   readonly columns: number;
@@ -10,7 +10,7 @@ export interface Size {
 /** The target of a picture: rows of text, and layers over them. */
 export interface Ground {
   /** Pixels of a cell if pictures of layers are shown, else null. */
-  readonly cell: CellSize | null;
+  readonly cell: CellPixels | null;
   setFrame(frame: string): void;
   setLayers(layers: readonly Layer[]): void;
 }

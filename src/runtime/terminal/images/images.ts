@@ -1,6 +1,6 @@
 // Images in a terminal, a record for each protocol: how to ask for it, draw a picture over cells, and remove it.
 import type { Area } from '../../../core/screen/area.js';
-import type { CellSize, Picture } from '../../../core/screen/picture.js';
+import type { CellPixels, Picture } from '../../../core/screen/picture.js';
 import type { ImageForm } from '../identity.js';
 import type { TerminalReply } from '../replies.js';
 import { toPng } from './png.js';
@@ -10,7 +10,7 @@ interface ImageProtocol {
   /** What to ask the terminal; empty if its name is the answer. */
   readonly query: string;
   /** The pixels of a cell for pictures, once the replies allow images; null: not yet, or never. */
-  readonly allowed: (replies: readonly TerminalReply[]) => CellSize | null;
+  readonly allowed: (replies: readonly TerminalReply[]) => CellPixels | null;
   /** The sequences that draw picture number `id` with its upper left corner at the cursor. */
   readonly draw: (picture: Picture, area: Area, id: number) => string;
   /** Removes a picture; empty where cells that are written over it do that. */
@@ -24,7 +24,7 @@ const ATTRIBUTES = '\u001b[c';
 const CELL_SIZE = '\u001b[16t';
 const SIXEL = 4;
 /** Pixels of a cell where the terminal scales the picture to its cells. */
-const SCALED: CellSize = { width: 6, height: 12 };
+const SCALED: CellPixels = { width: 6, height: 12 };
 /** Any number of our own. */
 const FIRST_ID = 4100;
 /** The longest piece of data in one sequence. */
