@@ -10,7 +10,7 @@ import { kindTable, scoreTable } from './diagnosis/table.js';
 import { parseOptions } from './harness/options.js';
 import { ROOT } from './harness/places.js';
 
-const SEED = { 'looked at': 52711, 'held back': 73340519 } as const;
+const SEED = { 'looked at': 52711, 'held back': 46208261 } as const;
 /** Number of faulty networks for each kind of fault and seed, and as many healthy ones; `--rounds N` sets it. */
 const ROUNDS = 2;
 /** One line of JSON per network; `--resume` keeps the scores of an earlier run. */
