@@ -41,6 +41,8 @@ async function exitCode(words: readonly string[], cwd: string): Promise<{ code: 
     await session.see(/\S/);
     // A lesson asks before it is left.
     if (words[0] === 'lesson') session.send('\u001b');
+    // A sweep that is left before its end has another exit code.
+    if (words[0] === 'sweep') await session.see(/\bdone\b/);
     session.send('q');
   }
   return { code: await session.exit, text: session.screen.text };
