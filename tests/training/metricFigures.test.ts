@@ -71,7 +71,7 @@ const NETS: readonly PresetFile[] = [
   { activation: 'relu', initializer: 'heNormal', initializerGain: 2 },
 ];
 
-/** The figures of the step, and the layers behind them. */
+/** The figures of the step, and the layers that they describe. */
 const seen = NETS.map(async (fields) => {
   const events = await run({ ...FIELDS, ...fields }, 'compiled', { snapshotSteps: [STEP] });
   const [snapshot] = of(events, 'snapshot');

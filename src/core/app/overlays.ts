@@ -80,7 +80,7 @@ const OVERLAYS: Record<OverlayId, (state: AppState, pressed: Pressed) => Handled
   },
   cure: (state, { id, binding }) => {
     const command = cureCommandLine(state);
-    // Not closed while it trains: a search that nobody sees would go on.
+    // Not closed while it trains, or the search would continue off the screen.
     if (id === 'choose') return state.curing?.state === 'training' ? null : { type: 'cure', wish: 'take' };
     if (binding === 'cure' && isHeld(state)) return { type: 'cure', wish: 'begin' };
     if (binding === 'copy' && command !== null) return { type: 'copy', text: command };

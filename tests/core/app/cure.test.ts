@@ -60,7 +60,7 @@ describe('&', () => {
       for (const key of keys.filter((one) => !STOPS.includes(one)))
         expect([key, dash.press(key).state.ui.overlay]).toEqual([key, 'cure']);
     expect(dash.state.curing?.state).toBe('training');
-    // However it is left: it is shown again, or gives way to the search for another network.
+    // However it is left: it is shown again, or the search for another network replaces it.
     const leave = (): void => void (dash.state = { ...dash.state, ui: { ...dash.state.ui, overlay: null } });
     leave();
     expect(dash.press('&').did).toEqual([]);
