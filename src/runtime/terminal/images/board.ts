@@ -30,12 +30,12 @@ export class PictureBoard {
     this.shown = due;
     const kept = due.map((one, id) => isSame(one, before[id]));
     due.forEach(({ area, picture }, id) => {
-      const anew = kept[id] !== true && (picture.holes || !isAt(area, before[id]));
+      const redrawn = kept[id] !== true && (picture.holes || !isAt(area, before[id]));
       eachCell(area, next.width, (i) => {
         const below = shown.glyph[i] === BELOW_PICTURE;
-        if (anew && below) shown.glyph[i] = SPACE + 1;
-        blank(next, i, below && !anew ? BELOW_PICTURE : SPACE);
-        if (below && !anew) blank(shown, i, BELOW_PICTURE);
+        if (redrawn && below) shown.glyph[i] = SPACE + 1;
+        blank(next, i, below && !redrawn ? BELOW_PICTURE : SPACE);
+        if (below && !redrawn) blank(shown, i, BELOW_PICTURE);
       });
     });
     return () => {
