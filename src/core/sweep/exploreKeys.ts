@@ -40,8 +40,7 @@ const toMap =
     const rows = rowCount(plan);
     return { patch: { cursor: { ...cursor, row: (cursor.row + direction * plan.y.values.length + rows) % rows } } };
   };
-const oneMap = ({ plan }: ExploreState): string | null =>
-  plan.z === undefined ? 'there is one map' : null;
+const oneMap = ({ plan }: ExploreState): string | null => (plan.z === undefined ? 'there is one map' : null);
 const nothingToPause = ({ progress, watched }: ExploreState): string | null => {
   if (progress === 'whole') return 'every cell is done; nothing to pause';
   return watched ? 'the shards train elsewhere; nothing to pause' : null;

@@ -50,7 +50,7 @@ const PENDING: Style = { attributes: DIM };
 interface Ink {
   readonly glyph: number;
   readonly style: Style;
-  /** Behind the lines of the theory. */
+  /** The lines of the theory keep it. */
   readonly background: number;
 }
 

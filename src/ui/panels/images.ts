@@ -18,7 +18,7 @@ const ENLARGED = 2;
 /** Rows that the filters take: a line of words and two of pictures. */
 const FILTER_ROWS = 3;
 
-/** The class grid above, the filters below; the filters give way to the first row of classes. */
+/** The class grid above, the filters below; the first row of classes has room before the filters. */
 export function paintImages(canvas: Canvas, view: PanelView, images: Images, classNames: readonly string[]): void {
   const filters = filtersOf(view.focus.state, view.ui.cursorStep);
   const row = cellRows(images.height);
