@@ -11,26 +11,7 @@ import type { StartRequest } from '../core/run/protocol.js';
 import type { TapeLine } from '../core/tape/parse.js';
 import { UserError } from '../core/userError.js';
 import { Reel, type Events } from './filmReel.js';
-
-/** Frames per second of film time. */
-export const FRAME_RATE = 10;
-/** Seconds that the end stays in view. */
-export const LAST_SECONDS = 3;
-/** Epochs per second at `pace full`. */
-export const FULL_PACE = 1000;
-/** Limit for a film; a longer one is a mistake in the tape. */
-export const LONGEST_SECONDS = 3600;
-export const TOO_LONG = `the film would be longer than ${LONGEST_SECONDS} s`;
-
-/** Refuses, before any training, a tape whose waits and keys alone take too long. @throws UserError */
-export function checkLength(tape: readonly TapeLine[], name: string): void {
-  let seconds = LAST_SECONDS;
-  for (const command of tape) {
-    if (command.type === 'wait' && command.for === 'seconds') seconds += command.seconds;
-    else if (command.type === 'press') seconds += command.times / FRAME_RATE;
-    if (seconds > LONGEST_SECONDS) throw new UserError(`${name}:${command.line}: ${TOO_LONG}`);
-  }
-}
+import { FRAME_RATE, frameAfter, FULL_PACE, LAST_SECONDS } from './filmTime.js';
 
 /** `log` supplies all runs, or `train` opens each run that the dashboard starts; `clock` in milliseconds. */
 export type FilmSource =
@@ -178,9 +159,7 @@ export class Film {
 
   /** Advances one frame; returns its time in seconds. */
   private async advance(): Promise<number> {
-    this.frame += 1;
-    if (this.frame > LONGEST_SECONDS * FRAME_RATE)
-      throw new UserError(`${this.place}${TOO_LONG}; a higher pace makes it shorter`);
+    this.frame = frameAfter(this.frame, this.place);
     if (this.held > 0) this.held -= 1;
     else if (!this.state.ui.paused)
       for (const reel of this.playing()) await this.show(reel.play((reel.pace ?? this.pace) / FRAME_RATE));

@@ -12,7 +12,8 @@ import { UserError } from '../core/userError.js';
 import { Surface } from '../runtime/terminal/surface.js';
 import { sweepLayers } from '../ui/sweepLayers.js';
 import { THEME_NAMES, themeOf } from '../ui/themes/index.js';
-import { FRAME_RATE, FULL_PACE, LAST_SECONDS, LONGEST_SECONDS, TOO_LONG, type FilmHooks } from './film.js';
+import type { FilmHooks } from './film.js';
+import { FRAME_RATE, frameAfter, FULL_PACE, LAST_SECONDS } from './filmTime.js';
 import type { OpenFilm, RecordArguments } from './filmed.js';
 import { baseOf } from './sweepMerge.js';
 import { metricOfLog, readSweep } from './sweepRead.js';
@@ -160,9 +161,7 @@ export class MapFilm {
 
   /** Advances one frame; returns its time in seconds. */
   private async advance(): Promise<number> {
-    this.frame += 1;
-    if (this.frame > LONGEST_SECONDS * FRAME_RATE)
-      throw new UserError(`${this.place}${TOO_LONG}; a higher pace makes it shorter`);
+    this.frame = frameAfter(this.frame, this.place);
     if (this.held > 0) this.held -= 1;
     else if (this.state.progress === 'running') await this.fill();
     await this.hooks.breathe();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { findProgram, startProgram, type RunningProgram } from '../runtime/program.js';
 import { themeOf } from '../ui/themes/index.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
-import { FRAME_RATE } from './film.js';
+import { FRAME_RATE } from './filmTime.js';
 import { MissingGlyphs } from './missingGlyphs.js';
 import { writtenWhole } from './outputFile.js';
 import type { RecordArguments } from './filmed.js';

@@ -18,11 +18,19 @@ export function bestCells(map: SweepMap, metric: SweepMetric, count: number): Ce
   const sign = better === 'low' ? 1 : -1;
   const value = (cell: CellResult): number => metricValue(metric, cell) ?? NaN;
   const order = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
-  return [...map.cells.values(), ...map.zoomed.values()]
-    .filter((cell) => !cellDiverged(cell) && !Number.isNaN(value(cell)))
-    .sort((a, b) => order(sign * value(a), sign * value(b)) || order(a.loss, b.loss) || a.y - b.y || a.x - b.x)
-    .slice(0, count);
+  const compare = (a: CellResult, b: CellResult): number =>
+    order(sign * value(a), sign * value(b)) || order(a.loss, b.loss) || a.y - b.y || a.x - b.x;
+  let found: CellResult[] = [];
+  for (const cells of [map.cells, map.zoomed])
+    for (const cell of cells.values()) {
+      if (cellDiverged(cell) || Number.isNaN(value(cell))) continue;
+      // A large map is never in memory as a whole.
+      if (found.push(cell) >= 2 * count + SORTED_AT_ONCE) found = found.sort(compare).slice(0, count);
+    }
+  return found.sort(compare).slice(0, count);
 }
+
+const SORTED_AT_ONCE = 1000;
 
 /** Rows of text: rank, metric, the two settings, command line. `base`: the preset's own configuration. */
 export function bestLines(map: SweepMap, metric: SweepMetric, count: number, base: Config): string[] {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '../../../src/core/screen/regions.js';
 import { updateExplore } from '../../../src/core/sweep/explore.js';
-import { initialExplore, type ExploreState } from '../../../src/core/sweep/exploreState.js';
+import { initialExplore, layoutOf, type ExploreState } from '../../../src/core/sweep/exploreState.js';
 import { sweepRegions } from '../../../src/ui/sweepRegions.js';
 import { mapPalette } from '../../../src/ui/sweepLayers.js';
 import { themeOf } from '../../../src/ui/themes/index.js';
@@ -57,5 +57,24 @@ describe('the palette of the map', () => {
     const top = 1;
     expect(clicked({ x: 40, y: top + 1 + line })).toMatchObject({ theme: 'light', palette: null });
     expect(clicked({ x: 0, y: 0 })).toMatchObject({ theme: 'dark', palette: null });
+  });
+});
+
+describe('the mouse on maps side by side', () => {
+  const plan = { ...planOf(rates(6), gains(4)), z: { field: 'width', values: [4, 8, 16] } } as const;
+  const state = initialExplore({ ...start(), plan, size: { columns: 120, rows: 40 } });
+  const after = (kind: 'click' | 'wheel', at: { x: number; y: number }) =>
+    actionsOf(sweepRegions(state), kind === 'click' ? { kind, at } : { kind, at, turn: -1 }).reduce(
+      (now, action) => updateExplore(now, action).state,
+      state,
+    );
+
+  it('chooses the cell under it on each of them, and zooms there', () => {
+    for (const { slice, x, y, frame } of layoutOf(state).tiles) {
+      const corner = { x: x + frame.left + frame.cellWidth, y: y + frame.rows.count * frame.cellHeight };
+      expect(after('click', corner).cursor).toEqual({ column: 1, row: 4 * slice });
+      expect(after('wheel', corner)).toMatchObject({ outer: [{ plan }], cursor: { row: 4 * slice } });
+    }
+    expect(after('click', { x: 0, y: 0 }).cursor).toEqual(state.cursor);
   });
 });
