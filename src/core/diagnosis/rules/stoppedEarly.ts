@@ -46,9 +46,9 @@ function moreTraining(evidence: Evidence): readonly ConfigChange[] {
  * level.
  */
 function tooShort(evidence: Evidence, over: boolean): Judgement | null {
-  const { loss, config, run, speaking, finalLoss } = evidence;
-  const stuck = over && speaking.has('plateau') && pathToEnd(evidence) < SHORT.path;
+  const stuck = over && evidence.speaking.has('plateau') && pathToEnd(evidence) < SHORT.path;
   if (!isShort(evidence) && !stuck) return null;
+  const { loss, config, run, speaking, finalLoss } = evidence;
   const now = finalLoss ?? loss.meanNewer;
   const falls = over && now > FAR_AND_FALLING * loss.entropy && loss.meanNewer < (1 - FALLS) * loss.meanOlder;
   if (!(now > FAR * loss.entropy) && !falls) return null;
@@ -80,10 +80,11 @@ function stillFalls({ first, twoThirds, last, steady, error }: Course, entropy: 
 }
 
 function judge(evidence: Evidence): Judgement | null {
-  const { course, loss, config, finalLoss, heldOut, speaking } = evidence;
-  const over = finalLoss !== null;
+  const over = evidence.finalLoss !== null;
   const short = tooShort(evidence, over);
-  if (short !== null || !over || course === null || !stillFalls(course, loss.entropy)) return short;
+  if (short !== null || !over) return short;
+  const { course, loss, config, heldOut, speaking } = evidence;
+  if (course === null || !stillFalls(course, loss.entropy)) return null;
   // More epochs would only fit the training samples better.
   if (speaking.has('overfitting') || (heldOut !== null && heldOutRises(heldOut, loss.entropy))) return null;
   const { first, twoThirds, last } = course;
