@@ -11,6 +11,8 @@ import type { Now } from './trial.js';
 
 /** A training step takes at least twelve operations a layer (a recurrent one: each time step), forward and backward. */
 const OPS_PER_LAYER = 12;
+/** A convolution: nine shifts of the image, each cut out and, on the way back, put into its place and added. */
+const OPS_PER_CONVOLUTION = 36;
 
 function duration(ms: number): string {
   if (ms < 1) return `${(1000 * ms).toFixed(0)} µs`;
@@ -23,12 +25,15 @@ export function leastMs(backend: TfBackend, { layout, timesteps, config }: Engin
   const repeats = (layer: number): number => (isRecurrent(layout.layers[layer]?.kind ?? 'dense') ? timesteps : 1);
   const places = (layer: number): number =>
     isConv(layout.layers[layer]?.kind ?? 'dense') ? timesteps : repeats(layer);
-  const calls = layout.layers.reduce((sum, _, layer) => sum + repeats(layer), 0);
+  const operations = layout.layers.reduce(
+    (sum, { kind }, layer) => sum + (isConv(kind) ? OPS_PER_CONVOLUTION : OPS_PER_LAYER * repeats(layer)),
+    0,
+  );
   const weights = layout.parameters.filter((p) => p.kind === 'kernel' || p.kind === 'recurrentKernel');
   const products =
     weights.reduce((sum, p) => sum + p.size * places(p.layer), 0) * Math.min(config.batchSize, config.samples);
   // Three products of two operations each: forward, backward to the inputs, backward to the weights.
-  const dispatch = startUs + calls * OPS_PER_LAYER * operationUs;
+  const dispatch = startUs + operations * operationUs;
   return Math.max(dispatch / 1000, (6 * products) / (1e6 * gflops));
 }
 
