@@ -56,6 +56,8 @@ const RECURRENT: PresetFile = {
   depth: 1,
   width: 16,
   activation: 'tanh',
+  // A higher rate diverges, and the run would end.
+  learningRate: 0.001,
 };
 const RECURRENT_STRETCHES: Stretches = { warm: 32, steps: 256, clock: processorTime };
 

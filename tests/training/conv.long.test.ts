@@ -43,3 +43,12 @@ describe.each([0, 1, 2])('seed %i', (seed) => {
     expect(alarms).toEqual([]);
   });
 });
+
+it('the first suggestion for conv-plain-20 is the skips of conv-residual-20', async () => {
+  const events = await trainedEvents(loadPreset('conv-plain-20'));
+  const [first] = events;
+  if (first?.type !== 'run' || !isDiagnosable(first)) throw new Error('no run event');
+  const diagnose = createDiagnoser(first);
+  const dying = events.flatMap((event) => diagnose(event)).find(({ rule }) => rule === 'dying-relu');
+  expect(dying?.remedy).toEqual({ residual: loadPreset('conv-residual-20').residual });
+});

@@ -1,6 +1,6 @@
 // Suggested changes: one setting each, chosen from the current configuration.
 import { ACTIVATIONS } from '../config/activations.js';
-import { isGated, isRecurrent } from '../config/cells.js';
+import { isConv, isGated, isRecurrent } from '../config/cells.js';
 import { widthsOf } from '../config/layers.js';
 import type { ConfigChange, ResolvedConfig } from '../config/schema.js';
 
@@ -99,7 +99,10 @@ export const hasMomentum = ({ optimizer }: Pick<ResolvedConfig, 'optimizer'>): b
 /** Rate times depth from which leaky ReLU explodes where ReLU dies: seven layers tolerate 0.8 but not 1; twenty not 0.3. */
 const TOO_STEEP = 6;
 
-export const DEATH_CURES: Remedies = ['activation', 'learningRate', 'batchNorm'];
+export const DEATH_CURES: Remedies = ['activation', 'learningRate', 'batchNorm', 'residual'];
+
+/** Depth from which skips around every two convolutions keep units alive that leaky ReLU does not. */
+const DEEP_CONVOLUTION = 12;
 
 export const deathAlternatives = (config: ResolvedConfig): ConfigChange[] => [
   { activation: 'elu' },
@@ -107,11 +110,12 @@ export const deathAlternatives = (config: ResolvedConfig): ConfigChange[] => [
 ];
 
 /**
- * For dead units, which get no gradient: an activation with a slope on the left side. If that would explode instead (the units died of
- * an explosion, or at so high a rate), a lower rate.
+ * For dead units, which get no gradient: in a deep stack of convolutions skips, else an activation with a slope on the left side. If that
+ * would explode instead (the units died of an explosion, or at so high a rate), a lower rate.
  */
 export function cureDeath(config: ResolvedConfig, exploded: boolean): ConfigChange | undefined {
   const rate = config.learningRate * summedSteps(config);
+  if (isConv(config.cell) && config.depth >= DEEP_CONVOLUTION && config.residual === 0) return { residual: 2 };
   return exploded || rate * config.depth >= TOO_STEEP ? lowerRate(config) : { activation: 'leakyRelu' };
 }
 
