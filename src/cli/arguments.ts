@@ -1,7 +1,7 @@
 // Reads single values of the parsed flags. Of a repeated flag the last value counts.
 import { hookProgram } from '../runtime/hooks.js';
 import { NOTIFY_WHEN, type NotifyWhen } from '../runtime/terminal/notify.js';
-import { terminalOf } from '../runtime/terminal/identity.js';
+import { IMAGES_WHEN, imagesIn, terminalOf } from '../runtime/terminal/identity.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { STDIN } from '../runtime/log/logName.js';
 import { didYouMean } from '../core/config/suggest.js';
@@ -95,7 +95,7 @@ export function lookOfScreen(args: Arguments): Look {
     screen: {
       mouse: last(args['mouse']) !== false && terminal.mouse,
       linear: isOn(args, 'screen-reader') || asksForLines(process.env),
-      images: text(args, 'images') === 'auto' ? terminal.images : null,
+      images: imagesIn(process.env, IMAGES_WHEN.find((when) => when === text(args, 'images')) ?? 'never'),
       notify: notifyIn(args),
       fps: parseFps(text(args, 'fps') ?? String(DEFAULT_FPS)),
       terminal,

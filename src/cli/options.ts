@@ -58,7 +58,8 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       choices: IMAGES_WHEN,
       default: 'auto' as const,
       requiresArg: true,
-      description: 'pixels for the decision boundary and sweep maps; auto: where the terminal confirms that it shows images',
+      description:
+        'pixels for the decision boundary and sweep maps; always: where the terminal confirms that it shows images; auto: not over SSH',
     })
     .option('fps', {
       type: 'string',

@@ -5,8 +5,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** How a terminal notifies the desktop: an OSC sequence by number, or the bell. */
 export type NotifyForm = 9 | 777 | 99 | 'bell';
 export const IMAGE_FORMS = ['kitty', 'iterm2', 'sixel'] as const;
-/** `auto`: where the terminal confirms that it shows images. */
-export const IMAGES_WHEN = ['auto', 'never'] as const;
+/** `always`: wherever the terminal confirms that it shows images; `auto`: not over SSH, because each takes some KB. */
+export const IMAGES_WHEN = ['auto', 'always', 'never'] as const;
+export type ImagesWhen = (typeof IMAGES_WHEN)[number];
 export type ImageForm = (typeof IMAGE_FORMS)[number];
 
 /** What a terminal takes. A sequence that a terminal is not known to take is not sent, because some print it. */
@@ -159,6 +160,12 @@ export function terminalOf(environment: Environment): KnownTerminal {
     images,
     trueColour,
   };
+}
+
+/** How to draw images in this environment; null: not at all. */
+export function imagesIn(environment: Environment, when: ImagesWhen): ImageForm | null {
+  const remote = has('SSH_CONNECTION', 'SSH_TTY', 'SSH_CLIENT')(environment);
+  return when === 'never' || (when === 'auto' && remote) ? null : terminalOf(environment).images;
 }
 
 const numbers = (version: string): number[] => version.split(/\D+/).map(Number);

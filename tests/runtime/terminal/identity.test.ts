@@ -1,7 +1,7 @@
 // The terminal by its environment: what lies between counts first, then TERM, then variables that can be inherited.
 import { expect, it } from 'vitest';
 import { colourDepth } from '../../../src/runtime/terminal/colour.js';
-import { terminalOf } from '../../../src/runtime/terminal/identity.js';
+import { imagesIn, terminalOf } from '../../../src/runtime/terminal/identity.js';
 import { FOURTEEN } from '../../helpers/terminals.js';
 
 it.each(FOURTEEN)('$name', ({ name, env }) => expect(terminalOf(env).name).toBe(name));
@@ -41,4 +41,15 @@ it('gives terminals that have all colours all of them, unless the environment sa
   expect(colourDepth({ TERM: 'xterm-256color', TERM_PROGRAM: 'vscode' }, true)).toBe('truecolor');
   expect(colourDepth({ TERM: 'xterm-256color', TERM_PROGRAM: 'vscode', NO_COLOR: '1' }, true)).toBe('none');
   expect(colourDepth({ TERM: 'xterm-256color', VTE_VERSION: '7600', TMUX: 'x' }, true)).toBe('256');
+});
+
+it.each([
+  ['auto', {}, 'kitty'],
+  ['auto', { SSH_CONNECTION: '10.0.0.1 5 10.0.0.2 22' }, null],
+  ['auto', { TMUX: '/tmp/t,1,0' }, null],
+  ['always', { SSH_TTY: '/dev/pts/0' }, 'kitty'],
+  ['always', { TMUX: '/tmp/t,1,0' }, null],
+  ['never', {}, null],
+] as const)('draws images %s, in %j: %s', (when, more, form) => {
+  expect(imagesIn({ TERM: 'xterm-kitty', ...more }, when)).toBe(form);
 });
