@@ -15,6 +15,7 @@ import { parseCount, type Look } from './arguments.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, tell, whyNoScreen, writeFile } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
+import { startSpare, type SpareChild } from '../worker/sweepPool.js';
 import { shardFrom } from './shardFlag.js';
 import { openSweepLog } from './sweepLog.js';
 import { printedMap, type SweepLook } from './sweepScreen.js';
@@ -100,11 +101,14 @@ const withScreen = ({ plain, screen }: SweepArguments): boolean => whyNoScreen(s
 
 /** Runs the sweep, or the part that its log lacks. Resolves with the exit code. */
 export async function sweepCommand(asked: SweepArguments): Promise<number> {
-  const code = await sweep(asked);
+  // Its modules load while this process checks the plan and reads the log.
+  const early = !withScreen(asked) && hostsFrom(asked.workers) === null;
+  const spare = early ? startSpare() : null;
+  const code = await sweep(asked, spare).finally(() => spare?.child.kill('SIGKILL'));
   return withScreen(asked) ? afterLastWords(process.stdout, code) : code;
 }
 
-async function sweep(asked: SweepArguments): Promise<number> {
+async function sweep(asked: SweepArguments, spare: SpareChild | null): Promise<number> {
   const plan = planFrom(asked);
   const metric = metricFrom(asked.metric);
   const outputs = (['log', 'csv', 'json'] as const).map((name) => ({ what: `--${name}`, file: asked[name] }));
@@ -126,7 +130,7 @@ async function sweep(asked: SweepArguments): Promise<number> {
     const look: SweepLook = { metric, critical: criticalLine(plan), ascii: asked.ascii, theme, depth };
     const append = (line: string): void => log?.append(line);
     const { backend } = plan;
-    const trained = { ...asked, backend, workers };
+    const trained = { ...asked, backend, workers, spare };
     const ending = await (withScreen(asked)
       ? (await import('./sweepWays.js')).withKeys(map, trained, look, append)
       : withoutKeys(map, trained, look, append));

@@ -5,13 +5,15 @@ import { encodeCell, encodeZoomed } from '../core/sweep/log.js';
 import { cellConfig, pendingCells, summarizeCell, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import type { ZoomedMaps } from '../core/sweep/zoom.js';
-import { runSweepPool, type SweepJob, type SweepPool } from '../worker/sweepPool.js';
+import { runSweepPool, type SpareChild, type SweepJob, type SweepPool } from '../worker/sweepPool.js';
 
 export interface FillOptions {
   readonly backend: BackendChoice;
   /** Training processes. */
   readonly workers: number;
   readonly engines: EngineBook;
+  /** A child that loads already; null: none. */
+  readonly spare?: SpareChild | null;
   /** @throws UserError, which ends the sweep. */
   readonly append: (line: string) => void;
   readonly onCell: () => void;
@@ -72,10 +74,11 @@ class MapFill implements Fill {
   }
 
   private open(jobs: readonly SweepJob[]): SweepPool {
-    const { workers, engines, onNote } = this.options;
+    const { workers, engines, spare = null, onNote } = this.options;
     this.pool = runSweepPool(jobs, {
       size: workers,
       engines,
+      spare,
       onResult: (id, results) => this.take(id, results),
       onDeath: (how) => onNote(`a training process ended by ${how}; another process trains its cell`),
     });

@@ -7,6 +7,7 @@ import { ZoomedMaps } from '../core/sweep/zoom.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
+import type { SpareChild } from '../worker/sweepPool.js';
 import { createFill } from './sweepFill.js';
 import { createSweepScreen, type SweepLook } from './sweepScreen.js';
 
@@ -22,6 +23,8 @@ export interface Trained {
   /** Shown first; null if there is none. */
   readonly asciiReason: string | null;
   readonly screen: ScreenOptions;
+  /** A child that loads already; null: none. */
+  readonly spare: SpareChild | null;
 }
 
 export interface Ending {
@@ -38,10 +41,10 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   const { cells, total } = map;
   if (asked.asciiReason !== null) screen.note(asked.asciiReason);
   if (cells.size > 0) screen.note(`${cells.size} of ${total} cells are in the log`);
-  const { backend, workers } = asked;
+  const { backend, workers, spare } = asked;
   const engines = new EngineBook();
   const shown = { onCell: screen.show, onNote: screen.note };
-  const fill = createFill(new ZoomedMaps(map), { backend, workers, engines, append, ...shown });
+  const fill = createFill(new ZoomedMaps(map), { backend, workers, engines, spare, append, ...shown });
   let ended: NodeJS.Signals = 'SIGINT';
   const stop = (signal: NodeJS.Signals): void => {
     ended = signal;

@@ -41,8 +41,23 @@ const LOOK_AHEAD = 100;
 /** The sweep ends if one cell ends this many children. */
 const MOST_DEATHS = 3;
 
+/** A child that was started before its work was known, so that it loads meanwhile. */
+export interface SpareChild {
+  readonly child: ChildProcess;
+  ended: (how: string, stderr: string) => void;
+}
+
+/** The caller ends it, unless a pool has taken it. */
+export function startSpare(entry = childModule('sweepEntry')): SpareChild {
+  const child = forkChild(entry, (how, stderr) => spare.ended(how, stderr));
+  const spare: SpareChild = { child, ended: () => undefined };
+  return spare;
+}
+
 export interface SweepPoolOptions {
   readonly size: number;
+  /** Becomes the first child. */
+  readonly spare?: SpareChild | null;
   readonly engines: EngineBook;
   /** The child's module; tests replace it. */
   readonly entry?: string;
@@ -80,6 +95,7 @@ class Pool implements SweepPool {
   private readonly idle = new Set<ChildProcess>();
   /** Jobs whose measurement chooses the engine for their shape of network. */
   private readonly deciding = new Set<SweepJob>();
+  private spare: SpareChild | null;
   private over = false;
   private paused = false;
   private settle!: (outcome: boolean | UserError) => void;
@@ -90,6 +106,7 @@ class Pool implements SweepPool {
   ) {
     this.entry = options.entry ?? childModule('sweepEntry');
     this.waiting = [...jobs];
+    this.spare = options.spare ?? null;
     const leave = options.engines.subscribe(() => this.wake());
     this.finished = new Promise<boolean>((resolve, reject) => {
       this.settle = (outcome) => {
@@ -135,10 +152,20 @@ class Pool implements SweepPool {
   }
 
   private spawn(): void {
-    const child = forkChild(this.entry, (how, stderr) => this.died(child, endInWords(how, stderr)));
+    const child = this.started();
     this.children.add(child);
     child.on('message', (reply: SweepReply) => this.receive(child, reply));
     this.give(child);
+  }
+
+  private started(): ChildProcess {
+    const { spare } = this;
+    this.spare = null;
+    const ended = (how: string, stderr: string): void => this.died(child, endInWords(how, stderr));
+    const child = spare?.child.connected === true ? spare.child : forkChild(this.entry, ended);
+    // A spare that has ended stays out of it.
+    if (spare !== null && child === spare.child) spare.ended = ended;
+    return child;
   }
 
   /** If the channel has closed, the child's end is reported. */

@@ -8,7 +8,14 @@ import { afterEach, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { EngineBook } from '../../src/core/run/engineBook.js';
 import { UserError } from '../../src/core/userError.js';
-import { runSweepPool, type SweepJob, type SweepOrder, type SweepReply } from '../../src/worker/sweepPool.js';
+import {
+  runSweepPool,
+  startSpare,
+  type SpareChild,
+  type SweepJob,
+  type SweepOrder,
+  type SweepReply,
+} from '../../src/worker/sweepPool.js';
 import { alive } from '../helpers/processes.js';
 import { until } from '../helpers/waiting.js';
 import { some } from '../helpers/property.js';
@@ -40,18 +47,38 @@ const jobs = (name: string, behaviour: readonly number[]): SweepJob[] =>
     configs: [parseConfig({ name, depth }, 'test')],
   }));
 
-function run(name: string, behaviour: readonly number[], size = 2) {
+function run(name: string, behaviour: readonly number[], size = 2, spare: SpareChild | null = null) {
   const results: number[] = [];
   const deaths: string[] = [];
   const pool = runSweepPool(jobs(name, behaviour), {
     size,
     engines: new EngineBook(),
-    entry,
+    ...{ entry, spare },
     onResult: (id) => results.push(id),
     onDeath: (how) => deaths.push(how),
   });
   return { pool, results, deaths };
 }
+
+it('takes a child that was started before as its first one, and reports its end like that of any other', async () => {
+  const spare = startSpare(entry);
+  const { pool, results, deaths } = run('spare', [2, 1, 1], 2, spare);
+  expect(pool.pids).toHaveLength(2);
+  expect(pool.pids[0]).toBe(spare.child.pid);
+  expect(await pool.finished).toBe(true);
+  expect([results.length, deaths]).toEqual([3, ['signal SIGKILL']]);
+  await until(() => !alive(spare.child.pid ?? 0));
+});
+
+it('starts a child of its own in place of one that has ended', async () => {
+  const spare = startSpare(entry);
+  spare.child.kill('SIGKILL');
+  await until(() => !spare.child.connected);
+  const { pool, results, deaths } = run('late', [1, 1], 1, spare);
+  expect(pool.pids[0]).not.toBe(spare.child.pid);
+  expect(await pool.finished).toBe(true);
+  expect([results.length, deaths]).toEqual([2, []]);
+});
 
 it('does every job once, with no more children than asked for', async () => {
   const { pool, results } = run('all', new Array<number>(20).fill(1), 3);
