@@ -1,4 +1,5 @@
-// Convolutions: gradients against finite differences of a float64 network, and outputs and gradients against Keras' own numbers.
+// Convolutions: gradients against finite differences of a float64 network, and outputs and gradients against Keras’ own numbers
+// (scripts/fixtures/keras_conv.py).
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES, type ActivationName } from '../../src/core/config/activations.js';
