@@ -153,7 +153,7 @@ describe('terminal', () => {
     const s = start(['train', 'relu', '--epochs', '2'], { columns: 60, rows: 40 });
     expect(await s.exit).toBe(0);
     expect(s.screen.text).toMatch(/^ {2}7 × 10 relu, .*\n {4}\S/m);
-    const list = start(['list'], { columns: 60, rows: 100 });
+    const list = start(['list'], { columns: 60, rows: 200 });
     expect(await list.exit).toBe(0);
     expect(list.screen.text).toMatch(/^elu-survives .*\n {22}\S/m);
     for (const line of list.screen.text.split('\n')) expect(line).toMatch(/^(?:\S| {22}\S|$)/);
