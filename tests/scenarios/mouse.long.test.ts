@@ -100,7 +100,9 @@ const gapOf = (s: PtySession): number => {
 };
 
 it('zooms a step axis by the wheel, moves it by a drag, names what is under the pointer, swaps panels', async () => {
-  const s = start(['relu', '--full-speed']);
+  // The swapped layout is kept, and must not be that of other tests.
+  const env = { XDG_CONFIG_HOME: mkdtempSync(path.join(tmpdir(), 'gradtop-mouse-')) };
+  const s = start(['relu', '--full-speed'], { env });
   await s.see(/step 800\/800/);
   const [x, y] = cellOf(s, /[\u2500\u2501] loss/);
   const [px, py] = [x + 30, y + 6];
