@@ -14,8 +14,9 @@ export function outputOf(activation: OutputActivationName, z: Matrix): Matrix {
   });
 }
 
-const EPS = 1e-7;
-const clip = (p: number): number => Math.min(1 - EPS, Math.max(EPS, p));
+/** In float32, as Keras. */
+const [LOW, HIGH] = [Math.fround(1e-7), Math.fround(1 - 1e-7)] as const;
+const clip = (p: number): number => Math.min(HIGH, Math.max(LOW, p));
 
 /** Mean over the batch. */
 export function lossOf(

@@ -1,6 +1,6 @@
 // Any loss after any output activation, computed from the outputs in float64. loss.ts has the usual pairs.
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
-import { PROBABILITY_FLOOR } from '../losses.js';
+import { PROBABILITY_LIMITS } from '../losses.js';
 import { placeOf, type Evaluation } from './evaluation.js';
 import { TILE } from '../simd/tile.js';
 
@@ -31,8 +31,9 @@ function backActivate(name: OutputActivationName, z: Float64Array, a: Float64Arr
   }
 }
 
-const clipped = (p: number): number => Math.min(Math.max(p, PROBABILITY_FLOOR), 1 - PROBABILITY_FLOOR);
-const inside = (p: number): boolean => p >= PROBABILITY_FLOOR && p <= 1 - PROBABILITY_FLOOR;
+const { low, high } = PROBABILITY_LIMITS;
+const clipped = (p: number): number => Math.min(Math.max(p, low), high);
+const inside = (p: number): boolean => p >= low && p <= high;
 
 /** Loss of one output and its derivative by the output: Keras' definitions; the huber loss turns linear at 1. */
 const EACH: Readonly<

@@ -17,3 +17,10 @@ export interface Evaluation {
 
 /** Index of the first output of sample `i`; each further output is one tile row later. */
 export const placeOf = (i: number, outputs: number): number => (i - (i % TILE)) * outputs + (i % TILE);
+
+/** Sum of the targets of sample `i`: 1 for a class, 0 or 1 for a single output that says yes or no. */
+export function targetSum({ y, firstRow, outputs }: Evaluation, i: number): number {
+  let sum = 0;
+  for (let j = (firstRow + i) * outputs, end = j + outputs; j < end; j += 1) sum += y[j]!;
+  return sum;
+}

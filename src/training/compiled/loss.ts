@@ -1,7 +1,7 @@
 // Output activation, loss, number of correct samples and gradient at the logits, in float64, in one pass over tiles of 8 samples.
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
 import { anyLoss } from './anyLoss.js';
-import { placeOf, type Evaluation } from './evaluation.js';
+import { placeOf, targetSum, type Evaluation } from './evaluation.js';
 import { TILE, tilesOf } from '../simd/tile.js';
 
 export interface LossResult {
@@ -60,8 +60,9 @@ function meanSquaredError(
   return sum;
 }
 
-/** Of softmax outputs: log sum exp(z) - z[target], shifted by the largest logit. */
-function categoricalCrossentropy({ logits, output, d, y, firstRow, samples, outputs }: Evaluation): number {
+/** Of softmax outputs: sum y (log sum exp(z) - z), shifted by the largest logit. Targets need not sum to 1. */
+function categoricalCrossentropy(on: Evaluation): number {
+  const { logits, output, d, y, firstRow, samples, outputs } = on;
   let sum = 0;
   for (let i = 0; i < samples; i += 1) {
     const first = placeOf(i, outputs);
@@ -69,13 +70,14 @@ function categoricalCrossentropy({ logits, output, d, y, firstRow, samples, outp
     for (let j = 0; j < outputs; j += 1) top = Math.max(top, logits[first + j * TILE]!);
     let total = 0;
     for (let j = 0; j < outputs; j += 1) total += Math.exp(logits[first + j * TILE]! - top);
+    const whole = targetSum(on, i);
     let loss = 0;
     for (let j = 0, at = first; j < outputs; j += 1, at += TILE) {
       const shifted = logits[at]! - top;
       const p = Math.exp(shifted) / total;
       const wanted = y[(firstRow + i) * outputs + j]!;
       output[at] = p;
-      if (d !== null) d[at] = (p - wanted) / samples;
+      if (d !== null) d[at] = (p * whole - wanted) / samples;
       if (wanted !== 0) loss += wanted * (Math.log(total) - shifted);
     }
     sum += loss;

@@ -1,6 +1,6 @@
 // How the gradient at the logits changes with the logits: the loss' Hessian times a direction, exact, in float64.
 import type { LossName, OutputActivationName } from '../../core/config/names.js';
-import { placeOf, type Evaluation } from './evaluation.js';
+import { placeOf, targetSum, type Evaluation } from './evaluation.js';
 import { TILE } from '../simd/tile.js';
 
 /** Writes d (d loss / d logits) for changes `dz` of the logits into `to`, tiles [tiles][outputs][8]. */
@@ -15,13 +15,15 @@ const each =
         to[at] = (second(output[at]!, y[(firstRow + i) * outputs + j]!) * dz[at]!) / (samples * outputs);
   };
 
-/** p (dz - sum p dz) */
-const softmax: LossCurvature = ({ output, samples, outputs }, dz, to) => {
+/** p (dz - sum p dz) sum y */
+const softmax: LossCurvature = (on, dz, to) => {
+  const { output, samples, outputs } = on;
   for (let i = 0; i < samples; i += 1) {
     const first = placeOf(i, outputs);
     let along = 0;
     for (let j = 0, at = first; j < outputs; j += 1, at += TILE) along += output[at]! * dz[at]!;
-    for (let j = 0, at = first; j < outputs; j += 1, at += TILE) to[at] = (output[at]! * (dz[at]! - along)) / samples;
+    const share = targetSum(on, i) / samples;
+    for (let j = 0, at = first; j < outputs; j += 1, at += TILE) to[at] = output[at]! * (dz[at]! - along) * share;
   }
 };
 

@@ -130,9 +130,17 @@ describe('any output with any loss', () => {
     check({ ...made, batch: { ...made.batch, y } }, tolerance);
   });
 
+  it('softmax with cross-entropy, targets that do not sum to 1', () => {
+    const made = makeCase({ outputActivation: 'softmax', loss: 'categoricalCrossentropy', depth: 2 }, { outputs: 3 });
+    const y = Float32Array.from({ length: made.batch.size * 3 }, (_, i) => [0, 0.2, 1, 1.7][i % 4]!);
+    check({ ...made, batch: { ...made.batch, y } });
+  });
+
   it('softmax over one unit is constant: every gradient is 0', () => {
     for (const loss of LOSS_NAMES) {
-      const { request, parameters, batch } = makeCase({ outputActivation: 'softmax', loss, depth: 2, width: 4 });
+      const made = makeCase({ outputActivation: 'softmax', loss, depth: 2, width: 4 });
+      const { request, parameters } = made;
+      const batch = { ...made.batch, y: Float32Array.from({ length: made.batch.size }, (_, i) => i % 2) };
       const gradient = new Float32Array(parameters.length).fill(NaN);
       createCompiledEngine(request).gradient(parameters, batch, gradient, new Float32Array(0));
       expect([...gradient].every((g) => g === 0)).toBe(true);

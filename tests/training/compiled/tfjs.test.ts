@@ -67,4 +67,15 @@ describe('compiled and TensorFlow.js agree after 100 steps', () => {
       { timesteps: 6 },
     ),
   );
+  it.each(['softmax', 'tanh', 'linear'] as const)('saturated %s: clipped at the same float32 numbers', (name) => {
+    const loss = 'binaryCrossentropy';
+    const made = makeCase({ outputActivation: name, loss, depth: 1, width: 4 }, { outputs: 3, size: 12 });
+    const parameters = made.parameters.map((value) => 100 * value);
+    const y = Float32Array.from({ length: 36 }, (_, i) => Number(i % 3 === 0));
+    const at = (engine: GradientEngine) =>
+      engine.forward(parameters, new Float32Array(0), { ...made.batch, y }, false).loss;
+    const theirs = at(createTfEngine('cpu', 'cpu', made.request));
+    expect(theirs).toBeGreaterThan(1);
+    expect(Math.abs(at(createCompiledEngine(made.request)) / theirs - 1)).toBeLessThan(1e-4);
+  });
 });
