@@ -7,7 +7,7 @@ import { DEFAULT_PACE } from '../core/app/ladders.js';
 import { BACKEND_CHOICES, type BackendChoice } from '../core/config/backends.js';
 import { datasetsThatRead } from '../core/config/datasets.js';
 import { applyFlags, FLAGS, idleFields } from '../core/config/flags.js';
-import type { Config } from '../core/config/schema.js';
+import type { Config, ConfigField } from '../core/config/schema.js';
 import { settingOf } from '../core/config/settings/index.js';
 import { UserError } from '../core/userError.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
@@ -152,6 +152,8 @@ export interface Asked {
   readonly config: Config;
   /** The name or path as given. */
   readonly preset: string;
+  /** The settings that have a flag on the command line. */
+  readonly given: ReadonlySet<ConfigField>;
   /** Flags without effect, a sentence each. */
   readonly idle: readonly string[];
 }
@@ -180,8 +182,8 @@ export function configFrom(
   }
   sampleOfTable(base, given);
   const config = applyFlags(base, given);
-  const fields = FLAGS.filter(({ name }) => given.has(name)).map(({ field }) => field);
-  return { base, config, preset, idle: idleFields(config, fields) };
+  const fields = new Set<ConfigField>(FLAGS.filter(({ name }) => given.has(name)).map(({ field }) => field));
+  return { base, config, preset, given: fields, idle: idleFields(config, fields) };
 }
 
 /** For a table or a collection, `--samples` means `--rows`. */

@@ -1,4 +1,5 @@
 // `gradtop sweep PRESET --coordinate-check`: whether settings transfer across width.
+import type { Config } from '../core/config/schema.js';
 import { idleReason } from '../core/config/settings/index.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { parseConfig } from '../core/config/presets.js';
@@ -28,8 +29,7 @@ const MOST_STEPS = 100;
 /** Trains every width and seed, and prints the slopes with a verdict. Resolves with the exit code. @throws UserError */
 export async function coordinateCommand(asked: CoordinateArguments): Promise<number> {
   const { config, base, preset, json } = asked;
-  const reason = config.layerWidths === null ? idleReason(config, 'width') : 'each layer has its own width';
-  if (reason !== null) throw new UserError(`--coordinate-check: the width changes nothing here: ${reason}`);
+  refuseWidth(config, asked.given.has('width'));
   const widths = widthsFrom(asked.widths ?? USUAL.widths);
   const steps = parseCount('steps', asked.steps, 1) ?? USUAL.steps;
   if (steps > MOST_STEPS) throw new UserError(`--steps: ${steps} is not allowed; allowed: 1 to ${MOST_STEPS}`);
@@ -61,6 +61,19 @@ export async function coordinateCommand(asked: CoordinateArguments): Promise<num
   if (json !== null) writeFile(json, coordinateJson(report, base, preset));
   if (json !== '-') print(coordinateLines(report));
   return EXIT.fine;
+}
+
+/** Refuses a network whose width cannot be varied, and a `--width` that the check would replace. @throws UserError */
+function refuseWidth(config: Config, given: boolean): void {
+  const reason =
+    config.layerWidths !== null
+      ? 'each layer has its own width'
+      : config.depth === 0
+        ? 'a network of depth 0 has no hidden layer'
+        : idleReason(config, 'width');
+  if (reason !== null) throw new UserError(`--coordinate-check: the width changes nothing here: ${reason}`);
+  if (given)
+    throw new UserError('--width and --coordinate-check exclude each other; --widths has the widths to compare');
 }
 
 /** Ascending, each once. @throws UserError */

@@ -51,6 +51,8 @@ describe('mistakes', () => {
         ],
         [['sweep', 'tanh', '--coordinate-check', '--widths', '8,9999'], /field width: 9999 is not allowed/],
         [['sweep', 'tanh', '--width', '8,4', '--coordinate-check'], /each layer has its own width/],
+        [['sweep', 'tanh', '--depth', '0', '--coordinate-check'], /the width changes nothing here: .* depth 0/],
+        [['sweep', 'tanh', '--width', '3', '--coordinate-check'], /--width and --coordinate-check exclude each other/],
         [[...TINY, '--backend', 'node', '--data', '/nowhere.csv'], /\/nowhere.csv: cannot be read/],
       ],
       5,

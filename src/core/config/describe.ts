@@ -1,7 +1,7 @@
 // A configuration in words, and as the shortest command line that reproduces it.
 import { escapeUnseen, shellEscape } from '../text/sanitize.js';
 import { CELLS } from './cells.js';
-import { activationsOf, widthsOf } from './layers.js';
+import { activationsOf, listInWords, widthsOf } from './layers.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
 import { idleReason, SETTINGS, settingOf } from './settings/index.js';
 import { compact } from './settings/setting.js';
@@ -71,7 +71,7 @@ export function configToCommandLine(config: Config, base: Config, preset: string
     const listed = list as ConfigField | undefined;
     const other = differs(field) || (listed !== undefined && differs(listed)) || (field === 'depth' && lists(config));
     if (field === 'dataset' ? config.dataset === dataset : !other) continue;
-    const value = (listed === undefined ? null : config[listed]) ?? config[field];
+    const value = (field === 'width' || field === 'activation' ? listInWords(config, field) : null) ?? config[field];
     const text = value === null ? (settingOf(field).literal === true ? '' : 'none') : String(value);
     // A value that begins with a dash would be read as a flag.
     words.push(`--${kebab(field)}${text.startsWith('-') ? '=' : ' '}${quoted(text)}`);

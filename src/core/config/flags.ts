@@ -2,7 +2,7 @@
 import { UserError } from '../userError.js';
 import { datasetRecord } from './datasets.js';
 import { kebab } from './describe.js';
-import { withoutLists } from './layers.js';
+import { listAgainstDepth, withoutLists, wrongPart } from './layers.js';
 import { allowedIn, isAllowed, parseConfig } from './presets.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
 import { idleReason, SETTINGS, settingOf } from './settings/index.js';
@@ -46,6 +46,14 @@ function valueOf(flag: Flag, text: string): unknown {
   return setting.aliases?.[text] ?? text;
 }
 
+/** Of a list the wrong part. */
+function refusalOf({ name, field, names, allowed }: Flag, text: string): string {
+  const part = wrongPart(field, text, isAllowed);
+  const given = part === null ? JSON.stringify(text) : `${JSON.stringify(part)} in ${JSON.stringify(text)}`;
+  const lists = settingOf(field).list === undefined ? '' : ', or a list of these with commas between them';
+  return `--${name}: ${given} is not allowed${didYouMean(part ?? text, names ?? [])}; allowed: ${allowed}${lists}`;
+}
+
 /**
  * The configuration that flags make of a preset. `given` maps flag names to their text (`''` for a bare flag).
  * @throws UserError naming the flag
@@ -63,10 +71,14 @@ export function applyFlags(base: Config, given: ReadonlyMap<string, string>): Co
       change[flag.field] = value;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      const guess = didYouMean(text, flag.names ?? []);
-      lines.push(`--${name}: ${JSON.stringify(text)} is not allowed${guess}; allowed: ${flag.allowed}`);
+      lines.push(refusalOf(flag, text));
     }
   }
+  const listed = listAgainstDepth(change);
+  if (listed !== null)
+    lines.push(
+      `--${listed}: ${JSON.stringify(change[listed])} is not allowed with --depth ${change['depth'] as number}; allowed: one value, or one for each hidden layer`,
+    );
   if (lines.length > 0) throw new UserError(lines);
   if (typeof change['data'] === 'string' && change['dataset'] === undefined) change['dataset'] = 'csv';
   return parseConfig({ ...base, ...withoutLists(change, isAllowed) }, 'command line');

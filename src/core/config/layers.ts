@@ -30,6 +30,33 @@ const entries = (value: unknown): string[] | null => {
   return typeof value === 'string' && value.includes(',') ? value.split(',').map((one) => one.trim()) : null;
 };
 
+/** The text of a setting with the list of its layers, one value for each; null if all layers are alike. */
+export function listInWords(config: Layers, field: Listed): string | null {
+  if ((config[LISTS[field]] ?? null) === null || config.depth === 0) return null;
+  return (field === 'width' ? widthsOf(config) : activationsOf(config)).join(',');
+}
+
+/** The first list in flags whose length is not the depth that is given with it. */
+export const listAgainstDepth = (flags: Readonly<Record<string, unknown>>): Listed | null =>
+  LISTED.find((field) => {
+    const list = entries(flags[field]);
+    return list !== null && 'depth' in flags && list.length !== flags['depth'];
+  }) ?? null;
+
+/** The first part of a list that is not allowed; null if `text` is no list. */
+export const wrongPart = (
+  field: string,
+  text: string,
+  allowed: (field: Listed, value: unknown) => boolean,
+): string | null => {
+  const listed = LISTED.find((one) => one === field);
+  const list = entries(text);
+  if (listed === undefined || list === null) return null;
+  return list.find((part) => !allowed(listed, valueOf(listed, part))) ?? null;
+};
+
+const valueOf = (field: Listed, text: string): unknown => (field === 'width' && text !== '' ? Number(text) : text);
+
 /**
  * Replaces lists in a preset or in flags: the list goes to its own field, its first value to the setting, its length to the depth where
  * none is given. A setting without a list clears an earlier one. `allowed`: whether a value fits the setting.
@@ -47,7 +74,7 @@ export function withoutLists(
       if (!(LISTS[field] in record)) made[LISTS[field]] = null;
       continue;
     }
-    const values = list.map((text) => (field === 'width' && text !== '' ? Number(text) : text));
+    const values = list.map((text) => valueOf(field, text));
     // The schema then names the whole list as the mistake.
     if (!values.every((value) => allowed(field, value))) continue;
     made[field] = values[0];

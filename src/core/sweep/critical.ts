@@ -14,7 +14,8 @@ export interface CriticalLine {
   readonly cells: readonly (number | null)[];
 }
 
-const SCALES: readonly SweepField[] = ['initializerGain', 'initializerStd'];
+/** The axes that scale the kernels. */
+export const SCALES: readonly SweepField[] = ['initializerGain', 'initializerStd'];
 
 /**
  * Null if neither axis scales the kernels, if the theory does not apply (recurrent cells, batch normalization, skips), or

@@ -1,7 +1,7 @@
 // The predicted border of trainable depth on a map, six times the depth scale of the correlation (Schoenholz et al. 2017), and how
 // well the measured cells agree with it.
 import { depthScalesOf, TRAINABLE } from '../theory/depthScale.js';
-import { nearestOn, type CriticalLine } from './critical.js';
+import { nearestOn, SCALES, type CriticalLine } from './critical.js';
 import { cellKey, type SweepMap, type SweepPlan } from './map.js';
 import { cellTrained } from './results.js';
 
@@ -10,7 +10,7 @@ const COMPUTED = 24;
 
 const known = new WeakMap<SweepPlan, CriticalLine | null>();
 
-/** Null without an axis of depth, or where the theory does not apply. Infinite values: any depth trains. */
+/** Null unless the axes are depth and one that scales the kernels, or where the theory does not apply. Infinite values: any depth trains. */
 export function depthBorder(plan: SweepPlan): CriticalLine | null {
   const before = known.get(plan);
   if (before !== undefined) return before;
@@ -23,6 +23,7 @@ function borderOf({ config, x, y }: SweepPlan): CriticalLine | null {
   const along = x.field === 'depth' ? 'x' : y.field === 'depth' ? 'y' : null;
   if (along === null) return null;
   const [depth, other] = along === 'x' ? [x, y] : [y, x];
+  if (!SCALES.includes(other.field)) return null;
   const at = (value: number): number | null => {
     const xi = depthScalesOf({ ...config, [other.field]: value })?.correlation ?? null;
     return xi === null ? null : TRAINABLE * xi;

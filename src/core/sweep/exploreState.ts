@@ -16,7 +16,7 @@ import type { SweepCell } from './order.js';
 export interface ExploreState {
   readonly plan: SweepPlan;
   /** The maps that were zoomed, the whole one first. */
-  readonly outer: readonly Pick<ExploreState, 'plan' | 'cursor' | 'scroll'>[];
+  readonly outer: readonly Pick<ExploreState, 'plan' | 'cursor' | 'scroll' | 'progress'>[];
   /** The preset's own configuration. */
   readonly base: Config;
   readonly size: { readonly columns: number; readonly rows: number };

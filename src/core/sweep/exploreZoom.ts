@@ -27,7 +27,7 @@ export function zoomIn(state: ExploreState): Step {
   return {
     patch: {
       ...aimed(state, zoomed.plan),
-      outer: [...outer, { plan, cursor, scroll }],
+      outer: [...outer, { plan, cursor, scroll, progress: state.progress }],
       cursor: zoomed.cell,
       scroll: ORIGIN,
     },
@@ -35,12 +35,19 @@ export function zoomIn(state: ExploreState): Step {
   };
 }
 
-/** Back to the map before, with its cursor. */
+/** Back to the map before, with its cursor. A map that was complete still is; and nothing is missing after the whole sweep is done. */
 export function zoomOut(state: ExploreState): Step {
   const last = state.outer.at(-1);
   if (last === undefined) return {};
+  const { progress } = state;
+  const complete = progress === 'whole' || (progress === 'running' && last.progress === 'whole');
   return {
-    patch: { ...aimed(state, last.plan), ...last, outer: state.outer.slice(0, -1) },
+    patch: {
+      ...last,
+      ...aimed(state, last.plan),
+      ...(complete ? { progress: 'whole' } : {}),
+      outer: state.outer.slice(0, -1),
+    },
     command: { type: 'aim', plan: last.plan },
   };
 }

@@ -94,16 +94,16 @@ function theorySentence({ plan }: SweepMap): string | null {
   return `Theory (wide networks): chi = 1 at ${kebab(field)} ${at}.`;
 }
 
-/** The border of depth, for a whole map. */
+/** The border of depth, for a whole map on which it is measured. */
 function depthSentence(map: SweepMap): string | null {
   const { plan, cells } = map;
   if (cells.size < plan.x.values.length * plan.y.values.length) return null;
   const border = depthBorder(plan);
   if (border === null) return null;
   const { cells: all, same, ratio, borders } = agreementOf(map, border);
-  const measured =
-    ratio === null
-      ? ''
-      : `; the measured border lies at ${formatSmall(ratio)} times the predicted depth (median of ${borders})`;
-  return `Theory (wide networks): depth trains to 6 xi; ${same} of ${all} cells agree (${formatAccuracy(same / all)})${measured}.`;
+  if (ratio === null) return null;
+  return (
+    `Theory (wide networks): depth trains to 6 xi; ${same} of ${all} cells agree (${formatAccuracy(same / all)}); ` +
+    `the measured border lies at ${formatSmall(ratio)} times the predicted depth (median of ${borders}).`
+  );
 }

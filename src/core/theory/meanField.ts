@@ -57,9 +57,12 @@ export function settledVariance(activation: ActivationName, sigmaW2: number, sig
   return q;
 }
 
-/** chi at the variance at which the layers settle. */
+/** A variance that decays to 0 is taken as this: at 0 itself the slope of a ReLU would be that of its kink. */
+const DECAYING = 1e-12;
+
+/** chi at the variance at which the layers settle, or towards which it decays. */
 export const chi = (activation: ActivationName, sigmaW2: number, sigmaB2 = 0): number =>
-  jacobianGain(activation, sigmaW2, settledVariance(activation, sigmaW2, sigmaB2));
+  jacobianGain(activation, sigmaW2, Math.max(DECAYING, settledVariance(activation, sigmaW2, sigmaB2)));
 
 /** sigmaW² = inputs × Var(kernel) of an initializer for a hidden layer with as many inputs as units; gain multiplies the kernel. */
 export function sigmaW2(initializer: InitializerName, width: number, gain: number, std: number): number {

@@ -119,6 +119,26 @@ describe('applyFlags', () => {
     expect(() => flagged(name, value)).toThrow(new UserError([line]));
   });
 
+  it.each([
+    ['width', '4,,8', '"" in "4,,8"'],
+    ['width', '4,x', '"x" in "4,x"'],
+    ['activation', 'tanh,rellu', '"rellu" in "tanh,rellu" is not allowed (did you mean relu?)'],
+  ])('--%s %s: the error names the wrong part, and that lists are allowed', (name, value, part) => {
+    expect(() => flagged(name, value)).toThrow(`--${name}: ${part}`);
+    expect(() => flagged(name, value)).toThrow(/; allowed: .*, or a list/);
+  });
+
+  it.each([
+    ['width', '4,8', '3'],
+    ['width', '4,8,4', '2'],
+    ['activation', 'tanh,relu', '1'],
+  ])('--%s %s is refused with --depth %s', (name, value, depth) => {
+    const both = new Map(Object.entries({ [name]: value, depth }));
+    expect(() => applyFlags(base, both)).toThrow(`--${name}: "${value}" is not allowed with --depth ${depth}`);
+    const fitting = new Map(Object.entries({ [name]: value, depth: String(value.split(',').length) }));
+    expect(() => applyFlags(base, fitting)).not.toThrow();
+  });
+
   it('reports all mistakes at once', () => {
     const given = new Map([
       ['seed', '-1'],
@@ -141,6 +161,15 @@ describe('configToCommandLine', () => {
     [{ target: '-1' }, {}, 'gradtop relu --target=-1'],
     [{ target: "it's" }, {}, "gradtop relu --target 'it'\\''s'"],
   ])('%j of %j', (fields, of, line) => expect(configToCommandLine(config(fields), config(of), 'relu')).toBe(line));
+
+  it.each<[PresetFile, string]>([
+    [{ depth: 3, width: 4, layerWidths: '4,8' }, '--depth 3 --width 4,8,8'],
+    [{ depth: 1, width: 4, layerWidths: '4,8' }, '--depth 1 --width 4'],
+    [{ depth: 0, width: 4, layerWidths: '4,8' }, '--depth 0 --width 4'],
+  ])('has one value for each layer after a change of depth: %j', (fields, flags) => {
+    const line = configToCommandLine(config(fields), base, 'relu');
+    expect(line).toBe(`gradtop relu ${flags}`);
+  });
 
   it('parsed by a shell it gives the same configuration', async () => {
     await fc.assert(

@@ -41,6 +41,7 @@ describe('the border', () => {
 
   it('needs an axis of depth, and the theory', () => {
     expect(depthBorder(planOf(rates(4), gains(4)))).toBeNull();
+    expect(depthBorder(planOf(depths(4), rates(4)))).toBeNull();
     expect(depthBorder({ ...plan, config: { ...BASE, batchNorm: 'before' } })).toBeNull();
   });
 
@@ -64,6 +65,7 @@ describe('the border', () => {
   it('is stated with its agreement when the map is whole', () => {
     const map = trainedTo(() => 10);
     expect(sweepSentences(map).join(' ')).toMatch(/6 xi; \d+ of 320 cells agree/);
+    expect(sweepSentences(trainedTo(() => Infinity)).join(' ')).not.toContain('6 xi');
     map.cells.delete(0);
     expect(sweepSentences(map).join(' ')).not.toContain('6 xi');
   });

@@ -111,6 +111,19 @@ describe('keys', () => {
     for (const { text } of whole) expect(text.length).toBeLessThanOrEqual(start().size.columns - 6);
   });
 
+  it('zooming out of a part shows a complete map as complete', () => {
+    const whole = updateExplore(start(), { type: 'whole' }).state;
+    const part = press(whole, '+').state;
+    expect(part.progress).toBe('running');
+    expect(press(part, '-').state.progress).toBe('whole');
+    // Paused cells of the part stay paused.
+    expect(press(part, 'space', '-').state.progress).toBe('paused');
+    // The map was not complete when it was zoomed, but the sweep is now.
+    const done = updateExplore(press(start(), '+').state, { type: 'whole' }).state;
+    expect(press(done, '-').state.progress).toBe('whole');
+    expect(press(start(), '+', '-').state.progress).toBe('running');
+  });
+
   it('have in the footer the name of what they do now', () => {
     expect(mapFooter(start())).toContainEqual({ id: 'pause', key: 'space', word: 'pause' });
     expect(mapFooter(press(start(), 'space').state)).toContainEqual({ id: 'pause', key: 'space', word: 'go on' });

@@ -36,6 +36,12 @@ describe('depth scales', () => {
     expect(depthScales('tanh', 1).gradient).toBeGreaterThan(1000);
   });
 
+  it('are those of half the units of a ReLU where the variance decays to 0', () => {
+    const { chi, correlation } = depthScales('relu', 1);
+    expect(chi).toBeCloseTo(0.5, 6);
+    expect(correlation).toBeCloseTo(1 / Math.log(2), 6);
+  });
+
   it('have no correlation where the variance grows without end', () => {
     expect(depthScales('relu', 3)).toMatchObject({ correlation: null, settledCorrelation: null });
     expect(depthScales('relu', 3).gradient).toBeCloseTo(1 / Math.log(1.5), 6);
