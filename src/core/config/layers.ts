@@ -25,6 +25,19 @@ export const activationsOf = ({
 }: Pick<Layers, 'depth' | 'activation'> & Lists): ActivationName[] =>
   perLayer(depth, layerActivations, activation, (text) => text as ActivationName);
 
+/** The layer whose output is added to that of `layer`, around `block` layers; null for none: a skip joins layers of equal width. */
+export function skipSource(layer: number, block: number, widths: readonly number[]): number | null {
+  if (block === 0 || layer === 0 || layer % block !== 0) return null;
+  const from = layer - block;
+  return widths[from] === widths[layer] ? from : null;
+}
+
+/** Whether the skips join any layers of this network. */
+export function hasSkips(config: Pick<Layers, 'depth' | 'width'> & Pick<Config, 'residual'> & Lists): boolean {
+  const widths = widthsOf(config);
+  return widths.some((_, layer) => skipSource(layer, config.residual, widths) !== null);
+}
+
 const entries = (value: unknown): string[] | null => {
   if (Array.isArray(value) && value.length > 0) return value.map(String);
   return typeof value === 'string' && value.includes(',') ? value.split(',').map((one) => one.trim()) : null;

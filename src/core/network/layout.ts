@@ -1,7 +1,7 @@
 // The shape of a network: layers, parameters, and the offset of each in the flat vector.
 import { LEAKY_SLOPE, type ActivationName } from '../config/activations.js';
 import { CELLS, isConv, isRecurrent, type CellName } from '../config/cells.js';
-import { activationsOf, widthsOf } from '../config/layers.js';
+import { activationsOf, skipSource, widthsOf } from '../config/layers.js';
 import type { Config } from '../config/schema.js';
 import type { OutputActivationName } from '../config/names.js';
 import type { ImageShape } from '../data/dataset.js';
@@ -123,11 +123,4 @@ export function networkLayout(
     });
   }
   return { layers, parameters, parameterCount: offset, stateCount };
-}
-
-/** A skip joins layers of equal width. */
-function skipSource(layer: number, block: number, widths: readonly number[]): number | null {
-  if (block === 0 || layer === 0 || layer % block !== 0) return null;
-  const from = layer - block;
-  return widths[from] === widths[layer] ? from : null;
 }

@@ -226,6 +226,11 @@ describe('networkInWords', () => {
       '7 × 10 sigmoid, glorotUniform, sgd 0.3, batch norm before, skip 1, clip 1',
     ],
     [
+      { cell: 'conv', dataset: 'digits', depth: 4, width: 8, activation: 'relu', residual: 2 },
+      '4 × 8 relu conv, glorotUniform, sgd 0.3, skip 2',
+    ],
+    [{ residual: 1, depth: 2, layerWidths: '4,8' }, '4-8 sigmoid, glorotUniform, sgd 0.3'],
+    [
       { cell: 'simpleRnn', depth: 1, width: 16, activation: 'tanh', clipValue: 0.5 },
       '1 × 16 tanh rnn, glorotUniform, sgd 0.3, clip value 0.5',
     ],

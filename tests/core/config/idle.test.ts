@@ -12,6 +12,8 @@ it.each<[PresetFile, keyof PresetFile, readonly string[]]>([
   [{ dataset: 'moons' }, 'target', ['--target', '--data FILE']],
   [{ cell: 'dense' }, 'recurrentGain', ['--recurrent-gain', '--cell simpleRnn', 'lstm', 'gru']],
   [{}, 'initializerStd', ['--initializer-std', '--initializer randomNormal']],
+  [{ residual: 1, layerWidths: '4,8', depth: 2 }, 'residual', ['--residual', 'no two layers of equal width']],
+  [{ residual: 2, depth: 2 }, 'residual', ['--residual', 'no two layers of equal width']],
   [{}, 'sequenceLength', ['--sequence-length', ...datasetsThatRead('sequenceLength')]],
 ])('%j with %s', (over, field, parts) => {
   const lines = idleFields(config(over), [field]);
@@ -26,6 +28,9 @@ it('reports no flag whose setting is read', () => {
     [{ dataset: 'csv', data: 'a.csv' }, 'target'],
     [{ cell: 'simpleRnn', dataset: 'sequenceSum' }, 'sequenceLength'],
     [{ initializer: 'randomNormal' }, 'initializerStd'],
+    [{ residual: 1, layerWidths: '4,8,8', depth: 3 }, 'residual'],
+    [{ cell: 'conv', dataset: 'digits', residual: 2 }, 'residual'],
+    [{ residual: 0, depth: 1 }, 'residual'],
     [{}, 'depth'],
   ];
   for (const [over, field] of read) expect(idleFields(config(over), [field])).toEqual([]);

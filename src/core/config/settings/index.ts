@@ -1,5 +1,6 @@
 // The table of settings, in the order of the flags' help.
 import type { Config, ConfigField } from '../schema.js';
+import { hasSkips } from '../layers.js';
 import { ABOUT } from './about.js';
 import { DATA_SETTINGS } from './data.js';
 import { INSTRUMENT_SETTINGS } from './instruments.js';
@@ -31,10 +32,16 @@ export const isSweepField = (name: unknown): name is SweepField => SWEEP_FIELDS.
 const holds = (config: Config, { field, is }: { readonly field: string; readonly is: readonly string[] }): boolean =>
   is.includes(String(config[field as ConfigField]));
 
+/** Reasons that depend on more than the value of one other setting. */
+const OTHER_REASONS: Partial<Readonly<Record<ConfigField, (config: Config) => string | null>>> = {
+  residual: (config) => (config.residual === 0 || hasSkips(config) ? null : 'it joins no two layers of equal width'),
+};
+
 /** Why the setting has no effect in this configuration; null: it has one. */
 export function idleReason(config: Config, field: ConfigField): string | null {
   const { reads } = settingOf(field);
-  return reads === undefined || holds(config, reads) ? null : `it is for ${reads.where}`;
+  if (reads !== undefined && !holds(config, reads)) return `it is for ${reads.where}`;
+  return OTHER_REASONS[field]?.(config) ?? null;
 }
 
 /** Why the field's keys do nothing in this configuration; null: they work. */

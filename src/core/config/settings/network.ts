@@ -116,7 +116,7 @@ export const NETWORK_SETTINGS = {
     detail: '0: none; the layers of a block have equal width',
     bare: '1',
     steps: { kind: 'wrap', size: 3, only: only(FORWARD, 'residual skips are not for recurrent layers') },
-    reads: DENSE,
+    reads: FORWARD,
     clause: (value: number) => (value > 0 ? `skip ${value}` : null),
   },
   dropout: {
