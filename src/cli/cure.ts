@@ -4,8 +4,7 @@ import { configToCommandLine } from '../core/config/describe.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { Cure } from '../core/cure/cure.js';
 import type { Search, Tried } from '../core/cure/search.js';
-import { nameOf, resultInWords, treeLines } from '../core/cure/words.js';
-import { formatLoss } from '../core/format.js';
+import { lossesInWords, nameOf, resultInWords, treeLines } from '../core/cure/words.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, watchSignals, type SignalWatch } from '../runtime/terminal/signals.js';
@@ -73,20 +72,27 @@ async function searched(cure: Cure, asked: CureArguments, signals: SignalWatch):
 
 const SILENT = { show: () => undefined, loading: () => undefined, note: tell, clear: () => undefined };
 
-const say = (tried: Tried): void => tell(`${nameOf(tried)}: loss ${formatLoss(tried.loss)}, ${tried.verdict}`);
+const say = (tried: Tried): void => {
+  const losses = lossesInWords([tried.loss], tried.valLoss === null ? [] : [tried.valLoss]);
+  tell(`${nameOf(tried)}: ${losses}, ${tried.verdict}`);
+};
 
 const commandOf = ({ base, preset }: Asked, { config }: Tried): string =>
   configToCommandLine(config, base, preset, 'gradtop train');
+
+/** JSON has no NaN and no infinities. */
+const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null);
 
 /** What `--json` prints; scripts read these names. */
 function report(search: Search, asked: Asked): object {
   const { best, tries } = search;
   return {
     cured: best?.cured ?? false,
-    tries: tries.map(({ change, cause, loss, accuracy, verdict }) => ({
+    tries: tries.map(({ change, cause, loss, valLoss, accuracy, verdict }) => ({
       change,
       cause,
-      loss: Number.isFinite(loss) ? loss : null,
+      loss: finite(loss),
+      valLoss: finite(valLoss),
       accuracy,
       verdict,
     })),

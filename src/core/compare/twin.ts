@@ -3,6 +3,7 @@ import { formatLoss, formatSmall } from '../format.js';
 import { valueAt } from '../run/lookup.js';
 import type { StepMark } from '../run/recentSteps.js';
 import type { RunState } from '../run/runState.js';
+import { heldOutLoss } from '../diagnosis/trend.js';
 import { verdict } from '../diagnosis/verdict.js';
 
 export interface Twin {
@@ -90,11 +91,31 @@ const typicalLoss = (run: RunState, step: number | null): number | undefined => 
   return epoch?.loss ?? valueAt(run, run.loss, step)?.value;
 };
 
+/** Losses of both runs: on held-out samples where both have some, else on the training samples. */
+interface Losses {
+  readonly name: 'loss' | 'held-out loss';
+  readonly before: number;
+  readonly after: number;
+}
+
+/** `train` gives a run's training loss. Null: a run has no loss yet. */
+function lossesOf(
+  [a, b]: readonly [RunState, RunState],
+  step: number | null,
+  train: (run: RunState) => number | undefined,
+): Losses | null {
+  const [heldBefore, heldAfter] = [heldOutLoss(a, step), heldOutLoss(b, step)];
+  if (heldBefore !== undefined && heldAfter !== undefined)
+    return { name: 'held-out loss', before: heldBefore, after: heldAfter };
+  const [before, after] = [train(a), train(b)];
+  return before === undefined || after === undefined ? null : { name: 'loss', before, after };
+}
+
 /** `loss 0.69 without, 0.0004 with`. */
-function lossesInWords(twin: Twin, before: number, after: number): string {
+function lossesInWords(twin: Twin, { name, before, after }: Losses): string {
   const [ours, theirs] = [formatLoss(before), formatLoss(after)];
-  if (twin.kind === 'apart') return `loss ${ours} pinned, ${theirs} here`;
-  return twin.difference === '' ? `loss ${ours} and ${theirs}` : `loss ${ours} without, ${theirs} with`;
+  if (twin.kind === 'apart') return `${name} ${ours} pinned, ${theirs} here`;
+  return twin.difference === '' ? `${name} ${ours} and ${theirs}` : `${name} ${ours} without, ${theirs} with`;
 }
 
 function differenceInWords({ kind, difference }: Twin): string {
@@ -108,8 +129,8 @@ function differenceInWords({ kind, difference }: Twin): string {
 export function twinClauses(twin: Twin, a: RunState, b: RunState, step: number | null): string[] {
   // While one run is ahead of the other, both are read where the slower one is.
   const at = step ?? (a.end === null || b.end === null ? Math.min(a.step, b.step) : null);
-  const [ours, theirs] = [typicalLoss(a, at), typicalLoss(b, at)];
-  const losses = ours === undefined || theirs === undefined ? [] : [lossesInWords(twin, ours, theirs)];
+  const both = lossesOf([a, b], at, (run) => typicalLoss(run, at));
+  const losses = both === null ? [] : [lossesInWords(twin, both)];
   const begun = differenceInWords(twin);
   if (twin.partedAt === null)
     return [begun, ...(twin.comparedTo === 0 ? [] : [`bit-equal up to step ${twin.comparedTo}`]), ...losses];
@@ -120,9 +141,11 @@ export function twinClauses(twin: Twin, a: RunState, b: RunState, step: number |
 
 /** The conclusion after both runs have ended: whether the change helped, with numbers. Null before, or if more than one setting differs. */
 export function conclusion(twin: Twin, a: RunState, b: RunState): string | null {
-  const [before, after] = [a.end?.loss, b.end?.loss];
-  if (twin.kind === 'apart' || before === undefined || after === undefined) return null;
-  const losses = lossesInWords(twin, before, after);
+  const ended = a.end?.loss !== undefined && b.end?.loss !== undefined;
+  const both = ended ? lossesOf([a, b], null, (run) => run.end?.loss) : null;
+  if (twin.kind === 'apart' || both === null) return null;
+  const { before, after } = both;
+  const losses = lossesInWords(twin, both);
   if (twin.difference === '') {
     const who = twin.kind === 'twin' ? 'twins without a change' : 'this run and the pinned one, of the same settings,';
     return twin.partedAt === null

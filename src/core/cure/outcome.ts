@@ -8,17 +8,21 @@ const LEARNED = 0.9;
 const UNFINISHED = 0.5;
 
 export interface Outcome {
+  /** On the training samples. */
   readonly loss: number;
+  /** On the samples held out; undefined without any. */
+  readonly valLoss: number | undefined;
   readonly accuracy: number | undefined;
-  /** Loss as a share of chance level; NaN if that is not known. */
+  /** Loss, on held-out samples where there are some, as a share of chance level; NaN if that is not known. */
   readonly share: number;
   readonly well: boolean;
 }
 
-export function outcomeOf(run: RunState): Outcome {
-  const { loss, accuracy, entropy = NaN, solved } = standingAt(run, null, run.step);
-  const share = loss / entropy;
+/** `stopped`: it was shortened because it overfitted, so that it ends early is no fault. */
+export function outcomeOf(run: RunState, stopped = false): Outcome {
+  const { loss, heldOut: valLoss, accuracy, entropy = NaN, solved } = standingAt(run, null, run.step);
+  const share = (valLoss ?? loss) / entropy;
   const ended = run.failure === null && run.end?.reason === 'completed';
-  const quiet = [...run.active.keys()].every((rule) => rule === 'stopped-early' && share < UNFINISHED);
-  return { loss, accuracy, share, well: ended && (solved || (quiet && share < LEARNED)) };
+  const quiet = [...run.active.keys()].every((rule) => rule === 'stopped-early' && (stopped || share < UNFINISHED));
+  return { loss, valLoss, accuracy, share, well: ended && (solved || (quiet && share < LEARNED)) };
 }

@@ -24,9 +24,12 @@ export interface Candidate {
 export interface Tried extends Candidate {
   readonly losses: readonly number[];
   readonly loss: number;
+  /** On the samples held out, of every seed and in the middle; empty and null without any. */
+  readonly valLosses: readonly number[];
+  readonly valLoss: number | null;
   /** Null for a numeric target. */
   readonly accuracy: number | null;
-  /** Verdict on the first run that is not well, else on the first run. */
+  /** Verdict on the first run that is not well, else on the first run; of a cured network, on the first that is well. */
   readonly verdict: string;
   readonly tone: 'good' | 'none' | 'warning' | 'alarm';
   /** How many runs are well. */
@@ -34,7 +37,7 @@ export interface Tried extends Candidate {
   readonly cured: boolean;
   /** Whether the cause that it was meant to remove is gone, although the network is not cured. */
   readonly gone: boolean;
-  /** Loss as a share of chance level. */
+  /** Loss, on held-out samples where there are some, as a share of chance level. */
   readonly share: number;
   readonly suggestions: readonly Suggestion[];
 }
@@ -50,16 +53,31 @@ function byCommonCause(runs: readonly RunState[]): readonly RunState[] {
   return order.flatMap((i) => runs[i] ?? []);
 }
 
+/** Whether it, or a network that it goes back to, trains fewer epochs because it overfitted. */
+const wasShortened = ({ parent, change, cause }: Candidate): boolean =>
+  (cause === 'overfitting' && change.epochs !== undefined) || (parent !== null && wasShortened(parent));
+
+/** Stopping early is no fault of a run that is well, nor of one that was `stopped` because it overfitted. */
+function verdictOf(run: RunState, well: boolean, stopped: boolean): string {
+  if (verdict(run).finding?.rule !== 'stopped-early' || !(well || stopped)) return verdictSentence(run);
+  if (!stopped) return 'learns, and would learn more in more epochs';
+  return well ? 'learns, stopped before it overfits' : 'learns little before it overfits';
+}
+
 /** Well or cured: two of three runs, of the unchanged network too. */
 function judged(candidate: Candidate, runs: readonly RunState[]): Tried {
-  const outcomes: readonly Outcome[] = runs.map(outcomeOf);
+  const stopped = wasShortened(candidate);
+  const outcomes: readonly Outcome[] = runs.map((run) => outcomeOf(run, stopped));
   const sick = byCommonCause(runs.filter((_, i) => outcomes[i]?.well !== true));
-  const [shown = sick[0]] = [sick[0], runs[0]].filter((run) => run !== undefined);
   const accuracies = outcomes.flatMap(({ accuracy }) => accuracy ?? []);
+  const valLosses = outcomes.flatMap(({ valLoss }) => valLoss ?? []);
   const well = runs.length - sick.length;
+  const cured = well >= Math.ceil((2 * runs.length) / 3);
+  const shown = cured ? runs.find((_, i) => outcomes[i]?.well === true) : sick[0];
   const seen = new Set<string>();
   const suggestions = [...sick, ...runs]
     .flatMap((run) => suggestionsAt(run, null))
+    .filter(({ rule }) => !(stopped && rule === 'stopped-early'))
     .filter(({ change }) => {
       const key = configKey(changed(candidate.config, change));
       return !seen.has(key) && seen.add(key);
@@ -68,11 +86,13 @@ function judged(candidate: Candidate, runs: readonly RunState[]): Tried {
     ...candidate,
     losses: outcomes.map(({ loss }) => loss),
     loss: middle(outcomes.map(({ loss }) => loss)),
+    valLosses,
+    valLoss: valLosses.length === 0 ? null : middle(valLosses),
     accuracy: accuracies.length === 0 ? null : middle(accuracies),
-    verdict: shown === undefined ? '' : verdictSentence(shown),
+    verdict: shown === undefined ? '' : verdictOf(shown, cured, stopped),
     tone: shown === undefined ? 'none' : verdict(shown).tone,
     well,
-    cured: well >= Math.ceil((2 * runs.length) / 3),
+    cured,
     gone:
       candidate.cause !== null && runs.every(({ active }) => candidate.cause === null || !active.has(candidate.cause)),
     share: middle(outcomes.map(({ share }) => share)),
@@ -99,7 +119,9 @@ export class Search {
     for (const parent of [...onward, base, ...tries.toSorted((a, b) => order(a) - order(b))]) {
       for (const { rule, change } of parent.suggestions) {
         const candidate = { parent, change, cause: rule, config: changed(parent.config, change) };
-        if (!this.seen.has(configKey(candidate.config))) return candidate;
+        // A network that was shortened because it overfitted does not train longer again.
+        const longer = wasShortened(parent) && candidate.config.epochs > parent.config.epochs;
+        if (!longer && !this.seen.has(configKey(candidate.config))) return candidate;
       }
     }
     return null;

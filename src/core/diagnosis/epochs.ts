@@ -8,19 +8,28 @@ const AVERAGED = 12;
 const MOST = 600;
 /** Epochs from which their fluctuation is known. */
 const LEAST_KNOWN = 6;
+/** Standard errors that a fall exceeds. */
+const ERRORS = 2;
+
+interface Kept {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly valLoss: number | undefined;
+}
 
 export class EpochHistory {
-  private kept: { readonly epoch: number; readonly loss: number }[] = [];
+  private kept: Kept[] = [];
   private every = 1;
   private best = { loss: Infinity, epoch: NaN };
-  private held: HeldOut | null = null;
+  private held: Omit<HeldOut, 'stalls'> | null = null;
   private judged = -Infinity;
   accuracy = NaN;
 
   take({ epoch = NaN, loss = NaN, accuracy = NaN, valLoss }: EpochEvent): void {
     this.accuracy = accuracy;
     if (loss < this.best.loss) this.best = { loss, epoch };
-    if (Number.isFinite(loss) && (epoch % this.every === 0 || this.kept.length === 0)) this.kept.push({ epoch, loss });
+    if (Number.isFinite(loss) && (epoch % this.every === 0 || this.kept.length === 0))
+      this.kept.push({ epoch, loss, valLoss });
     if (this.kept.length > MOST) {
       this.every *= 2;
       this.kept = this.kept.filter((_, i) => i % 2 === 0);
@@ -39,7 +48,10 @@ export class EpochHistory {
   }
 
   get heldOut(): HeldOut | null {
-    return this.held;
+    if (this.held === null) return null;
+    const stalls =
+      falls(this.kept.map(({ loss }) => loss)) && !falls(this.kept.flatMap(({ valLoss }) => valLoss ?? []));
+    return { ...this.held, stalls };
   }
 
   get course(): Course | null {
@@ -55,16 +67,24 @@ export class EpochHistory {
     const falls = kept.filter(({ loss }, i) => i > 0 && loss < kept[i - 1]!.loss).length;
     const { loss: least, epoch: leastEpoch } = this.best;
     const steady = falls / (count - 1);
-    const error = this.fluctuation() * Math.sqrt(2 / width);
+    const error = fluctuation(kept.map(({ loss }) => loss)) * Math.sqrt(2 / width);
     return { first: kept[0]!.loss, twoThirds: mean(third), last: mean(count), least, leastEpoch, steady, error };
   }
+}
 
-  /** Standard deviation of an epoch's loss, from second differences, in which a steady fall cancels; 0 if too few are known. */
-  private fluctuation(): number {
-    const { kept } = this;
-    if (kept.length < LEAST_KNOWN) return 0;
-    let sum = 0;
-    for (let i = 2; i < kept.length; i += 1) sum += (kept[i]!.loss - 2 * kept[i - 1]!.loss + kept[i - 2]!.loss) ** 2;
-    return Math.sqrt(sum / (6 * (kept.length - 2)));
-  }
+/** Whether the mean of the last third is below that of the middle one by more than the losses fluctuate; true where too few are known. */
+function falls(losses: readonly number[]): boolean {
+  const width = Math.floor(losses.length / 3);
+  if (width === 0) return true;
+  const mean = (part: readonly number[]): number => part.reduce((sum, loss) => sum + loss, 0) / width;
+  const fall = mean(losses.slice(-2 * width, -width)) - mean(losses.slice(-width));
+  return fall > ERRORS * fluctuation(losses) * Math.sqrt(2 / width);
+}
+
+/** Standard deviation of an epoch's loss, from second differences, in which a steady fall cancels; 0 if too few are known. */
+function fluctuation(losses: readonly number[]): number {
+  if (losses.length < LEAST_KNOWN) return 0;
+  let sum = 0;
+  for (let i = 2; i < losses.length; i += 1) sum += (losses[i]! - 2 * losses[i - 1]! + losses[i - 2]!) ** 2;
+  return Math.sqrt(sum / (6 * (losses.length - 2)));
 }

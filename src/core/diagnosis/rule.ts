@@ -83,6 +83,8 @@ export interface HeldOut {
   /** Training loss of that epoch, and of the last one. */
   readonly trainAtLeast: number;
   readonly train: number;
+  /** Whether the training loss still falls, but the held-out loss no longer does. */
+  readonly stalls: boolean;
 }
 
 export interface LossEvidence {

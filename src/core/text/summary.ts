@@ -79,7 +79,7 @@ export function outcomeInWords(run: RunState): string {
   const running = epoch?.loss === undefined ? '' : ` (last epoch while training ${formatLoss(epoch.loss)})`;
   const loss =
     end.loss === undefined ? `, batch loss ${formatLoss(run.loss.latest)}` : `, loss ${formatLoss(end.loss)}`;
-  return `${end.reason ?? 'ended'} after ${formatPlace(end.step)} steps${earlyInWords(run, end)}${loss}${running}${accuracy}`;
+  return `${end.reason ?? 'ended'} after ${formatPlace(end.step)} ${end.step === 1 ? 'step' : 'steps'}${earlyInWords(run, end)}${loss}${running}${accuracy}`;
 }
 
 /** Why a run that stopped by itself did, and whose weights it kept. */

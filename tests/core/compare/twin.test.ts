@@ -54,6 +54,19 @@ describe('twins', () => {
     expect(conclusion(twin('it'), runOf('a', end(before)), runOf('b', end(after)))).toMatch(`it ${word}: loss`);
   });
 
+  it('held-out losses where both runs have some, whatever the training losses', () => {
+    const ended = (loss: number, valLoss?: number): GradtopEvent[] => [
+      { type: 'epoch', runId: 'test', step: 1, epoch: 1, loss, ...(valLoss === undefined ? {} : { valLoss }) },
+      { type: 'end', runId: 'test', reason: 'completed', step: 1, elapsedMs: 0, loss, weightChange: [], message: '' },
+    ];
+    const [a, b] = [runOf('a', ended(0.0024, 3.04)), runOf('b', ended(0.4918, 0.588))];
+    const sentence = 'held-out loss 3.0400 without, 0.5880 with';
+    expect(conclusion(twin('epochs: 300 → 24'), a, b)).toBe(`epochs: 300 → 24 worked: ${sentence}`);
+    expect(twinClauses(twin('epochs: 300 → 24'), a, b, null)).toContain(sentence);
+    const without = runOf('b', ended(0.4918));
+    expect(conclusion(twin('it'), a, without)).toBe('it made it worse: loss 0.0024 without, 0.4918 with');
+  });
+
   it('another learning rate differs from the second step on, because the first starts from the same weights', async () => {
     const a = runOf('a', await trainedEvents(config));
     const b = runOf('b', await trainedEvents({ ...config, learningRate: 0.1 }));

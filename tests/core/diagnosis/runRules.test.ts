@@ -177,12 +177,15 @@ describe('a loss that still falls at the end', () => {
         { loss: 0.65 },
       )
       .end(0.61);
+  const leastAtEnd = (epoch: number) => (epoch === 40 ? 0.58 : 0.66 + 0.05 * Math.sin(9 * epoch));
   it.each([
     ['falls', run(0), 'warning'],
     ['falls with little noise', run(0.005), 'warning'],
     ['falls by less than it fluctuates', run(0.06), undefined],
     ['falls on held-out samples too', run(0, (epoch) => 0.69 - epoch / 600), 'warning'],
     ['rises on held-out samples', run(0, (epoch) => 0.69 + epoch / 600), undefined],
+    ['fluctuates on held-out samples, least at the end', run(0, leastAtEnd), undefined],
+    ['stands on held-out samples', run(0, () => 0.6), undefined],
   ])('%s: %s', (_, patient, level) => {
     expect(last(patient, 'stopped-early')?.level).toBe(level);
   });

@@ -22,7 +22,7 @@ function judge({ heldOut, loss, config }: Evidence): Judgement | null {
     limit: { validationLoss: memorizes ? Math.min(RISE * least, loss.entropy) : RISE * least },
     message:
       `overfitting: held-out loss ${formatLoss(now)}${memorizes ? `, above chance level ${formatLoss(loss.entropy)}` : ''}, ` +
-      `${formatLoss(least)} at epoch ${leastEpoch}; training loss ${formatLoss(train)}`,
+      `least ${formatLoss(least)} at epoch ${leastEpoch}; training loss ${formatLoss(train)}`,
     remedy: { epochs: Math.max(1, Math.min(leastEpoch, config.epochs)) },
     ...(config.width > 4 ? { alternatives: [{ width: Math.ceil(config.width / 4) }] } : {}),
   };

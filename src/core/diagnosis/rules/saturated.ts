@@ -51,7 +51,7 @@ export const saturated: Rule = {
   lines: [
     'Sigmoid and tanh are flat far from 0: there the derivative is below 6 % of its maximum.',
     'A unit in the flat ends passes almost no gradient back, whatever the loss.',
-    'Normalizing its input (batch normalization before the activation) brings it back to the steep middle.',
+    'Batch normalization before the activation brings it back to the steep middle; a recurrent layer needs smaller steps instead.',
   ],
   asCause: 'units are saturated',
   measures: { saturated: '>', saturatedLayers: '', loss: '' },

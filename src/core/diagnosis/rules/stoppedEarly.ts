@@ -81,12 +81,14 @@ function stillFalls({ first, twoThirds, last, steady, error }: Course, entropy: 
 
 function judge(evidence: Evidence): Judgement | null {
   const over = evidence.finalLoss !== null;
+  const { heldOut, loss, speaking } = evidence;
+  // More epochs would only fit the training samples better.
+  if (heldOut !== null && (heldOut.stalls || speaking.has('overfitting') || heldOutRises(heldOut, loss.entropy)))
+    return null;
   const short = tooShort(evidence, over);
   if (short !== null || !over) return short;
-  const { course, loss, config, heldOut, speaking } = evidence;
+  const { course, config } = evidence;
   if (course === null || !stillFalls(course, loss.entropy)) return null;
-  // More epochs would only fit the training samples better.
-  if (speaking.has('overfitting') || (heldOut !== null && heldOutRises(heldOut, loss.entropy))) return null;
   const { first, twoThirds, last } = course;
   // The loss has hardly fallen, and a fault of the network explains that.
   if (last > NEAR_CHANCE * loss.entropy && evidence.rootCause() !== null) return null;
