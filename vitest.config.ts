@@ -1,6 +1,6 @@
 // Three projects: `unit` needs no build, `program` starts the built program, `long` is what `npm run test:all` adds,
 // besides single tests that carry the tag of the same name.
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig as UserConfig } from 'vitest/config';
 import { GUARD_MS } from './tests/helpers/waiting.js';
 
 /** Folders of tests that start the built program or a process of it. */
@@ -10,7 +10,7 @@ const LONG = ['tests/**/*.long.test.ts'];
 const SETUP = 'tests/helpers/tidy.ts';
 const BUILT = 'tests/helpers/built.ts';
 
-export default defineConfig(({ mode }) => ({
+const CONFIG = {
   // React runs as in the program, so JSX must be compiled for that too.
   oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
@@ -22,7 +22,7 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 2,
     tags: [{ name: 'long', description: 'left out by `npm test`, run by `npm run test:all`' }],
     // See tests/helpers/property.ts.
-    env: { NODE_ENV: 'production', GRADTOP_TEST_ALL: mode === 'all' ? '1' : '' },
+    env: { NODE_ENV: 'production' },
     projects: [
       {
         extends: true,
@@ -42,4 +42,10 @@ export default defineConfig(({ mode }) => ({
       { extends: true, test: { name: 'long', include: LONG, globalSetup: [SETUP, BUILT] } },
     ],
   },
-}));
+} satisfies UserConfig;
+
+export default defineConfig(({ mode }) => {
+  // In the environment, because Vitest configures the projects in a mode of their own.
+  if (mode === 'all') process.env['GRADTOP_TEST_ALL'] = '1';
+  return CONFIG;
+});

@@ -88,7 +88,9 @@ describe('finite differences', () => {
   );
 
   it.each(BACKENDS)('%s: every activation with every normalization and skip', async (backend) => {
-    for (const fields of spread(combinations, 97, 31 * BACKENDS.indexOf(backend))) {
+    // TensorFlow.js takes ten times as long.
+    const mine = combinations.filter((_, i) => backend === 'compiled' || i % 7 === BACKENDS.indexOf(backend));
+    for (const fields of spread(mine, backend === 'compiled' ? 97 : 14)) {
       const request = requestOf({
         fields: { ...CONV, ...fields, loss: 'meanSquaredError', depth: 3, width: 2, seed: 5 },
         image,
