@@ -29,7 +29,18 @@ export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'cure' | 'p
 export type ThemeName = string;
 
 /** Sort keys of the table of runs; `place` is the order of starting. */
-export const SORT_KEYS = ['place', 'step', 'loss', 'accuracy', 'R', 'slope', 'change', 'time', 'verdict'] as const;
+export const SORT_KEYS = [
+  'place',
+  'step',
+  'loss',
+  'validation',
+  'accuracy',
+  'R',
+  'slope',
+  'change',
+  'time',
+  'verdict',
+] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export interface RunSort {
   readonly by: SortKey;

@@ -10,7 +10,8 @@ const FIELDS = Object.keys(SETTINGS) as ConfigField[];
 
 /** `7 × 10 sigmoid, glorotUniform, sgd 0.3`, and what else is switched on. `times`: the sign between depth and width. */
 export function networkInWords(config: Config, times = '×'): string {
-  const { word } = CELLS[config.cell];
+  // Without hidden layers the cell matters to no layer.
+  const word = config.depth === 0 ? '' : CELLS[config.cell].word;
   const gain = config.initializerGain === 1 ? '' : ` × ${compact(config.initializerGain)}`.replace('×', times);
   const std = config.initializer === 'randomNormal' ? ` ${compact(config.initializerStd)}` : '';
   const parts = [

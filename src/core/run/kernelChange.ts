@@ -74,7 +74,7 @@ export const changeInShort = (run: RunState, layer: number, step: number | null)
 
 /**
  * The median percent change, `0.18 %`. If most weights stand still while others learn, as below dead ReLU units, the share
- * that moved by 1 % or more: `30% move`. `-` if unknown. At most 8 characters. `movedShare`, if not known
+ * that moved by 1 % or more: `in 30 %`. `-` if unknown. At most 8 characters. `movedShare`, if not known
  * yet, is computed from the logged kernels.
  */
 export function medianInShort(
@@ -86,7 +86,7 @@ export function medianInShort(
 ): string {
   if (middle === null || middle === undefined || !(middle < STILL)) return formatPercent(middle);
   const moved = Number.isNaN(movedShare) ? movedShareOf(run, layer, step) : movedShare;
-  return moved >= 0.01 ? `${Math.round(100 * moved)}% move` : formatPercent(middle);
+  return moved >= 0.01 ? `in ${Math.round(100 * moved)} %` : formatPercent(middle);
 }
 
 function movedShareOf(run: RunState, layer: number, step: number | null): number {

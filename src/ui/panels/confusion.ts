@@ -1,5 +1,5 @@
 // The confusion matrix: true classes by row, answers by column; recall ends a row, precision a column.
-import { formatAccuracy } from '../../core/format.js';
+import { formatAccuracy, formatCount } from '../../core/format.js';
 import { confusionAt, type Confusion } from '../../core/run/confusion.js';
 import { BOLD, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { textWidth } from '../../core/text/width.js';
@@ -23,7 +23,11 @@ export const confusionPanel: Panel = {
     if (matrix === null) return 'confusion';
     const { of, samples, step } = matrix;
     return fitting(
-      [`confusion of ${samples} ${of} samples, step ${step}`, `confusion, ${of}, step ${step}`, 'confusion'],
+      [
+        `confusion of ${formatCount(samples)} ${of} samples, step ${step}`,
+        `confusion, ${of}, step ${step}`,
+        'confusion',
+      ],
       width,
       view.ascii,
     );

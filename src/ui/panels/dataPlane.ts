@@ -1,4 +1,5 @@
 // The plane of the data: points over the network's decision regions, with axes and legend.
+import { formatCount } from '../../core/format.js';
 import type { BoundaryEvent, RunDataset } from '../../core/run/events.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { Area } from '../../core/screen/area.js';
@@ -73,7 +74,7 @@ function inWords({ name, samples, features, classes }: RunDataset): string {
 
 /** `3 samples`; empty where the count is not known. */
 export const counted = (count: number | undefined, noun: string): string =>
-  count === undefined ? '' : `${count} ${noun}${count === 1 ? '' : 's'}`;
+  count === undefined ? '' : `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Number of classes, else derived from whole-number labels; 0 for regression. */
 function classesOf({ classes }: RunDataset, { labels }: Points): number {

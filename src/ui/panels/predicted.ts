@@ -1,7 +1,7 @@
 // Predicted against true values of a number: the diagonal is where both are equal.
 import { predictionsAt, type Predictions } from '../../core/run/predictions.js';
 import type { Area } from '../../core/screen/area.js';
-import { formatFixed } from '../../core/format.js';
+import { formatCount, formatFixed } from '../../core/format.js';
 import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { code, glyphs } from '../paint/glyphs.js';
@@ -24,7 +24,7 @@ export const predictedPanel: Panel = {
     const { of, step, predicted } = pairs;
     return fitting(
       [
-        `predicted against true, ${predicted.length} ${of} samples, step ${step}`,
+        `predicted against true, ${formatCount(predicted.length)} ${of} samples, step ${step}`,
         `predicted against true, step ${step}`,
         'predicted',
       ],

@@ -14,6 +14,7 @@ import { depthFitAt, verdict, type Verdict } from '../../core/diagnosis/verdict.
 import { changeInShort } from '../../core/run/kernelChange.js';
 import { accuracyAt, lossAt, probeAt } from '../../core/run/lookup.js';
 import type { TermName } from '../../core/text/glossary.js';
+import { valLossAt } from '../../core/text/scores.js';
 import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
@@ -187,6 +188,8 @@ function columnsOf(view: PanelView): RunColumn[] {
   const step = view.ui.cursorStep;
   const stepOf = ({ state }: RunView): number => (step === null ? state.step : Math.min(step, state.step));
   const lossOf = ({ state }: RunView) => lossAt(state, step);
+  const heldOutOf = ({ state }: RunView) => valLossAt(state, step);
+  const heldOut = view.allRuns.some(({ state }) => state.valLoss.length > 0);
   const accuracyOf = ({ state }: RunView) => accuracyAt(state, step);
   const ratioOf = ({ state }: RunView): number | undefined => {
     const last = state.layers.gradRms.length - 2;
@@ -216,13 +219,14 @@ function columnsOf(view: PanelView): RunColumn[] {
     },
   });
   return [
-    column('step', 7, 3, stepOf, formatCount),
+    column('step', 7, 4, stepOf, formatCount),
     column('loss', 8, 0, lossOf, formatLoss),
-    column('accuracy', 8, 1, accuracyOf, formatAccuracy),
-    column('R', 7, 4, ratioOf, formatSmall),
-    column('slope', 5, 2, slopeOf, formatFixed),
-    { ...column('change', 8, 5, changeOf, formatPercent), word: ({ state }) => changeInShort(state, 0, step) },
-    column('time', 6, 6, timeOf, formatDuration),
+    ...(heldOut ? [column('validation', 10, 1, heldOutOf, formatLoss)] : []),
+    column('accuracy', 8, 2, accuracyOf, formatAccuracy),
+    column('R', 7, 5, ratioOf, formatSmall),
+    column('slope', 5, 3, slopeOf, formatFixed),
+    { ...column('change', 8, 6, changeOf, formatPercent), word: ({ state }) => changeInShort(state, 0, step) },
+    column('time', 6, 7, timeOf, formatDuration),
   ];
 }
 

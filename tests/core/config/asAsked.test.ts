@@ -86,3 +86,7 @@ describe('a command line for a configuration from a log', () => {
     expect(nearestPreset(resolveConfig(other, dataOf(other)), shipped).name).toBe('relu');
   });
 });
+
+it.each(['dense', 'conv', 'lstm'] as const)('a linear model has no cells: %s', (cell) => {
+  expect(networkInWords(config({ depth: 0, cell }))).toMatch(/^linear model, /);
+});

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import type { EndEvent, GradtopEvent, WeightsEvent } from '../../../src/core/run/events.js';
 import { changeInShort } from '../../../src/core/run/kernelChange.js';
-import { summaryLines } from '../../../src/core/text/summary.js';
+import { outcomeInWords, summaryLines } from '../../../src/core/text/summary.js';
 import { probeEvent, resolved, runEvent } from '../run/events.js';
 
 const NAME = 'hidden_1/kernel';
@@ -46,20 +46,26 @@ describe('the exit summary', () => {
 
   it('gives the share that moved if most weights did not', () => {
     const { summary, layers } = told([...some, end(0)]);
-    expect(layers).toBe('20% move');
-    expect(summary).toMatch(/^ {2}hidden_1\/kernel +20% move +100 %/);
+    expect(layers).toBe('in 20 %');
+    expect(summary).toMatch(/^ {2}hidden_1\/kernel +in 20 % +100 %/);
   });
 
   it('gives the same for a log without kernels, from its `end` event', () => {
-    expect(told([end(0, 0.3)]).summary).toMatch(/ 30% move +100 %/);
+    expect(told([end(0, 0.3)]).summary).toMatch(/ in 30 % +100 %/);
     expect(told([end(0)]).summary).toMatch(/ 0 % +100 %/);
   });
 
   it('gives the same for a run that has not ended', () => {
-    expect(told(some).summary).toMatch(/ 20% move +100 %/);
+    expect(told(some).summary).toMatch(/ in 20 % +100 %/);
   });
 
   it('gives the median if most weights moved', () => {
     expect(told([...some, end(12)]).summary).toMatch(/ 12 % +100 %/);
   });
+});
+
+it('counts the steps of a run of one', () => {
+  const run = createRunState('r', resolved());
+  for (const event of [runEvent(), { ...end(0), step: 1 }]) applyEvent(run, event);
+  expect(outcomeInWords(run)).toMatch(/^completed after 1 step\b/);
 });

@@ -103,10 +103,10 @@ describe('change in a table', () => {
   });
 
   it('is the share that moved if most weights stand still', () => {
-    expect(changeInShort(after(0, learning(3)), 0, null)).toBe('30% move');
-    expect(changeInShort(after(0.0004, learning(4)), 0, null)).toBe('40% move');
-    expect(linesOf('layers', viewOf([after(0, learning(3))]), 60, 6).join('\n')).toContain(' 30% move');
-    expect(linesOf('runs', viewOf([after(0, learning(3))]), 100, 4).join('\n')).toContain(' 30% move');
+    expect(changeInShort(after(0, learning(3)), 0, null)).toBe('in 30 %');
+    expect(changeInShort(after(0.0004, learning(4)), 0, null)).toBe('in 40 %');
+    expect(linesOf('layers', viewOf([after(0, learning(3))]), 60, 6).join('\n')).toContain(' in 30 %');
+    expect(linesOf('runs', viewOf([after(0, learning(3))]), 100, 4).join('\n')).toContain(' in 30 %');
   });
 
   it('is the logged median if the log lacks the weights, and - without either', () => {

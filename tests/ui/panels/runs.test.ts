@@ -33,6 +33,16 @@ describe('the table of runs', () => {
     expect(order(view({ by, reversed: true }))).toBe(falling);
   });
 
+  it('has the losses on held-out samples where a run has some, in 80 columns too', () => {
+    const held = [0.8, 0.4].map((valLoss) =>
+      runOf([runEvent(), stepEvent(1), { type: 'epoch', runId: 'r', step: 1, epoch: 1, loss: 0.1, valLoss }]),
+    );
+    const rows = linesOf('runs', viewOf(held, { ui: { sort: { by: 'validation', reversed: false } } }), 78, 6);
+    expect(rows[0]).toContain(' validation ');
+    expect(rows.slice(1, 3).map((row) => / 0\.[48]000 /.exec(row)?.[0])).toEqual([' 0.4000 ', ' 0.8000 ']);
+    expect(linesOf('runs', view({ by: 'place', reversed: false }), 140, 10)[0]).not.toContain('validation');
+  });
+
   it('has the worst verdict first', () => {
     expect(order(view({ by: 'verdict', reversed: false })).endsWith('2')).toBe(true);
   });
