@@ -4,6 +4,7 @@ import { accumulatesBeyond } from '../core/config/flags.js';
 import type { Config } from '../core/config/schema.js';
 import { endFor, endInWords } from '../core/run/crash.js';
 import { applyEvent } from '../core/run/applyEvent.js';
+import { declinedSentence } from '../core/run/declined.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { ClientMessage, StartRequest, TrainingClient } from '../core/run/protocol.js';
 import type { RunState } from '../core/run/runState.js';
@@ -42,7 +43,7 @@ export async function trainOne(run: OneRun): Promise<Failure | null> {
   const take = (events: readonly GradtopEvent[]): void => {
     for (const event of events) applyEvent(state, event);
     recorder?.write(events);
-    const news = [recorder?.takeError(), surpriseIn(events, request.config)];
+    const news = [recorder?.takeError(), ...surprisesIn(events, request.config)];
     for (const line of news) if (line) progress.note(line);
     run.onEvents?.(events);
     progress.show(state);
@@ -87,10 +88,11 @@ export async function trainOne(run: OneRun): Promise<Failure | null> {
   }
 }
 
-/** A table's rows are known only now. */
-function surpriseIn(events: readonly GradtopEvent[], config: Config): string | null {
+/** What is known only now: a table's rows, and instruments that the engine does not have. */
+function surprisesIn(events: readonly GradtopEvent[], config: Config): string[] {
   const dataset = events.find((event) => event.type === 'run')?.dataset;
-  return dataset?.table === undefined ? null : accumulatesBeyond(config, dataset.samples ?? null);
+  const beyond = dataset?.table === undefined ? null : accumulatesBeyond(config, dataset.samples ?? null);
+  return [beyond, declinedSentence(events)].filter((line) => line !== null);
 }
 
 const isOver = (message: ClientMessage): boolean =>

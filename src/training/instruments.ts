@@ -1,5 +1,6 @@
 // What the instruments add to the events of a run.
 import type { LossStep, ProbeEvent } from '../core/run/events.js';
+import { declinedPart } from '../core/run/declined.js';
 import { probeCadence } from './cadence.js';
 import { jacobianNs, noJacobian } from './jacobian.js';
 import type { Prepared } from './prepare.js';
@@ -40,9 +41,10 @@ export function jacobianCadence(
 
 /** Instruments that the user asked for and that the network or its engine does not have, as part of `engine.why`. */
 export function declined({ config, layout }: Prepared, sharpness: unknown): string {
-  const jacobian = config.jacobian === 'on' ? noJacobian(layout) : null;
-  const noSharpness = typeof sharpness === 'string' ? `; no sharpness: ${sharpness}` : '';
-  return jacobian === null ? noSharpness : `${noSharpness}; no Jacobian: ${jacobian}`;
+  return declinedPart({
+    sharpness: typeof sharpness === 'string' ? sharpness : null,
+    jacobian: config.jacobian === 'on' ? noJacobian(layout) : null,
+  });
 }
 
 /** A step with the figures that were measured in it; the same event without any. */

@@ -4,6 +4,7 @@ import type { BackendChoice } from '../config/backends.js';
 import type { Config } from '../config/schema.js';
 import { applyEvent } from '../run/applyEvent.js';
 import { endInWords } from '../run/crash.js';
+import { declinedSentence } from '../run/declined.js';
 import type { GradtopEvent } from '../run/events.js';
 import type { RunState } from '../run/runState.js';
 import { beginQuiet, measureSilence, measureSpeed } from '../run/speed.js';
@@ -184,7 +185,9 @@ function onEvents(state: AppState, run: RunState, events: readonly GradtopEvent[
   const hadNoStep = run.step === 0;
   for (const event of events) applyEvent(run, event);
   if (state.ui.paused && run.status === 'running') run.status = 'paused';
-  const next = followPinned(followTwin({ ...state }), run.runId);
+  const declined = state.replay ? null : declinedSentence(events);
+  const told = declined === null ? { ...state } : say(state, declined, 'warning');
+  const next = followPinned(followTwin(told), run.runId);
   // The user is waiting for the first step of a new run.
   return { state: next, commands: hadNoStep && run.step > 0 ? [{ type: 'show' }] : [] };
 }

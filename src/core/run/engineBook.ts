@@ -2,6 +2,7 @@
 // settings, and a slow measurement on a busy machine does not give them different engines.
 import { BACKEND_NAMES } from '../config/backends.js';
 import type { Config, ConfigField } from '../config/schema.js';
+import { withoutDeclined } from './declined.js';
 import type { GradtopEvent } from './events.js';
 import type { ClientMessage, EngineDecision, StartRequest, TrainingClient } from './protocol.js';
 
@@ -85,7 +86,7 @@ export class EngineBook {
 function decisionIn(events: readonly GradtopEvent[]): EngineDecision | null {
   const engine = events.find((event) => event.type === 'run')?.engine;
   const backend = BACKEND_NAMES.find((name) => name === engine?.backend);
-  return backend === undefined ? null : { backend, why: engine?.why ?? '' };
+  return backend === undefined ? null : { backend, why: withoutDeclined(engine?.why ?? '') };
 }
 
 /** Wraps `client`: a run uses the engine in the book for its shape, waits for a decision, or decides. */

@@ -16,6 +16,7 @@ const MOST_SAMPLES = 1024;
 
 /** Why there are no products for this network; null: there are. */
 function trouble({ config, layout }: EngineRequest, { size }: Batch): string | null {
+  if (config.cell === 'conv') return 'only dense layers are supported; --backend wasm has it for convolutions';
   if (config.cell !== 'dense') return 'only dense layers are supported';
   if (config.batchNorm !== 'none') return 'batch normalization is not supported';
   if (layout.layers.some(({ activation, slope }) => activation === 'prelu' || slope !== undefined))

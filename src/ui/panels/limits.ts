@@ -1,5 +1,6 @@
 // Limits of learning rate and batch size: learning rate / highest stable rate over the steps, and the gradient noise scale.
 import { formatCount, formatPlace, formatSetting, formatSmall } from '../../core/format.js';
+import { whyDeclined } from '../../core/run/declined.js';
 import { valueAt } from '../../core/run/lookup.js';
 import type { Series } from '../../core/run/series.js';
 import { columnOf } from '../../core/run/stepDomain.js';
@@ -33,7 +34,7 @@ export const limitsPanel: Panel = {
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {
     const lines = [...rateLines(view), ...batchLines(view)];
-    if (lines.length === 0) return sayNothing(canvas, view, 'off: ^ measures the rate, N the batch');
+    if (lines.length === 0) return sayNothing(canvas, view, whyNone(view));
     const rows = Math.min(lines.length, Math.max(1, canvas.height - 4));
     const area = plotArea(canvas, 0, axisRows(canvas.height) + rows);
     const series = view.focus.state.scalars.get('stability');
@@ -49,6 +50,12 @@ export const limitsPanel: Panel = {
     return area === null ? [] : timeRegion(view, area, panel, (step) => wordsAt(view, step));
   },
 };
+
+function whyNone({ focus: { state } }: PanelView): string {
+  const declined = whyDeclined(state.run?.engine?.why, 'sharpness');
+  if (declined !== null) return `sharpness is not measured: ${declined}`;
+  return state.config?.sharpness === 'on' ? 'no measurement yet' : 'off: ^ measures the rate, N the batch';
+}
 
 function areaOf(view: PanelView, panel: Pick<Area, 'width' | 'height'>): Area | null {
   if (!view.focus.state.scalars.has('stability')) return null;

@@ -3,6 +3,7 @@
 import type { Config } from '../../core/config/schema.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed, formatSmall } from '../../core/format.js';
+import { whyDeclined } from '../../core/run/declined.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Area } from '../../core/screen/area.js';
@@ -89,7 +90,11 @@ function valuesAt({ focus: { state }, ui }: PanelView): Values | null {
 
 function jacobianLines(view: PanelView): string[] {
   const values = valuesAt(view);
-  if (values === null) return ['Jacobian of the hidden layers: off; | measures its singular values'];
+  if (values === null) {
+    const declined = whyDeclined(view.focus.state.run?.engine?.why, 'jacobian');
+    if (declined !== null) return [`Jacobian of the hidden layers: not measured: ${declined}`];
+    return ['Jacobian of the hidden layers: off; | measures its singular values'];
+  }
   const [largest, smallest] = [values.now[0], values.now.at(-1)];
   const rms = Math.sqrt(values.now.reduce((sum, value) => sum + value * value, 0) / values.now.length);
   return [

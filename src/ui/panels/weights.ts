@@ -80,8 +80,8 @@ function summary(view: PanelView, change: KernelChange, width: number): { text: 
 
 /** One weight per row, in several blocks if the panel is wide; counts weights that do not fit. `rated`: the rate is known. */
 function paintTable(canvas: Canvas, view: PanelView, change: KernelChange, top: number, rated: boolean): void {
-  const [inputs = change.old.length, units = 1] = change.shape;
-  const nameWidth = Math.min(9, `[${inputs - 1},${units - 1}]`.length);
+  const shape = change.shape.length === 0 ? [change.old.length] : change.shape;
+  const nameWidth = indexInWords(shape, shape.reduce((product, size) => product * size, 1) - 1).length;
   const blockWidth = nameWidth + COLUMNS.reduce((sum, column) => sum + column.width + 1, 0);
   const narrow = canvas.width < blockWidth;
   const columns = narrow ? COLUMNS.filter((column) => column.head !== '(old−new)/η' && column.head !== 'old') : COLUMNS;
@@ -103,7 +103,7 @@ function paintTable(canvas: Canvas, view: PanelView, change: KernelChange, top: 
     const y = top + 1 + (i % rows);
     const chosen = i === view.ui.weight;
     const style = chosen ? { fg: view.theme.focus, attributes: BOLD } : plainText(view);
-    text(canvas, left, y, `[${Math.floor(i / units)},${i % units}]`.slice(0, nameWidth), chosen ? style : muted(view));
+    text(canvas, left, y, indexInWords(shape, i), chosen ? style : muted(view));
     let x = left + nameWidth + 1;
     for (const column of columns) {
       const word = column.head === '(old−new)/η' && !rated ? '-' : wordFor(column.head, change, i);
@@ -122,6 +122,17 @@ function paintTable(canvas: Canvas, view: PanelView, change: KernelChange, top: 
       muted(view),
     );
   }
+}
+
+/** `[3,0]` of a dense kernel: input and unit; `[2,0,1,7]` of a convolution: row, column, input and filter. */
+function indexInWords(shape: readonly number[], index: number): string {
+  const parts: number[] = [];
+  let rest = index;
+  for (const size of shape.toReversed()) {
+    parts.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return `[${parts.join(',')}]`;
 }
 
 function wordFor(head: (typeof COLUMNS)[number]['head'], change: KernelChange, i: number): string {

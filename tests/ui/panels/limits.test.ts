@@ -57,3 +57,19 @@ it('names the keys if nothing is measured', () => {
   const lines = linesOf('limits', viewOf([runOf(steps(() => null))], {}), 60, 6).join(' ');
   expect(lines).toMatch(/\^.*N/);
 });
+
+it('says why a sharpness that is on is not measured', () => {
+  const engine = { backend: 'compiled', why: 'chosen; no sharpness: only dense layers are supported' };
+  const started = { ...runWith(steps(() => null)), config: parseConfig({ sharpness: 'on' }, 'test') };
+  const lines = (why: string): string => {
+    const run = { type: 'run' as const, runId: 'run', version: 1, engine: { ...engine, why } };
+    return linesOf(
+      'limits',
+      viewOf([{ ...started, run: run }]),
+      80,
+      6,
+    ).join(' ');
+  };
+  expect(lines(engine.why)).toContain('sharpness is not measured: only dense layers are supported');
+  expect(lines('chosen')).toContain('no measurement yet');
+});

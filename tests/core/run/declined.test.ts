@@ -1,0 +1,35 @@
+// Instruments that a run does not have: written into `engine.why`, and read from there.
+import { expect, it } from 'vitest';
+import type { GradtopEvent } from '../../../src/core/run/events.js';
+import { declinedPart, declinedSentence, whyDeclined, withoutDeclined } from '../../../src/core/run/declined.js';
+import { running } from '../app/helpers.js';
+import { run } from '../../helpers/training.js';
+
+it.each([
+  [null, null],
+  ['only dense layers; the others not', null],
+  [null, 'only --cell dense'],
+  ['one; two: three', 'four; no five'],
+])('reads what it wrote: sharpness %j, Jacobian %j', (sharpness, jacobian) => {
+  const why = `fastest; no other${declinedPart({ sharpness, jacobian })}`;
+  expect(whyDeclined(why, 'sharpness')).toBe(sharpness);
+  expect(whyDeclined(why, 'jacobian')).toBe(jacobian);
+  expect(withoutDeclined(why)).toBe('fastest; no other');
+});
+
+it('the dashboard says so when the run begins', () => {
+  const dash = running();
+  const { runId } = dash.run;
+  const engine = { backend: 'compiled', why: 'fastest; no sharpness: only dense layers', tfjs: '', node: '' };
+  const begins = { type: 'run', runId, totalSteps: 200, engine } as unknown as GradtopEvent;
+  dash.do({ type: 'events', runId, events: [begins] });
+  expect(dash.state.ui.message?.text).toBe('not measured: sharpness (only dense layers)');
+});
+
+it('a run of convolutions on the compiled engine says that sharpness is not measured, and where it is', async () => {
+  const fields = { cell: 'conv', dataset: 'digits', rows: 16, depth: 1, width: 2, epochs: 1 } as const;
+  expect(declinedSentence(await run({ ...fields, sharpness: 'on' }, 'compiled'))).toBe(
+    'not measured: sharpness (only dense layers are supported; --backend wasm has it for convolutions)',
+  );
+  expect(declinedSentence(await run(fields, 'compiled'))).toBeNull();
+});
