@@ -4,7 +4,7 @@ import { configToCommandLine } from '../core/config/describe.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { Cure } from '../core/cure/cure.js';
 import type { Search, Tried } from '../core/cure/search.js';
-import { lossesInWords, nameOf, resultInWords, treeLines } from '../core/cure/words.js';
+import { lossesInWords, nameOf, resultInWords, shownBest, treeLines } from '../core/cure/words.js';
 import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, watchSignals, type SignalWatch } from '../runtime/terminal/signals.js';
@@ -101,6 +101,7 @@ function report(search: Search, asked: Asked): object {
 }
 
 function tree(cure: Cure, asked: Asked): string[] {
-  const { best } = cure.search;
-  return best === null ? [] : [...treeLines(cure), `${resultInWords(cure.search)}:`, `  ${commandOf(asked, best)}`];
+  const best = shownBest(cure.search);
+  const result = resultInWords(cure.search);
+  return [...treeLines(cure), ...(best === null ? [result] : [`${result}:`, `  ${commandOf(asked, best)}`])];
 }

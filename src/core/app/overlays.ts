@@ -194,6 +194,8 @@ export function overlayKey(state: AppState, overlay: OverlayId, key: string): Ha
   const id = isField ? FIELD_KEYS[key] : listKeys(state.keys).of(key)?.id;
   if (isField && isTyped(key)) return OVERLAYS[overlay](state, { key, id, binding });
   if (binding !== undefined && GLOBAL.has(binding)) return 'pass';
+  // The panel of the search can stay open for minutes, and the footer names this key.
+  if (overlay === 'cure' && binding === 'quit') return 'pass';
   const toggles = binding !== undefined && TOGGLES[overlay]?.includes(binding) === true;
   if (id === 'close' && overlay === 'cure' && state.curing?.state === 'training') return { type: 'cure', wish: 'stop' };
   if (id === 'close' || toggles) return close;

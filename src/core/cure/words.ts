@@ -34,8 +34,13 @@ export function resultInWords({ base, best, tries }: Search): string {
   if (best === null || base === null) return 'not judged yet';
   if (best.cured) return best === base ? WELL : 'cured';
   if (tries.length === 0 && base.suggestions.length === 0) return `not well, and ${NOTHING_SUGGESTED}`;
+  if (best === base) return tries.length === 0 ? 'not cured; no change was tried' : 'not cured; no change was better';
   return 'not cured; the best so far';
 }
+
+/** The network to recommend; null if the unchanged one is the best, but not well. */
+export const shownBest = ({ base, best }: Search): Tried | null =>
+  best === base && best?.cured !== true ? null : best;
 
 export const nameOf = ({ parent, change }: Candidate): string =>
   parent === null ? 'as it is' : suggestionInWords(change);

@@ -107,6 +107,23 @@ describe('&', () => {
     expect(dash.press('esc', '&').did).toEqual([]);
   });
 
+  it('q quits while it trains and after it was stopped, as the footer says', () => {
+    expect(running().press('&', 'q').did).toEqual(['quit 0']);
+    expect(running().press('&', 'esc', 'q').did).toEqual(['quit 0']);
+  });
+
+  it('the unchanged network is not shown as the best before a change is better', () => {
+    const dash = running().press('&');
+    for (let run = 1; run <= 3; run += 1) finish(dash);
+    expect(cureInWords(dash.state).lines.join('\n')).not.toContain('best');
+    dash.press('esc');
+    expect(cureInWords(dash.state).lines.at(-1)).toMatch(/^stopped: not cured; no change/);
+    expect(cureCommandLine(dash.state)).toBeNull();
+    dash.press('&');
+    for (let run = 1; run <= 3; run += 1) finish(dash);
+    expect(cureInWords(dash.state).lines.join('\n')).toContain('gradtop vanishing-sigmoid --activation relu');
+  });
+
   it('a trainer that exits stops the search, with the reason', () => {
     const dash = running().press('&');
     dash.do({ type: 'died', runId: inTraining(dash).runId, how: 'SIGKILL', stderrTail: '' });
