@@ -13,7 +13,7 @@ import { createPlayer, type PlaySpeed } from '../worker/player/player.js';
 import type { Look } from './arguments.js';
 import { columnsOf, print, tell, whyNoScreen } from './output.js';
 import { loadDashboard } from './inkModules.js';
-import { openLog } from '../runtime/log/openLog.js';
+import { openLog, type OpenLog } from '../runtime/log/openLog.js';
 import type { StreamSource } from '../runtime/log/source.js';
 
 export interface ReplayArguments extends Look {
@@ -65,14 +65,26 @@ async function wholeStream(source: StreamSource): Promise<void> {
   }
 }
 
+/** Refuses a step after the end of the log. @throws UserError */
+function refuseBeyond(log: OpenLog, at: number): void {
+  let last = 0;
+  for (const event of log.jump(at)?.rest ?? log.events()) {
+    if (event.type === 'step') last = Math.max(last, event.step);
+    if (last >= at) return;
+  }
+  throw new UserError(`--at: ${at} is beyond the last step of the log, ${last}`);
+}
+
 /** Plays until the user quits; without a terminal, prints the results of the runs. */
 export async function replayCommand(args: ReplayArguments): Promise<number> {
   const log = openLog(args.log);
-  if (whyNoScreen(args.screen.linear) !== null) {
+  const plain = whyNoScreen(args.screen.linear) !== null;
+  if (!plain && log.source.kind === 'stream') await wholeStream(log.source);
+  if (args.at !== null) refuseBeyond(log, args.at);
+  if (plain) {
     print(summaryOf(runsOf(log.events()), args.presets));
     return EXIT.fine;
   }
-  if (log.source.kind === 'stream') await wholeStream(log.source);
   const player = createPlayer({
     events: log.events(),
     speed: args.speed,

@@ -1,6 +1,6 @@
 // `gradtop export`: deterministic pictures, a report that stands alone, a CSV that holds the log's own numbers.
 import { some } from '../helpers/property.js';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -224,6 +224,18 @@ describe('CSV', () => {
 });
 
 describe('flags', () => {
+  it.each([
+    ['--png', 'x.txt', '.png'],
+    ['--html', 'x.csv', '.html'],
+    ['--gif', 'x.mp4', '.gif'],
+    ['--pytorch', 'x.html', '.py'],
+  ])('%s %s is refused, as the file would not be what its name says', async (flag, file, ending) => {
+    const { code, stderr } = await gradtop(['export', sigmoid, flag, at(file)]);
+    expect(stderr).toContain(`${flag}: expected a file name that ends in ${ending}, got`);
+    expect(code).toBe(2);
+    expect(existsSync(at(file))).toBe(false);
+  });
+
   it.each(['120', '59x40', '120x17', '501x40', '120x201', 'x', ''])('--size %j is refused', (text) => {
     expect(() => parseSize(text)).toThrow(/allowed: columns x rows from 60x18/);
   });

@@ -21,6 +21,10 @@ const written = (name: string, content: string | Uint8Array): string => {
   writeFileSync(file, content);
   return file;
 };
+const damaged = (): string => {
+  const name = path.basename(mkdtempSync(path.join(folder, 'damaged-')));
+  return path.dirname(written(path.join(name, 'broken.jsonl'), '{"type":"run"}\nnot JSON\n{}\n'));
+};
 let session: PtySession | null = null;
 afterEach(() => session?.kill());
 
@@ -135,6 +139,16 @@ describe('without a terminal', () => {
     expect(stderr).toMatch(pattern);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
+});
+
+it.each([
+  ['a step after the end', () => [relu, '--at', '99999'], /--at: 99999 is beyond the last step of the log, 320/],
+  ['a folder with a damaged log', () => [damaged()], /damaged-\w+: is a folder, .*broken\.jsonl:2: /],
+] as const)('%s is refused in one line', async (_, args, pattern) => {
+  const { code, stderr } = await gradtop(['replay', ...args()]);
+  expect(stderr).toMatch(pattern);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(2);
 });
 
 describe('standard input', () => {

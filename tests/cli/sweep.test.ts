@@ -19,7 +19,10 @@ describe('mistakes', () => {
     some(
       [
         [['sweep', 'tanh', '--y', 'width=2,4'], /--x is missing; for example/],
-        [['sweep', 'tanh', '--x', 'depth=-1..3', '--y', 'width=2,4'], /field depth: -1 is not allowed/],
+        [
+          ['sweep', 'tanh', '--x', 'depth=-1..3', '--y', 'width=2,4'],
+          /axis depth: -1 is not allowed; allowed: a whole number/,
+        ],
         [
           ['sweep', 'tanh', '--x', 'dpeth=1..3', '--y', 'width=2,4'],
           /field "dpeth" cannot be swept \(did you mean depth\?\); allowed: noise, depth, width/,

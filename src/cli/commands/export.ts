@@ -149,7 +149,7 @@ export const exportCommand = (finish: Finish): CommandModule => ({
 
 /** A log of a sweep. @throws UserError */
 async function exportMap(args: Arguments, log: string): Promise<number> {
-  const [{ exportSweep, SWEEP_FORMATS }, { metricFrom }, { FORMATS }, video, network, { parseSize }] =
+  const [{ exportSweep, SWEEP_FORMATS }, { metricFrom }, { ENDINGS, FORMATS }, video, network, { parseSize }] =
     await Promise.all([
       import('../exportSweep.js'),
       import('../sweep.js'),
@@ -158,7 +158,9 @@ async function exportMap(args: Arguments, log: string): Promise<number> {
       import('../exportNetwork.js'),
       import('../size.js'),
     ]);
-  const files = filesFor(args, [...FORMATS, 'lab', ...video.VIDEO_FORMATS, ...network.NETWORK_FORMATS], log);
+  const formats = [...FORMATS, 'lab', ...video.VIDEO_FORMATS, ...network.NETWORK_FORMATS] as const;
+  const endings = { ...ENDINGS, lab: 'lab.html', gif: 'gif', mp4: 'mp4', ...network.NETWORK_ENDINGS };
+  const files = filesFor(args, formats, log, endings);
   if (files.size === 0)
     throw new UserError(`export: missing format; expected ${SWEEP_FORMATS.map((f) => `--${f}`).join(', ')}`);
   const outputs = [...files].map(([format, file]) => ({ what: `--${format}`, file }));
@@ -223,8 +225,21 @@ function filesFor<F extends string>(
   return files;
 }
 
-/** A flag without a value names the file after the log, in the current folder. */
-const fileFor = (args: Arguments, format: string, log: string, ending = format): string | null =>
-  last(args[format]) === ''
-    ? `${log === STDIN ? 'stdin' : path.basename(log).replace(LOG_ENDING, '')}.${ending}`
-    : text(args, format);
+/** The endings of formats that only one flag writes. */
+const OWN_ENDING = /\.(svg|png|csv|gif|mp4|txt|safetensors|py|html?)$/i;
+
+/** A flag without a value names the file after the log, in the current folder. @throws UserError for another format's ending */
+function fileFor(args: Arguments, format: string, log: string, ending = format): string | null {
+  if (last(args[format]) === '')
+    return `${log === STDIN ? 'stdin' : path.basename(log).replace(LOG_ENDING, '')}.${ending}`;
+  const file = text(args, format);
+  const given = OWN_ENDING.exec(file ?? '')?.[1]
+    ?.toLowerCase()
+    .replace(/^htm$/, 'html');
+  const own = ending.slice(ending.lastIndexOf('.') + 1);
+  if (file !== null && given !== undefined && given !== own)
+    throw new UserError(
+      `--${format}: expected a file name that ends in .${own}, got ${JSON.stringify(sanitizeLine(file, 200))}`,
+    );
+  return file;
+}

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { cleanStrings } from '../text/sanitize.js';
 import { withoutLists } from './layers.js';
-import { configSchema, type Config } from './schema.js';
+import { configSchema, type Config, type ConfigField } from './schema.js';
 import { jsonMistake } from './jsonMistake.js';
 import { didYouMean, shown, unknownFields } from './suggest.js';
 import { messageOf, UserError } from '../userError.js';
@@ -39,7 +39,7 @@ function cleaned(value: unknown): unknown {
   return { ...cleanStrings(value), data };
 }
 
-export const isAllowed = (field: 'width' | 'activation', value: unknown): boolean =>
+export const isAllowed = (field: ConfigField, value: unknown): boolean =>
   configSchema.shape[field].safeParse(value).success;
 
 /** @throws UserError */

@@ -1,7 +1,7 @@
 // A trainability map: the plan (two axes, seeds) and the results per cell.
 import type { BackendChoice } from '../config/backends.js';
 import { kebab } from '../config/describe.js';
-import { parseConfig } from '../config/presets.js';
+import { allowedIn, isAllowed, parseConfig } from '../config/presets.js';
 import type { Config } from '../config/schema.js';
 import { idleReason } from '../config/settings/index.js';
 import { UserError } from '../userError.js';
@@ -105,8 +105,18 @@ export function checkPlan(plan: SweepPlan): void {
     const reason = idleReason(config, field);
     if (reason !== null) throw new UserError(`axis ${kebab(field)}: changes nothing here: ${reason}`);
   }
+  for (const axis of z === undefined ? [x, y] : [x, y, z]) refuseValues(axis);
   x.values.forEach((_, column) => cellConfig(plan, { column, row: 0 }));
   for (let row = 0; row < rowCount(plan); row += 1) cellConfig(plan, { column: 0, row });
+}
+
+/** @throws UserError for a value that its setting does not allow */
+function refuseValues({ field, values }: SweepAxis): void {
+  const wrong = values.find((value) => !isAllowed(field, value));
+  if (wrong === undefined) return;
+  // An axis has numbers only.
+  const allowed = (allowedIn(field) ?? '').replace(/ or null$/, '');
+  throw new UserError(`axis ${kebab(field)}: ${wrong} is not allowed; allowed: ${allowed}`);
 }
 
 /** Cells without a result, coarse to fine. */

@@ -26,9 +26,20 @@ export function logAt(word: string): OpenLog {
   return {
     source,
     reader,
-    events: () => reader.read(source),
+    events: () => (source.kind === 'stream' ? reader.read(source) : readIn(word, { source, reader })),
     jump: (step) => reader.jump?.(source, step) ?? null,
   };
+}
+
+/** Reads the log of a folder; an error names the folder too. @throws UserError */
+function* readIn(word: string, { source, reader }: { source: Source; reader: LogReader }): Iterable<GradtopEvent> {
+  const { name, kind } = sourceNamed(word);
+  try {
+    yield* reader.read(source);
+  } catch (error) {
+    if (!(error instanceof UserError) || kind !== 'folder') throw error;
+    throw new UserError(`${name}: is a folder, and the log in it is damaged: ${error.message}`, { cause: error });
+  }
 }
 
 /** A folder is a log, or holds exactly one. @throws UserError */

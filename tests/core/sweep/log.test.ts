@@ -75,7 +75,7 @@ describe('the map', () => {
     [{ y: plan.x }, /--x and --y name the same field/],
     [
       { x: { field: 'depth', values: [1, 60] } },
-      /field depth: 60 is not allowed; allowed: a whole number from 0 to 50/,
+      /axis depth: 60 is not allowed; allowed: a whole number from 0 to 50/,
     ],
     [{ x: { field: 'initializerStd', values: [1] } }, /changes nothing here: it is for --initializer randomNormal/],
     [{ x: { field: 'momentum', values: [0.5] } }, /changes nothing here: it is for --optimizer momentum/],
