@@ -20,6 +20,9 @@ export interface Picture {
 /** Rows of cells that a picture of so many rows of pixels takes. */
 export const cellRows = (height: number): number => Math.ceil(height / 2);
 
+/** Rows of pixels that a row of cells keeps apart: one where a cell has a single shade. */
+export const rowsApart = ({ theme, ascii }: Look): number => (theme.rampless || ascii ? 1 : 2);
+
 export function paintPicture(canvas: Canvas, place: Place, { width, height, at }: Picture, look: Look): void {
   const { theme, ascii } = look;
   const { shades, upperHalf } = glyphs(ascii);

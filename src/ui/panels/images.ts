@@ -4,7 +4,7 @@ import { sampledAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Place } from '../../core/screen/area.js';
 import { put, text, type Canvas } from '../../core/screen/canvas.js';
-import { cellRows, paintPicture, type Picture } from '../paint/picture.js';
+import { cellRows, paintPicture, rowsApart, type Picture } from '../paint/picture.js';
 import { fitting } from '../paint/words.js';
 import { muted, plainText } from './common.js';
 import type { PanelView } from './panel.js';
@@ -15,18 +15,25 @@ type Images = NonNullable<RunDataset['images']>;
 const GAP = 1;
 /** Times that a filter's pixel is repeated if there is room. */
 const ENLARGED = 2;
-/** Rows that the filters take: a line of words and two of pictures. */
+/** Rows that the filters take at least: a line of words and two of pictures. */
 const FILTER_ROWS = 3;
 
 /** The class grid above, the filters below; the first row of classes has room before the filters. */
 export function paintImages(canvas: Canvas, view: PanelView, images: Images, classNames: readonly string[]): void {
   const filters = filtersOf(view.focus.state, view.ui.cursorStep);
   const row = cellRows(images.height);
-  const spare = filters === null || canvas.height < row + FILTER_ROWS ? 0 : FILTER_ROWS;
+  const wanted = filters === null ? 0 : rowsFor(view, filters, canvas.height - row);
+  const spare = canvas.height < row + wanted ? 0 : wanted;
   const used = paintClasses(canvas, view, images, { classNames, height: canvas.height - spare });
-  if (filters === null || canvas.height - used < FILTER_ROWS) return;
-  const top = Math.min(canvas.height - FILTER_ROWS, used + (canvas.height - used > FILTER_ROWS ? 1 : 0));
+  if (filters === null || canvas.height - used < wanted) return;
+  const top = Math.min(canvas.height - wanted, used + (canvas.height - used > wanted ? 1 : 0));
   paintFilters(canvas, view, filters, top);
+}
+
+/** Where a cell has one shade, a row of cells for each row of pixels if there is room, so that none of them merge. */
+function rowsFor(view: PanelView, { kernel }: Filters, room: number): number {
+  const apart = 1 + (kernel.shape[0] ?? 1);
+  return rowsApart(view) === 1 && room >= apart ? Math.max(FILTER_ROWS, apart) : FILTER_ROWS;
 }
 
 interface GridRoom {
@@ -98,7 +105,10 @@ function paintFilters(canvas: Canvas, view: PanelView, { kernel, step }: Filters
   const most = Array.from(kernel.values).reduce((found, value) => Math.max(found, Math.abs(value)), 0) || 1;
   const count = inputs * units;
   const larger = ENLARGED * width + GAP;
-  const zoom = count * larger <= canvas.width && canvas.height - top > ENLARGED * cellRows(height) ? ENLARGED : 1;
+  const flat = rowsApart(view) === 1;
+  const high = flat ? height : ENLARGED * cellRows(height);
+  const zoom = count * larger <= canvas.width && canvas.height - top > high ? ENLARGED : 1;
+  const down = flat && canvas.height - top > height ? ENLARGED : zoom;
   const across = width * zoom + GAP;
   const fits = Math.min(count, Math.floor((canvas.width + GAP) / across));
   const shown = fits < count ? `${fits} of ${count} filters` : `${count} filters`;
@@ -109,8 +119,8 @@ function paintFilters(canvas: Canvas, view: PanelView, { kernel, step }: Filters
     const [input, unit] = [Math.floor(index / units), index % units];
     const weight = (x: number, y: number): number =>
       Array.from(kernel.values)[((y * width + x) * inputs + input) * units + unit] ?? NaN;
-    const at = (x: number, y: number): number => (1 + weight(Math.floor(x / zoom), Math.floor(y / zoom)) / most) / 2;
+    const at = (x: number, y: number): number => (1 + weight(Math.floor(x / zoom), Math.floor(y / down)) / most) / 2;
     const place: Place = { x: index * across, y: top + 1 };
-    paintPicture(canvas, place, { width: width * zoom, height: height * zoom, at }, view);
+    paintPicture(canvas, place, { width: width * zoom, height: height * down, at }, view);
   }
 }

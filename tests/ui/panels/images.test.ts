@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import type { RunDataset } from '../../../src/core/run/events.js';
 import { createCanvas, toLines } from '../../../src/core/screen/canvas.js';
 import { paintPicture } from '../../../src/ui/paint/picture.js';
+import { glyphs } from '../../../src/ui/paint/glyphs.js';
+import { filtersOf } from '../../../src/ui/panels/images.js';
 import { PANELS } from '../../../src/ui/panels/index.js';
 import { MONO, recorded, runOf, THEME, viewOf } from './views.js';
 
@@ -64,4 +66,26 @@ it('keeps to its room at any size', () => {
     [300, 80],
   ] as const)
     expect(() => PANELS.data.paint(createCanvas(width, height), view)).not.toThrow();
+});
+
+it.each([
+  [{ theme: MONO }, 120],
+  [{ theme: MONO, ascii: true }, 120],
+  [{ theme: MONO }, 40],
+] as const)('without colours each row of a filter has a row of cells: %j', (look, width) => {
+  const state = runOf(recorded('conv-residual-20'));
+  const { shape, values } = filtersOf(state, null)!.kernel;
+  const most = Math.max(...Array.from(values, Math.abs));
+  const canvas = createCanvas(width, 20);
+  PANELS.data.paint(canvas, viewOf([state], look));
+  const lines = toLines(canvas);
+  const top = lines.findIndex((line) => line.includes('filters'));
+  const { shades } = glyphs('ascii' in look);
+  const zoom = width === 120 ? 2 : 1;
+  for (let y = 0; y < 3; y += 1)
+    for (let x = 0; x < 3; x += 1) {
+      const weight = values[(y * 3 + x) * (shape[3] ?? 0)]!;
+      const shade = shades[Math.min(shades.length - 1, Math.floor(((1 + weight / most) / 2) * shades.length))];
+      expect((lines[top + 1 + y] ?? '')[x * zoom] ?? ' ').toBe(shade);
+    }
 });
