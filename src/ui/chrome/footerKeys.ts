@@ -21,16 +21,16 @@ const FIRST = [
 /** The spaces before key and word. */
 const AROUND = 2;
 
-/** As many keys as fit; none while a message occupies the line. Beside a lesson some bindings have another key. */
+/** As many keys as fit; none while a message occupies the line. Beside a lesson some bindings have another key, or none. */
 export function footerKeys(state: AppState): FooterKey[] {
   if (messageBelow(state) !== null) return [];
   const all = footerBindings(state)
-    .filter(({ keys }) => keys.length > 0)
     .map(({ id, keys, footer = '' }) => ({
       id,
       key: (state.lesson ? keyBesideLesson(state.keys, keys) : keys[0]) ?? '',
       word: footer,
-    }));
+    }))
+    .filter(({ key }) => key !== '');
   return fitting(all, { columns: state.size.columns - 1, around: AROUND, first: FIRST });
 }
 

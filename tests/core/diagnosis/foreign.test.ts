@@ -100,6 +100,14 @@ describe('rules for foreign runs', () => {
     expect(found?.message).toContain(count);
   });
 
+  it('count no decades down to a gradient of exactly 0', () => {
+    const gradRms = NAMES.map((_, at) => (at < 3 ? 0 : 10 ** (2 * at - 20)));
+    const { findings } = judgeForeign(trained({ step: () => ({ layers: figures({ gradRms }) }) }));
+    const message = findings.find(({ rule }) => rule === 'vanishing')?.message;
+    expect(message).toContain('exactly 0 in 2 of them');
+    expect(message).not.toContain('decades');
+  });
+
   it('suggest no rate for a loss that is 0 from the beginning', () => {
     const [found] = judgeForeign(trained({ step: () => ({ loss: 0 }) })).findings;
     expect(found?.rule).toBe('standing-still');

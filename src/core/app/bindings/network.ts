@@ -1,7 +1,8 @@
 // Keys that change the configuration and restart the run.
-import type { SteppedField } from '../../config/settings/index.js';
+import { keyReason, settingOf, type SteppedField } from '../../config/settings/index.js';
 import { whyNotOn } from '../trainOn.js';
 import { focusedRun } from '../selectors.js';
+import type { AppState } from '../state.js';
 import { changeable, whyFixed, type Binding, type KeyGroup } from './binding.js';
 
 type Words = Pick<Binding, 'label' | 'footer' | 'both'>;
@@ -13,8 +14,16 @@ const settingIn =
     group,
     ...words,
     action: () => ({ type: 'setting', setting, direction }),
-    disabled: changeable,
+    disabled: (state) => changeable(state) ?? whyNoChange(state, setting),
   });
+
+/** Why the network of the focused run does not have the setting; null: it has. */
+function whyNoChange(state: AppState, setting: SteppedField): string | null {
+  const config = focusedRun(state)?.config ?? null;
+  const { steps } = settingOf(setting);
+  return config === null || steps === undefined ? null : keyReason(config, steps);
+}
+
 const network = settingIn('network');
 const training = settingIn('training');
 

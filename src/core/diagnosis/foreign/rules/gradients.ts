@@ -85,12 +85,15 @@ export const vanishing: ForeignRule = {
     if (depth === null || !(depth.R < R_LIMIT) || !(depth.decades >= -Math.log10(R_LIMIT))) return null;
     const first = facts.kernels.find(({ gradRms }) => !Number.isNaN(gradRms));
     if (first === undefined) return null;
+    const { zeros } = depth;
+    const lost =
+      zeros === 0 ? `${formatFixed(depth.decades, 1)} decades` : `exactly 0 in ${zeros === 1 ? 'one' : zeros} of them`;
     return {
       level: depth.R < R_ALARM || standsStill(facts) ? 'alarm' : 'warning',
       layer: first.index,
       message:
         `gradient vanishes: ${first.name} gets ${formatSmall(first.gradRms)}, R = ${formatSmall(depth.R)} over ` +
-        `${facts.kernels.length} kernels (${formatFixed(depth.decades, 1)} decades; limit ${formatSmall(R_LIMIT)})`,
+        `${facts.kernels.length} kernels (${lost}; limit ${formatSmall(R_LIMIT)})`,
       remedy: wordsFor(facts.framework).init,
     };
   },
