@@ -16,7 +16,7 @@ describe('comparison', () => {
     // At an earlier step the result is still open.
     s.send('<');
     await s.see(/AT STEP/);
-    await s.see(/twin: activation: sigmoid → relu; loss 0\.\d+ without/);
+    await s.see(/twin: activation: sigmoid → relu; epoch loss 0\.\d+ without/);
     s.send('\u001b');
     await s.see(/worked/);
     s.send('M');

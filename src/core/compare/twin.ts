@@ -85,30 +85,30 @@ function widestLayer(a: RunState, b: RunState, step: number | null): LayerGap | 
   return widest;
 }
 
-const typicalLoss = (run: RunState, step: number | null): number | undefined => {
-  if (step === null && run.end?.loss !== undefined) return run.end.loss;
-  const epoch = run.epochs.findLast((event) => event.loss !== undefined && (step === null || event.step <= step));
-  return epoch?.loss ?? valueAt(run, run.loss, step)?.value;
-};
+/** The loss of the latest epoch up to `step`, taken while it trained. */
+const epochLoss = ({ epochs }: RunState, step: number | null): number | undefined =>
+  epochs.findLast((event) => event.loss !== undefined && (step === null || event.step <= step))?.loss;
 
-/** Losses of both runs: on held-out samples where both have some, else on the training samples. */
+/** Losses of both runs, of the same kind. */
 interface Losses {
-  readonly name: 'loss' | 'held-out loss';
+  readonly name: 'held-out loss' | 'loss' | 'epoch loss' | 'batch loss';
   readonly before: number;
   readonly after: number;
 }
 
-/** `train` gives a run's training loss. Null: a run has no loss yet. */
-function lossesOf(
-  [a, b]: readonly [RunState, RunState],
-  step: number | null,
-  train: (run: RunState) => number | undefined,
-): Losses | null {
-  const [heldBefore, heldAfter] = [heldOutLoss(a, step), heldOutLoss(b, step)];
-  if (heldBefore !== undefined && heldAfter !== undefined)
-    return { name: 'held-out loss', before: heldBefore, after: heldAfter };
-  const [before, after] = [train(a), train(b)];
-  return before === undefined || after === undefined ? null : { name: 'loss', before, after };
+/** The best losses that both runs have: held out, of the finished networks, of their epochs, of single batches. Null: there are none. */
+function lossesOf(a: RunState, b: RunState, step: number | null): Losses | null {
+  const kinds: readonly (readonly [Losses['name'], (run: RunState) => number | undefined])[] = [
+    ['held-out loss', (run) => heldOutLoss(run, step)],
+    ['loss', (run) => (step === null ? run.end?.loss : undefined)],
+    ['epoch loss', (run) => epochLoss(run, step)],
+    ['batch loss', (run) => valueAt(run, run.loss, step)?.value],
+  ];
+  for (const [name, of] of kinds) {
+    const [before, after] = [of(a), of(b)];
+    if (before !== undefined && after !== undefined) return { name, before, after };
+  }
+  return null;
 }
 
 /** `loss 0.69 without, 0.0004 with`. */
@@ -129,7 +129,7 @@ function differenceInWords({ kind, difference }: Twin): string {
 export function twinClauses(twin: Twin, a: RunState, b: RunState, step: number | null): string[] {
   // While one run is ahead of the other, both are read where the slower one is.
   const at = step ?? (a.end === null || b.end === null ? Math.min(a.step, b.step) : null);
-  const both = lossesOf([a, b], at, (run) => typicalLoss(run, at));
+  const both = lossesOf(a, b, at);
   const losses = both === null ? [] : [lossesInWords(twin, both)];
   const begun = differenceInWords(twin);
   if (twin.partedAt === null)
@@ -142,7 +142,7 @@ export function twinClauses(twin: Twin, a: RunState, b: RunState, step: number |
 /** The conclusion after both runs have ended: whether the change helped, with numbers. Null before, or if more than one setting differs. */
 export function conclusion(twin: Twin, a: RunState, b: RunState): string | null {
   const ended = a.end?.loss !== undefined && b.end?.loss !== undefined;
-  const both = ended ? lossesOf([a, b], null, (run) => run.end?.loss) : null;
+  const both = ended ? lossesOf(a, b, null) : null;
   if (twin.kind === 'apart' || both === null) return null;
   const { before, after } = both;
   const losses = lossesInWords(twin, both);

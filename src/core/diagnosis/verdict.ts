@@ -125,7 +125,9 @@ interface Health {
 function healthy(run: RunState, step: number | null, at: number): Health {
   const { loss: shown, batchLoss, finished, accuracy, entropy, fits, heldOut, solved } = standingAt(run, step, at);
   const differs = finished && Math.abs(shown - batchLoss) > 0.25 * Math.max(shown, batchLoss);
-  const batches = differs ? ` on all data (${formatLoss(batchLoss)} on batches)` : '';
+  // At the time cursor the header gives the loss of that batch, which is another one.
+  const middle = step === null ? '' : ' (median of batches)';
+  const batches = differs ? ` on all data (${formatLoss(batchLoss)} on batches)` : middle;
   const slope = depthSlopeAt(run, step);
   const gradient = gradientInWords(run, slope);
   const majority = run.run?.dataset?.majority ?? 0;

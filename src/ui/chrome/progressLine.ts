@@ -60,6 +60,7 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
   const accuracy = accuracyAt(run, at);
   const [valLoss, valAccuracy] = [valLossAt(run, at), valAccuracyAt(run, at)];
   const finished = at === null && columns >= 100 && onAllData(run) !== null ? ' on all data' : '';
+  const batch = at !== null && columns >= 100 ? 'batch ' : '';
   const muted = { fg: theme.muted };
   const running = run.status === 'running';
   const loading = run.status === 'starting' ? (run.loading ?? '') : '';
@@ -80,7 +81,7 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
     }),
     part(10.4, loading),
     part(4, running && remainingMs !== null ? `ETA ${formatDuration(remainingMs)}` : '', muted),
-    part(9, loss === undefined ? '' : `loss ${formatLoss(loss)}${finished}`, { attributes: BOLD }),
+    part(9, loss === undefined ? '' : `${batch}loss ${formatLoss(loss)}${finished}`, { attributes: BOLD }),
     part(8, accuracy === undefined ? '' : `accuracy ${formatAccuracy(accuracy)}`),
     part(
       7,

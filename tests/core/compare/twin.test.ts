@@ -67,6 +67,16 @@ describe('twins', () => {
     expect(conclusion(twin('it'), a, without)).toBe('it made it worse: loss 0.0024 without, 0.4918 with');
   });
 
+  it('says which losses it compares at a step in the past', async () => {
+    const [a, b] = [runOf('a', await trainedEvents(config)), runOf('b', await trainedEvents(config))];
+    const words = (step: number | null) => twinClauses(twin(''), a, b, step).join('; ');
+    expect([3, 20, null].map((step) => /[a-z]* ?loss (?=\d)/.exec(words(step))?.[0])).toEqual([
+      'batch loss ',
+      'epoch loss ',
+      ' loss ',
+    ]);
+  });
+
   it('another learning rate differs from the second step on, because the first starts from the same weights', async () => {
     const a = runOf('a', await trainedEvents(config));
     const b = runOf('b', await trainedEvents({ ...config, learningRate: 0.1 }));

@@ -21,7 +21,7 @@ function card({ state }: Dash, ascii = false): string {
 }
 
 const WHOLE =
-  /differs from the pinned run in .*depth: 7 → 8.*; loss 0\.6900 pinned, 0\.0100 here; .*the runs part at step 1/;
+  /differs from the pinned run in .*depth: 7 → 8.*; batch loss 0\.6900 pinned, 0\.0100 here; .*the runs part at step 1/;
 
 describe('the card of v', () => {
   it('shows the whole comparison where nothing is wrong', () => {
