@@ -157,3 +157,7 @@ export function formatSetting(value: string | number | boolean | null | undefine
   if (typeof value !== 'number') return String(value);
   return nonFiniteWord(value) ?? Number(value.toPrecision(12)).toString().replace('e+', 'e');
 }
+
+/** Seconds; from two minutes on the two largest units. */
+export const silenceInWords = (seconds: number): string =>
+  seconds < 120 ? `${seconds} s` : formatDuration(1000 * seconds);

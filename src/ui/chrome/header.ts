@@ -3,6 +3,7 @@ import { configOf } from '../../core/app/selectors.js';
 import { networkInWords } from '../../core/config/describe.js';
 import { formatCount } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
+import { QUIET_MS } from '../../core/watch/report.js';
 import type { Look } from '../themes/theme.js';
 import { fitRow, rowWidth, tone, type Row } from './row.js';
 
@@ -22,11 +23,11 @@ export function headerRow(run: RunState, label: string, columns: number, { theme
   const count = columns >= ROOM.parameters ? parametersInWords(run) : '';
   const engine = engineInWords(run, columns);
   const reason = run.end?.reason ?? 'completed';
-  const state = reason === 'completed' ? STATES[run.status] : reason;
+  const state = reason === 'completed' ? stateInWords(run) : reason;
   const colour =
     run.status === 'failed' || run.end?.reason === 'diverged'
       ? theme.alarm
-      : run.status === 'paused'
+      : run.status === 'paused' || isQuiet(run)
         ? theme.warning
         : theme.good;
   const right: Row = [
@@ -44,6 +45,12 @@ export function headerRow(run: RunState, label: string, columns: number, { theme
   );
   return [...left, { text: ' '.repeat(room - rowWidth(left)) }, ...right];
 }
+
+/** Whether a run without an end has been silent as long as `gradtop watch --once` calls quiet. */
+const isQuiet = ({ status, silentSeconds }: RunState): boolean =>
+  status === 'running' && silentSeconds !== null && 1000 * silentSeconds >= QUIET_MS;
+
+const stateInWords = (run: RunState): string => (isQuiet(run) ? 'quiet' : STATES[run.status]);
 
 /** Empty if the log lacks the parameters of a layer. */
 export function parametersInWords(run: RunState): string {

@@ -10,6 +10,7 @@ import {
   formatRate,
   formatShare,
   formatSmall,
+  silenceInWords,
 } from '../../core/format.js';
 import { accuracyAt, clippedBy, lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
@@ -92,12 +93,18 @@ function partsOf(run: RunState, ui: ProgressUi, columns: number, ascii: boolean,
     part(6, clippedShare(run, ui)),
     part(1, clippedNorm(run, ui)),
     part(3, running && run.stepsPerSecond !== null ? formatRate(run.stepsPerSecond) : '', muted),
-    part(2, running && ui.watched !== true ? (ui.fullSpeed ? 'full speed' : `pace ${ui.pace}/s`) : '', muted),
+    // A picture of a log has no clock, so neither speed nor pace.
+    part(
+      2,
+      running && run.stepsPerSecond !== null && ui.watched !== true
+        ? ui.fullSpeed
+          ? 'full speed'
+          : `pace ${ui.pace}/s`
+        : '',
+      muted,
+    ),
   ];
 }
-
-/** Seconds; from two minutes on the two largest units. */
-const silenceInWords = (seconds: number): string => (seconds < 120 ? `${seconds} s` : formatDuration(1000 * seconds));
 
 /** A failed recording names its reason and its file. */
 function recordingInWords({ recording }: UiState, columns: number, ascii: boolean): string {

@@ -1,5 +1,5 @@
 // Rules on losses: at chance level, standing still, growing, overfitting; and on a log without new steps.
-import { formatLoss } from '../../../format.js';
+import { formatLoss, silenceInWords } from '../../../format.js';
 import { depthOf } from '../depth.js';
 import { FIRST, median, WINDOW, type ForeignFacts } from '../facts.js';
 import { wordsFor } from '../framework.js';
@@ -161,7 +161,7 @@ export const quiet: ForeignRule = {
     return {
       level: 'warning',
       layer: -1,
-      message: `nothing new for ${silentSeconds} s: last step ${run.step}${total === undefined ? '' : ` of ${total}`}, and no end event`,
+      message: `nothing new for ${silenceInWords(silentSeconds)}: last step ${run.step}${total === undefined ? '' : ` of ${total}`}, and no end event`,
       remedy: 'look whether the training still runs',
     };
   },
