@@ -17,7 +17,9 @@ describe('gradtop cure', () => {
     expect(code).toBe(0);
     const { cured, tries, command } = JSON.parse(stdout) as Cure;
     expect(cured).toBe(true);
-    expect(tries.map((one) => Object.keys(one))).toEqual([['change', 'cause', 'loss', 'accuracy', 'verdict']]);
+    expect(tries.map((one) => Object.keys(one))).toEqual([
+      ['change', 'cause', 'loss', 'valLoss', 'accuracy', 'verdict'],
+    ]);
     expect(tries[0]).toMatchObject({ change: { activation: 'relu' }, cause: 'vanishing' });
     expect(tries[0]!['loss']).toBeLessThan(0.01);
     expect(command).toBe('gradtop train vanishing-sigmoid --activation relu --epochs 60');

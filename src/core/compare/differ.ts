@@ -1,5 +1,6 @@
 // Compares two runs for `gradtop diff`: configuration, course of the loss, verdicts.
 import { formatLoss } from '../format.js';
+import { heldOutLoss } from '../diagnosis/trend.js';
 import { verdict } from '../diagnosis/verdict.js';
 import { hparamsChange } from '../run/hparams.js';
 import { lossAt, valueAt } from '../run/lookup.js';
@@ -14,6 +15,8 @@ export interface Difference {
   readonly partedAt: number | null;
   /** The loss at equal parts of the shorter run. */
   readonly losses: readonly { readonly step: number; readonly a: number; readonly b: number }[];
+  /** The last losses on held-out samples; null where a run has none. */
+  readonly heldOut: readonly [number, number] | null;
   readonly verdicts: readonly [string, string];
   /** Whether settings, steps and verdicts are the same. */
   readonly same: boolean;
@@ -33,6 +36,8 @@ export function difference(a: RunState, b: RunState): Difference {
     a: valueAt(a, a.loss, step)?.value ?? NaN,
     b: valueAt(b, b.loss, step)?.value ?? NaN,
   }));
+  const [heldA, heldB] = [heldOutLoss(a, null), heldOutLoss(b, null)];
+  const heldOut = heldA === undefined || heldB === undefined ? null : ([heldA, heldB] as const);
   const verdicts = [verdict(a).text, verdict(b).text] as const;
   const same =
     (settings ?? '') === '' &&
@@ -40,8 +45,9 @@ export function difference(a: RunState, b: RunState): Difference {
     a.step === b.step &&
     verdicts[0] === verdicts[1] &&
     Object.is(lossAt(a, null), lossAt(b, null)) &&
+    Object.is(heldA, heldB) &&
     losses.every((at) => Object.is(at.a, at.b));
-  return { settings, partedAt, losses, verdicts, same };
+  return { settings, partedAt, losses, heldOut, verdicts, same };
 }
 
 function settingsOf(a: RunState, b: RunState): string | null {
@@ -57,12 +63,13 @@ function settingsOf(a: RunState, b: RunState): string | null {
 }
 
 /** The comparison as lines, one fact each. */
-export function differenceLines({ settings, partedAt, losses, verdicts, same }: Difference): string[] {
+export function differenceLines({ settings, partedAt, losses, heldOut, verdicts, same }: Difference): string[] {
   if (same) return ['the runs are the same'];
   return [
     `settings: ${settings === null ? 'neither log has any' : settings === '' ? 'the same' : settings}`,
     partedAt === null ? 'steps: no known step differs' : `steps: the first difference is at step ${partedAt}`,
     ...losses.map(({ step, a, b }) => `loss at step ${step}: ${formatLoss(a)}, ${formatLoss(b)}`),
+    ...(heldOut === null ? [] : [`held-out loss: ${heldOut.map((loss) => formatLoss(loss)).join(', ')}`]),
     ...(verdicts[0] === verdicts[1]
       ? [`verdict of both: ${verdicts[0]}`]
       : [`verdict of A: ${verdicts[0]}`, `verdict of B: ${verdicts[1]}`]),

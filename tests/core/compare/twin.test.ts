@@ -3,6 +3,7 @@ import { initialState, update } from '../../../src/core/app/update.js';
 import type { Command } from '../../../src/core/app/commands.js';
 import type { AppState } from '../../../src/core/app/state.js';
 import { compareSteps, conclusion, newTwin, twinClauses, type Twin } from '../../../src/core/compare/twin.js';
+import { difference, differenceLines } from '../../../src/core/compare/differ.js';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js';
 import { OPENING_STEPS } from '../../../src/core/run/recentSteps.js';
@@ -63,6 +64,7 @@ describe('twins', () => {
     const sentence = 'held-out loss 3.0400 without, 0.5880 with';
     expect(conclusion(twin('epochs: 300 → 24'), a, b)).toBe(`epochs: 300 → 24 worked: ${sentence}`);
     expect(twinClauses(twin('epochs: 300 → 24'), a, b, null)).toContain(sentence);
+    expect(differenceLines(difference(a, b))).toContain('held-out loss: 3.0400, 0.5880');
     const without = runOf('b', ended(0.4918));
     expect(conclusion(twin('it'), a, without)).toBe('it made it worse: loss 0.0024 without, 0.4918 with');
   });
