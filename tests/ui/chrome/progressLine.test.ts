@@ -27,7 +27,7 @@ describe('the progress bar', () => {
   });
 
   it('shows where the time cursor stands', () => {
-    expect(line(4)).toMatch(/AT STEP 4 of 16 {2}██░░░░░░$/);
+    expect(line(4)).toMatch(/AT STEP 4 of 16 {2}██░░░░░░ /);
     expect(line(0, true)).toMatch(/AT STEP 0 of 16 {2}\.{8}$/);
   });
 });
