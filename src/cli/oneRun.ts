@@ -2,6 +2,7 @@
 // 'end' event for every kind of end.
 import { accumulatesBeyond } from '../core/config/flags.js';
 import type { Config } from '../core/config/schema.js';
+import { idleReason } from '../core/config/settings/index.js';
 import { endFor, endInWords } from '../core/run/crash.js';
 import { applyEvent } from '../core/run/applyEvent.js';
 import { declinedSentence } from '../core/run/declined.js';
@@ -92,7 +93,9 @@ export async function trainOne(run: OneRun): Promise<Failure | null> {
 function surprisesIn(events: readonly GradtopEvent[], config: Config): string[] {
   const dataset = events.find((event) => event.type === 'run')?.dataset;
   const beyond = dataset?.table === undefined ? null : accumulatesBeyond(config, dataset.samples ?? null);
-  return [beyond, declinedSentence(events)].filter((line) => line !== null);
+  // `idleFields` has named these before the run.
+  const declined = declinedSentence(events, (name) => idleReason(config, name) !== null);
+  return [beyond, declined].filter((line) => line !== null);
 }
 
 const isOver = (message: ClientMessage): boolean =>

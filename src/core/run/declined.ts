@@ -20,12 +20,18 @@ export function whyDeclined(why: string | undefined, name: Declinable): string |
 /** The choice of the engine alone, which holds for other runs too. */
 export const withoutDeclined = (why: string): string => why.split(BEFORE)[0] ?? '';
 
-/** `not measured: sharpness (REASON)` if a run in `events` begins without an instrument that was asked for; null otherwise. */
-export function declinedSentence(events: readonly GradtopEvent[]): string | null {
+/**
+ * `not measured: sharpness (REASON)` if a run in `events` begins without an instrument that was asked for; null otherwise. `told`: whether
+ * the user knows already.
+ */
+export function declinedSentence(
+  events: readonly GradtopEvent[],
+  told: (name: Declinable) => boolean = () => false,
+): string | null {
   const why = events.find((event) => event.type === 'run')?.engine?.why;
   const parts = ALL.flatMap((name) => {
     const reason = whyDeclined(why, name);
-    return reason === null ? [] : [`${NAMES[name]} (${reason})`];
+    return reason === null || told(name) ? [] : [`${NAMES[name]} (${reason})`];
   });
   return parts.length === 0 ? null : `not measured: ${parts.join(', ')}`;
 }

@@ -32,4 +32,6 @@ it('a run of convolutions on the compiled engine says that sharpness is not meas
     'not measured: sharpness (only dense layers are supported; --backend wasm has it for convolutions)',
   );
   expect(declinedSentence(await run(fields, 'compiled'))).toBeNull();
+  const measured = await run({ ...fields, sharpness: 'on' }, 'compiled');
+  expect(declinedSentence(measured, (name) => name === 'sharpness')).toBeNull();
 });
