@@ -108,7 +108,7 @@ describe('Search', () => {
       expect(search.tries[0]?.verdict).not.toContain('too early');
     });
 
-    it('is ranked by its held-out loss, and both losses are told', () => {
+    it('is ranked by its held-out loss, and both losses are reported', () => {
       const search = begun();
       const shorter = search.next()!;
       const tried = search.take(shorter, [ended(shorter.config, 0.6, [['vanishing', 'alarm', {}]], 0.65)]);

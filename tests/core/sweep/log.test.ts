@@ -73,10 +73,7 @@ describe('the map', () => {
 
   it.each([
     [{ y: plan.x }, /--x and --y name the same field/],
-    [
-      { x: { field: 'depth', values: [1, 60] } },
-      /axis depth: 60 is not allowed; allowed: a whole number from 0 to 50/,
-    ],
+    [{ x: { field: 'depth', values: [1, 60] } }, /axis depth: 60 is not allowed; allowed: a whole number from 0 to 50/],
     [{ x: { field: 'initializerStd', values: [1] } }, /changes nothing here: it is for --initializer randomNormal/],
     [{ x: { field: 'momentum', values: [0.5] } }, /changes nothing here: it is for --optimizer momentum/],
     [{ x: { field: 'recurrentGain', values: [1] } }, /changes nothing here: it is for --cell simpleRnn, lstm or gru/],

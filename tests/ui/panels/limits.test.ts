@@ -63,12 +63,7 @@ it('says why a sharpness that is on is not measured', () => {
   const started = { ...runWith(steps(() => null)), config: parseConfig({ sharpness: 'on' }, 'test') };
   const lines = (why: string): string => {
     const run = { type: 'run' as const, runId: 'run', version: 1, engine: { ...engine, why } };
-    return linesOf(
-      'limits',
-      viewOf([{ ...started, run: run }]),
-      80,
-      6,
-    ).join(' ');
+    return linesOf('limits', viewOf([{ ...started, run: run }]), 80, 6).join(' ');
   };
   expect(lines(engine.why)).toContain('sharpness is not measured: only dense layers are supported');
   expect(lines('chosen')).toContain('no measurement yet');
