@@ -179,7 +179,7 @@ describe('pictures', () => {
           ['--png=-', '--scale', '8', '--size', '500x200'],
           /--scale: 8 at --size 500x200 is more than 100 million pixels/,
         ],
-        [[], /--svg, --png, --html, --txt, --csv, --gif, --mp4/],
+        [[], /missing format; expected [^]*--svg, --png, --html, --page, --txt, --csv/],
       ],
       2,
     ),

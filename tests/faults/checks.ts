@@ -12,8 +12,8 @@ const CRASH =
 /** Escape sequences that act outside the screen, 8-bit controls, and characters that change the direction of text. */
 export const FOREIGN = /\u001b[\]P_^X]|[\u0080-\u009f\u202a-\u202e\u2066-\u2069]/;
 
-/** Our own links to written files (OSC 8 with an address of printable characters, and its end), and the question about kitty's images. */
-const OURS = /\u001b\]8;;(?:file:\/\/[!-~]*)?\u001b\\|\u001b_Gi=\d+,[a-z=,\d]*a=q[a-z=,\d]*;[A-Za-z\d+/=]*\u001b\\/g;
+/** Ours: links to written files (OSC 8); kitty's images: whether it has them, and to remove all of them. */
+const OURS = /\u001b\]8;;(?:file:\/\/[!-~]*)?\u001b\\|\u001b_G(?:i=\d+,s=1,v=1,a=q,t=d,f=24;AAAA|a=d,d=A,q=2)\u001b\\/g;
 
 /** Checks the program's output. It holds even after the terminal was lost. */
 export function checkOutput(output: string): void {
