@@ -71,7 +71,10 @@ describe('mistakes', () => {
           /field depth: "7" is not allowed; allowed: a whole number from 0 to 50/,
         ],
         [['train', file('broken.json', '{"depth":')], /not valid JSON/],
-        [['cure', file('run.jsonl', '{"type":"run"}\n{"type":"step"}\n')], /run\.jsonl: expected a preset, got a run log/],
+        [
+          ['cure', file('run.jsonl', '{"type":"run"}\n{"type":"step"}\n')],
+          /run\.jsonl: expected a preset, got a run log/,
+        ],
         [['train', file('escape.json', '{"\\u001b[31mx":1}')], /unknown field/],
       ],
       4,

@@ -136,7 +136,10 @@ describe('mistakes', () => {
         [['record', 'nosuch.jsonl', '-o', at('x.cast')], /nosuch.jsonl: cannot be read/],
         [['record', 'nosuch', '-o', at('x.cast')], /no preset nosuch/],
         [['record', sigmoid, '-o', '/nonexistent/x.cast'], /cannot be written: no such folder/],
-        [['record', sigmoid, '-o', at('x.cast'), '--cast-version', '1'], /--cast-version: 1 is not allowed; allowed: auto, 2, 3/],
+        [
+          ['record', sigmoid, '-o', at('x.cast'), '--cast-version', '1'],
+          /--cast-version: 1 is not allowed; allowed: auto, 2, 3/,
+        ],
       ],
       2,
     ),
