@@ -1,9 +1,8 @@
 // Compares two runs for `gradtop diff`: configuration, course of the loss, verdicts.
 import { formatLoss } from '../format.js';
-import { heldOutLoss } from '../diagnosis/trend.js';
+import { valLossAt, lossAt, valueAt } from '../run/lookup.js';
 import { verdict } from '../diagnosis/verdict.js';
 import { hparamsChange } from '../run/hparams.js';
-import { lossAt, valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { changeBetween, changeInWords } from '../text/change.js';
 import { compareSteps, newTwin } from './twin.js';
@@ -36,7 +35,7 @@ export function difference(a: RunState, b: RunState): Difference {
     a: valueAt(a, a.loss, step)?.value ?? NaN,
     b: valueAt(b, b.loss, step)?.value ?? NaN,
   }));
-  const [heldA, heldB] = [heldOutLoss(a, null), heldOutLoss(b, null)];
+  const [heldA, heldB] = [valLossAt(a, null), valLossAt(b, null)];
   const heldOut = heldA === undefined || heldB === undefined ? null : ([heldA, heldB] as const);
   const verdicts = [verdict(a).text, verdict(b).text] as const;
   const same =

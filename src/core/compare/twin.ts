@@ -1,9 +1,8 @@
 // Compares two runs: where they part, by how much, and in which layer most.
 import { formatLoss, formatSmall } from '../format.js';
-import { valueAt } from '../run/lookup.js';
+import { valueAt, valLossAt } from '../run/lookup.js';
 import type { StepMark } from '../run/recentSteps.js';
 import type { RunState } from '../run/runState.js';
-import { heldOutLoss } from '../diagnosis/trend.js';
 import { verdict } from '../diagnosis/verdict.js';
 
 export interface Twin {
@@ -99,7 +98,7 @@ interface Losses {
 /** The best losses that both runs have: held out, of the finished networks, of their epochs, of single batches. Null: there are none. */
 function lossesOf(a: RunState, b: RunState, step: number | null): Losses | null {
   const kinds: readonly (readonly [Losses['name'], (run: RunState) => number | undefined])[] = [
-    ['held-out loss', (run) => heldOutLoss(run, step)],
+    ['held-out loss', (run) => valLossAt(run, step)],
     ['loss', (run) => (step === null ? run.end?.loss : undefined)],
     ['epoch loss', (run) => epochLoss(run, step)],
     ['batch loss', (run) => valueAt(run, run.loss, step)?.value],

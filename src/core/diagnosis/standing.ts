@@ -1,10 +1,9 @@
 // How well a run has learned its task: loss, accuracy and chance level as of a step.
 import { finiteMedian } from '../median.js';
 import type { EpochEvent } from '../run/events.js';
-import { onAllData, valueAt } from '../run/lookup.js';
+import { onAllData, valueAt, valLossAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 import { baselineOf } from './foreign/facts.js';
-import { heldOutLoss } from './trend.js';
 
 /** Steps in a median; single batches fluctuate. */
 export const MEDIAN_OVER = 32;
@@ -43,7 +42,7 @@ export function standingAt(run: RunState, step: number | null, at: number): Stan
   const entropy = told !== undefined && Number.isFinite(told) ? told : undefined;
   const fits =
     entropy !== undefined && loss < SOLVED.share * entropy && (accuracy === undefined || accuracy >= SOLVED.accuracy);
-  const heldOut = heldOutLoss(run, step);
+  const heldOut = valLossAt(run, step);
   const solved = fits && !((heldOut ?? 0) > SOLVED.heldOut * entropy);
   return { loss, batchLoss, finished: onAll !== null, accuracy, entropy, fits, heldOut, solved };
 }

@@ -1,4 +1,4 @@
-// Whether the loss of a run still falls, and the loss on held-out samples.
+// Whether the loss of a run still falls.
 import type { RunState } from '../run/runState.js';
 
 /** Epochs needed, and the fall between the last two quarters of the epochs, as a share of the loss, below which it stands. */
@@ -21,7 +21,3 @@ export function standsStill({ epochs }: RunState, step: number | null): boolean 
   const error = Math.sqrt(spread(last) + spread(before));
   return older - newer <= FALL * older && older - newer + ERRORS * error <= HIDDEN * older;
 }
-
-/** The last loss on held-out samples by `step`; undefined without any. */
-export const heldOutLoss = ({ epochs }: RunState, step: number | null): number | undefined =>
-  epochs.findLast((event) => event.valLoss !== undefined && (step === null || event.step <= step))?.valLoss;

@@ -1,5 +1,5 @@
 // The confusion matrix of a run on a table at a step.
-import { scoresAt } from '../text/scores.js';
+import { scoresAt } from './lookup.js';
 import type { RunState } from './runState.js';
 
 export interface Confusion {

@@ -1,6 +1,6 @@
 // Looks up a run as of a step: values of series, exact if known, and the state of findings.
 import type { RuleName } from '../diagnosis/ruleNames.js';
-import type { EndEvent, FindingEvent, ProbeEvent, StepEvent } from './events.js';
+import type { EndEvent, FindingEvent, ProbeEvent, ScoresEvent, StepEvent } from './events.js';
 import type { RunState } from './runState.js';
 import { LAYER_METRICS } from './schema/layerMetrics.js';
 import { BUCKET, type Series } from './series.js';
@@ -143,3 +143,15 @@ export function sampledAt<T extends { readonly step: number }>(list: readonly T[
 }
 
 export const probeAt = (run: RunState, step: number | null): ProbeEvent | undefined => sampledAt(run.probes, step);
+
+/** The latest score up to `step`. */
+export const scoresAt = ({ scores }: RunState, step: number | null): ScoresEvent | undefined =>
+  scores.findLast((event) => step === null || event.step <= step);
+
+/** The loss on the samples held out, after the latest epoch up to `step`. */
+export function valLossAt({ valLoss, epochs }: RunState, step: number | null): number | undefined {
+  if (valLoss.length === 0) return undefined;
+  return epochs.findLast((epoch) => epoch.valLoss !== undefined && (step === null || epoch.step <= step))?.valLoss;
+}
+export const valAccuracyAt = ({ epochs }: RunState, step: number | null): number | undefined =>
+  epochs.findLast((epoch) => epoch.valAccuracy !== undefined && (step === null || epoch.step <= step))?.valAccuracy;

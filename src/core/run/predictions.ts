@@ -1,5 +1,5 @@
 // Predicted and true values of a run on a table, up to a step.
-import { scoresAt } from '../text/scores.js';
+import { scoresAt } from './lookup.js';
 import type { RunState } from './runState.js';
 
 export interface Predictions {

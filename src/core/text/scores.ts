@@ -1,7 +1,6 @@
 // Describes the scores on a table in words, for the summary, the header and the data panel.
 import { formatAccuracy, formatFixed, formatLoss, formatPlace, formatSmall } from '../format.js';
 import type { Scores, ScoresEvent } from '../run/events.js';
-import type { RunState } from '../run/runState.js';
 
 /** `accuracy 96.7 % (majority 33.3 %), balanced 96.7 %`, or `R2 0.51, MAE 43 units of target, RMSE 54`; R2 only where the target varies. */
 export function scoreInWords({ accuracy, majority, balancedAccuracy, r2, mae, rmse }: Scores): string {
@@ -49,15 +48,3 @@ export function confusionLines({ training, validation }: ScoresEvent, names: rea
     ...short.map((name, i) => row(name, counts.slice(i * classes, (i + 1) * classes).map(String))),
   ];
 }
-
-/** The latest score up to `step`. */
-export const scoresAt = ({ scores }: RunState, step: number | null): ScoresEvent | undefined =>
-  scores.findLast((event) => step === null || event.step <= step);
-
-/** The loss on the samples held out, after the latest epoch up to `step`. */
-export function valLossAt({ valLoss, epochs }: RunState, step: number | null): number | undefined {
-  if (valLoss.length === 0) return undefined;
-  return epochs.findLast((epoch) => epoch.valLoss !== undefined && (step === null || epoch.step <= step))?.valLoss;
-}
-export const valAccuracyAt = ({ epochs }: RunState, step: number | null): number | undefined =>
-  epochs.findLast((epoch) => epoch.valAccuracy !== undefined && (step === null || epoch.step <= step))?.valAccuracy;

@@ -9,7 +9,8 @@ import { kernelChange, learningRateOf, medianInShort } from '../run/kernelChange
 import type { RunState } from '../run/runState.js';
 import { commandLineOf } from './commandLine.js';
 import { sanitizeLine } from './sanitize.js';
-import { confusionLines, scoreLines, scoresAt } from './scores.js';
+import { confusionLines, scoreLines } from './scores.js';
+import { scoresAt } from '../run/lookup.js';
 import { wrapHanging } from './wrap.js';
 
 export interface SummaryOptions {

@@ -12,11 +12,10 @@ import {
   formatSmall,
   silenceInWords,
 } from '../../core/format.js';
-import { accuracyAt, clippedBy, lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
+import { accuracyAt, clippedBy, lossAt, onAllData, valueAt, valAccuracyAt, valLossAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { BOLD, createCanvas, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
-import { valAccuracyAt, valLossAt } from '../../core/text/scores.js';
 import { fitEnd, textWidth } from '../../core/text/width.js';
 import type { Theme } from '../themes/theme.js';
 

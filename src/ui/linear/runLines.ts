@@ -17,10 +17,9 @@ import {
 } from '../../core/format.js';
 import type { FindingEvent } from '../../core/run/events.js';
 import { changeInShort } from '../../core/run/kernelChange.js';
-import { accuracyAt, lossAt, probeAt } from '../../core/run/lookup.js';
+import { accuracyAt, lossAt, probeAt, valLossAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
-import { valLossAt } from '../../core/text/scores.js';
 import { outcomeInWords } from '../../core/text/summary.js';
 import { parametersInWords } from '../chrome/header.js';
 import { layersOf, layerValue, rowName, rowValue } from '../panels/common.js';

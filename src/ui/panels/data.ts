@@ -1,9 +1,9 @@
 // The data: points over the network's decision regions, images of each class, or what a table holds.
 import type { RunDataset } from '../../core/run/events.js';
-import { sampledAt } from '../../core/run/lookup.js';
+import { sampledAt, scoresAt } from '../../core/run/lookup.js';
 import { createCanvas, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { reportLines } from '../../core/table/words.js';
-import { confusionLines, scoreLines, scoresAt } from '../../core/text/scores.js';
+import { confusionLines, scoreLines } from '../../core/text/scores.js';
 import { fitText } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { fitting } from '../paint/words.js';

@@ -2,8 +2,7 @@
 // on a log axis the values of 0 and less.
 import { isScheduled } from '../../core/config/schedule.js';
 import { formatCount, formatLoss, formatPlace, formatSmall } from '../../core/format.js';
-import { lossAt, onAllData, valueAt } from '../../core/run/lookup.js';
-import { valLossAt } from '../../core/text/scores.js';
+import { lossAt, onAllData, valueAt, valLossAt } from '../../core/run/lookup.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis } from '../paint/axis.js';
 import type { Columns } from '../paint/columns.js';
