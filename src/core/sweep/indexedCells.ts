@@ -1,5 +1,6 @@
 // The cells of a large log by the places of their lines: a cell is read and parsed when it is asked for, so that a map of a million
 // cells opens at once and takes little memory.
+import { RecentlyUsed } from '../recentlyUsed.js';
 import { parseLine } from './header.js';
 import { cellFrom } from './log.js';
 import { rowCount, type CellStore, type SweepPlan } from './map.js';
@@ -18,8 +19,7 @@ export class IndexedCells implements CellStore {
   private readonly files: Uint16Array;
   /** Cells without a line in a file. */
   private readonly own = new Map<number, CellResult>();
-  private young = new Map<number, CellResult>();
-  private old = new Map<number, CellResult>();
+  private readonly kept = new RecentlyUsed<CellResult>(KEPT);
 
   constructor(
     private readonly plan: SweepPlan,
@@ -43,12 +43,10 @@ export class IndexedCells implements CellStore {
   }
 
   get(key: number): CellResult | undefined {
-    const own = this.own.get(key) ?? this.young.get(key);
-    if (own !== undefined) return own;
-    const cell = this.old.get(key) ?? this.parsed(key);
-    if (cell === undefined) return undefined;
-    if (this.young.size >= KEPT) [this.old, this.young] = [this.young, new Map<number, CellResult>()];
-    this.young.set(key, cell);
+    const known = this.own.get(key) ?? this.kept.get(key);
+    if (known !== undefined) return known;
+    const cell = this.parsed(key);
+    if (cell !== undefined) this.kept.set(key, cell);
     return cell;
   }
 

@@ -1,10 +1,11 @@
 // A file of lines: a scan that gives the place of each line, and single lines read again by their places.
 import { closeSync, openSync, readSync } from 'node:fs';
+import { RecentlyUsed } from '../../core/recentlyUsed.js';
 
 const NEWLINE = 10;
 /** Bytes read at a time by a scan. */
 const PIECE = 1 << 22;
-/** Bytes of a block that stays in memory, and how many do, in two generations. */
+/** Bytes of a block that stays in memory, and how many do in each of two generations. */
 const BLOCK = 1 << 14;
 const KEPT = 1024;
 
@@ -13,8 +14,7 @@ export type TakeLine = (bytes: Buffer, from: number, to: number, offset: number)
 
 export class LineFile {
   private readonly descriptor: number;
-  private young = new Map<number, Buffer>();
-  private old = new Map<number, Buffer>();
+  private readonly blocks = new RecentlyUsed<Buffer>(KEPT);
 
   /** @throws Error of the system */
   constructor(readonly path: string) {
@@ -62,12 +62,11 @@ export class LineFile {
   };
 
   private block(index: number): Buffer {
-    const known = this.young.get(index);
+    const known = this.blocks.get(index);
     if (known !== undefined) return known;
-    const block = this.old.get(index) ?? this.readBlock(index);
-    if (this.young.size >= KEPT) [this.old, this.young] = [this.young, new Map<number, Buffer>()];
+    const block = this.readBlock(index);
     // The last block grows with the file.
-    if (block.length === BLOCK) this.young.set(index, block);
+    if (block.length === BLOCK) this.blocks.set(index, block);
     return block;
   }
 
