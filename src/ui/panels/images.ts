@@ -43,13 +43,12 @@ interface GridRoom {
 
 /** A column for each class, or one image of each class after the other where that is too wide. Returns the rows that it took. */
 function paintClasses(canvas: Canvas, view: PanelView, images: Images, { classNames, height }: GridRoom): number {
-  const { width, labels, values } = images;
+  const { width, labels } = images;
   const row = cellRows(images.height);
   const step = width + GAP;
   // A row between two images where there is room for more than one.
   const down = height >= 2 * row + GAP ? row + GAP : row;
   const across = Math.floor(canvas.width / step);
-  const size = width * images.height * images.channels;
   const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   if (across === 0 || classes.length === 0) return 0;
   const whole = across >= classes.length;
@@ -66,8 +65,7 @@ function paintClasses(canvas: Canvas, view: PanelView, images: Images, { classNa
     used = Math.max(used, place.y + row);
     const name = classNames[label] ?? String(label);
     put(canvas, place.x, place.y, (view.ascii ? name.replace(/[^ -~]/g, '?') : name).codePointAt(0) ?? 32, muted(view));
-    const pixels = Array.from(values).slice(i * size, (i + 1) * size);
-    paintPicture(canvas, { x: place.x + GAP, y: place.y }, pictureOf(pixels, images), view);
+    paintPicture(canvas, { x: place.x + GAP, y: place.y }, pictureOf(images, i), view);
   });
   return used;
 }
@@ -77,11 +75,13 @@ const inTurn = (index: number, across: number): { readonly column: number; reado
   line: Math.floor(index / across),
 });
 
-/** The mean over the channels, from 0 to 1. */
-function pictureOf(pixels: readonly number[], { width, height, channels }: Images): Picture {
+/** Image number `index`: the mean over its channels, from 0 to 1. */
+function pictureOf({ width, height, channels, values }: Images, index: number): Picture {
+  const first = index * width * height * channels;
   const at = (x: number, y: number): number => {
+    const from = first + (y * width + x) * channels;
     let sum = 0;
-    for (let channel = 0; channel < channels; channel += 1) sum += pixels[(y * width + x) * channels + channel] ?? 0;
+    for (let channel = 0; channel < channels; channel += 1) sum += values[from + channel] ?? 0;
     return sum / channels;
   };
   return { width, height, at };
@@ -118,7 +118,7 @@ function paintFilters(canvas: Canvas, view: PanelView, { kernel, step }: Filters
   for (let index = 0; index < fits; index += 1) {
     const [input, unit] = [Math.floor(index / units), index % units];
     const weight = (x: number, y: number): number =>
-      Array.from(kernel.values)[((y * width + x) * inputs + input) * units + unit] ?? NaN;
+      kernel.values[((y * width + x) * inputs + input) * units + unit] ?? NaN;
     const at = (x: number, y: number): number => (1 + weight(Math.floor(x / zoom), Math.floor(y / down)) / most) / 2;
     const place: Place = { x: index * across, y: top + 1 };
     paintPicture(canvas, place, { width: width * zoom, height: height * down, at }, view);
