@@ -1,7 +1,7 @@
 // Reads the logs of a sweep as one map: a whole log, or any of its parts.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../core/userError.js';
-import type { SweepMap, SweepPlan } from '../core/sweep/map.js';
+import type { CellStore, SweepMap, SweepPlan } from '../core/sweep/map.js';
 import { isMeasured, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
 import { headerFrom } from '../core/sweep/header.js';
 import { WatchedSweep } from '../core/sweep/watch.js';
@@ -10,46 +10,57 @@ import { isLarge, LargeLogs } from './largeLogs.js';
 import { partAt } from './sweepMerge.js';
 
 /** @throws UserError for a log of another sweep, and for a damaged line before the last */
-export function readSweep(names: readonly string[]): SweepMap {
-  if (names.some(isLarge)) return readLarge(names);
-  let watched: WatchedSweep | null = null;
+export const readSweep = (names: readonly string[]): SweepMap =>
+  names.some(isLarge) ? readLarge(names) : readWhole(names);
+
+function readWhole(names: readonly string[]): SweepMap {
+  const joined = new JoinedLogs();
   for (const name of names) {
     const { text } = partAt(name);
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     const [first = '', ...lines] = whole.split('\n');
-    watched ??= new WatchedSweep(first, name);
-    watched.begin(name, first, 0);
-    lines.forEach((line, at) => {
-      if (line.trim() !== '' && watched?.cell(name, line, 0, false) === false)
-        throw new UserError(`log ${name}, line ${at + 2}: is not a cell of this sweep`);
-    });
+    joined.begin(name, first);
+    lines.forEach((line, at) => joined.cell(name, line, at + 2));
   }
-  if (watched === null) throw new UserError('no log is given');
-  return watched.map;
+  return joined.mapOf(names);
 }
 
 /** The files stay open for the cells. A damaged cell counts as missing. */
 function readLarge(names: readonly string[]): SweepMap {
   const logs = new LargeLogs();
-  let watched: WatchedSweep | null = null;
+  const joined = new JoinedLogs(logs.store);
   for (const name of names)
     logs.add(name, {
-      first: (line) => {
-        watched ??= new WatchedSweep(line, name, logs.store);
-        watched.begin(name, line, 0);
-        return watched.map.plan;
-      },
-      other: (line, at) => {
-        if (watched?.cell(name, line, 0, false) === false)
-          throw new UserError(`log ${name}, line ${at}: is not a cell of this sweep`);
-      },
+      first: (line) => joined.begin(name, line),
+      other: (line, at) => joined.cell(name, line, at),
     });
-  const { map } = (watched ?? raise(names)) as WatchedSweep;
-  return map;
+  return joined.mapOf(names);
 }
 
-function raise([name = '']: readonly string[]): never {
-  throw new UserError(`log ${name}: is not a sweep log`);
+/** The logs of one sweep, line by line. */
+class JoinedLogs {
+  private watched: WatchedSweep | null = null;
+
+  constructor(private readonly store?: (plan: SweepPlan) => CellStore) {}
+
+  /** Takes the first line of a log. @throws UserError */
+  begin(name: string, line: string): SweepPlan {
+    this.watched ??= new WatchedSweep(line, name, this.store);
+    this.watched.begin(name, line, 0);
+    return this.watched.map.plan;
+  }
+
+  /** `at`: the number of the line, from 1. @throws UserError */
+  cell(name: string, line: string, at: number): void {
+    if (line.trim() !== '' && this.watched?.cell(name, line, 0, false) === false)
+      throw new UserError(`log ${name}, line ${at}: is not a cell of this sweep`);
+  }
+
+  /** @throws UserError if no log has begun */
+  mapOf([name]: readonly string[]): SweepMap {
+    if (this.watched !== null) return this.watched.map;
+    throw new UserError(name === undefined ? 'no log is given' : `log ${name}: is not a sweep log`);
+  }
 }
 
 /** @throws UserError for a metric that the log lacks */
