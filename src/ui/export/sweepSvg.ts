@@ -45,7 +45,7 @@ const WHOLE = {
 /** Deterministic: the same map gives the same bytes. The maps of a third axis stand side by side, each with its own axes. */
 export function sweepSvg(map: SweepMap, figure: SweepFigure): string {
   const { plan } = map;
-  const across = Math.ceil(Math.sqrt(plan.z?.values.length ?? 1));
+  const across = acrossOf(plan);
   const down = Math.ceil((plan.z?.values.length ?? 1) / across);
   const [width, height] = [across * WHOLE.width, down * WHOLE.height];
   const { svgWidth: paper } = figure;
@@ -54,21 +54,25 @@ export function sweepSvg(map: SweepMap, figure: SweepFigure): string {
       ? `width="${width}" height="${height}"`
       : `width="${paper.value}${paper.unit}" height="${number((paper.value * height) / width)}${paper.unit}"`;
   const ground = `<rect width="${width}" height="${height}" fill="${hexColour(figure.background)}"/>`;
-  const several = plan.z !== undefined;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ${size} role="img" ` +
       `font-family="${FAMILY}" font-size="${FONT}" fill="${hexColour(figure.foreground)}">`,
     `<title>${escapeMarkup(figure.title)}</title>`,
     ...(figure.transparent ? [] : [ground]),
-    ...(several ? sliceMaps(map).flatMap((own, slice) => tile(own, plan, slice, figure)) : figureOf(map, figure)),
+    ...(plan.z === undefined
+      ? figureOf(map, figure)
+      : sliceMaps(map).flatMap((own, slice) => tile(own, plan, slice, figure))),
     '</svg>',
     '',
   ].join('\n');
 }
 
+/** Maps of a third axis side by side, as nearly a square as they fit. */
+const acrossOf = ({ z }: SweepPlan): number => Math.ceil(Math.sqrt(z?.values.length ?? 1));
+
 /** One of several maps, at its place. */
 function tile(map: SweepMap, plan: SweepPlan, slice: number, figure: SweepFigure): string[] {
-  const across = Math.ceil(Math.sqrt(plan.z?.values.length ?? 1));
+  const across = acrossOf(plan);
   const [x, y] = [(slice % across) * WHOLE.width, Math.floor(slice / across) * WHOLE.height];
   const critical = figure.critical === null ? null : criticalLine(map.plan);
   const heading = `${metricOf(figure.metric).words}, ${sliceWords(plan, slice)}`;

@@ -34,12 +34,13 @@ export function paintMap(map: SweepMap, view: SweepView, { width, height, tiles 
   const title = `${metricOf(view.metric).words} of ${plan.config.name}${zoomWords(plan, view.zoom ?? 0)}${done}`;
   text(canvas, 0, 0, plain(title, ascii), { fg: theme.title });
   const maps = sliceMaps(map);
+  const criticalOf = (own: SweepMap): CriticalLine | null =>
+    view.critical === null || plan.z === undefined ? view.critical : lineOf(own.plan);
   const cursor = view.cursor ?? null;
   const [chosen, local] = cursor === null ? [null, null] : [sliceOf(plan, cursor), onSlice(plan, cursor)];
   for (const { slice, x: left, y: top, frame } of tiles) {
     const own = maps[slice];
     if (own === undefined) continue;
-    const critical = view.critical === null || plan.z === undefined ? view.critical : lineOf(own.plan);
     if (plan.z !== undefined)
       text(
         canvas,
@@ -52,7 +53,7 @@ export function paintMap(map: SweepMap, view: SweepView, { width, height, tiles 
       canvas,
       { x: left, y: top + 1 },
       own,
-      { ...view, critical, cursor: slice === chosen ? local : null },
+      { ...view, critical: criticalOf(own), cursor: slice === chosen ? local : null },
       frame,
     );
   }
@@ -64,8 +65,8 @@ export function paintMap(map: SweepMap, view: SweepView, { width, height, tiles 
   const more = fitting(moreWords(plan, first.frame, ascii), width - end - 3, ascii);
   text(canvas, end + 3, height - 2, more, { fg: theme.focus, attributes: BOLD });
   const legend = maps[first.slice] ?? map;
-  const critical = view.critical === null || plan.z === undefined ? view.critical : lineOf(legend.plan);
-  paintSweepLegend(canvas, { x: left, y: height - 1 }, plan.z === undefined ? map : legend, { ...view, critical });
+  const look = { ...view, critical: criticalOf(legend) };
+  paintSweepLegend(canvas, { x: left, y: height - 1 }, legend, look);
   return canvas;
 }
 
