@@ -8,6 +8,7 @@ import { chooseEngine } from '../training/backends.js';
 import type { GradientEngine, LayerForward } from '../training/engine.js';
 import { prepare, Trainer } from '../training/loop.js';
 import { probeBatch } from '../training/pictures.js';
+import { rms } from '../training/statistics.js';
 
 export interface Measured {
   readonly coordinates: Coordinates;
@@ -23,12 +24,12 @@ export async function measureCoordinates(config: Config, backend: BackendName, s
   try {
     const preactivations = (): Float32Array[] => forward(engine, trainer, prepared);
     const first = preactivations();
-    const size = [first.map(rms)];
+    const size = [first.map((values) => rms(values))];
     const change = [first.map(() => 0)];
     while (!trainer.over) {
       trainer.advance();
       const now = preactivations();
-      size.push(now.map(rms));
+      size.push(now.map((values) => rms(values)));
       change.push(now.map((values, layer) => rms(values.map((value, i) => value - first[layer]![i]!))));
     }
     const names = prepared.layout.layers.map(({ name }) => name);
@@ -47,10 +48,4 @@ function forward(
   const batch = probeBatch(dataset);
   const { layers = [] } = engine.forward(parameters, state, batch, true);
   return layers.map(({ pre }: LayerForward) => pre.slice());
-}
-
-function rms(values: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i += 1) sum += values[i]! ** 2;
-  return Math.sqrt(sum / values.length);
 }

@@ -141,11 +141,16 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const rest = { config: null, inputs, backend: 'auto', ...PLAIN_FILM, version: 2, pace: paceOf(args) } as const;
     for (const [format, output] of films)
       if (code === 0) await video.videoCommand({ ...look, ...rest, output }, format, parseScale(scale ?? '1', size));
-    const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));
-    if (code === 0 && written.length > 0) tellFiles('wrote ', written);
+    if (code === 0) tellWritten(outputs);
     finish(code);
   },
 });
+
+/** Reports the files, without standard output. */
+function tellWritten(outputs: readonly { readonly file: string }[]): void {
+  const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));
+  if (written.length > 0) tellFiles('wrote ', written);
+}
 
 /** A log of a sweep. @throws UserError */
 async function exportMap(args: Arguments, log: string): Promise<number> {
@@ -169,8 +174,7 @@ async function exportMap(args: Arguments, log: string): Promise<number> {
   const size = parseSize(text(args, 'size') ?? '');
   const look = { ...(await lookOfPicture(args, size)), ...lookOfFile({ ...args, theme: themeFor(args) }) };
   await exportSweep({ ...look, log, files, metric: metricFrom(text(args, 'metric') ?? 'loss') });
-  const written = outputs.flatMap(({ file }) => (file === '-' ? [] : [file]));
-  if (written.length > 0) tellFiles('wrote ', written);
+  tellWritten(outputs);
   return 0;
 }
 

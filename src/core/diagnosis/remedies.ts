@@ -131,9 +131,9 @@ export const BLOW_UP_CURES: Remedies = [
 export type BlowUpCause = 'activation' | 'time' | 'depth' | 'rate';
 
 /**
- * Bounds or shortens the step. Unbounded units are replaced. Recurrent networks are clipped first: with or without growth through time they end lower than
- * with any lower rate alone. Then the initial scale against growth over depth, and a lower rate against too high a rate: much lower for a
- * network that exploded, somewhat lower for one that learns with large steps.
+ * Bounds or shortens the step. Unbounded units are replaced. Recurrent networks are clipped first: with or without growth through time
+ * they end lower than with any lower rate alone. Then the initial scale against growth over depth, and a lower rate against too high a
+ * rate: much lower for a network that exploded, somewhat lower for one that learns with large steps.
  */
 export function cureBlowUp(
   config: ResolvedConfig,
