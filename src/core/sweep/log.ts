@@ -4,7 +4,7 @@ import { UserError } from '../userError.js';
 import { checkType, parseLine, SWEEP_LOG_SCHEMA, type Fields } from './header.js';
 import { cellKey, createSweepMap, rowCount, valuesAt, type SweepMap, type SweepPlan } from './map.js';
 import type { SweepMetric } from './metrics.js';
-import { INSTRUMENT_FIGURES, type CellResult, type Chosen, type InstrumentFigure, type SeedResult } from './results.js';
+import { INSTRUMENT_FIGURES, type CellResult, type Chosen, type SeedResult } from './results.js';
 import { shardCells, shardText, type Shard } from './shard.js';
 import { isVerdict } from './verdicts.js';
 import { valueKey } from './zoom.js';
@@ -134,54 +134,49 @@ export function zoomedFrom(value: Fields | null, plan: SweepPlan): CellResult | 
   return Number.isFinite(x + y + (z.z ?? 0)) ? resultFrom(value, plan, { column: -1, row: -1, x, y, ...z }) : null;
 }
 
-function resultFrom(
-  value: Fields,
-  plan: SweepPlan,
-  place: Pick<CellResult, 'column' | 'row' | 'x' | 'y' | 'z'>,
-): CellResult | null {
-  const { loss, accuracy, R, slope, initialR, diverged, seeds: runs } = value;
+type Place = Pick<CellResult, 'column' | 'row' | 'x' | 'y' | 'z'>;
+type Open<T> = { -readonly [F in keyof T]: T[F] };
+
+// Fields are set one after the other: a page of a large map reads thousands of cells, and spreading objects takes most of their time.
+function resultFrom(value: Fields, plan: SweepPlan, { column, row, x, y, z }: Place): CellResult | null {
+  const runs = value['seeds'];
   if (!Array.isArray(runs) || runs.length !== plan.seeds) return null;
-  return {
-    ...place,
-    seeds: (runs as Fields[]).map(seedFrom),
-    loss: number(loss),
-    accuracy: orNull(accuracy),
-    R: orNull(R),
-    slope: orNull(slope),
-    initialR: orNull(initialR),
-    diverged: number(diverged),
-    ...chosenFrom(value),
-  };
+  const place = z === undefined ? { column, row, x, y } : { column, row, x, y, z };
+  const cell = place as Open<CellResult>;
+  cell.seeds = (runs as Fields[]).map(seedFrom);
+  cell.loss = number(value['loss']);
+  cell.accuracy = orNull(value['accuracy']);
+  cell.R = orNull(value['R']);
+  cell.slope = orNull(value['slope']);
+  cell.initialR = orNull(value['initialR']);
+  cell.diverged = number(value['diverged']);
+  setChosen(cell, value);
+  return cell;
 }
 
-function chosenFrom(value: Fields): Chosen {
+/** Sets the chosen metrics that the line has. */
+function setChosen(target: Open<Chosen>, value: Fields): void {
   const { verdict, alarm, solved } = value;
-  return {
-    ...(isVerdict(verdict) && { verdict }),
-    ...(alarm !== undefined && { alarm: number(alarm) }),
-    ...(solved !== undefined && { solved: number(solved) }),
-    ...instrumentsFrom(value),
+  if (verdict !== undefined && isVerdict(verdict)) target.verdict = verdict;
+  if (alarm !== undefined) target.alarm = number(alarm);
+  if (solved !== undefined) target.solved = number(solved);
+  for (const name of INSTRUMENT_FIGURES) if (value[name] !== undefined) target[name] = orNull(value[name]);
+}
+
+function seedFrom(run: Fields): SeedResult {
+  const result: Open<SeedResult> = {
+    seed: number(run['seed']),
+    steps: number(run['steps']),
+    loss: number(run['loss']),
+    accuracy: orNull(run['accuracy']),
+    R: orNull(run['R']),
+    slope: orNull(run['slope']),
+    initialR: orNull(run['initialR']),
+    diverged: run['diverged'] === true,
+    labelEntropy: number(run['labelEntropy']),
+    classes: number(run['classes']),
   };
+  setChosen(result, run);
+  if (run['totalSteps'] !== undefined) result.totalSteps = number(run['totalSteps']);
+  return result;
 }
-
-/** Most logs have none, and a large map reads many lines. */
-function instrumentsFrom(value: Fields): Chosen {
-  const found: { -readonly [F in InstrumentFigure]?: number | null } = {};
-  for (const name of INSTRUMENT_FIGURES) if (value[name] !== undefined) found[name] = orNull(value[name]);
-  return found;
-}
-
-const seedFrom = (run: Fields): SeedResult => ({
-  seed: number(run['seed']),
-  steps: number(run['steps']),
-  loss: number(run['loss']),
-  accuracy: orNull(run['accuracy']),
-  R: orNull(run['R']),
-  slope: orNull(run['slope']),
-  initialR: orNull(run['initialR']),
-  diverged: run['diverged'] === true,
-  labelEntropy: number(run['labelEntropy']),
-  classes: number(run['classes']),
-  ...chosenFrom(run),
-  ...(run['totalSteps'] !== undefined && { totalSteps: number(run['totalSteps']) }),
-});
