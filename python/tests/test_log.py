@@ -10,6 +10,8 @@ import textwrap
 import warnings
 from pathlib import Path
 
+import pytest
+
 import gradtop_log
 from figures import read, steps
 
@@ -100,3 +102,18 @@ def test_module_function(tmp_path):
     run("import gradtop_log; gradtop_log.log(1, 0.5, lr=0.1); gradtop_log.log(2, loss=0.25)", tmp_path)
     events = read(tmp_path / "run.jsonl")
     assert [(event["step"], event["loss"]) for event in events if event["type"] == "step"] == [(1, 0.5), (2, 0.25)]
+
+
+@pytest.mark.parametrize(
+    "values, written",
+    [
+        ([1 / 3, 2.0, 1e-300], [0.333333333, 2, 1e-300]),
+        ([None, 1 / 3, 0], [None, 0.333333333, 0]),
+        ([float("nan"), float("inf"), -1.5], ["NaN", "Infinity", -1.5]),
+        ([1e308, 1e308], [1e308, 1e308]),
+        ([], []),
+    ],
+)
+def test_figures_of_layers_in_9_digits(values, written):
+    line = gradtop_log._line({"step": 1}, {"gradRms": values})
+    assert json.loads(line) == {"step": 1, "layers": {"gradRms": written}}

@@ -18,22 +18,22 @@ def pace_after(steps, costs, line=0.0):
 @pytest.mark.parametrize(
     "steps, costs, n",
     [
-        ([0.010] * 5, [0.004], 20),
+        ([0.010] * 5, [0.004], 27),
         ([0.010] * 5, [0.0001], 1),
         ([], [0.004], 2),
         # A validation of a minute and a checkpoint do not count as steps.
-        ([0.010, 60.0, 0.010, 5.0, 0.010], [0.004], 20),
+        ([0.010, 60.0, 0.010, 5.0, 0.010], [0.004], 27),
         # The first measurement allocates memory, and one is interrupted.
-        ([0.010] * 5, [0.090, 0.004, 0.004, 0.050], 20),
+        ([0.010] * 5, [0.090, 0.004, 0.004, 0.050], 27),
         # Steps become slower: the last ones count.
-        ([0.010] * 40 + [0.040] * 40, [0.004], 5),
+        ([0.010] * 40 + [0.040] * 40, [0.004], 7),
     ],
 )
 def test_pace(steps, costs, n):
     assert pace_after(steps, costs) == n
 
 
-@pytest.mark.parametrize("line, n", [(0.0, 20), (0.00004, 25), (0.0001, 40), (0.001, 40)])
+@pytest.mark.parametrize("line, n", [(0.0, 27), (0.00004, 37), (0.0001, 54), (0.001, 54)])
 def test_the_line_of_each_step_counts_too(line, n):
     assert pace_after([0.010] * 5, [0.004], line) == n
 
@@ -71,6 +71,6 @@ def test_a_training_with_pauses(tmp_path, monkeypatch, pause):
             log.validation(loss=1.0)
     log.close()
     measured = [event["step"] for event in steps(tmp_path / "a.jsonl") if "layers" in event]
-    # 3.91 ms are less than 1.9 % of 21 steps of 10 ms, and 0.1 % are for the lines. No pause counts.
-    assert [later - step for step, later in zip(measured[2:], measured[3:])] == [21] * len(measured[3:])
-    assert len(measured) > 8
+    # 3.91 ms are less than 1.4 % of 28 steps of 10 ms, and 0.1 % are for the lines. No pause counts.
+    assert [later - step for step, later in zip(measured[2:], measured[3:])] == [28] * len(measured[3:])
+    assert len(measured) > 6

@@ -2,32 +2,15 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { updateReplay } from '../../src/core/app/replay.js';
 import type { AppState } from '../../src/core/app/state.js';
-import { initialState } from '../../src/core/app/update.js';
 import { createCanvas, toLines } from '../../src/core/screen/canvas.js';
-import { locate } from '../../src/runtime/log/locate.js';
-import { PANEL_ENTRIES, PANEL_NAMES, PANELS } from '../../src/ui/panels/index.js';
+import { PANEL_NAMES, PANELS } from '../../src/ui/panels/index.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
 import { themeOf } from '../../src/ui/themes/index.js';
+import { watchedState } from './watchedState.js';
 
 const FOLDER = new URL('../fixtures/foreign/', import.meta.url).pathname;
 const LOGS = readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl'));
-
-function stateOf(file: string, columns: number, rows: number): AppState {
-  let { state } = initialState({
-    configs: [],
-    presets: [],
-    panels: PANEL_ENTRIES,
-    size: { columns, rows },
-    replay: true,
-    watched: true,
-  });
-  for (const { source, reader } of locate(file, null))
-    for (const event of reader.read(source, { onDamage: () => undefined }))
-      state = updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state;
-  return state;
-}
 
 /** Everything on the screen, and each panel enlarged, now and at an earlier step. */
 function linesOf(state: AppState): string[] {
@@ -51,7 +34,7 @@ describe.each(LOGS)('%s', (name) => {
     [80, 24],
     [120, 40],
   ])('is shown at %ix%i, with no figure of fifteen digits', (columns, rows) => {
-    const lines = linesOf(stateOf(path.join(FOLDER, name), columns, rows));
+    const lines = linesOf(watchedState(path.join(FOLDER, name), columns, rows));
     expect(lines.filter((line) => /\d\.\d{7}/.test(line))).toEqual([]);
     expect(lines.length).toBeGreaterThan(rows);
   });
@@ -59,7 +42,7 @@ describe.each(LOGS)('%s', (name) => {
 
 describe('names of layers', () => {
   it('tell the layers of an LSTM apart in the table and in the heatmap', () => {
-    const state = stateOf(path.join(FOLDER, 'lstm.jsonl'), 120, 40);
+    const state = watchedState(path.join(FOLDER, 'lstm.jsonl'), 120, 40);
     const names = state.runs.get(state.focus)?.run?.layers?.map(({ name = '' }) => name) ?? [];
     expect(new Set(names).size).toBe(names.length);
     const view = panelView(state, themeOf('dark'), false);
