@@ -59,7 +59,7 @@ export const withScreen = <T>(yargs: Argv<T>): Argv<T> => {
       default: 'auto' as const,
       requiresArg: true,
       description:
-        'pixels for the decision boundary and sweep maps; always: where the terminal confirms that it shows images; auto: not over SSH',
+        'pixels for the decision boundary and sweep maps; always: where the terminal confirms that it shows images; auto: not over SSH; octants: characters of 2 x 4 points for the boundary',
     })
     .option('fps', {
       type: 'string',

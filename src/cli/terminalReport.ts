@@ -42,7 +42,7 @@ export function terminalLines(
 
 /** What the terminal is known to take. */
 function abilitiesInWords(terminal: KnownTerminal): string {
-  const { name, between, notify, images } = terminal;
+  const { name, between, notify, images, octants } = terminal;
   const able: readonly (readonly [boolean, string])[] = [
     [terminal.mouse, 'mouse'],
     [terminal.focus, 'focus'],
@@ -50,6 +50,7 @@ function abilitiesInWords(terminal: KnownTerminal): string {
     [terminal.progress, 'progress in the tab'],
     [terminal.links, 'links'],
     [images !== null, `images (${images})`],
+    [octants !== null, octants?.since === undefined ? 'octants' : `octants from version ${octants.since.version}`],
   ];
   const list = able.filter(([is]) => is).map(([, word]) => word);
   const lacking = able.filter(([is]) => !is).map(([, word]) => word.replace(/ \(null\)$/, ''));

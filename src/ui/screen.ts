@@ -14,6 +14,7 @@ import { layout, SMALLEST, type Layout, type LayoutRequest, type PanelPlace } fr
 import { paintLesson, rowsOfText } from './lesson/lessonPanel.js';
 import { asciiFrame } from '../core/text/ascii.js';
 import { ColumnHold } from './paint/hold.js';
+import { paintOctants } from './paint/octants.js';
 import { shorten } from './paint/words.js';
 import { overlayLayer } from './overlays/index.js';
 import { panelOf } from './panels/index.js';
@@ -132,7 +133,10 @@ export function createPainter(ascii: boolean, vectors = false): Painter {
     } else if (!reaches(extent, panelOf(id).extent)) return layer(canvas);
     else clear(canvas);
     panelOf(id).paint(canvas, view);
-    pictures.set(id, cell === null || ascii ? [] : (panelOf(id).pictures?.(view, inner, cell) ?? []));
+    const drawn = cell === null || ascii ? [] : (panelOf(id).pictures?.(view, inner, cell) ?? []);
+    const octants = cell?.octants === true;
+    if (octants) for (const one of drawn) paintOctants(canvas, one);
+    pictures.set(id, octants ? [] : drawn);
     return layer(canvas);
   };
   return (state, theme, extent = 'everything', cell = null) => {

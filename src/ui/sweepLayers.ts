@@ -47,14 +47,14 @@ export function sweepLayers(state: ExploreState, scene: SweepScene, cell: CellPi
   return state.help ? [...layers, help(state, scene)] : layers;
 }
 
-/** The cells of the map, or of each of several maps, in pixels. */
+/** The cells of the map, or of each of several maps, in pixels. Octants would show no more than the cells, which have one colour each. */
 function mapPictures(
   state: ExploreState,
   canvas: Canvas,
   { theme, ascii }: Look,
   cell: CellPixels | null,
 ): readonly PlacedPicture[] {
-  if (cell === null || ascii || theme.rampless) return [];
+  if (cell === null || cell.octants === true || ascii || theme.rampless) return [];
   return layoutOf(state).tiles.flatMap((tile) => cellsAsPicture(canvas, cellsOf(tile), cell, theme.muted));
 }
 

@@ -29,7 +29,7 @@ export const FOURTEEN: readonly ScriptedTerminal[] = [
 
 /** Modes, queries and commands of the system, without cursor moves and colours; control characters in words. */
 const SPOKEN =
-  /\u001b\[[?>=][\d;]*[a-zA-Z]|\u001b\[\d*c|\u001b\[\d+t|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[P_][^\u001b]*\u001b\\|\u0007/g;
+  /\u001b\[[?>=][\d;]*[a-zA-Z]|\u001b\[\d*c|\u001b\[>q|\u001b\[\d+t|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[P_][^\u001b]*\u001b\\|\u0007/g;
 
 const WORDS: Readonly<Record<string, string>> = { '\u001b': 'ESC ', '\u0007': ' BEL' };
 

@@ -1,4 +1,4 @@
-// Images in a real pseudo-terminal that answers as kitty, iTerm2 or foot: the decision boundary, overlays, resize, suspend, exit.
+// Images and octants in a real pseudo-terminal that answers as kitty, iTerm2 or foot: the decision boundary, overlays, resize, suspend, exit.
 import { expect, it } from 'vitest';
 import { drawnImages } from '../helpers/images.js';
 import { cellOf } from '../helpers/mouse.js';
@@ -95,4 +95,32 @@ it.each(KINDS)('draws the cells of a sweep map, under its cursor too: $form', as
   await s.until(() => images(at).length > 0, 'the cursor has not moved');
   s.send('q');
   expect(await s.exit).toBe(0);
+});
+
+const OCTANT = /[\u{1cd00}-\u{1cde5}]/u;
+const REMOTE = { TERM: 'xterm-kitty', SSH_CONNECTION: '10.0.0.1 5 10.0.0.2 22' };
+const asVersion = (version: string) => ({
+  ...{ form: 'kitty', env: REMOTE, question: '\u001b[>q' },
+  answer: `\u001bP>|kitty(${version})\u001b\\`,
+});
+
+it('draws octants over SSH if the terminal names a version that has them, below overlays too', async () => {
+  const [{ s, images }, old] = ['0.42.1', '0.39.1'].map((version) =>
+    open(asVersion(version) as unknown as (typeof KINDS)[number]),
+  ) as [ReturnType<typeof open>, ReturnType<typeof open>];
+  await s.see(/boundary at step 800/);
+  await s.see(OCTANT);
+  s.send('?');
+  await s.see('esc closes');
+  s.send('\u001b');
+  await s.see(OCTANT);
+  s.resize(100, 32);
+  await s.see(OCTANT);
+  await old.s.see(/boundary at step 800/);
+  expect(old.s.screen.text).not.toMatch(OCTANT);
+  for (const session of [s, old.s]) {
+    session.send('q');
+    expect(await session.exit).toBe(0);
+  }
+  expect([...images(0), ...old.images(0)]).toEqual([]);
 });

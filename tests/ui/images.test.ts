@@ -96,7 +96,8 @@ describe('the decision boundary as pixels', () => {
     // A mark of a point in a neighbour may reach the middle; the contour lies between two cells.
     expect(compared / blank).toBeGreaterThan(0.95);
     // Every colour of the picture is one of the cells.
-    const colours = new Set([...canvas.bg, ...canvas.fg, view.theme.text]);
+    const colours = new Set([...canvas.bg, ...canvas.fg, view.theme.paper.foreground]);
+    expect(picture.holes).toBe(false);
     for (let at = 0; at < picture.width * picture.height; at += 7)
       expect(colours).toContain(colourOf(picture, at % picture.width, Math.floor(at / picture.width)));
   });

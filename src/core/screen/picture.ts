@@ -1,4 +1,4 @@
-// Pixels in place of cells, for terminals that show images. They mean what the cells below them mean.
+// Pixels in place of cells, for terminals that show images or octants. They mean what the cells below them mean.
 import type { Area } from './area.js';
 
 export interface Picture {
@@ -21,7 +21,11 @@ export interface PlacedPicture {
 export interface CellPixels {
   readonly width: number;
   readonly height: number;
+  /** The pixels are the points of octants, which are characters of two colours. */
+  readonly octants?: true;
 }
+
+export const OCTANT_POINTS: CellPixels = { width: 2, height: 4, octants: true };
 
 /** A picture over `area`; `colourAt` gives 0xRRGGBB, negative for a hole, at a position in cells from the upper left corner of the area. */
 export function pictureOf(area: Area, cell: CellPixels, colourAt: (x: number, y: number) => number): Picture {

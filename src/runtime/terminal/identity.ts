@@ -4,11 +4,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a terminal notifies the desktop: an OSC sequence by number, or the bell. */
 export type NotifyForm = 9 | 777 | 99 | 'bell';
-export const IMAGE_FORMS = ['kitty', 'iterm2', 'sixel'] as const;
-/** `always`: wherever the terminal confirms that it shows images; `auto`: not over SSH, because each takes some KB. */
-export const IMAGES_WHEN = ['auto', 'always', 'never'] as const;
+export type ImageForm = 'kitty' | 'iterm2' | 'sixel';
+/**
+ * `always`: wherever the terminal confirms that it shows images; `auto`: not over SSH, because each takes some KB; in both, octants
+ * where only these are known. `octants`: these, whatever the terminal.
+ */
+export const IMAGES_WHEN = ['auto', 'always', 'octants', 'never'] as const;
 export type ImagesWhen = (typeof IMAGES_WHEN)[number];
-export type ImageForm = (typeof IMAGE_FORMS)[number];
+/** Octants; `since`: once the terminal has confirmed its name and at least this version. */
+export interface Octants {
+  readonly since?: { readonly name: string; readonly version: string };
+}
+/** How pictures are drawn. */
+export type PictureForm = ImageForm | Octants;
 
 /** What a terminal takes. A sequence that a terminal is not known to take is not sent, because some print it. */
 export interface Abilities {
@@ -27,6 +35,8 @@ export interface Abilities {
   /** Erasing cells within a row (ECH). */
   readonly erase: boolean;
   readonly images: ImageForm | null;
+  /** Whether the terminal draws octants (Unicode 16) itself, since few fonts have them. */
+  readonly octants: Octants | null;
   readonly trueColour: boolean;
 }
 
@@ -39,11 +49,13 @@ export interface KnownTerminal extends Abilities {
 /** An ability of all versions, or of versions from this one on. */
 type Since = boolean | string;
 
-interface TerminalRecord extends Partial<Omit<Abilities, 'progress' | 'links'>> {
+interface TerminalRecord extends Partial<Omit<Abilities, 'progress' | 'links' | 'octants'>> {
   readonly name: string;
   readonly is: (environment: Environment) => boolean;
   readonly progress?: Since;
   readonly links?: Since;
+  /** The first version that draws octants. */
+  readonly octants?: string;
   readonly between?: boolean;
   /** The version, where it is not in TERM_PROGRAM_VERSION. */
   readonly version?: (environment: Environment) => string;
@@ -73,10 +85,19 @@ const USUAL: Abilities = {
   synchronized: false,
   erase: true,
   images: null,
+  octants: null,
   trueColour: false,
 };
-const BARE: Partial<Abilities> = { clipboard: false, focus: false, mouse: false };
-const MODERN: Partial<Abilities> = { links: true, synchronized: true, trueColour: true };
+const BARE = { clipboard: false, focus: false, mouse: false } as const;
+const MODERN = { links: true, synchronized: true, trueColour: true } as const;
+/** Where TERM_PROGRAM_VERSION, if it is set, is that of another program. */
+const unknown = (): string => '';
+type Named = Omit<TerminalRecord, 'is'>;
+const KITTY: Named = { name: 'kitty', ...MODERN, notify: 99, images: 'kitty', version: unknown, octants: '0.40.0' };
+const GHOSTTY: Named = {
+  ...{ name: 'Ghostty', ...MODERN, notify: 9, progress: '1.2.0', images: 'kitty' },
+  octants: '1.2.0',
+};
 
 /**
  * First match wins. What lies between gradtop and the terminal comes first, then TERM, which only the terminal itself sets, then
@@ -95,9 +116,9 @@ const TERMINALS: readonly TerminalRecord[] = [
   },
   { name: 'linux console', is: named(/^linux/), ...BARE },
   { name: 'VT terminal', is: named(/^vt\d/), ...BARE, erase: false },
-  { name: 'kitty', is: named(/^xterm-kitty/), ...MODERN, notify: 99, images: 'kitty' },
-  { name: 'Ghostty', is: named(/^(?:xterm-)?ghostty/), ...MODERN, notify: 9, progress: '1.2.0', images: 'kitty' },
-  { name: 'foot', is: named(/^foot/), ...MODERN, notify: 777, images: 'sixel' },
+  { ...KITTY, is: named(/^xterm-kitty/) },
+  { ...GHOSTTY, is: named(/^(?:xterm-)?ghostty/) },
+  { name: 'foot', is: named(/^foot/), ...MODERN, notify: 777, images: 'sixel', version: unknown, octants: '1.20.0' },
   { name: 'Alacritty', is: named(/^alacritty/), ...MODERN },
   {
     name: 'contour',
@@ -118,20 +139,21 @@ const TERMINALS: readonly TerminalRecord[] = [
     images: 'iterm2',
   },
   { name: 'iTerm2', is: program('iTerm.app'), ...MODERN, notify: 9, progress: '3.6.6', images: 'iterm2' },
-  { name: 'Ghostty', is: program('ghostty'), ...MODERN, notify: 9, progress: '1.2.0', images: 'kitty' },
+  { ...GHOSTTY, is: program('ghostty') },
   { name: 'VS Code', is: program('vscode'), ...MODERN, progress: '1.97' },
   { name: 'Windows Terminal', is: has('WT_SESSION'), links: true, trueColour: true, progress: true },
   { name: 'ConEmu', is: ({ ConEmuANSI }) => ConEmuANSI === 'ON', progress: true },
-  // GNOME's terminals; 8000 stands for version 0.80.
+  // GNOME's terminals; 8000 stands for version 0.80, 7800 for 0.78.
   {
     name: 'VTE',
     is: has('VTE_VERSION'),
     version: (e) => e['VTE_VERSION'] ?? '',
     progress: '8000',
     links: '5000',
+    octants: '7800',
     trueColour: true,
   },
-  { name: 'kitty', is: has('KITTY_WINDOW_ID'), ...MODERN, notify: 99, images: 'kitty' },
+  { ...KITTY, is: has('KITTY_WINDOW_ID') },
   { name: 'Alacritty', is: has('ALACRITTY_WINDOW_ID'), ...MODERN },
   // mosh sets this variable and passes on neither OSC sequences, except for OSC 52, nor TERM_PROGRAM.
   { name: 'mosh', is: has('NCURSES_NO_UTF8_ACS'), between: true },
@@ -144,7 +166,8 @@ export function terminalOf(environment: Environment): KnownTerminal {
   const { name, between = false, progress = false, links = false, mouse = USUAL.mouse, ...others } = record;
   const version = record.version?.(environment) ?? environment['TERM_PROGRAM_VERSION'] ?? '';
   const able = (since: Since): boolean => (typeof since === 'boolean' ? since : notBefore(version, since));
-  const { notify, clipboard, focus, synchronized, erase, images, trueColour } = { ...USUAL, ...others };
+  const { octants, ...own } = others;
+  const { notify, clipboard, focus, synchronized, erase, images, trueColour } = { ...USUAL, ...own };
   return {
     name,
     between,
@@ -158,20 +181,30 @@ export function terminalOf(environment: Environment): KnownTerminal {
     synchronized,
     erase,
     images,
+    octants: octants === undefined ? null : octantsIn(name, version, octants),
     trueColour,
   };
 }
 
-/** How to draw images in this environment; null: not at all. */
-export function imagesIn(environment: Environment, when: ImagesWhen): ImageForm | null {
+/** A terminal whose version is unknown is asked. */
+function octantsIn(name: string, version: string, since: string): Octants | null {
+  if (version === '') return { since: { name, version: since } };
+  return notBefore(version, since) ? {} : null;
+}
+
+/** How to draw pictures in this environment; null: only cells. */
+export function imagesIn(environment: Environment, when: ImagesWhen): PictureForm | null {
+  if (when === 'never') return null;
+  if (when === 'octants') return {};
+  const { images, octants } = terminalOf(environment);
   const remote = has('SSH_CONNECTION', 'SSH_TTY', 'SSH_CLIENT')(environment);
-  return when === 'never' || (when === 'auto' && remote) ? null : terminalOf(environment).images;
+  return when === 'auto' && remote ? octants : (images ?? octants);
 }
 
 const numbers = (version: string): number[] => version.split(/\D+/).map(Number);
 
 /** An unknown version counts as too early. */
-function notBefore(version: string, since: string): boolean {
+export function notBefore(version: string, since: string): boolean {
   if (version === '') return false;
   const [have, need] = [numbers(version), numbers(since)];
   for (const [i, least] of need.entries()) {

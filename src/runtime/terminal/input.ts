@@ -4,7 +4,7 @@ import type { PointerEvent } from '../../core/screen/pointer.js';
 import { sanitizeLine } from '../../core/text/sanitize.js';
 import { extendedKey, plainFunctionKey } from './extendedKeys.js';
 import { mouseReport, OLD_REPORT } from './mouse.js';
-import { graphicsReply, replyOf, type TerminalReply } from './replies.js';
+import { graphicsReply, replyOf, versionReply, type TerminalReply } from './replies.js';
 
 const SEQUENCES: Readonly<Record<string, string>> = {
   '[A': 'up',
@@ -97,10 +97,12 @@ const PASTE_END = '\u001b[201~';
 /** Fields are short. */
 const MOST_PASTED = 200;
 
-/** An answer of kitty's graphics protocol, its possible beginning, and its end. */
-const GRAPHICS = '_G';
-export const LONE_APC = '_';
+/** The beginnings of answers that are strings: of kitty's graphics protocol, and to XTVERSION; and their end. */
+const ANSWERS = ['_G', 'P>|'] as const;
 const STRING_END = '\u001b\\';
+/** What may begin an answer, and is keys if nothing follows: alt with `_` or `P`, and perhaps `>`. */
+const MAY_BE_ANSWER = ANSWERS.flatMap((begin) => [...begin].slice(1).map((_, i) => begin.slice(0, i + 1)));
+export const isKeysAlone = (rest: string): boolean => rest === '' || MAY_BE_ANSWER.includes(rest);
 
 /** Whether the incomplete input is a paste without its end mark. */
 export const isPaste = (rest: string): boolean => rest.startsWith(PASTE);
@@ -131,10 +133,10 @@ export function parseInput(text: string): ParsedInput {
       continue;
     }
     const rest = text.slice(at + 1);
-    if (rest.startsWith(GRAPHICS) || rest === LONE_APC) {
+    if (ANSWERS.some((begin) => rest.startsWith(begin)) || MAY_BE_ANSWER.includes(rest)) {
       const end = rest.indexOf(STRING_END);
       if (end < 0) return { inputs, rest: text.slice(at) };
-      const reply = graphicsReply(rest.slice(0, end));
+      const reply = graphicsReply(rest.slice(0, end)) ?? versionReply(rest.slice(0, end));
       if (reply !== null) inputs.push(reply);
       at += 1 + end + STRING_END.length;
       continue;

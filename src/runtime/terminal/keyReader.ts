@@ -1,5 +1,5 @@
 // Reads keys and other input from the terminal's bytes. A timer distinguishes a lone escape from the beginning of a sequence.
-import { isPaste, LONE_APC, parseInput, type TerminalInput } from './input.js';
+import { isKeysAlone, isPaste, parseInput, type TerminalInput } from './input.js';
 
 /** Milliseconds after which a lone escape byte counts as the key. */
 const ESCAPE_MS = 30;
@@ -19,12 +19,12 @@ export function keyReader(onInput: (input: TerminalInput) => void): KeyReader {
     timer = null;
   };
   const giveUp = (): void => {
-    const lone = rest === '\u001b' || rest === `\u001b${LONE_APC}`;
     const after = rest.slice(1);
+    const lone = rest.startsWith('\u001b') && isKeysAlone(after);
     rest = '';
     if (!lone) return;
     onInput('esc');
-    if (after !== '') onInput(after);
+    for (const key of after) onInput(key);
   };
   return {
     read(text) {

@@ -1,11 +1,12 @@
-// What a terminal answers to the questions about images: graphics of kitty, the size of a cell, device attributes. Pure.
+// What a terminal answers to the questions about images: graphics of kitty, the size of a cell, device attributes, name and version. Pure.
 
 export type TerminalReply =
   | { readonly kind: 'graphics'; readonly ok: boolean }
   /** Pixels of a cell. */
   | { readonly kind: 'cell'; readonly width: number; readonly height: number }
   /** Primary device attributes; 4 stands for sixels. */
-  | { readonly kind: 'attributes'; readonly list: readonly number[] };
+  | { readonly kind: 'attributes'; readonly list: readonly number[] }
+  | { readonly kind: 'version'; readonly name: string; readonly version: string };
 
 const MOST_PIXELS = 200;
 
@@ -22,3 +23,9 @@ export function replyOf(sequence: string): TerminalReply | null {
 /** An answer of kitty's graphics protocol: `_Gi=31;OK`, from which escape and end are removed. */
 export const graphicsReply = (text: string): TerminalReply | null =>
   /^_G[^;]*;/.test(text) ? { kind: 'graphics', ok: text.endsWith(';OK') } : null;
+
+/** The answer to XTVERSION: `P>|kitty(0.42.1)` or `P>|ghostty 1.2.0`, from which escape and end are removed. */
+export function versionReply(text: string): TerminalReply | null {
+  const [, name, version] = /^P>\|(\w+)[ (]([\w.-]+)\)?$/.exec(text) ?? [];
+  return name === undefined || version === undefined ? null : { kind: 'version', name, version };
+}

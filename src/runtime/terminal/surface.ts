@@ -5,7 +5,7 @@ import { compose } from '../../core/screen/compose.js';
 import { writeRow } from './ansi.js';
 import type { ColourDepth } from './colour.js';
 import type { CellPixels } from '../../core/screen/picture.js';
-import type { Abilities, ImageForm } from './identity.js';
+import type { Abilities, PictureForm } from './identity.js';
 import { PictureBoard } from './images/board.js';
 import { Pen } from './pen.js';
 import { byStyle, strokesBetween } from './strokes.js';
@@ -55,14 +55,14 @@ export class Surface {
     return this.heldBack;
   }
 
-  /** Pixels of a cell if the terminal shows images; null: it does not. */
+  /** Pixels of a cell if the terminal shows pictures; null: it does not. */
   get cell(): CellPixels | null {
     return this.pixels;
   }
 
-  /** From now on pictures of layers are drawn. */
-  showImages(form: ImageForm, cell: CellPixels): void {
-    this.board = new PictureBoard(form);
+  /** From now on pictures of layers are drawn; octants are cells of the layers. */
+  showImages(form: PictureForm, cell: CellPixels): void {
+    this.board = typeof form === 'string' ? new PictureBoard(form) : null;
     this.pixels = cell;
   }
 

@@ -3,7 +3,7 @@
 import type { LayoutState } from '../../core/app/layoutState.js';
 import type { KeyChanges } from '../../core/keys/changes.js';
 import type { Hooks } from '../../runtime/hooks.js';
-import type { ImageForm, KnownTerminal } from '../../runtime/terminal/identity.js';
+import type { KnownTerminal, PictureForm } from '../../runtime/terminal/identity.js';
 import type { NotifyWhen } from '../../runtime/terminal/notify.js';
 
 export interface ScreenOptions {
@@ -13,8 +13,8 @@ export interface ScreenOptions {
   readonly linear: boolean;
   /** When the desktop is notified. */
   readonly notify: NotifyWhen;
-  /** How images are drawn, if the terminal confirms it; null: never. */
-  readonly images: ImageForm | null;
+  /** How pictures are drawn, if the terminal confirms it; null: never. */
+  readonly images: PictureForm | null;
   /** What the terminal takes. */
   readonly terminal: KnownTerminal;
   readonly hooks: Hooks;

@@ -5,7 +5,7 @@ import type { PointerEvent } from '../../core/screen/pointer.js';
 import type { Region } from '../../core/screen/regions.js';
 import type { ColourDepth } from '../../runtime/terminal/colour.js';
 import { openDebugLog, type DebugLog } from '../../runtime/debugLog.js';
-import { IMAGES } from '../../runtime/terminal/images/images.js';
+import { queryOf } from '../../runtime/terminal/images/images.js';
 import type { TerminalReply } from '../../runtime/terminal/replies.js';
 import { Surface } from '../../runtime/terminal/surface.js';
 import { enterTerminal, type TerminalHandlers, type TerminalStreams } from '../../runtime/terminal/terminal.js';
@@ -116,7 +116,7 @@ export class Shell<
       mouse,
       focus: notify === 'unfocused' && terminal.focus,
       tab: terminal.progress,
-      ...(images === null ? {} : { images: IMAGES[images] }),
+      ...(images === null ? {} : { images: queryOf(images) }),
     });
     this.allowImages();
     this.tab = tabProgress(null);
@@ -138,10 +138,10 @@ export class Shell<
     if (this.dirty) this.show();
   }
 
-  /** Images begin as soon as the terminal has confirmed them. */
+  /** Pictures begin as soon as the terminal has confirmed them. */
   private allowImages(): void {
     const { images } = this.options.screen;
-    const cell = images === null ? null : IMAGES[images].allowed(this.replies);
+    const cell = images === null ? null : queryOf(images).allowed(this.replies);
     if (images === null || cell === null || this.surface.cell !== null) return;
     this.surface.showImages(images, cell);
     this.touch();

@@ -43,13 +43,32 @@ it('gives terminals that have all colours all of them, unless the environment sa
   expect(colourDepth({ TERM: 'xterm-256color', VTE_VERSION: '7600', TMUX: 'x' }, true)).toBe('256');
 });
 
+const ASKED = { since: { name: 'kitty', version: '0.40.0' } };
 it.each([
   ['auto', {}, 'kitty'],
-  ['auto', { SSH_CONNECTION: '10.0.0.1 5 10.0.0.2 22' }, null],
+  ['auto', { SSH_CONNECTION: '10.0.0.1 5 10.0.0.2 22' }, ASKED],
   ['auto', { TMUX: '/tmp/t,1,0' }, null],
   ['always', { SSH_TTY: '/dev/pts/0' }, 'kitty'],
   ['always', { TMUX: '/tmp/t,1,0' }, null],
   ['never', {}, null],
+  ['octants', {}, {}],
+  ['octants', { TMUX: '/tmp/t,1,0' }, {}],
 ] as const)('draws images %s, in %j: %s', (when, more, form) => {
-  expect(imagesIn({ TERM: 'xterm-kitty', ...more }, when)).toBe(form);
+  expect(imagesIn({ TERM: 'xterm-kitty', ...more }, when)).toEqual(form);
+});
+
+it.each([
+  [{ VTE_VERSION: '7800' }, {}],
+  [{ VTE_VERSION: '7603' }, null],
+  [{ TERM: 'foot' }, { since: { name: 'foot', version: '1.20.0' } }],
+  [{ TERM: 'xterm-kitty', TERM_PROGRAM_VERSION: '1.99.0' }, ASKED],
+  [{ TERM_PROGRAM: 'ghostty', TERM_PROGRAM_VERSION: '1.2.3' }, {}],
+  [{ TERM_PROGRAM: 'ghostty', TERM_PROGRAM_VERSION: '1.1.3' }, null],
+  [{ TERM: 'xterm-ghostty', SSH_TTY: '/dev/pts/1' }, { since: { name: 'Ghostty', version: '1.2.0' } }],
+  [{ TERM: 'xterm-kitty', TMUX: 'x' }, null],
+  [{ TERM: 'alacritty' }, null],
+  [{ TERM: 'xterm-256color' }, null],
+])('octants in %j: %j', (env, octants) => {
+  expect(terminalOf(env).octants).toEqual(octants);
+  expect(imagesIn({ ...env, SSH_TTY: '/dev/pts/1' }, 'auto')).toEqual(octants);
 });

@@ -6,7 +6,7 @@ import type { ScreenCommand } from '../../../src/core/app/commands.js';
 import { createCanvas } from '../../../src/core/screen/canvas.js';
 import { pictureOf } from '../../../src/core/screen/picture.js';
 import type { TabProgress } from '../../../src/core/app/tabProgress.js';
-import { terminalOf } from '../../../src/runtime/terminal/identity.js';
+import { imagesIn, terminalOf } from '../../../src/runtime/terminal/identity.js';
 import { fileLink } from '../../../src/runtime/terminal/link.js';
 import type { TerminalStreams } from '../../../src/runtime/terminal/terminal.js';
 import type { ShellAction } from '../../../src/ui/shell/action.js';
@@ -26,6 +26,7 @@ const ANSWERS = [
   ['\u001b_Gi=', '\u001b_Gi=4100;OK\u001b\\'],
   ['\u001b[16t', '\u001b[6;4;2t'],
   ['\u001b[c', '\u001b[?62;4;22c'],
+  ['\u001b[>q', '\u001bP>|kitty(0.42.1)\u001b\\'],
 ] as const;
 
 /** Its bytes depend on the version of zlib; tests/ui/images.test.ts decodes it. */
@@ -51,6 +52,12 @@ function unfocused() {
   };
   return { streams: { stdin, stdout } as unknown as TerminalStreams, look };
 }
+
+/** Terminals of which octants are known or asked for. */
+const OCTANTS: readonly ScriptedTerminal[] = [
+  { name: 'kitty over SSH', env: { TERM: 'xterm-kitty', SSH_CONNECTION: '10.0.0.1 5 10.0.0.2 22' } },
+  { name: 'VTE 0.80', env: { TERM: 'xterm-256color', VTE_VERSION: '8000' } },
+];
 
 async function conversation({ name, env }: ScriptedTerminal): Promise<string[]> {
   const { streams, look } = unfocused();
@@ -83,7 +90,14 @@ async function conversation({ name, env }: ScriptedTerminal): Promise<string[]> 
     {
       streams,
       depth: 'none',
-      screen: { mouse: terminal.mouse, notify: 'unfocused', images: terminal.images, keys: {}, terminal, fps: 10 },
+      screen: {
+        mouse: terminal.mouse,
+        notify: 'unfocused',
+        images: imagesIn(env, 'auto'),
+        keys: {},
+        terminal,
+        fps: 10,
+      },
     },
   );
   const lines = [name];
@@ -125,6 +139,7 @@ afterEach(() => void vi.useRealTimers());
 it('is what the terminal is known to take', async () => {
   const lines: string[] = [];
   // In a dumb terminal no screen opens.
-  for (const terminal of FOURTEEN.filter(({ name }) => name !== 'dumb')) lines.push(...(await conversation(terminal)));
+  for (const terminal of [...FOURTEEN.filter(({ name }) => name !== 'dumb'), ...OCTANTS])
+    lines.push(...(await conversation(terminal)));
   expectGolden('terminals', lines);
 });

@@ -1,27 +1,33 @@
-// Images in a terminal, a record for each protocol: how to ask for it, draw a picture over cells, and remove it.
+// Images in a terminal, a record for each protocol: how to ask for it, draw a picture over cells, and remove it. Octants are only asked for.
 import type { Area } from '../../../core/screen/area.js';
-import type { CellPixels, Picture } from '../../../core/screen/picture.js';
-import type { ImageForm } from '../identity.js';
+import { OCTANT_POINTS, type CellPixels, type Picture } from '../../../core/screen/picture.js';
+import { notBefore, type ImageForm, type Octants, type PictureForm } from '../identity.js';
 import type { TerminalReply } from '../replies.js';
 import { toPng } from './png.js';
 import { toSixel } from './sixel.js';
 
-interface ImageProtocol {
+/** What to ask before pictures are drawn. */
+export interface PictureQuery {
   /** What to ask the terminal; empty if its name is the answer. */
   readonly query: string;
-  /** The pixels of a cell for pictures, once the replies allow images; null: not yet, or never. */
+  /** The pixels of a cell for pictures, once the replies allow them; null: not yet, or never. */
   readonly allowed: (replies: readonly TerminalReply[]) => CellPixels | null;
+  /** Removes all pictures when the screen is left. */
+  readonly clear: string;
+}
+
+interface ImageProtocol extends PictureQuery {
   /** The sequences that draw picture number `id` with its upper left corner at the cursor. */
   readonly draw: (picture: Picture, area: Area, id: number) => string;
   /** Removes a picture; empty where cells that are written over it do that. */
   readonly remove: (id: number) => string;
-  /** Removes all pictures when the screen is left. */
-  readonly clear: string;
 }
 
 /** Device attributes: every terminal answers, so that a query without an answer is known to be one. */
 const ATTRIBUTES = '\u001b[c';
 const CELL_SIZE = '\u001b[16t';
+/** XTVERSION: name and version. */
+const VERSION = '\u001b[>q';
 const SIXEL = 4;
 /** Pixels of a cell where the terminal scales the picture to its cells. */
 const SCALED: CellPixels = { width: 6, height: 12 };
@@ -75,3 +81,20 @@ export const IMAGES: Readonly<Record<ImageForm, ImageProtocol>> = {
     clear: '',
   },
 };
+
+const octants = ({ since }: Octants): PictureQuery => ({
+  query: since === undefined ? '' : VERSION,
+  allowed: (replies) =>
+    since === undefined ||
+    replies.some(
+      (reply) =>
+        reply.kind === 'version' &&
+        reply.name.toLowerCase() === since.name.toLowerCase() &&
+        notBefore(reply.version, since.version),
+    )
+      ? OCTANT_POINTS
+      : null,
+  clear: '',
+});
+
+export const queryOf = (form: PictureForm): PictureQuery => (typeof form === 'string' ? IMAGES[form] : octants(form));
