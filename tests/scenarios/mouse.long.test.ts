@@ -19,8 +19,10 @@ it('points, clicks, enlarges and releases the mouse at the end', async () => {
   expect(row).toBeGreaterThan(2);
   s.send(move(x, 6));
   await s.see(/, step \d+: \d/);
+  const layer = /[\u2502\u2503]\u25b6? *(out|h\d)/.exec(s.screen.lines()[6] ?? '')?.[1] ?? '';
   s.send(click(x, 6));
   await s.see(/layers at step \d+/);
+  await s.see(new RegExp(`\u25b6 ?${layer} .*%`));
   s.send(double(x, 6));
   await s.gone(/layers at step/);
   s.send('\u001b');
