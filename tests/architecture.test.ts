@@ -9,7 +9,14 @@ const root = path.resolve(import.meta.dirname, '..');
 const src = path.join(root, 'src');
 
 /** What of `worker` runs in the dashboard's process: no training, not even by way of another module. */
-const CLIENTS = ['worker/client', 'worker/player', 'worker/sweepPool', 'worker/childProcess', 'worker/keeper'];
+const CLIENTS = [
+  'worker/client',
+  'worker/player',
+  'worker/sweepPool',
+  'worker/sweepMessages',
+  'worker/childProcess',
+  'worker/keeper',
+];
 
 /** First match wins. `allowed` holds folder or module prefixes; `node` stands for Node's own modules. */
 const TABLE: readonly { readonly folder: string; readonly allowed: readonly string[] }[] = [
@@ -27,7 +34,7 @@ const TABLE: readonly { readonly folder: string; readonly allowed: readonly stri
   { folder: 'worker/coordinates', allowed: ['training', 'table', 'data', 'core'] },
   {
     folder: 'worker/sweepEntry',
-    allowed: ['training', 'core', 'worker/sweepPool', 'worker/sweepRun', 'worker/childLife', 'node'],
+    allowed: ['training', 'core', 'worker/sweepMessages', 'worker/sweepRun', 'worker/childLife', 'node'],
   },
   { folder: 'worker/sweepRun', allowed: ['training', 'table', 'core'] },
   { folder: 'worker/mapReel', allowed: ['training', 'core', 'worker/sweepRun'] },

@@ -2,10 +2,12 @@
 import type { BackendChoice } from '../core/config/backends.js';
 import type { EngineBook } from '../core/run/engineBook.js';
 import { encodeCell, encodeZoomed } from '../core/sweep/log.js';
-import { cellConfig, pendingCells, summarizeCell, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
+import type { Config } from '../core/config/schema.js';
+import { cellConfig, pendingCells, summarizeCell, valuesAt, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
 import type { SweepCell } from '../core/sweep/order.js';
-import type { ZoomedMaps } from '../core/sweep/zoom.js';
-import { runSweepPool, type SpareChild, type SweepJob, type SweepPool } from '../worker/sweepPool.js';
+import { valueKey, type ZoomedMaps } from '../core/sweep/zoom.js';
+import type { SweepJob } from '../worker/sweepMessages.js';
+import { runSweepPool, type SpareChild, type SweepPool } from '../worker/sweepPool.js';
 
 export interface FillOptions {
   readonly backend: BackendChoice;
@@ -37,6 +39,8 @@ interface Target {
   readonly plan: SweepPlan;
   readonly cell: SweepCell;
 }
+
+const keyOf = ({ plan, cell }: Target): string => valueKey(valuesAt(plan, cell));
 
 class MapFill implements Fill {
   private pool: SweepPool | null = null;
@@ -86,20 +90,28 @@ class MapFill implements Fill {
     return this.pool;
   }
 
+  /** The missing cells that no child has. */
   private jobsFor(plan: SweepPlan): SweepJob[] {
     const { maps } = this;
     const wanted: readonly SweepMap[] = plan === maps.base.plan ? [maps.base] : [maps.at(plan), maps.base];
-    return wanted.flatMap((map) => pendingCells(map).map((cell) => this.jobOf(map.plan, cell)));
+    const targets = (this.pool?.held ?? []).flatMap((id) => this.targets[id] ?? []);
+    const held = new Set(targets.map(keyOf));
+    return wanted.flatMap((map) =>
+      pendingCells(map)
+        .filter((cell) => held.size === 0 || !held.has(keyOf({ plan: map.plan, cell })))
+        .map((cell) => this.jobOf(map.plan, cell)),
+    );
   }
 
   private jobOf(plan: SweepPlan, cell: SweepCell): SweepJob {
+    let configs: readonly Config[] | null = null;
     return {
       id: this.targets.push({ plan, cell }) - 1,
       backend: this.options.backend,
       measures: plan.measures ?? [],
       // Check each cell when its turn comes, so that a large map begins at once.
       get configs() {
-        return Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k));
+        return (configs ??= Array.from({ length: plan.seeds }, (_, k) => cellConfig(plan, cell, k)));
       },
     };
   }

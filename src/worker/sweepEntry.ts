@@ -5,7 +5,7 @@ import type { SeedResult } from '../core/sweep/results.js';
 import { exitCodeAfter, messageOf } from '../core/userError.js';
 import { chooseEngine } from '../training/backends.js';
 import type { EngineChoice, EngineRequest } from '../training/engine.js';
-import type { SweepOrder, SweepReply } from './sweepPool.js';
+import type { SweepOrder, SweepReply } from './sweepMessages.js';
 import { measureRun } from './sweepRun.js';
 
 /** How long to train before polling the channel. A child whose parent is gone then ends. */

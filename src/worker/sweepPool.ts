@@ -1,39 +1,15 @@
 // Shares a sweep's cells among children: a free child takes the next cell; if a child exits, another one takes its cell.
 import type { ChildProcess } from 'node:child_process';
-import type { BackendChoice } from '../core/config/backends.js';
-import type { Config } from '../core/config/schema.js';
 import { endInWords } from '../core/run/crash.js';
 import type { EngineBook } from '../core/run/engineBook.js';
 import type { EngineDecision } from '../core/run/protocol.js';
-import type { Measured } from '../core/sweep/metrics.js';
 import type { SeedResult } from '../core/sweep/results.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { childModule, forkChild } from './childProcess.js';
+import type { SweepJob, SweepOrder, SweepReply } from './sweepMessages.js';
 
-export interface SweepJob {
-  readonly id: number;
-  readonly backend: BackendChoice;
-  /** One configuration per seed, with the same shape of network. */
-  readonly configs: readonly Config[];
-  /** Metrics besides those of every sweep. */
-  readonly measures: readonly Measured[];
-}
-
-/** Control messages to a child. A paused child trains no step but keeps its state. */
-export type SweepOrder =
-  | ({ readonly type: 'job'; /** The engine that `auto` chose. */ readonly decided?: EngineDecision } & SweepJob)
-  | { readonly type: 'pause' | 'resume' };
-
-export type SweepReply =
-  /** The choice of `auto`, sent before the first step. */
-  | { readonly type: 'engine'; readonly id: number; readonly decision: EngineDecision }
-  | { readonly type: 'done'; readonly id: number; readonly results: readonly SeedResult[] }
-  | {
-      readonly type: 'failed';
-      readonly id: number;
-      readonly message: string;
-      readonly exitCode: UserError['exitCode'];
-    };
+/** Jobs that a child has: the one in hand, and the next one, so that it does not idle while this process takes the result. */
+const HELD = 2;
 
 /** Number of jobs for which `next` searches a known engine while another job chooses one. */
 const LOOK_AHEAD = 100;
@@ -70,6 +46,8 @@ export interface SweepPool {
   /** Resolves when every job is done, or (false) when `stop` was called. @throws UserError */
   readonly finished: Promise<boolean>;
   readonly pids: readonly number[];
+  /** Ids of the jobs that children have and have not answered. */
+  readonly held: readonly number[];
   /** Replaces the waiting jobs; false if the pool has ended. */
   replace(jobs: readonly SweepJob[]): boolean;
   /** Pauses the current cells between two steps and starts no other cell. */
@@ -88,10 +66,11 @@ export const runSweepPool = (jobs: readonly SweepJob[], options: SweepPoolOption
 class Pool implements SweepPool {
   readonly finished: Promise<boolean>;
   private readonly entry: string;
+  /** The next job last. */
   private waiting: SweepJob[];
   private readonly deaths = new Map<number, number>();
-  private readonly busy = new Map<ChildProcess, SweepJob>();
-  private readonly children = new Set<ChildProcess>();
+  /** The jobs of each child, the one in hand first. */
+  private readonly children = new Map<ChildProcess, SweepJob[]>();
   private readonly idle = new Set<ChildProcess>();
   /** Jobs whose measurement chooses the engine for their shape of network. */
   private readonly deciding = new Set<SweepJob>();
@@ -105,7 +84,7 @@ class Pool implements SweepPool {
     private readonly options: SweepPoolOptions,
   ) {
     this.entry = options.entry ?? childModule('sweepEntry');
-    this.waiting = [...jobs];
+    this.waiting = jobs.toReversed();
     this.spare = options.spare ?? null;
     const leave = options.engines.subscribe(() => this.wake());
     this.finished = new Promise<boolean>((resolve, reject) => {
@@ -114,7 +93,7 @@ class Pool implements SweepPool {
         this.over = true;
         leave();
         for (const job of this.deciding) this.decided(job, null);
-        for (const child of this.children) child.kill('SIGKILL');
+        for (const child of this.children.keys()) child.kill('SIGKILL');
         if (outcome instanceof UserError) reject(outcome);
         else resolve(outcome);
       };
@@ -125,23 +104,27 @@ class Pool implements SweepPool {
   }
 
   get pids(): readonly number[] {
-    return [...this.children].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+    return [...this.children.keys()].flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
+  }
+
+  get held(): readonly number[] {
+    return [...this.children.values()].flatMap((jobs) => jobs.map(({ id }) => id));
   }
 
   pause(): void {
     this.paused = true;
-    for (const child of this.children) this.tell(child, { type: 'pause' });
+    for (const child of this.children.keys()) this.tell(child, { type: 'pause' });
   }
 
   resume(): void {
     this.paused = false;
-    for (const child of this.children) this.tell(child, { type: 'resume' });
+    for (const child of this.children.keys()) this.tell(child, { type: 'resume' });
     this.wake();
   }
 
   replace(jobs: readonly SweepJob[]): boolean {
     if (this.over) return false;
-    this.waiting = [...jobs];
+    this.waiting = jobs.toReversed();
     while (this.children.size < Math.min(this.options.size, jobs.length)) this.spawn();
     this.wake();
     return true;
@@ -153,7 +136,7 @@ class Pool implements SweepPool {
 
   private spawn(): void {
     const child = this.started();
-    this.children.add(child);
+    this.children.set(child, []);
     child.on('message', (reply: SweepReply) => this.receive(child, reply));
     this.give(child);
   }
@@ -181,22 +164,38 @@ class Pool implements SweepPool {
   }
 
   private give(child: ChildProcess): void {
-    if (this.over) return;
-    const order = this.paused ? null : this.next();
-    if (order !== null) {
-      this.busy.set(child, order);
+    const held = this.children.get(child);
+    if (this.over || held === undefined) return;
+    while (held.length < HELD) {
+      const order = this.paused ? null : this.next(held.length > 0);
+      if (order === null) break;
+      held.push(order);
       this.tell(child, order);
-    } else if (this.waiting.length > 0) this.idle.add(child);
-    else if (this.busy.size === 0) this.settle(true);
+    }
+    if (held.length > 0) return;
+    if (this.waiting.length > 0) this.idle.add(child);
+    else this.settleIfDone();
   }
 
-  /** The first job whose engine is known or that may choose it; null if there is none, or if all wait for a choice. */
-  private next(): Extract<SweepOrder, { type: 'job' }> | null {
-    for (const [at, job] of this.waiting.slice(0, LOOK_AHEAD).entries()) {
-      const [config] = job.configs;
-      const answer = job.backend === 'auto' && config !== undefined ? this.options.engines.ask(config) : null;
+  private settleIfDone(): void {
+    if ([...this.children.values()].every(({ length }) => length === 0)) this.settle(true);
+  }
+
+  /**
+   * The first job whose engine is known or that may choose it; null if there is none, or if all wait for a choice. `ahead`: the child
+   * still has another one, so the job must not be among the last, which are for idle children, nor one whose choice others await.
+   */
+  private next(ahead: boolean): Extract<SweepOrder, { type: 'job' }> | null {
+    const { waiting } = this;
+    const { engines, size } = this.options;
+    if (ahead && waiting.length < size) return null;
+    for (let at = waiting.length - 1; at >= Math.max(0, waiting.length - LOOK_AHEAD); at -= 1) {
+      const job = waiting[at]!;
+      const config = job.backend === 'auto' ? job.configs[0] : undefined;
+      if (ahead && config !== undefined && engines.known(config) === null) continue;
+      const answer = config === undefined ? null : engines.ask(config);
       if (answer === 'wait') continue;
-      this.waiting.splice(at, 1);
+      waiting.splice(at, 1);
       const order = { type: 'job', ...job, ...(typeof answer === 'object' && answer && { decided: answer }) } as const;
       if (answer === 'decide') this.deciding.add(order);
       return order;
@@ -210,10 +209,11 @@ class Pool implements SweepPool {
   }
 
   private receive(child: ChildProcess, reply: SweepReply): void {
-    const job = this.busy.get(child);
-    if (this.over || job?.id !== reply.id) return;
+    const held = this.children.get(child) ?? [];
+    const job = held.find(({ id }) => id === reply.id);
+    if (this.over || job === undefined) return;
     if (reply.type === 'engine') return this.decided(job, reply.decision);
-    this.busy.delete(child);
+    held.splice(held.indexOf(job), 1);
     if (reply.type === 'failed') return this.settle(new UserError(reply.message, { exitCode: reply.exitCode }));
     this.decided(job, null);
     this.options.onResult(reply.id, reply.results);
@@ -221,22 +221,22 @@ class Pool implements SweepPool {
   }
 
   private died(child: ChildProcess, how: string): void {
+    const held = this.children.get(child) ?? [];
     this.children.delete(child);
     this.idle.delete(child);
     if (this.over) return;
-    const job = this.busy.get(child);
-    this.busy.delete(child);
-    if (job !== undefined) {
-      const count = (this.deaths.get(job.id) ?? 0) + 1;
-      this.deaths.set(job.id, count);
+    const [inHand] = held;
+    if (inHand !== undefined) {
+      const count = (this.deaths.get(inHand.id) ?? 0) + 1;
+      this.deaths.set(inHand.id, count);
       if (count >= MOST_DEATHS)
         return this.settle(failure(`a cell ended its training process ${count} times (${how})`));
-      const { id, backend, configs, measures } = job;
-      this.waiting.unshift({ id, backend, configs, measures });
+      for (const { id, backend, configs, measures } of held.toReversed())
+        this.waiting.push({ id, backend, configs, measures });
       this.options.onDeath?.(how);
-      this.decided(job, null);
+      for (const job of held) this.decided(job, null);
     }
     if (this.waiting.length > 0) this.spawn();
-    else if (this.busy.size === 0) this.settle(true);
+    else this.settleIfDone();
   }
 }

@@ -1,21 +1,13 @@
 // The pool of a sweep's children: a child that dies, a cell that kills, a stop; with a stand-in child that trains nothing.
-import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import { EngineBook } from '../../src/core/run/engineBook.js';
 import { UserError } from '../../src/core/userError.js';
-import {
-  runSweepPool,
-  startSpare,
-  type SpareChild,
-  type SweepJob,
-  type SweepOrder,
-  type SweepReply,
-} from '../../src/worker/sweepPool.js';
+import type { SweepJob } from '../../src/worker/sweepMessages.js';
+import { runSweepPool, startSpare, type SpareChild } from '../../src/worker/sweepPool.js';
 import { alive } from '../helpers/processes.js';
 import { until } from '../helpers/waiting.js';
 import { some } from '../helpers/property.js';
@@ -39,10 +31,10 @@ process.on('message', ({ type, id, configs }) => {
 });
 `,
 );
-const jobs = (name: string, behaviour: readonly number[]): SweepJob[] =>
+const jobs = (name: string, behaviour: readonly number[], backend: SweepJob['backend'] = 'auto'): SweepJob[] =>
   behaviour.map((depth, id) => ({
     id,
-    backend: 'auto',
+    backend,
     measures: [],
     configs: [parseConfig({ name, depth }, 'test')],
   }));
@@ -99,6 +91,29 @@ it('gives up on a job that ends its child every time', async () => {
   await expect(pool.finished).rejects.toThrow(/ended its training process 3 times \(signal SIGKILL\)/);
 });
 
+it.each([
+  { size: 1, held: [0, 1] },
+  { size: 2, held: [0, 1, 2] },
+])('keeps the next job in a child, but not the last ones: $size at a time', async ({ size, held }) => {
+  const pool = runSweepPool(jobs('ahead', [5, 5, 5, 5].slice(0, size + 2), 'compiled'), {
+    ...{ size, entry, engines: new EngineBook() },
+    onResult: () => undefined,
+  });
+  expect(pool.held).toEqual(held);
+  pool.stop();
+  expect(await pool.finished).toBe(false);
+});
+
+it('gives both jobs of a child that died to another, and counts the death against the one in hand', async () => {
+  const results: number[] = [];
+  const pool = runSweepPool(jobs('both', [1, 2, 2, 2, 1, 1], 'compiled'), {
+    ...{ size: 1, entry, engines: new EngineBook() },
+    onResult: (id) => results.push(id),
+  });
+  expect(await pool.finished).toBe(true);
+  expect(results).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
 it("tells the person's mistake as one", async () => {
   const { pool } = run('usage', [4, 1]);
   const error: unknown = await pool.finished.catch((cause: unknown) => cause);
@@ -141,53 +156,6 @@ it('can be stopped while it is paused', async () => {
   pool.stop();
   expect(await pool.finished).toBe(false);
 });
-
-/** A child that trains, spoken to as the pool does. */
-class Trainer {
-  readonly done: number[] = [];
-  readonly child: ChildProcess = fork(fileURLToPath(new URL('../../dist/worker/sweepEntry.js', import.meta.url)), [], {
-    serialization: 'advanced',
-  });
-  constructor() {
-    this.child.on('message', (reply: SweepReply) => {
-      if (reply.type === 'done') this.done.push(reply.id);
-    });
-    trainers.push(this);
-  }
-  send(order: SweepOrder): void {
-    this.child.send(order);
-  }
-}
-const trainers: Trainer[] = [];
-afterEach(() => {
-  for (const { child } of trainers.splice(0)) child.kill('SIGKILL');
-});
-
-it(
-  'children that train stand still while they are paused, between two steps, and go on',
-  { tags: ['long'] },
-  async () => {
-    const job = (id: number): SweepOrder => ({
-      type: 'job',
-      id,
-      backend: 'cpu',
-      measures: [],
-      configs: [parseConfig({ name: 'real', epochs: 30 }, 'test')],
-    });
-    const [paused, other] = [new Trainer(), new Trainer()];
-    // The child looks at its messages between two steps only, many times in such a run.
-    paused.send(job(0));
-    paused.send({ type: 'pause' });
-    // One that is not paused does the same three times over, and begins later.
-    for (let id = 0; id < 3; id += 1) {
-      other.send(job(id));
-      await until(() => other.done.length === id + 1);
-    }
-    expect(paused.done).toEqual([]);
-    paused.send({ type: 'resume' });
-    await until(() => paused.done.length === 1);
-  },
-);
 
 it('replaces the waiting jobs, and not after its end', async () => {
   const { pool, results } = run('replaced', [5, 5, 1, 1, 1], 2);
