@@ -8,7 +8,7 @@ import { isForeign, judgeForeign, type ForeignVerdict } from './foreign/index.js
 import type { RuleName } from './ruleNames.js';
 import { CAUSE_ORDER } from './rules/index.js';
 import { fitDepth } from './slope.js';
-import { MEDIAN_OVER, standingAt } from './standing.js';
+import { MEDIAN_OVER, SOLVED, standingAt } from './standing.js';
 import { standsStill } from './trend.js';
 import { finiteMedian } from '../median.js';
 
@@ -51,12 +51,14 @@ function judgedAt(run: RunState, step: number | null): Verdict {
   const finding = worst(activeAt(run, step));
   if (finding === null && step === null && isForeign(run)) return foreignVerdict(run);
   if (finding !== null) {
-    const text = `${finding.message}${nowInWords(run, step, finding)} (step ${formatPlace(finding.step)})`;
-    if (finding.level === 'alarm') return { tone: 'alarm', text, finding };
-    const at = valueAt(run, run.loss, step);
-    const rest = at === undefined ? null : healthy(run, step, at.step);
-    // A warning does not hide that the network solved its task.
-    return { tone: 'warning', text: rest?.solved ? `${rest.text}; ${text}` : text, finding };
+    const where = `(step ${formatPlace(finding.step)})`;
+    const well = finding.level === 'alarm' ? '' : wellInWords(run, step);
+    if (well !== '') return { tone: 'warning', text: `${well}; ${finding.message} ${where}`, finding };
+    return {
+      tone: finding.level === 'alarm' ? 'alarm' : 'warning',
+      text: `${finding.message}${nowInWords(run, step, finding)} ${where}`,
+      finding,
+    };
   }
   const loss = valueAt(run, run.loss, step);
   if (loss === undefined) {
@@ -114,6 +116,17 @@ function nowInWords(run: RunState, step: number | null, { measured }: FindingEve
 }
 /** Share by which a loss differs from the one that a finding measured. */
 const MOVED_ON = 0.25;
+
+/** What stands before a warning: that the network has solved its task, or learns and has a tenth of chance level at most. */
+function wellInWords(run: RunState, step: number | null): string {
+  const at = valueAt(run, run.loss, step);
+  if (at === undefined) return '';
+  const { tone, text, solved } = healthy(run, step, at.step);
+  if (solved) return text;
+  const { loss, accuracy, entropy } = standingAt(run, step, at.step);
+  if (tone !== 'good' || entropy === undefined || !(loss < SOLVED.share * entropy)) return '';
+  return `learning: loss ${formatLoss(loss)}${accuracy === undefined ? '' : `, accuracy ${formatAccuracy(accuracy)}`}`;
+}
 
 interface Health {
   readonly tone: Verdict['tone'];

@@ -132,6 +132,17 @@ describe('the verdict', () => {
     expect(verdictSentence(run)).toMatch(/^solved: .*; dying ReLU \(step 10\)$/);
   });
 
+  it.each([
+    [0.06, 'warning', 'learning: loss 0.0600, accuracy 95.0 %; dying ReLU (step 10)'],
+    [0.12, 'warning', 'dying ReLU (step 10)'],
+    [0.06, 'alarm', 'dying ReLU (step 10)'],
+  ] as const)('at a loss of %d under a %s says: %s', (loss, level, words) => {
+    const run = runOf(100, () => ({ loss, accuracy: 0.95, ...flat }), [
+      findingEvent({ rule: 'dying-relu', level, message: 'dying ReLU' }),
+    ]);
+    expect(verdict(run)).toMatchObject({ tone: level, text: words });
+  });
+
   it('says what a log does not hold', () => {
     const run = createRunState('r', null);
     for (let step = 1; step <= 40; step += 1) applyEvent(run, { type: 'step', runId: 'r', step, loss: 1 / step });
