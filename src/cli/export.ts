@@ -77,7 +77,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   const pictures = [...args.files].filter(([format]) => format !== 'csv');
   if (pictures.length === 0) return EXIT.fine;
   const { drawingOf, stateAfter, stillOf } = await loadStage();
-  const state = stateAfter(chosen(args, true), args, args.panel);
+  const state = stateAfter(chosen(args, true), args, { panel: args.panel, whole: args.step === null });
   const run = focusedRun(state);
   if (run === undefined) throw new UserError([nothing(args)]);
   if (args.step !== null && args.step > run.step && lastStep(args) < args.step)

@@ -22,6 +22,7 @@ describe('mistakes', () => {
       [
         [['train', 'rellu'], /no preset rellu \(did you mean relu\?\)/],
         [['rellu'], /no preset rellu/],
+        [['explain', 'lasst'], /no preset lasst \(did you mean last\?\)/],
         [['train'], /^gradtop: train: missing argument; usage: gradtop train <preset>, or gradtop train --data FILE$/m],
         [['trian', 'relu'], /no command or preset trian \(did you mean train\?\)/],
         [['lst'], /no preset lst \(did you mean list\?\)/],

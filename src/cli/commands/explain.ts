@@ -25,7 +25,7 @@ export const explainCommand = (finish: Finish): CommandModule => ({
     const what = word(args, 'what') ?? '';
     const json = isOn(args, 'json');
     if (namesLog(what)) return finish(explainLog(logNamed(what), parseCount('run', text(args, 'run'), 1), json));
-    const asked = configFrom(what, args);
+    const asked = configFrom(what, args, ['last']);
     asked.idle.forEach(tell);
     finish(await explainPreset(asked, backendOf(args), json));
   },

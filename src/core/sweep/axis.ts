@@ -24,15 +24,20 @@ export function parseAxis(text: string, points: number): SweepAxis {
     throw new UserError(
       `axis: field ${JSON.stringify(name)} cannot be swept${didYouMean(name, allowed)}; allowed: ${allowed.join(', ')}`,
     );
-  return { field, values: distinct(parseValues(range, points, settingOf(field).sweep === 'whole', name)) };
+  return { field, values: distinct(parseValues(range, points, field, name)) };
 }
 
-function parseValues(range: string, points: number, whole: boolean, name: string): number[] {
-  const list = range.split(',').map(Number);
+function parseValues(range: string, points: number, field: SweepField, name: string): number[] {
+  const { sweep, schema } = settingOf(field);
+  const whole = sweep === 'whole';
   if (!range.includes('..')) {
-    if (list.some((value) => !Number.isFinite(value)))
-      throw new UserError(`axis ${name}: ${JSON.stringify(range)} is not allowed; allowed: a list of numbers`);
-    return list;
+    const list = range.split(',');
+    const wrong = list.find((value) => value.trim() === '' || !Number.isFinite(Number(value)));
+    if (wrong === undefined) return list.map(Number);
+    const none = schema.safeParse(null).success
+      ? ` (none is no value of an axis, but --${name} none of the whole map)`
+      : '';
+    throw new UserError(`axis ${name}: ${JSON.stringify(wrong)} is not allowed; allowed: a list of numbers${none}`);
   }
   const match = /^([\d.eE+-]+?)\.\.([\d.eE+-]+?)(:log)?$/.exec(range);
   const low = Number(match?.[1]);

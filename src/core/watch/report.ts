@@ -85,11 +85,16 @@ function minOf(series: Series): number | null {
   return min === Infinity ? null : min;
 }
 
+/** Whether the run has taken all the steps that its log announces. */
+export function isComplete({ run, step }: RunState): boolean {
+  const total = run?.totalSteps;
+  return total !== undefined && step >= total;
+}
+
 function statusOf(run: RunState, silentMs: number | null): string {
   if (run.end !== null) return run.end.reason ?? 'ended';
   if (run.steps === 0) return 'waiting';
-  const total = run.run?.totalSteps;
-  if (total !== undefined && run.step >= total) return 'completed';
+  if (isComplete(run)) return 'completed';
   return silentMs !== null && silentMs >= QUIET_MS ? 'quiet' : 'running';
 }
 

@@ -3,7 +3,7 @@ import { configOf } from '../../core/app/selectors.js';
 import { networkInWords } from '../../core/config/describe.js';
 import { formatCount } from '../../core/format.js';
 import type { RunState } from '../../core/run/runState.js';
-import { QUIET_MS } from '../../core/watch/report.js';
+import { isComplete, QUIET_MS } from '../../core/watch/report.js';
 import type { Look } from '../themes/theme.js';
 import { fitRow, rowWidth, tone, type Row } from './row.js';
 
@@ -14,6 +14,7 @@ const STATES = {
   ended: 'ended',
   failed: 'FAILED',
 } as const;
+const NO_END = 'no end recorded';
 /** Columns from which the number of parameters, and the reason for the backend, have room. */
 const ROOM = { parameters: 100, why: 140 } as const;
 
@@ -27,7 +28,7 @@ export function headerRow(run: RunState, label: string, columns: number, { theme
   const colour =
     run.status === 'failed' || run.end?.reason === 'diverged'
       ? theme.alarm
-      : run.status === 'paused' || isQuiet(run)
+      : run.status === 'paused' || isQuiet(run) || state === NO_END
         ? theme.warning
         : theme.good;
   const right: Row = [
@@ -50,7 +51,11 @@ export function headerRow(run: RunState, label: string, columns: number, { theme
 const isQuiet = ({ status, silentSeconds }: RunState): boolean =>
   status === 'running' && silentSeconds !== null && 1000 * silentSeconds >= QUIET_MS;
 
-const stateInWords = (run: RunState): string => (isQuiet(run) ? 'quiet' : STATES[run.status]);
+/** A picture of a log also shows runs as ended that have no end event. */
+function stateInWords(run: RunState): string {
+  if (run.status === 'ended' && run.end === null && !isComplete(run)) return NO_END;
+  return isQuiet(run) ? 'quiet' : STATES[run.status];
+}
 
 /** Empty if the log lacks the parameters of a layer. */
 export function parametersInWords(run: RunState): string {

@@ -20,11 +20,17 @@ export interface StageOptions extends BegunOptions {
 
 type StillOptions = StageOptions & PictureOptions;
 
-/** The state after these events; `panel` fills the screen. */
-export function stateAfter(events: Iterable<GradtopEvent>, options: StageOptions, panel: PanelId | null): AppState {
+/** The state after these events, which are all of the log or its beginning; `panel` fills the screen. */
+export function stateAfter(
+  events: Iterable<GradtopEvent>,
+  options: StageOptions,
+  { panel, whole }: { readonly panel: PanelId | null; readonly whole: boolean },
+): AppState {
   let state = emptyReplay(options);
   for (const event of events)
     state = updateReplay(state, { type: 'events', runId: event.runId, events: [event] }).state;
+  // Nothing runs in the picture of a log, whether or not the log has an end event.
+  if (whole) for (const run of state.runs.values()) if (run.status !== 'failed') run.status = 'ended';
   const ui = { ...state.ui, message: null };
   return { ...state, ui: panel === null ? ui : { ...ui, focusPanel: panel, enlarged: true } };
 }

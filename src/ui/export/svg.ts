@@ -77,13 +77,18 @@ export function canvasToSvg(canvas: Canvas, options: SvgOptions): string {
 const STRONG = 2;
 const THIN = 1.25;
 
-function curvePaths({ line, band, colour, strong }: Curve, cw: number, ch: number): string[] {
+/** Half a cell of dash, half a cell of gap, at the strength of dimmed glyphs. */
+const dashes = (cw: number): string => `stroke-dasharray="${number(cw / 2)}" opacity="0.6"`;
+
+function curvePaths({ line, band, colour, strong, dashed }: Curve, cw: number, ch: number): string[] {
   const path = (points: readonly Point[]): string =>
     `M${points.map(([x, y]) => `${number(x * cw)} ${number(y * ch)}`).join('L')}`;
   const fill = hexColour(colour);
+  const stroke = `fill="none" stroke="${fill}" stroke-width="${strong ? STRONG : THIN}"`;
+  if (dashed === true) return [`<path d="${path(line)}" ${stroke} ${dashes(cw)}/>`];
   return [
     `<path d="${path(band)}z" fill="${fill}" opacity="0.25"/>`,
-    `<path d="${path(line)}" fill="none" stroke="${fill}" stroke-width="${strong ? STRONG : THIN}" stroke-linejoin="round" stroke-linecap="round"/>`,
+    `<path d="${path(line)}" ${stroke} stroke-linejoin="round" stroke-linecap="round"/>`,
   ];
 }
 

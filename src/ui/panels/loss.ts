@@ -54,7 +54,7 @@ export const lossPanel: Panel = {
     const ticks = rows.ticks(Math.max(2, Math.ceil(area.height / 3)));
     paintVerticalAxis(canvas, area, { ticks, cellOf: rowOf, ascii: view.ascii, style: muted(view) });
     const plot = { canvas, view, area };
-    if (entropy !== null) paintPlateau(plot, Math.round(rowOf(entropy)));
+    if (entropy !== null && view.vectors !== true) paintPlateau(plot, Math.round(rowOf(entropy)));
     if (view.vectors !== true && (view.ui.fineLoss || view.enlarged) && !view.ascii)
       paintLossDots(plot, lossLines(view, domainOf(view, DOTS_ACROSS * area.width)), rows);
     else if (view.vectors !== true) {

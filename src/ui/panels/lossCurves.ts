@@ -1,4 +1,5 @@
-// The curves of the loss chart for pictures that are not made of cells: the mean as a line, the extremes as a band.
+// The curves of the loss chart for pictures that are not made of cells: the mean as a line, the extremes as a band, chance level as
+// dashes.
 import type { Area } from '../../core/screen/area.js';
 import { lossRows } from './lossRows.js';
 import { lossLines, plateauOf } from './lossLines.js';
@@ -15,10 +16,11 @@ export function lossCurves(view: PanelView, size: Pick<Area, 'width' | 'height'>
   if (area.width < 2 || area.height < 1) return [];
   const { ascii, ui } = view;
   const asked = { kind: ui.yScale, height: area.height, ascii } as const;
-  const { rowOf, meanRow } = lossRows(lossLines(view, domainOf(view, area.width)), plateauOf(view), asked);
+  const chance = plateauOf(view);
+  const { rowOf, meanRow } = lossRows(lossLines(view, domainOf(view, area.width)), chance, asked);
   const x = (column: number): number => area.x + (column + 0.5) / FINE;
   const y = (row: number): number => area.y + Math.min(area.height, Math.max(0, row + 0.5));
-  return lossLines(view, domainOf(view, area.width * FINE)).flatMap((line): Curve[] => {
+  const curves = lossLines(view, domainOf(view, area.width * FINE)).flatMap((line): Curve[] => {
     const { columns, run } = line;
     const colour = runColour(view, run.slot);
     return stretches(columns.length, (at) => columns.count(at) > 0).map((stretch) => ({
@@ -31,6 +33,9 @@ export function lossCurves(view: PanelView, size: Pick<Area, 'width' | 'height'>
       ],
     }));
   });
+  if (chance === null || curves.length === 0) return curves;
+  const level = [area.x, area.x + area.width].map((at): Point => [at, y(rowOf(chance))]);
+  return [{ colour: view.theme.plateau, strong: false, line: level, band: [], dashed: true }, ...curves];
 }
 
 /** Columns with samples that follow each other. */

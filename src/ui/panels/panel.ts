@@ -46,8 +46,10 @@ export interface Curve {
   /** Of the run in focus. */
   readonly strong: boolean;
   readonly line: readonly Point[];
-  /** The outline of its extremes. */
+  /** The outline of its extremes; empty without any. */
   readonly band: readonly Point[];
+  /** A level to compare with, in dashes. */
+  readonly dashed?: true;
 }
 
 /** The part of a panel with the curves or the map; axes and labels lie around it. */
