@@ -37,7 +37,7 @@ const dense = (depth: number, width: number, batchSize: number, stretches: Stret
 
 /** Stretches long enough for several measurements of the sharpness, which are up to 1,500 steps apart. */
 const CASES: readonly Case[] = [
-  dense(7, 10, 32, { warm: 2048, steps: 16_384 }),
+  dense(7, 10, 32, { warm: 4096, steps: 32_768 }),
   dense(7, 10, 250, { warm: 512, steps: 4096 }),
   dense(20, 32, 250, { warm: 256, steps: 1024 }),
   {
@@ -64,7 +64,9 @@ const RECURRENT_STRETCHES: Stretches = { warm: 32, steps: 256, clock: processorT
 /** Networks whose products with the Hessian are compared with their gradients. */
 const PRODUCTS: readonly (readonly [string, PresetFile])[] = [
   ...(['tanh', 'relu', 'gelu'] as const).map((activation) => [`7x10 ${activation}`, { activation }] as const),
-  ['20x32 tanh', { activation: 'tanh', depth: 20, width: 32 }],
+  ...(['tanh', 'relu'] as const).map(
+    (activation) => [`20x32 ${activation}`, { activation, initializer: 'heNormal', depth: 20, width: 32 }] as const,
+  ),
 ];
 const PRODUCT_BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm'];
 
@@ -105,16 +107,22 @@ async function measureCells(report: Report): Promise<void> {
     report.add(`1x16x32, 50 time steps: ${cell} beside simpleRnn`, 'gradtop', '×', (await step(cell)) / simple);
 }
 
-/** Milliseconds of processor time of a call, over a tenth of a second. */
-function timeOf(call: () => void): number {
-  for (let i = 0; i < 5; i += 1) call();
-  const started = clock();
-  let calls = 0;
-  while (clock() - started < 100) {
-    call();
-    calls += 1;
-  }
-  return (clock() - started) / calls;
+/** Stretches of calls in turn, of which the least counts: on a busy machine other programs take the caches. */
+const STRETCHES = 12;
+const STRETCH_MS = 20;
+
+/** Milliseconds of processor time of each of two calls. */
+function leastOf(calls: readonly [() => void, () => void]): readonly [number, number] {
+  const least: [number, number] = [Infinity, Infinity];
+  for (let stretch = 0; stretch <= STRETCHES; stretch += 1)
+    calls.forEach((call, i) => {
+      const started = clock();
+      let count = 0;
+      for (; count === 0 || clock() - started < STRETCH_MS; count += 1) call();
+      // The first stretch warms up.
+      if (stretch > 0) least[i] = Math.min(least[i]!, (clock() - started) / count);
+    });
+  return least;
 }
 
 async function measureProducts(report: Report, backend: BackendName): Promise<void> {
@@ -129,9 +137,11 @@ async function measureProducts(report: Report, backend: BackendName): Promise<vo
       const [gradient, result] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
       const direction = parameters.map((_, i) => Math.cos(i));
       products.at(parameters);
-      const one = timeOf(() => products.product(direction, result));
       const state = new Float32Array(layout.stateCount);
-      const other = timeOf(() => void engine.gradient(parameters, batch, gradient, state));
+      const [one, other] = leastOf([
+        () => products.product(direction, result),
+        () => void engine.gradient(parameters, batch, gradient, state),
+      ]);
       const wanted = backend === 'compiled' ? { most: MOST.product } : null;
       report.add(`${name}: Hessian product beside the gradient, ${backend}`, 'gradtop', '×', one / other, wanted);
       engine.dispose();

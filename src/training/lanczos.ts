@@ -26,33 +26,43 @@ const addTo = (to: Float64Array, factor: number, vector: Float64Array): void => 
   for (let i = 0; i < to.length; i += 1) to[i] = to[i]! + factor * vector[i]!;
 };
 
+/** to = factor × vector */
+function scaled(vector: Float64Array, factor: number): Float64Array {
+  const to = new Float64Array(vector.length);
+  for (let i = 0; i < to.length; i += 1) to[i] = factor * vector[i]!;
+  return to;
+}
+
+/** Writes matrix × `vector` into `to`. */
+export type MatrixProduct = (vector: Float64Array, to: Float64Array) => void;
+
 /** Null where a product is not finite. `start` need not have length 1. */
-export function largestEigenvalue(
-  product: (vector: Float64Array) => Float64Array,
-  start: Float64Array,
-  { most, near }: Effort,
-): Extreme | null {
-  const size = Math.sqrt(dot(start, start));
-  const basis = [start.map((value) => value / size)];
+export function largestEigenvalue(product: MatrixProduct, start: Float64Array, { most, near }: Effort): Extreme | null {
+  const basis = [scaled(start, 1 / Math.sqrt(dot(start, start)))];
   const [diagonal, beside]: [number[], number[]] = [[], []];
   for (;;) {
     const last = basis.at(-1)!;
-    const next = product(last).slice();
-    diagonal.push(dot(next, last));
-    // Two passes remove all but rounding (Kahan, Parlett).
-    for (let pass = 0; pass < 2; pass += 1) for (const one of basis) addTo(next, -dot(next, one), one);
-    const rest = Math.sqrt(dot(next, next));
+    const next = new Float64Array(start.length);
+    product(last, next);
+    const along = dot(next, last);
+    diagonal.push(along);
+    addTo(next, -along, last);
+    for (let i = basis.length - 2; i >= 0; i -= 1) addTo(next, -dot(next, basis[i]!), basis[i]!);
+    let rest = Math.sqrt(dot(next, next));
     if (!Number.isFinite(rest)) return null;
     const { value, vector: shares } = largestOfTridiagonal(diagonal, beside);
     const residual = rest * Math.abs(shares.at(-1)!);
     const products = basis.length;
     if (residual <= near * Math.abs(value) || products >= Math.min(most, start.length)) {
-      const vector = new Float64Array(start.length);
-      basis.forEach((one, i) => addTo(vector, shares[i]!, one));
+      const vector = scaled(last, shares.at(-1)!);
+      for (let i = 0; i < products - 1; i += 1) addTo(vector, shares[i]!, basis[i]!);
       return { value, vector, residual, products };
     }
+    // A second pass removes all but rounding (Kahan, Parlett); only the next vector needs it.
+    for (const one of basis) addTo(next, -dot(next, one), one);
+    rest = Math.sqrt(dot(next, next));
     beside.push(rest);
-    basis.push(next.map((component) => component / rest));
+    basis.push(scaled(next, 1 / rest));
   }
 }
 

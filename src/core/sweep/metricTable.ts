@@ -1,4 +1,5 @@
 // The table of metrics of a map: one record each, from which legend, colours, figures, flags, CSV and docs/sweep.md derive.
+import { isRecurrent } from '../config/cells.js';
 import type { Config } from '../config/schema.js';
 import { formatAccuracy, formatFixed, formatLoss, formatSmall } from '../format.js';
 import { axisLabel } from './label.js';
@@ -196,8 +197,8 @@ export const METRICS = {
     fraction: (value) => 1 - value / MOST_STABILITY,
     chosen: 'sharpness',
     without: ({ optimizer, cell }) =>
-      cell !== 'dense'
-        ? 'the sharpness is measured for dense layers'
+      isRecurrent(cell)
+        ? 'the sharpness is measured for dense layers and convolutions'
         : ['sgd', 'momentum', 'nesterov'].includes(optimizer)
           ? null
           : `no highest stable rate is known for ${optimizer}; allowed: sgd, momentum, nesterov`,

@@ -27,10 +27,12 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
     const l = plan.layers[index]!;
     const { units, inputs, batchNorm, skipFrom } = l.layer;
     const bytes = stepBytes(machine, units);
-    if (l.pooled !== null) pool(machine, plan.layers[index - 1]!, l.pooled);
+    const below = plan.layers[index - 1];
+    if (l.pooled !== null && below !== undefined) pool(machine, below, below.out, l.pooled);
     const x = inputAddress(machine, plan, index);
     const columns = units * l.gates;
-    if (isConvPlan(l)) convolve(machine, l, x);
+    if (isConvPlan(l))
+      convolve(machine, l, { out: l.affine, x, kernel: l.parameter('kernel'), bias: l.parameter('bias') });
     else kernels.affine(l.affine, x, l.parameter('kernel'), l.parameter('bias'), l.steps * tiles, inputs, columns);
     if (isGatedPlan(l)) {
       gatedForward(machine, l);
@@ -90,7 +92,7 @@ export function backwardPass(machine: Machine, plan: MemoryPlan, n: number, onSt
     }
     if (batchNorm === 'before' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
     const x = inputAddress(machine, plan, index);
-    if (isConvPlan(l)) convGradients(machine, l, x);
+    if (isConvPlan(l)) convGradients(machine, l, { x, d: l.d, kernel: l.gradient('kernel'), bias: l.gradient('bias') });
     else parameterGradients(machine, l, x);
     if (index > 0) backThrough(machine, plan, index);
   }
@@ -126,10 +128,11 @@ function backThrough(machine: Machine, plan: MemoryPlan, index: number): void {
   const l = plan.layers[index]!;
   const below = plan.layers[index - 1]!;
   const { units, inputs } = l.layer;
-  if (isConvPlan(l)) return convBackThrough(machine, l, below.d, below.branches);
+  if (isConvPlan(l))
+    return convBackThrough(machine, l, { to: below.d, d: l.d, kernel: l.parameter('kernel'), more: below.branches });
   if (l.pooled !== null) {
     kernels.backThrough(l.pooled, l.d, l.parameter('kernel'), 0, tiles, units, inputs);
-    return unpool(machine, below, l.pooled);
+    return unpool(machine, below, l.pooled, below.d);
   }
   const skipped = (below.steps - l.steps) * stepBytes(machine, inputs);
   if (skipped > 0) floats.fill(0, below.d / FLOAT_BYTES, (below.d + skipped) / FLOAT_BYTES);

@@ -63,15 +63,14 @@ const backwardSource = (name: string, { backward }: ActivationCode): FunctionSou
   },
 });
 
-/** `bend(z, a, dz, d, to, bytes)`: to += f''(z) dz d. */
+/** `bend(z, a, to, bytes)`: to = f''(z). */
 export const bendSource = (second: NonNullable<ActivationCode['bend']>): FunctionSource => ({
   name: 'bend',
-  parameterCount: 6,
-  body(f, z, a, dz, d, to, bytes) {
+  parameterCount: 4,
+  body(f, z, a, to, bytes) {
     eachVector(f, bytes, (offset) => {
       const load = (base: I32): V128 => f.let(v128.load(i32.add(base, offset)));
-      const curve = second(vectorArithmetic(f), load(z), load(a));
-      f.store(i32.add(to, offset), 0, add(load(to), mul(curve, mul(load(dz), load(d)))));
+      f.store(i32.add(to, offset), 0, second(vectorArithmetic(f), load(z), load(a)));
     });
   },
 });
@@ -127,6 +126,23 @@ const combined = (name: string, combine: (a: V128, b: V128) => V128): FunctionSo
     });
   },
 });
+
+/** `mixVectors(to, s, d, c, z, bytes)`: to = s d + c z. */
+export const mixVectors: FunctionSource = {
+  name: 'mixVectors',
+  parameterCount: 6,
+  body(f, to, s, d, c, z, bytes) {
+    eachVector(f, bytes, (offset) => {
+      const [slope, error, curve, change] = [s, d, c, z].map((base) => v128.load(i32.add(base, offset))) as [
+        V128,
+        V128,
+        V128,
+        V128,
+      ];
+      f.store(i32.add(to, offset), 0, add(mul(slope, error), mul(curve, change)));
+    });
+  },
+};
 
 export const ACTIVATION_SOURCES: readonly FunctionSource[] = [
   ...ELEMENTWISE.flatMap((name) => {

@@ -2,10 +2,10 @@
 import { ACTIVATIONS, type ActivationCode, type ElementwiseActivation } from '../../core/config/activations.js';
 import type { UpdateName } from '../../core/config/names.js';
 import { wasmHost, wasmMemory, wasmMemoryTrouble, type WasmMemory } from '../../core/webAssembly.js';
-import { ACTIVATION_SOURCES, bendSource } from './activations.js';
+import { ACTIVATION_SOURCES, bendSource, mixVectors } from './activations.js';
 import { assemble } from './assembler.js';
 import { LAYER_SOURCES } from './layers.js';
-import { MULTIPLY_SOURCES } from './multiply.js';
+import { MULTIPLY_SOURCES, TWO_TERM_SOURCES } from './multiply.js';
 import { NORMALISE_SOURCES } from './normalise.js';
 import { SPAN_SOURCES } from './spans.js';
 import { updateSources } from './updates.js';
@@ -122,8 +122,58 @@ export function updateKernels(name: UpdateName, memory: WasmMemory): UpdateKerne
   return new wasm.Instance(compiled, { env: { memory } }).exports as UpdateKernels;
 }
 
-/** to += f''(z) dz d */
-export type Bend = (z: number, a: number, dz: number, d: number, to: number, bytes: number) => void;
+/** Sums of two terms: x W + x2 W2, and so on; the last two arguments are the second term. */
+export interface HessianKernels {
+  affineTwo(
+    out: number,
+    x: number,
+    w: number,
+    bias: number,
+    tiles: number,
+    inputs: number,
+    units: number,
+    x2: number,
+    w2: number,
+  ): void;
+  backThroughTwo: BackThroughTwo;
+  backThroughTwoMore: BackThroughTwo;
+  kernelGradientTwo(
+    dw: number,
+    x: number,
+    d: number,
+    tiles: number,
+    inputs: number,
+    units: number,
+    accumulate: number,
+    x2: number,
+    d2: number,
+  ): void;
+  /** to = s d + c z */
+  mixVectors(to: number, s: number, d: number, c: number, z: number, bytes: number): void;
+}
+type BackThroughTwo = (
+  dx: number,
+  d: number,
+  w: number,
+  unused: number,
+  tiles: number,
+  units: number,
+  inputs: number,
+  d2: number,
+  w2: number,
+) => void;
+
+let hessianModule: object | undefined;
+
+/** A module of their own, because only the sharpness needs them. */
+export function hessianKernels(memory: WasmMemory): HessianKernels {
+  const wasm = wasmHost()!;
+  hessianModule ??= new wasm.Module(assemble([...TWO_TERM_SOURCES, mixVectors]));
+  return new wasm.Instance(hessianModule, { env: { memory } }).exports as HessianKernels;
+}
+
+/** to = f''(z) */
+export type Bend = (z: number, a: number, to: number, bytes: number) => void;
 
 /** Null where f'' is 0. Assembled on demand, as only the sharpness needs it. */
 export function bendKernel(name: ElementwiseActivation, memory: WasmMemory): Bend | null {

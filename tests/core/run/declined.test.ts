@@ -26,11 +26,20 @@ it('the dashboard says so when the run begins', () => {
   expect(dash.state.ui.message?.text).toBe('not measured: sharpness (only dense layers)');
 });
 
-it('a run of convolutions on the compiled engine says that sharpness is not measured, and where it is', async () => {
-  const fields = { cell: 'conv', dataset: 'digits', rows: 16, depth: 1, width: 2, epochs: 1 } as const;
-  expect(declinedSentence(await run({ ...fields, sharpness: 'on' }, 'compiled'))).toBe(
-    'not measured: sharpness (only dense layers are supported; --backend wasm has it for convolutions)',
+it('a recurrent run on the compiled engine says that sharpness is not measured, a run of convolutions measures it', async () => {
+  const recurrent = {
+    cell: 'gru',
+    dataset: 'adding',
+    samples: 8,
+    depth: 1,
+    width: 2,
+    activation: 'tanh',
+    epochs: 1,
+  } as const;
+  expect(declinedSentence(await run({ ...recurrent, sharpness: 'on' }, 'compiled'))).toBe(
+    'not measured: sharpness (only dense layers and convolutions are supported)',
   );
+  const fields = { cell: 'conv', dataset: 'digits', rows: 16, depth: 1, width: 2, epochs: 1 } as const;
   expect(declinedSentence(await run(fields, 'compiled'))).toBeNull();
   const measured = await run({ ...fields, sharpness: 'on' }, 'compiled');
   expect(declinedSentence(measured, (name) => name === 'sharpness')).toBeNull();

@@ -19,7 +19,7 @@ export const INSTRUMENT_SETTINGS = {
     schema: z.enum(SWITCH).default('off'),
     doc: 'measure the sharpness, and how near the rate is to its limit',
     detail:
-      'the largest eigenvalue of the Hessian on the probe set; networks without batch normalization: on the compiled engine dense layers without trained slopes, on TensorFlow dense layers and convolutions',
+      'the largest eigenvalue of the Hessian on the probe set; dense layers and convolutions, without batch normalization, and on the compiled engine without trained slopes',
     bare: 'on',
     aliases,
     reads: { field: 'batchNorm', is: ['none'], where: 'networks without batch normalization' },
