@@ -4,7 +4,7 @@ import { whyNotRead } from '../core/text/fileTrouble.js';
 import { IndexedCells, keyInLine } from '../core/sweep/indexedCells.js';
 import type { CellStore, SweepPlan } from '../core/sweep/map.js';
 import { UserError } from '../core/userError.js';
-import { LineFile } from '../runtime/log/lineFile.js';
+import { FilePool, LineFile } from '../runtime/log/lineFile.js';
 
 /** Bytes from which a log is large: about 100,000 cells of one seed. */
 const LARGE = 1 << 25;
@@ -24,6 +24,7 @@ interface Readers {
 /** The logs of one map, which stay open while it is shown. */
 export class LargeLogs {
   private readonly files: LineFile[] = [];
+  private readonly pool = new FilePool();
   private cells: IndexedCells | null = null;
 
   readonly store = (plan: SweepPlan): CellStore => {
@@ -33,7 +34,7 @@ export class LargeLogs {
 
   /** Finds the cells of a log. Returns the byte after its last whole line. @throws UserError */
   add(name: string, { first, other }: Readers): number {
-    const file = opened(name);
+    const file = opened(name, this.pool);
     const index = this.files.push(file) - 1;
     let plan: SweepPlan | null = null;
     let at = 0;
@@ -52,9 +53,10 @@ export class LargeLogs {
   }
 }
 
-function opened(name: string): LineFile {
+/** @throws UserError */
+export function opened(name: string, pool: FilePool): LineFile {
   try {
-    return new LineFile(name);
+    return new LineFile(name, pool);
   } catch (error) {
     throw new UserError(`log ${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   }

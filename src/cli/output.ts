@@ -119,3 +119,19 @@ export function writeFile(file: string, ...pieces: readonly (string | Uint8Array
     throw notWritten(file, error);
   }
 }
+
+/** Characters that are written at once. */
+const PIECE = 1 << 16;
+
+/** Texts in order, many short ones together. */
+export function inPieces(texts: Iterable<string>, write: (piece: string) => void): void {
+  let [held, length]: [string[], number] = [[], 0];
+  for (const text of texts) {
+    held.push(text);
+    length += text.length;
+    if (length < PIECE) continue;
+    write(held.join(''));
+    [held, length] = [[], 0];
+  }
+  if (length > 0) write(held.join(''));
+}

@@ -1,17 +1,18 @@
 // `gradtop sweep merge`: the logs of shards as the log of one process.
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import type { Config } from '../core/config/schema.js';
 import { headerFrom } from '../core/sweep/header.js';
 import { identity } from '../core/sweep/log.js';
-import { mergeParts, type Merged, type PartText } from '../core/sweep/merge.js';
+import { mergeParts, type Merged } from '../core/sweep/merge.js';
 import { missingWords } from '../core/sweep/missing.js';
-import { whyNotRead, whyNotWritten, whyNoText } from '../core/text/fileTrouble.js';
+import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { writerOf } from '../runtime/logLock.js';
 import { writeWhole } from '../runtime/writeWhole.js';
 import { tellFiles } from './links.js';
-import { tell } from './output.js';
+import { inPieces, tell } from './output.js';
 import { writtenWhole } from './outputFile.js';
+import { openParts } from './partFiles.js';
 import { loadPreset } from './presets.js';
 import { refuseSame } from './sameFile.js';
 
@@ -29,7 +30,7 @@ export async function mergeCommand({ parts, log }: MergeArguments): Promise<numb
     [{ what: '--log', file: log }],
     parts.map((file) => ({ what: 'a part', file })),
   );
-  const merged = mergeParts(parts.map(partAt));
+  const merged = mergeParts(openParts(parts));
   for (const { one, other, cells } of merged.twice)
     tell(`${one} and ${other} overlap: ${cells} cells stand in both, with equal numbers`);
   const missing = missingWords(merged, baseOf(merged.plan.preset));
@@ -37,20 +38,8 @@ export async function mergeCommand({ parts, log }: MergeArguments): Promise<numb
   const replaces = replacesMerge(log, merged);
   await writeMerged(log, merged);
   const before = replaces ? 'replaced the earlier merge ' : 'wrote ';
-  tellFiles(before, [log], `: ${merged.lines.length} cells of ${parts.length} parts`);
+  tellFiles(before, [log], `: ${merged.count} cells of ${parts.length} parts`);
   return EXIT.fine;
-}
-
-/** @throws UserError */
-export function partAt(name: string): PartText {
-  try {
-    const why = whyNoText(statSync(name));
-    if (why !== null) throw new UserError(`log ${name}: cannot be read: ${why}`);
-    return { name, text: readFileSync(name, 'utf8') };
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`log ${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
-  }
 }
 
 /** The preset's own configuration; null if it is a file that is not here. */
@@ -66,8 +55,7 @@ export function baseOf(preset: string): Config | null {
 /** Whether an earlier result of the same sweep is there, which may be replaced; any other file stays. @throws UserError */
 function replacesMerge(log: string, { plan }: Merged): boolean {
   if (!existsSync(log) || statSync(log).size === 0) return false;
-  const { text } = partAt(log);
-  const header = headerFrom(text.slice(0, text.indexOf('\n')), log);
+  const header = headerFrom(openParts([log])[0]?.head ?? '', log);
   if (header.shard !== null || identity(header.plan) !== identity(plan))
     throw new UserError(`log ${log}: belongs to another sweep or to a shard; give another --log file`);
   const writer = writerOf(log);
@@ -75,22 +63,20 @@ function replacesMerge(log: string, { plan }: Merged): boolean {
   return true;
 }
 
-const LINES_AT_ONCE = 1000;
-
 /** The log is complete or as it was. @throws UserError */
 const writeMerged = (log: string, { head, lines }: Merged): Promise<void> =>
   writtenWhole(log, (target) => {
     try {
       const descriptor = openSync(target, 'w');
       try {
-        writeWhole(descriptor, `${head}\n`);
-        for (let at = 0; at < lines.length; at += LINES_AT_ONCE)
-          writeWhole(descriptor, `${lines.slice(at, at + LINES_AT_ONCE).join('\n')}\n`);
+        const write = (text: string): void => void writeWhole(descriptor, text);
+        inPieces(withHead(head, lines), write);
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);
       }
     } catch (error) {
+      if (error instanceof UserError) throw error;
       throw new UserError(`log ${log}: cannot be written: ${whyNotWritten(error)}`, {
         exitCode: EXIT.failed,
         cause: error,
@@ -98,3 +84,8 @@ const writeMerged = (log: string, { head, lines }: Merged): Promise<void> =>
     }
     return Promise.resolve();
   });
+
+function* withHead(head: string, lines: Iterable<string>): Generator<string, undefined> {
+  yield `${head}\n`;
+  for (const line of lines) yield `${line}\n`;
+}

@@ -7,7 +7,7 @@ import { headerFrom } from '../core/sweep/header.js';
 import { WatchedSweep } from '../core/sweep/watch.js';
 import { LineFile } from '../runtime/log/lineFile.js';
 import { isLarge, LargeLogs } from './largeLogs.js';
-import { partAt } from './sweepMerge.js';
+import { partAt } from './partFiles.js';
 
 /** @throws UserError for a log of another sweep, and for a damaged line before the last */
 export const readSweep = (names: readonly string[]): SweepMap =>

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { LineFile } from '../../src/runtime/log/lineFile.js';
+import { FilePool, LineFile } from '../../src/runtime/log/lineFile.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-lines-'));
 
@@ -35,4 +35,26 @@ it('reads a line that was written after its block was read', () => {
   appendFileSync(name, 'two\n');
   expect(file.lineAt(4)).toBe('two');
   file.close();
+});
+
+it('shares few open files among many, and keeps their lines apart', () => {
+  const pool = new FilePool();
+  const files = Array.from({ length: 150 }, (_, k) => {
+    const name = path.join(folder, `lines-${k}`);
+    writeFileSync(name, `first of ${k}\nsecond of ${k}\ntorn`);
+    return new LineFile(name, pool);
+  });
+  files.forEach((file, k) => {
+    const places: number[] = [];
+    file.scan((_bytes, _from, _to, offset) => places.push(offset));
+    expect(places.map(file.lineAt)).toEqual([`first of ${k}`, `second of ${k}`]);
+    expect(file.firstLine()).toBe(`first of ${k}`);
+  });
+  for (const file of files) file.close();
+});
+
+it('has no first line before its newline', () => {
+  const name = path.join(folder, 'torn');
+  writeFileSync(name, '{"type":"sweep"');
+  expect(new LineFile(name).firstLine()).toBe('');
 });

@@ -2,12 +2,16 @@
 import { EXIT, UserError } from '../userError.js';
 import { headerFrom, parseLine, type SweepHeader } from './header.js';
 import { cellFrom, encode, identity, zoomedFrom } from './log.js';
-import { cellKey, planOrder, type SweepPlan } from './map.js';
+import { cellKey, planOrder, rowCount, type SweepPlan } from './map.js';
 
-/** A log on disk. */
-export interface PartText {
+/** A log whose lines are read one by one. */
+export interface PartLines {
   readonly name: string;
-  readonly text: string;
+  /** The first line; empty if it is torn. */
+  readonly head: string;
+  /** Every whole line with the place where it begins. */
+  each(take: (line: string, place: number) => void): void;
+  lineAt(place: number): string;
 }
 
 export interface Part extends SweepHeader {
@@ -19,8 +23,10 @@ export interface Part extends SweepHeader {
 export interface Merged {
   readonly plan: SweepPlan;
   readonly head: string;
-  /** Lines of the cells in the order of filling, then those of zoomed cells. */
-  readonly lines: readonly string[];
+  /** Lines of the cells in the order of filling, then those of zoomed cells; read when they are asked for. */
+  readonly lines: Iterable<string>;
+  /** Number of lines. */
+  readonly count: number;
   readonly parts: readonly Part[];
   /** Cells without a line, as `cellKey`. */
   readonly missing: readonly number[];
@@ -35,8 +41,8 @@ export interface Overlap {
 }
 
 /** @throws UserError for a part of another sweep, a damaged line, and a cell with different numbers in two parts. */
-export function mergeParts(texts: readonly PartText[]): Merged {
-  const parts = texts.map(partFrom);
+export function mergeParts(logs: readonly PartLines[]): Merged {
+  const parts = logs.map(partFrom);
   const first = [...parts].sort(byShard)[0];
   if (first === undefined) throw new UserError('sweep merge: no part is given');
   for (const part of parts)
@@ -45,15 +51,17 @@ export function mergeParts(texts: readonly PartText[]): Merged {
         `log ${part.name}: belongs to another sweep than ${first.name} (configuration, axes, seeds, backend or measures differ)`,
       );
   const { plan } = first;
-  const found = collect(texts, plan);
-  const keys = planOrder(plan).map((cell) => cellKey(plan, cell));
+  const found = new Places(plan, logs);
+  const keys = Float64Array.from(planOrder(plan), (cell) => cellKey(plan, cell));
+  const missing = [...keys.filter((key) => !found.has(key))];
   return {
     plan,
     head: first.head,
-    lines: [...keys.flatMap((key) => found.lines.get(key)?.line ?? []), ...found.zoomed.toSorted()],
+    lines: { [Symbol.iterator]: () => found.lines(keys) },
+    count: keys.length - missing.length + found.zoomed.size,
     parts,
-    missing: keys.filter((key) => !found.lines.has(key)),
-    twice: found.twice,
+    missing,
+    twice: [...found.twice.values()],
   };
 }
 
@@ -61,57 +69,74 @@ export function mergeParts(texts: readonly PartText[]): Merged {
 const byShard = (a: Part, b: Part): number =>
   (a.shard?.index ?? 0) - (b.shard?.index ?? 0) || (a.head < b.head ? -1 : a.head > b.head ? 1 : 0);
 
-function partFrom({ name, text }: PartText): Part {
-  const line = text.slice(0, Math.max(0, text.indexOf('\n')));
-  const header = headerFrom(line, name);
-  const fields = Object.entries(parseLine(line) ?? {}).filter(([field]) => field !== 'shard');
+function partFrom({ name, head }: PartLines): Part {
+  const header = headerFrom(head, name);
+  const fields = Object.entries(parseLine(head) ?? {}).filter(([field]) => field !== 'shard');
   return { ...header, name, head: encode(Object.fromEntries(fields)) };
 }
 
-interface Found {
-  readonly lines: ReadonlyMap<number, { readonly line: string; readonly name: string }>;
-  readonly twice: readonly Overlap[];
-  readonly zoomed: readonly string[];
-}
+/** Where the line of each cell is: the part, and the place in it. */
+class Places {
+  /** By key: the number of the part, from 1; 0: none has it. */
+  private readonly part: Int32Array;
+  private readonly place: Float64Array;
+  readonly twice = new Map<string, Overlap>();
+  readonly zoomed = new Set<string>();
 
-function collect(texts: readonly PartText[], plan: SweepPlan): Found {
-  const lines = new Map<number, { readonly line: string; readonly name: string }>();
-  const twice = new Map<string, Overlap>();
-  const zoomed = new Set<string>();
-  for (const { name, text } of texts)
-    for (const { line, at } of wholeLines(text)) {
-      const value = parseLine(line);
-      if (zoomedFrom(value, plan) !== null) {
-        zoomed.add(line);
-        continue;
-      }
-      const cell = cellFrom(value, plan);
-      if (cell === null) throw new UserError(`log ${name}, line ${at}: is not a cell of this sweep`);
-      const key = cellKey(plan, cell);
-      const known = lines.get(key);
-      if (known === undefined) lines.set(key, { line, name });
-      else if (known.line !== line) {
-        const where = `column ${cell.column}, row ${cell.row}`;
-        throw new UserError(
-          `cell at ${where}: ${known.name} and ${name} hold different numbers; leave one of them out`,
-          { exitCode: EXIT.failed },
-        );
-      } else {
-        const pair = `${known.name}\n${name}`;
-        twice.set(pair, { one: known.name, other: name, cells: (twice.get(pair)?.cells ?? 0) + 1 });
-      }
+  /** @throws UserError */
+  constructor(
+    private readonly plan: SweepPlan,
+    private readonly logs: readonly PartLines[],
+  ) {
+    const total = plan.x.values.length * rowCount(plan);
+    this.part = new Int32Array(total);
+    this.place = new Float64Array(total);
+    logs.forEach((log, index) => {
+      let at = 0;
+      log.each((line, place) => {
+        at += 1;
+        if (at > 1 && line.trim() !== '') this.add(line, place, index, at);
+      });
+    });
+  }
+
+  has(key: number): boolean {
+    return (this.part[key] ?? 0) > 0;
+  }
+
+  *lines(keys: Iterable<number>): Generator<string, undefined> {
+    for (const key of keys) if (this.has(key)) yield this.lineOf(key);
+    yield* [...this.zoomed].toSorted();
+  }
+
+  private logOf(key: number): PartLines {
+    return this.logs[(this.part[key] ?? 0) - 1]!;
+  }
+
+  private lineOf(key: number): string {
+    return this.logOf(key).lineAt(this.place[key] ?? 0);
+  }
+
+  private add(line: string, place: number, index: number, at: number): void {
+    const { name } = this.logs[index]!;
+    const value = parseLine(line);
+    if (zoomedFrom(value, this.plan) !== null) return void this.zoomed.add(line);
+    const cell = cellFrom(value, this.plan);
+    if (cell === null) throw new UserError(`log ${name}, line ${at}: is not a cell of this sweep`);
+    const key = cellKey(this.plan, cell);
+    if (!this.has(key)) {
+      this.part[key] = index + 1;
+      this.place[key] = place;
+      return;
     }
-  return { lines, twice: [...twice.values()], zoomed: [...zoomed] };
-}
-
-/** The lines after the first, without a last one that was torn by a crash. */
-function* wholeLines(text: string): Generator<{ readonly line: string; readonly at: number }> {
-  let from = text.indexOf('\n') + 1;
-  for (let at = 2; ; at += 1) {
-    const end = text.indexOf('\n', from);
-    if (end < 0) return;
-    const line = text.slice(from, end);
-    if (line.trim() !== '') yield { line, at };
-    from = end + 1;
+    const known = this.logOf(key).name;
+    if (this.lineOf(key) !== line) {
+      const where = `column ${cell.column}, row ${cell.row}`;
+      throw new UserError(`cell at ${where}: ${known} and ${name} hold different numbers; leave one of them out`, {
+        exitCode: EXIT.failed,
+      });
+    }
+    const pair = `${known}\n${name}`;
+    this.twice.set(pair, { one: known, other: name, cells: (this.twice.get(pair)?.cells ?? 0) + 1 });
   }
 }

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCell, encodePlan } from '../../../src/core/sweep/log.js';
 import { createSweepMap, type SweepPlan } from '../../../src/core/sweep/map.js';
-import { mergeParts, type PartText } from '../../../src/core/sweep/merge.js';
 import { missingWords } from '../../../src/core/sweep/missing.js';
 import { shardCells } from '../../../src/core/sweep/shard.js';
 import { sweepCommandLine } from '../../../src/core/sweep/sweepCommand.js';
@@ -10,6 +9,7 @@ import { cellKey } from '../../../src/core/sweep/map.js';
 import { parseAxis } from '../../../src/core/sweep/axis.js';
 import { fc, runs } from '../../helpers/property.js';
 import { BASE, depths, gains, mapOf, planOf } from '../../helpers/sweepMaps.js';
+import { mergeParts, type PartText } from '../../helpers/sweepParts.js';
 
 const plan: SweepPlan = { ...planOf(depths(5), gains(4), 2), backend: 'compiled' };
 const full = mapOf(plan);

@@ -10,13 +10,13 @@ import { mapLayout } from '../../../src/core/sweep/frame.js';
 import { headerFrom } from '../../../src/core/sweep/header.js';
 import { encodeCell, encodePlan, encodeZoomed, identity, resumeSweep } from '../../../src/core/sweep/log.js';
 import { cellKey, checkPlan, planOrder, rowCount, valuesAt, type SweepPlan } from '../../../src/core/sweep/map.js';
-import { mergeParts } from '../../../src/core/sweep/merge.js';
 import { dealCells, shardCells } from '../../../src/core/sweep/shard.js';
 import { sliceMaps, slicePlans, sliceWords } from '../../../src/core/sweep/slices.js';
 import { sweepCommandLine } from '../../../src/core/sweep/sweepCommand.js';
 import { sweepSentences } from '../../../src/core/sweep/words.js';
 import { zoomedPlan, ZoomedMaps } from '../../../src/core/sweep/zoom.js';
 import { BASE, depths, gains, mapOf, planOf } from '../../helpers/sweepMaps.js';
+import { mergeParts } from '../../helpers/sweepParts.js';
 
 const plan: SweepPlan = { ...planOf(depths(5), gains(4)), z: { field: 'width', values: [4, 8, 16] } };
 const map = mapOf(plan);

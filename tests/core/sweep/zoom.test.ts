@@ -7,10 +7,10 @@ import { initialExplore, type ExploreState } from '../../../src/core/sweep/explo
 import { axisLabels } from '../../../src/core/sweep/label.js';
 import { encodeCell, encodePlan, encodeZoomed, resumeSweep } from '../../../src/core/sweep/log.js';
 import { createSweepMap, pendingCells, type SweepPlan } from '../../../src/core/sweep/map.js';
-import { mergeParts } from '../../../src/core/sweep/merge.js';
 import { DEEPEST_ZOOM, isFinerThanFloat32, ZoomedMaps, zoomedPlan } from '../../../src/core/sweep/zoom.js';
 import { BASE, depths, gains, mapOf, planOf, rates } from '../../helpers/sweepMaps.js';
 import { fc } from '../../helpers/property.js';
+import { mergeParts } from '../../helpers/sweepParts.js';
 
 const decades: SweepAxis = { field: 'learningRate', values: [0.001, 0.01, 0.1, 1] };
 const zoomed = (plan: SweepPlan, column: number, row: number) => {
