@@ -115,5 +115,5 @@ def test_module_function(tmp_path):
     ],
 )
 def test_figures_of_layers_in_9_digits(values, written):
-    line = gradtop_log._line({"step": 1}, {"gradRms": values})
+    line = gradtop_log._line({"step": 1, "layers": {"gradRms": values}})
     assert json.loads(line) == {"step": 1, "layers": {"gradRms": written}}

@@ -33,7 +33,7 @@ def test_pace(steps, costs, n):
     assert pace_after(steps, costs) == n
 
 
-@pytest.mark.parametrize("line, n", [(0.0, 27), (0.00004, 37), (0.0001, 54), (0.001, 54)])
+@pytest.mark.parametrize("line, n", [(0.0, 27), (0.00004, 37), (0.00009, 67), (0.001, 107)])
 def test_the_line_of_each_step_counts_too(line, n):
     assert pace_after([0.010] * 5, [0.004], line) == n
 
