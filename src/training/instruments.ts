@@ -49,10 +49,19 @@ export function declined({ config, layout }: Prepared, sharpness: unknown): stri
 
 /** A step with the figures that were measured in it; the same event without any. */
 export function withFigures(event: LossStep, noise: Figures, sharp: Figures, probe: ProbeEvent | null): LossStep {
-  const values = probe?.singularValues;
-  if (noise === null && sharp === null && values === undefined) return event;
-  const jacobian = values === undefined ? {} : { jacobianLargest: values[0] ?? NaN, jacobianRms: rmsOf(values) };
+  const jacobian = probe === null ? null : jacobianFigures(probe);
+  if (noise === null && sharp === null && jacobian === null) return event;
   return { ...event, scalars: { ...noise, ...sharp, ...jacobian } };
+}
+
+/** Null: not measured. */
+function jacobianFigures({ singularValues: hidden, outputSingularValues: whole }: ProbeEvent): Figures {
+  if (hidden === undefined) return null;
+  return {
+    jacobianLargest: hidden[0] ?? NaN,
+    jacobianRms: rmsOf(hidden),
+    ...(whole === undefined ? {} : { outputJacobianLargest: whole[0] ?? NaN, outputJacobianRms: rmsOf(whole) }),
+  };
 }
 
 function rmsOf(values: ArrayLike<number>): number {

@@ -1,5 +1,7 @@
-// Singular values of the Jacobian of the last hidden layer with respect to the first one (Saxe et al. 2014, Pennington et al. 2017): how
-// the hidden layers stretch each direction of a small change, and of a gradient on its way back.
+// Singular values of two Jacobians (Saxe et al. 2014, Pennington et al. 2017): how a chain of layers stretches each direction of a small
+// change, and of a gradient on its way back. One chain leads from the first hidden layer to the last one, where layers of one width keep all
+// directions. The other one leads from the inputs to the logits, so it has as many directions as the data or the outputs, whichever are
+// fewer; the activation of the outputs is left out, because it saturates as the task is solved.
 import { ACTIVATIONS, type ActivationName } from '../core/config/activations.js';
 import type { LayerInfo, NetworkLayout } from '../core/network/layout.js';
 import type { LayerForward } from './engine.js';
@@ -22,15 +24,29 @@ export function noJacobian({ layers }: NetworkLayout): string | null {
   return hidden.some(({ units }) => units > WIDEST) ? `layers of up to ${WIDEST} units` : null;
 }
 
-function sampleNs({ layers }: NetworkLayout): number {
-  const hidden = layers.slice(0, -1);
-  const first = hidden[0]!.units;
-  const products = hidden.slice(1).reduce((sum, { inputs, units }) => sum + inputs * units * first, 0);
-  return (
-    NS.product * products +
-    NS.value * Math.max(first, hidden.at(-1)!.units) * Math.min(first, hidden.at(-1)!.units) ** 2
-  );
+/** A chain of layers, by index: the change of what comes out of the last one with what goes into the first one. */
+interface Chain {
+  readonly first: number;
+  readonly last: number;
 }
+
+const hiddenChain = ({ layers }: NetworkLayout): Chain => ({ first: 1, last: layers.length - 2 });
+
+/** Null for data or outputs of more than `WIDEST` values. */
+const wholeChain = ({ layers }: NetworkLayout): Chain | null =>
+  layers[0]!.inputs > WIDEST || layers.at(-1)!.units > WIDEST ? null : { first: 0, last: layers.length - 1 };
+
+function chainNs({ layers }: NetworkLayout, chain: Chain | null): number {
+  if (chain === null) return 0;
+  const [columns, rows] = [layers[chain.first]!.inputs, layers[chain.last]!.units];
+  const products = layers
+    .slice(chain.first, chain.last + 1)
+    .reduce((sum, { inputs, units }) => sum + inputs * units * columns, 0);
+  return NS.product * products + NS.value * Math.max(rows, columns) * Math.min(rows, columns) ** 2;
+}
+
+const sampleNs = (layout: NetworkLayout): number =>
+  chainNs(layout, hiddenChain(layout)) + chainNs(layout, wholeChain(layout));
 
 const samplesOf = (layout: NetworkLayout, rows: number): number =>
   Math.max(1, Math.min(rows, SAMPLES, Math.floor(MOST_NS / sampleNs(layout))));
@@ -38,52 +54,64 @@ const samplesOf = (layout: NetworkLayout, rows: number): number =>
 /** Estimate of the cost of a measurement, in nanoseconds. */
 export const jacobianNs = (layout: NetworkLayout, rows: number): number => samplesOf(layout, rows) * sampleNs(layout);
 
+export interface JacobianValues {
+  /** From the first hidden layer to the last one. */
+  readonly singularValues: number[];
+  /** From the inputs to the logits; absent if there are more than `WIDEST` of either. */
+  readonly outputSingularValues?: number[];
+}
+
 /** By rank, the geometric mean over the samples; 0 where a sample has 0. Descending. `forward`: of the probe set. */
 export function jacobianValues(
   layout: NetworkLayout,
   parameters: Float32Array,
   forward: readonly LayerForward[],
-): number[] {
-  const hidden = layout.layers.slice(0, -1);
-  const rows = forward[0]!.pre.length / hidden[0]!.units;
-  const samples = samplesOf(layout, rows);
-  let logs: Float64Array | null = null;
-  for (let sample = 0; sample < samples; sample += 1) {
-    const { matrix, units } = jacobianAt(layout, parameters, forward, sample);
-    const values = singularValues(matrix, units, hidden[0]!.units);
-    logs ??= new Float64Array(values.length);
-    for (let k = 0; k < values.length; k += 1) logs[k] = logs[k]! + Math.log(values[k]!) / samples;
-  }
-  return Array.from(logs ?? [], (value) => Math.exp(value));
+): JacobianValues {
+  const rows = forward[0]!.pre.length / layout.layers[0]!.units;
+  const values = (chain: Chain): number[] => {
+    const samples = samplesOf(layout, rows);
+    const [height, width] = [layout.layers[chain.last]!.units, layout.layers[chain.first]!.inputs];
+    const logs = new Float64Array(Math.min(height, width));
+    for (let sample = 0; sample < samples; sample += 1) {
+      const matrix = jacobianAt({ layout, parameters, forward, sample }, chain);
+      singularValues(matrix, height, width).forEach((value, k) => {
+        logs[k] = logs[k]! + Math.log(value) / samples;
+      });
+    }
+    return Array.from(logs, (value) => Math.exp(value));
+  };
+  const whole = wholeChain(layout);
+  return {
+    singularValues: values(hiddenChain(layout)),
+    ...(whole === null ? {} : { outputSingularValues: values(whole) }),
+  };
 }
 
-interface Jacobian {
-  /** Row-major [units, units of the first layer]. */
-  readonly matrix: Float64Array;
-  readonly units: number;
+interface Point {
+  readonly layout: NetworkLayout;
+  readonly parameters: Float32Array;
+  readonly forward: readonly LayerForward[];
+  readonly sample: number;
 }
 
-/** J_1 = 1; J_l = f'(z_l) W_l^T J_(l-1), and J of the layer from which a skip begins. */
-function jacobianAt(
-  layout: NetworkLayout,
-  parameters: Float32Array,
-  forward: readonly LayerForward[],
-  sample: number,
-): Jacobian {
-  const hidden = layout.layers.slice(0, -1);
-  const first = hidden[0]!.units;
-  const passed: Float64Array[] = [identity(first)];
-  hidden.slice(1).forEach((layer, i) => {
-    const slopes = slopesOf(layout, parameters, { index: i + 1, pre: forward[i + 1]!.pre, sample });
-    const kernel = layout.parameters.find((p) => p.layer === i + 1 && p.kind === 'kernel')!;
-    const next = product(parameters.subarray(kernel.offset, kernel.offset + kernel.size), passed[i]!, layer, first);
-    for (let j = 0; j < layer.units; j += 1)
-      for (let k = 0; k < first; k += 1) next[j * first + k] = next[j * first + k]! * slopes[j]!;
-    const skip = layer.skipFrom === null ? undefined : passed[layer.skipFrom];
+/** J = f'(z_l) W_l^T J_(l-1), and J of the layer from which a skip begins. Row-major [units of the last layer, inputs of the first one]. */
+function jacobianAt({ layout, parameters, forward, sample }: Point, { first, last }: Chain): Float64Array {
+  const columns = layout.layers[first]!.inputs;
+  const passed = new Map([[first - 1, identity(columns)]]);
+  for (let index = first; index <= last; index += 1) {
+    const layer = layout.layers[index]!;
+    const kernel = layout.parameters.find((p) => p.layer === index && p.kind === 'kernel')!;
+    const weights = parameters.subarray(kernel.offset, kernel.offset + kernel.size);
+    const next = product(weights, passed.get(index - 1)!, layer, columns);
+    if (index < layout.layers.length - 1) {
+      const slopes = slopesOf(layout, parameters, { index, pre: forward[index]!.pre, sample });
+      for (let k = 0; k < next.length; k += 1) next[k] = next[k]! * slopes[Math.floor(k / columns)]!;
+    }
+    const skip = layer.skipFrom === null ? undefined : passed.get(layer.skipFrom);
     if (skip !== undefined) for (let k = 0; k < next.length; k += 1) next[k] = next[k]! + skip[k]!;
-    passed.push(next);
-  });
-  return { matrix: passed.at(-1)!, units: hidden.at(-1)!.units };
+    passed.set(index, next);
+  }
+  return passed.get(last)!;
 }
 
 /** f' of each unit of a layer at one sample. */

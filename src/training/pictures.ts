@@ -39,7 +39,7 @@ export function probeEvent(network: Network, step: number): ProbeEvent {
   const batch = probeBatch(dataset);
   const { layers } = engine.forward(parameters, state, batch, true);
   const throughTime = engine.throughTime?.(parameters, batch);
-  const singularValues =
+  const jacobian =
     network.jacobian?.(step) === true && layers !== undefined ? jacobianValues(layout, parameters, layers) : undefined;
   return {
     type: 'probe',
@@ -47,7 +47,7 @@ export function probeEvent(network: Network, step: number): ProbeEvent {
     step,
     layers: probeStatistics(layout, initial, parameters, layers ?? []),
     ...(throughTime === undefined ? {} : { throughTime }),
-    ...(singularValues === undefined ? {} : { singularValues }),
+    ...jacobian,
   };
 }
 

@@ -21,6 +21,8 @@ interface Case {
   readonly x: readonly number[];
   readonly parameters: readonly number[];
   readonly values: readonly number[];
+  readonly outputs: number;
+  readonly outputValues: readonly number[];
 }
 const CASES = JSON.parse(
   readFileSync(new URL('../fixtures/theory/jacobians.json', import.meta.url), 'utf8'),
@@ -28,23 +30,46 @@ const CASES = JSON.parse(
 
 it.each(CASES.map((one) => [`${one.activation} ${one.widths.join('-')}, skip ${one.residual}`, one] as const))(
   'equals numpy within 1 %%: %s',
-  async (_, { activation, widths, residual, x, parameters, values }) => {
+  async (_, { activation, widths, residual, x, parameters, values, outputs, outputValues }) => {
     const fields = { activation, depth: widths.length, width: widths[0]!, layerWidths: widths.join(','), residual };
-    const request = requestOf({ fields });
+    const request = requestOf({
+      fields: { ...fields, outputActivation: outputs === 1 ? 'sigmoid' : 'softmax' },
+      outputs,
+    });
     const engine = await engineOf('compiled', request);
     const flat = Float32Array.from(parameters);
-    const batch = { size: 8, x: Float32Array.from(x), y: new Float32Array(8) };
+    const batch = { size: 8, x: Float32Array.from(x), y: new Float32Array(8 * outputs) };
     const { layers } = engine.forward(flat, new Float32Array(0), batch, true);
     const ours = jacobianValues(request.layout, flat, layers!);
-    expect(ours).toHaveLength(values.length);
-    values.forEach((theirs, i) => {
-      // Values of 0 are rounding.
-      if (theirs > 1e-7 * values[0]!) expect(Math.abs(ours[i]! / theirs - 1), `rank ${i + 1}`).toBeLessThan(0.01);
-      else expect(ours[i]).toBeLessThan(1e-6 * values[0]!);
-    });
+    expectValues(ours.singularValues, values);
+    expectValues(ours.outputSingularValues!, outputValues);
     engine.dispose();
   },
 );
+
+function expectValues(ours: readonly number[], numpys: readonly number[]): void {
+  expect(ours).toHaveLength(numpys.length);
+  numpys.forEach((theirs, i) => {
+    // Values of 0 are rounding.
+    if (theirs > 1e-7 * numpys[0]!) expect(Math.abs(ours[i]! / theirs - 1), `rank ${i + 1}`).toBeLessThan(0.01);
+    else expect(ours[i]).toBeLessThan(1e-6 * numpys[0]!);
+  });
+}
+
+it('is not measured from more than 64 inputs', async () => {
+  const request = requestOf({ fields: { depth: 2, width: 3 }, features: 65 });
+  const engine = await engineOf('compiled', request);
+  const parameters = initialParameters(request.config, request.layout);
+  const { layers } = engine.forward(
+    parameters,
+    new Float32Array(0),
+    { size: 1, x: new Float32Array(65), y: new Float32Array(1) },
+    true,
+  );
+  const values = jacobianValues(request.layout, parameters, layers!);
+  expect(values.singularValues).toHaveLength(3);
+  expect(values.outputSingularValues).toBeUndefined();
+});
 
 it('singular values of known matrices', () => {
   expect([...singularValues(Float64Array.of(3, 0, 0, -4), 2, 2)].map((v) => Math.round(v * 1e9) / 1e9)).toEqual([4, 3]);
@@ -59,11 +84,8 @@ it('orthogonal kernels keep every direction of a linear chain; Glorot kernels sp
     const engine = await engineOf('compiled', request);
     const parameters = initialParameters(request.config, request.layout);
     const batch = { size: 4, x: new Float32Array(8).fill(0.5), y: new Float32Array(4) };
-    const values = jacobianValues(
-      request.layout,
-      parameters,
-      engine.forward(parameters, new Float32Array(0), batch, true).layers!,
-    );
+    const { layers } = engine.forward(parameters, new Float32Array(0), batch, true);
+    const { singularValues: values } = jacobianValues(request.layout, parameters, layers!);
     engine.dispose();
     return values[0]! / values.at(-1)!;
   };
@@ -86,10 +108,16 @@ describe('a run', () => {
     const rms = Math.sqrt([...last.singularValues!].reduce((sum, v) => sum + v * v, 0) / 5);
     expect(step).toMatchObject({ scalars: { jacobianLargest: last.singularValues![0] } });
     expect(step?.type === 'step' && step.scalars?.['jacobianRms']).toBeCloseTo(rms, 12);
+    // One output: one value.
+    expect(last.outputSingularValues).toHaveLength(1);
+    const [whole] = last.outputSingularValues!;
+    expect(step).toMatchObject({ scalars: { outputJacobianLargest: whole, outputJacobianRms: whole } });
     const plain = (events: readonly object[]): unknown =>
       JSON.parse(
         JSON.stringify(events, (key, value: unknown) =>
-          ['singularValues', 'scalars', 'config', 'elapsedMs', 'startedAt'].includes(key) ? undefined : value,
+          ['singularValues', 'outputSingularValues', 'scalars', 'config', 'elapsedMs', 'startedAt'].includes(key)
+            ? undefined
+            : value,
         ),
       );
     expect(plain(on)).toEqual(plain(off));

@@ -3,7 +3,7 @@ import { createDiagnoser, isDiagnosable, type Diagnoser } from '../diagnosis/dia
 import type { RuleName } from '../diagnosis/ruleNames.js';
 import { epochSolved, SOLVED } from '../diagnosis/standing.js';
 import { worst } from '../diagnosis/verdict.js';
-import type { EndEvent, FindingEvent, GradtopEvent } from '../run/events.js';
+import type { EndEvent, FindingEvent, GradtopEvent, ProbeEvent } from '../run/events.js';
 import type { Measured } from './metrics.js';
 import { INSTRUMENT_FIGURES, type Chosen, type InstrumentFigure } from './results.js';
 import type { VerdictName } from './verdicts.js';
@@ -40,7 +40,7 @@ export class ChosenFigures {
     } else if (event.type === 'step' && event.scalars !== undefined) {
       for (const name of ['noiseScale', 'stability'] as const)
         this.figures[name] = event.scalars[name] ?? this.figures[name];
-    } else if (event.type === 'probe' && event.step === 0) this.takeJacobian(event.singularValues);
+    } else if (event.type === 'probe' && event.step === 0) this.takeJacobian(event);
     else if (event.type === 'epoch') {
       if (epochSolved(event, this.chance)) this.solved = Math.min(this.solved, event.step);
     } else if (event.type === 'end') this.end = event;
@@ -48,11 +48,11 @@ export class ChosenFigures {
   }
 
   /** Descending. */
-  private takeJacobian(values: ArrayLike<number> | undefined): void {
-    if (values === undefined) return;
-    const squares = Array.from(values, (value) => value ** 2);
-    this.figures.jacobian = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
-    this.figures.jacobianLargest = values[0];
+  private takeJacobian({ singularValues: hidden, outputSingularValues: whole }: ProbeEvent): void {
+    if (hidden === undefined) return;
+    this.figures.jacobian = rmsOf(hidden);
+    this.figures.jacobianLargest = hidden[0];
+    if (whole !== undefined) this.figures.outputJacobian = rmsOf(whole);
   }
 
   private takeFinding(finding: FindingEvent): void {
@@ -83,3 +83,6 @@ export class ChosenFigures {
     };
   }
 }
+
+const rmsOf = (values: ArrayLike<number>): number =>
+  Math.sqrt(Array.from(values, (value) => value ** 2).reduce((sum, square) => sum + square, 0) / values.length);

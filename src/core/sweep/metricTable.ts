@@ -218,6 +218,13 @@ export const METRICS = {
     ofCell: ({ jacobianLargest }) => jacobianLargest,
     ...stretch,
   },
+  outputJacobian: {
+    words: 'output jacobian',
+    doc: 'RMS singular value of the Jacobian from the inputs to the logits before the first step; switches `--jacobian` on',
+    ofRun: ({ outputJacobian }) => outputJacobian,
+    ofCell: ({ outputJacobian }) => outputJacobian,
+    ...stretch,
+  },
 } as const satisfies Readonly<Record<string, Metric>>;
 
 const finite = (value: number): boolean => Number.isFinite(value);

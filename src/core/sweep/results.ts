@@ -16,10 +16,12 @@ export interface Chosen {
   /** RMS and largest singular value of the Jacobian of the hidden layers before the first step; null: the network has none. */
   readonly jacobian?: number | null;
   readonly jacobianLargest?: number | null;
+  /** RMS singular value of the Jacobian from the inputs to the logits before the first step. */
+  readonly outputJacobian?: number | null;
 }
 
 /** The figures of instruments that a setting switches on. */
-export const INSTRUMENT_FIGURES = ['noiseScale', 'stability', 'jacobian', 'jacobianLargest'] as const;
+export const INSTRUMENT_FIGURES = ['noiseScale', 'stability', 'jacobian', 'jacobianLargest', 'outputJacobian'] as const;
 export type InstrumentFigure = (typeof INSTRUMENT_FIGURES)[number];
 
 /** The result of one run. */

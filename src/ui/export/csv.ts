@@ -12,6 +12,8 @@ const SOMETIMES = [
   'stableRate',
   'jacobianLargest',
   'jacobianRms',
+  'outputJacobianLargest',
+  'outputJacobianRms',
 ] as const;
 const FIRST = ['run', 'name', 'step', 'epoch', 'loss', 'accuracy', 'gradNorm'] as const;
 const VALIDATION = ['valLoss', 'valAccuracy'] as const;

@@ -79,13 +79,19 @@ function scaleLines(view: PanelView): string[] {
 interface Values {
   readonly now: readonly number[];
   readonly start: readonly number[];
+  /** From the inputs to the logits. */
+  readonly output: readonly number[] | undefined;
 }
 
 /** The last singular values up to the shown step and those of the start; null if not measured. */
 function valuesAt({ focus: { state }, ui }: PanelView): Values | null {
   const measured = state.probes.filter(({ singularValues }) => singularValues !== undefined);
-  const now = sampledAt(measured, ui.cursorStep)?.singularValues;
-  return now === undefined ? null : { now: [...now], start: [...(state.probes[0]?.singularValues ?? [])] };
+  const probe = sampledAt(measured, ui.cursorStep);
+  const now = probe?.singularValues;
+  if (now === undefined) return null;
+  const output = probe?.outputSingularValues;
+  const start = [...(state.probes[0]?.singularValues ?? [])];
+  return { now: [...now], start, output: output === undefined ? undefined : [...output] };
 }
 
 function jacobianLines(view: PanelView): string[] {
@@ -95,11 +101,16 @@ function jacobianLines(view: PanelView): string[] {
     if (declined !== null) return [`Jacobian of the hidden layers: not measured: ${declined}`];
     return ['Jacobian of the hidden layers: off; | measures its singular values'];
   }
-  const [largest, smallest] = [values.now[0], values.now.at(-1)];
-  const rms = Math.sqrt(values.now.reduce((sum, value) => sum + value * value, 0) / values.now.length);
-  return [
-    `singular values: largest ${formatSmall(largest)}, RMS ${formatSmall(rms)}, smallest ${formatSmall(smallest)}`,
-  ];
+  const lines = [`singular values: ${valuesInWords(values.now)}`];
+  if (values.output !== undefined) lines.push(`inputs to logits: ${valuesInWords(values.output)}`);
+  return lines;
+}
+
+function valuesInWords(values: readonly number[]): string {
+  const rms = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+  const [largest, smallest] = [values[0], values.at(-1)].map(formatSmall);
+  if (values.length === 1) return formatSmall(values[0]);
+  return `largest ${largest}, RMS ${formatSmall(rms)}, smallest ${smallest}`;
 }
 
 /** By rank on a log axis: now in the colour of the run, at the start muted. */

@@ -26,7 +26,7 @@ const run = (change: Partial<SeedResult> = {}): SeedResult => ({
   ...{ seed: 0, steps: 800, loss: 0.1, accuracy: 0.9, R: 0.01, slope: 0.2, initialR: 0.02, diverged: false },
   ...{ labelEntropy: 0.6931, classes: 2, totalSteps: 800 },
   ...{ verdict: 'vanishing', alarm: 120, solved: Infinity, noiseScale: 30, stability: 0.5 },
-  ...{ jacobian: 0.3, jacobianLargest: 2 },
+  ...{ jacobian: 0.3, jacobianLargest: 2, outputJacobian: 5 },
   ...change,
 });
 const cellOf = (...seeds: SeedResult[]) => summarizeCell(planOf(), { column: 0, row: 0 }, seeds);
@@ -51,6 +51,7 @@ describe('the table', () => {
     rises('noiseScale', { noiseScale: 2 }, { noiseScale: 900 });
     rises('stability', { stability: 1.5 }, { stability: 0.2 });
     rises('jacobian', { jacobian: 0.01 }, { jacobian: 3 });
+    rises('outputJacobian', { outputJacobian: 0.01 }, { outputJacobian: 3 });
   });
 
   it('marks each verdict with a letter of its own', () => {
@@ -114,10 +115,10 @@ describe('the figures of a run', () => {
     ...{ type: 'epoch', runId, step, loss, epoch: 1, accuracy: 1, elapsedMs: 0 },
   });
   it('are the first epoch within the limits, and the last measurements', () => {
-    const figures = new ChosenFigures(['solved'], ['noiseScale', 'jacobian', 'jacobianLargest']);
+    const figures = new ChosenFigures(['solved'], ['noiseScale', 'jacobian', 'jacobianLargest', 'outputJacobian']);
     const events = [
       { type: 'run', runId, labelEntropy: 0.7, totalSteps: 100 },
-      { type: 'probe', runId, step: 0, singularValues: [4, 3, 0] },
+      { type: 'probe', runId, step: 0, singularValues: [4, 3, 0], outputSingularValues: [3, 4] },
       { type: 'probe', runId, step: 8, singularValues: [9, 9, 9] },
       { type: 'step', runId, step: 1, loss: 0.7, scalars: { noiseScale: 12, stability: 3 } },
       epoch(10, 0.2),
@@ -131,6 +132,7 @@ describe('the figures of a run', () => {
       // sqrt((16 + 9) / 3)
       jacobian: Math.sqrt(25 / 3),
       jacobianLargest: 4,
+      outputJacobian: Math.sqrt(12.5),
     });
   });
 });

@@ -14,7 +14,8 @@ function view(options: ViewOptions = {}, fields: PresetFile = {}) {
   const state = { ...runOf(recorded('vanishing-sigmoid')), config: parseConfig(fields, 'test') };
   const values = (largest: number): number[] => Array.from({ length: 10 }, (_, i) => largest * 10 ** (-i / 3));
   const [first, last] = [state.probes[0]!, state.probes.at(-1)!];
-  applyEvent(state, { ...last, step: last.step + 1, singularValues: values(0.02) } satisfies ProbeEvent);
+  const measured = { singularValues: values(0.02), outputSingularValues: [0.03, 0.004] };
+  applyEvent(state, { ...last, step: last.step + 1, ...measured } satisfies ProbeEvent);
   state.probes[0] = { ...first, singularValues: values(2) };
   return viewOf([state], options);
 }
@@ -37,6 +38,7 @@ it('shows the scale of theory and what the Jacobian measures', () => {
   expect(lines).toContain(`${gradient.toFixed(2)} layers`);
   expect(lines).toContain(String(Number(chi.toPrecision(2))));
   expect(lines).toMatch(/largest 0\.02/);
+  expect(lines).toMatch(/logits: largest 0\.03, RMS 0\.021, smallest 0\.004/);
 });
 
 it('names the key where nothing is measured, and the condition where theory does not apply', () => {

@@ -27,9 +27,9 @@ export const INSTRUMENT_SETTINGS = {
   },
   jacobian: {
     schema: z.enum(SWITCH).default('off'),
-    doc: 'measure how the hidden layers stretch a small change',
+    doc: 'measure how the layers stretch a small change',
     detail:
-      'the singular values of the Jacobian of the last hidden layer with respect to the first one, at each probe; dense layers of up to 64 units, without batch normalization',
+      'the singular values of the Jacobians of the last hidden layer with respect to the first one, and of the logits with respect to the inputs, at some probes; dense layers of up to 64 units, without batch normalization',
     bare: 'on',
     aliases,
     reads: { field: 'cell', is: ['dense'], where: '--cell dense' },

@@ -163,6 +163,10 @@ export const EVENTS = {
       numbers,
       'with `jacobian`, of some probes: singular values of the Jacobian of the last hidden layer with respect to the first one, largest first',
     ),
+    outputSingularValues: may(
+      numbers,
+      'in the same probes: singular values of the Jacobian of the logits (before the output activation) with respect to the inputs; absent where a sample has more than 64 inputs or outputs',
+    ),
   }),
   weights: event('step 0, then sampled, and at the end', {
     runId,
