@@ -1,10 +1,9 @@
 // The dashboard as an application in the shell: its state and view, its trainers, its log. Decides nothing itself.
-import { noticeInWords, Notices } from '../core/app/notices.js';
 import { carryOut, type Command, type Performer } from '../core/app/commands.js';
 import { takesText } from '../core/app/overlays.js';
 import { lessonInWords } from '../core/app/lesson.js';
 import { updateReplay } from '../core/app/replay.js';
-import { orderedRuns, runLabel } from '../core/app/selectors.js';
+import { orderedRuns } from '../core/app/selectors.js';
 import type { AppState, Updated } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
 import { dashboardProgress } from '../core/app/tabProgress.js';
@@ -14,7 +13,6 @@ import { EngineBook, withEngineBook } from '../core/run/engineBook.js';
 import type { TrainingClient } from '../core/run/protocol.js';
 import { summaryLines } from '../core/text/summary.js';
 import { EXIT } from '../core/userError.js';
-import { runHook } from '../runtime/hooks.js';
 import { MemoryRelease } from '../runtime/memory.js';
 import { childTrainers, type Trainers } from '../runtime/effects.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
@@ -27,6 +25,7 @@ import type { DashboardOptions } from './dashboardOptions.js';
 import { DashboardView } from './dashboardView.js';
 import { DashboardNarrator } from './linear/dashboardNarrator.js';
 import { LinearShell } from './linear/linearShell.js';
+import { Notifier } from './notifier.js';
 import { PANEL_ENTRIES } from './panels/index.js';
 import type { ScreenShell } from './shell/screenShell.js';
 import { Shell } from './shell/shell.js';
@@ -97,7 +96,7 @@ function shellFor(
 class Dashboard {
   private readonly trainers: Trainers;
   private readonly shell: ScreenShell<AppState, Action>;
-  private readonly notices = new Notices();
+  private readonly notifier: Notifier;
   private readonly memory = new MemoryRelease();
 
   constructor(
@@ -112,6 +111,7 @@ class Dashboard {
       update: source === undefined ? update : updateReplay,
       perform: (commands) => this.perform(commands),
     });
+    this.notifier = new Notifier(this.shell, options.screen.hooks);
   }
 
   async run(): Promise<number> {
@@ -124,9 +124,11 @@ class Dashboard {
       if (notice !== undefined) shell.dispatch({ type: 'say', text: notice, level: 'info' });
       if (warning !== undefined) shell.dispatch({ type: 'say', text: warning, level: 'warning' });
       shell.open();
+      this.notifier.open();
       code = await shell.left;
     } finally {
       stop?.();
+      this.notifier.close();
       // A second signal waits for the log.
       const signals = watchSignals();
       shell.close();
@@ -177,19 +179,8 @@ class Dashboard {
   private receive(action: Action): void {
     if (action.type === 'events') this.record(action);
     this.shell.dispatch(action);
-    if (action.type === 'events') this.notify(action);
+    this.notifier.hear(action);
     if (this.options.over?.(orderedRuns(this.shell.state)) === true) this.shell.leave(EXIT.fine);
-  }
-
-  /** Notifies of live runs only, not of a replay. */
-  private notify({ runId, events }: Extract<Action, { type: 'events' }>): void {
-    const { state } = this.shell;
-    if (state.replay && !state.watched) return;
-    const notices = this.notices.of(events, runLabel(state, runId));
-    const last = notices.at(-1);
-    if (last !== undefined) this.shell.notify(noticeInWords(last));
-    const failed = (text: string): void => this.shell.dispatch({ type: 'say', text, level: 'warning' });
-    for (const notice of notices) runHook(this.options.screen.hooks, notice, failed);
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {

@@ -1,5 +1,5 @@
 // Progress in the terminal's tab and a program of the user, in a real pseudo-terminal.
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -32,4 +32,22 @@ it('starts a program at the end of a run', async () => {
   s.send('q');
   expect(await s.exit).toBe(0);
   expect(s.output).not.toMatch(TAB);
+});
+
+it('starts a program at an alarm in the log of another program', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-tab-'));
+  const [program, out, log] = [path.join(folder, 'alarm'), path.join(folder, 'out'), path.join(folder, 'run.jsonl')];
+  writeFileSync(program, `#!/bin/sh\necho "$GRADTOP_EVENT $GRADTOP_RULE $GRADTOP_STEP" >> ${out}\n`);
+  chmodSync(program, 0o755);
+  const steps = Array.from({ length: 60 }, (_, i) => `{"step":${i + 1},"loss":${1 - i / 100}}\n`);
+  writeFileSync(log, steps.join(''));
+  const s = start(['watch', log, '--on-alarm', program, '--notify', 'always']);
+  await s.see(/step 60/);
+  const before = s.output.length;
+  appendFileSync(log, '{"step":61,"loss":"NaN"}\n{"step":62,"loss":"NaN"}\n');
+  await until(() => existsSync(out) && readFileSync(out, 'utf8').endsWith('\n'));
+  expect(readFileSync(out, 'utf8')).toMatch(/^alarm not-finite 6[12]\n$/);
+  expect(s.output.slice(before)).toContain('\u0007');
+  s.send('q');
+  expect(await s.exit).toBe(0);
 });

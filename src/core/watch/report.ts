@@ -1,4 +1,5 @@
 // A run as one object for scripts: `gradtop watch --once --json`. docs/watch.md describes the fields.
+import { isComplete, QUIET_S } from '../run/quiet.js';
 import { isForeign, judgeForeign, type ForeignVerdict } from '../diagnosis/foreign/index.js';
 import type { Hparams } from '../run/hparams.js';
 import { isGradNorm } from '../run/scalars/names.js';
@@ -45,7 +46,7 @@ export interface ReadFrom {
 }
 
 /** Milliseconds without a write after which a run is quiet. */
-export const QUIET_MS = 60_000;
+export const QUIET_MS = 1000 * QUIET_S;
 
 export function reportOf(run: RunState, from: ReadFrom): RunReport {
   const { loss } = run;
@@ -83,12 +84,6 @@ function minOf(series: Series): number | null {
     if (one < min) min = one;
   }
   return min === Infinity ? null : min;
-}
-
-/** Whether the run has taken all the steps that its log announces. */
-export function isComplete({ run, step }: RunState): boolean {
-  const total = run?.totalSteps;
-  return total !== undefined && step >= total;
 }
 
 function statusOf(run: RunState, silentMs: number | null): string {

@@ -2,8 +2,8 @@
 import { configOf } from '../../core/app/selectors.js';
 import { networkInWords } from '../../core/config/describe.js';
 import { formatCount } from '../../core/format.js';
+import { isComplete, isQuiet } from '../../core/run/quiet.js';
 import type { RunState } from '../../core/run/runState.js';
-import { isComplete, QUIET_MS } from '../../core/watch/report.js';
 import type { Look } from '../themes/theme.js';
 import { fitRow, rowWidth, tone, type Row } from './row.js';
 
@@ -28,7 +28,7 @@ export function headerRow(run: RunState, label: string, columns: number, { theme
   const colour =
     run.status === 'failed' || run.end?.reason === 'diverged'
       ? theme.alarm
-      : run.status === 'paused' || isQuiet(run) || state === NO_END
+      : run.status === 'paused' || saysQuiet(run) || state === NO_END
         ? theme.warning
         : theme.good;
   const right: Row = [
@@ -47,14 +47,12 @@ export function headerRow(run: RunState, label: string, columns: number, { theme
   return [...left, { text: ' '.repeat(room - rowWidth(left)) }, ...right];
 }
 
-/** Whether a run without an end has been silent as long as `gradtop watch --once` calls quiet. */
-const isQuiet = ({ status, silentSeconds }: RunState): boolean =>
-  status === 'running' && silentSeconds !== null && 1000 * silentSeconds >= QUIET_MS;
+const saysQuiet = (run: RunState): boolean => run.status === 'running' && isQuiet(run);
 
 /** A picture of a log also shows runs as ended that have no end event. */
 function stateInWords(run: RunState): string {
   if (run.status === 'ended' && run.end === null && !isComplete(run)) return NO_END;
-  return isQuiet(run) ? 'quiet' : STATES[run.status];
+  return saysQuiet(run) ? 'quiet' : STATES[run.status];
 }
 
 /** Empty if the log lacks the parameters of a layer. */

@@ -5,6 +5,7 @@ import { activeAt } from '../../run/lookup.js';
 import { nearestPreset } from '../../config/asAsked.js';
 import { commandLineOf } from '../../text/commandLine.js';
 import { comparisonHere } from '../comparison.js';
+import { figuresHere, verdictHere } from '../figuresHere.js';
 import { remediesHere, remedyHere } from '../remedy.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState } from '../state.js';
@@ -122,6 +123,22 @@ export const programBindings: readonly Binding[] = [
       return { type: 'copy', text: commandLineHere(state), ...(note === null ? {} : { note }) };
     },
     disabled: (state) => (focusedRun(state)?.config ? null : 'this log has no configuration'),
+  },
+  {
+    id: 'copy-verdict',
+    keys: ['ctrl-y'],
+    group: 'program',
+    label: 'copy the verdict, at the time cursor',
+    action: (state) => ({ type: 'copy', text: verdictHere(state) }),
+    disabled: (state) => (verdictHere(state) === '' ? 'no run' : null),
+  },
+  {
+    id: 'copy-value',
+    keys: ['ctrl-e'],
+    group: 'program',
+    label: 'copy loss, accuracy and gradient at the time cursor',
+    action: (state) => ({ type: 'copy', text: figuresHere(state) }),
+    disabled: (state) => (figuresHere(state) === '' ? 'no step yet' : null),
   },
   {
     id: 'record',

@@ -1,5 +1,6 @@
 // Rules on losses: at chance level, standing still, growing, overfitting; and on a log without new steps.
-import { formatLoss, silenceInWords } from '../../../format.js';
+import { formatLoss } from '../../../format.js';
+import { isComplete, isQuiet, quietInWords } from '../../../run/quiet.js';
 import { depthOf } from '../depth.js';
 import { FIRST, median, WINDOW, type ForeignFacts } from '../facts.js';
 import { wordsFor } from '../framework.js';
@@ -143,9 +144,6 @@ export const overfitting: ForeignRule = {
   },
 };
 
-/** Long enough for slow steps and validations. */
-const QUIET_S = 60;
-
 export const quiet: ForeignRule = {
   rank: 80,
   title: 'The writer has gone quiet',
@@ -154,14 +152,11 @@ export const quiet: ForeignRule = {
       ? null
       : 'the log has neither an end event nor totalSteps',
   judge({ run }) {
-    const { silentSeconds, end } = run;
-    const total = run.run?.totalSteps;
-    if (end !== null || silentSeconds === null || silentSeconds < QUIET_S || (total !== undefined && run.step >= total))
-      return null;
+    if (!isQuiet(run) || isComplete(run)) return null;
     return {
       level: 'warning',
       layer: -1,
-      message: `nothing new for ${silenceInWords(silentSeconds)}: last step ${run.step}${total === undefined ? '' : ` of ${total}`}, and no end event`,
+      message: quietInWords(run),
       remedy: 'look whether the training still runs',
     };
   },
