@@ -6,7 +6,7 @@ import { UserError } from '../core/userError.js';
 import { sweepSvg } from '../ui/export/sweepSvg.js';
 import { themeOf } from '../ui/themes/index.js';
 import type { PictureLook } from './export.js';
-import { writeFile } from './output.js';
+import { writeFile, writeTexts } from './output.js';
 import { baseOf } from './sweepMerge.js';
 import { readSweep, requireMetric } from './sweepRead.js';
 import { wholeMap } from './sweepScreen.js';
@@ -41,7 +41,7 @@ export async function exportSweep(args: ExportSweepArguments): Promise<void> {
     else if (format === 'png') {
       const { createRaster } = await import('../ui/export/raster.js');
       writeFile(file, (await createRaster(args.scale)).png(sweepSvg(map, { ...figure, svgWidth: null })));
-    } else if (format === 'csv') writeFile(file, sweepCsv(map, baseOf(plan.preset) ?? plan.config));
+    } else if (format === 'csv') await writeTexts(file, sweepCsv(map, baseOf(plan.preset) ?? plan.config));
     else writeFile(file, `${textOf(args, map, critical).join('\n')}\n`);
 }
 

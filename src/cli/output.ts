@@ -2,6 +2,7 @@
 import { closeSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { endProcess, prepareEnding } from '../runtime/terminal/ending.js';
 import { whyNoUnicode } from '../runtime/locale.js';
+import { writeWhole } from '../runtime/writeWhole.js';
 import { unblock } from '../runtime/terminal/ttyOutput.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { asciiFrame } from '../core/text/ascii.js';
@@ -124,14 +125,44 @@ export function writeFile(file: string, ...pieces: readonly (string | Uint8Array
 const PIECE = 1 << 16;
 
 /** Texts in order, many short ones together. */
-export function inPieces(texts: Iterable<string>, write: (piece: string) => void): void {
+export function* inPieces(texts: Iterable<string>): Generator<string, undefined> {
   let [held, length]: [string[], number] = [[], 0];
   for (const text of texts) {
     held.push(text);
     length += text.length;
     if (length < PIECE) continue;
-    write(held.join(''));
+    yield held.join('');
     [held, length] = [[], 0];
   }
-  if (length > 0) write(held.join(''));
+  if (length > 0) yield held.join('');
 }
+
+/** Writes a long text piece by piece, in bounded memory; `-` is standard output. @throws UserError */
+export async function writeTexts(file: string, texts: Iterable<string>): Promise<void> {
+  if (file !== '-') {
+    const descriptor = openedForWriting(file);
+    try {
+      for (const piece of inPieces(texts)) writeWhole(descriptor, piece);
+    } catch (error) {
+      throw error instanceof UserError ? error : notWritten(file, error);
+    } finally {
+      closeSync(descriptor);
+    }
+    return;
+  }
+  const { stdout } = process;
+  for (const piece of inPieces(texts)) {
+    if (!stdout.writable) return;
+    if (!stdout.write(piece)) await drained(stdout);
+  }
+}
+
+/** Resolves when the reader has taken what was written, or is gone. */
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'close', 'error']) stream.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) stream.on(event, done);
+  });

@@ -13,7 +13,7 @@ import { colourDepth } from '../runtime/terminal/colour.js';
 import { afterLastWords } from '../runtime/terminal/ending.js';
 import { parseCount, type Look } from './arguments.js';
 import type { Asked } from './options.js';
-import { refuseUnwritable, tell, whyNoScreen, writeFile } from './output.js';
+import { refuseUnwritable, tell, whyNoScreen, writeTexts } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 import { startSpare, type SpareChild } from '../worker/sweepPool.js';
 import { shardFrom } from './shardFlag.js';
@@ -140,8 +140,8 @@ async function sweep(asked: SweepArguments, spare: SpareChild | null): Promise<n
     if (worthShowing && stdout.writable)
       stdout.write(`${printedMap(map, ending.look, asked.screen.linear, asked.log).join('\n')}\n`);
     if (ending.error !== null) throw ending.error;
-    if (asked.csv !== null) writeFile(asked.csv, sweepCsv(map, asked.base));
-    if (asked.json !== null) writeFile(asked.json, sweepJson(map, metric, asked.base));
+    if (asked.csv !== null) await writeTexts(asked.csv, sweepCsv(map, asked.base));
+    if (asked.json !== null) await writeTexts(asked.json, sweepJson(map, metric, asked.base));
     const [done, all] = [map.cells.size, map.total];
     if (done === all) return ending.code;
     const on = asked.log === null ? 'with --log FILE a sweep can be resumed' : 'run the same command to resume';

@@ -69,8 +69,7 @@ const writeMerged = (log: string, { head, lines }: Merged): Promise<void> =>
     try {
       const descriptor = openSync(target, 'w');
       try {
-        const write = (text: string): void => void writeWhole(descriptor, text);
-        inPieces(withHead(head, lines), write);
+        for (const piece of inPieces(withHead(head, lines))) writeWhole(descriptor, piece);
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);

@@ -57,6 +57,18 @@ export function quoted(value: string): string {
 /** A list would set the depth. */
 const lists = ({ layerWidths, layerActivations }: Config): boolean => layerWidths !== null || layerActivations !== null;
 
+interface Flagged {
+  readonly field: ConfigField;
+  readonly listed: ConfigField | undefined;
+}
+let known: readonly Flagged[] | undefined;
+/** The settings that have a flag. A table of a sweep has a command line for each cell. */
+const flagged = (): readonly Flagged[] =>
+  (known ??= FIELDS.filter(isSetting).flatMap((field) => {
+    const { list, listOf } = settingOf(field);
+    return listOf === undefined ? [{ field, listed: list as ConfigField | undefined }] : [];
+  }));
+
 /**
  * `gradtop PRESET --depth 3 ...`: the shortest command line for `config`. `base` is the preset's own configuration, `preset` its name
  * or path. `name`, `teaches` and `provokes` belong to the preset and have no flag.
@@ -66,10 +78,7 @@ export function configToCommandLine(config: Config, base: Config, preset: string
   const differs = (field: keyof Config): boolean => config[field] !== base[field];
   // --data alone makes the data set csv.
   const dataset = differs('data') && config.data !== null ? 'csv' : base.dataset;
-  for (const field of FIELDS.filter(isSetting)) {
-    const { list, listOf } = settingOf(field);
-    if (listOf !== undefined) continue;
-    const listed = list as ConfigField | undefined;
+  for (const { field, listed } of flagged()) {
     const other = differs(field) || (listed !== undefined && differs(listed)) || (field === 'depth' && lists(config));
     if (field === 'dataset' ? config.dataset === dataset : !other) continue;
     const value = (field === 'width' || field === 'activation' ? listInWords(config, field) : null) ?? config[field];

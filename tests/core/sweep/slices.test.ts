@@ -88,7 +88,7 @@ describe('its maps', () => {
     expect(cellPlace(map, cell)).toMatch(/^depth 5, initializer-gain 4, width 16: /);
     expect(cellCommand(plan, cell, BASE)).toContain('--width 16');
     expect(bestLines(map, 'loss', 2, BASE)[0]).toMatch(/depth +initializer-gain +width +command/);
-    const [head, first] = sweepCsv(map, BASE).split('\r\n');
+    const [head, first] = [...sweepCsv(map, BASE)].join('').split('\r\n');
     expect(head).toMatch(/^column,row,depth,initializer-gain,width,seeds,/);
     expect(first).toMatch(/^0,0,1,0\.5,4,1,/);
     expect(sweepCommandLine(plan, BASE)).toContain('--z width=4,8,16');
