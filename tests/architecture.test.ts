@@ -22,7 +22,7 @@ const CLIENTS = [
 const TABLE: readonly { readonly folder: string; readonly allowed: readonly string[] }[] = [
   { folder: 'core', allowed: ['core', 'zod'] },
   { folder: 'data', allowed: ['data', 'core'] },
-  { folder: 'table', allowed: ['table', 'core', '@duckdb/node-api', 'node'] },
+  { folder: 'table', allowed: ['table', 'core', '@duckdb/node-api', '@duckdb/node-bindings', 'node'] },
   { folder: 'training', allowed: ['training', 'data', 'core', '@tensorflow/', 'node'] },
   { folder: 'worker/trainee', allowed: ['training', 'core', 'worker/stepGate'] },
   {

@@ -1,6 +1,6 @@
-// Shared by the readers of the formats: names of columns, missing cells, and the table in DuckDB.
+// Shared by the readers of the formats: names of columns, missing cells and numbers.
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { isOneOf, list, text, type Duck } from './duck.js';
+import { isOneOf, list, text } from './duck.js';
 import type { ReadOptions } from './raw.js';
 import { MISSING } from './words.js';
 
@@ -32,15 +32,3 @@ export const number = (c: string, { missingWords }: ReadOptions): string => {
   const missing = isOneOf(`${c}::DOUBLE`, `[${numbers.join(', ')}]::DOUBLE[]`);
   return `CASE WHEN ${missing} THEN NULL ELSE ${c}::DOUBLE END`;
 };
-
-/** All rows of `from`, or a seeded sample of them in their order. */
-export function load(select: string, from: string, { sample }: ReadOptions): string {
-  const all = `SELECT ${select} FROM ${from}`;
-  if (sample === null) return `CREATE TEMP TABLE t AS ${all}`;
-  const numbered = `SELECT *, row_number() OVER () AS rn FROM (${all})`;
-  const drawn = `SELECT * FROM (${numbered}) ORDER BY hash(rn * 4294967296 + ${sample.seed}), rn LIMIT ${sample.rows}`;
-  return `CREATE TEMP TABLE t AS SELECT * EXCLUDE (rn) FROM (${drawn}) ORDER BY rn`;
-}
-
-export const rowsOf = async (duck: Duck): Promise<number> =>
-  Number((await duck.rows('SELECT count(*) AS n FROM t'))[0]?.['n']);

@@ -1,19 +1,10 @@
 // Finds the content of each column: numbers in some notation, truth values, dates or text; missing and distinct values.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { text } from './duck.js';
-import type { RawColumn, RawTable } from './raw.js';
-import {
-  distinctCounts,
-  isWeak,
-  known,
-  matches,
-  MOST_FLOAT32,
-  numberFigures,
-  textFigures,
-  type NumberFigures,
-  type Range,
-  type TextFigures,
-} from './figures.js';
+import type { NumberCells, Range, RawColumn, RawTable } from './raw.js';
+import { distinctCounts, isWeak, known, matches, textFigures, type TextFigures } from './figures.js';
+import { numbersOf } from './load.js';
+import { distinctIn, MOST_FLOAT32 } from './numbers.js';
 import { BOOLEANS, dateFormatsFor, formatNamed, type DateFormat } from './words.js';
 
 export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'empty' | 'nested';
@@ -27,10 +18,10 @@ export interface Category {
 
 export interface Column {
   readonly name: string;
-  /** Name of the column in DuckDB. */
-  readonly sql: string;
   readonly type: ColumnType;
-  /** SQL over `t`: DOUBLE for numbers, TIMESTAMP for dates, VARCHAR for the rest; NULL if missing. */
+  /** Numbers, NaN where one is missing; null for other columns. */
+  readonly numbers: Float64Array | null;
+  /** SQL over `t` for columns other than numbers: TIMESTAMP for dates, VARCHAR for the rest; NULL if missing. */
   readonly value: string;
   readonly missing: number;
   readonly distinct: number;
@@ -38,7 +29,7 @@ export interface Column {
   readonly notation: string;
   /** Categories of text and truth values, if they are few. */
   readonly categories: readonly Category[] | null;
-  /** Range of numbers; null for numbers with fractions that fit into float32. */
+  /** Range of numbers; null for other columns. */
   readonly range: Range | null;
   /** Words in a column of numbers, or numbers too large for float32. */
   readonly odd: readonly Odd[];
@@ -59,37 +50,27 @@ const MOST_ODD = 5;
 
 export async function columnsOf(table: RawTable): Promise<Column[]> {
   const texts = await textFigures(table);
-  const numbers = await numberFigures(table, texts);
   const columns: Column[] = [];
-  for (const [i, raw] of table.columns.entries())
-    columns.push(await columnOf(table, raw, texts[i] ?? null, numbers[i] ?? null));
+  for (const [i, raw] of table.columns.entries()) columns.push(await columnOf(table, raw, texts[i] ?? null));
   return columns;
 }
 
-async function columnOf(
-  table: RawTable,
-  raw: RawColumn,
-  texts: TextFigures | null,
-  numbers: NumberFigures | null,
-): Promise<Column> {
+async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | null): Promise<Column> {
   const { rows } = table;
   const { name, sql: c } = raw;
-  const plain = { name, sql: c, value: c, notation: '', categories: null, range: null, odd: [] };
+  const numbers = raw.numbers ?? (await writtenNumbers(table, c, texts));
+  const plain = { name, numbers: null, value: c, notation: '', categories: null, range: null, odd: [] };
   if (numbers !== null) {
-    const { value, filled, distinct, range } = numbers;
-    // The comparison is false for NaN too.
-    const fits = range === null || (range.min >= -MOST_FLOAT32 && range.max <= MOST_FLOAT32);
-    const odd = !fits ? await oddCells(table, c, `abs(${value}) > ${MOST_FLOAT32}`) : [];
-    const type = filled === 0 ? 'empty' : 'number';
+    const { values, filled, range } = numbers;
     return {
       ...plain,
-      type,
-      value,
+      numbers: values,
+      type: filled === 0 ? 'empty' : 'number',
       missing: rows - filled,
-      distinct,
+      distinct: distinctIn(numbers),
       notation: texts?.format?.words ?? '',
       range,
-      odd,
+      odd: oddNumbers(values, range),
     };
   }
   if (raw.kind === 'nested' || raw.kind === 'time') {
@@ -106,6 +87,34 @@ async function columnOf(
   if (date !== null) return { ...plain, type: 'date', ...date };
   const odd = await oddWords(table, c, figures);
   return { ...plain, type: 'text', missing, distinct: figures.distinct, odd, ...(await words(table, c, figures)) };
+}
+
+/** Numbers in a notation that only text can hold. */
+async function writtenNumbers(
+  { duck, rows }: RawTable,
+  c: string,
+  texts: TextFigures | null,
+): Promise<NumberCells | null> {
+  const format = texts?.format ?? null;
+  if (format === null) return null;
+  const number = `TRY_CAST(${format.plain(c)} AS DOUBLE)`;
+  const numbers = await numbersOf(duck, `CASE WHEN ${isWeak(c)} THEN NULL ELSE ${number} END`, rows);
+  await duck.release([c]);
+  return numbers;
+}
+
+/** Numbers too large for float32. */
+function oddNumbers(numbers: Float64Array, { min, max }: Range): Odd[] {
+  if (min >= -MOST_FLOAT32 && max <= MOST_FLOAT32) return [];
+  const found = new Map<number, { count: number; row: number }>();
+  for (let row = 0; row < numbers.length; row += 1) {
+    const value = numbers[row]!;
+    if (!(Math.abs(value) > MOST_FLOAT32)) continue;
+    const known = found.get(value);
+    if (known !== undefined) known.count += 1;
+    else if (found.size <= MOST_ODD) found.set(value, { count: 1, row });
+  }
+  return [...found].map(([value, odd]) => ({ cell: String(value), ...odd }));
 }
 
 /** Text as categories while they are few; truth values in one spelling. */
@@ -140,19 +149,12 @@ async function words(
 async function oddWords(table: RawTable, c: string, { filled, weak, counts }: TextFigures): Promise<Odd[]> {
   const [name, numbers] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['plain', 0];
   if (numbers < MOSTLY * (filled - weak) || numbers < 3 || numbers === filled - weak) return [];
-  const odd = await oddCells(
-    table,
-    c,
-    `${c} IS NOT NULL AND NOT ${isWeak(c)} AND NOT ${matches(c, formatNamed(name).pattern)}`,
-  );
-  return odd.length > MOST_ODD ? [] : odd;
-}
-
-async function oddCells({ duck }: RawTable, c: string, where: string): Promise<Odd[]> {
-  const rows = await duck.rows(
+  const where = `${c} IS NOT NULL AND NOT ${isWeak(c)} AND NOT ${matches(c, formatNamed(name).pattern)}`;
+  const rows = await table.duck.rows(
     `SELECT ${c} AS v, count(*) AS n, min(rowid) AS r FROM t WHERE ${where} GROUP BY 1 ORDER BY r LIMIT ${MOST_ODD + 1}`,
   );
-  return rows.map(({ v, n, r }) => ({ cell: sanitizeLine(String(v), 40), count: Number(n), row: Number(r) }));
+  const odd = rows.map(({ v, n, r }) => ({ cell: sanitizeLine(String(v), 40), count: Number(n), row: Number(r) }));
+  return odd.length > MOST_ODD ? [] : odd;
 }
 
 /** The column as dates, if one format reads every cell. */

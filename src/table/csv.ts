@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
-import { cell, distinctNames, load, nameOf, number, rowsOf } from './cells.js';
+import { cell, distinctNames, nameOf, number } from './cells.js';
 import { list, openDuck, text, type Duck } from './duck.js';
 import { ALLOWED } from './foreign.js';
 import { cellsAt, nearestLine } from './lines.js';
+import { load, type Loaded, type Part } from './load.js';
 import { loading } from './loading.js';
 import { lookAt, tabsForBlanks, type Dialect } from './look.js';
 import type { RawColumn, RawTable, ReadOptions } from './raw.js';
@@ -16,14 +17,13 @@ export async function readCsv(given: Source, options: ReadOptions): Promise<RawT
   const dialect = lookAt(given.head, given.whole, options.header);
   const width = dialect.numeric.length;
   const source = dialect.blanks || dialect.comments ? await given.rewritten(cleaner(dialect)) : given;
-  const { duck, file } = await loadCsv(source, dialect, options);
+  const { duck, file, loaded } = await loadCsv(source, dialect, options);
   const found = Array.from({ length: width }, (_, i) =>
     dialect.header ? nameOf(dialect.names[i] ?? '', i) : String(i + 1),
   );
-  const types = await duck.rows(`SELECT column_name, column_type FROM (DESCRIBE t)`);
   const columns = distinctNames(found).map((name, i): RawColumn => {
-    const kind = types[i]?.['column_type'] === 'DOUBLE' ? 'number' : 'text';
-    return { sql: `c${i}`, name, kind };
+    const numbers = loaded.numbers[i] ?? null;
+    return { sql: `c${i}`, name, kind: numbers === null ? 'text' : 'number', numbers };
   });
   return {
     duck,
@@ -34,7 +34,7 @@ export async function readCsv(given: Source, options: ReadOptions): Promise<RawT
     headerWhy: dialect.why,
     delimiter: dialect.blanks ? ' ' : dialect.delimiter,
     columns,
-    rows: await rowsOf(duck),
+    rows: loaded.rows,
     lineOf: options.sample === null ? nearestLine(() => readFileSync(file, 'utf8'), dialect, source.bytes) : () => null,
     close() {
       duck.close();
@@ -52,9 +52,10 @@ const cleaner =
     return blanks ? tabsForBlanks(line) : line;
   };
 
-interface Loaded {
+interface Opened {
   readonly duck: Duck;
   readonly file: string;
+  readonly loaded: Loaded;
 }
 
 /** Size of a piece that a thread reads, and of the longest line; DuckDB's default of 32 MB takes 100 MB more memory. */
@@ -63,18 +64,25 @@ const BUFFER_BYTES = 4_194_304;
 const MISSING_CELLS = [...new Set(['', ...MISSING.flatMap((word) => [word, word.toUpperCase()]), 'NaN', '-NaN'])];
 
 /** Takes types from the first lines, which is fast; reads text if a later cell is not a number; cleans lines that DuckDB rejects. */
-async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): Promise<Loaded> {
+async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): Promise<Opened> {
   // The point in "1.234" may separate thousands, so read text.
   const typed = !(dialect.delimiter !== ',' && /\d,\d/.test(source.head));
   const seen = MISSING_CELLS.filter((word) => source.head.includes(word));
-  const attempt = async (from: Source, numbers: boolean, missing: readonly string[]): Promise<Loaded> => {
+  const attempt = async (from: Source, numbers: boolean, missing: readonly string[]): Promise<Opened> => {
     const duck = await openDuck(from.file, options.watch.signal);
     try {
-      await duck.run(
-        csvQuery(from.file, dialect, { ...options, typed: numbers, missing }),
-        loading(from, options.watch),
+      const columns = partsOf(dialect, numbers, options);
+      const loaded = await load(
+        duck,
+        columns,
+        csvFrom(from.file, dialect, columns, [...missing, ...options.missingWords]),
+        options,
+        {
+          expected: rowsIn(from),
+          tell: loading(from, options.watch),
+        },
       );
-      return { duck, file: from.file };
+      return { duck, file: from.file, loaded };
     } catch (error) {
       duck.close();
       throw error;
@@ -85,7 +93,7 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
     ...(typed ? [{ numbers: true, missing: MISSING_CELLS }] : []),
     { numbers: false, missing: MISSING_CELLS },
   ];
-  const both = async (from: Source): Promise<Loaded> => {
+  const both = async (from: Source): Promise<Opened> => {
     for (const [i, { numbers, missing }] of ways.entries()) {
       try {
         return await attempt(from, numbers, missing);
@@ -110,26 +118,30 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
   }
 }
 
-interface CsvOptions extends ReadOptions {
-  readonly typed: boolean;
-  /** Words for a missing number. */
-  readonly missing: readonly string[];
-}
+const partsOf = ({ numeric }: Dialect, typed: boolean, options: ReadOptions): Part[] =>
+  numeric.map((numbers, i) =>
+    typed && numbers
+      ? { kind: 'number', sql: number(`c${i}`, options) }
+      : { kind: 'text', sql: cell(`c${i}`, options) },
+  );
 
-function csvQuery(file: string, dialect: Dialect, options: CsvOptions): string {
-  const { delimiter, quote, skipRows, numeric } = dialect;
-  const isNumber = (i: number): boolean => options.typed && numeric[i] === true;
-  const words = [...new Set([...options.missing, ...options.missingWords])];
+/** `missing`: words for a missing number. */
+function csvFrom(file: string, dialect: Dialect, columns: readonly Part[], missing: readonly string[]): string {
+  const { delimiter, quote, skipRows } = dialect;
+  const types = columns.map(({ kind }, i) => `'c${i}': '${kind === 'number' ? 'DOUBLE' : 'VARCHAR'}'`);
   const read = [
     text(file),
     "auto_detect = false, header = false, strict_mode = true, compression = 'none', hive_partitioning = false",
-    `delim = ${text(delimiter)}, quote = ${text(quote)}, escape = ${text(quote)}, skip = ${skipRows}, nullstr = ${list(words)}`,
-    `buffer_size = ${BUFFER_BYTES}, max_line_size = ${BUFFER_BYTES}`,
-    `columns = {${numeric.map((_, i) => `'c${i}': '${isNumber(i) ? 'DOUBLE' : 'VARCHAR'}'`).join(', ')}}`,
-  ].join(', ');
-  const select = numeric.map((_, i) => `${isNumber(i) ? number(`c${i}`, options) : cell(`c${i}`, options)} AS c${i}`);
-  return load(select.join(', '), `read_csv(${read})`, options);
+    `delim = ${text(delimiter)}, quote = ${text(quote)}, escape = ${text(quote)}, skip = ${skipRows}`,
+    `nullstr = ${list([...new Set(missing)])}, buffer_size = ${BUFFER_BYTES}, max_line_size = ${BUFFER_BYTES}`,
+    `columns = {${types.join(', ')}}`,
+  ];
+  return `read_csv(${read.join(', ')})`;
 }
+
+/** About how many rows the file has, by its first lines; rather too many. */
+const rowsIn = ({ head, bytes }: Source): number =>
+  1000 + (1.1 * bytes * head.split('\n').length) / Math.max(1, Buffer.byteLength(head));
 
 /** Turns a message of DuckDB into one of this program. `cells`: the number of cells of a line. */
 function csvMistake(error: unknown, { numeric }: Dialect, cells: (line: number) => number | null): string {

@@ -1,20 +1,29 @@
 // DuckDB as a reader of one file, loaded on demand, without network, extensions or other files.
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { availableParallelism } from 'node:os';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
+import { writeTable, type TableWriter, type WrittenColumn } from './writer.js';
 import { EXIT, messageOf, UserError } from '../core/userError.js';
 
+/** Rows that a query reads ahead of its reader. */
+const STREAM_BUFFER = '32MB';
 /** Polling interval of a running query, in milliseconds. */
 const LOOK_MS = 100;
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Duck {
-  /** `tell` gets the share of the query that is done. */
-  readonly run: (sql: string, tell?: (share: number) => void) => Promise<void>;
+  readonly run: (sql: string) => Promise<void>;
   /** Rows as objects; integers are numbers. */
   readonly rows: (sql: string) => Promise<readonly Row[]>;
-  /** Evaluates each expression over `t`, in the order of its rows, into one array of `into`; NaN for NULL. */
-  readonly numbers: (expressions: readonly string[], into: readonly Float64Array[]) => Promise<void>;
-  /** Drops columns of `t`, of which one must remain, and returns free memory to the system. */
+  /** Gives the rows of a query to `take`, some thousand at once, in their order, while the query runs. */
+  readonly stream: (
+    sql: string,
+    take: (chunk: DuckDBDataChunk) => void,
+    tell?: (share: number) => void,
+  ) => Promise<void>;
+  /** Makes the table `t` of these columns and appends to it, also while a query runs. */
+  readonly table: (columns: readonly WrittenColumn[]) => Promise<TableWriter>;
+  /** Drops columns of `t` and returns free memory to the system. */
   readonly release: (columns: readonly string[]) => Promise<void>;
   readonly close: () => void;
 }
@@ -31,10 +40,13 @@ export async function openDuck(file: string, signal: AbortSignal | null): Promis
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'true',
+    // One of them counts for the caller, who is not at work while a query streams.
+    threads: String(availableParallelism() + 1),
   });
   const connection = await instance.connect();
   const duck = overConnection(instance, connection, signal);
   await duck.run(`SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0`);
+  await duck.run(`SET streaming_buffer_size = '${STREAM_BUFFER}'`);
   await duck.run(`SET temp_directory = ''`);
   await duck.run(`SET allowed_paths = [${text(file)}]`);
   // After this DuckDB refuses every other file, and patterns that match others.
@@ -59,17 +71,23 @@ async function loaded(): Promise<{ readonly DuckDBInstance: typeof DuckDBInstanc
 
 function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, signal: AbortSignal | null): Duck {
   let limit = '';
+  /** Columns of `t`; DuckDB has no table without any. */
+  let held = new Set<string>();
   const interrupt = (): void => connection.interrupt();
   signal?.addEventListener('abort', interrupt);
+  /** `tell` gets the share of the query that is done. */
+  const watched = async (tell: ((share: number) => void) | undefined, query: () => Promise<void>): Promise<void> => {
+    const look = tell === undefined ? null : setInterval(() => tell(shareOf(connection)), LOOK_MS);
+    try {
+      await query();
+    } finally {
+      if (look !== null) clearInterval(look);
+    }
+  };
   return {
-    async run(sql, tell) {
+    async run(sql) {
       signal?.throwIfAborted();
-      const look = tell === undefined ? null : setInterval(() => tell(shareOf(connection)), LOOK_MS);
-      try {
-        await connection.run(sql);
-      } finally {
-        if (look !== null) clearInterval(look);
-      }
+      await connection.run(sql);
     },
     async rows(sql) {
       signal?.throwIfAborted();
@@ -78,30 +96,20 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, 
         .getRowObjectsJS()
         .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
     },
-    async numbers(expressions, into) {
-      const rows = into[0]?.length ?? 0;
-      const parts = expressions.map((sql) => `coalesce(${sql}, 'nan'::DOUBLE)`);
-      const result = await connection.stream(`SELECT ${parts.join(', ')} FROM t`);
-      let at = 0;
-      for (;;) {
-        signal?.throwIfAborted();
-        const chunk = await result.fetchChunk();
-        const count = Math.min(chunk?.rowCount ?? 0, rows - at);
-        if (chunk === null || count === 0) break;
-        for (let column = 0; column < expressions.length; column += 1) {
-          const vector = chunk.getColumnVector(column);
-          const values = into[column]!;
-          // `items` is not public, but reading item by item takes ten times as long.
-          const items: unknown = Reflect.get(vector, 'items');
-          if (items instanceof Float64Array) values.set(items.subarray(0, count), at);
-          else for (let i = 0; i < count; i += 1) values[at + i] = vector.getItem(i) as number;
-        }
-        at += count;
-      }
+    async stream(sql, take, tell) {
+      signal?.throwIfAborted();
+      await watched(tell, () => streamed(connection, sql, signal, take));
+    },
+    table(columns) {
+      held = new Set(columns.map(({ name }) => name));
+      return writeTable(instance, columns);
     },
     async release(columns) {
       signal?.throwIfAborted();
-      for (const column of columns) await connection.run(`ALTER TABLE t DROP COLUMN ${column}`);
+      for (const column of columns) {
+        if (!held.delete(column)) continue;
+        await connection.run(held.size === 0 ? 'DROP TABLE t' : `ALTER TABLE t DROP COLUMN ${column}`);
+      }
       if (limit === '') {
         const set = await connection.runAndReadAll(`SELECT current_setting('memory_limit')`);
         limit = String(plain(set.getRowsJS()[0]?.[0]));
@@ -114,6 +122,30 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, 
       instance.closeSync();
     },
   };
+}
+
+/** A stream that fails may look like one that ends early, so the last row says that it is the last. */
+async function streamed(
+  connection: DuckDBConnection,
+  sql: string,
+  signal: AbortSignal | null,
+  take: (chunk: DuckDBDataChunk) => void,
+): Promise<void> {
+  const marked = `SELECT *, 0::DOUBLE AS ended FROM (${sql}) UNION ALL BY NAME SELECT 1::DOUBLE AS ended`;
+  const result = await connection.stream(marked);
+  for (;;) {
+    signal?.throwIfAborted();
+    const chunk = await result.fetchChunk();
+    const count = chunk?.rowCount ?? 0;
+    if (chunk === null || count === 0) break;
+    const ended = chunk.getColumnVector(chunk.columnCount - 1).getItem(count - 1) === 1;
+    if (ended) chunk.rowCount = count - 1;
+    if (chunk.rowCount > 0) take(chunk);
+    if (ended) return;
+  }
+  // Throws the error again.
+  await connection.run(`SELECT count(COLUMNS(*)) FROM (${sql})`);
+  throw new Error('DuckDB ended a query early');
 }
 
 const shareOf = (connection: DuckDBConnection): number =>

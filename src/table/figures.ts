@@ -1,19 +1,14 @@
-// Counts over the cells of all columns, in few queries: text cells by notation of numbers, and the range of numbers.
+// Counts over the cells of text of all columns, in few queries: by notation of numbers, and different ones.
+import { fewIn, likelyDistinct, sampleStep } from './distinct.js';
 import { isOneOf, list, text, type Duck, type Row } from './duck.js';
 import type { RawColumn, RawTable } from './raw.js';
 import { formatNamed, NUMBER_FORMATS, WEAK_MISSING, type NumberFormat } from './words.js';
 
-/** In a larger table a sample of rows decides: a column with few distinct values there is counted exactly, else estimated. */
-const EXACT_ROWS = 300_000;
-const SOME_ROWS = 50_000;
 /** Number of values of which DuckDB counts the different ones at once, which limits the memory. */
 const VALUES_COUNTED = 400_000;
-const FIRST_ROWS = 1000;
-const MANY = 0.1;
 /** In a larger table the equal words of a column are grouped before matching, if less than this share of them differs. */
 const FEW_ROWS = 10_000;
 const AGAIN = 0.1;
-export const MOST_FLOAT32 = 3.4028234663852886e38;
 
 const WEAK = list(WEAK_MISSING);
 export const isWeak = (c: string): string => isOneOf(`lower(${c})`, WEAK);
@@ -111,98 +106,15 @@ export async function distinctCounts(
     return row;
   };
   const all = values.map((_, i) => i);
-  if (rows <= EXACT_ROWS) {
+  const step = sampleStep(rows);
+  if (step === 1) {
     const row = await count(all, rows, '');
     return all.map((i) => known(row, `d${i}`));
   }
-  const some = await count(all, SOME_ROWS, `WHERE rowid % ${Math.ceil(rows / SOME_ROWS)} = 0`);
-  const few = all.filter((i) => known(some, `d${i}`) < MANY * known(some, `n${i}`) || known(some, `n${i}`) === 0);
+  const some = await count(all, rows / step, `WHERE rowid % ${step} = 0`);
+  const few = all.filter((i) => fewIn({ distinct: known(some, `d${i}`), filled: known(some, `n${i}`) }));
   const counted = await count(few, rows, '');
   return values.map(({ filled }, i) =>
     few.includes(i) ? known(counted, `d${i}`) : likelyDistinct(known(some, `d${i}`), known(some, `n${i}`), filled),
   );
-}
-
-/**
- * Estimates the distinct values among `filled` rows, if `some` of them have `seen`. Draws from D equally frequent values show
- * D (1 - exp(-some / D)) of them; D by bisection.
- */
-export function likelyDistinct(seen: number, some: number, filled: number): number {
-  if (seen >= some) return filled;
-  let [low, high] = [seen, filled];
-  for (let turn = 0; turn < 60; turn += 1) {
-    const middle = (low + high) / 2;
-    if (middle * (1 - Math.exp(-some / middle)) < seen) low = middle;
-    else high = middle;
-  }
-  return Math.min(filled, Math.round(high));
-}
-
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-  readonly whole: boolean;
-}
-
-export interface NumberFigures {
-  readonly value: string;
-  readonly filled: number;
-  readonly distinct: number;
-  /** Null for numbers with fractions that fit into float32. */
-  readonly range: Range | null;
-}
-
-export async function numberFigures(
-  { duck, columns, rows }: RawTable,
-  texts: readonly (TextFigures | null)[],
-): Promise<(NumberFigures | null)[]> {
-  const values = columns.map(({ sql: c, kind }, i) => {
-    if (kind === 'number') return c;
-    const format = texts[i]?.format ?? null;
-    return format === null ? null : `CASE WHEN ${isWeak(c)} THEN NULL ELSE TRY_CAST(${format.plain(c)} AS DOUBLE) END`;
-  });
-  const ranges = await rangesOf(duck, values);
-  // DuckDB orders NaN above every number.
-  const clean = values.map((value, i) => (Number.isNaN(ranges[i]?.range?.max) ? withoutNan(value!) : value));
-  const cleaned = await rangesOf(
-    duck,
-    clean.map((value, i) => (value === values[i] ? null : value)),
-  );
-  const figures = clean.map((value, i) => {
-    const range = cleaned[i] ?? ranges[i] ?? null;
-    return value === null || range === null ? null : { value, ...range };
-  });
-  const distinct = await distinctCounts(
-    duck,
-    figures.filter((one) => one !== null),
-    rows,
-  );
-  return figures.map((one) => one && { ...one, distinct: distinct.shift() ?? 0 });
-}
-
-const withoutNan = (value: string): string => `CASE WHEN isnan(${value}) THEN NULL ELSE ${value} END`;
-
-/**
- * The range of each expression; null for null. DuckDB's min and max take ten times as long as a sum, and most columns have fractions
- * in the first rows and a sum of squares that shows that all values fit into float32.
- */
-async function rangesOf(
-  duck: Duck,
-  values: readonly (string | null)[],
-): Promise<(Pick<NumberFigures, 'filled' | 'range'> | null)[]> {
-  const query = async (which: readonly (string | null)[], parts: (v: string, i: number) => string, where = '') => {
-    const asked = which.flatMap((v, i) => (v === null ? [] : [parts(v, i)]));
-    return asked.length === 0 ? {} : ((await duck.rows(`SELECT ${asked.join(', ')} FROM t ${where}`))[0] ?? {});
-  };
-  const row = await query(values, (v, i) => `count(${v}) AS n${i}, sum(${v} * ${v}) AS s${i}`);
-  const fraction = (v: string, i: number): string => `bool_or(${v} <> trunc(${v})) AS f${i}`;
-  const first = await query(values, fraction, `WHERE rowid < ${FIRST_ROWS}`);
-  const plain = (i: number): boolean => first[`f${i}`] === true && known(row, `s${i}`) <= MOST_FLOAT32 ** 2;
-  const others = values.map((v, i) => (plain(i) ? null : v));
-  const range = await query(others, (v, i) => `min(${v}) AS a${i}, max(${v}) AS z${i}, ${fraction(v, i)}`);
-  return values.map((value, i) => {
-    if (value === null) return null;
-    const found = { min: known(range, `a${i}`), max: known(range, `z${i}`), whole: range[`f${i}`] !== true };
-    return { filled: known(row, `n${i}`), range: plain(i) ? null : found };
-  });
 }

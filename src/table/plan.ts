@@ -3,12 +3,14 @@ import { didYouMean } from '../core/config/suggest.js';
 import type { Config } from '../core/config/schema.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
+import { CompleteRows } from './complete.js';
 import { columnsOf, type Category, type Column } from './columns.js';
 import type { PlannedColumn, Role } from './planned.js';
 import { namesIn } from './names.js';
 import { problemsOf } from './problems.js';
 import type { RawTable } from './raw.js';
 import { classesOf, taskOf, whyNoTarget, type Target } from './target.js';
+import { Values } from './values.js';
 
 export interface Plan {
   readonly table: RawTable;
@@ -18,9 +20,9 @@ export interface Plan {
   readonly classes: readonly Category[];
   /** Classes of all rows. */
   readonly allClasses: readonly Category[];
-  /** SQL condition of the used rows. */
-  readonly where: string;
-  readonly rows: number;
+  /** Numbers of the used rows, ascending. */
+  readonly rows: Int32Array;
+  readonly values: Values;
   readonly warnings: readonly string[];
 }
 
@@ -58,42 +60,51 @@ export async function planOf(table: RawTable, wishes: Wishes): Promise<Plan> {
   });
   const problems = problemsOf(table, roles, wishes);
   if (problems.length > 0) throw new UserError(problems);
-  const columns = await withEnoughRows(table, keepOne(roles), wishes, wanted !== null);
-  return finish(table, columns, targetColumn.column, wishes);
+  const values = new Values(table);
+  const { columns, rows } = await withEnoughRows(table, keepOne(roles), values, wishes);
+  return finish({ table, columns, rows, values }, targetColumn.column, wishes.task);
 }
 
 async function finish(
-  table: RawTable,
-  columns: readonly PlannedColumn[],
+  used: Pick<Plan, 'table' | 'columns' | 'rows' | 'values'>,
   column: Column,
-  wishes: Wishes,
+  asked: Wishes['task'],
 ): Promise<Plan> {
-  const { duck, name } = table;
-  const where = conditionOf(columns, wishes);
-  const rows = await countWhere(table, where);
-  const without = rows === table.rows ? '' : ` (${table.rows - rows} of ${table.rows} have missing values)`;
-  if (rows < LEAST_ROWS)
+  const { table, columns, values, rows } = used;
+  const { name } = table;
+  const count = rows.length;
+  const without = count === table.rows ? '' : ` (${table.rows - count} of ${table.rows} have missing values)`;
+  if (count < LEAST_ROWS)
     throw new UserError(
-      `${name}: ${rows} complete rows${without}; at least ${LEAST_ROWS} are needed${without === '' ? '' : '; --missing mean fills them'}`,
+      `${name}: ${count} complete rows${without}; at least ${LEAST_ROWS} are needed${without === '' ? '' : '; --missing mean fills them'}`,
     );
   if (!columns.some(({ role }) => isFeature(role))) throw new UserError(noFeature(table, columns, column));
+  if (asked === 'regression' && column.type !== 'number')
+    throw new UserError(
+      `${name}: target ${column.name} holds ${column.type === 'boolean' ? 'truth values' : 'words'}; --task regression needs numbers`,
+    );
   const numeric = columns
     .filter(({ role, column: one }) => isFeature(role) && one.type === 'number')
     .map((one) => one.column);
-  const target = await taskOf(duck, column, numeric, { task: wishes.task, rows });
-  const classes = target.task === 'classification' ? await classesOf(duck, column, where) : [];
+  const target = taskOf(column, numeric, { task: asked, rows: count });
+  const cells = await values.of(column);
+  const classes = target.task === 'classification' ? classesOf(column, cells, rows) : [];
   if (target.task === 'classification' && classes.length < 2)
-    throw new UserError(`${name}: target ${column.name} has only one value in the ${rows} complete rows${without}`);
-  const allClasses =
-    rows === table.rows || classes.length === 0
-      ? classes
-      : await classesOf(duck, column, `${column.value} IS NOT NULL`);
+    throw new UserError(`${name}: target ${column.name} has only one value in the ${count} complete rows${without}`);
+  const all = count === table.rows || classes.length === 0;
+  const allClasses = all
+    ? classes
+    : classesOf(
+        column,
+        cells,
+        Int32Array.from(cells, (_, i) => i),
+      );
   const once = allClasses.filter(({ count }) => count === 1);
   const warnings =
     once.length > 0 && classes.length > 2 && once.length <= Math.max(MOST_WARNED, classes.length / 2)
       ? [`${column.name}: ${once.map((one) => `"${one.name}"`).join(', ')} occurs once; a typing mistake?`]
       : [];
-  return { table, columns, target, classes, allClasses, where, rows, warnings };
+  return { ...used, target, classes, allClasses, warnings };
 }
 
 const isFeature = (role: Role): boolean => role === 'feature' || role === 'one-hot';
@@ -183,36 +194,34 @@ function keepOne(roles: readonly PlannedColumn[]): readonly PlannedColumn[] {
 async function withEnoughRows(
   table: RawTable,
   given: readonly PlannedColumn[],
-  wishes: Wishes,
-  asked: boolean,
-): Promise<readonly PlannedColumn[]> {
-  let columns = given;
-  if (wishes.missing !== 'drop' || asked) return columns;
-  const target = columns.find(({ role }) => role === 'target')!.column;
+  values: Values,
+  { missing, columns: asked }: Wishes,
+): Promise<Pick<Plan, 'columns' | 'rows'>> {
+  // The target is never filled in.
+  const needed = given.filter(({ role }) => role === 'target' || (missing === 'drop' && isFeature(role)));
+  const complete = await CompleteRows.of(
+    needed.map(({ column }) => column),
+    values,
+    table.rows,
+  );
+  const all = complete.rows();
+  if (missing !== 'drop' || asked !== null) return { columns: given, rows: all };
+  const target = given.find(({ role }) => role === 'target')!.column;
+  const labels = await values.of(target);
   const usable = table.rows - target.missing;
+  let [columns, rows] = [given, all];
   for (;;) {
-    const where = conditionOf(columns, wishes);
-    const enough = (await countWhere(table, where)) >= Math.max(LEAST_ROWS, ENOUGH_ROWS * usable);
-    if (enough && (await countWhere(table, where, `DISTINCT ${target.value}`)) > 1) return columns;
+    const enough = rows.length >= Math.max(LEAST_ROWS, ENOUGH_ROWS * usable);
+    if (enough && rows.some((row) => labels[row] !== labels[rows[0]!])) return { columns, rows };
     const features = columns.filter(({ role }) => isFeature(role));
     const emptiest = features.reduce<PlannedColumn | null>(
       (most, one) => (one.column.missing > (most?.column.missing ?? 0) ? one : most),
       null,
     );
-    if (emptiest === null || features.length === 1) return columns === given ? given : columns;
-    const { missing } = emptiest.column;
-    const why = `${missing} of ${table.rows} values are missing; --missing mean keeps it`;
+    if (emptiest === null || features.length === 1) return { columns, rows };
+    const why = `${emptiest.column.missing} of ${table.rows} values are missing; --missing mean keeps it`;
     columns = columns.map((one) => (one === emptiest ? { ...one, role: 'dropped', why } : one));
+    await complete.without(emptiest.column, values);
+    rows = complete.rows();
   }
-}
-
-async function countWhere({ duck }: RawTable, where: string, what = '*'): Promise<number> {
-  return Number((await duck.rows(`SELECT count(${what}) AS n FROM t WHERE ${where}`))[0]?.['n']);
-}
-
-/** The rows without a missing value that matters. The target is never filled in. */
-function conditionOf(columns: readonly PlannedColumn[], { missing }: Wishes): string {
-  const needed = columns.filter(({ role }) => role === 'target' || (missing === 'drop' && isFeature(role)));
-  const gaps = needed.filter(({ column }) => column.missing > 0);
-  return gaps.length === 0 ? 'true' : gaps.map(({ column }) => `${column.value} IS NOT NULL`).join(' AND ');
 }

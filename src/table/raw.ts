@@ -1,4 +1,4 @@
-// A table in DuckDB, and the options for reading it.
+// A table, its numbers in arrays and the rest in DuckDB, and the options for reading it.
 import type { Duck } from './duck.js';
 import type { LineFinder } from './lines.js';
 import type { HeaderChoice } from './look.js';
@@ -14,10 +14,26 @@ export interface ReadOptions {
 }
 
 export interface RawColumn {
-  /** Name of the column in DuckDB. */
+  /** Name of the column in `t`. */
   readonly sql: string;
   readonly name: string;
   readonly kind: 'number' | 'text' | 'time' | 'nested';
+  /** Null for other columns, which lie in `t`. */
+  readonly numbers: NumberCells | null;
+}
+
+/** A column of numbers. */
+export interface NumberCells {
+  /** NaN where a cell is missing. */
+  readonly values: Float64Array;
+  readonly filled: number;
+  readonly range: Range;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly whole: boolean;
 }
 
 export interface RawTable {

@@ -32,7 +32,7 @@ export function reportOf(
       }),
     },
     dropped: {
-      rows: table.rows - rows,
+      rows: table.rows - rows.length,
       byColumn: Object.fromEntries(
         used.flatMap(({ column: { name, missing } }) => (missing > 0 ? [[name, missing]] : [])),
       ),

@@ -1,7 +1,7 @@
 // The target: whether a column can be it, and whether it is a set of classes or a number.
 import type { Config } from '../core/config/schema.js';
 import type { Category, Column } from './columns.js';
-import type { Duck } from './duck.js';
+import { valueCounts } from './numbers.js';
 
 export type TaskKind = 'classification' | 'regression';
 
@@ -38,12 +38,11 @@ export function whyNoTarget({ type, distinct, missing, odd, categories }: Column
 }
 
 /** The task of a usable target, and the reason in words. `features`: the numeric ones. */
-export async function taskOf(
-  duck: Duck,
+export function taskOf(
   column: Column,
   features: readonly Column[],
   { task, rows }: { readonly task: Config['task']; readonly rows: number },
-): Promise<Target> {
+): Target {
   const { distinct, range } = column;
   const numeric = column.type === 'number';
   const decided = (kind: TaskKind, why: string): Target => ({ column, task: kind, why });
@@ -58,7 +57,7 @@ export async function taskOf(
   const asNumber = '; --task regression makes it a number';
   if (CLASS_NAMES.test(column.name.trim()))
     return decided('classification', `${distinct} whole numbers in a column called ${column.name}${asNumber}`);
-  const feature = areCodes(column) ? await unorderedAlong(duck, column, features) : null;
+  const feature = areCodes(column) ? unorderedAlong(column, features) : null;
   if (feature !== null)
     return decided('classification', `${distinct} whole numbers without an order along ${feature}${asNumber}`);
   return decided('regression', `${distinct} whole numbers in an order${asClasses}`);
@@ -72,48 +71,48 @@ const areCodes = ({ range, distinct }: Column): boolean =>
  * The first feature whose mean differs between the values of the target, but not along a line. This is the test of linearity, with
  * eta² (explained by classes) against r² (explained by a line).
  */
-async function unorderedAlong(duck: Duck, target: Column, features: readonly Column[]): Promise<string | null> {
-  const some = features.slice(0, MOST_FEATURES);
-  if (some.length === 0) return null;
-  const y = target.value;
-  const where = `WHERE ${y} IS NOT NULL`;
-  const sums = some.flatMap(({ value: x }, i) => [`sum(${x}) AS s${i}`, `count(${x}) AS n${i}`]);
-  const classes = await duck.rows(`SELECT ${y} AS y, ${sums.join(', ')} FROM t ${where} GROUP BY 1 ORDER BY 1`);
-  const totals = some.flatMap(({ value: x }, i) => [
-    `count(${x}) AS n${i}`,
-    `avg(${x}) AS m${i}`,
-    `var_pop(${x}) AS v${i}`,
-    `regr_r2(${x}, ${y}) AS r${i}`,
-  ]);
-  const [total = {}] = await duck.rows(`SELECT ${totals.join(', ')} FROM t ${where}`);
-  const k = classes.length;
-  for (const [i, feature] of some.entries()) {
-    const [n, mean, variance, r2] = ['n', 'm', 'v', 'r'].map((key) => Number(total[`${key}${i}`] ?? NaN)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    if (!(variance > 0) || n <= k) continue;
-    const between = classes.reduce((sum, row) => {
-      const rows = Number(row[`n${i}`]);
-      return rows === 0 ? sum : sum + rows * (Number(row[`s${i}`]) / rows - mean) ** 2;
-    }, 0);
-    const eta2 = between / (n * variance);
-    const excess = eta2 - (Number.isFinite(r2) ? r2 : 0);
+function unorderedAlong({ numbers: y }: Column, features: readonly Column[]): string | null {
+  for (const { name, numbers: x } of features.slice(0, MOST_FEATURES)) {
+    const { n, k, eta2, r2 } = explained(x!, y!);
+    if (n <= k) continue;
+    const excess = eta2 - r2;
     const f = excess / (k - 2) / (Math.max(1e-12, 1 - eta2) / (n - k));
-    if (excess >= UNORDERED_SHARE && f >= UNORDERED_F) return feature.name;
+    if (excess >= UNORDERED_SHARE && f >= UNORDERED_F) return name;
   }
   return null;
 }
 
-/** Classes in order: numbers by size, words by character code. */
-export async function classesOf(duck: Duck, column: Column, where: string): Promise<readonly Category[]> {
-  const numeric = column.type === 'number';
-  const rows = await duck.rows(`SELECT ${column.value} AS v, count(*) AS n FROM t WHERE ${where} GROUP BY 1`);
-  const classes = rows.map(({ v, n }): Category => {
-    const raw = numeric ? String(Number(v) + 0) : String(v);
-    return { raw, name: column.categories?.find((one) => one.raw === raw)?.name ?? raw, count: Number(n) };
+/** Shares of the variance of `x` that the `k` values of `y` explain, as classes and along a line; 0 for a constant. */
+function explained(x: Float64Array, y: Float64Array): { n: number; k: number; eta2: number; r2: number } {
+  const classes = new Map<number, { n: number; sum: number }>();
+  let n = 0;
+  let [sumX, sumY] = [0, 0];
+  const each = (see: (x: number, y: number) => void): void => {
+    for (let i = 0; i < x.length; i += 1) if (!Number.isNaN(x[i]!) && !Number.isNaN(y[i]!)) see(x[i]!, y[i]!);
+  };
+  each((a, b) => {
+    const one = classes.get(b) ?? { n: 0, sum: 0 };
+    classes.set(b, { n: one.n + 1, sum: one.sum + a });
+    n += 1;
+    sumX += a;
+    sumY += b;
   });
-  return classes.sort((a, b) => (numeric ? Number(a.raw) - Number(b.raw) : a.raw < b.raw ? -1 : 1));
+  const [meanX, meanY] = [sumX / n, sumY / n];
+  let [xx, yy, xy] = [0, 0, 0];
+  each((a, b) => {
+    xx += (a - meanX) ** 2;
+    yy += (b - meanY) ** 2;
+    xy += (a - meanX) * (b - meanY);
+  });
+  const between = [...classes.values()].reduce((sum, one) => sum + one.n * (one.sum / one.n - meanX) ** 2, 0);
+  const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+  return { n, k: classes.size, eta2: share(between, xx), r2: share(xy ** 2, xx * yy) };
+}
+
+/** Classes of these rows in order: numbers by size, words by character code. `cells`: the column as numbers. */
+export function classesOf({ type, categories }: Column, cells: Float64Array, rows: Int32Array): readonly Category[] {
+  const counts = valueCounts(cells, rows);
+  if (type === 'number') return counts.map(([value, count]) => ({ raw: String(value), name: String(value), count }));
+  const classes = counts.map(([place, count]): Category => ({ ...categories![place]!, count }));
+  return classes.sort((a, b) => (a.raw < b.raw ? -1 : 1));
 }

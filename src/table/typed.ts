@@ -1,14 +1,18 @@
 // Reads JSON and Parquet with DuckDB; the file itself has names and types.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
-import { cell, distinctNames, load, nameOf, number, rowsOf } from './cells.js';
+import { cell, distinctNames, nameOf, number } from './cells.js';
 import { openDuck, text, type Duck } from './duck.js';
 import { ALLOWED } from './foreign.js';
+import { load } from './load.js';
 import { loading } from './loading.js';
 import type { RawColumn, RawTable, ReadOptions } from './raw.js';
 import type { Source } from './source.js';
 
 const NUMERIC = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL.*)$/;
+
+/** The arrays grow from this. */
+const FIRST_ROWS = 10_000;
 
 export async function readTyped(source: Source, options: ReadOptions): Promise<RawTable> {
   const duck = await openDuck(source.file, options.watch.signal);
@@ -17,8 +21,9 @@ export async function readTyped(source: Source, options: ReadOptions): Promise<R
     const described = await duck.rows(`DESCRIBE SELECT * FROM ${from}`);
     const kinds = described.map(({ column_type }) => kindOf(String(column_type)));
     const quoted = described.map(({ column_name }) => `"${String(column_name).replaceAll('"', '""')}"`);
-    const select = quoted.map((c, i) => `${kinds[i]!.sql(c, options)} AS c${i}`);
-    await duck.run(load(select.join(', '), from, options), loading(source, options.watch));
+    const parts = quoted.map((c, i) => ({ sql: kinds[i]!.sql(c, options), kind: kinds[i]!.kind }));
+    const tell = loading(source, options.watch);
+    const { rows, numbers } = await load(duck, parts, from, options, { expected: FIRST_ROWS, tell });
     const names = distinctNames(described.map(({ column_name }, i) => nameOf(String(column_name), i)));
     return {
       duck,
@@ -28,8 +33,8 @@ export async function readTyped(source: Source, options: ReadOptions): Promise<R
       header: null,
       headerWhy: '',
       delimiter: null,
-      columns: names.map((name, i) => ({ sql: `c${i}`, name, kind: kinds[i]!.kind })),
-      rows: await rowsOf(duck),
+      columns: names.map((name, i) => ({ sql: `c${i}`, name, kind: kinds[i]!.kind, numbers: numbers[i] ?? null })),
+      rows,
       lineOf: () => null,
       close() {
         duck.close();

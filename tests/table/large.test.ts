@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
 import { readSplit } from '../../src/table/cache.js';
-import { likelyDistinct } from '../../src/table/figures.js';
+import { likelyDistinct } from '../../src/table/distinct.js';
 import { readReport } from '../../src/table/index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-large-'));

@@ -44,6 +44,12 @@ describe('text', () => {
       /--drop: no column "age" \(did you mean Age\?\)/,
       { drop: 'age' },
     ],
+    [
+      'words as a number',
+      rows(['u', 'v', 'u', 'v', 'w', 'w']),
+      /^own\.csv: target y holds words; --task regression needs numbers$/,
+      { task: 'regression' },
+    ],
     ['one value in the target', rows([1, 1, '1.0', 1]), /target y: it has only one value/, { target: 'y' }],
     [
       'a word among numbers, its line counted with dropped rows and the flags that help',
