@@ -62,11 +62,19 @@ async function loaded(): Promise<{ readonly DuckDBInstance: typeof DuckDBInstanc
     return await import('@duckdb/node-api');
   } catch (error) {
     const [why = ''] = messageOf(error).split('\n');
-    throw new UserError(
-      `tables cannot be read here: DuckDB has no binary for ${process.platform} ${process.arch} in this installation (${why})`,
-      { exitCode: EXIT.failed, cause: error },
-    );
+    throw new UserError(`tables cannot be read here: ${unloaded(why)} (${why})`, {
+      exitCode: EXIT.failed,
+      cause: error,
+    });
   }
+}
+
+function unloaded(why: string): string {
+  const platform = `${process.platform} ${process.arch}`;
+  if (why.includes('Cannot find module')) return `DuckDB has no binary for ${platform} in this installation`;
+  // A container of Alpine without the package.
+  const remedy = why.includes('libstdc++') ? '; on Alpine: apk add libstdc++' : '';
+  return `DuckDB's binary for ${platform} does not load${remedy}`;
 }
 
 function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, signal: AbortSignal | null): Duck {

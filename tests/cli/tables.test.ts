@@ -46,6 +46,12 @@ it('a platform without a binary of DuckDB refuses tables in one line, and trains
       ),
     ]);
   }
+  const unloaded = { ...WITHOUT_DUCKDB, NO_DUCK: 'Error loading shared library libstdc++.so.6: No such file' };
+  const { code: failed, stderr } = await gradtop(['data', IRIS], undefined, unloaded);
+  expect(failed).toBe(1);
+  expect(stderr).toMatch(
+    /DuckDB's binary for \w+ \w+ does not load; on Alpine: apk add libstdc\+\+ \(Error loading .*\)\n$/,
+  );
   const { code } = await gradtop(['train', 'relu', '--depth', '1', ...QUICK], undefined, WITHOUT_DUCKDB);
   expect(code).toBe(0);
 });
