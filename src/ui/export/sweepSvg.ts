@@ -2,16 +2,17 @@
 import { kebab } from '../../core/config/describe.js';
 import { criticalLine, type CriticalLine } from '../../core/sweep/critical.js';
 import { axisLabels } from '../../core/sweep/label.js';
-import { cellKey, type SweepMap, type SweepPlan } from '../../core/sweep/map.js';
+import type { SweepMap, SweepPlan } from '../../core/sweep/map.js';
 import { sliceMaps, sliceWords } from '../../core/sweep/slices.js';
-import { metricFraction, metricOf, type SweepMetric } from '../../core/sweep/metrics.js';
-import { cellDiverged, type CellResult } from '../../core/sweep/results.js';
+import { metricOf, type SweepMetric } from '../../core/sweep/metrics.js';
 import { VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
 import { hexColour } from '../../runtime/terminal/colour.js';
 import { rampColour } from '../paint/colour.js';
 import { borderOf, verdictColour } from '../paint/sweepLegend.js';
 import type { Paper, Theme } from '../themes/theme.js';
 import { escapeMarkup } from './markup.js';
+import { cellsSvg } from './sweepCells.js';
+import { gridOf, MARGIN, number, PLOT } from './sweepGrid.js';
 import type { Length } from './svg.js';
 
 export interface SweepFigure extends Paper {
@@ -26,16 +27,12 @@ export interface SweepFigure extends Paper {
   readonly svgWidth: Length | null;
 }
 
-/** User units: the cells, the margins around them, the colour scale below. */
-const PLOT = { width: 720, height: 480 } as const;
-const MARGIN = { left: 96, top: 36, right: 24, bottom: 96 } as const;
+/** The colour scale below the map. */
 const SCALE = { width: 240, height: 12 } as const;
 const FONT = 14;
 /** Room for a value of an axis. */
 const LABEL = { width: 64, height: 22 } as const;
 const FAMILY = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace";
-
-const number = (value: number): string => String(Math.round(value * 100) / 100);
 
 const WHOLE = {
   width: MARGIN.left + PLOT.width + MARGIN.right,
@@ -88,7 +85,7 @@ function figureOf(map: SweepMap, figure: SweepFigure): string[] {
       'start',
       figure.heading ?? `${metricOf(figure.metric).words} of ${map.plan.config.name}`,
     ),
-    ...cells(map, figure),
+    ...cellsSvg(map, figure),
     ...axes(map, figure),
     ...line(map, figure, figure.critical, ''),
     ...line(map, figure, borderOf(map), ' stroke-dasharray="6 6"'),
@@ -98,56 +95,6 @@ function figureOf(map: SweepMap, figure: SweepFigure): string[] {
 
 const word = (x: number, y: number, anchor: 'start' | 'middle' | 'end', text: string, more = ''): string =>
   `<text x="${number(x)}" y="${number(y)}" text-anchor="${anchor}"${more}>${escapeMarkup(text)}</text>`;
-
-interface Grid {
-  readonly columns: number;
-  readonly rows: number;
-  readonly left: (column: number) => number;
-  /** The lowest row is at the bottom. */
-  readonly top: (row: number) => number;
-  readonly height: number;
-}
-function gridOf({ plan }: SweepMap): Grid {
-  const [columns, rows] = [plan.x.values.length, plan.y.values.length];
-  const [width, height] = [PLOT.width / columns, PLOT.height / rows];
-  return {
-    ...{ columns, rows, height },
-    left: (column) => MARGIN.left + column * width,
-    top: (row) => MARGIN.top + (rows - 1 - row) * height,
-  };
-}
-
-/** Null: no colour, because the cell is missing or has no value. */
-function colourOf(cell: CellResult | undefined, { metric, theme }: SweepFigure): number | null {
-  if (cell === undefined) return null;
-  if (metric === 'verdict') return cell.verdict === undefined ? null : verdictColour(cell.verdict, theme);
-  if (cellDiverged(cell)) return theme.alarm;
-  const fraction = metricFraction(metric, cell);
-  return fraction === null ? null : rampColour(theme.ramp, fraction);
-}
-
-/** Neighbors of one colour are one rectangle. */
-function cells(map: SweepMap, figure: SweepFigure): string[] {
-  const { columns, rows, left, top, height } = gridOf(map);
-  const out: string[] = ['<g shape-rendering="crispEdges">'];
-  for (let row = 0; row < rows; row += 1) {
-    let from = 0;
-    const colourAt = (column: number): number | null =>
-      colourOf(map.cells.get(cellKey(map.plan, { column, row })), figure);
-    let colour = colourAt(0);
-    for (let column = 1; column <= columns; column += 1) {
-      const next = column < columns ? colourAt(column) : null;
-      if (next === colour && column < columns) continue;
-      if (colour !== null)
-        out.push(
-          `<rect x="${number(left(from))}" y="${number(top(row))}" width="${number(left(column) - left(from))}" ` +
-            `height="${number(height)}" fill="${hexColour(colour)}"/>`,
-        );
-      [from, colour] = [column, next];
-    }
-  }
-  return [...out, '</g>'];
-}
 
 /** Values with room between them, names, and a frame. */
 function axes(map: SweepMap, { foreground }: SweepFigure): string[] {

@@ -1,10 +1,13 @@
 // The figure of a map: its cells, axes, line and scale, the same bytes each time, and no more rectangles than colours change.
 import { describe, expect, it } from 'vitest';
 import { criticalLine } from '../../../src/core/sweep/critical.js';
-import type { SweepMetric } from '../../../src/core/sweep/metrics.js';
+import { cellKey } from '../../../src/core/sweep/map.js';
+import { metricFraction, type SweepMetric } from '../../../src/core/sweep/metrics.js';
 import { sweepSvg } from '../../../src/ui/export/sweepSvg.js';
+import { rampColour } from '../../../src/ui/paint/colour.js';
 import { themeOf } from '../../../src/ui/themes/index.js';
-import { depths, gains, mapOf, planOf } from '../../helpers/sweepMaps.js';
+import { readPng } from '../../helpers/png.js';
+import { depths, gains, mapOf, planOf, rates } from '../../helpers/sweepMaps.js';
 
 const LIGHT = themeOf('light');
 const map = mapOf(planOf(depths(10), gains(8)));
@@ -51,6 +54,28 @@ describe('the figure of a map', () => {
     expect(count(cells, /<rect/g)).toBeLessThan(80);
     const widths = [...cells.matchAll(/width="([\d.]+)" height="60"/g)].map(([, width]) => Number(width));
     expect(widths.reduce((sum, width) => sum + width, 0)).toBeCloseTo(8 * 720, 6);
+  });
+
+  it('is an image of a pixel for each cell where cells are very many, with the colours of the rectangles', () => {
+    const many = mapOf(planOf(rates(400), gains(260)), 60_000);
+    const look = { ...{ metric: 'loss' as const, critical: null, theme: LIGHT, title: 'many', ...LIGHT.paper } };
+    const svg = sweepSvg(many, { ...look, transparent: false, svgWidth: null });
+    const pixels = readPng(Buffer.from(/base64,([^"]+)"/.exec(svg)?.[1] ?? '', 'base64'));
+    expect([pixels.width, pixels.height]).toEqual([400, 260]);
+    expect(count(svg, /<rect/g)).toBeLessThan(60);
+    for (const [column, row] of [
+      [0, 0],
+      [399, 259],
+      [398, 258],
+      [128, 64],
+    ] as const) {
+      const cell = many.cells.get(cellKey(many.plan, { column, row }));
+      const [x, y] = [column, 259 - row];
+      const fraction = cell === undefined ? null : metricFraction('loss', cell);
+      expect(pixels.opacity(x, y)).toBe(cell === undefined ? 0 : 255);
+      if (cell !== undefined)
+        expect(pixels.at(x, y)).toBe(fraction === null ? LIGHT.alarm : rampColour(LIGHT.ramp, fraction));
+    }
   });
 
   it('leaves out the ground, and takes a width on paper', () => {
