@@ -1,7 +1,7 @@
 // Reads single values of the parsed flags. Of a repeated flag the last value counts.
 import { hookProgram } from '../runtime/hooks.js';
 import { NOTIFY_WHEN, type NotifyWhen } from '../runtime/terminal/notify.js';
-import { IMAGES_WHEN, imagesIn, terminalOf } from '../runtime/terminal/identity.js';
+import { IMAGES_WHEN, imagesIn } from '../runtime/terminal/identity.js';
 import type { BackendChoice } from '../core/config/backends.js';
 import { STDIN } from '../runtime/log/logName.js';
 import { didYouMean } from '../core/config/suggest.js';
@@ -11,6 +11,7 @@ import { UserError } from '../core/userError.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { asksForLines } from './output.js';
 import { DEFAULT_FPS, PACE, parseFps } from './rates.js';
+import { terminalHere } from './terminalHere.js';
 import { refuseBadConfig } from './userConfig.js';
 import { keepLayout, ownLayout } from './userLayout.js';
 import { ownKeys } from './userKeys.js';
@@ -88,7 +89,7 @@ export function lookOfScreen(args: Arguments): Look {
   // A pipe or file takes any character.
   const asked = ascii || isOn(args, 'unicode') || !process.stdout.isTTY;
   const lack = asked ? null : whyNoUnicode(process.env, process.platform);
-  const terminal = terminalOf(process.env);
+  const terminal = terminalHere();
   return {
     theme,
     ascii: ascii || lack !== null,

@@ -11,10 +11,10 @@ import { openLog } from '../runtime/log/openLog.js';
 import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { trainOne } from './oneRun.js';
-import { canRedraw, columnsOf, print, tell } from './output.js';
+import { columnsOf, print, tell } from './output.js';
 import type { Asked } from './options.js';
 import { allPresets } from './presets.js';
-import { createProgress } from './progress.js';
+import { ownProgress } from './progress.js';
 import { runsOf } from './replay.js';
 
 /** Explains a run of a log; `number` counts from 1, null means the last. @throws UserError */
@@ -35,7 +35,7 @@ export function explainLog(log: string, number: number | null, json: boolean): n
 export async function explainPreset(asked: Asked, backend: BackendChoice, json: boolean): Promise<number> {
   const signals = watchSignals();
   const client = createChildClient();
-  const progress = createProgress(process.stderr, canRedraw(process.stderr));
+  const progress = ownProgress();
   const state = createRunState('run-1', asked.config);
   try {
     const request = { runId: state.runId, config: asked.config, backend, snapshotSteps: [], pictures: false };

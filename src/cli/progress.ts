@@ -5,6 +5,8 @@ import { formatAccuracy, formatDuration, formatLoss } from '../core/format.js';
 import { measureSilence, measureSpeed } from '../core/run/speed.js';
 import type { RunState } from '../core/run/runState.js';
 import { isBehind } from '../runtime/terminal/ttyOutput.js';
+import { canRedraw } from './output.js';
+import { NO_TAB, tabOf, type Tab } from './terminalHere.js';
 
 export interface Progress {
   show(run: RunState): void;
@@ -29,11 +31,16 @@ const REFRESH_MS = 100;
 /** Interval between permanent lines. */
 const LINE_MS = 5000;
 
+/** On standard error, and in the tab of its terminal. */
+export const ownProgress = (): Progress =>
+  createProgress(process.stderr, canRedraw(process.stderr), undefined, tabOf(process.stderr));
+
 /** `live`: whether the line can be redrawn. `now` in milliseconds. */
 export function createProgress(
   output: Output,
   live = output.isTTY === true,
   now: () => number = () => performance.now(),
+  tab: Tab = NO_TAB,
 ): Progress {
   let drawn = false;
   let drawnAt = -Infinity;
@@ -45,7 +52,10 @@ export function createProgress(
     drawn = false;
   };
   return {
-    clear,
+    clear() {
+      clear();
+      tab(null);
+    },
     note(text) {
       clear();
       output.write(`gradtop: ${text}\n`);
@@ -80,6 +90,7 @@ export function createProgress(
       const eta = remainingMs === null || silence !== '' ? '' : `  ${formatDuration(remainingMs)} left`;
       const line = `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${words}${eta}`;
       output.write(lineFor(output, true, line));
+      tab({ fraction, state: 'running' });
       drawn = true;
     },
   };

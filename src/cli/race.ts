@@ -14,8 +14,8 @@ import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import type { Asked } from './options.js';
 import { afterRecording, trainOne, type OneRun } from './oneRun.js';
-import { canRedraw, columnsOf, print, tell } from './output.js';
-import { createProgress } from './progress.js';
+import { columnsOf, print, tell } from './output.js';
+import { ownProgress } from './progress.js';
 import { openRunLog } from './runLog.js';
 import { inputsOf, refuseSame } from './sameFile.js';
 
@@ -57,7 +57,7 @@ async function trained(
   config: Config,
   backend: BackendChoice,
 ): Promise<number> {
-  const progress = createProgress(process.stderr, canRedraw(process.stderr));
+  const progress = ownProgress();
   const { runId } = run.state;
   const request = { runId, config, backend, snapshotSteps: [], pictures: run.recorder !== null };
   try {

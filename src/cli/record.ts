@@ -23,6 +23,7 @@ import { canRedraw, notWritten, openedForWriting } from './output.js';
 import { writtenWhole } from './outputFile.js';
 import type { CastArguments, OpenFilm, RecordArguments } from './filmed.js';
 import { createFilmProgress, stepInWords } from './progress.js';
+import { busy } from './terminalHere.js';
 import { refuseSame } from './sameFile.js';
 import { isSweepLog } from './sweepRead.js';
 import { checkHead } from './tapeHead.js';
@@ -48,16 +49,9 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
   const made = await openerOf(args);
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const progress = createFilmProgress(process.stderr, canRedraw(process.stderr));
-  // A signal ends the program without the finally block.
-  process.once('exit', progress.clear);
-  try {
-    return await writtenWhole(args.output, (target) =>
-      made({ ...args, target, tape, tapeName: args.tape ?? '', progress }),
-    );
-  } finally {
-    process.off('exit', progress.clear);
-    progress.clear();
-  }
+  return busy(progress.clear, () =>
+    writtenWhole(args.output, (target) => made({ ...args, target, tape, tapeName: args.tape ?? '', progress })),
+  );
 }
 
 /** A film of runs, trained or from a log. */

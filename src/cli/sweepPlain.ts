@@ -10,6 +10,7 @@ import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import type { SpareChild } from '../worker/sweepPool.js';
 import { createFill } from './sweepFill.js';
 import { createSweepScreen, type SweepLook } from './sweepScreen.js';
+import { tabOf } from './terminalHere.js';
 
 export type Append = (line: string) => void;
 
@@ -43,7 +44,12 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   if (cells.size > 0) screen.note(`${cells.size} of ${total} cells are in the log`);
   const { backend, workers, spare } = asked;
   const engines = new EngineBook();
-  const shown = { onCell: screen.show, onNote: screen.note };
+  const tab = tabOf(process.stderr);
+  const show = (): void => {
+    screen.show();
+    tab({ fraction: cells.size / Math.max(1, total), state: 'running' });
+  };
+  const shown = { onCell: show, onNote: screen.note };
   const fill = createFill(new ZoomedMaps(map), { backend, workers, engines, spare, append, ...shown });
   let ended: NodeJS.Signals = 'SIGINT';
   const stop = (signal: NodeJS.Signals): void => {
@@ -54,12 +60,13 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   let error: Error | null = null;
   let code: number = EXIT.fine;
   try {
-    screen.show();
+    show();
     if (!(await fill.aim(map.plan))) code = exitCodeOf(ended);
   } catch (cause) {
     error = cause as Error;
   }
   for (const signal of SIGNALS) process.off(signal, stop);
+  tab(null);
   screen.end();
   return { code, error, look };
 }

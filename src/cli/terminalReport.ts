@@ -2,9 +2,10 @@
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { whyNoUnicode } from '../runtime/locale.js';
 import { colourDepth } from '../runtime/terminal/colour.js';
-import { terminalOf, type KnownTerminal } from '../runtime/terminal/identity.js';
+import type { KnownTerminal } from '../runtime/terminal/identity.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
 import { SMALLEST } from '../ui/layout.js';
+import { terminalIn } from './terminalHere.js';
 
 /** Reports size, colours, characters and abilities of the terminal. */
 export function terminalLines(
@@ -27,7 +28,7 @@ export function terminalLines(
       `terminal ${columns}x${rows}, TERM=${sanitizeLine(environment['TERM'] ?? '', 40)}`,
       `enlarge the window to ${SMALLEST.columns}x${SMALLEST.rows} or more; 120x40 shows everything`,
     );
-  if (output.isTTY === true) tell(true, abilitiesInWords(terminalOf(environment)), '');
+  if (output.isTTY === true) tell(true, abilitiesInWords(terminalIn(environment)), '');
   const depth = colourDepth(environment, output.isTTY === true);
   const advice =
     'set COLORTERM=truecolor if the terminal supports it; with fewer than 256 colours, glyphs show magnitudes';

@@ -15,9 +15,9 @@ import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { createChildClient } from '../worker/client.js';
 import { metRules, type FailOn } from './failOn.js';
 import { afterRecording, trainOne, type Failure } from './oneRun.js';
-import { canRedraw, columnsOf, print } from './output.js';
+import { columnsOf, print } from './output.js';
 import type { Asked } from './options.js';
-import { createProgress } from './progress.js';
+import { ownProgress } from './progress.js';
 import { logLine } from './links.js';
 import { openRunLog } from './runLog.js';
 import { copyOf } from '../table/copies.js';
@@ -65,7 +65,7 @@ export async function trainCommand(
 
 class Session {
   private readonly state: RunState;
-  private readonly progress = createProgress(process.stderr, canRedraw(process.stderr));
+  private readonly progress = ownProgress();
   private readonly signals = watchSignals();
   private waiting = false;
   private outputLost = false;

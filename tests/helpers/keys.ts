@@ -15,6 +15,8 @@ export const BYTES: Readonly<Record<string, string>> = {
   backspace: '\u007f',
   pageup: '\u001b[5~',
   pagedown: '\u001b[6~',
-  ...Object.fromEntries([...'cdglopruxsz'].map((key) => [`ctrl-${key}`, String.fromCharCode(key.charCodeAt(0) & 31)])),
+  ...Object.fromEntries(
+    [...'cdegloprsuxyz'].map((key) => [`ctrl-${key}`, String.fromCharCode(key.charCodeAt(0) & 31)]),
+  ),
   f2: '\u001bOQ',
 };

@@ -51,3 +51,15 @@ it('starts a program at an alarm in the log of another program', async () => {
   s.send('q');
   expect(await s.exit).toBe(0);
 });
+
+it.each([
+  [['train', 'relu', '--epochs', '20'], 1],
+  [['record', 'relu', '--epochs', '3', '-o'], 3],
+  [['sweep', 'tanh', '--x', 'depth=1..2', '--y', 'initializer-gain=1,2', '--epochs', '2', '--plain'], 1],
+] as const)('shows the progress of %j in the tab, and clears it', async (args, state) => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-tab-')), 'film.cast');
+  const s = start(args[0] === 'record' ? [...args, file] : args, { env: { WT_SESSION: 'x' } });
+  expect(await s.exit).toBe(0);
+  const states = [...s.output.matchAll(TAB)].map(([, shown]) => Number(shown));
+  expect([states[0], states.at(-1)]).toEqual([state, 0]);
+});

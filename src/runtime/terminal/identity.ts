@@ -1,5 +1,7 @@
 // Which terminal this is, by its environment, and what it is known to take. The only place that knows terminals by name.
 
+import { namedVersion } from './replies.js';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a terminal notifies the desktop: an OSC sequence by number, or the bell. */
@@ -184,6 +186,14 @@ export function terminalOf(environment: Environment): KnownTerminal {
     octants: octants === undefined ? null : octantsIn(name, version, octants),
     trueColour,
   };
+}
+
+/** tmux with the progress of the terminal that it passes sequences on to. `client`: that terminal's answer to XTVERSION. */
+export function beyondTmux(tmux: KnownTerminal, client: string): KnownTerminal {
+  const named = namedVersion(client);
+  const record = TERMINALS.find(({ name }) => name.toLowerCase() === named?.name.toLowerCase());
+  const since = record?.progress ?? false;
+  return { ...tmux, progress: typeof since === 'boolean' ? since : notBefore(named?.version ?? '', since) };
 }
 
 /** A terminal whose version is unknown is asked. */

@@ -26,6 +26,12 @@ export const graphicsReply = (text: string): TerminalReply | null =>
 
 /** The answer to XTVERSION: `P>|kitty(0.42.1)` or `P>|ghostty 1.2.0`, from which escape and end are removed. */
 export function versionReply(text: string): TerminalReply | null {
-  const [, name, version] = /^P>\|(\w+)[ (]([\w.-]+)\)?$/.exec(text) ?? [];
-  return name === undefined || version === undefined ? null : { kind: 'version', name, version };
+  const named = text.startsWith('P>|') ? namedVersion(text.slice(3)) : null;
+  return named === null ? null : { kind: 'version', ...named };
+}
+
+/** `kitty(0.42.1)` or `iTerm2 3.6.6`. */
+export function namedVersion(text: string): { readonly name: string; readonly version: string } | null {
+  const [, name, version] = /^([\w. ]*\w)[ (](\d[\w.-]*)\)?$/.exec(text) ?? [];
+  return name === undefined || version === undefined ? null : { name, version };
 }

@@ -1,6 +1,5 @@
 // The sequences that take the screen and give it back.
 import { MOUSE_OFF, MOUSE_ON } from './mouse.js';
-import { TAB_CLEAR } from './tabProgress.js';
 
 // 2004: bracketed paste, so that pasted text does not press keys.
 const ENTER = '\u001b[?1049h\u001b[?2004h\u001b[?25l\u001b[0m\u001b[2J\u001b[H';
@@ -13,8 +12,8 @@ export interface TerminalReports {
   readonly mouse: boolean;
   /** Changes of the keyboard focus of its window. */
   readonly focus: boolean;
-  /** Whether its tab shows progress, which `leave` clears. */
-  readonly tab?: boolean;
+  /** What clears the progress in its tab; absent: it shows none. */
+  readonly tab?: string;
   /** What to ask for images once, and what removes all of them. */
   readonly images?: { readonly query: string; readonly clear: string };
   /** Take the keys only: no screen, no mode. */
@@ -23,13 +22,13 @@ export interface TerminalReports {
 export const KEYS_ALONE: TerminalReports = { mouse: false, focus: false };
 
 /** What takes the screen, and what gives it back. */
-export function sequencesOf({ mouse, focus, images, tab = false, keysAlone = false }: TerminalReports): {
+export function sequencesOf({ mouse, focus, images, tab = '', keysAlone = false }: TerminalReports): {
   readonly on: string;
   readonly off: string;
 } {
   if (keysAlone) return { on: '', off: '' };
   return {
     on: ENTER + (mouse ? MOUSE_ON : '') + (focus ? FOCUS_ON : ''),
-    off: (images?.clear ?? '') + (tab ? TAB_CLEAR : '') + (focus ? FOCUS_OFF : '') + (mouse ? MOUSE_OFF : '') + LEAVE,
+    off: (images?.clear ?? '') + tab + (focus ? FOCUS_OFF : '') + (mouse ? MOUSE_OFF : '') + LEAVE,
   };
 }

@@ -9,7 +9,7 @@ import { queryOf } from '../../runtime/terminal/images/images.js';
 import type { TerminalReply } from '../../runtime/terminal/replies.js';
 import { Surface } from '../../runtime/terminal/surface.js';
 import { enterTerminal, type TerminalHandlers, type TerminalStreams } from '../../runtime/terminal/terminal.js';
-import { tabProgress } from '../../runtime/terminal/tabProgress.js';
+import { tabProgressIn } from '../../runtime/terminal/tabProgress.js';
 import { windowSize } from '../../runtime/terminal/windowSize.js';
 import type { ShellAction } from './action.js';
 import type { ScreenOptions } from './screenOptions.js';
@@ -43,7 +43,7 @@ export class Shell<
   private readonly surface: Surface;
   private dirty = true;
   /** The sequence that the tab got last. */
-  private tab = tabProgress(null);
+  private tab = '';
   private readonly progress: ((state: State) => TabProgress | null) | undefined;
   private readonly takesText: ((state: State) => boolean) | undefined;
   private readonly debug: DebugLog | null;
@@ -115,11 +115,11 @@ export class Shell<
     this.terminal = enterTerminal(this.options.streams, handlers, {
       mouse,
       focus: notify === 'unfocused' && terminal.focus,
-      tab: terminal.progress,
+      ...(terminal.progress ? { tab: tabProgressIn(terminal, null) } : {}),
       ...(images === null ? {} : { images: queryOf(images) }),
     });
     this.allowImages();
-    this.tab = tabProgress(null);
+    this.tab = tabProgressIn(terminal, null);
   }
 
   /** As if each character were typed. */
@@ -187,8 +187,9 @@ export class Shell<
   }
 
   private showTab(): void {
-    if (!this.options.screen.terminal.progress || this.progress === undefined) return;
-    const tab = tabProgress(this.progress(this.state));
+    const { terminal } = this.options.screen;
+    if (!terminal.progress || this.progress === undefined) return;
+    const tab = tabProgressIn(terminal, this.progress(this.state));
     if (tab !== this.tab) this.options.streams.stdout.write(tab);
     this.tab = tab;
   }
