@@ -11,7 +11,8 @@ export interface Batch {
   readonly x: Float32Array;
   /** Row-major [size, outputs]; may be longer than needed. */
   readonly y: Float32Array;
-  /** Dropout: factors of the hidden layers' outputs, layer by layer, each row-major [size, units]. Training only. */
+  /** Dropout: factors of the hidden layers' outputs, layer by layer, each row-major [size, units], of a convolution
+   * [size, pixels, channels]. Training only. */
   readonly masks?: Float32Array;
 }
 

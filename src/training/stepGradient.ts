@@ -2,6 +2,7 @@
 import { dropoutMasks } from './dropout.js';
 import { engineFault, type Batch, type GradientResult } from './engine.js';
 import { NOISE_EVERY, NoiseScale } from './noiseScale.js';
+import { valuesOf } from '../core/network/layout.js';
 import type { Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
 import type { GradientFigures, StepFigures } from './stepFigures.js';
@@ -107,10 +108,10 @@ export class StepGradient {
   private firstRows(masks: Float32Array, size: number, rows: number): Float32Array {
     const first = new Float32Array(masks.length);
     let [from, to] = [0, 0];
-    for (const { units } of this.network.layout.layers.slice(0, -1)) {
-      first.set(masks.subarray(from, from + rows * units), to);
-      from += size * units;
-      to += rows * units;
+    for (const values of this.network.layout.layers.slice(0, -1).map(valuesOf)) {
+      first.set(masks.subarray(from, from + rows * values), to);
+      from += size * values;
+      to += rows * values;
     }
     return first;
   }

@@ -6,6 +6,7 @@ import { ACTIVATION_NAMES, type ActivationName } from '../../src/core/config/act
 import type { PresetFile } from '../../src/core/config/schema.js';
 import { initialParameters, initialState } from '../../src/core/network/initializers.js';
 import { fansOf } from '../../src/core/network/layout.js';
+import { dropoutMasks } from '../../src/training/dropout.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
 import { spread } from '../helpers/property.js';
 import { referenceForward, referenceGradient } from '../helpers/referenceNet.js';
@@ -18,6 +19,7 @@ interface Case {
   readonly activation: ActivationName;
   readonly batchNorm: 'none' | 'before' | 'after';
   readonly residual: number;
+  readonly masks?: readonly (readonly number[])[];
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly loss: number;
@@ -29,23 +31,32 @@ interface Case {
     readonly gradient: readonly number[];
   }[];
 }
-const keras = JSON.parse(readFileSync(new URL('../fixtures/keras/conv.json', import.meta.url), 'utf8')) as {
+interface Fixture {
   readonly size: number;
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
   readonly units: number;
   readonly classes: number;
   readonly cases: readonly Case[];
-};
+}
+const read = (name: string): Fixture =>
+  JSON.parse(readFileSync(new URL(`../fixtures/keras/${name}.json`, import.meta.url), 'utf8')) as Fixture;
+const keras = read('conv');
+const dropped = read('conv_dropout');
 const CONV: PresetFile = { cell: 'conv', dataset: 'digits', outputActivation: 'softmax' };
 
 describe.each(BACKENDS)('%s against Keras', (backend) => {
   it.each(
-    keras.cases.map(
-      (one) => [`${one.depth} × ${one.activation}, batch norm ${one.batchNorm}, skip ${one.residual}`, one] as const,
-    ),
+    [...keras.cases, ...dropped.cases].map((one) => {
+      const what = one.masks === undefined ? '' : ', dropout';
+      return [
+        `${one.depth} × ${one.activation}, batch norm ${one.batchNorm}, skip ${one.residual}${what}`,
+        one,
+      ] as const;
+    }),
   )('%s', async (_, fixture) => {
-    const { depth, activation, batchNorm, residual } = fixture;
-    const fields: PresetFile = { ...CONV, depth, activation, batchNorm, residual, width: keras.units };
+    const { depth, activation, batchNorm, residual, masks } = fixture;
+    const dropout = masks === undefined ? 0 : 0.25;
+    const fields: PresetFile = { ...CONV, depth, activation, batchNorm, residual, dropout, width: keras.units };
     const request = requestOf({ fields, image: keras.image, outputs: keras.classes });
     const { layout } = request;
     expect(layout.parameters.map(({ name, shape }) => ({ name, shape }))).toEqual(
@@ -53,11 +64,12 @@ describe.each(BACKENDS)('%s against Keras', (backend) => {
     );
     const engine = await engineOf(backend, request);
     const parameters = Float32Array.from(fixture.parameters.flatMap(({ values }) => values));
-    const batch = { size: keras.size, x: Float32Array.from(fixture.x), y: Float32Array.from(fixture.y) };
+    const data = { size: keras.size, x: Float32Array.from(fixture.x), y: Float32Array.from(fixture.y) };
+    const batch = masks === undefined ? data : { ...data, masks: Float32Array.from(masks.flat()) };
     const gradient = new Float32Array(layout.parameterCount);
     const { loss } = engine.gradient(parameters, batch, gradient, new Float32Array(layout.stateCount));
     expect(Math.abs(loss / fixture.loss - 1)).toBeLessThan(1e-4);
-    const { output } = engine.forward(parameters, initialState(layout), batch, false);
+    const { output } = engine.forward(parameters, initialState(layout), data, false);
     expect(relativeError(output, fixture.output)).toBeLessThan(1e-4);
     for (const [i, { name, gradient: theirs }] of fixture.parameters.entries()) {
       const { offset, size, layer } = layout.parameters[i]!;
@@ -177,3 +189,36 @@ it.each(BACKENDS)(
     expect(of(a, 'step').every(({ loss }) => Number.isFinite(loss))).toBe(true);
   },
 );
+
+describe('dropout', () => {
+  const fields: PresetFile = { ...CONV, depth: 2, width: 4, dropout: 0.3, rows: 64, batchSize: 32, epochs: 2 };
+
+  it('draws each channel of each pixel alone, keeps the expected value, and depends on the seed only', () => {
+    const { config, layout } = requestOf({ fields, image: keras.image, outputs: keras.classes });
+    const masks = dropoutMasks(config, layout)!(200).slice();
+    expect(masks).toHaveLength(200 * 2 * 4 * keras.image.height * keras.image.width);
+    expect(new Set(masks)).toEqual(new Set([0, Math.fround(1 / 0.7)]));
+    const mean = masks.reduce((sum, value) => sum + value, 0) / masks.length;
+    // Five standard deviations of the mean.
+    expect(Math.abs(mean - 1)).toBeLessThan(5 * Math.sqrt(0.3 / 0.7 / masks.length));
+    // Neighbours: channels of a pixel, and pixels of a channel.
+    for (const apart of [1, 4]) {
+      let both = 0;
+      for (let i = apart; i < masks.length; i += 1) if (masks[i] === 0 && masks[i - apart] === 0) both += 1;
+      const share = both / (masks.length - apart);
+      expect(Math.abs(share - 0.09)).toBeLessThan(5 * Math.sqrt(0.09 / masks.length));
+    }
+    expect(dropoutMasks(config, layout)!(200)).toEqual(masks);
+    expect(dropoutMasks({ ...config, seed: 2 }, layout)!(200)).not.toEqual(masks);
+  });
+
+  it('trains the same on every backend, and measures the noise of the gradient through it', async () => {
+    const [compiled, cpu] = await Promise.all(
+      (['compiled', 'cpu'] as const).map(async (name) => of(await run({ ...fields, noiseScale: 'on' }, name), 'step')),
+    );
+    expect(compiled).toHaveLength(4);
+    compiled!.forEach(({ loss }, i) => expect(Math.abs((loss ?? NaN) / (cpu![i]!.loss ?? NaN) - 1)).toBeLessThan(1e-4));
+    const plain = of(await run({ ...fields, dropout: 0 }, 'compiled'), 'step');
+    expect(plain[0]?.loss).not.toBe(compiled![0]?.loss);
+  });
+});

@@ -109,10 +109,10 @@ class CompiledEngine implements GradientEngine {
   private packMasks(masks: Float32Array, size: number): void {
     const { floats } = this.machine;
     let from = 0;
-    for (const { layer, mask } of this.plan.layers) {
+    for (const { layer, mask, steps } of this.plan.layers) {
       if (mask === null) continue;
-      const rows = masks.subarray(from, (from += size * layer.units));
-      packSamples(rows, floats.subarray(mask / FLOAT_BYTES), { first: 0, count: size }, 1, layer.units);
+      const rows = masks.subarray(from, (from += size * valuesOf(layer)));
+      packSamples(rows, floats.subarray(mask / FLOAT_BYTES), { first: 0, count: size }, steps, layer.units);
     }
     this.machine.dropping = true;
   }

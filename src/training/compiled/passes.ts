@@ -54,9 +54,9 @@ export function forwardPass(machine: Machine, plan: MemoryPlan, n: number, state
 }
 
 /** Writes the activations at `settled` to `out`, in training times the dropout factors. Returns `out`. */
-function dropOut(machine: Machine, { layer, out }: LayerPlan, mask: number, settled: number): number {
+function dropOut(machine: Machine, { layer, out, steps }: LayerPlan, mask: number, settled: number): number {
   const { kernels, floats, dropping } = machine;
-  const bytes = stepBytes(machine, layer.units);
+  const bytes = steps * stepBytes(machine, layer.units);
   if (dropping) kernels.multiplyVectors(out, settled, mask, bytes);
   else if (settled !== out)
     floats.copyWithin(out / FLOAT_BYTES, settled / FLOAT_BYTES, (settled + bytes) / FLOAT_BYTES);
@@ -77,7 +77,7 @@ export function backwardPass(machine: Machine, plan: MemoryPlan, n: number, onSt
       const at = l.d / FLOAT_BYTES;
       floats.copyWithin(plan.layers[skipFrom]!.d / FLOAT_BYTES, at, at + (l.steps * bytes) / FLOAT_BYTES);
     }
-    if (l.mask !== null && machine.dropping) kernels.multiplyVectors(l.d, l.d, l.mask, bytes);
+    if (l.mask !== null && machine.dropping) kernels.multiplyVectors(l.d, l.d, l.mask, l.steps * bytes);
     if (batchNorm === 'after' && hasNorm(l)) normaliseBackward(machine, plan, l, n);
     const isOutput = index === plan.layers.length - 1;
     const observed = index === plan.layers.length - 2 ? onState : undefined;

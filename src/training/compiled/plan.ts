@@ -27,7 +27,7 @@ export interface LayerPlan {
   /** d loss / d out, turned in place into d loss / d affine. Every third layer uses the same buffer. */
   readonly d: number;
   readonly norm: NormPlan | null;
-  /** Factors of dropout, [tiles][units][8]; null without dropout. */
+  /** Factors of dropout, [steps][tiles][units][8]; null without dropout. */
   readonly mask: number | null;
   /** Leaky ReLU with another slope runs as PReLU: the slope of each unit, and room for their gradient, which is not used. */
   readonly slopes: { readonly alpha: number; readonly unused: number } | null;
@@ -110,7 +110,7 @@ export function planMemory({ layout, features, timesteps, config }: EngineReques
     const { gates } = CELLS[layer.kind];
     const affine = reserve(gates * bufferBytes(layer));
     const gated = isGated(layer.kind) ? gatedPlan(layer, { bytes: bufferBytes(layer), tiles, reserve }) : null;
-    const dropped = config.dropout > 0 && layer.kind === 'dense' && !isOutput;
+    const dropped = config.dropout > 0 && !isRecurrent(layer.kind) && !isOutput;
     const pre = layer.batchNorm === 'before' || gated !== null ? buffer() : affine;
     const post = isOutput || (layer.activation === 'linear' && gated === null) ? pre : buffer();
     const norm = layer.batchNorm === 'none' ? null : normPlan(layer.units, buffer, reserve, stateAt);

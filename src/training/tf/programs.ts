@@ -2,7 +2,7 @@
 // numbers.
 import * as tf from '@tensorflow/tfjs-core';
 import { isRecurrent } from '../../core/config/cells.js';
-import type { LayerInfo } from '../../core/network/layout.js';
+import { valuesOf, type LayerInfo } from '../../core/network/layout.js';
 import type { Batch, EngineRequest } from '../engine.js';
 import { activatedTwice, lossTwice } from './twice.js';
 import { correctOf, logits, lossOf, outputOf, parameterKey, type ForwardOptions, type Parameters } from './forward.js';
@@ -85,9 +85,9 @@ export class Programs {
   private maskFeeds({ masks, size }: Batch): Feed[] {
     if (masks === undefined) return [];
     let at = 0;
-    return this.request.layout.layers.slice(0, -1).map(({ units }) => ({
-      values: masks.subarray(at, (at += size * units)),
-      shape: [size, units],
+    return this.request.layout.layers.slice(0, -1).map((layer) => ({
+      values: masks.subarray(at, (at += size * valuesOf(layer))),
+      shape: [(size * valuesOf(layer)) / layer.units, layer.units],
     }));
   }
 

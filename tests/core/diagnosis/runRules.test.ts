@@ -7,6 +7,8 @@ import { LEARNING, Patient, slopeOf, STUCK } from './helpers.js';
 
 const last = (patient: Patient, rule: string) => patient.of(rule).at(-1);
 
+const CONV = { cell: 'conv', dataset: 'digits' } as const;
+
 describe('dropout', () => {
   it.each([
     [0.5, [10, 10, 10], 1.1 ** 3 - 1],
@@ -31,6 +33,7 @@ describe('dropout', () => {
     ],
     ['drowns it while the loss stays high', { dropout: 0.7 }, 0.6, undefined, { level: 'warning' }],
     ['holds training back', { dropout: 0.5 }, 0.5, 0.3, { level: 'warning', remedy: { dropout: 0.2 } }],
+    ['holds convolutions back', { dropout: 0.5, ...CONV }, 0.5, 0.3, { level: 'warning' }],
   ] as const)('%s', (_, config, loss, end, expected) => {
     expect(run(config, loss, end)).toMatchObject(expected);
   });
@@ -39,6 +42,7 @@ describe('dropout', () => {
     ['no gap', { dropout: 0.5 }, 0.5, 0.48],
     ['a network that has learned in evaluation', { dropout: 0.7 }, 0.5, 0.1],
     ['no dropout', { dropout: 0 }, 0.5, 0.3],
+    ['a stuck convolution', { dropout: 0.95, ...CONV }, STUCK, undefined],
     ['a recurrent network', { dropout: 0.95, cell: 'simpleRnn', dataset: 'sequenceSum' }, STUCK, undefined],
   ] as const)('is silent about %s', (_, config, loss, end) => {
     expect(run(config, loss, end)).toBeUndefined();

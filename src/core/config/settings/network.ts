@@ -8,9 +8,8 @@ import { compact, integer, listOf, positive, type Setting } from './setting.js';
 const DEEPEST = 50;
 const WIDTH = integer(1, 512);
 const WIDTHS = [1, 2, 3, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 512];
-const DENSE = { field: 'cell', is: ['dense'], where: '--cell dense' };
 const FORWARD = { field: 'cell', is: FORWARD_CELLS, where: '--cell dense and conv' };
-const only = (reads: typeof DENSE | typeof FORWARD, reason: string) => ({ field: reads.field, is: reads.is, reason });
+const only = (reads: typeof FORWARD, reason: string) => ({ field: reads.field, is: reads.is, reason });
 
 export const NETWORK_SETTINGS = {
   cell: {
@@ -122,9 +121,10 @@ export const NETWORK_SETTINGS = {
   dropout: {
     schema: z.number().min(0).max(0.95).default(0),
     doc: 'share of the hidden units dropped in each training step',
-    detail: 'the others are multiplied by 1 / (1 - share); seeded, and off in evaluation',
-    steps: { kind: 'ring', values: [0, 0.1, 0.2, 0.5], only: only(DENSE, 'dropout is for dense layers only') },
-    reads: DENSE,
+    detail:
+      'the others are multiplied by 1 / (1 - share); of a convolution each channel of each pixel is drawn alone, as in Keras; seeded, and off in evaluation',
+    steps: { kind: 'ring', values: [0, 0.1, 0.2, 0.5], only: only(FORWARD, 'dropout is not for recurrent layers') },
+    reads: FORWARD,
     sweep: 'real',
     clause: (value: number) => (value === 0 ? null : `dropout ${compact(value)}`),
   },

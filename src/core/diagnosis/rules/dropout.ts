@@ -1,4 +1,5 @@
 // Too much dropout: its noise drowns the signal, or holds the training loss far above that of the whole network.
+import { isConv, isRecurrent } from '../../config/cells.js';
 import { widthsOf } from '../../config/layers.js';
 import { formatLoss, formatSetting, formatSmall } from '../../format.js';
 import { cureDropout, dropoutNoise } from '../runRemedies.js';
@@ -28,8 +29,9 @@ function gapOf({ finalLoss, loss, heldOut }: Evidence): number | null {
 
 function judge(evidence: Evidence): Judgement | null {
   const { config, loss, finalLoss, alarmed } = evidence;
-  if (config.dropout === 0 || config.cell !== 'dense' || config.depth === 0) return null;
-  const noise = dropoutNoise(config.dropout, widthsOf(config));
+  if (config.dropout === 0 || isRecurrent(config.cell) || config.depth === 0) return null;
+  // The noise of convolutions has not been measured: their sums have 9 times the terms, and share pixels.
+  const noise = isConv(config.cell) ? 0 : dropoutNoise(config.dropout, widthsOf(config));
   const learned = (finalLoss ?? loss.newer) < LEARNS * loss.entropy && (finalLoss !== null || loss.full);
   const high =
     finalLoss === null ? loss.full && loss.stands && loss.newer > HIGH * loss.entropy : finalLoss > HIGH * loss.entropy;
@@ -44,7 +46,7 @@ function judge(evidence: Evidence): Judgement | null {
     level: drowns && stuck ? 'alarm' : 'warning',
     layer: -1,
     measured: {
-      dropoutNoise: noise,
+      ...(noise > 0 ? { dropoutNoise: noise } : {}),
       ...(gap === null ? {} : { finalLoss: finalLoss ?? NaN, loss: loss.meanNewer }),
     },
     limit: {
