@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gradtop } from '../helpers/cli.js';
+import { childrenOf } from '../helpers/processes.js';
 import { cellsOf, numbers } from '../helpers/sweepCells.js';
 import { until } from '../helpers/waiting.js';
 
@@ -42,6 +43,24 @@ describe('a sweep of 10 x 10 that was ended', () => {
     expect(readFileSync(file, 'utf8').startsWith(kept)).toBe(true);
     expect(cellsOf(file)).toHaveLength(100);
     expect(numbers(file).size).toBe(100);
+    expect(numbers(file)).toEqual(numbers(whole));
+  });
+
+  it('trains every cell once though its training processes are killed', async () => {
+    const file = at('workers.jsonl');
+    const killed: number[] = [];
+    const { code, stderr } = await gradtop([...LONGER, '--workers', '2', '--log', file], (child) => {
+      const kill = (): void => {
+        const [one] = childrenOf(child.pid ?? NaN).filter((pid) => !killed.includes(pid));
+        if (one === undefined) return;
+        killed.push(one);
+        process.kill(one, 'SIGKILL');
+      };
+      for (const count of [3, 15, 40]) void hasCells(file, count).then(kill);
+    });
+    expect([code, killed.length]).toEqual([0, 3]);
+    expect(stderr).toMatch(/a training process ended by signal SIGKILL; another process trains its cell/);
+    expect(cellsOf(file)).toHaveLength(100);
     expect(numbers(file)).toEqual(numbers(whole));
   });
 
