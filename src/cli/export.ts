@@ -8,8 +8,9 @@ import { toLines } from '../core/screen/canvas.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { themeOf } from '../ui/themes/index.js';
+import { drawingOf, stateAfter, stillOf } from '../ui/export/still.js';
 import { canvasToSvg, type Length } from '../ui/export/svg.js';
-import { loadStage } from './inkModules.js';
+import { loadRaster } from './loadRaster.js';
 import { MissingGlyphs } from './missingGlyphs.js';
 import { writeFile } from './output.js';
 import { openLog } from '../runtime/log/openLog.js';
@@ -76,7 +77,6 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   if (csv !== undefined) await exportCsv(args, csv);
   const pictures = [...args.files].filter(([format]) => format !== 'csv');
   if (pictures.length === 0) return EXIT.fine;
-  const { drawingOf, stateAfter, stillOf } = await loadStage();
   const state = stateAfter(chosen(args, true), args, { panel: args.panel, whole: args.step === null });
   const run = focusedRun(state);
   if (run === undefined) throw new UserError([nothing(args)]);
@@ -91,8 +91,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
   for (const [format, file] of pictures) {
     if (format === 'svg') writeFile(file, canvasToSvg(canvas, { ...drawn, width: args.svgWidth }));
     else if (format === 'png') {
-      const { createRaster } = await import('../ui/export/raster.js');
-      const raster = await createRaster(args.scale);
+      const raster = await loadRaster(args.scale);
       writeFile(file, raster.png(svg));
       const missing = new MissingGlyphs(raster.has);
       missing.look(canvas);

@@ -6,6 +6,7 @@ import { UserError } from '../core/userError.js';
 import { sweepSvg } from '../ui/export/sweepSvg.js';
 import { themeOf } from '../ui/themes/index.js';
 import type { PictureLook } from './export.js';
+import { loadRaster } from './loadRaster.js';
 import { writeFile, writeTexts } from './output.js';
 import { baseOf } from './sweepMerge.js';
 import { readSweep, requireMetric } from './sweepRead.js';
@@ -39,8 +40,8 @@ export async function exportSweep(args: ExportSweepArguments): Promise<void> {
   for (const [format, file] of args.files)
     if (format === 'svg') writeFile(file, sweepSvg(map, { ...figure, svgWidth: args.svgWidth }));
     else if (format === 'png') {
-      const { createRaster } = await import('../ui/export/raster.js');
-      writeFile(file, (await createRaster(args.scale)).png(sweepSvg(map, { ...figure, svgWidth: null })));
+      const raster = await loadRaster(args.scale);
+      writeFile(file, raster.png(sweepSvg(map, { ...figure, svgWidth: null })));
     } else if (format === 'csv') await writeTexts(file, sweepCsv(map, baseOf(plan.preset) ?? plan.config));
     else writeFile(file, `${textOf(args, map, critical).join('\n')}\n`);
 }

@@ -8,47 +8,30 @@ import type { Action } from '../core/app/action.js';
 import { update } from '../core/app/update.js';
 import type { GradtopEvent } from '../core/run/events.js';
 import type { StartRequest } from '../core/run/protocol.js';
-import type { TapeLine } from '../core/tape/parse.js';
 import { UserError } from '../core/userError.js';
 import { Reel, type Events } from './filmReel.js';
-import { FRAME_RATE, frameAfter, FULL_PACE, LAST_SECONDS } from './filmTime.js';
+import { FRAME_RATE, FULL_PACE } from './filmTime.js';
+import { TapeFilm, type FilmHooks, type Wait } from './tapeFilm.js';
 
 /** `log` supplies all runs, or `train` opens each run that the dashboard starts; `clock` in milliseconds. */
 export type FilmSource =
   { readonly log: Events } | { readonly train: (request: StartRequest, clock: () => number) => Events };
 
-export interface FilmHooks {
-  /** Called where a finding appears. */
-  mark(words: string): void;
-  /** Writes the picture of the present state. */
-  shoot(file: string): Promise<void>;
-  /** Seconds for which the runs stand still after a marker. */
-  readonly hold: number;
-  /** Awaited after each event and frame, so that the event loop can handle signals. */
-  breathe(): Promise<void> | undefined;
-}
-
-export class Film {
+export class Film extends TapeFilm {
   state: AppState;
   private readonly reels = new Map<string, Reel>();
   /** The single reel of a log, for all runs. */
   private readonly log: Reel | null;
   private readonly update: typeof update;
-  private frame = 0;
-  /** Whether `q` was pressed. */
-  private over = false;
-  /** The tape's line that is being performed, `file:line: `. */
-  private place = '';
-  /** Frames for which the runs still stand. */
-  private held = 0;
 
   /** `pace` in epochs a second. */
   constructor(
     begun: Updated,
     private readonly source: FilmSource,
-    private pace: number,
-    private readonly hooks: FilmHooks,
+    pace: number,
+    hooks: FilmHooks,
   ) {
+    super(pace, hooks, 'dashboard');
     this.state = begun.state;
     this.log = 'log' in source ? new Reel(source.log) : null;
     this.update = this.log === null ? update : updateReplay;
@@ -59,18 +42,6 @@ export class Film {
   async begin(): Promise<void> {
     if (this.state.ui.paused) return;
     for (const reel of this.playing()) await this.show(reel.step());
-  }
-
-  /** Yields the time of each frame in seconds, when the state is ready. */
-  async *frames(tape: readonly TapeLine[], name: string): AsyncGenerator<number> {
-    for (const command of tape) {
-      if (this.over) throw new UserError(`${name}:${command.line}: follows the key that quits the dashboard`);
-      this.place = `${name}:${command.line}: `;
-      yield* this.perform(command);
-    }
-    // Without a tape, the runs play to their end.
-    if (tape.length === 0) while (!this.ended) yield await this.advance();
-    if (!this.over) yield* this.seconds(LAST_SECONDS);
   }
 
   async close(): Promise<void> {
@@ -98,46 +69,34 @@ export class Film {
     );
   }
 
-  private get clock(): number {
-    return (1000 * this.frame) / FRAME_RATE;
+  protected begins(): void {
+    // The head of a tape names its run or lesson.
   }
 
-  private async *perform(command: TapeLine): AsyncGenerator<number> {
-    switch (command.type) {
-      case 'run':
-      case 'lesson':
-      case 'size':
-      case 'theme':
-      case 'title':
-      case 'speed':
-        return;
-      case 'marker':
-        return this.mark(command.text);
-      case 'screenshot':
-        return await this.hooks.shoot(command.file);
-      case 'pace':
-        this.pace = command.epochsPerSecond ?? FULL_PACE;
-        this.setUi(command.epochsPerSecond === null ? { fullSpeed: true } : { pace: this.pace, fullSpeed: false });
-        return;
-      case 'caption':
-        await this.apply({ type: 'say', text: command.text, level: 'info' });
-        yield await this.advance();
-        return;
-      case 'press':
-        for (let i = 0; i < command.times && !this.over; i += 1) {
-          await this.apply({ type: 'key', key: command.key });
-          yield await this.advance();
-        }
-        return;
-      case 'wait':
-        if (command.for === 'seconds') yield* this.seconds(command.seconds);
-        else
-          while (!this.reached(command)) {
-            if (this.ended || this.state.ui.paused)
-              throw new UserError(`${this.place}${this.whyNot()} before this is reached`);
-            yield await this.advance();
-          }
+  protected override setPace(epochsPerSecond: number | null): void {
+    super.setPace(epochsPerSecond);
+    this.setUi(epochsPerSecond === null ? { fullSpeed: true } : { pace: this.pace, fullSpeed: false });
+  }
+
+  protected say(text: string): Promise<void> {
+    return this.apply({ type: 'say', text, level: 'info' });
+  }
+
+  protected press(key: string): Promise<void> {
+    return this.apply({ type: 'key', key });
+  }
+
+  protected async *wait(wait: Wait): AsyncGenerator<number> {
+    while (!this.reached(wait)) {
+      if (this.ended || this.state.ui.paused)
+        throw new UserError(`${this.place}${this.whyNot()} before this is reached`);
+      yield await this.advance();
     }
+  }
+
+  /** The runs play to their end. */
+  protected async *toTheEnd(): AsyncGenerator<number> {
+    while (!this.ended) yield await this.advance();
   }
 
   private whyNot(): string {
@@ -145,32 +104,21 @@ export class Film {
     return this.log === null ? 'all runs end' : 'the log ends';
   }
 
-  private reached(wait: Extract<TapeLine, { type: 'wait' }>): boolean {
+  private reached(wait: Wait): boolean {
     const run = focusedRun(this.state);
     if (wait.for === 'end') return this.ended;
-    if (run === undefined || wait.for === 'seconds') return false;
+    if (run === undefined) return false;
     if (wait.for === 'finding') return run.active.has(wait.rule);
     return (wait.for === 'epoch' ? run.epoch : run.step) >= wait.count;
   }
 
-  private async *seconds(seconds: number): AsyncGenerator<number> {
-    for (let i = 0; i < Math.round(seconds * FRAME_RATE); i += 1) yield await this.advance();
+  protected async move(): Promise<void> {
+    if (this.state.ui.paused) return;
+    for (const reel of this.playing()) await this.show(reel.play((reel.pace ?? this.pace) / FRAME_RATE));
   }
 
-  /** Advances one frame; returns its time in seconds. */
-  private async advance(): Promise<number> {
-    this.frame = frameAfter(this.frame, this.place);
-    if (this.held > 0) this.held -= 1;
-    else if (!this.state.ui.paused)
-      for (const reel of this.playing()) await this.show(reel.play((reel.pace ?? this.pace) / FRAME_RATE));
-    await this.apply({ type: 'tick', now: this.clock });
-    await this.hooks.breathe();
-    return this.frame / FRAME_RATE;
-  }
-
-  private mark(words: string): void {
-    this.hooks.mark(words);
-    this.held = Math.round(this.hooks.hold * FRAME_RATE);
+  protected tick(): Promise<void> {
+    return this.apply({ type: 'tick', now: this.clock });
   }
 
   private async show(events: AsyncIterable<GradtopEvent>): Promise<void> {

@@ -6,7 +6,7 @@ import type { Canvas } from '../core/screen/canvas.js';
 import type { TapeLine } from '../core/tape/parse.js';
 import type { CastVersion } from '../runtime/asciicast.js';
 import type { SurfaceOutput } from '../runtime/terminal/surface.js';
-import type { FilmHooks } from './film.js';
+import type { FilmHooks } from './tapeFilm.js';
 import type { FilmProgress } from './progress.js';
 import type { NamedFile } from './sameFile.js';
 import type { Size } from './size.js';

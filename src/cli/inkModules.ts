@@ -11,12 +11,17 @@ export async function loadDashboard() {
   return { runDashboard, depth };
 }
 
-/** The modules that draw pictures, the same in any environment. @throws UserError without the WebAssembly memory that Ink needs */
-export async function loadStage() {
+/** `what` needs WebAssembly memory. @throws UserError if there is none */
+export function requireWasmMemory(what: string): void {
   const trouble = wasmMemoryTrouble();
-  if (trouble !== null) throw new UserError(`pictures cannot be drawn: ${trouble}`, { exitCode: EXIT.failed });
+  if (trouble !== null) throw new UserError(`${what} cannot be drawn: ${trouble}`, { exitCode: EXIT.failed });
+}
+
+/** The module that draws films, the same in any environment. @throws UserError without the WebAssembly memory that Ink needs */
+export async function loadStage() {
+  requireWasmMemory('films');
   allInkColours(process.env);
   // With another TERM, Ink's colour library uses fewer colours on some build servers.
   process.env['TERM'] = 'dumb';
-  return import('../ui/export/still.js');
+  return import('../ui/export/stage.js');
 }

@@ -7,13 +7,12 @@ import type { SweepMetric } from '../core/sweep/metrics.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import type { CellResult } from '../core/sweep/results.js';
 import { ZoomedMaps } from '../core/sweep/zoom.js';
-import type { TapeLine } from '../core/tape/parse.js';
 import { UserError } from '../core/userError.js';
 import { Surface } from '../runtime/terminal/surface.js';
 import { sweepLayers } from '../ui/sweepLayers.js';
 import { THEME_NAMES, themeOf } from '../ui/themes/index.js';
-import type { FilmHooks } from './film.js';
-import { FRAME_RATE, frameAfter, FULL_PACE, LAST_SECONDS } from './filmTime.js';
+import { FRAME_RATE } from './filmTime.js';
+import { TapeFilm, type FilmHooks, type OwnLine, type Wait } from './tapeFilm.js';
 import type { OpenFilm, RecordArguments } from './filmed.js';
 import { baseOf } from './sweepMerge.js';
 import { metricOfLog, readSweep } from './sweepRead.js';
@@ -53,30 +52,23 @@ interface MapFilmOptions extends Pick<RecordArguments, 'size' | 'theme' | 'pace'
   readonly metric: SweepMetric;
 }
 
-export class MapFilm {
+export class MapFilm extends TapeFilm {
   state: ExploreState;
   private readonly maps: ZoomedMaps;
   private critical: { readonly plan: SweepPlan; readonly line: CriticalLine | null };
-  /** Cells a second of film. */
-  private pace: number;
   /** Cells that are due. */
   private due = 0;
   /** What is missing on the shown map, and on the whole one. */
   private waiting: { readonly plan: SweepPlan; readonly lists: readonly Waiting[] } | null = null;
-  private frame = 0;
-  private held = 0;
-  private over = false;
-  /** The tape's line that is being performed, `file:line: `. */
-  private place = '';
 
   constructor(
     map: SweepMap,
     { size, theme, pace, metric }: MapFilmOptions,
     private readonly train: Train,
-    private readonly hooks: FilmHooks,
+    hooks: FilmHooks,
   ) {
+    super(pace, hooks, 'map');
     const { plan } = map;
-    this.pace = pace;
     this.maps = new ZoomedMaps(map);
     this.critical = { plan, line: criticalLine(plan) };
     const base = baseOf(plan.preset) ?? plan.config;
@@ -95,58 +87,29 @@ export class MapFilm {
     return Promise.resolve();
   }
 
-  async *frames(tape: readonly TapeLine[], name: string): AsyncGenerator<number> {
-    for (const command of tape) {
-      if (this.over) throw new UserError(`${name}:${command.line}: follows the key that quits the map`);
-      this.place = `${name}:${command.line}: `;
-      yield* this.perform(command);
-    }
-    if (tape.length === 0) yield* this.filled();
-    if (!this.over) yield* this.seconds(LAST_SECONDS);
-  }
-
   close(): Promise<void> {
     return Promise.resolve();
   }
 
-  private async *perform(command: TapeLine): AsyncGenerator<number> {
-    switch (command.type) {
-      case 'size':
-      case 'theme':
-      case 'title':
-      case 'speed':
-        return;
-      case 'run':
-      case 'lesson':
-        throw new UserError(`${this.place}${command.type} is not for the log of a sweep`);
-      case 'marker':
-        this.hooks.mark(command.text);
-        this.held = Math.round(this.hooks.hold * FRAME_RATE);
-        return;
-      case 'screenshot':
-        return await this.hooks.shoot(command.file);
-      case 'pace':
-        this.pace = command.epochsPerSecond ?? FULL_PACE;
-        return;
-      case 'caption':
-        this.apply({ type: 'say', text: command.text });
-        yield await this.advance();
-        return;
-      case 'press':
-        for (let i = 0; i < command.times && !this.over; i += 1) {
-          this.apply({ type: 'key', key: command.key });
-          yield await this.advance();
-        }
-        return;
-      case 'wait':
-        if (command.for === 'seconds') yield* this.seconds(command.seconds);
-        else if (command.for === 'end') yield* this.filled();
-        else throw new UserError(`${this.place}a map has no ${command.for}; allowed: wait 2s, wait end`);
-    }
+  protected begins({ type }: OwnLine): void {
+    throw new UserError(`${this.place}${type} is not for the log of a sweep`);
+  }
+
+  protected say(text: string): void {
+    this.apply({ type: 'say', text });
+  }
+
+  protected press(key: string): void {
+    this.apply({ type: 'key', key });
+  }
+
+  protected wait(wait: Wait): AsyncGenerator<number> {
+    if (wait.for === 'end') return this.toTheEnd();
+    throw new UserError(`${this.place}a map has no ${wait.for}; allowed: wait 2s, wait end`);
   }
 
   /** Until every cell of the shown map is there. */
-  private async *filled(): AsyncGenerator<number> {
+  protected async *toTheEnd(): AsyncGenerator<number> {
     for (;;) {
       const { map } = this.scene;
       if (map.cells.size >= map.total) return;
@@ -155,21 +118,9 @@ export class MapFilm {
     }
   }
 
-  private async *seconds(seconds: number): AsyncGenerator<number> {
-    for (let i = 0; i < Math.round(seconds * FRAME_RATE); i += 1) yield await this.advance();
-  }
-
-  /** Advances one frame; returns its time in seconds. */
-  private async advance(): Promise<number> {
-    this.frame = frameAfter(this.frame, this.place);
-    if (this.held > 0) this.held -= 1;
-    else if (this.state.progress === 'running') await this.fill();
-    await this.hooks.breathe();
-    return this.frame / FRAME_RATE;
-  }
-
   /** Trains the cells of one frame: first those of the shown map, then those of the whole one. */
-  private async fill(): Promise<void> {
+  protected async move(): Promise<void> {
+    if (this.state.progress !== 'running') return;
     for (this.due += this.pace / FRAME_RATE; this.due >= 1; this.due -= 1) {
       const next = this.pending();
       if (next === null) return this.apply({ type: 'whole' });
@@ -178,6 +129,10 @@ export class MapFilm {
       this.state = { ...this.state };
       await this.hooks.breathe();
     }
+  }
+
+  protected tick(): void {
+    // Nothing on a map depends on the clock.
   }
 
   private pending(): { readonly plan: SweepPlan; readonly cell: SweepCell } | null {

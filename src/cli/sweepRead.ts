@@ -1,5 +1,4 @@
 // Reads the logs of a sweep as one map: a whole log, or any of its parts.
-import { closeSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../core/userError.js';
 import type { CellStore, SweepMap, SweepPlan } from '../core/sweep/map.js';
 import { isMeasured, metricsOf, type SweepMetric } from '../core/sweep/metrics.js';
@@ -70,29 +69,26 @@ export function requireMetric(plan: SweepPlan, metric: SweepMetric): void {
 }
 
 /** The metric that a log names in its first line. @throws UserError */
-export function metricOfLog(name: string): SweepMetric {
-  const file = new LineFile(name);
-  try {
-    return headerFrom(file.lineAt(0), name).metric;
-  } finally {
-    file.close();
-  }
-}
+export const metricOfLog = (name: string): SweepMetric =>
+  withLog(name, (file) => headerFrom(file.lineAt(0), name).metric);
 
 const START = '{"type":"sweep"';
 
 /** Whether the file begins like the log of a sweep. */
-export function isSweepLog(file: string): boolean {
+export function isSweepLog(name: string): boolean {
   try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const bytes = Buffer.alloc(START.length);
-      return readSync(descriptor, bytes, 0, bytes.length, 0) === START.length && bytes.toString('utf8') === START;
-    } finally {
-      closeSync(descriptor);
-    }
+    return withLog(name, (file) => file.starts(START));
   } catch {
     // The reader of run logs reports it.
     return false;
+  }
+}
+
+function withLog<T>(name: string, read: (file: LineFile) => T): T {
+  const file = new LineFile(name);
+  try {
+    return read(file);
+  } finally {
+    file.close();
   }
 }

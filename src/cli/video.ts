@@ -6,6 +6,7 @@ import { findProgram, startProgram, type RunningProgram } from '../runtime/progr
 import { themeOf } from '../ui/themes/index.js';
 import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { FRAME_RATE } from './filmTime.js';
+import { loadRaster } from './loadRaster.js';
 import { MissingGlyphs } from './missingGlyphs.js';
 import { writtenWhole } from './outputFile.js';
 import type { RecordArguments } from './filmed.js';
@@ -94,8 +95,7 @@ const MP4 = [
 /** Pipes each frame as pixels; resolves with the number of seconds. */
 async function film(program: RunningProgram, args: RecordArguments, scale: number): Promise<number> {
   try {
-    const { createRaster } = await import('../ui/export/raster.js');
-    const raster = await createRaster(scale);
+    const raster = await loadRaster(scale);
     const missing = new MissingGlyphs(raster.has);
     let pixels: Uint8Array = new Uint8Array();
     let written = 0;

@@ -74,7 +74,7 @@ declare global {
 async function main(): Promise<void> {
   const screen = byId<HTMLCanvasElement>('screen');
   const grid = new Grid(screen);
-  const asked = parseLink(location.hash, ALLOWED);
+  let asked = parseLink(location.hash, ALLOWED);
   let dirty = true;
   const page = await session({
     size: sizeIn(grid, asked.size),
@@ -93,11 +93,12 @@ async function main(): Promise<void> {
     const paper = themeOf(page.state.ui.theme).paper;
     document.documentElement.style.background = document.body.style.background = hexColour(paper.background);
     grid.draw(picture, paper);
-    remember(page);
+    remember(page, asked);
   };
   const follow = (): void => {
     const fault = linkFault(location.hash, ALLOWED);
-    page.follow(parseLink(location.hash, ALLOWED));
+    asked = parseLink(location.hash, ALLOWED);
+    page.follow(asked);
     if (fault !== null) say(fault);
   };
   follow();
@@ -142,9 +143,8 @@ function takePointer(screen: HTMLElement, page: PageSession, grid: Grid, draw: (
   pointerEvents(screen, (event) => grid.cellAt(event), point);
 }
 
-/** Keeps a link to the present view in the page's address. */
-function remember(page: PageSession): void {
-  const { size, theme } = parseLink(location.hash, ALLOWED);
+/** Keeps a link to the present view in the page's address, with the size and the theme that it asked for. */
+function remember(page: PageSession, { size, theme }: DeepLink): void {
   const shown = linkText({
     ...page.link(),
     ...(theme === undefined ? {} : { theme }),

@@ -60,16 +60,22 @@ describe.runIf(process.platform === 'linux')('without room for WebAssembly memor
     expect(stderr).toContain('--backend cpu works');
   });
 
-  it('pictures are refused in one line, tables are written', async () => {
+  it('pixels and films are refused in one line, other pictures and tables are written', async () => {
     const log = path.join(folder, 'run.jsonl');
     expect((await gradtop(['train', 'relu', '--epochs', '1', '--log', log])).code).toBe(0);
     const table = path.join(folder, 'run.csv');
     expect((await limited([MAIN, 'export', log, '--csv', table])).code).toBe(0);
     expect(readFileSync(table, 'utf8').split('\n').length).toBeGreaterThan(8);
     if (memory) return;
-    const { code, stderr } = await limited([MAIN, 'export', log, '--svg', path.join(folder, 'run.svg')]);
-    expect(code).toBe(1);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    const picture = (format: string) =>
+      limited([MAIN, 'export', log, `--${format}`, path.join(folder, `run.${format}`)]);
+    const [svg, html, png] = [await picture('svg'), await picture('html'), await picture('png')];
+    expect([svg.code, html.code]).toEqual([0, 0]);
+    const film = await limited([MAIN, 'record', log, '-o', path.join(folder, 'run.cast')]);
+    for (const { code, stderr } of [png, film]) {
+      expect(code).toBe(1);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
   });
 
   it('doctor finds a backend that works', async () => {

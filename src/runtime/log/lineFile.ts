@@ -87,6 +87,12 @@ export class LineFile {
   /** The line that begins at this byte, without its newline. */
   readonly lineAt = (offset: number): string => this.lineFrom(offset).line;
 
+  /** Whether the file begins with this text, which is shorter than a block. */
+  starts(text: string): boolean {
+    const wanted = Buffer.from(text);
+    return this.block(0).subarray(0, wanted.length).equals(wanted);
+  }
+
   /** Empty if it has no newline. */
   firstLine(): string {
     const { line, isWhole } = this.lineFrom(0);

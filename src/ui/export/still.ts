@@ -1,17 +1,13 @@
-// Draws the whole dashboard as cells without a terminal, with the same chrome and panels, from the events of a log.
+// Draws the whole dashboard as cells without a terminal, with the same chrome and panels, from the events of a log. Pure.
 import { updateReplay } from '../../core/app/replay.js';
 import type { AppState, PanelId } from '../../core/app/state.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import { topRows, type Canvas } from '../../core/screen/canvas.js';
-import { FOOTER_ROWS } from '../layout.js';
-import { Surface, type SurfaceOutput } from '../../runtime/terminal/surface.js';
-import { App } from '../App.js';
 import { emptyReplay, type BegunOptions } from '../begun.js';
-import { chromeRows } from '../chrome/chrome.js';
-import { mountInk, type InkFrames } from '../inkFrames.js';
+import { FOOTER_ROWS } from '../layout.js';
 import type { Curve } from '../panels/panel.js';
 import { createPicturer, type PictureOptions } from '../picture.js';
-import { createPainter, curvesOf, layoutOf } from '../screen.js';
+import { curvesOf } from '../screen.js';
 import { themeOf } from '../themes/index.js';
 
 export interface StageOptions extends BegunOptions {
@@ -33,45 +29,6 @@ export function stateAfter(
   if (whole) for (const run of state.runs.values()) if (run.status !== 'failed') run.status = 'ended';
   const ui = { ...state.ui, message: null };
   return { ...state, ui: panel === null ? ui : { ...ui, focusPanel: panel, enlarged: true } };
-}
-
-/** Draws states into a surface like the dashboard, but without a clock. Set FORCE_COLOR=3 before this module loads. */
-export class Stage {
-  private readonly surface: Surface;
-  private readonly paint;
-  private ink: InkFrames | null = null;
-
-  constructor(
-    private readonly options: StageOptions,
-    output: SurfaceOutput = { write: () => true },
-  ) {
-    this.surface = new Surface(output, 'truecolor', options.size.columns, options.size.rows);
-    this.paint = createPainter(options.ascii);
-  }
-
-  /** Lays out and paints; `flush` writes. */
-  draw(state: AppState): void {
-    const theme = themeOf(state.ui.theme);
-    const { ascii } = this.options;
-    const element = <App size={state.size} rows={chromeRows(state, layoutOf(state), { theme, ascii })} />;
-    if (this.ink === null) this.ink = mountInk(element, this.options.size, (frame) => this.surface.setFrame(frame));
-    else this.ink.render(element);
-    this.surface.setLayers(this.paint(state, theme));
-  }
-
-  /** Writes the changes; returns the number of bytes. */
-  flush(): number {
-    return this.surface.flush();
-  }
-
-  picture(): Canvas {
-    return this.surface.picture();
-  }
-
-  close(): void {
-    this.ink?.unmount();
-    this.ink = null;
-  }
 }
 
 /** A picture of one state. Without keys the panels get the row of the footer. */
