@@ -23,7 +23,9 @@ export async function assemble(plan: Plan, wishes: Wishes, watch: TableWatch): P
   const train = held.train.map((i) => rows[i]!);
   const plainTarget = classified || wishes.standardize === 'none' || wishes.standardize === 'features';
   const targetScale = plainTarget ? AS_IT_IS : standardise(y, held.train);
-  const scales = await prepare(features, train, wishes, watch);
+  const about = `${nameOf(table)}: ${thousands(rows.length)} rows`;
+  const tell = (feature: number): void => watch.tell(`${about}; preparing feature ${feature} of ${features.length}`);
+  const scales = await prepare(features, train, wishes, { ...watch, tell });
   const binary = classified && classes.length === 2;
   const base = {
     name: nameOf(table),
@@ -70,11 +72,11 @@ async function prepare(
   features: readonly Feature[],
   train: Int32Array,
   { missing, standardize }: Wishes,
-  { tell, signal }: TableWatch,
+  { tell, signal }: { readonly tell: (feature: number) => void; readonly signal: AbortSignal | null },
 ): Promise<Scale[]> {
   const scales: Scale[] = [];
   for (const [i, { values, category }] of features.entries()) {
-    tell(`${thousands(train.length)} training rows; preparing feature ${i + 1} of ${features.length}`);
+    tell(i + 1);
     await turn();
     signal?.throwIfAborted();
     if (missing !== 'drop') fill(values, train, category === null ? missing : 'most-frequent');

@@ -11,8 +11,11 @@ const LOOK_MS = 100;
 
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
+type Tell = (share: number) => void;
+
 export interface Duck {
-  readonly run: (sql: string) => Promise<void>;
+  /** `tell` gets the share of the query that is done. */
+  readonly run: (sql: string, tell?: Tell) => Promise<void>;
   /** Rows as objects; integers are numbers. */
   readonly rows: (sql: string) => Promise<readonly Row[]>;
   /** Gives the rows of a query to `take`, some thousand at once, in their order, while the query runs. */
@@ -79,12 +82,9 @@ function unloaded(why: string): string {
 
 function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, signal: AbortSignal | null): Duck {
   let limit = '';
-  /** Columns of `t`; DuckDB has no table without any. */
-  let held = new Set<string>();
   const interrupt = (): void => connection.interrupt();
   signal?.addEventListener('abort', interrupt);
-  /** `tell` gets the share of the query that is done. */
-  const watched = async (tell: ((share: number) => void) | undefined, query: () => Promise<void>): Promise<void> => {
+  const watched = async (tell: Tell | undefined, query: () => Promise<void>): Promise<void> => {
     const look = tell === undefined ? null : setInterval(() => tell(shareOf(connection)), LOOK_MS);
     try {
       await query();
@@ -93,9 +93,9 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, 
     }
   };
   return {
-    async run(sql) {
+    async run(sql, tell) {
       signal?.throwIfAborted();
-      await connection.run(sql);
+      await watched(tell, async () => void (await connection.run(sql)));
     },
     async rows(sql) {
       signal?.throwIfAborted();
@@ -108,16 +108,15 @@ function overConnection(instance: DuckDBInstance, connection: DuckDBConnection, 
       signal?.throwIfAborted();
       await watched(tell, () => streamed(connection, sql, signal, take));
     },
-    table(columns) {
-      held = new Set(columns.map(({ name }) => name));
-      return writeTable(instance, columns);
-    },
+    table: (columns) => writeTable(instance, columns),
     async release(columns) {
       signal?.throwIfAborted();
-      for (const column of columns) {
-        if (!held.delete(column)) continue;
-        await connection.run(held.size === 0 ? 'DROP TABLE t' : `ALTER TABLE t DROP COLUMN ${column}`);
-      }
+      const found = await connection.runAndReadAll(`SELECT column_name FROM duckdb_columns() WHERE table_name = 't'`);
+      const held = found.getRowsJS().map((row) => String(plain(row[0])));
+      const gone = held.filter((name) => columns.includes(name));
+      // DuckDB has no table without columns.
+      if (gone.length === held.length) await connection.run('DROP TABLE IF EXISTS t');
+      else for (const name of gone) await connection.run(`ALTER TABLE t DROP COLUMN ${name}`);
       if (limit === '') {
         const set = await connection.runAndReadAll(`SELECT current_setting('memory_limit')`);
         limit = String(plain(set.getRowsJS()[0]?.[0]));

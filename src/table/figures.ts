@@ -41,15 +41,21 @@ export async function textFigures({ duck, columns, delimiter, rows }: RawTable):
   );
   const all = (one: Omit<TextFigures, 'format'>, name: NumberFormat['name']): boolean =>
     one.filled > one.weak && one.counts.get(name) === one.filled - one.weak;
-  // If one column can only have decimal commas, read "1.234" and "1,234" of the other columns in the same way.
+  // If one column can only have decimal commas, read "1.234" and "1,234" of the other columns in the same way; and
+  // "1,234" as thousands if one can only have decimal points.
   const evident = figures.some(
     (one) => one !== null && all(one, 'decimalComma') && !all(one, 'commas') && !all(one, 'plain'),
+  );
+  const points = figures.some(
+    (one) => one !== null && (all(one, 'plain') || all(one, 'commas')) && !all(one, 'decimalComma'),
   );
   const order: readonly NumberFormat['name'][] = evident
     ? ['decimalComma', 'plain', 'commas', 'spaces', 'signs']
     : [
         'plain',
-        ...(delimiter === ',' ? (['commas', 'decimalComma'] as const) : (['decimalComma', 'commas'] as const)),
+        ...(delimiter === ',' || points
+          ? (['commas', 'decimalComma'] as const)
+          : (['decimalComma', 'commas'] as const)),
         'spaces',
         'signs',
       ];

@@ -23,6 +23,13 @@ export async function load(
   { sample }: Pick<ReadOptions, 'sample'>,
   { expected, tell }: { readonly expected: number; readonly tell?: (share: number) => void },
 ): Promise<Loaded> {
+  const all = `SELECT ${parts.map(({ sql }, i) => `${sql} AS c${i}`).join(', ')} FROM ${from}`;
+  const query = sample === null ? all : drawn(all, sample);
+  if (parts.every(({ kind }) => kind !== 'number')) {
+    await duck.run(`CREATE TABLE t AS ${query}`, tell);
+    const [row] = await duck.rows('SELECT count(*) AS n FROM t');
+    return { rows: Number(row?.['n']), numbers: parts.map(() => null) };
+  }
   const numbers = parts.map(({ kind }) => (kind === 'number' ? new Numbers(expected) : null));
   const writer = await duck.table(
     parts.flatMap(({ kind }, at) =>
@@ -30,9 +37,8 @@ export async function load(
     ),
   );
   let rows = 0;
-  const select = `SELECT ${parts.map(({ sql }, i) => `${sql} AS c${i}`).join(', ')} FROM ${from}`;
   await duck.stream(
-    sample === null ? select : drawn(select, sample),
+    query,
     (chunk) => {
       numbers.forEach((column, i) => column?.append(chunk, i));
       writer.append(chunk);

@@ -26,10 +26,12 @@ export async function writeTable(instance: DuckDBInstance, columns: readonly Wri
   await connection.run(`CREATE TABLE t (${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`);
   const appender = await connection.createAppender('t');
   const types = columns.map(({ type }) => (type === 'TIMESTAMP' ? TIMESTAMP : VARCHAR));
+  const copy = Chunk.create(types);
   return {
     append(rows) {
       const count = rows.rowCount;
-      const copy = Chunk.create(types, count);
+      copy.reset();
+      copy.rowCount = count;
       for (const [i, { type, at }] of columns.entries()) {
         const from = bindings.data_chunk_get_vector(rows.chunk, at);
         const to = bindings.data_chunk_get_vector(copy.chunk, i);

@@ -2,12 +2,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
 import { readSplit } from '../../src/table/cache.js';
 import { likelyDistinct } from '../../src/table/distinct.js';
 import { readReport } from '../../src/table/index.js';
+
+vi.mock('../../src/table/memory.js', () => ({ availableMemory: () => 1e8 }));
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-large-'));
 const config = (data: string, fields: Partial<Config> = {}): Config =>
@@ -94,3 +96,16 @@ it('many rows: counts of few values are exact, late words are missing', { tags: 
     { name: 'b', count: 257_228, used: 257_227 },
   ]);
 });
+
+it(
+  'a table that needs more memory than is free is refused before it is read; a sample is not',
+  { tags: ['long'] },
+  async () => {
+    const file = path.join(folder, 'wide.csv');
+    writeFileSync(file, `a,b,c,d,y\n${'1.5,2.5,3.5,4.5,0\n1,2,3,4,1\n'.repeat(1_900_000)}`);
+    await expect(readReport(config(file))).rejects.toThrow(
+      /wide\.csv: needs about 0\.\d GB of memory, 0\.1 GB are free; --samples 100000 reads a sample$/,
+    );
+    expect((await readReport(config(file, { rows: 100 }))).rows).toBe(100);
+  },
+);

@@ -73,6 +73,19 @@ describe('values', () => {
     scaled(values).forEach((value, i) => expect(found[i]).toBeCloseTo(value, 5));
   });
 
+  it('a comma separates thousands where another column has decimal points', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-points-')), 'points.tsv');
+    const rows = (share: string): string => [1, 2, 3, 4].map((i) => `${i},000\t${share}\t${i}.5\n`).join('');
+    for (const [share, first] of [
+      ['0.25', 1000],
+      ['25', 1],
+    ] as const) {
+      writeFileSync(file, `pop\tshare\ty\n${rows(share).replaceAll(/\.5$/gm, share === '25' ? ',5' : '.5')}`);
+      const { train } = await readSplit(parseConfig({ dataset: 'csv', data: file, standardize: 'none' }, 'test'));
+      expect([train.x[0], train.y[0]]).toEqual([first, 1.5]);
+    }
+  });
+
   it('semicolons and decimal commas give the same arrays as commas and points', async () => {
     const arrays = async (file: string) => {
       const { x, y, featureNames, classNames } = (await readSplit(config(file))).train;

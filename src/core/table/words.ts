@@ -96,14 +96,17 @@ export function columnLines({ columns }: TableReport): string[] {
   );
 }
 
-export function missingLines({ dropped, rows }: TableReport): string[] {
+export function missingLines({ dropped, rows, target }: TableReport): string[] {
   const by = Object.entries(dropped.byColumn);
   if (by.length === 0) return [];
   const columns = by.map(([name, count]) => `${name} ${thousands(count)} of ${thousands(rows)}`).join(', ');
+  const gone = `${counted(dropped.rows, 'row')} of ${thousands(rows)} dropped`;
   const what =
     dropped.rows === 0
       ? 'missing values are filled (--missing)'
-      : `${counted(dropped.rows, 'row')} of ${thousands(rows)} dropped for missing values; --missing mean fills them`;
+      : dropped.rows === dropped.byColumn[target.name]
+        ? `${gone} because the target is missing`
+        : `${gone} for missing values; --missing mean fills them`;
   return ['', what, `  ${columns}`];
 }
 
