@@ -15,7 +15,7 @@ import { parseCount, type Look } from './arguments.js';
 import type { Asked } from './options.js';
 import { refuseUnwritable, tell, whyNoScreen, writeTexts } from './output.js';
 import { inputsOf, refuseSame } from './sameFile.js';
-import { startSpare, type SpareChild } from '../worker/sweepPool.js';
+import { startSpare, type SpareChild } from '../worker/childProcess.js';
 import { shardFrom } from './shardFlag.js';
 import { openSweepLog } from './sweepLog.js';
 import { printedMap, type SweepLook } from './sweepScreen.js';

@@ -3,11 +3,12 @@ import type { BackendChoice } from '../core/config/backends.js';
 import type { EngineBook } from '../core/run/engineBook.js';
 import { encodeCell, encodeZoomed } from '../core/sweep/log.js';
 import type { Config } from '../core/config/schema.js';
-import { cellConfig, pendingCells, summarizeCell, valuesAt, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
+import { cellConfig, cellKey, summarizeCell, valuesAt, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
 import type { SweepCell } from '../core/sweep/order.js';
 import { valueKey, type ZoomedMaps } from '../core/sweep/zoom.js';
+import type { SpareChild } from '../worker/childProcess.js';
 import type { SweepJob } from '../worker/sweepMessages.js';
-import { runSweepPool, type SpareChild, type SweepPool } from '../worker/sweepPool.js';
+import { runSweepPool, type SweepPool } from '../worker/sweepPool.js';
 
 export interface FillOptions {
   readonly backend: BackendChoice;
@@ -45,8 +46,9 @@ const keyOf = ({ plan, cell }: Target): string => valueKey(valuesAt(plan, cell))
 class MapFill implements Fill {
   private pool: SweepPool | null = null;
   private paused = false;
-  /** The cell of each job, by its number. */
-  private readonly targets: Target[] = [];
+  /** The cell of each job that is not done, by its number. */
+  private readonly targets = new Map<number, Target>();
+  private jobs = 0;
   /** The error of `append`. */
   private broken: Error | null = null;
 
@@ -77,7 +79,7 @@ class MapFill implements Fill {
     this.pool?.stop();
   }
 
-  private open(jobs: readonly SweepJob[]): SweepPool {
+  private open(jobs: Iterable<SweepJob>): SweepPool {
     const { workers, engines, spare = null, onNote } = this.options;
     this.pool = runSweepPool(jobs, {
       size: workers,
@@ -90,24 +92,30 @@ class MapFill implements Fill {
     return this.pool;
   }
 
-  /** The missing cells that no child has. */
-  private jobsFor(plan: SweepPlan): SweepJob[] {
+  /** The cells that are missing when their turn comes and that no child has, those of this map first. */
+  private *jobsFor(plan: SweepPlan): Generator<SweepJob, undefined> {
     const { maps } = this;
     const wanted: readonly SweepMap[] = plan === maps.base.plan ? [maps.base] : [maps.at(plan), maps.base];
-    const targets = (this.pool?.held ?? []).flatMap((id) => this.targets[id] ?? []);
-    const held = new Set(targets.map(keyOf));
-    return wanted.flatMap((map) =>
-      pendingCells(map)
-        .filter((cell) => held.size === 0 || !held.has(keyOf({ plan: map.plan, cell })))
-        .map((cell) => this.jobOf(map.plan, cell)),
-    );
+    const held = (this.pool?.held ?? []).flatMap((id) => this.targets.get(id) ?? []);
+    const given = new Set(held.map(keyOf));
+    for (const map of wanted)
+      for (const cell of map.order) {
+        if (map.cells.has(cellKey(map.plan, cell))) continue;
+        const target = { plan: map.plan, cell };
+        if (given.size > 0 && given.has(keyOf(target))) continue;
+        // Cells of the whole map may lie on the zoomed one too.
+        if (map !== maps.base) given.add(keyOf(target));
+        yield this.jobOf(target);
+      }
   }
 
-  private jobOf(plan: SweepPlan, cell: SweepCell): SweepJob {
+  private jobOf(target: Target): SweepJob {
+    const { plan, cell } = target;
+    const id = (this.jobs += 1);
+    this.targets.set(id, target);
     let configs: readonly Config[] | null = null;
     return {
-      id: this.targets.push({ plan, cell }) - 1,
-      backend: this.options.backend,
+      ...{ id, backend: this.options.backend },
       measures: plan.measures ?? [],
       // Check each cell when its turn comes, so that a large map begins at once.
       get configs() {
@@ -117,7 +125,8 @@ class MapFill implements Fill {
   }
 
   private take(id: number, results: Parameters<typeof summarizeCell>[2]): void {
-    const target = this.targets[id];
+    const target = this.targets.get(id);
+    this.targets.delete(id);
     if (target === undefined || this.broken !== null) return;
     const result = summarizeCell(target.plan, target.cell, results);
     const place = this.maps.placeOf(result);

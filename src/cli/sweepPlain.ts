@@ -7,7 +7,7 @@ import { ZoomedMaps } from '../core/sweep/zoom.js';
 import { EXIT } from '../core/userError.js';
 import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import type { ScreenOptions } from '../ui/shell/screenOptions.js';
-import type { SpareChild } from '../worker/sweepPool.js';
+import type { SpareChild } from '../worker/childProcess.js';
 import { createFill } from './sweepFill.js';
 import { createSweepScreen, type SweepLook } from './sweepScreen.js';
 import { tabOf } from './terminalHere.js';

@@ -24,3 +24,16 @@ export function forkChild(module: string, onEnd: (how: string, stderr: string) =
   });
   return child;
 }
+
+/** A child that was started before its work was known, so that it loads meanwhile. */
+export interface SpareChild {
+  readonly child: ChildProcess;
+  ended: (how: string, stderr: string) => void;
+}
+
+/** The caller ends it, unless a pool has taken it. */
+export function startSpare(entry = childModule('sweepEntry')): SpareChild {
+  const child = forkChild(entry, (how, stderr) => spare.ended(how, stderr));
+  const spare: SpareChild = { child, ended: () => undefined };
+  return spare;
+}

@@ -5,7 +5,7 @@ import type { EngineBook } from '../core/run/engineBook.js';
 import type { EngineDecision } from '../core/run/protocol.js';
 import type { SeedResult } from '../core/sweep/results.js';
 import { EXIT, UserError } from '../core/userError.js';
-import { childModule, forkChild } from './childProcess.js';
+import { childModule, forkChild, type SpareChild } from './childProcess.js';
 import type { SweepJob, SweepOrder, SweepReply } from './sweepMessages.js';
 
 /** Jobs that a child has: the one in hand, and the next one, so that it does not idle while this process takes the result. */
@@ -16,19 +16,6 @@ const LOOK_AHEAD = 100;
 
 /** The sweep ends if one cell ends this many children. */
 const MOST_DEATHS = 3;
-
-/** A child that was started before its work was known, so that it loads meanwhile. */
-export interface SpareChild {
-  readonly child: ChildProcess;
-  ended: (how: string, stderr: string) => void;
-}
-
-/** The caller ends it, unless a pool has taken it. */
-export function startSpare(entry = childModule('sweepEntry')): SpareChild {
-  const child = forkChild(entry, (how, stderr) => spare.ended(how, stderr));
-  const spare: SpareChild = { child, ended: () => undefined };
-  return spare;
-}
 
 export interface SweepPoolOptions {
   readonly size: number;
@@ -49,7 +36,7 @@ export interface SweepPool {
   /** Ids of the jobs that children have and have not answered. */
   readonly held: readonly number[];
   /** Replaces the waiting jobs; false if the pool has ended. */
-  replace(jobs: readonly SweepJob[]): boolean;
+  replace(jobs: Iterable<SweepJob>): boolean;
   /** Pauses the current cells between two steps and starts no other cell. */
   pause(): void;
   resume(): void;
@@ -59,15 +46,16 @@ export interface SweepPool {
 
 const failure = (message: string): UserError => new UserError(message, { exitCode: EXIT.failed });
 
-/** Runs the jobs in their order, `size` at a time. */
-export const runSweepPool = (jobs: readonly SweepJob[], options: SweepPoolOptions): SweepPool =>
-  new Pool(jobs, options);
+/** Runs the jobs in their order, `size` at a time. They are taken when they are needed, because a large map has a million. */
+export const runSweepPool = (jobs: Iterable<SweepJob>, options: SweepPoolOptions): SweepPool => new Pool(jobs, options);
 
 class Pool implements SweepPool {
   readonly finished: Promise<boolean>;
   private readonly entry: string;
-  /** The next job last. */
-  private waiting: SweepJob[];
+  /** The next jobs, the first one first. */
+  private waiting: SweepJob[] = [];
+  /** The jobs after those. */
+  private later: Iterator<SweepJob, unknown>;
   private readonly deaths = new Map<number, number>();
   /** The jobs of each child, the one in hand first. */
   private readonly children = new Map<ChildProcess, SweepJob[]>();
@@ -80,11 +68,11 @@ class Pool implements SweepPool {
   private settle!: (outcome: boolean | UserError) => void;
 
   constructor(
-    jobs: readonly SweepJob[],
+    jobs: Iterable<SweepJob>,
     private readonly options: SweepPoolOptions,
   ) {
     this.entry = options.entry ?? childModule('sweepEntry');
-    this.waiting = jobs.toReversed();
+    this.later = jobs[Symbol.iterator]();
     this.spare = options.spare ?? null;
     const leave = options.engines.subscribe(() => this.wake());
     this.finished = new Promise<boolean>((resolve, reject) => {
@@ -98,7 +86,8 @@ class Pool implements SweepPool {
         else resolve(outcome);
       };
     });
-    const size = Math.min(options.size, jobs.length);
+    this.fetch();
+    const size = Math.min(options.size, this.waiting.length);
     if (size === 0) this.settle(true);
     for (let i = 0; i < size; i += 1) this.spawn();
   }
@@ -108,7 +97,7 @@ class Pool implements SweepPool {
   }
 
   get held(): readonly number[] {
-    return [...this.children.values()].flatMap((jobs) => jobs.map(({ id }) => id));
+    return this.over ? [] : [...this.children.values()].flatMap((jobs) => jobs.map(({ id }) => id));
   }
 
   pause(): void {
@@ -122,10 +111,13 @@ class Pool implements SweepPool {
     this.wake();
   }
 
-  replace(jobs: readonly SweepJob[]): boolean {
+  replace(jobs: Iterable<SweepJob>): boolean {
     if (this.over) return false;
-    this.waiting = jobs.toReversed();
-    while (this.children.size < Math.min(this.options.size, jobs.length)) this.spawn();
+    this.waiting = [];
+    this.later = jobs[Symbol.iterator]();
+    this.fetch();
+    const size = Math.min(this.options.size, this.waiting.length);
+    while (this.children.size < size) this.spawn();
     this.wake();
     return true;
   }
@@ -177,6 +169,16 @@ class Pool implements SweepPool {
     else this.settleIfDone();
   }
 
+  /** Holds as many waiting jobs as `next` looks at. */
+  private fetch(): void {
+    const wanted = Math.max(LOOK_AHEAD, HELD * this.options.size);
+    while (this.waiting.length < wanted) {
+      const next = this.later.next();
+      if (next.done === true) return;
+      this.waiting.push(next.value);
+    }
+  }
+
   private settleIfDone(): void {
     if ([...this.children.values()].every(({ length }) => length === 0)) this.settle(true);
   }
@@ -188,9 +190,9 @@ class Pool implements SweepPool {
   private next(ahead: boolean): Extract<SweepOrder, { type: 'job' }> | null {
     const { waiting } = this;
     const { engines, size } = this.options;
+    this.fetch();
     if (ahead && waiting.length < size) return null;
-    for (let at = waiting.length - 1; at >= Math.max(0, waiting.length - LOOK_AHEAD); at -= 1) {
-      const job = waiting[at]!;
+    for (const [at, job] of waiting.slice(0, LOOK_AHEAD).entries()) {
       const config = job.backend === 'auto' ? job.configs[0] : undefined;
       if (ahead && config !== undefined && engines.known(config) === null) continue;
       const answer = config === undefined ? null : engines.ask(config);
@@ -231,8 +233,7 @@ class Pool implements SweepPool {
       this.deaths.set(inHand.id, count);
       if (count >= MOST_DEATHS)
         return this.settle(failure(`a cell ended its training process ${count} times (${how})`));
-      for (const { id, backend, configs, measures } of held.toReversed())
-        this.waiting.push({ id, backend, configs, measures });
+      this.waiting.unshift(...held.map(({ id, backend, configs, measures }) => ({ id, backend, configs, measures })));
       this.options.onDeath?.(how);
       for (const job of held) this.decided(job, null);
     }

@@ -7,7 +7,8 @@ import { parseConfig } from '../../src/core/config/presets.js';
 import { EngineBook } from '../../src/core/run/engineBook.js';
 import { UserError } from '../../src/core/userError.js';
 import type { SweepJob } from '../../src/worker/sweepMessages.js';
-import { runSweepPool, startSpare, type SpareChild } from '../../src/worker/sweepPool.js';
+import { runSweepPool } from '../../src/worker/sweepPool.js';
+import { startSpare, type SpareChild } from '../../src/worker/childProcess.js';
 import { alive } from '../helpers/processes.js';
 import { until } from '../helpers/waiting.js';
 import { some } from '../helpers/property.js';
@@ -211,4 +212,17 @@ it('lets another job decide where the child of the first dies', async () => {
 
 it('has nothing to do for no jobs', async () => {
   expect(await run('none', []).pool.finished).toBe(true);
+});
+
+it('takes the jobs of a large map when their turn is near', async () => {
+  let taken = 0;
+  function* many(): Generator<SweepJob, undefined> {
+    const [job] = jobs('many', [5], 'compiled');
+    for (; taken < 1e6; taken += 1) yield { ...job!, id: taken };
+  }
+  const pool = runSweepPool(many(), { size: 2, entry, engines: new EngineBook(), onResult: () => undefined });
+  expect(taken).toBeLessThan(200);
+  expect(pool.held).toHaveLength(4);
+  pool.stop();
+  expect([await pool.finished, pool.held]).toEqual([false, []]);
 });
