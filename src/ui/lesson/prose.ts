@@ -3,7 +3,7 @@ import { unmarked, type Block, type Item, type Prose, type Run } from '../../cor
 import { BOLD, UNDERLINE, type Style } from '../../core/screen/canvas.js';
 import { plainProse } from '../../core/text/ascii.js';
 import { fitText, textWidth } from '../../core/text/width.js';
-import { wrap as wrapLine } from '../../core/text/wrap.js';
+import { wrapRow } from '../chrome/row.js';
 import type { Theme } from '../themes/theme.js';
 
 export interface Part {
@@ -86,30 +86,35 @@ function cut(line: string, width: number): string[] {
   return [...pieces, rest];
 }
 
-/** Wraps the text, then gives each piece of a line the style of its run. */
+/** Wraps the text; each piece of a line keeps the style of its run. */
 function runLines(runs: readonly Run[], width: number, style: Style, look: ProseLook): Line[] {
-  const drawn = runs.map((run) => drawnRun(run, style, look));
-  const letters = drawn.flatMap((part) => [...part.text.replace(/\s/g, '')].map((letter) => ({ letter, part })));
-  let at = 0;
-  const whole = drawn.map(({ text }) => text).join('');
-  return whole
-    .split('\n')
-    .flatMap((paragraph) => wrapLine(paragraph.trim().replace(/\s+/g, ' '), width))
-    .map((text) => {
-      const parts: { text: string; style: Style }[] = [];
-      for (const character of text) {
-        // A space belongs to a run if both its neighbours do.
-        const [before, here] = [letters[at - 1]?.part, letters[at]?.part];
-        const own = character === ' ' ? (before === here ? here?.style : style) : here?.style;
-        if (character !== ' ') at += 1;
-        const last = parts.at(-1);
-        if (last !== undefined && last.style === own) last.text += character;
-        else parts.push({ text: character, style: own ?? style });
-      }
-      return parts.length > 1 || (parts[0] !== undefined && parts[0].style !== style)
-        ? { text, style, parts }
-        : { text, style };
+  return brokenRows(runs.map((run) => drawnRun(run, style, look)))
+    .flatMap((row) => wrapRow(row, width))
+    .map((row) => {
+      const text = row.map((span) => span.text).join('');
+      const parts = row.map((span): Part => ({ text: span.text, style: span.style ?? style }));
+      return parts.some((part) => part.style !== style) ? { text, style, parts } : { text, style };
     });
+}
+
+/** The parts between line breaks, with single spaces and without spaces at their ends; neighbours of one style are one part. */
+function brokenRows(parts: readonly Part[]): Part[][] {
+  const rows: { text: string; style: Style }[][] = [[]];
+  for (const { text, style } of parts)
+    text.split('\n').forEach((piece, at) => {
+      if (at > 0) rows.push([]);
+      const row = rows.at(-1) ?? [];
+      const last = row.at(-1);
+      const squeezed = piece.replace(/\s+/g, ' ');
+      const own = last === undefined || last.text.endsWith(' ') ? squeezed.trimStart() : squeezed;
+      if (last?.style === style) last.text += own;
+      else if (own !== '') row.push({ text: own, style });
+    });
+  for (const row of rows) {
+    const last = row.at(-1);
+    if (last !== undefined) last.text = last.text.trimEnd();
+  }
+  return rows.map((row) => row.filter(({ text }) => text !== ''));
 }
 
 function drawnRun({ text, strong, emphasis, code }: Run, style: Style, { theme, ascii }: ProseLook): Part {
