@@ -6,8 +6,9 @@ import type { Network } from './pictures.js';
 
 /** Maximum number of rows in a forward pass, which bounds the engine's memory. */
 export const MOST_ROWS = 100_000;
-/** Maximum number of rows that are scored before the end. */
+/** Maximum number of rows that are scored before the end; fewer of images that are convolved and of sequences, which take longer. */
 const SAMPLED_ROWS = 10_000;
+const SAMPLED_LONG_ROWS = 500;
 /** Samples whose predictions are logged. */
 const MOST_PAIRS = 300;
 
@@ -36,7 +37,7 @@ export function evaluate(
 
 type Scores = NonNullable<ScoresEvent['training']>;
 
-/** Scores of a table; null for generated data. `whole`: of all rows, as at the end. */
+/** Scores of a table, and the answers of generated classes; null for generated numbers. `whole`: of all rows, as at the end. */
 export function scoresEvent(
   network: Network,
   validation: Dataset | null,
@@ -44,8 +45,10 @@ export function scoresEvent(
   whole: boolean,
 ): ScoresEvent | null {
   const { dataset, runId } = network;
-  if (dataset.report === undefined) return null;
-  const rows = (data: Dataset): number => (whole ? data.samples : Math.min(data.samples, SAMPLED_ROWS));
+  if (dataset.report === undefined && dataset.classes === 0) return null;
+  const long = dataset.timesteps > 1 || network.layout.layers[0]?.image !== undefined;
+  const most = long ? SAMPLED_LONG_ROWS : SAMPLED_ROWS;
+  const rows = (data: Dataset): number => (whole ? data.samples : Math.min(data.samples, most));
   return {
     type: 'scores',
     runId,
@@ -54,6 +57,15 @@ export function scoresEvent(
     ...(validation === null ? {} : { validation: scoresOf(network, validation, rows(validation)) }),
   };
 }
+
+/** At the end: of generated data only where pictures of the run are wanted. */
+export const finalScores = (
+  network: Network,
+  validation: Dataset | null,
+  step: number,
+  pictures = false,
+): ScoresEvent | null =>
+  pictures || network.dataset.report !== undefined ? scoresEvent(network, validation, step, true) : null;
 
 function scoresOf(network: Network, data: Dataset, rows: number): Scores {
   return data.classes > 0 ? classScores(network, data, rows) : errorScores(network, data, rows);

@@ -14,7 +14,7 @@ import { createOptimizer, type Optimizer } from './optimizer.js';
 import { boundaryEvent, probeEvent, weightsEvent, type Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
 import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
-import { scoresEvent } from './scores.js';
+import { finalScores, scoresEvent } from './scores.js';
 import { openSharpness, type Sharpness } from './sharpness.js';
 import { StepGradient } from './stepGradient.js';
 import { stepFigures, type StepFigures } from './stepFigures.js';
@@ -193,7 +193,7 @@ export class Trainer {
     if (probesSteps(options.probes) && (this.stopped !== null || keptStep !== null))
       events.push(probeEvent(network, step));
     if (this.pictured < step || keptStep !== null) events.push(...this.pictures());
-    const scores = scoresEvent(network, this.prepared.validation, step, true);
+    const scores = finalScores(network, this.prepared.validation, step, options.pictures);
     if (scores !== null) events.push(scores);
     this.endedAt = options.now();
     const elapsedMs = this.endedAt - this.started;

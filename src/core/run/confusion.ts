@@ -1,4 +1,4 @@
-// The confusion matrix of a run on a table at a step.
+// The confusion matrix of a run at a step.
 import { scoresAt } from './lookup.js';
 import type { RunState } from './runState.js';
 

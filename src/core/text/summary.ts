@@ -34,7 +34,8 @@ export function summaryLines(run: RunState, options: SummaryOptions | Pick<Summa
     sentences.push(
       `${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values ${dropped === 1 ? 'was' : 'were'} dropped`,
     );
-  const scores = scoresAt(run, null);
+  // Generated data have no line: accuracy and loss are in the sentence above.
+  const scores = run.run?.dataset?.table === undefined ? undefined : scoresAt(run, null);
   if (scores !== undefined)
     sentences.push(...scoreLines(scores, { step: run.step, samples: run.run?.dataset?.samples }));
   const verdict = verdictSentence(run);

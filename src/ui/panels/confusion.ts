@@ -50,8 +50,7 @@ const shown = (view: PanelView): Confusion | null => confusionAt(view.focus.stat
 
 function whyNone({ focus }: PanelView): string {
   const dataset = focus.state.run?.dataset;
-  if (dataset?.table === undefined) return 'answers are counted for tables only (--data FILE)';
-  return dataset.classes === 0 ? 'the target is a number: it has no classes' : 'no answers counted yet';
+  return dataset?.classes === 0 ? 'the target is a number: it has no classes' : 'no answers counted in this log';
 }
 
 interface Grid {

@@ -78,8 +78,8 @@ describe('paints', () => {
     const words = (events: GradtopEvent[]): string => linesOf('confusion', viewOf([runOf(events)], {}), 78, 8).join('');
     const [run] = scored([], undefined);
     expect(words([run!])).toContain('number');
-    expect(words(scored(['u', 'v'], undefined))).toContain('yet');
-    expect(words([{ ...run, dataset: { samples: 3 } } as unknown as GradtopEvent])).toContain('--data');
+    expect(words(scored(['u', 'v'], undefined))).toContain('no answers');
+    expect(words([{ ...run, dataset: { samples: 3 } } as unknown as GradtopEvent])).toContain('no answers');
   });
 });
 
