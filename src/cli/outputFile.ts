@@ -41,6 +41,17 @@ export async function writtenWhole<T>(file: string, write: (target: string) => P
   }
 }
 
+/** Does the work, then `after`, even if a signal ends the program, which skips `finally`. */
+export async function thenAlways<T>(work: () => Promise<T>, after: () => void): Promise<T> {
+  process.once('exit', after);
+  try {
+    return await work();
+  } finally {
+    process.off('exit', after);
+    after();
+  }
+}
+
 const finalName = (file: string): string =>
   lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true ? realpathSync(file) : file;
 

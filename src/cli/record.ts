@@ -20,10 +20,10 @@ import { loadStage } from './inkModules.js';
 import { readInput } from './input.js';
 import { openLog } from '../runtime/log/openLog.js';
 import { canRedraw, notWritten, openedForWriting } from './output.js';
-import { writtenWhole } from './outputFile.js';
+import { thenAlways, writtenWhole } from './outputFile.js';
 import type { CastArguments, OpenFilm, RecordArguments } from './filmed.js';
 import { createFilmProgress, stepInWords } from './progress.js';
-import { busy } from './terminalHere.js';
+import { tabOf } from './terminalHere.js';
 import { refuseSame } from './sameFile.js';
 import { isSweepLog } from './sweepRead.js';
 import { checkHead } from './tapeHead.js';
@@ -49,8 +49,16 @@ export async function recordCommand(args: RecordArguments): Promise<number> {
   const made = await openerOf(args);
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const progress = createFilmProgress(process.stderr, canRedraw(process.stderr));
-  return busy(progress.clear, () =>
-    writtenWhole(args.output, (target) => made({ ...args, target, tape, tapeName: args.tape ?? '', progress })),
+  const tab = tabOf(process.stderr);
+  const write = (target: string): Promise<number> =>
+    made({ ...args, target, tape, tapeName: args.tape ?? '', progress });
+  tab('busy');
+  return thenAlways(
+    () => writtenWhole(args.output, write),
+    () => {
+      tab(null);
+      progress.clear();
+    },
   );
 }
 

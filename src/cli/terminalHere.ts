@@ -32,21 +32,3 @@ export function tabOf(output: NodeJS.WriteStream): Tab {
     output.write(sequence);
   };
 }
-
-/** Does the work while the tab of standard error shows that the program is busy. `after`: even if a signal ends the work. */
-export async function busy<T>(after: () => void, work: () => Promise<T>): Promise<T> {
-  const tab = tabOf(process.stderr);
-  const clear = (): void => {
-    tab(null);
-    after();
-  };
-  tab('busy');
-  // A signal ends the program without the finally block.
-  process.once('exit', clear);
-  try {
-    return await work();
-  } finally {
-    process.off('exit', clear);
-    clear();
-  }
-}

@@ -8,7 +8,7 @@ import { canvasToSvg, CELL } from '../ui/export/svg.js';
 import { FRAME_RATE } from './filmTime.js';
 import { loadRaster } from './loadRaster.js';
 import { MissingGlyphs } from './missingGlyphs.js';
-import { writtenWhole } from './outputFile.js';
+import { thenAlways, writtenWhole } from './outputFile.js';
 import type { RecordArguments } from './filmed.js';
 import { recordCommand } from './record.js';
 import { refuseSame } from './sameFile.js';
@@ -34,17 +34,11 @@ export async function videoCommand(args: RecordArguments, format: VideoFormat, s
   refuseSame([{ what: '--output', file: args.output }], args.inputs);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gradtop-'));
   const tidy = (): void => rmSync(folder, { recursive: true, force: true });
-  // A signal ends the program without the finally block.
-  process.once('exit', tidy);
-  try {
-    return await writtenWhole(args.output, (target) => {
-      const made = { ...args, output: target };
-      return agg !== null ? byAgg(agg, made, scale, folder) : byFfmpeg(ffmpeg ?? 'ffmpeg', made, scale, format, folder);
-    });
-  } finally {
-    process.off('exit', tidy);
-    tidy();
-  }
+  const write = (target: string): Promise<number> => {
+    const made = { ...args, output: target };
+    return agg !== null ? byAgg(agg, made, scale, folder) : byFfmpeg(ffmpeg ?? 'ffmpeg', made, scale, format, folder);
+  };
+  return thenAlways(() => writtenWhole(args.output, write), tidy);
 }
 
 /** Font size in pixels, as in our pictures at scale 1. */
