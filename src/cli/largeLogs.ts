@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { whyNotRead } from '../core/text/fileTrouble.js';
 import { IndexedCells, keyInLine } from '../core/sweep/indexedCells.js';
-import type { CellStore, SweepPlan } from '../core/sweep/map.js';
+import { rowCount, type CellStore, type SweepPlan } from '../core/sweep/map.js';
 import { UserError } from '../core/userError.js';
 import { FilePool, LineFile } from '../runtime/log/lineFile.js';
 
@@ -13,6 +13,11 @@ export const isLarge = (name: string): boolean => {
   const there = statSync(name, { throwIfNoEntry: false });
   return there?.isFile() === true && there.size >= LARGE;
 };
+
+/** Cells from which a map keeps them in its log, however small that still is. */
+const MANY = 100_000;
+
+export const hasManyCells = (plan: SweepPlan): boolean => plan.x.values.length * rowCount(plan) >= MANY;
 
 interface Readers {
   /** Gets the first line and returns the plan of the map. */
@@ -26,8 +31,10 @@ export class LargeLogs {
   private readonly files: LineFile[] = [];
   private readonly pool = new FilePool();
   private cells: IndexedCells | null = null;
+  private plan: SweepPlan | null = null;
 
   readonly store = (plan: SweepPlan): CellStore => {
+    this.plan ??= plan;
     this.cells ??= new IndexedCells(plan, (file, offset) => this.files[file]?.lineAt(offset) ?? '');
     return this.cells;
   };
@@ -46,6 +53,13 @@ export class LargeLogs {
       if (plan === null) plan = first(line);
       else if (line.trim() !== '') other(line, at);
     });
+  }
+
+  /** A line was appended to the first log at this byte. */
+  appended(line: string, offset: number): void {
+    const bytes = Buffer.from(line);
+    const key = this.plan === null ? null : keyInLine(bytes, 0, bytes.length, this.plan);
+    if (key !== null) this.cells?.place(key, 0, offset);
   }
 
   close(): void {

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseLine } from '../core/sweep/header.js';
-import { addLine, checkFirst, encodePlan, resumeSweep } from '../core/sweep/log.js';
+import { addLine, checkFirst, encodePlan, resumeSweep, type ResumedSweep } from '../core/sweep/log.js';
 import { createSweepMap, type SweepMap, type SweepPlan } from '../core/sweep/map.js';
 import type { SweepMetric } from '../core/sweep/metrics.js';
 import { shardCells, type Shard } from '../core/sweep/shard.js';
@@ -12,7 +12,8 @@ import { createFolder } from '../runtime/createFolder.js';
 import { AppendedFile } from '../runtime/appendedFile.js';
 import type { Lock } from '../runtime/lockFile.js';
 import { lockLog } from '../runtime/logLock.js';
-import { isLarge, LargeLogs } from './largeLogs.js';
+import { LineFile } from '../runtime/log/lineFile.js';
+import { hasManyCells, isLarge, LargeLogs } from './largeLogs.js';
 
 export interface SweepLog {
   readonly map: SweepMap;
@@ -24,11 +25,14 @@ export interface SweepLog {
 /** @throws UserError */
 export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric, shard: Shard | null): SweepLog {
   const { target, lock } = open(file);
+  let indexed: LargeLogs | null = null;
   const append = (line: string): void => {
     try {
       const harm = target.harm();
       if (harm === 'cut' || harm === 'deleted') throw new Error(`${harm} by another program`);
+      const place = target.length;
       target.append(`${line}\n`);
+      indexed?.appended(line, place);
     } catch (error) {
       throw new UserError(`log ${file}: ${whyNotWritten(error)}; the sweep ended`, {
         exitCode: EXIT.failed,
@@ -37,13 +41,16 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric,
     }
   };
   const close = (): void => {
+    indexed?.close();
     target.close();
     lock?.release();
   };
   try {
-    if (target.isRegular && isLarge(file)) {
-      const { map, kept } = resumeLarge(file, plan, shard);
+    if (target.isRegular && (isLarge(file) || (hasManyCells(plan) && hasBegun(file)))) {
+      const { map, kept, logs } = resumeLarge(file, plan, shard);
+      indexed = logs;
       if (kept < statSync(file).size) target.truncate(kept);
+      if (kept === 0) append(encodePlan(plan, metric, shard));
       return { map, append, close };
     }
     // A device cannot be resumed and may never end.
@@ -59,7 +66,7 @@ export function openSweepLog(file: string, plan: SweepPlan, metric: SweepMetric,
 }
 
 /** The map of a large log, whose cells stay in the file. @throws UserError as `resumeSweep` */
-function resumeLarge(file: string, plan: SweepPlan, shard: Shard | null): { map: SweepMap; kept: number } {
+function resumeLarge(file: string, plan: SweepPlan, shard: Shard | null): ResumedSweep & { readonly logs: LargeLogs } {
   const logs = new LargeLogs();
   const order = shard === null ? null : shardCells(plan, shard);
   const map = createSweepMap(plan, order, logs.store(plan));
@@ -70,7 +77,18 @@ function resumeLarge(file: string, plan: SweepPlan, shard: Shard | null): { map:
     },
     other: (line, at) => addLine(map, line, file, at),
   });
-  return { map, kept };
+  return { map, kept, logs };
+}
+
+/** False for a torn first line, and for the user's own file without a newline. */
+function hasBegun(file: string): boolean {
+  if (statSync(file).size === 0) return true;
+  const lines = new LineFile(file);
+  try {
+    return lines.firstLine() !== '';
+  } finally {
+    lines.close();
+  }
 }
 
 /** Opens or creates the log; existing content stays. @throws UserError */

@@ -44,6 +44,11 @@ export class AppendedFile {
     return new AppendedFile(file, openSync(file, O_RDWR | FLAGS | O_EXCL));
   }
 
+  /** Bytes; the place of the next text. */
+  get length(): number {
+    return this.size;
+  }
+
   get isRegular(): boolean {
     return fstatSync(this.descriptor).isFile();
   }

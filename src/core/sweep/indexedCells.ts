@@ -50,8 +50,10 @@ export class IndexedCells implements CellStore {
     return cell;
   }
 
+  /** A cell with a line stays in the file. */
   set(key: number, cell: CellResult): void {
-    if (!this.has(key)) this.size += 1;
+    if ((this.offsets[key] ?? 0) > 0) return this.kept.set(key, cell);
+    if (!this.own.has(key)) this.size += 1;
     this.own.set(key, cell);
   }
 
