@@ -37,16 +37,16 @@ export async function load(
     ),
   );
   let rows = 0;
-  await duck.stream(
-    query,
-    (chunk) => {
-      numbers.forEach((column, i) => column?.append(chunk, i));
-      writer.append(chunk);
-      rows += chunk.rowCount;
-    },
-    tell,
-  );
-  writer.close();
+  const take = (chunk: DuckDBDataChunk): void => {
+    numbers.forEach((column, i) => column?.append(chunk, i));
+    writer.append(chunk);
+    rows += chunk.rowCount;
+  };
+  try {
+    await duck.stream(query, take, tell);
+  } finally {
+    writer.close();
+  }
   return { rows, numbers: numbers.map((column) => column?.all() ?? null) };
 }
 
