@@ -37,7 +37,7 @@ const withPlan = (y: Argv): Argv =>
     .option('measure', {
       type: 'string',
       requiresArg: true,
-      description: 'further metrics to measure: verdict,alarm,solved,noiseScale,stability,jacobian',
+      description: 'further metrics to measure: verdict,alarm,solved,noiseScale,stability,sharpness,stableRate,jacobian',
     });
 
 /** The coordinate check, which has no map. */

@@ -38,7 +38,7 @@ export class ChosenFigures {
       this.totalSteps = event.totalSteps ?? NaN;
       this.diagnose = this.diagnosed && isDiagnosable(event) ? createDiagnoser(event) : null;
     } else if (event.type === 'step' && event.scalars !== undefined) {
-      for (const name of ['noiseScale', 'stability'] as const)
+      for (const name of ['noiseScale', 'stability', 'sharpness', 'stableRate'] as const)
         this.figures[name] = event.scalars[name] ?? this.figures[name];
     } else if (event.type === 'probe' && event.step === 0) this.takeJacobian(event);
     else if (event.type === 'epoch') {

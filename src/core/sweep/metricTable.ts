@@ -1,7 +1,7 @@
 // The table of metrics of a map: one record each, from which legend, colours, figures, flags, CSV and docs/sweep.md derive.
-import { isRecurrent } from '../config/cells.js';
 import type { Config } from '../config/schema.js';
 import { formatAccuracy, formatFixed, formatLoss, formatSmall } from '../format.js';
+import { INSTRUMENT_METRICS } from './instrumentMetrics.js';
 import { axisLabel } from './label.js';
 import type { CellResult, SeedResult } from './results.js';
 
@@ -36,10 +36,6 @@ export type Instrument = 'noiseScale' | 'sharpness' | 'jacobian';
 /** Ends of the ramp: R from 10^-8 to 10^8, slope from +0.5 to -0.5 decades per layer; 1 and 0 lie in the middle. */
 const R_DECADES = 8;
 const SLOPE_DECADES = 0.5;
-const NOISE_DECADES = 4;
-const STRETCH_DECADES = 3;
-/** The edge of stability, 1, lies in the middle. */
-const MOST_STABILITY = 2;
 
 const always = { chosen: 'always' } as const;
 const formatSteps = (value: number): string => (value === Infinity ? 'never' : axisLabel(value));
@@ -50,15 +46,6 @@ const ratio = {
   ends: (): readonly [string, string] => [`R 1e-${R_DECADES}`, `1e${R_DECADES}`],
   fraction: (value: number) => (Math.log10(value) + R_DECADES) / (2 * R_DECADES),
   better: null,
-} as const;
-/** How the hidden layers stretch a small change. */
-const stretch = {
-  ...ratio,
-  scale: '1e-3 .. 1e3',
-  ends: (): readonly [string, string] => [`shrinks 1e-${STRETCH_DECADES}`, `stretches 1e${STRETCH_DECADES}`],
-  fraction: (value: number) => (Math.log10(value) + STRETCH_DECADES) / (2 * STRETCH_DECADES),
-  chosen: 'jacobian',
-  without: ({ batchNorm }: Config) => (batchNorm === 'none' ? null : 'batch normalization mixes the samples'),
 } as const;
 const toSteps = (run: SeedResult): number => run.totalSteps ?? run.steps;
 const endOfRun = (run: SeedResult | undefined): string => (run === undefined ? 'the last' : axisLabel(toSteps(run)));
@@ -171,60 +158,7 @@ export const METRICS = {
     chosen: 'measure',
     better: 'low',
   },
-  noiseScale: {
-    words: 'noise scale',
-    unit: 'samples',
-    doc: 'gradient noise scale, as last measured; switches `--noise-scale` on',
-    scale: '1 .. 10,000',
-    geometric: true,
-    ofRun: ({ noiseScale }) => noiseScale,
-    ofCell: ({ noiseScale }) => noiseScale,
-    format: formatSmall,
-    ends: () => ['1 sample', `1e${NOISE_DECADES}`],
-    fraction: (value) => (value > 0 ? Math.log10(value) / NOISE_DECADES : null),
-    chosen: 'noiseScale',
-    better: null,
-  },
-  stability: {
-    words: 'stability',
-    unit: '',
-    doc: 'learning rate over the highest stable rate, as last measured; switches `--sharpness` on',
-    scale: '2 .. 0',
-    ofRun: ({ stability }) => stability,
-    ofCell: ({ stability }) => stability,
-    format: formatSmall,
-    ends: () => [`rate / stable rate ${MOST_STABILITY}`, '0'],
-    fraction: (value) => 1 - value / MOST_STABILITY,
-    chosen: 'sharpness',
-    without: ({ optimizer, cell }) =>
-      isRecurrent(cell)
-        ? 'the sharpness is measured for dense layers and convolutions'
-        : ['sgd', 'momentum', 'nesterov'].includes(optimizer)
-          ? null
-          : `no highest stable rate is known for ${optimizer}; allowed: sgd, momentum, nesterov`,
-    better: null,
-  },
-  jacobian: {
-    words: 'jacobian',
-    doc: 'RMS singular value of the Jacobian of the hidden layers before the first step; switches `--jacobian` on',
-    ofRun: ({ jacobian }) => jacobian,
-    ofCell: ({ jacobian }) => jacobian,
-    ...stretch,
-  },
-  jacobianLargest: {
-    words: 'largest jacobian',
-    doc: 'its largest singular value',
-    ofRun: ({ jacobianLargest }) => jacobianLargest,
-    ofCell: ({ jacobianLargest }) => jacobianLargest,
-    ...stretch,
-  },
-  outputJacobian: {
-    words: 'output jacobian',
-    doc: 'RMS singular value of the Jacobian from the inputs to the logits before the first step; switches `--jacobian` on',
-    ofRun: ({ outputJacobian }) => outputJacobian,
-    ofCell: ({ outputJacobian }) => outputJacobian,
-    ...stretch,
-  },
+  ...INSTRUMENT_METRICS,
 } as const satisfies Readonly<Record<string, Metric>>;
 
 const finite = (value: number): boolean => Number.isFinite(value);

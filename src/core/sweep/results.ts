@@ -13,6 +13,8 @@ export interface Chosen {
   /** As last measured; null: not measured. */
   readonly noiseScale?: number | null;
   readonly stability?: number | null;
+  readonly sharpness?: number | null;
+  readonly stableRate?: number | null;
   /** RMS and largest singular value of the Jacobian of the hidden layers before the first step; null: the network has none. */
   readonly jacobian?: number | null;
   readonly jacobianLargest?: number | null;
@@ -21,7 +23,15 @@ export interface Chosen {
 }
 
 /** The figures of instruments that a setting switches on. */
-export const INSTRUMENT_FIGURES = ['noiseScale', 'stability', 'jacobian', 'jacobianLargest', 'outputJacobian'] as const;
+export const INSTRUMENT_FIGURES = [
+  'noiseScale',
+  'stability',
+  'sharpness',
+  'stableRate',
+  'jacobian',
+  'jacobianLargest',
+  'outputJacobian',
+] as const;
 export type InstrumentFigure = (typeof INSTRUMENT_FIGURES)[number];
 
 /** The result of one run. */

@@ -25,7 +25,15 @@ import { BASE, planOf } from '../../helpers/sweepMaps.js';
 const run = (change: Partial<SeedResult> = {}): SeedResult => ({
   ...{ seed: 0, steps: 800, loss: 0.1, accuracy: 0.9, R: 0.01, slope: 0.2, initialR: 0.02, diverged: false },
   ...{ labelEntropy: 0.6931, classes: 2, totalSteps: 800 },
-  ...{ verdict: 'vanishing', alarm: 120, solved: Infinity, noiseScale: 30, stability: 0.5 },
+  ...{
+    verdict: 'vanishing',
+    alarm: 120,
+    solved: Infinity,
+    noiseScale: 30,
+    stability: 0.5,
+    sharpness: 3,
+    stableRate: 0.6,
+  },
   ...{ jacobian: 0.3, jacobianLargest: 2, outputJacobian: 5 },
   ...change,
 });
@@ -50,6 +58,8 @@ describe('the table', () => {
     rises('solved', { solved: Infinity }, { solved: 30 });
     rises('noiseScale', { noiseScale: 2 }, { noiseScale: 900 });
     rises('stability', { stability: 1.5 }, { stability: 0.2 });
+    rises('sharpness', { sharpness: 0.5 }, { sharpness: 20 });
+    rises('stableRate', { stableRate: 0.1 }, { stableRate: 2 });
     rises('jacobian', { jacobian: 0.01 }, { jacobian: 3 });
     rises('outputJacobian', { outputJacobian: 0.01 }, { outputJacobian: 3 });
   });
@@ -115,12 +125,15 @@ describe('the figures of a run', () => {
     ...{ type: 'epoch', runId, step, loss, epoch: 1, accuracy: 1, elapsedMs: 0 },
   });
   it('are the first epoch within the limits, and the last measurements', () => {
-    const figures = new ChosenFigures(['solved'], ['noiseScale', 'jacobian', 'jacobianLargest', 'outputJacobian']);
+    const figures = new ChosenFigures(
+      ['solved'],
+      ['noiseScale', 'sharpness', 'jacobian', 'jacobianLargest', 'outputJacobian'],
+    );
     const events = [
       { type: 'run', runId, labelEntropy: 0.7, totalSteps: 100 },
       { type: 'probe', runId, step: 0, singularValues: [4, 3, 0], outputSingularValues: [3, 4] },
       { type: 'probe', runId, step: 8, singularValues: [9, 9, 9] },
-      { type: 'step', runId, step: 1, loss: 0.7, scalars: { noiseScale: 12, stability: 3 } },
+      { type: 'step', runId, step: 1, loss: 0.7, scalars: { noiseScale: 12, stability: 3, sharpness: 20 } },
       epoch(10, 0.2),
       epoch(20, 0.01),
       epoch(30, 0.01),
@@ -128,7 +141,7 @@ describe('the figures of a run', () => {
     ] as unknown as GradtopEvent[];
     for (const event of events) figures.take(event);
     expect(figures.result).toEqual({
-      ...{ solved: 20, noiseScale: 12, totalSteps: 100 },
+      ...{ solved: 20, noiseScale: 12, sharpness: 20, totalSteps: 100 },
       // sqrt((16 + 9) / 3)
       jacobian: Math.sqrt(25 / 3),
       jacobianLargest: 4,
