@@ -1,7 +1,7 @@
 // A picture as octants: characters of two columns and four rows of points, in two colours.
 // @see https://www.unicode.org/charts/PDF/U1CC00.pdf
 import { put, type Canvas } from '../../core/screen/canvas.js';
-import { OCTANT_POINTS, type PlacedPicture } from '../../core/screen/picture.js';
+import { OCTANT_POINTS, type Picture, type PlacedPicture } from '../../core/screen/picture.js';
 
 const SPACE = 32;
 const POINTS = OCTANT_POINTS.width * OCTANT_POINTS.height;
@@ -86,17 +86,33 @@ const distance = (a: number, b: number): number =>
   [16, 8, 0].reduce((sum, bits) => sum + (((a >> bits) & 255) - ((b >> bits) & 255)) ** 2, 0);
 
 /** Draws a picture of `OCTANT_POINTS` over the cells of its area; a cell with a hole stays as it is. */
-export function paintOctants(canvas: Canvas, { area, picture: { width, rgba } }: PlacedPicture): void {
+export function paintOctants(canvas: Canvas, { area, picture }: PlacedPicture): void {
+  const cells = cellsOf(picture, area.width);
+  cells.forEach((cell, i) => {
+    if (cell === null) return;
+    const { glyph, fg, bg } = cell;
+    put(canvas, area.x + (i % area.width), area.y + Math.floor(i / area.width), glyph, { fg, bg });
+  });
+}
+
+/** Of the last pictures, for frames in which nothing has changed. */
+const known = new WeakMap<Picture, readonly (OctantCell | null)[]>();
+
+/** Row by row; null for a cell with a hole. */
+function cellsOf(picture: Picture, columns: number): readonly (OctantCell | null)[] {
+  const before = known.get(picture);
+  if (before !== undefined) return before;
+  const { width, height, rgba } = picture;
   const { width: across, height: down } = OCTANT_POINTS;
-  for (let row = 0; row < area.height; row += 1)
-    for (let column = 0; column < area.width; column += 1) {
-      const points = Array.from({ length: POINTS }, (_, i) => {
-        const at = 4 * ((row * down + Math.floor(i / across)) * width + column * across + (i % across));
-        const [red = 0, green = 0, blue = 0, opacity = 0] = rgba.subarray(at, at + 4);
-        return opacity === 0 ? -1 : (red << 16) | (green << 8) | blue;
-      });
-      if (points.includes(-1)) continue;
-      const { glyph, fg, bg } = octantOf(points);
-      put(canvas, area.x + column, area.y + row, glyph, { fg, bg });
-    }
+  const cells = Array.from({ length: columns * (height / down) }, (_, cell) => {
+    const [left, top] = [(cell % columns) * across, Math.floor(cell / columns) * down];
+    const points = Array.from({ length: POINTS }, (_unused, i) => {
+      const at = 4 * ((top + Math.floor(i / across)) * width + left + (i % across));
+      const [red = 0, green = 0, blue = 0, opacity = 0] = rgba.subarray(at, at + 4);
+      return opacity === 0 ? -1 : (red << 16) | (green << 8) | blue;
+    });
+    return points.includes(-1) ? null : octantOf(points);
+  });
+  known.set(picture, cells);
+  return cells;
 }
