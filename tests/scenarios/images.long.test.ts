@@ -6,7 +6,14 @@ import { usePty } from '../helpers/pty.js';
 
 const start = usePty();
 const RELU = ['relu', '--full-speed'];
-const KINDS = [
+interface Kind {
+  readonly form: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What the terminal is asked, and what it answers; empty: nothing. */
+  readonly question: string;
+  readonly answer: string;
+}
+const [KITTY, ITERM2, FOOT] = [
   {
     form: 'kitty',
     env: { TERM: 'xterm-kitty' },
@@ -20,9 +27,10 @@ const KINDS = [
     answer: '',
   },
   { form: 'sixel', env: { TERM: 'foot' }, question: '\u001b[16t', answer: '\u001b[6;20;10t\u001b[?62;4;22c' },
-] as const;
+] as const satisfies readonly Kind[];
+const KINDS: readonly Kind[] = [KITTY, ITERM2, FOOT];
 
-function open({ env, question, answer }: (typeof KINDS)[number], ...args: readonly string[]) {
+function open({ env, question, answer }: Kind, ...args: readonly string[]) {
   const s = start(args.length > 0 ? args : RELU, { env });
   let answered = question === '';
   s.onOutput(() => {
@@ -68,12 +76,11 @@ it.each(KINDS)('draws the decision boundary where its panel is, and takes it awa
 });
 
 it('draws none without an answer, with --images never, and for a screen reader', async () => {
-  const [kitty, iterm2] = KINDS;
-  const silent = open({ ...kitty, answer: '\u001b[?62;c' as typeof kitty.answer });
+  const silent = open({ ...KITTY, answer: '\u001b[?62;c' });
   await silent.s.see(/boundary at step 800/);
-  const never = open(iterm2, ...RELU, '--images', 'never');
+  const never = open(ITERM2, ...RELU, '--images', 'never');
   await never.s.see(/boundary at step 800/);
-  const read = open(iterm2, ...RELU, '--screen-reader');
+  const read = open(ITERM2, ...RELU, '--screen-reader');
   await read.s.see(/epoch|step/);
   for (const { s, images } of [silent, never, read]) {
     expect(images(0)).toEqual([]);
@@ -99,15 +106,11 @@ it.each(KINDS)('draws the cells of a sweep map, under its cursor too: $form', as
 
 const OCTANT = /[\u{1cd00}-\u{1cde5}]/u;
 const REMOTE = { TERM: 'xterm-kitty', SSH_CONNECTION: '10.0.0.1 5 10.0.0.2 22' };
-const asVersion = (version: string) => ({
-  ...{ form: 'kitty', env: REMOTE, question: '\u001b[>q' },
-  answer: `\u001bP>|kitty(${version})\u001b\\`,
-});
+const remote = (version: string) =>
+  open({ ...KITTY, env: REMOTE, question: '\u001b[>q', answer: `\u001bP>|kitty(${version})\u001b\\` });
 
 it('draws octants over SSH if the terminal names a version that has them, below overlays too', async () => {
-  const [{ s, images }, old] = ['0.42.1', '0.39.1'].map((version) =>
-    open(asVersion(version) as unknown as (typeof KINDS)[number]),
-  ) as [ReturnType<typeof open>, ReturnType<typeof open>];
+  const [{ s, images }, old] = [remote('0.42.1'), remote('0.39.1')] as const;
   await s.see(/boundary at step 800/);
   await s.see(OCTANT);
   s.send('?');

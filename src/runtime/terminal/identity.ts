@@ -56,7 +56,7 @@ interface TerminalRecord extends Partial<Omit<Abilities, 'progress' | 'links' | 
   readonly is: (environment: Environment) => boolean;
   readonly progress?: Since;
   readonly links?: Since;
-  /** The first version that draws octants. */
+  /** The first version that draws octants, by its release notes or its source. */
   readonly octants?: string;
   readonly between?: boolean;
   /** The version, where it is not in TERM_PROGRAM_VERSION. */
