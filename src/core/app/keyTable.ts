@@ -42,7 +42,7 @@ export function helpRows(state: AppState): HelpRow[] {
 /** The keymap as a Markdown table for the documentation. */
 export function keymapMarkdown(): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
-  const code = (key: string): string => `\`${cell(key)}\``;
+  const code = (key: string): string => (key === '`' ? '`` ` ``' : `\`${cell(key)}\``);
   const rows = KEY_GROUPS.flatMap((group) =>
     rowsOf(group, USUAL_KEYS).map(({ bindings, label }, index) => {
       const keys = bindings.map((binding) => keysInWords(binding, code)).join(' ');

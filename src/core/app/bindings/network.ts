@@ -80,6 +80,7 @@ export const networkBindings: readonly Binding[] = [
     both: 'rate constant, in steps, cosine, one cycle; back',
   }),
   training('schedule-back', ':', 'schedule', -1, { label: 'schedule of the rate, backwards' }),
+  training('warm-up', '`', 'warmupSteps', 1, { label: 'warm-up of the rate: 0, 10, 100, 1000 steps' }),
   training('clip', 'c', 'clipNorm', 1, {
     label: 'gradient clipping by norm: none, 1, 0.1, 0.01, 10',
     footer: 'clip',

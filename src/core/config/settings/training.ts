@@ -14,6 +14,8 @@ export const MOST_EPOCHS = 1_000_000;
 /** 1, 2, 5 a decade. */
 const EPOCHS = Array.from({ length: 19 }, (_, i) => [1, 2, 5][i % 3]! * 10 ** Math.floor(i / 3));
 
+const WITHOUT_RISE = { field: 'schedule', is: SCHEDULE_NAMES.filter((name) => name !== 'oneCycle') };
+
 export const TRAINING_SETTINGS = {
   optimizer: {
     schema: z.enum(OPTIMIZER_NAMES).default('sgd'),
@@ -50,11 +52,12 @@ export const TRAINING_SETTINGS = {
     schema: integer(0, 10_000_000).default(0),
     doc: 'steps in which the learning rate rises to its value',
     detail: 'in a straight line; the schedule begins after them',
-    reads: {
-      field: 'schedule',
-      is: SCHEDULE_NAMES.filter((name) => name !== 'oneCycle'),
-      where: 'schedules without a rise of their own',
+    steps: {
+      kind: 'ring',
+      values: [0, 10, 100, 1000],
+      only: { ...WITHOUT_RISE, reason: 'one cycle has a rise of its own' },
     },
+    reads: { ...WITHOUT_RISE, where: 'schedules without a rise of their own' },
     sweep: 'whole',
     clause: (value: number) => (value === 0 ? null : `warm-up ${value}`),
   },
