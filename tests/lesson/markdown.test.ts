@@ -45,8 +45,8 @@ describe('styles', () => {
       { text: ' ', style },
       { text: 'e', style: { fg: dark.theme.info, attributes: 0 } },
       { text: ' ', style },
-      { text: 'f', style: { ...style, attributes: BOLD } },
-      { text: ' ', style },
+      // The space within bold text is bold.
+      { text: 'f ', style: { ...style, attributes: BOLD } },
       { text: 'g', style: { fg: dark.theme.info, attributes: BOLD } },
     ]);
     expect(parts('plain')).toBeUndefined();
