@@ -99,16 +99,21 @@ export function metricFrom(text: string, flag = '--metric'): SweepMetric {
 
 const withScreen = ({ plain, screen }: SweepArguments): boolean => whyNoScreen(screen.linear) === null && !plain;
 
+/** Training processes that start before it is known how many cells are missing. */
+const EARLY = 2;
+
 /** Runs the sweep, or the part that its log lacks. Resolves with the exit code. */
 export async function sweepCommand(asked: SweepArguments): Promise<number> {
   // Its modules load while this process checks the plan and reads the log.
   const early = !withScreen(asked) && hostsFrom(asked.workers) === null;
-  const spare = early ? startSpare() : null;
-  const code = await sweep(asked, spare).finally(() => spare?.child.kill('SIGKILL'));
+  const count = Math.min(EARLY, Number(asked.workers ?? availableParallelism()));
+  const spares = early && count > 0 ? Array.from({ length: count }, () => startSpare()) : [];
+  const end = (): void => spares.forEach(({ child }) => child.kill('SIGKILL'));
+  const code = await sweep(asked, spares).finally(end);
   return withScreen(asked) ? afterLastWords(process.stdout, code) : code;
 }
 
-async function sweep(asked: SweepArguments, spare: SpareChild | null): Promise<number> {
+async function sweep(asked: SweepArguments, spares: readonly SpareChild[]): Promise<number> {
   const plan = planFrom(asked);
   const metric = metricFrom(asked.metric);
   const outputs = (['log', 'csv', 'json'] as const).map((name) => ({ what: `--${name}`, file: asked[name] }));
@@ -130,7 +135,7 @@ async function sweep(asked: SweepArguments, spare: SpareChild | null): Promise<n
     const look: SweepLook = { metric, critical: criticalLine(plan), ascii: asked.ascii, theme, depth };
     const append = (line: string): void => log?.append(line);
     const { backend } = plan;
-    const trained = { ...asked, backend, workers, spare };
+    const trained = { ...asked, backend, workers, spares };
     const ending = await (withScreen(asked)
       ? (await import('./sweepWays.js')).withKeys(map, trained, look, append)
       : withoutKeys(map, trained, look, append));

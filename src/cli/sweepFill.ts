@@ -15,8 +15,8 @@ export interface FillOptions {
   /** Training processes. */
   readonly workers: number;
   readonly engines: EngineBook;
-  /** A child that loads already; null: none. */
-  readonly spare?: SpareChild | null;
+  /** Children that load already. */
+  readonly spares?: readonly SpareChild[];
   /** @throws UserError, which ends the sweep. */
   readonly append: (line: string) => void;
   readonly onCell: () => void;
@@ -80,11 +80,11 @@ class MapFill implements Fill {
   }
 
   private open(jobs: Iterable<SweepJob>): SweepPool {
-    const { workers, engines, spare = null, onNote } = this.options;
+    const { workers, engines, spares = [], onNote } = this.options;
     this.pool = runSweepPool(jobs, {
       size: workers,
       engines,
-      spare,
+      spares,
       onResult: (id, results) => this.take(id, results),
       onDeath: (how) => onNote(`a training process ended by ${how}; another process trains its cell`),
     });

@@ -24,8 +24,8 @@ export interface Trained {
   /** Shown first; null if there is none. */
   readonly asciiReason: string | null;
   readonly screen: ScreenOptions;
-  /** A child that loads already; null: none. */
-  readonly spare: SpareChild | null;
+  /** Children that load already. */
+  readonly spares: readonly SpareChild[];
 }
 
 export interface Ending {
@@ -42,7 +42,7 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   const { cells, total } = map;
   if (asked.asciiReason !== null) screen.note(asked.asciiReason);
   if (cells.size > 0) screen.note(`${cells.size} of ${total} cells are in the log`);
-  const { backend, workers, spare } = asked;
+  const { backend, workers, spares } = asked;
   const engines = new EngineBook();
   const tab = tabOf(process.stderr);
   const show = (): void => {
@@ -50,7 +50,7 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
     tab({ fraction: cells.size / Math.max(1, total), state: 'running' });
   };
   const shown = { onCell: show, onNote: screen.note };
-  const fill = createFill(new ZoomedMaps(map), { backend, workers, engines, spare, append, ...shown });
+  const fill = createFill(new ZoomedMaps(map), { backend, workers, engines, spares, append, ...shown });
   let ended: NodeJS.Signals = 'SIGINT';
   const stop = (signal: NodeJS.Signals): void => {
     ended = signal;

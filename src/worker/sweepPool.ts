@@ -19,8 +19,8 @@ const MOST_DEATHS = 3;
 
 export interface SweepPoolOptions {
   readonly size: number;
-  /** Becomes the first child. */
-  readonly spare?: SpareChild | null;
+  /** Become the first children. */
+  readonly spares?: readonly SpareChild[];
   readonly engines: EngineBook;
   /** The child's module; tests replace it. */
   readonly entry?: string;
@@ -62,7 +62,7 @@ class Pool implements SweepPool {
   private readonly idle = new Set<ChildProcess>();
   /** Jobs whose measurement chooses the engine for their shape of network. */
   private readonly deciding = new Set<SweepJob>();
-  private spare: SpareChild | null;
+  private readonly spares: SpareChild[];
   private over = false;
   private paused = false;
   private settle!: (outcome: boolean | UserError) => void;
@@ -73,7 +73,7 @@ class Pool implements SweepPool {
   ) {
     this.entry = options.entry ?? childModule('sweepEntry');
     this.later = jobs[Symbol.iterator]();
-    this.spare = options.spare ?? null;
+    this.spares = [...(options.spares ?? [])];
     const leave = options.engines.subscribe(() => this.wake());
     this.finished = new Promise<boolean>((resolve, reject) => {
       this.settle = (outcome) => {
@@ -134,12 +134,12 @@ class Pool implements SweepPool {
   }
 
   private started(): ChildProcess {
-    const { spare } = this;
-    this.spare = null;
     const ended = (how: string, stderr: string): void => this.died(child, endInWords(how, stderr));
-    const child = spare?.child.connected === true ? spare.child : forkChild(this.entry, ended);
-    // A spare that has ended stays out of it.
-    if (spare !== null && child === spare.child) spare.ended = ended;
+    let spare = this.spares.shift();
+    // One that has ended stays out of it.
+    while (spare?.child.connected === false) spare = this.spares.shift();
+    const child = spare?.child ?? forkChild(this.entry, ended);
+    if (spare !== undefined) spare.ended = ended;
     return child;
   }
 

@@ -40,13 +40,13 @@ const jobs = (name: string, behaviour: readonly number[], backend: SweepJob['bac
     configs: [parseConfig({ name, depth }, 'test')],
   }));
 
-function run(name: string, behaviour: readonly number[], size = 2, spare: SpareChild | null = null) {
+function run(name: string, behaviour: readonly number[], size = 2, spares: readonly SpareChild[] = []) {
   const results: number[] = [];
   const deaths: string[] = [];
   const pool = runSweepPool(jobs(name, behaviour), {
     size,
     engines: new EngineBook(),
-    ...{ entry, spare },
+    ...{ entry, spares },
     onResult: (id) => results.push(id),
     onDeath: (how) => deaths.push(how),
   });
@@ -55,7 +55,7 @@ function run(name: string, behaviour: readonly number[], size = 2, spare: SpareC
 
 it('takes a child that was started before as its first one, and reports its end like that of any other', async () => {
   const spare = startSpare(entry);
-  const { pool, results, deaths } = run('spare', [2, 1, 1], 2, spare);
+  const { pool, results, deaths } = run('spare', [2, 1, 1], 2, [spare]);
   expect(pool.pids).toHaveLength(2);
   expect(pool.pids[0]).toBe(spare.child.pid);
   expect(await pool.finished).toBe(true);
@@ -67,7 +67,7 @@ it('starts a child of its own in place of one that has ended', async () => {
   const spare = startSpare(entry);
   spare.child.kill('SIGKILL');
   await until(() => !spare.child.connected);
-  const { pool, results, deaths } = run('late', [1, 1], 1, spare);
+  const { pool, results, deaths } = run('late', [1, 1], 1, [spare]);
   expect(pool.pids[0]).not.toBe(spare.child.pid);
   expect(await pool.finished).toBe(true);
   expect([results.length, deaths]).toEqual([2, []]);
