@@ -12,9 +12,12 @@ export function distinctIn({ values, filled }: Pick<NumberCells, 'values' | 'fil
   return fewIn(some) ? counted(values, 1).distinct : likelyDistinct(some.distinct, some.filled, filled);
 }
 
+/** A set begins with room for at most this many values. */
+const MOST_SLOTS = 1 << 16;
+
 /** Different values, and all values, of each `step`th row. */
 function counted(values: Float64Array, step: number): { readonly distinct: number; readonly filled: number } {
-  const seen = new NumberSet();
+  const seen = new NumberSet(Math.min(MOST_SLOTS, values.length / step));
   let filled = 0;
   for (let i = 0; i < values.length; i += step) {
     const value = values[i]!;
@@ -38,9 +41,14 @@ export function valueCounts(values: Float64Array, rows: Int32Array): (readonly [
 /** A set of numbers by open addressing: `Set` takes five times as long. */
 class NumberSet {
   size = 0;
-  private slots = new Float64Array(1 << 10).fill(NaN);
+  private slots: Float64Array;
   private readonly value = new Float64Array(1);
   private readonly halves = new Uint32Array(this.value.buffer);
+
+  /** `expected`: the most values that it takes without growing. */
+  constructor(expected: number) {
+    this.slots = new Float64Array(2 ** Math.ceil(Math.log2(2 * expected + 16))).fill(NaN);
+  }
 
   add(value: number): void {
     // Zero and minus zero are equal.

@@ -2,14 +2,12 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { Config } from '../../src/core/config/schema.js';
 import { readSplit } from '../../src/table/cache.js';
 import { likelyDistinct } from '../../src/table/distinct.js';
 import { readReport } from '../../src/table/index.js';
-
-vi.mock('../../src/table/memory.js', () => ({ availableMemory: () => 1e8 }));
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-large-'));
 const config = (data: string, fields: Partial<Config> = {}): Config =>
@@ -102,6 +100,8 @@ it(
   { tags: ['long'] },
   async () => {
     const file = path.join(folder, 'wide.csv');
+    const limit = vi.spyOn(process, 'constrainedMemory').mockImplementation(() => process.memoryUsage.rss() + 1e8);
+    onTestFinished(() => limit.mockRestore());
     writeFileSync(file, `a,b,c,d,y\n${'1.5,2.5,3.5,4.5,0\n1,2,3,4,1\n'.repeat(1_900_000)}`);
     await expect(readReport(config(file))).rejects.toThrow(
       /wide\.csv: needs about 0\.\d GB of memory, 0\.1 GB are free; --samples 100000 reads a sample$/,
