@@ -2,7 +2,7 @@
 import { isRecurrent } from '../config/cells.js';
 import type { Config } from '../config/schema.js';
 import { formatSmall } from '../format.js';
-import type { Metric } from './metricTable.js';
+import type { Metric } from './metric.js';
 
 const NOISE_DECADES = 4;
 const STRETCH_DECADES = 3;

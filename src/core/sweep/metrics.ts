@@ -2,7 +2,8 @@
 import type { Config } from '../config/schema.js';
 import { idleReason } from '../config/settings/index.js';
 import { median } from '../median.js';
-import { METRICS, type Instrument, type Metric } from './metricTable.js';
+import type { Instrument, Metric } from './metric.js';
+import { METRICS } from './metricTable.js';
 import type { CellResult, SeedResult } from './results.js';
 
 export type SweepMetric = keyof typeof METRICS;
