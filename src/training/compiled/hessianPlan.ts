@@ -1,11 +1,12 @@
 // The memory plan of products with the Hessian: which values of a layer are kept, and which are derivatives along the direction. Pure.
 import { isConv } from '../../core/config/cells.js';
 import { ELEMENTWISE, type ElementwiseActivation } from '../../core/config/activations.js';
-import type { LayerInfo, NetworkLayout, ParameterKind } from '../../core/network/layout.js';
+import type { LayerInfo, ParameterKind } from '../../core/network/layout.js';
 import type { EngineRequest } from '../engine.js';
 import { Allotment } from '../simd/allotment.js';
 import { FLOAT_BYTES, ROW_BYTES, tilesOf } from '../simd/tile.js';
 import type { ConvShape } from './conv.js';
+import { GRADIENT_BUFFERS, poolsBelow } from './plan.js';
 
 export const isElementwise = (name: string): name is ElementwiseActivation =>
   (ELEMENTWISE as readonly string[]).includes(name);
@@ -46,9 +47,6 @@ export interface HessianPlan {
   readonly result: number;
   readonly places: readonly Place[];
 }
-
-/** As in the plan of the engine: a skip spans at most two layers. */
-const GRADIENT_BUFFERS = 3;
 
 /** `bends`: activations with a second derivative. */
 export function planHessian(
@@ -93,7 +91,3 @@ export function planHessian(
   });
   return { bytes: room.bytes + ROW_BYTES, x, parameters, direction, result, places };
 }
-
-/** Whether the layer reads the means of a convolution. */
-export const poolsBelow = ({ layers }: NetworkLayout, index: number): boolean =>
-  layers[index]?.image === undefined && layers[index - 1]?.image !== undefined;

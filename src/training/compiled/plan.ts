@@ -80,7 +80,7 @@ export interface MemoryPlan {
 }
 
 /** Three buffers in rotation: a gradient is needed by the layer, the previous layer, and a skip over two. */
-const GRADIENT_BUFFERS = 3;
+export const GRADIENT_BUFFERS = 3;
 
 /** Room for batches of up to `rows` samples. */
 export function planMemory({ layout, features, timesteps, config }: EngineRequest, rows: number): MemoryPlan {
@@ -139,7 +139,7 @@ export function planMemory({ layout, features, timesteps, config }: EngineReques
 }
 
 /** Whether the layer reads the means of a convolution. */
-const poolsBelow = ({ layers }: NetworkLayout, index: number): boolean =>
+export const poolsBelow = ({ layers }: NetworkLayout, index: number): boolean =>
   layers[index]?.image === undefined && layers[index - 1]?.image !== undefined;
 
 const KINDS: readonly ParameterKind[] = ['kernel', 'recurrentKernel', 'bias', 'gamma', 'beta', 'alpha'];
