@@ -37,7 +37,8 @@ const withPlan = (y: Argv): Argv =>
     .option('measure', {
       type: 'string',
       requiresArg: true,
-      description: 'further metrics to measure: verdict,alarm,solved,noiseScale,stability,sharpness,stableRate,jacobian',
+      description:
+        'further metrics to measure: verdict,alarm,solved,noiseScale,stability,sharpness,stableRate,jacobian',
     });
 
 /** The coordinate check, which has no map. */

@@ -1,4 +1,4 @@
-// A word after millions of numbers: DuckDB's stream then ends early without an error, which must not cost the rows behind it.
+// A word after millions of numbers: DuckDB's stream then ends early without an error, and the rows that follow must not be lost.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

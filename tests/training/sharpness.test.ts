@@ -211,7 +211,10 @@ it('a recurrent network declines on TensorFlow.js, and training says so', async 
 it('finds the algebraically largest eigenvalue where the smallest has the larger size', () => {
   const diagonal = Float64Array.from({ length: 40 }, (_, i) => i - 60);
   const start = diagonal.map((_, i) => 1 + Math.sin(i));
-  const found = largestEigenvalue((v, to) => to.set(v.map((one, i) => one * diagonal[i]!)), start, { most: 40, near: 1e-6 });
+  const found = largestEigenvalue((v, to) => to.set(v.map((one, i) => one * diagonal[i]!)), start, {
+    most: 40,
+    near: 1e-6,
+  });
   expect(found?.value).toBeCloseTo(-21, 4);
   expect(Math.abs(found!.vector.at(-1)!)).toBeCloseTo(1, 4);
   expect(largestEigenvalue((_, to) => to.fill(NaN), start, { most: 5, near: 0.1 })).toBeNull();

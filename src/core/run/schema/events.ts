@@ -179,7 +179,10 @@ export const EVENTS = {
   scores: event('at the steps of `weights`; tables, and other data with classes', {
     runId,
     step: at,
-    training: may(object(scores), 'on the training samples: all at the end, before that the first 10,000, of sequences and convolved images the first 500'),
+    training: may(
+      object(scores),
+      'on the training samples: all at the end, before that the first 10,000, of sequences and convolved images the first 500',
+    ),
     validation: may(object(scores), 'on the samples held out'),
   }),
   finding: event('a diagnosis appears, worsens or clears', {
