@@ -33,6 +33,8 @@ export interface Column {
   readonly range: Range | null;
   /** Words in a column of numbers, or numbers too large for float32. */
   readonly odd: readonly Odd[];
+  /** What the user should know of how the cells are read; empty for nothing. */
+  readonly doubt: string;
 }
 
 export interface Odd {
@@ -59,7 +61,7 @@ async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | nu
   const { rows } = table;
   const { name, sql: c } = raw;
   const numbers = raw.numbers ?? (await writtenNumbers(table, c, texts));
-  const plain = { name, numbers: null, value: c, notation: '', categories: null, range: null, odd: [] };
+  const plain = { name, numbers: null, value: c, notation: '', categories: null, range: null, odd: [], doubt: '' };
   if (numbers !== null) {
     const { values, filled, range } = numbers;
     return {
@@ -69,6 +71,7 @@ async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | nu
       missing: rows - filled,
       distinct: distinctIn(numbers),
       notation: texts?.format?.words ?? '',
+      doubt: texts?.doubt ?? '',
       range,
       odd: oddNumbers(values, range),
     };
@@ -147,8 +150,12 @@ async function words(
 
 /** Cells that are not numbers, in a column of mostly numbers. */
 async function oddWords(table: RawTable, c: string, { filled, weak, counts }: TextFigures): Promise<Odd[]> {
-  const [name, numbers] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['plain', 0];
-  if (numbers < MOSTLY * (filled - weak) || numbers < 3 || numbers === filled - weak) return [];
+  // A notation that matches all cells has been refused.
+  const [name, numbers] = [...counts].filter(([, count]) => count < filled - weak).sort((a, b) => b[1] - a[1])[0] ?? [
+    'plain',
+    0,
+  ];
+  if (numbers < MOSTLY * (filled - weak) || numbers < 3) return [];
   const where = `${c} IS NOT NULL AND NOT ${isWeak(c)} AND NOT ${matches(c, formatNamed(name).pattern)}`;
   const rows = await table.duck.rows(
     `SELECT ${c} AS v, count(*) AS n, min(rowid) AS r FROM t WHERE ${where} GROUP BY 1 ORDER BY r LIMIT ${MOST_ODD + 1}`,

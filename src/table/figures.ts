@@ -2,7 +2,8 @@
 import { fewIn, likelyDistinct, sampleStep } from './distinct.js';
 import { isOneOf, list, text, type Duck, type Row } from './duck.js';
 import type { RawColumn, RawTable } from './raw.js';
-import { formatNamed, NUMBER_FORMATS, WEAK_MISSING, type NumberFormat } from './words.js';
+import { hasCommaReading, mayHaveCommas, notationsOf, type Marks, type Notation } from './notation.js';
+import { NUMBER_FORMATS, WEAK_MISSING, type NumberFormat } from './words.js';
 
 /** Number of values of which DuckDB counts the different ones at once, which limits the memory. */
 const VALUES_COUNTED = 400_000;
@@ -15,14 +16,12 @@ export const isWeak = (c: string): string => isOneOf(`lower(${c})`, WEAK);
 export const matches = (c: string, pattern: string): string => `regexp_full_match(${c}, ${text(pattern)})`;
 export const known = (row: Row, key: string): number => Number(row[key] ?? 0);
 
-export interface TextFigures {
+export interface TextFigures extends Notation {
   readonly filled: number;
   readonly distinct: number;
   readonly weak: number;
   /** Cells in each notation of numbers. */
   readonly counts: ReadonlyMap<NumberFormat['name'], number>;
-  /** The notation of a column of numbers; null for others. */
-  readonly format: NumberFormat | null;
 }
 
 export async function textFigures({ duck, columns, delimiter, rows }: RawTable): Promise<(TextFigures | null)[]> {
@@ -39,31 +38,43 @@ export async function textFigures({ duck, columns, delimiter, rows }: RawTable):
           counts: new Map(NUMBER_FORMATS.map(({ name }) => [name, known(row, `${c}_${name}`)])),
         },
   );
-  const all = (one: Omit<TextFigures, 'format'>, name: NumberFormat['name']): boolean =>
-    one.filled > one.weak && one.counts.get(name) === one.filled - one.weak;
-  // If one column can only have decimal commas, read "1.234" and "1,234" of the other columns in the same way; and
-  // "1,234" as thousands if one can only have decimal points.
-  const evident = figures.some(
-    (one) => one !== null && all(one, 'decimalComma') && !all(one, 'commas') && !all(one, 'plain'),
+  const found = figures.filter((one) => one !== null);
+  const written = found.map(({ filled, weak, counts }) => ({ cells: filled - weak, counts, marks: NO_MARKS }));
+  const marked = texts.filter((_, i) => hasCommaReading(written[i]!));
+  const marks = written.some(mayHaveCommas) ? await marksOf(duck, marked) : new Map<string, Marks>();
+  const notations = notationsOf(
+    written.map((one, i) => ({ ...one, marks: marks.get(texts[i]!.sql) ?? NO_MARKS })),
+    delimiter,
   );
-  const points = figures.some(
-    (one) => one !== null && (all(one, 'plain') || all(one, 'commas')) && !all(one, 'decimalComma'),
-  );
-  const order: readonly NumberFormat['name'][] = evident
-    ? ['decimalComma', 'plain', 'commas', 'spaces', 'signs']
-    : [
-        'plain',
-        ...(delimiter === ',' || points
-          ? (['commas', 'decimalComma'] as const)
-          : (['decimalComma', 'commas'] as const)),
-        'spaces',
-        'signs',
-      ];
-  return figures.map((one) => {
-    if (one === null) return null;
-    const name = order.find((candidate) => all(one, candidate));
-    return { ...one, format: name === undefined ? null : formatNamed(name) };
+  return figures.map((one) => (one === null ? null : { ...one, ...notations[found.indexOf(one)]! }));
+}
+
+const NO_MARKS: Marks = { point: 0, comma: 0, both: 0, example: '' };
+
+async function marksOf(duck: Duck, columns: readonly RawColumn[]): Promise<ReadonlyMap<string, Marks>> {
+  const counts = columns.flatMap(({ sql: c }) => {
+    const [point, comma] = [`contains(${c}, '.')`, `contains(${c}, ',')`];
+    const both = `${point} AND (${comma} OR regexp_matches(${c}, '\\..*\\.'))`;
+    const number = `NOT ${isWeak(c)}`;
+    return [
+      `count(*) FILTER (${number} AND ${point} AND NOT (${both})) AS ${c}_point`,
+      `count(*) FILTER (${number} AND ${comma} AND NOT ${point}) AS ${c}_comma`,
+      `count(*) FILTER (${number} AND ${both}) AS ${c}_both`,
+      `min(${c}) FILTER (${number} AND (${comma} OR ${point})) AS ${c}_example`,
+    ];
   });
+  const [row = {}] = await duck.rows(`SELECT ${counts.join(', ')} FROM t`);
+  return new Map(
+    columns.map(({ sql: c }) => [
+      c,
+      {
+        point: known(row, `${c}_point`),
+        comma: known(row, `${c}_comma`),
+        both: known(row, `${c}_both`),
+        example: String(row[`${c}_example`] ?? ''),
+      },
+    ]),
+  );
 }
 
 /** For each column `c`: filled cells `c_n`, distinct values `c_d`, weak words `c_w`, and cells in each notation. */

@@ -100,11 +100,12 @@ async function finish(
         Int32Array.from(cells, (_, i) => i),
       );
   const once = allClasses.filter(({ count }) => count === 1);
-  const warnings =
+  const stray =
     once.length > 0 && classes.length > 2 && once.length <= Math.max(MOST_WARNED, classes.length / 2)
       ? [`${column.name}: ${once.map((one) => `"${one.name}"`).join(', ')} occurs once; a typing mistake?`]
       : [];
-  return { ...used, target, classes, allClasses, warnings };
+  const doubts = columns.flatMap(({ column: { name: one, doubt } }) => (doubt === '' ? [] : [`${one}: ${doubt}`]));
+  return { ...used, target, classes, allClasses, warnings: [...doubts, ...stray] };
 }
 
 const isFeature = (role: Role): boolean => role === 'feature' || role === 'one-hot';

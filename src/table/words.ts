@@ -13,7 +13,7 @@ export const BOOLEANS: readonly (readonly [string, string])[] = [
 ];
 
 export interface NumberFormat {
-  readonly name: 'plain' | 'commas' | 'decimalComma' | 'spaces' | 'signs';
+  readonly name: 'plain' | 'commas' | 'decimalComma' | 'spaces' | 'signs' | 'commaSigns';
   /** Valid in DuckDB (RE2) and JavaScript; matches the whole cell. */
   readonly pattern: string;
   /** SQL that turns the cell `c` into text that casts to DOUBLE. */
@@ -22,10 +22,14 @@ export interface NumberFormat {
 }
 
 const EXPONENT = '([eE][+-]?[0-9]+)?';
-const GROUPS = '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)';
+/** The number before thousands has no leading zero: "0,123" is a fraction. */
+const GROUPS = '([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)';
+const POINT_GROUPS = GROUPS.replace('(,', '(\\.');
+const SIGN = '[$€£¥]';
+const BLANK = '[ \u00a0\u202f]';
 const SPACE = "[ '’\u00a0\u202f]";
 
-/** Usually the first format that matches all cells of a column counts; `textFigures` has the order. */
+/** `notation.ts` decides between those that match all cells of a column. */
 export const NUMBER_FORMATS: readonly NumberFormat[] = [
   { name: 'plain', pattern: `[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)${EXPONENT}`, plain: (c) => c, words: '' },
   {
@@ -36,7 +40,7 @@ export const NUMBER_FORMATS: readonly NumberFormat[] = [
   },
   {
     name: 'decimalComma',
-    pattern: `[+-]?(([0-9]{1,3}(\\.[0-9]{3})+|[0-9]+)(,[0-9]*)?|,[0-9]+)${EXPONENT}`,
+    pattern: `[+-]?(${POINT_GROUPS}(,[0-9]*)?|,[0-9]+)${EXPONENT}`,
     plain: (c) => `replace(replace(${c}, '.', ''), ',', '.')`,
     words: 'decimal comma',
   },
@@ -48,9 +52,15 @@ export const NUMBER_FORMATS: readonly NumberFormat[] = [
   },
   {
     name: 'signs',
-    pattern: `[+-]?[$€£¥]? ?[+-]?${GROUPS}(\\.[0-9]*)? ?[%$€£¥]?`,
-    plain: (c) => `regexp_replace(${c}, '[,$€£¥% ]', '', 'g')`,
+    pattern: `[+-]?${SIGN}? ?[+-]?${GROUPS}(\\.[0-9]*)?${BLANK}?(%|${SIGN})?`,
+    plain: (c) => `regexp_replace(${c}, '[^0-9.+-]', '', 'g')`,
     words: 'with a currency or percent sign',
+  },
+  {
+    name: 'commaSigns',
+    pattern: `[+-]?${SIGN}? ?[+-]?${POINT_GROUPS}(,[0-9]*)?${BLANK}?(%|${SIGN})?`,
+    plain: (c) => `replace(regexp_replace(${c}, '[^0-9,+-]', '', 'g'), ',', '.')`,
+    words: 'decimal comma, with a currency or percent sign',
   },
 ];
 
