@@ -1,9 +1,11 @@
 // Reads CSV with DuckDB, in the dialect that the first lines show.
 import { readFileSync } from 'node:fs';
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { thousands } from '../core/table/words.js';
 import { messageOf, UserError } from '../core/userError.js';
 import { cell, distinctNames, nameOf, number } from './cells.js';
 import { list, openDuck, text, type Duck } from './duck.js';
+import { Comments } from './comments.js';
 import { ALLOWED } from './foreign.js';
 import { cellsAt, nearestLine } from './lines.js';
 import { load, type Loaded, type Part } from './load.js';
@@ -16,8 +18,9 @@ import { MISSING } from './words.js';
 export async function readCsv(given: Source, options: ReadOptions): Promise<RawTable> {
   const dialect = lookAt(given.head, given.whole, options.header);
   const width = dialect.numeric.length;
-  const source = dialect.blanks || dialect.comments ? await given.rewritten(cleaner(dialect)) : given;
-  const { duck, file, loaded } = await loadCsv(source, dialect, options);
+  const cleaner = cleanerOf(dialect);
+  const source = dialect.blanks || dialect.comments ? await given.rewritten(cleaner.change) : given;
+  const { duck, file, loaded, left } = await loadCsv(source, dialect, options);
   const found = Array.from({ length: width }, (_, i) =>
     dialect.header ? nameOf(dialect.names[i] ?? '', i) : String(i + 1),
   );
@@ -35,6 +38,7 @@ export async function readCsv(given: Source, options: ReadOptions): Promise<RawT
     delimiter: dialect.blanks ? ' ' : dialect.delimiter,
     columns,
     rows: loaded.rows,
+    warnings: leftOut(cleaner.comments.left + left),
     lineOf: options.sample === null ? nearestLine(() => readFileSync(file, 'utf8'), dialect, source.bytes) : () => null,
     close() {
       duck.close();
@@ -44,18 +48,28 @@ export async function readCsv(given: Source, options: ReadOptions): Promise<RawT
   };
 }
 
+const leftOut = (count: number): string[] =>
+  count === 0
+    ? []
+    : [`${thousands(count)} ${count === 1 ? 'line that begins' : 'lines that begin'} with # left out as comments`];
+
+interface Cleaner {
+  readonly comments: Comments;
+  readonly change: (line: string) => string;
+}
+
 /** A comment becomes an empty line, so that the other lines keep their numbers. */
-const cleaner =
-  ({ comments, blanks }: Dialect) =>
-  (line: string): string => {
-    if ((comments && /^\s*#/.test(line)) || line.trim() === '') return '';
-    return blanks ? tabsForBlanks(line) : line;
-  };
+function cleanerOf({ delimiter, quote, numeric, top, blanks }: Dialect): Cleaner {
+  const comments = new Comments({ delimiter, quote, width: numeric.length, top });
+  return { comments, change: (line) => comments.without(blanks ? tabsForBlanks(line) : line) };
+}
 
 interface Opened {
   readonly duck: Duck;
   readonly file: string;
   readonly loaded: Loaded;
+  /** Comments that were left out to read the file. */
+  readonly left: number;
 }
 
 /** Size of a piece that a thread reads, and of the longest line; DuckDB's default of 32 MB takes 100 MB more memory. */
@@ -82,7 +96,7 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
           tell: loading(from, options.watch),
         },
       );
-      return { duck, file: from.file, loaded };
+      return { duck, file: from.file, loaded, left: 0 };
     } catch (error) {
       duck.close();
       throw error;
@@ -107,9 +121,11 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
     return await both(source);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const clean = await source.rewritten(cleaner(dialect));
+    const { comments, change } = cleanerOf({ ...dialect, blanks: false, top: 0 });
+    const clean = await source.rewritten(change);
     try {
-      return await both(clean);
+      const opened = await both(clean);
+      return { ...opened, left: comments.left };
     } catch (again) {
       const cells = (line: number): number | null =>
         cellsAt(() => readFileSync(clean.file, 'utf8'), dialect, clean.bytes, line);

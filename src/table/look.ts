@@ -1,4 +1,5 @@
 // Detects the dialect of a CSV file from its first lines: separator, quote, comments, header and numeric columns.
+import { Comments, linesAbove, topIsTable, withoutTop } from './comments.js';
 import { splitRecords, type CsvRecord } from './records.js';
 import { isMissing, isNumber, isPlainNumber, isWeakMissing } from './words.js';
 
@@ -8,6 +9,8 @@ export interface Dialect {
   /** Whether runs of blanks separate values; DuckDB then needs another separator. */
   readonly blanks: boolean;
   readonly comments: boolean;
+  /** Number of lines at the top in which `#` begins a comment in any case. */
+  readonly top: number;
   readonly header: boolean;
   /** Number of lines before the first data row, including the header. */
   readonly skip: number;
@@ -24,7 +27,6 @@ export interface Dialect {
 export type HeaderChoice = 'auto' | 'yes' | 'no';
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
-const COMMENT = /^\s*#/;
 /** Largest number of records that decide header and types. */
 const MOST_RECORDS = 400;
 
@@ -36,37 +38,36 @@ export function lookAt(head: string, whole: boolean, choice: HeaderChoice): Dial
   const text = head.replace(/^\ufeff/, '');
   const declared = /^sep=(.)\r?\n?/i.exec(text);
   const lines = text.split(/\r\n|\n|\r/);
-  const commented = hasComments(lines);
-  // Replace comments by empty lines, so that the later lines keep their numbers.
-  const plain = lines.map((line, i) =>
-    (i === 0 && declared !== null) || (commented && COMMENT.test(line)) ? '' : line,
-  );
+  const given = lines.map((line, i) => (i === 0 && declared !== null ? '' : line));
+  const above = linesAbove(given);
+  const plain = withoutTop(given, above);
   const quote = quoteOf(plain);
   const { delimiter, blanks } =
     declared?.[1] === undefined ? separator(plain, quote) : { delimiter: declared[1], blanks: false };
-  const joined = (blanks ? plain.map(tabsForBlanks) : plain).join('\n');
-  const { records: found, closed } = splitRecords(joined, delimiter, quote, MOST_RECORDS);
-  const records = (whole && closed) || found.length < 2 || found.length === MOST_RECORDS ? found : found.slice(0, -1);
-  return { delimiter, quote, blanks, comments: commented, ...headerOf(records, choice) };
+  const tabbed = (some: readonly string[]): readonly string[] => (blanks ? some.map(tabsForBlanks) : some);
+  const records = (some: readonly string[]): readonly CsvRecord[] =>
+    recordsOf(tabbed(some).join('\n'), delimiter, quote, whole);
+  const width = widthOf(records(plain));
+  const top = topIsTable(tabbed(given), { delimiter, quote, width, top: above }) ? 0 : above;
+  const comments = new Comments({ delimiter, quote, width, top });
+  const cleaned = tabbed(given).map((line) => comments.without(line));
+  return {
+    delimiter,
+    quote,
+    blanks,
+    comments: cleaned.some((line, i) => line === '' && given[i]!.trim() !== ''),
+    top,
+    ...headerOf(records(cleaned), choice),
+  };
+}
+
+function recordsOf(text: string, delimiter: string, quote: string, whole: boolean): readonly CsvRecord[] {
+  const { records, closed } = splitRecords(text, delimiter, quote, MOST_RECORDS);
+  return (whole && closed) || records.length < 2 || records.length === MOST_RECORDS ? records : records.slice(0, -1);
 }
 
 /** The line with a tab for each run of blanks. */
 export const tabsForBlanks = (line: string): string => line.trim().replace(/[ \t]+/g, '\t');
-
-/** Whether `#` starts comments. A single first line with as many values as the rest, such as `#id,x,y`, is a header. */
-function hasComments(lines: readonly string[]): boolean {
-  const full = lines.filter((line) => line.trim() !== '');
-  const marked = full.filter((line) => COMMENT.test(line));
-  const other = full.find((line) => !COMMENT.test(line));
-  if (marked.length === 0 || other === undefined) return false;
-  const count = (line: string): number => Math.max(...DELIMITERS.map((d) => line.split(d).length));
-  return !(
-    marked.length === 1 &&
-    COMMENT.test(full[0] ?? '') &&
-    count(marked[0]!) > 1 &&
-    count(marked[0]!) === count(other)
-  );
-}
 
 const quoteOf = (lines: readonly string[]): string => {
   const [first = ''] = lines.filter((line) => line.trim() !== '');

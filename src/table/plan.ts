@@ -105,7 +105,7 @@ async function finish(
       ? [`${column.name}: ${once.map((one) => `"${one.name}"`).join(', ')} occurs once; a typing mistake?`]
       : [];
   const doubts = columns.flatMap(({ column: { name: one, doubt } }) => (doubt === '' ? [] : [`${one}: ${doubt}`]));
-  return { ...used, target, classes, allClasses, warnings: [...doubts, ...stray] };
+  return { ...used, target, classes, allClasses, warnings: [...table.warnings, ...doubts, ...stray] };
 }
 
 const isFeature = (role: Role): boolean => role === 'feature' || role === 'one-hot';

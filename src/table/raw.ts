@@ -46,6 +46,7 @@ export interface RawTable {
   readonly delimiter: string | null;
   readonly columns: readonly RawColumn[];
   readonly rows: number;
+  readonly warnings: readonly string[];
   readonly lineOf: LineFinder;
   readonly close: () => void;
 }

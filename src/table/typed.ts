@@ -35,6 +35,7 @@ export async function readTyped(source: Source, options: ReadOptions): Promise<R
       delimiter: null,
       columns: names.map((name, i) => ({ sql: `c${i}`, name, kind: kinds[i]!.kind, numbers: numbers[i] ?? null })),
       rows,
+      warnings: [],
       lineOf: () => null,
       close() {
         duck.close();
