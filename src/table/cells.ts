@@ -17,7 +17,7 @@ export function distinctNames(names: readonly string[]): string[] {
   });
 }
 
-const BLANK = text(' \t\r\n\u00a0');
+const BLANK = text(' \t\r\n\v\f\u00a0');
 
 /** SQL for a trimmed cell of text; NULL if it is a word for a missing value. */
 export function cell(c: string, { missingWords }: ReadOptions): string {

@@ -1,10 +1,10 @@
 // Finds the content of each column: numbers in some notation, truth values, dates or text; missing and distinct values.
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { text } from './duck.js';
+import { text, type Duck } from './duck.js';
 import type { NumberCells, Range, RawColumn, RawTable } from './raw.js';
 import { distinctCounts, isWeak, known, matches, textFigures, type TextFigures } from './figures.js';
 import { numbersOf } from './load.js';
-import { distinctIn, MOST_FLOAT32 } from './numbers.js';
+import { distinctIn, isTooLarge, MOST_FLOAT32 } from './numbers.js';
 import { BOOLEANS, dateFormatsFor, formatNamed, type DateFormat } from './words.js';
 
 export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'empty' | 'nested';
@@ -42,6 +42,8 @@ export interface Odd {
   readonly count: number;
   /** Row of the first such cell, from 0. */
   readonly row: number;
+  /** Whether it is a number, but too large. */
+  readonly large: boolean;
 }
 
 /** A column with more different words has no categories. */
@@ -60,7 +62,7 @@ export async function columnsOf(table: RawTable): Promise<Column[]> {
 async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | null): Promise<Column> {
   const { rows } = table;
   const { name, sql: c } = raw;
-  const numbers = raw.numbers ?? (await writtenNumbers(table, c, texts));
+  const numbers = raw.numbers === null ? await writtenNumbers(table, c, texts) : { ...raw.numbers, odd: null };
   const plain = { name, numbers: null, value: c, notation: '', categories: null, range: null, odd: [], doubt: '' };
   if (numbers !== null) {
     const { values, filled, range } = numbers;
@@ -73,7 +75,7 @@ async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | nu
       notation: texts?.format?.words ?? '',
       doubt: texts?.doubt ?? '',
       range,
-      odd: oddNumbers(values, range),
+      odd: numbers.odd ?? oddNumbers(values, range),
     };
   }
   if (raw.kind === 'nested' || raw.kind === 'time') {
@@ -97,18 +99,19 @@ async function writtenNumbers(
   { duck, rows }: RawTable,
   c: string,
   texts: TextFigures | null,
-): Promise<NumberCells | null> {
+): Promise<(NumberCells & { readonly odd: readonly Odd[] }) | null> {
   const format = texts?.format ?? null;
   if (format === null) return null;
   const number = `TRY_CAST(${format.plain(c)} AS DOUBLE)`;
   const numbers = await numbersOf(duck, `CASE WHEN ${isWeak(c)} THEN NULL ELSE ${number} END`, rows);
+  const odd = isTooLarge(numbers.range) ? await oddCells(duck, c, `abs(${number}) > ${MOST_FLOAT32}`) : [];
   await duck.release([c]);
-  return numbers;
+  return { ...numbers, odd: odd.map((one) => ({ ...one, large: true })) };
 }
 
 /** Numbers too large for float32. */
-function oddNumbers(numbers: Float64Array, { min, max }: Range): Odd[] {
-  if (min >= -MOST_FLOAT32 && max <= MOST_FLOAT32) return [];
+function oddNumbers(numbers: Float64Array, range: Range): Odd[] {
+  if (!isTooLarge(range)) return [];
   const found = new Map<number, { count: number; row: number }>();
   for (let row = 0; row < numbers.length; row += 1) {
     const value = numbers[row]!;
@@ -117,7 +120,7 @@ function oddNumbers(numbers: Float64Array, { min, max }: Range): Odd[] {
     if (known !== undefined) known.count += 1;
     else if (found.size <= MOST_ODD) found.set(value, { count: 1, row });
   }
-  return [...found].map(([value, odd]) => ({ cell: String(value), ...odd }));
+  return [...found].map(([value, odd]) => ({ cell: String(value), ...odd, large: Number.isFinite(value) }));
 }
 
 /** Text as categories while they are few; truth values in one spelling. */
@@ -157,11 +160,21 @@ async function oddWords(table: RawTable, c: string, { filled, weak, counts }: Te
   ];
   if (numbers < MOSTLY * (filled - weak) || numbers < 3) return [];
   const where = `${c} IS NOT NULL AND NOT ${isWeak(c)} AND NOT ${matches(c, formatNamed(name).pattern)}`;
-  const rows = await table.duck.rows(
+  const odd = await oddCells(table.duck, c, where);
+  return odd.length > MOST_ODD ? [] : odd;
+}
+
+/** The first different cells, one more than `MOST_ODD` at most. */
+async function oddCells(duck: Duck, c: string, where: string): Promise<Odd[]> {
+  const rows = await duck.rows(
     `SELECT ${c} AS v, count(*) AS n, min(rowid) AS r FROM t WHERE ${where} GROUP BY 1 ORDER BY r LIMIT ${MOST_ODD + 1}`,
   );
-  const odd = rows.map(({ v, n, r }) => ({ cell: sanitizeLine(String(v), 40), count: Number(n), row: Number(r) }));
-  return odd.length > MOST_ODD ? [] : odd;
+  return rows.map(({ v, n, r }) => ({
+    cell: sanitizeLine(String(v), 40),
+    count: Number(n),
+    row: Number(r),
+    large: false,
+  }));
 }
 
 /** The column as dates, if one format reads every cell. */

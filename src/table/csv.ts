@@ -13,6 +13,7 @@ import { loading } from './loading.js';
 import { lookAt, tabsForBlanks, type Dialect } from './look.js';
 import type { RawColumn, RawTable, ReadOptions } from './raw.js';
 import type { Source } from './source.js';
+import { isTooLarge } from './numbers.js';
 import { MISSING } from './words.js';
 
 export async function readCsv(given: Source, options: ReadOptions): Promise<RawTable> {
@@ -82,7 +83,7 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
   // The point in "1.234" may separate thousands, so read text.
   const typed = !(dialect.delimiter !== ',' && /\d,\d/.test(source.head));
   const seen = MISSING_CELLS.filter((word) => source.head.includes(word));
-  const attempt = async (from: Source, numbers: boolean, missing: readonly string[]): Promise<Opened> => {
+  const attempt = async (from: Source, { numbers, missing }: Way): Promise<Opened | null> => {
     const duck = await openDuck(from.file, options.watch.signal);
     try {
       const columns = partsOf(dialect, numbers, options);
@@ -96,21 +97,26 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
           tell: loading(from, options.watch),
         },
       );
+      if (numbers && (isBeyond(loaded) || (from.joinedDigits && (await joinsDigits(duck, from.file, dialect))))) {
+        duck.close();
+        return null;
+      }
       return { duck, file: from.file, loaded, left: 0 };
     } catch (error) {
       duck.close();
       throw error;
     }
   };
-  const ways = [
+  const ways: readonly Way[] = [
     ...(typed && seen.length < MISSING_CELLS.length ? [{ numbers: true, missing: seen }] : []),
     ...(typed ? [{ numbers: true, missing: MISSING_CELLS }] : []),
     { numbers: false, missing: MISSING_CELLS },
   ];
   const both = async (from: Source): Promise<Opened> => {
-    for (const [i, { numbers, missing }] of ways.entries()) {
+    for (const [i, way] of ways.entries()) {
       try {
-        return await attempt(from, numbers, missing);
+        const opened = await attempt(from, way);
+        if (opened !== null) return opened;
       } catch (error) {
         if (i === ways.length - 1 || !/convert|conversion|cast/i.test(messageOf(error))) throw error;
       }
@@ -132,6 +138,27 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
       throw new UserError(`${source.name}: ${csvMistake(again, dialect, cells)}`, { cause: error });
     }
   }
+}
+
+interface Way {
+  /** Whether columns of numbers, by the first lines, are read as numbers. */
+  readonly numbers: boolean;
+  readonly missing: readonly string[];
+}
+
+/** Whether some number is infinite or too large to train on. Text shows how the file spells it. */
+const isBeyond = ({ numbers }: Loaded): boolean =>
+  numbers.some((column) => column !== null && isTooLarge(column.range));
+
+/** Whether a number contains an underscore, which DuckDB takes for a number and `words.ts` does not. */
+async function joinsDigits(duck: Duck, file: string, dialect: Dialect): Promise<boolean> {
+  const columns = dialect.numeric.map((): Part => ({ kind: 'text', sql: '' }));
+  const joined = dialect.numeric.flatMap((numbers, i) => (numbers ? [`contains(c${i}, '_')`] : []));
+  if (joined.length === 0) return false;
+  const found = await duck.rows(
+    `SELECT 1 AS found FROM ${csvFrom(file, dialect, columns, [''])} WHERE ${joined.join(' OR ')} LIMIT 1`,
+  );
+  return found.length > 0;
 }
 
 const partsOf = ({ numeric }: Dialect, typed: boolean, options: ReadOptions): Part[] =>

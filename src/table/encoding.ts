@@ -12,6 +12,8 @@ export interface Survey {
   readonly encoding: Encoding;
   /** Whether lines end in more than one way; DuckDB would lose rows. */
   readonly mixedEnds: boolean;
+  /** Whether an underscore joins digits anywhere: DuckDB reads 1_000 as a number. */
+  readonly joinedDigits: boolean;
 }
 
 /** The encoding by its byte order mark; null without a mark of UTF-16. */
@@ -25,8 +27,10 @@ export async function survey(name: string, file: string): Promise<Survey> {
   let rest = Buffer.alloc(0);
   let [utf8, controls, binary] = [true, false, false];
   const ends = new LineEnds();
+  let joinedDigits = false;
   for await (const piece of pieces(file)) {
     ends.see(piece);
+    joinedDigits ||= joinsDigits(piece);
     const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
     if (bytes.includes(0)) throw new UserError(`${name}: is not text: it has NUL characters; ${ALLOWED}`);
     const end = utf8 ? wholeCharacters(bytes) : bytes.length;
@@ -38,9 +42,19 @@ export async function survey(name: string, file: string): Promise<Survey> {
     rest = Buffer.from(bytes.subarray(utf8 ? end : bytes.length));
   }
   const { mixed: mixedEnds } = ends;
-  if (utf8 && rest.length === 0) return { encoding: 'utf-8', mixedEnds };
+  if (utf8 && rest.length === 0) return { encoding: 'utf-8', mixedEnds, joinedDigits };
   if (binary) throw new UserError(`${name}: is not text; ${ALLOWED}`);
-  return { encoding: controls ? 'windows-1252' : 'latin-1', mixedEnds };
+  return { encoding: controls ? 'windows-1252' : 'latin-1', mixedEnds, joinedDigits };
+}
+
+const UNDERSCORE = 95;
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 48 && byte <= 57;
+
+/** An underscore at the edge of a piece counts, because its neighbour is in another piece. */
+function joinsDigits(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(UNDERSCORE); at >= 0; at = bytes.indexOf(UNDERSCORE, at + 1))
+    if ((at === 0 || isDigit(bytes[at - 1])) && (at === bytes.length - 1 || isDigit(bytes[at + 1]))) return true;
+  return false;
 }
 
 /** The bytes of a file, in one buffer that each piece overwrites: a new buffer for each takes more time than its check. */

@@ -1,8 +1,10 @@
 // Counts over the values of a column of numbers, NaN where one is missing.
 import { fewIn, likelyDistinct, sampleStep } from './distinct.js';
-import type { NumberCells } from './raw.js';
+import type { NumberCells, Range } from './raw.js';
 
 export const MOST_FLOAT32 = 3.4028234663852886e38;
+export const isTooLarge = ({ min, max }: Pick<Range, 'min' | 'max'>): boolean =>
+  min < -MOST_FLOAT32 || max > MOST_FLOAT32;
 
 /** Number of different values; an estimate in a large column. */
 export function distinctIn({ values, filled }: Pick<NumberCells, 'values' | 'filled'>): number {

@@ -166,7 +166,10 @@ function roleOf(
   const filled = rows - missing;
   if (type === 'empty') return dropped('it has no values');
   if (type === 'nested') return dropped('its values are lists or objects');
-  if (distinct === 1) return dropped(missing === 0 ? 'the same value in each row' : 'only one value');
+  if (distinct === 1) {
+    const precise = Math.abs(range?.max ?? 0) <= Number.MAX_SAFE_INTEGER ? '' : ', to 16 digits';
+    return dropped(`${missing === 0 ? 'the same value in each row' : 'only one value'}${precise}`);
+  }
   if (type === 'date') return { role: 'feature', why: 'date: year, day of the year, weekday' };
   if (type === 'number') {
     const counts =

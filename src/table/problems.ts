@@ -20,7 +20,8 @@ export function problemsOf(
     if (first !== undefined && !asClasses && role !== 'dropped') {
       const line = lineOf(first.row);
       const cells = odd.reduce((sum, one) => sum + one.count, 0);
-      const where = `column ${column.name}, data row ${first.row + 1}: "${first.cell}" is not a number${line === null ? '' : ` (line ${line})`}`;
+      const wrong = first.large ? 'is too large (allowed: up to 3.4e38)' : 'is not a number';
+      const where = `column ${column.name}, data row ${first.row + 1}: "${first.cell}" ${wrong}${line === null ? '' : ` (line ${line})`}`;
       const solved = `--na ${JSON.stringify(odd.map((one) => one.cell).join(','))} counts it as missing`;
       const more = cells === 1 ? '' : `, and ${cells - 1} more`;
       const drop = role === 'target' ? '' : `, --drop ${JSON.stringify(column.name)} leaves the column out`;

@@ -27,6 +27,8 @@ export interface Source {
   /** Whether `head` is the whole text. */
   readonly whole: boolean;
   readonly bytes: number;
+  /** Whether an underscore joins digits anywhere in the text. */
+  readonly joinedDigits: boolean;
   /** Makes a copy with each line changed, if DuckDB cannot read the file. */
   readonly rewritten: (change: (line: string) => string) => Promise<Source>;
   readonly dispose: () => void;
@@ -79,6 +81,7 @@ async function open(name: string, given: string, copy: Copy, dispose: () => void
     format: 'parquet',
     encoding: null,
     head: '',
+    joinedDigits: false,
     bytes: statSync(file).size,
     rewritten: () => Promise.reject(new Error('a Parquet file has no lines')),
   });
@@ -94,6 +97,7 @@ async function open(name: string, given: string, copy: Copy, dispose: () => void
       createReadStream(file),
       lineByLine((line) => line),
     );
+  const { joinedDigits } = seen;
   const text = (now: string): Source => {
     const beginning = headOf(now);
     const head = new TextDecoder().decode(beginning, { stream: true });
@@ -101,7 +105,8 @@ async function open(name: string, given: string, copy: Copy, dispose: () => void
     const rewritten = async (change: (line: string) => string): Promise<Source> =>
       text(await copy(createReadStream(now), lineByLine(change)));
     const whole = beginning.length < HEAD_BYTES;
-    return { ...base, file: now, format, encoding, head, whole, bytes: statSync(now).size, rewritten };
+    const bytes = statSync(now).size;
+    return { ...base, file: now, format, encoding, head, whole, bytes, joinedDigits, rewritten };
   };
   return text(file);
 }

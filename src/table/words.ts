@@ -1,7 +1,7 @@
 // Words and patterns of cells: missing values, numbers in each notation, dates.
 
 /** Missing in every column, in lower case, as in pandas. */
-export const MISSING = ['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', '-nan', 'null', '?'] as const;
+export const MISSING = ['', 'na', 'n/a', '#n/a', '#na', '<na>', 'nan', '-nan', '+nan', 'null', '?'] as const;
 /** Missing in a column of numbers or dates; ordinary words in a column of text. */
 export const WEAK_MISSING = ['none', '.', '-', '--', 'missing'] as const;
 /** Pairs of words that mean true and false, lower case. */
@@ -26,6 +26,7 @@ const EXPONENT = '([eE][+-]?[0-9]+)?';
 const GROUPS = '([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)';
 const POINT_GROUPS = GROUPS.replace('(,', '(\\.');
 const SIGN = '[$€£¥]';
+const SIGNED = `(${SIGN} ?[+-]?|[+-]?(${SIGN} ?)?)`;
 const BLANK = '[ \u00a0\u202f]';
 const SPACE = "[ '’\u00a0\u202f]";
 
@@ -52,13 +53,13 @@ export const NUMBER_FORMATS: readonly NumberFormat[] = [
   },
   {
     name: 'signs',
-    pattern: `[+-]?${SIGN}? ?[+-]?${GROUPS}(\\.[0-9]*)?${BLANK}?(%|${SIGN})?`,
+    pattern: `${SIGNED}${GROUPS}(\\.[0-9]*)?${BLANK}?(%|${SIGN})?`,
     plain: (c) => `regexp_replace(${c}, '[^0-9.+-]', '', 'g')`,
     words: 'with a currency or percent sign',
   },
   {
     name: 'commaSigns',
-    pattern: `[+-]?${SIGN}? ?[+-]?${POINT_GROUPS}(,[0-9]*)?${BLANK}?(%|${SIGN})?`,
+    pattern: `${SIGNED}${POINT_GROUPS}(,[0-9]*)?${BLANK}?(%|${SIGN})?`,
     plain: (c) => `replace(regexp_replace(${c}, '[^0-9,+-]', '', 'g'), ',', '.')`,
     words: 'decimal comma, with a currency or percent sign',
   },

@@ -64,7 +64,7 @@ describe('text', () => {
     [
       'too large for float32',
       'a,y\n1,0\n1e39,1\n2,0\n3,1',
-      /column a, data row 2: "1e\+?39" is not a number \(line 3\)/,
+      /column a, data row 2: "1e39" is too large \(allowed: up to 3\.4e38\) \(line 3\)/,
     ],
     ['infinity', 'a,y\n1,0\nInfinity,1\n2,0\n3,1\n4,1\n5,0', /"Infinity" is not a number/],
     [
