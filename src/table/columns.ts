@@ -5,6 +5,7 @@ import type { NumberCells, Range, RawColumn, RawTable } from './raw.js';
 import { distinctCounts, isWeak, known, matches, textFigures, type TextFigures } from './figures.js';
 import { numbersOf } from './load.js';
 import { distinctIn, isTooLarge, MOST_FLOAT32 } from './numbers.js';
+import { unitDoubt } from './units.js';
 import { BOOLEANS, dateFormatsFor, formatNamed, type DateFormat } from './words.js';
 
 export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'empty' | 'nested';
@@ -48,6 +49,8 @@ export interface Odd {
 
 /** A column with more different words has no categories. */
 const MOST_CATEGORIES = 1000;
+/** Up to this many different words may be categories; above it gradtop looks whether they are numbers with a unit. */
+const MOST_WORDS = 20;
 /** A column with at least this share of numbers is numeric, if it has at most `MOST_ODD` other words. */
 const MOSTLY = 0.6;
 const MOST_ODD = 5;
@@ -73,7 +76,7 @@ async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | nu
       missing: rows - filled,
       distinct: distinctIn(numbers),
       notation: texts?.format?.words ?? '',
-      doubt: texts?.doubt ?? '',
+      doubt: texts === null || texts.doubt === '' ? roundedDoubt(range) : texts.doubt,
       range,
       odd: numbers.odd ?? oddNumbers(values, range),
     };
@@ -91,8 +94,15 @@ async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | nu
   const date = await dateOf(table, c, figures);
   if (date !== null) return { ...plain, type: 'date', ...date };
   const odd = await oddWords(table, c, figures);
-  return { ...plain, type: 'text', missing, distinct: figures.distinct, odd, ...(await words(table, c, figures)) };
+  const { distinct } = figures;
+  const many = distinct > MOST_WORDS || distinct === figures.filled;
+  const doubt = odd.length === 0 && many ? await unitDoubt(table.duck, c) : '';
+  return { ...plain, type: 'text', missing, distinct, odd, doubt, ...(await words(table, c, figures)) };
 }
+
+/** Whole numbers of 64 bits, such as ids, have more digits than an array keeps. */
+const roundedDoubt = ({ max, whole }: Range): string =>
+  whole && max > Number.MAX_SAFE_INTEGER && max < 2 ** 64 ? 'numbers of more than 16 digits are rounded' : '';
 
 /** Numbers in a notation that only text can hold. */
 async function writtenNumbers(

@@ -119,14 +119,16 @@ function headerOf(all: readonly CsvRecord[], choice: HeaderChoice): Header {
   const at = all.findIndex(({ cells }) => cells.length === width);
   // R writes row names without a name in the header.
   const rowNames = at === 1 && all[0]?.cells.length === width - 1 && !all[0].cells.every(isNumber);
-  const above = rowNames || at < 0 || at > MOST_ABOVE ? 0 : at;
+  // A separator may end the header alone.
+  const trailing = at === 1 && all[0]?.cells.length === width + 1 && all[0].cells.at(-1) === '';
+  const above = rowNames || trailing || at < 0 || at > MOST_ABOVE ? 0 : at;
   const [first, ...rest] = all.slice(above);
   if (first === undefined)
     return { header: false, skip: 0, skipRows: 0, names: [], numeric: [], why: 'the file is empty' };
   const body = rest.filter(({ cells }) => cells.length === width);
   const numeric = (rows: readonly CsvRecord[]): boolean[] =>
     Array.from({ length: width }, (_, i) => isNumericColumn(rows, i));
-  const names = rowNames && !allEmpty(body, width - 1) ? ['row', ...first.cells] : first.cells;
+  const names = rowNames && !allEmpty(body, width - 1) ? ['row', ...first.cells] : first.cells.slice(0, width);
   const found =
     choice === 'auto'
       ? looksLikeHeader(first.cells, body, numeric(body), above > 0)

@@ -76,22 +76,28 @@ export function notationsOf(columns: readonly WrittenColumn[], delimiter: string
     for (const { point, comma } of PAIRS) {
       const withPoint = point.find((name) => all(one, name)) ?? null;
       if (all(one, comma))
-        return withPoint === null ? commaAlone(one, comma, free) : either(one, withPoint, comma, evidence);
+        return withPoint === null ? commaAlone(one, comma, delimiter) : either(one, withPoint, comma, evidence);
       if (withPoint !== null) return { format: formatNamed(withPoint), doubt: '' };
       if (comma === 'decimalComma' && all(one, 'spaces')) return { format: formatNamed('spaces'), doubt: '' };
     }
-    return NONE;
+    return all(one, 'spaceSigns') ? { format: formatNamed('spaceSigns'), doubt: '' } : NONE;
   });
 }
 
 const NONE: Notation = { format: null, doubt: '' };
 
-/** Some cells can only have a decimal comma. Where most others have a single point, such a cell is a mistake, not a notation. */
-function commaAlone({ marks }: WrittenColumn, comma: Name, free: boolean): Notation {
+/**
+ * Some cells can only have a decimal comma. Where most others have a single point, or a comma that may separate thousands, such a cell
+ * is a mistake, not a notation.
+ */
+function commaAlone(one: WrittenColumn, comma: Name, delimiter: string | null): Notation {
+  const { marks } = one;
   const { point, both, example } = marks;
-  const usual = marks.comma + both >= point;
-  if (!usual && !(free && both > 0)) return NONE;
-  return { format: formatNamed(comma), doubt: usual ? '' : doubtOf(example, true) };
+  const many = marks.comma + both >= point && onlyComma(one) >= CLEAR * (marks.comma + both);
+  const certain = both > 0 && delimiter !== ',' && delimiter !== null;
+  if (!many && !certain && delimiter !== ';') return NONE;
+  if (point > marks.comma + both && !certain) return NONE;
+  return { format: formatNamed(comma), doubt: many ? '' : doubtOf(example, true) };
 }
 
 function either({ marks }: WrittenColumn, withPoint: Name, comma: Name, evidence: Evidence): Notation {

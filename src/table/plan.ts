@@ -115,7 +115,10 @@ function noFeature({ name }: RawTable, columns: readonly PlannedColumn[], target
     return `${name}: only one column, ${target.name}; a target needs at least one feature column`;
   const why = columns
     .filter(({ role }) => role === 'dropped')
-    .map(({ column, why: reason }) => `${column.name} (${reason})`);
+    .map(
+      ({ column: { name: dropped, doubt }, why: reason }) =>
+        `${dropped} (${reason}${doubt === '' ? '' : `; ${doubt}`})`,
+    );
   return `${name}: no feature column is left beside the target ${target.name}: ${why.join(', ')}`;
 }
 

@@ -22,7 +22,9 @@ export function problemsOf(
       const cells = odd.reduce((sum, one) => sum + one.count, 0);
       const wrong = first.large ? 'is too large (allowed: up to 3.4e38)' : 'is not a number';
       const where = `column ${column.name}, data row ${first.row + 1}: "${first.cell}" ${wrong}${line === null ? '' : ` (line ${line})`}`;
-      const solved = `--na ${JSON.stringify(odd.map((one) => one.cell).join(','))} counts it as missing`;
+      // A value that begins with - looks like a flag.
+      const value = JSON.stringify(odd.map((one) => one.cell).join(','));
+      const solved = `--na${first.cell.startsWith('-') ? '=' : ' '}${value} counts it as missing`;
       const more = cells === 1 ? '' : `, and ${cells - 1} more`;
       const drop = role === 'target' ? '' : `, --drop ${JSON.stringify(column.name)} leaves the column out`;
       return [`${name}: ${where}${more}, of ${rows} rows; ${solved}${drop}`];

@@ -13,7 +13,7 @@ export const BOOLEANS: readonly (readonly [string, string])[] = [
 ];
 
 export interface NumberFormat {
-  readonly name: 'plain' | 'commas' | 'decimalComma' | 'spaces' | 'signs' | 'commaSigns';
+  readonly name: 'plain' | 'commas' | 'decimalComma' | 'spaces' | 'signs' | 'commaSigns' | 'spaceSigns';
   /** Valid in DuckDB (RE2) and JavaScript; matches the whole cell. */
   readonly pattern: string;
   /** SQL that turns the cell `c` into text that casts to DOUBLE. */
@@ -27,8 +27,8 @@ const GROUPS = '([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)';
 const POINT_GROUPS = GROUPS.replace('(,', '(\\.');
 const SIGN = '[$€£¥]';
 const SIGNED = `(${SIGN} ?[+-]?|[+-]?(${SIGN} ?)?)`;
-const BLANK = '[ \u00a0\u202f]';
-const SPACE = "[ '’\u00a0\u202f]";
+const BLANK = '[ \u00a0\u2009\u202f]';
+const SPACE = "[ '’\u00a0\u2009\u202f]";
 
 /** `notation.ts` decides between those that match all cells of a column. */
 export const NUMBER_FORMATS: readonly NumberFormat[] = [
@@ -49,7 +49,7 @@ export const NUMBER_FORMATS: readonly NumberFormat[] = [
     name: 'spaces',
     pattern: `[+-]?([0-9]{1,3}(${SPACE}[0-9]{3})+|[0-9]+)([.,][0-9]*)?`,
     plain: (c) => `replace(regexp_replace(${c}, '${SPACE.replace("'", "''")}', '', 'g'), ',', '.')`,
-    words: 'spaces between thousands',
+    words: 'spaces or apostrophes between thousands',
   },
   {
     name: 'signs',
@@ -62,6 +62,12 @@ export const NUMBER_FORMATS: readonly NumberFormat[] = [
     pattern: `${SIGNED}${POINT_GROUPS}(,[0-9]*)?${BLANK}?(%|${SIGN})?`,
     plain: (c) => `replace(regexp_replace(${c}, '[^0-9,+-]', '', 'g'), ',', '.')`,
     words: 'decimal comma, with a currency or percent sign',
+  },
+  {
+    name: 'spaceSigns',
+    pattern: `${SIGNED}([0-9]{1,3}(${SPACE}[0-9]{3})+|[0-9]+)([.,][0-9]*)?${BLANK}?(%|${SIGN})?`,
+    plain: (c) => `replace(regexp_replace(${c}, '[^0-9.,+-]', '', 'g'), ',', '.')`,
+    words: 'spaces or apostrophes between thousands, with a currency or percent sign',
   },
 ];
 

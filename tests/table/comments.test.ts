@@ -1,4 +1,4 @@
-// Lines that begin with `#`: a comment does not have the values of a row, and a row is never left out.
+// Lines above the rows, and lines that begin with `#`: a comment does not have the values of a row, and a row is never left out.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,4 +61,9 @@ it.each<[string, string, { rows: number; features: number; names?: string; left?
 
 it('a row that begins with # among numbers is named', async () => {
   await expect(read(`a,b,y\n${DATA}#5,1,u\n`)).rejects.toThrow('column a, data row 21: "#5" is not a number (line 22)');
+});
+
+it('a separator at the end of the header alone adds no column', async () => {
+  const report = await read(`a,b,y,\n${DATA}`);
+  expect([report.rows, report.columns.map(({ name }) => name).join()]).toEqual([20, 'a,b,y']);
 });

@@ -62,6 +62,11 @@ describe('text', () => {
       /column a, data row 5: "0x1F" is not a number \(line 8\)/,
     ],
     [
+      'a word that looks like a flag',
+      rows([...Array.from({ length: 30 }, (_, i) => i / 7), '-x']),
+      /"-x" is not a number \(line 32\), of 31 rows; --na="-x" counts it/,
+    ],
+    [
       'too large for float32',
       'a,y\n1,0\n1e39,1\n2,0\n3,1',
       /column a, data row 2: "1e39" is too large \(allowed: up to 3\.4e38\) \(line 3\)/,

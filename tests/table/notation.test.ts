@@ -60,6 +60,7 @@ describe.each([',', ';', '\t', '|'])('separated by %j', (separator) => {
     ['a comma before three digits alone', [many('1,234'), ints], [semicolon ? 1.23 : 1230, 0], comma ? [] : ['x1']],
     ['both marks', [many('1.234,56'), many('1,234.56')], [1234.5, 1234.5], []],
     ['a fraction with a comma', [many('0,123'), ints], [0.12, 0], []],
+    ['money with spaces', [many('1 005,50 €'), many('2\u2009000.50')], [1005.5, 2000.5], []],
     ['money', [many('1,05 €'), many('$1,234.50')], [1, 1234.5], []],
   ])('%s', async (_, columns, first, warned) => {
     const found = await read(columns, separator);
@@ -71,4 +72,27 @@ describe.each([',', ';', '\t', '|'])('separated by %j', (separator) => {
     const file = table([late(many('1.234'), '3,5'), ints], separator);
     await expect(readReport(configOf(file))).rejects.toThrow('column x1, data row 12: "3,5" is not a number (line 13)');
   });
+
+  it('a decimal comma among commas before three digits is a mistake, except between semicolons', async () => {
+    const columns = [late(many('1,234'), '3,5'), ints];
+    if (semicolon) expect(await read(columns, separator)).toEqual({ first: [expect.closeTo(1.23), 0], warned: ['x1'] });
+    else
+      await expect(readReport(configOf(table(columns, separator)))).rejects.toThrow('"3,5" is not a number (line 13)');
+  });
+});
+
+it.each(['(1.50)', '12 km', '1,00,000', '<5', '3.5e'])(
+  'numbers such as %s are text, and gradtop says so',
+  async (cell) => {
+    const warned = (await readReport(configOf(table([many(cell, 9), many('1', 9)], ',')))).warnings;
+    expect(warned).toEqual([expect.stringMatching(/^x1: numbers such as ".*" are read as text$/)]);
+  },
+);
+it.each(['12 km2', 'r12', '10:30', '12 Elm Street 5', '1-2'])('%s is no such number', async (cell) => {
+  expect((await readReport(configOf(table([many(cell, 9), many('1', 9)], ',')))).warnings).toEqual([]);
+});
+
+it('whole numbers of 19 digits are rounded, with a warning', async () => {
+  const ids = Array.from({ length: 12 }, (_, i) => String(1_300_000_000_000_000_000n + 700n * BigInt(i)));
+  expect((await read([ids, ints], ',')).warned).toEqual(['x1']);
 });
