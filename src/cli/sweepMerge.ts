@@ -4,7 +4,7 @@ import type { Config } from '../core/config/schema.js';
 import { headerFrom } from '../core/sweep/header.js';
 import { identity } from '../core/sweep/log.js';
 import { mergeParts, type Merged } from '../core/sweep/merge.js';
-import { missingWords } from '../core/sweep/missing.js';
+import { missingLines } from '../core/sweep/missing.js';
 import { whyNotWritten } from '../core/text/fileTrouble.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { writerOf } from '../runtime/logLock.js';
@@ -33,7 +33,7 @@ export async function mergeCommand({ parts, log }: MergeArguments): Promise<numb
   const merged = mergeParts(openParts(parts));
   for (const { one, other, cells } of merged.twice)
     tell(`${one} and ${other} overlap: ${cells} cells stand in both, with equal numbers`);
-  const missing = missingWords(merged, baseOf(merged.plan.preset));
+  const missing = missingLines(merged, baseOf(merged.plan.preset));
   if (missing !== null) throw new UserError(missing, { exitCode: EXIT.failed });
   const replaces = replacesMerge(log, merged);
   await writeMerged(log, merged);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCell, encodePlan } from '../../../src/core/sweep/log.js';
 import { createSweepMap, type SweepPlan } from '../../../src/core/sweep/map.js';
-import { missingWords } from '../../../src/core/sweep/missing.js';
+import { missingLines } from '../../../src/core/sweep/missing.js';
 import { shardCells } from '../../../src/core/sweep/shard.js';
 import { sweepCommandLine } from '../../../src/core/sweep/sweepCommand.js';
 import { cellKey } from '../../../src/core/sweep/map.js';
@@ -29,7 +29,7 @@ const part = (index: number, of: number, first = Infinity, name = `part-${index}
 });
 const partsOf = (of: number): PartText[] => Array.from({ length: of }, (_, k) => part(k + 1, of));
 const text = ({ head, lines }: ReturnType<typeof mergeParts>): string => asLog([head, ...lines]);
-const lack = (parts: readonly PartText[]): string | null => missingWords(mergeParts(parts), BASE);
+const lack = (parts: readonly PartText[]): string | null => missingLines(mergeParts(parts), BASE)?.join('\n') ?? null;
 
 describe('merge', () => {
   it('gives the bytes of one process for any number of shards, in any order, with cells in any order', () => {
@@ -130,10 +130,22 @@ describe('what is missing', () => {
     );
   });
 
+  it('gives every command where names differ, the first 8 of many', () => {
+    const two = lack([part(1, 3), part(2, 3, 1, 'hole.jsonl')])?.split('\n') ?? [];
+    expect(two).toHaveLength(3);
+    expect(two[0]).toMatch(/shard 2\/3 \(hole\.jsonl\), . of shard 3\/3 \(no part\); to train them:$/);
+    expect(two[1]).toMatch(/^gradtop sweep .* --shard 2\/3 --log hole\.jsonl$/);
+    expect(two[2]).toMatch(/^gradtop sweep .* --shard 3\/3 --log part-3\.jsonl$/);
+    const ten = Array.from({ length: 10 }, (_, k) => part(k + 1, 10, 1, `${'abcdefghij'[k] ?? ''}.jsonl`));
+    const lines = lack(ten)?.split('\n') ?? [];
+    expect(lines).toHaveLength(10);
+    expect(lines.at(-1)).toBe('and 2 more commands');
+  });
+
   it('is trained by the plain command where the log is of the whole map', () => {
     const log = { name: 'my map.jsonl', text: whole.split('\n').slice(0, 5).join('\n') + '\n' };
     expect(lack([log])).toBe(`16 of 20 cells are missing; to train them: ${command} --log 'my map.jsonl'`);
-    expect(missingWords(mergeParts([log]), null)).toMatch(/run the command of these shards again$/);
+    expect(missingLines(mergeParts([log]), null)?.join()).toMatch(/run the command of these shards again$/);
   });
 });
 
