@@ -5,7 +5,7 @@ import type { NumberCells, Range, RawColumn, RawTable } from './raw.js';
 import { distinctCounts, isWeak, known, matches, textFigures, type TextFigures } from './figures.js';
 import { numbersOf } from './load.js';
 import { distinctIn, isTooLarge, MOST_FLOAT32 } from './numbers.js';
-import { unitDoubt } from './units.js';
+import { signDoubt, unitDoubt } from './units.js';
 import { BOOLEANS, dateFormatsFor, formatNamed, type DateFormat } from './words.js';
 
 export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'empty' | 'nested';
@@ -65,7 +65,8 @@ export async function columnsOf(table: RawTable): Promise<Column[]> {
 async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | null): Promise<Column> {
   const { rows } = table;
   const { name, sql: c } = raw;
-  const numbers = raw.numbers === null ? await writtenNumbers(table, c, texts) : { ...raw.numbers, odd: null };
+  const numbers =
+    raw.numbers === null ? await writtenNumbers(table, c, texts) : { ...raw.numbers, odd: null, doubt: '' };
   const plain = { name, numbers: null, value: c, notation: '', categories: null, range: null, odd: [], doubt: '' };
   if (numbers !== null) {
     const { values, filled, range } = numbers;
@@ -76,7 +77,7 @@ async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | nu
       missing: rows - filled,
       distinct: distinctIn(numbers),
       notation: texts?.format?.words ?? '',
-      doubt: texts === null || texts.doubt === '' ? roundedDoubt(range) : texts.doubt,
+      doubt: numbers.doubt === '' ? roundedDoubt(range) : numbers.doubt,
       range,
       odd: numbers.odd ?? oddNumbers(values, range),
     };
@@ -109,14 +110,16 @@ async function writtenNumbers(
   { duck, rows }: RawTable,
   c: string,
   texts: TextFigures | null,
-): Promise<(NumberCells & { readonly odd: readonly Odd[] }) | null> {
+): Promise<(NumberCells & Pick<Column, 'odd' | 'doubt'>) | null> {
   const format = texts?.format ?? null;
   if (format === null) return null;
   const number = `TRY_CAST(${format.plain(c)} AS DOUBLE)`;
   const numbers = await numbersOf(duck, `CASE WHEN ${isWeak(c)} THEN NULL ELSE ${number} END`, rows);
   const odd = isTooLarge(numbers.range) ? await oddCells(duck, c, `abs(${number}) > ${MOST_FLOAT32}`) : [];
+  const signed = format.name.toLowerCase().includes('signs') && texts?.doubt === '';
+  const doubt = signed ? await signDoubt(duck, c, numbers.filled) : (texts?.doubt ?? '');
   await duck.release([c]);
-  return { ...numbers, odd: odd.map((one) => ({ ...one, large: true })) };
+  return { ...numbers, doubt, odd: odd.map((one) => ({ ...one, large: true })) };
 }
 
 /** Numbers too large for float32. */

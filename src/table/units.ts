@@ -1,5 +1,6 @@
 // Finds numbers that are text because of a unit, brackets or an unknown grouping, so that the loss of a column is not silent.
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { thousands } from '../core/table/words.js';
 import type { Duck } from './duck.js';
 
 /** Cells that are looked at, and the share of them that are such numbers. */
@@ -22,4 +23,13 @@ export async function unitDoubt(duck: Duck, c: string): Promise<string> {
   const shown = found.find(({ around }) => around !== '') ?? found[0];
   if (shown === undefined || found.length < SHARE * cells.length || units.size > MOST_UNITS) return '';
   return `numbers such as "${sanitizeLine(shown.cell, 40)}" are read as text`;
+}
+
+/** A warning that only some of the numbers have a percent sign, which is not counted: `5%` is read as 5. */
+export async function signDoubt(duck: Duck, c: string, filled: number): Promise<string> {
+  const [row] = await duck.rows(`SELECT count(*) FILTER (contains(${c}, '%')) AS n FROM t`);
+  const signs = Number(row?.['n']);
+  return signs === 0 || signs === filled
+    ? ''
+    : `${thousands(signs)} of ${thousands(filled)} numbers have a percent sign; "5%" is read as 5`;
 }

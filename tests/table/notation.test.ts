@@ -96,3 +96,7 @@ it('whole numbers of 19 digits are rounded, with a warning', async () => {
   const ids = Array.from({ length: 12 }, (_, i) => String(1_300_000_000_000_000_000n + 700n * BigInt(i)));
   expect((await read([ids, ints], ',')).warned).toEqual(['x1']);
 });
+
+it('a percent sign in some of the cells is warned about', async () => {
+  expect((await read([late(ints, '5%'), ints.map((cell) => `${cell} %`)], ',')).warned).toEqual(['x1']);
+});
