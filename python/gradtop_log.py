@@ -31,6 +31,8 @@ PathLike = Union[str, "os.PathLike[str]"]
 #: Share of the steps' time that the logger may measure for itself with `every="auto"`. Calling it costs a little more, which no clock of
 #: its own sees: with what it evicts from the caches, 2 % in all.
 SHARE = 0.015
+#: Fields of the run event that `Log` takes besides its arguments.
+RUN_FIELDS = frozenset(("totalSteps", "stepsPerEpoch", "every", "rank", "host", "lossTag", "dataset", "parameters", "labelEntropy"))
 #: Wrappers of PyTorch that add a prefix to the names of parameters.
 PREFIXES = ("module.", "_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.")
 #: Rows on which a unit must be 0 to count as dead. A unit that is active on 2 % of all rows counts as dead with a probability of 0.6 %.
@@ -63,6 +65,20 @@ def _plain(value: Any) -> Any:
         return _plain(float(value))
     except (TypeError, ValueError):
         return str(value)
+
+
+def _number(value: Any) -> Optional[float]:
+    """A number, or a tensor or array of one number; None for anything else."""
+    try:
+        plain = _plain(value)
+    except (TypeError, ValueError, RuntimeError):
+        return None  # a tensor of several numbers
+    if isinstance(plain, bool):
+        return int(plain)
+    if isinstance(plain, (int, float)):
+        return plain
+    # `_plain` writes numbers that are not finite as text, and makes text of anything unknown.
+    return float(plain) if not isinstance(value, str) and plain in ("NaN", "Infinity", "-Infinity") else None
 
 
 def _line(event: Mapping[str, Any]) -> str:
@@ -151,11 +167,15 @@ class Log:
         write: bool = True,
         **fields: Any,
     ) -> None:
+        unknown = sorted(set(fields) - RUN_FIELDS)
+        if unknown:
+            raise TypeError(f"gradtop_log: unknown argument {unknown[0]!r}; further fields of a run: {', '.join(sorted(RUN_FIELDS))}")
         self._guard = _Guard()
         self._descriptor: Optional[int] = None
         self._started = time.monotonic()
         self._system = _System() if system else None
         self._ended = False
+        self._left_out = False
         self.step = 0
         self.last_loss: Any = None
         self.run_id = ""
@@ -201,13 +221,25 @@ class Log:
         self.step = self.step + 1 if step is None else step
         if fields.get("loss") is not None:
             self.last_loss = fields["loss"]
-        figures = dict(scalars)
+        figures = self._numbers(scalars)
         if self._system is not None:
             figures.update(self._system.figures())
         event = {"step": self.step, **{key: value for key, value in fields.items() if value is not None}}
         if figures:
             event["scalars"] = figures
         self._write("step", event)
+
+    def _numbers(self, scalars: Mapping[str, Any]) -> Dict[str, Any]:
+        """Without what is no number: None as before the first validation, and other values with one warning."""
+        numbers = {}
+        for key, value in scalars.items():
+            number = value if type(value) in (float, int) else _number(value)
+            if number is not None:
+                numbers[key] = number
+            elif value is not None and not self._left_out:
+                self._left_out = True
+                warnings.warn(f"gradtop_log leaves out {key}={value!r:.40}: not a number", RuntimeWarning, stacklevel=5)
+        return numbers
 
     def validation(self, *, loss: Any = None, accuracy: Any = None, epoch: Optional[float] = None, **scalars: Any) -> None:
         """Logs figures of held-out samples after the last step. Figures without a field of their own become `val/NAME`."""
@@ -216,8 +248,9 @@ class Log:
     def _validation(self, loss: Any, accuracy: Any, epoch: Any, scalars: Mapping[str, Any]) -> None:
         fields = {"epoch": epoch, "step": self.step, "valLoss": loss, "valAccuracy": accuracy}
         self._write("epoch", {key: value for key, value in fields.items() if value is not None})
-        if scalars:
-            self._write("step", {"step": self.step, "scalars": {f"val/{key}": value for key, value in scalars.items()}})
+        figures = self._numbers(scalars)
+        if figures:
+            self._write("step", {"step": self.step, "scalars": {f"val/{key}": value for key, value in figures.items()}})
 
     def close(self, reason: str = "completed", message: Optional[str] = None) -> None:
         """Ends the run: `completed`, `stopped`, `diverged` or `crashed`. The exit of the program ends it too."""
@@ -479,6 +512,9 @@ class TorchLog(Log):
         described: Dict[str, Any] = {}
         guard = _Guard()
         guard(lambda: described.update(self._describe(model, optimizer, classes, baseline_loss)))
+        given = options.pop("facts", None) or {}
+        if given:
+            described["facts"] = {**described.get("facts", {}), **given}
         super().__init__(path, **{**options, **described})
         self._guard.broken = self._guard.broken or guard.broken
         self._on_gpu = _on_gpu(self._tensors)

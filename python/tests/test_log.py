@@ -117,3 +117,27 @@ def test_module_function(tmp_path):
 def test_figures_of_layers_in_9_digits(values, written):
     line = gradtop_log._line({"step": 1, "layers": {"gradRms": values}})
     assert json.loads(line) == {"step": 1, "layers": {"gradRms": written}}
+
+
+@pytest.mark.parametrize("value", ["warmup", [1, 2], {"a": 1}, object()])
+def test_a_value_that_is_no_number_is_left_out_with_one_warning(tmp_path, value):
+    with pytest.warns(RuntimeWarning, match="leaves out phase=.*: not a number") as told:
+        with gradtop_log.Log(tmp_path / "a.jsonl") as log:
+            for _ in range(3):
+                log.log(loss=1.0, phase=value, lr=0.1)
+            log.validation(loss=1.0, phase=value)
+    assert len(told) == 1
+    assert [event["scalars"] for event in steps(tmp_path / "a.jsonl")] == [{"lr": 0.1}] * 3
+
+
+def test_none_is_left_out_silently_and_truth_is_a_number(tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with gradtop_log.Log(tmp_path / "a.jsonl") as log:
+            log.log(loss=1.0, val_loss=None, warm=True, top5=float("nan"))
+    assert [event["scalars"] for event in steps(tmp_path / "a.jsonl")] == [{"warm": 1, "top5": "NaN"}]
+
+
+def test_an_unknown_argument_is_an_error(tmp_path):
+    with pytest.raises(TypeError, match="unknown argument 'evry'"):
+        gradtop_log.Log(tmp_path / "a.jsonl", evry=1)

@@ -236,3 +236,17 @@ def test_rank_0_writes_for_two(tmp_path):
     run = read(path)[0]
     assert run["rank"] == 0 and run["layers"][0]["name"] == "0.weight"
     assert [event["step"] for event in steps(path)] == [1, 2, 3]
+
+
+def test_facts_of_the_user_count(tmp_path):
+    model = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    gradtop_log.watch(model, optimizer, tmp_path / "a.jsonl", facts={"classes": 2}).close()
+    assert read(tmp_path / "a.jsonl")[0]["facts"] == {"optimizer": "SGD", "recurrent": False, "classes": 2}
+
+
+def test_a_tensor_of_several_numbers_is_left_out(tmp_path):
+    with pytest.warns(RuntimeWarning, match="leaves out each="):
+        with gradtop_log.Log(tmp_path / "a.jsonl") as log:
+            log.log(loss=torch.tensor(1.0), each=torch.ones(3), one=torch.tensor([2.0]))
+    assert steps(tmp_path / "a.jsonl")[0]["scalars"] == {"one": 2.0}

@@ -15,7 +15,6 @@ import { HEAD } from '../runtime/log/readers.js';
 import { whyUnreadable } from '../runtime/log/unreadable.js';
 import { STDIN } from '../runtime/log/logName.js';
 import type { ReadingFlags } from '../runtime/log/reader.js';
-import type { Trainers } from '../runtime/effects.js';
 import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { placeNamed, type Place } from '../runtime/watch/place.js';
 import { Watcher } from '../runtime/watch/watcher.js';
@@ -82,7 +81,7 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], { k
     judge: (runs) => judged(runs, args.failOn),
     source: {
       trainers: (dispatch) => (watcher = watcherOf(args, places, dispatch)),
-      play: () => watcher?.play(),
+      play: () => void watcher?.play(),
       watched: true,
     },
   });
@@ -122,7 +121,7 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
     replay: true,
     watched: true,
   });
-  let watcher: Trainers | null = null;
+  let watcher: Watcher | null = null;
   await new Promise<void>((resolve) => {
     signals.onSignal = () => resolve();
     const following = watcherOf(args, places, (action) => {
@@ -131,11 +130,12 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
       if (allEnded(orderedRuns(state))) resolve();
     });
     watcher = following;
-    following.play();
+    void following.play().then(resolve);
   });
-  await (watcher as Trainers | null)?.close();
+  await (watcher as Watcher | null)?.close();
   signals.close();
   const runs = orderedRuns(state);
+  if (runs.length === 0 && signals.received === null) return EXIT.failed;
   print(summaryOf(runs, args.presets));
   return signals.received === null ? judged(runs, args.failOn) : exitCodeOf(signals.received);
 }

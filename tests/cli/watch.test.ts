@@ -69,6 +69,19 @@ describe('without a terminal', () => {
       env: environment(),
     });
 
+  it.each([
+    [
+      'a pipe that ends without an end of its run',
+      '{"step":1,"loss":2}\n{"step":2,"loss":1}\n',
+      0,
+      /step 2, batch loss 1\.0000/,
+    ],
+    ['a pipe that ends without a run', 'hello\nworld\n', 1, /^$/],
+  ])('ends with %s', (_, input, code, said) => {
+    const { status, stdout } = run(input, '-', '--until-end');
+    expect([status, stdout]).toEqual([code, expect.stringMatching(said)]);
+  });
+
   it('waits for the end of the runs, prints their results, and judges them', { tags: ['long'] }, () => {
     const { status, stdout } = run('', RELU, '--until-end');
     expect(stdout).toContain('completed after 320 steps');

@@ -33,6 +33,8 @@ export type Action =
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
   /** A watched log has been read to its end, and has not changed for `ms` milliseconds. */
   | { readonly type: 'quiet'; readonly runIds: readonly string[]; readonly ms: number }
+  /** The stream of these runs has ended: nothing follows, whether or not they say so. */
+  | { readonly type: 'writerEnded'; readonly runIds: readonly string[] }
   | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] }
   /** What was said is no longer so. */
   | { readonly type: 'unsay'; readonly text: string };

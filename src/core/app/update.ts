@@ -178,7 +178,20 @@ function apply(state: AppState, action: Action): Updated {
     case 'quiet':
       for (const runId of action.runIds) beginQuiet(state.runs.get(runId)?.speed, action.ms);
       return unchanged(state);
+    case 'writerEnded':
+      return onWriterEnded(state, action.runIds);
   }
+}
+
+function onWriterEnded(state: AppState, runIds: readonly string[]): Updated {
+  for (const runId of runIds) {
+    const run = state.runs.get(runId);
+    if (run === undefined || run.status === 'ended' || run.status === 'failed') continue;
+    run.status = 'ended';
+    run.silentSeconds = run.stepsPerSecond = null;
+    run.version += 1;
+  }
+  return unchanged({ ...state });
 }
 
 function onEvents(state: AppState, run: RunState, events: readonly GradtopEvent[]): Updated {

@@ -86,11 +86,13 @@ function minOf(series: Series): number | null {
   return min === Infinity ? null : min;
 }
 
+/** `silentMs`: null for a stream, which has been read to its end. */
 function statusOf(run: RunState, silentMs: number | null): string {
   if (run.end !== null) return run.end.reason ?? 'ended';
   if (run.steps === 0) return 'waiting';
   if (isComplete(run)) return 'completed';
-  return silentMs !== null && silentMs >= QUIET_MS ? 'quiet' : 'running';
+  if (silentMs === null) return 'ended';
+  return silentMs >= QUIET_MS ? 'quiet' : 'running';
 }
 
 function scalarsOf(run: RunState): RunReport['scalars'] {

@@ -28,7 +28,7 @@ export async function recognise(
     if (reader !== null) return reader;
     if (why !== said) waiting(why);
     said = why;
-    if (stream?.readableEnded === true) return null;
+    if (stream !== null && hasEnded(stream)) return null;
     await clock.sleep(POLL_MS, signal);
   }
   return null;
@@ -61,6 +61,10 @@ async function headOfFile(file: string): Promise<Buffer | string> {
     return whyNotRead(error);
   }
 }
+
+/** Whether nothing more will arrive. `readableEnded` is false while bytes are left to read, and no public property says this. */
+const hasEnded = (stream: Readable): boolean =>
+  (stream as unknown as { readonly _readableState: { readonly ended: boolean } })._readableState.ended;
 
 /** The bytes that have arrived; they stay in the stream. */
 function headOfStream(stream: Readable): Buffer {

@@ -46,8 +46,11 @@ export class Watcher implements Trainers {
 
   constructor(private readonly options: WatcherOptions) {}
 
-  play(): void {
-    for (const place of this.options.places) this.task(this.open(place));
+  /** Resolves when every place has come to its end, as only streams do. */
+  async play(): Promise<void> {
+    const opened = this.options.places.map((place) => this.open(place));
+    for (const one of opened) this.task(one);
+    await Promise.allSettled(opened);
   }
 
   start(): void {
@@ -177,7 +180,10 @@ export class Watcher implements Trainers {
     },
     say: (text, level) => this.say(text, level),
     waiting: (log, why) => this.wait(log.name, `${log.name}: ${why}`),
-    ended: (log) => this.say(`${log.name}: ended`, 'info'),
+    ended: (log) => {
+      this.tell({ type: 'writerEnded', runIds: this.runsOf(log) });
+      this.say(`${log.name}: ended`, 'info');
+    },
   };
 
   private runsOf(log: Log): string[] {

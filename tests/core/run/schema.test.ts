@@ -35,6 +35,18 @@ describe('the schema', () => {
     if (!/runId/.test(_)) expect(refused.length).toBeGreaterThan(0);
   });
 
+  it('leaves out what is not a number among the scalars, and keeps the step', () => {
+    const step = {
+      type: 'step',
+      runId: 'r',
+      step: 1,
+      loss: 2,
+      scalars: { a: 1, b: null, c: 'warmup', d: 'NaN', e: [1] },
+    };
+    expect(faultOf(step)).toBeNull();
+    expect(step.scalars).toEqual({ a: 1, d: NaN });
+  });
+
   it('has only fallbacks that its checks accept', () => {
     for (const { field } of ROWS) {
       if (field.fallback === undefined) continue;

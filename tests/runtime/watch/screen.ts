@@ -20,7 +20,7 @@ export class Screen {
       this.state = updateReplay(this.state, action).state;
     };
     this.watcher = new Watcher({ places, only: null, reading: {}, dispatch, clock: fastClock, wallClock, largeBytes });
-    this.watcher.play();
+    void this.watcher.play();
   }
 
   /** `id: steps` of each run in its place. */

@@ -35,7 +35,7 @@ function watch(word: string): void {
     wallClock: () => 0,
     dispatch: (action) => (state = updateReplay(state, action).state),
   });
-  watcher.play();
+  void watcher.play();
 }
 const lengths = (): string[] =>
   [...state.runs.values()].map((one) => `${one.run?.name ?? '-'} ${one.loss.length}`).sort();

@@ -229,5 +229,6 @@ describe('a stream', () => {
     stream.end(step(401));
     await see(s, ['run: 401']);
     await expect.poll(() => s.said.at(-1)).toBe('standard input: ended');
+    expect([...s.state.runs.values()].map(({ status, end }) => [status, end])).toEqual([['ended', null]]);
   });
 });

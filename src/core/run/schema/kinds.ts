@@ -162,6 +162,16 @@ export const table: Kind<Readonly<Record<string, number>>> = {
   },
 };
 
+/** Like `table`, but what is not a number is left out: a text among the figures of another program must not cost the event. */
+export const figures: Kind<Readonly<Record<string, number>>> = {
+  noun: 'a table of numbers',
+  check(value) {
+    if (!isTable(value)) return wrong('a table of numbers', value);
+    for (const name in value) if (!isNumber(value[name], value, name)) delete value[name];
+    return null;
+  },
+};
+
 export const list = <T>(entry: Kind<T>): Kind<readonly T[]> => ({
   noun: 'a list',
   ...(entry.fields === undefined ? {} : { fields: entry.fields }),
