@@ -12,6 +12,8 @@ export interface CriticalLine {
   readonly values: readonly (number | null)[];
   /** The cell nearest to each value, as an index of the axis `along`; null beyond the map. */
   readonly cells: readonly (number | null)[];
+  /** The same between the cells: 1.5 lies halfway from the second to the third, on the scale of the axis. */
+  readonly places: readonly (number | null)[];
 }
 
 /** The axes that scale the kernels. */
@@ -28,7 +30,7 @@ export function criticalLine({ config, x, y }: SweepPlan): CriticalLine | null {
   const [scale, other] = along === 'y' ? [y, x] : [x, y];
   const values = other.values.map((value) => criticalOf({ ...config, [other.field]: value }, scale.field));
   if (values.every((value) => value === null)) return null;
-  return { along, values, cells: values.map(nearestOn(scale.values)) };
+  return { along, values, ...placed(values, scale.values) };
 }
 
 /** sigmaW² depends only on gain × std, so the critical std is the critical gain of kernels with std 1, divided by the gain. */
@@ -39,25 +41,47 @@ function criticalOf(config: Config, field: SweepField): number | null {
   return product === null ? null : product / initializerGain;
 }
 
+interface Spot {
+  readonly cell: number;
+  readonly place: number;
+}
+
+/** Where values lie on an axis. */
+export function placed(
+  values: readonly (number | null)[],
+  axis: readonly number[],
+): Pick<CriticalLine, 'cells' | 'places'> {
+  const spots = values.map(spotOn(axis));
+  return { cells: spots.map((spot) => spot?.cell ?? null), places: spots.map((spot) => spot?.place ?? null) };
+}
+
 /**
- * Index of the nearest axis value, by ratio on a logarithmic axis (`:log`); null beyond the ends by more
- * than half a cell.
+ * The nearest axis value, and the place among the axis values as an index with a fraction, both by ratio on a logarithmic
+ * axis (`:log`); null beyond the ends by more than half a cell.
  */
-export function nearestOn(values: readonly number[]): (value: number | null) => number | null {
-  const ascending = [...values].sort((a, b) => a - b);
-  const inRatio = isInRatio(ascending);
+export function spotOn(values: readonly number[]): (value: number | null) => Spot | null {
+  const inRatio = isInRatio([...values].sort((a, b) => a - b));
   return (value) => {
     if (value === null || values.length === 0) return null;
-    const place = inRatio && value > 0 ? Math.log : (v: number): number => v;
-    const [low, high] = [place(ascending[0] ?? NaN), place(ascending.at(-1) ?? NaN)];
+    const scale = inRatio && value > 0 ? Math.log : (v: number): number => v;
+    const [at, places] = [scale(value), values.map(scale)];
+    const [low, high] = [Math.min(...places), Math.max(...places)];
     const margin = (high - low) / Math.max(1, 2 * (values.length - 1));
-    const at = place(value);
     if (at < low - margin || at > high + margin) return null;
-    let [nearest, least] = [0, Infinity];
-    for (const [index, candidate] of values.entries()) {
-      const distance = Math.abs(place(candidate) - at);
-      if (distance < least) [nearest, least] = [index, distance];
-    }
-    return nearest;
+    let [cell, least] = [0, Infinity];
+    for (const [index, place] of places.entries())
+      if (Math.abs(place - at) < least) [cell, least] = [index, Math.abs(place - at)];
+    return { cell, place: cell + beside(places, cell, at, margin) };
   };
+}
+
+/** From the nearest place towards `at`, in cells: -0.5 to 0.5. `margin`: half a cell beyond an end. */
+function beside(places: readonly number[], nearest: number, at: number, margin: number): number {
+  const from = places[nearest] ?? NaN;
+  if (at === from) return 0;
+  for (const step of [1, -1]) {
+    const room = (places[nearest + step] ?? from) - from;
+    if ((at - from) * room > 0) return (step * (at - from)) / room;
+  }
+  return ((nearest === 0 ? -1 : 1) * Math.abs(at - from)) / (2 * margin);
 }

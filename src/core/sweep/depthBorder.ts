@@ -1,7 +1,7 @@
 // The predicted border of trainable depth on a map, six times the depth scale of the correlation (Schoenholz et al. 2017), and how
 // well the measured cells agree with it.
 import { depthScalesOf, TRAINABLE } from '../theory/depthScale.js';
-import { nearestOn, SCALES, type CriticalLine } from './critical.js';
+import { placed, SCALES, type CriticalLine } from './critical.js';
 import { cellKey, type SweepMap, type SweepPlan } from './map.js';
 import { cellTrained } from './results.js';
 
@@ -30,9 +30,8 @@ function borderOf({ config, x, y }: SweepPlan): CriticalLine | null {
   };
   const values = sampled(other.values, at);
   if (values.every((value) => value === null)) return null;
-  const nearest = nearestOn(depth.values);
-  const cells = values.map((value) => nearest(value !== null && Number.isFinite(value) ? value : null));
-  return { along, values, cells };
+  const finite = values.map((value) => (value !== null && Number.isFinite(value) ? value : null));
+  return { along, values, ...placed(finite, depth.values) };
 }
 
 /** `of` at every value, or at some of them and interpolated between. */

@@ -119,7 +119,7 @@ function axes(map: SweepMap, { foreground }: SweepFigure): string[] {
   return out;
 }
 
-/** A step for each value of the other axis, through the middle of its cells. */
+/** A step for each value of the other axis, at its place between the middles of cells. */
 function line(
   map: SweepMap,
   { background, foreground }: SweepFigure,
@@ -129,10 +129,9 @@ function line(
   if (at === null) return [];
   const { left, top, height } = gridOf(map);
   let path = '';
-  at.cells.forEach((cell, other) => {
-    if (cell === null) return;
-    const [x, y] =
-      at.along === 'y' ? [left(other), top(cell) + height / 2] : [(left(cell) + left(cell + 1)) / 2, top(other)];
+  at.places.forEach((place, other) => {
+    if (place === null) return;
+    const [x, y] = at.along === 'y' ? [left(other), top(place) + height / 2] : [left(place + 0.5), top(other)];
     path +=
       at.along === 'y'
         ? `M${number(x)} ${number(y)}H${number(left(other + 1))}`

@@ -71,6 +71,9 @@ function inkOf(cell: CellResult | undefined, { metric, theme, ascii }: SweepView
   return { glyph: SPACE, style: { bg: background }, background };
 }
 
+/** A line at the value of a cell stays in its middle although the value is found by bisection. */
+const ROUNDING = 0.01;
+
 interface PaintedLine {
   readonly line: CriticalLine | null;
   /** Along x and along y. */
@@ -78,7 +81,7 @@ interface PaintedLine {
   readonly theme: Theme;
 }
 
-/** The line runs through the middle of a cell; in a cell one row high it keeps the cell's colour. */
+/** The line runs through the row or column of a cell nearest to its place; in a cell one row high it keeps the cell's colour. */
 function paintLine(
   canvas: Canvas,
   { x, y, width, height }: Area,
@@ -88,13 +91,18 @@ function paintLine(
 ): void {
   if (line === null) return;
   const horizontal = line.along === 'y';
-  if (line.cells[horizontal ? column : row] !== (horizontal ? row : column)) return;
+  const [own, other] = horizontal ? [row, column] : [column, row];
+  if (line.cells[other] !== own) return;
+  // From the left edge of the cell, or the upper one, as the lowest row is at the bottom: 0 to 1.
+  const beside = (line.places[other] ?? own) - own;
+  const within = (size: number, share: number): number => Math.min(size - 1, Math.floor(share * size + ROUNDING));
   const style = { fg: background === DEFAULT ? theme.text : inkOn(background), bg: background };
   // Without a ramp the glyphs are the values, so keep every second one.
   if (horizontal)
     for (let dx = theme.rampless ? x & 1 : 0; dx < width; dx += theme.rampless ? 2 : 1)
-      put(canvas, x + dx, y + (height >> 1), code(along), style);
-  else for (let dy = 0; dy < height; dy += 1) put(canvas, x + (width >> 1), y + dy, code(upright), style);
+      put(canvas, x + dx, y + within(height, 0.5 - beside), code(along), style);
+  else
+    for (let dy = 0; dy < height; dy += 1) put(canvas, x + within(width, 0.5 + beside), y + dy, code(upright), style);
 }
 
 /** Brackets in the theme's cursor colour; a cell of one column is inverted itself. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/core/config/presets.js';
 import type { SweepAxis } from '../../../src/core/sweep/axis.js';
-import { criticalLine, nearestOn } from '../../../src/core/sweep/critical.js';
+import { criticalLine, spotOn } from '../../../src/core/sweep/critical.js';
 import type { SweepPlan } from '../../../src/core/sweep/map.js';
 
 const depth: SweepAxis = { field: 'depth', values: [1, 10, 30] };
@@ -31,7 +31,7 @@ describe('criticalLine', () => {
     const line = criticalLine(planOf({ activation, initializer }));
     expect(line?.along).toBe('y');
     expect(line?.values).toHaveLength(3);
-    expect(line?.cells).toEqual(Array(3).fill(nearestOn(gain.values)(value)));
+    expect(line?.cells).toEqual(Array(3).fill(spotOn(gain.values)(value)?.cell));
     for (const found of line?.values ?? []) expect(found).toBeCloseTo(value, 3);
   });
 
@@ -56,7 +56,7 @@ describe('criticalLine', () => {
   });
 });
 
-describe('nearestOn', () => {
+describe('the cell of spotOn', () => {
   it.each([
     [[1, 2, 3], 2.4, 1],
     [[1, 2, 3], 3.5, 2],
@@ -72,6 +72,24 @@ describe('nearestOn', () => {
     [[], 1, null],
     [[1, 2], null, null],
   ])('of %j to %f', (values, value, index) => {
-    expect(nearestOn(values)(value)).toBe(index);
+    expect(spotOn(values)(value)?.cell ?? null).toBe(index);
+  });
+});
+
+describe('the place of spotOn', () => {
+  it.each([
+    [[1, 2, 3], 2.4, 1.4],
+    [[1, 2, 3], 3.25, 2.25],
+    [[1, 2, 3], 0.75, -0.25],
+    [[1, 2, 3], 3.6, null],
+    [[3, 2, 1], 2.9, 0.1],
+    [[0.2, 1.47, 2.73, 4], 1, 0.8 / 1.27],
+    [[0.001, 0.01, 0.1, 1], 0.01 * Math.sqrt(10), 1.5],
+    [[1, 8, 4], 5, 1.75],
+    [[5], 5, 0],
+  ])('of %j to %f', (values, value, place) => {
+    const found = spotOn(values)(value)?.place ?? null;
+    if (place === null) expect(found).toBeNull();
+    else expect(found).toBeCloseTo(place, 9);
   });
 });

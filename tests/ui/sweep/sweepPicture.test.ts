@@ -68,7 +68,7 @@ describe('the verdicts of a map', () => {
   });
 
   it('have a colour each', () => {
-    const canvas = picture(map, { metric: 'verdict', theme: DARK });
+    const canvas = picture(map, { metric: 'verdict', critical: null, theme: DARK });
     const left = toLines(canvas)[5]?.indexOf('V') ?? -1;
     expect(canvas.bg[5 * canvas.width + left]).not.toBe(canvas.bg[canvas.width + left]);
   });

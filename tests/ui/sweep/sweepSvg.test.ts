@@ -37,6 +37,17 @@ describe('the figure of a map', () => {
     expect(count(paths[0] ?? '', /M/g)).toBe(10);
   });
 
+  it('draws the critical line at its value, between the middles of rows', () => {
+    const few = mapOf(planOf(depths(3), { field: 'initializerGain', values: [0.2, 1.47, 2.73, 4] }));
+    const line = criticalLine(few.plan);
+    const look = { ...{ metric: 'loss' as const, critical: line, theme: LIGHT, title: 'few', ...LIGHT.paper } };
+    const drawn = Number(
+      /<path d="M96 ([\d.]+)H/.exec(sweepSvg(few, { ...look, transparent: false, svgWidth: null }))?.[1],
+    );
+    // Rows of 120 units from the bottom, 516.
+    expect(drawn).toBeCloseTo(516 - 120 * (0.5 + ((line?.values[0] ?? NaN) - 0.2) / 1.27), 1);
+  });
+
   it('draws the maps of a third axis side by side, each with its axes and heading', () => {
     const three = mapOf({ ...planOf(depths(4), gains(3)), z: { field: 'width', values: [4, 8, 16] } });
     const all = sweepSvg(three, {
